@@ -1,0 +1,203 @@
+"""What the sound worker and the daemon tell each other.
+
+Positions on the *hearing timeline* (`at`, `end`, ...) are samples at HEARING_RATE counted since capture was first opened;
+the timeline never jumps back, and time without a device is counted through. `*_time` are seconds of CLOCK_MONOTONIC
+(time.monotonic()), the same clock in both processes. PCM travels as bytes: int16 little-endian, mono.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# ------------------------------------------------------------------------------------------- events: station -> daemon
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStarted:
+    """Somebody speaks. `at` is where the speech begins; Heard audio starts earlier by the pre-roll."""
+
+    at: int
+    while_playing: bool
+    """A reply was audible at that moment (or within its echo tail): judge it as a possible barge-in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Speech audio, in order and without gaps within an utterance: pre-roll, speech, and the pause after it."""
+
+    at: int
+    """Position of the first sample."""
+    pcm: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechPaused:
+    """The speaker has been silent for the provisional pause (settings `turn.provisional_ms`)."""
+
+    at: int
+    """Now: how far the timeline has come."""
+    end: int
+    """Acoustic end of the speech: one past the last sample that was speech."""
+    end_time: float
+    """When the sample `end` reached the microphone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Sent every 20 ms while a pause lasts: the clock of turn taking. The daemon counts at - end."""
+
+    at: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechResumed:
+    """The speaker went on. `at` is where. Heard audio continues without a gap."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechDropped:
+    """What had started was no speech after all (too short); forget the utterance."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackStarted:
+    """The first *audible* sample of a reply leaves the loudspeaker."""
+
+    reply: int
+    audible_time: float
+    """When it does (device latency included)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackProgress:
+    """Sent about every 50 ms while a reply plays, and at every pause."""
+
+    reply: int
+    played: int
+    """Samples of the reply that have left the loudspeaker, at the rate of the reply's `Play` commands."""
+    underruns: int
+    """How often the reply has run dry so far before its last sample."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackEnded:
+    """A reply has come to its end, or was flushed. Exactly one for each reply that was played."""
+
+    reply: int
+    played: int
+    complete: bool
+    underruns: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceChanged:
+    """A device came, went or took over. `problem` is one line for the user, empty when all is well."""
+
+    capture: str
+    """Name of the microphone in use; empty while there is none or capture is closed."""
+    playback: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """About ten times a second, only while `meter` is on: for live views and the doctor."""
+
+    at: int
+    dbfs: float
+    speech: float
+    """Speech probability 0..1 after echo cancellation."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputEnded:
+    """Only the WAV backend: the last sample of the input has been heard."""
+
+    at: int
+
+
+Event = (
+    SpeechStarted
+    | Heard
+    | SpeechPaused
+    | Silence
+    | SpeechResumed
+    | SpeechDropped
+    | PlaybackStarted
+    | PlaybackProgress
+    | PlaybackEnded
+    | DeviceChanged
+    | Level
+    | InputEnded
+)
+
+# ----------------------------------------------------------------------------------------- commands: daemon -> station
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Open or close capture. Closed means that no stream is open: the desktop shows no microphone in use."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """The next audio of a reply. Replies play one after another in the order of their first Play."""
+
+    reply: int
+    rate: int
+    pcm: bytes
+    last: bool
+    """Nothing follows; `pcm` may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duck:
+    """Play on, much softer (or at full volume again), with a 20 ms ramp."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Stop the sound at once (5 ms fade) and keep every sample that was not heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Play on from the very sample, and at full volume."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flush:
+    """Silence at once: drop everything queued here and below. `reply` None means all replies."""
+
+    reply: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """Gain of replies, 0..1."""
+
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """Whether Level events are wanted."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """End the current utterance here: the daemon has taken the turn (or refused it). The next speech is a new utterance."""
+
+
+Command = Listen | Play | Duck | Pause | Resume | Flush | Volume | Meter | Forget

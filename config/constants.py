@@ -1,0 +1,20 @@
+"""Figures that every part of the program agrees on."""
+
+HEARING_RATE = 16_000
+"""Sample rate in Hz of everything that is heard: capture, echo cancellation, VAD, recognisers and Omni's ears."""
+
+FRAME = 160
+"""Samples in one frame of the sound pipeline: 10 ms, the step of WebRTC's audio processing module."""
+
+LANGUAGES = ("en", "es")
+"""Languages the assistant converses in (ISO 639-1)."""
+
+
+def ms(samples: int) -> float:
+    """Milliseconds that `samples` last at HEARING_RATE."""
+    return samples * 1000 / HEARING_RATE
+
+
+def samples(milliseconds: float) -> int:
+    """Samples at HEARING_RATE in `milliseconds`."""
+    return round(milliseconds * HEARING_RATE / 1000)

@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# Sets up everything that `make run` (argument: run) or `make test` (argument: test) needs:
+# Debian packages, .venv, llama-cpp-python built for this CPU, and the project itself.
+# A second call finds its stamp and returns at once.
+set -euo pipefail
+what=${1:?usage: scripts/setup.sh run|test}
+cd "$(dirname "$0")/.."
+venv=.venv
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/sarai/wheels
+llama=0.3.36
+
+say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
+
+run_packages=(libportaudio2 libasound2-plugins python3-venv python3-dev build-essential)
+# The tests play through a private PulseAudio and listen to three families of synthesised voices.
+test_packages=("${run_packages[@]}" pulseaudio pulseaudio-utils flite festival festvox-kallpc16k espeak-ng dbus xvfb)
+if [ "$what" = test ]; then packages=("${test_packages[@]}"); else packages=("${run_packages[@]}"); fi
+
+pick_python() {
+  local p
+  for p in ${PYTHON:-} python3 python3.13 python3.12 python3.11; do
+    if command -v "$p" >/dev/null && "$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; then
+      echo "$p"; return
+    fi
+  done
+  say "sarai needs Python 3.11, 3.12 or 3.13; install one (Debian: apt-get install python3) or set PYTHON=/path/to/python3"
+  exit 1
+}
+
+missing_packages() {
+  local p
+  for p in "$@"; do
+    dpkg-query -W -f='${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || echo "$p"
+  done
+}
+
+install_packages() {
+  command -v dpkg-query >/dev/null || { say "This is no Debian system: install the equivalents of: ${packages[*]}"; return; }
+  local missing; mapfile -t missing < <(missing_packages "${packages[@]}")
+  [ ${#missing[@]} -eq 0 ] && return
+  local as=()
+  if [ "$(id -u)" -ne 0 ]; then
+    if command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then as=(sudo)
+    else say "Please run once:  sudo apt-get install -y --no-install-recommends ${missing[*]}"; exit 1; fi
+  fi
+  say "Installing Debian packages: ${missing[*]}"
+  # --no-remove: never trade the desktop's own sound server for ours.
+  "${as[@]}" apt-get update -qq
+  "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends --no-remove "${missing[@]}" >/dev/null
+}
+
+# llama.cpp compiled with -march=native by GCC 12 crashes on CPUs with AMX (llama.cpp #20824): leave the tiles out.
+# The flags exist on x86-64 compilers only.
+llama_flags() {
+  if [ "$(uname -m)" = x86_64 ]; then
+    local off="-mno-amx-tile -mno-amx-int8 -mno-amx-bf16"
+    echo "-DCMAKE_C_FLAGS='$off' -DCMAKE_CXX_FLAGS='$off'"
+  fi
+}
+
+build_llama() {
+  # One wheel per Python and CPU: it is compiled for the very CPU it runs on.
+  local cpu tag dir
+  cpu=$( { uname -m; grep -m1 -E '^(flags|Features)' /proc/cpuinfo; gcc -dumpversion; } | sha256sum | cut -c1-12)
+  tag=$("$venv/bin/python" -c 'import sys; print("cp%d%d" % sys.version_info[:2])')
+  dir=$cache/llama-$llama-$tag-$cpu
+  if ! compgen -G "$dir/llama_cpp_python-*.whl" >/dev/null; then
+    say "Building llama-cpp-python $llama for this CPU (once, about five minutes on two cores)"
+    mkdir -p "$dir"
+    local tmp; tmp=$(mktemp -d)
+    if ! CMAKE_ARGS="$(llama_flags) ${CMAKE_ARGS:-}" "$venv/bin/pip" wheel -q --no-cache-dir --no-deps \
+        --no-binary llama-cpp-python -w "$tmp" "llama-cpp-python==$llama" >"$tmp/log" 2>&1; then
+      tail -n 30 "$tmp/log" >&2; say "llama-cpp-python did not build; the whole log: $tmp/log"; exit 1
+    fi
+    mv "$tmp"/*.whl "$dir/"; rm -rf "$tmp"
+  fi
+  "$venv/bin/pip" install -q "$dir"/llama_cpp_python-*.whl
+}
+
+stamp=$venv/.sarai-$what
+want=$(cat pyproject.toml scripts/setup.sh | sha256sum)
+if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$want" ]; then exit 0; fi
+
+install_packages
+[ -x "$venv/bin/python" ] || "$(pick_python)" -m venv "$venv"
+build_llama
+if [ "$what" = test ]; then extra="[dev]"; else extra=""; fi
+say "Installing Python packages"
+"$venv/bin/pip" install -q -e ".$extra"
+echo "$want" > "$stamp"
+[ "$what" = test ] && echo "$want" > "$venv/.sarai-run"
+exit 0
