@@ -1,0 +1,216 @@
+"""The catalogue of models: the schema of models.yaml, and looking one up.
+
+The catalogue is the only source of file names: what a server says never becomes a path.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+Kind = Literal["recogniser", "mind", "voice", "omni", "projector", "turn_detector"]
+Engine = Literal[
+    "faster-whisper", "pocketsphinx", "llama.cpp", "transformers", "piper", "espeak", "onnx", "ollama", "openai"
+]
+
+SHIPPED = Path(__file__).with_name("models.yaml")
+_SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*(/[A-Za-z0-9][A-Za-z0-9._+-]*)*")
+_REPO = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*")
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class CatalogueError(Exception):
+    """The catalogue, or a request to it, is wrong. The text is one line for the user."""
+
+
+class UnknownModelError(CatalogueError):
+    """No model has this id; the message names the nearest ones."""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class ModelFile(_Entry):
+    """One file of a model."""
+
+    name: str
+    """Path inside the repository. On this machine it is known by its last part."""
+    size: int | None = Field(None, gt=0)
+    """Exact size in bytes, where it is known for certain."""
+    sha256: Sha256 | None = None
+    """Where it is published; else recorded at the first pull."""
+    about_mb: int = Field(1, gt=0)
+    """For planning disk space where `size` is not known."""
+
+    @field_validator("name")
+    @classmethod
+    def _no_way_out(cls, name: str) -> str:
+        # No "..", no absolute path, no hidden or empty part: a name can be joined to a folder and stays inside.
+        if not _SAFE_NAME.fullmatch(name):
+            raise ValueError(f"{name!r} is not a plain relative file name")
+        return name
+
+    @property
+    def local_name(self) -> str:
+        """What the file is called on this machine."""
+        return PurePosixPath(self.name).name
+
+    @property
+    def planned_size(self) -> int:
+        """Bytes to reckon with."""
+        return self.size if self.size is not None else self.about_mb * 1_000_000
+
+
+class Model(_Entry):
+    """A model: what it is for, what it costs and where it comes from."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")
+    kind: Kind
+    engine: Engine
+    title: str
+    repo: str | None = None
+    """Repository on the hub, `owner/name`."""
+    also: tuple[str, ...] = ()
+    """Other names of the same repository, under which caches may hold it."""
+    revision: str | None = None
+    files: tuple[ModelFile, ...] = ()
+    entry: str | None = None
+    """The file that the engine is given; null: the folder with all files."""
+    builtin: bool = False
+    """Comes with a Python package that is installed anyway."""
+    shipped: str | None = None
+    """Comes with this project, at this path in it."""
+    remote: str | None = None
+    """Name of the model on a server."""
+    projector: str | None = None
+    """Id of the projector that gives it eyes or ears."""
+    ram_mb: int = Field(ge=0)
+    mapped_mb: int = Field(0, ge=0)
+    vram_mb: int | None = Field(None, gt=0)
+    """GPU memory, where it can run on one with our engines."""
+    languages: tuple[str, ...] = ()
+    speaks: tuple[str, ...] | None = None
+    """Languages it speaks aloud, where they differ from those it understands."""
+    licence: str
+    n_ctx: int | None = Field(None, gt=0)
+    auto_unload: float | None = Field(None, ge=0)
+
+    @field_validator("repo", "also")
+    @classmethod
+    def _owner_and_name(cls, value: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
+        for repo in (value,) if isinstance(value, str) else value or ():
+            if not _REPO.fullmatch(repo):
+                raise ValueError(f"{repo!r} is not owner/name")
+        return value
+
+    @model_validator(mode="after")
+    def _comes_from_one_place(self) -> Model:
+        if sum((bool(self.files), self.builtin, bool(self.shipped), bool(self.remote))) != 1:
+            raise ValueError("exactly one of files, builtin, shipped and remote says where it comes from")
+        if self.files and not (self.repo and self.revision):
+            raise ValueError("files need a repo and a revision")
+        if self.entry is not None and self.entry not in {file.name for file in self.files}:
+            raise ValueError(f"entry {self.entry} is none of its files")
+        if len({file.local_name for file in self.files}) != len(self.files):
+            raise ValueError("two files have the same last part of their names")
+        return self
+
+    @property
+    def size(self) -> int:
+        """Bytes of all its files on disk (about, where the catalogue does not know them exactly)."""
+        return sum(file.planned_size for file in self.files)
+
+    @property
+    def hashed(self) -> bool:
+        """Whether the catalogue knows the hash of every file."""
+        return bool(self.files) and all(file.sha256 for file in self.files)
+
+    def understands(self, language: str) -> bool:
+        """Whether it takes input in this language (ISO 639-1)."""
+        return language in self.languages or "*" in self.languages
+
+    def says(self, language: str) -> bool:
+        """Whether it speaks this language aloud."""
+        spoken = self.languages if self.speaks is None else self.speaks
+        return self.kind in ("voice", "omni") and (language in spoken or "*" in spoken)
+
+
+class Catalogue:
+    """All models by id."""
+
+    def __init__(self, models: Mapping[str, Model]) -> None:
+        self._models = dict(models)
+
+    def __iter__(self) -> Iterator[Model]:
+        return iter(self._models.values())
+
+    def __len__(self) -> int:
+        return len(self._models)
+
+    def __contains__(self, model_id: object) -> bool:
+        return model_id in self._models
+
+    def __getitem__(self, model_id: str) -> Model:
+        try:
+            return self._models[model_id]
+        except KeyError:
+            raise UnknownModelError(self.unknown(model_id)) from None
+
+    def nearest(self, model_id: str) -> list[str]:
+        """Up to three ids that the user may have meant."""
+        wanted = model_id.lower()
+        close = difflib.get_close_matches(wanted, self._models, n=3, cutoff=0.5)
+        inside = [known for known in self._models if len(wanted) > 2 and wanted in known]
+        return list(dict.fromkeys([*inside, *close]))[:3]
+
+    def unknown(self, model_id: str) -> str:
+        """One line about an id that is not in the catalogue."""
+        near = self.nearest(model_id)
+        hint = f"did you mean {', '.join(near)}?" if near else "`sarai models list` shows them all."
+        return f"there is no model {model_id!r}; {hint}"
+
+
+def load_catalogue(path: Path = SHIPPED) -> Catalogue:
+    """Read a catalogue. Raises CatalogueError with one line that says which entry is wrong and how."""
+    import yaml
+
+    try:
+        # The C loader is ten times faster, which a command that answers at once notices.
+        document = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except OSError as err:
+        raise CatalogueError(f"{path}: cannot be read ({err.strerror})") from err
+    except UnicodeDecodeError as err:
+        raise CatalogueError(f"{path}: is not UTF-8 text") from err
+    except yaml.YAMLError as err:
+        raise CatalogueError(f"{path}: {' '.join(str(err).split())}") from err
+    entries = document.get("models") if isinstance(document, dict) else None
+    if not isinstance(entries, dict):
+        raise CatalogueError(f"{path}: has no section 'models'")
+    models: dict[str, Model] = {}
+    for model_id, entry in entries.items():
+        if not isinstance(entry, dict):
+            raise CatalogueError(f"{path}: {model_id}: is not a list of keys")
+        try:
+            models[str(model_id)] = Model.model_validate({"id": str(model_id), **entry})
+        except ValidationError as err:
+            first = err.errors()[0]
+            where = ".".join([str(model_id), *(str(part) for part in first["loc"])])
+            raise CatalogueError(f"{path}: {where}: {first['msg'].removeprefix('Value error, ')}") from err
+    for model in models.values():
+        if model.projector is not None and getattr(models.get(model.projector), "kind", None) != "projector":
+            raise CatalogueError(f"{path}: {model.id}.projector: {model.projector!r} is no projector in the catalogue")
+    return Catalogue(models)
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The shipped catalogue, read once."""
+    return load_catalogue()
