@@ -200,4 +200,11 @@ class Forget:
     """End the current utterance here: the daemon has taken the turn (or refused it). The next speech is a new utterance."""
 
 
-Command = Listen | Play | Duck | Pause | Resume | Flush | Volume | Meter | Forget
+@dataclass(frozen=True, slots=True)
+class Hear:
+    """Only the WAV backend: the microphone hears this file next (`InputEnded` follows when it is over)."""
+
+    path: str
+
+
+Command = Hear | Listen | Play | Duck | Pause | Resume | Flush | Volume | Meter | Forget
