@@ -1,0 +1,163 @@
+"""espeak-ng as a voice: small, instant, everywhere, and it says at which sample each word begins."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from models.engine import Cancel, EngineError, Mark, Speech
+from models.marks import word_spans
+
+if TYPE_CHECKING:
+    from models.engine import Pcm
+
+# Names and numbers from espeak-ng's speak_lib.h.
+_SYNCHRONOUS = 2  # espeak_AUDIO_OUTPUT: hand the samples to the callback, on the thread that called
+_DONT_EXIT = 0x8000  # espeakINITIALIZE_DONT_EXIT: report missing data instead of ending the process
+_POS_CHARACTER = 1
+_CHARS_UTF8 = 1
+_EVENT_END, _EVENT_WORD = 0, 1
+_RATE_PARAMETER = 1
+_NORMAL_WPM, _LOWEST_WPM, _HIGHEST_WPM = 175, 80, 450
+
+_VOICES = {"en": "en-us", "es": "es-419"}
+_CHUNK_SECONDS = 0.25
+"""How much audio goes out in one piece: what a cancel between two pieces can be late by, in bytes and not in time."""
+
+
+class _Id(ctypes.Union):
+    _fields_ = (("number", ctypes.c_int), ("name", ctypes.c_char_p), ("string", ctypes.c_char * 8))
+
+
+class _Event(ctypes.Structure):
+    """espeak_EVENT. `text_position` counts characters (not bytes) from 1; `sample` counts from the call's first."""
+
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("unique_identifier", ctypes.c_uint),
+        ("text_position", ctypes.c_int),
+        ("length", ctypes.c_int),
+        ("audio_position", ctypes.c_int),
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
+        ("id", _Id),
+    )
+
+
+_Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
+
+_lock = threading.Lock()
+_loaded: tuple[Any, int] | None = None
+
+
+def _load() -> tuple[Any, int]:
+    """The library and its sample rate. espeak-ng keeps all its state in globals: one copy serves the process."""
+    global _loaded
+    if _loaded is None:
+        import espeakng_loader
+
+        data = espeakng_loader.get_data_path()
+        try:
+            library = ctypes.CDLL(espeakng_loader.get_library_path())
+        except OSError as err:
+            raise EngineError(f"espeak-ng cannot be loaded ({err}): reinstall the package espeakng-loader") from err
+        library.espeak_Synth.argtypes = (
+            ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint, ctypes.c_int, ctypes.c_uint, ctypes.c_uint,
+            ctypes.c_void_p, ctypes.c_void_p,
+        )  # fmt: skip
+        rate = library.espeak_Initialize(_SYNCHRONOUS, 0, data.encode(), _DONT_EXIT)
+        if rate <= 0:
+            raise EngineError(f"espeak-ng finds no voices in {Path(data)}: reinstall the package espeakng-loader")
+        _loaded = library, rate
+    return _loaded
+
+
+class EspeakVoice:
+    """English and Spanish, int16 mono at 22.05 kHz, exact marks. A clause of 3 s takes some 10 ms, so a clause is made
+    whole and handed out in pieces.
+
+    Raises EngineError when the library or its data are missing.
+    """
+
+    def __init__(self) -> None:
+        self.languages = tuple(_VOICES)
+        with _lock:
+            self._library, self.rate = _load()
+        for language in self.languages:  # the first words in a language read its dictionary from disk
+            self._synthesise("a", language, 1.0, Cancel())
+
+    def speak(self, text: str, language: str, speed: float, cancel: Cancel) -> Iterator[Speech]:
+        """Synthesise one clause; pieces of 0.25 s. A text without words gives no audio. A language that espeak-ng is
+        not set up for here is read in English."""
+        spans = word_spans(text)
+        if not spans:
+            return
+        pcm, words = self._synthesise(text, language, speed, cancel)
+        marks = _marks(spans, words, len(pcm))
+        size = int(_CHUNK_SECONDS * self.rate)
+        for at in range(0, len(pcm), size):
+            cancel.check()
+            yield Speech(pcm[at : at + size], self.rate, tuple(m for m in marks if at <= m.at < at + size))
+
+    def close(self) -> None:
+        """Nothing to free: the library belongs to the process."""
+
+    def _synthesise(self, text: str, language: str, speed: float, cancel: Cancel) -> tuple[Pcm, list[tuple[int, int]]]:
+        """All samples of `text`, and (character, sample) of each of espeak's words. Raises Cancelled from within."""
+        blocks: list[bytes] = []
+        words: list[tuple[int, int]] = []
+
+        def collect(samples: Any, count: int, events: Any) -> int:
+            if samples and count > 0:
+                blocks.append(ctypes.string_at(samples, 2 * count))
+            index = 0
+            while events[index].type != _EVENT_END:
+                if events[index].type == _EVENT_WORD:
+                    words.append((events[index].text_position - 1, events[index].sample))
+                index += 1
+            return int(bool(cancel))  # 1 ends the synthesis
+
+        callback = _Callback(collect)  # held until espeak-ng has let go of it
+
+        # A NUL would end the text early; anything of one character keeps the positions right.
+        encoded = text.replace("\0", " ").encode("utf-8", "replace")
+        with _lock:
+            voice = _VOICES.get(language, _VOICES["en"])
+            if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
+                raise EngineError(f"espeak-ng has no voice {voice!r}: reinstall the package espeakng-loader")
+            wpm = (
+                min(max(round(_NORMAL_WPM * speed), _LOWEST_WPM), _HIGHEST_WPM) if math.isfinite(speed) else _NORMAL_WPM
+            )
+            self._library.espeak_SetParameter(_RATE_PARAMETER, wpm, 0)
+            self._library.espeak_SetSynthCallback(callback)
+            status = self._library.espeak_Synth(
+                encoded, len(encoded) + 1, 0, _POS_CHARACTER, 0, _CHARS_UTF8, None, None
+            )
+            self._library.espeak_SetSynthCallback(None)
+        cancel.check()
+        if status != 0:
+            raise EngineError(f"espeak-ng could not speak a text of {len(text)} characters (status {status})")
+        return np.frombuffer(b"".join(blocks), np.int16), words
+
+
+def _marks(spans: list[tuple[int, int]], words: list[tuple[int, int]], samples: int) -> list[Mark]:
+    """One mark for each of our words: where the first of espeak's words inside it begins (it cuts "$3.50" into four).
+    It speaks some pairs as one ("of the"): the second then begins, by estimate, in the middle."""
+    marks: list[Mark] = []
+    heard = 0
+    for index, (start, end) in enumerate(spans):
+        before = marks[-1].at if marks else 0
+        while heard < len(words) and words[heard][0] < start:
+            heard += 1
+        if heard < len(words) and words[heard][0] < end:
+            marks.append(Mark(start, end, max(before, min(words[heard][1], samples - 1)), exact=True))
+            continue
+        later = next((sample for place, sample in words[heard:] if place >= end), samples) if index else 0
+        marks.append(Mark(start, end, (before + max(before, later)) // 2, exact=False))
+    return marks
