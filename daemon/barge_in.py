@@ -1,0 +1,47 @@
+"""Speech over a reply: an interruption, or a cough, "mhm", and the reply's own echo? Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import Enum
+
+
+class Verdict(Enum):
+    INTERRUPTS = "interrupts"
+    DISMISSED = "dismissed"
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[\w']+", text.lower())
+
+
+def judge(text: str, reply: str, backchannels: Iterable[str]) -> Verdict:
+    """What words spoken over a reply mean.
+
+    `text`: what was recognised; `reply`: the reply's text that has been audible so far (its own words may come back as
+    echo); `backchannels`: words of assent that interrupt nobody.
+    """
+    said = words(text)
+    if not said:
+        return Verdict.DISMISSED
+    assent = {" ".join(words(phrase)) for phrase in backchannels}
+    if " ".join(said) in assent or all(word in assent for word in said):
+        return Verdict.DISMISSED
+    if is_echo(said, words(reply)):
+        return Verdict.DISMISSED
+    return Verdict.INTERRUPTS
+
+
+def is_echo(said: list[str], reply: list[str]) -> bool:
+    """Whether nearly all of `said` stands in the reply, in its order: longest common subsequence >= 80 % of it."""
+    if not reply:
+        return False
+    row = [0] * (len(reply) + 1)
+    for word in said:
+        previous = 0
+        for column, other in enumerate(reply, 1):
+            above = row[column]
+            row[column] = previous + 1 if word == other else max(above, row[column - 1])
+            previous = above
+    return row[-1] >= 0.8 * len(said) and len(said) >= 2

@@ -1,0 +1,165 @@
+"""Ways of answering speech with speech, behind one interface: speech audio in, items (words, text, audio) out."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+
+from config.settings import Speaking
+from daemon.items import Audio, Clause, Failed, Finished, Heard, Item, Said
+from daemon.workers import Worker, WorkerError
+from models.clauses import Clause as Piece
+from models.clauses import ClauseSplitter
+from models.engine import Mark, Message, Sampling, Transcript
+
+VOICE = "voice"
+"""Name of the spoken conversation's KV sequence in the mind's worker."""
+CLAUSES_AHEAD = 4
+"""Clauses that may wait for the voice; the mind waits when the voice is that far behind."""
+
+Emit = Callable[[Item], None]
+
+
+class Responder(Protocol):
+    """One way of answering. Utterances are named by their turn's number."""
+
+    name: str
+
+    def open(self, utterance: int) -> None: ...
+    def feed(self, utterance: int, pcm: bytes) -> None: ...
+    def close(self, utterance: int) -> None: ...
+
+    async def recognise(self, utterance: int, final: bool) -> Transcript:
+        """The words so far: a cheap guess, or the best there is. Raises WorkerError."""
+        ...
+
+    async def prefill(self, messages: Sequence[Message]) -> None:
+        """Make ready for a question that begins like this. Cancelled when the answer is wanted."""
+        ...
+
+    async def respond(
+        self, utterance: int, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
+    ) -> None:
+        """Answer the utterance as far as it has been fed. `messages` makes the mind's input from the words heard;
+        `known` are the words when they have been recognised already. The last item is Finished or Failed; a cancelled
+        answer has none."""
+        ...
+
+    async def say(self, text: str, language: str, emit: Emit) -> None:
+        """Speak a given text. Items as of `respond`, without Heard."""
+        ...
+
+
+@dataclass(slots=True)
+class Cascade:
+    """Recogniser, mind and voice in three workers: the tiers `fast` and `embedded`."""
+
+    name: str
+    ears: Worker
+    mind: Worker
+    voices: dict[str, Worker]
+    """By language; the first one speaks what has no voice of its own."""
+    speaking: Speaking
+    language: str | None = None
+    """What to listen for; None lets the recogniser find out."""
+    ready_made: bool = False
+    """The mind was trained for this very use and takes no system prompt."""
+
+    def open(self, utterance: int) -> None:
+        self.ears.send("open", utterance=utterance, language=self.language)
+
+    def feed(self, utterance: int, pcm: bytes) -> None:
+        self.ears.send("feed", pcm, utterance=utterance)
+
+    def close(self, utterance: int) -> None:
+        self.ears.send("close", utterance=utterance)
+
+    async def recognise(self, utterance: int, final: bool) -> Transcript:
+        answer = await self.ears.ask_one("result" if final else "partial", utterance=utterance)
+        head = answer.head
+        return Transcript(head["text"], head["language"], head.get("confidence"), head.get("no_speech"))
+
+    async def prefill(self, messages: Sequence[Message]) -> None:
+        await self.mind.ask_one("prefill", conversation=VOICE, messages=self._plain(messages))
+
+    async def respond(
+        self, utterance: int, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
+    ) -> None:
+        try:
+            heard = known or await self.recognise(utterance, final=True)
+        except WorkerError as err:
+            emit(Failed(str(err), time.monotonic()))
+            return
+        emit(Heard(heard, time.monotonic()))
+        if heard.text:
+            await self._speak_as_it_comes(self._think(messages(heard.text)), heard.language, emit)
+        else:
+            emit(Finished(time.monotonic()))
+
+    async def say(self, text: str, language: str, emit: Emit) -> None:
+        async def given() -> AsyncGenerator[str | dict[str, int]]:
+            yield text
+
+        await self._speak_as_it_comes(given(), language, emit)
+
+    async def _think(self, messages: Sequence[Message]) -> AsyncGenerator[str | dict[str, int]]:
+        """The mind's text as it comes, then its usage."""
+        sampling = Sampling(
+            max_tokens=self.speaking.max_tokens, temperature=self.speaking.temperature, seed=self.speaking.seed
+        )
+        head = {"conversation": VOICE, "messages": self._plain(messages), "sampling": asdict(sampling)}
+        async with self.mind.ask("generate", **head) as request:
+            async for frame in request:
+                yield frame.head["usage"] if "usage" in frame.head else frame.head["text"]
+
+    async def _speak_as_it_comes(
+        self, thoughts: AsyncGenerator[str | dict[str, int]], language: str, emit: Emit
+    ) -> None:
+        """Mind and voice at the same time: while a clause is spoken, the next one is thought."""
+        clauses: asyncio.Queue[Piece | None] = asyncio.Queue(maxsize=CLAUSES_AHEAD)
+        usage: dict[str, int] = {}
+
+        async def think() -> None:
+            splitter = ClauseSplitter(language)
+            async with aclosing(thoughts) as stream:
+                async for thought in stream:
+                    if isinstance(thought, dict):
+                        usage.update({key: value for key, value in thought.items() if key.endswith("_tokens")})
+                        continue
+                    emit(Said(thought, time.monotonic()))
+                    for piece in splitter.feed(thought):
+                        await clauses.put(piece)
+            for piece in splitter.finish():
+                await clauses.put(piece)
+            await clauses.put(None)
+
+        async def speak() -> None:
+            while (piece := await clauses.get()) is not None:
+                emit(Clause(piece.text, piece.source_start, piece.source_end, time.monotonic()))
+                await self._speak_clause(piece.text, language, emit)
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(think())
+                group.create_task(speak())
+        except* WorkerError as errors:
+            emit(Failed(str(errors.exceptions[0]), time.monotonic()))
+        else:
+            emit(Finished(time.monotonic(), **usage))
+
+    async def _speak_clause(self, text: str, language: str, emit: Emit) -> None:
+        voice = self._voice(language)
+        async with voice.ask("speak", text=text, language=language, speed=self.speaking.speed) as request:
+            async for frame in request:
+                marks = tuple(Mark(*mark) for mark in frame.head["marks"])
+                emit(Audio(frame.payload, frame.head["rate"], marks, time.monotonic()))
+
+    def _voice(self, language: str) -> Worker:
+        return self.voices.get(language) or next(iter(self.voices.values()))
+
+    def _plain(self, messages: Sequence[Message]) -> list[dict[str, Any]]:
+        return [asdict(message) for message in messages if not (self.ready_made and message.role == "system")]

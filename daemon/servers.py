@@ -1,0 +1,142 @@
+"""What each kind of worker process serves: engines behind the wire protocol. Runs in the worker, never in the daemon."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from daemon.wire import Frame, pack, unpack, vocabulary
+from daemon.worker_child import Desk, Link, Server, build, end
+from models.engine import Cancel, EngineError, Message, Mind, Recogniser, Sampling, TextDelta, Utterance, Voice
+
+if TYPE_CHECKING:
+    from models.engine import Pcm
+
+
+def serve_engine(make: Callable[[Any], Server]) -> Callable[[], Callable[[Link, dict[str, Any]], None]]:
+    """A worker's main: load the engine named in the first frame, say `ready`, serve."""
+
+    def factory() -> Callable[[Link, dict[str, Any]], None]:
+        def serve(link: Link, first: dict[str, Any]) -> None:
+            desk = Desk(link)
+            threading.Thread(target=desk.read_forever, name="reader", daemon=True).start()
+            engine = build(str(first["factory"]), first.get("arguments", {}))
+            facts = {name: getattr(engine, name) for name in ("languages", "rate", "context") if hasattr(engine, name)}
+            link.send(Frame({"kind": "event", "event": "ready", **facts}))
+            desk.serve_forever(make(engine))
+
+        return serve
+
+    return factory
+
+
+def samples(payload: bytes) -> Pcm:
+    import numpy as np
+
+    return np.frombuffer(payload, dtype="<i2").astype(np.int16, copy=False)
+
+
+class RecogniserServer:
+    """open, feed, partial, result, close: several utterances may be open, each under its number."""
+
+    def __init__(self, engine: Recogniser) -> None:
+        self.engine = engine
+        self.utterances: dict[int, Utterance] = {}
+
+    def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
+        number = int(head["utterance"])
+        if op == "open":
+            self.utterances[number] = self.engine.open(head.get("language"))
+            return
+        utterance = self.utterances.get(number)
+        if op == "close":
+            if utterance is not None:
+                self.utterances.pop(number).close()
+            return
+        if utterance is None:
+            raise EngineError(f"the recogniser knows no utterance {number}: it was restarted in between")
+        if op == "feed":
+            utterance.feed(samples(payload))
+        elif op == "partial":
+            yield Frame(dataclasses.asdict(utterance.partial()))
+        elif op == "result":
+            yield Frame(dataclasses.asdict(utterance.result(cancel)))
+        else:
+            raise EngineError(f"a recogniser does not know {op!r}")
+
+
+class MindServer:
+    """generate, prefill, forget."""
+
+    def __init__(self, engine: Mind) -> None:
+        self.engine = engine
+
+    def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
+        conversation = str(head["conversation"])
+        if op == "forget":
+            self.engine.forget(conversation)
+            return
+        messages = [Message(**message) for message in head["messages"]]
+        if op == "prefill":
+            yield Frame({"usage": dataclasses.asdict(self.engine.prefill(conversation, messages, cancel))})
+        elif op == "generate":
+            for item in self.engine.generate(conversation, messages, Sampling(**head["sampling"]), cancel):
+                if isinstance(item, TextDelta):
+                    yield Frame({"text": item.text, "tokens": item.tokens})
+                else:
+                    yield Frame({"usage": dataclasses.asdict(item)})
+        else:
+            raise EngineError(f"a mind does not know {op!r}")
+
+
+class VoiceServer:
+    """speak."""
+
+    def __init__(self, engine: Voice) -> None:
+        self.engine = engine
+
+    def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
+        if op != "speak":
+            raise EngineError(f"a voice does not know {op!r}")
+        for speech in self.engine.speak(head["text"], head["language"], head["speed"], cancel):
+            cancel.check()
+            marks = [[mark.start, mark.end, mark.at, mark.exact] for mark in speech.marks]
+            yield Frame({"rate": speech.rate, "marks": marks}, speech.pcm.astype("<i2", copy=False).tobytes())
+
+
+recogniser = serve_engine(RecogniserServer)
+mind = serve_engine(MindServer)
+voice = serve_engine(VoiceServer)
+
+
+def sound() -> Callable[[Link, dict[str, Any]], None]:
+    """The sound worker: commands to the station, its events to the daemon."""
+
+    def serve(link: Link, first: dict[str, Any]) -> None:
+        from audio.events import Command
+        from audio.station import Station
+        from config.settings import Sound, Turn
+
+        def emit(event: Any) -> None:
+            frame = pack(event)
+            link.send(Frame({**frame.head, "kind": "event", "event": "sound"}, frame.payload))
+
+        station = Station(Sound(**first["sound"]), Turn(**first["turn"]), emit)
+        commands = vocabulary(Command)
+
+        def read_forever() -> None:
+            while True:
+                frame = link.read()
+                if frame.head.get("op") == "close":
+                    station.close()
+                else:
+                    station.handle(unpack(frame, commands))
+
+        threading.Thread(target=read_forever, name="reader", daemon=True).start()
+        link.send(Frame({"kind": "event", "event": "ready"}))
+        station.run()
+        end()
+
+    return serve

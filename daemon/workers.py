@@ -1,0 +1,335 @@
+"""Worker processes, seen from the daemon: start, ask, stream, cancel; a crash fails the requests and is mended."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+import os
+import socket
+import sys
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from daemon.wire import HEADER, Frame, ProtocolError, decode_head, encode, lengths
+
+log = logging.getLogger(__name__)
+
+BACK_OFF = (0.0, 0.3, 1.0, 3.0, 10.0)
+"""Seconds before the first, second, ... restart; a worker that was well for a minute starts anew at the front."""
+STOP_GRACE = 0.5
+"""Seconds a worker gets to end by itself. It has nothing to save, so this is only politeness."""
+LINES_PER_SECOND = 50
+"""Of a worker's own output that reach the log; native libraries can flood."""
+
+
+class WorkerError(Exception):
+    """A request failed; the text is one line for the user."""
+
+
+class WorkerDied(WorkerError):
+    """The worker's process ended while the request was under way, or is not there to be asked."""
+
+
+class State(Enum):
+    STOPPED = "stopped"
+    LOADING = "loading"
+    READY = "ready"
+    FAILED = "failed"
+    """Loading was refused for a reason that a restart does not mend; `problem` tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What to run."""
+
+    name: str
+    """For people: "whisper-base", "sound", ..."""
+    server: str
+    """module:function in daemon.servers that serves this kind."""
+    factory: str = ""
+    """module:class of the engine."""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    oom_score_adj: int = 500
+    """Which process the kernel takes first when memory runs out: a model rather than the desktop."""
+    threads: int = 0
+    """OMP_NUM_THREADS and the like for the process; 0 leaves the environment alone."""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """More keys of the first frame, for servers that are not engines."""
+
+
+class Request:
+    """One request under way: iterate over its items; leaving `Worker.ask` early cancels it."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        # Bounded by what one turn makes: an answer's tokens, or a clause's audio in pieces.
+        self.items: asyncio.Queue[Frame | WorkerError | None] = asyncio.Queue()
+        self.ended = False
+
+    def settle(self, end: WorkerError | None) -> None:
+        if not self.ended:
+            self.ended = True
+            self.items.put_nowait(end)
+
+    async def __aiter__(self) -> AsyncIterator[Frame]:
+        while (item := await self.items.get()) is not None:
+            if isinstance(item, WorkerError):
+                raise item
+            yield item
+
+
+class Worker:
+    """One child process and its restarts. `run` keeps it alive until `stop`."""
+
+    def __init__(self, spec: Spec, on_event: Callable[[Frame], None] | None = None, log_level: str = "INFO") -> None:
+        self.spec = spec
+        self.state = State.STOPPED
+        self.problem = ""
+        self.facts: dict[str, Any] = {}
+        """What the engine said of itself when it was ready: languages, rate, context."""
+        self.pid: int | None = None
+        self.restarts = 0
+        self._on_event = on_event
+        self._log_level = log_level
+        self._numbers = itertools.count(1)
+        self._requests: dict[int, Request] = {}
+        self._writer: asyncio.StreamWriter | None = None
+        self._process: asyncio.subprocess.Process | None = None
+        self._changed = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._last_lines: deque[str] = deque(maxlen=8)
+
+    # ------------------------------------------------------------------------------------------------------ asking
+
+    def send(self, op: str, payload: bytes = b"", **head: Any) -> None:
+        """Tell without an answer. Dropped when no process is there: whoever needs an answer asks."""
+        if self._writer is not None and not self._writer.is_closing():
+            self._writer.write(encode(Frame({"op": op, **head}, payload)))
+
+    def send_frame(self, frame: Frame) -> None:
+        if self._writer is not None and not self._writer.is_closing():
+            self._writer.write(encode(frame))
+
+    @asynccontextmanager
+    async def ask(self, op: str, payload: bytes = b"", **head: Any) -> AsyncIterator[Request]:
+        """Send a request and receive its items; on leaving, whatever is unfinished is cancelled.
+
+        Raises WorkerDied when there is no worker, and out of the iteration when it dies.
+        """
+        if self._writer is None or self.state is not State.READY:
+            raise WorkerDied(self.problem or f"{self.spec.name} is not running")
+        request = Request(next(self._numbers))
+        self._requests[request.number] = request
+        self._writer.write(encode(Frame({"op": op, "id": request.number, **head}, payload)))
+        try:
+            yield request
+        finally:
+            if not request.ended:
+                self.send("cancel", id=request.number)
+            self._requests.pop(request.number, None)
+
+    async def ask_one(self, op: str, payload: bytes = b"", **head: Any) -> Frame:
+        """Send a request that has exactly one item."""
+        async with self.ask(op, payload, **head) as request:
+            answer = None
+            async for item in request:
+                answer = item
+        if answer is None:
+            raise WorkerError(f"{self.spec.name} did not answer {op}")
+        return answer
+
+    async def ready(self) -> None:
+        """Wait until it can be asked. Raises WorkerError when loading failed."""
+        while self.state is not State.READY:
+            if self.state is State.FAILED or self._stopping.is_set():
+                raise WorkerError(self.problem or f"{self.spec.name} was stopped")
+            self._changed.clear()
+            await self._changed.wait()
+
+    async def gone(self) -> None:
+        """Wait until it can no longer be asked."""
+        while self.state is State.READY:
+            self._changed.clear()
+            await self._changed.wait()
+
+    # ---------------------------------------------------------------------------------------------------- the process
+
+    async def run(self) -> None:
+        """Start, serve, restart with back-off, until `stop` or until loading is refused."""
+        failures = 0
+        loop = asyncio.get_running_loop()
+        while not self._stopping.is_set():
+            began = loop.time()
+            try:
+                await self._live_once()
+            finally:
+                await self._reap()
+            if self._stopping.is_set() or self.state is State.FAILED:
+                break
+            failures = 0 if loop.time() - began > 60 else failures + 1
+            self.restarts += 1
+            pause = BACK_OFF[min(failures, len(BACK_OFF)) - 1] if failures else 0.0
+            log.warning("%s ended (%s); it starts again in %.1f s", self.spec.name, self.problem, pause)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), pause or 0.01)
+        if self.state is not State.FAILED:
+            self._enter(State.STOPPED)
+
+    async def stop(self) -> None:
+        """End the process; `run` returns."""
+        self._stopping.set()
+        self._changed.set()
+        if self._writer is not None:
+            self._writer.close()  # the worker reads the end of its stream and leaves
+
+    def kill(self) -> None:
+        """End the process the hard way; `run` starts a new one."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+
+    async def _live_once(self) -> None:
+        self._enter(State.LOADING)
+        ours, theirs = socket.socketpair()
+        try:
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "daemon.worker_child", str(theirs.fileno())),
+                pass_fds=[theirs.fileno()],
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.STDOUT,
+                env=self._environment(),
+            )
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        self.pid = self._process.pid
+        ours.setblocking(False)
+        reader, self._writer = await asyncio.open_unix_connection(sock=ours, limit=1 << 20)
+        self.send_frame(Frame(self._first_frame()))
+        async with asyncio.TaskGroup() as group:
+            drain = group.create_task(self._drain_output())
+            await self._read(reader)
+            self._writer.close()
+            if self._process.returncode is None:
+                await self._await_end()
+            # A grandchild may hold the pipe open: the process is gone, its last words do not matter.
+            with suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.shield(drain), 0.2)
+            drain.cancel()
+
+    async def _read(self, reader: asyncio.StreamReader) -> None:
+        try:
+            while True:
+                head_length, payload_length = lengths(await reader.readexactly(HEADER.size))
+                head = decode_head(await reader.readexactly(head_length))
+                payload = await reader.readexactly(payload_length) if payload_length else b""
+                self._receive(Frame(head, payload))
+        except (asyncio.IncompleteReadError, ConnectionError):
+            return
+        except ProtocolError as err:
+            log.error("%s: %s", self.spec.name, err)
+            self.kill()
+
+    def _receive(self, frame: Frame) -> None:
+        kind = frame.head.get("kind")
+        if kind == "event":
+            self._receive_event(frame)
+            return
+        request = self._requests.get(int(frame.head.get("id", 0)))
+        if request is None or request.ended:
+            return  # cancelled here while the answer was on its way
+        if kind == "item":
+            request.items.put_nowait(frame)
+        elif kind == "error":
+            request.settle(WorkerError(str(frame.head.get("message"))))
+        else:
+            request.settle(None)
+
+    def _receive_event(self, frame: Frame) -> None:
+        event = frame.head.get("event")
+        if event == "ready":
+            self.facts = {key: value for key, value in frame.head.items() if key not in ("kind", "event")}
+            self.problem = ""
+            self._enter(State.READY)
+        elif event == "failed":
+            self.problem = str(frame.head.get("message"))
+            self._enter(State.FAILED)
+        elif self._on_event is not None:
+            self._on_event(frame)
+
+    async def _drain_output(self) -> None:
+        assert self._process is not None
+        assert self._process.stdout is not None
+        loop = asyncio.get_running_loop()
+        window, lines = loop.time(), 0
+        while chunk := await self._process.stdout.read(4096):
+            for line in chunk.decode(errors="replace").splitlines():
+                self._last_lines.append(line)
+                if loop.time() - window > 1:
+                    window, lines = loop.time(), 0
+                lines += 1
+                if lines <= LINES_PER_SECOND:
+                    log.debug("%s says: %s", self.spec.name, line)
+
+    async def _await_end(self) -> None:
+        assert self._process is not None
+        try:
+            await asyncio.wait_for(self._process.wait(), STOP_GRACE)
+        except TimeoutError:
+            self._process.kill()
+            await self._process.wait()
+
+    async def _reap(self) -> None:
+        """Whatever happened, nothing is left: no process, no waiting request."""
+        process = self._process
+        if process is not None:
+            if process.returncode is None:
+                process.kill()
+            status = await asyncio.shield(process.wait())
+            if self.state is not State.FAILED:
+                self.problem = describe_end(self.spec.name, status, self._last_lines)
+        if self._writer is not None:
+            self._writer.close()
+        self._writer = self._process = self.pid = None
+        if self.state is not State.FAILED:
+            self._enter(State.STOPPED)
+        for request in list(self._requests.values()):
+            request.settle(WorkerDied(self.problem or f"{self.spec.name} ended"))
+        self._requests.clear()
+
+    def _enter(self, state: State) -> None:
+        self.state = state
+        self._changed.set()
+
+    def _first_frame(self) -> dict[str, Any]:
+        return {
+            "parent": os.getpid(),
+            "server": self.spec.server,
+            "factory": self.spec.factory,
+            "arguments": dict(self.spec.arguments),
+            "oom_score_adj": self.spec.oom_score_adj,
+            "log_level": self._log_level,
+            **self.spec.extra,
+        }
+
+    def _environment(self) -> dict[str, str]:
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        if self.spec.threads:
+            environment |= {"OMP_NUM_THREADS": str(self.spec.threads), "OPENBLAS_NUM_THREADS": str(self.spec.threads)}
+        return environment
+
+
+def describe_end(name: str, status: int, last_lines: deque[str]) -> str:
+    """One line on how a worker ended. A SIGKILL that we did not send is nearly always the kernel out of memory."""
+    if status == -9:
+        return f"{name} was killed (signal 9), most likely because memory ran out"
+    if status < 0:
+        return f"{name} crashed (signal {-status}){': ' + last_lines[-1] if last_lines else ''}"
+    return f"{name} ended with status {status}{': ' + last_lines[-1] if status and last_lines else ''}"

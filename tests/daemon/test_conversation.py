@@ -1,0 +1,211 @@
+"""The conversation on a scripted timeline: who speaks when, what is heard, what the history says."""
+
+from __future__ import annotations
+
+import pytest
+
+from audio import events as sound
+from config.settings import Settings
+from daemon.turn import Cue, IllegalTransition, Phase, transition
+from tests.daemon.timeline import WORD_MS, Delays, Said, Timeline
+
+LONG = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen."
+
+
+def long_reply(question: str) -> list[str]:
+    return [LONG]
+
+
+def test_a_question_is_answered_as_soon_as_the_turn_is_over() -> None:
+    quick = Delays(stt=20, first_token=40, voice=20)
+    line = Timeline([Said(1000, 2000, "what time is the next train to town")], delays=quick).run(10_000)
+    complete = line.settings.turn.complete_ms
+    # The whole pipeline ran inside the pause: only the pause itself was waited for.
+    assert line.first_sound() == pytest.approx(2000 + complete, abs=40)
+    assert [record.said for record in line.records] == ["you asked what time is the next train to town."]
+    assert line.conversation.phase is Phase.LISTENING
+
+
+def test_an_unfinished_sentence_is_waited_for() -> None:
+    line = Timeline([Said(1000, 2000, "what is the weather in")]).run(10_000)
+    assert line.first_sound() == pytest.approx(2000 + line.settings.turn.incomplete_ms, abs=40)
+
+
+def test_resumed_speech_makes_a_new_revision_and_the_stale_answer_is_never_heard() -> None:
+    line = Timeline(
+        [Said(1000, 1600, "tell me about"), Said(2100, 2600, "the moon and"), Said(3000, 3500, "the stars")]
+    )
+    line.run(15_000)
+    assert [record.heard for record in line.records] == ["tell me about the moon and the stars"]
+    assert line.heard_replies() == [line.records[0].turn]
+    assert len(line.asked) == 3  # two answers were prepared in vain
+    assert line.first_sound() > 3500
+
+
+def test_no_more_answers_are_prepared_than_the_settings_allow() -> None:
+    settings = Settings.model_validate({"turn": {"max_speculations": 1}})
+    words = [Said(1000 + 700 * n, 1300 + 700 * n, word) for n, word in enumerate(["and", "then", "the", "moon"])]
+    line = Timeline(words, settings=settings).run(15_000)
+    assert [record.heard for record in line.records] == ["and then the moon"]
+    assert len(line.asked) == 2  # the one permitted, and the real one
+
+
+def test_without_speculation_the_pipeline_starts_when_the_turn_is_over() -> None:
+    settings = Settings.model_validate({"turn": {"max_speculations": 0}})
+    line = Timeline([Said(1000, 2000, "what time is the next train to town")], settings=settings).run(10_000)
+    assert line.first_sound() >= 2000 + settings.turn.complete_ms + 140
+
+
+def test_a_late_transcript_still_decides() -> None:
+    line = Timeline([Said(1000, 2000, "hello")], delays=Delays(stt=2000)).run(10_000)
+    assert [record.heard for record in line.records] == ["hello"]
+
+
+def test_speech_before_anything_is_audible_continues_the_question() -> None:
+    line = Timeline(
+        [Said(1000, 2000, "what is the capital of france"), Said(2400, 3000, "and of spain")],
+        delays=Delays(first_token=900),
+    ).run(15_000)
+    assert [record.heard for record in line.records] == ["what is the capital of france and of spain"]
+    assert line.first_sound() > 3000
+
+
+def test_speech_shortly_after_the_reply_began_joins_both_halves() -> None:
+    line = Timeline(
+        [Said(1000, 2000, "what is the capital of france"), Said(2700, 3600, "no i meant of spain")], long_reply
+    ).run(20_000)
+    assert line.records[-1].heard == "what is the capital of france no i meant of spain"
+    assert [exchange.heard for exchange in line.conversation.dialogue.exchanges] == [line.records[-1].heard]
+    contents = [message.content for message in line.asked[-1][1] if message.role == "assistant"]
+    assert contents == []  # the stub of the first reply is not part of the conversation
+
+
+def test_a_real_interruption_is_silent_at_once_and_the_history_ends_where_the_sound_did() -> None:
+    line = Timeline(
+        [Said(1000, 2000, "tell me the numbers please now"), Said(4500, 5500, "wait what about letters")], long_reply
+    ).run(20_000)
+    interrupted = line.records[0]
+    assert interrupted.interrupted
+    heard_words = sum(WORD_MS and 20 for _, reply in line.speaker.audible if reply == interrupted.turn) / WORD_MS
+    assert abs(len(interrupted.said.split()) - heard_words) <= 1
+    assert LONG.startswith(interrupted.said)
+    # paused within the barge-in time and recognition, and not a sound of it later
+    assert line.silent_between(4500 + line.settings.turn.barge_in_ms + 40, 5700)
+    assert line.records[1].heard == "wait what about letters"
+    # the mind was told what was heard, not what was written
+    assert line.asked[-1][1][-2].content == interrupted.said
+
+
+@pytest.mark.parametrize("noise", ["", "mhm", "yeah yeah", "one two three"])
+def test_a_cough_an_mhm_or_an_echo_does_not_interrupt(noise: str) -> None:
+    line = Timeline([Said(1000, 2000, "tell me the numbers please now"), Said(4500, 5100, noise)], long_reply)
+    line.run(20_000)
+    assert [record.said for record in line.records] == [LONG]
+    assert not line.records[0].interrupted
+    played = sum(20 for _, reply in line.speaker.audible if reply == line.records[0].turn)
+    assert played == len(LONG.split()) * WORD_MS  # every sample of it
+    assert len(line.heard_replies()) == 1
+
+
+def test_the_reply_is_ducked_the_moment_somebody_speaks() -> None:
+    line = Timeline([Said(1000, 2000, "tell me the numbers please now"), Said(4500, 4800, "")], long_reply).run(20_000)
+    ducks = [when for when, command in line.commands if command == sound.Duck(True)]
+    assert ducks == [pytest.approx(4500, abs=20)]
+
+
+def test_a_user_who_never_stops_is_answered_at_last() -> None:
+    settings = Settings.model_validate({"turn": {"max_seconds": 5}})
+    line = Timeline([Said(1000, 60_000, "and on and on we go")], settings=settings).run(9000)
+    assert line.asked
+
+
+def test_silence_and_noise_are_not_answered() -> None:
+    line = Timeline([Said(1000, 1500, "")]).run(10_000)
+    assert not line.records
+    assert not line.speaker.audible
+    assert line.conversation.phase is Phase.LISTENING
+
+
+def test_a_failed_turn_says_so_and_the_next_one_works() -> None:
+    line = Timeline(
+        [Said(1000, 2000, "this one breaks my friend"), Said(6000, 7000, "does this one work today")],
+        fail=lambda question: "the mind ended" if "breaks" in question else None,
+    ).run(20_000)
+    assert ("problem", {"text": "the mind ended"}) in [(kind, facts) for _, kind, facts in line.published]
+    assert [record.heard for record in line.records] == ["does this one work today"]
+
+
+@pytest.mark.parametrize("when", range(0, 3000, 70))
+def test_stop_at_any_moment_leaves_silence_and_an_open_ear(when: int) -> None:
+    line = Timeline(
+        [Said(1000, 2000, "tell me the numbers please now"), Said(9000, 10_000, "are you still there now")], long_reply
+    )
+    line.run(1500 + when)
+    line.conversation.stop()
+    line.run(8900)
+    if 1500 + when > 2000 + line.settings.turn.complete_ms:
+        assert line.silent_between(1500 + when + 20, 8900)
+    line.run(25_000)
+    assert line.records[-1].heard == "are you still there now"
+    assert line.records[-1].said == LONG
+
+
+@pytest.mark.parametrize("when", range(0, 6000, 130))
+def test_the_microphone_closed_at_any_moment_ends_everything(when: int) -> None:
+    line = Timeline([Said(1000, 2000, "tell me the numbers please now"), Said(3500, 4000, "mhm")], long_reply)
+    line.run(900 + when)
+    line.conversation.listen(False)
+    assert line.conversation.phase is Phase.OFF
+    line.script = []
+    before = len(line.speaker.audible)
+    line.run(20_000)
+    assert len(line.speaker.audible) <= before
+    line.conversation.listen(True)
+    assert line.conversation.phase is Phase.LISTENING
+
+
+@pytest.mark.parametrize("when", range(0, 6000, 130))
+def test_the_sound_worker_lost_at_any_moment_is_survived(when: int) -> None:
+    line = Timeline([Said(1000, 2000, "tell me the numbers please now"), Said(3500, 4000, "wait a moment")], long_reply)
+    line.run(900 + when)
+    line.conversation.sound_lost()
+    line.speaker.queue.clear()
+    line.speaker.paused = False
+    line.script = [Said(12_000, 13_000, "are you still there now")]
+    line.conversation.sound_back()
+    line.run(30_000)
+    assert line.records[-1].heard == "are you still there now"
+
+
+def test_skills_run_once_and_only_when_the_turn_is_over() -> None:
+    line = Timeline([Said(1000, 1500, "what time is it")])
+    line.run(1500 + line.settings.turn.provisional_ms + 60)
+    assert not line.carried_out
+    line.run(10_000)
+    assert [skill.name for skill in line.carried_out] == ["time"]
+    assert line.records[0].said == "done."
+    assert not line.asked  # the mind was not needed
+
+
+def test_an_announcement_waits_until_nobody_speaks() -> None:
+    line = Timeline([Said(1000, 2000, "what time is the next train to town")])
+    line.run(1500)
+    line.conversation.announce("your tea is ready", "en")
+    line.run(12_000)
+    first, second = line.heard_replies()
+    assert line.records[0].turn == first
+    assert second != first
+
+
+def test_what_is_heard_while_the_user_talks_is_prefilled() -> None:
+    line = Timeline(
+        [Said(1000, 1600, "tell me"), Said(1600, 2300, "about the moon"), Said(2300, 4000, "and the stars")]
+    )
+    line.run(10_000)
+    assert line.prefilled
+    assert all("tell me about the moon and the stars".startswith(m[-1].content) for m in line.prefilled)
+
+
+def test_an_impossible_cue_is_a_bug() -> None:
+    with pytest.raises(IllegalTransition, match="audible in phase listening"):
+        transition(Phase.LISTENING, Cue.AUDIBLE)

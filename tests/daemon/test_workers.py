@@ -1,0 +1,178 @@
+"""Worker processes: streams, cancel, crashes, restarts, and that nothing is left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from daemon.wire import Frame, ProtocolError, decode_head, encode, lengths
+from daemon.workers import Spec, State, Worker, WorkerDied, WorkerError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@asynccontextmanager
+async def beeper(**arguments: Any) -> AsyncIterator[Worker]:
+    spec = Spec("beeper", "daemon.servers:voice", "tests.daemon.toy_engine:Beeper", arguments)
+    worker = Worker(spec)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(worker.run())
+        try:
+            yield worker
+        finally:
+            await worker.stop()
+
+
+async def say(worker: Worker, text: str) -> list[Frame]:
+    async with worker.ask("speak", text=text, language="en", speed=1.0) as request:
+        return [frame async for frame in request]
+
+
+def test_streams_items_and_reports_what_the_engine_is() -> None:
+    async def scenario() -> None:
+        async with beeper() as worker:
+            await worker.ready()
+            assert worker.facts == {"languages": ["en"], "rate": 16_000}
+            frames = await say(worker, "abc")
+            assert [frame.payload[:2] for frame in frames] == [b"a\0", b"b\0", b"c\0"]
+            assert frames[1].head["marks"] == [[1, 2, 0, True]]
+        assert worker.state is State.STOPPED
+
+    asyncio.run(scenario())
+
+
+def test_cancel_overtakes_what_waits_and_the_next_request_is_served() -> None:
+    async def scenario() -> None:
+        async with beeper() as worker:
+            await worker.ready()
+            began = time.monotonic()
+            async with worker.ask("speak", text=" " * 400, language="en", speed=1.0) as slow:  # 20 s of work
+                async with worker.ask("speak", text=" " * 400, language="en", speed=1.0):
+                    async for _ in slow:
+                        break
+            assert [frame.payload[:2] for frame in await say(worker, "z")] == [b"z\0"]
+            assert time.monotonic() - began < 10
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(("text", "message"), [("refuse", "cannot say that"), ("bug", "ZeroDivisionError: a bug")])
+def test_a_failed_request_leaves_the_worker_alive(text: str, message: str) -> None:
+    async def scenario() -> None:
+        async with beeper() as worker:
+            await worker.ready()
+            pid = worker.pid
+            with pytest.raises(WorkerError, match=message):
+                await say(worker, text)
+            assert len(await say(worker, "ok")) == 2
+            assert worker.pid == pid
+
+    asyncio.run(scenario())
+
+
+def test_a_crash_fails_the_request_and_a_new_process_serves_the_next() -> None:
+    async def scenario() -> None:
+        async with beeper() as worker:
+            await worker.ready()
+            pid = worker.pid
+            with pytest.raises(WorkerDied, match="signal 11"):
+                await say(worker, "crash")
+            await worker.ready()
+            assert worker.pid != pid
+            assert len(await say(worker, "ok")) == 2
+
+    asyncio.run(scenario())
+
+
+def test_a_kill_is_named_as_what_it_probably_was() -> None:
+    async def scenario() -> None:
+        async with beeper() as worker:
+            await worker.ready()
+            with pytest.raises(WorkerDied, match="memory"):
+                async with worker.ask("speak", text=" " * 400, language="en", speed=1.0) as request:
+                    async for _ in request:
+                        assert worker.pid is not None
+                        os.kill(worker.pid, signal.SIGKILL)
+
+    asyncio.run(scenario())
+
+
+def test_refused_loading_is_final_and_says_why() -> None:
+    async def scenario() -> None:
+        async with beeper(refuse=True) as worker:
+            with pytest.raises(WorkerError, match="no such file; give another"):
+                await worker.ready()
+            assert worker.state is State.FAILED
+            with pytest.raises(WorkerDied, match="no such file"):
+                await say(worker, "x")
+
+    asyncio.run(scenario())
+
+
+def test_stop_while_loading_returns_soon() -> None:
+    async def scenario() -> None:
+        began = time.monotonic()
+        async with beeper(slow_start=30) as worker:
+            while worker.pid is None:
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.5)
+        assert time.monotonic() - began < 3
+
+    asyncio.run(scenario())
+
+
+def test_nothing_survives_a_killed_daemon() -> None:
+    code = (
+        "import asyncio\n"
+        "from tests.daemon.test_workers import beeper\n"
+        "async def main():\n"
+        "    async with beeper() as worker:\n"
+        "        await worker.ready(); print(worker.pid, flush=True); await asyncio.sleep(60)\n"
+        "asyncio.run(main())\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        child = psutil.Process(int(parent.stdout.readline()))
+        parent.kill()
+    deadline = time.monotonic() + 2
+    while child.is_running() and child.status() != psutil.STATUS_ZOMBIE and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+
+
+def test_descriptors_and_processes_are_given_back() -> None:
+    async def scenario() -> int:
+        async with beeper() as worker:
+            await worker.ready()
+            await say(worker, "abc")
+        return len(os.listdir("/proc/self/fd"))
+
+    first = asyncio.run(scenario())
+    for _ in range(3):
+        last = asyncio.run(scenario())
+    assert last == first
+    assert not psutil.Process().children()
+
+
+@pytest.mark.parametrize("data", [b"[1]", b"{", b"\xff\xfe"])
+def test_a_head_that_is_no_object_is_refused(data: bytes) -> None:
+    with pytest.raises(ProtocolError):
+        decode_head(data)
+
+
+def test_impossible_lengths_are_refused() -> None:
+    with pytest.raises(ProtocolError):
+        lengths(b"\xff" * 8)
+    with pytest.raises(ProtocolError):
+        encode(Frame({"a": "x" * (5 << 20)}))

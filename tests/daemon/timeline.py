@@ -1,0 +1,301 @@
+"""A scripted timeline for the conversation: what the user says when, how long each stage takes, and what was heard when.
+
+A discrete simulation in milliseconds: a loudspeaker that plays at the speed of time, an endpointer that is never wrong, a
+responder with given delays. Everything is deterministic; nothing sleeps. In the manner of LiveKit's scripted sessions.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from audio import events as sound
+from config.constants import samples
+from config.settings import Settings
+from daemon import items
+from daemon.conversation import Conversation, Record
+from daemon.skills import Skill
+from daemon.turn import Turn
+from models.engine import Mark, Message, Transcript
+
+RATE = 16_000
+WORD_MS = 200
+"""How long the simulated voice takes for a word."""
+STEP = 20
+
+
+@dataclass(frozen=True)
+class Said:
+    """The user speaks from `start` to `end` (ms); after `end` the recogniser knows the words `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass
+class Delays:
+    """Milliseconds each stage takes."""
+
+    stt: int = 50
+    first_token: int = 100
+    voice: int = 50
+    between_clauses: int = 30
+
+
+@dataclass
+class Loudspeaker:
+    """What a playback ring does, at the speed of time."""
+
+    queue: dict[int, list[int]] = field(default_factory=dict)  # reply -> [samples queued, played]
+    ended: set[int] = field(default_factory=set)  # last Play has come
+    started: set[int] = field(default_factory=set)
+    paused: bool = False
+    ducked: bool = False
+    audible: list[tuple[int, int]] = field(default_factory=list)
+    """(time, reply) of every step in which something was heard."""
+
+
+class Timeline:
+    """Runs a conversation against a script. `replies` makes the reply's clauses from the question."""
+
+    def __init__(
+        self,
+        script: Sequence[Said],
+        replies: Callable[[str], list[str]] | None = None,
+        settings: Settings | None = None,
+        delays: Delays | None = None,
+        fail: Callable[[str], str | None] | None = None,
+    ) -> None:
+        self.settings = settings or Settings()
+        self.delays = delays or Delays()
+        self.replies = replies or (lambda question: [f"you asked {question}."])
+        self.fail = fail or (lambda question: None)
+        self.now = 0
+        self.agenda: list[tuple[int, int, Callable[[], None]]] = []
+        self.order = itertools.count()
+        self.speaker = Loudspeaker()
+        self.generation = 0  # of the answer under way; cancel counts up
+        self.records: list[Record] = []
+        self.published: list[tuple[int, str, dict[str, Any]]] = []
+        self.commands: list[tuple[int, sound.Command]] = []
+        self.asked: list[tuple[int, list[Message]]] = []
+        self.prefilled: list[list[Message]] = []
+        self.words_so_far: dict[int, str] = {}
+        self.script = script
+        self.forgotten = True  # the endpointer has no utterance open
+        self.carried_out: list[Skill] = []
+        self.skill_answer = "done."
+        self.conversation = Conversation(self.settings, self)
+        self.conversation.listen(True)
+        self._schedule_speech()
+
+    # ------------------------------------------------------------------------------------------------------ running
+
+    def at(self, when: int, action: Callable[[], None]) -> None:
+        heapq.heappush(self.agenda, (when, next(self.order), action))
+
+    def run(self, until: int) -> Timeline:
+        while self.agenda and self.agenda[0][0] <= until:
+            self.now, _, action = heapq.heappop(self.agenda)
+            action()
+        self.now = until
+        return self
+
+    # ----------------------------------------------------------------------------------------------- the microphone
+
+    def _schedule_speech(self) -> None:
+        end_of_all = max((said.end for said in self.script), default=0) + 20_000
+        state: dict[str, Any] = {"speaking": False, "open": False, "paused": False, "end": 0}
+
+        def step() -> None:
+            self._microphone(state)
+            self._play()
+            if self.now + STEP <= end_of_all:
+                self.at(self.now + STEP, step)
+
+        self.at(0, step)
+
+    def _microphone(self, state: dict[str, Any]) -> None:
+        at = samples(self.now)
+        if self.forgotten:
+            state["open"] = state["paused"] = False
+            self.forgotten = False
+        speaking = any(said.start <= self.now < said.end for said in self.script)
+        if speaking:
+            if not state["open"]:
+                state["open"] = True
+                self._emit(sound.SpeechStarted(at, bool(self.speaker.queue)))
+            elif state["paused"]:
+                state["paused"] = False
+                self._emit(sound.SpeechResumed(at))
+            state["end"] = self.now + STEP
+        if state["open"]:
+            self._emit(sound.Heard(at, bytes(samples(STEP) * 2)))
+            silent = self.now + STEP - state["end"]
+            if not speaking and not state["paused"] and silent >= self.settings.turn.provisional_ms:
+                state["paused"] = True
+                self._emit(sound.SpeechPaused(at, samples(state["end"]), state["end"] / 1000))
+            if state["paused"] and not self.forgotten:
+                self._emit(sound.Silence(samples(self.now + STEP), samples(state["end"])))
+
+    def _emit(self, event: sound.Event) -> None:
+        self.conversation.on_sound(event)
+
+    # ------------------------------------------------------------------------------------------------ the loudspeaker
+
+    def _play(self) -> None:
+        if self.speaker.paused or not self.speaker.queue:
+            return
+        reply, (queued, played) = next(iter(self.speaker.queue.items()))
+        step = min(samples(STEP), queued - played)
+        if step > 0:
+            self.speaker.audible.append((self.now, reply))
+            if reply not in self.speaker.started:
+                self.speaker.started.add(reply)
+                self._emit(sound.PlaybackStarted(reply, self.now / 1000))
+        if reply not in self.speaker.queue or self.speaker.paused:
+            return
+        self.speaker.queue[reply][1] = played + step
+        self._emit(sound.PlaybackProgress(reply, played + step, 0))
+        if reply in self.speaker.ended and played + step >= queued:
+            del self.speaker.queue[reply]
+            self._emit(sound.PlaybackEnded(reply, played + step, True, 0))
+
+    def sound(self, command: sound.Command) -> None:
+        self.commands.append((self.now, command))
+        match command:
+            case sound.Play(reply, _, pcm, last):
+                self.speaker.queue.setdefault(reply, [0, 0])[0] += len(pcm) // 2
+                if last:
+                    self.speaker.ended.add(reply)
+            case sound.Pause():
+                self.speaker.paused = True
+            case sound.Resume():
+                self.speaker.paused = self.speaker.ducked = False
+            case sound.Duck(on):
+                self.speaker.ducked = on
+            case sound.Flush(reply):
+                self.speaker.paused = self.speaker.ducked = False
+                for number in [reply] if reply is not None else list(self.speaker.queue):
+                    if number in self.speaker.queue:
+                        _, played = self.speaker.queue.pop(number)
+                        ended = sound.PlaybackEnded(number, played, False, 0)
+                        self.at(self.now, lambda ended=ended: self._emit(ended))  # type: ignore[misc]
+            case sound.Forget():
+                self.forgotten = True
+
+    # -------------------------------------------------------------------------------------------------- the responder
+
+    def open(self, turn: Turn) -> None:
+        self.words_so_far[turn.number] = ""
+
+    def feed(self, turn: Turn, pcm: bytes) -> None:
+        """The words of all that was said since the utterance began."""
+        began = turn.began * 1000 // 16_000
+        said = [each for each in self.script if began - STEP <= each.start <= self.now]
+        self.words_so_far[turn.number] = " ".join(each.text for each in said)
+
+    def close(self, turn: Turn) -> None:
+        self.words_so_far.pop(turn.number, None)
+
+    def recognise(self, turn: Turn, final: bool) -> None:
+        number, revision = turn.number, turn.revision
+
+        def answer() -> None:
+            words = Transcript(self.words_so_far.get(number, ""), "en")
+            self.conversation.on_words(number, revision, words, final)
+
+        self.at(self.now + self.delays.stt, answer)
+
+    def prefill(self, messages: Sequence[Message]) -> None:
+        self.prefilled.append(list(messages))
+
+    def respond(self, turn: Turn, messages: Callable[[str], list[Message]]) -> None:
+        self.generation += 1
+        known = turn.transcript
+        words = known or Transcript(self.words_so_far.get(turn.number, ""), "en")
+        when = self.now + (0 if known else self.delays.stt)
+        self._later(when, turn, lambda time: items.Heard(words, time))
+        if not words.text:
+            self._later(when, turn, items.Finished)
+            return
+        problem = self.fail(words.text)
+        if problem:
+            self._later(when + self.delays.first_token, turn, lambda time: items.Failed(problem, time))
+            return
+
+        def think() -> None:
+            asked = messages(words.text)
+            self.asked.append((self.now, asked))
+            self._speak(turn, self.replies(asked[-1].content), self.now + self.delays.first_token)
+
+        generation = self.generation
+        self.at(when, lambda: think() if self.generation == generation else None)
+
+    def say(self, turn: Turn, text: str, language: str) -> None:
+        self.generation += 1
+        self._speak(turn, [text], self.now)
+
+    def _speak(self, turn: Turn, clauses: list[str], when: int) -> None:
+        start = 0
+        for clause in clauses:
+            end = start + len(clause)
+            self._later(when, turn, lambda time, clause=clause: items.Said(clause + " ", time))
+            self._later(
+                when, turn, lambda time, clause=clause, start=start, end=end: items.Clause(clause, start, end, time)
+            )
+            self._later(when + self.delays.voice, turn, lambda time, clause=clause: beep(clause, time))
+            when += self.delays.between_clauses
+            start = end + 1
+        self._later(when + self.delays.voice, turn, items.Finished)
+
+    def _later(self, when: int, turn: Turn, make: Callable[..., items.Item]) -> None:
+        number, revision, generation = turn.number, turn.revision, self.generation
+
+        def deliver() -> None:
+            if self.generation == generation:
+                self.conversation.on_item(number, revision, make(self.now / 1000))
+
+        self.at(when, deliver)
+
+    def cancel(self) -> None:
+        self.generation += 1
+
+    # ----------------------------------------------------------------------------------------------------------- rest
+
+    def carry_out(self, skill: Skill, language: str) -> str:
+        self.carried_out.append(skill)
+        return self.skill_answer
+
+    def publish(self, kind: str, **facts: Any) -> None:
+        self.published.append((self.now, kind, facts))
+
+    def record(self, record: Record) -> None:
+        self.records.append(record)
+
+    # ------------------------------------------------------------------------------------------------------- questions
+
+    def first_sound(self) -> int:
+        """When something was heard first, in ms."""
+        return self.speaker.audible[0][0]
+
+    def heard_replies(self) -> list[int]:
+        """Numbers of the replies of which something was heard, in order."""
+        return list(dict.fromkeys(reply for _, reply in self.speaker.audible))
+
+    def silent_between(self, start: int, end: int) -> bool:
+        return not any(start <= when < end for when, _ in self.speaker.audible)
+
+
+def beep(clause: str, time: float) -> items.Audio:
+    """Audio of a clause: WORD_MS for each word, with exact marks."""
+    marks, position = [], 0
+    for index, word in enumerate(clause.split()):
+        start = clause.index(word, position)
+        position = start + len(word)
+        marks.append(Mark(start, position, index * samples(WORD_MS), True))
+    return items.Audio(bytes(2 * samples(WORD_MS) * len(marks)), RATE, tuple(marks), time)
