@@ -1,0 +1,184 @@
+"""Finding a model: by its id in the catalogue, by a path, or by Ollama's name for it. Fast, and without the network."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.catalogue import Catalogue, Model, catalogue
+from models.store import hub_cache, ollama
+from models.store.gguf import gguf_problem
+from models.store.places import Located, Missing, OnServer, Places, Source
+
+_PROJECT = Path(__file__).resolve().parents[2]
+_PACKAGES = {"pocketsphinx": "pocketsphinx", "espeak": "espeakng_loader"}
+"""Python packages that carry a model for their engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """Everything that was found."""
+
+    models: dict[str, Located | OnServer | Missing]
+    """By id of the catalogue."""
+    ollama: tuple[ollama.OllamaModel, ...]
+    """All of Ollama's models, also those that cannot be used, with the reason."""
+    yours: tuple[Located, ...]
+    """GGUF files in the user's folders that are not in the catalogue."""
+    problems: tuple[str, ...]
+    """Places that could not be looked into."""
+
+
+def resolve(wanted: str, places: Places, models: Catalogue | None = None) -> Located | OnServer | Missing:
+    """Where `wanted` is: an id of the catalogue, a path to a file or folder, or `ollama:NAME`."""
+    known = catalogue() if models is None else models
+    if wanted in known:
+        return _resolve_model(known[wanted], places)
+    if wanted.startswith("ollama:"):
+        return _resolve_ollama(wanted, places)
+    if "/" in wanted or wanted.startswith("~") or wanted.endswith((".gguf", ".onnx")):
+        return _resolve_path(wanted)
+    return Missing(wanted, known.unknown(wanted))
+
+
+def projector_of(model_id: str, places: Places, models: Catalogue | None = None) -> Located | None:
+    """The projector that gives this model eyes or ears, if it has one and it is here."""
+    known = catalogue() if models is None else models
+    if model_id.startswith("ollama:"):
+        found = ollama.named(model_id.removeprefix("ollama:"), places.ollama)
+        if found is None or found.projector is None or gguf_problem(found.projector):
+            return None
+        return Located(model_id, found.projector, "ollama", found.projector.stat().st_size)
+    wanted = known[model_id].projector if model_id in known else None
+    located = resolve(wanted, places, known) if wanted else None
+    return located if isinstance(located, Located) else None
+
+
+def find_all(places: Places, models: Catalogue | None = None) -> Inventory:
+    """Look everywhere."""
+    known = catalogue() if models is None else models
+    resolved = {model.id: _resolve_model(model, places) for model in known}
+    scan = ollama.scan_ollama(places.ollama)
+    problems = list(scan.problems)
+    yours: list[Located] = []
+    names = {file.local_name for model in known for file in model.files}
+    for folder in places.folders:
+        try:
+            files = sorted(path for path in folder.iterdir() if path.suffix == ".gguf" and path.name not in names)
+        except OSError as err:
+            problems.append(f"{folder}: cannot be looked into ({err.strerror})")
+            continue
+        for path in files:
+            located = _resolve_path(str(path))
+            if isinstance(located, Located):
+                yours.append(located)
+            else:
+                problems.append(located.reason)
+    return Inventory(resolved, scan.models, tuple(yours), tuple(problems))
+
+
+def _resolve_model(model: Model, places: Places) -> Located | OnServer | Missing:
+    if model.remote is not None:
+        return OnServer(model.id, model.engine, model.remote)
+    if model.builtin:
+        return _resolve_builtin(model)
+    if model.id in places.named:
+        found = _resolve_path(str(places.named[model.id]))
+        # What the user has named is meant: a mistake in it is reported, not papered over with another copy.
+        if isinstance(found, Missing):
+            return Missing(model.id, found.reason)
+        return Located(model.id, found.path, "yours", found.size)
+    if model.shipped is not None:
+        path = _PROJECT / model.shipped
+        if not path.is_file():
+            return Missing(model.id, f"{model.shipped} is not there: this copy of the project is incomplete")
+        return Located(model.id, path, "shipped", path.stat().st_size)
+    damaged = ""
+    for folder, source in _folders(model, places):
+        problem = _whole(model, folder)
+        if problem is None:
+            return Located(model.id, _entry(model, folder), source, _size(model, folder))
+        damaged = damaged or problem
+    cached = next(
+        (snap for snap in hub_cache.snapshots(model, places.hub_cache) if hub_cache.complete(model, snap)), None
+    )
+    if cached is not None:
+        path = cached / model.entry if model.entry else cached
+        return Located(model.id, path, "hub cache", sum((cached / file.name).stat().st_size for file in model.files))
+    if len(model.files) == 1 and model.files[0].sha256 is not None:
+        blob = ollama.blob_with(model.files[0].sha256, places.ollama)
+        if blob is not None and blob.stat().st_size == model.files[0].size:
+            return Located(model.id, blob, "ollama", blob.stat().st_size)
+    why = f"{damaged}: it is damaged" if damaged else f"{model.title} is not on this machine"
+    return Missing(model.id, f"{why}; `sarai models pull {model.id}` gets it ({model.size / 1e9:.1f} GB)")
+
+
+def _resolve_builtin(model: Model) -> Located | Missing:
+    package = _PACKAGES[model.engine]
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        return Missing(model.id, f"the Python package {package} is not installed; `make run` installs it")
+    return Located(model.id, Path(spec.origin).parent, "builtin", 0)
+
+
+def _resolve_ollama(wanted: str, places: Places) -> Located | Missing:
+    name = wanted.removeprefix("ollama:")
+    found = ollama.named(name, places.ollama)
+    if found is None:
+        have = ", ".join(model.name for model in ollama.scan_ollama(places.ollama).models)
+        return Missing(
+            wanted, f"Ollama has no model {name!r} that can be read here" + (f"; it has {have}" * bool(have))
+        )
+    if found.problem:
+        return Missing(wanted, f"Ollama's {found.name}: {found.problem}")
+    return Located(wanted, found.path, "ollama", found.size)
+
+
+def _resolve_path(wanted: str) -> Located | Missing:
+    path = Path(wanted).expanduser()
+    try:
+        if path.is_dir():
+            if path.suffix == ".gguf" or not any(path.iterdir()):
+                return Missing(wanted, f"{path} is a folder, not a model file")
+            return Located(wanted, path, "yours", sum(entry.stat().st_size for entry in path.iterdir()))
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            magic = file.read(4)
+    except OSError as err:
+        return Missing(wanted, f"{path}: {err.strerror}")
+    if path.suffix == ".gguf" or magic == b"GGUF":
+        problem = gguf_problem(path)
+        if problem:
+            return Missing(wanted, f"{path}: {problem}")
+    return Located(wanted, path, "yours", size)
+
+
+def _folders(model: Model, places: Places) -> Iterator[tuple[Path, Source]]:
+    """Folders in which the model's files would lie side by side."""
+    for folder in places.folders:
+        yield folder, "yours"
+        yield folder / model.id, "yours"
+    yield places.root / model.id, "store"
+
+
+def _whole(model: Model, folder: Path) -> str | None:
+    """None if all files of the model are in this folder in their right sizes; else the damage ("" if one is absent)."""
+    for file in model.files:
+        path = folder / file.local_name
+        try:
+            size = path.stat().st_size
+        except OSError:
+            return ""
+        if file.size is not None and size != file.size:
+            return f"{path} has {size} bytes instead of {file.size}"
+    return None
+
+
+def _entry(model: Model, folder: Path) -> Path:
+    return folder / Path(model.entry).name if model.entry else folder
+
+
+def _size(model: Model, folder: Path) -> int:
+    return sum((folder / file.local_name).stat().st_size for file in model.files)

@@ -1,0 +1,177 @@
+"""The hub: asking it about a file, and fetching the bytes, through huggingface_hub.
+
+`hf_hub_download` throws away what it has when the process ends, so of 2.5 GB cut at 2.4 nothing would remain. This uses
+the layer below it: the library's metadata call and its ranged, retrying `http_get`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Literal
+from urllib.parse import urlsplit
+
+from config.catalogue import Model, ModelFile
+from models.store.places import StoreError
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a pull has come."""
+
+    stage: Literal["download", "check"]
+    file: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """What the hub says about one file."""
+
+    file: ModelFile
+    size: int
+    etag: str
+    sha256: str | None
+    """As the hub announces it, for large files."""
+    url: str
+    headers: dict[str, str]
+
+
+Report = Callable[[Progress], None]
+
+
+def ask(model: Model, file: ModelFile) -> Remote:
+    """What the hub has under this name. Refuses what is not what the catalogue describes, before a byte of it comes."""
+    from huggingface_hub import get_hf_file_metadata, hf_hub_url
+    from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # exported lazily
+
+    assert model.repo is not None
+    endpoint = os.environ.get("HF_ENDPOINT", "").rstrip("/") or None
+    url = hf_hub_url(model.repo, file.name, revision=model.revision, endpoint=endpoint)
+    headers: dict[str, str] = build_hf_headers(library_name="sarai")
+    meta = get_hf_file_metadata(url, timeout=10, headers=headers, endpoint=endpoint)
+    if meta.size is None or not meta.etag:
+        raise StoreError(f"{url}: the server is no model hub (no size or no ETag); is HF_ENDPOINT right?")
+    if file.size is not None and meta.size != file.size:
+        raise StoreError(
+            f"{model.repo} now offers {file.name} with {meta.size} bytes; the catalogue knows it with {file.size}: "
+            "it was changed there, and is not pulled"
+        )
+    if _host(meta.location) != _host(url):
+        headers.pop("authorization", None)  # a token for the hub is none of its content server's business
+    # The hub names a large file by its sha256, but its newer storage by a hash of another kind.
+    other = getattr(meta.xet_file_data, "file_hash", None)
+    sha256 = meta.etag if _SHA256.fullmatch(meta.etag) and meta.etag != other else None
+    return Remote(file, meta.size, meta.etag, sha256, meta.location, headers)
+
+
+def download(remote: Remote, part: Path, report: Report) -> None:
+    """Append to the part file until it is whole, resuming over dropped connections. Raises OSError, or what
+    `transport_error` names, when the connection is lost for good; what has come by then is in the file."""
+    from huggingface_hub.file_download import http_get
+
+    with part.open("ab") as file:
+        http_get(
+            remote.url,
+            _Watched(file, remote, report),  # type: ignore[arg-type]  # all it asks of a file is what this has
+            resume_size=file.tell(),
+            headers=remote.headers,
+            expected_size=remote.size,
+            tqdm_class=_silent(),
+        )
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def refuse_offline(model: Model) -> None:
+    """Raise StoreError if the user has asked that nothing be fetched."""
+    from huggingface_hub import constants
+
+    # The library reads the variable once, when it is imported; a daemon's environment may have changed since.
+    asked = any(os.environ.get(name, "").upper() in ("1", "ON", "YES", "TRUE") for name in _OFFLINE)
+    if asked or constants.HF_HUB_OFFLINE:
+        raise StoreError(f"{model.id} is not on this machine, and HF_HUB_OFFLINE forbids to get it")
+
+
+@contextmanager
+def hub_errors(model: Model) -> Iterator[None]:
+    """Turn what the hub's client raises into one line."""
+    from huggingface_hub import errors
+
+    where = os.environ.get("HF_ENDPOINT") or "huggingface.co"
+    try:
+        yield
+    except errors.GatedRepoError as err:
+        raise StoreError(
+            f"{model.repo} is gated: accept its licence on its page, then `hf auth login`, then pull again"
+        ) from err
+    except errors.RepositoryNotFoundError as err:
+        raise StoreError(f"{where} has no repository {model.repo} (or it is private)") from err
+    except errors.RevisionNotFoundError as err:
+        raise StoreError(f"{model.repo} at {where} has no revision {model.revision}") from err
+    except errors.EntryNotFoundError as err:
+        raise StoreError(f"{model.repo} at {where} does not have all files of {model.id}: {_one_line(err)}") from err
+    except errors.HfHubHTTPError as err:
+        raise StoreError(f"{where} refused {model.repo}: {_one_line(err)}") from err
+    except (transport_error(), OSError) as err:
+        raise StoreError(f"{where} cannot be reached ({_one_line(err)}); is this machine online?") from err
+
+
+def _one_line(err: Exception) -> str:
+    return " ".join(str(err).split())[:160] or type(err).__name__
+
+
+def transport_error() -> type[Exception]:
+    """What the hub's HTTP client raises when a connection fails; which library that is differs by its version."""
+    from huggingface_hub import get_session
+
+    library = importlib.import_module(type(get_session()).__module__.partition(".")[0])
+    error: type[Exception] = library.TransportError
+    return error
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc
+
+
+class _Watched:
+    """A file that tells how far it has come. http_get's own bar prints; ours belongs to whoever called."""
+
+    def __init__(self, file: IO[bytes], remote: Remote, report: Report) -> None:
+        self._file = file
+        self._remote = remote
+        self._report = report
+
+    def write(self, data: bytes) -> int:
+        written = self._file.write(data)
+        self._report(Progress("download", self._remote.file.local_name, self._file.tell(), self._remote.size))
+        return written
+
+    def seek(self, offset: int) -> int:
+        return self._file.seek(offset)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def truncate(self) -> int:
+        return self._file.truncate()
+
+
+def _silent() -> type[Any]:
+    from tqdm import tqdm
+
+    class Silent(tqdm):  # type: ignore[misc]  # tqdm has no types
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            kwargs.pop("name", None)
+            super().__init__(*args, **{**kwargs, "disable": True})
+
+    return Silent

@@ -1,0 +1,54 @@
+"""Finding a model in the Hugging Face cache, where other programs may have put it already.
+
+The layout is the one huggingface_hub documents: models--OWNER--NAME/snapshots/COMMIT/FILE, refs/NAME -> COMMIT. It is
+read here without the library, whose import is dearer than the whole look-up; a test holds this to the library's answer.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from pathlib import Path
+
+from config.catalogue import Model
+
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+
+
+def snapshots(model: Model, cache: Path) -> list[Path]:
+    """The cached snapshots of a model's repository, the catalogue's revision first."""
+    found: list[Path] = []
+    for repo in (model.repo, *model.also):
+        if repo is None or model.revision is None:
+            continue
+        folder = cache / f"models--{repo.replace('/', '--')}"
+        commit = model.revision
+        if not _COMMIT.fullmatch(commit):
+            try:
+                commit = (folder / "refs" / commit).read_text().strip()
+            except (OSError, UnicodeDecodeError):
+                commit = ""
+        if _COMMIT.fullmatch(commit):
+            found.append(folder / "snapshots" / commit)
+        # A file with the same hash is the same file, whatever the commit it came with.
+        if model.hashed:
+            with suppress(OSError):
+                found += sorted(entry for entry in (folder / "snapshots").iterdir() if entry not in found)
+    return found
+
+
+def complete(model: Model, snapshot: Path) -> bool:
+    """Whether all files of the model are in this snapshot, and are what the catalogue says as far as names tell."""
+    for file in model.files:
+        path = snapshot / file.name
+        try:
+            size = path.stat().st_size
+            blob = path.resolve().name
+        except OSError:
+            return False
+        if file.size is not None and size != file.size:
+            return False
+        # Large files are stored under their sha256: a different name is a different file.
+        if file.sha256 is not None and len(blob) == 64 and blob != file.sha256:
+            return False
+    return True

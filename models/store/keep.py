@@ -1,0 +1,178 @@
+"""Keeping what is in the store: the record of its hashes, checking them, and removing a model."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from config.catalogue import Catalogue, Model, catalogue
+from models.store.find import resolve
+from models.store.places import Located, Missing, OnServer, Places, StoreError
+
+_BLOCK = 1 << 22
+
+Watch = Callable[[str, int, int], None]
+"""Told (file, bytes done, bytes in all) as work goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileCheck:
+    """What checking one file gave."""
+
+    name: str
+    state: Literal["ok", "recorded", "damaged", "missing"]
+    """`recorded`: nobody has published its hash; it is now held to the one it has."""
+    detail: str = ""
+
+
+def sha256_of(path: Path, watch: Watch | None = None) -> str:
+    """The hash of a file's contents, read in blocks."""
+    digest = hashlib.sha256()
+    total = path.stat().st_size
+    done = 0
+    with path.open("rb", buffering=0) as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+            done += len(block)
+            if watch is not None:
+                watch(path.name, done, total)
+    return digest.hexdigest()
+
+
+def expected_hashes(model: Model, places: Places) -> dict[str, str]:
+    """What each file must hash to, by its name in the repository: as published, else as recorded at the first pull."""
+    recorded = read_lock(places).get(model.id, {})
+    expected = {}
+    for file in model.files:
+        digest = file.sha256 or recorded.get(file.name)
+        if digest:
+            expected[file.name] = digest
+    return expected
+
+
+def read_lock(places: Places) -> dict[str, dict[str, str]]:
+    """The recorded hashes: {id: {file: sha256}}. An unreadable record is an error: ignoring it would trust anything."""
+    try:
+        document = json.loads(places.lock_file.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as err:
+        raise StoreError(f"{places.lock_file}: cannot be read ({err}); move it away to start a new record") from err
+    if not isinstance(document, dict) or not all(isinstance(entry, dict) for entry in document.values()):
+        raise StoreError(f"{places.lock_file}: is not a record of hashes; move it away to start a new one")
+    return document
+
+
+def record(model_id: str, hashes: Mapping[str, str], places: Places) -> None:
+    """Add the hashes of a model's files to the record."""
+    places.root.mkdir(parents=True, exist_ok=True)
+    with exclusive(places, "lock"):
+        document = {**read_lock(places), model_id: dict(hashes)}
+        new = places.lock_file.with_suffix(".new")
+        with new.open("w") as file:
+            json.dump(document, file, indent=1, sort_keys=True)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(places.lock_file)
+
+
+def verify(
+    model_id: str, places: Places, models: Catalogue | None = None, watch: Watch | None = None
+) -> list[FileCheck]:
+    """Hash every file of a model, wherever it lies. Raises StoreError if it is not on this machine."""
+    model = (catalogue() if models is None else models)[model_id]
+    located = resolve(model_id, places, models)
+    if isinstance(located, OnServer):
+        raise StoreError(f"{model_id} runs on a server; there is nothing here to verify")
+    if isinstance(located, Missing):
+        raise StoreError(located.reason)
+    if not model.files:
+        return [FileCheck(located.path.name, "ok", "comes with the program")]
+    expected = expected_hashes(model, places)
+    checks: list[FileCheck] = []
+    fresh: dict[str, str] = {}
+    for file in model.files:
+        path = _file_of(located, model, file.name)
+        try:
+            digest = sha256_of(path, watch)
+        except OSError as err:
+            checks.append(FileCheck(file.name, "missing", f"{path}: {err.strerror}"))
+            continue
+        if file.name not in expected:
+            fresh[file.name] = digest
+            checks.append(FileCheck(file.name, "recorded", digest))
+        elif digest == expected[file.name]:
+            checks.append(FileCheck(file.name, "ok"))
+        else:
+            checks.append(FileCheck(file.name, "damaged", f"{path}: sha256 is {digest}, not {expected[file.name]}"))
+    # Only a model that is right in all else may set what it will be held to.
+    if fresh and all(check.state in ("ok", "recorded") for check in checks):
+        record(model_id, {**expected, **fresh}, places)
+    return checks
+
+
+def remove(model_id: str, places: Places, models: Catalogue | None = None) -> int:
+    """Delete a model from the project's own store, unfinished downloads included; returns the bytes freed.
+
+    Its recorded hashes stay: should it be pulled again, it must be the same.
+    """
+    known = catalogue() if models is None else models
+    model = known[model_id]  # a folder is only ever named by an id of the catalogue
+    freed = 0
+    for folder in (places.root / model.id, places.staging / model.id):
+        if folder.is_symlink():
+            raise StoreError(f"{folder} is a link, which the store did not make: remove it yourself")
+        if folder.is_dir():
+            freed += sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+            try:
+                shutil.rmtree(folder)
+            except OSError as err:
+                raise StoreError(f"{folder}: cannot be removed ({err.strerror})") from err
+    if freed == 0:
+        located = resolve(model_id, places, models)
+        if isinstance(located, Located) and located.source in ("builtin", "shipped"):
+            raise StoreError(f"{model_id} comes with the program and cannot be removed from it")
+        if isinstance(located, Located):
+            owner = {"hub cache": "the Hugging Face cache (`hf cache rm`)", "ollama": "Ollama (`ollama rm`)"}
+            raise StoreError(
+                f"{model_id} is not in the store but in {owner.get(located.source, 'a folder of yours')}: "
+                f"{located.path}; it is not ours to delete"
+            )
+        raise StoreError(f"{model_id} is not on this machine; nothing was removed")
+    return freed
+
+
+@contextmanager
+def exclusive(places: Places, name: str) -> Iterator[None]:
+    """Only one process at a time works under this name. Raises StoreError if another one is at it."""
+    places.staging.mkdir(parents=True, exist_ok=True)
+    path = places.staging / f"{name}.lock"
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if name == "lock" else fcntl.LOCK_NB))
+        except BlockingIOError:
+            raise StoreError(f"{name} is being pulled by another process; wait for it, or stop it") from None
+        yield
+
+
+def _file_of(located: Located, model: Model, name: str) -> Path:
+    """Where one file of a located model is: caches keep the repository's folders, the store does not."""
+    if located.source == "ollama":
+        return located.path
+    if model.entry == name:
+        return located.path
+    local = Path(name).name
+    folder = located.path.parent if model.entry else located.path
+    if located.source == "hub cache":
+        if model.entry:  # up from the entry to the snapshot, then down to the file
+            folder = located.path.parents[len(Path(model.entry).parts) - 1]
+        return folder / name
+    return folder / local

@@ -1,0 +1,89 @@
+"""What this machine has: the facts that decide which models it should run.
+
+Looking costs a process (nvidia-smi), so it is done when somebody asks, and its answer is a plain value.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT_BUDGET_MB = 12_000
+"""What all models together may take unless the user says otherwise ..."""
+BUDGET_SHARE = 0.75
+"""... or this share of the machine, if that is less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gpu:
+    name: str
+    vram_mb: int
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Memory, cores, GPUs and disk, as far as this process may use them."""
+
+    ram_mb: int
+    cores: int
+    gpus: tuple[Gpu, ...] = ()
+    disk_free_mb: int = 0
+    """Free where the store is."""
+
+    @property
+    def budget_mb(self) -> int:
+        """The RAM budget that holds where the user has set none."""
+        return min(DEFAULT_BUDGET_MB, int(self.ram_mb * BUDGET_SHARE))
+
+    @property
+    def vram_mb(self) -> int:
+        """Memory of the largest GPU, 0 without one."""
+        return max((gpu.vram_mb for gpu in self.gpus), default=0)
+
+
+def inspect_machine(store: Path, *, gpu: bool = True) -> Machine:
+    """Look at this machine. `store` is where models are kept; `gpu` False leaves the GPUs alone."""
+    import psutil
+
+    ram = min(psutil.virtual_memory().total, _memory_limit())
+    physical = psutil.cpu_count(logical=False) or 1
+    # Hyper-threads add nothing to matrix work, and a container may be given fewer cores than there are.
+    cores = max(1, min(physical, len(os.sched_getaffinity(0))))
+    return Machine(ram // 1_000_000, cores, _gpus() if gpu else (), free_disk(store) // 1_000_000)
+
+
+def free_disk(folder: Path) -> int:
+    """Bytes free where `folder` is, or will be once it is made."""
+    for place in (folder, *folder.parents):
+        try:
+            return shutil.disk_usage(place).free
+        except OSError:
+            continue
+    return 0
+
+
+def _memory_limit() -> int:
+    """The memory limit of our control group, where there is one."""
+    try:
+        text = Path("/sys/fs/cgroup/memory.max").read_text().strip()
+    except OSError:
+        return 1 << 62
+    return int(text) if text.isdigit() else 1 << 62
+
+
+def _gpus() -> tuple[Gpu, ...]:
+    """NVIDIA GPUs. In a process of its own: a broken driver can hang or crash whoever loads its library."""
+    query = ["nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader,nounits"]
+    try:
+        done = subprocess.run(query, capture_output=True, text=True, timeout=5, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return ()
+    gpus = []
+    for line in done.stdout.splitlines():
+        name, _, memory = line.rpartition(",")
+        if name and memory.strip().isdigit():
+            gpus.append(Gpu(name.strip(), int(memory) * 1_048_576 // 1_000_000))
+    return tuple(gpus)

@@ -1,0 +1,139 @@
+"""Models that Ollama has pulled: read from its manifests and blobs, used where they lie.
+
+manifests/HOST/NAMESPACE/MODEL/TAG   JSON; its layers name blobs by digest
+blobs/sha256-HEX                     the file itself: a GGUF for the model layer, another for the projector
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from models.store.gguf import gguf_problem
+
+_MODEL_LAYER = "application/vnd.ollama.image.model"
+_PROJECTOR_LAYER = "application/vnd.ollama.image.projector"
+_DIGEST = re.compile(r"sha256[:-]([0-9a-f]{64})")
+_MANIFEST_LIMIT = 1 << 20
+"""A manifest is a few kilobytes; a larger file is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class OllamaModel:
+    """One model in Ollama's store."""
+
+    name: str
+    """As in `ollama list`: `llama3.2:1b`, `hf.co/owner/name:tag`."""
+    path: Path
+    size: int
+    projector: Path | None
+    problem: str
+    """Why it cannot be used here; empty when it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class OllamaScan:
+    """What is in Ollama's stores, and what could not be looked at."""
+
+    models: tuple[OllamaModel, ...]
+    problems: tuple[str, ...]
+
+
+def scan_ollama(roots: Sequence[Path]) -> OllamaScan:
+    """Everything in these stores. A store that is not there is no problem; one that cannot be read is reported."""
+    models: list[OllamaModel] = []
+    problems: list[str] = []
+    for root in roots:
+        try:
+            manifests = sorted(_manifests(root / "manifests", problems))
+        except PermissionError as err:
+            problems.append(_unreadable(Path(err.filename or root), root))
+            continue
+        for manifest in manifests:
+            try:
+                models.append(_read(root, manifest))
+            except PermissionError as err:
+                problems.append(_unreadable(Path(err.filename or manifest), root))
+            except (OSError, ValueError) as err:
+                problems.append(f"{manifest}: {err}; `ollama pull {_name(root, manifest)}` mends it")
+    return OllamaScan(tuple(models), tuple(problems))
+
+
+def blob_with(sha256: str, roots: Sequence[Path]) -> Path | None:
+    """The blob with this hash: a file that Ollama has pulled from the hub is known by its hash alone."""
+    for root in roots:
+        blob = root / "blobs" / f"sha256-{sha256}"
+        try:
+            with blob.open("rb"):  # there, and readable for us: Ollama's system-wide store often is not
+                return blob
+        except OSError:
+            continue
+    return None
+
+
+def named(name: str, roots: Sequence[Path]) -> OllamaModel | None:
+    """The model that `ollama list` calls `name`; the tag may be left out and is then `latest`."""
+    wanted = name if ":" in name.rpartition("/")[2] else f"{name}:latest"
+    return next((model for model in scan_ollama(roots).models if model.name == wanted), None)
+
+
+def _manifests(folder: Path, problems: list[str]) -> Iterator[Path]:
+    if not folder.exists():
+        return
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            try:
+                yield from _manifests(entry, problems)
+            except PermissionError as err:
+                problems.append(_unreadable(Path(err.filename or entry), entry))
+        elif not entry.name.startswith("."):
+            yield entry
+
+
+def _read(root: Path, manifest: Path) -> OllamaModel:
+    if manifest.stat().st_size > _MANIFEST_LIMIT:
+        raise ValueError("is too large for a manifest")
+    try:
+        document = json.loads(manifest.read_bytes())
+        layers = document["layers"]
+        model = _blob(root, layers, _MODEL_LAYER)
+        projector = _blob(root, layers, _PROJECTOR_LAYER)
+    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError):
+        raise ValueError("is no manifest") from None
+    if model is None:
+        raise ValueError("names no model (a cloud model, or an unfinished pull)")
+    size = model.stat().st_size
+    return OllamaModel(_name(root, manifest), model, size, projector, gguf_problem(model) or "")
+
+
+def _blob(root: Path, layers: list[dict[str, Any]], media_type: str) -> Path | None:
+    for layer in layers:
+        if layer["mediaType"] == media_type:
+            # A digest that is not one is refused: it would become a path.
+            match = _DIGEST.fullmatch(layer["digest"])
+            if match is None:
+                raise ValueError("has a digest that is none")
+            return root / "blobs" / f"sha256-{match[1]}"
+    return None
+
+
+def _name(root: Path, manifest: Path) -> str:
+    """What `ollama list` shows: the default host and namespace are left out."""
+    *where, model, tag = manifest.relative_to(root / "manifests").parts
+    place = "/".join(where)
+    for default in ("registry.ollama.ai/library", "registry.ollama.ai"):
+        if place == default or place.startswith(f"{default}/"):
+            place = place[len(default) :].lstrip("/")
+            break
+    return f"{place}/{model}:{tag}" if place else f"{model}:{tag}"
+
+
+def _unreadable(path: Path, root: Path) -> str:
+    return (
+        f"{path}: not readable for you (Ollama runs as a user of its own); "
+        f"`sudo usermod -aG ollama $USER` or `sudo chmod -R o+rX {root}` lets you use its models"
+    )

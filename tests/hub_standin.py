@@ -1,0 +1,174 @@
+"""A stand-in for the model hub: the part of its wire format that a download uses, with faults on demand.
+
+HEAD, GET /OWNER/NAME/resolve/REVISION/FILE   headers X-Repo-Commit, ETag; large files redirect to another host
+GET /content/SHA256                           the bytes, with ranges
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any
+from urllib.parse import unquote
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+_RESOLVE = re.compile(r"/([^/]+/[^/]+)/resolve/([^/]+)/(.+)")
+
+
+@dataclass
+class HubFile:
+    content: bytes
+    large: bool = True
+    """Kept in the content store and named by its sha256, as the hub does with large files."""
+    announced: bytes | None = None
+    """What the hub says it is, if that differs from what it serves: a corrupt copy."""
+    sized: int | None = None
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.announced or self.content).hexdigest()
+
+
+@dataclass
+class Hub:
+    """The server. Faults are lists that are used up: one entry for each GET of content."""
+
+    repos: dict[str, dict[str, HubFile]] = field(default_factory=dict)
+    gated: set[str] = field(default_factory=set)
+    cut_after: list[int] = field(default_factory=list)
+    """Drop the connection after so many bytes of a response."""
+    ignore_ranges: bool = False
+    requests: list[tuple[str, str, str]] = field(default_factory=list)
+    """(method, path, Range) of every request."""
+    authorized: list[str] = field(default_factory=list)
+    """Paths that were asked for with a token."""
+
+    def add(self, repo: str, name: str, content: bytes, **options: Any) -> HubFile:
+        return self.repos.setdefault(repo, {}).setdefault(name, HubFile(content, **options))
+
+    def __enter__(self) -> Hub:
+        hub = self
+
+        class Handler(_Handler):
+            serves = hub
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = False  # joined at the end: no thread outlives its test
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Harmless when repeated."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    @property
+    def port(self) -> int:
+        return int(self._server.server_address[1])
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def gets(self) -> list[str]:
+        """The Range of every GET of content, in order."""
+        return [asked for method, path, asked in self.requests if method == "GET" and path.startswith("/content/")]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    serves: Hub
+    protocol_version = "HTTP/1.1"
+    timeout = 10
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+    def end_headers(self) -> None:
+        # Each request its own connection: the threads end with it, and a test's server with them.
+        self.send_header("Connection", "close")
+        super().end_headers()
+
+    def do_HEAD(self) -> None:
+        self._answer()
+
+    def do_GET(self) -> None:
+        self._answer()
+
+    def _answer(self) -> None:
+        path = unquote(self.path)
+        self.serves.requests.append((self.command, path, self.headers.get("Range", "")))
+        if self.headers.get("Authorization"):
+            self.serves.authorized.append(path)
+        if path.startswith("/content/"):
+            self._content(path.rpartition("/")[2])
+            return
+        match = _RESOLVE.fullmatch(path)
+        repo, revision, name = match.groups() if match else ("", "", "")
+        if repo in self.serves.gated:
+            self._refuse(403, "GatedRepo")
+        elif repo not in self.serves.repos:
+            self._refuse(401, "RepoNotFound")
+        elif revision not in ("main", "v1.0.0", COMMIT):
+            self._refuse(404, "RevisionNotFound")
+        elif name not in self.serves.repos[repo]:
+            self._refuse(404, "EntryNotFound")
+        else:
+            self._file(self.serves.repos[repo][name])
+
+    def _file(self, file: HubFile) -> None:
+        if file.large:
+            self.send_response(302)
+            # Another host than the hub's, as with the real one: tokens must not go there.
+            self.send_header("Location", f"http://localhost:{self.serves.port}/content/{file.sha256}")
+            self.send_header("X-Linked-ETag", f'"{file.sha256}"')
+            self.send_header("X-Linked-Size", str(file.sized or len(file.announced or file.content)))
+            self.send_header("X-Repo-Commit", COMMIT)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        blob = hashlib.sha1(b"blob %d\0" % len(file.content) + file.content, usedforsecurity=False).hexdigest()
+        self._body(file.content, {"X-Repo-Commit": COMMIT, "ETag": f'"{blob}"'})
+
+    def _content(self, sha256: str) -> None:
+        files = [file for repo in self.serves.repos.values() for file in repo.values() if file.sha256 == sha256]
+        if files:
+            self._body(files[0].content, {"ETag": f'"{sha256}"'})
+        else:
+            self._refuse(404, "EntryNotFound")
+
+    def _body(self, content: bytes, headers: dict[str, str]) -> None:
+        start = 0
+        ranged = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
+        if ranged and not self.serves.ignore_ranges:
+            start = int(ranged[1])
+            self.send_response(206)
+            self.send_header("Content-Range", f"bytes {start}-{len(content) - 1}/{len(content)}")
+        else:
+            self.send_response(200)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Accept-Ranges", "bytes")
+        self.send_header("Content-Length", str(len(content) - start))
+        self.end_headers()
+        if self.command == "HEAD":
+            return
+        rest = content[start:]
+        if self.serves.cut_after:
+            rest = rest[: self.serves.cut_after.pop(0)]
+        self.wfile.write(rest)
+
+    def _refuse(self, status: int, code: str) -> None:
+        self.send_response(status)
+        self.send_header("X-Error-Code", code)
+        self.send_header("X-Error-Message", code)
+        self.send_header("Content-Length", "0")
+        self.end_headers()

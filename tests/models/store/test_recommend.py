@@ -1,0 +1,114 @@
+"""The set for a machine: golden choices for machines people have."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from config.catalogue import catalogue
+from models.store.machine import Gpu, Machine, inspect_machine
+from models.store.recommend import recommend
+
+
+@pytest.mark.parametrize(
+    ("machine", "picks", "settings"),
+    [
+        pytest.param(
+            Machine(ram_mb=2_000, cores=2),
+            ["whisper-base", "piper-en", "piper-es", "smart-turn"],
+            {"fast.mind": "starter"},
+            id="an old netbook",
+        ),
+        pytest.param(
+            Machine(ram_mb=8_000, cores=2),
+            ["whisper-base", "piper-en", "piper-es", "smart-turn", "tiny"],
+            {"fast.mind": "tiny"},
+            id="a small laptop",
+        ),
+        pytest.param(
+            Machine(ram_mb=16_000, cores=4),
+            ["whisper-base", "piper-en", "piper-es", "smart-turn", "qwen3-vl-4b", "qwen3-vl-4b-mmproj"],
+            {},
+            id="an office PC",
+        ),
+        pytest.param(
+            Machine(ram_mb=32_000, cores=8),
+            ["whisper-small", "piper-en", "piper-es", "smart-turn", "qwen3-vl-4b", "qwen3-vl-4b-mmproj", "deep"],
+            {"fast.recogniser": "whisper-small"},
+            id="a desktop",
+        ),
+        pytest.param(
+            Machine(ram_mb=64_000, cores=12, gpus=(Gpu("RTX 4080", 16_000),)),
+            [
+                "whisper-turbo",
+                "piper-en",
+                "piper-es",
+                "smart-turn",
+                "qwen3-vl-4b",
+                "qwen3-vl-4b-mmproj",
+                "deep",
+                "omni-3b",
+            ],
+            {"fast.recogniser": "whisper-turbo"},
+            id="a gaming PC",
+        ),
+    ],
+)
+def test_the_set_for_a_machine(machine: Machine, picks: list[str], settings: dict[str, str]) -> None:
+    chosen = recommend(machine)
+    assert [pick.model_id for pick in chosen.picks] == picks
+    assert chosen.settings == settings
+    assert all(pick.why and "\n" not in pick.why for pick in (*chosen.picks, *chosen.left_out))
+    assert chosen.ram_mb <= chosen.budget_mb == machine.budget_mb
+    assert chosen.download == sum(catalogue()[pick.model_id].size for pick in chosen.picks)
+
+
+def test_only_the_languages_asked_for_get_a_voice() -> None:
+    picks = [pick.model_id for pick in recommend(Machine(16_000, 4), ["es"]).picks]
+    assert "piper-es" in picks
+    assert "piper-en" not in picks
+
+
+def test_a_budget_of_100_mb_leaves_all_out_and_says_why() -> None:
+    chosen = recommend(Machine(16_000, 4), budget_mb=100)
+    assert chosen.picks == ()
+    assert {"whisper-base", "qwen3-vl-4b", "tiny"} <= {pick.model_id for pick in chosen.left_out}
+    assert chosen.settings["fast.mind"] == "starter"
+
+
+def test_a_full_disk_leaves_out_what_does_not_fit_on_it() -> None:
+    chosen = recommend(Machine(16_000, 4, disk_free_mb=1_200))
+    assert "qwen3-vl-4b" not in [pick.model_id for pick in chosen.picks]
+    assert "do not fit on the disk" in " ".join(pick.why for pick in chosen.left_out)
+    assert chosen.download < 1_200_000_000
+
+
+def test_the_default_budget_is_12_gb_or_three_quarters() -> None:
+    assert Machine(64_000, 8).budget_mb == 12_000
+    assert Machine(8_000, 8).budget_mb == 6_000
+
+
+def test_this_machine_can_be_inspected(tmp_path: Path) -> None:
+    machine = inspect_machine(tmp_path / "not" / "yet", gpu=False)
+    assert machine.ram_mb > 100
+    assert machine.cores >= 1
+    assert machine.disk_free_mb > 0
+    assert machine.gpus == ()
+
+
+def test_gpus_come_from_nvidia_smi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tool = tmp_path / "nvidia-smi"
+    tool.write_text("#!/bin/sh\necho 'NVIDIA GeForce RTX 4080, 16376'\necho 'Strange, [N/A]'\n")
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert inspect_machine(tmp_path).gpus == (Gpu("NVIDIA GeForce RTX 4080", 17171),)
+
+
+def test_a_driver_that_hangs_is_no_gpu(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def hang(*args: object, **kwargs: object) -> None:
+        raise subprocess.TimeoutExpired("nvidia-smi", 5)
+
+    monkeypatch.setattr(subprocess, "run", hang)
+    assert inspect_machine(tmp_path).gpus == ()
