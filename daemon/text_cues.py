@@ -1,0 +1,51 @@
+"""What a text asks for, as far as that can be told from its words: work, talk, or attention to how it is said.
+
+Plain word lists in the languages of the assistant. They are wrong at times, and cheap at that: the wrong one of two minds
+answers, and both can.
+"""
+
+from __future__ import annotations
+
+import re
+
+_WORK = re.compile(
+    r"```|\b(code|function|script|program|regex|sql|class|algorithm|essay|article|story|poem|report|letter|summar\w+|"
+    r"translate|step[- ]by[- ]step|prove|derive|explain (in detail|why and how)|analy[sz]e|compare|"
+    r"c[oó]digo|funci[oó]n|programa|algoritmo|ensayo|art[ií]culo|cuento|poema|informe|carta|resum\w+|traduce|"
+    r"paso a paso|demuestra|deduce|explica (en detalle|detalladamente)|analiza|compara)\b",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"```|\b(write|create|make|give|generate|draft|implement|fix|debug|refactor|solve|summar\w+|translate|prove|derive|"
+    r"explain|analy[sz]e|compare|step|tell me a (long )?story|"
+    r"escribe|crea|haz|dame|genera|redacta|implementa|arregla|depura|resuelve|resume|traduce|demuestra|deduce|explica|"
+    r"analiza|compara|paso)\b",
+    re.IGNORECASE,
+)
+_CHAT = re.compile(
+    r"^\s*(hi|hey|hello|good (morning|afternoon|evening|night)|thanks|thank you|hola|buen[oa]s|gracias|oye)\b|"
+    r"\b(how are you|what do you think|i feel|i'm feeling|my day|c[oó]mo est[aá]s|qu[eé] piensas|me siento|mi d[ií]a)\b",
+    re.IGNORECASE,
+)
+_CUES = re.compile(
+    r"\b(how do i sound|my voice|in your (own|real|best) voice|sing|whisper|sad\w*|happy|happily|angry|angrily|excited|"
+    r"afraid|cry\w*|emotion\w*|feel\w*|accent|pronounce|pronunciation|c[oó]mo sueno|mi voz|con tu (mejor )?voz|canta|"
+    r"susurra|triste\w*|feliz|contento|contenta|enfadad[oa]|enojad[oa]|emocionad[oa]|miedo|llora\w*|siento|acento|"
+    r"pronuncia\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_for_work(text: str) -> bool:
+    """Whether a text asks for code, long writing or step-by-step reasoning."""
+    return bool(_WORK.search(text) and _VERB.search(text))
+
+
+def is_conversational(text: str) -> bool:
+    """Whether a text, however long, is talk rather than a task."""
+    return bool(_CHAT.search(text)) and not asks_for_work(text)
+
+
+def has_cues(text: str) -> bool:
+    """Whether it matters how something is said, which only an engine that hears and speaks by itself can do."""
+    return bool(_CUES.search(text))
