@@ -1,0 +1,238 @@
+"""Where speech begins, pauses, goes on and ends. Pure: no clock, no I/O; time is samples.
+
+It decides nothing about turns: a pause is reported as soon as it is long enough to matter, with the acoustic end of the
+speech, and the daemon says (`forget`) when the utterance is over.
+
+Silero judges 32 ms at a time and is 20-90 ms late at both ends of a word (measured), so its judgement says *that* there is
+speech and the level of 5 ms steps says *where* it began and ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from itertools import pairwise
+
+import numpy as np
+
+from audio.events import Event, Heard, Silence, SpeechDropped, SpeechPaused, SpeechResumed, SpeechStarted
+from audio.frames import Pcm, levels
+from audio.history import History
+from config.constants import samples
+from config.settings import Sound, Turn
+
+_STEP = samples(5)
+_CHUNK = 512
+_TICK = samples(20)
+_ONSET = 2 * _CHUNK
+"""Speech-like chunks that begin an utterance; a sure one (>= _SURE) counts double."""
+_ONSET_PLAYING = 3 * _CHUNK
+"""The same while a reply plays, without the double count: residual echo comes in short runs."""
+_SURE = 0.8
+_HYSTERESIS = 0.15
+"""Speech goes on until its probability is this far below the threshold that began it (Silero's own default)."""
+_ABOVE_FLOOR = 6.0
+"""dB above the noise floor that a step of speech has."""
+_BELOW_PEAK = 38.0
+"""dB below the utterance's loudest step where its decay ends."""
+_LOOK_AHEAD = samples(60)
+"""How far a weak last consonant may reach past Silero's last speech chunk."""
+_LOOK_BACK = samples(200)
+"""How far Silero's hangover may reach past the acoustic end, or speech begin before its first speech chunk."""
+_GIVE_UP = samples(15_000)
+"""A pause that nobody ended is no longer part of an utterance."""
+
+
+class State(Enum):
+    QUIET = "quiet"
+    SPEAKING = "speaking"
+    PAUSED = "paused"
+
+
+class Endpointer:
+    """Fed the sound and its speech probabilities, emits SpeechStarted, Heard, SpeechPaused, Silence, SpeechResumed and
+    SpeechDropped."""
+
+    def __init__(self, sound: Sound, turn: Turn, time_of: Callable[[int], float]) -> None:
+        """`time_of` tells when a position reached the microphone."""
+        self._time_of = time_of
+        self._enter = sound.vad_threshold
+        self._leave = max(0.05, sound.vad_threshold - _HYSTERESIS)
+        self._min_speech = samples(sound.min_speech_ms)
+        self._pre_roll = samples(sound.pre_roll_ms)
+        self._provisional = samples(turn.provisional_ms)
+        self._history = History(self._pre_roll + samples(1500))
+        self._floor = -60.0
+        self._start_over()
+
+    @property
+    def state(self) -> State:
+        return self._state
+
+    @property
+    def position(self) -> int:
+        """One past the newest sample."""
+        return self._history.end
+
+    def process(self, pcm: Pcm, probability: float | None, playing: bool = False, lag: int = 0) -> list[Event]:
+        """Take the next samples, shape (n,), n <= 512.
+
+        `probability`: of the 512 samples that end `lag` samples before the end of `pcm`; None when no judgement has come.
+        `playing`: a reply, or its echo, is audible.
+        """
+        self._history.append(pcm)
+        events: list[Event] = []
+        if probability is not None:
+            self._judge(probability, playing, self.position - lag, events)
+        if self._state is not State.QUIET:
+            self._pause(events)
+        if self._state is not State.QUIET:
+            self._hear(events)
+        if self._state is State.PAUSED:
+            self._tick(events)
+        return events
+
+    def forget(self) -> None:
+        """The utterance ends here; the next speech is a new one."""
+        self._start_over()
+
+    def drop(self) -> list[Event]:
+        """The microphone closes: what is unfinished is void."""
+        unfinished = self._state is not State.QUIET
+        self._start_over()
+        return [SpeechDropped(self.position)] if unfinished else []
+
+    def skip_to(self, position: int) -> None:
+        """Time went by unheard: the next sample is at `position`."""
+        self._start_over()
+        self._history.restart(position)
+
+    def _start_over(self) -> None:
+        self._state = State.QUIET
+        self._run = 0  # samples of speech-like chunks in a row, sure ones counted double
+        self._run_began = 0
+        self._began = 0  # where the utterance begins
+        self._sent = 0  # up to where it has been sent
+        self._voiced_to = 0  # end of the last chunk judged as speech
+        self._silent = False  # the latest chunk was no speech
+        self._end = 0  # acoustic end, known while _silent
+        self._ticked = 0
+        self._peak = -100.0
+        self._once_paused = False
+
+    # ------------------------------------------------------------------------------------------------- judgements
+
+    def _judge(self, probability: float, playing: bool, end: int, events: list[Event]) -> None:
+        if self._state is State.SPEAKING and not self._silent:
+            if probability >= self._leave:
+                self._voice(end)
+            else:
+                self._silent = True
+                self._end = self._acoustic_end(end)
+            return
+        if probability < self._enter:
+            self._run = 0
+            if self._state is State.QUIET:
+                self._track_floor(end)
+            elif self._state is State.SPEAKING:
+                self._end = max(self._end, self._acoustic_end(end))  # the look-ahead may have been cut short
+            return
+        if not self._run:
+            self._run_began = end - _CHUNK
+        if self._state is State.SPEAKING:  # a gap too short to be reported
+            self._voice(end)
+            return
+        self._run += _CHUNK * (2 if probability >= _SURE and not playing else 1)
+        if self._run >= (_ONSET_PLAYING if playing else _ONSET):
+            self._begin(end, playing, events)
+
+    def _voice(self, end: int) -> None:
+        self._voiced_to = end
+        self._silent = False
+        self._run = 0
+        self._peak = max(self._peak, float(levels(self._history.slice(end - _CHUNK, end), _STEP).max(initial=-100.0)))
+
+    def _begin(self, end: int, playing: bool, events: list[Event]) -> None:
+        for chunk_end in range(self._run_began + _CHUNK, end + 1, _CHUNK):
+            self._voice(chunk_end)
+        self._run = 0
+        at = self._acoustic_start(self._run_began)
+        if self._state is State.PAUSED:
+            events.append(SpeechResumed(max(at, self._end)))
+        else:
+            self._began = at
+            self._sent = max(at - self._pre_roll, self._history.start)
+            events.append(SpeechStarted(at, playing))
+        self._state = State.SPEAKING
+
+    # ----------------------------------------------------------------------------------------------------- pauses
+
+    def _pause(self, events: list[Event]) -> None:
+        if self._state is not State.SPEAKING or not self._silent or self.position - self._end < self._provisional:
+            return
+        if not self._once_paused and self._end - self._began < self._min_speech:
+            events.append(SpeechDropped(self.position))
+            self._start_over()
+            return
+        self._once_paused = True
+        self._state = State.PAUSED
+        self._ticked = self.position
+        events.append(SpeechPaused(self.position, self._end, self._time_of(self._end)))
+
+    def _tick(self, events: list[Event]) -> None:
+        while self.position - self._ticked >= _TICK:
+            self._ticked += _TICK
+            events.append(Silence(self._ticked, self._end))
+        if self.position - self._end >= _GIVE_UP:
+            self._start_over()
+
+    def _hear(self, events: list[Event]) -> None:
+        pcm = self._history.slice(self._sent, self.position)
+        if len(pcm):
+            heard = Heard(self._sent, pcm.tobytes())
+            # A start or resume is told before its sound, a pause after the sound it follows.
+            events.insert(len(events) - 1 if events and isinstance(events[-1], SpeechPaused) else len(events), heard)
+            self._sent = self.position
+
+    # -------------------------------------------------------------------------------------------- where exactly
+
+    def _bar(self) -> float:
+        """Level in dBFS above which a 5 ms step is speech."""
+        return max(self._floor + _ABOVE_FLOOR, self._peak - _BELOW_PEAK)
+
+    def _acoustic_start(self, chunk: int) -> int:
+        """The first loud step of the run of loud steps that leads into the chunk at `chunk`."""
+        first = max(chunk - _LOOK_BACK, self._history.start)
+        loud = levels(self._history.slice(first, chunk + _CHUNK), _STEP) >= self._bar()
+        entry = (chunk - first) // _STEP
+        if loud[:entry].any() and loud[max(0, entry - 6) : entry].any():  # speech that Silero was slow to believe
+            quiet = np.flatnonzero(~_bridged(loud[:entry], 6))
+            return first + (int(quiet[-1]) + 1 if len(quiet) else 0) * _STEP
+        ahead = np.flatnonzero(loud[entry:])
+        return chunk + (int(ahead[0]) * _STEP if len(ahead) else 0)
+
+    def _acoustic_end(self, now: int) -> int:
+        """One past the last loud step near the end of the last chunk that was speech."""
+        first = max(self._voiced_to - _LOOK_BACK, self._began, self._history.start)
+        last = min(self._voiced_to + _LOOK_AHEAD, now)
+        loud = np.flatnonzero(levels(self._history.slice(first, last), _STEP) >= self._bar())
+        return first + (int(loud[-1]) + 1) * _STEP if len(loud) else self._voiced_to
+
+    def _track_floor(self, end: int) -> None:
+        """Noise floor of 5 ms steps: falls at once to what it hears, rises by 3 dB a second."""
+        steps = levels(self._history.slice(end - _CHUNK, end), _STEP)
+        if len(steps):
+            level = float(np.median(steps))
+            self._floor = max(-66.0, level if level < self._floor else min(level, self._floor + 0.1))
+
+
+def _bridged(loud: np.ndarray[tuple[int], np.dtype[np.bool_]], gap: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """`loud` with quiet gaps of at most `gap` steps filled, so that a stop consonant doesn't split a word."""
+    filled = loud.copy()
+    marks = np.flatnonzero(loud)
+    for left, right in pairwise(marks):
+        if right - left <= gap + 1:
+            filled[left:right] = True
+    if len(marks) and len(loud) - marks[-1] <= gap + 1:
+        filled[marks[-1] :] = True
+    return filled

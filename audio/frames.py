@@ -1,0 +1,62 @@
+"""Small helpers for int16 mono PCM, the one sample format inside this package."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Pcm = NDArray[np.int16]
+"""Mono samples, shape (n,)."""
+
+SILENT_DBFS = -100.0
+"""What digital silence measures: below the quantisation noise of 16 bits."""
+
+AUDIBLE = round(10 ** (-50 / 20) * 32768)
+"""Amplitude (int16) above which a sample counts as audible: -50 dBFS."""
+
+_FULL_SCALE = 32768.0
+
+
+def power(pcm: Pcm) -> float:
+    """Mean square of `pcm`, full scale = 1; 0 for an empty array."""
+    if not len(pcm):
+        return 0.0
+    wide = pcm.astype(np.float32)
+    return float(np.dot(wide, wide)) / (len(pcm) * _FULL_SCALE**2)
+
+
+def decibels(mean_square: float) -> float:
+    """dBFS of a mean square, never below SILENT_DBFS."""
+    return 10 * float(np.log10(mean_square)) if mean_square > 1e-10 else SILENT_DBFS
+
+
+def dbfs(pcm: Pcm) -> float:
+    """Root mean square level of `pcm` in dBFS."""
+    return decibels(power(pcm))
+
+
+def levels(pcm: Pcm, frame: int) -> NDArray[np.float64]:
+    """Level in dBFS of each whole frame of `frame` samples: shape (len(pcm) // frame,)."""
+    count = len(pcm) // frame
+    framed = pcm[: count * frame].reshape(count, frame).astype(np.float64) / _FULL_SCALE
+    return np.asarray(10 * np.log10(np.maximum((framed**2).mean(axis=1), 1e-10)), np.float64)
+
+
+def to_int16(signal: NDArray[np.floating]) -> Pcm:
+    """Float samples (full scale 1.0) as int16, clipped, NaN as 0."""
+    scaled = np.nan_to_num(np.asarray(signal, np.float64), nan=0.0, posinf=1.0, neginf=-1.0) * _FULL_SCALE
+    return np.clip(np.rint(scaled), -32768, 32767).astype(np.int16)
+
+
+def downmix(interleaved: Pcm, channels: int) -> Pcm:
+    """The mean of all channels; `interleaved` has shape (n * channels,)."""
+    if channels == 1:
+        return interleaved
+    return np.asarray(interleaved.reshape(-1, channels).mean(axis=1, dtype=np.float32), np.int16)
+
+
+def first_audible(pcm: Pcm) -> int | None:
+    """Index of the first sample above AUDIBLE, None if there is none."""
+    loud = np.abs(pcm.astype(np.int32)) > AUDIBLE
+    index = int(np.argmax(loud)) if len(loud) else 0
+    return index if len(loud) and loud[index] else None

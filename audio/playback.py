@@ -1,0 +1,335 @@
+"""The playback queue between the station and the sound callback.
+
+The station adds replies, already at the device's rate, and says duck, pause, resume, flush; the callback takes blocks with
+`fill`. Every sample of a reply that isn't flushed leaves exactly once, in order; pausing fades over 5 ms and goes on with
+the sample after the fade. What has been handed to the device is logged, block by block, with the time it will be heard:
+the station turns the log into events and into the echo canceller's reference.
+
+`fill` runs in the sound callback: it copies, applies a gain, and appends to bounded logs. The lock is only ever held for
+such copying or for a few assignments, never while something is computed.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audio.frames import AUDIBLE, Pcm
+from audio.history import History
+from audio.resample import StreamResampler, resample
+
+_FADE_MS = 5
+_DUCK_MS = 20
+_LONGEST_BLOCK = 1.0
+"""Seconds of the longest block that a device may ask for at once."""
+_LOG = 500
+"""Entries of each log; the station collects them every 20 ms. Were it stopped for many seconds, the oldest would go."""
+_LOG_SECONDS = 2
+"""Played sound kept for the echo canceller's reference."""
+
+MAX_QUEUED_SECONDS = 600.0
+"""Bound of the queue, all replies together. What comes beyond is refused: nobody listens for so long."""
+
+
+@dataclass(slots=True)
+class _Reply:
+    """One reply; positions in samples at the device's rate unless they say `source`."""
+
+    number: int
+    source_rate: int
+    resampler: StreamResampler
+    parts: deque[Pcm] = field(default_factory=deque)
+    received_source: int = 0
+    """Samples that came with Play."""
+    played: int = 0
+    offset_source: float = 0.0
+    """Source samples played before the device's rate last changed; `played` counts from there."""
+    head: int = 0
+    """Samples of parts[0] already taken."""
+    last: bool = False
+    dry: bool = False
+    underruns: int = 0
+    heard: bool = False
+    """An audible sample has left."""
+
+    def played_source(self, device_rate: int) -> int:
+        if self.last and not self.parts:
+            return self.received_source
+        exact = self.offset_source + self.played * self.source_rate / device_rate
+        return min(self.received_source, int(exact))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What one call of `fill` handed to the device, if any of it was of a reply."""
+
+    time: float
+    """When its first sample is heard."""
+    pcm: Pcm
+    """Its samples after gain, at the device's rate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a reply is at a moment."""
+
+    time: float
+    """When the sample at `played` is heard, or was."""
+    reply: int
+    played: int
+    """Samples at the rate of the reply's Play commands."""
+    underruns: int
+    kind: str
+    """'began' (first audible sample), 'progress', 'paused', 'complete' or 'flushed'."""
+
+
+class Playback:
+    """The queue. `attach` it to a device before `fill`; without a device it keeps everything."""
+
+    def __init__(self, volume: float, duck_db: float) -> None:
+        self._lock = threading.Lock()
+        self._adding = threading.Lock()  # add() converts outside _lock; the rate must not change meanwhile
+        self._replies: deque[_Reply] = deque()
+        self._flushed: deque[int] = deque(maxlen=256)  # numbers whose late audio is refused
+        self._marks: deque[Mark] = deque()  # a few for each reply
+        self._progress: deque[Mark] = deque(maxlen=_LOG)  # one for each block
+        self._blocks: deque[tuple[float, int, int]] = deque(maxlen=_LOG)  # time heard, [start, end) in _handed
+        self._volume = volume
+        self._ducked_gain = 10 ** (duck_db / 20)
+        self._ducked = False
+        self._paused = False
+        self._flushing = False  # the first reply is fading out for good
+        self._gain = volume
+        self._sounding = False  # the last block held samples of a reply
+        self._attached = False
+        self._rate = 48_000
+        self._allocate()
+
+    # ------------------------------------------------------------------------------------------------ the station's side
+
+    @property
+    def rate(self) -> int:
+        return self._rate
+
+    @property
+    def idle(self) -> bool:
+        """Nothing is queued or playing."""
+        return not self._replies
+
+    @property
+    def paused(self) -> bool:
+        return self._paused
+
+    def attach(self, rate: int) -> None:
+        """A device takes blocks at `rate` from now on."""
+        with self._adding, self._lock:
+            if rate != self._rate:
+                self._convert(rate)
+            self._attached = True
+
+    def detach(self, now: float) -> None:
+        """The device is gone: keep everything, and finish what was fading out for good."""
+        with self._lock:
+            self._attached = self._sounding = False
+            if self._flushing:
+                self._drop_first(now)
+
+    def add(self, reply: int, rate: int, pcm: Pcm, last: bool) -> bool:
+        """Queue audio. False when it was refused (flushed or ended before, or the queue is full)."""
+        with self._adding:
+            with self._lock:
+                known = next((r for r in self._replies if r.number == reply), None)
+                queued = sum(r.received_source / r.source_rate for r in self._replies)
+                if reply in self._flushed or (known is not None and known.last):
+                    return False
+            entry = known or _Reply(reply, rate, StreamResampler(rate, self._rate, "HQ"))
+            full = queued + len(pcm) / rate > MAX_QUEUED_SECONDS
+            if full:
+                pcm = pcm[:0]
+            converted = entry.resampler.process(pcm, last)
+            with self._lock:
+                entry.received_source += len(pcm)
+                if len(converted):
+                    entry.parts.append(converted)
+                    entry.dry = False
+                entry.last = last
+                if known is None:
+                    self._replies.append(entry)
+            return not full
+
+    def duck(self, on: bool) -> None:
+        self._ducked = on
+
+    def pause(self, now: float) -> None:
+        """Hold the queue where it is. Without a queue there is nothing to hold: what comes later will sound."""
+        with self._lock:
+            if not self._replies or self._paused:
+                return
+            self._paused = True
+            if not self._sounding:
+                self._gain = 0.0
+                self._mark(self._replies[0], now, "paused")
+
+    def resume(self) -> None:
+        with self._lock:
+            self._paused = self._ducked = False
+
+    def set_volume(self, gain: float) -> None:
+        self._volume = gain
+
+    def flush(self, reply: int | None, now: float) -> None:
+        """Drop a reply, or all. The one that sounds fades out over 5 ms first."""
+        with self._lock:
+            for entry in list(self._replies):
+                if reply is not None and entry.number != reply:
+                    continue
+                self._flushed.append(entry.number)
+                if entry is self._replies[0]:
+                    if self._attached and self._gain > 0 and entry.played and not entry.dry:
+                        self._flushing = True
+                        continue
+                    self._drop_first(now)
+                else:
+                    self._replies.remove(entry)
+                    self._mark(entry, now, "flushed")
+            if reply is not None and reply not in self._flushed:
+                self._flushed.append(reply)
+            if not self._replies or self._flushing:
+                self._paused = self._ducked = False
+            if not self._replies:
+                self._gain = self._volume
+
+    def collect(self) -> tuple[list[Mark], list[Block]]:
+        """What happened since the last call, oldest first."""
+        marks = [self._marks.popleft() for _ in range(len(self._marks))]
+        marks += [self._progress.popleft() for _ in range(len(self._progress))]
+        marks.sort(key=lambda mark: mark.time)
+        spans = [self._blocks.popleft() for _ in range(len(self._blocks))]
+        return marks, [Block(time, self._handed.slice(start, end)) for time, start, end in spans]
+
+    # ----------------------------------------------------------------------------------------------- the callback's side
+
+    def fill(self, out: Pcm, time: float) -> None:
+        """Write the next samples into `out`, shape (n,). `time`: when its first sample will be heard (monotonic)."""
+        with self._lock:
+            self._fill(out, time)
+
+    def _fill(self, out: Pcm, time: float) -> None:
+        at = 0
+        out[:] = 0
+        while at < len(out) and self._replies:
+            entry = self._replies[0]
+            if not entry.parts:
+                if entry.last:
+                    self._finish(entry, time + at / self._rate, "complete")
+                    continue
+                if self._flushing:
+                    self._drop_first(time + at / self._rate)
+                    continue
+                if entry.played and not entry.dry:
+                    entry.dry = True
+                    entry.underruns += 1
+                break
+            target = 0.0 if self._paused or self._flushing else self._level()
+            if self._held():
+                break
+            if self._flushing and self._gain == 0.0:
+                self._drop_first(time + at / self._rate)
+                continue
+            at += self._take(entry, out[at:], target, time + at / self._rate)
+        self._sounding = at > 0
+        if not at:
+            return
+        start = self._handed.end
+        self._handed.append(out)
+        self._blocks.append((time, start, start + len(out)))
+        if self._replies and self._replies[0].played:
+            self._mark(self._replies[0], time + at / self._rate, "paused" if self._held() else "progress")
+
+    def _take(self, entry: _Reply, out: Pcm, target: float, time: float) -> int:
+        """Copy samples of one part at one gain or along one ramp. Returns how many."""
+        part = entry.parts[0]
+        take = min(len(out), len(part) - entry.head, len(self._scratch))
+        if self._gain != target:
+            ms = _FADE_MS if 0.0 in (target, self._gain) else _DUCK_MS
+            reach = self._volume if self._volume > 0 else 1.0
+            step = reach / max(1, ms * self._rate // 1000)
+            take = min(take, max(1, int(np.ceil(abs(target - self._gain) / step))))
+            sign = 1.0 if target > self._gain else -1.0
+            ramp = np.multiply(self._ramp[:take], sign * step, out=self._scratch[:take])
+            ramp += self._gain
+            np.clip(ramp, min(self._gain, target), max(self._gain, target), out=ramp)
+            self._gain = float(ramp[-1])
+            if abs(self._gain - target) < step / 2:
+                self._gain = target
+            ramp *= part[entry.head : entry.head + take]
+            out[:take] = ramp
+        elif self._gain == 1.0:
+            out[:take] = part[entry.head : entry.head + take]
+        else:
+            scaled = np.multiply(part[entry.head : entry.head + take], np.float32(self._gain), out=self._scratch[:take])
+            out[:take] = np.rint(scaled, out=scaled)
+        if not entry.heard:
+            self._find_audible(entry, part[entry.head : entry.head + take], time)
+        entry.head += take
+        entry.played += take
+        if entry.head == len(part):
+            entry.parts.popleft()
+            entry.head = 0
+        return take
+
+    def _find_audible(self, entry: _Reply, pcm: Pcm, time: float) -> None:
+        loud = (pcm > AUDIBLE) | (pcm < -AUDIBLE)
+        index = int(loud.argmax())
+        if loud[index]:
+            entry.heard = True
+            self._mark(entry, time + index / self._rate, "began")
+
+    # ----------------------------------------------------------------------------------------------------------- shared
+
+    def _level(self) -> float:
+        return self._volume * (self._ducked_gain if self._ducked else 1.0)
+
+    def _held(self) -> bool:
+        """Paused, and the fade is over."""
+        return self._paused and not self._flushing and self._gain == 0.0
+
+    def _mark(self, entry: _Reply, time: float, kind: str) -> None:
+        log = self._progress if kind == "progress" else self._marks
+        log.append(Mark(time, entry.number, entry.played_source(self._rate), entry.underruns, kind))
+
+    def _finish(self, entry: _Reply, time: float, kind: str) -> None:
+        self._replies.popleft()
+        self._flushed.append(entry.number)
+        self._mark(entry, time, kind)
+        if not self._replies:
+            self._paused = self._ducked = False
+            self._gain = self._volume
+
+    def _drop_first(self, time: float) -> None:
+        self._flushing = False
+        self._finish(self._replies[0], time, "flushed")
+        self._gain = self._level()
+
+    def _convert(self, rate: int) -> None:
+        """The device's rate has changed: convert what is queued. Rare, so it may hold the lock."""
+        for entry in self._replies:
+            entry.offset_source += entry.played * entry.source_rate / self._rate
+            entry.played = 0
+            if entry.parts:
+                rest = np.concatenate([entry.parts[0][entry.head :], *list(entry.parts)[1:]])
+                entry.parts = deque([resample(rest, self._rate, rate)])
+                entry.head = 0
+            entry.resampler = StreamResampler(entry.source_rate, rate, "HQ")
+        self._rate = rate
+        self._allocate()
+
+    def _allocate(self) -> None:
+        longest = int(self._rate * _LONGEST_BLOCK)
+        self._ramp: NDArray[np.float32] = np.arange(1, longest + 1, dtype=np.float32)
+        self._scratch: NDArray[np.float32] = np.zeros(longest, np.float32)
+        self._handed = History(self._rate * _LOG_SECONDS)

@@ -1,0 +1,99 @@
+"""The playback side of the station: commands to the queue, what the queue has played to events and to the reference."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+
+import numpy as np
+
+from audio.events import (
+    Duck,
+    Event,
+    Flush,
+    Pause,
+    Play,
+    PlaybackEnded,
+    PlaybackProgress,
+    PlaybackStarted,
+    Resume,
+    Volume,
+)
+from audio.playback import Mark, Playback
+from audio.reference import Reference
+
+_PROGRESS = 0.05
+"""Seconds between two PlaybackProgress."""
+_KEEP_OPEN = 30.0
+"""Seconds without a reply after which the loudspeaker is let go, so that the device can sleep."""
+
+Command = Play | Duck | Pause | Resume | Flush | Volume
+
+
+class Speaking:
+    """Handles the commands that concern replies, and reports what has left the loudspeaker."""
+
+    def __init__(self, playback: Playback, reference: Reference, emit: Callable[[Event], None]) -> None:
+        self._playback = playback
+        self._reference = reference
+        self._emit = emit
+        self._ahead: deque[Mark] = deque()  # known, not yet heard
+        self._reported = -1.0  # when progress was last told
+        self._wanted_until = -1.0
+
+    @property
+    def waiting(self) -> bool:
+        """Something is queued, playing, or not yet reported."""
+        return bool(self._ahead) or not self._playback.idle
+
+    def wants_device(self, now: float) -> bool:
+        if not self._playback.idle:
+            self.expect(now)
+        return now < self._wanted_until
+
+    def expect(self, now: float) -> None:
+        """A reply is likely soon: have the loudspeaker open."""
+        self._wanted_until = now + _KEEP_OPEN
+
+    def handle(self, command: Command, now: float) -> None:
+        playback = self._playback
+        match command:
+            case Play(reply, rate, pcm, last):
+                playback.add(reply, rate, np.frombuffer(pcm, "<i2").astype(np.int16), last)
+            case Duck(on):
+                playback.duck(on)
+            case Pause():
+                playback.pause(now)
+            case Resume():
+                playback.resume()
+            case Flush(reply_or_all):
+                playback.flush(reply_or_all, now)
+            case Volume(gain):
+                playback.set_volume(min(1.0, max(0.0, gain)))
+
+    def tick(self, now: float) -> None:
+        """Report what was heard up to `now`. Call it every 20 ms while `waiting`."""
+        marks, blocks = self._playback.collect()
+        for block in blocks:
+            self._reference.add(block, self._playback.rate)
+        self._ahead.extend(marks)
+        progress: Mark | None = None
+        while self._ahead and self._ahead[0].time <= now:
+            mark = self._ahead.popleft()
+            if mark.kind == "progress":
+                progress = mark
+                continue
+            progress = None
+            self._report(mark)
+        if progress is not None and now - self._reported >= _PROGRESS - 0.005:
+            self._report(progress)
+
+    def _report(self, mark: Mark) -> None:
+        self._reported = mark.time
+        match mark.kind:
+            case "began":
+                self._emit(PlaybackStarted(mark.reply, mark.time))
+            case "complete" | "flushed":
+                self._emit(PlaybackEnded(mark.reply, mark.played, mark.kind == "complete", mark.underruns))
+            case _:
+                self._emit(PlaybackProgress(mark.reply, mark.played, mark.underruns))

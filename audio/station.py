@@ -1,0 +1,197 @@
+"""The sound worker: commands in, events out, one thread that does all the work."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from audio.backend import Backend, Captured, SoundError
+from audio.events import Command, DeviceChanged, Event, Forget, Hear, InputEnded, Listen, Meter, SpeechStarted
+from audio.hearing import Hearing
+from audio.playback import Playback
+from audio.reference import Reference
+from audio.speaking import Speaking
+from audio.timeline import Timeline
+from audio.wavbackend import BLOCK, WavBackend
+from config.constants import HEARING_RATE
+from config.settings import Sound, Turn
+
+__all__ = ["SoundError", "Station"]
+
+_TICK = 0.02
+"""Seconds between two looks at a reply that plays."""
+_IDLE_TICK = 0.25
+"""The same while nothing goes on; captured sound and commands wake the station anyway."""
+_BEHIND = 0.1
+"""Without a microphone, silence is heard so many seconds behind the clock: a stream that opens must not be ahead of it."""
+_REJOIN = 2 * HEARING_RATE
+"""A gap in capture up to this long is heard as silence, so that an utterance goes on; a longer one is jumped over."""
+
+
+@dataclass(slots=True)
+class _Advance:
+    samples: int
+    done: threading.Event = field(default_factory=threading.Event)
+
+
+class _Wake:
+    """Something is there to be read."""
+
+
+class Station:
+    """Microphone and loudspeaker. Emits events from the thread that is in run()."""
+
+    def __init__(
+        self, sound: Sound, turn: Turn, emit: Callable[[Event], None], *, backend: Backend | None = None
+    ) -> None:
+        self._emit_out = emit
+        self._backend = backend or _backend(sound)
+        self._inbox: queue.SimpleQueue[Command | _Advance | _Wake] = queue.SimpleQueue()
+        self._closing = threading.Event()
+        self._wake_pending = False
+        self._timeline = Timeline()
+        self._playback = Playback(sound.volume, sound.duck_db)
+        self._reference = Reference(self._timeline)
+        self._speaking = Speaking(self._playback, self._reference, self._emit)
+        self._hearing = Hearing(sound, turn, self._timeline, self._reference, self._emit)
+        self._listening = False
+        self._device = DeviceChanged("", "", "")
+
+    # ---------------------------------------------------------------------------------------------------- any thread
+
+    def handle(self, command: Command) -> None:
+        """Carry out a command, in order, soon. Returns at once."""
+        self._inbox.put(command)
+
+    def close(self) -> None:
+        """Make run() return."""
+        self._closing.set()
+        self._inbox.put(_Wake())
+
+    def advance(self, count: int) -> None:
+        """Only in lock step: let `count` samples of hearing time pass (rounded up to blocks of 20 ms) and return when all
+        that happened meanwhile has been emitted."""
+        step = _Advance(count)
+        self._inbox.put(step)
+        while not step.done.wait(0.1):
+            if self._closing.is_set():
+                return
+
+    def _wake(self) -> None:
+        if not self._wake_pending:
+            self._wake_pending = True
+            self._inbox.put(_Wake())
+
+    # ------------------------------------------------------------------------------------------------ the one thread
+
+    def run(self) -> None:
+        """Work until close(). Raises SoundError when it cannot begin."""
+        self._backend.start(self._playback, self._wake)
+        try:
+            while not self._closing.is_set():
+                self._turn()
+        finally:
+            self._closing.set()
+            self._backend.close()
+
+    def _turn(self) -> None:
+        try:
+            item = self._inbox.get(timeout=_TICK if self._speaking.waiting else _IDLE_TICK)
+        except queue.Empty:
+            item = _Wake()
+        match item:
+            case _Wake():
+                self._wake_pending = False
+                self._tick()
+            case _Advance():
+                self._timeline.begin(self._backend.now())
+                for _ in range(-(-item.samples // BLOCK)):
+                    self._open_what_is_needed()
+                    self._backend.advance()
+                    self._tick()
+                item.done.set()
+            case _:
+                self._obey(item)
+
+    def _obey(self, command: Command) -> None:
+        now = self._backend.now()
+        match command:
+            case Listen(on):
+                if self._listening and not on:
+                    self._hear()  # what was heard before the command counts
+                    self._hearing.stop()
+                self._listening = on
+            case Meter(on):
+                self._hearing.meter = on
+            case Forget():
+                self._hearing.forget()
+            case Hear(path):
+                try:
+                    self._backend.hear(path)
+                except SoundError as err:
+                    self._emit(DeviceChanged(self._device.capture, self._device.playback, str(err)))
+            case _:
+                self._speaking.handle(command, now)
+        self._open_what_is_needed()
+
+    def _tick(self) -> None:
+        self._speaking.tick(self._backend.now())
+        self._hear()
+        self._open_what_is_needed()
+        state = self._backend.state()
+        device = DeviceChanged(state.capture, state.playback, state.problem)
+        if device != self._device:
+            self._device = device
+            self._emit(device)
+
+    def _open_what_is_needed(self) -> None:
+        now = self._backend.now()
+        capture, playback = self._listening, self._speaking.wants_device(now)
+        if capture or playback:
+            self._timeline.begin(now)
+        if self._timeline.begun:
+            self._backend.want(capture, playback, now)
+
+    def _hear(self) -> None:
+        for piece in self._backend.read():
+            if piece.fresh:
+                self._join(piece)
+            if self._listening and len(piece.pcm):
+                self._timeline.stamp(self._hearing.position, piece.time)
+                self._hearing.process(piece.pcm, not self._playback.idle)
+            if piece.ended_at is not None:
+                self._emit(InputEnded(self._timeline.due(piece.time) + piece.ended_at))
+        if self._listening and not self._backend.state().capture:
+            missing = self._timeline.due(self._backend.now() - _BEHIND) - self._hearing.position
+            if missing > 0:
+                self._skip(missing)
+
+    def _join(self, piece: Captured) -> None:
+        """A stream begins: count the time before it through, and believe its clock."""
+        missing = self._timeline.due(piece.time) - self._hearing.position
+        if missing > 0:
+            self._skip(missing)
+        self._timeline.set_stamp(self._hearing.position, piece.time)
+
+    def _skip(self, count: int) -> None:
+        if count <= _REJOIN:
+            self._hearing.process(np.zeros(count, np.int16), not self._playback.idle)
+        else:
+            self._hearing.skip_to(self._hearing.position + count)
+
+    def _emit(self, event: Event) -> None:
+        if isinstance(event, SpeechStarted):
+            self._speaking.expect(self._backend.now())
+        self._emit_out(event)
+
+
+def _backend(sound: Sound) -> Backend:
+    if sound.backend == "wav":
+        return WavBackend(sound)
+    from audio.portaudio import PortAudioBackend
+
+    return PortAudioBackend(sound)
