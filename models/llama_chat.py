@@ -1,0 +1,190 @@
+"""A conversation laid out the way a model was trained to read it: by the chat template that its GGUF carries.
+
+Contents are not handed to the template but markers in their stead, which are replaced afterwards. So it is known where
+each message lies in the prompt, a template never reinterprets what somebody said, and messages that a template drops
+are noticed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from models.engine import EngineError, Message
+
+CHATML: Final = (
+    "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}"
+    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+)
+"""For a GGUF that knows ChatML's tokens and carries no template."""
+
+_EMPTY_THOUGHT: Final = re.compile(r"<think>\s*</think>\s*$")
+_OPEN_THOUGHT: Final = re.compile(r"<think>\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    text: str
+    last_start: int
+    """Where the last message's content begins in the text."""
+    thinking: bool
+    """The prompt opens a think block that the answer begins in."""
+
+
+class ChatTemplate:
+    """Renders messages. `harmless` takes from a content what the tokeniser would read as a control token."""
+
+    def __init__(self, source: str, *, bos: str, eos: str, harmless: Callable[[str], str] = str) -> None:
+        """Raises EngineError when the template cannot be compiled or cannot render a question."""
+        import jinja2
+        import jinja2.ext
+        import jinja2.sandbox
+
+        # The template comes with a downloaded file: sandboxed. Blocks are trimmed as in Transformers, which defines them.
+        environment = jinja2.sandbox.ImmutableSandboxedEnvironment(
+            trim_blocks=True, lstrip_blocks=True, extensions=[_generation_tag(), jinja2.ext.loopcontrols]
+        )
+        self._errors = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError)
+        try:
+            self._template = environment.from_string(source)
+        except jinja2.TemplateError as err:
+            raise EngineError(f"its chat template cannot be read: {_line(err)}") from err
+        self._harmless = harmless
+        self._globals: dict[str, Any] = {
+            "bos_token": bos,
+            "eos_token": eos,
+            "tools": None,
+            # Qwen3, SmolLM3, Granite and DeepSeek call it by either name; an answer aloud has no time for thoughts.
+            "enable_thinking": False,
+            "thinking": False,
+            "raise_exception": _refuse,
+            "strftime_now": lambda form: datetime.now().strftime(form),
+        }
+        self._takes_system = self._check()
+
+    def render(self, messages: Sequence[Message], *, answer: bool) -> Prompt:
+        """Lay `messages` out. With `answer` the prompt ends where the assistant is to go on: in a turn of its own, or
+        in the last message when that is the assistant's. Without it, it ends with the last message's content. Raises
+        EngineError when the template refuses them."""
+        turns = self._fold_system(messages)
+        if not turns:
+            raise EngineError("there is no message to answer")
+        last = turns[-1]
+        beginning = self._harmless(last.content) if last.role == "assistant" else None
+        body = turns[:-1] if beginning is not None else turns
+        if not body:
+            raise EngineError("there is no message to answer")
+        text, last_start, last_end = self._layout(body, answer=answer or beginning is not None)
+        if beginning is not None:
+            if _OPEN_THOUGHT.search(text):
+                text += "\n</think>\n\n"
+            return Prompt(text + beginning, len(text), thinking=False)
+        if not answer:
+            text = text[:last_end]
+        return Prompt(text, last_start, thinking=answer and bool(_OPEN_THOUGHT.search(text)))
+
+    def _layout(self, turns: Sequence[Message], *, answer: bool) -> tuple[str, int, int]:
+        try:
+            return self._fill(turns, self._run(turns, answer=answer), answer=answer)
+        except self._errors as first:
+            # Many templates insist on alternating roles; an answer that nobody heard leaves two user turns in a row.
+            merged = _merge(turns)
+            if len(merged) == len(turns):
+                raise EngineError(f"the model's chat template refuses the conversation: {_line(first)}") from first
+            try:
+                return self._fill(merged, self._run(merged, answer=answer), answer=answer)
+            except self._errors as err:
+                raise EngineError(f"the model's chat template refuses the conversation: {_line(err)}") from err
+
+    def _run(self, turns: Sequence[Message], *, answer: bool) -> str:
+        messages = [{"role": turn.role, "content": _marker(index)} for index, turn in enumerate(turns)]
+        return str(self._template.render(messages=messages, add_generation_prompt=answer, **self._globals))
+
+    def _fill(self, turns: Sequence[Message], layout: str, *, answer: bool) -> tuple[str, int, int]:
+        """Put the contents in the markers' places; also where the last content begins and ends."""
+        # A model that answers after an empty thought has that thought in its cache, before its reply. Templates leave it
+        # out of earlier turns, which would throw the cached reply away at the next turn: leave it in.
+        thought = _EMPTY_THOUGHT.search(layout) if answer else _EMPTY_THOUGHT.search(self._run(turns, answer=True))
+        out, at, start, end = "", 0, 0, 0
+        for index, turn in enumerate(turns):
+            marker = _marker(index)
+            found = layout.find(marker, at)
+            if found < 0:
+                raise ValueError(f"it leaves out a message of the {turn.role}")
+            out += layout[at:found]
+            if turn.role == "assistant" and thought and not _EMPTY_THOUGHT.search(out):
+                out += thought.group()
+            start = len(out)
+            out += self._harmless(turn.content.strip())
+            end = len(out)
+            at = found + len(marker)
+        return out + layout[at:], start, end
+
+    def _fold_system(self, messages: Sequence[Message]) -> list[Message]:
+        """Where the template knows no system message, its text goes before the first thing the user says."""
+        turns = [m for m in messages if m.content.strip() or m.role == "user"]
+        if self._takes_system:
+            return turns
+        system = "\n\n".join(m.content.strip() for m in turns if m.role == "system")
+        turns = [m for m in turns if m.role != "system"]
+        if system and turns and turns[0].role == "user":
+            turns[0] = Message("user", f"{system}\n\n{turns[0].content.strip()}")
+        elif system:
+            turns.insert(0, Message("user", system))
+        return turns
+
+    def _check(self) -> bool:
+        """Whether the template takes a system message. Raises EngineError when it can't even render a question."""
+        question = Message("user", "a")
+        try:
+            self._fill([question], self._run([question], answer=True), answer=True)
+        except self._errors as err:
+            raise EngineError(f"its chat template cannot render a question: {_line(err)}") from err
+        pair = [Message("system", "b"), question]
+        try:
+            self._fill(pair, self._run(pair, answer=True), answer=True)
+        except self._errors:
+            return False
+        return True
+
+
+def _marker(index: int) -> str:
+    # Private-use characters: no template looks for them, and trimming leaves them alone.
+    return f"\ue000{index}\ue001"
+
+
+def _merge(turns: Sequence[Message]) -> list[Message]:
+    out: list[Message] = []
+    for turn in turns:
+        if out and out[-1].role == turn.role:
+            out[-1] = Message(turn.role, f"{out[-1].content.strip()}\n{turn.content.strip()}")
+        else:
+            out.append(turn)
+    return out
+
+
+def _refuse(message: str) -> None:
+    raise ValueError(message)
+
+
+def _line(err: Exception) -> str:
+    return " ".join(str(err).split())[:200]
+
+
+def _generation_tag() -> type[Any]:
+    """Transformers' `{% generation %}` marks what is trained on; it means nothing here."""
+    import jinja2.ext
+    import jinja2.nodes
+    import jinja2.parser
+
+    class Generation(jinja2.ext.Extension):
+        tags = {"generation"}  # noqa: RUF012
+
+        def parse(self, parser: jinja2.parser.Parser) -> list[jinja2.nodes.Node]:
+            next(parser.stream)
+            return parser.parse_statements(("name:endgeneration",), drop_needle=True)
+
+    return Generation

@@ -1,0 +1,130 @@
+"""Writes tiny GGUF language models for the tests: Qwen3's architecture, a byte-level vocabulary, a few hundred kilobytes.
+
+With random weights such a model babbles, but repeatably; with a `script` it says just that, whatever it is asked.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+CHATML = (
+    "{%- for message in messages %}{{ '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>\\n' }}"
+    "{%- endfor %}{%- if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{%- endif %}"
+)
+SPECIAL = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
+THINK = ("<think>", "</think>")
+WORDS = ("th", "the", "in", "an", "er", "ou", "you", "on", "is", "at", "or", "re", "wh", "ea", "ing")
+"""Merged tokens, each built from a known left part and one more letter (see `_merges`)."""
+
+
+def write_tiny(
+    path: Path,
+    *,
+    seed: int = 0,
+    script: str | None = None,
+    template: str | None = CHATML,
+    context: int = 2048,
+    architecture: str = "qwen3",
+    end: str = "<|im_end|>",
+) -> Path:
+    """Write a model of two layers to `path`. `script` is a text in which no byte occurs twice and no newline: the model
+    says it and ends its turn. Without one, weights are drawn from `seed` and the answer goes on without an end."""
+    import gguf
+
+    tokens, merges = _vocabulary()
+    width, heads, kv_heads, head, inner, layers = 320 if script else 64, 4, 2, 16, 128, 2
+    writer = gguf.GGUFWriter(str(path), architecture)
+    writer.add_name("tiny")
+    writer.add_context_length(context)
+    writer.add_embedding_length(width)
+    writer.add_block_count(layers)
+    writer.add_feed_forward_length(inner)
+    writer.add_head_count(heads)
+    writer.add_head_count_kv(kv_heads)
+    writer.add_key_length(head)
+    writer.add_value_length(head)
+    writer.add_rope_freq_base(10000.0)
+    writer.add_layer_norm_rms_eps(1e-6)
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre("qwen2")
+    writer.add_token_list(tokens)
+    kinds = [gguf.TokenType.NORMAL] * (len(tokens) - len(SPECIAL) - len(THINK))
+    writer.add_token_types(
+        [*kinds, *[gguf.TokenType.CONTROL] * len(SPECIAL), *[gguf.TokenType.USER_DEFINED] * len(THINK)]
+    )
+    writer.add_token_merges(merges)
+    writer.add_eos_token_id(tokens.index(end))
+    writer.add_bos_token_id(tokens.index("<|endoftext|>"))
+    writer.add_add_bos_token(False)
+    if template is not None:
+        writer.add_chat_template(template)
+
+    random = np.random.default_rng(seed)
+
+    def matrix(rows: int, columns: int) -> np.ndarray[Any, np.dtype[np.float32]]:
+        if script is not None:
+            return np.zeros((rows, columns), np.float32)
+        return random.normal(0, 1.5 / np.sqrt(columns), (rows, columns)).astype(np.float32)
+
+    embedding, output = random.normal(0, 1, (2, len(tokens), width)).astype(np.float32)
+    for name in (*SPECIAL, *THINK):
+        output[tokens.index(name)] = 0  # a logit of zero is never the highest
+    if script is not None:
+        embedding, output = _chain(tokens, script, width, end)
+    writer.add_tensor("token_embd.weight", embedding)
+    writer.add_tensor("output.weight", output)
+    writer.add_tensor("output_norm.weight", np.ones(width, np.float32))
+    for layer in range(layers):
+        block = f"blk.{layer}."
+        for name, rows, columns in (
+            ("attn_q", heads * head, width),
+            ("attn_k", kv_heads * head, width),
+            ("attn_v", kv_heads * head, width),
+            ("attn_output", width, heads * head),
+            ("ffn_gate", inner, width),
+            ("ffn_up", inner, width),
+            ("ffn_down", width, inner),
+        ):
+            writer.add_tensor(f"{block}{name}.weight", matrix(rows, columns))
+        for name, size in (("attn_norm", width), ("ffn_norm", width), ("attn_q_norm", head), ("attn_k_norm", head)):
+            writer.add_tensor(f"{block}{name}.weight", np.ones(size, np.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return path
+
+
+def byte_letters() -> dict[int, str]:
+    """GPT-2's printable letter for each byte."""
+    plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    letters = {byte: chr(byte) for byte in plain}
+    for byte in range(256):
+        letters.setdefault(byte, chr(256 + len([b for b in range(byte) if b not in plain])))
+    return letters
+
+
+def _vocabulary() -> tuple[list[str], list[str]]:
+    letters = byte_letters()
+    merges = [f"{word[:-1]} {word[-1]}" for word in sorted(WORDS, key=len)] + ["Ċ Ċ", "Ġ the"]
+    merged = [merge.replace(" ", "") for merge in merges]
+    return [*(letters[byte] for byte in range(256)), *merged, *SPECIAL, *THINK], merges
+
+
+def _chain(tokens: list[str], script: str, width: int, end: str) -> tuple[Any, Any]:
+    """Weights by which each token of the script calls for the next one, attention and layers doing nothing."""
+    letters = byte_letters()
+    steps = [tokens.index(letters[byte]) for byte in script.encode()]
+    if len(set(steps)) != len(steps) or tokens.index("Ċ") in steps:
+        raise ValueError("a script needs each byte once, and no newline")
+    embedding = np.zeros((len(tokens), width), np.float32)
+    embedding[np.arange(len(tokens)), np.arange(len(tokens))] = 1
+    output = np.zeros((len(tokens), width), np.float32)
+    for before in ("Ċ", "ĊĊ"):  # the newline that ends the prompt
+        output[steps[0], tokens.index(before)] = 1
+    for before_step, step in zip(steps, [*steps[1:], tokens.index(end)], strict=True):
+        output[step, before_step] = 1
+    return embedding, output
