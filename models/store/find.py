@@ -48,7 +48,7 @@ def projector_of(model_id: str, places: Places, models: Catalogue | None = None)
     known = catalogue() if models is None else models
     if model_id.startswith("ollama:"):
         found = ollama.named(model_id.removeprefix("ollama:"), places.ollama)
-        if found is None or found.projector is None or gguf_problem(found.projector):
+        if found is None or found.projector is None or gguf_problem(found.projector, projector=True):
             return None
         return Located(model_id, found.projector, "ollama", found.projector.stat().st_size)
     wanted = known[model_id].projector if model_id in known else None
