@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 Tier = Literal["auto", "embedded", "fast", "quality", "max"]
+File = Annotated[Path, AfterValidator(Path.expanduser)]
 
 
 class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        use_attribute_docstrings=True,
+        allow_inf_nan=False,
+        coerce_numbers_to_str=True,  # `wake_phrase: 2001` is YAML for a number, and meant as a name
+        hide_input_in_errors=True,
+    )
 
 
 class Sound(Section):
@@ -23,9 +31,9 @@ class Sound(Section):
     """Names (or parts of names) of microphones in order of preference; empty follows the system's default."""
     loudspeaker: list[str] = []
     """The same for loudspeakers."""
-    wav_input: Path | None = None
+    wav_input: File | None = None
     """With backend `wav`: what the microphone hears."""
-    wav_output: Path | None = None
+    wav_output: File | None = None
     """With backend `wav`: where the loudspeaker is recorded."""
     wav_pace: Literal["real", "lockstep"] = "real"
     """`real` runs at the speed of time; `lockstep` advances only when told (tests)."""
@@ -33,36 +41,36 @@ class Sound(Section):
     """Remove the assistant's own voice from the microphone. Turn off when the sound server already does it."""
     noise_suppression: bool = True
     """Remove steady noise before speech is judged and recognised."""
-    volume: float = Field(0.9, ge=0, le=1)
+    volume: float = Field(default=0.9, ge=0, le=1)
     """Loudness of replies."""
-    duck_db: float = Field(-18.0, ge=-60, le=0)
+    duck_db: float = Field(default=-18.0, ge=-60, le=0)
     """How much softer a reply becomes the moment somebody speaks over it."""
-    vad_threshold: float = Field(0.5, gt=0, lt=1)
+    vad_threshold: float = Field(default=0.5, gt=0, lt=1)
     """Speech probability above which a frame counts as speech (Silero)."""
-    min_speech_ms: int = Field(120, ge=30, le=1000)
+    min_speech_ms: int = Field(default=120, ge=30, le=1000)
     """Shorter sounds are no utterance."""
-    pre_roll_ms: int = Field(300, ge=0, le=2000)
+    pre_roll_ms: int = Field(default=300, ge=0, le=2000)
     """Audio kept from before the first speech frame, so that no first syllable is lost."""
 
 
 class Turn(Section):
     """When a turn is over, and what an interruption is."""
 
-    provisional_ms: int = Field(200, ge=60, le=2000)
+    provisional_ms: int = Field(default=200, ge=60, le=2000)
     """Silence after which the answer is prepared, unheard, in case the turn is over."""
-    complete_ms: int = Field(300, ge=100, le=5000)
+    complete_ms: int = Field(default=300, ge=100, le=5000)
     """Silence that ends a turn whose words are a complete sentence."""
-    incomplete_ms: int = Field(1100, ge=200, le=10000)
+    incomplete_ms: int = Field(default=1100, ge=200, le=10000)
     """Silence that ends a turn whose words sound unfinished ("and then I ...")."""
-    unsure_ms: int = Field(600, ge=150, le=8000)
+    unsure_ms: int = Field(default=600, ge=150, le=8000)
     """Silence that ends a turn when it cannot be told."""
-    max_seconds: float = Field(60.0, ge=5, le=600)
+    max_seconds: float = Field(default=60.0, ge=5, le=600)
     """Longer utterances are answered as they stand."""
-    max_speculations: int = Field(3, ge=0, le=10)
+    max_speculations: int = Field(default=3, ge=0, le=10)
     """How many answers may be prepared in vain in one turn; 0 waits for the end of every turn."""
-    reopen_ms: int = Field(1500, ge=0, le=5000)
+    reopen_ms: int = Field(default=1500, ge=0, le=5000)
     """Speech this soon after the reply began continues the question; both halves become one."""
-    barge_in_ms: int = Field(400, ge=100, le=2000)
+    barge_in_ms: int = Field(default=400, ge=100, le=2000)
     """Speech over a reply that lasts this long pauses it, to see whether there are words in it."""
     backchannels: list[str] = [
         "mhm", "mm", "mmm", "uh huh", "uh-huh", "hm", "hmm", "huh", "yeah", "yes", "ok", "okay", "right", "sure", "i see",
@@ -80,7 +88,7 @@ class Listening(Section):
     """The name it is called by in mode `wake`."""
     at_start: bool = True
     """Begin listening when the daemon starts."""
-    sleep_minutes: float = Field(0, ge=0)
+    sleep_minutes: float = Field(default=0, ge=0)
     """Close the microphone after so long without speech; 0 never does."""
 
 
@@ -89,13 +97,13 @@ class Speaking(Section):
 
     language: Literal["auto", "en", "es"] = "auto"
     """`auto` answers in the language it heard."""
-    speed: float = Field(1.0, ge=0.5, le=2.0)
+    speed: float = Field(default=1.0, ge=0.5, le=2.0)
     """Pace of the voice."""
     system_prompt: str | None = None
     """Instructions for the mind; null takes the built-in ones for spoken style."""
-    max_tokens: int = Field(200, ge=16, le=2000)
+    max_tokens: int = Field(default=200, ge=16, le=2000)
     """Longest spoken answer."""
-    temperature: float = Field(0.6, ge=0, le=2)
+    temperature: float = Field(default=0.6, ge=0, le=2)
     """0 always takes the likeliest word."""
     seed: int | None = None
     """A number makes answers repeatable."""
@@ -117,13 +125,13 @@ class Fast(Section):
 class Compute(Section):
     """Threads and memory."""
 
-    ram_budget_gb: float | None = Field(None, gt=0.05)
+    ram_budget_gb: float | None = Field(default=None, gt=0.05)
     """Memory all models together may take; null: 12 GB, or three quarters of the machine if that is less."""
-    threads: int | None = Field(None, ge=1, le=256)
+    threads: int | None = Field(default=None, ge=1, le=256)
     """CPU threads for all engines together; null: the machine's cores."""
     gpu: Literal["auto", "off"] = "auto"
     """`auto` uses a GPU when a probe in a process of its own says that it works."""
-    context: int = Field(4096, ge=512, le=131072)
+    context: int = Field(default=4096, ge=512, le=131072)
     """Tokens of context of the resident text model."""
 
 
@@ -132,9 +140,9 @@ class History(Section):
 
     keep: bool = True
     """Keep conversations on this machine (SQLite, readable only by you)."""
-    days: int = Field(30, ge=0)
+    days: int = Field(default=30, ge=0)
     """Older turns are deleted; 0 keeps them for ever."""
-    voice_tokens: int = Field(800, ge=100)
+    voice_tokens: int = Field(default=800, ge=100)
     """How much of the conversation the mind is given, trimmed by whole turns."""
 
 

@@ -1,0 +1,228 @@
+"""Settings from the shipped defaults, the user's file, a given file and the environment; later ones count more.
+
+Every error is one line that names the place, the key, what is wrong, and for a wrong key the nearest valid one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from config import paths
+from config.errors import SettingsError
+from config.settings import Settings
+from config.yaml_source import Source, parse, parse_scalar
+
+SHIPPED = Path(__file__).with_name("sarai.yaml")
+PREFIX = "SARAI_"
+"""SARAI_SECTION__KEY=value, the value written as in YAML; an empty one counts as not set."""
+LARGEST = 1 << 20
+"""Bytes; a settings file is never that long, but what was named by mistake may be."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    settings: Settings
+    origins: dict[str, str]
+    """Dotted key -> where its value comes from, for keys that are not as shipped."""
+
+
+def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings to run with. `path` is the file of `--config`. Raises SettingsError."""
+    return load_with_origins(path, environ).settings
+
+
+def load_with_origins(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Loaded:
+    """The same, telling for each key that isn't as shipped where its value comes from."""
+    sources = [_file(SHIPPED, must_exist=True), _file(paths.config_file(environ), must_exist=False)]
+    if path is not None:
+        sources.append(_file(path.expanduser(), must_exist=True))
+    sources.append(_environment(environ))
+    merged: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    settings = Settings()
+    for number, source in enumerate(sources):
+        # Validated one by one: a mistake in a file is told even where something later hides it, and by the right name.
+        _validate(source.values, [source])
+        _merge(merged, source.values)
+        if number:
+            origins.update((key, source.where(key)) for key in _leaves(source.values) if key in ALL_KEYS)
+    settings = _validate(merged, sources)
+    return Loaded(settings, origins)
+
+
+# -------------------------------------------------------------------------------------------------------------- sources
+
+
+def _file(path: Path, must_exist: bool) -> Source:
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except FileNotFoundError as err:
+        if not must_exist:
+            return Source(str(path))
+        raise SettingsError(f"{path}: there is no such file") from err
+    except OSError as err:
+        raise SettingsError(f"{path}: cannot be read: {err.strerror}") from err
+    if len(data) > LARGEST:
+        raise SettingsError(f"{path}: too long for a settings file (more than 1 MiB)")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as err:
+        line = data.count(b"\n", 0, err.start) + 1
+        raise SettingsError(f"{path}, line {line}: not UTF-8 text") from err
+    return parse(text, str(path))
+
+
+def _environment(environ: Mapping[str, str]) -> Source:
+    """SARAI_TIER, SARAI_SOUND__VOLUME ... Other SARAI_ variables without a double underscore are not settings."""
+    source = Source("the environment")
+    for variable in sorted(environ):
+        if not variable.startswith(PREFIX) or not environ[variable].strip():
+            continue
+        parts = variable[len(PREFIX) :].lower().split("__")
+        if len(parts) == 1 and parts[0] in SECTIONS:
+            raise SettingsError(
+                f"{variable}: {parts[0]} is a section; set one of its keys as {variable}__{_an_example(parts[0])}=..."
+            )
+        if len(parts) == 1 and parts[0] not in ALL_KEYS:
+            continue
+        key = ".".join(parts)
+        if key not in ALL_KEYS:
+            nearest = PREFIX + _nearest(key).upper().replace(".", "__")
+            raise SettingsError(f"{variable}: no such setting as {key}; the nearest is {nearest}")
+        value = parse_scalar(environ[variable], variable)
+        section = source.values
+        for part in parts[:-1]:
+            section = section.setdefault(part, {})
+        section[parts[-1]] = value
+        source.variables[key] = variable
+    return source
+
+
+def _merge(into: dict[str, Any], values: Mapping[str, Any]) -> None:
+    for key, value in values.items():
+        if isinstance(value, Mapping) and isinstance(into.get(key), dict):
+            _merge(into[key], value)
+        else:
+            into[key] = dict(value) if isinstance(value, Mapping) else value
+
+
+def _leaves(values: Mapping[str, Any], prefix: str = "") -> Iterable[str]:
+    for key, value in values.items():
+        if isinstance(value, Mapping) and prefix + key in SECTIONS:
+            yield from _leaves(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key
+
+
+# ----------------------------------------------------------------------------------------------------------- validation
+
+
+def _keys(model: type[BaseModel], prefix: str = "") -> Iterable[tuple[str, bool]]:
+    """Every dotted key of the schema, and whether it is a section."""
+    for name, info in model.model_fields.items():
+        inner = info.annotation
+        is_section = isinstance(inner, type) and issubclass(inner, BaseModel)
+        yield prefix + name, is_section
+        if is_section:
+            assert isinstance(inner, type)
+            yield from _keys(inner, f"{prefix}{name}.")
+
+
+SECTIONS = frozenset(key for key, is_section in _keys(Settings) if is_section)
+ALL_KEYS = tuple(key for key, is_section in _keys(Settings) if not is_section)
+
+
+def _an_example(section: str) -> str:
+    return next(key for key in ALL_KEYS if key.startswith(f"{section}.")).split(".", 1)[1].upper()
+
+
+def _nearest(key: str) -> str:
+    """The valid key most like `key`: within its section first, then by its last word anywhere, then as a whole."""
+    section, _, leaf = key.rpartition(".")
+    siblings = {each.rpartition(".")[2]: each for each in ALL_KEYS if each.rpartition(".")[0] == section}
+    anywhere = {each.rpartition(".")[2]: each for each in ALL_KEYS}
+    for candidates, word in ((siblings, leaf), (anywhere, leaf)):
+        found = get_close_matches(word, candidates, n=1, cutoff=0.65)
+        if found:
+            return candidates[found[0]]
+    return get_close_matches(key, [*ALL_KEYS, *SECTIONS], n=1, cutoff=0.0)[0]
+
+
+def _validate(values: Mapping[str, Any], sources: list[Source]) -> Settings:
+    try:
+        # A section with nothing under it (all its keys commented out) is read as null, and means its defaults.
+        return Settings.model_validate({key: {} if v is None and key in SECTIONS else v for key, v in values.items()})
+    except ValidationError as err:
+        first = min(err.errors(include_url=False), key=lambda each: each["type"] != "extra_forbidden")
+        raise SettingsError(_explain(first, sources)) from err
+
+
+def _explain(error: Any, sources: list[Source]) -> str:
+    location = [str(part) for part in error["loc"] if not isinstance(part, int)]
+    key = ".".join(location)
+    while location and ".".join(location) not in ALL_KEYS and ".".join(location) not in SECTIONS:
+        location.pop()  # pydantic adds the branch of a union to the path
+    source = next((each for each in reversed(sources) if _holds(each.values, error["loc"])), sources[-1])
+    if error["type"] == "extra_forbidden":
+        return f"{source.where(key)}: unknown key {key}; the nearest valid key is {_nearest(key)}"
+    key = ".".join(location) or key
+    place = source.where(key)
+    return f"{place}: {key} {_complaint(error)}" if key else f"{place}: {_complaint(error)}"
+
+
+def _holds(values: Any, location: tuple[Any, ...]) -> bool:
+    for part in location:
+        if not isinstance(values, Mapping) or part not in values:
+            return not isinstance(values, Mapping)
+        values = values[part]
+    return True
+
+
+def _complaint(error: Any) -> str:
+    """What is wrong with a value, in words for somebody who knows YAML and no Python."""
+    kind: str = error["type"]
+    context: dict[str, Any] = error.get("ctx", {})
+    given = _shown(error["input"])
+    limits = {"greater_than_equal": ("at least", "ge"), "less_than_equal": ("at most", "le")}
+    limits |= {"greater_than": ("more than", "gt"), "less_than": ("less than", "lt")}
+    if kind in limits:
+        words, name = limits[kind]
+        return f"must be {words} {context[name]:g}, not {given}"
+    if kind == "literal_error":
+        choices = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+        close = get_close_matches(str(error["input"]).lower(), choices, n=1)
+        return f"must be one of {', '.join(choices)}, not {given}" + (f"; did you mean {close[0]}?" if close else "")
+    wanted = {
+        "int": "a whole number",
+        "float": "a number",
+        "bool": "true or false",
+        "string": "text",
+        "list": "a list, such as [one, two]",
+        "path": "the path of a file",
+        "model": "a section with keys under it",
+        "finite": "a finite number",
+        "dict": "a section with keys under it",
+    }
+    found = wanted.get(kind.split("_")[0])
+    if found:
+        return f"must be {found}, not {given}"
+    return f"cannot be {given}: {error['msg'].removeprefix('Value error, ')}"
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "a mapping"
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

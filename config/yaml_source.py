@@ -1,0 +1,108 @@
+"""YAML read for settings: plain booleans only, no key twice, and the line of every key for error messages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from config.errors import SettingsError
+
+# libyaml's parser where PyYAML was built with it: ten times as fast.
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
+    """YAML 1.1 reads `off`, `no` and `on` as booleans, which turns `gpu: off` into false; here they are words (and where
+    a switch is wanted, the schema understands the words)."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":bool")]
+    for first, resolvers in _Base.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), "tTfF")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One place settings come from."""
+
+    name: str
+    """For messages: a file's path, or "the environment"."""
+    values: dict[str, Any] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    """Dotted key -> line, where the source has lines."""
+    variables: dict[str, str] = field(default_factory=dict)
+    """Dotted key -> environment variable."""
+
+    def where(self, key: str) -> str:
+        """The place of `key`, for a message: the most exact one known of it."""
+        path = key
+        while path:
+            if path in self.lines:
+                return f"{self.name}, line {self.lines[path]}"
+            if path in self.variables:
+                return self.variables[path]
+            path = path.rpartition(".")[0]
+        return self.name
+
+
+def parse_scalar(text: str, name: str) -> Any:
+    """A value from outside a file, such as an environment variable, written as in YAML."""
+    try:
+        return yaml.load(text, _Loader)
+    except (yaml.YAMLError, RecursionError) as err:
+        raise SettingsError(f"{name}: not valid YAML: {_problem(err)}") from err
+
+
+def parse(text: str, name: str) -> Source:
+    """The settings in a file's text."""
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return Source(name)
+        if not isinstance(node, yaml.MappingNode):
+            raise SettingsError(f"{name}: settings are written as `key: value`, but this is {_kind(node)}")
+        lines: dict[str, int] = {}
+        _walk(node, "", name, lines)
+        return Source(name, loader.construct_document(node), lines)
+    except yaml.YAMLError as err:
+        mark = getattr(err, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark is not None else ""
+        raise SettingsError(f"{name}{where}: not valid YAML: {_problem(err)}") from err
+    except RecursionError as err:
+        raise SettingsError(f"{name}: nested too deeply, or an alias that refers to itself") from err
+    finally:
+        loader.dispose()
+
+
+def _walk(node: yaml.MappingNode, prefix: str, name: str, lines: dict[str, int]) -> None:
+    """Note every key's line. A key that is there twice is an error: which of the two would count is anybody's guess."""
+    for key_node, value in node.value:
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode) or key_node.tag != "tag:yaml.org,2002:str":
+            raise SettingsError(f"{name}, line {line}: a key must be a word, not {_kind(key_node)}")
+        key = prefix + key_node.value
+        if key in lines:
+            raise SettingsError(f"{name}, line {line}: {key} is given twice (first in line {lines[key]})")
+        lines[key] = line
+        if isinstance(value, yaml.MappingNode):
+            _walk(value, key + ".", name, lines)
+
+
+def _kind(node: yaml.Node) -> str:
+    if isinstance(node, yaml.SequenceNode):
+        return "a list"
+    if isinstance(node, yaml.MappingNode):
+        return "a mapping"
+    return f"the value {node.value[:40]!r}"
+
+
+def _problem(err: Exception) -> str:
+    text = getattr(err, "problem", None) or str(err)
+    context = getattr(err, "context", None)
+    return " ".join(f"{text} {context}".split() if context else text.split())
