@@ -7,72 +7,28 @@ language model of what this assistant is usually asked, hears the same audio; th
 from __future__ import annotations
 
 import math
-import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from config.constants import HEARING_RATE
+import numpy as np
+
+from config.constants import FRAME, HEARING_RATE
 from models.engine import Cancel, EngineError, Transcript
+from models.hearing.search import Mean, Search
 
 if TYPE_CHECKING:
     from models.engine import Pcm
 
-_FAST = {"fwdflat": False, "maxhmmpf": 3000, "maxwpf": 10, "topn": 2}
-"""Three times faster than the library's defaults for 3 points of word error rate (benchmarks/hearing.py)."""
 _BLOCK = HEARING_RATE // 2
 """Samples decoded between two looks at the cancel switch, when audio has to be decoded again."""
-_NO_WORD = re.compile(r"<[^>]*>|\[[^\]]*\]|\+\+[^+]*\+\+|\(\d+\)")
-"""Fillers (<sil>, [NOISE], ++BREATH++) and the numbers of pronunciation variants (read(2))."""
-
-
-def clean(hypothesis: str) -> str:
-    """The words of a pocketsphinx hypothesis, lower case, without fillers and variant numbers."""
-    return " ".join(_NO_WORD.sub(" ", hypothesis).lower().split())
-
-
-class _Search:
-    """One decoder with one language model. Holds one utterance at a time."""
-
-    def __init__(self, lm: Path | None = None, dictionary: Path | None = None) -> None:
-        from pocketsphinx import Decoder
-
-        for path in (lm, dictionary):
-            if path is not None and not path.is_file():
-                raise EngineError(f"pocketsphinx: no file {path}: build it again or leave it out")
-        paths = {"lm": lm, "dict": dictionary}
-        try:
-            self._decoder: Any = Decoder(
-                loglevel="FATAL", **_FAST, **{key: str(path) for key, path in paths.items() if path is not None}
-            )
-        except (RuntimeError, ValueError) as err:
-            which = f"with {lm} and {dictionary}" if lm or dictionary else "(reinstall the package pocketsphinx)"
-            raise EngineError(f"pocketsphinx does not start {which}: {err}") from err
-        self._cmn = self._decoder.get_cmn(False)
-        self._open = False
-
-    def start(self) -> None:
-        self.finish()
-        # Each utterance starts from the model's own spectral mean: what was heard before (a door, another voice)
-        # must not change what is understood now.
-        self._decoder.set_cmn(self._cmn)
-        self._decoder.start_utt()
-        self._open = True
-
-    def decode(self, pcm: bytes) -> None:
-        self._decoder.process_raw(pcm)
-
-    def finish(self) -> None:
-        if self._open:
-            self._decoder.end_utt()
-            self._open = False
-
-    def text(self) -> str:
-        hypothesis = self._decoder.hyp()
-        return clean(hypothesis.hypstr) if hypothesis else ""
-
-    def score(self) -> float:
-        hypothesis = self._decoder.hyp()
-        return float(hypothesis.best_score) if hypothesis else -math.inf
+_MEAN_LOOKS = tuple(round(seconds * HEARING_RATE) for seconds in (0.75, 1.1, 1.6))
+"""Where in an utterance the spectral mean is compared with the one assumed. With a wrong one half the words are wrong;
+the true one is only known from the utterance itself. Not later: decoding again from the start takes a sixth of the
+utterance's length, and must be over before the user has finished."""
+_MEAN_OFF = 4.0
+"""Distance between the assumed and the heard mean from which it is worth decoding again."""
+_MEAN_KEPT = 0.5
+"""How much of the old mean stays when an utterance with words in it tells a new one."""
 
 
 class PocketsphinxRecogniser:
@@ -84,10 +40,13 @@ class PocketsphinxRecogniser:
     languages = ("en",)
 
     def __init__(self, lm: Path | None = None, dictionary: Path | None = None) -> None:
-        self._searches = [_Search()]
+        self.searches = [Search()]
         if lm is not None:
-            self._searches.append(_Search(lm, dictionary))
-        self._owner: PocketsphinxUtterance | None = None
+            self.searches.append(Search(lm, dictionary))
+        self.mean = self.searches[0].default_mean
+        """The spectral mean the next utterance begins with: what the last ones with words in them sounded like."""
+        self.owner: PocketsphinxUtterance | None = None
+        """Whose audio the searches hold."""
 
     def open(self, language: str | None) -> PocketsphinxUtterance:
         """Begin an utterance. Another that is still open may go on later, at the price of being decoded again.
@@ -98,8 +57,8 @@ class PocketsphinxRecogniser:
         return PocketsphinxUtterance(self)
 
     def close(self) -> None:
-        self._owner = None
-        self._searches = []
+        self.owner = None
+        self.searches = []
 
 
 class PocketsphinxUtterance:
@@ -107,8 +66,10 @@ class PocketsphinxUtterance:
 
     def __init__(self, ears: PocketsphinxRecogniser) -> None:
         self._ears = ears
+        self._mean = ears.mean
         self._audio = bytearray()
         self._decoded = 0
+        self._looks = list(_MEAN_LOOKS)
         self._result: Transcript | None = None
 
     def feed(self, pcm: Pcm) -> None:
@@ -118,42 +79,65 @@ class PocketsphinxUtterance:
         self._catch_up(Cancel())
 
     def partial(self) -> Transcript:
-        """What the general search has so far."""
+        """What the searches have so far."""
         if self._result is not None:
             return self._result
         self._catch_up(Cancel())
-        return Transcript(self._ears._searches[-1].text() if self._audio else "", "en")
+        return Transcript(self._best().text() if self._audio else "", "en")
 
     def result(self, cancel: Cancel) -> Transcript:
         """The best path through all that was fed."""
         if self._result is None:
-            if not self._audio:
-                return Transcript("", "en", confidence=0.0)
             self._catch_up(cancel)
-            for search in self._ears._searches:
-                search.finish()
-            self._decoded = 0
-            self._ears._owner = None  # what comes next must be decoded from the start
-            best = max(self._ears._searches, key=_Search.score)
-            self._result = Transcript(best.text(), "en")
+            if self._audio:
+                heard = self._heard_mean()
+                for search in self._ears.searches:
+                    search.finish()
+                self._ears.owner = None  # what comes next must be decoded from the start
+                self._result = Transcript(self._best().text(), "en")
+                if self._result.text:
+                    self._mean = heard
+                    self._ears.mean = tuple(
+                        _MEAN_KEPT * old + (1 - _MEAN_KEPT) * new
+                        for old, new in zip(self._ears.mean, heard, strict=True)
+                    )
+            else:
+                self._result = Transcript("", "en")
         return self._result
 
     def close(self) -> None:
         """Forget the audio."""
-        if self._ears._owner is self:
-            self._ears._owner = None
+        if self._ears.owner is self:
+            self._ears.owner = None
         self._audio.clear()
         self._decoded = 0
 
+    def _best(self) -> Search:
+        return max(self._ears.searches, key=Search.score)
+
     def _catch_up(self, cancel: Cancel) -> None:
         """Bring the searches to the end of our audio; from its start when they heard something else meanwhile."""
-        if self._ears._owner is not self:
-            for search in self._ears._searches:
-                search.start()
-            self._ears._owner, self._decoded = self, 0
+        if self._ears.owner is not self:
+            self._restart()
         while self._decoded < len(self._audio):
             cancel.check()
             block = bytes(self._audio[self._decoded : self._decoded + 2 * _BLOCK])
-            for search in self._ears._searches:
+            for search in self._ears.searches:
                 search.decode(block)
             self._decoded += len(block)
+            if self._looks and self._decoded >= 2 * self._looks[0]:
+                del self._looks[0]
+                heard = self._heard_mean()
+                if math.dist(heard, self._mean) > _MEAN_OFF:
+                    self._mean = heard
+                    self._restart()
+
+    def _restart(self) -> None:
+        for search in self._ears.searches:
+            search.start(self._mean)
+        self._ears.owner, self._decoded = self, 0
+
+    def _heard_mean(self) -> Mean:
+        pcm = np.frombuffer(self._audio, np.int16, count=self._decoded // 2)
+        frames = pcm[: len(pcm) - len(pcm) % FRAME].reshape(-1, FRAME)
+        return self._ears.searches[0].heard_mean(int(frames.any(axis=1).sum()))
