@@ -1,0 +1,299 @@
+"""Microphone and loudspeaker through PortAudio, kept open through everything that happens to them.
+
+Devices go silently: a microphone that is unplugged moves our stream to the loudspeaker's monitor, a sound server that dies
+just stops calling back, and closing the stream may then hang for ever. So everything that can block is done by one thread
+(the keeper), which watches the age of the last callback and what the sound server says, reopens with a back-off, and is
+itself watched by the station: when it hangs, the process is ended, and the daemon starts a new sound worker.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from types import ModuleType
+
+from audio import pulse
+from audio.backend import Captured, DeviceState, SoundError
+from audio.devices import PORTAUDIO_MISSING, Device, choose, load_portaudio, of_portaudio, of_server
+from audio.playback import Playback
+from audio.streams import CaptureStream, PlaybackStream
+from config.settings import Sound
+
+_STALE = 0.5
+"""Seconds without a callback after which a stream is lost; callbacks come every 10-40 ms."""
+_CHECK = 0.25
+"""Seconds between two looks at the streams."""
+_BACK_OFF = (0.3, 0.5, 0.8, 1.0, 1.5, 2.0)
+_BACK_OFF_SERVER = 0.5
+"""Longest wait while the sound server is gone: asking it costs little, and a conversation waits for its return."""
+_HANGING = 5.0
+"""Seconds in one call of PortAudio after which it won't return. Opening a Bluetooth headset takes 2-3 s."""
+_CLOSING = 0.15
+"""Seconds that close() waits for the devices before it leaves the rest to the guard."""
+
+
+def _end_process(why: str) -> None:
+    print(f"sarai sound: {why}; ending the sound worker", file=sys.stderr, flush=True)
+    os._exit(70)
+
+
+class PortAudioBackend:
+    """The devices of this machine. See audio.backend.Backend."""
+
+    def __init__(self, sound: Sound, fatal: Callable[[str], None] = _end_process) -> None:
+        """`fatal` is called when PortAudio hangs; it is expected not to return."""
+        self._sound = sound
+        self._fatal = fatal
+        self._sounddevice: ModuleType | None = None
+        self._capture: CaptureStream | None = None
+        self._speaker: PlaybackStream | None = None
+        self._want_capture = self._want_playback = False
+        self._problem = ""
+        self._changed = threading.Event()  # the wishes or the world
+        self._recheck = False  # the world
+        self._suspect = False  # our capture may have been moved to a monitor: nothing is read until that is clear
+        self._closing = False
+        self._busy_since: float | None = None  # in a call of PortAudio
+        self._failures = 0
+        self._retry_at = 0.0
+        self._watcher = pulse.Watcher(self._world_changed, self._suspicion)
+        self._keeper = threading.Thread(target=self._keep, name="device-keeper", daemon=True)
+
+    # ----------------------------------------------------------------------------------------------- station's thread
+
+    def start(self, playback: Playback, wake: Callable[[], None]) -> None:
+        self._playback, self._wake = playback, wake
+        self._keeper.start()
+
+    def want(self, capture: bool, playback: bool, now: float) -> None:
+        if (capture, playback) != (self._want_capture, self._want_playback):
+            self._want_capture, self._want_playback = capture, playback
+            self._retry_at = 0.0
+            self._changed.set()
+
+    def state(self) -> DeviceState:
+        since = self._busy_since
+        if since is not None and time.monotonic() - since > _HANGING:
+            self._fatal("PortAudio hangs")
+        capture, speaker = self._capture, self._speaker
+        return DeviceState(capture.name if capture else "", speaker.name if speaker else "", self._problem)
+
+    def read(self) -> list[Captured]:
+        capture = self._capture
+        if capture is None or self._suspect:
+            return []
+        piece = capture.read()
+        return [piece] if piece is not None else []
+
+    def now(self) -> float:
+        return time.monotonic()
+
+    def hear(self, path: str) -> None:
+        raise SoundError(f"{path}: only the backend `wav` hears files")
+
+    def advance(self) -> None:
+        raise SoundError("only the backend `wav` advances on command")
+
+    def close(self) -> None:
+        self._closing = True
+        self._changed.set()
+        self._keeper.join(_CLOSING)
+        if self._keeper.is_alive():
+            threading.Thread(target=self._guard, name="close-guard", daemon=True).start()
+
+    def _guard(self) -> None:
+        self._keeper.join(2.0)
+        if self._keeper.is_alive():
+            self._fatal("PortAudio hangs in close()")
+
+    # ----------------------------------------------------------------------------------------------- watcher's thread
+
+    def _world_changed(self) -> None:
+        self._recheck = True
+        self._changed.set()
+
+    def _suspicion(self) -> None:
+        self._suspect = self._capture is not None
+
+    # ------------------------------------------------------------------------------------------------ keeper's thread
+
+    def _keep(self) -> None:
+        while not self._closing:
+            in_use = self._want_capture or self._want_playback or self._capture or self._speaker
+            self._changed.wait(_CHECK if in_use else None)
+            self._changed.clear()
+            if not self._closing:
+                self._look_after()
+        self._watcher.stop()
+        self._drop_capture()
+        self._drop_speaker()
+
+    def _look_after(self) -> None:
+        now = time.monotonic()
+        if self._capture and (not self._want_capture or now - self._capture.called > _STALE):
+            self._lost("the microphone stopped" if self._want_capture else "")
+            self._drop_capture()
+        if self._speaker and (not self._want_playback or now - self._speaker.called > _STALE):
+            self._lost("the loudspeaker stopped" if self._want_playback else "")
+            self._drop_speaker()
+        if self._recheck:
+            self._recheck = False
+            self._retry_at = 0.0
+            self._check_devices()
+        missing = (self._want_capture and not self._capture) or (self._want_playback and not self._speaker)
+        if missing and now >= self._retry_at:
+            self._open_missing()
+
+    def _lost(self, problem: str) -> None:
+        if problem:
+            self._say(problem)
+            self._recheck = True
+            self._failures = 0
+
+    def _check_devices(self) -> None:
+        """Close what is no longer the right device; it is reopened on the right one."""
+        server = pulse.query()
+        if server is not None:
+            self._watcher.start()
+            devices = of_server(server)
+            if self._capture is not None:
+                attached = pulse.captured_sources(os.getpid(), server)
+                chosen = choose(devices, "microphone", self._sound.microphone)
+                on_monitor = any(source.monitor for source in attached)
+                if on_monitor or chosen is None or chosen.description != self._capture.name:
+                    self._drop_capture()
+                    self._say("the microphone is gone" if chosen is None or on_monitor else "")
+            if self._speaker is not None:
+                chosen = choose(devices, "loudspeaker", self._sound.loudspeaker)
+                if chosen is None or chosen.description != self._speaker.name:
+                    self._drop_speaker()
+        self._suspect = False
+
+    def _open_missing(self) -> None:
+        try:
+            problem = self._open()
+        except SoundError as err:
+            problem = str(err)
+        if problem:
+            wait = _BACK_OFF[min(self._failures, len(_BACK_OFF) - 1)]
+            if problem == _NO_SERVER:
+                wait = min(wait, _BACK_OFF_SERVER)
+            self._failures += 1
+            self._retry_at = time.monotonic() + wait
+        else:
+            self._failures = 0
+        self._say(problem)
+
+    def _open(self) -> str:
+        """Open what is wanted and missing. Returns what is wrong, empty when nothing is."""
+        sounddevice = self._fresh_portaudio()
+        if sounddevice is None:
+            return PORTAUDIO_MISSING
+        server = pulse.query()
+        if server is not None:
+            self._watcher.start()
+        elif self._had_server:
+            return _NO_SERVER
+        self._had_server = server is not None
+        devices = of_server(server) if server is not None else of_portaudio(sounddevice)
+        problems = []
+        if self._want_capture and not self._capture:
+            chosen = choose(devices, "microphone", self._sound.microphone)
+            problems.append(self._open_capture(sounddevice, chosen) if chosen else "no microphone is connected")
+        if self._want_playback and not self._speaker:
+            chosen = choose(devices, "loudspeaker", self._sound.loudspeaker)
+            problems.append(self._open_speaker(sounddevice, chosen) if chosen else "no loudspeaker is connected")
+        return "; ".join(problem for problem in problems if problem)
+
+    _had_server = False
+
+    def _fresh_portaudio(self) -> ModuleType | None:
+        """PortAudio with a current list of devices: it only looks for them when it is initialised."""
+        began = self._begin_call()
+        try:
+            if self._sounddevice is None:
+                self._sounddevice = load_portaudio()
+            elif self._failures and self._capture is None and (self._speaker is None or self._playback.idle):
+                self._drop_speaker()
+                self._sounddevice._terminate()
+                self._sounddevice._initialize()
+        finally:
+            self._end_call(began)
+        return self._sounddevice
+
+    def _open_capture(self, sounddevice: ModuleType, device: Device) -> str:
+        began = self._begin_call()
+        try:
+            index = _reach(sounddevice, device, "PULSE_SOURCE")
+            self._capture = CaptureStream(sounddevice, index, device.description, self._wake)
+            self._suspect = False
+        except SoundError as err:
+            return f"microphone {device.description}: {err}"
+        finally:
+            self._end_call(began)
+        self._wake()
+        return ""
+
+    def _open_speaker(self, sounddevice: ModuleType, device: Device) -> str:
+        began = self._begin_call()
+        try:
+            index = _reach(sounddevice, device, "PULSE_SINK")
+            self._speaker = PlaybackStream(sounddevice, index, device.description, self._playback)
+        except SoundError as err:
+            return f"loudspeaker {device.description}: {err}"
+        finally:
+            self._end_call(began)
+        self._wake()
+        return ""
+
+    def _drop_capture(self) -> None:
+        stream, self._capture = self._capture, None
+        self._drop(stream)
+
+    def _drop_speaker(self) -> None:
+        stream, self._speaker = self._speaker, None
+        self._drop(stream)
+
+    def _drop(self, stream: CaptureStream | PlaybackStream | None) -> None:
+        if stream is None:
+            return
+        began = self._begin_call()
+        try:
+            stream.close()
+        finally:
+            self._end_call(began)
+        self._wake()
+
+    def _begin_call(self) -> float:
+        if self._busy_since is None:
+            self._busy_since = time.monotonic()
+            return self._busy_since
+        return 0.0
+
+    def _end_call(self, began: float) -> None:
+        if began:
+            self._busy_since = None
+
+    def _say(self, problem: str) -> None:
+        if problem != self._problem:
+            self._problem = problem
+            self._wake()
+
+
+_NO_SERVER = "the sound server is gone"
+
+
+def _reach(sounddevice: ModuleType, device: Device, variable: str) -> int | None:
+    """PortAudio's number for a device. A device of the sound server is reached through the ALSA plugin `pulse` (or
+    `default`, which leads to the server too) that takes the device's name from the environment."""
+    if device.index is not None:
+        return device.index
+    os.environ[variable] = device.name
+    names = [str(entry["name"]) for entry in sounddevice.query_devices()]
+    for name in ("pulse", "pipewire", "default"):
+        if name in names:
+            return names.index(name)
+    raise SoundError("ALSA has no way to the sound server: apt-get install libasound2-plugins (or pipewire-alsa)")

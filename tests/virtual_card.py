@@ -1,0 +1,185 @@
+"""A virtual sound card for tests: a private PulseAudio with one microphone and one loudspeaker.
+
+`mic` hears whatever is played into the sink `micfeed`; what goes to the sink `speaker` can be recorded from its monitor.
+The null sinks need norewinds=1: without it capture stalls for 0.5-1.5 s after opening.
+
+Needs Debian's libportaudio2 libasound2-plugins pulseaudio pulseaudio-utils. Runs wherever those run, root included.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+_MICROPHONE = (
+    "module-remap-source source_name=mic master=micfeed.monitor source_properties=device.description=VirtualMicrophone"
+)
+_NULL = "rate=48000 channels=1 norewinds=1"
+_CARD = f"""
+load-module module-native-protocol-unix
+load-module module-null-sink sink_name=speaker {_NULL} sink_properties=device.description=VirtualSpeaker
+load-module module-null-sink sink_name=micfeed {_NULL}
+load-module {_MICROPHONE}
+set-default-sink speaker
+set-default-source mic
+"""
+_ASOUNDRC = "pcm.!default { type pulse }\nctl.!default { type pulse }\n"
+
+
+def available() -> bool:
+    """Whether the programs that make the card are installed."""
+    return all(shutil.which(program) for program in ("pulseaudio", "pactl", "paplay", "parecord"))
+
+
+class VirtualCard:
+    """Context manager. Pass `env` to the processes that are to use the card."""
+
+    def __init__(self) -> None:
+        self._root = Path(tempfile.mkdtemp(prefix="sarai-card-"))
+        runtime, home = self._root / "run", self._root / "home"
+        for folder in (runtime, home):
+            folder.mkdir(mode=0o700)
+        (self._root / "card.pa").write_text(_CARD)
+        (home / ".asoundrc").write_text(_ASOUNDRC)
+        self.env = {
+            **{key: value for key, value in os.environ.items() if not key.startswith(("PULSE_", "DBUS_"))},
+            "HOME": str(home),
+            "XDG_RUNTIME_DIR": str(runtime),
+            "PULSE_RUNTIME_PATH": str(runtime / "pulse"),
+            "PULSE_SERVER": f"unix:{runtime}/pulse/native",
+        }
+        self._server: subprocess.Popen[bytes] | None = None
+        self._children: list[subprocess.Popen[bytes]] = []
+
+    def __enter__(self) -> VirtualCard:
+        try:
+            self.start_server()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for child in self._children:
+            _end(child)
+        self.kill_server()
+        shutil.rmtree(self._root, ignore_errors=True)
+
+    # --------------------------------------------------------------------------------------------------- the server
+
+    def start_server(self) -> None:
+        """Start the sound server (again)."""
+        command = ["pulseaudio", "-n", "-F", str(self._root / "card.pa"), "--daemonize=no", "--exit-idle-time=-1"]
+        command += ["--use-pid-file=no", f"--log-target=file:{self._root}/pulseaudio.log"]
+        self._server = subprocess.Popen(
+            command, env=self.env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        _until(lambda: "mic" in self._sources(), "the sound server to start")
+
+    def kill_server(self) -> None:
+        """The sound server dies, without a word to its clients."""
+        if self._server is not None:
+            self._server.send_signal(signal.SIGKILL)
+            self._server.wait(5)
+            self._server = None
+
+    # ------------------------------------------------------------------------------------------------ the microphone
+
+    def remove_microphone(self) -> None:
+        """Pull the microphone's plug. The loudspeaker's monitor stays as the only source besides the feed's."""
+        self._pactl("unload-module", "module-remap-source")
+
+    def restore_microphone(self) -> None:
+        self._pactl("load-module", *_MICROPHONE.split())
+        self._pactl("set-default-source", "mic")
+
+    def loop_speaker_into_microphone(self) -> None:
+        """From now on the microphone hears the loudspeaker, as on a desk."""
+        self._pactl("load-module", "module-loopback", "source=speaker.monitor", "sink=micfeed", "latency_msec=30")
+
+    # ------------------------------------------------------------------------------------------------------- sounds
+
+    def play(self, wav: Path | str, wait: bool = True) -> float:
+        """Play a file into the microphone. Returns the monotonic time just before it was begun."""
+        began = time.monotonic()
+        command = ["paplay", "--device=micfeed", "--latency-msec=20", str(wav)]
+        player = subprocess.Popen(command, env=self.env, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self._children.append(player)
+        if wait:
+            player.wait(120)
+        return began
+
+    def record(self, wav: Path | str) -> Recording:
+        """Record the loudspeaker until the recording is stopped."""
+        command = ["parecord", "--device=speaker.monitor", "--rate=48000", "--channels=1", "--format=s16le"]
+        command += ["--file-format=wav", "--latency-msec=20", str(wav)]
+        recorder = subprocess.Popen(command, env=self.env, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self._children.append(recorder)
+        _until(lambda: Path(wav).exists(), "the recording to begin")
+        time.sleep(0.2)
+        return Recording(recorder, Path(wav))
+
+    # ------------------------------------------------------------------------------------------------------ what is
+
+    def source_of(self, pid: int) -> list[str]:
+        """Names of the sources that a process captures from."""
+        names = {
+            line.split("\t")[0]: line.split("\t")[1] for line in self._pactl("list", "short", "sources").splitlines()
+        }
+        found, source = [], ""
+        for line in self._pactl("list", "source-outputs").splitlines():
+            if line.strip().startswith("Source: "):
+                source = names.get(line.split(":")[1].strip(), "?")
+            elif f'application.process.id = "{pid}"' in line:
+                found.append(source)
+        return found
+
+    def _sources(self) -> list[str]:
+        return [line.split("\t")[1] for line in self._pactl("list", "short", "sources").splitlines() if "\t" in line]
+
+    def _pactl(self, *arguments: str) -> str:
+        env = {**self.env, "LC_ALL": "C"}
+        done = subprocess.run(["pactl", *arguments], env=env, capture_output=True, text=True, timeout=10, check=False)
+        return done.stdout
+
+
+class Recording:
+    """The loudspeaker, being recorded."""
+
+    def __init__(self, recorder: subprocess.Popen[bytes], path: Path) -> None:
+        self._recorder = recorder
+        self.path = path
+
+    def stop(self) -> Path:
+        """End the recording; the file is complete afterwards."""
+        time.sleep(0.3)  # what was just played is still on its way
+        self._recorder.send_signal(signal.SIGINT)
+        self._recorder.wait(5)
+        return self.path
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(2)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(2)
+
+
+def _until(condition: Callable[[], bool], what: str = "it", seconds: float = 10.0) -> None:
+    limit = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > limit:
+            raise TimeoutError(f"waited {seconds} s for {what}")
+        time.sleep(0.05)
