@@ -1,0 +1,224 @@
+"""Text as a model writes it -> text that a voice can say: Markdown, links, symbols and emoji made plain. Pure.
+
+Each character of the result knows where in the original it comes from, so that the words heard can be found again in
+what the model wrote.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+_WORDS: Final[dict[str, dict[str, str]]] = {
+    "en": {
+        "%": "percent", "‰": "per mille", "&": "and", "+": "plus", "−": "minus", "=": "equals", "→": "to", "×": "times",
+        "÷": "divided by", "±": "plus or minus", "≈": "about", "≠": "is not", "<": "less than", ">": "more than",
+        "≤": "at most", "≥": "at least", "√": "the square root of", "§": "section", "°": "degrees",
+        "°C": "degrees Celsius", "°F": "degrees Fahrenheit", "$": "dollars", "€": "euros", "£": "pounds", "¥": "yen",
+        "to": "to", "dot": "dot", "at": "at", "number": "number", "about": "about", "^2": "squared", "^3": "cubed",
+        "^": "to the power of", "per": "per", "km": "kilometers", "m": "meters", "mi": "miles", "h": "hour",
+        "s": "second", "kg": "kilograms", "g": "grams", "l": "liters", "mb": "megabytes", "gb": "gigabytes",
+        "min": "minute", "½": "one half", "¼": "one quarter", "¾": "three quarters", "code": "Code follows on screen.",
+    },
+    "es": {
+        "%": "por ciento", "‰": "por mil", "&": "y", "+": "más", "−": "menos", "=": "igual a", "→": "a", "×": "por",
+        "÷": "entre", "±": "más o menos", "≈": "aproximadamente", "≠": "distinto de", "<": "menor que",
+        ">": "mayor que", "≤": "como máximo", "≥": "como mínimo", "√": "la raíz cuadrada de", "§": "sección",
+        "°": "grados", "°C": "grados Celsius", "°F": "grados Fahrenheit", "$": "dólares", "€": "euros", "£": "libras",
+        "¥": "yenes", "to": "a", "dot": "punto", "at": "arroba", "number": "número", "about": "unos",
+        "^2": "al cuadrado", "^3": "al cubo", "^": "elevado a", "per": "por", "km": "kilómetros", "m": "metros",
+        "mi": "millas", "h": "hora", "s": "segundo", "kg": "kilogramos", "g": "gramos", "l": "litros",
+        "mb": "megabytes", "gb": "gigabytes", "min": "minuto", "½": "un medio", "¼": "un cuarto",
+        "¾": "tres cuartos", "code": "Hay código en pantalla.",
+    },
+}  # fmt: skip
+
+_SCALES: Final = r"(?:thousand|million|billion|trillion|mil|millón|millones|billones)"
+_NUMBER: Final = r"\d+(?:[.,]\d+)*"
+_HOST: Final = r"[\w-]+(?:\.[\w-]+)+"
+_ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "nbsp": " ", "quot": '"', "apos": "'", "mdash": "—", "ndash": "–"}
+_KEPT: Final = frozenset("'\"’‘“”«».,;:!?¿¡…()-–—/\n ")
+_Part = str | int
+_Replace = Callable[[re.Match[str]], Sequence[_Part]]
+
+
+@dataclass(slots=True)
+class Aligned:
+    """A text in the making, with the place in the original of each of its characters."""
+
+    text: str
+    places: list[int]
+
+    def sub(self, pattern: str, replace: _Replace, flags: int = 0) -> None:
+        """Replace each match by parts: a number stands for a group, which keeps its places; a text for itself, at the
+        place of what is before it."""
+        out: list[str] = []
+        places: list[int] = []
+        end = 0
+        for match in re.finditer(pattern, self.text, flags):
+            self._copy(end, match.start(), out, places)
+            last = self.places[min(match.start(), len(self.places) - 1)]
+            for part in replace(match):
+                if isinstance(part, int):
+                    if match.group(part):
+                        self._copy(*match.span(part), out, places)
+                        last = places[-1]
+                else:
+                    out.append(part)
+                    places += [last] * len(part)
+            end = match.end()
+        if end:
+            self._copy(end, len(self.text), out, places)
+            self.text, self.places = "".join(out), places
+
+    def strip(self, characters: str) -> None:
+        left = len(self.text) - len(self.text.lstrip(characters))
+        right = len(self.text.rstrip())
+        self.text, self.places = self.text[left:right], self.places[left:right]
+
+    def _copy(self, start: int, end: int, out: list[str], places: list[int]) -> None:
+        out.append(self.text[start:end])
+        places += self.places[start:end]
+
+
+def code_remark(language: str) -> str:
+    """What is said in the place of a block of code."""
+    return _WORDS.get(language, _WORDS["en"])["code"]
+
+
+def speakable(raw: str, language: str, *, at: int = 0, line_start: bool = True, closed: bool = False) -> Aligned:
+    """What to say for `raw`, a part of a reply that begins at character `at` of it. `line_start`: it begins a line, so
+    that list signs and headings are seen; `closed`: the line ends here, so that a voice may let its tone fall. The
+    result is empty when there is nothing to say."""
+    spoken = Aligned(raw, list(range(at, at + len(raw))))
+    words = _WORDS.get(language, _WORDS["en"])
+    _plain_layout(spoken, line_start)
+    _links(spoken, words)
+    _emphasis(spoken)
+    _quantities(spoken, words)
+    _symbols(spoken, words)
+    spoken.sub(r"\s*\n\s*|\s{2,}|[\t\r\f\v\u00a0\u2000-\u200a\u202f]", lambda m: [" "])
+    spoken.sub(r" +([,.;:!?…](?:\s|$))", lambda m: [1])
+    spoken.sub(r"([,;:])(?:\s*\1)+", lambda m: [1])
+    spoken.sub(r"\(\s*\)|\[\s*\]", lambda m: [])
+    spoken.sub(r"^\s*[\"“«(]\s+", lambda m: [])
+    spoken.strip(" ,.;:!?…)]}»”’/\n-–—")
+    if not any(map(str.isalnum, spoken.text)):
+        return Aligned("", [])
+    if closed and spoken.text[-1] not in ".,;:!?…":
+        spoken.text += "."
+        spoken.places.append(spoken.places[-1])
+    return spoken
+
+
+def _plain_layout(spoken: Aligned, line_start: bool) -> None:
+    """Headings, quotes, bullets, numbering, tables, tags."""
+    spoken.sub(r"&(amp|lt|gt|nbsp|quot|apos|mdash|ndash);", lambda m: [_ENTITIES[m[1]]])
+    spoken.sub(r"</?[a-zA-Z][^<>]{0,200}>|<!--.*?-->", lambda m: [" "], re.S)
+    begin = r"^" if line_start else r"(?<=\n)"
+    flags = re.M if line_start else 0
+    spoken.sub(begin + r"[ \t]*(?:>[ \t]?)+", lambda m: [], flags)
+    spoken.sub(begin + r"[ \t]*#{1,6}[ \t]+", lambda m: [], flags)
+    spoken.sub(begin + r"[ \t]*[-*+•◦▪‣·][ \t]+(?:\[[ xX]?\][ \t]*)?", lambda m: [], flags)
+    spoken.sub(begin + r"[ \t]*(?:\*\*|__)?(\d{1,3})[.)](?:\*\*|__)?[ \t]+(?=\S)", lambda m: [1, ": "], flags)
+    spoken.sub(begin + r"[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|?)+[ \t]*$", lambda m: [], flags | re.M)
+    spoken.sub(begin + r"[ \t]*\|[ \t]*", lambda m: [], flags)
+    spoken.sub(r"[ \t]*\|[ \t]*$", lambda m: [], re.M)
+    spoken.sub(r"[ \t]+\|[ \t]+", lambda m: [", "])
+
+
+def _links(spoken: Aligned, words: dict[str, str]) -> None:
+    spoken.sub(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)", lambda m: [1])
+    spoken.sub(r"\[\^?[\d, -]{1,8}\]", lambda m: [])
+    spoken.sub(r"<((?:https?://|mailto:)[^<>\s]+)>", lambda m: [1])
+    spoken.sub(
+        rf"(?:https?|ftp)://(?:www\.)?({_HOST}|[\w-]+)(?::\d+)?(?:[/?#][^\s<>\"]*?)?(?=[.,;:!?)\]]*(?:\s|$))",
+        lambda m: [_dotted(m[1], words)],
+    )
+    spoken.sub(rf"\bwww\.({_HOST})(?:[/?#][^\s<>\"]*?)?(?=[.,;:!?)\]]*(?:\s|$))", lambda m: [_dotted(m[1], words)])
+    spoken.sub(
+        rf"\b(?:mailto:)?([\w.+-]+)@({_HOST})",
+        lambda m: [_dotted(m[1], words), f" {words['at']} ", _dotted(m[2], words)],
+    )
+    # A bare domain or file name: a voice swallows the dot, or takes it for the end of a sentence.
+    spoken.sub(
+        r"\b([A-Za-z][\w-]*(?:\.[a-z][\w-]*)*)\.(com|org|net|io|dev|es|mx|ar|edu|gov|py|js|txt|md|pdf|yaml|json)\b(?!\.\w)",
+        lambda m: [_dotted(m[0], words)],
+    )
+
+
+def _dotted(name: str, words: dict[str, str]) -> str:
+    return name.replace("_", " ").replace(".", f" {words['dot']} ")
+
+
+def _emphasis(spoken: Aligned) -> None:
+    spoken.sub(r"`+([^`]*)`+", lambda m: [1])
+    spoken.sub(r"(\*{1,3}|~~)(?=\S)(.+?)(?<=\S)\1", lambda m: [2], re.S)
+    spoken.sub(r"(?<!\w)_{1,3}(?=\S)(.+?)(?<=\S)_{1,3}(?!\w)", lambda m: [1], re.S)
+    spoken.sub(r"(?<=\d)\s?\*\s?(?=\d)", lambda m: [" × "])
+    # What is left of a pair that a clause's end has parted, or of LaTeX.
+    spoken.sub(r"\*+|~~|`+|(?<!\w)_+|_+(?!\w)", lambda m: [])
+    spoken.sub(r"(?<=\w)_+(?=\w)", lambda m: [" "])
+    spoken.sub(r"\\[()\[\]]|\\[,;! ]|\\(?=\W)", lambda m: [" "])
+    spoken.sub(r"\\([A-Za-z]+)", lambda m: [1])
+
+
+def _quantities(spoken: Aligned, words: dict[str, str]) -> None:
+    def after_all(said: str) -> _Replace:
+        return lambda m: [1, f" {said} "]
+
+    def after(name: str) -> _Replace:
+        return after_all(words[name])
+
+    for sign in "$€£¥":
+        mark = re.escape(sign)
+        spoken.sub(rf"(?:US)?{mark}\s?({_NUMBER}(?:\s{_SCALES}\b)?)", after(sign))
+        spoken.sub(rf"({_NUMBER})\s?{mark}", after(sign))
+    spoken.sub(r"(\d)\s?(?:°\s?|º\s?|℃)C\b|(\d)\s?℃", lambda m: [1, 2, f" {words['°C']}"])
+    spoken.sub(r"(\d)\s?(?:°\s?F\b|℉)", after("°F"))
+    spoken.sub(r"(\d)\s?°", after("°"))
+    for sign in "%‰":
+        spoken.sub(rf"(\d)\s?{sign}", after(sign))
+    spoken.sub(r"(?<![\d-])(\d{1,4})\s?–\s?(?=\d{1,4}(?![\d-]))", after("to"))
+    spoken.sub(
+        r"(?<![\d-])(\d{1,4})-(\d{1,4})(?![\d-])", lambda m: [1, f" {words['to']} ", 2] if _is_range(m) else [m[0]]
+    )
+    for above, below in (("km", "h"), ("m", "s"), ("mi", "h"), ("mb", "s"), ("gb", "s"), ("l", "min")):
+        spoken.sub(
+            rf"(?i)(\d)\s?{above}/{below}\b",
+            after_all(f"{words[above]} {words['per']} {words[below]}"),
+        )
+    for unit in ("km", "kg"):
+        spoken.sub(rf"(\d)\s?{unit}\b", after(unit))
+    spoken.sub(r"#(?=\d)", lambda m: [f"{words['number']} "])
+    spoken.sub(r"~\s?(?=\d)", lambda m: [f"{words['about']} "])
+    for power, sign in (("2", "²"), ("3", "³")):
+        spoken.sub(rf"(\w)(?:\^\{{?{power}\}}?(?!\w)|{sign})", after(f"^{power}"))
+    spoken.sub(r"(?<=\w)\^\{?(-?\w+)\}?", lambda m: [f" {words['^']} ", 1])
+    spoken.sub(r"(\d)?([½¼¾])", lambda m: [1, " " if m[1] else "", words[m[2]]])
+
+
+def _symbols(spoken: Aligned, words: dict[str, str]) -> None:
+    spoken.sub(r"\s?(?:->|=>|⇒|➜|➡)\s?", lambda m: [" → "])
+    spoken.sub(r"\s?(?:<=)\s?", lambda m: [" ≤ "])
+    spoken.sub(r"\s?(?:>=)\s?", lambda m: [" ≥ "])
+    spoken.sub(r"\s?([&=→×÷±≈≠≤≥√§])\s?", lambda m: [f" {words[m[1]]} "])
+    spoken.sub(r"(?<=[\w)])\s?\+\s?(?=[\w(])|(?<!\S)\+(?=\d)", lambda m: [f" {words['+']} "])
+    spoken.sub(r"(?<=[\w)])\s+([<>])\s+(?=[\w(])", lambda m: [f" {words[m[1]]} "])
+    spoken.sub(r"\s?−\s?(?=\d)", lambda m: [f" {words['−']} "])
+    spoken.sub(r"([^\W\d_])/(?=[^\W\d_])", lambda m: [1, " "])
+    spoken.sub(r"[^\w\s]", lambda m: [m[0]] if m[0] in _KEPT or _is_accent(m[0]) else [" "])
+    spoken.sub(r"([!?])[!?]*", lambda m: [1])
+
+
+def _is_range(match: re.Match[str]) -> bool:
+    """10-12 is one; 555-1234, 2026-11 and a result of 3-1 are none."""
+    first, last = match.group(1), match.group(2)
+    return int(first) < int(last) and (len(first) == len(last) or len(last) <= 2)
+
+
+def _is_accent(character: str) -> bool:
+    return unicodedata.category(character) == "Mn" and not "\ufe00" <= character <= "\ufe0f"
