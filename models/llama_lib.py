@@ -101,7 +101,13 @@ class NativeModel:
         """`context` is in tokens for each sequence; `batch` the most tokens decoded at once. Raises EngineError."""
         check_file(path)
         self._lib = lib = library()
-        self._model = self._ctx = self._batch = None
+        self._model: Any = None
+        self._ctx: Any = None
+        self._memory: Any = None
+        self._batch: Any = None
+        self._abort: Any = None
+        self.batch = batch
+        """The most tokens decoded at once."""
         _last_errors.clear()
         params = lib.llama_model_default_params()
         params.n_gpu_layers = gpu_layers
@@ -141,7 +147,6 @@ class NativeModel:
             )
         self._memory = lib.llama_get_memory(self._ctx)
         self._batch = lib.llama_batch_init(batch, 0, 1)
-        self.batch = batch
         for index in range(batch):
             self._batch.n_seq_id[index] = 1
             self._batch.logits[index] = 0
@@ -217,7 +222,7 @@ class NativeModel:
         """Let `cancel` stop a decode in its midst (on the CPU: GPU backends don't look)."""
         lib = self._lib
         if cancel is None:
-            self._abort: Any = lib.ggml_abort_callback()
+            self._abort = lib.ggml_abort_callback()
         else:
             self._abort = lib.ggml_abort_callback(lambda _data: bool(cancel))
         lib.llama_set_abort_callback(self._ctx, self._abort, None)
