@@ -6,13 +6,13 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from audio.events import Event, Play
-from audio.events import Volume as SetVolume
-from config.settings import Settings
+from audio.events import Command, Event, Meter, Volume
+from config.settings import Settings, Tier
 from daemon import engines
 from daemon.conversation import Conversation, Record
 from daemon.effects import Effects
@@ -21,56 +21,90 @@ from daemon.responder import Cascade
 from daemon.speech_desk import SpeechDesk
 from daemon.stage import Stage
 from daemon.turn import Phase
+from daemon.typed import Typed
 from daemon.wire import Frame, unpack, vocabulary
-from daemon.workers import State, Worker, WorkerError
+from daemon.workers import Spec, State, Worker, WorkerError
 
 log = logging.getLogger(__name__)
 
 SOUND_EVENTS = vocabulary(Event)
-STOP_WITHIN = 1.5
-"""Seconds all workers get to end; SIGTERM promises two."""
+_REMEMBERED = ("heard", "reply_done", "timings")
+"""Events whose facts `status` shows as the last exchange."""
 
 
 class Daemon:
-    """Everything that runs, wired together. `async with daemon.running(): ...`"""
+    """Everything that runs, wired together."""
 
-    def __init__(self, settings: Settings, on_record: Callable[[Record], None] | None = None) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.began = time.monotonic()
+        self.tier = ""
+        """The tier that answers the next spoken turn."""
         self.hub = EventHub(self.status)
+        self.hub.on_levels = lambda on: self._stage.sound(Meter(on))
         self.sound = Worker(engines.sound(settings), self._on_sound, settings.log.level)
         self.workers: dict[str, Worker] = {}
-        self.tier = "embedded"
-        self.last: dict[str, Any] = {}
-        self._on_record = on_record
-        self._group: asyncio.TaskGroup
+        self.recorders: list[Callable[[Record], None]] = []
+        """Who keeps finished exchanges: the history."""
         self.conversation: Conversation
         self.effects: Effects
+        self.typed: Typed
+        self._group: asyncio.TaskGroup
+        self._desk: SpeechDesk
+        self._stage: Stage
+        self._stopping = asyncio.Event()
+        self._began = time.monotonic()
+        self._last: dict[str, Any] = {}
+        self._device: dict[str, Any] = {"capture": "", "playback": "", "problem": ""}
+        self._listeners: list[Callable[[dict[str, Any]], None]] = []
 
-    async def run(self, ready: Callable[[], None], stop: asyncio.Event) -> None:
-        """Run until `stop` is set. `ready` is called as soon as the daemon can be controlled and listens; models load
-        after that."""
+    # ------------------------------------------------------------------------------------------------------- its life
+
+    async def run(self, started: Callable[[], None] = lambda: None) -> None:
+        """Run until `stop`. `started` is called when everything can be talked to; models load after that."""
         async with asyncio.TaskGroup() as group, AsyncExitStack() as stack:
             self._group = group
             stack.push_async_callback(self._stop_workers)
-            responder = self._cascade(engines.embedded(self.settings))
-            desk = SpeechDesk(group, responder)
-            self.effects = Effects(self)
-            stage = Stage(self.sound, desk, self.publish, self._record, self.effects.carry_out)
-            self.conversation = Conversation(self.settings, stage)
-            desk.attach(self.conversation)
-            group.create_task(self._keep_sound())
-            ready()
-            await stop.wait()
+            responder = self._cascade(engines.choose(self.settings, self.settings.tier))
+            self.tier = responder.name
+            self._desk = SpeechDesk(group, responder)
+            self.effects = Effects(self, group)
+            stack.callback(self.effects.close)
+            self._stage = Stage(self.sound, self._desk, self.publish, self._record, self.effects.carry_out)
+            self.conversation = Conversation(self.settings, self._stage)
+            self._desk.attach(self.conversation)
+            self.typed = Typed(self.settings, self._talker)
+            group.create_task(self._keep(self.sound))
+            group.create_task(self._accompany_sound())
+            started()
+            await self._stopping.wait()
+
+    def stop(self) -> None:
+        """Have `run` return: everything it started is ended first."""
+        self._stopping.set()
+
+    async def ready(self) -> None:
+        """Wait until a spoken turn can be answered. Raises WorkerError when a model cannot be loaded."""
+        await self.sound.ready()
+        for worker in list(self.workers.values()):
+            await worker.ready()
+
+    async def _stop_workers(self) -> None:
+        for worker in [self.sound, *self.workers.values()]:
+            await worker.stop()
 
     # ------------------------------------------------------------------------------------------------------- workers
 
+    def _talker(self) -> Cascade:
+        responder = self._desk.responder
+        assert isinstance(responder, Cascade)
+        return responder
+
     def _cascade(self, tier: engines.TierSpec) -> Cascade:
-        ears, mind = self._worker(tier.ears), self._worker(tier.mind)
         voices = {language: self._worker(spec) for language, spec in tier.voices.items()}
+        ears, mind = self._worker(tier.ears), self._worker(tier.mind)
         return Cascade(tier.name, ears, mind, voices, self.settings.speaking, tier.language, tier.ready_made)
 
-    def _worker(self, spec: engines.Spec) -> Worker:
+    def _worker(self, spec: Spec) -> Worker:
         """The running worker of that name; started when there is none."""
         worker = self.workers.get(spec.name)
         if worker is None:
@@ -83,33 +117,30 @@ class Daemon:
         if worker.state is State.FAILED:
             self.publish({"kind": "problem", "text": worker.problem})
 
-    async def _keep_sound(self) -> None:
-        self._group.create_task(self._greet_sound())
-        await self.sound.run()
-        if self.sound.state is State.FAILED:
-            self.publish({"kind": "problem", "text": self.sound.problem})
-
-    async def _greet_sound(self) -> None:
-        """Tell every new sound worker what the old one knew."""
+    async def _accompany_sound(self) -> None:
+        """Tell every new sound worker what the last one knew."""
         first = True
-        while True:
+        while not self._stopping.is_set():
             try:
                 await self.sound.ready()
             except WorkerError:
                 return
             if first:
-                self.conversation.ports.sound(SetVolume(self.settings.sound.volume))
+                self._stage.sound(Volume(self.settings.sound.volume))
                 self.conversation.listen(self.settings.listening.at_start)
-                first = False
             else:
                 self.conversation.sound_back()
+            first = False
             await self.sound.gone()
             self.conversation.sound_lost()
 
-    async def _stop_workers(self) -> None:
-        everyone = [self.sound, *self.workers.values()]
-        for worker in everyone:
-            await worker.stop()
+    async def choose_tier(self, name: Tier) -> dict[str, Any]:
+        """Answer the next spoken turn with that tier; what it cannot have, it says."""
+        spec = engines.choose(self.settings, name)
+        self._desk.responder = self._cascade(spec)
+        self.tier = spec.name
+        self.publish({"kind": "tier", "name": spec.name, "note": spec.note})
+        return {"tier": name, "tier_active": spec.name, "note": spec.note}
 
     # --------------------------------------------------------------------------------------------------------- events
 
@@ -117,29 +148,59 @@ class Daemon:
         self.conversation.on_sound(unpack(frame, SOUND_EVENTS))
 
     def publish(self, event: dict[str, Any]) -> None:
-        if event["kind"] in ("heard", "reply_done", "timings"):
-            self.last.update({key: value for key, value in event.items() if key != "kind"})
+        if event["kind"] in _REMEMBERED:
+            self._last.update({key: value for key, value in event.items() if key != "kind"})
+        elif event["kind"] == "device":
+            self._device = {key: event[key] for key in self._device}
         self.hub.publish(event)
+        for listener in self._listeners:
+            listener(event)
+
+    @contextmanager
+    def listening_in(
+        self,
+        on_event: Callable[[dict[str, Any]], None],
+        on_command: Callable[[Command], None] = lambda command: None,
+    ) -> Iterator[None]:
+        """See every published event and every command to the sound worker, in this process."""
+        self._listeners.append(on_event)
+        self._stage.taps.append(on_command)
+        try:
+            yield
+        finally:
+            self._listeners.remove(on_event)
+            self._stage.taps.remove(on_command)
 
     def _record(self, record: Record) -> None:
-        if self._on_record is not None:
-            self._on_record(record)
+        for recorder in self.recorders:
+            recorder(record)
+
+    # --------------------------------------------------------------------------------------------------------- status
+
+    @property
+    def version(self) -> str:
+        try:
+            return version("sarai-voice")
+        except PackageNotFoundError:
+            return "unknown"
 
     def status(self) -> dict[str, Any]:
-        conversation = self.conversation
+        """What `sarai status` shows."""
+        phase = self.conversation.phase
         return {
             "pid": os.getpid(),
-            "state": conversation.phase.value,
-            "listening": conversation.phase is not Phase.OFF,
+            "version": self.version,
+            "state": phase.value,
+            "listening": phase is not Phase.OFF,
             "tier": self.settings.tier,
             "tier_active": self.tier,
+            "microphone": self._device["capture"],
+            "loudspeaker": self._device["playback"],
+            "problem": self._device["problem"],
             "models": [
                 {"name": worker.spec.name, "state": worker.state.value, "pid": worker.pid, "problem": worker.problem}
                 for worker in [self.sound, *self.workers.values()]
             ],
-            "last": self.last,
-            "uptime_s": round(time.monotonic() - self.began, 1),
+            "last": self._last,
+            "uptime_s": round(time.monotonic() - self._began, 1),
         }
-
-
-__all__ = ["Daemon", "Play"]

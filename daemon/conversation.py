@@ -321,6 +321,8 @@ class Conversation:
         if reply is None:
             return
         reply.released = True
+        if reply.text:
+            self.ports.publish("reply", turn=reply.turn, delta=reply.text)
         for pcm in reply.held:
             self.ports.sound(sound.Play(reply.number, reply.rate, pcm, last=False))
         reply.held.clear()
@@ -521,7 +523,7 @@ class Conversation:
         reply.audible = True
         self._stamps.audible = event.audible_time
         self._go(Cue.AUDIBLE)
-        self.ports.publish("timings", turn=reply.turn, **self._stamps.milliseconds())
+        self.ports.publish("timings", turn=reply.turn, ms=self._stamps.milliseconds())
 
     def _playback_ended(self, event: sound.PlaybackEnded) -> None:
         if event.reply in self._cut:
@@ -562,7 +564,13 @@ class Conversation:
         said = reply.heard()
         timings = self._stamps.milliseconds()
         self.ports.publish(
-            "reply_done", turn=turn.number, text=said, interrupted=interrupted, underruns=reply.underruns
+            "reply_done",
+            turn=turn.number,
+            text=said,
+            interrupted=interrupted,
+            underruns=reply.underruns,
+            played=reply.played,
+            rate=reply.rate,
         )
         if turn.text:
             self.ports.record(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from config.settings import Settings
+from config.settings import Settings, Tier
 from daemon.workers import Spec
 
 STARTER = Path(__file__).resolve().parent.parent / "models" / "starter" / "sarai-starter.gguf"
@@ -68,6 +68,15 @@ class TierSpec:
     language: str | None
     """What it listens for; None finds out."""
     ready_made: bool = False
+    note: str = ""
+    """Why it is this tier and not the one that was asked for; one line for the user."""
+
+
+def choose(settings: Settings, tier: Tier) -> TierSpec:
+    """The tier to answer with: the one asked for if it can be had, else the next best, which says so."""
+    if tier in ("embedded", "auto"):
+        return embedded(settings)
+    return replace(embedded(settings), note=f"the tier {tier} has no models here yet; run `sarai models pull`")
 
 
 def embedded(settings: Settings) -> TierSpec:

@@ -26,6 +26,8 @@ class Stage:
         record: Callable[[Record], None],
         carry_out: Callable[[Skill, str], str],
     ) -> None:
+        self.taps: list[Callable[[Command], None]] = []
+        """Who wants to see every command to the sound worker: `sarai talk` keeps the reply's audio."""
         self._sound = sound
         self._desk = desk
         self._publish = publish
@@ -34,6 +36,8 @@ class Stage:
 
     def sound(self, command: Command) -> None:
         self._sound.send_frame(pack(command))
+        for tap in self.taps:
+            tap(command)
 
     def open(self, turn: Turn) -> None:
         self._desk.open(turn)

@@ -105,7 +105,7 @@ class Desk:
             outcome = {"kind": "cancelled"}
         except EngineError as err:
             outcome = {"kind": "error", "message": str(err)}
-        except Exception as err:  # noqa: BLE001 - an engine's bug fails the request, not the worker
+        except Exception as err:
             log.exception("request %s failed", frame.head.get("op"))
             outcome = {"kind": "error", "message": f"{type(err).__name__}: {err}"}
         finally:
@@ -151,7 +151,7 @@ def main() -> None:
         serve(link, first)
     except EngineError as err:
         link.send(Frame({"kind": "event", "event": "failed", "message": str(err)}))
-    except Exception as err:  # noqa: BLE001 - told to the daemon, which decides
+    except Exception as err:
         log.exception("worker failed")
         link.send(Frame({"kind": "event", "event": "failed", "message": f"{type(err).__name__}: {err}"}))
     end(1)

@@ -1,0 +1,131 @@
+"""Spoken questions from files through the real pipeline, in real time: `sarai talk` and `sarai demo`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from audio.events import Command, Hear, Play
+from config.constants import HEARING_RATE
+from config.settings import Settings
+from daemon.app import Daemon
+from daemon.turn import Phase
+
+Listener = Callable[[dict[str, Any]], None]
+
+LOADING = 120.0
+"""Seconds the models may take to load."""
+NOTHING_HEARD_AFTER = 3.0
+"""Seconds without anything going on after the file's end: no speech was found in it."""
+ANSWER_WITHIN = 300.0
+"""Seconds an answer may take; a large model on a small machine is slow, but not for ever."""
+
+
+class RehearsalError(Exception):
+    """The question cannot be asked; one line for the user."""
+
+
+@dataclass(slots=True)
+class Answered:
+    """What came of one question; `sarai talk --json` prints it."""
+
+    heard: str = ""
+    reply: str = ""
+    tier: str = ""
+    language: str = ""
+    interrupted: bool = False
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    problem: str = ""
+    pcm: bytes = b""
+    """What was played: int16, mono."""
+    rate: int = 16_000
+    """Sample rate of `pcm` in Hz."""
+
+    def public(self) -> dict[str, Any]:
+        names = ("heard", "reply", "tier", "language", "interrupted", "timings_ms")
+        return {name: getattr(self, name) for name in names} | ({"problem": self.problem} if self.problem else {})
+
+
+def rehearse(settings: Settings, questions: Sequence[Path], on_event: Listener | None = None) -> list[Answered]:
+    """Ask the questions one after another, as one conversation. Raises RehearsalError for what cannot be asked."""
+    from audio.wavefile import WavError, read_wav
+
+    try:
+        lengths = [len(read_wav(question)) / HEARING_RATE for question in questions]
+    except WavError as err:
+        raise RehearsalError(str(err)) from err
+    return asyncio.run(_rehearse(with_files(settings), list(zip(questions, lengths, strict=True)), on_event))
+
+
+def with_files(settings: Settings) -> Settings:
+    """The same settings with files for a microphone."""
+    sound = settings.sound.model_copy(update={"backend": "wav", "wav_input": None, "wav_pace": "real"})
+    listening = settings.listening.model_copy(update={"at_start": False, "mode": "always"})
+    history = settings.history.model_copy(update={"keep": False})
+    return settings.model_copy(update={"sound": sound, "listening": listening, "history": history})
+
+
+async def _rehearse(
+    settings: Settings, questions: Sequence[tuple[Path, float]], on_event: Listener | None
+) -> list[Answered]:
+    daemon = Daemon(settings)
+    started = asyncio.Event()
+    answers = []
+    async with asyncio.TaskGroup() as group:
+        group.create_task(daemon.run(started.set))
+        try:
+            await started.wait()
+            await asyncio.wait_for(daemon.ready(), LOADING)
+            daemon.conversation.listen(True)
+            for question, seconds in questions:
+                answers.append(await _ask(daemon, question, seconds, on_event))
+        finally:
+            daemon.stop()
+    return answers
+
+
+async def _ask(daemon: Daemon, question: Path, seconds: float, on_event: Listener | None) -> Answered:
+    answer = Answered(tier=daemon.tier)
+    done = asyncio.Event()
+
+    def note(event: dict[str, Any]) -> None:
+        if on_event is not None:
+            on_event(event)
+        match event["kind"]:
+            case "heard":
+                answer.heard, answer.language = event["text"], event["language"]
+            case "timings":
+                answer.timings_ms = event["ms"]
+            case "reply_done":
+                answer.reply, answer.interrupted = event["text"], event["interrupted"]
+                answer.pcm = answer.pcm[: 2 * event["played"]]
+                done.set()
+            case "problem":
+                answer.problem = event["text"]
+
+    def collect(command: Command) -> None:
+        if isinstance(command, Play):
+            answer.pcm += command.pcm
+            answer.rate = command.rate
+
+    with daemon.listening_in(note, collect):
+        daemon.conversation.ports.sound(Hear(str(question.resolve())))
+        await _until_answered(daemon, done, seconds)
+    return answer
+
+
+async def _until_answered(daemon: Daemon, done: asyncio.Event, seconds: float) -> None:
+    """Wait for the end of the reply, or until it is plain that there will be none."""
+    loop = asyncio.get_running_loop()
+    asked = loop.time() + seconds
+    while loop.time() < asked + ANSWER_WITHIN:
+        try:
+            await asyncio.wait_for(done.wait(), NOTHING_HEARD_AFTER)
+        except TimeoutError:
+            if daemon.conversation.phase is Phase.LISTENING and loop.time() > asked + NOTHING_HEARD_AFTER:
+                return
+        else:
+            return

@@ -1,0 +1,86 @@
+"""What clients can ask of the running daemon: the methods of the control socket."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from daemon.connection import Method, Result
+from daemon.protocol import PROTOCOL, ControlError
+from daemon.turn import Phase
+
+if TYPE_CHECKING:
+    from daemon.app import Daemon
+
+
+class Service:
+    def __init__(self, daemon: Daemon) -> None:
+        self._daemon = daemon
+
+    def methods(self) -> Mapping[str, Method]:
+        names = ("hello", "status", "toggle", "listen", "mute", "stop", "tier", "ask", "say", "history")
+        more = ("history_forget", "devices", "shutdown")
+        return {name: getattr(self, name) for name in (*names, *more)}
+
+    async def hello(self, params: dict[str, Any]) -> object:
+        return {"protocol": PROTOCOL, "version": self._daemon.version, "pid": self._daemon.status()["pid"]}
+
+    async def status(self, params: dict[str, Any]) -> object:
+        return self._daemon.status()
+
+    async def toggle(self, params: dict[str, Any]) -> object:
+        return self._listen(self._daemon.conversation.phase is Phase.OFF)
+
+    async def listen(self, params: dict[str, Any]) -> object:
+        return self._listen(True)
+
+    async def mute(self, params: dict[str, Any]) -> object:
+        return self._listen(False)
+
+    def _listen(self, on: bool) -> dict[str, Any]:
+        self._daemon.conversation.listen(on)
+        return {"listening": on}
+
+    async def stop(self, params: dict[str, Any]) -> object:
+        self._daemon.conversation.stop()
+        return {"state": self._daemon.conversation.phase.value}
+
+    async def tier(self, params: dict[str, Any]) -> object:
+        return await self._daemon.choose_tier(params["name"])
+
+    async def say(self, params: dict[str, Any]) -> object:
+        self._daemon.conversation.announce(params["text"], self._daemon.language_of(params["text"]))
+        return {"queued": True}
+
+    async def ask(self, params: dict[str, Any]) -> AsyncGenerator[object, None]:
+        """A typed turn: the answer's text as it comes, then what it cost."""
+        said = ""
+        usage: dict[str, Any] = {}
+        async for piece in self._daemon.typed.ask(params["text"], new=params.get("new", False)):
+            if isinstance(piece, str):
+                said += piece
+                yield {"text": piece}
+            else:
+                usage = piece
+        if params.get("speak"):
+            self._daemon.conversation.announce(said, self._daemon.language_of(params["text"]))
+        yield Result({"text": said.strip(), "usage": usage})
+
+    async def history(self, params: dict[str, Any]) -> object:
+        return await self._daemon.book.recent(params.get("limit", 20))
+
+    async def history_forget(self, params: dict[str, Any]) -> object:
+        if not params.get("all") and not params.get("last"):
+            raise ControlError("say what to forget: everything (--all) or the last turns (--last N)")
+        count = await self._daemon.book.forget(None if params.get("all") else params["last"])
+        if params.get("all"):
+            self._daemon.conversation.forget()
+        return {"forgotten": count}
+
+    async def devices(self, params: dict[str, Any]) -> object:
+        return await self._daemon.list_devices()
+
+    async def shutdown(self, params: dict[str, Any]) -> object:
+        asyncio.get_running_loop().call_later(0.05, self._daemon.stop)  # after this answer has gone out
+        return {"stopping": True}
