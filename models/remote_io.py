@@ -1,0 +1,161 @@
+"""Talking to a model server: streams that can be cancelled at any moment, keys that are never shown, errors in one line."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from models.engine import Cancel, Cancelled, EngineError
+
+T = TypeVar("T")
+
+LOOK_EVERY = 0.02
+"""Seconds between two looks at the cancel switch while the server is silent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait for a server, in seconds."""
+
+    connect: float = 3.0
+    first: float = 120.0
+    """Until the first token: the server may have to load the model from disk."""
+    between: float = 30.0
+    """From one token to the next."""
+
+
+PATIENCE = Patience()
+
+
+class ServerSilent(Exception):
+    """The server has sent nothing for as long as we are willing to wait. The text is the time in seconds."""
+
+
+class Secret:
+    """A key. It shows itself to nobody who prints, logs or formats it."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The key, for the one who sends it."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
+
+def read_key(name_or_file: str | None) -> Secret | None:
+    """A key from a file, or from the systemd credential of that name. None for none; EngineError in one line."""
+    if not name_or_file:
+        return None
+    path = Path(name_or_file).expanduser()
+    credentials = os.environ.get("CREDENTIALS_DIRECTORY")
+    if credentials and "/" not in name_or_file and (Path(credentials) / name_or_file).exists():
+        path = Path(credentials) / name_or_file
+    elif "/" not in name_or_file:
+        raise EngineError(
+            f"there is no systemd credential {name_or_file!r}; LoadCredential= in the unit, or give a file"
+        )
+    try:
+        mode = path.stat().st_mode
+        text = path.read_text().strip()
+    except (OSError, UnicodeDecodeError) as err:
+        raise EngineError(
+            f"the key file {path} cannot be read ({getattr(err, 'strerror', None) or 'no text'})"
+        ) from err
+    if mode & 0o077 and not (credentials and path.is_relative_to(credentials)):
+        raise EngineError(f"the key file {path} can be read by others; `chmod 600 {path}` closes it")
+    if not text or any(sign.isspace() for sign in text):
+        raise EngineError(f"the key file {path} should hold one key and nothing else")
+    return Secret(text)
+
+
+def shown(url: str) -> str:
+    """A server's address for people: without user names and passwords."""
+    parts = urlsplit(url if "//" in url else f"http://{url}")
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.scheme}://{parts.hostname}{port}"
+
+
+def unknown_model(server: str, model: str, known: Iterable[str], remedy: str) -> EngineError:
+    """One line about a model that a server does not have, with the names nearest to it."""
+    names = list(known)
+    near = difflib.get_close_matches(model, names, n=3, cutoff=0.4) or [
+        name for name in names if model.partition(":")[0] in name
+    ]
+    if near:
+        hint = f"did you mean {', '.join(near[:3])}?"
+    elif names:
+        hint = f"it has {', '.join(names[:5])}"
+    else:
+        hint = "it has none at all"
+    return EngineError(f"{server} has no model {model!r}; {hint} {remedy}".rstrip())
+
+
+class Line:
+    """Runs the asynchronous clients for one engine thread. Between two items of a stream it looks at the cancel switch,
+    so that a server that computes for a minute can be left within an instant, and notices that it was."""
+
+    def __init__(self) -> None:
+        self._runner = asyncio.Runner()
+
+    def run(self, work: Awaitable[T], limit: float) -> T:
+        """One answer. Raises ServerSilent after `limit` seconds."""
+
+        async def limited() -> T:
+            try:
+                async with asyncio.timeout(limit):
+                    return await work
+            except TimeoutError as err:
+                raise ServerSilent(f"{limit:.0f}") from err
+
+        return self._runner.run(limited())
+
+    def stream(self, make: Callable[[], AsyncIterator[T]], cancel: Cancel, patience: Patience) -> Iterator[T]:
+        """The items of an asynchronous stream. Raises Cancelled, ServerSilent, or what the stream raises; the
+        connection is closed then, and also when the caller stops iterating."""
+        stream = make()
+        limit = patience.first
+        try:
+            while True:
+                item = self._runner.run(self._next(stream, cancel, limit))
+                if item is None:
+                    return
+                yield item
+                limit = patience.between
+        finally:
+            closing = getattr(stream, "aclose", None)
+            if closing is not None:
+                self._runner.run(closing())
+
+    async def _next(self, stream: AsyncIterator[T], cancel: Cancel, limit: float) -> T | None:
+        async def following() -> T | None:
+            return await anext(stream, None)
+
+        waiting = asyncio.ensure_future(following())
+        end = asyncio.get_running_loop().time() + limit
+        try:
+            while not waiting.done():
+                if cancel:
+                    raise Cancelled
+                if asyncio.get_running_loop().time() > end:
+                    raise ServerSilent(f"{limit:.0f}")
+                await asyncio.wait([waiting], timeout=LOOK_EVERY)
+            return waiting.result()
+        finally:
+            if not waiting.done():
+                waiting.cancel()
+                await asyncio.gather(waiting, return_exceptions=True)
+
+    def close(self) -> None:
+        """Harmless when repeated."""
+        self._runner.close()
