@@ -1,0 +1,152 @@
+"""What needs no model and is answered at once: which skill, if any, an utterance asks for. Pure.
+
+Only whole utterances match (see daemon.phrases), so that an ordinary question is never taken for a command. The effect is
+carried out by the daemon (daemon.effects), the answer is worded by daemon.answers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from daemon.phrases import AFTER, BEFORE, MACROS, TABLES, TIERS
+from daemon.spoken_numbers import duration, number, time_of_day
+
+LONGEST = 120
+"""Characters; a longer utterance is no command."""
+A_DAY = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """A skill and what it is to be done with. Names and arguments:
+
+    stop, repeat, mute, time, date, year: none. timer_set: seconds (None: not said, or not within a day), label.
+    alarm_set: hour, minute, exact, tomorrow. timer_cancel: kind ("timer" or "alarm"). timer_left: none.
+    volume, speed: change (added to the setting) or level (the new setting). tier: name.
+    """
+
+    name: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+
+def match(text: str, language: str) -> Skill | None:
+    """The skill that `text` asks for; None for anything else. Where the language isn't known, either will do."""
+    if len(text) > LONGEST:
+        return None
+    words = normalise(text)
+    languages = [language] if language in TABLES else list(TABLES) if not language else []
+    for each in languages:
+        for candidate in _bare(words, each):
+            skill = _look_up(candidate, each)
+            if skill is not None:
+                return skill
+    return None
+
+
+def normalise(text: str) -> str:
+    """Lower case, without accents and punctuation, except within `7:30` and `1.5`."""
+    text = text.lower().replace("ñ", "n")
+    text = "".join(each for each in unicodedata.normalize("NFD", text) if not unicodedata.combining(each))
+    text = re.sub(r"\b([ap])\.\s?m\b\.?", r"\1m", text)
+    text = text.replace("%", " percent ")
+    text = re.sub(r"(?<!\d)[.:,]|[.:,](?!\d)|[^a-z0-9.:, ]", " ", text)
+    return " ".join(text.split())
+
+
+def _bare(words: str, language: str) -> Iterator[str]:
+    """The utterance, first as it is, then with what may stand before and after taken off, one after the other."""
+    before = re.compile(rf"^(?:{BEFORE[language]}) ")
+    after = re.compile(rf" (?:{AFTER[language]})$")
+    while words:
+        yield words
+        shorter = after.sub("", words)
+        if shorter == words:
+            shorter = before.sub("", words)
+        if shorter == words:
+            return
+        words = shorter
+
+
+def _look_up(words: str, language: str) -> Skill | None:
+    for name, fixed, pattern in _compiled(language):
+        found = pattern.fullmatch(words + " ")
+        if found is None:
+            continue
+        given = {key: value.strip() for key, value in found.groupdict().items() if value is not None}
+        arguments = _understand(given, language)
+        if arguments is not None:
+            return Skill(name, {**fixed, **arguments})
+    return None
+
+
+def _understand(given: dict[str, str], language: str) -> dict[str, Any] | None:
+    """What the free words of a phrase mean; None when they mean nothing of the kind."""
+    result: dict[str, Any] = {}
+    for key, words in given.items():
+        if key == "duration":
+            seconds = duration(words, language)
+            if seconds is None:
+                return None
+            result["seconds"] = seconds if 0 < seconds <= A_DAY else None
+        elif key in ("time", "tomorrow"):
+            moment = time_of_day(words, language)
+            if moment is None:
+                return None
+            result |= {"hour": moment.hour, "minute": moment.minute, "exact": moment.exact, "tomorrow": key != "time"}
+        elif key == "percent":
+            percent = number(words, language)
+            if percent is None or not 0 <= percent <= 100:
+                return None
+            result["level"] = percent / 100
+        elif key == "tier":
+            if words not in TIERS[language]:
+                return None
+            result["name"] = TIERS[language][words]
+        else:
+            result[key] = words
+    return result
+
+
+@cache
+def _compiled(language: str) -> tuple[tuple[str, dict[str, Any], re.Pattern[str]], ...]:
+    """The table of a language: (skill, its fixed arguments, pattern), in the order in which it is written."""
+    result = []
+    name, fixed = "", {}
+    for line in TABLES[language].strip().splitlines():
+        if not line.startswith(" "):
+            name, *settings = line.split()
+            fixed = {key: _argument(value) for key, value in (each.split("=") for each in settings)}
+            continue
+        result += [(name, fixed, re.compile(_regex(phrase.strip()))) for phrase in line.split(";")]
+    return tuple(result)
+
+
+def _argument(text: str) -> Any:
+    if text == "none":
+        return None
+    return float(text) if text[-1].isdigit() else text
+
+
+def _regex(phrase: str) -> str:
+    """A phrase of the table as a regular expression over words that each end in a space."""
+    phrase = re.sub(r"@(\w+)", lambda name: MACROS[name[1]], phrase)
+    result = ""
+    for token in re.findall(r"[\[\]{}|]|<\w+>|[^\s\[\]{}|<>]+", phrase):
+        if token in "[{":
+            result += "(?:(?:"
+        elif token == "|":
+            result += "|"
+        elif token == "]":
+            result += "))?"
+        elif token == "}":
+            result += "))"
+        elif token.startswith("<"):
+            result += rf"(?P<{token[1:-1]}>(?:\S+ )+?)"
+        else:
+            result += re.escape(token) + " "
+    return result
