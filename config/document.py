@@ -34,12 +34,17 @@ SARAI_SOUND__VOLUME=0.5, SARAI_SOUND__MICROPHONE='[Yeti, USB]'. `sarai config ch
 
 
 def document(
-    settings: Settings | None = None, head: str = HEAD, note: Callable[[str], str | None] = lambda key: None
+    settings: Settings | None = None,
+    head: str = HEAD,
+    note: Callable[[str], str | None] = lambda key: None,
+    comments: bool = True,
 ) -> str:
     """The settings as YAML (the defaults, unless given), each key under its meaning. `note` may add a remark to a key."""
     lines = [*_comment(head, ""), ""] if head else []
     lines += _section(settings or Settings(), "", note)
-    return "\n".join(lines).rstrip() + "\n"
+    if not comments:
+        lines = [line for line in lines if not line.lstrip().startswith("#")]
+    return "\n".join(lines).strip() + "\n"
 
 
 def _section(section: BaseModel, prefix: str, note: Callable[[str], str | None]) -> Iterator[str]:

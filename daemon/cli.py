@@ -1,0 +1,118 @@
+"""The command line: `sarai COMMAND`. Only the module of the command at hand is imported."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+
+from config.errors import UserError
+
+COMMANDS = {
+    "run": ("daemon.commands.run:add", "run the assistant in the foreground, hands-free"),
+    "demo": ("daemon.commands.demo:add", "a spoken conversation from recorded questions; no sound card needed"),
+    "talk": ("daemon.commands.talk:add", "answer a spoken question in a WAV file with a WAV file"),
+    "ask": ("daemon.commands.ask:add", "ask the running assistant in writing"),
+    "say": ("daemon.commands.say:add", "have the running assistant say something"),
+    "status": ("daemon.commands.status:add", "what the assistant is doing, and with what"),
+    "toggle": ("daemon.commands.switches:add_toggle", "listen, or stop listening: for a hotkey"),
+    "listen": ("daemon.commands.switches:add_listen", "start listening"),
+    "mute": ("daemon.commands.switches:add_mute", "close the microphone"),
+    "stop": ("daemon.commands.switches:add_stop", "stop speaking now, and go on listening"),
+    "tier": ("daemon.commands.switches:add_tier", "choose the way of answering"),
+    "events": ("daemon.commands.events:add", "follow what happens, as it happens"),
+    "history": ("daemon.commands.history:add", "what was said; or forget it"),
+    "devices": ("daemon.commands.devices:add", "microphones and loudspeakers"),
+    "models": ("daemon.commands.models:add", "list, fetch, check and remove models"),
+    "config": ("daemon.commands.config:add", "show and check the settings"),
+    "doctor": ("daemon.commands.doctor:add", "find out what is wrong with sound, models and set-up"),
+    "bench": ("daemon.commands.bench:add", "measure how quick it answers on this machine"),
+    "tray": ("daemon.commands.tray:add", "an icon in the desktop's tray"),
+    "service": ("daemon.commands.service:add", "start with the desktop session"),
+}
+"""Command -> the function that adds it to the parser, and its line in `sarai --help`. A command whose module isn't
+there is not offered."""
+
+EPILOG = """\
+examples:
+  sarai run                        talk to it; Ctrl-C ends it
+  sarai toggle                     bind this to a key of your desktop
+  sarai ask "what is a fjord?"     ask in writing
+  sarai status                     is it listening? with which models?
+
+`sarai COMMAND --help` explains a command."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a command; the process's exit code: 0, 1 for a failure (one line on stderr), 2 for wrong usage."""
+    arguments = sys.argv[1:] if argv is None else argv
+    try:
+        args = _parse(arguments)
+        code: int = args.run(args)
+        sys.stdout.flush()
+        return code
+    except UserError as err:
+        return _complain(str(err))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has had enough (`sarai events | head`). Python would complain while closing stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as err:
+        return _complain(f"{err.filename}: {err.strerror}" if err.filename else str(err))
+
+
+def _complain(message: str) -> int:
+    print(f"sarai: {message}", file=sys.stderr)
+    return 1
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="sarai",
+        description="SARAi voice: speak to your desktop. Everything stays on this machine.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    word = next((each for each in arguments if not each.startswith("-")), None)
+    if word is not None and not _exists(word):
+        parser.error(f"there is no command {word!r}; {_suggestion(word)}")
+    subparsers = parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
+    for name in [word] if word is not None else filter(_exists, COMMANDS):
+        module, function = COMMANDS[name][0].split(":")
+        if word is not None:
+            getattr(import_module(module), function)(subparsers)
+        else:
+            subparsers.add_parser(name, help=COMMANDS[name][1])
+    if not arguments:
+        parser.print_help()
+        raise SystemExit(2)
+    return parser.parse_args(arguments)
+
+
+def _exists(name: str) -> bool:
+    return name in COMMANDS and find_spec(COMMANDS[name][0].split(":")[0]) is not None
+
+
+def _suggestion(word: str) -> str:
+    from difflib import get_close_matches
+
+    names = [*filter(_exists, COMMANDS)]
+    close = get_close_matches(word, names, n=1)
+    return f"did you mean `sarai {close[0]}`?" if close else f"commands: {', '.join(names)}"
+
+
+class _Version(argparse.Action):
+    def __call__(self, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"sarai {version('sarai-voice')}")
+        raise SystemExit(0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""sarai status"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import Any
+
+from daemon.client import NotRunning, call
+from daemon.commands.shape import Subparsers, add_json, command, print_json
+from daemon.commands.texts import clipped, span, timings_line
+
+STATES = {
+    "off": "not listening",
+    "listening": "listening",
+    "hearing": "hearing you",
+    "paused": "waiting whether you go on",
+    "thinking": "thinking",
+    "speaking": "speaking",
+    "overlap": "speaking, and hearing you",
+    "held": "holding its reply while you speak",
+}
+
+
+def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    parser = command(
+        subparsers,
+        "status",
+        run,
+        "What the assistant is doing, with which models and devices, and how quick its last answer was.",
+        """
+        sarai status
+        sarai status --explain            and why it answers the way it does
+        sarai status --json               for scripts; exit code 1 when it isn't running
+        """,
+    )
+    parser.add_argument("--explain", action="store_true", help="tell why it uses the tier it uses")
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    try:
+        status = call("status", {"explain": args.explain})
+    except NotRunning:
+        if args.json:
+            print_json({"running": False})
+            return 1
+        raise
+    if args.json:
+        print_json({"running": True, **status})
+    else:
+        print("\n".join(describe(status)))
+    return 0
+
+
+def describe(status: dict[str, Any]) -> Iterator[str]:
+    """The status for people, line by line."""
+    state = str(status.get("state", ""))
+    running = f"pid {status.get('pid')}, up {span(status.get('uptime_s', 0))}"
+    yield f"sarai is {STATES.get(state, state)} ({running})"
+    if status.get("problem"):
+        yield f"  problem      {status['problem']}"
+    tier, active = status.get("tier"), status.get("tier_active")
+    yield f"  tier         {active} ({tier})" if active and active != tier else f"  tier         {tier}"
+    for key in ("language", "microphone", "loudspeaker"):
+        if status.get(key):
+            yield f"  {key:12} {status[key]}"
+    models = status.get("models") or []
+    width = max((len(str(model["name"])) for model in models), default=0)
+    for number, model in enumerate(models):
+        yield f"  {'' if number else 'models':12} {model['name']:{width}}  {_model(model)}"
+    last = status.get("last") or {}
+    if last.get("heard"):
+        yield f"  last         you: {clipped(last['heard'])}"
+        yield f"               it:  {clipped(last.get('reply') or '(nothing)')}"
+    if last.get("timings_ms"):
+        yield f"               {timings_line(last['timings_ms'])}"
+    for number, reason in enumerate(status.get("explain") or []):
+        yield f"  {'' if number else 'why':12} {reason}"
+
+
+def _model(model: dict[str, Any]) -> str:
+    parts = [str(model.get("state", ""))]
+    if model.get("private_mb") is not None:
+        parts.append(f"{model['private_mb']:.0f} MB")
+    if model.get("mapped_mb"):
+        parts.append(f"+ {model['mapped_mb']:.0f} MB mapped")
+    if model.get("pid"):
+        parts.append(f"pid {model['pid']}")
+    if model.get("problem"):
+        parts.append(str(model["problem"]))
+    return "  ".join(parts)

@@ -1,0 +1,72 @@
+"""sarai toggle, listen, mute, stop, tier: one request each."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from daemon.client import call
+from daemon.commands.shape import Subparsers, command
+from daemon.protocol import TIERS
+
+
+def add_toggle(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    command(
+        subparsers,
+        "toggle",
+        lambda args: _switch("toggle"),
+        "Start listening, or stop: the microphone is open or closed, with nothing in between. Bind it to a key.",
+        """
+        sarai toggle
+        """,
+    )
+
+
+def add_listen(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    parser = command(
+        subparsers,
+        "listen",
+        lambda args: _switch("listen", push=args.push),
+        "Start listening.",
+        """
+        sarai listen            until `sarai mute`
+        sarai listen --push     for one question only (push to talk)
+        """,
+    )
+    parser.add_argument("--push", action="store_true", help="listen to one question, then stop")
+
+
+def add_mute(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    command(subparsers, "mute", lambda args: _switch("mute"), "Close the microphone and be silent.")
+
+
+def add_stop(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    command(subparsers, "stop", lambda args: _switch("stop"), "Stop speaking at once, and go on listening.")
+
+
+def add_tier(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    parser = command(
+        subparsers,
+        "tier",
+        _tier,
+        "Choose the way of answering, until the daemon ends. `auto` takes the best that this machine is quick enough for.",
+        """
+        sarai tier fast
+        sarai tier auto
+        """,
+    )
+    parser.add_argument("name", choices=TIERS, help="the way of answering")
+
+
+def _switch(method: str, **params: Any) -> int:
+    result = call(method, params)
+    if isinstance(result, dict) and "listening" in result:
+        print("listening" if result["listening"] else "not listening")
+    return 0
+
+
+def _tier(args: argparse.Namespace) -> int:
+    result = call("tier", {"name": args.name})
+    active = result.get("tier_active") if isinstance(result, dict) else None
+    print(args.name if active in (None, args.name) else f"{args.name} (now: {active})")
+    return 0
