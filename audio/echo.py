@@ -18,6 +18,25 @@ _NS_DELAY = 96
 """Samples by which each stage delays the signal at 16 kHz (measured by correlation; both work on overlapping blocks)."""
 
 
+_WARM_UP = 3 * HEARING_RATE
+"""Played samples after which the canceller has learnt the room; before that, echo gets through (livekit takes 3 s too)."""
+
+_COLD_SURE = 0.85
+"""Speech probability that counts while the canceller is cold. On a real recording, echo in its first second reaches 0.75."""
+
+_ECHO_ONLY = -14.0
+"""dB by which a chunk fell in the canceller when there was nothing but echo in it. On real recordings speech over a reply
+falls by 0-10 dB, echo alone by 20-40 dB."""
+
+
+def speech_over_reply(probability: float, heard: float, clean: float, warm: bool) -> float:
+    """What is left of a speech probability while a reply sounds. `heard`, `clean`: level in dBFS of the chunk before and
+    after the canceller; `warm`: whether the canceller has learnt the room."""
+    if clean - heard < _ECHO_ONLY:
+        return 0.0
+    return probability if warm or probability >= _COLD_SURE else 0.0
+
+
 class EchoCanceller:
     """Removes what was played, and steady noise, from what was heard."""
 
@@ -25,14 +44,25 @@ class EchoCanceller:
         self.delay = _AEC_DELAY * echo + _NS_DELAY * noise
         """Samples by which the output lags behind the input."""
         self._echo = echo
+        self._learnt = 0
         self._module = AudioProcessingModule(
             echo_cancellation=echo, noise_suppression=noise, high_pass_filter=True, auto_gain_control=False
         )
+
+    @property
+    def warm(self) -> bool:
+        """Whether it has heard enough echo to know the way from loudspeaker to microphone."""
+        return self._learnt >= _WARM_UP
+
+    def forget_room(self) -> None:
+        """Another device: there is a new way to learn."""
+        self._learnt = 0
 
     def process(self, heard: Pcm, played: Pcm) -> Pcm:
         """One FRAME of microphone and the FRAME that left the loudspeaker at that time -> FRAME of cleaned sound."""
         if self._echo:
             self._module.process_reverse_stream(_frame(played))
+            self._learnt += FRAME if played.any() else 0
         frame = _frame(heard)
         self._module.process_stream(frame)
         return np.frombuffer(frame.data, np.int16)

@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 
 from audio.events import Event, Heard, Silence, SpeechDropped, SpeechPaused, SpeechResumed, SpeechStarted
-from audio.frames import Pcm, levels
+from audio.frames import Pcm, dbfs, levels
 from audio.history import History
 from config.constants import samples
 from config.settings import Sound, Turn
@@ -33,10 +33,16 @@ _HYSTERESIS = 0.15
 """Speech goes on until its probability is this far below the threshold that began it (Silero's own default)."""
 _ABOVE_FLOOR = 6.0
 """dB above the noise floor that a step of speech has."""
-_BELOW_PEAK = 38.0
+_BELOW_PEAK = 42.0
 """dB below the utterance's loudest step where its decay ends."""
+_LOWEST_FLOOR = -66.0
+"""In dBFS; in digital silence everything is above the floor."""
 _LOOK_AHEAD = samples(60)
-"""How far a weak last consonant may reach past Silero's last speech chunk."""
+"""How far a decay may reach past Silero's last speech chunk. Not further: in a room it fades for half a second."""
+_LOOK_AHEAD_BURST = samples(140)
+"""How far a last plosive may lie behind: "book" ends in 100 ms of closure and a burst."""
+_BURST = 8.0
+"""dB by which a burst rises from the closure before it."""
 _LOOK_BACK = samples(200)
 """How far Silero's hangover may reach past the acoustic end, or speech begin before its first speech chunk."""
 _GIVE_UP = samples(15_000)
@@ -62,6 +68,7 @@ class Endpointer:
         self._pre_roll = samples(sound.pre_roll_ms)
         self._provisional = samples(turn.provisional_ms)
         self._history = History(self._pre_roll + samples(1500))
+        self._ear = History(samples(1500))
         self._floor = -60.0
         self._start_over()
 
@@ -74,13 +81,17 @@ class Endpointer:
         """One past the newest sample."""
         return self._history.end
 
-    def process(self, pcm: Pcm, probability: float | None, playing: bool = False, lag: int = 0) -> list[Event]:
+    def process(
+        self, pcm: Pcm, probability: float | None, playing: bool = False, lag: int = 0, ear: Pcm | None = None
+    ) -> list[Event]:
         """Take the next samples, shape (n,), n <= 512.
 
         `probability`: of the 512 samples that end `lag` samples before the end of `pcm`; None when no judgement has come.
-        `playing`: a reply, or its echo, is audible.
+        `playing`: a reply, or its echo, is audible. `ear`: the same samples before noise suppression, which swallows the
+        ends of words; levels are measured on it.
         """
         self._history.append(pcm)
+        self._ear.append(pcm if ear is None else ear)
         events: list[Event] = []
         if probability is not None:
             self._judge(probability, playing, self.position - lag, events)
@@ -106,6 +117,7 @@ class Endpointer:
         """Time went by unheard: the next sample is at `position`."""
         self._start_over()
         self._history.restart(position)
+        self._ear.restart(position)
 
     def _start_over(self) -> None:
         self._state = State.QUIET
@@ -150,7 +162,7 @@ class Endpointer:
         self._voiced_to = end
         self._silent = False
         self._run = 0
-        self._peak = max(self._peak, float(levels(self._history.slice(end - _CHUNK, end), _STEP).max(initial=-100.0)))
+        self._peak = max(self._peak, float(levels(self._ear.slice(end - _CHUNK, end), _STEP).max(initial=-100.0)))
 
     def _begin(self, end: int, playing: bool, events: list[Event]) -> None:
         for chunk_end in range(self._run_began + _CHUNK, end + 1, _CHUNK):
@@ -202,8 +214,8 @@ class Endpointer:
 
     def _acoustic_start(self, chunk: int) -> int:
         """The first loud step of the run of loud steps that leads into the chunk at `chunk`."""
-        first = max(chunk - _LOOK_BACK, self._history.start)
-        loud = levels(self._history.slice(first, chunk + _CHUNK), _STEP) >= self._bar()
+        first = max(chunk - _LOOK_BACK, self._ear.start)
+        loud = levels(self._ear.slice(first, chunk + _CHUNK), _STEP) >= self._bar()
         entry = (chunk - first) // _STEP
         if loud[:entry].any() and loud[max(0, entry - 6) : entry].any():  # speech that Silero was slow to believe
             quiet = np.flatnonzero(~_bridged(loud[:entry], 6))
@@ -213,17 +225,21 @@ class Endpointer:
 
     def _acoustic_end(self, now: int) -> int:
         """One past the last loud step near the end of the last chunk that was speech."""
-        first = max(self._voiced_to - _LOOK_BACK, self._began, self._history.start)
-        last = min(self._voiced_to + _LOOK_AHEAD, now)
-        loud = np.flatnonzero(levels(self._history.slice(first, last), _STEP) >= self._bar())
-        return first + (int(loud[-1]) + 1) * _STEP if len(loud) else self._voiced_to
+        first = max(self._voiced_to - _LOOK_BACK, self._began, self._ear.start)
+        steps = levels(self._ear.slice(first, min(self._voiced_to + _LOOK_AHEAD_BURST, now)), _STEP)
+        loud = steps >= self._bar()
+        ahead = (self._voiced_to + _LOOK_AHEAD - first) // _STEP
+        if len(steps) > ahead:
+            closure = np.minimum.accumulate(steps)[ahead - 1 : -1]  # the quietest before each step of the look-ahead
+            loud[ahead:] &= steps[ahead:] >= closure + _BURST
+        marks = np.flatnonzero(loud)
+        return first + (int(marks[-1]) + 1) * _STEP if len(marks) else self._voiced_to
 
     def _track_floor(self, end: int) -> None:
-        """Noise floor of 5 ms steps: falls at once to what it hears, rises by 3 dB a second."""
-        steps = levels(self._history.slice(end - _CHUNK, end), _STEP)
-        if len(steps):
-            level = float(np.median(steps))
-            self._floor = max(-66.0, level if level < self._floor else min(level, self._floor + 0.1))
+        """The noise floor falls quickly to what is heard while nobody speaks, and rises by 3 dB a second."""
+        level = dbfs(self._ear.slice(end - _CHUNK, end))
+        step = 0.3 * (level - self._floor) if level < self._floor else min(0.1, level - self._floor)
+        self._floor = max(_LOWEST_FLOOR, self._floor + step)
 
 
 def _bridged(loud: np.ndarray[tuple[int], np.dtype[np.bool_]], gap: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

@@ -10,14 +10,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from audio.echo import EchoCanceller
-from audio.endpointing import Endpointer
+from audio.echo import EchoCanceller, speech_over_reply
+from audio.endpointing import Endpointer, State
 from audio.events import Event, Level
 from audio.frames import Pcm, dbfs
 from audio.history import History
 from audio.reference import Reference
 from audio.timeline import Timeline
-from audio.vad import SpeechDetector
+from audio.vad import CHUNK, SpeechDetector
 from config.constants import FRAME, HEARING_RATE, samples
 from config.settings import Sound, Turn
 
@@ -26,6 +26,8 @@ ECHO_TAIL = samples(300)
 _STAY_AWAKE = 3 * HEARING_RATE
 _RUN_IN = samples(300) // FRAME * FRAME
 """The recent past that the canceller is shown when it wakes."""
+_STEP = 3 * FRAME
+"""Taken at once, at most: less than a chunk of the voice detector."""
 _METER = HEARING_RATE // 10
 
 
@@ -39,6 +41,7 @@ class Hearing:
         self._reference = reference
         wanted = sound.echo_cancellation or sound.noise_suppression
         self._canceller = EchoCanceller(sound.echo_cancellation, sound.noise_suppression) if wanted else None
+        self._cancels_echo = sound.echo_cancellation
         self._suppresses_noise = sound.noise_suppression
         self._delay = self._canceller.delay if self._canceller else 0
         self._detector = SpeechDetector()
@@ -55,14 +58,19 @@ class Hearing:
         """One past the newest sample taken."""
         return self._raw.end + len(self._partial)
 
+    @property
+    def idle(self) -> bool:
+        """Nothing is heard: no utterance, and no sound that might be one."""
+        return self._endpointer.state is State.QUIET and not self._detector.awake
+
     def process(self, pcm: Pcm, reply_waiting: bool) -> None:
         """The next samples of the microphone, any length. `reply_waiting`: something is about to be played."""
         if len(self._partial):
             pcm = np.concatenate([self._partial, pcm])
         whole = len(pcm) // FRAME * FRAME
         self._partial = pcm[whole:].copy()
-        for at in range(0, whole, 2 * FRAME):
-            self._take(pcm[at : min(at + 2 * FRAME, whole)], reply_waiting)
+        for at in range(0, whole, _STEP):
+            self._take(pcm[at : min(at + _STEP, whole)], reply_waiting)
 
     def skip_to(self, position: int) -> None:
         """Time went by unheard; the next sample is at `position`."""
@@ -72,6 +80,11 @@ class Hearing:
         self._awake = False
         self._detector.reset()
         self._endpointer.skip_to(position)
+
+    def device_changed(self) -> None:
+        """Another microphone or loudspeaker: the echo takes another way."""
+        if self._canceller is not None:
+            self._canceller.forget_room()
 
     def forget(self) -> None:
         """The current utterance is over."""
@@ -83,7 +96,7 @@ class Hearing:
             self._emit(event)
 
     def _take(self, pcm: Pcm, reply_waiting: bool) -> None:
-        """A whole number of frames, one or two."""
+        """A whole number of frames, at most _STEP."""
         position = self._raw.end
         clean = self._clean(pcm, position, reply_waiting)
         if self._to_skip:
@@ -92,9 +105,22 @@ class Hearing:
             clean = clean[skipped:]
             if not len(clean):
                 return
-        probability, lag = self._detector.process(clean) or (None, 0)
         playing = self._reference.sounding(self._endpointer.position, ECHO_TAIL)
-        for event in self._endpointer.process(clean, probability, playing, lag):
+        probability: float | None = None
+        lag = 0
+        judgement = self._detector.process(clean)
+        if judgement is not None:
+            probability, lag = judgement
+            if playing and self._canceller is not None and self._cancels_echo:
+                end = self._endpointer.position + len(clean) - lag
+                heard = dbfs(self._raw.slice(end - CHUNK, end))
+                # Once somebody speaks over the reply, the bar for going on is no higher than usual.
+                warm = self._canceller.warm or self._endpointer.state is not State.QUIET
+                probability = speech_over_reply(probability, heard, self._detector.level, warm)
+        ear = None
+        if self._awake and not playing:
+            ear = self._raw.slice(self._endpointer.position, self._endpointer.position + len(clean))
+        for event in self._endpointer.process(clean, probability, playing, lag, ear):
             self._emit(event)
         if self.meter and self._endpointer.position - self._metered >= _METER:
             self._metered = self._endpointer.position
@@ -119,7 +145,8 @@ class Hearing:
         if needed:
             return self._cancel(pcm, position)
         delayed = self._raw.slice(position - self._delay, position - self._delay + len(pcm))
-        return np.concatenate([np.zeros(len(pcm) - len(delayed), np.int16), delayed])
+        missing = len(pcm) - len(delayed)  # at the very beginning
+        return np.concatenate([np.zeros(missing, np.int16), delayed]) if missing else delayed
 
     def _cancel(self, pcm: Pcm, position: int) -> Pcm:
         assert self._canceller is not None

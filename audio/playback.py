@@ -121,8 +121,9 @@ class Playback:
         return not self._replies
 
     @property
-    def paused(self) -> bool:
-        return self._paused
+    def settled(self) -> bool:
+        """Idle, and everything has been collected."""
+        return not (self._replies or self._marks or self._progress or self._blocks)
 
     def attach(self, rate: int) -> None:
         """A device takes blocks at `rate` from now on."""

@@ -59,6 +59,8 @@ class PortAudioBackend:
         self._busy_since: float | None = None  # in a call of PortAudio
         self._failures = 0
         self._retry_at = 0.0
+        self._outdated = False  # PortAudio's list of devices may be
+        self._had_server = False
         self._watcher = pulse.Watcher(self._world_changed, self._suspicion)
         self._keeper = threading.Thread(target=self._keep, name="device-keeper", daemon=True)
 
@@ -150,7 +152,7 @@ class PortAudioBackend:
     def _lost(self, problem: str) -> None:
         if problem:
             self._say(problem)
-            self._recheck = True
+            self._recheck = self._outdated = True
             self._failures = 0
 
     def _check_devices(self) -> None:
@@ -177,6 +179,7 @@ class PortAudioBackend:
             problem = self._open()
         except SoundError as err:
             problem = str(err)
+            self._outdated = True
         if problem:
             wait = _BACK_OFF[min(self._failures, len(_BACK_OFF) - 1)]
             if problem == _NO_SERVER:
@@ -199,6 +202,7 @@ class PortAudioBackend:
             return _NO_SERVER
         self._had_server = server is not None
         devices = of_server(server) if server is not None else of_portaudio(sounddevice)
+        self._outdated = server is None  # without a server, only a fresh list shows what was plugged in
         problems = []
         if self._want_capture and not self._capture:
             chosen = choose(devices, "microphone", self._sound.microphone)
@@ -208,16 +212,15 @@ class PortAudioBackend:
             problems.append(self._open_speaker(sounddevice, chosen) if chosen else "no loudspeaker is connected")
         return "; ".join(problem for problem in problems if problem)
 
-    _had_server = False
-
     def _fresh_portaudio(self) -> ModuleType | None:
         """PortAudio with a current list of devices: it only looks for them when it is initialised."""
         began = self._begin_call()
         try:
             if self._sounddevice is None:
                 self._sounddevice = load_portaudio()
-            elif self._failures and self._capture is None and (self._speaker is None or self._playback.idle):
+            elif self._outdated and self._capture is None and (self._speaker is None or self._playback.idle):
                 self._drop_speaker()
+                self._outdated = False
                 self._sounddevice._terminate()
                 self._sounddevice._initialize()
         finally:
@@ -231,6 +234,7 @@ class PortAudioBackend:
             self._capture = CaptureStream(sounddevice, index, device.description, self._wake)
             self._suspect = False
         except SoundError as err:
+            self._outdated = True
             return f"microphone {device.description}: {err}"
         finally:
             self._end_call(began)
@@ -243,6 +247,7 @@ class PortAudioBackend:
             index = _reach(sounddevice, device, "PULSE_SINK")
             self._speaker = PlaybackStream(sounddevice, index, device.description, self._playback)
         except SoundError as err:
+            self._outdated = True
             return f"loudspeaker {device.description}: {err}"
         finally:
             self._end_call(began)

@@ -44,7 +44,7 @@ class Speaking:
     @property
     def waiting(self) -> bool:
         """Something is queued, playing, or not yet reported."""
-        return bool(self._ahead) or not self._playback.idle
+        return bool(self._ahead) or not self._playback.settled
 
     def wants_device(self, now: float) -> bool:
         if not self._playback.idle:
@@ -73,6 +73,8 @@ class Speaking:
 
     def tick(self, now: float) -> None:
         """Report what was heard up to `now`. Call it every 20 ms while `waiting`."""
+        if not self.waiting:
+            return
         marks, blocks = self._playback.collect()
         for block in blocks:
             self._reference.add(block, self._playback.rate)

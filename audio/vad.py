@@ -92,6 +92,8 @@ class SpeechDetector:
         self._awake = 0
         self.probability = 0.0
         """The latest judgement."""
+        self.level = -100.0
+        """Level in dBFS of the chunk it was about."""
 
     @property
     def awake(self) -> bool:
@@ -121,7 +123,7 @@ class SpeechDetector:
         return self.probability, len(rest)
 
     def _judge(self, chunk: Pcm) -> float:
-        level = dbfs(chunk)
+        level = self.level = dbfs(chunk)
         is_open = self._is_open(chunk, level)
         if is_open and not self._awake:
             self._silero.reset()
