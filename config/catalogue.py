@@ -14,6 +14,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from config.errors import UserError
+
 Kind = Literal["recogniser", "mind", "voice", "omni", "projector", "turn_detector"]
 Engine = Literal[
     "faster-whisper", "pocketsphinx", "llama.cpp", "transformers", "piper", "espeak", "onnx", "ollama", "openai"
@@ -26,7 +28,7 @@ _REPO = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*")
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-class CatalogueError(Exception):
+class CatalogueError(UserError):
     """The catalogue, or a request to it, is wrong. The text is one line for the user."""
 
 

@@ -17,7 +17,7 @@ from typing import IO, Any, Literal
 from urllib.parse import urlsplit
 
 from config.catalogue import Model, ModelFile
-from models.store.places import StoreError
+from models.store.places import StoreError, Unreachable
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
@@ -123,7 +123,7 @@ def hub_errors(model: Model) -> Iterator[None]:
     except errors.HfHubHTTPError as err:
         raise StoreError(f"{where} refused {model.repo}: {_one_line(err)}") from err
     except (transport_error(), OSError) as err:
-        raise StoreError(f"{where} cannot be reached ({_one_line(err)}); is this machine online?") from err
+        raise Unreachable(f"{where} cannot be reached ({_one_line(err)}); is this machine online?") from err
 
 
 def _one_line(err: Exception) -> str:

@@ -12,11 +12,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from config.errors import UserError
+from config.paths import data_dir
+
 Source = Literal["yours", "store", "hub cache", "ollama", "shipped", "builtin"]
 
 
-class StoreError(Exception):
+class StoreError(UserError):
     """The store cannot do what was asked. The text is one line for the user: what, where, and what to do."""
+
+
+class Unreachable(StoreError):
+    """The hub does not answer: what else was to be fetched from it will not come either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +85,12 @@ class Places:
 def places_here(folders: tuple[Path, ...] = (), named: Mapping[str, Path] | None = None) -> Places:
     """The places of this user on this machine; the environment variables of Hugging Face and Ollama are honoured."""
     return Places(
-        root=_data_home() / "sarai" / "models",
+        root=data_dir() / "models",
         hub_cache=_hub_cache(),
         ollama=_ollama_roots(),
         folders=tuple(folder.expanduser() for folder in folders),
         named=MappingProxyType({model_id: path.expanduser() for model_id, path in (named or {}).items()}),
     )
-
-
-def _data_home() -> Path:
-    # An XDG directory that is not absolute must be ignored, says its specification.
-    set_to = os.environ.get("XDG_DATA_HOME", "")
-    return Path(set_to) if set_to.startswith("/") else Path.home() / ".local" / "share"
 
 
 def _hub_cache() -> Path:

@@ -1,0 +1,261 @@
+"""`sarai models`: what there is, what is here, and getting, checking and removing it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from config.errors import UserError
+
+if TYPE_CHECKING:  # `sarai status` must not pay for these
+    from config.settings import Settings
+    from models.store.machine import Machine
+    from models.store.places import Places
+    from models.store.recommend import Recommendation
+
+RECOMMENDED = "recommended"
+
+
+def add(subparsers: Any) -> None:
+    """Declare the command."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "models",
+        help="list, pull, verify and remove models",
+        description="Models are found where they lie: in SARAi's own store, in the Hugging Face cache, among Ollama's "
+        "models and in your folders. Only what is pulled here is ever written or deleted.",
+    )
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    listing = actions.add_parser("list", help="all models: what they are for, where they are, whether they fit")
+    pull = actions.add_parser("pull", help="download models, resuming where an earlier download stopped")
+    pull.add_argument("ids", nargs="+", metavar="ID", help=f"ids as in `sarai models list`, or `{RECOMMENDED}`")
+    pull.add_argument("-y", "--yes", action="store_true", help=f"do not ask before pulling `{RECOMMENDED}`")
+    verify = actions.add_parser("verify", help="hash the files of models and compare")
+    verify.add_argument("ids", nargs="*", metavar="ID", help="all models that are here, if none is named")
+    remove = actions.add_parser("remove", help="delete models from SARAi's own store")
+    remove.add_argument("ids", nargs="+", metavar="ID")
+    for action in (listing, pull, verify, remove):
+        action.add_argument("--json", action="store_true", help="print one JSON document for programs")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it; returns the exit code."""
+    from config.load import load
+
+    actions: dict[str, Callable[[argparse.Namespace, Settings, Places], int]] = {
+        "list": _list, "pull": _pull, "verify": _verify, "remove": _remove,
+    }  # fmt: skip
+    try:
+        settings = load(getattr(args, "config", None))
+        return actions[args.action](args, settings, places_for(settings))
+    except UserError as err:
+        return _fail(str(err), getattr(args, "json", False))
+
+
+def places_for(settings: Settings) -> Places:
+    """Where models are looked for, with these settings."""
+    from models.store.places import places_here
+
+    section = getattr(settings, "models", None)
+    folders = tuple(Path(folder) for folder in getattr(section, "folders", ()))
+    named = {str(model_id): Path(path) for model_id, path in getattr(section, "files", {}).items()}
+    return places_here(folders, named)
+
+
+def offer(settings: Settings) -> bool:
+    """On a first run in a terminal: offer the recommended set, and pull it if the user agrees. Whether anything came."""
+    from daemon.models_view import show_recommendation
+
+    places = places_for(settings)
+    recommendation, todo = _recommended(settings, places)
+    if not todo or not sys.stdin.isatty() or not sys.stdout.isatty():
+        return False
+    print("SARAi works as it is, with what it ships. These models would make it much better:\n")
+    show_recommendation(recommendation, todo)
+    if not _agreed():
+        print("Another time, then: `sarai models pull recommended`.")
+        return False
+    return _pull_all(todo, places, as_json=False)[1] == 0
+
+
+# --------------------------------------------------------------------------------------------------------------- list
+
+
+def _list(args: argparse.Namespace, settings: Settings, places: Places) -> int:
+    from daemon import models_view
+    from models.store.find import find_all
+
+    inventory = find_all(places)
+    budget = _budget_mb(settings, _machine(settings, places))
+    document = models_view.document(inventory, budget)
+    if args.json:
+        print(json.dumps(document, indent=1))
+        return 0
+    models_view.show(document)
+    for problem in inventory.problems:
+        print(f"sarai: {problem}", file=sys.stderr)
+    return 0
+
+
+# --------------------------------------------------------------------------------------------------------------- pull
+
+
+def _pull(args: argparse.Namespace, settings: Settings, places: Places) -> int:
+    from config.catalogue import catalogue
+    from daemon.models_view import show_recommendation
+
+    wanted: list[str] = []
+    for model_id in args.ids:
+        if model_id != RECOMMENDED:
+            wanted.append(catalogue()[model_id].id)  # every id is checked before the first byte comes
+            continue
+        recommendation, todo = _recommended(settings, places)
+        if not args.json:
+            show_recommendation(recommendation, todo)
+            if not todo:
+                print("All of it is here.")
+            elif not args.yes and sys.stdin.isatty() and not _agreed():
+                return 1
+        wanted += todo
+    results, failed = _pull_all(list(dict.fromkeys(wanted)), places, as_json=args.json)
+    if args.json:
+        print(json.dumps({"pulled": results}, indent=1))
+    return 1 if failed else 0
+
+
+def _pull_all(wanted: list[str], places: Places, *, as_json: bool) -> tuple[list[dict[str, Any]], int]:
+    """Pull one after the other; one that fails does not keep the others from coming."""
+    import logging
+
+    from daemon.models_view import bars
+    from models.store.find import resolve
+    from models.store.places import Located, Unreachable
+    from models.store.pull import pull
+
+    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)  # its retries are ours to tell of
+    results: list[dict[str, Any]] = []
+    failed = 0
+    with bars(silent=as_json) as report:
+        for model_id in wanted:
+            here = isinstance(resolve(model_id, places), Located)
+            try:
+                located = pull(model_id, places, report(model_id))
+            except UserError as err:
+                failed += 1
+                results.append({"id": model_id, "error": str(err)})
+                print(f"sarai: {err}", file=sys.stderr)
+                if isinstance(err, Unreachable):
+                    break
+                continue
+            except KeyboardInterrupt:
+                print(f"\nStopped; `sarai models pull {model_id}` goes on from there.", file=sys.stderr)
+                raise SystemExit(130) from None
+            results.append({"id": model_id, "path": str(located.path), "source": located.source, "already_here": here})
+            if not as_json:
+                print(f"{model_id}: {'is already here' if here else 'ready'} ({located.path})")
+    return results, failed
+
+
+def _recommended(settings: Settings, places: Places) -> tuple[Recommendation, list[str]]:
+    """The set for this machine, and what of it is not here yet."""
+    from models.store.find import resolve
+    from models.store.places import Missing
+    from models.store.recommend import recommend
+
+    machine = _machine(settings, places)
+    language = settings.speaking.language
+    languages = ("en", "es") if language == "auto" else (language,)
+    recommendation = recommend(machine, languages, _budget_mb(settings, machine))
+    todo = [pick.model_id for pick in recommendation.picks if isinstance(resolve(pick.model_id, places), Missing)]
+    return recommendation, todo
+
+
+def _agreed() -> bool:
+    try:
+        return input("Pull them now? [Y/n] ").strip().lower() in ("", "y", "yes", "s", "si", "sí")
+    except EOFError:
+        return False
+
+
+# ---------------------------------------------------------------------------------------------------- verify and remove
+
+
+def _verify(args: argparse.Namespace, settings: Settings, places: Places) -> int:
+    from config.catalogue import catalogue
+    from models.store.find import resolve
+    from models.store.keep import verify
+    from models.store.places import Located
+
+    known = catalogue()
+    ids = args.ids or [model.id for model in known if model.files and isinstance(resolve(model.id, places), Located)]
+    results: list[dict[str, Any]] = []
+    bad = 0
+    for model_id in ids:
+        try:
+            checks = verify(known[model_id].id, places)
+        except UserError as err:
+            bad += 1
+            results.append({"id": model_id, "error": str(err)})
+            print(f"sarai: {err}", file=sys.stderr)
+            continue
+        bad += sum(check.state in ("damaged", "missing") for check in checks)
+        files = [{"file": check.name, "state": check.state, "detail": check.detail} for check in checks]
+        results.append({"id": model_id, "files": files})
+        if not args.json:
+            for check in checks:
+                print(f"{model_id}: {check.name}: {check.state}{f' ({check.detail})' if check.detail else ''}")
+    if args.json:
+        print(json.dumps({"verified": results}, indent=1))
+    elif not ids:
+        print("No model is here that could be verified.")
+    return 1 if bad else 0
+
+
+def _remove(args: argparse.Namespace, settings: Settings, places: Places) -> int:
+    from config.catalogue import catalogue
+    from daemon.models_view import size
+    from models.store.keep import remove
+
+    known = catalogue()
+    ids = [known[model_id].id for model_id in args.ids]
+    results: list[dict[str, Any]] = []
+    failed = 0
+    for model_id in ids:
+        try:
+            freed = remove(model_id, places)
+        except UserError as err:
+            failed += 1
+            results.append({"id": model_id, "error": str(err)})
+            print(f"sarai: {err}", file=sys.stderr)
+            continue
+        results.append({"id": model_id, "freed": freed})
+        if not args.json:
+            print(f"{model_id}: removed, {size(freed)} freed")
+    if args.json:
+        print(json.dumps({"removed": results}, indent=1))
+    return 1 if failed else 0
+
+
+# -------------------------------------------------------------------------------------------------------------- shared
+
+
+def _machine(settings: Settings, places: Places) -> Machine:
+    from models.store.machine import inspect_machine
+
+    return inspect_machine(places.root, gpu=settings.compute.gpu != "off")
+
+
+def _budget_mb(settings: Settings, machine: Machine) -> int:
+    given = settings.compute.ram_budget_gb
+    return machine.budget_mb if given is None else int(given * 1000)
+
+
+def _fail(message: str, as_json: bool) -> int:
+    print(f"sarai: {message}", file=sys.stderr)
+    if as_json:
+        print(json.dumps({"error": message}))
+    return 1

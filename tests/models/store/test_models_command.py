@@ -1,0 +1,179 @@
+"""`sarai models`, run as people and programs run it, against a stand-in for the hub."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from config import catalogue as shipped
+from config.catalogue import Catalogue, Model
+from config.settings import Settings
+from daemon.commands import models as command
+from models.store.machine import Machine
+from tests.hub_standin import COMMIT, Hub
+
+CONTENT = bytes(range(256)) * 4096
+
+Run = Callable[..., int]
+
+
+def entry(model_id: str, kind: str, **more: object) -> Model:
+    file = {"name": f"{model_id}.bin", "size": len(CONTENT), "sha256": hashlib.sha256(CONTENT).hexdigest()}
+    facts = {"engine": "llama.cpp", "title": model_id.title(), "ram_mb": 100, "licence": "MIT", "repo": "owner/all"}
+    return Model.model_validate(
+        {"id": model_id, "kind": kind, **facts, "revision": COMMIT, "files": [file], "entry": file["name"], **more}
+    )
+
+
+KNOWN = Catalogue(
+    {
+        model.id: model
+        for model in (
+            *(entry(name, "recogniser") for name in ("whisper-tiny", "whisper-base", "whisper-small", "whisper-turbo")),
+            *(entry(name, "voice") for name in ("piper-en", "piper-es")),
+            *(entry(name, "mind") for name in ("qwen3-vl-4b", "tiny", "deep")),
+            entry("qwen3-vl-4b-mmproj", "projector"),
+            entry("omni-3b", "omni", ram_mb=12_000, vram_mb=12_500),
+            entry("omni-7b", "omni", ram_mb=24_000, vram_mb=24_000),
+            entry("smart-turn", "turn_detector"),
+        )
+    }
+)
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Hub]:
+    with Hub() as hub:
+        for model in KNOWN:
+            hub.add("owner/all", f"{model.id}.bin", CONTENT)
+        for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "HF_HOME", "OLLAMA_MODELS"):
+            monkeypatch.setenv(name, str(tmp_path / name.lower()))
+        monkeypatch.setenv("HOME", str(tmp_path))
+        monkeypatch.delenv("HF_HUB_CACHE", raising=False)
+        monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
+        monkeypatch.setattr("time.sleep", lambda seconds: None)
+        shipped.catalogue.cache_clear()
+        monkeypatch.setattr(shipped, "load_catalogue", lambda: KNOWN)
+        monkeypatch.setattr(command, "_machine", lambda settings, places: Machine(16_000, 4))
+        yield hub
+    shipped.catalogue.cache_clear()
+
+
+@pytest.fixture
+def run(hub: Hub) -> Run:
+    parser = argparse.ArgumentParser()
+    command.add(parser.add_subparsers())
+
+    def run(*words: str) -> int:
+        args = parser.parse_args(["models", *words])
+        return int(args.run(args))
+
+    return run
+
+
+def test_list_pull_verify_remove(run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert run("list") == 0
+    before = capsys.readouterr().out
+    assert "Ears" in before
+    assert "tiny                available    1.0 MB" in before.replace("1 MB", "1.0 MB")
+    assert "does not fit the memory budget; Omni-3B" not in before
+    assert "does not fit the memory budget; Omni-7B" in before
+    assert run("pull", "tiny") == 0
+    assert "tiny: ready" in capsys.readouterr().out
+    assert run("pull", "tiny") == 0
+    assert "tiny: is already here" in capsys.readouterr().out
+    assert run("list") == 0
+    assert "tiny                installed" in capsys.readouterr().out
+    assert run("verify") == 0
+    assert capsys.readouterr().out == "tiny: tiny.bin: ok\n"
+    (tmp_path / "xdg_data_home" / "sarai" / "models" / "tiny" / "tiny.bin").write_bytes(CONTENT[:-1] + b"!")
+    assert run("verify", "tiny") == 1
+    assert "tiny: tiny.bin: damaged" in capsys.readouterr().out
+    assert run("remove", "tiny") == 0
+    assert "tiny: removed, 1 MB freed" in capsys.readouterr().out
+    assert run("remove", "tiny") == 1
+    assert "tiny is not on this machine" in capsys.readouterr().err
+
+
+def test_for_programs_everything_is_one_json_document(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    def document() -> dict[str, list[dict[str, object]]]:
+        loaded = json.loads(capsys.readouterr().out)
+        assert isinstance(loaded, dict)
+        return loaded
+
+    assert run("pull", "tiny", "--json") == 0
+    assert document()["pulled"][0]["source"] == "store"
+    assert run("list", "--json") == 0
+    states = {str(row["id"]): row["state"] for row in document()["models"]}
+    assert (states["tiny"], states["deep"]) == ("installed", "available")
+    assert run("verify", "--json") == 0
+    assert document()["verified"] == [{"id": "tiny", "files": [{"file": "tiny.bin", "state": "ok", "detail": ""}]}]
+    assert run("remove", "tiny", "--json") == 0
+    assert document()["removed"] == [{"id": "tiny", "freed": len(CONTENT)}]
+    assert run("pull", "tinny", "--json") == 1
+    assert "did you mean tiny" in str(document()["error"])
+
+
+def test_the_recommended_set_is_explained_and_pulled(run: Run, hub: Hub, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("pull", "recommended", "--yes") == 0
+    out = capsys.readouterr().out
+    assert "the resident mind" in out
+    assert "needs a GPU" in out
+    for model_id in ("whisper-base", "piper-en", "piper-es", "qwen3-vl-4b", "qwen3-vl-4b-mmproj", "smart-turn"):
+        assert f"{model_id}: ready" in out
+    assert run("pull", "recommended") == 0
+    assert "All of it is here." in capsys.readouterr().out
+
+
+def test_one_that_fails_does_not_keep_the_others_from_coming(
+    run: Run, hub: Hub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hub.repos["owner/all"].pop("tiny.bin")
+    assert run("pull", "tiny", "piper-en") == 1
+    captured = capsys.readouterr()
+    assert "does not have all files of tiny" in captured.err
+    assert "piper-en: ready" in captured.out
+
+
+def test_without_a_network_it_is_said_once(run: Run, hub: Hub, capsys: pytest.CaptureFixture[str]) -> None:
+    hub.stop()
+    assert run("pull", "tiny", "deep", "piper-en") == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_an_unknown_id_is_found_out_before_a_byte_comes(run: Run, hub: Hub, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("pull", "tiny", "piper-english") == 1
+    assert capsys.readouterr().err == "sarai: there is no model 'piper-english'; did you mean piper-en, piper-es?\n"
+    assert hub.requests == []
+
+
+def test_a_download_that_is_stopped_says_how_to_go_on(
+    run: Run, hub: Hub, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*args: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("models.store.pull.download", stop)
+    with pytest.raises(SystemExit) as stopped:
+        run("pull", "tiny")
+    assert stopped.value.code == 130
+    assert "`sarai models pull tiny` goes on from there" in capsys.readouterr().err
+
+
+def test_nothing_is_offered_where_nobody_can_answer(hub: Hub) -> None:
+    assert command.offer(Settings()) is False
+    assert hub.requests == []
+
+
+def test_the_command_s_module_is_cheap_to_import() -> None:
+    import subprocess
+    import sys
+
+    code = "import sys, daemon.commands.models; print([m for m in ('rich', 'huggingface_hub', 'yaml', 'pydantic') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
