@@ -6,12 +6,12 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from models.engine import Cancel, Cancelled, EngineError, Message, Sampling, TextDelta, Usage
+from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Usage
+from models.llama_cache import LlamaCache
 from models.llama_chat import CHATML, ChatTemplate, Prompt
 from models.llama_lib import NativeModel
 from models.llama_text import TextStream
@@ -20,22 +20,10 @@ CHUNK: Final = 64
 """Tokens prefilled at once. A cancelled chunk is lost, so it is small; on a CPU it is stopped in its midst, too."""
 
 
-@dataclass(slots=True)
-class _Slot:
-    """A KV sequence and the tokens in it."""
-
-    number: int
-    conversation: str | None = None
-    tokens: list[int] = field(default_factory=list)
-    used: int = 0
-
-
 class LlamaMind:
     """`Mind` over llama.cpp. One thread; one answer at a time.
 
-    Each conversation has a KV sequence of its own. When there are more conversations than `sequences`, the one unused
-    for longest loses its cache, never `pinned`. Models with recurrent layers cannot drop the end of a sequence: where
-    the prompt differs from the cache they are prefilled anew, and `recurrent` says so.
+    Each conversation has a KV sequence of its own; LlamaCache says what stays in it.
     """
 
     def __init__(
@@ -75,9 +63,7 @@ class LlamaMind:
         )
         self.context = self._native.context
         self.recurrent = self._native.recurrent
-        self._pinned = pinned
-        self._slots = [_Slot(number) for number in range(sequences)]
-        self._clock = 0
+        self._cache = LlamaCache(self._native, sequences, pinned)
         try:
             self._chat = self._template(path)
             self._warm_up()
@@ -94,14 +80,14 @@ class LlamaMind:
 
     def prefill(self, conversation: str, messages: Sequence[Message], cancel: Cancel) -> Usage:
         prompt = self._chat.render(messages, answer=False)
-        slot = self._slot(conversation)
+        slot = self._cache.slot(conversation)
         # The end of an unfinished text may merge with what follows into other tokens: leave its last word out.
-        tokens = self._reuse(slot, self._tokens(prompt, end=_last_word(prompt)))
+        tokens = self._cache.reuse(slot, self._tokens(prompt, end=_last_word(prompt)))
         self._check_length(tokens)
         if slot.tokens[: len(tokens)] == tokens:  # all there, and perhaps more: leave that for `generate` to judge
             return Usage(len(tokens), len(tokens), 0, "stop")
-        cached = self._keep_prefix(slot, tokens)
-        self._extend(slot, tokens[cached:], cancel, logits=False)
+        cached = self._cache.keep_prefix(slot, tokens)
+        self._cache.extend(slot, tokens[cached:], cancel, logits=False)
         return Usage(len(tokens), cached, 0, "stop")
 
     def generate(
@@ -109,11 +95,13 @@ class LlamaMind:
     ) -> Iterator[TextDelta | Usage]:
         cancel.check()
         prompt = self._chat.render(messages, answer=True)
-        slot = self._slot(conversation)
-        tokens = self._reuse(slot, self._tokens(prompt))
+        slot = self._cache.slot(conversation)
+        tokens = self._cache.reuse(slot, self._tokens(prompt))
         self._check_length(tokens)
-        cached = self._keep_prefix(slot, tokens, leave=1)  # the last token is decoded again: its logits are wanted
-        self._extend(slot, tokens[cached:], cancel, logits=True)
+        cached = self._cache.keep_prefix(
+            slot, tokens, leave=1
+        )  # the last token is decoded again: its logits are wanted
+        self._cache.extend(slot, tokens[cached:], cancel, logits=True)
         text = TextStream(thinking=prompt.thinking)
         generated = 0
         silent = 0  # tokens since the last delta
@@ -137,78 +125,18 @@ class LlamaMind:
                     finish = "context"
                     break
                 cancel.check()
-                self._decode(slot, [token], logits=True)
+                self._cache.append(slot, [token])
         rest = text.finish()
         if rest:
             yield TextDelta(rest, silent)
         yield Usage(len(tokens), cached, generated, finish)
 
     def forget(self, conversation: str) -> None:
-        for slot in self._slots:
-            if slot.conversation == conversation:
-                self._clear(slot)
-                slot.conversation = None
+        self._cache.forget(conversation)
 
     def close(self) -> None:
         """Free the model, its context and caches. Harmless when repeated."""
         self._native.close()
-
-    # ----------------------------------------------------------------------------------------------------------- cache
-
-    def _slot(self, conversation: str) -> _Slot:
-        self._clock += 1
-        slot = next((s for s in self._slots if s.conversation == conversation), None)
-        if slot is None:
-            free = [s for s in self._slots if s.conversation is None]
-            others = [s for s in self._slots if s.conversation != self._pinned]
-            slot = free[0] if free else min(others or self._slots, key=lambda s: s.used)
-            self._clear(slot)
-            slot.conversation = conversation
-        slot.used = self._clock
-        return slot
-
-    def _clear(self, slot: _Slot) -> None:
-        slot.tokens = []
-        self._native.cut(slot.number, 0)
-
-    def _keep_prefix(self, slot: _Slot, tokens: list[int], *, leave: int = 0) -> int:
-        """Cut the cache down to what it has in common with `tokens`, less the last `leave` of them; the length kept."""
-        common = 0
-        for ours, theirs in zip(slot.tokens, tokens, strict=False):
-            if ours != theirs:
-                break
-            common += 1
-        common = min(common, len(tokens) - leave)
-        if common < len(slot.tokens):
-            if not self._native.cut(slot.number, common):
-                self._clear(slot)
-                return 0
-            del slot.tokens[common:]
-        return common
-
-    def _extend(self, slot: _Slot, tokens: list[int], cancel: Cancel, *, logits: bool) -> None:
-        self._native.watch(cancel)
-        try:
-            for start in range(0, len(tokens), self._native.batch):
-                cancel.check()
-                chunk = tokens[start : start + self._native.batch]
-                self._decode(slot, chunk, logits=logits and start + len(chunk) == len(tokens))
-        finally:
-            # Not while generating: the callback is asked at each node of the graph, and a token is soon done.
-            self._native.watch(None)
-
-    def _decode(self, slot: _Slot, tokens: list[int], *, logits: bool) -> None:
-        try:
-            done = self._native.decode(tokens, len(slot.tokens), slot.number, logits=logits)
-        except EngineError:
-            self._clear(slot)
-            raise
-        if not done:
-            # llama.cpp took the aborted batch out of the sequence; a recurrent state it cannot take back.
-            if self.recurrent:
-                self._clear(slot)
-            raise Cancelled
-        slot.tokens += tokens
 
     # ---------------------------------------------------------------------------------------------------------- tokens
 
@@ -217,30 +145,6 @@ class LlamaMind:
         if self._native.adds_bos() and tokens[:1] != [self._native.bos()]:
             tokens.insert(0, self._native.bos())
         return tokens
-
-    def _reuse(self, slot: _Slot, tokens: list[int]) -> list[int]:
-        """`tokens`, with what the model itself wrote in the tokens it chose: the same text can be cut in several ways,
-        and the tokeniser's way need not be the one in the cache."""
-        out: list[int] = []
-        for cached, asked in zip(self._turns(slot.tokens), self._turns(tokens), strict=False):
-            if cached != asked and self._bytes(cached) != self._bytes(asked):
-                break
-            out += cached
-            tokens = tokens[len(asked) :]
-        return out + tokens
-
-    def _turns(self, tokens: list[int]) -> list[list[int]]:
-        """Cut before and after each control token: no other token reaches over those."""
-        out: list[list[int]] = [[]]
-        for token in tokens:
-            if self._native.is_control(token):
-                out += [[token], []]
-            else:
-                out[-1].append(token)
-        return out
-
-    def _bytes(self, tokens: list[int]) -> bytes:
-        return b"".join(self._native.piece(token) for token in tokens)
 
     def _stops(self, token: int) -> bool:
         if self._native.ends(token):
@@ -283,9 +187,8 @@ class LlamaMind:
 
     def _warm_up(self) -> None:
         """Decode one token, so that the weights are in memory and buffers stand before the first question."""
-        slot = self._slots[0]
-        self._native.decode([max(self._native.bos(), 0)], 0, slot.number, logits=True)
-        self._clear(slot)
+        self._native.decode([max(self._native.bos(), 0)], 0, 0, logits=True)
+        self._native.cut(0, 0)
 
 
 def _last_word(prompt: Prompt) -> int:

@@ -12,14 +12,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from models.engine import Cancel, Cancelled, EngineError
+from models.engine import Cancel, EngineError
 from models.gguf_header import NotGguf, read_header
 
 log = logging.getLogger(__name__)
 
-# ggml_log_level -> logging. llama.cpp tells at INFO what concerns its developers: DEBUG here.
-_LEVELS: Final = {1: logging.DEBUG, 2: logging.DEBUG, 3: logging.WARNING, 4: logging.DEBUG}
-_CONTINUED: Final = 5
+# ggml_log_level of ggml.h. Only errors concern a user: it warns of each batch that was aborted, too.
+_WARNING, _ERROR, _CONTINUED = 3, 4, 5
 _last_errors: deque[str] = deque(maxlen=8)
 _library: Any = None
 _log_callback: Any = None
@@ -34,16 +33,16 @@ def library() -> Any:
     if _library is None:
         import llama_cpp
 
-        level = logging.DEBUG
+        level = 0
 
         def receive(native: int, text: bytes, _data: object) -> None:
             nonlocal level
-            level = level if native == _CONTINUED else _LEVELS.get(native, logging.DEBUG)
+            level = level if native == _CONTINUED else native
             line = text.decode("utf-8", "replace").rstrip()
             if line:
-                if level >= logging.WARNING:
+                if level in (_WARNING, _ERROR):
                     _last_errors.append(line)
-                log.log(level, "%s", line)
+                log.log(logging.WARNING if level == _ERROR else logging.DEBUG, "%s", line)
 
         _log_callback = llama_cpp.llama_log_callback(receive)
         llama_cpp.llama_log_set(_log_callback, ctypes.c_void_p(0))
@@ -231,6 +230,19 @@ class NativeModel:
         """Forget what lies behind the first `length` tokens of a sequence. False when the model can't: all is kept."""
         return bool(self._lib.llama_memory_seq_rm(self._memory, sequence, length, -1))
 
+    def save(self, sequence: int) -> bytes:
+        """The state of a sequence's recurrent layers."""
+        lib, partial = self._lib, self._lib.LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY
+        size = lib.llama_state_seq_get_size_ext(self._ctx, sequence, partial)
+        buffer = (ctypes.c_uint8 * size)()
+        return bytes(buffer[: lib.llama_state_seq_get_data_ext(self._ctx, buffer, size, sequence, partial)])
+
+    def restore(self, sequence: int, state: bytes) -> bool:
+        """Put a saved state back; what lies behind it is to be cut off next."""
+        lib, partial = self._lib, self._lib.LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY
+        buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
+        return bool(lib.llama_state_seq_set_data_ext(self._ctx, buffer, len(state), sequence, partial))
+
     def sampler(self, build: Callable[[Any, Any], None]) -> NativeSampler:
         return NativeSampler(self._lib, self._ctx, build)
 
@@ -273,6 +285,3 @@ def _reason() -> str:
     if _last_errors:
         return " ".join(_last_errors[0].split())[:300]
     return "llama.cpp gave no reason"
-
-
-__all__ = ["KV_TYPES", "Cancelled", "NativeModel", "NativeSampler", "check_file", "library"]

@@ -28,14 +28,17 @@ def write_tiny(
     template: str | None = CHATML,
     context: int = 2048,
     architecture: str = "qwen3",
+    hybrid: bool = False,
     end: str = "<|im_end|>",
 ) -> Path:
     """Write a model of two layers to `path`. `script` is a text in which no byte occurs twice and no newline: the model
-    says it and ends its turn. Without one, weights are drawn from `seed` and the answer goes on without an end."""
+    says it and ends its turn. Without one, weights are drawn from `seed` and the answer goes on without an end. `hybrid`
+    makes it an LFM2: a layer of recurrent convolution before one of attention."""
     import gguf
 
     tokens, merges = _vocabulary()
     width, heads, kv_heads, head, inner, layers = 320 if script else 64, 4, 2, 16, 128, 2
+    architecture = "lfm2" if hybrid else architecture
     writer = gguf.GGUFWriter(str(path), architecture)
     writer.add_name("tiny")
     writer.add_context_length(context)
@@ -43,7 +46,9 @@ def write_tiny(
     writer.add_block_count(layers)
     writer.add_feed_forward_length(inner)
     writer.add_head_count(heads)
-    writer.add_head_count_kv(kv_heads)
+    writer.add_head_count_kv([0, kv_heads] if hybrid else kv_heads)
+    if hybrid:
+        writer.add_shortconv_l_cache(3)
     writer.add_key_length(head)
     writer.add_value_length(head)
     writer.add_rope_freq_base(10000.0)
@@ -76,20 +81,22 @@ def write_tiny(
         embedding, output = _chain(tokens, script, width, end)
     writer.add_tensor("token_embd.weight", embedding)
     writer.add_tensor("output.weight", output)
-    writer.add_tensor("output_norm.weight", np.ones(width, np.float32))
+    writer.add_tensor("token_embd_norm.weight" if hybrid else "output_norm.weight", np.ones(width, np.float32))
     for layer in range(layers):
         block = f"blk.{layer}."
-        for name, rows, columns in (
-            ("attn_q", heads * head, width),
-            ("attn_k", kv_heads * head, width),
-            ("attn_v", kv_heads * head, width),
-            ("attn_output", width, heads * head),
-            ("ffn_gate", inner, width),
-            ("ffn_up", inner, width),
-            ("ffn_down", width, inner),
-        ):
-            writer.add_tensor(f"{block}{name}.weight", matrix(rows, columns))
-        for name, size in (("attn_norm", width), ("ffn_norm", width), ("attn_q_norm", head), ("attn_k_norm", head)):
+        convolves = hybrid and layer == 0
+        shapes = {"ffn_gate": (inner, width), "ffn_up": (inner, width), "ffn_down": (width, inner)}
+        norms = {"attn_norm": width, "ffn_norm": width}
+        if convolves:
+            shapes |= {"shortconv.conv": (width, 3), "shortconv.in_proj": (3 * width, width)}
+            shapes |= {"shortconv.out_proj": (width, width)}
+        else:
+            shapes |= {"attn_q": (heads * head, width), "attn_output": (width, heads * head)}
+            shapes |= {"attn_k": (kv_heads * head, width), "attn_v": (kv_heads * head, width)}
+            norms |= {"attn_q_norm": head, "attn_k_norm": head}
+        for name, shape in shapes.items():
+            writer.add_tensor(f"{block}{name}.weight", matrix(*shape))
+        for name, size in norms.items():
             writer.add_tensor(f"{block}{name}.weight", np.ones(size, np.float32))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
