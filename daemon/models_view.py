@@ -77,9 +77,8 @@ def show(found: dict[str, Any]) -> None:
         print(f"{other['id']}  {size(other['size'])}  {note}")
     for other in found["yours"]:
         print(f"{other['path']}  {size(other['size'])}  yours")
-    print(
-        f"Memory budget: {found['budget_mb'] / 1000:.1f} GB. `sarai models pull recommended` gets the set for this machine."
-    )
+    print(f"Memory budget: {found['budget_mb'] / 1000:.1f} GB.")
+    print("`sarai models pull recommended` gets the set for this machine.")
 
 
 def show_recommendation(recommendation: Recommendation, todo: list[str]) -> None:
