@@ -1,0 +1,226 @@
+"""The answer to a turn, from the first thought to the last sample: asked for, held back, released, cut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from audio import events as sound
+from config.constants import ms
+from daemon import items
+from daemon.dialogue import Dialogue, Exchange
+from daemon.reply import Reply
+from daemon.skills import Skill
+from daemon.stamps import Stamps
+from daemon.turn import Turn
+from models.engine import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A finished exchange, for the history and for displays."""
+
+    turn: int
+    language: str
+    heard: str
+    said: str
+    """What was played of the reply."""
+    said_full: str
+    interrupted: bool
+    timings_ms: dict[str, float]
+
+
+class Ports(Protocol):
+    """Everything the conversation can do to the world. None of these waits; answers come back as events and items,
+    stamped with the (turn, revision) that they belong to."""
+
+    def sound(self, command: sound.Command) -> None: ...
+    def open(self, turn: Turn) -> None: ...
+    def feed(self, turn: Turn, pcm: bytes) -> None: ...
+    def close(self, turn: Turn) -> None: ...
+    def recognise(self, turn: Turn, final: bool) -> None: ...
+    def prefill(self, messages: Sequence[Message]) -> None: ...
+    def respond(self, turn: Turn, messages: Callable[[str], list[Message]]) -> None: ...
+    def say(self, turn: Turn, text: str, language: str) -> None: ...
+    def cancel(self) -> None: ...
+    def carry_out(self, skill: Skill, language: str) -> str: ...
+    def publish(self, kind: str, **facts: Any) -> None: ...
+    def record(self, record: Record) -> None: ...
+
+
+class Answer:
+    """At most one answer is under way. What belongs to an older turn or revision is dropped here."""
+
+    def __init__(self, ports: Ports, dialogue: Dialogue) -> None:
+        self._ports = ports
+        self._dialogue = dialogue
+        self.reply: Reply | None = None
+        self.turn: Turn | None = None
+        """Whose answer it is."""
+        self.stamps = Stamps()
+        self._wanted: tuple[int, int] | None = None  # (turn, revision) the responder works on
+        # Flushed replies whose end the loudspeaker has not reported yet: the history waits for what was really heard.
+        self._cut: dict[int, tuple[Reply, Turn, Stamps]] = {}
+
+    # -------------------------------------------------------------------------------------------------------- asking
+
+    def prepare(self, turn: Turn, messages: Callable[[str], list[Message]]) -> None:
+        """Have the turn answered as it stands; what comes is held back until `release`."""
+        turn.speculations += 1
+        self._begin(turn, turn.transcript.language if turn.transcript else "")
+        heard_until = turn.end_time + ms(max(0, turn.heard_until - turn.end)) / 1000
+        self.stamps = Stamps(end_of_speech=turn.end_time, paused=heard_until)
+        self._ports.respond(turn, messages)
+
+    def say(self, turn: Turn, text: str, language: str) -> None:
+        """Speak a given text as the turn's answer, to be heard at once."""
+        self._begin(turn, language).released = True
+        self._ports.say(turn, text, language)
+
+    def _begin(self, turn: Turn, language: str) -> Reply:
+        self.turn = turn
+        self._wanted = (turn.number, turn.revision)
+        self.reply = Reply(turn.number, turn.number, turn.revision, language)
+        return self.reply
+
+    def is_for(self, turn: Turn) -> bool:
+        """Whether the responder works on the turn as it stands now."""
+        return self._wanted == (turn.number, turn.revision)
+
+    def expects(self, number: int, revision: int) -> bool:
+        return self._wanted == (number, revision)
+
+    def abandon(self) -> None:
+        """Stop working on it; what has been released goes on being heard."""
+        if self._wanted is not None:
+            self._ports.cancel()
+        self._wanted = None
+
+    # ----------------------------------------------------------------------------------------------------- what comes
+
+    def take(self, item: items.Said | items.Clause | items.Audio | items.Finished) -> bool:
+        """Take the next item of the expected answer. True when it has ended and has no sound to play."""
+        reply = self.reply
+        assert reply is not None
+        match item:
+            case items.Said():
+                self.stamps.first_token = self.stamps.first_token or item.time
+                reply.text += item.text
+                if reply.released:
+                    self._ports.publish("reply", turn=reply.turn, delta=item.text)
+            case items.Clause():
+                self.stamps.first_clause = self.stamps.first_clause or item.time
+                reply.add_clause(item.text, item.start, item.end)
+            case items.Audio():
+                self.stamps.first_audio = self.stamps.first_audio or item.time
+                reply.add_audio(item.pcm, item.rate, item.marks)
+                if reply.released:
+                    self._ports.sound(sound.Play(reply.number, item.rate, item.pcm, last=False))
+                else:
+                    reply.held.append(item.pcm)
+            case items.Finished():
+                return self._end_of_sound(reply)
+        return False
+
+    def release(self) -> bool:
+        """The turn is over: what has been made is heard, and what comes is heard as it comes. True as of `take`."""
+        reply = self.reply
+        if reply is None:
+            return False
+        reply.released = True
+        if reply.text:
+            self._ports.publish("reply", turn=reply.turn, delta=reply.text)
+        for pcm in reply.held:
+            self._ports.sound(sound.Play(reply.number, reply.rate, pcm, last=False))
+        reply.held.clear()
+        return reply.complete and self._end_of_sound(reply)
+
+    def end_early(self) -> bool:
+        """Nothing more will come. True when some of it is audible, which is then played to its end."""
+        reply = self.reply
+        if reply is None or not reply.samples or not reply.released:
+            return False
+        self._end_of_sound(reply)
+        return True
+
+    def _end_of_sound(self, reply: Reply) -> bool:
+        reply.complete = True
+        if not reply.samples:
+            return reply.released
+        if reply.released:
+            self._ports.sound(sound.Play(reply.number, reply.rate, b"", last=True))
+        return False
+
+    # ---------------------------------------------------------------------------------------------------- taking back
+
+    def withdraw(self) -> None:
+        """Take back a reply of which nothing has been heard."""
+        self.abandon()
+        if self.reply is not None and self.reply.released:
+            self._ports.sound(sound.Flush(self.reply.number))
+        self.reply = self.turn = None
+
+    def cut(self, forget: bool = False) -> None:
+        """Silence at once. What was heard is known exactly when the loudspeaker has reported; `forget` leaves the turn
+        out of the conversation, because another one continues it."""
+        reply, turn = self.reply, self.turn
+        self.withdraw()
+        if reply is None or turn is None or forget:
+            return
+        self._cut[reply.number] = (reply, turn, self.stamps)
+        if turn.text:
+            self._dialogue.add(Exchange(turn.number, turn.text, reply.heard(), reply.language))
+
+    # ------------------------------------------------------------------------------------------------------- playback
+
+    def started(self, event: sound.PlaybackStarted) -> bool:
+        """Whether it is this answer that can be heard now."""
+        if self.reply is None or self.reply.number != event.reply:
+            return False
+        self.stamps.audible = event.audible_time
+        self._ports.publish("timings", turn=self.reply.turn, ms=self.stamps.milliseconds())
+        return True
+
+    def progressed(self, event: sound.PlaybackProgress) -> None:
+        if self.reply is not None and self.reply.number == event.reply:
+            self.reply.played, self.reply.underruns = event.played, event.underruns
+
+    def ended(self, event: sound.PlaybackEnded) -> bool:
+        """Whether it is this answer that has come to its end."""
+        if event.reply in self._cut:
+            reply, turn, stamps = self._cut.pop(event.reply)
+            reply.played, reply.underruns = event.played, event.underruns
+            self._dialogue.amend(turn.number, reply.heard())
+            self._report(reply, turn, stamps, interrupted=True)
+            return False
+        if self.reply is None or self.reply.number != event.reply:
+            return False
+        self.reply.played, self.reply.underruns = event.played, event.underruns
+        return True
+
+    def finish(self) -> None:
+        """It has been heard to its end: keep it."""
+        reply, turn = self.reply, self.turn
+        self._wanted = self.reply = self.turn = None
+        if reply is None or turn is None:
+            return
+        if turn.text:
+            self._dialogue.add(Exchange(turn.number, turn.text, reply.heard(), reply.language))
+        self._report(reply, turn, self.stamps, interrupted=False)
+
+    def _report(self, reply: Reply, turn: Turn, stamps: Stamps, interrupted: bool) -> None:
+        said = reply.heard()
+        self._ports.publish(
+            "reply_done",
+            turn=turn.number,
+            text=said,
+            interrupted=interrupted,
+            underruns=reply.underruns,
+            played=reply.played,
+            rate=reply.rate,
+        )
+        if turn.text:
+            full = reply.text.strip()
+            timings = stamps.milliseconds()
+            self._ports.record(Record(turn.number, reply.language, turn.text, said, full, interrupted, timings))

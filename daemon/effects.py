@@ -1,0 +1,65 @@
+"""Carries out skills: what the user asked the assistant itself to do."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from audio.events import Volume
+from daemon.answers import answer, due
+from daemon.skills import Skill
+from daemon.timers import Timers
+
+if TYPE_CHECKING:
+    from daemon.app import Daemon
+
+SLOWEST, FASTEST = 0.5, 2.0
+
+
+class Effects:
+    """Volume, pace and timers live here; everything else is asked of the daemon."""
+
+    def __init__(self, daemon: Daemon, group: asyncio.TaskGroup) -> None:
+        self._daemon = daemon
+        self._group = group
+        self.volume = daemon.settings.sound.volume
+        self.timers = Timers(self._ring)
+        self._running = group.create_task(self.timers.run())
+
+    def close(self) -> None:
+        self._running.cancel()
+
+    def carry_out(self, skill: Skill, language: str) -> str:
+        """Do it, and return what is said to it; an empty text says nothing."""
+        conversation = self._daemon.conversation
+        match skill.name:
+            case "stop":
+                return ""
+            case "repeat":
+                said = [exchange.said for exchange in conversation.dialogue.exchanges if exchange.said]
+                return said[-1] if said else answer(skill, datetime.now(), language)
+            case "mute":
+                conversation.listen(False)
+                return ""
+            case "volume":
+                self._set_volume(skill)
+            case "speed":
+                self._set_speed(skill)
+            case "tier":
+                self._group.create_task(self._daemon.choose_tier(skill.arguments["name"]))
+            case "timer_set" | "alarm_set" | "timer_cancel" | "timer_left":
+                return self.timers.carry_out(skill, datetime.now(), language)
+        return answer(skill, datetime.now(), language)
+
+    def _set_volume(self, skill: Skill) -> None:
+        level = skill.arguments.get("level", self.volume + skill.arguments.get("change", 0.0))
+        self.volume = max(0.05, min(1.0, level))  # never inaudible: the user could not hear how to undo it
+        self._daemon.conversation.ports.sound(Volume(self.volume))
+
+    def _set_speed(self, skill: Skill) -> None:
+        pace = skill.arguments.get("level", self._daemon.pace + skill.arguments.get("change", 0.0))
+        self._daemon.pace = max(SLOWEST, min(FASTEST, pace))
+
+    def _ring(self, text: str, language: str) -> None:
+        self._daemon.conversation.announce(text, language)

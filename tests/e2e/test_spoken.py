@@ -1,0 +1,101 @@
+"""End to end over a virtual sound card: what is asked into the microphone is answered from the loudspeaker."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from audio.wavefile import read_wav
+from tests.e2e.house import House, alive
+from tests.e2e.speech import say, white
+from tests.virtual_card import VirtualCard, available
+
+pytestmark = [
+    pytest.mark.sound,
+    pytest.mark.skipif(not available(), reason="PulseAudio is not installed: no virtual sound card"),
+]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with VirtualCard() as card, House(tmp_path_factory.mktemp("house"), card) as running:
+        yield running
+
+
+def loud_span(path: Path) -> tuple[float, float]:
+    """Seconds at which the recording becomes and ceases to be audible."""
+    sound = np.abs(read_wav(path))
+    loud = np.flatnonzero(sound > 100)
+    return loud[0] / 16_000, loud[-1] / 16_000
+
+
+def test_a_spoken_question_is_answered_aloud(house: House, tmp_path: Path) -> None:
+    question = say("what is the capital of france", tmp_path)
+    recording = house.card.record(tmp_path / "reply.wav")
+    done = house.ask(question)
+    recording.stop()
+    heard = house.wait_for("heard")
+    assert heard["text"] == "what is the capital of france"
+    assert "paris" in done["text"].lower()
+    assert not done["interrupted"]
+    assert done["underruns"] == 0
+    begin, end = loud_span(recording.path)
+    assert end - begin == pytest.approx(done["played"] / done["rate"], abs=0.3)
+
+
+def test_a_cough_does_not_interrupt_and_nothing_is_lost(house: House, tmp_path: Path) -> None:
+    house.card.play(say("how many minutes are there in an hour", tmp_path), wait=False)
+    house.wait_for("state", lambda event: event["state"] == "speaking")
+    house.card.play(white(tmp_path, 0.25), wait=False)
+    done = house.wait_for("reply_done")
+    assert not done["interrupted"]
+    assert done["underruns"] == 0
+
+
+def test_a_killed_model_fails_the_turn_and_the_next_one_works(house: House, tmp_path: Path) -> None:
+    pid = house.process.pid
+    mind = next(model["pid"] for model in house.call("status")["models"] if model["name"] == "starter")
+    os.kill(mind, signal.SIGKILL)
+    house.until_true(
+        lambda: all(model["state"] == "ready" and model["pid"] != mind for model in house.call("status")["models"]),
+        "a new mind",
+    )
+    done = house.ask(say("what is the capital of france", tmp_path))
+    assert "paris" in done["text"].lower()
+    assert house.process.pid == pid
+    assert house.process.poll() is None
+
+
+def test_the_sound_server_may_be_restarted(house: House, tmp_path: Path) -> None:
+    house.card.kill_server()
+    time.sleep(1)
+    house.card.start_server()
+    time.sleep(3)
+    done = house.ask(say("what is the capital of france", tmp_path))
+    assert "paris" in done["text"].lower()
+
+
+def test_no_transcript_in_the_log(house: House) -> None:
+    log = house.log.read_text()
+    assert "capital" not in log
+    assert "paris" not in log.lower()
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_nothing_is_left_behind(tmp_path: Path, how: signal.Signals) -> None:
+    with VirtualCard() as card, House(tmp_path, card) as house:
+        children = house.children()
+        assert len(children) >= 4
+        house.process.send_signal(how)
+        ended = time.monotonic()
+        house.process.wait(5)
+        while any(alive(pid) for pid in children) and time.monotonic() - ended < 2:
+            time.sleep(0.02)
+        assert not [pid for pid in children if alive(pid)]
+        assert time.monotonic() - ended < 2.1
