@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from importlib import import_module
-from importlib.util import find_spec
 
 from config.errors import UserError
 
@@ -61,8 +61,21 @@ def main(argv: list[str] | None = None) -> int:
         # Whoever read our output has had enough (`sarai events | head`). Python would complain while closing stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except BaseExceptionGroup as group:
+        # A task group wraps what ended it; for the user it is one mistake.
+        known = group.subgroup((UserError, KeyboardInterrupt))
+        if known is None:
+            raise
+        first = _innermost(known)
+        return 130 if isinstance(first, KeyboardInterrupt) else _complain(str(first))
     except OSError as err:
         return _complain(f"{err.filename}: {err.strerror}" if err.filename else str(err))
+
+
+def _innermost(error: BaseException) -> BaseException:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 def _complain(message: str) -> int:
@@ -79,14 +92,14 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     word = next((each for each in arguments if not each.startswith("-")), None)
-    if word is not None and not _exists(word):
-        parser.error(f"there is no command {word!r}; {_suggestion(word)}")
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
-    for name in [word] if word is not None else filter(_exists, COMMANDS):
-        module, function = COMMANDS[name][0].split(":")
-        if word is not None:
-            getattr(import_module(module), function)(subparsers)
-        else:
+    if word is not None:
+        add = _find(word)
+        if add is None:
+            parser.error(f"there is no command {word!r}; {_suggestion(word)}")
+        add(subparsers)
+    else:
+        for name in filter(_exists, COMMANDS):
             subparsers.add_parser(name, help=COMMANDS[name][1])
     if not arguments:
         parser.print_help()
@@ -94,7 +107,23 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+def _find(name: str) -> Callable[[object], None] | None:
+    """The function that adds the command, imported; None for a command that isn't there."""
+    module, _, function = COMMANDS.get(name, ("", ""))[0].partition(":")
+    if not module:
+        return None
+    try:
+        add: Callable[[object], None] = getattr(import_module(module), function)
+    except ModuleNotFoundError as err:
+        if err.name != module:
+            raise
+        return None
+    return add
+
+
 def _exists(name: str) -> bool:
+    from importlib.util import find_spec
+
     return name in COMMANDS and find_spec(COMMANDS[name][0].split(":")[0]) is not None
 
 

@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
         answer = daemon.stream("ask", {"text": words(args), "new": args.new, "speak": args.speak})
         while True:
             try:
-                piece = str(next(answer))
+                piece = str(next(answer)["text"])
             except StopIteration as end:
                 result = end.value
                 break
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
             if not args.json:
                 print(piece, end="", flush=True)
     if args.json:
-        print_json({"reply": "".join(pieces), **(result if isinstance(result, dict) else {})})
+        print_json({"text": "".join(pieces), **(result if isinstance(result, dict) else {})})
     elif pieces and not pieces[-1].endswith("\n"):
         print()
     return 0

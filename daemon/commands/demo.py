@@ -34,10 +34,10 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from config.load import load
-    from daemon import app
+    from daemon import launch
     from models.engine import EngineError
 
     try:
-        return app.demo(load(args.config), args.out)
+        return launch.demo(load(args.config), args.out)
     except EngineError as err:
         raise UserError(str(err)) from err

@@ -29,8 +29,8 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from config.load import load
-    from daemon import app
+    from daemon import launch
 
     settings = load(args.config)
     live = sys.stdout.isatty() and not args.plain
-    return app.run(settings, live=live, demo_without_sound=args.demo_without_sound)
+    return launch.run(settings, live=live, demo_without_sound=args.demo_without_sound)

@@ -31,14 +31,14 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from config.load import load
-    from daemon import app
+    from daemon import launch
     from models.engine import EngineError
 
     settings = load(args.config)
     if args.tier is not None:
         settings = settings.model_copy(update={"tier": args.tier})
     try:
-        result = app.talk(settings, args.question, args.output)
+        result = launch.talk(settings, args.question, args.output)
     except EngineError as err:
         raise UserError(str(err)) from err
     if args.json:

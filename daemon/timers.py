@@ -1,0 +1,128 @@
+"""Timers and alarms: a pure schedule, and a task that tells when one is due.
+
+Counted on the wall clock, so that a laptop that slept rings late rather than never. They don't outlive the daemon.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from daemon import answers
+from daemon.answers import known
+from daemon.skills import Skill
+
+MOST = 32
+"""Timers and alarms at once; one more is refused, and said so."""
+LOOK_AGAIN = 30.0
+"""Seconds after which the clock is looked at again: it may have been set, or the machine may have slept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    kind: str
+    """ "timer" or "alarm"."""
+    due: float
+    """Seconds since the epoch."""
+    seconds: int
+    """How long a timer was set for."""
+    label: str
+    language: str
+
+
+@dataclass(slots=True)
+class Schedule:
+    """What is to ring, the next first."""
+
+    entries: list[Entry] = field(default_factory=list)
+
+    def add(self, entry: Entry) -> bool:
+        if len(self.entries) >= MOST:
+            return False
+        self.entries = sorted([*self.entries, entry], key=lambda each: each.due)
+        return True
+
+    def cancel(self, kind: str) -> int:
+        """Cancel all of a kind; how many there were."""
+        before = len(self.entries)
+        self.entries = [entry for entry in self.entries if entry.kind != kind]
+        return before - len(self.entries)
+
+    def take_due(self, now: float) -> list[Entry]:
+        """What rings now, removed."""
+        due = [entry for entry in self.entries if entry.due <= now]
+        self.entries = self.entries[len(due) :]
+        return due
+
+    def next(self) -> float | None:
+        return self.entries[0].due if self.entries else None
+
+
+def next_time(now: datetime, hour: int, minute: int, exact: bool, tomorrow: bool) -> datetime:
+    """The moment an alarm is meant for: the next time a clock shows it. Unless the half of the day was said, "at seven"
+    means whichever seven comes first; "tomorrow at seven" is the one in the morning."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    if tomorrow:
+        return midnight + timedelta(days=1, hours=hour, minutes=minute)
+    hours = {hour} if exact else {hour % 12, hour % 12 + 12}
+    candidates = [midnight + timedelta(days=day, hours=each, minutes=minute) for day in (0, 1) for each in hours]
+    return min(candidate for candidate in candidates if candidate > now)
+
+
+class Timers:
+    """The schedule at work. `ring(text, language)` is called for each that is due."""
+
+    def __init__(self, ring: Callable[[str, str], None], clock: Callable[[], float] = time.time) -> None:
+        self.schedule = Schedule()
+        self._ring = ring
+        self._clock = clock
+        self._changed = asyncio.Event()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            for entry in self.schedule.take_due(self._clock()):
+                at = datetime.fromtimestamp(entry.due)
+                self._ring(answers.due(entry.kind, entry.seconds, entry.label, at, entry.language), entry.language)
+            self._changed.clear()
+            upcoming = self.schedule.next()
+            wait = None if upcoming is None else min(LOOK_AGAIN, max(0.0, upcoming - self._clock()))
+            try:
+                async with asyncio.timeout(wait):
+                    await self._changed.wait()
+            except TimeoutError:
+                pass
+
+    def carry_out(self, skill: Skill, now: datetime, language: str) -> str:
+        """Set, cancel or tell; returns what is said to it."""
+        language = known(language)
+        arguments = skill.arguments
+        match skill.name:
+            case "timer_set":
+                seconds = arguments.get("seconds")
+                if seconds is None:
+                    return answers.answer(Skill("timer_set"), now, language)
+                label = arguments.get("label", "")
+                entry = Entry("timer", now.timestamp() + seconds, seconds, label, language)
+                return self._add(entry, answers.timer_set(seconds, label, language))
+            case "alarm_set":
+                at = next_time(now, arguments["hour"], arguments["minute"], arguments["exact"], arguments["tomorrow"])
+                return self._add(Entry("alarm", at.timestamp(), 0, "", language), answers.alarm_set(at, now, language))
+            case "timer_cancel":
+                count = self.schedule.cancel(arguments["kind"])
+                self._changed.set()
+                return answers.timers_cancelled(count, arguments["kind"], language)
+            case "timer_left":
+                left = [entry for entry in self.schedule.entries if entry.kind == "timer"]
+                remaining = [(max(0, round(entry.due - now.timestamp())), entry.label) for entry in left]
+                return answers.timers_left(remaining, language)
+        raise ValueError(f"{skill.name} has nothing to do with timers")
+
+    def _add(self, entry: Entry, said: str) -> str:
+        if not self.schedule.add(entry):
+            return answers.too_many_timers(entry.language)
+        self._changed.set()
+        return said
