@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from config.errors import UserError
 from daemon.memory import gigabytes, gpu_memory, private_memory, read_memory
 from daemon.residency_plan import Budget, Plan, Refusal, Resident, Terms, plan, terms_of
 
@@ -37,7 +38,7 @@ WATCH_EVERY = 0.02
 """Seconds between two looks at a model that is loading."""
 
 
-class DoesNotFit(Exception):
+class DoesNotFit(UserError):
     """A model cannot be loaded within the budget. The text is one line with the figures."""
 
 

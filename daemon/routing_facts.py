@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from config.errors import UserError
+
 Medium = Literal["text", "image", "audio", "video", "speech"]
 Tier = Literal["auto", "embedded", "fast", "quality", "max"]
 
 
-class NoRoute(Exception):
+class NoRoute(UserError):
     """No engine on this machine can serve the turn. The text is one line for the user."""
 
 

@@ -48,6 +48,8 @@ class RemoteMind(ABC):
     def __init__(self, url: str, model: str, context: int, patience: Patience) -> None:
         self.context = context
         self.model = model
+        self.dropped = 0
+        """How many older messages did not fit into the context of the latest answer, and were left out."""
         self.where = f"the {self.product} at {shown(url)}"
         self._patience = patience
         self._line = Line()
@@ -120,8 +122,9 @@ class RemoteMind(ABC):
             del kept[first]
             while len(kept) > first + 1 and kept[first].role == "assistant":
                 del kept[first]
-        if len(kept) < len(messages):
-            log.info("%s: %d older messages do not fit into its context", self.where, len(messages) - len(kept))
+        self.dropped = len(messages) - len(kept)
+        if self.dropped:
+            log.info("%s: %d older messages do not fit into its context", self.where, self.dropped)
         return kept
 
     @abstractmethod

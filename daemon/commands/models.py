@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.errors import UserError
+from daemon.commands.shape import Subparsers, add_config, add_json, command, print_json
 
 if TYPE_CHECKING:  # `sarai status` must not pay for these
     from config.settings import Settings
@@ -20,13 +20,20 @@ if TYPE_CHECKING:  # `sarai status` must not pay for these
 RECOMMENDED = "recommended"
 
 
-def add(subparsers: Any) -> None:
+def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     """Declare the command."""
-    parser: argparse.ArgumentParser = subparsers.add_parser(
+    parser = command(
+        subparsers,
         "models",
-        help="list, pull, verify and remove models",
-        description="Models are found where they lie: in SARAi's own store, in the Hugging Face cache, among Ollama's "
-        "models and in your folders. Only what is pulled here is ever written or deleted.",
+        run,
+        "Models are found where they lie: in SARAi's own store, in the Hugging Face cache, among Ollama's models and in "
+        "your folders. Only what is pulled here is ever written or deleted.",
+        """
+        sarai models list
+        sarai models pull recommended      the set for this machine, with the reasons
+        sarai models pull whisper-small piper-es
+        sarai models verify                hash everything that is here
+        """,
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="all models: what they are for, where they are, whether they fit")
@@ -38,8 +45,8 @@ def add(subparsers: Any) -> None:
     remove = actions.add_parser("remove", help="delete models from SARAi's own store")
     remove.add_argument("ids", nargs="+", metavar="ID")
     for action in (listing, pull, verify, remove):
-        action.add_argument("--json", action="store_true", help="print one JSON document for programs")
-    parser.set_defaults(run=run)
+        add_json(action)
+        add_config(action)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -93,7 +100,7 @@ def _list(args: argparse.Namespace, settings: Settings, places: Places) -> int:
     budget = _budget_mb(settings, _machine(settings, places))
     document = models_view.document(inventory, budget)
     if args.json:
-        print(json.dumps(document, indent=1))
+        print_json(document)
         return 0
     models_view.show(document)
     for problem in inventory.problems:
@@ -123,7 +130,7 @@ def _pull(args: argparse.Namespace, settings: Settings, places: Places) -> int:
         wanted += todo
     results, failed = _pull_all(list(dict.fromkeys(wanted)), places, as_json=args.json)
     if args.json:
-        print(json.dumps({"pulled": results}, indent=1))
+        print_json({"pulled": results})
     return 1 if failed else 0
 
 
@@ -153,7 +160,7 @@ def _pull_all(wanted: list[str], places: Places, *, as_json: bool) -> tuple[list
                 continue
             except KeyboardInterrupt:
                 print(f"\nStopped; `sarai models pull {model_id}` goes on from there.", file=sys.stderr)
-                raise SystemExit(130) from None
+                raise
             results.append({"id": model_id, "path": str(located.path), "source": located.source, "already_here": here})
             if not as_json:
                 print(f"{model_id}: {'is already here' if here else 'ready'} ({located.path})")
@@ -209,7 +216,7 @@ def _verify(args: argparse.Namespace, settings: Settings, places: Places) -> int
             for check in checks:
                 print(f"{model_id}: {check.name}: {check.state}{f' ({check.detail})' if check.detail else ''}")
     if args.json:
-        print(json.dumps({"verified": results}, indent=1))
+        print_json({"verified": results})
     elif not ids:
         print("No model is here that could be verified.")
     return 1 if bad else 0
@@ -236,7 +243,7 @@ def _remove(args: argparse.Namespace, settings: Settings, places: Places) -> int
         if not args.json:
             print(f"{model_id}: removed, {size(freed)} freed")
     if args.json:
-        print(json.dumps({"removed": results}, indent=1))
+        print_json({"removed": results})
     return 1 if failed else 0
 
 
@@ -257,5 +264,5 @@ def _budget_mb(settings: Settings, machine: Machine) -> int:
 def _fail(message: str, as_json: bool) -> int:
     print(f"sarai: {message}", file=sys.stderr)
     if as_json:
-        print(json.dumps({"error": message}))
+        print_json({"error": message})
     return 1

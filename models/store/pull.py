@@ -38,8 +38,8 @@ def pull(model_id: str, places: Places, report: Report | None = None, models: Ca
     try:
         with exclusive(places, model.id):
             _fetch(model, places, report or (lambda progress: None))
-    except PermissionError as err:
-        raise StoreError(f"{err.filename or places.root}: may not be written ({err.strerror})") from err
+    except OSError as err:  # no rights, a read-only disk, ...
+        raise StoreError(f"{err.filename or places.root}: {err.strerror or err}; {model_id} was not pulled") from err
     located = resolve(model_id, places, models)
     if isinstance(located, Missing):  # the disk did not keep what was checked a moment ago
         raise StoreError(located.reason)

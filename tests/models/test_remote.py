@@ -188,6 +188,7 @@ def test_older_turns_that_do_not_fit_go_whole(make: Make, server: ModelServer) -
     sent = server.asked[0]["messages"]
     assert [message["role"] for message in sent] == ["system", "user", "assistant", "user"]
     assert sent[-1]["content"] == "What is the sun?"
+    assert mind.dropped == 4
 
 
 # -------------------------------------------------------------------------------------------------------------- Ollama

@@ -159,9 +159,8 @@ def test_a_download_that_is_stopped_says_how_to_go_on(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("models.store.pull.download", stop)
-    with pytest.raises(SystemExit) as stopped:
+    with pytest.raises(KeyboardInterrupt):  # the command line makes 130 of it
         run("pull", "tiny")
-    assert stopped.value.code == 130
     assert "`sarai models pull tiny` goes on from there" in capsys.readouterr().err
 
 
