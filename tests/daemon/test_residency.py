@@ -15,7 +15,7 @@ import pytest
 
 from config.catalogue import catalogue
 from daemon import residency
-from daemon.memory import Memory, gigabytes, private_memory, read_memory
+from daemon.memory import Memory, gigabytes, gpu_memory, private_memory, read_memory
 from daemon.residency import Budget, DoesNotFit, Plan, Refusal, Residency, Resident, Terms, plan, terms_of
 
 MB = 1_000_000
@@ -129,6 +129,16 @@ def test_where_the_roll_up_is_closed_the_status_serves(tmp_path: Path) -> None:
     ]
     (tmp_path / "7" / "status").write_text("\n".join(lines))
     assert read_memory(7, tmp_path) == Memory(510 * 1024, 300 * 1024, 900 * 1024)
+
+
+def test_gpu_memory_by_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tool = tmp_path / "nvidia-smi"
+    tool.write_text("#!/bin/sh\necho '41, 1000'\necho '42, 500'\necho '41, 24'\necho '43, [N/A]'\n")
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert gpu_memory([41, 43, 44]) == {41: 1024 * 1024 * 1024}
+    monkeypatch.setenv("PATH", "")
+    assert gpu_memory([41]) == {}
 
 
 def test_sizes_are_said_as_people_say_them() -> None:

@@ -1,0 +1,160 @@
+"""What routing is told about this machine: put together from the settings, what is here, what is loaded and what was
+measured. Looks nothing up by itself, so that it can be asked before every turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from config.catalogue import Model, catalogue
+from config.constants import LANGUAGES
+from config.settings import Settings
+from daemon.routing import TABLE, route
+from daemon.routing_facts import Facts, Mind, NoRoute, TurnInput, Voiced
+from models.store.places import Located, Missing, OnServer
+
+Locate = Callable[[str], Located | OnServer | Missing]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Figures of a tier from this machine's own benchmark."""
+
+    first_audio_ms: float | None = None
+    """P50 of engine_first_audio_ms."""
+    real_time_factor: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What is so at this moment."""
+
+    locate: Locate
+    """`models.store.find.resolve` on this machine's places."""
+    budget_mb: int
+    gpu_mb: int = 0
+    """Memory of the GPU that engines may use; 0 for none."""
+    states: Mapping[str, Literal["loaded", "loading"]] = field(default_factory=dict)
+    """Of the models that are in memory, or on their way."""
+    servers: Mapping[str, str] = field(default_factory=dict)
+    """Models on servers that were asked: "" for one that answers, else why it does not. Others count as not set up."""
+    measured: Mapping[str, Measured] = field(default_factory=dict)
+    """By tier."""
+
+
+def facts_here(settings: Settings, now: Present) -> Facts:
+    """The facts for `route`."""
+    resident = settings.fast.mind
+    minds = {model.id: _mind(model, now) for model in catalogue() if model.kind in ("mind", "omni")}
+    if resident not in minds:  # a file of the user's
+        found = now.locate(resident)
+        here = isinstance(found, Located)
+        minds[resident] = Mind(resident, now.states.get(resident, "ready")) if here else _absent(resident, found)
+    omni = tuple(minds[name] for name in ("omni-7b", "omni-3b", "omni-3b-gguf", "deep"))
+    tiers = {
+        "embedded": _embedded(minds, now),
+        "fast": _fast(settings, minds, now),
+        "quality": _quality(settings, minds, now),
+    }
+    if "max" in now.servers:
+        up = minds["max"]
+        tiers["max"] = Voiced("max", "max", {"*": "max"}, frozenset("*"), up.usable, up.why)
+    return Facts(tiers, minds, resident, tuple(mind for mind in omni if mind.hears))
+
+
+def explain(facts: Facts) -> Iterator[str]:
+    """The table, and what it comes to here and now: for `sarai status --explain`."""
+    for row in TABLE:
+        condition = f", {row.condition}" if row.condition else ""
+        yield f"{row.input}{condition} -> {row.goes_to}"
+    yield "here and now:"
+    for name, turn in _EXAMPLES.items():
+        try:
+            served = route(turn, facts)
+        except NoRoute as err:
+            yield f"  {name}: {err}"
+        else:
+            yield f"  {name}: {served.tier}, {' + '.join(served.engines)} ({served.reason})"
+
+
+_EXAMPLES = {
+    "a short question, typed": TurnInput("text", "what is a fjord?"),
+    "a long text": TurnInput("text", "x" * 400),
+    "an image": TurnInput("image"),
+    "a sound file": TurnInput("audio"),
+    "a video": TurnInput("video"),
+    **{f"speech ({language})": TurnInput("speech", "what time is it", language) for language in LANGUAGES},
+}
+
+
+def _mind(model: Model, now: Present) -> Mind:
+    if model.remote is not None:
+        why = now.servers.get(model.id, "no server is set up for it")
+        return Mind(model.id, "unavailable", why) if why else Mind(model.id, "ready", sees=model.kind == "omni")
+    found = now.locate(model.id)
+    if not isinstance(found, Located):
+        return _absent(model.id, found)
+    why = _too_big(model, now)
+    if why:
+        return Mind(model.id, "unavailable", why)
+    if model.engine == "transformers":
+        return Mind(model.id, now.states.get(model.id, "ready"), sees=True, hears=True, watches=True)
+    projector = model.projector is not None and isinstance(now.locate(model.projector), Located)
+    # The Omni models' projectors are ears as well as eyes.
+    hears = projector and (model.projector or "").startswith("omni-")
+    return Mind(model.id, now.states.get(model.id, "ready"), sees=projector, hears=hears)
+
+
+def _too_big(model: Model, now: Present) -> str:
+    if model.vram_mb is not None and now.gpu_mb >= model.vram_mb:
+        return ""
+    if model.ram_mb <= now.budget_mb:
+        return ""
+    gpu = f" or a GPU with {model.vram_mb / 1000:.0f} GB" if model.vram_mb else ""
+    return f"it needs {model.ram_mb / 1000:.1f} GB of the budget of {now.budget_mb / 1000:.1f} GB{gpu}"
+
+
+def _absent(model_id: str, found: Located | OnServer | Missing) -> Mind:
+    why = found.reason if isinstance(found, Missing) else "no server is set up for it"
+    return Mind(model_id, "unavailable", why)
+
+
+def _embedded(minds: Mapping[str, Mind], now: Present) -> Voiced:
+    why = _first_why([now.locate("pocketsphinx-en"), now.locate("espeak")], [minds["starter"]])
+    return Voiced("pocketsphinx-en", "starter", {"*": "espeak"}, frozenset({"en"}), not why, why)
+
+
+def _fast(settings: Settings, minds: Mapping[str, Mind], now: Present) -> Voiced:
+    fast = settings.fast
+    why = _first_why([now.locate(fast.recogniser)], [minds[fast.mind]])
+    known = catalogue()
+    hears = frozenset(known[fast.recogniser].languages if fast.recogniser in known else ("*",))
+    return Voiced(fast.recogniser, fast.mind, _voices(settings, now), hears, not why, why)
+
+
+def _quality(settings: Settings, minds: Mapping[str, Mind], now: Present) -> Voiced:
+    """On a GPU Omni speaks by itself, what it cannot speak Piper does; on a CPU it hears and thinks, and Piper speaks."""
+    measured = now.measured.get("quality", Measured())
+    figures = (measured.first_audio_ms, measured.real_time_factor)
+    voices = _voices(settings, now)
+    for name in ("omni-7b", "omni-3b", "omni-3b-gguf"):
+        mind, model = minds[name], catalogue()[name]
+        on_gpu = model.vram_mb is not None and now.gpu_mb >= model.vram_mb
+        if mind.usable and mind.hears and (on_gpu or model.engine == "llama.cpp"):
+            own = dict.fromkeys(model.speaks or (), name)
+            return Voiced(name, name, {**voices, **own}, frozenset(model.languages), True, "", *figures)
+    return Voiced("omni-3b", "omni-3b", voices, frozenset(), False, minds["omni-3b"].why or "it needs a GPU")
+
+
+def _voices(settings: Settings, now: Present) -> dict[str, str]:
+    """A voice for each language; where the chosen one is not here, eSpeak's."""
+    chosen = {"en": settings.fast.voice_en, "es": settings.fast.voice_es}
+    return {
+        language: voice if isinstance(now.locate(voice), Located) else "espeak" for language, voice in chosen.items()
+    }
+
+
+def _first_why(found: list[Located | OnServer | Missing], minds: list[Mind]) -> str:
+    missing = [where.reason for where in found if isinstance(where, Missing)]
+    return next(iter([*missing, *(mind.why for mind in minds if not mind.usable)]), "")

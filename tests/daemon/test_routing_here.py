@@ -1,0 +1,111 @@
+"""From what is on a machine to where its turns go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.catalogue import catalogue
+from config.settings import Settings
+from daemon.routing import TABLE, TurnInput, route
+from daemon.routing_here import Measured, Present, explain, facts_here
+from models.store.find import resolve
+from models.store.places import Located, Missing, OnServer, Places
+
+SHIPPED = {"pocketsphinx-en", "espeak", "starter"}
+FAST = SHIPPED | {"whisper-base", "piper-en", "piper-es", "qwen3-vl-4b", "qwen3-vl-4b-mmproj", "tiny", "deep"}
+
+
+def present(here: set[str], budget_mb: int = 12_000, **more: Any) -> Present:
+    def locate(wanted: str) -> Located | OnServer | Missing:
+        if wanted in catalogue() and catalogue()[wanted].remote:
+            return OnServer(wanted, "x", "y")
+        return Located(wanted, Path("/"), "store", 1) if wanted in here else Missing(wanted, f"{wanted} is not here")
+
+    return Present(locate, budget_mb, **more)
+
+
+def goes(turn: TurnInput, now: Present) -> tuple[str, tuple[str, ...]]:
+    served = route(turn, facts_here(Settings(), now))
+    return served.tier, served.engines
+
+
+def speech(language: str = "en", tier: Any = "auto") -> TurnInput:
+    return TurnInput("speech", "what time is it", language, tier)
+
+
+def test_a_fresh_machine_speaks_with_what_is_shipped() -> None:
+    now = present(SHIPPED)
+    assert goes(speech(), now) == ("embedded", ("pocketsphinx-en", "starter", "espeak"))
+    assert goes(TurnInput("text", "hello"), now) == ("text", ("starter",))
+
+
+def test_with_the_models_of_the_fast_tier() -> None:
+    now = present(FAST, states={"qwen3-vl-4b": "loaded"})
+    assert goes(speech(), now) == ("fast", ("whisper-base", "qwen3-vl-4b", "piper-en"))
+    assert goes(speech("es"), now) == ("fast", ("whisper-base", "qwen3-vl-4b", "piper-es"))
+    assert goes(TurnInput("text", "x" * 300), now) == ("text", ("deep",))
+    assert goes(TurnInput("image"), now) == ("text", ("qwen3-vl-4b",))
+    assert goes(TurnInput("audio"), now)[0] == "fast"
+
+
+def test_a_voice_that_is_not_here_is_espeak_s() -> None:
+    assert goes(speech("es"), present(FAST - {"piper-es"}))[1][-1] == "espeak"
+
+
+def test_while_the_resident_mind_loads_tiny_answers_typed_turns() -> None:
+    assert goes(TurnInput("text", "hello"), present(FAST, states={"qwen3-vl-4b": "loading"}))[1] == ("tiny",)
+
+
+def test_what_does_not_fit_the_budget_is_not_chosen_and_says_so() -> None:
+    facts = facts_here(Settings(), present(FAST, budget_mb=3_000))
+    assert facts.minds["deep"].why == "it needs 5.0 GB of the budget of 3.0 GB"
+    served = route(TurnInput("text", "hello", model="deep"), facts)
+    assert served.fallback_note is not None
+    assert "it needs 5.0 GB" in served.fallback_note
+
+
+def test_omni_on_a_gpu_speaks_by_itself_and_spanish_through_piper() -> None:
+    now = present(FAST | {"omni-3b"}, gpu_mb=16_000, measured={"quality": Measured(200.0, 0.4)})
+    assert goes(speech(), now) == ("quality", ("omni-3b",))
+    assert goes(speech("es"), now) == ("quality", ("omni-3b", "piper-es"))
+    assert goes(TurnInput("video"), now) == ("quality", ("omni-3b",))
+
+
+def test_without_a_gpu_the_omni_gguf_hears_and_piper_speaks() -> None:
+    now = present(FAST | {"omni-3b", "omni-3b-gguf", "omni-3b-mmproj"})
+    assert goes(speech(tier="quality"), now) == ("quality", ("omni-3b-gguf", "piper-en"))
+    assert goes(speech(), now)[0] == "fast"  # not measured
+
+
+def test_the_expert_answers_long_texts_when_its_server_does() -> None:
+    here = FAST - {"deep"}
+    long = TurnInput("text", "x" * 300)
+    assert goes(long, present(here, servers={"expert": ""})) == ("text", ("expert",))
+    assert goes(long, present(here, servers={"expert": "it is down"})) == ("text", ("qwen3-vl-4b",))
+    assert goes(long, present(here)) == ("text", ("qwen3-vl-4b",))
+
+
+def test_max_is_only_ever_chosen() -> None:
+    now = present(FAST, servers={"max": ""})
+    assert goes(speech(tier="max"), now) == ("max", ("max",))
+    assert goes(speech(), now)[0] == "fast"
+
+
+def test_the_explanation_has_every_row_and_every_kind_of_turn() -> None:
+    lines = list(explain(facts_here(Settings(), present(SHIPPED))))
+    for row in TABLE:
+        assert any(row.goes_to in line for line in lines)
+    assert "  speech (en): embedded, pocketsphinx-en + starter + espeak (nothing else is here)" in lines
+    assert any("no model here can watch a video" in line for line in lines)
+
+
+@pytest.mark.parametrize("mind", ["/nowhere/model.gguf", "qwen3-vl-4b"])
+def test_on_an_empty_real_store(tmp_path: Path, mind: str) -> None:
+    places = Places(tmp_path / "store", tmp_path / "hub")
+    settings = Settings.model_validate({"fast": {"mind": mind}})
+    facts = facts_here(settings, Present(lambda wanted: resolve(wanted, places), 12_000))
+    assert not facts.tiers["fast"].usable
+    assert not facts.minds[mind].usable
