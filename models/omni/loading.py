@@ -1,0 +1,134 @@
+"""A checkpoint folder of Qwen2.5-Omni to the parts that run: device, number format, quantisation, voices."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import torch
+
+from models.engine import EngineError
+from models.omni.voices import OmniVoice, load_voices
+
+SUPPORTED = ((5, 23), (5, 25))
+"""transformers from the first to before the second: the streaming reaches into the model's parts, which move."""
+
+Quantise = Literal["none", "4bit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A loaded model."""
+
+    thinker: Any
+    talker: Any | None
+    token2wav: Any | None
+    """Always float32."""
+    voices: dict[str, OmniVoice]
+    tokenizer: Any
+    features: Any
+    """The WhisperFeatureExtractor."""
+    device: torch.device
+
+
+def check_versions() -> None:
+    """Raise EngineError unless the installed transformers is one this code is tested with."""
+    import transformers
+
+    version = tuple(int(n) for n in transformers.__version__.split(".")[:2])
+    if not SUPPORTED[0] <= version < SUPPORTED[1]:
+        wanted = f">={'.'.join(map(str, SUPPORTED[0]))},<{'.'.join(map(str, SUPPORTED[1]))}"
+        raise EngineError(f"Omni needs transformers {wanted}, found {transformers.__version__}")
+
+
+def pick_device(device: str) -> torch.device:
+    """`auto` is the GPU where there is one. Raises EngineError for a device that is not there."""
+    if device == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        picked = torch.device(device)
+    except RuntimeError as err:
+        raise EngineError(f"unknown device {device!r}: use auto, cpu or cuda") from err
+    if picked.type == "cuda" and not torch.cuda.is_available():
+        raise EngineError("no GPU was found: use device cpu or auto")
+    return picked
+
+
+def pick_dtype(dtype: str, device: torch.device) -> torch.dtype:
+    """`auto`: bfloat16 on GPUs that have it, else float16; on CPUs bfloat16 where the CPU computes in it, else float32."""
+    if dtype == "auto":
+        if device.type == "cuda":
+            return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
+        fast = getattr(torch.cpu, "_is_avx512_bf16_supported", bool)()
+        return torch.bfloat16 if fast else torch.float32
+    known = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+    if dtype not in known:
+        raise EngineError(f"unknown number format {dtype!r}: use auto, {', '.join(known)}")
+    return known[dtype]
+
+
+def load(
+    folder: Path, *, talker: bool, device: str = "auto", dtype: str = "auto", quantise: Quantise = "none"
+) -> Parts:
+    """Load the checkpoint in `folder`; nothing is downloaded. Without `talker`, talker and token2wav never get into memory.
+
+    Raises EngineError when the folder, the device or a needed library is missing.
+    """
+    check_versions()
+    if not (folder / "config.json").is_file():
+        raise EngineError(f"{folder} holds no model (no config.json): pull it first")
+    place = pick_device(device)
+    options: dict[str, Any] = {
+        "dtype": pick_dtype(dtype, place),
+        "local_files_only": True,
+        # Straight to where it is used: a detour through the RAM would need the model's size twice.
+        "device_map": {"": str(place)},
+    }
+    if quantise == "4bit":
+        options["quantization_config"] = _four_bit(options["dtype"])
+    from transformers import AutoTokenizer, WhisperFeatureExtractor
+
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        features = WhisperFeatureExtractor.from_pretrained(folder, local_files_only=True)
+        model = _whole(folder, options) if talker else _thinker(folder, options)
+    except (OSError, ValueError, KeyError, RuntimeError) as err:
+        raise EngineError(f"Omni cannot be loaded from {folder}: {err}") from err
+    if not talker:
+        return Parts(model, None, None, {}, tokenizer, features, place)
+    # Diffusion in half precision hisses; the stock generate converts it too, but only with the first reply.
+    token2wav = model.token2wav.float()
+    return Parts(model.thinker, model.talker, token2wav, load_voices(folder), tokenizer, features, place)
+
+
+def _whole(folder: Path, options: dict[str, Any]) -> Any:
+    from transformers import Qwen2_5OmniForConditionalGeneration
+
+    return Qwen2_5OmniForConditionalGeneration.from_pretrained(folder, **options).eval()
+
+
+def _thinker(folder: Path, options: dict[str, Any]) -> Any:
+    from transformers import AutoConfig, Qwen2_5OmniThinkerForConditionalGeneration
+
+    config = AutoConfig.from_pretrained(folder, local_files_only=True).thinker_config
+    # The whole checkpoint's keys begin with the part's name.
+    return Qwen2_5OmniThinkerForConditionalGeneration.from_pretrained(
+        folder, config=config, key_mapping={r"^thinker\.": ""}, **options
+    ).eval()
+
+
+def _four_bit(compute: torch.dtype) -> Any:
+    if importlib.util.find_spec("bitsandbytes") is None:
+        raise EngineError("4-bit weights need bitsandbytes: pip install bitsandbytes, or set quantise to none")
+    from transformers import BitsAndBytesConfig
+
+    return BitsAndBytesConfig(
+        load_in_4bit=True,
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_use_double_quant=True,
+        bnb_4bit_compute_dtype=compute,
+        # The ears and eyes are small and lose most; token2wav must stay float32.
+        llm_int8_skip_modules=["audio_tower", "visual", "lm_head", "codec_head", "talker", "token2wav"],
+    )

@@ -1,0 +1,94 @@
+"""A conversation as Omni takes it: text, sound, images and video in any order, over several turns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    from PIL.Image import Image as PilImage
+
+    Sound = npt.NDArray[np.int16] | npt.NDArray[np.float32]
+    Frames = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words, typed or recognised."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Audio:
+    """Sound to be listened to."""
+
+    source: Sound | Path | str
+    """Samples (int16, or float in -1..1; mono), or a file, or a URL where these are allowed."""
+    rate: int = 16_000
+    """Hz of given samples; files say it themselves."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Image:
+    """A picture."""
+
+    source: PilImage | bytes | Path | str
+    """An opened image, the bytes of an image file, a file, or a URL where these are allowed."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Video:
+    """Moving pictures, with or without their sound track."""
+
+    source: Frames | Path | str
+    """A file, a URL where these are allowed, or frames uint8 [n, height, width, 3] taken `fps` a second."""
+    use_audio: bool = False
+    """Listen to the sound track too. All videos of a conversation are heard, or none."""
+    fps: float = 2.0
+    """Frames a second that are looked at."""
+
+
+Part = Text | Audio | Image | Video
+
+
+@dataclass(frozen=True, slots=True)
+class OmniMessage:
+    """One turn."""
+
+    role: Literal["system", "user", "assistant"]
+    content: tuple[Part, ...]
+
+    @classmethod
+    def of(cls, role: Literal["system", "user", "assistant"], *content: Part | str) -> OmniMessage:
+        """Strings among the parts are text."""
+        return cls(role, tuple(Text(p) if isinstance(p, str) else p for p in content))
+
+
+def from_dicts(conversation: list[dict[str, Any]]) -> list[OmniMessage]:
+    """From the form that `qwen-omni-utils` documents: {"role", "content": str | [{"type": "image", "image": ...}, ...]}.
+
+    Raises ValueError for a part of an unknown type.
+    """
+
+    def part(entry: dict[str, Any]) -> Part:
+        match entry:
+            case {"text": str(text)}:
+                return Text(text)
+            case {"audio": source}:
+                return Audio(source)
+            case {"image": source}:
+                return Image(source)
+            case {"video": source}:
+                return Video(source, bool(entry.get("use_audio_in_video", False)), float(entry.get("fps", 2.0)))
+        raise ValueError(f"a part of a message must hold text, audio, image or video, not {sorted(entry)}")
+
+    return [
+        OmniMessage(
+            m["role"], (Text(m["content"]),) if isinstance(m["content"], str) else tuple(map(part, m["content"]))
+        )
+        for m in conversation
+    ]

@@ -1,0 +1,227 @@
+"""A conversation to model inputs: Qwen2.5-Omni's chat template and processor, by hand.
+
+By hand, because the stock processor needs torchvision even for text, and because text that a user typed or a file said
+must never turn into control tokens: only this module writes those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+
+from models.engine import EngineError
+from models.omni.inputs import ModelInputs
+from models.omni.media import RATE, Sound, read_audio, read_image, read_video
+from models.omni.messages import Audio, Image, OmniMessage, Part, Text, Video
+from models.omni.vision import MERGE, TIME, Limits, image_patches, video_patches
+
+SYSTEM = (
+    "You are Qwen, a virtual human developed by the Qwen Team, Alibaba Group, capable of perceiving auditory and visual "
+    "inputs, as well as generating text and speech."
+)
+"""The talker was trained with this system prompt and garbles speech under any other; instructions go to the first user
+turn instead."""
+POSITIONS_PER_SECOND = 25
+SECONDS_PER_CHUNK = 2
+SHORTEST = RATE // 10
+"""Samples: shorter sounds are padded with silence, the encoder needs a few frames."""
+
+
+class Prompter:
+    """Turns conversations into inputs for one model."""
+
+    def __init__(
+        self, tokenizer: Any, features: Any, config: Any, limits: Limits | None = None, *, allow_urls: bool = False
+    ) -> None:
+        """`features`: the model's WhisperFeatureExtractor; `config`: the thinker's."""
+        self._tokenizer = tokenizer
+        self._features = features
+        self._limits = limits or Limits()
+        self._allow_urls = allow_urls
+        self._audio = (config.audio_start_token_id, config.audio_token_id, config.audio_end_token_id)
+        self._vision = (config.vision_start_token_id, config.vision_end_token_id)
+        self._image_token, self._video_token = config.image_token_id, config.video_token_id
+        self._start, self._end = (int(tokenizer.convert_tokens_to_ids(t)) for t in ("<|im_start|>", "<|im_end|>"))
+
+    def build(self, conversation: Sequence[OmniMessage], *, speak: bool) -> ModelInputs:
+        """The prompt for the assistant's next turn. With `speak` the system prompt is the fixed one and what the
+        conversation's system messages say opens the first user turn.
+
+        Raises EngineError for media that cannot be opened, or for videos only some of which are to be heard.
+        """
+        system, turns = _split(conversation, speak)
+        work = _Work(self)
+        work.turn("system", [Text(system)])
+        for message in turns:
+            work.turn(message.role, message.content)
+        work.open_turn("assistant")
+        return work.inputs()
+
+    def ids(self, text: str) -> list[int]:
+        """Tokens of plain text; what looks like a control token is spelt out."""
+        return list(self._tokenizer(text, add_special_tokens=False, split_special_tokens=True)["input_ids"])
+
+
+def _split(conversation: Sequence[OmniMessage], speak: bool) -> tuple[str, list[OmniMessage]]:
+    told = [p.text for m in conversation if m.role == "system" for p in m.content if isinstance(p, Text)]
+    if any(not isinstance(p, Text) for m in conversation if m.role == "system" for p in m.content):
+        raise EngineError("a system message can only hold text")
+    turns = [m for m in conversation if m.role != "system"]
+    style = "\n".join(told).strip()
+    if not speak:
+        return style or SYSTEM, turns
+    if style and turns:
+        at = next((i for i, m in enumerate(turns) if m.role == "user"), None)
+        if at is not None:
+            turns[at] = OmniMessage("user", (Text(style + "\n\n"), *turns[at].content))
+    return SYSTEM, turns
+
+
+class _Work:
+    """One prompt in the making."""
+
+    def __init__(self, kit: Prompter) -> None:
+        self._kit = kit
+        self._ids: list[int] = []
+        self._text = ""
+        self._sounds: list[Sound] = []
+        self._images: list[tuple[torch.Tensor, tuple[int, int, int]]] = []
+        self._videos: list[tuple[torch.Tensor, tuple[int, int, int]]] = []
+        self._seconds: list[float] = []
+        self._heard: list[bool] = []
+
+    def open_turn(self, role: str) -> None:
+        self._control(self._kit._start)
+        self._text += f"{role}\n"
+
+    def turn(self, role: str, content: Sequence[Part]) -> None:
+        self.open_turn(role)
+        for part in content:
+            self._add(part)
+        self._control(self._kit._end)
+        self._text += "\n"
+
+    def _add(self, part: Part) -> None:
+        kit = self._kit
+        match part:
+            case Text():
+                # Kept apart until the next control token: a tokenizer may join what stands side by side.
+                self._text += part.text
+            case Audio():
+                self._control(*self._sound(read_audio(part, kit._allow_urls)))
+            case Image():
+                patches, grid = image_patches(read_image(part, kit._allow_urls), kit._limits)
+                self._images.append((patches, grid))
+                self._control(kit._vision[0], *[kit._image_token] * _tokens(grid), kit._vision[1])
+            case Video():
+                self._control(kit._vision[0], *self._video(part), kit._vision[1])
+
+    def _control(self, *ids: int) -> None:
+        if self._text:
+            self._ids += self._kit.ids(self._text)
+            self._text = ""
+        self._ids += ids
+
+    def _sound(self, sound: Sound) -> list[int]:
+        longest = int(self._kit._features.n_samples)
+        if len(sound) > longest:
+            raise EngineError(
+                f"a sound of {len(sound) / RATE:.0f} s is too long: Omni listens to {longest / RATE:.0f} s at a time"
+            )
+        sound = np.pad(sound, (0, max(0, SHORTEST - len(sound))))
+        self._sounds.append(sound)
+        start, token, end = self._kit._audio
+        return [start, *[token] * audio_tokens(frames_of(len(sound))), end]
+
+    def _video(self, video: Video) -> list[int]:
+        kit = self._kit
+        clip = read_video(video, kit._allow_urls)
+        patches, grid = video_patches(clip.frames, kit._limits)
+        self._videos.append((patches, grid))
+        self._seconds.append(TIME / clip.fps)
+        self._heard.append(clip.sound is not None)
+        if clip.sound is None:
+            return [kit._video_token] * _tokens(grid)
+        start, *tokens, end = self._sound(clip.sound)
+        return [start, *interleave(grid, TIME / clip.fps, len(tokens), kit._video_token, tokens[0]), end]
+
+    def inputs(self) -> ModelInputs:
+        self._control()
+        if len(set(self._heard)) > 1:
+            raise EngineError("videos with and without sound cannot be mixed in one conversation")
+        features, mask = self._listen()
+        images, videos = self._images, self._videos
+        return ModelInputs(
+            input_ids=torch.tensor([self._ids]),
+            input_features=features,
+            feature_attention_mask=mask,
+            pixel_values=torch.cat([p for p, _ in images]) if images else None,
+            image_grid_thw=torch.tensor([g for _, g in images]) if images else None,
+            pixel_values_videos=torch.cat([p for p, _ in videos]) if videos else None,
+            video_grid_thw=torch.tensor([g for _, g in videos]) if videos else None,
+            video_second_per_grid=torch.tensor(self._seconds) if videos else None,
+            use_audio_in_video=any(self._heard),
+        )
+
+    def _listen(self) -> tuple[torch.Tensor | None, torch.Tensor | None]:
+        """Log-mel features of all sounds, as the stock extractor gives them padded to five minutes, but only as long
+        as the longest sound: its frames would all be computed for every question."""
+        if not self._sounds:
+            return None, None
+        longest = max(frames_of(len(s)) for s in self._sounds)
+        rows = []
+        for sound in self._sounds:
+            # Two windows of silence after the end: there the stock input has its padding, not the sound's mirror image.
+            padded = np.pad(sound, (0, 2 * int(self._kit._features.n_fft)))
+            row = self._kit._features(padded, sampling_rate=RATE, padding="do_not_pad", truncation=False)
+            frames = torch.from_numpy(np.asarray(row["input_features"][0], dtype=np.float32))
+            count = frames_of(len(sound))
+            rows.append(torch.nn.functional.pad(frames[:, :count], (0, longest - count)))
+        lengths = torch.tensor([frames_of(len(s)) for s in self._sounds])
+        return torch.stack(rows), (torch.arange(longest) < lengths.unsqueeze(1)).long()
+
+
+def frames_of(samples: int) -> int:
+    """Log-mel frames (10 ms each) of a sound."""
+    return -(-samples // 160)
+
+
+def audio_tokens(frames: int) -> int:
+    """Tokens of a sound: about one per 40 ms, after a stride of two and a pooling of two."""
+    return ((frames - 1) // 2 + 1 - 2) // 2 + 1
+
+
+def _tokens(grid: tuple[int, int, int]) -> int:
+    return grid[0] * grid[1] * grid[2] // MERGE**2
+
+
+def interleave(
+    grid: tuple[int, int, int], seconds_per_grid: float, audio: int, video_token: int, audio_token: int
+) -> list[int]:
+    """Placeholders of a video that is heard: two seconds of pictures, then their sound, and so on.
+
+    `grid` counts patches in time, height, width; `audio` the sound's tokens, one per position in time.
+    """
+    per_chunk = POSITIONS_PER_SECOND * SECONDS_PER_CHUNK
+    per_step = grid[1] * grid[2] // MERGE**2
+    pictures = [t * seconds_per_grid * POSITIONS_PER_SECOND for t in range(grid[0]) for _ in range(per_step)]
+    seen, heard = _chunks(pictures, per_chunk), _chunks(list(range(audio)), per_chunk)
+    tokens: list[int] = []
+    for i in range(max(len(seen), len(heard))):
+        tokens += [video_token] * (seen[i] if i < len(seen) else 0)
+        tokens += [audio_token] * (heard[i] if i < len(heard) else 0)
+    return tokens
+
+
+def _chunks(positions: Sequence[float], per_chunk: int) -> list[int]:
+    """How many positions fall into each stretch. A gap of several stretches opens only one, as in the stock processor."""
+    sizes: list[int] = []
+    start = 0
+    for i, position in enumerate(positions):
+        if position >= (len(sizes) + 1) * per_chunk:
+            sizes.append(i - start)
+            start = i
+    return [*sizes, len(positions) - start]

@@ -1,0 +1,54 @@
+"""The voices that a checkpoint carries in its spk_dict.pt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from models.engine import EngineError
+
+
+@dataclass(frozen=True, slots=True)
+class OmniVoice:
+    """One speaker."""
+
+    name: str
+    bos_token: int
+    """Text token that tells the talker who speaks."""
+    condition: torch.Tensor
+    """float32 [1, embedding]: the speaker embedding."""
+    reference_mel: torch.Tensor
+    """float32 [1, frames, mel]: a reference recording."""
+
+
+def load_voices(folder: Path) -> dict[str, OmniVoice]:
+    """Read `spk_dict.pt`. It is a pickle: only plain tensors and numbers are accepted (weights_only)."""
+    path = folder / "spk_dict.pt"
+    if not path.is_file():
+        raise EngineError(f"{folder} has no spk_dict.pt, so this model has no voices: pull it again")
+    try:
+        table: dict[str, dict[str, Any]] = torch.load(path, map_location="cpu", weights_only=True)
+        return {
+            name: OmniVoice(name, int(entry["bos_token"]), entry["cond"].float(), entry["ref_mel"].float())
+            for name, entry in table.items()
+        }
+    except Exception as err:  # a damaged pickle raises whatever it likes
+        raise EngineError(f"{path} cannot be read ({err}): pull the model again") from err
+
+
+def choose(voices: dict[str, OmniVoice], name: str) -> OmniVoice:
+    """The voice of that name, upper and lower case alike. Raises EngineError naming those there are."""
+    for known, voice in voices.items():
+        if known.lower() == name.lower():
+            return voice
+    raise EngineError(f"Omni has no voice {name!r}: choose {one_of(voices)}")
+
+
+def one_of(names: Iterable[str]) -> str:
+    """'Chelsie or Ethan'."""
+    known = sorted(names)
+    return " or ".join([", ".join(known[:-1]), known[-1]] if len(known) > 1 else known)

@@ -1,0 +1,273 @@
+"""Thinker, talker and token2wav as one streaming engine."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from models.engine import Cancel, Cancelled, EngineError, Sampling, Speech, TextDelta, Usage
+from models.omni.engine import OmniEngine
+from models.omni.loading import Parts
+from models.omni.messages import Audio, Image, OmniMessage
+from models.omni.pipe import Pipe, Stop
+from models.omni.sampling import Choice
+from models.omni.talker import Talker
+from models.omni.thinker import Thinker
+from models.omni.token2wav import Solver, Token2Wav, whole
+from tests.tiny_omni import CODEC_EOS, CODEC_PAD
+
+GREEDY = Sampling(max_tokens=24, temperature=0, seed=1)
+GREEDY_CODES = Choice(temperature=0, repetition_penalty=1.05)
+
+
+def engine_of(parts: Parts, **options: Any) -> OmniEngine:
+    options = {"solver_steps": 2, "seed": 1, "device": "cpu", **options}
+    return OmniEngine("unused", parts=parts, **options)
+
+
+def stage_threads() -> list[str]:
+    return [t.name for t in threading.enumerate() if t.name.startswith("omni_")]
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind() -> Iterator[None]:
+    yield
+    assert stage_threads() == []
+
+
+def picture() -> Any:
+    from PIL import Image as Pil
+
+    return Pil.fromarray(np.random.default_rng(1).integers(0, 255, (60, 90, 3), dtype=np.uint8))
+
+
+MEDIA = OmniMessage.of(
+    "user", Audio(np.sin(np.arange(20_000) / 9).astype(np.float32)), "and", Image(picture()), "what are they?"
+)
+PLAIN = OmniMessage.of("user", "What is this?")
+
+
+@pytest.mark.parametrize("static", [False, True])
+@pytest.mark.parametrize("message", [PLAIN, MEDIA], ids=["text", "audio and image"])
+def test_streamed_codes_are_the_stock_codes(
+    parts: Parts, stock: Any, monkeypatch: pytest.MonkeyPatch, message: OmniMessage, static: bool
+) -> None:
+    """Greedy, the stock generate (thinker to its end, then talker) and our stages say the same, token for token."""
+    engine = engine_of(parts)
+    inputs = engine._prompter.build([message], speak=True)
+    theirs: list[list[int]] = []
+
+    def record(code: torch.Tensor, **_: Any) -> torch.Tensor:
+        theirs.append(code[0].tolist())
+        return torch.zeros(1)
+
+    def keep_mask(_: Any, args: Any, kwargs: dict[str, Any]) -> Any:
+        cache = kwargs.get("past_key_values")
+        seen = (cache.get_seq_length() if cache is not None else 0) + (
+            kwargs["inputs_embeds"] if kwargs.get("inputs_embeds") is not None else kwargs["input_ids"]
+        ).shape[1]
+        kwargs["attention_mask"] = torch.ones(1, seen, dtype=torch.long)
+        return args, kwargs
+
+    monkeypatch.setattr(stock.token2wav, "forward", record)
+    # generate drops a mask of ones, whereupon the stock talker forgets its start codes and positions: see Talker.
+    hook = stock.talker.register_forward_pre_hook(keep_mask, with_kwargs=True)
+    asked = inputs.for_thinker(torch.device("cpu"), torch.float32)
+    if "pixel_values" in asked:  # unprefixed, the stock generate hands it to the talker, which refuses it
+        asked["thinker_pixel_values"] = asked.pop("pixel_values")
+    sequences, _ = stock.generate(
+        **asked,
+        speaker="Chelsie",
+        thinker_max_new_tokens=24,
+        thinker_do_sample=False,
+        thinker_eos_token_id=engine._thinker._eos,
+        talker_do_sample=False,
+        talker_max_new_tokens=150,
+        talker_eos_token_id=[CODEC_PAD, CODEC_EOS],
+    )
+
+    hook.remove()
+
+    ours: list[int] = []
+    stop = Stop()
+    pipe: Pipe[Any] = stop.watch(Pipe(100))
+    thinker = Thinker(parts.thinker, parts.tokenizer)
+    talker = Talker(parts.talker, thinker.embed, GREEDY_CODES, max_codes=150, static=static, context=512)
+    live = threading.Thread(
+        target=lambda: talker.run(parts.voices["Chelsie"], pipe, 1, stop, ours.append), name="omni_talk"
+    )
+    live.start()
+    thought = thinker.run(inputs, GREEDY, 1, stop, lambda *_: None, pipe.put)
+    pipe.end()
+    live.join()
+    assert thought.tokens == sequences.shape[1] - inputs.prompt_tokens
+    assert ours == theirs[0]
+    assert len(ours) > 20
+    assert len(set(ours)) > 5
+
+
+def test_a_reply_is_text_then_usage_with_speech_between(parts: Parts, question: list[OmniMessage]) -> None:
+    engine = engine_of(parts, hold_for_lead=False)
+    items = list(engine.respond(question, GREEDY, Cancel(), speak=True))
+    speech = [i for i in items if isinstance(i, Speech)]
+    text = "".join(i.text for i in items if isinstance(i, TextDelta))
+    assert isinstance(items[-1], Usage)
+    assert (items[-1].generated_tokens, items[-1].finish) == (24, "length")
+    assert len(speech) > 2
+    assert {s.rate for s in speech} == {24_000}
+    assert all(s.pcm.dtype == np.int16 and s.pcm.ndim == 1 for s in speech)
+    total = sum(len(s.pcm) for s in speech)
+    assert total == engine.progress.codes * 480
+    marks = [m for s in speech for m in s.marks]
+    assert [m.start for m in marks] == sorted(m.start for m in marks)
+    assert [m.at for m in marks] == sorted(m.at for m in marks)
+    assert all(not m.exact and 0 <= m.at < total and text[m.start : m.end].strip() for m in marks)
+    assert "".join(text[m.start : m.end] for m in marks) == "".join(text.split())
+
+
+def test_the_sound_is_the_whole_reply_decoded_at_once(parts: Parts, question: list[OmniMessage]) -> None:
+    engine = engine_of(parts, talker_choice=GREEDY_CODES)
+    codes: list[int] = []
+    run = engine._talker.run  # type: ignore[union-attr]
+
+    def listen(voice: Any, reply: Any, seed: int, stop: Stop, on_code: Any) -> int:
+        return run(voice, reply, seed, stop, lambda code: (codes.append(code), on_code(code))[1])
+
+    engine._talker.run = listen  # type: ignore[union-attr,method-assign]
+    items = list(engine.respond(question, GREEDY, Cancel(), speak=True))
+    heard = np.concatenate([i.pcm for i in items if isinstance(i, Speech)]) / 32767
+    reference = whole(Token2Wav(parts.token2wav, Solver(steps=2)), codes, parts.voices["Chelsie"], 1 + 2)
+    assert np.abs(heard - reference).max() <= 1e-3 * np.abs(reference).max() + 1 / 32767
+
+
+def test_a_seed_repeats_a_reply_and_another_changes_it(parts: Parts, question: list[OmniMessage]) -> None:
+    def reply(seed: int) -> tuple[str, bytes]:
+        items = list(
+            engine_of(parts).respond(question, Sampling(max_tokens=8, temperature=1.0, seed=seed), Cancel(), speak=True)
+        )
+        return (
+            "".join(i.text for i in items if isinstance(i, TextDelta)),
+            b"".join(i.pcm.tobytes() for i in items if isinstance(i, Speech)),
+        )
+
+    assert reply(5) == reply(5)
+    assert reply(5) != reply(6)
+
+
+class Slow:
+    """A logits processor that makes the thinker slower."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
+        time.sleep(self._seconds)
+        return scores
+
+
+def test_the_first_sound_leaves_before_the_thinker_has_finished(parts: Parts, question: list[OmniMessage]) -> None:
+    engine = engine_of(parts, hold_for_lead=False)
+    engine.thinker_processors = (Slow(0.05),)
+    sampling = Sampling(max_tokens=60, temperature=0, seed=1)
+    texts_after_sound = 0
+    heard = False
+    for item in engine.respond(question, sampling, Cancel(), speak=True):
+        heard |= isinstance(item, Speech)
+        texts_after_sound += heard and isinstance(item, TextDelta)
+    progress = engine.progress
+    assert progress.first_audio is not None
+    assert progress.thought is not None
+    assert progress.first_code is not None
+    assert progress.first_code < progress.first_audio < progress.thought
+    assert texts_after_sound > 3
+
+
+def test_cancelled_at_200_random_points_nothing_stays(parts: Parts, question: list[OmniMessage]) -> None:
+    import gc
+
+    import psutil
+
+    engine = engine_of(parts, hold_for_lead=False)
+    before = [i for i in engine.respond(question, GREEDY, Cancel(), speak=True) if isinstance(i, Speech)]
+    rng = np.random.default_rng(2)
+    rss = []
+    for run in range(200):
+        cancel = Cancel()
+        timer = threading.Timer(float(rng.uniform(0, 0.25)), cancel.set)
+        timer.start()
+        started = time.monotonic()
+        with pytest.raises(Cancelled):
+            for _ in engine.respond(question, GREEDY, cancel, speak=True):
+                pass
+        assert time.monotonic() - started < 5
+        timer.join()
+        assert stage_threads() == [], f"run {run}"
+        if run >= 50:
+            rss.append(psutil.Process().memory_info().rss)
+    gc.collect()
+    assert rss[-1] - rss[0] < 30 << 20
+    after = [i for i in engine.respond(question, GREEDY, Cancel(), speak=True) if isinstance(i, Speech)]
+    assert b"".join(s.pcm.tobytes() for s in after) == b"".join(s.pcm.tobytes() for s in before)
+
+
+def test_a_caller_that_walks_away_stops_the_stages(parts: Parts, question: list[OmniMessage]) -> None:
+    reply = engine_of(parts).respond(question, GREEDY, Cancel(), speak=True)
+    assert isinstance(next(reply), TextDelta)
+    reply.close()  # type: ignore[attr-defined]
+    assert stage_threads() == []
+
+
+def test_a_cancel_in_the_prompt_stops_within_a_layer(parts: Parts, question: list[OmniMessage]) -> None:
+    engine = engine_of(parts)
+    stop = Stop()
+    stop.set()
+    with pytest.raises(Cancelled):
+        engine._thinker.run(engine._prompter.build(question, speak=True), GREEDY, 1, stop, lambda *_: None)
+
+
+def test_a_failing_stage_is_one_line_and_leaves_nothing(parts: Parts, question: list[OmniMessage]) -> None:
+    engine = engine_of(parts)
+
+    def broken(*_: Any) -> int:
+        raise RuntimeError("out of memory")
+
+    engine._talker.run = broken  # type: ignore[union-attr,method-assign]
+    with pytest.raises(EngineError, match="out of memory"):
+        list(engine.respond(question, GREEDY, Cancel(), speak=True))
+
+
+def test_voices(parts: Parts, question: list[OmniMessage]) -> None:
+    engine = engine_of(parts, voice="chelsie")
+    assert engine.voices == ("Chelsie", "Ethan")
+    assert engine.languages == ("en", "zh")
+
+    def sound() -> bytes:
+        items = engine.respond(question, Sampling(max_tokens=6, temperature=0, seed=1), Cancel(), speak=True)
+        return b"".join(i.pcm.tobytes() for i in items if isinstance(i, Speech))
+
+    hers = sound()
+    engine.set_voice("Ethan")
+    assert sound() != hers
+    with pytest.raises(EngineError, match="no voice 'Bob': choose Chelsie or Ethan"):
+        engine.set_voice("Bob")
+    with pytest.raises(EngineError, match="no voice 'Aiden'"):
+        engine_of(parts, voice="Aiden")
+
+
+def test_low_vram_takes_the_stages_one_after_the_other(parts: Parts, question: list[OmniMessage]) -> None:
+    wanted = engine_of(parts, talker_choice=GREEDY_CODES)
+    frugal = engine_of(parts, talker_choice=GREEDY_CODES, low_vram=True)
+    sounds = []
+    for engine in (wanted, frugal):
+        items = engine.respond(question, GREEDY, Cancel(), speak=True)
+        sounds.append(b"".join(i.pcm.tobytes() for i in items if isinstance(i, Speech)))
+    assert sounds[0] == sounds[1]
+    assert frugal.progress.thought is not None
+    assert frugal.progress.first_code is not None
+    assert frugal.progress.thought < frugal.progress.first_code

@@ -1,0 +1,100 @@
+"""Checkpoint folders to parts, and the errors in one line."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from models.engine import Cancel, EngineError, Sampling, TextDelta
+from models.omni.engine import OmniEngine
+from models.omni.loading import Parts, check_versions, load, pick_device, pick_dtype
+from models.omni.messages import OmniMessage
+
+
+def test_the_thinker_alone_is_the_same_thinker(folder: Path, parts: Parts, question: list[OmniMessage]) -> None:
+    alone = OmniEngine(folder, talker=False, device="cpu", dtype="float32")
+    weights = dict(alone._parts.thinker.named_parameters())
+    wanted = dict(parts.thinker.named_parameters())
+    assert weights.keys() == wanted.keys()
+    assert all(torch.equal(weights[name], wanted[name]) for name in wanted)
+    assert alone._parts.talker is None
+    assert alone._parts.token2wav is None
+    items = list(alone.respond(question, Sampling(max_tokens=8, seed=1), Cancel(), speak=False))
+    assert any(isinstance(i, TextDelta) for i in items)
+    with pytest.raises(EngineError, match="without its voice"):
+        list(alone.respond(question, Sampling(max_tokens=8), Cancel(), speak=True))
+    alone.close()
+
+
+def test_token2wav_stays_in_full_precision(folder: Path) -> None:
+    parts = load(folder, talker=True, device="cpu", dtype="bfloat16")
+    assert parts.thinker.dtype == torch.bfloat16
+    assert parts.talker is not None
+    assert parts.talker.dtype == torch.bfloat16
+    assert parts.token2wav is not None
+    assert {p.dtype for p in parts.token2wav.parameters()} == {torch.float32}
+
+
+def test_a_folder_without_a_model(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match=r"no config\.json"):
+        OmniEngine(tmp_path)
+
+
+def test_a_model_without_voices(folder: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(folder, tmp_path / "model")
+    (copy / "spk_dict.pt").unlink()
+    with pytest.raises(EngineError, match=r"spk_dict\.pt"):
+        load(copy, talker=True, device="cpu", dtype="float32")
+
+
+def test_a_voice_file_that_runs_code_is_refused(folder: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(folder, tmp_path / "model")
+    # A pickle that calls a function when it is opened.
+    torch.save({"Chelsie": subprocess.Popen}, copy / "spk_dict.pt")
+    with pytest.raises(EngineError, match="cannot be"):
+        load(copy, talker=True, device="cpu", dtype="float32")
+
+
+def test_devices_and_number_formats() -> None:
+    assert pick_device("cpu") == torch.device("cpu")
+    with pytest.raises(EngineError, match="unknown device"):
+        pick_device("toaster")
+    assert pick_dtype("float16", torch.device("cpu")) == torch.float16
+    assert pick_dtype("auto", torch.device("cpu")) in (torch.bfloat16, torch.float32)
+    with pytest.raises(EngineError, match="unknown number format"):
+        pick_dtype("int3", torch.device("cpu"))
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU here")
+def test_a_gpu_that_is_not_there() -> None:
+    with pytest.raises(EngineError, match="no GPU"):
+        pick_device("cuda")
+
+
+@pytest.mark.skipif(importlib.util.find_spec("bitsandbytes") is not None, reason="bitsandbytes is installed")
+def test_four_bits_without_bitsandbytes(folder: Path) -> None:
+    with pytest.raises(EngineError, match="bitsandbytes"):
+        load(folder, talker=False, device="cpu", dtype="float32", quantise="4bit")
+
+
+def test_another_transformers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    import transformers
+
+    monkeypatch.setattr(transformers, "__version__", "5.25.1")
+    with pytest.raises(EngineError, match=r"needs transformers >=5.23,<5.25, found 5.25.1"):
+        check_versions()
+
+
+def test_importing_the_engine_loads_no_torch() -> None:
+    code = (
+        "import sys, models.omni.engine, models.omni.messages, models.omni.lead; "
+        "print(sorted({'torch', 'transformers', 'av', 'PIL'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
