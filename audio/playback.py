@@ -185,6 +185,7 @@ class Playback:
     def flush(self, reply: int | None, now: float) -> None:
         """Drop a reply, or all. The one that sounds fades out over 5 ms first."""
         with self._lock:
+            first = self._replies[0] if self._replies else None
             for entry in list(self._replies):
                 if reply is not None and entry.number != reply:
                     continue
@@ -199,10 +200,10 @@ class Playback:
                     self._mark(entry, now, "flushed")
             if reply is not None and reply not in self._flushed:
                 self._flushed.append(reply)
-            if not self._replies or self._flushing:
-                self._paused = self._ducked = False
-            if not self._replies:
-                self._gain = self._volume
+            if not self._replies or self._replies[0] is not first or self._flushing:
+                self._paused = self._ducked = False  # they were about what is gone
+                if not self._flushing:
+                    self._gain = self._volume
 
     def collect(self) -> tuple[list[Mark], list[Block]]:
         """What happened since the last call, oldest first."""

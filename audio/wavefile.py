@@ -6,6 +6,7 @@ chunks that matter are read here (RIFF/WAVE as in Microsoft's "Multiple Channel 
 
 from __future__ import annotations
 
+import mmap
 import struct
 from pathlib import Path
 from typing import BinaryIO
@@ -14,10 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audio.frames import Pcm, to_int16
-from audio.resample import resample
+from audio.resample import StreamResampler
 from config.constants import HEARING_RATE
 
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
+_ENCODINGS = {(_PCM, 8), (_PCM, 16), (_PCM, 24), (_PCM, 32), (_FLOAT, 32), (_FLOAT, 64)}
+"""(format tag, bits) that are understood."""
 _SIZE_UNKNOWN = 0xFFFFFFFF
 """Written by programs that stream a WAV and never learn its length."""
 
@@ -33,16 +36,17 @@ def read_wav(path: str | Path, rate: int = HEARING_RATE) -> Pcm:
     """
     path = Path(path)
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            if not path.stat().st_size:
+                raise _BadWavError("the file is empty")
+            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data, memoryview(data) as view:
+                return _decode(view, rate)
     except FileNotFoundError:
         raise WavError(f"{path}: no such file") from None
     except OSError as err:
         raise WavError(f"{path}: {err.strerror or err}") from err
-    try:
-        source_rate, signal = _decode(data)
     except _BadWavError as err:
         raise WavError(f"{path}: {err}") from None
-    return resample(signal, source_rate, rate)
 
 
 def write_wav(path: str | Path, pcm: Pcm, rate: int) -> None:
@@ -96,15 +100,14 @@ class _BadWavError(Exception):
     pass
 
 
-def _decode(data: bytes) -> tuple[int, Pcm]:
-    """(rate, mono int16) of the bytes of a WAV file."""
-    if not data:
-        raise _BadWavError("the file is empty")
+def _decode(data: memoryview, target: int) -> Pcm:
+    """The sound in the bytes of a WAV file, mono int16 at `target` Hz. Works on a second at a time: an hour of studio sound
+    takes little more memory than its result."""
     if len(data) < 12 or data[:4] not in (b"RIFF", b"RIFX") or data[8:12] != b"WAVE":
         raise _BadWavError("not a WAV file")
     if data[:4] == b"RIFX":
         raise _BadWavError("big-endian WAV files (RIFX) are not supported")
-    form, body = _chunks(data)
+    form, start, end = _chunks(data)
     if len(form) < 16:
         raise _BadWavError("corrupt: it has no complete format chunk")
     tag, channels, rate, _, _, bits = struct.unpack_from("<HHIIHH", form)
@@ -112,18 +115,25 @@ def _decode(data: bytes) -> tuple[int, Pcm]:
         tag = struct.unpack_from("<H", form, 24)[0]  # the first two bytes of the sub-format GUID are the real tag
     if not 1 <= channels <= 64 or not 4_000 <= rate <= 192_000:
         raise _BadWavError(f"corrupt: {channels} channels at {rate} Hz")
-    signal = _samples(body, tag, bits)
-    count = len(signal) // channels
+    if (tag, bits) not in _ENCODINGS:
+        raise _BadWavError(f"its encoding (format {tag}, {bits} bits) is not supported; use PCM or float")
+    width = channels * bits // 8
+    count = (end - start) // width
     if not count:
         raise _BadWavError("it has no samples")
-    signal = signal[: count * channels]
-    if channels > 1:
-        signal = signal.reshape(count, channels).mean(axis=1, dtype=np.float32)
-    return rate, to_int16(signal)
+    resampler = StreamResampler(rate, target, "HQ")
+    pieces = []
+    for at in range(0, count, rate):
+        last = at + rate >= count
+        signal = _samples(bytes(data[start + at * width : start + min(at + rate, count) * width]), tag, bits)
+        if channels > 1:
+            signal = signal.reshape(-1, channels).mean(axis=1, dtype=np.float32)
+        pieces.append(resampler.process(to_int16(signal), last))
+    return np.concatenate(pieces)
 
 
-def _chunks(data: bytes) -> tuple[bytes, bytes]:
-    """The contents of the `fmt ` and `data` chunks; a data chunk that is cut off yields what is there."""
+def _chunks(data: memoryview) -> tuple[bytes, int, int]:
+    """The format chunk, and where the samples begin and end; a file that is cut off ends where it ends."""
     form, at = b"", 12
     while at + 8 <= len(data):
         name, size = struct.unpack_from("<4sI", data, at)
@@ -131,28 +141,22 @@ def _chunks(data: bytes) -> tuple[bytes, bytes]:
         if name == b"data":
             if not form:
                 raise _BadWavError("corrupt: its data come before its format")
-            return form, data[at : at + size]
+            return form, at, min(at + size, len(data))
         if name == b"fmt ":
-            form = data[at : at + size]
+            form = bytes(data[at : at + size])
         at += size + size % 2
     raise _BadWavError("corrupt: it has no data chunk")
 
 
 def _samples(body: bytes, tag: int, bits: int) -> NDArray[np.float32]:
-    """Interleaved samples as float32, full scale 1.0, shape (frames * channels,)."""
-    if tag == _FLOAT and bits in (32, 64):
-        width = bits // 8
-        values = np.frombuffer(body[: len(body) // width * width], f"<f{width}")
-        return values.astype(np.float32)
-    if tag == _PCM and bits == 8:  # the only unsigned width
+    """Interleaved samples as float32, full scale 1.0. `body` is a whole number of samples of a kind in _ENCODINGS."""
+    if tag == _FLOAT:
+        return np.frombuffer(body, f"<f{bits // 8}").astype(np.float32)
+    if bits == 8:  # the only unsigned width
         return (np.frombuffer(body, np.uint8).astype(np.float32) - 128) / np.float32(128)
-    if tag == _PCM and bits == 16:
-        return np.frombuffer(body[: len(body) // 2 * 2], "<i2").astype(np.float32) / np.float32(2**15)
-    if tag == _PCM and bits == 24:
-        triples = np.frombuffer(body[: len(body) // 3 * 3], np.uint8).reshape(-1, 3)
+    if bits == 24:
+        triples = np.frombuffer(body, np.uint8).reshape(-1, 3)
         padded = np.zeros((len(triples), 4), np.uint8)
         padded[:, 1:] = triples  # as the upper three bytes of a 32-bit number, so that the sign comes along
         return padded.view("<i4")[:, 0].astype(np.float32) / np.float32(2**31)
-    if tag == _PCM and bits == 32:
-        return np.frombuffer(body[: len(body) // 4 * 4], "<i4").astype(np.float32) / np.float32(2**31)
-    raise _BadWavError(f"its encoding (format {tag}, {bits} bits) is not supported; use PCM or float")
+    return np.frombuffer(body, f"<i{bits // 8}").astype(np.float32) / np.float32(2 ** (bits - 1))

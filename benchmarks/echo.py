@@ -1,0 +1,100 @@
+"""Does the assistant interrupt itself? Real recordings of a loudspeaker, a person, and both, through the station's chain.
+
+    python benchmarks/echo.py FOLDER
+
+FOLDER holds pairs NAME-played.wav and NAME-mic.wav, time-aligned: `farend` (only the loudspeaker speaks), `doubletalk`
+(both) and `nearend` (only the person); such pairs come with breizhn/DTLN-aec (MIT). The table tells what the voice
+detector hears before and after the chain, how long the longest stretch of speech is that the endpointer reports, and
+whether that would interrupt a reply (settings: turn.barge_in_ms). Exit status 1 if far-end interrupts or a person doesn't.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from audio.events import Event, SpeechPaused, SpeechResumed, SpeechStarted
+from audio.frames import AUDIBLE, Pcm
+from audio.hearing import Hearing
+from audio.playback import Block
+from audio.reference import Reference
+from audio.timeline import Timeline
+from audio.vad import CHUNK, Silero
+from audio.wavefile import WavError, read_wav
+from config.constants import HEARING_RATE, ms, samples
+from config.settings import Sound, Turn
+
+CASES = {"farend": False, "doubletalk": True, "nearend": True}
+"""The recordings, and whether somebody speaks in them."""
+_BLOCK = samples(20)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What was heard in one recording."""
+
+    raw: float
+    """Share of the microphone's chunks that Silero calls speech."""
+    starts: int
+    longest_ms: float
+    """Of the speech that the endpointer reported."""
+
+    @property
+    def interrupts(self) -> bool:
+        return self.longest_ms >= Turn().barge_in_ms
+
+
+def measure(microphone: Pcm, played: Pcm) -> Row:
+    """Run one pair, shapes (n,), through canceller, voice detector and endpointer."""
+    events: list[Event] = []
+    timeline = Timeline()
+    timeline.begin(0.0)
+    reference = Reference(timeline)
+    hearing = Hearing(Sound(), Turn(), timeline, reference, events.append)
+    for at in range(0, min(len(microphone), len(played)), _BLOCK):
+        block = played[at : at + _BLOCK]
+        if (np.abs(block.astype(np.int32)) > AUDIBLE).any():  # so that a pause in the reply counts as one
+            reference.add(Block(at / HEARING_RATE, block), HEARING_RATE)
+        hearing.process(microphone[at : at + _BLOCK], reply_waiting=True)
+    hearing.process(np.zeros(HEARING_RATE, np.int16), reply_waiting=False)
+    silero = Silero()
+    raw = [silero.probability(microphone[at : at + CHUNK]) > 0.5 for at in range(0, len(microphone) - CHUNK + 1, CHUNK)]
+    return Row(float(np.mean(raw)), sum(isinstance(e, SpeechStarted) for e in events), _longest(events))
+
+
+def _longest(events: list[Event]) -> float:
+    """The longest speech in ms, from where it began to its acoustic end."""
+    longest, began = 0, 0
+    for event in events:
+        match event:
+            case SpeechStarted(at=at) | SpeechResumed(at=at):
+                began = at
+            case SpeechPaused(end=end):
+                longest = max(longest, end - began)
+    return ms(longest)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path, help="holds farend-mic.wav, farend-played.wav and so on")
+    folder: Path = parser.parse_args().folder
+    print(f"{'recording':12} {'raw speech':>10} {'starts':>7} {'longest':>9}  interrupts")
+    failed = False
+    for name, person in CASES.items():
+        try:
+            row = measure(read_wav(folder / f"{name}-mic.wav"), read_wav(folder / f"{name}-played.wav"))
+        except WavError as err:
+            print(err, file=sys.stderr)
+            return 2
+        failed |= row.interrupts != person
+        verdict = ("yes" if row.interrupts else "no") + ("" if row.interrupts == person else "  <- WRONG")
+        print(f"{name:12} {row.raw:>9.0%} {row.starts:>8} {row.longest_ms:>6.0f} ms  {verdict}")
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

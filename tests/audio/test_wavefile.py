@@ -1,0 +1,175 @@
+"""WAV files of every kind that people have, and of the kinds that break."""
+
+from __future__ import annotations
+
+import struct
+import tracemalloc
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from audio.wavefile import WavError, WavWriter, read_wav, write_wav
+
+SECONDS = 0.5
+PCM, FLOAT, EXTENSIBLE = 1, 3, 0xFFFE
+
+
+def tone(rate: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """440 Hz at -6 dBFS, shape (rate * SECONDS,)."""
+    return np.asarray(0.5 * np.sin(2 * np.pi * 440 * np.arange(int(rate * SECONDS)) / rate))
+
+
+def encode(signal: np.ndarray[tuple[int, ...], np.dtype[np.float64]], bits: int, tag: int) -> bytes:
+    if tag == FLOAT:
+        return signal.astype(f"<f{bits // 8}").tobytes()
+    if bits == 8:
+        return (np.rint(signal * 127) + 128).astype(np.uint8).tobytes()
+    whole = np.rint(signal * (2 ** (bits - 1) - 1)).astype("<i8")
+    return bytes(whole.view(np.uint8).reshape(-1, 8)[:, : bits // 8].tobytes())
+
+
+def wav(
+    body: bytes, rate: int, channels: int, bits: int, tag: int = PCM, extensible: bool = False, odd: bytes = b""
+) -> bytes:
+    width = channels * bits // 8
+    form = struct.pack("<HHIIHH", EXTENSIBLE if extensible else tag, channels, rate, rate * width, width, bits)
+    if extensible:
+        guid = struct.pack("<H", tag) + bytes.fromhex("000000001000800000aa00389b71")
+        form += struct.pack("<HHI", 22, bits, 0) + guid
+    chunks = b"fmt " + struct.pack("<I", len(form)) + form + odd + b"data" + struct.pack("<I", len(body)) + body
+    return b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks
+
+
+def similarity(got: np.ndarray[tuple[int], np.dtype[np.int16]]) -> float:
+    wanted = tone(16_000)
+    count = min(len(got), len(wanted))
+    return float(np.corrcoef(got[:count].astype(float), wanted[:count])[0, 1])
+
+
+@pytest.mark.parametrize("rate", [8_000, 11_025, 16_000, 22_050, 44_100, 48_000, 96_000])
+@pytest.mark.parametrize(("bits", "tag"), [(8, PCM), (16, PCM), (24, PCM), (32, PCM), (32, FLOAT), (64, FLOAT)])
+@pytest.mark.parametrize("channels", [1, 2])
+def test_every_kind_is_read(tmp_path: Path, rate: int, bits: int, tag: int, channels: int) -> None:
+    signal = np.repeat(tone(rate), channels)
+    path = tmp_path / "a.wav"
+    path.write_bytes(wav(encode(signal, bits, tag), rate, channels, bits, tag))
+    pcm = read_wav(path)
+    assert pcm.dtype == np.int16
+    assert len(pcm) == pytest.approx(16_000 * SECONDS, abs=2)
+    assert similarity(pcm) > 0.999
+    assert np.abs(pcm.astype(int)).max() == pytest.approx(16_384, rel=0.03)
+
+
+@pytest.mark.parametrize(("bits", "tag"), [(16, PCM), (24, PCM), (32, FLOAT)])
+def test_extensible_header(tmp_path: Path, bits: int, tag: int) -> None:
+    path = tmp_path / "a.wav"
+    path.write_bytes(wav(encode(tone(16_000), bits, tag), 16_000, 1, bits, tag, extensible=True))
+    assert similarity(read_wav(path)) > 0.999
+
+
+def test_unknown_chunks_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    odd = b"LIST" + struct.pack("<I", 5) + b"hello\0"  # chunks are padded to an even length
+    path.write_bytes(wav(encode(tone(16_000), 16, PCM), 16_000, 1, 16, odd=odd))
+    assert similarity(read_wav(path)) > 0.999
+
+
+def test_a_stream_of_unknown_length_is_read_to_its_end(tmp_path: Path) -> None:
+    data = bytearray(wav(encode(tone(16_000), 16, PCM), 16_000, 1, 16))
+    struct.pack_into("<I", data, 40, 0xFFFFFFFF)
+    path = tmp_path / "a.wav"
+    path.write_bytes(data)
+    assert len(read_wav(path)) == 8000
+
+
+def test_another_rate_can_be_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    path.write_bytes(wav(encode(tone(48_000), 16, PCM), 48_000, 1, 16))
+    assert len(read_wav(path, 24_000)) == 12_000
+
+
+def test_stereo_is_averaged_and_wild_floats_are_clipped(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    frames = np.array([[0.5, -0.5], [0.5, 0.25], [9.0, 9.0], [-9.0, -9.0], [np.nan, 0.0], [np.inf, np.inf]])
+    path.write_bytes(wav(encode(frames, 32, FLOAT), 16_000, 2, 32, FLOAT))
+    assert read_wav(path).tolist() == [0, 12_288, 32_767, -32_768, 0, 32_767]
+
+
+GOOD = wav(b"\1\0" * 100, 16_000, 1, 16)
+BROKEN = {
+    "empty": (b"", "the file is empty"),
+    "text": (b"Hello, this is not a sound file at all.", "not a WAV file"),
+    "head only": (GOOD[:12], "no data chunk"),
+    "no data": (GOOD[:36], "no data chunk"),
+    "no samples": (wav(b"", 16_000, 1, 16), "no samples"),
+    "half a sample": (wav(b"\1", 16_000, 1, 16), "no samples"),
+    "data first": (GOOD[:12] + GOOD[36:] + GOOD[12:36], "before its format"),
+    "short format": (GOOD[:16] + struct.pack("<I", 4) + GOOD[20:24] + GOOD[36:], "no complete format"),
+    "no channels": (wav(b"\1\0", 16_000, 0, 16), "0 channels"),
+    "absurd rate": (wav(b"\1\0", 3, 1, 16), "at 3 Hz"),
+    "mp3 inside": (wav(b"\1\0", 16_000, 1, 16, tag=0x55), "not supported"),
+    "12 bits": (wav(b"\1\0", 16_000, 1, 12), "not supported"),
+    "big-endian": (b"RIFX" + GOOD[4:], "big-endian"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_file_is_one_clear_line(tmp_path: Path, name: str) -> None:
+    data, reason = BROKEN[name]
+    path = tmp_path / "bad.wav"
+    path.write_bytes(data)
+    with pytest.raises(WavError) as error:
+        read_wav(path)
+    message = str(error.value)
+    assert message.startswith(str(path))
+    assert reason in message
+    assert "\n" not in message
+
+
+def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(WavError, match="no such file"):
+        read_wav(tmp_path / "none.wav")
+    with pytest.raises(WavError, match="irectory"):
+        read_wav(tmp_path)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_random_damage_is_never_anything_but_a_wav_error(tmp_path: Path, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    data = bytearray(wav(encode(tone(8000), 16, PCM), 8000, 1, 16))
+    for _ in range(4):
+        data[int(rng.integers(0, 48))] = int(rng.integers(0, 256))
+    path = tmp_path / "a.wav"
+    path.write_bytes(data[: int(rng.integers(1, len(data)))])
+    with suppress(WavError):
+        assert len(read_wav(path)) > 0
+
+
+def test_write_and_read_back(tmp_path: Path) -> None:
+    pcm = (tone(16_000) * 32_767).astype(np.int16)
+    write_wav(tmp_path / "a.wav", pcm, 16_000)
+    assert np.array_equal(read_wav(tmp_path / "a.wav"), pcm)
+    with pytest.raises(WavError, match="nowhere"):
+        write_wav(tmp_path / "nowhere" / "a.wav", pcm, 16_000)
+
+
+def test_a_writer_that_is_never_closed_leaves_a_valid_file(tmp_path: Path) -> None:
+    writer = WavWriter(tmp_path / "a.wav", 4000)
+    for _ in range(100):
+        writer.write(np.ones(100, np.int16))
+    assert len(read_wav(tmp_path / "a.wav", 4000)) == 8000  # up to the last whole second
+    writer.close()
+    assert len(read_wav(tmp_path / "a.wav", 4000)) == 10_000
+
+
+def test_ten_minutes_fit_into_memory(tmp_path: Path) -> None:
+    path = tmp_path / "long.wav"
+    path.write_bytes(wav(bytes(2 * 2 * 44_100 * 600), 44_100, 2, 16))
+    tracemalloc.start()
+    try:
+        assert len(read_wav(path)) == 16_000 * 600
+        assert tracemalloc.get_traced_memory()[1] < 60e6
+    finally:
+        tracemalloc.stop()
