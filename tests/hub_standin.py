@@ -42,6 +42,8 @@ class Hub:
     cut_after: list[int] = field(default_factory=list)
     """Drop the connection after so many bytes of a response."""
     ignore_ranges: bool = False
+    refuse_content: int = 0
+    """HTTP status of the content server, if it has none to give."""
     requests: list[tuple[str, str, str]] = field(default_factory=list)
     """(method, path, Range) of every request."""
     authorized: list[str] = field(default_factory=list)
@@ -108,6 +110,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.serves.requests.append((self.command, path, self.headers.get("Range", "")))
         if self.headers.get("Authorization"):
             self.serves.authorized.append(path)
+        if path.startswith("/content/") and self.serves.refuse_content:
+            self._refuse(self.serves.refuse_content, "")
+            return
         if path.startswith("/content/"):
             self._content(path.rpartition("/")[2])
             return

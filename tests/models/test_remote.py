@@ -16,7 +16,7 @@ from models.remote_io import Patience, Secret, read_key
 from models.remote_mind import estimate
 from tests.ollama_standin import ModelServer
 
-QUICK = Patience(connect=1.0, first=0.4, between=0.4)
+QUICK = Patience(connect=2.0, first=1.0, between=1.0)
 PLAIN = Sampling()
 ASK = [Message("system", "Be brief."), Message("user", "What is the sun?")]
 
@@ -69,11 +69,11 @@ def test_an_answer_streams_and_ends_with_its_cost(make: Make) -> None:
 
 
 def test_words_come_as_they_are_made(make: Make, server: ModelServer) -> None:
-    server.pause = 0.05
+    server.pause = 0.3
     begun = time.monotonic()
-    stream = make(patience=Patience(1, 2, 2)).generate("text", ASK, Sampling(), Cancel())
+    stream = make(patience=Patience(1, 5, 5)).generate("text", ASK, Sampling(), Cancel())
     assert next(stream) == TextDelta("The ")
-    assert time.monotonic() - begun < 0.25
+    assert time.monotonic() - begun < 1.2  # all of it takes 1.8 s
     assert len(list(stream)) == 6
 
 
@@ -98,7 +98,7 @@ def test_cancel_leaves_within_an_instant_and_the_server_notices(make: Make, serv
     begun = time.monotonic()
     with pytest.raises(Cancelled):
         list(stream)
-    assert time.monotonic() - begun < 0.2
+    assert time.monotonic() - begun < 1.0
     assert server.left.wait(3)
     server.pause, server.words = 0.0, ["fine"]
     assert answer(mind)[0] == "fine"
@@ -108,8 +108,10 @@ def test_cancel_also_works_before_the_first_token(make: Make, server: ModelServe
     server.fault = "silent"
     cancel = Cancel()
     threading.Timer(0.1, cancel.set).start()
+    begun = time.monotonic()
     with pytest.raises(Cancelled):
         list(make(patience=Patience(1, 30, 30)).generate("text", ASK, Sampling(), cancel))
+    assert time.monotonic() - begun < 2.0
 
 
 def test_a_listener_who_leaves_closes_the_connection(make: Make, server: ModelServer) -> None:
@@ -128,7 +130,7 @@ def test_no_server_is_named_with_its_address(make: Make) -> None:
 
 def test_a_silent_server_is_given_up(make: Make, server: ModelServer) -> None:
     server.fault = "silent"
-    assert "has sent nothing for 0 s; it was given up" in refusal(make())
+    assert "has sent nothing for 1 s; it was given up" in refusal(make())
 
 
 def test_a_server_that_gets_stuck_is_given_up(make: Make, server: ModelServer) -> None:

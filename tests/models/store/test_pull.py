@@ -183,6 +183,16 @@ def test_a_hub_that_does_not_have_it_is_named_in_one_line(
     assert left(places) == []
 
 
+@pytest.mark.parametrize("status", [403, 500, 503])
+def test_a_content_server_that_refuses_is_one_line(hub: Hub, places: Places, status: int) -> None:
+    hub.refuse_content = status
+    with pytest.raises(StoreError, match=rf"broke off at 0\.0 of 3\.0 MB .*{status}") as error:
+        pull.pull("little", places, models=model())
+    assert "\n" not in str(error.value)
+    hub.refuse_content = 0
+    assert pull.pull("little", places, models=model()).path.read_bytes() == WEIGHTS
+
+
 def test_an_unknown_revision_is_named(hub: Hub, places: Places) -> None:
     with pytest.raises(StoreError, match="has no revision v9"):
         pull.pull("little", places, models=model(revision="v9"))
