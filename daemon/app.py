@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
@@ -14,9 +16,13 @@ from typing import Any
 from audio.events import Command, Event, Meter, Volume
 from config.settings import Settings, Tier
 from daemon import engines
-from daemon.conversation import Conversation, Record
+from daemon.answer import Record
+from daemon.book import Book
+from daemon.conversation import Conversation
 from daemon.effects import Effects
 from daemon.events import EventHub
+from daemon.languages import guess_language
+from daemon.protocol import ControlError
 from daemon.responder import Cascade
 from daemon.speech_desk import SpeechDesk
 from daemon.stage import Stage
@@ -43,8 +49,9 @@ class Daemon:
         self.hub.on_levels = lambda on: self._stage.sound(Meter(on))
         self.sound = Worker(engines.sound(settings), self._on_sound, settings.log.level)
         self.workers: dict[str, Worker] = {}
-        self.recorders: list[Callable[[Record], None]] = []
-        """Who keeps finished exchanges: the history."""
+        self.pace = settings.speaking.speed
+        """How fast replies are spoken; 1.0 is the voice's own pace."""
+        self.book: Book
         self.conversation: Conversation
         self.effects: Effects
         self.typed: Typed
@@ -67,6 +74,8 @@ class Daemon:
             responder = self._cascade(engines.choose(self.settings, self.settings.tier))
             self.tier = responder.name
             self._desk = SpeechDesk(group, responder)
+            self.book = Book(self.settings, lambda text: self.publish({"kind": "problem", "text": text}))
+            stack.push_async_callback(self.book.close)
             self.effects = Effects(self, group)
             stack.callback(self.effects.close)
             self._stage = Stage(self.sound, self._desk, self.publish, self._record, self.effects.carry_out)
@@ -102,7 +111,10 @@ class Daemon:
     def _cascade(self, tier: engines.TierSpec) -> Cascade:
         voices = {language: self._worker(spec) for language, spec in tier.voices.items()}
         ears, mind = self._worker(tier.ears), self._worker(tier.mind)
-        return Cascade(tier.name, ears, mind, voices, self.settings.speaking, tier.language, tier.ready_made)
+        speaking = self.settings.speaking
+        return Cascade(
+            tier.name, ears, mind, voices, speaking, lambda: self.pace, tier.language, ready_made=tier.ready_made
+        )
 
     def _worker(self, spec: Spec) -> Worker:
         """The running worker of that name; started when there is none."""
@@ -142,6 +154,29 @@ class Daemon:
         self.publish({"kind": "tier", "name": spec.name, "note": spec.note})
         return {"tier": name, "tier_active": spec.name, "note": spec.note}
 
+    def language_of(self, text: str) -> str:
+        """The language to speak a given text in."""
+        chosen = self.settings.speaking.language
+        return guess_language(text) if chosen == "auto" else chosen
+
+    async def list_devices(self) -> list[dict[str, Any]]:
+        """Microphones and loudspeakers, with those in use; asked in a process of its own, which may hang or crash."""
+        code = "import json; from dataclasses import asdict; from audio.devices import list_devices; "
+        code += "print(json.dumps([asdict(each) for each in list_devices()]))"
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", code), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+        )
+        try:
+            output, _ = await asyncio.wait_for(process.communicate(), 10)
+            found = json.loads(output)
+        except (TimeoutError, ValueError) as err:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+            raise ControlError("the sound system does not answer; `sarai doctor` tells more") from err
+        names = (self._device["capture"], self._device["playback"])
+        return [{**each, "in_use": each["description"] in names or each["name"] in names} for each in found]
+
     # --------------------------------------------------------------------------------------------------------- events
 
     def _on_sound(self, frame: Frame) -> None:
@@ -172,8 +207,7 @@ class Daemon:
             self._stage.taps.remove(on_command)
 
     def _record(self, record: Record) -> None:
-        for recorder in self.recorders:
-            recorder(record)
+        self.book.record(record, self.tier)
 
     # --------------------------------------------------------------------------------------------------------- status
 

@@ -153,8 +153,9 @@ class Client:
                 raise ValueError("not an object")
         except ValueError as err:
             raise ClientError("what came back is no answer of sarai's") from err
-        if "error" in message:
-            raise ClientError(str(message["error"].get("message")), int(message["error"].get("code", 0)))
+        error = message.get("error")
+        if isinstance(error, dict):
+            raise ClientError(" ".join(str(error.get("message")).split()), int(error.get("code", 0)))
         return message
 
     def _silent(self, seconds: float) -> _TimedOut:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from audio.events import Volume
-from daemon.answers import answer, due
+from daemon.answers import answer
 from daemon.skills import Skill
 from daemon.timers import Timers
 

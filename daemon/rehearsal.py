@@ -10,6 +10,7 @@ from typing import Any
 
 from audio.events import Command, Hear, Play
 from config.constants import HEARING_RATE
+from config.errors import UserError
 from config.settings import Settings
 from daemon.app import Daemon
 from daemon.turn import Phase
@@ -24,7 +25,7 @@ ANSWER_WITHIN = 300.0
 """Seconds an answer may take; a large model on a small machine is slow, but not for ever."""
 
 
-class RehearsalError(Exception):
+class RehearsalError(UserError):
     """The question cannot be asked; one line for the user."""
 
 
@@ -58,6 +59,22 @@ def rehearse(settings: Settings, questions: Sequence[Path], on_event: Listener |
     except WavError as err:
         raise RehearsalError(str(err)) from err
     return asyncio.run(_rehearse(with_files(settings), list(zip(questions, lengths, strict=True)), on_event))
+
+
+def save(answer: Answered, path: Path) -> None:
+    """Write the reply's sound as a WAV file. Raises RehearsalError when there is none or it cannot be written."""
+    import numpy as np
+
+    from audio.wavefile import write_wav
+
+    if not answer.pcm:
+        if answer.heard or answer.problem:
+            raise RehearsalError(answer.problem or f'nothing was said in answer to "{answer.heard}"')
+        raise RehearsalError("no speech was heard in the question; is it silent, or very soft?")
+    try:
+        write_wav(path, np.frombuffer(answer.pcm, "<i2"), answer.rate)
+    except OSError as err:
+        raise RehearsalError(f"cannot write {path}: {err.strerror}") from err
 
 
 def with_files(settings: Settings) -> Settings:

@@ -64,6 +64,8 @@ class Cascade:
     voices: dict[str, Worker]
     """By language; the first one speaks what has no voice of its own."""
     speaking: Speaking
+    pace: Callable[[], float] = lambda: 1.0
+    """How fast to speak; asked for every clause, since the user may change it at any time."""
     language: str | None = None
     """What to listen for; None lets the recogniser find out."""
     ready_made: bool = False
@@ -111,8 +113,8 @@ class Cascade:
         sampling = Sampling(
             max_tokens=self.speaking.max_tokens, temperature=self.speaking.temperature, seed=self.speaking.seed
         )
-        head = {"conversation": VOICE, "messages": self._plain(messages), "sampling": asdict(sampling)}
-        async with self.mind.ask("generate", **head) as request:
+        head: dict[str, Any] = {"conversation": VOICE, "messages": self._plain(messages), "sampling": asdict(sampling)}
+        async with self.mind.ask("generate", b"", **head) as request:
             async for frame in request:
                 yield frame.head["usage"] if "usage" in frame.head else frame.head["text"]
 
@@ -153,7 +155,7 @@ class Cascade:
 
     async def _speak_clause(self, text: str, language: str, emit: Emit) -> None:
         voice = self._voice(language)
-        async with voice.ask("speak", text=text, language=language, speed=self.speaking.speed) as request:
+        async with voice.ask("speak", text=text, language=language, speed=self.pace()) as request:
             async for frame in request:
                 marks = tuple(Mark(*mark) for mark in frame.head["marks"])
                 emit(Audio(frame.payload, frame.head["rate"], marks, time.monotonic()))

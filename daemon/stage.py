@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from audio.events import Command
-from daemon.conversation import Record
+from daemon.answer import Record
 from daemon.skills import Skill
 from daemon.speech_desk import SpeechDesk
 from daemon.turn import Turn

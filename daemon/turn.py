@@ -82,6 +82,7 @@ _TABLE: dict[tuple[Phase, Cue], Phase] = {
     (Phase.HELD, Cue.YIELD): Phase.HEARING,
     (Phase.HELD, Cue.DISMISS): Phase.SPEAKING,
     (Phase.HELD, Cue.DONE): Phase.HEARING,
+    **{(phase, Cue.NOTHING): Phase.LISTENING for phase in (Phase.SPEAKING, Phase.OVERLAP, Phase.HELD)},
     **{(phase, Cue.CLOSE): Phase.OFF for phase in Phase if phase is not Phase.OFF},
     **{(phase, Cue.FAILED): Phase.LISTENING for phase in Phase if phase not in (Phase.OFF, Phase.LISTENING)},
 }
@@ -107,15 +108,13 @@ class Turn:
     revision: int = 0
     """Counts up whenever the speaker goes on after a pause: what belongs to an older one is stale."""
     end: int = 0
-    """Acoustic end of the speech so far."""
+    """Acoustic end of the speech; 0 while it goes on."""
     end_time: float = 0.0
     """CLOCK_MONOTONIC seconds at which `end` reached the microphone."""
     heard_until: int = 0
     """How far its audio has been received."""
     prefix: str = ""
     """Words of an earlier turn that this one continues."""
-    partial: str = ""
-    """The latest guess at its words, for display."""
     transcript: Transcript | None = None
     """Its words at the last pause; None while they are not known."""
     full: bool = False
@@ -124,6 +123,18 @@ class Turn:
     """How many answers have been prepared for it."""
     pauses: list[int] = field(default_factory=list)
     """Lengths in samples of the pauses inside the turn: what this speaker's habits are learned from."""
+
+    @property
+    def silent(self) -> bool:
+        """Its speaker has paused and not gone on."""
+        return self.end > 0
+
+    def go_on(self, at: int) -> None:
+        """The speaker went on after a pause: what was made of the turn is stale."""
+        self.pauses.append(at - self.end)
+        self.revision += 1
+        self.transcript = None
+        self.end = 0
 
     @property
     def text(self) -> str:

@@ -39,11 +39,15 @@ class Typed:
         messages: list[Message] = self._dialogue.messages("" if cascade.ready_made else STYLE, text)
         speaking = self._settings.speaking
         sampling = Sampling(speaking.max_tokens * 4, speaking.temperature, seed=speaking.seed)
-        head = {"conversation": TEXT, "messages": [asdict(each) for each in messages], "sampling": asdict(sampling)}
+        head: dict[str, Any] = {
+            "conversation": TEXT,
+            "messages": [asdict(each) for each in messages],
+            "sampling": asdict(sampling),
+        }
         said = ""
         try:
             await cascade.mind.ready()
-            async with cascade.mind.ask("generate", **head) as request:
+            async with cascade.mind.ask("generate", b"", **head) as request:
                 async for frame in request:
                     if "usage" in frame.head:
                         yield frame.head["usage"]

@@ -8,6 +8,7 @@ import sys
 from config.errors import UserError
 from daemon.client import Client
 from daemon.commands.shape import Subparsers, add_json, command, print_json
+from daemon.commands.texts import printable
 
 
 def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -37,6 +38,11 @@ def words(args: argparse.Namespace) -> str:
     return text.strip()
 
 
+def printable_lines(text: str) -> str:
+    """The text with its line ends, and without other control characters."""
+    return "\n".join(printable(line) for line in text.split("\n"))
+
+
 def run(args: argparse.Namespace) -> int:
     pieces: list[str] = []
     with Client() as daemon:
@@ -49,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
                 break
             pieces.append(piece)
             if not args.json:
-                print(piece, end="", flush=True)
+                print(printable_lines(piece), end="", flush=True)
     if args.json:
         print_json({"text": "".join(pieces), **(result if isinstance(result, dict) else {})})
     elif pieces and not pieces[-1].endswith("\n"):

@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print_json(devices)
         return 0
-    for title, kind in (("microphones", "capture"), ("loudspeakers", "playback")):
+    for title, kind in (("microphones", "microphone"), ("loudspeakers", "loudspeaker")):
         print(f"{title}:")
         names = [device for device in devices if device.get("kind") == kind]
         for device in names:

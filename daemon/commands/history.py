@@ -9,6 +9,7 @@ from config import paths
 from config.errors import UserError
 from daemon.client import NotRunning, call
 from daemon.commands.shape import Subparsers, add_json, command, print_json
+from daemon.commands.texts import printable
 
 
 def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -48,8 +49,9 @@ def _show(args: argparse.Namespace) -> int:
         print_json(turns)
         return 0
     for turn in turns:
-        print(f"{str(turn['at'])[:16].replace('T', ' ')}  you: {turn['heard']}")
-        print(f"{'':16}  it:  {turn['said'] or '(nothing was heard)'}{' — interrupted' if turn['interrupted'] else ''}")
+        print(f"{str(turn['at'])[:16].replace('T', ' ')}  you: {printable(turn['heard'])}")
+        said = printable(turn["said"]) or "(nothing was heard)"
+        print(f"{'':16}  it:  {said}{' — interrupted' if turn['interrupted'] else ''}")
     if not turns:
         print("nothing has been said yet")
     return 0

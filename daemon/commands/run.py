@@ -23,7 +23,7 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--demo-without-sound", action="store_true", help="on a machine without a sound card, run `sarai demo` instead"
     )
-    parser.add_argument("--plain", action="store_true", help="lines of text instead of the live view")
+    parser.add_argument("--no-view", action="store_true", help="only the log, no live view (none without a terminal)")
     add_config(parser)
 
 
@@ -32,5 +32,5 @@ def run(args: argparse.Namespace) -> int:
     from daemon import launch
 
     settings = load(args.config)
-    live = sys.stdout.isatty() and not args.plain
+    live = sys.stdout.isatty() and not args.no_view
     return launch.run(settings, live=live, demo_without_sound=args.demo_without_sound)

@@ -34,5 +34,10 @@ def span(seconds: float) -> str:
 
 
 def clipped(text: str, width: int = 100) -> str:
-    text = " ".join(text.split())
+    text = " ".join(printable(text).split())
     return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def printable(text: str) -> str:
+    """One line without control characters: what a model says must not command the terminal."""
+    return "".join(each if each.isprintable() else " " for each in text)

@@ -1,0 +1,58 @@
+"""The history, written and read off the event loop: one thread, in order."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from config import paths
+from config.settings import Settings
+from daemon.answer import Record
+from daemon.history import Entry, History, as_json
+
+
+class Book:
+    def __init__(self, settings: Settings, problem: Callable[[str], None]) -> None:
+        self._keep = settings.history.keep
+        self._thread = ThreadPoolExecutor(1, "history")  # SQLite wants one thread; its queue holds a turn or two
+        loop = asyncio.get_running_loop()
+
+        def tell(text: str) -> None:
+            loop.call_soon_threadsafe(problem, text)
+
+        self._history = History(paths.history_file(), tell, settings.history.days)
+        self._conversation = uuid.uuid4().hex[:12]
+
+    def record(self, record: Record, tier: str) -> None:
+        """Keep a finished exchange. Never waits; what goes wrong is told as a problem."""
+        if self._keep:
+            entry = Entry(
+                self._conversation,
+                record.heard,
+                record.said,
+                record.said_full,
+                record.language,
+                tier,
+                record.interrupted,
+                record.timings_ms,
+            )
+            self._thread.submit(self._history.add, entry)
+
+    async def recent(self, limit: int) -> list[dict[str, Any]]:
+        entries = await self._in_thread(self._history.recent, limit)
+        return [as_json(entry) for entry in entries]
+
+    async def forget(self, last: int | None) -> int:
+        """Delete the last turns, or with None all of them; how many went."""
+        count: int = await self._in_thread(self._history.forget, last)
+        return count
+
+    async def close(self) -> None:
+        await self._in_thread(self._history.close)
+        self._thread.shutdown(wait=False)
+
+    async def _in_thread(self, work: Callable[..., Any], *arguments: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)

@@ -1,0 +1,39 @@
+"""Events as lines of text, where no live view can be: pipes, dumb terminals, `sarai events`. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from daemon.commands.texts import printable, timings_line
+
+
+def line(event: Mapping[str, Any]) -> str | None:
+    """One line for an event; None for those that would only make noise (levels, partial words)."""
+    match event.get("kind"):
+        case "snapshot":
+            return _labelled("state", f"{event.get('state')}, tier {event.get('tier_active') or event.get('tier')}")
+        case "lagged":
+            return _labelled("", f"({event.get('missed')} events were missed)")
+        case "state":
+            return _labelled("state", event["state"])
+        case "heard":
+            return _labelled("you", event["text"])
+        case "reply_done":
+            return _labelled("sarai", f"{event['text']}{' — interrupted' if event.get('interrupted') else ''}")
+        case "timings":
+            return _labelled("timings", timings_line(event.get("ms", event)))
+        case "problem":
+            return _labelled("problem", event["text"])
+        case "device":
+            if event.get("problem"):
+                return _labelled("problem", event["problem"])
+            names = [event.get("capture") or "no microphone open", event.get("playback") or "no loudspeaker open"]
+            return _labelled("devices", "; ".join(names))
+        case "tier":
+            return _labelled("tier", event["name"])
+    return None
+
+
+def _labelled(label: str, text: object) -> str:
+    return f"{label:9}{printable(str(text))}"
