@@ -1,0 +1,468 @@
+"""The command line as programs and people meet it: whole processes where start-up or exit codes matter."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import AsyncGenerator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config import paths
+from config.errors import UserError
+from config.settings import Settings, Tier
+from daemon import cli, launch, protocol
+from daemon.commands.status import describe
+from daemon.commands.texts import span, timings_line
+from daemon.connection import Method, Result
+from daemon.control import ControlServer
+from daemon.events import EventHub
+from daemon.history import Entry, History
+
+STATUS = {
+    "pid": 42,
+    "version": "0.1.0",
+    "state": "listening",
+    "listening": True,
+    "tier": "auto",
+    "tier_active": "fast",
+    "language": "en",
+    "microphone": "Yeti",
+    "loudspeaker": "HDA",
+    "problem": "",
+    "models": [
+        {"name": "whisper-base", "state": "ready", "pid": 43, "private_mb": 210.4, "mapped_mb": 0},
+        {"name": "qwen", "state": "loading", "pid": None, "private_mb": None, "mapped_mb": None},
+    ],
+    "last": {"heard": "What is a fjord?", "reply": "A valley.", "timings_ms": {"voice_to_voice": 612.0, "stt": 120.0}},
+    "uptime_s": 7500,
+}
+
+
+class Served:
+    """A control server with plausible answers, in a thread."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+        self.loop = asyncio.new_event_loop()
+        self.stop = asyncio.Event()
+        self.hub = EventHub(lambda: STATUS)
+
+    def methods(self) -> dict[str, Method]:
+        answers: dict[str, object] = {
+            "status": STATUS,
+            "toggle": {"listening": False},
+            "listen": {"listening": True},
+            "mute": {"listening": False},
+            "stop": {"state": "listening"},
+            "tier": {"tier": "auto", "tier_active": "fast"},
+            "say": {"queued": True},
+            "history": [],
+            "history_forget": {"forgotten": 2},
+            "devices": [
+                {"name": "Yeti", "kind": "microphone", "in_use": True, "default": False},
+                {"name": "HDA", "kind": "loudspeaker", "default": True},
+            ],
+        }
+        return {**{name: self._answers(name, answer) for name, answer in answers.items()}, "ask": self.ask}
+
+    def _answers(self, name: str, answer: object) -> Method:
+        async def method(params: dict[str, Any]) -> object:
+            self.asked.append((name, params))
+            return answer
+
+        return method
+
+    async def ask(self, params: dict[str, Any]) -> AsyncGenerator[object, None]:
+        self.asked.append(("ask", params))
+        for piece in ("A ", "valley\n", "\x1b[2Jof sea."):
+            yield {"text": piece}
+        yield Result({"text": "A valley\nof sea.", "usage": {}})
+
+    async def run(self, ready: threading.Event) -> None:
+        async with ControlServer(paths.control_socket(), self.methods(), self.hub):
+            ready.set()
+            await self.stop.wait()
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user without anything: no settings, no daemon."""
+    for variable in [each for each in os.environ if each.startswith("SARAI_")]:
+        monkeypatch.delenv(variable)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
+    for variable in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(variable, raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def served(home: Path) -> Iterator[Served]:
+    server = Served()
+    ready = threading.Event()
+
+    def run() -> None:
+        with asyncio.Runner(loop_factory=lambda: server.loop) as runner:
+            runner.run(server.run(ready))
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    assert ready.wait(10)
+    yield server
+    server.loop.call_soon_threadsafe(server.stop.set)
+    thread.join(10)
+
+
+def process(*arguments: str, code: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", code] if code else [sys.executable, "-m", "daemon.cli"]
+    return subprocess.run([*command, *arguments], capture_output=True, text=True, check=False, timeout=60)
+
+
+# ------------------------------------------------------------------------------------------------------------- start-up
+
+HEAVY = {
+    "pydantic",
+    "numpy",
+    "asyncio",
+    "rich",
+    "yaml",
+    "logging",
+    "sqlite3",
+    "dataclasses",
+    "config.settings",
+}
+
+
+@pytest.mark.parametrize("command", ["status", "toggle", "listen", "mute", "stop", "tier"])
+def test_commands_that_only_ask_the_daemon_import_nothing_heavy(served: Served, command: str) -> None:
+    code = "import sys; from daemon.cli import main; main(sys.argv[1:]); print(*sys.modules)"
+    done = process(command, *(["auto"] if command == "tier" else []), code=code)
+    assert done.returncode == 0, done.stderr
+    imported = set(done.stdout.splitlines()[-1].split())
+    assert "daemon.client" in imported
+    assert imported & HEAVY == set()
+
+
+def test_status_is_quick_as_a_whole_process(served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The promise is 200 ms. The processor's time is asserted, which a busy machine doesn't stretch much."""
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path / "compiled"))  # as in an installation: compiled once
+    times = []
+    for _ in range(6):
+        child = subprocess.Popen([sys.executable, "-m", "daemon.cli", "status"], stdout=subprocess.DEVNULL)
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        assert child.returncode == 0
+        times.append(used.ru_utime + used.ru_stime)
+    assert min(times) < 0.15, times
+
+
+# ---------------------------------------------------------------------------------------------------------------- usage
+
+
+def test_help_lists_only_commands_that_are_there(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(cli.COMMANDS, "fly", ("daemon.commands.fly:add", "not written yet"))
+    with pytest.raises(SystemExit) as left:
+        cli.main(["--help"])
+    assert left.value.code == 0
+    text = capsys.readouterr().out
+    assert "not written yet" not in text
+    for command in ("run", "talk", "status", "toggle", "history", "config"):
+        assert f"    {command}" in text
+    with pytest.raises(SystemExit) as left:
+        cli.main(["fly"])
+    assert left.value.code == 2
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["run", "demo", "talk", "ask", "say", "status", "toggle", "listen", "mute", "stop", "tier", "events", "history",
+     "devices", "config"],
+)  # fmt: skip
+def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main([command, "--help"])
+    assert left.value.code == 0
+    text = capsys.readouterr().out
+    assert f"usage: sarai {command}" in text
+    assert len(text.splitlines()) > 5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["staus"], "there is no command 'staus'; did you mean `sarai status`?"),
+        (["xyzzy"], "commands: run, demo"),
+        (["tier", "warp"], "invalid choice: 'warp'"),
+        (["status", "--loud"], "unrecognized arguments: --loud"),
+        (["talk", "q.wav"], "required: -o/--output"),
+        (["events", "--watch", "--json"], "not allowed with"),
+        ([], "sarai COMMAND --help"),
+    ],
+)
+def test_wrong_usage_is_exit_code_2(capsys: pytest.CaptureFixture[str], arguments: list[str], said: str) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(arguments)
+    assert left.value.code == 2
+    captured = capsys.readouterr()
+    assert said in captured.err + captured.out
+
+
+def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(["--version"])
+    assert left.value.code == 0
+    assert capsys.readouterr().out.startswith("sarai ")
+
+
+def test_tiers_are_those_of_the_settings() -> None:
+    assert Tier.__args__ == protocol.TIERS  # type: ignore[attr-defined]
+
+
+# ----------------------------------------------------------------------------------------------------- without a daemon
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["status"], ["toggle"], ["listen"], ["mute"], ["stop"], ["tier", "fast"], ["ask", "hi"], ["say", "hi"], ["events"],
+     ["devices"]],
+)  # fmt: skip
+def test_a_daemon_that_does_not_run_is_one_line_and_exit_code_1(
+    home: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert cli.main(arguments) == 1
+    captured = capsys.readouterr()
+    assert captured.err == (
+        "sarai: sarai is not running; start it with `sarai run` or `systemctl --user start sarai`\n"
+    )
+    assert captured.out == ""
+
+
+def test_status_for_programs_when_it_does_not_run(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["status", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out) == {"running": False}
+
+
+def test_the_history_needs_no_daemon(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["history"]) == 0
+    assert capsys.readouterr().out == "nothing has been said yet\n"
+    with History(paths.history_file(), pytest.fail) as history:
+        history.add(Entry("voice", "What is a fjord?", "A val", "A valley.", interrupted=True))
+        history.add(Entry("voice", "My secret\x1b[2J", "", ""))
+    assert cli.main(["history"]) == 0
+    text = capsys.readouterr().out
+    assert "you: What is a fjord?" in text
+    assert "it:  A val — interrupted" in text
+    assert "\x1b" not in text
+    assert cli.main(["history", "forget", "--last", "1"]) == 0
+    assert capsys.readouterr().out == "forgotten: 1 turn\n"
+    assert cli.main(["history", "--json"]) == 0
+    (turn,) = json.loads(capsys.readouterr().out)
+    assert (turn["heard"], turn["said"], turn["said_full"], turn["interrupted"]) == (
+        "What is a fjord?",
+        "A val",
+        "A valley.",
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["history", "forget"], "say what to forget"),
+        (["history", "--all"], "go with `sarai history forget`"),
+        (["history", "-n", "0"], "at least 1"),
+        (["ask", " "], "there is no text"),
+    ],
+)
+def test_what_makes_no_sense(home: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str) -> None:
+    assert cli.main(arguments) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_settings_are_shown_checked_and_found(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = paths.config_file()
+    assert cli.main(["config", "path"]) == 0
+    assert capsys.readouterr().out == f"{file}\n"
+    file.parent.mkdir(parents=True)
+    file.write_text("tier: fast\n")
+    assert cli.main(["config", "show"]) == 0
+    text = capsys.readouterr().out
+    assert f"tier: fast  # {file}, line 1\n" in text
+    assert "volume: 0.9\n" in text
+    assert cli.main(["config", "show", "--all"]) == 0
+    assert "# Loudness of replies." in capsys.readouterr().out
+    assert cli.main(["config", "show", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["tier"] == "fast"
+    assert cli.main(["config", "check"]) == 0
+    assert "the settings are right (1 set" in capsys.readouterr().out
+    file.write_text("teir: fast\n")
+    assert cli.main(["config", "check"]) == 1
+    assert capsys.readouterr().err == f"sarai: {file}, line 1: unknown key teir; the nearest valid key is tier\n"
+
+
+# -------------------------------------------------------------------------------------------------------- with a daemon
+
+
+@pytest.mark.parametrize(
+    ("arguments", "method", "params", "printed"),
+    [
+        (["toggle"], "toggle", {}, "not listening\n"),
+        (["listen", "--push"], "listen", {"push": True}, "listening\n"),
+        (["mute"], "mute", {}, "not listening\n"),
+        (["stop"], "stop", {}, ""),
+        (["tier", "auto"], "tier", {"name": "auto"}, "auto (now: fast)\n"),
+        (["say", "dinner", "is", "ready"], "say", {"text": "dinner is ready"}, ""),
+        (["history", "-n", "3"], "history", {"limit": 3}, "nothing has been said yet\n"),
+        (["history", "forget", "--all"], "history_forget", {"all": True, "last": 0}, "forgotten: 2 turns\n"),
+        (["ask", "what is", "a fjord?"], "ask", {"text": "what is a fjord?", "new": False, "speak": False},
+         "A valley\n [2Jof sea.\n"),
+    ],
+)  # fmt: skip
+def test_commands_ask_the_daemon(
+    served: Served,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    method: str,
+    params: dict[str, Any],
+    printed: str,
+) -> None:
+    assert cli.main(arguments) == 0
+    assert served.asked == [(method, params)]
+    assert capsys.readouterr().out == printed
+
+
+def test_an_answer_for_programs(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["ask", "--json", "--new", "hi"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"text": "A valley\nof sea.", "usage": {}}
+    assert served.asked[0][1]["new"] is True
+
+
+def test_status_for_people_and_programs(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["status"]) == 0
+    text = capsys.readouterr().out
+    for expected in (
+        "sarai is listening (pid 42, up 2 h 5 min)",
+        "tier         fast (auto)",
+        "microphone   Yeti",
+        "whisper-base  ready  210 MB  pid 43",
+        "qwen          loading",
+        "you: What is a fjord?",
+        "voice to voice 612 ms, understood 120 ms",
+    ):
+        assert expected in text
+    assert cli.main(["status", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"running": True, **STATUS}
+
+
+def test_status_of_a_daemon_that_tells_little() -> None:
+    assert list(describe({"pid": 1, "state": "new", "tier": "fast"})) == [
+        "sarai is new (pid 1, up 0 s)",
+        "  tier         fast",
+    ]
+    told = "\n".join(describe({**STATUS, "problem": "no sound", "explain": ["because", "so"]}))
+    assert "problem      no sound" in told
+    assert "why          because" in told
+
+
+def test_devices(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["devices"]) == 0
+    assert capsys.readouterr().out == ("microphones:\n  Yeti  (in use)\nloudspeakers:\n  HDA  (the system's default)\n")
+
+
+def test_events_until_the_reader_has_had_enough(served: Served) -> None:
+    script = f"{sys.executable} -m daemon.cli events --json | head -n 1"
+    done = subprocess.Popen(["bash", "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    for _ in range(100):
+        served.loop.call_soon_threadsafe(served.hub.publish, {"kind": "heard", "text": "x" * 2000})
+        try:
+            out, err = done.communicate(timeout=0.1)
+            break
+        except subprocess.TimeoutExpired:
+            continue
+    assert json.loads(out)["kind"] == "snapshot"
+    assert err == ""
+
+
+def test_interrupted_by_the_user(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object, **__: object) -> object:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("daemon.client.Client.events", interrupt)
+    assert cli.main(["events"]) == 130
+
+
+# -------------------------------------------------------------------------------------------- commands that do the work
+
+
+def test_talk_prints_the_turn_or_one_object(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = {
+        "heard": "hello",
+        "reply": "good day",
+        "tier": "fast",
+        "language": "en",
+        "interrupted": False,
+        "timings_ms": {"voice_to_voice": 700.0},
+    }
+    calls: list[tuple[str, Path, Path]] = []
+
+    def talk(settings: Settings, question: Path, reply: Path) -> dict[str, Any]:
+        calls.append((settings.tier, question, reply))
+        return result
+
+    monkeypatch.setattr(launch, "talk", talk)
+    assert cli.main(["talk", "q.wav", "-o", "r.wav", "--tier", "quality"]) == 0
+    assert calls == [("quality", Path("q.wav"), Path("r.wav"))]
+    text = capsys.readouterr().out
+    assert "heard   hello" in text
+    assert "voice to voice 700 ms" in text
+    assert cli.main(["talk", "q.wav", "-o", "r.wav", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == result
+
+
+def test_a_mistake_deep_in_the_daemon_is_still_one_line(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(settings: Settings, *, live: bool, demo_without_sound: bool) -> int:
+        raise ExceptionGroup("tasks", [ExceptionGroup("more", [UserError("sarai is already running (pid 7)")])])
+
+    monkeypatch.setattr(launch, "run", run)
+    assert cli.main(["run"]) == 1
+    assert capsys.readouterr().err == "sarai: sarai is already running (pid 7)\n"
+
+
+def test_run_takes_its_settings_and_options(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[tuple[float, bool, bool]] = []
+
+    def run(settings: Settings, *, live: bool, demo_without_sound: bool) -> int:
+        given.append((settings.sound.volume, live, demo_without_sound))
+        return 3
+
+    monkeypatch.setattr(launch, "run", run)
+    file = home / "mine.yaml"
+    file.write_text("sound: {volume: 0.25}\n")
+    assert cli.main(["run", "--config", str(file), "--demo-without-sound"]) == 3
+    assert given == [(0.25, False, True)]
+
+
+def test_a_wrong_setting_stops_the_start(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = home / "wrong.yaml"
+    file.write_text("sound: {volume: 11}\n")
+    assert cli.main(["run", "--config", str(file)]) == 1
+    assert capsys.readouterr().err == f"sarai: {file}, line 1: sound.volume must be at most 1, not 11\n"
+
+
+def test_small_texts() -> None:
+    assert [span(each) for each in (3.2, 61, 7500, 200_000)] == ["3 s", "1 min", "2 h 5 min", "2 days"]
+    assert timings_line({}) == "none"
