@@ -58,7 +58,13 @@ def rehearse(settings: Settings, questions: Sequence[Path], on_event: Listener |
         lengths = [len(read_wav(question)) / HEARING_RATE for question in questions]
     except WavError as err:
         raise RehearsalError(str(err)) from err
-    return asyncio.run(_rehearse(with_files(settings), list(zip(questions, lengths, strict=True)), on_event))
+    return asyncio.run(
+        _rehearse(
+            with_files(settings),
+            [(each.resolve(), length) for each, length in zip(questions, lengths, strict=True)],
+            on_event,
+        )
+    )
 
 
 def save(answer: Answered, path: Path) -> None:
@@ -129,7 +135,7 @@ async def _ask(daemon: Daemon, question: Path, seconds: float, on_event: Listene
             answer.rate = command.rate
 
     with daemon.listening_in(note, collect):
-        daemon.conversation.ports.sound(Hear(str(question.resolve())))
+        daemon.conversation.ports.sound(Hear(str(question)))
         await _until_answered(daemon, done, seconds)
     return answer
 

@@ -211,7 +211,7 @@ class Residency:
             # Cancelled, refused or failed: either way nothing of it stays in memory.
             loading.cancel()
             await asyncio.gather(loading, return_exceptions=True)
-            await asyncio.shield(self._evict(model_id, "it did not come in"))
+            await self._evict(model_id, "it did not come in")
             raise
         entry.state = "in"
         entry.last_used = self._clock()
@@ -244,9 +244,16 @@ class Residency:
             return
         log.info("%s is unloaded: %s", model_id, why)
         entry.state = "leaving"  # whoever asks for it now waits for the lock, and loads it anew
-        await self._loader.unload(model_id)
-        # Only now: until the process is gone, the kernel still counts it.
-        self._entries.pop(model_id, None)
+        leaving = asyncio.ensure_future(self._loader.unload(model_id))
+        try:
+            await asyncio.shield(leaving)
+        except asyncio.CancelledError:
+            # Half an unload would leave a process that nobody counts: whoever cancels waits for the rest of it.
+            await asyncio.gather(leaving, return_exceptions=True)
+            raise
+        finally:
+            # Only now: until the process is gone, the kernel still counts it.
+            self._entries.pop(model_id, None)
 
     def _observe(self) -> None:
         for model_id, entry in self._entries.items():

@@ -56,7 +56,8 @@ _WHOLE = {
     "es": re.compile(
         r"^(?:(?:qué|que|quién|quien|dónde|donde|cuándo|cuando|por qué|cómo|como|cuál|cual|cuánto|cuanto|cuántos|cuantos|"
         r"cuántas|cuantas|puedes|es|son|está|hay)\b.*\w+ \w+|hola|para|gracias|adiós|adios|buenos días|buenas \w+|"
-        r"sí|si|no|vale|repite|me llamo .*\w+|mi \w+ (?:es|se llama) .*\w+|(?:dime|pon|abre|cierra|cuenta|di|repite) .*\w+ .*\w+)$"
+        r"sí|si|no|vale|repite|me llamo .*\w+|mi \w+ (?:es|se llama) .*\w+|"
+        r"(?:dime|pon|abre|cierra|cuenta|di|repite) .*\w+ .*\w+)$"
     ),
 }  # fmt: skip
 

@@ -30,7 +30,12 @@ class Served:
         self.stop = asyncio.Event()
 
     async def run(self, ready: threading.Event) -> None:
-        methods: dict[str, Method] = {"status": self.status, "mute": self.fail, "ask": self.ask, "devices": self.forever}
+        methods: dict[str, Method] = {
+            "status": self.status,
+            "mute": self.fail,
+            "ask": self.ask,
+            "devices": self.forever,
+        }
         async with ControlServer(self.path, methods, self.hub):
             ready.set()
             await self.stop.wait()

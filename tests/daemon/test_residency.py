@@ -375,6 +375,22 @@ def test_a_load_that_fails_or_is_cancelled_leaves_nothing() -> None:
     run(main)
 
 
+def test_an_unload_is_finished_even_when_it_is_cancelled() -> None:
+    async def main() -> None:
+        async with books() as (kept, loader, _):
+            await kept.preload("a")
+            process = loader.running["a"]
+            emptying = asyncio.create_task(kept.unload_all())
+            while loader.running:  # noqa: ASYNC110 - until it has begun, and no longer
+                await asyncio.sleep(0)
+            emptying.cancel()
+            await asyncio.gather(emptying, return_exceptions=True)
+            assert process.returncode is not None
+            assert kept.holdings() == []
+
+    run(main)
+
+
 def test_a_worker_that_died_is_loaded_anew() -> None:
     async def main() -> None:
         async with books() as (kept, loader, _):

@@ -16,7 +16,8 @@ from audio import events as sound
 from config.constants import samples
 from config.settings import Settings
 from daemon import items
-from daemon.conversation import Conversation, Record
+from daemon.answer import Record
+from daemon.conversation import Conversation
 from daemon.skills import Skill
 from daemon.turn import Turn
 from models.engine import Mark, Message, Transcript
