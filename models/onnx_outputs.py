@@ -1,0 +1,80 @@
+"""Make an inner value of an ONNX model an output, without the `onnx` package.
+
+An ONNX file is one protobuf message, and messages may be concatenated: singular parts merge, repeated ones are appended.
+So a few bytes at the end of a model's own bytes add an output to its graph. To know which, the nodes are read here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+# Field numbers of onnx.proto: ModelProto.graph; GraphProto.node, .output; NodeProto.output, .op_type; ValueInfoProto.name.
+_GRAPH, _NODE, _OUTPUT, _NODE_OUTPUT, _OP_TYPE, _NAME = 7, 1, 12, 2, 4, 1
+_VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
+
+
+def outputs_of(model: bytes, op_type: str) -> list[str]:
+    """Names of the values that the nodes of type `op_type` compute. Raises ValueError when `model` is no protobuf."""
+    names = []
+    for graph in _parts(memoryview(model), _GRAPH):
+        for node in _parts(graph, _NODE):
+            if any(bytes(kind) == op_type.encode() for kind in _parts(node, _OP_TYPE)):
+                names += [str(name, "utf-8") for name in _parts(node, _NODE_OUTPUT)]
+    return names
+
+
+def graph_outputs(model: bytes) -> list[str]:
+    """Names of the outputs that the model has. Raises ValueError when `model` is no protobuf."""
+    graphs = _parts(memoryview(model), _GRAPH)
+    return [str(name, "utf-8") for g in graphs for value in _parts(g, _OUTPUT) for name in _parts(value, _NAME)]
+
+
+def with_output(model: bytes, name: str) -> bytes:
+    """`model` with the value `name` as one more output."""
+    return model + _part(_GRAPH, _part(_OUTPUT, _part(_NAME, name.encode())))
+
+
+def _part(field: int, content: bytes) -> bytes:
+    return bytes([field << 3 | _BYTES]) + _varint(len(content)) + content
+
+
+def _varint(value: int) -> bytes:
+    encoded = bytearray()
+    while value > 0x7F:
+        encoded.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes([*encoded, value])
+
+
+def _read_varint(message: memoryview, at: int) -> tuple[int, int]:
+    """The number at `at`, and where it ends."""
+    value = 0
+    for shift in range(0, 64, 7):
+        if at >= len(message):
+            break
+        value |= (message[at] & 0x7F) << shift
+        at += 1
+        if message[at - 1] < 0x80:
+            return value, at
+    raise ValueError("no protobuf message")
+
+
+def _parts(message: memoryview, wanted: int) -> Iterator[memoryview]:
+    """The contents of each length-delimited field number `wanted`."""
+    at = 0
+    while at < len(message):
+        key, at = _read_varint(message, at)
+        kind = key & 7
+        if kind == _VARINT:
+            _, at = _read_varint(message, at)
+        elif kind in (_FIXED64, _FIXED32):
+            at += 8 if kind == _FIXED64 else 4
+        elif kind == _BYTES:
+            size, at = _read_varint(message, at)
+            if at + size > len(message):
+                raise ValueError("no protobuf message")
+            if key >> 3 == wanted:
+                yield message[at : at + size]
+            at += size
+        else:
+            raise ValueError("no protobuf message")
