@@ -410,7 +410,8 @@ def test_holdings_say_what_the_kernel_says() -> None:
             async with kept.use("a"):
                 (held,) = kept.holdings()
                 assert (held.model_id, held.users, held.pinned, held.loading, held.idle) == ("a", 1, True, False, 0.0)
-                assert held.private == loader.held() > 24 * MB
+                assert held.private > 24 * MB
+                assert abs(held.private - loader.held()) < MB  # the process lives on between the two looks
                 assert held.mapped > 0
                 assert held.peak >= held.private
             clock.now += 7
