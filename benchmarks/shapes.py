@@ -1,0 +1,234 @@
+"""Random-weight models at the shapes of real ones: what a model costs in time and memory does not depend on its weights.
+
+    python -m benchmarks.shapes llm 0.6b --out /tmp/shapes
+
+writes a GGUF of the right size, quantised types and vocabulary in seconds, with no download. It answers nonsense.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Bytes = npt.NDArray[np.uint8]
+
+CHATML: Final = (
+    "{%- for message in messages %}{{ '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>\\n' }}"
+    "{%- endfor %}{%- if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{%- endif %}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """From the models' config.json; quantised as llama.cpp's Q4_K_M does it."""
+
+    name: str
+    width: int
+    layers: int
+    inner: int
+    heads: int
+    kv_heads: int
+    head: int
+    vocabulary: int
+    first_special: int
+    """Number of `<|endoftext|>`; the other special tokens follow it."""
+    architecture: str = "qwen3"
+    context: int = 40960
+    attention: tuple[int, ...] = ()
+    """Layers with attention, where the others are short convolutions (LFM2)."""
+
+
+SHAPES: Final = {
+    "0.6b": Shape("Qwen3-0.6B", 1024, 28, 3072, 16, 8, 128, 151936, 151643),
+    "1.7b": Shape("Qwen3-1.7B", 2048, 28, 6144, 16, 8, 128, 151936, 151643),
+    "4b": Shape("Qwen3-4B", 2560, 36, 9728, 32, 8, 128, 151936, 151643),
+    "lfm2-1.2b": Shape(
+        "LFM2-1.2B", 2048, 16, 8192, 32, 8, 64, 65536, 60000, "lfm2", 128000, attention=(2, 5, 8, 10, 12, 14)
+    ),
+}
+
+_CHUNK: Final = 1 << 25
+"""Bytes made and written at once, so that a model of any size is written in little memory."""
+
+
+def write_llm(shape: Shape, path: Path, seed: int = 0) -> None:
+    """Write a GGUF of `shape` to `path`. Needs the `gguf` package."""
+    import gguf
+    import numpy as np
+
+    tensors = list(_tensors(shape))
+    writer = gguf.GGUFWriter(str(path), shape.architecture)
+    _describe(writer, shape)
+    for name, dimensions, kind in tensors:
+        rows, columns = dimensions if len(dimensions) == 2 else (1, dimensions[0])
+        size = rows * _row_bytes(columns, kind)
+        stored = np.dtype(np.float32 if kind == "F32" else np.uint8)
+        dims = dimensions if kind == "F32" else (*dimensions[:-1], _row_bytes(columns, kind))
+        writer.add_tensor_info(name, dims, stored, size, raw_dtype=gguf.GGMLQuantizationType[kind])
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_ti_data_to_file()
+    assert writer.fout is not None
+    (file,) = writer.fout
+    random = np.random.default_rng(seed)
+    for _, dimensions, kind in tensors:
+        rows, columns = dimensions if len(dimensions) == 2 else (1, dimensions[0])
+        writer.write_padding(file, file.tell())
+        _write_tensor(file, random, rows, columns, kind)
+        writer.write_padding(file, file.tell())
+    writer.close()
+
+
+def _tensors(shape: Shape) -> Any:
+    """(name, dimensions in numpy's order, type), in the order of the file."""
+    width, head = shape.width, shape.head
+    yield "token_embd.weight", (shape.vocabulary, width), "Q6_K"
+    yield ("token_embd_norm.weight" if shape.architecture == "lfm2" else "output_norm.weight"), (width,), "F32"
+    for layer in range(shape.layers):
+        block = f"blk.{layer}."
+        better = "Q6_K" if _more_bits(layer, shape.layers) else "Q4_K"
+        yield block + "attn_norm.weight", (width,), "F32"
+        if shape.attention and layer not in shape.attention:
+            yield block + "shortconv.conv.weight", (width, 3), "F32"
+            yield block + "shortconv.in_proj.weight", (3 * width, width), "Q4_K"
+            yield block + "shortconv.out_proj.weight", (width, width), "Q4_K"
+        else:
+            yield block + "attn_q.weight", (shape.heads * head, width), "Q4_K"
+            yield block + "attn_k.weight", (shape.kv_heads * head, width), "Q4_K"
+            yield block + "attn_v.weight", (shape.kv_heads * head, width), better
+            yield block + "attn_output.weight", (width, shape.heads * head), "Q4_K"
+            yield block + "attn_q_norm.weight", (head,), "F32"
+            yield block + "attn_k_norm.weight", (head,), "F32"
+        yield block + "ffn_norm.weight", (width,), "F32"
+        yield block + "ffn_gate.weight", (shape.inner, width), "Q4_K"
+        yield block + "ffn_up.weight", (shape.inner, width), "Q4_K"
+        yield block + "ffn_down.weight", (width, shape.inner), better
+
+
+def _more_bits(layer: int, layers: int) -> bool:
+    """Which layers Q4_K_M gives six bits (use_more_bits in llama-quant.cpp)."""
+    return layer < layers // 8 or layer >= 7 * layers // 8 or (layer - layers // 8) % 3 == 2
+
+
+def _row_bytes(columns: int, kind: str) -> int:
+    return {"F32": columns * 4, "Q4_K": columns // 256 * 144, "Q6_K": columns // 256 * 210}[kind]
+
+
+def _write_tensor(file: Any, random: np.random.Generator, rows: int, columns: int, kind: str) -> None:
+    import numpy as np
+
+    if kind == "F32":
+        weights = np.ones(columns) if rows == 1 else random.normal(0, 0.5, rows * columns)
+        file.write(weights.astype(np.float32).tobytes())
+        return
+    blocks = rows * columns // 256
+    size = _row_bytes(256, kind)
+    while blocks:
+        count = min(blocks, _CHUNK // size)
+        file.write(_blocks(random, count, columns, kind).tobytes())
+        blocks -= count
+
+
+def _blocks(random: np.random.Generator, count: int, columns: int, kind: str) -> Bytes:
+    """Random valid blocks whose weights have a mean near 0 and a deviation near 0.5 / sqrt(columns).
+
+    Bits, scales and minima are random bytes; only the block's f16 factors are chosen. The divisors are the deviations
+    that weights of factor 1 then have (block_q4_K and block_q6_K in ggml-common.h).
+    """
+    import numpy as np
+
+    deviation = 0.5 / np.sqrt(columns)
+    if kind == "Q4_K":  # f16 d, f16 dmin, 12 bytes of 6-bit scales and minima, 128 bytes of 4-bit weights
+        out = random.integers(0, 256, (count, 144), np.uint8)
+        factor = np.float16(deviation / 260)
+        out[:, :4] = np.array([factor, factor * np.float16(7.5)], np.float16).view(np.uint8)
+        return out
+    out = random.integers(0, 256, (count, 210), np.uint8)  # 128 + 64 bytes of 6-bit weights, 16 i8 scales, f16 d
+    out[:, 208:] = np.array([deviation / 1370], np.float16).view(np.uint8)
+    return out
+
+
+def _describe(writer: Any, shape: Shape) -> None:
+    import gguf
+
+    writer.add_name(f"{shape.name} shape, random weights")
+    writer.add_context_length(shape.context)
+    writer.add_embedding_length(shape.width)
+    writer.add_block_count(shape.layers)
+    writer.add_feed_forward_length(shape.inner)
+    writer.add_head_count(shape.heads)
+    if shape.attention:
+        writer.add_head_count_kv([shape.kv_heads if i in shape.attention else 0 for i in range(shape.layers)])
+        writer.add_shortconv_l_cache(3)
+    else:
+        writer.add_head_count_kv(shape.kv_heads)
+    writer.add_key_length(shape.head)
+    writer.add_value_length(shape.head)
+    writer.add_rope_freq_base(1_000_000.0)
+    writer.add_layer_norm_rms_eps(1e-6)
+    writer.add_file_type(gguf.LlamaFileType.MOSTLY_Q4_K_M)
+    tokens, merges = _vocabulary(shape)
+    special = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
+    kinds = [gguf.TokenType.NORMAL] * len(tokens)
+    for offset, name in enumerate(special):
+        tokens[shape.first_special + offset] = name
+        kinds[shape.first_special + offset] = gguf.TokenType.CONTROL
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre("qwen2")
+    writer.add_token_list(tokens)
+    writer.add_token_types(kinds)
+    writer.add_token_merges(merges)
+    writer.add_bos_token_id(shape.first_special)
+    writer.add_eos_token_id(shape.first_special + 2)
+    writer.add_add_bos_token(False)
+    writer.add_chat_template(CHATML)
+
+
+def _vocabulary(shape: Shape) -> tuple[list[str], list[str]]:
+    """A byte-level BPE of the right size: bytes, pairs of letters, pairs of pairs. An English word takes about as many
+    tokens as with the real one."""
+    plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    rest = [byte for byte in range(256) if byte not in plain]
+    letters = [chr(byte) if byte in plain else chr(256 + rest.index(byte)) for byte in range(256)]
+    space = letters[32]
+    by_frequency = "etaoinshrdlcumwfgypbvkjxqz"  # of English letters
+    pairs = [(space, letter) for letter in by_frequency]
+    both = itertools.product(by_frequency, by_frequency)
+    pairs += sorted(both, key=lambda pair: by_frequency.index(pair[0]) + by_frequency.index(pair[1]))
+    known = [first + second for first, second in pairs]
+    order = sorted(itertools.product(range(len(known)), repeat=2), key=sum)
+    quads = [(known[a], known[b]) for a, b in order if not known[b].startswith(space)]
+    merges = (pairs + quads)[: shape.first_special - 256]
+    tokens = letters + [first + second for first, second in merges]
+    if len(set(tokens)) != len(tokens):
+        raise AssertionError("a token occurs twice")
+    tokens += [f"[unused{number}]" for number in range(len(tokens), shape.vocabulary)]
+    return tokens, [f"{first} {second}" for first, second in merges]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.shapes", description=__doc__)
+    kinds = parser.add_subparsers(dest="kind", required=True)
+    llm = kinds.add_parser("llm", help="a language model as a Q4_K_M GGUF")
+    llm.add_argument("shape", choices=sorted(SHAPES))
+    llm.add_argument("--out", type=Path, required=True, help="directory to write to")
+    llm.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    shape = SHAPES[options.shape]
+    path = options.out / f"{shape.name}-shape-Q4_K_M.gguf"
+    began = time.monotonic()
+    write_llm(shape, path, options.seed)
+    print(f"{path}: {path.stat().st_size / 1e9:.2f} GB in {time.monotonic() - began:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
