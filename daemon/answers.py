@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from daemon.number_words import spell, spell_duration
 from daemon.skills import Skill
-from daemon.spoken_numbers import spell, spell_duration
 
 _FIXED: dict[tuple[str, str], dict[str, str]] = {
     ("stop", ""): {"en": "", "es": ""},

@@ -1,4 +1,4 @@
-"""Numbers, durations and times of day as they are said, in English and Spanish, to and from figures. Pure.
+"""Numbers, durations and times of day as they are said, in English and Spanish, understood. Pure.
 
 Text to parse comes normalised (daemon.skills.normalise): lower case, no accents, no punctuation but in `7:30` and `1.5`.
 """
@@ -6,20 +6,9 @@ Text to parse comes normalised (daemon.skills.normalise): lower case, no accents
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-_EN_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ES_UNITS = (
-    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete "
-    "dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete "
-    "veintiocho veintinueve"
-).split()
-_ES_TENS = "treinta cuarenta cincuenta sesenta setenta ochenta noventa".split()
+from daemon.number_words import AND, EN_TENS, EN_UNITS, ES_TENS, ES_UNITS
 
 
 def _plain(word: str) -> str:
@@ -27,15 +16,14 @@ def _plain(word: str) -> str:
 
 
 UNITS: dict[str, dict[str, int]] = {
-    "en": {**{word: n for n, word in enumerate(_EN_UNITS)}, "a": 1, "an": 1, "oh": 0},
-    "es": {**{_plain(word): n for n, word in enumerate(_ES_UNITS)}, "un": 1, "una": 1, "veintiun": 21, "veintiuna": 21},
+    "en": {**{word: n for n, word in enumerate(EN_UNITS)}, "a": 1, "an": 1, "oh": 0},
+    "es": {**{_plain(word): n for n, word in enumerate(ES_UNITS)}, "un": 1, "una": 1, "veintiun": 21, "veintiuna": 21},
 }
 TENS = {
-    "en": {word: 10 * n for n, word in enumerate(_EN_TENS, 2)},
-    "es": {word: 10 * n for n, word in enumerate(_ES_TENS, 3)},
+    "en": {word: 10 * n for n, word in enumerate(EN_TENS, 2)},
+    "es": {word: 10 * n for n, word in enumerate(ES_TENS, 3)},
 }
 HUNDRED = {"en": ("hundred",), "es": ("cien", "ciento")}
-AND = {"en": "and", "es": "y"}
 
 SECONDS = {
     "en": {"second": 1, "seconds": 1, "sec": 1, "minute": 60, "minutes": 60, "min": 60, "hour": 3600, "hours": 3600},
@@ -154,23 +142,30 @@ class TimeOfDay:
     """False when it may be meant on either half of the day."""
 
 
-_HALVES = {
+_PARTS = {
+    # What may follow a time: hours it adds, and the hour that twelve is then.
     "en": (
-        (r" (?:am|a m|in the morning)$", False),
-        (r" (?:pm|p m|in the afternoon|in the evening|at night|tonight)$", True),
+        (r" (?:am|a m|in the morning)$", 0, 0),
+        (r" (?:pm|p m|in the afternoon)$", 12, 12),
+        (r" (?:in the evening|at night|tonight)$", 12, 0),
     ),
-    "es": ((r" de la (?:manana|madrugada)$", False), (r" de la (?:tarde|noche)$", True)),
+    "es": (
+        (r" de la madrugada$", 0, 0),
+        (r" de la manana$", 0, 12),
+        (r" de la tarde$", 12, 12),
+        (r" de la noche$", 12, 0),
+    ),
 }
 
 
 def time_of_day(text: str, language: str) -> TimeOfDay | None:
     """ "half past six", "seven thirty pm", "7:30", "las siete menos cuarto de la tarde"."""
     text = re.sub(r"(\d)(am|pm)$", r"\1 \2", text)
-    later: bool | None = None
-    for pattern, half in _HALVES[language]:
+    part: tuple[int, int] | None = None
+    for pattern, add, twelve in _PARTS[language]:
         shorter = re.sub(pattern, "", text)
         if shorter != text:
-            text, later = shorter, half
+            text, part = shorter, (add, twelve)
             break
     found = _clock_en(text) if language == "en" else _clock_es(text)
     if found is None:
@@ -178,9 +173,8 @@ def time_of_day(text: str, language: str) -> TimeOfDay | None:
     hour, minute = found
     if not (0 <= hour <= 23 and 0 <= minute <= 59):
         return None
-    if later is not None and hour <= 12:
-        hour = hour % 12 + (12 if later else 0)
-        return TimeOfDay(hour, minute, True)
+    if part is not None and hour <= 12:
+        return TimeOfDay(part[1] if hour == 12 else hour + part[0], minute, True)
     whole_day = hour > 12 or hour == 0 or text in ("noon", "midday", "mediodia", "el mediodia", "al mediodia")
     return TimeOfDay(hour, minute, whole_day)
 
@@ -249,58 +243,3 @@ def _clock(hour: int | None, minute: int, sign: int) -> tuple[int, int] | None:
     if sign < 0 and minute:
         return (hour - 1) % 24 if hour != 1 else 12, 60 - minute
     return hour, minute
-
-
-# ----------------------------------------------------------------------------------------------------- figures to words
-
-
-def spell(value: int, language: str, feminine: bool = False, before_noun: bool = False) -> str:
-    """0 to 999 in words."""
-    if value >= 100:
-        return _hundreds(value, language, feminine, before_noun)
-    if language == "en":
-        if value < 20:
-            return _EN_UNITS[value]
-        tens = _EN_TENS[value // 10 - 2]
-        return f"{tens}-{_EN_UNITS[value % 10]}" if value % 10 else tens
-    if value < 30:
-        word = _ES_UNITS[value]
-    else:
-        tens = _ES_TENS[value // 10 - 3]
-        word = f"{tens} y {_ES_UNITS[value % 10]}" if value % 10 else tens
-    if word.endswith("uno") and (feminine or before_noun):
-        return word[:-1] + "a" if feminine else ("veintiún" if value == 21 else word[:-1])
-    return word
-
-
-def _hundreds(value: int, language: str, feminine: bool, before_noun: bool) -> str:
-    hundreds, rest = divmod(value, 100)
-    if language == "en":
-        head = f"{_EN_UNITS[hundreds]} hundred"
-        return f"{head} {spell(rest, language)}" if rest else head
-    if value == 100:
-        return "cien"
-    head = (
-        "ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos"
-    ).split()[hundreds - 1]
-    if feminine and hundreds > 1:
-        head = head[:-2] + "as"
-    return f"{head} {spell(rest, language, feminine, before_noun)}" if rest else head
-
-
-def spell_duration(seconds: int, language: str) -> str:
-    """ "one hour and five minutes", "una hora y cinco minutos"."""
-    parts = [*_parts(max(0, seconds), language)]
-    if not parts:
-        return "zero seconds" if language == "en" else "cero segundos"
-    if len(parts) == 1:
-        return parts[0]
-    return f"{', '.join(parts[:-1])} {AND[language]} {parts[-1]}"
-
-
-def _parts(seconds: int, language: str) -> Iterator[str]:
-    names = {"en": ("hour", "minute", "second"), "es": ("hora", "minuto", "segundo")}[language]
-    for name, count in zip(names, (seconds // 3600, seconds // 60 % 60, seconds % 60), strict=True):
-        if count:
-            word = spell(count, language, feminine=name == "hora", before_noun=True)
-            yield f"{word} {name}{'' if count == 1 else 's'}"

@@ -1,0 +1,200 @@
+"""What people say: skills in the first tables of each language, ordinary talk that is never to be taken for one."""
+
+from __future__ import annotations
+
+EN_SKILLS = """
+stop: stop | Stop. | stop talking | please stop | OK, stop it | be quiet | Shut up! | that's enough | never mind
+stop: hush
+stop: could you be quiet please | sarai, stop | silence | no, stop | forget it
+repeat: repeat that | Say that again, please. | what did you say | What was that? | I didn't hear you | pardon me
+repeat: come again
+repeat: could you repeat that | sorry what did you say | I didn't catch that | one more time | tell me that again
+mute: mute yourself | stop listening | turn off the microphone | switch your microphone off | go to sleep
+time: what time is it | What time is it? | what's the time | tell me the time please | do you know what time it is
+time: hey sarai what time is it now | do you have the time | what is the current time | what time is it right now
+date: what day is it | what day is it today | what's the date | What's today's date? | which day is today
+date: what is the date today
+date: what day of the week is it | tell me the date | what day is today
+year: what year is it | which year is this
+timer_left: how long is left | how much time is left on the timer | How much longer? | how long left | time left
+volume: louder | turn it up | volume up please | speak a bit louder | turn the volume down | softer | lower your voice
+volume: turn up the volume | I can't hear you | you're too loud | speak up | a little quieter
+speed: speak slower | slow down a bit | not so fast | speak faster | talk more slowly please | normal speed
+speed: You're talking too fast
+timer_cancel: cancel the timer | stop the timer | delete all timers | turn off the alarm | cancel my alarm please
+"""
+
+EN_ARGUMENTS = {
+    "set a timer for ten minutes": ("timer_set", {"seconds": 600}),
+    "Set a ten-minute timer.": ("timer_set", {"seconds": 600}),
+    "set an hour and a half timer please": ("timer_set", {"seconds": 5400}),
+    "could you set a timer for 1 minute 30 seconds": ("timer_set", {"seconds": 90}),
+    "timer for half an hour": ("timer_set", {"seconds": 1800}),
+    "start a timer for two and a half hours": ("timer_set", {"seconds": 9000}),
+    "wake me in twenty-five minutes": ("timer_set", {"seconds": 1500}),
+    "set a timer for a quarter of an hour": ("timer_set", {"seconds": 900}),
+    "set a timer for ten minutes for the pasta": ("timer_set", {"seconds": 600, "label": "pasta"}),
+    "remind me to call mum in five minutes": ("timer_set", {"seconds": 300, "label": "call mum"}),
+    "set a timer for one hundred and twenty seconds": ("timer_set", {"seconds": 120}),
+    "set a timer": ("timer_set", {"seconds": None}),
+    "set a timer for three weeks": None,
+    "set a timer for ninety hours": ("timer_set", {"seconds": None}),
+    "set an alarm for seven thirty": ("alarm_set", {"hour": 7, "minute": 30, "exact": False, "tomorrow": False}),
+    "set an alarm for 7:30 a.m.": ("alarm_set", {"hour": 7, "minute": 30, "exact": True, "tomorrow": False}),
+    "wake me up at quarter to seven": ("alarm_set", {"hour": 6, "minute": 45, "exact": False, "tomorrow": False}),
+    "wake me at half past six in the evening": (
+        "alarm_set",
+        {"hour": 18, "minute": 30, "exact": True, "tomorrow": False},
+    ),
+    "set an alarm for six o'clock": ("alarm_set", {"hour": 6, "minute": 0, "exact": False, "tomorrow": False}),
+    "wake me up tomorrow at eight": ("alarm_set", {"hour": 8, "minute": 0, "exact": False, "tomorrow": True}),
+    "set an alarm for noon": ("alarm_set", {"hour": 12, "minute": 0, "exact": True, "tomorrow": False}),
+    "set the volume to fifty percent": ("volume", {"level": 0.5}),
+    "Volume 30%": ("volume", {"level": 0.3}),
+    "volume to the maximum": ("volume", {"level": 1.0}),
+    "set the volume to two hundred": None,
+    "use the fast tier": ("tier", {"name": "fast"}),
+    "switch to quality mode": ("tier", {"name": "quality"}),
+    "switch to max": ("tier", {"name": "max"}),
+    "automatic mode": ("tier", {"name": "auto"}),
+    "use the warp tier": None,
+    "cancel the alarm": ("timer_cancel", {"kind": "alarm"}),
+}
+
+EN_TALK = """
+what time does the train leave | what time is it in tokyo | what time is it when it is noon in london
+how do i stop smoking
+tell me about time | what is time | repeat after me hello | how do i repeat a song in spotify | what is a timer
+how do egg timers work | what day is christmas | what day was yesterday | what is the date of the battle of hastings
+when is the next leap year | what year did the war end | what year is the movie from | stop sign
+why do buses stop here
+should i stop taking it | the music stopped | can you stop a war | stop the count was a slogan
+who invented the alarm clock
+how loud is a jet engine | what is the volume of a sphere | how do i turn up the heat | turn it up is a song
+how fast is light
+what is the speed of sound | speak to me about love | tell me a story about a slow turtle | what does mute mean
+is my microphone any good | how do i mute a person on twitter | how do i go to sleep faster | i want to go to sleep
+what is a fast mode of transport | which tier of cake is largest | what is quality | use the force
+switch to the metric system
+how long is a football match | how long is the river nile | how much longer is the nile than the rhine
+how long is left of the film
+what did you say your name was | what did he say | what was that song by queen | who said be quiet
+silence of the lambs
+is it quiet in space | enough about that tell me about cats | i have had enough of this
+never mind the sex pistols who made it
+forget everything i said about paris | cancel my subscription | cancel culture explain it | how do i cancel a flight
+remind me who wrote hamlet | wake me up before you go go | wake me up when september ends | set a good example
+set the table for ten | set a record for ten minutes | what is ten minutes in seconds | ten minutes | seven thirty
+how many minutes are in an hour | what is fifty percent of eighty | louder than words | is thunder louder than a gun
+what is the time difference to new york | do you have the time to explain this | do you have time for a question
+what is the date palm | what's today's weather | what is the day of the dead
+tell me the time of the french revolution
+again and again he tried | i hear you | hello | thank you | yes | no | please | okay | | what | how are you
+and then | um
+time flies like an arrow | the time of my life | what's the current president | speed up my computer how
+slow down global warming how
+alarm fatigue what is it | is there an alarm on the door | the volume of a book | max verstappen | who is max
+auto repair
+tell me to stop if i talk too much | say it again sam is from which film | pardon my french what does it mean
+a timer for what
+"""
+
+ES_SKILLS = """
+stop: para | Para. | cállate | ¡Silencio! | basta | ya basta | deja de hablar | Por favor, cállate | olvídalo | stop
+stop: para ya | calla
+stop: es suficiente | no hables más | cancela
+repeat: repite | ¿Qué has dicho? | qué dijiste | repite eso por favor | dilo otra vez | no te he oído
+repeat: ¿Puedes repetirlo? | otra vez
+repeat: no te he entendido | perdona, ¿qué has dicho? | me lo repites | repítelo | cómo dices | mande
+mute: deja de escuchar | apaga el micrófono | Desactiva el micrófono, por favor. | silénciate | duérmete
+mute: no escuches más
+time: qué hora es | ¿Qué hora es? | dime la hora | ¿Me dices la hora? | sabes qué hora es | oye sarai qué hora es
+time: tienes hora
+time: que hora es ahora | ¿puedes decirme la hora?
+date: qué día es hoy | ¿Qué día es? | qué fecha es hoy | a qué día estamos | ¿En qué día estamos?
+date: cuál es la fecha de hoy
+date: dime la fecha | qué día de la semana es | a cuánto estamos hoy
+year: en qué año estamos | ¿Qué año es?
+timer_left: cuánto queda | ¿Cuánto tiempo queda? | cuánto le queda al temporizador | cuánto falta
+timer_left: cuánto queda del temporizador
+volume: más alto | sube el volumen | habla más fuerte | Baja el volumen, por favor. | más bajo
+volume: habla un poco más bajo | baja la voz
+volume: súbelo | hablas muy alto | no grites
+speed: más despacio | habla más despacio por favor | no tan rápido | habla más rápido | Hablas muy rápido.
+speed: más deprisa | velocidad normal
+timer_cancel: cancela el temporizador | quita la alarma | para el temporizador | borra todas las alarmas
+timer_cancel: apaga la alarma por favor
+"""
+
+ES_ARGUMENTS = {
+    "Pon un temporizador de cinco minutos.": ("timer_set", {"seconds": 300}),
+    "ponme un temporizador de hora y media": ("timer_set", {"seconds": 5400}),
+    "pon un temporizador de media hora": ("timer_set", {"seconds": 1800}),
+    "temporizador de treinta y cinco segundos": ("timer_set", {"seconds": 35}),
+    "pon un temporizador de un minuto y medio": ("timer_set", {"seconds": 90}),
+    "pon un temporizador de tres cuartos de hora": ("timer_set", {"seconds": 2700}),
+    "¿Puedes poner un temporizador de 10 minutos?": ("timer_set", {"seconds": 600}),
+    "avísame en veintiún minutos": ("timer_set", {"seconds": 1260}),
+    "pon un temporizador de diez minutos para la pasta": ("timer_set", {"seconds": 600, "label": "pasta"}),
+    "recuérdame llamar a mamá en dos horas": ("timer_set", {"seconds": 7200, "label": "llamar a mama"}),
+    "pon un temporizador": ("timer_set", {"seconds": None}),
+    "pon un temporizador de tres semanas": None,
+    "pon una alarma a las siete y media de la mañana": (
+        "alarm_set",
+        {"hour": 7, "minute": 30, "exact": True, "tomorrow": False},
+    ),
+    "despiértame a las siete menos cuarto": ("alarm_set", {"hour": 6, "minute": 45, "exact": False, "tomorrow": False}),
+    "pon una alarma para las 19:15": ("alarm_set", {"hour": 19, "minute": 15, "exact": True, "tomorrow": False}),
+    "pon una alarma a la una de la tarde": ("alarm_set", {"hour": 13, "minute": 0, "exact": True, "tomorrow": False}),
+    "despiértame mañana a las ocho": ("alarm_set", {"hour": 8, "minute": 0, "exact": False, "tomorrow": True}),
+    "alarma a las seis y diez": ("alarm_set", {"hour": 6, "minute": 10, "exact": False, "tomorrow": False}),
+    "pon el volumen al cincuenta por ciento": ("volume", {"level": 0.5}),
+    "volumen al 30%": ("volume", {"level": 0.3}),
+    "volumen máximo": ("volume", {"level": 1.0}),
+    "usa el modo rápido": ("tier", {"name": "fast"}),
+    "cambia al modo de calidad": ("tier", {"name": "quality"}),
+    "modo automático": ("tier", {"name": "auto"}),
+    "modo avión": None,
+    "cancela la alarma": ("timer_cancel", {"kind": "alarm"}),
+}
+
+ES_TALK = """
+a qué hora sale el tren | qué hora es en tokio | cómo dejo de fumar | para qué sirve un martillo | para mí un café
+para siempre
+qué es el tiempo | háblame del tiempo | qué tiempo hace hoy | repite conmigo hola | cómo repito una canción
+qué es un temporizador
+cómo funciona un temporizador | qué día es navidad | qué día fue ayer | qué fecha es la batalla de lepanto
+en qué año acabó la guerra
+cuándo es el próximo año bisiesto | por qué se para el coche | el coche no para | debo parar de tomarlo
+para un tren en seco qué hace falta
+quién inventó el despertador | qué volumen tiene una esfera | cómo subo el volumen de mi tele
+cómo de rápido es un guepardo
+qué es más rápido un tren o un avión | más rápido que el viento | quién corre más rápido | háblame de la luz
+más alto que el teide hay algo
+cuál es el edificio más alto | qué es más bajo un do o un re | qué significa silencio
+el silencio de los corderos quién lo dirigió
+está bien mi micrófono | cómo silencio un grupo de whatsapp | cómo apago el micrófono en zoom
+cómo me duermo más deprisa | quiero dormirme
+cuánto queda de película | cuánto falta para navidad | cuánto tiempo queda para el verano
+cuánto queda doscientos menos cinco
+cuánto dura un partido | cuánto mide el nilo | qué has dicho que te gusta | qué dijo el presidente
+qué dijiste de mi hermana
+otra vez llueve | otra vez lunes | como siempre | cómo te llamas | cómo estás | basta con un huevo
+basta de hablar de fútbol cuéntame un chiste
+olvídalo todo sobre parís | cancela mi suscripción | cómo cancelo un vuelo | recuérdame quién escribió el quijote
+despiértame amor es una canción
+pon la mesa para diez | pon un ejemplo | pon música | diez minutos | las siete y media
+cuántos minutos tiene una hora
+cuánto es el cincuenta por ciento de ochenta | qué diferencia horaria hay con nueva york | tienes tiempo
+tienes hora en el médico
+qué es el día de muertos | a qué día cae el martes | es hoy fiesta | hola | gracias | sí | no | por favor | vale
+| bueno | y entonces
+el tiempo vuela | la hora de la verdad | quién es máximo | modo de empleo de la lavadora
+cuál es el modo más barato de viajar
+calla que viene mi madre | párate a pensar en eso | alto y claro qué significa
+deja de hablar de política y dime algo bonito
+la alarma del coche no suena | hay una alarma en la puerta | sube el precio del pan | baja la bolsa
+despacio se llega lejos
+una vez más ganó el madrid | no te entiendo cuando hablas de física | de qué año es la película
+dime la fecha de la revolución francesa
+"""
