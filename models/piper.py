@@ -34,7 +34,8 @@ class PiperVoice:
     Raises EngineError when the files are missing or no Piper voice.
     """
 
-    def __init__(self, model: Path, *, threads: int = 2, speaker: int | str | None = None) -> None:
+    def __init__(self, path: Path | str, *, threads: int = 2, speaker: int | str | None = None) -> None:
+        model = Path(path)
         config = _read_config(model)
         import piper
 

@@ -54,9 +54,9 @@ _POLL_SECONDS = 0.002
 class WhisperRecogniser:
     """Ears on a faster-whisper model folder (config.json, model.bin, tokenizer.json, vocabulary.json or .txt).
 
+    `threads`: CPU threads of encoder and decoder.
     `device`: "cpu", "cuda", or "auto" (CUDA when a child process has run this very model on it).
     `compute_type`: CTranslate2's, default int8 on a CPU and float16 on a GPU.
-    `cpu_threads`: threads of encoder and decoder.
     `short_window`: encode only as much as was said instead of 30 s; for models fine-tuned for that (ACFT) only, others
     lose their way.
     Raises EngineError when the folder is not a usable model.
@@ -64,13 +64,14 @@ class WhisperRecogniser:
 
     def __init__(
         self,
-        folder: Path,
+        path: Path | str,
         *,
+        threads: int = 2,
         device: str = "cpu",
         compute_type: str | None = None,
-        cpu_threads: int = 2,
         short_window: bool = False,
     ) -> None:
+        folder = Path(path)
         _check_folder(folder)
         self.device = settle_device(device, folder)
         from faster_whisper import WhisperModel
@@ -82,7 +83,7 @@ class WhisperRecogniser:
                 str(folder),
                 device=self.device,
                 compute_type=compute_type or compute_type_for(self.device),
-                cpu_threads=cpu_threads,
+                cpu_threads=threads,
                 local_files_only=True,
             )
         except Exception as err:  # CTranslate2 and tokenizers raise whatever they like on bad files
