@@ -6,10 +6,12 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from config.constants import LANGUAGES
 from config.settings import Settings, Tier
 from daemon.workers import Spec
-
-STARTER = Path(__file__).resolve().parent.parent / "models" / "starter" / "sarai-starter.gguf"
+from models.starter import STARTER_PATH
+from models.store.find import resolve
+from models.store.places import Located, places_here
 
 
 def cores(settings: Settings) -> int:
@@ -38,22 +40,18 @@ def espeak() -> Spec:
     return Spec("espeak", "daemon.servers:voice", "models.espeak:EspeakVoice", threads=1, oom_score_adj=300)
 
 
-def llama(name: str, path: Path, settings: Settings, threads: int, context: int | None = None) -> Spec:
-    arguments = {
-        "path": str(path),
-        "context": context or settings.compute.context,
-        "threads": threads,
-    }
+def llama(name: str, path: Path, threads: int, context: int) -> Spec:
+    arguments = {"path": str(path), "context": context, "threads": threads}
     return Spec(name, "daemon.servers:mind", "models.llama:LlamaMind", arguments, threads=threads)
 
 
-def whisper(name: str, path: Path, settings: Settings, threads: int) -> Spec:
-    arguments = {"path": str(path), "threads": threads}
+def whisper(name: str, folder: Path, threads: int) -> Spec:
+    arguments = {"folder": str(folder), "cpu_threads": threads}
     return Spec(name, "daemon.servers:recogniser", "models.whisper:WhisperRecogniser", arguments, threads=threads)
 
 
-def piper(name: str, path: Path, threads: int) -> Spec:
-    arguments = {"path": str(path), "threads": threads}
+def piper(name: str, model: Path, threads: int) -> Spec:
+    arguments = {"model": str(model), "threads": threads}
     return Spec(name, "daemon.servers:voice", "models.piper:PiperVoice", arguments, threads=threads)
 
 
@@ -68,19 +66,47 @@ class TierSpec:
     language: str | None
     """What it listens for; None finds out."""
     ready_made: bool = False
+    """The mind was trained for this very use and takes no system prompt."""
     note: str = ""
     """Why it is this tier and not the one that was asked for; one line for the user."""
 
 
 def choose(settings: Settings, tier: Tier) -> TierSpec:
     """The tier to answer with: the one asked for if it can be had, else the next best, which says so."""
-    if tier in ("embedded", "auto"):
+    if tier == "embedded":
         return embedded(settings)
-    return replace(embedded(settings), note=f"the tier {tier} has no models here yet; run `sarai models pull`")
+    found = fast(settings)
+    if isinstance(found, TierSpec):
+        note = "" if tier in ("fast", "auto") else f"the tier {tier} is not set up here; the fast tier answers instead"
+        return replace(found, note=note)
+    note = "" if tier == "auto" else f"{found} The embedded tier answers meanwhile."
+    return replace(embedded(settings), note=note)
 
 
 def embedded(settings: Settings) -> TierSpec:
     """What a fresh machine has: English ears, the starter mind, espeak's voice."""
     voice = espeak()
-    mind = llama("starter", STARTER, settings, min(2, cores(settings)), context=2048)
+    mind = llama("starter", STARTER_PATH, min(2, cores(settings)), context=1024)
     return TierSpec("embedded", pocketsphinx(), mind, {"en": voice, "es": voice}, "en", ready_made=True)
+
+
+def fast(settings: Settings) -> TierSpec | str:
+    """Whisper, a GGUF and Piper, if all of them are here; else one line on what is missing."""
+    places, chosen, threads = places_here(), settings.fast, cores(settings)
+    wanted = {"ears": chosen.recogniser, "mind": chosen.mind, "en": chosen.voice_en, "es": chosen.voice_es}
+    found = {role: resolve(model, places) for role, model in wanted.items()}
+    here = {role: model.path for role, model in found.items() if isinstance(model, Located)}
+    for role in ("ears", "mind"):
+        if role not in here:
+            return f"{found[role].model_id}: {getattr(found[role], 'reason', 'it runs on a server')}."
+    # A voice that is not here is replaced by espeak's: better than silence.
+    voices = {language: piper(wanted[language], here[language], 1) for language in LANGUAGES if language in here}
+    voices |= {language: espeak() for language in LANGUAGES if language not in here}
+    language = settings.speaking.language
+    return TierSpec(
+        "fast",
+        whisper(wanted["ears"], here["ears"], max(1, threads // 2)),
+        llama(wanted["mind"], here["mind"], threads, settings.compute.context),
+        voices,
+        None if language == "auto" else language,
+    )

@@ -46,14 +46,21 @@ class House:
         self.stop()
 
     def start(self) -> None:
+        began = time.monotonic()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "daemon.cli", "run"], env=self.env, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                [sys.executable, "-m", "daemon.cli", "run"],
+                env=self.env,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
             )
         self.socket = Path(self.env["XDG_RUNTIME_DIR"]) / "sarai" / "control.sock"
         self.until_true(self.socket.exists, "the control socket")
+        self.started_after = time.monotonic() - began
         threading.Thread(target=self._follow, daemon=True).start()
-        self.until_true(lambda: self._loaded(), "the models", 60)
+        self.until_true(self._loaded, "the models", 60)
+        self.loaded_after = time.monotonic() - began
 
     def stop(self) -> int:
         if self.process.poll() is None:
