@@ -65,7 +65,10 @@ class LiveView:
         self._live.__exit__(None, None, None)
 
     def update(self, event: Mapping[str, Any]) -> None:
+        before = _meter(self.model)
         self.model.update(event)
+        if event.get("kind") == "level" and _meter(self.model) == before:
+            return  # silence costs nothing
         due = self._drawn + (EVERY_LEVEL if event.get("kind") == "level" else EVERY)
         self._due = due if self._due is None else min(due, self._due)
         self.refresh()
@@ -146,7 +149,9 @@ def render(model: LiveModel) -> RenderableType:
 
 
 def _head(model: LiveModel) -> Text:
-    text = Text().append(f" {STATES.get(model.state, model.state).upper()} ", style=BADGES.get(model.state, ""))
+    text = Text(no_wrap=True, overflow="ellipsis").append(
+        f" {STATES.get(model.state, model.state).upper()} ", style=BADGES.get(model.state, "")
+    )
     facts = [f"tier {model.tier}" if model.tier else "", model.language]
     facts += [f"microphone {model.microphone}" if model.microphone else "no microphone open"]
     facts += [f"loudspeaker {model.loudspeaker}" if model.loudspeaker else ""]
@@ -154,15 +159,23 @@ def _head(model: LiveModel) -> Text:
     return text
 
 
-def _meters(model: LiveModel) -> Text:
+def _meter(model: LiveModel) -> tuple[int, int] | None:
+    """Columns of the level and of the probability of speech; None while nothing is measured."""
     if model.dbfs is None:
+        return None
+    share = (min(0.0, max(QUIETEST, model.dbfs)) - QUIETEST) / -QUIETEST
+    return round(METER * share), round(10 * min(1.0, max(0.0, model.speech)))
+
+
+def _meters(model: LiveModel) -> Text:
+    columns = _meter(model)
+    if columns is None or model.dbfs is None:
         return Text("level  –", style="dim")
-    filled = round(METER * (min(0.0, max(QUIETEST, model.dbfs)) - QUIETEST) / -QUIETEST)
-    text = Text().append("level  ", style="dim")
+    filled, likely = columns
+    text = Text(no_wrap=True, overflow="ellipsis").append("level  ", style="dim")
     text.append("█" * filled, style="red" if model.dbfs > -3 else "green")
     text.append("░" * (METER - filled), style="grey37")
     text.append(f" {model.dbfs:4.0f} dBFS   speech ", style="dim")
-    likely = round(10 * min(1.0, max(0.0, model.speech)))
     text.append("█" * likely, style="cyan")
     text.append("░" * (10 - likely), style="grey37")
     text.append(f" {model.speech * 100:3.0f} %", style="dim")

@@ -67,6 +67,9 @@ def _switch(method: str, **params: Any) -> int:
 
 def _tier(args: argparse.Namespace) -> int:
     result = call("tier", {"name": args.name})
-    active = result.get("tier_active") if isinstance(result, dict) else None
+    told: dict[str, Any] = result if isinstance(result, dict) else {}
+    active = told.get("tier_active")
     print(args.name if active in (None, args.name) else f"{args.name} (now: {active})")
+    if told.get("note"):
+        print(told["note"])
     return 0

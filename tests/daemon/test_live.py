@@ -204,6 +204,19 @@ def test_the_last_event_is_drawn_although_many_came_at_once(monkeypatch: pytest.
     assert len(drawn) < len(TURN)
 
 
+def test_an_unchanged_level_is_not_drawn_again() -> None:
+    view = LiveView(Console(file=io.StringIO(), force_terminal=True))
+    with view:
+        view._drawn = live.time.monotonic()  # type: ignore[attr-defined]
+        view.update({"kind": "level", "dbfs": -70.0, "speech": 0.01})
+        assert view.wait() is not None
+        view._due = None
+        view.update({"kind": "level", "dbfs": -68.0, "speech": 0.02})
+        assert view.wait() is None
+        view.update({"kind": "level", "dbfs": -20.0, "speech": 0.9})
+        assert view.wait() is not None
+
+
 def _remember(drawn: list[tuple[str, str]]) -> Any:
     def draw(view: LiveView) -> None:
         view._due = None
