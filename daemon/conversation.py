@@ -18,7 +18,7 @@ from daemon.answer import Answer, Ports
 from daemon.barge_in import Verdict, judge
 from daemon.dialogue import Dialogue
 from daemon.hearing import Words
-from daemon.prompts import SPOKEN_STYLE
+from daemon.prompts import APOLOGY, SPOKEN_STYLE
 from daemon.skills import Skill, match
 from daemon.turn import Cue, Phase, Turn, transition
 from daemon.turn_taking import Habits, required_silence
@@ -380,8 +380,14 @@ class Conversation:
         self._answer.abandon()
         if self.phase is Phase.PAUSED:
             return  # tried again when the turn is over
+        turn = self.turn
         self._drop_turn()
         self._go(Cue.FAILED)
+        if (
+            turn is not None and turn.transcript is not None
+        ):  # not for announcements: the voice itself may be what failed
+            language = turn.transcript.language
+            self._announcements.append((APOLOGY.get(language, APOLOGY["en"]), language))
         self._rest()
 
     # -------------------------------------------------------------------------------------------------------- helpers

@@ -41,20 +41,20 @@ async def serve(settings: Settings, live: bool) -> None:
     service = Service(daemon)
     loop = asyncio.get_running_loop()
     started = asyncio.Event()
-    async with asyncio.TaskGroup() as group:
+    # The socket first: a second daemon must not load models before it finds that it is one.
+    async with ControlServer(paths.control_socket(), service.methods(), daemon.hub), asyncio.TaskGroup() as group:
         running = group.create_task(daemon.run(started.set))
         await started.wait()
-        async with ControlServer(paths.control_socket(), service.methods(), daemon.hub):
-            for each in (signal.SIGTERM, signal.SIGINT):
-                loop.add_signal_handler(each, daemon.stop)
-            notify("READY=1", "STATUS=listening")
-            sidekicks = [group.create_task(feed_watchdog(daemon))]
-            if live:
-                sidekicks.append(group.create_task(show_live(daemon)))
-            await running
-            notify("STOPPING=1")
-            for task in sidekicks:
-                task.cancel()
+        for each in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(each, daemon.stop)
+        notify("READY=1", "STATUS=listening")
+        sidekicks = [group.create_task(feed_watchdog(daemon))]
+        if live:
+            sidekicks.append(group.create_task(show_live(daemon)))
+        await running
+        notify("STOPPING=1")
+        for task in sidekicks:
+            task.cancel()
 
 
 async def feed_watchdog(daemon: Daemon) -> None:

@@ -1,5 +1,8 @@
 """What the mind is told about itself."""
 
+APOLOGY = {"en": "Sorry, I could not answer that.", "es": "Perdona, no he podido responder a eso."}
+"""What is said when a turn failed; the reason is shown, and in the log."""
+
 SPOKEN_STYLE = (
     "You are Sarai, a voice assistant that runs on the user's own computer. Your answers are spoken aloud. "
     "Begin with a short clause that already answers. Use one to three short sentences of plain speech: no lists, no "

@@ -133,6 +133,7 @@ def test_a_failed_turn_says_so_and_the_next_one_works() -> None:
     ).run(20_000)
     assert ("problem", {"text": "the mind ended"}) in [(kind, facts) for _, kind, facts in line.published]
     assert [record.heard for record in line.records] == ["does this one work today"]
+    assert len(line.heard_replies()) == 2  # an apology, and the answer
 
 
 @pytest.mark.parametrize("when", range(0, 3000, 70))
