@@ -45,7 +45,7 @@ def levels(pcm: Pcm, frame: int) -> NDArray[np.float64]:
 def to_int16(signal: NDArray[np.floating]) -> Pcm:
     """Float samples (full scale 1.0) as int16, clipped, NaN as 0."""
     scaled = np.nan_to_num(np.asarray(signal, np.float32), nan=0.0, posinf=1.0, neginf=-1.0) * np.float32(_FULL_SCALE)
-    return np.clip(np.rint(scaled), -32768, 32767).astype(np.int16)
+    return np.asarray(np.clip(np.rint(scaled), -32768, 32767), np.int16)
 
 
 def downmix(interleaved: Pcm, channels: int) -> Pcm:

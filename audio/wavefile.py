@@ -103,9 +103,10 @@ class _BadWavError(Exception):
 def _decode(data: memoryview, target: int) -> Pcm:
     """The sound in the bytes of a WAV file, mono int16 at `target` Hz. Works on a second at a time: an hour of studio sound
     takes little more memory than its result."""
-    if len(data) < 12 or data[:4] not in (b"RIFF", b"RIFX") or data[8:12] != b"WAVE":
+    magic, kind = bytes(data[:4]), bytes(data[8:12])
+    if magic not in (b"RIFF", b"RIFX") or kind != b"WAVE":
         raise _BadWavError("not a WAV file")
-    if data[:4] == b"RIFX":
+    if magic == b"RIFX":
         raise _BadWavError("big-endian WAV files (RIFX) are not supported")
     form, start, end = _chunks(data)
     if len(form) < 16:

@@ -1,0 +1,143 @@
+"""The echo canceller, its reference, and the bar it sets for interruptions."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from audio.echo import EchoCanceller, speech_over_reply
+from audio.events import Event, SpeechStarted
+from audio.frames import Pcm, dbfs
+from audio.hearing import Hearing
+from audio.playback import Block
+from audio.reference import Reference
+from audio.timeline import Timeline
+from config.constants import FRAME, HEARING_RATE, samples
+from config.settings import Sound, Turn
+from tests.audio.conftest import Speak, silence
+
+
+def room(played: Pcm, delay_ms: float, gain: float = 0.3) -> Pcm:
+    """What the microphone hears of the loudspeaker: delayed, with a few reflections."""
+    delay = samples(delay_ms)
+    heard = np.zeros(len(played), np.float64)
+    for extra, level in ((0, 1.0), (87, 0.5), (411, -0.3), (903, 0.15)):
+        shift = delay + extra
+        heard[shift:] += gain * level * played[: len(played) - shift]
+    return np.clip(heard, -32768, 32767).astype(np.int16)
+
+
+def reply(speak: Speak, seconds: float) -> Pcm:
+    said = [
+        speak("slt", "The weather in Madrid is sunny today, with a light breeze from the west."),
+        speak("slt", "Tomorrow it will rain in the morning and clear up later in the day."),
+    ]
+    count = int(seconds * HEARING_RATE)
+    return np.resize(np.concatenate(said), count)
+
+
+@pytest.mark.parametrize("delay_ms", [5, 60, 200])
+def test_echo_is_removed(speak: Speak, delay_ms: float) -> None:
+    played = reply(speak, 8)
+    heard = room(played, delay_ms)
+    canceller = EchoCanceller(echo=True, noise=False)
+    clean = np.concatenate(
+        [canceller.process(heard[at : at + FRAME], played[at : at + FRAME]) for at in range(0, len(played), FRAME)]
+    )
+    assert dbfs(heard[4 * HEARING_RATE :]) - dbfs(clean[4 * HEARING_RATE :]) > 25
+    assert canceller.warm
+
+
+@pytest.mark.parametrize(("echo", "noise"), [(True, True), (True, False), (False, True)])
+def test_the_delay_of_the_canceller_is_what_it_says(echo: bool, noise: bool) -> None:
+    rng = np.random.default_rng(1)
+    bursts = rng.normal(0, 3000, 3 * HEARING_RATE) * (np.arange(3 * HEARING_RATE) // 2400 % 3 == 0)
+    pcm = bursts.astype(np.int16)
+    canceller = EchoCanceller(echo, noise)
+    nothing = np.zeros(FRAME, np.int16)
+    clean = np.concatenate([canceller.process(pcm[at : at + FRAME], nothing) for at in range(0, len(pcm), FRAME)])
+    a, b = pcm[HEARING_RATE:-400].astype(float), clean[HEARING_RATE:].astype(float)
+    correlation = [np.dot(a, b[shift : shift + len(a)]) for shift in range(400)]
+    assert int(np.argmax(correlation)) == pytest.approx(canceller.delay, abs=2)
+
+
+@pytest.mark.parametrize("rate", [16_000, 44_100, 48_000])
+def test_the_reference_lies_where_it_was_heard(rate: int) -> None:
+    timeline = Timeline()
+    timeline.begin(50.0)
+    reference = Reference(timeline)
+    tone = 8000 * np.sin(2 * np.pi * 300 * np.arange(rate) / rate)
+    for at in range(0, rate, rate // 50):
+        jitter = 0.003 if at % 7 else -0.003  # devices stamp badly
+        stamp = 51.0 + at / rate + (jitter if at else 0)
+        reference.add(Block(stamp, tone[at : at + rate // 50].astype(np.int16)), rate)
+    heard = reference.read(HEARING_RATE, HEARING_RATE)
+    wanted = 8000 * np.sin(2 * np.pi * 300 * np.arange(HEARING_RATE) / HEARING_RATE)
+    assert np.abs(heard[100:-200] - wanted[100:-200]).max() < 400
+    assert not reference.read(HEARING_RATE - 500, 500).any()
+    assert not reference.sounding(HEARING_RATE - 1, 0)
+    assert reference.sounding(HEARING_RATE, 0)
+    assert reference.sounding(2 * HEARING_RATE + 100, 200)
+    assert not reference.sounding(2 * HEARING_RATE + 300, 200)
+
+
+def test_the_reference_follows_a_second_reply_after_a_pause() -> None:
+    timeline = Timeline()
+    timeline.begin(0.0)
+    reference = Reference(timeline)
+    for begin in (1.0, 2.0):
+        for at in range(10):
+            reference.add(Block(begin + at * 0.02, np.full(320, 5000, np.int16)), HEARING_RATE)
+    heard = reference.read(HEARING_RATE * 2 - 1600, 3200)
+    assert not heard[:1600].any()
+    assert heard[1600:].all()
+    assert not reference.sounding(samples(1600), samples(300))
+    assert reference.sounding(samples(2100), 0)
+
+
+@pytest.mark.parametrize(
+    ("probability", "heard", "clean", "warm", "left"),
+    [
+        (0.9, -20.0, -22.0, True, 0.9),  # a person over the reply
+        (0.9, -20.0, -45.0, True, 0.0),  # echo that was removed
+        (0.7, -20.0, -21.0, False, 0.0),  # a canceller that knows nothing yet
+        (0.95, -20.0, -21.0, False, 0.95),
+        (0.2, -60.0, -60.0, True, 0.2),
+    ],
+)
+def test_the_bar_for_speech_over_a_reply(
+    probability: float, heard: float, clean: float, warm: bool, left: float
+) -> None:
+    assert speech_over_reply(probability, heard, clean, warm) == left
+
+
+def hear(microphone: Pcm, played: Pcm) -> list[Event]:
+    events: list[Event] = []
+    timeline = Timeline()
+    timeline.begin(0.0)
+    reference = Reference(timeline)
+    hearing = Hearing(Sound(), Turn(), timeline, reference, events.append)
+    for at in range(0, len(microphone), 320):
+        if played[at : at + 320].any():
+            reference.add(Block(at / HEARING_RATE, played[at : at + 320]), HEARING_RATE)
+        hearing.process(microphone[at : at + 320], reply_waiting=True)
+    return events
+
+
+@pytest.mark.parametrize("delay_ms", [10, 120])
+def test_the_own_voice_starts_nothing_but_a_person_over_it_does(speak: Speak, delay_ms: float) -> None:
+    played = np.concatenate([silence(500), reply(speak, 9), silence(1500)])
+    echo = room(played, delay_ms)
+    assert [event for event in hear(echo, played) if isinstance(event, SpeechStarted)] == []
+    person = speak("rms", "No, stop it, that is wrong.")
+    at = samples(6000)
+    both = echo.astype(np.int32)
+    both[at : at + len(person)] += person
+    started = [
+        event
+        for event in hear(np.clip(both, -32768, 32767).astype(np.int16), played)
+        if isinstance(event, SpeechStarted)
+    ]
+    assert started
+    assert all(event.while_playing for event in started[:1])
+    assert samples(5900) < started[0].at < samples(6500)
