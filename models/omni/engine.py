@@ -91,6 +91,7 @@ class OmniEngine:
         chunks: Sequence[int] | None = None,
         talker_choice: Choice | None = None,
         static_talker: bool | None = None,
+        max_codes: int | None = None,
         limits: Limits | None = None,
         allow_urls: bool = False,
         hold_for_lead: bool = True,
@@ -101,13 +102,13 @@ class OmniEngine:
         talker: False leaves talker and token2wav out of memory: text only. low_vram: each part is on the GPU only for its
         stage, so that the thinker finishes before the talker begins. solver_steps, solver_method ("rk4" or "euler"):
         quality of the diffusion against its time. chunks: mel frames of the successive pieces of sound, multiples of 24.
-        hold_for_lead: keep the first sound back until playback will not starve at the measured pace. parts: an already
-        loaded model instead of `path`. Raises EngineError.
+        max_codes: longest reply in codes of 20 ms (None: 82 s). hold_for_lead: keep the first sound back until playback
+        will not starve at the measured pace. parts: an already loaded model instead of `path`. Raises EngineError.
         """
         from models.omni.loading import load, pick_device
         from models.omni.prompt import Prompter
         from models.omni.sampling import TALKER_CHOICE
-        from models.omni.talker import Talker
+        from models.omni.talker import MAX_CODES, Talker
         from models.omni.thinker import Thinker
         from models.omni.token2wav import Solver, Token2Wav
         from models.omni.voices import choose
@@ -132,6 +133,7 @@ class OmniEngine:
                 self._thinker.embed,
                 talker_choice or TALKER_CHOICE,
                 static=False if low_vram else static_talker,
+                max_codes=max_codes or MAX_CODES,
             )
             solver = Solver("euler" if solver_method == "euler" else "rk4", solver_steps)
             self._token2wav = (

@@ -90,6 +90,8 @@ def load(
         options["quantization_config"] = _four_bit(options["dtype"])
     from transformers import AutoTokenizer, WhisperFeatureExtractor
 
+    # First, though it is small: a damaged voice file should not cost the time to load the rest.
+    voices = load_voices(folder) if talker else {}
     try:
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
         features = WhisperFeatureExtractor.from_pretrained(folder, local_files_only=True)
@@ -100,7 +102,7 @@ def load(
         return Parts(model, None, None, {}, tokenizer, features, place)
     # Diffusion in half precision hisses; the stock generate converts it too, but only with the first reply.
     token2wav = model.token2wav.float()
-    return Parts(model.thinker, model.talker, token2wav, load_voices(folder), tokenizer, features, place)
+    return Parts(model.thinker, model.talker, token2wav, voices, tokenizer, features, place)
 
 
 def _whole(folder: Path, options: dict[str, Any]) -> Any:

@@ -37,7 +37,8 @@ def load_voices(folder: Path) -> dict[str, OmniVoice]:
             for name, entry in table.items()
         }
     except Exception as err:  # a damaged pickle raises whatever it likes
-        raise EngineError(f"{path} cannot be read ({err}): pull the model again") from err
+        why = str(err).strip().split("\n")[0]
+        raise EngineError(f"{path} cannot be read ({why}): pull the model again") from err
 
 
 def choose(voices: dict[str, OmniVoice], name: str) -> OmniVoice:

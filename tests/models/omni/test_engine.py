@@ -27,7 +27,7 @@ GREEDY_CODES = Choice(temperature=0, repetition_penalty=1.05)
 
 
 def engine_of(parts: Parts, **options: Any) -> OmniEngine:
-    options = {"solver_steps": 2, "seed": 1, "device": "cpu", **options}
+    options = {"solver_steps": 2, "seed": 1, "device": "cpu", "max_codes": 150, **options}
     return OmniEngine("unused", parts=parts, **options)
 
 
@@ -108,7 +108,7 @@ def test_streamed_codes_are_the_stock_codes(
     live.join()
     assert thought.tokens == sequences.shape[1] - inputs.prompt_tokens
     assert ours == theirs[0]
-    assert len(ours) > 20
+    assert len(ours) > 10
     assert len(set(ours)) > 5
 
 

@@ -13,7 +13,7 @@ from models.engine import Cancelled
 from models.omni.loading import Parts
 from models.omni.token2wav import CODE, FRAME, Noise, Samples, Solver, Token2Wav, whole
 
-QUICK = Solver(steps=3)
+QUICK = Solver("euler", 3)
 
 
 def some_codes(count: int) -> list[int]:
