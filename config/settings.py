@@ -135,6 +135,15 @@ class Compute(Section):
     """Tokens of context of the resident text model."""
 
 
+class Models(Section):
+    """Where else models lie."""
+
+    folders: list[Path] = Field(default=[])
+    """Folders of yours that are searched for files with the names of the catalogue."""
+    files: dict[str, Path] = Field(default={})
+    """A file or folder of yours for an id of the catalogue."""
+
+
 class History(Section):
     """The record of what was said."""
 
@@ -162,5 +171,6 @@ class Settings(Section):
     speaking: Speaking = Speaking()
     fast: Fast = Fast()
     compute: Compute = Compute()
+    models: Models = Models()
     history: History = History()
     log: Log = Log()

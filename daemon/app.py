@@ -22,20 +22,24 @@ from daemon.conversation import Conversation
 from daemon.effects import Effects
 from daemon.events import EventHub
 from daemon.languages import guess_language
+from daemon.memory import read_memory
 from daemon.protocol import ControlError
 from daemon.responder import Cascade
+from daemon.routing_here import Present, explain, facts_here
 from daemon.speech_desk import SpeechDesk
 from daemon.stage import Stage
+from daemon.timings import Window
 from daemon.turn import Phase
 from daemon.typed import Typed
 from daemon.wire import Frame, unpack, vocabulary
 from daemon.workers import Spec, State, Worker, WorkerError
+from models.store.find import resolve
+from models.store.machine import inspect_machine
+from models.store.places import places_here
 
 log = logging.getLogger(__name__)
 
 SOUND_EVENTS = vocabulary(Event)
-_REMEMBERED = ("heard", "reply_done", "timings")
-"""Events whose facts `status` shows as the last exchange."""
 
 
 class Daemon:
@@ -61,6 +65,7 @@ class Daemon:
         self._stopping = asyncio.Event()
         self._began = time.monotonic()
         self._last: dict[str, Any] = {}
+        self._window = Window()
         self._device: dict[str, Any] = {"capture": "", "playback": "", "problem": ""}
         self._listeners: list[Callable[[dict[str, Any]], None]] = []
 
@@ -183,10 +188,16 @@ class Daemon:
         self.conversation.on_sound(unpack(frame, SOUND_EVENTS))
 
     def publish(self, event: dict[str, Any]) -> None:
-        if event["kind"] in _REMEMBERED:
-            self._last.update({key: value for key, value in event.items() if key != "kind"})
-        elif event["kind"] == "device":
-            self._device = {key: event[key] for key in self._device}
+        match event["kind"]:
+            case "heard":
+                self._last = {"heard": event["text"], "language": event["language"]}
+            case "reply_done":
+                self._last["reply"] = event["text"]
+            case "timings":
+                self._last["timings_ms"] = event["ms"]
+                self._window.add(event["ms"])
+            case "device":
+                self._device = {key: event[key] for key in self._device}
         self.hub.publish(event)
         for listener in self._listeners:
             listener(event)
@@ -211,6 +222,14 @@ class Daemon:
 
     # --------------------------------------------------------------------------------------------------------- status
 
+    def explain(self) -> list[str]:
+        """The routing table and what it comes to on this machine."""
+        places = places_here(tuple(self.settings.models.folders), self.settings.models.files)
+        chosen = self.settings.compute.ram_budget_gb
+        budget = round(chosen * 1000) if chosen is not None else inspect_machine(places.root, gpu=False).budget_mb
+        present = Present(lambda wanted: resolve(wanted, places), budget)
+        return list(explain(facts_here(self.settings, present)))
+
     @property
     def version(self) -> str:
         try:
@@ -232,9 +251,23 @@ class Daemon:
             "loudspeaker": self._device["playback"],
             "problem": self._device["problem"],
             "models": [
-                {"name": worker.spec.name, "state": worker.state.value, "pid": worker.pid, "problem": worker.problem}
+                {
+                    "name": worker.spec.name,
+                    "kind": worker.spec.server.rpartition(":")[2],
+                    "state": worker.state.value,
+                    "pid": worker.pid,
+                    "problem": worker.problem,
+                    **_memory(worker.pid),
+                }
                 for worker in [self.sound, *self.workers.values()]
             ],
             "last": self._last,
+            "latency_ms": self._window.summary(),
             "uptime_s": round(time.monotonic() - self._began, 1),
         }
+
+
+def _memory(pid: int | None) -> dict[str, float]:
+    """Private and mapped megabytes of a process, by the kernel's count."""
+    found = read_memory(pid) if pid is not None else None
+    return {} if found is None else {"private_mb": round(found.private / 1e6), "mapped_mb": round(found.mapped / 1e6)}

@@ -42,6 +42,7 @@ class Conversation:
         self._words = Words(ports)
         self._skill: Skill | None = None
         self._listening = False
+        self._once = False  # the microphone closes after this turn
         self._numbers = itertools.count(1)
         # What is to be said when nobody speaks: timers, `sarai say`. A full queue drops the oldest.
         self._announcements: deque[tuple[str, str]] = deque(maxlen=8)
@@ -61,6 +62,11 @@ class Conversation:
         self._drop_turn()
         if self.phase is not Phase.OFF:
             self._go(Cue.CLOSE)
+
+    def listen_once(self) -> None:
+        """Open the microphone for one turn: push to talk."""
+        self._once = True
+        self.listen(True)
 
     def stop(self) -> None:
         """Be silent now; keep listening."""
@@ -399,8 +405,11 @@ class Conversation:
 
     def _rest(self) -> None:
         """Nothing is going on: the time for housekeeping."""
+        if self._once:
+            self._once = False
+            self.listen(False)
         if self.phase is Phase.LISTENING and not self._listening:
-            self._go(Cue.CLOSE)
+            self._go(Cue.CLOSE)  # something was announced while the microphone was closed
         self.dialogue.trim()
         self._next_announcement()
 

@@ -46,12 +46,12 @@ def llama(name: str, path: Path, threads: int, context: int) -> Spec:
 
 
 def whisper(name: str, folder: Path, threads: int) -> Spec:
-    arguments = {"folder": str(folder), "cpu_threads": threads}
+    arguments = {"path": str(folder), "threads": threads}
     return Spec(name, "daemon.servers:recogniser", "models.whisper:WhisperRecogniser", arguments, threads=threads)
 
 
 def piper(name: str, model: Path, threads: int) -> Spec:
-    arguments = {"model": str(model), "threads": threads}
+    arguments = {"path": str(model), "threads": threads}
     return Spec(name, "daemon.servers:voice", "models.piper:PiperVoice", arguments, threads=threads)
 
 
@@ -92,7 +92,11 @@ def embedded(settings: Settings) -> TierSpec:
 
 def fast(settings: Settings) -> TierSpec | str:
     """Whisper, a GGUF and Piper, if all of them are here; else one line on what is missing."""
-    places, chosen, threads = places_here(), settings.fast, cores(settings)
+    places, chosen, threads = (
+        places_here(tuple(settings.models.folders), settings.models.files),
+        settings.fast,
+        cores(settings),
+    )
     wanted = {"ears": chosen.recogniser, "mind": chosen.mind, "en": chosen.voice_en, "es": chosen.voice_es}
     found = {role: resolve(model, places) for role, model in wanted.items()}
     here = {role: model.path for role, model in found.items() if isinstance(model, Located)}

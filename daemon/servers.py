@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from daemon.wire import Frame, pack, unpack, vocabulary
@@ -23,7 +22,7 @@ def serve_engine(make: Callable[[Any], Server]) -> Callable[[], Callable[[Link, 
         def serve(link: Link, first: dict[str, Any]) -> None:
             desk = Desk(link)
             threading.Thread(target=desk.read_forever, name="reader", daemon=True).start()
-            engine = build(str(first["factory"]), with_paths(first.get("arguments", {})))
+            engine = build(str(first["factory"]), first.get("arguments", {}))
             facts = {name: getattr(engine, name) for name in ("languages", "rate", "context") if hasattr(engine, name)}
             link.send(Frame({"kind": "event", "event": "ready", **facts}))
             desk.serve_forever(make(engine))
@@ -31,14 +30,6 @@ def serve_engine(make: Callable[[Any], Server]) -> Callable[[], Callable[[Link, 
         return serve
 
     return factory
-
-
-FILES = frozenset({"path", "folder", "model", "lm", "dictionary"})
-"""Arguments of engines that name files: JSON carries them as text."""
-
-
-def with_paths(arguments: dict[str, Any]) -> dict[str, Any]:
-    return {name: Path(value) if name in FILES and value is not None else value for name, value in arguments.items()}
 
 
 def samples(payload: bytes) -> Pcm:

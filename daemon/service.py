@@ -27,12 +27,16 @@ class Service:
         return {"protocol": PROTOCOL, "version": self._daemon.version, "pid": self._daemon.status()["pid"]}
 
     async def status(self, params: dict[str, Any]) -> object:
-        return self._daemon.status()
+        status = self._daemon.status()
+        return status | {"explain": self._daemon.explain()} if params.get("explain") else status
 
     async def toggle(self, params: dict[str, Any]) -> object:
         return self._listen(self._daemon.conversation.phase is Phase.OFF)
 
     async def listen(self, params: dict[str, Any]) -> object:
+        if params.get("push"):
+            self._daemon.conversation.listen_once()
+            return {"listening": True}
         return self._listen(True)
 
     async def mute(self, params: dict[str, Any]) -> object:

@@ -139,7 +139,8 @@ def build(factory: str, arguments: dict[str, Any]) -> Any:
 
 
 def main() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the daemon's business
+    for each in (signal.SIGINT, signal.SIGTERM):  # sent to the whole group, they are the daemon's business
+        signal.signal(each, signal.SIG_IGN)
     sock = socket.socket(fileno=int(sys.argv[1]))
     link = Link(sock)
     first = link.read().head

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.errors import UserError
@@ -67,10 +66,7 @@ def places_for(settings: Settings) -> Places:
     """Where models are looked for, with these settings."""
     from models.store.places import places_here
 
-    section = getattr(settings, "models", None)
-    folders = tuple(Path(folder) for folder in getattr(section, "folders", ()))
-    named = {str(model_id): Path(path) for model_id, path in getattr(section, "files", {}).items()}
-    return places_here(folders, named)
+    return places_here(tuple(settings.models.folders), settings.models.files)
 
 
 def offer(settings: Settings) -> bool:

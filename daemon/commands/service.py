@@ -1,0 +1,212 @@
+"""sarai service"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from config.errors import UserError
+from daemon.commands.shape import Subparsers, add_json, command, print_json
+
+if TYPE_CHECKING:
+    from daemon.user_manager import ServiceState
+
+LINGER = """\
+It starts when you log in and ends with your last session. To have it start with the machine and outlive your logout (a
+headless box, a speaker in the kitchen): `sudo loginctl enable-linger {user}`."""
+
+
+def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    parser = command(
+        subparsers,
+        "service",
+        run,
+        "Run the assistant as a systemd user service: it starts with your desktop session, and again when it fails.",
+        """
+        sarai service install               start it now, and at every login
+        sarai service install --no-start    only at the next login
+        sarai service status
+        sarai service remove
+        systemctl --user edit sarai         change something in it, for good
+        """,
+    )
+    parser.add_argument("action", choices=["install", "remove", "status"], help="what to do")
+    parser.add_argument("--no-start", action="store_true", help="with install: don't start it now")
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    if args.action == "install":
+        return _install(args)
+    return _remove(args) if args.action == "remove" else _status(args)
+
+
+def unit_file() -> Path:
+    """Where systemd looks for units that a user has made."""
+    from daemon.service_unit import UNIT
+
+    given = os.environ.get("XDG_CONFIG_HOME", "")
+    return (Path(given) if given.startswith("/") else Path.home() / ".config") / "systemd" / "user" / UNIT
+
+
+def program() -> tuple[str, ...]:
+    """How this very installation is started, wherever it lies: a venv, pipx's, uv's, or the system's Python.
+
+    The interpreter's path is not resolved: behind the links of a venv lies a Python that knows nothing of sarai."""
+    python = Path(sys.executable).absolute()
+    script = python.with_name("sarai")
+    return (str(script),) if os.access(script, os.X_OK) else (str(python), "-m", "daemon.cli")
+
+
+def rendered() -> str:
+    """The unit for this machine, this installation and these settings."""
+    from config import paths
+    from config.load import load
+    from daemon.service_unit import Facts, render, template
+    from daemon.user_manager import version
+    from models.store.machine import inspect_machine
+
+    given = load().compute.ram_budget_gb
+    budget = inspect_machine(paths.data_dir(), gpu=False).budget_mb if given is None else int(given * 1000)
+    return render(template(), Facts(program(), budget, version()))
+
+
+def _install(args: argparse.Namespace) -> int:
+    from daemon import user_manager
+    from daemon.service_unit import UNIT
+
+    user_manager.need_manager()
+    text, file = rendered(), unit_file()
+    changed = not file.exists() or file.read_text(encoding="utf-8", errors="replace") != text
+    _write(file, text)
+    _ask("daemon-reload")
+    _ask("enable", UNIT)
+    if not args.no_start:
+        # A service that had given up may be started again only after this.
+        user_manager.systemctl("reset-failed", UNIT)
+        running = user_manager.service_state().active == "active"
+        _ask("restart" if running and changed else "start", UNIT, timeout=120.0)
+    state = user_manager.service_state()
+    if args.json:
+        print_json(_facts(state))
+        return 0
+    print(f"installed: {file}")
+    print(f"runs:      {' '.join(program())}")
+    if _short_lived(program()[0]):
+        print(
+            "           which lies in a cache: install sarai for good (`pipx install`, `uv tool install`), then repeat this"
+        )
+    print(f"now:       {describe(state)}")
+    if not user_manager.lingers():
+        print(LINGER.format(user=user_manager.user()))
+    return 0
+
+
+def _remove(args: argparse.Namespace) -> int:
+    from daemon import user_manager
+    from daemon.service_unit import UNIT
+
+    file = unit_file()
+    was_there = file.exists() or file.is_symlink()
+    try:
+        user_manager.need_manager()
+        managed = True
+    except user_manager.NoManager:
+        managed = False  # then nothing runs, and only the files are to be removed
+    if managed and was_there:
+        _ask("disable", "--now", UNIT, timeout=60.0)
+    file.unlink(missing_ok=True)
+    for wants in file.parent.glob("*.wants"):
+        (wants / UNIT).unlink(missing_ok=True)
+    if managed:
+        _ask("daemon-reload")
+        user_manager.systemctl("reset-failed", UNIT)
+    if args.json:
+        print_json({"removed": was_there, "unit_file": str(file)})
+    else:
+        print(f"removed: {file}" if was_there else "the service is not installed")
+    return 0
+
+
+def _status(args: argparse.Namespace) -> int:
+    from daemon import user_manager
+
+    state = user_manager.service_state()
+    if args.json:
+        print_json(_facts(state))
+    else:
+        print(describe(state))
+        if state.installed:
+            print(
+                f"  unit       {unit_file()}{'' if _current() else '  (outdated: `sarai service install` renews it)'}"
+            )
+            print(
+                f"  at login   {'starts' if state.enabled else 'does not start; `sarai service install` changes that'}"
+            )
+            print("  log        journalctl --user -u sarai -e")
+            if user_manager.lingers():
+                print("  linger     on: it starts with the machine and outlives your logout")
+            else:
+                print(f"  linger     off. {LINGER.format(user=user_manager.user())}".replace("\n", "\n             "))
+    return 0 if state.active == "active" else 1
+
+
+def describe(state: ServiceState) -> str:
+    """The service in one line."""
+    if not state.installed:
+        return "the service is not installed; `sarai service install` does that"
+    words = {"active": "running", "failed": f"failed ({state.result})", "inactive": "stopped"}
+    parts = [f"the service is {words.get(state.active, f'{state.active} ({state.detail})')}"]
+    if state.pid:
+        parts.append(f"pid {state.pid}")
+    if state.restarts:
+        parts.append(f"restarted {state.restarts} times")
+    if state.says:
+        parts.append(state.says)
+    return ", ".join(parts)
+
+
+def _facts(state: ServiceState) -> dict[str, Any]:
+    from daemon.user_manager import lingers
+
+    file = unit_file()
+    return {**asdict(state), "unit_file": str(file), "current": _current(), "linger": lingers()}
+
+
+def _current() -> bool:
+    """Whether the installed unit is the one that would be installed now."""
+    try:
+        return unit_file().read_text(encoding="utf-8") == rendered()
+    except (OSError, ValueError, UserError):
+        return False
+
+
+def _write(file: Path, text: str) -> None:
+    """In one step: systemd may be reading it."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        new = file.with_name(f".{file.name}.new")
+        new.write_text(text, encoding="utf-8")
+        new.replace(file)
+    except OSError as err:
+        raise UserError(f"cannot write {file}: {err.strerror}") from err
+
+
+def _ask(*arguments: str, timeout: float = 30.0) -> None:
+    from daemon.user_manager import systemctl
+
+    done = systemctl(*arguments, timeout=timeout)
+    if done.returncode != 0:
+        said = " ".join(done.stderr.split()) or "no reason given"
+        raise UserError(
+            f"`systemctl --user {' '.join(arguments)}` failed: {said}; `journalctl --user -u sarai -n 20` may tell more"
+        )
+
+
+def _short_lived(path: str) -> bool:
+    """Whether the installation lies where it will be cleared away (`uvx sarai`, `pipx run sarai`)."""
+    return "/.cache/" in path or path.startswith(os.environ.get("XDG_CACHE_HOME") or "\0")

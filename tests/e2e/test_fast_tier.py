@@ -1,0 +1,67 @@
+"""The fast tier with its real libraries on tiny models: Whisper hears, llama.cpp thinks, Piper speaks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from audio.wavefile import write_wav
+from config.settings import Settings
+from daemon import engines
+from daemon.rehearsal import rehearse
+from tests.tiny_gguf import write_tiny
+from tests.tiny_piper import tiny_piper
+from tests.tiny_whisper import say, tiny_whisper
+
+
+@pytest.fixture(scope="module")
+def fast(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("models")
+    return Settings.model_validate(
+        {
+            "tier": "fast",
+            "fast": {
+                "recogniser": str(tiny_whisper()),
+                "mind": str(write_tiny(folder / "mind.gguf", script="Parsi, obwe.")),
+                "voice_en": str(tiny_piper(folder, name="english")),
+                "voice_es": str(tiny_piper(folder, language="es", name="spanish")),
+            },
+            "speaking": {"temperature": 0},
+            "compute": {"context": 1024},
+        }
+    )
+
+
+@pytest.mark.timeout(600)  # the tiny Whisper is trained once, in about two minutes
+def test_questions_in_both_languages_are_heard_thought_about_and_spoken(fast: Settings, tmp_path: Path) -> None:
+    assert engines.choose(fast, "fast").name == "fast"
+    questions = []
+    for number, (text, language) in enumerate((("What is the capital of France?", "en"), ("¿Qué hora es?", "es"))):
+        questions.append(tmp_path / f"{number}.wav")
+        write_wav(questions[-1], say(text, language), 16_000)
+    english, spanish = rehearse(fast, questions)
+    assert english.heard == "What is the capital of France?"
+    assert english.language == "en"
+    assert english.tier == "fast"
+    assert english.reply == "Parsi, obwe."
+    assert len(english.pcm) > english.rate // 2
+    assert spanish.heard == "¿Qué hora es?"
+    assert spanish.language == "es"
+    # That one is a skill: the time, told in Spanish by the Spanish voice.
+    assert spanish.reply.lower().startswith(("son las", "es la"))
+    assert set(english.timings_ms) >= {
+        "endpoint",
+        "stt",
+        "first_token",
+        "first_clause",
+        "engine_first_audio",
+        "voice_to_voice",
+    }
+
+
+def test_a_tier_without_models_says_what_is_missing_and_the_embedded_one_answers() -> None:
+    chosen = engines.choose(Settings(), "fast")
+    assert chosen.name == "embedded"
+    assert "whisper-base" in chosen.note
+    assert "embedded tier answers" in chosen.note
