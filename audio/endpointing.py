@@ -70,6 +70,7 @@ class Endpointer:
         self._history = History(self._pre_roll + samples(1500))
         self._ear = History(samples(1500))
         self._floor = -60.0
+        self._played_to = 0  # up to where a reply, or its echo, was audible
         self._start_over()
 
     @property
@@ -92,6 +93,8 @@ class Endpointer:
         """
         self._history.append(pcm)
         self._ear.append(pcm if ear is None else ear)
+        if playing:
+            self._played_to = self.position
         events: list[Event] = []
         if probability is not None:
             self._judge(probability, playing, self.position - lag, events)
@@ -174,7 +177,7 @@ class Endpointer:
         else:
             self._began = at
             self._sent = max(at - self._pre_roll, self._history.start)
-            events.append(SpeechStarted(at, playing))
+            events.append(SpeechStarted(at, at < self._played_to))
         self._state = State.SPEAKING
 
     # ----------------------------------------------------------------------------------------------------- pauses

@@ -22,8 +22,8 @@ from audio.events import (
 from audio.playback import Mark, Playback
 from audio.reference import Reference
 
-_PROGRESS = 0.05
-"""Seconds between two PlaybackProgress."""
+_PROGRESS = 0.035
+"""Least seconds between two PlaybackProgress: with ticks of 20 ms they come every 40-50 ms."""
 _KEEP_OPEN = 30.0
 """Seconds without a reply after which the loudspeaker is let go, so that the device can sleep."""
 
@@ -38,6 +38,7 @@ class Speaking:
         self._reference = reference
         self._emit = emit
         self._ahead: deque[Mark] = deque()  # known, not yet heard
+        self._progress: Mark | None = None  # the latest, not yet told
         self._reported = -1.0  # when progress was last told
         self._wanted_until = -1.0
 
@@ -79,19 +80,18 @@ class Speaking:
         for block in blocks:
             self._reference.add(block, self._playback.rate)
         self._ahead.extend(marks)
-        progress: Mark | None = None
         while self._ahead and self._ahead[0].time <= now:
             mark = self._ahead.popleft()
             if mark.kind == "progress":
-                progress = mark
-                continue
-            progress = None
-            self._report(mark)
-        if progress is not None and now - self._reported >= _PROGRESS - 0.005:
-            self._report(progress)
+                self._progress = mark
+            else:
+                self._report(mark, now)
+        if self._progress is not None and now - self._reported >= _PROGRESS:
+            self._report(self._progress, now)
 
-    def _report(self, mark: Mark) -> None:
-        self._reported = mark.time
+    def _report(self, mark: Mark, now: float) -> None:
+        self._reported = now
+        self._progress = None
         match mark.kind:
             case "began":
                 self._emit(PlaybackStarted(mark.reply, mark.time))
