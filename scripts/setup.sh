@@ -12,8 +12,10 @@ llama=0.3.36
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
 
 run_packages=(libportaudio2 libasound2-plugins python3-venv python3-dev build-essential)
-# The tests play through a private PulseAudio and listen to three families of synthesised voices.
-test_packages=("${run_packages[@]}" pulseaudio pulseaudio-utils flite festival festvox-kallpc16k espeak-ng dbus xvfb)
+# The tests play through a private PulseAudio, listen to three families of synthesised voices, and start a private
+# systemd --user.
+test_packages=("${run_packages[@]}" pulseaudio pulseaudio-utils flite festival festvox-kallpc16k espeak-ng dbus xvfb
+  systemd procps)
 if [ "$what" = test ]; then packages=("${test_packages[@]}"); else packages=("${run_packages[@]}"); fi
 
 pick_python() {

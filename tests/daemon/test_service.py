@@ -1,0 +1,238 @@
+"""The systemd user service: what is written, and how a real user manager takes it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config.errors import UserError
+from daemon import user_manager
+from daemon.cli import main
+from daemon.commands import service
+from daemon.service_unit import Facts, mebibytes, quote, render, template
+from daemon.user_manager import NoManager, parse_state, systemctl
+from tests.systemd_user import CannotStart, UserManager, missing
+
+SARAI = Path(sys.executable).with_name("sarai")
+OLD, NEW = 252, 257
+
+
+def unit(program: tuple[str, ...] = (str(SARAI),), budget_mb: int = 12_000, systemd: int = OLD) -> str:
+    return render(template(), Facts(program, budget_mb, systemd))
+
+
+def settings_of(text: str) -> dict[str, str]:
+    return dict(line.split("=", 1) for line in text.splitlines() if "=" in line and not line.startswith("#"))
+
+
+# ------------------------------------------------------------------------------------------------------------- the text
+
+
+def test_unit_has_the_absolute_program_and_the_budget() -> None:
+    found = settings_of(unit(("/home/ann/.local/bin/sarai",), 12_000))
+    assert found["ExecStart"] == "/home/ann/.local/bin/sarai run --no-view"
+    assert found["MemoryHigh"] == mebibytes(12_000) == "11444M"
+    assert found["MemoryMax"] == mebibytes(13_200)
+
+
+def test_no_placeholder_is_left() -> None:
+    for line in unit().splitlines():
+        assert "@" not in line or line.startswith("#") or line == "SystemCallFilter=@system-service"
+
+
+def test_a_tiny_budget_for_models_leaves_room_for_the_daemon() -> None:
+    assert settings_of(unit(budget_mb=50))["MemoryHigh"] == "953M"
+
+
+def test_restarts_back_off_where_systemd_can() -> None:
+    assert settings_of(unit(systemd=NEW))["RestartMaxDelaySec"] == "60"
+    assert "RestartSteps" not in unit(systemd=OLD)
+    assert settings_of(unit(systemd=OLD))["RestartSec"] == "3"
+
+
+def test_what_is_in_the_unit_by_design() -> None:
+    found = settings_of(unit())
+    assert found["Type"] == "notify"
+    assert found["OOMPolicy"] == "continue"
+    assert found["Restart"] == "on-failure"
+    assert int(found["WatchdogSec"]) > 0
+    # Both would break it: the one its engines, the other files that the user names.
+    assert not {"MemoryDenyWriteExecute", "PrivateTmp", "ProtectHome"} & found.keys()
+
+
+def test_each_line_of_the_sandbox_has_its_reason_above() -> None:
+    lines = template().splitlines()
+    for name in ("NoNewPrivileges", "Restrict", "LockPersonality", "SystemCallA", "SystemCallF", "UMask"):
+        for number, line in enumerate(lines):
+            if line.startswith(name):
+                assert lines[number - 1].startswith("# "), line
+
+
+@pytest.mark.parametrize(
+    ("command", "written"),
+    [
+        (("/opt/sarai/bin/sarai",), "/opt/sarai/bin/sarai"),
+        (("/home/ann b/sarai",), '"/home/ann b/sarai"'),
+        (("/x/100%/sarai",), "/x/100%%/sarai"),
+        (('/x/"y"/sarai',), '"/x/\\"y\\"/sarai"'),
+        (("/usr/bin/python3", "-m", "daemon.cli"), "/usr/bin/python3 -m daemon.cli"),
+        (("/usr/bin/python3", "$HOME"), "/usr/bin/python3 $$HOME"),
+    ],
+)
+def test_quoting(command: tuple[str, ...], written: str) -> None:
+    assert quote(command) == written
+
+
+@pytest.mark.parametrize("path", ["/x/\n/sarai", "/x/$y/sarai"])
+def test_a_path_that_no_unit_can_hold_is_refused(path: str) -> None:
+    with pytest.raises(UserError, match="plainer path"):
+        quote((path,))
+
+
+def test_the_program_is_this_installation_without_following_links(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "venv" / "bin"
+    folder.mkdir(parents=True)
+    (folder / "python").symlink_to(sys.executable)
+    monkeypatch.setattr(sys, "executable", str(folder / "python"))
+    assert service.program() == (str(folder / "python"), "-m", "daemon.cli")
+    (folder / "sarai").touch(0o755)
+    assert service.program() == (str(folder / "sarai"),)
+
+
+# ---------------------------------------------------------------------------------------------------- talking to systemd
+
+
+def test_state_is_read_from_what_systemctl_prints() -> None:
+    state = parse_state(
+        "LoadState=loaded\nUnitFileState=enabled\nActiveState=active\nSubState=running\nMainPID=42\nNRestarts=1\n"
+        "Result=success\nStatusText=listening, tier fast\n"
+    )
+    assert (state.installed, state.enabled, state.pid, state.restarts) == (True, True, 42, 1)
+    assert service.describe(state) == "the service is running, pid 42, restarted 1 times, listening, tier fast"
+    assert "service install" in service.describe(parse_state("LoadState=not-found\nMainPID=0\n"))
+
+
+def test_without_a_user_manager_it_says_what_to_do_and_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("XDG_RUNTIME_DIR", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    assert main(["service", "install"]) == 1
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "sarai run" in error
+    assert not list(tmp_path.iterdir())
+    # Removing works: files may lie there from a time when there was a manager.
+    (tmp_path / "systemd/user/default.target.wants").mkdir(parents=True)
+    (tmp_path / "systemd/user/sarai.service").touch()
+    (tmp_path / "systemd/user/default.target.wants/sarai.service").symlink_to("../sarai.service")
+    assert main(["service", "remove", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["removed"] is True
+    assert not [path for path in tmp_path.rglob("*") if path.name == "sarai.service"]
+
+
+def test_without_systemd_it_names_another_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(NoManager, match="autostart"):
+        systemctl("show")
+
+
+def test_linger_is_a_file_of_logind(tmp_path: Path) -> None:
+    assert not user_manager.lingers(tmp_path / "absent")
+    assert not user_manager.lingers(tmp_path)
+    (tmp_path / user_manager.user()).touch()
+    assert user_manager.lingers(tmp_path)
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
+def test_systemd_finds_nothing_to_complain_of(tmp_path: Path) -> None:
+    runtime = tmp_path / "run"
+    runtime.mkdir(mode=0o700)
+    file = tmp_path / "sarai.service"
+    file.write_text(unit(service.program(), systemd=user_manager.version()))
+    done = subprocess.run(
+        ["systemd-analyze", "--user", "verify", str(file)],
+        env={**os.environ, "XDG_RUNTIME_DIR": str(runtime), "LC_ALL": "C"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    about_ours = [line for line in done.stderr.splitlines() if "sarai" in line]
+    assert (done.returncode, about_ours) == (0, [])
+
+
+# ------------------------------------------------------------------------------------------------- a live user manager
+
+
+@pytest.fixture
+def manager(tmp_path: Path) -> Iterator[UserManager]:
+    why = missing()
+    if why:
+        pytest.skip(why)
+    try:
+        started = UserManager(tmp_path / "u").__enter__()
+    except CannotStart as err:
+        pytest.skip(f"no systemd --user can be started here: {err}")
+    try:
+        yield started
+    finally:
+        started.__exit__(None, None, None)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(240)  # seconds when the machine is idle; every wait below has a limit of its own
+def test_life_under_a_real_user_manager(manager: UserManager, tmp_path: Path) -> None:
+    settings = manager.home / ".config/sarai/sarai.yaml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("tier: embedded\nlistening: {at_start: false}\n")
+    # There is no journal inside; and what the daemon says is worth knowing when this test fails.
+    drop_in = manager.home / ".config/systemd/user/sarai.service.d/log.conf"
+    drop_in.parent.mkdir(parents=True)
+    drop_in.write_text(f"[Service]\nStandardError=append:{tmp_path}/daemon.log\nStandardOutput=null\n")
+
+    assert manager.run(str(SARAI), "service", "status").returncode == 1
+    installed = manager.run(str(SARAI), "service", "install", "--json", timeout=90)
+    assert installed.returncode == 0, installed.stderr + manager.log()
+    facts = json.loads(installed.stdout)
+    # Start had blocked until READY: right now it is active, and its socket answers.
+    assert (facts["active"], facts["enabled"], facts["current"], facts["restarts"]) == ("active", True, True, 0)
+    status = manager.run(str(SARAI), "status", "--json")
+    assert json.loads(status.stdout)["pid"] == facts["pid"], (tmp_path / "daemon.log").read_text()
+
+    # Killed, it is back under a new number, and none of its old workers is left.
+    manager.run("kill", "-9", str(facts["pid"]))
+    again = manager.until("sarai.service", ActiveState="active", NRestarts="1")
+    assert again["MainPID"] != str(facts["pid"])
+    assert len(manager.processes("run --no-view")) == 1
+
+    # The manager has understood what the unit says.
+    understood = manager.properties("sarai.service", "WatchdogUSec", "OOMPolicy", "NoNewPrivileges")
+    assert understood == {"WatchdogUSec": "20s", "OOMPolicy": "continue", "NoNewPrivileges": "yes"}
+
+    # Installing the same again does not disturb it.
+    assert manager.run(str(SARAI), "service", "install", timeout=90).returncode == 0
+    assert manager.properties("sarai.service", "MainPID")["MainPID"] == again["MainPID"]
+
+    assert manager.run("systemctl", "--user", "stop", "sarai", timeout=60).returncode == 0
+    assert manager.properties("sarai.service", "Result", "ActiveState") == {
+        "Result": "success",
+        "ActiveState": "inactive",
+    }
+    assert manager.processes("daemon.worker_child") + manager.processes("run --no-view") == []
+
+    removed = manager.run(str(SARAI), "service", "remove")
+    assert removed.returncode == 0, removed.stderr
+    assert not (manager.home / ".config/systemd/user/sarai.service").exists()
+    gone = json.loads(manager.run(str(SARAI), "service", "status", "--json").stdout)
+    assert gone["installed"] is False
