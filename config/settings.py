@@ -140,8 +140,6 @@ class Models(Section):
 
     folders: list[Path] = Field(default=[])
     """Folders of yours that are searched for files with the names of the catalogue."""
-    files: dict[str, Path] = Field(default={})
-    """A file or folder of yours for an id of the catalogue."""
 
 
 class History(Section):

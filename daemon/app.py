@@ -224,7 +224,7 @@ class Daemon:
 
     def explain(self) -> list[str]:
         """The routing table and what it comes to on this machine."""
-        places = places_here(tuple(self.settings.models.folders), self.settings.models.files)
+        places = places_here(tuple(self.settings.models.folders))
         chosen = self.settings.compute.ram_budget_gb
         budget = round(chosen * 1000) if chosen is not None else inspect_machine(places.root, gpu=False).budget_mb
         present = Present(lambda wanted: resolve(wanted, places), budget)

@@ -93,7 +93,7 @@ def embedded(settings: Settings) -> TierSpec:
 def fast(settings: Settings) -> TierSpec | str:
     """Whisper, a GGUF and Piper, if all of them are here; else one line on what is missing."""
     places, chosen, threads = (
-        places_here(tuple(settings.models.folders), settings.models.files),
+        places_here(tuple(settings.models.folders)),
         settings.fast,
         cores(settings),
     )

@@ -66,7 +66,7 @@ def places_for(settings: Settings) -> Places:
     """Where models are looked for, with these settings."""
     from models.store.places import places_here
 
-    return places_here(tuple(settings.models.folders), settings.models.files)
+    return places_here(tuple(settings.models.folders))
 
 
 def offer(settings: Settings) -> bool:
