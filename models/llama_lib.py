@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import os
 from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,6 +24,8 @@ _last_errors: deque[str] = deque(maxlen=8)
 _library: Any = None
 _log_callback: Any = None
 
+_SPIN_COUNT: Final = "2000"
+
 KV_TYPES: Final = {"f16": 1, "q8_0": 8}
 """Names of the KV cell types -> ggml type numbers. q8_0 halves the memory."""
 
@@ -31,6 +34,10 @@ def library() -> Any:
     """llama_cpp, imported once, its messages sent to this module's logger instead of stderr."""
     global _library, _log_callback
     if _library is None:
+        # llama.cpp's threads meet some three hundred times a token. libgomp has them wait in a loop, for milliseconds:
+        # beside another busy process the waiting one keeps the working one from its core, and a token takes ten times
+        # as long. After this many turns of the loop (microseconds) they sleep. Read by libgomp when it is loaded.
+        os.environ.setdefault("GOMP_SPINCOUNT", _SPIN_COUNT)
         import llama_cpp
 
         level = 0
