@@ -55,7 +55,10 @@ class Progress:
     started: float = 0.0
     first_text: float | None = None
     first_code: float | None = None
+    first_piece: float | None = None
+    """When the first sound was ready inside the engine."""
     first_audio: float | None = None
+    """When sound first left the engine, after it was held for its lead."""
     thought: float | None = None
     """When the thinker had finished."""
     finished: float | None = None
@@ -134,6 +137,7 @@ class OmniEngine:
                 talker_choice or TALKER_CHOICE,
                 static=False if low_vram else static_talker,
                 max_codes=max_codes or MAX_CODES,
+                codebook=parts.token2wav.config.dit_config.num_embeds if parts.token2wav is not None else None,
             )
             solver = Solver("euler" if solver_method == "euler" else "rk4", solver_steps)
             self._token2wav = (
@@ -273,6 +277,8 @@ class _Reply:
                 case Usage():
                     self._usage = item
                 case _Wave():
+                    if progress.first_piece is None:
+                        progress.first_piece = item.made
                     end = at + len(item.pcm)
                     found = marks.sound(at, end, last=item.last)
                     at = end

@@ -55,15 +55,19 @@ class Talker:
         max_codes: int = MAX_CODES,
         static: bool | None = None,
         context: int = 8192,
+        codebook: int | None = None,
     ) -> None:
         """`embed_text` is the thinker's: the talker reads embedded text. `static` None takes the static cache on GPUs;
-        `context` is its length, longer prompts fall back to the growing cache."""
+        `context` is its length, longer prompts fall back to the growing cache. `codebook`: codes that token2wav knows;
+        the talker's head is wider, and one code beyond would crash the reply (or, on a GPU, the process)."""
         self.model = model
         self._choice = choice
         self._max_codes = max_codes
         self._embed_text = embed_text
         self._device = next(model.parameters()).device
         self._eos = (int(model.codec_pad_token), int(model.codec_eos_token))
+        beyond = range(codebook or model.config.vocab_size, model.config.vocab_size)
+        self._never = [int(model.codec_bos_token), *(code for code in beyond if code not in self._eos)]
         static = self._device.type == "cuda" if static is None else static
         self._static = StaticDecoder(model, context) if static else None
 
@@ -118,7 +122,7 @@ class Talker:
             )
             history = torch.full_like(text_ids, model.codec_mask_token)
             history[:, -2:] = starts
-            sampler = Sampler(self._choice, torch.Generator().manual_seed(seed), suppress=[model.codec_bos_token])
+            sampler = Sampler(self._choice, torch.Generator().manual_seed(seed), suppress=self._never)
             decoder = self._decoder(text_ids.shape[1])
             logits = decoder.prefill(embeddings, positions)
             for spoken in range(self._max_codes):

@@ -1,0 +1,165 @@
+"""The parts that need no model: lead, marks, pipes."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+
+from models.engine import Cancelled
+from models.omni.lead import Pacer, lead_needed, starved
+from models.omni.marks import MarkEstimator, weight
+from models.omni.pipe import Ended, Pipe, Stop
+
+SIZES = (0.1, 0.24, 0.48, 0.96)
+
+
+def produced(factor: float, pieces: list[float]) -> list[tuple[float, float]]:
+    """(time, seconds) of pieces made one after the other at a real-time factor."""
+    now, made = 0.0, []
+    for piece in pieces:
+        now += factor * piece
+        made.append((now, piece))
+    return made
+
+
+@pytest.mark.parametrize("factor", [0.1, 0.5, 0.9, 1.0, 1.5, 4.0])
+def test_with_the_lead_needed_nothing_starves_and_with_less_it_does(factor: float) -> None:
+    pieces = [0.24, 0.48, 0.96, 0.96, 0.96, 0.5]
+    need = lead_needed(factor, pieces)
+    # The lead is a first piece that lies ready when work on the others begins.
+    assert starved([(0.0, need), *produced(factor, pieces)], 0.0) == pytest.approx(0.0)
+    assert starved([(0.0, need * 0.9), *produced(factor, pieces)], 0.0) > 0
+
+
+def test_a_fast_machine_needs_hardly_any_lead() -> None:
+    assert lead_needed(0.2, SIZES) < 0.1
+    assert lead_needed(0.0, SIZES) == 0
+    assert lead_needed(2.0, [1.0] * 10) == pytest.approx(11.0)
+
+
+def run(pacer: Pacer[int], factor: float, pieces: list[float]) -> tuple[list[tuple[float, float]], float]:
+    """Feed pieces as they are made; what the listener gets, (time, seconds), and the seconds of silence within."""
+    heard: list[tuple[float, float]] = []
+    made = produced(factor, pieces)
+    pacer.expect(sum(pieces), complete=True)
+    for i, (when, seconds) in enumerate(made):
+        for item in pacer.feed(when, i, seconds, last=i == len(made) - 1):
+            heard.append((when, pieces[item]))
+    return heard, starved(heard, heard[0][0])
+
+
+@pytest.mark.parametrize("factor", [0.1, 0.4, 0.8, 1.0, 1.4, 3.0])
+@pytest.mark.parametrize("known", [False, True])
+def test_the_pacer_lets_go_early_and_never_starves(factor: float, known: bool) -> None:
+    pieces = [0.1, 0.24, 0.48, *[0.96] * 8]
+    heard, silence = run(Pacer(factor if known else None, SIZES), factor, pieces)
+    assert [s for _, s in heard] == pieces
+    assert silence == pytest.approx(0.0)
+    if factor <= 0.1 and known:
+        assert heard[0][0] == pytest.approx(factor * 0.1)  # the very first piece
+
+
+def test_without_holding_the_first_piece_leaves_at_once_and_a_slow_machine_starves() -> None:
+    heard, silence = run(Pacer(0.0, SIZES), 2.0, [0.1, 0.24, 0.48])
+    assert heard[0] == (0.2, 0.1)
+    assert silence > 0
+
+
+def test_the_pace_is_learned() -> None:
+    pacer: Pacer[int] = Pacer(None, SIZES)
+    assert pacer.learned() is None
+    run(pacer, 0.5, [0.1, 0.5, 0.5])
+    assert pacer.measured() == pytest.approx(0.5)
+    assert pacer.learned() == pytest.approx(0.5)
+    again: Pacer[int] = Pacer(1.0, SIZES)
+    run(again, 0.5, [0.1, 0.5, 0.5])
+    assert again.learned() == pytest.approx(0.75)
+
+
+# ---------------------------------------------------------------------------------------------------------------- marks
+
+
+def test_words_are_marked_in_the_stretch_in_which_they_begin() -> None:
+    marks = MarkEstimator(24_000, pace=10)
+    marks.text("one two three four ")
+    first = marks.sound(0, 24_000)
+    assert [(m.start, m.end, m.at) for m in first] == [(0, 3, 0), (4, 7, 9_600), (8, 13, 19_200)]
+    marks.text("five")
+    last = marks.sound(24_000, 60_000, last=True)
+    assert [(m.start, m.end) for m in last] == [(14, 18), (19, 23)]
+    assert all(24_000 <= m.at < 60_000 for m in last)
+    assert not any(m.exact for m in (*first, *last))
+
+
+def test_a_voice_faster_than_thought_gets_all_its_marks() -> None:
+    marks = MarkEstimator(24_000, pace=5)
+    marks.text("a reply that is spoken in no time at all")
+    found = marks.sound(0, 12_000, last=True)
+    assert len(found) == 10
+    assert found[0].at == 0
+    assert [m.at for m in found] == sorted({m.at for m in found})
+    assert found[-1].at < 12_000
+    assert marks.learned(48_000) == pytest.approx((5 + 40 / 2) / 2)
+    assert marks.learned(10_000) == 5
+
+
+def test_chinese_characters_are_words() -> None:
+    marks = MarkEstimator(24_000)
+    marks.text("你好 Sarai")
+    assert [(m.start, m.end) for m in marks.sound(0, 99_000, last=True)] == [(0, 1), (1, 2), (3, 8)]
+    assert weight("你好") > weight("ab")
+
+
+# ---------------------------------------------------------------------------------------------------------------- pipes
+
+
+def test_a_pipe_hands_over_in_order_and_ends() -> None:
+    pipe: Pipe[int] = Pipe(2)
+    feeder = threading.Thread(target=lambda: ([pipe.put(i) for i in range(100)], pipe.end()))
+    feeder.start()
+    taken = [pipe.get() for _ in range(100)]
+    with pytest.raises(Ended):
+        pipe.get()
+    feeder.join()
+    assert taken == list(range(100))
+
+
+def test_a_pipe_wakes_both_sides_when_stopped() -> None:
+    stop = Stop()
+    full: Pipe[int] = stop.watch(Pipe(1))
+    empty: Pipe[int] = stop.watch(Pipe(1))
+    full.put(1)
+    seen: list[str] = []
+
+    def wait(name: str, call: object) -> None:
+        try:
+            call()  # type: ignore[operator]
+        except Cancelled:
+            seen.append(name)
+
+    threads = [
+        threading.Thread(target=wait, args=("put", lambda: full.put(2))),
+        threading.Thread(target=wait, args=("get", empty.get)),
+    ]
+    for thread in threads:
+        thread.start()
+    stop.set()
+    for thread in threads:
+        thread.join(5)
+    assert sorted(seen) == ["get", "put"]
+    assert stop
+    with pytest.raises(Cancelled):
+        stop.check()
+
+
+def test_a_pipe_times_out() -> None:
+    with pytest.raises(TimeoutError):
+        Pipe[int](1).get(timeout=0.01)
+
+
+def test_pcm_keeps_full_scale() -> None:
+    from models.omni.engine import _pcm
+
+    assert _pcm(np.array([-2, -1, 0, 0.5, 1, 2], np.float32)).tolist() == [-32767, -32767, 0, 16384, 32767, 32767]
