@@ -24,6 +24,7 @@ _POS_CHARACTER = 1
 _CHARS_UTF8 = 1
 _EVENT_END, _EVENT_WORD = 0, 1
 _RATE_PARAMETER = 1
+_IPA = 2
 _NORMAL_WPM, _LOWEST_WPM, _HIGHEST_WPM = 175, 80, 450
 
 _VOICES = {"en": "en-us", "es": "es-419"}
@@ -71,6 +72,8 @@ def _load() -> tuple[Any, int]:
             ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint, ctypes.c_int, ctypes.c_uint, ctypes.c_uint,
             ctypes.c_void_p, ctypes.c_void_p,
         )  # fmt: skip
+        library.espeak_TextToPhonemes.argtypes = (ctypes.POINTER(ctypes.c_char_p), ctypes.c_int, ctypes.c_int)
+        library.espeak_TextToPhonemes.restype = ctypes.c_char_p
         rate = library.espeak_Initialize(_SYNCHRONOUS, 0, data.encode(), _DONT_EXIT)
         if rate <= 0:
             raise EngineError(f"espeak-ng finds no voices in {Path(data)}: reinstall the package espeakng-loader")
@@ -105,6 +108,16 @@ class EspeakVoice:
             cancel.check()
             yield Speech(pcm[at : at + size], self.rate, tuple(m for m in marks if at <= m.at < at + size))
 
+    def phonemes(self, text: str, language: str) -> str:
+        """How espeak-ng pronounces `text`, in IPA; words between spaces."""
+        clauses: list[str] = []
+        with _lock:
+            self._choose(language)
+            rest = ctypes.c_char_p(text.replace("\0", " ").encode("utf-8", "replace"))
+            while rest.value is not None:  # each call takes one clause and moves on
+                clauses.append(self._library.espeak_TextToPhonemes(ctypes.byref(rest), _CHARS_UTF8, _IPA).decode())
+        return " ".join(clauses).strip()
+
     def close(self) -> None:
         """Nothing to free: the library belongs to the process."""
 
@@ -128,9 +141,7 @@ class EspeakVoice:
         # A NUL would end the text early; anything of one character keeps the positions right.
         encoded = text.replace("\0", " ").encode("utf-8", "replace")
         with _lock:
-            voice = _VOICES.get(language, _VOICES["en"])
-            if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
-                raise EngineError(f"espeak-ng has no voice {voice!r}: reinstall the package espeakng-loader")
+            self._choose(language)
             wpm = (
                 min(max(round(_NORMAL_WPM * speed), _LOWEST_WPM), _HIGHEST_WPM) if math.isfinite(speed) else _NORMAL_WPM
             )
@@ -144,6 +155,11 @@ class EspeakVoice:
         if status != 0:
             raise EngineError(f"espeak-ng could not speak a text of {len(text)} characters (status {status})")
         return np.frombuffer(b"".join(blocks), np.int16), words
+
+    def _choose(self, language: str) -> None:
+        voice = _VOICES.get(language, _VOICES["en"])
+        if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
+            raise EngineError(f"espeak-ng has no voice {voice!r}: reinstall the package espeakng-loader")
 
 
 def _marks(spans: list[tuple[int, int]], words: list[tuple[int, int]], samples: int) -> list[Mark]:

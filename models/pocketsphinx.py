@@ -14,6 +14,8 @@ import numpy as np
 
 from config.constants import FRAME, HEARING_RATE
 from models.engine import Cancel, EngineError, Transcript
+from models.hearing.domain import DICTIONARY as DOMAIN_DICTIONARY
+from models.hearing.domain import LM as DOMAIN_LM
 from models.hearing.search import Mean, Search
 
 if TYPE_CHECKING:
@@ -32,17 +34,22 @@ _MEAN_KEPT = 0.5
 
 
 class PocketsphinxRecogniser:
-    """English ears. `lm` (ARPA or binary n-gram) and `dictionary` (CMU format) add a search for a domain.
+    """English ears. `lm` (ARPA or binary n-gram) and `dictionary` (CMU format) are the domain's; by default those of
+    models.hearing.domain. Without `domain` only the general model listens.
 
     Raises EngineError when a file is missing or unusable.
     """
 
     languages = ("en",)
 
-    def __init__(self, lm: Path | None = None, dictionary: Path | None = None) -> None:
+    def __init__(
+        self, lm: Path | str | None = None, dictionary: Path | str | None = None, *, domain: bool = True
+    ) -> None:
         self.searches = [Search()]
         if lm is not None:
-            self.searches.append(Search(lm, dictionary))
+            self.searches.append(Search(Path(lm), Path(dictionary) if dictionary else None))
+        elif domain:
+            self.searches.append(Search(DOMAIN_LM, DOMAIN_DICTIONARY))
         self.mean = self.searches[0].default_mean
         """The spectral mean the next utterance begins with: what the last ones with words in them sounded like."""
         self.owner: PocketsphinxUtterance | None = None
