@@ -53,6 +53,8 @@ def write_tiny(
     writer.add_value_length(head)
     writer.add_rope_freq_base(10000.0)
     writer.add_layer_norm_rms_eps(1e-6)
+    if architecture == "qwen3vl":  # positions in three dimensions (M-RoPE)
+        writer.add_rope_dimension_sections([4, 2, 2, 0])
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("qwen2")
     writer.add_token_list(tokens)

@@ -30,6 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("gguf")
     write_tiny(folder / "plain.gguf")
     write_tiny(folder / "hybrid.gguf", hybrid=True)
+    write_tiny(folder / "vl.gguf", architecture="qwen3vl")
     return folder
 
 
@@ -37,7 +38,7 @@ def load(path: Path, **options: object) -> LlamaMind:
     return LlamaMind(path, **({"context": 512, "threads": 1} | options))  # type: ignore[arg-type]
 
 
-@pytest.fixture(scope="module", params=["plain", "hybrid"])
+@pytest.fixture(scope="module", params=["plain", "hybrid", "vl"])
 def loaded(request: pytest.FixtureRequest, folder: Path) -> Iterator[LlamaMind]:
     mind = load(folder / f"{request.param}.gguf", chunk=16)
     yield mind
