@@ -111,7 +111,7 @@ class VirtualCard:
     def play(self, wav: Path | str, wait: bool = True) -> float:
         """Play a file into the microphone. Returns the monotonic time just before it was begun."""
         began = time.monotonic()
-        command = ["paplay", "--device=micfeed", "--latency-msec=20", str(wav)]
+        command = ["paplay", "--device=micfeed", str(wav)]
         player = subprocess.Popen(command, env=self.env, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self._children.append(player)
         if wait:

@@ -1,0 +1,278 @@
+"""The station on a (virtual) sound card: real PortAudio, real PulseAudio, devices that come and go."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+import numpy as np
+import pytest
+
+from audio.events import (
+    Command,
+    DeviceChanged,
+    Event,
+    Flush,
+    Heard,
+    Listen,
+    Play,
+    PlaybackEnded,
+    PlaybackStarted,
+    SpeechPaused,
+    SpeechStarted,
+)
+from audio.frames import Pcm
+from audio.wavefile import read_wav, write_wav
+from config.constants import HEARING_RATE
+from tests import virtual_card
+from tests.audio.conftest import Speak, audible_span, silence
+from tests.audio.station_process import decode, encode
+from tests.virtual_card import VirtualCard
+
+pytestmark = [
+    pytest.mark.sound,
+    pytest.mark.skipif(not virtual_card.available(), reason="PulseAudio is not installed"),
+]
+
+E = TypeVar("E", bound=Event)
+ROOT = Path(__file__).parents[2]
+
+
+class StationProcess:
+    """A station in a process of its own that uses the card."""
+
+    def __init__(self, card: VirtualCard, **settings: Any) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.audio.station_process", json.dumps(settings)],
+            env=card.env,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        self.events: list[Event] = []
+        self._changed = threading.Condition()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+
+    def __enter__(self) -> StationProcess:
+        self._reader.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.close()
+        try:
+            self.process.wait(5)
+        finally:
+            self.process.kill()
+            self.process.wait(5)
+            self._reader.join(5)
+            self.process.stdout.close()
+
+    def tell(self, *commands: Command) -> None:
+        assert self.process.stdin is not None
+        for command in commands:
+            self.process.stdin.write(encode(command) + "\n")
+        self.process.stdin.flush()
+
+    def wait(
+        self, kind: type[E], which: Callable[[E], bool] = lambda event: True, since: int = 0, seconds: float = 10
+    ) -> E:
+        """The first event of a kind, after `since` events; waits for it."""
+        limit = time.monotonic() + seconds
+        with self._changed:
+            while True:
+                for event in self.events[since:]:
+                    if isinstance(event, kind) and which(event):
+                        return event
+                left = limit - time.monotonic()
+                if left <= 0:
+                    raise AssertionError(f"no {kind.__name__} in {seconds} s; there were {self.told(since)}")
+                self._changed.wait(left)
+
+    def told(self, since: int = 0) -> list[Event]:
+        return [
+            event for event in self.events[since:] if isinstance(event, (DeviceChanged, SpeechStarted, SpeechPaused))
+        ]
+
+    def count(self) -> int:
+        return len(self.events)
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            with self._changed:
+                self.events.append(decode(line))
+                self._changed.notify_all()
+
+
+@pytest.fixture
+def card() -> Iterator[VirtualCard]:
+    with VirtualCard() as card:
+        yield card
+
+
+@pytest.fixture
+def question(speak: Speak, tmp_path: Path) -> Path:
+    write_wav(
+        tmp_path / "question.wav",
+        np.concatenate([speak("rms", "Turn on the living room lamps."), silence(500)]),
+        HEARING_RATE,
+    )
+    return tmp_path / "question.wav"
+
+
+def reply(speak: Speak) -> Pcm:
+    return speak("slt", "The weather in Madrid is sunny today, with a light breeze from the west.")
+
+
+def listening(station: StationProcess) -> DeviceChanged:
+    station.tell(Listen(True))
+    return station.wait(DeviceChanged, lambda event: event.capture != "")
+
+
+def likeness(recording: Pcm, said: Pcm) -> float:
+    """Greatest correlation of `said` with any stretch of the recording, both at HEARING_RATE."""
+    size = len(recording) + len(said)
+    product = np.fft.irfft(np.fft.rfft(recording, size) * np.conj(np.fft.rfft(said, size)), size)
+    at = int(np.argmax(product[: len(recording)]))
+    stretch = recording[at : at + len(said)]
+    return float(np.corrcoef(stretch, said[: len(stretch)])[0, 1])
+
+
+def test_round_trip(card: VirtualCard, speak: Speak, question: Path, tmp_path: Path) -> None:
+    """A question is heard whole, a reply is played whole, and the microphone is let go when nobody listens."""
+    with StationProcess(card) as station:
+        device = listening(station)
+        assert device.capture == "VirtualMicrophone"
+        assert card.source_of(station.process.pid) == ["mic"]
+        card.play(question)
+        paused = station.wait(SpeechPaused)
+        started = station.wait(SpeechStarted)
+        first, last = audible_span(read_wav(question))
+        assert (paused.end - started.at) / 16 == pytest.approx((last - first) / 16, abs=80)
+        heard = [event for event in station.events if isinstance(event, Heard)]
+        pcm = np.frombuffer(b"".join(event.pcm for event in heard), np.int16)
+        assert likeness(pcm, read_wav(question)[first:last]) > 0.8  # noise suppression changes it
+        said = reply(speak)
+        recording = card.record(tmp_path / "out.wav")
+        station.tell(Play(1, HEARING_RATE, said.tobytes(), True))
+        ended = station.wait(PlaybackEnded)
+        assert (ended.complete, ended.underruns, ended.played) == (True, 0, len(said))
+        assert likeness(read_wav(recording.stop()), said) > 0.95
+        since = station.count()
+        station.tell(Listen(False))
+        station.wait(DeviceChanged, lambda event: event.capture == "", since)
+        assert card.source_of(station.process.pid) == []
+
+
+def test_the_loudspeaker_in_the_microphone(card: VirtualCard, speak: Speak) -> None:
+    """The reply's own echo starts nothing, though the canceller has to find the way through two devices by itself."""
+    with StationProcess(card) as station:
+        listening(station)
+        card.loop_speaker_into_microphone()
+        said = reply(speak).tobytes()
+        for number in (1, 2):
+            station.tell(Play(number, HEARING_RATE, said, True))
+        station.wait(PlaybackEnded, lambda event: event.reply == 2, seconds=25)
+        time.sleep(0.5)
+        assert [event for event in station.events if isinstance(event, SpeechStarted)] == []
+
+
+def test_times_agree_through_the_devices(card: VirtualCard, speak: Speak) -> None:
+    """With the canceller off, the station hears its own reply a little after the time it gave for it."""
+    with StationProcess(card, echo_cancellation=False, noise_suppression=False) as station:
+        listening(station)
+        card.loop_speaker_into_microphone()
+        time.sleep(0.5)
+        said = reply(speak)
+        station.tell(Play(1, HEARING_RATE, said.tobytes(), True))
+        audible = station.wait(PlaybackStarted).audible_time
+        paused = station.wait(SpeechPaused)
+        first, last = audible_span(said)
+        duration = (last - first) / HEARING_RATE
+        # The loop itself takes 30 ms and more; what matters is that cause and effect are in order and near.
+        assert 0.0 < paused.end_time - (audible + duration) < 0.25
+
+
+def test_flush_silences_the_loudspeaker_at_once(card: VirtualCard, speak: Speak, tmp_path: Path) -> None:
+    with StationProcess(card) as station:
+        recording = card.record(tmp_path / "out.wav")
+        station.tell(Play(1, HEARING_RATE, reply(speak).tobytes(), True))
+        station.wait(PlaybackStarted)
+        time.sleep(1.0)
+        asked = time.monotonic()
+        station.tell(Flush(None))
+        ended = station.wait(PlaybackEnded)
+        assert time.monotonic() - asked < 0.3
+        assert not ended.complete
+        recorded = read_wav(recording.stop())
+        first, last = audible_span(recorded)
+        assert (last - first) / 16 <= (ended.played / 16) + 20
+
+
+def test_the_sound_server_dies_and_comes_back(card: VirtualCard, speak: Speak, question: Path, tmp_path: Path) -> None:
+    with StationProcess(card) as station:
+        listening(station)
+        station.tell(Play(1, HEARING_RATE, reply(speak)[:8000].tobytes(), True))
+        station.wait(PlaybackEnded)
+        since = station.count()
+        card.kill_server()
+        gone = station.wait(DeviceChanged, lambda event: event.capture == "", since)
+        assert gone.problem
+        time.sleep(1.0)
+        since = station.count()
+        card.start_server()
+        began = time.monotonic()
+        station.wait(DeviceChanged, lambda event: event.capture != "" and not event.problem, since, seconds=5)
+        assert time.monotonic() - began < 3
+        recording = card.record(tmp_path / "out.wav")
+        said = reply(speak)
+        station.tell(Play(2, HEARING_RATE, said.tobytes(), True))
+        assert station.wait(PlaybackEnded, lambda event: event.reply == 2, since).complete
+        assert likeness(read_wav(recording.stop()), said) > 0.9
+        since = station.count()
+        card.play(question)
+        station.wait(SpeechPaused, since=since)
+
+
+def test_without_its_microphone_it_never_hears_the_monitor(card: VirtualCard, speak: Speak, question: Path) -> None:
+    with StationProcess(card, echo_cancellation=False) as station:
+        listening(station)
+        since = station.count()
+        card.remove_microphone()
+        gone = station.wait(DeviceChanged, lambda event: event.capture == "", since, seconds=3)
+        assert "microphone" in gone.problem
+        station.tell(Play(1, HEARING_RATE, reply(speak).tobytes(), True))  # it would hear itself now
+        station.wait(PlaybackEnded, seconds=15)
+        assert card.source_of(station.process.pid) == []
+        assert [event for event in station.events[since:] if isinstance(event, (SpeechStarted, Heard))] == []
+        since = station.count()
+        card.restore_microphone()
+        station.wait(
+            DeviceChanged, lambda event: event.capture == "VirtualMicrophone" and not event.problem, since, seconds=5
+        )
+        card.play(question)
+        station.wait(SpeechPaused, since=since)
+        assert card.source_of(station.process.pid) == ["mic"]
+
+
+def test_what_is_said_before_there_is_a_loudspeaker_is_said_later(card: VirtualCard, speak: Speak) -> None:
+    with StationProcess(card) as station:
+        card.kill_server()
+        station.tell(Play(1, HEARING_RATE, reply(speak)[:16_000].tobytes(), True))
+        station.wait(DeviceChanged, lambda event: bool(event.problem))
+        assert not any(isinstance(event, PlaybackStarted) for event in station.events)
+        card.start_server()
+        assert station.wait(PlaybackEnded).complete
