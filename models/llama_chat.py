@@ -1,14 +1,15 @@
 """A conversation laid out the way a model was trained to read it: by the chat template that its GGUF carries.
 
-Contents are not handed to the template but markers in their stead, which are replaced afterwards. So it is known where
-each message lies in the prompt, a template never reinterprets what somebody said, and messages that a template drops
-are noticed.
+The template is first run with markers in the place of the contents. So it is known where each message lies in the
+prompt, and a message that a template would drop is noticed. Where a template rewrites contents (the starter model's
+lowers their case, say) it is run on them, too, and what it made of each is put into its place.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -20,6 +21,9 @@ CHATML: Final = (
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
 """For a GGUF that knows ChatML's tokens and carries no template."""
+
+_PROBE: Final = "¿A, b? Él's «C»; d: 5!\nF."
+"""A content in which any template that rewrites contents will find something to change."""
 
 _EMPTY_THOUGHT: Final = re.compile(r"<think>\s*</think>\s*$")
 _OPEN_THOUGHT: Final = re.compile(r"<think>\s*$")
@@ -63,6 +67,7 @@ class ChatTemplate:
             "raise_exception": _refuse,
             "strftime_now": lambda form: datetime.now().strftime(form),
         }
+        self._rewrites = False
         self._takes_system = self._check()
 
     def render(self, messages: Sequence[Message], *, answer: bool) -> Prompt:
@@ -99,8 +104,26 @@ class ChatTemplate:
             except self._errors as err:
                 raise EngineError(f"the model's chat template refuses the conversation: {_line(err)}") from err
 
-    def _run(self, turns: Sequence[Message], *, answer: bool) -> str:
-        messages = [{"role": turn.role, "content": _marker(index)} for index, turn in enumerate(turns)]
+    def _rewritten(self, turns: Sequence[Message], contents: Sequence[str], layout: str, *, answer: bool) -> list[str]:
+        """What the template makes of the contents: whatever stands between the parts of the layout."""
+        real = self._run(turns, answer=answer, contents=contents)
+        out = list(contents)
+        marks = [(layout.find(_marker(index)), index) for index in range(len(turns))]
+        marks = [(place, index) for place, index in marks if place >= 0]
+        at = marks[0][0] if marks else 0
+        for number, (place, index) in enumerate(marks):
+            after = place + len(_marker(index))
+            following = layout[after : marks[number + 1][0]] if number + 1 < len(marks) else layout[after:]
+            end = real.find(following, at) if following else len(real)
+            if end < 0:
+                return list(contents)
+            out[index] = real[at:end]
+            at = end + len(following)
+        return out
+
+    def _run(self, turns: Sequence[Message], *, answer: bool, contents: Sequence[str] | None = None) -> str:
+        contents = [_marker(index) for index in range(len(turns))] if contents is None else contents
+        messages = [{"role": turn.role, "content": said} for turn, said in zip(turns, contents, strict=True)]
         return str(self._template.render(messages=messages, add_generation_prompt=answer, **self._globals))
 
     def _fill(self, turns: Sequence[Message], layout: str, *, answer: bool) -> tuple[str, int, int]:
@@ -108,23 +131,28 @@ class ChatTemplate:
         # A model that answers after an empty thought has that thought in its cache, before its reply. Templates leave it
         # out of earlier turns, which would throw the cached reply away at the next turn: leave it in.
         thought = _EMPTY_THOUGHT.search(layout) if answer else _EMPTY_THOUGHT.search(self._run(turns, answer=True))
+        contents = [self._harmless(turn.content.strip()) for turn in turns]
+        if self._rewrites:
+            contents = self._rewritten(turns, contents, layout, answer=answer)
         out, at, start, end = "", 0, 0, 0
         for index, turn in enumerate(turns):
             marker = _marker(index)
             found = layout.find(marker, at)
             if found < 0:
+                if turn.role == "system":  # a model trained without: the template knows
+                    continue
                 raise ValueError(f"it leaves out a message of the {turn.role}")
             out += layout[at:found]
             if turn.role == "assistant" and thought and not _EMPTY_THOUGHT.search(out):
                 out += thought.group()
             start = len(out)
-            out += self._harmless(turn.content.strip())
+            out += contents[index]
             end = len(out)
             at = found + len(marker)
         return out + layout[at:], start, end
 
     def _fold_system(self, messages: Sequence[Message]) -> list[Message]:
-        """Where the template knows no system message, its text goes before the first thing the user says."""
+        """Where the template refuses a system message, its text goes before the first thing the user says."""
         turns = [m for m in messages if m.content.strip() or m.role == "user"]
         if self._takes_system:
             return turns
@@ -138,11 +166,15 @@ class ChatTemplate:
 
     def _check(self) -> bool:
         """Whether the template takes a system message. Raises EngineError when it can't even render a question."""
-        question = Message("user", "a")
+        question = Message("user", _PROBE)
+        dialogue = [question, Message("assistant", _PROBE), question]
         try:
-            self._fill([question], self._run([question], answer=True), answer=True)
+            text, _, _ = self._fill([question], self._run([question], answer=True), answer=True)
+            self._rewrites = text != self._run([question], answer=True, contents=[_PROBE])
         except self._errors as err:
             raise EngineError(f"its chat template cannot render a question: {_line(err)}") from err
+        with suppress(*self._errors):
+            self._rewrites |= _PROBE not in self._run(dialogue, answer=True, contents=["a", _PROBE, "b"])
         pair = [Message("system", "b"), question]
         try:
             self._fill(pair, self._run(pair, answer=True), answer=True)

@@ -289,7 +289,7 @@ THINKING = (
 )
 
 
-@pytest.mark.parametrize("template", [CHATML, NO_SYSTEM, DEAF_TO_SYSTEM, THINKING, None])
+@pytest.mark.parametrize("template", [CHATML, NO_SYSTEM, THINKING, None])
 def test_whatever_the_template_no_message_is_lost(tmp_path: Path, template: str | None) -> None:
     mind = load(write_tiny(tmp_path / "m.gguf", template=template))
     turns = (SYSTEM, Message("user", "one"), Message("assistant", "two"), Message("user", "three"))
@@ -299,6 +299,38 @@ def test_whatever_the_template_no_message_is_lost(tmp_path: Path, template: str 
         assert -1 not in places
         assert places == sorted(places)
         assert len(ask(mind, *messages)) == 2
+    mind.close()
+
+
+REWRITING = (
+    "{%- for m in messages %}{%- if m.role == 'user' %}"
+    "{%- set said = (m.content | lower ~ ' ') | replace('?', '') | replace('. ', ' ') | trim %}"
+    "{{- '<|im_start|>user\\n' ~ said ~ '<|im_end|>\\n' }}"
+    "{%- elif m.role == 'assistant' %}{{- '<|im_start|>assistant\\n' ~ m.content ~ '<|im_end|>\\n' }}{%- endif %}"
+    "{%- endfor %}{%- if add_generation_prompt %}{{- '<|im_start|>assistant\\n' }}{%- endif %}"
+)
+
+
+def test_a_template_that_rewrites_what_is_said_and_takes_no_system_message_has_its_way(tmp_path: Path) -> None:
+    mind = load(write_tiny(tmp_path / "m.gguf", template=REWRITING, script="Sure, Bob!"))
+    turns = (SYSTEM, Message("user", "Is it Me?"), Message("assistant", "Who else?"), Message("user", "I See. Go on."))
+    assert mind._chat.render(turns, answer=True).text == (
+        "<|im_start|>user\nis it me<|im_end|>\n<|im_start|>assistant\nWho else?<|im_end|>\n"
+        "<|im_start|>user\ni see go on<|im_end|>\n<|im_start|>assistant\n"
+    )
+    open_turn = mind._chat.render(turns, answer=False)
+    assert open_turn.text.endswith("<|im_start|>user\ni see go on")
+    assert open_turn.text[open_turn.last_start :] == "i see go on"
+    answer, first = ask(mind, *turns)
+    _, second = ask(mind, *turns, Message("assistant", answer), Message("user", "Really?"))
+    assert second.cached_tokens == first.prompt_tokens + first.generated_tokens
+    mind.close()
+
+
+def test_a_template_that_drops_the_system_message_without_a_word_is_left_alone(tmp_path: Path) -> None:
+    mind = load(write_tiny(tmp_path / "m.gguf", template=DEAF_TO_SYSTEM))
+    assert "be brief" not in mind._chat.render(QUESTION, answer=True).text
+    assert ask(mind, *QUESTION)[0]
     mind.close()
 
 
