@@ -98,9 +98,8 @@ class LlamaMind:
         slot = self._cache.slot(conversation)
         tokens = self._cache.reuse(slot, self._tokens(prompt))
         self._check_length(tokens)
-        cached = self._cache.keep_prefix(
-            slot, tokens, leave=1
-        )  # the last token is decoded again: its logits are wanted
+        # The last token is always decoded: its logits are wanted.
+        cached = self._cache.keep_prefix(slot, tokens, leave=1)
         self._cache.extend(slot, tokens[cached:], cancel, logits=True)
         text = TextStream(thinking=prompt.thinking)
         generated = 0
