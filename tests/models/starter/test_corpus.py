@@ -1,0 +1,91 @@
+"""The corpus: the same for the same seed, well formed, and without any frozen question in it."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from models.starter.corpus import FAMILIES, LANGS, dialogues, normalise
+from models.starter.corpus.grammar import Sampler, expand
+from models.starter.corpus.numbers import spell
+from models.starter.corpus.reserved import is_reserved, questions
+from models.starter.corpus.words import Row
+from models.starter.corpus.world import COUNTRIES
+from models.starter.judging import fold
+
+_DATA = Path(__file__).parents[2] / "data"
+
+
+def test_same_seed_same_dialogues() -> None:
+    assert list(dialogues(3, 50)) == list(dialogues(3, 50))
+    assert list(dialogues(3, 50)) != list(dialogues(4, 50))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", sorted(FAMILIES))
+def test_family_speaks(name: str, lang: str) -> None:
+    rng = random.Random(name)
+    for _ in range(80):
+        for turn in FAMILIES[name][0](Sampler(rng, lang)):
+            assert turn.user.strip()
+            assert turn.reply.strip()
+            assert not set("{}|()") & set(turn.user + turn.reply), turn
+
+
+def test_users_words_are_in_normal_form() -> None:
+    turns = [turn for dialogue in dialogues(5, 400) for turn in dialogue.turns]
+    plain = sum(turn.user == normalise(turn.user) for turn in turns)
+    assert plain > 0.9 * len(turns)  # the rest is written as a program sends it
+
+
+def test_held_out_questions_are_not_in_training() -> None:
+    trained = {turn.user for dialogue in dialogues(6, 4000) for turn in dialogue.turns}
+    rng = random.Random(6)
+    for name in ("capitals", "definitions", "arithmetic"):
+        for _ in range(50):
+            turn = FAMILIES[name][0](Sampler(rng, "en", "paraphrase"))[-1]
+            if turn.held_out:
+                # Noise can turn one phrase into another: what is kept out is the phrase, not every way to mishear it.
+                assert turn.user not in trained or len(turn.user.split()) <= 6
+
+
+def _frozen_questions() -> list[str]:
+    return questions(sorted(_DATA.glob("*_??.jsonl")))
+
+
+def test_every_frozen_question_is_reserved() -> None:
+    asked = _frozen_questions()
+    assert len(asked) > 100
+    assert all(is_reserved(normalise(question)) for question in asked)
+
+
+def test_no_frozen_question_stands_in_the_training_text() -> None:
+    frozen = {fold(normalise(question)) for question in _frozen_questions()}
+    trained = {fold(normalise(turn.user)) for dialogue in dialogues(8, 6000) for turn in dialogue.turns}
+    assert not frozen & trained
+
+
+def test_no_frozen_question_is_spelt_out_in_the_generator() -> None:
+    sources = Path(__file__).parents[3] / "models" / "starter" / "corpus"
+    text = " ".join(fold(normalise(path.read_text(encoding="utf-8"))) for path in sorted(sources.glob("*.py")))
+    assert not [question for question in _frozen_questions() if fold(normalise(question)) in text]
+
+
+@pytest.mark.parametrize(
+    ("number", "lang", "words"),
+    [(21, "en", "twenty one"), (115, "en", "one hundred and fifteen"), (22, "es", "veintidós"), (100, "es", "cien"),
+     (45, "es", "cuarenta y cinco"), (1999, "es", "mil novecientos noventa y nueve"), (-3, "en", "minus three")],
+)  # fmt: skip
+def test_numbers(number: int, lang: str, words: str) -> None:
+    assert spell(number, lang) == words
+
+
+def test_expansion_takes_one_of_each_group() -> None:
+    rng = random.Random(0)
+    assert {expand("(a|b) (c|) d", rng) for _ in range(60)} == {"a c d", "b c d", "a d", "b d"}
+
+
+def test_every_country_has_both_names() -> None:
+    rows: list[Row] = [country.name + country.capital + country.continent for country in COUNTRIES]
+    assert all(all(cell for cell in row) for row in rows)
+    assert len({country.name[0] for country in COUNTRIES}) == len(COUNTRIES)
