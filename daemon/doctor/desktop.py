@@ -1,0 +1,90 @@
+"""What the desktop session offers: the service manager, and a place for the tray icon."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
+from daemon.user_manager import NoManager, ServiceState, lingers, service_state, user
+
+_WATCHER = "org.kde.StatusNotifierWatcher"
+_BUS = "org.freedesktop.DBus"
+_PATH = "/org/freedesktop/DBus"
+_CLIENTS = (
+    ("busctl", "--user", "call", _BUS, _PATH, _BUS, "NameHasOwner", "s", _WATCHER),
+    ("dbus-send", "--session", "--print-reply", f"--dest={_BUS}", _PATH, f"{_BUS}.NameHasOwner", f"string:{_WATCHER}"),
+    ("gdbus", "call", "--session", "-d", _BUS, "-o", _PATH, "-m", f"{_BUS}.NameHasOwner", _WATCHER),
+)
+"""Any of them is on nearly every desktop, and none needs a library of ours."""
+
+
+def service(around: Surroundings) -> list[Finding]:
+    try:
+        state = service_state()
+    except NoManager as err:
+        return [warning("service", str(err))]
+    return [judge_service(state), judge_linger(lingers())]
+
+
+def judge_service(state: ServiceState) -> Finding:
+    name = "service"
+    if not state.installed:
+        return warning(name, "not installed: it does not start with your session", "sarai service install")
+    if state.active == "failed":
+        why = f"gave up ({state.result}); the log tells why"
+        return broken(name, why, "journalctl --user -u sarai -n 30; then: systemctl --user restart sarai")
+    if state.detail == "auto-restart":
+        return broken(name, f"keeps failing ({state.result}) and is started again", "journalctl --user -u sarai -n 30")
+    if not state.enabled:
+        return warning(name, f"{state.active}, but it does not start with your session", "sarai service install")
+    if state.active != "active":
+        return warning(name, f"installed and {state.active}", "systemctl --user start sarai")
+    often = f", restarted {state.restarts} times" if state.restarts else ""
+    return ok(name, f"runs (pid {state.pid}{often})")
+
+
+def judge_linger(on: bool) -> Finding:
+    """Neither is a fault: it says what to expect."""
+    if on:
+        return ok("linger", "on: the service starts with the machine and outlives your logout")
+    return ok("linger", f"off: the service ends with your session (else: sudo loginctl enable-linger {user()})")
+
+
+def tray_host(around: Surroundings) -> list[Finding]:
+    if not has_session_bus():
+        return [ok("tray", "no desktop session here, so no place for an icon")]
+    answer = ask_bus()
+    if answer is None:
+        return [warning("tray", "the session's D-Bus cannot be asked", "sudo apt-get install dbus-bin")]
+    if answer:
+        return [ok("tray", "the desktop shows icons")]
+    desktop = os.environ.get("XDG_CURRENT_DESKTOP", "")
+    if "gnome" in desktop.lower():
+        text = "GNOME shows no tray icons by itself; hotkeys and commands work all the same"
+        return [warning("tray", text, "sudo apt-get install gnome-shell-extension-appindicator, and turn it on")]
+    text = "this desktop shows no tray icons; hotkeys and commands work all the same"
+    return [warning("tray", text, "start a panel with a tray (waybar, snixembed, xfce4-panel ...)")]
+
+
+def has_session_bus() -> bool:
+    if os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+        return True
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    return bool(runtime) and (Path(runtime) / "bus").exists()
+
+
+def ask_bus() -> bool | None:
+    """Whether somebody on the session bus shows tray icons; None when there is no way to ask."""
+    for command in _CLIENTS:
+        if shutil.which(command[0]) is None:
+            continue
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=5, check=False)
+        except (OSError, subprocess.TimeoutExpired):
+            continue
+        if done.returncode == 0:
+            return "true" in done.stdout
+    return None

@@ -1,0 +1,79 @@
+"""Memory, cores and the GPU."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from config import paths
+from daemon.doctor.finding import Finding, Surroundings, ok, warning
+from daemon.doctor.probe import ProbeFailed, probe
+from models.store.machine import Machine, inspect_machine
+
+_FEWEST_CORES = 4
+"""Fewer are too slow for the fast tier to answer within a conversational pause."""
+_GPU_PROBE = "import json; from models.whisper_device import probe_cuda; print(json.dumps(probe_cuda()))"
+
+
+def memory_and_cores(around: Surroundings) -> list[Finding]:
+    import psutil
+
+    compute = around.settings.compute
+    found = inspect_machine(paths.data_dir(), gpu=False)
+    budget = found.budget_mb if compute.ram_budget_gb is None else int(compute.ram_budget_gb * 1000)
+    available = psutil.virtual_memory().available // 1_000_000
+    return [judge_memory(found, budget, available), judge_cores(found, compute.threads)]
+
+
+def judge_memory(found: Machine, budget_mb: int, available_mb: int) -> Finding:
+    """Is there room for what the models may take?"""
+    have = (
+        f"{found.ram_mb / 1000:.1f} GB, {available_mb / 1000:.1f} GB of it free; models may take {budget_mb / 1000:.1f}"
+    )
+    if budget_mb > found.ram_mb:
+        fix = f"set compute.ram_budget_gb to at most {found.budget_mb / 1000:.1f} in {paths.config_file()}"
+        return warning("memory", f"{have}: more than there is, models will be swapped out or killed", fix)
+    if available_mb < min(budget_mb, 3000) * 0.5:
+        return warning(
+            "memory", f"{have}: other programs leave little, large models will be slow", "close some of them"
+        )
+    return ok("memory", have)
+
+
+def judge_cores(found: Machine, threads: int | None) -> Finding:
+    if threads is not None and threads > found.cores:
+        return warning(
+            "cores",
+            f"{found.cores}, but compute.threads is {threads}: they will get in each other's way",
+            f"remove compute.threads from {paths.config_file()}",
+        )
+    if found.cores < _FEWEST_CORES:
+        return warning("cores", f"{found.cores}: the small models answer in time, the larger ones will be slow to", "")
+    return ok("cores", str(found.cores))
+
+
+def gpu(around: Surroundings) -> list[Finding]:
+    if around.settings.compute.gpu == "off":
+        return [ok("GPU", "turned off in the settings")]
+    gpus = inspect_machine(paths.data_dir()).gpus
+    if not gpus:
+        return [ok("GPU", "none that could be used; everything runs on the processor")]
+    names = ", ".join(f"{each.name} ({each.vram_mb / 1000:.0f} GB)" for each in gpus)
+    if around.quick:
+        return [ok("GPU", f"{names} (not tried)")]
+    try:
+        works, said = probe("-c", _GPU_PROBE, timeout=100.0)
+    except ProbeFailed as err:
+        works, said = False, str(err)
+    return [judge_gpu(names, bool(works), str(said), Path("/dev/nvidia-uvm").exists())]
+
+
+def judge_gpu(names: str, works: bool, said: str, uvm: bool) -> Finding:
+    """`uvm`: the device file that CUDA computes through exists."""
+    if works:
+        return ok("GPU", f"{names}, and it computes")
+    if not uvm:
+        # The library would have its set-uid helper make it, which the service's NoNewPrivileges forbids.
+        return warning(
+            "GPU", f"{names}, but the driver's module for computing is not loaded", "sudo nvidia-modprobe -u -c=0"
+        )
+    return warning("GPU", f"{names} does not compute ({said}); the processor is used instead", "nvidia-smi")
