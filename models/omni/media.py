@@ -41,7 +41,7 @@ class Clip:
     """Its sound track, if it was asked for and there is one."""
 
 
-def _open(source: Path | str, allow_urls: bool) -> Path | BinaryIO:
+def open_source(source: Path | str, allow_urls: bool) -> Path | BinaryIO:
     """A local path, or the downloaded bytes of a URL."""
     scheme = urllib.parse.urlsplit(source).scheme if isinstance(source, str) else ""
     if len(scheme) > 1:  # one letter is a drive
@@ -82,7 +82,7 @@ def read_audio(audio: Audio, allow_urls: bool = False) -> Sound:
         if source.dtype == np.int16:
             samples /= 32768
         return samples if audio.rate == RATE else _resample(samples, audio.rate)
-    sound = _decode_audio(_open(source, allow_urls), str(source))
+    sound = _decode_audio(open_source(source, allow_urls), str(source))
     if sound is None:
         raise EngineError(f"{source} holds no sound")
     return sound
@@ -127,7 +127,7 @@ def read_image(image: Image, allow_urls: bool = False) -> PilImage:
     if isinstance(source, Pil.Image):
         opened = source
     else:
-        file = io.BytesIO(source) if isinstance(source, bytes) else _open(source, allow_urls)
+        file = io.BytesIO(source) if isinstance(source, bytes) else open_source(source, allow_urls)
         name = "the image" if isinstance(source, bytes) else str(source)
         try:
             opened = Pil.open(file)
@@ -151,7 +151,7 @@ def read_video(video: Video, allow_urls: bool = False) -> Clip:
             raise EngineError(f"frames must be uint8 [n, height, width, 3], not {source.dtype} {source.shape}")
         odd = source[-1:] if len(source) % FRAME_FACTOR else source[:0]
         return Clip(np.concatenate([source, odd]), video.fps, None)
-    opened = _open(source, allow_urls)
+    opened = open_source(source, allow_urls)
     frames, fps = _decode_video(opened, video.fps, str(source))
     sound = None
     if video.use_audio:

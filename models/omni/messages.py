@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+from models.engine import EngineError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -13,6 +16,14 @@ if TYPE_CHECKING:
 
     Sound = npt.NDArray[np.int16] | npt.NDArray[np.float32]
     Frames = npt.NDArray[np.uint8]
+
+
+SYSTEM = (
+    "You are Qwen, a virtual human developed by the Qwen Team, Alibaba Group, capable of perceiving auditory and visual "
+    "inputs, as well as generating text and speech."
+)
+"""The talker was trained with this system prompt and garbles speech under any other; instructions go to the first user
+turn instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +103,20 @@ def from_dicts(conversation: list[dict[str, Any]]) -> list[OmniMessage]:
         )
         for m in conversation
     ]
+
+
+def split_instructions(conversation: Sequence[OmniMessage], *, speak: bool) -> tuple[str, list[OmniMessage]]:
+    """The system prompt to use, and the other turns. With `speak` the prompt is the fixed one, and what the system
+    messages say opens the first user turn. Raises EngineError for a system message that holds more than text."""
+    told = [p.text for m in conversation if m.role == "system" for p in m.content if isinstance(p, Text)]
+    if any(not isinstance(p, Text) for m in conversation if m.role == "system" for p in m.content):
+        raise EngineError("a system message can only hold text")
+    turns = [m for m in conversation if m.role != "system"]
+    style = "\n".join(told).strip()
+    if not speak:
+        return style or SYSTEM, turns
+    if style and turns:
+        at = next((i for i, m in enumerate(turns) if m.role == "user"), None)
+        if at is not None:
+            turns[at] = OmniMessage("user", (Text(style + "\n\n"), *turns[at].content))
+    return SYSTEM, turns

@@ -15,15 +15,9 @@ import torch
 from models.engine import EngineError
 from models.omni.inputs import ModelInputs
 from models.omni.media import RATE, Sound, read_audio, read_image, read_video
-from models.omni.messages import Audio, Image, OmniMessage, Part, Text, Video
+from models.omni.messages import Audio, Image, OmniMessage, Part, Text, Video, split_instructions
 from models.omni.vision import MERGE, TIME, Limits, image_patches, video_patches
 
-SYSTEM = (
-    "You are Qwen, a virtual human developed by the Qwen Team, Alibaba Group, capable of perceiving auditory and visual "
-    "inputs, as well as generating text and speech."
-)
-"""The talker was trained with this system prompt and garbles speech under any other; instructions go to the first user
-turn instead."""
 POSITIONS_PER_SECOND = 25
 SECONDS_PER_CHUNK = 2
 SHORTEST = RATE // 10
@@ -52,7 +46,7 @@ class Prompter:
 
         Raises EngineError for media that cannot be opened, or for videos only some of which are to be heard.
         """
-        system, turns = _split(conversation, speak)
+        system, turns = split_instructions(conversation, speak=speak)
         work = _Work(self)
         work.turn("system", [Text(system)])
         for message in turns:
@@ -63,21 +57,6 @@ class Prompter:
     def ids(self, text: str) -> list[int]:
         """Tokens of plain text; what looks like a control token is spelt out."""
         return list(self._tokenizer(text, add_special_tokens=False, split_special_tokens=True)["input_ids"])
-
-
-def _split(conversation: Sequence[OmniMessage], speak: bool) -> tuple[str, list[OmniMessage]]:
-    told = [p.text for m in conversation if m.role == "system" for p in m.content if isinstance(p, Text)]
-    if any(not isinstance(p, Text) for m in conversation if m.role == "system" for p in m.content):
-        raise EngineError("a system message can only hold text")
-    turns = [m for m in conversation if m.role != "system"]
-    style = "\n".join(told).strip()
-    if not speak:
-        return style or SYSTEM, turns
-    if style and turns:
-        at = next((i for i, m in enumerate(turns) if m.role == "user"), None)
-        if at is not None:
-            turns[at] = OmniMessage("user", (Text(style + "\n\n"), *turns[at].content))
-    return SYSTEM, turns
 
 
 class _Work:

@@ -20,8 +20,8 @@ from models.omni.engine import OmniEngine
 from models.omni.inputs import ModelInputs
 from models.omni.loading import Parts
 from models.omni.media import frames_to_take, read_audio, read_image, read_video
-from models.omni.messages import Audio, Image, OmniMessage, Video, from_dicts
-from models.omni.prompt import SYSTEM, Prompter, audio_tokens, frames_of, interleave
+from models.omni.messages import SYSTEM, Audio, Image, OmniMessage, Video, from_dicts
+from models.omni.prompt import Prompter, audio_tokens, frames_of, interleave
 from models.omni.vision import Limits, image_patches, smart_size, video_patches
 from tests.tiny_omni import ID
 
