@@ -22,5 +22,11 @@ lint:
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
 
+# For a machine with a network: the recommended real models, then a spoken conversation with measured WER and latency.
+acceptance:
+	@scripts/setup.sh test
+	@$(VENV)/bin/sarai models pull recommended
+	@$(VENV)/bin/python -m benchmarks.turns --tier fast --turns 10
+
 clean:
 	rm -rf $(VENV) build dist

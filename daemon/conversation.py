@@ -326,7 +326,7 @@ class Conversation:
             spoken = self.dialogue.exchanges[-1].said
         return judge(text, spoken, self.settings.turn.backchannels) is Verdict.DISMISSED
 
-    def _yield_to(self, turn: Turn, transcript: Transcript, paused: bool) -> None:
+    def _yield_to(self, turn: Turn, transcript: Transcript, final: bool) -> None:
         """The reply ends here; the speaker has the turn. Right after its beginning, both halves are one question."""
         old, reply = self.turn, self._answer.reply
         heard_ms = reply.played / reply.rate * 1000 if reply is not None and reply.rate else 0.0
@@ -339,8 +339,8 @@ class Conversation:
         self.turn, self.over = turn, None
         turn.over_reply = False  # judged
         self._go(Cue.YIELD)
-        if paused:
-            turn.transcript = transcript
+        if turn.silent:  # its pause has been reported already, over the reply
+            turn.transcript = transcript if final else None
             self._go(Cue.PAUSE)
             self._respond(turn)
 

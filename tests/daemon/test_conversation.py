@@ -96,6 +96,17 @@ def test_a_real_interruption_is_silent_at_once_and_the_history_ends_where_the_so
     assert line.asked[-1][1][-2].content == interrupted.said
 
 
+@pytest.mark.parametrize("stt", range(20, 1200, 90))
+def test_a_slow_recogniser_does_not_lose_an_interruption(stt: int) -> None:
+    line = Timeline(
+        [Said(1000, 2000, "tell me the numbers please now"), Said(6000, 6900, "wait what about letters")],
+        long_reply,
+        delays=Delays(stt=stt),
+    ).run(25_000)
+    assert [record.heard for record in line.records] == ["tell me the numbers please now", "wait what about letters"]
+    assert line.conversation.phase is Phase.LISTENING
+
+
 @pytest.mark.parametrize("noise", ["", "mhm", "yeah yeah", "one two three"])
 def test_a_cough_an_mhm_or_an_echo_does_not_interrupt(noise: str) -> None:
     line = Timeline([Said(1000, 2000, "tell me the numbers please now"), Said(4500, 5100, noise)], long_reply)

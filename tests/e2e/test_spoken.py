@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import time
 from collections.abc import Iterator
@@ -79,6 +80,26 @@ def test_the_sound_server_may_be_restarted(house: House, tmp_path: Path) -> None
     time.sleep(3)
     done = house.ask(say("what is the capital of france", tmp_path))
     assert "paris" in done["text"].lower()
+
+
+def test_a_name_drawn_now_comes_back_two_turns_later(house: House, tmp_path: Path) -> None:
+    name = random.choice(["peter", "david", "robert", "mary", "linda", "susan", "martin", "victor"])
+    house.ask(say(f"my name is {name}", tmp_path))
+    told = house.wait_for("heard", lambda event: "name is" in event["text"])["text"].split()[-1]
+    house.ask(say("what is the capital of france", tmp_path))
+    done = house.ask(say("what is my name", tmp_path))
+    assert told in done["text"].lower()
+
+
+def test_the_loudspeaker_in_the_microphone_interrupts_nobody(tmp_path: Path) -> None:
+    with VirtualCard() as card, House(tmp_path, card) as house:
+        card.loop_speaker_into_microphone()
+        for text in ("what is the capital of france", "how many days are there in a week", "what is my name"):
+            done = house.ask(say(text, tmp_path))
+            assert not done["interrupted"]
+            assert done["text"]
+        time.sleep(2)
+        assert sum(event["kind"] == "reply_done" for event in house.events) == 3  # it did not answer its own echo
 
 
 def test_no_transcript_in_the_log(house: House) -> None:
