@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -29,6 +31,8 @@ _IDLE_TICK = 0.25
 _RELAXED_BLOCKS = 3
 """Captured blocks (20 ms) read at once in silence: three wake-ups in one save most of the idle CPU time. The first syllable
 is noticed up to 40 ms later and lost not at all; pauses and interruptions are watched block by block."""
+_NICE = -11
+"""What sound servers run at: engines that keep every core busy must not starve the sound."""
 _BEHIND = 0.1
 """Without a microphone, silence is heard so many seconds behind the clock: a stream that opens must not be ahead of it."""
 _REJOIN = 2 * HEARING_RATE
@@ -97,6 +101,8 @@ class Station:
 
     def run(self) -> None:
         """Work until close(). Raises SoundError when it cannot begin."""
+        with suppress(OSError):  # few users may; the threads that sound is made in inherit it
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
         self._backend.start(self._playback, self._wake)
         try:
             while not self._closing.is_set():
