@@ -116,6 +116,10 @@ class OmniEngine:
         from models.omni.token2wav import Solver, Token2Wav
         from models.omni.voices import choose
 
+        if low_vram and quantise != "none":
+            raise EngineError(
+                "4-bit weights cannot be moved on and off the GPU: choose low VRAM mode or 4 bits, not both"
+            )
         self._parts = parts or load(
             Path(path), talker=talker, device="cpu" if low_vram else device, dtype=dtype, quantise=quantise
         )
@@ -144,7 +148,7 @@ class OmniEngine:
                 Token2Wav(parts.token2wav, solver, chunks) if chunks else Token2Wav(parts.token2wav, solver)
             )
         self._low_vram = low_vram
-        self._device = pick_device(device) if parts.talker is not None or low_vram else parts.device
+        self._device = pick_device(device) if low_vram else parts.device
         self._seed = seed
         self._hold = hold_for_lead
         self._pace = ENGLISH_PACE

@@ -64,11 +64,11 @@ class Talker:
         self._choice = choice
         self._max_codes = max_codes
         self._embed_text = embed_text
-        self._device = next(model.parameters()).device
         self._eos = (int(model.codec_pad_token), int(model.codec_eos_token))
         beyond = range(codebook or model.config.vocab_size, model.config.vocab_size)
         self._never = [int(model.codec_bos_token), *(code for code in beyond if code not in self._eos)]
-        static = self._device.type == "cuda" if static is None else static
+        if static is None:
+            static = next(model.parameters()).is_cuda
         self._static = StaticDecoder(model, context) if static else None
 
     def warm(self) -> None:
@@ -89,7 +89,7 @@ class Talker:
         A reply of a single token (the end of the answer) has nothing to say. Raises Cancelled within one code.
         """
         model = self.model
-        device = self._device
+        device = next(model.parameters()).device  # in low-VRAM mode it moves
         try:
             asked = reply.get()
             first = reply.get()
@@ -99,14 +99,22 @@ class Talker:
             raise TypeError("a reply begins with one Asked, then embeddings")
         tail = [self._embed_text(model.text_eos_token), self._embed_text(model.text_pad_token)]
 
+        in_use = first
+
         def next_reply() -> torch.Tensor:
-            """The next embedding of the reply, after it the text's end, then padding for as long as it is spoken."""
+            """The next embedding of the reply, after it the text's end, then padding for as long as it is spoken.
+
+            It stays referenced until the next is asked for: the thinker's stream could reuse its memory while this one
+            still reads it, and only drawing a code waits for that.
+            """
+            nonlocal in_use
             try:
                 item = reply.get()
             except Ended:
                 return (tail.pop(0) if len(tail) > 1 else tail[0]).to(device)
             if isinstance(item, Asked):
                 raise TypeError("a second Asked in one reply")
+            in_use = item
             return item.to(device)
 
         with torch.inference_mode():
