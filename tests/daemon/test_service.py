@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -190,17 +191,22 @@ def manager(tmp_path: Path) -> Iterator[UserManager]:
         started.__exit__(None, None, None)
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(240)  # seconds when the machine is idle; every wait below has a limit of its own
-def test_life_under_a_real_user_manager(manager: UserManager, tmp_path: Path) -> None:
+def prepare(manager: UserManager, *overrides: str) -> Path:
+    """Settings of the quickest start, and a drop-in; returns the file with what the daemon says: there is no journal."""
     settings = manager.home / ".config/sarai/sarai.yaml"
     settings.parent.mkdir(parents=True)
     settings.write_text("tier: embedded\nlistening: {at_start: false}\n")
-    # There is no journal inside; and what the daemon says is worth knowing when this test fails.
-    drop_in = manager.home / ".config/systemd/user/sarai.service.d/log.conf"
+    log = manager.root / "daemon.log"
+    drop_in = manager.home / ".config/systemd/user/sarai.service.d/test.conf"
     drop_in.parent.mkdir(parents=True)
-    drop_in.write_text(f"[Service]\nStandardError=append:{tmp_path}/daemon.log\nStandardOutput=null\n")
+    drop_in.write_text("\n".join(["[Service]", f"StandardError=append:{log}", "StandardOutput=null", *overrides, ""]))
+    return log
 
+
+@pytest.mark.slow
+@pytest.mark.timeout(240)  # seconds when the machine is idle; every wait below has a limit of its own
+def test_life_under_a_real_user_manager(manager: UserManager) -> None:
+    log = prepare(manager)
     assert manager.run(str(SARAI), "service", "status").returncode == 1
     installed = manager.run(str(SARAI), "service", "install", "--json", timeout=90)
     assert installed.returncode == 0, installed.stderr + manager.log()
@@ -208,7 +214,7 @@ def test_life_under_a_real_user_manager(manager: UserManager, tmp_path: Path) ->
     # Start had blocked until READY: right now it is active, and its socket answers.
     assert (facts["active"], facts["enabled"], facts["current"], facts["restarts"]) == ("active", True, True, 0)
     status = manager.run(str(SARAI), "status", "--json")
-    assert json.loads(status.stdout)["pid"] == facts["pid"], (tmp_path / "daemon.log").read_text()
+    assert json.loads(status.stdout)["pid"] == facts["pid"], log.read_text()
 
     # Killed, it is back under a new number, and none of its old workers is left.
     manager.run("kill", "-9", str(facts["pid"]))
@@ -236,3 +242,28 @@ def test_life_under_a_real_user_manager(manager: UserManager, tmp_path: Path) ->
     assert not (manager.home / ".config/systemd/user/sarai.service").exists()
     gone = json.loads(manager.run(str(SARAI), "service", "status", "--json").stdout)
     assert gone["installed"] is False
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+def test_a_dead_worker_is_no_failure_of_the_service_and_a_stuck_event_loop_is(manager: UserManager) -> None:
+    # The pause before the restart is long enough to read the reason in.
+    log = prepare(manager, "WatchdogSec=8", "RestartSec=6")
+    installed = manager.run(str(SARAI), "service", "install", "--json", timeout=90)
+    assert installed.returncode == 0, installed.stderr + manager.log()
+    pid = str(json.loads(installed.stdout)["pid"])
+
+    # As the OOM killer does it.
+    worker = manager.processes("daemon.worker_child")[0].split()[0]
+    manager.run("kill", "-9", worker)
+    limit = time.monotonic() + 30
+    while "it starts again" not in log.read_text() and time.monotonic() < limit:
+        time.sleep(0.1)
+    assert "was killed (signal 9)" in log.read_text()
+    assert manager.properties("sarai.service", "MainPID", "NRestarts") == {"MainPID": pid, "NRestarts": "0"}
+
+    # A stopped process feeds no watchdog, just as one whose event loop is stuck.
+    manager.run("kill", "-STOP", pid)
+    manager.until("sarai.service", Result="watchdog")
+    again = manager.until("sarai.service", ActiveState="active")
+    assert (again["MainPID"] != pid, again["NRestarts"]) == (True, "1")
