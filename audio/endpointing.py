@@ -26,7 +26,7 @@ _CHUNK = 512
 _TICK = samples(20)
 _ONSET = 2 * _CHUNK
 """Speech-like chunks that begin an utterance; a sure one (>= _SURE) counts double."""
-_ONSET_PLAYING = 3 * _CHUNK
+_ONSET_PLAYING = 2 * _CHUNK
 """The same while a reply plays, without the double count: residual echo comes in short runs."""
 _SURE = 0.8
 _HYSTERESIS = 0.15

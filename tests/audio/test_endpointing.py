@@ -205,7 +205,7 @@ def test_silence_ticks_every_20_ms() -> None:
 
 
 def test_while_playing_short_runs_of_echo_start_nothing() -> None:
-    echo: list[Segment] = [("sure", 64), ("quiet", 192), ("sure", 64), ("quiet", 300)]
+    echo: list[Segment] = [("sure", 40), ("quiet", 216), ("sure", 40), ("quiet", 300)]
     assert story(Listener(playing=True).hear([("quiet", 500), *echo])) == []
     assert story(Listener().hear([("quiet", 500), *echo])) != []
 
