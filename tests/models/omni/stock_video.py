@@ -13,11 +13,12 @@ import sys
 
 import numpy as np
 import torch
+from torch import library as operators
 
 
 def declare_operators() -> object:
     """Names that torchvision's import registers fake kernels for; the processor calls none of them."""
-    library = torch.library.Library("torchvision", "DEF")
+    library = operators.Library("torchvision", "DEF")
     library.define("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
     for name in (
         "qnms roi_align roi_pool ps_roi_align ps_roi_pool deform_conv2d _roi_align_backward _roi_pool_backward "
