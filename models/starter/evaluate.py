@@ -11,13 +11,13 @@ import random
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from models.starter import STARTER_PATH
-from models.starter.corpus import FAMILIES, LANGS, chat, normalise
+from models.starter.corpus import FAMILIES, LANGS, chat, normalise, pool_of
 from models.starter.corpus.grammar import Sampler, Split
 from models.starter.judging import fold, holds, is_dont_know, made_up_name, satisfies
 
@@ -98,9 +98,10 @@ class Score:
         return f"{self.right[family, lang]}/{asked}" if asked else "-"
 
 
-def frozen(starter: Starter, folder: Path, seed: int) -> list[Score]:
-    """The frozen questions; "said I don't know" counts, inside, the questions wrongly refused."""
+def frozen(starter: Starter, folder: Path, seed: int, trained: Set[str]) -> list[Score]:
+    """The frozen questions, all and without those that training held word for word; and those wrongly refused."""
     inside, outside = Score.empty("frozen, inside"), Score.empty("frozen, outside: says it doesn't know")
+    unseen = Score.empty("frozen, inside, not in training word for word")
     refused = Score.empty("frozen, inside: not refused")
     rng = random.Random(f"names {seed}")
     for lang in LANGS:
@@ -114,9 +115,17 @@ def frozen(starter: Starter, folder: Path, seed: int) -> list[Score]:
                 refusal = is_dont_know(reply)
                 right = satisfies(reply, expect) and not (item["family"] == "yes_no" and refusal)
                 score.count(item["family"], lang, right, f"{turns} -> {reply}")
+                if trained and score is inside and fold(normalise(turns[-1])) not in trained:
+                    unseen.count("all", lang, right, "")
                 if score is inside and item["kind"] != "dont_know":
                     refused.count("all", lang, not refusal, f"{turns} -> {reply}")
-    return [inside, outside, refused]
+    return [inside, outside, refused] + ([unseen] if trained else [])
+
+
+def training_questions(pools: int) -> frozenset[str]:
+    """What users say in the first pools of the documented training run (seed 1), folded."""
+    found = {turn.user for pool in range(pools) for dialogue in pool_of(1, pool) for turn in dialogue.turns}
+    return frozenset(fold(question) for question in found)
 
 
 def _named(text: str, name: str) -> str:
@@ -205,6 +214,9 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=40, help="held-out questions for each family and language")
     parser.add_argument("--names", type=int, default=120, help="conversations with drawn names for each language")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument(
+        "--seen", type=int, default=0, metavar="POOLS", help="pools of the training run to look through"
+    )
     parser.add_argument("--only", choices=("frozen", "heldout", "names"))
     parser.add_argument("--speed", action="store_true", help="measure the speed instead")
     parser.add_argument("--misses", action="store_true", help="print what was answered wrong")
@@ -215,7 +227,7 @@ def main() -> None:
     starter = Starter(arguments.model)
     scores: list[Score] = []
     if arguments.only in (None, "frozen"):
-        scores += frozen(starter, arguments.data, arguments.seed)
+        scores += frozen(starter, arguments.data, arguments.seed, training_questions(arguments.seen))
     if arguments.only in (None, "names"):
         scores.append(drawn_names(starter, arguments.seed, arguments.names))
     if arguments.only in (None, "heldout"):

@@ -19,27 +19,25 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from tqdm import tqdm
 
-from models.starter.corpus import dialogue, dialogues
+from models.starter.corpus import POOL, dialogues, pool_of
 from models.starter.model import Decoder, Shape
 from models.starter.muon import Muon
 from models.starter.text import encode, train_tokenizer
 
-_POOL = 2048  # dialogues sorted by length together, so that a batch holds little padding
 _IGNORED = -100
 
 
 def batches(
-    tokenizer: Tokenizer, seed: int, pool: int, size: int, context: int, pool_size: int = _POOL
+    tokenizer: Tokenizer, seed: int, pool: int, size: int, context: int, pool_size: int = POOL
 ) -> list[tuple[Tensor, Tensor]]:
     """The batches of pool number `pool`: tokens [B, T] and targets [B, T], about `size` tokens each."""
-    rng = random.Random(f"{seed} pool {pool}")
-    rows = sorted(encode(tokenizer, [dialogue(rng) for _ in range(pool_size)], context), key=lambda row: len(row[0]))
+    rows = sorted(encode(tokenizer, pool_of(seed, pool, pool_size), context), key=lambda row: len(row[0]))
     groups: list[list[tuple[list[int], list[bool]]]] = [[]]
     for row in rows:
         if groups[-1] and (len(groups[-1]) + 1) * len(row[0]) > size:
             groups.append([])
         groups[-1].append(row)
-    rng.shuffle(groups)
+    random.Random(f"{seed} order {pool}").shuffle(groups)
     return [_tensors(group) for group in groups]
 
 
@@ -84,7 +82,7 @@ class Run:
         seed: int,
         tokens: int,
         lrs: tuple[float, float],
-        pool_size: int = _POOL,
+        pool_size: int = POOL,
     ) -> None:
         torch.manual_seed(seed)
         self.model = Decoder(shape)

@@ -9,7 +9,7 @@ from models.starter.corpus.grammar import Sampler, Split, Turn
 from models.starter.corpus.noise import normalise, recognised, written
 from models.starter.corpus.reserved import is_reserved
 
-__all__ = ["FAMILIES", "LANGS", "Dialogue", "Turn", "dialogue", "dialogues", "normalise"]
+__all__ = ["FAMILIES", "LANGS", "POOL", "Dialogue", "Turn", "dialogue", "dialogues", "normalise", "pool_of"]
 
 LANGS = ("en", "es")
 Family = Callable[[Sampler], list[Turn]]
@@ -36,6 +36,7 @@ FAMILIES: dict[str, tuple[Family, float]] = {
 }
 _NAMES = tuple(FAMILIES)
 _SHARES = tuple(share for _, share in FAMILIES.values())
+POOL = 2048  # dialogues that training sorts by length together, so that a batch holds little padding
 _MEMORY = 0.36  # of all dialogues tell a fact and ask it back
 _RAW = 0.05  # of all dialogues come as a program writes them that does not know the chat template
 _ECHO = {"en": "You said: {words}.", "es": "Has dicho: {words}."}
@@ -128,3 +129,9 @@ def dialogues(seed: int, count: int, split: Split = "train", lang: str | None = 
     rng = random.Random(f"{seed} {split}")
     for _ in range(count):
         yield dialogue(rng, split, lang)
+
+
+def pool_of(seed: int, number: int, size: int = POOL) -> list[Dialogue]:
+    """Pool `number` of the training run with this seed."""
+    rng = random.Random(f"{seed} pool {number}")
+    return [dialogue(rng) for _ in range(size)]

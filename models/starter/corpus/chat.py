@@ -1,4 +1,3 @@
-# ruff: noqa: E501 -- a table of phrases: a row is one line, however long
 """Small talk: greetings, thanks, goodbyes, who the assistant is, feelings, jokes, riddles and spelling.
 
 Each entry: ways of saying it | ways of answering. Replies are few and short: the model's capacity belongs to facts.

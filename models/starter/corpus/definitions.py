@@ -1,4 +1,3 @@
-# ruff: noqa: E501 -- a table of phrases: a row is one line, however long
 """What common words mean, in one short spoken sentence, English and Spanish.
 
 English word with article | what it is | Spanish word with article | what it is

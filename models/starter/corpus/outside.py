@@ -1,4 +1,3 @@
-# ruff: noqa: E501 -- a table of phrases: a row is one line, however long
 """Questions outside the starter's knowledge, of every kind, and its honest reply to all of them."""
 
 from models.starter.corpus.grammar import Sampler, Texts, Turn

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 -- a table of phrases: a row is one line, however long
 """How people ask for facts, and how the starter answers: phrase patterns in English and Spanish."""
 
 from models.starter.corpus.grammar import Texts

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 -- a table of phrases: a row is one line, however long
 """How people tell facts about themselves and ask them back, in English and Spanish."""
 
 from dataclasses import dataclass
