@@ -49,6 +49,13 @@ _COMMANDS = (
     "(what's|what is|how is) the weather( like|)( today| tomorrow|)|(will it rain|is it going to rain)( today| tomorrow|)",
 )
 
+_APOSTROPHES = {
+    word.replace("'", ""): word
+    for word in ("what's who's where's how's that's there's it's i'm i've you're don't doesn't didn't can't isn't aren't "
+    "won't wasn't couldn't shouldn't wouldn't haven't hasn't let's today's name's").split()
+}  # fmt: skip
+"""The corpus also holds words as careless recognisers write them; here each is to be written one way."""
+
 
 def sentences() -> Iterator[str]:
     """Everything worth expecting, lower case, words between spaces; the same at each call."""
@@ -65,7 +72,8 @@ def sentences() -> Iterator[str]:
             text = re.sub(r"\d+", lambda match: f" {english(int(match[0]) % 10_000)} ", turn.user.lower())
             for sign, name in (("+", " plus "), ("*", " times "), ("×", " times "), ("%", " percent ")):
                 text = text.replace(sign, name)
-            yield " ".join(re.sub(r"[^a-z' ]", " ", text).split())
+            words = re.sub(r"[^a-z' ]", " ", text).split()
+            yield " ".join(_APOSTROPHES.get(word, word) for word in words)
 
 
 def build(lm: Path = LM, words: Path = DICTIONARY) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,8 @@ SETTINGS = {"fwdflat": False, "maxhmmpf": 3000, "maxwpf": 10, "topn": 2}
 """Three times faster than the library's defaults for 3 points of word error rate."""
 _PRIOR_FRAMES = 500
 """How many frames a mean that was set counts for when pocketsphinx adds those it hears (CMN_WIN of its cmn.h)."""
+_FRAMES_ONCE, _FRAMES_A_PHONE = 12, 22
+"""The longest a word can well last, in frames: a drawled "no" has 50, and words of more phones have shorter ones."""
 _NO_WORD = re.compile(r"<[^>]*>|\[[^\]]*\]|\+\+[^+]*\+\+|\(\d+\)")
 """Fillers (<sil>, [NOISE], ++BREATH++) and the numbers of pronunciation variants (read(2))."""
 
@@ -23,6 +27,26 @@ _NO_WORD = re.compile(r"<[^>]*>|\[[^\]]*\]|\+\+[^+]*\+\+|\(\d+\)")
 def clean(hypothesis: str) -> str:
     """The words of a pocketsphinx hypothesis, lower case, without fillers and variant numbers."""
     return " ".join(_NO_WORD.sub(" ", hypothesis).lower().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as it was found: how long it lasts (frames of 10 ms), of how many phones, and its posterior 0..1."""
+
+    frames: int
+    phones: int
+    probability: float
+
+
+def trust(words: Sequence[Word]) -> float:
+    """How much the words are to be believed, 0..1: their mean posterior, and 0 where they are stretched over noise as no
+    person speaks. Made-up words betray themselves so: an "of" of two seconds."""
+    if not words:
+        return 0.0
+    stretched = sum(word.frames for word in words if word.frames > _FRAMES_ONCE + _FRAMES_A_PHONE * word.phones)
+    if 2 * stretched > sum(word.frames for word in words):
+        return 0.0
+    return sum(word.probability for word in words) / len(words)
 
 
 class Search:
@@ -69,8 +93,18 @@ class Search:
         hypothesis = self._decoder.hyp()
         return clean(hypothesis.hypstr) if hypothesis else ""
 
+    def words(self) -> list[Word]:
+        """The words of the result. After `finish` only: before, their posteriors are not known."""
+        found = []
+        for segment in self._decoder.seg() or ():
+            if clean(segment.word):
+                phones = len((self._decoder.lookup_word(segment.word) or "?").split())
+                frames = segment.end_frame - segment.start_frame + 1
+                found.append(Word(frames, phones, min(1.0, float(segment.prob))))
+        return found
+
     def score(self) -> float:
-        """Log likelihood (pocketsphinx's units) of the best path, language model included; -inf without one."""
+        """Likelihood of the best path, language model included, on a scale of pocketsphinx's own; -inf without one."""
         hypothesis = self._decoder.hyp()
         return float(hypothesis.best_score) if hypothesis else -math.inf
 

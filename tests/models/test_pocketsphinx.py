@@ -10,9 +10,9 @@ import pytest
 from models.engine import Cancel, Cancelled, EngineError
 from models.hearing.language_model import arpa
 from models.hearing.pronunciation import arpabet, dictionary
-from models.hearing.search import clean
+from models.hearing.search import Word, clean, trust
 from models.pocketsphinx import PocketsphinxRecogniser
-from tests.spoken import flite
+from tests.spoken import flite, in_room
 
 Samples = npt.NDArray[np.int16]
 QUESTION = "what is the capital of france"
@@ -85,6 +85,35 @@ def test_two_utterances_do_not_disturb_each_other(ears: PocketsphinxRecogniser, 
 @pytest.mark.parametrize("seconds", [0.0, 0.01, 0.3, 2.0])
 def test_silence_has_no_words(ears: PocketsphinxRecogniser, seconds: float) -> None:
     assert hear(ears, np.zeros(int(16_000 * seconds), np.int16)) == ""
+
+
+def noises() -> dict[str, Samples]:
+    rng = np.random.default_rng(5)
+
+    def burst(milliseconds: int, level: float, decay: float) -> npt.NDArray[np.float64]:
+        length = 16 * milliseconds
+        return rng.normal(0, level, length) * np.exp(-np.linspace(0, decay, length))
+
+    sounds = {
+        "hiss": rng.normal(0, 400, 32_000),
+        "loud hiss": rng.normal(0, 3000, 32_000),
+        "cough": np.concatenate([burst(60, 6000, 1), burst(250, 3000, 4), np.zeros(2400), burst(250, 3000, 3)]),
+        "knocks": np.concatenate([burst(30, 9000, 5), np.zeros(3000), burst(30, 9000, 5)]),
+        "hum": 2000 * np.sin(np.arange(24_000) * 2 * np.pi * 120 / 16_000),
+        "rumble": 3 * np.convolve(rng.normal(0, 3000, 32_000), np.ones(20) / 20, "same"),
+    }
+    return {name: in_room(pcm.astype(np.int16)) for name, pcm in sounds.items()}
+
+
+@pytest.mark.parametrize("name", noises())
+def test_noise_has_no_words(ears: PocketsphinxRecogniser, name: str) -> None:
+    assert hear(ears, noises()[name]) == ""
+
+
+def test_trust() -> None:
+    assert trust([]) == 0.0
+    assert trust([Word(20, 2, 0.9), Word(40, 4, 0.5)]) == pytest.approx(0.7)
+    assert trust([Word(148, 2, 0.98), Word(28, 3, 0.99)]) == 0.0
 
 
 def test_cancel(ears: PocketsphinxRecogniser, question: Samples) -> None:
