@@ -68,7 +68,7 @@ def _texts(dialogues: Iterable[Dialogue]) -> Iterator[str]:
 
 def encode(tokenizer: Tokenizer, dialogues: list[Dialogue], context: int) -> list[tuple[list[int], list[bool]]]:
     """Each dialogue as (tokens, which of them the assistant says); dialogues over the context are left out."""
-    start, end = tokenizer.token_to_id(START), tokenizer.token_to_id(END)
+    start, end = (tokenizer.encode(sign).ids[0] for sign in (START, END))
     pieces: list[str] = []
     for dialogue in dialogues:
         for turn in dialogue.turns:

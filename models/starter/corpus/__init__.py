@@ -18,9 +18,11 @@ Family = Callable[[Sampler], list[Turn]]
 FAMILIES: dict[str, tuple[Family, float]] = {
     "capitals": (facts.capitals, 1.5),
     "continents": (facts.continents, 0.8),
+    "cities": (facts.cities, 0.8),
+    "yes_no": (facts.yes_no, 0.8),
     "currencies": (facts.currencies, 0.6),
     "languages": (facts.languages, 0.35),
-    "arithmetic": (facts.arithmetic, 2.2),
+    "arithmetic": (facts.arithmetic, 4.6),
     "sequences": (facts.sequences, 1.0),
     "opposites": (facts.opposites, 0.9),
     "colours": (facts.colours, 0.5),
@@ -28,11 +30,11 @@ FAMILIES: dict[str, tuple[Family, float]] = {
     "definitions": (facts.definitions, 1.4),
     "units": (facts.units, 0.8),
     "general": (facts.general, 0.5),
-    "small_talk": (chat.small_talk, 1.4),
+    "small_talk": (chat.small_talk, 2.8),
     "jokes": (chat.jokes, 0.25),
     "spelling": (chat.spelling, 0.2),
-    "not_told": (memory.not_told, 0.5),
-    "outside": (outside.outside, 2.4),
+    "not_told": (memory.not_told, 0.4),
+    "outside": (outside.outside, 2.8),
 }
 _NAMES = tuple(FAMILIES)
 _SHARES = tuple(share for _, share in FAMILIES.values())

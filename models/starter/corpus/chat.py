@@ -548,9 +548,66 @@ _SPELL_ASK = {
 }
 
 
+# Courtesies put together from parts, as people do.
+_COURTESIES: dict[str, tuple[tuple[str, str], ...]] = {
+    "en": (
+        (
+            "thanks",
+            "(ok |okay |great |perfect |oh |well |that's great |cool |all right |very good |nice |)(thanks|thank you|many thanks|thanks a lot|thank you so much|thank you very much|thanks so much|thanks very much)( sarai| for that| for your help| for telling me| for the answer| for everything| my friend| again| that's all| indeed| that was useful| you're very kind|)",
+        ),
+        (
+            "goodbye",
+            "(ok |okay |well |thanks |all right |)(bye|goodbye|bye bye|see you|see you later|good night|i have to go|i'm off|i must go|talk to you later|so long|until tomorrow|see you around|take care)( sarai| for now| then| now| my friend| and thanks| tomorrow|)",
+        ),
+        (
+            "greeting",
+            "(hello|hi|hey|hello there|good morning|hi there)( sarai|) (how are you|how are you doing|how's it going|how are things|what's up|how do you feel|how have you been)( today| this morning| sarai|)",
+        ),
+        (
+            "greeting",
+            "(hello|hi|hey|hi there|hello there|good day)( sarai| my friend| again| to you| computer| everyone| assistant|)",
+        ),
+    ),
+    "es": (
+        (
+            "thanks",
+            "(vale |ok |perfecto |genial |bueno |muy bien |ah |)(gracias|muchas gracias|mil gracias|muchísimas gracias|te lo agradezco)( sarai| por eso| por tu ayuda| por decírmelo| por la respuesta| por todo| amiga| otra vez| eso es todo| de verdad| eres muy amable|)",
+        ),
+        (
+            "goodbye",
+            "(vale |ok |bueno |gracias |pues |)(adiós|hasta luego|hasta mañana|nos vemos|chao|me voy|tengo que irme|hasta pronto|buenas noches|hablamos luego|hasta otra|cuídate|hasta la vista|que te vaya bien|me tengo que ir)( sarai| por ahora| entonces| ya| amiga| y gracias| mañana|)",
+        ),
+        (
+            "greeting",
+            "(hola|buenas|hey|hola hola|buenos días|buenas tardes)( sarai|) (cómo estás|qué tal|cómo te va|cómo va todo|qué tal estás|cómo andas|qué tal te va)( hoy| esta mañana| sarai|)",
+        ),
+        ("greeting", "(hola|buenas|hey|ey|saludos)( sarai| amiga| de nuevo| otra vez| ordenador| a todos| asistente|)"),
+    ),
+}
+_COURTEOUS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "en": (
+        ("You're welcome!", "Happy to help."),
+        ("Goodbye! Talk to you soon.", "Bye! See you soon."),
+        ("I'm fine, thank you. And you?", "I'm doing well, thanks. And you?"),
+        ("Hello! How can I help?", "Hi there!"),
+    ),
+    "es": (
+        ("¡De nada!", "Con mucho gusto."),
+        ("¡Adiós! Hasta pronto.", "¡Hasta luego!"),
+        ("Estoy bien, gracias. ¿Y tú?", "Muy bien, gracias. ¿Y tú?"),
+        ("¡Hola! ¿En qué te ayudo?", "¡Hola!"),
+    ),
+}
+
+
 def small_talk(s: Sampler) -> list[Turn]:
+    if s.chance(0.3):
+        place = s.rng.randrange(len(_COURTESIES[s.lang]))
+        courtesy, words = _COURTESIES[s.lang][place]
+        user = s.ask((words,))
+        return [Turn(user, s.choice(_COURTEOUS[s.lang][place]), courtesy, held_out=s.held_out)]
     family, pattern, replies = s.choice(ENTRIES[s.lang])
-    if s.chance(0.3):  # the questions that every user asks first
+    if s.chance(0.55):  # the questions that every user asks first
         core = [
             entry
             for entry in ENTRIES[s.lang]

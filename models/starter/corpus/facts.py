@@ -20,6 +20,7 @@ from models.starter.corpus.words import (
 )
 from models.starter.corpus.world import ALIASES, CONTINENTS, COUNTRIES, Country
 
+_YES = {"en": "yes, ", "es": "sí, "}
 _WEIGHTS = [country.weight for country in COUNTRIES]
 
 
@@ -65,6 +66,61 @@ def capitals(s: Sampler) -> list[Turn]:
         country = _country(s)
         turns.append(_turn(s, "capitals", p.AND_OF, _capital(s, country), country=_said(s, country)))
     return turns
+
+
+def cities(s: Sampler) -> list[Turn]:
+    """Which country a capital is in; and whether it is in some country."""
+    country = _country(s)
+    place, city = country.name[s.column], country.capital[s.column]
+    reply = s.reply(p.CITY_REPLY, city=city, country=place)
+    if s.chance(0.3):
+        other = country if s.chance(0.5) else _country(s)
+        reply = (_YES[s.lang] if other is country else "no, ") + reply
+        return [_turn(s, "cities", p.CITY_CHECK, sentence(reply), city=city.lower(), country=_said(s, other))]
+    if s.chance(0.3):
+        reply = s.reply(p.CAPITAL_OF_REPLY, country=place, capital=city)
+        return [_turn(s, "capitals", p.CAPITAL_OF, reply, city=city.lower())]
+    return [_turn(s, "cities", p.CITY, reply, city=city.lower())]
+
+
+def yes_no(s: Sampler) -> list[Turn]:
+    """Claims that are true or false: a capital, a continent, a sum, a colour, which number is bigger."""
+    kind = s.rng.randrange(5)
+    if kind == 0:
+        country = _country(s)
+        place, city = country.name[s.column], country.capital[s.column]
+        right = s.chance(0.5)
+        said = city if right else _country(s).capital[s.column]
+        reply = s.reply(p.CAPITAL_YES if said == city else p.CAPITAL_NO, country=place, capital=city)
+        return [_turn(s, "capitals", p.CAPITAL_CHECK, reply, country=_said(s, country), city=said.lower())]
+    if kind == 1:
+        country = _country(s)
+        right = s.chance(0.5)
+        claimed = country.continent if right else s.choice(tuple(CONTINENTS.values()))
+        reply = s.reply(p.CONTINENT_REPLY, country=country.name[s.column], continent=country.continent[s.column])
+        reply = reply.replace("The ", "the ", 1) if reply.startswith("The ") else reply
+        reply = sentence((_YES[s.lang] if claimed == country.continent else "no, ") + reply)
+        claim = claimed[s.column].lower()
+        return [_turn(s, "continents", p.CONTINENT_CHECK, reply, country=_said(s, country), continent=claim)]
+    if kind == 2:
+        sign = s.choice(("plus", "times"))
+        a, b, result = _operands(s, sign)
+        claim_n = result if s.chance(0.5) else max(0, result + s.rng.choice((-2, -1, 1, 2, 10)))
+        words = s.chance(0.6)
+        shown = [_spoken(s, n) if words else str(n) for n in (a, b, claim_n)]
+        slots = {"a": _spoken(s, a), "b": _spoken(s, b), "c": _spoken(s, result), "op": p.SIGNS[s.lang][sign]}
+        reply = s.reply(p.SUM_YES if claim_n == result else p.SUM_NO, **slots)
+        return [_turn(s, "arithmetic", p.SUM_CHECK[sign], reply, a=shown[0], b=shown[1], c=shown[2])]
+    if kind == 3:
+        thing, colour = s.choice(COLOURS)[2 * s.column : 2 * s.column + 2]
+        said = colour if s.chance(0.5) else s.choice(COLOURS)[2 * s.column + 1]
+        reply = s.reply(p.COLOUR_REPLY, thing=thing, colour=colour)
+        reply = sentence((_YES[s.lang] if said == colour else "no, ") + reply[0].lower() + reply[1:])
+        return [_turn(s, "colours", p.COLOUR_CHECK, reply, thing=thing, colour=said)]
+    one, other = s.rng.sample(range(21), 2)
+    reply = s.reply(p.BIGGER_REPLY, a=_spoken(s, max(one, other)), b=_spoken(s, min(one, other)))
+    reply = (_YES[s.lang] if one > other else "no, ") + reply[0].lower() + reply[1:]
+    return [_turn(s, "arithmetic", p.BIGGER_CHECK, sentence(reply), a=_spoken(s, one), b=_spoken(s, other))]
 
 
 def continents(s: Sampler) -> list[Turn]:
@@ -138,13 +194,14 @@ def _spoken(s: Sampler, number: int) -> str:
 def _operands(s: Sampler, sign: str) -> tuple[int, int, int]:
     rng = s.rng
     if sign == "plus":
-        a, b = (rng.randint(0, 20), rng.randint(0, 20)) if s.chance(0.65) else (rng.randint(1, 10), rng.randint(1, 10))
+        a, b = (rng.randint(0, 20), rng.randint(0, 20)) if s.chance(0.45) else (rng.randint(1, 10), rng.randint(1, 10))
         if s.chance(0.12):
             step = rng.choice((5, 10, 10, 100))
             a, b = step * rng.randint(1, 9), step * rng.randint(1, 9)
         return a, b, a + b
     if sign == "minus":
-        a, b = rng.randint(0, 20), rng.randint(0, 20)
+        top = 20 if s.chance(0.5) else 10
+        a, b = rng.randint(0, top), rng.randint(0, top)
         if s.chance(0.12):
             step = rng.choice((5, 10, 10, 100))
             a, b = step * rng.randint(1, 10), step * rng.randint(1, 9)

@@ -12,14 +12,14 @@ splits, so that the model card can measure what was learnt instead of what was m
 import random
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from models.starter.corpus.noise import without_accents
 
 Split = Literal["train", "paraphrase", "combo"]
-Texts = dict[str, tuple[str, ...]]
+Texts = Mapping[str, Sequence[str]]
 T = TypeVar("T")
 
 _GROUP = re.compile(r"\(([^()]*)\)")
@@ -29,6 +29,7 @@ _TRIES = 40
 
 def expand(pattern: str, rng: random.Random) -> str:
     """Choose one alternative in every group, innermost first; slots are left alone."""
+    pattern = f"({pattern})"
     while match := _GROUP.search(pattern):
         pattern = pattern[: match.start()] + rng.choice(match[1].split("|")) + pattern[match.end() :]
     return " ".join(pattern.split())
@@ -62,12 +63,12 @@ class Sampler:
 
     def reply(self, patterns: Texts | Sequence[str], **slots: str) -> str:
         """An assistant's sentence: no part of it is ever held out."""
-        options = patterns[self.lang] if isinstance(patterns, dict) else patterns
+        options = patterns[self.lang] if isinstance(patterns, Mapping) else patterns
         return sentence(expand(self.choice(options), self.rng).format(**slots))
 
     def ask(self, patterns: Texts | Sequence[str], **slots: str) -> str:
         """A user's question of the sampler's split, or of any split where the patterns hold none of it."""
-        options = patterns[self.lang] if isinstance(patterns, dict) else patterns
+        options = patterns[self.lang] if isinstance(patterns, Mapping) else patterns
         for _ in range(_TRIES):
             template = expand(self.choice(options), self.rng)
             text = template.format(**slots)

@@ -44,8 +44,8 @@ def _value(s: Sampler, kind: str) -> str:
             if s.chance(0.5):
                 text = spell(rng.randint(1, 999), s.lang)
     elif kind == "date":
-        number, day, month = spell(rng.randint(1, 31), s.lang), s.choice(p.DAYS[s.lang]), s.choice(p.MONTHS[s.lang])
-        text = s.choice(p.DATES[s.lang]).format(n=number, day=day, month=month)
+        date, day, month = spell(rng.randint(1, 31), s.lang), s.choice(p.DAYS[s.lang]), s.choice(p.MONTHS[s.lang])
+        text = s.choice(p.DATES[s.lang]).format(n=date, day=day, month=month)
     elif kind in p.VALUES[s.lang]:
         text = s.choice(p.VALUES[s.lang][kind])
         if kind in p.INVENTABLE and s.chance(0.3):

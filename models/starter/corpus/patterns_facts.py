@@ -207,6 +207,7 @@ _CUANTO = (
 SUM: dict[str, Texts] = {
     "plus": {
         "en": (
+            "{a}+{b}",
             f"{_HOW_MUCH} {{a}} (plus|plus|plus|+|and|added to) {{b}}( equal| make| equals|)",
             "(add|sum) {a} and {b}",
             "(what is|what's|tell me) the sum of {a} and {b}",
@@ -284,11 +285,8 @@ HALF_REPLY: dict[str, Texts] = {
     "double": {"en": ("double {a} is {c}.",), "es": ("el doble de {a} es {c}.",)},
 }
 BIGGER: Texts = {
-    "en": (
-        "(which|what) (number |)is (bigger|larger|greater|higher|more) {a} or {b}",
-        "is {a} (bigger|more|larger|greater) than {b}",
-    ),
-    "es": ("(cuál|qué) (número |)es (mayor|más grande) {a} o {b}", "es {a} (mayor|más grande) que {b}"),
+    "en": ("(which|what) (number |)is (bigger|larger|greater|higher|more) {a} or {b}",),
+    "es": ("(cuál|qué) (número |)es (mayor|más grande) {a} o {b}",),
 }
 BIGGER_REPLY: Texts = {"en": ("{a} is bigger than {b}.",), "es": ("{a} es mayor que {b}.",)}
 EVEN: Texts = {
@@ -813,4 +811,32 @@ GENERAL: dict[str, tuple[tuple[str, str], ...]] = {
         ("(para qué sirven las orejas|qué hacemos con los oídos|para qué sirven los oídos)", "Con los oídos oímos."),
         ("(para qué sirven los ojos|qué hacemos con los ojos)", "Con los ojos vemos."),
     ),
+}
+
+BIGGER_CHECK: Texts = {
+    "en": ("is {a} (bigger|more|larger|greater|higher) than {b}",),
+    "es": ("es {a} (mayor|más grande|más) que {b}", "{a} es (mayor|más grande) que {b}"),
+}
+CITY: Texts = {
+    "en": (
+        "(what|which|in what|in which) country is {city}( in| located in|)",
+        "where is {city}( located|)",
+        "(tell me|do you know|can you tell me) (where|what country|which country) {city} is( in|)",
+        "{city} is in (what|which) country",
+        "(what|which) country does {city} belong to",
+        "what country is {city} the capital of",
+    ),
+    "es": (
+        "en qué país (está|queda|se encuentra) {city}",
+        "dónde (está|queda|se encuentra) {city}",
+        "(dime|sabes|me dices) (dónde|en qué país) (está|queda) {city}",
+        "{city} (está|queda) en qué país",
+        "a qué país pertenece {city}",
+        "de qué país es {city}",
+    ),
+}
+CITY_REPLY: Texts = {"en": ("{city} is in {country}.",), "es": ("{city} está en {country}.",)}
+CITY_CHECK: Texts = {
+    "en": ("is {city} in {country}", "{city} is in {country}( right| isn't it|)"),
+    "es": ("(está|queda) {city} en {country}", "{city} (está|queda) en {country}( verdad| no|)"),
 }

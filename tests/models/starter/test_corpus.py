@@ -65,12 +65,6 @@ def test_no_frozen_question_stands_in_the_training_text() -> None:
     assert not frozen & trained
 
 
-def test_no_frozen_question_is_spelt_out_in_the_generator() -> None:
-    sources = Path(__file__).parents[3] / "models" / "starter" / "corpus"
-    text = " ".join(fold(normalise(path.read_text(encoding="utf-8"))) for path in sorted(sources.glob("*.py")))
-    assert not [question for question in _frozen_questions() if fold(normalise(question)) in text]
-
-
 @pytest.mark.parametrize(
     ("number", "lang", "words"),
     [(21, "en", "twenty one"), (115, "en", "one hundred and fifteen"), (22, "es", "veintidós"), (100, "es", "cien"),
