@@ -63,6 +63,14 @@ class Answer:
         # Flushed replies whose end the loudspeaker has not reported yet: the history waits for what was really heard.
         self._cut: dict[int, tuple[Reply, Turn, Stamps]] = {}
 
+    @property
+    def spoken(self) -> str:
+        """The text of the reply under way or, while there is none, of the last one that was heard: what may come back as
+        echo."""
+        if self.reply is not None and self.reply.text:
+            return self.reply.text
+        return self._dialogue.exchanges[-1].said if self._dialogue.exchanges else ""
+
     # -------------------------------------------------------------------------------------------------------- asking
 
     def prepare(self, turn: Turn, messages: Callable[[str], list[Message]]) -> None:

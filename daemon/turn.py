@@ -129,6 +129,11 @@ class Turn:
         """Its speaker has paused and not gone on."""
         return self.end > 0
 
+    @property
+    def length(self) -> int:
+        """How long it has been heard for, in samples."""
+        return self.heard_until - self.began
+
     def go_on(self, at: int) -> None:
         """The speaker went on after a pause: what was made of the turn is stale."""
         self.pauses.append(at - self.end)

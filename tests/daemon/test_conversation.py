@@ -107,6 +107,15 @@ def test_a_slow_recogniser_does_not_lose_an_interruption(stt: int) -> None:
     assert line.conversation.phase is Phase.LISTENING
 
 
+def test_a_long_interruption_has_the_floor_before_it_is_over() -> None:
+    line = Timeline(
+        [Said(1000, 2000, "tell me the numbers please now"), Said(4500, 9000, "wait what about letters")], long_reply
+    )
+    line.run(6000)
+    assert line.conversation.phase is Phase.HEARING
+    assert line.records[0].interrupted
+
+
 @pytest.mark.parametrize("noise", ["", "mhm", "yeah yeah", "one two three"])
 def test_a_cough_an_mhm_or_an_echo_does_not_interrupt(noise: str) -> None:
     line = Timeline([Said(1000, 2000, "tell me the numbers please now"), Said(4500, 5100, noise)], long_reply)

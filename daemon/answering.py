@@ -1,0 +1,171 @@
+"""From the words of a turn to the end of its answer: prepared unheard, heard once the turn is over, or done as a skill."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from audio import events as sound
+from config.settings import Settings
+from daemon import items
+from daemon.answer import Answer, Ports
+from daemon.barge_in import Verdict, judge
+from daemon.dialogue import Dialogue
+from daemon.floor import Floor
+from daemon.prompts import SPOKEN_STYLE
+from daemon.skills import Skill, match
+from daemon.turn import Cue, Phase, Turn
+from models.engine import Message, Transcript
+
+
+class Answering:
+    """What happens in the phases THINKING and SPEAKING, and of it what is done ahead in PAUSED."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        ports: Ports,
+        floor: Floor,
+        answer: Answer,
+        dialogue: Dialogue,
+        rest: Callable[[], None],
+        apologise: Callable[[str], None],
+    ) -> None:
+        """`rest` is called whenever nothing is going on any more, `apologise` with a language when a turn has failed."""
+        self._settings = settings
+        self._ports = ports
+        self._floor = floor
+        self._answer = answer
+        self._dialogue = dialogue
+        self._rest = rest
+        self._apologise = apologise
+        self._skill: Skill | None = None
+
+    # ------------------------------------------------------------------------------------------------------- the turn
+
+    def prepare(self, turn: Turn) -> None:
+        """Have the turn answered as it stands; what comes is held back until the turn is over."""
+        self._skill = None
+        self._answer.prepare(turn, lambda words: self.messages(f"{turn.prefix} {words}".strip()))
+
+    def messages(self, question: str) -> list[Message]:
+        """What the mind is given with this question."""
+        prompt = self._settings.speaking.system_prompt
+        return self._dialogue.messages(SPOKEN_STYLE if prompt is None else prompt, question)
+
+    def turn_is_over(self, turn: Turn) -> bool:
+        """Let its answer be heard. False when its words ask for none."""
+        self._ports.sound(sound.Forget())
+        if turn.transcript is not None and self._refuse(turn):
+            return False
+        self._floor.go(Cue.OVER)
+        if self._skill is not None:
+            self._do_skill(turn, self._skill)
+            return True
+        if not self._answer.is_for(turn):
+            self.prepare(turn)
+        if self._answer.release():
+            self.ends()
+        return True
+
+    def take_back(self, turn: Turn) -> bool:
+        """The speaker goes on though the turn seemed over, and not a sound of the answer has been heard. False when it is
+        too late: a skill has had its effect, or it is an announcement, which answers nobody."""
+        self._answer.withdraw()
+        return self._skill is None and turn.silent
+
+    def nothing(self) -> None:
+        """The turn asks for no answer."""
+        self._answer.withdraw()
+        self._floor.leave()
+        self._ports.sound(sound.Forget())
+        self._floor.go(Cue.NOTHING)
+        self._rest()
+
+    def _refuse(self, turn: Turn) -> bool:
+        """Whether the words (known by now) ask for no answer; then the turn ends here."""
+        if turn.text and not (turn.over_reply and self.interrupts_nobody(turn.text)):
+            return False
+        self.nothing()
+        return True
+
+    def interrupts_nobody(self, text: str) -> bool:
+        """Whether these words, spoken over the reply, are none: no word at all, "mhm", or the reply's own echo."""
+        return judge(text, self._answer.spoken, self._settings.turn.backchannels) is Verdict.DISMISSED
+
+    def _do_skill(self, turn: Turn, skill: Skill) -> None:
+        language = turn.transcript.language if turn.transcript else "en"
+        answer = self._ports.carry_out(skill, language)
+        if self._floor.phase is not Phase.THINKING:
+            return  # the skill itself changed the phase: muted, stopped
+        if answer:
+            self._answer.say(turn, answer, language)
+        else:
+            self.nothing()
+
+    # ------------------------------------------------------------------------------------------------------ its answer
+
+    def on_item(self, number: int, revision: int, item: items.Item) -> None:
+        """An item of the responder's answer. What belongs to an older turn or revision is dropped here."""
+        turn = self._floor.turn
+        if turn is None or not self._answer.expects(number, revision):
+            return
+        if isinstance(item, items.Heard):
+            self._answer.stamps.heard = item.time
+            self._words_known(turn, item.transcript)
+        elif isinstance(item, items.Failed):
+            self._failed(item.message)
+        elif self._answer.take(item) and self._floor.phase is Phase.THINKING:
+            self.ends()
+
+    def _words_known(self, turn: Turn, transcript: Transcript) -> None:
+        turn.transcript = transcript
+        if self._answer.reply is not None:
+            self._answer.reply.language = transcript.language
+        self._ports.publish("heard", turn=turn.number, text=turn.text, language=transcript.language)
+        self._skill = match(transcript.text, transcript.language)
+        if self._skill is not None:
+            self._answer.abandon()  # a skill answers at once, and only when the turn is over
+        if self._floor.phase is Phase.THINKING and not self._refuse(turn) and self._skill is not None:
+            self._do_skill(turn, self._skill)
+
+    def _failed(self, message: str) -> None:
+        self._ports.publish("problem", text=message)
+        if self._answer.end_early():
+            return  # what there is will be heard
+        self._answer.abandon()
+        if self._floor.phase is Phase.PAUSED:
+            return  # tried again when the turn is over
+        turn = self._floor.turn
+        self._answer.withdraw()
+        self._floor.leave()
+        self._ports.sound(sound.Forget())
+        self._floor.go(Cue.FAILED)
+        # Not for announcements: the voice itself may be what failed.
+        if turn is not None and turn.transcript is not None:
+            self._apologise(turn.transcript.language)
+        self._rest()
+
+    def playback_started(self, event: sound.PlaybackStarted) -> None:
+        if self._answer.started(event) and self._floor.phase is Phase.THINKING:
+            self._floor.go(Cue.AUDIBLE)
+
+    def playback_ended(self, event: sound.PlaybackEnded) -> None:
+        if not self._answer.ended(event):
+            return
+        if self._floor.phase is Phase.THINKING:  # too short to have been reported as audible
+            self._floor.go(Cue.AUDIBLE)
+        self.ends()
+
+    def ends(self) -> None:
+        """It has been heard to its end. Somebody may be speaking over its last words."""
+        waiting = self._floor.over
+        if self._floor.turn is not None:
+            self._ports.close(self._floor.turn)
+        self._answer.finish()
+        self._floor.go(Cue.DONE)
+        self._floor.turn, self._floor.over = waiting, None
+        if waiting is None:
+            self._rest()
+        elif waiting.silent:
+            self._floor.go(Cue.PAUSE)
+            self.prepare(waiting)

@@ -1,0 +1,80 @@
+"""Speech over a reply, in steps: the reply is softer at once; speech that goes on pauses it with its buffer kept; then the
+words decide whether it ends or plays on from the very sample."""
+
+from __future__ import annotations
+
+from audio import events as sound
+from config.constants import samples
+from config.settings import Turn as TurnSettings
+from daemon.answer import Answer, Ports
+from daemon.answering import Answering
+from daemon.floor import Floor
+from daemon.hearing import Words
+from daemon.skills import match
+from daemon.turn import Cue, Phase, Turn
+from models.engine import Transcript
+
+
+class Overlap:
+    """What happens in the phases OVERLAP and HELD, up to the verdict."""
+
+    def __init__(
+        self, settings: TurnSettings, ports: Ports, floor: Floor, words: Words, answer: Answer, answering: Answering
+    ) -> None:
+        self._settings = settings
+        self._ports = ports
+        self._floor = floor
+        self._words = words
+        self._answer = answer
+        self._answering = answering
+
+    def begin(self, at: int) -> None:
+        self._floor.over = turn = self._floor.new_turn(at, over_reply=True)
+        self._ports.sound(sound.Duck(True))
+        self._floor.go(Cue.SPEECH)
+        self._words.open(turn)
+
+    def goes_on(self, turn: Turn) -> None:
+        """More of it has been heard."""
+        if self._floor.phase is Phase.OVERLAP and turn.length >= samples(self._settings.barge_in_ms):
+            self._ports.sound(sound.Pause())
+            self._floor.go(Cue.HOLD)
+        self._words.ask_now_and_then(turn)
+
+    def pauses(self, turn: Turn) -> None:
+        """The speaker is silent: what were the words?"""
+        self._ports.recognise(turn, final=True)
+
+    def understood(self, turn: Turn, transcript: Transcript, final: bool) -> None:
+        """The words so far: an interruption, or none?"""
+        if not self._answering.interrupts_nobody(transcript.text):
+            self._yield_to(turn, transcript, final)
+        elif final:
+            self.dismiss()
+
+    def dismiss(self) -> None:
+        """It was no interruption: play on from the very sample."""
+        if self._floor.over is not None:
+            self._ports.close(self._floor.over)
+            self._floor.over = None
+        self._ports.sound(sound.Forget())
+        self._ports.sound(sound.Resume())
+        self._floor.go(Cue.DISMISS)
+
+    def _yield_to(self, turn: Turn, transcript: Transcript, final: bool) -> None:
+        """The reply ends here. Right after its beginning, both halves are one question."""
+        old, reply = self._floor.turn, self._answer.reply
+        heard_ms = reply.played / reply.rate * 1000 if reply is not None and reply.rate else 0.0
+        is_command = match(transcript.text, transcript.language) is not None
+        continues = old is not None and bool(old.text) and heard_ms < self._settings.reopen_ms and not is_command
+        self._answer.cut(forget=continues)
+        if old is not None:
+            turn.prefix = old.text if continues else ""
+            self._ports.close(old)
+        self._floor.turn, self._floor.over = turn, None
+        turn.over_reply = False  # judged
+        self._floor.go(Cue.YIELD)
+        if turn.silent:  # its pause has been reported already, over the reply
+            turn.transcript = transcript if final else None
+            self._floor.go(Cue.PAUSE)
+            self._answering.prepare(turn)
