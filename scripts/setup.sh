@@ -79,6 +79,10 @@ build_llama() {
   "$venv/bin/pip" install -q "$dir"/llama_cpp_python-*.whl
 }
 
+# One set-up at a time: two `make` in two terminals would unpack into the same .venv.
+exec 9<scripts/setup.sh
+if ! flock -n 9; then say "Waiting for another set-up of this folder"; flock 9; fi
+
 stamp=$venv/.sarai-$what
 want=$(cat pyproject.toml scripts/setup.sh | sha256sum)
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$want" ]; then exit 0; fi

@@ -22,11 +22,20 @@ _MICROPHONE = (
     "module-remap-source source_name=mic master=micfeed.monitor source_properties=device.description=VirtualMicrophone"
 )
 _NULL = "rate=48000 channels=1 norewinds=1"
-_CARD = f"""
-load-module module-native-protocol-unix
+_TWO_SINKS = f"""
 load-module module-null-sink sink_name=speaker {_NULL} sink_properties=device.description=VirtualSpeaker
 load-module module-null-sink sink_name=micfeed {_NULL}
-load-module {_MICROPHONE}
+"""
+_REMAP = "module-remap-sink master=card channels=1 remix=no channel_map=mono"
+_ONE_CLOCK = f"""
+load-module module-null-sink sink_name=card rate=48000 channels=2 norewinds=1
+load-module {_REMAP} sink_name=speaker master_channel_map=front-left sink_properties=device.description=VirtualSpeaker
+load-module {_REMAP} sink_name=micfeed master_channel_map=front-right
+"""
+_CARD = """
+load-module module-native-protocol-unix
+{sinks}
+load-module {microphone}
 set-default-sink speaker
 set-default-source mic
 """
@@ -39,14 +48,20 @@ def available() -> bool:
 
 
 class VirtualCard:
-    """Context manager. Pass `env` to the processes that are to use the card."""
+    """Context manager. Pass `env` to the processes that are to use the card.
 
-    def __init__(self) -> None:
+    With `one_clock` loudspeaker and microphone are the two channels of one sink, so that one recording (`record_both`)
+    tells to the sample what came when.
+    """
+
+    def __init__(self, one_clock: bool = False) -> None:
         self._root = Path(tempfile.mkdtemp(prefix="sarai-card-"))
         runtime, home = self._root / "run", self._root / "home"
         for folder in (runtime, home):
             folder.mkdir(mode=0o700)
-        (self._root / "card.pa").write_text(_CARD)
+        (self._root / "card.pa").write_text(
+            _CARD.format(sinks=_ONE_CLOCK if one_clock else _TWO_SINKS, microphone=_MICROPHONE)
+        )
         (home / ".asoundrc").write_text(_ASOUNDRC)
         self.env = {
             **{key: value for key, value in os.environ.items() if not key.startswith(("PULSE_", "DBUS_"))},
@@ -120,7 +135,14 @@ class VirtualCard:
 
     def record(self, wav: Path | str) -> Recording:
         """Record the loudspeaker until the recording is stopped."""
-        command = ["parecord", "--device=speaker.monitor", "--rate=48000", "--channels=1", "--format=s16le"]
+        return self._record("speaker.monitor", 1, wav)
+
+    def record_both(self, wav: Path | str) -> Recording:
+        """Record the loudspeaker (left) and what the microphone hears (right). Needs `one_clock`."""
+        return self._record("card.monitor", 2, wav)
+
+    def _record(self, device: str, channels: int, wav: Path | str) -> Recording:
+        command = ["parecord", f"--device={device}", "--rate=48000", f"--channels={channels}", "--format=s16le"]
         command += ["--file-format=wav", "--latency-msec=20", str(wav)]
         recorder = subprocess.Popen(command, env=self.env, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self._children.append(recorder)
