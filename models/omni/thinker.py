@@ -62,7 +62,8 @@ class Thinker:
         """[1, 1, hidden]: the input embedding of one text token."""
         table = self.model.get_input_embeddings()
         with torch.inference_mode():
-            return table(torch.tensor([[token]], device=table.weight.device))  # type: ignore[no-any-return]
+            embedded: torch.Tensor = table(torch.tensor([[token]], device=table.weight.device))
+        return embedded
 
     def run(
         self,
@@ -183,7 +184,7 @@ def _streamer(take: Callable[[torch.Tensor], None]) -> object:
 def _stopping(stop: Stop) -> object:
     from transformers import StoppingCriteria
 
-    class Stopping(StoppingCriteria):  # type: ignore[misc]
+    class Stopping(StoppingCriteria):  # type: ignore[misc]  # the library carries no types
         def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor, **_: object) -> torch.Tensor:
             return torch.full((input_ids.shape[0],), bool(stop), device=input_ids.device)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import numpy as np
@@ -131,15 +131,18 @@ def test_a_reply_is_text_then_usage_with_speech_between(parts: Parts, question: 
     assert "".join(text[m.start : m.end] for m in marks) == "".join(text.split())
 
 
-def test_the_sound_is_the_whole_reply_decoded_at_once(parts: Parts, question: list[OmniMessage]) -> None:
+def test_the_sound_is_the_whole_reply_decoded_at_once(
+    parts: Parts, question: list[OmniMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
     engine = engine_of(parts, talker_choice=GREEDY_CODES)
     codes: list[int] = []
-    run = engine._talker.run  # type: ignore[union-attr]
+    assert engine._talker is not None
+    run = engine._talker.run
 
     def listen(voice: Any, reply: Any, seed: int, stop: Stop, on_code: Any) -> int:
         return run(voice, reply, seed, stop, lambda code: (codes.append(code), on_code(code))[1])
 
-    engine._talker.run = listen  # type: ignore[union-attr,method-assign]
+    monkeypatch.setattr(engine._talker, "run", listen)
     items = list(engine.respond(question, GREEDY, Cancel(), speak=True))
     heard = np.concatenate([i.pcm for i in items if isinstance(i, Speech)]) / 32767
     reference = whole(Token2Wav(parts.token2wav, Solver(steps=2)), codes, parts.voices["Chelsie"], 1 + 2)
@@ -219,7 +222,8 @@ def test_cancelled_at_200_random_points_nothing_stays(parts: Parts, question: li
 def test_a_caller_that_walks_away_stops_the_stages(parts: Parts, question: list[OmniMessage]) -> None:
     reply = engine_of(parts).respond(question, GREEDY, Cancel(), speak=True)
     assert isinstance(next(reply), TextDelta)
-    reply.close()  # type: ignore[attr-defined]
+    assert isinstance(reply, Generator)
+    reply.close()
     assert stage_threads() == []
 
 
@@ -231,13 +235,15 @@ def test_a_cancel_in_the_prompt_stops_within_a_layer(parts: Parts, question: lis
         engine._thinker.run(engine._prompter.build(question, speak=True), GREEDY, 1, stop, lambda *_: None)
 
 
-def test_a_failing_stage_is_one_line_and_leaves_nothing(parts: Parts, question: list[OmniMessage]) -> None:
+def test_a_failing_stage_is_one_line_and_leaves_nothing(
+    parts: Parts, question: list[OmniMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
     engine = engine_of(parts)
 
     def broken(*_: Any) -> int:
         raise RuntimeError("out of memory")
 
-    engine._talker.run = broken  # type: ignore[union-attr,method-assign]
+    monkeypatch.setattr(engine._talker, "run", broken)
     with pytest.raises(EngineError, match="out of memory"):
         list(engine.respond(question, GREEDY, Cancel(), speak=True))
 

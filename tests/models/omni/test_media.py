@@ -284,8 +284,12 @@ def test_the_sound_track_changes_only_what_is_heard(prompter: Prompter, tmp_path
     low, high = film(tmp_path / "low.mkv", sound=220), film(tmp_path / "high.mkv", sound=880)
     one, other = ask(prompter, Video(low, use_audio=True)), ask(prompter, Video(high, use_audio=True))
     assert one.use_audio_in_video
-    assert torch.equal(one.pixel_values_videos, other.pixel_values_videos)  # type: ignore[arg-type]
-    assert not torch.allclose(one.input_features, other.input_features)  # type: ignore[arg-type]
+    assert one.pixel_values_videos is not None
+    assert other.pixel_values_videos is not None
+    assert one.input_features is not None
+    assert other.input_features is not None
+    assert torch.equal(one.pixel_values_videos, other.pixel_values_videos)
+    assert not torch.allclose(one.input_features, other.input_features)
     deaf = ask(prompter, Video(film(tmp_path / "mute.mkv", sound=None), use_audio=True))
     assert not deaf.use_audio_in_video
     with pytest.raises(EngineError, match="cannot be mixed"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -133,9 +134,9 @@ def test_a_pipe_wakes_both_sides_when_stopped() -> None:
     full.put(1)
     seen: list[str] = []
 
-    def wait(name: str, call: object) -> None:
+    def wait(name: str, call: Callable[[], object]) -> None:
         try:
-            call()  # type: ignore[operator]
+            call()
         except Cancelled:
             seen.append(name)
 

@@ -1,0 +1,216 @@
+"""One reply under way: stages in threads of their own, and what they make, in order, in the caller's thread.
+
+    think --text---------------------------> out --> lead, marks --> caller
+      `--reply embeddings--> talk --codes--> sound --^
+
+The stages are joined by bounded pipes and look at one switch before each token, code or pass.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.engine import Cancel, Cancelled, EngineError, Speech, TextDelta, Usage
+from models.omni.lead import Pacer
+from models.omni.marks import ENGLISH_PACE, MarkEstimator, weight
+from models.omni.pipe import Ended, Pipe, Stop
+
+if TYPE_CHECKING:
+    from models.engine import Pcm
+    from models.omni.token2wav import Samples
+
+log = logging.getLogger(__name__)
+
+Item = TextDelta | Speech | Usage
+
+POLL = 0.02
+"""Seconds between looks at the caller's Cancel while nothing comes out."""
+OUT_LIMIT = 256
+"""Items waiting for the caller; a caller that does not take them makes the stages wait."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """What the last reply took; read it after the reply (time.monotonic() seconds, counts)."""
+
+    started: float = 0.0
+    first_text: float | None = None
+    first_code: float | None = None
+    first_piece: float | None = None
+    """When the first sound was ready inside the engine."""
+    first_audio: float | None = None
+    """When sound first left the engine, after it was held for its lead."""
+    thought: float | None = None
+    """When the thinker had finished."""
+    finished: float | None = None
+    codes: int = 0
+    talker_seconds: float = 0.0
+    """From the first code to the last."""
+    audio_seconds: float = 0.0
+    lead: float = 0.0
+    """Seconds of sound that were held back before the first was let go."""
+
+    def coded(self) -> None:
+        """The talker made another code."""
+        now = time.monotonic()
+        if self.first_code is None:
+            self.first_code = now
+        self.codes += 1
+        self.talker_seconds = now - self.first_code
+
+
+@dataclass(slots=True)
+class Manner:
+    """How an engine speaks; what one reply teaches helps the next."""
+
+    rate: int
+    """Hz of its sound."""
+    pieces: tuple[float, ...] = (1.0,)
+    """Seconds of the successive pieces of sound; the last repeats."""
+    hold: bool = True
+    """Keep the first sound back until playback will not starve."""
+    pace: float = ENGLISH_PACE
+    """English characters per second."""
+    real_time_factor: float | None = None
+    """Seconds of work per second of speech; None before the first reply."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wave:
+    """A piece of sound inside the engine."""
+
+    pcm: Pcm
+    made: float
+    """When it was ready (time.monotonic)."""
+    last: bool
+
+
+class Reply:
+    """Threads and pipes of one reply. Create, `start` the stages, iterate over `items`, `close`."""
+
+    def __init__(
+        self, manner: Manner, progress: Progress, around: Callable[[], AbstractContextManager[None]] = nullcontext
+    ) -> None:
+        """`around` surrounds each stage's work in its thread: a CUDA stream, where there is one."""
+        self.stop = Stop()
+        self.manner = manner
+        self.progress = progress
+        self._around = around
+        self._out: Pipe[TextDelta | Wave | Usage] = self.stop.watch(Pipe(OUT_LIMIT))
+        self._failures: list[BaseException] = []
+        self._threads: list[threading.Thread] = []
+        self._usage: Usage | None = None
+        self._left = 0
+        self._lock = threading.Lock()
+
+    # ----------------------------------------------------------------------------------------------- stages' threads
+
+    def text(self, piece: str, tokens: int) -> None:
+        """The thinker has more text."""
+        self._out.put(TextDelta(piece, tokens))
+
+    def thought(self, usage: Usage) -> None:
+        """The thinker has finished."""
+        self.progress.thought = time.monotonic()
+        self._out.put(usage)
+
+    def sound(self, samples: Samples, *, last: bool) -> None:
+        """More sound is ready: float in -1..1."""
+        pcm = np.round(np.clip(samples, -1, 1) * 32767).astype(np.int16)
+        self._out.put(Wave(pcm, time.monotonic(), last))
+
+    def _stage(self, work: Callable[[], None], name: str) -> None:
+        try:
+            with self._around():
+                work()
+        except Cancelled:
+            pass
+        except BaseException as err:  # raised again in the caller's thread
+            log.debug("omni %s failed", name, exc_info=True)
+            self._failures.append(err)
+            self.stop.set()
+        with self._lock:
+            self._left -= 1
+            if not self._left:
+                self._out.end()
+
+    # ----------------------------------------------------------------------------------------------- caller's thread
+
+    def start(self, **stages: Callable[[], None]) -> None:
+        """Run every stage in a thread `omni_NAME`."""
+        self._left = len(stages)
+        self._threads = [
+            threading.Thread(target=self._stage, args=(work, name), name=f"omni_{name}")
+            for name, work in stages.items()
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def items(self, cancel: Cancel) -> Iterator[Item]:
+        """Text at once, sound when its lead is enough, one Usage at the end. Raises Cancelled, EngineError."""
+        manner, progress = self.manner, self.progress
+        marks = MarkEstimator(manner.rate, manner.pace)
+        pacer: Pacer[Speech] = Pacer(manner.real_time_factor if manner.hold else 0.0, manner.pieces)
+        at = 0
+        for item in self._taken(cancel):
+            match item:
+                case TextDelta():
+                    progress.first_text = progress.first_text or time.monotonic()
+                    marks.text(item.text)
+                    yield item
+                case Usage():
+                    self._usage = item
+                case Wave():
+                    progress.first_piece = progress.first_piece or item.made
+                    end = at + len(item.pcm)
+                    speech = Speech(item.pcm, manner.rate, marks.sound(at, end, last=item.last))
+                    at = end
+                    pacer.expect(weight(marks.written) / manner.pace, complete=self._usage is not None)
+                    for ready in pacer.feed(item.made, speech, len(item.pcm) / manner.rate, last=item.last):
+                        if progress.first_audio is None:
+                            progress.first_audio = time.monotonic()
+                            progress.lead = pacer.held
+                        yield ready
+        progress.finished = time.monotonic()
+        if at:
+            manner.pace = marks.learned(at)
+            manner.real_time_factor = pacer.learned()
+        progress.audio_seconds = at / manner.rate
+        if self._usage is not None:
+            yield self._usage
+
+    def _taken(self, cancel: Cancel) -> Iterator[TextDelta | Wave | Usage]:
+        """What the stages put out, until they end."""
+        while True:
+            cancel.check()
+            try:
+                item = self._out.get(POLL)
+            except TimeoutError:
+                continue
+            except Ended:
+                break
+            except Cancelled:
+                self._raise_failure()
+                raise
+            yield item
+        self._raise_failure()
+
+    def close(self) -> None:
+        """Stop what still runs and wait for it."""
+        self.stop.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _raise_failure(self) -> None:
+        for failure in self._failures:
+            if isinstance(failure, EngineError):
+                raise failure
+            raise EngineError(f"Omni failed while answering: {failure}") from failure
