@@ -1,0 +1,121 @@
+"""Every floor and ceiling that the project has set itself, and whether this machine's kept results hold them.
+
+Measures nothing: run the benchmark named in a row, then ask again. Exit code 1 when any figure is red.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from daemon.bench.conditions import Conditions
+from daemon.bench.kept import Kept, results
+from daemon.bench.report import Better, Report, Table, Verdict, number
+
+HELP = "every floor and ceiling, with measured, red or not measured"
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One line of the table."""
+
+    title: str
+    metric: str
+    limit: float
+    unit: str
+    command: str
+    """What measures it."""
+    benches: tuple[str, ...]
+    subjects: tuple[str, ...] = ()
+    """Models it is about; empty: any."""
+    better: Better = "lower"
+    share: str = "p50"
+    tier: str | None = None
+
+    def about(self, result: Kept) -> bool:
+        return (
+            result.bench in self.benches
+            and (not self.subjects or result.subject in self.subjects)
+            and (self.tier is None or result.tier == self.tier)
+            and result.value(self.metric, self.share) is not None
+        )
+
+
+def _first_token(limit: float, share: str) -> Goal:
+    title = f"text: first token, {share.upper()}"
+    return Goal(title, "first_token_ms", limit, "ms", "sarai bench llm", ("llm",), ("resident",), share=share)
+
+
+def _first_audio(limit: float, share: str) -> Goal:
+    title = f"audio engine: first audio, {share.upper()}"
+    return Goal(title, "engine_first_audio_ms", limit, "ms", "sarai bench omni", ("omni",), share=share)
+
+
+GOALS: tuple[Goal, ...] = (
+    Goal("memory of everything loaded, P99", "total_ram_gb", 12, "GB", "sarai bench turn", ("turn",), share="p99"),
+    Goal(
+        "expert: generation", "tokens_per_s", 3, "tokens/s", "sarai bench llm expert", ("llm",), ("expert",), "higher"
+    ),
+    Goal("tiny: generation", "tokens_per_s", 8, "tokens/s", "sarai bench llm tiny", ("llm",), ("tiny",), "higher"),
+    Goal("resident: generation", "tokens_per_s", 7, "tokens/s", "sarai bench llm", ("llm",), ("resident",), "higher"),
+    _first_token(300, "p50"),
+    _first_token(400, "p90"),
+    _first_token(500, "p99"),
+    Goal("voice turn, P50", "voice_to_voice_ms", 2000, "ms", "sarai bench turn", ("turn",)),
+    _first_audio(240, "p50"),
+    _first_audio(300, "p90"),
+    _first_audio(400, "p99"),
+    Goal("audio engine: rate", "inferences_per_s", 4, "inferences/s", "sarai bench omni", ("omni",), (), "higher"),
+    Goal("audio engine: memory", "peak_ram_gb", 4, "GB", "sarai bench omni", ("omni",), share="p99"),
+)
+"""The project's own aims. Ceilings are held at or below the limit, floors at or above it."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    del parser
+
+
+def run(args: argparse.Namespace) -> Report:
+    from config.load import load
+
+    return judge(results(), load(args.config).fast.mind)
+
+
+def judge(kept: Sequence[Kept], resident: str) -> Report:
+    """The table, from the newest result that each goal is about. `resident`: the mind that stays loaded."""
+    rows, verdicts = [], []
+    for goal in GOALS:
+        found = [result for result in kept if _named(goal, resident).about(result)]
+        sign = "<=" if goal.better == "lower" else ">="
+        aim = f"{sign} {number(goal.limit)} {goal.unit}"
+        if not found:
+            rows.append((goal.title, aim, "-", "not measured", goal.command))
+            continue
+        result = found[-1]
+        value = result.value(goal.metric, goal.share)
+        assert value is not None
+        verdict = Verdict(goal.title, _SHARES[goal.share], goal.limit, value, goal.unit, goal.better)
+        verdicts.append(verdict)
+        what = f"{result.subject}, {result.when[:10]}"
+        rows.append((goal.title, aim, f"{number(value)} {goal.unit}", "measured" if verdict.met else "RED", what))
+    left = len(GOALS) - len(verdicts)
+    red = sum(not verdict.met for verdict in verdicts)
+    return Report(
+        "kpi",
+        f"{len(verdicts) - red} held, {red} red, {left} not measured",
+        Conditions.here(),
+        tables=(Table("Floors and ceilings", ("", "aim", "here", "", "by"), tuple(rows)),),
+        verdicts=tuple(verdict for verdict in verdicts if not verdict.met),
+        keep=False,
+    )
+
+
+_SHARES = {"p50": 0.5, "p90": 0.9, "p99": 0.99}
+
+
+def _named(goal: Goal, resident: str) -> Goal:
+    """`resident` stands for the model that the settings name."""
+    from dataclasses import replace
+
+    return replace(goal, subjects=tuple(resident if name == "resident" else name for name in goal.subjects))

@@ -1,0 +1,250 @@
+"""Reports and kept results of `sarai bench`: what a figure means, and that results survive what may happen to a file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from daemon import cli
+from daemon.bench import kept, kpi, plots
+from daemon.bench.conditions import Conditions
+from daemon.bench.report import BenchError, Metric, Report, Table, compare
+from daemon.bench.show import markdown, save, show
+
+SARAI = Path(sys.executable).with_name("sarai")
+
+
+@pytest.fixture(autouse=True)
+def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+def report(*metrics: Metric, bench: str = "omni", subject: str = "omni-3b", tier: str | None = None) -> Report:
+    return Report(bench, subject, Conditions.here(), metrics, tier=tier, headline="engine_first_audio_ms")
+
+
+def first_audio(*values: float) -> Metric:
+    return Metric("engine_first_audio_ms", "ms", values)
+
+
+def test_percentiles_count_from_the_good_side() -> None:
+    late = Metric("ms", "ms", tuple(range(1, 101)))
+    assert (late.p(0.5), late.p(0.9), late.p(0.99)) == (50, 90, 99)
+    rate = Metric("rate", "tokens/s", tuple(range(1, 101)), "higher")
+    assert (rate.p(0.5), rate.p(0.9), rate.p(0.99)) == (51, 11, 2)
+    assert Metric("one", "ms", (3.0,)).spread == 0
+
+
+def test_a_comparison_tells_noise_from_a_difference() -> None:
+    noisy = [Metric("t", "ms", tuple(100 + (step * move) % 17 for step in range(40))) for move in (3, 5)]
+    same = compare("t", ("a", noisy[0]), ("b", noisy[1]))
+    assert not same.clear
+    assert same.told == "no clear difference"
+    slower = replace(noisy[1], samples=tuple(value + 10 for value in noisy[1].samples))
+    clear = compare("t", ("a", noisy[0]), ("b", slower))
+    assert clear.clear
+    assert clear.low < 10 < clear.high
+    assert clear.told == "a is better"
+    rates = [replace(metric, better="higher") for metric in (noisy[0], slower)]
+    assert compare("t", ("a", rates[0]), ("b", rates[1])).told == "b is better"
+
+
+def test_a_target_gives_a_verdict_both_ways() -> None:
+    found = report(first_audio(200, 220, 300))
+    assert not found.failed
+    assert not found.against(240).failed
+    missed = found.against(210)
+    assert missed.failed
+    assert missed.verdicts[0].told == "engine_first_audio_ms: P50 220 ms > 210 ms: NOT met"
+    with pytest.raises(BenchError, match="no latency"):
+        replace(found, headline="").against(240)
+
+
+def test_what_is_kept_is_what_auto_routes_by() -> None:
+    assert kept.measured() == {}
+    kept.keep(report(first_audio(100, 200, 300), tier="quality"))
+    kept.keep(report(first_audio(90), Metric("real_time_factor", "", (0.4,)), tier="quality"))
+    kept.keep(report(first_audio(1), subject="random weights"))  # of no tier
+    figures = kept.measured()
+    assert set(figures) == {"quality"}
+    assert figures["quality"].first_audio_ms == 90
+    assert figures["quality"].real_time_factor == 0.4
+
+
+def test_figures_of_another_machine_do_not_count() -> None:
+    found = report(first_audio(100), tier="quality")
+    other = replace(found.conditions.hardware, cpu="another processor")
+    kept.keep(replace(found, conditions=replace(found.conditions, hardware=other)))
+    assert kept.measured() == {}
+    assert kept.results() == []
+
+
+def test_the_file_is_readable_by_its_owner_only_and_stays_small() -> None:
+    for value in range(kept.EACH + 5):
+        kept.keep(report(first_audio(value)))
+    kept.keep(report(first_audio(1), subject="omni-7b"))
+    found = [result.value("engine_first_audio_ms") for result in kept.results() if result.subject == "omni-3b"]
+    assert found == list(range(5, kept.EACH + 5))
+    path = kept.results_file()
+    assert path.stat().st_mode & 0o077 == 0
+    assert "samples" not in json.loads(path.read_text())["results"][0]["metrics"]["engine_first_audio_ms"]
+    kept.forget()
+    assert kept.results() == []
+
+
+def test_writers_at_the_same_time_lose_nothing() -> None:
+    def write(number: int) -> None:
+        kept.keep(report(first_audio(number), subject=f"model {number}"))
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(kept.results()) == 8
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"schema": 1}', '{"schema": 1, "results": 3}', "\udcff"])
+def test_a_damaged_file_is_no_results_and_is_put_aside(content: str) -> None:
+    path = kept.results_file()
+    path.parent.mkdir(parents=True)
+    path.write_text(content, errors="surrogateescape")
+    assert kept.measured() == {}
+    kept.keep(report(first_audio(1), tier="fast"))
+    assert kept.measured()["fast"].first_audio_ms == 1
+    assert path.with_suffix(".damaged").read_text(errors="surrogateescape") == content
+
+
+def test_records_that_are_no_results_are_passed_over() -> None:
+    kept.keep(report(first_audio(7), tier="fast"))
+    path = kept.results_file()
+    document = json.loads(path.read_text())
+    document["results"] += [{}, 3, {"bench": "x", "subject": "y", "conditions": 1, "metrics": {}}]
+    path.write_text(json.dumps(document))
+    assert kept.measured()["fast"].first_audio_ms == 7
+
+
+def test_a_file_of_a_later_version_is_left_alone() -> None:
+    path = kept.results_file()
+    path.parent.mkdir(parents=True)
+    path.write_text('{"schema": 99, "results": []}')
+    assert kept.results() == []
+    with pytest.raises(BenchError, match="another version"):
+        kept.keep(report(first_audio(1)))
+    assert json.loads(path.read_text())["schema"] == 99
+
+
+def test_the_markdown_report_has_everything_and_its_plots(tmp_path: Path) -> None:
+    drawn = plots.stacked_bars("stages", "Stages", "ms", ["one", "two"], {"ears": [10, 20], "mind <3": [5.0, 2.5]})
+    curve = plots.lines("curve", "Curve", "ms", "%", {"fixed": [(300, 9), (600, 2)], "adaptive": [(420, 3)]})
+    found = replace(
+        report(first_audio(100, 200), first_audio(3)),
+        tables=(Table("More", ("a", "b"), (("x|y", "1"),)),),
+        notes=("mind this",),
+        plots=(drawn, curve),
+        comparisons=(compare("t", ("A", first_audio(1, 2)), ("B", first_audio(2, 3))),),
+    ).against(50)
+    path = tmp_path / "bench.md"
+    save(found, path)
+    text = path.read_text()
+    for part in ("omni-3b", found.conditions.hardware.cpu, "P99", "x\\|y", "mind this", "NOT met", "B / A", "python"):
+        assert part in text
+    for name in ("stages", "curve"):
+        assert f"(bench-{name}.svg)" in text
+        ElementTree.parse(tmp_path / f"bench-{name}.svg")
+    assert "{stem}" not in text
+    with pytest.raises(BenchError, match="cannot write"):
+        save(found, tmp_path / "nowhere" / "bench.md")
+
+
+def test_the_terminal_shows_brackets_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    show(replace(report(first_audio(100), subject="a [red] model"), notes=("see [1]",)))
+    out = capsys.readouterr().out
+    assert "a [red] model" in out
+    assert "see [1]" in out
+    assert markdown(report(first_audio(100))).count("| engine first audio |") == 1
+
+
+def test_a_busy_machine_is_named() -> None:
+    found = report(first_audio(100))
+    busy = replace(found, conditions=replace(found.conditions, load_before=99.0))
+    assert "load average 99.0" in markdown(busy)
+    idle = replace(found, conditions=replace(found.conditions, load_before=0.0))
+    assert "busy" not in markdown(idle)
+
+
+def test_every_goal_is_measured_red_or_not_measured() -> None:
+    def rows(*reports: Report) -> dict[str, str]:
+        for each in reports:
+            kept.keep(each)
+        return {row[0]: row[3] for row in kpi.judge(kept.results(), "qwen3-vl-4b").tables[0].rows}
+
+    assert set(rows().values()) == {"not measured"}
+    assert len(rows()) == len(kpi.GOALS)
+    found = rows(
+        report(Metric("tokens_per_s", "tokens/s", (6.0,), "higher"), bench="llm", subject="qwen3-vl-4b"),
+        report(Metric("tokens_per_s", "tokens/s", (9.0,), "higher"), bench="llm", subject="tiny"),
+        report(first_audio(*[200] * 98, 500, 500)),
+    )
+    assert found["resident: generation"] == "RED"
+    assert found["tiny: generation"] == "measured"
+    assert found["expert: generation"] == "not measured"
+    assert found["audio engine: first audio, P50"] == "measured"
+    assert found["audio engine: first audio, P99"] == "RED"
+    assert kpi.judge(kept.results(), "qwen3-vl-4b").failed
+    assert kpi.judge(kept.results(), "qwen3-vl-4b").subject == "3 held, 2 red, 8 not measured"
+
+
+def test_kpi_as_a_program(tmp_path: Path) -> None:
+    environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [SARAI, "bench", "kpi", "--json"], capture_output=True, text=True, check=True, timeout=120, env=environment
+    )
+    goals = json.loads(done.stdout)["tables"][0]["rows"]
+    assert len(goals) == len(kpi.GOALS)
+    assert not list(tmp_path.rglob("benchmarks.json"))  # it measures nothing, so it keeps nothing
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["kpi", "--target-ms", "0"], "above 0"),
+        (["kpi", "--target-ms", "soon"], "above 0"),
+        (["kpi", "--target-ms", "nan"], "above 0"),
+        (["nonsense"], "invalid choice"),
+        ([], "required"),
+    ],
+)
+def test_wrong_usage_is_told(arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["bench", *arguments])
+    assert ended.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+def test_bad_input_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["bench", "kpi", "--report", str(tmp_path / "no" / "where.md")]) == 1
+    assert cli.main(["bench", "kpi", "--target-ms", "240"]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 2
+    assert "there is no folder" in lines[0]
+    assert "leave it out" in lines[1]
+
+
+def test_the_common_options_are_in_every_benchmark() -> None:
+    from daemon.commands import bench
+
+    parser = argparse.ArgumentParser()
+    bench.add(parser.add_subparsers())
+    for name, _ in bench._modules():
+        args = parser.parse_args(["bench", name, "--json", "--no-keep", "--report", "x.md", "--target-ms", "240"])
+        assert (args.json, args.no_keep, args.report, args.target_ms) == (True, True, Path("x.md"), 240.0)
