@@ -14,21 +14,27 @@ import signal
 import subprocess
 import tempfile
 import time
+import wave
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
+import numpy as np
+import numpy.typing as npt
+
 _MICROPHONE = (
     "module-remap-source source_name=mic master=micfeed.monitor source_properties=device.description=VirtualMicrophone"
 )
-_NULL = "rate=48000 channels=1 norewinds=1"
+RATE = 48_000
+"""Of the card, Hz."""
+_NULL = f"rate={RATE} channels=1 norewinds=1"
 _TWO_SINKS = f"""
 load-module module-null-sink sink_name=speaker {_NULL} sink_properties=device.description=VirtualSpeaker
 load-module module-null-sink sink_name=micfeed {_NULL}
 """
 _REMAP = "module-remap-sink master=card channels=1 remix=no channel_map=mono"
 _ONE_CLOCK = f"""
-load-module module-null-sink sink_name=card rate=48000 channels=2 norewinds=1
+load-module module-null-sink sink_name=card rate={RATE} channels=2 norewinds=1
 load-module {_REMAP} sink_name=speaker master_channel_map=front-left sink_properties=device.description=VirtualSpeaker
 load-module {_REMAP} sink_name=micfeed master_channel_map=front-right
 """
@@ -142,7 +148,7 @@ class VirtualCard:
         return self._record("card.monitor", 2, wav)
 
     def _record(self, device: str, channels: int, wav: Path | str) -> Recording:
-        command = ["parecord", f"--device={device}", "--rate=48000", f"--channels={channels}", "--format=s16le"]
+        command = ["parecord", f"--device={device}", f"--rate={RATE}", f"--channels={channels}", "--format=s16le"]
         command += ["--file-format=wav", "--latency-msec=20", str(wav)]
         recorder = subprocess.Popen(command, env=self.env, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self._children.append(recorder)
@@ -172,6 +178,13 @@ class VirtualCard:
         env = {**self.env, "LC_ALL": "C"}
         done = subprocess.run(["pactl", *arguments], env=env, capture_output=True, text=True, timeout=10, check=False)
         return done.stdout
+
+
+def read_both(wav: Path | str) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int16]]:
+    """(loudspeaker, microphone) of a `record_both`: int16, shape (n,), at RATE."""
+    with wave.open(str(wav)) as file:
+        both = np.frombuffer(file.readframes(file.getnframes()), "<i2").reshape(-1, 2)
+    return both[:, 0].copy(), both[:, 1].copy()
 
 
 class Recording:
