@@ -119,7 +119,7 @@ class Answer:
                     self._ports.publish("reply", turn=reply.turn, delta=item.text)
             case items.Clause():
                 self.stamps.first_clause = self.stamps.first_clause or item.time
-                reply.add_clause(item.text, item.start, item.end)
+                reply.add_clause(item.text, item.start, item.end, item.places)
             case items.Audio():
                 self.stamps.first_audio = self.stamps.first_audio or item.time
                 reply.add_audio(item.pcm, item.rate, item.marks)

@@ -32,6 +32,8 @@ class Clause:
     """Where it stands in the answer's text."""
     end: int
     time: float
+    places: tuple[int, ...] = ()
+    """For each character of `text`, its place in the answer's text; empty where the voice says just what is written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from models.clauses import Clause
 from models.engine import Mark
 
 
 @dataclass(slots=True)
 class Segment:
-    """One clause as it was given to the voice."""
+    """The sound of one clause."""
 
-    text: str
-    start: int
-    """Where it begins in the reply's text."""
-    end: int
+    clause: Clause
     begins: int
     """Sample of the reply at which its audio begins."""
     samples: int = 0
@@ -46,8 +44,11 @@ class Reply:
     """Audio made before the turn was over."""
     segments: list[Segment] = field(default_factory=list)
 
-    def add_clause(self, text: str, start: int, end: int) -> None:
-        self.segments.append(Segment(text, start, end, self.samples))
+    def add_clause(self, text: str, start: int, end: int, places: tuple[int, ...] = ()) -> None:
+        """Begin a clause: `text` is what the voice is given for `start` to `end` of the reply's text, and `places` says
+        for each of its characters where it stands there."""
+        clause = Clause(text, start, end, places or tuple(range(start, start + len(text))))
+        self.segments.append(Segment(clause, self.samples))
 
     def add_audio(self, pcm: bytes, rate: int, marks: tuple[Mark, ...]) -> None:
         """Append audio to the last clause. `marks` count from the clause's first sample."""
@@ -58,33 +59,30 @@ class Reply:
         self.samples += len(pcm) // 2
 
     def heard(self) -> str:
-        """The words of which at least the beginning was played.
+        """The reply, as the mind wrote it, up to the last word of which at least the beginning was played.
 
-        Whole clauses are given as the mind wrote them; of a clause in which the reply was cut, the words whose marks
-        lie before the cut. A word that had begun counts: the listener has heard which one it was going to be.
+        A word that had begun counts: the listener has heard which one it was going to be.
         """
         if self.complete and self.played >= self.samples:
             return self.text.strip()
-        parts: list[str] = []
+        end = 0
         for segment in self.segments:
             within = self.played - segment.begins
-            if within <= 0:
-                break
-            if within >= segment.samples and segment is not self.segments[-1]:
-                parts.append(self.text[segment.start : segment.end].strip())
-                continue
-            parts.append(segment.text[: self._cut(segment, within)].strip())
-            break
-        return " ".join(part for part in parts if part)
+            begun = self._begun(segment, within) if within > 0 else 0
+            if begun:
+                end = segment.clause.source(begun)
+        return self.text[:end].strip()
 
-    def _cut(self, segment: Segment, within: int) -> int:
+    def _begun(self, segment: Segment, within: int) -> int:
         """How many characters of the clause had begun after `within` samples of it."""
+        if segment is not self.segments[-1] and within >= segment.samples:
+            return len(segment.clause.text)
         begun = [mark.end for mark in segment.marks if mark.at < within]
         if begun:
             return max(begun)
         if segment.marks or not segment.samples:
             return 0
         # A voice that marks nothing: words in proportion to the time.
-        share = len(segment.text) * min(within, segment.samples) // segment.samples
-        space = segment.text.find(" ", share)
-        return len(segment.text) if space < 0 else space
+        text = segment.clause.text
+        space = text.find(" ", len(text) * min(within, segment.samples) // segment.samples)
+        return len(text) if space < 0 else space

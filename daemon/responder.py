@@ -141,7 +141,7 @@ class Cascade:
 
         async def speak() -> None:
             while (piece := await clauses.get()) is not None:
-                emit(Clause(piece.text, piece.source_start, piece.source_end, time.monotonic()))
+                emit(Clause(piece.text, piece.source_start, piece.source_end, time.monotonic(), piece.places))
                 await self._speak_clause(piece.text, language, emit)
 
         try:

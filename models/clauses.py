@@ -32,7 +32,8 @@ class Clause:
             return self.source_start
         if end >= len(self.text):
             return self.source_end
-        return min(self.places[end - 1] + 1, self.source_end)
+        # What stands up to the next character that is said belongs to the last one: the rest of a link, of "°C", of "**".
+        return min(max(self.places[end - 1] + 1, self.places[end]), self.source_end)
 
 
 @dataclass(frozen=True, slots=True)

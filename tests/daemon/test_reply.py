@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
+
 from daemon.dialogue import Dialogue, Exchange
 from daemon.reply import Reply
+from models.clauses import ClauseSplitter
 from models.engine import Mark, Message
 
 
 def spoken(complete: bool = True) -> Reply:
     """Two clauses of two words each, 100 samples a word."""
     reply = Reply(1, 1, 0, "en", text="Good **morning**. Nice weather.", complete=complete)
-    for text, start, end in (("Good morning.", 0, 17), ("Nice weather.", 18, 31)):
-        reply.add_clause(text, start, end)
+    places = (0, 1, 2, 3, 4, 7, 8, 9, 10, 11, 12, 13, 16)
+    for text, start, end, where in (("Good morning.", 0, 17, places), ("Nice weather.", 18, 31, ())):
+        reply.add_clause(text, start, end, where)
         space = text.index(" ")
         marks = (Mark(0, space, 0, True), Mark(space + 1, len(text), 100, True))
         reply.add_audio(bytes(400), 16_000, marks)
@@ -30,7 +36,7 @@ def test_all_played_is_the_text_as_the_mind_wrote_it() -> None:
 
 def test_a_cut_falls_on_the_last_word_that_had_begun() -> None:
     reply = spoken()
-    for played, heard in ((1, "Good"), (100, "Good"), (101, "Good morning."), (200, "Good **morning**.")):
+    for played, heard in ((1, "Good"), (100, "Good"), (101, "Good **morning**."), (200, "Good **morning**.")):
         reply.played = played
         assert reply.heard() == heard
     reply.played = 250
@@ -72,3 +78,32 @@ def test_what_was_heard_can_be_corrected_and_withdrawn() -> None:
     assert dialogue.messages("", "d")[1] == Message("assistant", "b")
     dialogue.withdraw(1)
     assert dialogue.messages("", "d") == [Message("user", "d")]
+
+
+@pytest.mark.parametrize(
+    ("written", "words", "heard"),
+    [
+        ("It costs $5 million in **total**, dear.", 3, "It costs $5"),
+        (
+            "See [the manual](https://example.org/long) for the details.",
+            3,
+            "See [the manual](https://example.org/long)",
+        ),
+        ("It is 21 °C outside, and it rains.", 5, "It is 21 °C"),
+        ("Son 3.5 km. ¿Vamos?", 2, "Son 3.5"),
+        ("# Title\n\nFirst one. Second one.", 3, "# Title\n\nFirst one."),
+    ],
+)
+def test_of_a_cut_reply_the_words_are_kept_as_the_mind_wrote_them(written: str, words: int, heard: str) -> None:
+    """Through the real splitter, with a voice that takes 100 samples for each word that it is given."""
+    splitter = ClauseSplitter("es" if "¿" in written else "en")
+    reply = Reply(1, 1, 0, "en", text=written, complete=True)
+    for clause in [*splitter.feed(written), *splitter.finish()]:
+        reply.add_clause(clause.text, clause.source_start, clause.source_end, clause.places)
+        ends = [found.span() for found in re.finditer(r"\S+", clause.text)]
+        marks = tuple(Mark(start, end, 100 * index, True) for index, (start, end) in enumerate(ends))
+        reply.add_audio(bytes(200 * len(ends)), 16_000, marks)
+    reply.played = 100 * words
+    assert reply.heard() == heard
+    reply.played = reply.samples
+    assert reply.heard() == written

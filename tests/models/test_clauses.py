@@ -132,7 +132,7 @@ def test_heard_words_lead_back_to_the_text_of_the_model() -> None:
     raw = "It costs **$5** on [this page](http://x.org/long) of the shop."
     (clause,) = split(raw)
     assert clause.text == "It costs 5 dollars on this page of the shop."
-    assert raw[: clause.source(clause.text.index(" of the"))].endswith("[this page")
+    assert raw[: clause.source(clause.text.index(" of the"))].endswith("[this page](http://x.org/long)")
     assert raw[: clause.source(len("It costs 5"))] == "It costs **$5"
     assert clause.source(0) == 0
     assert clause.source(len(clause.text)) == len(raw)
