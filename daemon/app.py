@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import Any, Literal
 
 from audio.events import Command, Event, Meter, Volume
 from config.settings import Settings, Tier
@@ -49,6 +49,8 @@ class Daemon:
         self.settings = settings
         self.tier = ""
         """The tier that answers the next spoken turn."""
+        self.chosen: Tier = settings.tier
+        """The tier that was asked for."""
         self.hub = EventHub(self.status)
         self.hub.on_levels = lambda on: self._stage.sound(Meter(on))
         self.sound = Worker(engines.sound(settings), self._on_sound, settings.log.level)
@@ -155,9 +157,17 @@ class Daemon:
         """Answer the next spoken turn with that tier; what it cannot have, it says."""
         spec = engines.choose(self.settings, name)
         self._desk.responder = self._cascade(spec)
-        self.tier = spec.name
-        self.publish({"kind": "tier", "name": spec.name, "note": spec.note})
+        self.tier, self.chosen = spec.name, name
+        self.publish({"kind": "tier", "name": spec.name, "chosen": name, "note": spec.note})
         return {"tier": name, "tier_active": spec.name, "note": spec.note}
+
+    async def choose_language(self, name: Literal["auto", "en", "es"]) -> dict[str, Any]:
+        """Listen for that language and speak it from the next turn on; `auto` answers in the language it heard."""
+        speaking = self.settings.speaking.model_copy(update={"language": name})
+        self.settings = self.settings.model_copy(update={"speaking": speaking})
+        self.publish({"kind": "language", "name": name})
+        await self.choose_tier(self.chosen)
+        return {"language": name}
 
     def language_of(self, text: str) -> str:
         """The language to speak a given text in."""
@@ -245,8 +255,9 @@ class Daemon:
             "version": self.version,
             "state": phase.value,
             "listening": phase is not Phase.OFF,
-            "tier": self.settings.tier,
+            "tier": self.chosen,
             "tier_active": self.tier,
+            "language": self.settings.speaking.language,
             "microphone": self._device["capture"],
             "loudspeaker": self._device["playback"],
             "problem": self._device["problem"],

@@ -14,6 +14,7 @@ PROTOCOL = 1
 MAX_LINE = 1 << 20
 """Bytes in a message to the daemon; a longer one is answered with an error and ends the connection."""
 TIERS = ("auto", "embedded", "fast", "quality", "max")
+SPOKEN = ("auto", "en", "es")
 
 PARSE_ERROR = -32700
 INVALID_REQUEST = -32600
@@ -69,6 +70,7 @@ METHODS: dict[str, dict[str, Param]] = {
     "mute": {},
     "stop": {},
     "tier": {"name": Param(str, required=True, choices=TIERS)},
+    "language": {"name": Param(str, required=True, choices=SPOKEN)},
     "ask": {"text": Param(str, required=True, least=1), "new": Param(bool, False), "speak": Param(bool, False)},
     "say": {"text": Param(str, required=True, least=1)},
     "history": {"limit": Param(int, 20, least=1)},

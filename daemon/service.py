@@ -19,8 +19,8 @@ class Service:
         self._daemon = daemon
 
     def methods(self) -> Mapping[str, Method]:
-        names = ("hello", "status", "toggle", "listen", "mute", "stop", "tier", "ask", "say", "history")
-        more = ("history_forget", "devices", "shutdown")
+        names = ("hello", "status", "toggle", "listen", "mute", "stop", "tier", "language", "ask", "say")
+        more = ("history", "history_forget", "devices", "shutdown")
         return {name: getattr(self, name) for name in (*names, *more)}
 
     async def hello(self, params: dict[str, Any]) -> object:
@@ -52,6 +52,9 @@ class Service:
 
     async def tier(self, params: dict[str, Any]) -> object:
         return await self._daemon.choose_tier(params["name"])
+
+    async def language(self, params: dict[str, Any]) -> object:
+        return await self._daemon.choose_language(params["name"])
 
     async def say(self, params: dict[str, Any]) -> object:
         self._daemon.conversation.announce(params["text"], self._daemon.language_of(params["text"]))

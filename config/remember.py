@@ -1,0 +1,70 @@
+"""Writes one setting into the user's settings file, and leaves everything else in it as it is, comments included."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from config import paths
+from config.errors import SettingsError
+
+
+def remember(key: str, value: str, file: Path | None = None) -> None:
+    """Set `section.key` for good. Raises SettingsError where the file is written in a way that is not safely changed."""
+    path = file or paths.config_file()
+    section, _, leaf = key.partition(".")
+    try:
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        changed = edited(text, section, leaf, value)
+        if changed is None:
+            raise SettingsError(f"please write `{leaf}: {value}` under `{section}:` in {path} yourself")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        target = path.resolve()  # a link into somebody's collection of dotfiles stays one
+        new = target.with_name(f".{target.name}.new")
+        new.write_text(changed, encoding="utf-8")
+        if target.exists():
+            new.chmod(target.stat().st_mode & 0o777)
+        new.replace(target)
+    except OSError as err:
+        raise SettingsError(f"{path}: cannot be written: {err.strerror}") from err
+    except UnicodeDecodeError as err:
+        raise SettingsError(f"{path}: not UTF-8 text") from err
+
+
+def edited(text: str, section: str, leaf: str, value: str) -> str | None:
+    """The YAML text with one value set; None when that cannot be done line by line."""
+    lines = text.splitlines()
+    begin = next((at for at, line in enumerate(lines) if re.match(rf"{section}\s*:\s*(#.*)?$", line)), None)
+    if begin is None:
+        lines += [f"{section}:", f"  {leaf}: {value}"]
+    else:
+        end = next((at for at in range(begin + 1, len(lines)) if re.match(r"[^\s#]", lines[at])), len(lines))
+        inside = [at for at in range(begin + 1, end) if re.match(r"\s+[^\s#]", lines[at])]
+        indent = re.match(r"\s*", lines[inside[0]])[0] if inside else "  "  # type: ignore[index]  # \s* always matches
+        old = next((at for at in inside if re.match(rf"\s+{leaf}\s*:", lines[at])), None)
+        if old is None:
+            lines.insert(begin + 1, f"{indent}{leaf}: {value}")
+        else:
+            comment = re.search(r"\s+#.*$", lines[old])
+            lines[old] = f"{indent}{leaf}: {value}{comment[0] if comment else ''}"
+    result = "\n".join(lines) + "\n"
+    return result if _differs_by(text, result, section, leaf, value) else None
+
+
+def _differs_by(before: str, after: str, section: str, leaf: str, value: str) -> bool:
+    """Whether `after` means just what `before` meant, but for that one value."""
+    try:
+        old, new = yaml.safe_load(before), yaml.safe_load(after)
+    except yaml.YAMLError:
+        return False
+    wanted: dict[str, Any] = dict(old) if isinstance(old, dict) else {}
+    if old is not None and not isinstance(old, dict):
+        return False
+    inner = wanted.get(section)
+    if inner is not None and not isinstance(inner, dict):
+        return False
+    wanted[section] = {**(inner or {}), leaf: yaml.safe_load(value)}
+    return bool(new == wanted)

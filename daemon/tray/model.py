@@ -1,0 +1,149 @@
+"""What the tray knows of the daemon, built from its events. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+
+class Face(Enum):
+    """What the icon shows."""
+
+    STOPPED = "stopped"
+    """The daemon is not running."""
+    OFF = "off"
+    """The microphone is closed."""
+    LISTENING = "listening"
+    HEARING = "hearing"
+    THINKING = "thinking"
+    SPEAKING = "speaking"
+    LOADING = "loading"
+    """Models are being loaded: a question would have to wait."""
+    ERROR = "error"
+
+
+_PHASES = {
+    "off": Face.OFF,
+    "listening": Face.LISTENING,
+    "hearing": Face.HEARING,
+    "paused": Face.HEARING,  # it waits whether the user goes on
+    "thinking": Face.THINKING,
+    "speaking": Face.SPEAKING,
+    "overlap": Face.SPEAKING,
+    "held": Face.HEARING,
+}
+RESTING = (Face.OFF, Face.LISTENING)
+"""Faces that may give way to `loading` and `error`: in a conversation, the conversation is shown."""
+
+
+@dataclass(slots=True)
+class TrayModel:
+    """One per tray. `running` is the connection's to tell, everything else comes with events."""
+
+    running: bool = False
+    starting: bool = False
+    """Somebody has asked for the daemon to start."""
+    phase: Face = Face.OFF
+    tier: str = "auto"
+    """The tier that was chosen."""
+    tier_active: str = ""
+    """The tier that answers."""
+    language: str = "auto"
+    """What it speaks: auto, en, es."""
+    microphone: str = ""
+    problem: str = ""
+    """What the user should know, in one line; empty when all is well."""
+    heard: str = ""
+    reply: str = ""
+    _models: dict[str, str] = field(default_factory=dict)
+    _broken: dict[str, str] = field(default_factory=dict)
+    """Models that could not be loaded -> why."""
+    _device_problem: str = ""
+    _passing_problem: str = ""
+
+    @property
+    def face(self) -> Face:
+        if not self.running:
+            return Face.LOADING if self.starting else Face.STOPPED
+        if self.phase in RESTING:
+            if self.phase is Face.LISTENING and "loading" in self._models.values():
+                return Face.LOADING
+            if self.problem:
+                return Face.ERROR
+        return self.phase
+
+    @property
+    def listening(self) -> bool:
+        return self.running and self.phase is not Face.OFF
+
+    @property
+    def loading(self) -> list[str]:
+        """Names of the models that are being loaded."""
+        return [name for name, state in self._models.items() if state == "loading"]
+
+    def gone(self) -> None:
+        """The connection has ended: nothing that was known holds any more, but for the last exchange."""
+        self.running = False
+        self.phase = Face.OFF
+        self._models.clear()
+        self._broken.clear()
+        self._device_problem = self._passing_problem = ""
+        self._judge()
+
+    def update(self, event: Mapping[str, Any]) -> None:
+        """Take one event; an unknown kind changes nothing."""
+        match event.get("kind"):
+            case "snapshot":
+                self._snapshot(event)
+            case "state":
+                self._enter(str(event["state"]))
+            case "model":
+                self._model(str(event["name"]), str(event["state"]), str(event.get("problem") or ""))
+            case "tier":
+                self.tier = str(event.get("chosen") or event["name"])
+                self.tier_active = str(event["name"])
+                self._broken.clear()  # it answers in another way now
+            case "language":
+                self.language = str(event["name"])
+            case "heard":
+                self.heard, self.reply = str(event["text"]), ""
+                self._passing_problem = ""
+            case "reply_done":
+                self.reply = str(event["text"])
+            case "device":
+                self.microphone = str(event.get("capture") or "")
+                self._device_problem = str(event.get("problem") or "")
+            case "problem":
+                self._passing_problem = str(event["text"])
+        self._judge()
+
+    def _snapshot(self, event: Mapping[str, Any]) -> None:
+        self.running, self.starting = True, False
+        self._enter(str(event.get("state", "off")))
+        self.tier = str(event.get("tier") or self.tier)
+        self.tier_active = str(event.get("tier_active") or "")
+        self.language = str(event.get("language") or "auto")
+        self.microphone = str(event.get("microphone") or "")
+        self._device_problem = str(event.get("problem") or "")
+        self._passing_problem = ""
+        self._models.clear()
+        self._broken.clear()
+        for model in event.get("models") or []:
+            self._model(str(model["name"]), str(model["state"]), str(model.get("problem") or ""))
+        last = event.get("last") or {}
+        self.heard, self.reply = str(last.get("heard") or ""), str(last.get("reply") or "")
+
+    def _enter(self, state: str) -> None:
+        self.phase = _PHASES.get(state, self.phase)
+
+    def _model(self, name: str, state: str, problem: str) -> None:
+        self._models[name] = state
+        if state == "failed":
+            self._broken[name] = problem
+        else:
+            self._broken.pop(name, None)
+
+    def _judge(self) -> None:
+        self.problem = self._device_problem or next(iter(self._broken.values()), "") or self._passing_problem

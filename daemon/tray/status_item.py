@@ -1,0 +1,234 @@
+"""The icon over D-Bus: org.kde.StatusNotifierItem, which KDE, Xfce, LXQt, Cinnamon, MATE, sway's bars and GNOME (with the
+AppIndicator extension) show.
+
+Source: https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from dbus_fast import BusType, DBusError, Message, MessageType, PropertyAccess
+from dbus_fast.aio import MessageBus
+from dbus_fast.annotations import DBusBool, DBusInt32, DBusObjectPath, DBusSignature, DBusStr
+from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
+
+from daemon.tray import icons
+from daemon.tray.dbus_menu import DBusMenu
+from daemon.tray.model import Face
+from daemon.tray.view import Action, View
+
+log = logging.getLogger(__name__)
+
+WATCHER = "org.kde.StatusNotifierWatcher"
+WATCHER_PATH = "/StatusNotifierWatcher"
+ITEM = "org.kde.StatusNotifierItem"
+ITEM_PATH = "/StatusNotifierItem"
+MENU_PATH = "/MenuBar"
+BUS = "org.freedesktop.DBus"
+BUS_PATH = "/org/freedesktop/DBus"
+
+Pixmaps = Annotated[list[Any], DBusSignature("a(iiay)")]
+ToolTip = Annotated[list[Any], DBusSignature("(sa(iiay)ss)")]
+
+
+class _Item(ServiceInterface):
+    """What hosts see."""
+
+    def __init__(self, clicked: Callable[[Action], None]) -> None:
+        super().__init__(ITEM)
+        self._clicked = clicked
+        self._view = View(Face.STOPPED, "SARAi", (), Action("start"))
+
+    def show(self, view: View) -> None:
+        before, self._view = self._view, view
+        if view.face is not before.face:
+            self.NewIcon()
+        if view.title != before.title:
+            self.NewTitle()
+            self.NewToolTip()
+
+    @dbus_method()
+    def Activate(self, x: DBusInt32, y: DBusInt32) -> None:
+        self._clicked(self._view.click)
+
+    @dbus_method()
+    def SecondaryActivate(self, x: DBusInt32, y: DBusInt32) -> None:
+        """The middle button: be silent."""
+        self._clicked(Action("stop"))
+
+    @dbus_method()
+    def ContextMenu(self, x: DBusInt32, y: DBusInt32) -> None:
+        """Hosts show the exported menu themselves."""
+
+    @dbus_method()
+    def Scroll(self, delta: DBusInt32, orientation: DBusStr) -> None:
+        """Nothing to turn."""
+
+    @dbus_property(access=PropertyAccess.READ)
+    def Category(self) -> DBusStr:
+        return "ApplicationStatus"
+
+    @dbus_property(access=PropertyAccess.READ)
+    def Id(self) -> DBusStr:
+        return "sarai"
+
+    @dbus_property(access=PropertyAccess.READ)
+    def Title(self) -> DBusStr:
+        return self._view.title
+
+    @dbus_property(access=PropertyAccess.READ)
+    def Status(self) -> DBusStr:
+        """Always in sight: an open microphone is nothing to hide behind an arrow."""
+        return "Active"
+
+    @dbus_property(access=PropertyAccess.READ)
+    def WindowId(self) -> DBusInt32:
+        return 0
+
+    @dbus_property(access=PropertyAccess.READ)
+    def IconName(self) -> DBusStr:
+        """Empty: the icon comes as pixels, no theme has it."""
+        return ""
+
+    @dbus_property(access=PropertyAccess.READ)
+    def IconThemePath(self) -> DBusStr:
+        return ""
+
+    @dbus_property(access=PropertyAccess.READ)
+    def IconPixmap(self) -> Pixmaps:
+        return [[size, size, icons.argb(self._view.face, size)] for size in icons.SIZES]
+
+    @dbus_property(access=PropertyAccess.READ)
+    def OverlayIconName(self) -> DBusStr:
+        return ""
+
+    @dbus_property(access=PropertyAccess.READ)
+    def AttentionIconName(self) -> DBusStr:
+        return ""
+
+    @dbus_property(access=PropertyAccess.READ)
+    def ToolTip(self) -> ToolTip:
+        return ["", [], self._view.title, ""]
+
+    @dbus_property(access=PropertyAccess.READ)
+    def ItemIsMenu(self) -> DBusBool:
+        """A plain click does something of its own."""
+        return False
+
+    @dbus_property(access=PropertyAccess.READ)
+    def Menu(self) -> DBusObjectPath:
+        return MENU_PATH
+
+    @dbus_signal()
+    def NewIcon(self) -> None:
+        """The icon has changed."""
+
+    @dbus_signal()
+    def NewTitle(self) -> None:
+        """The title has changed."""
+
+    @dbus_signal()
+    def NewToolTip(self) -> None:
+        """The tool tip has changed."""
+
+
+class StatusItem:
+    """A Surface. Registers with whoever shows icons, and again with its successor."""
+
+    def __init__(self) -> None:
+        self._view: View | None = None
+        self._item: _Item | None = None
+        self._menu: DBusMenu | None = None
+
+    def show(self, view: View) -> None:
+        self._view = view
+        if self._item is not None and self._menu is not None:
+            self._menu.show(view.menu)
+            self._item.show(view)
+
+    async def run(self, clicked: Callable[[Action], None]) -> None:
+        bus = await MessageBus(bus_type=BusType.SESSION).connect()
+        try:
+            self._item, self._menu = _Item(clicked), DBusMenu(clicked)
+            bus.export(ITEM_PATH, self._item)
+            bus.export(MENU_PATH, self._menu)
+            if self._view is not None:
+                self.show(self._view)
+            name = f"{ITEM}-{os.getpid()}-1"
+            await bus.request_name(name)
+            comes = _successors(bus)
+            await _call(bus, BUS, BUS_PATH, BUS, "AddMatch", "s", _OWNER_CHANGES)
+            while True:
+                if await has_owner(bus, WATCHER):
+                    await self._register(bus, name)
+                await comes.get()
+        finally:
+            self._item = self._menu = None
+            bus.disconnect()
+
+    async def _register(self, bus: MessageBus, name: str) -> None:
+        try:
+            await _call(bus, WATCHER, WATCHER_PATH, WATCHER, "RegisterStatusNotifierItem", "s", name)
+        except DBusError as err:
+            # It has gone again: its successor will be told.
+            log.warning("the desktop did not take the tray icon: %s", err)
+
+
+_OWNER_CHANGES = f"type='signal',sender='{BUS}',interface='{BUS}',member='NameOwnerChanged',arg0='{WATCHER}'"
+
+
+def _successors(bus: MessageBus) -> asyncio.Queue[str]:
+    """A queue that gets an item whenever somebody new begins to show icons."""
+    comes: asyncio.Queue[str] = asyncio.Queue()  # panels don't restart often enough to need a bound
+
+    def take(message: Message) -> None:
+        if message.message_type is MessageType.SIGNAL and message.member == "NameOwnerChanged":
+            name, _, owner = message.body
+            if name == WATCHER and owner:
+                comes.put_nowait(owner)
+
+    bus.add_message_handler(take)
+    return comes
+
+
+async def _call(
+    bus: MessageBus, name: str, path: str, interface: str, member: str, signature: str, *arguments: Any
+) -> list[Any]:
+    """Raises DBusError."""
+    reply = await bus.call(
+        Message(
+            destination=name,
+            path=path,
+            interface=interface,
+            member=member,
+            signature=signature,
+            body=list(arguments),
+        )
+    )
+    assert reply is not None
+    if reply.message_type is MessageType.ERROR:
+        raise DBusError(reply.error_name or "", str(reply.body[0]) if reply.body else "no reason given")
+    return reply.body
+
+
+async def has_owner(bus: MessageBus, name: str) -> bool:
+    """Whether somebody on the bus goes by that name."""
+    return bool((await _call(bus, BUS, BUS_PATH, BUS, "NameHasOwner", "s", name))[0])
+
+
+async def host_is_there() -> bool:
+    """Whether somebody on the session bus shows icons. False as well where there is no session bus."""
+    try:
+        bus = await MessageBus(bus_type=BusType.SESSION).connect()
+    except Exception as err:  # noqa: BLE001 - no address, no socket, no permission: dbus-fast has an error for each
+        log.debug("no session bus: %s", err)
+        return False
+    try:
+        return await has_owner(bus, WATCHER)
+    finally:
+        bus.disconnect()

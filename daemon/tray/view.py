@@ -1,0 +1,71 @@
+"""What a tray shows, whichever way the desktop wants it: an icon, a line of text and a menu. Pure data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from daemon.tray.model import Face
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a click asks for."""
+
+    name: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a menu."""
+
+    key: str
+    """Tells the entry from the others, and stays the same when its label changes. Unique in the whole menu."""
+    label: str = ""
+    """Empty for a separator."""
+    action: Action | None = None
+    """None: it cannot be clicked."""
+    chosen: bool | None = None
+    """For one of several choices: is it this one?"""
+    children: tuple[Entry, ...] = ()
+
+    @property
+    def enabled(self) -> bool:
+        return self.action is not None or bool(self.children)
+
+
+def separator(key: str) -> Entry:
+    return Entry(key)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything that is shown at one moment."""
+
+    face: Face
+    title: str
+    """One line: what the icon means now."""
+    menu: tuple[Entry, ...]
+    click: Action
+    """What a plain click on the icon does."""
+
+
+def walk(menu: tuple[Entry, ...]) -> Iterator[Entry]:
+    """Every entry, parents before their children."""
+    for entry in menu:
+        yield entry
+        yield from walk(entry.children)
+
+
+class Surface(Protocol):
+    """A way of showing a view."""
+
+    async def run(self, clicked: Callable[[Action], None]) -> None:
+        """Show what `show` says until cancelled. `clicked` is called in the event loop's thread. Raises NoTray."""
+        ...
+
+    def show(self, view: View) -> None:
+        """Show this from now on. From the event loop's thread; may come before `run`."""
+        ...
