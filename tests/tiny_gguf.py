@@ -30,13 +30,15 @@ def write_tiny(
     architecture: str = "qwen3",
     hybrid: bool = False,
     end: str = "<|im_end|>",
+    special: tuple[str, ...] = (),
 ) -> Path:
     """Write a model of two layers to `path`. `script` is a text in which no byte occurs twice and no newline: the model
     says it and ends its turn. Without one, weights are drawn from `seed` and the answer goes on without an end. `hybrid`
-    makes it an LFM2: a layer of recurrent convolution before one of attention."""
+    makes it an LFM2: a layer of recurrent convolution before one of attention. `special` are more control tokens."""
     import gguf
 
     tokens, merges = _vocabulary()
+    tokens += special
     width, heads, kv_heads, head, inner, layers = 320 if script else 64, 4, 2, 16, 128, 2
     architecture = "lfm2" if hybrid else architecture
     writer = gguf.GGUFWriter(str(path), architecture)
@@ -53,15 +55,14 @@ def write_tiny(
     writer.add_value_length(head)
     writer.add_rope_freq_base(10000.0)
     writer.add_layer_norm_rms_eps(1e-6)
-    if architecture == "qwen3vl":  # positions in three dimensions (M-RoPE)
+    if architecture in ("qwen2vl", "qwen3vl"):  # positions in three dimensions (M-RoPE)
         writer.add_rope_dimension_sections([4, 2, 2, 0])
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("qwen2")
     writer.add_token_list(tokens)
-    kinds = [gguf.TokenType.NORMAL] * (len(tokens) - len(SPECIAL) - len(THINK))
-    writer.add_token_types(
-        [*kinds, *[gguf.TokenType.CONTROL] * len(SPECIAL), *[gguf.TokenType.USER_DEFINED] * len(THINK)]
-    )
+    kinds = [gguf.TokenType.NORMAL] * (len(tokens) - len(SPECIAL) - len(THINK) - len(special))
+    kinds += [*[gguf.TokenType.CONTROL] * len(SPECIAL), *[gguf.TokenType.USER_DEFINED] * len(THINK)]
+    writer.add_token_types([*kinds, *[gguf.TokenType.CONTROL] * len(special)])
     writer.add_token_merges(merges)
     writer.add_eos_token_id(tokens.index(end))
     writer.add_bos_token_id(tokens.index("<|endoftext|>"))
@@ -77,7 +78,7 @@ def write_tiny(
         return random.normal(0, 1.5 / np.sqrt(columns), (rows, columns)).astype(np.float32)
 
     embedding, output = random.normal(0, 1, (2, len(tokens), width)).astype(np.float32)
-    for name in (*SPECIAL, *THINK):
+    for name in (*SPECIAL, *THINK, *special):
         output[tokens.index(name)] = 0  # a logit of zero is never the highest
     if script is not None:
         embedding, output = _chain(tokens, script, width, end)
@@ -95,9 +96,13 @@ def write_tiny(
         else:
             shapes |= {"attn_q": (heads * head, width), "attn_output": (width, heads * head)}
             shapes |= {"attn_k": (kv_heads * head, width), "attn_v": (kv_heads * head, width)}
-            norms |= {"attn_q_norm": head, "attn_k_norm": head}
+            if architecture != "qwen2vl":
+                norms |= {"attn_q_norm": head, "attn_k_norm": head}
         for name, shape in shapes.items():
             writer.add_tensor(f"{block}{name}.weight", matrix(*shape))
+        if architecture == "qwen2vl":
+            for name, size in (("attn_q", heads * head), ("attn_k", kv_heads * head), ("attn_v", kv_heads * head)):
+                writer.add_tensor(f"{block}{name}.bias", np.zeros(size, np.float32))
         for name, size in norms.items():
             writer.add_tensor(f"{block}{name}.weight", np.ones(size, np.float32))
     writer.write_header_to_file()

@@ -1,0 +1,115 @@
+"""Log-mel features of sound that is still coming in, as Whisper's extractor makes them of a whole recording.
+
+16 kHz, a frame of 25 ms every 10 ms, 128 bands on Slaney's scale: OpenAI's Whisper, audio.py; Transformers'
+WhisperFeatureExtractor.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from models.engine import Pcm
+
+    Floats = npt.NDArray[np.float32]
+
+RATE: Final = 16000
+HOP: Final = 160
+WINDOW: Final = 400
+_FLOOR: Final = 1e-10
+_RANGE: Final = 8.0
+"""Bands more than 80 dB below the loudest one are raised to there."""
+
+
+class MelStream:
+    """Takes samples, gives frames. The loudest band so far sets the floor of all frames given from then on: a recording
+    taken at once differs where something much louder comes later (see `frames`)."""
+
+    def __init__(self, bands: int) -> None:
+        import numpy as np
+
+        self._bands = bands
+        self._samples = np.zeros(0, np.float32)
+        self._loudest = np.log10(_FLOOR)
+
+    def __len__(self) -> int:
+        """Samples taken."""
+        return int(self._samples.size)
+
+    def feed(self, pcm: Pcm) -> None:
+        """Take int16 mono samples at 16 kHz."""
+        import numpy as np
+
+        self._samples = np.concatenate([self._samples, pcm.astype(np.float32) / 32768])
+
+    @property
+    def whole_frames(self) -> int:
+        """Frames that no later sample will change."""
+        return max(0, (len(self) - WINDOW // 2) // HOP + 1)
+
+    @property
+    def all_frames(self) -> int:
+        """Frames of all that was taken, silence following."""
+        return -(-len(self) // HOP)
+
+    def frames(self, first: int, last: int) -> Floats:
+        """Frames `first` up to `last`, float32 [bands, frames], about -1..1.5."""
+        import numpy as np
+
+        power = _log_power(self._reach(first, last), self._bands)
+        self._loudest = max(self._loudest, float(power.max(initial=self._loudest)))
+        return ((np.maximum(power, self._loudest - _RANGE) + 4) / 4).astype(np.float32)
+
+    def _reach(self, first: int, last: int) -> Floats:
+        """The samples that the frames look at: mirrored before the beginning, silence after the end."""
+        import numpy as np
+
+        start, end = first * HOP - WINDOW // 2, (last - 1) * HOP + WINDOW // 2
+        samples = self._samples[max(0, start) : max(0, end)]
+        if start < 0:
+            mirrored = self._samples[1 : 1 - start][::-1]
+            samples = np.concatenate([np.zeros(-start - mirrored.size, np.float32), mirrored, samples])
+        return np.pad(samples, (0, end - start - samples.size))
+
+
+def _log_power(samples: Floats, bands: int) -> npt.NDArray[np.float64]:
+    import numpy as np
+
+    frames = np.lib.stride_tricks.sliding_window_view(samples, WINDOW)[::HOP]
+    window = np.hanning(WINDOW + 1)[:-1]
+    power = np.abs(np.fft.rfft(frames * window)) ** 2
+    return np.asarray(np.log10(np.maximum(_filters(bands) @ power.T, _FLOOR)))
+
+
+@cache
+def _filters(bands: int) -> npt.NDArray[np.float64]:
+    """Triangles of equal area, float64 [bands, WINDOW // 2 + 1]."""
+    import numpy as np
+
+    edges = _hertz(np.linspace(0, _mel(RATE / 2), bands + 2))
+    bins = np.fft.rfftfreq(WINDOW, 1 / RATE)
+    widths = np.diff(edges)
+    slopes = edges[:, None] - bins[None, :]
+    rising, falling = -slopes[:-2] / widths[:-1, None], slopes[2:] / widths[1:, None]
+    triangles = np.maximum(0, np.minimum(rising, falling))
+    return np.asarray(triangles * (2 / (edges[2:] - edges[:-2]))[:, None])
+
+
+_LINEAR: Final = 200 / 3
+"""Hertz per mel below 1 kHz; above it, 27 mels are a factor of 6.4 (Slaney's Auditory Toolbox, 1998)."""
+
+
+def _mel(hertz: float) -> float:
+    import numpy as np
+
+    return float(hertz / _LINEAR if hertz < 1000 else 15 + np.log(hertz / 1000) * 27 / np.log(6.4))
+
+
+def _hertz(mels: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    import numpy as np
+
+    return np.where(mels < 15, mels * _LINEAR, 1000 * np.exp((mels - 15) * np.log(6.4) / 27))

@@ -1,0 +1,37 @@
+"""Writes a tiny Qwen2.5-Omni for the tests: a language model and its projector (ears and eyes) of random weights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from benchmarks.omni_shapes import ProjectorShape, write_projector
+from tests.tiny_gguf import write_tiny
+
+WIDTH = 64
+"""Of `write_tiny`'s language models without a script."""
+TINY = ProjectorShape(
+    "tiny-omni",
+    WIDTH,
+    audio_width=32,
+    audio_layers=2,
+    audio_heads=2,
+    audio_inner=64,
+    vision_width=32,
+    vision_layers=2,
+    vision_heads=2,
+    vision_inner=48,
+    full_attention_every=2,
+)
+SPECIAL = ("<|audio_bos|>", "<|audio_eos|>", "<|vision_bos|>", "<|vision_eos|>")
+
+
+def write_tiny_omni(folder: Path, *, context: int = 2048, seed: int = 0) -> tuple[Path, Path]:
+    """The paths of a model and of its projector."""
+    mind = write_tiny(folder / "omni.gguf", architecture="qwen2vl", context=context, seed=seed, special=SPECIAL)
+    return mind, write_tiny_projector(folder / "omni-mmproj.gguf", seed=seed)
+
+
+def write_tiny_projector(path: Path, **options: Any) -> Path:
+    # Loud enough that what is heard sways a random language model.
+    return write_projector(TINY, path, **({"weights": "f32", "gain": 2.0} | options))
