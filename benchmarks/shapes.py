@@ -2,17 +2,26 @@
 
     python -m benchmarks.shapes llm 0.6b --out /tmp/shapes
 
-writes a GGUF of the right size, quantised types and vocabulary in seconds, with no download. It answers nonsense.
+    python -m benchmarks.shapes whisper base --out /tmp/shapes
+    python -m benchmarks.shapes piper medium --out /tmp/shapes
+
+write a GGUF, a CTranslate2 folder and an ONNX voice of the right sizes, quantised types and vocabularies, in seconds and
+with no download. What they say is nonsense: settings `benchmark` gives them words.
 """
 
 from __future__ import annotations
 
 import argparse
-import itertools
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from benchmarks.bpe import byte_level
+from benchmarks.shapes_piper import PIPERS, write_piper
+from benchmarks.shapes_whisper import WHISPERS, write_whisper
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,7 +62,9 @@ SHAPES: Final = {
     "lfm2-1.2b": Shape(
         "LFM2-1.2B", 2048, 16, 8192, 32, 8, 64, 65536, 60000, "lfm2", 128000, attention=(2, 5, 8, 10, 12, 14)
     ),
+    "toy": Shape("toy", 256, 2, 512, 4, 2, 64, 4096, 4000),
 }
+"""`toy` is nobody's: small enough for tests."""
 
 _CHUNK: Final = 1 << 25
 """Bytes made and written at once, so that a model of any size is written in little memory."""
@@ -193,41 +204,49 @@ def _describe(writer: Any, shape: Shape) -> None:
 
 
 def _vocabulary(shape: Shape) -> tuple[list[str], list[str]]:
-    """A byte-level BPE of the right size: bytes, pairs of letters, pairs of pairs. An English word takes about as many
-    tokens as with the real one."""
-    plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
-    rest = [byte for byte in range(256) if byte not in plain]
-    letters = [chr(byte) if byte in plain else chr(256 + rest.index(byte)) for byte in range(256)]
-    space = letters[32]
-    by_frequency = "etaoinshrdlcumwfgypbvkjxqz"  # of English letters
-    pairs = [(space, letter) for letter in by_frequency]
-    both = itertools.product(by_frequency, by_frequency)
-    pairs += sorted(both, key=lambda pair: by_frequency.index(pair[0]) + by_frequency.index(pair[1]))
-    known = [first + second for first, second in pairs]
-    order = sorted(itertools.product(range(len(known)), repeat=2), key=sum)
-    quads = [(known[a], known[b]) for a, b in order if not known[b].startswith(space)]
-    merges = (pairs + quads)[: shape.first_special - 256]
-    tokens = letters + [first + second for first, second in merges]
-    if len(set(tokens)) != len(tokens):
-        raise AssertionError("a token occurs twice")
-    tokens += [f"[unused{number}]" for number in range(len(tokens), shape.vocabulary)]
-    return tokens, [f"{first} {second}" for first, second in merges]
+    tokens, merges = byte_level(shape.first_special)
+    return tokens + [f"[unused{number}]" for number in range(len(tokens), shape.vocabulary)], merges
+
+
+def write(kind: str, name: str, folder: Path, seed: int = 0) -> Path:
+    """Write the model of that kind and shape into `folder`, unless it is there already; where it lies."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if kind == "llm":
+        path = folder / f"{SHAPES[name].name}-shape-Q4_K_M.gguf"
+        make: Callable[[Path], None] = partial(write_llm, SHAPES[name], seed=seed)
+    elif kind == "whisper":
+        path = folder / f"{WHISPERS[name].name}-shape-int8"
+        make = partial(write_whisper, WHISPERS[name], seed=seed)
+    else:
+        path = folder / f"{PIPERS[name].name}-shape.onnx"
+        make = partial(write_piper, PIPERS[name], seed=seed)
+    if not path.exists():
+        made = path.with_name(f"unfinished-{path.name}")
+        make(made)
+        if kind == "piper":
+            Path(f"{made}.json").rename(f"{path}.json")
+        made.rename(path)
+    return path
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.shapes", description=__doc__)
     kinds = parser.add_subparsers(dest="kind", required=True)
-    llm = kinds.add_parser("llm", help="a language model as a Q4_K_M GGUF")
-    llm.add_argument("shape", choices=sorted(SHAPES))
-    llm.add_argument("--out", type=Path, required=True, help="directory to write to")
-    llm.add_argument("--seed", type=int, default=0)
+    for kind, known, what in (
+        ("llm", SHAPES, "a language model as a Q4_K_M GGUF"),
+        ("whisper", WHISPERS, "a Whisper for CTranslate2, int8"),
+        ("piper", PIPERS, "a Piper voice as ONNX"),
+    ):
+        each = kinds.add_parser(kind, help=what)
+        each.add_argument("shape", choices=sorted(known))
+        each.add_argument("--out", type=Path, required=True, help="directory to write to")
+        each.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
-    shape = SHAPES[options.shape]
-    path = options.out / f"{shape.name}-shape-Q4_K_M.gguf"
     began = time.monotonic()
-    write_llm(shape, path, options.seed)
-    print(f"{path}: {path.stat().st_size / 1e9:.2f} GB in {time.monotonic() - began:.0f} s")
+    path = write(options.kind, options.shape, options.out, options.seed)
+    files = [path] if path.is_file() else [each for each in path.iterdir() if each.is_file()]
+    size = sum(each.stat().st_size for each in files)
+    print(f"{path}: {size / 1e9:.2f} GB in {time.monotonic() - began:.0f} s")
 
 
 if __name__ == "__main__":

@@ -122,6 +122,57 @@ class Fast(Section):
     """The same for Spanish."""
 
 
+class Quality(Section):
+    """The quality tier: Qwen2.5-Omni hears and thinks and, where the machine is fast enough, speaks."""
+
+    model: str | None = None
+    """Catalogue id, or a folder with a Qwen2.5-Omni or Qwen3-Omni checkpoint; null: the best that is here and fits."""
+    voice: str = "Chelsie"
+    """Who speaks: Chelsie or Ethan."""
+    talker: Literal["auto", "on", "off"] = "auto"
+    """Whether it speaks itself: `auto` on a GPU, or where `sarai bench omni` found it faster than speech; else Piper speaks."""
+    weights: Literal["auto", "full", "4bit"] = "auto"
+    """`4bit` takes a third of the memory; `auto` where Piper speaks and bitsandbytes is installed."""
+    low_vram: bool = False
+    """Keep each part on the GPU only for as long as it works: less memory, and a later answer."""
+    solver_steps: int = Field(default=10, ge=2, le=50)
+    """Steps of the diffusion that makes its voice: fewer are faster, and rougher."""
+    solver: Literal["rk4", "euler"] = "rk4"
+    """`euler` needs a quarter of the time for a step."""
+    allow_urls: bool = False
+    """Fetch sound, images and video that a question gives by an address on the network."""
+
+
+class Expert(Section):
+    """A large model on a server, for long texts and `sarai ask --model expert`. Typed text goes there, never speech."""
+
+    engine: Literal["ollama", "openai"] | None = None
+    """`ollama`, or `openai` for anything with OpenAI's protocol (llama-server, vLLM, LM Studio); null: no server."""
+    url: str = "http://127.0.0.1:11434"
+    """Address of the server; for `openai` it usually ends in /v1."""
+    model: str = "solar:10.7b"
+    """What the server calls the model."""
+    key: str | None = None
+    """A file with the key, readable by you alone, or the name of a systemd credential; null: none."""
+    keep_alive: str = "5m"
+    """Ollama: how long the model stays in the server's memory without use."""
+    context: int = Field(default=2048, ge=512, le=131072)
+    """Tokens of a long conversation; Ollama runs short ones in 512."""
+
+
+class Max(Section):
+    """The tier `max`: a large Omni model on a bigger machine, through a vLLM-Omni server. Speech goes there."""
+
+    url: str | None = None
+    """Address of the server, for example http://gpu.example:8091/v1; null: no server."""
+    model: str = "Qwen/Qwen3-Omni-30B-A3B-Instruct"
+    """What the server calls the model."""
+    key: str | None = None
+    """A file with the key, readable by you alone, or the name of a systemd credential; null: none."""
+    voice: str | None = None
+    """Name of the speaker's voice; null leaves it to the server."""
+
+
 class Compute(Section):
     """Threads and memory."""
 
@@ -153,6 +204,15 @@ class History(Section):
     """How much of the conversation the mind is given, trimmed by whole turns."""
 
 
+class Benchmark(Section):
+    """Measuring latency with any weights: the fast tier does its real work, and these words replace what comes out."""
+
+    transcript: list[str] = []
+    """What the questions say, in turn, over and over; `fast.recogniser` still works on all it hears. Empty: what it hears."""
+    reply: list[str] = []
+    """What the answers say, in turn; `fast.mind` still computes every token. Empty: what it really answers."""
+
+
 class Log(Section):
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """Transcripts are logged at DEBUG only."""
@@ -168,7 +228,11 @@ class Settings(Section):
     listening: Listening = Listening()
     speaking: Speaking = Speaking()
     fast: Fast = Fast()
+    quality: Quality = Quality()
+    expert: Expert = Expert()
+    max: Max = Max()
     compute: Compute = Compute()
     models: Models = Models()
     history: History = History()
     log: Log = Log()
+    benchmark: Benchmark = Benchmark()

@@ -13,7 +13,7 @@ from typing import Any, Final
 from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Usage
 from models.llama_cache import LlamaCache
 from models.llama_chat import CHATML, ChatTemplate, Prompt
-from models.llama_lib import NativeModel
+from models.llama_lib import NativeModel, NativeSampler
 from models.llama_text import TextStream
 
 CHUNK: Final = 64
@@ -105,7 +105,7 @@ class LlamaMind:
         generated = 0
         silent = 0  # tokens since the last delta
         finish: Any = "length"
-        with closing(self._native.sampler(partial(_chain, sampling))) as sampler:
+        with closing(self._sampler(sampling)) as sampler:
             while generated < sampling.max_tokens:
                 cancel.check()
                 token = sampler.sample()
@@ -129,6 +129,9 @@ class LlamaMind:
         if rest:
             yield TextDelta(rest, silent)
         yield Usage(len(tokens), cached, generated, finish)
+
+    def _sampler(self, sampling: Sampling) -> NativeSampler:
+        return self._native.sampler(partial(_chain, sampling))
 
     def forget(self, conversation: str) -> None:
         self._cache.forget(conversation)
