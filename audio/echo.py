@@ -11,7 +11,7 @@ from livekit.rtc.apm import AudioProcessingModule
 from livekit.rtc.audio_frame import AudioFrame
 
 from audio.frames import Pcm
-from config.constants import FRAME, HEARING_RATE
+from config.constants import FRAME, HEARING_RATE, samples
 
 _AEC_DELAY = 128
 _NS_DELAY = 96
@@ -35,6 +35,35 @@ def speech_over_reply(probability: float, heard: float, clean: float, warm: bool
     if clean - heard < _ECHO_ONLY:
         return 0.0
     return probability if warm or probability >= _COLD_SURE else 0.0
+
+
+_REPLY_LOUD = -35.0
+"""Level in dBFS from which a played chunk would be heard, were there a way from the loudspeaker to the microphone."""
+_MICROPHONE_QUIET = -55.0
+_NO_ECHO = samples(700)
+"""Loud reply that has left the microphone quiet, after which nothing of it will come: longer than any device delays."""
+
+
+class EchoPath:
+    """Whether the microphone hears the loudspeaker at all. With headphones it does not; there is nothing to learn then, and
+    the canceller, which takes whatever comes in its first seconds for echo, would only remove the user."""
+
+    def __init__(self) -> None:
+        self.absent = False
+        self._unheard = 0
+
+    def forget(self) -> None:
+        """Another device."""
+        self.absent = False
+        self._unheard = 0
+
+    def observe(self, played: float, heard: float, count: int) -> None:
+        """`count` samples: level in dBFS of what was played, and of what the microphone heard meanwhile."""
+        if heard > _MICROPHONE_QUIET:
+            self._unheard = 0
+        elif played > _REPLY_LOUD:
+            self._unheard += count
+            self.absent = self.absent or self._unheard >= _NO_ECHO
 
 
 class EchoCanceller:

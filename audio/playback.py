@@ -101,6 +101,7 @@ class Playback:
         self._volume = volume
         self._ducked_gain = 10 ** (duck_db / 20)
         self._ducked = False
+        self._wary = False
         self._paused = False
         self._flushing = False  # the first reply is fading out for good
         self._gain = volume
@@ -164,6 +165,10 @@ class Playback:
 
     def duck(self, on: bool) -> None:
         self._ducked = on
+
+    def be_wary(self, on: bool) -> None:
+        """Somebody may be about to speak: as soft as ducked, for as long as it is not sure."""
+        self._wary = on
 
     def pause(self, now: float) -> None:
         """Hold the queue where it is. Without a queue there is nothing to hold: what comes later will sound."""
@@ -294,7 +299,7 @@ class Playback:
     # ----------------------------------------------------------------------------------------------------------- shared
 
     def _level(self) -> float:
-        return self._volume * (self._ducked_gain if self._ducked else 1.0)
+        return self._volume * (self._ducked_gain if self._ducked or self._wary else 1.0)
 
     def _held(self) -> bool:
         """Paused, and the fade is over."""

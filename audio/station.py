@@ -156,6 +156,7 @@ class Station:
     def _tick(self) -> None:
         self._speaking.tick(self._backend.now())
         self._hear()
+        self._playback.be_wary(self._hearing.wary)
         self._open_what_is_needed()
         state = self._backend.state()
         device = DeviceChanged(state.capture, state.playback, state.problem)

@@ -42,6 +42,8 @@ class Row:
     starts: int
     longest_ms: float
     """Of the speech that the endpointer reported."""
+    wary: float
+    """Share of the time for which the reply would have been softer, because somebody might have begun to speak."""
 
     @property
     def interrupts(self) -> bool:
@@ -55,15 +57,18 @@ def measure(microphone: Pcm, played: Pcm) -> Row:
     timeline.begin(0.0)
     reference = Reference(timeline)
     hearing = Hearing(Sound(), Turn(), timeline, reference, events.append)
+    wary = []
     for at in range(0, min(len(microphone), len(played)), _BLOCK):
         block = played[at : at + _BLOCK]
         if (np.abs(block.astype(np.int32)) > AUDIBLE).any():  # so that a pause in the reply counts as one
             reference.add(Block(at / HEARING_RATE, block), HEARING_RATE)
         hearing.process(microphone[at : at + _BLOCK], reply_waiting=True)
+        wary.append(hearing.wary)
     hearing.process(np.zeros(HEARING_RATE, np.int16), reply_waiting=False)
     silero = Silero()
     raw = [silero.probability(microphone[at : at + CHUNK]) > 0.5 for at in range(0, len(microphone) - CHUNK + 1, CHUNK)]
-    return Row(float(np.mean(raw)), sum(isinstance(e, SpeechStarted) for e in events), _longest(events))
+    starts = sum(isinstance(event, SpeechStarted) for event in events)
+    return Row(float(np.mean(raw)), starts, _longest(events), float(np.mean(wary)))
 
 
 def _longest(events: list[Event]) -> float:
@@ -82,7 +87,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="holds farend-mic.wav, farend-played.wav and so on")
     folder: Path = parser.parse_args().folder
-    print(f"{'recording':12} {'raw speech':>10} {'starts':>7} {'longest':>9}  interrupts")
+    print(f"{'recording':12} {'raw speech':>10} {'starts':>7} {'longest':>9} {'softer':>7}  interrupts")
     failed = False
     for name, person in CASES.items():
         try:
@@ -92,7 +97,7 @@ def main() -> int:
             return 2
         failed |= row.interrupts != person
         verdict = ("yes" if row.interrupts else "no") + ("" if row.interrupts == person else "  <- WRONG")
-        print(f"{name:12} {row.raw:>9.0%} {row.starts:>8} {row.longest_ms:>6.0f} ms  {verdict}")
+        print(f"{name:12} {row.raw:>9.0%} {row.starts:>8} {row.longest_ms:>6.0f} ms {row.wary:>7.1%}  {verdict}")
     return int(failed)
 
 

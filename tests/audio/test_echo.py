@@ -141,3 +141,43 @@ def test_the_own_voice_starts_nothing_but_a_person_over_it_does(speak: Speak, de
     assert started
     assert all(event.while_playing for event in started[:1])
     assert samples(5900) < started[0].at < samples(6500)
+
+
+def test_with_headphones_the_first_reply_can_be_interrupted(speak: Speak) -> None:
+    """The canceller has learnt nothing yet, and has nothing to learn: the microphone is quiet while the reply sounds."""
+    played = np.concatenate([reply(speak, 4), silence(500)])
+    microphone = np.zeros(len(played), np.int16)
+    person = speak("rms", "No, stop it, that is wrong.")
+    microphone[samples(2000) : samples(2000) + len(person)] = person
+    started = [event for event in hear(microphone, played) if isinstance(event, SpeechStarted)]
+    assert started
+    assert samples(2000) <= started[0].at < samples(2400)
+
+
+def test_it_is_wary_before_it_is_sure_and_not_for_its_own_echo(speak: Speak) -> None:
+    played = np.concatenate([silence(500), reply(speak, 9), silence(1500)])
+    echo = room(played, 50).astype(np.int32)
+    assert not any(wary for wary, _ in wariness(echo, played))
+    person = speak("rms", "No, stop it, that is wrong.")
+    echo[samples(6000) : samples(6000) + len(person)] += person
+    seen = wariness(echo, played)
+    wary = next(index for index, (wary, _) in enumerate(seen) if wary)
+    sure = next(index for index, (_, sure) in enumerate(seen) if sure)
+    assert wary < sure
+
+
+def wariness(microphone: np.ndarray, played: Pcm) -> list[tuple[bool, bool]]:
+    """(wary, an utterance has begun) after every 20 ms."""
+    events: list[Event] = []
+    timeline = Timeline()
+    timeline.begin(0.0)
+    reference = Reference(timeline)
+    hearing = Hearing(Sound(), Turn(), timeline, reference, events.append)
+    heard = np.clip(microphone, -32768, 32767).astype(np.int16)
+    seen = []
+    for at in range(0, len(heard), 320):
+        if played[at : at + 320].any():
+            reference.add(Block(at / HEARING_RATE, played[at : at + 320]), HEARING_RATE)
+        hearing.process(heard[at : at + 320], reply_waiting=True)
+        seen.append((hearing.wary, any(isinstance(event, SpeechStarted) for event in events)))
+    return seen
