@@ -69,6 +69,11 @@ def places_for(settings: Settings) -> Places:
     return places_here(tuple(settings.models.folders))
 
 
+def to_pull(settings: Settings) -> list[str]:
+    """Ids of the recommended set that are not here yet."""
+    return _recommended(settings, places_for(settings))[1]
+
+
 def offer(settings: Settings) -> bool:
     """On a first run in a terminal: offer the recommended set, and pull it if the user agrees. Whether anything came."""
     from daemon.models_view import show_recommendation

@@ -3,7 +3,7 @@
 Source: https://github.com/AyatanaIndicators/libdbusmenu, libdbusmenu-glib/dbus-menu.xml
 """
 
-from __future__ import annotations
+# No deferred annotations here: dbus-fast reads D-Bus signatures from them, and cannot read a deferred `None`.
 
 from collections.abc import Callable
 from itertools import count

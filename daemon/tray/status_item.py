@@ -4,12 +4,13 @@ AppIndicator extension) show.
 Source: https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/
 """
 
-from __future__ import annotations
+# No deferred annotations here: dbus-fast reads D-Bus signatures from them, and cannot read a deferred `None`.
 
 import asyncio
 import logging
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Annotated, Any
 
 from dbus_fast import BusType, DBusError, Message, MessageType, PropertyAccess
@@ -20,7 +21,7 @@ from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus
 from daemon.tray import icons
 from daemon.tray.dbus_menu import DBusMenu
 from daemon.tray.model import Face
-from daemon.tray.view import Action, View
+from daemon.tray.view import Action, NoTray, View
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ BUS = "org.freedesktop.DBus"
 BUS_PATH = "/org/freedesktop/DBus"
 
 Pixmaps = Annotated[list[Any], DBusSignature("a(iiay)")]
-ToolTip = Annotated[list[Any], DBusSignature("(sa(iiay)ss)")]
+Tip = Annotated[list[Any], DBusSignature("(sa(iiay)ss)")]
 
 
 class _Item(ServiceInterface):
@@ -112,7 +113,7 @@ class _Item(ServiceInterface):
         return ""
 
     @dbus_property(access=PropertyAccess.READ)
-    def ToolTip(self) -> ToolTip:
+    def ToolTip(self) -> Tip:
         return ["", [], self._view.title, ""]
 
     @dbus_property(access=PropertyAccess.READ)
@@ -163,20 +164,26 @@ class StatusItem:
             await bus.request_name(name)
             comes = _successors(bus)
             await _call(bus, BUS, BUS_PATH, BUS, "AddMatch", "s", _OWNER_CHANGES)
-            while True:
-                if await has_owner(bus, WATCHER):
-                    await self._register(bus, name)
-                await comes.get()
+            async with asyncio.TaskGroup() as group:
+                registering = group.create_task(self._register(bus, name, comes))
+                with suppress(OSError, EOFError):
+                    await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]  # dbus-fast left it out
+                registering.cancel()
+            raise NoTray("the desktop session has ended")
         finally:
             self._item = self._menu = None
             bus.disconnect()
 
-    async def _register(self, bus: MessageBus, name: str) -> None:
-        try:
-            await _call(bus, WATCHER, WATCHER_PATH, WATCHER, "RegisterStatusNotifierItem", "s", name)
-        except DBusError as err:
-            # It has gone again: its successor will be told.
-            log.warning("the desktop did not take the tray icon: %s", err)
+    async def _register(self, bus: MessageBus, name: str, successors: asyncio.Queue[str]) -> None:
+        """With who is there now, and with everybody who comes after."""
+        while True:
+            if await has_owner(bus, WATCHER):
+                try:
+                    await _call(bus, WATCHER, WATCHER_PATH, WATCHER, "RegisterStatusNotifierItem", "s", name)
+                except DBusError as err:
+                    # It has gone again: its successor will be told.
+                    log.info("the desktop did not take the tray icon: %s", err)
+            await successors.get()
 
 
 _OWNER_CHANGES = f"type='signal',sender='{BUS}',interface='{BUS}',member='NameOwnerChanged',arg0='{WATCHER}'"

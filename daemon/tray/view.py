@@ -59,6 +59,10 @@ def walk(menu: tuple[Entry, ...]) -> Iterator[Entry]:
         yield from walk(entry.children)
 
 
+class NoTray(Exception):
+    """This desktop has no place for an icon. The text is one line for the user."""
+
+
 class Surface(Protocol):
     """A way of showing a view."""
 

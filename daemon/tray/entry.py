@@ -1,0 +1,84 @@
+"""`sarai tray`: finds out how this desktop shows icons, and shows one."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import logging
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from config import paths
+from config.errors import UserError
+from daemon.tray import legacy
+from daemon.tray.status_item import StatusItem, host_is_there
+from daemon.tray.tray import Tray
+from daemon.tray.view import NoTray, Surface
+
+__all__ = ["NoTray", "main"]
+
+LOOK_EVERY = 0.5
+"""Seconds between two looks for a panel while the desktop is starting."""
+
+
+def main(wait: float) -> int:
+    """Until the user removes the icon, or SIGTERM. Raises NoTray, UserError."""
+    logging.basicConfig(stream=sys.stderr, level="WARNING", format="%(levelname)s %(name)s: %(message)s")
+    with _alone():
+        asyncio.run(_run(wait))
+    return 0
+
+
+async def _run(wait: float) -> None:
+    tray = Tray(await find_surface(wait))
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, tray.quit)
+    await tray.run()
+
+
+async def find_surface(wait: float) -> Surface:
+    """The way in which this desktop shows icons; looks for `wait` seconds. Raises NoTray.
+
+    StatusNotifierItem first: it has menus everywhere, and where both are there, the other one is the past."""
+    until = asyncio.get_running_loop().time() + wait
+    while True:
+        if await host_is_there():
+            return StatusItem()
+        if await asyncio.to_thread(legacy.tray_is_there):
+            return legacy.PystrayIcon()
+        if asyncio.get_running_loop().time() >= until:
+            raise NoTray(_advice(os.environ.get("XDG_CURRENT_DESKTOP", "")))
+        await asyncio.sleep(LOOK_EVERY)
+
+
+def _advice(desktop: str) -> str:
+    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")):
+        return "no desktop session here, so no place for an icon; run `sarai tray` in one"
+    if "gnome" in desktop.lower():
+        return (
+            "GNOME shows no tray icons by itself: sudo apt-get install gnome-shell-extension-appindicator, turn it on in "
+            "Extensions, and log in again; hotkeys and commands work without it"
+        )
+    return (
+        "this desktop shows no tray icons: start a panel with a tray (waybar, xfce4-panel, trayer ...); hotkeys and "
+        "commands work without it"
+    )
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One icon is enough. The lock is free as soon as its holder is dead, however it died."""
+    path = paths.make_private(paths.runtime_dir()) / "tray.lock"
+    lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as err:
+            raise UserError("the tray icon is already there (another `sarai tray` runs)") from err
+        yield
+    finally:
+        os.close(lock)

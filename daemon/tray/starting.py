@@ -1,0 +1,60 @@
+"""Starting the daemon from the tray: as the systemd user service where that is installed, else as a program."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from config import paths
+from config.errors import UserError
+from daemon import user_manager
+from daemon.commands.service import program
+from daemon.service_unit import UNIT
+
+
+def start() -> None:
+    """Blocks until systemd says that it runs, or until the program has been launched. Raises UserError."""
+    if _installed():
+        user_manager.systemctl("reset-failed", UNIT)  # one that had given up may be started again only after this
+        done = user_manager.systemctl("start", UNIT, timeout=60.0)
+        if done.returncode != 0:
+            raise UserError(f"{' '.join(done.stderr.split())}; `journalctl --user -u sarai -n 20` may tell more")
+        return
+    try:
+        paths.state_dir().mkdir(mode=0o700, parents=True, exist_ok=True)
+        log = os.open(log_file(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    except OSError as err:
+        raise UserError(f"cannot write {log_file()}: {err.strerror}") from err
+    try:
+        # A session of its own: it outlives the tray.
+        subprocess.Popen(
+            [*program(), "run", "--no-view"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+            start_new_session=True,
+        )
+    finally:
+        os.close(log)
+
+
+def log_file() -> Path:
+    """Where a daemon that runs without systemd writes its log."""
+    return paths.state_dir() / "daemon.log"
+
+
+def why_not() -> str:
+    """The last line that a daemon said which did not come up."""
+    try:
+        lines = log_file().read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    except OSError:
+        lines = []
+    return lines[-1] if lines else "see `sarai doctor`"
+
+
+def _installed() -> bool:
+    try:
+        return user_manager.service_state().installed
+    except user_manager.NoManager:
+        return False

@@ -1,0 +1,132 @@
+"""The tray's own composition: the daemon's events in, a view out, and clicks to hands."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+
+from config import paths
+from config.errors import UserError
+from config.load import load
+from daemon.tray import first_steps, menu
+from daemon.tray.first_steps import Step
+from daemon.tray.hands import Hands
+from daemon.tray.link import Event, follow
+from daemon.tray.model import TrayModel
+from daemon.tray.notices import Notices
+from daemon.tray.texts import Texts, language_of
+from daemon.tray.view import Action, Surface
+
+log = logging.getLogger(__name__)
+
+
+class Tray:
+    """One icon, until `quit`."""
+
+    def __init__(self, surface: Surface) -> None:
+        self.model = TrayModel()
+        self.texts = Texts(language_of(_setting(), os.environ))
+        self.step = first_steps.remembered()
+        self.running = asyncio.Event()
+        """Set while the daemon answers."""
+        self._surface = surface
+        self._notices = Notices(lambda text: print(f"sarai: {text}", file=sys.stderr, flush=True))
+        self._hands = Hands(self)
+        self._quit = asyncio.Event()
+        self._busy: set[Action] = set()
+        self._group: asyncio.TaskGroup
+        self._refused = ""
+
+    async def run(self) -> None:
+        """Raises NoTray where the desktop has none."""
+        self.show()
+        try:
+            async with asyncio.TaskGroup() as group:
+                self._group = group
+                tasks = [
+                    group.create_task(self._surface.run(self.clicked)),
+                    group.create_task(follow(paths.control_socket(), self._event, self._gone)),
+                ]
+                if self.step is not Step.DONE:
+                    group.create_task(self.tell("first_hello"))
+                await self._quit.wait()
+                for task in tasks:
+                    task.cancel()
+        finally:
+            self._notices.close()
+            self._hands.close()
+
+    def quit(self) -> None:
+        self._quit.set()
+
+    def show(self) -> None:
+        self._surface.show(menu.view(self.model, self.texts, self.step))
+
+    async def tell(self, name: str, *values: object) -> None:
+        """A notification with a text of ours."""
+        await self._notices.show(self.texts(name, *values), self.model.face)
+
+    async def tell_plainly(self, text: str) -> None:
+        """A notification with a text that is not ours."""
+        await self._notices.show(text, self.model.face)
+
+    def speak(self, language: str) -> None:
+        """Show everything in that language from now on; `auto` goes by the locale."""
+        self.texts = Texts(language_of(language, os.environ))
+        self.show()
+
+    def advance(self) -> None:
+        """The next of the first steps."""
+        self.set_step(self.step.after())
+
+    def set_step(self, step: Step) -> None:
+        self.step = step
+        try:
+            first_steps.remember(step)
+        except OSError as err:
+            log.warning("the first steps will come again: %s", err)
+        self.show()
+
+    # --------------------------------------------------------------------------------------------------------- inputs
+
+    def clicked(self, action: Action) -> None:
+        """A click, in the event loop's thread. The same again while the first is under way is impatience."""
+        if action not in self._busy:
+            self._busy.add(action)
+            self._group.create_task(self._carry_out(action))
+
+    async def _carry_out(self, action: Action) -> None:
+        try:
+            await self._hands.carry_out(action)
+        except UserError as err:
+            await self.tell("failed", err)
+        except OSError as err:
+            await self.tell("failed", err.strerror or err)
+        finally:
+            self._busy.discard(action)
+
+    def _event(self, event: Event) -> None:
+        before = self.model.language
+        self.model.update(event)
+        if self.model.running:
+            self.running.set()
+        if self.model.language != before:
+            self.speak(self.model.language)
+        self.show()
+
+    def _gone(self, reason: str) -> None:
+        self.running.clear()
+        self.model.gone()
+        self.show()
+        if reason and reason != self._refused:
+            log.warning("the daemon does not want the tray: %s", reason)
+        self._refused = reason
+
+
+def _setting() -> str:
+    try:
+        return load().speaking.language
+    except UserError:
+        return "auto"  # the daemon and `sarai config check` complain of it
