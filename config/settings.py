@@ -83,11 +83,17 @@ class Listening(Section):
     """When the assistant listens at all."""
 
     mode: Literal["always", "wake", "push"] = "always"
-    """`always` answers everything; `wake` only what begins with the wake phrase; `push` only after `sarai listen`."""
-    wake_phrase: str = "sarai"
-    """The name it is called by in mode `wake`."""
+    """`always` answers everything; `wake` only what begins with the wake phrase; `push` only after `sarai listen --push`
+    or a key of its own (docs/hotkeys.md), with the microphone closed otherwise."""
+    wake_phrase: str = Field(default="sarai", pattern=r"[^\W_]")
+    """The name it is called by in mode `wake`. What only sounds like it counts too; best are two or three syllables that
+    are no everyday word."""
+    wake_seconds: float = Field(default=6, ge=1, le=60)
+    """After the wake phrase alone, the question may follow within so many seconds."""
+    follow_up_seconds: float = Field(default=8, ge=0, le=300)
+    """So long after a reply no wake phrase is needed; 0 always needs one."""
     at_start: bool = True
-    """Begin listening when the daemon starts."""
+    """Begin listening when the daemon starts; not in mode `push`."""
     sleep_minutes: float = Field(default=0, ge=0)
     """Close the microphone after so long without speech; 0 never does."""
 
@@ -130,7 +136,7 @@ class Quality(Section):
     voice: str = "Chelsie"
     """Who speaks: Chelsie or Ethan."""
     talker: Literal["auto", "on", "off"] = "auto"
-    """Whether it speaks itself: `auto` on a GPU, or where `sarai bench omni` found it faster than speech; else Piper speaks."""
+    """Its own voice: `auto` has it on a GPU, or where `sarai bench omni` found it faster than speech; else Piper speaks."""
     weights: Literal["auto", "full", "4bit"] = "auto"
     """`4bit` takes a third of the memory; `auto` where Piper speaks and bitsandbytes is installed."""
     low_vram: bool = False
@@ -171,6 +177,25 @@ class Max(Section):
     """A file with the key, readable by you alone, or the name of a systemd credential; null: none."""
     voice: str | None = None
     """Name of the speaker's voice; null leaves it to the server."""
+
+
+class Manners(Section):
+    """How it behaves among other programs on a desktop."""
+
+    players: Literal["off", "duck", "pause"] = "duck"
+    """What other media players do while it listens to somebody and speaks: play softly, or pause. As before afterwards."""
+    players_volume: float = Field(default=0.25, ge=0, le=1)
+    """With `duck`: the share of its own volume that is left to a player. One that cannot play softly is paused."""
+    sounds: bool = True
+    """Short, soft sounds when it begins to listen (wake phrase, push-to-talk, hotkey) and when something went wrong."""
+    notifications: Literal["off", "problems", "all"] = "all"
+    """Desktop notifications: `problems` tells of faults and of devices that took over, `all` shows question and reply too."""
+    mute_when_locked: bool = True
+    """Close the microphone while the screen is locked."""
+    mute_in_calls: bool = True
+    """Close the microphone while another program listens to one."""
+    not_calls: list[str] = ["easyeffects", "noisetorch", "cava", "pavucontrol"]
+    """Parts of the names of programs that may always listen to a microphone: that is no call."""
 
 
 class Compute(Section):
@@ -227,6 +252,7 @@ class Settings(Section):
     turn: Turn = Turn()
     listening: Listening = Listening()
     speaking: Speaking = Speaking()
+    manners: Manners = Manners()
     fast: Fast = Fast()
     quality: Quality = Quality()
     expert: Expert = Expert()

@@ -14,6 +14,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal
 
 from audio.events import Command, Event, Meter, Volume
+from config import paths
+from config.errors import UserError
 from config.settings import Settings, Tier
 from daemon import engines
 from daemon.answer import Record
@@ -21,20 +23,22 @@ from daemon.book import Book
 from daemon.conversation import Conversation
 from daemon.effects import Effects
 from daemon.events import EventHub
+from daemon.fleet import Fleet
 from daemon.languages import guess_language
 from daemon.memory import read_memory
 from daemon.protocol import ControlError
-from daemon.responder import Cascade
-from daemon.routing_here import Present, explain, facts_here
+from daemon.residency import Budget
+from daemon.responder import Responder
+from daemon.router import Router
+from daemon.routing_here import explain
 from daemon.speech_desk import SpeechDesk
 from daemon.stage import Stage
 from daemon.timings import Window
 from daemon.turn import Phase
 from daemon.typed import Typed
 from daemon.wire import Frame, unpack, vocabulary
-from daemon.workers import Spec, State, Worker, WorkerError
-from models.store.find import resolve
-from models.store.machine import inspect_machine
+from daemon.workers import State, Worker, WorkerError
+from models.store.machine import Machine, inspect_machine
 from models.store.places import places_here
 
 log = logging.getLogger(__name__)
@@ -54,13 +58,14 @@ class Daemon:
         self.hub = EventHub(self.status)
         self.hub.on_levels = lambda on: self._stage.sound(Meter(on))
         self.sound = Worker(engines.sound(settings), self._on_sound, settings.log.level)
-        self.workers: dict[str, Worker] = {}
         self.pace = settings.speaking.speed
         """How fast replies are spoken; 1.0 is the voice's own pace."""
         self.book: Book
         self.conversation: Conversation
         self.effects: Effects
         self.typed: Typed
+        self.fleet: Fleet
+        self.router: Router
         self._group: asyncio.TaskGroup
         self._desk: SpeechDesk
         self._stage: Stage
@@ -77,22 +82,25 @@ class Daemon:
         """Run until `stop`. `started` is called when everything can be talked to; models load after that."""
         async with asyncio.TaskGroup() as group, AsyncExitStack() as stack:
             self._group = group
-            stack.push_async_callback(self._stop_workers)
-            responder = self._cascade(engines.choose(self.settings, self.settings.tier))
-            self.tier = responder.name
-            self._desk = SpeechDesk(group, responder)
-            self.book = Book(self.settings, lambda text: self.publish({"kind": "problem", "text": text}))
+            stack.push_async_callback(self.sound.stop)
+            await self._make_fleet(group)
+            stack.push_async_callback(self.fleet.close)
+            self._desk = SpeechDesk(group, self.router, self.publish)
+            self.book = Book(self.settings, self._problem)
             stack.push_async_callback(self.book.close)
             self.effects = Effects(self, group)
             stack.callback(self.effects.close)
             self._stage = Stage(self.sound, self._desk, self.publish, self._record, self.effects.carry_out)
             self.conversation = Conversation(self.settings, self._stage)
             self._desk.attach(self.conversation)
-            self.typed = Typed(self.settings, self._talker)
+            self.typed = Typed(self.settings, self.router)
             group.create_task(self._keep(self.sound))
             group.create_task(self._accompany_sound())
+            housekeeping = group.create_task(self.fleet.run())
+            self._prepare()
             started()
             await self._stopping.wait()
+            housekeeping.cancel()
 
     def stop(self) -> None:
         """Have `run` return: everything it started is ended first."""
@@ -101,35 +109,48 @@ class Daemon:
     async def ready(self) -> None:
         """Wait until a spoken turn can be answered. Raises WorkerError when a model cannot be loaded."""
         await self.sound.ready()
-        for worker in list(self.workers.values()):
-            await worker.ready()
+        _, responder = self.router.spoken()
+        for model in responder.models:
+            await model.ready()
 
-    async def _stop_workers(self) -> None:
-        for worker in [self.sound, *self.workers.values()]:
-            await worker.stop()
-
-    # ------------------------------------------------------------------------------------------------------- workers
-
-    def _talker(self) -> Cascade:
-        responder = self._desk.responder
-        assert isinstance(responder, Cascade)
-        return responder
-
-    def _cascade(self, tier: engines.TierSpec) -> Cascade:
-        voices = {language: self._worker(spec) for language, spec in tier.voices.items()}
-        ears, mind = self._worker(tier.ears), self._worker(tier.mind)
-        speaking = self.settings.speaking
-        return Cascade(
-            tier.name, ears, mind, voices, speaking, lambda: self.pace, tier.language, ready_made=tier.ready_made
+    async def _make_fleet(self, group: asyncio.TaskGroup) -> None:
+        places, compute = places_here(tuple(self.settings.models.folders)), self.settings.compute
+        # nvidia-smi takes a moment, and may hang for longer.
+        machine: Machine = await asyncio.to_thread(inspect_machine, places.root, gpu=compute.gpu == "auto")
+        chosen = compute.ram_budget_gb
+        budget = Budget(
+            round(chosen * 1e9) if chosen is not None else machine.budget_mb * 10**6, machine.vram_mb * 10**6
         )
+        memory = paths.state_dir() / "memory.json"
+        log_level = self.settings.log.level
+        self.fleet = Fleet(group, budget, log_level=log_level, problem=self._problem, memory_file=memory)
+        self.router = Router(lambda: self.settings, self.fleet, places, lambda: self.pace, gpu_mb=machine.vram_mb)
 
-    def _worker(self, spec: Spec) -> Worker:
-        """The running worker of that name; started when there is none."""
-        worker = self.workers.get(spec.name)
-        if worker is None:
-            worker = self.workers[spec.name] = Worker(spec, log_level=self.settings.log.level)
-            self._group.create_task(self._keep(worker))
-        return worker
+    def _problem(self, text: str) -> None:
+        self.publish({"kind": "problem", "text": text})
+
+    # ------------------------------------------------------------------------------------------------------- the tier
+
+    def _prepare(self) -> str:
+        """Have the models of the tier that answers now in memory before they are needed; why it is not the chosen one."""
+        try:
+            route, responder = self.router.spoken()
+        except UserError as err:
+            self._problem(str(err))
+            return str(err)
+        self.tier = route.tier
+        names = [model.name for model in responder.models]
+        minds = [name for name in names if name in (self.settings.fast.mind, "starter")]
+        self.fleet.keep(names, pinned=minds)
+        self._group.create_task(self._load(responder))
+        return route.fallback_note or ""
+
+    async def _load(self, responder: Responder) -> None:
+        for model in responder.models:
+            try:
+                await model.ready()
+            except WorkerError as err:
+                self._problem(str(err))
 
     async def _keep(self, worker: Worker) -> None:
         await worker.run()
@@ -155,11 +176,10 @@ class Daemon:
 
     async def choose_tier(self, name: Tier) -> dict[str, Any]:
         """Answer the next spoken turn with that tier; what it cannot have, it says."""
-        spec = engines.choose(self.settings, name)
-        self._desk.responder = self._cascade(spec)
-        self.tier, self.chosen = spec.name, name
-        self.publish({"kind": "tier", "name": spec.name, "chosen": name, "note": spec.note})
-        return {"tier": name, "tier_active": spec.name, "note": spec.note}
+        self.chosen = self.router.tier = name
+        note = self._prepare()
+        self.publish({"kind": "tier", "name": self.tier, "chosen": name, "note": note})
+        return {"tier": name, "tier_active": self.tier, "note": note}
 
     async def choose_language(self, name: Literal["auto", "en", "es"]) -> dict[str, Any]:
         """Listen for that language and speak it from the next turn on; `auto` answers in the language it heard."""
@@ -228,17 +248,14 @@ class Daemon:
             self._stage.taps.remove(on_command)
 
     def _record(self, record: Record) -> None:
-        self.book.record(record, self.tier)
+        route = self._desk.routes.get(record.turn)
+        self.book.record(record, route.tier if route is not None else self.tier)
 
     # --------------------------------------------------------------------------------------------------------- status
 
     def explain(self) -> list[str]:
         """The routing table and what it comes to on this machine."""
-        places = places_here(tuple(self.settings.models.folders))
-        chosen = self.settings.compute.ram_budget_gb
-        budget = round(chosen * 1000) if chosen is not None else inspect_machine(places.root, gpu=False).budget_mb
-        present = Present(lambda wanted: resolve(wanted, places), budget)
-        return list(explain(facts_here(self.settings, present)))
+        return list(explain(self.router.facts(), self.router.tier))
 
     @property
     def version(self) -> str:
@@ -261,24 +278,25 @@ class Daemon:
             "microphone": self._device["capture"],
             "loudspeaker": self._device["playback"],
             "problem": self._device["problem"],
-            "models": [
-                {
-                    "name": worker.spec.name,
-                    "kind": worker.spec.server.rpartition(":")[2],
-                    "state": worker.state.value,
-                    "pid": worker.pid,
-                    "problem": worker.problem,
-                    **_memory(worker.pid),
-                }
-                for worker in [self.sound, *self.workers.values()]
-            ],
+            "models": [self._sound_row(), *self.fleet.status()],
+            "memory": self._memory(),
             "last": self._last,
             "latency_ms": self._window.summary(),
             "uptime_s": round(time.monotonic() - self._began, 1),
         }
 
+    def _sound_row(self) -> dict[str, Any]:
+        worker = self.sound
+        row = {"name": "sound", "kind": "sound", "state": worker.state.value, "pid": worker.pid}
+        found = read_memory(worker.pid) if worker.pid is not None else None
+        if found is not None:
+            row |= {"private_mb": round(found.private / 1e6), "mapped_mb": round(found.mapped / 1e6)}
+        return {**row, "problem": worker.problem}
 
-def _memory(pid: int | None) -> dict[str, float]:
-    """Private and mapped megabytes of a process, by the kernel's count."""
-    found = read_memory(pid) if pid is not None else None
-    return {} if found is None else {"private_mb": round(found.private / 1e6), "mapped_mb": round(found.mapped / 1e6)}
+    def _memory(self) -> dict[str, int]:
+        """Megabytes that all models together may take, and take by the kernel's count."""
+        budget, held = self.fleet.residency.budget, self.fleet.residency.holdings()
+        figures = {"budget": budget.private, "used": sum(each.private for each in held)}
+        if budget.gpu:
+            figures |= {"gpu_budget": budget.gpu, "gpu_used": sum(each.gpu for each in held)}
+        return {f"{name}_mb": round(size / 1e6) for name, size in figures.items()}

@@ -1,22 +1,48 @@
-"""Which engine runs in which worker: specs of the processes, and which of them make a tier."""
+"""Which engine runs in which worker, and how the tiers are built from them.
+
+A way of answering that hears by itself lives in a module of its own, which `build` calls with what it needs: a `Kit`.
+"""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import Any, Literal, cast
 
-from config.constants import LANGUAGES
-from config.settings import Settings, Tier
+from config.catalogue import catalogue
+from config.errors import UserError
+from config.settings import Expert, Settings
+from daemon.ears import Ears
+from daemon.fleet import Fleet, ModelHandle
+from daemon.rehearsed import rehearsed
+from daemon.responder import Cascade, Responder
+from daemon.routing_facts import Facts, Voiced
 from daemon.workers import Spec
 from models.starter import STARTER_PATH
-from models.store.find import resolve
-from models.store.places import Located, places_here
+from models.store.places import Located, Missing, OnServer
 
 
 def cores(settings: Settings) -> int:
     """CPU threads that all engines together may use."""
     return settings.compute.threads or len(os.sched_getaffinity(0))
+
+
+Stage = Literal["ears", "mind", "voice"]
+
+
+def threads_for(stage: Stage, cores: int) -> int:
+    """How many threads a stage gets, so that those which work at the same time don't wait for each other's cores.
+
+    The recogniser's last pass and the mind's first clause have the machine to themselves: they get nearly all of it.
+    The voice speaks while the mind thinks on, and a token costs twice the time beside a voice with two threads."""
+    if stage == "voice":
+        return 1 if cores < 4 else 2
+    if stage == "ears":
+        return min(cores, 4)
+    return cores if cores < 8 else cores - 2  # from there on memory, not arithmetic, is what it waits for
 
 
 def sound(settings: Settings) -> Spec:
@@ -33,7 +59,7 @@ def sound(settings: Settings) -> Spec:
 
 
 def pocketsphinx() -> Spec:
-    return Spec("pocketsphinx", "daemon.servers:recogniser", "models.pocketsphinx:PocketsphinxRecogniser", threads=1)
+    return Spec("pocketsphinx-en", "daemon.servers:recogniser", "models.pocketsphinx:PocketsphinxRecogniser", threads=1)
 
 
 def espeak() -> Spec:
@@ -55,62 +81,108 @@ def piper(name: str, model: Path, threads: int) -> Spec:
     return Spec(name, "daemon.servers:voice", "models.piper:PiperVoice", arguments, threads=threads)
 
 
+def ollama(name: str, expert: Expert) -> Spec:
+    arguments = {"model": expert.model, "host": expert.url, "keep_alive": expert.keep_alive, "context": expert.context}
+    return _remote(name, "models.remote:OllamaMind", arguments)
+
+
+def openai(name: str, expert: Expert) -> Spec:
+    arguments = {"model": expert.model, "url": expert.url, "key": expert.key, "context": expert.context}
+    return _remote(name, "models.remote:OpenAiMind", arguments)
+
+
+def _remote(name: str, factory: str, arguments: dict[str, Any]) -> Spec:
+    return Spec(name, "daemon.servers:mind", factory, arguments, threads=1, oom_score_adj=300)
+
+
+class CannotBuild(UserError):
+    """A way of answering cannot be put together. The text is one line for the user."""
+
+
+Locate = Callable[[str], Located | OnServer | Missing]
+
+
 @dataclass(frozen=True, slots=True)
-class TierSpec:
-    """The workers of a cascade."""
+class Kit:
+    """What a way of answering is built from: handles on models by their id or file, as the settings want them run."""
 
-    name: str
-    ears: Spec
-    mind: Spec
-    voices: dict[str, Spec]
-    language: str | None
-    """What it listens for; None finds out."""
-    ready_made: bool = False
-    """The mind was trained for this very use and takes no system prompt."""
-    note: str = ""
-    """Why it is this tier and not the one that was asked for; one line for the user."""
+    settings: Settings
+    fleet: Fleet
+    locate: Locate
+    pace: Callable[[], float]
+    """How fast to speak; the user may change it at any time."""
+    facts: Callable[[], Facts]
+    gpu_mb: int = 0
+
+    def path(self, model: str) -> Path:
+        """Where its file or folder is. Raises CannotBuild."""
+        found = self.locate(model)
+        if isinstance(found, Located):
+            return found.path
+        raise CannotBuild(found.reason if isinstance(found, Missing) else f"{model} runs on a server")
+
+    def ears(self, model: str) -> ModelHandle:
+        if model == "pocketsphinx-en":
+            return self.fleet.handle(pocketsphinx())
+        spec = whisper(model, self.path(model), threads_for("ears", cores(self.settings)))
+        return self.fleet.handle(rehearsed(spec, self.settings.benchmark))
+
+    def mind(self, model: str) -> ModelHandle:
+        """A GGUF, or a mind on the expert's server."""
+        return self.fleet.handle(self._mind(model))
+
+    def _mind(self, model: str) -> Spec:
+        expert = self.settings.expert
+        if model == "expert" and expert.engine is not None:
+            return (ollama if expert.engine == "ollama" else openai)(model, expert)
+        threads, path = cores(self.settings), self.path(model)
+        if path == STARTER_PATH:
+            return llama(model, path, min(2, threads), context=1024)
+        spec = llama(model, path, threads_for("mind", threads), self.settings.compute.context)
+        return rehearsed(spec, self.settings.benchmark)
+
+    def voice(self, model: str) -> ModelHandle:
+        if model == "espeak":
+            return self.fleet.handle(espeak())
+        return self.fleet.handle(piper(model, self.path(model), threads_for("voice", cores(self.settings))))
+
+    def below(self) -> Cascade:
+        """The cascade that a tier rests on which hears by itself: fast, or embedded where that is not here."""
+        tiers = self.facts().tiers
+        name = "fast" if tiers["fast"].usable else "embedded"
+        return cascade(name, tiers[name], self)
 
 
-def choose(settings: Settings, tier: Tier) -> TierSpec:
-    """The tier to answer with: the one asked for if it can be had, else the next best, which says so."""
-    if tier == "embedded":
-        return embedded(settings)
-    found = fast(settings)
-    if isinstance(found, TierSpec):
-        note = "" if tier in ("fast", "auto") else f"the tier {tier} is not set up here; the fast tier answers instead"
-        return replace(found, note=note)
-    note = "" if tier == "auto" else f"{found} The embedded tier answers meanwhile."
-    return replace(embedded(settings), note=note)
+def build(tier: str, way: Voiced, kit: Kit) -> Responder:
+    """The way of answering that `way` describes. Raises CannotBuild. Loads nothing."""
+    if tier in ("embedded", "fast"):
+        return cascade(tier, way, kit)
+    if tier == "max":
+        return _from("daemon.omni_responder", "build_max", way, kit)
+    known = catalogue()
+    by_llama = way.mind not in known or known[way.mind].engine == "llama.cpp"
+    return _from("daemon.hearing_mind" if by_llama else "daemon.omni_responder", "build", way, kit)
 
 
-def embedded(settings: Settings) -> TierSpec:
-    """What a fresh machine has: English ears, the starter mind, espeak's voice."""
-    voice = espeak()
-    mind = llama("starter", STARTER_PATH, min(2, cores(settings)), context=1024)
-    return TierSpec("embedded", pocketsphinx(), mind, {"en": voice, "es": voice}, "en", ready_made=True)
+def cascade(tier: str, way: Voiced, kit: Kit) -> Cascade:
+    """Recogniser, mind and voice."""
+    only = next(iter(way.hears)) if len(way.hears) == 1 and "*" not in way.hears else None
+    chosen = kit.settings.speaking.language
+    language = only or (None if chosen == "auto" else chosen)
+    ears, mind = kit.ears(way.ears), kit.mind(way.mind)
+    ready_made = way.mind == "starter"
+    voices = voices_of(way, kit)
+    return Cascade(tier, Ears(ears, language), mind, voices, kit.settings.speaking, kit.pace, ready_made=ready_made)
 
 
-def fast(settings: Settings) -> TierSpec | str:
-    """Whisper, a GGUF and Piper, if all of them are here; else one line on what is missing."""
-    places, chosen, threads = (
-        places_here(tuple(settings.models.folders)),
-        settings.fast,
-        cores(settings),
-    )
-    wanted = {"ears": chosen.recogniser, "mind": chosen.mind, "en": chosen.voice_en, "es": chosen.voice_es}
-    found = {role: resolve(model, places) for role, model in wanted.items()}
-    here = {role: model.path for role, model in found.items() if isinstance(model, Located)}
-    for role in ("ears", "mind"):
-        if role not in here:
-            return f"{found[role].model_id}: {getattr(found[role], 'reason', 'it runs on a server')}."
-    # A voice that is not here is replaced by espeak's: better than silence.
-    voices = {language: piper(wanted[language], here[language], 1) for language in LANGUAGES if language in here}
-    voices |= {language: espeak() for language in LANGUAGES if language not in here}
-    language = settings.speaking.language
-    return TierSpec(
-        "fast",
-        whisper(wanted["ears"], here["ears"], max(1, threads // 2)),
-        llama(wanted["mind"], here["mind"], threads, settings.compute.context),
-        voices,
-        None if language == "auto" else language,
-    )
+def voices_of(way: Voiced, kit: Kit) -> dict[str, ModelHandle]:
+    """The voices by language; "*" speaks all others."""
+    return {language: kit.voice(voice) for language, voice in way.voices.items() if voice != way.mind}
+
+
+def _from(module: str, function: str, way: Voiced, kit: Kit) -> Responder:
+    try:
+        found = getattr(import_module(module), function)
+    except (ModuleNotFoundError, AttributeError) as err:
+        raise CannotBuild(f"{way.mind} cannot answer speech in this version ({module} is not there)") from err
+    return cast("Responder", found(way, kit))

@@ -1,7 +1,22 @@
-"""What the mind is told about itself."""
+"""What the mind is told about itself, and what is said where no mind is asked."""
 
 APOLOGY = {"en": "Sorry, I could not answer that.", "es": "Perdona, no he podido responder a eso."}
 """What is said when a turn failed; the reason is shown, and in the log."""
+
+_NAMES = {
+    "en": {"fast": "the fast tier", "quality": "the quality tier", "max": "the max tier", "embedded": "the basic tier"},
+    "es": {"fast": "el modo rápido", "quality": "el modo de calidad", "max": "el modo máximo", "embedded": "el básico"},
+}
+
+
+def fallback(wanted: str, used: str, language: str) -> str:
+    """What a spoken reply begins with when the user's choice cannot be had; ends with a space."""
+    names = _NAMES.get(language, _NAMES["en"])
+    wanted, used = names.get(wanted, wanted), names.get(used, used)
+    if language == "es":
+        return f"Ahora mismo no está disponible {wanted}, responde {used}. "
+    return f"{wanted[0].upper()}{wanted[1:]} is not available just now, so {used} answers. "
+
 
 SPOKEN_STYLE = (
     "You are Sarai, a voice assistant that runs on the user's own computer. Your answers are spoken aloud. "

@@ -139,6 +139,11 @@ class Residency:
         async with self.use(model_id):
             pass
 
+    def reconsider(self) -> None:
+        """Ask anew on which terms everything in memory may stay: another tier is in use."""
+        for model_id, entry in self._entries.items():
+            entry.terms = replace(self._terms(model_id), private=entry.terms.private)
+
     def forget(self, model_id: str) -> None:
         """Its worker has ended by itself: it holds nothing any more, and the next use loads it anew."""
         self._entries.pop(model_id, None)

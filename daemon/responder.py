@@ -10,8 +10,10 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from config.settings import Speaking
+from daemon.ears import Ears, Utterance
+from daemon.fleet import ModelHandle
 from daemon.items import Audio, Clause, Failed, Finished, Heard, Item, Said
-from daemon.workers import Worker, WorkerError
+from daemon.workers import WorkerError
 from models.clauses import Clause as Piece
 from models.clauses import ClauseSplitter
 from models.engine import Mark, Message, Sampling, Transcript
@@ -25,15 +27,29 @@ Emit = Callable[[Item], None]
 
 
 class Responder(Protocol):
-    """One way of answering. Utterances are named by their turn's number."""
+    """One way of answering."""
 
     name: str
 
-    def open(self, utterance: int) -> None: ...
-    def feed(self, utterance: int, pcm: bytes) -> None: ...
-    def close(self, utterance: int) -> None: ...
+    @property
+    def words_first(self) -> bool:
+        """The words are recognised before anything is thought, so that they may still change who answers. False for
+        those who answer the sound itself."""
+        ...
 
-    async def recognise(self, utterance: int, final: bool) -> Transcript:
+    @property
+    def models(self) -> tuple[ModelHandle, ...]:
+        """What must be in memory, in the order of loading."""
+        ...
+
+    def open(self, utterance: Utterance) -> None: ...
+    def feed(self, utterance: Utterance, pcm: bytes) -> None:
+        """`pcm` is what has just been added to the utterance's own."""
+        ...
+
+    def close(self, utterance: Utterance) -> None: ...
+
+    async def recognise(self, utterance: Utterance, final: bool) -> Transcript:
         """The words so far: a cheap guess, or the best there is. Raises WorkerError."""
         ...
 
@@ -42,11 +58,11 @@ class Responder(Protocol):
         ...
 
     async def respond(
-        self, utterance: int, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
+        self, utterance: Utterance, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
     ) -> None:
         """Answer the utterance as far as it has been fed. `messages` makes the mind's input from the words heard;
-        `known` are the words when they have been recognised already. The last item is Finished or Failed; a cancelled
-        answer has none."""
+        `known` are the words when they have been recognised already. The first item is Heard, the last one Finished or
+        Failed; a cancelled answer has no last one."""
         ...
 
     async def say(self, text: str, language: str, emit: Emit) -> None:
@@ -59,37 +75,41 @@ class Cascade:
     """Recogniser, mind and voice in three workers: the tiers `fast` and `embedded`."""
 
     name: str
-    ears: Worker
-    mind: Worker
-    voices: dict[str, Worker]
-    """By language; the first one speaks what has no voice of its own."""
+    ears: Ears
+    mind: ModelHandle
+    voices: dict[str, ModelHandle]
+    """By language; "*", else the first one, speaks what has no voice of its own."""
     speaking: Speaking
     pace: Callable[[], float] = lambda: 1.0
     """How fast to speak; asked for every clause, since the user may change it at any time."""
-    language: str | None = None
-    """What to listen for; None lets the recogniser find out."""
     ready_made: bool = False
     """The mind was trained for this very use and takes no system prompt."""
 
-    def open(self, utterance: int) -> None:
-        self.ears.send("open", utterance=utterance, language=self.language)
+    @property
+    def words_first(self) -> bool:
+        return True
 
-    def feed(self, utterance: int, pcm: bytes) -> None:
-        self.ears.send("feed", pcm, utterance=utterance)
+    @property
+    def models(self) -> tuple[ModelHandle, ...]:
+        return tuple(dict.fromkeys([self.ears.model, self.mind, *self.voices.values()]))
 
-    def close(self, utterance: int) -> None:
-        self.ears.send("close", utterance=utterance)
+    def open(self, utterance: Utterance) -> None:
+        self.ears.open(utterance)
 
-    async def recognise(self, utterance: int, final: bool) -> Transcript:
-        answer = await self.ears.ask_one("result" if final else "partial", utterance=utterance)
-        head = answer.head
-        return Transcript(head["text"], head["language"], head.get("confidence"), head.get("no_speech"))
+    def feed(self, utterance: Utterance, pcm: bytes) -> None:
+        self.ears.feed(utterance, pcm)
+
+    def close(self, utterance: Utterance) -> None:
+        self.ears.close(utterance)
+
+    async def recognise(self, utterance: Utterance, final: bool) -> Transcript:
+        return await self.ears.recognise(utterance, final)
 
     async def prefill(self, messages: Sequence[Message]) -> None:
         await self.mind.ask_one("prefill", conversation=VOICE, messages=self._plain(messages))
 
     async def respond(
-        self, utterance: int, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
+        self, utterance: Utterance, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
     ) -> None:
         try:
             heard = known or await self.recognise(utterance, final=True)
@@ -98,7 +118,7 @@ class Cascade:
             return
         emit(Heard(heard, time.monotonic()))
         if heard.text:
-            await self._speak_as_it_comes(self._think(messages(heard.text)), heard.language, emit)
+            await self.speak_as_it_comes(self._think(messages(heard.text)), heard.language, emit)
         else:
             emit(Finished(time.monotonic()))
 
@@ -106,7 +126,7 @@ class Cascade:
         async def given() -> AsyncGenerator[str | dict[str, int]]:
             yield text
 
-        await self._speak_as_it_comes(given(), language, emit)
+        await self.speak_as_it_comes(given(), language, emit)
 
     async def _think(self, messages: Sequence[Message]) -> AsyncGenerator[str | dict[str, int]]:
         """The mind's text as it comes, then its usage."""
@@ -118,7 +138,7 @@ class Cascade:
             async for frame in request:
                 yield frame.head["usage"] if "usage" in frame.head else frame.head["text"]
 
-    async def _speak_as_it_comes(
+    async def speak_as_it_comes(
         self, thoughts: AsyncGenerator[str | dict[str, int]], language: str, emit: Emit
     ) -> None:
         """Mind and voice at the same time: while a clause is spoken, the next one is thought."""
@@ -160,8 +180,8 @@ class Cascade:
                 marks = tuple(Mark(*mark) for mark in frame.head["marks"])
                 emit(Audio(frame.payload, frame.head["rate"], marks, time.monotonic()))
 
-    def _voice(self, language: str) -> Worker:
-        return self.voices.get(language) or next(iter(self.voices.values()))
+    def _voice(self, language: str) -> ModelHandle:
+        return self.voices.get(language) or self.voices.get("*") or next(iter(self.voices.values()))
 
     def _plain(self, messages: Sequence[Message]) -> list[dict[str, Any]]:
         return [asdict(message) for message in messages if not (self.ready_made and message.role == "system")]

@@ -4,14 +4,14 @@ measured. Looks nothing up by itself, so that it can be asked before every turn.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from config.catalogue import Model, catalogue
 from config.constants import LANGUAGES
 from config.settings import Settings
 from daemon.routing import TABLE, route
-from daemon.routing_facts import Facts, Mind, NoRoute, TurnInput, Voiced
+from daemon.routing_facts import Facts, Mind, NoRoute, Tier, TurnInput, Voiced
 from models.store.places import Located, Missing, OnServer
 
 Locate = Callable[[str], Located | OnServer | Missing]
@@ -63,19 +63,21 @@ def facts_here(settings: Settings, now: Present) -> Facts:
     return Facts(tiers, minds, resident, tuple(mind for mind in omni if mind.hears))
 
 
-def explain(facts: Facts) -> Iterator[str]:
-    """The table, and what it comes to here and now: for `sarai status --explain`."""
+def explain(facts: Facts, tier: Tier = "auto") -> Iterator[str]:
+    """The table, and what it comes to here and now with that tier chosen: for `sarai status --explain`."""
     for row in TABLE:
         condition = f", {row.condition}" if row.condition else ""
         yield f"{row.input}{condition} -> {row.goes_to}"
     yield "here and now:"
     for name, turn in _EXAMPLES.items():
         try:
-            served = route(turn, facts)
+            served = route(replace(turn, tier=tier), facts)
         except NoRoute as err:
             yield f"  {name}: {err}"
         else:
-            yield f"  {name}: {served.tier}, {' + '.join(served.engines)} ({served.reason})"
+            yield f"  {name}: {served.tier}, {' + '.join(served.engines)} ({served.row}: {served.reason})"
+            if served.fallback_note:
+                yield f"    {served.fallback_note}"
 
 
 _EXAMPLES = {

@@ -1,28 +1,54 @@
-"""Runs the responder for the conversation: one answer at a time, one prefill, recognitions in between; each as a task
-whose results come back stamped with the (turn, revision) that they belong to."""
+"""Runs the responders for the conversation: one answer at a time, one prefill, recognitions in between; each as a task
+whose results come back stamped with the (turn, revision) that they belong to.
+
+Who answers a turn is decided twice: when the user begins to speak, and again when the words are known.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from daemon.items import Item
+from config.errors import UserError
+from daemon.ears import Utterance
+from daemon.items import Audio, Clause, Failed, Finished, Heard, Item, Said
+from daemon.prompts import fallback
 from daemon.responder import Emit, Responder
+from daemon.router import Router
+from daemon.routing_facts import Route
 from daemon.turn import Turn
 from daemon.workers import WorkerError
-from models.engine import Message
+from models.engine import Message, Transcript
 
 if TYPE_CHECKING:
     from daemon.conversation import Conversation
 
+ROUTES_KEPT = 8
+"""Of the last turns: an answer is recorded when it has been heard, and the next turn may have begun by then."""
+
+
+@dataclass(slots=True)
+class Sitting:
+    """A turn being heard, and who hears it."""
+
+    utterance: Utterance
+    responder: Responder
+    route: Route
+
 
 class SpeechDesk:
-    def __init__(self, group: asyncio.TaskGroup, responder: Responder) -> None:
+    def __init__(self, group: asyncio.TaskGroup, router: Router, publish: Callable[[dict[str, Any]], None]) -> None:
         self._group = group
-        self.responder = responder
-        """Who answers the next turn; exchanged between turns when the tier changes."""
-        self._current = responder
+        self._router = router
+        self._publish = publish
+        self.routes: dict[int, Route] = {}
+        """Which way the last turns went, by the turn's number."""
+        self._sittings: dict[int, Sitting] = {}
+        self._language: str | None = None
+        self._last_note = ""
         self._answer: asyncio.Task[None] | None = None
         self._prefill: asyncio.Task[None] | None = None
         self._reports: Conversation
@@ -30,22 +56,38 @@ class SpeechDesk:
     def attach(self, conversation: Conversation) -> None:
         self._reports = conversation
 
+    # -------------------------------------------------------------------------------------------------------- listening
+
     def open(self, turn: Turn) -> None:
-        self._current = self.responder
-        self._current.open(turn.number)
+        utterance = Utterance(turn.number)
+        try:
+            route, responder = self._router.spoken("", self._language)
+        except UserError as err:
+            self._publish({"kind": "problem", "text": str(err)})
+            return
+        self._sittings[turn.number] = Sitting(utterance, responder, route)
+        responder.open(utterance)
 
     def feed(self, turn: Turn, pcm: bytes) -> None:
-        self._current.feed(turn.number, pcm)
+        sitting = self._sittings.get(turn.number)
+        if sitting is not None:
+            sitting.utterance.pcm += pcm
+            sitting.responder.feed(sitting.utterance, pcm)
 
     def close(self, turn: Turn) -> None:
-        self._current.close(turn.number)
+        sitting = self._sittings.pop(turn.number, None)
+        if sitting is not None:
+            sitting.responder.close(sitting.utterance)
 
     def recognise(self, turn: Turn, final: bool) -> None:
         self._group.create_task(self._recognise(turn.number, turn.revision, final))
 
     async def _recognise(self, number: int, revision: int, final: bool) -> None:
+        sitting = self._sittings.get(number)
         try:
-            transcript = await self._current.recognise(number, final)
+            if sitting is None:
+                raise WorkerError("nobody can hear this turn")
+            transcript = await sitting.responder.recognise(sitting.utterance, final)
         except WorkerError as err:
             self._reports.words_failed(number, str(err))
         else:
@@ -56,19 +98,112 @@ class SpeechDesk:
             self._prefill = self._group.create_task(self._fill(messages))
 
     async def _fill(self, messages: Sequence[Message]) -> None:
+        sitting = next(reversed(self._sittings.values()), None)
+        if sitting is None:
+            return
         try:
-            await self._current.prefill(messages)
+            await sitting.responder.prefill(messages)
         except WorkerError:
             return  # only lost time; the answer itself will say what is wrong
 
+    # -------------------------------------------------------------------------------------------------------- answering
+
     def respond(self, turn: Turn, messages: Callable[[str], list[Message]]) -> None:
         self.cancel()
-        answer = self._current.respond(turn.number, messages, turn.transcript, self._relay(turn))
+        answer = self._respond(self._sittings.get(turn.number), messages, turn.transcript, self._relay(turn))
         self._answer = self._group.create_task(answer)
+
+    async def _respond(
+        self, sitting: Sitting | None, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
+    ) -> None:
+        try:
+            if sitting is None:
+                raise WorkerError("nobody can hear this turn")
+            if sitting.responder.words_first:
+                known = known or await sitting.responder.recognise(sitting.utterance, final=True)
+                if not known.text:
+                    emit(Heard(known, time.monotonic()))
+                    emit(Finished(time.monotonic()))
+                    return
+                self._send_on(sitting, known)
+            await self._answer_or_next_best(sitting, messages, known, emit)
+        except (WorkerError, UserError) as err:
+            emit(Failed(str(err), time.monotonic()))
+
+    def _send_on(self, sitting: Sitting, known: Transcript) -> None:
+        """The words are known: the turn goes where the table says now."""
+        self._language = known.language
+        route, responder = self._router.spoken(known.text, known.language)
+        if responder is not sitting.responder:
+            sitting.responder.close(sitting.utterance)
+            responder.open(sitting.utterance)
+            responder.feed(sitting.utterance, bytes(sitting.utterance.pcm))
+        sitting.route, sitting.responder = route, responder
+
+    async def _answer_or_next_best(
+        self, sitting: Sitting, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
+    ) -> None:
+        self._note_route(sitting)
+        note = sitting.route.fallback_note or ""
+        if known is not None and note and note != self._last_note:
+            emit = await self._explain(sitting, known, emit)
+        self._last_note = note
+        attempt = _Attempt(emit)
+        await sitting.responder.respond(sitting.utterance, messages, known, attempt.emit)
+        if attempt.failed is None:
+            return
+        heard = attempt.heard or known
+        if attempt.begun or heard is None or sitting.route.tier in ("fast", "embedded"):
+            emit(attempt.failed)  # for these two, the next turn finds their workers started again
+            return
+        self._router.rest(sitting.route.tier, attempt.failed.message)
+        self._send_on(sitting, heard)
+        await self._answer_or_next_best(sitting, messages, heard, attempt.without_heard)
+
+    async def _explain(self, sitting: Sitting, known: Transcript, emit: Emit) -> Emit:
+        """Have the reply begin with why it is not the tier that was asked for which answers. What follows stands behind
+        that sentence in the reply's text."""
+        text = fallback(self._router.tier, sitting.route.tier, known.language)
+        emit(Heard(known, time.monotonic()))
+        await sitting.responder.say(
+            text, known.language, lambda item: None if isinstance(item, Finished | Failed) else emit(item)
+        )
+
+        def behind(item: Item) -> None:
+            if isinstance(item, Clause):
+                places = tuple(place + len(text) for place in item.places)
+                item = replace(item, start=item.start + len(text), end=item.end + len(text), places=places)
+            if not isinstance(item, Heard):
+                emit(item)
+
+        return behind
+
+    def _note_route(self, sitting: Sitting) -> None:
+        route = sitting.route
+        self.routes[sitting.utterance.number] = route
+        while len(self.routes) > ROUTES_KEPT:
+            del self.routes[next(iter(self.routes))]
+        self._publish(
+            {
+                "kind": "route",
+                "turn": sitting.utterance.number,
+                "tier": route.tier,
+                "row": route.row,
+                "reason": route.reason,
+                "note": route.fallback_note,
+            }
+        )
 
     def say(self, turn: Turn, text: str, language: str) -> None:
         self.cancel()
-        self._answer = self._group.create_task(self.responder.say(text, language, self._relay(turn)))
+        self._answer = self._group.create_task(self._say(text, language, self._relay(turn)))
+
+    async def _say(self, text: str, language: str, emit: Emit) -> None:
+        try:
+            _, responder = self._router.spoken("", language)
+            await responder.say(text, language, emit)
+        except UserError as err:
+            emit(Failed(str(err), time.monotonic()))
 
     def _relay(self, turn: Turn) -> Emit:
         number, revision = turn.number, turn.revision
@@ -83,3 +218,27 @@ class SpeechDesk:
             if task is not None and not task.done():
                 task.cancel()
         self._answer = self._prefill = None
+
+
+class _Attempt:
+    """An answer that may fail before anything of it has been said: then nothing of that is passed on."""
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+        self.begun = False
+        self.heard: Transcript | None = None
+        self.failed: Failed | None = None
+
+    def emit(self, item: Item) -> None:
+        if isinstance(item, Failed):
+            self.failed = item
+            return
+        if isinstance(item, Heard):
+            self.heard = item.transcript
+        self.begun = self.begun or isinstance(item, Said | Audio)
+        self._emit(item)
+
+    def without_heard(self, item: Item) -> None:
+        """For whoever answers instead: the words have been told already."""
+        if not (isinstance(item, Heard) and self.heard is not None):
+            self._emit(item)

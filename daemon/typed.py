@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from dataclasses import asdict
 from typing import Any
 
 from config.settings import Settings
 from daemon.dialogue import Dialogue, Exchange
 from daemon.protocol import ControlError
-from daemon.responder import Cascade
+from daemon.router import Router
+from daemon.routing_facts import TurnInput
 from daemon.workers import WorkerError
 from models.engine import Message, Sampling
 
@@ -22,11 +23,11 @@ STYLE = (
 
 
 class Typed:
-    """One conversation by keyboard. `cascade` tells whose mind answers."""
+    """One conversation by keyboard."""
 
-    def __init__(self, settings: Settings, cascade: Callable[[], Cascade]) -> None:
+    def __init__(self, settings: Settings, router: Router) -> None:
         self._settings = settings
-        self._cascade = cascade
+        self._router = router
         self._dialogue = Dialogue(settings.compute.context // 2)
         self._count = 0
 
@@ -35,8 +36,9 @@ class Typed:
         if new:
             self._dialogue.clear()
         self._dialogue.trim()
-        cascade = self._cascade()
-        messages: list[Message] = self._dialogue.messages("" if cascade.ready_made else STYLE, text)
+        route = self._router.route(TurnInput("text", text, tier=self._router.tier))
+        mind = self._router.kit.mind(route.engines[-1])
+        messages: list[Message] = self._dialogue.messages("" if mind.name == "starter" else STYLE, text)
         speaking = self._settings.speaking
         sampling = Sampling(speaking.max_tokens * 4, speaking.temperature, seed=speaking.seed)
         head: dict[str, Any] = {
@@ -46,8 +48,7 @@ class Typed:
         }
         said = ""
         try:
-            await cascade.mind.ready()
-            async with cascade.mind.ask("generate", b"", **head) as request:
+            async with mind.ask("generate", b"", **head) as request:
                 async for frame in request:
                     if "usage" in frame.head:
                         yield frame.head["usage"]
@@ -55,6 +56,6 @@ class Typed:
                         said += frame.head["text"]
                         yield frame.head["text"]
         except WorkerError as err:
-            raise ControlError(f"{cascade.mind.spec.name} could not answer: {err}") from err
+            raise ControlError(f"{mind.name} could not answer: {err}") from err
         self._count += 1
         self._dialogue.add(Exchange(self._count, text, said.strip(), ""))

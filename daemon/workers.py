@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from daemon.oom import oom_kills
 from daemon.wire import HEADER, Frame, ProtocolError, decode_head, encode, lengths
 
 log = logging.getLogger(__name__)
@@ -76,6 +77,10 @@ class Request:
             self.ended = True
             self.items.put_nowait(end)
 
+    def interrupt(self, why: WorkerError) -> None:
+        """Have whoever iterates be given `why`; the worker is told to stop when `Worker.ask` is left."""
+        self.items.put_nowait(why)
+
     async def __aiter__(self) -> AsyncIterator[Frame]:
         while (item := await self.items.get()) is not None:
             if isinstance(item, WorkerError):
@@ -86,7 +91,15 @@ class Request:
 class Worker:
     """One child process and its restarts. `run` keeps it alive until `stop`."""
 
-    def __init__(self, spec: Spec, on_event: Callable[[Frame], None] | None = None, log_level: str = "INFO") -> None:
+    def __init__(
+        self,
+        spec: Spec,
+        on_event: Callable[[Frame], None] | None = None,
+        log_level: str = "INFO",
+        *,
+        restarts: bool = True,
+    ) -> None:
+        """`restarts` False: once it has ended, it has FAILED, and `run` returns; for whoever asks first (Fleet)."""
         self.spec = spec
         self.state = State.STOPPED
         self.problem = ""
@@ -94,6 +107,8 @@ class Worker:
         """What the engine said of itself when it was ready: languages, rate, context."""
         self.pid: int | None = None
         self.restarts = 0
+        self._restarts = restarts
+        self._oom_kills: int | None = None
         self._on_event = on_event
         self._log_level = log_level
         self._numbers = itertools.count(1)
@@ -171,6 +186,9 @@ class Worker:
                 await self._reap()
             if self._stopping.is_set() or self.state is State.FAILED:
                 break
+            if not self._restarts:
+                self._enter(State.FAILED)
+                break
             failures = 0 if loop.time() - began > 60 else failures + 1
             self.restarts += 1
             pause = BACK_OFF[min(failures, len(BACK_OFF)) - 1] if failures else 0.0
@@ -194,6 +212,7 @@ class Worker:
 
     async def _live_once(self) -> None:
         self._enter(State.LOADING)
+        self._oom_kills = oom_kills()
         ours, theirs = socket.socketpair()
         try:
             self._process = await asyncio.create_subprocess_exec(
@@ -294,7 +313,7 @@ class Worker:
                 process.kill()
             status = await asyncio.shield(process.wait())
             if self.state is not State.FAILED:
-                self.problem = describe_end(self.spec.name, status, self._last_lines)
+                self.problem = describe_end(self.spec.name, status, self._last_lines, self._oom_kills)
         if self._writer is not None:
             self._writer.close()
         self._writer = self._process = self.pid = None
@@ -326,10 +345,15 @@ class Worker:
         return environment
 
 
-def describe_end(name: str, status: int, last_lines: deque[str]) -> str:
-    """One line on how a worker ended. A SIGKILL that we did not send is nearly always the kernel out of memory."""
+def describe_end(name: str, status: int, last_lines: deque[str], oom_kills_before: int | None = None) -> str:
+    """One line on how a worker ended. `oom_kills_before`: the kernel's count when it was started."""
     if status == -9:
-        return f"{name} was killed (signal 9), most likely because memory ran out"
+        now = oom_kills()
+        if now is None or oom_kills_before is None:
+            return f"{name} was killed (signal 9), most likely because memory ran out"
+        if now > oom_kills_before:
+            return f"{name} was killed by the kernel because memory ran out; a smaller model or budget avoids that"
+        return f"{name} was killed (signal 9), and not by the kernel for want of memory: somebody ended it"
     if status < 0:
         return f"{name} crashed (signal {-status}){': ' + last_lines[-1] if last_lines else ''}"
     return f"{name} ended with status {status}{': ' + last_lines[-1] if status and last_lines else ''}"

@@ -98,7 +98,7 @@ def test_the_explanation_has_every_row_and_every_kind_of_turn() -> None:
     lines = list(explain(facts_here(Settings(), present(SHIPPED))))
     for row in TABLE:
         assert any(row.goes_to in line for line in lines)
-    assert "  speech (en): embedded, pocketsphinx-en + starter + espeak (nothing else is here)" in lines
+    assert "  speech (en): embedded, pocketsphinx-en + starter + espeak (speech-embedded: nothing else is here)" in lines
     assert any("no model here can watch a video" in line for line in lines)
 
 

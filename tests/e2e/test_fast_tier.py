@@ -8,7 +8,6 @@ import pytest
 
 from audio.wavefile import write_wav
 from config.settings import Settings
-from daemon import engines
 from daemon.rehearsal import rehearse
 from tests.tiny_gguf import write_tiny
 from tests.tiny_piper import tiny_piper
@@ -35,7 +34,6 @@ def fast(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.mark.timeout(600)  # the tiny Whisper is trained once, in about two minutes
 def test_questions_in_both_languages_are_heard_thought_about_and_spoken(fast: Settings, tmp_path: Path) -> None:
-    assert engines.choose(fast, "fast").name == "fast"
     questions = []
     for number, (text, language) in enumerate((("What is the capital of France?", "en"), ("¿Qué hora es?", "es"))):
         questions.append(tmp_path / f"{number}.wav")
@@ -58,10 +56,3 @@ def test_questions_in_both_languages_are_heard_thought_about_and_spoken(fast: Se
         "engine_first_audio",
         "voice_to_voice",
     }
-
-
-def test_a_tier_without_models_says_what_is_missing_and_the_embedded_one_answers() -> None:
-    chosen = engines.choose(Settings(), "fast")
-    assert chosen.name == "embedded"
-    assert "whisper-base" in chosen.note
-    assert "embedded tier answers" in chosen.note

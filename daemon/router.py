@@ -1,0 +1,127 @@
+"""Where turns go: the routing table asked with what is so on this machine right now, and the responders behind it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from config.settings import Settings, Tier
+from daemon.bench.kept import measured
+from daemon.engines import CannotBuild, Kit, build
+from daemon.fleet import Fleet
+from daemon.responder import Responder
+from daemon.routing import route
+from daemon.routing_facts import Facts, Mind, Route, TurnInput, Voiced
+from daemon.routing_here import Measured, Present, facts_here
+from models.store.find import resolve
+from models.store.places import Located, Missing, OnServer, Places
+
+LOOK_AGAIN = 5.0
+"""Seconds for which the disk is believed to hold the same models."""
+REST = 30.0
+"""Seconds in which what could not answer is not asked again."""
+
+
+class Router:
+    """Routes turns and keeps the responders that they go to."""
+
+    def __init__(
+        self,
+        settings: Callable[[], Settings],
+        fleet: Fleet,
+        places: Places,
+        pace: Callable[[], float],
+        *,
+        gpu_mb: int = 0,
+        measured: Callable[[], Mapping[str, Measured]] = measured,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`settings` are asked for anew each time: some can be changed while we run."""
+        self.tier: Tier = settings().tier
+        """What the user has chosen."""
+        self.servers: dict[str, str] = {}
+        """Models on servers that are set up: "" for one that answers, else why it does not."""
+        self._settings = settings
+        self._fleet = fleet
+        self._places = places
+        self._gpu_mb = gpu_mb
+        self._measured = measured
+        self._clock = clock
+        self._found: dict[str, Located | OnServer | Missing] = {}
+        self._figures: Mapping[str, Measured] = {}
+        self._looked = -LOOK_AGAIN
+        self._resting: dict[str, tuple[float, str]] = {}
+        self._built: dict[tuple[object, ...], Responder] = {}
+        self.kit = Kit(settings(), fleet, self.locate, pace, self.facts, gpu_mb)
+
+    # -------------------------------------------------------------------------------------------------------- the facts
+
+    def locate(self, wanted: str) -> Located | OnServer | Missing:
+        """Where a model is; the disk is looked at every few seconds at most."""
+        self._refresh()
+        if wanted not in self._found:
+            self._found[wanted] = resolve(wanted, self._places)
+        return self._found[wanted]
+
+    def facts(self) -> Facts:
+        """What is so on this machine right now."""
+        self._refresh()
+        budget = self._fleet.residency.budget.private // 1_000_000
+        present = Present(self.locate, budget, self._gpu_mb, self._fleet.states(), dict(self.servers), self._figures)
+        facts = facts_here(self._settings(), present)
+        tired = {name: why for name, (until, why) in self._resting.items() if until > self._clock()}
+        if not tired:
+            return facts
+        tiers = {name: _resting_way(way, tired.get(name, "")) for name, way in facts.tiers.items()}
+        minds = {name: _resting_mind(mind, tired.get(name, "")) for name, mind in facts.minds.items()}
+        omni = tuple(mind for mind in facts.omni if mind.model_id not in tired)
+        return replace(facts, tiers=tiers, minds=minds, omni=omni)
+
+    def rest(self, name: str, why: str) -> None:
+        """A tier or model could not answer: for a while the next best is asked instead. `why` is one line."""
+        self._resting[name] = (self._clock() + REST, why.rstrip("."))
+
+    def _refresh(self) -> None:
+        now = self._clock()
+        if now - self._looked >= LOOK_AGAIN:
+            self._looked = now
+            self._found.clear()
+            self._figures = self._measured()
+
+    # -------------------------------------------------------------------------------------------------------- the routes
+
+    def route(self, turn: TurnInput) -> Route:
+        """Where a turn goes. Raises NoRoute, one line for the user."""
+        return route(turn, self.facts())
+
+    def spoken(self, text: str = "", language: str | None = None) -> tuple[Route, Responder]:
+        """Who answers a spoken turn, as far as it is known. Raises NoRoute or CannotBuild."""
+        facts = self.facts()
+        while True:
+            served = route(TurnInput("speech", text, language, self.tier), facts)
+            try:
+                return served, self.responder(served.tier, facts)
+            except CannotBuild as err:
+                if served.tier == "embedded":  # there is nothing below it
+                    raise
+                self.rest(served.tier, str(err))
+                facts = self.facts()
+
+    def responder(self, tier: str, facts: Facts | None = None) -> Responder:
+        """The way that tier answers: the same one for as long as its engines are the same. Raises CannotBuild."""
+        way = (facts or self.facts()).tiers[tier]
+        settings = self._settings()
+        key = (tier, way.ears, way.mind, tuple(sorted(way.voices.items())), settings.speaking)
+        if key not in self._built:
+            self._built = {old: each for old, each in self._built.items() if old[0] != tier}
+            self._built[key] = build(tier, way, replace(self.kit, settings=settings))
+        return self._built[key]
+
+
+def _resting_way(way: Voiced, why: str) -> Voiced:
+    return replace(way, usable=False, why=why) if why and way.usable else way
+
+
+def _resting_mind(mind: Mind, why: str) -> Mind:
+    return replace(mind, state="unavailable", why=why) if why and mind.usable else mind
