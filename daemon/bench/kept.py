@@ -52,6 +52,11 @@ class Kept:
         return str(found.get("cpu", "")), str(found.get("cores", ""))
 
 
+def subject_of(wanted: str) -> str:
+    """Under which name a model's results are kept: its id, or the last part of its path."""
+    return Path(wanted).name if "/" in wanted else wanted
+
+
 def results_file() -> Path:
     return state_dir() / "benchmarks.json"
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from daemon.bench.conditions import Conditions
-from daemon.bench.kept import Kept, results
+from daemon.bench.kept import Kept, results, subject_of
 from daemon.bench.report import Better, Report, Table, Verdict, number
 
 HELP = "every floor and ceiling, with measured, red or not measured"
@@ -79,25 +79,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> Report:
     from config.load import load
 
-    return judge(results(), load(args.config).fast.mind)
+    return judge(results(), subject_of(load(args.config).fast.mind))
 
 
 def judge(kept: Sequence[Kept], resident: str) -> Report:
-    """The table, from the newest result that each goal is about. `resident`: the mind that stays loaded."""
-    rows, verdicts = [], []
+    """The table, from the newest result that each goal is about. `resident`: the mind that stays loaded, as its results
+    are kept."""
+    rows, verdicts, goals = [], [], []
     for goal in GOALS:
         found = [result for result in kept if _named(goal, resident).about(result)]
         sign = "<=" if goal.better == "lower" else ">="
         aim = f"{sign} {number(goal.limit)} {goal.unit}"
-        if not found:
+        value = found[-1].value(goal.metric, goal.share) if found else None
+        goals.append(
+            {"goal": goal.title, "limit": goal.limit, "unit": goal.unit, "better": goal.better, "value": value}
+        )
+        if value is None:
             rows.append((goal.title, aim, "-", "not measured", goal.command))
             continue
-        result = found[-1]
-        value = result.value(goal.metric, goal.share)
-        assert value is not None
         verdict = Verdict(goal.title, _SHARES[goal.share], goal.limit, value, goal.unit, goal.better)
         verdicts.append(verdict)
-        what = f"{result.subject}, {result.when[:10]}"
+        what = f"{found[-1].subject}, {found[-1].when[:10]}"
         rows.append((goal.title, aim, f"{number(value)} {goal.unit}", "measured" if verdict.met else "RED", what))
     left = len(GOALS) - len(verdicts)
     red = sum(not verdict.met for verdict in verdicts)
@@ -108,6 +110,7 @@ def judge(kept: Sequence[Kept], resident: str) -> Report:
         tables=(Table("Floors and ceilings", ("", "aim", "here", "", "by"), tuple(rows)),),
         verdicts=tuple(verdict for verdict in verdicts if not verdict.met),
         keep=False,
+        extra={"goals": goals},
     )
 
 
@@ -116,6 +119,4 @@ _SHARES = {"p50": 0.5, "p90": 0.9, "p99": 0.99}
 
 def _named(goal: Goal, resident: str) -> Goal:
     """`resident` stands for the model that the settings name."""
-    from dataclasses import replace
-
     return replace(goal, subjects=tuple(resident if name == "resident" else name for name in goal.subjects))

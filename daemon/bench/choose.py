@@ -1,0 +1,143 @@
+"""Which engine a name on the command line means, and the worker that runs it: a catalogue id, a path, `ollama:NAME`."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from typing import Literal
+
+from config.catalogue import catalogue
+from config.settings import Settings
+from daemon import engines
+from daemon.bench.kept import subject_of
+from daemon.bench.report import BenchError
+from daemon.memory import gigabytes
+from daemon.workers import Spec
+from models.starter import STARTER_PATH
+from models.store.find import resolve
+from models.store.places import Located, OnServer, Places, places_here
+
+Role = Literal["recogniser", "mind", "voice"]
+
+_BUILTIN = {"pocketsphinx": "pocketsphinx-en", "pocketsphinx-en": "pocketsphinx-en", "espeak": "espeak"}
+_WANTED = {
+    "recogniser": "a catalogue id of a recogniser, or a faster-whisper folder",
+    "mind": "a catalogue id of a mind, or a GGUF file",
+    "voice": "a catalogue id of a voice, or a Piper .onnx file",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An engine to be measured."""
+
+    name: str
+    """Its catalogue id, or the file's name: under this the result is kept."""
+    spec: Spec
+    what: str
+    """For the conditions: where it is and how big."""
+    packages: tuple[str, ...]
+    """Whose versions matter."""
+    languages: tuple[str, ...] = ()
+    """That the catalogue says it knows; empty: not known."""
+
+
+def default(role: Role, settings: Settings) -> str:
+    """The one in the settings if it is here, else the one that every machine has."""
+    wanted = {"recogniser": settings.fast.recogniser, "mind": settings.fast.mind, "voice": settings.fast.voice_en}[role]
+    if isinstance(resolve(wanted, _places(settings)), Located):
+        return wanted
+    return {"recogniser": "pocketsphinx-en", "mind": "starter", "voice": "espeak"}[role]
+
+
+def choose(role: Role, wanted: str, settings: Settings, threads: int | None = None, context: int = 4096) -> Chosen:
+    """The engine called `wanted`. `threads` None: as the daemon would have it. Raises BenchError, UserError."""
+    wanted = _BUILTIN.get(wanted, wanted)
+    known = catalogue()
+    model = known[wanted] if wanted in known else None  # noqa: SIM401 - a Catalogue has no get
+    if model is not None and model.kind != role:
+        raise BenchError(f"{wanted} is a {model.kind}, and this measures a {role}: name {_WANTED[role]}")
+    found = resolve(wanted, _places(settings))
+    if isinstance(found, OnServer):
+        return _on_server(wanted, found)
+    if not isinstance(found, Located):
+        raise BenchError(f"{wanted}: {found.reason}" if wanted not in found.reason else found.reason)
+    name = wanted if wanted.startswith("ollama:") else subject_of(wanted)
+    languages = model.languages if model is not None else ()
+    what = f"{found.path.name} ({gigabytes(found.size)}, {found.source})" if found.size else str(found.source)
+    cores = engines.cores(settings)
+    if role == "recogniser":
+        if wanted == "pocketsphinx-en":
+            return Chosen(name, engines.pocketsphinx(), what, ("pocketsphinx",), languages)
+        spec = engines.whisper(name, found.path, threads or min(cores, 4))
+        return Chosen(name, spec, what, ("faster-whisper", "ctranslate2"), languages)
+    if role == "voice":
+        if wanted == "espeak":
+            return Chosen(name, engines.espeak(), what, ("espeakng-loader",), languages)
+        spec = engines.piper(name, found.path, threads or (1 if cores < 4 else 2))
+        return Chosen(name, spec, what, ("piper-tts", "onnxruntime"), languages)
+    spec = engines.llama(name, found.path, threads or (min(2, cores) if found.path == STARTER_PATH else cores), context)
+    return Chosen(name, spec, what, ("llama-cpp-python",), languages)
+
+
+def add_threads(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--threads", type=positive, metavar="N", help="CPU threads of the engine (default: the daemon's)"
+    )
+
+
+def add_iterations(parser: argparse.ArgumentParser, default: int) -> None:
+    parser.add_argument(
+        "-n",
+        "--iterations",
+        type=positive,
+        default=default,
+        metavar="N",
+        help="rounds that count (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--warm-up", type=natural, default=1, metavar="N", help="rounds before that (default: %(default)s)"
+    )
+
+
+def add_compare(parser: argparse.ArgumentParser, what: str) -> None:
+    parser.add_argument(
+        "--compare",
+        nargs=2,
+        metavar=("A", "B"),
+        help=f"two {what}, measured in turn, with the difference and its spread",
+    )
+
+
+def positive(text: str) -> int:
+    """For argparse: a whole number above 0."""
+    return _whole(text, 1)
+
+
+def natural(text: str) -> int:
+    """For argparse: a whole number, 0 or more."""
+    return _whole(text, 0)
+
+
+def _whole(text: str, least: int) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = least - 1
+    if not least <= value <= 1_000_000:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number of at least {least}")
+    return value
+
+
+def _places(settings: Settings) -> Places:
+    return places_here(tuple(settings.models.folders))
+
+
+def _on_server(wanted: str, found: OnServer) -> Chosen:
+    factory, arguments = {
+        "ollama": ("models.remote:OllamaMind", {"model": found.name}),
+    }.get(found.engine, ("", {}))
+    if not factory:
+        raise BenchError(f"{wanted} runs on a server of the kind {found.engine}, which cannot be measured from here")
+    spec = Spec(wanted, "daemon.servers:mind", factory, arguments)
+    return Chosen(wanted, spec, f"{found.name} on the {found.engine} server of this machine", ("ollama",))

@@ -1,0 +1,236 @@
+"""Minds: the first token after a question whose beginning is in the cache already, tokens a second, prefill, memory.
+
+--bare measures beside it, round by round and on the same weights, the least loop over the same library that generates
+as many tokens. --memory loads the model with and without memory mapping and tells what the kernel counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from daemon.bench.choose import Chosen, add_compare, add_iterations, add_threads, choose, default, positive
+from daemon.bench.report import BenchError, Report, Table, number
+from daemon.bench.rounds import Figure, Found, Side, conditions_of, measure, report
+from daemon.bench.workers import Engine, engine, engines
+from models.engine import Sampling
+
+HELP = "minds: first token, tokens a second, memory; beside a bare loop"
+FIGURES = {
+    "first_token_ms": Figure("ms", "question -> first token"),
+    "tokens_per_s": Figure("tokens/s", "generation", "higher"),
+    "prefill_tokens_per_s": Figure("tokens/s", "prefill", "higher"),
+    "answer_tokens_per_s": Figure("tokens/s", "whole answer, prompt cached", "higher"),
+    "bare_tokens_per_s": Figure("tokens/s", "the same by the bare loop", "higher"),
+    "ratio_to_bare": Figure("", "ratio of the two", "higher"),
+}
+LOADING = {
+    "mapped, rearranged": {},
+    "mapped as it is": {"repack": False},
+    "read": {"mmap": False, "repack": False},
+}
+"""Ways of loading -> arguments of LlamaMind."""
+_WORDS = "the rain in the old town stays on the plain and nobody knows why it is so".split()
+_REST = "and so it goes on for a while until the question ends here"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "model", nargs="?", metavar="MODEL", help="catalogue id, GGUF file or ollama:NAME (default: the one you use)"
+    )
+    parser.add_argument(
+        "--prefix", type=positive, default=200, metavar="N", help="tokens that are cached (%(default)s)"
+    )
+    parser.add_argument("--tokens", type=positive, default=64, metavar="N", help="tokens of an answer (%(default)s)")
+    parser.add_argument("--context", type=positive, default=4096, metavar="N", help="tokens of context (%(default)s)")
+    parser.add_argument("--bare", action="store_true", help="beside a bare loop over the same library")
+    parser.add_argument("--memory", action="store_true", help="with and without memory mapping")
+    add_compare(parser, "minds")
+    add_iterations(parser, 5)
+    add_threads(parser)
+
+
+def run(args: argparse.Namespace) -> Report:
+    from config.load import load
+
+    if args.model and args.compare:
+        raise BenchError("MODEL and --compare exclude each other: name both minds after --compare")
+    if args.compare and (args.bare or args.memory):
+        raise BenchError("--bare and --memory are about one model: run them without --compare")
+    settings = load(args.config)
+    names = args.compare or [args.model or default("mind", settings)]
+    chosen = [choose("mind", name, settings, args.threads, args.context) for name in names]
+    if (args.bare or args.memory) and not _is_local(chosen[0]):
+        raise BenchError(
+            f"{chosen[0].name} runs on a server: --bare and --memory are for models in this machine's memory"
+        )
+    return asyncio.run(_run(args, chosen))
+
+
+async def _run(args: argparse.Namespace, chosen: Sequence[Chosen]) -> Report:
+    conditions = conditions_of(
+        chosen,
+        rounds=args.iterations,
+        cached=f"{args.prefix} tokens",
+        answer=f"{args.tokens} tokens",
+        context=args.context,
+    )
+    specs = [replace(each.spec, server="daemon.bench.bare:mind") if args.bare else each.spec for each in chosen]
+    async with engines(*specs) as loaded:
+        minds = [Thinker(each, args.prefix, args.tokens, bare=args.bare) for each in loaded]
+        for mind in minds:
+            await mind.prepare()
+        sides = [Side(each.name, mind.engine, mind.answer) for each, mind in zip(chosen, minds, strict=True)]
+        await measure(sides, warm_up=args.warm_up, iterations=args.iterations, title="answering")
+        found = report("llm", sides, FIGURES, conditions, notes=minds[0].notes(), headline="first_token_ms")
+    if args.memory:
+        found = replace(found, tables=(*found.tables, await _loading(chosen[0], args)))
+    return found
+
+
+class Thinker:
+    """A loaded mind, and the question it is asked."""
+
+    def __init__(self, engine: Engine, prefix: int, tokens: int, *, bare: bool) -> None:
+        self.engine = engine
+        self._prefix = prefix
+        self._sampling = asdict(Sampling(max_tokens=tokens, temperature=0))
+        self._tokens = tokens
+        self._bare = bare
+        self._beginning = ""
+        self._bare_first = False
+        self._usage: dict[str, Any] = {}
+
+    async def prepare(self) -> None:
+        """Make a question whose beginning takes `prefix` tokens. Raises BenchError when it does not fit."""
+        context = int(self.engine.worker.facts.get("context", 0))
+        if context and self._prefix + self._tokens + 64 > context:
+            raise BenchError(
+                f"{self.engine.name} holds {context} tokens: a --prefix of {self._prefix} with --tokens {self._tokens} is "
+                "too much"
+            )
+        words = [_WORDS[at % len(_WORDS)] for at in range(self._prefix)]
+        count, cached = 0, 0
+        for count in range(8, len(words) + 8, 8):
+            usage = (await self._prefill(" ".join(words[:count])))["usage"]
+            cached = int(usage["prompt_tokens"])
+            if cached >= self._prefix:
+                break
+            if not cached:  # a server keeps its own counsel: words do for tokens
+                count = len(words)
+                break
+        self._beginning = " ".join(words[:count])
+
+    async def answer(self) -> Found:
+        """One round: prefill the beginning, ask the whole, time its tokens."""
+        await self.engine.barrier("forget", conversation="voice")
+        began = time.perf_counter()
+        filled = await self._prefill(self._beginning)
+        prefill = time.perf_counter() - began
+        found: dict[str, list[float]] = {}
+        if filled["usage"]["prompt_tokens"]:
+            found["prefill_tokens_per_s"] = [filled["usage"]["prompt_tokens"] / prefill]
+        first, whole, before, self._usage = await self._generate()
+        found["first_token_ms"] = [first * 1000]
+        more = int(self._usage["generated_tokens"]) - before
+        if more > 0:
+            found["tokens_per_s"] = [more / (whole - first)]
+        if self._bare:
+            found |= await self._beside_bare()
+        return found
+
+    def notes(self) -> tuple[str, ...]:
+        usage = self._usage
+        lines = []
+        if usage.get("cached_tokens"):
+            new = usage["prompt_tokens"] - usage["cached_tokens"]
+            lines.append(f"First token: after {new} new tokens, {usage['cached_tokens']} being in the cache.")
+        if usage["generated_tokens"] < self._tokens:
+            lines.append(f"It ended its answer by itself after {usage['generated_tokens']} tokens.")
+        return tuple(lines)
+
+    async def _beside_bare(self) -> dict[str, list[float]]:
+        """The same answer by the mind, seen from here, and by the bare loop, timed where it runs; each first in turn."""
+        tokens = int(self._usage["generated_tokens"])
+        messages = self._messages(f"{self._beginning} {_REST}")
+        seconds: dict[bool, float] = {}
+        for bare in (self._bare_first, not self._bare_first):
+            if bare:
+                threads = self.engine.worker.spec.threads
+                answer = await self.engine.one("bare", messages=messages, tokens=tokens, threads=threads)
+                seconds[bare] = float(answer.head["seconds"])
+            else:
+                seconds[bare] = (await self._generate())[1]
+        self._bare_first = not self._bare_first
+        return {
+            "answer_tokens_per_s": [tokens / seconds[False]],
+            "bare_tokens_per_s": [tokens / seconds[True]],
+            "ratio_to_bare": [seconds[True] / seconds[False]],
+        }
+
+    async def _generate(self) -> tuple[float, float, int, dict[str, Any]]:
+        """Seconds until the first text and until the end, how many tokens that first text took, and the usage."""
+        head: dict[str, Any] = {
+            "conversation": "voice",
+            "messages": self._messages(f"{self._beginning} {_REST}"),
+            "sampling": self._sampling,
+        }
+        first, before, usage = 0.0, 0, {"generated_tokens": 0}
+        began = time.perf_counter()
+        async with self.engine.worker.ask("generate", **head) as request:
+            async for frame in request:
+                if "usage" in frame.head:
+                    usage = frame.head["usage"]
+                elif not first:
+                    first, before = time.perf_counter() - began, int(frame.head["tokens"])
+        whole = time.perf_counter() - began
+        if not usage["generated_tokens"]:
+            raise BenchError(f"{self.engine.name} answered nothing: there is nothing to time")
+        return first or whole, whole, before, usage
+
+    async def _prefill(self, text: str) -> dict[str, Any]:
+        return (await self.engine.one("prefill", conversation="voice", messages=self._messages(text))).head
+
+    @staticmethod
+    def _messages(text: str) -> list[dict[str, str]]:
+        return [{"role": "user", "content": text}]
+
+
+async def _loading(chosen: Chosen, args: argparse.Namespace) -> Table:
+    """Each way of loading, one after the other, in processes of their own."""
+    rows = []
+    for name, arguments in LOADING.items():
+        spec = replace(chosen.spec, arguments={**chosen.spec.arguments, **arguments})
+        async with engine(spec) as loaded:
+            mind = Thinker(loaded, args.prefix, min(args.tokens, 16), bare=False)
+            await mind.prepare()
+            found = await mind.answer()
+            held = loaded.memory()
+            figures = (
+                loaded.load_s,
+                held.private / 1e6,
+                held.mapped / 1e6,
+                loaded.after_load.peak / 1e6,
+                held.peak / 1e6,
+            )
+            speed = found.get("tokens_per_s", found["first_token_ms"])[0] if "tokens_per_s" in found else float("nan")
+            rows.append((name, *map(number, (*figures, found["prefill_tokens_per_s"][0], speed))))
+    columns = (
+        "weights",
+        "load s",
+        "private MB",
+        "mapped MB",
+        "peak loading MB",
+        "peak MB",
+        "prefill tokens/s",
+        "tokens/s",
+    )
+    return Table("Memory by the kernel's count, by how the weights are loaded", columns, tuple(rows))
+
+
+def _is_local(chosen: Chosen) -> bool:
+    return chosen.spec.factory == "models.llama:LlamaMind"

@@ -1,0 +1,135 @@
+"""Speech to recognise: WAV files with their words beside them, and the same in noise."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from config.constants import HEARING_RATE
+from daemon.bench.report import BenchError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from audio.frames import Pcm
+
+SHIPPED = Path(__file__).resolve().parents[1] / "demo"
+"""The project's own recorded questions; their names tell the words."""
+LONGEST = 600.0
+"""Seconds: more is no utterance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One utterance."""
+
+    name: str
+    pcm: Pcm
+    """int16, mono, HEARING_RATE, shape (n,)."""
+    text: str = ""
+    """What is said in it; "" where nobody has written it down."""
+
+    @property
+    def seconds(self) -> float:
+        return len(self.pcm) / HEARING_RATE
+
+
+def gather(wanted: Sequence[Path]) -> list[Recording]:
+    """The WAV files named, or in the folders named; without any, the project's own. Raises BenchError."""
+    if not wanted:
+        return [replace(_read(path), text=_words_of_name(path)) for path in sorted(SHIPPED.glob("*.wav"))]
+    files: list[Path] = []
+    for place in wanted:
+        found = sorted(place.glob("*.wav")) if place.is_dir() else [place]
+        if not found:
+            raise BenchError(f"{place}: there are no .wav files in this folder")
+        files += found
+    return [_read(path) for path in files]
+
+
+def in_noise(speech: Recording, snr_db: float, noise: Path | None = None) -> Recording:
+    """The same with noise, so loud that speech is `snr_db` above it. The noise is pink (as that of rooms and fans)
+    unless a recording of some is given; the same in every run."""
+    import numpy as np
+
+    clean = speech.pcm.astype(np.float64)
+    hiss = _pink(len(clean)) if noise is None else np.resize(_read(noise).pcm.astype(np.float64), len(clean))
+    level = np.sqrt(np.mean(hiss**2))
+    if not level:
+        raise BenchError(f"{noise}: there is only silence in it")
+    mixed = clean + hiss * (_speech_level(clean) / level / 10 ** (snr_db / 20))
+    peak = np.abs(mixed).max()
+    if peak > 32767:  # softer as a whole rather than clipped
+        mixed *= 32767 / peak
+    return replace(speech, pcm=mixed.astype(np.int16))
+
+
+def levels(text: str | None) -> list[float]:
+    """Of `--snr 20,10,5`. Raises BenchError."""
+    try:
+        found = [float(part) for part in (text or "").split(",") if part.strip()]
+    except ValueError:
+        found = [float("nan")]
+    if not all(-30 <= level <= 60 for level in found):
+        raise BenchError(f"--snr {text}: give ratios in dB between -30 and 60, with commas: 20,10,5")
+    return found
+
+
+def word_errors(recordings: Sequence[Recording], heard: Sequence[str]) -> float | None:
+    """The word error rate in % over all that have a transcript; None when none has."""
+    import jiwer
+
+    pairs = [(plain(each.text), plain(text)) for each, text in zip(recordings, heard, strict=True) if plain(each.text)]
+    if not pairs:
+        return None
+    return 100 * float(jiwer.wer([said for said, _ in pairs], [text for _, text in pairs]))
+
+
+def plain(text: str) -> str:
+    """Words alone, so that only words are compared: lower case, no punctuation, one spelling of apostrophes and accents."""
+    text = unicodedata.normalize("NFC", text.lower()).replace("’", "'")
+    return " ".join(re.sub(r"[^\w' ]|_", " ", text.replace("-", " ")).split())
+
+
+def _read(path: Path) -> Recording:
+    from audio.wavefile import WavError, read_wav
+
+    try:
+        pcm = read_wav(path)
+    except WavError as err:
+        raise BenchError(str(err)) from err
+    if len(pcm) > LONGEST * HEARING_RATE:
+        raise BenchError(f"{path} is longer than {LONGEST / 60:.0f} minutes: cut it into utterances")
+    beside = path.with_suffix(".txt")
+    try:
+        text = beside.read_text("utf-8").strip() if beside.exists() else ""
+    except (OSError, UnicodeDecodeError) as err:
+        raise BenchError(f"{beside}: cannot be read as text ({err})") from err
+    return Recording(path.name, pcm, text)
+
+
+def _words_of_name(path: Path) -> str:
+    return path.stem.lstrip("0123456789-").replace("-", " ")
+
+
+def _pink(count: int) -> npt.NDArray[np.float64]:
+    import numpy as np
+
+    spectrum = np.fft.rfft(np.random.default_rng(1).normal(size=count))
+    spectrum /= np.sqrt(np.maximum(1, np.arange(len(spectrum))))
+    return np.asarray(np.fft.irfft(spectrum, count))
+
+
+def _speech_level(pcm: npt.NDArray[np.float64]) -> float:
+    """Root mean square of the parts where somebody speaks: frames within 30 dB of the loudest."""
+    import numpy as np
+
+    size = HEARING_RATE // 50
+    frames = pcm[: max(1, len(pcm) // size) * size]
+    powers = np.mean(frames.reshape(-1, size) ** 2, axis=1) if len(frames) >= size else np.array([np.mean(pcm**2)])
+    return float(np.sqrt(np.mean(powers[powers >= powers.max() / 1000])))

@@ -1,0 +1,146 @@
+"""Recognisers: how long after the last sample the words are known, what share of real time recognition takes, memory,
+and the word error rate where a transcript stands beside the audio (question.wav, question.txt).
+
+Without audio the project's own recorded questions are used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from daemon.bench.choose import Chosen, add_compare, add_iterations, add_threads, choose, default
+from daemon.bench.recordings import Recording, gather, in_noise, levels, word_errors
+from daemon.bench.report import BenchError, Report, Table, number
+from daemon.bench.rounds import Figure, Found, Side, conditions_of, measure, report
+from daemon.bench.workers import Engine, engines
+
+HELP = "recognisers: latency, real-time factor, memory, word errors, also in noise"
+BLOCK = 3200
+"""Bytes fed at once: 100 ms."""
+FIGURES = {
+    "final_ms": Figure("ms", "last sample -> words"),
+    "real_time_factor": Figure("", "real-time factor"),
+    "inferences_per_s": Figure("inferences/s", "utterances a second", "higher"),
+    "word_error_rate": Figure("%", "word error rate"),
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("audio", nargs="*", type=Path, metavar="AUDIO", help="WAV files, or folders of them")
+    parser.add_argument(
+        "--model", metavar="ID", help="recogniser, by catalogue id or folder (default: the one you use)"
+    )
+    parser.add_argument("--language", metavar="CODE", help="language spoken (default: the recogniser finds out)")
+    parser.add_argument("--snr", metavar="DB,DB", help="also with noise, at these ratios of speech to noise in dB")
+    parser.add_argument("--noise", type=Path, metavar="WAV", help="the noise (default: pink noise)")
+    add_compare(parser, "recognisers")
+    add_iterations(parser, 5)
+    add_threads(parser)
+
+
+def run(args: argparse.Namespace) -> Report:
+    from config.load import load
+
+    if args.model and args.compare:
+        raise BenchError("--model and --compare exclude each other: name both models after --compare")
+    settings = load(args.config)
+    names = args.compare or [args.model or default("recogniser", settings)]
+    chosen = [choose("recogniser", name, settings, args.threads) for name in names]
+    recordings = gather(args.audio)
+    noisy = {level: [in_noise(each, level, args.noise) for each in recordings] for level in levels(args.snr)}
+    return asyncio.run(_run(args, chosen, recordings, noisy))
+
+
+async def _run(
+    args: argparse.Namespace,
+    chosen: Sequence[Chosen],
+    recordings: Sequence[Recording],
+    noisy: Mapping[float, Sequence[Recording]],
+) -> Report:
+    seconds = sum(each.seconds for each in recordings)
+    conditions = conditions_of(
+        chosen,
+        rounds=args.iterations,
+        recordings=len(recordings),
+        audio=f"{seconds:.1f} s",
+        language=args.language or "found out",
+    )
+    async with engines(*(each.spec for each in chosen)) as loaded:
+        for engine in loaded:
+            understood = engine.worker.facts.get("languages", ())
+            if args.language is not None and args.language not in understood:
+                raise BenchError(f"{engine.name} understands {' and '.join(understood)}: choose with --language")
+        ears = [Ears(engine, args.language) for engine in loaded]
+        sides = [
+            Side(each.name, one.engine, lambda one=one: one.hear_all(recordings))  # type: ignore[misc]  # bound early
+            for each, one in zip(chosen, ears, strict=True)
+        ]
+        await measure(sides, warm_up=args.warm_up, iterations=args.iterations, title="recognising")
+        tables = [await _noise_table(chosen, ears, recordings, noisy)] if noisy else []
+        notes = [f"No transcript beside {each.name}: no word errors counted." for each in recordings if not each.text]
+        if not args.audio:
+            notes.append("Heard: the project's own questions. Name recordings of yours for figures that concern you.")
+        return report("stt", sides, FIGURES, conditions, tables=tuple(tables), notes=tuple(notes), headline="final_ms")
+
+
+class Ears:
+    """A loaded recogniser."""
+
+    def __init__(self, engine: Engine, language: str | None) -> None:
+        self.engine = engine
+        self._language = language
+        self._utterances = 0
+
+    async def hear_all(self, recordings: Sequence[Recording]) -> Found:
+        """Recognise each. Latency counts from when the engine has taken in all the audio: it does so while the user
+        speaks. The real-time factor counts all its work."""
+        found: dict[str, list[float]] = {"final_ms": [], "real_time_factor": [], "inferences_per_s": []}
+        heard = []
+        for recording in recordings:
+            text, fed, final = await self._hear(recording)
+            heard.append(text)
+            found["final_ms"].append(final * 1000)
+            found["real_time_factor"].append((fed + final) / recording.seconds)
+            found["inferences_per_s"].append(1 / (fed + final))
+        errors = word_errors(recordings, heard)
+        return found if errors is None else found | {"word_error_rate": [errors]}
+
+    async def _hear(self, recording: Recording) -> tuple[str, float, float]:
+        """The words, the seconds of work while it was fed, and those after the last sample."""
+        self._utterances += 1
+        one: dict[str, Any] = {"utterance": self._utterances}
+        worker, pcm = self.engine.worker, recording.pcm.tobytes()
+        began = time.perf_counter()
+        worker.send("open", language=self._language, **one)
+        for at in range(0, len(pcm), BLOCK):
+            worker.send("feed", pcm[at : at + BLOCK], **one)
+        await self.engine.barrier("close", utterance=0)
+        fed = time.perf_counter()
+        answer = await self.engine.one("result", **one)
+        done = time.perf_counter()
+        worker.send("close", **one)
+        return str(answer.head["text"]), fed - began, done - fed
+
+
+async def _noise_table(
+    chosen: Sequence[Chosen],
+    ears: Sequence[Ears],
+    recordings: Sequence[Recording],
+    noisy: Mapping[float, Sequence[Recording]],
+) -> Table:
+    rows = []
+    for name, mixed in (("none", recordings), *((f"{number(level)} dB", each) for level, each in noisy.items())):
+        cells = []
+        for one in ears:
+            found = await one.hear_all(mixed)
+            errors = found.get("word_error_rate")
+            wer = f"{errors[0]:.1f} %" if errors else "no transcripts"
+            cells.append(f"{wer}, {sorted(found['final_ms'])[len(mixed) // 2]:.0f} ms")
+        rows.append((name, *cells))
+    title = "In noise: word error rate, and median time from the last sample to the words"
+    return Table(title, ("speech above noise", *(each.name for each in chosen)), tuple(rows))
