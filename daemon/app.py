@@ -21,6 +21,7 @@ from daemon import engines
 from daemon.answer import Record
 from daemon.book import Book
 from daemon.conversation import Conversation
+from daemon.desktop.desktop import Desktop
 from daemon.effects import Effects
 from daemon.events import EventHub
 from daemon.fleet import Fleet
@@ -94,6 +95,7 @@ class Daemon:
             self.conversation = Conversation(self.settings, self._stage)
             self._desk.attach(self.conversation)
             self.typed = Typed(self.settings, self.router)
+            await stack.enter_async_context(Desktop(self))
             group.create_task(self._keep(self.sound))
             group.create_task(self._accompany_sound())
             housekeeping = group.create_task(self.fleet.run())
@@ -249,7 +251,8 @@ class Daemon:
 
     def _record(self, record: Record) -> None:
         route = self._desk.routes.get(record.turn)
-        self.book.record(record, route.tier if route is not None else self.tier)
+        why = f"{route.row}: {route.reason}" if route is not None else ""
+        self.book.record(record, route.tier if route is not None else self.tier, why)
 
     # --------------------------------------------------------------------------------------------------------- status
 

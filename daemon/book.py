@@ -26,8 +26,8 @@ class Book:
         self._history = History(paths.history_file(), tell, settings.history.days)
         self._conversation = uuid.uuid4().hex[:12]
 
-    def record(self, record: Record, tier: str) -> None:
-        """Keep a finished exchange. Never waits; what goes wrong is told as a problem."""
+    def record(self, record: Record, tier: str, route: str = "") -> None:
+        """Keep a finished exchange, with the way it was answered. Never waits; what goes wrong is told as a problem."""
         if self._keep:
             entry = Entry(
                 self._conversation,
@@ -38,6 +38,7 @@ class Book:
                 tier,
                 record.interrupted,
                 record.timings_ms,
+                route,
             )
             self._thread.submit(self._history.add, entry)
 

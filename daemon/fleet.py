@@ -100,6 +100,7 @@ class Fleet:
         self._lives: dict[str, asyncio.Task[None]] = {}
         self._kept: tuple[str, ...] = ()
         self._pinned: frozenset[str] = frozenset()
+        self._closing = asyncio.Event()
         self._falls: dict[str, list[float]] = {}
         self._remembered = _read(memory_file)
         self.residency = Residency(self, self.terms, budget)
@@ -168,7 +169,7 @@ class Fleet:
 
     async def close(self) -> None:
         """End all workers, and keep what was learned of their memory."""
-        self._kept = ()
+        self._closing.set()
         self._remember()
         # Whatever loads or works right now is ended, too: nothing of it is worth waiting for.
         for worker in self._workers.values():
@@ -189,6 +190,8 @@ class Fleet:
 
     async def load(self, model_id: str) -> None:
         """Start the model's worker and wait until it can be asked. Raises WorkerError."""
+        if self._closing.is_set():
+            raise WorkerError("the assistant is stopping")
         worker = self._workers[model_id] = Worker(self._specs[model_id], log_level=self._log_level, restarts=False)
         self._lives[model_id] = self._group.create_task(self._live(model_id, worker))
         await worker.ready()
@@ -231,8 +234,9 @@ class Fleet:
         """A model of the tier in use has crashed: load it again, later and later when that goes on."""
         now = asyncio.get_running_loop().time()
         falls = self._falls[name] = [at for at in self._falls.get(name, []) if now - at < 60] + [now]
-        await asyncio.sleep(BACK_OFF[min(len(falls), len(BACK_OFF)) - 1])
-        if name in self._kept:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._closing.wait(), BACK_OFF[min(len(falls), len(BACK_OFF)) - 1] or 0.01)
+        if name in self._kept and not self._closing.is_set():
             try:
                 await ModelHandle(name, self).ready()
             except WorkerError as err:

@@ -22,7 +22,7 @@ from config.errors import UserError
 
 T = TypeVar("T")
 
-VERSION = 1
+VERSION = 2
 """Of the schema; kept in SQLite's user_version."""
 BUSY = 2.0
 """Seconds to wait for another process that writes (`sarai history forget` while no daemon runs)."""
@@ -38,11 +38,16 @@ CREATE TABLE turns (
     said TEXT NOT NULL,
     said_full TEXT NOT NULL,
     interrupted INTEGER NOT NULL,
-    timings TEXT NOT NULL
+    timings TEXT NOT NULL,
+    route TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX turns_at ON turns (at);
 """
-_COLUMNS = "conversation, at, language, tier, heard, said, said_full, interrupted, timings"
+_FROM_1 = (
+    "BEGIN IMMEDIATE; ALTER TABLE turns ADD COLUMN route TEXT NOT NULL DEFAULT ''; PRAGMA user_version = 2; COMMIT;"
+)
+"""What makes the schema of version 1 that of version 2."""
+_COLUMNS = "conversation, at, language, tier, heard, said, said_full, interrupted, timings, route"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ class Entry:
     tier: str = ""
     interrupted: bool = False
     timings_ms: Mapping[str, float] | None = None
+    route: str = ""
+    """Which row of the routing table sent it there, and why."""
     at: str = ""
     """ISO 8601, UTC; empty takes the time it is added."""
     id: int = 0
@@ -73,6 +80,7 @@ def as_json(entry: Entry) -> dict[str, Any]:
         "at": datetime.fromisoformat(entry.at).astimezone().isoformat(timespec="seconds"),
         "language": entry.language,
         "tier": entry.tier,
+        "route": entry.route,
         "heard": entry.heard,
         "said": entry.said,
         "said_full": entry.said_full,
@@ -123,10 +131,11 @@ class History:
             _text(entry.said_full),
             int(entry.interrupted),
             json.dumps(dict(entry.timings_ms or {})),
+            entry.route,
         )
 
         def insert(database: sqlite3.Connection) -> int | None:
-            number = database.execute(f"INSERT INTO turns ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)", row).lastrowid
+            number = database.execute(f"INSERT INTO turns ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)", row).lastrowid
             if self._days:
                 oldest = self._now().astimezone(UTC) - timedelta(days=self._days)
                 database.execute("DELETE FROM turns WHERE at < ?", (oldest.isoformat(timespec="milliseconds"),))
@@ -234,6 +243,8 @@ class History:
             version = database.execute("PRAGMA user_version").fetchone()[0]
             if version == 0:
                 database.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+            elif version == 1:
+                database.executescript(_FROM_1)
             elif version != VERSION:
                 raise UserError(f"written by another version of sarai (schema {version}, this one knows {VERSION})")
         except BaseException:
@@ -243,9 +254,10 @@ class History:
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    conversation, at, language, tier, heard, said, said_full, interrupted, timings, number = row
+    conversation, at, language, tier, heard, said, said_full, interrupted, timings, route, number = row
+    measured = json.loads(timings)
     return Entry(
-        conversation, heard, said, said_full, language, tier, bool(interrupted), json.loads(timings), at, int(number)
+        conversation, heard, said, said_full, language, tier, bool(interrupted), measured, route, at, int(number)
     )
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -137,6 +138,18 @@ def test_a_file_damaged_while_in_use_is_set_aside(path: Path, told: Told) -> Non
         assert [each.heard for each in history.recent(2)][-1] == "question 999"
     assert len(told) == 1
     assert list(path.parent.glob("history.db.corrupt-*"))
+
+
+def test_a_history_of_the_first_version_is_taken_over(path: Path, told: Told) -> None:
+    with History(path, told) as history:
+        history.add(turn(1))
+    with sqlite3.connect(path) as database:
+        database.executescript("ALTER TABLE turns DROP COLUMN route; PRAGMA user_version = 1;")
+    database.close()
+    with History(path, told) as history:
+        history.add(replace(turn(2), route="chosen: you chose fast"))
+        assert [each.route for each in history.recent(2)] == ["", "chosen: you chose fast"]
+    assert not told
 
 
 def test_a_history_of_a_later_version_is_left_alone(path: Path, told: Told) -> None:
