@@ -23,7 +23,7 @@ import soxr
 from audio.events import Command, Play
 from audio.wavefile import read_wav, write_wav
 from benchmarks.interruptions import TEXT
-from benchmarks.meter import first_loud, last_loud
+from benchmarks.meter import AUDIBLE, first_loud
 from benchmarks.turns import conditions
 from config.load import load
 from daemon.app import Daemon
@@ -46,6 +46,8 @@ PHRASES = tuple(
 """What is said over the reply, and by which of flite's voices."""
 SURE = 3
 """Frames in a row that must be softer: one alone may be a gap between two words."""
+GAP = RATE // 4
+"""Longer than any pause in the text."""
 
 Sound = npt.NDArray[np.int16]
 
@@ -75,6 +77,14 @@ def softer_after(gain: npt.NDArray[np.float64], first: int) -> int | None:
         if len(following) == SURE and all(gain[each] < usual / 2 for each in following):
             return index
     return None
+
+
+def silent_after(played: Sound, onset: int) -> int:
+    """One past the last audible sample before the first GAP without sound: where the reply ends, and its answer not yet
+    begins."""
+    loud = np.flatnonzero(np.abs(played[onset:].astype(int)) > AUDIBLE)
+    gaps = np.flatnonzero(np.diff(loud) > GAP)
+    return onset + int(loud[gaps[0]] if len(gaps) else loud[-1]) + 1
 
 
 class Overlap:
@@ -119,7 +129,7 @@ class Overlap:
         gain, begin = gains(loudspeaker, wanted)
         ducked = softer_after(gain, -(-(onset - begin) // FRAME))
         yielded = None if ducked is None else (begin + ducked * FRAME - onset) / RATE * 1000
-        return yielded, (last_loud(loudspeaker) - onset) / RATE * 1000
+        return yielded, (silent_after(loudspeaker, onset) - onset) / RATE * 1000
 
 
 def _trimmed(wav: Path, folder: Path, number: int) -> Path:
