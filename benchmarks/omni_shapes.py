@@ -144,7 +144,7 @@ def _data(random: Any, name: str, dims: tuple[int, ...], kind: str, gain: float)
         return _sinusoids(*dims).tobytes()
     if len(dims) == 1 or dims[-1] == 1:
         ones = name.endswith("weight")
-        return (np.ones(dims) if ones else random.normal(0, 0.1, dims)).astype(np.float32).tobytes()
+        return bytes((np.ones(dims) if ones else random.normal(0, 0.1, dims)).astype(np.float32).tobytes())
     deviation = gain / np.sqrt(np.prod(dims[1:]))
     if kind == "Q8_0":  # f16 d, then 32 bytes
         blocks = random.integers(0, 256, (int(np.prod(dims)) // 32, 34), np.uint8)

@@ -158,6 +158,40 @@ class Mind(Protocol):
     def close(self) -> None: ...
 
 
+class Listening(Protocol):
+    """A turn that a mind hears. `feed` is cheap: whoever feeds lets it `attend` now and then, while the user speaks."""
+
+    def feed(self, pcm: Pcm) -> None:
+        """Take the next samples: int16, mono, HEARING_RATE, any length."""
+        ...
+
+    def attend(self, messages: Sequence[Message], cancel: Cancel) -> int:
+        """Do what can be done of the answer before the sound is complete. `messages` is the conversation so far; the last
+        one is the user's, with what goes before the sound (as a rule nothing). Returns the milliseconds of sound that
+        are done with. Raises Cancelled, what was done kept."""
+        ...
+
+    def answer(self, messages: Sequence[Message], sampling: Sampling, cancel: Cancel) -> Iterator[TextDelta | Usage]:
+        """Stream the answer to all that was fed, as `Mind.generate`. More may be fed afterwards, and answered anew."""
+        ...
+
+    def transcript(self, cancel: Cancel) -> str:
+        """What was said, written down: for displays and the history, when nobody else recognises words."""
+        ...
+
+    def close(self) -> None:
+        """Forget the sound. Harmless when repeated."""
+        ...
+
+
+class HearingMind(Mind, Protocol):
+    """A mind with ears of its own."""
+
+    def open(self, conversation: str) -> Listening:
+        """Begin to listen to a turn of that conversation."""
+        ...
+
+
 # --------------------------------------------------------------------------------------------------------------- voice
 
 

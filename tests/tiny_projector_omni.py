@@ -34,4 +34,5 @@ def write_tiny_omni(folder: Path, *, context: int = 2048, seed: int = 0) -> tupl
 
 def write_tiny_projector(path: Path, **options: Any) -> Path:
     # Loud enough that what is heard sways a random language model.
-    return write_projector(TINY, path, **({"weights": "f32", "gain": 2.0} | options))
+    chosen: dict[str, Any] = {"weights": "f32", "gain": 2.0} | options
+    return write_projector(TINY, path, **chosen)

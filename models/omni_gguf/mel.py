@@ -33,18 +33,18 @@ class MelStream:
         import numpy as np
 
         self._bands = bands
-        self._samples = np.zeros(0, np.float32)
-        self._loudest = np.log10(_FLOOR)
+        self._pieces = [np.zeros(0, np.int16)]
+        self._taken = 0
+        self._loudest = float(np.log10(_FLOOR))
 
     def __len__(self) -> int:
         """Samples taken."""
-        return int(self._samples.size)
+        return self._taken
 
     def feed(self, pcm: Pcm) -> None:
         """Take int16 mono samples at 16 kHz."""
-        import numpy as np
-
-        self._samples = np.concatenate([self._samples, pcm.astype(np.float32) / 32768])
+        self._pieces.append(pcm)
+        self._taken += pcm.size
 
     @property
     def whole_frames(self) -> int:
@@ -68,12 +68,14 @@ class MelStream:
         """The samples that the frames look at: mirrored before the beginning, silence after the end."""
         import numpy as np
 
+        self._pieces = [np.concatenate(self._pieces)]
+        taken = self._pieces[0]
         start, end = first * HOP - WINDOW // 2, (last - 1) * HOP + WINDOW // 2
-        samples = self._samples[max(0, start) : max(0, end)]
+        samples = taken[max(0, start) : max(0, end)]
         if start < 0:
-            mirrored = self._samples[1 : 1 - start][::-1]
-            samples = np.concatenate([np.zeros(-start - mirrored.size, np.float32), mirrored, samples])
-        return np.pad(samples, (0, end - start - samples.size))
+            mirrored = taken[1 : 1 - start][::-1]
+            samples = np.concatenate([np.zeros(-start - mirrored.size, np.int16), mirrored, samples])
+        return np.asarray(np.pad(samples, (0, end - start - samples.size)) / 32768, np.float32)
 
 
 def _log_power(samples: Floats, bands: int) -> npt.NDArray[np.float64]:
