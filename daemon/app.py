@@ -58,7 +58,7 @@ class Daemon:
         """The tier that was asked for."""
         self.hub = EventHub(self.status)
         self.hub.on_levels = lambda on: self._stage.sound(Meter(on))
-        self.sound = Worker(engines.sound(settings), self._on_sound, settings.log.level)
+        self.sound = Worker(engines.sound(settings), self._on_sound, settings.log.level, on_state=self._on_state)
         self.pace = settings.speaking.speed
         """How fast replies are spoken; 1.0 is the voice's own pace."""
         self.book: Book
@@ -124,12 +124,22 @@ class Daemon:
             round(chosen * 1e9) if chosen is not None else machine.budget_mb * 10**6, machine.vram_mb * 10**6
         )
         memory = paths.state_dir() / "memory.json"
-        log_level = self.settings.log.level
-        self.fleet = Fleet(group, budget, log_level=log_level, problem=self._problem, memory_file=memory)
+        self.fleet = Fleet(
+            group,
+            budget,
+            log_level=self.settings.log.level,
+            problem=self._problem,
+            on_state=self._on_state,
+            memory_file=memory,
+        )
         self.router = Router(lambda: self.settings, self.fleet, places, lambda: self.pace, gpu_mb=machine.vram_mb)
 
     def _problem(self, text: str) -> None:
         self.publish({"kind": "problem", "text": text})
+
+    def _on_state(self, worker: Worker) -> None:
+        problem = worker.problem if worker.state is State.FAILED else ""
+        self.publish({"kind": "model", "name": worker.spec.name, "state": worker.state.value, "problem": problem})
 
     # ------------------------------------------------------------------------------------------------------- the tier
 

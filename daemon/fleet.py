@@ -87,13 +87,15 @@ class Fleet:
         *,
         log_level: str = "INFO",
         problem: Callable[[str], None] = lambda text: None,
+        on_state: Callable[[Worker], None] = lambda worker: None,
         memory_file: Path | None = None,
     ) -> None:
-        """`problem` is told in one line when a model ends by itself. `memory_file` keeps what each model was seen to
-        take, which is what is reckoned with the next time."""
+        """`problem` is told in one line when a model ends by itself, `on_state` of every change. `memory_file` keeps what
+        each model was seen to take, which is what is reckoned with the next time."""
         self._group = group
         self._log_level = log_level
         self._problem = problem
+        self._on_state = on_state
         self._memory_file = memory_file
         self._specs: dict[str, Spec] = {}
         self._workers: dict[str, Worker] = {}
@@ -192,7 +194,8 @@ class Fleet:
         """Start the model's worker and wait until it can be asked. Raises WorkerError."""
         if self._closing.is_set():
             raise WorkerError("the assistant is stopping")
-        worker = self._workers[model_id] = Worker(self._specs[model_id], log_level=self._log_level, restarts=False)
+        worker = Worker(self._specs[model_id], log_level=self._log_level, restarts=False, on_state=self._on_state)
+        self._workers[model_id] = worker
         self._lives[model_id] = self._group.create_task(self._live(model_id, worker))
         await worker.ready()
 

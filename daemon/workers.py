@@ -98,8 +98,10 @@ class Worker:
         log_level: str = "INFO",
         *,
         restarts: bool = True,
+        on_state: Callable[[Worker], None] = lambda worker: None,
     ) -> None:
-        """`restarts` False: once it has ended, it has FAILED, and `run` returns; for whoever asks first (Fleet)."""
+        """`restarts` False: once it has ended, it has FAILED, and `run` returns; for whoever asks first (Fleet).
+        `on_state` is called after every change of `state`."""
         self.spec = spec
         self.state = State.STOPPED
         self.problem = ""
@@ -110,6 +112,7 @@ class Worker:
         self._restarts = restarts
         self._oom_kills: int | None = None
         self._on_event = on_event
+        self._on_state = on_state
         self._log_level = log_level
         self._numbers = itertools.count(1)
         self._requests: dict[int, Request] = {}
@@ -326,6 +329,7 @@ class Worker:
     def _enter(self, state: State) -> None:
         self.state = state
         self._changed.set()
+        self._on_state(self)
 
     def _first_frame(self) -> dict[str, Any]:
         return {
