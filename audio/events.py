@@ -189,6 +189,14 @@ class Volume:
 
 
 @dataclass(frozen=True, slots=True)
+class Earcon:
+    """A short sound over whatever plays; no reply, so that no event tells of it. Without a loudspeaker it is forgotten."""
+
+    kind: str
+    """One of audio.earcon.KINDS."""
+
+
+@dataclass(frozen=True, slots=True)
 class Meter:
     """Whether Level events are wanted."""
 
@@ -207,4 +215,4 @@ class Hear:
     path: str
 
 
-Command = Hear | Listen | Play | Duck | Pause | Resume | Flush | Volume | Meter | Forget
+Command = Hear | Listen | Play | Duck | Pause | Resume | Flush | Volume | Earcon | Meter | Forget

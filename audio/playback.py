@@ -71,6 +71,8 @@ class Block:
     """When its first sample is heard."""
     pcm: Pcm
     """Its samples after gain, at the device's rate."""
+    reply: bool = True
+    """There are samples of a reply in it, not only of an earcon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,10 @@ class Playback:
         self._flushed: deque[int] = deque(maxlen=256)  # numbers whose late audio is refused
         self._marks: deque[Mark] = deque()  # a few for each reply
         self._progress: deque[Mark] = deque(maxlen=_LOG)  # one for each block
-        self._blocks: deque[tuple[float, int, int]] = deque(maxlen=_LOG)  # time heard, [start, end) in _handed
+        # time heard, [start, end) in _handed, whether of a reply
+        self._blocks: deque[tuple[float, int, int, bool]] = deque(maxlen=_LOG)
+        self._earcon = np.zeros(0, np.int16)  # what is left of it, after gain and at the device's rate
+        self._earcon_until = 0.0  # when it is out of date
         self._volume = volume
         self._ducked_gain = 10 ** (duck_db / 20)
         self._ducked = False
@@ -123,8 +128,8 @@ class Playback:
 
     @property
     def settled(self) -> bool:
-        """Idle, and everything has been collected."""
-        return not (self._replies or self._marks or self._progress or self._blocks)
+        """Idle, no earcon either, and everything has been collected."""
+        return not (self._replies or self._marks or self._progress or self._blocks or len(self._earcon))
 
     def attach(self, rate: int) -> None:
         """A device takes blocks at `rate` from now on."""
@@ -162,6 +167,20 @@ class Playback:
                 if known is None:
                     self._replies.append(entry)
             return not full
+
+    def earcon(self, pcm: Pcm, rate: int, until: float) -> None:
+        """Mix a short sound into whatever plays. Forgotten when no device has taken it by `until` (monotonic)."""
+        with self._adding:
+            converted = resample(pcm, rate, self._rate) * np.float32(self._volume)
+            with self._lock:
+                self._earcon = np.rint(converted).astype(np.int16)
+                self._earcon_until = until
+
+    def expire(self, now: float) -> None:
+        """Forget an earcon that no device has taken in time."""
+        if len(self._earcon) and now > self._earcon_until:
+            with self._lock:
+                self._earcon = self._earcon[:0]
 
     def duck(self, on: bool) -> None:
         self._ducked = on
@@ -216,7 +235,7 @@ class Playback:
         marks += [self._progress.popleft() for _ in range(len(self._progress))]
         marks.sort(key=lambda mark: mark.time)
         spans = [self._blocks.popleft() for _ in range(len(self._blocks))]
-        return marks, [Block(time, self._handed.slice(start, end)) for time, start, end in spans]
+        return marks, [Block(time, self._handed.slice(start, end), reply) for time, start, end, reply in spans]
 
     # ----------------------------------------------------------------------------------------------- the callback's side
 
@@ -249,13 +268,22 @@ class Playback:
                 continue
             at += self._take(entry, out[at:], target, time + at / self._rate)
         self._sounding = at > 0
-        if not at:
+        if not at and not len(self._earcon):
             return
+        self._mix_earcon(out)
         start = self._handed.end
         self._handed.append(out)
-        self._blocks.append((time, start, start + len(out)))
-        if self._replies and self._replies[0].played:
+        self._blocks.append((time, start, start + len(out), at > 0))
+        if at and self._replies and self._replies[0].played:
             self._mark(self._replies[0], time + at / self._rate, "paused" if self._held() else "progress")
+
+    def _mix_earcon(self, out: Pcm) -> None:
+        count = min(len(self._earcon), len(out))
+        if count:
+            mixed = out[:count].astype(np.int32)
+            mixed += self._earcon[:count]
+            out[:count] = np.clip(mixed, -32768, 32767, out=mixed)
+            self._earcon = self._earcon[count:]
 
     def _take(self, entry: _Reply, out: Pcm, target: float, time: float) -> int:
         """Copy samples of one part at one gain or along one ramp. Returns how many."""
@@ -332,6 +360,7 @@ class Playback:
                 entry.parts = deque([resample(rest, self._rate, rate)])
                 entry.head = 0
             entry.resampler = StreamResampler(entry.source_rate, rate, "HQ")
+        self._earcon = resample(self._earcon, self._rate, rate)
         self._rate = rate
         self._allocate()
 

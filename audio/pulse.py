@@ -28,6 +28,22 @@ class Endpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Capture:
+    """A stream that captures from a source."""
+
+    source: str
+    """The source's index."""
+    program: str
+    """As it calls itself, or the name of its binary."""
+    pid: int | None
+    """None for the server's own: remapped sources, echo cancellers."""
+    corked: bool
+    """It is paused."""
+    meter: bool
+    """A level meter, as sound settings show."""
+
+
+@dataclass(frozen=True, slots=True)
 class Server:
     """The server's devices at one moment."""
 
@@ -81,6 +97,28 @@ def parse_attached(listing: str, pid: int) -> list[str]:
         for block in listing.split("\n\n")
         if f'application.process.id = "{pid}"' in block
     ]
+
+
+def parse_captures(listing: str) -> list[Capture]:
+    """The streams in `pactl list source-outputs` (in the C locale)."""
+    return [_capture(block) for block in listing.split("\n\n") if "Source Output #" in block]
+
+
+def _capture(block: str) -> Capture:
+    fields = _fields(block)
+    properties = {
+        name.strip(): value.strip().strip('"')
+        for name, equals, value in (line.partition(" = ") for line in block.splitlines())
+        if equals
+    }
+    pid = properties.get("application.process.id", "")
+    return Capture(
+        fields.get("Source", ""),
+        properties.get("application.name") or properties.get("application.process.binary", ""),
+        int(pid) if pid.isdigit() else None,
+        fields.get("Corked") == "yes",
+        fields.get("Resample method") == "peaks" or properties.get("media.name") == "Peak detect",
+    )
 
 
 def _fields(block: str) -> dict[str, str]:

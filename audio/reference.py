@@ -15,6 +15,26 @@ _JITTER = samples(10)
 """Blocks follow one another without a seam unless their time stamps are further off than this."""
 
 
+class _Stretches:
+    """Where there was sound: the latest stretch of it, and where the one before ended."""
+
+    def __init__(self) -> None:
+        self.begin = self.end = self.before = -_CAPACITY
+
+    def add(self, position: int, length: int, seam: bool) -> None:
+        """More of it. `seam`: it does not follow the last without a gap or overlap."""
+        if seam:
+            if position - self.end > _JITTER:
+                self.before = self.end
+                self.begin = position
+            self.end = position
+        self.end += length
+
+    def near(self, position: int, tail: int) -> bool:
+        """Whether there was sound at `position` or up to `tail` samples before."""
+        return self.begin <= position < self.end + tail or position < self.before + tail
+
+
 class Reference:
     """The latest four seconds of played sound at HEARING_RATE, by position. Where nothing was played it is silent."""
 
@@ -23,31 +43,30 @@ class Reference:
         self._ring = np.zeros(_CAPACITY, np.int16)
         self._end = 0  # one past the newest sample written
         self._resampler: StreamResampler | None = None
-        self._sounding_from = self._sounding_to = -_CAPACITY  # the latest stretch of played sound
-        self._sounding_before = -_CAPACITY  # end of the stretch before
+        self._played = _Stretches()  # replies and earcons
+        self._replies = _Stretches()
 
     def add(self, block: Block, rate: int) -> None:
         """Something was handed to the loudspeaker at `rate`."""
         position = self._timeline.position_of(block.time)
         length = len(block.pcm) * HEARING_RATE // rate
         resampler = self._resampler
-        if resampler is None or resampler.source != rate or abs(position - self._sounding_to) > _JITTER:
+        seam = resampler is None or resampler.source != rate or abs(position - self._played.end) > _JITTER
+        if seam or resampler is None:
             self._settle()
             resampler = self._resampler = StreamResampler(rate, HEARING_RATE, "LQ")
             self._end = position
-            if position - self._sounding_to > _JITTER:
-                self._sounding_before = self._sounding_to
-                self._sounding_from = position
-            self._sounding_to = position
         self._write(resampler.process(block.pcm))
-        self._sounding_to += length
+        self._played.add(position, length, seam)
+        if block.reply:
+            self._replies.add(position, length, seam or abs(position - self._replies.end) > _JITTER)
 
     def read(self, position: int, count: int) -> Pcm:
         """[position, position + count), shape (count,)."""
         if self._resampler is not None and position + count > self._end:
             self._settle()
         out = np.zeros(count, np.int16)
-        start = max(position, self._sounding_from if self._sounding_to > position else position)
+        start = max(position, self._played.begin if self._played.end > position else position)
         end = min(position + count, self._end)
         if start < end and end - start <= _CAPACITY and start > self._end - _CAPACITY:
             at = np.arange(start, end) % _CAPACITY
@@ -55,12 +74,12 @@ class Reference:
         return out
 
     def sounding(self, position: int, tail: int) -> bool:
-        """Whether a reply was audible at `position` or up to `tail` samples before."""
-        return self._sounding_from <= position < self._sounding_to + tail or position < self._sounding_before + tail
+        """Whether a reply (an earcon is none) was audible at `position` or up to `tail` samples before."""
+        return self._replies.near(position, tail)
 
     def silent_since(self, position: int) -> int:
         """Samples since something was played, as of `position`."""
-        return max(0, position - self._sounding_to)
+        return max(0, position - self._played.end)
 
     def _write(self, pcm: Pcm) -> None:
         if len(pcm):

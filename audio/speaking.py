@@ -7,8 +7,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from audio.earcon import earcon
 from audio.events import (
     Duck,
+    Earcon,
     Event,
     Flush,
     Pause,
@@ -27,7 +29,10 @@ _PROGRESS = 0.035
 _KEEP_OPEN = 30.0
 """Seconds without a reply after which the loudspeaker is let go, so that the device can sleep."""
 
-Command = Play | Duck | Pause | Resume | Flush | Volume
+_EARCON_WAITS = 1.5
+"""Seconds that an earcon waits for the loudspeaker to open; later it would mean nothing."""
+
+Command = Play | Duck | Pause | Resume | Flush | Volume | Earcon
 
 
 class Speaking:
@@ -69,6 +74,10 @@ class Speaking:
                 playback.resume()
             case Flush(reply_or_all):
                 playback.flush(reply_or_all, now)
+            case Earcon(kind):
+                tone_rate, tone = earcon(kind)
+                playback.earcon(tone, tone_rate, now + _EARCON_WAITS)
+                self.expect(now)
             case Volume(gain):
                 playback.set_volume(min(1.0, max(0.0, gain)))
 
@@ -76,6 +85,7 @@ class Speaking:
         """Report what was heard up to `now`. Call it every 20 ms while `waiting`."""
         if not self.waiting:
             return
+        self._playback.expire(now)
         marks, blocks = self._playback.collect()
         for block in blocks:
             self._reference.add(block, self._playback.rate)

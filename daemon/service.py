@@ -43,6 +43,7 @@ class Service:
         return self._listen(False)
 
     def _listen(self, on: bool) -> dict[str, Any]:
+        self._daemon.publish({"kind": "switch", "listening": on})  # what the user wants, whatever comes of it
         self._daemon.conversation.listen(on)
         return {"listening": on}
 

@@ -16,6 +16,10 @@ run_packages=(libportaudio2 libasound2-plugins python3-venv python3-dev build-es
 # systemd --user.
 test_packages=("${run_packages[@]}" pulseaudio pulseaudio-utils flite festival festvox-kallpc16k espeak-ng dbus xvfb
   systemd procps)
+# A player that speaks MPRIS, to be made softer.
+test_packages+=(mpv mpv-mpris playerctl)
+# PipeWire as the second sound server of the tests; never where a desktop's own sound server runs, which it could replace.
+compgen -G '/run/user/*/pulse/native' >/dev/null || test_packages+=(pipewire pipewire-pulse wireplumber)
 if [ "$what" = test ]; then packages=("${test_packages[@]}"); else packages=("${run_packages[@]}"); fi
 
 pick_python() {

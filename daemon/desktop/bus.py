@@ -1,0 +1,168 @@
+"""A D-Bus connection as the desktop's services need it: every call has a time-out, every failure is one line.
+
+dbus-fast is imported by `connect` only, so that a machine without a bus never pays for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from config.paths import runtime_dir
+
+if TYPE_CHECKING:
+    from dbus_fast import Message
+    from dbus_fast.aio import MessageBus
+
+DBUS = "org.freedesktop.DBus"
+_PROPERTIES = "org.freedesktop.DBus.Properties"
+_TIMEOUT = 1.0
+"""Seconds for an answer. Desktop services answer in milliseconds; one that hangs must hold up nothing."""
+
+
+class BusError(Exception):
+    """A call failed, or there is no bus. The message is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A signal that somebody on the bus sent."""
+
+    sender: str
+    path: str
+    interface: str
+    member: str
+    body: list[Any]
+
+
+def session_address(environ: Mapping[str, str] = os.environ) -> str:
+    """Where the session bus is; empty when there is none."""
+    return environ.get("DBUS_SESSION_BUS_ADDRESS") or _socket(runtime_dir(environ).parent / "bus")
+
+
+def system_address(environ: Mapping[str, str] = os.environ) -> str:
+    """Where the system bus is; empty when there is none."""
+    return environ.get("DBUS_SYSTEM_BUS_ADDRESS") or _socket(Path("/run/dbus/system_bus_socket"))
+
+
+def _socket(path: Path) -> str:
+    return f"unix:path={path}" if path.is_socket() else ""
+
+
+class Bus:
+    """An open connection. Everything that fails raises BusError."""
+
+    def __init__(self, connection: MessageBus) -> None:
+        self._connection = connection
+        self._handlers: list[Callable[[Signal], None]] = []
+        connection.add_message_handler(self._received)
+
+    @classmethod
+    async def connect(cls, address: str) -> Bus:
+        """Connect; the first time this imports dbus-fast, in a thread, because that takes a while."""
+        await asyncio.to_thread(importlib.import_module, "dbus_fast.aio")
+        from dbus_fast.aio import MessageBus
+        from dbus_fast.errors import DBusError
+
+        try:
+            async with asyncio.timeout(5 * _TIMEOUT):
+                return cls(await MessageBus(bus_address=address, negotiate_unix_fd=True).connect())
+        except (OSError, EOFError, TimeoutError, ValueError, DBusError) as err:
+            raise BusError(f"no connection to the bus at {address}: {err or type(err).__name__}") from err
+        except Exception as err:  # its own AuthError and InvalidAddressError share no base
+            if not type(err).__module__.startswith("dbus_fast"):
+                raise
+            raise BusError(f"no connection to the bus at {address}: {err}") from err
+
+    async def lost(self) -> None:
+        """Wait until the connection is gone."""
+        try:
+            await self._connection.wait_for_disconnect()  # type: ignore[no-untyped-call]  # dbus-fast leaves it bare
+        except (OSError, EOFError):
+            return
+
+    def close(self) -> None:
+        self._connection.disconnect()
+
+    async def call(
+        self,
+        destination: str,
+        path: str,
+        interface: str,
+        member: str,
+        signature: str = "",
+        body: list[Any] | None = None,
+        timeout: float = _TIMEOUT,
+    ) -> list[Any]:
+        """The body of the answer. An answer's file descriptor is put in the place of its index."""
+        from dbus_fast import Message, MessageFlag, MessageType
+
+        message = Message(
+            destination=destination,
+            path=path,
+            interface=interface,
+            member=member,
+            signature=signature,
+            body=body or [],
+            flags=MessageFlag.NO_AUTOSTART,  # a service that isn't there is not to be started by our asking
+        )
+        what = f"{destination} {member}"
+        try:
+            async with asyncio.timeout(timeout):
+                reply = await self._connection.call(message)
+        except TimeoutError as err:
+            raise BusError(f"{what}: no answer within {timeout:g} s") from err
+        except (OSError, EOFError, ValueError) as err:
+            raise BusError(f"{what}: the bus is gone: {err}") from err
+        if reply is None:
+            raise BusError(f"{what}: no answer")
+        if reply.message_type is MessageType.ERROR:
+            raise BusError(f"{what}: {reply.body[0] if reply.body else reply.error_name}")
+        if reply.signature == "h":
+            return list(reply.unix_fds)
+        return list(reply.body)
+
+    async def get(self, destination: str, path: str, interface: str, name: str) -> Any:
+        """A property's value."""
+        answer = await self.call(destination, path, _PROPERTIES, "Get", "ss", [interface, name])
+        return answer[0].value
+
+    async def set(self, destination: str, path: str, interface: str, name: str, signature: str, value: Any) -> None:
+        """Set a property whose type is `signature`."""
+        from dbus_fast import Variant
+
+        body = [interface, name, Variant(signature, value)]
+        await self.call(destination, path, _PROPERTIES, "Set", "ssv", body)
+
+    async def names(self) -> list[str]:
+        """All names on the bus."""
+        return list((await self.call(DBUS, "/org/freedesktop/DBus", DBUS, "ListNames"))[0])
+
+    async def owner(self, name: str) -> str:
+        """The unique name of who has a name; empty when nobody has."""
+        try:
+            return str((await self.call(DBUS, "/org/freedesktop/DBus", DBUS, "GetNameOwner", "s", [name]))[0])
+        except BusError:
+            return ""
+
+    async def watch(self, rule: str, handler: Callable[[Signal], None]) -> None:
+        """Have `handler` called for every signal that comes; `rule` says which the bus is to send, besides those of other
+        watchers: the handler looks for itself which are its own."""
+        await self.call(DBUS, "/org/freedesktop/DBus", DBUS, "AddMatch", "s", [f"type='signal',{rule}"])
+        if handler not in self._handlers:
+            self._handlers.append(handler)
+
+    def _received(self, message: Message) -> None:
+        from dbus_fast import MessageType
+
+        if message.message_type is MessageType.SIGNAL:
+            signal = Signal(
+                message.sender or "", message.path or "", message.interface or "", message.member or "", message.body
+            )
+            for handler in self._handlers:
+                handler(signal)

@@ -1,0 +1,32 @@
+"""`python -m daemon.desktop.restore NOTE ADDRESS`: undo what a killed daemon did to other players (see guard)."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from daemon.desktop.bus import Bus, BusError
+from daemon.desktop.note import Note
+from daemon.desktop.players import restore
+
+
+async def undo(path: Path, address: str) -> int:
+    """Exit status: 0 when nothing is left to be undone."""
+    note = Note(path)
+    changes = note.take()
+    if not changes:
+        return 0
+    try:
+        bus = await Bus.connect(address)
+    except BusError:
+        note.write(changes)
+        return 1
+    left = await restore(bus, changes)
+    note.write(left)
+    bus.close()
+    return 1 if left else 0
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(undo(Path(sys.argv[1]), sys.argv[2])))

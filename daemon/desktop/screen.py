@@ -1,0 +1,138 @@
+"""Is the screen locked, and is the machine about to sleep: logind, and the screen savers of the desktops.
+
+logind's `LockedHint` is what GNOME, KDE and others set; its signals Lock and Unlock are only wishes. Screen savers that
+don't tell logind tell the session bus.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Awaitable, Callable
+
+from daemon.desktop.bus import DBUS, Bus, BusError, Signal
+
+log = logging.getLogger(__name__)
+
+LOGIND = "org.freedesktop.login1"
+MANAGER = "org.freedesktop.login1.Manager"
+SESSION = "org.freedesktop.login1.Session"
+_LOGIND_PATH = "/org/freedesktop/login1"
+
+SAVERS = {
+    "org.gnome.ScreenSaver": "/org/gnome/ScreenSaver",
+    "org.freedesktop.ScreenSaver": "/org/freedesktop/ScreenSaver",
+    "org.cinnamon.ScreenSaver": "/org/cinnamon/ScreenSaver",
+    "org.mate.ScreenSaver": "/org/mate/ScreenSaver",
+    "org.xfce.ScreenSaver": "/org/xfce/ScreenSaver",
+}
+
+
+class ScreenSaver:
+    """The screen savers on the session bus."""
+
+    def __init__(self, bus: Bus, changed: Callable[[bool], None]) -> None:
+        self._bus = bus
+        self._changed = changed
+        self._active: dict[str, bool] = {}
+
+    async def begin(self) -> None:
+        """Follow them from now on. Raises BusError."""
+        for name in SAVERS:
+            await self._bus.watch(f"interface='{name}',member='ActiveChanged'", self._received)
+            await self._bus.watch(
+                f"sender='{DBUS}',interface='{DBUS}',member='NameOwnerChanged',arg0='{name}'", self._received
+            )
+        for name in set(await self._bus.names()) & set(SAVERS):
+            try:
+                answer = await self._bus.call(name, SAVERS[name], name, "GetActive")
+                self._tell(name, bool(answer[0]))
+            except (BusError, IndexError) as err:
+                log.info("%s: %s", name, err)  # some own the name only to inhibit the blanking
+
+    def _received(self, signal: Signal) -> None:
+        if signal.interface in SAVERS and signal.member == "ActiveChanged" and signal.body:
+            self._tell(signal.interface, bool(signal.body[0]))
+        elif signal.interface == DBUS and signal.member == "NameOwnerChanged" and not signal.body[2]:
+            self._active.pop(signal.body[0], None)
+            self._changed(any(self._active.values()))
+
+    def _tell(self, name: str, active: bool) -> None:
+        self._active[name] = active
+        self._changed(any(self._active.values()))
+
+
+class Logind:
+    """Lock and suspend as logind knows them, on the system bus."""
+
+    def __init__(self, bus: Bus, locked: Callable[[bool], None], suspending: Callable[[bool], None]) -> None:
+        self._bus = bus
+        self._locked = locked
+        self._suspending = suspending
+        self._news = asyncio.Event()
+        self._delay: int | None = None  # the descriptor that holds up a suspend
+        self._asleep = False
+
+    async def run(self) -> None:
+        """Until cancelled. Raises BusError when there is no logind."""
+        watch = self._bus.watch
+        of_logind = f"sender='{LOGIND}'"
+        await watch(f"{of_logind},interface='{MANAGER}',member='PrepareForSleep'", self._received)
+        await watch(f"{of_logind},interface='{MANAGER}',member='SessionNew'", self._received)
+        await watch(
+            f"{of_logind},interface='org.freedesktop.DBus.Properties',member='PropertiesChanged',arg0='{SESSION}'",
+            self._received,
+        )
+        if not await self._bus.owner(LOGIND):
+            raise BusError("no logind on the system bus")
+        try:
+            await self._look(self._hold)
+            while True:
+                await self._look(self._ask_lock)
+                await self._news.wait()
+                self._news.clear()
+                if self._asleep:
+                    self._let_go()
+                elif self._delay is None:
+                    await self._look(self._hold)
+        finally:
+            self._let_go()
+
+    async def _look(self, ask: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await ask()
+        except (BusError, IndexError, TypeError) as err:
+            log.debug("logind: %s", err)  # no session of ours (yet), or no inhibitor for us
+
+    def _received(self, signal: Signal) -> None:
+        if signal.interface == MANAGER and signal.member == "PrepareForSleep" and signal.body:
+            self._asleep = bool(signal.body[0])
+            self._suspending(self._asleep)
+        elif signal.member not in ("PropertiesChanged", "SessionNew"):
+            return
+        self._news.set()
+
+    async def _hold(self) -> None:
+        """Ask for time to close the sound devices before the machine sleeps."""
+        answer = await self._bus.call(
+            *(LOGIND, _LOGIND_PATH, MANAGER, "Inhibit", "ssss"),
+            body=["sleep", "SARAi voice", "closes the sound devices", "delay"],
+        )
+        self._delay = int(answer[0])
+
+    def _let_go(self) -> None:
+        if self._delay is not None:
+            os.close(self._delay)
+            self._delay = None
+
+    async def _ask_lock(self) -> None:
+        self._locked(bool(await self._bus.get(LOGIND, await self._session(), SESSION, "LockedHint")))
+
+    async def _session(self) -> str:
+        """The path of the user's graphical session. A user service itself is in no session."""
+        user = (await self._bus.call(LOGIND, _LOGIND_PATH, MANAGER, "GetUser", "u", [os.getuid()]))[0]
+        session, path = await self._bus.get(LOGIND, user, "org.freedesktop.login1.User", "Display")
+        if not session:
+            raise BusError("the user has no graphical session")
+        return str(path)

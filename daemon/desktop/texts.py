@@ -1,0 +1,35 @@
+"""What notifications say, in the two languages."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+_TEXTS = {
+    "en": {
+        "microphone": "Microphone",
+        "loudspeaker": "Loudspeaker",
+        "none": "none",
+        "devices": "Sound devices",
+        "problem": "Something went wrong",
+        "locked": "Not listening: the screen is locked",
+        "call": "Not listening: {who} uses the microphone",
+        "asleep": "Not listening: nobody has spoken for a while",
+    },
+    "es": {
+        "microphone": "Micrófono",
+        "loudspeaker": "Altavoz",
+        "none": "ninguno",
+        "devices": "Dispositivos de sonido",
+        "problem": "Algo ha fallado",
+        "locked": "No escucho: la pantalla está bloqueada",
+        "call": "No escucho: {who} usa el micrófono",
+        "asleep": "No escucho: hace rato que nadie habla",
+    },
+}
+
+
+def texts(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """In the desktop's language."""
+    chosen = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
+    return _TEXTS["es" if chosen.startswith("es") else "en"]
