@@ -127,6 +127,8 @@ class Usage:
     """How many of prompt_tokens were already in the KV cache and cost nothing."""
     generated_tokens: int
     finish: Literal["stop", "length", "context"]
+    dropped: int = 0
+    """How many older messages were left out because they did not fit into the context."""
 
 
 class Mind(Protocol):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Usage
+from models.fitting import fit
 from models.llama_cache import LlamaCache
 from models.llama_chat import CHATML, ChatTemplate, Prompt
 from models.llama_lib import NativeModel, NativeSampler
@@ -25,6 +26,8 @@ class LlamaMind:
 
     Each conversation has a KV sequence of its own; LlamaCache says what stays in it.
     """
+
+    native: type[NativeModel] = NativeModel
 
     def __init__(
         self,
@@ -49,7 +52,7 @@ class LlamaMind:
         """
         path = Path(path)
         threads = threads or len(os.sched_getaffinity(0))
-        self._native = NativeModel(
+        self._native = self.native(
             path,
             context=context,
             sequences=sequences,
@@ -94,7 +97,8 @@ class LlamaMind:
         self, conversation: str, messages: Sequence[Message], sampling: Sampling, cancel: Cancel
     ) -> Iterator[TextDelta | Usage]:
         cancel.check()
-        prompt = self._chat.render(messages, answer=True)
+        fitting = self._fit(messages, sampling)
+        prompt = self._chat.render(fitting, answer=True)
         slot = self._cache.slot(conversation)
         tokens = self._cache.reuse(slot, self._tokens(prompt))
         self._check_length(tokens)
@@ -128,7 +132,7 @@ class LlamaMind:
         rest = text.finish()
         if rest:
             yield TextDelta(rest, silent)
-        yield Usage(len(tokens), cached, generated, finish)
+        yield Usage(len(tokens), cached, generated, finish, len(messages) - len(fitting))
 
     def _sampler(self, sampling: Sampling) -> NativeSampler:
         return self._native.sampler(partial(_chain, sampling))
@@ -163,6 +167,13 @@ class LlamaMind:
                 word = self._native.piece(token).decode("utf-8", "replace")
                 content = content.replace(word, f"{word[:1]} {word[1:]}") if word else content
         return re.sub(r"<(/?think>)", r"< \1", content)
+
+    def _fit(self, messages: Sequence[Message], sampling: Sampling) -> Sequence[Message]:
+        # An answer needs room, too: as much as it may take, or a quarter of the context.
+        room = self.context - min(sampling.max_tokens, self.context // 4)
+        if sum(len(message.content.encode()) + 16 for message in messages) <= room:
+            return messages  # a token is a byte or more: no need to count
+        return fit(messages, room, self.count)
 
     def _check_length(self, tokens: list[int]) -> None:
         if len(tokens) >= self.context:

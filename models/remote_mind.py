@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Usage
+from models.fitting import fit
 from models.llama_text import TextStream
 from models.remote_io import Line, Patience, ServerSilent, shown
-
-log = logging.getLogger(__name__)
 
 SHORT_CONTEXT = 512
 LONG_CONTEXT = 2048
@@ -48,8 +46,6 @@ class RemoteMind(ABC):
     def __init__(self, url: str, model: str, context: int, patience: Patience) -> None:
         self.context = context
         self.model = model
-        self.dropped = 0
-        """How many older messages did not fit into the context of the latest answer, and were left out."""
         self.where = f"the {self.product} at {shown(url)}"
         self._patience = patience
         self._line = Line()
@@ -64,7 +60,8 @@ class RemoteMind(ABC):
         """Stream the answer, then one Usage. EngineError, in one line, when the server is down, silent or breaks off."""
         cancel.check()
         text = TextStream()
-        fitting = self._fit(messages, sampling)
+        fitting = fit(messages, self.context - sampling.max_tokens, estimate)
+        dropped = len(messages) - len(fitting)
         end: End | None = None
         generated = 0
         try:
@@ -85,7 +82,7 @@ class RemoteMind(ABC):
         rest = text.finish()
         if rest:
             yield TextDelta(rest)
-        yield Usage(end.prompt, end.cached, end.generated or generated, end.finish)
+        yield Usage(end.prompt, end.cached, end.generated or generated, end.finish, dropped)
 
     def forget(self, conversation: str) -> None:  # noqa: B027 - nothing to drop: a server keeps its own cache
         """The conversation is over."""
@@ -112,20 +109,6 @@ class RemoteMind(ABC):
     def close(self) -> None:
         """End all connections. Harmless when repeated."""
         self._line.close()
-
-    def _fit(self, messages: Sequence[Message], sampling: Sampling) -> list[Message]:
-        """As many of the latest turns as fit, whole; what instructs the mind stays."""
-        kept = list(messages)
-        first = 1 if kept and kept[0].role == "system" else 0
-        while estimate(kept) + sampling.max_tokens > self.context and len(kept) > first + 1:
-            # An answer without its question would be read as the question: both go.
-            del kept[first]
-            while len(kept) > first + 1 and kept[first].role == "assistant":
-                del kept[first]
-        self.dropped = len(messages) - len(kept)
-        if self.dropped:
-            log.info("%s: %d older messages do not fit into its context", self.where, self.dropped)
-        return kept
 
     @abstractmethod
     def _ask(self, conversation: str, messages: list[Message], sampling: Sampling) -> AsyncIterator[str | End]: ...

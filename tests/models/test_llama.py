@@ -527,3 +527,27 @@ def test_the_starter_model_answers() -> None:
     assert any(map(str.isalpha, answer))
     assert usage.finish == "stop"
     mind.close()
+
+
+# ------------------------------------------------------------------------------------------------------ a long history
+
+
+def test_of_a_conversation_that_is_too_long_the_oldest_turns_are_left_out_whole(tmp_path: Path) -> None:
+    mind = load(write_tiny(tmp_path / "m.gguf", script="Sure, Bob!"), context=256)
+    turns = [Message(role, f"{number} " + "x" * 40) for number in range(6) for role in ("user", "assistant")]  # type: ignore[arg-type]  # the two are roles
+    answer, usage = ask(mind, SYSTEM, *turns, Message("user", "and then"))
+    assert answer == "Sure, Bob!"
+    assert usage.dropped > 0
+    assert usage.dropped % 2 == 0
+    again, _ = ask(mind, SYSTEM, *turns[usage.dropped :], Message("user", "and then"), to="fresh")
+    assert again == answer
+    kept = mind.count([SYSTEM, *turns[usage.dropped :], Message("user", "and then")])
+    assert usage.prompt_tokens == kept < 256 * 0.75
+    mind.close()
+
+
+def test_a_question_longer_than_the_context_is_refused_with_the_figures(tmp_path: Path) -> None:
+    mind = load(write_tiny(tmp_path / "m.gguf"), context=256)
+    with pytest.raises(EngineError, match=r"takes [0-9]+ tokens and the model's context holds 256"):
+        ask(mind, SYSTEM, Message("user", "x" * 2000))
+    mind.close()

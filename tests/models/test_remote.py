@@ -184,13 +184,13 @@ def test_prefill_costs_nothing(make: Make, server: ModelServer) -> None:
 
 def test_older_turns_that_do_not_fit_go_whole(make: Make, server: ModelServer) -> None:
     mind = make()
-    mind.context = 400
+    mind.context = 600
     turns = [Message("user", "q" * 300), Message("assistant", "a" * 300)] * 3
-    answer(mind, [ASK[0], *turns, ASK[1]], Sampling(max_tokens=50))
+    _, usage = answer(mind, [ASK[0], *turns, ASK[1]], Sampling(max_tokens=50))
     sent = server.asked[0]["messages"]
     assert [message["role"] for message in sent] == ["system", "user", "assistant", "user"]
     assert sent[-1]["content"] == "What is the sun?"
-    assert mind.dropped == 4
+    assert usage.dropped == 4
 
 
 # -------------------------------------------------------------------------------------------------------------- Ollama
