@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from daemon.wire import Frame, pack, unpack, vocabulary
 from daemon.worker_child import Desk, Link, Server, build, end
-from models.engine import Cancel, EngineError, Message, Mind, Recogniser, Sampling, TextDelta, Utterance, Voice
+from models.engine import Cancel, EngineError, Message, Mind, Recogniser, Sampling, Speech, TextDelta, Utterance, Voice
 
 if TYPE_CHECKING:
     from models.engine import Pcm
+    from models.omni.interface import Omni
 
 
 def serve_engine(make: Callable[[Any], Server]) -> Callable[[], Callable[[Link, dict[str, Any]], None]]:
@@ -102,13 +103,42 @@ class VoiceServer:
             raise EngineError(f"a voice does not know {op!r}")
         for speech in self.engine.speak(head["text"], head["language"], head["speed"], cancel):
             cancel.check()
-            marks = [[mark.start, mark.end, mark.at, mark.exact] for mark in speech.marks]
-            yield Frame({"rate": speech.rate, "marks": marks}, speech.pcm.astype("<i2", copy=False).tobytes())
+            yield speech_frame(speech)
+
+
+def speech_frame(speech: Speech) -> Frame:
+    """The frame in which sound goes to the daemon."""
+    marks = [[mark.start, mark.end, mark.at, mark.exact] for mark in speech.marks]
+    return Frame({"rate": speech.rate, "marks": marks}, speech.pcm.astype("<i2", copy=False).tobytes())
+
+
+class OmniServer:
+    """respond: `messages` as a mind is given them; the last one goes on with `files` and with the sound of the payload
+    (int16, HEARING_RATE)."""
+
+    def __init__(self, engine: Omni) -> None:
+        self.engine = engine
+
+    def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
+        from models.omni.messages import attached, conversation_of
+
+        if op != "respond":
+            raise EngineError(f"an Omni does not know {op!r}")
+        more = attached(head.get("files", ()), samples(payload) if payload else None)
+        conversation = conversation_of([Message(**message) for message in head["messages"]], more)
+        for item in self.engine.respond(conversation, Sampling(**head["sampling"]), cancel, speak=head["speak"]):
+            if isinstance(item, TextDelta):
+                yield Frame({"text": item.text, "tokens": item.tokens})
+            elif isinstance(item, Speech):
+                yield speech_frame(item)
+            else:
+                yield Frame({"usage": dataclasses.asdict(item)})
 
 
 recogniser = serve_engine(RecogniserServer)
 mind = serve_engine(MindServer)
 voice = serve_engine(VoiceServer)
+omni = serve_engine(OmniServer)
 
 
 def sound() -> Callable[[Link, dict[str, Any]], None]:

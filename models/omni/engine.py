@@ -12,12 +12,13 @@ import secrets
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.engine import Cancel, EngineError, Sampling, Usage
+from models.omni.interface import Item, Omni
 from models.omni.messages import OmniMessage
 from models.omni.pipe import Ended, Pipe
-from models.omni.reply import Item, Manner, Progress, Reply
+from models.omni.reply import Manner, Progress, Reply
 
 if TYPE_CHECKING:
     import torch
@@ -30,13 +31,22 @@ if TYPE_CHECKING:
     from models.omni.voices import OmniVoice
 
 
+def open_checkpoint(path: str, *, warm: bool = False, **options: Any) -> Omni:
+    """The engine for the checkpoint folder `path`, whichever kind of Omni it holds. `warm`: have it speak to nobody first.
+
+    `options` are those of the engine. Raises EngineError.
+    """
+    engine = OmniEngine(path, **options)
+    if warm:
+        engine.warm_up()
+    return engine
+
+
 class OmniEngine:
     """Hears, thinks and speaks. One reply at a time, from one thread."""
 
     rate = 24_000
     """Hz of the speech."""
-    languages = ("en", "zh")
-    """Languages it speaks; it understands more."""
 
     def __init__(
         self,
@@ -84,6 +94,7 @@ class OmniEngine:
             Path(path), talker=talker, device="cpu" if low_vram else device, dtype=dtype, quantise=quantise
         )
         parts = self._parts
+        self.languages = ("en", "zh") if parts.talker is not None else ()
         self._prompter = Prompter(parts.tokenizer, parts.features, parts.thinker.config, limits, allow_urls=allow_urls)
         self._thinker = Thinker(parts.thinker, parts.tokenizer)
         self._talker: Talker | None = None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from models.engine import EngineError
+from models.engine import EngineError, Message
 
 if TYPE_CHECKING:
     import numpy as np
@@ -103,6 +103,36 @@ def from_dicts(conversation: list[dict[str, Any]]) -> list[OmniMessage]:
         )
         for m in conversation
     ]
+
+
+Kind = Literal["audio", "image", "video", "video with sound"]
+_FILES: dict[str, Callable[[str], Part]] = {
+    "audio": Audio,
+    "image": Image,
+    "video": Video,
+    "video with sound": lambda path: Video(path, use_audio=True),
+}
+
+
+def attached(files: Iterable[tuple[Kind, str]], sound: npt.NDArray[np.int16] | None = None) -> list[Part]:
+    """What comes with a question: files by kind and path, and sound (int16, 16 kHz)."""
+    parts = [_FILES[kind](path) for kind, path in files]
+    return parts if sound is None else [*parts, Audio(sound)]
+
+
+def conversation_of(messages: Sequence[Message], more: Sequence[Part] = ()) -> list[OmniMessage]:
+    """Written messages as a conversation with Omni; `more` is what the last of them, the question, holds besides.
+
+    Files stand before the words that ask about them, as the model was trained; sound comes last, because it is itself
+    what is asked, or its other half.
+    """
+    turns = [OmniMessage(m.role, (Text(m.content),) if m.content else ()) for m in messages]
+    if turns and more:
+        asked = turns[-1]
+        spoken = [part for part in more if isinstance(part, Audio) and not isinstance(part.source, str | Path)]
+        files = [part for part in more if part not in spoken]
+        turns[-1] = OmniMessage(asked.role, (*files, *asked.content, *spoken))
+    return turns
 
 
 def split_instructions(conversation: Sequence[OmniMessage], *, speak: bool) -> tuple[str, list[OmniMessage]]:

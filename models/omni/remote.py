@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from models.engine import Cancel, EngineError, Sampling, Speech, TextDelta, Usage
+from models.omni.interface import Item
 from models.omni.marks import ENGLISH_PACE, MarkEstimator
 from models.omni.media import RATE as HEARING_RATE
 from models.omni.media import open_source, read_audio, read_image
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from models.engine import Pcm
 
 log = logging.getLogger(__name__)
-
-Item = TextDelta | Speech | Usage
 
 RETRY_AFTER = 0.5
 """Seconds before a server that could not be reached is tried again."""

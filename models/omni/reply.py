@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.engine import Cancel, Cancelled, EngineError, Speech, TextDelta, Usage
+from models.omni.interface import Item
 from models.omni.lead import Pacer
 from models.omni.marks import ENGLISH_PACE, MarkEstimator, weight
 from models.omni.pipe import Ended, Pipe, Stop
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from models.omni.token2wav import Samples
 
 log = logging.getLogger(__name__)
-
-Item = TextDelta | Speech | Usage
 
 POLL = 0.02
 """Seconds between looks at the caller's Cancel while nothing comes out."""
@@ -124,8 +123,7 @@ class Reply:
 
     def sound(self, samples: Samples, *, last: bool) -> None:
         """More sound is ready: float in -1..1."""
-        pcm = np.round(np.clip(samples, -1, 1) * 32767).astype(np.int16)
-        self._out.put(Wave(pcm, time.monotonic(), last))
+        self._out.put(Wave(to_pcm(samples), time.monotonic(), last))
 
     def _stage(self, work: Callable[[], None], name: str) -> None:
         try:
@@ -214,3 +212,8 @@ class Reply:
             if isinstance(failure, EngineError):
                 raise failure
             raise EngineError(f"Omni failed while answering: {failure}") from failure
+
+
+def to_pcm(samples: Samples) -> Pcm:
+    """int16 from float in -1..1; what is beyond is clipped."""
+    return np.round(np.clip(samples, -1, 1) * 32767).astype(np.int16)

@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 MAX_CODES = 4096
 """Codes in a reply at most: 82 s, the stock limit."""
+CODES_PER_TOKEN, CODES_BESIDE = 40, 150
+"""No voice takes longer than 0.8 s for a token, and 3 s beside: a talker that goes on after that babbles."""
 
 
 class Decoder(Protocol):
@@ -100,6 +102,7 @@ class Talker:
         tail = [self._embed_text(model.text_eos_token), self._embed_text(model.text_pad_token)]
 
         in_use = first
+        given = 1
 
         def next_reply() -> torch.Tensor:
             """The next embedding of the reply, after it the text's end, then padding for as long as it is spoken.
@@ -107,7 +110,7 @@ class Talker:
             It stays referenced until the next is asked for: the thinker's stream could reuse its memory while this one
             still reads it, and only drawing a code waits for that.
             """
-            nonlocal in_use
+            nonlocal in_use, given
             try:
                 item = reply.get()
             except Ended:
@@ -115,6 +118,7 @@ class Talker:
             if isinstance(item, Asked):
                 raise TypeError("a second Asked in one reply")
             in_use = item
+            given += 1
             return item.to(device)
 
         with torch.inference_mode():
@@ -137,6 +141,9 @@ class Talker:
                 stop.check()
                 code = sampler.draw(history, logits)
                 if code in self._eos:
+                    return spoken
+                if spoken >= CODES_BESIDE + CODES_PER_TOKEN * given:
+                    log.warning("the talker went on after its text had ended, and was stopped")
                     return spoken
                 on_code(code)
                 history = torch.cat([history, torch.tensor([[code]], device=device)], dim=1)

@@ -161,6 +161,6 @@ def test_a_pipe_times_out() -> None:
 
 
 def test_pcm_keeps_full_scale() -> None:
-    from models.omni.engine import _pcm
+    from models.omni.reply import to_pcm
 
-    assert _pcm(np.array([-2, -1, 0, 0.5, 1, 2], np.float32)).tolist() == [-32767, -32767, 0, 16384, 32767, 32767]
+    assert to_pcm(np.array([-2, -1, 0, 0.5, 1, 2], np.float32)).tolist() == [-32767, -32767, 0, 16384, 32767, 32767]

@@ -1,0 +1,223 @@
+"""One model hears, thinks and speaks: the tiers `quality` and `max`.
+
+It is given the sound of the question itself. A recogniser listens beside it, for what needs words: the display, skills,
+the history, whether somebody interrupts. What the model cannot speak (Qwen2.5-Omni: all but English and Chinese) it
+thinks, and another voice speaks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from config.settings import Max, Settings
+from daemon.ears import Utterance
+from daemon.fleet import ModelHandle
+from daemon.items import Audio, Clause, Failed, Finished, Heard, Item, Said
+from daemon.responder import Cascade, Emit
+from daemon.wire import Frame
+from daemon.workers import Spec, WorkerError
+from models.engine import Mark, Message, Sampling, Transcript
+
+if TYPE_CHECKING:
+    from daemon.engines import Kit
+    from daemon.routing_facts import Voiced
+
+Messages = Callable[[str], list[Message]]
+"""Makes the mind's input from the question's words."""
+
+
+@dataclass(slots=True)
+class OmniResponder:
+    """Implements daemon.responder.Responder."""
+
+    name: str
+    omni: ModelHandle
+    below: Cascade
+    """Its ears give the words; its voices speak given texts, and what the model thinks in a language it cannot speak."""
+    language: str = ""
+    """What is spoken to it; empty finds out."""
+    words_first: bool = False
+    """The sound itself is answered."""
+    _last: str = field(default="", init=False)
+    """The language of the last partial transcript."""
+
+    @property
+    def models(self) -> tuple[ModelHandle, ...]:
+        """What it needs in memory."""
+        return tuple(dict.fromkeys([self.below.ears.model, self.omni, *self.below.voices.values()]))
+
+    # ----------------------------------------------------------------------------------------------------- the words
+
+    def open(self, utterance: Utterance) -> None:
+        self._last = ""
+        self.below.ears.open(utterance)
+
+    def feed(self, utterance: Utterance, pcm: bytes) -> None:
+        self.below.ears.feed(utterance, pcm)
+
+    def close(self, utterance: Utterance) -> None:
+        self.below.ears.close(utterance)
+
+    async def recognise(self, utterance: Utterance, final: bool) -> Transcript:
+        transcript = await self.below.ears.recognise(utterance, final)
+        self._last = transcript.language if transcript.text else self._last
+        return transcript
+
+    async def prefill(self, messages: Sequence[Message]) -> None:
+        """Words are no use to the model before the sound is complete: but it can be loaded meanwhile."""
+        await self.omni.ready()
+
+    async def say(self, text: str, language: str, emit: Emit) -> None:
+        await self.below.say(text, language, emit)  # the model speaks only what it thinks
+
+    # ---------------------------------------------------------------------------------------------------- the answer
+
+    async def respond(self, utterance: Utterance, messages: Messages, known: Transcript | None, emit: Emit) -> None:
+        """The model needs of the words only their language: where that is known, it begins at once. What it says is held
+        until the words are there, because without words there was nothing to be answered."""
+        expected = known.language if known else self.language or self._last
+        held = _Held(emit)
+        answer = asyncio.create_task(self._answer(utterance, messages, expected, held.emit)) if expected else None
+        try:
+            heard = known or await self.below.ears.recognise(utterance, final=True)
+            emit(Heard(heard, time.monotonic()))
+            if not heard.text:
+                emit(Finished(time.monotonic()))
+                return
+            if answer is None or heard.language != expected:
+                await _end(answer)
+                held = _Held(emit)
+                answer = asyncio.create_task(self._answer(utterance, messages, heard.language, held.emit))
+            held.release()
+            await answer
+        except WorkerError as err:
+            emit(Failed(str(err), time.monotonic()))
+        finally:
+            await _end(answer)
+
+    async def _answer(self, utterance: Utterance, messages: Messages, language: str, emit: Emit) -> None:
+        # Asked without its words, the last message holds what goes before the sound: an earlier half of the question.
+        asked = [asdict(message) for message in messages("")]
+        speaking = self.below.speaking
+        sampling = asdict(Sampling(speaking.max_tokens, speaking.temperature, seed=speaking.seed))
+        async with self.omni.use() as worker:
+            spoken = worker.facts.get("languages", ())
+            speak = language in spoken or "*" in spoken
+            head = {"messages": asked, "sampling": sampling, "speak": speak}
+            async with worker.ask("respond", bytes(utterance.pcm), **head) as request:
+                if speak:
+                    await _relay(aiter(request), emit)
+                else:
+                    await self.below.speak_as_it_comes(_thoughts(aiter(request)), language, emit)
+
+
+def build(way: Voiced, kit: Kit) -> OmniResponder:
+    """An Omni on this machine, as daemon.engines.build wants it."""
+    speaks = way.mind in way.voices.values()
+    return _over("quality", local(way.mind, kit.path(way.mind), kit.settings, speaks=speaks, gpu=kit.gpu_mb > 0), kit)
+
+
+def build_max(way: Voiced, kit: Kit) -> OmniResponder:
+    """An Omni on a server."""
+    return _over("max", remote(way.mind, kit.settings.max), kit)
+
+
+def _over(tier: str, spec: Spec, kit: Kit) -> OmniResponder:
+    below = kit.below()
+    chosen = kit.settings.speaking.language
+    language = "en" if below.name == "embedded" else "" if chosen == "auto" else chosen
+    return OmniResponder(tier, kit.fleet.handle(spec), below, language)
+
+
+def local(name: str, path: Path, settings: Settings, *, speaks: bool, gpu: bool) -> Spec:
+    """The process of an Omni; with `speaks` the talker and its vocoder are in memory, too."""
+    chosen = settings.quality
+    small = chosen.weights == "4bit" or (chosen.weights == "auto" and not speaks and _can_quantise())
+    arguments = {
+        "path": str(path),
+        "talker": speaks,
+        "device": "cuda" if gpu else "cpu",
+        "quantise": "4bit" if small else "none",
+        "low_vram": chosen.low_vram and gpu,
+        "voice": chosen.voice,
+        "solver_steps": chosen.solver_steps,
+        "solver_method": chosen.solver,
+        "seed": settings.speaking.seed,
+        "allow_urls": chosen.allow_urls,
+        "warm": gpu,
+    }
+    threads = settings.compute.threads or 0
+    return Spec(name, "daemon.servers:omni", "models.omni.engine:open_checkpoint", arguments, threads=threads)
+
+
+def remote(name: str, server: Max) -> Spec:
+    """The process that talks to a server."""
+    arguments = {"model": server.model, "url": server.url, "key": server.key, "voice": server.voice}
+    return Spec(name, "daemon.servers:omni", "models.omni.remote:RemoteOmni", arguments, threads=1, oom_score_adj=300)
+
+
+def _can_quantise() -> bool:
+    return find_spec("bitsandbytes") is not None
+
+
+class _Held:
+    """Keeps the items of an answer that began before its question was known, until it is."""
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+        self._items: list[Item] | None = []
+
+    def emit(self, item: Item) -> None:
+        if self._items is not None:
+            self._items.append(item)
+        else:
+            self._emit(item)
+
+    def release(self) -> None:
+        items, self._items = self._items or [], None
+        for item in items:
+            self._emit(item)
+
+
+async def _end(task: asyncio.Task[None] | None) -> None:
+    """Cancel what still runs, and wait for it: the answer's request must be withdrawn before another is made."""
+    if task is not None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _relay(frames: AsyncIterator[Frame], emit: Emit) -> None:
+    """The model's text and sound as items. Its one long sound comes in pieces, and each piece is a clause with the words
+    that begin in it: so a reply that is cut short knows what was heard."""
+    text = ""
+    marked = samples = 0
+    async for frame in frames:
+        now = time.monotonic()
+        if "text" in frame.head:
+            text += frame.head["text"]
+            emit(Said(frame.head["text"], now))
+        elif "usage" in frame.head:
+            emit(_finished(frame.head["usage"]))
+        elif frame.payload:
+            marks = [Mark(*mark) for mark in frame.head["marks"]]
+            end = max((mark.end for mark in marks), default=marked)
+            emit(Clause(text[marked:end], marked, end, now))
+            shifted = tuple(Mark(m.start - marked, m.end - marked, m.at - samples, m.exact) for m in marks)
+            emit(Audio(frame.payload, frame.head["rate"], shifted, now))
+            marked = end
+            samples += len(frame.payload) // 2
+
+
+def _finished(usage: dict[str, Any]) -> Finished:
+    return Finished(time.monotonic(), **{key: value for key, value in usage.items() if key.endswith("_tokens")})
+
+
+async def _thoughts(frames: AsyncIterator[Frame]) -> AsyncGenerator[str | dict[str, int]]:
+    async for frame in frames:
+        yield frame.head["usage"] if "usage" in frame.head else frame.head["text"]

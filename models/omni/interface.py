@@ -1,0 +1,33 @@
+"""What every Omni is to those who ask it: in this process or on a server, Qwen2.5 or Qwen3, with or without its voice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from models.engine import Cancel, Sampling, Speech, TextDelta, Usage
+from models.omni.messages import OmniMessage
+
+Item = TextDelta | Speech | Usage
+
+
+class Omni(Protocol):
+    """Hears, sees, thinks and, if it has a voice, speaks. One reply at a time, from one thread."""
+
+    rate: int
+    """Hz of its speech."""
+    languages: tuple[str, ...]
+    """ISO 639-1 codes of those it speaks, none for a model without its voice; it understands more."""
+
+    def respond(
+        self, conversation: Sequence[OmniMessage], sampling: Sampling, cancel: Cancel, *, speak: bool
+    ) -> Iterator[Item]:
+        """Answer the last user turn: text as it is thought, with `speak` also its sound, one Usage at the end.
+
+        Sound is int16 mono at `rate`; its marks (estimated) count in characters of the joined text and in samples of
+        the joined sound. Raises Cancelled soon after `cancel` is set, EngineError when something fails. Closing the
+        iterator early is a cancel too.
+        """
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,288 @@
+"""A tiny Omni in a worker process answers sound with sound: what the conversation is told, and in which order."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from config.settings import Settings
+from daemon import engines
+from daemon.ears import Ears, Utterance
+from daemon.fleet import Fleet
+from daemon.items import Audio, Clause, Failed, Finished, Heard, Item, Said
+from daemon.omni_responder import OmniResponder, local
+from daemon.reply import Reply
+from daemon.residency import Budget
+from daemon.responder import Cascade
+from models.engine import Message, Transcript
+from models.starter import STARTER_PATH
+from tests.spoken import flite
+from tests.tiny_omni import build_tiny_omni
+
+SETTINGS = Settings.model_validate(
+    {
+        "speaking": {"temperature": 0, "max_tokens": 16, "seed": 1},
+        "quality": {"solver": "euler", "solver_steps": 2, "weights": "full"},
+        "compute": {"threads": 1},
+    }
+)
+KNOWN = Transcript("what is the weather like", "en")
+
+
+@pytest.fixture(scope="module")
+def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_tiny_omni(tmp_path_factory.mktemp("omni"))
+
+
+@asynccontextmanager
+async def house(checkpoint: Path, *, speaks: bool = True, language: str = "") -> AsyncIterator[OmniResponder]:
+    """A responder over the tiny model, pocketsphinx and espeak; nothing is loaded yet."""
+    async with asyncio.TaskGroup() as group:
+        fleet = Fleet(group, Budget(4_000_000_000))
+        ears = Ears(fleet.handle(engines.pocketsphinx()), "en")
+        mind = fleet.handle(engines.llama("starter", STARTER_PATH, 1, 1024))
+        below = Cascade("embedded", ears, mind, {"*": fleet.handle(engines.espeak())}, SETTINGS.speaking)
+        omni = fleet.handle(local("tiny-omni", checkpoint, SETTINGS, speaks=speaks, gpu=False))
+        try:
+            yield OmniResponder("quality", omni, below, language)
+        finally:
+            await fleet.close()
+
+
+def question(text: str = "") -> Utterance:
+    return Utterance(7, bytearray(flite(text).tobytes()) if text else bytearray(32_000))
+
+
+def history(words: str) -> list[Message]:
+    return [
+        Message("system", "Be brief."),
+        Message("user", "Hi."),
+        Message("assistant", "Hello."),
+        Message("user", words),
+    ]
+
+
+async def answered(
+    responder: OmniResponder,
+    known: Transcript | None = KNOWN,
+    utterance: Utterance | None = None,
+    then: Callable[[Item], None] = lambda item: None,
+) -> list[Item]:
+    items: list[Item] = []
+
+    def emit(item: Item) -> None:
+        items.append(item)
+        then(item)
+
+    utterance = utterance or question()
+    responder.open(utterance)
+    await responder.respond(utterance, history, known, emit)
+    responder.close(utterance)
+    return items
+
+
+def kinds(items: list[Item]) -> list[type]:
+    """Which kinds of items came, repetitions left out."""
+    found = [type(item) for item in items]
+    return [kind for index, kind in enumerate(found) if index == 0 or kind is not found[index - 1]]
+
+
+def reply_of(items: list[Item]) -> Reply:
+    """What the conversation makes of them."""
+    reply = Reply(7, 7, 0, "en")
+    for item in items:
+        match item:
+            case Said():
+                reply.text += item.text
+            case Clause():
+                reply.add_clause(item.text, item.start, item.end, item.places)
+            case Audio():
+                reply.add_audio(item.pcm, item.rate, item.marks)
+            case Finished():
+                reply.complete = True
+    return reply
+
+
+def test_a_turn_is_words_then_text_and_sound_together(checkpoint: Path) -> None:
+    async def scenario() -> None:
+        async with house(checkpoint) as responder:
+            asked = time.monotonic()
+            items = await answered(responder)
+            assert kinds(items)[:2] == [Heard, Said]
+            assert isinstance(items[-1], Finished)
+            assert items[-1].generated_tokens > 1
+            assert items[-1].prompt_tokens > 40  # the sound's, too
+            sounds = [item for item in items if isinstance(item, Audio)]
+            assert {sound.rate for sound in sounds} == {24_000}
+            assert len(sounds) > 1
+            assert sum(isinstance(item, Clause) for item in items) == len(sounds)
+            times = [item.time for item in items]
+            assert asked < times[0]
+            assert times == sorted(times)
+
+    asyncio.run(scenario())
+
+
+def test_a_reply_that_is_cut_knows_what_was_heard(checkpoint: Path) -> None:
+    async def scenario() -> Reply:
+        async with house(checkpoint) as responder:
+            return reply_of(await answered(responder))
+
+    reply = asyncio.run(scenario())
+    assert all(not mark.exact for segment in reply.segments for mark in segment.marks)
+    lengths = []
+    for part in range(11):
+        reply.played = reply.samples * part // 10
+        heard = reply.heard()
+        assert reply.text.strip().startswith(heard)
+        lengths.append(len(heard))
+    assert lengths[0] == 0
+    assert lengths == sorted(lengths)
+    assert lengths[-1] == len(reply.text.strip())
+
+
+def test_another_sound_is_another_question(checkpoint: Path) -> None:
+    """The model is given the sound and not its words."""
+
+    async def scenario() -> tuple[str, ...]:
+        async with house(checkpoint) as responder:
+            texts = []
+            for asked in ("what is the weather like", "good morning to you", "what is the weather like"):
+                items = await answered(responder, KNOWN, question(asked))
+                texts.append("".join(item.text for item in items if isinstance(item, Said)))
+            return tuple(texts)
+
+    weather, morning, again = asyncio.run(scenario())
+    assert weather == again
+    assert weather != morning
+
+
+def test_where_the_language_is_known_it_begins_before_the_words_are(checkpoint: Path) -> None:
+    async def scenario() -> None:
+        async with house(checkpoint, language="en") as responder:
+            await responder.omni.ready()
+            utterance = question("what is the weather like")
+            made: list[float] = []
+            items = await answered(responder, None, utterance, lambda item: made.append(time.monotonic()))
+            assert isinstance(items[0], Heard)
+            assert "weather" in items[0].transcript.text
+            assert isinstance(items[-1], Finished)
+            assert any(isinstance(item, Audio) for item in items)
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("language", ["", "en"])
+def test_without_words_nothing_is_answered(checkpoint: Path, language: str) -> None:
+    async def scenario() -> None:
+        async with house(checkpoint, language=language) as responder:
+            assert kinds(await answered(responder, None, question())) == [Heard, Finished]
+            assert isinstance((await answered(responder))[-1], Finished)  # the withdrawn answer is in nobody's way
+
+    asyncio.run(scenario())
+
+
+def test_what_it_cannot_speak_another_voice_speaks(checkpoint: Path) -> None:
+    async def scenario() -> None:
+        async with house(checkpoint) as responder:
+            spanish = await answered(responder, Transcript("qué hora es", "es"))
+            assert {item.rate for item in spanish if isinstance(item, Audio)} == {22_050}
+            assert isinstance(spanish[-1], Finished)
+            said: list[Item] = []
+            await responder.say("It is noon.", "en", said.append)
+            assert {item.rate for item in said if isinstance(item, Audio)} == {22_050}
+
+    asyncio.run(scenario())
+
+
+def test_without_its_voice_it_thinks_and_espeak_speaks(checkpoint: Path) -> None:
+    async def scenario() -> None:
+        async with house(checkpoint, speaks=False) as responder:
+            items = await answered(responder)
+            assert {item.rate for item in items if isinstance(item, Audio)} == {22_050}
+            assert kinds(items)[:2] == [Heard, Said]
+
+    asyncio.run(scenario())
+
+
+def test_a_cancelled_answer_says_no_more_and_the_next_one_is_the_same_as_ever(checkpoint: Path) -> None:
+    async def scenario() -> None:
+        async with house(checkpoint) as responder:
+            whole = [item for item in await answered(responder) if isinstance(item, Audio)]
+            for stop_at in (Said, Audio):
+                items: list[Item] = []
+                reached = asyncio.Event()
+
+                def emit(
+                    item: Item, stop_at: type = stop_at, items: list[Item] = items, it: asyncio.Event = reached
+                ) -> None:
+                    items.append(item)
+                    if isinstance(item, stop_at):
+                        it.set()
+
+                task = asyncio.create_task(responder.respond(question(), history, KNOWN, emit))
+                await reached.wait()
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+                count = len(items)
+                again = [item for item in await answered(responder) if isinstance(item, Audio)]
+                assert len(items) == count
+                assert b"".join(item.pcm for item in again) == b"".join(item.pcm for item in whole)
+
+    asyncio.run(scenario())
+
+
+def test_a_crash_fails_the_answer_in_one_line_and_the_next_turn_is_answered(checkpoint: Path) -> None:
+    async def scenario() -> None:
+        async with house(checkpoint) as responder:
+            await responder.omni.ready()
+
+            def crash(item: Item) -> None:
+                pid = responder.omni.pid
+                if isinstance(item, Said) and pid is not None:
+                    os.kill(pid, signal.SIGSEGV)
+
+            items = await answered(responder, then=crash)
+            assert isinstance(items[-1], Failed)
+            assert "tiny-omni crashed (signal 11)" in items[-1].message
+            assert isinstance((await answered(responder))[-1], Finished)
+
+    asyncio.run(scenario())
+
+
+def test_a_model_that_cannot_be_loaded_fails_in_one_line(checkpoint: Path, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with house(tmp_path) as responder:
+            (failed,) = [item for item in await answered(responder) if isinstance(item, Failed)]
+            assert failed.message == f"{tmp_path} holds no model (no config.json): pull it first"
+
+    asyncio.run(scenario())
+
+
+def test_it_comes_into_memory_with_the_first_turn_and_unloading_ends_its_process(checkpoint: Path) -> None:
+    async def scenario() -> None:
+        async with house(checkpoint) as responder:
+            residency = responder.omni.fleet.residency
+            assert responder.omni.pid is None
+            await responder.prefill(history("what is"))
+            pid = responder.omni.pid
+            assert pid is not None
+            await answered(responder)
+            assert responder.omni.pid == pid
+            entry = residency._entries["tiny-omni"]
+            entry.terms = replace(entry.terms, auto_unload=0.0)  # as if the time had passed
+            await residency.unload_idle()
+            assert responder.omni.pid is None
+            with pytest.raises(ProcessLookupError):
+                os.kill(pid, 0)
+            assert isinstance((await answered(responder))[-1], Finished)
+
+    asyncio.run(scenario())
