@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from models.engine import Cancel, EngineError
-from models.gguf_header import GgufHeader, NotGguf, read_header
-from models.omni_gguf.ggml import Graph, Machine, MappedWeights
+from models.gguf_header import GgufHeader, NotGguf, Tensor, read_header
+from models.omni_gguf.ggml import F32, Graph, Machine, MappedWeights
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 WINDOW: Final = 200
 """Frames of 10 ms that are heard together: `n_window * 2` of the model's config."""
 _KINDS: Final = ("qwen2.5o", "qwen2a")
+_F16: Final = 1  # ggml_type
 
 
 def read_projector(path: Path) -> GgufHeader:
@@ -74,7 +75,7 @@ class Ears:
             wanted = dict(self._shapes(inner))
             found = {t.name: t for t in header.tensors if t.name in wanted}
             for name, shape in wanted.items():
-                _check(name, shape, found[name].shape if name in found else None)
+                _check(name, shape, found.get(name))
         except ValueError as err:
             raise EngineError(f"{path} is no whole Qwen2.5-Omni projector ({err}): pull it again") from err
         self.output = found["mm.a.fc.weight"].shape[1]
@@ -166,8 +167,13 @@ def _number(facts: dict[str, object], name: str) -> int:
     return value
 
 
-def _check(name: str, wanted: tuple[int | None, ...], found: tuple[int, ...] | None) -> None:
+def _check(name: str, wanted: tuple[int | None, ...], found: Tensor | None) -> None:
     if found is None:
         raise ValueError(f"{name} is missing")
-    if len(found) != len(wanted) or any(w not in (None, f) for w, f in zip(wanted, found, strict=True)):
-        raise ValueError(f"{name} has the shape {found}")
+    shape = found.shape
+    if len(shape) != len(wanted) or any(w not in (None, f) for w, f in zip(wanted, shape, strict=True)):
+        raise ValueError(f"{name} has the shape {shape}")
+    # ggml convolves with f16 kernels only, and adds and normalises in f32; matrices may be of any type.
+    kind = _F16 if name.startswith("a.conv1d.") and name.endswith("weight") else F32
+    if found.kind != kind and (len(shape) != 2 or name.endswith("bias") or "position" in name):
+        raise ValueError(f"{name} has the type {found.kind}")
