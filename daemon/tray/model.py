@@ -68,7 +68,8 @@ class TrayModel:
         if not self.running:
             return Face.LOADING if self.starting else Face.STOPPED
         if self.phase in RESTING:
-            if self.phase is Face.LISTENING and "loading" in self._models.values():
+            # With the microphone off nobody waits for a model; but the sound itself loads before it can be on.
+            if self.loading and (self.phase is Face.LISTENING or "sound" in self.loading):
                 return Face.LOADING
             if self.problem:
                 return Face.ERROR
