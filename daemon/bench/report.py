@@ -173,6 +173,8 @@ class Report:
     """What was measured: a model's id, a file's name, a tier."""
     conditions: Conditions
     metrics: tuple[Metric, ...] = ()
+    sides: Mapping[str, tuple[Metric, ...]] = field(default_factory=dict)
+    """In a comparison, in place of `metrics`: those of each side."""
     comparisons: tuple[Comparison, ...] = ()
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
@@ -192,12 +194,16 @@ class Report:
         return next((metric for metric in self.metrics if metric.name == name), None)
 
     def against(self, target_ms: float, share: float = 0.5) -> Report:
-        """The report with a verdict on its headline. Raises BenchError when it has none."""
-        metric = self.metric(self.headline)
-        if metric is None:
+        """The report with a verdict on its headline, of every side. Raises BenchError when it has none."""
+        found = [
+            Verdict(f"{side} {metric.name}".strip(), share, target_ms, metric.p(share), metric.unit, metric.better)
+            for side, metrics in (self.sides or {"": self.metrics}).items()
+            for metric in metrics
+            if metric.name == self.headline
+        ]
+        if not found:
             raise BenchError(f"bench {self.bench} has no latency that --target-ms could be about; leave it out")
-        verdict = Verdict(metric.name, share, target_ms, metric.p(share), metric.unit, metric.better)
-        return replace(self, verdicts=(*self.verdicts, verdict))
+        return replace(self, verdicts=(*self.verdicts, *found))
 
     @property
     def failed(self) -> bool:
@@ -212,6 +218,7 @@ class Report:
             "tier": self.tier,
             "conditions": self.conditions.as_json(),
             "metrics": {metric.name: metric.as_json() for metric in self.metrics},
+            "sides": {side: {each.name: each.as_json() for each in metrics} for side, metrics in self.sides.items()},
             "comparisons": [comparison.as_json() for comparison in self.comparisons],
             "tables": [
                 {"title": table.title, "columns": list(table.columns), "rows": [list(row) for row in table.rows]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,29 +82,45 @@ def conditions_of(chosen: Sequence[Chosen], **settings: str | int | float | bool
 def report(
     bench: str, sides: Sequence[Side], figures: Mapping[str, Figure], conditions: Conditions, **more: Any
 ) -> Report:
-    """The figures of the first side, and how the second compares; call it while the engines are still loaded.
+    """The figures of the sides, and how the others compare with the first; call it while the engines are still loaded.
 
     `more`: further fields of the Report.
     """
-    first, *others = sides
-    metrics, costs = first.metrics(figures), first.costs()
-    if not others:
-        return Report(bench, first.name, conditions.done(), (*metrics, *costs), **more)
-    (second,) = others
-    both = zip(metrics, second.metrics(figures), strict=True)
-    rows = [(a.title, number(a.p(0.5)), number(b.p(0.5)), a.unit) for a, b in zip(costs, second.costs(), strict=False)]
-    sums = Table("Loading and memory", ("", first.name, second.name, ""), tuple(rows))
+    names = _distinct([side.name for side in sides])
+    measured = [side.metrics(figures) for side in sides]
+    costs = [side.costs() for side in sides]
+    if len(sides) == 1:
+        return Report(bench, names[0], conditions.done(), (*measured[0], *costs[0]), **more)
+    rows = [
+        (alike[0].title, *(number(metric.p(0.5)) for metric in alike), alike[0].unit)
+        for alike in zip(*costs, strict=False)
+    ]
+    sums = Table("Loading and memory", ("", *names, ""), tuple(rows))
     return Report(
         bench,
-        f"{first.name} and {second.name}",
+        " and ".join(names),
         conditions.done(),
-        comparisons=tuple(compare(a.title, (first.name, a), (second.name, b)) for a, b in both),
+        sides={name: (*found, *cost) for name, found, cost in zip(names, measured, costs, strict=True)},
+        comparisons=tuple(
+            compare(a.title, (names[0], a), (name, b))
+            for name, found in zip(names[1:], measured[1:], strict=True)
+            for a, b in _alike(measured[0], found)
+        ),
         tables=(*more.pop("tables", ()), sums),
         keep=False,
-        extra={
-            "sides": {
-                side.name: {m.name: m.as_json() for m in (*side.metrics(figures), *side.costs())} for side in sides
-            }
-        },
         **more,
     )
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """The names, told apart where two are the same."""
+    return [name if names.count(name) == 1 else f"{name} ({'ABCDEF'[at]})" for at, name in enumerate(names)]
+
+
+def _alike(first: Sequence[Metric], second: Sequence[Metric]) -> Iterator[tuple[Metric, Metric]]:
+    """The metrics that both have, in as many samples: pair by pair they were measured at the same time."""
+    others = {metric.name: metric for metric in second}
+    for metric in first:
+        other = others.get(metric.name)
+        if other is not None and len(other.samples) == len(metric.samples):
+            yield metric, other

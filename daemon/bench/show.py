@@ -106,23 +106,22 @@ def _metrics_table(metrics: Sequence[Metric]) -> Table:
 
 
 def _comparison_tables(report: Report) -> Iterator[Table]:
-    if not report.comparisons:
-        return
-    a, b = report.comparisons[0].a, report.comparisons[0].b
-    rows = tuple(
-        (
-            f"{each.metric} ({each.unit})" if each.unit else each.metric,
-            number(each.mean_a),
-            number(each.mean_b),
-            f"{each.difference:+.3g}",
-            f"{each.low:+.3g} ... {each.high:+.3g}",
-            f"{each.ratio:.3f}",
-            each.told,
+    for a, b in dict.fromkeys((each.a, each.b) for each in report.comparisons):
+        rows = tuple(
+            (
+                f"{each.metric} ({each.unit})" if each.unit else each.metric,
+                number(each.mean_a),
+                number(each.mean_b),
+                f"{each.difference:+.3g}",
+                f"{each.low:+.3g} ... {each.high:+.3g}",
+                f"{each.ratio:.3f}",
+                each.told,
+            )
+            for each in report.comparisons
+            if (each.a, each.b) == (a, b)
         )
-        for each in report.comparisons
-    )
-    columns = ("", f"A: {a}", f"B: {b}", "B - A", "95 % of resamples", "B / A", "")
-    yield Table("Comparison, measured in turn (means)", columns, rows)
+        columns = ("", f"A: {a}", f"B: {b}", "B - A", "95 % of resamples", "B / A", "")
+        yield Table("Measured in turn (means)", columns, rows)
 
 
 def _rows(table: Table) -> Iterator[str]:

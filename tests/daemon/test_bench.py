@@ -134,11 +134,14 @@ def test_the_voice_that_every_machine_has(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_two_engines_are_measured_in_turn(capsys: pytest.CaptureFixture[str]) -> None:
-    found = bench(capsys, "tts", "--compare", "espeak", "espeak", "-n", "4")
+    found = bench(capsys, "tts", "--compare", "espeak", "espeak", "-n", "4", "--target-ms", "60000")
     assert {row["metric"] for row in found["comparisons"]} >= {"clause -> first sound", "real-time factor"}
+    assert set(found["sides"]) == {"espeak (A)", "espeak (B)"}
+    assert len(found["sides"]["espeak (A)"]["first_audio_ms"]["samples"]) == 16
     for row in found["comparisons"]:
         assert row["low"] <= row["difference"] <= row["high"]
     assert "private memory" in [row[0] for row in found["tables"][-1]["rows"]]
+    assert [verdict["met"] for verdict in found["verdicts"]] == [True, True]
     assert kept.results() == []  # a comparison is no measurement of one of them
 
 

@@ -1,0 +1,181 @@
+"""Any ONNX model of sound: inferences on the CPU with made-up inputs of its declared shapes and types.
+
+--int8 and --int4 quantise it with onnxruntime (dynamic int8; 4-bit weights in blocks of 32) and compare speed, size and
+outputs, measured in turn. Axes without a size of their own are given by --shape, except a first one: that is 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from daemon.bench.choose import Chosen, add_compare, add_iterations, add_threads
+from daemon.bench.report import BenchError, Report, Table, number
+from daemon.bench.rounds import Figure, Found, Side, conditions_of, measure, report
+from daemon.bench.workers import Engine, engine, engines
+from daemon.memory import gigabytes
+from daemon.workers import Spec, WorkerError
+
+Number = TypeVar("Number", int, float)
+
+HELP = "any ONNX sound model: inference time and memory; quantised, compared"
+FIGURES = {
+    "inference_ms": Figure("ms", "inference"),
+    "inferences_per_s": Figure("inferences/s", "inferences", "higher"),
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("model", nargs="?", type=Path, metavar="MODEL.onnx", help="the model")
+    parser.add_argument(
+        "--shape",
+        action="append",
+        default=[],
+        metavar="INPUT=1,80,3000",
+        help="sizes of an input's axes; may be repeated",
+    )
+    parser.add_argument(
+        "--value",
+        action="append",
+        default=[],
+        metavar="INPUT=X[,Y]",
+        help="what to fill an input with; may be repeated",
+    )
+    parser.add_argument("--int8", action="store_true", help="compare with it quantised to 8 bits, dynamically")
+    parser.add_argument("--int4", action="store_true", help="compare with it with weights of 4 bits")
+    parser.add_argument("--keep-quantised", type=Path, metavar="DIR", help="leave the quantised models in this folder")
+    add_compare(parser, "ONNX files")
+    add_iterations(parser, 50)
+    add_threads(parser)
+
+
+def run(args: argparse.Namespace) -> Report:
+    if bool(args.model) == bool(args.compare):
+        raise BenchError("name one MODEL.onnx, or two after --compare")
+    if args.compare and (args.int8 or args.int4):
+        raise BenchError("--int8 and --int4 compare a model with itself: leave out --compare")
+    if args.keep_quantised is not None and not args.keep_quantised.is_dir():
+        raise BenchError(f"--keep-quantised {args.keep_quantised}: there is no such folder")
+    files = [Path(name) for name in args.compare] if args.compare else [args.model]
+    for file in files:
+        if not file.is_file():
+            raise BenchError(f"{file}: {'it is a folder' if file.is_dir() else 'no such file'}: name an .onnx file")
+    inputs = {"shapes": _given("--shape", args.shape, int), "values": _given("--value", args.value, float)}
+    return asyncio.run(_run(args, files, inputs))
+
+
+async def _run(args: argparse.Namespace, files: Sequence[Path], inputs: Mapping[str, Any]) -> Report:
+    with tempfile.TemporaryDirectory(prefix="sarai-bench-") as made:
+        chosen = [_chosen(file, file.name, args.threads or 1, inputs) for file in files]
+        async with engine(chosen[0].spec):  # wrong inputs are told before minutes of quantising
+            pass
+        notes = []
+        wanted = [kind for kind in ("int8", "int4") if getattr(args, kind)]
+        for kind in wanted:
+            target = (args.keep_quantised or Path(made)) / f"{files[0].stem}-{kind}.onnx"
+            try:
+                nodes = await _quantise(files[0], target, kind)
+            except BenchError as err:
+                if wanted == [kind]:
+                    raise
+                notes.append(f"Left out: {err}.")
+                continue
+            notes.append(f"{kind}: {nodes} nodes work on quantised weights.")
+            chosen.append(_chosen(target, kind, args.threads or 1, inputs))
+        conditions = conditions_of(chosen, inferences=args.iterations)
+        async with engines(*(each.spec for each in chosen)) as loaded:
+            fed = (await loaded[0].one("describe")).head["inputs"]
+            conditions = replace(conditions, settings={**conditions.settings, **fed})
+            runners = [Runner(each) for each in loaded]
+            sides = [Side(each.name, one.engine, one.infer) for each, one in zip(chosen, runners, strict=True)]
+            await measure(sides, warm_up=args.warm_up, iterations=args.iterations, title="inferring")
+            tables = [_sizes(chosen), await _differences(chosen, runners)] if len(runners) > 1 else []
+            return report(
+                "onnx", sides, FIGURES, conditions, tables=tuple(tables), notes=tuple(notes), headline="inference_ms"
+            )
+
+
+class Runner:
+    """A loaded model."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    async def infer(self) -> Found:
+        seconds = float((await self.engine.one("infer")).head["seconds"])
+        return {"inference_ms": [seconds * 1000], "inferences_per_s": [1 / seconds]}
+
+    async def outputs(self) -> dict[str, tuple[list[int], bytes]]:
+        """Name -> shape, and the values as float32."""
+        async with self.engine.worker.ask("outputs") as request:
+            return {frame.head["name"]: (frame.head["shape"], frame.payload) async for frame in request}
+
+
+def _sizes(chosen: Sequence[Chosen]) -> Table:
+    sizes = [Path(each.spec.arguments["path"]).stat().st_size for each in chosen]
+    rows = [(each.name, _size(size), f"{size / sizes[0]:.0%}") for each, size in zip(chosen, sizes, strict=True)]
+    return Table("Size", ("", "on disk", "of the first"), tuple(rows))
+
+
+async def _differences(chosen: Sequence[Chosen], runners: Sequence[Runner]) -> Table:
+    """How far the outputs are from those of the first."""
+    import numpy as np
+
+    first, *others = [await runner.outputs() for runner in runners]
+    rows = []
+    for each, other in zip(chosen[1:], others, strict=True):
+        for name, (shape, values) in first.items():
+            if other.get(name, (None,))[0] != shape:
+                rows.append((each.name, name, "none of this shape", ""))
+                continue
+            a, b = np.frombuffer(values, "<f4").astype(float), np.frombuffer(other[name][1], "<f4").astype(float)
+            apart = float(np.abs(a - b).max(initial=0))
+            rms = float(np.sqrt(np.mean((a - b) ** 2) / (np.mean(a**2) or 1))) if len(a) else 0.0
+            rows.append((each.name, name, number(apart), f"{rms:.2%}"))
+    columns = ("", "output", "largest difference", "rms of the difference, of the output's")
+    return Table("Outputs beside those of the first, same inputs", columns, tuple(rows))
+
+
+async def _quantise(source: Path, target: Path, kind: str) -> int:
+    spec = Spec("quantiser", "daemon.bench.onnx_worker:quantiser", "daemon.bench.onnx_worker:Quantiser")
+    async with engine(spec) as quantiser:
+        try:
+            answer = await quantiser.one("quantise", source=str(source), target=str(target), to=kind)
+        except WorkerError as err:
+            raise BenchError(str(err)) from err
+    nodes = int(answer.head["nodes"])
+    if not nodes:
+        what = "MatMul nodes with constant weights" if kind == "int4" else "nodes with constant weights"
+        raise BenchError(f"{source} has no {what}: there is nothing that could be quantised to {kind}")
+    return nodes
+
+
+def _chosen(file: Path, name: str, threads: int, inputs: Mapping[str, Any]) -> Chosen:
+    arguments = {"path": str(file), "threads": threads, **inputs}
+    spec = Spec(
+        name, "daemon.bench.onnx_worker:model", "daemon.bench.onnx_worker:OnnxModel", arguments, threads=threads
+    )
+    return Chosen(name, spec, f"{file.name} ({_size(file.stat().st_size)})", ("onnxruntime",))
+
+
+def _size(count: int) -> str:
+    return gigabytes(count) if count >= 1e6 else f"{count / 1e3:.0f} kB"
+
+
+def _given(option: str, texts: Sequence[str], kind: type[Number]) -> dict[str, list[Number]]:
+    """INPUT=1,80,3000 of the command line."""
+    found = {}
+    for text in texts:
+        name, _, sizes = text.rpartition("=")
+        try:
+            found[name] = [kind(size) for size in sizes.split(",")]
+        except ValueError:
+            found[name] = []
+        if not name or not found[name] or (kind is int and min(found[name]) < 1):
+            raise BenchError(f"{option} {text}: write INPUT=1,80,3000")
+    return found
