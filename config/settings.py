@@ -60,9 +60,11 @@ class Turn(Section):
     """Silence after which the answer is prepared, unheard, in case the turn is over."""
     complete_ms: int = Field(default=300, ge=100, le=5000)
     """Silence that ends a turn whose words are a complete sentence."""
+    likely_ms: int = Field(default=500, ge=100, le=5000)
+    """Silence that ends a turn whose words could be a complete sentence, and could go on."""
     incomplete_ms: int = Field(default=1100, ge=200, le=10000)
     """Silence that ends a turn whose words sound unfinished ("and then I ...")."""
-    unsure_ms: int = Field(default=600, ge=150, le=8000)
+    unsure_ms: int = Field(default=800, ge=150, le=8000)
     """Silence that ends a turn when it cannot be told."""
     max_seconds: float = Field(default=60.0, ge=5, le=600)
     """Longer utterances are answered as they stand."""
@@ -83,11 +85,9 @@ class Listening(Section):
     """When the assistant listens at all."""
 
     mode: Literal["always", "wake", "push"] = "always"
-    """`always` answers everything; `wake` only what begins with the wake phrase; `push` only after `sarai listen --push`
-    or a key of its own (docs/hotkeys.md), with the microphone closed otherwise."""
+    """`always` answers everything; `wake` what begins with the wake phrase; `push` only after a key (docs/hotkeys.md)."""
     wake_phrase: str = Field(default="sarai", pattern=r"[^\W_]")
-    """The name it is called by in mode `wake`. What only sounds like it counts too; best are two or three syllables that
-    are no everyday word."""
+    """The name it is called by in mode `wake`; best are two or three syllables that are no everyday word."""
     wake_seconds: float = Field(default=6, ge=1, le=60)
     """After the wake phrase alone, the question may follow within so many seconds."""
     follow_up_seconds: float = Field(default=8, ge=0, le=300)
@@ -209,6 +209,10 @@ class Compute(Section):
     """`auto` uses a GPU when a probe in a process of its own says that it works."""
     context: int = Field(default=4096, ge=512, le=131072)
     """Tokens of context of the resident text model."""
+    swap: bool = False
+    """The resident text model may be unloaded for a turn whose model does not fit beside it."""
+    keep_projector: bool = False
+    """What looks at images stays in memory where there is room for it twice; else it goes after every image."""
 
 
 class Models(Section):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from config.settings import Turn
 from daemon.barge_in import Verdict, judge
+from daemon.bench.turn_pauses import LONGEST_MS, SHORTEST_MS, halting
+from daemon.completeness import Completeness, completeness
+from daemon.habits import keep_habits, read_habits
 from daemon.speculation import StablePrefix
-from daemon.turn_taking import Completeness, Habits, completeness, required_silence
+from daemon.turn_taking import Habits, required_silence
 
 
 @pytest.mark.parametrize(
@@ -37,6 +42,27 @@ from daemon.turn_taking import Completeness, Habits, completeness, required_sile
         ("hola", "es", "complete"),
         ("¿Qué hora es?", "es", "complete"),
         ("plátanos", "es", "unsure"),
+        # A noun phrase, an object or a verb is still to come.
+        ("what is the best", "en", "incomplete"),
+        ("can you explain", "en", "incomplete"),
+        ("what should we explain", "en", "likely"),
+        ("does the library", "en", "incomplete"),
+        ("do you know", "en", "incomplete"),
+        ("who is the", "en", "incomplete"),
+        ("what is the difference between cats", "en", "incomplete"),
+        ("what is the difference between cats and dogs", "en", "likely"),
+        # A statement: the question is still to come, perhaps.
+        ("i have forgotten the name of my neighbour", "en", "unsure"),
+        ("is the museum free", "en", "unsure"),
+        # It could end here.
+        ("how tall is the eiffel tower", "en", "likely"),
+        ("will there be a train strike", "en", "likely"),
+        # A word that closes a sentence.
+        ("will there be a train strike tomorrow", "en", "complete"),
+        ("turn it off please", "en", "complete"),
+        ("dime qué", "es", "incomplete"),
+        ("podrías decirme", "es", "incomplete"),
+        ("por qué vuelan los pájaros hoy", "es", "complete"),
     ],
 )
 def test_how_finished_words_sound(text: str, language: str, kind: str) -> None:
@@ -47,19 +73,65 @@ def test_the_pause_stays_within_its_bounds_and_learns_slow_speakers() -> None:
     settings = Turn()
     nobody = Habits()
     assert required_silence("hello there friend.", "en", settings, nobody) == settings.complete_ms
-    assert required_silence("and then", "en", settings, nobody) <= settings.incomplete_ms
+    assert required_silence("how tall is the eiffel tower", "en", settings, nobody) == settings.likely_ms
+    assert required_silence("and then", "en", settings, nobody) == settings.incomplete_ms
     assert required_silence(None, "en", settings, nobody) == settings.incomplete_ms
     slow = nobody
     for _ in range(20):
         slow = slow.learn(900)
     assert settings.unsure_ms < required_silence("bananas", "en", settings, slow) <= settings.incomplete_ms
+    assert settings.likely_ms < required_silence("how tall is the eiffel tower", "en", settings, slow)
     # A finished sentence is not held up by habits.
     assert required_silence("hello there friend.", "en", settings, slow) == settings.complete_ms
+    for _ in range(20):
+        slow = slow.learn(5000)
+    assert required_silence("bananas", "en", settings, slow) == settings.incomplete_ms
 
 
 def test_two_pauses_are_no_habit() -> None:
     habits = Habits().learn(1000).learn(1000)
     assert required_silence("bananas", "en", Turn(), habits) == Turn().unsure_ms
+
+
+def test_habits_outlive_a_restart_and_a_damaged_file_is_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "habits.json"
+    assert read_habits(path) == Habits()
+    known = Habits().learn(500).learn(700)
+    keep_habits(path, known)
+    assert read_habits(path) == known
+    assert path.stat().st_mode & 0o077 == 0
+    for damaged in ("", "[]", '{"mean": "much", "spread": 1, "count": 9}', '{"mean": 1e400, "spread": 1, "count": 2}'):
+        path.write_text(damaged)
+        assert read_habits(path) == Habits()
+
+
+def test_the_generator_of_pauses_repeats_itself_and_keeps_to_its_lengths() -> None:
+    questions = halting(60)
+    assert questions == halting(60)
+    assert questions != halting(60, seed=2)
+    pauses = [pause for question in questions for pause in question.pauses]
+    assert len(pauses) >= 60
+    assert all(SHORTEST_MS <= pause <= LONGEST_MS for pause in pauses)
+    assert all(question.until(len(question.parts) - 1) == question.text for question in questions)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_words_wait_where_people_hesitate_and_cost_less_than_any_fixed_pause(language: str) -> None:
+    """By the words alone; benchmarks/cutoffs.py does it with what the recogniser hears."""
+    settings, habits = Turn(), Habits()
+    questions = halting(400, languages=(language,))
+    cut, ends = 0, []
+    for question in questions:
+        needed = [
+            required_silence(question.until(number), language, settings, habits)
+            for number in range(len(question.pauses))
+        ]
+        cut += any(need <= pause for need, pause in zip(needed, question.pauses, strict=True))
+        ends.append(required_silence(question.text, language, settings, habits))
+    longest = sorted((max(question.pauses) for question in questions), reverse=True)
+    fixed = longest[cut]  # the shortest pause that cuts off no more of them
+    assert cut / len(questions) < 0.12
+    assert sum(ends) / len(ends) < 0.8 * fixed
 
 
 @pytest.mark.parametrize(
