@@ -31,10 +31,12 @@ def write_tiny(
     hybrid: bool = False,
     end: str = "<|im_end|>",
     special: tuple[str, ...] = (),
+    deepstack: int = 0,
 ) -> Path:
     """Write a model of two layers to `path`. `script` is a text in which no byte occurs twice and no newline: the model
     says it and ends its turn. Without one, weights are drawn from `seed` and the answer goes on without an end. `hybrid`
-    makes it an LFM2: a layer of recurrent convolution before one of attention. `special` are more control tokens."""
+    makes it an LFM2: a layer of recurrent convolution before one of attention. `special` are more control tokens.
+    `deepstack`: into how many of its layers an image goes as well (Qwen3-VL)."""
     import gguf
 
     tokens, merges = _vocabulary()
@@ -57,6 +59,8 @@ def write_tiny(
     writer.add_layer_norm_rms_eps(1e-6)
     if architecture in ("qwen2vl", "qwen3vl"):  # positions in three dimensions (M-RoPE)
         writer.add_rope_dimension_sections([4, 2, 2, 0])
+    if deepstack:
+        writer.add_uint32(f"{architecture}.n_deepstack_layers", deepstack)
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("qwen2")
     writer.add_token_list(tokens)
