@@ -199,6 +199,8 @@ def test_times_agree_through_the_devices(card: VirtualCard, speak: Speak) -> Non
         card.loop_speaker_into_microphone()
         time.sleep(0.5)
         said = reply(speak)
+        # Cut in mid-vowel: where a fading sound ends is a matter of definition.
+        said = said[: np.flatnonzero(np.abs(said.astype(int)) > np.abs(said.astype(int)).max() / 4)[-1]]
         first, last = audible_span(said)
         delays = []
         for number in (1, 2, 3):
@@ -212,7 +214,8 @@ def test_times_agree_through_the_devices(card: VirtualCard, speak: Speak) -> Non
             if delays[-1] < 0.25:
                 break
         # The loop itself takes 30 ms, on a busy machine more; what matters is that cause and effect are in order and near.
-        assert -0.05 < min(delays) < 0.25
+        # The end of speech is known to one step of 5 ms.
+        assert -0.01 < min(delays) < 0.25
 
 
 def test_flush_silences_the_loudspeaker_at_once(card: VirtualCard, speak: Speak, tmp_path: Path) -> None:
