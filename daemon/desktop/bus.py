@@ -9,6 +9,7 @@ import asyncio
 import importlib
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,8 +87,11 @@ class Bus:
         except (OSError, EOFError):
             return
 
-    def close(self) -> None:
+    async def close(self) -> None:
         self._connection.disconnect()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_TIMEOUT):
+                await self.lost()
 
     async def call(
         self,

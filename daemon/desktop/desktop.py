@@ -106,7 +106,7 @@ class Desktop:
                             await bus.lost()
                             serving.cancel()
                     finally:
-                        bus.close()
+                        await bus.close()
             except (BusError, ImportError) as err:
                 if not said:
                     log.info("%s", err)

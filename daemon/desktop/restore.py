@@ -24,7 +24,7 @@ async def undo(path: Path, address: str) -> int:
         return 1
     left = await restore(bus, changes)
     note.write(left)
-    bus.close()
+    await bus.close()
     return 1 if left else 0
 
 
