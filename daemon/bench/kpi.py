@@ -67,7 +67,7 @@ GOALS: tuple[Goal, ...] = (
     _first_audio(300, "p90"),
     _first_audio(400, "p99"),
     Goal("audio engine: rate", "inferences_per_s", 4, "inferences/s", "sarai bench omni", ("omni",), (), "higher"),
-    Goal("audio engine: memory", "peak_ram_gb", 4, "GB", "sarai bench omni", ("omni",), share="p99"),
+    Goal("audio engine: memory", "peak_mb", 4000, "MB", "sarai bench omni", ("omni",)),
 )
 """The project's own aims. Ceilings are held at or below the limit, floors at or above it."""
 

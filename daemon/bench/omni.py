@@ -1,0 +1,246 @@
+"""Omni, which hears, thinks and speaks: from the end of the question to the first sound, whether it keeps up with its own
+speech, milliseconds for each of its codes of 20 ms, silences if it were played at once, memory.
+
+Without MODEL the one of the quality tier. --shape measures random weights at the shape of a real model: nothing is
+downloaded, and speed does not depend on what the weights are; --stock then sets the stock `generate` beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import math
+import shutil
+import time
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from daemon.bench.choose import Chosen, add_iterations, add_threads, natural, positive
+from daemon.bench.recordings import gather
+from daemon.bench.report import BenchError, Metric, Report, Table, number
+from daemon.bench.rounds import Figure, Found, Side, conditions_of, measure, report
+from daemon.bench.workers import Engine, engine
+from daemon.memory import gigabytes
+from daemon.workers import Spec
+from models.engine import Sampling
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+
+HELP = "Omni: first sound, real-time factor, codes, silences, memory"
+FIGURES = {
+    "engine_first_audio_ms": Figure("ms", "question -> first sound"),
+    "first_text_ms": Figure("ms", "question -> first text"),
+    "first_piece_ms": Figure("ms", "question -> first sound ready inside"),
+    "completion_ms": Figure("ms", "question -> end of the reply"),
+    "real_time_factor": Figure("", "real-time factor"),
+    "inferences_per_s": Figure("inferences/s", "first sounds a second", "higher"),
+    "ms_per_code": Figure("ms", "a code of 20 ms"),
+    "tokens_per_s": Figure("tokens/s", "thinking", "higher"),
+    "starved_ms": Figure("ms", "silences, played at once"),
+    "lead_ms": Figure("ms", "sound held back at first"),
+    "audio_s": Figure("s", "length of the reply", "higher"),
+    "first_over_completion": Figure("", "first sound / end"),
+}
+STARVED_MS = 1.0
+"""Silence in a reply that counts as an underrun."""
+PACKAGES = ("torch", "transformers", "accelerate")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "model", nargs="?", metavar="MODEL", help="catalogue id or checkpoint folder (default: the tier's)"
+    )
+    parser.add_argument("--shape", choices=("tiny", "3b", "7b"), help="random weights at this shape instead of a model")
+    parser.add_argument("--thinker-only", action="store_true", help="text only: talker and vocoder never in memory")
+    parser.add_argument(
+        "--device", choices=("auto", "cpu", "cuda"), default="auto", help="default: the GPU if there is one"
+    )
+    parser.add_argument("--tokens", type=positive, default=40, metavar="N", help="most tokens of a reply (%(default)s)")
+    parser.add_argument(
+        "--seconds", type=float, default=10.0, metavar="S", help="of a reply, with --shape (%(default)s)"
+    )
+    parser.add_argument(
+        "--stock", type=natural, default=0, metavar="N", help="with --shape: N replies by stock generate"
+    )
+    parser.add_argument("--solver", choices=("rk4", "euler"), help="of the diffusion (default: that of the settings)")
+    parser.add_argument("--solver-steps", type=positive, metavar="N", help="its steps (default: those of the settings)")
+    add_iterations(parser, 10)
+    add_threads(parser)
+
+
+def run(args: argparse.Namespace) -> Report:
+    from config.load import load
+
+    if args.model and args.shape:
+        raise BenchError("MODEL and --shape exclude each other")
+    if args.stock and (not args.shape or args.thinker_only):
+        raise BenchError("--stock sets the stock generate beside a --shape with its talker")
+    if not (math.isfinite(args.seconds) and 0.2 <= args.seconds <= 80):
+        raise BenchError("--seconds must be 0.2 to 80: the talker's codes reach no further")
+    settings = load(args.config)
+    chosen = _shape(args, settings) if args.shape else _model(args, settings)
+    return asyncio.run(_run(args, chosen))
+
+
+async def _run(args: argparse.Namespace, chosen: Chosen) -> Report:
+    conditions = conditions_of(
+        [chosen],
+        replies=args.iterations,
+        tokens=args.tokens,
+        device=chosen.spec.arguments["device"],
+        solver=f"{chosen.spec.arguments.get('solver_method') or chosen.spec.arguments.get('solver')} "
+        f"{chosen.spec.arguments['solver_steps']}",
+    )
+    async with engine(chosen.spec) as loaded:
+        speaks = bool(chosen.spec.arguments["talker"])
+        one = Speaker(loaded, gather([])[1].pcm.tobytes(), args.tokens, speaks=speaks)
+        side = Side(chosen.name, loaded, one.reply)
+        await measure([side], warm_up=args.warm_up, iterations=args.iterations, title="replying")
+        tables = [await _beside_stock(args, one, side)] if args.stock else []
+        silent = sum(value > STARVED_MS for value in side.samples.get("starved_ms", ()))
+        notes = [f"Replies with silences in them, played at once: {silent} of {args.iterations}."] if speaks else []
+        found = report(
+            "omni",
+            [side],
+            FIGURES,
+            conditions,
+            tables=tuple(tables),
+            notes=tuple(notes),
+            headline="engine_first_audio_ms" if speaks else "first_text_ms",
+            tier=None if args.shape or not speaks else "quality",
+            keep=args.shape != "tiny",  # which tells nothing of a real one
+        )
+        peak = await one.peak_gpu()
+    gpu = (Metric("gpu_peak_mb", "MB", (peak / 1e6,), label="GPU memory, peak of tensors"),) if peak else ()
+    return replace(found, metrics=(*found.metrics, *gpu))
+
+
+class Speaker:
+    """A loaded Omni."""
+
+    def __init__(self, engine: Engine, question: bytes, tokens: int, *, speaks: bool) -> None:
+        self.engine = engine
+        self._question = question
+        self._speaks = speaks
+        self._sampling = asdict(Sampling(max_tokens=tokens, temperature=0.7, seed=1))
+
+    async def reply(self) -> Found:
+        """Ask aloud; when text and sound come."""
+        from models.omni.lead import starved
+
+        head: dict[str, Any] = {
+            "messages": [{"role": "user", "content": ""}], "sampling": self._sampling, "speak": self._speaks,
+        }  # fmt: skip
+        texts: list[float] = []
+        arrivals: list[tuple[float, float]] = []
+        tokens = 0
+        began = time.perf_counter()
+        async with self.engine.worker.ask("respond", self._question, **head) as request:
+            async for frame in request:
+                now = time.perf_counter() - began
+                if frame.payload:
+                    arrivals.append((now, len(frame.payload) / 2 / frame.head["rate"]))
+                elif "text" in frame.head:
+                    texts.append(now)
+                elif "usage" in frame.head:
+                    tokens = int(frame.head["usage"]["generated_tokens"])
+        done = time.perf_counter() - began
+        found: dict[str, list[float]] = {"completion_ms": [done * 1000]}
+        if texts:
+            found["first_text_ms"] = [texts[0] * 1000]
+        if len(texts) > 1 and tokens > 1:
+            found["tokens_per_s"] = [(tokens - 1) / (texts[-1] - texts[0])]
+        if not self._speaks:
+            return found
+        if not arrivals:
+            raise BenchError(f"{self.engine.name} said nothing: it can speak English and Chinese only")
+        seconds, first = sum(length for _, length in arrivals), arrivals[0][0]
+        noted = (await self.engine.one("progress")).head
+        return found | {
+            "engine_first_audio_ms": [first * 1000],
+            "first_piece_ms": [noted["first_piece_s"] * 1000],
+            "real_time_factor": [done / seconds],
+            "inferences_per_s": [1 / first],
+            "ms_per_code": [noted["talker_s"] * 1000 / max(1, noted["codes"] - 1)],
+            "starved_ms": [starved(arrivals, first) * 1000],
+            "lead_ms": [noted["lead_s"] * 1000],
+            "audio_s": [seconds],
+            "first_over_completion": [first / done],
+        }
+
+    async def stock(self, tokens: int) -> float:
+        """Seconds of the stock `generate` for the same."""
+        return float((await self.engine.one("stock", self._question, tokens=tokens)).head["seconds"])
+
+    async def peak_gpu(self) -> int:
+        """Bytes of tensors that were on the GPU at once."""
+        return int((await self.engine.one("progress")).head["peak_gpu"])
+
+
+async def _beside_stock(args: argparse.Namespace, one: Speaker, side: Side) -> Table:
+    """In the same process, on the same weights: stock replies have their first sound when all of it is there."""
+    stock = [await one.stock(args.tokens) for _ in range(args.stock)]
+    ours = {
+        name: Metric(name, "ms", tuple(side.samples[name])).p(0.5)
+        for name in ("engine_first_audio_ms", "completion_ms")
+    }
+    theirs = Metric("stock", "ms", tuple(value * 1000 for value in stock)).p(0.5)
+    rows = [
+        (what, number(value), number(theirs), f"{value / theirs:.3f}")
+        for what, value in (("first sound", ours["engine_first_audio_ms"]), ("end of the reply", ours["completion_ms"]))
+    ]
+    return Table("Beside the stock generate (P50 in ms)", ("", "streamed", "stock", "ratio"), tuple(rows))
+
+
+def _shape(args: argparse.Namespace, settings: Settings) -> Chosen:
+    arguments = {
+        "shape": args.shape,
+        "device": args.device,
+        "threads": args.threads or settings.compute.threads or 0,
+        "talker": not args.thinker_only,
+        "codes": round(args.seconds * 50),
+        "solver": args.solver or settings.quality.solver,
+        "solver_steps": args.solver_steps or settings.quality.solver_steps,
+    }
+    name = f"omni-{args.shape}, random weights"
+    spec = Spec(
+        name,
+        "daemon.bench.omni_worker:omni",
+        "daemon.bench.omni_worker:RandomOmni",
+        arguments,
+        threads=args.threads or 0,
+    )
+    return Chosen(name, spec, f"random weights, replies of {args.seconds:g} s", PACKAGES)
+
+
+def _model(args: argparse.Namespace, settings: Settings) -> Chosen:
+    from config.catalogue import catalogue
+    from daemon.bench.kept import subject_of
+    from daemon.omni_responder import local
+    from models.store.find import resolve
+    from models.store.places import Located, places_here
+
+    wanted = args.model or settings.quality.model or "omni-3b"
+    known = catalogue()
+    if wanted in known and (known[wanted].kind != "omni" or known[wanted].engine != "transformers"):
+        raise BenchError(
+            f"{wanted} is no Omni checkpoint; `bench turn --tier quality` measures what hears in llama.cpp"
+        )
+    found = resolve(wanted, places_here(tuple(settings.models.folders)))
+    if not isinstance(found, Located):
+        why = getattr(found, "reason", "it runs on a server")
+        raise BenchError(f"{why}; --shape 3b measures its shape with random weights, without a download")
+    gpu = args.device == "cuda" or (
+        args.device == "auto" and settings.compute.gpu != "off" and shutil.which("nvidia-smi") is not None
+    )
+    if args.threads:
+        settings = settings.model_copy(
+            update={"compute": settings.compute.model_copy(update={"threads": args.threads})}
+        )
+    spec = local(subject_of(wanted), found.path, settings, speaks=not args.thinker_only, gpu=gpu)
+    chosen = {"solver_method": args.solver, "solver_steps": args.solver_steps}
+    given = {name: value for name, value in chosen.items() if value}
+    spec = replace(spec, server="daemon.bench.omni_worker:omni", arguments={**spec.arguments, **given})
+    return Chosen(spec.name, spec, f"{Path(found.path).name} ({gigabytes(found.size)}, {found.source})", PACKAGES)
