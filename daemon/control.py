@@ -41,8 +41,12 @@ class ControlServer:
     they have one, a last `Result`. They raise ControlError for what the user should read.
     """
 
-    def __init__(self, path: Path, methods: Mapping[str, Method], events: EventHub) -> None:
+    def __init__(
+        self, path: Path, methods: Mapping[str, Method], events: EventHub, opened: asyncio.Event | None = None
+    ) -> None:
+        """Clients that come before `opened` is set wait for it."""
         self.path = path
+        self._opened = opened
         self._methods = methods
         self._events = events
         self._group = asyncio.TaskGroup()
@@ -98,6 +102,8 @@ class ControlServer:
             elif len(self._tasks) > MAX_CLIENTS:
                 await connection.refuse(TOO_MANY, f"too many connections (at most {MAX_CLIENTS})")
             else:
+                if self._opened is not None:
+                    await self._opened.wait()
                 await connection.serve()
         except OSError as err:
             log.debug("a control client has gone: %s", err)

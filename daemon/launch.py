@@ -41,8 +41,9 @@ async def serve(settings: Settings, live: bool) -> None:
     service = Service(daemon)
     loop = asyncio.get_running_loop()
     started = asyncio.Event()
-    # The socket first: a second daemon must not load models before it finds that it is one.
-    async with ControlServer(paths.control_socket(), service.methods(), daemon.hub), asyncio.TaskGroup() as group:
+    # The socket first: a second daemon must not load models before it finds that it is one. Who connects meanwhile waits.
+    control = ControlServer(paths.control_socket(), service.methods(), daemon.hub, started)
+    async with control, asyncio.TaskGroup() as group:
         running = group.create_task(daemon.run(started.set))
         await started.wait()
         for each in (signal.SIGTERM, signal.SIGINT):

@@ -152,6 +152,21 @@ def test_a_request_gets_its_result_with_defaults_filled_in(tmp_path: Path) -> No
     with_client(tmp_path, test)
 
 
+def test_who_comes_before_the_daemon_is_built_is_answered_when_it_is(tmp_path: Path) -> None:
+    async def main() -> None:
+        daemon, opened = Daemon(), asyncio.Event()
+        path = tmp_path / "control.sock"
+        async with asyncio.timeout(20), ControlServer(path, daemon.methods(), daemon.hub, opened):
+            wire = await connect(path)
+            answer = asyncio.ensure_future(wire.call("status"))
+            assert not (await asyncio.wait([answer], timeout=0.2))[0]
+            opened.set()
+            assert (await answer)["result"] == {"explain": False}
+            wire.writer.close()
+
+    asyncio.run(main())
+
+
 def test_hello_tells_the_protocol_and_refuses_another(tmp_path: Path) -> None:
     async def test(daemon: Daemon, wire: Wire) -> None:
         result = (await wire.call("hello", {"protocol": protocol.PROTOCOL}))["result"]
