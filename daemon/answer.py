@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from audio import events as sound
-from config.constants import ms
+from config.constants import ms, samples
 from daemon import items
 from daemon.dialogue import Dialogue, Exchange
 from daemon.reply import Reply
@@ -83,13 +83,15 @@ class Answer:
 
     def say(self, turn: Turn, text: str, language: str) -> None:
         """Speak a given text as the turn's answer, to be heard at once."""
+        if self.turn is not turn:  # nobody's question: nothing to be measured
+            self.stamps = Stamps()
         self._begin(turn, language).released = True
         self._ports.say(turn, text, language)
 
     def _begin(self, turn: Turn, language: str) -> Reply:
         self.turn = turn
         self._wanted = (turn.number, turn.revision)
-        self.reply = Reply(turn.number, turn.number, turn.revision, language)
+        self.reply = Reply(turn.number, turn.number, turn.revision, language, anchor=(turn.end, 0))
         return self.reply
 
     def is_for(self, turn: Turn) -> bool:
@@ -187,6 +189,9 @@ class Answer:
         if self.reply is None or self.reply.number != event.reply:
             return False
         self.stamps.audible = event.audible_time
+        if self.stamps.end_of_speech and self.turn is not None:
+            waited = event.audible_time - self.stamps.end_of_speech
+            self.reply.anchor = (self.turn.end + samples(waited * 1000), 0)
         self._ports.publish("timings", turn=self.reply.turn, ms=self.stamps.milliseconds())
         return True
 
@@ -207,15 +212,21 @@ class Answer:
         self.reply.played, self.reply.underruns = event.played, event.underruns
         return True
 
-    def finish(self) -> None:
-        """It has been heard to its end: keep it."""
+    def goes_on(self, at: int) -> None:
+        """It was paused, and plays on at this position of the hearing timeline."""
+        if self.reply is not None:
+            self.reply.anchor = (at, self.reply.played)
+
+    def finish(self) -> int:
+        """It has been heard to its end: keep it. Returns where on the hearing timeline it ended."""
         reply, turn = self.reply, self.turn
         self._wanted = self.reply = self.turn = None
         if reply is None or turn is None:
-            return
+            return 0
         if turn.text:
             self._dialogue.add(Exchange(turn.number, turn.text, reply.heard(), reply.language))
         self._report(reply, turn, self.stamps, interrupted=False)
+        return reply.position
 
     def _report(self, reply: Reply, turn: Turn, stamps: Stamps, interrupted: bool) -> None:
         said = reply.heard()

@@ -11,6 +11,7 @@ from daemon.answer import Answer, Ports
 from daemon.barge_in import Verdict, judge
 from daemon.dialogue import Dialogue
 from daemon.floor import Floor
+from daemon.listening import Attention
 from daemon.prompts import SPOKEN_STYLE
 from daemon.skills import Skill, match
 from daemon.turn import Cue, Phase, Turn
@@ -27,6 +28,7 @@ class Answering:
         floor: Floor,
         answer: Answer,
         dialogue: Dialogue,
+        attention: Attention,
         rest: Callable[[], None],
         apologise: Callable[[str], None],
     ) -> None:
@@ -36,6 +38,7 @@ class Answering:
         self._floor = floor
         self._answer = answer
         self._dialogue = dialogue
+        self._attention = attention
         self._rest = rest
         self._apologise = apologise
         self._skill: Skill | None = None
@@ -45,10 +48,15 @@ class Answering:
     def prepare(self, turn: Turn) -> None:
         """Have the turn answered as it stands; what comes is held back until the turn is over."""
         self._skill = None
-        self._answer.prepare(turn, lambda words: self.messages(f"{turn.prefix} {words}".strip()))
+        self._answer.prepare(turn, lambda words: self._asked(turn, words))
 
-    def messages(self, question: str) -> list[Message]:
-        """What the mind is given with this question."""
+    def _asked(self, turn: Turn, words: str) -> list[Message]:
+        """What the mind is given, once the words have been recognised."""
+        return self.messages(turn, self._attention.meant(turn, Transcript(words, "")).text)
+
+    def messages(self, turn: Turn, words: str) -> list[Message]:
+        """What the mind is given with these words."""
+        question = f"{turn.prefix} {words}".strip()
         prompt = self._settings.speaking.system_prompt
         return self._dialogue.messages(SPOKEN_STYLE if prompt is None else prompt, question)
 
@@ -57,6 +65,7 @@ class Answering:
         self._ports.sound(sound.Forget())
         if turn.transcript is not None and self._refuse(turn):
             return False
+        self._attention.conversing(turn.end)
         self._floor.go(Cue.OVER)
         if self._skill is not None:
             self._do_skill(turn, self._skill)
@@ -85,6 +94,8 @@ class Answering:
         """Whether the words (known by now) ask for no answer; then the turn ends here."""
         if turn.text and not (turn.over_reply and self.interrupts_nobody(turn.text)):
             return False
+        if turn.called and not turn.text:
+            self._ports.publish("wake", reason="phrase", seconds=self._attention.called(turn))
         self.nothing()
         return True
 
@@ -111,7 +122,7 @@ class Answering:
             return
         if isinstance(item, items.Heard):
             self._answer.stamps.heard = item.time
-            self._words_known(turn, item.transcript)
+            self._words_known(turn, self._attention.meant(turn, item.transcript))
         elif isinstance(item, items.Failed):
             self._failed(item.message)
         elif self._answer.take(item) and self._floor.phase is Phase.THINKING:
@@ -121,9 +132,10 @@ class Answering:
         turn.transcript = transcript
         if self._answer.reply is not None:
             self._answer.reply.language = transcript.language
-        self._ports.publish("heard", turn=turn.number, text=turn.text, language=transcript.language)
+        if turn.meant:
+            self._ports.publish("heard", turn=turn.number, text=turn.text, language=transcript.language)
         self._skill = match(transcript.text, transcript.language)
-        if self._skill is not None:
+        if self._skill is not None or not turn.text:
             self._answer.abandon()  # a skill answers at once, and only when the turn is over
         if self._floor.phase is Phase.THINKING and not self._refuse(turn) and self._skill is not None:
             self._do_skill(turn, self._skill)
@@ -161,7 +173,7 @@ class Answering:
         waiting = self._floor.over
         if self._floor.turn is not None:
             self._ports.close(self._floor.turn)
-        self._answer.finish()
+        self._attention.conversing(self._answer.finish())
         self._floor.go(Cue.DONE)
         self._floor.turn, self._floor.over = waiting, None
         if waiting is None:

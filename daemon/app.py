@@ -179,7 +179,7 @@ class Daemon:
                 return
             if first:
                 self._stage.sound(Volume(self.settings.sound.volume))
-                self.conversation.listen(self.settings.listening.at_start)
+                self.conversation.listen(self.settings.listening.at_start and self.settings.listening.mode != "push")
             else:
                 self.conversation.sound_back()
             first = False

@@ -19,6 +19,7 @@ from daemon.answering import Answering
 from daemon.dialogue import Dialogue
 from daemon.floor import Floor
 from daemon.hearing import Words
+from daemon.listening import Attention, Microphone, Push
 from daemon.overlap import Overlap
 from daemon.prompts import APOLOGY
 from daemon.question import Question
@@ -41,13 +42,22 @@ class Conversation:
         self._floor = Floor(ports)
         self._answer = Answer(ports, self.dialogue)
         self._words = Words(ports)
+        self._microphone = Microphone(ports)
+        self._attention = Attention(settings.listening)
         self._answering = Answering(
-            settings, ports, self._floor, self._answer, self.dialogue, self._rest, self._apologise
+            settings, ports, self._floor, self._answer, self.dialogue, self._attention, self._rest, self._apologise
         )
-        self._question = Question(settings.turn, ports, self._floor, self._words, self._answer, self._answering)
+        self._question = Question(
+            settings.turn,
+            ports,
+            self._floor,
+            self._words,
+            self._answer,
+            self._answering,
+            self._attention,
+            self._microphone,
+        )
         self._overlap = Overlap(settings.turn, ports, self._floor, self._words, self._answer, self._answering)
-        self._listening = False
-        self._once = False  # the microphone closes after this turn
         # What is to be said when nobody speaks: timers, `sarai say`. A full queue drops the oldest.
         self._announcements: deque[tuple[str, str]] = deque(maxlen=8)
 
@@ -55,30 +65,59 @@ class Conversation:
     def phase(self) -> Phase:
         return self._floor.phase
 
+    @property
+    def hears(self) -> bool:
+        """Whether the microphone is open."""
+        return self._microphone.open
+
     # ------------------------------------------------------------------------------------------------------- switches
 
     def listen(self, on: bool) -> None:
-        """Open or close the microphone. Closing ends the turn and the reply."""
-        if on == self._listening:
-            return
-        self._listening = on
-        self.ports.sound(sound.Listen(on))
-        if on:
-            if self.phase is Phase.OFF:
-                self._floor.go(Cue.LISTEN)
-            return
-        self._drop_turn()
-        if self.phase is not Phase.OFF:
+        """Switch the microphone on or off. Off ends the turn and the reply."""
+        self._microphone.switch(on)
+        if on and self.phase is Phase.OFF:
+            self._floor.go(Cue.LISTEN)
+        elif not on and self.phase is not Phase.OFF:
+            self._drop_turn()
             self._floor.go(Cue.CLOSE)
 
-    def listen_once(self) -> None:
-        """Open the microphone for one turn: push to talk."""
-        self._once = True
-        self.listen(True)
+    def push(self, hold: bool = False) -> Push:
+        """Push to talk: listen to one question, whatever the listening mode. A reply under way ends. With `hold` no pause
+        ends the question, only `release`; the microphone is closed again (unless it was open before) when the question
+        has been asked, without `hold` when it has been answered."""
+        if self._microphone.open:  # otherwise the change of state tells it
+            self.ports.publish("wake", reason="push", seconds=self.settings.listening.wake_seconds)
+        push = self._microphone.press(hold)
+        if self.phase not in HEARING:
+            self._fall_silent()
+        if self.phase is Phase.OFF:
+            self._floor.go(Cue.LISTEN)
+        elif self._floor.turn is not None:
+            self._question.claim(self._floor.turn, push)
+        return push
+
+    def release(self) -> None:
+        """The key of a push was let go: the question is over."""
+        if self._microphone.push is None:
+            return
+        if self._floor.turn is not None and self.phase in HEARING:
+            self._question.release(self._floor.turn)
+            return
+        self._microphone.release()
+        if self.phase is Phase.LISTENING:
+            self._rest()
+
+    def give_up(self, push: Push) -> None:
+        """If nobody has spoken since that push, no longer wait for it."""
+        if self._microphone.push is push and not push.asked and not push.held:
+            self.release()
 
     def stop(self) -> None:
         """Be silent now; keep listening."""
         self._announcements.clear()
+        self._fall_silent()
+
+    def _fall_silent(self) -> None:
         if self.phase is Phase.SPEAKING or self.phase in OVER_REPLY:
             self._floor.leave()
             self._answer.cut()
@@ -173,12 +212,13 @@ class Conversation:
     def sound_lost(self) -> None:
         """The sound worker ended: what was being said or played is lost."""
         self._drop_turn()
+        self._attention.forget()  # the next worker counts from 0 again
         if self.phase not in IDLE:
             self._floor.go(Cue.FAILED)
 
     def sound_back(self) -> None:
         """A new sound worker is ready: it knows nothing yet."""
-        self.ports.sound(sound.Listen(self._listening))
+        self._microphone.tell_again()
 
     # ------------------------------------------------------------------------------------------ what the responder says
 
@@ -192,28 +232,33 @@ class Conversation:
         turn = self._floor.spoken
         if turn is None or (turn.number, turn.revision) != (number, revision):
             return
-        self.ports.publish("partial", turn=number, text=f"{turn.prefix} {transcript.text}".strip())
-        if self.phase in OVER_REPLY:
-            self._overlap.understood(turn, transcript, final)
-        else:
-            self._question.understood(turn, transcript, final)
+        meant = self._attention.meant(turn, transcript)
+        if turn.meant:
+            self.ports.publish("partial", turn=number, text=f"{turn.prefix} {meant.text}".strip())
+        if self.phase not in OVER_REPLY:
+            self._question.understood(turn, meant, final)
+        elif not self._answering.interrupts_nobody(transcript.text):  # the wake phrase alone does interrupt
+            self._overlap.yield_to(turn, meant, final)
+        elif final:
+            self._overlap.dismiss()
 
     def words_failed(self, number: int, message: str) -> None:
         """The recogniser could not say: speech over a reply counts as none, a turn fails when it is answered."""
         self._words.answered()
         if self._floor.over is not None and self._floor.over.number == number:
             self._overlap.dismiss()
+        elif self._floor.turn is not None and self._floor.turn.number == number:
+            self._question.misheard(self._floor.turn)
         self.ports.publish("problem", text=message)
 
     # ---------------------------------------------------------------------------------------------------- in between
 
     def _rest(self) -> None:
         """Nothing is going on: the time for housekeeping."""
-        if self._once:
-            self._once = False
-            self.listen(False)
-        if self.phase is Phase.LISTENING and not self._listening:
-            self._floor.go(Cue.CLOSE)  # something was announced while the microphone was closed
+        if self._microphone.push is not None and self._microphone.push.asked:
+            self._microphone.release()
+        if self.phase is Phase.LISTENING and not self._microphone.open:
+            self._floor.go(Cue.CLOSE)
         self.dialogue.trim()
         self._next_announcement()
 
@@ -221,7 +266,7 @@ class Conversation:
         self._announcements.append((APOLOGY.get(language, APOLOGY["en"]), language))
 
     def _next_announcement(self) -> None:
-        if self._announcements and self.phase in IDLE:
+        if self._announcements and self.phase in IDLE and self._microphone.push is None:
             text, language = self._announcements.popleft()
             self._floor.turn = turn = self._floor.new_turn(0)
             self._floor.go(Cue.ANNOUNCE)

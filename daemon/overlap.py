@@ -45,24 +45,18 @@ class Overlap:
         """The speaker is silent: what were the words?"""
         self._ports.recognise(turn, final=True)
 
-    def understood(self, turn: Turn, transcript: Transcript, final: bool) -> None:
-        """The words so far: an interruption, or none?"""
-        if not self._answering.interrupts_nobody(transcript.text):
-            self._yield_to(turn, transcript, final)
-        elif final:
-            self.dismiss()
-
     def dismiss(self) -> None:
         """It was no interruption: play on from the very sample."""
         if self._floor.over is not None:
+            self._answer.goes_on(self._floor.over.heard_until)
             self._ports.close(self._floor.over)
             self._floor.over = None
         self._ports.sound(sound.Forget())
         self._ports.sound(sound.Resume())
         self._floor.go(Cue.DISMISS)
 
-    def _yield_to(self, turn: Turn, transcript: Transcript, final: bool) -> None:
-        """The reply ends here. Right after its beginning, both halves are one question."""
+    def yield_to(self, turn: Turn, transcript: Transcript, final: bool) -> None:
+        """It is an interruption: the reply ends here. Right after its beginning, both halves are one question."""
         old, reply = self._floor.turn, self._answer.reply
         heard_ms = reply.played / reply.rate * 1000 if reply is not None and reply.rate else 0.0
         is_command = match(transcript.text, transcript.language) is not None

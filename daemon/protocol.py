@@ -66,7 +66,7 @@ METHODS: dict[str, dict[str, Param]] = {
     "hello": {"protocol": Param(int, PROTOCOL)},
     "status": {"explain": Param(bool, False)},
     "toggle": {},
-    "listen": {"push": Param(bool, False)},
+    "listen": {"push": Param(bool, False), "hold": Param(bool, False), "release": Param(bool, False)},
     "mute": {},
     "stop": {},
     "tier": {"name": Param(str, required=True, choices=TIERS)},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from audio import events as sound
 from config.constants import ms, samples
 from config.settings import Turn as TurnSettings
@@ -9,16 +11,28 @@ from daemon.answer import Answer, Ports
 from daemon.answering import Answering
 from daemon.floor import Floor
 from daemon.hearing import Words
+from daemon.listening import UNCALLED, Attention, Microphone, Push
 from daemon.turn import Cue, Phase, Turn
 from daemon.turn_taking import Habits, required_silence
 from models.engine import Transcript
+
+TAIL = samples(120)
+"""Push to talk: what is heard so long after the key was let go still counts, for people are early with their fingers."""
 
 
 class Question:
     """What happens in the phases HEARING and PAUSED."""
 
     def __init__(
-        self, settings: TurnSettings, ports: Ports, floor: Floor, words: Words, answer: Answer, answering: Answering
+        self,
+        settings: TurnSettings,
+        ports: Ports,
+        floor: Floor,
+        words: Words,
+        answer: Answer,
+        answering: Answering,
+        attention: Attention,
+        microphone: Microphone,
     ) -> None:
         self.habits = Habits()
         self._settings = settings
@@ -27,9 +41,15 @@ class Question:
         self._words = words
         self._answer = answer
         self._answering = answering
+        self._attention = attention
+        self._microphone = microphone
 
     def begin(self, event: sound.SpeechStarted) -> None:
         self._floor.turn = turn = self._floor.new_turn(event.at, over_reply=event.while_playing)
+        turn.addressed = self._attention.needs_no_phrase(event.at)
+        push = self._microphone.push
+        if push is not None:
+            self.claim(turn, push)
         self._floor.go(Cue.SPEECH)
         self._words.open(turn)
 
@@ -47,17 +67,22 @@ class Question:
         """More of it has been heard."""
         if self._floor.phase is not Phase.HEARING:
             return
-        if turn.length >= samples(self._settings.max_seconds * 1000):
+        if turn.last and turn.heard_until >= turn.last:
+            self._ends_speaking(turn)
+        elif turn.length >= samples(self._settings.max_seconds * 1000):
             turn.full = True
-            turn.end = turn.heard_until
-            self._over(turn)
+            self._ends_speaking(turn)
+        elif not turn.meant and turn.length >= UNCALLED:
+            self._answering.nothing()
         else:
             self._words.ask_now_and_then(turn)
 
     def pauses(self, turn: Turn) -> None:
         """The speaker is silent: prepare the answer, in case the turn is over."""
         self._floor.go(Cue.PAUSE)
-        if turn.speculations < self._settings.max_speculations:
+        if turn.last:
+            self._over(turn)
+        elif turn.meant and turn.speculations < self._settings.max_speculations:
             self._answering.prepare(turn)
         else:
             self._ports.recognise(turn, final=True)
@@ -65,11 +90,32 @@ class Question:
     def is_silent(self, turn: Turn, event: sound.Silence) -> None:
         """The pause lasts: is the turn over?"""
         silent = ms(event.at - event.end)
-        words = turn.text if turn.transcript else None
-        language = turn.transcript.language if turn.transcript else "en"
-        if silent >= required_silence(words, language, self._settings, self.habits):
+        if silent >= self._required_silence(turn):
             self._answer.stamps.over = turn.end_time + silent / 1000
             self._over(turn)
+
+    def _required_silence(self, turn: Turn) -> float:
+        """Milliseconds of silence that end the turn."""
+        if turn.held or (turn.transcript is None and not turn.meant):
+            return math.inf
+        if turn.called and not turn.text:  # the wake phrase alone: the question may come as a turn of its own
+            return self._settings.complete_ms
+        words = turn.text if turn.transcript else None
+        language = turn.transcript.language if turn.transcript else "en"
+        return required_silence(words, language, self._settings, self.habits)
+
+    def claim(self, turn: Turn, push: Push) -> None:
+        """The turn is the question of this push to talk."""
+        turn.addressed = push.asked = True
+        turn.held = push.held
+
+    def release(self, turn: Turn) -> None:
+        """Push to talk: the key was let go. The turn is over, as soon as what was said before has been heard."""
+        turn.held = True  # from now on for no pause either
+        if self._floor.phase is Phase.PAUSED:
+            self._over(turn)
+        else:
+            turn.last = turn.heard_until + TAIL
 
     def resumes(self, turn: Turn, at: int) -> None:
         """The speaker goes on after a pause: what was prepared is stale."""
@@ -80,16 +126,30 @@ class Question:
         """The words so far."""
         if self._floor.phase is Phase.PAUSED and final:
             turn.transcript = transcript
+            if turn.text and turn.speculations < self._settings.max_speculations and not self._answer.is_for(turn):
+                self._answering.prepare(turn)
         elif self._floor.phase is Phase.HEARING and not final:
             settled = self._words.settled(transcript.text)
             if settled:
-                self._ports.prefill(self._answering.messages(f"{turn.prefix} {settled}".strip()))
+                self._ports.prefill(self._answering.messages(turn, settled))
+
+    def misheard(self, turn: Turn) -> None:
+        """The recogniser could not say what the words were. A turn that is meant fails when it is answered."""
+        if self._floor.phase is Phase.PAUSED and not turn.meant:
+            self._answering.nothing()
+
+    def _ends_speaking(self, turn: Turn) -> None:
+        """The turn ends without a pause."""
+        turn.end, turn.end_time = turn.heard_until, 0.0
+        self._over(turn)
 
     def _resume(self, turn: Turn, at: int) -> None:
         turn.go_on(at)
         self._floor.go(Cue.SPEECH)
 
     def _over(self, turn: Turn) -> None:
+        if turn.held:
+            self._microphone.release()
         if self._answering.turn_is_over(turn):
             for pause in turn.pauses:
                 self.habits = self.habits.learn(ms(pause))

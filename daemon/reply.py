@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from config.constants import samples
 from models.clauses import Clause
 from models.engine import Mark
 
@@ -34,6 +35,8 @@ class Reply:
     """Audio there is, in samples at `rate`."""
     played: int = 0
     """Samples that have left the loudspeaker."""
+    anchor: tuple[int, int] = (0, 0)
+    """A position on the hearing timeline, and how many samples had been played there."""
     underruns: int = 0
     complete: bool = False
     """The mind and the voice have finished."""
@@ -57,6 +60,12 @@ class Reply:
         segment.samples += len(pcm) // 2
         segment.marks.extend(marks)
         self.samples += len(pcm) // 2
+
+    @property
+    def position(self) -> int:
+        """Where on the hearing timeline `played` was reached, nearly."""
+        at, played = self.anchor
+        return at + (samples((self.played - played) * 1000 / self.rate) if self.rate else 0)
 
     def heard(self) -> str:
         """The reply, as the mind wrote it, up to the last word of which at least the beginning was played.

@@ -34,8 +34,15 @@ class Service:
         return self._listen(self._daemon.conversation.phase is Phase.OFF)
 
     async def listen(self, params: dict[str, Any]) -> object:
-        if params.get("push"):
-            self._daemon.conversation.listen_once()
+        """Until muted; or with `push` or `hold` to one question, which with `hold` nothing but `release` ends."""
+        conversation = self._daemon.conversation
+        if params.get("release"):
+            conversation.release()
+            return {"listening": conversation.hears}
+        if params.get("push") or params.get("hold"):
+            push = conversation.push(hold=params.get("hold", False))
+            patience = self._daemon.settings.listening.wake_seconds
+            asyncio.get_running_loop().call_later(patience, conversation.give_up, push)
             return {"listening": True}
         return self._listen(True)
 

@@ -105,6 +105,14 @@ class Turn:
     """Where the speech begins on the hearing timeline."""
     over_reply: bool = False
     """It began while a reply was audible: echo, a cough or "mhm" until its words say otherwise."""
+    addressed: bool = True
+    """It is meant for the assistant whatever its words are: no wake phrase is needed now."""
+    called: bool = False
+    """The wake phrase is in its words, as far as they are known."""
+    held: bool = False
+    """Push to talk: a key is held down, and no pause ends the turn."""
+    last: int = 0
+    """Push to talk: where the turn ends, the key having been let go; 0 while that is not known."""
     revision: int = 0
     """Counts up whenever the speaker goes on after a pause: what belongs to an older one is stale."""
     end: int = 0
@@ -128,6 +136,11 @@ class Turn:
     def silent(self) -> bool:
         """Its speaker has paused and not gone on."""
         return self.end > 0
+
+    @property
+    def meant(self) -> bool:
+        """It is for the assistant, as far as is known."""
+        return self.addressed or self.called
 
     @property
     def length(self) -> int:

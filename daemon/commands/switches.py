@@ -26,14 +26,22 @@ def add_listen(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     parser = command(
         subparsers,
         "listen",
-        lambda args: _switch("listen", push=args.push),
+        lambda args: _switch("listen", **({args.how: True} if args.how else {})),
         "Start listening.",
         """
         sarai listen            until `sarai mute`
-        sarai listen --push     for one question only (push to talk)
+        sarai listen --push     for one question, whatever the listening mode (push to talk)
+        sarai listen --hold     for a key that is pressed: for one question, which lasts ...
+        sarai listen --release  ... until the key is let go
         """,
     )
-    parser.add_argument("--push", action="store_true", help="listen to one question, then stop")
+    ways = parser.add_mutually_exclusive_group()
+    for name, meaning in (
+        ("push", "listen to one question, then stop; a reply under way ends"),
+        ("hold", "the same, and no pause ends the question but --release"),
+        ("release", "the question is over; answer it"),
+    ):
+        ways.add_argument(f"--{name}", dest="how", action="store_const", const=name, help=meaning)
 
 
 def add_mute(subparsers: Subparsers[argparse.ArgumentParser]) -> None:

@@ -317,7 +317,9 @@ def test_settings_are_shown_checked_and_found(home: Path, capsys: pytest.Capture
     ("arguments", "method", "params", "printed"),
     [
         (["toggle"], "toggle", {}, "not listening\n"),
-        (["listen", "--push"], "listen", {"push": True}, "listening\n"),
+        (["listen", "--push"], "listen", {"push": True, "hold": False, "release": False}, "listening\n"),
+        (["listen", "--hold"], "listen", {"push": False, "hold": True, "release": False}, "listening\n"),
+        (["listen", "--release"], "listen", {"push": False, "hold": False, "release": True}, "listening\n"),
         (["mute"], "mute", {}, "not listening\n"),
         (["stop"], "stop", {}, ""),
         (["tier", "auto"], "tier", {"name": "auto"}, "auto (now: fast)\n"),

@@ -68,6 +68,7 @@ class Timeline:
         script: Sequence[Said],
         replies: Callable[[str], list[str]] | None = None,
         settings: Settings | None = None,
+        listening: bool = True,
         delays: Delays | None = None,
         fail: Callable[[str], str | None] | None = None,
     ) -> None:
@@ -88,10 +89,12 @@ class Timeline:
         self.words_so_far: dict[int, str] = {}
         self.script = script
         self.forgotten = True  # the endpointer has no utterance open
+        self.microphone_open = False
+        self.recognition_fails = False
         self.carried_out: list[Skill] = []
         self.skill_answer = "done."
         self.conversation = Conversation(self.settings, self)
-        self.conversation.listen(True)
+        self.conversation.listen(listening)
         self._schedule_speech()
 
     # ------------------------------------------------------------------------------------------------------ running
@@ -125,6 +128,11 @@ class Timeline:
         if self.forgotten:
             state["open"] = state["paused"] = False
             self.forgotten = False
+        if not self.microphone_open:
+            if state["open"]:
+                state["open"] = state["paused"] = False
+                self._emit(sound.SpeechDropped(at))
+            return
         speaking = any(said.start <= self.now < said.end for said in self.script)
         if speaking:
             if not state["open"]:
@@ -186,6 +194,8 @@ class Timeline:
                         _, played = self.speaker.queue.pop(number)
                         ended = sound.PlaybackEnded(number, played, False, 0)
                         self.at(self.now, lambda ended=ended: self._emit(ended))  # type: ignore[misc]
+            case sound.Listen(on):
+                self.microphone_open = on
             case sound.Forget():
                 self.forgotten = True
 
@@ -207,6 +217,9 @@ class Timeline:
         number, revision = turn.number, turn.revision
 
         def answer() -> None:
+            if self.recognition_fails:
+                self.conversation.words_failed(number, "the recogniser ended")
+                return
             words = Transcript(self.words_so_far.get(number, ""), "en")
             self.conversation.on_words(number, revision, words, final)
 
