@@ -1,0 +1,163 @@
+"""The whole daemon on a desktop: a real player, a locked screen, another program in a call, a suspend, a kill -9."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests import desk, virtual_card
+from tests.desk import Client, Logind, Mpv, NotificationService, PrivateBus, ScreenSaverService, until
+from tests.e2e.house import House
+from tests.e2e.speech import say
+from tests.virtual_card import VirtualCard
+
+pytestmark = [
+    pytest.mark.sound,
+    pytest.mark.timeout(300),
+    pytest.mark.skipif(not virtual_card.available(), reason="PulseAudio is not installed: no virtual sound card"),
+    pytest.mark.skipif(not desk.available(), reason="dbus-daemon, mpv and mpv-mpris are not installed"),
+]
+
+
+@dataclass
+class Desk:
+    house: House
+    mpv: Mpv
+    logind: Logind
+    saver: ScreenSaverService
+    notifications: NotificationService
+    client: Client
+
+    @property
+    def sources(self) -> list[str]:
+        """What the daemon's sound worker captures from."""
+        pid = next(model["pid"] for model in self.house.call("status")["models"] if model["name"] == "sound")
+        return self.house.card.source_of(pid)
+
+
+@pytest.fixture(scope="module")
+def at_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("desk")
+    with PrivateBus() as session, PrivateBus() as system, VirtualCard() as card:
+        client, logind = Client(session.address), Logind(system.address)
+        saver, notifications = ScreenSaverService(), NotificationService()
+        client.offer("org.freedesktop.Notifications", ("/org/freedesktop/Notifications", notifications))
+        client.offer("org.freedesktop.ScreenSaver", ("/org/freedesktop/ScreenSaver", saver))
+        mpv = Mpv(session.address, folder)
+        house = House(folder, card)
+        house.env |= {"DBUS_SESSION_BUS_ADDRESS": session.address, "DBUS_SYSTEM_BUS_ADDRESS": system.address}
+        try:
+            with house:
+                until(logind.manager.held, "the daemon to meet logind", 60)
+                yield Desk(house, mpv, logind, saver, notifications, client)
+        finally:
+            mpv.close()
+            client.close()
+            logind.client.close()
+
+
+def test_the_music_is_soft_while_it_is_spoken_to(at_desk: Desk, tmp_path: Path) -> None:
+    house, mpv = at_desk.house, at_desk.mpv
+    assert mpv.volume == 0.8
+    house.card.play(say("what is the capital of france", tmp_path), wait=False)
+    until(lambda: mpv.volume == 0.2, "soft music")
+    house.wait_for("reply_done", within=60)
+    until(lambda: mpv.volume == 0.8, "the music as before")
+    assert mpv.status == "Playing"
+
+
+def test_question_and_reply_are_shown(at_desk: Desk, tmp_path: Path) -> None:
+    for text in ("what is the capital of france", "how many days are there in a week"):
+        done = at_desk.house.ask(say(text, tmp_path), within=60)
+        until(lambda done=done: at_desk.notifications.sent[-1][2] == done["text"], "the notification")
+    replaced, summary, body = at_desk.notifications.sent[-1]
+    assert replaced > 0
+    assert "days" in summary
+    assert "seven" in body
+
+
+@pytest.mark.parametrize("who", ["logind", "screen saver"])
+def test_nobody_listens_behind_a_locked_screen(at_desk: Desk, tmp_path: Path, who: str) -> None:
+    def lock(on: bool) -> None:
+        if who == "logind":
+            at_desk.logind.lock(on)
+        else:
+            at_desk.client.do(lambda: at_desk.saver.lock(on))
+
+    until(lambda: at_desk.sources == ["mic"], "an open microphone")
+    lock(True)
+    assert at_desk.house.wait_for("muted", lambda event: event["on"])["reason"] == "locked"
+    until(lambda: at_desk.sources == [], "a closed microphone")
+    lock(False)
+    at_desk.house.wait_for("muted", lambda event: not event["on"])
+    until(lambda: at_desk.sources == ["mic"], "an open microphone")
+    assert at_desk.house.ask(say("what is the capital of france", tmp_path), within=60)["text"]
+
+
+def test_it_stays_out_of_calls(at_desk: Desk) -> None:
+    caller = subprocess.Popen(
+        ["parec", "--device=mic", "--client-name=Telephone"], env=at_desk.house.card.env, stdout=subprocess.DEVNULL
+    )
+    try:
+        assert at_desk.house.wait_for("muted", lambda event: event["on"], within=60)["reason"] == "call"
+        until(lambda: at_desk.sources == [], "a closed microphone")
+        until(lambda: "Telephone" in at_desk.notifications.sent[-1][1], "a word about it")
+    finally:
+        caller.terminate()
+        caller.wait(5)
+    at_desk.house.wait_for("muted", lambda event: not event["on"], within=60)
+    until(lambda: at_desk.sources == ["mic"], "an open microphone")
+
+
+def test_who_records_the_music_is_in_no_call(at_desk: Desk, tmp_path: Path) -> None:
+    recording = at_desk.house.card.record(tmp_path / "music.wav")
+    time.sleep(4)
+    assert at_desk.house.call("status")["listening"]
+    recording.stop()
+
+
+def test_muted_in_a_call_means_muted_after_it(at_desk: Desk) -> None:
+    at_desk.logind.lock(True)
+    at_desk.house.wait_for("muted", lambda event: event["on"])
+    at_desk.house.call("mute")
+    at_desk.logind.lock(False)
+    time.sleep(1)
+    assert not at_desk.house.call("status")["listening"]
+    at_desk.house.call("listen")
+    until(lambda: at_desk.sources == ["mic"], "an open microphone")
+
+
+def test_a_suspend_finds_the_devices_closed(at_desk: Desk, tmp_path: Path) -> None:
+    at_desk.logind.sleep(True)
+    until(lambda: not at_desk.logind.manager.held(), "leave to sleep")
+    until(lambda: at_desk.sources == [], "a closed microphone")
+    at_desk.logind.sleep(False)
+    until(at_desk.logind.manager.held, "a new hold on suspends")
+    until(lambda: at_desk.sources == ["mic"], "an open microphone")
+    assert at_desk.house.ask(say("what is the capital of france", tmp_path), within=60)["text"]
+
+
+def test_the_player_hangs_and_the_conversation_goes_on(at_desk: Desk, tmp_path: Path) -> None:
+    at_desk.mpv.process.send_signal(signal.SIGSTOP)
+    try:
+        assert at_desk.house.ask(say("what is the capital of france", tmp_path), within=60)["text"]
+    finally:
+        at_desk.mpv.process.send_signal(signal.SIGCONT)
+    until(lambda: at_desk.mpv.volume == 0.8, "the music as before")
+
+
+def test_killed_while_it_speaks_the_music_comes_back(at_desk: Desk, tmp_path: Path) -> None:
+    """The last test of the module: it ends the daemon."""
+    house, mpv = at_desk.house, at_desk.mpv
+    house.card.play(say("what is the capital of france", tmp_path), wait=False)
+    until(lambda: mpv.volume == 0.2, "soft music")
+    house.process.kill()
+    house.process.wait(5)
+    until(lambda: mpv.volume == 0.8, "the music as before")
+    assert not [line for line in house.log.read_text().splitlines() if line.startswith(("WARNING", "ERROR"))]
