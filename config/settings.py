@@ -122,6 +122,8 @@ class Fast(Section):
     """Catalogue id, or a faster-whisper model folder."""
     mind: str = "qwen3-vl-4b"
     """Catalogue id, or a GGUF file."""
+    projector: str | None = None
+    """The mind's projector for images, catalogue id or mmproj file; null: the one that the catalogue has for it."""
     voice_en: str = "piper-en"
     """Catalogue id, or a Piper .onnx file with its .onnx.json beside it."""
     voice_es: str = "piper-es"

@@ -30,7 +30,9 @@ from daemon.memory import read_memory
 from daemon.protocol import ControlError
 from daemon.residency import Budget
 from daemon.responder import Responder
+from daemon.right_of_way import RightOfWay
 from daemon.router import Router
+from daemon.routing_facts import Route
 from daemon.routing_here import explain
 from daemon.speech_desk import SpeechDesk
 from daemon.stage import Stage
@@ -70,6 +72,7 @@ class Daemon:
         self._group: asyncio.TaskGroup
         self._desk: SpeechDesk
         self._stage: Stage
+        self._way = RightOfWay()
         self._stopping = asyncio.Event()
         self._began = time.monotonic()
         self._last: dict[str, Any] = {}
@@ -86,7 +89,7 @@ class Daemon:
             stack.push_async_callback(self.sound.stop)
             await self._make_fleet(group)
             stack.push_async_callback(self.fleet.close)
-            self._desk = SpeechDesk(group, self.router, self.publish)
+            self._desk = SpeechDesk(group, self.router, self._way, self.publish)
             self.book = Book(self.settings, self._problem)
             stack.push_async_callback(self.book.close)
             self.effects = Effects(self, group)
@@ -94,7 +97,7 @@ class Daemon:
             self._stage = Stage(self.sound, self._desk, self.publish, self._record, self.effects.carry_out)
             self.conversation = Conversation(self.settings, self._stage)
             self._desk.attach(self.conversation)
-            self.typed = Typed(self.settings, self.router)
+            self.typed = Typed(self.settings, self.router, self._way, self._record_typed)
             await stack.enter_async_context(Desktop(self))
             group.create_task(self._keep(self.sound))
             group.create_task(self._accompany_sound())
@@ -238,6 +241,9 @@ class Daemon:
             case "timings":
                 self._last["timings_ms"] = event["ms"]
                 self._window.add(event["ms"])
+            case "state":
+                busy = event["state"] in ("hearing", "paused", "thinking", "overlap")
+                (self._way.take if busy else self._way.give)("turn")
             case "device":
                 self._device = {key: event[key] for key in self._device}
         self.hub.publish(event)
@@ -264,10 +270,15 @@ class Daemon:
         why = f"{route.row}: {route.reason}" if route is not None else ""
         self.book.record(record, route.tier if route is not None else self.tier, why)
 
+    def _record_typed(self, asked: str, said: str, route: Route) -> None:
+        record = Record(0, guess_language(asked), asked, said, said, False, {})
+        self.book.record(record, route.tier, f"{route.row}: {route.reason}")
+
     # --------------------------------------------------------------------------------------------------------- status
 
-    def explain(self) -> list[str]:
+    async def explain(self) -> list[str]:
         """The routing table and what it comes to on this machine."""
+        await self.router.look_at_servers()
         return list(explain(self.router.facts(), self.router.tier))
 
     @property

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -69,6 +69,12 @@ def espeak() -> Spec:
 def llama(name: str, path: Path, threads: int, context: int) -> Spec:
     arguments = {"path": str(path), "context": context, "threads": threads}
     return Spec(name, "daemon.servers:mind", "models.llama:LlamaMind", arguments, threads=threads)
+
+
+def seeing(spec: Spec, projector: Path) -> Spec:
+    """A GGUF that also looks at images."""
+    arguments = {**spec.arguments, "projector": str(projector)}
+    return replace(spec, factory="models.llama_eyes:SeeingMind", arguments=arguments)
 
 
 def whisper(name: str, folder: Path, threads: int) -> Spec:
@@ -136,10 +142,32 @@ class Kit:
         if model == "expert" and expert.engine is not None:
             return (ollama if expert.engine == "ollama" else openai)(model, expert)
         threads, path = cores(self.settings), self.path(model)
+        if is_checkpoint(model, path):
+            return omni(model, path, self)
         if path == STARTER_PATH:
             return llama(model, path, min(2, threads), context=1024)
         spec = llama(model, path, threads_for("mind", threads), self.settings.compute.context)
+        projector = self.projector(model)
+        if projector is not None and not self.settings.benchmark.reply:
+            return seeing(spec, projector.path)
         return rehearsed(spec, self.settings.benchmark)
+
+    def projector(self, model: str) -> Located | None:
+        """The file that gives a mind eyes, if it has one and it is here."""
+        known = catalogue()
+        wanted = self.settings.fast.projector if model == self.settings.fast.mind else None
+        if wanted is None and model in known:
+            wanted = known[model].projector
+        found = self.locate(wanted) if wanted is not None else None
+        return found if isinstance(found, Located) else None
+
+    def projector_bytes(self, model: str) -> int:
+        """What looking at an image takes besides: the catalogue's word, or the projector's size and as much again."""
+        found = self.projector(model)
+        if found is None:
+            return 0
+        known = catalogue()
+        return known[found.model_id].ram_mb * 1_000_000 if found.model_id in known else 2 * found.size
 
     def voice(self, model: str) -> ModelHandle:
         if model == "espeak":
@@ -159,9 +187,23 @@ def build(tier: str, way: Voiced, kit: Kit) -> Responder:
         return cascade(tier, way, kit)
     if tier == "max":
         return _from("daemon.omni_responder", "build_max", way, kit)
+    by_transformers = is_checkpoint(way.mind, kit.path(way.mind))
+    return _from("daemon.omni_responder" if by_transformers else "daemon.hearing_mind", "build", way, kit)
+
+
+def is_checkpoint(model: str, path: Path) -> bool:
+    """Whether Transformers runs it, and not llama.cpp."""
     known = catalogue()
-    by_llama = way.mind not in known or known[way.mind].engine == "llama.cpp"
-    return _from("daemon.hearing_mind" if by_llama else "daemon.omni_responder", "build", way, kit)
+    return known[model].engine == "transformers" if model in known else path.is_dir()
+
+
+def omni(model: str, path: Path, kit: Kit) -> Spec:
+    """An Omni in Transformers. The same process answers speech and files, so it is asked for in the same way by both."""
+    from daemon.omni_responder import local
+
+    quality = kit.facts().tiers["quality"]
+    speaks = quality.mind == model and model in quality.voices.values()
+    return local(model, path, kit.settings, speaks=speaks, gpu=kit.gpu_mb > 0)
 
 
 def cascade(tier: str, way: Voiced, kit: Kit) -> Cascade:

@@ -50,6 +50,15 @@ class ModelHandle:
             raise WorkerError(str(err)) from err
 
     @asynccontextmanager
+    async def room(self, extra: int) -> AsyncIterator[bool]:
+        """As Residency.room. Raises WorkerError when there is none."""
+        try:
+            async with self.fleet.residency.room(self.name, extra) as may_keep:
+                yield may_keep
+        except DoesNotFit as err:
+            raise WorkerError(str(err)) from err
+
+    @asynccontextmanager
     async def ask(self, op: str, payload: bytes = b"", **head: Any) -> AsyncIterator[Request]:
         """As Worker.ask."""
         async with self.use() as worker, worker.ask(op, payload, **head) as request:

@@ -68,6 +68,8 @@ class _Entry:
     """Loading included: what room must be made next time."""
     used_peak: int = 0
     """Since it is in: what it may grow to again at any moment."""
+    granted: int = 0
+    """What it may grow by for now."""
     users: int = 0
     state: str = "loading"
     """loading, in, leaving"""
@@ -133,6 +135,29 @@ class Residency:
             entry.last_used = self._clock()
             if entry.terms.auto_unload == 0:
                 self._wake.set()
+
+    @asynccontextmanager
+    async def room(self, model_id: str, extra: int) -> AsyncIterator[bool]:
+        """Let a model that is in use grow by `extra` bytes while the block runs, room having been made for it. Gives
+        whether it may keep them: whether as much again would still be free. Raises DoesNotFit."""
+        async with self._loads:
+            self._observe()
+            decision = plan(Terms(f"what {model_id} needs besides", extra), self._residents(), self.budget)
+            if isinstance(decision, Refusal):
+                raise DoesNotFit(decision.message)
+            for victim in decision.evict:
+                await self._evict(victim, f"{model_id} needs the room")
+            free = self.budget.private - sum(each.private for each in self._residents())
+            entry = self._entries.get(model_id)
+            if entry is not None:
+                entry.granted += extra
+        try:
+            yield free >= 2 * extra
+        finally:
+            if entry is not None:
+                entry.granted -= extra
+                entry.private = private_memory(self._loader.pid(model_id) or 0)
+                entry.used_peak = entry.private
 
     async def preload(self, model_id: str) -> None:
         """Have it in memory before it is needed."""
@@ -290,7 +315,7 @@ class Residency:
         return [
             Resident(
                 model_id,
-                max(entry.private, entry.used_peak) or entry.terms.private,
+                max(entry.private, entry.used_peak + entry.granted) or entry.terms.private,
                 entry.gpu or entry.terms.gpu,
                 entry.last_used,
                 entry.users,

@@ -6,14 +6,16 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from config.catalogue import catalogue
 from config.settings import Settings, Tier
 from daemon.bench.kept import measured
 from daemon.engines import CannotBuild, Kit, build
 from daemon.fleet import Fleet
 from daemon.responder import Responder
 from daemon.routing import route
-from daemon.routing_facts import Facts, Mind, Route, TurnInput, Voiced
-from daemon.routing_here import Measured, Present, facts_here
+from daemon.routing_facts import Facts, Mind, NoRoute, Route, TurnInput, Voiced
+from daemon.routing_here import Measured, Present, facts_here, own_mind
+from daemon.workers import WorkerError
 from models.store.find import resolve
 from models.store.places import Located, Missing, OnServer, Places
 
@@ -40,7 +42,9 @@ class Router:
         """`settings` are asked for anew each time: some can be changed while we run."""
         self.tier: Tier = settings().tier
         """What the user has chosen."""
-        self.servers: dict[str, str] = {}
+        self.servers = {"expert": ""} if settings().expert.engine is not None else {}
+        if settings().max.url is not None:
+            self.servers["max"] = ""
         """Models on servers that are set up: "" for one that answers, else why it does not."""
         self._settings = settings
         self._fleet = fleet
@@ -66,10 +70,7 @@ class Router:
 
     def facts(self) -> Facts:
         """What is so on this machine right now."""
-        self._refresh()
-        budget = self._fleet.residency.budget.private // 1_000_000
-        present = Present(self.locate, budget, self._gpu_mb, self._fleet.states(), dict(self.servers), self._figures)
-        facts = facts_here(self._settings(), present)
+        facts = facts_here(self._settings(), self._present())
         tired = {name: why for name, (until, why) in self._resting.items() if until > self._clock()}
         if not tired:
             return facts
@@ -77,6 +78,22 @@ class Router:
         minds = {name: _resting_mind(mind, tired.get(name, "")) for name, mind in facts.minds.items()}
         omni = tuple(mind for mind in facts.omni if mind.model_id not in tired)
         return replace(facts, tiers=tiers, minds=minds, omni=omni)
+
+    def _present(self) -> Present:
+        self._refresh()
+        budget = self._fleet.residency.budget.private // 1_000_000
+        states = self._fleet.states()
+        return Present(self.locate, budget, self._gpu_mb, states, dict(self.servers), self._figures)
+
+    async def look_at_servers(self) -> None:
+        """Ask the expert's server whether it can be asked: for whoever wants to know before a turn depends on it."""
+        if "expert" not in self.servers:
+            return
+        try:
+            found = (await self.kit.mind("expert").ask_one("health", conversation="")).head
+            self.servers["expert"] = "" if found["up"] else str(found["detail"]).rstrip(".")
+        except WorkerError as err:
+            self.servers["expert"] = str(err)
 
     def rest(self, name: str, why: str) -> None:
         """A tier or model could not answer: for a while the next best is asked instead. `why` is one line."""
@@ -92,8 +109,17 @@ class Router:
     # -------------------------------------------------------------------------------------------------------- the routes
 
     def route(self, turn: TurnInput) -> Route:
-        """Where a turn goes. Raises NoRoute, one line for the user."""
-        return route(turn, self.facts())
+        """Where a turn goes. Raises NoRoute, one line for the user; also for a model that does not exist."""
+        facts = self.facts()
+        if turn.model is not None and turn.model not in facts.minds:
+            mind = own_mind(turn.model, self._present())
+            known = catalogue()
+            if turn.model in known:
+                raise NoRoute(f"{turn.model} is no mind ({known[turn.model].title}); see `sarai models list`")
+            if not mind.usable:
+                raise NoRoute(mind.why)
+            facts = replace(facts, minds={**facts.minds, turn.model: mind})
+        return route(turn, facts)
 
     def spoken(self, text: str = "", language: str | None = None) -> tuple[Route, Responder]:
         """Who answers a spoken turn, as far as it is known. Raises NoRoute or CannotBuild."""

@@ -47,10 +47,14 @@ def facts_here(settings: Settings, now: Present) -> Facts:
     """The facts for `route`."""
     resident = settings.fast.mind
     minds = {model.id: _mind(model, now) for model in catalogue() if model.kind in ("mind", "omni")}
-    if resident not in minds:  # a file of the user's
-        found = now.locate(resident)
-        here = isinstance(found, Located)
-        minds[resident] = Mind(resident, now.states.get(resident, "ready")) if here else _absent(resident, found)
+    if resident not in minds:
+        minds[resident] = own_mind(resident, now)
+    if settings.fast.projector is not None and minds[resident].usable:
+        sees = isinstance(now.locate(settings.fast.projector), Located)
+        minds[resident] = replace(minds[resident], sees=sees)
+    chosen = settings.quality.model
+    if chosen is not None and chosen not in minds:  # a folder of the user's
+        minds[chosen] = _checkpoint(chosen, now)
     omni = tuple(minds[name] for name in ("omni-7b", "omni-3b", "omni-3b-gguf", "deep"))
     tiers = {
         "embedded": _embedded(minds, now),
@@ -90,9 +94,17 @@ _EXAMPLES = {
 }
 
 
+def own_mind(wanted: str, now: Present) -> Mind:
+    """A mind that is not in the catalogue: a file of the user's, or one of Ollama's."""
+    found = now.locate(wanted)
+    if isinstance(found, Located):
+        return Mind(wanted, now.states.get(wanted, "ready"))
+    return _absent(wanted, found)
+
+
 def _mind(model: Model, now: Present) -> Mind:
     if model.remote is not None:
-        why = now.servers.get(model.id, "no server is set up for it")
+        why = now.servers.get(model.id, f"no server is set up for it: see `{model.id}` in the settings")
         return Mind(model.id, "unavailable", why) if why else Mind(model.id, "ready", sees=model.kind == "omni")
     found = now.locate(model.id)
     if not isinstance(found, Located):
@@ -136,17 +148,39 @@ def _fast(settings: Settings, minds: Mapping[str, Mind], now: Present) -> Voiced
 
 
 def _quality(settings: Settings, minds: Mapping[str, Mind], now: Present) -> Voiced:
-    """On a GPU Omni speaks by itself, what it cannot speak Piper does; on a CPU it hears and thinks, and Piper speaks."""
+    """Where the machine is fast enough Omni speaks by itself, what it cannot speak Piper does; elsewhere it hears and
+    thinks, and Piper speaks."""
     measured = now.measured.get("quality", Measured())
     figures = (measured.first_audio_ms, measured.real_time_factor)
     voices = _voices(settings, now)
-    for name in ("omni-7b", "omni-3b", "omni-3b-gguf"):
-        mind, model = minds[name], catalogue()[name]
-        on_gpu = model.vram_mb is not None and now.gpu_mb >= model.vram_mb
-        if mind.usable and mind.hears and (on_gpu or model.engine == "llama.cpp"):
-            own = dict.fromkeys(model.speaks or (), name)
-            return Voiced(name, name, {**voices, **own}, frozenset(model.languages), True, "", *figures)
-    return Voiced("omni-3b", "omni-3b", voices, frozenset(), False, minds["omni-3b"].why or "it needs a GPU")
+    chosen = settings.quality.model
+    known = {model.id: model for model in catalogue()}
+    for name in [chosen] if chosen is not None else ("omni-7b", "omni-3b", "omni-3b-gguf"):
+        mind, model = minds[name], known.get(name)
+        on_gpu = now.gpu_mb > 0 if model is None else model.vram_mb is not None and now.gpu_mb >= model.vram_mb
+        speaks = ("en", "zh") if model is None else model.speaks or ()
+        if mind.usable and mind.hears and (chosen or on_gpu or (model is not None and model.engine == "llama.cpp")):
+            own = dict.fromkeys(speaks, name) if _speaks(settings, measured, on_gpu) else {}
+            languages = frozenset(model.languages if model is not None else ("*",))
+            return Voiced(name, name, {**voices, **own}, languages, True, "", *figures)
+    wanted = minds[chosen or "omni-3b"]
+    return Voiced(wanted.model_id, wanted.model_id, voices, frozenset(), False, wanted.why or "it needs a GPU")
+
+
+def _speaks(settings: Settings, measured: Measured, on_gpu: bool) -> bool:
+    """Whether Omni speaks itself."""
+    chosen, factor = settings.quality.talker, measured.real_time_factor
+    if chosen != "auto":
+        return chosen == "on"
+    return on_gpu if factor is None else factor < 1
+
+
+def _checkpoint(folder: str, now: Present) -> Mind:
+    """An Omni in a folder of the user's."""
+    found = now.locate(folder)
+    if not isinstance(found, Located):
+        return _absent(folder, found)
+    return Mind(folder, now.states.get(folder, "ready"), sees=True, hears=True, watches=True)
 
 
 def _voices(settings: Settings, now: Present) -> dict[str, str]:

@@ -9,7 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 from daemon.wire import Frame, pack, unpack, vocabulary
 from daemon.worker_child import Desk, Link, Server, build, end
-from models.engine import Cancel, EngineError, Message, Mind, Recogniser, Sampling, Speech, TextDelta, Utterance, Voice
+from models.engine import (
+    Cancel,
+    EngineError,
+    HearingMind,
+    Listening,
+    Message,
+    Mind,
+    Recogniser,
+    Sampling,
+    Speech,
+    TextDelta,
+    Usage,
+    Utterance,
+    Voice,
+)
 
 if TYPE_CHECKING:
     from models.engine import Pcm
@@ -69,7 +83,7 @@ class RecogniserServer:
 
 
 class MindServer:
-    """generate, prefill, forget."""
+    """generate (the payload: an image that the last message is about), prefill, forget, close_eyes; health, of a server."""
 
     def __init__(self, engine: Mind) -> None:
         self.engine = engine
@@ -79,17 +93,66 @@ class MindServer:
         if op == "forget":
             self.engine.forget(conversation)
             return
+        if op in ("close_eyes", "health"):
+            found = getattr(self.engine, op, lambda: None)()
+            if op == "health":
+                yield Frame(dataclasses.asdict(found) if found is not None else {"up": True, "detail": ""})
+            return
         messages = [Message(**message) for message in head["messages"]]
         if op == "prefill":
             yield Frame({"usage": dataclasses.asdict(self.engine.prefill(conversation, messages, cancel))})
         elif op == "generate":
-            for item in self.engine.generate(conversation, messages, Sampling(**head["sampling"]), cancel):
+            more: dict[str, Any] = {"image": payload} if head.get("image") else {}  # only some minds take one
+            for item in self.engine.generate(conversation, messages, Sampling(**head["sampling"]), cancel, **more):
                 if isinstance(item, TextDelta):
                     yield Frame({"text": item.text, "tokens": item.tokens})
                 else:
                     yield Frame({"usage": dataclasses.asdict(item)})
         else:
             raise EngineError(f"a mind does not know {op!r}")
+
+
+class HearingMindServer(MindServer):
+    """As MindServer; and open, feed, attend, answer, transcript, close: several turns may be open, each under its number."""
+
+    def __init__(self, engine: HearingMind) -> None:
+        super().__init__(engine)
+        self.ears = engine
+        self.turns: dict[int, Listening] = {}
+
+    def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
+        if "utterance" not in head:
+            yield from super().__call__(op, head, payload, cancel)
+            return
+        number = int(head["utterance"])
+        if op in ("open", "close"):
+            if number in self.turns:
+                self.turns.pop(number).close()
+            if op == "open":
+                self.turns[number] = self.ears.open(str(head["conversation"]))
+            return
+        turn = self.turns.get(number)
+        if turn is None:
+            raise EngineError(f"the mind knows no utterance {number}: it was restarted in between")
+        if op == "feed":
+            turn.feed(samples(payload))
+        elif op == "attend":
+            yield Frame({"ms": turn.attend([Message(**message) for message in head["messages"]], cancel)})
+        elif op == "transcript":
+            yield Frame({"text": turn.transcript(cancel)})
+        elif op == "answer":
+            messages = [Message(**message) for message in head["messages"]]
+            for item in turn.answer(messages, Sampling(**head["sampling"]), cancel):
+                yield thought_frame(item)
+        else:
+            raise EngineError(f"a mind with ears does not know {op!r}")
+
+
+def thought_frame(item: TextDelta | Usage) -> Frame:
+    """The frame in which a mind's text goes to the daemon."""
+    if isinstance(item, TextDelta):
+        return Frame({"text": item.text, "tokens": item.tokens})
+    return Frame({"usage": dataclasses.asdict(item)})
 
 
 class VoiceServer:
@@ -137,6 +200,7 @@ class OmniServer:
 
 recogniser = serve_engine(RecogniserServer)
 mind = serve_engine(MindServer)
+hearing_mind = serve_engine(HearingMindServer)
 voice = serve_engine(VoiceServer)
 omni = serve_engine(OmniServer)
 

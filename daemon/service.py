@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from daemon.connection import Method, Result
-from daemon.protocol import PROTOCOL, ControlError
+from daemon.protocol import PROTOCOL, ControlError, InvalidParams
 from daemon.turn import Phase
+from daemon.typed import Asked, Done, Note, Text
 
 if TYPE_CHECKING:
     from daemon.app import Daemon
@@ -27,8 +29,10 @@ class Service:
         return {"protocol": PROTOCOL, "version": self._daemon.version, "pid": self._daemon.status()["pid"]}
 
     async def status(self, params: dict[str, Any]) -> object:
-        status = self._daemon.status()
-        return status | {"explain": self._daemon.explain()} if params.get("explain") else status
+        if params.get("explain"):
+            explanation = await self._daemon.explain()
+            return self._daemon.status() | {"explain": explanation}
+        return self._daemon.status()
 
     async def toggle(self, params: dict[str, Any]) -> object:
         return self._listen(self._daemon.conversation.phase is Phase.OFF)
@@ -69,18 +73,25 @@ class Service:
         return {"queued": True}
 
     async def ask(self, params: dict[str, Any]) -> AsyncGenerator[object, None]:
-        """A typed turn: the answer's text as it comes, then what it cost."""
-        said = ""
-        usage: dict[str, Any] = {}
-        async for piece in self._daemon.typed.ask(params["text"], new=params.get("new", False)):
-            if isinstance(piece, str):
-                said += piece
-                yield {"text": piece}
-            else:
-                usage = piece
+        """A typed turn: the answer's text as it comes, notes about it, then who answered and what it cost."""
+        image = Path(params["image"]) if params.get("image") else None
+        if image is not None and not image.is_absolute():
+            raise InvalidParams("ask: image must be an absolute path")
+        asked = Asked(params["text"], params.get("model") or None, image, params.get("new", False))
+        said, end = "", {}
+        async for piece in self._daemon.typed.ask(asked):
+            match piece:
+                case Text():
+                    said += piece.text
+                    yield {"text": piece.text}
+                case Note():
+                    yield {"note": piece.text}
+                case Done():
+                    why = f"{piece.route.row}: {piece.route.reason}"
+                    end = {"model": piece.model, "route": why, "usage": piece.usage}
         if params.get("speak"):
-            self._daemon.conversation.announce(said, self._daemon.language_of(params["text"]))
-        yield Result({"text": said.strip(), "usage": usage})
+            self._daemon.conversation.announce(said, self._daemon.language_of(said))
+        yield Result({"text": said.strip(), **end})
 
     async def history(self, params: dict[str, Any]) -> object:
         return await self._daemon.book.recent(params.get("limit", 20))
@@ -91,6 +102,7 @@ class Service:
         count = await self._daemon.book.forget(None if params.get("all") else params["last"])
         if params.get("all"):
             self._daemon.conversation.forget()
+            self._daemon.typed.forget()
         return {"forgotten": count}
 
     async def devices(self, params: dict[str, Any]) -> object:

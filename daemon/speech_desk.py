@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from daemon.ears import Utterance
 from daemon.items import Audio, Clause, Failed, Finished, Heard, Item, Said
 from daemon.prompts import fallback
 from daemon.responder import Emit, Responder
+from daemon.right_of_way import RightOfWay
 from daemon.router import Router
 from daemon.routing_facts import Route
 from daemon.turn import Turn
@@ -40,8 +41,15 @@ class Sitting:
 
 
 class SpeechDesk:
-    def __init__(self, group: asyncio.TaskGroup, router: Router, publish: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(
+        self,
+        group: asyncio.TaskGroup,
+        router: Router,
+        way: RightOfWay,
+        publish: Callable[[dict[str, Any]], None],
+    ) -> None:
         self._group = group
+        self._way = way
         self._router = router
         self._publish = publish
         self.routes: dict[int, Route] = {}
@@ -111,7 +119,7 @@ class SpeechDesk:
     def respond(self, turn: Turn, messages: Callable[[str], list[Message]]) -> None:
         self.cancel()
         answer = self._respond(self._sittings.get(turn.number), messages, turn.transcript, self._relay(turn))
-        self._answer = self._group.create_task(answer)
+        self._begin(answer)
 
     async def _respond(
         self, sitting: Sitting | None, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
@@ -196,7 +204,13 @@ class SpeechDesk:
 
     def say(self, turn: Turn, text: str, language: str) -> None:
         self.cancel()
-        self._answer = self._group.create_task(self._say(text, language, self._relay(turn)))
+        self._begin(self._say(text, language, self._relay(turn)))
+
+    def _begin(self, answer: Coroutine[Any, Any, None]) -> None:
+        """From now on until its last item, typed turns make way."""
+        task = self._answer = self._group.create_task(answer)
+        self._way.take("answer")
+        task.add_done_callback(lambda done: self._way.give("answer") if self._answer in (done, None) else None)
 
     async def _say(self, text: str, language: str, emit: Emit) -> None:
         try:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-from dataclasses import asdict
+import asyncio
+import stat
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from config.settings import Settings
 from daemon.dialogue import Dialogue, Exchange
+from daemon.fleet import ModelHandle
 from daemon.protocol import ControlError
+from daemon.right_of_way import RightOfWay
 from daemon.router import Router
-from daemon.routing_facts import TurnInput
-from daemon.workers import WorkerError
+from daemon.routing_facts import Route, TurnInput
+from daemon.workers import Request, Worker, WorkerError
 from models.engine import Message, Sampling
 
 TEXT = "text"
@@ -20,42 +26,199 @@ STYLE = (
     "You are Sarai, an assistant that runs on the user's own computer. Answer briefly and plainly, in the language of the "
     "question. When you don't know, say so."
 )
+MOST_IMAGE_BYTES = 32 << 20
+SHORT, LONG = 2, 4
+"""How many times as long as a spoken answer a written one may be, to a short question and to others."""
+
+
+class _MadeWay(WorkerError):
+    """The answer was interrupted for a spoken turn, and goes on afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The next piece of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One line for the user beside the answer: who answers instead, what was left out."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The last item."""
+
+    route: Route
+    model: str
+    usage: dict[str, Any]
+
+
+Piece = Text | Note | Done
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A typed turn."""
+
+    text: str
+    model: str | None = None
+    """The mind the user has asked for."""
+    image: Path | None = None
+    new: bool = False
+    """Begins a new conversation."""
 
 
 class Typed:
-    """One conversation by keyboard."""
+    """One conversation by keyboard. Turns wait for each other."""
 
-    def __init__(self, settings: Settings, router: Router) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        router: Router,
+        way: RightOfWay,
+        record: Callable[[str, str, Route], None] = lambda asked, said, route: None,
+    ) -> None:
         self._settings = settings
         self._router = router
+        self._way = way
+        self._record = record
         self._dialogue = Dialogue(settings.compute.context // 2)
         self._count = 0
+        self._turns = asyncio.Lock()
 
-    async def ask(self, text: str, new: bool = False) -> AsyncGenerator[str | dict[str, Any], None]:
-        """The answer's text in pieces, then its usage. Raises ControlError when no mind can answer."""
-        if new:
-            self._dialogue.clear()
-        self._dialogue.trim()
-        route = self._router.route(TurnInput("text", text, tier=self._router.tier))
-        mind = self._router.kit.mind(route.engines[-1])
-        messages: list[Message] = self._dialogue.messages("" if mind.name == "starter" else STYLE, text)
-        speaking = self._settings.speaking
-        sampling = Sampling(speaking.max_tokens * 4, speaking.temperature, seed=speaking.seed)
-        head: dict[str, Any] = {
-            "conversation": TEXT,
-            "messages": [asdict(each) for each in messages],
-            "sampling": asdict(sampling),
-        }
-        said = ""
-        try:
-            async with mind.ask("generate", b"", **head) as request:
-                async for frame in request:
-                    if "usage" in frame.head:
-                        yield frame.head["usage"]
+    def forget(self) -> None:
+        """Begin a new conversation."""
+        self._dialogue.clear()
+
+    async def ask(self, asked: Asked) -> AsyncGenerator[Piece, None]:
+        """The answer, piece by piece. Raises ControlError, in one line, when no mind can answer."""
+        async with self._turns:
+            if asked.new:
+                self._dialogue.clear()
+            had = len(self._dialogue.exchanges)
+            if self._dialogue.trim():
+                yield Note(_left_out(had - len(self._dialogue.exchanges)))
+            image = await asyncio.to_thread(_read, asked.image) if asked.image is not None else b""
+            async for piece in self._answer(asked, image):
+                yield piece
+
+    async def _answer(self, asked: Asked, image: bytes) -> AsyncGenerator[Piece, None]:
+        """Try whom the routing table names, one after the other, until one begins to answer."""
+        medium = TurnInput("image" if image else "text", asked.text, tier=self._router.tier, model=asked.model)
+        while True:
+            route = self._router.route(medium)
+            if route.fallback_note:
+                yield Note(route.fallback_note)
+            mind = self._router.kit.mind(route.engines[-1])
+            said = ""
+            usage: dict[str, Any] = {}
+            try:
+                async for delta in self._think(mind, route, asked.text, image):
+                    if isinstance(delta, dict):
+                        usage = delta
                     else:
+                        said += delta
+                        yield Text(delta)
+            except WorkerError as err:
+                if said or route.engines[-1] == "starter":
+                    raise ControlError(f"{mind.name} could not answer: {err}") from err
+                self._router.rest(mind.name, str(err))
+                if asked.model != mind.name:  # the note of the next route tells it otherwise
+                    yield Note(f"{mind.name} could not answer: {err}")
+                continue
+            break
+        self._remember(asked, said.strip(), route, usage)
+        if usage.get("dropped"):
+            yield Note(_left_out(usage["dropped"] // 2))
+        yield Done(route, mind.name, usage)
+
+    async def _think(
+        self, mind: ModelHandle, route: Route, text: str, image: bytes
+    ) -> AsyncGenerator[str | dict[str, Any], None]:
+        """The mind's text as it comes, then its usage. A spoken turn interrupts it; afterwards it goes on where it was."""
+        messages = self._dialogue.messages("" if mind.name == "starter" else STYLE, text)
+        sampling = self._sampling(route)
+        said, spent = "", 0
+        while True:
+            begun = [Message("assistant", said)] if said else []
+            head: dict[str, Any] = {
+                "conversation": TEXT,
+                "messages": [asdict(each) for each in [*messages, *begun]],
+                "sampling": asdict(replace(sampling, max_tokens=max(1, sampling.max_tokens - spent))),
+            }
+            try:
+                async with self._asking(mind, image, head) as request:
+                    async for frame in request:
+                        if "usage" in frame.head:
+                            usage = frame.head["usage"]
+                            yield {**usage, "generated_tokens": usage["generated_tokens"] + spent}
+                            return
                         said += frame.head["text"]
+                        spent += frame.head.get("tokens", 1)
                         yield frame.head["text"]
-        except WorkerError as err:
-            raise ControlError(f"{mind.name} could not answer: {err}") from err
+            except _MadeWay:
+                continue
+
+    @asynccontextmanager
+    async def _asking(self, mind: ModelHandle, image: bytes, head: dict[str, Any]) -> AsyncIterator[Request]:
+        if mind.name == "expert":  # it computes elsewhere, and is in nobody's way
+            async with mind.ask("generate", **head) as request:
+                yield request
+            return
+        await self._way.free()
+        async with mind.use(swap=self._settings.compute.swap) as worker, AsyncExitStack() as stack:
+            if image:
+                await stack.enter_async_context(self._eyes(mind, worker))
+                head = {**head, "image": True}
+            request = await stack.enter_async_context(worker.ask("generate", image, **head))
+            stack.enter_context(self._way.working(lambda: request.interrupt(_MadeWay())))
+            yield request
+
+    @asynccontextmanager
+    async def _eyes(self, mind: ModelHandle, worker: Worker) -> AsyncIterator[None]:
+        """Room for the projector while an image is looked at. Afterwards it goes, unless it is to stay and the budget has
+        as much room again."""
+        async with mind.room(self._router.kit.projector_bytes(mind.name)) as room_left:
+            yield
+            if not (room_left and self._settings.compute.keep_projector):
+                async with worker.ask("close_eyes", conversation=TEXT) as closing:
+                    async for _ in closing:
+                        pass
+
+    def _sampling(self, route: Route) -> Sampling:
+        speaking = self._settings.speaking
+        times = SHORT if route.row == "text-short" else LONG
+        return Sampling(speaking.max_tokens * times, speaking.temperature, seed=speaking.seed)
+
+    def _remember(self, asked: Asked, said: str, route: Route, usage: dict[str, Any]) -> None:
+        if usage.get("dropped"):
+            del self._dialogue.exchanges[: usage["dropped"] // 2]
+        question = f"{asked.text} (about the image {asked.image.name})" if asked.image is not None else asked.text
         self._count += 1
-        self._dialogue.add(Exchange(self._count, text, said.strip(), ""))
+        self._dialogue.add(Exchange(self._count, question, said, ""))
+        self._record(question, said, route)
+
+
+def _left_out(turns: int) -> str:
+    what = "oldest turn was" if turns == 1 else f"{turns} oldest turns were"
+    return f"The conversation has become longer than what fits: its {what} left out."
+
+
+def _read(image: Path) -> bytes:
+    """The file's contents. Raises ControlError in one line."""
+    try:
+        if not stat.S_ISREG(image.stat().st_mode):
+            raise ControlError(f"{image} is not a file")
+        if image.stat().st_size > MOST_IMAGE_BYTES:
+            raise ControlError(f"{image} is larger than {MOST_IMAGE_BYTES >> 20} MB; make it smaller")
+        contents = image.read_bytes()
+    except OSError as err:
+        raise ControlError(f"{image}: {err.strerror}") from err
+    if not contents:
+        raise ControlError(f"{image} is empty")
+    return contents

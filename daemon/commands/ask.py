@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from config.errors import UserError
 from daemon.client import Client
 from daemon.commands.shape import Subparsers, add_json, command, print_json
 from daemon.commands.texts import printable
+
+WAIT = 900.0
+"""Seconds without a sign of life after which we give up: a large model from a cold disk takes minutes to load."""
 
 
 def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -22,11 +26,15 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         sarai ask and at sunset                 the conversation goes on
         sarai ask --new --speak hello           begin anew, and answer aloud as well
         git diff | sarai ask -                  the question comes from standard input
+        sarai ask --image cat.jpg what is this  about a picture
+        sarai ask --model deep "prove it"       tiny, deep, expert, another model's id, or a GGUF file
         """,
     )
     parser.add_argument("text", nargs="+", metavar="TEXT", help="the question; - reads it from standard input")
     parser.add_argument("--new", action="store_true", help="begin a new conversation")
     parser.add_argument("--speak", action="store_true", help="say the answer as well")
+    parser.add_argument("--model", metavar="NAME", help="who is to answer: tiny, deep, expert, a model's id or file")
+    parser.add_argument("--image", type=Path, metavar="FILE", help="a picture that the question is about (PNG, JPEG)")
     add_json(parser)
 
 
@@ -45,19 +53,35 @@ def printable_lines(text: str) -> str:
 
 def run(args: argparse.Namespace) -> int:
     pieces: list[str] = []
+    notes: list[str] = []
+    params = {"text": words(args), "new": args.new, "speak": args.speak, "model": model(args.model)}
+    if args.image is not None:
+        params["image"] = str(args.image.expanduser().absolute())
     with Client() as daemon:
-        answer = daemon.stream("ask", {"text": words(args), "new": args.new, "speak": args.speak})
+        answer = daemon.stream("ask", params, WAIT)
         while True:
             try:
-                piece = str(next(answer)["text"])
+                piece = next(answer)
             except StopIteration as end:
                 result = end.value
                 break
-            pieces.append(piece)
+            if "note" in piece:  # beside the answer, which a program may be reading
+                notes.append(piece["note"])
+                if not args.json:
+                    print(f"[{printable(piece['note'])}]", file=sys.stderr, flush=True)
+                continue
+            pieces.append(str(piece["text"]))
             if not args.json:
-                print(printable_lines(piece), end="", flush=True)
+                print(printable_lines(pieces[-1]), end="", flush=True)
     if args.json:
-        print_json({"text": "".join(pieces), **(result if isinstance(result, dict) else {})})
+        print_json({"text": "".join(pieces), "notes": notes, **(result if isinstance(result, dict) else {})})
     elif pieces and not pieces[-1].endswith("\n"):
         print()
     return 0
+
+
+def model(wanted: str | None) -> str:
+    """What the daemon is asked for: a file's path as seen from here, made absolute."""
+    if wanted is not None and ("/" in wanted or wanted.startswith("~") or wanted.endswith(".gguf")):
+        return str(Path(wanted).expanduser().absolute())
+    return wanted or ""

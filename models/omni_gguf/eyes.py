@@ -121,7 +121,7 @@ def _open(image: bytes) -> Pixels:
     try:
         from PIL import Image, UnidentifiedImageError
     except ModuleNotFoundError as err:
-        raise EngineError("images need Pillow, which is not installed: run scripts/setup.sh omni") from err
+        raise EngineError("images need Pillow, which is not installed: run scripts/setup.sh") from err
     try:
         with Image.open(io.BytesIO(image)) as opened:
             if opened.width * opened.height > _MOST_PIXELS:
