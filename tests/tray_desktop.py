@@ -13,11 +13,16 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from PIL import Image, ImageGrab
+from PIL import Image, ImageChops, ImageGrab, ImageStat
+
+from daemon.tray import icons
+from daemon.tray.model import Face
 
 WIDTH, HEIGHT = 640, 480
 PANEL = 40
 """Pixels the panel is high."""
+ALIKE = 60.0
+"""Mean difference of a pixel's three values up to which a picture on the screen is the icon: panels scale it."""
 
 _XFCE = """<?xml version="1.0" encoding="UTF-8"?>
 <channel name="xfce4-panel" version="1.0">
@@ -154,22 +159,35 @@ class TrayDesktop:
         """The whole screen, RGB."""
         return ImageGrab.grab(xdisplay=self.env["DISPLAY"]).convert("RGB")
 
-    def find(self, colour: str, tolerance: int = 6, least: int = 40) -> tuple[int, int] | None:
-        """The middle of what has this colour ("#rrggbb") in the panel; None where there are not `least` such pixels."""
-        wanted = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
-        picture = self.screenshot().crop((0, 0, WIDTH, PANEL))
-        pixels = picture.load()
-        assert pixels is not None
-        found = []
-        for y in range(picture.height):
-            for x in range(picture.width):
-                pixel = pixels[x, y]
-                assert isinstance(pixel, tuple)
-                if all(abs(value - want) <= tolerance for value, want in zip(pixel, wanted, strict=True)):
-                    found.append((x, y))
-        if len(found) < least:
-            return None
-        return sum(x for x, _ in found) // len(found), sum(y for _, y in found) // len(found)
+    def icon(self) -> tuple[Face, tuple[int, int]] | None:
+        """Which of our icons the panel shows, and where its middle is; None where it shows none."""
+        panel = self.screenshot().crop((0, 0, WIDTH, PANEL))
+        best: tuple[float, Face, tuple[int, int]] | None = None
+        for colour in set(icons.COLOURS.values()):
+            box = _where(panel, colour)
+            if box is None or min(box[2] - box[0], box[3] - box[1]) < 12:
+                continue
+            seen = panel.crop(box)
+            for face in (each for each in Face if icons.COLOURS[each] == colour):
+                drawn = icons.draw(face, 64)
+                badge = Image.new("RGB", drawn.size, colour)
+                badge.paste(drawn, mask=drawn)
+                wanted = badge.crop(drawn.getbbox()).resize(seen.size)
+                # The corners are the panel's; the sign is in the middle.
+                middle = (seen.width // 6, seen.height // 6, seen.width * 5 // 6, seen.height * 5 // 6)
+                differing = ImageStat.Stat(ImageChops.difference(seen.crop(middle), wanted.crop(middle))).mean
+                candidate = (sum(differing), face, ((box[0] + box[2]) // 2, (box[1] + box[3]) // 2))
+                best = candidate if best is None or candidate[0] < best[0] else best
+        return None if best is None or best[0] > ALIKE else best[1:]
+
+    def face(self) -> Face | None:
+        """What our icon shows."""
+        found = self.icon()
+        return found[0] if found else None
+
+    def menu_is_open(self) -> bool:
+        """Whether anything is drawn below the panel: nothing else does that on this desktop."""
+        return self.screenshot().crop((0, PANEL + 2, WIDTH, HEIGHT)).getbbox() is not None
 
     def click(self, x: int, y: int, button: int = 1) -> None:
         self._xdotool("mousemove", str(x), str(y), "click", str(button))
@@ -193,3 +211,10 @@ class TrayDesktop:
 
     def log(self) -> str:
         return self._log.read_text(errors="replace")[-3000:] if self._log.exists() else ""
+
+
+def _where(picture: Image.Image, colour: str) -> tuple[int, int, int, int] | None:
+    """The box around everything of that colour."""
+    plain = Image.new("RGB", picture.size, colour)
+    distance = ImageChops.difference(picture, plain).convert("L", (1, 1, 1, 0))
+    return distance.point([255 if value <= 12 else 0 for value in range(256)]).getbbox()
