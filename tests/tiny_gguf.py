@@ -41,7 +41,8 @@ def write_tiny(
 
     tokens, merges = _vocabulary()
     tokens += special
-    width, heads, kv_heads, head, inner, layers = 320 if script else 64, 4, 2, 16, 128, 2
+    width, heads, kv_heads, inner, layers = 320 if script else 64, 4, 2, 128, 2
+    head = width // heads if architecture == "qwen2vl" else 16
     architecture = "lfm2" if hybrid else architecture
     writer = gguf.GGUFWriter(str(path), architecture)
     writer.add_name("tiny")
@@ -58,7 +59,7 @@ def write_tiny(
     writer.add_rope_freq_base(10000.0)
     writer.add_layer_norm_rms_eps(1e-6)
     if architecture in ("qwen2vl", "qwen3vl"):  # positions in three dimensions (M-RoPE)
-        writer.add_rope_dimension_sections([4, 2, 2, 0])
+        writer.add_rope_dimension_sections([head // 4, head // 8, head // 8, 0])
     if deepstack:
         writer.add_uint32(f"{architecture}.n_deepstack_layers", deepstack)
     writer.add_tokenizer_model("gpt2")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +27,17 @@ TINY = ProjectorShape(
 SPECIAL = ("<|audio_bos|>", "<|audio_eos|>", "<|vision_bos|>", "<|vision_eos|>")
 
 
-def write_tiny_omni(folder: Path, *, context: int = 2048, seed: int = 0) -> tuple[Path, Path]:
-    """The paths of a model and of its projector."""
-    mind = write_tiny(folder / "omni.gguf", architecture="qwen2vl", context=context, seed=seed, special=SPECIAL)
-    return mind, write_tiny_projector(folder / "omni-mmproj.gguf", seed=seed)
+def write_tiny_omni(
+    folder: Path, *, context: int = 2048, seed: int = 0, script: str | None = None
+) -> tuple[Path, Path]:
+    """The paths of a model and of its projector. With a `script` it says just that, whatever it hears."""
+    mind = folder / "omni.gguf"
+    write_tiny(mind, architecture="qwen2vl", context=context, seed=seed, script=script, special=SPECIAL)
+    shape = TINY if script is None else replace(TINY, output=320)
+    return mind, write_tiny_projector(folder / "omni-mmproj.gguf", shape, seed=seed)
 
 
-def write_tiny_projector(path: Path, **options: Any) -> Path:
+def write_tiny_projector(path: Path, shape: ProjectorShape = TINY, **options: Any) -> Path:
     # Loud enough that what is heard sways a random language model.
     chosen: dict[str, Any] = {"weights": "f32", "gain": 2.0} | options
-    return write_projector(TINY, path, **chosen)
+    return write_projector(shape, path, **chosen)

@@ -208,7 +208,7 @@ def test_what_was_said_before_stands_in_the_context_as_text(mind: OmniGguf) -> N
 def test_text_before_the_sound_belongs_to_the_same_turn(mind: OmniGguf) -> None:
     half = (SYSTEM, Message("user", "what I wanted to ask is"))
     pcm = voice(2.5)
-    plain, usage = hear(mind, pcm, to="fresh")
+    _, usage = hear(mind, pcm, to="fresh")
     joined_, more = hear(mind, pcm, half, to="fresh")
     assert more.prompt_tokens > usage.prompt_tokens
     assert joined_ == hear(mind, pcm, half, piece=3200)[0]
