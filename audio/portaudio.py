@@ -19,11 +19,9 @@ from audio import pulse
 from audio.backend import Captured, DeviceState, SoundError
 from audio.devices import PORTAUDIO_MISSING, Device, choose, load_portaudio, of_portaudio, of_server
 from audio.playback import Playback
-from audio.streams import CaptureStream, PlaybackStream
+from audio.streams import STALE, CaptureStream, PlaybackStream
 from config.settings import Sound
 
-_STALE = 0.5
-"""Seconds without a callback after which a stream is lost; callbacks come every 10-40 ms."""
 _CHECK = 0.25
 """Seconds between two looks at the streams."""
 _BACK_OFF = (0.3, 0.5, 0.8, 1.0, 1.5, 2.0)
@@ -52,6 +50,7 @@ class PortAudioBackend:
         self._speaker: PlaybackStream | None = None
         self._want_capture = self._want_playback = False
         self._problem = ""
+        self._stopped: set[str] = set()  # "microphone", "loudspeaker": since all was well
         self._changed = threading.Event()  # the wishes or the world
         self._recheck = False  # the world
         self._suspect = False  # our capture may have been moved to a monitor: nothing is read until that is clear
@@ -81,7 +80,11 @@ class PortAudioBackend:
         if since is not None and time.monotonic() - since > _HANGING:
             self._fatal("PortAudio hangs")
         capture, speaker = self._capture, self._speaker
-        return DeviceState(capture.name if capture else "", speaker.name if speaker else "", self._problem)
+        return DeviceState(
+            capture.name if capture and capture.alive else "",
+            speaker.name if speaker and speaker.alive else "",
+            self._problem or (_STOPPED.format("microphone") if capture and _stale(capture) else ""),
+        )
 
     def read(self) -> list[Captured]:
         capture = self._capture
@@ -134,26 +137,40 @@ class PortAudioBackend:
         self._drop_speaker()
 
     def _look_after(self) -> None:
-        now = time.monotonic()
-        if self._capture and (not self._want_capture or now - self._capture.called > _STALE):
-            self._lost("the microphone stopped" if self._want_capture else "")
-            self._drop_capture()
-        if self._speaker and (not self._want_playback or now - self._speaker.called > _STALE):
-            self._lost("the loudspeaker stopped" if self._want_playback else "")
-            self._drop_speaker()
+        if any(_stale(stream) for stream in (self._capture, self._speaker) if stream) and pulse.hangs():
+            self._say(_HANGS)
+            return  # closing a stream would hang as well
+        for what, stream, wanted, drop in (
+            ("microphone", self._capture, self._want_capture, self._drop_capture),
+            ("loudspeaker", self._speaker, self._want_playback, self._drop_speaker),
+        ):
+            if stream and wanted and _stale(stream):
+                self._lost(what, stream.proven)
+                drop()
+            elif stream and not wanted:
+                drop()
         if self._recheck:
             self._recheck = False
             self._retry_at = 0.0
             self._check_devices()
         missing = (self._want_capture and not self._capture) or (self._want_playback and not self._speaker)
-        if missing and now >= self._retry_at:
+        if missing and time.monotonic() >= self._retry_at:
             self._open_missing()
-
-    def _lost(self, problem: str) -> None:
-        if problem:
-            self._say(problem)
-            self._recheck = self._outdated = True
+        elif not missing and all(stream.alive and stream.proven for stream in (self._capture, self._speaker) if stream):
             self._failures = 0
+            self._stopped.clear()
+            self._say("")
+
+    def _lost(self, what: str, proven: bool) -> None:
+        """A stream has stopped. One that never went well is opened again with a back-off: its device may be suspended."""
+        self._stopped.add(what)
+        self._say(_STOPPED.format(" and the ".join(sorted(self._stopped, reverse=True))))
+        self._outdated = True
+        if proven:
+            self._recheck = True
+            self._failures = 0
+        else:
+            self._wait()
 
     def _check_devices(self) -> None:
         """Close what is no longer the right device; it is reopened on the right one."""
@@ -181,14 +198,14 @@ class PortAudioBackend:
             problem = str(err)
             self._outdated = True
         if problem:
-            wait = _BACK_OFF[min(self._failures, len(_BACK_OFF) - 1)]
-            if problem == _NO_SERVER:
-                wait = min(wait, _BACK_OFF_SERVER)
-            self._failures += 1
-            self._retry_at = time.monotonic() + wait
-        else:
-            self._failures = 0
-        self._say(problem)
+            self._wait(_BACK_OFF_SERVER if problem in (_NO_SERVER, _HANGS) else _BACK_OFF[-1])
+            self._say(problem)
+
+    def _wait(self, longest: float = _BACK_OFF[-1]) -> None:
+        """Not again at once."""
+        wait = _BACK_OFF[min(self._failures, len(_BACK_OFF) - 1)]
+        self._failures += 1
+        self._retry_at = time.monotonic() + min(wait, longest)
 
     def _open(self) -> str:
         """Open what is wanted and missing. Returns what is wrong, empty when nothing is."""
@@ -198,6 +215,8 @@ class PortAudioBackend:
         server = pulse.query()
         if server is not None:
             self._watcher.start()
+        elif pulse.hangs():
+            return _HANGS
         elif self._had_server:
             return _NO_SERVER
         self._had_server = server is not None
@@ -289,6 +308,12 @@ class PortAudioBackend:
 
 
 _NO_SERVER = "the sound server is gone"
+_HANGS = "the sound server does not answer"
+_STOPPED = "the {} stopped"
+
+
+def _stale(stream: CaptureStream | PlaybackStream) -> bool:
+    return time.monotonic() - stream.called > STALE
 
 
 def _reach(sounddevice: ModuleType, device: Device, variable: str) -> int | None:

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 _TIMEOUT = 3.0
+_PATIENCE = 1.5
+"""Seconds after which a server that was there is said to hang; it answers in 10 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,19 @@ def query() -> Server | None:
         defaults.get("Default Source", ""),
         defaults.get("Default Sink", ""),
     )
+
+
+def hangs() -> bool:
+    """Whether there is a server that does not answer. PortAudio must then be left alone: every call of it would hang."""
+    if shutil.which("pactl") is None:
+        return False
+    try:
+        _run("info", timeout=_PATIENCE)
+    except subprocess.TimeoutExpired:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def captured_sources(pid: int, server: Server) -> list[Endpoint]:
@@ -135,18 +150,22 @@ def _pactl(*arguments: str) -> str | None:
     if shutil.which("pactl") is None:
         return None
     try:
-        done = subprocess.run(
-            ["pactl", *arguments],
-            env={**os.environ, "LC_ALL": "C", "PULSE_AUTOSPAWN": "no"},
-            capture_output=True,
-            text=True,
-            timeout=_TIMEOUT,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
+        done = _run(*arguments, timeout=_TIMEOUT)
     except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError):
         return None
     return done.stdout if done.returncode == 0 else None
+
+
+def _run(*arguments: str, timeout: float) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["pactl", *arguments],
+        env={**os.environ, "LC_ALL": "C", "PULSE_AUTOSPAWN": "no"},
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
 
 
 class Watcher:

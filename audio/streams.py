@@ -21,6 +21,9 @@ PLAYBACK_RATE = 48_000
 _OTHER_RATES = (48_000, 44_100, 32_000, 96_000, 88_200, 192_000, 24_000, 22_050, 16_000, 8_000)
 _CAPTURE_BLOCK = 0.02
 _PLAYBACK_BLOCK = 0.01
+STALE = 0.5
+"""Seconds without a callback after which a stream is lost; callbacks come every 10-40 ms."""
+_PROOF = 0.3
 _BUFFERED = 2.0
 """Seconds of capture that wait for the station; were it stopped for longer, the oldest would be lost."""
 
@@ -59,7 +62,7 @@ class CaptureStream:
         self.rate, self.channels, self._stream = _open(
             sounddevice.RawInputStream, index, HEARING_RATE, _CAPTURE_BLOCK, self._prepare, self._on_samples
         )
-        self.called = time.monotonic()
+        self.called = self._opened = time.monotonic()
         _start(self._stream)
 
     def _prepare(self, rate: int, channels: int) -> None:
@@ -97,6 +100,16 @@ class CaptureStream:
         self.fresh = False
         return piece
 
+    @property
+    def alive(self) -> bool:
+        """The device has called, and lately."""
+        return self._ring.end > 0 and time.monotonic() - self.called < STALE
+
+    @property
+    def proven(self) -> bool:
+        """It has gone on calling: a suspended device only fills its buffer."""
+        return self.called - self._opened > _PROOF
+
     def close(self) -> None:
         _close(self._stream)
 
@@ -108,12 +121,13 @@ class PlaybackStream:
         """Open and start. Raises SoundError."""
         self.name = name
         self._playback = playback
+        self._began = False  # the device has called
         self._clock = _Clock()
         self.rate, self.channels, self._stream = _open(
             sounddevice.RawOutputStream, index, PLAYBACK_RATE, _PLAYBACK_BLOCK, self._prepare, self._on_demand
         )
         playback.attach(self.rate)
-        self.called = time.monotonic()
+        self.called = self._opened = time.monotonic()
         _start(self._stream)
 
     def _prepare(self, rate: int, channels: int) -> None:
@@ -132,6 +146,17 @@ class PlaybackStream:
             self._playback.fill(mono, stamp)
             out.reshape(frames, self._channels)[:] = mono[:, None]
         self.called = now
+        self._began = True
+
+    @property
+    def alive(self) -> bool:
+        """The device has called, and lately."""
+        return self._began and time.monotonic() - self.called < STALE
+
+    @property
+    def proven(self) -> bool:
+        """It has gone on calling: a suspended device only fills its buffer."""
+        return self.called - self._opened > _PROOF
 
     def close(self) -> None:
         self._playback.detach(time.monotonic())

@@ -199,9 +199,11 @@ class Desktop:
         known, in_trouble = self._devices, self._device_problem
         self._device_problem = problem
         now = self._devices = (capture or known[0], playback or known[1])
+        moved = any(before and before != after for before, after in zip(known, now, strict=True))
         if problem:
-            self._notify("device", self._texts["devices"], problem, "dialog-warning")
-        elif in_trouble or any(before and before != after for before, after in zip(known, now, strict=True)):
+            if problem != in_trouble:
+                self._notify("device", self._texts["devices"], problem, "dialog-warning")
+        elif in_trouble or moved:
             log.info("sound devices: %s, %s", *(name or "none" for name in now))
             labels = (self._texts["microphone"], self._texts["loudspeaker"])
             lines = [f"{label}: {name or self._texts['none']}" for label, name in zip(labels, now, strict=True)]
