@@ -13,7 +13,6 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from config.catalogue import catalogue
 from config.constants import HEARING_RATE
 from daemon.ears import Ears, Utterance
 from daemon.fleet import ModelHandle
@@ -186,14 +185,13 @@ def spec(model: str, kit: Kit) -> Spec:
     """The process of a GGUF with ears. Raises CannotBuild when it has none here."""
     from daemon.engines import CannotBuild, cores, threads_for
 
-    known = catalogue()
-    projector = known[model].projector if model in known else None
+    projector = kit.projector(model)
     if projector is None:
-        raise CannotBuild(f"{model} has no ears: choose omni-3b-gguf, or another tier than quality")
+        raise CannotBuild(f"{model} has no ears here: pull omni-3b-gguf and omni-3b-mmproj, or choose another tier")
     threads = threads_for("mind", cores(kit.settings))
     arguments = {
         "path": str(kit.path(model)),
-        "projector": str(kit.path(projector)),
+        "projector": str(projector.path),
         "context": kit.settings.compute.context,
         "threads": threads,
         "low_memory": kit.settings.quality.low_vram,

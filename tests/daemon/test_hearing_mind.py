@@ -238,3 +238,45 @@ def test_a_projector_that_is_not_there_fails_the_answer_in_one_line(
             assert "\n" not in items[-1].message
 
     run(scenario())
+
+
+def test_the_tier_is_built_from_the_catalogue_and_typed_turns_share_its_process(
+    files: tuple[Path, Path],
+) -> None:
+    from config.catalogue import catalogue
+    from daemon.engines import CannotBuild, Kit
+    from daemon.routing_facts import Voiced
+    from daemon.routing_here import Present, facts_here
+    from models.store.places import Located, Missing
+
+    here = {"omni-3b-gguf": files[0], "omni-3b-mmproj": files[1], "starter": STARTER_PATH}
+
+    def locate(wanted: str) -> Located | Missing:
+        known = catalogue()
+        if wanted in here or (wanted in known and known[wanted].builtin):
+            return Located(wanted, here.get(wanted, Path("/builtin")), "folder", 1)
+        return Missing(wanted, f"{wanted} is not here: run `sarai models pull {wanted}`")
+
+    async def scenario() -> None:
+        async with asyncio.TaskGroup() as group:
+            fleet = Fleet(group, Budget(8_000_000_000))
+            present = Present(locate, 8000)
+            kit = Kit(SETTINGS, fleet, locate, lambda: 1.0, lambda: facts_here(SETTINGS, present))
+            way = kit.facts().tiers["quality"]
+            assert (way.mind, way.usable) == ("omni-3b-gguf", True)
+            responder = engines.build("quality", way, kit)
+            assert isinstance(responder, HearingMindResponder)
+            assert responder.below.name == "embedded"
+            assert kit.mind("omni-3b-gguf") == responder.omni
+            typed = {"conversation": "text", "messages": [{"role": "user", "content": "hello"}], "sampling": {}}
+            said = ""
+            async with responder.omni.ask("generate", **typed) as request:
+                async for frame in request:
+                    said += frame.head.get("text", "")
+            assert said == SCRIPT
+            assert isinstance((await answered(responder, Utterance(1, bytearray(32_000))))[-1], Finished)
+            with pytest.raises(CannotBuild, match="omni-7b-gguf has no ears here"):
+                engines.build("quality", Voiced("x", "omni-7b-gguf", {"*": "espeak"}, frozenset("*"), True), kit)
+            await fleet.close()
+
+    run(scenario())
