@@ -50,6 +50,16 @@ class BareLoop:
             token = self._lib.llama_sampler_sample(self._chain, self._context, -1)
         return time.perf_counter() - began
 
+    def prefill(self, count: int) -> float:
+        """Seconds to read `count` more tokens behind the prompt; 0 when there is no room to try."""
+        if self._recurrent or count > min(self.room, len(self.prompt)):
+            return 0.0
+        self._lib.llama_memory_seq_rm(self._memory, 0, len(self.prompt) - 1, -1)
+        began = time.perf_counter()
+        self._decode(self.prompt[:count])
+        self._lib.llama_synchronize(self._context)
+        return time.perf_counter() - began
+
     def close(self) -> None:
         self._lib.llama_sampler_free(self._chain)
         self._lib.llama_free(self._context)
@@ -68,7 +78,8 @@ class BareLoop:
 
 
 class BareMindServer(MindServer):
-    """MindServer, and `bare`: the seconds that the bare loop takes for `tokens` tokens after `messages`."""
+    """MindServer, and `bare`: the seconds that the bare loop takes for `tokens` tokens after `messages`; then `chunk`: for
+    a prefill of `tokens` tokens behind them."""
 
     def __init__(self, engine: LlamaMind) -> None:
         super().__init__(engine)
@@ -76,16 +87,20 @@ class BareMindServer(MindServer):
         self._loop: BareLoop | None = None
 
     def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
+        if op == "chunk" and self._loop is not None:
+            yield Frame({"seconds": self._loop.prefill(int(head["tokens"]))})
+            return
         if op != "bare":
             yield from super().__call__(op, head, payload, cancel)
             return
         messages = [Message(**message) for message in head["messages"]]
         prompt = self._mind._tokens(self._mind._chat.render(messages, answer=True))
         count = int(head["tokens"])
-        if self._loop is None or self._loop.prompt != prompt or self._loop.room < count:
+        room = max(count, CHUNK)
+        if self._loop is None or self._loop.prompt != prompt or self._loop.room < room:
             if self._loop is not None:
                 self._loop.close()
-            self._loop = BareLoop(self._mind, int(head["threads"]), prompt, count)
+            self._loop = BareLoop(self._mind, int(head["threads"]), prompt, room)
         yield Frame({"seconds": self._loop.answer(count)})
 
 

@@ -50,8 +50,10 @@ def default(role: Role, settings: Settings) -> str:
     return {"recogniser": "pocketsphinx-en", "mind": "starter", "voice": "espeak"}[role]
 
 
-def choose(role: Role, wanted: str, settings: Settings, threads: int | None = None, context: int = 4096) -> Chosen:
-    """The engine called `wanted`. `threads` None: as the daemon would have it. Raises BenchError, UserError."""
+def choose(
+    role: Role, wanted: str, settings: Settings, threads: int | None = None, context: int | None = None
+) -> Chosen:
+    """The engine called `wanted`. `threads`, `context` None: as the daemon would have it. Raises BenchError, UserError."""
     wanted = _BUILTIN.get(wanted, wanted)
     known = catalogue()
     model = known[wanted] if wanted in known else None  # noqa: SIM401 - a Catalogue has no get
@@ -59,7 +61,7 @@ def choose(role: Role, wanted: str, settings: Settings, threads: int | None = No
         raise BenchError(f"{wanted} is a {model.kind}, and this measures a {role}: name {_WANTED[role]}")
     found = resolve(wanted, _places(settings))
     if isinstance(found, OnServer):
-        return _on_server(wanted, found)
+        return _on_server(wanted, settings)
     if not isinstance(found, Located):
         raise BenchError(f"{wanted}: {found.reason}" if wanted not in found.reason else found.reason)
     name = wanted if wanted.startswith("ollama:") else subject_of(wanted)
@@ -69,14 +71,15 @@ def choose(role: Role, wanted: str, settings: Settings, threads: int | None = No
     if role == "recogniser":
         if wanted == "pocketsphinx-en":
             return Chosen(name, engines.pocketsphinx(), what, ("pocketsphinx",), languages)
-        spec = engines.whisper(name, found.path, threads or min(cores, 4))
+        spec = engines.whisper(name, found.path, threads or engines.threads_for("ears", cores))
         return Chosen(name, spec, what, ("faster-whisper", "ctranslate2"), languages)
     if role == "voice":
         if wanted == "espeak":
             return Chosen(name, engines.espeak(), what, ("espeakng-loader",), languages)
-        spec = engines.piper(name, found.path, threads or (1 if cores < 4 else 2))
+        spec = engines.piper(name, found.path, threads or engines.threads_for("voice", cores))
         return Chosen(name, spec, what, ("piper-tts", "onnxruntime"), languages)
-    spec = engines.llama(name, found.path, threads or (min(2, cores) if found.path == STARTER_PATH else cores), context)
+    usual = min(2, cores) if found.path == STARTER_PATH else engines.threads_for("mind", cores)
+    spec = engines.llama(name, found.path, threads or usual, context or settings.compute.context)
     return Chosen(name, spec, what, ("llama-cpp-python",), languages)
 
 
@@ -133,11 +136,9 @@ def _places(settings: Settings) -> Places:
     return places_here(tuple(settings.models.folders))
 
 
-def _on_server(wanted: str, found: OnServer) -> Chosen:
-    factory, arguments = {
-        "ollama": ("models.remote:OllamaMind", {"model": found.name}),
-    }.get(found.engine, ("", {}))
-    if not factory:
-        raise BenchError(f"{wanted} runs on a server of the kind {found.engine}, which cannot be measured from here")
-    spec = Spec(wanted, "daemon.servers:mind", factory, arguments)
-    return Chosen(wanted, spec, f"{found.name} on the {found.engine} server of this machine", ("ollama",))
+def _on_server(wanted: str, settings: Settings) -> Chosen:
+    expert = settings.expert
+    if wanted != "expert" or expert.engine is None:
+        raise BenchError(f"{wanted} runs on a server, and none is set up for it (the section `expert` of the settings)")
+    spec = (engines.ollama if expert.engine == "ollama" else engines.openai)(wanted, expert)
+    return Chosen(wanted, spec, f"{expert.model} on a server ({expert.engine})", (expert.engine,))

@@ -14,7 +14,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from daemon.bench.choose import Chosen, add_compare, add_iterations, add_threads, choose, default, positive
-from daemon.bench.report import BenchError, Report, Table, number
+from daemon.bench.report import BenchError, Report, Table, compare, number
 from daemon.bench.rounds import Figure, Found, Side, conditions_of, measure, report
 from daemon.bench.workers import Engine, engine, engines
 from models.engine import Sampling
@@ -24,6 +24,7 @@ FIGURES = {
     "first_token_ms": Figure("ms", "question -> first token"),
     "tokens_per_s": Figure("tokens/s", "generation", "higher"),
     "prefill_tokens_per_s": Figure("tokens/s", "prefill", "higher"),
+    "stop_ms": Figure("ms", "cancel in a prefill -> free again"),
     "answer_tokens_per_s": Figure("tokens/s", "whole answer, prompt cached", "higher"),
     "bare_tokens_per_s": Figure("tokens/s", "the same by the bare loop", "higher"),
     "ratio_to_bare": Figure("", "ratio of the two", "higher"),
@@ -35,7 +36,13 @@ LOADING = {
 }
 """Ways of loading -> arguments of LlamaMind."""
 _WORDS = "the rain in the old town stays on the plain and nobody knows why it is so".split()
-_REST = "and so it goes on for a while until the question ends here"
+_REST = "and so it goes"
+CHUNKS = (1, 2, 4, 8, 16, 32, 64)
+"""Tokens of a prefill whose cost is told with --bare."""
+CANCEL_AFTER = 0.1
+"""Seconds after which a prefill is cancelled, to see how soon the mind is free again."""
+LONG = 600
+"""Words of the prefill that is cancelled."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--prefix", type=positive, default=200, metavar="N", help="tokens that are cached (%(default)s)"
     )
     parser.add_argument("--tokens", type=positive, default=64, metavar="N", help="tokens of an answer (%(default)s)")
-    parser.add_argument("--context", type=positive, default=4096, metavar="N", help="tokens of context (%(default)s)")
+    parser.add_argument("--context", type=positive, metavar="N", help="tokens of context (default: the settings')")
     parser.add_argument("--bare", action="store_true", help="beside a bare loop over the same library")
     parser.add_argument("--memory", action="store_true", help="with and without memory mapping")
     add_compare(parser, "minds")
@@ -86,7 +93,13 @@ async def _run(args: argparse.Namespace, chosen: Sequence[Chosen]) -> Report:
             await mind.prepare()
         sides = [Side(each.name, mind.engine, mind.answer) for each, mind in zip(chosen, minds, strict=True)]
         await measure(sides, warm_up=args.warm_up, iterations=args.iterations, title="answering")
-        found = report("llm", sides, FIGURES, conditions, notes=minds[0].notes(), headline="first_token_ms")
+        tables = [await minds[0].chunks()] if args.bare else []
+        notes = minds[0].notes()
+        found = report("llm", sides, FIGURES, conditions, tables=tuple(tables), notes=notes, headline="first_token_ms")
+        ours, bare = found.metric("answer_tokens_per_s"), found.metric("bare_tokens_per_s")
+        if ours is not None and bare is not None:
+            beside = compare("whole answer", ("the bare loop", bare), (chosen[0].name, ours))
+            found = replace(found, comparisons=(beside,))
     if args.memory:
         found = replace(found, tables=(*found.tables, await _loading(chosen[0], args)))
     return found
@@ -139,9 +152,23 @@ class Thinker:
         more = int(self._usage["generated_tokens"]) - before
         if more > 0:
             found["tokens_per_s"] = [more / (whole - first)]
+        stopped = await self._stop()
+        if stopped is not None:
+            found["stop_ms"] = [stopped * 1000]
         if self._bare:
             found |= await self._beside_bare()
         return found
+
+    async def chunks(self) -> Table:
+        """What a prefill of a few tokens costs, by the bare library, behind the question."""
+        rows = []
+        for count in CHUNKS:
+            asked = [await self.engine.one("chunk", conversation="voice", tokens=count) for _ in range(3)]
+            best = sorted(float(answer.head["seconds"]) for answer in asked)[1]
+            rows.append((str(count), number(best * 1000) if best else "not possible"))
+        return Table(
+            "A prefill of so many tokens behind the question, by the bare library", ("tokens", "ms"), tuple(rows)
+        )
 
     def notes(self) -> tuple[str, ...]:
         usage = self._usage
@@ -151,7 +178,21 @@ class Thinker:
             lines.append(f"First token: after {new} new tokens, {usage['cached_tokens']} being in the cache.")
         if usage["generated_tokens"] < self._tokens:
             lines.append(f"It ended its answer by itself after {usage['generated_tokens']} tokens.")
+        if self._bare:
+            lines.append("The memory holds the bare loop's context as well; --memory tells it without.")
         return tuple(lines)
+
+    async def _stop(self) -> float | None:
+        """Seconds from withdrawing a long prefill until the mind is free again; None when it was done before."""
+        fitting = min(LONG, int(self.engine.worker.facts.get("context", LONG)) // 3)
+        text = " ".join(_WORDS[at % len(_WORDS)] for at in range(fitting))
+        head: dict[str, Any] = {"conversation": "stop", "messages": self._messages(text)}
+        async with self.engine.worker.ask("prefill", **head) as request:
+            await asyncio.sleep(CANCEL_AFTER)
+            done = request.ended
+        began = time.perf_counter()
+        await self.engine.barrier("forget", conversation="stop")
+        return None if done else time.perf_counter() - began
 
     async def _beside_bare(self) -> dict[str, list[float]]:
         """The same answer by the mind, seen from here, and by the bare loop, timed where it runs; each first in turn."""
