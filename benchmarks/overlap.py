@@ -13,6 +13,8 @@ import asyncio
 import os
 import random
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +102,15 @@ class Overlap:
 
     async def one(self, after: float, voice: Path) -> tuple[float | None, float]:
         """(ms until ducked, ms until silent) when `voice` begins `after` seconds into the reply."""
+        loudspeaker, microphone, sent = await self.say_over(after, voice)
+        onset = first_loud(microphone)
+        gain, begin = gains(loudspeaker, sent)
+        ducked = softer_after(gain, -(-(onset - begin) // FRAME))
+        yielded = None if ducked is None else (begin + ducked * FRAME - onset) / RATE * 1000
+        return yielded, (silent_after(loudspeaker, onset) - onset) / RATE * 1000
+
+    async def say_over(self, after: float, voice: Path) -> tuple[Sound, Sound, Sound]:
+        """(loudspeaker, microphone, what was sent to be played), at RATE, until the conversation listens again."""
         sent = bytearray()
         rate = 0
         speaking, done = asyncio.Event(), asyncio.Event()
@@ -122,14 +133,9 @@ class Overlap:
             await asyncio.wait_for(speaking.wait(), 30)
             await asyncio.sleep(after)
             await asyncio.to_thread(self.card.play, voice)
-            await asyncio.wait_for(done.wait(), 30)
+            await asyncio.wait_for(done.wait(), 60)
         loudspeaker, microphone = read_both(await asyncio.to_thread(recording.stop))
-        wanted = soxr.resample(np.frombuffer(bytes(sent), "<i2"), rate, RATE)
-        onset = first_loud(microphone)
-        gain, begin = gains(loudspeaker, wanted)
-        ducked = softer_after(gain, -(-(onset - begin) // FRAME))
-        yielded = None if ducked is None else (begin + ducked * FRAME - onset) / RATE * 1000
-        return yielded, (silent_after(loudspeaker, onset) - onset) / RATE * 1000
+        return loudspeaker, microphone, soxr.resample(np.frombuffer(bytes(sent), "<i2"), rate, RATE)
 
 
 def _trimmed(wav: Path, folder: Path, number: int) -> Path:
@@ -140,8 +146,9 @@ def _trimmed(wav: Path, folder: Path, number: int) -> Path:
     return path
 
 
-async def measure(count: int, seed: int, card: VirtualCard, folder: Path) -> list[tuple[float | None, float]]:
-    rng = random.Random(seed)
+@asynccontextmanager
+async def overlap(card: VirtualCard, folder: Path) -> AsyncIterator[Overlap]:
+    """A daemon with its models loaded. The environment must name the card before its sound worker inherits it."""
     daemon = Daemon(load())
     started = asyncio.Event()
     async with asyncio.TaskGroup() as group:
@@ -149,15 +156,20 @@ async def measure(count: int, seed: int, card: VirtualCard, folder: Path) -> lis
         try:
             await started.wait()
             await asyncio.wait_for(daemon.ready(), 120)
-            overlap = Overlap(daemon, card, folder)
-            results = []
-            for _ in range(count):
-                results.append(await overlap.one(rng.uniform(1.0, 5.0), rng.choice(overlap.phrases)))
-                ducked, silent = results[-1]
-                print(f"ducked after {'?' if ducked is None else round(ducked)} ms, silent after {silent:.0f} ms")
-            return results
+            yield Overlap(daemon, card, folder)
         finally:
             daemon.stop()
+
+
+async def measure(count: int, seed: int, card: VirtualCard, folder: Path) -> list[tuple[float | None, float]]:
+    rng = random.Random(seed)
+    results = []
+    async with overlap(card, folder) as there:
+        for _ in range(count):
+            results.append(await there.one(rng.uniform(1.0, 5.0), rng.choice(there.phrases)))
+            ducked, silent = results[-1]
+            print(f"ducked after {'?' if ducked is None else round(ducked)} ms, silent after {silent:.0f} ms")
+    return results
 
 
 def main() -> None:
@@ -168,7 +180,7 @@ def main() -> None:
     print(", ".join(f"{name} {value}" for name, value in conditions().items() if name != "backend"))
     folder = Path(tempfile.mkdtemp())
     with VirtualCard(one_clock=True) as card:
-        os.environ.update(card.env)  # before the sound worker inherits it
+        os.environ.update(card.env)
         results = asyncio.run(measure(arguments.count, arguments.seed, card, folder))
     for name, values in (
         ("ducked", [ducked for ducked, _ in results if ducked is not None]),
