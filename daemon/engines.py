@@ -148,6 +148,10 @@ class Kit:
             return llama(model, path, min(2, threads), context=1024)
         spec = llama(model, path, threads_for("mind", threads), self.settings.compute.context)
         projector = self.projector(model)
+        if projector is not None and _is_omni(model):  # one process, whichever way it is asked
+            from daemon.hearing_mind import spec as hearing
+
+            return hearing(model, self)
         if projector is not None and not self.settings.benchmark.reply:
             return seeing(spec, projector.path)
         return rehearsed(spec, self.settings.benchmark)
@@ -179,6 +183,11 @@ class Kit:
         tiers = self.facts().tiers
         name = "fast" if tiers["fast"].usable else "embedded"
         return cascade(name, tiers[name], self)
+
+
+def _is_omni(model: str) -> bool:
+    known = catalogue()
+    return model in known and known[model].kind == "omni"
 
 
 def build(tier: str, way: Voiced, kit: Kit) -> Responder:
