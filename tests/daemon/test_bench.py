@@ -22,6 +22,9 @@ from daemon.bench.report import BenchError
 from daemon.bench.workers import engine
 from daemon.workers import Spec, WorkerError
 from models.starter import STARTER_PATH
+from tests.ollama_standin import ModelServer
+from tests.tiny_piper import tiny_piper
+from tests.tiny_whisper import tiny_whisper
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -257,3 +260,33 @@ class Crasher:
 
     def speak(self, *_: object) -> None:
         os.abort()
+
+
+# ------------------------------------------------------------------------------------------------------ other engines
+
+
+def test_the_experts_server_is_measured_like_a_mind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with ModelServer(pause=0.02) as server:
+        config = tmp_path / "sarai.yaml"
+        config.write_text(f"expert: {{engine: ollama, url: '{server.host}', model: 'solar:10.7b'}}\n")
+        found = bench(capsys, "llm", "expert", "-n", "2", "--config", str(config))
+        assert found["conditions"]["models"] == {"expert": "solar:10.7b on a server (ollama)"}
+        check(found["metrics"]["first_token_ms"], 2)
+        check(found["metrics"]["tokens_per_s"], 2)
+        assert found["metrics"]["tokens_per_s"]["p50"] < 50  # it pauses for 20 ms before each word
+        assert "prefill_tokens_per_s" not in found["metrics"]  # what it prefills is its own affair
+        assert "runs on a server" in refused(capsys, "llm", "expert", "--bare", "--config", str(config))
+        server.fault = "error"
+        assert "Ollama server" in refused(capsys, "llm", "expert", "-n", "1", "--config", str(config))
+
+
+def test_whisper_and_piper_by_their_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ears = tiny_whisper()
+    found = bench(
+        capsys, "stt", "--model", str(ears), "--language", "en", "-n", "1", "--warm-up", "0", "--threads", "1"
+    )
+    assert found["subject"] == ears.name
+    check(found["metrics"]["final_ms"], 3)
+    voice = tiny_piper(tmp_path)
+    found = bench(capsys, "tts", "--compare", "espeak", str(voice), "-n", "2", "--threads", "1")
+    assert set(found["sides"]) == {"espeak", "tiny.onnx"}
