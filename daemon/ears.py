@@ -17,6 +17,8 @@ class Utterance:
     """The turn's."""
     pcm: bytearray = field(default_factory=bytearray)
     """int16 little-endian, mono, HEARING_RATE: all of it."""
+    speech: int = 0
+    """How many samples there are before the pause that is under way; 0: all, there is none."""
 
 
 class Ears:
@@ -46,7 +48,8 @@ class Ears:
         async with self.model.use() as worker:
             if self._told.get(utterance.number) != worker.pid:
                 self._tell(worker, utterance)
-            head = (await worker.ask_one("result" if final else "partial", utterance=utterance.number)).head
+            op = "result" if final else "partial"
+            head = (await worker.ask_one(op, utterance=utterance.number, speech=utterance.speech)).head
         return Transcript(head["text"], head["language"], head.get("confidence"), head.get("no_speech"))
 
     def _tell(self, worker: Worker, utterance: Utterance) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+
 from audio import events as sound
 from config.constants import samples
 from daemon.answer import Ports
@@ -9,39 +11,68 @@ from daemon.speculation import StablePrefix
 from daemon.turn import Turn
 
 PARTIAL_EVERY = samples(300)
-"""Audio between two partial transcripts, at HEARING_RATE: as often as a display needs; a busy recogniser skips some."""
+"""Audio between two partial transcripts, at HEARING_RATE: as often as a display needs."""
+SHARE = 3
+"""A recogniser that needs some time for a partial transcript gets so many times as much until the next one: the mind's
+prefill wants the cores, too."""
 PREFILL_EVERY_WORDS = 2
 """Settled words that are worth another prefill."""
+BREATH = samples(80)
+"""Silence that may be the end: most stops inside a word are shorter. Recognised now, the words are known when the pause is
+long enough to be believed."""
+SOFT = 0.06
+"""Of the loudest sample so far: -24 dB, softer than any voiced sound of the same speaker."""
 
 
 class Words:
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
+        self._begin(0)
+
+    def _begin(self, at: int) -> None:
         self._stable = StablePrefix()
         self._prefilled = 0  # words
-        self._last_asked = 0  # position on the hearing timeline
+        self._last_asked = at  # position on the hearing timeline
+        self._heard_until = at
         self._waiting = False
+        self._every = PARTIAL_EVERY
+        self._loudest = 0
+        self._soft_since = at
+        self._breath_asked = False
 
     def open(self, turn: Turn) -> None:
         """A new utterance begins."""
-        self._stable = StablePrefix()
-        self._prefilled = 0
-        self._last_asked = turn.began
-        self._waiting = False
+        self._begin(turn.began)
         self._ports.open(turn)
 
     def feed(self, turn: Turn, event: sound.Heard) -> None:
-        turn.heard_until = event.at + len(event.pcm) // 2
+        turn.heard_until = self._heard_until = event.at + len(event.pcm) // 2
+        self._weigh(event.pcm)
         self._ports.feed(turn, event.pcm)
 
+    def _weigh(self, pcm: bytes) -> None:
+        values = array("h", pcm)
+        level = max(max(values), -min(values)) if values else 0
+        self._loudest = max(self._loudest, level)
+        if level > SOFT * self._loudest:
+            self._soft_since = self._heard_until
+            self._breath_asked = False
+
     def ask_now_and_then(self, turn: Turn) -> None:
-        """Ask for a partial transcript when it is time for one and none is under way."""
-        if not self._waiting and turn.heard_until - self._last_asked >= PARTIAL_EVERY:
+        """Ask for a partial transcript when it is time for one, or the speaker may have come to an end, and none is under
+        way."""
+        if self._waiting:
+            return
+        breath = not self._breath_asked and self._heard_until - self._soft_since >= BREATH
+        if breath or self._heard_until - self._last_asked >= self._every:
+            self._breath_asked |= breath
             self._waiting = True
-            self._last_asked = turn.heard_until
+            self._last_asked = self._heard_until
             self._ports.recognise(turn, final=False)
 
     def answered(self) -> None:
+        if self._waiting:
+            self._every = max(PARTIAL_EVERY, SHARE * (self._heard_until - self._last_asked))
         self._waiting = False
 
     def settled(self, partial: str) -> str:

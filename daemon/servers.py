@@ -77,6 +77,9 @@ class RecogniserServer:
         elif op == "partial":
             yield Frame(dataclasses.asdict(utterance.partial()))
         elif op == "result":
+            ends = getattr(utterance, "ends", None)
+            if ends is not None and "speech" in head:
+                ends(int(head["speech"]))
             yield Frame(dataclasses.asdict(utterance.result(cancel)))
         else:
             raise EngineError(f"a recogniser does not know {op!r}")

@@ -88,7 +88,15 @@ class SpeechDesk:
             sitting.responder.close(sitting.utterance)
 
     def recognise(self, turn: Turn, final: bool) -> None:
+        self._mark_pause(turn)
         self._group.create_task(self._recognise(turn.number, turn.revision, final))
+
+    def _mark_pause(self, turn: Turn) -> None:
+        """Have the recogniser know where the speech ended: what it has made of it by then need not be made again."""
+        sitting = self._sittings.get(turn.number)
+        if sitting is not None:
+            whole = len(sitting.utterance.pcm) // 2
+            sitting.utterance.speech = whole - max(0, turn.heard_until - turn.end) if turn.silent else 0
 
     async def _recognise(self, number: int, revision: int, final: bool) -> None:
         sitting = self._sittings.get(number)
@@ -118,6 +126,7 @@ class SpeechDesk:
 
     def respond(self, turn: Turn, messages: Callable[[str], list[Message]]) -> None:
         self.cancel()
+        self._mark_pause(turn)
         answer = self._respond(self._sittings.get(turn.number), messages, turn.transcript, self._relay(turn))
         self._begin(answer)
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from models.engine import Pcm
 
 _BLOCK = HEARING_RATE // 100
+_BREATH = HEARING_RATE // 20
 _AUDIBLE = 0.1
 """Of the loudest sample so far: where the first word begins."""
 
@@ -82,7 +83,6 @@ class RehearsedUtterance(WhisperUtterance):
         super().__init__(ears, language)
         self._rehearsed = ears
         self._first = ears.given
-        self._fed = 0
         self._peak = 0
         self._onset: int | None = None
         self._loud = 0  # one past the last block that was audible
@@ -94,7 +94,6 @@ class RehearsedUtterance(WhisperUtterance):
             if level > 300 and level >= _AUDIBLE * self._peak:
                 self._onset = self._fed + at if self._onset is None else self._onset
                 self._loud = self._fed + at + _BLOCK
-        self._fed += len(pcm)
         super().feed(pcm)
 
     def _seconds(self, until: int) -> float:
@@ -107,7 +106,12 @@ class RehearsedUtterance(WhisperUtterance):
 
     def partial(self) -> Transcript:
         script = self._rehearsed.script
-        words = script.partial(self._seconds(self._loud), self._first)
+        self._speech = 0
+        seconds = self._seconds(self._loud)
+        if self._fed - self._loud > _BREATH:  # nothing is cut short: as sure as it will ever be
+            words = [word.text for word in script.words[self._first : script.final(seconds, self._first)]]
+        else:
+            words = script.partial(seconds, self._first)
         return self._work(" ".join(words), Cancel())
 
     def result(self, cancel: Cancel) -> Transcript:

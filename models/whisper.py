@@ -182,21 +182,32 @@ class WhisperUtterance:
         self._language = language
         self._audio: list[Pcm] = []
         self._answer: Transcript | None = None
+        self._fed = 0
+        self._answered = 0  # samples that the answer is of
+        self._speech = 0  # samples up to the pause; 0: all
 
     def feed(self, pcm: Pcm) -> None:
         """Keep the next samples (int16, mono, 16 kHz, any length)."""
         if len(pcm):
             self._audio.append(pcm.copy())
-            self._answer = None
+            self._fed += len(pcm)
+
+    def ends(self, samples: int) -> None:
+        """For the next `result`: what was fed after so many samples is silence. An answer that was made of all the speech
+        holds, though more silence has come since."""
+        self._speech = samples
 
     def partial(self) -> Transcript:
         """A full pass over what is there: some 0.1-2 s of work, so the caller chooses how often."""
+        self._speech = 0
         return self.result(Cancel())
 
     def result(self, cancel: Cancel) -> Transcript:
-        if self._answer is None:
+        wanted, self._speech = self._speech or self._fed, 0
+        if self._answer is None or self._answered < wanted:
             pcm = np.concatenate(self._audio) if self._audio else np.zeros(0, np.int16)
             self._audio = [pcm]
+            self._answered = len(pcm)
             self._answer, sure = self._ears.transcribe(pcm, self._language, cancel)
             if sure and len(pcm) >= _DETECT_FROM:
                 self._language = self._answer.language

@@ -206,3 +206,27 @@ def test_cuda_is_tried_in_a_child(folder: Path, monkeypatch: pytest.MonkeyPatch,
     assert settle_device("auto", folder) == "cuda"
     monkeypatch.setattr(sys, "executable", str(tmp_path / "none"))
     assert not probe_cuda()[0]
+
+
+def test_silence_after_the_speech_makes_no_second_pass_necessary(ears: WhisperRecogniser) -> None:
+    language, text = SAID[0]
+    pcm = spoken(language, text)
+    passes = 0
+    transcribe = ears.transcribe
+
+    def count(*arguments: object) -> object:
+        nonlocal passes
+        passes += 1
+        return transcribe(*arguments)  # type: ignore[arg-type]  # as they came
+
+    utterance = ears.open(language)
+    utterance._ears = type("Counting", (), {"transcribe": staticmethod(count)})()  # type: ignore[assignment]
+    utterance.feed(pcm)
+    assert utterance.partial().text == text
+    utterance.feed(np.zeros(3200, np.int16))
+    utterance.ends(len(pcm))
+    assert utterance.result(Cancel()).text == text
+    assert passes == 1
+    utterance.feed(pcm)  # the speaker went on
+    utterance.result(Cancel())
+    assert passes == 2
