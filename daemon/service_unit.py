@@ -10,6 +10,7 @@ from pathlib import Path
 from config.errors import UserError
 
 UNIT = "sarai.service"
+TRAY_UNIT = "sarai-tray.service"
 
 SMALLEST_LIMIT_MB = 1000
 """However small the models' budget is, the daemon, its sound worker and the libraries need some of this."""
@@ -31,13 +32,13 @@ class Facts:
     """The version of systemd; older ones complain of settings that they don't know."""
 
 
-def template() -> str:
+def template(unit: str = UNIT) -> str:
     """The shipped unit: beside the package in a checkout, inside it in an installed wheel."""
     here = Path(__file__).parent
-    for place in (here / "units" / UNIT, here.parent / "systemd" / UNIT):
+    for place in (here / "units" / unit, here.parent / "systemd" / unit):
         if place.is_file():
             return place.read_text(encoding="utf-8")
-    raise UserError(f"{UNIT} is missing from this installation of sarai; install it again")
+    raise UserError(f"{unit} is missing from this installation of sarai; install it again")
 
 
 def render(text: str, facts: Facts) -> str:

@@ -88,10 +88,10 @@ def version() -> int:
     return int(found[1]) if found else 0
 
 
-def service_state() -> ServiceState:
-    """How our service is. Raises NoManager."""
+def service_state(unit: str = UNIT) -> ServiceState:
+    """How our service is, or another unit of ours. Raises NoManager."""
     need_manager()
-    answer = systemctl("show", UNIT, f"--property={','.join(_PROPERTIES)}")
+    answer = systemctl("show", unit, f"--property={','.join(_PROPERTIES)}")
     return parse_state(answer.stdout)
 
 

@@ -16,6 +16,8 @@ run_packages=(libportaudio2 libasound2-plugins python3-venv python3-dev build-es
 # systemd --user.
 test_packages=("${run_packages[@]}" pulseaudio pulseaudio-utils flite festival festvox-kallpc16k espeak-ng dbus xvfb
   systemd procps)
+# Panels of both kinds for the tray's icon, GTK for the older one's menu, and a hand for the mouse.
+test_packages+=(xfce4-panel trayer python3-gi gir1.2-gtk-3.0 xdotool)
 # A player that speaks MPRIS, to be made softer.
 test_packages+=(mpv mpv-mpris playerctl)
 # PipeWire as the second sound server of the tests; never where a desktop's own sound server runs, which it could replace.

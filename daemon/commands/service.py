@@ -45,12 +45,20 @@ def run(args: argparse.Namespace) -> int:
     return _remove(args) if args.action == "remove" else _status(args)
 
 
-def unit_file() -> Path:
-    """Where systemd looks for units that a user has made."""
-    from daemon.service_unit import UNIT
-
+def unit_file(unit: str = "sarai.service") -> Path:
+    """Where systemd looks for a unit that a user has made."""
     given = os.environ.get("XDG_CONFIG_HOME", "")
-    return (Path(given) if given.startswith("/") else Path.home() / ".config") / "systemd" / "user" / UNIT
+    return (Path(given) if given.startswith("/") else Path.home() / ".config") / "systemd" / "user" / unit
+
+
+def units() -> list[str]:
+    """Those that belong to this installation: the tray's only where what it needs is installed."""
+    from importlib.util import find_spec
+
+    from daemon.service_unit import TRAY_UNIT, UNIT
+
+    tray = all(find_spec(each) is not None for each in ("PIL", "dbus_fast", "pystray"))
+    return [UNIT, TRAY_UNIT] if tray else [UNIT]
 
 
 def program() -> tuple[str, ...]:
@@ -62,8 +70,8 @@ def program() -> tuple[str, ...]:
     return (str(script),) if os.access(script, os.X_OK) else (str(python), "-m", "daemon.cli")
 
 
-def rendered() -> str:
-    """The unit for this machine, this installation and these settings."""
+def rendered(unit: str = "sarai.service") -> str:
+    """A unit for this machine, this installation and these settings."""
     from config import paths
     from config.load import load
     from daemon.service_unit import Facts, render, template
@@ -72,64 +80,83 @@ def rendered() -> str:
 
     given = load().compute.ram_budget_gb
     budget = inspect_machine(paths.data_dir(), gpu=False).budget_mb if given is None else int(given * 1000)
-    return render(template(), Facts(program(), budget, version()))
+    return render(template(unit), Facts(program(), budget, version()))
 
 
 def _install(args: argparse.Namespace) -> int:
     from daemon import user_manager
-    from daemon.service_unit import UNIT
+    from daemon.service_unit import TRAY_UNIT, UNIT
 
     user_manager.need_manager()
-    text, file = rendered(), unit_file()
-    changed = not file.exists() or file.read_text(encoding="utf-8", errors="replace") != text
-    _write(file, text)
+    changed = [unit for unit in units() if _write(unit_file(unit), rendered(unit))]
     _ask("daemon-reload")
-    _ask("enable", UNIT)
+    for unit in units():
+        _ask("enable", unit)
     if not args.no_start:
-        # A service that had given up may be started again only after this.
-        user_manager.systemctl("reset-failed", UNIT)
-        running = user_manager.service_state().active == "active"
-        _ask("restart" if running and changed else "start", UNIT, timeout=120.0)
+        _start(UNIT, changed)
+        # Outside of a desktop session there is nowhere to show an icon.
+        session = user_manager.systemctl("is-active", "graphical-session.target")
+        if TRAY_UNIT in units() and session.stdout.strip() == "active":
+            _start(TRAY_UNIT, changed)
     state = user_manager.service_state()
     if args.json:
         print_json(_facts(state))
         return 0
-    print(f"installed: {file}")
+    print(f"installed: {', '.join(str(unit_file(unit)) for unit in units())}")
     print(f"runs:      {' '.join(program())}")
     if _short_lived(program()[0]):
         print(
             "           which lies in a cache: install sarai for good (`pipx install`, `uv tool install`), then repeat this"
         )
     print(f"now:       {describe(state)}")
+    print(f"tray:      {_tray()}")
     if not user_manager.lingers():
         print(LINGER.format(user=user_manager.user()))
     return 0
 
 
+def _start(unit: str, changed: list[str]) -> None:
+    from daemon import user_manager
+
+    # A service that had given up may be started again only after this.
+    user_manager.systemctl("reset-failed", unit)
+    running = user_manager.service_state(unit).active == "active"
+    _ask("restart" if running and unit in changed else "start", unit, timeout=120.0)
+
+
 def _remove(args: argparse.Namespace) -> int:
     from daemon import user_manager
-    from daemon.service_unit import UNIT
+    from daemon.service_unit import TRAY_UNIT, UNIT
 
-    file = unit_file()
-    was_there = file.exists() or file.is_symlink()
     try:
         user_manager.need_manager()
         managed = True
     except user_manager.NoManager:
         managed = False  # then nothing runs, and only the files are to be removed
-    if managed and was_there:
-        _ask("disable", "--now", UNIT, timeout=60.0)
-    file.unlink(missing_ok=True)
-    for wants in file.parent.glob("*.wants"):
-        (wants / UNIT).unlink(missing_ok=True)
+    # The tray's in any case: it may lie there from a time when the extra was installed.
+    removed = [unit for unit in (TRAY_UNIT, UNIT) if _remove_unit(unit, managed)]
     if managed:
         _ask("daemon-reload")
-        user_manager.systemctl("reset-failed", UNIT)
+        for unit in removed:
+            user_manager.systemctl("reset-failed", unit)
     if args.json:
-        print_json({"removed": was_there, "unit_file": str(file)})
+        print_json({"removed": UNIT in removed, "unit_file": str(unit_file())})
     else:
-        print(f"removed: {file}" if was_there else "the service is not installed")
+        files = ", ".join(str(unit_file(unit)) for unit in removed)
+        print(f"removed: {files}" if removed else "the service is not installed")
     return 0
+
+
+def _remove_unit(unit: str, managed: bool) -> bool:
+    """Whether it was there."""
+    file = unit_file(unit)
+    was_there = file.exists() or file.is_symlink()
+    if managed and was_there:
+        _ask("disable", "--now", unit, timeout=60.0)
+    file.unlink(missing_ok=True)
+    for wants in file.parent.glob("*.wants"):
+        (wants / unit).unlink(missing_ok=True)
+    return was_there
 
 
 def _status(args: argparse.Namespace) -> int:
@@ -148,11 +175,31 @@ def _status(args: argparse.Namespace) -> int:
                 f"  at login   {'starts' if state.enabled else 'does not start; `sarai service install` changes that'}"
             )
             print("  log        journalctl --user -u sarai -e")
+            print(f"  tray       {_tray()}")
             if user_manager.lingers():
                 print("  linger     on: it starts with the machine and outlives your logout")
             else:
                 print(f"  linger     off. {LINGER.format(user=user_manager.user())}".replace("\n", "\n             "))
     return 0 if state.active == "active" else 1
+
+
+def _tray() -> str:
+    """The tray icon in one line."""
+    from daemon import user_manager
+    from daemon.service_unit import TRAY_UNIT
+
+    if TRAY_UNIT not in units():
+        return (
+            "no icon: it comes with the extra `tray` (pipx install 'sarai-voice[tray]'), then `sarai service install`"
+        )
+    state = user_manager.service_state(TRAY_UNIT)
+    if not state.installed:
+        return "not installed; `sarai service install` does that"
+    if state.active == "active":
+        return "the icon is there"
+    if state.active == "failed":
+        return "no icon: `journalctl --user -u sarai-tray -n 20` tells why"
+    return "the icon comes with your next desktop session"
 
 
 def describe(state: ServiceState) -> str:
@@ -171,29 +218,34 @@ def describe(state: ServiceState) -> str:
 
 
 def _facts(state: ServiceState) -> dict[str, Any]:
-    from daemon.user_manager import lingers
+    from daemon.service_unit import TRAY_UNIT
+    from daemon.user_manager import lingers, service_state
 
-    file = unit_file()
-    return {**asdict(state), "unit_file": str(file), "current": _current(), "linger": lingers()}
+    tray = service_state(TRAY_UNIT)
+    facts = {**asdict(state), "unit_file": str(unit_file()), "current": _current(), "linger": lingers()}
+    return {**facts, "tray": {"installed": tray.installed, "enabled": tray.enabled, "active": tray.active}}
 
 
 def _current() -> bool:
-    """Whether the installed unit is the one that would be installed now."""
+    """Whether the installed units are those that would be installed now."""
     try:
-        return unit_file().read_text(encoding="utf-8") == rendered()
+        return all(unit_file(unit).read_text(encoding="utf-8") == rendered(unit) for unit in units())
     except (OSError, ValueError, UserError):
         return False
 
 
-def _write(file: Path, text: str) -> None:
-    """In one step: systemd may be reading it."""
+def _write(file: Path, text: str) -> bool:
+    """In one step: systemd may be reading it. Whether it is another text than before."""
     try:
+        if file.exists() and file.read_text(encoding="utf-8", errors="replace") == text:
+            return False
         file.parent.mkdir(parents=True, exist_ok=True)
         new = file.with_name(f".{file.name}.new")
         new.write_text(text, encoding="utf-8")
         new.replace(file)
     except OSError as err:
         raise UserError(f"cannot write {file}: {err.strerror}") from err
+    return True
 
 
 def _ask(*arguments: str, timeout: float = 30.0) -> None:

@@ -50,13 +50,18 @@ async def find_surface(wait: float) -> Surface:
             return StatusItem()
         if await asyncio.to_thread(legacy.tray_is_there):
             return legacy.PystrayIcon()
-        if asyncio.get_running_loop().time() >= until:
+        if not _session() or asyncio.get_running_loop().time() >= until:
             raise NoTray(_advice(os.environ.get("XDG_CURRENT_DESKTOP", "")))
         await asyncio.sleep(LOOK_EVERY)
 
 
+def _session() -> bool:
+    """Whether there is anything that a panel could appear on."""
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"))
+
+
 def _advice(desktop: str) -> str:
-    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")):
+    if not _session():
         return "no desktop session here, so no place for an icon; run `sarai tray` in one"
     if "gnome" in desktop.lower():
         return (

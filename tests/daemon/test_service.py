@@ -17,7 +17,7 @@ from config.errors import UserError
 from daemon import user_manager
 from daemon.cli import main
 from daemon.commands import service
-from daemon.service_unit import Facts, mebibytes, quote, render, template
+from daemon.service_unit import TRAY_UNIT, UNIT, Facts, mebibytes, quote, render, template
 from daemon.user_manager import NoManager, parse_state, systemctl
 from tests.systemd_user import CannotStart, UserManager, missing
 
@@ -41,6 +41,13 @@ def test_unit_has_the_absolute_program_and_the_budget() -> None:
     assert found["ExecStart"] == "/home/ann/.local/bin/sarai run --no-view"
     assert found["MemoryHigh"] == mebibytes(12_000) == "11444M"
     assert found["MemoryMax"] == mebibytes(13_200)
+
+
+def test_the_tray_s_unit_starts_this_installation_s_tray_and_gives_up_where_there_is_none() -> None:
+    found = settings_of(render(template(TRAY_UNIT), Facts(("/home/ann b/sarai",), 12_000, OLD)))
+    assert found["ExecStart"] == '"/home/ann b/sarai" tray'
+    assert "3" in found["RestartPreventExitStatus"].split()
+    assert found["WantedBy"] == "graphical-session.target"
 
 
 def test_no_placeholder_is_left() -> None:
@@ -136,10 +143,11 @@ def test_without_a_user_manager_it_says_what_to_do_and_writes_nothing(
     # Removing works: files may lie there from a time when there was a manager.
     (tmp_path / "systemd/user/default.target.wants").mkdir(parents=True)
     (tmp_path / "systemd/user/sarai.service").touch()
+    (tmp_path / "systemd/user/sarai-tray.service").touch()
     (tmp_path / "systemd/user/default.target.wants/sarai.service").symlink_to("../sarai.service")
     assert main(["service", "remove", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["removed"] is True
-    assert not [path for path in tmp_path.rglob("*") if path.name == "sarai.service"]
+    assert not [path for path in tmp_path.rglob("*") if path.name.endswith(".service")]
 
 
 def test_without_systemd_it_names_another_way(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,12 +163,13 @@ def test_linger_is_a_file_of_logind(tmp_path: Path) -> None:
     assert user_manager.lingers(tmp_path)
 
 
+@pytest.mark.parametrize("name", [UNIT, TRAY_UNIT])
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
-def test_systemd_finds_nothing_to_complain_of(tmp_path: Path) -> None:
+def test_systemd_finds_nothing_to_complain_of(tmp_path: Path, name: str) -> None:
     runtime = tmp_path / "run"
     runtime.mkdir(mode=0o700)
-    file = tmp_path / "sarai.service"
-    file.write_text(unit(service.program(), systemd=user_manager.version()))
+    file = tmp_path / name
+    file.write_text(render(template(name), Facts(service.program(), 12_000, user_manager.version())))
     done = subprocess.run(
         ["systemd-analyze", "--user", "verify", str(file)],
         env={**os.environ, "XDG_RUNTIME_DIR": str(runtime), "LC_ALL": "C"},
@@ -213,8 +222,14 @@ def test_life_under_a_real_user_manager(manager: UserManager) -> None:
     facts = json.loads(installed.stdout)
     # Start had blocked until READY: right now it is active, and its socket answers.
     assert (facts["active"], facts["enabled"], facts["current"], facts["restarts"]) == ("active", True, True, 0)
+    # The tray's unit waits for a desktop session, which there is none of.
+    assert facts["tray"] == {"installed": True, "enabled": True, "active": "inactive"}
     status = manager.run(str(SARAI), "status", "--json")
     assert json.loads(status.stdout)["pid"] == facts["pid"], log.read_text()
+
+    # Started all the same, it finds nowhere to show an icon, says so once, and is left in peace.
+    manager.run("systemctl", "--user", "start", "sarai-tray.service")
+    manager.until("sarai-tray.service", ActiveState="failed", NRestarts="0", Result="exit-code")
 
     # Killed, it is back under a new number, and none of its old workers is left.
     manager.run("kill", "-9", str(facts["pid"]))
@@ -239,7 +254,7 @@ def test_life_under_a_real_user_manager(manager: UserManager) -> None:
 
     removed = manager.run(str(SARAI), "service", "remove")
     assert removed.returncode == 0, removed.stderr
-    assert not (manager.home / ".config/systemd/user/sarai.service").exists()
+    assert not list((manager.home / ".config/systemd/user").rglob("sarai*.service"))
     gone = json.loads(manager.run(str(SARAI), "service", "status", "--json").stdout)
     assert gone["installed"] is False
 
