@@ -40,7 +40,24 @@ class ProjectorShape:
     """Vision layers between two that look at the whole image."""
 
 
-PROJECTORS: Final = {"3b": ProjectorShape("Qwen2.5-Omni-3B", 2048), "7b": ProjectorShape("Qwen2.5-Omni-7B", 3584)}
+PROJECTORS: Final = {
+    "3b": ProjectorShape("Qwen2.5-Omni-3B", 2048),
+    "7b": ProjectorShape("Qwen2.5-Omni-7B", 3584),
+    "toy": ProjectorShape(
+        "toy-omni",
+        256,
+        audio_width=128,
+        audio_layers=2,
+        audio_heads=2,
+        audio_inner=256,
+        vision_width=128,
+        vision_layers=2,
+        vision_heads=2,
+        vision_inner=256,
+        full_attention_every=2,
+    ),
+}
+"""`toy` is nobody's: small enough for tests."""
 
 
 def write_projector(
@@ -192,17 +209,23 @@ def _describe(writer: Any, shape: ProjectorShape, *, sees: bool, hears: bool) ->
         writer.add_vision_image_std([0.26862954, 0.26130258, 0.27577711])
 
 
+def projector_shape(name: str, folder: Path, weights: Weights) -> Path:
+    """Write the projector of that shape into `folder`, unless it is there already; where it lies."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{PROJECTORS[name].name}-shape-mmproj-{weights.upper()}.gguf"
+    if not path.exists():
+        write_projector(PROJECTORS[name], path.with_suffix(".unfinished"), weights=weights).rename(path)
+    return path
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.omni_shapes", description=__doc__)
     parser.add_argument("shape", choices=sorted(PROJECTORS))
     parser.add_argument("--weights", choices=("f16", "q8_0"), default="q8_0")
     parser.add_argument("--out", type=Path, required=True, help="directory to write to")
     options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
-    shape = PROJECTORS[options.shape]
-    path = options.out / f"{shape.name}-shape-mmproj-{options.weights.upper()}.gguf"
     began = time.monotonic()
-    write_projector(shape, path, weights=options.weights)
+    path = projector_shape(options.shape, options.out, options.weights)
     print(f"{path}: {path.stat().st_size / 1e9:.2f} GB in {time.monotonic() - began:.0f} s")
 
 

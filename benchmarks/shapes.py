@@ -62,9 +62,18 @@ SHAPES: Final = {
     "lfm2-1.2b": Shape(
         "LFM2-1.2B", 2048, 16, 8192, 32, 8, 64, 65536, 60000, "lfm2", 128000, attention=(2, 5, 8, 10, 12, 14)
     ),
+    "omni-3b": Shape("Qwen2.5-Omni-3B", 2048, 36, 11008, 16, 2, 128, 151936, 151643, "qwen2vl", 32768),
+    "omni-7b": Shape("Qwen2.5-Omni-7B", 3584, 28, 18944, 28, 4, 128, 152064, 151643, "qwen2vl", 32768),
     "toy": Shape("toy", 256, 2, 512, 4, 2, 64, 4096, 4000),
+    "toy-omni": Shape("toy-omni", 256, 2, 512, 4, 2, 64, 4096, 4000, "qwen2vl"),
 }
 """`toy` is nobody's: small enough for tests."""
+
+_SPECIAL: Final = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
+_OMNI_SPECIAL: Final = (
+    *("<|AUDIO|>", "<|audio_bos|>", "<|audio_eos|>", "<|box_end|>", "<|quad_start|>", "<|quad_end|>"),
+    *("<|vision_bos|>", "<|vision_eos|>"),
+)
 
 _CHUNK: Final = 1 << 25
 """Bytes made and written at once, so that a model of any size is written in little memory."""
@@ -101,7 +110,11 @@ def write_llm(shape: Shape, path: Path, seed: int = 0) -> None:
 def _tensors(shape: Shape) -> Any:
     """(name, dimensions in numpy's order, type), in the order of the file."""
     width, head = shape.width, shape.head
-    yield "token_embd.weight", (shape.vocabulary, width), "Q6_K"
+    if shape.architecture == "qwen2vl":
+        yield "token_embd.weight", (shape.vocabulary, width), "Q4_K"
+        yield "output.weight", (shape.vocabulary, width), "Q6_K"
+    else:
+        yield "token_embd.weight", (shape.vocabulary, width), "Q6_K"
     yield ("token_embd_norm.weight" if shape.architecture == "lfm2" else "output_norm.weight"), (width,), "F32"
     for layer in range(shape.layers):
         block = f"blk.{layer}."
@@ -116,8 +129,12 @@ def _tensors(shape: Shape) -> Any:
             yield block + "attn_k.weight", (shape.kv_heads * head, width), "Q4_K"
             yield block + "attn_v.weight", (shape.kv_heads * head, width), better
             yield block + "attn_output.weight", (width, shape.heads * head), "Q4_K"
-            yield block + "attn_q_norm.weight", (head,), "F32"
-            yield block + "attn_k_norm.weight", (head,), "F32"
+            if shape.architecture == "qwen2vl":
+                for part, heads in (("q", shape.heads), ("k", shape.kv_heads), ("v", shape.kv_heads)):
+                    yield f"{block}attn_{part}.bias", (heads * head,), "F32"
+            else:
+                yield block + "attn_q_norm.weight", (head,), "F32"
+                yield block + "attn_k_norm.weight", (head,), "F32"
         yield block + "ffn_norm.weight", (width,), "F32"
         yield block + "ffn_gate.weight", (shape.inner, width), "Q4_K"
         yield block + "ffn_up.weight", (shape.inner, width), "Q4_K"
@@ -187,7 +204,11 @@ def _describe(writer: Any, shape: Shape) -> None:
     writer.add_layer_norm_rms_eps(1e-6)
     writer.add_file_type(gguf.LlamaFileType.MOSTLY_Q4_K_M)
     tokens, merges = _vocabulary(shape)
-    special = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
+    special = _SPECIAL
+    if shape.architecture == "qwen2vl":
+        special += _OMNI_SPECIAL
+        eighth = shape.head // 8
+        writer.add_rope_dimension_sections([eighth, eighth * 3 // 2, eighth * 3 // 2, 0])
     kinds = [gguf.TokenType.NORMAL] * len(tokens)
     for offset, name in enumerate(special):
         tokens[shape.first_special + offset] = name
