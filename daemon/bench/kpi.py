@@ -32,6 +32,7 @@ class Goal:
     better: Better = "lower"
     share: str = "p50"
     tier: str | None = None
+    """The tier it is about; None: any."""
 
     def about(self, result: Kept) -> bool:
         return (
@@ -43,17 +44,21 @@ class Goal:
 
 
 def _first_token(limit: float, share: str) -> Goal:
-    title = f"text: first token, {share.upper()}"
-    return Goal(title, "first_token_ms", limit, "ms", "sarai bench llm", ("llm",), ("resident",), share=share)
+    return Goal(
+        "text: first token", "first_token_ms", limit, "ms", "sarai bench llm", ("llm",), ("resident",), share=share
+    )
 
 
 def _first_audio(limit: float, share: str) -> Goal:
-    title = f"audio engine: first audio, {share.upper()}"
-    return Goal(title, "engine_first_audio_ms", limit, "ms", "sarai bench omni", ("omni",), share=share)
+    return Goal(
+        "audio engine: first audio", "engine_first_audio_ms", limit, "ms", "sarai bench omni", ("omni",), share=share
+    )
 
 
 GOALS: tuple[Goal, ...] = (
-    Goal("memory of everything loaded, P99", "total_ram_gb", 12, "GB", "sarai bench turn", ("turn",), share="p99"),
+    Goal(
+        "memory of everything loaded", "total_ram_gb", 12, "GB", "sarai bench turn", ("turn",), share="p99", tier="fast"
+    ),
     Goal(
         "expert: generation", "tokens_per_s", 3, "tokens/s", "sarai bench llm expert", ("llm",), ("expert",), "higher"
     ),
@@ -72,7 +77,7 @@ GOALS: tuple[Goal, ...] = (
     _first_token(300, "p50"),
     _first_token(400, "p90"),
     _first_token(500, "p99"),
-    Goal("voice turn, P50", "voice_to_voice_ms", 2000, "ms", "sarai bench turn", ("turn",)),
+    Goal("voice turn", "voice_to_voice_ms", 2000, "ms", "sarai bench turn", ("turn",), tier="fast"),
     _first_audio(240, "p50"),
     _first_audio(300, "p90"),
     _first_audio(400, "p99"),
@@ -99,7 +104,7 @@ def judge(kept: Sequence[Kept], resident: str) -> Report:
     for goal in GOALS:
         found = [result for result in kept if _named(goal, resident).about(result)]
         sign = "<=" if goal.better == "lower" else ">="
-        aim = f"{sign} {number(goal.limit)} {goal.unit}"
+        aim = f"{goal.share.upper()} {sign} {number(goal.limit)} {goal.unit}"
         value = found[-1].value(goal.metric, goal.share) if found else None
         goals.append(
             {"goal": goal.title, "limit": goal.limit, "unit": goal.unit, "better": goal.better, "value": value}

@@ -87,6 +87,7 @@ def run(args: argparse.Namespace) -> Report:
 async def _run(args: argparse.Namespace, chosen: Chosen) -> Report:
     conditions = conditions_of(
         [chosen],
+        gpu=True,
         replies=args.iterations,
         tokens=args.tokens,
         device=chosen.spec.arguments["device"],

@@ -96,8 +96,8 @@ class Comparison:
     @property
     def told(self) -> str:
         if not self.clear:
-            return "no clear difference"
-        return f"{self.b if (self.difference < 0) == (self.better == 'lower') else self.a} is better"
+            return "not clear"
+        return "B is better" if (self.difference < 0) == (self.better == "lower") else "A is better"
 
     def as_json(self) -> dict[str, Any]:
         names = ("metric", "unit", "a", "b", "mean_a", "mean_b", "difference", "low", "high", "ratio", "clear", "told")

@@ -69,13 +69,14 @@ async def measure(sides: Sequence[Side], *, warm_up: int, iterations: int, title
             advance()
 
 
-def conditions_of(chosen: Sequence[Chosen], **settings: str | int | float | bool) -> Conditions:
-    """Of a benchmark of these engines; call it before they are loaded."""
+def conditions_of(chosen: Sequence[Chosen], *, gpu: bool = False, **settings: str | int | float | bool) -> Conditions:
+    """Of a benchmark of these engines, which may run on a GPU; call it before they are loaded."""
     return Conditions.here(
         packages=[package for each in chosen for package in each.packages],
         models={each.name: each.what for each in chosen},
         threads=chosen[0].spec.threads,
         settings=settings,
+        gpu=gpu,
     )
 
 

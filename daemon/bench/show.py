@@ -86,11 +86,11 @@ def progress(title: str, total: int) -> Iterator[Advance]:
 
 
 def _notes(report: Report) -> list[str]:
+    measured = report.metrics or report.sides
+    if not (measured and report.conditions.busy):
+        return list(report.notes)
     load = report.conditions.load_before
-    busy = (
-        [f"The machine was busy (load average {load:.1f}): the figures are too slow."] if report.conditions.busy else []
-    )
-    return [*busy, *report.notes]
+    return [f"The machine was busy (load average {load:.1f}): the figures are too slow.", *report.notes]
 
 
 def _metrics_table(metrics: Sequence[Metric]) -> Table:
@@ -109,19 +109,18 @@ def _comparison_tables(report: Report) -> Iterator[Table]:
     for a, b in dict.fromkeys((each.a, each.b) for each in report.comparisons):
         rows = tuple(
             (
-                f"{each.metric} ({each.unit})" if each.unit else each.metric,
+                f"{each.metric}, {each.unit}" if each.unit else each.metric,
                 number(each.mean_a),
                 number(each.mean_b),
-                f"{each.difference:+.3g}",
-                f"{each.low:+.3g} ... {each.high:+.3g}",
+                f"{number(each.difference)} ({number(each.low)} ... {number(each.high)})",
                 f"{each.ratio:.3f}",
                 each.told,
             )
             for each in report.comparisons
             if (each.a, each.b) == (a, b)
         )
-        columns = ("", f"A: {a}", f"B: {b}", "B - A", "95 % of resamples", "B / A", "")
-        yield Table("Measured in turn (means)", columns, rows)
+        columns = ("", f"A: {a}", f"B: {b}", "B - A (95 %)", "B / A", "")
+        yield Table("Measured in turn: means; 95 % of resamples of the pairs differ so much", columns, rows)
 
 
 def _rows(table: Table) -> Iterator[str]:

@@ -32,7 +32,7 @@ FIGURES = {
     "first_audio_ms": Figure("ms", "clause -> first sound"),
     "sentence_first_audio_ms": Figure("ms", "sentence -> first sound"),
     "real_time_factor": Figure("", "real-time factor"),
-    "characters_per_s": Figure("characters/s", "characters", "higher"),
+    "characters_per_s": Figure("characters/s", "speed", "higher"),
 }
 
 

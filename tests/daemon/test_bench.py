@@ -5,6 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -246,6 +250,21 @@ def test_a_worker_that_crashes_ends_the_benchmark_and_is_not_started_again() -> 
         with pytest.raises(error, match="crashed"):
             asyncio.run(crash(when))
     assert not [child for child in psutil.Process().children() if "worker_child" in " ".join(child.cmdline())]
+
+
+def test_an_interrupted_benchmark_leaves_no_process(tmp_path: Path) -> None:
+    sarai = Path(sys.executable).with_name("sarai")
+    running = subprocess.Popen([sarai, "bench", "tts", "-n", "100000"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    deadline = time.monotonic() + 120
+    while not (workers := psutil.Process(running.pid).children()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    (worker,) = workers
+    time.sleep(1)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=60)
+    assert (running.returncode, out, err) == (130, b"", b"")
+    assert not worker.is_running()
+    assert kept.results() == []
 
 
 class Crasher:

@@ -48,14 +48,14 @@ def test_a_comparison_tells_noise_from_a_difference() -> None:
     noisy = [Metric("t", "ms", tuple(100 + (step * move) % 17 for step in range(40))) for move in (3, 5)]
     same = compare("t", ("a", noisy[0]), ("b", noisy[1]))
     assert not same.clear
-    assert same.told == "no clear difference"
+    assert same.told == "not clear"
     slower = replace(noisy[1], samples=tuple(value + 10 for value in noisy[1].samples))
     clear = compare("t", ("a", noisy[0]), ("b", slower))
     assert clear.clear
     assert clear.low < 10 < clear.high
-    assert clear.told == "a is better"
+    assert clear.told == "A is better"
     rates = [replace(metric, better="higher") for metric in (noisy[0], slower)]
-    assert compare("t", ("a", rates[0]), ("b", rates[1])).told == "b is better"
+    assert compare("t", ("a", rates[0]), ("b", rates[1])).told == "B is better"
 
 
 def test_a_target_gives_a_verdict_both_ways() -> None:
@@ -186,7 +186,7 @@ def test_every_goal_is_measured_red_or_not_measured() -> None:
     def rows(*reports: Report) -> dict[str, str]:
         for each in reports:
             kept.keep(each)
-        return {row[0]: row[3] for row in kpi.judge(kept.results(), "qwen3-vl-4b").tables[0].rows}
+        return {f"{row[0]} {row[1]}": row[3] for row in kpi.judge(kept.results(), "qwen3-vl-4b").tables[0].rows}
 
     assert set(rows().values()) == {"not measured"}
     assert len(rows()) == len(kpi.GOALS)
@@ -195,11 +195,11 @@ def test_every_goal_is_measured_red_or_not_measured() -> None:
         report(Metric("tokens_per_s", "tokens/s", (9.0,), "higher"), bench="llm", subject="tiny"),
         report(first_audio(*[200] * 98, 500, 500)),
     )
-    assert found["resident: generation"] == "RED"
-    assert found["tiny: generation"] == "measured"
-    assert found["expert: generation"] == "not measured"
-    assert found["audio engine: first audio, P50"] == "measured"
-    assert found["audio engine: first audio, P99"] == "RED"
+    assert found["resident: generation P50 >= 7 tokens/s"] == "RED"
+    assert found["tiny: generation P50 >= 8 tokens/s"] == "measured"
+    assert found["expert: generation P50 >= 3 tokens/s"] == "not measured"
+    assert found["audio engine: first audio P50 <= 240 ms"] == "measured"
+    assert found["audio engine: first audio P99 <= 400 ms"] == "RED"
     assert kpi.judge(kept.results(), "qwen3-vl-4b").failed
     assert kpi.judge(kept.results(), "qwen3-vl-4b").subject == "3 held, 2 red, 9 not measured"
 
