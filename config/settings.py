@@ -124,6 +124,8 @@ class Fast(Section):
     """Catalogue id, or a GGUF file."""
     projector: str | None = None
     """The mind's projector for images, catalogue id or mmproj file; null: the one that the catalogue has for it."""
+    opener: str | None = None
+    """A small GGUF that says the opening clause, from which `mind` goes on: catalogue id or file; null: none."""
     voice_en: str = "piper-en"
     """Catalogue id, or a Piper .onnx file with its .onnx.json beside it."""
     voice_es: str = "piper-es"
@@ -140,7 +142,7 @@ class Quality(Section):
     talker: Literal["auto", "on", "off"] = "auto"
     """Its own voice: `auto` has it on a GPU, or where `sarai bench omni` found it faster than speech; else Piper speaks."""
     weights: Literal["auto", "full", "4bit"] = "auto"
-    """`4bit` takes a third of the memory; `auto` where Piper speaks and bitsandbytes is installed."""
+    """`4bit` takes half of the memory or less; `auto` where it runs on a CPU and Piper speaks. On a GPU: bitsandbytes."""
     low_vram: bool = False
     """Keep each part on the GPU only for as long as it works: less memory, and a later answer."""
     solver_steps: int = Field(default=10, ge=2, le=50)

@@ -5,6 +5,7 @@ A way of answering that hears by itself lives in a module of its own, which `bui
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,12 +18,15 @@ from config.errors import UserError
 from config.settings import Expert, Settings
 from daemon.ears import Ears
 from daemon.fleet import Fleet, ModelHandle
+from daemon.opening import Opening
 from daemon.rehearsed import rehearsed
 from daemon.responder import Cascade, Responder
 from daemon.routing_facts import Facts, Voiced
 from daemon.workers import Spec
 from models.starter import STARTER_PATH
 from models.store.places import Located, Missing, OnServer
+
+log = logging.getLogger(__name__)
 
 
 def cores(settings: Settings) -> int:
@@ -142,6 +146,8 @@ class Kit:
         if model == "expert" and expert.engine is not None:
             return (ollama if expert.engine == "ollama" else openai)(model, expert)
         threads, path = cores(self.settings), self.path(model)
+        if path.is_dir() and not (path / "config.json").exists():
+            raise CannotBuild(f"{path} is a folder without a model: name the .gguf file in it")
         if is_checkpoint(model, path):
             return omni(model, path, self)
         if path == STARTER_PATH:
@@ -223,7 +229,31 @@ def cascade(tier: str, way: Voiced, kit: Kit) -> Cascade:
     ears, mind = kit.ears(way.ears), kit.mind(way.mind)
     ready_made = way.mind == "starter"
     voices = voices_of(way, kit)
+    opener = _opener(tier, kit)
+    if opener is not None:
+        return Opening(
+            tier,
+            Ears(ears, language),
+            mind,
+            voices,
+            kit.settings.speaking,
+            kit.pace,
+            ready_made=ready_made,
+            opener=opener,
+        )
     return Cascade(tier, Ears(ears, language), mind, voices, kit.settings.speaking, kit.pace, ready_made=ready_made)
+
+
+def _opener(tier: str, kit: Kit) -> ModelHandle | None:
+    """The small mind that says the opening clause of the fast tier, where the settings name one that is here."""
+    wanted = kit.settings.fast.opener
+    if tier != "fast" or wanted is None:
+        return None
+    try:
+        return kit.mind(wanted)
+    except CannotBuild as err:
+        log.warning("fast.opener is left out: %s", err)
+        return None
 
 
 def voices_of(way: Voiced, kit: Kit) -> dict[str, ModelHandle]:

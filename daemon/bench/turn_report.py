@@ -32,9 +32,8 @@ PACKAGES = ("llama-cpp-python", "faster-whisper", "ctranslate2", "piper-tts", "o
 def conditions_of(settings: Settings, args: argparse.Namespace) -> Conditions:
     chosen = settings.fast
     models = {"recogniser": chosen.recogniser, "mind": chosen.mind, "voice": chosen.voice_en}
-    opener = getattr(chosen, "opener", None)
-    if opener:
-        models["opener"] = opener
+    if chosen.opener:
+        models["opener"] = chosen.opener
     if settings.tier == "embedded":
         models = {"recogniser": "pocketsphinx-en", "mind": "starter", "voice": "espeak"}
     turn = settings.turn
@@ -117,6 +116,7 @@ def as_json(turn: Turned) -> dict[str, object]:
     return {
         "question": turn.question.text,
         "heard": turn.heard,
+        "reply": turn.reply,
         "timings_ms": turn.timings,
         "gaps_ms": [round(gap, 1) for gap in turn.gaps_ms],
         "cpu_s": round(turn.cpu_s, 2),

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from daemon.bench.turn import REPLIES
 from daemon.bench.turn_pauses import Halting, Part
 from daemon.bench.turn_questions import Question, synthesised
 from daemon.bench.turn_session import Turned, gaps_ms
@@ -43,6 +44,18 @@ def test_random_weights_work_and_say_given_words_beside_the_naive_way(tmp_path: 
     assert metrics["cpu_s"]["p50"] > 0
     assert "ratio" in report.read_text()
     assert "<svg" in (tmp_path / "report-stages.svg").read_text()
+
+
+@pytest.mark.slow
+def test_a_small_mind_opens_and_the_large_one_goes_on(tmp_path: Path) -> None:
+    toys = toy_models(tmp_path)
+    opener = Path(toys["mind"]).with_name("opener.gguf")
+    opener.write_bytes(Path(toys["mind"]).read_bytes())
+    models = ["--stt", toys["recogniser"], "--llm", toys["mind"], "--tts", toys["voice_en"], "--given"]
+    found = bench(*models, "--opener", str(opener), "--turns", "1", "--warm-up", "0")
+    (turn,) = found["turns"]
+    assert turn["reply"] == REPLIES[0]
+    assert found["conditions"]["models"]["opener"] == "opener.gguf"
 
 
 @pytest.mark.slow
