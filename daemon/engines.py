@@ -81,8 +81,8 @@ def seeing(spec: Spec, projector: Path) -> Spec:
     return replace(spec, factory="models.llama_eyes:SeeingMind", arguments=arguments)
 
 
-def whisper(name: str, folder: Path, threads: int) -> Spec:
-    arguments = {"path": str(folder), "threads": threads}
+def whisper(name: str, folder: Path, threads: int, short_window: bool = False) -> Spec:
+    arguments = {"path": str(folder), "threads": threads, "short_window": short_window}
     return Spec(name, "daemon.servers:recogniser", "models.whisper:WhisperRecogniser", arguments, threads=threads)
 
 
@@ -134,7 +134,8 @@ class Kit:
     def ears(self, model: str) -> ModelHandle:
         if model == "pocketsphinx-en":
             return self.fleet.handle(pocketsphinx())
-        spec = whisper(model, self.path(model), threads_for("ears", cores(self.settings)))
+        short = self.settings.fast.short_window
+        spec = whisper(model, self.path(model), threads_for("ears", cores(self.settings)), short)
         return self.fleet.handle(rehearsed(spec, self.settings.benchmark))
 
     def mind(self, model: str) -> ModelHandle:

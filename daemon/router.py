@@ -16,7 +16,7 @@ from daemon.routing import route
 from daemon.routing_facts import Facts, Mind, NoRoute, Route, TurnInput, Voiced
 from daemon.routing_here import Measured, Present, facts_here, own_mind
 from daemon.workers import WorkerError
-from models.store.find import resolve
+from models.store.find import resolve, resolve_projector
 from models.store.places import Located, Missing, OnServer, Places
 
 LOOK_AGAIN = 5.0
@@ -65,7 +65,8 @@ class Router:
         """Where a model is; the disk is looked at every few seconds at most."""
         self._refresh()
         if wanted not in self._found:
-            self._found[wanted] = resolve(wanted, self._places)
+            find = resolve_projector if wanted == self._settings().fast.projector else resolve
+            self._found[wanted] = find(wanted, self._places)
         return self._found[wanted]
 
     def facts(self) -> Facts:
@@ -112,7 +113,8 @@ class Router:
         """Where a turn goes. Raises NoRoute, one line for the user; also for a model that does not exist."""
         facts = self.facts()
         if turn.model is not None and turn.model not in facts.minds:
-            mind = own_mind(turn.model, self._present())
+            until, why = self._resting.get(turn.model, (0.0, ""))
+            mind = _resting_mind(own_mind(turn.model, self._present()), why if until > self._clock() else "")
             known = catalogue()
             if turn.model in known:
                 raise NoRoute(f"{turn.model} is no mind ({known[turn.model].title}); see `sarai models list`")

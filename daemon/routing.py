@@ -40,7 +40,7 @@ def route(turn: TurnInput, facts: Facts) -> Route:
         served = row.serve(turn, facts)
         if served is not None:
             return served if row.id == "chosen" else replace(served, fallback_note=_unmet(turn, facts, served))
-    raise NoRoute(_NOBODY[turn.medium])
+    raise NoRoute(_nobody(turn, facts))
 
 
 # ------------------------------------------------------------------------------------------------------------ the rows
@@ -193,6 +193,13 @@ _NOBODY = {
     "video": "no model here can watch a video; `sarai models pull omni-3b` gets one that can, for a GPU with 13 GB",
     "speech": "no ears on this machine; `sarai models pull recommended` gets some",
 }
+
+
+def _nobody(turn: TurnInput, facts: Facts) -> str:
+    resident = facts.minds.get(facts.resident)
+    if turn.medium == "text" and resident is not None and resident.why:
+        return f"{_NOBODY['text']} ({resident.model_id}: {resident.why})"
+    return _NOBODY[turn.medium]
 
 
 def _here(facts: Facts, tier: str) -> bool:

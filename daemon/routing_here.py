@@ -10,6 +10,7 @@ from typing import Literal
 from config.catalogue import Model, catalogue
 from config.constants import LANGUAGES
 from config.settings import Settings
+from daemon.memory import gigabytes
 from daemon.routing import TABLE, route
 from daemon.routing_facts import Facts, Mind, NoRoute, Tier, TurnInput, Voiced
 from models.store.places import Located, Missing, OnServer
@@ -126,7 +127,8 @@ def _too_big(model: Model, now: Present) -> str:
     if model.ram_mb <= now.budget_mb:
         return ""
     gpu = f" or a GPU with {model.vram_mb / 1000:.0f} GB" if model.vram_mb else ""
-    return f"it needs {model.ram_mb / 1000:.1f} GB of the budget of {now.budget_mb / 1000:.1f} GB{gpu}"
+    need, budget = gigabytes(model.ram_mb * 1e6), gigabytes(now.budget_mb * 1e6)
+    return f"it needs {need} of the budget of {budget}{gpu}"
 
 
 def _absent(model_id: str, found: Located | OnServer | Missing) -> Mind:

@@ -12,11 +12,12 @@ from typing import Any
 
 from config.settings import Settings
 from daemon.dialogue import Dialogue, Exchange
+from daemon.engines import CannotBuild
 from daemon.fleet import ModelHandle
 from daemon.protocol import ControlError
 from daemon.right_of_way import RightOfWay
 from daemon.router import Router
-from daemon.routing_facts import Route, TurnInput
+from daemon.routing_facts import NoRoute, Route, TurnInput
 from daemon.workers import Request, Worker, WorkerError
 from models.engine import Message, Sampling
 
@@ -100,6 +101,8 @@ class Typed:
         async with self._turns:
             if asked.new:
                 self._dialogue.clear()
+                if self._router.servers.get("expert") is not None:  # short conversations cost its server less
+                    self._router.kit.mind("expert").send("forget", conversation=TEXT)
             had = len(self._dialogue.exchanges)
             if self._dialogue.trim():
                 yield Note(_left_out(had - len(self._dialogue.exchanges)))
@@ -109,12 +112,13 @@ class Typed:
 
     async def _answer(self, asked: Asked, image: bytes) -> AsyncGenerator[Piece, None]:
         """Try whom the routing table names, one after the other, until one begins to answer."""
-        medium = TurnInput("image" if image else "text", asked.text, tier=self._router.tier, model=asked.model)
+        turn = TurnInput("image" if image else "text", asked.text, tier=self._router.tier, model=asked.model)
+        failure = ""
         while True:
-            route = self._router.route(medium)
+            route = self._route(turn, failure)
             if route.fallback_note:
                 yield Note(route.fallback_note)
-            mind = self._router.kit.mind(route.engines[-1])
+            mind = self._mind(route.engines[-1])
             said = ""
             usage: dict[str, Any] = {}
             try:
@@ -125,17 +129,31 @@ class Typed:
                         said += delta
                         yield Text(delta)
             except WorkerError as err:
-                if said or route.engines[-1] == "starter":
-                    raise ControlError(f"{mind.name} could not answer: {err}") from err
+                failure = f"{mind.name} could not answer: {err}"
+                if said:
+                    raise ControlError(failure) from err
                 self._router.rest(mind.name, str(err))
                 if asked.model != mind.name:  # the note of the next route tells it otherwise
-                    yield Note(f"{mind.name} could not answer: {err}")
+                    yield Note(failure)
                 continue
             break
         self._remember(asked, said.strip(), route, usage)
         if usage.get("dropped"):
             yield Note(_left_out(usage["dropped"] // 2))
         yield Done(route, mind.name, usage)
+
+    def _mind(self, name: str) -> ModelHandle:
+        try:
+            return self._router.kit.mind(name)
+        except CannotBuild as err:
+            raise ControlError(str(err)) from err
+
+    def _route(self, turn: TurnInput, failure: str) -> Route:
+        """Where it goes now; `failure` is why it did not stay where it went before."""
+        try:
+            return self._router.route(turn)
+        except NoRoute as err:
+            raise ControlError(failure or str(err)) from err
 
     async def _think(
         self, mind: ModelHandle, route: Route, text: str, image: bytes
@@ -145,6 +163,7 @@ class Typed:
         sampling = self._sampling(route)
         said, spent = "", 0
         while True:
+            before = spent
             begun = [Message("assistant", said)] if said else []
             head: dict[str, Any] = {
                 "conversation": TEXT,
@@ -156,7 +175,7 @@ class Typed:
                     async for frame in request:
                         if "usage" in frame.head:
                             usage = frame.head["usage"]
-                            yield {**usage, "generated_tokens": usage["generated_tokens"] + spent}
+                            yield {**usage, "generated_tokens": usage["generated_tokens"] + before}
                             return
                         said += frame.head["text"]
                         spent += frame.head.get("tokens", 1)

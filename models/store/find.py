@@ -43,6 +43,17 @@ def resolve(wanted: str, places: Places, models: Catalogue | None = None) -> Loc
     return Missing(wanted, known.unknown(wanted))
 
 
+def resolve_projector(wanted: str, places: Places, models: Catalogue | None = None) -> Located | OnServer | Missing:
+    """Where a projector is: an id of the catalogue, or a path to its file."""
+    if wanted in (catalogue() if models is None else models):
+        return resolve(wanted, places, models)
+    path = Path(wanted).expanduser()
+    problem = gguf_problem(path, projector=True)
+    if problem:
+        return Missing(wanted, f"{path}: {problem}")
+    return Located(wanted, path, "yours", path.stat().st_size)
+
+
 def projector_of(model_id: str, places: Places, models: Catalogue | None = None) -> Located | None:
     """The projector that gives this model eyes or ears, if it has one and it is here."""
     known = catalogue() if models is None else models
