@@ -103,13 +103,15 @@ class Calls:
             self._once.info("pactl", "%s", err)
             return False
         assert process.stdout is not None
+        ended = False
         try:
             while line := await process.stdout.readline():
                 heard = True
                 if b"source-output" in line:
                     self._news.set()
+            ended = True
         finally:
-            if process.returncode is None:
+            if not ended:  # one that has ended must not be signalled: that would reap it before asyncio does
                 process.kill()
             await asyncio.shield(process.wait())
         return heard
