@@ -11,7 +11,6 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from dataclasses import asdict, dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,26 +118,25 @@ class OmniResponder:
 
 def build(way: Voiced, kit: Kit) -> OmniResponder:
     """An Omni on this machine, as daemon.engines.build wants it."""
-    speaks = way.mind in way.voices.values()
-    return _over("quality", local(way.mind, kit.path(way.mind), kit.settings, speaks=speaks, gpu=kit.gpu_mb > 0), kit)
+    return _over("quality", kit.mind(way.mind), kit)
 
 
 def build_max(way: Voiced, kit: Kit) -> OmniResponder:
     """An Omni on a server."""
-    return _over("max", remote(way.mind, kit.settings.max), kit)
+    return _over("max", kit.fleet.handle(remote(way.mind, kit.settings.max)), kit)
 
 
-def _over(tier: str, spec: Spec, kit: Kit) -> OmniResponder:
+def _over(tier: str, omni: ModelHandle, kit: Kit) -> OmniResponder:
     below = kit.below()
     chosen = kit.settings.speaking.language
     language = "en" if below.name == "embedded" else "" if chosen == "auto" else chosen
-    return OmniResponder(tier, kit.fleet.handle(spec), below, language)
+    return OmniResponder(tier, omni, below, language)
 
 
 def local(name: str, path: Path, settings: Settings, *, speaks: bool, gpu: bool) -> Spec:
     """The process of an Omni; with `speaks` the talker and its vocoder are in memory, too."""
     chosen = settings.quality
-    small = chosen.weights == "4bit" or (chosen.weights == "auto" and not speaks and _can_quantise())
+    small = chosen.weights == "4bit" or (chosen.weights == "auto" and not speaks and not gpu)
     arguments = {
         "path": str(path),
         "talker": speaks,
@@ -160,10 +158,6 @@ def remote(name: str, server: Max) -> Spec:
     """The process that talks to a server."""
     arguments = {"model": server.model, "url": server.url, "key": server.key, "voice": server.voice}
     return Spec(name, "daemon.servers:omni", "models.omni.remote:RemoteOmni", arguments, threads=1, oom_score_adj=300)
-
-
-def _can_quantise() -> bool:
-    return find_spec("bitsandbytes") is not None
 
 
 class _Held:

@@ -211,7 +211,9 @@ class Worker:
     def kill(self) -> None:
         """End the process the hard way; `run` starts a new one."""
         if self._process is not None and self._process.returncode is None:
-            self._process.kill()
+            # It may end by itself at this moment, which asyncio learns of later than the kernel.
+            with suppress(ProcessLookupError):
+                self._process.kill()
 
     async def _live_once(self) -> None:
         self._enter(State.LOADING)
@@ -234,6 +236,8 @@ class Worker:
         self.pid = self._process.pid
         ours.setblocking(False)
         reader, self._writer = await asyncio.open_unix_connection(sock=ours, limit=1 << 20)
+        if self._stopping.is_set():  # `stop` came while the process was started, and found nothing to close
+            self._writer.close()
         self.send_frame(Frame(self._first_frame()))
         async with asyncio.TaskGroup() as group:
             drain = group.create_task(self._drain_output())
@@ -305,15 +309,14 @@ class Worker:
         try:
             await asyncio.wait_for(self._process.wait(), STOP_GRACE)
         except TimeoutError:
-            self._process.kill()
+            self.kill()
             await self._process.wait()
 
     async def _reap(self) -> None:
         """Whatever happened, nothing is left: no process, no waiting request."""
         process = self._process
         if process is not None:
-            if process.returncode is None:
-                process.kill()
+            self.kill()
             status = await asyncio.shield(process.wait())
             if self.state is not State.FAILED:
                 self.problem = describe_end(self.spec.name, status, self._last_lines, self._oom_kills)

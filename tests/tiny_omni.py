@@ -42,11 +42,20 @@ def tiny_tokenizer() -> Any:
     )  # fmt: skip
 
 
-def tiny_config() -> Any:
+def readable_ids() -> list[int]:
+    """Tokens that the model favours, so that what it says, though nonsense, is made of words."""
+    from tokenizers import pre_tokenizers
+
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    return [alphabet.index(character) for character in "abcdefghijklmnopqrstuvwxyz\u0120,."]
+
+
+def tiny_config(width: int = 32) -> Any:
+    """`width`: of the thinker; 32, or 64 for one whose weights can be packed in four bits."""
     from transformers import Qwen2_5OmniConfig
 
-    width = 32
     rope = {"rope_type": "default", "rope_theta": 1e6, "mrope_section": [1, 1, 2]}
+    wide = {**rope, "mrope_section": [part * width // 32 for part in (1, 1, 2)]}
     media = {
         "audio_token_index": ID["<|AUDIO|>"],
         "image_token_index": ID["<|IMAGE|>"],
@@ -57,9 +66,9 @@ def tiny_config() -> Any:
         "vision_end_token_id": ID["<|vision_eos|>"],
     }
     text = {
-        "vocab_size": 288, "hidden_size": width, "intermediate_size": 48, "num_hidden_layers": 2,
+        "vocab_size": 288, "hidden_size": width, "intermediate_size": width * 3 // 2, "num_hidden_layers": 2,
         "num_attention_heads": 4, "num_key_value_heads": 2, "max_position_embeddings": 4096,
-        "rope_parameters": rope, "tie_word_embeddings": False,
+        "rope_parameters": wide, "tie_word_embeddings": False,
     }  # fmt: skip
     thinker = {
         "text_config": text,
@@ -75,7 +84,7 @@ def tiny_config() -> Any:
         **media,
     }  # fmt: skip
     talker = {
-        "vocab_size": 120, "embedding_size": width, "hidden_size": width, "intermediate_size": 48,
+        "vocab_size": 120, "embedding_size": width, "hidden_size": 32, "intermediate_size": 48,
         "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 8,
         "rope_parameters": rope,
         "tts_text_start_token_id": ID["<tts_text_bos>"], "tts_text_end_token_id": ID["<tts_text_eod>"],
@@ -103,17 +112,24 @@ def tiny_config() -> Any:
     )
 
 
-def tiny_model(seed: int = 3) -> Any:
+def tiny_model(seed: int = 3, width: int = 32) -> Any:
     """The model itself; weights wide enough that tokens and codes vary and the wave moves."""
     import torch
     from transformers import Qwen2_5OmniForConditionalGeneration
 
     torch.manual_seed(seed)
-    model = Qwen2_5OmniForConditionalGeneration(tiny_config()).eval()
+    model = Qwen2_5OmniForConditionalGeneration(tiny_config(width)).eval()
     for part, spread in (("thinker", 0.2), ("talker", 0.2), ("token2wav.code2wav_dit_model", 0.15)):
         for parameter in model.get_submodule(part).parameters():
             if parameter.dim() > 1:
                 torch.nn.init.normal_(parameter, std=spread)
+    with torch.no_grad():
+        head = model.thinker.lm_head.weight
+        unreadable = torch.ones(len(head), dtype=torch.bool)
+        unreadable[readable_ids()] = False
+        head[unreadable] *= 0.02
+        blank = torch.randn(head.shape[1], generator=torch.Generator().manual_seed(3))  # one that comes now and then
+        head[readable_ids()[-3]] = blank * 0.35
     vocoder = model.token2wav.code2wav_bigvgan_model
     for parameter in vocoder.parameters():
         if parameter.dim() > 2:
@@ -123,12 +139,12 @@ def tiny_model(seed: int = 3) -> Any:
     return model
 
 
-def build_tiny_omni(folder: Path, seed: int = 3) -> Path:
+def build_tiny_omni(folder: Path, seed: int = 3, width: int = 32) -> Path:
     """Write the checkpoint into `folder` (config, weights, tokenizer, preprocessor, voices) and return it."""
     import torch
 
     folder.mkdir(parents=True, exist_ok=True)
-    model = tiny_model(seed)
+    model = tiny_model(seed, width)
     model.save_pretrained(folder)
     tiny_tokenizer().save_pretrained(folder)
     voices = {

@@ -94,7 +94,7 @@ class OmniEngine:
             Path(path), talker=talker, device="cpu" if low_vram else device, dtype=dtype, quantise=quantise
         )
         parts = self._parts
-        self.languages = ("en", "zh") if parts.talker is not None else ()
+        self.languages: tuple[str, ...] = ("en", "zh") if parts.talker is not None else ()
         self._prompter = Prompter(parts.tokenizer, parts.features, parts.thinker.config, limits, allow_urls=allow_urls)
         self._thinker = Thinker(parts.thinker, parts.tokenizer)
         self._talker: Talker | None = None

@@ -86,7 +86,10 @@ def load(
         # Straight to where it is used: a detour through the RAM would need the model's size twice.
         "device_map": {"": str(place)},
     }
-    if quantise == "4bit":
+    on_cpu = quantise == "4bit" and place.type == "cpu"
+    if on_cpu and talker:
+        raise EngineError("in four bits on a CPU Omni hears and thinks, and does not speak: set quality.talker to off")
+    if quantise == "4bit" and not on_cpu:
         options["quantization_config"] = _four_bit(options["dtype"])
     from transformers import AutoTokenizer, WhisperFeatureExtractor
 
@@ -95,7 +98,7 @@ def load(
     try:
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
         features = WhisperFeatureExtractor.from_pretrained(folder, local_files_only=True)
-        model = _whole(folder, options) if talker else _thinker(folder, options)
+        model = _packed_thinker(folder) if on_cpu else _whole(folder, options) if talker else _thinker(folder, options)
     except (OSError, ValueError, KeyError, RuntimeError) as err:
         raise EngineError(f"Omni cannot be loaded from {folder}: {err}") from err
     if not talker:
@@ -121,9 +124,19 @@ def _thinker(folder: Path, options: dict[str, Any]) -> Any:
     ).eval()
 
 
+def _packed_thinker(folder: Path) -> Any:
+    from transformers import Qwen2_5OmniThinkerForConditionalGeneration
+
+    from models.omni.int4 import load_thinker
+
+    return load_thinker(folder, Qwen2_5OmniThinkerForConditionalGeneration)
+
+
 def _four_bit(compute: torch.dtype) -> Any:
     if importlib.util.find_spec("bitsandbytes") is None:
-        raise EngineError("4-bit weights need bitsandbytes: pip install bitsandbytes, or set quantise to none")
+        raise EngineError(
+            "four bits on a GPU need bitsandbytes: pip install bitsandbytes, or set quality.weights to full"
+        )
     from transformers import BitsAndBytesConfig
 
     return BitsAndBytesConfig(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,31 @@ def test_without_a_gpu_the_omni_gguf_hears_and_piper_speaks() -> None:
     assert goes(speech(), now)[0] == "fast"  # not measured
 
 
+def test_a_checkpoint_of_the_users_own_speaks_where_it_is_fast_enough(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("{}")
+
+    def engines(talker: str = "auto", **more: Any) -> tuple[str, ...]:
+        settings = Settings.model_validate({"quality": {"model": str(tmp_path), "talker": talker}})
+        now = present(FAST, **more)
+        here = Present(lambda wanted: resolve(wanted, Places(tmp_path, tmp_path)), 12_000)
+        both = replace(now, locate=lambda wanted: (here if wanted == str(tmp_path) else now).locate(wanted))
+        return route(speech(tier="quality"), facts_here(settings, both)).engines
+
+    alone, with_piper = (str(tmp_path),), (str(tmp_path), "piper-en")
+    assert engines() == with_piper
+    assert engines(gpu_mb=16_000) == alone
+    assert engines(measured={"quality": Measured(300.0, 0.8)}) == alone
+    assert engines(gpu_mb=16_000, measured={"quality": Measured(300.0, 1.2)}) == with_piper
+    assert engines("on") == alone
+    assert engines("off", gpu_mb=16_000) == with_piper
+
+
+def test_a_folder_that_is_no_checkpoint_says_so(tmp_path: Path) -> None:
+    settings = Settings.model_validate({"quality": {"model": str(tmp_path)}})
+    facts = facts_here(settings, Present(lambda wanted: resolve(wanted, Places(tmp_path, tmp_path)), 12_000))
+    assert facts.tiers["quality"].why == f"{tmp_path} is a folder, not a model file"
+
+
 def test_the_expert_answers_long_texts_when_its_server_does() -> None:
     here = FAST - {"deep"}
     long = TurnInput("text", "x" * 300)
@@ -98,7 +124,9 @@ def test_the_explanation_has_every_row_and_every_kind_of_turn() -> None:
     lines = list(explain(facts_here(Settings(), present(SHIPPED))))
     for row in TABLE:
         assert any(row.goes_to in line for line in lines)
-    assert "  speech (en): embedded, pocketsphinx-en + starter + espeak (speech-embedded: nothing else is here)" in lines
+    assert (
+        "  speech (en): embedded, pocketsphinx-en + starter + espeak (speech-embedded: nothing else is here)" in lines
+    )
     assert any("no model here can watch a video" in line for line in lines)
 
 
