@@ -107,10 +107,18 @@ class ControlServer:
                 await connection.serve()
         except OSError as err:
             log.debug("a control client has gone: %s", err)
-        except Exception:
-            log.exception("a control connection failed")
+        except Exception as err:
+            if _only_gone(err):
+                log.debug("a control client has gone: %s", err)
+            else:
+                log.exception("a control connection failed")
         finally:
             writer.close()
+
+
+def _only_gone(err: BaseException) -> bool:
+    """Whether the client has gone, and nothing else has happened: a connection's task group wraps what ended it."""
+    return isinstance(err, OSError) or (isinstance(err, ExceptionGroup) and all(map(_only_gone, err.exceptions)))
 
 
 def peer(connection: socket.socket) -> tuple[int, int]:

@@ -48,9 +48,8 @@ class DBusMenu(ServiceInterface):
         self._menu, self._entries = menu, {}
         self._number(menu)
         if _shape(menu) == shape:
-            changed = [
-                [number, properties(entry)] for number, entry in self._entries.items() if entry != before[number]
-            ]
+            now = {number: properties(entry) for number, entry in self._entries.items()}
+            changed = [[number, each] for number, each in now.items() if each != properties(before[number])]
             self.ItemsPropertiesUpdated(changed, [])
         else:
             self._revision += 1

@@ -52,6 +52,7 @@ class Hands:
             "doctor": self._doctor,
             "stop_daemon": self._stop_daemon,
             "quit": self._quit,
+            "no_menu": self._no_menu,
             "first_microphone": self._microphone,
             "first_language": lambda: self._first_language(action.argument),
             "first_models": self._models,
@@ -88,6 +89,9 @@ class Hands:
 
     async def _quit(self) -> None:
         self._tray.quit()
+
+    async def _no_menu(self) -> None:
+        await self._tray.tell("no_menu")
 
     async def _tier(self, name: str) -> None:
         note = (await self._ask("tier", name=name)).get("note")

@@ -87,6 +87,8 @@ class PystrayIcon:
         face = self._view.face if self._view is not None else Face.STOPPED
         title = self._view.title if self._view is not None else "SARAi"
         self._icon = pystray.Icon("sarai", icons.draw(face, _ICON), title, pystray.Menu(entries))
+        if not self._icon.HAS_MENU:
+            _take_clicks(self._icon, click)
         thread = threading.Thread(target=work, name="tray", daemon=True)
         thread.start()
         try:
@@ -126,6 +128,21 @@ def _item(pystray: Any, entry: Entry, click: Callable[[Action], None]) -> Any:
     )
 
 
+def _take_clicks(icon: Any, click: Callable[[Action], None]) -> None:
+    """pystray 0.19's plain X icon never asks X for button presses, so that no click arrives. This asks, and tells who
+    wants the menu what it takes."""
+    from Xlib import X
+
+    def pressed(event: Any) -> None:
+        if event.detail == X.Button1:
+            icon()
+        elif event.detail == X.Button3:
+            click(Action("no_menu"))
+
+    icon._window.change_attributes(event_mask=X.ExposureMask | X.StructureNotifyMask | X.ButtonPressMask)
+    icon._message_handlers[X.ButtonPress] = pressed
+
+
 def _pystray() -> Any:
     """pystray with the best backend there is. Raises NoTray."""
     backend = "gtk" if _borrow_gi() else "xorg"
@@ -137,11 +154,11 @@ def _pystray() -> Any:
     return pystray
 
 
-def _borrow_gi(folder: Path = SYSTEM_PACKAGES) -> bool:
+def _borrow_gi() -> bool:
     """Whether GTK for Python can be used. A virtual environment doesn't see the system's; it is borrowed by itself, if it
     was built for this very Python."""
     if importlib.util.find_spec("gi") is None:
-        suffixes = importlib.machinery.EXTENSION_SUFFIXES
+        folder, suffixes = SYSTEM_PACKAGES, importlib.machinery.EXTENSION_SUFFIXES
         if not any((folder / "gi" / f"_gi{suffix}").exists() for suffix in suffixes):
             return False
         spec = importlib.util.spec_from_file_location(

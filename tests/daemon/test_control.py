@@ -269,6 +269,23 @@ def test_a_client_that_goes_away_ends_what_it_asked_for(tmp_path: Path, method: 
     with_client(tmp_path, test)
 
 
+def test_a_client_that_is_killed_is_nothing_to_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async def test(daemon: Daemon, wire: Wire) -> None:
+        await wire.call("subscribe")
+        for _ in range(3):
+            daemon.hub.publish({"kind": "state", "state": "off"})
+        await asyncio.sleep(0.1)
+        # Closed with unread data, as the kernel does it for a killed process: the server gets ECONNRESET.
+        connection: socket.socket = wire.writer.get_extra_info("socket")
+        os.dup2(os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC), connection.fileno())
+        for _ in range(50):
+            daemon.hub.publish({"kind": "state", "state": "off"})
+            await asyncio.sleep(0.01)
+
+    with_client(tmp_path, test)
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
 def test_a_client_that_only_stopped_sending_still_gets_its_reply(tmp_path: Path) -> None:
     """As `echo ... | nc -N` does; the line's end may be missing too."""
 

@@ -256,6 +256,30 @@ def test_a_panel_that_starts_anew_gets_the_icon_again(home: Home) -> None:
     home.shows(Face.LISTENING)
 
 
+WITHOUT_GTK = """
+from pathlib import Path
+from daemon.tray import legacy
+legacy.SYSTEM_PACKAGES = Path("/nowhere")
+from daemon.cli import main
+main(["tray"])
+"""
+
+
+@pytest.mark.skipif(bool(missing("trayer")), reason=missing("trayer"))
+def test_a_plain_x_tray_without_gtk_has_the_icon_and_the_click(home: Home) -> None:
+    home.desktop.trayer()
+    home.tray = home.desktop.start(sys.executable, "-c", WITHOUT_GTK)
+    home.shows(Face.LISTENING)
+    found = home.desktop.icon()
+    assert found is not None
+    home.desktop.click(*found[1])
+    home.shows(Face.OFF)
+    home.desktop.click(*found[1], button=3)
+    home.notices.until("python3-gi")
+    home.tray.send_signal(signal.SIGTERM)
+    assert home.tray.wait(30) == 0
+
+
 @pytest.mark.skipif(bool(missing("xfce4-panel")), reason=missing("xfce4-panel"))
 def test_the_first_steps(home: Home) -> None:
     house_settings(home).unlink()
