@@ -25,6 +25,7 @@ from daemon.desktop.desktop import Desktop
 from daemon.effects import Effects
 from daemon.events import EventHub
 from daemon.fleet import Fleet
+from daemon.habits import keep_habits, read_habits
 from daemon.languages import guess_language
 from daemon.memory import read_memory
 from daemon.protocol import ControlError
@@ -96,6 +97,8 @@ class Daemon:
             stack.callback(self.effects.close)
             self._stage = Stage(self.sound, self._desk, self.publish, self._record, self.effects.carry_out)
             self.conversation = Conversation(self.settings, self._stage)
+            if self.settings.history.keep:
+                self.conversation.habits = read_habits(paths.state_dir() / "habits.json")
             self._desk.attach(self.conversation)
             self.typed = Typed(self.settings, self.router, self._way, self._record_typed)
             await stack.enter_async_context(Desktop(self))
@@ -269,6 +272,8 @@ class Daemon:
         route = self._desk.routes.get(record.turn)
         why = f"{route.row}: {route.reason}" if route is not None else ""
         self.book.record(record, route.tier if route is not None else self.tier, why)
+        if self.settings.history.keep and self.conversation.habits.count:
+            keep_habits(paths.state_dir() / "habits.json", self.conversation.habits)
 
     def _record_typed(self, asked: str, said: str, route: Route) -> None:
         record = Record(0, guess_language(asked), asked, said, said, False, {})

@@ -48,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--llm", metavar="ID", help="mind of the fast tier: catalogue id, or GGUF")
     parser.add_argument("--tts", metavar="ID", help="voice of the fast tier: catalogue id, or Piper's .onnx")
     parser.add_argument("--opener", metavar="ID", help="a small mind for the opening clause: catalogue id, or GGUF")
+    parser.add_argument("--short-window", action="store_true", help="Whisper encodes what was said instead of 30 s")
     parser.add_argument("--given", action="store_true", help="random weights: given words replace what comes out")
     parser.add_argument("--naive", action="store_true", help="in turn with them, the same engines one after the other")
     parser.add_argument("--no-speculation", action="store_true", help="begin to work when the turn is over, not before")
@@ -70,6 +71,8 @@ def chosen(settings: Settings, args: argparse.Namespace) -> Settings:
     fast: dict[str, Any] = {name: _absolute(value) for name, value in given.items() if value}
     if args.opener:
         fast["opener"] = _absolute(args.opener)
+    if args.short_window:
+        fast["short_window"] = True
     changed: dict[str, Any] = {"fast": settings.fast.model_copy(update=fast)}
     tier = args.tier or ("fast" if fast or args.given else None)
     if tier:

@@ -43,6 +43,7 @@ def conditions_of(settings: Settings, args: argparse.Namespace) -> Conditions:
         threads=settings.compute.threads or 0,
         settings={
             "backend": "wav, real time",
+            "whisper_window": "short" if settings.fast.short_window else "30 s",
             "words": "given" if args.given else "as recognised",
             "turns": args.turns,
             "halting": args.halting,
