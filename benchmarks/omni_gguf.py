@@ -36,7 +36,7 @@ ATTEND_EVERY: Final = RATE // 2
 CLAUSE: Final = "That would be lovely,"
 CLAUSE_TOKENS: Final = 5
 GENERATED: Final = 48
-FAST: Final = {"3b": ("4b", "base", "medium"), "7b": ("4b", "base", "medium"), "toy": ("toy", "tiny", "medium")}
+FAST: Final = {"3b": ("4b", "base", "medium"), "7b": ("4b", "base", "medium"), "toy": ("toy", "toy", "toy")}
 """The fast tier beside it: language model, Whisper, Piper."""
 BEFORE: Final = (
     Message("system", "You are a voice assistant. Answer in one or two short sentences, as one speaks. " * 4),

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Usage
+from models.fitting import fit
 from models.llama import LlamaMind
 from models.llama_chat import Prompt
 from models.omni_gguf.ears import WINDOW, Ears, audio_rows, read_projector
@@ -137,9 +138,18 @@ class OmniGguf(LlamaMind):
             self._ears.close()
         self._ears = None
 
+    def _fit(self, messages: Sequence[Message], sampling: Sampling) -> Sequence[Message]:
+        room = self.context - min(sampling.max_tokens, self.context // 4)
+        media = sum(len(self._media[int(number)]) for each in messages for number in _MARK.findall(each.content))
+        # Most conversations are short enough that a byte for every token leaves room.
+        if media + sum(len(each.content.encode()) + 16 for each in messages) <= room:
+            return messages
+        return fit(messages, room, self.count)
+
     def bring(self, conversation: str, messages: Sequence[Message], numbers: list[int], cancel: Cancel) -> None:
         """Bring `messages` and the beginning of a sound into the cache."""
-        asked = _marked(_plain(messages), self._place(_SOUND[:1], numbers))
+        # Turns that will have to go when the answer needs room go now; a sound that grows may cost some more later.
+        asked = self._fit(_marked(_plain(messages), self._place(_SOUND[:1], numbers)), Sampling())
         slot = self._cache.slot(conversation)
         tokens = self._cache.reuse(slot, self._tokens(self._chat.render(asked, answer=False)))
         self._check_length(tokens)

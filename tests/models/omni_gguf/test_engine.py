@@ -256,6 +256,23 @@ def test_marks_in_what_was_said_are_no_sound(mind: OmniGguf) -> None:
     assert mind._marks[SPECIAL[0]] not in mind._cache.slot("voice").tokens
 
 
+def test_a_long_conversation_makes_room_for_what_is_heard(files: tuple[Path, Path]) -> None:
+    small = load(files, context=512)
+    turns = [
+        Message(role, f"{number}: " + "the rain in the old town " * 4)
+        for number in range(6)
+        for role in ("user", "assistant")
+    ]
+    asked = (SYSTEM, *turns, Message("user", ""))
+    assert small.count(asked) > small.context
+    for piece in (0, 16000):
+        _, usage = hear(small, voice(6.0), asked, piece=piece)
+        assert usage.generated_tokens == GREEDY.max_tokens
+        assert usage.dropped > 0
+        assert usage.prompt_tokens > 150  # the sound is all there
+    small.close()
+
+
 def test_more_than_fits_is_refused_in_one_line(files: tuple[Path, Path]) -> None:
     small = load(files, context=512)
     for piece in (0, 16000):
@@ -467,3 +484,60 @@ def test_the_library_is_silent(
     mind.close()
     assert capfd.readouterr() == ("", "")
     assert caplog.records == []
+
+
+# ------------------------------------------------------------------------------------------------------- the library's own
+
+
+def test_an_image_lies_in_the_context_as_llama_cpp_itself_lays_it(mind: OmniGguf) -> None:
+    """The logits behind it are those that mtmd_helper_eval_chunks leaves."""
+    import ctypes
+
+    from llama_cpp import mtmd_cpp as mtmd
+
+    from models.omni_gguf.eyes import _open
+
+    image = picture(5)
+    native = mind._native
+    before, after = ([*native.tokenize(text)] for text in ("<|im_start|>user\nlook", "what is it"))
+
+    def logits() -> Any:
+        pointer = native._lib.llama_get_logits_ith(native._ctx, -1)
+        return np.ctypeslib.as_array(pointer, (native._lib.llama_vocab_n_tokens(native._vocab),)).copy()
+
+    numbers = mind._look(image, Cancel())
+    tokens = [*before, *numbers, *after]
+    native.cut(1, 0)
+    for start in range(0, len(tokens), native.batch):
+        native.decode(tokens[start : start + native.batch], start, 1, logits=True)
+    ours = logits()
+    native.drop(numbers)
+
+    params = mtmd.mtmd_context_params_default()
+    params.use_gpu, params.warmup, params.n_threads, params.image_max_tokens = False, False, 1, 512
+    context = mtmd.mtmd_init_from_file(str(mind.projector).encode(), native._model, params)
+    pixels = _open(image)
+    data = pixels.ctypes.data_as(ctypes.POINTER(ctypes.c_uint8))
+    bitmap = mtmd.mtmd_bitmap_init(pixels.shape[1], pixels.shape[0], data)
+    chunks = mtmd.mtmd_input_chunks_init()
+    marker = mtmd.mtmd_default_marker()
+    text = mtmd.mtmd_input_text(marker, len(marker), False, True)
+    assert mtmd.mtmd_tokenize(context, chunks, ctypes.byref(text), (mtmd.mtmd_bitmap_p_ctypes * 1)(bitmap), 1) == 0
+    native.cut(1, 0)
+    native.decode(before, 0, 1, logits=False)
+    past = ctypes.c_int32(len(before))
+    for index in range(mtmd.mtmd_input_chunks_size(chunks)):
+        chunk = mtmd.mtmd_input_chunks_get(chunks, index)
+        if mtmd.mtmd_input_chunk_get_type(chunk) == 1:
+            status = mtmd.mtmd_helper_eval_chunk_single(
+                context, native._ctx, chunk, past.value, 1, native.batch, False, ctypes.byref(past)
+            )
+            assert status == 0
+    native.decode(after, past.value, 1, logits=True)
+    theirs = logits()
+    mtmd.mtmd_input_chunks_free(chunks)
+    mtmd.mtmd_bitmap_free(bitmap)
+    mtmd.mtmd_free(context)
+    native.cut(1, 0)
+    assert past.value == len(before) + len(numbers)
+    assert np.abs(ours - theirs).max() < 0.01 * theirs.std()
