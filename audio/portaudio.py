@@ -19,7 +19,7 @@ from audio import pulse
 from audio.backend import Captured, DeviceState, SoundError
 from audio.devices import PORTAUDIO_MISSING, Device, choose, load_portaudio, of_portaudio, of_server
 from audio.playback import Playback
-from audio.streams import STALE, CaptureStream, PlaybackStream
+from audio.streams import CaptureStream, PlaybackStream
 from config.settings import Sound
 
 _CHECK = 0.25
@@ -83,7 +83,7 @@ class PortAudioBackend:
         return DeviceState(
             capture.name if capture and capture.alive else "",
             speaker.name if speaker and speaker.alive else "",
-            self._problem or (_STOPPED.format("microphone") if capture and _stale(capture) else ""),
+            self._problem or (_STOPPED.format("microphone") if capture and capture.stale else ""),
         )
 
     def read(self) -> list[Captured]:
@@ -137,14 +137,14 @@ class PortAudioBackend:
         self._drop_speaker()
 
     def _look_after(self) -> None:
-        if any(_stale(stream) for stream in (self._capture, self._speaker) if stream) and pulse.hangs():
+        if any(stream.stale for stream in (self._capture, self._speaker) if stream) and pulse.hangs():
             self._say(_HANGS)
             return  # closing a stream would hang as well
         for what, stream, wanted, drop in (
             ("microphone", self._capture, self._want_capture, self._drop_capture),
             ("loudspeaker", self._speaker, self._want_playback, self._drop_speaker),
         ):
-            if stream and wanted and _stale(stream):
+            if stream and wanted and stream.stale:
                 self._lost(what, stream.proven)
                 drop()
             elif stream and not wanted:
@@ -310,10 +310,6 @@ class PortAudioBackend:
 _NO_SERVER = "the sound server is gone"
 _HANGS = "the sound server does not answer"
 _STOPPED = "the {} stopped"
-
-
-def _stale(stream: CaptureStream | PlaybackStream) -> bool:
-    return time.monotonic() - stream.called > STALE
 
 
 def _reach(sounddevice: ModuleType, device: Device, variable: str) -> int | None:

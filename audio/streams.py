@@ -21,9 +21,12 @@ PLAYBACK_RATE = 48_000
 _OTHER_RATES = (48_000, 44_100, 32_000, 96_000, 88_200, 192_000, 24_000, 22_050, 16_000, 8_000)
 _CAPTURE_BLOCK = 0.02
 _PLAYBACK_BLOCK = 0.01
-STALE = 0.5
+_STALE = 0.5
 """Seconds without a callback after which a stream is lost; callbacks come every 10-40 ms."""
+_FIRST = 2.0
+"""The same for the first callback: headsets take their time."""
 _PROOF = 0.3
+"""Seconds of callbacks that show a stream works."""
 _BUFFERED = 2.0
 """Seconds of capture that wait for the station; were it stopped for longer, the oldest would be lost."""
 
@@ -103,7 +106,12 @@ class CaptureStream:
     @property
     def alive(self) -> bool:
         """The device has called, and lately."""
-        return self._ring.end > 0 and time.monotonic() - self.called < STALE
+        return self._ring.end > 0 and time.monotonic() - self.called < _STALE
+
+    @property
+    def stale(self) -> bool:
+        """The device calls no more, or never did."""
+        return time.monotonic() - self.called > (_STALE if self._ring.end > 0 else _FIRST)
 
     @property
     def proven(self) -> bool:
@@ -151,7 +159,12 @@ class PlaybackStream:
     @property
     def alive(self) -> bool:
         """The device has called, and lately."""
-        return self._began and time.monotonic() - self.called < STALE
+        return self._began and time.monotonic() - self.called < _STALE
+
+    @property
+    def stale(self) -> bool:
+        """The device calls no more, or never did."""
+        return time.monotonic() - self.called > (_STALE if self._began else _FIRST)
 
     @property
     def proven(self) -> bool:

@@ -20,7 +20,9 @@ class Plugs:
         self._feeds()
 
     def _feeds(self) -> None:
-        self._load("headset_feed", "module-null-sink", "sink_name=headset_feed", "rate=48000", "channels=1")
+        self._load(
+            "headset_feed", "module-null-sink", "sink_name=headset_feed", "rate=48000", "channels=1", "norewinds=1"
+        )
 
     # ------------------------------------------------------------------------------------------------------ what is
 
