@@ -127,7 +127,8 @@ class TrayDesktop:
         read, write = os.pipe()
         try:
             with self._log.open("ab") as log:
-                screen = ("-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp")
+                # Without -noreset it would begin anew whenever its last client leaves, and refuse the next one meanwhile.
+                screen = ("-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp", "-noreset")
                 command = ("Xvfb", "-displayfd", str(write), *screen)
                 self._processes.append(subprocess.Popen(command, pass_fds=[write], stdout=log, stderr=log))
         finally:

@@ -33,18 +33,18 @@ def tray_is_there() -> bool:
         return False
     from Xlib import X
     from Xlib.display import Display
-    from Xlib.error import DisplayError
+    from Xlib.error import ConnectionClosedError, DisplayError
 
     try:
         display = Display()
-    except (DisplayError, OSError) as err:
+        try:
+            tray = display.intern_atom(f"_NET_SYSTEM_TRAY_S{display.get_default_screen()}")
+            return bool(display.get_selection_owner(tray) != X.NONE)
+        finally:
+            display.close()
+    except (DisplayError, ConnectionClosedError, OSError) as err:
         log.debug("no X display: %s", err)
         return False
-    try:
-        tray = display.intern_atom(f"_NET_SYSTEM_TRAY_S{display.get_default_screen()}")
-        return bool(display.get_selection_owner(tray) != X.NONE)
-    finally:
-        display.close()
 
 
 class PystrayIcon:
