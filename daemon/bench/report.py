@@ -85,8 +85,9 @@ class Comparison:
     better: Better = "lower"
 
     @property
-    def ratio(self) -> float:
-        return self.mean_b / self.mean_a if self.mean_a else float("nan")
+    def ratio(self) -> float | None:
+        """B / A; None where A is zero."""
+        return self.mean_b / self.mean_a if self.mean_a else None
 
     @property
     def clear(self) -> bool:

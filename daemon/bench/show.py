@@ -113,7 +113,7 @@ def _comparison_tables(report: Report) -> Iterator[Table]:
                 number(each.mean_a),
                 number(each.mean_b),
                 f"{number(each.difference)} ({number(each.low)} ... {number(each.high)})",
-                f"{each.ratio:.3f}",
+                "-" if each.ratio is None else f"{each.ratio:.3f}",
                 each.told,
             )
             for each in report.comparisons

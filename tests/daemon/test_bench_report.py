@@ -58,6 +58,15 @@ def test_a_comparison_tells_noise_from_a_difference() -> None:
     assert compare("t", ("a", rates[0]), ("b", rates[1])).told == "B is better"
 
 
+def test_nothing_can_be_compared_with_nothing() -> None:
+    nothing = Metric("word_error_rate", "%", (0.0, 0.0))
+    found = compare("word errors", ("a", nothing), ("b", Metric("word_error_rate", "%", (5.0, 5.0))))
+    assert found.ratio is None
+    assert found.told == "A is better"
+    text = markdown(replace(report(first_audio(1)), comparisons=(found,)))
+    assert "| word errors, % | 0 | 5 | 5 (5 ... 5) | - | A is better |" in text
+
+
 def test_a_target_gives_a_verdict_both_ways() -> None:
     found = report(first_audio(200, 220, 300))
     assert not found.failed
