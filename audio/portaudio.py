@@ -175,20 +175,22 @@ class PortAudioBackend:
     def _check_devices(self) -> None:
         """Close what is no longer the right device; it is reopened on the right one."""
         server = pulse.query()
-        if server is not None:
-            self._watcher.start()
-            devices = of_server(server)
-            if self._capture is not None:
-                attached = pulse.captured_sources(os.getpid(), server)
-                chosen = choose(devices, "microphone", self._sound.microphone)
-                on_monitor = any(source.monitor for source in attached)
-                if on_monitor or chosen is None or chosen.description != self._capture.name:
-                    self._drop_capture()
-                    self._say("the microphone is gone" if chosen is None or on_monitor else "")
-            if self._speaker is not None:
-                chosen = choose(devices, "loudspeaker", self._sound.loudspeaker)
-                if chosen is None or chosen.description != self._speaker.name:
-                    self._drop_speaker()
+        if server is None:
+            self._recheck = self._suspect  # a busy server: what may be a monitor stays unread
+            return
+        self._watcher.start()
+        devices = of_server(server)
+        if self._capture is not None:
+            attached = pulse.captured_sources(os.getpid(), server)
+            chosen = choose(devices, "microphone", self._sound.microphone)
+            on_monitor = any(source.monitor for source in attached)
+            if on_monitor or chosen is None or chosen.description != self._capture.name:
+                self._drop_capture()
+                self._say("the microphone is gone" if chosen is None or on_monitor else "")
+        if self._speaker is not None:
+            chosen = choose(devices, "loudspeaker", self._sound.loudspeaker)
+            if chosen is None or chosen.description != self._speaker.name:
+                self._drop_speaker()
         self._suspect = False
 
     def _open_missing(self) -> None:

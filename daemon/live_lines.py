@@ -30,6 +30,8 @@ def line(event: Mapping[str, Any]) -> str | None:
                 return _labelled("problem", event["problem"])
             names = [event.get("capture") or "no microphone open", event.get("playback") or "no loudspeaker open"]
             return _labelled("devices", "; ".join(names))
+        case "muted":
+            return _labelled("microphone", f"closed ({event['reason']})" if event["on"] else "open again")
         case "tier":
             return _labelled("tier", event["name"])
     return None

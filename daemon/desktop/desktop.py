@@ -41,15 +41,17 @@ class Desktop:
         self._daemon = daemon
         self._manners = daemon.settings.manners
         self._texts = texts()
-        self._attention = Attention(daemon.settings.listening.mode == "wake")
+        listening = daemon.settings.listening
+        self._attention = Attention(listening.mode == "wake")
         self._quiet = Quiet()
-        self._drowsiness = Drowsiness(daemon.settings.listening.sleep_minutes)
+        self._drowsiness = Drowsiness(listening.sleep_minutes)
         self._players: Players | None = None
         self._notifier: Notifier | None = None
         self._locks = {"saver": False, "logind": False}
         self._callers: list[str] = []
         self._state = "off"
-        self._began = False  # the daemon has opened the microphone for the first time
+        # Whoever opens the microphone from now on is the user: the daemon itself does it at its start only.
+        self._started = not listening.at_start or listening.mode == "push"
         self._acting = False  # it is we who switch the microphone
         self._heard = ""
         self._devices = ("", "")
@@ -168,7 +170,7 @@ class Desktop:
         due = self._drowsiness.due
         self._at("sleep", due - self._loop.time() if due is not None else None, self._fall_asleep)
         if before == "off" and state == "listening" and not self._acting:
-            by_user, self._began = self._began, True
+            by_user, self._started = self._started, True
             # Later, because the daemon is just opening it.
             self._loop.call_soon(self._switch, self._quiet.opened(by_user))
             if by_user:

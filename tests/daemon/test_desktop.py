@@ -96,6 +96,15 @@ def test_whom_it_attends_to(wake: bool, states: list[str], attends: bool) -> Non
     assert attention.on is attends
 
 
+def test_called_by_name_alone_it_attends_to_what_comes_next() -> None:
+    attention = Attention(wake=True)
+    seen = []
+    for event in ("hearing", "paused", "wake", "listening", "hearing", "listening", "hearing"):
+        attention.update({"kind": "wake"} if event == "wake" else {"kind": "state", "state": event})
+        seen.append(attention.on)
+    assert seen == [False, False, False, False, True, False, False]
+
+
 def test_attention_changes_once() -> None:
     attention = Attention(wake=False)
     assert attention.update({"kind": "state", "state": "hearing"})
