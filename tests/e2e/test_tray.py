@@ -247,7 +247,7 @@ def test_a_panel_that_starts_anew_gets_the_icon_again(home: Home) -> None:
     home.shows(Face.LISTENING)
     home.desktop.end(panel)
     home.desktop.until(lambda: home.desktop.face() is None, "the panel to go")
-    home.desktop.xfce_panel(dark=False)
+    home.desktop.xfce_panel()
     home.shows(Face.LISTENING)
     # Sound goes: the icon says so at once.
     home.card.remove_microphone()
