@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from config.constants import HEARING_RATE
 from daemon.wire import Frame, pack, unpack, vocabulary
 from daemon.worker_child import Desk, Link, Server, build, end
 from models.engine import (
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from models.engine import Pcm
     from models.omni.interface import Omni
 
+log = logging.getLogger(__name__)
+
 
 def serve_engine(make: Callable[[Any], Server]) -> Callable[[], Callable[[Link, dict[str, Any]], None]]:
     """A worker's main: load the engine named in the first frame, say `ready`, serve."""
@@ -39,12 +43,24 @@ def serve_engine(make: Callable[[Any], Server]) -> Callable[[], Callable[[Link, 
             threading.Thread(target=desk.read_forever, name="reader", daemon=True).start()
             engine = build(str(first["factory"]), first.get("arguments", {}))
             facts = {name: getattr(engine, name) for name in ("languages", "rate", "context") if hasattr(engine, name)}
+            server = make(engine)
+            warm_up(server)
             link.send(Frame({"kind": "event", "event": "ready", **facts}))
-            desk.serve_forever(make(engine))
+            desk.serve_forever(server)
 
         return serve
 
     return factory
+
+
+def warm_up(server: Server) -> None:
+    """Have the engine do a little of its work, so that the first turn does not pay for what is done once."""
+    work = getattr(server, "warm_up", None)
+    if work is not None:
+        try:
+            work()
+        except EngineError as err:
+            log.debug("warming up: %s", err)  # the first turn will tell
 
 
 def samples(payload: bytes) -> Pcm:
@@ -59,6 +75,12 @@ class RecogniserServer:
     def __init__(self, engine: Recogniser) -> None:
         self.engine = engine
         self.utterances: dict[int, Utterance] = {}
+
+    def warm_up(self) -> None:
+        utterance = self.engine.open(self.engine.languages[0] if self.engine.languages else None)
+        utterance.feed(samples(bytes(HEARING_RATE)))  # half a second of silence
+        utterance.result(Cancel())
+        utterance.close()
 
     def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
         number = int(head["utterance"])
@@ -124,6 +146,9 @@ class HearingMindServer(MindServer):
         self.turns: dict[int, Listening] = {}
 
     def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
+        if op == "generate" and head.get("files"):
+            yield from self._listen_to(head, cancel)
+            return
         if "utterance" not in head:
             yield from super().__call__(op, head, payload, cancel)
             return
@@ -150,6 +175,27 @@ class HearingMindServer(MindServer):
         else:
             raise EngineError(f"a mind with ears does not know {op!r}")
 
+    def _listen_to(self, head: dict[str, Any], cancel: Cancel) -> Iterator[Frame]:
+        """A typed question about recordings: its words go before the sound."""
+        from audio.wavefile import WavError, read_wav
+
+        listening = self.ears.open(str(head["conversation"]))
+        try:
+            for kind, path in head["files"]:
+                if kind != "audio":
+                    raise EngineError(
+                        "this mind hears and does not watch: `sarai models pull omni-3b` gets one that does"
+                    )
+                try:
+                    listening.feed(read_wav(path))
+                except WavError as err:
+                    raise EngineError(f"{err}; this mind listens to WAV files only") from err
+            messages = [Message(**message) for message in head["messages"]]
+            for item in listening.answer(messages, Sampling(**head["sampling"]), cancel):
+                yield thought_frame(item)
+        finally:
+            listening.close()
+
 
 def thought_frame(item: TextDelta | Usage) -> Frame:
     """The frame in which a mind's text goes to the daemon."""
@@ -163,6 +209,10 @@ class VoiceServer:
 
     def __init__(self, engine: Voice) -> None:
         self.engine = engine
+
+    def warm_up(self) -> None:
+        for _ in self.engine.speak("one", next(iter(self.engine.languages), "en"), 1.0, Cancel()):
+            pass
 
     def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
         if op != "speak":
@@ -179,26 +229,42 @@ def speech_frame(speech: Speech) -> Frame:
 
 
 class OmniServer:
-    """respond: `messages` as a mind is given them; the last one goes on with `files` and with the sound of the payload
-    (int16, HEARING_RATE)."""
+    """respond: answers `messages`, as a mind is given them, the last one going on with the sound of the payload (int16,
+    HEARING_RATE), and speaks if `speak`. Typed turns ask it as they ask a mind: generate (the payload: an image; `files`:
+    kinds and paths), forget, close_eyes, health."""
 
     def __init__(self, engine: Omni) -> None:
         self.engine = engine
 
     def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
-        from models.omni.messages import attached, conversation_of
+        from models.omni.messages import Image, attached, conversation_of
 
-        if op != "respond":
+        if op in ("forget", "close_eyes"):
+            return  # it keeps nothing between turns, and its eyes are part of it
+        if op == "health":
+            yield Frame(self._health())
+            return
+        if op not in ("respond", "generate"):
             raise EngineError(f"an Omni does not know {op!r}")
-        more = attached(head.get("files", ()), samples(payload) if payload else None)
+        more = attached(head.get("files", ()), samples(payload) if payload and op == "respond" else None)
+        if payload and op == "generate":
+            more.append(Image(payload))
         conversation = conversation_of([Message(**message) for message in head["messages"]], more)
-        for item in self.engine.respond(conversation, Sampling(**head["sampling"]), cancel, speak=head["speak"]):
+        speak = bool(head.get("speak"))
+        for item in self.engine.respond(conversation, Sampling(**head["sampling"]), cancel, speak=speak):
             if isinstance(item, TextDelta):
                 yield Frame({"text": item.text, "tokens": item.tokens})
             elif isinstance(item, Speech):
                 yield speech_frame(item)
             else:
                 yield Frame({"usage": dataclasses.asdict(item)})
+
+    def _health(self) -> dict[str, Any]:
+        try:
+            getattr(self.engine, "check", tuple)()  # only a server can be down
+        except EngineError as err:
+            return {"up": False, "detail": str(err)}
+        return {"up": True, "detail": ""}
 
 
 recogniser = serve_engine(RecogniserServer)

@@ -14,10 +14,11 @@ from config.settings import Settings
 from daemon.dialogue import Dialogue, Exchange
 from daemon.engines import CannotBuild
 from daemon.fleet import ModelHandle
+from daemon.memory import private_memory
 from daemon.protocol import ControlError
 from daemon.right_of_way import RightOfWay
 from daemon.router import Router
-from daemon.routing_facts import NoRoute, Route, TurnInput
+from daemon.routing_facts import Medium, NoRoute, Route, TurnInput
 from daemon.workers import Request, Worker, WorkerError
 from models.engine import Message, Sampling
 
@@ -72,6 +73,20 @@ class Asked:
     image: Path | None = None
     new: bool = False
     """Begins a new conversation."""
+    audio: Path | None = None
+    video: Path | None = None
+    """Its sound track is listened to, too."""
+
+    @property
+    def medium(self) -> Medium:
+        """What whoever answers must be able to take."""
+        return "video" if self.video else "audio" if self.audio else "image" if self.image else "text"
+
+    @property
+    def files(self) -> list[tuple[str, str]]:
+        """What the mind's process opens by itself: kinds and paths."""
+        given = (("audio", self.audio), ("video with sound", self.video))
+        return [(kind, str(path)) for kind, path in given if path is not None]
 
 
 class Typed:
@@ -90,6 +105,8 @@ class Typed:
         self._record = record
         self._dialogue = Dialogue(settings.compute.context // 2)
         self._count = 0
+        self._memory: dict[str, int] = {}
+        """Private megabytes of the mind's process around the last look at an image."""
         self._turns = asyncio.Lock()
 
     def forget(self) -> None:
@@ -107,12 +124,14 @@ class Typed:
             if self._dialogue.trim():
                 yield Note(_left_out(had - len(self._dialogue.exchanges)))
             image = await asyncio.to_thread(_read, asked.image) if asked.image is not None else b""
+            for _, path in asked.files:
+                await asyncio.to_thread(_look_at, Path(path))
             async for piece in self._answer(asked, image):
                 yield piece
 
     async def _answer(self, asked: Asked, image: bytes) -> AsyncGenerator[Piece, None]:
         """Try whom the routing table names, one after the other, until one begins to answer."""
-        turn = TurnInput("image" if image else "text", asked.text, tier=self._router.tier, model=asked.model)
+        turn = TurnInput(asked.medium, asked.text, tier=self._router.tier, model=asked.model)
         failure = ""
         while True:
             route = self._route(turn, failure)
@@ -122,7 +141,7 @@ class Typed:
             said = ""
             usage: dict[str, Any] = {}
             try:
-                async for delta in self._think(mind, route, asked.text, image):
+                async for delta in self._think(mind, route, asked, image):
                     if isinstance(delta, dict):
                         usage = delta
                     else:
@@ -140,7 +159,7 @@ class Typed:
         self._remember(asked, said.strip(), route, usage)
         if usage.get("dropped"):
             yield Note(_left_out(usage["dropped"] // 2))
-        yield Done(route, mind.name, usage)
+        yield Done(route, mind.name, usage | ({"memory_mb": dict(self._memory)} if image else {}))
 
     def _mind(self, name: str) -> ModelHandle:
         try:
@@ -156,10 +175,10 @@ class Typed:
             raise ControlError(failure or str(err)) from err
 
     async def _think(
-        self, mind: ModelHandle, route: Route, text: str, image: bytes
+        self, mind: ModelHandle, route: Route, asked: Asked, image: bytes
     ) -> AsyncGenerator[str | dict[str, Any], None]:
         """The mind's text as it comes, then its usage. A spoken turn interrupts it; afterwards it goes on where it was."""
-        messages = self._dialogue.messages("" if mind.name == "starter" else STYLE, text)
+        messages = self._dialogue.messages("" if mind.name == "starter" else STYLE, asked.text)
         sampling = self._sampling(route)
         said, spent = "", 0
         while True:
@@ -169,6 +188,7 @@ class Typed:
                 "conversation": TEXT,
                 "messages": [asdict(each) for each in [*messages, *begun]],
                 "sampling": asdict(replace(sampling, max_tokens=max(1, sampling.max_tokens - spent))),
+                **({"files": asked.files} if asked.files else {}),
             }
             try:
                 async with self._asking(mind, image, head) as request:
@@ -202,12 +222,15 @@ class Typed:
     async def _eyes(self, mind: ModelHandle, worker: Worker) -> AsyncIterator[None]:
         """Room for the projector while an image is looked at. Afterwards it goes, unless it is to stay and the budget has
         as much room again."""
+        memory = self._memory = {"before": _private(worker)}
         async with mind.room(self._router.kit.projector_bytes(mind.name)) as room_left:
             yield
+            memory["during"] = _private(worker)
             if not (room_left and self._settings.compute.keep_projector):
                 async with worker.ask("close_eyes", conversation=TEXT) as closing:
                     async for _ in closing:
                         pass
+        memory["after"] = _private(worker)
 
     def _sampling(self, route: Route) -> Sampling:
         speaking = self._settings.speaking
@@ -217,15 +240,32 @@ class Typed:
     def _remember(self, asked: Asked, said: str, route: Route, usage: dict[str, Any]) -> None:
         if usage.get("dropped"):
             del self._dialogue.exchanges[: usage["dropped"] // 2]
-        question = f"{asked.text} (about the image {asked.image.name})" if asked.image is not None else asked.text
+        about = next((path for path in (asked.video, asked.audio, asked.image) if path is not None), None)
+        question = f"{asked.text} (about the {asked.medium} {about.name})" if about is not None else asked.text
         self._count += 1
         self._dialogue.add(Exchange(self._count, question, said, ""))
         self._record(question, said, route)
 
 
+def _private(worker: Worker) -> int:
+    return round(private_memory(worker.pid) / 1e6) if worker.pid is not None else 0
+
+
 def _left_out(turns: int) -> str:
     what = "oldest turn was" if turns == 1 else f"{turns} oldest turns were"
     return f"The conversation has become longer than what fits: its {what} left out."
+
+
+def _look_at(file: Path) -> None:
+    """Raise ControlError, in one line, for a file that cannot be read."""
+    try:
+        if not stat.S_ISREG(file.stat().st_mode):
+            raise ControlError(f"{file} is not a file")
+        with file.open("rb") as opened:
+            if not opened.read(1):
+                raise ControlError(f"{file} is empty")
+    except OSError as err:
+        raise ControlError(f"{file}: {err.strerror}") from err
 
 
 def _read(image: Path) -> bytes:

@@ -69,6 +69,8 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
     width = max((len(str(model["name"])) for model in models), default=0)
     for number, model in enumerate(models):
         yield f"  {'' if number else 'models':12} {model['name']:{width}}  {_model(model)}"
+    if status.get("memory"):
+        yield f"  memory       {_memory(status['memory'])}"
     last = status.get("last") or {}
     if last.get("heard"):
         yield f"  last         you: {clipped(last['heard'])}"
@@ -79,12 +81,28 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
         yield f"  {'' if number else 'why':12} {reason}"
 
 
+def _memory(memory: dict[str, Any]) -> str:
+    text = f"models hold {size(memory['used_mb'])} of their budget of {size(memory['budget_mb'])}"
+    if memory.get("gpu_budget_mb"):
+        text += f"; on the GPU {size(memory['gpu_used_mb'])} of {size(memory['gpu_budget_mb'])}"
+    return text
+
+
+def size(megabytes: float) -> str:
+    """For people: "2.4 GB", "180 MB"."""
+    return f"{megabytes / 1000:.1f} GB" if megabytes >= 995 else f"{megabytes:.0f} MB"
+
+
 def _model(model: dict[str, Any]) -> str:
     parts = [str(model.get("state", ""))]
     if model.get("private_mb") is not None:
         parts.append(f"{model['private_mb']:.0f} MB")
     if model.get("mapped_mb"):
         parts.append(f"+ {model['mapped_mb']:.0f} MB mapped")
+    if model.get("peak_mb", 0) > 1.2 * model.get("private_mb", 0):
+        parts.append(f"(peak {model['peak_mb']:.0f} MB)")
+    if model.get("gpu_mb"):
+        parts.append(f"{model['gpu_mb']:.0f} MB on the GPU")
     if model.get("pid"):
         parts.append(f"pid {model['pid']}")
     if model.get("problem"):

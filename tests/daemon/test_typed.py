@@ -261,6 +261,9 @@ def test_an_image_is_looked_at_and_the_projector_goes_or_stays(
             assert notes == []
             assert done.route.row == "image"
             assert done.usage["cached_tokens"] >= before.usage["prompt_tokens"]
+            memory = done.usage["memory_mb"]
+            assert set(memory) == {"before", "during", "after"}
+            assert memory["before"] > 0
             _, _, after = await here.ask("and now")
             assert after.usage["cached_tokens"] >= before.usage["prompt_tokens"]
             assert (here.recorded[1][0]) == "what is this (about the image picture.png)"
