@@ -99,7 +99,7 @@ def _model(model: dict[str, Any]) -> str:
         parts.append(f"{model['private_mb']:.0f} MB")
     if model.get("mapped_mb"):
         parts.append(f"+ {model['mapped_mb']:.0f} MB mapped")
-    if model.get("peak_mb", 0) > 1.2 * model.get("private_mb", 0):
+    if model.get("private_mb") and model.get("peak_mb", 0) > 1.2 * model["private_mb"]:
         parts.append(f"(peak {model['peak_mb']:.0f} MB)")
     if model.get("gpu_mb"):
         parts.append(f"{model['gpu_mb']:.0f} MB on the GPU")
