@@ -16,6 +16,8 @@ Better = Literal["lower", "higher"]
 SCHEMA = 1
 """Of the JSON that `as_json` gives."""
 RESAMPLES = 2000
+FEWEST_PAIRS = 5
+"""With fewer, resampling sees too little to tell a difference from chance."""
 
 
 class BenchError(UserError):
@@ -82,6 +84,7 @@ class Comparison:
     low: float
     high: float
     """Bounds of the difference that 95 % of bootstrap resamples of the pairs keep to."""
+    pairs: int
     better: Better = "lower"
 
     @property
@@ -92,7 +95,7 @@ class Comparison:
     @property
     def clear(self) -> bool:
         """Whether the difference is more than the spread of the measurement."""
-        return self.low > 0 or self.high < 0
+        return self.pairs >= FEWEST_PAIRS and (self.low > 0 or self.high < 0)
 
     @property
     def told(self) -> str:
@@ -101,7 +104,8 @@ class Comparison:
         return "B is better" if (self.difference < 0) == (self.better == "lower") else "A is better"
 
     def as_json(self) -> dict[str, Any]:
-        names = ("metric", "unit", "a", "b", "mean_a", "mean_b", "difference", "low", "high", "ratio", "clear", "told")
+        figures = ("metric", "unit", "a", "b", "mean_a", "mean_b", "difference", "low", "high", "pairs")
+        names = (*figures, "ratio", "clear", "told")
         return {name: getattr(self, name) for name in names}
 
 
@@ -112,7 +116,7 @@ def compare(metric: str, a: tuple[str, Metric], b: tuple[str, Metric], seed: int
     means = sorted(statistics.fmean(drawn.choices(pairs, k=len(pairs))) for _ in range(RESAMPLES))
     low, high = means[int(0.025 * RESAMPLES)], means[int(0.975 * RESAMPLES) - 1]
     return Comparison(
-        metric, a[1].unit, a[0], b[0], a[1].mean, b[1].mean, statistics.fmean(pairs), low, high, a[1].better
+        metric, a[1].unit, a[0], b[0], a[1].mean, b[1].mean, statistics.fmean(pairs), low, high, len(pairs), a[1].better
     )
 
 

@@ -50,6 +50,7 @@ class Side:
         return [
             Metric("load_s", "s", (self.engine.load_s,), label="loading, from the start of its process"),
             Metric("warm_up_s", "s", (self.first_s,), label="first round, cold"),
+            Metric("load_peak_mb", "MB", (self.engine.after_load.peak / 1e6,), label="peak while loading"),
             *self.engine.memory_metrics(),
         ]
 

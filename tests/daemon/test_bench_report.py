@@ -54,13 +54,15 @@ def test_a_comparison_tells_noise_from_a_difference() -> None:
     assert clear.clear
     assert clear.low < 10 < clear.high
     assert clear.told == "A is better"
+    few = [replace(metric, samples=metric.samples[:4]) for metric in (noisy[0], slower)]
+    assert compare("t", ("a", few[0]), ("b", few[1])).told == "not clear"
     rates = [replace(metric, better="higher") for metric in (noisy[0], slower)]
     assert compare("t", ("a", rates[0]), ("b", rates[1])).told == "B is better"
 
 
 def test_nothing_can_be_compared_with_nothing() -> None:
-    nothing = Metric("word_error_rate", "%", (0.0, 0.0))
-    found = compare("word errors", ("a", nothing), ("b", Metric("word_error_rate", "%", (5.0, 5.0))))
+    nothing = Metric("word_error_rate", "%", (0.0,) * 5)
+    found = compare("word errors", ("a", nothing), ("b", Metric("word_error_rate", "%", (5.0,) * 5)))
     assert found.ratio is None
     assert found.told == "A is better"
     text = markdown(replace(report(first_audio(1)), comparisons=(found,)))
