@@ -78,7 +78,7 @@ class HearingMindResponder(OmniResponder):
     def _attend(self) -> None:
         """Have the mind deal with what it can deal with already, unless it is at it."""
         idle = not self._answering and (self._attending is None or self._attending.done())
-        if idle and self._now is not None and self._before:
+        if idle and self._now is not None:
             self._attending = asyncio.get_running_loop().create_task(self._attend_to(self._now))
 
     async def _attend_to(self, utterance: Utterance) -> None:

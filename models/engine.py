@@ -169,8 +169,8 @@ class Listening(Protocol):
 
     def attend(self, messages: Sequence[Message], cancel: Cancel) -> int:
         """Do what can be done of the answer before the sound is complete. `messages` is the conversation so far; the last
-        one is the user's, with what goes before the sound (as a rule nothing). Returns the milliseconds of sound that
-        are done with. Raises Cancelled, what was done kept."""
+        one is the user's, with what goes before the sound (as a rule nothing). There are none where that is not known
+        yet. Returns the milliseconds of sound that are done with. Raises Cancelled, what was done kept."""
         ...
 
     def answer(self, messages: Sequence[Message], sampling: Sampling, cancel: Cancel) -> Iterator[TextDelta | Usage]:

@@ -212,6 +212,14 @@ class OmniGguf(LlamaMind):
             )
         if self.low_memory:
             self.close_ears()
+        else:
+            self._warm_ears()
+
+    def _warm_ears(self) -> None:
+        """Encode a moment of silence, so that the weights are read from the disk before somebody speaks."""
+        import numpy as np
+
+        self.ears().encode(np.zeros((self.ears().bands, SHORTEST), np.float32), Cancel())
 
 
 class OmniUtterance:
@@ -233,13 +241,13 @@ class OmniUtterance:
 
     def attend(self, messages: Sequence[Message], cancel: Cancel) -> int:
         """Encode what has been spoken in whole windows and bring it into the cache, behind `messages`: the conversation
-        so far, the last message being the user's, with what goes before the sound (as a rule nothing). Returns the
-        milliseconds of sound that it has dealt with. Raises Cancelled, what was encoded kept."""
+        so far, the last message being the user's, with what goes before the sound (as a rule nothing). Where the
+        conversation is not known yet, there are none, and it is only encoded. Returns the milliseconds of sound that it
+        has dealt with. Raises Cancelled, what was encoded kept."""
         while self._mel.whole_frames >= (self._windows + 1) * WINDOW:
             self._encode_window(cancel)
+        if messages:
             self._mind.bring(self._conversation, messages, self._numbers, cancel)
-        if not self._numbers:
-            self._mind.bring(self._conversation, messages, [], cancel)
         return self._windows * WINDOW * 10
 
     def answer(self, messages: Sequence[Message], sampling: Sampling, cancel: Cancel) -> Iterator[TextDelta | Usage]:

@@ -249,7 +249,7 @@ def test_the_tier_is_built_from_the_catalogue_and_typed_turns_share_its_process(
     from daemon.routing_here import Present, facts_here
     from models.store.places import Located, Missing
 
-    here = {"omni-3b-gguf": files[0], "omni-3b-mmproj": files[1], "starter": STARTER_PATH}
+    here = {"omni-7b-gguf": files[0], "omni-3b-gguf": files[0], "omni-3b-mmproj": files[1], "starter": STARTER_PATH}
 
     def locate(wanted: str) -> Located | Missing:
         known = catalogue()

@@ -168,6 +168,23 @@ def test_any_sound_is_borne(mind: OmniGguf, sound: str) -> None:
     assert answer == hear(mind, pcm, to="fresh")[0]
 
 
+def test_before_the_conversation_is_known_sound_is_encoded_all_the_same(
+    mind: OmniGguf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pcm = voice(5.0)
+    expected, _ = hear(mind, pcm, to="fresh")
+    listening = mind.open("voice")
+    listening.feed(pcm)
+    assert listening.attend([], Cancel()) == 4000
+    monkeypatch.setattr(mind, "hear", None)
+    assert listening.attend(SPOKEN, Cancel()) == 4000
+    monkeypatch.undo()
+    answer, usage = joined(listening.answer(SPOKEN, GREEDY, Cancel()))
+    assert answer == expected
+    assert usage.cached_tokens > 100
+    listening.close()
+
+
 def test_speech_that_goes_on_after_its_answer_is_answered_anew(mind: OmniGguf) -> None:
     pcm = voice(6.0)
     expected, _ = hear(mind, pcm, to="fresh")
