@@ -176,6 +176,9 @@ class Run:
             return f"NOT ANSWERED ({text}; {dict(kinds)})"
         self._replies += 1
         time.sleep(0.3)
+        problems = [event["text"] for event in self.house.events[seen:] if event["kind"] == "problem"]
+        if problems:  # it apologised: no answer
+            return f"NOT ANSWERED ({text}): {problems[-1]}"
         self.report.answered += not warm_up
         self.report.right += not warm_up and QUESTIONS[text] in done["text"].lower()
         return str(done["text"])

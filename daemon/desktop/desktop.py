@@ -65,6 +65,8 @@ class Desktop:
         if self._daemon.settings.sound.backend != "portaudio":
             return self  # files are talked to: nobody sits at a desk
         self._loop = asyncio.get_running_loop()
+        self._group = await self._stack.enter_async_context(asyncio.TaskGroup())
+        self._stack.callback(self._end)
         self._stack.enter_context(self._daemon.listening_in(self._on_event))
         self._begin("the session bus", self._stay_connected(session_address, self._on_session_bus))
         if self._manners.mute_in_calls:
@@ -76,11 +78,12 @@ class Desktop:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._stack.aclose()
+
+    def _end(self) -> None:
         for timer in self._timers.values():
             timer.cancel()
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     # ------------------------------------------------------------------------------------------------------- the buses
 
@@ -91,7 +94,7 @@ class Desktop:
             except Exception:
                 log.exception("%s: given up", what)  # a bug; the daemon goes on
 
-        self._tasks.append(asyncio.create_task(tend(), name=f"desktop: {what}"))
+        self._tasks.append(self._group.create_task(tend(), name=f"desktop: {what}"))
 
     async def _stay_connected(self, address: Callable[[], str], serve: Callable[[Bus, str], Awaitable[None]]) -> None:
         """Serve a bus whenever there is one."""
@@ -143,6 +146,12 @@ class Desktop:
     # ------------------------------------------------------------------------------------------------------ the daemon
 
     def _on_event(self, event: dict[str, Any]) -> None:
+        try:
+            self._take(event)
+        except Exception:
+            log.exception("manners: event %s", event.get("kind"))  # a bug; the conversation goes on
+
+    def _take(self, event: dict[str, Any]) -> None:
         if self._attention.update(event):
             self._attend()
         match event["kind"]:

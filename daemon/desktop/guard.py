@@ -1,8 +1,9 @@
 """Restores other players when the daemon is killed with -9: a shell that waits for the end of a pipe.
 
 Why a child and not only the note in the runtime directory: after kill -9 nobody may ever start the daemon again, and the
-music would stay soft. Why a shell: it waits in 1 MB; Python is started only if the worst has come. It ignores SIGTERM,
-because systemd sends that to everything the dead daemon leaves behind, and is gone within a second or two.
+music would stay soft. Why the note as well: systemd ends what a dead service leaves behind, this child too, and starts the
+daemon again, which finds the note. Why a shell: it waits in 1 MB; Python is started only if the worst has come, ignores
+SIGTERM like the shell before it, and is gone within a second or two.
 """
 
 from __future__ import annotations

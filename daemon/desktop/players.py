@@ -53,10 +53,10 @@ class Players:
         while True:
             await self._news.wait()
             self._news.clear()
-            if self._wanted:
-                await self._silence()
-            else:
-                await self.restore()
+            try:
+                await (self._silence() if self._wanted else self.restore())
+            except (BusError, OSError) as err:  # the bus is busy, or the note could not be written
+                self._once.info("players", "%s", err)
 
     async def restore(self) -> None:
         """Everything as it was."""
