@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -59,6 +60,8 @@ class Answer:
         self.turn: Turn | None = None
         """Whose answer it is."""
         self.stamps = Stamps()
+        # Never the same number twice, for a new revision either: the sound worker takes nothing more of a flushed reply.
+        self._numbers = itertools.count(1)
         self._wanted: tuple[int, int] | None = None  # (turn, revision) the responder works on
         # Flushed replies whose end the loudspeaker has not reported yet: the history waits for what was really heard.
         self._cut: dict[int, tuple[Reply, Turn, Stamps]] = {}
@@ -77,21 +80,20 @@ class Answer:
         """Have the turn answered as it stands; what comes is held back until `release`."""
         turn.speculations += 1
         self._begin(turn, turn.transcript.language if turn.transcript else "")
-        heard_until = turn.end_time + ms(max(0, turn.heard_until - turn.end)) / 1000
-        self.stamps = Stamps(end_of_speech=turn.end_time, paused=heard_until)
+        self.stamps = _stamps(turn)
         self._ports.respond(turn, messages)
 
     def say(self, turn: Turn, text: str, language: str) -> None:
         """Speak a given text as the turn's answer, to be heard at once."""
-        if self.turn is not turn:  # nobody's question: nothing to be measured
-            self.stamps = Stamps()
+        if self.turn is not turn:
+            self.stamps = _stamps(turn)
         self._begin(turn, language).released = True
         self._ports.say(turn, text, language)
 
     def _begin(self, turn: Turn, language: str) -> Reply:
         self.turn = turn
         self._wanted = (turn.number, turn.revision)
-        self.reply = Reply(turn.number, turn.number, turn.revision, language, anchor=(turn.end, 0))
+        self.reply = Reply(next(self._numbers), turn.number, turn.revision, language, anchor=(turn.end, 0))
         return self.reply
 
     def is_for(self, turn: Turn) -> bool:
@@ -182,6 +184,12 @@ class Answer:
         if turn.text:
             self._dialogue.add(Exchange(turn.number, turn.text, reply.heard(), reply.language))
 
+    def settle(self) -> None:
+        """The loudspeaker will report no more: what it has told of replies that were cut is what is known."""
+        while self._cut:
+            _, (reply, turn, stamps) = self._cut.popitem()
+            self._report(reply, turn, stamps, interrupted=True)
+
     # ------------------------------------------------------------------------------------------------------- playback
 
     def started(self, event: sound.PlaybackStarted) -> bool:
@@ -243,3 +251,10 @@ class Answer:
             full = reply.text.strip()
             timings = stamps.milliseconds()
             self._ports.record(Record(turn.number, reply.language, turn.text, said, full, interrupted, timings))
+
+
+def _stamps(turn: Turn) -> Stamps:
+    """What is known before the answer begins; nothing for an announcement, which answers nobody."""
+    if not turn.end_time:
+        return Stamps()
+    return Stamps(turn.end_time, turn.end_time + ms(max(0, turn.heard_until - turn.end)) / 1000)

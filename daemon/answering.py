@@ -41,18 +41,17 @@ class Answering:
         self._attention = attention
         self._rest = rest
         self._apologise = apologise
-        self._skill: Skill | None = None
 
     # ------------------------------------------------------------------------------------------------------- the turn
 
     def prepare(self, turn: Turn) -> None:
         """Have the turn answered as it stands; what comes is held back until the turn is over."""
-        self._skill = None
         self._answer.prepare(turn, lambda words: self._asked(turn, words))
 
     def _asked(self, turn: Turn, words: str) -> list[Message]:
         """What the mind is given, once the words have been recognised."""
-        return self.messages(turn, self._attention.meant(turn, Transcript(words, "")).text)
+        meant = turn.transcript or self._attention.meant(turn, Transcript(words, ""))
+        return self.messages(turn, meant.text)
 
     def messages(self, turn: Turn, words: str) -> list[Message]:
         """What the mind is given with these words."""
@@ -67,8 +66,9 @@ class Answering:
             return False
         self._attention.conversing(turn.end)
         self._floor.go(Cue.OVER)
-        if self._skill is not None:
-            self._do_skill(turn, self._skill)
+        skill = _skill(turn.transcript)
+        if skill is not None:
+            self._do_skill(turn, skill)
             return True
         if not self._answer.is_for(turn):
             self.prepare(turn)
@@ -80,7 +80,11 @@ class Answering:
         """The speaker goes on though the turn seemed over, and not a sound of the answer has been heard. False when it is
         too late: a skill has had its effect, or it is an announcement, which answers nobody."""
         self._answer.withdraw()
-        return self._skill is None and turn.silent
+        if turn.silent and not turn.acted:
+            return True
+        self._floor.leave()
+        self._floor.go(Cue.NOTHING)
+        return False
 
     def nothing(self) -> None:
         """The turn asks for no answer."""
@@ -104,6 +108,7 @@ class Answering:
         return judge(text, self._answer.spoken, self._settings.turn.backchannels) is Verdict.DISMISSED
 
     def _do_skill(self, turn: Turn, skill: Skill) -> None:
+        turn.acted = True
         language = turn.transcript.language if turn.transcript else "en"
         answer = self._ports.carry_out(skill, language)
         if self._floor.phase is not Phase.THINKING:
@@ -122,7 +127,7 @@ class Answering:
             return
         if isinstance(item, items.Heard):
             self._answer.stamps.heard = item.time
-            self._words_known(turn, self._attention.meant(turn, item.transcript))
+            self._words_known(turn, turn.transcript or self._attention.meant(turn, item.transcript))
         elif isinstance(item, items.Failed):
             self._failed(item.message)
         elif self._answer.take(item) and self._floor.phase is Phase.THINKING:
@@ -134,11 +139,11 @@ class Answering:
             self._answer.reply.language = transcript.language
         if turn.meant:
             self._ports.publish("heard", turn=turn.number, text=turn.text, language=transcript.language)
-        self._skill = match(transcript.text, transcript.language)
-        if self._skill is not None or not turn.text:
+        skill = _skill(transcript)
+        if skill is not None or not turn.text:
             self._answer.abandon()  # a skill answers at once, and only when the turn is over
-        if self._floor.phase is Phase.THINKING and not self._refuse(turn) and self._skill is not None:
-            self._do_skill(turn, self._skill)
+        if self._floor.phase is Phase.THINKING and not self._refuse(turn) and skill is not None:
+            self._do_skill(turn, skill)
 
     def _failed(self, message: str) -> None:
         self._ports.publish("problem", text=message)
@@ -178,6 +183,13 @@ class Answering:
         self._floor.turn, self._floor.over = waiting, None
         if waiting is None:
             self._rest()
-        elif waiting.silent:
+            return
+        self._ports.sound(sound.Resume())  # it was softer or about to be paused: not so its successor
+        if waiting.silent:
             self._floor.go(Cue.PAUSE)
             self.prepare(waiting)
+
+
+def _skill(transcript: Transcript | None) -> Skill | None:
+    """The skill that is asked for, if the words are known and ask for one."""
+    return None if transcript is None else match(transcript.text, transcript.language)

@@ -24,12 +24,15 @@ from daemon.overlap import Overlap
 from daemon.prompts import APOLOGY
 from daemon.question import Question
 from daemon.turn import Cue, Phase
+from daemon.turn_taking import Habits
 from models.engine import Transcript
 
 HEARING = (Phase.HEARING, Phase.PAUSED)
 """The user has the turn."""
 OVER_REPLY = (Phase.OVERLAP, Phase.HELD)
 """Somebody speaks over the reply."""
+AUDIBLE = (Phase.SPEAKING, *OVER_REPLY)
+"""Something of the reply has been heard."""
 IDLE = (Phase.OFF, Phase.LISTENING)
 """Nothing is going on."""
 
@@ -60,10 +63,20 @@ class Conversation:
         self._overlap = Overlap(settings.turn, ports, self._floor, self._words, self._answer, self._answering)
         # What is to be said when nobody speaks: timers, `sarai say`. A full queue drops the oldest.
         self._announcements: deque[tuple[str, str]] = deque(maxlen=8)
+        self._announced: tuple[str, str] | None = None
 
     @property
     def phase(self) -> Phase:
         return self._floor.phase
+
+    @property
+    def habits(self) -> Habits:
+        """This user's pauses."""
+        return self._question.habits
+
+    @habits.setter
+    def habits(self, habits: Habits) -> None:
+        self._question.habits = habits
 
     @property
     def hears(self) -> bool:
@@ -78,7 +91,7 @@ class Conversation:
         if on and self.phase is Phase.OFF:
             self._floor.go(Cue.LISTEN)
         elif not on and self.phase is not Phase.OFF:
-            self._drop_turn()
+            self._drop()
             self._floor.go(Cue.CLOSE)
 
     def push(self, hold: bool = False) -> Push:
@@ -87,6 +100,7 @@ class Conversation:
         has been asked, without `hold` when it has been answered."""
         if self._microphone.open:  # otherwise the change of state tells it
             self.ports.publish("wake", reason="push", seconds=self.settings.listening.wake_seconds)
+        self._postpone()
         push = self._microphone.press(hold)
         if self.phase not in HEARING:
             self._fall_silent()
@@ -118,10 +132,8 @@ class Conversation:
         self._fall_silent()
 
     def _fall_silent(self) -> None:
-        if self.phase is Phase.SPEAKING or self.phase in OVER_REPLY:
-            self._floor.leave()
-            self._answer.cut()
-            self.ports.sound(sound.Forget())
+        if self.phase in AUDIBLE:
+            self._drop()
             self._floor.go(Cue.NOTHING)
             self._rest()
         elif self.phase in (Phase.THINKING, Phase.PAUSED):
@@ -154,6 +166,7 @@ class Conversation:
             case sound.SpeechDropped():
                 self._speech_dropped()
             case sound.PlaybackStarted():
+                self._announced = None
                 self._answering.playback_started(event)
             case sound.PlaybackProgress():
                 self._answer.progressed(event)
@@ -170,6 +183,7 @@ class Conversation:
         if self.phase is Phase.LISTENING:
             self._question.begin(event)
         elif self.phase is Phase.THINKING and self._floor.turn is not None:
+            self._postpone()
             self._question.resumes_unanswered(self._floor.turn, event)
         elif self.phase is Phase.SPEAKING:
             self._overlap.begin(event.at)
@@ -211,7 +225,8 @@ class Conversation:
 
     def sound_lost(self) -> None:
         """The sound worker ended: what was being said or played is lost."""
-        self._drop_turn()
+        self._drop()
+        self._answer.settle()
         self._attention.forget()  # the next worker counts from 0 again
         if self.phase not in IDLE:
             self._floor.go(Cue.FAILED)
@@ -259,6 +274,7 @@ class Conversation:
             self._microphone.release()
         if self.phase is Phase.LISTENING and not self._microphone.open:
             self._floor.go(Cue.CLOSE)
+        self._announced = None
         self.dialogue.trim()
         self._next_announcement()
 
@@ -267,13 +283,22 @@ class Conversation:
 
     def _next_announcement(self) -> None:
         if self._announcements and self.phase in IDLE and self._microphone.push is None:
-            text, language = self._announcements.popleft()
+            self._announced = text, language = self._announcements.popleft()
             self._floor.turn = turn = self._floor.new_turn(0)
             self._floor.go(Cue.ANNOUNCE)
             self._answer.say(turn, text, language)
 
-    def _drop_turn(self) -> None:
-        """Give up whatever is under way."""
-        self._answer.withdraw()
+    def _postpone(self) -> None:
+        """What was about to be announced, and of which nothing has been heard, is said later."""
+        if self.phase is Phase.THINKING and self._announced is not None:
+            self._announcements.appendleft(self._announced)
+        self._announced = None
+
+    def _drop(self) -> None:
+        """Give up whatever is under way. What has been heard of a reply is kept."""
+        if self.phase in AUDIBLE:
+            self._answer.cut()
+        else:
+            self._answer.withdraw()
         self._floor.leave()
         self.ports.sound(sound.Forget())

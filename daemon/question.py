@@ -55,12 +55,11 @@ class Question:
 
     def resumes_unanswered(self, turn: Turn, event: sound.SpeechStarted) -> None:
         """The turn seemed over, and not a sound of the reply has been heard."""
-        if turn.full:
+        if turn.full or turn.last:
             self._ports.sound(sound.Forget())  # it had its time; what follows may interrupt the answer
         elif self._answering.take_back(turn):
             self._resume(turn, event.at)
         else:
-            self._answering.nothing()
             self.begin(event)
 
     def goes_on(self, turn: Turn) -> None:
@@ -74,7 +73,7 @@ class Question:
             self._ends_speaking(turn)
         elif not turn.meant and turn.length >= UNCALLED:
             self._answering.nothing()
-        else:
+        elif self._settings.max_speculations:
             self._words.ask_now_and_then(turn)
 
     def pauses(self, turn: Turn) -> None:
@@ -91,8 +90,8 @@ class Question:
         """The pause lasts: is the turn over?"""
         silent = ms(event.at - event.end)
         if silent >= self._required_silence(turn):
-            self._answer.stamps.over = turn.end_time + silent / 1000
             self._over(turn)
+            self._answer.stamps.over = turn.end_time + silent / 1000
 
     def _required_silence(self, turn: Turn) -> float:
         """Milliseconds of silence that end the turn."""

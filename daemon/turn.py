@@ -127,6 +127,8 @@ class Turn:
     """Its words at the last pause; None while they are not known."""
     full: bool = False
     """It reached the longest permitted length and was ended without a pause."""
+    acted: bool = False
+    """A skill has had its effect: what is said next is another turn."""
     speculations: int = 0
     """How many answers have been prepared for it."""
     pauses: list[int] = field(default_factory=list)

@@ -45,6 +45,10 @@ class Delays:
     first_token: int = 100
     voice: int = 50
     between_clauses: int = 30
+    command: int = 0
+    """Until the sound worker does what it is told; its events arrive at once, and may cross with commands."""
+    device: int = 0
+    """Until the loudspeaker's reports arrive."""
 
 
 @dataclass
@@ -54,6 +58,10 @@ class Loudspeaker:
     queue: dict[int, list[int]] = field(default_factory=dict)  # reply -> [samples queued, played]
     ended: set[int] = field(default_factory=set)  # last Play has come
     started: set[int] = field(default_factory=set)
+    flushed: set[int] = field(default_factory=set)
+    """Nothing more is taken of these."""
+    played: dict[int, int] = field(default_factory=dict)
+    """Samples that were heard of every reply that has ended."""
     paused: bool = False
     ducked: bool = False
     audible: list[tuple[int, int]] = field(default_factory=list)
@@ -69,10 +77,12 @@ class Timeline:
         replies: Callable[[str], list[str]] | None = None,
         settings: Settings | None = None,
         listening: bool = True,
+        language: str = "en",
         delays: Delays | None = None,
         fail: Callable[[str], str | None] | None = None,
     ) -> None:
         self.settings = settings or Settings()
+        self.language = language
         self.delays = delays or Delays()
         self.replies = replies or (lambda question: [f"you asked {question}."])
         self.fail = fail or (lambda question: None)
@@ -112,14 +122,12 @@ class Timeline:
     # ----------------------------------------------------------------------------------------------- the microphone
 
     def _schedule_speech(self) -> None:
-        end_of_all = max((said.end for said in self.script), default=0) + 20_000
         state: dict[str, Any] = {"speaking": False, "open": False, "paused": False, "end": 0}
 
         def step() -> None:
             self._microphone(state)
             self._play()
-            if self.now + STEP <= end_of_all:
-                self.at(self.now + STEP, step)
+            self.at(self.now + STEP, step)
 
         self.at(0, step)
 
@@ -165,19 +173,41 @@ class Timeline:
             self.speaker.audible.append((self.now, reply))
             if reply not in self.speaker.started:
                 self.speaker.started.add(reply)
-                self._emit(sound.PlaybackStarted(reply, self.now / 1000))
+                self._report(sound.PlaybackStarted(reply, self.now / 1000))
         if reply not in self.speaker.queue or self.speaker.paused:
             return
         self.speaker.queue[reply][1] = played + step
-        self._emit(sound.PlaybackProgress(reply, played + step, 0))
+        self._report(sound.PlaybackProgress(reply, played + step, 0))
         if reply in self.speaker.ended and played + step >= queued:
             del self.speaker.queue[reply]
-            self._emit(sound.PlaybackEnded(reply, played + step, True, 0))
+            self.speaker.played[reply] = played + step
+            self._report(sound.PlaybackEnded(reply, played + step, True, 0))
+
+    def _report(self, event: sound.Event) -> None:
+        if self.delays.device:
+            generation = self.speaker  # another one, after the sound worker was lost, knows nothing of it
+            self.at(self.now + self.delays.device, lambda: self._emit(event) if self.speaker is generation else None)
+        else:
+            self._emit(event)
+
+    def lose_sound(self) -> None:
+        """The sound worker ends, and another one begins at once."""
+        audible = self.speaker.audible
+        self.speaker = Loudspeaker(audible=audible)
+        self.microphone_open = False
+        self.conversation.sound_lost()
+        self.conversation.sound_back()
 
     def sound(self, command: sound.Command) -> None:
         self.commands.append((self.now, command))
+        if self.delays.command:
+            self.at(self.now + self.delays.command, lambda: self._obey(command))
+        else:
+            self._obey(command)
+
+    def _obey(self, command: sound.Command) -> None:
         match command:
-            case sound.Play(reply, _, pcm, last):
+            case sound.Play(reply, _, pcm, last) if reply not in self.speaker.flushed:
                 self.speaker.queue.setdefault(reply, [0, 0])[0] += len(pcm) // 2
                 if last:
                     self.speaker.ended.add(reply)
@@ -189,11 +219,13 @@ class Timeline:
                 self.speaker.ducked = on
             case sound.Flush(reply):
                 self.speaker.paused = self.speaker.ducked = False
+                self.speaker.flushed |= {reply} if reply is not None else set(self.speaker.queue)
                 for number in [reply] if reply is not None else list(self.speaker.queue):
                     if number in self.speaker.queue:
                         _, played = self.speaker.queue.pop(number)
+                        self.speaker.played[number] = played
                         ended = sound.PlaybackEnded(number, played, False, 0)
-                        self.at(self.now, lambda ended=ended: self._emit(ended))  # type: ignore[misc]
+                        self.at(self.now, lambda ended=ended: self._report(ended))  # type: ignore[misc]
             case sound.Listen(on):
                 self.microphone_open = on
             case sound.Forget():
@@ -220,7 +252,7 @@ class Timeline:
             if self.recognition_fails:
                 self.conversation.words_failed(number, "the recogniser ended")
                 return
-            words = Transcript(self.words_so_far.get(number, ""), "en")
+            words = Transcript(self.words_so_far.get(number, ""), self.language)
             self.conversation.on_words(number, revision, words, final)
 
         self.at(self.now + self.delays.stt, answer)
@@ -231,7 +263,7 @@ class Timeline:
     def respond(self, turn: Turn, messages: Callable[[str], list[Message]]) -> None:
         self.generation += 1
         known = turn.transcript
-        words = known or Transcript(self.words_so_far.get(turn.number, ""), "en")
+        words = known or Transcript(self.words_so_far.get(turn.number, ""), self.language)
         when = self.now + (0 if known else self.delays.stt)
         self._later(when, turn, lambda time: items.Heard(words, time))
         if not words.text:
