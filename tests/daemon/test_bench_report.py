@@ -14,11 +14,15 @@ from xml.etree import ElementTree
 
 import pytest
 
+from config.settings import Settings
 from daemon import cli
 from daemon.bench import kept, kpi, plots
 from daemon.bench.conditions import Conditions
 from daemon.bench.report import BenchError, Metric, Report, Table, compare
 from daemon.bench.show import markdown, save, show
+from daemon.routing import TurnInput, route
+from daemon.routing_here import Present, facts_here
+from models.store.places import Located, Missing
 
 SARAI = Path(sys.executable).with_name("sarai")
 
@@ -89,6 +93,23 @@ def test_what_is_kept_is_what_auto_routes_by() -> None:
     assert set(figures) == {"quality"}
     assert figures["quality"].first_audio_ms == 90
     assert figures["quality"].real_time_factor == 0.4
+
+
+@pytest.mark.parametrize(
+    ("first_audio_ms", "real_time_factor", "goes_to"), [(180, 0.4, "quality"), (900, 0.4, "fast"), (180, 1.5, "fast")]
+)
+def test_speech_goes_where_the_benchmark_sends_it(first_audio_ms: float, real_time_factor: float, goes_to: str) -> None:
+    def locate(wanted: str) -> Located | Missing:
+        return Missing(wanted, "not here") if "gguf" in wanted else Located(wanted, Path("/"), "store", 1)
+
+    def asked() -> str:
+        facts = facts_here(Settings(), Present(locate, 12_000, 16_000, measured=kept.measured()))
+        return route(TurnInput("speech", "what time is it", "en"), facts).tier
+
+    assert asked() == "fast"  # not measured
+    figures = (first_audio(first_audio_ms), Metric("real_time_factor", "", (real_time_factor,)))
+    kept.keep(report(*figures, tier="quality"))
+    assert asked() == goes_to
 
 
 def test_figures_of_another_machine_do_not_count() -> None:
