@@ -66,6 +66,8 @@ class Turn(Section):
     """Silence that ends a turn whose words sound unfinished ("and then I ...")."""
     unsure_ms: int = Field(default=800, ge=150, le=8000)
     """Silence that ends a turn when it cannot be told."""
+    patience: float = Field(default=1.0, ge=0.3, le=3)
+    """More waits longer where the words don't say that you have ended, and cuts you off more seldom; less is quicker."""
     max_seconds: float = Field(default=60.0, ge=5, le=600)
     """Longer utterances are answered as they stand."""
     max_speculations: int = Field(default=3, ge=0, le=10)

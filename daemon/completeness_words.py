@@ -111,8 +111,8 @@ ENGLISH = Rules(
         re.compile(r"\b(?:please|today|tonight|tomorrow|yesterday|again|yet|anymore|instead|too loud|right now|at all|for me|"
                    r"around here|(?:this|next|last) (?:week|weekend|month|year|morning|afternoon|evening|summer|winter|"
                    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday))$"),
-        re.compile(r"^(?:what|who|where|when) (?:is|are|was|were) (?:the )?\w+(?: \w+)? (?:of|in|for) (?:the )?\w+$"),
-        re.compile(r"^(?:who|where|what|when|how) (?:is|are|was|were) (?!(?:the|a|an|my|your|there|it|you)\b)\w+$"),
+        re.compile(r"^(?:what|who|where|when) (?:is|are|was|were) (?:the )?\w+(?: \w+)? of (?:the )?\w+$"),
+        re.compile(r"^(?:who|where|what) (?:is|are|was|were) (?!(?:the|a|an|my|your|there|it|you)\b)\w+$"),
         re.compile(r"^how many \w+ (?:are there|are|does .* have|do .* have|make) ?(?:in|on|to)? (?:a|an|one|the)? ?\w+$"),
         re.compile(rf"^(?:what is|what's|how much is) {_any(_EN_NUMBERS + ' one')} (?:plus|minus|times|divided by) \w+$"),
     ),

@@ -60,9 +60,12 @@ def required_silence(text: str | None, language: str, settings: TurnSettings, ha
     kind = completeness(text, language)
     if kind is Completeness.COMPLETE:
         return float(settings.complete_ms)
-    wait = {
+    wait: float = {
         Completeness.LIKELY: settings.likely_ms,
         Completeness.UNSURE: settings.unsure_ms,
         Completeness.INCOMPLETE: settings.incomplete_ms,
     }[kind]
-    return max(settings.complete_ms, min(max(wait, habits.longer_than(_CARE[kind])), settings.incomplete_ms))
+    if kind is not Completeness.INCOMPLETE:
+        wait *= settings.patience
+    usual = habits.longer_than(_CARE[kind] * settings.patience)
+    return max(settings.complete_ms, min(max(wait, usual), settings.incomplete_ms))

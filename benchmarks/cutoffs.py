@@ -1,0 +1,179 @@
+"""How often a speaker who pauses is cut off, and what waiting costs: adaptive pauses beside fixed ones.
+
+    python -m benchmarks.cutoffs [--count 200] [--ears pocketsphinx] [--out DIR]
+
+Questions with pauses of 300-900 ms inside them (daemon.bench.turn_pauses, which the rules were not made with) and plain
+ones. What the daemon's rules would decide is computed from the words at each pause: the ones that were said, or with
+`--ears` what a real recogniser hears of the synthesised sound up to there. Nothing waits, so hundreds take no time with
+the words, and some minutes with a recogniser. Writes cutoffs.json and cutoffs.svg into DIR.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from audio.wavefile import read_wav
+from config.constants import HEARING_RATE, samples
+from config.settings import Turn
+from daemon.bench.conditions import Conditions
+from daemon.bench.plots import lines
+from daemon.bench.turn_pauses import Halting, Part, halting
+from daemon.bench.turn_questions import PLAIN, synthesised
+from daemon.turn_taking import Habits, required_silence
+from models.engine import Cancel
+from models.pocketsphinx import PocketsphinxRecogniser
+
+FIXED = tuple(range(300, 1001, 50))
+PATIENCE = (0.3, 0.5, 0.7, 0.85, 1.0, 1.2, 1.5, 2.0)
+PIPELINES = (0, 340, 600, 1000)
+"""Milliseconds from the end of speech to a reply's first sound, at best: a pause that ends before it is no cut-off that
+anybody hears. The embedded tier's, and those aimed at with a 0.6B and a 4B mind."""
+LOUDSPEAKER = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A question as the rules see it."""
+
+    pauses: tuple[tuple[str, int], ...]
+    """(the words so far, how long the pause lasts in ms)."""
+    whole: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    cut: float
+    """Share of the halting questions in which a turn was over too early."""
+    wait: float
+    """Mean pause at the ends of all questions, in ms."""
+    heard: dict[int, float] = field(default_factory=dict)
+    """The share of `cut` in which a sound of the reply came before the speaker went on, by pipeline."""
+
+
+def by_words(questions: Sequence[Halting]) -> list[Heard]:
+    """A recogniser that is never wrong."""
+    return [
+        Heard(tuple((each.until(n), pause) for n, pause in enumerate(each.pauses)), each.text, each.language)
+        for each in questions
+    ]
+
+
+def by_ear(questions: Sequence[Halting]) -> list[Heard]:
+    """What pocketsphinx hears up to each pause, and of the whole."""
+    ears = PocketsphinxRecogniser()
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        for question, spoken in zip(questions, synthesised(questions, Path(folder)), strict=True):
+            pcm = read_wav(spoken.wav)
+            heard = []
+            for _, end in spoken.speech:
+                utterance = ears.open("en")
+                utterance.feed(pcm[: round(end * HEARING_RATE) + samples(200)])
+                heard.append(utterance.result(Cancel()).text)
+                utterance.close()
+            found.append(Heard(tuple(zip(heard[:-1], question.pauses, strict=True)), heard[-1], question.language))
+    return found
+
+
+def adaptive(questions: Sequence[Heard], settings: Turn) -> Outcome:
+    """The daemon's rules, learning the speaker's pauses as they come."""
+    habits, cut, waits = Habits(), 0, []
+    heard = dict.fromkeys(PIPELINES, 0)
+    for question in questions:
+        kept = []
+        for words, pause in question.pauses:
+            wait = required_silence(words, question.language, settings, habits)
+            if wait <= pause:
+                cut += 1
+                for pipeline in PIPELINES:
+                    heard[pipeline] += max(wait + LOUDSPEAKER, pipeline) <= pause
+                break
+            kept.append(pause)
+        for pause in kept:
+            habits = habits.learn(pause)
+        waits.append(required_silence(question.whole, question.language, settings, habits))
+    halts = sum(bool(each.pauses) for each in questions)
+    shares = {pipeline: count / halts for pipeline, count in heard.items()}
+    return Outcome(cut / halts, statistics.fmean(waits), shares)
+
+
+def fixed(questions: Sequence[Heard], wait: float) -> Outcome:
+    paused = [each for each in questions if each.pauses]
+    cut = sum(any(pause >= wait for _, pause in each.pauses) for each in paused)
+    return Outcome(cut / len(paused), float(wait))
+
+
+def equal_fixed(questions: Sequence[Heard], cut: float) -> float:
+    """The shortest fixed pause that cuts off no more speakers than that share."""
+    return float(next(wait for wait in range(200, 1100) if fixed(questions, wait).cut <= cut))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.cutoffs", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
+    parser.add_argument("--count", type=int, default=200, help="halting questions; a quarter as many plain ones")
+    parser.add_argument("--ears", choices=("words", "pocketsphinx"), default="words")
+    parser.add_argument("--languages", default="en", help="en, es, or en,es")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, default=Path())
+    options = parser.parse_args()
+    languages = tuple(options.languages.split(","))
+    if options.ears == "pocketsphinx" and languages != ("en",):
+        parser.error("pocketsphinx understands English only")
+    plain = [Halting((Part(PLAIN[number % len(PLAIN)], 0),), "en") for number in range(options.count // 4)]
+    hear: Callable[[Sequence[Halting]], list[Heard]] = by_words if options.ears == "words" else by_ear
+    conditions = Conditions.here(settings={"count": options.count, "ears": options.ears, "seed": options.seed})
+    questions = hear(halting(options.count, options.seed, languages)) + (hear(plain) if "en" in languages else [])
+    # One speaker after the other would have the rules learn first and be asked afterwards.
+    questions.sort(key=lambda each: hash_of(each.whole))
+    settings = Turn()
+    ours = adaptive(questions, settings)
+    curve = {each: adaptive(questions, settings.model_copy(update={"patience": each})) for each in PATIENCE}
+    others = {wait: fixed(questions, wait) for wait in FIXED}
+    same = equal_fixed(questions, ours.cut)
+    report = {
+        "conditions": conditions.done().as_json(),
+        "adaptive": {
+            "cut_off": ours.cut,
+            "heard_by_pipeline_ms": ours.heard,
+            "mean_pause_ms": ours.wait,
+            "fixed_pause_of_equal_rate_ms": same,
+        },
+        "patience": {str(factor): {"cut_off": each.cut, "mean_pause_ms": each.wait} for factor, each in curve.items()},
+        "fixed": {str(wait): each.cut for wait, each in others.items()},
+    }
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / "cutoffs.json").write_text(json.dumps(report, indent=1) + "\n")
+    curves = {
+        "adaptive, with less or more patience": [(each.wait, 100 * each.cut) for each in curve.values()],
+        "as shipped": [(ours.wait, 100 * ours.cut)],
+        "fixed pause": [(each.wait, 100 * each.cut) for each in others.values()],
+    }
+    plot = lines("cutoffs", "Speakers cut off in a pause, by how long the end is waited for", "ms", "%", curves)
+    (options.out / "cutoffs.svg").write_text(plot.svg)
+    print(f"{options.count} halting questions, {len(plain)} plain ones, {options.ears}, {languages}")
+    print(f"adaptive: {ours.cut:.1%} cut off, {ours.wait:.0f} ms waited on average")
+    print(f"fixed pause of equal cut-off rate: {same:.0f} ms ({same / ours.wait:.2f} times as long)")
+    print("heard, by the time from end of speech to sound: ", end="")
+    print(", ".join(f"{pipeline} ms {share:.1%}" for pipeline, share in ours.heard.items()))
+    for factor, each in curve.items():
+        equal = equal_fixed(questions, each.cut)
+        print(f"  patience {factor:4}: {each.cut:6.1%} {each.wait:5.0f} ms   fixed of equal rate: {equal:.0f} ms")
+
+
+def hash_of(text: str) -> int:
+    """An order that has nothing to do with the text and is the same in every run."""
+    import zlib
+
+    return zlib.crc32(text.encode())
+
+
+if __name__ == "__main__":
+    main()
