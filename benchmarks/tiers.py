@@ -2,8 +2,8 @@
 
     python -m benchmarks.tiers [--switches 100] [--json FILE]
 
-Every switch ends the processes of one tier and starts those of the other. Before and after, with the same tier in use: processes, open descriptors, asyncio tasks and the daemon's private
-memory. Exit code 1 when something was left behind.
+Every switch ends the processes of one tier and starts those of the other. Before and after, with the same tier in use:
+processes, open descriptors, asyncio tasks and the daemon's private memory. Exit code 1 when something was left behind.
 """
 
 from __future__ import annotations

@@ -1,0 +1,210 @@
+"""The desk sends spoken turns where the table says: before and after the words are known, and on when that fails."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.settings import Settings
+from daemon.ears import Utterance
+from daemon.fleet import Fleet, ModelHandle
+from daemon.items import Audio, Clause, Failed, Finished, Heard, Item, Said
+from daemon.residency import Budget
+from daemon.responder import Emit, Responder
+from daemon.right_of_way import RightOfWay
+from daemon.router import Router
+from daemon.routing_facts import Facts, Mind, Voiced
+from daemon.speech_desk import SpeechDesk
+from daemon.turn import Turn
+from models.engine import Message, Transcript
+from models.store.places import Places
+
+LONG = "please tell me in a few words what you can see out there today my friend"
+
+
+@dataclass
+class Fake:
+    """A responder that answers with its name, or fails."""
+
+    name: str
+    words: str = ""
+    """What it hears, if it recognises before it answers."""
+    language: str = "en"
+    fails: bool = False
+    heard: dict[int, bytes] = field(default_factory=dict)
+    models: tuple[ModelHandle, ...] = ()
+
+    @property
+    def words_first(self) -> bool:
+        return bool(self.words)
+
+    def open(self, utterance: Utterance) -> None:
+        self.heard[utterance.number] = b""
+
+    def feed(self, utterance: Utterance, pcm: bytes) -> None:
+        self.heard[utterance.number] += pcm
+
+    def close(self, utterance: Utterance) -> None:
+        self.heard.pop(utterance.number, None)
+
+    async def recognise(self, utterance: Utterance, final: bool) -> Transcript:
+        return Transcript(self.words, self.language)
+
+    async def prefill(self, messages: Sequence[Message]) -> None: ...
+
+    async def respond(
+        self, utterance: Utterance, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
+    ) -> None:
+        emit(Heard(known or Transcript("heard by itself", "en"), 0.0))
+        if self.fails:
+            emit(Failed(f"{self.name} is down", 0.0))
+            return
+        await self.say(f"{self.name} answers", "en", emit)
+
+    async def say(self, text: str, language: str, emit: Emit) -> None:
+        emit(Said(text, 0.0))
+        emit(Clause(text, 0, len(text), 0.0))
+        emit(Audio(b"\1\0", 16_000, (), 0.0))
+        emit(Finished(0.0))
+
+
+class Reports:
+    """The conversation, as far as the desk knows it."""
+
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+        self.ended = asyncio.Event()
+
+    def on_item(self, number: int, revision: int, item: Item) -> None:
+        self.items.append(item)
+        if isinstance(item, Finished | Failed):
+            self.ended.set()
+
+    @property
+    def said(self) -> str:
+        return "".join(item.text for item in self.items if isinstance(item, Said))
+
+
+def facts(quality_ms: float | None) -> Facts:
+    def way(name: str, languages: str, first_audio: float | None = None) -> Voiced:
+        return Voiced(name, name, {"*": name}, frozenset(languages.split()), first_audio_ms=first_audio)
+
+    tiers = {
+        "embedded": way("embedded", "en"),
+        "fast": way("fast", "*"),
+        "quality": way("quality", "en zh", quality_ms),
+    }
+    return Facts(tiers, {"m": Mind("m", "loaded")}, "m")
+
+
+async def run(
+    tmp_path: Path,
+    responders: dict[str, Fake],
+    *,
+    tier: Any = "auto",
+    quality_ms: float | None = 300.0,
+    turns: int = 1,
+) -> tuple[Reports, SpeechDesk, list[dict[str, Any]]]:
+    published: list[dict[str, Any]] = []
+    settings = Settings.model_validate({"tier": tier})
+    async with asyncio.TaskGroup() as group:
+        fleet = Fleet(group, Budget(10**9))
+        router = Router(lambda: settings, fleet, Places(tmp_path, tmp_path), lambda: 1.0, measured=dict)
+        now = facts(quality_ms)
+        plain = router.facts
+
+        def told() -> Facts:
+            down = {name for name, (until, _) in router._resting.items() if until > router._clock()}
+            tiers = {
+                name: way
+                if name not in down
+                else Voiced(way.ears, way.mind, way.voices, way.hears, False, "it is down")
+                for name, way in now.tiers.items()
+            }
+            return Facts(tiers, now.minds, now.resident)
+
+        assert plain is not None
+        router.facts = told  # type: ignore[method-assign]  # what is on this machine is not the matter here
+        router.responder = lambda name, facts=None: responders[name]  # type: ignore[method-assign,assignment,return-value]  # the same
+        desk = SpeechDesk(group, router, RightOfWay(), published.append)
+        for number in range(1, turns + 1):
+            reports = Reports()
+            desk.attach(reports)  # type: ignore[arg-type]  # all that the desk tells it
+            turn = Turn(number, 0)
+            desk.open(turn)
+            desk.feed(turn, b"\1\0\2\0")
+            desk.respond(turn, lambda words: [Message("user", words)])
+            await asyncio.wait_for(reports.ended.wait(), 20)
+        await fleet.close()
+    return reports, desk, published
+
+
+def test_a_short_turn_stays_fast_and_a_long_one_goes_to_quality_with_all_its_sound(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        for words, expected in (("what time is it", "fast"), (LONG, "quality")):
+            responders = {"fast": Fake("fast", words), "quality": Fake("quality")}
+            reports, desk, published = await run(tmp_path, responders)
+            assert reports.said == f"{expected} answers"
+            assert responders[expected].heard[1] == b"\1\0\2\0"
+            assert (desk.routes[1].tier, desk.routes[1].row) == (expected, "speech-middling")
+            assert [(each["kind"], each["tier"]) for each in published] == [("route", expected)]
+
+    asyncio.run(scenario())
+
+
+def test_what_hears_by_itself_is_not_made_to_wait_for_words(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        responders = {"fast": Fake("fast", "never asked"), "quality": Fake("quality")}
+        reports, _, _ = await run(tmp_path, responders, quality_ms=100.0)
+        assert reports.said == "quality answers"
+        assert responders["fast"].heard == {}
+
+    asyncio.run(scenario())
+
+
+def test_a_language_that_the_tier_cannot_hear_goes_to_the_one_that_can(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        responders = {"fast": Fake("fast", "qué hora es", "es"), "embedded": Fake("embedded", "k or s", "es")}
+        reports, desk, _ = await run(tmp_path, responders, tier="embedded")
+        assert reports.said.endswith("fast answers")
+        assert desk.routes[1].fallback_note is not None
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("tier", ["quality", "auto"])
+def test_when_it_fails_the_next_best_answers_and_says_so_once(tmp_path: Path, tier: str) -> None:
+    async def scenario() -> None:
+        responders = {"fast": Fake("fast", LONG), "quality": Fake("quality", fails=True)}
+        reports, desk, _ = await run(tmp_path, responders, tier=tier)
+        note = "The quality tier is not available just now, so the fast tier answers. " if tier == "quality" else ""
+        assert reports.said == f"{note}fast answers"
+        assert [type(item).__name__ for item in reports.items].count("Heard") == 1
+        assert not [item for item in reports.items if isinstance(item, Failed)]
+        clauses = [item for item in reports.items if isinstance(item, Clause)]
+        assert [reports.said[each.start : each.end] for each in clauses] == [each.text for each in clauses]
+        assert desk.routes[1].tier == "fast"
+        again, _, _ = await run(tmp_path, responders, tier=tier, turns=2)
+        assert again.said == "fast answers"
+
+    asyncio.run(scenario())
+
+
+def test_a_failure_of_the_fast_tier_is_told(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        responders = {"fast": Fake("fast", "what time is it", fails=True)}
+        reports, _, _ = await run(tmp_path, responders, quality_ms=None)
+        assert isinstance(reports.items[-1], Failed)
+        assert reports.items[-1].message == "fast is down"
+
+    asyncio.run(scenario())
+
+
+def test_the_fakes_are_responders() -> None:
+    found: Responder = Fake("x")
+    assert found.name == "x"
