@@ -164,7 +164,6 @@ def turn(mind: HearingMind, pcm: Pcm, number: int) -> tuple[tuple[float, float, 
     out = []
     for live in (True, False):
         mind.forget("voice")
-        mind.prefill("voice", BEFORE[:1], Cancel())
         mind.prefill("voice", BEFORE, Cancel())
         listening = mind.open("voice")
         end = speak(listening, pcm, asked) if live else _feed(listening, pcm)

@@ -25,6 +25,8 @@ WINDOW: Final = 200
 """Frames of 10 ms that are heard together: `n_window * 2` of the model's config."""
 _KINDS: Final = ("qwen2.5o", "qwen2a")
 _F16: Final = 1  # ggml_type
+_MATRICES: Final = {0: 1, 1: 1, 2: 32, 3: 32, 6: 32, 7: 32, 8: 32, 12: 256, 13: 256, 14: 256, 30: 1}
+"""Types of the matrices that are taken -> weights in a block: f32, f16, Q4_0..Q8_0, Q4_K..Q6_K, bf16."""
 
 
 def read_projector(path: Path) -> GgufHeader:
@@ -76,6 +78,7 @@ class Ears:
             found = {t.name: t for t in header.tensors if t.name in wanted}
             for name, shape in wanted.items():
                 _check(name, shape, found.get(name))
+            self._check_rest(found)
         except ValueError as err:
             raise EngineError(f"{path} is no whole Qwen2.5-Omni projector ({err}): pull it again") from err
         self.output = found["mm.a.fc.weight"].shape[1]
@@ -159,6 +162,14 @@ class Ears:
                 shapes |= {f"{block}{name}.weight": (width,), f"{block}{name}.bias": (width,)}
         return shapes
 
+    def _check_rest(self, found: dict[str, Tensor]) -> None:
+        if self._width % self._heads:
+            raise ValueError(f"{self._heads} heads in a width of {self._width}")
+        if found["a.position_embd.weight"].shape[1] < WINDOW // 2:
+            raise ValueError("too few positions")
+        if found["mm.a.fc.bias"].shape[0] != found["mm.a.fc.weight"].shape[1]:
+            raise ValueError("mm.a.fc.bias does not fit")
+
 
 def _number(facts: dict[str, object], name: str) -> int:
     value = facts.get(name)
@@ -175,5 +186,6 @@ def _check(name: str, wanted: tuple[int | None, ...], found: Tensor | None) -> N
         raise ValueError(f"{name} has the shape {shape}")
     # ggml convolves with f16 kernels only, and adds and normalises in f32; matrices may be of any type.
     kind = _F16 if name.startswith("a.conv1d.") and name.endswith("weight") else F32
-    if found.kind != kind and (len(shape) != 2 or name.endswith("bias") or "position" in name):
+    fixed = len(shape) != 2 or name.endswith("bias") or "position" in name
+    if found.kind != kind if fixed else found.kind not in _MATRICES or shape[0] % _MATRICES[found.kind]:
         raise ValueError(f"{name} has the type {found.kind}")

@@ -288,3 +288,29 @@ def test_a_shape_that_does_not_fit_is_an_error_and_no_crash(tmp_path: Path, proj
     path.write_bytes(whole[:at] + (16).to_bytes(8, "little") + whole[at + 8 :])
     with pytest.raises(EngineError, match=r"ffn_up\.weight has the shape \(16, 64\)"):
         Ears(path, threads=1)
+
+
+def test_random_damage_is_an_error_and_no_crash(tmp_path: Path, projector: Path) -> None:
+    """ggml ends the process where shapes do not fit: nothing of that kind may reach it."""
+    import random
+
+    from models.gguf_header import read_header
+
+    chance = random.Random(1)
+    whole = projector.read_bytes()
+    head = read_header(projector).data_start
+    path = tmp_path / "damaged.gguf"
+    refused = 0
+    for _ in range(300):
+        raw = bytearray(whole)
+        for _ in range(chance.randint(1, 6)):
+            raw[chance.randrange(head)] = chance.randrange(256)
+        path.write_bytes(raw)
+        try:
+            damaged = Ears(path, threads=1)
+        except EngineError:
+            refused += 1
+            continue
+        damaged.encode(np.zeros((damaged.bands, WINDOW), np.float32), Cancel())
+        damaged.close()
+    assert refused > 100
