@@ -77,6 +77,8 @@ METHODS: dict[str, dict[str, Param]] = {
         "speak": Param(bool, False),
         "model": Param(str, ""),
         "image": Param(str, ""),
+        "audio": Param(str, ""),
+        "video": Param(str, ""),
     },
     "say": {"text": Param(str, required=True, least=1)},
     "history": {"limit": Param(int, 20, least=1)},

@@ -56,7 +56,8 @@ def facts_here(settings: Settings, now: Present) -> Facts:
     chosen = settings.quality.model
     if chosen is not None and chosen not in minds:  # a folder of the user's
         minds[chosen] = _checkpoint(chosen, now)
-    omni = tuple(minds[name] for name in ("omni-7b", "omni-3b", "omni-3b-gguf", "deep"))
+    yours = (chosen,) if chosen is not None else ()
+    omni = tuple(minds[name] for name in dict.fromkeys((*yours, "omni-7b", "omni-3b", "omni-3b-gguf", "deep")))
     tiers = {
         "embedded": _embedded(minds, now),
         "fast": _fast(settings, minds, now),

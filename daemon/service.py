@@ -74,10 +74,11 @@ class Service:
 
     async def ask(self, params: dict[str, Any]) -> AsyncGenerator[object, None]:
         """A typed turn: the answer's text as it comes, notes about it, then who answered and what it cost."""
-        image = Path(params["image"]) if params.get("image") else None
-        if image is not None and not image.is_absolute():
-            raise InvalidParams("ask: image must be an absolute path")
-        asked = Asked(params["text"], params.get("model") or None, image, params.get("new", False))
+        files = {kind: Path(params[kind]) for kind in ("image", "audio", "video") if params.get(kind)}
+        for kind, path in files.items():
+            if not path.is_absolute():
+                raise InvalidParams(f"ask: {kind} must be an absolute path")
+        asked = Asked(params["text"], params.get("model") or None, new=params.get("new", False), **files)
         said, end = "", {}
         async for piece in self._daemon.typed.ask(asked):
             match piece:

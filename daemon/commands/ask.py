@@ -27,6 +27,7 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         sarai ask --new --speak hello           begin anew, and answer aloud as well
         git diff | sarai ask -                  the question comes from standard input
         sarai ask --image cat.jpg what is this  about a picture
+        sarai ask --audio talk.mp3 sum it up    about a recording; --video FILE: about a film, sound included
         sarai ask --model deep "prove it"       tiny, deep, expert, another model's id, or a GGUF file
         """,
     )
@@ -35,6 +36,8 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     parser.add_argument("--speak", action="store_true", help="say the answer as well")
     parser.add_argument("--model", metavar="NAME", help="who is to answer: tiny, deep, expert, a model's id or file")
     parser.add_argument("--image", type=Path, metavar="FILE", help="a picture that the question is about (PNG, JPEG)")
+    parser.add_argument("--audio", type=Path, metavar="FILE", help="a recording that the question is about")
+    parser.add_argument("--video", type=Path, metavar="FILE", help="a film that the question is about")
     add_json(parser)
 
 
@@ -55,8 +58,9 @@ def run(args: argparse.Namespace) -> int:
     pieces: list[str] = []
     notes: list[str] = []
     params = {"text": words(args), "new": args.new, "speak": args.speak, "model": model(args.model)}
-    if args.image is not None:
-        params["image"] = str(args.image.expanduser().absolute())
+    for kind in ("image", "audio", "video"):
+        if (file := getattr(args, kind)) is not None:
+            params[kind] = str(file.expanduser().absolute())
     with Client() as daemon:
         answer = daemon.stream("ask", params, WAIT)
         while True:

@@ -8,6 +8,7 @@ Three threads for one reply (reply.py); the caller's thread only waits for what 
 
 from __future__ import annotations
 
+import json
 import secrets
 import time
 from collections.abc import Iterator, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from models.omni.inputs import ModelInputs
     from models.omni.loading import Parts, Quantise
+    from models.omni.qwen3 import Qwen3OmniEngine
     from models.omni.sampling import Choice
     from models.omni.thinker import Asked
     from models.omni.vision import Limits
@@ -36,10 +38,25 @@ def open_checkpoint(path: str, *, warm: bool = False, **options: Any) -> Omni:
 
     `options` are those of the engine. Raises EngineError.
     """
-    engine = OmniEngine(path, **options)
+    engine: OmniEngine | Qwen3OmniEngine
+    if _model_type(Path(path)) == "qwen3_omni_moe":
+        from models.omni.qwen3 import Qwen3OmniEngine
+
+        shared = ("talker", "device", "seed")
+        engine = Qwen3OmniEngine(path, **{name: options[name] for name in shared if name in options})
+    else:
+        engine = OmniEngine(path, **options)
     if warm:
         engine.warm_up()
     return engine
+
+
+def _model_type(folder: Path) -> str:
+    """What the checkpoint says it is; nothing where it says nothing (loading it tells the reason)."""
+    try:
+        return str(json.loads((folder / "config.json").read_text(encoding="utf-8")).get("model_type", ""))
+    except (OSError, ValueError, AttributeError):
+        return ""
 
 
 class OmniEngine:

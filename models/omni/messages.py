@@ -105,7 +105,6 @@ def from_dicts(conversation: list[dict[str, Any]]) -> list[OmniMessage]:
     ]
 
 
-Kind = Literal["audio", "image", "video", "video with sound"]
 _FILES: dict[str, Callable[[str], Part]] = {
     "audio": Audio,
     "image": Image,
@@ -114,24 +113,25 @@ _FILES: dict[str, Callable[[str], Part]] = {
 }
 
 
-def attached(files: Iterable[tuple[Kind, str]], sound: npt.NDArray[np.int16] | None = None) -> list[Part]:
-    """What comes with a question: files by kind and path, and sound (int16, 16 kHz)."""
+def attached(files: Iterable[tuple[str, str]], sound: npt.NDArray[np.int16] | None = None) -> list[Part]:
+    """What comes with a question: files as (kind, path), kind being audio, image, video or "video with sound", and sound
+    (int16, 16 kHz)."""
     parts = [_FILES[kind](path) for kind, path in files]
     return parts if sound is None else [*parts, Audio(sound)]
 
 
 def conversation_of(messages: Sequence[Message], more: Sequence[Part] = ()) -> list[OmniMessage]:
-    """Written messages as a conversation with Omni; `more` is what the last of them, the question, holds besides.
+    """Written messages as a conversation with Omni; `more` is what the question, its last user turn, holds besides.
 
     Files stand before the words that ask about them, as the model was trained; sound comes last, because it is itself
     what is asked, or its other half.
     """
     turns = [OmniMessage(m.role, (Text(m.content),) if m.content else ()) for m in messages]
-    if turns and more:
-        asked = turns[-1]
+    asked = next((i for i in reversed(range(len(turns))) if turns[i].role == "user"), None)
+    if asked is not None:
         spoken = [part for part in more if isinstance(part, Audio) and not isinstance(part.source, str | Path)]
         files = [part for part in more if part not in spoken]
-        turns[-1] = OmniMessage(asked.role, (*files, *asked.content, *spoken))
+        turns[asked] = OmniMessage("user", (*files, *turns[asked].content, *spoken))
     return turns
 
 

@@ -35,24 +35,33 @@ class Prompter:
         self._features = features
         self._limits = limits or Limits()
         self._allow_urls = allow_urls
-        self._audio = (config.audio_start_token_id, config.audio_token_id, config.audio_end_token_id)
-        self._vision = (config.vision_start_token_id, config.vision_end_token_id)
+        end = getattr(config, "audio_end_token_id", None)  # Qwen3-Omni's lacks it
+        end = tokenizer.convert_tokens_to_ids("<|audio_end|>") if end is None else end
+        self._audio = (config.audio_start_token_id, config.audio_token_id, end)
+        # Qwen3-Omni's lacks these, too; it is given no pictures.
+        self._vision = (getattr(config, "vision_start_token_id", -1), getattr(config, "vision_end_token_id", -1))
         self._image_token, self._video_token = config.image_token_id, config.video_token_id
         self._start, self._end = (int(tokenizer.convert_tokens_to_ids(t)) for t in ("<|im_start|>", "<|im_end|>"))
 
     def build(self, conversation: Sequence[OmniMessage], *, speak: bool) -> ModelInputs:
-        """The prompt for the assistant's next turn. With `speak` the system prompt is the fixed one and what the
-        conversation's system messages say opens the first user turn.
+        """The prompt for the assistant's next turn; one that stands last has begun, and is continued. With `speak` the
+        system prompt is the fixed one and what the conversation's system messages say opens the first user turn.
 
         Raises EngineError for media that cannot be opened, or for videos only some of which are to be heard.
         """
         system, turns = split_instructions(conversation, speak=speak)
         work = _Work(self)
         work.turn("system", [Text(system)])
+        begun = turns.pop() if turns and turns[-1].role == "assistant" else OmniMessage("assistant", ())
         for message in turns:
             work.turn(message.role, message.content)
         work.open_turn("assistant")
+        work.add(begun.content)
         return work.inputs()
+
+    def tokens_of_sound(self, frames: int) -> int:
+        """How many tokens a sound of so many log-mel frames is."""
+        return audio_tokens(frames)
 
     def ids(self, text: str) -> list[int]:
         """Tokens of plain text; what looks like a control token is spelt out."""
@@ -78,10 +87,13 @@ class _Work:
 
     def turn(self, role: str, content: Sequence[Part]) -> None:
         self.open_turn(role)
-        for part in content:
-            self._add(part)
+        self.add(content)
         self._control(self._kit._end)
         self._text += "\n"
+
+    def add(self, content: Sequence[Part]) -> None:
+        for part in content:
+            self._add(part)
 
     def _add(self, part: Part) -> None:
         kit = self._kit
@@ -113,7 +125,7 @@ class _Work:
         sound = np.pad(sound, (0, max(0, SHORTEST - len(sound))))
         self._sounds.append(sound)
         start, token, end = self._kit._audio
-        return [start, *[token] * audio_tokens(frames_of(len(sound))), end]
+        return [start, *[token] * self._kit.tokens_of_sound(frames_of(len(sound))), end]
 
     def _video(self, video: Video) -> list[int]:
         kit = self._kit

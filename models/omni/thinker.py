@@ -72,7 +72,7 @@ class Thinker:
         seed: int,
         stop: Stop,
         on_text: Callable[[str, int], None],
-        on_reply: Callable[[Asked | torch.Tensor], None] | None = None,
+        on_reply: Callable[[Any], None] | None = None,
         processors: tuple[object, ...] = (),
     ) -> Thought:
         """Answer `inputs`; blocks until the answer is complete.
@@ -82,18 +82,6 @@ class Thinker:
         """
         text = _Detokeniser(self._tokenizer, on_text)
         tokens: list[int] = []
-        hidden_of_prompt: list[torch.Tensor] = []
-
-        def hear_hidden(_module: object, _args: object, hidden: torch.Tensor) -> None:
-            if on_reply is None:
-                return
-            if not tokens:
-                hidden_of_prompt.append(hidden)
-                return
-            if hidden_of_prompt:
-                prompt = hidden_of_prompt.pop() + self._prompt_embeddings(inputs)
-                on_reply(Asked(inputs, settle(prompt), tokens[0]))
-            on_reply(settle(hidden + self.embed(tokens[-1])))
 
         def take(ids: torch.Tensor) -> None:
             tokens.append(int(ids.reshape(-1)[-1]))
@@ -102,7 +90,7 @@ class Thinker:
 
         choice = Choice(sampling.temperature, top_p=sampling.top_p, min_p=sampling.min_p)
         sampler = Sampler(choice, torch.Generator().manual_seed(seed))
-        hooks = [self._norm.register_forward_hook(hear_hidden)]
+        hooks = [] if on_reply is None else self._listen(inputs, tokens, on_reply)
         hooks += [layer.register_forward_pre_hook(lambda *_: stop.check()) for layer in self._layers]
         try:
             with torch.inference_mode():
@@ -122,6 +110,21 @@ class Thinker:
         stop.check()
         text.flush()
         return Thought(len(tokens), "stop" if tokens and tokens[-1] in self._eos else "length")
+
+    def _listen(self, inputs: ModelInputs, tokens: list[int], on_reply: Callable[[Any], None]) -> list[Any]:
+        """Hooks that hand out what the talker speaks from; `tokens` are those made so far."""
+        hidden_of_prompt: list[torch.Tensor] = []
+
+        def hear_hidden(_module: object, _args: object, hidden: torch.Tensor) -> None:
+            if not tokens:
+                hidden_of_prompt.append(hidden)
+                return
+            if hidden_of_prompt:
+                prompt = hidden_of_prompt.pop() + self._prompt_embeddings(inputs)
+                on_reply(Asked(inputs, settle(prompt), tokens[0]))
+            on_reply(settle(hidden + self.embed(tokens[-1])))
+
+        return [self._norm.register_forward_hook(hear_hidden)]
 
     def _prompt_embeddings(self, inputs: ModelInputs) -> torch.Tensor:
         """Token embeddings of the prompt with zeros where audio, image or video features stand, as stock does."""

@@ -13,7 +13,7 @@ import torch
 
 from models.engine import Cancel, EngineError, Sampling, TextDelta
 from models.omni.engine import OmniEngine
-from models.omni.loading import Parts, check_versions, load, pick_device, pick_dtype
+from models.omni.loading import Parts, _four_bit, check_versions, load, pick_device, pick_dtype
 from models.omni.messages import OmniMessage
 
 
@@ -78,9 +78,9 @@ def test_a_gpu_that_is_not_there() -> None:
 
 
 @pytest.mark.skipif(importlib.util.find_spec("bitsandbytes") is not None, reason="bitsandbytes is installed")
-def test_four_bits_without_bitsandbytes(folder: Path) -> None:
+def test_four_bits_on_a_gpu_without_bitsandbytes() -> None:
     with pytest.raises(EngineError, match="bitsandbytes"):
-        load(folder, talker=False, device="cpu", dtype="float32", quantise="4bit")
+        _four_bit(torch.float32)
 
 
 def test_another_transformers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

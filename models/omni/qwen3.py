@@ -1,0 +1,249 @@
+"""Qwen3-Omni (a mixture of experts) as one engine, behind the interface of Qwen2.5-Omni's: text and sound in and out.
+
+    thinker --text--------------------------> out
+       `--token ids--> talker --frames--> code2wav --sound--> out
+
+At its released size (30 billion parameters) it wants a GPU of 80 GB; smaller machines reach it through a server (remote.py).
+Images and video are not prepared here: its processor takes other patches than Qwen2.5-Omni's.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from models.engine import Cancel, EngineError, Sampling, Usage
+from models.omni.inputs import ModelInputs
+from models.omni.interface import Item
+from models.omni.loading import Parts, check_versions, pick_device, pick_dtype
+from models.omni.messages import Image, OmniMessage, Video
+from models.omni.pipe import Ended, Pipe
+from models.omni.prompt import Prompter
+from models.omni.qwen3_voice import CHUNKS, LEFT, MAX_FRAMES, Asked, Code2WavStream, Frame, Talker3
+from models.omni.reply import Manner, Progress, Reply
+from models.omni.streams import own_stream, settle
+from models.omni.thinker import Thinker
+from models.omni.voices import one_of
+
+if TYPE_CHECKING:
+    from models.omni.sampling import Choice
+
+LANGUAGES = ("en", "zh", "fr", "de", "ru", "it", "es", "pt", "ja", "ko")
+"""That its talker speaks."""
+
+
+def audio_tokens(frames: int) -> int:
+    """Tokens of a sound of so many log-mel frames: 13 for each whole second."""
+    rest = (frames % 100 - 1) // 2 + 1
+    return ((rest - 1) // 2 + 1 - 1) // 2 + 1 + frames // 100 * 13
+
+
+class Thinker3(Thinker):
+    """Wraps `Qwen3OmniMoeThinkerForConditionalGeneration`. `on_reply` gets one Asked, then the ids of all tokens but the
+    last: the talker reads the text, and of the thinker's hidden states only those of what was heard."""
+
+    def __init__(self, model: Any, tokenizer: Any, accept_layer: int) -> None:
+        """`accept_layer`: which entry of `output_hidden_states` the talker is given; 0 is the embeddings."""
+        super().__init__(model, tokenizer)
+        self._accepted = model.model.language_model.layers[accept_layer - 1]
+
+    def _listen(self, inputs: ModelInputs, tokens: list[int], on_reply: Callable[[Any], None]) -> list[Any]:
+        of_prompt: list[torch.Tensor] = []
+
+        def embedded(_module: object, args: tuple[torch.Tensor, ...]) -> None:
+            if not tokens:
+                of_prompt.append(args[0])
+                return
+            if of_prompt:
+                on_reply(Asked(inputs.input_ids, settle(of_prompt[0]), settle(of_prompt[1])))
+                of_prompt.clear()
+            on_reply(tokens[-1])
+
+        def accepted(_module: object, _args: object, hidden: Any) -> None:
+            if not tokens:
+                of_prompt.append(hidden[0] if isinstance(hidden, tuple) else hidden)
+
+        first = self.model.model.language_model.layers[0]
+        return [first.register_forward_pre_hook(embedded), self._accepted.register_forward_hook(accepted)]
+
+
+class Prompter3(Prompter):
+    """Prompts without pictures."""
+
+    def tokens_of_sound(self, frames: int) -> int:
+        return audio_tokens(frames)
+
+    def build(self, conversation: Sequence[OmniMessage], *, speak: bool) -> ModelInputs:
+        if any(isinstance(part, Image | Video) for message in conversation for part in message.content):
+            raise EngineError("Qwen3-Omni sees only through a server so far: set max.url, or ask Qwen2.5-Omni")
+        # Its talker was trained with any system prompt.
+        return super().build(conversation, speak=False)
+
+
+class Qwen3OmniEngine:
+    """Hears, thinks and speaks. One reply at a time, from one thread. Implements models.omni.interface.Omni."""
+
+    rate = 24_000
+
+    def __init__(
+        self,
+        path: Path | str,
+        *,
+        talker: bool = True,
+        device: str = "auto",
+        dtype: str = "auto",
+        voice: str = "Ethan",
+        seed: int | None = None,
+        chunks: Sequence[int] = CHUNKS,
+        left: int = LEFT,
+        max_frames: int = MAX_FRAMES,
+        talker_choice: Choice | None = None,
+        hold_for_lead: bool = True,
+        parts: Parts | None = None,
+        config: Any = None,
+        special_codes: int | None = None,
+    ) -> None:
+        """Load the checkpoint folder `path`, or take loaded `parts` and their `config`. Raises EngineError."""
+        if parts is None:
+            parts, config = load(Path(path), talker=talker, device=device, dtype=dtype)
+        self._parts = parts
+        own = config.talker_config
+        self._prompter = Prompter3(parts.tokenizer, parts.features, config.thinker_config)
+        self._thinker = Thinker3(parts.thinker, parts.tokenizer, own.accept_hidden_layer)
+        self._speakers = {str(name).lower(): int(code) for name, code in (own.speaker_id or {}).items()}
+        self._talker: Talker3 | None = None
+        self._chunks, self._left = tuple(chunks), left
+        self.languages: tuple[str, ...] = LANGUAGES if parts.talker is not None else ()
+        if parts.talker is not None:
+            more: dict[str, Any] = {} if special_codes is None else {"special": special_codes}
+            if talker_choice is not None:
+                more |= {"choice": talker_choice, "residual_choice": talker_choice}
+            self._talker = Talker3(parts.talker, config, self._thinker.embed, max_frames=max_frames, **more)
+            self.set_voice(voice)
+        seconds = float(parts.token2wav.total_upsample) / self.rate if parts.token2wav is not None else 0.08
+        self._manner = Manner(self.rate, tuple(count * seconds for count in self._chunks), hold_for_lead)
+        self._seed = seed
+        self.progress = Progress()
+        self.thinker_processors: tuple[object, ...] = ()
+        """Logits processors put before the sampler (tests slow the thinker with one)."""
+
+    @property
+    def real_time_factor(self) -> float | None:
+        """Seconds of work per second of speech, from the replies so far; None before the first."""
+        return self._manner.real_time_factor
+
+    def set_voice(self, name: str) -> None:
+        """Speak with another voice from the next reply on. Raises EngineError for a name that is not there."""
+        if name.lower() not in self._speakers:
+            raise EngineError(f"Omni has no voice {name!r}: choose {one_of(each.title() for each in self._speakers)}")
+        self._speaker = self._speakers[name.lower()]
+
+    def respond(
+        self, conversation: Sequence[OmniMessage], sampling: Sampling, cancel: Cancel, *, speak: bool
+    ) -> Iterator[Item]:
+        """As models.omni.interface.Omni."""
+        if speak and self._talker is None:
+            raise EngineError("this model was loaded without its voice: load it with the talker, or ask for text only")
+        cancel.check()
+        self.progress = Progress(started=time.monotonic())
+        inputs = self._prompter.build(conversation, speak=speak)
+        seed = sampling.seed if sampling.seed is not None else self._seed
+        reply = Reply(self._manner, self.progress, lambda: own_stream(self._parts.device))
+        work = _Work(self, reply, inputs, sampling, secrets.randbits(31) if seed is None else seed)
+        voicing = {"talk": work.talk, "sound": work.sound} if speak else {}
+        try:
+            reply.start(think=lambda: work.think(speak=speak), **voicing)
+            yield from reply.items(cancel)
+        finally:
+            reply.close()
+
+    def warm_up(self) -> float | None:
+        """Speak a short reply to nobody; returns the real-time factor, None where it cannot be told."""
+        question = [OmniMessage.of("user", "Please count aloud from one to ten.")]
+        for _ in self.respond(question, Sampling(max_tokens=24, seed=0), Cancel(), speak=bool(self._talker)):
+            pass
+        return self.real_time_factor
+
+    def close(self) -> None:
+        """Let go of the model. Memory is fully returned only by ending the process."""
+        self._talker = None
+        del self._parts, self._thinker, self._prompter
+
+
+class _Work:
+    """What the stages of one reply do."""
+
+    def __init__(
+        self, engine: Qwen3OmniEngine, reply: Reply, inputs: ModelInputs, sampling: Sampling, seed: int
+    ) -> None:
+        self._engine = engine
+        self._reply = reply
+        self._inputs = inputs
+        self._sampling = sampling
+        self._seed = seed
+        self._tokens: Pipe[Asked | int] = reply.stop.watch(Pipe(sampling.max_tokens + 2))
+        self._frames: Pipe[Frame] = reply.stop.watch(Pipe(64))  # 5 s, as for Qwen2.5-Omni
+
+    def think(self, *, speak: bool) -> None:
+        engine, reply = self._engine, self._reply
+        thought = engine._thinker.run(
+            self._inputs,
+            self._sampling,
+            self._seed,
+            reply.stop,
+            reply.text,
+            self._tokens.put if speak else None,
+            engine.thinker_processors,
+        )
+        reply.thought(Usage(self._inputs.prompt_tokens, 0, thought.tokens, thought.finish))
+        self._tokens.end()
+
+    def talk(self) -> None:
+        engine, progress = self._engine, self._reply.progress
+        if engine._talker is None:
+            raise TypeError("no talker")
+
+        def take(frame: Frame) -> None:
+            progress.coded()
+            self._frames.put(frame)
+
+        engine._talker.run(engine._speaker, self._tokens, self._seed + 1, self._reply.stop, take)
+        self._frames.end()
+
+    def sound(self) -> None:
+        reply, engine = self._reply, self._engine
+        stream = Code2WavStream(engine._parts.token2wav, engine._chunks, engine._left)
+        while True:
+            try:
+                frame = self._frames.get()
+            except Ended:
+                break
+            for piece in stream.feed(frame):
+                reply.sound(piece, last=False)
+        for piece in stream.finish():
+            reply.sound(piece, last=True)
+
+
+def load(folder: Path, *, talker: bool, device: str, dtype: str) -> tuple[Parts, Any]:
+    """The parts of the checkpoint in `folder`, and its configuration; nothing is downloaded. Raises EngineError."""
+    check_versions()
+    place = pick_device(device)
+    from transformers import AutoConfig, AutoTokenizer, Qwen3OmniMoeForConditionalGeneration, WhisperFeatureExtractor
+
+    try:
+        config = AutoConfig.from_pretrained(folder, local_files_only=True)
+        config.enable_audio_output = talker
+        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        features = WhisperFeatureExtractor.from_pretrained(folder, local_files_only=True)
+        model = Qwen3OmniMoeForConditionalGeneration.from_pretrained(
+            folder, config=config, dtype=pick_dtype(dtype, place), device_map={"": str(place)}, local_files_only=True
+        ).eval()
+    except (OSError, ValueError, KeyError, RuntimeError) as err:
+        raise EngineError(f"Omni cannot be loaded from {folder}: {err}") from err
+    talks, sounds = (model.talker, model.code2wav.float()) if talker else (None, None)
+    return Parts(model.thinker, talks, sounds, {}, tokenizer, features, place), config

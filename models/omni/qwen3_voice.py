@@ -1,0 +1,240 @@
+"""Qwen3-Omni's voice: a talker that makes frames of 16 codes, 12.5 a second, and a causal decoder to sound.
+
+Both work on a reply that is still being thought. The talker takes the embedding of one text token for each frame; the
+rest of a frame is drawn by a small predictor. The decoder looks only back, so a window with some context on its left gives
+the very samples that the whole reply would, and there is no diffusion.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from models.omni.pipe import Ended, Pipe, Stop
+from models.omni.sampling import Choice, Sampler
+from models.omni.token2wav import Samples
+
+log = logging.getLogger(__name__)
+
+TALKER_CHOICE = Choice(temperature=0.9, top_k=50, repetition_penalty=1.05)
+PREDICTOR_CHOICE = Choice(temperature=1.0, top_k=50, top_p=0.8)
+"""What the stock `generate` draws with."""
+MAX_FRAMES = 1024
+"""82 s."""
+FRAMES_PER_TOKEN, FRAMES_BESIDE = 10, 38
+"""No voice takes longer than 0.8 s for a token, and 3 s beside: a talker that goes on after that babbles."""
+SPECIAL_CODES = 1024
+"""The last codes of the talker's vocabulary are control codes; only the end may be drawn."""
+CHUNKS = (4, 8, 16, 25)
+"""Frames of 80 ms in the first, second ... piece of sound; the last repeats."""
+LEFT = 25
+"""Frames of context on the left, as in the stock chunked_decode."""
+
+Frame = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The prompt as the talker needs it: the first item of a reply; the ids of the reply's tokens follow."""
+
+    ids: torch.Tensor
+    """int64 [1, n]."""
+    embeddings: torch.Tensor
+    """[1, n, hidden]: what the thinker's first layer was given, media included."""
+    hidden: torch.Tensor
+    """[1, n, hidden]: what the layer that the talker listens to made of it."""
+
+
+class Talker3:
+    """Wraps `Qwen3OmniMoeTalkerForConditionalGeneration`."""
+
+    def __init__(
+        self,
+        model: Any,
+        config: Any,
+        embed_text: Callable[[int], torch.Tensor],
+        choice: Choice = TALKER_CHOICE,
+        residual_choice: Choice = PREDICTOR_CHOICE,
+        *,
+        max_frames: int = MAX_FRAMES,
+        special: int = SPECIAL_CODES,
+    ) -> None:
+        """`config`: of the whole model. `embed_text`: the thinker's embedding of a token, [1, 1, hidden]."""
+        self.model = model
+        self._config = config
+        self._own = config.talker_config
+        self._embed_text = embed_text
+        self._choice, self._residual_choice = choice, residual_choice
+        self._max_frames = max_frames
+        vocabulary = self._own.text_config.vocab_size
+        self._end = int(self._own.codec_eos_token_id)
+        self._never = [code for code in range(max(0, vocabulary - special), vocabulary) if code != self._end]
+
+    def run(
+        self, speaker: int, reply: Pipe[Asked | int], seed: int, stop: Stop, on_frame: Callable[[Frame], None]
+    ) -> int:
+        """Speak what comes through `reply`; blocks until done, returns the number of frames. Raises Cancelled."""
+        try:
+            asked, first = reply.get(), reply.get()
+        except Ended:
+            return 0
+        if not isinstance(asked, Asked) or isinstance(first, Asked):
+            raise TypeError("a reply begins with one Asked, then token ids")
+        with torch.inference_mode():
+            return self._speak(self._opening(asked, first, speaker), _Trailing(self, reply), seed, stop, on_frame)
+
+    def text(self, token: int) -> torch.Tensor:
+        """[1, 1, talker's width]: a text token as the talker reads it."""
+        embedded: torch.Tensor = self.model.text_projection(self._embed_text(token).to(self._device))
+        return embedded
+
+    @property
+    def _device(self) -> torch.device:
+        return torch.device(next(self.model.parameters()).device)
+
+    def _opening(self, asked: Asked, first: int, speaker: int) -> torch.Tensor:
+        """Embeddings of the user's turns and of the beginning of the answer, as stock arranges them."""
+        config, own, model, device = self._config, self._own, self.model, self._device
+        ids, embeddings, hidden = (each.to(device) for each in (asked.ids, asked.embeddings, asked.hidden))
+        thinker = config.thinker_config
+        media = torch.isin(
+            ids, torch.tensor([thinker.audio_token_id, thinker.image_token_id, thinker.video_token_id], device=device)
+        )
+        starts = torch.where(ids[0] == config.im_start_token_id, torch.arange(ids.shape[1], device=device), -1)
+        latest = torch.cummax(starts, 0).values.clamp_min(0)
+        roles = ids[0, (latest + 1).clamp_max(ids.shape[1] - 1)]
+        said = torch.where(media.unsqueeze(-1), model.hidden_projection(hidden), model.text_projection(embeddings))
+        user = said[:, roles == config.user_token_id]
+        pad, bos = self.text(config.tts_pad_token_id), self.text(config.tts_bos_token_id)
+        begin = model.text_projection(embeddings[:, -3:])  # <|im_start|>, assistant, the line's end
+        answer = torch.cat([begin, pad.expand(1, 4, -1), bos, self.text(first)], dim=1)
+        codes = [own.codec_nothink_id, own.codec_think_bos_id, own.codec_think_eos_id, speaker]
+        codes += [own.codec_pad_id, own.codec_bos_id]
+        answer[:, 3:] += model.get_input_embeddings()(torch.tensor([codes], device=device))
+        return torch.cat([user, answer], dim=1)
+
+    def _speak(
+        self, opening: torch.Tensor, trailing: _Trailing, seed: int, stop: Stop, on_frame: Callable[[Frame], None]
+    ) -> int:
+        from transformers import DynamicCache
+
+        model = self.model
+        generator = torch.Generator().manual_seed(seed)
+        sampler = Sampler(self._choice, generator, suppress=self._never)
+        cache = DynamicCache(config=model.model.config)
+        history = torch.zeros(1, 0, dtype=torch.long, device=opening.device)
+        embeddings = opening
+        at = 0
+        for spoken in range(self._max_frames):
+            stop.check()
+            n = embeddings.shape[1]
+            positions = torch.arange(at, at + n, device=opening.device).view(1, 1, n).expand(3, 1, n)
+            at += n
+            hidden = model.model(
+                inputs_embeds=embeddings, position_ids=positions, past_key_values=cache, use_cache=True
+            ).last_hidden_state[:, -1:]
+            code = sampler.draw(history, model.codec_head(hidden)[:, -1].float())
+            if code == self._end:
+                return spoken
+            if spoken >= FRAMES_BESIDE + FRAMES_PER_TOKEN * trailing.given:
+                log.warning("the talker went on after its text had ended, and was stopped")
+                return spoken
+            history = torch.cat([history, torch.tensor([[code]], device=opening.device)], dim=1)
+            rest, summed = self._rest(code, hidden, generator)
+            on_frame((code, *rest))
+            embeddings = summed + trailing.next()
+        log.warning("the talker did not come to an end within %d frames", self._max_frames)
+        return self._max_frames
+
+    def _rest(self, code: int, hidden: torch.Tensor, generator: torch.Generator) -> tuple[list[int], torch.Tensor]:
+        """The other codes of a frame, and the sum of all their embeddings."""
+        from transformers import DynamicCache
+
+        predictor = self.model.code_predictor
+        sampler = Sampler(self._residual_choice, generator)
+        cache = DynamicCache(config=predictor.config)
+        device = hidden.device
+        embedded = self.model.get_input_embeddings()(torch.tensor([[code]], device=device))
+        summed, given = embedded, torch.cat([hidden, embedded], dim=1)
+        rest: list[int] = []
+        for head, table in zip(predictor.lm_head, predictor.get_input_embeddings(), strict=True):
+            out = predictor.model(inputs_embeds=given, past_key_values=cache, use_cache=True).last_hidden_state
+            history = torch.tensor([rest], dtype=torch.long, device=device)
+            rest.append(sampler.draw(history, head(out[:, -1]).float()))
+            given = table(torch.tensor([[rest[-1]]], device=device))
+            summed = summed + given
+        return rest, summed
+
+
+class _Trailing:
+    """The text still to be spoken, one embedding for each frame; then its end, then padding."""
+
+    def __init__(self, talker: Talker3, reply: Pipe[Asked | int]) -> None:
+        self._talker = talker
+        self._reply = reply
+        self._ended = False
+        self.given = 1
+        """Tokens so far."""
+
+    def next(self) -> torch.Tensor:
+        """[1, 1, talker's width]; waits for the thinker if it must."""
+        config = self._talker._config
+        if self._ended:
+            return self._talker.text(config.tts_pad_token_id)
+        try:
+            token = self._reply.get()
+        except Ended:
+            self._ended = True
+            return self._talker.text(config.tts_eos_token_id)
+        if isinstance(token, Asked):
+            raise TypeError("a second Asked in one reply")
+        self.given += 1
+        return self._talker.text(token)
+
+
+class Code2WavStream:
+    """One reply on its way from frames to sound, through `Qwen3OmniMoeCode2Wav`."""
+
+    def __init__(self, model: Any, chunks: Sequence[int] = CHUNKS, left: int = LEFT) -> None:
+        if not chunks or min(chunks) < 1:
+            raise ValueError(f"chunks must be positive numbers of frames, not {tuple(chunks)}")
+        self._model = model
+        self._chunks = tuple(chunks)
+        self._left = left
+        self._frames: list[Frame] = []
+        self._decoded = 0
+        self._given = 0
+        """Samples that have been handed out."""
+        self._chunk = 0
+
+    def feed(self, frame: Frame) -> Iterator[Samples]:
+        """Take the next frame; yields the sound that has become ready, float32 in -1..1."""
+        self._frames.append(frame)
+        size = self._chunks[min(self._chunk, len(self._chunks) - 1)]
+        if len(self._frames) - self._decoded >= size:
+            yield self._decode()
+
+    def finish(self) -> Iterator[Samples]:
+        """No more frames follow: yields the rest."""
+        if len(self._frames) > self._decoded:
+            yield self._decode()
+
+    def _decode(self) -> Samples:
+        start = max(0, self._decoded - self._left)
+        device = next(self._model.parameters()).device
+        codes = torch.tensor([self._frames[start:]], device=device).transpose(1, 2)
+        with torch.inference_mode():
+            sound = self._model(codes).float().reshape(-1).cpu().numpy()
+        # Its transposed convolutions keep the last samples back until the next frame is there: counting samples, and not
+        # frames, closes the seam.
+        begin = start * int(self._model.total_upsample)
+        piece = sound[self._given - begin :]
+        self._given = begin + len(sound)
+        self._decoded = len(self._frames)
+        self._chunk += 1
+        return np.asarray(piece, dtype=np.float32)
