@@ -12,6 +12,18 @@ from config.errors import UserError
 UNIT = "sarai.service"
 TRAY_UNIT = "sarai-tray.service"
 
+AUTOSTART = f"""\
+[Desktop Entry]
+Type=Application
+Name=SARAi voice
+Comment=The icon in the tray, on desktops whose sessions are not systemd's; `sarai service remove` removes this file
+Exec=systemctl --user start {TRAY_UNIT}
+NoDisplay=true
+# Sessions that are systemd's start the unit itself.
+X-systemd-skip=true
+"""
+"""The tray for Xfce, MATE, Cinnamon and the like, which start no graphical-session.target."""
+
 SMALLEST_LIMIT_MB = 1000
 """However small the models' budget is, the daemon, its sound worker and the libraries need some of this."""
 HEADROOM = 1.1

@@ -96,7 +96,7 @@ if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$want" ]; then exit 0; fi
 install_packages
 [ -x "$venv/bin/python" ] || "$(pick_python)" -m venv "$venv"
 build_llama
-if [ "$what" = test ]; then extra="[dev]"; else extra=""; fi
+if [ "$what" = test ]; then extra="[dev]"; else extra="[tray]"; fi
 say "Installing Python packages"
 "$venv/bin/pip" install -q -e ".$extra"
 echo "$want" > "$stamp"

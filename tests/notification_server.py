@@ -4,6 +4,7 @@
 import asyncio
 import threading
 import time
+from contextlib import suppress
 from types import TracebackType
 from typing import Annotated, Any
 
@@ -80,8 +81,11 @@ class NotificationServer:
         bus.export("/org/freedesktop/Notifications", _Notifications(self.texts))
         await bus.request_name(NAME)
         self._ready.set()
+        lost = asyncio.ensure_future(bus.wait_for_disconnect())
         await self._stop.wait()
         bus.disconnect()
+        with suppress(EOFError, OSError):  # the bus may have ended first
+            await lost
 
     def until(self, part: str, seconds: float = 60.0) -> str:
         """The next notification that has this in its text."""

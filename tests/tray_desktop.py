@@ -69,6 +69,7 @@ class TrayDesktop:
         self.folder = folder
         self._processes: list[subprocess.Popen[bytes]] = []
         self._log = folder / "desktop.log"
+        self._bus: subprocess.Popen[bytes]
         drop = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_CURRENT_DESKTOP", "GTK_THEME")
         self.env = {key: value for key, value in env.items() if key not in drop}
         # GTK: no accessibility bus, no portal, no settings of the machine's.
@@ -111,6 +112,10 @@ class TrayDesktop:
         if process in self._processes:
             self._processes.remove(process)
 
+    def end_session(self) -> None:
+        """The session bus goes, as at a logout."""
+        self.end(self._bus)
+
     def xfce_panel(self, dark: bool = True) -> subprocess.Popen[bytes]:
         """A panel that shows StatusNotifierItems with their menus, through GTK and libdbusmenu."""
         config = Path(self.env["HOME"]) / ".config/xfce4/xfconf/xfce-perchannel-xml"
@@ -146,6 +151,7 @@ class TrayDesktop:
             with self._log.open("ab") as log:
                 process = subprocess.Popen(command, pass_fds=[write], env=self.env, stdout=log, stderr=log)
             self._processes.append(process)
+            self._bus = process
         finally:
             os.close(write)
         with os.fdopen(read) as answer:

@@ -47,8 +47,17 @@ def run(args: argparse.Namespace) -> int:
 
 def unit_file(unit: str = "sarai.service") -> Path:
     """Where systemd looks for a unit that a user has made."""
+    return _config_home() / "systemd" / "user" / unit
+
+
+def autostart_file() -> Path:
+    """Where desktops look for what to start."""
+    return _config_home() / "autostart" / "sarai-tray.desktop"
+
+
+def _config_home() -> Path:
     given = os.environ.get("XDG_CONFIG_HOME", "")
-    return (Path(given) if given.startswith("/") else Path.home() / ".config") / "systemd" / "user" / unit
+    return Path(given) if given.startswith("/") else Path.home() / ".config"
 
 
 def units() -> list[str]:
@@ -85,10 +94,12 @@ def rendered(unit: str = "sarai.service") -> str:
 
 def _install(args: argparse.Namespace) -> int:
     from daemon import user_manager
-    from daemon.service_unit import TRAY_UNIT, UNIT
+    from daemon.service_unit import AUTOSTART, TRAY_UNIT, UNIT
 
     user_manager.need_manager()
     changed = [unit for unit in units() if _write(unit_file(unit), rendered(unit))]
+    if TRAY_UNIT in units():
+        _write(autostart_file(), AUTOSTART)
     _ask("daemon-reload")
     for unit in units():
         _ask("enable", unit)
@@ -135,6 +146,7 @@ def _remove(args: argparse.Namespace) -> int:
         managed = False  # then nothing runs, and only the files are to be removed
     # The tray's in any case: it may lie there from a time when the extra was installed.
     removed = [unit for unit in (TRAY_UNIT, UNIT) if _remove_unit(unit, managed)]
+    autostart_file().unlink(missing_ok=True)
     if managed:
         _ask("daemon-reload")
         for unit in removed:

@@ -5,6 +5,7 @@ Source: https://specifications.freedesktop.org/notification-spec/latest/
 
 from __future__ import annotations
 
+import asyncio
 import html
 import logging
 from collections.abc import Callable
@@ -28,6 +29,7 @@ class Notices:
     def __init__(self, instead: Callable[[str], None]) -> None:
         self._instead = instead
         self._bus: MessageBus | None = None
+        self._lost: asyncio.Future[None]
         self._last = 0
 
     async def show(self, text: str, face: Face, title: str = "SARAi") -> None:
@@ -46,7 +48,10 @@ class Notices:
 
     async def _notify(self, title: str, text: str, face: Face) -> int:
         if self._bus is None:
+            # Kept open: some desktops take a notification away when its sender goes.
             self._bus = await MessageBus(bus_type=BusType.SESSION).connect()
+            self._lost = asyncio.ensure_future(self._bus.wait_for_disconnect())  # type: ignore[no-untyped-call]  # theirs
+            self._lost.add_done_callback(_forget)
         pixels = [_ICON, _ICON, _ICON * 4, True, 8, 4, icons.draw(face, _ICON).tobytes()]
         hints = {"image-data": Variant("(iiibiiay)", pixels), "desktop-entry": Variant("s", "sarai")}
         # The body is markup: what a model said must not be taken for it.
@@ -57,3 +62,9 @@ class Notices:
         if reply is None or reply.message_type is MessageType.ERROR:
             raise OSError(str(reply.body) if reply is not None else "no answer")
         return int(reply.body[0])
+
+
+def _forget(lost: asyncio.Future[None]) -> None:
+    """The bus has gone: the next notice finds that out. asyncio would complain of an error that nobody looked at."""
+    if not lost.cancelled():
+        lost.exception()

@@ -17,7 +17,7 @@ from daemon.tray.link import Event, follow
 from daemon.tray.model import TrayModel
 from daemon.tray.notices import Notices
 from daemon.tray.texts import Texts, language_of
-from daemon.tray.view import Action, Surface
+from daemon.tray.view import Action, NoTray, Surface
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +54,11 @@ class Tray:
                 await self._quit.wait()
                 for task in tasks:
                     task.cancel()
+        except ExceptionGroup as group:
+            gone = group.subgroup(NoTray)
+            if gone is None:
+                raise
+            raise NoTray(str(gone.exceptions[0])) from group
         finally:
             self._notices.close()
             self._hands.close()
@@ -104,6 +109,9 @@ class Tray:
             await self.tell("failed", err)
         except OSError as err:
             await self.tell("failed", err.strerror or err)
+        except Exception as err:
+            log.exception("%s failed", action)
+            await self.tell("failed", type(err).__name__)
         finally:
             self._busy.discard(action)
 

@@ -325,6 +325,23 @@ def test_the_first_steps(home: Home) -> None:
     home.shows(Face.OFF)
 
 
+@pytest.mark.skipif(bool(missing("xfce4-panel")), reason=missing("xfce4-panel"))
+def test_one_icon_is_enough_and_it_ends_with_the_session(home: Home) -> None:
+    home.desktop.xfce_panel()
+    home.start_tray()
+    home.shows(Face.LISTENING)
+    home.choose("history")
+    home.notices.until("history is empty")
+    second = home.desktop.start(sys.executable, "-m", "daemon.cli", "tray")
+    assert second.wait(60) == 1
+    assert "sarai: the tray icon is already there" in home.desktop.log()
+    home.desktop.end_session()
+    assert home.tray.wait(60) == 3
+    assert "sarai: the desktop session has ended" in home.desktop.log()
+    assert "Traceback" not in home.desktop.log()
+    assert home.status()["state"]  # the daemon has lost nothing
+
+
 def test_a_desktop_without_a_tray_is_told_apart_in_one_line(home: Home) -> None:
     began = time.monotonic()
     tray = home.desktop.start(sys.executable, "-m", "daemon.cli", "tray", "--wait", "1", XDG_CURRENT_DESKTOP="GNOME")
