@@ -184,12 +184,12 @@ class PortAudioBackend:
             attached = pulse.captured_sources(os.getpid(), server)
             chosen = choose(devices, "microphone", self._sound.microphone)
             on_monitor = any(source.monitor for source in attached)
-            if on_monitor or chosen is None or chosen.description != self._capture.name:
+            if on_monitor or chosen is None or not _is_it(chosen, self._capture.name, attached):
                 self._drop_capture()
                 self._say("the microphone is gone" if chosen is None or on_monitor else "")
         if self._speaker is not None:
             chosen = choose(devices, "loudspeaker", self._sound.loudspeaker)
-            if chosen is None or chosen.description != self._speaker.name:
+            if chosen is None or not _is_it(chosen, self._speaker.name, pulse.played_sinks(os.getpid(), server)):
                 self._drop_speaker()
         self._suspect = False
 
@@ -312,6 +312,11 @@ class PortAudioBackend:
 _NO_SERVER = "the sound server is gone"
 _HANGS = "the sound server does not answer"
 _STOPPED = "the {} stopped"
+
+
+def _is_it(chosen: Device, name: str, attached: list[pulse.Endpoint]) -> bool:
+    """Whether a stream opened as `name` is still on the chosen device: servers move streams when the default changes."""
+    return chosen.description == name and all(endpoint.name == chosen.name for endpoint in attached)
 
 
 def _reach(sounddevice: ModuleType, device: Device, variable: str) -> int | None:

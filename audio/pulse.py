@@ -92,6 +92,13 @@ def captured_sources(pid: int, server: Server) -> list[Endpoint]:
     return [source for source in server.sources if source.index in indices]
 
 
+def played_sinks(pid: int, server: Server) -> list[Endpoint]:
+    """The sinks that a process plays to right now."""
+    listing = _pactl("list", "sink-inputs")
+    indices = parse_attached(listing, pid, "Sink") if listing is not None else []
+    return [sink for sink in server.sinks if sink.index in indices]
+
+
 def parse_endpoints(listing: str) -> list[Endpoint]:
     """The blocks of `pactl list sources` or `pactl list sinks` (in the C locale)."""
     found = []
@@ -105,12 +112,10 @@ def parse_endpoints(listing: str) -> list[Endpoint]:
     return found
 
 
-def parse_attached(listing: str, pid: int) -> list[str]:
-    """Indices of the sources in `pactl list source-outputs` that a process is attached to."""
+def parse_attached(listing: str, pid: int, to: str = "Source") -> list[str]:
+    """Indices of what a process is attached to in `pactl list source-outputs`, or `sink-inputs` (to: Sink)."""
     return [
-        _fields(block).get("Source", "")
-        for block in listing.split("\n\n")
-        if f'application.process.id = "{pid}"' in block
+        _fields(block).get(to, "") for block in listing.split("\n\n") if f'application.process.id = "{pid}"' in block
     ]
 
 
