@@ -94,6 +94,8 @@ class Listening(Section):
     """After the wake phrase alone, the question may follow within so many seconds."""
     follow_up_seconds: float = Field(default=8, ge=0, le=300)
     """So long after a reply no wake phrase is needed; 0 always needs one."""
+    push_key: str = ""
+    """Key for push to talk to propose to a Wayland desktop's portal, as `LOGO+space`; see docs/hotkeys.md."""
     at_start: bool = True
     """Begin listening when the daemon starts; not in mode `push`."""
     sleep_minutes: float = Field(default=0, ge=0)

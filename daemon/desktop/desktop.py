@@ -20,6 +20,7 @@ from daemon.desktop.players import Players
 from daemon.desktop.quiet import Drowsiness, Quiet, Reason
 from daemon.desktop.screen import Logind, ScreenSaver
 from daemon.desktop.texts import texts
+from daemon.portal import PushKey
 
 if TYPE_CHECKING:
     from daemon.app import Daemon
@@ -121,6 +122,9 @@ class Desktop:
     async def _on_session_bus(self, bus: Bus, address: str) -> None:
         manners = self._manners
         async with asyncio.TaskGroup() as group:
+            key = self._push_key(bus)
+            if key is not None:
+                group.create_task(_quietly(key.run()))
             if manners.mute_when_locked:
                 group.create_task(_quietly(ScreenSaver(bus, lambda on: self._on_lock("saver", on)).begin()))
             if manners.notifications != "off":
@@ -135,6 +139,14 @@ class Desktop:
                     await _quietly(players.run())
                 finally:
                     await asyncio.shield(_farewell(players, guard))
+
+    def _push_key(self, bus: Bus) -> PushKey | None:
+        """A key for push to talk, where it is wanted: the desktop may ask the user about it."""
+        listening, conversation = self._daemon.settings.listening, self._daemon.conversation
+        if listening.mode != "push" and not listening.push_key:
+            return None
+        press, description = lambda: conversation.push(hold=True), self._texts["push"]
+        return PushKey(bus, press, conversation.release, description=description, preferred=listening.push_key)
 
     async def _on_system_bus(self, bus: Bus, _address: str) -> None:
         def locked(on: bool) -> None:

@@ -15,6 +15,7 @@ _TEXTS = {
         "locked": "Not listening: the screen is locked",
         "call": "Not listening: {who} uses the microphone",
         "asleep": "Not listening: nobody has spoken for a while",
+        "push": "Talk to SARAi while the key is held down",
     },
     "es": {
         "microphone": "Micrófono",
@@ -25,6 +26,7 @@ _TEXTS = {
         "locked": "No escucho: la pantalla está bloqueada",
         "call": "No escucho: {who} usa el micrófono",
         "asleep": "No escucho: hace rato que nadie habla",
+        "push": "Hablar con SARAi mientras se mantiene la tecla",
     },
 }
 
