@@ -73,13 +73,16 @@ class Hands:
         tray.model.starting = True
         tray.show()
         try:
-            await asyncio.to_thread(starting.start)
-            async with asyncio.timeout(UP):
-                await tray.running.wait()
+            pid = await asyncio.to_thread(starting.start)
+            up = asyncio.ensure_future(tray.running.wait())
+            down = asyncio.ensure_future(starting.ended(pid) if pid is not None else asyncio.Event().wait())
+            await asyncio.wait((up, down), timeout=UP, return_when=asyncio.FIRST_COMPLETED)
+            up.cancel()
+            down.cancel()
+            if not tray.running.is_set():
+                await tray.tell("no_start", await asyncio.to_thread(starting.why_not))
         except UserError as err:
             await tray.tell("no_start", err)
-        except TimeoutError:
-            await tray.tell("no_start", await asyncio.to_thread(starting.why_not))
         finally:
             tray.model.starting = False
             tray.show()

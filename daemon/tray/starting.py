@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 from pathlib import Path
@@ -12,15 +13,19 @@ from daemon import user_manager
 from daemon.commands.service import program
 from daemon.service_unit import UNIT
 
+_started: list[subprocess.Popen[bytes]] = []
+"""Kept, so that Python waits for those that have ended, and does not complain of the one that runs on."""
 
-def start() -> None:
-    """Blocks until systemd says that it runs, or until the program has been launched. Raises UserError."""
+
+def start() -> int | None:
+    """Blocks until systemd says that it runs, or until the program has been launched, whose number it then returns.
+    Raises UserError."""
     if _installed():
         user_manager.systemctl("reset-failed", UNIT)  # one that had given up may be started again only after this
         done = user_manager.systemctl("start", UNIT, timeout=60.0)
         if done.returncode != 0:
             raise UserError(f"{' '.join(done.stderr.split())}; `journalctl --user -u sarai -n 20` may tell more")
-        return
+        return None
     try:
         paths.state_dir().mkdir(mode=0o700, parents=True, exist_ok=True)
         log = os.open(log_file(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
@@ -28,13 +33,15 @@ def start() -> None:
         raise UserError(f"cannot write {log_file()}: {err.strerror}") from err
     try:
         # A session of its own: it outlives the tray.
-        subprocess.Popen(
+        process = subprocess.Popen(
             [*program(), "run", "--no-view"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=log,
             start_new_session=True,
         )
+        _started.append(process)
+        return process.pid
     finally:
         os.close(log)
 
@@ -50,7 +57,23 @@ def why_not() -> str:
         lines = log_file().read_text(encoding="utf-8", errors="replace").strip().splitlines()
     except OSError:
         lines = []
-    return lines[-1] if lines else "see `sarai doctor`"
+    return lines[-1].removeprefix("sarai: ") if lines else "`sarai doctor` may tell why"
+
+
+async def ended(pid: int) -> None:
+    """Wait until a process of ours is no more."""
+    gone = asyncio.Event()
+    try:
+        watched = os.pidfd_open(pid)
+    except OSError:
+        return
+    loop = asyncio.get_running_loop()
+    loop.add_reader(watched, gone.set)
+    try:
+        await gone.wait()
+    finally:
+        loop.remove_reader(watched)
+        os.close(watched)
 
 
 def _installed() -> bool:

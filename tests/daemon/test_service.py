@@ -258,6 +258,10 @@ def test_life_under_a_real_user_manager(manager: UserManager) -> None:
     }
     assert manager.processes("daemon.worker_child") + manager.processes("run --no-view") == []
 
+    # Started from the tray's menu, it is the service again, and no program of its own.
+    manager.run(sys.executable, "-c", "from daemon.tray import starting; assert starting.start() is None")
+    assert manager.properties("sarai.service", "ActiveState")["ActiveState"] == "active"
+
     removed = manager.run(str(SARAI), "service", "remove")
     assert removed.returncode == 0, removed.stderr
     assert not list((manager.home / ".config").rglob("sarai*.service"))

@@ -25,6 +25,7 @@ from daemon.tray.model import Face, TrayModel
 from daemon.tray.notices import Notices
 from daemon.tray.status_item import ITEM, ITEM_PATH, MENU_PATH, WATCHER, WATCHER_PATH, StatusItem, host_is_there
 from daemon.tray.texts import Texts
+from daemon.tray.tray import Tray
 from daemon.tray.view import Action, Entry, NoTray, View
 from tests.notification_server import NotificationServer
 
@@ -322,3 +323,45 @@ def test_a_notice_that_nobody_shows_is_printed(monkeypatch: pytest.MonkeyPatch, 
 
     assert asyncio.run(main()) == ["one", "two"]
     assert not asyncio.run(host_is_there())
+
+
+class Shown:
+    """A surface that keeps what it was to show."""
+
+    def __init__(self) -> None:
+        self.views: list[View] = []
+
+    def show(self, view: View) -> None:
+        self.views.append(view)
+
+    async def run(self, clicked: Callable[[Action], None]) -> None:
+        await asyncio.Event().wait()
+
+
+def test_clicks_that_cannot_do_their_work_say_why(
+    bus_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    settings = tmp_path / "sarai" / "sarai.yaml"
+    settings.parent.mkdir()
+    settings.write_text("tier: fats\n")
+    with NotificationServer(bus_address) as server:
+
+        async def main() -> None:
+            surface = Shown()
+            tray = Tray(surface)
+            running_tray = asyncio.ensure_future(tray.run())
+            await asyncio.sleep(0)
+            tray.clicked(Action("listen"))
+            await asyncio.to_thread(server.until, "That did not work: sarai is not running")
+            # There is no systemd here, and the program that is started ends at once: its last words are shown.
+            tray.clicked(Action("start"))
+            await asyncio.to_thread(server.until, "tier must be one of")
+            assert server.texts[-1].startswith("SARAi could not be started: ")
+            assert Face.LOADING in [view.face for view in surface.views]
+            assert surface.views[-1].face is Face.STOPPED
+            tray.clicked(Action("quit"))
+            await asyncio.wait_for(running_tray, 20)
+
+        asyncio.run(main())
