@@ -12,6 +12,7 @@ from daemon.answering import Answering
 from daemon.floor import Floor
 from daemon.hearing import Words
 from daemon.listening import UNCALLED, Attention, Microphone, Push
+from daemon.speculation import Thrift
 from daemon.turn import Cue, Phase, Turn
 from daemon.turn_taking import Habits, required_silence
 from models.engine import Transcript
@@ -35,6 +36,7 @@ class Question:
         microphone: Microphone,
     ) -> None:
         self.habits = Habits()
+        self._thrift = Thrift(settings.max_speculations)
         self._settings = settings
         self._ports = ports
         self._floor = floor
@@ -81,7 +83,7 @@ class Question:
         self._floor.go(Cue.PAUSE)
         if turn.last:
             self._over(turn)
-        elif turn.meant and turn.speculations < self._settings.max_speculations:
+        elif turn.meant and turn.speculations < self._thrift.limit:
             self._answering.prepare(turn)
         else:
             self._ports.recognise(turn, final=True)
@@ -125,7 +127,7 @@ class Question:
         """The words so far."""
         if self._floor.phase is Phase.PAUSED and final:
             turn.transcript = transcript
-            if turn.text and turn.speculations < self._settings.max_speculations and not self._answer.is_for(turn):
+            if turn.text and turn.speculations < self._thrift.limit and not self._answer.is_for(turn):
                 self._answering.prepare(turn)
         elif self._floor.phase is Phase.HEARING and not final:
             settled = self._words.settled(transcript.text)
@@ -150,5 +152,6 @@ class Question:
         if turn.held:
             self._microphone.release()
         if self._answering.turn_is_over(turn):
+            self._thrift.learn(len(turn.pauses))
             for pause in turn.pauses:
                 self.habits = self.habits.learn(ms(pause))

@@ -50,7 +50,7 @@ class _Limits:
 
 
 FIRST_WORDS: Final = 3
-_LIMITS: Final = (_Limits(3, 3, 6, 12), _Limits(3, 6, 12, 20), _Limits(3, 12, 20, 32))
+_LIMITS: Final = (_Limits(3, 3, 5, 12), _Limits(3, 6, 12, 20), _Limits(3, 12, 20, 32))
 MOST_WORDS: Final = 48
 """No clause is ever longer: not within quotes, brackets or code either."""
 _MOST_RUN: Final = 240

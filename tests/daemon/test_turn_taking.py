@@ -11,7 +11,7 @@ from daemon.barge_in import Verdict, judge
 from daemon.bench.turn_pauses import LONGEST_MS, SHORTEST_MS, halting
 from daemon.completeness import Completeness, completeness
 from daemon.habits import keep_habits, read_habits
-from daemon.speculation import StablePrefix
+from daemon.speculation import StablePrefix, Thrift
 from daemon.turn_taking import Habits, required_silence
 
 
@@ -162,3 +162,15 @@ def test_only_what_two_partials_agree_on_is_settled_and_it_never_shrinks() -> No
     assert prefix.update("bananas") == "what is the"
     assert prefix.update("what is the capital of") == "what is the"
     assert prefix.update("what is the capital of france") == "what is the capital of"
+
+
+def test_a_speaker_who_pauses_in_every_sentence_is_worth_one_try_a_turn() -> None:
+    thrift = Thrift(3)
+    assert thrift.limit == 3
+    for _ in range(10):
+        thrift.learn(3)
+    assert thrift.limit == 1
+    for _ in range(10):
+        thrift.learn(0)
+    assert thrift.limit == 3
+    assert Thrift(0).limit == 0
