@@ -9,12 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from audio.earcon import KINDS
+from audio.wavefile import read_wav
+from config.constants import HEARING_RATE
 from tests import desk, virtual_card
 from tests.desk import Client, Logind, Mpv, NotificationService, PrivateBus, ScreenSaverService, until
 from tests.e2e.house import House
 from tests.e2e.speech import say
+from tests.plugs import Plugs
 from tests.virtual_card import VirtualCard
 
 pytestmark = [
@@ -152,8 +157,31 @@ def test_the_player_hangs_and_the_conversation_goes_on(at_desk: Desk, tmp_path: 
     until(lambda: at_desk.mpv.volume == 0.8, "the music as before")
 
 
+def test_the_user_learns_which_device_took_over(at_desk: Desk) -> None:
+    plugs = Plugs(at_desk.house.card)
+    plugs.plug_headset()
+    until(lambda: "HeadsetMicrophone" in at_desk.notifications.sent[-1][2], "a word about the headset", 40)
+    plugs.pull_headset()
+    until(lambda: "VirtualMicrophone" in at_desk.notifications.sent[-1][2], "a word about the microphone", 40)
+
+
+def test_a_soft_sound_says_that_it_listens(at_desk: Desk, tmp_path: Path) -> None:
+    at_desk.house.call("mute")
+    until(lambda: at_desk.sources == [], "a closed microphone")
+    recording = at_desk.house.card.record(tmp_path / "earcon.wav")
+    replies = sum(event["kind"] == "reply_done" for event in at_desk.house.events)
+    at_desk.house.call("listen")
+    until(lambda: at_desk.sources == ["mic"], "an open microphone")
+    time.sleep(2)
+    heard = read_wav(recording.stop()).astype(float)
+    spectrum = np.abs(np.fft.rfft(heard, HEARING_RATE * 30))
+    loudest = int(spectrum.argmax()) / 30
+    assert min(abs(loudest - hertz) for hertz, _ in KINDS["listening"]) < 20
+    assert sum(event["kind"] == "reply_done" for event in at_desk.house.events) == replies
+
+
 def test_killed_while_it_speaks_the_music_comes_back(at_desk: Desk, tmp_path: Path) -> None:
-    """The last test of the module: it ends the daemon."""
+    """The last test at this desk: it ends the daemon."""
     house, mpv = at_desk.house, at_desk.mpv
     house.card.play(say("what is the capital of france", tmp_path), wait=False)
     until(lambda: mpv.volume == 0.2, "soft music")
@@ -161,3 +189,15 @@ def test_killed_while_it_speaks_the_music_comes_back(at_desk: Desk, tmp_path: Pa
     house.process.wait(5)
     until(lambda: mpv.volume == 0.8, "the music as before")
     assert not [line for line in house.log.read_text().splitlines() if line.startswith(("WARNING", "ERROR"))]
+
+
+def test_it_falls_asleep(tmp_path: Path) -> None:
+    """And it has no bus at all here, which costs it nothing."""
+    settings = "tier: embedded\nlistening: {sleep_minutes: 0.05}\n"
+    with VirtualCard() as card, House(tmp_path, card, settings) as house:
+        assert house.wait_for("muted", within=60)["reason"] == "asleep"
+        house.until_true(lambda: not house.call("status")["microphone"], "a closed microphone")
+        assert not house.call("status")["listening"]
+        house.call("listen")
+        house.until_true(lambda: house.call("status")["microphone"], "an open microphone")
+        assert not [line for line in house.tail().splitlines() if line.startswith(("WARNING", "ERROR"))]
