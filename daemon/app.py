@@ -24,7 +24,7 @@ from daemon.conversation import Conversation
 from daemon.desktop.desktop import Desktop
 from daemon.effects import Effects
 from daemon.events import EventHub
-from daemon.fleet import Fleet
+from daemon.fleet import Fleet, ModelHandle
 from daemon.habits import keep_habits, read_habits
 from daemon.languages import guess_language
 from daemon.memory import read_memory
@@ -164,11 +164,15 @@ class Daemon:
         return route.fallback_note or ""
 
     async def _load(self, responder: Responder) -> None:
-        for model in responder.models:
-            try:
-                await model.ready()
-            except WorkerError as err:
-                self._problem(str(err))
+        async with asyncio.TaskGroup() as group:
+            for model in responder.models:
+                group.create_task(self._bring_in(model))
+
+    async def _bring_in(self, model: ModelHandle) -> None:
+        try:
+            await model.ready()
+        except WorkerError as err:
+            self._problem(str(err))
 
     async def _keep(self, worker: Worker) -> None:
         await worker.run()

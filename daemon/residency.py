@@ -71,8 +71,10 @@ class _Entry:
     granted: int = 0
     """What it may grow by for now."""
     users: int = 0
+    """Who wait for it included."""
     state: str = "loading"
     """loading, in, leaving"""
+    load: asyncio.Future[None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ class Holding:
 
 
 class Residency:
-    """The models in memory. Loads are made one at a time: two at once could each fit, and not both."""
+    """The models in memory. Decisions are made one at a time; what is loading counts with what it is expected to take, so
+    that two at once cannot each fit and not both."""
 
     def __init__(
         self,
@@ -112,7 +115,7 @@ class Residency:
         """The most private memory that each model held the last time: better than any estimate. Worth saving."""
         self._clock = clock
         self._entries: dict[str, _Entry] = {}
-        self._loads = asyncio.Lock()
+        self._deciding = asyncio.Lock()
         self._wake = asyncio.Event()
 
     @asynccontextmanager
@@ -122,13 +125,14 @@ class Residency:
         `swap`: the user allows that pinned models go if it cannot fit beside them.
         """
         entry = self._entries.get(model_id)
-        if entry is None or entry.state != "in":
-            async with self._loads:
-                entry = self._entries.get(model_id) or await self._bring_in(model_id, swap=swap)
-                entry.users += 1  # before the lock is let go: the next load must not evict it
+        if entry is None or entry.state == "leaving":
+            async with self._deciding:
+                entry = self._entries.get(model_id) or await self._begin(model_id, swap=swap)
+                entry.users += 1  # before the next decision, which must not evict it
         else:
             entry.users += 1
         try:
+            await self._loaded(entry)
             yield
         finally:
             entry.users -= 1
@@ -140,7 +144,7 @@ class Residency:
     async def room(self, model_id: str, extra: int) -> AsyncIterator[bool]:
         """Let a model that is in use grow by `extra` bytes while the block runs, room having been made for it. Gives
         whether it may keep them: whether as much again would still be free. Raises DoesNotFit."""
-        async with self._loads:
+        async with self._deciding:
             self._observe()
             decision = plan(Terms(f"what {model_id} needs besides", extra), self._residents(), self.budget)
             if isinstance(decision, Refusal):
@@ -192,7 +196,7 @@ class Residency:
 
     async def unload_idle(self) -> None:
         """Unload what has been idle for its time, and what no longer fits because others have grown."""
-        async with self._loads:
+        async with self._deciding:
             await self._look_at_gpu()
             now = self._clock()
             for model_id, entry in list(self._entries.items()):
@@ -212,13 +216,14 @@ class Residency:
 
     async def unload_all(self) -> None:
         """Empty the memory, whoever is using it: the daemon ends, or the machine is about to sleep."""
-        async with self._loads:
+        async with self._deciding:
             for model_id in list(self._entries):
                 await self._evict(model_id, "everything is unloaded")
 
     # ------------------------------------------------------------------------------------------------------- inside
 
-    async def _bring_in(self, model_id: str, *, swap: bool) -> _Entry:
+    async def _begin(self, model_id: str, *, swap: bool) -> _Entry:
+        """Decide, make room, and begin to load."""
         self._observe()
         terms = self._terms(model_id)
         terms = replace(terms, private=self.learned.get(model_id, terms.private))
@@ -228,25 +233,54 @@ class Residency:
         for victim in decision.evict:
             await self._evict(victim, f"{model_id} needs the room")
         entry = self._entries[model_id] = _Entry(terms, self._clock())
+        entry.load = asyncio.ensure_future(self._load(entry))
+        return entry
+
+    async def _loaded(self, entry: _Entry) -> None:
+        """Wait until it is in. When all who wait for it have gone, it does not come in."""
+        assert entry.load is not None
+        try:
+            await asyncio.shield(entry.load)
+        except asyncio.CancelledError:
+            if entry.users == 1 and not entry.load.done():
+                entry.load.cancel()
+                await asyncio.gather(entry.load, return_exceptions=True)
+            raise
+
+    async def _load(self, entry: _Entry) -> None:
+        """Load it and watch it grow."""
+        model_id = entry.terms.model_id
         loading = asyncio.ensure_future(self._loader.load(model_id))
         try:
             while not loading.done():
                 await asyncio.wait([loading], timeout=WATCH_EVERY)
                 self._observe()
-                if not await self._shrink(f"{model_id} takes more than it was thought to"):
-                    raise DoesNotFit(self._outgrown(entry))
+                if self._over():
+                    await self._make_room_for_growth(entry)
             await loading
             await self._look_at_gpu()
         except BaseException:
             # Cancelled, refused or failed: either way nothing of it stays in memory.
             loading.cancel()
             await asyncio.gather(loading, return_exceptions=True)
-            await self._evict(model_id, "it did not come in")
+            async with self._deciding:
+                if self._entries.get(model_id) is entry:
+                    await self._evict(model_id, "it did not come in")
             raise
         entry.state = "in"
         entry.last_used = self._clock()
         self.learned[model_id] = entry.peak
-        return entry
+
+    async def _make_room_for_growth(self, entry: _Entry) -> None:
+        """Something takes more than it was thought to. Raises DoesNotFit when this one has to stop for it."""
+        async with self._deciding:
+            self._observe()
+            if await self._shrink(f"{entry.terms.model_id} takes more than it was thought to"):
+                return
+            loading = [each for each in self._entries.values() if each.state == "loading"]
+            outgrown = [each for each in loading if each.private > each.terms.private]
+            if entry in outgrown or not outgrown:
+                raise DoesNotFit(self._outgrown(entry))
 
     def _outgrown(self, entry: _Entry) -> str:
         self.learned[entry.terms.model_id] = entry.peak
@@ -312,14 +346,11 @@ class Residency:
 
     def _residents(self) -> list[Resident]:
         """What each holds, or may hold again without asking: what it has once held since it is in."""
-        return [
-            Resident(
-                model_id,
-                max(entry.private, entry.used_peak + entry.granted) or entry.terms.private,
-                entry.gpu or entry.terms.gpu,
-                entry.last_used,
-                entry.users,
-                entry.terms.pinned,
-            )
-            for model_id, entry in self._entries.items()
-        ]
+        residents = []
+        for model_id, entry in self._entries.items():
+            private = max(entry.private, entry.used_peak + entry.granted) or entry.terms.private
+            if entry.state == "loading":
+                private = max(private, entry.terms.private)
+            gpu = entry.gpu or entry.terms.gpu
+            residents.append(Resident(model_id, private, gpu, entry.last_used, entry.users, entry.terms.pinned))
+        return residents

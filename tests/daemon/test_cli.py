@@ -83,7 +83,7 @@ class Served:
         self.asked.append(("ask", params))
         for piece in ("A ", "valley\n", "\x1b[2Jof sea."):
             yield {"text": piece}
-        yield Result({"text": "A valley\nof sea.", "usage": {}})
+        yield Result({"text": "A valley\nof sea.", "notes": [], "usage": {}})
 
     async def run(self, ready: threading.Event) -> None:
         async with ControlServer(paths.control_socket(), self.methods(), self.hub):
@@ -326,7 +326,8 @@ def test_settings_are_shown_checked_and_found(home: Path, capsys: pytest.Capture
         (["say", "dinner", "is", "ready"], "say", {"text": "dinner is ready"}, ""),
         (["history", "-n", "3"], "history", {"limit": 3}, "nothing has been said yet\n"),
         (["history", "forget", "--all"], "history_forget", {"all": True, "last": 0}, "forgotten: 2 turns\n"),
-        (["ask", "what is", "a fjord?"], "ask", {"text": "what is a fjord?", "new": False, "speak": False},
+        (["ask", "what is", "a fjord?", "--model", "deep"], "ask",
+         {"text": "what is a fjord?", "new": False, "speak": False, "model": "deep", "image": "", "audio": "", "video": ""},
          "A valley\n [2Jof sea.\n"),
     ],
 )  # fmt: skip
@@ -345,7 +346,7 @@ def test_commands_ask_the_daemon(
 
 def test_an_answer_for_programs(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["ask", "--json", "--new", "hi"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"text": "A valley\nof sea.", "usage": {}}
+    assert json.loads(capsys.readouterr().out) == {"text": "A valley\nof sea.", "notes": [], "usage": {}}
     assert served.asked[0][1]["new"] is True
 
 

@@ -420,5 +420,57 @@ def test_holdings_say_what_the_kernel_says() -> None:
     run(main)
 
 
+class Slow(Processes):
+    """A loader one of whose models waits to be let in."""
+
+    def __init__(self, sizes: dict[str, int], slow: str) -> None:
+        super().__init__(sizes)
+        self.slow, self.go = slow, asyncio.Event()
+
+    async def load(self, model_id: str) -> None:
+        if model_id == self.slow:
+            await self.go.wait()
+        await super().load(model_id)
+
+
+def test_a_slow_load_keeps_nobody_else_waiting_and_its_room_is_reserved() -> None:
+    async def main() -> None:
+        loader = Slow(SIZES, slow="a")
+        kept = Residency(loader, lambda model_id: Terms(model_id, 30 * MB), BUDGET)
+        async with asyncio.TaskGroup() as group:
+            first = group.create_task(kept.preload("a"))
+            await asyncio.sleep(0)
+            async with asyncio.timeout(20):
+                await kept.preload("b")
+                await kept.preload("c")  # for which b goes, and not the one that is on its way
+            assert list(loader.running) == ["c"]
+            assert not first.done()
+            async with kept.use("c"):
+                with pytest.raises(DoesNotFit, match="free beside a 30 MB"):
+                    await kept.preload("b")
+            loader.go.set()
+        assert sorted(loader.running) == ["a", "c"]
+        assert loader.held() <= BUDGET.private
+        await kept.unload_all()
+
+    run(main)
+
+
+def test_a_load_that_one_of_two_gives_up_comes_in_for_the_other() -> None:
+    async def main() -> None:
+        loader = Slow(SIZES, slow="a")
+        kept = Residency(loader, lambda model_id: Terms(model_id, 30 * MB), BUDGET)
+        waiting = [asyncio.create_task(kept.preload("a")) for _ in range(2)]
+        await asyncio.sleep(0.05)
+        waiting[0].cancel()
+        await asyncio.gather(waiting[0], return_exceptions=True)
+        loader.go.set()
+        await waiting[1]
+        assert list(loader.running) == ["a"]
+        await kept.unload_all()
+
+    run(main)
+
+
 def test_a_load_is_watched_often_enough() -> None:
     assert residency.WATCH_EVERY <= 0.05
