@@ -55,7 +55,7 @@ def mind(loaded: LlamaMind) -> LlamaMind:
 def ask(
     mind: LlamaMind, *messages: Message, to: str = "voice", sampling: Sampling = GREEDY, cancel: Cancel | None = None
 ) -> tuple[str, Usage]:
-    *deltas, usage = mind.generate(to, messages, sampling, cancel or Cancel())
+    *deltas, usage = mind.generate(to, messages, sampling, Cancel() if cancel is None else cancel)
     assert isinstance(usage, Usage)
     return "".join(delta.text for delta in deltas if isinstance(delta, TextDelta)), usage
 
