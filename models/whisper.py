@@ -49,6 +49,8 @@ _SURE_LANGUAGE = 0.8
 """Share of the two languages' probability from which a detected language is kept for the utterance."""
 _DETECT_FROM = HEARING_RATE
 _POLL_SECONDS = 0.002
+_DECAY = HEARING_RATE // 25
+"""The last 40 ms before a pause are a sound's fading: an answer made without them holds."""
 
 
 class WhisperRecogniser:
@@ -195,7 +197,7 @@ class WhisperUtterance:
     def ends(self, samples: int) -> None:
         """For the next `result`: what was fed after so many samples is silence. An answer that was made of all the speech
         holds, though more silence has come since."""
-        self._speech = samples
+        self._speech = max(1, samples - _DECAY)
 
     def partial(self) -> Transcript:
         """A full pass over what is there: some 0.1-2 s of work, so the caller chooses how often."""

@@ -9,6 +9,7 @@ import pytest
 
 from audio.wavefile import read_wav
 from benchmarks.shapes import write
+from daemon.rehearsed import RehearsedServer
 from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Usage
 from models.piper import PiperVoice
 from models.rehearsed import RehearsedMind, RehearsedRecogniser
@@ -68,6 +69,31 @@ def test_ears_decode_as_many_steps_as_the_words_have_tokens(ears: RehearsedRecog
     assert utterance.result(Cancel()).text == WORDS
     assert ears.steps == ears.tokens(WORDS) + 1 > 10
     assert ears.open(None).partial().language == "es"
+
+
+def test_the_first_breath_is_enough(folder: Path, tmp_path: Path) -> None:
+    """What was recognised by then is not recognised again when the pause is long enough, in the worker's own words."""
+    engine = RehearsedRecogniser(write("whisper", "toy", folder), transcripts=[(WORDS, "en")], threads=1)
+    passes: list[int] = []
+    transcribe = engine.transcribe
+    engine.transcribe = lambda pcm, *more: (passes.append(len(pcm)), transcribe(pcm, *more))[1]  # type: ignore[method-assign]
+    server = RehearsedServer(engine)
+
+    def ask(op: str, payload: bytes = b"", **head: int) -> str:
+        answers = list(server(op, {"utterance": 1, **head}, payload, Cancel()))
+        return str(answers[0].head["text"]) if answers else ""
+
+    pcm = read_wav(say(WORDS, tmp_path))
+    breath = np.zeros(1600, np.int16).tobytes()
+    ask("open")
+    ask("feed", pcm.tobytes() + breath)
+    assert ask("partial") == WORDS
+    ask("feed", breath)
+    assert ask("result", speech=len(pcm)) == WORDS
+    assert passes == [len(pcm) + 1600]
+    ask("feed", pcm.tobytes())
+    ask("result", speech=2 * len(pcm) + 3200)
+    assert len(passes) == 2
 
 
 def test_a_speaker_who_was_cut_off_goes_on_where_they_stopped(ears: RehearsedRecogniser, tmp_path: Path) -> None:
