@@ -20,6 +20,9 @@ MANAGER = "org.freedesktop.login1.Manager"
 SESSION = "org.freedesktop.login1.Session"
 _LOGIND_PATH = "/org/freedesktop/login1"
 
+_CLOSING = 0.5
+"""Seconds that the sound worker gets to close its streams before the machine may sleep; logind grants five."""
+
 SAVERS = {
     "org.gnome.ScreenSaver": "/org/gnome/ScreenSaver",
     "org.freedesktop.ScreenSaver": "/org/freedesktop/ScreenSaver",
@@ -93,6 +96,7 @@ class Logind:
                 await self._news.wait()
                 self._news.clear()
                 if self._asleep:
+                    await asyncio.sleep(_CLOSING)
                     self._let_go()
                 elif self._delay is None:
                     await self._look(self._hold)
