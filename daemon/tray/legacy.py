@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from daemon.doctor.desktop import has_session_bus
 from daemon.tray import icons
 from daemon.tray.model import Face
 from daemon.tray.view import Action, Entry, NoTray, View
@@ -76,11 +77,14 @@ class PystrayIcon:
         def entries() -> list[Any]:
             return [_item(pystray, entry, click) for entry in self._menu()]
 
+        why: list[str] = []
+
         def work() -> None:
             try:
                 self._icon.run()
-            except Exception:
-                log.exception("the tray icon ended")
+            except Exception as err:  # noqa: BLE001 - whatever X, GTK or D-Bus had to say; pystray also complains at its end
+                log.debug("the tray icon ended: %s", err)
+                why.append(" ".join(str(err).split()))
             finally:
                 loop.call_soon_threadsafe(ended.set)
 
@@ -93,7 +97,7 @@ class PystrayIcon:
         thread.start()
         try:
             await ended.wait()
-            raise NoTray("the tray has gone")
+            raise NoTray(f"no icon can be shown in this tray: {why[0]}" if why else "the desktop session has ended")
         finally:
             self._icon.stop()
             await asyncio.to_thread(thread.join, 5.0)
@@ -145,7 +149,8 @@ def _take_clicks(icon: Any, click: Callable[[Action], None]) -> None:
 
 def _pystray() -> Any:
     """pystray with the best backend there is. Raises NoTray."""
-    backend = "gtk" if _borrow_gi() else "xorg"
+    # pystray's GTK icon cannot do without a session bus.
+    backend = "gtk" if has_session_bus() and _borrow_gi() else "xorg"
     os.environ["PYSTRAY_BACKEND"] = backend
     try:
         import pystray
