@@ -2,9 +2,12 @@
 
     python -m benchmarks.omni --shape 3b --device cuda --iterations 20 --json omni-3b.json
     python -m benchmarks.omni --shape tiny --device cpu --iterations 3
+    python -m benchmarks.omni --shape 3b --device cpu --thinker-only --weights 4bit --voice piper.onnx --iterations 3
 
 Per iteration: a spoken question of `--question` seconds, a reply of `--tokens` tokens and `--seconds` of speech (both
 forced: random weights have no end of their own). Beside it the stock `generate` with the same question and lengths.
+`underruns` counts the replies that a listener would have heard break off, playback beginning with the first sound that
+leaves the engine. With `--voice` another voice speaks the first clause once the thinker has made it.
 The shapes follow the released config.json of Qwen2.5-Omni-3B and -7B as far as they matter for speed and memory.
 """
 
@@ -22,7 +25,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from models.engine import Cancel, Sampling, Speech
+from models.engine import Cancel, Sampling, Speech, TextDelta, Voice
 from models.omni.engine import OmniEngine
 from models.omni.lead import starved
 from models.omni.loading import Parts, pick_device, pick_dtype
@@ -97,9 +100,42 @@ def config_of(shape: str) -> Any:
     )  # fmt: skip
 
 
+def build_packed(shape: str) -> Parts:
+    """A thinker with random weights in four bits on the CPU, filled as loading fills it: one weight after the other."""
+    from transformers import Qwen2_5OmniThinkerForConditionalGeneration
+
+    from models.omni.int4 import empty, fill
+
+    config = config_of(shape)
+    model = empty(config.thinker_config, Qwen2_5OmniThinkerForConditionalGeneration)
+    shapes = {name: tuple(value.shape) for name, value in model.named_parameters()}
+    torch.manual_seed(1)
+    missing = fill(
+        model, ((name, torch.empty(size, dtype=torch.bfloat16).normal_(0, 0.02)) for name, size in shapes.items())
+    )
+    if missing:
+        raise ValueError(f"no weights for {sorted(missing)}")
+    return Parts(model, None, None, {}, Bytes(special_of(shape)), features_of(config), torch.device("cpu"))
+
+
+def special_of(shape: str) -> dict[str, int]:
+    """Ids of the control tokens."""
+    if shape == "tiny":
+        from tests.tiny_omni import ID
+
+        return ID
+    return IDS
+
+
+def features_of(config: Any) -> Any:
+    from transformers import WhisperFeatureExtractor
+
+    return WhisperFeatureExtractor(feature_size=config.thinker_config.audio_config.num_mel_bins, chunk_length=300)
+
+
 def build(shape: str, device: torch.device, dtype: torch.dtype, *, talker: bool = True) -> tuple[Parts, Any]:
     """A model with random weights: its parts for the engine, and the whole for the stock `generate`."""
-    from transformers import Qwen2_5OmniForConditionalGeneration, WhisperFeatureExtractor
+    from transformers import Qwen2_5OmniForConditionalGeneration
 
     config = config_of(shape)
     config.enable_audio_output = talker
@@ -111,21 +147,17 @@ def build(shape: str, device: torch.device, dtype: torch.dtype, *, talker: bool 
             model = Qwen2_5OmniForConditionalGeneration(config).eval().requires_grad_(False)
     finally:
         torch.set_default_dtype(before)
-    if shape == "tiny":
-        from tests.tiny_omni import ID as special
-    else:
-        special = IDS
+    special = special_of(shape)
     mel = config.token2wav_config.dit_config.mel_dim
     speaker = config.token2wav_config.dit_config.enc_emb_dim
     voice = OmniVoice("Chelsie", special["<|im_start|>"] + 1, torch.randn(1, speaker), torch.randn(1, 300, mel))
-    features = WhisperFeatureExtractor(feature_size=config.thinker_config.audio_config.num_mel_bins, chunk_length=300)
     parts = Parts(
         model.thinker,
         model.talker if talker else None,
         model.token2wav.float() if talker else None,
         {"Chelsie": voice},
         Bytes(special),
-        features,
+        features_of(config),
         device,
     )
     model.speaker_map = {
@@ -152,13 +184,36 @@ def settle(device: torch.device) -> float:
     return time.monotonic()
 
 
-def one_reply(engine: OmniEngine, question: list[OmniMessage], tokens: int, *, speak: bool) -> dict[str, float]:
+FIRST_CLAUSE, CLAUSE_TOKENS = "It will be sunny today,", 7
+"""What another voice speaks, and how many tokens it is."""
+
+
+def open_voice(name: str) -> Voice:
+    """espeak, or a Piper model's file."""
+    if name == "espeak":
+        from models.espeak import EspeakVoice
+
+        return EspeakVoice()
+    from models.piper import PiperVoice
+
+    return PiperVoice(name)
+
+
+def one_reply(
+    engine: OmniEngine, question: list[OmniMessage], tokens: int, *, speak: bool, voice: Voice | None = None
+) -> dict[str, float]:
     """Times of one reply in milliseconds."""
     sampling = Sampling(max_tokens=tokens, temperature=0.7, seed=1)
     arrivals = []
+    thought, voiced = 0, 0.0
     for item in engine.respond(question, sampling, Cancel(), speak=speak):
         if isinstance(item, Speech):
             arrivals.append((time.monotonic(), len(item.pcm) / engine.rate))
+        elif isinstance(item, TextDelta):
+            thought += item.tokens
+            if voice is not None and thought >= CLAUSE_TOKENS and not voiced:
+                next(iter(voice.speak(FIRST_CLAUSE, "en", 1.0, Cancel())))
+                voiced = time.monotonic()
     p = engine.progress
     assert p.first_text is not None
     assert p.thought is not None
@@ -168,6 +223,8 @@ def one_reply(engine: OmniEngine, question: list[OmniMessage], tokens: int, *, s
         "tokens_per_s": (tokens - 1) / max(p.thought - p.first_text, 1e-9),
         "completion_ms": (p.finished - p.started) * 1000,
     }
+    if voiced:
+        found["voice_first_audio_ms"] = (voiced - p.started) * 1000
     if speak:
         assert p.first_audio is not None
         found |= {
@@ -184,8 +241,10 @@ def one_reply(engine: OmniEngine, question: list[OmniMessage], tokens: int, *, s
 
 
 def stock_reply(model: Any, engine: OmniEngine, question: list[OmniMessage], tokens: int, codes: int) -> float:
-    """Milliseconds of the stock `generate` for the same; its first audio is its last."""
-    device = engine._device
+    """Milliseconds of the stock `generate` for the same; its first audio is its last. For engines as `endless` made them."""
+    device, talker, token2wav = engine._device, engine._talker, engine._token2wav
+    assert talker is not None
+    assert token2wav is not None
     inputs = engine._prompter.build(question, speak=True).for_thinker(device, model.thinker.dtype)
     started = settle(device)
     model.generate(
@@ -195,10 +254,31 @@ def stock_reply(model: Any, engine: OmniEngine, question: list[OmniMessage], tok
         thinker_do_sample=False,
         thinker_logits_processor=[Never(engine._thinker._eos)],
         talker_max_new_tokens=codes,
-        talker_logits_processor=[Never([*engine._talker._never, *engine._talker_ends])],  # type: ignore[union-attr,attr-defined]
-        token2wav_num_steps=engine._token2wav.solver.steps,  # type: ignore[union-attr]
+        talker_logits_processor=[Never([*talker._never, *ends_of(talker)])],
+        token2wav_num_steps=token2wav.solver.steps,
     )
     return (settle(device) - started) * 1000
+
+
+def ends_of(talker: Any) -> tuple[int, ...]:
+    """The codes with which a talker ends."""
+    return int(talker.model.codec_pad_token), int(talker.model.codec_eos_token)
+
+
+def endless(engine: OmniEngine) -> OmniEngine:
+    """Random weights end anywhere: forbid the ends, so that every reply has the length that it may have."""
+    engine.thinker_processors = (Never(engine._thinker._eos),)
+    if engine._talker is not None:
+        engine._talker._never += list(ends_of(engine._talker))
+        engine._talker.warm()
+    return engine
+
+
+def parameters_of(parts: Parts) -> int:
+    """How many weights there are; a packed byte holds two."""
+    whole = [part for part in (parts.thinker, parts.talker, parts.token2wav) if part is not None]
+    packed = sum(2 * b.numel() for part in whole for name, b in part.named_buffers() if name.endswith(".packed"))
+    return packed + sum(p.numel() for part in whole for p in part.parameters())
 
 
 def percentiles(values: Sequence[float]) -> dict[str, float]:
@@ -211,37 +291,39 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     dtype = torch.float32 if options.shape == "tiny" else pick_dtype(options.dtype, device)
     speak = not options.thinker_only
     built = settle(device)
-    parts, model = build(options.shape, device, dtype, talker=speak)
+    model: Any = None
+    if options.weights == "4bit":
+        if speak or device.type != "cpu":
+            raise SystemExit("--weights 4bit: with --thinker-only, on the CPU")
+        parts = build_packed(options.shape)
+        dtype = torch.bfloat16
+    else:
+        parts, model = build(options.shape, device, dtype, talker=speak)
     codes = round(options.seconds * 50)
-    engine = OmniEngine(
+    made = OmniEngine(
         "random", parts=parts, device=str(device), seed=1, max_codes=codes,
         solver_steps=options.solver_steps, solver_method=options.solver,
     )  # fmt: skip
-    engine.thinker_processors = (Never(engine._thinker._eos),)
-    if engine._talker is not None:
-        # Random weights end anywhere: forbid the ends, so that every reply has the same length.
-        ends, engine._talker._eos = engine._talker._eos, ()  # type: ignore[assignment]
-        engine._talker._never += list(ends)
-        engine._talker_ends = ends  # type: ignore[attr-defined]
-        engine._talker.warm()
+    engine = endless(made)
+    voice = open_voice(options.voice) if options.voice else None
     sound = np.random.default_rng(1).normal(0, 0.1, int(options.question * 16_000)).astype(np.float32)
     question = [OmniMessage.of("user", Audio(sound))]
     ready = settle(device)
     if device.type == "cuda":
         torch.cuda.reset_peak_memory_stats(device)
     for _ in range(options.warm_up):
-        one_reply(engine, question, options.tokens, speak=speak)
-    replies = [one_reply(engine, question, options.tokens, speak=speak) for _ in range(options.iterations)]
+        one_reply(engine, question, options.tokens, speak=speak, voice=voice)
+    replies = [one_reply(engine, question, options.tokens, speak=speak, voice=voice) for _ in range(options.iterations)]
     found: dict[str, Any] = {
         "shape": options.shape,
         "device": torch.cuda.get_device_name(device) if device.type == "cuda" else "cpu",
         "threads": torch.get_num_threads(),
-        "dtype": str(dtype).removeprefix("torch."),
+        "dtype": "4 bits" if options.weights == "4bit" else str(dtype).removeprefix("torch."),
         "solver": f"{options.solver} {options.solver_steps}",
         "question_s": options.question,
         "tokens": options.tokens,
         "iterations": options.iterations,
-        "parameters": sum(p.numel() for p in model.parameters()),
+        "parameters": parameters_of(parts),
         "build_s": ready - built,
         "rss_peak_gb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
     }
@@ -272,6 +354,10 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--solver", choices=["rk4", "euler"], default="rk4")
     made.add_argument("--solver-steps", type=int, default=10)
     made.add_argument("--thinker-only", action="store_true", help="text only: no talker in memory")
+    made.add_argument(
+        "--weights", choices=["full", "4bit"], default="full", help="4bit: on the CPU, without the talker"
+    )
+    made.add_argument("--voice", metavar="espeak|FILE.onnx", help="with --thinker-only: who speaks the first clause")
     made.add_argument("--threads", type=int, help="CPU threads")
     made.add_argument("--json", type=Path, help="also write the figures here")
     return made

@@ -120,6 +120,8 @@ async def _ask(daemon: Daemon, question: Path, seconds: float, on_event: Listene
         match event["kind"]:
             case "heard":
                 answer.heard, answer.language = event["text"], event["language"]
+            case "route":  # another one than the chosen, where that could not answer
+                answer.tier = event["tier"]
             case "timings":
                 answer.timings_ms = event["ms"]
             case "reply_done":

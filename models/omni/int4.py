@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -72,21 +72,34 @@ def load_thinker(folder: Path, cls: Any) -> Any:
 
     Raises EngineError for a checkpoint that lacks weights.
     """
-    from accelerate import init_empty_weights
     from transformers import AutoConfig
 
     config = AutoConfig.from_pretrained(folder, local_files_only=True).thinker_config
+    model = empty(config, cls)
+    wanted = fill(model, ((_in_memory(saved), weight) for saved, weight in _weights(folder, "thinker.")))
+    if wanted:
+        raise EngineError(f"{folder} lacks {len(wanted)} weights of the thinker, such as {min(wanted)}: pull it again")
+    return model
+
+
+def empty(config: Any, cls: Any) -> Any:
+    """A model whose weights take no memory yet."""
+    from accelerate import init_empty_weights
+
     before = torch.get_default_dtype()
     torch.set_default_dtype(torch.bfloat16)
     try:
         with init_empty_weights(include_buffers=False):
-            model = cls(config).eval().requires_grad_(False)
+            return cls(config).eval().requires_grad_(False)
     finally:
         torch.set_default_dtype(before)
+
+
+def fill(model: Any, weights: Iterable[tuple[str, torch.Tensor]]) -> set[str]:
+    """Give an empty model its weights as they come, packed where they can be; returns the names that did not come."""
     wanted = set(model.state_dict())
     biases: dict[str, torch.Tensor] = {}
-    for saved, weight in _weights(folder, "thinker."):
-        name = _in_memory(saved)
+    for name, weight in weights:
         if name not in wanted:
             continue
         wanted.discard(name)
@@ -100,9 +113,7 @@ def load_thinker(folder: Path, cls: Any) -> Any:
                 biases[name] = weight
             # What is in bfloat16 already stays in the mapped file: pages that the kernel can take back.
             _set(model, name, weight.bfloat16() if weight.is_floating_point() else weight)
-    if wanted:
-        raise EngineError(f"{folder} lacks {len(wanted)} weights of the thinker, such as {min(wanted)}: pull it again")
-    return model
+    return wanted
 
 
 def _in_memory(saved: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 from audio.wavefile import write_wav
 from config.settings import Settings
 from daemon.rehearsal import rehearse
+from tests.models.omni.test_remote import Server
 from tests.spoken import flite
 from tests.tiny_omni import build_tiny_omni
 
@@ -67,3 +68,61 @@ def test_where_it_is_too_slow_to_speak_another_voice_speaks_for_it(checkpoint: P
     assert answer.tier == "quality"
     assert answer.rate == 22_050
     assert len(answer.pcm) > 2000
+
+
+def on_server(url: str) -> Settings:
+    return Settings.model_validate(
+        {
+            "tier": "max",
+            "max": {"url": url},
+            "speaking": {"temperature": 0, "max_tokens": 16, "seed": 1},
+            "compute": {"threads": 1, "ram_budget_gb": 4},
+            "fast": {"recogniser": "/nowhere/whisper"},
+        }
+    )
+
+
+@pytest.mark.timeout(600)
+def test_a_bigger_machine_hears_thinks_and_speaks(questions: list[Path]) -> None:
+    server = Server()
+    try:
+        (answer,) = rehearse(on_server(server.url), questions[:1])
+    finally:
+        server.close()
+    assert answer.tier == "max"
+    assert answer.problem == ""
+    assert answer.reply == "A low tone."
+    assert answer.rate == 24_000
+    heard = np.frombuffer(answer.pcm, "<i2")
+    assert heard.tolist() == np.repeat([1000, 2000, 3000], 12_000).tolist()
+    asked = server.requests[-1]["messages"][-1]["content"]
+    assert [part["type"] for part in asked] == ["text", "input_audio"]  # the style of the answer, and what was said
+
+
+@pytest.mark.timeout(600)
+def test_when_its_server_is_down_the_tier_below_answers_and_says_why(questions: list[Path]) -> None:
+    server = Server()
+    server.close()
+    problems: list[str] = []
+
+    def note(event: dict[str, Any]) -> None:
+        if event["kind"] in ("problem", "route"):
+            problems.append(str(event.get("text") or event.get("note")))
+
+    (answer,) = rehearse(on_server(server.url), questions[:1], note)
+    assert answer.tier == "embedded"
+    assert answer.reply
+    assert len(answer.pcm) > 2000
+    assert any("cannot be reached; is it running?" in line for line in problems), problems
+
+
+@pytest.mark.timeout(600)
+def test_a_server_that_breaks_off_leaves_what_was_heard(questions: list[Path]) -> None:
+    server = Server()
+    server.fault = "broken"
+    try:
+        (answer,) = rehearse(on_server(server.url), questions[:1])
+    finally:
+        server.close()
+    assert answer.reply  # of whoever answered instead: not a sound had come yet
+    assert answer.tier == "embedded"
