@@ -98,6 +98,9 @@ class Conversation:
         """Push to talk: listen to one question, whatever the listening mode. A reply under way ends. With `hold` no pause
         ends the question, only `release`; the microphone is closed again (unless it was open before) when the question
         has been asked, without `hold` when it has been answered."""
+        push = self._microphone.push
+        if hold and push is not None and push.held:
+            return push  # the key repeats
         if self._microphone.open:  # otherwise the change of state tells it
             self.ports.publish("wake", reason="push", seconds=self.settings.listening.wake_seconds)
         self._postpone()
@@ -110,20 +113,21 @@ class Conversation:
             self._question.claim(self._floor.turn, push)
         return push
 
-    def release(self) -> None:
-        """The key of a push was let go: the question is over."""
+    def release(self) -> bool:
+        """The key of a push was let go: the question is over. False when there was none."""
         if self._microphone.push is None:
-            return
+            return False
         if self._floor.turn is not None and self.phase in HEARING:
             self._question.release(self._floor.turn)
-            return
+            return True
         self._microphone.release()
         if self.phase is Phase.LISTENING:
             self._rest()
+        return True
 
     def give_up(self, push: Push) -> None:
         """If nobody has spoken since that push, no longer wait for it."""
-        if self._microphone.push is push and not push.asked and not push.held:
+        if self._microphone.push is push and not push.asked:
             self.release()
 
     def stop(self) -> None:

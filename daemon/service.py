@@ -16,9 +16,14 @@ if TYPE_CHECKING:
     from daemon.app import Daemon
 
 
+_TAP = 0.5
+"""Seconds between a release and its press that came too late."""
+
+
 class Service:
     def __init__(self, daemon: Daemon) -> None:
         self._daemon = daemon
+        self._let_go = -_TAP  # when a key was let go that had not been pressed, by the event loop's clock
 
     def methods(self) -> Mapping[str, Method]:
         names = ("hello", "status", "toggle", "listen", "mute", "stop", "tier", "language", "ask", "say")
@@ -39,14 +44,17 @@ class Service:
 
     async def listen(self, params: dict[str, Any]) -> object:
         """Until muted; or with `push` or `hold` to one question, which with `hold` nothing but `release` ends."""
-        conversation = self._daemon.conversation
+        conversation, settings = self._daemon.conversation, self._daemon.settings
+        loop = asyncio.get_running_loop()
         if params.get("release"):
-            conversation.release()
+            if not conversation.release():
+                self._let_go = loop.time()
             return {"listening": conversation.hears}
         if params.get("push") or params.get("hold"):
-            push = conversation.push(hold=params.get("hold", False))
-            patience = self._daemon.settings.listening.wake_seconds
-            asyncio.get_running_loop().call_later(patience, conversation.give_up, push)
+            # Press and release are two processes: of a short tap, the release may come first.
+            hold = bool(params.get("hold")) and loop.time() > self._let_go + _TAP
+            patience = settings.turn.max_seconds if hold else settings.listening.wake_seconds
+            loop.call_later(patience, conversation.give_up, conversation.push(hold=hold))
             return {"listening": True}
         return self._listen(True)
 

@@ -321,3 +321,26 @@ def test_a_push_and_its_release_at_any_moment_of_a_conversation(when: int) -> No
     assert line.records[-1].heard == "are you still there now"
     assert line.conversation.phase is Phase.LISTENING
     assert microphone(line) == [True]
+
+
+def test_a_key_that_repeats_is_one_push() -> None:
+    line = push(Said(1000, 2500, "what is the capital of france"))
+    line.run(800)
+    pressed = line.conversation.push(hold=True)
+    line.run(1500)
+    assert line.conversation.push(hold=True) is pressed
+    line.run(2700)
+    assert line.conversation.push(hold=True) is pressed
+    line.conversation.release()
+    line.run(20_000)
+    assert len(line.records) == 1
+    assert microphone(line) == [True, False]
+
+
+def test_a_key_that_is_held_in_silence_for_ever_is_given_up() -> None:
+    line = push()
+    pressed = line.conversation.push(hold=True)
+    line.run(60_000)
+    line.conversation.give_up(pressed)
+    assert line.conversation.phase is Phase.OFF
+    assert not line.conversation.release()
