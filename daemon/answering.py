@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from audio import events as sound
-from config.settings import Settings
 from daemon import items
-from daemon.answer import Answer, Ports
 from daemon.barge_in import Verdict, judge
-from daemon.dialogue import Dialogue
-from daemon.floor import Floor
-from daemon.listening import Attention
+from daemon.parts import Parts
 from daemon.prompts import SPOKEN_STYLE
 from daemon.skills import Skill, match
 from daemon.turn import Cue, Phase, Turn
@@ -21,24 +17,14 @@ from models.engine import Message, Transcript
 class Answering:
     """What happens in the phases THINKING and SPEAKING, and of it what is done ahead in PAUSED."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        ports: Ports,
-        floor: Floor,
-        answer: Answer,
-        dialogue: Dialogue,
-        attention: Attention,
-        rest: Callable[[], None],
-        apologise: Callable[[str], None],
-    ) -> None:
+    def __init__(self, parts: Parts, rest: Callable[[], None], apologise: Callable[[str], None]) -> None:
         """`rest` is called whenever nothing is going on any more, `apologise` with a language when a turn has failed."""
-        self._settings = settings
-        self._ports = ports
-        self._floor = floor
-        self._answer = answer
-        self._dialogue = dialogue
-        self._attention = attention
+        self._settings = parts.settings
+        self._ports = parts.ports
+        self._floor = parts.floor
+        self._answer = parts.answer
+        self._dialogue = parts.dialogue
+        self._attention = parts.attention
         self._rest = rest
         self._apologise = apologise
 

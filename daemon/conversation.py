@@ -9,61 +9,36 @@ Here: the switches, and who gets which event. What is done with it is said in `q
 
 from __future__ import annotations
 
-from collections import deque
-
 from audio import events as sound
 from config.settings import Settings
 from daemon import items
-from daemon.answer import Answer, Ports
+from daemon.announcements import Announcements
+from daemon.answer import Ports
 from daemon.answering import Answering
-from daemon.dialogue import Dialogue
-from daemon.floor import Floor
-from daemon.hearing import Words
-from daemon.listening import Attention, Microphone, Push
+from daemon.listening import Push
 from daemon.overlap import Overlap
-from daemon.prompts import APOLOGY
+from daemon.parts import Parts
 from daemon.question import Question
-from daemon.turn import Cue, Phase
+from daemon.turn import AUDIBLE, HEARING, IDLE, OVER_REPLY, Cue, Phase
 from daemon.turn_taking import Habits
 from models.engine import Transcript
-
-HEARING = (Phase.HEARING, Phase.PAUSED)
-"""The user has the turn."""
-OVER_REPLY = (Phase.OVERLAP, Phase.HELD)
-"""Somebody speaks over the reply."""
-AUDIBLE = (Phase.SPEAKING, *OVER_REPLY)
-"""Something of the reply has been heard."""
-IDLE = (Phase.OFF, Phase.LISTENING)
-"""Nothing is going on."""
 
 
 class Conversation:
     def __init__(self, settings: Settings, ports: Ports) -> None:
         self.settings = settings
         self.ports = ports
-        self.dialogue = Dialogue(settings.history.voice_tokens)
-        self._floor = Floor(ports)
-        self._answer = Answer(ports, self.dialogue)
-        self._words = Words(ports)
-        self._microphone = Microphone(ports)
-        self._attention = Attention(settings.listening)
-        self._answering = Answering(
-            settings, ports, self._floor, self._answer, self.dialogue, self._attention, self._rest, self._apologise
-        )
-        self._question = Question(
-            settings.turn,
-            ports,
-            self._floor,
-            self._words,
-            self._answer,
-            self._answering,
-            self._attention,
-            self._microphone,
-        )
-        self._overlap = Overlap(settings.turn, ports, self._floor, self._words, self._answer, self._answering)
-        # What is to be said when nobody speaks: timers, `sarai say`. A full queue drops the oldest.
-        self._announcements: deque[tuple[str, str]] = deque(maxlen=8)
-        self._announced: tuple[str, str] | None = None
+        parts = Parts.make(settings, ports)
+        self.dialogue = parts.dialogue
+        self._floor = parts.floor
+        self._answer = parts.answer
+        self._words = parts.words
+        self._microphone = parts.microphone
+        self._attention = parts.attention
+        self._announcements = Announcements(parts)
+        self._answering = Answering(parts, self._rest, self._announcements.apologise)
+        self._question = Question(parts, self._answering)
+        self._overlap = Overlap(parts, self._answering)
 
     @property
     def phase(self) -> Phase:
@@ -103,7 +78,7 @@ class Conversation:
             return push  # the key repeats
         if self._microphone.open:  # otherwise the change of state tells it
             self.ports.publish("wake", reason="push", seconds=self.settings.listening.wake_seconds)
-        self._postpone()
+        self._announcements.postpone()
         push = self._microphone.press(hold)
         if self.phase not in HEARING:
             self._fall_silent()
@@ -145,8 +120,8 @@ class Conversation:
 
     def announce(self, text: str, language: str) -> None:
         """Say something of our own accord, as soon as nobody speaks."""
-        self._announcements.append((text, language))
-        self._next_announcement()
+        self._announcements.add(text, language)
+        self._announcements.begin()
 
     def forget(self) -> None:
         """Begin a new conversation: what was said is no longer part of it."""
@@ -170,7 +145,7 @@ class Conversation:
             case sound.SpeechDropped():
                 self._speech_dropped()
             case sound.PlaybackStarted():
-                self._announced = None
+                self._announcements.heard()
                 self._answering.playback_started(event)
             case sound.PlaybackProgress():
                 self._answer.progressed(event)
@@ -187,7 +162,7 @@ class Conversation:
         if self.phase is Phase.LISTENING:
             self._question.begin(event)
         elif self.phase is Phase.THINKING and self._floor.turn is not None:
-            self._postpone()
+            self._announcements.postpone()
             self._question.resumes_unanswered(self._floor.turn, event)
         elif self.phase is Phase.SPEAKING:
             self._overlap.begin(event.at)
@@ -278,25 +253,9 @@ class Conversation:
             self._microphone.release()
         if self.phase is Phase.LISTENING and not self._microphone.open:
             self._floor.go(Cue.CLOSE)
-        self._announced = None
+        self._announcements.heard()
         self.dialogue.trim()
-        self._next_announcement()
-
-    def _apologise(self, language: str) -> None:
-        self._announcements.append((APOLOGY.get(language, APOLOGY["en"]), language))
-
-    def _next_announcement(self) -> None:
-        if self._announcements and self.phase in IDLE and self._microphone.push is None:
-            self._announced = text, language = self._announcements.popleft()
-            self._floor.turn = turn = self._floor.new_turn(0)
-            self._floor.go(Cue.ANNOUNCE)
-            self._answer.say(turn, text, language)
-
-    def _postpone(self) -> None:
-        """What was about to be announced, and of which nothing has been heard, is said later."""
-        if self.phase is Phase.THINKING and self._announced is not None:
-            self._announcements.appendleft(self._announced)
-        self._announced = None
+        self._announcements.begin()
 
     def _drop(self) -> None:
         """Give up whatever is under way. What has been heard of a reply is kept."""

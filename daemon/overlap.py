@@ -5,11 +5,8 @@ from __future__ import annotations
 
 from audio import events as sound
 from config.constants import samples
-from config.settings import Turn as TurnSettings
-from daemon.answer import Answer, Ports
 from daemon.answering import Answering
-from daemon.floor import Floor
-from daemon.hearing import Words
+from daemon.parts import Parts
 from daemon.skills import match
 from daemon.turn import Cue, Phase, Turn
 from models.engine import Transcript
@@ -18,14 +15,12 @@ from models.engine import Transcript
 class Overlap:
     """What happens in the phases OVERLAP and HELD, up to the verdict."""
 
-    def __init__(
-        self, settings: TurnSettings, ports: Ports, floor: Floor, words: Words, answer: Answer, answering: Answering
-    ) -> None:
-        self._settings = settings
-        self._ports = ports
-        self._floor = floor
-        self._words = words
-        self._answer = answer
+    def __init__(self, parts: Parts, answering: Answering) -> None:
+        self._settings = parts.settings.turn
+        self._ports = parts.ports
+        self._floor = parts.floor
+        self._words = parts.words
+        self._answer = parts.answer
         self._answering = answering
 
     def begin(self, at: int) -> None:

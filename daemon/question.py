@@ -6,12 +6,9 @@ import math
 
 from audio import events as sound
 from config.constants import ms, samples
-from config.settings import Turn as TurnSettings
-from daemon.answer import Answer, Ports
 from daemon.answering import Answering
-from daemon.floor import Floor
-from daemon.hearing import Words
-from daemon.listening import UNCALLED, Attention, Microphone, Push
+from daemon.listening import UNCALLED, Push
+from daemon.parts import Parts
 from daemon.speculation import Thrift
 from daemon.turn import Cue, Phase, Turn
 from daemon.turn_taking import Habits, required_silence
@@ -24,27 +21,17 @@ TAIL = samples(120)
 class Question:
     """What happens in the phases HEARING and PAUSED."""
 
-    def __init__(
-        self,
-        settings: TurnSettings,
-        ports: Ports,
-        floor: Floor,
-        words: Words,
-        answer: Answer,
-        answering: Answering,
-        attention: Attention,
-        microphone: Microphone,
-    ) -> None:
+    def __init__(self, parts: Parts, answering: Answering) -> None:
         self.habits = Habits()
-        self._thrift = Thrift(settings.max_speculations)
-        self._settings = settings
-        self._ports = ports
-        self._floor = floor
-        self._words = words
-        self._answer = answer
+        self._settings = parts.settings.turn
+        self._thrift = Thrift(self._settings.max_speculations)
+        self._ports = parts.ports
+        self._floor = parts.floor
+        self._words = parts.words
+        self._answer = parts.answer
         self._answering = answering
-        self._attention = attention
-        self._microphone = microphone
+        self._attention = parts.attention
+        self._microphone = parts.microphone
 
     def begin(self, event: sound.SpeechStarted) -> None:
         self._floor.turn = turn = self._floor.new_turn(event.at, over_reply=event.while_playing)

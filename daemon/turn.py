@@ -27,6 +27,16 @@ class Phase(Enum):
     """The reply is paused, with all its samples kept, while the words spoken over it are recognised."""
 
 
+HEARING = (Phase.HEARING, Phase.PAUSED)
+"""The user has the turn."""
+OVER_REPLY = (Phase.OVERLAP, Phase.HELD)
+"""Somebody speaks over the reply."""
+AUDIBLE = (Phase.SPEAKING, *OVER_REPLY)
+"""Something of the reply has been heard."""
+IDLE = (Phase.OFF, Phase.LISTENING)
+"""Nothing is going on."""
+
+
 class Cue(Enum):
     LISTEN = "listen"
     CLOSE = "close"
