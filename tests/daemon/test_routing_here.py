@@ -106,6 +106,11 @@ def test_a_folder_that_is_no_checkpoint_says_so(tmp_path: Path) -> None:
     assert facts.tiers["quality"].why == f"{tmp_path} is a folder, not a model file"
 
 
+def test_without_a_gpu_and_a_gguf_the_checkpoint_hears_and_piper_speaks() -> None:
+    assert goes(speech(tier="quality"), present(FAST | {"omni-3b"})) == ("quality", ("omni-3b", "piper-en"))
+    assert goes(speech(tier="quality"), present(FAST | {"omni-3b"}, budget_mb=8_000))[0] == "fast"
+
+
 def test_the_expert_answers_long_texts_when_its_server_does() -> None:
     here = FAST - {"deep"}
     long = TurnInput("text", "x" * 300)

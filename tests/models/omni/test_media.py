@@ -357,3 +357,11 @@ def test_an_allowed_url_is_fetched(parts: Parts, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("urllib.request.urlopen", lambda *_, **__: io.BytesIO(buffer.getvalue()))
     open_minded = Prompter(parts.tokenizer, parts.features, parts.thinker.config, SMALL, allow_urls=True)
     assert ask(open_minded, Image("https://example.org/picture.png")).image_grid_thw is not None
+
+
+def test_an_answer_that_has_begun_is_continued(prompter: Prompter) -> None:
+    asked = [OmniMessage.of("user", "What is this?")]
+    begun = [*asked, OmniMessage.of("assistant", "It is")]
+    fresh, going = (prompter.build(turns, speak=False).input_ids[0].tolist() for turns in (asked, begun))
+    assert going == fresh + prompter.ids("It is")
+    assert len(begun) == 2
