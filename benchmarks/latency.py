@@ -13,6 +13,7 @@ lie beside it. To be run on a machine that does nothing else, on two cores: `tas
     card        10 turns of the 4B over a virtual sound card, as recorded       5 min
     halting     200 questions with pauses inside, on the 4B                    60 min
     embedded    20 turns, and 200 with pauses                                  25 min
+    threads     the 4B beside the voice, by their numbers of threads            5 min
     cutoffs     the curve of adaptive and fixed pauses, by words                a moment
     drift       1000 turns on the embedded tier                                55 min
 """
@@ -32,8 +33,8 @@ from typing import Any
 
 from benchmarks.shapes import write
 
-PARTS = ("4b", "4b-window", "4b-alone", "0.6b", "card", "halting", "embedded", "cutoffs", "drift")
-APART = ("card", "cutoffs", "drift")
+PARTS = ("4b", "4b-window", "4b-alone", "0.6b", "card", "threads", "halting", "embedded", "cutoffs", "drift")
+APART = ("card", "threads", "cutoffs", "drift")
 """Programs of their own."""
 
 
@@ -182,6 +183,9 @@ def measure(out: Path, parts: Sequence[str], files: Models, turns: int, halting:
         if part in plans:
             found[part] = turn(out, part, plans[part])
         else:
+            if part == "threads":
+                run_threads(out, files)
+                continue
             more = {
                 "card": [str(out / "card.json"), *files.arguments(files.large, "--turns", str(few))],
                 "cutoffs": [str(out), "--count", str(halting)],
@@ -191,6 +195,12 @@ def measure(out: Path, parts: Sequence[str], files: Models, turns: int, halting:
             subprocess.run(command, check=part != "drift")  # which tells by its exit code what it found
             found[part] = json.loads((out / f"{part}.json").read_text())
     return found
+
+
+def run_threads(out: Path, files: Models) -> None:
+    """What daemon.engines.threads_for should hold for this machine; nothing is judged by it."""
+    of = [str(files.large), str(files.voice), str(files.whisper)]
+    subprocess.run([sys.executable, "-m", "benchmarks.threads", *of, "--json", str(out / "threads.json")], check=True)
 
 
 def main() -> int:
