@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import logging
 import os
+import signal
 import socket
 import sys
 from collections import deque
@@ -211,9 +212,10 @@ class Worker:
     def kill(self) -> None:
         """End the process the hard way; `run` starts a new one."""
         if self._process is not None and self._process.returncode is None:
-            # It may end by itself at this moment, which asyncio learns of later than the kernel.
+            # It may end by itself at this moment, which asyncio learns of later than the kernel. Not process.kill(): that
+            # looks whether it has ended, which takes its exit status away from asyncio.
             with suppress(ProcessLookupError):
-                self._process.kill()
+                os.kill(self._process.pid, signal.SIGKILL)
 
     async def _live_once(self) -> None:
         self._enter(State.LOADING)
