@@ -45,6 +45,11 @@ class Answering:
         prompt = self._settings.speaking.system_prompt
         return self._dialogue.messages(SPOKEN_STYLE if prompt is None else prompt, question)
 
+    def beginning(self) -> list[Message]:
+        """What the mind is given before the words of the next question."""
+        prompt = self._settings.speaking.system_prompt
+        return self._dialogue.messages(SPOKEN_STYLE if prompt is None else prompt, "")
+
     def turn_is_over(self, turn: Turn) -> bool:
         """Let its answer be heard. False when its words ask for none."""
         self._ports.sound(sound.Forget())

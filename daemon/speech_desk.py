@@ -16,7 +16,7 @@ from config.errors import UserError
 from daemon.ears import Utterance
 from daemon.items import Audio, Clause, Failed, Finished, Heard, Item, Said
 from daemon.prompts import fallback
-from daemon.responder import Emit, Responder
+from daemon.responder import Cascade, Emit, Responder
 from daemon.right_of_way import RightOfWay
 from daemon.router import Router
 from daemon.routing_facts import Route
@@ -115,11 +115,11 @@ class SpeechDesk:
 
     async def _fill(self, messages: Sequence[Message]) -> None:
         sitting = next(reversed(self._sittings.values()), None)
-        if sitting is None:
-            return
         try:
-            await sitting.responder.prefill(messages)
-        except WorkerError:
+            responder = sitting.responder if sitting is not None else self._router.spoken("", self._language)[1]
+            if sitting is not None or isinstance(responder, Cascade):  # the others read only what somebody says
+                await responder.prefill(messages)
+        except (WorkerError, UserError):
             return  # only lost time; the answer itself will say what is wrong
 
     # -------------------------------------------------------------------------------------------------------- answering
