@@ -146,7 +146,7 @@ class Residency:
         whether it may keep them: whether as much again would still be free. Raises DoesNotFit."""
         async with self._deciding:
             self._observe()
-            decision = plan(Terms(f"what {model_id} needs besides", extra), self._residents(), self.budget)
+            decision = plan(Terms(f"the projector of {model_id}", extra), self._residents(), self.budget)
             if isinstance(decision, Refusal):
                 raise DoesNotFit(decision.message)
             for victim in decision.evict:

@@ -19,7 +19,7 @@ from daemon.protocol import ControlError
 from daemon.right_of_way import RightOfWay
 from daemon.router import Router
 from daemon.routing_facts import Medium, NoRoute, Route, TurnInput
-from daemon.workers import Request, Worker, WorkerError
+from daemon.workers import Refused, Request, Worker, WorkerError
 from models.engine import Message, Sampling
 
 TEXT = "text"
@@ -149,7 +149,9 @@ class Typed:
                         yield Text(delta)
             except WorkerError as err:
                 failure = f"{mind.name} could not answer: {err}"
-                if said:
+                # What the engine itself refuses is wrong with the question; with a server, something is wrong there.
+                refused = isinstance(err, Refused) and mind.name != "expert"
+                if said or refused or turn.medium != "text":
                     raise ControlError(failure) from err
                 self._router.rest(mind.name, str(err))
                 if asked.model != mind.name:  # the note of the next route tells it otherwise

@@ -37,6 +37,10 @@ class WorkerDied(WorkerError):
     """The worker's process ended while the request was under way, or is not there to be asked."""
 
 
+class Refused(WorkerError):
+    """The engine is well, and cannot do what was asked."""
+
+
 class State(Enum):
     STOPPED = "stopped"
     LOADING = "loading"
@@ -276,7 +280,7 @@ class Worker:
         if kind == "item":
             request.items.put_nowait(frame)
         elif kind == "error":
-            request.settle(WorkerError(str(frame.head.get("message"))))
+            request.settle(Refused(str(frame.head.get("message"))))
         else:
             request.settle(None)
 

@@ -161,6 +161,8 @@ def test_a_conversation_that_outgrows_the_context_loses_whole_turns_and_says_so(
             assert all("oldest turn" in note and "left out" in note for note in notes)
             with pytest.raises(ControlError, match="context holds 512"):
                 await here.ask("x" * 3000)
+            said, notes, _ = await here.ask("hello", new=True)
+            assert (said, notes) == ("Sure, Bob!", [])
 
     asyncio.run(scenario())
 
@@ -287,7 +289,24 @@ def test_what_is_no_image_gets_one_line(minds: Path, tmp_path: Path, contents: b
                 await here.ask("what is this", image=file)
             with pytest.raises(ControlError, match="is not a file"):
                 await here.ask("what is this", image=tmp_path)
-            assert (await here.ask("hello"))[0]
+            _, notes, done = await here.ask("hello")
+            assert (notes, done.model) == ([], str(minds / "sees.gguf"))
+
+    asyncio.run(scenario())
+
+
+def test_a_projector_that_does_not_fit_is_refused_with_the_figures_and_text_goes_on(
+    minds: Path, tmp_path: Path, picture: Path
+) -> None:
+    async def scenario() -> None:
+        settings = mind(minds, "sees", projector=str(minds / "mmproj.gguf"))
+        async with house(tmp_path, settings) as here:
+            await here.ask("hello")
+            here.fleet.residency.budget = Budget(round(here.fleet.residency.holdings()[0].private * 0.9))
+            with pytest.raises(ControlError, match=r"the projector of .* needs .* of the budget of .* are free beside"):
+                await here.ask("what is this", image=picture)
+            _, notes, done = await here.ask("hello")
+            assert (notes, done.model) == ([], str(minds / "sees.gguf"))
 
     asyncio.run(scenario())
 
