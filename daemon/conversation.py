@@ -65,6 +65,7 @@ class Conversation:
         self._microphone.switch(on)
         if on and self.phase is Phase.OFF:
             self._floor.go(Cue.LISTEN)
+            self._read_ahead()
         elif not on and self.phase is not Phase.OFF:
             self._drop()
             self._floor.go(Cue.CLOSE)
@@ -237,12 +238,16 @@ class Conversation:
             self._overlap.dismiss()
 
     def words_failed(self, number: int, message: str) -> None:
-        """The recogniser could not say: speech over a reply counts as none, a turn fails when it is answered."""
+        """The recogniser could not say: speech over a reply counts as none, a turn fails when it is answered. Of a turn
+        that is over nobody needs to know."""
         self._words.answered()
-        if self._floor.over is not None and self._floor.over.number == number:
+        turn = self._floor.spoken
+        if turn is None or turn.number != number:
+            return
+        if turn is self._floor.over:
             self._overlap.dismiss()
-        elif self._floor.turn is not None and self._floor.turn.number == number:
-            self._question.misheard(self._floor.turn)
+        else:
+            self._question.misheard(turn)
         self.ports.publish("problem", text=message)
 
     # ---------------------------------------------------------------------------------------------------- in between
@@ -255,7 +260,13 @@ class Conversation:
             self._floor.go(Cue.CLOSE)
         self._announcements.heard()
         self.dialogue.trim()
+        self._read_ahead()
         self._announcements.begin()
+
+    def _read_ahead(self) -> None:
+        """The mind reads what the next question will follow: in the beginning its instructions, after a trim everything."""
+        if self.phase is Phase.LISTENING:
+            self.ports.prefill(self._answering.beginning())
 
     def _drop(self) -> None:
         """Give up whatever is under way. What has been heard of a reply is kept."""

@@ -63,7 +63,7 @@ class Words:
         way."""
         if self._waiting:
             return
-        breath = not self._breath_asked and self._heard_until - self._soft_since >= BREATH
+        breath = bool(self._loudest) and not self._breath_asked and self._heard_until - self._soft_since >= BREATH
         if breath or self._heard_until - self._last_asked >= self._every:
             self._breath_asked |= breath
             self._waiting = True
