@@ -38,7 +38,8 @@ Stage = Literal["ears", "mind", "voice"]
 
 
 def threads_for(stage: Stage, cores: int) -> int:
-    """How many threads a stage gets, so that those which work at the same time don't wait for each other's cores.
+    """How many threads a stage gets, so that those which work at the same time don't wait for each other's cores. To be
+    settled by `python -m benchmarks.threads` on the cores in question.
 
     The recogniser's last pass and the mind's first clause have the machine to themselves: they get nearly all of it.
     The voice speaks while the mind thinks on, and a token costs twice the time beside a voice with two threads."""
