@@ -137,6 +137,7 @@ class Daemon:
             problem=self._problem,
             on_state=self._on_state,
             memory_file=memory,
+            swap=self.settings.compute.swap,
         )
         self.router = Router(lambda: self.settings, self.fleet, places, lambda: self.pace, gpu_mb=machine.vram_mb)
 

@@ -35,13 +35,11 @@ class ModelHandle:
     fleet: Fleet
 
     @asynccontextmanager
-    async def use(self, *, swap: bool = False) -> AsyncIterator[Worker]:
-        """The model's worker, ready, and not unloaded before the block is left.
-
-        `swap`: pinned models may go for it. Raises WorkerError, one line, when it does not fit or cannot be loaded.
-        """
+    async def use(self) -> AsyncIterator[Worker]:
+        """The model's worker, ready, and not unloaded before the block is left. Raises WorkerError, one line, when it does
+        not fit or cannot be loaded."""
         try:
-            async with self.fleet.residency.use(self.name, swap=swap):
+            async with self.fleet.residency.use(self.name, swap=self.fleet.swap):
                 worker = self.fleet.worker(self.name)
                 if worker is None:
                     raise WorkerDied(f"{self.name} has ended")
@@ -98,9 +96,12 @@ class Fleet:
         problem: Callable[[str], None] = lambda text: None,
         on_state: Callable[[Worker], None] = lambda worker: None,
         memory_file: Path | None = None,
+        swap: bool = False,
     ) -> None:
         """`problem` is told in one line when a model ends by itself, `on_state` of every change. `memory_file` keeps what
-        each model was seen to take, which is what is reckoned with the next time."""
+        each model was seen to take, which is what is reckoned with the next time. `swap`: the user allows that pinned
+        models go for one that does not fit beside them."""
+        self.swap = swap
         self._group = group
         self._log_level = log_level
         self._problem = problem

@@ -212,7 +212,7 @@ class Typed:
                 yield request
             return
         await self._way.free()
-        async with mind.use(swap=self._settings.compute.swap) as worker, AsyncExitStack() as stack:
+        async with mind.use() as worker, AsyncExitStack() as stack:
             if image:
                 await stack.enter_async_context(self._eyes(mind, worker))
                 head = {**head, "image": True}

@@ -106,6 +106,25 @@ def test_what_does_not_fit_is_refused_with_the_figures_and_asked_again_later() -
     asyncio.run(scenario())
 
 
+@pytest.mark.parametrize("swap", [False, True])
+def test_the_pinned_mind_goes_only_where_the_user_allows_it(swap: bool) -> None:
+    async def scenario() -> None:
+        async with fleets(250 * MB, swap=swap) as (fleet, _):
+            mind, large = fleet.handle(spec("a", 10 * MB)), fleet.handle(spec("b", 100 * MB))
+            fleet.residency.learned |= {"a": 70 * MB, "b": 240 * MB}
+            fleet.keep(["a"], pinned=["a"])
+            await beep(mind)
+            if swap:
+                await beep(large)
+                assert list(fleet.states()) == ["b"]
+            else:
+                with pytest.raises(WorkerError, match=r"beside a .*resident"):
+                    await beep(large)
+                assert list(fleet.states()) == ["a"]
+
+    asyncio.run(scenario())
+
+
 def test_a_model_of_the_tier_in_use_comes_back_and_another_one_when_it_is_asked() -> None:
     async def scenario() -> None:
         async with fleets(2_000 * MB) as (fleet, problems):
