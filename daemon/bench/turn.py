@@ -28,7 +28,7 @@ REPLIES = (
     "worth a sentence of its own.",
     "That is a good question to ask today, since hardly anybody knows the answer by heart, but you can find it in any "
     "larger book about the subject.",
-    "As far as I can tell it is so, although it depends on the year and on the place, so you had better look again before "
+    "As far as I can tell it is true, although it depends on the year and on the place, so you had better look again before "
     "you tell it to your friends.",
     "I would say it takes about an hour, if you begin early in the morning and take the road along the river instead of "
     "the one over the hills.",

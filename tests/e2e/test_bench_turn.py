@@ -14,6 +14,7 @@ from daemon.bench.turn import REPLIES
 from daemon.bench.turn_pauses import Halting, Part
 from daemon.bench.turn_questions import Question, synthesised
 from daemon.bench.turn_session import Turned, gaps_ms
+from models.clauses import ClauseSplitter
 from tests.shapes import toy_models
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,3 +92,13 @@ def test_what_counts_as_cut_off(tmp_path: Path) -> None:
 def test_gaps_are_silences_between_clauses() -> None:
     # One second of sound, the next clause in time; then one that comes 0.3 s late.
     assert gaps_ms([(0.0, 1.0), (0.5, 1.0), (2.3, 1.0), (2.301, 1.0)]) == pytest.approx([0, 300])
+
+
+@pytest.mark.parametrize("reply", REPLIES)
+def test_given_replies_are_work_enough(reply: str) -> None:
+    """A word has a token at least."""
+    splitter = ClauseSplitter("en")
+    first, *_ = [*splitter.feed(reply), *splitter.finish()]
+    assert len(first.text.split()) >= 5
+    assert first.text.endswith(",")
+    assert len(reply.split()) >= 25
