@@ -390,3 +390,22 @@ def test_what_was_heard_of_a_reply_is_kept_when_the_sound_worker_is_lost() -> No
     line.lose_sound()
     assert line.records[0].interrupted
     assert 0 < len(line.records[0].said.split()) < len(LONG.split())
+
+
+def test_a_recognition_that_fails_when_its_turn_is_over_is_no_problem() -> None:
+    line = Timeline([Said(1000, 2000, "tell me the numbers please now")], delays=Delays(stt=600))
+    line.recognition_fails = True
+    line.run(1700)  # a partial transcript has been asked for
+    line.conversation.listen(False)
+    line.run(5000)
+    assert not [facts for _, kind, facts in line.published if kind == "problem"]
+
+
+def test_a_recogniser_that_fails_over_a_reply_lets_it_play_on() -> None:
+    line = Timeline([Said(1000, 2000, "tell me the numbers please now"), Said(4500, 5200, "wait")], long_reply).run(
+        4000
+    )
+    line.recognition_fails = True
+    line.run(20_000)
+    assert [record.said for record in line.records] == [LONG]
+    assert [facts["text"] for _, kind, facts in line.published if kind == "problem"]
