@@ -80,10 +80,12 @@ class Plugs:
 
     def say(self, wav: Path) -> list[subprocess.Popen[bytes]]:
         """Somebody speaks in the room: every microphone hears it."""
-        return [
+        players = [
             subprocess.Popen(["paplay", f"--device={feed}", str(wav)], env=self.card.env, stderr=subprocess.DEVNULL)
             for feed in (FEEDS[name] for name in self.microphones())
         ]
+        self.card._children.extend(players)  # which the card ends
+        return players
 
     # --------------------------------------------------------------------------------------------------------- hands
 

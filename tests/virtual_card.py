@@ -125,7 +125,11 @@ class VirtualCard:
 
     def loop_speaker_into_microphone(self) -> None:
         """From now on the microphone hears the loudspeaker, as on a desk."""
-        self._pactl("load-module", "module-loopback", "source=speaker.monitor", "sink=micfeed", "latency_msec=30")
+        # It stays where it is put: servers move streams when the default changes, and this one would feed itself.
+        stay = ("source_dont_move=true", "sink_dont_move=true")
+        self._pactl(
+            "load-module", "module-loopback", "source=speaker.monitor", "sink=micfeed", "latency_msec=30", *stay
+        )
 
     # ------------------------------------------------------------------------------------------------------- sounds
 
