@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
+import queue
 import signal
+import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
@@ -34,6 +37,7 @@ SETTINGS = Settings.model_validate(
         "compute": {"threads": 1},
     }
 )
+T = TypeVar("T")
 KNOWN = Transcript("what is the weather like", "en")
 
 
@@ -55,6 +59,32 @@ async def house(checkpoint: Path, *, speaks: bool = True, language: str = "") ->
             yield OmniResponder("quality", omni, below, language)
         finally:
             await fleet.close()
+
+
+Shared = Callable[[Callable[[OmniResponder], Coroutine[Any, Any, T]]], T]
+
+
+@pytest.fixture(scope="module")
+def shared(checkpoint: Path) -> Iterator[Shared[Any]]:
+    """Runs scenarios one after the other in one house: starting a worker takes long."""
+    found: queue.Queue[tuple[OmniResponder, asyncio.AbstractEventLoop, asyncio.Event]] = queue.Queue()
+
+    async def live() -> None:
+        async with house(checkpoint) as responder:
+            leave = asyncio.Event()
+            found.put((responder, asyncio.get_running_loop(), leave))
+            await leave.wait()
+
+    thread = threading.Thread(target=lambda: asyncio.run(live()))
+    thread.start()
+    responder, loop, leave = found.get(timeout=60)
+
+    def run(scenario: Callable[[OmniResponder], Coroutine[Any, Any, T]]) -> T:
+        return asyncio.run_coroutine_threadsafe(scenario(responder), loop).result(280)
+
+    yield run
+    loop.call_soon_threadsafe(leave.set)
+    thread.join()
 
 
 def question(text: str = "") -> Utterance:
@@ -111,32 +141,30 @@ def reply_of(items: list[Item]) -> Reply:
     return reply
 
 
-def test_a_turn_is_words_then_text_and_sound_together(checkpoint: Path) -> None:
-    async def scenario() -> None:
-        async with house(checkpoint) as responder:
-            asked = time.monotonic()
-            items = await answered(responder)
-            assert kinds(items)[:2] == [Heard, Said]
-            assert isinstance(items[-1], Finished)
-            assert items[-1].generated_tokens > 1
-            assert items[-1].prompt_tokens > 40  # the sound's, too
-            sounds = [item for item in items if isinstance(item, Audio)]
-            assert {sound.rate for sound in sounds} == {24_000}
-            assert len(sounds) > 1
-            assert sum(isinstance(item, Clause) for item in items) == len(sounds)
-            times = [item.time for item in items]
-            assert asked < times[0]
-            assert times == sorted(times)
+def test_a_turn_is_words_then_text_and_sound_together(shared: Shared[Any]) -> None:
+    async def scenario(responder: OmniResponder) -> None:
+        asked = time.monotonic()
+        items = await answered(responder)
+        assert kinds(items)[:2] == [Heard, Said]
+        assert isinstance(items[-1], Finished)
+        assert items[-1].generated_tokens > 1
+        assert items[-1].prompt_tokens > 40  # the sound's, too
+        sounds = [item for item in items if isinstance(item, Audio)]
+        assert {sound.rate for sound in sounds} == {24_000}
+        assert len(sounds) > 1
+        assert sum(isinstance(item, Clause) for item in items) == len(sounds)
+        times = [item.time for item in items]
+        assert asked < times[0]
+        assert times == sorted(times)
 
-    asyncio.run(scenario())
+    shared(scenario)
 
 
-def test_a_reply_that_is_cut_knows_what_was_heard(checkpoint: Path) -> None:
-    async def scenario() -> Reply:
-        async with house(checkpoint) as responder:
-            return reply_of(await answered(responder))
+def test_a_reply_that_is_cut_knows_what_was_heard(shared: Shared[Any]) -> None:
+    async def scenario(responder: OmniResponder) -> Reply:
+        return reply_of(await answered(responder))
 
-    reply = asyncio.run(scenario())
+    reply = shared(scenario)
     assert all(not mark.exact for segment in reply.segments for mark in segment.marks)
     lengths = []
     for part in range(11):
@@ -149,58 +177,56 @@ def test_a_reply_that_is_cut_knows_what_was_heard(checkpoint: Path) -> None:
     assert lengths[-1] == len(reply.text.strip())
 
 
-def test_another_sound_is_another_question(checkpoint: Path) -> None:
+def test_another_sound_is_another_question(shared: Shared[Any]) -> None:
     """The model is given the sound and not its words."""
 
-    async def scenario() -> tuple[str, ...]:
-        async with house(checkpoint) as responder:
-            texts = []
-            for asked in ("what is the weather like", "good morning to you", "what is the weather like"):
-                items = await answered(responder, KNOWN, question(asked))
-                texts.append("".join(item.text for item in items if isinstance(item, Said)))
-            return tuple(texts)
+    async def scenario(responder: OmniResponder) -> tuple[str, ...]:
+        texts = []
+        for asked in ("what is the weather like", "good morning to you", "what is the weather like"):
+            items = await answered(responder, KNOWN, question(asked))
+            texts.append("".join(item.text for item in items if isinstance(item, Said)))
+        return tuple(texts)
 
-    weather, morning, again = asyncio.run(scenario())
+    weather, morning, again = shared(scenario)
     assert weather == again
     assert weather != morning
 
 
-def test_where_the_language_is_known_it_begins_before_the_words_are(checkpoint: Path) -> None:
-    async def scenario() -> None:
-        async with house(checkpoint, language="en") as responder:
-            await responder.omni.ready()
-            utterance = question("what is the weather like")
-            made: list[float] = []
-            items = await answered(responder, None, utterance, lambda item: made.append(time.monotonic()))
-            assert isinstance(items[0], Heard)
-            assert "weather" in items[0].transcript.text
-            assert isinstance(items[-1], Finished)
-            assert any(isinstance(item, Audio) for item in items)
+def test_where_the_language_is_known_it_begins_before_the_words_are(shared: Shared[Any]) -> None:
+    async def scenario(responder: OmniResponder) -> None:
+        responder = replace(responder, language="en")
+        await responder.omni.ready()
+        utterance = question("what is the weather like")
+        made: list[float] = []
+        items = await answered(responder, None, utterance, lambda item: made.append(time.monotonic()))
+        assert isinstance(items[0], Heard)
+        assert "weather" in items[0].transcript.text
+        assert isinstance(items[-1], Finished)
+        assert any(isinstance(item, Audio) for item in items)
 
-    asyncio.run(scenario())
+    shared(scenario)
 
 
 @pytest.mark.parametrize("language", ["", "en"])
-def test_without_words_nothing_is_answered(checkpoint: Path, language: str) -> None:
-    async def scenario() -> None:
-        async with house(checkpoint, language=language) as responder:
-            assert kinds(await answered(responder, None, question())) == [Heard, Finished]
-            assert isinstance((await answered(responder))[-1], Finished)  # the withdrawn answer is in nobody's way
+def test_without_words_nothing_is_answered(shared: Shared[Any], language: str) -> None:
+    async def scenario(responder: OmniResponder) -> None:
+        responder = replace(responder, language=language)
+        assert kinds(await answered(responder, None, question())) == [Heard, Finished]
+        assert isinstance((await answered(responder))[-1], Finished)  # the withdrawn answer is in nobody's way
 
-    asyncio.run(scenario())
+    shared(scenario)
 
 
-def test_what_it_cannot_speak_another_voice_speaks(checkpoint: Path) -> None:
-    async def scenario() -> None:
-        async with house(checkpoint) as responder:
-            spanish = await answered(responder, Transcript("qué hora es", "es"))
-            assert {item.rate for item in spanish if isinstance(item, Audio)} == {22_050}
-            assert isinstance(spanish[-1], Finished)
-            said: list[Item] = []
-            await responder.say("It is noon.", "en", said.append)
-            assert {item.rate for item in said if isinstance(item, Audio)} == {22_050}
+def test_what_it_cannot_speak_another_voice_speaks(shared: Shared[Any]) -> None:
+    async def scenario(responder: OmniResponder) -> None:
+        spanish = await answered(responder, Transcript("qué hora es", "es"))
+        assert {item.rate for item in spanish if isinstance(item, Audio)} == {22_050}
+        assert isinstance(spanish[-1], Finished)
+        said: list[Item] = []
+        await responder.say("It is noon.", "en", said.append)
+        assert {item.rate for item in said if isinstance(item, Audio)} == {22_050}
 
-    asyncio.run(scenario())
+    shared(scenario)
 
 
 def test_without_its_voice_it_thinks_and_espeak_speaks(checkpoint: Path) -> None:
@@ -213,49 +239,47 @@ def test_without_its_voice_it_thinks_and_espeak_speaks(checkpoint: Path) -> None
     asyncio.run(scenario())
 
 
-def test_a_cancelled_answer_says_no_more_and_the_next_one_is_the_same_as_ever(checkpoint: Path) -> None:
-    async def scenario() -> None:
-        async with house(checkpoint) as responder:
-            whole = [item for item in await answered(responder) if isinstance(item, Audio)]
-            for stop_at in (Said, Audio):
-                items: list[Item] = []
-                reached = asyncio.Event()
+def test_a_cancelled_answer_says_no_more_and_the_next_one_is_the_same_as_ever(shared: Shared[Any]) -> None:
+    async def scenario(responder: OmniResponder) -> None:
+        whole = [item for item in await answered(responder) if isinstance(item, Audio)]
+        for stop_at in (Said, Audio):
+            items: list[Item] = []
+            reached = asyncio.Event()
 
-                def emit(
-                    item: Item, stop_at: type = stop_at, items: list[Item] = items, it: asyncio.Event = reached
-                ) -> None:
-                    items.append(item)
-                    if isinstance(item, stop_at):
-                        it.set()
+            def emit(
+                item: Item, stop_at: type = stop_at, items: list[Item] = items, it: asyncio.Event = reached
+            ) -> None:
+                items.append(item)
+                if isinstance(item, stop_at):
+                    it.set()
 
-                task = asyncio.create_task(responder.respond(question(), history, KNOWN, emit))
-                await reached.wait()
-                task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
-                count = len(items)
-                again = [item for item in await answered(responder) if isinstance(item, Audio)]
-                assert len(items) == count
-                assert b"".join(item.pcm for item in again) == b"".join(item.pcm for item in whole)
+            task = asyncio.create_task(responder.respond(question(), history, KNOWN, emit))
+            await reached.wait()
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            count = len(items)
+            again = [item for item in await answered(responder) if isinstance(item, Audio)]
+            assert len(items) == count
+            assert b"".join(item.pcm for item in again) == b"".join(item.pcm for item in whole)
 
-    asyncio.run(scenario())
+    shared(scenario)
 
 
-def test_a_crash_fails_the_answer_in_one_line_and_the_next_turn_is_answered(checkpoint: Path) -> None:
-    async def scenario() -> None:
-        async with house(checkpoint) as responder:
-            await responder.omni.ready()
+def test_a_crash_fails_the_answer_in_one_line_and_the_next_turn_is_answered(shared: Shared[Any]) -> None:
+    async def scenario(responder: OmniResponder) -> None:
+        await responder.omni.ready()
 
-            def crash(item: Item) -> None:
-                pid = responder.omni.pid
-                if isinstance(item, Said) and pid is not None:
-                    os.kill(pid, signal.SIGSEGV)
+        def crash(item: Item) -> None:
+            pid = responder.omni.pid
+            if isinstance(item, Said) and pid is not None:
+                os.kill(pid, signal.SIGSEGV)
 
-            items = await answered(responder, then=crash)
-            assert isinstance(items[-1], Failed)
-            assert "tiny-omni crashed (signal 11)" in items[-1].message
-            assert isinstance((await answered(responder))[-1], Finished)
+        items = await answered(responder, then=crash)
+        assert isinstance(items[-1], Failed)
+        assert "tiny-omni crashed (signal 11)" in items[-1].message
+        assert isinstance((await answered(responder))[-1], Finished)
 
-    asyncio.run(scenario())
+    shared(scenario)
 
 
 def test_a_model_that_cannot_be_loaded_fails_in_one_line(checkpoint: Path, tmp_path: Path) -> None:
@@ -267,22 +291,22 @@ def test_a_model_that_cannot_be_loaded_fails_in_one_line(checkpoint: Path, tmp_p
     asyncio.run(scenario())
 
 
-def test_it_comes_into_memory_with_the_first_turn_and_unloading_ends_its_process(checkpoint: Path) -> None:
-    async def scenario() -> None:
-        async with house(checkpoint) as responder:
-            residency = responder.omni.fleet.residency
-            assert responder.omni.pid is None
-            await responder.prefill(history("what is"))
-            pid = responder.omni.pid
-            assert pid is not None
-            await answered(responder)
-            assert responder.omni.pid == pid
-            entry = residency._entries["tiny-omni"]
-            entry.terms = replace(entry.terms, auto_unload=0.0)  # as if the time had passed
-            await residency.unload_idle()
-            assert responder.omni.pid is None
-            with pytest.raises(ProcessLookupError):
-                os.kill(pid, 0)
-            assert isinstance((await answered(responder))[-1], Finished)
+def test_it_comes_into_memory_with_the_first_turn_and_unloading_ends_its_process(shared: Shared[Any]) -> None:
+    async def scenario(responder: OmniResponder) -> None:
+        residency = responder.omni.fleet.residency
+        await residency.unload_all()
+        assert responder.omni.pid is None
+        await responder.prefill(history("what is"))
+        pid = responder.omni.pid
+        assert pid is not None
+        await answered(responder)
+        assert responder.omni.pid == pid
+        entry = residency._entries["tiny-omni"]
+        entry.terms = replace(entry.terms, auto_unload=0.0)  # as if the time had passed
+        await residency.unload_idle()
+        assert responder.omni.pid is None
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+        assert isinstance((await answered(responder))[-1], Finished)
 
-    asyncio.run(scenario())
+    shared(scenario)
