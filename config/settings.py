@@ -199,7 +199,7 @@ class Manners(Section):
     sounds: bool = True
     """Short, soft sounds when it begins to listen (wake phrase, push-to-talk, hotkey) and when something went wrong."""
     notifications: Literal["off", "problems", "all"] = "all"
-    """Desktop notifications: `problems` tells of faults and of devices that took over, `all` shows question and reply too."""
+    """Desktop notifications: `problems` tells of faults and of devices that took over, `all` shows the words too."""
     mute_when_locked: bool = True
     """Close the microphone while the screen is locked."""
     mute_in_calls: bool = True
@@ -247,7 +247,7 @@ class Benchmark(Section):
     """Measuring latency with any weights: the fast tier does its real work, and these words replace what comes out."""
 
     transcript: list[str] = []
-    """What the questions say, in turn, over and over; `fast.recogniser` still works on all it hears. Empty: what it hears."""
+    """What the questions say, in turn, over and over; `fast.recogniser` still does its work. Empty: what it hears."""
     reply: list[str] = []
     """What the answers say, in turn; `fast.mind` still computes every token. Empty: what it really answers."""
 
