@@ -94,8 +94,13 @@ class Mpv:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        self._client = Client(address)
-        until(lambda: self._get("PlaybackStatus") == "Playing", "mpv on the bus", 60)
+        try:
+            self._client = Client(address)
+            until(lambda: self._get("PlaybackStatus") == "Playing", "mpv on the bus", 60)
+        except BaseException:
+            self.process.kill()
+            self.process.wait(5)
+            raise
 
     @property
     def volume(self) -> float:
