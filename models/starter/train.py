@@ -1,6 +1,6 @@
 """Train the starter on its corpus: `python -m models.starter.train --steps N --out DIR`.
 
-Runs on a CPU in about an hour, resumes from its last checkpoint, and ends annealed: the learning rate falls in a line
+Runs on two quiet CPU cores in about an hour, resumes from its last checkpoint, and ends annealed: the learning rate falls in a line
 to nothing at the last step. Dialogues are generated as they are needed and seen once.
 """
 
@@ -172,7 +172,7 @@ def get_tokenizer(out: Path, seed: int, vocab: int, count: int = 40_000) -> Toke
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--steps", type=int, default=1700)
+    parser.add_argument("--steps", type=int, default=5200)
     parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint, the tokenizer and the log")
     parser.add_argument("--tokens", type=int, default=3072, help="tokens in a batch")
     parser.add_argument("--seed", type=int, default=1)
