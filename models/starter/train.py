@@ -1,7 +1,7 @@
 """Train the starter on its corpus: `python -m models.starter.train --steps N --out DIR`.
 
-Runs on two quiet CPU cores in about an hour, resumes from its last checkpoint, and ends annealed: the learning rate falls in a line
-to nothing at the last step. Dialogues are generated as they are needed and seen once.
+Runs on two quiet CPU cores in about an hour, resumes from its last checkpoint, and ends annealed: the learning rate falls
+in a line to nothing at the last step. Dialogues are generated as they are needed and seen once.
 """
 
 import argparse
