@@ -20,6 +20,7 @@ from audio.devices import Device, choose, list_devices, load_portaudio
 from audio.frames import Pcm, dbfs, to_int16
 from audio.playback import Playback
 from audio.streams import CaptureStream, PlaybackStream
+from audio.vad import CHUNK, Silero
 from config.constants import HEARING_RATE
 from daemon.doctor.sound_round_trip import Heard
 
@@ -57,9 +58,18 @@ def measure(recording: Pcm, played_at: int, hearing_rate: bool) -> Heard:
         level_dbfs=round(dbfs(window), 1),
         peak_dbfs=round(20 * float(np.log10(max(1e-5, peak))), 1),
         played_dbfs=round(dbfs(chirp()), 1),
+        speech=round(_speech(quiet), 2),
         silent=not np.any(recording),
         hearing_rate=hearing_rate,
     )
+
+
+def _speech(quiet: Pcm) -> float:
+    """Share of the chunks that the voice detector takes for speech."""
+    detector = Silero()
+    chunks = [quiet[at : at + CHUNK] for at in range(0, len(quiet) - CHUNK + 1, CHUNK)]
+    judged = [detector.probability(chunk) >= 0.5 for chunk in chunks]
+    return sum(judged) / len(judged) if judged else 0.0
 
 
 def _energy(signal: NDArray[np.float64], length: int) -> NDArray[np.float64]:

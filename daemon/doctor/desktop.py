@@ -13,6 +13,18 @@ from daemon.user_manager import NoManager, ServiceState, lingers, service_state,
 _WATCHER = "org.kde.StatusNotifierWatcher"
 _BUS = "org.freedesktop.DBus"
 _PATH = "/org/freedesktop/DBus"
+_PORTAL = "org.freedesktop.portal.Desktop"
+_PORTAL_PATH = "/org/freedesktop/portal/desktop"
+_SHORTCUTS = "org.freedesktop.portal.GlobalShortcuts"
+_PROPERTIES = "org.freedesktop.DBus.Properties.Get"
+_PORTAL_CLIENTS = (
+    ("busctl", "--user", "get-property", _PORTAL, _PORTAL_PATH, _SHORTCUTS, "version"),
+    (
+        *("dbus-send", "--session", "--print-reply", f"--dest={_PORTAL}", _PORTAL_PATH, _PROPERTIES),
+        *(f"string:{_SHORTCUTS}", "string:version"),
+    ),
+    ("gdbus", "call", "--session", "-d", _PORTAL, "-o", _PORTAL_PATH, "-m", _PROPERTIES, _SHORTCUTS, "version"),
+)
 _CLIENTS = (
     ("busctl", "--user", "call", _BUS, _PATH, _BUS, "NameHasOwner", "s", _WATCHER),
     ("dbus-send", "--session", "--print-reply", f"--dest={_BUS}", _PATH, f"{_BUS}.NameHasOwner", f"string:{_WATCHER}"),
@@ -69,6 +81,19 @@ def tray_host(around: Surroundings) -> list[Finding]:
     return [warning("tray", text, "start a panel with a tray (waybar, snixembed, xfce4-panel ...)")]
 
 
+def hotkeys(around: Surroundings) -> list[Finding]:
+    """Whether push to talk can have a key of the desktop's own, or needs a line in its settings."""
+    if not has_session_bus():
+        return []
+    if _ask(_PORTAL_CLIENTS) is not None:
+        return [ok("hotkeys", "the desktop gives global shortcuts to programs that ask (portal)")]
+    listening = around.settings.listening
+    text = "this desktop gives no global shortcuts to programs; bind `sarai toggle` to a key in its own settings"
+    if listening.mode == "push" or listening.push_key:
+        return [warning("hotkeys", text, "see docs/hotkeys.md for the line of your desktop")]
+    return [ok("hotkeys", text)]
+
+
 def has_session_bus() -> bool:
     if os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
         return True
@@ -78,7 +103,13 @@ def has_session_bus() -> bool:
 
 def ask_bus() -> bool | None:
     """Whether somebody on the session bus shows tray icons; None when there is no way to ask."""
-    for command in _CLIENTS:
+    answer = _ask(_CLIENTS)
+    return None if answer is None else "true" in answer
+
+
+def _ask(clients: tuple[tuple[str, ...], ...]) -> str | None:
+    """What the first of these programs that is here and gets an answer prints; None when none does."""
+    for command in clients:
         if shutil.which(command[0]) is None:
             continue
         try:
@@ -86,5 +117,5 @@ def ask_bus() -> bool | None:
         except (OSError, subprocess.TimeoutExpired):
             continue
         if done.returncode == 0:
-            return "true" in done.stdout
+            return done.stdout
     return None

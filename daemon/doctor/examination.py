@@ -8,7 +8,7 @@ from pathlib import Path
 from config.errors import UserError
 from config.load import load_with_origins
 from config.settings import Settings
-from daemon.doctor import daemon_itself, desktop, machine, models_here, sound, sound_round_trip
+from daemon.doctor import daemon_itself, desktop, loading, machine, models_here, sound, sound_round_trip
 from daemon.doctor.finding import Check, Finding, Surroundings, broken, ok, warning
 
 CHECKS: tuple[tuple[str, Check], ...] = (
@@ -18,10 +18,12 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("devices", sound.devices),
     ("round trip", sound_round_trip.round_trip),
     ("models", models_here.models),
+    ("loading of models", loading.loading),
     ("control socket", daemon_itself.control_socket),
     ("daemon", daemon_itself.running),
     ("service", desktop.service),
     ("tray", desktop.tray_host),
+    ("hotkeys", desktop.hotkeys),
 )
 
 

@@ -15,6 +15,8 @@ _LATE_MS, _TOO_LATE_MS = 350.0, 500.0
 """The echo canceller works up to 300 ms without a hint, and collapses at 600."""
 _NOISY_DBFS = -40.0
 _OVERDRIVEN_DBFS = -2.0
+_SPEECH = 0.3
+"""Share of the time. A single chunk of 32 ms may be a mistake, or a word from the next room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Heard:
     correlation: float
     noise_dbfs: float
     """Before the chirp."""
+    speech: float
+    """Share of the time before the chirp that the voice detector takes for speech, 0..1."""
     level_dbfs: float
     """During the chirp."""
     peak_dbfs: float
@@ -65,7 +69,7 @@ def judge(heard: Heard) -> list[Finding]:
                 "pactl list sources; then choose another port or microphone",
             )
         ]
-    findings = [_judge_noise(heard.noise_dbfs), _judge_echo(heard)]
+    findings = [_judge_noise(heard.noise_dbfs), _judge_silence(heard.speech), _judge_echo(heard)]
     if not heard.hearing_rate:
         findings.append(ok("sample rate", "the microphone refuses 16 kHz; what it gives is converted"))
     return findings
@@ -76,6 +80,13 @@ def _judge_noise(noise: float) -> Finding:
         fix = "turn the microphone down (pactl set-source-volume @DEFAULT_SOURCE@ 60%), or move it away from the fan"
         return warning("noise", f"{noise:.0f} dBFS without anybody speaking: soft speech drowns in it", fix)
     return ok("noise", f"{noise:.0f} dBFS when nobody speaks")
+
+
+def _judge_silence(speech: float) -> Finding:
+    if speech > _SPEECH:
+        why = f"speech in {speech:.0%} of the time before the test tone: a television or a radio would be answered as well"
+        return warning("silence", why, "be quiet meanwhile and try again; else: listening.mode: wake in the settings")
+    return ok("silence", "taken for silence")
 
 
 def _judge_echo(heard: Heard) -> Finding:

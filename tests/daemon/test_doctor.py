@@ -21,7 +21,17 @@ from config.settings import Fast, Settings, Sound
 from daemon.cli import main
 from daemon.commands.doctor import lines, summary
 from daemon.control import ControlServer
-from daemon.doctor import chirp, daemon_itself, desktop, examination, machine, models_here, sound, sound_round_trip
+from daemon.doctor import (
+    chirp,
+    daemon_itself,
+    desktop,
+    examination,
+    loading,
+    machine,
+    models_here,
+    sound,
+    sound_round_trip,
+)
 from daemon.doctor.finding import Finding, Surroundings, anything_broken, broken, ok, warning
 from daemon.doctor.levels import Levels, parse_levels
 from daemon.doctor.probe import ProbeFailed, probe
@@ -258,6 +268,7 @@ def heard(**changes: Any) -> Heard:
         "delay_ms": 60.0,
         "correlation": 0.8,
         "noise_dbfs": -60.0,
+        "speech": 0.0,
         "level_dbfs": -30.0,
         "peak_dbfs": -20.0,
         "played_dbfs": -17.0,
@@ -277,6 +288,8 @@ def heard(**changes: Any) -> Heard:
         ({"delay_ms": 400.0}, "round trip", "warning", "late"),
         ({"peak_dbfs": -0.5}, "round trip", "warning", "overdriven"),
         ({"noise_dbfs": -30.0}, "noise", "warning", "drowns"),
+        ({}, "silence", "ok", "silence"),
+        ({"speech": 0.8}, "silence", "warning", "television"),
         ({"hearing_rate": False}, "sample rate", "ok", "16 kHz"),
     ],
 )
@@ -380,3 +393,63 @@ def test_a_loudspeaker_that_is_too_late_is_measured(card: VirtualCard) -> None:
     late = named(sound_round_trip.round_trip(around), "round trip")
     assert late.status == "broken", late
     assert "too late" in late.detail
+
+
+def test_every_model_that_is_here_is_really_loaded(tmp_path: Path) -> None:
+    whole = write_tiny(tmp_path / "whole.gguf")
+    # Looks like a Whisper model from outside: only loading finds that it is none.
+    ears = tmp_path / "ears"
+    ears.mkdir()
+    for file in ("model.bin", "config.json", "tokenizer.json", "vocabulary.txt"):
+        (ears / file).write_text("{}")
+    settings = Settings.model_validate({"tier": "fast", "fast": {"mind": str(whole), "recogniser": str(ears)}})
+    findings = loading.loading(Surroundings(settings))
+    assert named(findings, "starter loads").status == "ok"
+    assert named(findings, "pocketsphinx-en loads").status == "ok"
+    assert named(findings, "espeak loads").status == "ok"
+    assert named(findings, f"{whole} loads").status == "ok"
+    assert named(findings, f"{ears} loads").status == "broken"
+    assert str(ears) in named(findings, f"{ears} loads").fix
+    assert loading.loading(Surroundings(settings, quick=True)) == []
+
+
+_PORTAL = """
+import asyncio, sys
+from dbus_fast.aio import MessageBus
+from dbus_fast.service import ServiceInterface, dbus_property
+from dbus_fast import PropertyAccess
+from config.settings import Settings
+from daemon.doctor.desktop import hotkeys
+from daemon.doctor.finding import Surroundings
+
+class Shortcuts(ServiceInterface):
+    @dbus_property(access=PropertyAccess.READ)
+    def version(self) -> "u":
+        return 1
+
+async def main():
+    if sys.argv[1] == "portal":
+        bus = await MessageBus().connect()
+        bus.export("/org/freedesktop/portal/desktop", Shortcuts("org.freedesktop.portal.GlobalShortcuts"))
+        await bus.request_name("org.freedesktop.portal.Desktop")
+    settings = Settings.model_validate({"listening": {"mode": sys.argv[2]}})
+    found = (await asyncio.to_thread(hotkeys, Surroundings(settings)))[0]
+    print(found.status, found.detail)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.skipif(shutil.which("dbus-run-session") is None, reason="dbus-run-session is not installed")
+@pytest.mark.parametrize(
+    ("portal", "mode", "said"),
+    [
+        ("portal", "push", "ok the desktop gives"),
+        ("none", "push", "warning this desktop"),
+        ("none", "always", "ok this"),
+    ],
+)
+def test_the_portal_for_hotkeys(portal: str, mode: str, said: str) -> None:
+    command = ["dbus-run-session", "--", sys.executable, "-c", _PORTAL, portal, mode]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.startswith(said), done.stdout + done.stderr
