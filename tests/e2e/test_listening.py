@@ -61,6 +61,7 @@ def test_only_what_begins_with_the_wake_phrase_is_answered(card: VirtualCard, tm
     settings = f"{_PLAIN}listening: {{mode: wake, follow_up_seconds: 0}}\n"
     with House(tmp_path, card, settings) as house:
         house.until_true(lambda: captures(house), "the capture stream")
+        house.wait_for("state", lambda event: event["state"] == "listening", within=60)  # the first of two
         house.card.play(say("what is the capital of spain", tmp_path, "slt"))
         house.wait_for("state", lambda event: event["state"] == "paused", within=60)
         house.wait_for("state", lambda event: event["state"] == "listening", within=60)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import jiwer
@@ -17,10 +18,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import soxr
+from pocketsphinx import Decoder
 
 from audio.wavefile import read_wav
-from models.engine import Cancel
-from models.pocketsphinx import PocketsphinxRecogniser
 from models.starter.corpus.names import PEOPLE
 from tests.e2e.house import House, alive
 from tests.e2e.speech import say, white
@@ -60,9 +60,11 @@ OTHERS = (
 
 FIRST_WORDS = """
 import sys
+from daemon.servers import VoiceServer
 from models.engine import Cancel
 from models.espeak import EspeakVoice
 voice = EspeakVoice()
+VoiceServer(voice).warm_up()
 pcm = b"".join(speech.pcm.tobytes() for speech in voice.speak(sys.argv[1], "en", 1.0, Cancel()))
 sys.stdout.buffer.write(b"%d " % voice.rate + pcm)
 """
@@ -74,7 +76,7 @@ def plain(text: str) -> str:
 
 
 def spoken(text: str) -> npt.NDArray[np.float64]:
-    """What espeak-ng makes of it as the first thing it says: float, 16 kHz.
+    """What espeak-ng makes of it as the first thing it says after its warm-up: float, 16 kHz.
 
     In a process of its own: espeak-ng varies its sound from one utterance to the next, in an order that is the same in
     every process (the same sentence said twice is alike by 0.6 to 0.8 only), so first must be compared with first.
@@ -121,7 +123,8 @@ QUESTIONS = {
 }
 """Spoken question -> a word of its answer."""
 TWENTY = (
-    *OTHERS,
+    *(other for other in OTHERS if "Berlin" not in other),  # a word away from the reply
+    "An orange is orange.",
     "The currency of Mexico is the peso.",
     "The opposite of hot is cold.",
     "There are twelve months in a year.",
@@ -136,15 +139,21 @@ TWENTY = (
 )
 
 
-def understood(recording: Path) -> str:
-    """What a recogniser makes of the loudspeaker."""
-    recogniser = PocketsphinxRecogniser()
-    try:
-        utterance = recogniser.open("en")
-        utterance.feed(read_wav(recording))
-        return utterance.result(Cancel()).text
-    finally:
-        recogniser.close()
+def picked(recording: Path, sentences: Sequence[str]) -> str:
+    """Which of the sentences a recogniser that knows just these hears in the recording."""
+    begin, end = loud_span(recording)
+    sound = read_wav(recording)[round(max(0, begin - 0.2) * 16_000) : round((end + 0.2) * 16_000)]
+    words = [re.sub(r"[^a-z' ]", "", plain(sentence)) for sentence in sentences]
+    decoder = Decoder(lm=None, samprate=16_000, loglevel="FATAL")
+    decoder.add_jsgf_string("twenty", f"#JSGF V1.0; grammar twenty; public <one> = {' | '.join(words)};")
+    decoder.activate_search("twenty")
+    decoder.start_utt()
+    decoder.process_raw(sound.tobytes(), full_utt=True)
+    decoder.end_utt()
+    found = decoder.hyp()
+    # It may lose the way before the last word; what it heard until then tells which sentence it was in.
+    heard = found.hypstr if found is not None else ""
+    return min(sentences, key=lambda sentence: jiwer.cer(plain(sentence), heard)) if heard else ""
 
 
 @pytest.mark.timeout(240)
@@ -153,10 +162,9 @@ def test_whatever_the_order_of_the_questions_each_gets_its_own_answer(house: Hou
     for question, word in random.sample(sorted(QUESTIONS.items()), 3):
         recording = house.card.record(tmp_path / "reply.wav")
         done = house.ask(say(question, tmp_path))
-        words = understood(recording.stop())
         assert word in plain(done["text"])
         assert done["underruns"] == 0
-        assert min((done["text"], *TWENTY), key=lambda text: jiwer.cer(plain(text), words)) == done["text"], words
+        assert picked(recording.stop(), (done["text"], *TWENTY)) == done["text"]
 
 
 def test_a_cough_does_not_interrupt_and_nothing_is_lost(house: House, tmp_path: Path) -> None:
