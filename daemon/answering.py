@@ -137,12 +137,13 @@ class Answering:
             self._do_skill(turn, skill)
 
     def _failed(self, message: str) -> None:
+        if self._floor.phase is Phase.PAUSED:
+            self._answer.abandon()
+            return  # tried again when the turn is over, which will tell
         self._ports.publish("problem", text=message)
         if self._answer.end_early():
             return  # what there is will be heard
         self._answer.abandon()
-        if self._floor.phase is Phase.PAUSED:
-            return  # tried again when the turn is over
         turn = self._floor.turn
         self._answer.withdraw()
         self._floor.leave()
