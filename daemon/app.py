@@ -76,6 +76,7 @@ class Daemon:
         self._way = RightOfWay()
         self._stopping = asyncio.Event()
         self._began = time.monotonic()
+        self._sound_gone: float | None = self._began  # since when no sound worker is there
         self._last: dict[str, Any] = {}
         self._window = Window()
         self._device: dict[str, Any] = {"capture": "", "playback": "", "problem": ""}
@@ -180,6 +181,12 @@ class Daemon:
         if worker.state is State.FAILED:
             self.publish({"kind": "problem", "text": worker.problem})
 
+    def sound_missing(self) -> float:
+        """Seconds since the sound worker went, when restarting it does not help; 0 while it is there, whatever becomes of
+        the devices, and where it cannot work on this machine at all."""
+        gone = self._sound_gone
+        return 0.0 if gone is None or self.sound.state is State.FAILED else time.monotonic() - gone
+
     async def _accompany_sound(self) -> None:
         """Tell every new sound worker what the last one knew."""
         first = True
@@ -188,6 +195,7 @@ class Daemon:
                 await self.sound.ready()
             except WorkerError:
                 return
+            self._sound_gone = None
             if first:
                 self._stage.sound(Volume(self.settings.sound.volume))
                 self.conversation.listen(self.settings.listening.at_start and self.settings.listening.mode != "push")
@@ -195,6 +203,7 @@ class Daemon:
                 self.conversation.sound_back()
             first = False
             await self.sound.gone()
+            self._sound_gone = time.monotonic()
             self.conversation.sound_lost()
 
     async def choose_tier(self, name: Tier) -> dict[str, Any]:

@@ -20,6 +20,8 @@ from daemon.control import ControlServer
 from daemon.sd_notify import notify, watchdog_interval
 from daemon.service import Service
 
+RECOVERY = 60.0
+"""Seconds in which the sound worker must be back. A microphone that is closed or unplugged is no fault: the worker stays."""
 QUESTIONS = Path(__file__).parent / "demo"
 """Three spoken questions (made with flite): the third depends on the first."""
 
@@ -64,7 +66,11 @@ async def feed_watchdog(daemon: Daemon) -> None:
     if interval is None:
         return
     while True:
-        notify("WATCHDOG=1", f"STATUS={daemon.status()['state']}, tier {daemon.tier}")
+        missing = daemon.sound_missing()
+        if missing < RECOVERY:
+            notify("WATCHDOG=1", f"STATUS={daemon.status()['state']}, tier {daemon.tier}")
+        else:
+            notify(f"STATUS=sound has not come back for {missing:.0f} s")
         await asyncio.sleep(interval)
 
 

@@ -14,6 +14,7 @@ def notify(*assignments: str) -> bool:
     if address.startswith("@"):
         address = "\0" + address[1:]  # Linux's abstract namespace
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as sock:
+        sock.setblocking(False)  # a manager that does not read must not stop the conversation
         try:
             sock.sendto("\n".join(assignments).encode(), address)
         except OSError:
