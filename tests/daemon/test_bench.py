@@ -255,14 +255,23 @@ def test_a_worker_that_crashes_ends_the_benchmark_and_is_not_started_again() -> 
 
 def test_an_interrupted_benchmark_leaves_no_process(tmp_path: Path) -> None:
     sarai = Path(sys.executable).with_name("sarai")
-    running = subprocess.Popen([sarai, "bench", "tts", "-n", "100000"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    deadline = time.monotonic() + 120
-    while not (workers := psutil.Process(running.pid).children()) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    (worker,) = workers
-    time.sleep(1)
-    running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=60)
+
+    def interruptible() -> None:
+        # A shell starts what runs in its background with SIGINT ignored, and that is inherited.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    command = [sarai, "bench", "tts", "-n", "100000"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=interruptible) as running:
+        try:
+            deadline = time.monotonic() + 120
+            while not (workers := psutil.Process(running.pid).children()) and time.monotonic() < deadline:
+                time.sleep(0.05)
+            (worker,) = workers
+            time.sleep(1)
+            running.send_signal(signal.SIGINT)
+            out, err = running.communicate(timeout=60)
+        finally:
+            running.kill()
     assert (running.returncode, out, err) == (130, b"", b"")
     assert not worker.is_running()
     assert kept.results() == []
