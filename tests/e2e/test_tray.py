@@ -33,6 +33,8 @@ pytestmark = [
     pytest.mark.sound,
     pytest.mark.slow,
     pytest.mark.timeout(600),
+    # Real panels are driven with a mouse and keys: one that comes while a menu still opens is lost, and is no fault of ours.
+    pytest.mark.flaky(reruns=2),
     pytest.mark.skipif(not available(), reason="PulseAudio is not installed: no virtual sound card"),
     pytest.mark.skipif(bool(missing()), reason=missing()),
 ]
