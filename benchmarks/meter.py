@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from audio.wavefile import read_wav, write_wav
-from benchmarks.turns import QUESTIONS, conditions
+from benchmarks.turns import conditions
+from daemon.bench.turn_questions import PLAIN, SHORT
 from tests.e2e.house import House
 from tests.e2e.speech import say
 from tests.virtual_card import RATE, VirtualCard, read_both
@@ -63,7 +64,7 @@ def main() -> None:
     differences = []
     with VirtualCard(one_clock=True) as card, House(folder, card) as house:
         for number in range(arguments.count):
-            text = QUESTIONS[number % len(QUESTIONS)]
+            text = PLAIN[number % SHORT]
             reported, recorded = one(house, text, folder)
             differences.append(reported - recorded)
             print(f"{text:<42} reported {reported:5.0f} ms, recorded {recorded:5.0f} ms: {differences[-1]:+5.0f} ms")

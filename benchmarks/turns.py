@@ -17,21 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from config.load import load
+from daemon.bench.turn_questions import PLAIN, SHORT
 from daemon.rehearsal import Answered, rehearse
 from daemon.timings import METRICS, percentile
-
-QUESTIONS = (
-    "what is the capital of france",
-    "how many minutes are there in an hour",
-    "my name is maria",
-    "what is my name",
-    "what is the opposite of big",
-    "what is the capital of spain",
-    "how many days are there in a week",
-    "good morning",
-    "what is the currency of japan",
-    "thank you very much",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +32,7 @@ def synthesised(folder: Path, count: int, voice: str) -> list[Question]:
     """`count` questions in flite's voice."""
     questions = []
     for number in range(count):
-        words = QUESTIONS[number % len(QUESTIONS)]
+        words = PLAIN[number % SHORT]
         wav = folder / f"{number:03d}.wav"
         subprocess.run(["flite", "-voice", voice, "-t", words, "-o", str(wav)], check=True)
         questions.append(Question(wav, words))

@@ -213,7 +213,7 @@ def _generation_tag() -> type[Any]:
     import jinja2.parser
 
     class Generation(jinja2.ext.Extension):
-        tags = {"generation"}  # noqa: RUF012
+        tags = {"generation"}  # noqa: RUF012  (jinja2 declares it so, and only reads it)
 
         def parse(self, parser: jinja2.parser.Parser) -> list[jinja2.nodes.Node]:
             next(parser.stream)

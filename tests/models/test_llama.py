@@ -17,6 +17,7 @@ from models.engine import Cancel, Cancelled, EngineError, Message, Sampling, Tex
 from models.gguf_header import NotGguf, read_header
 from models.llama import LlamaMind
 from models.llama_text import TextStream
+from tests.cancelling import After
 from tests.tiny_gguf import CHATML, write_tiny
 
 SYSTEM = Message("system", "be brief")
@@ -58,22 +59,6 @@ def ask(
     *deltas, usage = mind.generate(to, messages, sampling, Cancel() if cancel is None else cancel)
     assert isinstance(usage, Usage)
     return "".join(delta.text for delta in deltas if isinstance(delta, TextDelta)), usage
-
-
-class After(Cancel):
-    """Is set at the n-th look at it."""
-
-    def __init__(self, looks: int) -> None:
-        super().__init__()
-        self.looks = looks
-
-    def __bool__(self) -> bool:
-        self.looks -= 1
-        return self.looks < 0
-
-    def check(self) -> None:
-        if self:
-            raise Cancelled
 
 
 # --------------------------------------------------------------------------------------------------------------- answers

@@ -14,6 +14,7 @@ import pytest
 from models.engine import Cancel, Cancelled, EngineError
 from models.omni_gguf.ears import WINDOW, Ears, audio_rows
 from models.omni_gguf.mel import HOP, RATE, MelStream
+from tests.cancelling import After
 from tests.tiny_gguf import write_tiny
 from tests.tiny_projector_omni import TINY, WIDTH, write_tiny_omni, write_tiny_projector
 
@@ -228,18 +229,6 @@ def test_other_sound_gives_other_embeddings_and_the_same_the_same(ears: Ears) ->
     assert np.array_equal(ears.encode(one, Cancel()), ears.encode(one, Cancel()))
     first, second = ears.encode(one, Cancel()), ears.encode(other, Cancel())
     assert np.abs(first - second).mean() > 0.2 * first.std()
-
-
-class After(Cancel):
-    """Is set at the n-th look at it."""
-
-    def __init__(self, looks: int) -> None:
-        super().__init__()
-        self.looks = looks
-
-    def __bool__(self) -> bool:
-        self.looks -= 1
-        return self.looks < 0
 
 
 def test_cancelled_in_the_midst_of_a_window_the_next_one_is_right(ears: Ears) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from models.engine import Cancel, Cancelled, EngineError, HearingMind, Message, Sampling, TextDelta, Usage
 from models.omni_gguf.engine import OmniGguf, OmniUtterance
+from tests.cancelling import After
 from tests.models.omni_gguf.test_ears import Pcm, voice
 from tests.tiny_gguf import write_tiny
 from tests.tiny_projector_omni import SPECIAL, write_tiny_omni, write_tiny_projector
@@ -77,22 +78,6 @@ def hear(
 
 def ask(mind: OmniGguf, *messages: Message, to: str = "voice", image: bytes | None = None) -> tuple[str, Usage]:
     return joined(mind.generate(to, messages, GREEDY, Cancel(), image))
-
-
-class After(Cancel):
-    """Is set at the n-th look at it."""
-
-    def __init__(self, looks: int) -> None:
-        super().__init__()
-        self.looks = looks
-
-    def __bool__(self) -> bool:
-        self.looks -= 1
-        return self.looks < 0
-
-    def check(self) -> None:
-        if self:
-            raise Cancelled
 
 
 # ---------------------------------------------------------------------------------------------------------------- hearing
