@@ -5,6 +5,7 @@ Needs Debian's xvfb dbus xdotool and xfce4-panel (StatusNotifierItem and its men
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from PIL import Image, ImageChops, ImageGrab, ImageStat
 
@@ -54,6 +56,19 @@ _XFCE = """<?xml version="1.0" encoding="UTF-8"?>
   </property>
 </channel>
 """
+
+
+Menu = list[tuple[str, bool, "Menu"]]
+"""Of each entry that is no separator: its label, whether it can be chosen, and what is below it."""
+
+
+def _menu(layout: list[Any]) -> Menu:
+    below = ((child["data"][1], child) for child in layout[2])
+    return [
+        (properties["label"]["data"].replace("__", "_"), properties["enabled"]["data"], _menu(child["data"]))
+        for properties, child in below
+        if "label" in properties
+    ]
 
 
 def missing(*programs: str) -> str:
@@ -200,9 +215,44 @@ class TrayDesktop:
         self._xdotool("mousemove", str(x), str(y), "click", str(button))
 
     def keys(self, *names: str) -> None:
+        """Press keys in an open menu, each when the one before has shown its effect. One that shows none within seconds was
+        lost: menus take no keys while they open."""
+        self._until_still()
         for name in names:
-            self._xdotool("key", name)
-            time.sleep(0.15)  # menus open and move in steps of their own
+            for _ in range(3):
+                before = self._below()
+                self._xdotool("key", name)
+                if self._changes(before):
+                    break
+            else:
+                raise AssertionError(f"the key {name} has no effect on the menu\n{self.log()}")
+            self._until_still()
+
+    def _below(self) -> Image.Image:
+        """What is below the panel: menus, and nothing else."""
+        return self.screenshot().crop((0, PANEL + 2, WIDTH, HEIGHT))
+
+    def _changes(self, before: Image.Image, seconds: float = 4.0) -> bool:
+        limit = time.monotonic() + seconds
+        while time.monotonic() < limit:
+            if ImageChops.difference(before, self._below()).getbbox() is not None:
+                return True
+            time.sleep(0.03)
+        return False
+
+    def _until_still(self) -> None:
+        """Wait until menus have come to rest: GTK opens a submenu 225 ms after its entry is chosen."""
+        while self._changes(self._below(), 0.35):
+            pass
+
+    def menu_of(self, tray: subprocess.Popen[bytes]) -> Menu:
+        """The menu that the tray shows over D-Bus now."""
+        name = f"org.kde.StatusNotifierItem-{tray.pid}-1"
+        where = (name, "/MenuBar", "com.canonical.dbusmenu", "GetLayout")
+        address = f"--address={self.env['DBUS_SESSION_BUS_ADDRESS']}"
+        command = ("busctl", address, "--json=short", "call", *where, "iias", "--", "0", "-1", "0")
+        answer = subprocess.run(command, check=True, capture_output=True, timeout=30)
+        return _menu(json.loads(answer.stdout)["data"][1])
 
     def _xdotool(self, *arguments: str) -> None:
         subprocess.run(["xdotool", *arguments], env=self.env, check=True, capture_output=True, timeout=30)
