@@ -74,6 +74,7 @@ class Daemon:
         self._desk: SpeechDesk
         self._stage: Stage
         self._way = RightOfWay()
+        self._desktop = Desktop(self)
         self._stopping = asyncio.Event()
         self._began = time.monotonic()
         self._sound_gone: float | None = self._began  # since when no sound worker is there
@@ -102,7 +103,7 @@ class Daemon:
                 self.conversation.habits = read_habits(paths.state_dir() / "habits.json")
             self._desk.attach(self.conversation)
             self.typed = Typed(self.settings, self.router, self._way, self._record_typed)
-            await stack.enter_async_context(Desktop(self))
+            await stack.enter_async_context(self._desktop)
             group.create_task(self._keep(self.sound))
             group.create_task(self._accompany_sound())
             housekeeping = group.create_task(self.fleet.run())
@@ -315,6 +316,8 @@ class Daemon:
             "version": self.version,
             "state": phase.value,
             "listening": phase is not Phase.OFF,
+            "mode": self.settings.listening.mode,
+            "muted_by": self._desktop.muted_by,
             "tier": self.chosen,
             "tier_active": self.tier,
             "language": self.settings.speaking.language,

@@ -20,6 +20,14 @@ STATES = {
     "overlap": "speaking, and hearing you",
     "held": "holding its reply while you speak",
 }
+MODES = {"always": "to everybody", "wake": "for its name", "push": "while asked to"}
+"""How it listens: `listening.mode` of the settings."""
+MUTED_BY = {
+    "locked": "the screen is locked",
+    "call": "another program listens to a microphone",
+    "suspend": "the machine is about to sleep",
+    "asleep": "nobody has spoken for a long time",
+}
 
 
 def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -60,6 +68,8 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
     yield f"sarai is {STATES.get(state, state)} ({running})"
     if status.get("problem"):
         yield f"  problem      {status['problem']}"
+    if status.get("mode"):
+        yield f"  listens      {_listens(str(status['mode']), str(status.get('muted_by') or ''))}"
     tier, active = status.get("tier"), status.get("tier_active")
     yield f"  tier         {active} ({tier})" if active and active != tier else f"  tier         {tier}"
     for key in ("language", "microphone", "loudspeaker"):
@@ -79,6 +89,11 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
         yield f"               {timings_line(last['timings_ms'])}"
     for number, reason in enumerate(status.get("explain") or []):
         yield f"  {'' if number else 'why':12} {reason}"
+
+
+def _listens(mode: str, muted_by: str) -> str:
+    how = MODES.get(mode, mode)
+    return f"{how} ({mode}); not now: {MUTED_BY.get(muted_by, muted_by)}" if muted_by else f"{how} ({mode})"
 
 
 def _memory(memory: dict[str, Any]) -> str:

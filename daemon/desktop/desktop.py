@@ -54,6 +54,7 @@ class Desktop:
         # Whoever opens the microphone from now on is the user: the daemon itself does it at its start only.
         self._started = not listening.at_start or listening.mode == "push"
         self._acting = False  # it is we who switch the microphone
+        self._asleep = False
         self._heard = ""
         self._devices = ("", "")
         self._device_problem = ""
@@ -85,6 +86,14 @@ class Desktop:
             timer.cancel()
         for task in self._tasks:
             task.cancel()
+
+    @property
+    def muted_by(self) -> str:
+        """Why the microphone is closed though its user wants it open: a Reason's value, "asleep", or empty."""
+        if self._state != "off":
+            return ""
+        why = self._quiet.why
+        return why.value if why is not None else "asleep" if self._asleep else ""
 
     # ------------------------------------------------------------------------------------------------------- the buses
 
@@ -174,6 +183,7 @@ class Desktop:
             case "switch":
                 if not event["listening"]:
                     self._quiet.refused()
+                    self._asleep = False
             case "heard":
                 self._heard = event["text"]
             case "reply_done":
@@ -187,6 +197,7 @@ class Desktop:
 
     def _on_state(self, state: str) -> None:
         before, self._state = self._state, state
+        self._asleep = self._asleep and state == "off"
         self._drowsiness.state(state, self._loop.time())
         due = self._drowsiness.due
         self._at("sleep", due - self._loop.time() if due is not None else None, self._fall_asleep)
@@ -266,6 +277,7 @@ class Desktop:
     def _fall_asleep(self) -> None:
         if self._state != "listening":
             return  # it will be asked again when the turn is over
+        self._asleep = True
         log.info("nobody has spoken for %g minutes: asleep", self._daemon.settings.listening.sleep_minutes)
         self._acting = True
         try:

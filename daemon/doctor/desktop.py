@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import subprocess
@@ -9,6 +10,8 @@ from pathlib import Path
 
 from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
 from daemon.user_manager import NoManager, ServiceState, lingers, service_state, user
+
+log = logging.getLogger(__name__)
 
 _WATCHER = "org.kde.StatusNotifierWatcher"
 _BUS = "org.freedesktop.DBus"
@@ -66,13 +69,15 @@ def judge_linger(on: bool) -> Finding:
 
 
 def tray_host(around: Surroundings) -> list[Finding]:
-    if not has_session_bus():
-        return [ok("tray", "no desktop session here, so no place for an icon")]
-    answer = ask_bus()
-    if answer is None:
-        return [warning("tray", "the session's D-Bus cannot be asked", "sudo apt-get install dbus-bin")]
+    answer = ask_bus() if has_session_bus() else False
     if answer:
         return [ok("tray", "the desktop shows icons")]
+    if has_xembed_tray():
+        return [ok("tray", "the desktop shows icons of the older kind (XEmbed)")]
+    if not has_session_bus():
+        return [ok("tray", "no desktop session here, so no place for an icon")]
+    if answer is None:
+        return [warning("tray", "the session's D-Bus cannot be asked", "sudo apt-get install dbus-bin")]
     desktop = os.environ.get("XDG_CURRENT_DESKTOP", "")
     if "gnome" in desktop.lower():
         text = "GNOME shows no tray icons by itself; hotkeys and commands work all the same"
@@ -105,6 +110,29 @@ def ask_bus() -> bool | None:
     """Whether somebody on the session bus shows tray icons; None when there is no way to ask."""
     answer = _ask(_CLIENTS)
     return None if answer is None else "true" in answer
+
+
+def has_xembed_tray() -> bool:
+    """Whether an X display is here, and somebody on it owns the tray of the older kind. False without python-xlib, which
+    comes with the icon."""
+    if not os.environ.get("DISPLAY"):
+        return False
+    try:
+        from Xlib import X
+        from Xlib.display import Display
+        from Xlib.error import ConnectionClosedError, DisplayError
+    except ImportError:
+        return False
+    try:
+        display = Display()
+        try:
+            tray = display.intern_atom(f"_NET_SYSTEM_TRAY_S{display.get_default_screen()}")
+            return bool(display.get_selection_owner(tray) != X.NONE)
+        finally:
+            display.close()
+    except (DisplayError, ConnectionClosedError, OSError) as err:
+        log.debug("no X display: %s", err)
+        return False
 
 
 def _ask(clients: tuple[tuple[str, ...], ...]) -> str | None:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 from config import paths
 from config.errors import UserError
+from daemon.doctor.desktop import has_xembed_tray
 from daemon.tray import legacy
 from daemon.tray.status_item import StatusItem, host_is_there
 from daemon.tray.tray import Tray
@@ -48,7 +49,7 @@ async def find_surface(wait: float) -> Surface:
     while True:
         if await host_is_there():
             return StatusItem()
-        if await asyncio.to_thread(legacy.tray_is_there):
+        if await asyncio.to_thread(has_xembed_tray):
             return legacy.PystrayIcon()
         if not _session() or asyncio.get_running_loop().time() >= until:
             raise NoTray(_advice(os.environ.get("XDG_CURRENT_DESKTOP", "")))

@@ -28,26 +28,6 @@ _ICON = 64
 """Pixels; scaled to the tray's size."""
 
 
-def tray_is_there() -> bool:
-    """Whether an X display is here, and somebody on it owns the tray."""
-    if not os.environ.get("DISPLAY"):
-        return False
-    from Xlib import X
-    from Xlib.display import Display
-    from Xlib.error import ConnectionClosedError, DisplayError
-
-    try:
-        display = Display()
-        try:
-            tray = display.intern_atom(f"_NET_SYSTEM_TRAY_S{display.get_default_screen()}")
-            return bool(display.get_selection_owner(tray) != X.NONE)
-        finally:
-            display.close()
-    except (DisplayError, ConnectionClosedError, OSError) as err:
-        log.debug("no X display: %s", err)
-        return False
-
-
 class PystrayIcon:
     """A Surface."""
 

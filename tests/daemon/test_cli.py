@@ -30,6 +30,8 @@ STATUS = {
     "version": "0.1.0",
     "state": "listening",
     "listening": True,
+    "mode": "wake",
+    "muted_by": "",
     "tier": "auto",
     "tier_active": "fast",
     "language": "en",
@@ -374,6 +376,9 @@ def test_status_of_a_daemon_that_tells_little() -> None:
     ]
     told = "\n".join(describe({**STATUS, "problem": "no sound", "explain": ["because", "so"]}))
     assert "problem      no sound" in told
+    assert "listens      for its name (wake)\n" in told
+    muted = list(describe({**STATUS, "state": "off", "muted_by": "locked"}))
+    assert "  listens      for its name (wake); not now: the screen is locked" in muted
     assert "why          because" in told
 
 

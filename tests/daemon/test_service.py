@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -180,6 +181,32 @@ def test_systemd_finds_nothing_to_complain_of(tmp_path: Path, name: str) -> None
     )
     about_ours = [line for line in done.stderr.splitlines() if "sarai" in line]
     assert (done.returncode, about_ours) == (0, [])
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
+def test_the_unit_is_no_more_exposed_than_it_says(tmp_path: Path) -> None:
+    recorded = re.search(r"calls its exposure (\d)\.(\d)", template(UNIT))
+    assert recorded is not None
+    runtime = tmp_path / "run"
+    runtime.mkdir(mode=0o700)
+    file = tmp_path / UNIT
+    file.write_text(render(template(UNIT), Facts(service.program(), 12_000, user_manager.version())))
+    done = subprocess.run(
+        [
+            "systemd-analyze",
+            "--user",
+            "security",
+            "--offline=true",
+            f"--threshold={''.join(recorded.groups())}",
+            str(file),
+        ],
+        env={**os.environ, "XDG_RUNTIME_DIR": str(runtime), "LC_ALL": "C"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-400:] + done.stderr
 
 
 # ------------------------------------------------------------------------------------------------- a live user manager

@@ -98,6 +98,7 @@ def test_nobody_listens_behind_a_locked_screen(at_desk: Desk, tmp_path: Path, wh
     until(lambda: at_desk.sources == ["mic"], "an open microphone")
     lock(True)
     assert at_desk.house.wait_for("muted", lambda event: event["on"])["reason"] == "locked"
+    assert at_desk.house.call("status")["muted_by"] == "locked"
     until(lambda: at_desk.sources == [], "a closed microphone")
     lock(False)
     at_desk.house.wait_for("muted", lambda event: not event["on"])
@@ -196,6 +197,7 @@ def test_it_falls_asleep(tmp_path: Path) -> None:
     settings = "tier: embedded\nlistening: {sleep_minutes: 0.05}\n"
     with VirtualCard() as card, House(tmp_path, card, settings) as house:
         assert house.wait_for("muted", within=60)["reason"] == "asleep"
+        assert house.call("status")["muted_by"] == "asleep"
         house.until_true(lambda: not house.call("status")["microphone"], "a closed microphone")
         assert not house.call("status")["listening"]
         house.call("listen")

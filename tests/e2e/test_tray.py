@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import stat
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -278,6 +279,12 @@ def test_a_plain_x_tray_without_gtk_has_the_icon_and_the_click(home: Home) -> No
     home.desktop.trayer()
     home.tray = home.desktop.start(sys.executable, "-c", WITHOUT_GTK)
     home.shows(Face.LISTENING)
+    doctor = "from daemon.doctor.desktop import tray_host; print(*tray_host(None))"
+    found_by_doctor = subprocess.run(
+        [sys.executable, "-c", doctor], env=home.desktop.env, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert "status='ok'" in found_by_doctor.stdout
+    assert "XEmbed" in found_by_doctor.stdout
     found = home.desktop.icon()
     assert found is not None
     home.desktop.click(*found[1])
