@@ -128,7 +128,7 @@ class Answering:
         turn.transcript = transcript
         if self._answer.reply is not None:
             self._answer.reply.language = transcript.language
-        if turn.meant:
+        if turn.meant and (turn.text or not turn.called):  # the wake phrase alone is told as such
             self._ports.publish("heard", turn=turn.number, text=turn.text, language=transcript.language)
         skill = _skill(transcript)
         if skill is not None or not turn.text:

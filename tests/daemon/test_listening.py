@@ -59,6 +59,7 @@ def test_a_called_turn_is_answered_as_quickly_as_any_other() -> None:
 def test_after_the_phrase_alone_the_question_may_follow() -> None:
     line = wake(Said(1000, 1500, "sarai"), Said(4000, 5500, "what is the capital of france")).run(15_000)
     assert kinds(line, "wake") == [{"reason": "phrase", "seconds": 6.0}]
+    assert [facts["text"] for facts in kinds(line, "heard")] == ["what is the capital of france"]
     assert [record.heard for record in line.records] == ["what is the capital of france"]
     assert len(line.asked) == 1
 
