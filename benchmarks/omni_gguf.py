@@ -116,8 +116,8 @@ def omni(model: Path, projector: Path, voice: Path, threads: int, seconds: Seque
 
 def encoding(mind: Any, rounds: int) -> Figures:
     """Seconds of work for a second of sound."""
+    from models.mel import MelStream
     from models.omni_gguf.ears import WINDOW
-    from models.omni_gguf.mel import MelStream
 
     ears = mind.ears()
     mel = MelStream(ears.bands)

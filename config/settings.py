@@ -68,6 +68,8 @@ class Turn(Section):
     """Silence that ends a turn when it cannot be told."""
     patience: float = Field(default=1.0, ge=0.3, le=3)
     """More waits longer where the words don't say that you have ended, and cuts you off more seldom; less is quicker."""
+    melody: bool = True
+    """Listen to the melody of the voice as well, when Smart Turn is here (`sarai models pull smart-turn`)."""
     max_seconds: float = Field(default=60.0, ge=5, le=600)
     """Longer utterances are answered as they stand."""
     max_speculations: int = Field(default=3, ge=0, le=10)

@@ -50,7 +50,9 @@ class Ears:
                 self._tell(worker, utterance)
             op = "result" if final else "partial"
             head = (await worker.ask_one(op, utterance=utterance.number, speech=utterance.speech)).head
-        return Transcript(head["text"], head["language"], head.get("confidence"), head.get("no_speech"))
+        return Transcript(
+            head["text"], head["language"], head.get("confidence"), head.get("no_speech"), head.get("finished")
+        )
 
     def _tell(self, worker: Worker, utterance: Utterance) -> None:
         number = utterance.number

@@ -34,6 +34,10 @@ def cores(settings: Settings) -> int:
     return settings.compute.threads or len(os.sched_getaffinity(0))
 
 
+RECOGNISER = "daemon.servers:recogniser"
+SMART_TURN = "smart-turn"
+"""Its id in the catalogue."""
+
 Stage = Literal["ears", "mind", "voice"]
 
 
@@ -64,7 +68,7 @@ def sound(settings: Settings) -> Spec:
 
 
 def pocketsphinx() -> Spec:
-    return Spec("pocketsphinx-en", "daemon.servers:recogniser", "models.pocketsphinx:PocketsphinxRecogniser", threads=1)
+    return Spec("pocketsphinx-en", RECOGNISER, "models.pocketsphinx:PocketsphinxRecogniser", threads=1)
 
 
 def espeak() -> Spec:
@@ -84,7 +88,7 @@ def seeing(spec: Spec, projector: Path) -> Spec:
 
 def whisper(name: str, folder: Path, threads: int, short_window: bool = False) -> Spec:
     arguments = {"path": str(folder), "threads": threads, "short_window": short_window}
-    return Spec(name, "daemon.servers:recogniser", "models.whisper:WhisperRecogniser", arguments, threads=threads)
+    return Spec(name, RECOGNISER, "models.whisper:WhisperRecogniser", arguments, threads=threads)
 
 
 def piper(name: str, model: Path, threads: int) -> Spec:
@@ -134,10 +138,18 @@ class Kit:
 
     def ears(self, model: str) -> ModelHandle:
         if model == "pocketsphinx-en":
-            return self.fleet.handle(pocketsphinx())
+            return self.fleet.handle(self._attentive(pocketsphinx()))
         short = self.settings.fast.short_window
         spec = whisper(model, self.path(model), threads_for("ears", cores(self.settings)), short)
-        return self.fleet.handle(rehearsed(spec, self.settings.benchmark))
+        return self.fleet.handle(self._attentive(rehearsed(spec, self.settings.benchmark)))
+
+    def _attentive(self, ears: Spec) -> Spec:
+        """The same recogniser, with Smart Turn beside it where that is here and wanted."""
+        found = self.locate(SMART_TURN) if self.settings.turn.melody else None
+        if not isinstance(found, Located) or ears.server != RECOGNISER:
+            return ears
+        arguments = {**ears.arguments, "ears": ears.factory, "turn_detector": str(found.path)}
+        return replace(ears, factory="models.smart_turn:AttentiveRecogniser", arguments=arguments)
 
     def mind(self, model: str) -> ModelHandle:
         """A GGUF, or a mind on the expert's server."""

@@ -90,7 +90,8 @@ class Question:
             return self._settings.complete_ms
         words = turn.text if turn.transcript else None
         language = turn.transcript.language if turn.transcript else "en"
-        return required_silence(words, language, self._settings, self.habits)
+        finished = turn.transcript.finished if turn.transcript else None
+        return required_silence(words, language, self._settings, self.habits, finished)
 
     def claim(self, turn: Turn, push: Push) -> None:
         """The turn is the question of this push to talk."""

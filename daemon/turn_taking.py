@@ -50,14 +50,33 @@ _CARE = {Completeness.LIKELY: 1.05, Completeness.UNSURE: 1.7, Completeness.INCOM
 sentence goes on, the rarer must be a pause that outlasts ours."""
 
 
-def required_silence(text: str | None, language: str, settings: TurnSettings, habits: Habits) -> float:
-    """Milliseconds of silence that end the turn, given its words (None: not known yet) and the speaker's habits.
+def by_melody(kind: Completeness, finished: float | None) -> Completeness:
+    """What the words leave open, the voice decides: `finished` is the probability that it sounds like the end of a turn
+    (None: nothing listens to that). It moves the words' verdict by one step; a verdict that is clear stays."""
+    if finished is None:
+        return kind
+    if kind is Completeness.LIKELY:
+        return Completeness.COMPLETE if finished >= _SOUNDS_FINISHED else Completeness.UNSURE
+    if kind is Completeness.UNSURE and finished >= _SOUNDS_FINISHED:
+        return Completeness.LIKELY
+    return kind
+
+
+_SOUNDS_FINISHED = 0.5
+"""The threshold that Smart Turn's authors use."""
+
+
+def required_silence(
+    text: str | None, language: str, settings: TurnSettings, habits: Habits, finished: float | None = None
+) -> float:
+    """Milliseconds of silence that end the turn, given its words (None: not known yet), the speaker's habits, and the
+    probability that the voice sounds finished (None: not known).
 
     Always within [complete_ms, incomplete_ms] of the settings.
     """
     if text is None:
         return float(settings.incomplete_ms)
-    kind = completeness(text, language)
+    kind = by_melody(completeness(text, language), finished)
     if kind is Completeness.COMPLETE:
         return float(settings.complete_ms)
     wait: float = {

@@ -59,6 +59,8 @@ class Transcript:
     """0..1 where the engine gives one."""
     no_speech: float | None = None
     """Probability 0..1 that nobody spoke, where the engine gives one."""
+    finished: float | None = None
+    """Probability 0..1 that the turn is over by the sound of the voice, where something listens to that."""
 
 
 class Utterance(Protocol):

@@ -18,8 +18,8 @@ from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Usa
 from models.fitting import fit
 from models.llama import LlamaMind
 from models.llama_chat import Prompt
+from models.mel import HOP, MelStream
 from models.omni_gguf.ears import WINDOW, Ears, audio_rows, read_projector
-from models.omni_gguf.mel import HOP, MelStream
 from models.omni_gguf.native import MediaModel
 
 if TYPE_CHECKING:

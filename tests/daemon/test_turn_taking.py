@@ -88,6 +88,21 @@ def test_the_pause_stays_within_its_bounds_and_learns_slow_speakers() -> None:
     assert required_silence("bananas", "en", settings, slow) == settings.incomplete_ms
 
 
+@pytest.mark.parametrize(
+    ("words", "rising", "falling"),
+    [
+        ("what time is it", "complete_ms", "complete_ms"),  # clear by its words
+        ("the capital of", "incomplete_ms", "incomplete_ms"),
+        ("how tall is the eiffel tower", "unsure_ms", "complete_ms"),
+        ("i would like a table", "unsure_ms", "likely_ms"),
+    ],
+)
+def test_the_melody_decides_what_the_words_leave_open(words: str, rising: str, falling: str) -> None:
+    settings = Turn()
+    for finished, expected in ((0.1, rising), (0.9, falling)):
+        assert required_silence(words, "en", settings, Habits(), finished) == getattr(settings, expected)
+
+
 def test_two_pauses_are_no_habit() -> None:
     habits = Habits().learn(1000).learn(1000)
     assert required_silence("bananas", "en", Turn(), habits) == Turn().unsure_ms

@@ -12,8 +12,8 @@ import numpy.typing as npt
 import pytest
 
 from models.engine import Cancel, Cancelled, EngineError
+from models.mel import HOP, RATE, MelStream
 from models.omni_gguf.ears import WINDOW, Ears, audio_rows
-from models.omni_gguf.mel import HOP, RATE, MelStream
 from tests.cancelling import After
 from tests.tiny_gguf import write_tiny
 from tests.tiny_projector_omni import TINY, WIDTH, write_tiny_omni, write_tiny_projector

@@ -1,6 +1,6 @@
-"""Log-mel features of sound that is still coming in, as Whisper's extractor makes them of a whole recording.
+"""Log-mel features as Whisper's extractor makes them: of a whole recording, and of sound that is still coming in.
 
-16 kHz, a frame of 25 ms every 10 ms, 128 bands on Slaney's scale: OpenAI's Whisper, audio.py; Transformers'
+16 kHz, a frame of 25 ms every 10 ms, 80 or 128 bands on Slaney's scale: OpenAI's Whisper, audio.py; Transformers'
 WhisperFeatureExtractor.
 """
 
@@ -23,6 +23,14 @@ WINDOW: Final = 400
 _FLOOR: Final = 1e-10
 _RANGE: Final = 8.0
 """Bands more than 80 dB below the loudest one are raised to there."""
+
+
+def log_mel(sound: Floats, bands: int) -> Floats:
+    """Features of a whole recording, float32 [bands, samples / HOP], about -1..1.5. `sound`: float32 at 16 kHz."""
+    import numpy as np
+
+    power = _log_power(np.pad(sound, WINDOW // 2, mode="reflect"), bands)[:, :-1]
+    return np.asarray((np.maximum(power, power.max() - _RANGE) + 4) / 4, np.float32)
 
 
 class MelStream:

@@ -1,0 +1,125 @@
+"""Does the user's voice sound as if the turn were over? Smart Turn v3 (BSD-2) on ONNX Runtime, beside a recogniser.
+
+Words alone leave it open whether "I would like to know the price" goes on; the melody often tells. Source of the model and
+of how sound is shown to it: https://github.com/pipecat-ai/smart-turn
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from config.constants import HEARING_RATE, samples
+from models.engine import Cancel, EngineError, Recogniser, Transcript, Utterance
+from models.mel import log_mel
+
+if TYPE_CHECKING:
+    from models.engine import Pcm
+
+log = logging.getLogger(__name__)
+
+_BANDS, _SECONDS = 80, 8
+_SPAN = _SECONDS * HEARING_RATE
+_AFTER = samples(200)
+"""Silence after the speech that the model is used to."""
+_NORMAL = 1e-7
+"""Added to the variance, as Transformers' WhisperFeatureExtractor does."""
+
+
+class SmartTurn:
+    """Raises EngineError when the file at `path` is no such model. One thread."""
+
+    def __init__(self, path: Path | str) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 4
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            self._session: Any = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+            self._input = self._session.get_inputs()[0].name
+            self.finished(np.zeros(0, np.int16))
+        except Exception as err:  # ONNX Runtime raises classes of its own that are nowhere declared
+            reason = str(err).splitlines()[0][:120] if str(err) else type(err).__name__
+            raise EngineError(f"{path} is no Smart Turn model ({reason}): sarai models pull smart-turn") from err
+
+    def finished(self, speech: Pcm) -> float:
+        """Probability 0..1 that the turn is over. `speech`: int16, mono, 16 kHz, up to the pause; its last 8 s count."""
+        sound = np.zeros(_SPAN, np.float32)
+        heard = speech[-(_SPAN - _AFTER) :]
+        sound[_SPAN - _AFTER - len(heard) : _SPAN - _AFTER] = heard / np.float32(32768)
+        sound = (sound - sound.mean()) / np.sqrt(sound.var() + _NORMAL)
+        return float(self._session.run(None, {self._input: log_mel(sound, _BANDS)[None]})[0].reshape(-1)[0])
+
+
+class AttentiveRecogniser:
+    """A Recogniser whose final transcripts also tell how finished the voice sounds.
+
+    `ears` is the recogniser's module:class, `options` what it takes; `turn_detector` the Smart Turn file. A bad file is
+    told in the log, and left out.
+    """
+
+    def __init__(self, ears: str, turn_detector: str, **options: Any) -> None:
+        module, name = ears.split(":")
+        self._ears: Recogniser = getattr(import_module(module), name)(**options)
+        self.languages = self._ears.languages
+        self._detector: SmartTurn | None = None
+        try:
+            self._detector = SmartTurn(turn_detector)
+        except EngineError as err:
+            log.warning("%s", err)
+
+    def open(self, language: str | None) -> Utterance:
+        utterance = self._ears.open(language)
+        return utterance if self._detector is None else _Attentive(utterance, self._detector)
+
+    def close(self) -> None:
+        self._ears.close()
+        self._detector = None
+
+
+class _Attentive:
+    """One utterance; see models.engine.Utterance."""
+
+    def __init__(self, utterance: Utterance, detector: SmartTurn) -> None:
+        self._utterance = utterance
+        self._detector = detector
+        self._heard = bytearray()  # a turn has a longest length
+        self._ends = 0  # samples up to the pause; 0: all
+        self._judged: tuple[int, float] | None = None  # (samples, what was found of them)
+
+    def feed(self, pcm: Pcm) -> None:
+        self._utterance.feed(pcm)
+        self._heard += pcm.tobytes()
+
+    def ends(self, samples: int) -> None:
+        """For the next `result`: what was fed after so many samples is silence."""
+        self._ends = samples
+        ends = getattr(self._utterance, "ends", None)
+        if ends is not None:
+            ends(samples)
+
+    def partial(self) -> Transcript:
+        return self._utterance.partial()
+
+    def result(self, cancel: Cancel) -> Transcript:
+        transcript = self._utterance.result(cancel)
+        fed = len(self._heard) // 2
+        until, self._ends = min(self._ends or fed, fed), 0
+        if not transcript.text:
+            return transcript
+        if self._judged is None or self._judged[0] != until:
+            speech = np.frombuffer(bytes(self._heard), np.int16)[:until]
+            self._judged = (until, self._detector.finished(speech))
+        return replace(transcript, finished=self._judged[1])
+
+    def close(self) -> None:
+        self._utterance.close()
+        self._heard.clear()
