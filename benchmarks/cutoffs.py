@@ -1,11 +1,12 @@
 """How often a speaker who pauses is cut off, and what waiting costs: adaptive pauses beside fixed ones.
 
-    python -m benchmarks.cutoffs [--count 200] [--ears pocketsphinx] [--out DIR]
+    python -m benchmarks.cutoffs [--count 200] [--ears pocketsphinx] [--melody SMART-TURN.onnx] [--out DIR]
 
 Questions with pauses of 300-900 ms inside them (daemon.bench.turn_pauses, which the rules were not made with) and plain
 ones. What the daemon's rules would decide is computed from the words at each pause: the ones that were said, or with
-`--ears` what a real recogniser hears of the synthesised sound up to there. Nothing waits, so hundreds take no time with
-the words, and some minutes with a recogniser. Writes cutoffs.json and cutoffs.svg into DIR.
+`--ears` what a real recogniser hears of the synthesised sound up to there. With `--melody` Smart Turn judges the sound
+as well, of synthetic voices, whose melody is not that of people. Nothing waits, so hundreds take no time with the words,
+and some minutes with a recogniser. Writes cutoffs.json and cutoffs.svg into DIR.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import json
 import statistics
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from audio.wavefile import read_wav
@@ -24,10 +25,11 @@ from config.settings import Turn
 from daemon.bench.conditions import Conditions
 from daemon.bench.plots import lines
 from daemon.bench.turn_pauses import Halting, Part, halting
-from daemon.bench.turn_questions import PLAIN, synthesised
+from daemon.bench.turn_questions import PLAIN, spoken_until, synthesised
 from daemon.turn_taking import Habits, required_silence
 from models.engine import Cancel
 from models.pocketsphinx import PocketsphinxRecogniser
+from models.smart_turn import SmartTurn
 
 FIXED = tuple(range(300, 1001, 50))
 PATIENCE = (0.3, 0.5, 0.7, 0.85, 1.0, 1.2, 1.5, 2.0)
@@ -45,6 +47,11 @@ class Heard:
     """(the words so far, how long the pause lasts in ms)."""
     whole: str
     language: str
+    finished: tuple[float | None, ...] = ()
+    """How finished the voice sounds at each pause and at the end."""
+
+    def sounds(self, number: int) -> float | None:
+        return self.finished[number] if self.finished else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +89,23 @@ def by_ear(questions: Sequence[Halting]) -> list[Heard]:
     return found
 
 
+def with_melody(heard: Sequence[Heard], questions: Sequence[Halting], detector: SmartTurn) -> list[Heard]:
+    """What the voice adds to the words."""
+    judged = []
+    for words, question in zip(heard, questions, strict=True):
+        sounds = [spoken_until(question, number) for number in range(len(question.parts))]
+        judged.append(replace(words, finished=tuple(detector.finished(sound) for sound in sounds)))
+    return judged
+
+
 def adaptive(questions: Sequence[Heard], settings: Turn) -> Outcome:
     """The daemon's rules, learning the speaker's pauses as they come."""
     habits, cut, waits = Habits(), 0, []
     heard = dict.fromkeys(PIPELINES, 0)
     for question in questions:
         kept = []
-        for words, pause in question.pauses:
-            wait = required_silence(words, question.language, settings, habits)
+        for number, (words, pause) in enumerate(question.pauses):
+            wait = required_silence(words, question.language, settings, habits, question.sounds(number))
             if wait <= pause:
                 cut += 1
                 for pipeline in PIPELINES:
@@ -98,7 +114,7 @@ def adaptive(questions: Sequence[Heard], settings: Turn) -> Outcome:
             kept.append(pause)
         for pause in kept:
             habits = habits.learn(pause)
-        waits.append(required_silence(question.whole, question.language, settings, habits))
+        waits.append(required_silence(question.whole, question.language, settings, habits, question.sounds(-1)))
     halts = sum(bool(each.pauses) for each in questions)
     shares = {pipeline: count / halts for pipeline, count in heard.items()}
     return Outcome(cut / halts, statistics.fmean(waits), shares)
@@ -120,6 +136,7 @@ def main() -> None:
                                      formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
     parser.add_argument("--count", type=int, default=200, help="halting questions; a quarter as many plain ones")
     parser.add_argument("--ears", choices=("words", "pocketsphinx"), default="words")
+    parser.add_argument("--melody", type=Path, help="Smart Turn's .onnx file")
     parser.add_argument("--languages", default="en", help="en, es, or en,es")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=Path())
@@ -130,7 +147,10 @@ def main() -> None:
     plain = [Halting((Part(PLAIN[number % len(PLAIN)], 0),), "en") for number in range(options.count // 4)]
     hear: Callable[[Sequence[Halting]], list[Heard]] = by_words if options.ears == "words" else by_ear
     conditions = Conditions.here(settings={"count": options.count, "ears": options.ears, "seed": options.seed})
-    questions = hear(halting(options.count, options.seed, languages)) + (hear(plain) if "en" in languages else [])
+    asked = halting(options.count, options.seed, languages) + (plain if "en" in languages else [])
+    questions = hear(asked)
+    if options.melody is not None:
+        questions = with_melody(questions, asked, SmartTurn(options.melody))
     # One speaker after the other would have the rules learn first and be asked afterwards.
     questions.sort(key=lambda each: hash_of(each.whole))
     settings = Turn()

@@ -102,6 +102,21 @@ def recorded(folder: Path) -> list[Question]:
     return found
 
 
+def spoken_until(question: Halting, number: int, voice: str = "slt") -> Pcm:
+    """Its sound up to pause `number` (one past the last: all of it), in the voice of somebody who will go on: cut out of
+    the whole sentence at a comma, where a voice says "not yet". Raises BenchError."""
+    import numpy as np
+
+    before = question.until(number)
+    after = " ".join(part.words for part in question.parts[number + 1 :])
+    if not after:
+        return _trimmed(_speak(before, question.language, voice))
+    pcm = _trimmed(_speak(f"{before}, {after}", question.language, voice))
+    level = np.abs(pcm.astype(np.int32))
+    loud = np.flatnonzero(level > _AUDIBLE * level.max())
+    return pcm[: loud[np.argmax(np.diff(loud))] + 1]
+
+
 def _synthesise(question: Halting, wav: Path, voice: str) -> Question:
     import numpy as np
 

@@ -99,8 +99,10 @@ def test_the_pause_stays_within_its_bounds_and_learns_slow_speakers() -> None:
 )
 def test_the_melody_decides_what_the_words_leave_open(words: str, rising: str, falling: str) -> None:
     settings = Turn()
-    for finished, expected in ((0.1, rising), (0.9, falling)):
+    for finished, expected in ((0.05, rising), (0.99, falling)):
         assert required_silence(words, "en", settings, Habits(), finished) == getattr(settings, expected)
+    unknown = required_silence(words, "en", settings, Habits())
+    assert required_silence(words, "en", settings, Habits(), 0.7) == unknown  # it does not know either
 
 
 def test_two_pauses_are_no_habit() -> None:
