@@ -138,6 +138,9 @@ def main() -> None:
     parser.add_argument("--ears", choices=("words", "pocketsphinx"), default="words")
     parser.add_argument("--melody", type=Path, help="Smart Turn's .onnx file")
     parser.add_argument("--languages", default="en", help="en, es, or en,es")
+    parser.add_argument(
+        "--set", choices=("fresh", "known"), default="fresh", help="sentences the rules saw, or did not"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=Path())
     options = parser.parse_args()
@@ -146,8 +149,10 @@ def main() -> None:
         parser.error("pocketsphinx understands English only")
     plain = [Halting((Part(PLAIN[number % len(PLAIN)], 0),), "en") for number in range(options.count // 4)]
     hear: Callable[[Sequence[Halting]], list[Heard]] = by_words if options.ears == "words" else by_ear
-    conditions = Conditions.here(settings={"count": options.count, "ears": options.ears, "seed": options.seed})
-    asked = halting(options.count, options.seed, languages) + (plain if "en" in languages else [])
+    conditions = Conditions.here(
+        settings={"count": options.count, "ears": options.ears, "set": options.set, "seed": options.seed}
+    )
+    asked = halting(options.count, options.seed, languages, options.set) + (plain if "en" in languages else [])
     questions = hear(asked)
     if options.melody is not None:
         questions = with_melody(questions, asked, SmartTurn(options.melody))
@@ -178,7 +183,7 @@ def main() -> None:
     }
     plot = lines("cutoffs", "Speakers cut off in a pause, by how long the end is waited for", "ms", "%", curves)
     (options.out / "cutoffs.svg").write_text(plot.svg)
-    print(f"{options.count} halting questions, {len(plain)} plain ones, {options.ears}, {languages}")
+    print(f"{options.count} halting questions, {len(plain)} plain ones, {options.ears}, {options.set}, {languages}")
     print(f"adaptive: {ours.cut:.1%} cut off, {ours.wait:.0f} ms waited on average")
     print(f"fixed pause of equal cut-off rate: {same:.0f} ms ({same / ours.wait:.2f} times as long)")
     print("heard, by the time from end of speech to sound: ", end="")

@@ -63,10 +63,12 @@ ENGLISH = Rules(
         "they're i we they what's who's where's very really quite um uh er erm hmm i'll let's gonna wanna do does did "
         "how why where whether since until unless so not please-to near across around against during before after "
         "towards behind that past beside inside outside per via upon among within a's an's both either neither too also just even "
+        "always never often usually sometimes probably maybe perhaps actually nearly almost "
         "how's that's there's i'd you'd i've you've don't doesn't didn't can't won't isn't aren't wasn't"
     ),
     open=(
         re.compile(rf"\b{_any(_EN_DETERMINERS)} (?:{_any(_EN_ADJECTIVES)}|{_any(_EN_NUMBERS)}|\w{{2,}}(?:est|ous|ful|less|ible|able))$"),
+        re.compile(r"^how (?:many|much) \w+$"),
         re.compile(r"\b(?:how (?:many|much|old|big|long|far|often|tall|high|deep|fast|hot|cold|heavy))$"),
         re.compile(r"\b(?:kind|sort|type|piece|cup|bit|lot|number|name|capital|colou?r|meaning|opposite|currency|population|"
                    r"author|price|difference|distance|way|reason|word|height|age|size|rest|end|beginning|middle|top)$"),
@@ -95,6 +97,8 @@ ENGLISH = Rules(
         re.compile(r"\bthe \w+est(?: \w+)?$"),
         re.compile(rf"^(?:what|who|which|where|when|why|how) (?:is|are|was|were) {_any(_EN_DETERMINERS)} \w+$"),
         re.compile(r"^(?:is|are|was|were|will|would|can|could|should|does|do|did|has|have)(?: \w+){1,3}$"),
+        # Perhaps without its verb: "what does the number nine bus".
+        re.compile(rf"^(?:what|how|when|where|why) (?:do|does|did) {_any(_EN_DETERMINERS)} (?:\w+ ){{1,2}}\w+$"),
         re.compile(r"\b(?:that|which|who) \w+$"),
         re.compile(rf"\b{_any(_EN_NUMBERS)}$"),
         re.compile(r"^(?:play|give|add|set|read|turn|put|show|find|buy|send|write|call)(?: \w+){1,2}$"),
@@ -111,7 +115,7 @@ ENGLISH = Rules(
         re.compile(r"\b(?:please|today|tonight|tomorrow|yesterday|again|yet|anymore|instead|too loud|right now|at all|for me|"
                    r"around here|(?:this|next|last) (?:week|weekend|month|year|morning|afternoon|evening|summer|winter|"
                    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday))$"),
-        re.compile(r"^(?:what|who|where|when) (?:is|are|was|were) (?:the )?\w+(?: \w+)? of (?:the )?\w+$"),
+        re.compile(r"^(?:what|who|where|when) (?:is|are|was|were) (?:the )?\w+(?: \w+)? of (?:the )?(?!(?:that|this|these|those|my|your|his|her|its|our|their)$)\w+$"),
         re.compile(r"^(?:who|where|what) (?:is|are|was|were) (?!(?:the|a|an|my|your|there|it|you)\b)\w+$"),
         re.compile(r"^how many \w+ (?:are there|are|does .* have|do .* have|make) ?(?:in|on|to)? (?:a|an|one|the)? ?\w+$"),
         re.compile(rf"^(?:what is|what's|how much is) {_any(_EN_NUMBERS + ' one')} (?:plus|minus|times|divided by) \w+$"),
@@ -138,7 +142,8 @@ SPANISH = Rules(
         "has ha hemos han había muy eh em pues me te se le nos les la lo este esta ese esa qué cuál cómo dónde cuándo "
         "si ni más menos tan cada otro otra algún alguna algunos algunas ningún ninguna está están hay podrías puedes "
         "puede podría quiere sea esto según durante contra bajo ante tras cuánto cuánta cuántos cuántas cuanto cuantos "
-        "cuantas unas qué's todo todos toda todas ambos va van voy vamos"
+        "cuantas unas qué's todo todos toda todas ambos va van voy vamos puedo podemos pueden debo debe debería deberías "
+        "deberíamos suele suelen siempre nunca casi quizás"
     ),
     open=(
         re.compile(rf"\b{_any(_ES_DETERMINERS)} (?:mejor|peor|primer|primera|segundo|segunda|tercer|último|última|próximo|"
@@ -155,6 +160,7 @@ SPANISH = Rules(
         re.compile(rf"^(?:por qué|cómo|dónde|cuándo) {_any(_ES_DETERMINERS + ' algunos algunas')} \w+$"),
         re.compile(r"^quién (?:fue|es|era) (?:el|la) \w+$"),
         re.compile(r"\bse tarda$"),
+        re.compile(r"^qué (?:significa|quiere decir)$"),
     ),
     wants_object=_words(_ES_VERBS),
     object_asked=re.compile(r"^(?:qué|cuál|quién)\b(?! \w+ (?:la|el) \w+ (?:manera|forma))"),
@@ -186,6 +192,6 @@ RULES = {"en": ENGLISH, "es": SPANISH}
 
 # English leaves a preposition behind: "where are you from", "what is it about", "turn it on".
 STRANDED = re.compile(
-    r"(?:\w+ing|you|he|she|it|they|we|this|that|them|him) (?:in|on|at|for|from|with|by|about|over|to|of)$|"
-    r"(?:is|was|do|did|say|like|about|with|for|of) that$"
+    r"\b(?:(?!(?:interest|amaz|surpris|excit|bor|morn|even|th|someth|anyth|noth|everyth|build|meet|wedd|k|spr|r|str)ing)\w+ing|you|he|she|it|they|we|this|that|them|him) (?:in|on|at|for|from|with|by|about|over|to|of)$|"
+    r"(?:is|was|do|did|say|like|about|with|for|(?:think|thought|sure|sick|tired|proud|afraid) of) that$"
 )

@@ -136,7 +136,7 @@ def test_the_generator_of_pauses_repeats_itself_and_keeps_to_its_lengths() -> No
 def test_words_wait_where_people_hesitate_and_cost_less_than_any_fixed_pause(language: str) -> None:
     """By the words alone; benchmarks/cutoffs.py does it with what the recogniser hears."""
     settings, habits = Turn(), Habits()
-    questions = halting(400, languages=(language,))
+    questions = halting(400, languages=(language,), which="known")
     cut, ends = 0, []
     for question in questions:
         needed = [
