@@ -167,6 +167,8 @@ class Kit:
         if path == STARTER_PATH:
             return llama(model, path, min(2, threads), context=1024)
         spec = llama(model, path, threads_for("mind", threads), self.settings.compute.context)
+        if self.settings.compute.repack:
+            spec = replace(spec, arguments={**spec.arguments, "repack": True})
         projector = self.projector(model)
         if projector is not None and _is_omni(model):  # one process, whichever way it is asked
             from daemon.hearing_mind import spec as hearing

@@ -195,5 +195,6 @@ def spec(model: str, kit: Kit) -> Spec:
         "context": kit.settings.compute.context,
         "threads": threads,
         "low_memory": kit.settings.quality.low_vram,
+        "repack": kit.settings.compute.repack,
     }
     return Spec(model, "daemon.servers:hearing_mind", "models.omni_gguf.engine:OmniGguf", arguments, threads=threads)

@@ -38,7 +38,7 @@ class LlamaMind:
         batch_threads: int | None = None,
         gpu_layers: int = 0,
         mmap: bool = True,
-        repack: bool = True,
+        repack: bool = False,
         kv_type: str = "f16",
         sequences: int = 2,
         pinned: str = "voice",
@@ -47,7 +47,7 @@ class LlamaMind:
         """Load the GGUF at `path`, with room for `context` tokens in each of `sequences` conversations.
 
         `threads` generate and `batch_threads` prefill (default: the CPUs this process may use). `mmap` keeps the weights
-        as file pages, shared and reclaimable; `repack` lets llama.cpp make private copies in a faster layout. `kv_type`
+        as file pages, shared and reclaimable; `repack` lets llama.cpp copy them into another layout. `kv_type`
         is "f16" or "q8_0". Raises EngineError, one line naming the file, when it cannot be used.
         """
         path = Path(path)

@@ -30,9 +30,9 @@ FIGURES = {
     "ratio_to_bare": Figure("", "ratio of the two", "higher"),
 }
 LOADING = {
-    "mapped, rearranged": {},
-    "mapped as it is": {"repack": False},
-    "read": {"mmap": False, "repack": False},
+    "mapped as it is": {},
+    "mapped, rearranged": {"repack": True},
+    "read": {"mmap": False},
 }
 """Ways of loading -> arguments of LlamaMind."""
 _WORDS = "the rain in the old town stays on the plain and nobody knows why it is so".split()
