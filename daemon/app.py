@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal
 
@@ -17,7 +18,7 @@ from audio.events import Command, Event, Meter, Volume
 from config import paths
 from config.errors import UserError
 from config.settings import Settings, Tier
-from daemon import engines
+from daemon import engines, voices
 from daemon.answer import Record
 from daemon.book import Book
 from daemon.conversation import Conversation
@@ -222,6 +223,19 @@ class Daemon:
         await self.choose_tier(self.chosen)
         return {"language": name}
 
+    async def choose_voice(self, name: str, language: str) -> dict[str, Any]:
+        """Speak with that voice from the next turn on, in one language or (empty) in all it speaks. Raises UserError."""
+        chosen = voices.find(self._voices(), name, language)
+        for each in chosen:
+            self.settings = voices.with_voice(self.settings, each)
+        self.publish({"kind": "voices", "voices": [asdict(each) for each in self._voices()]})
+        await self.choose_tier(self.chosen)
+        return {"voice": chosen[0].name, "languages": [each.language for each in chosen]}
+
+    def _voices(self) -> list[voices.Choice]:
+        """What there is to choose from."""
+        return voices.choices(self.settings, self.router.has, self.router.speaks_itself(self.tier))
+
     def language_of(self, text: str) -> str:
         """The language to speak a given text in."""
         chosen = self.settings.speaking.language
@@ -321,6 +335,7 @@ class Daemon:
             "tier": self.chosen,
             "tier_active": self.tier,
             "language": self.settings.speaking.language,
+            "voices": [asdict(each) for each in self._voices()],
             "microphone": self._device["capture"],
             "loudspeaker": self._device["playback"],
             "problem": self._device["problem"],

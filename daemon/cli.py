@@ -22,6 +22,7 @@ COMMANDS = {
     "mute": ("daemon.commands.switches:add_mute", "close the microphone"),
     "stop": ("daemon.commands.switches:add_stop", "stop speaking now, and go on listening"),
     "tier": ("daemon.commands.switches:add_tier", "choose the way of answering"),
+    "voice": ("daemon.commands.switches:add_voice", "choose the voice, or see which there are"),
     "events": ("daemon.commands.events:add", "follow what happens, as it happens"),
     "history": ("daemon.commands.history:add", "what was said; or forget it"),
     "devices": ("daemon.commands.devices:add", "microphones and loudspeakers"),

@@ -71,6 +71,7 @@ METHODS: dict[str, dict[str, Param]] = {
     "stop": {},
     "tier": {"name": Param(str, required=True, choices=TIERS)},
     "language": {"name": Param(str, required=True, choices=SPOKEN)},
+    "voice": {"name": Param(str, required=True, least=1), "language": Param(str, "")},
     "ask": {
         "text": Param(str, required=True, least=1),
         "new": Param(bool, False),

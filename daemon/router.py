@@ -69,6 +69,15 @@ class Router:
             self._found[wanted] = find(wanted, self._places)
         return self._found[wanted]
 
+    def has(self, wanted: str) -> bool:
+        """Whether a model is on this machine."""
+        return isinstance(self.locate(wanted), Located)
+
+    def speaks_itself(self, tier: str) -> bool:
+        """Whether the model that thinks for that tier speaks with a voice of its own."""
+        way = self.facts().tiers.get(tier)
+        return way is not None and tier == "quality" and way.mind in way.voices.values()
+
     def facts(self) -> Facts:
         """What is so on this machine right now."""
         facts = facts_here(self._settings(), self._present())
@@ -140,7 +149,7 @@ class Router:
         """The way that tier answers: the same one for as long as its engines are the same. Raises CannotBuild."""
         way = (facts or self.facts()).tiers[tier]
         settings = self._settings()
-        key = (tier, way.ears, way.mind, tuple(sorted(way.voices.items())), settings.speaking)
+        key = (tier, way.ears, way.mind, tuple(sorted(way.voices.items())), settings.speaking, settings.quality)
         if key not in self._built:
             self._built = {old: each for old, each in self._built.items() if old[0] != tier}
             self._built[key] = build(tier, way, replace(self.kit, settings=settings))

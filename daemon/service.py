@@ -26,7 +26,7 @@ class Service:
         self._let_go = -_TAP  # when a key was let go that had not been pressed, by the event loop's clock
 
     def methods(self) -> Mapping[str, Method]:
-        names = ("hello", "status", "toggle", "listen", "mute", "stop", "tier", "language", "ask", "say")
+        names = ("hello", "status", "toggle", "listen", "mute", "stop", "tier", "language", "voice", "ask", "say")
         more = ("history", "history_forget", "devices", "shutdown")
         return {name: getattr(self, name) for name in (*names, *more)}
 
@@ -75,6 +75,9 @@ class Service:
 
     async def language(self, params: dict[str, Any]) -> object:
         return await self._daemon.choose_language(params["name"])
+
+    async def voice(self, params: dict[str, Any]) -> object:
+        return await self._daemon.choose_voice(params["name"], params.get("language") or "")
 
     async def say(self, params: dict[str, Any]) -> object:
         self._daemon.conversation.announce(params["text"], self._daemon.language_of(params["text"]))

@@ -1,10 +1,11 @@
-"""sarai toggle, listen, mute, stop, tier: one request each."""
+"""sarai toggle, listen, mute, stop, tier, voice: one request each."""
 
 from __future__ import annotations
 
 import argparse
 from typing import Any
 
+from config.constants import LANGUAGES
 from daemon.client import call
 from daemon.commands.shape import Subparsers, command
 from daemon.protocol import TIERS
@@ -66,6 +67,23 @@ def add_tier(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     parser.add_argument("name", choices=TIERS, help="the way of answering")
 
 
+def add_voice(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    parser = command(
+        subparsers,
+        "voice",
+        _voice,
+        "Choose the voice, until the daemon ends; without a name, see which there are. For good: `fast.voice_en` and "
+        "`fast.voice_es` of the settings, or the tray's menu.",
+        """
+        sarai voice
+        sarai voice piper-en-gb
+        sarai voice espeak --language es
+        """,
+    )
+    parser.add_argument("name", nargs="?", help="its catalogue id, or the name of an Omni model's speaker")
+    parser.add_argument("--language", choices=LANGUAGES, default="", help="only for that language")
+
+
 def _switch(method: str, **params: Any) -> int:
     result = call(method, params)
     if isinstance(result, dict) and "listening" in result:
@@ -80,4 +98,13 @@ def _tier(args: argparse.Namespace) -> int:
     print(args.name if active in (None, args.name) else f"{args.name} (now: {active})")
     if told.get("note"):
         print(told["note"])
+    return 0
+
+
+def _voice(args: argparse.Namespace) -> int:
+    if args.name is not None:
+        call("voice", {"name": args.name, "language": args.language})
+    for each in call("status")["voices"]:
+        if args.language in ("", each["language"]):
+            print(f"{'*' if each['chosen'] else ' '} {each['language'] or 'omni':5} {each['name']:18} {each['title']}")
     return 0

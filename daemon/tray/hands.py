@@ -46,6 +46,7 @@ class Hands:
             "start": self._start,
             "tier": lambda: self._tier(action.argument),
             "language": lambda: self._language(action.argument),
+            "voice": lambda: self._voice(action.argument),
             "last": self._last,
             "history": self._history,
             "config": self._config,
@@ -105,6 +106,14 @@ class Hands:
         await self._ask("language", name=name)
         try:
             await asyncio.to_thread(remember, "speaking.language", name)
+        except UserError as err:
+            await self._tray.tell("not_remembered", err)
+
+    async def _voice(self, chosen: str) -> None:
+        language, _, name = chosen.partition(":")
+        await self._ask("voice", name=name, language=language)
+        try:
+            await asyncio.to_thread(remember, f"fast.voice_{language}" if language else "quality.voice", name)
         except UserError as err:
             await self._tray.tell("not_remembered", err)
 

@@ -64,6 +64,8 @@ def _running(model: TrayModel, texts: Texts) -> Iterator[Entry]:
     )
     yield Entry("tier", texts("tier"), children=tuple(tiers))
     yield Entry("language", texts("language"), children=_languages(model, texts, "language"))
+    if model.voices:
+        yield Entry("voice", texts("voice"), children=tuple(_voices(model, texts)))
 
 
 def _tier(model: TrayModel, texts: Texts, name: str) -> str:
@@ -78,6 +80,12 @@ def _languages(model: TrayModel, texts: Texts, key: str) -> tuple[Entry, ...]:
         Entry(f"{key}-{name}", texts(f"language_{name}"), Action(key, name), name == model.language)
         for name in LANGUAGES
     )
+
+
+def _voices(model: TrayModel, texts: Texts) -> Iterator[Entry]:
+    for language, name, title, chosen in model.voices:
+        label = f"{texts(f'language_{language}')}: {title}" if language else title
+        yield Entry(f"voice-{language}-{name}", clipped(label, WIDTH), Action("voice", f"{language}:{name}"), chosen)
 
 
 def _last(model: TrayModel, texts: Texts) -> Entry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -52,6 +52,8 @@ class TrayModel:
     """The tier that answers."""
     language: str = "auto"
     """What it speaks: auto, en, es."""
+    voices: tuple[tuple[str, str, str, bool], ...] = ()
+    """Those there are to choose from: language, name, title, chosen."""
     microphone: str = ""
     problem: str = ""
     """What the user should know, in one line; empty when all is well."""
@@ -108,6 +110,8 @@ class TrayModel:
                 self._broken.clear()  # it answers in another way now
             case "language":
                 self.language = str(event["name"])
+            case "voices":
+                self.voices = _voices(event["voices"])
             case "heard":
                 self.heard, self.reply = str(event["text"]), ""
                 self._passing_problem = ""
@@ -126,6 +130,7 @@ class TrayModel:
         self.tier = str(event.get("tier") or self.tier)
         self.tier_active = str(event.get("tier_active") or "")
         self.language = str(event.get("language") or "auto")
+        self.voices = _voices(event.get("voices") or [])
         self.microphone = str(event.get("microphone") or "")
         self._device_problem = str(event.get("problem") or "")
         self._passing_problem = ""
@@ -148,3 +153,7 @@ class TrayModel:
 
     def _judge(self) -> None:
         self.problem = self._device_problem or next(iter(self._broken.values()), "") or self._passing_problem
+
+
+def _voices(told: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str, str, bool], ...]:
+    return tuple((str(each["language"]), str(each["name"]), str(each["title"]), bool(each["chosen"])) for each in told)

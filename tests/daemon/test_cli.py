@@ -35,6 +35,10 @@ STATUS = {
     "tier": "auto",
     "tier_active": "fast",
     "language": "en",
+    "voices": [
+        {"language": "en", "name": "piper-en", "title": "Piper, Kristin", "chosen": True},
+        {"language": "es", "name": "espeak", "title": "eSpeak NG", "chosen": True},
+    ],
     "microphone": "Yeti",
     "loudspeaker": "HDA",
     "problem": "",
@@ -187,7 +191,7 @@ def test_help_lists_only_commands_that_are_there(
 
 @pytest.mark.parametrize(
     "command",
-    ["run", "demo", "talk", "ask", "say", "status", "toggle", "listen", "mute", "stop", "tier", "events", "history",
+    ["run", "demo", "talk", "ask", "say", "status", "toggle", "listen", "mute", "stop", "tier", "voice", "events", "history",
      "devices", "config"],
 )  # fmt: skip
 def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str], command: str) -> None:

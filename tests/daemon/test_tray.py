@@ -24,6 +24,13 @@ def snapshot(state: str = "listening", **more: Any) -> dict[str, Any]:
     return {"kind": "snapshot", "state": state, **facts, **more}
 
 
+VOICES = [
+    {"language": "en", "name": "piper-en", "title": "Piper, Kristin", "chosen": True},
+    {"language": "en", "name": "espeak", "title": "eSpeak NG", "chosen": False},
+    {"language": "", "name": "Ethan", "title": "Ethan", "chosen": False},
+]
+
+
 def running(state: str = "listening", **more: Any) -> TrayModel:
     model = TrayModel()
     model.update(snapshot(state, **more))
@@ -273,3 +280,19 @@ def test_a_click_of_the_tongue_is_no_speech() -> None:
     levels = [(-70.0, 0.0), (-30.0, 0.9), (-65.0, 0.1), (-28.0, 0.8), (-25.0, 0.9)]
     assert [check.take(dbfs, speech) for dbfs, speech in levels] == [False, False, False, False, True]
     assert check.loudest == -25.0
+
+
+def test_voices_are_there_to_choose_from() -> None:
+    assert "voice" not in entries(running())
+    model = running(voices=VOICES)
+    shown = entries(model)
+    assert [entry.label for entry in shown["voice"].children] == [
+        "English: Piper, Kristin",
+        "English: eSpeak NG",
+        "Ethan",
+    ]
+    assert [entry.chosen for entry in shown["voice"].children] == [True, False, False]
+    assert shown["voice-en-espeak"].action == Action("voice", "en:espeak")
+    assert shown["voice--Ethan"].action == Action("voice", ":Ethan")
+    model.update({"kind": "voices", "voices": [{**each, "chosen": not each["chosen"]} for each in VOICES[:2]]})
+    assert [entry.chosen for entry in entries(model)["voice"].children] == [False, True]

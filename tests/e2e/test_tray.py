@@ -211,6 +211,8 @@ def test_every_entry_does_its_work_and_the_icon_follows(at_home: Home, request: 
     choose("language", "language-auto")
     home.until_status(lambda status: status["language"] == "auto", "the language")
     home.texts = Texts("en")
+    choose("voice", "voice-es-espeak")
+    home.desktop.until(lambda: load(house_settings(home)).fast.voice_es == "espeak", "the voice to be remembered")
 
     choose("stop_daemon")
     home.shows(Face.STOPPED)

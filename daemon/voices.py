@@ -1,0 +1,68 @@
+"""Which voices can be chosen here, and choosing one. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from config.catalogue import catalogue
+from config.constants import LANGUAGES
+from config.errors import UserError
+from config.settings import Settings
+
+EVERYWHERE = "espeak"
+"""The voice that every machine has, for every language."""
+OMNI = ("Chelsie", "Ethan")
+"""Speakers of Qwen2.5-Omni."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One voice for one language."""
+
+    language: str
+    """"en", "es"; "" for the Omni model's own, which speaks its languages."""
+    name: str
+    """Its id in the catalogue, a file of the user's, or the name of a speaker."""
+    title: str
+    chosen: bool
+
+    @property
+    def setting(self) -> str:
+        """Where the choice is kept."""
+        return f"fast.voice_{self.language}" if self.language else "quality.voice"
+
+
+def choices(settings: Settings, is_here: Callable[[str], bool], own_voice: bool) -> list[Choice]:
+    """Every voice there is to choose from. `own_voice`: an Omni model speaks with its own."""
+    known = catalogue()
+    found = []
+    for language in LANGUAGES:
+        wanted = getattr(settings.fast, f"voice_{language}")
+        names = [model.id for model in known if model.engine == "piper" and language in model.languages]
+        if wanted not in known:
+            names.append(wanted)
+        names = [*filter(is_here, names), EVERYWHERE]
+        speaks = wanted if wanted in names else EVERYWHERE
+        found += [
+            Choice(language, name, known[name].title if name in known else name, name == speaks) for name in names
+        ]
+    if own_voice:
+        found += [Choice("", name, name, name.lower() == settings.quality.voice.lower()) for name in OMNI]
+    return found
+
+
+def with_voice(settings: Settings, choice: Choice) -> Settings:
+    """The settings in which that voice speaks."""
+    section, leaf = choice.setting.split(".")
+    changed = getattr(settings, section).model_copy(update={leaf: choice.name})
+    return settings.model_copy(update={section: changed})
+
+
+def find(there: list[Choice], name: str, language: str) -> list[Choice]:
+    """The choices that are meant by a name, in one language or (empty) in all that the voice speaks. Raises UserError."""
+    meant = [each for each in there if each.name.lower() == name.lower() and language in ("", each.language)]
+    if not meant:
+        names = ", ".join(sorted({each.name for each in there if language in ("", each.language)}))
+        raise UserError(f"there is no voice {name!r} here; there is {names} (more: sarai models list)")
+    return meant
