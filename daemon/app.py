@@ -230,7 +230,7 @@ class Daemon:
             self.settings = voices.with_voice(self.settings, each)
         self.publish({"kind": "voices", "voices": [asdict(each) for each in self._voices()]})
         await self.choose_tier(self.chosen)
-        return {"voice": chosen[0].name, "languages": [each.language for each in chosen]}
+        return {"voice": chosen[0].name, "settings": [each.setting for each in chosen]}
 
     def _voices(self) -> list[voices.Choice]:
         """What there is to choose from."""

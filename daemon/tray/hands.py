@@ -111,9 +111,10 @@ class Hands:
 
     async def _voice(self, chosen: str) -> None:
         language, _, name = chosen.partition(":")
-        await self._ask("voice", name=name, language=language)
+        answer = await self._ask("voice", name=name, language=language)
         try:
-            await asyncio.to_thread(remember, f"fast.voice_{language}" if language else "quality.voice", name)
+            for setting in answer["settings"]:
+                await asyncio.to_thread(remember, setting, answer["voice"])
         except UserError as err:
             await self._tray.tell("not_remembered", err)
 
