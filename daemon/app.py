@@ -213,6 +213,8 @@ class Daemon:
         self.chosen = self.router.tier = name
         note = self._prepare()
         self.publish({"kind": "tier", "name": self.tier, "chosen": name, "note": note})
+        # An Omni model has speakers of its own.
+        self.publish({"kind": "voices", "voices": [asdict(each) for each in self._voices()]})
         return {"tier": name, "tier_active": self.tier, "note": note}
 
     async def choose_language(self, name: Literal["auto", "en", "es"]) -> dict[str, Any]:
@@ -228,7 +230,6 @@ class Daemon:
         chosen = voices.find(self._voices(), name, language)
         for each in chosen:
             self.settings = voices.with_voice(self.settings, each)
-        self.publish({"kind": "voices", "voices": [asdict(each) for each in self._voices()]})
         await self.choose_tier(self.chosen)
         return {"voice": chosen[0].name, "settings": [each.setting for each in chosen]}
 
