@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +43,8 @@ class OmniResponder:
     """What is spoken to it; empty finds out."""
     words_first: bool = False
     """The sound itself is answered."""
+    voice: str = ""
+    """Which of the model's speakers says it; empty: the one it was loaded with."""
     _last: str = field(default="", init=False)
     """The language of the last partial transcript."""
 
@@ -108,7 +110,7 @@ class OmniResponder:
         async with self.omni.use() as worker:
             spoken = worker.facts.get("languages", ())
             speak = language in spoken or "*" in spoken
-            head = {"messages": asked, "sampling": sampling, "speak": speak}
+            head = {"messages": asked, "sampling": sampling, "speak": speak, "voice": self.voice}
             async with worker.ask("respond", bytes(utterance.pcm), **head) as request:
                 if speak:
                     await _relay(aiter(request), emit)
@@ -118,7 +120,7 @@ class OmniResponder:
 
 def build(way: Voiced, kit: Kit) -> OmniResponder:
     """An Omni on this machine, as daemon.engines.build wants it."""
-    return _over("quality", kit.mind(way.mind), kit)
+    return replace(_over("quality", kit.mind(way.mind), kit), voice=kit.settings.quality.voice)
 
 
 def build_max(way: Voiced, kit: Kit) -> OmniResponder:

@@ -251,6 +251,9 @@ class OmniServer:
             more.append(Image(payload))
         conversation = conversation_of([Message(**message) for message in head["messages"]], more)
         speak = bool(head.get("speak"))
+        set_voice = getattr(self.engine, "set_voice", None)  # a server's speaker is chosen where the server is set up
+        if speak and head.get("voice") and set_voice is not None:
+            set_voice(head["voice"])
         for item in self.engine.respond(conversation, Sampling(**head["sampling"]), cancel, speak=speak):
             if isinstance(item, TextDelta):
                 yield Frame({"text": item.text, "tokens": item.tokens})

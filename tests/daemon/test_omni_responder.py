@@ -177,6 +177,24 @@ def test_a_reply_that_is_cut_knows_what_was_heard(shared: Shared[Any]) -> None:
     assert lengths[-1] == len(reply.text.strip())
 
 
+def test_the_speaker_can_be_changed_while_the_model_is_in_memory(shared: Shared[Any]) -> None:
+    async def scenario(responder: OmniResponder) -> list[bytes]:
+        said = []
+        for voice in ("Chelsie", "Ethan", "Chelsie"):
+            responder.voice = voice
+            items = await answered(responder)
+            said.append(b"".join(item.pcm for item in items if isinstance(item, Audio)))
+        responder.voice = "Bob"
+        failed = (await answered(responder))[-1]
+        assert isinstance(failed, Failed)
+        assert "no voice 'Bob': choose Chelsie or Ethan" in failed.message
+        responder.voice = ""
+        return said
+
+    hers, his, hers_again = shared(scenario)
+    assert hers == hers_again != his
+
+
 def test_another_sound_is_another_question(shared: Shared[Any]) -> None:
     """The model is given the sound and not its words."""
 
