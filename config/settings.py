@@ -64,7 +64,7 @@ class Turn(Section):
     """Silence that ends a turn whose words could be a complete sentence, and could go on."""
     incomplete_ms: int = Field(default=1100, ge=200, le=10000)
     """Silence that ends a turn whose words sound unfinished ("and then I ...")."""
-    unsure_ms: int = Field(default=800, ge=150, le=8000)
+    unsure_ms: int = Field(default=900, ge=150, le=8000)
     """Silence that ends a turn when it cannot be told."""
     patience: float = Field(default=1.0, ge=0.3, le=3)
     """More waits longer where the words don't say that you have ended, and cuts you off more seldom; less is quicker."""
