@@ -11,6 +11,7 @@ from audio import events as sound
 from config.constants import ms, samples
 from daemon import items
 from daemon.dialogue import Dialogue, Exchange
+from daemon.played import Played
 from daemon.reply import Reply
 from daemon.skills import Skill
 from daemon.stamps import Stamps
@@ -48,6 +49,8 @@ class Ports(Protocol):
     def carry_out(self, skill: Skill, language: str) -> str: ...
     def publish(self, kind: str, **facts: Any) -> None: ...
     def record(self, record: Record) -> None: ...
+    def listen_back(self, turn: int, played: Played) -> None: ...
+    def correct(self, turn: int, said: str) -> None: ...
 
 
 class Answer:
@@ -187,8 +190,7 @@ class Answer:
     def settle(self) -> None:
         """The loudspeaker will report no more: what it has told of replies that were cut is what is known."""
         while self._cut:
-            _, (reply, turn, stamps) = self._cut.popitem()
-            self._report(reply, turn, stamps, interrupted=True)
+            self._close_cut(next(iter(self._cut)))
 
     # ------------------------------------------------------------------------------------------------------- playback
 
@@ -210,15 +212,29 @@ class Answer:
     def ended(self, event: sound.PlaybackEnded) -> bool:
         """Whether it is this answer that has come to its end."""
         if event.reply in self._cut:
-            reply, turn, stamps = self._cut.pop(event.reply)
+            reply, *_ = self._cut[event.reply]
             reply.played, reply.underruns = event.played, event.underruns
-            self._dialogue.amend(turn.number, reply.heard())
-            self._report(reply, turn, stamps, interrupted=True)
+            self._close_cut(event.reply)
             return False
         if self.reply is None or self.reply.number != event.reply:
             return False
         self.reply.played, self.reply.underruns = event.played, event.underruns
         return True
+
+    def _close_cut(self, number: int) -> None:
+        """What was heard of a cut reply is known as well as its marks tell; where they are estimates, it is listened to."""
+        reply, turn, stamps = self._cut.pop(number)
+        self._dialogue.amend(turn.number, reply.heard())
+        self._report(reply, turn, stamps, interrupted=True)
+        played = reply.to_listen_to()
+        if played is not None and turn.text:
+            self._ports.listen_back(turn.number, played)
+
+    def mend(self, turn: int, said: str) -> None:
+        """A recogniser has listened to what was played of a turn's reply: so much was heard."""
+        self._dialogue.amend(turn, said)
+        self._ports.publish("reply_mended", turn=turn, text=said)
+        self._ports.correct(turn, said)
 
     def goes_on(self, at: int) -> None:
         """It was paused, and plays on at this position of the hearing timeline."""

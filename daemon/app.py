@@ -98,7 +98,9 @@ class Daemon:
             stack.push_async_callback(self.book.close)
             self.effects = Effects(self, group)
             stack.callback(self.effects.close)
-            self._stage = Stage(self.sound, self._desk, self.publish, self._record, self.effects.carry_out)
+            self._stage = Stage(
+                self.sound, self._desk, self.publish, self._record, self.book.correct, self.effects.carry_out
+            )
             self.conversation = Conversation(self.settings, self._stage)
             if self.settings.history.keep:
                 self.conversation.habits = read_habits(paths.state_dir() / "habits.json")

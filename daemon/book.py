@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from config import paths
 from config.settings import Settings
 from daemon.answer import Record
 from daemon.history import Entry, History, as_json
+
+CORRECTABLE = 8
+"""Turns of which what was heard may still be corrected."""
 
 
 class Book:
@@ -24,6 +27,8 @@ class Book:
             loop.call_soon_threadsafe(problem, text)
 
         self._history = History(paths.history_file(), tell, settings.history.days)
+        self._rows: dict[int, Future[int | None]] = {}
+        """Of the last spoken turns, by the turn's number: their rows in the history."""
         self._conversation = uuid.uuid4().hex[:12]
 
     def record(self, record: Record, tier: str, route: str = "") -> None:
@@ -40,7 +45,22 @@ class Book:
                 record.timings_ms,
                 route,
             )
-            self._thread.submit(self._history.add, entry)
+            row = self._thread.submit(self._history.add, entry)
+            if record.turn:
+                self._rows[record.turn] = row
+            while len(self._rows) > CORRECTABLE:
+                del self._rows[next(iter(self._rows))]
+
+    def correct(self, turn: int, said: str) -> None:
+        """So much was heard of the reply to a spoken turn, which was cut short. Never waits."""
+        row = self._rows.get(turn)
+        if row is not None:
+            self._thread.submit(self._correct, row, said)
+
+    def _correct(self, row: Future[int | None], said: str) -> None:
+        number = row.result()  # the thread has done it already: it works in order
+        if number is not None:
+            self._history.update(number, said, interrupted=True)
 
     async def recent(self, limit: int) -> list[dict[str, Any]]:
         entries = await self._in_thread(self._history.recent, limit)

@@ -237,6 +237,10 @@ class Conversation:
         elif final:
             self._overlap.dismiss()
 
+    def on_played(self, number: int, said: str) -> None:
+        """An answer to `listen_back`: so much was heard of that turn's reply."""
+        self._answer.mend(number, said)
+
     def words_failed(self, number: int, message: str) -> None:
         """The recogniser could not say: speech over a reply counts as none, a turn fails when it is answered. Of a turn
         that is over nobody needs to know."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from daemon.fleet import ModelHandle
-from daemon.workers import Worker
+from daemon.right_of_way import MadeWay, RightOfWay
+from daemon.workers import Request, Worker, WorkerError
 from models.engine import Transcript
 
 
@@ -50,9 +54,25 @@ class Ears:
                 self._tell(worker, utterance)
             op = "result" if final else "partial"
             head = (await worker.ask_one(op, utterance=utterance.number, speech=utterance.speech)).head
-        return Transcript(
-            head["text"], head["language"], head.get("confidence"), head.get("no_speech"), head.get("finished")
-        )
+        return _transcript(head)
+
+    async def listen_to(self, pcm: bytes, rate: int, language: str, way: RightOfWay) -> Transcript:
+        """The words of a recording (int16 little-endian, mono), whenever nobody speaks. Raises WorkerError."""
+        while True:
+            await way.free()
+            try:
+                async with self._listening(pcm, rate, language, way) as request:
+                    async for frame in request:
+                        return _transcript(frame.head)
+            except MadeWay:
+                continue
+            raise WorkerError(f"{self.model.name} did not say what it heard")
+
+    @asynccontextmanager
+    async def _listening(self, pcm: bytes, rate: int, language: str, way: RightOfWay) -> AsyncIterator[Request]:
+        async with self.model.use() as worker, worker.ask("recognise", pcm, rate=rate, language=language) as request:
+            with way.working(lambda: request.interrupt(MadeWay())):
+                yield request
 
     def _tell(self, worker: Worker, utterance: Utterance) -> None:
         number = utterance.number
@@ -64,3 +84,9 @@ class Ears:
     def _worker_pid(self) -> int | None:
         """None while it cannot be told anything."""
         return self.model.pid if self.model.fleet.worker(self.model.name) is not None else None
+
+
+def _transcript(head: dict[str, Any]) -> Transcript:
+    return Transcript(
+        head["text"], head["language"], head.get("confidence"), head.get("no_speech"), head.get("finished")
+    )

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.settings import Max, Settings
-from daemon.ears import Utterance
+from daemon.ears import Ears, Utterance
 from daemon.fleet import ModelHandle
 from daemon.items import Audio, Clause, Failed, Finished, Heard, Item, Said
 from daemon.responder import Cascade, Emit
@@ -47,6 +47,10 @@ class OmniResponder:
     """Which of the model's speakers says it; empty: the one it was loaded with."""
     _last: str = field(default="", init=False)
     """The language of the last partial transcript."""
+
+    @property
+    def ears(self) -> Ears:
+        return self.below.ears
 
     @property
     def models(self) -> tuple[ModelHandle, ...]:

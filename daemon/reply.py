@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from config.constants import samples
+from daemon.played import Played
 from models.clauses import Clause
 from models.engine import Mark
+
+LISTEN_BACK_S = 8
+"""Of a reply that was cut, so much is recognised again to learn where."""
 
 
 @dataclass(slots=True)
@@ -45,6 +49,10 @@ class Reply:
     audible: bool = False
     held: list[bytes] = field(default_factory=list)
     """Audio made before the turn was over."""
+    sound: bytearray = field(default_factory=bytearray)
+    """All audio, as long as none of its words' places is exact: to listen to what was played of it."""
+    exact: bool = False
+    """The voice tells where its words lie."""
     segments: list[Segment] = field(default_factory=list)
 
     def add_clause(self, text: str, start: int, end: int, places: tuple[int, ...] = ()) -> None:
@@ -60,6 +68,11 @@ class Reply:
         segment.samples += len(pcm) // 2
         segment.marks.extend(marks)
         self.samples += len(pcm) // 2
+        self.exact = self.exact or any(mark.exact for mark in marks)
+        if self.exact:
+            self.sound.clear()
+        else:
+            self.sound += pcm
 
     @property
     def position(self) -> int:
@@ -72,15 +85,30 @@ class Reply:
 
         A word that had begun counts: the listener has heard which one it was going to be.
         """
-        if self.complete and self.played >= self.samples:
-            return self.text.strip()
+        return self.text[: self._heard_to()].strip()
+
+    def to_listen_to(self) -> Played | None:
+        """What was played last of a reply whose words' places are only estimated; None where they are known."""
+        if self.exact or not self.played or self._whole:
+            return None
+        begin = max(0, self.played - LISTEN_BACK_S * self.rate)
+        pcm = bytes(self.sound[2 * begin : 2 * self.played])
+        return Played(self.text, self._heard_to(), pcm, self.rate, self.language, whole=begin == 0)
+
+    @property
+    def _whole(self) -> bool:
+        return self.complete and self.played >= self.samples
+
+    def _heard_to(self) -> int:
+        if self._whole:
+            return len(self.text)
         end = 0
         for segment in self.segments:
             within = self.played - segment.begins
             begun = self._begun(segment, within) if within > 0 else 0
             if begun:
                 end = segment.clause.source(begun)
-        return self.text[:end].strip()
+        return end
 
     def _begun(self, segment: Segment, within: int) -> int:
         """How many characters of the clause had begun after `within` samples of it."""

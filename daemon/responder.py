@@ -32,6 +32,11 @@ class Responder(Protocol):
     name: str
 
     @property
+    def ears(self) -> Ears:
+        """The recogniser that gives its words."""
+        ...
+
+    @property
     def words_first(self) -> bool:
         """The words are recognised before anything is thought, so that they may still change who answers. False for
         those who answer the sound itself."""

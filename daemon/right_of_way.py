@@ -6,6 +6,15 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from daemon.workers import WorkerError
+
+
+class MadeWay(WorkerError):
+    """A request was interrupted for somebody who speaks; it may be made again."""
+
+    def __init__(self) -> None:
+        super().__init__("somebody speaks")
+
 
 class RightOfWay:
     """Who speaks takes it; it is free when all have given it back."""

@@ -22,6 +22,7 @@ from models.engine import (
     Sampling,
     Speech,
     TextDelta,
+    Transcript,
     Usage,
     Utterance,
     Voice,
@@ -70,7 +71,8 @@ def samples(payload: bytes) -> Pcm:
 
 
 class RecogniserServer:
-    """open, feed, partial, result, close: several utterances may be open, each under its number."""
+    """open, feed, partial, result, close: several utterances may be open, each under its number. recognise: the payload is
+    a whole recording at `rate`."""
 
     def __init__(self, engine: Recogniser) -> None:
         self.engine = engine
@@ -83,6 +85,9 @@ class RecogniserServer:
         utterance.close()
 
     def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
+        if op == "recognise":
+            yield Frame(dataclasses.asdict(self._recognise(samples(payload), head, cancel)))
+            return
         number = int(head["utterance"])
         if op == "open":
             self.utterances[number] = self.engine.open(head.get("language"))
@@ -105,6 +110,18 @@ class RecogniserServer:
             yield Frame(dataclasses.asdict(utterance.result(cancel)))
         else:
             raise EngineError(f"a recogniser does not know {op!r}")
+
+    def _recognise(self, pcm: Pcm, head: dict[str, Any], cancel: Cancel) -> Transcript:
+        from audio.resample import resample
+
+        known = self.engine.languages
+        language = head["language"] if head["language"] in known or not known else None
+        utterance = self.engine.open(language)
+        try:
+            utterance.feed(resample(pcm, int(head["rate"]), HEARING_RATE))
+            return utterance.result(cancel)
+        finally:
+            utterance.close()
 
 
 class MindServer:

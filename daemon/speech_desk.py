@@ -7,6 +7,7 @@ Who answers a turn is decided twice: when the user begins to speak, and again wh
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from config.errors import UserError
 from daemon.ears import Utterance
 from daemon.items import Audio, Clause, Failed, Finished, Heard, Item, Said
+from daemon.played import Played
 from daemon.prompts import fallback
 from daemon.responder import Cascade, Emit, Responder
 from daemon.right_of_way import RightOfWay
@@ -26,6 +28,8 @@ from models.engine import Message, Transcript
 
 if TYPE_CHECKING:
     from daemon.conversation import Conversation
+
+log = logging.getLogger(__name__)
 
 ROUTES_KEPT = 8
 """Of the last turns: an answer is recorded when it has been heard, and the next turn may have begun by then."""
@@ -121,6 +125,21 @@ class SpeechDesk:
                 await responder.prefill(messages)
         except (WorkerError, UserError):
             return  # only lost time; the answer itself will say what is wrong
+
+    def listen_back(self, number: int, played: Played) -> None:
+        """Find out, when nobody speaks, which words of a cut reply were heard."""
+        self._group.create_task(self._listen_back(number, played))
+
+    async def _listen_back(self, number: int, played: Played) -> None:
+        try:
+            ears = self._router.spoken("", self._language)[1].ears
+            words = await ears.listen_to(played.pcm, played.rate, played.language, self._way)
+        except (WorkerError, UserError) as err:
+            log.debug("what was heard of turn %d stays an estimate: %s", number, err)
+            return
+        said = played.heard(words.text)
+        if said is not None:
+            self._reports.on_played(number, said)
 
     # -------------------------------------------------------------------------------------------------------- answering
 

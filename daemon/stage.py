@@ -7,6 +7,7 @@ from typing import Any
 
 from audio.events import Command
 from daemon.answer import Record
+from daemon.played import Played
 from daemon.skills import Skill
 from daemon.speech_desk import SpeechDesk
 from daemon.turn import Turn
@@ -24,6 +25,7 @@ class Stage:
         desk: SpeechDesk,
         publish: Callable[[dict[str, Any]], None],
         record: Callable[[Record], None],
+        correct: Callable[[int, str], None],
         carry_out: Callable[[Skill, str], str],
     ) -> None:
         self.taps: list[Callable[[Command], None]] = []
@@ -32,6 +34,7 @@ class Stage:
         self._desk = desk
         self._publish = publish
         self.record = record
+        self.correct = correct
         self.carry_out = carry_out
 
     def sound(self, command: Command) -> None:
@@ -59,6 +62,9 @@ class Stage:
 
     def say(self, turn: Turn, text: str, language: str) -> None:
         self._desk.say(turn, text, language)
+
+    def listen_back(self, turn: int, played: Played) -> None:
+        self._desk.listen_back(turn, played)
 
     def cancel(self) -> None:
         self._desk.cancel()

@@ -16,7 +16,7 @@ from daemon.engines import CannotBuild
 from daemon.fleet import ModelHandle
 from daemon.memory import private_memory
 from daemon.protocol import ControlError
-from daemon.right_of_way import RightOfWay
+from daemon.right_of_way import MadeWay, RightOfWay
 from daemon.router import Router
 from daemon.routing_facts import Medium, NoRoute, Route, TurnInput
 from daemon.workers import Refused, Request, Worker, WorkerError
@@ -31,10 +31,6 @@ STYLE = (
 MOST_IMAGE_BYTES = 32 << 20
 SHORT, LONG = 2, 4
 """How many times as long as a spoken answer a written one may be, to a short question and to others."""
-
-
-class _MadeWay(WorkerError):
-    """The answer was interrupted for a spoken turn, and goes on afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +198,7 @@ class Typed:
                         said += frame.head["text"]
                         spent += frame.head.get("tokens", 1)
                         yield frame.head["text"]
-            except _MadeWay:
+            except MadeWay:
                 continue
 
     @asynccontextmanager
@@ -217,7 +213,7 @@ class Typed:
                 await stack.enter_async_context(self._eyes(mind, worker))
                 head = {**head, "image": True}
             request = await stack.enter_async_context(worker.ask("generate", image, **head))
-            stack.enter_context(self._way.working(lambda: request.interrupt(_MadeWay())))
+            stack.enter_context(self._way.working(lambda: request.interrupt(MadeWay())))
             yield request
 
     @asynccontextmanager

@@ -385,6 +385,31 @@ def test_what_was_heard_of_a_reply_is_kept_when_the_microphone_is_switched_off()
     assert 0 < len(line.records[0].said.split()) < len(LONG.split())
 
 
+@pytest.mark.parametrize("exact", [True, False])
+def test_where_marks_are_estimates_a_cut_reply_is_listened_to_and_mended(exact: bool) -> None:
+    line = Timeline(
+        [Said(1000, 2000, "tell me the numbers please now"), Said(12_000, 13_000, "and what about letters")], long_reply
+    )
+    line.exact_marks = exact
+    line.run(4000)
+    line.conversation.listen(False)
+    line.run(6000)
+    said = line.records[0].said
+    if exact:
+        assert line.listened_to == []
+        return
+    ((turn, played),) = line.listened_to
+    assert played.text[: played.estimate].strip() == said
+    assert len(played.pcm) // 2 == line.speaker.played[line.heard_replies()[0]]  # just what left the loudspeaker
+    assert played.whole
+    line.conversation.on_played(turn, "one two")
+    line.conversation.listen(True)
+    line.run(20_000)
+    assert line.corrected == [(turn, "one two")]
+    assert line.asked[-1][1][-2].content == "one two"
+    assert [facts["text"] for _, kind, facts in line.published if kind == "reply_mended"] == ["one two"]
+
+
 def test_what_was_heard_of_a_reply_is_kept_when_the_sound_worker_is_lost() -> None:
     line = Timeline([Said(1000, 2000, "tell me the numbers please now")], long_reply).run(4000)
     line.lose_sound()

@@ -18,6 +18,7 @@ from config.settings import Settings
 from daemon import items
 from daemon.answer import Record
 from daemon.conversation import Conversation
+from daemon.played import Played
 from daemon.skills import Skill
 from daemon.turn import Turn
 from models.engine import Mark, Message, Transcript
@@ -102,6 +103,9 @@ class Timeline:
         self.microphone_open = False
         self.recognition_fails = False
         self.carried_out: list[Skill] = []
+        self.listened_to: list[tuple[int, Played]] = []
+        self.corrected: list[tuple[int, str]] = []
+        self.exact_marks = True
         self.skill_answer = "done."
         self.conversation = Conversation(self.settings, self)
         self.conversation.listen(listening)
@@ -294,7 +298,9 @@ class Timeline:
             self._later(
                 when, turn, lambda time, clause=clause, start=start, end=end: items.Clause(clause, start, end, time)
             )
-            self._later(when + self.delays.voice, turn, lambda time, clause=clause: beep(clause, time))
+            self._later(
+                when + self.delays.voice, turn, lambda time, clause=clause: beep(clause, time, self.exact_marks)
+            )
             when += self.delays.between_clauses
             start = end + 1
         self._later(when + self.delays.voice, turn, items.Finished)
@@ -323,6 +329,12 @@ class Timeline:
     def record(self, record: Record) -> None:
         self.records.append(record)
 
+    def listen_back(self, turn: int, played: Played) -> None:
+        self.listened_to.append((turn, played))
+
+    def correct(self, turn: int, said: str) -> None:
+        self.corrected.append((turn, said))
+
     # ------------------------------------------------------------------------------------------------------- questions
 
     def first_sound(self) -> int:
@@ -337,11 +349,11 @@ class Timeline:
         return not any(start <= when < end for when, _ in self.speaker.audible)
 
 
-def beep(clause: str, time: float) -> items.Audio:
-    """Audio of a clause: WORD_MS for each word, with exact marks."""
+def beep(clause: str, time: float, exact: bool) -> items.Audio:
+    """Audio of a clause: WORD_MS for each word, with marks."""
     marks, position = [], 0
     for index, word in enumerate(clause.split()):
         start = clause.index(word, position)
         position = start + len(word)
-        marks.append(Mark(start, position, index * samples(WORD_MS), True))
+        marks.append(Mark(start, position, index * samples(WORD_MS), exact))
     return items.Audio(bytes(2 * samples(WORD_MS) * len(marks)), RATE, tuple(marks), time)
