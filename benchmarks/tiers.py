@@ -22,7 +22,7 @@ from typing import Any
 from config.settings import Settings
 from daemon.app import Daemon
 from daemon.memory import private_memory
-from daemon.workers import WorkerError
+from daemon.requests import WorkerError
 
 TIERS = ("fast", "embedded")
 TOLERATED_MB = 8.0

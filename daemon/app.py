@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-import os
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import asdict
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal
 
 from audio.events import Command, Event, Meter, Volume
@@ -28,8 +24,8 @@ from daemon.events import EventHub
 from daemon.fleet import Fleet, ModelHandle
 from daemon.habits import keep_habits, read_habits
 from daemon.languages import guess_language
-from daemon.memory import read_memory
-from daemon.protocol import ControlError
+from daemon.overview import Latest, overview
+from daemon.requests import WorkerError
 from daemon.residency import Budget
 from daemon.responder import Responder
 from daemon.right_of_way import RightOfWay
@@ -38,11 +34,9 @@ from daemon.routing_facts import Route
 from daemon.routing_here import explain
 from daemon.speech_desk import SpeechDesk
 from daemon.stage import Stage
-from daemon.timings import Window
-from daemon.turn import Phase
 from daemon.typed import Typed
 from daemon.wire import Frame, unpack, vocabulary
-from daemon.workers import State, Worker, WorkerError
+from daemon.workers import State, Worker
 from models.store.machine import Machine, inspect_machine
 from models.store.places import places_here
 
@@ -60,6 +54,7 @@ class Daemon:
         """The tier that answers the next spoken turn."""
         self.chosen: Tier = settings.tier
         """The tier that was asked for."""
+        self.latest = Latest()
         self.hub = EventHub(self.status)
         self.hub.on_levels = lambda on: self._stage.sound(Meter(on))
         self.sound = Worker(engines.sound(settings), self._on_sound, settings.log.level, on_state=self._on_state)
@@ -79,9 +74,6 @@ class Daemon:
         self._stopping = asyncio.Event()
         self._began = time.monotonic()
         self._sound_gone: float | None = self._began  # since when no sound worker is there
-        self._last: dict[str, Any] = {}
-        self._window = Window()
-        self._device: dict[str, Any] = {"capture": "", "playback": "", "problem": ""}
         self._listeners: list[Callable[[dict[str, Any]], None]] = []
 
     # ------------------------------------------------------------------------------------------------------- its life
@@ -244,43 +236,16 @@ class Daemon:
         chosen = self.settings.speaking.language
         return guess_language(text) if chosen == "auto" else chosen
 
-    async def list_devices(self) -> list[dict[str, Any]]:
-        """Microphones and loudspeakers, with those in use; asked in a process of its own, which may hang or crash."""
-        code = "import json; from dataclasses import asdict; from audio.devices import list_devices; "
-        code += "print(json.dumps([asdict(each) for each in list_devices()]))"
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", code), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
-        )
-        try:
-            output, _ = await asyncio.wait_for(process.communicate(), 10)
-            found = json.loads(output)
-        except (TimeoutError, ValueError) as err:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-            raise ControlError("the sound system does not answer; `sarai doctor` tells more") from err
-        names = (self._device["capture"], self._device["playback"])
-        return [{**each, "in_use": each["description"] in names or each["name"] in names} for each in found]
-
     # --------------------------------------------------------------------------------------------------------- events
 
     def _on_sound(self, frame: Frame) -> None:
         self.conversation.on_sound(unpack(frame, SOUND_EVENTS))
 
     def publish(self, event: dict[str, Any]) -> None:
-        match event["kind"]:
-            case "heard":
-                self._last = {"heard": event["text"], "language": event["language"]}
-            case "reply_done":
-                self._last["reply"] = event["text"]
-            case "timings":
-                self._last["timings_ms"] = event["ms"]
-                self._window.add(event["ms"])
-            case "state":
-                busy = event["state"] in ("hearing", "paused", "thinking", "overlap")
-                (self._way.take if busy else self._way.give)("turn")
-            case "device":
-                self._device = {key: event[key] for key in self._device}
+        self.latest.take(event)
+        if event["kind"] == "state":
+            busy = event["state"] in ("hearing", "paused", "thinking", "overlap")
+            (self._way.take if busy else self._way.give)("turn")
         self.hub.publish(event)
         for listener in self._listeners:
             listener(event)
@@ -318,49 +283,6 @@ class Daemon:
         await self.router.look_at_servers()
         return list(explain(self.router.facts(), self.router.tier))
 
-    @property
-    def version(self) -> str:
-        try:
-            return version("sarai-voice")
-        except PackageNotFoundError:
-            return "unknown"
-
     def status(self) -> dict[str, Any]:
         """What `sarai status` shows."""
-        phase = self.conversation.phase
-        return {
-            "pid": os.getpid(),
-            "version": self.version,
-            "state": phase.value,
-            "listening": phase is not Phase.OFF,
-            "mode": self.settings.listening.mode,
-            "muted_by": self._desktop.muted_by,
-            "tier": self.chosen,
-            "tier_active": self.tier,
-            "language": self.settings.speaking.language,
-            "voices": [asdict(each) for each in self._voices()],
-            "microphone": self._device["capture"],
-            "loudspeaker": self._device["playback"],
-            "problem": self._device["problem"],
-            "models": [self._sound_row(), *self.fleet.status()],
-            "memory": self._memory(),
-            "last": self._last,
-            "latency_ms": self._window.summary(),
-            "uptime_s": round(time.monotonic() - self._began, 1),
-        }
-
-    def _sound_row(self) -> dict[str, Any]:
-        worker = self.sound
-        row = {"name": "sound", "kind": "sound", "state": worker.state.value, "pid": worker.pid}
-        found = read_memory(worker.pid) if worker.pid is not None else None
-        if found is not None:
-            row |= {"private_mb": round(found.private / 1e6), "mapped_mb": round(found.mapped / 1e6)}
-        return {**row, "problem": worker.problem}
-
-    def _memory(self) -> dict[str, int]:
-        """Megabytes that all models together may take, and take by the kernel's count."""
-        budget, held = self.fleet.residency.budget, self.fleet.residency.holdings()
-        figures = {"budget": budget.private, "used": sum(each.private for each in held)}
-        if budget.gpu:
-            figures |= {"gpu_budget": budget.gpu, "gpu_used": sum(each.gpu for each in held)}
-        return {f"{name}_mb": round(size / 1e6) for name, size in figures.items()}
+        return overview(self, self._began, self._desktop.muted_by, self._voices())

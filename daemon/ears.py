@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from daemon.fleet import ModelHandle
+from daemon.requests import Request, WorkerError
 from daemon.right_of_way import MadeWay, RightOfWay
-from daemon.workers import Request, Worker, WorkerError
+from daemon.workers import Worker
 from models.engine import Transcript
 
 

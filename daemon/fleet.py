@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from config.catalogue import catalogue
+from daemon.requests import Request, WorkerDied, WorkerError
 from daemon.residency import Budget, DoesNotFit, Holding, Residency, Terms, terms_of
 from daemon.wire import Frame
-from daemon.workers import BACK_OFF, Request, Spec, State, Worker, WorkerDied, WorkerError
+from daemon.workers import BACK_OFF, Spec, State, Worker
 
 log = logging.getLogger(__name__)
 

@@ -19,9 +19,10 @@ from daemon.fleet import ModelHandle
 from daemon.items import Finished, Heard, Item, Said
 from daemon.languages import guess_language
 from daemon.omni_responder import Messages, OmniResponder
+from daemon.requests import WorkerError
 from daemon.responder import VOICE, Emit
 from daemon.wire import Frame
-from daemon.workers import Spec, Worker, WorkerError
+from daemon.workers import Spec, Worker
 from models.engine import Message, Sampling, Transcript
 
 if TYPE_CHECKING:

@@ -18,9 +18,10 @@ from config.settings import Max, Settings
 from daemon.ears import Ears, Utterance
 from daemon.fleet import ModelHandle
 from daemon.items import Audio, Clause, Failed, Finished, Heard, Item, Said
+from daemon.requests import WorkerError
 from daemon.responder import Cascade, Emit
 from daemon.wire import Frame
-from daemon.workers import Spec, WorkerError
+from daemon.workers import Spec
 from models.engine import Mark, Message, Sampling, Transcript
 
 if TYPE_CHECKING:

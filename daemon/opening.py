@@ -14,8 +14,8 @@ from typing import Any
 
 from daemon.fleet import ModelHandle
 from daemon.languages import guess_language
+from daemon.requests import WorkerError
 from daemon.responder import VOICE, Cascade
-from daemon.workers import WorkerError
 from models.clauses import ClauseSplitter
 from models.engine import Message, Sampling
 

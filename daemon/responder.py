@@ -13,7 +13,7 @@ from config.settings import Speaking
 from daemon.ears import Ears, Utterance
 from daemon.fleet import ModelHandle
 from daemon.items import Audio, Clause, Failed, Finished, Heard, Item, Said
-from daemon.workers import WorkerError
+from daemon.requests import WorkerError
 from models.clauses import Clause as Piece
 from models.clauses import ClauseSplitter
 from models.engine import Mark, Message, Sampling, Transcript

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from daemon.workers import WorkerError
+from daemon.requests import WorkerError
 
 
 class MadeWay(WorkerError):

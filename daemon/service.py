@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from daemon.connection import Method, Result
+from daemon.overview import version
 from daemon.protocol import PROTOCOL, ControlError, InvalidParams
+from daemon.sound_devices import list_devices
 from daemon.turn import Phase
 from daemon.typed import Asked, Done, Note, Text
 
@@ -31,7 +34,7 @@ class Service:
         return {name: getattr(self, name) for name in (*names, *more)}
 
     async def hello(self, params: dict[str, Any]) -> object:
-        return {"protocol": PROTOCOL, "version": self._daemon.version, "pid": self._daemon.status()["pid"]}
+        return {"protocol": PROTOCOL, "version": version(), "pid": os.getpid()}
 
     async def status(self, params: dict[str, Any]) -> object:
         if params.get("explain"):
@@ -118,7 +121,7 @@ class Service:
         return {"forgotten": count}
 
     async def devices(self, params: dict[str, Any]) -> object:
-        return await self._daemon.list_devices()
+        return await list_devices(self._daemon.latest.in_use)
 
     async def shutdown(self, params: dict[str, Any]) -> object:
         asyncio.get_running_loop().call_later(0.05, self._daemon.stop)  # after this answer has gone out

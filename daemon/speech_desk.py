@@ -18,12 +18,12 @@ from daemon.ears import Utterance
 from daemon.items import Audio, Clause, Failed, Finished, Heard, Item, Said
 from daemon.played import Played
 from daemon.prompts import fallback
+from daemon.requests import WorkerError
 from daemon.responder import Cascade, Emit, Responder
 from daemon.right_of_way import RightOfWay
 from daemon.router import Router
 from daemon.routing_facts import Route
 from daemon.turn import Turn
-from daemon.workers import WorkerError
 from models.engine import Message, Transcript
 
 if TYPE_CHECKING:

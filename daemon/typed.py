@@ -16,10 +16,11 @@ from daemon.engines import CannotBuild
 from daemon.fleet import ModelHandle
 from daemon.memory import private_memory
 from daemon.protocol import ControlError
+from daemon.requests import Refused, Request, WorkerError
 from daemon.right_of_way import MadeWay, RightOfWay
 from daemon.router import Router
 from daemon.routing_facts import Medium, NoRoute, Route, TurnInput
-from daemon.workers import Refused, Request, Worker, WorkerError
+from daemon.workers import Worker
 from models.engine import Message, Sampling
 
 TEXT = "text"

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from daemon.oom import oom_kills
+from daemon.endings import describe_end, oom_kills
+from daemon.requests import Refused, Request, WorkerDied, WorkerError
 from daemon.wire import HEADER, Frame, ProtocolError, decode_head, encode, lengths
 
 log = logging.getLogger(__name__)
@@ -27,18 +28,6 @@ STOP_GRACE = 0.5
 """Seconds a worker gets to end by itself. It has nothing to save, so this is only politeness."""
 LINES_PER_SECOND = 50
 """Of a worker's own output that reach the log; native libraries can flood."""
-
-
-class WorkerError(Exception):
-    """A request failed; the text is one line for the user."""
-
-
-class WorkerDied(WorkerError):
-    """The worker's process ended while the request was under way, or is not there to be asked."""
-
-
-class Refused(WorkerError):
-    """The engine is well, and cannot do what was asked."""
 
 
 class State(Enum):
@@ -66,31 +55,6 @@ class Spec:
     """OMP_NUM_THREADS and the like for the process; 0 leaves the environment alone."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """More keys of the first frame, for servers that are not engines."""
-
-
-class Request:
-    """One request under way: iterate over its items; leaving `Worker.ask` early cancels it."""
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-        # Bounded by what one turn makes: an answer's tokens, or a clause's audio in pieces.
-        self.items: asyncio.Queue[Frame | WorkerError | None] = asyncio.Queue()
-        self.ended = False
-
-    def settle(self, end: WorkerError | None) -> None:
-        if not self.ended:
-            self.ended = True
-            self.items.put_nowait(end)
-
-    def interrupt(self, why: WorkerError) -> None:
-        """Have whoever iterates be given `why`; the worker is told to stop when `Worker.ask` is left."""
-        self.items.put_nowait(why)
-
-    async def __aiter__(self) -> AsyncIterator[Frame]:
-        while (item := await self.items.get()) is not None:
-            if isinstance(item, WorkerError):
-                raise item
-            yield item
 
 
 class Worker:
@@ -325,7 +289,7 @@ class Worker:
             self.kill()
             status = await asyncio.shield(process.wait())
             if self.state is not State.FAILED:
-                self.problem = describe_end(self.spec.name, status, self._last_lines, self._oom_kills)
+                self.problem = describe_end(self.spec.name, status, self._last_lines, self._oom_kills, oom_kills())
         if self._writer is not None:
             self._writer.close()
         self._writer = self._process = self.pid = None
@@ -356,17 +320,3 @@ class Worker:
         if self.spec.threads:
             environment |= {"OMP_NUM_THREADS": str(self.spec.threads), "OPENBLAS_NUM_THREADS": str(self.spec.threads)}
         return environment
-
-
-def describe_end(name: str, status: int, last_lines: deque[str], oom_kills_before: int | None = None) -> str:
-    """One line on how a worker ended. `oom_kills_before`: the kernel's count when it was started."""
-    if status == -9:
-        now = oom_kills()
-        if now is None or oom_kills_before is None:
-            return f"{name} was killed (signal 9), most likely because memory ran out"
-        if now > oom_kills_before:
-            return f"{name} was killed by the kernel because memory ran out; a smaller model or budget avoids that"
-        return f"{name} was killed (signal 9), and not by the kernel for want of memory: somebody ended it"
-    if status < 0:
-        return f"{name} crashed (signal {-status}){': ' + last_lines[-1] if last_lines else ''}"
-    return f"{name} ended with status {status}{': ' + last_lines[-1] if status and last_lines else ''}"

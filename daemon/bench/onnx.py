@@ -19,7 +19,8 @@ from daemon.bench.report import BenchError, Report, Table, number
 from daemon.bench.rounds import Figure, Found, Side, conditions_of, measure, report
 from daemon.bench.workers import Engine, engine, engines
 from daemon.memory import gigabytes
-from daemon.workers import Spec, WorkerError
+from daemon.requests import WorkerError
+from daemon.workers import Spec
 
 Number = TypeVar("Number", int, float)
 

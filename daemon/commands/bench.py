@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     from daemon.bench import kept
     from daemon.bench.report import BenchError, Report
     from daemon.bench.show import save, show
-    from daemon.workers import WorkerError
+    from daemon.requests import WorkerError
     from models.engine import EngineError
 
     if args.report is not None and not args.report.absolute().parent.is_dir():

@@ -24,7 +24,8 @@ from daemon.bench import kept, recordings
 from daemon.bench.recordings import Recording, gather, in_noise, plain, word_errors
 from daemon.bench.report import BenchError
 from daemon.bench.workers import engine
-from daemon.workers import Spec, WorkerError
+from daemon.requests import WorkerError
+from daemon.workers import Spec
 from models.engine import Speech
 from models.starter import STARTER_PATH
 from tests.ollama_standin import ModelServer

@@ -15,10 +15,10 @@ from config.settings import Settings, Speaking
 from daemon.ears import Ears
 from daemon.engines import CannotBuild, Kit, cascade
 from daemon.opening import Opening
+from daemon.requests import WorkerError
 from daemon.responder import Cascade
 from daemon.routing_facts import Voiced
 from daemon.wire import Frame
-from daemon.workers import WorkerError
 from models.engine import Message
 from models.store.places import Located, Missing
 

@@ -16,8 +16,9 @@ from typing import Any
 import psutil
 import pytest
 
+from daemon.requests import WorkerDied, WorkerError
 from daemon.wire import Frame, ProtocolError, decode_head, encode, lengths
-from daemon.workers import Spec, State, Worker, WorkerDied, WorkerError
+from daemon.workers import Spec, State, Worker
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -1,7 +1,8 @@
-"""Whether the kernel has killed processes because memory ran out: its own counters, before and after."""
+"""How a worker ended, in words; and whether the kernel killed it because memory ran out, by its own counters."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -28,3 +29,17 @@ def _count(path: Path) -> int | None:
     except OSError:
         return None
     return next((int(line.split()[1]) for line in lines if line.startswith("oom_kill ")), None)
+
+
+def describe_end(name: str, status: int, last_lines: Sequence[str], before: int | None, now: int | None) -> str:
+    """One line on how a worker ended. Pure. `before` and `now`: the kernel's count (`oom_kills`) when it was started and
+    when it had ended."""
+    if status == -9:
+        if now is None or before is None:
+            return f"{name} was killed (signal 9), most likely because memory ran out"
+        if now > before:
+            return f"{name} was killed by the kernel because memory ran out; a smaller model or budget avoids that"
+        return f"{name} was killed (signal 9), and not by the kernel for want of memory: somebody ended it"
+    if status < 0:
+        return f"{name} crashed (signal {-status}){': ' + last_lines[-1] if last_lines else ''}"
+    return f"{name} ended with status {status}{': ' + last_lines[-1] if status and last_lines else ''}"
