@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 IM_START, IM_END, AUDIO, IMAGE, VIDEO, AUDIO_START, AUDIO_END, SYSTEM, USER, ASSISTANT = range(256, 266)
-TTS_PAD, TTS_BOS, TTS_EOS, ENDOFTEXT, VISION_START = range(266, 271)
+TTS_PAD, TTS_BOS, TTS_EOS, ENDOFTEXT, VISION_START, VISION_END = range(266, 272)
 SPECIAL_CODES = 8
 CODES = 64 + SPECIAL_CODES
 CODEC_PAD, CODEC_BOS, CODEC_EOS, NOTHINK, THINK_BOS, THINK_EOS, HERS, HIS = range(64, 72)
@@ -17,6 +17,7 @@ class Bytes:
 
     _names = {  # noqa: RUF012 - never changed
         "<|im_start|>": IM_START, "<|im_end|>": IM_END, "<|audio_end|>": AUDIO_END, "<|endoftext|>": ENDOFTEXT,
+        "<|vision_end|>": VISION_END,
     }  # fmt: skip
     _roles = (("system\n", SYSTEM), ("user\n", USER), ("assistant\n", ASSISTANT))
 

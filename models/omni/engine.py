@@ -42,7 +42,7 @@ def open_checkpoint(path: str, *, warm: bool = False, **options: Any) -> Omni:
     if _model_type(Path(path)) == "qwen3_omni_moe":
         from models.omni.qwen3 import Qwen3OmniEngine
 
-        shared = ("talker", "device", "seed")
+        shared = ("talker", "device", "seed", "limits", "allow_urls")
         engine = Qwen3OmniEngine(path, **{name: options[name] for name in shared if name in options})
     else:
         engine = OmniEngine(path, **options)

@@ -16,7 +16,7 @@ from models.engine import EngineError
 from models.omni.inputs import ModelInputs
 from models.omni.media import RATE, Sound, read_audio, read_image, read_video
 from models.omni.messages import Audio, Image, OmniMessage, Part, Text, Video, split_instructions
-from models.omni.vision import MERGE, TIME, Limits, image_patches, video_patches
+from models.omni.vision import CLIP, MERGE, TIME, Lens, Limits, Patches, image_patches, video_patches
 
 POSITIONS_PER_SECOND = 25
 SECONDS_PER_CHUNK = 2
@@ -28,18 +28,23 @@ class Prompter:
     """Turns conversations into inputs for one model."""
 
     def __init__(
-        self, tokenizer: Any, features: Any, config: Any, limits: Limits | None = None, *, allow_urls: bool = False
+        self,
+        tokenizer: Any,
+        features: Any,
+        config: Any,
+        limits: Limits | None = None,
+        lens: Lens = CLIP,
+        *,
+        allow_urls: bool = False,
     ) -> None:
         """`features`: the model's WhisperFeatureExtractor; `config`: the thinker's."""
         self._tokenizer = tokenizer
         self._features = features
         self._limits = limits or Limits()
+        self._lens = lens
         self._allow_urls = allow_urls
-        end = getattr(config, "audio_end_token_id", None)  # Qwen3-Omni's lacks it
-        end = tokenizer.convert_tokens_to_ids("<|audio_end|>") if end is None else end
-        self._audio = (config.audio_start_token_id, config.audio_token_id, end)
-        # Qwen3-Omni's lacks these, too; it is given no pictures.
-        self._vision = (getattr(config, "vision_start_token_id", -1), getattr(config, "vision_end_token_id", -1))
+        self._audio = (config.audio_start_token_id, config.audio_token_id, self._end_of("audio", config))
+        self._vision = (config.vision_start_token_id, self._end_of("vision", config))
         self._image_token, self._video_token = config.image_token_id, config.video_token_id
         self._start, self._end = (int(tokenizer.convert_tokens_to_ids(t)) for t in ("<|im_start|>", "<|im_end|>"))
 
@@ -59,9 +64,18 @@ class Prompter:
         work.add(begun.content)
         return work.inputs()
 
+    def _end_of(self, medium: str, config: Any) -> int:
+        """The token behind a medium; Qwen3-Omni's configuration does not name it."""
+        named = getattr(config, f"{medium}_end_token_id", None)
+        return int(self._tokenizer.convert_tokens_to_ids(f"<|{medium}_end|>") if named is None else named)
+
     def tokens_of_sound(self, frames: int) -> int:
         """How many tokens a sound of so many log-mel frames is."""
         return audio_tokens(frames)
+
+    def interleaved(self, grid: tuple[int, int, int], seconds_per_grid: float, audio: int) -> list[int]:
+        """Placeholders of a video with this grid and so many tokens of sound."""
+        return interleave(grid, seconds_per_grid, audio, self._video_token, self._audio[1])
 
     def ids(self, text: str) -> list[int]:
         """Tokens of plain text; what looks like a control token is spelt out."""
@@ -76,8 +90,8 @@ class _Work:
         self._ids: list[int] = []
         self._text = ""
         self._sounds: list[Sound] = []
-        self._images: list[tuple[torch.Tensor, tuple[int, int, int]]] = []
-        self._videos: list[tuple[torch.Tensor, tuple[int, int, int]]] = []
+        self._images: list[Patches] = []
+        self._videos: list[Patches] = []
         self._seconds: list[float] = []
         self._heard: list[bool] = []
 
@@ -104,7 +118,7 @@ class _Work:
             case Audio():
                 self._control(*self._sound(read_audio(part, kit._allow_urls)))
             case Image():
-                patches, grid = image_patches(read_image(part, kit._allow_urls), kit._limits)
+                patches, grid = image_patches(read_image(part, kit._allow_urls), kit._limits, kit._lens)
                 self._images.append((patches, grid))
                 self._control(kit._vision[0], *[kit._image_token] * _tokens(grid), kit._vision[1])
             case Video():
@@ -130,14 +144,14 @@ class _Work:
     def _video(self, video: Video) -> list[int]:
         kit = self._kit
         clip = read_video(video, kit._allow_urls)
-        patches, grid = video_patches(clip.frames, kit._limits)
+        patches, grid = video_patches(clip.frames, kit._limits, kit._lens)
         self._videos.append((patches, grid))
         self._seconds.append(TIME / clip.fps)
         self._heard.append(clip.sound is not None)
         if clip.sound is None:
             return [kit._video_token] * _tokens(grid)
         start, *tokens, end = self._sound(clip.sound)
-        return [start, *interleave(grid, TIME / clip.fps, len(tokens), kit._video_token, tokens[0]), end]
+        return [start, *kit.interleaved(grid, TIME / clip.fps, len(tokens)), end]
 
     def inputs(self) -> ModelInputs:
         self._control()

@@ -1,10 +1,10 @@
-"""Qwen3-Omni (a mixture of experts) as one engine, behind the interface of Qwen2.5-Omni's: text and sound in and out.
+"""Qwen3-Omni (a mixture of experts) as one engine, behind the interface of Qwen2.5-Omni's: text, sound and pictures in, text
+and sound out.
 
     thinker --text--------------------------> out
        `--token ids--> talker --frames--> code2wav --sound--> out
 
 At its released size (30 billion parameters) it wants a GPU of 80 GB; smaller machines reach it through a server (remote.py).
-Images and video are not prepared here: its processor takes other patches than Qwen2.5-Omni's.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ from models.engine import Cancel, EngineError, Sampling, Usage
 from models.omni.inputs import ModelInputs
 from models.omni.interface import Item
 from models.omni.loading import Parts, check_versions, pick_device, pick_dtype
-from models.omni.messages import Image, OmniMessage, Video
+from models.omni.messages import OmniMessage
 from models.omni.pipe import Ended, Pipe
-from models.omni.prompt import Prompter
+from models.omni.qwen3_prompt import Prompter3, lens_of
 from models.omni.qwen3_voice import CHUNKS, LEFT, MAX_FRAMES, Asked, Code2WavStream, Frame, Talker3
 from models.omni.reply import Manner, Progress, Reply
 from models.omni.streams import own_stream, settle
 from models.omni.thinker import Thinker
+from models.omni.vision import Limits
 from models.omni.voices import one_of
 
 if TYPE_CHECKING:
@@ -35,12 +36,6 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "zh", "fr", "de", "ru", "it", "es", "pt", "ja", "ko")
 """That its talker speaks."""
-
-
-def audio_tokens(frames: int) -> int:
-    """Tokens of a sound of so many log-mel frames: 13 for each whole second."""
-    rest = (frames % 100 - 1) // 2 + 1
-    return ((rest - 1) // 2 + 1 - 1) // 2 + 1 + frames // 100 * 13
 
 
 class Thinker3(Thinker):
@@ -60,7 +55,7 @@ class Thinker3(Thinker):
                 of_prompt.append(args[0])
                 return
             if of_prompt:
-                on_reply(Asked(inputs.input_ids, settle(of_prompt[0]), settle(of_prompt[1])))
+                on_reply(Asked(inputs, settle(of_prompt[0]), settle(of_prompt[1])))
                 of_prompt.clear()
             on_reply(tokens[-1])
 
@@ -71,18 +66,11 @@ class Thinker3(Thinker):
         first = self.model.model.language_model.layers[0]
         return [first.register_forward_pre_hook(embedded), self._accepted.register_forward_hook(accepted)]
 
-
-class Prompter3(Prompter):
-    """Prompts without pictures."""
-
-    def tokens_of_sound(self, frames: int) -> int:
-        return audio_tokens(frames)
-
-    def build(self, conversation: Sequence[OmniMessage], *, speak: bool) -> ModelInputs:
-        if any(isinstance(part, Image | Video) for message in conversation for part in message.content):
-            raise EngineError("Qwen3-Omni sees only through a server so far: set max.url, or ask Qwen2.5-Omni")
-        # Its talker was trained with any system prompt.
-        return super().build(conversation, speak=False)
+    def place(self, ids: torch.Tensor, inputs: ModelInputs) -> torch.Tensor:
+        """[3, 1, n]: where tokens stand in time, height and width; `inputs` holds what the media among them are."""
+        where = inputs.for_positions(ids.device)
+        positions: torch.Tensor = self.model.get_rope_index(ids, attention_mask=torch.ones_like(ids), **where)[0]
+        return positions
 
 
 class Qwen3OmniEngine:
@@ -107,13 +95,16 @@ class Qwen3OmniEngine:
         parts: Parts | None = None,
         config: Any = None,
         special_codes: int | None = None,
+        limits: Limits | None = None,
+        allow_urls: bool = False,
     ) -> None:
         """Load the checkpoint folder `path`, or take loaded `parts` and their `config`. Raises EngineError."""
         if parts is None:
             parts, config = load(Path(path), talker=talker, device=device, dtype=dtype)
         self._parts = parts
         own = config.talker_config
-        self._prompter = Prompter3(parts.tokenizer, parts.features, config.thinker_config)
+        seen: dict[str, Any] = {"limits": limits, "lens": lens_of(Path(path)), "allow_urls": allow_urls}
+        self._prompter = Prompter3(parts.tokenizer, parts.features, config.thinker_config, **seen)
         self._thinker = Thinker3(parts.thinker, parts.tokenizer, own.accept_hidden_layer)
         self._speakers = {str(name).lower(): int(code) for name, code in (own.speaker_id or {}).items()}
         self._talker: Talker3 | None = None
@@ -123,7 +114,9 @@ class Qwen3OmniEngine:
             more: dict[str, Any] = {} if special_codes is None else {"special": special_codes}
             if talker_choice is not None:
                 more |= {"choice": talker_choice, "residual_choice": talker_choice}
-            self._talker = Talker3(parts.talker, config, self._thinker.embed, max_frames=max_frames, **more)
+            self._talker = Talker3(
+                parts.talker, config, self._thinker.embed, self._thinker.place, max_frames=max_frames, **more
+            )
             self.set_voice(voice)
         seconds = float(parts.token2wav.total_upsample) / self.rate if parts.token2wav is not None else 0.08
         self._manner = Manner(self.rate, tuple(count * seconds for count in self._chunks), hold_for_lead)

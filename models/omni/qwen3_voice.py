@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from models.omni.inputs import ModelInputs
 from models.omni.pipe import Ended, Pipe, Stop
 from models.omni.sampling import Choice, Sampler
 from models.omni.token2wav import Samples
@@ -42,8 +43,7 @@ Frame = tuple[int, ...]
 class Asked:
     """The prompt as the talker needs it: the first item of a reply; the ids of the reply's tokens follow."""
 
-    ids: torch.Tensor
-    """int64 [1, n]."""
+    inputs: ModelInputs
     embeddings: torch.Tensor
     """[1, n, hidden]: what the thinker's first layer was given, media included."""
     hidden: torch.Tensor
@@ -58,17 +58,20 @@ class Talker3:
         model: Any,
         config: Any,
         embed_text: Callable[[int], torch.Tensor],
+        place: Callable[[torch.Tensor, ModelInputs], torch.Tensor],
         choice: Choice = TALKER_CHOICE,
         residual_choice: Choice = PREDICTOR_CHOICE,
         *,
         max_frames: int = MAX_FRAMES,
         special: int = SPECIAL_CODES,
     ) -> None:
-        """`config`: of the whole model. `embed_text`: the thinker's embedding of a token, [1, 1, hidden]."""
+        """`config`: of the whole model. `embed_text`: the thinker's embedding of a token, [1, 1, hidden].
+        `place`: where tokens [1, n] stand in time, height and width, [3, 1, n], given what the media among them are."""
         self.model = model
         self._config = config
         self._own = config.talker_config
         self._embed_text = embed_text
+        self._place = place
         self._choice, self._residual_choice = choice, residual_choice
         self._max_frames = max_frames
         vocabulary = self._own.text_config.vocab_size
@@ -86,7 +89,8 @@ class Talker3:
         if not isinstance(asked, Asked) or isinstance(first, Asked):
             raise TypeError("a reply begins with one Asked, then token ids")
         with torch.inference_mode():
-            return self._speak(self._opening(asked, first, speaker), _Trailing(self, reply), seed, stop, on_frame)
+            opening, positions = self._opening(asked, first, speaker)
+            return self._speak(opening, positions, _Trailing(self, reply), seed, stop, on_frame)
 
     def text(self, token: int) -> torch.Tensor:
         """[1, 1, talker's width]: a text token as the talker reads it."""
@@ -97,10 +101,10 @@ class Talker3:
     def _device(self) -> torch.device:
         return torch.device(next(self.model.parameters()).device)
 
-    def _opening(self, asked: Asked, first: int, speaker: int) -> torch.Tensor:
-        """Embeddings of the user's turns and of the beginning of the answer, as stock arranges them."""
+    def _opening(self, asked: Asked, first: int, speaker: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """Embeddings of the user's turns and of the beginning of the answer, as stock arranges them, and their places."""
         config, own, model, device = self._config, self._own, self.model, self._device
-        ids, embeddings, hidden = (each.to(device) for each in (asked.ids, asked.embeddings, asked.hidden))
+        ids, embeddings, hidden = (each.to(device) for each in (asked.inputs.input_ids, asked.embeddings, asked.hidden))
         thinker = config.thinker_config
         media = torch.isin(
             ids, torch.tensor([thinker.audio_token_id, thinker.image_token_id, thinker.video_token_id], device=device)
@@ -109,17 +113,26 @@ class Talker3:
         latest = torch.cummax(starts, 0).values.clamp_min(0)
         roles = ids[0, (latest + 1).clamp_max(ids.shape[1] - 1)]
         said = torch.where(media.unsqueeze(-1), model.hidden_projection(hidden), model.text_projection(embeddings))
-        user = said[:, roles == config.user_token_id]
+        users = roles == config.user_token_id
         pad, bos = self.text(config.tts_pad_token_id), self.text(config.tts_bos_token_id)
         begin = model.text_projection(embeddings[:, -3:])  # <|im_start|>, assistant, the line's end
         answer = torch.cat([begin, pad.expand(1, 4, -1), bos, self.text(first)], dim=1)
         codes = [own.codec_nothink_id, own.codec_think_bos_id, own.codec_think_eos_id, speaker]
         codes += [own.codec_pad_id, own.codec_bos_id]
         answer[:, 3:] += model.get_input_embeddings()(torch.tensor([codes], device=device))
-        return torch.cat([user, answer], dim=1)
+        told = torch.cat(
+            [ids[:, users], torch.full((1, answer.shape[1]), config.tts_pad_token_id, device=device)], dim=1
+        )
+        return torch.cat([said[:, users], answer], dim=1), self._place(told, asked.inputs).to(device)
 
     def _speak(
-        self, opening: torch.Tensor, trailing: _Trailing, seed: int, stop: Stop, on_frame: Callable[[Frame], None]
+        self,
+        opening: torch.Tensor,
+        positions: torch.Tensor,
+        trailing: _Trailing,
+        seed: int,
+        stop: Stop,
+        on_frame: Callable[[Frame], None],
     ) -> int:
         from transformers import DynamicCache
 
@@ -129,12 +142,8 @@ class Talker3:
         cache = DynamicCache(config=model.model.config)
         history = torch.zeros(1, 0, dtype=torch.long, device=opening.device)
         embeddings = opening
-        at = 0
         for spoken in range(self._max_frames):
             stop.check()
-            n = embeddings.shape[1]
-            positions = torch.arange(at, at + n, device=opening.device).view(1, 1, n).expand(3, 1, n)
-            at += n
             hidden = model.model(
                 inputs_embeds=embeddings, position_ids=positions, past_key_values=cache, use_cache=True
             ).last_hidden_state[:, -1:]
@@ -147,7 +156,7 @@ class Talker3:
             history = torch.cat([history, torch.tensor([[code]], device=opening.device)], dim=1)
             rest, summed = self._rest(code, hidden, generator)
             on_frame((code, *rest))
-            embeddings = summed + trailing.next()
+            embeddings, positions = summed + trailing.next(), positions.max() + torch.ones_like(positions[..., :1])
         log.warning("the talker did not come to an end within %d frames", self._max_frames)
         return self._max_frames
 

@@ -1,4 +1,5 @@
-"""Pictures to patches: the arithmetic of Qwen2VLImageProcessor and Qwen2VLVideoProcessor without torchvision.
+"""Pictures to patches: the arithmetic of Qwen2VLImageProcessor and Qwen2VLVideoProcessor without torchvision, for both
+Omnis.
 
 Patches come in the order in which the vision tower merges them: 2 x 2 neighbours together, each patch as
 (channel, time, row, column).
@@ -19,76 +20,106 @@ from models.engine import EngineError
 if TYPE_CHECKING:
     from PIL.Image import Image as PilImage
 
-PATCH, MERGE, TIME = 14, 2, 2
-FACTOR = PATCH * MERGE
-MEAN = (0.48145466, 0.4578275, 0.40821073)
-STD = (0.26862954, 0.26130258, 0.27577711)
+MERGE, TIME = 2, 2
+"""A token sees MERGE x MERGE patches, of TIME frames."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """How a vision tower wants its pictures."""
+
+    patch: int
+    """Pixels along a side."""
+    mean: tuple[float, float, float]
+    std: tuple[float, float, float]
+
+    @property
+    def step(self) -> int:
+        """Pixels along a side of what one token sees."""
+        return self.patch * MERGE
+
+    @property
+    def area(self) -> int:
+        """Pixels that one token sees."""
+        return self.step**2
+
+
+CLIP = Lens(14, (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711))
+"""Qwen2.5-Omni's: the statistics are those that CLIP was trained with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many pixels are looked at; a token sees 28 x 28 of them."""
+    """How much is looked at, in tokens."""
 
-    image_min: int = 4 * FACTOR**2
-    image_max: int = 1280 * FACTOR**2
-    """Larger images are scaled down; the model could take 16384 * 28 * 28, but a voice turn should not wait for that."""
-    frame_min: int = 128 * FACTOR**2
-    frame_max: int = 768 * FACTOR**2
-    video_total: int = int(128_000 * FACTOR**2 * 0.9)
-    """Bound for all frames of a video together."""
+    image_min: int = 4
+    image_max: int = 1280
+    """Larger images are scaled down; the model could take 16384, but a voice turn should not wait for that."""
+    frame_min: int = 128
+    frame_max: int = 768
+    video_total: int = 115_200
+    """Bound for all frames of a video together: 0.9 of a context of 128000."""
 
 
-def smart_size(height: int, width: int, smallest: int, largest: int) -> tuple[int, int]:
-    """Height and width nearest to the given, multiples of 28, whose product lies within `smallest` .. `largest`.
+Patches = tuple[torch.Tensor, tuple[int, int, int]]
+"""The patches, and how many of them there are in time, height and width."""
+
+
+def smart_size(height: int, width: int, smallest: int, largest: int, step: int) -> tuple[int, int]:
+    """Height and width nearest to the given, multiples of `step`, whose product lies within `smallest` .. `largest`.
 
     Raises EngineError for shapes more than 200 times as long as wide.
     """
     if max(height, width) > 200 * min(height, width):
         raise EngineError(f"a picture of {width} x {height} pixels is too narrow to be looked at")
-    h, w = round(height / FACTOR) * FACTOR, round(width / FACTOR) * FACTOR
+    h, w = round(height / step) * step, round(width / step) * step
     if h * w > largest:
         shrink = math.sqrt(height * width / largest)
-        h = max(FACTOR, math.floor(height / shrink / FACTOR) * FACTOR)
-        w = max(FACTOR, math.floor(width / shrink / FACTOR) * FACTOR)
+        h = max(step, math.floor(height / shrink / step) * step)
+        w = max(step, math.floor(width / shrink / step) * step)
     elif h * w < smallest:
         grow = math.sqrt(smallest / (height * width))
-        h, w = math.ceil(height * grow / FACTOR) * FACTOR, math.ceil(width * grow / FACTOR) * FACTOR
+        h, w = math.ceil(height * grow / step) * step, math.ceil(width * grow / step) * step
     return h, w
 
 
-def image_patches(image: PilImage, limits: Limits) -> tuple[torch.Tensor, tuple[int, int, int]]:
-    """float32 [patches, 1176] and the grid (1, rows, columns) of an RGB image."""
+def image_patches(image: PilImage, limits: Limits, lens: Lens = CLIP) -> Patches:
+    """float32 [patches, 3 * TIME * patch * patch] and the grid (1, rows, columns) of an RGB image."""
     from PIL.Image import Resampling
 
-    height, width = smart_size(image.height, image.width, limits.image_min, limits.image_max)
+    height, width = smart_size(
+        image.height, image.width, limits.image_min * lens.area, limits.image_max * lens.area, lens.step
+    )
     pixels = np.asarray(image.resize((width, height), Resampling.BICUBIC))
     frames = torch.from_numpy(pixels.copy()).permute(2, 0, 1).unsqueeze(0)
     # A still picture is a film of two equal frames.
-    return _patches(_normalised(frames.expand(TIME, -1, -1, -1)))
+    return _patches(_normalised(frames.expand(TIME, -1, -1, -1), lens), lens.patch)
 
 
-def video_patches(frames: npt.NDArray[np.uint8], limits: Limits) -> tuple[torch.Tensor, tuple[int, int, int]]:
-    """float32 [patches, 1176] and the grid (frames / 2, rows, columns) of uint8 [n, height, width, 3], n even."""
+def video_patches(frames: npt.NDArray[np.uint8], limits: Limits, lens: Lens = CLIP) -> Patches:
+    """float32 [patches, 3 * TIME * patch * patch] and the grid (frames / 2, rows, columns) of uint8 [n, height, width, 3],
+    n even."""
     count, height, width, _ = frames.shape
-    share = limits.video_total // count * TIME
-    largest = max(min(limits.frame_max, share), int(limits.frame_min * 1.05))
-    size = smart_size(height, width, limits.frame_min, largest)
+    share = limits.video_total * lens.area * TIME // count
+    smallest = limits.frame_min * lens.area
+    largest = max(min(limits.frame_max * lens.area, share), int(smallest * 1.05))
+    size = smart_size(height, width, smallest, largest, lens.step)
     film = torch.from_numpy(np.ascontiguousarray(frames)).permute(0, 3, 1, 2).contiguous()
     if size != (height, width):
         film = torch.nn.functional.interpolate(film, size, mode="bicubic", antialias=True)
-    return _patches(_normalised(film))
+    return _patches(_normalised(film, lens), lens.patch)
 
 
-def _normalised(frames: torch.Tensor) -> torch.Tensor:
-    """uint8 [n, 3, h, w] to float32 with the statistics that CLIP was trained with."""
-    mean = torch.tensor(MEAN).view(1, 3, 1, 1) * 255
-    std = torch.tensor(STD).view(1, 3, 1, 1) * 255
+def _normalised(frames: torch.Tensor, lens: Lens) -> torch.Tensor:
+    """uint8 [n, 3, h, w] to float32."""
+    mean = torch.tensor(lens.mean).view(1, 3, 1, 1) * 255
+    std = torch.tensor(lens.std).view(1, 3, 1, 1) * 255
     return (frames.float() - mean) / std
 
 
-def _patches(frames: torch.Tensor) -> tuple[torch.Tensor, tuple[int, int, int]]:
+def _patches(frames: torch.Tensor, side: int) -> Patches:
     n, channels, height, width = frames.shape
-    t, h, w = n // TIME, height // PATCH, width // PATCH
-    blocks = frames.reshape(t, TIME, channels, h // MERGE, MERGE, PATCH, w // MERGE, MERGE, PATCH)
-    flat = blocks.permute(0, 3, 6, 4, 7, 2, 1, 5, 8).reshape(t * h * w, channels * TIME * PATCH * PATCH)
+    t, h, w = n // TIME, height // side, width // side
+    blocks = frames.reshape(t, TIME, channels, h // MERGE, MERGE, side, w // MERGE, MERGE, side)
+    flat = blocks.permute(0, 3, 6, 4, 7, 2, 1, 5, 8).reshape(t * h * w, channels * TIME * side * side)
     return flat, (t, h, w)

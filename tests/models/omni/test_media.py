@@ -25,7 +25,7 @@ from models.omni.prompt import Prompter, audio_tokens, frames_of, interleave
 from models.omni.vision import Limits, image_patches, smart_size, video_patches
 from tests.tiny_omni import ID
 
-SMALL = Limits(image_max=64 * 28 * 28, frame_min=4 * 28 * 28, frame_max=16 * 28 * 28)
+SMALL = Limits(image_max=64, frame_min=4, frame_max=16)
 
 
 def tone(seconds: float, hertz: float = 440) -> np.ndarray[Any, np.dtype[np.float32]]:
@@ -180,7 +180,7 @@ def test_image_patches_are_the_stock_ones(size: tuple[int, int]) -> None:
 
     image = picture(3, *size)
     patches, grid = image_patches(image, SMALL)
-    theirs = Qwen2VLImageProcessorPil(min_pixels=SMALL.image_min, max_pixels=SMALL.image_max)(
+    theirs = Qwen2VLImageProcessorPil(min_pixels=SMALL.image_min * 28**2, max_pixels=SMALL.image_max * 28**2)(
         images=[image], return_tensors="pt"
     )
     assert theirs["image_grid_thw"].tolist() == [list(grid)]
@@ -215,7 +215,7 @@ def test_image_files(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="cannot be read as an image"):
         read_image(Image(b"no image"))
     with pytest.raises(EngineError, match="too narrow"):
-        smart_size(10, 4000, 1, 10**6)
+        smart_size(10, 4000, 1, 10**6, 28)
 
 
 # ---------------------------------------------------------------------------------------------------------------- video
