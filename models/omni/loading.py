@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -86,10 +87,15 @@ def load(
         # Straight to where it is used: a detour through the RAM would need the model's size twice.
         "device_map": {"": str(place)},
     }
+    packed = _packed_as(folder)
+    if packed and place.type == "cpu":
+        raise EngineError(
+            f"{folder} holds weights packed for GPUs ({packed}): pull the plain ones, or the GGUF (omni-3b-gguf)"
+        )
     on_cpu = quantise == "4bit" and place.type == "cpu"
     if on_cpu and talker:
         raise EngineError("in four bits on a CPU Omni hears and thinks, and does not speak: set quality.talker to off")
-    if quantise == "4bit" and not on_cpu:
+    if quantise == "4bit" and not on_cpu and not packed:
         options["quantization_config"] = _four_bit(options["dtype"])
     from transformers import AutoTokenizer, WhisperFeatureExtractor
 
@@ -99,13 +105,22 @@ def load(
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
         features = WhisperFeatureExtractor.from_pretrained(folder, local_files_only=True)
         model = _packed_thinker(folder) if on_cpu else _whole(folder, options) if talker else _thinker(folder, options)
-    except (OSError, ValueError, KeyError, RuntimeError) as err:
+    except (OSError, ValueError, KeyError, RuntimeError, ImportError) as err:
         raise EngineError(f"Omni cannot be loaded from {folder}: {err}") from err
     if not talker:
         return Parts(model, None, None, {}, tokenizer, features, place)
     # Diffusion in half precision hisses; the stock generate converts it too, but only with the first reply.
     token2wav = model.token2wav.float()
     return Parts(model.thinker, model.talker, token2wav, voices, tokenizer, features, place)
+
+
+def _packed_as(folder: Path) -> str:
+    """How the checkpoint's weights are packed (awq, gptq, ...), which Transformers unpacks by itself; "" if they are not."""
+    try:
+        told = json.loads((folder / "config.json").read_text(encoding="utf-8")).get("quantization_config") or {}
+        return str(told.get("quant_method", ""))
+    except (OSError, ValueError, AttributeError) as err:
+        raise EngineError(f"{folder / 'config.json'} cannot be read: {err}") from err
 
 
 def _whole(folder: Path, options: dict[str, Any]) -> Any:

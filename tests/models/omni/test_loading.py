@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import shutil
 import subprocess
 import sys
@@ -59,6 +60,18 @@ def test_a_voice_file_that_runs_code_is_refused(folder: Path, tmp_path: Path) ->
     torch.save({"Chelsie": subprocess.Popen}, copy / "spk_dict.pt")
     with pytest.raises(EngineError, match="cannot be"):
         load(copy, talker=True, device="cpu", dtype="float32")
+
+
+def test_weights_packed_for_gpus_are_refused_on_a_cpu(folder: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(folder, tmp_path / "model")
+    config = json.loads((copy / "config.json").read_text())
+    (copy / "config.json").write_text(json.dumps(config | {"quantization_config": {"quant_method": "awq", "bits": 4}}))
+    for quantise in ("none", "4bit"):
+        with pytest.raises(EngineError, match=r"packed for GPUs \(awq\): pull the plain ones"):
+            load(copy, talker=False, device="cpu", quantise=quantise)
+    (copy / "config.json").write_text("{")
+    with pytest.raises(EngineError, match=r"config\.json cannot be read"):
+        load(copy, talker=False, device="cpu")
 
 
 def test_devices_and_number_formats() -> None:
