@@ -13,19 +13,15 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from audio.fader import Fader
 from audio.frames import AUDIBLE, Pcm
 from audio.history import History
+from audio.queued import Block, Mark, QueuedReply
 from audio.resample import StreamResampler, resample
 
-_FADE_MS = 5
-_DUCK_MS = 20
-_LONGEST_BLOCK = 1.0
-"""Seconds of the longest block that a device may ask for at once."""
 _LOG = 500
 """Entries of each log; the station collects them every 20 ms. Were it stopped for many seconds, the oldest would go."""
 _LOG_SECONDS = 2
@@ -35,67 +31,13 @@ MAX_QUEUED_SECONDS = 600.0
 """Bound of the queue, all replies together. What comes beyond is refused: nobody listens for so long."""
 
 
-@dataclass(slots=True)
-class _Reply:
-    """One reply; positions in samples at the device's rate unless they say `source`."""
-
-    number: int
-    source_rate: int
-    resampler: StreamResampler
-    parts: deque[Pcm] = field(default_factory=deque)
-    received_source: int = 0
-    """Samples that came with Play."""
-    played: int = 0
-    offset_source: float = 0.0
-    """Source samples played before the device's rate last changed; `played` counts from there."""
-    head: int = 0
-    """Samples of parts[0] already taken."""
-    last: bool = False
-    dry: bool = False
-    underruns: int = 0
-    heard: bool = False
-    """An audible sample has left."""
-
-    def played_source(self, device_rate: int) -> int:
-        if self.last and not self.parts:
-            return self.received_source
-        exact = self.offset_source + self.played * self.source_rate / device_rate
-        return min(self.received_source, int(exact))
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """What one call of `fill` handed to the device, if any of it was of a reply."""
-
-    time: float
-    """When its first sample is heard."""
-    pcm: Pcm
-    """Its samples after gain, at the device's rate."""
-    reply: bool = True
-    """There are samples of a reply in it, not only of an earcon."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """How far a reply is at a moment."""
-
-    time: float
-    """When the sample at `played` is heard, or was."""
-    reply: int
-    played: int
-    """Samples at the rate of the reply's Play commands."""
-    underruns: int
-    kind: str
-    """'began' (first audible sample), 'progress', 'paused', 'complete' or 'flushed'."""
-
-
 class Playback:
     """The queue. `attach` it to a device before `fill`; without a device it keeps everything."""
 
     def __init__(self, volume: float, duck_db: float) -> None:
         self._lock = threading.Lock()
         self._adding = threading.Lock()  # add() converts outside _lock; the rate must not change meanwhile
-        self._replies: deque[_Reply] = deque()
+        self._replies: deque[QueuedReply] = deque()
         self._flushed: deque[int] = deque(maxlen=256)  # numbers whose late audio is refused
         self._marks: deque[Mark] = deque()  # a few for each reply
         self._progress: deque[Mark] = deque(maxlen=_LOG)  # one for each block
@@ -103,17 +45,16 @@ class Playback:
         self._blocks: deque[tuple[float, int, int, bool]] = deque(maxlen=_LOG)
         self._earcon = np.zeros(0, np.int16)  # what is left of it, after gain and at the device's rate
         self._earcon_until = 0.0  # when it is out of date
-        self._volume = volume
         self._ducked_gain = 10 ** (duck_db / 20)
         self._ducked = False
         self._wary = False
         self._paused = False
         self._flushing = False  # the first reply is fading out for good
-        self._gain = volume
         self._sounding = False  # the last block held samples of a reply
         self._attached = False
         self._rate = 48_000
-        self._allocate()
+        self._fader = Fader(volume, self._rate)
+        self._handed = History(self._rate * _LOG_SECONDS)
 
     # ------------------------------------------------------------------------------------------------ the station's side
 
@@ -153,7 +94,7 @@ class Playback:
                 queued = sum(r.received_source / r.source_rate for r in self._replies)
                 if reply in self._flushed or (known is not None and known.last):
                     return False
-            entry = known or _Reply(reply, rate, StreamResampler(rate, self._rate, "HQ"))
+            entry = known or QueuedReply(reply, rate, StreamResampler(rate, self._rate, "HQ"))
             full = queued + len(pcm) / rate > MAX_QUEUED_SECONDS
             if full:
                 pcm = pcm[:0]
@@ -171,7 +112,7 @@ class Playback:
     def earcon(self, pcm: Pcm, rate: int, until: float) -> None:
         """Mix a short sound into whatever plays. Forgotten when no device has taken it by `until` (monotonic)."""
         with self._adding:
-            converted = resample(pcm, rate, self._rate) * np.float32(self._volume)
+            converted = resample(pcm, rate, self._rate) * np.float32(self._fader.full)
             with self._lock:
                 self._earcon = np.rint(converted).astype(np.int16)
                 self._earcon_until = until
@@ -196,7 +137,7 @@ class Playback:
                 return
             self._paused = True
             if not self._sounding:
-                self._gain = 0.0
+                self._fader.gain = 0.0
                 self._mark(self._replies[0], now, "paused")
 
     def resume(self) -> None:
@@ -204,7 +145,7 @@ class Playback:
             self._paused = self._ducked = False
 
     def set_volume(self, gain: float) -> None:
-        self._volume = gain
+        self._fader.full = gain
 
     def flush(self, reply: int | None, now: float) -> None:
         """Drop a reply, or all. The one that sounds fades out over 5 ms first."""
@@ -215,7 +156,7 @@ class Playback:
                     continue
                 self._flushed.append(entry.number)
                 if entry is self._replies[0]:
-                    if self._attached and self._gain > 0 and entry.played and not entry.dry:
+                    if self._attached and self._fader.gain > 0 and entry.played and not entry.dry:
                         self._flushing = True
                         continue
                     self._drop_first(now)
@@ -227,7 +168,7 @@ class Playback:
             if not self._replies or self._replies[0] is not first or self._flushing:
                 self._paused = self._ducked = False  # they were about what is gone
                 if not self._flushing:
-                    self._gain = self._volume
+                    self._fader.gain = self._fader.full
 
     def collect(self) -> tuple[list[Mark], list[Block]]:
         """What happened since the last call, oldest first."""
@@ -263,7 +204,7 @@ class Playback:
             target = 0.0 if self._paused or self._flushing else self._level()
             if self._held():
                 break
-            if self._flushing and self._gain == 0.0:
+            if self._flushing and self._fader.gain == 0.0:
                 self._drop_first(time + at / self._rate)
                 continue
             at += self._take(entry, out[at:], target, time + at / self._rate)
@@ -285,29 +226,10 @@ class Playback:
             out[:count] = np.clip(mixed, -32768, 32767, out=mixed)
             self._earcon = self._earcon[count:]
 
-    def _take(self, entry: _Reply, out: Pcm, target: float, time: float) -> int:
+    def _take(self, entry: QueuedReply, out: Pcm, target: float, time: float) -> int:
         """Copy samples of one part at one gain or along one ramp. Returns how many."""
         part = entry.parts[0]
-        take = min(len(out), len(part) - entry.head, len(self._scratch))
-        if self._gain != target:
-            ms = _FADE_MS if 0.0 in (target, self._gain) else _DUCK_MS
-            reach = self._volume if self._volume > 0 else 1.0
-            step = reach / max(1, ms * self._rate // 1000)
-            take = min(take, max(1, int(np.ceil(abs(target - self._gain) / step))))
-            sign = 1.0 if target > self._gain else -1.0
-            ramp = np.multiply(self._ramp[:take], sign * step, out=self._scratch[:take])
-            ramp += self._gain
-            np.clip(ramp, min(self._gain, target), max(self._gain, target), out=ramp)
-            self._gain = float(ramp[-1])
-            if abs(self._gain - target) < step / 2:
-                self._gain = target
-            ramp *= part[entry.head : entry.head + take]
-            out[:take] = ramp
-        elif self._gain == 1.0:
-            out[:take] = part[entry.head : entry.head + take]
-        else:
-            scaled = np.multiply(part[entry.head : entry.head + take], np.float32(self._gain), out=self._scratch[:take])
-            out[:take] = np.rint(scaled, out=scaled)
+        take = self._fader.copy(part[entry.head :], out, target)
         if not entry.heard:
             self._find_audible(entry, part[entry.head : entry.head + take], time)
         entry.head += take
@@ -317,7 +239,7 @@ class Playback:
             entry.head = 0
         return take
 
-    def _find_audible(self, entry: _Reply, pcm: Pcm, time: float) -> None:
+    def _find_audible(self, entry: QueuedReply, pcm: Pcm, time: float) -> None:
         loud = (pcm > AUDIBLE) | (pcm < -AUDIBLE)
         index = int(loud.argmax())
         if loud[index]:
@@ -327,28 +249,28 @@ class Playback:
     # ----------------------------------------------------------------------------------------------------------- shared
 
     def _level(self) -> float:
-        return self._volume * (self._ducked_gain if self._ducked or self._wary else 1.0)
+        return self._fader.full * (self._ducked_gain if self._ducked or self._wary else 1.0)
 
     def _held(self) -> bool:
         """Paused, and the fade is over."""
-        return self._paused and not self._flushing and self._gain == 0.0
+        return self._paused and not self._flushing and self._fader.gain == 0.0
 
-    def _mark(self, entry: _Reply, time: float, kind: str) -> None:
+    def _mark(self, entry: QueuedReply, time: float, kind: str) -> None:
         log = self._progress if kind == "progress" else self._marks
         log.append(Mark(time, entry.number, entry.played_source(self._rate), entry.underruns, kind))
 
-    def _finish(self, entry: _Reply, time: float, kind: str) -> None:
+    def _finish(self, entry: QueuedReply, time: float, kind: str) -> None:
         self._replies.popleft()
         self._flushed.append(entry.number)
         self._mark(entry, time, kind)
         if not self._replies:
             self._paused = self._ducked = False
-            self._gain = self._volume
+            self._fader.gain = self._fader.full
 
     def _drop_first(self, time: float) -> None:
         self._flushing = False
         self._finish(self._replies[0], time, "flushed")
-        self._gain = self._level()
+        self._fader.gain = self._level()
 
     def _convert(self, rate: int) -> None:
         """The device's rate has changed: convert what is queued. Rare, so it may hold the lock."""
@@ -362,10 +284,5 @@ class Playback:
             entry.resampler = StreamResampler(entry.source_rate, rate, "HQ")
         self._earcon = resample(self._earcon, self._rate, rate)
         self._rate = rate
-        self._allocate()
-
-    def _allocate(self) -> None:
-        longest = int(self._rate * _LONGEST_BLOCK)
-        self._ramp: NDArray[np.float32] = np.arange(1, longest + 1, dtype=np.float32)
-        self._scratch: NDArray[np.float32] = np.zeros(longest, np.float32)
-        self._handed = History(self._rate * _LOG_SECONDS)
+        self._fader.at_rate(rate)
+        self._handed = History(rate * _LOG_SECONDS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from audio.frames import Pcm
-from audio.playback import Block
+from audio.queued import Block
 from audio.resample import StreamResampler
 from audio.timeline import Timeline
 from config.constants import HEARING_RATE, samples

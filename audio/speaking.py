@@ -21,7 +21,8 @@ from audio.events import (
     Resume,
     Volume,
 )
-from audio.playback import Mark, Playback
+from audio.playback import Playback
+from audio.queued import Mark
 from audio.reference import Reference
 
 _PROGRESS = 0.035

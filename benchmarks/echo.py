@@ -20,7 +20,7 @@ import numpy as np
 from audio.events import Event, SpeechPaused, SpeechResumed, SpeechStarted
 from audio.frames import AUDIBLE, Pcm
 from audio.hearing import Hearing
-from audio.playback import Block
+from audio.queued import Block
 from audio.reference import Reference
 from audio.timeline import Timeline
 from audio.vad import CHUNK, Silero

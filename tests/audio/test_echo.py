@@ -9,7 +9,7 @@ from audio.echo import EchoCanceller, speech_over_reply
 from audio.events import Event, SpeechStarted
 from audio.frames import Pcm, dbfs
 from audio.hearing import Hearing
-from audio.playback import Block
+from audio.queued import Block
 from audio.reference import Reference
 from audio.timeline import Timeline
 from config.constants import FRAME, HEARING_RATE, samples

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from audio.frames import AUDIBLE, Pcm
-from audio.playback import Mark, Playback
+from audio.playback import Playback
+from audio.queued import Mark
 
 RATE = 48_000
 BLOCK = 480
