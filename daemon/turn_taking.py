@@ -78,15 +78,18 @@ def required_silence(
     """
     if text is None:
         return float(settings.incomplete_ms)
-    kind = by_melody(completeness(text, language), finished)
-    if kind is Completeness.COMPLETE:
+    said = completeness(text, language)
+    if said is Completeness.COMPLETE:
         return float(settings.complete_ms)
+    kind = by_melody(said, finished)
     wait: float = {
+        Completeness.COMPLETE: settings.complete_ms,
         Completeness.LIKELY: settings.likely_ms,
         Completeness.UNSURE: settings.unsure_ms,
         Completeness.INCOMPLETE: settings.incomplete_ms,
     }[kind]
     if kind is not Completeness.INCOMPLETE:
         wait *= settings.patience
-    usual = habits.longer_than(_CARE[kind] * settings.patience)
+    # Whoever often stops in the middle is not taken for finished by the melody alone.
+    usual = habits.longer_than(_CARE[said] * settings.patience)
     return max(settings.complete_ms, min(max(wait, usual), settings.incomplete_ms))
