@@ -24,7 +24,7 @@ from config.constants import HEARING_RATE, samples
 from config.settings import Turn
 from daemon.bench.conditions import Conditions
 from daemon.bench.plots import lines
-from daemon.bench.turn_pauses import Halting, Part, halting
+from daemon.bench.turn_pauses import Halting, Part, fluent, halting
 from daemon.bench.turn_questions import PLAIN, spoken_until, synthesised
 from daemon.turn_taking import Habits, required_silence
 from models.engine import Cancel
@@ -112,9 +112,8 @@ def adaptive(questions: Sequence[Heard], settings: Turn) -> Outcome:
                     heard[pipeline] += max(wait + LOUDSPEAKER, pipeline) <= pause
                 break
             kept.append(pause)
-        for pause in kept:
-            habits = habits.learn(pause)
         waits.append(required_silence(question.whole, question.language, settings, habits, question.sounds(-1)))
+        habits = habits.learn_turn(kept, settings.complete_ms)
     halts = sum(bool(each.pauses) for each in questions)
     shares = {pipeline: count / halts for pipeline, count in heard.items()}
     return Outcome(cut / halts, statistics.fmean(waits), shares)
@@ -135,6 +134,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.cutoffs", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
     parser.add_argument("--count", type=int, default=200, help="halting questions; a quarter as many plain ones")
+    parser.add_argument("--fluent", type=int, default=0, help="so many more of the same kind, without a pause")
     parser.add_argument("--ears", choices=("words", "pocketsphinx"), default="words")
     parser.add_argument("--melody", type=Path, help="Smart Turn's .onnx file")
     parser.add_argument("--languages", default="en", help="en, es, or en,es")
@@ -153,6 +153,7 @@ def main() -> None:
         settings={"count": options.count, "ears": options.ears, "set": options.set, "seed": options.seed}
     )
     asked = halting(options.count, options.seed, languages, options.set) + (plain if "en" in languages else [])
+    asked += fluent(options.fluent, options.seed + 1, languages)
     questions = hear(asked)
     if options.melody is not None:
         questions = with_melody(questions, asked, SmartTurn(options.melody))
@@ -183,7 +184,8 @@ def main() -> None:
     }
     plot = lines("cutoffs", "Speakers cut off in a pause, by how long the end is waited for", "ms", "%", curves)
     (options.out / "cutoffs.svg").write_text(plot.svg)
-    print(f"{options.count} halting questions, {len(plain)} plain ones, {options.ears}, {options.set}, {languages}")
+    more = len(plain) + options.fluent
+    print(f"{options.count} halting questions, {more} without a pause, {options.ears}, {options.set}, {languages}")
     print(f"adaptive: {ours.cut:.1%} cut off, {ours.wait:.0f} ms waited on average")
     print(f"fixed pause of equal cut-off rate: {same:.0f} ms ({same / ours.wait:.2f} times as long)")
     print("heard, by the time from end of speech to sound: ", end="")

@@ -269,7 +269,7 @@ class Daemon:
         route = self._desk.routes.get(record.turn)
         why = f"{route.row}: {route.reason}" if route is not None else ""
         self.book.record(record, route.tier if route is not None else self.tier, why)
-        if self.settings.history.keep and self.conversation.habits.count:
+        if self.settings.history.keep:
             keep_habits(paths.state_dir() / "habits.json", self.conversation.habits)
 
     def _record_typed(self, asked: str, said: str, route: Route) -> None:

@@ -1,4 +1,4 @@
-"""This user's pauses, kept over restarts: three numbers in a small file of the user's own. No words are in it."""
+"""This user's pauses, kept over restarts: four numbers in a small file of the user's own. No words are in it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ def read_habits(path: Path) -> Habits:
     """What was kept; nothing known when the file is missing or damaged."""
     try:
         found = json.loads(path.read_text("utf-8"))
-        habits = Habits(float(found["mean"]), float(found["spread"]), int(found["count"]))
-    except (OSError, ValueError, TypeError, KeyError, OverflowError):
+        stopping = float(found.get("stopping", 1.0))
+        habits = Habits(float(found["mean"]), float(found["spread"]), int(found["count"]), min(1.0, max(0.0, stopping)))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, OverflowError):
         return Habits()
-    return habits if math.isfinite(habits.mean) and math.isfinite(habits.spread) and habits.count > 0 else Habits()
+    numbers = (habits.mean, habits.spread, habits.stopping)
+    return habits if all(map(math.isfinite, numbers)) and habits.count >= 0 else Habits()
 
 
 def keep_habits(path: Path, habits: Habits) -> None:

@@ -141,5 +141,4 @@ class Question:
             self._microphone.release()
         if self._answering.turn_is_over(turn):
             self._thrift.learn(len(turn.pauses))
-            for pause in turn.pauses:
-                self.habits = self.habits.learn(ms(pause))
+            self.habits = self.habits.learn_turn([ms(pause) for pause in turn.pauses], self._settings.complete_ms)

@@ -110,13 +110,35 @@ def test_two_pauses_are_no_habit() -> None:
     assert required_silence("bananas", "en", Turn(), habits) == Turn().unsure_ms
 
 
+def test_who_never_stops_in_the_middle_is_answered_sooner_and_who_does_is_waited_for_again() -> None:
+    settings, fluent, seldom, often = Turn(), Habits(), Habits(), Habits()
+    for turn in range(120):
+        fluent = fluent.learn_turn([250.0], settings.complete_ms)  # for breath: that ends no turn
+        seldom = seldom.learn_turn([600.0] if turn % 40 == 0 else [], settings.complete_ms)
+        often = often.learn_turn([600.0] if turn % 4 == 0 else [], settings.complete_ms)
+
+    def waits(words: str) -> list[float]:
+        return [required_silence(words, "en", settings, habits) for habits in (fluent, seldom, often)]
+
+    for words, usual in (("how tall is the eiffel tower", settings.likely_ms), ("bananas", settings.unsure_ms)):
+        quick, quite, slow = waits(words)
+        assert settings.complete_ms < quick < quite < slow
+        assert quick < usual <= slow
+    assert waits("the capital of") == [settings.incomplete_ms] * 3
+    for _ in range(5):
+        fluent = fluent.learn_turn([600.0], settings.complete_ms)
+    assert required_silence("bananas", "en", settings, fluent) >= settings.unsure_ms
+
+
 def test_habits_outlive_a_restart_and_a_damaged_file_is_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "new" / "habits.json"
     assert read_habits(path) == Habits()
-    known = Habits().learn(500).learn(700)
+    known = Habits().learn(500).learn(700).learn_turn([], 300)
     keep_habits(path, known)
     assert read_habits(path) == known
     assert path.stat().st_mode & 0o077 == 0
+    path.write_text('{"mean": 500, "spread": 90, "count": 9}')  # of an older version
+    assert read_habits(path) == Habits(500, 90, 9)
     for damaged in ("", "[]", '{"mean": "much", "spread": 1, "count": 9}', '{"mean": 1e400, "spread": 1, "count": 2}'):
         path.write_text(damaged)
         assert read_habits(path) == Habits()
