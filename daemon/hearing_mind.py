@@ -198,4 +198,6 @@ def spec(model: str, kit: Kit) -> Spec:
         "low_memory": kit.settings.quality.low_vram,
         "repack": kit.settings.compute.repack,
     }
-    return Spec(model, "daemon.servers:hearing_mind", "models.omni_gguf.engine:OmniGguf", arguments, threads=threads)
+    return Spec(
+        model, "daemon.servers_that_hear:hearing_mind", "models.omni_gguf.engine:OmniGguf", arguments, threads=threads
+    )

@@ -158,13 +158,15 @@ def local(name: str, path: Path, settings: Settings, *, speaks: bool, gpu: bool)
         "warm": gpu,
     }
     threads = settings.compute.threads or 0
-    return Spec(name, "daemon.servers:omni", "models.omni.engine:open_checkpoint", arguments, threads=threads)
+    return Spec(name, "daemon.servers_that_hear:omni", "models.omni.engine:open_checkpoint", arguments, threads=threads)
 
 
 def remote(name: str, server: Max) -> Spec:
     """The process that talks to a server."""
     arguments = {"model": server.model, "url": server.url, "key": server.key, "voice": server.voice}
-    return Spec(name, "daemon.servers:omni", "models.omni.remote:RemoteOmni", arguments, threads=1, oom_score_adj=300)
+    return Spec(
+        name, "daemon.servers_that_hear:omni", "models.omni.remote:RemoteOmni", arguments, threads=1, oom_score_adj=300
+    )
 
 
 class _Held:

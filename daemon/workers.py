@@ -45,7 +45,7 @@ class Spec:
     name: str
     """For people: "whisper-base", "sound", ..."""
     server: str
-    """module:function in daemon.servers that serves this kind."""
+    """module:function that serves this kind: one of daemon.servers or daemon.servers_that_hear."""
     factory: str = ""
     """module:class of the engine."""
     arguments: Mapping[str, Any] = field(default_factory=dict)

@@ -7,7 +7,8 @@ import importlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from daemon.servers import OmniServer, samples, serve_engine
+from daemon.servers import samples, serve_engine
+from daemon.servers_that_hear import OmniServer
 from daemon.wire import Frame
 from models.engine import Cancel, EngineError, Sampling
 from models.omni.interface import Item, Omni
