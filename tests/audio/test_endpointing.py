@@ -263,3 +263,27 @@ def test_levels_are_taken_from_the_ear_when_there_is_one() -> None:
         events += endpointer.process(clean[at : at + CHUNK // 2], judged, ear=pcm[at : at + CHUNK // 2])
     pause = next(event for event in events if isinstance(event, SpeechPaused))
     assert ms(pause.end) == pytest.approx(960, abs=5)
+
+
+def told_silence(events: list[Event]) -> list[float]:
+    """The places, in ms, up to which silence was told."""
+    return [ms(event.at) for event in events if isinstance(event, Silence)]
+
+
+def test_silence_is_not_counted_while_the_speaker_may_be_going_on() -> None:
+    listener = Listener()
+    listener.hear([("speech", 512), ("quiet", 512)])
+    doubt = listener.hear([("speech", 32)])  # one chunk is not enough to be sure
+    assert told_silence(doubt) == []
+    after = listener.hear([("quiet", 96)])
+    assert story(after) == []
+    assert told_silence(after)[0] < 1044  # what was kept back is told
+    assert told_silence(after)[-1] > 1100
+
+
+def test_a_hum_that_is_never_quite_speech_does_not_keep_a_turn_from_ending() -> None:
+    listener = Listener()
+    listener.hear([("speech", 512), ("quiet", 512)])
+    hum = told_silence(listener.hear([("unsure", 1024)]))
+    assert hum[-1] > 2000
+    assert len(hum) > 40
