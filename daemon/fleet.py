@@ -156,7 +156,7 @@ class Fleet:
 
     def states(self) -> Mapping[str, Any]:
         """For every model in memory, or on its way there: "loaded" or "loading"."""
-        return {each.model_id: "loading" if each.loading else "loaded" for each in self.residency.holdings()}
+        return self.residency.states()
 
     def status(self) -> list[dict[str, Any]]:
         """For `sarai status`: the tier's models, and what else is in memory."""

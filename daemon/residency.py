@@ -177,6 +177,12 @@ class Residency:
         """Its worker has ended by itself: it holds nothing any more, and the next use loads it anew."""
         self._entries.pop(model_id, None)
 
+    def states(self) -> dict[str, str]:
+        """For every model in memory, or on its way there: "loaded" or "loading". Asked before every turn."""
+        return {
+            model_id: "loading" if entry.state == "loading" else "loaded" for model_id, entry in self._entries.items()
+        }
+
     def holdings(self) -> list[Holding]:
         """Everything in memory, by the kernel's count of this moment."""
         now = self._clock()
