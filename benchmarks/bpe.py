@@ -1,26 +1,63 @@
-"""A byte-level BPE vocabulary of any size, made without a corpus: an English word takes about as many tokens as with a
-real one."""
+"""A byte-level BPE vocabulary of any size, in which an English word takes about as many tokens as with a real one: it
+is learnt from the questions and replies of the benchmarks, and filled up with pairs of letters and pairs of pairs."""
 
 from __future__ import annotations
 
 import itertools
+import json
+from collections.abc import Iterable
+
+from daemon.bench.turn import REPLIES
+from daemon.bench.turn_questions import PLAIN
+from daemon.bench.turn_sentences import FRESH, KNOWN
+
+LETTERS = "etaoinshrdlcumwfgypbvkjxqz"
+"""English ones, by frequency."""
 
 
 def byte_level(size: int) -> tuple[list[str], list[str]]:
-    """`size` tokens (bytes, pairs of letters, pairs of pairs) and the merges that make them, "left right"."""
-    plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
-    rest = [byte for byte in range(256) if byte not in plain]
-    letters = [chr(byte) if byte in plain else chr(256 + rest.index(byte)) for byte in range(256)]
-    space = letters[32]
-    by_frequency = "etaoinshrdlcumwfgypbvkjxqz"  # of English letters
-    pairs = [(space, letter) for letter in by_frequency]
-    both = itertools.product(by_frequency, by_frequency)
-    pairs += sorted(both, key=lambda pair: by_frequency.index(pair[0]) + by_frequency.index(pair[1]))
-    known = [first + second for first, second in pairs]
-    order = sorted(itertools.product(range(len(known)), repeat=2), key=sum)
-    quads = [(known[a], known[b]) for a, b in order if not known[b].startswith(space)]
-    merges = (pairs + quads)[: size - 256]
-    tokens = letters + [first + second for first, second in merges]
-    if len(set(tokens)) != len(tokens):
-        raise AssertionError("a token occurs twice")
-    return tokens, [f"{first} {second}" for first, second in merges]
+    """`size` tokens (bytes, then what the merges make) and the merges that make them, "left right"."""
+    tokens, merges = _learnt(_spoken(), size)
+    known = set(tokens)
+    for first, second in _pairs():
+        if len(tokens) == size:
+            break
+        if first + second not in known:
+            known.add(first + second)
+            tokens.append(first + second)
+            merges.append(f"{first} {second}")
+    if len(tokens) != size:
+        raise ValueError(f"there are not enough pairs for {size} tokens")
+    return tokens, merges
+
+
+def _spoken() -> Iterable[str]:
+    """What is said in the benchmarks, in the middle of a sentence and at its beginning."""
+    for text in (*REPLIES, *PLAIN, *FRESH.values(), *KNOWN.values()):
+        yield from (f" {line.replace('|', ' ')} {line}" for line in text.splitlines())
+
+
+def _learnt(texts: Iterable[str], size: int) -> tuple[list[str], list[str]]:
+    """The 256 bytes, and at most half of `size` tokens learnt from the texts."""
+    from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+
+    bpe = Tokenizer(models.BPE())
+    bpe.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    alphabet = pre_tokenizers.ByteLevel.alphabet()
+    bpe.train_from_iterator(
+        texts, trainers.BpeTrainer(vocab_size=size // 2, initial_alphabet=alphabet, show_progress=False)
+    )
+    found = sorted(bpe.get_vocab(with_added_tokens=False).items(), key=lambda item: item[1])
+    merges = json.loads(bpe.to_str())["model"]["merges"]
+    return [token for token, _ in found], [" ".join(merge) for merge in merges]
+
+
+def _pairs() -> Iterable[tuple[str, str]]:
+    """Letters, then pairs of letters, the frequent ones first; a word's first may have a blank before it."""
+    pairs = [("Ġ", letter) for letter in LETTERS]
+    both = itertools.product(LETTERS, LETTERS)
+    pairs += sorted(both, key=lambda pair: LETTERS.index(pair[0]) + LETTERS.index(pair[1]))
+    yield from pairs
+    made = [first + second for first, second in pairs]
+    order = sorted(itertools.product(range(len(made)), repeat=2), key=sum)
+    yield from ((made[a], made[b]) for a, b in order if not made[b].startswith("Ġ"))

@@ -24,14 +24,14 @@ from daemon.bench.turn_questions import PLAIN, SHORT, Question, recorded, synthe
 
 HELP = "spoken turns: voice to voice, stage by stage, cut-offs, CPU time"
 REPLIES = (
-    "The answer is a little longer than it seems, because there are several things to say about it, and each of them is "
-    "worth a sentence of its own.",
-    "That is a good question to ask today, since hardly anybody knows the answer by heart, but you can find it in any "
-    "larger book about the subject.",
-    "As far as I can tell it is true, although it depends on the year and on the place, so you had better look again before "
+    "It is a little longer, because there are several things to say about it, and each of them is worth a sentence of its "
+    "own.",
+    "That is a good question, since hardly anybody knows the answer by heart, but you can find it in any larger book about "
+    "the subject.",
+    "As far as I know, it is true, although it depends on the year and on the place, so you had better look again before "
     "you tell it to your friends.",
-    "I would say it takes about an hour, if you begin early in the morning and take the road along the river instead of "
-    "the one over the hills.",
+    "I would say an hour, if you begin early in the morning and take the road along the river instead of the one over the "
+    "hills.",
 )
 """What a mind of random weights answers: at least 25 tokens, at least 5 of them in the first clause."""
 
