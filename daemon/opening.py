@@ -14,6 +14,7 @@ from typing import Any
 
 from daemon.fleet import ModelHandle
 from daemon.languages import guess_language
+from daemon.precedence import Precedence
 from daemon.requests import WorkerError
 from daemon.responder import VOICE, Cascade
 from models.clauses import ClauseSplitter
@@ -40,7 +41,7 @@ class Opening(Cascade):
         await self.opener.ask_one("prefill", conversation=VOICE, messages=self._plain(messages))
         await Cascade.prefill(self, messages)
 
-    async def _think(self, messages: Sequence[Message]) -> AsyncGenerator[str | dict[str, int]]:
+    async def _think(self, messages: Sequence[Message], first: Precedence) -> AsyncGenerator[str | dict[str, int]]:
         opening = ""
         try:
             async with aclosing(self._open(messages)) as pieces:
@@ -50,7 +51,7 @@ class Opening(Cascade):
         except WorkerError as err:
             log.warning("the opening clause is left to the large mind: %s", err)
         beginning = [Message("assistant", opening)] if opening.strip() else []
-        async with aclosing(Cascade._think(self, [*messages, *beginning])) as thoughts:
+        async with aclosing(Cascade._think(self, [*messages, *beginning], first)) as thoughts:
             async for thought in thoughts:
                 yield thought
 

@@ -13,6 +13,7 @@ from config.settings import Speaking
 from daemon.ears import Ears, Utterance
 from daemon.fleet import ModelHandle
 from daemon.items import Audio, Clause, Failed, Finished, Heard, Item, Said
+from daemon.precedence import Precedence
 from daemon.requests import WorkerError
 from models.clauses import Clause as Piece
 from models.clauses import ClauseSplitter
@@ -123,7 +124,8 @@ class Cascade:
             return
         emit(Heard(heard, time.monotonic()))
         if heard.text:
-            await self.speak_as_it_comes(self._think(messages(heard.text)), heard.language, emit)
+            first = Precedence()
+            await self.speak_as_it_comes(self._think(messages(heard.text), first), heard.language, emit, first)
         else:
             emit(Finished(time.monotonic()))
 
@@ -133,22 +135,34 @@ class Cascade:
 
         await self.speak_as_it_comes(given(), language, emit)
 
-    async def _think(self, messages: Sequence[Message]) -> AsyncGenerator[str | dict[str, int]]:
+    async def _think(self, messages: Sequence[Message], first: Precedence) -> AsyncGenerator[str | dict[str, int]]:
         """The mind's text as it comes, then its usage."""
+        await first.free()
         sampling = Sampling(
             max_tokens=self.speaking.max_tokens, temperature=self.speaking.temperature, seed=self.speaking.seed
         )
         head: dict[str, Any] = {"conversation": VOICE, "messages": self._plain(messages), "sampling": asdict(sampling)}
         async with self.mind.ask("generate", b"", **head) as request:
-            async for frame in request:
-                yield frame.head["usage"] if "usage" in frame.head else frame.head["text"]
+            with first.working(lambda on: self.mind.send("hold", id=request.number, on=on)):
+                async for frame in request:
+                    yield frame.head["usage"] if "usage" in frame.head else frame.head["text"]
 
     async def speak_as_it_comes(
-        self, thoughts: AsyncGenerator[str | dict[str, int]], language: str, emit: Emit
+        self,
+        thoughts: AsyncGenerator[str | dict[str, int]],
+        language: str,
+        emit: Emit,
+        first: Precedence | None = None,
     ) -> None:
-        """Mind and voice at the same time: while a clause is spoken, the next one is thought."""
+        """Mind and voice at the same time: while a clause is spoken, the next one is thought. `first`: who of them waits
+        for whom in the beginning."""
+        first = first or Precedence()
         clauses: asyncio.Queue[Piece | None] = asyncio.Queue(maxsize=CLAUSES_AHEAD)
         usage: dict[str, int] = {}
+
+        def sounds(item: Item) -> None:
+            emit(item)
+            first.over()
 
         async def think() -> None:
             splitter = ClauseSplitter(language)
@@ -159,6 +173,7 @@ class Cascade:
                         continue
                     emit(Said(thought, time.monotonic()))
                     for piece in splitter.feed(thought):
+                        first.to_the_voice()
                         await clauses.put(piece)
             for piece in splitter.finish():
                 await clauses.put(piece)
@@ -167,7 +182,8 @@ class Cascade:
         async def speak() -> None:
             while (piece := await clauses.get()) is not None:
                 emit(Clause(piece.text, piece.source_start, piece.source_end, time.monotonic(), piece.places))
-                await self._speak_clause(piece.text, language, emit)
+                await self._speak_clause(piece.text, language, sounds)
+                first.over()  # a clause may have no sound
 
         try:
             async with asyncio.TaskGroup() as group:
@@ -177,6 +193,8 @@ class Cascade:
             emit(Failed(str(errors.exceptions[0]), time.monotonic()))
         else:
             emit(Finished(time.monotonic(), **usage))
+        finally:
+            first.over()
 
     async def _speak_clause(self, text: str, language: str, emit: Emit) -> None:
         voice = self._voice(language)

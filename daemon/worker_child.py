@@ -1,7 +1,8 @@
 """A worker process: `python -m daemon.worker_child FD`. Holds one engine (or the sound station) and serves it.
 
-Two threads: one reads frames and sets cancel switches at once, the main thread works off the requests in order. So an
-engine has one owner thread, and a cancel overtakes everything that waits. The process ends the moment its parent does.
+Two threads: one reads frames and at once sets the switches that cancel a request or hold it up, the main thread works off
+the requests in order. So an engine has one owner thread, and a cancel overtakes everything that waits. The process ends the
+moment its parent does.
 """
 
 from __future__ import annotations
@@ -77,11 +78,13 @@ class Desk:
     def read_forever(self) -> None:
         while True:
             frame = self.link.read()
-            if frame.head.get("op") == "cancel":
+            if frame.head.get("op") in ("cancel", "hold"):
                 with self.lock:
                     switch = self.cancels.get(int(frame.head["id"]))
-                if switch is not None:
+                if switch is not None and frame.head["op"] == "cancel":
                     switch.set()
+                elif switch is not None:
+                    switch.hold(bool(frame.head["on"]))
                 continue
             if "id" in frame.head:
                 with self.lock:
@@ -101,6 +104,7 @@ class Desk:
             cancel.check()
             for item in server(str(frame.head.get("op")), frame.head, frame.payload, cancel):
                 self.link.send(Frame({**item.head, "id": number, "kind": "item"}, item.payload))
+                cancel.wait()  # before the next one is made
         except Cancelled:
             outcome = {"kind": "cancelled"}
         except EngineError as err:

@@ -32,9 +32,24 @@ class Cancel:
 
     def __init__(self) -> None:
         self._event = threading.Event()
+        self._may_go_on = threading.Event()
+        self._may_go_on.set()
 
     def set(self) -> None:
         self._event.set()
+        self._may_go_on.set()
+
+    def hold(self, on: bool) -> None:
+        """Have `wait` wait, or no longer."""
+        if on and not self:
+            self._may_go_on.clear()
+        else:
+            self._may_go_on.set()
+
+    def wait(self) -> None:
+        """Wait for as long as the work is held up. Raises Cancelled once the switch is set."""
+        self._may_go_on.wait()
+        self.check()
 
     def __bool__(self) -> bool:
         return self._event.is_set()

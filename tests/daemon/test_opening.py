@@ -15,6 +15,7 @@ from config.settings import Settings, Speaking
 from daemon.ears import Ears
 from daemon.engines import CannotBuild, Kit, cascade
 from daemon.opening import Opening
+from daemon.precedence import Precedence
 from daemon.requests import WorkerError
 from daemon.responder import Cascade
 from daemon.routing_facts import Voiced
@@ -60,7 +61,7 @@ def opening(small: Mind, large: Mind) -> Opening:
 
 def thoughts(responder: Opening, messages: Sequence[Message]) -> str:
     async def collect() -> str:
-        return "".join([each async for each in responder._think(messages) if isinstance(each, str)])
+        return "".join([each async for each in responder._think(messages, Precedence()) if isinstance(each, str)])
 
     return asyncio.run(collect())
 

@@ -68,6 +68,30 @@ def test_cancel_overtakes_what_waits_and_the_next_request_is_served() -> None:
     asyncio.run(scenario())
 
 
+def test_a_request_that_is_held_up_goes_on_where_it_was_and_can_be_cancelled_meanwhile() -> None:
+    async def scenario() -> None:
+        async with beeper() as worker:
+            await worker.ready()
+            work = {"text": " " * 60, "language": "en", "speed": 1.0}  # 3 s
+            async with worker.ask("speak", **work) as request:
+                worker.send("hold", id=request.number, on=True)
+                await asyncio.sleep(0.5)
+                made = request.items.qsize()
+                await asyncio.sleep(0.5)
+                assert request.items.qsize() == made <= 1  # the item in the making is finished
+                worker.send("hold", id=request.number, on=False)
+                assert len([frame async for frame in request]) == 60
+            async with worker.ask("speak", **work) as request:
+                worker.send("hold", id=request.number, on=True)
+            began = time.monotonic()
+            assert len(await say(worker, "ok")) == 2
+            assert time.monotonic() - began < 2
+            worker.send("hold", id=request.number, on=True)  # of a request that has ended: nothing
+            assert len(await say(worker, "ok")) == 2
+
+    asyncio.run(scenario())
+
+
 @pytest.mark.parametrize(("text", "message"), [("refuse", "cannot say that"), ("bug", "ZeroDivisionError: a bug")])
 def test_a_failed_request_leaves_the_worker_alive(text: str, message: str) -> None:
     async def scenario() -> None:
