@@ -64,6 +64,15 @@ def ask(
 # --------------------------------------------------------------------------------------------------------------- answers
 
 
+def test_a_mind_that_knows_nothing_still_draws_among_few_tokens() -> None:
+    """So hot that all 2048 tokens are nearly as likely."""
+    mind = load(STARTER)
+    wild = [Sampling(max_tokens=1, temperature=1000.0, top_p=1.0, min_p=0.0, seed=seed) for seed in range(300)]
+    drawn = {ask(mind, *QUESTION, sampling=sampling)[0] for sampling in wild}
+    mind.close()
+    assert 20 < len(drawn) <= 64
+
+
 def test_it_says_what_the_model_says_in_whole_characters(tmp_path: Path) -> None:
     script = "Sí, €😀日x."
     mind = load(write_tiny(tmp_path / "m.gguf", script=script))
