@@ -10,9 +10,13 @@ import importlib.machinery
 import importlib.util
 import logging
 import os
+import queue
+import select
+import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +38,11 @@ class PystrayIcon:
     def __init__(self) -> None:
         self._view: View | None = None
         self._icon: Any = None
+        self._visible = False
 
     def show(self, view: View) -> None:
         before, self._view = self._view, view
-        if self._icon is None:
+        if not self._visible:
             return
         if before is None or view.face is not before.face:
             self._icon.icon = icons.draw(view.face, _ICON)
@@ -57,11 +62,15 @@ class PystrayIcon:
         def entries() -> list[Any]:
             return [_item(pystray, entry, click) for entry in self._menu()]
 
+        def visible(icon: Any) -> None:
+            icon.visible = True
+            loop.call_soon_threadsafe(self._catch_up)
+
         why: list[str] = []
 
         def work() -> None:
             try:
-                self._icon.run()
+                self._icon.run(visible)
             except Exception as err:  # noqa: BLE001 - whatever X, GTK or D-Bus had to say; pystray also complains at its end
                 log.debug("the tray icon ended: %s", err)
                 why.append(" ".join(str(err).split()))
@@ -73,6 +82,7 @@ class PystrayIcon:
         self._icon = pystray.Icon("sarai", icons.draw(face, _ICON), title, pystray.Menu(entries))
         if not self._icon.HAS_MENU:
             _take_clicks(self._icon, click)
+            _in_one_thread(self._icon)
         thread = threading.Thread(target=work, name="tray", daemon=True)
         thread.start()
         try:
@@ -81,7 +91,14 @@ class PystrayIcon:
         finally:
             self._icon.stop()
             await asyncio.to_thread(thread.join, 5.0)
-            self._icon = None
+            self._icon, self._visible = None, False
+
+    def _catch_up(self) -> None:
+        """Show all that has changed while the icon was not there yet: pystray 0.19 loses what it is told while it makes
+        itself visible."""
+        if self._icon is not None and self._view is not None:
+            view, self._view, self._visible = self._view, None, True
+            self.show(view)
 
     def _menu(self) -> list[Entry]:
         """The entries, before them what a plain click does: pystray clicks the menu's default entry."""
@@ -125,6 +142,38 @@ def _take_clicks(icon: Any, click: Callable[[Action], None]) -> None:
 
     icon._window.change_attributes(event_mask=X.ExposureMask | X.StructureNotifyMask | X.ButtonPressMask)
     icon._message_handlers[X.ButtonPress] = pressed
+
+
+def _in_one_thread(icon: Any) -> None:
+    """Have only the icon's own thread speak to X. pystray's plain X icon asks for everything over the one connection that
+    its thread waits on, and now and then python-xlib never comes back from that."""
+    calls: queue.SimpleQueue[Callable[[Any], None]] = queue.SimpleQueue()
+    wake, waker = socket.socketpair()
+    wake.setblocking(False)
+
+    def later(call: Callable[[Any], None]) -> Callable[[], None]:
+        def ask() -> None:
+            calls.put(call)
+            with suppress(OSError):  # the thread has ended, and its end of the pair with it
+                waker.send(b".")
+
+        return ask
+
+    def events() -> Iterator[Any]:
+        with wake:
+            while True:
+                while icon._display.pending_events():
+                    yield icon._display.next_event()
+                select.select([icon._display.fileno(), wake], [], [])
+                with suppress(BlockingIOError):
+                    wake.recv(4096)
+                while not calls.empty():
+                    calls.get()(icon)
+                icon._display.flush()
+
+    for name in ("_show", "_hide", "_update_icon", "_update_title", "_stop"):
+        setattr(icon, name, later(getattr(type(icon), name)))
+    icon._events = events
 
 
 def _pystray() -> Any:
