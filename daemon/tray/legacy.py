@@ -28,6 +28,8 @@ from daemon.tray.view import Action, Entry, NoTray, View
 log = logging.getLogger(__name__)
 
 SYSTEM_PACKAGES = Path("/usr/lib/python3/dist-packages")
+_ASK_AGAIN = 1.0
+"""Seconds until a tray that has not taken the icon in is asked once more."""
 _ICON = 64
 """Pixels; scaled to the tray's size."""
 
@@ -162,9 +164,12 @@ def _in_one_thread(icon: Any) -> None:
     def events() -> Iterator[Any]:
         with wake:
             while True:
+                alone = icon.visible and _on_its_own(icon)  # before the events, since an answer may bring some along
                 while icon._display.pending_events():
                     yield icon._display.next_event()
-                select.select([icon._display.fileno(), wake], [], [])
+                news, _, _ = select.select([icon._display.fileno(), wake], [], [], _ASK_AGAIN if alone else None)
+                if not news and _on_its_own(icon):
+                    icon._dock_window()
                 with suppress(BlockingIOError):
                     wake.recv(4096)
                 while not calls.empty():
@@ -174,6 +179,16 @@ def _in_one_thread(icon: Any) -> None:
     for name in ("_show", "_hide", "_update_icon", "_update_title", "_stop"):
         setattr(icon, name, later(getattr(type(icon), name)))
     icon._events = events
+
+
+def _on_its_own(icon: Any) -> bool:
+    """No tray has taken it in (yet): one that has just begun may miss the request, and another may follow it."""
+    from Xlib.error import BadWindow
+
+    try:
+        return bool(icon._window.query_tree().parent == icon._display.screen().root)
+    except BadWindow:
+        return False  # it has been stopped
 
 
 def _pystray() -> Any:
