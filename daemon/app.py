@@ -86,6 +86,7 @@ class Daemon:
             await self._make_fleet(group)
             stack.push_async_callback(self.fleet.close)
             self._desk = SpeechDesk(group, self.router, self._way, self.publish)
+            stack.callback(self._desk.end)
             self.book = Book(self.settings, self._problem)
             stack.push_async_callback(self.book.close)
             self.effects = Effects(self, group)

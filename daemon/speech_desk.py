@@ -63,10 +63,18 @@ class SpeechDesk:
         self._last_note = ""
         self._answer: asyncio.Task[None] | None = None
         self._prefill: asyncio.Task[None] | None = None
+        self._listening_back: set[asyncio.Task[None]] = set()
+        self._closed = False
         self._reports: Conversation
 
     def attach(self, conversation: Conversation) -> None:
         self._reports = conversation
+
+    def end(self) -> None:
+        """The daemon ends: what is only done when nobody speaks is not waited for any more."""
+        self._closed = True
+        for task in self._listening_back:
+            task.cancel()
 
     # -------------------------------------------------------------------------------------------------------- listening
 
@@ -128,7 +136,10 @@ class SpeechDesk:
 
     def listen_back(self, number: int, played: Played) -> None:
         """Find out, when nobody speaks, which words of a cut reply were heard."""
-        self._group.create_task(self._listen_back(number, played))
+        if not self._closed:
+            task = self._group.create_task(self._listen_back(number, played))
+            self._listening_back.add(task)
+            task.add_done_callback(self._listening_back.discard)
 
     async def _listen_back(self, number: int, played: Played) -> None:
         try:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from config.settings import Settings
 from daemon.ears import Utterance
 from daemon.fleet import Fleet, ModelHandle
 from daemon.items import Audio, Clause, Failed, Finished, Heard, Item, Said
+from daemon.played import Played
 from daemon.residency import Budget
 from daemon.responder import Emit, Responder
 from daemon.right_of_way import RightOfWay
@@ -38,6 +40,8 @@ class Fake:
     fails: bool = False
     heard: dict[int, bytes] = field(default_factory=dict)
     models: tuple[ModelHandle, ...] = ()
+    ears: Any = None
+    """Asked only for what was heard of a reply."""
 
     @property
     def words_first(self) -> bool:
@@ -203,6 +207,34 @@ def test_a_failure_of_the_fast_tier_is_told(tmp_path: Path) -> None:
         assert reports.items[-1].message == "fast is down"
 
     asyncio.run(scenario())
+
+
+def test_a_daemon_that_ends_does_not_wait_to_listen_to_what_it_said() -> None:
+    """Somebody is speaking, so that the right of way will not be given back."""
+    way, asked = RightOfWay(), []
+
+    class Patient:
+        async def listen_to(self, pcm: bytes, rate: int, language: str, given: RightOfWay) -> Transcript:
+            asked.append(rate)
+            await given.free()
+            raise AssertionError("nobody has given it back")
+
+    class Sole:
+        def spoken(self, text: str, language: str | None) -> tuple[None, Any]:
+            return None, SimpleNamespace(ears=Patient())
+
+    async def scenario() -> None:
+        way.take("turn")
+        async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+            desk = SpeechDesk(group, Sole(), way, lambda event: None)  # type: ignore[arg-type]  # all that it is asked
+            played = Played("It is a bird.", 5, b"\1\0", 24_000, "en", whole=True)
+            desk.listen_back(1, played)
+            await asyncio.sleep(0.05)
+            desk.end()
+            desk.listen_back(2, played)  # the sound worker goes last, and tells what it had cut
+
+    asyncio.run(scenario())
+    assert asked == [24_000]
 
 
 def test_the_fakes_are_responders() -> None:
