@@ -64,9 +64,11 @@ class Endpointer:
     """Fed the sound and its speech probabilities, emits SpeechStarted, Heard, SpeechPaused, Silence, SpeechResumed and
     SpeechDropped."""
 
-    def __init__(self, sound: Sound, turn: Turn, time_of: Callable[[int], float]) -> None:
-        """`time_of` tells when a position reached the microphone."""
+    def __init__(self, sound: Sound, turn: Turn, time_of: Callable[[int], float], behind: int = 0) -> None:
+        """`time_of` tells when a position reached the microphone. `behind`: samples that have reached it by then and are
+        still with the echo canceller; a pause has lasted for them, too."""
         self._time_of = time_of
+        self._behind = behind
         self._enter = sound.vad_threshold
         self._leave = max(0.05, sound.vad_threshold - _HYSTERESIS)
         self._min_speech = samples(sound.min_speech_ms)
@@ -86,6 +88,11 @@ class Endpointer:
     def position(self) -> int:
         """One past the newest sample."""
         return self._history.end
+
+    @property
+    def _now(self) -> int:
+        """One past the newest sample of the microphone."""
+        return self.position + self._behind
 
     def process(
         self, pcm: Pcm, probability: float | None, playing: bool = False, lag: int = 0, ear: Pcm | None = None
@@ -190,7 +197,7 @@ class Endpointer:
     # ----------------------------------------------------------------------------------------------------- pauses
 
     def _pause(self, events: list[Event]) -> None:
-        if self._state is not State.SPEAKING or not self._silent or self.position - self._end < self._provisional:
+        if self._state is not State.SPEAKING or not self._silent or self._now - self._end < self._provisional:
             return
         if not self._once_paused and self._end - self._began < self._min_speech:
             events.append(SpeechDropped(self.position))
@@ -198,13 +205,13 @@ class Endpointer:
             return
         self._once_paused = True
         self._state = State.PAUSED
-        self._ticked = self.position
-        events.append(SpeechPaused(self.position, self._end, self._time_of(self._end)))
+        self._ticked = self._now
+        events.append(SpeechPaused(self._now, self._end, self._time_of(self._end)))
 
     def _tick(self, events: list[Event]) -> None:
         if 0 < self._perhaps <= _DOUBT:
             return  # it is told later that this was silence, unless the speaker has gone on
-        while self.position - self._ticked >= _TICK:
+        while self._now - self._ticked >= _TICK:
             self._ticked += _TICK
             events.append(Silence(self._ticked, self._end))
         if self.position - self._end >= _GIVE_UP:

@@ -50,7 +50,7 @@ class Hearing:
         self._delay = self._canceller.delay if self._canceller else 0
         self._echo_path = EchoPath()
         self._detector = SpeechDetector()
-        self._endpointer = Endpointer(sound, turn, timeline.time_of)
+        self._endpointer = Endpointer(sound, turn, timeline.time_of, self._delay)
         self._raw = History(HEARING_RATE)
         self._partial = np.empty(0, np.int16)  # less than a frame
         self._to_skip = self._delay  # the canceller's first output lies before the first sample

@@ -64,10 +64,13 @@ async def pair(mind: Path, voice: Path, mind_threads: int, voice_threads: int, r
         speaking.cancel()
         with suppress(asyncio.CancelledError):
             await speaking
+    free, beside_it = statistics.median(alone), statistics.median(beside)
+    factor = statistics.median(factors) if factors else float("nan")
     return {
-        "tokens_per_s_alone": statistics.median(alone),
-        "tokens_per_s_beside_the_voice": statistics.median(beside),
-        "real_time_factor_of_the_voice": statistics.median(factors) if factors else float("nan"),
+        "tokens_per_s_alone": free,
+        "tokens_per_s_beside_the_voice": beside_it,
+        "real_time_factor_of_the_voice": factor,
+        "tokens_lost_per_s_of_speech": (free - beside_it) * factor,
     }
 
 

@@ -45,10 +45,11 @@ def threads_for(stage: Stage, cores: int) -> int:
     """How many threads a stage gets, so that those which work at the same time don't wait for each other's cores. To be
     settled by `python -m benchmarks.threads` on the cores in question.
 
-    The recogniser's last pass and the mind's first clause have the machine to themselves: they get nearly all of it.
-    The voice speaks while the mind thinks on, and a token costs twice the time beside a voice with two threads."""
+    The recogniser's last pass, the mind's first clause and the voice's have the machine to themselves: they get nearly all
+    of it. Later clauses are spoken while the mind thinks on; two threads cost it no more than one, for they are done
+    sooner."""
     if stage == "voice":
-        return 1 if cores < 4 else 2
+        return min(cores, 2)
     if stage == "ears":
         return min(cores, 4)
     return cores if cores < 8 else cores - 2  # from there on memory, not arithmetic, is what it waits for
@@ -165,7 +166,7 @@ class Kit:
         if is_checkpoint(model, path):
             return omni(model, path, self)
         if path == STARTER_PATH:
-            return llama(model, path, min(2, threads), context=1024)
+            return llama(model, path, threads=1, context=1024)  # so small that two would mostly wait for each other
         spec = llama(model, path, threads_for("mind", threads), self.settings.compute.context)
         if self.settings.compute.repack:
             spec = replace(spec, arguments={**spec.arguments, "repack": True})

@@ -22,6 +22,10 @@ BREATH = samples(80)
 long enough to be believed."""
 SOFT = 0.06
 """Of the loudest sample so far: -24 dB, softer than any voiced sound of the same speaker."""
+FAINT = 0.02
+"""-34 dB: softer than a last consonant."""
+DECAY = samples(40)
+"""The last of it that a recogniser can do without."""
 
 
 class Words:
@@ -38,6 +42,7 @@ class Words:
         self._every = PARTIAL_EVERY
         self._loudest = 0
         self._soft_since = at
+        self._faint_since = at
         self._breath_asked = False
 
     def open(self, turn: Turn) -> None:
@@ -54,6 +59,8 @@ class Words:
         values = array("h", pcm)
         level = max(max(values), -min(values)) if values else 0
         self._loudest = max(self._loudest, level)
+        if level > FAINT * self._loudest:
+            self._faint_since = self._heard_until
         if level > SOFT * self._loudest:
             self._soft_since = self._heard_until
             self._breath_asked = False
@@ -63,7 +70,8 @@ class Words:
         way."""
         if self._waiting:
             return
-        breath = bool(self._loudest) and not self._breath_asked and self._heard_until - self._soft_since >= BREATH
+        told = self._breath_asked or self._faint_since - self._last_asked <= DECAY  # it was asked about all of it
+        breath = bool(self._loudest) and not told and self._heard_until - self._soft_since >= BREATH
         if breath or self._heard_until - self._last_asked >= self._every:
             self._breath_asked |= breath
             self._waiting = True

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from config.settings import Speaking
 from daemon.ears import Ears, Utterance
+from daemon.first_sound import FirstSound
 from daemon.fleet import ModelHandle
 from daemon.items import Audio, Clause, Failed, Finished, Heard, Item, Said
 from daemon.precedence import Precedence
@@ -159,10 +160,14 @@ class Cascade:
         first = first or Precedence()
         clauses: asyncio.Queue[Piece | None] = asyncio.Queue(maxsize=CLAUSES_AHEAD)
         usage: dict[str, int] = {}
+        beginning = FirstSound()
 
         def sounds(item: Item) -> None:
             emit(item)
             first.over()
+
+        def begins(item: Item) -> None:
+            sounds(beginning.take(item) if isinstance(item, Audio) else item)
 
         async def think() -> None:
             splitter = ClauseSplitter(language)
@@ -180,9 +185,11 @@ class Cascade:
             await clauses.put(None)
 
         async def speak() -> None:
+            heard = begins
             while (piece := await clauses.get()) is not None:
                 emit(Clause(piece.text, piece.source_start, piece.source_end, time.monotonic(), piece.places))
-                await self._speak_clause(piece.text, language, sounds)
+                await self._speak_clause(piece.text, language, heard)
+                heard = sounds
                 first.over()  # a clause may have no sound
 
         try:

@@ -51,6 +51,11 @@ class Cancel:
         self._may_go_on.wait()
         self.check()
 
+    def held_out(self) -> bool:
+        """For callbacks of native code: wait for as long as the work is held up; then, whether the switch is set."""
+        self._may_go_on.wait()
+        return bool(self)
+
     def __bool__(self) -> bool:
         return self._event.is_set()
 

@@ -111,7 +111,8 @@ class LlamaMind:
         generated = 0
         silent = 0  # tokens since the last delta
         finish: Any = "length"
-        with closing(self._sampler(sampling)) as sampler:
+        # A token is soon done: its decoding may be held up, but is not stopped.
+        with closing(self._sampler(sampling)) as sampler, self._native.watching(cancel, stops=False):
             while generated < sampling.max_tokens:
                 cancel.check()
                 token = sampler.sample()

@@ -89,15 +89,11 @@ class LlamaCache:
             # The same prompt may be asked again, and its last token is needed for that: stop before it to save the state.
             self.extend(slot, tokens[:-1], cancel, logits=False)
             tokens = tokens[-1:]
-        self._native.watch(cancel)
-        try:
+        with self._native.watching(cancel, stops=True):
             for start in range(0, len(tokens), self._native.batch):
                 cancel.check()
                 chunk = tokens[start : start + self._native.batch]
                 self.append(slot, chunk, logits=logits and start + len(chunk) == len(tokens))
-        finally:
-            # Not while generating: the switch is asked at each node of the graph, and a token is soon done.
-            self._native.watch(None)
         self._save(slot)
 
     def append(self, slot: Slot, tokens: list[int], *, logits: bool = True) -> None:

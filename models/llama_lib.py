@@ -9,7 +9,8 @@ import ctypes
 import logging
 import os
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -111,7 +112,6 @@ class NativeModel:
         self._ctx: Any = None
         self._memory: Any = None
         self._batch: Any = None
-        self._abort: Any = None
         self.batch = batch
         """The most tokens decoded at once."""
         _last_errors.clear()
@@ -224,14 +224,17 @@ class NativeModel:
             return False
         raise EngineError(f"llama.cpp failed to decode ({status}): {_reason()}")
 
-    def watch(self, cancel: Cancel | None) -> None:
-        """Let `cancel` stop a decode in its midst (on the CPU: GPU backends don't look)."""
+    @contextmanager
+    def watching(self, cancel: Cancel, *, stops: bool) -> Iterator[None]:
+        """Let `cancel` hold up a decode in its midst, and stop it there if `stops` (on the CPU: GPU backends don't look)."""
         lib = self._lib
-        if cancel is None:
-            self._abort = lib.ggml_abort_callback()
-        else:
-            self._abort = lib.ggml_abort_callback(lambda _data: bool(cancel))
-        lib.llama_set_abort_callback(self._ctx, self._abort, None)
+        # Asked after each node of the graph, some five hundred times a token, which costs too little to be measured.
+        abort = lib.ggml_abort_callback(lambda _data: cancel.held_out() and stops)
+        lib.llama_set_abort_callback(self._ctx, abort, None)
+        try:
+            yield
+        finally:
+            lib.llama_set_abort_callback(self._ctx, lib.ggml_abort_callback(), None)
 
     def cut(self, sequence: int, length: int) -> bool:
         """Forget what lies behind the first `length` tokens of a sequence. False when the model can't: all is kept."""

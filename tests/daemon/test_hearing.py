@@ -5,6 +5,8 @@ from __future__ import annotations
 from array import array
 from typing import Any
 
+import pytest
+
 from audio.events import Heard
 from config.constants import samples
 from daemon.hearing import BREATH, PARTIAL_EVERY, SHARE, Words
@@ -79,10 +81,32 @@ def test_a_breath_is_asked_about_at_once_and_once() -> None:
     before, end = len(speaker.ports.at), speaker.turn.heard_until
     speaker.speak(8, 100)
     assert speaker.ports.at[before:] == [end + BREATH]
-    speaker.speak(10, 8000)
+    speaker.speak(4, 8000)
     before, end = len(speaker.ports.at), speaker.turn.heard_until
     speaker.speak(8, 100)
-    assert end + BREATH in speaker.ports.at[before:]
+    assert speaker.ports.at[before:] == [end + BREATH]
+
+
+@pytest.mark.parametrize("late", [-2, 0, 1])
+def test_nobody_is_asked_twice_about_the_same_words(late: int) -> None:
+    """A guess asked for in the last 40 ms of speech, or after it, is one about all of it."""
+    speaker = Speaker()
+    speaker.speak(15 - late, 8000)
+    speaker.speak(12, 100)
+    assert speaker.ports.at == [PARTIAL_EVERY]
+
+
+def test_a_guess_made_before_the_last_sounds_is_no_answer_to_the_breath() -> None:
+    speaker = Speaker()
+    speaker.speak(18, 8000)
+    end = speaker.turn.heard_until
+    speaker.speak(8, 100)
+    assert speaker.ports.at == [PARTIAL_EVERY, end + BREATH]
+    speaker = Speaker()
+    speaker.speak(14, 8000)
+    speaker.speak(4, 300)  # a soft last consonant: it begins before the guess is asked for, and ends behind it
+    speaker.speak(4, 100)
+    assert speaker.ports.at == [PARTIAL_EVERY, PARTIAL_EVERY + 3 * STEP]
 
 
 def test_soft_speech_is_no_breath() -> None:

@@ -227,6 +227,38 @@ def test_a_cancel_from_another_thread_stops_a_long_prefill_at_once(folder: Path)
     mind.close()
 
 
+def test_a_token_is_held_up_in_its_midst_and_the_answer_is_the_same(mind: LlamaMind) -> None:
+    expected, _ = ask(mind, *QUESTION, to="fresh")
+    cancel, said = Cancel(), list[str]()
+
+    def answer() -> None:
+        for item in mind.generate("voice", QUESTION, GREEDY, cancel):
+            if isinstance(item, TextDelta):
+                said.append(item.text)
+                cancel.hold(len(said) == 2)
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    thread.join(0.3)
+    assert thread.is_alive()
+    assert len(said) == 2
+    cancel.hold(False)
+    thread.join(10)
+    assert "".join(said) == expected
+
+
+def test_an_answer_that_is_held_up_can_be_cancelled(mind: LlamaMind) -> None:
+    expected, _ = ask(mind, *QUESTION, to="fresh")
+    cancel = Cancel()
+    deltas = mind.generate("voice", QUESTION, GREEDY, cancel)
+    next(deltas)
+    cancel.hold(True)
+    threading.Timer(0.1, cancel.set).start()
+    with pytest.raises(Cancelled):
+        list(deltas)
+    assert ask(mind, *QUESTION)[0] == expected
+
+
 def test_an_answer_that_nobody_wants_to_the_end_leaves_the_mind_usable(mind: LlamaMind) -> None:
     expected, _ = ask(mind, *QUESTION)
     stream = mind.generate("voice", QUESTION, GREEDY, Cancel())
