@@ -24,6 +24,9 @@ from config.constants import HEARING_RATE, samples
 from config.settings import Sound
 
 BLOCK = samples(20)
+APART = BLOCK // 2
+"""The loudspeaker takes its blocks half-way between two of the microphone: the streams of a sound card are in no step with
+each other, and in step every answer to what was just heard would have just missed its block."""
 LATENCY = samples(40)
 """Of the simulated loudspeaker: what PulseAudio's ALSA plugin has. Sound is taken 20-40 ms before it is heard."""
 _BACKLOG = 500
@@ -38,6 +41,7 @@ class WavBackend:
         self._sound = sound
         self._rate = output_rate
         self._lockstep = sound.wav_pace == "lockstep"
+        self._ahead = LATENCY if self._lockstep else LATENCY + APART
         self._echo = echo
         self._lock = threading.Lock()
         self._inputs: deque[Pcm] = deque()
@@ -65,7 +69,7 @@ class WavBackend:
             except OSError as err:
                 raise SoundError(f"{self._sound.wav_output}: {err.strerror or err}") from err
         playback.attach(self._rate)
-        self._record(np.zeros(LATENCY * self._rate // HEARING_RATE, np.int16))
+        self._record(np.zeros(self._ahead * self._rate // HEARING_RATE, np.int16))
 
     def want(self, capture: bool, playback: bool, now: float) -> None:
         with self._lock:
@@ -101,7 +105,8 @@ class WavBackend:
             self._inputs.append(pcm)
 
     def advance(self) -> None:
-        self._step()
+        self._play(self._position)
+        self._capture()
 
     def close(self) -> None:
         self._closing.set()
@@ -114,20 +119,30 @@ class WavBackend:
     # ---------------------------------------------------------------------------------------------------- the world
 
     def _pace(self) -> None:
-        while True:
-            wait = self._zero + (self._position + BLOCK) / HEARING_RATE - time.monotonic()
-            if self._closing.wait(max(0.0, wait)):
-                return
-            self.late = max(self.late, -wait)
-            self._step()
+        while self._wait_until(self._position + BLOCK):
+            at = self._position
+            self._capture()
             self._wake()
+            if not self._wait_until(self._position + APART):
+                return
+            self._play(at)
 
-    def _step(self) -> None:
-        """Play the block that is heard from LATENCY on, hear the current one."""
-        began = self._zero + self._position / HEARING_RATE
+    def _wait_until(self, position: int) -> bool:
+        """False when it is closing."""
+        wait = self._zero + position / HEARING_RATE - time.monotonic()
+        if self._closing.wait(max(0.0, wait)):
+            return False
+        self.late = max(self.late, -wait)
+        return True
+
+    def _play(self, at: int) -> None:
+        """Take the block that is heard from `_ahead` after `at` on."""
         out = np.zeros(BLOCK * self._rate // HEARING_RATE, np.int16)
-        self._playback.fill(out, began + LATENCY / HEARING_RATE)
+        self._playback.fill(out, self._zero + (at + self._ahead) / HEARING_RATE)
         self._record(out)
+
+    def _capture(self) -> None:
+        began = self._zero + self._position / HEARING_RATE
         with self._lock:
             pcm, ended_at = self._listen()
             if self._capturing:
