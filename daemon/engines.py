@@ -22,7 +22,7 @@ from daemon.opening import Opening
 from daemon.rehearsed import rehearsed
 from daemon.responder import Cascade, Responder
 from daemon.routing_facts import Facts, Voiced
-from daemon.workers import Spec
+from daemon.worker_spec import Spec
 from models.starter import STARTER_PATH
 from models.store.places import Located, Missing, OnServer
 

@@ -18,7 +18,8 @@ from config.catalogue import catalogue
 from daemon.requests import Request, WorkerDied, WorkerError
 from daemon.residency import Budget, DoesNotFit, Holding, Residency, Terms, terms_of
 from daemon.wire import Frame
-from daemon.workers import BACK_OFF, Spec, State, Worker
+from daemon.worker_spec import Spec
+from daemon.workers import BACK_OFF, State, Worker
 
 log = logging.getLogger(__name__)
 

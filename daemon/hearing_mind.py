@@ -22,7 +22,8 @@ from daemon.omni_responder import Messages, OmniResponder
 from daemon.requests import WorkerError
 from daemon.responder import VOICE, Emit
 from daemon.wire import Frame
-from daemon.workers import Spec, Worker
+from daemon.worker_spec import Spec
+from daemon.workers import Worker
 from models.engine import Message, Sampling, Transcript
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from daemon.items import Audio, Clause, Failed, Finished, Heard, Item, Said
 from daemon.requests import WorkerError
 from daemon.responder import Cascade, Emit
 from daemon.wire import Frame
-from daemon.workers import Spec
+from daemon.worker_spec import Spec
 from models.engine import Mark, Message, Sampling, Transcript
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from daemon.languages import guess_language
 from daemon.servers import RecogniserServer, serve_engine
 from daemon.wire import Frame
 from daemon.worker_child import Link
-from daemon.workers import Spec
+from daemon.worker_spec import Spec
 from models.engine import Cancel
 
 EARS, MIND = "models.whisper:WhisperRecogniser", "models.llama:LlamaMind"

@@ -10,15 +10,15 @@ import signal
 import socket
 import sys
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
 from daemon.endings import describe_end, oom_kills
 from daemon.requests import Refused, Request, WorkerDied, WorkerError
 from daemon.wire import HEADER, Frame, ProtocolError, decode_head, encode, lengths
+from daemon.worker_spec import Spec
 
 log = logging.getLogger(__name__)
 
@@ -36,25 +36,6 @@ class State(Enum):
     READY = "ready"
     FAILED = "failed"
     """Loading was refused for a reason that a restart does not mend; `problem` tells."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """What to run."""
-
-    name: str
-    """For people: "whisper-base", "sound", ..."""
-    server: str
-    """module:function that serves this kind: one of daemon.servers or daemon.servers_that_hear."""
-    factory: str = ""
-    """module:class of the engine."""
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-    oom_score_adj: int = 500
-    """Which process the kernel takes first when memory runs out: a model rather than the desktop."""
-    threads: int = 0
-    """OMP_NUM_THREADS and the like for the process; 0 leaves the environment alone."""
-    extra: Mapping[str, Any] = field(default_factory=dict)
-    """More keys of the first frame, for servers that are not engines."""
 
 
 class Worker:
@@ -196,7 +177,7 @@ class Worker:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.STDOUT,
-                env=self._environment(),
+                env=self.spec.environment(),
             )
         except BaseException:
             ours.close()
@@ -208,7 +189,7 @@ class Worker:
         reader, self._writer = await asyncio.open_unix_connection(sock=ours, limit=1 << 20)
         if self._stopping.is_set():  # `stop` came while the process was started, and found nothing to close
             self._writer.close()
-        self.send_frame(Frame(self._first_frame()))
+        self.send_frame(Frame(self.spec.first_frame(self._log_level)))
         async with asyncio.TaskGroup() as group:
             drain = group.create_task(self._drain_output())
             await self._read(reader)
@@ -303,20 +284,3 @@ class Worker:
         self.state = state
         self._changed.set()
         self._on_state(self)
-
-    def _first_frame(self) -> dict[str, Any]:
-        return {
-            "parent": os.getpid(),
-            "server": self.spec.server,
-            "factory": self.spec.factory,
-            "arguments": dict(self.spec.arguments),
-            "oom_score_adj": self.spec.oom_score_adj,
-            "log_level": self._log_level,
-            **self.spec.extra,
-        }
-
-    def _environment(self) -> dict[str, str]:
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-        if self.spec.threads:
-            environment |= {"OMP_NUM_THREADS": str(self.spec.threads), "OPENBLAS_NUM_THREADS": str(self.spec.threads)}
-        return environment

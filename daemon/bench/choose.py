@@ -12,7 +12,7 @@ from daemon import engines
 from daemon.bench.kept import subject_of
 from daemon.bench.report import BenchError
 from daemon.memory import gigabytes
-from daemon.workers import Spec
+from daemon.worker_spec import Spec
 from models.starter import STARTER_PATH
 from models.store.find import resolve
 from models.store.places import Located, OnServer, Places, places_here

@@ -22,7 +22,7 @@ from daemon.bench.report import BenchError, Metric, Report, Table, number
 from daemon.bench.rounds import Figure, Found, Side, conditions_of, measure, report
 from daemon.bench.workers import Engine, engine
 from daemon.memory import gigabytes
-from daemon.workers import Spec
+from daemon.worker_spec import Spec
 from models.engine import Sampling
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from daemon.bench.rounds import Figure, Found, Side, conditions_of, measure, rep
 from daemon.bench.workers import Engine, engine, engines
 from daemon.memory import gigabytes
 from daemon.requests import WorkerError
-from daemon.workers import Spec
+from daemon.worker_spec import Spec
 
 Number = TypeVar("Number", int, float)
 

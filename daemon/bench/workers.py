@@ -12,7 +12,8 @@ from typing import Any
 from daemon.bench.report import BenchError, Metric
 from daemon.memory import Memory, gpu_memory, read_memory
 from daemon.wire import Frame
-from daemon.workers import Spec, State, Worker
+from daemon.worker_spec import Spec
+from daemon.workers import State, Worker
 
 LOADING = 900.0
 """Seconds a model may take to load; a large one from a cold disk takes minutes."""

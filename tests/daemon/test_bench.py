@@ -25,7 +25,7 @@ from daemon.bench.recordings import Recording, gather, in_noise, plain, word_err
 from daemon.bench.report import BenchError
 from daemon.bench.workers import engine
 from daemon.requests import WorkerError
-from daemon.workers import Spec
+from daemon.worker_spec import Spec
 from models.engine import Speech
 from models.starter import STARTER_PATH
 from tests.ollama_standin import ModelServer

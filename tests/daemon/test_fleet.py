@@ -20,7 +20,7 @@ from daemon.fleet import Fleet, ModelHandle
 from daemon.memory import read_memory
 from daemon.requests import WorkerDied, WorkerError
 from daemon.residency import Budget
-from daemon.workers import Spec
+from daemon.worker_spec import Spec
 
 MB = 1_000_000
 ITSELF = 60 * MB

@@ -20,7 +20,7 @@ from daemon.hearing_mind import EarsOrMind, HearingMindResponder
 from daemon.items import Audio, Clause, Failed, Finished, Heard, Item, Said
 from daemon.residency import Budget
 from daemon.responder import VOICE, Cascade
-from daemon.workers import Spec
+from daemon.worker_spec import Spec
 from models.engine import Message, Transcript
 from models.starter import STARTER_PATH
 from tests.spoken import flite

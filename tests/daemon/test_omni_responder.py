@@ -319,7 +319,7 @@ def test_it_comes_into_memory_with_the_first_turn_and_unloading_ends_its_process
         assert pid is not None
         await answered(responder)
         assert responder.omni.pid == pid
-        entry = residency._entries["tiny-omni"]
+        entry = residency._books.entries["tiny-omni"]
         entry.terms = replace(entry.terms, auto_unload=0.0)  # as if the time had passed
         await residency.unload_idle()
         assert responder.omni.pid is None

@@ -18,7 +18,8 @@ import pytest
 
 from daemon.requests import WorkerDied, WorkerError
 from daemon.wire import Frame, ProtocolError, decode_head, encode, lengths
-from daemon.workers import Spec, State, Worker
+from daemon.worker_spec import Spec
+from daemon.workers import State, Worker
 
 ROOT = Path(__file__).resolve().parents[2]
 
