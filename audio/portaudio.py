@@ -17,7 +17,8 @@ from types import ModuleType
 
 from audio import pulse
 from audio.backend import Captured, DeviceState, SoundError
-from audio.devices import PORTAUDIO_MISSING, Device, choose, load_portaudio, of_portaudio, of_server
+from audio.calling import Calling
+from audio.devices import PORTAUDIO_MISSING, Device, choose, load_portaudio, of_portaudio, of_server, reach
 from audio.playback import Playback
 from audio.streams import CaptureStream, PlaybackStream
 from config.settings import Sound
@@ -27,8 +28,6 @@ _CHECK = 0.25
 _BACK_OFF = (0.3, 0.5, 0.8, 1.0, 1.5, 2.0)
 _BACK_OFF_SERVER = 0.5
 """Longest wait while the sound server is gone: asking it costs little, and a conversation waits for its return."""
-_HANGING = 5.0
-"""Seconds in one call of PortAudio after which it won't return. Opening a Bluetooth headset takes 2-3 s."""
 _CLOSING = 0.15
 """Seconds that close() waits for the devices before it leaves the rest to the guard."""
 
@@ -55,7 +54,7 @@ class PortAudioBackend:
         self._recheck = False  # the world
         self._suspect = False  # our capture may have been moved to a monitor: nothing is read until that is clear
         self._closing = False
-        self._busy_since: float | None = None  # in a call of PortAudio
+        self._calling = Calling()
         self._failures = 0
         self._retry_at = 0.0
         self._outdated = False  # PortAudio's list of devices may be
@@ -76,8 +75,7 @@ class PortAudioBackend:
             self._changed.set()
 
     def state(self) -> DeviceState:
-        since = self._busy_since
-        if since is not None and time.monotonic() - since > _HANGING:
+        if self._calling.hangs:
             self._fatal("PortAudio hangs")
         capture, speaker = self._capture, self._speaker
         return DeviceState(
@@ -235,8 +233,7 @@ class PortAudioBackend:
 
     def _fresh_portaudio(self) -> ModuleType | None:
         """PortAudio with a current list of devices: it only looks for them when it is initialised."""
-        began = self._begin_call()
-        try:
+        with self._calling:
             if self._sounddevice is None:
                 self._sounddevice = load_portaudio()
             elif self._outdated and self._capture is None and (self._speaker is None or self._playback.idle):
@@ -244,34 +241,28 @@ class PortAudioBackend:
                 self._outdated = False
                 self._sounddevice._terminate()
                 self._sounddevice._initialize()
-        finally:
-            self._end_call(began)
         return self._sounddevice
 
     def _open_capture(self, sounddevice: ModuleType, device: Device) -> str:
-        began = self._begin_call()
         try:
-            index = _reach(sounddevice, device, "PULSE_SOURCE")
-            self._capture = CaptureStream(sounddevice, index, device.description, self._wake)
-            self._suspect = False
+            with self._calling:
+                index = reach(sounddevice, device, "PULSE_SOURCE")
+                self._capture = CaptureStream(sounddevice, index, device.description, self._wake)
         except SoundError as err:
             self._outdated = True
             return f"microphone {device.description}: {err}"
-        finally:
-            self._end_call(began)
+        self._suspect = False
         self._wake()
         return ""
 
     def _open_speaker(self, sounddevice: ModuleType, device: Device) -> str:
-        began = self._begin_call()
         try:
-            index = _reach(sounddevice, device, "PULSE_SINK")
-            self._speaker = PlaybackStream(sounddevice, index, device.description, self._playback)
+            with self._calling:
+                index = reach(sounddevice, device, "PULSE_SINK")
+                self._speaker = PlaybackStream(sounddevice, index, device.description, self._playback)
         except SoundError as err:
             self._outdated = True
             return f"loudspeaker {device.description}: {err}"
-        finally:
-            self._end_call(began)
         self._wake()
         return ""
 
@@ -286,22 +277,9 @@ class PortAudioBackend:
     def _drop(self, stream: CaptureStream | PlaybackStream | None) -> None:
         if stream is None:
             return
-        began = self._begin_call()
-        try:
+        with self._calling:
             stream.close()
-        finally:
-            self._end_call(began)
         self._wake()
-
-    def _begin_call(self) -> float:
-        if self._busy_since is None:
-            self._busy_since = time.monotonic()
-            return self._busy_since
-        return 0.0
-
-    def _end_call(self, began: float) -> None:
-        if began:
-            self._busy_since = None
 
     def _say(self, problem: str) -> None:
         if problem != self._problem:
@@ -317,16 +295,3 @@ _STOPPED = "the {} stopped"
 def _is_it(chosen: Device, name: str, attached: list[pulse.Endpoint]) -> bool:
     """Whether a stream opened as `name` is still on the chosen device: servers move streams when the default changes."""
     return chosen.description == name and all(endpoint.name == chosen.name for endpoint in attached)
-
-
-def _reach(sounddevice: ModuleType, device: Device, variable: str) -> int | None:
-    """PortAudio's number for a device. A device of the sound server is reached through the ALSA plugin `pulse` (or
-    `default`, which leads to the server too) that takes the device's name from the environment."""
-    if device.index is not None:
-        return device.index
-    os.environ[variable] = device.name
-    names = [str(entry["name"]) for entry in sounddevice.query_devices()]
-    for name in ("pulse", "pipewire", "default"):
-        if name in names:
-            return names.index(name)
-    raise SoundError("ALSA has no way to the sound server: apt-get install libasound2-plugins (or pipewire-alsa)")

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from audio.events import Earcon
 from daemon.desktop.attention import Attention
-from daemon.desktop.bus import Bus, BusError, session_address, system_address
+from daemon.desktop.bus import Bus, session_address, system_address
 from daemon.desktop.calls import Calls
+from daemon.desktop.connected import quietly, stay_connected
 from daemon.desktop.guard import Guard
 from daemon.desktop.note import Note
 from daemon.desktop.notifier import Notification, Notifier
@@ -29,8 +30,6 @@ log = logging.getLogger(__name__)
 
 _LINGER = 1.0
 """Seconds of rest after which other players come back: a follow-up question must not find them loud."""
-_RECONNECT = 10.0
-"""Seconds between two looks for a bus that isn't there."""
 _ERROR_EVERY = 10.0
 """Seconds between two error sounds at least."""
 
@@ -70,10 +69,10 @@ class Desktop:
         self._group = await self._stack.enter_async_context(asyncio.TaskGroup())
         self._stack.callback(self._end)
         self._stack.enter_context(self._daemon.listening_in(self._on_event))
-        self._begin("the session bus", self._stay_connected(session_address, self._on_session_bus))
+        self._begin("the session bus", stay_connected(session_address, self._on_session_bus))
         if self._manners.mute_in_calls:
             self._begin("calls", Calls(self._manners.not_calls, self._on_calls).run())
-        self._begin("the system bus", self._stay_connected(system_address, self._on_system_bus))
+        self._begin("the system bus", stay_connected(system_address, self._on_system_bus))
         return self
 
     async def __aexit__(
@@ -106,36 +105,14 @@ class Desktop:
 
         self._tasks.append(self._group.create_task(tend(), name=f"desktop: {what}"))
 
-    async def _stay_connected(self, address: Callable[[], str], serve: Callable[[Bus, str], Awaitable[None]]) -> None:
-        """Serve a bus whenever there is one."""
-        said = False
-        while True:
-            try:
-                where = address()
-                if where:
-                    bus = await Bus.connect(where)
-                    said = False
-                    try:
-                        async with asyncio.TaskGroup() as group:
-                            serving = group.create_task(_quietly(serve(bus, where)))
-                            await bus.lost()
-                            serving.cancel()
-                    finally:
-                        await bus.close()
-            except (BusError, ImportError) as err:
-                if not said:
-                    log.info("%s", err)
-                said = True
-            await asyncio.sleep(_RECONNECT)
-
     async def _on_session_bus(self, bus: Bus, address: str) -> None:
         manners = self._manners
         async with asyncio.TaskGroup() as group:
             key = self._push_key(bus)
             if key is not None:
-                group.create_task(_quietly(key.run()))
+                group.create_task(quietly(key.run()))
             if manners.mute_when_locked:
-                group.create_task(_quietly(ScreenSaver(bus, lambda on: self._on_lock("saver", on)).begin()))
+                group.create_task(quietly(ScreenSaver(bus, lambda on: self._on_lock("saver", on)).begin()))
             if manners.notifications != "off":
                 self._notifier = Notifier(bus)
                 group.create_task(self._notifier.run())
@@ -145,7 +122,7 @@ class Desktop:
                 players = self._players = Players(bus, manners.players, manners.players_volume, note, guard)
                 players.quiet(self._attention.on)
                 try:
-                    await _quietly(players.run())
+                    await quietly(players.run())
                 finally:
                     await asyncio.shield(_farewell(players, guard))
 
@@ -303,14 +280,6 @@ class Desktop:
             self._timers.pop(name).cancel()
         if seconds is not None:
             self._timers[name] = self._loop.call_later(max(0.0, seconds), what)
-
-
-async def _quietly(work: Awaitable[None]) -> None:
-    """A service that is not there or fails: one line, and the others go on."""
-    try:
-        await work
-    except BusError as err:
-        log.info("%s", err)
 
 
 async def _farewell(players: Players, guard: Guard) -> None:
