@@ -56,7 +56,7 @@ class Sound(Section):
 class Turn(Section):
     """When a turn is over, and what an interruption is."""
 
-    provisional_ms: int = Field(default=200, ge=60, le=2000)
+    provisional_ms: int = Field(default=160, ge=60, le=2000)
     """Silence after which the answer is prepared, unheard, in case the turn is over."""
     complete_ms: int = Field(default=300, ge=100, le=5000)
     """Silence that ends a turn whose words are a complete sentence."""
@@ -244,7 +244,7 @@ class History(Section):
     """Keep conversations on this machine (SQLite, readable only by you)."""
     days: int = Field(default=30, ge=0)
     """Older turns are deleted; 0 keeps them for ever."""
-    voice_tokens: int = Field(default=800, ge=100)
+    voice_tokens: int = Field(default=400, ge=100)
     """How much of the conversation the mind is given, trimmed by whole turns."""
 
 

@@ -273,4 +273,4 @@ def _stamps(turn: Turn) -> Stamps:
     """What is known before the answer begins; nothing for an announcement, which answers nobody."""
     if not turn.end_time:
         return Stamps()
-    return Stamps(turn.end_time, turn.end_time + ms(max(0, turn.heard_until - turn.end)) / 1000)
+    return Stamps(turn.end_time, turn.end_time + ms(max(0, max(turn.noticed, turn.heard_until) - turn.end)) / 1000)

@@ -182,7 +182,7 @@ class Conversation:
         turn = self._floor.spoken
         if turn is None or self.phase not in (Phase.HEARING, *OVER_REPLY):
             return
-        turn.end, turn.end_time = event.end, event.end_time
+        turn.end, turn.end_time, turn.noticed = event.end, event.end_time, event.at
         if self.phase is Phase.HEARING:
             self._question.pauses(turn)
         else:

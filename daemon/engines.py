@@ -38,6 +38,9 @@ RECOGNISER = "daemon.servers:recogniser"
 SMART_TURN = "smart-turn"
 """Its id in the catalogue."""
 
+STARTER_THREADS = 1
+"""So small a mind is slowed by a second one: they would mostly wait for each other."""
+
 Stage = Literal["ears", "mind", "voice"]
 
 
@@ -166,7 +169,7 @@ class Kit:
         if is_checkpoint(model, path):
             return omni(model, path, self)
         if path == STARTER_PATH:
-            return llama(model, path, threads=1, context=1024)  # so small that two would mostly wait for each other
+            return llama(model, path, STARTER_THREADS, context=1024)
         spec = llama(model, path, threads_for("mind", threads), self.settings.compute.context)
         if self.settings.compute.repack:
             spec = replace(spec, arguments={**spec.arguments, "repack": True})

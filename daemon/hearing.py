@@ -22,10 +22,10 @@ BREATH = samples(80)
 long enough to be believed."""
 SOFT = 0.06
 """Of the loudest sample so far: -24 dB, softer than any voiced sound of the same speaker."""
-FAINT = 0.02
-"""-34 dB: softer than a last consonant."""
-DECAY = samples(40)
-"""The last of it that a recogniser can do without."""
+FAINT = 0.008
+"""-42 dB: what is softer has no part in the speech (as `audio.endpointing` has it)."""
+DECAY = samples(20)
+"""The last of it that a recogniser can do without: Whisper keeps an answer that lacks twice as much."""
 
 
 class Words:

@@ -19,6 +19,7 @@ from daemon.fleet import ModelHandle
 from daemon.items import Finished, Heard, Item, Said
 from daemon.languages import guess_language
 from daemon.omni_responder import Messages, OmniResponder
+from daemon.precedence import Precedence
 from daemon.requests import WorkerError
 from daemon.responder import VOICE, Emit
 from daemon.wire import Frame
@@ -142,7 +143,9 @@ class HearingMindResponder(OmniResponder):
             self._tell(worker, utterance)
             number = utterance.number
             async with worker.ask("answer", utterance=number, messages=asked, sampling=sampling) as request:
-                await self.below.speak_as_it_comes(_thoughts(aiter(request)), language, emit)
+                first = Precedence()
+                with first.working(lambda on: worker.send("hold", id=request.number, on=on)):
+                    await self.below.speak_as_it_comes(_thoughts(aiter(request)), language, emit, first)
 
     async def written_down(self, utterance: Utterance) -> Transcript:
         """What the mind itself heard. Raises WorkerError."""

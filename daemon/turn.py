@@ -129,6 +129,8 @@ class Turn:
     """Acoustic end of the speech; 0 while it goes on."""
     end_time: float = 0.0
     """CLOCK_MONOTONIC seconds at which `end` reached the microphone."""
+    noticed: int = 0
+    """How far the timeline had come when the last pause was noticed."""
     heard_until: int = 0
     """How far its audio has been received."""
     prefix: str = ""

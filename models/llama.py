@@ -111,8 +111,9 @@ class LlamaMind:
         generated = 0
         silent = 0  # tokens since the last delta
         finish: Any = "length"
-        # A token is soon done: its decoding may be held up, but is not stopped.
-        with closing(self._sampler(sampling)) as sampler, self._native.watching(cancel, stops=False):
+        # Half a token cannot be taken back from a recurrent state: there it is finished, and soon done.
+        stops = not self.recurrent
+        with closing(self._sampler(sampling)) as sampler, self._native.watching(cancel, stops=stops):
             while generated < sampling.max_tokens:
                 cancel.check()
                 token = sampler.sample()

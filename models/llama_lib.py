@@ -112,6 +112,7 @@ class NativeModel:
         self._ctx: Any = None
         self._memory: Any = None
         self._batch: Any = None
+        self._abort: Any = None
         self.batch = batch
         """The most tokens decoded at once."""
         _last_errors.clear()
@@ -229,12 +230,14 @@ class NativeModel:
         """Let `cancel` hold up a decode in its midst, and stop it there if `stops` (on the CPU: GPU backends don't look)."""
         lib = self._lib
         # Asked after each node of the graph, some five hundred times a token, which costs too little to be measured.
-        abort = lib.ggml_abort_callback(lambda _data: cancel.held_out() and stops)
+        abort = self._abort = lib.ggml_abort_callback(lambda _data: cancel.held_out() and stops)
         lib.llama_set_abort_callback(self._ctx, abort, None)
         try:
             yield
         finally:
-            lib.llama_set_abort_callback(self._ctx, lib.ggml_abort_callback(), None)
+            # An answer that nobody takes to its end may be closed late: after the next one was begun, or the model closed.
+            if self._abort is abort and self._ctx:
+                lib.llama_set_abort_callback(self._ctx, lib.ggml_abort_callback(), None)
 
     def cut(self, sequence: int, length: int) -> bool:
         """Forget what lies behind the first `length` tokens of a sequence. False when the model can't: all is kept."""

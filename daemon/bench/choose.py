@@ -78,7 +78,7 @@ def choose(
             return Chosen(name, engines.espeak(), what, ("espeakng-loader",), languages)
         spec = engines.piper(name, found.path, threads or engines.threads_for("voice", cores))
         return Chosen(name, spec, what, ("piper-tts", "onnxruntime"), languages)
-    usual = min(2, cores) if found.path == STARTER_PATH else engines.threads_for("mind", cores)
+    usual = engines.STARTER_THREADS if found.path == STARTER_PATH else engines.threads_for("mind", cores)
     spec = engines.llama(name, found.path, threads or usual, context or settings.compute.context)
     return Chosen(name, spec, what, ("llama-cpp-python",), languages)
 

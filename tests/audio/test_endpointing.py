@@ -41,8 +41,10 @@ def sound_of(script: list[Segment]) -> tuple[Pcm, list[float]]:
 class Listener:
     """Feeds an endpointer frame by frame and remembers what it said."""
 
-    def __init__(self, playing: bool = False, sound: Sound | None = None, turn: Turn | None = None) -> None:
-        self.endpointer = Endpointer(sound or Sound(), turn or Turn(), lambda position: 100 + position / 16_000)
+    def __init__(
+        self, playing: bool = False, sound: Sound | None = None, turn: Turn | None = None, behind: int = 0
+    ) -> None:
+        self.endpointer = Endpointer(sound or Sound(), turn or Turn(), lambda position: 100 + position / 16_000, behind)
         self.playing = playing
         self.events: list[Event] = []
         self._judged = 0
@@ -96,8 +98,8 @@ CASES: list[tuple[str, list[Segment], Expected]] = [
     ("speech that hasn't ended", [("quiet", 500), ("speech", 900)], [("start", 500)]),
     ("a gap of 60 ms is none", [("quiet", 500), ("speech", 400), ("quiet", 60), ("speech", 400), ("quiet", 400)],
      [("start", 500), ("pause", 1360)]),
-    ("nor one of 160 ms", [("quiet", 500), ("speech", 400), ("quiet", 160), ("speech", 400), ("quiet", 400)],
-     [("start", 500), ("pause", 1460)]),
+    ("nor one of 120 ms", [("quiet", 500), ("speech", 400), ("quiet", 120), ("speech", 400), ("quiet", 400)],
+     [("start", 500), ("pause", 1420)]),
     ("one of 400 ms is a pause", [("quiet", 500), ("speech", 400), ("quiet", 400), ("speech", 400), ("quiet", 400)],
      [("start", 500), ("pause", 900), ("resume", 1300), ("pause", 1700)]),
     ("thinking for two seconds", [("quiet", 500), ("speech", 400), ("quiet", 2000), ("speech", 400), ("quiet", 400)],
@@ -143,8 +145,24 @@ def test_a_pause_is_told_as_soon_as_it_is_long_enough() -> None:
     listener = Listener()
     listener.hear([("quiet", 500), ("speech", 500), ("quiet", 600)])
     pause = next(event for event in listener.events if isinstance(event, SpeechPaused))
-    assert 200 <= ms(pause.at - pause.end) <= 240
+    assert 160 <= ms(pause.at - pause.end) <= 200
     assert pause.end_time == 100 + pause.end / 16_000
+
+
+def test_a_pause_lasts_for_what_the_canceller_still_holds_too() -> None:
+    script: list[Segment] = [("quiet", 500), ("speech", 500), ("quiet", 600)]
+    told: dict[int, list[int]] = {}
+    for behind in (0, 480):
+        listener = Listener(behind=behind)
+        listener.hear(script)
+        pause = next(event for event in listener.events if isinstance(event, SpeechPaused))
+        at = listener.events.index(pause)
+        heard = [event for event in listener.events[:at] if isinstance(event, Heard)]
+        ticks = [event for event in listener.events if isinstance(event, Silence)]
+        told[behind] = [heard[-1].at + len(heard[-1].pcm) // 2, ticks[-1].at - listener.endpointer.position]
+        assert 160 <= ms(pause.at - pause.end) <= 200
+    assert told[480][0] == told[0][0] - 480  # noticed 30 ms of sound earlier
+    assert told[480][1] > told[0][1]  # and counted to where the microphone is
 
 
 @pytest.mark.parametrize("provisional", [60, 120, 300, 500])
