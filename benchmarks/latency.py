@@ -147,7 +147,7 @@ def judge(found: dict[str, dict[str, Any]]) -> list[Verdict]:
         own = found["embedded"]
         add("embedded, voice to voice P50", p50(own, "voice_to_voice_ms"), p50(own, "endpoint_ms") + 40)
     for name in ("halting", "embedded"):
-        if name in found:
+        if name in found and any(each["pauses"] for each in found[name]["turns"]):
             add(f"{name}, speakers cut off", 100 * share_cut(found[name]), 3, "%")
             early = share_cut(found[name], "judged_early")
             out.append(Verdict(f"{name}, turns taken for over in a pause, heard or not", f"{early:.1%}", True))
