@@ -71,9 +71,9 @@ class Answer:
 
     @property
     def spoken(self) -> str:
-        """The text of the reply under way or, while there is none, of the last one that was heard: what may come back as
-        echo."""
-        if self.reply is not None and self.reply.text:
+        """The text of the reply that is heard or, while there is none, of the last one that was: what may come back as echo.
+        An answer that is held back cannot: "good morning" is answered by the same words."""
+        if self.reply is not None and self.reply.released and self.reply.text:
             return self.reply.text
         return self._dialogue.exchanges[-1].said if self._dialogue.exchanges else ""
 
