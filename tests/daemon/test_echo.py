@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from audio import events as sound
-from tests.daemon.timeline import Said, Timeline
+from tests.daemon.timeline import Delays, Said, Timeline
 
 
 class InTheEcho(Timeline):
@@ -19,8 +19,10 @@ class InTheEcho(Timeline):
 
 @pytest.mark.parametrize("greeting", ["good morning", "good morning to you"])
 def test_a_greeting_that_is_returned_word_for_word_is_no_echo_of_its_answer(greeting: str) -> None:
-    line = InTheEcho([Said(1000, 1800, greeting)], replies=lambda question: ["Good morning!"]).run(8_000)
-    assert [record.said for record in line.records] == ["Good morning!"]
+    ready_before_the_turn_is_over = Delays(stt=20, first_token=40, voice=20)
+    script = [Said(1000, 1800, greeting)]
+    line = InTheEcho(script, lambda question: [f"{greeting}!"], delays=ready_before_the_turn_is_over).run(8_000)
+    assert [record.said for record in line.records] == [f"{greeting}!"]
 
 
 def test_what_has_just_been_heard_is_one() -> None:
