@@ -94,6 +94,8 @@ class Model(_Entry):
     """Name of the model on a server."""
     projector: str | None = None
     """Id of the projector that gives it eyes or ears."""
+    short_window: bool = False
+    """Of a Whisper: fine-tuned to hear in a window as short as the speech (ACFT)."""
     ram_mb: int = Field(ge=0)
     mapped_mb: int = Field(0, ge=0)
     vram_mb: int | None = Field(None, gt=0)
@@ -117,6 +119,8 @@ class Model(_Entry):
     def _comes_from_one_place(self) -> Model:
         if sum((bool(self.files), self.builtin, bool(self.shipped), bool(self.remote))) != 1:
             raise ValueError("exactly one of files, builtin, shipped and remote says where it comes from")
+        if self.short_window and self.engine != "faster-whisper":
+            raise ValueError("short_window is for engine faster-whisper")
         if self.files and not (self.repo and self.revision):
             raise ValueError("files need a repo and a revision")
         if self.entry is not None and self.entry not in {file.name for file in self.files}:

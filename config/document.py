@@ -113,7 +113,8 @@ KINDS: Mapping[Any, str] = {
 def _alternatives(annotation: Any) -> Iterator[str]:
     origin = typing.get_origin(annotation)
     if origin is typing.Literal:
-        yield ", ".join(str(each) for each in typing.get_args(annotation))
+        choices = typing.get_args(annotation)
+        yield ", ".join(str(each).lower() if isinstance(each, bool) else str(each) for each in choices)
     elif origin is typing.Annotated:
         yield from _alternatives(typing.get_args(annotation)[0])
     elif origin in (typing.Union, types.UnionType):

@@ -198,6 +198,7 @@ def _complaint(error: Any) -> str:
         return f"must be {words} {context[name]:g}, not {given}"
     if kind == "literal_error":
         choices = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+        choices = [{"True": "true", "False": "false"}.get(each, each) for each in choices]  # as YAML writes them
         close = get_close_matches(str(error["input"]).lower(), choices, n=1)
         return f"must be one of {', '.join(choices)}, not {given}" + (f"; did you mean {close[0]}?" if close else "")
     wanted = {

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 Tier = Literal["auto", "embedded", "fast", "quality", "max"]
 File = Annotated[Path, AfterValidator(Path.expanduser)]
+
+
+_BOOLEAN = TypeAdapter(bool)
+
+
+def _or_a_word(value: Any) -> Any:
+    """`on`, `off`, 1 and the like, as every other switch understands them."""
+    try:
+        return _BOOLEAN.validate_python(value)
+    except ValidationError:
+        return value
+
+
+Switch = Annotated[Literal["auto", True, False], BeforeValidator(_or_a_word)]
 
 
 class Section(BaseModel):
@@ -126,8 +140,9 @@ class Fast(Section):
 
     recogniser: str = "whisper-base"
     """Catalogue id, or a faster-whisper model folder."""
-    short_window: bool = False
-    """Whisper encodes what was said, not 30 s: ten times as fast. Only for models made for it (ACFT): others mishear."""
+    short_window: Switch = "auto"
+    """Whisper encodes what was said, not 30 s: ten times as fast; models not made for it (ACFT) mishear.
+    `auto`: for models made for it, and where `sarai bench stt --windows` found here that the words stay the same."""
     mind: str = "qwen3-vl-4b"
     """Catalogue id, or a GGUF file."""
     projector: str | None = None

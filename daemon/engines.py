@@ -22,6 +22,7 @@ from daemon.opening import Opening
 from daemon.rehearsed import rehearsed
 from daemon.responder import Cascade, Responder
 from daemon.routing_facts import Facts, Voiced
+from daemon.short_window import hears_short
 from daemon.worker_spec import Spec
 from models.starter import STARTER_PATH
 from models.store.places import Located, Missing, OnServer
@@ -143,8 +144,9 @@ class Kit:
     def ears(self, model: str) -> ModelHandle:
         if model == "pocketsphinx-en":
             return self.fleet.handle(self._attentive(pocketsphinx()))
-        short = self.settings.fast.short_window
-        spec = whisper(model, self.path(model), threads_for("ears", cores(self.settings)), short)
+        folder = self.path(model)
+        short = hears_short(self.settings.fast.short_window, model, folder)
+        spec = whisper(model, folder, threads_for("ears", cores(self.settings)), short)
         return self.fleet.handle(self._attentive(rehearsed(spec, self.settings.benchmark)))
 
     def _attentive(self, ears: Spec) -> Spec:

@@ -60,7 +60,7 @@ class Conditions:
     ) -> Conditions:
         """This machine now. Call it before measuring, and `done` after. `gpu` names the GPU as well (a process more)."""
         load = os.getloadavg()[0]
-        versions = {name: found for name in ("sarai-voice", *packages) if (found := _version(name))}
+        versions = {name: found for name in ("sarai-voice", *packages) if (found := version_of(name))}
         return cls(
             datetime.now(UTC).isoformat(timespec="seconds"),
             hardware(gpu=gpu),
@@ -133,7 +133,8 @@ def _gpu() -> str:
     return "; ".join(line.strip() for line in done.stdout.splitlines())
 
 
-def _version(package: str) -> str:
+def version_of(package: str) -> str:
+    """Of an installed Python package; "" where there is none."""
     try:
         return version(package)
     except PackageNotFoundError:

@@ -22,6 +22,8 @@ from daemon.bench.workers import Engine, engines
 HELP = "recognisers: latency, real-time factor, memory, word errors, also in noise"
 BLOCK = 3200
 """Bytes fed at once: 100 ms."""
+Understood = tuple[str, str]
+"""The words, and the language they were taken for."""
 FIGURES = {
     "final_ms": Figure("ms", "last sample -> words"),
     "real_time_factor": Figure("", "real-time factor"),
@@ -38,6 +40,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", metavar="CODE", help="language spoken (default: the recogniser finds out)")
     parser.add_argument("--snr", metavar="DB,DB", help="also with noise, at these ratios of speech to noise in dB")
     parser.add_argument("--noise", type=Path, metavar="WAV", help="the noise (default: pink noise)")
+    parser.add_argument(
+        "--windows",
+        action="store_true",
+        help="Whisper: its window of 30 s beside one as short as the speech. Are the words the same? (fast.short_window)",
+    )
     add_compare(parser, "recognisers")
     add_iterations(parser, 5)
     add_threads(parser)
@@ -46,6 +53,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> Report:
     from config.load import load
 
+    if args.windows:
+        from daemon.bench import stt_windows
+
+        return stt_windows.run(args)
     if args.model and args.compare:
         raise BenchError("--model and --compare exclude each other: name both models after --compare")
     settings = load(args.config)
@@ -71,11 +82,7 @@ async def _run(
         language=args.language or "found out",
     )
     async with engines(*(each.spec for each in chosen)) as loaded:
-        for engine in loaded:
-            understood = engine.worker.facts.get("languages", ())
-            if args.language is not None and args.language not in understood:
-                raise BenchError(f"{engine.name} understands {' and '.join(understood)}: choose with --language")
-        ears = [Ears(engine, args.language) for engine in loaded]
+        ears = listeners(loaded, args.language)
         sides = [
             Side(each.name, one.engine, lambda one=one: one.hear_all(recordings))  # type: ignore[misc]  # bound early
             for each, one in zip(chosen, ears, strict=True)
@@ -88,11 +95,22 @@ async def _run(
         return report("stt", sides, FIGURES, conditions, tables=tuple(tables), notes=tuple(notes), headline="final_ms")
 
 
+def listeners(loaded: Sequence[Engine], language: str | None) -> list[Ears]:
+    """The engines as ears for that language. Raises BenchError when one does not know it."""
+    for engine in loaded:
+        understood = engine.worker.facts.get("languages", ())
+        if language is not None and language not in understood:
+            raise BenchError(f"{engine.name} understands {' and '.join(understood)}: choose with --language")
+    return [Ears(engine, language) for engine in loaded]
+
+
 class Ears:
     """A loaded recogniser."""
 
     def __init__(self, engine: Engine, language: str | None) -> None:
         self.engine = engine
+        self.heard: list[list[Understood]] = []
+        """Of each round so far, what was understood of each recording."""
         self._language = language
         self._utterances = 0
 
@@ -102,16 +120,17 @@ class Ears:
         found: dict[str, list[float]] = {"final_ms": [], "real_time_factor": [], "inferences_per_s": []}
         heard = []
         for recording in recordings:
-            text, fed, final = await self._hear(recording)
-            heard.append(text)
+            understood, fed, final = await self._hear(recording)
+            heard.append(understood)
             found["final_ms"].append(final * 1000)
             found["real_time_factor"].append((fed + final) / recording.seconds)
             found["inferences_per_s"].append(1 / (fed + final))
-        errors = word_errors(recordings, heard)
+        self.heard.append(heard)
+        errors = word_errors(recordings, [text for text, _ in heard])
         return found if errors is None else found | {"word_error_rate": [errors]}
 
-    async def _hear(self, recording: Recording) -> tuple[str, float, float]:
-        """The words, the seconds of work while it was fed, and those after the last sample."""
+    async def _hear(self, recording: Recording) -> tuple[Understood, float, float]:
+        """What was understood, the seconds of work while it was fed, and those after the last sample."""
         self._utterances += 1
         one: dict[str, Any] = {"utterance": self._utterances}
         worker, pcm = self.engine.worker, recording.pcm.tobytes()
@@ -124,7 +143,7 @@ class Ears:
         answer = await self.engine.one("result", **one)
         done = time.perf_counter()
         worker.send("close", **one)
-        return str(answer.head["text"]), fed - began, done - fed
+        return (str(answer.head["text"]), str(answer.head["language"])), fed - began, done - fed
 
 
 async def _noise_table(

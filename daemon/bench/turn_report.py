@@ -11,7 +11,10 @@ from config.settings import Settings
 from daemon.bench.conditions import Conditions
 from daemon.bench.plots import stacked_bars
 from daemon.bench.report import Metric, Plot, Report, Table, number
+from daemon.short_window import hears_short
 from daemon.timings import METRICS, percentile
+from models.store.find import resolve
+from models.store.places import Located, places_here
 
 if TYPE_CHECKING:
     from daemon.bench.turn_naive import Naive
@@ -43,7 +46,7 @@ def conditions_of(settings: Settings, args: argparse.Namespace) -> Conditions:
         threads=settings.compute.threads or 0,
         settings={
             "backend": "wav, real time",
-            "whisper_window": "short" if settings.fast.short_window else "30 s",
+            "whisper_window": _window(settings),
             "words": "given" if args.given else "as recognised",
             "turns": args.turns,
             "halting": args.halting,
@@ -51,6 +54,13 @@ def conditions_of(settings: Settings, args: argparse.Namespace) -> Conditions:
             "pauses_ms": f"{turn.complete_ms}/{turn.likely_ms}/{turn.unsure_ms}/{turn.incomplete_ms}",
         },
     )
+
+
+def _window(settings: Settings) -> str:
+    wanted = settings.fast.recogniser
+    found = resolve(wanted, places_here(tuple(settings.models.folders)))
+    short = isinstance(found, Located) and hears_short(settings.fast.short_window, wanted, found.path)
+    return "short" if short else "30 s"
 
 
 def subject(settings: Settings, tier: str) -> str:

@@ -76,6 +76,15 @@ def test_words_that_yaml_1_1_takes_for_booleans(environ: dict[str, str]) -> None
     assert settings.listening.wake_phrase == "on"
 
 
+@pytest.mark.parametrize(
+    ("written", "read"), [("auto", "auto"), ("true", True), ("false", False), ("on", True), ("off", False), ("1", True)]
+)
+def test_a_switch_that_can_also_decide_for_itself(environ: dict[str, str], written: str, read: bool | str) -> None:
+    user_file(environ, f"fast: {{short_window: {written}}}\n")
+    assert load(environ=environ).fast.short_window == read
+    assert "(auto, true, false; default auto)" in document()
+
+
 def test_empty_things_mean_not_set(environ: dict[str, str]) -> None:
     user_file(environ, "sound:\n  # all commented out\nturn:\n")
     assert load(environ={**environ, "SARAI_SOUND__VOLUME": ""}) == Settings()
@@ -122,6 +131,7 @@ def test_home_is_expanded_in_paths(environ: dict[str, str]) -> None:
         ("sound: {volume: null}", 1, "sound.volume must be a number, not empty"),
         ("sound: 3", 1, "sound must be a section with keys under it, not 3"),
         ("tier: fats", 1, "must be one of auto, embedded, fast, quality, max, not 'fats'; did you mean fast?"),
+        ("fast: {short_window: maybe}", 1, "fast.short_window must be one of auto, true, false, not 'maybe'"),
         ("log: {level: debug}", 1, "log.level must be one of DEBUG, INFO, WARNING, ERROR, not 'debug'"),
         ("sound:\n  volume: 1\n  volume: 0", 3, "sound.volume is given twice (first in line 2)"),
         ("a:\n- [", 3, "not valid YAML"),

@@ -68,6 +68,7 @@ def test_the_omni_models_speak_english_and_chinese_only() -> None:
         (("revision: main", "remote: y"), "x: exactly one of files, builtin, shipped and remote"),
         (("revision: main", "projector: z\n    revision: main"), "x.projector: 'z' is no projector"),
         (("files: [{name: x.gguf}]", "files: [{name: x.gguf, sha256: 12}]"), "x.files.0.sha256"),
+        (("revision: main", "short_window: true\n    revision: main"), "x: short_window is for"),
         (("models:", "moduls:"), "has no section 'models'"),
         (("models:", "models: ["), "while parsing"),
     ],
