@@ -30,6 +30,10 @@ def stacked_bars(name: str, title: str, unit: str, labels: Sequence[str], stages
     return Plot(name, title, _document(parts))
 
 
+_LABEL = 45
+"""Room for a number below the axis."""
+
+
 def lines(name: str, title: str, x_unit: str, y_unit: str, curves: dict[str, Sequence[tuple[float, float]]]) -> Plot:
     """Curves of (x, y) points, each with its points marked."""
     points = [point for curve in curves.values() for point in curve]
@@ -43,8 +47,12 @@ def lines(name: str, title: str, x_unit: str, y_unit: str, curves: dict[str, Seq
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in placed)
         parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{colour}"/>' for x, y in placed]
+    free = float(_LEFT)
     for value in sorted({x for x, _ in points}):
-        parts.append(_text(_LEFT + width * (value - left) / span, HEIGHT - _BOTTOM + 18, number(value)))
+        x = _LEFT + width * (value - left) / span
+        if x >= free:  # those between would be written over each other
+            parts.append(_text(x, HEIGHT - _BOTTOM + 18, number(value)))
+            free = x + _LABEL
     parts.append(_text(WIDTH / 2, HEIGHT - 8, x_unit))
     return Plot(name, title, _document(parts))
 
