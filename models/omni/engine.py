@@ -177,12 +177,12 @@ class OmniEngine:
         inputs = self._prompter.build(conversation, speak=speak)
         cancel.check()
         seed = sampling.seed if sampling.seed is not None else self._seed
-        reply = Reply(self._manner, self.progress, lambda: own_stream(self._device))
+        reply = Reply(self._manner, self.progress, cancel, lambda: own_stream(self._device))
         work = _Work(self, reply, inputs, sampling, secrets.randbits(31) if seed is None else seed)
         voicing = {"talk": work.talk, "sound": work.sound} if speak else {}
         try:
             reply.start(think=lambda: work.think(speak=speak), **voicing)
-            yield from reply.items(cancel)
+            yield from reply.items()
         finally:
             reply.close()
 

@@ -7,7 +7,7 @@ import time
 from collections import deque
 from typing import Generic, TypeVar
 
-from models.engine import Cancelled
+from models.engine import Cancel, Cancelled
 
 T = TypeVar("T")
 
@@ -75,10 +75,15 @@ class Pipe(Generic[T]):
 
 
 class Stop:
-    """Stops every stage of one reply: a flag they look at, and the pipes they may be waiting in."""
+    """Stops every stage of one reply: a flag they look at, and the pipes they may be waiting in.
 
-    def __init__(self) -> None:
+    `cancel`: the switch of whoever asked. The stages look at it too, for the thread that would pass it on may be busy, or
+    asleep while a stage makes several tokens.
+    """
+
+    def __init__(self, cancel: Cancel | None = None) -> None:
         self._flag = threading.Event()
+        self._cancel = cancel
         self._pipes: list[Pipe[object]] = []
 
     def watch(self, pipe: Pipe[T]) -> Pipe[T]:
@@ -92,9 +97,9 @@ class Stop:
             pipe.abort()
 
     def __bool__(self) -> bool:
-        return self._flag.is_set()
+        return self._flag.is_set() or bool(self._cancel)
 
     def check(self) -> None:
         """Raise Cancelled once the switch is set."""
-        if self._flag.is_set():
+        if self:
             raise Cancelled

@@ -96,10 +96,15 @@ class Reply:
     """Threads and pipes of one reply. Create, `start` the stages, iterate over `items`, `close`."""
 
     def __init__(
-        self, manner: Manner, progress: Progress, around: Callable[[], AbstractContextManager[None]] = nullcontext
+        self,
+        manner: Manner,
+        progress: Progress,
+        cancel: Cancel,
+        around: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
-        """`around` surrounds each stage's work in its thread: a CUDA stream, where there is one."""
-        self.stop = Stop()
+        """`cancel`: the caller's. `around` surrounds each stage's work in its thread: a CUDA stream, where there is one."""
+        self.stop = Stop(cancel)
+        self._cancel = cancel
         self.manner = manner
         self.progress = progress
         self._around = around
@@ -152,13 +157,13 @@ class Reply:
         for thread in self._threads:
             thread.start()
 
-    def items(self, cancel: Cancel) -> Iterator[Item]:
+    def items(self) -> Iterator[Item]:
         """Text at once, sound when its lead is enough, one Usage at the end. Raises Cancelled, EngineError."""
         manner, progress = self.manner, self.progress
         marks = MarkEstimator(manner.rate, manner.pace)
         pacer: Pacer[Speech] = Pacer(manner.real_time_factor if manner.hold else 0.0, manner.pieces)
         at = 0
-        for item in self._taken(cancel):
+        for item in self._taken():
             match item:
                 case TextDelta():
                     progress.first_text = progress.first_text or time.monotonic()
@@ -185,15 +190,16 @@ class Reply:
         if self._usage is not None:
             yield self._usage
 
-    def _taken(self, cancel: Cancel) -> Iterator[TextDelta | Wave | Usage]:
+    def _taken(self) -> Iterator[TextDelta | Wave | Usage]:
         """What the stages put out, until they end."""
         while True:
-            cancel.check()
+            self._cancel.check()
             try:
                 item = self._out.get(POLL)
             except TimeoutError:
                 continue
             except Ended:
+                self._cancel.check()  # it may be what ended them
                 break
             except Cancelled:
                 self._raise_failure()

@@ -7,7 +7,7 @@ import pytest
 from audio import events as sound
 from config.settings import Settings
 from daemon.turn import Cue, IllegalTransition, Phase, transition
-from tests.daemon.timeline import WORD_MS, Delays, Said, Timeline
+from tests.daemon.timeline import STEP, WORD_MS, Delays, Said, Timeline
 
 LONG = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen."
 
@@ -133,10 +133,48 @@ def test_the_reply_is_ducked_the_moment_somebody_speaks() -> None:
     assert ducks == [pytest.approx(4500, abs=20)]
 
 
-def test_a_user_who_never_stops_is_answered_at_last() -> None:
-    settings = Settings.model_validate({"turn": {"max_seconds": 5}})
-    line = Timeline([Said(1000, 60_000, "and on and on we go")], settings=settings).run(9000)
-    assert line.asked
+AT_MOST_5_S = Settings.model_validate({"turn": {"max_seconds": 5}})
+
+
+def test_a_user_who_never_stops_is_answered_once_when_the_longest_turn_is_over() -> None:
+    line = Timeline([Said(1000, 60_000, "and on and on we go")], long_reply, AT_MOST_5_S).run(40_000)
+    ((asked, messages),) = line.asked
+    assert asked == pytest.approx(6000 + line.delays.stt, abs=40)
+    assert messages[-1].content == "and on and on we go"
+    assert len(line.heard_replies()) == 1
+    assert line.silent_between(0, asked)
+    assert line.first_sound() == pytest.approx(asked + line.delays.first_token + line.delays.voice, abs=40)
+
+
+def test_what_is_said_after_the_longest_turn_may_interrupt_its_answer() -> None:
+    line = Timeline(
+        [Said(1000, 6300, "and on and on we go"), Said(9000, 10_000, "wait what about letters")],
+        long_reply,
+        AT_MOST_5_S,
+    ).run(30_000)
+    first, second = line.heard_replies()
+    assert [(record.heard, record.interrupted) for record in line.records] == [
+        ("and on and on we go", True),
+        ("wait what about letters", False),
+    ]
+    heard = [when for when, reply in line.speaker.audible if reply == first]
+    assert min(heard) < 6300  # it began while the user still spoke, and went on when they had nothing more to say
+    assert 9000 <= max(heard) <= 9000 + line.settings.turn.barge_in_ms + STEP
+    assert min(when for when, reply in line.speaker.audible if reply == second) > 10_000
+
+
+def test_who_talks_on_after_the_longest_turn_is_heard_out() -> None:
+    """Words over the first second of the answer take it back, and both halves are answered as one."""
+    line = Timeline(
+        [Said(1000, 6500, "and on and on we go"), Said(6500, 9000, "wait what about letters")], long_reply, AT_MOST_5_S
+    ).run(30_000)
+    both = "and on and on we go wait what about letters"
+    assert [messages[-1].content for _, messages in line.asked] == ["and on and on we go", both]
+    assert [record.heard for record in line.records] == [both]
+    first, _ = line.heard_replies()
+    stale = [when for when, reply in line.speaker.audible if reply == first]
+    assert max(stale) <= min(stale) + line.settings.turn.barge_in_ms + 2 * STEP
+    assert line.silent_between(max(stale) + STEP, 9000 + line.settings.turn.complete_ms)
 
 
 def test_silence_and_noise_are_not_answered() -> None:
@@ -244,18 +282,38 @@ def test_whenever_the_speaker_goes_on_no_stale_answer_is_heard(resumed: int) -> 
     ).run(20_000)
     assert line.records[-1].heard == "what is the capital of france and that of spain"
     assert line.records[-1].said == "you asked what is the capital of france and that of spain."
-    begun = [when for when, reply in line.speaker.audible if reply == line.heard_replies()[-1]]
-    assert min(begun) > resumed + 700
+    answer = line.heard_replies()[-1]
+    assert min(when for when, reply in line.speaker.audible if reply == answer) > resumed + 700
+    # Every other reply is silent when the word to be so has reached the loudspeaker. Only one that was known to be heard
+    # already sounds a little longer: until the speech over it has gone on for long enough to be more than a cough.
+    noticed = -(-resumed // STEP) * STEP
+    interrupts = any(
+        kind == "state" and facts["state"] == "speaking" for when, kind, facts in line.published if when <= noticed
+    )
+    silent = noticed + line.delays.command + (line.settings.turn.barge_in_ms if interrupts else 0)
+    assert [each for each in line.speaker.audible if each[1] != answer and each[0] >= silent] == []
 
 
-def test_speech_between_the_release_and_the_first_audible_sample_is_answered() -> None:
+@pytest.mark.parametrize("resumed", range(2300, 2460, STEP))
+def test_speech_between_the_release_and_the_first_audible_sample_is_answered(resumed: int) -> None:
     """The sound worker takes nothing more of a reply that was flushed: the next revision's is another one."""
     line = Timeline(
-        [Said(1000, 2000, "what is the capital of france?"), Said(2320, 3000, "and that of spain?")],
+        [Said(1000, 2000, "what is the capital of france?"), Said(resumed, 3100, "and that of spain?")],
         delays=Delays(stt=20, first_token=20, voice=20, command=60, device=120),
     ).run(20_000)
-    assert [record.heard for record in line.records][-1] == "what is the capital of france? and that of spain?"
+    assert [record.heard for record in line.records] == ["what is the capital of france? and that of spain?"]
     assert line.conversation.phase is Phase.LISTENING
+    # Of the reply that was released nothing is given out any more: all that is said of it is to be silent.
+    released = min(when for when, command in line.commands if isinstance(command, sound.Play))
+    assert released < resumed
+    answer = line.heard_replies()[-1]
+    said = [(when, command) for when, command in line.commands if isinstance(command, sound.Play | sound.Flush)]
+    late = [(when, command) for when, command in said if when >= resumed and command.reply != answer]
+    assert [type(command) for _, command in late] == [sound.Flush]
+    # It is silent as soon as that has reached the loudspeaker, and so it stays until the whole question is over.
+    assert line.silent_between(late[0][0] + line.delays.command, 3100 + line.settings.turn.complete_ms)
+    # The endpointer knows of a new utterance when it has been told that the one before it is over.
+    assert late[0][0] == max(resumed, released + line.delays.command)
 
 
 def test_three_revisions_and_only_the_last_is_heard() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Generator, Iterator
-from typing import Any
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
 
 import numpy as np
 import pytest
@@ -14,12 +16,13 @@ import torch
 from models.engine import Cancel, Cancelled, EngineError, Sampling, Speech, TextDelta, Usage
 from models.omni.engine import OmniEngine
 from models.omni.loading import Parts
-from models.omni.messages import Audio, Image, OmniMessage
+from models.omni.messages import Audio, Image, OmniMessage, Video
 from models.omni.pipe import Pipe, Stop
 from models.omni.sampling import Choice
 from models.omni.talker import Talker
 from models.omni.thinker import Thinker
 from models.omni.token2wav import Solver, Token2Wav, whole
+from tests.models.omni.test_media import SMALL, film
 from tests.tiny_omni import CODEC_EOS, CODEC_PAD
 
 GREEDY = Sampling(max_tokens=24, temperature=0, seed=1)
@@ -54,12 +57,16 @@ PLAIN = OmniMessage.of("user", "What is this?")
 
 
 @pytest.mark.parametrize("static", [False, True])
-@pytest.mark.parametrize("message", [PLAIN, MEDIA], ids=["text", "audio and image"])
+@pytest.mark.parametrize("kind", ["text", "audio and image", "silent video", "video with its sound"])
 def test_streamed_codes_are_the_stock_codes(
-    parts: Parts, stock: Any, monkeypatch: pytest.MonkeyPatch, message: OmniMessage, static: bool
+    parts: Parts, stock: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str, static: bool
 ) -> None:
     """Greedy, the stock generate (thinker to its end, then talker) and our stages say the same, token for token."""
-    engine = engine_of(parts)
+    message = {"text": PLAIN, "audio and image": MEDIA}.get(kind)
+    if message is None:
+        seen = Video(film(tmp_path / "film.mkv", 3.0), use_audio=kind == "video with its sound")
+        message = OmniMessage.of("user", seen, "what happens?")
+    engine = engine_of(parts, limits=SMALL)
     inputs = engine._prompter.build([message], speak=True)
     theirs: list[list[int]] = []
 
@@ -79,8 +86,9 @@ def test_streamed_codes_are_the_stock_codes(
     # generate drops a mask of ones, whereupon the stock talker forgets its start codes and positions: see Talker.
     hook = stock.talker.register_forward_pre_hook(keep_mask, with_kwargs=True)
     asked = inputs.for_thinker(torch.device("cpu"), torch.float32)
-    if "pixel_values" in asked:  # unprefixed, the stock generate hands it to the talker, which refuses it
-        asked["thinker_pixel_values"] = asked.pop("pixel_values")
+    for pixels in asked.keys() & {"pixel_values", "pixel_values_videos"}:
+        # Unprefixed, the stock generate hands them to the talker, which refuses them.
+        asked[f"thinker_{pixels}"] = asked.pop(pixels)
     sequences, _ = stock.generate(
         **asked,
         speaker="Chelsie",
@@ -98,7 +106,7 @@ def test_streamed_codes_are_the_stock_codes(
     stop = Stop()
     pipe: Pipe[Any] = stop.watch(Pipe(100))
     thinker = Thinker(parts.thinker, parts.tokenizer)
-    talker = Talker(parts.talker, thinker.embed, GREEDY_CODES, max_codes=150, static=static, context=512)
+    talker = Talker(parts.talker, thinker.embed, GREEDY_CODES, max_codes=150, static=static, context=1024)
     live = threading.Thread(
         target=lambda: talker.run(parts.voices["Chelsie"], pipe, 1, stop, ours.append), name="omni_talk"
     )
@@ -234,12 +242,140 @@ def test_a_caller_that_walks_away_stops_the_stages(parts: Parts, question: list[
     assert stage_threads() == []
 
 
-def test_a_cancel_in_the_prompt_stops_within_a_layer(parts: Parts, question: list[OmniMessage]) -> None:
-    engine = engine_of(parts)
-    stop = Stop()
-    stop.set()
-    with pytest.raises(Cancelled):
-        engine._thinker.run(engine._prompter.build(question, speak=True), GREEDY, 1, stop, lambda *_: None)
+class Watch:
+    """Counts what the stages have finished. `moment` is a part of a stage's model: where it is used for the n-th time, in
+    the midst of its stage's work, another thread sets `cancel`."""
+
+    def __init__(self, engine: OmniEngine, cancel: Cancel, moment: torch.nn.Module | None = None, nth: int = 1) -> None:
+        parts = engine._parts
+        assert parts.talker is not None
+        assert parts.token2wav is not None
+        ears, eyes, mind = (
+            getattr(parts.thinker.model, tower) for tower in ("audio_tower", "visual", "language_model")
+        )
+        self._units: dict[str, list[torch.nn.Module]] = {
+            "layers": [*ears.layers, *eyes.blocks, *mind.layers],
+            "tokens": [parts.thinker.lm_head],
+            "talker passes": [parts.talker.codec_head],
+            "solver passes": [parts.token2wav.code2wav_dit_model],
+            "pieces of sound": [parts.token2wav.code2wav_bigvgan_model],
+        }
+        self._engine = engine
+        self._cancel = cancel
+        self._moment = moment
+        self._left = nth
+        self._finished = dict.fromkeys(self._units, 0)  # each is counted by one stage, in one thread
+        self.reached = threading.Event()
+        self.before: dict[str, int] = {}
+        """What had been finished when the reply was cancelled."""
+
+    def __enter__(self) -> Self:
+        def count(unit: str) -> None:
+            self._finished[unit] += 1
+
+        self._hooks = [
+            module.register_forward_hook(lambda *_, unit=unit: count(unit))
+            for unit, modules in self._units.items()
+            for module in modules
+        ]
+        if self._moment is not None:
+            self._hooks.append(self._moment.register_forward_pre_hook(lambda *_: self._used()))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        for hook in self._hooks:
+            hook.remove()
+
+    @property
+    def finished(self) -> dict[str, int]:
+        return {**self._finished, "codes": self._engine.progress.codes}
+
+    @property
+    def after(self) -> dict[str, int]:
+        """What was finished after the cancel, whatever had been begun before it included."""
+        return {unit: count - self.before[unit] for unit, count in self.finished.items()}
+
+    def _used(self) -> None:
+        self._left -= 1
+        if self._left == 0:
+            another = threading.Thread(target=self._set)
+            another.start()
+            another.join()
+            self.reached.set()
+
+    def _set(self) -> None:
+        self._cancel.set()
+        self.before = self.finished
+
+
+def watched(parts: Parts) -> OmniEngine:
+    """One that has 12 solver passes to make for every piece of sound."""
+    return engine_of(parts, solver_steps=4, hold_for_lead=False, limits=SMALL)
+
+
+@pytest.fixture(scope="module")
+def uncancelled(parts: Parts) -> dict[str, int]:
+    """What a whole answer to MEDIA takes."""
+    engine = watched(parts)
+    with Watch(engine, Cancel()) as watch:
+        for _ in engine.respond([MEDIA], GREEDY, Cancel(), speak=True):
+            pass
+    return watch.finished
+
+
+def cancelled(parts: Parts, stage: str, module: str, nth: int, *, speak: bool = True) -> Watch:
+    """An answer to MEDIA that is cancelled there. Its caller has gone away to do something else when that happens: the
+    stages have to see for themselves that they are to stop, and have time enough to show that they don't."""
+    engine, cancel = watched(parts), Cancel()
+
+    def answer() -> None:
+        for _ in engine.respond([MEDIA], GREEDY, cancel, speak=speak):
+            assert watch.reached.wait(60)
+            time.sleep(0.1)
+
+    with Watch(engine, cancel, getattr(parts, stage).get_submodule(module), nth) as watch:
+        with pytest.raises(Cancelled):
+            answer()
+        assert stage_threads() == []
+    return watch
+
+
+@pytest.mark.parametrize("speak", [True, False], ids=["spoken", "in words alone"])
+@pytest.mark.parametrize(
+    "module",
+    ["audio_tower.layers.0.fc1", "visual.blocks.0.mlp", "language_model.layers.0.mlp"],
+    ids=["its sound", "its picture", "its words"],
+)
+def test_a_cancel_while_the_prompt_is_read_stops_within_a_layer(
+    parts: Parts, uncancelled: dict[str, int], module: str, speak: bool
+) -> None:
+    watch = cancelled(parts, "thinker", f"model.{module}", 1, speak=speak)
+    prompt = 1 + 1 + 2  # layers of ears, eyes and mind
+    assert watch.before["layers"] < prompt - 1
+    assert watch.after == {**dict.fromkeys(uncancelled, 0), "layers": 1}  # the one that was at work
+
+
+@pytest.mark.parametrize(
+    ("stage", "module", "nth", "unit"),
+    [
+        ("thinker", "lm_head", 8, "tokens"),
+        ("thinker", "model.language_model.layers.0.mlp", 8, "tokens"),
+        ("talker", "codec_head", 12, "codes"),
+        ("talker", "model.layers.0.mlp", 12, "codes"),
+        ("token2wav", "code2wav_dit_model", 4, "solver passes"),
+        ("token2wav", "code2wav_dit_model", 16, "solver passes"),
+        ("token2wav", "code2wav_bigvgan_model", 2, "pieces of sound"),
+    ],
+)
+def test_a_cancel_while_a_stage_works_leaves_every_stage_one_token_one_code_one_pass_at_most(
+    parts: Parts, uncancelled: dict[str, int], stage: str, module: str, nth: int, unit: str
+) -> None:
+    watch = cancelled(parts, stage, module, nth)
+    assert watch.before[unit] > 0  # it was at work ...
+    assert uncancelled[unit] - watch.before[unit] > 2  # ... and had more to do
+    assert {unit: count for unit, count in watch.after.items() if count > 1} == {}
 
 
 def test_a_failing_stage_is_one_line_and_leaves_nothing(

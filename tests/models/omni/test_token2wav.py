@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 import torch
 
+from config.settings import Quality
 from models.engine import Cancelled
+from models.omni.engine import OmniEngine
 from models.omni.loading import Parts
 from models.omni.token2wav import CODE, FRAME, Noise, Samples, Solver, Token2Wav, whole
 
 QUICK = Solver("euler", 3)
+SHIPPED = Solver("rk4", 10)
 
 
 def some_codes(count: int) -> list[int]:
@@ -31,18 +34,34 @@ def worst(pieces: list[Samples], reference: Samples) -> float:
     return float(np.abs(np.concatenate(pieces) - reference).max() / np.abs(reference).max())
 
 
-@pytest.mark.parametrize("seconds", [1, 3, 8, pytest.param(30, marks=pytest.mark.slow)])
-def test_the_streamed_wave_is_the_whole_wave_at_every_seam(parts: Parts, seconds: int) -> None:
-    engine = Token2Wav(parts.token2wav, QUICK)
-    codes = some_codes(seconds * 50)
+@pytest.mark.parametrize(
+    ("solver", "seconds"),
+    [
+        *((QUICK, seconds) for seconds in (1, 3, 8)),
+        pytest.param(QUICK, 30, marks=pytest.mark.slow),
+        *((SHIPPED, seconds) for seconds in (0.7, 1, 3, 8)),
+    ],
+    ids=lambda each: f"{each.method} {each.steps}" if isinstance(each, Solver) else f"{each} s",
+)
+def test_the_streamed_wave_is_the_whole_wave_at_every_seam(parts: Parts, solver: Solver, seconds: float) -> None:
+    engine = Token2Wav(parts.token2wav, solver)
+    codes = some_codes(round(seconds * 50))
     reference = whole(engine, codes, parts.voices["Chelsie"], 7)
     pieces = streamed(engine, codes, parts)
-    assert sum(map(len, pieces)) == len(reference) == seconds * 24_000
+    assert sum(map(len, pieces)) == len(reference) == round(seconds * 24_000)
     assert worst(pieces, reference) <= 1e-3
     assert np.abs(reference).max() > 0.1  # it is no silence that agrees
     for seam in np.cumsum([len(p) for p in pieces])[:-1]:
         near = slice(seam - FRAME, seam + FRAME)
         assert np.abs(np.concatenate(pieces)[near] - reference[near]).max() <= 1e-3 * np.abs(reference).max()
+
+
+def test_what_is_compared_is_what_ships(parts: Parts) -> None:
+    engine = OmniEngine("unused", parts=parts, device="cpu")
+    assert engine._token2wav is not None
+    assert engine._token2wav.solver == Token2Wav(parts.token2wav).solver == SHIPPED
+    chosen = Quality()
+    assert (chosen.solver, chosen.solver_steps) == (SHIPPED.method, SHIPPED.steps)
 
 
 @pytest.mark.parametrize("count", [1, 2, 11, 12, 13, 23, 24, 25, 36, 47])
