@@ -28,6 +28,7 @@ from config.settings import Settings
 from daemon.ears import Utterance
 from daemon.fleet import Fleet, ModelHandle
 from daemon.memory import private_memory
+from daemon.omni_modes import as_set, needs_of
 from daemon.omni_responder import local
 from daemon.residency import Budget
 
@@ -77,6 +78,11 @@ async def cycle(omni: ModelHandle, utterance: Utterance, speak: bool) -> dict[st
     }
 
 
+def size_of(folder: Path) -> int:
+    """Bytes of its files."""
+    return sum(file.stat().st_size for file in folder.iterdir())
+
+
 async def run(options: argparse.Namespace, model: Path) -> dict[str, Any]:
     """All cycles; `main` prints what this returns."""
     settings = Settings.model_validate({"quality": {"weights": "full", "solver": "euler", "solver_steps": 2}})
@@ -84,7 +90,8 @@ async def run(options: argparse.Namespace, model: Path) -> dict[str, Any]:
     async with asyncio.TaskGroup() as group:
         fleet = Fleet(group, Budget(options.budget_gb * 1_000_000_000))
         speak = not options.thinker_only
-        omni = fleet.handle(local("omni", model, settings, speaks=speak, gpu=False))
+        mode = as_set(needs_of(str(model), size_of(model)), settings.quality, gpu=False, speaks=speak)
+        omni = fleet.handle(local("omni", model, settings, mode))
         utterance = Utterance(1, bytearray(SECOND))
         await cycle(omni, utterance, speak)  # Python's own caches fill in the first one
         gc.collect()

@@ -100,6 +100,14 @@ class Model(_Entry):
     mapped_mb: int = Field(0, ge=0)
     vram_mb: int | None = Field(None, gt=0)
     """GPU memory, where it can run on one with our engines."""
+    low_vram_mb: int | None = Field(None, gt=0)
+    """Of an Omni: GPU memory with `quality.low_vram`."""
+    vram_4bit_mb: int | None = Field(None, gt=0)
+    """Of an Omni: GPU memory with its thinker in four bits."""
+    ram_4bit_mb: int | None = Field(None, gt=0)
+    """Of an Omni: private memory of its thinker alone, in four bits on a CPU."""
+    voice_mb: int | None = Field(None, gt=0)
+    """Of an Omni: what talker and vocoder take, wherever they are."""
     languages: tuple[str, ...] = ()
     speaks: tuple[str, ...] | None = None
     """Languages it speaks aloud, where they differ from those it understands."""

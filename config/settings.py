@@ -163,11 +163,11 @@ class Quality(Section):
     voice: str = "Chelsie"
     """Who speaks: Chelsie or Ethan."""
     talker: Literal["auto", "on", "off"] = "auto"
-    """Its own voice: `auto` has it on a GPU, or where `sarai bench omni` found it faster than speech; else Piper speaks."""
+    """Its own voice: `auto` has it where a GPU holds it, or `sarai bench omni` found it faster than speech; else Piper's."""
     weights: Literal["auto", "full", "4bit"] = "auto"
     """`4bit` takes half of the memory or less; `auto` where it runs on a CPU and Piper speaks. On a GPU: bitsandbytes."""
     low_vram: bool = False
-    """Keep each part on the GPU only for as long as it works: less memory, and a later answer."""
+    """Keep each part on the GPU only for as long as it works: less memory, and a later answer. Not with `4bit` weights."""
     solver_steps: int = Field(default=10, ge=2, le=50)
     """Steps of the diffusion that makes its voice: fewer are faster, and rougher."""
     solver: Literal["rk4", "euler"] = "rk4"

@@ -158,17 +158,23 @@ class Kit:
         return replace(ears, factory="models.smart_turn:AttentiveRecogniser", arguments=arguments)
 
     def mind(self, model: str) -> ModelHandle:
-        """A GGUF, or a mind on the expert's server."""
+        """A GGUF, an Omni, or a mind on a server."""
         return self.fleet.handle(self._mind(model))
 
     def _mind(self, model: str) -> Spec:
         expert = self.settings.expert
         if model == "expert" and expert.engine is not None:
             return (ollama if expert.engine == "ollama" else openai)(model, expert)
+        if model == "max" and self.settings.max.url is not None:
+            from daemon.omni_responder import remote
+
+            return remote(model, self.settings)
         threads, path = cores(self.settings), self.path(model)
         if path.is_dir() and not (path / "config.json").exists():
             raise CannotBuild(f"{path} is a folder without a model: name the .gguf file in it")
         if is_checkpoint(model, path):
+            from daemon.omni_responder import spec as omni
+
             return omni(model, path, self)
         if path == STARTER_PATH:
             return llama(model, path, STARTER_THREADS, context=1024)
@@ -232,15 +238,6 @@ def is_checkpoint(model: str, path: Path) -> bool:
     """Whether Transformers runs it, and not llama.cpp."""
     known = catalogue()
     return known[model].engine == "transformers" if model in known else path.is_dir()
-
-
-def omni(model: str, path: Path, kit: Kit) -> Spec:
-    """An Omni in Transformers. The same process answers speech and files, so it is asked for in the same way by both."""
-    from daemon.omni_responder import local
-
-    quality = kit.facts().tiers["quality"]
-    speaks = quality.mind == model and model in quality.voices.values()
-    return local(model, path, kit.settings, speaks=speaks, gpu=kit.gpu_mb > 0)
 
 
 def cascade(tier: str, way: Voiced, kit: Kit) -> Cascade:

@@ -10,7 +10,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -142,15 +142,15 @@ class Fleet:
         return worker if worker is not None and worker.state is State.READY else None
 
     def terms(self, name: str) -> Terms:
-        """What the model asks for: the catalogue's word, or a guess from its file's size."""
-        known = catalogue()
+        """What the model asks for: its specification's word, the catalogue's, or a guess from its file's size."""
+        known, spec = catalogue(), self._specs.get(name)
         pinned = name in self._pinned
         if name in known:
-            gpu = known[name].vram_mb
-            on_gpu = gpu is not None and gpu * 1_000_000 <= self.residency.budget.gpu
-            terms = terms_of(known[name], pinned=pinned, on_gpu=on_gpu)
+            terms = terms_of(known[name], pinned=pinned)
         else:
             terms = Terms(name, _size(self._specs[name]) + BESIDE_ITS_FILE, pinned=pinned)
+        if spec is not None and spec.ram_mb is not None:
+            terms = replace(terms, private=spec.ram_mb * 1_000_000, gpu=spec.vram_mb * 1_000_000)
         if terms.auto_unload is None and name not in self._kept:
             terms = Terms(name, terms.private, terms.gpu, LEFT_BEHIND, pinned)
         return terms

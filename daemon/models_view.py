@@ -48,7 +48,8 @@ def _row(model: Model, found: Located | OnServer | Missing, budget_mb: int) -> d
         state, where = "missing", found.reason
     return {
         "id": model.id, "kind": model.kind, "engine": model.engine, "title": model.title, "state": state, "where": where,
-        "path": path, "size": model.size, "ram_mb": model.ram_mb, "fits": model.ram_mb <= budget_mb,
+        "path": path, "size": model.size, "ram_mb": model.ram_mb,
+        "fits": (model.ram_4bit_mb or model.ram_mb) <= budget_mb,
         "languages": list(model.languages), "licence": model.licence,
     }  # fmt: skip
 

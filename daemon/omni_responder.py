@@ -14,15 +14,17 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from config.settings import Max, Settings
+from config.settings import Settings
 from daemon.ears import Ears, Utterance
 from daemon.fleet import ModelHandle
 from daemon.items import Audio, Clause, Failed, Finished, Heard, Item, Said
+from daemon.omni_modes import Mode, choose, needs_of
 from daemon.requests import WorkerError
 from daemon.responder import Cascade, Emit
 from daemon.wire import Frame
 from daemon.worker_spec import Spec
 from models.engine import Mark, Message, Sampling, Transcript
+from models.store.places import Located
 
 if TYPE_CHECKING:
     from daemon.engines import Kit
@@ -130,7 +132,7 @@ def build(way: Voiced, kit: Kit) -> OmniResponder:
 
 def build_max(way: Voiced, kit: Kit) -> OmniResponder:
     """An Omni on a server."""
-    return _over("max", kit.fleet.handle(remote(way.mind, kit.settings.max)), kit)
+    return _over("max", kit.mind(way.mind), kit)
 
 
 def _over(tier: str, omni: ModelHandle, kit: Kit) -> OmniResponder:
@@ -140,30 +142,62 @@ def _over(tier: str, omni: ModelHandle, kit: Kit) -> OmniResponder:
     return OmniResponder(tier, omni, below, language)
 
 
-def local(name: str, path: Path, settings: Settings, *, speaks: bool, gpu: bool) -> Spec:
-    """The process of an Omni; with `speaks` the talker and its vocoder are in memory, too."""
+def spec(model: str, path: Path, kit: Kit) -> Spec:
+    """The process of an Omni on this machine, in the mode that routing counts on. The same process answers speech and
+    files, so it is asked for in the same way by both. Raises CannotBuild."""
+    from daemon.engines import CannotBuild
+
+    facts = kit.facts()
+    mind = facts.minds.get(model)
+    mode = mind.mode if mind is not None and facts.tiers["quality"].mind == model else None
+    if mode is None:  # it answers typed turns only, and needs no voice for that
+        found, silent = kit.locate(model), kit.settings.quality.model_copy(update={"talker": "off"})
+        needs = needs_of(model, found.size if isinstance(found, Located) else 0)
+        budget_mb = kit.fleet.residency.budget.private // 1_000_000
+        chosen = choose(needs, silent, budget_mb=budget_mb, gpu_mb=kit.gpu_mb)
+        if isinstance(chosen, str):
+            raise CannotBuild(f"{model}: {chosen}")
+        mode = chosen
+    return local(model, path, kit.settings, mode)
+
+
+def local(name: str, path: Path, settings: Settings, mode: Mode) -> Spec:
+    """The process of an Omni that runs in that mode."""
     chosen = settings.quality
-    small = chosen.weights == "4bit" or (chosen.weights == "auto" and not speaks and not gpu)
     arguments = {
         "path": str(path),
-        "talker": speaks,
-        "device": "cuda" if gpu else "cpu",
-        "quantise": "4bit" if small else "none",
-        "low_vram": chosen.low_vram and gpu,
+        "talker": mode.speaks,
+        "device": "cuda" if mode.gpu else "cpu",
+        "quantise": "4bit" if mode.four_bits else "none",
+        "low_vram": mode.low_vram,
         "voice": chosen.voice,
         "solver_steps": chosen.solver_steps,
         "solver_method": chosen.solver,
         "seed": settings.speaking.seed,
         "allow_urls": chosen.allow_urls,
-        "warm": gpu,
+        "warm": mode.gpu,
     }
-    threads = settings.compute.threads or 0
-    return Spec(name, "daemon.servers_that_hear:omni", "models.omni.engine:open_checkpoint", arguments, threads=threads)
+    return Spec(
+        name,
+        "daemon.servers_that_hear:omni",
+        "models.omni.engine:open_checkpoint",
+        arguments,
+        threads=settings.compute.threads or 0,
+        ram_mb=mode.ram_mb,
+        vram_mb=mode.vram_mb,
+    )
 
 
-def remote(name: str, server: Max) -> Spec:
-    """The process that talks to a server."""
-    arguments = {"model": server.model, "url": server.url, "key": server.key, "voice": server.voice}
+def remote(name: str, settings: Settings) -> Spec:
+    """The process that talks to a server. What lies on the network it fetches itself: the server gets the bytes."""
+    server = settings.max
+    arguments = {
+        "model": server.model,
+        "url": server.url,
+        "key": server.key,
+        "voice": server.voice,
+        "allow_urls": settings.quality.allow_urls,
+    }
     return Spec(
         name, "daemon.servers_that_hear:omni", "models.omni.remote:RemoteOmni", arguments, threads=1, oom_score_adj=300
     )

@@ -22,12 +22,10 @@ class Terms:
     """Stays unless the user allows the swap."""
 
 
-def terms_of(model: Model, *, pinned: bool = False, on_gpu: bool = False) -> Terms:
-    """The catalogue's terms for a model."""
-    gpu = (model.vram_mb or 0) * 1_000_000 if on_gpu else 0
-    # On the GPU its weights leave main memory; what stays is code and buffers.
-    private = 1_500_000_000 if gpu else model.ram_mb * 1_000_000
-    return Terms(model.id, private, gpu, None if model.auto_unload is None else model.auto_unload * 60, pinned)
+def terms_of(model: Model, *, pinned: bool = False) -> Terms:
+    """The catalogue's terms for a model, whole and in main memory."""
+    unload = None if model.auto_unload is None else model.auto_unload * 60
+    return Terms(model.id, model.ram_mb * 1_000_000, 0, unload, pinned)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from config.errors import UserError
+
+if TYPE_CHECKING:
+    from daemon.omni_modes import Mode
 
 Medium = Literal["text", "image", "audio", "video", "speech"]
 Tier = Literal["auto", "embedded", "fast", "quality", "max"]
@@ -44,6 +47,8 @@ class Mind:
     hears: bool = False
     watches: bool = False
     """Takes video."""
+    mode: Mode | None = None
+    """Of an Omni that Transformers runs: how it runs here."""
 
     @property
     def usable(self) -> bool:

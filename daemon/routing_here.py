@@ -11,6 +11,7 @@ from config.catalogue import Model, catalogue
 from config.constants import LANGUAGES
 from config.settings import Settings
 from daemon.memory import gigabytes
+from daemon.omni_modes import choose, needs_of
 from daemon.routing import TABLE, route
 from daemon.routing_facts import Facts, Mind, NoRoute, Tier, TurnInput, Voiced
 from models.store.places import Located, Missing, OnServer
@@ -47,7 +48,7 @@ class Present:
 def facts_here(settings: Settings, now: Present) -> Facts:
     """The facts for `route`."""
     resident = settings.fast.mind
-    minds = {model.id: _mind(model, now) for model in catalogue() if model.kind in ("mind", "omni")}
+    minds = {model.id: _mind(model, settings, now) for model in catalogue() if model.kind in ("mind", "omni")}
     if resident not in minds:
         minds[resident] = own_mind(resident, now)
     if settings.fast.projector is not None and minds[resident].usable:
@@ -55,7 +56,7 @@ def facts_here(settings: Settings, now: Present) -> Facts:
         minds[resident] = replace(minds[resident], sees=sees)
     chosen = settings.quality.model
     if chosen is not None and chosen not in minds:  # a folder of the user's
-        minds[chosen] = _checkpoint(chosen, now)
+        minds[chosen] = _omni(chosen, settings, now)
     yours = (chosen,) if chosen is not None else ()
     omni = tuple(minds[name] for name in dict.fromkeys((*yours, "omni-7b", "omni-3b", "omni-3b-gguf", "deep")))
     tiers = {
@@ -104,32 +105,35 @@ def own_mind(wanted: str, now: Present) -> Mind:
     return _absent(wanted, found)
 
 
-def _mind(model: Model, now: Present) -> Mind:
+def _mind(model: Model, settings: Settings, now: Present) -> Mind:
     if model.remote is not None:
         why = now.servers.get(model.id, f"no server is set up for it: see `{model.id}` in the settings")
         return Mind(model.id, "unavailable", why) if why else Mind(model.id, "ready", sees=model.kind == "omni")
+    if model.engine == "transformers":
+        return _omni(model.id, settings, now)
     found = now.locate(model.id)
     if not isinstance(found, Located):
         return _absent(model.id, found)
-    why = _too_big(model, now)
-    if why:
-        return Mind(model.id, "unavailable", why)
-    if model.engine == "transformers":
-        return Mind(model.id, now.states.get(model.id, "ready"), sees=True, hears=True, watches=True)
+    if model.ram_mb > now.budget_mb:
+        need, budget = gigabytes(model.ram_mb * 1e6), gigabytes(now.budget_mb * 1e6)
+        return Mind(model.id, "unavailable", f"it needs {need} of the budget of {budget}")
     projector = model.projector is not None and isinstance(now.locate(model.projector), Located)
     # The Omni models' projectors are ears as well as eyes.
     hears = projector and (model.projector or "").startswith("omni-")
     return Mind(model.id, now.states.get(model.id, "ready"), sees=projector, hears=hears)
 
 
-def _too_big(model: Model, now: Present) -> str:
-    if model.vram_mb is not None and now.gpu_mb >= model.vram_mb:
-        return ""
-    if model.ram_mb <= now.budget_mb:
-        return ""
-    gpu = f" or a GPU with {model.vram_mb / 1000:.0f} GB" if model.vram_mb else ""
-    need, budget = gigabytes(model.ram_mb * 1e6), gigabytes(now.budget_mb * 1e6)
-    return f"it needs {need} of the budget of {budget}{gpu}"
+def _omni(model: str, settings: Settings, now: Present) -> Mind:
+    """An Omni that Transformers runs: the catalogue's, or one in a folder of the user's."""
+    found = now.locate(model)
+    if not isinstance(found, Located):
+        return _absent(model, found)
+    factor = now.measured.get("quality", Measured()).real_time_factor
+    needs = needs_of(model, found.size)
+    mode = choose(needs, settings.quality, budget_mb=now.budget_mb, gpu_mb=now.gpu_mb, factor=factor)
+    if isinstance(mode, str):
+        return Mind(model, "unavailable", mode)
+    return Mind(model, now.states.get(model, "ready"), sees=True, hears=True, watches=True, mode=mode)
 
 
 def _absent(model_id: str, found: Located | OnServer | Missing) -> Mind:
@@ -151,8 +155,8 @@ def _fast(settings: Settings, minds: Mapping[str, Mind], now: Present) -> Voiced
 
 
 def _quality(settings: Settings, minds: Mapping[str, Mind], now: Present) -> Voiced:
-    """Where the machine is fast enough Omni speaks by itself, what it cannot speak Piper does; elsewhere it hears and
-    thinks, and Piper speaks."""
+    """Where the machine is large and fast enough Omni speaks by itself, what it cannot speak Piper does; elsewhere it
+    hears and thinks, and Piper speaks."""
     measured = now.measured.get("quality", Measured())
     figures = (measured.first_audio_ms, measured.real_time_factor)
     voices = _voices(settings, now)
@@ -162,30 +166,14 @@ def _quality(settings: Settings, minds: Mapping[str, Mind], now: Present) -> Voi
     order = (("omni-7b", False), ("omni-3b", False), ("omni-3b-gguf", True), ("omni-3b", True))
     for name, on_cpu in ((chosen, True),) if chosen is not None else order:
         mind, model = minds[name], known.get(name)
-        on_gpu = now.gpu_mb > 0 if model is None else model.vram_mb is not None and now.gpu_mb >= model.vram_mb
+        on_gpu = mind.mode is not None and mind.mode.gpu
         speaks = ("en", "zh") if model is None else model.speaks or ()
         if mind.usable and mind.hears and (on_gpu or on_cpu):
-            own = dict.fromkeys(speaks, name) if _speaks(settings, measured, on_gpu) else {}
+            own = dict.fromkeys(speaks, name) if mind.mode is not None and mind.mode.speaks else {}
             languages = frozenset(model.languages if model is not None else ("*",))
             return Voiced(name, name, {**voices, **own}, languages, True, "", *figures)
     wanted = minds[chosen or "omni-3b"]
     return Voiced(wanted.model_id, wanted.model_id, voices, frozenset(), False, wanted.why or "it needs a GPU")
-
-
-def _speaks(settings: Settings, measured: Measured, on_gpu: bool) -> bool:
-    """Whether Omni speaks itself."""
-    chosen, factor = settings.quality.talker, measured.real_time_factor
-    if chosen != "auto":
-        return chosen == "on"
-    return on_gpu if factor is None else factor < 1
-
-
-def _checkpoint(folder: str, now: Present) -> Mind:
-    """An Omni in a folder of the user's."""
-    found = now.locate(folder)
-    if not isinstance(found, Located):
-        return _absent(folder, found)
-    return Mind(folder, now.states.get(folder, "ready"), sees=True, hears=True, watches=True)
 
 
 def _voices(settings: Settings, now: Present) -> dict[str, str]:

@@ -104,7 +104,8 @@ class OmniServer:
             if isinstance(item, TextDelta):
                 yield Frame({"text": item.text, "tokens": item.tokens})
             elif isinstance(item, Speech):
-                yield speech_frame(item)
+                if speak:  # there are servers that speak unasked
+                    yield speech_frame(item)
             else:
                 yield Frame({"usage": dataclasses.asdict(item)})
 

@@ -23,6 +23,10 @@ class Spec:
     """Which process the kernel takes first when memory runs out: a model rather than the desktop."""
     threads: int = 0
     """OMP_NUM_THREADS and the like for the process; 0 leaves the environment alone."""
+    ram_mb: int | None = None
+    """Private memory it is expected to take, where that depends on how it is run; None: what is known of its model."""
+    vram_mb: int = 0
+    """GPU memory it is expected to take."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """More keys of the first frame, for servers that are not engines."""
 

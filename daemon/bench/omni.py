@@ -219,6 +219,7 @@ def _shape(args: argparse.Namespace, settings: Settings) -> Chosen:
 def _model(args: argparse.Namespace, settings: Settings) -> Chosen:
     from config.catalogue import catalogue
     from daemon.bench.kept import subject_of
+    from daemon.omni_modes import as_set, needs_of
     from daemon.omni_responder import local
     from models.store.find import resolve
     from models.store.places import Located, places_here
@@ -240,7 +241,8 @@ def _model(args: argparse.Namespace, settings: Settings) -> Chosen:
         settings = settings.model_copy(
             update={"compute": settings.compute.model_copy(update={"threads": args.threads})}
         )
-    spec = local(subject_of(wanted), found.path, settings, speaks=not args.thinker_only, gpu=gpu)
+    mode = as_set(needs_of(wanted, found.size), settings.quality, gpu=gpu, speaks=not args.thinker_only)
+    spec = local(subject_of(wanted), found.path, settings, mode)
     chosen = {"solver_method": args.solver, "solver_steps": args.solver_steps}
     given = {name: value for name, value in chosen.items() if value}
     spec = replace(spec, server="daemon.bench.omni_worker:omni", arguments={**spec.arguments, **given})

@@ -95,7 +95,7 @@ class OmniEngine:
         max_codes: longest reply in codes of 20 ms (None: 82 s). hold_for_lead: keep the first sound back until playback
         will not starve at the measured pace. parts: an already loaded model instead of `path`. Raises EngineError.
         """
-        from models.omni.loading import load, pick_device
+        from models.omni.loading import load, pick_device, pick_dtype
         from models.omni.prompt import Prompter
         from models.omni.sampling import TALKER_CHOICE
         from models.omni.talker import MAX_CODES, Talker
@@ -107,6 +107,9 @@ class OmniEngine:
             raise EngineError(
                 "4-bit weights cannot be moved on and off the GPU: choose low VRAM mode or 4 bits, not both"
             )
+        if low_vram and dtype == "auto":
+            # What waits in main memory works on the GPU: the CPU's own format may be twice as large.
+            dtype = str(pick_dtype(dtype, pick_device(device))).removeprefix("torch.")
         self._parts = parts or load(
             Path(path), talker=talker, device="cpu" if low_vram else device, dtype=dtype, quantise=quantise
         )

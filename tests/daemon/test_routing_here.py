@@ -108,7 +108,37 @@ def test_a_folder_that_is_no_checkpoint_says_so(tmp_path: Path) -> None:
 
 def test_without_a_gpu_and_a_gguf_the_checkpoint_hears_and_piper_speaks() -> None:
     assert goes(speech(tier="quality"), present(FAST | {"omni-3b"})) == ("quality", ("omni-3b", "piper-en"))
-    assert goes(speech(tier="quality"), present(FAST | {"omni-3b"}, budget_mb=8_000))[0] == "fast"
+
+
+def test_an_8_gb_machine_has_the_thinker_in_four_bits() -> None:
+    here = FAST | {"omni-3b"}
+    assert goes(speech(tier="quality"), present(here, budget_mb=6_000)) == ("quality", ("omni-3b", "piper-en"))
+    less = facts_here(Settings(), present(here, budget_mb=2_000))
+    assert less.tiers["quality"].why == "it needs 2.4 GB of the budget of 2.0 GB or a GPU with 9.9 GB"
+    whole = Settings.model_validate({"quality": {"weights": "full"}})
+    assert not facts_here(whole, present(here, budget_mb=6_000)).tiers["quality"].usable
+
+
+@pytest.mark.parametrize(
+    ("gpu_mb", "quality", "on_gpu", "engines"),
+    [
+        (8_500, {}, False, ("omni-3b", "piper-en")),
+        (8_500, {"weights": "4bit"}, True, ("omni-3b", "piper-en")),
+        (10_700, {"weights": "4bit"}, True, ("omni-3b",)),
+        (10_700, {"low_vram": True}, True, ("omni-3b",)),
+        (10_700, {}, True, ("omni-3b", "piper-en")),
+        (12_800, {}, True, ("omni-3b",)),
+    ],
+)
+def test_a_small_gpu_holds_as_much_as_the_settings_let_it(
+    gpu_mb: int, quality: dict[str, Any], on_gpu: bool, engines: tuple[str, ...]
+) -> None:
+    settings = Settings.model_validate({"quality": quality})
+    facts = facts_here(settings, present(FAST | {"omni-3b"}, gpu_mb=gpu_mb))
+    assert route(speech(tier="quality"), facts).engines == engines
+    mode = facts.minds["omni-3b"].mode
+    assert mode is not None
+    assert mode.gpu == on_gpu
 
 
 def test_the_expert_answers_long_texts_when_its_server_does() -> None:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +15,10 @@ import pytest
 
 from audio.wavefile import write_wav
 from daemon.protocol import ControlError
+from daemon.requests import WorkerError
 from tests.daemon.test_typed import house
 from tests.models.omni.test_media import film
+from tests.models.omni.test_remote import Server
 from tests.tiny_omni import build_tiny_omni
 
 pytestmark = pytest.mark.timeout(600)
@@ -84,3 +91,47 @@ def test_without_ears_a_recording_is_refused_with_the_remedy(tmp_path: Path) -> 
                     await here.ask("what is this", **{kind: tone(tmp_path / "low.wav", 200)})
 
     asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("allowed", [False, True])
+def test_the_server_of_tier_max_answers_typed_turns_and_is_sent_what_an_address_holds_if_allowed(
+    tmp_path: Path, allowed: bool
+) -> None:
+    sound = tone(tmp_path / "low.wav", 200).name
+
+    async def scenario() -> None:
+        settings = {"tier": "max", "max": {"url": server.url}, "quality": {"allow_urls": allowed}}
+        async with house(tmp_path, settings) as here:
+            said, _, done = await here.ask("hello")
+            assert (said, done.model) == ("A low tone.", "max")
+            head = {"messages": [{"role": "user", "content": "what is this"}], "sampling": {"max_tokens": 8}}
+            asked = here.router.kit.mind("max").ask("generate", **head, files=[("audio", f"{files}/{sound}")])
+            if not allowed:
+                with pytest.raises(WorkerError, match="is on the network"):
+                    async with asked as request:
+                        _ = [frame async for frame in request]
+                return
+            async with asked as request:
+                assert [frame async for frame in request]
+            assert [part["type"] for part in server.requests[-1]["messages"][-1]["content"]] == ["input_audio", "text"]
+
+    with served(tmp_path) as files:
+        server = Server()
+        try:
+            asyncio.run(scenario())
+        finally:
+            server.close()
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a web server with the folder's files."""
+    http = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=folder))
+    thread = threading.Thread(target=http.serve_forever, args=(0.02,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{http.server_port}"
+    finally:
+        http.shutdown()
+        thread.join()
+        http.server_close()

@@ -42,6 +42,24 @@ def test_token2wav_stays_in_full_precision(folder: Path) -> None:
     assert {p.dtype for p in parts.token2wav.parameters()} == {torch.float32}
 
 
+def test_low_vram_waits_in_main_memory_in_the_gpu_s_number_format(
+    folder: Path, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A CPU without bfloat16 would have it in float32, and so would the GPU then: twice the memory on both."""
+    asked: dict[str, object] = {}
+
+    def loaded(path: Path, **options: object) -> Parts:
+        asked.update(options)
+        return parts
+
+    monkeypatch.setattr("models.omni.loading.load", loaded)
+    monkeypatch.setattr("models.omni.loading.pick_device", lambda device: torch.device("cuda"))
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda: True)
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False, raising=False)
+    OmniEngine(folder, device="cuda", low_vram=True)
+    assert (asked["device"], asked["dtype"]) == ("cpu", "bfloat16")
+
+
 def test_a_folder_without_a_model(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match=r"no config\.json"):
         OmniEngine(tmp_path)
