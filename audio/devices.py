@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Literal
 
 from audio import pulse
-from audio.backend import SoundError
 
 PORTAUDIO_MISSING = "PortAudio is missing: apt-get install libportaudio2"
 
@@ -104,16 +102,3 @@ def sound_available() -> tuple[bool, str]:
         if not any(device.kind == kind for device in devices):
             return False, f"no {kind} was found"
     return True, ""
-
-
-def reach(sounddevice: ModuleType, device: Device, variable: str) -> int | None:
-    """PortAudio's number for a device. A device of the sound server is reached through the ALSA plugin `pulse` (or
-    `default`, which leads to the server too) that takes the device's name from the environment."""
-    if device.index is not None:
-        return device.index
-    os.environ[variable] = device.name
-    names = [str(entry["name"]) for entry in sounddevice.query_devices()]
-    for name in ("pulse", "pipewire", "default"):
-        if name in names:
-            return names.index(name)
-    raise SoundError("ALSA has no way to the sound server: apt-get install libasound2-plugins (or pipewire-alsa)")

@@ -18,9 +18,9 @@ from types import ModuleType
 from audio import pulse
 from audio.backend import Captured, DeviceState, SoundError
 from audio.calling import Calling
-from audio.devices import PORTAUDIO_MISSING, Device, choose, load_portaudio, of_portaudio, of_server, reach
+from audio.devices import PORTAUDIO_MISSING, Device, choose, load_portaudio, of_portaudio, of_server
 from audio.playback import Playback
-from audio.streams import CaptureStream, PlaybackStream
+from audio.streams import CaptureStream, PlaybackStream, reach
 from config.settings import Sound
 
 _CHECK = 0.25

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import deque
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from audio.backend import Captured, SoundError
+from audio.devices import Device
 from audio.frames import downmix
 from audio.history import History
 from audio.playback import Playback
@@ -219,3 +221,16 @@ def _start(stream: Any) -> None:
 def _close(stream: Any) -> None:
     stream.abort(ignore_errors=True)
     stream.close(ignore_errors=True)
+
+
+def reach(sounddevice: ModuleType, device: Device, variable: str) -> int | None:
+    """PortAudio's number for a device. A device of the sound server is reached through the ALSA plugin `pulse` (or
+    `default`, which leads to the server too) that takes the device's name from the environment."""
+    if device.index is not None:
+        return device.index
+    os.environ[variable] = device.name
+    names = [str(entry["name"]) for entry in sounddevice.query_devices()]
+    for name in ("pulse", "pipewire", "default"):
+        if name in names:
+            return names.index(name)
+    raise SoundError("ALSA has no way to the sound server: apt-get install libasound2-plugins (or pipewire-alsa)")
