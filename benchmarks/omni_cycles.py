@@ -44,7 +44,12 @@ def machine_in_use() -> int:
     return (int(lines["MemTotal"].split()[0]) - int(lines["MemAvailable"].split()[0])) * 1024
 
 
-async def settled(before: int, within: float = 3.0) -> int:
+SETTLES = 20.0
+"""Seconds that the kernel is given to take everything back: of each sixth process or so it does not count a quarter of a
+gigabyte as free before ten seconds after its end (a virtual machine that reports free pages to its host)."""
+
+
+async def settled(before: int, within: float = SETTLES) -> int:
     """The machine's memory once the kernel has taken everything back, which goes on after a process has ended."""
     until = time.monotonic() + within
     lowest = machine_in_use()
