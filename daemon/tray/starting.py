@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import subprocess
+import threading
 from pathlib import Path
 
 from config import paths
@@ -12,9 +13,6 @@ from config.errors import UserError
 from daemon import user_manager
 from daemon.commands.service import program
 from daemon.service_unit import UNIT
-
-_started: list[subprocess.Popen[bytes]] = []
-"""Kept, so that Python waits for those that have ended, and does not complain of the one that runs on."""
 
 
 def start() -> int | None:
@@ -40,7 +38,8 @@ def start() -> int | None:
             stderr=log,
             start_new_session=True,
         )
-        _started.append(process)
+        # Somebody has to wait for it, should it end before the tray does.
+        threading.Thread(target=process.wait, name="started daemon", daemon=True).start()
         return process.pid
     finally:
         os.close(log)
