@@ -45,8 +45,8 @@ def machine_in_use() -> int:
 
 
 SETTLES = 20.0
-"""Seconds that the kernel is given to take everything back: of each sixth process or so it does not count a quarter of a
-gigabyte as free before ten seconds after its end (a virtual machine that reports free pages to its host)."""
+"""Seconds that the kernel is given to take everything back: of each sixth process or so it does not count some of
+the memory as free for ten seconds or longer (seen on a virtual machine)."""
 
 
 async def settled(before: int, within: float = SETTLES) -> int:
