@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from config.constants import AUDIBLE
+
 Pcm = NDArray[np.int16]
 """Mono samples, shape (n,)."""
 
 SILENT_DBFS = -100.0
 """What digital silence measures: below the quantisation noise of 16 bits."""
-
-AUDIBLE = round(10 ** (-50 / 20) * 32768)
-"""Amplitude (int16) above which a sample counts as audible: -50 dBFS."""
 
 _FULL_SCALE = 32768.0
 

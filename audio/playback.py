@@ -17,10 +17,11 @@ from collections import deque
 import numpy as np
 
 from audio.fader import Fader
-from audio.frames import AUDIBLE, Pcm
+from audio.frames import Pcm
 from audio.history import History
 from audio.queued import Block, Mark, QueuedReply
 from audio.resample import StreamResampler, resample
+from config.constants import AUDIBLE
 
 _LOG = 500
 """Entries of each log; the station collects them every 20 ms. Were it stopped for many seconds, the oldest would go."""

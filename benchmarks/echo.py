@@ -18,14 +18,14 @@ from pathlib import Path
 import numpy as np
 
 from audio.events import Event, SpeechPaused, SpeechResumed, SpeechStarted
-from audio.frames import AUDIBLE, Pcm
+from audio.frames import Pcm
 from audio.hearing import Hearing
 from audio.queued import Block
 from audio.reference import Reference
 from audio.timeline import Timeline
 from audio.vad import CHUNK, Silero
 from audio.wavefile import WavError, read_wav
-from config.constants import HEARING_RATE, ms, samples
+from config.constants import AUDIBLE, HEARING_RATE, ms, samples
 from config.settings import Sound, Turn
 
 CASES = {"farend": False, "doubletalk": True, "nearend": True}

@@ -22,6 +22,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from tests import pipewire_card, virtual_card
@@ -86,7 +87,7 @@ def steps_of(plugs: Plugs) -> dict[str, Callable[[], None]]:
     for what, names in (("Source", microphones), ("Sink", loudspeakers)):
         others = [name for name in names if name != plugs.default(what)]
         if others:
-            possible["other default"] = lambda name=others[0]: plugs.choose(name)  # type: ignore[misc]  # mypy: lambda
+            possible["other default"] = partial(plugs.choose, others[0])
     return possible
 
 

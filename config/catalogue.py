@@ -178,6 +178,10 @@ class Catalogue:
         except KeyError:
             raise UnknownModelError(self.unknown(model_id)) from None
 
+    def get(self, model_id: str) -> Model | None:
+        """None where there is no such model."""
+        return self._models.get(model_id)
+
     def nearest(self, model_id: str) -> list[str]:
         """Up to three ids that the user may have meant."""
         wanted = model_id.lower()

@@ -6,6 +6,9 @@ HEARING_RATE = 16_000
 FRAME = 160
 """Samples in one frame of the sound pipeline: 10 ms, the step of WebRTC's audio processing module."""
 
+AUDIBLE = round(10 ** (-50 / 20) * 32768)
+"""Amplitude (int16) above which a sample counts as audible: -50 dBFS."""
+
 LANGUAGES = ("en", "es")
 """Languages the assistant converses in (ISO 639-1)."""
 

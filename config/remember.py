@@ -43,7 +43,8 @@ def edited(text: str, section: str, leaf: str, value: str) -> str | None:
     else:
         end = next((at for at in range(begin + 1, len(lines)) if re.match(r"[^\s#]", lines[at])), len(lines))
         inside = [at for at in range(begin + 1, end) if re.match(r"\s+[^\s#]", lines[at])]
-        indent = re.match(r"\s*", lines[inside[0]])[0] if inside else "  "  # type: ignore[index]  # \s* always matches
+        first = lines[inside[0]] if inside else "  "
+        indent = first[: len(first) - len(first.lstrip())]
         old = next((at for at in inside if re.match(rf"\s+{leaf}\s*:", lines[at])), None)
         if old is None:
             lines.insert(begin + 1, f"{indent}{leaf}: {value}")

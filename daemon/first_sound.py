@@ -8,10 +8,9 @@ from __future__ import annotations
 from array import array
 from dataclasses import replace
 
+from config.constants import AUDIBLE
 from daemon.items import Audio
 
-_SOFT = 104
-"""Samples up to here are silence: -50 dBFS, as `audio.frames.AUDIBLE`."""
 _KEPT_MS = 5
 """Of the silence, so that the first sound does not begin with a click."""
 
@@ -38,6 +37,6 @@ class FirstSound:
     def _beginning(self, audio: Audio) -> int:
         """How many samples to leave out; all but the last ones as long as there is no sound."""
         values = array("h", audio.pcm)
-        first = next((at for at, value in enumerate(values) if abs(value) > _SOFT), None)
+        first = next((at for at, value in enumerate(values) if abs(value) > AUDIBLE), None)
         self._begun = first is not None
         return max(0, (len(values) if first is None else first) - audio.rate * _KEPT_MS // 1000)

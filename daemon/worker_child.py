@@ -113,8 +113,9 @@ class Desk:
             log.exception("request %s failed", frame.head.get("op"))
             outcome = {"kind": "error", "message": f"{type(err).__name__}: {err}"}
         finally:
-            with self.lock:
-                self.cancels.pop(number, None)  # type: ignore[arg-type]  # None is no key, and that is fine
+            if number is not None:
+                with self.lock:
+                    self.cancels.pop(number, None)
         if number is not None:
             self.link.send(Frame({**outcome, "id": number}))
         elif outcome["kind"] == "error":

@@ -55,8 +55,7 @@ def choose(
 ) -> Chosen:
     """The engine called `wanted`. `threads`, `context` None: as the daemon would have it. Raises BenchError, UserError."""
     wanted = _BUILTIN.get(wanted, wanted)
-    known = catalogue()
-    model = known[wanted] if wanted in known else None  # noqa: SIM401 - a Catalogue has no get
+    model = catalogue().get(wanted)
     if model is not None and model.kind != role:
         raise BenchError(f"{wanted} is a {model.kind}, and this measures a {role}: name {_WANTED[role]}")
     found = resolve(wanted, _places(settings))

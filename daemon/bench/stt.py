@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ async def _run(
     async with engines(*(each.spec for each in chosen)) as loaded:
         ears = listeners(loaded, args.language)
         sides = [
-            Side(each.name, one.engine, lambda one=one: one.hear_all(recordings))  # type: ignore[misc]  # bound early
+            Side(each.name, one.engine, partial(one.hear_all, recordings))
             for each, one in zip(chosen, ears, strict=True)
         ]
         await measure(sides, warm_up=args.warm_up, iterations=args.iterations, title="recognising")

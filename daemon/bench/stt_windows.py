@@ -7,6 +7,7 @@ import argparse
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from daemon.bench.choose import Chosen, choose, default
@@ -106,7 +107,7 @@ async def _run(args: argparse.Namespace, chosen: Chosen, recordings: Sequence[Re
     async with engines(*specs) as loaded:
         ears = listeners(loaded, args.language)
         sides = [
-            Side(name, one.engine, lambda one=one: one.hear_all(recordings))  # type: ignore[misc]  # bound early
+            Side(name, one.engine, partial(one.hear_all, recordings))
             for name, one in zip((_WHOLE, _SHORT), ears, strict=True)
         ]
         await measure(sides, warm_up=args.warm_up, iterations=args.iterations, title="recognising")

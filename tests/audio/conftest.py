@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audio.frames import AUDIBLE, Pcm
+from audio.frames import Pcm
 from audio.wavefile import read_wav
+from config.constants import AUDIBLE
 
 Speak = Callable[[str, str], Pcm]
 """(voice, text) -> int16 mono at 16 kHz. Voices of flite (slt, rms, awb, kal16) and of espeak-ng (en-us, es, ...)."""

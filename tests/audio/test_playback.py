@@ -7,9 +7,10 @@ import random
 import numpy as np
 import pytest
 
-from audio.frames import AUDIBLE, Pcm
+from audio.frames import Pcm
 from audio.playback import Playback
 from audio.queued import Mark
+from config.constants import AUDIBLE
 
 RATE = 48_000
 BLOCK = 480
