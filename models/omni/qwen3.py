@@ -210,7 +210,7 @@ class _Work:
 
     def sound(self) -> None:
         reply, engine = self._reply, self._engine
-        stream = Code2WavStream(engine._parts.token2wav, engine._chunks, engine._left)
+        stream = Code2WavStream(engine._parts.token2wav, engine._chunks, engine._left, reply.stop.check)
         while True:
             try:
                 frame = self._frames.get()

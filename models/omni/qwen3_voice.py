@@ -81,7 +81,8 @@ class Talker3:
     def run(
         self, speaker: int, reply: Pipe[Asked | int], seed: int, stop: Stop, on_frame: Callable[[Frame], None]
     ) -> int:
-        """Speak what comes through `reply`; blocks until done, returns the number of frames. Raises Cancelled."""
+        """Speak what comes through `reply`; blocks until done, returns the number of frames. Raises Cancelled within one
+        code of a frame."""
         try:
             asked, first = reply.get(), reply.get()
         except Ended:
@@ -154,13 +155,15 @@ class Talker3:
                 log.warning("the talker went on after its text had ended, and was stopped")
                 return spoken
             history = torch.cat([history, torch.tensor([[code]], device=opening.device)], dim=1)
-            rest, summed = self._rest(code, hidden, generator)
+            rest, summed = self._rest(code, hidden, generator, stop)
             on_frame((code, *rest))
             embeddings, positions = summed + trailing.next(), positions.max() + torch.ones_like(positions[..., :1])
         log.warning("the talker did not come to an end within %d frames", self._max_frames)
         return self._max_frames
 
-    def _rest(self, code: int, hidden: torch.Tensor, generator: torch.Generator) -> tuple[list[int], torch.Tensor]:
+    def _rest(
+        self, code: int, hidden: torch.Tensor, generator: torch.Generator, stop: Stop
+    ) -> tuple[list[int], torch.Tensor]:
         """The other codes of a frame, and the sum of all their embeddings."""
         from transformers import DynamicCache
 
@@ -172,6 +175,7 @@ class Talker3:
         summed, given = embedded, torch.cat([hidden, embedded], dim=1)
         rest: list[int] = []
         for head, table in zip(predictor.lm_head, predictor.get_input_embeddings(), strict=True):
+            stop.check()  # all of them together take longer than the frame's first
             out = predictor.model(inputs_embeds=given, past_key_values=cache, use_cache=True).last_hidden_state
             history = torch.tensor([rest], dtype=torch.long, device=device)
             rest.append(sampler.draw(history, head(out[:, -1]).float()))
@@ -209,12 +213,20 @@ class _Trailing:
 class Code2WavStream:
     """One reply on its way from frames to sound, through `Qwen3OmniMoeCode2Wav`."""
 
-    def __init__(self, model: Any, chunks: Sequence[int] = CHUNKS, left: int = LEFT) -> None:
+    def __init__(
+        self,
+        model: Any,
+        chunks: Sequence[int] = CHUNKS,
+        left: int = LEFT,
+        check: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`check` is called before every layer of the decoder and may raise: a pass over 50 frames is long on a CPU."""
         if not chunks or min(chunks) < 1:
             raise ValueError(f"chunks must be positive numbers of frames, not {tuple(chunks)}")
         self._model = model
         self._chunks = tuple(chunks)
         self._left = left
+        self._check = check
         self._frames: list[Frame] = []
         self._decoded = 0
         self._given = 0
@@ -237,8 +249,13 @@ class Code2WavStream:
         start = max(0, self._decoded - self._left)
         device = next(self._model.parameters()).device
         codes = torch.tensor([self._frames[start:]], device=device).transpose(1, 2)
-        with torch.inference_mode():
-            sound = self._model(codes).float().reshape(-1).cpu().numpy()
+        hooks = [layer.register_forward_pre_hook(lambda *_: self._check()) for layer in self._layers()]
+        try:
+            with torch.inference_mode():
+                sound = self._model(codes).float().reshape(-1).cpu().numpy()
+        finally:
+            for hook in hooks:
+                hook.remove()
         # Its transposed convolutions keep the last samples back until the next frame is there: counting samples, and not
         # frames, closes the seam.
         begin = start * int(self._model.total_upsample)
@@ -247,3 +264,11 @@ class Code2WavStream:
         self._decoded = len(self._frames)
         self._chunk += 1
         return np.asarray(piece, dtype=np.float32)
+
+    def _layers(self) -> Iterator[Any]:
+        model = self._model
+        yield from model.pre_transformer.layers
+        for blocks in model.upsample:
+            yield from blocks
+        for block in model.decoder:
+            yield from getattr(block, "block", (block,))

@@ -6,8 +6,7 @@ import threading
 import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,6 +22,7 @@ from models.omni.talker import Talker
 from models.omni.thinker import Thinker
 from models.omni.token2wav import Solver, Token2Wav, whole
 from tests.models.omni.test_media import SMALL, film
+from tests.models.omni.watching import Units, Watch
 from tests.tiny_omni import CODEC_EOS, CODEC_PAD
 
 GREEDY = Sampling(max_tokens=24, temperature=0, seed=1)
@@ -242,72 +242,18 @@ def test_a_caller_that_walks_away_stops_the_stages(parts: Parts, question: list[
     assert stage_threads() == []
 
 
-class Watch:
-    """Counts what the stages have finished. `moment` is a part of a stage's model: where it is used for the n-th time, in
-    the midst of its stage's work, another thread sets `cancel`."""
-
-    def __init__(self, engine: OmniEngine, cancel: Cancel, moment: torch.nn.Module | None = None, nth: int = 1) -> None:
-        parts = engine._parts
-        assert parts.talker is not None
-        assert parts.token2wav is not None
-        ears, eyes, mind = (
-            getattr(parts.thinker.model, tower) for tower in ("audio_tower", "visual", "language_model")
-        )
-        self._units: dict[str, list[torch.nn.Module]] = {
-            "layers": [*ears.layers, *eyes.blocks, *mind.layers],
-            "tokens": [parts.thinker.lm_head],
-            "talker passes": [parts.talker.codec_head],
-            "solver passes": [parts.token2wav.code2wav_dit_model],
-            "pieces of sound": [parts.token2wav.code2wav_bigvgan_model],
-        }
-        self._engine = engine
-        self._cancel = cancel
-        self._moment = moment
-        self._left = nth
-        self._finished = dict.fromkeys(self._units, 0)  # each is counted by one stage, in one thread
-        self.reached = threading.Event()
-        self.before: dict[str, int] = {}
-        """What had been finished when the reply was cancelled."""
-
-    def __enter__(self) -> Self:
-        def count(unit: str) -> None:
-            self._finished[unit] += 1
-
-        self._hooks = [
-            module.register_forward_hook(lambda *_, unit=unit: count(unit))
-            for unit, modules in self._units.items()
-            for module in modules
-        ]
-        if self._moment is not None:
-            self._hooks.append(self._moment.register_forward_pre_hook(lambda *_: self._used()))
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        for hook in self._hooks:
-            hook.remove()
-
-    @property
-    def finished(self) -> dict[str, int]:
-        return {**self._finished, "codes": self._engine.progress.codes}
-
-    @property
-    def after(self) -> dict[str, int]:
-        """What was finished after the cancel, whatever had been begun before it included."""
-        return {unit: count - self.before[unit] for unit, count in self.finished.items()}
-
-    def _used(self) -> None:
-        self._left -= 1
-        if self._left == 0:
-            another = threading.Thread(target=self._set)
-            another.start()
-            another.join()
-            self.reached.set()
-
-    def _set(self) -> None:
-        self._cancel.set()
-        self.before = self.finished
+def units(parts: Parts) -> Units:
+    """What each stage finishes, by the part of the model that ends it."""
+    assert parts.talker is not None
+    assert parts.token2wav is not None
+    ears, eyes, mind = (getattr(parts.thinker.model, tower) for tower in ("audio_tower", "visual", "language_model"))
+    return {
+        "layers": [*ears.layers, *eyes.blocks, *mind.layers],
+        "tokens": [parts.thinker.lm_head],
+        "talker passes": [parts.talker.codec_head],
+        "solver passes": [parts.token2wav.code2wav_dit_model],
+        "pieces of sound": [parts.token2wav.code2wav_bigvgan_model],
+    }
 
 
 def watched(parts: Parts) -> OmniEngine:
@@ -319,7 +265,7 @@ def watched(parts: Parts) -> OmniEngine:
 def uncancelled(parts: Parts) -> dict[str, int]:
     """What a whole answer to MEDIA takes."""
     engine = watched(parts)
-    with Watch(engine, Cancel()) as watch:
+    with Watch(units(parts), lambda: engine.progress.codes, Cancel()) as watch:
         for _ in engine.respond([MEDIA], GREEDY, Cancel(), speak=True):
             pass
     return watch.finished
@@ -335,7 +281,8 @@ def cancelled(parts: Parts, stage: str, module: str, nth: int, *, speak: bool = 
             assert watch.reached.wait(60)
             time.sleep(0.1)
 
-    with Watch(engine, cancel, getattr(parts, stage).get_submodule(module), nth) as watch:
+    moment = getattr(parts, stage).get_submodule(module)
+    with Watch(units(parts), lambda: engine.progress.codes, cancel, moment, nth) as watch:
         with pytest.raises(Cancelled):
             answer()
         assert stage_threads() == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -24,6 +25,7 @@ from models.omni.sampling import Choice
 from models.omni.vision import Limits, image_patches
 from tests import tiny_omni3 as tiny
 from tests.models.omni.test_media import film, picture
+from tests.models.omni.watching import Units, Watch
 
 GREEDY = Sampling(max_tokens=16, temperature=0, seed=1)
 GREEDY_CODES = Choice(temperature=0)
@@ -40,14 +42,18 @@ def stock() -> Any:
     return tiny.tiny_model()
 
 
-@pytest.fixture
-def engine(stock: Any) -> Qwen3OmniEngine:
+def engine_of(stock: Any, **options: Any) -> Qwen3OmniEngine:
     features = WhisperFeatureExtractor(feature_size=16, chunk_length=300)
     parts = Parts(stock.thinker, stock.talker, stock.code2wav, {}, tiny.Bytes(), features, torch.device("cpu"))
     return Qwen3OmniEngine(
         "unused", parts=parts, config=stock.config, seed=1, max_frames=40, talker_choice=GREEDY_CODES,
-        special_codes=tiny.SPECIAL_CODES, hold_for_lead=False, voice="chelsie", limits=EYES,
+        special_codes=tiny.SPECIAL_CODES, hold_for_lead=False, voice="chelsie", limits=EYES, **options,
     )  # fmt: skip
+
+
+@pytest.fixture
+def engine(stock: Any) -> Qwen3OmniEngine:
+    return engine_of(stock)
 
 
 @pytest.mark.parametrize("kind", ["text", "audio", "image", "silent video", "video"])
@@ -139,6 +145,95 @@ def test_cancelled_in_the_middle_nothing_stays(engine: Qwen3OmniEngine) -> None:
         with pytest.raises(Cancelled):
             list(reply)
         assert not [thread for thread in threading.enumerate() if thread.name.startswith("omni_")]
+
+
+MEDIA = OmniMessage.of("user", *HEARD.content, *SEEN.content)
+
+
+def units(stock: Any) -> Units:
+    """What each stage finishes, by the part of the model that ends it."""
+    ears, eyes, mind = (getattr(stock.thinker.model, tower) for tower in ("audio_tower", "visual", "language_model"))
+    vocoder = stock.code2wav
+    decoder = [inner for block in vocoder.decoder for inner in getattr(block, "block", [block])]
+    return {
+        "layers": [*ears.layers, *eyes.blocks, *mind.layers],
+        "tokens": [stock.thinker.lm_head],
+        "talker passes": [stock.talker.codec_head],
+        "residual codes": stock.talker.code_predictor.lm_head,
+        "vocoder layers": [
+            *vocoder.pre_transformer.layers,
+            *(x for blocks in vocoder.upsample for x in blocks),
+            *decoder,
+        ],
+        "pieces of sound": [vocoder],
+    }
+
+
+@pytest.fixture(scope="module")
+def uncancelled(stock: Any) -> dict[str, int]:
+    """What a whole answer to MEDIA takes."""
+    engine = engine_of(stock, chunks=(4,))
+    with Watch(units(stock), lambda: engine.progress.codes, Cancel()) as watch:
+        for _ in engine.respond([MEDIA], GREEDY, Cancel(), speak=True):
+            pass
+    return watch.finished
+
+
+def cancelled(stock: Any, module: str, nth: int) -> Watch:
+    """An answer to MEDIA that is cancelled there. Its caller has gone away to do something else when that happens: the
+    stages have to see for themselves that they are to stop, and have time enough to show that they don't."""
+    engine, cancel = engine_of(stock, chunks=(4,)), Cancel()
+
+    def answer() -> None:
+        for _ in engine.respond([MEDIA], GREEDY, cancel, speak=True):
+            assert watch.reached.wait(60)
+            time.sleep(0.1)
+
+    with Watch(units(stock), lambda: engine.progress.codes, cancel, stock.get_submodule(module), nth) as watch:
+        with pytest.raises(Cancelled):
+            answer()
+        assert not [thread for thread in threading.enumerate() if thread.name.startswith("omni_")]
+    return watch
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["audio_tower.layers.0.fc1", "visual.blocks.0.mlp", "language_model.layers.0.mlp"],
+    ids=["its sound", "its picture", "its words"],
+)
+def test_a_cancel_while_the_prompt_is_read_stops_within_a_layer(
+    stock: Any, uncancelled: dict[str, int], module: str
+) -> None:
+    watch = cancelled(stock, f"thinker.model.{module}", 1)
+    prompt = 1 + 1 + 3  # layers of ears, eyes and mind
+    assert watch.before["layers"] < prompt - 1
+    assert watch.after == {**dict.fromkeys(uncancelled, 0), "layers": 1}  # the one that was at work
+
+
+@pytest.mark.parametrize(
+    ("module", "nth", "unit"),
+    [
+        ("thinker.lm_head", 8, "tokens"),
+        ("thinker.model.language_model.layers.0.mlp", 8, "tokens"),
+        ("talker.codec_head", 12, "codes"),
+        ("talker.model.layers.0.mlp", 12, "codes"),
+        ("talker.code_predictor.model.layers.0.mlp", 16, "residual codes"),
+        ("talker.code_predictor.lm_head.0", 12, "residual codes"),
+        ("code2wav", 3, "vocoder layers"),
+        ("code2wav.pre_transformer.layers.0.mlp", 3, "vocoder layers"),
+        ("code2wav.upsample.0.0", 3, "vocoder layers"),
+        ("code2wav.decoder.1.block.2.conv1", 3, "vocoder layers"),
+        ("code2wav.decoder.4", 3, "pieces of sound"),
+    ],
+)
+def test_a_cancel_while_a_stage_works_leaves_every_stage_one_unit_of_work_at_most(
+    stock: Any, uncancelled: dict[str, int], module: str, nth: int, unit: str
+) -> None:
+    """One token, one code of a frame, one layer of the vocoder."""
+    watch = cancelled(stock, module, nth)
+    assert watch.before[unit] > 0  # it was at work ...
+    assert uncancelled[unit] - watch.before[unit] > 2  # ... and had more to do
+    assert {made: count for made, count in watch.after.items() if count > 1} == {}
 
 
 def test_what_it_cannot_do_is_said_in_one_line(engine: Qwen3OmniEngine) -> None:
