@@ -8,7 +8,7 @@ speech: for displays, skills, the history. Should it fail, the mind writes down 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -19,10 +19,8 @@ from daemon.fleet import ModelHandle
 from daemon.items import Finished, Heard, Item, Said
 from daemon.languages import guess_language
 from daemon.omni_responder import Messages, OmniResponder
-from daemon.precedence import Precedence
 from daemon.requests import WorkerError
 from daemon.responder import VOICE, Emit
-from daemon.wire import Frame
 from daemon.worker_spec import Spec
 from daemon.workers import Worker
 from models.engine import Message, Sampling, Transcript
@@ -143,9 +141,7 @@ class HearingMindResponder(OmniResponder):
             self._tell(worker, utterance)
             number = utterance.number
             async with worker.ask("answer", utterance=number, messages=asked, sampling=sampling) as request:
-                first = Precedence()
-                with first.working(lambda on: worker.send("hold", id=request.number, on=on)):
-                    await self.below.speak_as_it_comes(_thoughts(aiter(request)), language, emit, first)
+                await self._voiced(worker, request, language, emit)
 
     async def written_down(self, utterance: Utterance) -> Transcript:
         """What the mind itself heard. Raises WorkerError."""
@@ -169,11 +165,6 @@ class EarsOrMind(Ears):
             if not final or self.mind is None:
                 raise
         return await self.mind.written_down(utterance)
-
-
-async def _thoughts(frames: AsyncIterator[Frame]) -> AsyncGenerator[str | dict[str, int]]:
-    async for frame in frames:
-        yield frame.head["usage"] if "usage" in frame.head else frame.head["text"]
 
 
 def build(way: Voiced, kit: Kit) -> HearingMindResponder:

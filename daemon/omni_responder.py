@@ -19,10 +19,12 @@ from daemon.ears import Ears, Utterance
 from daemon.fleet import ModelHandle
 from daemon.items import Audio, Clause, Failed, Finished, Heard, Item, Said
 from daemon.omni_modes import Mode, choose, needs_of
-from daemon.requests import WorkerError
+from daemon.precedence import Precedence
+from daemon.requests import Request, WorkerError
 from daemon.responder import Cascade, Emit
 from daemon.wire import Frame
 from daemon.worker_spec import Spec
+from daemon.workers import Worker
 from models.engine import Mark, Message, Sampling, Transcript
 from models.store.places import Located
 
@@ -122,7 +124,13 @@ class OmniResponder:
                 if speak:
                     await _relay(aiter(request), emit)
                 else:
-                    await self.below.speak_as_it_comes(_thoughts(aiter(request)), language, emit)
+                    await self._voiced(worker, request, language, emit)
+
+    async def _voiced(self, worker: Worker, request: Request, language: str, emit: Emit) -> None:
+        """What the model thinks, spoken by another voice, for whose first clause it waits."""
+        first = Precedence()
+        with first.working(lambda on: worker.send("hold", id=request.number, on=on)):
+            await self.below.speak_as_it_comes(_thoughts(aiter(request)), language, emit, first)
 
 
 def build(way: Voiced, kit: Kit) -> OmniResponder:

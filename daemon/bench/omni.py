@@ -2,13 +2,15 @@
 speech, milliseconds for each of its codes of 20 ms, silences if it were played at once, memory.
 
 Without MODEL the one of the quality tier. --shape measures random weights at the shape of a real model: nothing is
-downloaded, and speed does not depend on what the weights are; --stock then sets the stock `generate` beside it.
+downloaded, and speed does not depend on what the weights are; --stock then sets the stock `generate` beside it. With
+--thinker-only a --voice can speak the first clause, as in a conversation on a machine that is too slow for Omni's own.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import importlib.util
 import math
 import shutil
 import time
@@ -16,12 +18,14 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from daemon.bench.choose import Chosen, add_iterations, add_threads, natural, positive
+from daemon.bench.choose import Chosen, add_iterations, add_threads, choose, natural, positive
 from daemon.bench.recordings import gather
 from daemon.bench.report import BenchError, Metric, Report, Table, number
 from daemon.bench.rounds import Figure, Found, Side, conditions_of, measure, report
-from daemon.bench.workers import Engine, engine
+from daemon.bench.tts import CLAUSES
+from daemon.bench.workers import Engine, engines
 from daemon.memory import gigabytes
+from daemon.precedence import Precedence
 from daemon.worker_spec import Spec
 from models.engine import Sampling
 
@@ -32,6 +36,7 @@ HELP = "Omni: first sound, real-time factor, codes, silences, memory"
 FIGURES = {
     "engine_first_audio_ms": Figure("ms", "question -> first sound"),
     "first_text_ms": Figure("ms", "question -> first text"),
+    "voice_first_audio_ms": Figure("ms", "question -> first sound of the other voice"),
     "first_piece_ms": Figure("ms", "question -> first sound ready inside"),
     "completion_ms": Figure("ms", "question -> end of the reply"),
     "real_time_factor": Figure("", "real-time factor"),
@@ -45,6 +50,8 @@ FIGURES = {
 }
 STARVED_MS = 1.0
 """Silence in a reply that counts as an underrun."""
+CLAUSE, CLAUSE_TOKENS = CLAUSES["en"][0], 7
+"""What another voice speaks first, and how many tokens it is: random weights make no sentences."""
 PACKAGES = ("torch", "transformers", "accelerate")
 
 
@@ -56,6 +63,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--thinker-only", action="store_true", help="text only: talker and vocoder never in memory")
     parser.add_argument(
         "--device", choices=("auto", "cpu", "cuda"), default="auto", help="default: the GPU if there is one"
+    )
+    parser.add_argument("--voice", metavar="NAME", help="with --thinker-only: who speaks the first clause (id or file)")
+    parser.add_argument(
+        "--weights", choices=("full", "4bit"), help="with --shape: number format (4bit: of the thinker on a CPU)"
     )
     parser.add_argument("--tokens", type=positive, default=40, metavar="N", help="most tokens of a reply (%(default)s)")
     parser.add_argument(
@@ -77,16 +88,24 @@ def run(args: argparse.Namespace) -> Report:
         raise BenchError("MODEL and --shape exclude each other")
     if args.stock and (not args.shape or args.thinker_only):
         raise BenchError("--stock sets the stock generate beside a --shape with its talker")
+    if args.voice and not args.thinker_only:
+        raise BenchError("--voice speaks what a model with --thinker-only thinks")
+    if args.weights and not args.shape:
+        raise BenchError("--weights belongs to --shape: a model has the weights of the settings (quality.weights)")
+    if args.weights == "4bit" and (args.device == "cuda" or not args.thinker_only):
+        raise BenchError("--weights 4bit is for --thinker-only on the CPU")
     if not (math.isfinite(args.seconds) and 0.2 <= args.seconds <= 80):
         raise BenchError("--seconds must be 0.2 to 80: the talker's codes reach no further")
     settings = load(args.config)
     chosen = _shape(args, settings) if args.shape else _model(args, settings)
-    return asyncio.run(_run(args, chosen))
+    voice = choose("voice", args.voice, settings) if args.voice else None
+    return asyncio.run(_run(args, chosen, voice))
 
 
-async def _run(args: argparse.Namespace, chosen: Chosen) -> Report:
+async def _run(args: argparse.Namespace, chosen: Chosen, voice: Chosen | None) -> Report:
+    together = [chosen] if voice is None else [chosen, voice]
     conditions = conditions_of(
-        [chosen],
+        together,
         gpu=True,
         replies=args.iterations,
         tokens=args.tokens,
@@ -94,9 +113,9 @@ async def _run(args: argparse.Namespace, chosen: Chosen) -> Report:
         solver=f"{chosen.spec.arguments.get('solver_method') or chosen.spec.arguments.get('solver')} "
         f"{chosen.spec.arguments['solver_steps']}",
     )
-    async with engine(chosen.spec) as loaded:
+    async with engines(*(each.spec for each in together)) as (loaded, *voices):
         speaks = bool(chosen.spec.arguments["talker"])
-        one = Speaker(loaded, gather([])[1].pcm.tobytes(), args.tokens, speaks=speaks)
+        one = Speaker(loaded, gather([])[1].pcm.tobytes(), args.tokens, speaks=speaks, voice=next(iter(voices), None))
         side = Side(chosen.name, loaded, one.reply)
         await measure([side], warm_up=args.warm_up, iterations=args.iterations, title="replying")
         tables = [await _beside_stock(args, one, side)] if args.stock else []
@@ -119,12 +138,15 @@ async def _run(args: argparse.Namespace, chosen: Chosen) -> Report:
 
 
 class Speaker:
-    """A loaded Omni."""
+    """A loaded Omni, and another voice if that is to speak."""
 
-    def __init__(self, engine: Engine, question: bytes, tokens: int, *, speaks: bool) -> None:
+    def __init__(
+        self, engine: Engine, question: bytes, tokens: int, *, speaks: bool, voice: Engine | None = None
+    ) -> None:
         self.engine = engine
         self._question = question
         self._speaks = speaks
+        self._voice = voice
         self._sampling = asdict(Sampling(max_tokens=tokens, temperature=0.7, seed=1))
 
     async def reply(self) -> Found:
@@ -136,39 +158,48 @@ class Speaker:
         }  # fmt: skip
         texts: list[float] = []
         arrivals: list[tuple[float, float]] = []
-        tokens = 0
+        thought = tokens = 0
+        waited = voiced = 0.0
+        first, worker = Precedence(), self.engine.worker
         began = time.perf_counter()
-        async with self.engine.worker.ask("respond", self._question, **head) as request:
-            async for frame in request:
-                now = time.perf_counter() - began
-                if frame.payload:
-                    arrivals.append((now, len(frame.payload) / 2 / frame.head["rate"]))
-                elif "text" in frame.head:
-                    texts.append(now)
-                elif "usage" in frame.head:
-                    tokens = int(frame.head["usage"]["generated_tokens"])
+        async with worker.ask("respond", self._question, **head) as request:
+            with first.working(lambda on: worker.send("hold", id=request.number, on=on)):
+                async for frame in request:
+                    now = time.perf_counter() - began
+                    if frame.payload:
+                        arrivals.append((now, len(frame.payload) / 2 / frame.head["rate"]))
+                    elif "text" in frame.head:
+                        texts.append(now)
+                        thought += int(frame.head["tokens"])
+                        if self._voice is not None and not voiced and thought >= CLAUSE_TOKENS:
+                            voiced = await _first_sound(self._voice, first) - began
+                            waited = voiced - now
+                    elif "usage" in frame.head:
+                        tokens = int(frame.head["usage"]["generated_tokens"])
         done = time.perf_counter() - began
         found: dict[str, list[float]] = {"completion_ms": [done * 1000]}
         if texts:
             found["first_text_ms"] = [texts[0] * 1000]
         if len(texts) > 1 and tokens > 1:
-            found["tokens_per_s"] = [(tokens - 1) / (texts[-1] - texts[0])]
+            found["tokens_per_s"] = [(tokens - 1) / (texts[-1] - texts[0] - waited)]
+        if voiced:
+            found["voice_first_audio_ms"] = [voiced * 1000]
         if not self._speaks:
             return found
         if not arrivals:
             raise BenchError(f"{self.engine.name} said nothing: it can speak English and Chinese only")
-        seconds, first = sum(length for _, length in arrivals), arrivals[0][0]
+        seconds, sounds = sum(length for _, length in arrivals), arrivals[0][0]
         noted = (await self.engine.one("progress")).head
         return found | {
-            "engine_first_audio_ms": [first * 1000],
+            "engine_first_audio_ms": [sounds * 1000],
             "first_piece_ms": [noted["first_piece_s"] * 1000],
             "real_time_factor": [done / seconds],
-            "inferences_per_s": [1 / first],
+            "inferences_per_s": [1 / sounds],
             "ms_per_code": [noted["talker_s"] * 1000 / max(1, noted["codes"] - 1)],
-            "starved_ms": [starved(arrivals, first) * 1000],
+            "starved_ms": [starved(arrivals, sounds) * 1000],
             "lead_ms": [noted["lead_s"] * 1000],
             "audio_s": [seconds],
-            "first_over_completion": [first / done],
+            "first_over_completion": [sounds / done],
         }
 
     async def stock(self, tokens: int) -> float:
@@ -178,6 +209,19 @@ class Speaker:
     async def peak_gpu(self) -> int:
         """Bytes of tensors that were on the GPU at once."""
         return int((await self.engine.one("progress")).head["peak_gpu"])
+
+
+async def _first_sound(voice: Engine, first: Precedence) -> float:
+    """When (time.perf_counter) the voice has the first sound of its first clause, for which the thinker waits."""
+    first.to_the_voice()
+    try:
+        async with voice.worker.ask("speak", text=CLAUSE, language="en", speed=1.0) as request:
+            async for frame in request:
+                if frame.payload:
+                    return time.perf_counter()
+    finally:
+        first.over()
+    raise BenchError(f"{voice.name} made no sound of {CLAUSE!r}")
 
 
 async def _beside_stock(args: argparse.Namespace, one: Speaker, side: Side) -> Table:
@@ -196,8 +240,11 @@ async def _beside_stock(args: argparse.Namespace, one: Speaker, side: Side) -> T
 
 
 def _shape(args: argparse.Namespace, settings: Settings) -> Chosen:
+    if importlib.util.find_spec("benchmarks") is None:
+        raise BenchError("--shape needs the project's source tree, whose benchmarks/ make the random weights")
     arguments = {
         "shape": args.shape,
+        "weights": args.weights or "full",
         "device": args.device,
         "threads": args.threads or settings.compute.threads or 0,
         "talker": not args.thinker_only,
@@ -209,7 +256,7 @@ def _shape(args: argparse.Namespace, settings: Settings) -> Chosen:
     spec = Spec(
         name,
         "daemon.bench.omni_worker:omni",
-        "daemon.bench.omni_worker:RandomOmni",
+        "benchmarks.omni_random:RandomOmni",
         arguments,
         threads=args.threads or 0,
     )

@@ -100,6 +100,8 @@ class Stop:
         return self._flag.is_set() or bool(self._cancel)
 
     def check(self) -> None:
-        """Raise Cancelled once the switch is set."""
+        """Wait for as long as whoever asked holds the work up. Raises Cancelled once the switch is set."""
+        if self._cancel is not None and not self._flag.is_set():
+            self._cancel.wait()
         if self:
             raise Cancelled

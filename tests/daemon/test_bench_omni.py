@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks import omni_random
 from daemon import cli
 from daemon.bench import kept
 from tests.tiny_omni import build_tiny_omni
@@ -48,6 +49,30 @@ def test_random_weights_beside_the_stock_generate(capsys: pytest.CaptureFixture[
     assert kept.results() == []  # a tiny model tells nothing of a real one
 
 
+def test_another_voice_speaks_what_a_packed_thinker_thinks(capsys: pytest.CaptureFixture[str]) -> None:
+    size = "--shape tiny --device cpu --threads 1 --tokens 12 --thinker-only --weights 4bit --voice espeak".split()
+    found = bench(capsys, *size, "-n", "2", "--warm-up", "0")
+    metrics = {name: metric["samples"] for name, metric in found["metrics"].items()}
+    for text, voice in zip(metrics["first_text_ms"], metrics["voice_first_audio_ms"], strict=True):
+        assert 0 < text < voice
+    assert metrics["tokens_per_s"][0] > 0
+    assert "engine_first_audio_ms" not in metrics
+    assert "espeak" in found["conditions"]["models"]
+
+
+@pytest.mark.parametrize("shape", ["3b", "7b"])
+def test_the_real_shapes_are_valid_configurations(shape: str) -> None:
+    """Only built in the abstract: no memory is taken."""
+    import torch
+    from transformers import Qwen2_5OmniForConditionalGeneration
+
+    with torch.device("meta"):
+        model = Qwen2_5OmniForConditionalGeneration(omni_random.config_of(shape))
+    size = sum(p.numel() for p in model.parameters()) / 1e9
+    low, high = {"3b": (5.0, 6.0), "7b": (10.0, 11.5)}[shape]
+    assert low < size < high
+
+
 def test_a_checkpoint_is_measured_and_auto_hears_of_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = build_tiny_omni(tmp_path / "omni-of-mine")
     arguments = "--device cpu --threads 1 --tokens 6 --solver euler --solver-steps 2 -n 1 --warm-up 0".split()
@@ -75,6 +100,10 @@ def test_the_thinker_alone_is_no_measurement_of_the_tier(tmp_path: Path, capsys:
         (["omni-3b", "--shape", "tiny"], "exclude each other"),
         (["--shape", "tiny", "--thinker-only", "--stock", "1"], "with its talker"),
         (["--shape", "tiny", "--seconds", "nan"], "0.2 to 80"),
+        (["--shape", "tiny", "--voice", "espeak"], "with --thinker-only"),
+        (["--shape", "tiny", "--thinker-only", "--voice", "nobody"], "nobody"),
+        (["omni-3b", "--weights", "4bit"], "belongs to --shape"),
+        (["--shape", "tiny", "--weights", "4bit"], "--thinker-only on the CPU"),
     ],
 )
 def test_what_cannot_be_measured_is_one_line(
