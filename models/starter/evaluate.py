@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from models.starter import STARTER_PATH
-from models.starter.corpus import FAMILIES, LANGS, chat, normalise, pool_of
+from models.starter.corpus import FAMILIES, LANGS, normalise, pool_of
+from models.starter.corpus.chat.jokes import JOKES, RIDDLES
+from models.starter.corpus.chat.small_talk import ENTRIES
 from models.starter.corpus.grammar import Sampler, Split
 from models.starter.judging import fold, holds, is_dont_know, made_up_name, satisfies
 
@@ -160,9 +162,9 @@ def _as_good(reply: str, wanted: str, family: str, lang: str) -> bool:
         return True
     if family == "continents" and reply.split()[-1] == wanted.split()[-1]:
         return True  # "name a country in Asia": any of them
-    same = [replies for _, _, replies in chat.ENTRIES[lang] if wanted in replies]
+    same = [replies for _, _, replies in ENTRIES[lang] if wanted in replies]
     alike = [text for replies in same for text in replies]
-    jokes = chat.JOKES[lang] + tuple(question for question, _ in chat.RIDDLES[lang])
+    jokes = JOKES[lang] + tuple(question for question, _ in RIDDLES[lang])
     return reply in alike or (wanted in jokes and reply in jokes)
 
 

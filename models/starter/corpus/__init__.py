@@ -1,139 +1,24 @@
-"""Dialogues for the starter mind: short, spoken, in English and Spanish, drawn deterministically from a seed."""
+"""Dialogues for the starter mind: short, spoken, in English and Spanish, drawn deterministically from a seed.
 
-import random
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+A family of questions has its patterns, its table and its function in one room:
 
-from models.starter.corpus import chat, facts, memory, outside
-from models.starter.corpus.grammar import Sampler, Split, Turn
-from models.starter.corpus.noise import normalise, recognised, written
-from models.starter.corpus.reserved import is_reserved
+* `geography`: capitals and cities, continents, currencies, languages; the table of countries
+* `arithmetic`: sums, halves, bigger and smaller, even and odd
+* `sequences`: days, months and seasons, before, after and n-th; counting
+* `words`: opposites, colours, animals, definitions, units, spelling, general knowledge
+* `yes_no`: claims of several subjects, true or false
+* `chat`: courtesies, feelings, asides, questions about the assistant itself; jokes and riddles
+* `memory`: facts that the user tells and asks back; "say that again", "are you sure?"
+* `outside`: what the starter cannot answer, and how it says so
+
+Tools for all rooms: `grammar` (patterns and the sampler), `phrases` (what questions of many subjects share), `tables`,
+`names`, `numbers`. `families` lists the families with their shares, `mixing` makes dialogues of them, `noise` makes
+these sound heard, and `reserved` keeps the frozen evaluation questions out.
+"""
+
+from models.starter.corpus.families import FAMILIES
+from models.starter.corpus.grammar import Turn
+from models.starter.corpus.mixing import LANGS, POOL, Dialogue, dialogue, dialogues, pool_of
+from models.starter.corpus.noise import normalise
 
 __all__ = ["FAMILIES", "LANGS", "POOL", "Dialogue", "Turn", "dialogue", "dialogues", "normalise", "pool_of"]
-
-LANGS = ("en", "es")
-Family = Callable[[Sampler], list[Turn]]
-
-# Family -> its share of the single segments of which dialogues are made.
-FAMILIES: dict[str, tuple[Family, float]] = {
-    "capitals": (facts.capitals, 1.5),
-    "continents": (facts.continents, 0.8),
-    "cities": (facts.cities, 0.8),
-    "yes_no": (facts.yes_no, 0.8),
-    "currencies": (facts.currencies, 0.6),
-    "languages": (facts.languages, 0.35),
-    "arithmetic": (facts.arithmetic, 4.6),
-    "sequences": (facts.sequences, 1.0),
-    "opposites": (facts.opposites, 0.9),
-    "colours": (facts.colours, 0.5),
-    "animals": (facts.animals, 0.5),
-    "definitions": (facts.definitions, 1.4),
-    "units": (facts.units, 0.8),
-    "general": (facts.general, 0.5),
-    "small_talk": (chat.small_talk, 2.8),
-    "jokes": (chat.jokes, 0.25),
-    "spelling": (chat.spelling, 0.2),
-    "not_told": (memory.not_told, 0.4),
-    "outside": (outside.outside, 2.8),
-}
-_NAMES = tuple(FAMILIES)
-_SHARES = tuple(share for _, share in FAMILIES.values())
-POOL = 2048  # dialogues that training sorts by length together, so that a batch holds little padding
-_MEMORY = 0.36  # of all dialogues tell a fact and ask it back
-_RAW = 0.05  # of all dialogues come as a program writes them that does not know the chat template
-_ECHO = {"en": "You said: {words}.", "es": "Has dicho: {words}."}
-
-
-@dataclass(frozen=True)
-class Dialogue:
-    """Turns as the model sees them: users' words in normal form."""
-
-    lang: str
-    turns: tuple[Turn, ...]
-
-
-def _segment(s: Sampler) -> list[Turn]:
-    name = s.rng.choices(_NAMES, _SHARES)[0]
-    return FAMILIES[name][0](s)
-
-
-def _plain(s: Sampler) -> list[Turn]:
-    turns: list[Turn] = []
-    for _ in range(s.rng.choices((1, 2, 3, 4), (0.3, 0.34, 0.24, 0.12))[0]):
-        turns += _segment(s)
-        if s.chance(0.14):
-            more = memory.follow_up(s, turns)
-            turns += [more] if more else []
-    return turns
-
-
-def _told(s: Sampler) -> list[Turn]:
-    """Facts told, other talk, facts asked back in any order, now and then twice or corrected in between."""
-    turns: list[Turn] = []
-    known: dict[str, memory.Told] = {}
-    for _ in range(s.rng.choices((1, 2, 3, 4), (0.45, 0.3, 0.17, 0.08))[0]):
-        told = memory.fact(s)
-        known[told.key] = told
-        turns.append(told.tell)
-        if s.chance(0.22):
-            turns += _segment(s)
-    for _ in range(s.rng.choices((0, 1, 2, 3), (0.45, 0.35, 0.14, 0.06))[0]):
-        turns += _segment(s)
-    asked = s.rng.sample(sorted(known), s.rng.randint(1, len(known)))
-    for key in asked:
-        turns.append(known[key].ask())
-        if s.chance(0.12):
-            turns += _segment(s)
-        if s.chance(0.06):
-            more = memory.follow_up(s, turns)
-            turns += [more] if more else []
-    if s.chance(0.1):
-        turns += memory.not_told(s)[:1] if not any(key.split()[0] in ("name",) for key in known) else []
-    return turns
-
-
-def _heard(s: Sampler, turns: list[Turn]) -> tuple[Turn, ...]:
-    """The users' turns as the recogniser and the template leave them."""
-    raw = s.split == "train" and s.chance(_RAW)
-    heard: list[Turn] = []
-    for turn in turns:
-        words = turn.user if s.split != "train" else recognised(turn.user, s.lang, s.rng, copied=turn.copied)
-        words = written(words, s.lang, s.rng) if raw else normalise(words)
-        reply = turn.reply
-        if reply == "\0":
-            reply = _ECHO[s.lang].format(words=heard[-1].user)
-        elif heard and turn.family == "repeat" and turns[len(heard) - 1].reply == "\0":
-            reply = reply.replace("\0", heard[-1].reply)
-        heard.append(Turn(words, reply, turn.family, turn.copied, turn.held_out))
-    return tuple(heard)
-
-
-def dialogue(rng: random.Random, split: Split = "train", lang: str | None = None) -> Dialogue:
-    """A random dialogue; none that holds a frozen question is ever returned for training."""
-    while True:
-        drawn = _draw(rng, split, lang or rng.choice(LANGS))
-        if split != "train" or not any(is_reserved(turn.user) for turn in drawn.turns):
-            return drawn
-
-
-def _draw(rng: random.Random, split: Split, lang: str) -> Dialogue:
-    s = Sampler(rng, lang, split)
-    turns = _told(s) if s.chance(_MEMORY) else _plain(s)
-    heard = list(_heard(s, turns))
-    if split == "train" and s.chance(0.06):  # the user changes language: so does the reply
-        other = Sampler(rng, "es" if lang == "en" else "en")
-        heard += _heard(other, _segment(other))
-    return Dialogue(lang, tuple(heard))
-
-
-def dialogues(seed: int, count: int, split: Split = "train", lang: str | None = None) -> Iterator[Dialogue]:
-    """`count` dialogues, the same ones for the same seed."""
-    rng = random.Random(f"{seed} {split}")
-    for _ in range(count):
-        yield dialogue(rng, split, lang)
-
-
-def pool_of(seed: int, number: int, size: int = POOL) -> list[Dialogue]:
-    """Pool `number` of the training run with this seed."""
-    rng = random.Random(f"{seed} pool {number}")
-    return [dialogue(rng) for _ in range(size)]

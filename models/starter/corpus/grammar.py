@@ -40,6 +40,17 @@ def _bucket(text: str) -> int:
     return zlib.crc32(text.encode()) % _HELD_OUT_ONE_IN
 
 
+@dataclass(frozen=True)
+class Turn:
+    """A user's turn and its reply. `copied`: the user's words come back later, so noise must not touch them."""
+
+    user: str
+    reply: str
+    family: str
+    copied: bool = False
+    held_out: bool = False
+
+
 class Sampler:
     """Draws phrases of one language in one split; `held_out` tells whether the last question is of that split."""
 
@@ -80,23 +91,22 @@ class Sampler:
                 break
         return text if self.accents else without_accents(text)
 
+    def turn(self, family: str, patterns: Texts | Sequence[str], reply: str, **slots: str) -> Turn:
+        """A question as `ask` draws it, with a reply drawn before."""
+        user = self.ask(patterns, **slots)
+        return Turn(user, reply, family, held_out=self.held_out)
+
     def told(self, value: str) -> str:
         """A value that the user tells, spelt as this dialogue's recogniser spells: it must come back just so."""
         value = value.lower()
         return value if self.accents else without_accents(value)
 
 
-@dataclass(frozen=True)
-class Turn:
-    """A user's turn and its reply. `copied`: the user's words come back later, so noise must not touch them."""
-
-    user: str
-    reply: str
-    family: str
-    copied: bool = False
-    held_out: bool = False
-
-
 def sentence(text: str) -> str:
     """Upper-case the first letter."""
     return text[:1].upper() + text[1:]
+
+
+def mid_sentence(text: str) -> str:
+    """Lower-case the first letter."""
+    return text[:1].lower() + text[1:]

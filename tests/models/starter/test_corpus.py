@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from models.starter.corpus import FAMILIES, LANGS, dialogues, normalise
+from models.starter.corpus.geography.countries import COUNTRIES
 from models.starter.corpus.grammar import Sampler, expand
 from models.starter.corpus.numbers import spell
 from models.starter.corpus.reserved import is_reserved, questions
-from models.starter.corpus.words import Row
-from models.starter.corpus.world import COUNTRIES
+from models.starter.corpus.tables import Row, rows
 from models.starter.judging import fold
 
 _DATA = Path(__file__).parents[2] / "data"
@@ -83,3 +83,9 @@ def test_every_country_has_both_names() -> None:
     rows: list[Row] = [country.name + country.capital + country.continent for country in COUNTRIES]
     assert all(all(cell for cell in row) for row in rows)
     assert len({country.name[0] for country in COUNTRIES}) == len(COUNTRIES)
+
+
+def test_table_with_a_row_too_short_is_refused() -> None:
+    assert rows("\na|b\nc|d\n", 2) == (("a", "b"), ("c", "d"))
+    with pytest.raises(ValueError, match=r"rows without 2 cells: .*'c'"):
+        rows("a|b\nc", 2)

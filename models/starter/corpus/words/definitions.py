@@ -1,9 +1,12 @@
-"""What common words mean, in one short spoken sentence, English and Spanish.
+"""What common words mean, in one short spoken sentence.
 
 English word with article | what it is | Spanish word with article | what it is
 """
 
-from models.starter.corpus.words import Row
+from models.starter.corpus.grammar import Sampler, Texts, Turn, sentence
+from models.starter.corpus.names import made_up
+from models.starter.corpus.outside.dont_know import dont_know
+from models.starter.corpus.tables import rows
 
 _TABLE = """
 a dog|a pet animal that barks and is loyal to people|un perro|un animal doméstico que ladra y es fiel a las personas
@@ -191,5 +194,47 @@ a farm|a place where food is grown and animals are kept|una granja|un lugar dond
 a museum|a place where you see art or old things|un museo|un lugar donde se ve arte o cosas antiguas
 an airport|a place where planes land and take off|un aeropuerto|un lugar donde aterrizan y despegan los aviones
 """
+DEFINITIONS = rows(_TABLE, 4)
 
-DEFINITIONS: tuple[Row, ...] = tuple(tuple(line.split("|")) for line in _TABLE.strip().splitlines())
+_DEFINE: Texts = {
+    "en": (
+        "(what is|what's|what's|what is|whats|what are) {thing}",
+        "(define|describe|explain) {thing}",
+        "(tell me|do you know|can you tell me|can you explain|i want to know|could you tell me) what {thing} is",
+        "what (does|is the meaning of) {thing}( mean|)",
+        "what is meant by {thing}",
+        "(what's|what is|give me|tell me) (the|a) (definition|meaning) of {thing}",
+        "what do you call {thing}",
+        "what (exactly |)is {thing}( exactly|)",
+        "what do you know about {thing}",
+        "tell me about {thing}",
+    ),
+    "es": (
+        "qué (es|son) {thing}( exactamente|)",
+        "qué (es|cosa es|significa|quiere decir) {thing}",
+        "(define|describe|explica|explícame) {thing}",
+        "(dime|sabes|me dices|puedes decirme|explícame|quiero saber) (qué es|lo que es|qué significa) {thing}",
+        "(cuál es|dame|dime) (la definición|el significado) de {thing}",
+        "a qué (llamamos|se llama) {thing}",
+        "qué sabes (de|sobre) {thing}",
+        "háblame de {thing}",
+    ),
+}
+
+
+def definitions(s: Sampler) -> list[Turn]:
+    """What something is; now and then a word that nobody knows."""
+    if s.chance(0.07):
+        word = made_up(s.rng)
+        word = s.choice(("a ", "the ", "")) + word if s.lang == "en" else s.choice(("un ", "una ", "el ", "")) + word
+        return [s.turn("outside", _DEFINE, dont_know(s), thing=word)]
+    row = s.choice(DEFINITIONS)
+    thing, meaning = row[2 * s.column : 2 * s.column + 2]
+    verb = {
+        "en": "are" if thing == "scissors" else "is",
+        "es": "son" if thing.split()[0] in ("las", "los", "unas") else "es",
+    }
+    bare = thing
+    if " " in thing and s.chance(0.12):
+        bare = thing.split(" ", 1)[1]
+    return [s.turn("definitions", _DEFINE, sentence(f"{thing} {verb[s.lang]} {meaning}."), thing=bare)]

@@ -1,120 +1,10 @@
-"""Questions outside the starter's knowledge, of every kind, and its honest reply to all of them."""
+"""Questions that the starter cannot answer: weather, news, people, sport, cooking, health, prices, computers and more."""
 
 from models.starter.corpus.grammar import Sampler, Texts, Turn
-from models.starter.corpus.names import city, made_up, person
-from models.starter.corpus.numbers import spell
+from models.starter.corpus.outside.dont_know import dont_know
+from models.starter.corpus.outside.slots import slots
 
-DONT_KNOW: Texts = {
-    "en": (
-        "I don't know that. With a bigger model I could; run sarai models pull.",
-        "Sorry, I don't know. A bigger model might; run sarai models pull.",
-        "I don't know, I'm only a small model. For more, run sarai models pull.",
-    ),
-    "es": (
-        "Eso no lo sé. Con un modelo más grande podría; ejecuta sarai models pull.",
-        "Lo siento, no lo sé. Un modelo más grande quizá sí; ejecuta sarai models pull.",
-        "No lo sé, soy un modelo pequeño. Para saber más, ejecuta sarai models pull.",
-    ),
-}
-
-SLOTS: dict[str, dict[str, tuple[str, ...]]] = {
-    "en": {
-        "who": tuple(
-            "the president|the prime minister of japan|the president of france|the pope|elon musk|shakespeare|einstein|napoleon|cervantes|picasso|mozart|beethoven|taylor swift|lionel messi|cleopatra|julius caesar|newton|darwin|marie curie|the king of england|the ceo of google|bill gates|michael jackson|gandhi|plato|frida kahlo|van gogh|columbus|the mayor|harry potter|obama|lincoln|the author of don quixote|galileo|madonna|my neighbor".split(
-                "|"
-            )
-        ),
-        "place": tuple(
-            "texas|california|paris|mars|the amazon|the sahara|london|the north pole|new york|hawaii|ohio|tokyo|alaska|the alps|bavaria|mount fuji|the eiffel tower|the great wall|antarctica|the vatican|quebec|sicily|the white house|madrid|berlin|rome|spain|france|germany|japan|mexico|china|italy|peru".split(
-                "|"
-            )
-        ),
-        "team": tuple(
-            "real madrid|barcelona|the lakers|manchester united|the yankees|brazil|the patriots|juventus|liverpool|the world cup|the super bowl|the champions league|the olympics|the tour de france|wimbledon|the election|the oscar|the nobel prize".split(
-                "|"
-            )
-        ),
-        "dish": tuple(
-            "pasta|paella|a cake|pancakes|an omelette|chicken soup|lasagna|sushi|tacos|bread|a pizza|curry|rice|cookies|tiramisu|risotto|gazpacho|a burger|apple pie|guacamole".split(
-                "|"
-            )
-        ),
-        "ill": tuple(
-            "a headache|the flu|diabetes|a fever|back pain|a cold|cancer|a toothache|insomnia|asthma|an allergy|high blood pressure|a cough|covid|a broken arm".split(
-                "|"
-            )
-        ),
-        "product": tuple(
-            "an iphone|a tesla|bitcoin|gold|a house|a ticket to rome|a laptop|gas|milk|apple stock|a flight to london|a new car|a dollar in euros|a kilo of tomatoes|a ps five|the rent|a haircut|a coffee in paris".split(
-                "|"
-            )
-        ),
-        "tech": tuple(
-            "python|javascript|linux|docker|a sql query|a linked list|git|excel|my printer|my router|windows|html|a neural network|a regular expression|quantum computing|blockchain|machine learning|a compiler|rust|an api|photosynthesis|gravity|relativity|evolution|inflation|democracy|capitalism|dna|a black hole|quantum physics|the big bang|thermodynamics|philosophy|a mortgage|the stock market|plate tectonics|an atom|osmosis|entropy|algebra|calculus|trigonometry|the theory of everything|communism|existentialism|mitochondria|electromagnetism|a derivative".split(
-                "|"
-            )
-        ),
-        "event": tuple(
-            "world war two|the french revolution|the civil war|the moon landing|the roman empire|the cold war|the berlin wall|the titanic|the renaissance|the middle ages|the industrial revolution|the black death|world war one|the battle of waterloo|the russian revolution".split(
-                "|"
-            )
-        ),
-        "film": tuple(
-            "titanic|star wars|the godfather|hamlet|don quixote|the matrix|harry potter|the mona lisa|imagine|thriller|the odyssey|moby dick|game of thrones|frozen|avatar|the lord of the rings|guernica|yesterday|the ninth symphony|romeo and juliet".split(
-                "|"
-            )
-        ),
-    },
-    "es": {
-        "who": tuple(
-            "el presidente|el rey de españa|el presidente de francia|el papa|elon musk|shakespeare|einstein|napoleón|cervantes|picasso|mozart|beethoven|shakira|messi|cleopatra|julio césar|newton|darwin|marie curie|el rey de inglaterra|el alcalde|bill gates|michael jackson|gandhi|platón|frida kahlo|van gogh|colón|simón bolívar|harry potter|obama|garcía márquez|el autor del quijote|galileo|rosalía|mi vecino".split(
-                "|"
-            )
-        ),
-        "place": tuple(
-            "texas|california|parís|marte|el amazonas|el sahara|londres|el polo norte|nueva york|hawái|andalucía|tokio|alaska|los alpes|cataluña|el monte fuji|la torre eiffel|la gran muralla|la antártida|el vaticano|galicia|sicilia|la casa blanca|madrid|berlín|roma|españa|francia|alemania|japón|méxico|china|italia|perú".split(
-                "|"
-            )
-        ),
-        "team": tuple(
-            "el real madrid|el barcelona|los lakers|el manchester united|el atlético|brasil|el betis|la juventus|el liverpool|el mundial|la liga|la champions|las olimpiadas|el tour de francia|wimbledon|las elecciones|el óscar|el premio nobel|la copa américa".split(
-                "|"
-            )
-        ),
-        "dish": tuple(
-            "pasta|una paella|una tarta|tortitas|una tortilla|sopa de pollo|lasaña|sushi|tacos|pan|una pizza|curry|arroz|galletas|tiramisú|croquetas|gazpacho|una hamburguesa|lentejas|guacamole".split(
-                "|"
-            )
-        ),
-        "ill": tuple(
-            "dolor de cabeza|la gripe|diabetes|fiebre|dolor de espalda|un resfriado|cáncer|dolor de muelas|insomnio|asma|alergia|la tensión alta|tos|covid|un brazo roto".split(
-                "|"
-            )
-        ),
-        "product": tuple(
-            "un iphone|un tesla|un bitcoin|el oro|una casa|un billete a roma|un portátil|la gasolina|la leche|la luz|un vuelo a londres|un coche nuevo|un dólar en euros|un kilo de tomates|la play|el alquiler|un corte de pelo|un café en parís".split(
-                "|"
-            )
-        ),
-        "tech": tuple(
-            "python|javascript|linux|docker|una consulta sql|una lista enlazada|git|excel|mi impresora|mi router|windows|html|una red neuronal|una expresión regular|la computación cuántica|la cadena de bloques|el aprendizaje automático|un compilador|la fotosíntesis|la gravedad|la relatividad|la evolución|la inflación|la democracia|el capitalismo|el adn|un agujero negro|la física cuántica|el big bang|la termodinámica|la filosofía|una hipoteca|la bolsa|la tectónica de placas|un átomo|la ósmosis|la entropía|el álgebra|el cálculo|la trigonometría|el comunismo|el existencialismo|las mitocondrias|el electromagnetismo|una derivada".split(
-                "|"
-            )
-        ),
-        "event": tuple(
-            "la segunda guerra mundial|la revolución francesa|la guerra civil|la llegada a la luna|el imperio romano|la guerra fría|el muro de berlín|el titanic|el renacimiento|la edad media|la revolución industrial|la peste negra|la primera guerra mundial|la batalla de waterloo|la revolución rusa|la conquista de américa".split(
-                "|"
-            )
-        ),
-        "film": tuple(
-            "titanic|la guerra de las galaxias|el padrino|hamlet|el quijote|matrix|harry potter|la mona lisa|imagine|cien años de soledad|la odisea|moby dick|juego de tronos|frozen|avatar|el señor de los anillos|el guernica|despacito|la novena sinfonía|romeo y julieta".split(
-                "|"
-            )
-        ),
-    },
-}
-
-OUTSIDE: Texts = {
+_QUESTIONS: Texts = {
     "en": (
         "(what's|what is|how is|tell me) the weather (like |)(in {place}|today|tomorrow|now|this weekend|outside|)",
         "(will it|is it going to|does it|is it) (rain|snow|be sunny|be cold|raining|snowing)( today| tomorrow| tonight| on sunday|)",
@@ -345,66 +235,8 @@ OUTSIDE: Texts = {
         "cómo se {word}",
     ),
 }
-_UNITS = {
-    "en": tuple(
-        "miles|kilometers|pounds|kilos|fahrenheit|celsius|feet|meters|gallons|liters|dollars|euros|yen|inches".split(
-            "|"
-        )
-    ),
-    "es": tuple(
-        "millas|kilómetros|libras|kilos|fahrenheit|grados celsius|pies|metros|galones|litros|dólares|euros|yenes|pulgadas".split(
-            "|"
-        )
-    ),
-}
-_SAID = {
-    "en": (
-        "good morning",
-        "cat",
-        "thank you",
-        "i love you",
-        "water",
-        "hello",
-        "dog",
-        "house",
-        "goodbye",
-        "where is the train",
-    ),
-    "es": (
-        "buenos días",
-        "gato",
-        "gracias",
-        "te quiero",
-        "agua",
-        "hola",
-        "perro",
-        "casa",
-        "adiós",
-        "dónde está el tren",
-    ),
-}
-
-
-def dont_know(s: Sampler) -> str:
-    return s.choice(DONT_KNOW[s.lang])
 
 
 def outside(s: Sampler) -> list[Turn]:
-    rng = s.rng
-    table = SLOTS[s.lang]
-    slots = {key: s.choice(values) for key, values in table.items()}
-    if s.chance(0.25):
-        slots["who"] = f"{person(rng)} {made_up(rng)}" if s.chance(0.5) else person(rng)
-    if s.chance(0.15):
-        slots["place"] = city(rng)
-    slots["place2"] = s.choice(table["place"])
-    slots["name"] = person(rng)
-    slots["word"] = made_up(rng)
-    slots["big"] = str(rng.randint(21, 9999)) if s.chance(0.6) else str(rng.randint(21, 999))
-    slots["big2"] = str(rng.randint(21, 999))
-    slots["said"] = s.choice(_SAID[s.lang])
-    slots["unit"], slots["unit2"] = s.choice(_UNITS[s.lang]), s.choice(_UNITS[s.lang])
-    if s.chance(0.35):
-        slots |= {key: spell(int(slots[key]), s.lang) for key in ("big", "big2")}
-    user = s.ask(OUTSIDE, **slots)
+    user = s.ask(_QUESTIONS, **slots(s))
     return [Turn(user, dont_know(s), "outside", held_out=s.held_out)]

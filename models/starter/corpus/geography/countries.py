@@ -5,7 +5,11 @@ currency (es) | language (en) | language (es). A field left empty is never asked
 people ask about most; they are drawn more often.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from models.starter.corpus.grammar import Sampler
+from models.starter.corpus.tables import cells
 
 _TABLE = """
 *Spain|España|Madrid|Madrid|EU|euro|euro|Spanish|español
@@ -196,7 +200,7 @@ CONTINENTS: dict[str, tuple[str, str]] = {
 }
 
 # What people say for a country -> the name in the table.
-ALIASES: dict[str, dict[str, str]] = {
+_ALIASES: dict[str, dict[str, str]] = {
     "en": {
         "the usa": "the United States",
         "usa": "the United States",
@@ -241,15 +245,27 @@ class Country:
 
 
 def _parse(line: str) -> Country:
-    cells = line.lstrip("*").split("|")
+    row = cells(line.lstrip("*"))
     return Country(
-        name=(cells[0], cells[1]),
-        capital=(cells[2], cells[3]),
-        continent=CONTINENTS[cells[4]],
-        currency=(cells[5], cells[6]),
-        language=(cells[7], cells[8]),
+        name=(row[0], row[1]),
+        capital=(row[2], row[3]),
+        continent=CONTINENTS[row[4]],
+        currency=(row[5], row[6]),
+        language=(row[7], row[8]),
         weight=3 if line.startswith("*") else 1,
     )
 
 
 COUNTRIES: tuple[Country, ...] = tuple(_parse(line) for line in _TABLE.strip().splitlines())
+
+
+def some_country(s: Sampler, countries: Sequence[Country] = COUNTRIES) -> Country:
+    """One of `countries`, a famous one more often."""
+    return s.rng.choices(countries, [country.weight for country in countries])[0]
+
+
+def called(s: Sampler, country: Country) -> str:
+    """The country as people say it: by an alias now and then."""
+    name = country.name[s.column]
+    aliases = [said for said, meant in _ALIASES[s.lang].items() if meant == name]
+    return s.choice(aliases) if aliases and s.chance(0.4) else name.lower()

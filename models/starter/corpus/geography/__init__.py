@@ -1,0 +1,1 @@
+"""Countries: their capitals, continents, currencies and languages."""
