@@ -94,10 +94,10 @@ def _domain(info: FieldInfo) -> Iterator[str]:
             {name: getattr(constraint, name) for name in ("ge", "gt", "le", "lt") if hasattr(constraint, name)}
         )
     if "ge" in bounds and "le" in bounds:
-        yield f"{bounds['ge']:g} to {bounds['le']:g}"
+        yield f"{bounds['ge']:.10g} to {bounds['le']:.10g}"
         return
     words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
-    yield from (f"{words[name]} {bounds[name]:g}" for name in words if name in bounds)
+    yield from (f"{words[name]} {bounds[name]:.10g}" for name in words if name in bounds)
 
 
 KINDS: Mapping[Any, str] = {

@@ -65,6 +65,8 @@ def _file(path: Path, must_exist: bool) -> Source:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except FileNotFoundError as err:
+        if path.is_symlink():  # a file was meant: going on without it would be a surprise
+            raise SettingsError(f"{path}: a link to {path.readlink()}, which is not there") from err
         if not must_exist:
             return Source(str(path))
         raise SettingsError(f"{path}: there is no such file") from err
@@ -91,12 +93,15 @@ def _environment(environ: Mapping[str, str]) -> Source:
             raise SettingsError(
                 f"{variable}: {parts[0]} is a section; set one of its keys as {variable}__{_an_example(parts[0])}=..."
             )
+        if len(parts) == 1 and parts[0] in FLAT:
+            raise SettingsError(f"{variable}: written with two underscores, {_variable(FLAT[parts[0]])}=...")
         if len(parts) == 1 and parts[0] not in ALL_KEYS:
             continue
         key = ".".join(parts)
         if key not in ALL_KEYS:
-            nearest = PREFIX + _nearest(key).upper().replace(".", "__")
-            raise SettingsError(f"{variable}: no such setting as {key}; the nearest is {nearest}")
+            raise SettingsError(f"{variable}: no such setting as {key}; the nearest is {_variable(_nearest(key))}")
+        if not environ[variable].isascii() and not _is_text(environ[variable]):
+            raise SettingsError(f"{variable}: not UTF-8 text")
         value = parse_scalar(environ[variable], variable)
         section = source.values
         for part in parts[:-1]:
@@ -138,6 +143,20 @@ def _keys(model: type[BaseModel], prefix: str = "") -> Iterable[tuple[str, bool]
 
 SECTIONS = frozenset(key for key, is_section in _keys(Settings) if is_section)
 ALL_KEYS = tuple(key for key, is_section in _keys(Settings) if not is_section)
+FLAT = {key.replace(".", "_"): key for key in ALL_KEYS if "." in key}
+"""Keys as somebody may write them who knows of one underscore only."""
+
+
+def _variable(key: str) -> str:
+    return PREFIX + key.upper().replace(".", "__")
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # bytes that were no UTF-8 have become halves of surrogate pairs
+        return False
+    return True
 
 
 def _an_example(section: str) -> str:
@@ -146,6 +165,9 @@ def _an_example(section: str) -> str:
 
 def _nearest(key: str) -> str:
     """The valid key most like `key`: within its section first, then by its last word anywhere, then as a whole."""
+    by_letters = {each.lower(): each for each in [*ALL_KEYS, *SECTIONS]}
+    if key.lower() in by_letters:
+        return by_letters[key.lower()]
     section, _, leaf = key.rpartition(".")
     siblings = {each.rpartition(".")[2]: each for each in ALL_KEYS if each.rpartition(".")[0] == section}
     anywhere = {each.rpartition(".")[2]: each for each in ALL_KEYS}
@@ -171,6 +193,9 @@ def _explain(error: Any, sources: list[Source]) -> str:
     while location and ".".join(location) not in ALL_KEYS and ".".join(location) not in SECTIONS:
         location.pop()  # pydantic adds the branch of a union to the path
     source = next((each for each in reversed(sources) if _holds(each.values, error["loc"])), sources[-1])
+    if error["type"] == "extra_forbidden" and key in ALL_KEYS:
+        section, _, leaf = key.partition(".")
+        return f"{source.where(key)}: {key} is written as `{leaf}:` within the section `{section}:`"
     if error["type"] == "extra_forbidden":
         return f"{source.where(key)}: unknown key {key}; the nearest valid key is {_nearest(key)}"
     key = ".".join(location) or key
@@ -195,12 +220,16 @@ def _complaint(error: Any) -> str:
     limits |= {"greater_than": ("more than", "gt"), "less_than": ("less than", "lt")}
     if kind in limits:
         words, name = limits[kind]
-        return f"must be {words} {context[name]:g}, not {given}"
+        return f"must be {words} {context[name]:.10g}, not {given}"
     if kind == "literal_error":
         choices = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
         choices = [{"True": "true", "False": "false"}.get(each, each) for each in choices]  # as YAML writes them
-        close = get_close_matches(str(error["input"]).lower(), choices, n=1)
-        return f"must be one of {', '.join(choices)}, not {given}" + (f"; did you mean {close[0]}?" if close else "")
+        by_letters = {each.lower(): each for each in choices}
+        close = get_close_matches(str(error["input"]).lower(), by_letters, n=1)
+        hint = f"; did you mean {by_letters[close[0]]}?" if close else ""
+        return f"must be one of {', '.join(choices)}, not {given}{hint}"
+    if kind == "string_pattern_mismatch":
+        return f"must have a letter or a digit in it, not {given}"
     wanted = {
         "int": "a whole number",
         "float": "a number",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -22,6 +23,20 @@ def _or_a_word(value: Any) -> Any:
         return value
 
 
+def _address(text: str) -> str:
+    """A server's address with its scheme: `localhost:11434` is meant as http://localhost:11434."""
+    url = text if "//" in text else f"http://{text}"
+    try:
+        parts = urlsplit(url)
+        understood = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port beyond 65535, half an IPv6 address
+        understood = False
+    if not understood:
+        raise ValueError("an address is written as http://127.0.0.1:8080/v1, or with https")
+    return url
+
+
+Address = Annotated[str, AfterValidator(_address)]
 Switch = Annotated[Literal["auto", True, False], BeforeValidator(_or_a_word)]
 
 
@@ -131,7 +146,7 @@ class Speaking(Section):
     """Longest spoken answer."""
     temperature: float = Field(default=0.6, ge=0, le=2)
     """0 always takes the likeliest word."""
-    seed: int | None = None
+    seed: int | None = Field(default=None, ge=0, le=2**31 - 1)
     """A number makes answers repeatable."""
 
 
@@ -181,7 +196,7 @@ class Expert(Section):
 
     engine: Literal["ollama", "openai"] | None = None
     """`ollama`, or `openai` for anything with OpenAI's protocol (llama-server, vLLM, LM Studio); null: no server."""
-    url: str = "http://127.0.0.1:11434"
+    url: Address = "http://127.0.0.1:11434"
     """Address of the server; for `openai` it usually ends in /v1."""
     model: str = "solar:10.7b"
     """What the server calls the model."""
@@ -196,7 +211,7 @@ class Expert(Section):
 class Max(Section):
     """The tier `max`: a large Omni model on a bigger machine, through a vLLM-Omni server. Speech goes there."""
 
-    url: str | None = None
+    url: Address | None = None
     """Address of the server, for example http://gpu.example:8091/v1; null: no server."""
     model: str = "Qwen/Qwen3-Omni-30B-A3B-Instruct"
     """What the server calls the model."""
@@ -257,7 +272,7 @@ class History(Section):
 
     keep: bool = True
     """Keep conversations on this machine (SQLite, readable only by you)."""
-    days: int = Field(default=30, ge=0)
+    days: int = Field(default=30, ge=0, le=36500)
     """Older turns are deleted; 0 keeps them for ever."""
     voice_tokens: int = Field(default=400, ge=100)
     """How much of the conversation the mind is given, trimmed by whole turns."""

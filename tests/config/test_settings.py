@@ -107,6 +107,13 @@ def test_environment_takes_lists_nulls_and_numbers_meant_as_names(environ: dict[
     assert settings.listening.wake_phrase == "2001"
 
 
+def test_a_server_s_address_may_come_without_its_scheme(environ: dict[str, str]) -> None:
+    user_file(environ, "expert: {url: 'localhost:11434'}\nmax: {url: 'https://gpu.example/v1'}")
+    settings = load(environ=environ)
+    assert settings.expert.url == "http://localhost:11434"
+    assert settings.max.url == "https://gpu.example/v1"
+
+
 def test_home_is_expanded_in_paths(environ: dict[str, str]) -> None:
     user_file(environ, "sound: {wav_input: ~/question.wav}\n")
     assert load(environ=environ).sound.wav_input == Path.home() / "question.wav"
@@ -132,7 +139,15 @@ def test_home_is_expanded_in_paths(environ: dict[str, str]) -> None:
         ("sound: 3", 1, "sound must be a section with keys under it, not 3"),
         ("tier: fats", 1, "must be one of auto, embedded, fast, quality, max, not 'fats'; did you mean fast?"),
         ("fast: {short_window: maybe}", 1, "fast.short_window must be one of auto, true, false, not 'maybe'"),
-        ("log: {level: debug}", 1, "log.level must be one of DEBUG, INFO, WARNING, ERROR, not 'debug'"),
+        ("log: {level: debug}", 1, "not 'debug'; did you mean DEBUG?"),
+        ("SOUND: {volume: 1}", 1, "unknown key SOUND; the nearest valid key is sound"),
+        ("sound.volume: 0.3", 1, "sound.volume is written as `volume:` within the section `sound:`"),
+        ("listening: {wake_phrase: '-'}", 1, "listening.wake_phrase must have a letter or a digit in it, not '-'"),
+        ("max: {url: ftp://gpu.example}", 1, "max.url cannot be 'ftp://gpu.example': an address is written as http"),
+        ("max: {url: http://}", 1, "max.url cannot be 'http://': an address is written as"),
+        ("expert: {url: 'http://localhost:99999'}", 1, "expert.url cannot be 'http://localhost:99999': an address"),
+        ("history: {days: 99999999999}", 1, "history.days must be at most 36500, not 99999999999"),
+        ("speaking: {seed: 99999999999999999999}", 1, "speaking.seed must be at most 2147483647"),
         ("sound:\n  volume: 1\n  volume: 0", 3, "sound.volume is given twice (first in line 2)"),
         ("a:\n- [", 3, "not valid YAML"),
         ("a: b: c", 1, "not valid YAML"),
@@ -176,6 +191,8 @@ def test_a_mistake_that_a_later_source_hides_is_still_told(environ: dict[str, st
         ("SARAI_SOUND", "{volume: 1}", "sound is a section; set one of its keys as SARAI_SOUND__BACKEND=..."),
         ("SARAI_SOUND__MICROPHONE", "[a", "not valid YAML"),
         ("SARAI_TIER", "warp", "tier must be one of auto"),
+        ("SARAI_SOUND_VOLUME", "0.4", "written with two underscores, SARAI_SOUND__VOLUME=..."),
+        ("SARAI_FAST__MIND", "\udcff.gguf", "not UTF-8 text"),
     ],
 )
 def test_a_mistake_in_the_environment_names_the_variable(
@@ -192,6 +209,12 @@ def test_files_that_cannot_be_read(environ: dict[str, str], tmp_path: Path) -> N
         load(tmp_path / "nowhere.yaml", environ)
     with pytest.raises(SettingsError, match="cannot be read: Is a directory"):
         load(tmp_path, environ)
+    link = paths.config_file(environ)
+    link.parent.mkdir(parents=True)
+    link.symlink_to(tmp_path / "dotfiles.yaml")
+    with pytest.raises(SettingsError, match=r"sarai\.yaml: a link to .*dotfiles\.yaml, which is not there"):
+        load(environ=environ)
+    link.unlink()
     binary = tmp_path / "binary.yaml"
     binary.write_bytes(b"a: b\n\xff\xfe\n")
     with pytest.raises(SettingsError, match=r"binary\.yaml, line 2: not UTF-8 text"):
