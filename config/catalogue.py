@@ -108,6 +108,8 @@ class Model(_Entry):
     """Of an Omni: private memory of its thinker alone, in four bits on a CPU."""
     voice_mb: int | None = Field(None, gt=0)
     """Of an Omni: what talker and vocoder take, wherever they are."""
+    vocoder_mb: int | None = Field(None, gt=0)
+    """Of an Omni: how much of voice_mb the vocoder is, which is in float32 everywhere."""
     languages: tuple[str, ...] = ()
     speaks: tuple[str, ...] | None = None
     """Languages it speaks aloud, where they differ from those it understands."""

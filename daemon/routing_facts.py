@@ -49,6 +49,8 @@ class Mind:
     """Takes video."""
     mode: Mode | None = None
     """Of an Omni that Transformers runs: how it runs here."""
+    speaks: tuple[str, ...] = ()
+    """Languages that it says aloud by itself, run like that."""
 
     @property
     def usable(self) -> bool:

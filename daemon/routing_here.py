@@ -11,9 +11,11 @@ from config.catalogue import Model, catalogue
 from config.constants import LANGUAGES
 from config.settings import Settings
 from daemon.memory import gigabytes
-from daemon.omni_modes import choose, needs_of
+from daemon.omni_modes import choose, needs_here
 from daemon.routing import TABLE, route
 from daemon.routing_facts import Facts, Mind, NoRoute, Tier, TurnInput, Voiced
+from models.engine import EngineError
+from models.omni.checkpoint import SPEAKS, kind_of
 from models.store.places import Located, Missing, OnServer
 
 Locate = Callable[[str], Located | OnServer | Missing]
@@ -129,11 +131,18 @@ def _omni(model: str, settings: Settings, now: Present) -> Mind:
     if not isinstance(found, Located):
         return _absent(model, found)
     factor = now.measured.get("quality", Measured()).real_time_factor
-    needs = needs_of(model, found.size)
+    try:
+        needs = needs_here(model, found)
+    except EngineError as err:
+        return Mind(model, "unavailable", str(err))
     mode = choose(needs, settings.quality, budget_mb=now.budget_mb, gpu_mb=now.gpu_mb, factor=factor)
     if isinstance(mode, str):
         return Mind(model, "unavailable", mode)
-    return Mind(model, now.states.get(model, "ready"), sees=True, hears=True, watches=True, mode=mode)
+    known = catalogue().get(model)
+    speaks = SPEAKS[kind_of(found.path)] if known is None else known.speaks or ()
+    state = now.states.get(model, "ready")
+    own = speaks if mode.speaks else ()
+    return Mind(model, state, sees=True, hears=True, watches=True, mode=mode, speaks=own)
 
 
 def _absent(model_id: str, found: Located | OnServer | Missing) -> Mind:
@@ -167,9 +176,8 @@ def _quality(settings: Settings, minds: Mapping[str, Mind], now: Present) -> Voi
     for name, on_cpu in ((chosen, True),) if chosen is not None else order:
         mind, model = minds[name], known.get(name)
         on_gpu = mind.mode is not None and mind.mode.gpu
-        speaks = ("en", "zh") if model is None else model.speaks or ()
         if mind.usable and mind.hears and (on_gpu or on_cpu):
-            own = dict.fromkeys(speaks, name) if mind.mode is not None and mind.mode.speaks else {}
+            own = dict.fromkeys(mind.speaks, name)
             languages = frozenset(model.languages if model is not None else ("*",))
             return Voiced(name, name, {**voices, **own}, languages, True, "", *figures)
     wanted = minds[chosen or "omni-3b"]

@@ -8,7 +8,6 @@ Three threads for one reply (reply.py); the caller's thread only waits for what 
 
 from __future__ import annotations
 
-import json
 import secrets
 import time
 from collections.abc import Iterator, Sequence
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.engine import Cancel, EngineError, Sampling, Usage
+from models.omni.checkpoint import SPEAKS, kind_of
 from models.omni.interface import Item, Omni
 from models.omni.messages import OmniMessage
 from models.omni.pipe import Ended, Pipe
@@ -39,7 +39,7 @@ def open_checkpoint(path: str, *, warm: bool = False, **options: Any) -> Omni:
     `options` are those of the engine. Raises EngineError.
     """
     engine: OmniEngine | Qwen3OmniEngine
-    if _model_type(Path(path)) == "qwen3_omni_moe":
+    if kind_of(Path(path)) == "qwen3_omni_moe":
         from models.omni.qwen3 import Qwen3OmniEngine
 
         shared = ("talker", "device", "seed", "limits", "allow_urls")
@@ -49,14 +49,6 @@ def open_checkpoint(path: str, *, warm: bool = False, **options: Any) -> Omni:
     if warm:
         engine.warm_up()
     return engine
-
-
-def _model_type(folder: Path) -> str:
-    """What the checkpoint says it is; nothing where it says nothing (loading it tells the reason)."""
-    try:
-        return str(json.loads((folder / "config.json").read_text(encoding="utf-8")).get("model_type", ""))
-    except (OSError, ValueError, AttributeError):
-        return ""
 
 
 class OmniEngine:
@@ -114,7 +106,7 @@ class OmniEngine:
             Path(path), talker=talker, device="cpu" if low_vram else device, dtype=dtype, quantise=quantise
         )
         parts = self._parts
-        self.languages: tuple[str, ...] = ("en", "zh") if parts.talker is not None else ()
+        self.languages: tuple[str, ...] = SPEAKS["qwen2_5_omni"] if parts.talker is not None else ()
         self._prompter = Prompter(parts.tokenizer, parts.features, parts.thinker.config, limits, allow_urls=allow_urls)
         self._thinker = Thinker(parts.thinker, parts.tokenizer)
         self._talker: Talker | None = None

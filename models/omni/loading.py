@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -11,6 +10,7 @@ from typing import Any, Literal
 import torch
 
 from models.engine import EngineError
+from models.omni.checkpoint import cpu_format, read_config
 from models.omni.voices import OmniVoice, load_voices
 
 SUPPORTED = ((5, 23), (5, 25))
@@ -62,8 +62,7 @@ def pick_dtype(dtype: str, device: torch.device) -> torch.dtype:
     if dtype == "auto":
         if device.type == "cuda":
             return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
-        fast = getattr(torch.cpu, "_is_avx512_bf16_supported", bool)()
-        return torch.bfloat16 if fast else torch.float32
+        dtype = cpu_format()
     known = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
     if dtype not in known:
         raise EngineError(f"unknown number format {dtype!r}: use auto, {', '.join(known)}")
@@ -78,8 +77,7 @@ def load(
     Raises EngineError when the folder, the device or a needed library is missing.
     """
     check_versions()
-    if not (folder / "config.json").is_file():
-        raise EngineError(f"{folder} holds no model (no config.json): pull it first")
+    packed = _packed_as(folder)
     place = pick_device(device)
     options: dict[str, Any] = {
         "dtype": pick_dtype(dtype, place),
@@ -87,7 +85,6 @@ def load(
         # Straight to where it is used: a detour through the RAM would need the model's size twice.
         "device_map": {"": str(place)},
     }
-    packed = _packed_as(folder)
     if packed and place.type == "cpu":
         raise EngineError(
             f"{folder} holds weights packed for GPUs ({packed}): pull the plain ones, or the GGUF (omni-3b-gguf)"
@@ -116,11 +113,8 @@ def load(
 
 def _packed_as(folder: Path) -> str:
     """How the checkpoint's weights are packed (awq, gptq, ...), which Transformers unpacks by itself; "" if they are not."""
-    try:
-        told = json.loads((folder / "config.json").read_text(encoding="utf-8")).get("quantization_config") or {}
-        return str(told.get("quant_method", ""))
-    except (OSError, ValueError, AttributeError) as err:
-        raise EngineError(f"{folder / 'config.json'} cannot be read: {err}") from err
+    packing = read_config(folder).get("quantization_config")
+    return str(packing.get("quant_method", "")) if isinstance(packing, dict) else ""
 
 
 def _whole(folder: Path, options: dict[str, Any]) -> Any:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from models.engine import Cancel, EngineError, Sampling, Usage
+from models.omni.checkpoint import SPEAKS
 from models.omni.inputs import ModelInputs
 from models.omni.interface import Item
 from models.omni.loading import Parts, check_versions, pick_device, pick_dtype
@@ -33,9 +34,6 @@ from models.omni.voices import one_of
 
 if TYPE_CHECKING:
     from models.omni.sampling import Choice
-
-LANGUAGES = ("en", "zh", "fr", "de", "ru", "it", "es", "pt", "ja", "ko")
-"""That its talker speaks."""
 
 
 class Thinker3(Thinker):
@@ -109,7 +107,7 @@ class Qwen3OmniEngine:
         self._speakers = {str(name).lower(): int(code) for name, code in (own.speaker_id or {}).items()}
         self._talker: Talker3 | None = None
         self._chunks, self._left = tuple(chunks), left
-        self.languages: tuple[str, ...] = LANGUAGES if parts.talker is not None else ()
+        self.languages: tuple[str, ...] = SPEAKS["qwen3_omni_moe"] if parts.talker is not None else ()
         if parts.talker is not None:
             more: dict[str, Any] = {} if special_codes is None else {"special": special_codes}
             if talker_choice is not None:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from models.engine import Cancel, EngineError, Sampling, Speech, TextDelta, Usage
+from models.omni.checkpoint import SPEAKS
 from models.omni.interface import Item
 from models.omni.marks import ENGLISH_PACE, MarkEstimator
 from models.omni.media import RATE as HEARING_RATE
@@ -39,8 +40,7 @@ class RemoteOmni:
     """The interface of OmniEngine, with the work done elsewhere. Blocking, for one thread."""
 
     rate = 24_000
-    languages = ("en", "zh", "fr", "de", "ru", "it", "es", "pt", "ja", "ko")
-    """Languages that Qwen3-Omni speaks."""
+    languages = SPEAKS["qwen3_omni_moe"]
 
     def __init__(
         self,

@@ -82,7 +82,7 @@ def test_without_a_gpu_the_omni_gguf_hears_and_piper_speaks() -> None:
 
 
 def test_a_checkpoint_of_the_users_own_speaks_where_it_is_fast_enough(tmp_path: Path) -> None:
-    (tmp_path / "config.json").write_text("{}")
+    (tmp_path / "config.json").write_text('{"model_type": "qwen2_5_omni"}')
 
     def engines(talker: str = "auto", **more: Any) -> tuple[str, ...]:
         settings = Settings.model_validate({"quality": {"model": str(tmp_path), "talker": talker}})

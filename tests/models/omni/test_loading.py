@@ -13,6 +13,7 @@ import pytest
 import torch
 
 from models.engine import Cancel, EngineError, Sampling, TextDelta
+from models.omni.checkpoint import cpu_format, format_on
 from models.omni.engine import OmniEngine
 from models.omni.loading import Parts, _four_bit, check_versions, load, pick_device, pick_dtype
 from models.omni.messages import OmniMessage
@@ -55,7 +56,7 @@ def test_low_vram_waits_in_main_memory_in_the_gpu_s_number_format(
     monkeypatch.setattr("models.omni.loading.load", loaded)
     monkeypatch.setattr("models.omni.loading.pick_device", lambda device: torch.device("cuda"))
     monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda: True)
-    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False, raising=False)
+    monkeypatch.setattr("models.omni.loading.cpu_format", lambda: "float32")
     OmniEngine(folder, device="cuda", low_vram=True)
     assert (asked["device"], asked["dtype"]) == ("cpu", "bfloat16")
 
@@ -97,9 +98,30 @@ def test_devices_and_number_formats() -> None:
     with pytest.raises(EngineError, match="unknown device"):
         pick_device("toaster")
     assert pick_dtype("float16", torch.device("cpu")) == torch.float16
-    assert pick_dtype("auto", torch.device("cpu")) in (torch.bfloat16, torch.float32)
     with pytest.raises(EngineError, match="unknown number format"):
         pick_dtype("int3", torch.device("cpu"))
+
+
+@pytest.mark.parametrize(
+    ("flags", "wanted"),
+    [
+        ("fpu avx2 avx512f avx512_bf16 amx_tile", "bfloat16"),
+        ("fpu avx2 avx512f avx512_vnni", "float32"),
+        ("fpu avx512_bf16x", "float32"),
+    ],
+)
+def test_the_cpu_s_number_format_is_what_it_multiplies_in(flags: str, wanted: str) -> None:
+    assert format_on(f"processor\t: 0\nmodel name\t: avx512_bf16 of sorts\nflags\t\t: {flags}\n") == wanted
+
+
+def test_a_processor_that_tells_no_flags_works_in_float32() -> None:
+    assert format_on("processor\t: 0\nFeatures\t: fp asimd bf16\n") == "float32"
+
+
+def test_of_this_cpu_torch_says_the_same() -> None:
+    fast = torch.cpu._is_avx512_bf16_supported()
+    assert cpu_format() == ("bfloat16" if fast else "float32")
+    assert pick_dtype("auto", torch.device("cpu")) == (torch.bfloat16 if fast else torch.float32)
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU here")

@@ -1,0 +1,62 @@
+"""What a checkpoint folder is, and in which numbers a processor works it: told without torch, so that the daemon may ask."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from models.engine import EngineError
+
+Kind = Literal["qwen2_5_omni", "qwen3_omni_moe"]
+"""As config.json calls them."""
+CpuFormat = Literal["bfloat16", "float32"]
+
+SPEAKS: dict[Kind, tuple[str, ...]] = {
+    "qwen2_5_omni": ("en", "zh"),
+    "qwen3_omni_moe": ("en", "zh", "fr", "de", "ru", "it", "es", "pt", "ja", "ko"),
+}
+"""ISO 639-1 codes of what their talkers speak."""
+
+
+def kind_of(folder: Path) -> Kind:
+    """Which Omni the folder holds. Raises EngineError for one that holds none."""
+    told = read_config(folder).get("model_type")
+    for kind in SPEAKS:
+        if told == kind:
+            return kind
+    what = f"a model of the type {told!r}" if told else "a config.json without model_type"
+    raise EngineError(f"{folder} holds {what}, and no Omni: its model_type would be {' or '.join(SPEAKS)}")
+
+
+def read_config(folder: Path) -> dict[str, Any]:
+    """The folder's config.json. Raises EngineError."""
+    path = folder / "config.json"
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        raise EngineError(f"{folder} holds no model (no config.json): pull it first") from None
+    except (OSError, ValueError) as err:
+        raise EngineError(f"{path} cannot be read: {err}") from err
+    if not isinstance(told, dict):
+        raise EngineError(f"{path} cannot be read: it is not a JSON object")
+    return told
+
+
+def format_on(cpuinfo: str) -> CpuFormat:
+    """bfloat16 where the processor multiplies in it, else float32: bfloat16 made of float32 takes longer than float32.
+
+    `cpuinfo`: the text of /proc/cpuinfo.
+    """
+    flags = next((line for line in cpuinfo.splitlines() if line.startswith("flags")), "")
+    return "bfloat16" if "avx512_bf16" in flags.split() else "float32"
+
+
+@cache
+def cpu_format() -> CpuFormat:
+    """That of this machine."""
+    try:
+        return format_on(Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        return "float32"
