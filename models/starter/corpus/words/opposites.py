@@ -5,7 +5,7 @@ from models.starter.corpus.phrases import AND_OF, CUAL_ES, WHAT_IS
 from models.starter.corpus.tables import rows
 
 # One way | the other, English; the same in Spanish.
-_OPPOSITES = """
+_TABLE = """
 hot|cold|caliente|frío
 big|small|grande|pequeño
 good|bad|bueno|malo
@@ -104,7 +104,7 @@ noisy|quiet|ruidoso|silencioso
 dark|light|oscuro|claro
 love|hate|amar|odiar
 """
-OPPOSITES = rows(_OPPOSITES, 4)
+_OPPOSITES = rows(_TABLE, 4)
 
 _OPPOSITE: Texts = {
     "en": (
@@ -130,14 +130,14 @@ _OPPOSITE_REPLY: Texts = {"en": ("the opposite of {a} is {b}.",), "es": ("lo con
 
 def opposites(s: Sampler) -> list[Turn]:
     """An opposite; then perhaps "and of black?"."""
-    row = s.choice(OPPOSITES)
+    row = s.choice(_OPPOSITES)
     a, b = row[2 * s.column], row[2 * s.column + 1]
     # A word with two opposites is asked only where it stands first: hot has one answer, light has two.
-    if s.chance(0.5) and not any(b in (r[2 * s.column], r[2 * s.column + 1]) and r is not row for r in OPPOSITES):
+    if s.chance(0.5) and not any(b in (r[2 * s.column], r[2 * s.column + 1]) and r is not row for r in _OPPOSITES):
         a, b = b, a
     turns = [s.turn("opposites", _OPPOSITE, s.reply(_OPPOSITE_REPLY, a=a, b=b), a=a)]
     if s.chance(0.15):
-        row = s.choice(OPPOSITES)
+        row = s.choice(_OPPOSITES)
         a, b = row[2 * s.column], row[2 * s.column + 1]
         turns.append(s.turn("opposites", AND_OF, s.reply(_OPPOSITE_REPLY, a=a, b=b), country=a))
     return turns
