@@ -6,6 +6,7 @@ chunks that matter are read here (RIFF/WAVE as in Microsoft's "Multiple Channel 
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 import struct
 from pathlib import Path
@@ -66,7 +67,11 @@ class WavWriter:
         self.written = 0
         self._in_header = 0
         self._file: BinaryIO = Path(path).open("wb")  # noqa: SIM115 - closed by close()
-        self._write_header()
+        try:
+            self._write_header()
+        except OSError:
+            self._give_up()
+            raise
 
     def write(self, pcm: Pcm) -> None:
         self._file.write(pcm.astype("<i2", copy=False).tobytes())
@@ -76,7 +81,16 @@ class WavWriter:
 
     def close(self) -> None:
         if not self._file.closed:
-            self._write_header()
+            try:
+                self._write_header()
+            except OSError:
+                self._give_up()
+                raise
+            self._file.close()
+
+    def _give_up(self) -> None:
+        """Close a file that can't be written: what is still in its buffer is lost."""
+        with contextlib.suppress(OSError):
             self._file.close()
 
     def __enter__(self) -> WavWriter:

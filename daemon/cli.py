@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from io import TextIOWrapper
 
 from config.errors import UserError
 
@@ -49,6 +50,7 @@ examples:
 def main(argv: list[str] | None = None) -> int:
     """Run a command; the process's exit code: 0, 1 for a failure (one line on stderr), 2 for wrong usage."""
     arguments = sys.argv[1:] if argv is None else argv
+    _print_anything()
     try:
         args = _parse(arguments)
         code: int = args.run(args)
@@ -71,6 +73,13 @@ def main(argv: list[str] | None = None) -> int:
         return 130 if isinstance(first, KeyboardInterrupt) else _complain(str(first))
     except OSError as err:
         return _complain(f"{err.filename}: {err.strerror}" if err.filename else str(err))
+
+
+def _print_anything() -> None:
+    """A terminal or a locale that lacks a letter (LANG=es_ES is Latin-1) shows ? in its place."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _innermost(error: BaseException) -> BaseException:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -157,7 +158,9 @@ class History:
         query = f"SELECT {_COLUMNS}, id FROM turns ORDER BY id DESC LIMIT ?"
         nothing: list[tuple[Any, ...]] = []
         rows = self._try(
-            "the history cannot be read", lambda database: database.execute(query, (limit,)).fetchall(), nothing
+            "the history cannot be read",
+            lambda database: database.execute(query, (_bounded(limit),)).fetchall(),
+            nothing,
         )
         return [_entry(row) for row in reversed(rows)]
 
@@ -165,7 +168,7 @@ class History:
         """Delete the last so many turns, None for all; how many there were. Their words are overwritten on the disk, in
         the write-ahead log too."""
         chosen = "" if last is None else "WHERE id IN (SELECT id FROM turns ORDER BY id DESC LIMIT ?)"
-        values = () if last is None else (last,)
+        values = () if last is None else (_bounded(last),)
         count = self._write(
             "the history is not forgotten",
             lambda database: database.execute(f"DELETE FROM turns {chosen}", values).rowcount,
@@ -259,6 +262,11 @@ def _entry(row: tuple[Any, ...]) -> Entry:
     return Entry(
         conversation, heard, said, said_full, language, tier, bool(interrupted), measured, route, at, int(number)
     )
+
+
+def _bounded(count: int) -> int:
+    """ "All", however many nines somebody writes for it: SQLite's numbers end at 64 bits."""
+    return min(count, sys.maxsize)
 
 
 def _text(text: str) -> str:

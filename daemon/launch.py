@@ -96,9 +96,11 @@ def talk(
     settings: Settings, question: Path, reply: Path | None, on_event: Callable[[dict[str, Any]], None] | None = None
 ) -> dict[str, Any]:
     """One spoken turn from a file through the real pipeline; the reply's sound goes to `reply`."""
-    from daemon.rehearsal import rehearse, save
+    from daemon.rehearsal import need_place, rehearse, save
 
     begin_log(settings.log.level)
+    if reply is not None:
+        need_place(reply, [question])
     answer = rehearse(settings, [question], on_event)[0]
     if reply is not None:
         save(answer, reply)
@@ -107,7 +109,7 @@ def talk(
 
 def demo(settings: Settings, out: Path) -> int:
     """Three spoken questions and their answers, with the figures."""
-    from daemon.rehearsal import rehearse, save
+    from daemon.rehearsal import need_place, rehearse, save
     from daemon.tables import timings_table
 
     questions = sorted(QUESTIONS.glob("*.wav"))
@@ -115,6 +117,8 @@ def demo(settings: Settings, out: Path) -> int:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as err:
         raise UserError(f"cannot make the folder {out}: {err.strerror}") from err
+    for question in questions:
+        need_place(out / f"reply-{question.name}", questions)
     print(f"Asking {len(questions)} spoken questions ({QUESTIONS}); the models are loading ...", flush=True)
     answers = rehearse(settings, questions, say_what_happens)
     for question, answer in zip(questions, answers, strict=True):

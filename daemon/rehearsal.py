@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,11 +68,24 @@ def rehearse(settings: Settings, questions: Sequence[Path], on_event: Listener |
     )
 
 
+def need_place(reply: Path, questions: Sequence[Path]) -> None:
+    """Before anything is asked: could `reply` be written, and would no question be lost by it? Raises RehearsalError."""
+    if reply.is_dir():
+        raise RehearsalError(f"cannot write {reply}: it is a folder; give the name of a file in it")
+    folder = reply.absolute().parent
+    if not folder.is_dir():
+        raise RehearsalError(f"cannot write {reply}: there is no folder {folder}")
+    if not os.access(reply if reply.exists() else folder, os.W_OK):
+        raise RehearsalError(f"cannot write {reply}: no permission, or the disk is read-only")
+    if any(reply.exists() and reply.samefile(question) for question in questions if question.exists()):
+        raise RehearsalError(f"{reply} is the question itself, which the answer would overwrite")
+
+
 def save(answer: Answered, path: Path) -> None:
     """Write the reply's sound as a WAV file. Raises RehearsalError when there is none or it cannot be written."""
     import numpy as np
 
-    from audio.wavefile import write_wav
+    from audio.wavefile import WavError, write_wav
 
     if not answer.pcm:
         if answer.heard or answer.problem:
@@ -79,8 +93,8 @@ def save(answer: Answered, path: Path) -> None:
         raise RehearsalError("no speech was heard in the question; is it silent, or very soft?")
     try:
         write_wav(path, np.frombuffer(answer.pcm, "<i2"), answer.rate)
-    except OSError as err:
-        raise RehearsalError(f"cannot write {path}: {err.strerror}") from err
+    except WavError as err:
+        raise RehearsalError(f"cannot write {err}") from err
 
 
 def with_files(settings: Settings) -> Settings:

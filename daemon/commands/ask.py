@@ -42,8 +42,15 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
 
 
 def words(args: argparse.Namespace) -> str:
-    """The text of the command line or, for "-", of standard input."""
-    text = sys.stdin.read() if args.text == ["-"] else " ".join(args.text)
+    """The text of the command line or, for "-", of standard input. Raises UserError for what is no text."""
+    piped = args.text == ["-"]
+    try:
+        text = sys.stdin.read() if piped else " ".join(args.text)
+        text.encode()
+    except UnicodeError as err:
+        raise UserError(
+            f"{'standard input' if piped else 'what you wrote'} is not text in this locale's encoding"
+        ) from err
     if not text.strip():
         raise UserError("there is no text")
     return text.strip()

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import AsyncGenerator, Iterator
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from daemon.connection import Method, Result
 from daemon.control import ControlServer
 from daemon.events import EventHub
 from daemon.history import Entry, History
+from daemon.rehearsal import Answered, RehearsalError, save
 
 STATUS = {
     "pid": 42,
@@ -271,7 +273,7 @@ def test_the_history_needs_no_daemon(home: Path, capsys: pytest.CaptureFixture[s
     assert "\x1b" not in text
     assert cli.main(["history", "forget", "--last", "1"]) == 0
     assert capsys.readouterr().out == "forgotten: 1 turn\n"
-    assert cli.main(["history", "--json"]) == 0
+    assert cli.main(["history", "--json", "-n", "9" * 30]) == 0
     (turn,) = json.loads(capsys.readouterr().out)
     assert (turn["heard"], turn["said"], turn["said_full"], turn["interrupted"]) == (
         "What is a fjord?",
@@ -279,6 +281,8 @@ def test_the_history_needs_no_daemon(home: Path, capsys: pytest.CaptureFixture[s
         "A valley.",
         True,
     )
+    assert cli.main(["history", "forget", "--last", "9" * 30]) == 0
+    assert capsys.readouterr().out == "forgotten: 1 turn\n"
 
 
 @pytest.mark.parametrize(
@@ -287,6 +291,7 @@ def test_the_history_needs_no_daemon(home: Path, capsys: pytest.CaptureFixture[s
         (["history", "forget"], "say what to forget"),
         (["history", "--all"], "go with `sarai history forget`"),
         (["history", "-n", "0"], "at least 1"),
+        (["say", "\udcff"], "what you wrote is not text"),
         (["ask", " "], "there is no text"),
     ],
 )
@@ -441,6 +446,59 @@ def test_talk_prints_the_turn_or_one_object(
     assert "voice to voice 700 ms" in text
     assert cli.main(["talk", "q.wav", "-o", "r.wav", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == result
+
+
+def test_where_the_answer_goes_is_looked_at_before_anything_is_asked(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("daemon.rehearsal.rehearse", lambda *_: pytest.fail("a question was asked"))
+    question = home / "question.wav"
+    question.write_bytes(next(launch.QUESTIONS.glob("*.wav")).read_bytes())
+    for reply, said in (
+        (home, "it is a folder; give the name of a file in it"),
+        (home / "nowhere" / "reply.wav", f"there is no folder {home / 'nowhere'}"),
+        (question, "is the question itself, which the answer would overwrite"),
+    ):
+        assert cli.main(["talk", str(question), "-o", str(reply)]) == 1
+        error = capsys.readouterr().err
+        assert said in error
+        assert str(reply) in error
+        assert error.count("\n") == 1
+    with monkeypatch.context() as elsewhere:  # root may write anywhere
+        elsewhere.setattr(os, "access", lambda path, mode: False)
+        assert cli.main(["talk", str(question), "-o", str(home / "r.wav")]) == 1
+        assert "no permission, or the disk is read-only" in capsys.readouterr().err
+    assert cli.main(["demo", "-o", str(question)]) == 1
+    assert "cannot make the folder" in capsys.readouterr().err
+
+
+def test_a_disk_that_fills_while_the_answer_is_written_is_one_line() -> None:
+    full = Path("/dev/full")
+    with pytest.raises(RehearsalError, match=r"cannot write /dev/full: No space left on device"):
+        save(Answered(heard="hello", pcm=bytes(64_000)), full)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shown"), [("ascii", "ma?ana ?"), ("latin-1", "mañana ?"), ("utf-8", "mañana 😀")]
+)
+def test_a_locale_that_lacks_letters_shows_the_others(
+    home: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, shown: str
+) -> None:
+    with History(paths.history_file(), pytest.fail) as history:
+        history.add(Entry("voice", "mañana 😀", "", ""))
+    written = BytesIO()
+    monkeypatch.setattr(sys, "stdout", TextIOWrapper(written, encoding=encoding, errors="strict"))
+    assert cli.main(["history"]) == 0
+    assert shown.encode(encoding) in written.getvalue()
+
+
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
+def test_what_is_piped_in_and_no_text_is_one_line(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, errors: str
+) -> None:
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(b"\x7fELF\xd0\xff"), encoding="utf-8", errors=errors))
+    assert cli.main(["ask", "-"]) == 1
+    assert capsys.readouterr().err == "sarai: standard input is not text in this locale's encoding\n"
 
 
 def test_a_mistake_deep_in_the_daemon_is_still_one_line(
