@@ -27,11 +27,11 @@ from pathlib import Path
 from typing import Any
 
 from config.settings import Settings
+from daemon import engines
 from daemon.ears import Utterance
 from daemon.fleet import Fleet, ModelHandle
 from daemon.memory import private_memory
 from daemon.omni_modes import as_set, needs_of
-from daemon.omni_responder import local
 from daemon.residency import Budget
 
 LIMIT = 1.0
@@ -114,7 +114,7 @@ async def run(options: argparse.Namespace, model: Path) -> dict[str, Any]:
         fleet = Fleet(group, Budget(options.budget_gb * 1_000_000_000))
         speak = not options.thinker_only
         mode = as_set(needs_of(str(model), size_of(model)), settings.quality, gpu=False, speaks=speak)
-        omni = fleet.handle(local("omni", model, settings, mode))
+        omni = fleet.handle(engines.omni("omni", model, settings, mode))
         utterance = Utterance(1, bytearray(SECOND))
         await cycle(omni, utterance, speak)  # Python's own caches fill in the first one
         let_interned_settle()

@@ -18,15 +18,14 @@ from daemon.ears import Ears, Utterance
 from daemon.fleet import ModelHandle
 from daemon.items import Finished, Heard, Item, Said
 from daemon.languages import guess_language
-from daemon.omni_responder import Messages, OmniResponder
+from daemon.omni_responder import Messages, OmniResponder, language_below
 from daemon.requests import WorkerError
-from daemon.responder import VOICE, Emit
-from daemon.worker_spec import Spec
+from daemon.responder import VOICE, Cascade, Emit
 from daemon.workers import Worker
 from models.engine import Message, Sampling, Transcript
 
 if TYPE_CHECKING:
-    from daemon.engines import Kit
+    from daemon.kit import Kit
     from daemon.routing_facts import Voiced
 
 ATTEND_EVERY: Final = HEARING_RATE
@@ -167,32 +166,9 @@ class EarsOrMind(Ears):
         return await self.mind.written_down(utterance)
 
 
-def build(way: Voiced, kit: Kit) -> HearingMindResponder:
-    """A GGUF that hears, as daemon.engines.build wants it."""
-    below = kit.below()
-    chosen = kit.settings.speaking.language
-    language = "en" if below.name == "embedded" else "" if chosen == "auto" else chosen
+def build(way: Voiced, kit: Kit, below: Cascade) -> HearingMindResponder:
+    """A GGUF that hears."""
+    language = language_below(kit, below)
     ears = below.ears = EarsOrMind(below.ears.model, language or None)
-    ears.mind = HearingMindResponder("quality", kit.fleet.handle(spec(way.mind, kit)), below, language)
+    ears.mind = HearingMindResponder("quality", kit.hearing_mind(way.mind), below, language)
     return ears.mind
-
-
-def spec(model: str, kit: Kit) -> Spec:
-    """The process of a GGUF with ears. Raises CannotBuild when it has none here."""
-    from daemon.engines import CannotBuild, cores, threads_for
-
-    projector = kit.projector(model)
-    if projector is None:
-        raise CannotBuild(f"{model} has no ears here: pull omni-3b-gguf and omni-3b-mmproj, or choose another tier")
-    threads = threads_for("mind", cores(kit.settings))
-    arguments = {
-        "path": str(kit.path(model)),
-        "projector": str(projector.path),
-        "context": kit.settings.compute.context,
-        "threads": threads,
-        "low_memory": kit.settings.quality.low_vram,
-        "repack": kit.settings.compute.repack,
-    }
-    return Spec(
-        model, "daemon.servers_that_hear:hearing_mind", "models.omni_gguf.engine:OmniGguf", arguments, threads=threads
-    )

@@ -11,25 +11,20 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from config.settings import Settings
 from daemon.ears import Ears, Utterance
 from daemon.fleet import ModelHandle
 from daemon.items import Audio, Clause, Failed, Finished, Heard, Item, Said
-from daemon.omni_modes import Mode, choose, needs_of
 from daemon.precedence import Precedence
 from daemon.requests import Request, WorkerError
 from daemon.responder import Cascade, Emit
 from daemon.wire import Frame
-from daemon.worker_spec import Spec
 from daemon.workers import Worker
 from models.engine import Mark, Message, Sampling, Transcript
-from models.store.places import Located
 
 if TYPE_CHECKING:
-    from daemon.engines import Kit
+    from daemon.kit import Kit
     from daemon.routing_facts import Voiced
 
 Messages = Callable[[str], list[Message]]
@@ -133,82 +128,24 @@ class OmniResponder:
             await self.below.speak_as_it_comes(_thoughts(aiter(request)), language, emit, first)
 
 
-def build(way: Voiced, kit: Kit) -> OmniResponder:
-    """An Omni on this machine, as daemon.engines.build wants it."""
-    return replace(_over("quality", kit.mind(way.mind), kit), voice=kit.settings.quality.voice)
+def build(way: Voiced, kit: Kit, below: Cascade) -> OmniResponder:
+    """An Omni on this machine."""
+    return replace(_over("quality", way, kit, below), voice=kit.settings.quality.voice)
 
 
-def build_max(way: Voiced, kit: Kit) -> OmniResponder:
+def build_max(way: Voiced, kit: Kit, below: Cascade) -> OmniResponder:
     """An Omni on a server."""
-    return _over("max", kit.mind(way.mind), kit)
+    return _over("max", way, kit, below)
 
 
-def _over(tier: str, omni: ModelHandle, kit: Kit) -> OmniResponder:
-    below = kit.below()
+def _over(tier: str, way: Voiced, kit: Kit, below: Cascade) -> OmniResponder:
+    return OmniResponder(tier, kit.mind(way.mind), below, language_below(kit, below))
+
+
+def language_below(kit: Kit, below: Cascade) -> str:
+    """What is spoken to it: the only language that its ears know, or as set; empty: to be found out."""
     chosen = kit.settings.speaking.language
-    language = "en" if below.name == "embedded" else "" if chosen == "auto" else chosen
-    return OmniResponder(tier, omni, below, language)
-
-
-def spec(model: str, path: Path, kit: Kit) -> Spec:
-    """The process of an Omni on this machine, in the mode that routing counts on. The same process answers speech and
-    files, so it is asked for in the same way by both. Raises CannotBuild."""
-    from daemon.engines import CannotBuild
-
-    facts = kit.facts()
-    mind = facts.minds.get(model)
-    mode = mind.mode if mind is not None and facts.tiers["quality"].mind == model else None
-    if mode is None:  # it answers typed turns only, and needs no voice for that
-        found, silent = kit.locate(model), kit.settings.quality.model_copy(update={"talker": "off"})
-        needs = needs_of(model, found.size if isinstance(found, Located) else 0)
-        budget_mb = kit.fleet.residency.budget.private // 1_000_000
-        chosen = choose(needs, silent, budget_mb=budget_mb, gpu_mb=kit.gpu_mb)
-        if isinstance(chosen, str):
-            raise CannotBuild(f"{model}: {chosen}")
-        mode = chosen
-    return local(model, path, kit.settings, mode)
-
-
-def local(name: str, path: Path, settings: Settings, mode: Mode) -> Spec:
-    """The process of an Omni that runs in that mode."""
-    chosen = settings.quality
-    arguments = {
-        "path": str(path),
-        "talker": mode.speaks,
-        "device": "cuda" if mode.gpu else "cpu",
-        "quantise": "4bit" if mode.four_bits else "none",
-        "low_vram": mode.low_vram,
-        "voice": chosen.voice,
-        "solver_steps": chosen.solver_steps,
-        "solver_method": chosen.solver,
-        "seed": settings.speaking.seed,
-        "allow_urls": chosen.allow_urls,
-        "warm": mode.gpu,
-    }
-    return Spec(
-        name,
-        "daemon.servers_that_hear:omni",
-        "models.omni.engine:open_checkpoint",
-        arguments,
-        threads=settings.compute.threads or 0,
-        ram_mb=mode.ram_mb,
-        vram_mb=mode.vram_mb,
-    )
-
-
-def remote(name: str, settings: Settings) -> Spec:
-    """The process that talks to a server. What lies on the network it fetches itself: the server gets the bytes."""
-    server = settings.max
-    arguments = {
-        "model": server.model,
-        "url": server.url,
-        "key": server.key,
-        "voice": server.voice,
-        "allow_urls": settings.quality.allow_urls,
-    }
-    return Spec(
-        name, "daemon.servers_that_hear:omni", "models.omni.remote:RemoteOmni", arguments, threads=1, oom_score_adj=300
-    )
+    return "en" if below.name == "embedded" else "" if chosen == "auto" else chosen
 
 
 class _Held:

@@ -9,13 +9,14 @@ from dataclasses import replace
 from config.catalogue import catalogue
 from config.settings import Settings, Tier
 from daemon.bench.kept import measured
-from daemon.engines import CannotBuild, Kit, build
 from daemon.fleet import Fleet
+from daemon.kit import CannotBuild, Kit
 from daemon.requests import WorkerError
 from daemon.responder import Responder
 from daemon.routing import route
 from daemon.routing_facts import Facts, Mind, NoRoute, Route, TurnInput, Voiced
 from daemon.routing_here import Measured, Present, facts_here, own_mind
+from daemon.tiers import build
 from models.store.find import resolve, resolve_projector
 from models.store.places import Located, Missing, OnServer, Places
 

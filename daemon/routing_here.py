@@ -140,9 +140,8 @@ def _omni(model: str, settings: Settings, now: Present) -> Mind:
         return Mind(model, "unavailable", mode)
     known = catalogue().get(model)
     speaks = SPEAKS[kind_of(found.path)] if known is None else known.speaks or ()
-    state = now.states.get(model, "ready")
     own = speaks if mode.speaks else ()
-    return Mind(model, state, sees=True, hears=True, watches=True, mode=mode, speaks=own)
+    return Mind(model, now.states.get(model, "ready"), sees=True, hears=True, watches=True, mode=mode, speaks=own)
 
 
 def _absent(model_id: str, found: Located | OnServer | Missing) -> Mind:

@@ -12,8 +12,8 @@ from typing import Any
 
 from config.settings import Settings
 from daemon.dialogue import Dialogue, Exchange
-from daemon.engines import CannotBuild
 from daemon.fleet import ModelHandle
+from daemon.kit import CannotBuild
 from daemon.memory import private_memory
 from daemon.protocol import ControlError
 from daemon.requests import Refused, Request, WorkerError

@@ -27,7 +27,7 @@ from daemon.bench.workers import Engine, engines
 from daemon.memory import gigabytes
 from daemon.precedence import Precedence
 from daemon.worker_spec import Spec
-from models.engine import Sampling
+from models.engine import EngineError, Sampling
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -266,8 +266,8 @@ def _shape(args: argparse.Namespace, settings: Settings) -> Chosen:
 def _model(args: argparse.Namespace, settings: Settings) -> Chosen:
     from config.catalogue import catalogue
     from daemon.bench.kept import subject_of
-    from daemon.omni_modes import as_set, needs_of
-    from daemon.omni_responder import local
+    from daemon.engines import omni
+    from daemon.omni_modes import as_set, needs_here
     from models.store.find import resolve
     from models.store.places import Located, places_here
 
@@ -288,8 +288,11 @@ def _model(args: argparse.Namespace, settings: Settings) -> Chosen:
         settings = settings.model_copy(
             update={"compute": settings.compute.model_copy(update={"threads": args.threads})}
         )
-    mode = as_set(needs_of(wanted, found.size), settings.quality, gpu=gpu, speaks=not args.thinker_only)
-    spec = local(subject_of(wanted), found.path, settings, mode)
+    try:
+        mode = as_set(needs_here(wanted, found), settings.quality, gpu=gpu, speaks=not args.thinker_only)
+    except EngineError as err:
+        raise BenchError(str(err)) from err
+    spec = omni(subject_of(wanted), found.path, settings, mode)
     chosen = {"solver_method": args.solver, "solver_steps": args.solver_steps}
     given = {name: value for name, value in chosen.items() if value}
     spec = replace(spec, server="daemon.bench.omni_worker:omni", arguments={**spec.arguments, **given})

@@ -8,29 +8,19 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import time
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
+from daemon.bench import stt_windows
 from daemon.bench.choose import Chosen, add_compare, add_iterations, add_threads, choose, default
-from daemon.bench.recordings import Recording, gather, in_noise, levels, word_errors
+from daemon.bench.ears import FIGURES, Ears, listeners
+from daemon.bench.recordings import Recording, gather, in_noise, levels
 from daemon.bench.report import BenchError, Report, Table, number
-from daemon.bench.rounds import Figure, Found, Side, conditions_of, measure, report
-from daemon.bench.workers import Engine, engines
+from daemon.bench.rounds import Side, conditions_of, measure, report
+from daemon.bench.workers import engines
 
 HELP = "recognisers: latency, real-time factor, memory, word errors, also in noise"
-BLOCK = 3200
-"""Bytes fed at once: 100 ms."""
-Understood = tuple[str, str]
-"""The words, and the language they were taken for."""
-FIGURES = {
-    "final_ms": Figure("ms", "last sample -> words"),
-    "real_time_factor": Figure("", "real-time factor"),
-    "inferences_per_s": Figure("inferences/s", "utterances a second", "higher"),
-    "word_error_rate": Figure("%", "word error rate"),
-}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,8 +45,6 @@ def run(args: argparse.Namespace) -> Report:
     from config.load import load
 
     if args.windows:
-        from daemon.bench import stt_windows
-
         return stt_windows.run(args)
     if args.model and args.compare:
         raise BenchError("--model and --compare exclude each other: name both models after --compare")
@@ -94,57 +82,6 @@ async def _run(
         if not args.audio:
             notes.append("Heard: the project's own questions. Name recordings of yours for figures that concern you.")
         return report("stt", sides, FIGURES, conditions, tables=tuple(tables), notes=tuple(notes), headline="final_ms")
-
-
-def listeners(loaded: Sequence[Engine], language: str | None) -> list[Ears]:
-    """The engines as ears for that language. Raises BenchError when one does not know it."""
-    for engine in loaded:
-        understood = engine.worker.facts.get("languages", ())
-        if language is not None and language not in understood:
-            raise BenchError(f"{engine.name} understands {' and '.join(understood)}: choose with --language")
-    return [Ears(engine, language) for engine in loaded]
-
-
-class Ears:
-    """A loaded recogniser."""
-
-    def __init__(self, engine: Engine, language: str | None) -> None:
-        self.engine = engine
-        self.heard: list[list[Understood]] = []
-        """Of each round so far, what was understood of each recording."""
-        self._language = language
-        self._utterances = 0
-
-    async def hear_all(self, recordings: Sequence[Recording]) -> Found:
-        """Recognise each. Latency counts from when the engine has taken in all the audio: it does so while the user
-        speaks. The real-time factor counts all its work."""
-        found: dict[str, list[float]] = {"final_ms": [], "real_time_factor": [], "inferences_per_s": []}
-        heard = []
-        for recording in recordings:
-            understood, fed, final = await self._hear(recording)
-            heard.append(understood)
-            found["final_ms"].append(final * 1000)
-            found["real_time_factor"].append((fed + final) / recording.seconds)
-            found["inferences_per_s"].append(1 / (fed + final))
-        self.heard.append(heard)
-        errors = word_errors(recordings, [text for text, _ in heard])
-        return found if errors is None else found | {"word_error_rate": [errors]}
-
-    async def _hear(self, recording: Recording) -> tuple[Understood, float, float]:
-        """What was understood, the seconds of work while it was fed, and those after the last sample."""
-        self._utterances += 1
-        one: dict[str, Any] = {"utterance": self._utterances}
-        worker, pcm = self.engine.worker, recording.pcm.tobytes()
-        began = time.perf_counter()
-        worker.send("open", language=self._language, **one)
-        for at in range(0, len(pcm), BLOCK):
-            worker.send("feed", pcm[at : at + BLOCK], **one)
-        await self.engine.barrier("close", utterance=0)
-        fed = time.perf_counter()
-        answer = await self.engine.one("result", **one)
-        done = time.perf_counter()
-        worker.send("close", **one)
-        return (str(answer.head["text"]), str(answer.head["language"])), fed - began, done - fed
 
 
 async def _noise_table(

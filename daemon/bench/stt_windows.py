@@ -11,10 +11,10 @@ from functools import partial
 from pathlib import Path
 
 from daemon.bench.choose import Chosen, choose, default
+from daemon.bench.ears import FIGURES, Understood, listeners
 from daemon.bench.recordings import Recording, gather, plain
 from daemon.bench.report import BenchError, Metric, Report, Table
 from daemon.bench.rounds import Side, conditions_of, measure, report
-from daemon.bench.stt import FIGURES, Understood, listeners
 from daemon.bench.workers import engines
 from daemon.rehearsed import EARS
 from daemon.short_window import BENCH, FEWEST, ears_of

@@ -17,11 +17,11 @@ from config.settings import Settings, Switch
 from daemon import cli, short_window
 from daemon.bench import kept
 from daemon.bench.conditions import Conditions
+from daemon.bench.ears import Understood
 from daemon.bench.report import Metric, Report
-from daemon.bench.stt import Understood
 from daemon.bench.stt_windows import Outcome, outcome
-from daemon.engines import Kit
 from daemon.fleet import Fleet
+from daemon.kit import Kit
 from daemon.short_window import BENCH, FEWEST, decide, ears_of, hears_short
 from daemon.worker_spec import Spec
 from models.store.places import Located

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from config.settings import Settings
-from daemon import engines
+from daemon import engines, tiers
 from daemon.ears import Utterance
 from daemon.fleet import Fleet
 from daemon.hearing_mind import EarsOrMind, HearingMindResponder
@@ -244,7 +244,7 @@ def test_the_tier_is_built_from_the_catalogue_and_typed_turns_share_its_process(
     files: tuple[Path, Path],
 ) -> None:
     from config.catalogue import catalogue
-    from daemon.engines import CannotBuild, Kit
+    from daemon.kit import CannotBuild, Kit
     from daemon.routing_facts import Voiced
     from daemon.routing_here import Present, facts_here
     from models.store.places import Located, Missing
@@ -264,7 +264,7 @@ def test_the_tier_is_built_from_the_catalogue_and_typed_turns_share_its_process(
             kit = Kit(SETTINGS, fleet, locate, lambda: 1.0, lambda: facts_here(SETTINGS, present))
             way = kit.facts().tiers["quality"]
             assert (way.mind, way.usable) == ("omni-3b-gguf", True)
-            responder = engines.build("quality", way, kit)
+            responder = tiers.build("quality", way, kit)
             assert isinstance(responder, HearingMindResponder)
             assert responder.below.name == "embedded"
             assert kit.mind("omni-3b-gguf") == responder.omni
@@ -276,7 +276,7 @@ def test_the_tier_is_built_from_the_catalogue_and_typed_turns_share_its_process(
             assert said == SCRIPT
             assert isinstance((await answered(responder, Utterance(1, bytearray(32_000))))[-1], Finished)
             with pytest.raises(CannotBuild, match="omni-7b-gguf has no ears here"):
-                engines.build("quality", Voiced("x", "omni-7b-gguf", {"*": "espeak"}, frozenset("*"), True), kit)
+                tiers.build("quality", Voiced("x", "omni-7b-gguf", {"*": "espeak"}, frozenset("*"), True), kit)
             await fleet.close()
 
     run(scenario())

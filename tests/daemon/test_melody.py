@@ -11,8 +11,8 @@ import pytest
 from audio.wavefile import read_wav
 from config.settings import Settings
 from daemon.ears import Ears, Utterance
-from daemon.engines import Kit
 from daemon.fleet import Fleet
+from daemon.kit import Kit
 from daemon.residency import Budget
 from daemon.routing_facts import Facts
 from models.engine import Transcript

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +14,22 @@ import pytest
 
 from config.catalogue import catalogue
 from config.settings import Quality, Settings
-from daemon.engines import Kit
 from daemon.fleet import Fleet
+from daemon.kit import Kit
 from daemon.omni_modes import Mode, as_set, choose, modes, needs_of
 from daemon.residency_plan import Budget, Plan, Resident, Terms, plan
+from daemon.routing_facts import Facts
 from daemon.routing_here import Measured, Present, facts_here
+from models.omni.checkpoint import CpuFormat
 from models.store.places import Located, Missing, OnServer
 
 OMNI = [model for model in catalogue() if model.engine == "transformers"]
+
+
+SETTINGS = [
+    {"weights": weights, "low_vram": low, "talker": talker}
+    for weights, low, talker in itertools.product(("auto", "full", "4bit"), (False, True), ("auto", "on", "off"))
+]
 
 
 def chosen(gpu_mb: int, budget_mb: int = 12_000, factor: float | None = None, **quality: Any) -> Mode | str:
@@ -29,6 +40,7 @@ def chosen(gpu_mb: int, budget_mb: int = 12_000, factor: float | None = None, **
 @pytest.mark.parametrize("model", OMNI, ids=lambda model: model.id)
 def test_the_catalogue_has_the_memory_of_every_mode(model: Any) -> None:
     assert None not in (model.ram_4bit_mb, model.vram_mb, model.low_vram_mb, model.vram_4bit_mb, model.voice_mb)
+    assert 0 < model.vocoder_mb < model.voice_mb
     assert model.voice_mb + model.ram_4bit_mb < model.ram_mb
     assert model.vram_4bit_mb < model.low_vram_mb < model.vram_mb
 
@@ -77,6 +89,105 @@ def test_a_folder_of_the_user_s_is_reckoned_by_its_size() -> None:
     assert known.ram_4bit < needs.ram_4bit < needs.ram / 2  # its weights may be in a format that cannot stay mapped
 
 
+@pytest.mark.parametrize("cpu", ["bfloat16", "float32"])
+def test_a_cpu_without_bfloat16_holds_a_whole_model_in_twice_the_memory(cpu: CpuFormat) -> None:
+    needs = needs_of("omni-3b", 0, cpu=cpu)
+    speaking, silent, packed = (
+        as_set(needs, Quality(weights=weights), gpu=False, speaks=speaks).ram_mb
+        for weights, speaks in (("full", True), ("full", False), ("4bit", False))
+    )
+    thinker, talker, vocoder = 9_400, 800, 1_800  # in bfloat16, but for the vocoder
+    wide = 2 if cpu == "float32" else 1
+    assert speaking == wide * (thinker + talker) + vocoder
+    assert silent == wide * thinker
+    assert packed == 2_400
+    # The GPU has a number format of its own, in which what is not on it waits.
+    low = as_set(needs, Quality(low_vram=True), gpu=True, speaks=True)
+    assert (low.ram_mb, low.vram_mb) == (12_000, 10_400)
+    fits = choose(needs, Quality(talker="on"), budget_mb=12_000, gpu_mb=0)
+    assert fits == (
+        Mode(False, False, False, True, 12_000)
+        if cpu == "bfloat16"
+        else "it needs 22.2 GB of the budget of 12.0 GB or a GPU with 12.5 GB"
+    )
+
+
+def test_of_a_folder_of_the_user_s_too_the_vocoder_is_in_float32_already() -> None:
+    narrow, wide = (needs_of("/models/mine", 12_000_000_000, cpu=cpu) for cpu in ("bfloat16", "float32"))
+    assert wide.ram == pytest.approx(needs_of("omni-3b", 0, cpu="float32").ram, rel=0.05)
+    assert wide.ram - wide.ram_voice == pytest.approx(2 * (narrow.ram - narrow.ram_voice), rel=0.05)
+    assert (wide.vram, wide.low_vram_ram, wide.ram_4bit) == (narrow.vram, narrow.low_vram_ram, narrow.ram_4bit)
+
+
+QWEN3 = 70_500_000_000
+"""Bytes of the released Qwen3-Omni."""
+
+
+@pytest.mark.parametrize("quality", SETTINGS, ids=lambda each: "-".join(map(str, each.values())))
+def test_a_qwen3_omni_runs_whole_or_not_at_all(quality: dict[str, Any]) -> None:
+    needs = needs_of("/models/qwen3", QWEN3, kind="qwen3_omni_moe")
+    voice = quality["talker"] != "off"
+    on_gpu = choose(needs, Quality.model_validate(quality), budget_mb=12_000, gpu_mb=80_000)
+    assert on_gpu == Mode(True, False, False, voice, 1_500, 71_500 if voice else 64_450)
+    on_cpu = choose(needs, Quality.model_validate(quality), budget_mb=100_000, gpu_mb=48_000)
+    assert on_cpu == Mode(
+        False, False, False, quality["talker"] == "on", 70_800 if quality["talker"] == "on" else 63_750
+    )
+    nowhere = choose(needs, Quality.model_validate(quality), budget_mb=40_000, gpu_mb=48_000)
+    assert isinstance(nowhere, str)
+    assert nowhere.startswith("it needs ")
+    assert " of the budget of 40.0 GB or a GPU with " in nowhere
+    assert nowhere.endswith("; a Qwen3-Omni has no smaller mode, but a server can run it (tier max)")
+    assert "\n" not in nowhere
+
+
+def test_a_folder_says_in_its_config_what_it_holds(tmp_path: Path) -> None:
+    settings = Settings.model_validate({"quality": {"model": str(tmp_path), "low_vram": True, "weights": "4bit"}})
+
+    def facts(gpu_mb: int) -> Facts:
+        found = Located(str(tmp_path), tmp_path, "yours", QWEN3)
+
+        def locate(wanted: str) -> Located | Missing:
+            return found if wanted == str(tmp_path) else Missing(wanted, f"{wanted} is not here")
+
+        return facts_here(settings, Present(locate, 12_000, gpu_mb))
+
+    for told, problem in (
+        ("{", f"{tmp_path}/config.json cannot be read: "),
+        ("[1]", f"{tmp_path}/config.json cannot be read: it is not a JSON object"),
+        ("{}", f"{tmp_path} holds a config.json without model_type, and no Omni"),
+        ('{"model_type": "llama"}', f"{tmp_path} holds a model of the type 'llama', and no Omni"),
+    ):
+        (tmp_path / "config.json").write_text(told)
+        quality = facts(80_000).tiers["quality"]
+        assert not quality.usable
+        assert quality.why.startswith(problem)
+        assert "\n" not in quality.why
+    (tmp_path / "config.json").unlink()
+    assert facts(80_000).tiers["quality"].why == f"{tmp_path} holds no model (no config.json): pull it first"
+
+    (tmp_path / "config.json").write_text(json.dumps({"model_type": "qwen3_omni_moe"}))
+    assert facts(80_000).minds[str(tmp_path)].mode == Mode(True, False, False, True, 1_500, 71_500)
+    assert facts(80_000).tiers["quality"].voices["es"] == str(tmp_path)
+    assert facts(48_000).tiers["quality"].why.endswith("has no smaller mode, but a server can run it (tier max)")
+    (tmp_path / "config.json").write_text(json.dumps({"model_type": "qwen2_5_omni"}))
+    mode = facts(80_000).minds[str(tmp_path)].mode
+    assert mode is not None
+    assert mode.four_bits
+    assert facts(80_000).tiers["quality"].voices.get("es") != str(tmp_path)
+
+
+def test_the_daemon_knows_the_cpu_s_number_format_without_torch() -> None:
+    code = (
+        "import sys, daemon.router, daemon.omni_modes as modes; print(modes.cpu_format()); "
+        "print(sorted({'torch', 'numpy', 'transformers'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    told, heavy = done.stdout.splitlines()
+    assert heavy == "[]"
+    assert told in ("bfloat16", "float32")
+
+
 def test_on_8_gb_the_thinker_has_room_beside_the_resident_mind_and_the_ears_in_use() -> None:
     mode = chosen(0, 6_000)
     assert isinstance(mode, Mode)
@@ -87,12 +198,6 @@ def test_on_8_gb_the_thinker_has_room_beside_the_resident_mind_and_the_ears_in_u
         Resident("piper-en", 180 * mb),
     ]
     assert plan(Terms("omni-3b", mode.ram_mb * mb), held, Budget(6_000 * mb)) == Plan(load=True)
-
-
-SETTINGS = [
-    {"weights": weights, "low_vram": low, "talker": talker}
-    for weights, low, talker in itertools.product(("auto", "full", "4bit"), (False, True), ("auto", "on", "off"))
-]
 
 
 @pytest.mark.parametrize("quality", SETTINGS, ids=lambda each: "-".join(map(str, each.values())))

@@ -22,7 +22,7 @@ from daemon.ears import Ears, Utterance
 from daemon.fleet import Fleet
 from daemon.items import Audio, Clause, Failed, Finished, Heard, Item, Said
 from daemon.omni_modes import as_set, needs_of
-from daemon.omni_responder import OmniResponder, local, remote
+from daemon.omni_responder import OmniResponder
 from daemon.reply import Reply
 from daemon.residency import Budget
 from daemon.responder import Cascade
@@ -56,7 +56,7 @@ async def house(checkpoint: Path, *, speaks: bool = True, language: str = "") ->
         mind = fleet.handle(engines.llama("starter", STARTER_PATH, 1, 1024))
         below = Cascade("embedded", ears, mind, {"*": fleet.handle(engines.espeak())}, SETTINGS.speaking)
         mode = as_set(needs_of("tiny-omni", 0), SETTINGS.quality, gpu=False, speaks=speaks)
-        omni = fleet.handle(local("tiny-omni", checkpoint, SETTINGS, mode))
+        omni = fleet.handle(engines.omni("tiny-omni", checkpoint, SETTINGS, mode))
         try:
             yield OmniResponder("quality", omni, below, language)
         finally:
@@ -337,6 +337,6 @@ def test_a_server_is_given_what_lies_on_the_network_only_where_that_is_allowed(a
     settings = Settings.model_validate(
         {"quality": {"allow_urls": allowed}, "max": {"url": "http://127.0.0.1:1/v1", "voice": "Ethan"}}
     )
-    asked = remote("max", settings).arguments
+    asked = engines.omni_server("max", settings).arguments
     assert asked["allow_urls"] is allowed
     assert (asked["url"], asked["voice"]) == ("http://127.0.0.1:1/v1", "Ethan")

@@ -13,12 +13,13 @@ import pytest
 
 from config.settings import Settings, Speaking
 from daemon.ears import Ears
-from daemon.engines import CannotBuild, Kit, cascade
+from daemon.kit import CannotBuild, Kit
 from daemon.opening import Opening
 from daemon.precedence import Precedence
 from daemon.requests import WorkerError
 from daemon.responder import Cascade
 from daemon.routing_facts import Voiced
+from daemon.tiers import cascade
 from daemon.wire import Frame
 from models.engine import Message
 from models.store.places import Located, Missing
