@@ -19,6 +19,11 @@ SUPPORTED = ((5, 23), (5, 25))
 Quantise = Literal["none", "4bit"]
 
 
+UNPACKED = (r"(.*\.)?audio_tower", r"(.*\.)?visual", r"(.*\.)?lm_head", "talker", "token2wav")
+"""Parts that keep their numbers on a GPU in four bits, as Transformers wants them: patterns of names from their beginning.
+Ears and eyes are small and lose most; token2wav must stay float32."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """A loaded model."""
@@ -61,7 +66,8 @@ def pick_dtype(dtype: str, device: torch.device) -> torch.dtype:
     """`auto`: bfloat16 on GPUs that have it, else float16; on CPUs bfloat16 where the CPU computes in it, else float32."""
     if dtype == "auto":
         if device.type == "cuda":
-            return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
+            native = torch.cuda.is_bf16_supported(including_emulation=False)
+            return torch.bfloat16 if native else torch.float16
         dtype = cpu_format()
     known = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
     if dtype not in known:
@@ -153,6 +159,5 @@ def _four_bit(compute: torch.dtype) -> Any:
         bnb_4bit_quant_type="nf4",
         bnb_4bit_use_double_quant=True,
         bnb_4bit_compute_dtype=compute,
-        # The ears and eyes are small and lose most; token2wav must stay float32.
-        llm_int8_skip_modules=["audio_tower", "visual", "lm_head", "codec_head", "talker", "token2wav"],
+        llm_int8_skip_modules=list(UNPACKED),
     )

@@ -52,13 +52,13 @@ class Sampler:
                 warps.append(stock.MinPLogitsWarper(choice.min_p))
         self._warps: list[Warp] = warps
         self._generator = generator
-        self._suppress = list(suppress)
+        self._suppress = torch.tensor(list(suppress), dtype=torch.long)
 
     def draw(self, history: torch.Tensor, logits: torch.Tensor) -> int:
         """One token id, given the ids so far (int64 [1, n]) and the logits that follow them (float32 [1, vocabulary])."""
-        if self._suppress:
-            logits = logits.clone()
-            logits[:, self._suppress] = float("-inf")
+        if len(self._suppress):
+            self._suppress = self._suppress.to(logits.device)  # once: a copy for every code would wait for the GPU
+            logits = logits.index_fill(1, self._suppress, float("-inf"))
         for warp in self._warps:
             logits = warp(history, logits)
         if self._greedy:

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -15,7 +16,8 @@ import torch
 from models.engine import Cancel, EngineError, Sampling, TextDelta
 from models.omni.checkpoint import cpu_format, format_on
 from models.omni.engine import OmniEngine
-from models.omni.loading import Parts, _four_bit, check_versions, load, pick_device, pick_dtype
+from models.omni.int4 import PACKED
+from models.omni.loading import UNPACKED, Parts, _four_bit, check_versions, load, pick_device, pick_dtype
 from models.omni.messages import OmniMessage
 
 
@@ -55,7 +57,7 @@ def test_low_vram_waits_in_main_memory_in_the_gpu_s_number_format(
 
     monkeypatch.setattr("models.omni.loading.load", loaded)
     monkeypatch.setattr("models.omni.loading.pick_device", lambda device: torch.device("cuda"))
-    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda: True)
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation=True: True)
     monkeypatch.setattr("models.omni.loading.cpu_format", lambda: "float32")
     OmniEngine(folder, device="cuda", low_vram=True)
     assert (asked["device"], asked["dtype"]) == ("cpu", "bfloat16")
@@ -100,6 +102,25 @@ def test_devices_and_number_formats() -> None:
     assert pick_dtype("float16", torch.device("cpu")) == torch.float16
     with pytest.raises(EngineError, match="unknown number format"):
         pick_dtype("int3", torch.device("cpu"))
+
+
+def test_a_gpu_that_only_emulates_bfloat16_works_in_float16(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation=True: including_emulation)
+    assert pick_dtype("auto", torch.device("cuda")) == torch.float16
+
+
+def test_in_four_bits_on_a_gpu_only_the_thinker_s_language_model_is_packed(parts: Parts, stock: Any) -> None:
+    """By Transformers' own rule: what it would hand to bitsandbytes, of the whole model and of the thinker alone."""
+    from transformers.quantizers.quantizers_utils import should_convert_module
+
+    def packed(model: Any) -> set[str]:
+        linear = {name for name, module in model.named_modules() if type(module) is torch.nn.Linear}
+        return {name for name in linear if should_convert_module(name, list(UNPACKED))}
+
+    wanted = {name for name in dict(parts.thinker.named_modules()) if PACKED.fullmatch(f"{name}.weight")}
+    assert len(wanted) == 2 * 7  # layers, and what is multiplied in each
+    assert packed(parts.thinker) == wanted
+    assert packed(stock) == {f"thinker.{name}" for name in wanted}
 
 
 @pytest.mark.parametrize(
