@@ -90,6 +90,7 @@ class OmniEngine:
         from models.omni.loading import load, pick_device, pick_dtype
         from models.omni.prompt import Prompter
         from models.omni.sampling import TALKER_CHOICE
+        from models.omni.streams import stages_on
         from models.omni.talker import MAX_CODES, Talker
         from models.omni.thinker import Thinker
         from models.omni.token2wav import Solver, Token2Wav
@@ -132,6 +133,7 @@ class OmniEngine:
             )
         self._low_vram = low_vram
         self._device = pick_device(device) if low_vram else parts.device
+        self._stages = stages_on(self._device)
         self._seed = seed
         self._manner = Manner(self.rate, self._piece_seconds(), hold_for_lead)
         self.progress = Progress()
@@ -165,14 +167,12 @@ class OmniEngine:
         """
         if speak and self._talker is None:
             raise EngineError("this model was loaded without its voice: load it with the talker, or ask for text only")
-        from models.omni.streams import own_stream
-
         cancel.check()
         self.progress = Progress(started=time.monotonic())
         inputs = self._prompter.build(conversation, speak=speak)
         cancel.check()
         seed = sampling.seed if sampling.seed is not None else self._seed
-        reply = Reply(self._manner, self.progress, cancel, lambda: own_stream(self._device))
+        reply = Reply(self._manner, self.progress, cancel, self._stages)
         work = _Work(self, reply, inputs, sampling, secrets.randbits(31) if seed is None else seed)
         voicing = {"talk": work.talk, "sound": work.sound} if speak else {}
         try:
@@ -212,6 +212,7 @@ class OmniEngine:
         """Let go of the model. Memory is fully returned only by ending the process."""
         import torch
 
+        self._stages.close()
         self._talker = self._token2wav = None
         del self._parts, self._thinker, self._prompter
         if torch.cuda.is_available():

@@ -27,7 +27,7 @@ from models.omni.pipe import Ended, Pipe
 from models.omni.qwen3_prompt import Prompter3, lens_of
 from models.omni.qwen3_voice import CHUNKS, LEFT, MAX_FRAMES, Asked, Code2WavStream, Frame, Talker3
 from models.omni.reply import Manner, Progress, Reply
-from models.omni.streams import own_stream, settle
+from models.omni.streams import settle, stages_on
 from models.omni.thinker import Thinker
 from models.omni.vision import Limits
 from models.omni.voices import one_of
@@ -118,6 +118,7 @@ class Qwen3OmniEngine:
             self.set_voice(voice)
         seconds = float(parts.token2wav.total_upsample) / self.rate if parts.token2wav is not None else 0.08
         self._manner = Manner(self.rate, tuple(count * seconds for count in self._chunks), hold_for_lead)
+        self._stages = stages_on(parts.device)
         self._seed = seed
         self.progress = Progress()
         self.thinker_processors: tuple[object, ...] = ()
@@ -144,7 +145,7 @@ class Qwen3OmniEngine:
         self.progress = Progress(started=time.monotonic())
         inputs = self._prompter.build(conversation, speak=speak)
         seed = sampling.seed if sampling.seed is not None else self._seed
-        reply = Reply(self._manner, self.progress, cancel, lambda: own_stream(self._parts.device))
+        reply = Reply(self._manner, self.progress, cancel, self._stages)
         work = _Work(self, reply, inputs, sampling, secrets.randbits(31) if seed is None else seed)
         voicing = {"talk": work.talk, "sound": work.sound} if speak else {}
         try:
@@ -162,6 +163,7 @@ class Qwen3OmniEngine:
 
     def close(self) -> None:
         """Let go of the model. Memory is fully returned only by ending the process."""
+        self._stages.close()
         self._talker = None
         del self._parts, self._thinker, self._prompter
 

@@ -12,8 +12,8 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +26,7 @@ from models.omni.pipe import Ended, Pipe, Stop
 
 if TYPE_CHECKING:
     from models.engine import Pcm
+    from models.omni.streams import Stages, Wait
     from models.omni.token2wav import Samples
 
 log = logging.getLogger(__name__)
@@ -100,17 +101,17 @@ class Reply:
         manner: Manner,
         progress: Progress,
         cancel: Cancel,
-        around: Callable[[], AbstractContextManager[None]] = nullcontext,
+        stages: Stages,
     ) -> None:
-        """`cancel`: the caller's. `around` surrounds each stage's work in its thread: a CUDA stream, where there is one."""
+        """`cancel`: the caller's. `stages`: where the work is done."""
         self.stop = Stop(cancel)
         self._cancel = cancel
         self.manner = manner
         self.progress = progress
-        self._around = around
+        self._stages = stages
         self._out: Pipe[TextDelta | Wave | Usage] = self.stop.watch(Pipe(OUT_LIMIT))
         self._failures: list[BaseException] = []
-        self._threads: list[threading.Thread] = []
+        self._waits: list[Wait] = []
         self._usage: Usage | None = None
         self._left = 0
         self._lock = threading.Lock()
@@ -132,7 +133,7 @@ class Reply:
 
     def _stage(self, work: Callable[[], None], name: str) -> None:
         try:
-            with self._around():
+            with self._stages.around():
                 work()
         except Cancelled:
             pass
@@ -148,14 +149,9 @@ class Reply:
     # ----------------------------------------------------------------------------------------------- caller's thread
 
     def start(self, **stages: Callable[[], None]) -> None:
-        """Run every stage in a thread `omni_NAME`."""
+        """Run every stage in its thread."""
         self._left = len(stages)
-        self._threads = [
-            threading.Thread(target=self._stage, args=(work, name), name=f"omni_{name}")
-            for name, work in stages.items()
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._waits = [self._stages.start(name, partial(self._stage, work, name)) for name, work in stages.items()]
 
     def items(self) -> Iterator[Item]:
         """Text at once, sound when its lead is enough, one Usage at the end. Raises Cancelled, EngineError."""
@@ -210,8 +206,8 @@ class Reply:
     def close(self) -> None:
         """Stop what still runs and wait for it."""
         self.stop.set()
-        for thread in self._threads:
-            thread.join()
+        for wait in self._waits:
+            wait()
 
     def _raise_failure(self) -> None:
         for failure in self._failures:

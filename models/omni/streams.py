@@ -1,28 +1,127 @@
-"""A CUDA stream per stage: on a shared one, a talker that asks for its next code would wait for the diffusion's kernels."""
+"""Where the stages of a reply work: a thread each, on a GPU with a CUDA stream of its own.
+
+On a shared stream, a talker that asks for its next code would wait for the diffusion's kernels. On a GPU the threads and
+their streams stay from one reply to the next: what PyTorch keeps it keeps for each stream (memory that was used, room for
+matrix products) and for each thread (cuDNN's plans of convolutions, some hundred for the vocoder).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Protocol
 
 import torch
 
+Work = Callable[[], None]
+Wait = Callable[[], None]
+"""Returns once the work is done."""
 
-@contextmanager
-def own_stream(device: torch.device) -> Iterator[None]:
-    """Run the block's kernels on a stream of its own; on other devices this does nothing.
 
-    What is handed to another stage must be complete first: see `settle`.
-    """
-    if device.type != "cuda":
-        yield
-        return
-    stream: torch.cuda.Stream = torch.cuda.Stream(device)  # type: ignore[no-untyped-call]  # torch types it not
-    with torch.cuda.stream(stream):
-        try:
-            yield
-        finally:
-            stream.synchronize()
+class Stages(Protocol):
+    """The threads of an engine's stages."""
+
+    def start(self, name: str, work: Work) -> Wait:
+        """Begin `work`, which must not raise, in the thread of that stage. One at a time for each name."""
+        ...
+
+    def around(self) -> AbstractContextManager[None]:
+        """What `work` does its work in."""
+        ...
+
+    def close(self) -> None:
+        """End the threads that stay; nothing may be at work."""
+        ...
+
+
+def stages_on(device: torch.device) -> Stages:
+    """The right ones for that device."""
+    return StayingThreads(_OwnStream(device)) if device.type == "cuda" else FreshThreads()
+
+
+class FreshThreads:
+    """A thread `omni_NAME` for each piece of work."""
+
+    def start(self, name: str, work: Work) -> Wait:
+        thread = threading.Thread(target=work, name=f"omni_{name}")
+        thread.start()
+        return thread.join
+
+    def around(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def close(self) -> None:
+        pass
+
+
+class StayingThreads:
+    """A thread for each stage, from its first work to `close`."""
+
+    def __init__(self, around: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
+        self._around = around
+        self._threads: dict[str, _Staying] = {}
+
+    def start(self, name: str, work: Work) -> Wait:
+        if name not in self._threads:
+            self._threads[name] = _Staying(name)
+        return self._threads[name].give(work)
+
+    def around(self) -> AbstractContextManager[None]:
+        return self._around()
+
+    def close(self) -> None:
+        for thread in self._threads.values():
+            thread.end()
+        self._threads.clear()
+
+
+class _Staying:
+    def __init__(self, name: str) -> None:
+        self._given: queue.SimpleQueue[tuple[Work, threading.Event] | None] = queue.SimpleQueue()
+        # A daemon thread: a program that forgets to close its engine can end all the same.
+        self._thread = threading.Thread(target=self._live, name=f"stage {name}", daemon=True)
+        self._thread.start()
+
+    def give(self, work: Work) -> Wait:
+        done = threading.Event()
+        self._given.put((work, done))
+
+        def wait() -> None:
+            done.wait()
+
+        return wait
+
+    def end(self) -> None:
+        self._given.put(None)
+        self._thread.join()
+
+    def _live(self) -> None:
+        for work, done in iter(self._given.get, None):
+            work()
+            done.set()
+            del work  # it holds the reply, and the reply its tensors
+
+
+class _OwnStream(threading.local):
+    """The work of each thread on the stream of that thread."""
+
+    def __init__(self, device: torch.device) -> None:
+        self._device = device
+        self._stream: torch.cuda.Stream | None = None
+
+    @contextmanager
+    def __call__(self) -> Iterator[None]:
+        if self._stream is None:
+            self._stream = torch.cuda.Stream(self._device)  # type: ignore[no-untyped-call]  # torch types it not
+        with torch.cuda.stream(self._stream):
+            # What the thread that loaded the model has asked of the GPU comes first.
+            self._stream.wait_stream(torch.cuda.default_stream(self._device))
+            try:
+                yield
+            finally:
+                self._stream.synchronize()
 
 
 def settle(tensor: torch.Tensor) -> torch.Tensor:

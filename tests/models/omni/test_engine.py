@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from models.omni.loading import Parts
 from models.omni.messages import Audio, Image, OmniMessage, Video
 from models.omni.pipe import Pipe, Stop
 from models.omni.sampling import Choice
+from models.omni.streams import StayingThreads
 from models.omni.talker import Talker
 from models.omni.thinker import Thinker
 from models.omni.token2wav import Solver, Token2Wav, whole
@@ -325,14 +327,56 @@ def test_a_cancel_while_a_stage_works_leaves_every_stage_one_token_one_code_one_
     assert {unit: count for unit, count in watch.after.items() if count > 1} == {}
 
 
+def test_threads_that_stay_say_the_same_and_end_with_the_engine(
+    parts: Parts, question: list[OmniMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a GPU: the same threads for one reply after another, whether it ended well, was cancelled or failed."""
+
+    def said(engine: OmniEngine) -> bytes:
+        items = engine.respond(question, GREEDY, Cancel(), speak=True)
+        return b"".join(item.pcm.tobytes() for item in items if isinstance(item, Speech))
+
+    def staying() -> set[int | None]:
+        return {thread.ident for thread in threading.enumerate() if thread.name.startswith("stage ")}
+
+    wanted = said(engine_of(parts, hold_for_lead=False))
+    engine = engine_of(parts, hold_for_lead=False)
+    inside: set[int] = set()
+
+    @contextmanager
+    def around() -> Iterator[None]:
+        inside.add(threading.get_ident())
+        yield
+
+    engine._stages = StayingThreads(around)
+    assert said(engine) == wanted
+    threads = staying()
+    assert len(threads) == 3
+    assert inside == threads
+    cancel = Cancel()
+    reply = engine.respond(question, GREEDY, cancel, speak=True)
+    next(reply)
+    cancel.set()
+    with pytest.raises(Cancelled):
+        list(reply)
+    with monkeypatch.context() as patch:
+        patch.setattr(engine._talker, "run", broken)
+        with pytest.raises(EngineError, match="out of memory"):
+            list(engine.respond(question, GREEDY, Cancel(), speak=True))
+    assert said(engine) == wanted
+    assert staying() == threads
+    engine.close()
+    assert staying() == set()
+
+
+def broken(*_: Any) -> int:
+    raise RuntimeError("out of memory")
+
+
 def test_a_failing_stage_is_one_line_and_leaves_nothing(
     parts: Parts, question: list[OmniMessage], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = engine_of(parts)
-
-    def broken(*_: Any) -> int:
-        raise RuntimeError("out of memory")
-
     monkeypatch.setattr(engine._talker, "run", broken)
     with pytest.raises(EngineError, match="out of memory"):
         list(engine.respond(question, GREEDY, Cancel(), speak=True))
