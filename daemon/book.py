@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,6 +13,8 @@ from config import paths
 from config.settings import Settings
 from daemon.answer import Record
 from daemon.history import Entry, History, as_json
+
+log = logging.getLogger(__name__)
 
 CORRECTABLE = 8
 """Turns of which what was heard may still be corrected."""
@@ -24,6 +27,7 @@ class Book:
         loop = asyncio.get_running_loop()
 
         def tell(text: str) -> None:
+            log.warning("%s", text)
             loop.call_soon_threadsafe(problem, text)
 
         self._history = History(paths.history_file(), tell, settings.history.days)
@@ -63,11 +67,12 @@ class Book:
             self._history.update(number, said, interrupted=True)
 
     async def recent(self, limit: int) -> list[dict[str, Any]]:
+        """The last turns for clients, oldest first. Raises HistoryError."""
         entries = await self._in_thread(self._history.recent, limit)
         return [as_json(entry) for entry in entries]
 
     async def forget(self, last: int | None) -> int:
-        """Delete the last turns, or with None all of them; how many went."""
+        """Delete the last turns, or with None all of them; how many went. Raises HistoryError."""
         count: int = await self._in_thread(self._history.forget, last)
         return count
 

@@ -1,8 +1,9 @@
 """The record of what was said: SQLite, on this machine, readable by its owner only.
 
 `said` is what the user *heard* of a reply: the part that was played. Synchronous; the daemon calls it from one thread of
-its own. Nothing here may end a conversation: a disk that is full, a file that cannot be written or is damaged is told in
-one line through `problem`, and the turn is simply not kept.
+its own. Keeping a turn may not end a conversation: a disk that is full, a file that cannot be written or is damaged is told
+in one line through `problem`, and the turn is simply not kept. Who asks for turns or has
+them forgotten is told by an error.
 """
 
 from __future__ import annotations
@@ -49,6 +50,10 @@ _FROM_1 = (
 )
 """What makes the schema of version 1 that of version 2."""
 _COLUMNS = "conversation, at, language, tier, heard, said, said_full, interrupted, timings, route"
+
+
+class HistoryError(UserError):
+    """The history cannot be read or changed; one line with what that means, the file and the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,49 +147,52 @@ class History:
                 database.execute("DELETE FROM turns WHERE at < ?", (oldest.isoformat(timespec="milliseconds"),))
             return number
 
-        return self._write("what was said is not kept", insert, None)
+        try:
+            return self._write("what was said is not kept", insert)
+        except HistoryError as err:
+            self._tell(str(err))
+            return None
 
     def update(self, number: int, said: str, interrupted: bool) -> bool:
         """Correct what was heard of a turn's reply. Whether it is kept so."""
         change = "UPDATE turns SET said = ?, interrupted = ? WHERE id = ?"
         row = (_text(said), int(interrupted), number)
-        return (
-            self._write("what was said is not corrected", lambda database: database.execute(change, row).rowcount, 0)
-            == 1
-        )
+        try:
+            return (
+                self._write("what was said is not corrected", lambda database: database.execute(change, row).rowcount)
+                == 1
+            )
+        except HistoryError as err:
+            self._tell(str(err))
+            return False
 
     def recent(self, limit: int) -> list[Entry]:
-        """The last turns, oldest first."""
+        """The last turns, oldest first. Raises HistoryError."""
         query = f"SELECT {_COLUMNS}, id FROM turns ORDER BY id DESC LIMIT ?"
-        nothing: list[tuple[Any, ...]] = []
-        rows = self._try(
-            "the history cannot be read",
-            lambda database: database.execute(query, (_bounded(limit),)).fetchall(),
-            nothing,
+        rows: list[tuple[Any, ...]] = self._try(
+            "the history cannot be read", lambda database: database.execute(query, (_bounded(limit),)).fetchall()
         )
         return [_entry(row) for row in reversed(rows)]
 
     def forget(self, last: int | None) -> int:
         """Delete the last so many turns, None for all; how many there were. Their words are overwritten on the disk, in
-        the write-ahead log too."""
+        the write-ahead log too. Raises HistoryError."""
         chosen = "" if last is None else "WHERE id IN (SELECT id FROM turns ORDER BY id DESC LIMIT ?)"
         values = () if last is None else (_bounded(last),)
         count = self._write(
             "the history is not forgotten",
             lambda database: database.execute(f"DELETE FROM turns {chosen}", values).rowcount,
-            0,
         )
         self._try(
             "old parts of the history remain on the disk",
             lambda database: database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall(),
-            [],
         )
         return count
 
     # -------------------------------------------------------------------------------------------------------- failing
 
-    def _write(self, consequence: str, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
-        """`work` as a transaction: all of it, or nothing."""
+    def _write(self, consequence: str, work: Callable[[sqlite3.Connection], T]) -> T:
+        """`work` as a transaction: all of it, or nothing. Raises HistoryError."""
 
         def transaction(database: sqlite3.Connection) -> T:
             with database:  # commits, or rolls back when left with an error
@@ -193,12 +201,13 @@ class History:
             self._told = ""  # it works again: the next failure is news
             return result
 
-        return self._try(consequence, transaction, otherwise)
+        return self._try(consequence, transaction)
 
-    def _try(self, consequence: str, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
-        """The result of `work`, or `otherwise` after telling what went wrong. A damaged file is replaced by a new one,
-        with which it is tried once more."""
-        for _ in range(2):
+    def _try(self, consequence: str, work: Callable[[sqlite3.Connection], T]) -> T:
+        """The result of `work`. A damaged file is replaced by a new one, with which it is tried once more. Raises
+        HistoryError: `consequence`, the file, and why."""
+        replaced = False
+        while True:
             try:
                 if self._database is None:
                     self._database = self._open()
@@ -206,14 +215,13 @@ class History:
             except sqlite3.Error as err:
                 self.close()
                 damaged = getattr(err, "sqlite_errorcode", None) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-                if damaged and self._set_aside(str(err)):
+                if damaged and not replaced and self._set_aside(str(err)):
+                    replaced = True
                     continue
-                self._tell(f"{consequence}: {self.path}: {err}")
+                raise HistoryError(f"{consequence}: {self.path}: {err}") from err
             except (OSError, UserError) as err:
                 self.close()
-                self._tell(f"{consequence}: {self.path}: {getattr(err, 'strerror', None) or err}")
-            break
-        return otherwise
+                raise HistoryError(f"{consequence}: {self.path}: {getattr(err, 'strerror', None) or err}") from err
 
     def _tell(self, text: str) -> None:
         """Once for each kind of trouble, and not once a turn."""

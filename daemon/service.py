@@ -114,10 +114,10 @@ class Service:
     async def history_forget(self, params: dict[str, Any]) -> object:
         if not params.get("all") and not params.get("last"):
             raise ControlError("say what to forget: everything (--all) or the last turns (--last N)")
-        count = await self._daemon.book.forget(None if params.get("all") else params["last"])
-        if params.get("all"):
+        if params.get("all"):  # whatever the disk says
             self._daemon.conversation.forget()
             self._daemon.typed.forget()
+        count = await self._daemon.book.forget(None if params.get("all") else params["last"])
         return {"forgotten": count}
 
     async def devices(self, params: dict[str, Any]) -> object:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from daemon import history as module
-from daemon.history import Entry, History, as_json
+from daemon.history import Entry, History, HistoryError, as_json
 
 
 class Told(list[str]):
@@ -222,8 +222,12 @@ def test_places_where_nothing_can_be_written(tmp_path: Path, told: Told) -> None
     (tmp_path / "file").write_text("")
     with History(tmp_path / "file" / "history.db", told) as history:
         assert history.add(turn()) is None
-        assert history.recent(5) == []
-        assert history.forget(None) == 0
+        with pytest.raises(HistoryError, match=r"the history cannot be read: .*file: File exists"):
+            history.recent(5)
+        for _ in range(2):  # who asks is told every time
+            with pytest.raises(HistoryError, match="the history is not forgotten: "):
+                history.forget(None)
+    assert len(told) == 1
     (tmp_path / "folder" / "history.db").mkdir(parents=True)
     with History(tmp_path / "folder" / "history.db", told) as history:
         assert history.add(turn()) is None
