@@ -31,7 +31,9 @@ class ClientError(UserError):
 
 class NotRunning(ClientError):
     def __init__(self) -> None:
-        super().__init__("sarai is not running; start it with `sarai run` or `systemctl --user start sarai`")
+        super().__init__(
+            "sarai is not running; start it with `sarai run`, or as a service with `sarai service install`"
+        )
 
 
 class Client:

@@ -250,11 +250,12 @@ def _unmet(turn: TurnInput, facts: Facts, served: Route) -> str | None:
     elif turn.tier != "auto":
         wanted, tier = turn.tier, facts.tiers.get(turn.tier)
         if tier is None:
-            why = "it is not set up"
+            why = "it is not set up: `max.url` in the settings names its server"
         elif not tier.usable:
             why = tier.why
         else:
             why = f"not for {turn.language}" if turn.medium == "speech" else f"it takes no {turn.medium}"
     else:
         return None
-    return f"You asked for {wanted}, which cannot be had ({why or 'unavailable'}); {served.engines[-1]} answers."
+    who = served.engines[-1] if served.tier == "text" else served.tier
+    return f"You asked for {wanted}, which cannot be had ({why or 'unavailable'}); {who} answers."

@@ -63,6 +63,15 @@ def find(there: list[Choice], name: str, language: str) -> list[Choice]:
     """The choices that are meant by a name, in one language or (empty) in all that the voice speaks. Raises UserError."""
     meant = [each for each in there if each.name.lower() == name.lower() and language in ("", each.language)]
     if not meant:
-        names = ", ".join(sorted({each.name for each in there if language in ("", each.language)}))
-        raise UserError(f"there is no voice {name!r} here; there is {names} (more: sarai models list)")
+        raise UserError(_unknown(there, name, language))
     return meant
+
+
+def _unknown(there: list[Choice], name: str, language: str) -> str:
+    known = catalogue()
+    if name in known and known[name].engine == "piper":
+        if any(each.name == name for each in there):
+            return f"{name} does not speak {language!r}, but {', '.join(known[name].languages)}"
+        return f"the voice {name} is not on this machine; `sarai models pull {name}` gets it"
+    names = ", ".join(sorted({each.name for each in there if language in ("", each.language)}))
+    return f"there is no voice {name!r}; here are: {names}; `sarai models list` shows those that can be pulled"

@@ -58,13 +58,15 @@ def add_tier(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "tier",
         _tier,
-        "Choose the way of answering, until the daemon ends. `auto` takes the best that this machine is quick enough for.",
+        "Choose the way of answering, until the assistant ends; without a name, see which it is. `auto` takes the best that "
+        "is here and that this machine is quick enough for. For good: `tier` in the settings.",
         """
+        sarai tier            which it is now
         sarai tier fast
         sarai tier auto
         """,
     )
-    parser.add_argument("name", choices=TIERS, help="the way of answering")
+    parser.add_argument("name", nargs="?", choices=TIERS, help="the way of answering")
 
 
 def add_voice(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -72,7 +74,7 @@ def add_voice(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "voice",
         _voice,
-        "Choose the voice, until the daemon ends; without a name, see which there are. For good: `fast.voice_en` and "
+        "Choose the voice, until the assistant ends; without a name, see which there are. For good: `fast.voice_en` and "
         "`fast.voice_es` of the settings, or the tray's menu.",
         """
         sarai voice
@@ -92,10 +94,10 @@ def _switch(method: str, **params: Any) -> int:
 
 
 def _tier(args: argparse.Namespace) -> int:
-    result = call("tier", {"name": args.name})
+    result = call("status") if args.name is None else call("tier", {"name": args.name})
     told: dict[str, Any] = result if isinstance(result, dict) else {}
-    active = told.get("tier_active")
-    print(args.name if active in (None, args.name) else f"{args.name} (now: {active})")
+    chosen, active = told.get("tier", args.name), told.get("tier_active")
+    print(chosen if active in (None, chosen) else f"{chosen} (now: {active})")
     if told.get("note"):
         print(told["note"])
     return 0

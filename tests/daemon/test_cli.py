@@ -250,7 +250,7 @@ def test_a_daemon_that_does_not_run_is_one_line_and_exit_code_1(
     assert cli.main(arguments) == 1
     captured = capsys.readouterr()
     assert captured.err == (
-        "sarai: sarai is not running; start it with `sarai run` or `systemctl --user start sarai`\n"
+        "sarai: sarai is not running; start it with `sarai run`, or as a service with `sarai service install`\n"
     )
     assert captured.out == ""
 
@@ -334,6 +334,7 @@ def test_settings_are_shown_checked_and_found(home: Path, capsys: pytest.Capture
         (["mute"], "mute", {}, "not listening\n"),
         (["stop"], "stop", {}, ""),
         (["tier", "auto"], "tier", {"name": "auto"}, "auto (now: fast)\n"),
+        (["tier"], "status", {"explain": False}, "auto (now: fast)\n"),
         (["say", "dinner", "is", "ready"], "say", {"text": "dinner is ready"}, ""),
         (["history", "-n", "3"], "history", {"limit": 3}, "nothing has been said yet\n"),
         (["history", "forget", "--all"], "history_forget", {"all": True, "last": 0}, "forgotten: 2 turns\n"),

@@ -144,7 +144,12 @@ def test_every_row_is_reached_and_in_the_order_of_the_table() -> None:
             "text",
             "You asked for tiny, which cannot be had (it takes no image)",
         ),
-        (spoken(tier="max"), replace(FACTS, tiers={"fast": FAST}), "fast", "(it is not set up)"),
+        (
+            spoken(tier="max"),
+            replace(FACTS, tiers={"fast": FAST}),
+            "fast",
+            "(it is not set up: `max.url` in the settings names its server)",
+        ),
     ],
 )
 def test_a_choice_that_cannot_be_had_gets_the_next_best_and_is_told(
@@ -155,7 +160,7 @@ def test_a_choice_that_cannot_be_had_gets_the_next_best_and_is_told(
     assert found.tier == to
     assert found.fallback_note is not None
     assert note in found.fallback_note
-    assert found.fallback_note.endswith("answers.")
+    assert found.fallback_note.endswith(f"; {found.engines[-1] if to == 'text' else to} answers.")
 
 
 @pytest.mark.parametrize(

@@ -45,5 +45,9 @@ def test_an_omni_model_has_speakers_of_its_own() -> None:
 
 
 def test_an_unknown_voice_is_told_with_those_there_are() -> None:
-    with pytest.raises(UserError, match="there is no voice 'bob' here; there is espeak "):
+    with pytest.raises(UserError, match="there is no voice 'bob'; here are: espeak; `sarai models list` shows"):
         find(choices(Settings(), lambda name: False, False), "bob", "")
+    with pytest.raises(UserError, match="piper-en is not on this machine; `sarai models pull piper-en` gets it"):
+        find(choices(Settings(), lambda name: False, False), "piper-en", "")
+    with pytest.raises(UserError, match="piper-es does not speak 'en', but es"):
+        find(choices(Settings(), lambda name: True, False), "piper-es", "en")
