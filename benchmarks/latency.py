@@ -108,7 +108,7 @@ def ratio(report: dict[str, Any], title: str) -> float:
 
 def share_cut(report: dict[str, Any], key: str = "cut_off") -> float:
     paused = [each for each in report["turns"] if each["pauses"]]
-    return sum(each[key] for each in paused) / len(paused)
+    return float(sum(each[key] for each in paused) / len(paused))
 
 
 def stale(*reports: dict[str, Any]) -> int:

@@ -158,7 +158,7 @@ def _data(random: Any, name: str, dims: tuple[int, ...], kind: str, gain: float)
     import numpy as np
 
     if name == "a.position_embd.weight":
-        return _sinusoids(*dims).tobytes()
+        return bytes(_sinusoids(*dims).tobytes())
     if len(dims) == 1 or dims[-1] == 1:
         ones = name.endswith("weight")
         return bytes((np.ones(dims) if ones else random.normal(0, 0.1, dims)).astype(np.float32).tobytes())

@@ -204,7 +204,7 @@ def _describe(writer: Any, shape: Shape) -> None:
     writer.add_layer_norm_rms_eps(1e-6)
     writer.add_file_type(gguf.LlamaFileType.MOSTLY_Q4_K_M)
     tokens, merges = _vocabulary(shape)
-    special = _SPECIAL
+    special: tuple[str, ...] = _SPECIAL
     if shape.architecture == "qwen2vl":
         special += _OMNI_SPECIAL
         eighth = shape.head // 8

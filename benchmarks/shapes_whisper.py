@@ -78,7 +78,9 @@ def _tokenizer(shape: WhisperShape) -> Any:
     # By the empty token, the last before the specials, CTranslate2 knows a multilingual model.
     words, merges = byte_level(shape.words - 2)
     vocabulary = {token: number for number, token in enumerate([*words, ""])}
-    tokens = Tokenizer(models.BPE(vocab=vocabulary, merges=[tuple(merge.split(" ")) for merge in merges]))
+    tokens = Tokenizer(
+        models.BPE(vocab=vocabulary, merges=[(left, right) for left, right in (merge.split(" ") for merge in merges)])
+    )
     tokens.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokens.decoder = decoders.ByteLevel()
     names = ["endoftext", "startoftranscript", *_LANGUAGE_CODES[:99], "translate", "transcribe", "startoflm"]

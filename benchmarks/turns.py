@@ -95,7 +95,7 @@ def main() -> None:
         else:
             questions = synthesised(Path(folder), arguments.turns, arguments.voice)
         answers = rehearse(settings, [question.wav for question in questions])
-    report = {
+    report: dict[str, Any] = {
         "conditions": {**conditions(), "tier": answers[0].tier, "turns": len(answers)},
         "word_error_rate": round(word_error_rate(questions, answers), 3),
         "unanswered": sum(not answer.reply for answer in answers),

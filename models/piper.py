@@ -51,7 +51,7 @@ class PiperVoice:
         self.rate = int(voice_config.sample_rate)
         language = config.get("language")
         family = language.get("family") if isinstance(language, dict) else None
-        self.languages = (str(family or voice_config.espeak_voice.split("-")[0]),)
+        self.languages: tuple[str, ...] = (str(family or voice_config.espeak_voice.split("-")[0]),)
         try:  # the first run allocates, and is several times slower than the next
             list(self.speak(_WARM_UP.get(self.languages[0], "a"), self.languages[0], 1.0, Cancel()))
         except Exception as err:  # onnxruntime and the phonemisers raise whatever they like

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from daemon.bench.report import Plot, number
@@ -34,7 +34,7 @@ _LABEL = 45
 """Room for a number below the axis."""
 
 
-def lines(name: str, title: str, x_unit: str, y_unit: str, curves: dict[str, Sequence[tuple[float, float]]]) -> Plot:
+def lines(name: str, title: str, x_unit: str, y_unit: str, curves: Mapping[str, Sequence[tuple[float, float]]]) -> Plot:
     """Curves of (x, y) points, each with its points marked."""
     points = [point for curve in curves.values() for point in curve]
     left, right = min(x for x, _ in points), max(x for x, _ in points)
