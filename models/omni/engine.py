@@ -94,6 +94,7 @@ class OmniEngine:
         from models.omni.talker import MAX_CODES, Talker
         from models.omni.thinker import Thinker
         from models.omni.token2wav import Solver, Token2Wav
+        from models.omni.turns import Turns
         from models.omni.voices import choose
 
         if low_vram and quantise != "none":
@@ -131,8 +132,9 @@ class OmniEngine:
             self._token2wav = (
                 Token2Wav(parts.token2wav, solver, chunks) if chunks else Token2Wav(parts.token2wav, solver)
             )
-        self._low_vram = low_vram
         self._device = pick_device(device) if low_vram else parts.device
+        voice_parts = [part for part in (parts.talker, parts.token2wav) if part is not None]
+        self._turns = Turns(self._device, {"thinker": [parts.thinker], "voice": voice_parts}) if low_vram else None
         self._stages = stages_on(self._device)
         self._seed = seed
         self._manner = Manner(self.rate, self._piece_seconds(), hold_for_lead)
@@ -198,16 +200,6 @@ class OmniEngine:
 
         return tuple(c * FRAME / self.rate for c in self._token2wav.chunks) if self._token2wav else (1.0,)
 
-    def _place(self, *, thinker: bool) -> None:
-        """In low-VRAM mode: the thinker onto the GPU and the voice off it, or the other way round."""
-        parts = self._parts
-        voice = [part for part in (parts.talker, parts.token2wav) if part is not None]
-        leave, enter = (voice, [parts.thinker]) if thinker else ([parts.thinker], voice)
-        for part in leave:
-            part.to("cpu")
-        for part in enter:
-            part.to(self._device)
-
     def close(self) -> None:
         """Let go of the model. Memory is fully returned only by ending the process."""
         import torch
@@ -236,15 +228,16 @@ class _Work:
     def think(self, *, speak: bool) -> None:
         engine, reply = self._engine, self._reply
         held: list[Asked | torch.Tensor] = []
-        if engine._low_vram:
-            engine._place(thinker=True)
-        on_reply = (held.append if engine._low_vram else self._embeddings.put) if speak else None
+        if engine._turns is not None:
+            engine._turns.take("thinker")
+        on_reply = (held.append if engine._turns is not None else self._embeddings.put) if speak else None
         thought = engine._thinker.run(
             self._inputs, self._sampling, self._seed, reply.stop, reply.text, on_reply, engine.thinker_processors
         )
         reply.thought(Usage(self._inputs.prompt_tokens, 0, thought.tokens, thought.finish))
-        if engine._low_vram:
-            engine._place(thinker=False)
+        if engine._turns is not None:
+            if speak:
+                engine._turns.take("voice")
             for item in held:
                 self._embeddings.put(item)
         self._embeddings.end()

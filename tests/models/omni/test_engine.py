@@ -15,7 +15,7 @@ import torch
 
 from models.engine import Cancel, Cancelled, EngineError, Sampling, Speech, TextDelta, Usage
 from models.omni.engine import OmniEngine
-from models.omni.loading import Parts
+from models.omni.loading import Parts, load
 from models.omni.messages import Audio, Image, OmniMessage, Video
 from models.omni.pipe import Pipe, Stop
 from models.omni.sampling import Choice
@@ -23,6 +23,7 @@ from models.omni.streams import StayingThreads
 from models.omni.talker import Talker
 from models.omni.thinker import Thinker
 from models.omni.token2wav import Solver, Token2Wav, whole
+from models.omni.turns import Turns
 from tests.models.omni.test_media import SMALL, film
 from tests.models.omni.watching import Units, Watch
 from tests.tiny_omni import CODEC_EOS, CODEC_PAD
@@ -411,3 +412,22 @@ def test_low_vram_takes_the_stages_one_after_the_other(parts: Parts, question: l
     assert frugal.progress.thought is not None
     assert frugal.progress.first_code is not None
     assert frugal.progress.thought < frugal.progress.first_code
+
+
+def test_in_low_vram_mode_one_group_is_there_and_nothing_is_copied_back(folder: Path) -> None:
+    """On a device that gives nothing back."""
+    there = torch.device("meta")
+    loaded = load(folder, talker=True, device="cpu", dtype="float32")
+    groups: dict[str, list[Any]] = {"thinker": [loaded.thinker], "voice": [loaded.talker, loaded.token2wav]}
+
+    def tensors(name: str) -> list[torch.Tensor]:
+        return [tensor for part in groups[name] for tensor in (*part.parameters(), *part.buffers())]
+
+    before = {name: [tensor.data_ptr() for tensor in tensors(name)] for name in groups}
+    turns = Turns(there, groups)
+    for name, other in (("thinker", "voice"), ("voice", "thinker"), ("thinker", "voice")):
+        turns.take(name)
+        turns.take(name)
+        assert {tensor.device for tensor in tensors(name)} == {there}
+        assert {tensor.device for tensor in tensors(other)} == {torch.device("cpu")}
+        assert [tensor.data_ptr() for tensor in tensors(other)] == before[other]
