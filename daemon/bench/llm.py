@@ -50,9 +50,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "model", nargs="?", metavar="MODEL", help="catalogue id, GGUF file or ollama:NAME (default: the one you use)"
     )
     parser.add_argument(
-        "--prefix", type=positive, default=200, metavar="N", help="tokens that are cached (%(default)s)"
+        "--prefix", type=positive, default=200, metavar="N", help="tokens that are cached (default: %(default)s)"
     )
-    parser.add_argument("--tokens", type=positive, default=64, metavar="N", help="tokens of an answer (%(default)s)")
+    parser.add_argument(
+        "--tokens", type=positive, default=64, metavar="N", help="tokens of an answer (default: %(default)s)"
+    )
     parser.add_argument("--context", type=positive, metavar="N", help="tokens of context (default: the settings')")
     parser.add_argument("--bare", action="store_true", help="beside a bare loop over the same library")
     parser.add_argument("--memory", action="store_true", help="with and without memory mapping")

@@ -68,9 +68,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--weights", choices=("full", "4bit"), help="with --shape: number format (4bit: of the thinker on a CPU)"
     )
-    parser.add_argument("--tokens", type=positive, default=40, metavar="N", help="most tokens of a reply (%(default)s)")
     parser.add_argument(
-        "--seconds", type=float, default=10.0, metavar="S", help="of a reply, with --shape (%(default)s)"
+        "--tokens", type=positive, default=40, metavar="N", help="most tokens of a reply (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--seconds", type=float, default=10.0, metavar="S", help="of a reply, with --shape (default: %(default)s)"
     )
     parser.add_argument(
         "--stock", type=natural, default=0, metavar="N", help="with --shape: N replies by stock generate"

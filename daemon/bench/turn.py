@@ -38,11 +38,19 @@ REPLIES = (
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", nargs="?", type=Path, help="recorded questions: NAME.wav with NAME.txt beside it")
-    parser.add_argument("--turns", type=_count, default=20, metavar="N", help="questions without a pause (20)")
     parser.add_argument(
-        "--halting", type=_none_or_more, default=0, metavar="N", help="questions with pauses inside (0)"
+        "--turns", type=_count, default=20, metavar="N", help="questions without a pause (default: %(default)s)"
     )
-    parser.add_argument("--warm-up", type=_none_or_more, default=1, metavar="N", help="turns before, not counted (1)")
+    parser.add_argument(
+        "--halting",
+        type=_none_or_more,
+        default=0,
+        metavar="N",
+        help="questions with pauses inside (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--warm-up", type=_none_or_more, default=1, metavar="N", help="turns before, not counted (default: %(default)s)"
+    )
     parser.add_argument("--tier", choices=("fast", "embedded"), help="the way of answering (default: the settings')")
     parser.add_argument("--stt", metavar="ID", help="recogniser of the fast tier: catalogue id, or folder")
     parser.add_argument("--llm", metavar="ID", help="mind of the fast tier: catalogue id, or GGUF")
@@ -53,8 +61,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--naive", action="store_true", help="in turn with them, the same engines one after the other")
     parser.add_argument("--no-speculation", action="store_true", help="begin to work when the turn is over, not before")
     parser.add_argument("--cost", action="store_true", help="the same again without speculation, for its CPU time")
-    parser.add_argument("--voice", default="rms", help="flite's voice for synthesised questions (rms)")
-    parser.add_argument("--seed", type=int, default=1, help="of the pauses (1)")
+    parser.add_argument("--voice", default="rms", help="flite's voice for synthesised questions (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="of the pauses (default: %(default)s)")
 
 
 def run(args: argparse.Namespace) -> Report:

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from daemon.commands.shape import Subparsers, add_config, add_json, command, print_json
+from daemon.commands.shape import Help, Subparsers, add_config, add_json, command, print_json
 
 BENCHES = ("turn", "stt", "llm", "tts", "onnx", "omni", "kpi")
 """Modules of daemon.bench. Each has HELP: str, add_arguments(parser), and run(args) -> daemon.bench.report.Report. A
@@ -34,9 +34,7 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     )
     benches = parser.add_subparsers(metavar="WHAT", required=True, dest="bench")
     for name, module in _modules():
-        one = benches.add_parser(
-            name, help=module.HELP, description=module.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-        )
+        one = benches.add_parser(name, help=module.HELP, description=module.__doc__, formatter_class=Help)
         module.add_arguments(one)
         one.add_argument(
             "--target-ms",

@@ -28,14 +28,20 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    file = paths.config_file()
     if args.action == "path":
-        print(paths.config_file())
+        if args.json:
+            print_json({"file": str(file), "exists": file.exists()})
+        else:
+            print(file)
         return 0
     from config.load import load_with_origins
 
     loaded = load_with_origins(args.config)
     if args.action == "check":
-        file = paths.config_file()
+        if args.json:
+            print_json({"right": True, "set": loaded.origins, "file": str(file), "exists": file.exists()})
+            return 0
         print(
             f"the settings are right ({len(loaded.origins)} set; your file: {file}{'' if file.exists() else ', not there'})"
         )

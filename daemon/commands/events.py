@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
+from config.errors import UserError
 from daemon.client import Client
 from daemon.commands.shape import Subparsers, command
 
@@ -29,6 +30,8 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.levels and not args.json:
+        raise UserError("--levels goes with --json; `sarai events --watch` shows the level as a meter")
     with Client() as daemon:
         if args.json:
             for event in daemon.events(levels=args.levels):

@@ -29,20 +29,62 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         "your folders. Only what is pulled here is ever written or deleted.",
         """
         sarai models list
-        sarai models pull recommended      the set for this machine, with the reasons
+        sarai models pull                  the set for this machine, with the reasons
         sarai models pull whisper-small piper-es
         sarai models verify                hash everything that is here
         """,
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    listing = actions.add_parser("list", help="all models: what they are for, where they are, whether they fit")
-    pull = actions.add_parser("pull", help="download models, resuming where an earlier download stopped")
-    pull.add_argument("ids", nargs="+", metavar="ID", help=f"ids as in `sarai models list`, or `{RECOMMENDED}`")
+    listing = command(
+        actions,
+        "list",
+        run,
+        "Every model that SARAi knows: what it is for, how large it is on the disk, where it lies, and whether it fits into "
+        "the memory that models may take here.",
+        "sarai models list",
+        line="all models: what they are for, where they are, whether they fit",
+    )
+    pull = command(
+        actions,
+        "pull",
+        run,
+        "Download models from Hugging Face, each checked by its hash. Stopped with Ctrl-C or cut off, it goes on later from "
+        "where it was.",
+        """
+        sarai models pull                          the set for this machine; it asks before it begins
+        sarai models pull whisper-small piper-es   these two
+        """,
+        line="download models, resuming where an earlier download stopped",
+    )
+    pull.add_argument(
+        "ids",
+        nargs="*",
+        metavar="ID",
+        help=f"ids as in `sarai models list`, or `{RECOMMENDED}`: the set for this machine (default)",
+    )
     pull.add_argument("-y", "--yes", action="store_true", help=f"do not ask before pulling `{RECOMMENDED}`")
-    verify = actions.add_parser("verify", help="hash the files of models and compare")
+    verify = command(
+        actions,
+        "verify",
+        run,
+        "Read every file of the models and compare its hash with the published one. Exit code 1 when one is damaged or "
+        "incomplete; `sarai models remove ID` and `sarai models pull ID` replace it.",
+        """
+        sarai models verify                        all that are here
+        sarai models verify whisper-base
+        """,
+        line="hash the files of models and compare",
+    )
     verify.add_argument("ids", nargs="*", metavar="ID", help="all models that are here, if none is named")
-    remove = actions.add_parser("remove", help="delete models from SARAi's own store")
-    remove.add_argument("ids", nargs="+", metavar="ID")
+    remove = command(
+        actions,
+        "remove",
+        run,
+        "Delete models that `sarai models pull` fetched. Those of other programs are never touched.",
+        "sarai models remove whisper-tiny",
+        line="delete models from SARAi's own store",
+    )
+    remove.add_argument("ids", nargs="+", metavar="ID", help="ids as in `sarai models list`")
     for action in (listing, pull, verify, remove):
         add_json(action)
         add_config(action)
@@ -117,7 +159,7 @@ def _pull(args: argparse.Namespace, settings: Settings, places: Places) -> int:
     from daemon.models_view import show_recommendation
 
     wanted: list[str] = []
-    for model_id in args.ids:
+    for model_id in args.ids or [RECOMMENDED]:
         if model_id != RECOMMENDED:
             wanted.append(catalogue()[model_id].id)  # every id is checked before the first byte comes
             continue

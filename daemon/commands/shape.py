@@ -7,20 +7,41 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 Subparsers = argparse._SubParsersAction  # argparse has no public name for it
 Run = Callable[[argparse.Namespace], int]
 
 
+_EXAMPLES = "examples:"
+
+
+class Help(argparse.HelpFormatter):
+    """Descriptions are wrapped to the terminal, paragraph by paragraph; examples keep their lines."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if text.startswith(_EXAMPLES):
+            return text
+        return "\n\n".join(super(Help, self)._fill_text(each, width, indent) for each in text.strip().split("\n\n"))
+
+
 def command(
-    subparsers: Subparsers[argparse.ArgumentParser], name: str, run: Run, description: str, examples: str = ""
+    subparsers: Subparsers[argparse.ArgumentParser],
+    name: str,
+    run: Run,
+    description: str,
+    examples: str = "",
+    line: str = "",
 ) -> argparse.ArgumentParser:
-    """A subparser that runs `run`; `examples` are shown under its options."""
-    epilog = (
-        "examples:\n" + "\n".join(f"  {line.strip()}" for line in examples.strip().splitlines()) if examples else None
-    )
+    """A subparser that runs `run`; `examples` are shown under its options, `line` among the subcommands of its parent."""
+    lines = [_EXAMPLES, *(f"  {each.strip()}" for each in examples.strip().splitlines())]
+    listed: dict[str, Any] = {"help": line} if line else {}
     parser = subparsers.add_parser(
-        name, description=description, epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter
+        name,
+        description=description,
+        epilog="\n".join(lines) if examples else None,
+        formatter_class=Help,
+        **listed,
     )
     parser.set_defaults(run=run)
     return parser

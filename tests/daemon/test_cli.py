@@ -194,15 +194,23 @@ def test_help_lists_only_commands_that_are_there(
 @pytest.mark.parametrize(
     "command",
     ["run", "demo", "talk", "ask", "say", "status", "toggle", "listen", "mute", "stop", "tier", "voice", "events", "history",
-     "devices", "config"],
+     "devices", "config", "models", "models list", "models pull", "models verify", "models remove", "doctor", "bench",
+     "bench turn", "tray", "service"],
 )  # fmt: skip
-def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str], command: str) -> None:
+def test_every_command_explains_itself(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")  # a narrow terminal
     with pytest.raises(SystemExit) as left:
-        cli.main([command, "--help"])
+        cli.main([*command.split(), "--help"])
     assert left.value.code == 0
     text = capsys.readouterr().out
     assert f"usage: sarai {command}" in text
     assert len(text.splitlines()) > 5
+    explained, _, examples = text.partition("examples:")
+    assert max(map(len, explained.splitlines())) <= 60
+    if not command.startswith("bench "):  # theirs stand under `sarai bench --help` and in docs/bench.md
+        assert f"sarai {command}" in examples or command in ("mute", "stop")
 
 
 @pytest.mark.parametrize(
@@ -293,6 +301,7 @@ def test_the_history_needs_no_daemon(home: Path, capsys: pytest.CaptureFixture[s
         (["history", "-n", "0"], "at least 1"),
         (["say", "\udcff"], "what you wrote is not text"),
         (["ask", " "], "there is no text"),
+        (["events", "--levels"], "--levels goes with --json"),
     ],
 )
 def test_what_makes_no_sense(home: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str) -> None:
@@ -316,6 +325,10 @@ def test_settings_are_shown_checked_and_found(home: Path, capsys: pytest.Capture
     assert json.loads(capsys.readouterr().out)["tier"] == "fast"
     assert cli.main(["config", "check"]) == 0
     assert "the settings are right (1 set" in capsys.readouterr().out
+    assert cli.main(["config", "check", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["set"] == {"tier": f"{file}, line 1"}
+    assert cli.main(["config", "path", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"file": str(file), "exists": True}
     file.write_text("teir: fast\n")
     assert cli.main(["config", "check"]) == 1
     assert capsys.readouterr().err == f"sarai: {file}, line 1: unknown key teir; the nearest valid key is tier\n"
