@@ -146,7 +146,7 @@ class Talker:
                     log.warning("the talker went on after its text had ended, and was stopped")
                     return spoken
                 on_code(code)
-                history = torch.cat([history, torch.tensor([[code]], device=device)], dim=1)
+                history = torch.cat([history, torch.full((1, 1), code, device=device)], dim=1)
                 logits = decoder.step(code, next_reply(), history.shape[1] - 1 + delta)
             log.warning("the talker did not come to an end within %d codes", self._max_codes)
             return self._max_codes
