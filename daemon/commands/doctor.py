@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -43,12 +44,17 @@ def run(args: argparse.Namespace) -> int:
         findings.append(finding)
         if not args.json:
             # At once: some checks take seconds.
-            print("\n".join(lines(finding, sys.stdout.isatty())), flush=True)
+            print("\n".join(lines(finding, colourful())), flush=True)
     if args.json:
         print_json([asdict(finding) for finding in findings])
     else:
         print(f"\n{summary(findings)}")
     return 1 if anything_broken(findings) else 0
+
+
+def colourful() -> bool:
+    """Whether whoever reads this wants colours, and can see them (no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def lines(finding: Finding, colour: bool) -> list[str]:

@@ -13,6 +13,7 @@ from daemon.doctor.finding import Check, Finding, Surroundings, broken, ok, warn
 
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("memory and cores", machine.memory_and_cores),
+    ("storage", machine.storage),
     ("GPU", machine.gpu),
     ("PortAudio", sound.portaudio),
     ("devices", sound.devices),

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from pathlib import Path
+from shlex import quote
 
 from config import paths
-from daemon.doctor.finding import Finding, Surroundings, ok, warning
+from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
 from daemon.doctor.probe import ProbeFailed, probe
 from models.store.machine import Machine, inspect_machine
 
 _FEWEST_CORES = 4
 """Fewer are too slow for the fast tier to answer within a conversational pause."""
+_LEAST_FREE = 1 << 20
+"""Bytes that must fit on the disk: some days of conversation."""
 _GPU_PROBE = "import json; from models.whisper_device import probe_cuda; print(json.dumps(probe_cuda()))"
 
 
@@ -22,6 +27,29 @@ def memory_and_cores(around: Surroundings) -> list[Finding]:
     budget = found.budget_mb if compute.ram_budget_gb is None else int(compute.ram_budget_gb * 1000)
     available = psutil.virtual_memory().available // 1_000_000
     return [judge_memory(found, budget, available), judge_cores(found, compute.threads)]
+
+
+def storage(around: Surroundings) -> list[Finding]:
+    """Can what was said be kept, and is there room for models?"""
+    kept = around.settings.history.keep
+    return [
+        judge_storage(paths.state_dir(), "what is said is not kept" if kept else "what is learnt is lost at its end")
+    ]
+
+
+def judge_storage(folder: Path, consequence: str) -> Finding:
+    """`folder`, or where it would be made, is tried with a file."""
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    try:
+        with tempfile.TemporaryFile(dir=there) as file:
+            file.write(bytes(_LEAST_FREE))
+            file.flush()
+    except OSError as err:
+        return broken(
+            "storage", f"{there} cannot be written ({err.strerror}): {consequence}", f"df -h {quote(str(there))}"
+        )
+    free = shutil.disk_usage(there).free / 1e9
+    return ok("storage", f"{folder} can be written, {free:.1f} GB free")
 
 
 def judge_memory(found: Machine, budget_mb: int, available_mb: int) -> Finding:

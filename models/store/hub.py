@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Literal
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from config.catalogue import Model, ModelFile
 from models.store.places import StoreError, Unreachable
@@ -108,6 +109,15 @@ def hub_errors(model: Model) -> Iterator[None]:
     from huggingface_hub import errors
 
     where = os.environ.get("HF_ENDPOINT") or "huggingface.co"
+    proxy = _proxy(where)
+    try:
+        lost = transport_error()
+    except ImportError as err:
+        text = f"a SOCKS proxy ({proxy}) needs the package socksio: `pip install socksio`, or set another HTTPS_PROXY"
+        raise StoreError(text) from err
+    except ValueError as err:
+        raise StoreError(f"the proxy of HTTPS_PROXY or ALL_PROXY cannot be used: {_one_line(err)}") from err
+    through = f" through the proxy {proxy}" if proxy else ""
     try:
         yield
     except errors.GatedRepoError as err:
@@ -122,8 +132,20 @@ def hub_errors(model: Model) -> Iterator[None]:
         raise StoreError(f"{model.repo} at {where} does not have all files of {model.id}: {_one_line(err)}") from err
     except errors.HfHubHTTPError as err:
         raise StoreError(f"{where} refused {model.repo}: {_one_line(err)}") from err
-    except (transport_error(), OSError) as err:
-        raise Unreachable(f"{where} cannot be reached ({_one_line(err)}); is this machine online?") from err
+    except (lost, OSError) as err:
+        question = "is the proxy right?" if proxy else "is this machine online?"
+        raise Unreachable(f"{where} cannot be reached{through} ({_one_line(err)}); {question}") from err
+
+
+def _proxy(where: str) -> str:
+    """The proxy on the way to the hub, without user name and password; empty where there is none."""
+    scheme = "http" if where.startswith("http://") else "https"
+    host = urlsplit(where if "//" in where else f"//{where}").hostname or where
+    given = getproxies()
+    found = urlsplit(given.get(scheme) or given.get("all") or "")
+    if not found.hostname or proxy_bypass(host):
+        return ""
+    return f"{found.scheme}://{found.netloc.rpartition('@')[2]}"
 
 
 def _one_line(err: Exception) -> str:

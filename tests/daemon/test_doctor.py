@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from audio import pulse
 from audio.frames import to_int16
 from config.settings import Fast, Settings, Sound
 from daemon.cli import main
-from daemon.commands.doctor import lines, summary
+from daemon.commands.doctor import colourful, lines, summary
 from daemon.control import ControlServer
 from daemon.doctor import (
     chirp,
@@ -64,6 +65,19 @@ def test_report_for_people_and_its_summary() -> None:
     assert lines(ok("cores", "8"), colour=False) == ["ok       cores: 8"]
     assert summary([fault, warning("a", "b"), ok("c", "d")]) == "1 broken, 1 to think about."
     assert summary([ok("c", "d")]) == "All is well."
+
+
+def test_colours_are_for_terminals_whose_user_wants_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    assert not colourful()
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    assert colourful()
+    monkeypatch.setenv("TERM", "dumb")
+    assert not colourful()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not colourful()
 
 
 def test_json_and_exit_code(
@@ -119,6 +133,29 @@ def test_memory_and_cores() -> None:
     assert machine.judge_cores(small, None).status == "warning"
     assert "threads" in machine.judge_cores(Machine(16_000, 8), 16).detail
     assert machine.judge_cores(Machine(16_000, 8), 8).status == "ok"
+
+
+def test_storage_that_is_full_or_cannot_be_written(tmp_path: Path) -> None:
+    found = machine.judge_storage(tmp_path / "state" / "sarai", "what is said is not kept")
+    assert found.status == "ok"
+    assert "GB free" in found.detail
+    assert list(tmp_path.iterdir()) == []
+    found = machine.judge_storage(Path("/proc/1/sarai"), "what is said is not kept")
+    assert found.status == "broken"
+    assert found.detail.startswith("/proc/1 cannot be written (")
+    assert found.fix == "df -h /proc/1"
+    code = """
+        import resource, sys
+        from pathlib import Path
+        from daemon.doctor.machine import judge_storage
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))  # the kernel refuses to let files grow, as on a full disk
+        print(judge_storage(Path(sys.argv[1]), "it is lost"))
+        """
+    full = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code), str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert "status='broken'" in full.stdout
+    assert "it is lost" in full.stdout
 
 
 def test_a_gpu_that_does_not_compute(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,8 @@ import pytest
 from config.catalogue import Catalogue, Model, ModelFile
 from models.store import keep, pull
 from models.store.find import resolve
+from models.store.hub import Progress
 from models.store.places import Located, Missing, Places, StoreError
-from models.store.pull import Progress
 from tests.hub_standin import COMMIT, Hub
 
 WEIGHTS = random.Random(5).randbytes(3_000_000)
@@ -203,6 +203,37 @@ def test_offline_is_honoured(hub: Hub, places: Places, monkeypatch: pytest.Monke
     with pytest.raises(StoreError, match="HF_HUB_OFFLINE forbids"):
         pull.pull("little", places, models=model())
     assert hub.requests == []
+
+
+@pytest.mark.parametrize(
+    ("proxy", "said"),
+    [
+        (
+            "http://me:secret@127.0.0.1:9",
+            r"reached through the proxy http://127\.0\.0\.1:9 .*is the proxy right\?",
+        ),
+        ("socks5://127.0.0.1:9", r"a SOCKS proxy \(socks5://127.0.0.1:9\) needs the package socksio"),
+        ("socks://127.0.0.1:9", "the proxy of HTTPS_PROXY or ALL_PROXY cannot be used: "),
+    ],
+)
+def test_a_proxy_that_does_not_work_is_one_line(
+    hub: Hub, places: Places, monkeypatch: pytest.MonkeyPatch, proxy: str, said: str
+) -> None:
+    from huggingface_hub.utils import close_session
+
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    monkeypatch.setenv("HF_ENDPOINT", "http://hub.example")
+    close_session()  # the environment is read when a session begins
+    try:
+        with pytest.raises(StoreError, match=said) as caught:
+            pull.pull("little", places, models=model())
+    finally:
+        monkeypatch.undo()
+        close_session()
+    assert "secret" not in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 def test_two_pulls_of_one_model_do_not_get_mixed(hub: Hub, places: Places) -> None:
