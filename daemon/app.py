@@ -58,8 +58,6 @@ class Daemon:
         self.hub = EventHub(self.status)
         self.hub.on_levels = lambda on: self._stage.sound(Meter(on))
         self.sound = Worker(engines.sound(settings), self._on_sound, settings.log.level, on_state=self._on_state)
-        self.pace = settings.speaking.speed
-        """How fast replies are spoken; 1.0 is the voice's own pace."""
         self.book: Book
         self.conversation: Conversation
         self.effects: Effects
@@ -137,7 +135,9 @@ class Daemon:
             memory_file=memory,
             swap=self.settings.compute.swap,
         )
-        self.router = Router(lambda: self.settings, self.fleet, places, lambda: self.pace, gpu_mb=machine.vram_mb)
+        self.router = Router(
+            lambda: self.settings, self.fleet, places, lambda: self.effects.pace, gpu_mb=machine.vram_mb
+        )
 
     def _problem(self, text: str) -> None:
         self.publish({"kind": "problem", "text": text})

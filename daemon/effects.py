@@ -24,6 +24,8 @@ class Effects:
         self._daemon = daemon
         self._group = group
         self.volume = daemon.settings.sound.volume
+        self.pace = daemon.settings.speaking.speed
+        """How fast replies are spoken; 1.0 is the voice's own pace."""
         self.timers = Timers(self._ring)
         self._running = group.create_task(self.timers.run())
 
@@ -58,8 +60,8 @@ class Effects:
         self._daemon.conversation.ports.sound(Volume(self.volume))
 
     def _set_speed(self, skill: Skill) -> None:
-        pace = skill.arguments.get("level", self._daemon.pace + skill.arguments.get("change", 0.0))
-        self._daemon.pace = max(SLOWEST, min(FASTEST, pace))
+        pace = skill.arguments.get("level", self.pace + skill.arguments.get("change", 0.0))
+        self.pace = max(SLOWEST, min(FASTEST, pace))
 
     def _ring(self, text: str, language: str) -> None:
         self._daemon.conversation.announce(text, language)
