@@ -45,11 +45,11 @@ class ModelFile(_Entry):
 
     name: str
     """Path inside the repository. On this machine it is known by its last part."""
-    size: int | None = Field(None, gt=0)
+    size: int | None = Field(default=None, gt=0)
     """Exact size in bytes, where it is known for certain."""
     sha256: Sha256 | None = None
     """Where it is published; else recorded at the first pull."""
-    about_mb: int = Field(1, gt=0)
+    about_mb: int = Field(default=1, gt=0)
     """For planning disk space where `size` is not known."""
 
     @field_validator("name")
@@ -97,25 +97,25 @@ class Model(_Entry):
     short_window: bool = False
     """Of a Whisper: fine-tuned to hear in a window as short as the speech (ACFT)."""
     ram_mb: int = Field(ge=0)
-    mapped_mb: int = Field(0, ge=0)
-    vram_mb: int | None = Field(None, gt=0)
+    mapped_mb: int = Field(default=0, ge=0)
+    vram_mb: int | None = Field(default=None, gt=0)
     """GPU memory, where it can run on one with our engines."""
-    low_vram_mb: int | None = Field(None, gt=0)
+    low_vram_mb: int | None = Field(default=None, gt=0)
     """Of an Omni: GPU memory with `quality.low_vram`."""
-    vram_4bit_mb: int | None = Field(None, gt=0)
+    vram_4bit_mb: int | None = Field(default=None, gt=0)
     """Of an Omni: GPU memory with its thinker in four bits."""
-    ram_4bit_mb: int | None = Field(None, gt=0)
+    ram_4bit_mb: int | None = Field(default=None, gt=0)
     """Of an Omni: private memory of its thinker alone, in four bits on a CPU."""
-    voice_mb: int | None = Field(None, gt=0)
+    voice_mb: int | None = Field(default=None, gt=0)
     """Of an Omni: what talker and vocoder take, wherever they are."""
-    vocoder_mb: int | None = Field(None, gt=0)
+    vocoder_mb: int | None = Field(default=None, gt=0)
     """Of an Omni: how much of voice_mb the vocoder is, which is in float32 everywhere."""
     languages: tuple[str, ...] = ()
     speaks: tuple[str, ...] | None = None
     """Languages it speaks aloud, where they differ from those it understands."""
     licence: str
-    n_ctx: int | None = Field(None, gt=0)
-    auto_unload: float | None = Field(None, ge=0)
+    n_ctx: int | None = Field(default=None, gt=0)
+    auto_unload: float | None = Field(default=None, ge=0)
 
     @field_validator("repo", "also")
     @classmethod

@@ -43,7 +43,7 @@ class PocketsphinxRecogniser:
     Raises EngineError when a file is missing or unusable.
     """
 
-    languages = ("en",)
+    languages: tuple[str, ...] = ("en",)
 
     def __init__(
         self, lm: Path | str | None = None, dictionary: Path | str | None = None, *, domain: bool = True

@@ -94,7 +94,7 @@ class WhisperRecogniser:
         if self._model.feature_extractor.mel_filters.shape[0] != mels:  # a folder without preprocessor_config.json
             self._model.feature_extractor = FeatureExtractor(feature_size=mels)
         self._short_window = short_window
-        self.languages = LANGUAGES if self._model.model.is_multilingual else ("en",)
+        self.languages: tuple[str, ...] = LANGUAGES if self._model.model.is_multilingual else ("en",)
         self._prompts = {}
         for language in self.languages:
             tokens = Tokenizer(self._model.hf_tokenizer, self._model.model.is_multilingual, "transcribe", language)

@@ -182,7 +182,7 @@ async def _connect(address: str) -> MessageBus:
 async def _disconnect(bus: MessageBus) -> None:
     bus.disconnect()
     with suppress(OSError, EOFError):
-        await bus.wait_for_disconnect()
+        await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]  # dbus-fast leaves it bare
 
 
 class NotificationService(ServiceInterface):

@@ -81,7 +81,7 @@ class NotificationServer:
         bus.export("/org/freedesktop/Notifications", _Notifications(self.texts))
         await bus.request_name(NAME)
         self._ready.set()
-        lost = asyncio.ensure_future(bus.wait_for_disconnect())
+        lost = asyncio.ensure_future(bus.wait_for_disconnect())  # type: ignore[no-untyped-call]  # dbus-fast leaves it bare
         await self._stop.wait()
         bus.disconnect()
         with suppress(EOFError, OSError):  # the bus may have ended first

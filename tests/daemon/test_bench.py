@@ -261,7 +261,7 @@ def test_an_interrupted_benchmark_leaves_no_process(tmp_path: Path) -> None:
         # A shell starts what runs in its background with SIGINT ignored, and that is inherited.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-    command = [sarai, "bench", "tts", "-n", "100000"]
+    command = [str(sarai), "bench", "tts", "-n", "100000"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=interruptible) as running:
         try:
             deadline = time.monotonic() + 120

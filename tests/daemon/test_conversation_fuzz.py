@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Callable
 
 import pytest
 
@@ -19,7 +20,7 @@ WORDS = (
     "mhm", "yeah", "claro", "wait what about letters", "no", "sarai", "sarah tell me a joke", "this one breaks my friend",
     "what time is it", "stop", "mute yourself", "volume up", "one two three", "hello", "¿Qué hora es?", "so I said to him",
 )  # fmt: skip
-REPLIES = (
+REPLIES: tuple[list[str], ...] = (
     ["one two three four five six seven eight nine ten eleven twelve."],
     ["Yes.", "one two three four five six seven.", "And that was all of it."],
     ["No."],
@@ -62,7 +63,7 @@ class Anything(Timeline):
         for _ in range(lot.choice((0, 0, 1, 3, 6))):
             self.at(lot.randrange(self.end), lot.choice(self.actions()))
 
-    def actions(self) -> list[object]:
+    def actions(self) -> list[Callable[[], object]]:
         talk = self.conversation
         return [
             self.stop,
@@ -99,10 +100,10 @@ def test_anything_may_happen(seed: int) -> None:
     # Whatever went on, it comes to rest ...
     line.recognition_fails = False
     line.conversation.listen(False)
-    assert line.conversation.phase is Phase.OFF
+    assert line.phase() is Phase.OFF
     line.conversation.listen(True)
     line.run(line.now + 1000)
-    assert line.conversation.phase is Phase.LISTENING
+    assert line.phase() is Phase.LISTENING
     assert not line.speaker.queue
     assert not line.speaker.paused
     # ... and answers the next question, with sound.
@@ -112,7 +113,7 @@ def test_anything_may_happen(seed: int) -> None:
     line.replies = lambda question: ["I am still here."]
     line.run(begin + 20_000)
     assert [record.said for record in line.records[known:]] == ["I am still here."]
-    assert line.conversation.phase is Phase.LISTENING
+    assert line.phase() is Phase.LISTENING
     assert not line.speaker.ducked
 
     check_sound(line)

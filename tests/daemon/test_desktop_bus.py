@@ -59,8 +59,8 @@ class Browser(ServiceInterface):
     def Volume(self) -> DBusDouble:
         return 1.0
 
-    @Volume.setter
-    def Volume(self, volume: DBusDouble):  # type: ignore[no-untyped-def]  # the same
+    @Volume.setter  # type: ignore[no-redef]  # mypy knows only the standard library's setters
+    def Volume(self, volume: DBusDouble):  # type: ignore[no-untyped-def]  # as below
         pass
 
     @method()

@@ -254,7 +254,7 @@ def test_the_tier_is_built_from_the_catalogue_and_typed_turns_share_its_process(
     def locate(wanted: str) -> Located | Missing:
         known = catalogue()
         if wanted in here or (wanted in known and known[wanted].builtin):
-            return Located(wanted, here.get(wanted, Path("/builtin")), "folder", 1)
+            return Located(wanted, here.get(wanted, Path("/builtin")), "yours", 1)
         return Missing(wanted, f"{wanted} is not here: run `sarai models pull {wanted}`")
 
     async def scenario() -> None:
@@ -268,9 +268,9 @@ def test_the_tier_is_built_from_the_catalogue_and_typed_turns_share_its_process(
             assert isinstance(responder, HearingMindResponder)
             assert responder.below.name == "embedded"
             assert kit.mind("omni-3b-gguf") == responder.omni
-            typed = {"conversation": "text", "messages": [{"role": "user", "content": "hello"}], "sampling": {}}
+            messages = [{"role": "user", "content": "hello"}]
             said = ""
-            async with responder.omni.ask("generate", **typed) as request:
+            async with responder.omni.ask("generate", conversation="text", messages=messages, sampling={}) as request:
                 async for frame in request:
                     said += frame.head.get("text", "")
             assert said == SCRIPT

@@ -46,7 +46,7 @@ def test_talk_without_the_phrase_leaves_no_trace(stt: int) -> None:
     assert not line.speaker.audible
     assert not kinds(line, "heard")
     assert not kinds(line, "partial")
-    assert line.conversation.phase is Phase.LISTENING
+    assert line.phase() is Phase.LISTENING
     assert not line.conversation.dialogue.exchanges
 
 
@@ -68,7 +68,7 @@ def test_the_phrase_alone_is_answered_with_a_sign_at_once() -> None:
     line = wake(Said(1000, 1500, "sarai")).run(5000)
     (when,) = [when for when, kind, _ in line.published if kind == "wake"]
     assert when <= 1500 + line.settings.turn.complete_ms + 100
-    assert line.conversation.phase is Phase.LISTENING
+    assert line.phase() is Phase.LISTENING
 
 
 def test_the_window_after_the_phrase_closes() -> None:
@@ -132,7 +132,7 @@ def test_a_failed_recognition_of_other_peoples_talk_is_no_failed_turn() -> None:
     line = wake(Said(1000, 2500, "what is the capital of france"))
     line.recognition_fails = True
     line.run(10_000)
-    assert line.conversation.phase is Phase.LISTENING
+    assert line.phase() is Phase.LISTENING
     assert not line.speaker.audible
 
 
@@ -175,7 +175,7 @@ def test_one_push_one_question() -> None:
     line.run(30_000)
     assert [record.heard for record in line.records] == ["what is the capital of france"]
     assert microphone(line) == [True, False]
-    assert line.conversation.phase is Phase.OFF
+    assert line.phase() is Phase.OFF
 
 
 def test_while_the_key_is_held_no_pause_ends_the_question() -> None:
@@ -197,12 +197,12 @@ def test_the_release_ends_the_question_at_once_and_closes_the_microphone() -> No
     line.run(2600)
     line.conversation.release()
     line.run(2760)
-    assert line.conversation.phase is Phase.THINKING
+    assert line.phase() is Phase.THINKING
     assert microphone(line) == [True, False]
     line.run(20_000)
     assert [record.heard for record in line.records] == ["what is the weather in"]
     assert line.first_sound() < 2500 + line.settings.turn.incomplete_ms
-    assert line.conversation.phase is Phase.OFF
+    assert line.phase() is Phase.OFF
 
 
 def test_a_release_in_a_pause_plays_what_has_been_prepared() -> None:
@@ -223,7 +223,7 @@ def test_a_release_without_a_word_closes_the_microphone() -> None:
     line.run(1500)
     line.conversation.release()
     assert microphone(line) == [True, False]
-    assert line.conversation.phase is Phase.OFF
+    assert line.phase() is Phase.OFF
 
 
 def test_a_release_without_a_push_does_nothing() -> None:
@@ -245,9 +245,9 @@ def test_a_push_ends_the_reply_and_is_listened_to() -> None:
     line.run(2600)
     line.conversation.release()
     line.run(5500)
-    assert line.conversation.phase is Phase.SPEAKING
+    assert line.phase() is Phase.SPEAKING
     line.conversation.push(hold=True)
-    assert line.conversation.phase is Phase.LISTENING
+    assert line.phase() is Phase.LISTENING
     line.run(7200)
     line.conversation.release()
     line.run(20_000)
@@ -263,7 +263,7 @@ def test_a_push_needs_no_wake_phrase_and_leaves_the_microphone_as_it_was() -> No
     line.run(15_000)
     assert [record.heard for record in line.records] == ["what is the capital of france"]
     assert microphone(line) == [True]
-    assert line.conversation.phase is Phase.LISTENING
+    assert line.phase() is Phase.LISTENING
 
 
 def test_a_push_in_the_middle_of_a_sentence_claims_it() -> None:
@@ -281,7 +281,7 @@ def test_a_push_that_nobody_follows_is_given_up() -> None:
     pressed = line.conversation.push()
     line.run(6000)
     line.conversation.give_up(pressed)
-    assert line.conversation.phase is Phase.OFF
+    assert line.phase() is Phase.OFF
     assert microphone(line) == [True, False]
 
 
@@ -305,7 +305,7 @@ def test_an_announcement_waits_for_the_end_of_a_push() -> None:
     line.conversation.release()
     line.run(20_000)
     assert len(line.heard_replies()) == 2
-    assert line.conversation.phase is Phase.OFF
+    assert line.phase() is Phase.OFF
 
 
 @pytest.mark.parametrize("when", range(0, 6000, 170))
@@ -320,7 +320,7 @@ def test_a_push_and_its_release_at_any_moment_of_a_conversation(when: int) -> No
     line.script = [*line.script, Said(16_000, 17_000, "are you still there now")]
     line.run(30_000)
     assert line.records[-1].heard == "are you still there now"
-    assert line.conversation.phase is Phase.LISTENING
+    assert line.phase() is Phase.LISTENING
     assert microphone(line) == [True]
 
 
@@ -343,5 +343,5 @@ def test_a_key_that_is_held_in_silence_for_ever_is_given_up() -> None:
     pressed = line.conversation.push(hold=True)
     line.run(60_000)
     line.conversation.give_up(pressed)
-    assert line.conversation.phase is Phase.OFF
+    assert line.phase() is Phase.OFF
     assert not line.conversation.release()

@@ -104,7 +104,7 @@ def test_an_opener_that_is_not_here_is_left_out(tmp_path: Path, caplog: pytest.L
     def locate(wanted: str) -> Located | Missing:
         if wanted == "small":
             return Missing("small", "small is not here: sarai models pull small")
-        return Located(wanted, tmp_path / wanted, "file", 1)
+        return Located(wanted, tmp_path / wanted, "yours", 1)
 
     settings = Settings.model_validate({"fast": {"opener": "small"}})
     nothing: Any = None

@@ -134,7 +134,7 @@ async def run(
 
         assert plain is not None
         router.facts = told  # type: ignore[method-assign]  # what is on this machine is not the matter here
-        router.responder = lambda name, facts=None: responders[name]  # type: ignore[method-assign,assignment,return-value]  # the same
+        router.responder = lambda name, facts=None: responders[name]  # type: ignore[method-assign,assignment]  # the same
         desk = SpeechDesk(group, router, RightOfWay(), published.append)
         for number in range(1, turns + 1):
             reports = Reports()

@@ -37,6 +37,11 @@ def running(state: str = "listening", **more: Any) -> TrayModel:
     return model
 
 
+def after(model: TrayModel, **event: str | int) -> Face:
+    model.update(event)
+    return model.face
+
+
 def entries(model: TrayModel, step: Step = Step.DONE) -> dict[str, Entry]:
     return {entry.key: entry for entry in walk(view(model, ENGLISH, step).menu)}
 
@@ -62,11 +67,9 @@ def test_loading_is_shown_while_somebody_could_be_waiting_for_it() -> None:
     model = running("listening")
     model.update({"kind": "model", "name": "whisper-base", "state": "loading"})
     assert (model.face, title(model, ENGLISH)) == (Face.LOADING, "SARAi is loading models (whisper-base)")
-    model.update({"kind": "state", "state": "off"})
-    assert model.face is Face.OFF
+    assert after(model, kind="state", state="off") is Face.OFF
     model.update({"kind": "state", "state": "listening"})
-    model.update({"kind": "model", "name": "whisper-base", "state": "ready"})
-    assert model.face is Face.LISTENING
+    assert after(model, kind="model", name="whisper-base", state="ready") is Face.LISTENING
 
 
 def test_a_lost_microphone_is_an_error_until_it_is_back() -> None:
@@ -87,10 +90,8 @@ def test_a_model_that_cannot_be_loaded_is_an_error_until_another_tier_answers() 
 
 def test_a_passing_problem_passes_with_the_next_question() -> None:
     model = running()
-    model.update({"kind": "problem", "text": "the voice has ended"})
-    assert model.face is Face.ERROR
-    model.update({"kind": "heard", "turn": 2, "text": "hello"})
-    assert model.face is Face.LISTENING
+    assert after(model, kind="problem", text="the voice has ended") is Face.ERROR
+    assert after(model, kind="heard", turn=2, text="hello") is Face.LISTENING
 
 
 def test_the_last_exchange_outlives_the_daemon() -> None:

@@ -341,9 +341,9 @@ def test_a_spoken_turn_interrupts_a_typed_one_which_then_goes_on(minds: Path, tm
                 if spoken < 3:
                     spoken += 1
                     here.way.take("turn")
-                    head = {"messages": [{"role": "user", "content": "what time is it"}], "sampling": SHORT}
+                    messages = [{"role": "user", "content": "what time is it"}]
                     async with asyncio.timeout(60):  # it is not queued behind the typed answer
-                        await voice.ask_one("prefill", conversation="voice", **head)
+                        await voice.ask_one("prefill", conversation="voice", messages=messages, sampling=SHORT)
                     asyncio.get_running_loop().call_later(0.2, here.way.give, "turn")
             assert spoken == 3
             assert said == script

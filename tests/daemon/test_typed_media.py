@@ -104,8 +104,12 @@ def test_the_server_of_tier_max_answers_typed_turns_and_is_sent_what_an_address_
         async with house(tmp_path, settings) as here:
             said, _, done = await here.ask("hello")
             assert (said, done.model) == ("A low tone.", "max")
-            head = {"messages": [{"role": "user", "content": "what is this"}], "sampling": {"max_tokens": 8}}
-            asked = here.router.kit.mind("max").ask("generate", **head, files=[("audio", f"{files}/{sound}")])
+            asked = here.router.kit.mind("max").ask(
+                "generate",
+                messages=[{"role": "user", "content": "what is this"}],
+                sampling={"max_tokens": 8},
+                files=[("audio", f"{files}/{sound}")],
+            )
             if not allowed:
                 with pytest.raises(WorkerError, match="is on the network"):
                     async with asked as request:

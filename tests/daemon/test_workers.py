@@ -9,14 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 
-from daemon.requests import WorkerDied, WorkerError
+from daemon.requests import Request, WorkerDied, WorkerError
 from daemon.wire import Frame, ProtocolError, decode_head, encode, lengths
 from daemon.worker_spec import Spec
 from daemon.workers import State, Worker
@@ -36,8 +36,12 @@ async def beeper(**arguments: Any) -> AsyncIterator[Worker]:
             await worker.stop()
 
 
+def ask(worker: Worker, text: str) -> AbstractAsyncContextManager[Request]:
+    return worker.ask("speak", text=text, language="en", speed=1.0)
+
+
 async def say(worker: Worker, text: str) -> list[Frame]:
-    async with worker.ask("speak", text=text, language="en", speed=1.0) as request:
+    async with ask(worker, text) as request:
         return [frame async for frame in request]
 
 
@@ -59,8 +63,8 @@ def test_cancel_overtakes_what_waits_and_the_next_request_is_served() -> None:
         async with beeper() as worker:
             await worker.ready()
             began = time.monotonic()
-            work = {"text": " " * 400, "language": "en", "speed": 1.0}  # 20 s
-            async with worker.ask("speak", **work) as slow, worker.ask("speak", **work):
+            text = " " * 400  # 20 s
+            async with ask(worker, text) as slow, ask(worker, text):
                 async for _ in slow:
                     break
             assert [frame.payload[:2] for frame in await say(worker, "z")] == [b"z\0"]
@@ -73,8 +77,8 @@ def test_a_request_that_is_held_up_goes_on_where_it_was_and_can_be_cancelled_mea
     async def scenario() -> None:
         async with beeper() as worker:
             await worker.ready()
-            work = {"text": " " * 60, "language": "en", "speed": 1.0}  # 3 s
-            async with worker.ask("speak", **work) as request:
+            text = " " * 60  # 3 s
+            async with ask(worker, text) as request:
                 worker.send("hold", id=request.number, on=True)
                 await asyncio.sleep(0.5)
                 made = request.items.qsize()
@@ -82,7 +86,7 @@ def test_a_request_that_is_held_up_goes_on_where_it_was_and_can_be_cancelled_mea
                 assert request.items.qsize() == made <= 1  # the item in the making is finished
                 worker.send("hold", id=request.number, on=False)
                 assert len([frame async for frame in request]) == 60
-            async with worker.ask("speak", **work) as request:
+            async with ask(worker, text) as request:
                 worker.send("hold", id=request.number, on=True)
             began = time.monotonic()
             assert len(await say(worker, "ok")) == 2

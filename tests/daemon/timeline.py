@@ -10,9 +10,11 @@ import heapq
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from audio import events as sound
+from audio.events import Command
 from config.constants import samples
 from config.settings import Settings
 from daemon import items
@@ -20,7 +22,7 @@ from daemon.answer import Record
 from daemon.conversation import Conversation
 from daemon.played import Played
 from daemon.skills import Skill
-from daemon.turn import Turn
+from daemon.turn import Phase, Turn
 from models.engine import Mark, Message, Transcript
 
 RATE = 16_000
@@ -88,13 +90,13 @@ class Timeline:
         self.replies = replies or (lambda question: [f"you asked {question}."])
         self.fail = fail or (lambda question: None)
         self.now = 0
-        self.agenda: list[tuple[int, int, Callable[[], None]]] = []
+        self.agenda: list[tuple[int, int, Callable[[], object]]] = []
         self.order = itertools.count()
         self.speaker = Loudspeaker()
         self.generation = 0  # of the answer under way; cancel counts up
         self.records: list[Record] = []
         self.published: list[tuple[int, str, dict[str, Any]]] = []
-        self.commands: list[tuple[int, sound.Command]] = []
+        self.commands: list[tuple[int, Command]] = []
         self.asked: list[tuple[int, list[Message]]] = []
         self.prefilled: list[list[Message]] = []
         self.words_so_far: dict[int, str] = {}
@@ -113,8 +115,12 @@ class Timeline:
 
     # ------------------------------------------------------------------------------------------------------ running
 
-    def at(self, when: int, action: Callable[[], None]) -> None:
+    def at(self, when: int, action: Callable[[], object]) -> None:
         heapq.heappush(self.agenda, (when, next(self.order), action))
+
+    def phase(self) -> Phase:
+        """Of the conversation, now. A call: type checkers hold an attribute to what it was last asserted to be."""
+        return self.conversation.phase
 
     def run(self, until: int) -> Timeline:
         while self.agenda and self.agenda[0][0] <= until:
@@ -202,14 +208,14 @@ class Timeline:
         self.conversation.sound_lost()
         self.conversation.sound_back()
 
-    def sound(self, command: sound.Command) -> None:
+    def sound(self, command: Command) -> None:
         self.commands.append((self.now, command))
         if self.delays.command:
             self.at(self.now + self.delays.command, lambda: self._obey(command))
         else:
             self._obey(command)
 
-    def _obey(self, command: sound.Command) -> None:
+    def _obey(self, command: Command) -> None:
         match command:
             case sound.Play(reply, _, pcm, last) if reply not in self.speaker.flushed:
                 self.speaker.queue.setdefault(reply, [0, 0])[0] += len(pcm) // 2
@@ -229,7 +235,7 @@ class Timeline:
                         _, played = self.speaker.queue.pop(number)
                         self.speaker.played[number] = played
                         ended = sound.PlaybackEnded(number, played, False, 0)
-                        self.at(self.now, lambda ended=ended: self._report(ended))  # type: ignore[misc]
+                        self.at(self.now, partial(self._report, ended))
             case sound.Listen(on):
                 self.microphone_open = on
             case sound.Forget():

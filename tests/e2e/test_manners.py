@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -78,9 +79,12 @@ def test_the_music_is_soft_while_it_is_spoken_to(at_desk: Desk, tmp_path: Path) 
 
 
 def test_question_and_reply_are_shown(at_desk: Desk, tmp_path: Path) -> None:
+    def shown(reply: str) -> bool:
+        return at_desk.notifications.sent[-1][2] == reply
+
     for text in ("what is the capital of france", "how many days are there in a week"):
         done = at_desk.house.ask(say(text, tmp_path), within=60)
-        until(lambda done=done: at_desk.notifications.sent[-1][2] == done["text"], "the notification")
+        until(partial(shown, done["text"]), "the notification")
     replaced, summary, body = at_desk.notifications.sent[-1]
     assert replaced > 0
     assert "days" in summary

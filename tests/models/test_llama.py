@@ -560,7 +560,7 @@ def test_the_starter_model_answers() -> None:
 
 def test_of_a_conversation_that_is_too_long_the_oldest_turns_are_left_out_whole(tmp_path: Path) -> None:
     mind = load(write_tiny(tmp_path / "m.gguf", script="Sure, Bob!"), context=256)
-    turns = [Message(role, f"{number} " + "x" * 40) for number in range(6) for role in ("user", "assistant")]  # type: ignore[arg-type]  # the two are roles
+    turns = [Message(role, f"{number} " + "x" * 40) for number in range(6) for role in ("user", "assistant")]
     answer, usage = ask(mind, SYSTEM, *turns, Message("user", "and then"))
     assert answer == "Sure, Bob!"
     assert usage.dropped > 0

@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from audio.frames import Pcm
 from audio.wavefile import read_wav
 from benchmarks.shapes import write
 from daemon.rehearsed import RehearsedServer
-from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Usage
+from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Transcript, Usage
 from models.piper import PiperVoice
 from models.rehearsed import RehearsedMind, RehearsedRecogniser
 from models.rehearsed_script import Script, Word
@@ -76,7 +77,12 @@ def test_the_first_breath_is_enough(folder: Path, tmp_path: Path) -> None:
     engine = RehearsedRecogniser(write("whisper", "toy", folder), transcripts=[(WORDS, "en")], threads=1)
     passes: list[int] = []
     transcribe = engine.transcribe
-    engine.transcribe = lambda pcm, *more: (passes.append(len(pcm)), transcribe(pcm, *more))[1]  # type: ignore[method-assign]
+
+    def counted(pcm: Pcm, language: str | None, cancel: Cancel) -> tuple[Transcript, bool]:
+        passes.append(len(pcm))
+        return transcribe(pcm, language, cancel)
+
+    engine.transcribe = counted  # type: ignore[method-assign]  # only to count
     server = RehearsedServer(engine)
 
     def ask(op: str, payload: bytes = b"", **head: int) -> str:

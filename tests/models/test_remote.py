@@ -142,7 +142,7 @@ def test_a_server_that_gets_stuck_is_given_up(make: Make, server: ModelServer) -
 def test_an_answer_that_breaks_off_is_no_answer(make: Make, server: ModelServer, fault: str) -> None:
     server.fault = fault
     stream = make().generate("text", ASK, Sampling(), Cancel())
-    heard = []
+    heard: list[TextDelta | Usage] = []
     with pytest.raises(EngineError) as error:
         heard.extend(stream)
     assert "broke off in the middle of its answer" in str(error.value)

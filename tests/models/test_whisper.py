@@ -220,7 +220,7 @@ def test_silence_after_the_speech_makes_no_second_pass_necessary(ears: WhisperRe
         return transcribe(*arguments)  # type: ignore[arg-type]  # as they came
 
     utterance = ears.open(language)
-    utterance._ears = type("Counting", (), {"transcribe": staticmethod(count)})()  # type: ignore[assignment]
+    utterance._ears = type("Counting", (), {"transcribe": staticmethod(count)})()
     utterance.feed(pcm)
     assert utterance.partial().text == text
     utterance.feed(np.zeros(3200, np.int16))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import sys
+from typing import Any
 
 import numpy as np
 import torch
@@ -18,7 +19,7 @@ from torch import library as operators
 
 def declare_operators() -> object:
     """Names that torchvision's import registers fake kernels for; the processor calls none of them."""
-    library = operators.Library("torchvision", "DEF")
+    library: Any = operators.Library("torchvision", "DEF")  # type: ignore[no-untyped-call]  # torch leaves it bare
     library.define("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
     for name in (
         "qnms roi_align roi_pool ps_roi_align ps_roi_pool deform_conv2d _roi_align_backward _roi_pool_backward "

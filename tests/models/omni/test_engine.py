@@ -151,7 +151,11 @@ def test_the_sound_is_the_whole_reply_decoded_at_once(
     run = engine._talker.run
 
     def listen(voice: Any, reply: Any, seed: int, stop: Stop, on_code: Any) -> int:
-        return run(voice, reply, seed, stop, lambda code: (codes.append(code), on_code(code))[1])
+        def both(code: int) -> None:
+            codes.append(code)
+            on_code(code)
+
+        return run(voice, reply, seed, stop, both)
 
     monkeypatch.setattr(engine._talker, "run", listen)
     items = list(engine.respond(question, GREEDY, Cancel(), speak=True))

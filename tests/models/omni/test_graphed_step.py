@@ -28,12 +28,12 @@ def tensors(values: Any) -> Iterator[torch.Tensor]:
     return (value for value in tree_leaves(values) if isinstance(value, torch.Tensor))
 
 
-class Foreign(TorchDispatchMode):
+class Foreign(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch leaves much of its modes bare
     """Notes operators that wait for the device, and those that take or give a tensor in main memory. Numbers do no harm:
     they go along with the kernel's call."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # the same
         self.found: list[str] = []
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
@@ -59,11 +59,11 @@ class Made(TorchFunctionMode):
         return func(*args, **(kwargs or {}))
 
 
-class Reads(TorchDispatchMode):
+class Reads(TorchDispatchMode):  # type: ignore[no-untyped-call]  # the same
     """Notes where in memory the operators read what none of them has made."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # the same
         self.found: set[int] = set()
         self._made: dict[int, Any] = {}  # kept, so that no address is given out twice
 
@@ -149,7 +149,8 @@ def test_steps_of_all_replies_read_from_the_same_places(talker: Any) -> None:
         slots.code.fill_(code)
         slots.mask[..., decoder._at] = True
         decoder._at += 1
-        with Reads() as reads:
+        reads = Reads()
+        with reads:
             decoder._run()
         return reads.found
 

@@ -71,8 +71,13 @@ def test_it_goes_on_where_it_was(engine: OmniEngine, parts: Parts, question: lis
 
 def test_a_cancel_ends_the_wait(engine: OmniEngine, parts: Parts, question: list[OmniMessage]) -> None:
     cancel = Cancel()
+
+    def cancel_when_reached() -> None:
+        counted.reached.wait(60)
+        cancel.set()
+
     with passes(parts, cancel) as counted:
-        threading.Thread(target=lambda: (counted.reached.wait(60), cancel.set())).start()
+        threading.Thread(target=cancel_when_reached).start()
         with pytest.raises(Cancelled):
             said(engine, question, cancel)
         assert counted.begun == NTH

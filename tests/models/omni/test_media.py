@@ -244,7 +244,7 @@ def test_video_patches_are_the_stock_ones(tmp_path: Path) -> None:
         "upright": rng.integers(0, 255, (2, 500, 300, 3), dtype=np.uint8),
         "large": rng.integers(0, 255, (2, 1080, 1920, 3), dtype=np.uint8),
     }
-    np.savez(tmp_path / "frames.npz", **films)
+    np.savez(tmp_path / "frames.npz", **films)  # type: ignore[arg-type]  # no name is numpy's "allow_pickle"
     done = subprocess.run(
         [sys.executable, "-m", "tests.models.omni.stock_video", tmp_path / "frames.npz", tmp_path / "out.npz"],
         capture_output=True,

@@ -118,7 +118,13 @@ def test_chinese_characters_are_words() -> None:
 
 def test_a_pipe_hands_over_in_order_and_ends() -> None:
     pipe: Pipe[int] = Pipe(2)
-    feeder = threading.Thread(target=lambda: ([pipe.put(i) for i in range(100)], pipe.end()))
+
+    def feed() -> None:
+        for number in range(100):
+            pipe.put(number)
+        pipe.end()
+
+    feeder = threading.Thread(target=feed)
     feeder.start()
     taken = [pipe.get() for _ in range(100)]
     with pytest.raises(Ended):

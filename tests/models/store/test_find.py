@@ -176,9 +176,9 @@ def test_a_store_that_cannot_be_read_is_reported_with_the_remedy(places: Places,
         (closed.root / folder).chmod(0o000)
     root = os.geteuid() == 0
     if root:  # root reads everything: look as nobody does
-        for folder in (places.root.parent, *places.root.parent.parents):
-            if folder.stat().st_uid == 0 and not folder.stat().st_mode & 0o005:
-                folder.chmod(0o755)
+        for above in (places.root.parent, *places.root.parent.parents):
+            if above.stat().st_uid == 0 and not above.stat().st_mode & 0o005:
+                above.chmod(0o755)
         os.seteuid(65534)
     try:
         scan = scan_ollama(places.ollama)
