@@ -1,0 +1,69 @@
+"""What can be looked at on a GPU only: recorded steps say what plain ones say, and the figures at the real shapes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import torch
+
+from daemon import cli
+from models.engine import Cancel, Sampling, Speech
+from models.omni.engine import OmniEngine
+from models.omni.loading import load
+from models.omni.messages import OmniMessage
+from models.omni.sampling import Choice
+
+pytestmark = [
+    pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no GPU here"),
+    pytest.mark.timeout(900),
+]
+GREEDY = Sampling(max_tokens=24, temperature=0, seed=1)
+GREEDY_CODES = Choice(temperature=0, repetition_penalty=1.05)
+
+
+def spoken(folder: Path, question: list[OmniMessage], **options: Any) -> npt.NDArray[np.int16]:
+    """The sound of a reply in single precision, whole."""
+    device = "cpu" if options.get("low_vram") else "cuda"
+    engine = OmniEngine(
+        "unused", parts=load(folder, talker=True, device=device, dtype="float32"), device="cuda", seed=1,
+        solver_steps=2, max_codes=150, talker_choice=GREEDY_CODES, **options,
+    )  # fmt: skip
+    try:
+        replies = [
+            [item.pcm for item in engine.respond(question, GREEDY, Cancel(), speak=True) if isinstance(item, Speech)]
+            for _ in range(2)
+        ]
+    finally:
+        engine.close()
+    first, again = (np.concatenate(pieces) for pieces in replies)
+    assert np.array_equal(first, again)
+    return first
+
+
+@pytest.mark.parametrize("options", [{"static_talker": True}, {"low_vram": True}], ids=["recorded", "low VRAM"])
+def test_however_it_runs_it_says_the_same(folder: Path, question: list[OmniMessage], options: dict[str, Any]) -> None:
+    plain = spoken(folder, question, static_talker=False)
+    other = spoken(folder, question, **options)
+    assert len(other) == len(plain) > 0
+    assert np.abs(other.astype(float) - plain).max() <= 1e-3 * np.abs(plain.astype(float)).max()
+
+
+@pytest.mark.parametrize("shape", ["3b", "7b"])
+def test_the_figures_at_real_shapes(shape: str, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--shape", shape, "--device", "cuda", "-n", "3", "--stock", "1", "--json", "--no-keep"]
+    assert cli.main(["bench", "omni", *arguments]) == 0
+    found = json.loads(capsys.readouterr().out)
+    metrics = found["metrics"]
+    assert metrics["audio_s"]["p50"] == pytest.approx(10)
+    assert metrics["gpu_peak_mb"]["p50"] > 8000
+    for first, end in zip(
+        metrics["engine_first_audio_ms"]["samples"], metrics["completion_ms"]["samples"], strict=True
+    ):
+        assert 0 < first < end
+    assert metrics["starved_ms"]["samples"] == [0, 0, 0]
+    assert found["tables"][0]["rows"][0][0] == "first sound"
