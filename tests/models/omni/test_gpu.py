@@ -41,16 +41,22 @@ def spoken(folder: Path, question: list[OmniMessage], **options: Any) -> npt.NDA
     finally:
         engine.close()
     first, again = (np.concatenate(pieces) for pieces in replies)
-    assert np.array_equal(first, again)
+    assert alike(first, again)  # the second reply replays what the first one recorded
     return first
+
+
+def alike(one: npt.NDArray[np.int16], other: npt.NDArray[np.int16]) -> bool:
+    """Within 1e-3 of the peak: a GPU may add up in another order."""
+    peak = np.abs(one.astype(float)).max()
+    return len(one) == len(other) and bool(np.abs(one.astype(float) - other).max() <= 1e-3 * peak)
 
 
 @pytest.mark.parametrize("options", [{"static_talker": True}, {"low_vram": True}], ids=["recorded", "low VRAM"])
 def test_however_it_runs_it_says_the_same(folder: Path, question: list[OmniMessage], options: dict[str, Any]) -> None:
     plain = spoken(folder, question, static_talker=False)
     other = spoken(folder, question, **options)
-    assert len(other) == len(plain) > 0
-    assert np.abs(other.astype(float) - plain).max() <= 1e-3 * np.abs(plain.astype(float)).max()
+    assert len(plain) > 0
+    assert alike(plain, other)
 
 
 @pytest.mark.parametrize("shape", ["3b", "7b"])
