@@ -219,7 +219,7 @@ def test_offline_is_honoured(hub: Hub, places: Places, monkeypatch: pytest.Monke
 def test_a_proxy_that_does_not_work_is_one_line(
     hub: Hub, places: Places, monkeypatch: pytest.MonkeyPatch, proxy: str, said: str
 ) -> None:
-    from huggingface_hub.utils import close_session
+    from huggingface_hub import close_session
 
     for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
