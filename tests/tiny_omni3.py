@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 IM_START, IM_END, AUDIO, IMAGE, VIDEO, AUDIO_START, AUDIO_END, SYSTEM, USER, ASSISTANT = range(256, 266)
@@ -97,3 +99,35 @@ def tiny_model(seed: int = 3) -> Any:
             if parameter.dim() > 1:
                 torch.nn.init.normal_(parameter, std=spread)
     return model
+
+
+def tiny_tokenizer() -> Any:
+    """As Bytes, saved like the released one: names of roles are tokens of their own, and ordinary text otherwise."""
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+    from transformers import PreTrainedTokenizerFast
+
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    bpe = Tokenizer(models.BPE(vocab={c: i for i, c in enumerate(alphabet)}, merges=[]))
+    bpe.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    bpe.decoder = decoders.ByteLevel()
+    media = ["<|audio_pad|>", "<|image_pad|>", "<|video_pad|>", "<|audio_start|>", "<|audio_end|>"]
+    bpe.add_special_tokens(["<|im_start|>", "<|im_end|>", *media])
+    bpe.add_tokens([role.strip() for role, _ in Bytes._roles])
+    bpe.add_special_tokens(["<tts_pad>", "<tts_text_bos>", "<tts_text_eod>", "<|endoftext|>"])
+    bpe.add_special_tokens(["<|vision_start|>", "<|vision_end|>"])
+    return PreTrainedTokenizerFast(tokenizer_object=bpe, pad_token="<|endoftext|>", eos_token="<|im_end|>")
+
+
+def build_tiny_omni3(folder: Path, seed: int = 3) -> Path:
+    """Write the checkpoint into `folder` (config, weights, tokenizer, preprocessor) and return it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tiny_model(seed).save_pretrained(folder)
+    tiny_tokenizer().save_pretrained(folder)
+    preprocessor = {
+        "feature_extractor_type": "WhisperFeatureExtractor", "feature_size": 16, "hop_length": 160, "n_fft": 400,
+        "chunk_length": 300, "sampling_rate": 16000, "padding_value": 0.0, "return_attention_mask": True,
+        "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5], "patch_size": 16, "temporal_patch_size": 2,
+        "merge_size": 2,
+    }  # fmt: skip
+    (folder / "preprocessor_config.json").write_text(json.dumps(preprocessor), encoding="utf-8")
+    return folder

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.engine import Cancel, EngineError, Sampling, Usage
 from models.omni.checkpoint import SPEAKS, kind_of
-from models.omni.interface import Item, Omni
+from models.omni.interface import Item, LocalOmni
 from models.omni.messages import OmniMessage
 from models.omni.pipe import Ended, Pipe
 from models.omni.reply import Manner, Progress, Reply
@@ -26,23 +26,22 @@ if TYPE_CHECKING:
 
     from models.omni.inputs import ModelInputs
     from models.omni.loading import Parts, Quantise
-    from models.omni.qwen3 import Qwen3OmniEngine
     from models.omni.sampling import Choice
     from models.omni.thinker import Asked
     from models.omni.vision import Limits
     from models.omni.voices import OmniVoice
 
 
-def open_checkpoint(path: str, *, warm: bool = False, **options: Any) -> Omni:
+def open_checkpoint(path: str, *, warm: bool = False, **options: Any) -> LocalOmni:
     """The engine for the checkpoint folder `path`, whichever kind of Omni it holds. `warm`: have it speak to nobody first.
 
     `options` are those of the engine. Raises EngineError.
     """
-    engine: OmniEngine | Qwen3OmniEngine
+    engine: LocalOmni
     if kind_of(Path(path)) == "qwen3_omni_moe":
         from models.omni.qwen3 import Qwen3OmniEngine
 
-        shared = ("talker", "device", "seed", "limits", "allow_urls")
+        shared = ("talker", "device", "dtype", "voice", "seed", "limits", "allow_urls")
         engine = Qwen3OmniEngine(path, **{name: options[name] for name in shared if name in options})
     else:
         engine = OmniEngine(path, **options)
@@ -52,7 +51,7 @@ def open_checkpoint(path: str, *, warm: bool = False, **options: Any) -> Omni:
 
 
 class OmniEngine:
-    """Hears, thinks and speaks. One reply at a time, from one thread."""
+    """Hears, thinks and speaks. One reply at a time, from one thread. Implements models.omni.interface.LocalOmni."""
 
     rate = 24_000
     """Hz of the speech."""

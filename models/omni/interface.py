@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from models.engine import Cancel, Sampling, Speech, TextDelta, Usage
 from models.omni.messages import OmniMessage
+
+if TYPE_CHECKING:
+    from models.omni.reply import Progress
 
 Item = TextDelta | Speech | Usage
 
@@ -31,3 +34,29 @@ class Omni(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+class LocalOmni(Omni, Protocol):
+    """One that runs in this process."""
+
+    progress: Progress
+    """What the last reply took."""
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """Names of its speakers, none for a model without its voice."""
+        ...
+
+    @property
+    def real_time_factor(self) -> float | None:
+        """Seconds of work per second of speech, from the replies so far; None before the first."""
+        ...
+
+    def set_voice(self, name: str) -> None:
+        """Speak with another voice from the next reply on. Raises EngineError for a name that is not there."""
+        ...
+
+    def warm_up(self, cancel: Cancel | None = None) -> float | None:
+        """Speak a short reply to nobody, so that the first is as quick as the others; returns the real-time factor, None
+        where it cannot be told."""
+        ...

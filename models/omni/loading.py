@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -104,17 +106,26 @@ def load(
 
     # First, though it is small: a damaged voice file should not cost the time to load the rest.
     voices = load_voices(folder) if talker else {}
-    try:
+    with reading(folder):
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
         features = WhisperFeatureExtractor.from_pretrained(folder, local_files_only=True)
         model = _packed_thinker(folder) if on_cpu else _whole(folder, options) if talker else _thinker(folder, options)
-    except (OSError, ValueError, KeyError, RuntimeError, ImportError) as err:
-        raise EngineError(f"Omni cannot be loaded from {folder}: {err}") from err
     if not talker:
         return Parts(model, None, None, {}, tokenizer, features, place)
     # Diffusion in half precision hisses; the stock generate converts it too, but only with the first reply.
     token2wav = model.token2wav.float()
     return Parts(model.thinker, model.talker, token2wav, voices, tokenizer, features, place)
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[None]:
+    """Makes of whatever is raised one EngineError, of one line, that names the folder."""
+    try:
+        yield
+    except EngineError:
+        raise
+    except Exception as err:  # damaged files raise whatever they like
+        raise EngineError(f"Omni cannot be loaded from {folder}: {' '.join(str(err).split())}") from err
 
 
 def _packed_as(folder: Path) -> str:

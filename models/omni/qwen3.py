@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from models.engine import Cancel, EngineError, Sampling, Usage
-from models.omni.checkpoint import SPEAKS
+from models.omni.checkpoint import SPEAKS, read_config
 from models.omni.inputs import ModelInputs
 from models.omni.interface import Item
-from models.omni.loading import Parts, check_versions, pick_device, pick_dtype
+from models.omni.loading import Parts, check_versions, pick_device, pick_dtype, reading
 from models.omni.messages import OmniMessage
 from models.omni.pipe import Ended, Pipe
 from models.omni.qwen3_prompt import Prompter3, lens_of
@@ -30,7 +30,7 @@ from models.omni.reply import Manner, Progress, Reply
 from models.omni.streams import settle, stages_on
 from models.omni.thinker import Thinker
 from models.omni.vision import Limits
-from models.omni.voices import one_of
+from models.omni.voices import choose
 
 if TYPE_CHECKING:
     from models.omni.sampling import Choice
@@ -72,7 +72,7 @@ class Thinker3(Thinker):
 
 
 class Qwen3OmniEngine:
-    """Hears, thinks and speaks. One reply at a time, from one thread. Implements models.omni.interface.Omni."""
+    """Hears, thinks and speaks. One reply at a time, from one thread. Implements models.omni.interface.LocalOmni."""
 
     rate = 24_000
 
@@ -104,7 +104,8 @@ class Qwen3OmniEngine:
         seen: dict[str, Any] = {"limits": limits, "lens": lens_of(Path(path)), "allow_urls": allow_urls}
         self._prompter = Prompter3(parts.tokenizer, parts.features, config.thinker_config, **seen)
         self._thinker = Thinker3(parts.thinker, parts.tokenizer, own.accept_hidden_layer)
-        self._speakers = {str(name).lower(): int(code) for name, code in (own.speaker_id or {}).items()}
+        speakers = own.speaker_id if parts.talker is not None else None
+        self._speakers = {str(name).title(): int(code) for name, code in (speakers or {}).items()}
         self._talker: Talker3 | None = None
         self._chunks, self._left = tuple(chunks), left
         self.languages: tuple[str, ...] = SPEAKS["qwen3_omni_moe"] if parts.talker is not None else ()
@@ -129,11 +130,14 @@ class Qwen3OmniEngine:
         """Seconds of work per second of speech, from the replies so far; None before the first."""
         return self._manner.real_time_factor
 
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """Names of the speakers that the talker knows."""
+        return tuple(sorted(self._speakers))
+
     def set_voice(self, name: str) -> None:
         """Speak with another voice from the next reply on. Raises EngineError for a name that is not there."""
-        if name.lower() not in self._speakers:
-            raise EngineError(f"Omni has no voice {name!r}: choose {one_of(each.title() for each in self._speakers)}")
-        self._speaker = self._speakers[name.lower()]
+        self._speaker = choose(self._speakers, name)
 
     def respond(
         self, conversation: Sequence[OmniMessage], sampling: Sampling, cancel: Cancel, *, speak: bool
@@ -154,10 +158,10 @@ class Qwen3OmniEngine:
         finally:
             reply.close()
 
-    def warm_up(self) -> float | None:
+    def warm_up(self, cancel: Cancel | None = None) -> float | None:
         """Speak a short reply to nobody; returns the real-time factor, None where it cannot be told."""
         question = [OmniMessage.of("user", "Please count aloud from one to ten.")]
-        for _ in self.respond(question, Sampling(max_tokens=24, seed=0), Cancel(), speak=bool(self._talker)):
+        for _ in self.respond(question, Sampling(max_tokens=24, seed=0), cancel or Cancel(), speak=bool(self._talker)):
             pass
         return self.real_time_factor
 
@@ -225,10 +229,11 @@ class _Work:
 def load(folder: Path, *, talker: bool, device: str, dtype: str) -> tuple[Parts, Any]:
     """The parts of the checkpoint in `folder`, and its configuration; nothing is downloaded. Raises EngineError."""
     check_versions()
+    read_config(folder)
     place = pick_device(device)
     from transformers import AutoConfig, AutoTokenizer, Qwen3OmniMoeForConditionalGeneration, WhisperFeatureExtractor
 
-    try:
+    with reading(folder):
         config = AutoConfig.from_pretrained(folder, local_files_only=True)
         config.enable_audio_output = talker
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
@@ -236,7 +241,5 @@ def load(folder: Path, *, talker: bool, device: str, dtype: str) -> tuple[Parts,
         model = Qwen3OmniMoeForConditionalGeneration.from_pretrained(
             folder, config=config, dtype=pick_dtype(dtype, place), device_map={"": str(place)}, local_files_only=True
         ).eval()
-    except (OSError, ValueError, KeyError, RuntimeError) as err:
-        raise EngineError(f"Omni cannot be loaded from {folder}: {err}") from err
     talks, sounds = (model.talker, model.code2wav.float()) if talker else (None, None)
     return Parts(model.thinker, talks, sounds, {}, tokenizer, features, place), config

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 
 from models.engine import EngineError
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,10 @@ def load_voices(folder: Path) -> dict[str, OmniVoice]:
         raise EngineError(f"{path} cannot be read ({why}): pull the model again") from err
 
 
-def choose(voices: dict[str, OmniVoice], name: str) -> OmniVoice:
+def choose(voices: Mapping[str, T], name: str) -> T:
     """The voice of that name, upper and lower case alike. Raises EngineError naming those there are."""
+    if not voices:
+        raise EngineError("this model was loaded without its voice: load it with the talker, or ask for text only")
     for known, voice in voices.items():
         if known.lower() == name.lower():
             return voice
