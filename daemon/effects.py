@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from audio.events import Volume
+from config import paths
 from daemon.answers import answer
 from daemon.skills import Skill
 from daemon.timers import Timers
+from daemon.timers_kept import keep_timers, read_timers
 
 if TYPE_CHECKING:
     from daemon.app import Daemon
@@ -26,11 +30,17 @@ class Effects:
         self.volume = daemon.settings.sound.volume
         self.pace = daemon.settings.speaking.speed
         """How fast replies are spoken; 1.0 is the voice's own pace."""
-        self.timers = Timers(self._ring)
+        self.timers = self._timers()
         self._running = group.create_task(self.timers.run())
 
     def close(self) -> None:
         self._running.cancel()
+
+    def _timers(self) -> Timers:
+        if not self._daemon.settings.history.keep:
+            return Timers(self._ring)
+        file = paths.state_dir() / "timers.json"
+        return Timers(self._ring, entries=read_timers(file, time.time()), keep=partial(keep_timers, file))
 
     def carry_out(self, skill: Skill, language: str) -> str:
         """Do it, and return what is said to it; an empty text says nothing."""

@@ -22,7 +22,8 @@ def line(event: Mapping[str, Any]) -> str | None:
         case "reply_done":
             return _labelled("sarai", f"{event['text']}{' — interrupted' if event.get('interrupted') else ''}")
         case "timings":
-            return _labelled("timings", timings_line(event.get("ms", event)))
+            told = timings_line(event.get("ms", event))
+            return None if told == "none" else _labelled("timings", told)  # an announcement has none
         case "problem":
             return _labelled("problem", event["text"])
         case "device":

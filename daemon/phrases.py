@@ -77,8 +77,8 @@ timer_cancel kind=timer
 timer_cancel kind=alarm
     {cancel|stop|delete|clear|remove|turn off} [all] [of] [the|my|that] {alarm|alarms}
 timer_left
-    how {long|much time|much|much longer} {is left|is there left|left|remains|do i have left} [on {the|my} timer]
-    how {long|much time|much longer} [is left] {on|for} {the|my} timer; time left [on {the|my} timer]
+    how {long|much time|much|much longer} {is left|is there left|left|remains|do i have left} [on {the|my|a} timer]
+    how {long|much time|much longer} [is left] {on|for} {the|my|a} timer; time left [on {the|my|a} timer]
     how much longer; how is {the|my} timer doing; {check|what about} {the|my} timer
 alarm_set
     {set|make|create} [an|the|my|another] alarm [for|at] <time>; alarm {for|at} <time>

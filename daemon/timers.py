@@ -1,13 +1,13 @@
 """Timers and alarms: a pure schedule, and a task that tells when one is due.
 
-Counted on the wall clock, so that a laptop that slept rings late rather than never. They don't outlive the daemon.
+Counted on the wall clock, so that a laptop that slept rings late rather than never.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -73,18 +73,29 @@ def next_time(now: datetime, hour: int, minute: int, exact: bool, tomorrow: bool
 
 
 class Timers:
-    """The schedule at work. `ring(text, language)` is called for each that is due."""
+    """The schedule at work. `ring(text, language)` is called for each that is due, `keep(entries)` after every change."""
 
-    def __init__(self, ring: Callable[[str, str], None], clock: Callable[[], float] = time.time) -> None:
-        self.schedule = Schedule()
+    def __init__(
+        self,
+        ring: Callable[[str, str], None],
+        clock: Callable[[], float] = time.time,
+        entries: Sequence[Entry] = (),
+        keep: Callable[[Sequence[Entry]], None] = lambda entries: None,
+    ) -> None:
+        """`entries`: those set before a restart, the next first."""
+        self.schedule = Schedule([*entries])
         self._ring = ring
         self._clock = clock
+        self._keep = keep
         self._changed = asyncio.Event()
 
     async def run(self) -> None:
         """Until cancelled."""
         while True:
-            for entry in self.schedule.take_due(self._clock()):
+            due = self.schedule.take_due(self._clock())
+            if due:
+                self._keep(self.schedule.entries)
+            for entry in due:
                 at = datetime.fromtimestamp(entry.due)
                 self._ring(answers.due(entry.kind, entry.seconds, entry.label, at, entry.language), entry.language)
             self._changed.clear()
@@ -113,7 +124,7 @@ class Timers:
                 return self._add(Entry("alarm", at.timestamp(), 0, "", language), answers.alarm_set(at, now, language))
             case "timer_cancel":
                 count = self.schedule.cancel(arguments["kind"])
-                self._changed.set()
+                self._change()
                 return answers.timers_cancelled(count, arguments["kind"], language)
             case "timer_left":
                 left = [entry for entry in self.schedule.entries if entry.kind == "timer"]
@@ -124,5 +135,9 @@ class Timers:
     def _add(self, entry: Entry, said: str) -> str:
         if not self.schedule.add(entry):
             return answers.too_many_timers(entry.language)
-        self._changed.set()
+        self._change()
         return said
+
+    def _change(self) -> None:
+        self._changed.set()
+        self._keep(self.schedule.entries)

@@ -31,10 +31,8 @@ def memory_and_cores(around: Surroundings) -> list[Finding]:
 
 def storage(around: Surroundings) -> list[Finding]:
     """Can what was said be kept, and is there room for models?"""
-    kept = around.settings.history.keep
-    return [
-        judge_storage(paths.state_dir(), "what is said is not kept" if kept else "what is learnt is lost at its end")
-    ]
+    lost = "what is said" if around.settings.history.keep else "what it learns about this machine"
+    return [judge_storage(paths.state_dir(), f"{lost} is not kept")]
 
 
 def judge_storage(folder: Path, consequence: str) -> Finding:

@@ -145,6 +145,7 @@ def test_lines_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) ->
     assert lines[0] == "state    listening, tier fast"
     assert "you      What is a fjord?" in lines
     assert "sarai    A valley full of sea." in lines
+    assert line({"kind": "timings", "turn": 3, "ms": {}}) is None
     assert any(each.startswith("timings  voice to voice 700 ms, end of turn 310 ms") for each in lines)
     assert not any("-3" in each or "what is" in each for each in lines)
 

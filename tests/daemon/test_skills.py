@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import stat
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +18,7 @@ from daemon.number_words import spell, spell_duration
 from daemon.skills import Skill, match, normalise
 from daemon.spoken_numbers import duration, number, time_of_day
 from daemon.timers import MOST, Entry, Schedule, Timers, next_time
+from daemon.timers_kept import keep_timers, read_timers
 from tests.daemon import skill_phrases as said
 
 NOW = datetime(2026, 11, 21, 15, 42, 10)
@@ -367,6 +372,51 @@ def test_a_machine_that_slept_rings_late() -> None:
 
     asyncio.run(main())
     assert rung == ["Time's up: one minute."]
+
+
+def test_timers_outlive_a_restart_and_ring_late_but_not_a_week_late(tmp_path: Path) -> None:
+    file = tmp_path / "state" / "timers.json"
+    now = NOW.timestamp()
+
+    def begin(at: float) -> Timers:
+        return Timers(
+            lambda text, language: rung.append(text), lambda: at, read_timers(file, at), partial(keep_timers, file)
+        )
+
+    async def ring(timers: Timers) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(0.02):
+                await timers.run()
+
+    async def main() -> None:
+        timers = begin(now)
+        timers.carry_out(Skill("timer_set", {"seconds": 600, "label": "piñón"}), NOW, "es")
+        timers.carry_out(Skill("timer_set", {"seconds": 60}), NOW, "en")
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        await ring(begin(now + 30))
+        assert rung == []
+        await ring(begin(now + 300))
+        assert rung == ["Time's up: one minute."]
+        later = begin(now + 301)
+        assert later.carry_out(Skill("timer_left"), NOW, "es").startswith("Quedan")
+        await ring(begin(now + 7 * 86_400))
+        assert rung == ["Time's up: one minute."]
+        later.carry_out(Skill("timer_cancel", {"kind": "timer"}), NOW, "en")
+        assert begin(now).schedule.entries == []
+
+    rung: list[str] = []
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("text", ["", "[", "{}", "[3]", '[{"kind": "timer"}]', '[{"kind": "x", "due": 1e999}]', "\xff"])
+def test_timers_in_a_damaged_file_are_told_as_lost(tmp_path: Path, caplog: pytest.LogCaptureFixture, text: str) -> None:
+    file = tmp_path / "timers.json"
+    file.write_text(text, encoding="latin-1")
+    assert read_timers(file, 0.0) == []
+    assert ("the timers in it are lost" in caplog.text) == (text != "{}")  # nothing was in that one
+    (tmp_path / "folder").write_text("")
+    keep_timers(tmp_path / "folder" / "timers.json", [entry(1.0)])
+    assert "timers are lost when the assistant ends" in caplog.text
 
 
 def test_what_is_said_when_something_is_due() -> None:
