@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import AsyncGenerator, Iterator
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -22,10 +20,10 @@ from daemon import cli, launch, protocol
 from daemon.commands.status import describe
 from daemon.commands.texts import span, timings_line
 from daemon.connection import Method, Result
-from daemon.control import ControlServer
-from daemon.events import EventHub
 from daemon.history import Entry, History
 from daemon.rehearsal import Answered, RehearsalError, save
+from daemon.tables import timings_table
+from tests.daemon.served import Served
 
 STATUS = {
     "pid": 42,
@@ -53,14 +51,12 @@ STATUS = {
 }
 
 
-class Served:
-    """A control server with plausible answers, in a thread."""
+class Plausible(Served):
+    """A daemon with plausible answers."""
 
     def __init__(self) -> None:
+        super().__init__(paths.control_socket(), STATUS)
         self.asked: list[tuple[str, dict[str, Any]]] = []
-        self.loop = asyncio.new_event_loop()
-        self.stop = asyncio.Event()
-        self.hub = EventHub(lambda: STATUS)
 
     def methods(self) -> dict[str, Method]:
         answers: dict[str, object] = {
@@ -93,11 +89,6 @@ class Served:
             yield {"text": piece}
         yield Result({"text": "A valley\nof sea.", "notes": [], "usage": {}})
 
-    async def run(self, ready: threading.Event) -> None:
-        async with ControlServer(paths.control_socket(), self.methods(), self.hub):
-            ready.set()
-            await self.stop.wait()
-
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -112,20 +103,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def served(home: Path) -> Iterator[Served]:
-    server = Served()
-    ready = threading.Event()
-
-    def run() -> None:
-        with asyncio.Runner(loop_factory=lambda: server.loop) as runner:
-            runner.run(server.run(ready))
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    assert ready.wait(10)
-    yield server
-    server.loop.call_soon_threadsafe(server.stop.set)
-    thread.join(10)
+def served(home: Path) -> Iterator[Plausible]:
+    with Plausible() as server:
+        yield server
 
 
 def process(*arguments: str, code: str = "") -> subprocess.CompletedProcess[str]:
@@ -149,7 +129,7 @@ HEAVY = {
 
 
 @pytest.mark.parametrize("command", ["status", "toggle", "listen", "mute", "stop", "tier"])
-def test_commands_that_only_ask_the_daemon_import_nothing_heavy(served: Served, command: str) -> None:
+def test_commands_that_only_ask_the_daemon_import_nothing_heavy(served: Plausible, command: str) -> None:
     code = "import sys; from daemon.cli import main; main(sys.argv[1:]); print(*sys.modules)"
     done = process(command, *(["auto"] if command == "tier" else []), code=code)
     assert done.returncode == 0, done.stderr
@@ -158,7 +138,7 @@ def test_commands_that_only_ask_the_daemon_import_nothing_heavy(served: Served, 
     assert imported & HEAVY == set()
 
 
-def test_status_is_quick_as_a_whole_process(served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_status_is_quick_as_a_whole_process(served: Plausible, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The promise is 200 ms. The processor's time is asserted, which a busy machine doesn't stretch much."""
     monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
     monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path / "compiled"))  # as in an installation: compiled once
@@ -219,7 +199,11 @@ def test_every_command_explains_itself(
         (["staus"], "there is no command 'staus'; did you mean `sarai status`?"),
         (["xyzzy"], "commands: run, demo"),
         (["tier", "warp"], "invalid choice: 'warp'"),
-        (["status", "--loud"], "unrecognized arguments: --loud"),
+        (["status", "--loud"], "sarai status: error: unrecognized arguments: --loud"),
+        (["models", "list", "--loud"], "sarai models list: error: unrecognized arguments: --loud"),
+        (["bench", "llm", "--loud"], "sarai bench llm: error: unrecognized arguments: --loud"),
+        (["bench", "llm", "--threads", "1000"], "1000 is more than 256 threads"),
+        (["--config", "mine.yaml", "run"], "options are written after the command: sarai COMMAND --config"),
         (["talk", "q.wav"], "required: -o/--output"),
         (["events", "--watch", "--json"], "not allowed with"),
         ([], "sarai COMMAND --help"),
@@ -231,6 +215,14 @@ def test_wrong_usage_is_exit_code_2(capsys: pytest.CaptureFixture[str], argument
     assert left.value.code == 2
     captured = capsys.readouterr()
     assert said in captured.err + captured.out
+
+
+def test_help_is_a_command_too(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments, said in ((["help"], "usage: sarai [-h]"), (["help", "ask"], "usage: sarai ask")):
+        with pytest.raises(SystemExit) as left:
+            cli.main(arguments)
+        assert left.value.code == 0
+        assert capsys.readouterr().out.startswith(said)
 
 
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
@@ -357,7 +349,7 @@ def test_settings_are_shown_checked_and_found(home: Path, capsys: pytest.Capture
     ],
 )  # fmt: skip
 def test_commands_ask_the_daemon(
-    served: Served,
+    served: Plausible,
     capsys: pytest.CaptureFixture[str],
     arguments: list[str],
     method: str,
@@ -369,13 +361,13 @@ def test_commands_ask_the_daemon(
     assert capsys.readouterr().out == printed
 
 
-def test_an_answer_for_programs(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_answer_for_programs(served: Plausible, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["ask", "--json", "--new", "hi"]) == 0
     assert json.loads(capsys.readouterr().out) == {"text": "A valley\nof sea.", "notes": [], "usage": {}}
     assert served.asked[0][1]["new"] is True
 
 
-def test_status_for_people_and_programs(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_for_people_and_programs(served: Plausible, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["status"]) == 0
     text = capsys.readouterr().out
     for expected in (
@@ -405,16 +397,16 @@ def test_status_of_a_daemon_that_tells_little() -> None:
     assert "why          because" in told
 
 
-def test_devices(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
+def test_devices(served: Plausible, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["devices"]) == 0
     assert capsys.readouterr().out == ("microphones:\n  Yeti  (in use)\nloudspeakers:\n  HDA  (the system's default)\n")
 
 
-def test_events_until_the_reader_has_had_enough(served: Served) -> None:
+def test_events_until_the_reader_has_had_enough(served: Plausible) -> None:
     script = f"{sys.executable} -m daemon.cli events --json | head -n 1"
     done = subprocess.Popen(["bash", "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     for _ in range(100):
-        served.loop.call_soon_threadsafe(served.hub.publish, {"kind": "heard", "text": "x" * 2000})
+        served.publish({"kind": "heard", "text": "x" * 2000})
         try:
             out, err = done.communicate(timeout=0.1)
             break
@@ -424,7 +416,7 @@ def test_events_until_the_reader_has_had_enough(served: Served) -> None:
     assert err == ""
 
 
-def test_interrupted_by_the_user(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupted_by_the_user(served: Plausible, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: object, **__: object) -> object:
         raise KeyboardInterrupt
 
@@ -550,3 +542,6 @@ def test_a_wrong_setting_stops_the_start(home: Path, capsys: pytest.CaptureFixtu
 def test_small_texts() -> None:
     assert [span(each) for each in (3.2, 61, 7500, 200_000)] == ["3 s", "1 min", "2 h 5 min", "2 days"]
     assert timings_line({}) == "none"
+    table = timings_table([{"heard": "hello " * 50, "timings_ms": {"stt": 32.4}}, {"heard": "bye", "timings_ms": {}}])
+    assert "understood                 32 ms         -" in table
+    assert max(map(len, table.splitlines())) < 80

@@ -14,31 +14,19 @@ import pytest
 
 from daemon.client import Client, ClientError, NotRunning
 from daemon.connection import Method, Result
-from daemon.control import ControlServer
-from daemon.events import EventHub
 from daemon.protocol import ControlError
+from tests.daemon.served import Served
 
 
-class Served:
-    """A real control server in a thread."""
+class Everything(Served):
+    """A result, a stream, an error, and no answer."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self.hub = EventHub(lambda: {"state": "listening"})
-        self.loop = asyncio.new_event_loop()
+        super().__init__(path, {"state": "listening"})
         self.ended = threading.Event()
-        self.stop = asyncio.Event()
 
-    async def run(self, ready: threading.Event) -> None:
-        methods: dict[str, Method] = {
-            "status": self.status,
-            "mute": self.fail,
-            "ask": self.ask,
-            "devices": self.forever,
-        }
-        async with ControlServer(self.path, methods, self.hub):
-            ready.set()
-            await self.stop.wait()
+    def methods(self) -> dict[str, Method]:
+        return {"status": self.status, "mute": self.fail, "ask": self.ask, "devices": self.forever}
 
     async def status(self, params: dict[str, Any]) -> object:
         return {"state": "listening", **params}
@@ -60,26 +48,11 @@ class Served:
         await asyncio.Event().wait()
         return None
 
-    def publish(self, event: dict[str, Any]) -> None:
-        self.loop.call_soon_threadsafe(self.hub.publish, event)
-
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    server = Served(tmp_path / "run" / "control.sock")
-    ready = threading.Event()
-
-    def run() -> None:
-        with asyncio.Runner(loop_factory=lambda: server.loop) as runner:
-            runner.run(server.run(ready))
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    assert ready.wait(10)
-    yield server
-    server.loop.call_soon_threadsafe(server.stop.set)
-    thread.join(10)
-    assert not thread.is_alive()
+def served(tmp_path: Path) -> Iterator[Everything]:
+    with Everything(tmp_path / "run" / "control.sock") as server:
+        yield server
 
 
 @contextmanager
@@ -100,13 +73,13 @@ def impostor(path: Path, behave: Callable[[socket.socket], None]) -> Iterator[Pa
         thread.join(10)
 
 
-def test_a_result_and_the_next_on_the_same_connection(served: Served) -> None:
+def test_a_result_and_the_next_on_the_same_connection(served: Everything) -> None:
     with Client(served.path) as client:
         assert client.call("status") == {"state": "listening", "explain": False}
         assert client.call("status", {"explain": True})["explain"] is True
 
 
-def test_a_stream_and_its_result(served: Served) -> None:
+def test_a_stream_and_its_result(served: Everything) -> None:
     with Client(served.path) as client:
         items = client.stream("ask", {"text": "one two"})
         assert [next(items), next(items)] == [{"text": "one"}, {"text": "two"}]
@@ -116,7 +89,7 @@ def test_a_stream_and_its_result(served: Served) -> None:
         assert client.call("ask", {"text": "a b c"}) == {"count": 3}
 
 
-def test_leaving_in_the_middle_of_a_stream_ends_it(served: Served) -> None:
+def test_leaving_in_the_middle_of_a_stream_ends_it(served: Everything) -> None:
     with Client(served.path) as client:
         items = client.stream("ask", {"text": "one", "new": True})
         assert next(items) == {"text": "one"}
@@ -124,7 +97,7 @@ def test_leaving_in_the_middle_of_a_stream_ends_it(served: Served) -> None:
     assert served.ended.wait(5)
 
 
-def test_events_with_a_sign_of_life_when_nothing_happens(served: Served) -> None:
+def test_events_with_a_sign_of_life_when_nothing_happens(served: Everything) -> None:
     with Client(served.path) as client:
         events = client.events(idle=0.05)
         assert next(events) == {"kind": "snapshot", "state": "listening"}
@@ -146,7 +119,7 @@ def test_events_with_a_sign_of_life_when_nothing_happens(served: Served) -> None
     ],
 )
 def test_errors_of_the_daemon_are_told_as_they_are(
-    served: Served, method: str, params: dict[str, Any], code: int, said: str
+    served: Everything, method: str, params: dict[str, Any], code: int, said: str
 ) -> None:
     with Client(served.path) as client, pytest.raises(ClientError, match=said) as caught:
         client.call(method, params)
@@ -164,7 +137,7 @@ def test_a_daemon_that_is_not_there(tmp_path: Path) -> None:
         client.call("status")
 
 
-def test_a_daemon_that_does_not_answer(served: Served) -> None:
+def test_a_daemon_that_does_not_answer(served: Everything) -> None:
     with (
         Client(served.path, timeout=0.1) as client,
         pytest.raises(ClientError, match=r"does not answer \(waited 0\.1 s\)"),
@@ -172,7 +145,7 @@ def test_a_daemon_that_does_not_answer(served: Served) -> None:
         client.call("devices")
 
 
-def test_a_daemon_of_another_version(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_daemon_of_another_version(served: Everything, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("daemon.client.PROTOCOL", 2)
     with Client(served.path) as client, pytest.raises(ClientError, match="restart it"):
         client.call("status")

@@ -313,18 +313,21 @@ def test_a_model_that_cannot_be_loaded_fails_in_one_line(checkpoint: Path, tmp_p
 
 def test_it_comes_into_memory_with_the_first_turn_and_unloading_ends_its_process(shared: Shared[Any]) -> None:
     async def scenario(responder: OmniResponder) -> None:
+        def process() -> int | None:
+            return responder.omni.pid
+
         residency = responder.omni.fleet.residency
         await residency.unload_all()
-        assert responder.omni.pid is None
+        assert process() is None
         await responder.prefill(history("what is"))
-        pid = responder.omni.pid
+        pid = process()
         assert pid is not None
         await answered(responder)
-        assert responder.omni.pid == pid
+        assert process() == pid
         entry = residency._books.entries["tiny-omni"]
         entry.terms = replace(entry.terms, auto_unload=0.0)  # as if the time had passed
         await residency.unload_idle()
-        assert responder.omni.pid is None
+        assert process() is None
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
         assert isinstance((await answered(responder))[-1], Finished)
