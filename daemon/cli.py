@@ -100,8 +100,12 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    if arguments[:1] == ["help"]:  # as other programs have it
+        arguments = [*arguments[1:], "--help"]
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     word = next((each for each in arguments if not each.startswith("-")), None)
+    if word is not None and arguments[0] != word and not {"-h", "--help", "--version"} & {*arguments}:
+        parser.error(f"options are written after the command: sarai COMMAND {arguments[0]}")
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
     if word is not None:
         add = _find(word)
@@ -114,7 +118,10 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     if not arguments:
         parser.print_help()
         raise SystemExit(2)
-    return parser.parse_args(arguments)
+    args, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        args.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    return args
 
 
 def _find(name: str) -> Callable[[object], None] | None:

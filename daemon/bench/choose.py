@@ -19,6 +19,8 @@ from models.store.places import Located, OnServer, Places, places_here
 
 Role = Literal["recogniser", "mind", "voice"]
 
+MOST_THREADS = 256
+"""As in the settings: llama.cpp crashes beyond its own limit of 512."""
 _BUILTIN = {"pocketsphinx": "pocketsphinx-en", "pocketsphinx-en": "pocketsphinx-en", "espeak": "espeak"}
 _WANTED = {
     "recogniser": "a catalogue id of a recogniser, or a faster-whisper folder",
@@ -84,7 +86,7 @@ def choose(
 
 def add_threads(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--threads", type=positive, metavar="N", help="CPU threads of the engine (default: the daemon's)"
+        "--threads", type=threads, metavar="N", help="CPU threads of the engine (default: the daemon's)"
     )
 
 
@@ -109,6 +111,14 @@ def add_compare(parser: argparse.ArgumentParser, what: str) -> None:
         metavar=("A", "B"),
         help=f"two {what}, measured in turn, with the difference and its spread",
     )
+
+
+def threads(text: str) -> int:
+    """For argparse: as many as `compute.threads` of the settings may be."""
+    value = _whole(text, 1)
+    if value > MOST_THREADS:
+        raise argparse.ArgumentTypeError(f"{text} is more than {MOST_THREADS} threads")
+    return value
 
 
 def positive(text: str) -> int:

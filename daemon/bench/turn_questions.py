@@ -89,10 +89,15 @@ def recorded(folder: Path) -> list[Question]:
         raise BenchError(f"{folder}: no WAV files there; name a folder of NAME.wav with NAME.txt beside each")
     found = []
     for wav in files:
+        transcript = wav.with_suffix(".txt")
         try:
-            pcm, text = read_wav(wav), wav.with_suffix(".txt").read_text("utf-8").strip()
-        except (WavError, OSError) as err:
-            raise BenchError(f"{wav}: {err}; each NAME.wav needs its words in NAME.txt") from err
+            pcm, text = read_wav(wav), transcript.read_text("utf-8").strip()
+        except WavError as err:
+            raise BenchError(str(err)) from err
+        except OSError as err:
+            raise BenchError(f"{transcript}: {err.strerror}; each NAME.wav needs its words in NAME.txt") from err
+        except UnicodeDecodeError as err:
+            raise BenchError(f"{transcript}: not UTF-8 text") from err
         loud = np.flatnonzero(np.abs(pcm.astype(np.int32)) > _AUDIBLE * np.abs(pcm.astype(np.int32)).max())
         if not len(loud) or not text:
             raise BenchError(f"{wav}: there is no sound in it, or no words in {wav.with_suffix('.txt').name}")

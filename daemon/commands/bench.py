@@ -48,7 +48,7 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         )
         add_json(one)
         add_config(one)
-        one.set_defaults(module=module)
+        one.set_defaults(module=module, parser=one)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -212,14 +212,18 @@ def _pull_all(wanted: list[str], places: Places, *, as_json: bool) -> tuple[list
 
 def _recommended(settings: Settings, places: Places) -> tuple[Recommendation, list[str]]:
     """The set for this machine, and what of it is not here yet."""
+    from daemon.omni_advice import omni_fits
+    from models.omni.checkpoint import cpu_format
     from models.store.find import resolve
     from models.store.places import Missing
     from models.store.recommend import recommend
 
     machine = _machine(settings, places)
+    budget = _budget_mb(settings, machine)
+    omni = omni_fits(settings.quality, budget_mb=budget, gpu_mb=machine.vram_mb, cpu=cpu_format())
     language = settings.speaking.language
     languages = ("en", "es") if language == "auto" else (language,)
-    recommendation = recommend(machine, languages, _budget_mb(settings, machine))
+    recommendation = recommend(machine, languages, budget, omni=omni)
     todo = [pick.model_id for pick in recommendation.picks if isinstance(resolve(pick.model_id, places), Missing)]
     return recommendation, todo
 

@@ -43,7 +43,7 @@ def command(
         formatter_class=Help,
         **listed,
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, parser=parser)
     return parser
 
 

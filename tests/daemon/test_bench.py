@@ -20,7 +20,7 @@ import pytest
 from audio.wavefile import write_wav
 from config.constants import HEARING_RATE
 from daemon import cli
-from daemon.bench import kept, recordings
+from daemon.bench import kept, recordings, turn_questions
 from daemon.bench.recordings import Recording, gather, in_noise, plain, word_errors
 from daemon.bench.report import BenchError
 from daemon.bench.workers import engine
@@ -322,3 +322,16 @@ def test_whisper_and_piper_by_their_files(tmp_path: Path, capsys: pytest.Capture
     voice = tiny_piper(tmp_path)
     found = bench(capsys, "tts", "--compare", "espeak", str(voice), "-n", "2", "--threads", "1")
     assert set(found["sides"]) == {"espeak", "tiny.onnx"}
+
+
+def test_recorded_questions_that_lack_their_words_are_named(tmp_path: Path) -> None:
+    wav = tmp_path / "question.wav"
+    wav.write_bytes(next((Path(turn_questions.__file__).parents[1] / "demo").glob("*.wav")).read_bytes())
+    with pytest.raises(BenchError, match=r"question\.txt: No such file or directory; each NAME\.wav needs its words"):
+        turn_questions.recorded(tmp_path)
+    wav.with_suffix(".txt").write_bytes(b"\xff")
+    with pytest.raises(BenchError, match=r"question\.txt: not UTF-8 text"):
+        turn_questions.recorded(tmp_path)
+    wav.write_bytes(b"words")
+    with pytest.raises(BenchError, match=r"^\S*question\.wav: not a WAV file$"):
+        turn_questions.recorded(tmp_path)
