@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from config.catalogue import Catalogue, catalogue
@@ -35,19 +35,45 @@ class Recommendation:
     """Settings that go with it, where they differ from the shipped ones."""
 
 
+@dataclass(frozen=True, slots=True)
+class OmniFit:
+    """How an Omni that Transformers runs would run on the machine."""
+
+    how: str = ""
+    """`whole on the GPU (12.5 GB), with its own voice`; empty where it fits in no way."""
+    lacks: str = ""
+    """Then, what it would need."""
+    gpu: bool = False
+    speaks: bool = False
+    """With a voice of its own."""
+    ram_mb: int = 0
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """What has to be set for it to run like that."""
+
+
 def recommend(
     machine: Machine,
     languages: Sequence[str] = ("en", "es"),
     budget_mb: int | None = None,
     models: Catalogue | None = None,
+    omni: Mapping[str, OmniFit] | None = None,
 ) -> Recommendation:
-    """The best set that fits the memory, is fast enough for the cores, and speaks the languages."""
-    return _Choice(machine, languages, budget_mb, catalogue() if models is None else models).made()
+    """The best set that fits the memory, is fast enough for the cores, and speaks the languages. `omni`: how Omnis would
+    run there; of others nothing is said."""
+    return _Choice(machine, languages, budget_mb, catalogue() if models is None else models, omni or {}).made()
 
 
 class _Choice:
-    def __init__(self, machine: Machine, languages: Sequence[str], budget_mb: int | None, models: Catalogue) -> None:
+    def __init__(
+        self,
+        machine: Machine,
+        languages: Sequence[str],
+        budget_mb: int | None,
+        models: Catalogue,
+        omni: Mapping[str, OmniFit],
+    ) -> None:
         self._machine = machine
+        self._fits = omni
         self._languages = tuple(languages)
         self._budget = machine.budget_mb if budget_mb is None else budget_mb
         self._models = models
@@ -124,36 +150,64 @@ class _Choice:
             self._take("deep", "for code, long texts and step-by-step questions; unloaded when idle", stays=False)
 
     def _omni(self) -> None:
-        vram = self._machine.vram_mb
-        if not vram:
-            self._left_out.append(Pick("omni-3b", "hears and speaks in one model, but needs a GPU with 13 GB"))
+        """One on the GPU, best with a voice of its own, then without a change of settings, then the larger; else one that
+        hears and thinks on the CPU."""
+        fits = {model_id: self._fits[model_id] for model_id in ("omni-7b", "omni-3b") if model_id in self._fits}
+        on_gpu = [model_id for model_id, fit in fits.items() if fit.gpu]
+        best = min(on_gpu, key=lambda it: (not fits[it].speaks, bool(fits[it].settings)), default=None)
+        for model_id, fit in fits.items():
+            if model_id == best:
+                break
+            self._left_out.append(Pick(model_id, f"here only {fit.how}" if fit.how else fit.lacks))
+        if best is None:
+            self._omni_on_cpu(fits.get("omni-3b", OmniFit()))
             return
-        for model_id in ("omni-7b", "omni-3b"):
-            needed = self._models[model_id].vram_mb or 0
-            if vram >= needed:
-                spoken = [language for language in self._languages if self._models[model_id].says(language)]
-                note = "" if len(spoken) == len(self._languages) else "; what it cannot speak, Piper does"
-                why = f"the quality tier: hears how you say it and answers in its own voice{note}"
-                self._pick(model_id, why)
-                return
+        spoken = [language for language in self._languages if self._models[best].says(language)]
+        note = "; what it cannot speak, Piper does" if fits[best].speaks and len(spoken) < len(self._languages) else ""
+        self._pick(best, f"the quality tier: hears how you say it; runs {fits[best].how}{note}")
+        self._settings |= fits[best].settings
+
+    def _omni_on_cpu(self, in_transformers: OmniFit) -> None:
+        """Best the one that llama.cpp runs: quicker than the same in Transformers, and a sixth to download; but it takes
+        more memory, for its ears and eyes are in eight bits."""
+        pair = ("omni-3b-gguf", "omni-3b-mmproj")
+        if not in_transformers.how or any(model_id not in self._models for model_id in pair):
+            return
+        if self._machine.cores < 4:
             self._left_out.append(
-                Pick(model_id, f"needs {needed / 1000:.0f} GB of GPU memory, there are {vram / 1000:.0f}")
+                Pick(pair[0], f"the same in llama.cpp; {_count(self._machine.cores)} would listen long")
             )
+            return
+        why = self._lacks(pair, sum(self._models[model_id].ram_mb for model_id in pair))
+        if not why:
+            self._pick(pair[0], "the quality tier: hears how you say it; thinks on the CPU, and Piper speaks")
+            self._pick(pair[1], "its ears and eyes")
+            return
+        self._left_out.append(Pick(pair[0], why))
+        if not self._lacks(("omni-3b",), in_transformers.ram_mb):
+            self._left_out = [pick for pick in self._left_out if pick.model_id != "omni-3b"]
+            self._pick("omni-3b", f"the quality tier: hears how you say it; runs {in_transformers.how}")
 
     def _take(self, model_id: str, why: str, *, stays: bool = True) -> bool:
         """Take a model if budget and disk allow it beside those taken; one that does not stay must fit for a while."""
         model = self._models[model_id]
-        if self._ram + model.ram_mb > self._budget:
-            room = max(0, self._budget - self._ram)
-            self._left_out.append(Pick(model_id, f"needs {model.ram_mb} MB, the budget has {room} MB left"))
-            return False
-        if self._machine.disk_free_mb and self._download + model.size > self._machine.disk_free_mb * 1_000_000:
-            self._left_out.append(Pick(model_id, f"{model.size / 1e9:.1f} GB do not fit on the disk"))
+        lacks = self._lacks((model_id,), model.ram_mb)
+        if lacks:
+            self._left_out.append(Pick(model_id, lacks))
             return False
         self._pick(model_id, why)
         if stays:
             self._ram += model.ram_mb
         return True
+
+    def _lacks(self, model_ids: Sequence[str], ram_mb: int) -> str:
+        """Why these do not fit beside those taken; "" where they do."""
+        if self._ram + ram_mb > self._budget:
+            return f"needs {ram_mb} MB, the budget has {max(0, self._budget - self._ram)} MB left"
+        download = sum(self._models[model_id].size for model_id in model_ids)
+        if self._machine.disk_free_mb and self._download + download > self._machine.disk_free_mb * 1_000_000:
+            return f"{download / 1e9:.1f} GB do not fit on the disk"
+        return ""
 
     def _pick(self, model_id: str, why: str) -> None:
         self._picks.append(Pick(model_id, why))

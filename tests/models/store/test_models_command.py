@@ -38,8 +38,8 @@ KNOWN = Catalogue(
             *(entry(name, "voice") for name in ("piper-en", "piper-es")),
             *(entry(name, "mind") for name in ("qwen3-vl-4b", "tiny", "deep")),
             entry("qwen3-vl-4b-mmproj", "projector"),
-            entry("omni-3b", "omni", ram_mb=12_000, vram_mb=12_500),
-            entry("omni-7b", "omni", ram_mb=24_000, vram_mb=24_000),
+            entry("omni-3b", "omni", engine="transformers", ram_mb=12_000, ram_4bit_mb=2_400, vram_mb=12_500),
+            entry("omni-7b", "omni", engine="transformers", ram_mb=24_000, vram_mb=24_000),
             entry("smart-turn", "turn_detector"),
         )
     }
@@ -123,7 +123,8 @@ def test_the_recommended_set_is_explained_and_pulled(run: Run, hub: Hub, capsys:
     assert run("pull", "recommended", "--yes") == 0
     out = capsys.readouterr().out
     assert "the resident mind" in out
-    assert "needs a GPU" in out
+    assert "it needs 24.0 GB of the budget of 12.0 GB or a GPU with 24.0 GB" in out
+    assert "here only in four bits on the CPU (2.4 GB), and Piper speaks" in out
     for model_id in ("whisper-base", "piper-en", "piper-es", "qwen3-vl-4b", "qwen3-vl-4b-mmproj", "smart-turn"):
         assert f"{model_id}: ready" in out
     for again in (["recommended"], []):

@@ -8,8 +8,12 @@ from pathlib import Path
 import pytest
 
 from config.catalogue import catalogue
+from config.settings import Quality
+from daemon.omni_advice import omni_fits
 from models.store.machine import Gpu, Machine, inspect_machine
 from models.store.recommend import recommend
+
+HEARING = ("omni-3b-gguf", "omni-3b-mmproj")
 
 
 @pytest.mark.parametrize(
@@ -29,13 +33,22 @@ from models.store.recommend import recommend
         ),
         pytest.param(
             Machine(ram_mb=16_000, cores=4),
-            ["whisper-base", "piper-en", "piper-es", "smart-turn", "qwen3-vl-4b", "qwen3-vl-4b-mmproj"],
+            ["whisper-base", "piper-en", "piper-es", "smart-turn", "qwen3-vl-4b", "qwen3-vl-4b-mmproj", *HEARING],
             {},
             id="an office PC",
         ),
         pytest.param(
             Machine(ram_mb=32_000, cores=8),
-            ["whisper-small", "piper-en", "piper-es", "smart-turn", "qwen3-vl-4b", "qwen3-vl-4b-mmproj", "deep"],
+            [
+                "whisper-small",
+                "piper-en",
+                "piper-es",
+                "smart-turn",
+                "qwen3-vl-4b",
+                "qwen3-vl-4b-mmproj",
+                "deep",
+                *HEARING,
+            ],
             {"fast.recogniser": "whisper-small"},
             id="a desktop",
         ),
@@ -57,7 +70,8 @@ from models.store.recommend import recommend
     ],
 )
 def test_the_set_for_a_machine(machine: Machine, picks: list[str], settings: dict[str, str]) -> None:
-    chosen = recommend(machine)
+    omni = omni_fits(Quality(), budget_mb=machine.budget_mb, gpu_mb=machine.vram_mb, cpu="bfloat16")
+    chosen = recommend(machine, omni=omni)
     assert [pick.model_id for pick in chosen.picks] == picks
     assert chosen.settings == settings
     assert all(pick.why and "\n" not in pick.why for pick in (*chosen.picks, *chosen.left_out))
