@@ -89,13 +89,7 @@ class Residency:
 
         `swap`: the user allows that pinned models go if it cannot fit beside them.
         """
-        entry = self._books.entries.get(model_id)
-        if entry is None or entry.state == "leaving":
-            async with self._deciding:
-                entry = self._books.entries.get(model_id) or await self._begin(model_id, swap=swap)
-                entry.users += 1  # before the next decision, which must not evict it
-        else:
-            entry.users += 1
+        entry = await self._enter(model_id, swap=swap)
         try:
             await self._loaded(entry)
             yield
@@ -178,6 +172,22 @@ class Residency:
 
     # ------------------------------------------------------------------------------------------------------- inside
 
+    async def _enter(self, model_id: str, *, swap: bool) -> Entry:
+        """One more uses it. A load that is being given up is waited for: it would take whoever joins it along."""
+        while True:
+            entry = self._books.entries.get(model_id)
+            if entry is None or entry.state == "leaving":
+                async with self._deciding:
+                    entry = self._books.entries.get(model_id) or await self._begin(model_id, swap=swap)
+                    if not entry.given_up:
+                        entry.users += 1  # before the next decision, which must not evict it
+                        return entry
+            elif not entry.given_up:
+                entry.users += 1
+                return entry
+            assert entry.load is not None
+            await asyncio.wait([entry.load])
+
     async def _begin(self, model_id: str, *, swap: bool) -> Entry:
         """Decide, make room, and begin to load."""
         self._books.observe()
@@ -199,6 +209,7 @@ class Residency:
             await asyncio.shield(entry.load)
         except asyncio.CancelledError:
             if entry.users == 1 and not entry.load.done():
+                entry.given_up = True
                 entry.load.cancel()
                 await asyncio.gather(entry.load, return_exceptions=True)
             raise

@@ -29,6 +29,8 @@ class Entry:
     state: str = "loading"
     """loading, in, leaving"""
     load: asyncio.Future[None] | None = None
+    given_up: bool = False
+    """Nobody waits for the load any more, and it is being stopped."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -472,5 +472,26 @@ def test_a_load_that_one_of_two_gives_up_comes_in_for_the_other() -> None:
     run(main)
 
 
+def test_who_comes_while_a_load_is_given_up_has_it_loaded_anew() -> None:
+    """As at the end of a question, when what was prepared meanwhile is cancelled and the answer wants the same model."""
+
+    async def main() -> None:
+        loader = Slow(SIZES, slow="a")
+        kept = Residency(loader, lambda model_id: Terms(model_id, 30 * MB), BUDGET)
+        first = asyncio.create_task(kept.preload("a"))
+        await asyncio.sleep(0.05)
+        first.cancel()
+        second = asyncio.create_task(kept.preload("a"))
+        await asyncio.gather(first, return_exceptions=True)
+        loader.go.set()
+        async with asyncio.timeout(20):
+            await second
+        assert list(loader.running) == ["a"]
+        assert kept.states() == {"a": "loaded"}
+        await kept.unload_all()
+
+    run(main)
+
+
 def test_a_load_is_watched_often_enough() -> None:
     assert residency.WATCH_EVERY <= 0.05
