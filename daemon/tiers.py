@@ -41,7 +41,7 @@ def cascade(tier: str, way: Voiced, kit: Kit) -> Cascade:
     language = only or (None if chosen == "auto" else chosen)
     ears, mind = kit.ears(way.ears), kit.mind(way.mind)
     ready_made = way.mind == "starter"
-    voices = voices_of(way, kit)
+    voices = _voices(way, kit)
     opener = _opener(tier, kit)
     if opener is not None:
         return Opening(
@@ -69,6 +69,6 @@ def _opener(tier: str, kit: Kit) -> ModelHandle | None:
         return None
 
 
-def voices_of(way: Voiced, kit: Kit) -> dict[str, ModelHandle]:
+def _voices(way: Voiced, kit: Kit) -> dict[str, ModelHandle]:
     """The voices by language; "*" speaks all others."""
     return {language: kit.voice(voice) for language, voice in way.voices.items() if voice != way.mind}
