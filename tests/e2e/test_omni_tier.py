@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +13,9 @@ import pytest
 
 from audio.wavefile import write_wav
 from config.settings import Settings
+from daemon.app import Daemon
 from daemon.prompts import APOLOGY
-from daemon.rehearsal import rehearse
+from daemon.rehearsal import _ask, rehearse, with_files
 from tests.models.omni.test_remote import Server
 from tests.spoken import flite
 from tests.tiny_omni import build_tiny_omni
@@ -69,6 +73,60 @@ def test_where_it_is_too_slow_to_speak_another_voice_speaks_for_it(checkpoint: P
     assert answer.tier == "quality"
     assert answer.rate == 22_050
     assert len(answer.pcm) > 2000
+
+
+def cut_weights(folder: Path) -> None:
+    weights = folder / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:100_000])
+
+
+def another_model(folder: Path) -> None:
+    (folder / "config.json").write_text('{"model_type": "llama"}')
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(
+    ("damage", "tier"), [(cut_weights, "quality"), (another_model, "embedded")], ids=["weights", "another model"]
+)
+def test_chosen_with_a_broken_folder_it_is_named_and_the_daemon_goes_on(
+    checkpoint: Path, tmp_path: Path, questions: list[Path], damage: Callable[[Path], None], tier: str
+) -> None:
+    """What is wrong with the configuration is known before the model is wanted, what is wrong with the weights is not."""
+    broken = shutil.copytree(checkpoint, tmp_path / "omni")
+    damage(broken)
+    settings = with_files(quality(broken).model_copy(update={"tier": "embedded"}))
+    problems: asyncio.Queue[str] = asyncio.Queue()
+
+    def note(event: dict[str, Any]) -> None:
+        if event["kind"] == "problem":
+            problems.put_nowait(event["text"])
+
+    async def scenario() -> None:
+        daemon, started = Daemon(settings), asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(daemon.run(started.set))
+            await started.wait()
+            try:
+                await daemon.ready()
+                daemon.conversation.listen(True)
+                with daemon.listening_in(note):
+                    told = await daemon.choose_tier("quality")
+                    assert told["tier_active"] == tier
+                    said = await problems.get() if tier == "quality" else told["note"]  # its process finds out
+                    assert str(broken) in said
+                    assert "\n" not in said
+                    answer = await _ask(daemon, questions[0], 3.0, None)
+                    assert "weather" in answer.heard
+                    assert len(answer.pcm) > 2000  # an apology, or the tier below
+                    await daemon.choose_tier("embedded")
+                    answer = await _ask(daemon, questions[1], 3.0, None)
+                    assert answer.tier == "embedded"
+                    assert answer.problem == ""
+                    assert answer.reply
+            finally:
+                daemon.stop()
+
+    asyncio.run(scenario())
 
 
 def on_server(url: str) -> Settings:
