@@ -16,7 +16,8 @@ date: what day is it | what day is it today | what's the date | What's today's d
 date: what is the date today
 date: what day of the week is it | tell me the date | what day is today
 year: what year is it | which year is this
-timer_left: how long is left | how much time is left on the timer | How much longer? | how long left | time left | how much time is left on a timer
+timer_left: how long is left | how much time is left on the timer | How much longer? | how long left | time left
+timer_left: how much time is left on a timer
 volume: louder | turn it up | volume up please | speak a bit louder | turn the volume down | softer | lower your voice
 volume: turn up the volume | I can't hear you | you're too loud | speak up | a little quieter
 speed: speak slower | slow down a bit | not so fast | speak faster | talk more slowly please | normal speed
