@@ -91,12 +91,12 @@ class Talker:
         A reply of a single token (the end of the answer) has nothing to say. Raises Cancelled within one code.
         """
         model = self.model
-        device = next(model.parameters()).device  # in low-VRAM mode it moves
         try:
             asked = reply.get()
             first = reply.get()
         except Ended:
             return 0
+        device = next(model.parameters()).device  # only now: in low-VRAM mode it comes there after the thinker
         if not isinstance(asked, Asked) or isinstance(first, Asked):
             raise TypeError("a reply begins with one Asked, then embeddings")
         tail = [self._embed_text(model.text_eos_token), self._embed_text(model.text_pad_token)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 import time
 from collections.abc import Generator, Iterator
@@ -435,3 +436,38 @@ def test_in_low_vram_mode_one_group_is_there_and_nothing_is_copied_back(folder: 
         assert {tensor.device for tensor in tensors(name)} == {there}
         assert {tensor.device for tensor in tensors(other)} == {torch.device("cpu")}
         assert [tensor.data_ptr() for tensor in tensors(other)] == before[other]
+
+
+def test_in_low_vram_mode_the_talker_may_come_while_it_waits_for_its_text(
+    parts: Parts, question: list[OmniMessage]
+) -> None:
+    """It is asked to speak before the thinker has made room for it."""
+    engine = engine_of(parts)
+    inputs = engine._prompter.build(question, speak=True)
+    thought: list[Any] = []
+    engine._thinker.run(inputs, GREEDY, 1, Stop(), lambda *_: None, thought.append)
+
+    def spoken(talker: Any, turns: Turns | None) -> list[int]:
+        said: list[int] = []
+        stop = Stop()
+        pipe: Pipe[Any] = stop.watch(Pipe(100))
+        voice = parts.voices["Chelsie"]
+        speaker = Talker(talker, engine._thinker.embed, GREEDY_CODES, max_codes=30, static=False)
+        if turns is not None:
+            turns.take("elsewhere")
+        live = threading.Thread(target=lambda: speaker.run(voice, pipe, 1, stop, said.append), name="omni_talk")
+        live.start()
+        time.sleep(0.05)  # it waits for the first of its text
+        if turns is not None:
+            turns.take("here")
+        for item in thought:
+            pipe.put(item)
+        pipe.end()
+        live.join()
+        return said
+
+    wanted = spoken(parts.talker, None)
+    assert len(wanted) > 20
+    moving = copy.deepcopy(parts.talker)
+    assert moving is not None
+    assert spoken(moving, Turns(torch.device("meta"), {"elsewhere": [moving], "here": []})) == wanted
