@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -165,6 +166,9 @@ def _speak(text: str, language: str, voice: str) -> Pcm:
 def _flite(text: str, voice: str) -> Pcm:
     from audio.wavefile import read_wav
 
+    known = _flite_voices()
+    if "/" not in voice and voice not in known:  # it would speak in another one, without a word
+        raise BenchError(f"flite has no voice {voice!r}; it has {', '.join(known)}")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "part.wav"
         command = ["flite", "-voice", voice, "-t", text, "-o", str(path)]
@@ -172,6 +176,13 @@ def _flite(text: str, voice: str) -> Pcm:
         if done.returncode or not path.exists():
             raise BenchError(f"flite cannot speak in the voice {voice!r}: {done.stderr.strip()[:200]}")
         return read_wav(path)
+
+
+@cache
+def _flite_voices() -> tuple[str, ...]:
+    """As `flite -lv` prints them: "Voices available: kal awb_time kal16 awb rms slt"."""
+    done = subprocess.run(["flite", "-lv"], capture_output=True, text=True, check=False)
+    return tuple(done.stdout.partition(":")[2].split())
 
 
 def _espeak(text: str, language: str) -> Pcm:

@@ -23,6 +23,7 @@ from daemon import cli
 from daemon.bench import kept, recordings, turn_questions
 from daemon.bench.recordings import Recording, gather, in_noise, plain, word_errors
 from daemon.bench.report import BenchError
+from daemon.bench.turn_pauses import Halting, Part
 from daemon.bench.workers import engine
 from daemon.requests import WorkerError
 from daemon.worker_spec import Spec
@@ -335,3 +336,8 @@ def test_recorded_questions_that_lack_their_words_are_named(tmp_path: Path) -> N
     wav.write_bytes(b"words")
     with pytest.raises(BenchError, match=r"^\S*question\.wav: not a WAV file$"):
         turn_questions.recorded(tmp_path)
+
+
+def test_a_voice_that_flite_lacks_is_no_other_voice(tmp_path: Path) -> None:
+    with pytest.raises(BenchError, match=r"flite has no voice 'nope'; it has .*\bslt\b"):
+        turn_questions.synthesised([Halting((Part("What is a fjord?", 0),), "en")], tmp_path, "nope")
