@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from config.catalogue import catalogue
 from config.settings import Quality
 from daemon.memory import gigabytes
-from models.omni.checkpoint import CpuFormat, Kind, cpu_format, kind_of
+from models.omni.checkpoint import CpuFormat, Kind, cpu_format, kind_of, packed_as
 from models.store.places import Located
 
 BESIDE_WEIGHTS_MB = 300
@@ -48,9 +48,9 @@ class Needs:
     voice: int
     """Of `vram`, `vram_4bit` and `low_vram_ram`: talker and vocoder."""
 
-    @property
-    def whole_only(self) -> bool:
-        return self.ram_4bit is None and self.low_vram is None and self.vram_4bit is None
+    gpu_only: bool = False
+    instead: str = ""
+    """Of one that has no smaller mode: what to do where it does not fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,34 @@ def needs_of(model: str, size: int, *, kind: Kind = "qwen2_5_omni", cpu: CpuForm
         low_vram_ram=whole + BESIDE_WEIGHTS_MB,
         vram_4bit=packed + voice + BESIDE_WEIGHTS_ON_GPU_MB if smaller else None,
         voice=voice,
+        instead="" if smaller else "a Qwen3-Omni has no smaller mode, but a server can run it (tier max)",
+    )
+
+
+def _packed_already(size: int, packed: str) -> Needs:
+    """Of a folder whose weights a program has packed for GPUs: that is how they stay."""
+    whole = size // 1_000_000
+    return Needs(
+        ram=whole,
+        ram_voice=0,
+        ram_4bit=None,
+        vram=whole + BESIDE_WEIGHTS_ON_GPU_MB,
+        low_vram=None,
+        low_vram_ram=whole,
+        vram_4bit=None,
+        voice=0,
+        gpu_only=True,
+        instead=f"its weights are packed for GPUs ({packed}): pull the plain ones, or the GGUF (omni-3b-gguf)",
     )
 
 
 def needs_here(model: str, found: Located) -> Needs:
     """Of what was found on this machine, on its CPU. Raises EngineError for a folder of the user's that holds no Omni."""
-    kind = "qwen2_5_omni" if model in catalogue() else kind_of(found.path)
+    known = model in catalogue()
+    kind = "qwen2_5_omni" if known else kind_of(found.path)
+    packed = "" if known else packed_as(found.path)
+    if packed:
+        return _packed_already(found.size, packed)
     return needs_of(model, found.size, kind=kind, cpu=cpu_format())
 
 
@@ -128,7 +150,7 @@ def as_set(needs: Needs, quality: Quality, *, gpu: bool, speaks: bool) -> Mode:
 
 def modes(needs: Needs, quality: Quality, factor: float | None = None) -> Iterator[Mode]:
     """All that the settings allow, the best first. `factor`: seconds of work for a second of its speech, measured here."""
-    for gpu in (True, False):
+    for gpu in (True,) if needs.gpu_only else (True, False):
         fast_enough = gpu if factor is None else factor < 1
         wanted = {"on": (True,), "off": (False,), "auto": (True, False) if fast_enough else (False,)}[quality.talker]
         for speaks in wanted:
@@ -150,8 +172,7 @@ def choose(needs: Needs, quality: Quality, *, budget_mb: int, gpu_mb: int, facto
         lacks.append(f"a GPU with {_gb(on_gpu.vram_mb)}")
     else:
         lacks.append(f"{_gb(on_gpu.ram_mb)} {budget} beside the GPU")
-    smaller = "; a Qwen3-Omni has no smaller mode, but a server can run it (tier max)" if needs.whole_only else ""
-    return f"it needs {' or '.join(lacks)}{smaller}"
+    return f"it needs {' or '.join(lacks)}{'; ' if needs.instead else ''}{needs.instead}"
 
 
 def _gb(megabytes: int) -> str:

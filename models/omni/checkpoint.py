@@ -30,6 +30,12 @@ def kind_of(folder: Path) -> Kind:
     raise EngineError(f"{folder} holds {what}, and no Omni: its model_type would be {' or '.join(SPEAKS)}")
 
 
+def packed_as(folder: Path) -> str:
+    """How the checkpoint's weights are packed (awq, gptq, ...), which Transformers unpacks by itself; "" if they are not."""
+    packing = read_config(folder).get("quantization_config")
+    return str(packing.get("quant_method", "")) if isinstance(packing, dict) else ""
+
+
 def read_config(folder: Path) -> dict[str, Any]:
     """The folder's config.json. Raises EngineError."""
     path = folder / "config.json"

@@ -87,13 +87,13 @@ class OmniEngine:
         will not starve at the measured pace. parts: an already loaded model instead of `path`. Raises EngineError.
         """
         from models.omni.loading import load, pick_device, pick_dtype
+        from models.omni.low_vram import OneAtATime
         from models.omni.prompt import Prompter
         from models.omni.sampling import TALKER_CHOICE
         from models.omni.streams import stages_on
         from models.omni.talker import MAX_CODES, Talker
         from models.omni.thinker import Thinker
         from models.omni.token2wav import Solver, Token2Wav
-        from models.omni.turns import Turns
         from models.omni.voices import choose
 
         if low_vram and quantise != "none":
@@ -133,7 +133,9 @@ class OmniEngine:
             )
         self._device = pick_device(device) if low_vram else parts.device
         voice_parts = [part for part in (parts.talker, parts.token2wav) if part is not None]
-        self._turns = Turns(self._device, {"thinker": [parts.thinker], "voice": voice_parts}) if low_vram else None
+        self._on_gpu = (
+            OneAtATime(self._device, {"thinker": [parts.thinker], "voice": voice_parts}) if low_vram else None
+        )
         self._stages = stages_on(self._device)
         self._seed = seed
         self._manner = Manner(self.rate, self._piece_seconds(), hold_for_lead)
@@ -227,16 +229,16 @@ class _Work:
     def think(self, *, speak: bool) -> None:
         engine, reply = self._engine, self._reply
         held: list[Asked | torch.Tensor] = []
-        if engine._turns is not None:
-            engine._turns.take("thinker")
-        on_reply = (held.append if engine._turns is not None else self._embeddings.put) if speak else None
+        if engine._on_gpu is not None:
+            engine._on_gpu.take("thinker")
+        on_reply = (held.append if engine._on_gpu is not None else self._embeddings.put) if speak else None
         thought = engine._thinker.run(
             self._inputs, self._sampling, self._seed, reply.stop, reply.text, on_reply, engine.thinker_processors
         )
         reply.thought(Usage(self._inputs.prompt_tokens, 0, thought.tokens, thought.finish))
-        if engine._turns is not None:
+        if engine._on_gpu is not None:
             if speak:
-                engine._turns.take("voice")
+                engine._on_gpu.take("voice")
             for item in held:
                 self._embeddings.put(item)
         self._embeddings.end()

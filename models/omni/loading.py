@@ -12,7 +12,7 @@ from typing import Any, Literal
 import torch
 
 from models.engine import EngineError
-from models.omni.checkpoint import cpu_format, read_config
+from models.omni.checkpoint import cpu_format, packed_as
 from models.omni.voices import OmniVoice, load_voices
 
 SUPPORTED = ((5, 23), (5, 25))
@@ -85,7 +85,7 @@ def load(
     Raises EngineError when the folder, the device or a needed library is missing.
     """
     check_versions()
-    packed = _packed_as(folder)
+    packed = packed_as(folder)
     place = pick_device(device)
     options: dict[str, Any] = {
         "dtype": pick_dtype(dtype, place),
@@ -128,16 +128,26 @@ def reading(folder: Path) -> Iterator[None]:
         raise EngineError(f"Omni cannot be loaded from {folder}: {' '.join(str(err).split())}") from err
 
 
-def _packed_as(folder: Path) -> str:
-    """How the checkpoint's weights are packed (awq, gptq, ...), which Transformers unpacks by itself; "" if they are not."""
-    packing = read_config(folder).get("quantization_config")
-    return str(packing.get("quant_method", "")) if isinstance(packing, dict) else ""
+def complete(kind: Any, folder: Path, **options: Any) -> Any:
+    """A model of that class with all its weights. Raises EngineError where some are not in the folder: Transformers would
+    fill them with noise."""
+    from transformers import PreTrainedModel
+
+    # Not by Qwen2.5-Omni's own from_pretrained: it also loads the voices, which load_voices reads, and can tell nothing.
+    load = PreTrainedModel.from_pretrained.__func__
+    model, told = load(kind, folder, output_loading_info=True, **options)
+    lacks = sorted(told["missing_keys"])
+    if lacks:
+        raise EngineError(
+            f"{folder} lacks weights of the model, {len(lacks)} in all ({lacks[0]}): pull the model again"
+        )
+    return model.eval()
 
 
 def _whole(folder: Path, options: dict[str, Any]) -> Any:
     from transformers import Qwen2_5OmniForConditionalGeneration
 
-    return Qwen2_5OmniForConditionalGeneration.from_pretrained(folder, **options).eval()
+    return complete(Qwen2_5OmniForConditionalGeneration, folder, **options)
 
 
 def _thinker(folder: Path, options: dict[str, Any]) -> Any:
@@ -145,9 +155,9 @@ def _thinker(folder: Path, options: dict[str, Any]) -> Any:
 
     config = AutoConfig.from_pretrained(folder, local_files_only=True).thinker_config
     # The whole checkpoint's keys begin with the part's name.
-    return Qwen2_5OmniThinkerForConditionalGeneration.from_pretrained(
-        folder, config=config, key_mapping={r"^thinker\.": ""}, **options
-    ).eval()
+    return complete(
+        Qwen2_5OmniThinkerForConditionalGeneration, folder, config=config, key_mapping={r"^thinker\.": ""}, **options
+    )
 
 
 def _packed_thinker(folder: Path) -> Any:

@@ -21,7 +21,7 @@ from models.engine import Cancel, EngineError, Sampling, Usage
 from models.omni.checkpoint import SPEAKS, read_config
 from models.omni.inputs import ModelInputs
 from models.omni.interface import Item
-from models.omni.loading import Parts, check_versions, pick_device, pick_dtype, reading
+from models.omni.loading import Parts, check_versions, complete, pick_device, pick_dtype, reading
 from models.omni.messages import OmniMessage
 from models.omni.pipe import Ended, Pipe
 from models.omni.qwen3_prompt import Prompter3, lens_of
@@ -238,8 +238,13 @@ def load(folder: Path, *, talker: bool, device: str, dtype: str) -> tuple[Parts,
         config.enable_audio_output = talker
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
         features = WhisperFeatureExtractor.from_pretrained(folder, local_files_only=True)
-        model = Qwen3OmniMoeForConditionalGeneration.from_pretrained(
-            folder, config=config, dtype=pick_dtype(dtype, place), device_map={"": str(place)}, local_files_only=True
-        ).eval()
+        model = complete(
+            Qwen3OmniMoeForConditionalGeneration,
+            folder,
+            config=config,
+            dtype=pick_dtype(dtype, place),
+            device_map={"": str(place)},
+            local_files_only=True,
+        )
     talks, sounds = (model.talker, model.code2wav.float()) if talker else (None, None)
     return Parts(model.thinker, talks, sounds, {}, tokenizer, features, place), config

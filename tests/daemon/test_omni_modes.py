@@ -16,7 +16,7 @@ from config.catalogue import catalogue
 from config.settings import Quality, Settings
 from daemon.fleet import Fleet
 from daemon.kit import Kit
-from daemon.omni_modes import Mode, as_set, choose, modes, needs_of
+from daemon.omni_modes import Mode, as_set, choose, modes, needs_here, needs_of
 from daemon.residency_plan import Budget, Plan, Resident, Terms, plan
 from daemon.routing_facts import Facts
 from daemon.routing_here import Measured, Present, facts_here
@@ -140,6 +140,21 @@ def test_a_qwen3_omni_runs_whole_or_not_at_all(quality: dict[str, Any]) -> None:
     assert " of the budget of 40.0 GB or a GPU with " in nowhere
     assert nowhere.endswith("; a Qwen3-Omni has no smaller mode, but a server can run it (tier max)")
     assert "\n" not in nowhere
+
+
+@pytest.mark.parametrize("quality", SETTINGS, ids=lambda each: "-".join(map(str, each.values())))
+def test_weights_packed_for_gpus_run_there_as_they_are_or_not_at_all(tmp_path: Path, quality: dict[str, Any]) -> None:
+    told = {"model_type": "qwen2_5_omni", "quantization_config": {"quant_method": "awq"}}
+    (tmp_path / "config.json").write_text(json.dumps(told), encoding="utf-8")
+    needs = needs_here(str(tmp_path), Located(str(tmp_path), tmp_path, "yours", 9_000_000_000))
+    on_gpu = choose(needs, Quality.model_validate(quality), budget_mb=12_000, gpu_mb=12_000)
+    assert on_gpu == Mode(True, False, False, quality["talker"] != "off", 1_500, 10_000)
+    for gpu_mb in (0, 8_000):
+        nowhere = choose(needs, Quality.model_validate(quality), budget_mb=100_000, gpu_mb=gpu_mb)
+        assert nowhere == (
+            "it needs a GPU with 10.0 GB; its weights are packed for GPUs (awq): "
+            "pull the plain ones, or the GGUF (omni-3b-gguf)"
+        )
 
 
 def test_a_folder_says_in_its_config_what_it_holds(tmp_path: Path) -> None:

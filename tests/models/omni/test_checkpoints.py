@@ -132,3 +132,19 @@ def test_a_path_that_is_no_folder_is_named(tmp_path: Path) -> None:
     for path in (tmp_path / "nothing", tmp_path / "file"):
         with pytest.raises(EngineError, match=f"^{path} holds no model"):
             open_checkpoint(str(path))
+
+
+@pytest.mark.parametrize("talker", [True, False], ids=["whole", "thinker"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_weights_that_are_missing_are_not_made_up(
+    folders: dict[Kind, Path], kind: Kind, talker: bool, tmp_path: Path
+) -> None:
+    from safetensors.torch import load_file, save_file
+
+    copy = Path(shutil.copytree(folders[kind], tmp_path / "copy"))
+    (file,) = copy.glob("*.safetensors")
+    weights = load_file(file)
+    gone = next(name for name in sorted(weights) if name.startswith("thinker.") and name.endswith("norm.weight"))
+    save_file({name: weight for name, weight in weights.items() if name != gone}, file, metadata={"format": "pt"})
+    with pytest.raises(EngineError, match=rf"^{copy} lacks weights of the model, 1 in all .*: pull the model again$"):
+        open_checkpoint(str(copy), device="cpu", talker=talker)

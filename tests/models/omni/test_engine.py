@@ -17,6 +17,7 @@ import torch
 from models.engine import Cancel, Cancelled, EngineError, Sampling, Speech, TextDelta, Usage
 from models.omni.engine import OmniEngine
 from models.omni.loading import Parts, load
+from models.omni.low_vram import OneAtATime
 from models.omni.messages import Audio, Image, OmniMessage, Video
 from models.omni.pipe import Pipe, Stop
 from models.omni.sampling import Choice
@@ -24,7 +25,6 @@ from models.omni.streams import StayingThreads
 from models.omni.talker import Talker
 from models.omni.thinker import Thinker
 from models.omni.token2wav import Solver, Token2Wav, whole
-from models.omni.turns import Turns
 from tests.models.omni.test_media import SMALL, film
 from tests.models.omni.watching import Units, Watch
 from tests.tiny_omni import CODEC_EOS, CODEC_PAD
@@ -429,7 +429,7 @@ def test_in_low_vram_mode_one_group_is_there_and_nothing_is_copied_back(folder: 
         return [tensor for part in groups[name] for tensor in (*part.parameters(), *part.buffers())]
 
     before = {name: [tensor.data_ptr() for tensor in tensors(name)] for name in groups}
-    turns = Turns(there, groups)
+    turns = OneAtATime(there, groups)
     for name, other in (("thinker", "voice"), ("voice", "thinker"), ("thinker", "voice")):
         turns.take(name)
         turns.take(name)
@@ -447,7 +447,7 @@ def test_in_low_vram_mode_the_talker_may_come_while_it_waits_for_its_text(
     thought: list[Any] = []
     engine._thinker.run(inputs, GREEDY, 1, Stop(), lambda *_: None, thought.append)
 
-    def spoken(talker: Any, turns: Turns | None) -> list[int]:
+    def spoken(talker: Any, turns: OneAtATime | None) -> list[int]:
         said: list[int] = []
         stop = Stop()
         pipe: Pipe[Any] = stop.watch(Pipe(100))
@@ -470,4 +470,4 @@ def test_in_low_vram_mode_the_talker_may_come_while_it_waits_for_its_text(
     assert len(wanted) > 20
     moving = copy.deepcopy(parts.talker)
     assert moving is not None
-    assert spoken(moving, Turns(torch.device("meta"), {"elsewhere": [moving], "here": []})) == wanted
+    assert spoken(moving, OneAtATime(torch.device("meta"), {"elsewhere": [moving], "here": []})) == wanted

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 
-class Turns:
+class OneAtATime:
     """Groups of parts of which one is on the device at a time. All wait in main memory, and what is on the device is a copy:
     its weights do not change, so it goes by being forgotten, and nothing is copied back."""
 
