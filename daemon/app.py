@@ -96,7 +96,9 @@ class Daemon:
             if self.settings.history.keep:
                 self.conversation.habits = read_habits(paths.state_dir() / "habits.json")
             self._desk.attach(self.conversation)
-            self.typed = Typed(self.settings, self.router, self._way, self._record_typed)
+            self.typed = Typed(
+                self.settings, self.router, self._way, self._record_typed, carry_out=self.effects.carry_out
+            )
             await stack.enter_async_context(self._desktop)
             group.create_task(self._keep(self.sound))
             group.create_task(self._accompany_sound())

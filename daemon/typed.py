@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import stat
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass, replace
@@ -13,13 +12,16 @@ from typing import Any
 from config.settings import Settings
 from daemon.dialogue import Dialogue, Exchange
 from daemon.fleet import ModelHandle
+from daemon.given_files import look_at, read_image
 from daemon.kit import CannotBuild
+from daemon.languages import guess_language
 from daemon.memory import private_memory
 from daemon.protocol import ControlError
 from daemon.requests import Refused, Request, WorkerError
 from daemon.right_of_way import MadeWay, RightOfWay
 from daemon.router import Router
 from daemon.routing_facts import Medium, NoRoute, Route, TurnInput
+from daemon.skills import Skill, match
 from daemon.workers import Worker
 from models.engine import Message, Sampling
 
@@ -29,7 +31,11 @@ STYLE = (
     "You are Sarai, an assistant that runs on the user's own computer. Answer briefly and plainly, in the language of the "
     "question. When you don't know, say so."
 )
-MOST_IMAGE_BYTES = 32 << 20
+BY_ITSELF = Route("text", ("sarai",), "skill", "the assistant itself can do it")
+WITHOUT_WORDS = {"en": "Done.", "es": "Hecho."}
+"""Written where speech would be silent."""
+SPOKEN_ONLY = ("stop", "repeat")
+"""Skills about what is just being heard."""
 SHORT, LONG = 2, 4
 """How many times as long as a spoken answer a written one may be, to a short question and to others."""
 
@@ -95,11 +101,15 @@ class Typed:
         router: Router,
         way: RightOfWay,
         record: Callable[[str, str, Route], None] = lambda asked, said, route: None,
+        *,
+        carry_out: Callable[[Skill, str], str],
     ) -> None:
+        """`carry_out(skill, language)` does a skill, and gives what is said to it."""
         self._settings = settings
         self._router = router
         self._way = way
         self._record = record
+        self._carry_out = carry_out
         self._dialogue = Dialogue(settings.compute.context // 2)
         self._count = 0
         self._memory: dict[str, int] = {}
@@ -117,14 +127,29 @@ class Typed:
                 self._dialogue.clear()
                 if self._router.servers.get("expert") is not None:  # short conversations cost its server less
                     self._router.kit.mind("expert").send("forget", conversation=TEXT)
+            if (done := self._by_itself(asked)) is not None:
+                yield Text(done)
+                self._remember(asked, done, BY_ITSELF, {})
+                yield Done(BY_ITSELF, "sarai", {})
+                return
             had = len(self._dialogue.exchanges)
             if self._dialogue.trim():
                 yield Note(_left_out(had - len(self._dialogue.exchanges)))
-            image = await asyncio.to_thread(_read, asked.image) if asked.image is not None else b""
+            image = await asyncio.to_thread(read_image, asked.image) if asked.image is not None else b""
             for _, path in asked.files:
-                await asyncio.to_thread(_look_at, Path(path))
+                await asyncio.to_thread(look_at, Path(path))
             async for piece in self._answer(asked, image):
                 yield piece
+
+    def _by_itself(self, asked: Asked) -> str | None:
+        """What is said to a skill that was asked for in writing, now done; None for everything else."""
+        if asked.medium != "text" or asked.model is not None:
+            return None
+        language = guess_language(asked.text)
+        skill = match(asked.text, language)
+        if skill is None or skill.name in SPOKEN_ONLY:
+            return None
+        return self._carry_out(skill, language) or WITHOUT_WORDS[language]
 
     async def _answer(self, asked: Asked, image: bytes) -> AsyncGenerator[Piece, None]:
         """Try whom the routing table names, one after the other, until one begins to answer."""
@@ -253,30 +278,3 @@ def _private(worker: Worker) -> int:
 def _left_out(turns: int) -> str:
     what = "oldest turn was" if turns == 1 else f"{turns} oldest turns were"
     return f"The conversation has become longer than what fits: its {what} left out."
-
-
-def _look_at(file: Path) -> None:
-    """Raise ControlError, in one line, for a file that cannot be read."""
-    try:
-        if not stat.S_ISREG(file.stat().st_mode):
-            raise ControlError(f"{file} is not a file")
-        with file.open("rb") as opened:
-            if not opened.read(1):
-                raise ControlError(f"{file} is empty")
-    except OSError as err:
-        raise ControlError(f"{file}: {err.strerror}") from err
-
-
-def _read(image: Path) -> bytes:
-    """The file's contents. Raises ControlError in one line."""
-    try:
-        if not stat.S_ISREG(image.stat().st_mode):
-            raise ControlError(f"{image} is not a file")
-        if image.stat().st_size > MOST_IMAGE_BYTES:
-            raise ControlError(f"{image} is larger than {MOST_IMAGE_BYTES >> 20} MB; make it smaller")
-        contents = image.read_bytes()
-    except OSError as err:
-        raise ControlError(f"{image}: {err.strerror}") from err
-    if not contents:
-        raise ControlError(f"{image} is empty")
-    return contents

@@ -19,6 +19,7 @@ from daemon.residency import Budget
 from daemon.right_of_way import RightOfWay
 from daemon.router import Router
 from daemon.routing_facts import Route
+from daemon.skills import Skill
 from daemon.typed import Asked, Done, Note, Piece, Text, Typed
 from models.engine import Sampling
 from models.store.places import Places
@@ -37,7 +38,14 @@ class House:
         self.router = Router(lambda: settings, self.fleet, Places(store, store / "hub"), lambda: 1.0, measured=dict)
         self.way = RightOfWay()
         self.recorded: list[tuple[str, str, Route]] = []
-        self.typed = Typed(settings, self.router, self.way, lambda *record: self.recorded.append(record))
+        self.done: list[tuple[Skill, str]] = []
+        self.typed = Typed(
+            settings, self.router, self.way, lambda *record: self.recorded.append(record), carry_out=self.carry_out
+        )
+
+    def carry_out(self, skill: Skill, language: str) -> str:
+        self.done.append((skill, language))
+        return "" if skill.name == "mute" else f"{skill.name} it is"
 
     async def pieces(self, text: str, **asked: Any) -> list[Piece]:
         return [piece async for piece in self.typed.ask(Asked(text, **asked))]
@@ -355,3 +363,26 @@ SHORT: dict[str, Any] = {
     name: getattr(Sampling(max_tokens=1, temperature=0), name)
     for name in ("max_tokens", "temperature", "top_p", "min_p", "seed")
 }
+
+
+def test_what_the_assistant_can_do_itself_needs_no_mind(minds: Path) -> None:
+    async def live() -> None:
+        async with house(minds, mind(minds)) as here:
+            said, notes, done = await here.ask("Set a timer for ten minutes.")
+            assert (said, notes, done.model) == ("timer_set it is", [], "sarai")
+            assert (await here.ask("pon un temporizador de diez minutos"))[0] == "timer_set it is"
+            assert [(skill.arguments["seconds"], language) for skill, language in here.done] == [
+                (600, "en"),
+                (600, "es"),
+            ]
+            assert (await here.ask("mute yourself"))[0] == "Done."
+            assert [route.row for _, _, route in here.recorded] == ["skill"] * 3
+            assert not here.fleet.residency.states()
+
+            # Asked of a mind by name, or about what is just being heard, it is a question like any other.
+            for asked in ({"text": "what time is it", "model": str(minds / "other.gguf")}, {"text": "repeat that"}):
+                _, _, done = await here.ask(**asked)
+                assert done.model != "sarai"
+            assert len(here.done) == 3
+
+    asyncio.run(live())

@@ -1,14 +1,17 @@
-"""Skills asked for by voice change what comes after them."""
+"""Skills asked for by voice and in writing change what comes after them."""
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from audio.wavefile import write_wav
 from config.settings import Settings
-from daemon.rehearsal import Answered, rehearse
+from daemon.app import Daemon
+from daemon.rehearsal import Answered, rehearse, with_files
+from daemon.typed import Asked, Text
 from tests.spoken import flite
 
 SETTINGS = Settings.model_validate(
@@ -43,3 +46,28 @@ def test_what_was_said_is_said_again(tmp_path: Path) -> None:
     assert "Paris" in once.reply
     assert again.reply == once.reply
     assert seconds(again) == pytest.approx(seconds(once), rel=0.03)
+
+
+def test_in_writing_they_are_done_as_well() -> None:
+    """By the whole daemon, over files for a microphone."""
+
+    async def ask(daemon: Daemon, text: str) -> str:
+        return "".join([piece.text async for piece in daemon.typed.ask(Asked(text)) if isinstance(piece, Text)])
+
+    async def life() -> None:
+        daemon, started = Daemon(with_files(SETTINGS)), asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(daemon.run(started.set))
+            await started.wait()
+            assert "Ten minutes" in await ask(daemon, "set a timer for ten minutes")
+            (timer,) = daemon.effects.timers.schedule.entries
+            assert timer.seconds == 600
+            assert "minutes" in await ask(daemon, "how much time is left on the timer")
+            await ask(daemon, "cancel the timer")
+            assert not daemon.effects.timers.schedule.entries
+            before = daemon.effects.volume
+            await ask(daemon, "sube el volumen")
+            assert daemon.effects.volume > before
+            daemon.stop()
+
+    asyncio.run(life())
