@@ -1,8 +1,8 @@
 """A thinker in four bits on the CPU: each weight is packed as it is read, so the whole model is never in memory unpacked.
 
-PyTorch's own kernel multiplies the packed weights (groups of 64 with a scale and a zero each, activations in bfloat16):
-no further library, and three times the speed of bfloat16 weights where it was measured. bitsandbytes unpacks every weight
-for every token on a CPU, which took twelve times as long.
+PyTorch's own kernels multiply the packed weights (groups of 64 with a scale and a zero each, activations in bfloat16; the
+head, which loses most, in eight bits): no further library, and three times the speed of bfloat16 weights where it was
+measured. bitsandbytes unpacks every weight for every token on a CPU, which took twelve times as long.
 """
 
 from __future__ import annotations
@@ -22,7 +22,13 @@ GROUPS = (64, 32)
 ROWS = 16
 """The kernel wants the outputs to be a multiple of this."""
 PACKED = re.compile(r"model\.language_model\.layers\.\d+\..*_proj\.weight$")
-"""What is packed. Ears, eyes, embeddings and head are small beside it, and lose most."""
+"""What is packed in four bits. Ears, eyes and embeddings are small beside it, and lose most."""
+HEAD = "lm_head"
+"""Packed in eight bits: it is read for every token, and takes half a gigabyte in bfloat16."""
+HEAD_INPUTS = 16
+"""The kernel for eight bits wants the inputs to be a multiple of this; with others it ends the process."""
+_ROWS_AT_ONCE = 8192
+"""Of the head, while it is packed."""
 
 
 class Int4Linear(torch.nn.Module):
@@ -57,6 +63,34 @@ class Int4Linear(torch.nn.Module):
         y: torch.Tensor = torch.ops.aten._weight_int4pack_mm_for_cpu(flat, self.packed, self.group, self.scales)
         if self.bias is not None:
             y = y + self.bias
+        return y.view(*x.shape[:-1], self.out_features)
+
+
+class Int8Linear(torch.nn.Module):
+    """y = x W^T with W in eight bits, a scale for each row; x and y in bfloat16."""
+
+    packed: torch.Tensor
+    scales: torch.Tensor
+
+    def __init__(self, weight: torch.Tensor) -> None:
+        """`weight`: [outputs, inputs], any floating dtype. Raises ValueError for a shape that cannot be packed."""
+        super().__init__()
+        self.out_features, self.in_features = weight.shape
+        if self.in_features % HEAD_INPUTS:
+            raise ValueError(f"a weight of {tuple(weight.shape)} cannot be packed in eight bits")
+        packed = torch.empty(weight.shape, dtype=torch.int8)
+        scales = torch.empty(self.out_features, dtype=torch.bfloat16)
+        for row in range(0, self.out_features, _ROWS_AT_ONCE):  # in float32 the whole is four times as large
+            rows = slice(row, row + _ROWS_AT_ONCE)
+            part = weight[rows].float()
+            scales[rows] = (part.abs().amax(-1) / 127).clamp(min=1e-8)
+            packed[rows] = (part / scales[rows, None].float()).round().clamp(-127, 127)
+        self.register_buffer("packed", packed)
+        self.register_buffer("scales", scales)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        flat = x.reshape(-1, self.in_features).bfloat16()
+        y: torch.Tensor = torch.ops.aten._weight_int8pack_mm(flat, self.packed, self.scales)
         return y.view(*x.shape[:-1], self.out_features)
 
 
@@ -106,6 +140,8 @@ def fill(model: Any, weights: Iterable[tuple[str, torch.Tensor]]) -> set[str]:
         if PACKED.fullmatch(name) and group_of(weight.shape) is not None:
             place, _, _ = name.rpartition(".")
             model.set_submodule(place, Int4Linear(weight, biases.pop(f"{place}.bias", None)), strict=True)
+        elif name == f"{HEAD}.weight" and not weight.shape[1] % HEAD_INPUTS:
+            model.set_submodule(HEAD, Int8Linear(weight), strict=True)
         elif (linear := _packed_already(model, name)) is not None:
             linear.bias = weight.bfloat16()
         else:

@@ -1,4 +1,4 @@
-"""A thinker in four bits: what the packing loses, and that a packed model still hears and thinks."""
+"""A thinker in four bits, its head in eight: what the packing loses, and that a packed model still hears and thinks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from safetensors.torch import load_file, save_file
 
 from models.engine import Cancel, EngineError, Sampling, TextDelta
 from models.omni.engine import OmniEngine
-from models.omni.int4 import Int4Linear, group_of
+from models.omni.int4 import Int4Linear, Int8Linear, group_of
 from models.omni.loading import load
 from models.omni.messages import OmniMessage
 from tests.models.omni.test_engine import MEDIA
@@ -42,23 +42,41 @@ def test_a_packed_layer_computes_with_the_nearest_of_sixteen_levels(inputs: int)
     assert layer.packed.numel() == 32 * inputs // 2
 
 
+def test_a_head_in_eight_bits_computes_with_the_nearest_level() -> None:
+    torch.manual_seed(1)
+    weight = torch.randn(9000, 48)
+    head = Int8Linear(weight.bfloat16())
+    scales = head.scales.float().unsqueeze(-1)
+    lost = (head.packed * scales - weight).abs()
+    assert lost.max() <= 0.6 * scales.max()  # half a level, and bfloat16's own rounding
+    x = torch.randn(2, 5, 48).bfloat16()
+    wanted = x.float() @ (head.packed * scales).T
+    assert head(x).shape == (2, 5, 9000)
+    assert head(x).dtype == torch.bfloat16
+    assert (head(x).float() - wanted).abs().max() < 0.01 * wanted.abs().max()
+    assert head.packed.dtype == torch.int8
+
+
 def test_shapes_that_cannot_be_packed() -> None:
     assert group_of((16, 48)) is None
     assert group_of((10, 64)) is None
     assert group_of((64,)) is None
     with pytest.raises(ValueError, match="cannot be packed"):
         Int4Linear(torch.randn(16, 48))
+    with pytest.raises(ValueError, match="cannot be packed"):
+        Int8Linear(torch.randn(16, 40))
 
 
-def test_the_language_model_is_packed_and_nothing_else(wide: Path) -> None:
+def test_the_language_model_and_its_head_are_packed_and_nothing_else(wide: Path) -> None:
     packed = load(wide, talker=False, device="cpu", quantise="4bit").thinker
     full = load(wide, talker=False, device="cpu", dtype="bfloat16").thinker
     layers = [name for name, module in packed.named_modules() if isinstance(module, Int4Linear)]
     assert len(layers) == 2 * 7
     assert all(name.startswith("model.language_model.layers.") for name in layers)
+    assert isinstance(packed.lm_head, Int8Linear)
     theirs = dict(full.named_parameters())
     ours = dict(packed.named_parameters())
-    assert set(ours) == {name for name in theirs if name.rpartition(".")[0] not in layers}
+    assert set(ours) == {name for name in theirs if name.rpartition(".")[0] not in (*layers, "lm_head")}
     assert all(torch.equal(value, theirs[name]) for name, value in ours.items())
     assert dict(full.named_buffers()).keys() <= dict(packed.named_buffers()).keys()
     assert not any(value.is_meta for value in packed.state_dict().values())
@@ -73,6 +91,7 @@ def test_the_language_model_is_packed_and_nothing_else(wide: Path) -> None:
             layer, linear = packed.get_submodule(name), full.get_submodule(name)
             bias = 0 if layer.bias is None else layer.bias
             linear.weight.copy_((layer(torch.eye(layer.in_features)) - bias).T)
+        full.lm_head.weight.copy_(packed.lm_head(torch.eye(packed.lm_head.in_features)).T)
         rounded = logits(full)
     likeness = torch.nn.functional.cosine_similarity
     assert likeness(ours_say, rounded).min() > 0.995
