@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -219,8 +221,28 @@ def test_files_that_cannot_be_read(environ: dict[str, str], tmp_path: Path) -> N
     binary.write_bytes(b"a: b\n\xff\xfe\n")
     with pytest.raises(SettingsError, match=r"binary\.yaml, line 2: not UTF-8 text"):
         load(binary, environ)
+    with (tmp_path / "film.yaml").open("wb") as film:
+        film.truncate(2 << 20)
     with pytest.raises(SettingsError, match="too long for a settings file"):
-        load(Path("/dev/zero"), environ)
+        load(tmp_path / "film.yaml", environ)
+
+
+def test_what_is_no_file_is_told_at_once_instead_of_waited_for(environ: dict[str, str], tmp_path: Path) -> None:
+    pipe, plug = tmp_path / "pipe.yaml", tmp_path / "plug.yaml"
+    os.mkfifo(pipe)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(plug))
+        for path, kind in ((pipe, "a pipe"), (plug, "a socket"), (Path("/dev/zero"), "a device")):
+            with pytest.raises(SettingsError) as caught:
+                load(path, environ)
+            wanted = f"{path}: a settings file is wanted, and this is {kind}; name a text file instead"
+            assert str(caught.value) == wanted
+    assert load(Path(os.devnull), environ) == Settings()
+    mine = paths.config_file(environ)
+    mine.parent.mkdir(parents=True)
+    os.mkfifo(mine)
+    with pytest.raises(SettingsError, match=r"sarai\.yaml: a settings file is wanted, and this is a pipe"):
+        load(environ=environ)
 
 
 def test_own_settings_shown_with_their_origin() -> None:
