@@ -12,6 +12,9 @@ AUDIBLE = round(10 ** (-50 / 20) * 32768)
 LANGUAGES = ("en", "es")
 """Languages the assistant converses in (ISO 639-1)."""
 
+LANGUAGE_NAMES = {"en": "English", "es": "Spanish"}
+"""What they are called in what the user reads."""
+
 
 def ms(samples: int) -> float:
     """Milliseconds that `samples` last at HEARING_RATE."""

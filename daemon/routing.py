@@ -25,7 +25,7 @@ SLOW_MS = 500.0
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the table: for people, and the function that is it."""
+    """One row of the table: in plain words for the user, and the function that is it."""
 
     id: str
     input: str
@@ -168,21 +168,23 @@ def _nothing(turn: TurnInput, facts: Facts) -> Route | None:
 
 
 TABLE: tuple[Row, ...] = (
-    Row("chosen", "any", "the user chose a tier or model",
-        "that; if it is down or does not fit: next best, and the reply says so", _chosen),
-    Row("text-short", "typed text", f"< {LONG_TEXT} characters and no request as in the next row; or conversational",
-        "resident GGUF (tiny while the resident one loads)", _short_text),
-    Row("text-long", "typed text", f">= {LONG_TEXT} characters, or asks for code, long writing or step-by-step reasoning",
-        "deep, else expert, else resident", _long_text),
-    Row("image", "image", "", "GGUF with projector, else Omni", _image),
-    Row("media", "audio file or video", "", "Omni (GPU, thinker-only or GGUF), else fast (audio only)", _media),
-    Row("speech-quick", "speech", f"auto, measured engine_first_audio P50 of quality < {QUICK_MS:.0f} ms",
-        "quality", _quick),
-    Row("speech-middling", "speech", f"{QUICK_MS:.0f}-{SLOW_MS:.0f} ms",
-        f"quality for turns of more than {MANY_WORDS} words or with emotion/quality cues, else fast", _middling),
-    Row("speech-slow", "speech", f"> {SLOW_MS:.0f} ms, or real-time factor >= 1, or not measured", "fast", _slow),
-    Row("speech-language", "speech", "language the tier cannot hear or speak", "the tier that can", _language),
-    Row("speech-embedded", "speech", "no model pulled", "embedded", _nothing),
+    Row("chosen", "anything", "when you chose a tier or a model",
+        "what you chose; if it cannot be had, the next best, and the reply says so", _chosen),
+    Row("text-short", "typed text", f"under {LONG_TEXT} characters or just talk, and no work as in the next line",
+        "the model that stays loaded (`fast.mind`), or tiny while that one loads", _short_text),
+    Row("text-long", "typed text", f"{LONG_TEXT} characters or more, or work: code, long writing, step-by-step thinking",
+        "deep, else expert, else the model that stays loaded", _long_text),
+    Row("image", "an image", "", "a model that sees images, the one that stays loaded first", _image),
+    Row("media", "a sound file or a video", "",
+        "an Omni model; without one, fast takes the words of a sound file", _media),
+    Row("speech-quick", "speech", f"where quality was measured to answer within {QUICK_MS:.0f} ms", "quality", _quick),
+    Row("speech-middling", "speech", f"where quality takes {QUICK_MS:.0f} to {SLOW_MS:.0f} ms",
+        f"quality for more than {MANY_WORDS} words or where the tone of voice matters, else fast", _middling),
+    Row("speech-slow", "speech", "where quality is slower, cannot keep up with speech, or was not measured",
+        "fast", _slow),
+    Row("speech-language", "speech", "in a language that the tier above does not know", "a tier that knows it",
+        _language),
+    Row("speech-embedded", "speech", "with no model pulled", "embedded", _nothing),
 )  # fmt: skip
 """The table, first match wins; `sarai status --explain` prints it."""
 

@@ -3,12 +3,12 @@ measured. Looks nothing up by itself, so that it can be asked before every turn.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from config.catalogue import Model, catalogue
-from config.constants import LANGUAGES
+from config.constants import LANGUAGE_NAMES, LANGUAGES
 from config.settings import Settings
 from daemon.memory import gigabytes
 from daemon.omni_modes import choose, needs_here
@@ -73,10 +73,7 @@ def facts_here(settings: Settings, now: Present) -> Facts:
 
 
 def explain(facts: Facts, tier: Tier = "auto") -> Iterator[str]:
-    """The table, and what it comes to here and now with that tier chosen: for `sarai status --explain`."""
-    for row in TABLE:
-        condition = f", {row.condition}" if row.condition else ""
-        yield f"{row.input}{condition} -> {row.goes_to}"
+    """Who answers what here and now with that tier chosen, and by which rules: for `sarai status --explain`."""
     yield "here and now:"
     for name, turn in _EXAMPLES.items():
         try:
@@ -84,9 +81,18 @@ def explain(facts: Facts, tier: Tier = "auto") -> Iterator[str]:
         except NoRoute as err:
             yield f"  {name}: {err}"
         else:
-            yield f"  {name}: {served.tier}, {' + '.join(served.engines)} ({served.row}: {served.reason})"
+            who = _listed(served.engines)
+            yield f"  {name}: {who if served.tier == 'text' else f'{served.tier}, with {who}'} ({served.reason})"
             if served.fallback_note:
                 yield f"    {served.fallback_note}"
+    yield "the rules, of which the first that can be followed counts:"
+    for row in TABLE:
+        condition = f", {row.condition}" if row.condition else ""
+        yield f"  {row.input}{condition} -> {row.goes_to}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 _EXAMPLES = {
@@ -95,7 +101,7 @@ _EXAMPLES = {
     "an image": TurnInput("image"),
     "a sound file": TurnInput("audio"),
     "a video": TurnInput("video"),
-    **{f"speech ({language})": TurnInput("speech", "what time is it", language) for language in LANGUAGES},
+    **{f"speech in {LANGUAGE_NAMES[each]}": TurnInput("speech", "what time is it", each) for each in LANGUAGES},
 }
 
 

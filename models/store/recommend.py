@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from config.catalogue import Catalogue, catalogue
+from config.constants import LANGUAGE_NAMES
 from models.store.machine import Machine
 
 _MARGIN_MB = 300
@@ -116,7 +117,7 @@ class _Choice:
         for language in self._languages:
             model_id = f"piper-{language}"
             if model_id in self._models:
-                self._take(model_id, f"speaks {_LANGUAGES.get(language, language)}")
+                self._take(model_id, f"speaks {LANGUAGE_NAMES.get(language, language)}")
             else:
                 self._left_out.append(Pick("espeak", f"no Piper voice for {language} is catalogued; eSpeak speaks it"))
 
@@ -212,9 +213,6 @@ class _Choice:
     def _pick(self, model_id: str, why: str) -> None:
         self._picks.append(Pick(model_id, why))
         self._download += self._models[model_id].size
-
-
-_LANGUAGES = {"en": "English", "es": "Spanish"}
 
 
 def _count(cores: int) -> str:

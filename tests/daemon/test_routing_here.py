@@ -159,10 +159,18 @@ def test_the_explanation_has_every_row_and_every_kind_of_turn() -> None:
     lines = list(explain(facts_here(Settings(), present(SHIPPED))))
     for row in TABLE:
         assert any(row.goes_to in line for line in lines)
-    assert (
-        "  speech (en): embedded, pocketsphinx-en + starter + espeak (speech-embedded: nothing else is here)" in lines
-    )
+    assert "  speech in English: embedded, with pocketsphinx-en, starter and espeak (nothing else is here)" in lines
+    assert "  a short question, typed: starter (16 characters; qwen3-vl-4b is not here)" in lines
     assert any("no model here can watch a video" in line for line in lines)
+
+
+def test_the_explanation_is_for_people_who_have_not_read_the_code() -> None:
+    now = present(FAST | {"omni-3b"}, gpu_mb=16_000, measured={"quality": Measured(300.0, 0.4)})
+    text = "\n".join(explain(facts_here(Settings(), now)))
+    for inside in (*(row.id for row in TABLE if "-" in row.id), "P50", "first_audio", "GGUF", "resident", "projector"):
+        assert inside not in text.replace("omni-3b-gguf", "")
+    assert "real-time" not in text
+    assert "thinker" not in text
 
 
 @pytest.mark.parametrize("mind", ["/nowhere/model.gguf", "qwen3-vl-4b"])
