@@ -162,7 +162,10 @@ class Daemon:
         minds = [name for name in names if name in (self.settings.fast.mind, "starter")]
         self.fleet.keep(names, pinned=minds)
         self._group.create_task(self._load(responder))
-        return route.fallback_note or ""
+        notice = self.router.not_understood(self.tier)
+        if notice:
+            self._problem(notice)
+        return route.fallback_note or notice
 
     async def _load(self, responder: Responder) -> None:
         async with asyncio.TaskGroup() as group:

@@ -54,6 +54,8 @@ async def serve(settings: Settings, live: bool) -> None:
         sidekicks = [group.create_task(feed_watchdog(daemon))]
         if live:
             sidekicks.append(group.create_task(show_live(daemon)))
+        elif notice := daemon.status()["notice"]:
+            print(f"sarai: {notice}", file=sys.stderr, flush=True)
         await running
         notify("STOPPING=1")
         for task in sidekicks:

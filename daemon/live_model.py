@@ -85,6 +85,7 @@ class LiveModel:
         self.language = str(event.get("language") or self.language)
         self.microphone = str(event.get("microphone") or "")
         self.loudspeaker = str(event.get("loudspeaker") or "")
+        self._problem(str(event.get("notice") or ""))
         self._problem(str(event.get("problem") or ""))
 
     def _state(self, state: str) -> None:

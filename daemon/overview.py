@@ -69,6 +69,7 @@ def overview(daemon: Daemon, began: float, muted_by: str, voices: Sequence[Choic
         "microphone": microphone,
         "loudspeaker": loudspeaker,
         "problem": latest.device["problem"],
+        "notice": daemon.router.not_understood(daemon.tier),
         "models": [_sound_row(daemon.sound), *daemon.fleet.status()],
         "memory": _memory(daemon.fleet),
         "last": latest.turn,

@@ -15,7 +15,7 @@ from daemon.requests import WorkerError
 from daemon.responder import Responder
 from daemon.routing import route
 from daemon.routing_facts import Facts, Mind, NoRoute, Route, TurnInput, Voiced
-from daemon.routing_here import Measured, Present, facts_here, own_mind
+from daemon.routing_here import Measured, Present, facts_here, not_understood, own_mind
 from daemon.tiers import build
 from models.store.find import resolve, resolve_projector
 from models.store.places import Located, Missing, OnServer, Places
@@ -78,6 +78,10 @@ class Router:
         """Whether the model that thinks for that tier speaks with a voice of its own."""
         way = self.facts().tiers.get(tier)
         return way is not None and tier == "quality" and way.mind in way.voices.values()
+
+    def not_understood(self, tier: str) -> str:
+        """What to tell the user where that tier does not understand the language that was chosen."""
+        return not_understood(self.facts(), tier, self._settings().speaking.language)
 
     def facts(self) -> Facts:
         """What is so on this machine right now."""

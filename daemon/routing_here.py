@@ -91,6 +91,22 @@ def explain(facts: Facts, tier: Tier = "auto") -> Iterator[str]:
         yield f"  {row.input}{condition} -> {row.goes_to}"
 
 
+def not_understood(facts: Facts, tier: str, language: str) -> str:
+    """What the user should know where `tier`, which answers, does not understand the language that was chosen, with what
+    to do about it; "" where it does. `language` is `speaking.language` of the settings."""
+    way = facts.tiers.get(tier)
+    if language == "auto" or way is None or way.can(language):
+        return ""
+    known, wanted = _listed([_language(each) for each in sorted(way.hears)]), _language(language)
+    other = next((name for name, each in facts.tiers.items() if each.usable and each.can(language)), "")
+    cure = f"`sarai tier {other}` chooses one that" if other else "`sarai models pull recommended` gets what"
+    return f"{wanted} is chosen, but tier {tier} understands {known} only; {cure} understands {wanted}"
+
+
+def _language(code: str) -> str:
+    return LANGUAGE_NAMES.get(code, code)
+
+
 def _listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
@@ -101,7 +117,7 @@ _EXAMPLES = {
     "an image": TurnInput("image"),
     "a sound file": TurnInput("audio"),
     "a video": TurnInput("video"),
-    **{f"speech in {LANGUAGE_NAMES[each]}": TurnInput("speech", "what time is it", each) for each in LANGUAGES},
+    **{f"speech in {_language(each)}": TurnInput("speech", "what time is it", each) for each in LANGUAGES},
 }
 
 

@@ -68,6 +68,8 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
     yield f"sarai is {STATES.get(state, state)} ({running})"
     if status.get("problem"):
         yield f"  problem      {status['problem']}"
+    if status.get("notice"):
+        yield f"  notice       {status['notice']}"
     if status.get("mode"):
         yield f"  listens      {_listens(str(status['mode']), str(status.get('muted_by') or ''))}"
     tier, active = status.get("tier"), status.get("tier_active")

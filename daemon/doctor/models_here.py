@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from config.settings import Settings
+from daemon.bench.kept import measured
 from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
+from daemon.routing import route
+from daemon.routing_facts import NoRoute, TurnInput
+from daemon.routing_here import Present, facts_here, not_understood
 from models.starter import STARTER_PATH
 from models.store.find import find_all, resolve
 from models.store.gguf import gguf_problem
+from models.store.machine import inspect_machine
 from models.store.places import Missing, Places, places_here
 
 _BUILTIN = ("pocketsphinx-en", "espeak")
@@ -14,7 +19,8 @@ _BUILTIN = ("pocketsphinx-en", "espeak")
 
 def models(around: Surroundings) -> list[Finding]:
     places = places_here()
-    return [*embedded(places), *fast_tier(around.settings, places), *damaged(around.settings, places)]
+    settings = around.settings
+    return [*embedded(places), *fast_tier(settings, places), *language(settings, places), *damaged(settings, places)]
 
 
 def embedded(places: Places) -> list[Finding]:
@@ -48,6 +54,22 @@ def fast_tier(settings: Settings, places: Places) -> list[Finding]:
             instead = "espeak's speaks instead" if "voice" in role else "the embedded tier answers instead"
             findings.append(warning(name, f"{_without_fix(found.reason)}; {instead}", _fix(found, settings)))
     return findings
+
+
+def language(settings: Settings, places: Places) -> list[Finding]:
+    """Whether the tier that answers understands the language that was chosen."""
+    chosen = settings.compute.ram_budget_gb
+    machine = inspect_machine(places.root, gpu=settings.compute.gpu == "auto")
+    budget = machine.budget_mb if chosen is None else round(chosen * 1000)
+    servers = {} if settings.max.url is None else {"max": ""}
+    now = Present(lambda wanted: resolve(wanted, places), budget, machine.vram_mb, servers=servers, measured=measured())
+    facts = facts_here(settings, now)
+    try:
+        answers = route(TurnInput("speech", tier=settings.tier), facts).tier
+    except NoRoute:
+        return []  # told by what is missing
+    said, _, cure = not_understood(facts, answers, settings.speaking.language).partition("; `")
+    return [warning("language", said, cure.partition("`")[0])] if said else []
 
 
 def damaged(settings: Settings, places: Places) -> list[Finding]:

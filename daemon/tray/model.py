@@ -133,7 +133,7 @@ class TrayModel:
         self.voices = _voices(event.get("voices") or [])
         self.microphone = str(event.get("microphone") or "")
         self._device_problem = str(event.get("problem") or "")
-        self._passing_problem = ""
+        self._passing_problem = str(event.get("notice") or "")
         self._models.clear()
         self._broken.clear()
         for model in event.get("models") or []:

@@ -391,6 +391,7 @@ def test_status_of_a_daemon_that_tells_little() -> None:
     ]
     told = "\n".join(describe({**STATUS, "problem": "no sound", "explain": ["because", "so"]}))
     assert "problem      no sound" in told
+    assert "  notice       Spanish is chosen" in list(describe({**STATUS, "notice": "Spanish is chosen"}))
     assert "listens      for its name (wake)\n" in told
     muted = list(describe({**STATUS, "state": "off", "muted_by": "locked"}))
     assert "  listens      for its name (wake); not now: the screen is locked" in muted

@@ -206,6 +206,15 @@ def test_a_damaged_model_of_the_store_is_named_and_a_missing_one_is_no_fault(tmp
     assert (finding.name, finding.status, finding.fix) == ("model tiny", "broken", "sarai models pull tiny")
 
 
+def test_a_language_that_nothing_here_understands(tmp_path: Path) -> None:
+    places = Places(tmp_path / "store", tmp_path / "hub")
+    (finding,) = models_here.language(Settings.model_validate({"speaking": {"language": "es"}}), places)
+    assert finding == warning(
+        "language", "Spanish is chosen, but tier embedded understands English only", "sarai models pull recommended"
+    )
+    assert models_here.language(Settings(), places) == []
+
+
 def test_the_starter_must_be_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     places = Places(tmp_path / "store", tmp_path / "hub")
     file = write_tiny(tmp_path / "starter.gguf")

@@ -64,6 +64,12 @@ def test_a_turn_from_the_first_word_to_the_last() -> None:
     assert model.current.heard == ""
 
 
+def test_a_notice_of_the_daemon_is_shown_from_the_start() -> None:
+    model = after({**TURN[0], "notice": "Spanish is chosen", "problem": "no microphone is connected"})
+    assert "! Spanish is chosen" in shown(model)
+    assert "! no microphone is connected" in shown(model)
+
+
 def test_timings_that_come_after_the_reply_find_their_turn() -> None:
     model = after(*TURN[:8], TURN[10], {"kind": "timings", "turn": 1, "ms": TIMINGS})
     assert model.done[0].timings == TIMINGS

@@ -11,7 +11,7 @@ import pytest
 from config.catalogue import catalogue
 from config.settings import Settings
 from daemon.routing import TABLE, TurnInput, route
-from daemon.routing_here import Measured, Present, explain, facts_here
+from daemon.routing_here import Measured, Present, explain, facts_here, not_understood
 from models.store.find import resolve
 from models.store.places import Located, Missing, OnServer, Places
 
@@ -171,6 +171,17 @@ def test_the_explanation_is_for_people_who_have_not_read_the_code() -> None:
         assert inside not in text.replace("omni-3b-gguf", "")
     assert "real-time" not in text
     assert "thinker" not in text
+
+
+def test_a_tier_that_does_not_understand_the_chosen_language_says_so_and_what_does() -> None:
+    shipped, fast = facts_here(Settings(), present(SHIPPED)), facts_here(Settings(), present(FAST))
+    said = "Spanish is chosen, but tier embedded understands English only; "
+    assert not_understood(shipped, "embedded", "es") == (
+        said + "`sarai models pull recommended` gets what understands Spanish"
+    )
+    assert not_understood(fast, "embedded", "es") == said + "`sarai tier fast` chooses one that understands Spanish"
+    for facts, tier, language in ((shipped, "embedded", "en"), (shipped, "embedded", "auto"), (fast, "fast", "es")):
+        assert not not_understood(facts, tier, language)
 
 
 @pytest.mark.parametrize("mind", ["/nowhere/model.gguf", "qwen3-vl-4b"])

@@ -103,6 +103,11 @@ def test_the_last_exchange_outlives_the_daemon() -> None:
     assert (model.heard, model.reply) == ("and now?", "Still SARAi.")
 
 
+def test_a_notice_is_known_from_the_start_and_the_device_s_problem_goes_first() -> None:
+    assert running(notice="Spanish is chosen").problem == "Spanish is chosen"
+    assert running(notice="Spanish is chosen", problem="no microphone").problem == "no microphone"
+
+
 def test_unknown_events_and_odd_snapshots_change_nothing() -> None:
     model = running()
     before = view(model, ENGLISH)

@@ -1,0 +1,62 @@
+"""`sarai run` as somebody in a terminal meets it. No sound card is needed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+PROGRAM = Path(sys.executable).with_name("sarai")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> dict[str, str]:
+    """The environment of a user who has downloaded nothing."""
+    ours = {key: value for key, value in os.environ.items() if not key.startswith(("XDG_", "SARAI_", "HF_", "DBUS_"))}
+    return {**ours, "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
+
+
+@contextmanager
+def running(env: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    command = [str(PROGRAM), "run", "--no-view"]
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as daemon:
+        try:
+            yield daemon
+        finally:
+            if daemon.poll() is None:
+                daemon.send_signal(signal.SIGTERM)
+
+
+def told(env: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run([PROGRAM, *arguments], env=env, capture_output=True, text=True, timeout=60, check=False)
+    return done.stdout
+
+
+def until_answering(env: dict[str, str], within: float = 30.0) -> None:
+    limit = time.monotonic() + within
+    while not json.loads(told(env, "status", "--json"))["running"]:
+        assert time.monotonic() < limit
+        time.sleep(0.05)
+
+
+def test_the_embedded_tier_says_that_it_does_not_understand_spanish(home: dict[str, str]) -> None:
+    said = "Spanish is chosen, but tier embedded understands English only"
+    cure = "`sarai models pull recommended` gets what understands Spanish"
+    with running({**home, "SARAI_SPEAKING__LANGUAGE": "es"}) as daemon:
+        until_answering(home)
+        status = told(home, "status")
+        daemon.send_signal(signal.SIGTERM)
+        output, _ = daemon.communicate(timeout=30)
+    assert f"  notice       {said}; {cure}\n" in status
+    assert output.splitlines().count(f"sarai: {said}; {cure}") == 1
+    with running(home):
+        until_answering(home)
+        assert json.loads(told(home, "status", "--json"))["notice"] == ""
