@@ -1,0 +1,1 @@
+import config.no_telemetry  # noqa: F401  # first of all
