@@ -176,7 +176,8 @@ class Daemon:
         try:
             await model.ready()
         except WorkerError as err:
-            self._problem(str(err))
+            if not self._stopping.is_set():  # else it was told to end
+                self._problem(str(err))
 
     async def _keep(self, worker: Worker) -> None:
         await worker.run()

@@ -273,7 +273,8 @@ class Residency:
         entry = self._books.entries.get(model_id)
         if entry is None:
             return
-        log.info("%s is unloaded: %s", model_id, why)
+        # Of what never came in, whoever wanted it is told.
+        log.log(logging.INFO if entry.state == "in" else logging.DEBUG, "%s is unloaded: %s", model_id, why)
         entry.state = "leaving"  # whoever asks for it now waits for the lock, and loads it anew
         leaving = asyncio.ensure_future(self._loader.unload(model_id))
         try:

@@ -144,7 +144,7 @@ def build(factory: str, arguments: dict[str, Any]) -> Any:
 
 
 def main() -> None:
-    for each in (signal.SIGINT, signal.SIGTERM):  # sent to the whole group, they are the daemon's business
+    for each in (signal.SIGINT, signal.SIGTERM):  # sent to all processes at once, they are the daemon's business
         signal.signal(each, signal.SIG_IGN)
     sock = socket.socket(fileno=int(sys.argv[1]))
     link = Link(sock)

@@ -177,6 +177,7 @@ class Worker:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.STDOUT,
+                process_group=0,  # a Ctrl-C in the terminal is the daemon's business, from the first moment on
                 env=self.spec.environment(),
             )
         except BaseException:

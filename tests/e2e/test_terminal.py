@@ -9,10 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from config.paths import control_socket
+from daemon.client import Client, ClientError
 
 PROGRAM = Path(sys.executable).with_name("sarai")
 
@@ -60,3 +64,22 @@ def test_the_embedded_tier_says_that_it_does_not_understand_spanish(home: dict[s
     with running(home):
         until_answering(home)
         assert json.loads(told(home, "status", "--json"))["notice"] == ""
+
+
+def test_ctrl_c_while_the_models_load_ends_it_without_a_word(home: dict[str, str]) -> None:
+    events: list[dict[str, Any]] = []
+    with running(home) as daemon:
+        control = control_socket(home)
+        while not control.exists():
+            assert daemon.poll() is None
+            time.sleep(0.01)
+        with Client(control) as client, suppress(ClientError):  # it ends when the daemon has ended
+            for event in client.events(idle=30):
+                assert event is not None
+                if not events:
+                    daemon.send_signal(signal.SIGINT)
+                events.append(event)
+        output, _ = daemon.communicate(timeout=30)
+    assert any(model["state"] == "loading" for model in events[0]["models"])
+    assert [event["text"] for event in events if event["kind"] == "problem"] == []
+    assert (daemon.returncode, output) == (0, "")
