@@ -59,6 +59,7 @@ def show(found: dict[str, Any]) -> None:
     terminal = sys.stdout.isatty()
     # Where no screen is the limit, nothing needs to be cut off.
     width = shutil.get_terminal_size().columns if terminal else 1000
+    column = max((len(row["id"]) for row in found["models"]), default=0)
     for kind, heading in _GROUPS.items():
         print(f"\033[1m{heading}\033[0m" if terminal else heading)
         for row in (row for row in found["models"] if row["kind"] == kind):
@@ -67,8 +68,8 @@ def show(found: dict[str, Any]) -> None:
                 notes.insert(0, row["where"])
             if not row["fits"]:
                 notes.insert(0, "does not fit the memory budget")
-            ram = f"{row['ram_mb'] / 1000:.1f} GB RAM" if row["ram_mb"] else ""
-            line = f"  {row['id']:19} {row['state']:11} {size(row['size']):>7} {ram:>11}  {'; '.join(notes)}"
+            ram = f"{size(row['ram_mb'] * 1_000_000)} RAM" if row["ram_mb"] else ""
+            line = f"  {row['id']:{column}} {row['state']:11} {size(row['size']):>7} {ram:>11}  {'; '.join(notes)}"
             line = line if len(line) <= width else f"{line[: width - 1]}…"
             colour = {"installed": 32, "damaged": 31, "missing": 31}.get(row["state"], 0) if terminal else 0
             print(f"\033[{colour}m{line}\033[0m" if colour else line)

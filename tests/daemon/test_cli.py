@@ -546,3 +546,15 @@ def test_small_texts() -> None:
     table = timings_table([{"heard": "hello " * 50, "timings_ms": {"stt": 32.4}}, {"heard": "bye", "timings_ms": {}}])
     assert "understood                 32 ms         -" in table
     assert max(map(len, table.splitlines())) < 80
+
+
+def test_the_columns_of_models_list_stand_below_each_other(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["models", "list", "--json"]) == 0
+    ids = {model["id"] for model in json.loads(capsys.readouterr().out)["models"]}
+    assert cli.main(["models", "list"]) == 0
+    rows = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  ") and line.split()[0] in ids]
+    assert len(rows) == len(ids)
+    longest = max(map(len, ids))
+    assert {len(row) - len(row[longest + 2 :].lstrip()) for row in rows} == {longest + 3}
+    espeak = next(row for row in rows if row.split()[0] == "espeak")
+    assert " 0.0 GB" not in espeak
