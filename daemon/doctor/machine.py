@@ -73,7 +73,7 @@ def judge_cores(found: Machine, threads: int | None) -> Finding:
             f"remove compute.threads from {paths.config_file()}",
         )
     if found.cores < _FEWEST_CORES:
-        return warning("cores", f"{found.cores}: the small models answer in time, the larger ones will be slow to", "")
+        return warning("cores", f"{found.cores}: the small models answer in time, the larger ones late", "")
     return ok("cores", str(found.cores))
 
 
