@@ -6,7 +6,6 @@ Every error is one line that names the place, the key, what is wrong, and for a 
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -25,12 +24,6 @@ PREFIX = "SARAI_"
 """SARAI_SECTION__KEY=value, the value written as in YAML; an empty one counts as not set."""
 LARGEST = 1 << 20
 """Bytes; a settings file is never that long, but what was named by mistake may be."""
-_NO_FILES = {
-    stat.S_IFIFO: "a pipe",
-    stat.S_IFSOCK: "a socket",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
-}
 
 
 @dataclass(frozen=True)
@@ -69,7 +62,8 @@ def load_with_origins(path: Path | None = None, environ: Mapping[str, str] = os.
 
 def _file(path: Path, must_exist: bool) -> Source:
     try:
-        _must_be_a_file(path)
+        if not path.samefile(os.devnull):  # that one is a way to say "nothing set"
+            paths.refuse_no_file(path)
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except FileNotFoundError as err:
@@ -88,15 +82,6 @@ def _file(path: Path, must_exist: bool) -> Source:
         line = data.count(b"\n", 0, err.start) + 1
         raise SettingsError(f"{path}, line {line}: not UTF-8 text") from err
     return parse(text, str(path))
-
-
-def _must_be_a_file(path: Path) -> None:
-    """Pipes and terminals are not opened: reading from them may never end. /dev/null is a way to say "nothing set"."""
-    kind = stat.S_IFMT(path.stat().st_mode)
-    if kind in _NO_FILES and not path.samefile(os.devnull):
-        raise SettingsError(
-            f"{path}: a settings file is wanted, and this is {_NO_FILES[kind]}; name a text file instead"
-        )
 
 
 def _environment(environ: Mapping[str, str]) -> Source:

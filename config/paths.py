@@ -11,9 +11,15 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
-from config.errors import UserError
+from config.errors import SettingsError, UserError
 
 NAME = "sarai"
+_NO_FILES = {
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
 
 
 def config_file(environ: Mapping[str, str] = os.environ) -> Path:
@@ -49,6 +55,13 @@ def runtime_dir(environ: Mapping[str, str] = os.environ) -> Path:
 
 def control_socket(environ: Mapping[str, str] = os.environ) -> Path:
     return runtime_dir(environ) / "control.sock"
+
+
+def refuse_no_file(path: Path) -> None:
+    """Raises SettingsError for a pipe, a socket or a device as the settings file: reading one may never end."""
+    kind = _NO_FILES.get(stat.S_IFMT(path.stat().st_mode))
+    if kind is not None:
+        raise SettingsError(f"{path}: a settings file is wanted, and this is {kind}; name a text file instead")
 
 
 def make_private(directory: Path) -> Path:

@@ -17,6 +17,8 @@ def remember(key: str, value: str, file: Path | None = None) -> None:
     path = file or paths.config_file()
     section, _, leaf = key.partition(".")
     try:
+        if path.exists():
+            paths.refuse_no_file(path)
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         changed = edited(text, section, leaf, value)
         if changed is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,13 @@ def test_a_file_that_it_cannot_change_is_named_with_what_to_write(tmp_path: Path
     with pytest.raises(SettingsError, match=r"write `language: es` under `speaking:` in .*sarai\.yaml yourself"):
         remember("speaking.language", "es", file)
     assert file.read_text() == "speaking: {speed: 1.2}\n"
+
+
+def test_what_is_no_file_is_neither_waited_for_nor_replaced(tmp_path: Path) -> None:
+    pipe, nothing = tmp_path / "pipe.yaml", tmp_path / "nothing.yaml"
+    os.mkfifo(pipe)
+    nothing.symlink_to(os.devnull)
+    for path, kind in ((pipe, "a pipe"), (nothing, "a device")):
+        with pytest.raises(SettingsError, match=f"a settings file is wanted, and this is {kind}"):
+            remember("speaking.language", "es", path)
+        assert not path.is_file()
