@@ -24,16 +24,22 @@ if TYPE_CHECKING:
 _BLOCK = HEARING_RATE // 2
 """Samples decoded between two looks at the cancel switch, when audio has to be decoded again."""
 _MEAN_LOOKS = tuple(round(seconds * HEARING_RATE) for seconds in (0.75, 1.1, 1.6))
-"""Where in an utterance the spectral mean is compared with the one assumed. With a wrong one half the words are wrong;
-the true one is only known from the utterance itself. Not later: decoding again from the start takes a sixth of the
-utterance's length, and must be over before the user has finished."""
-_MEAN_OFF = 4.0
-"""Distance between the assumed and the heard mean from which it is worth decoding again."""
+"""Where in an utterance the spectral mean is compared with the one assumed, and at the end of a shorter one. With a wrong
+one half the words are wrong; the true one is only known from the utterance itself. Not later: decoding again from the
+start takes a sixth of the utterance's length, and must be over before the user has finished."""
+_MEAN_OFF = 20.0
+"""Distance between the assumed and the heard mean from which it is not the same voice in the same room. The words of
+one utterance move its mean by 5 to 20, and a "stop" by as much that with its own mean it is not understood; noises are
+further away, and with their own mean they have no words."""
+_MEAN_MOVED = 4.0
+"""The same once it is the utterance's own mean that is assumed, which gets better with every word."""
 _MEAN_KEPT = 0.5
 """How much of the old mean stays when an utterance with words in it tells a new one."""
 
 _TRUSTED = 0.25
 """Least mean posterior of the words. Right ones have 0.5 to 1; words found in a hiss 0.2, or they are stretched."""
+_TRUSTED_BESIDE = 0.4
+"""The same for the words of the search that found the less likely path, where the other's are not to be believed."""
 
 
 class PocketsphinxRecogniser:
@@ -77,6 +83,7 @@ class PocketsphinxUtterance:
     def __init__(self, ears: PocketsphinxRecogniser) -> None:
         self._ears = ears
         self._mean = ears.mean
+        self._mean_off = _MEAN_OFF
         self._audio = bytearray()
         self._decoded = 0
         self._looks = list(_MEAN_LOOKS)
@@ -100,15 +107,14 @@ class PocketsphinxUtterance:
         if self._result is None:
             self._catch_up(cancel)
             if self._audio:
+                if self._looks and self._begun_again():
+                    self._catch_up(cancel)
                 heard = self._heard_mean()
                 for search in self._ears.searches:
                     search.finish()
                 self._ears.owner = None  # what comes next must be decoded from the start
-                best = self._best()
-                confidence = trust(best.words())
-                self._result = Transcript(best.text() if confidence >= _TRUSTED else "", "en", confidence)
+                self._result = self._believed()
                 if self._result.text:
-                    self._mean = heard
                     self._ears.mean = tuple(
                         _MEAN_KEPT * old + (1 - _MEAN_KEPT) * new
                         for old, new in zip(self._ears.mean, heard, strict=True)
@@ -127,6 +133,17 @@ class PocketsphinxUtterance:
     def _best(self) -> Search:
         return max(self._ears.searches, key=Search.score)
 
+    def _believed(self) -> Transcript:
+        """The words of the likeliest path, or else of another, if they are to be believed."""
+        likeliest, *others = sorted(self._ears.searches, key=Search.score, reverse=True)
+        confidence = trust(likeliest.words())
+        if confidence >= _TRUSTED:
+            return Transcript(likeliest.text(), "en", confidence)
+        for other in others:
+            if (beside := trust(other.words())) >= _TRUSTED_BESIDE:
+                return Transcript(other.text(), "en", beside)
+        return Transcript("", "en", confidence)
+
     def _catch_up(self, cancel: Cancel) -> None:
         """Bring the searches to the end of our audio; from its start when they heard something else meanwhile."""
         if self._ears.owner is not self:
@@ -139,10 +156,16 @@ class PocketsphinxUtterance:
             self._decoded += len(block)
             if self._looks and self._decoded >= 2 * self._looks[0]:
                 del self._looks[0]
-                heard = self._heard_mean()
-                if math.dist(heard, self._mean) > _MEAN_OFF:
-                    self._mean = heard
-                    self._restart()
+                self._begun_again()
+
+    def _begun_again(self) -> bool:
+        """Begin from the start with the utterance's own mean, if the one assumed is too far off."""
+        heard = self._heard_mean()
+        if math.dist(heard, self._mean) <= self._mean_off:
+            return False
+        self._mean, self._mean_off = heard, _MEAN_MOVED
+        self._restart()
+        return True
 
     def _restart(self) -> None:
         for search in self._ears.searches:
