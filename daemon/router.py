@@ -81,7 +81,7 @@ class Router:
 
     def not_understood(self, tier: str) -> str:
         """What to tell the user where that tier does not understand the language that was chosen."""
-        return not_understood(self.facts(), tier, self._settings().speaking.language)
+        return str(not_understood(self.facts(), tier, self._settings().speaking.language) or "")
 
     def facts(self) -> Facts:
         """What is so on this machine right now."""

@@ -91,16 +91,31 @@ def explain(facts: Facts, tier: Tier = "auto") -> Iterator[str]:
         yield f"  {row.input}{condition} -> {row.goes_to}"
 
 
-def not_understood(facts: Facts, tier: str, language: str) -> str:
-    """What the user should know where `tier`, which answers, does not understand the language that was chosen, with what
-    to do about it; "" where it does. `language` is `speaking.language` of the settings."""
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """The tier that answers does not understand the language that was chosen."""
+
+    said: str
+    command: str
+    """What helps."""
+    does: str
+
+    def __str__(self) -> str:
+        return f"{self.said}; `{self.command}` {self.does}"
+
+
+def not_understood(facts: Facts, tier: str, language: str) -> NotUnderstood | None:
+    """What the user should know of `tier`, which answers; None if it understands `language`, that of the settings'
+    `speaking` section."""
     way = facts.tiers.get(tier)
     if language == "auto" or way is None or way.can(language):
-        return ""
+        return None
     known, wanted = _listed([_language(each) for each in sorted(way.hears)]), _language(language)
     other = next((name for name, each in facts.tiers.items() if each.usable and each.can(language)), "")
-    cure = f"`sarai tier {other}` chooses one that" if other else "`sarai models pull recommended` gets what"
-    return f"{wanted} is chosen, but tier {tier} understands {known} only; {cure} understands {wanted}"
+    said = f"{wanted} is chosen, but tier {tier} understands {known} only"
+    if other:
+        return NotUnderstood(said, f"sarai tier {other}", f"chooses one that understands {wanted}")
+    return NotUnderstood(said, "sarai models pull recommended", f"gets what understands {wanted}")
 
 
 def _language(code: str) -> str:

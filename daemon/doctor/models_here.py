@@ -68,8 +68,8 @@ def language(settings: Settings, places: Places) -> list[Finding]:
         answers = route(TurnInput("speech", tier=settings.tier), facts).tier
     except NoRoute:
         return []  # told by what is missing
-    said, _, cure = not_understood(facts, answers, settings.speaking.language).partition("; `")
-    return [warning("language", said, cure.partition("`")[0])] if said else []
+    found = not_understood(facts, answers, settings.speaking.language)
+    return [warning("language", found.said, found.command)] if found else []
 
 
 def damaged(settings: Settings, places: Places) -> list[Finding]:

@@ -176,10 +176,9 @@ def test_the_explanation_is_for_people_who_have_not_read_the_code() -> None:
 def test_a_tier_that_does_not_understand_the_chosen_language_says_so_and_what_does() -> None:
     shipped, fast = facts_here(Settings(), present(SHIPPED)), facts_here(Settings(), present(FAST))
     said = "Spanish is chosen, but tier embedded understands English only; "
-    assert not_understood(shipped, "embedded", "es") == (
-        said + "`sarai models pull recommended` gets what understands Spanish"
-    )
-    assert not_understood(fast, "embedded", "es") == said + "`sarai tier fast` chooses one that understands Spanish"
+    pull, choose = not_understood(shipped, "embedded", "es"), not_understood(fast, "embedded", "es")
+    assert str(pull) == said + "`sarai models pull recommended` gets what understands Spanish"
+    assert str(choose) == said + "`sarai tier fast` chooses one that understands Spanish"
     for facts, tier, language in ((shipped, "embedded", "en"), (shipped, "embedded", "auto"), (fast, "fast", "es")):
         assert not not_understood(facts, tier, language)
 
