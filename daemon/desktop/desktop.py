@@ -214,7 +214,7 @@ class Desktop:
         if problem:
             if problem != in_trouble:
                 self._notify("device", self._texts["devices"], problem, "dialog-warning")
-        elif in_trouble or moved:
+        elif moved or (in_trouble and any(now)):  # with no device at all, the trouble only rests: nothing is to be open
             log.info("sound devices: %s, %s", *(name or "none" for name in now))
             labels = (self._texts["microphone"], self._texts["loudspeaker"])
             lines = [f"{label}: {name or self._texts['none']}" for label, name in zip(labels, now, strict=True)]

@@ -83,3 +83,23 @@ def test_ctrl_c_while_the_models_load_ends_it_without_a_word(home: dict[str, str
     assert any(model["state"] == "loading" for model in events[0]["models"])
     assert [event["text"] for event in events if event["kind"] == "problem"] == []
     assert (daemon.returncode, output) == (0, "")
+
+
+def test_closing_the_microphone_is_no_news_of_devices(home: dict[str, str]) -> None:
+    """Where there is no sound card, the problem is gone while nothing needs to be open, but nothing has come back."""
+
+    def open_or_in_trouble() -> bool:
+        status = json.loads(told(home, "status", "--json"))
+        return bool(status["microphone"] or status["problem"])
+
+    with running(home) as daemon:
+        until_answering(home)
+        limit = time.monotonic() + 30
+        while not open_or_in_trouble():
+            assert time.monotonic() < limit
+        assert told(home, "mute") == "not listening\n"
+        while open_or_in_trouble():
+            assert time.monotonic() < limit
+        daemon.send_signal(signal.SIGTERM)
+        output, _ = daemon.communicate(timeout=30)
+    assert "sound devices: none" not in output
