@@ -4,8 +4,9 @@ language model of the assistant's own domain.
     python -m benchmarks.hearing [--sentences 30] [--json FILE]
 
 The sentences are the first turns of the starter mind's frozen questions (tests/data/frozen_en.jsonl), which the domain
-model was not built from, and as many that lie outside its families (outside_en.jsonl). Each voice has ears of its own, as
-a user has; they adapt to it within a sentence or two. Synthesised voices are no measure of people: espeak-ng's is the
+model was not built from, as many that lie outside its families (outside_en.jsonl), and as many of a word or a few, which
+tell little of who speaks. Each voice has ears of its own, as a user has; they adapt to it within a sentence or two. The
+last column counts what was heard as no words at all. Synthesised voices are no measure of people: espeak-ng's is the
 hardest for an acoustic model that learnt from people.
 """
 
@@ -51,6 +52,12 @@ VOICES: dict[str, Callable[[str], Samples]] = {
 }
 
 
+SHORT = (
+    "good morning", "who are you", "thank you", "what is my name", "hello", "yes", "no", "stop", "good night", "repeat that",
+    "what time is it", "thank you very much", "how are you", "louder", "tell me a joke", "what day is it", "never mind",
+)  # fmt: skip
+
+
 def plain(text: str) -> str:
     """Lower-case words as a recogniser writes them, numbers spelt out."""
     text = re.sub(r"\d+", lambda match: f" {english(int(match[0]))} ", text.lower().replace("’", "'"))
@@ -62,6 +69,11 @@ def questions(name: str, count: int) -> list[str]:
     texts = sorted({plain(json.loads(line)["turns"][0]) for line in lines})
     random.Random(1).shuffle(texts)
     return texts[:count]
+
+
+def short(count: int) -> list[str]:
+    chance = random.Random(1)
+    return [chance.choice(SHORT) for _ in range(count)]
 
 
 def measure(ears: PocketsphinxRecogniser, spoken: list[Samples]) -> tuple[list[str], float, float]:
@@ -85,9 +97,13 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write the figures here as well")
     arguments = parser.parse_args()
     rows = []
-    print(f"{'':14}{'voice':14}{'WER general':>12}{'with domain':>12}{'load':>8}{'at end':>9}")
-    for kind, name in (("its questions", "frozen_en.jsonl"), ("others", "outside_en.jsonl")):
-        wanted = questions(name, arguments.sentences)
+    kinds = {
+        "its questions": questions("frozen_en.jsonl", arguments.sentences),
+        "others": questions("outside_en.jsonl", arguments.sentences),
+        "short": short(arguments.sentences),
+    }
+    print(f"{'':14}{'voice':14}{'WER general':>12}{'with domain':>12}{'load':>8}{'at end':>9}{'no words':>10}")
+    for kind, wanted in kinds.items():
         for voice, say in VOICES.items():
             spoken = [say(text) for text in wanted]
             before, _, _ = measure(PocketsphinxRecogniser(domain=False), spoken)
@@ -99,10 +115,12 @@ def main() -> None:
                 "wer_domain": round(jiwer.wer(wanted, after), 3),
                 "load": round(load, 2),
                 "end_ms": round(last, 1),
+                "no_words": after.count(""),
             }
             rows.append(row)
             print(
-                f"{kind:14}{voice:14}{row['wer_general']:12.1%}{row['wer_domain']:12.1%}{load:8.2f}{last:6.0f} ms",
+                f"{kind:14}{voice:14}{row['wer_general']:12.1%}{row['wer_domain']:12.1%}{load:8.2f}{last:6.0f} ms"
+                f"{row['no_words']:10}",
                 flush=True,
             )
     if arguments.json:

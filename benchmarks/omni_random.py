@@ -95,7 +95,9 @@ def build_packed(shape: str) -> Parts:
 
     config = config_of(shape)
     model = empty(config.thinker_config, Qwen2_5OmniThinkerForConditionalGeneration)
-    shapes = {name: tuple(value.shape) for name, value in model.named_parameters()}
+    # The largest first: a checkpoint's are mapped, these stand beside what they are packed into.
+    largest = sorted(model.named_parameters(), key=lambda named: -named[1].numel())
+    shapes = {name: tuple(value.shape) for name, value in largest}
     torch.manual_seed(1)
     missing = fill(
         model, ((name, torch.empty(size, dtype=torch.bfloat16).normal_(0, 0.02)) for name, size in shapes.items())
