@@ -147,6 +147,9 @@ class Daemon:
     def _on_state(self, worker: Worker) -> None:
         problem = worker.problem if worker.state is State.FAILED else ""
         self.publish({"kind": "model", "name": worker.spec.name, "state": worker.state.value, "problem": problem})
+        if worker is self.sound and worker.state is State.STOPPED and worker.failures > 1:  # once may be an accident
+            why = f"sound does not work, its process keeps ending: {worker.problem}; `sarai doctor` looks for the cause"
+            self.publish({"kind": "device", "capture": "", "playback": "", "problem": why})
 
     # ------------------------------------------------------------------------------------------------------- the tier
 

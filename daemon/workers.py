@@ -59,6 +59,8 @@ class Worker:
         """What the engine said of itself when it was ready: languages, rate, context."""
         self.pid: int | None = None
         self.restarts = 0
+        self.failures = 0
+        """How often it has ended since it was last well for a minute."""
         self._restarts = restarts
         self._oom_kills: int | None = None
         self._on_event = on_event
@@ -129,22 +131,21 @@ class Worker:
 
     async def run(self) -> None:
         """Start, serve, restart with back-off, until `stop` or until loading is refused."""
-        failures = 0
         loop = asyncio.get_running_loop()
         while not self._stopping.is_set():
             began = loop.time()
             try:
                 await self._live_once()
             finally:
+                self.failures = 0 if loop.time() - began > 60 else self.failures + 1
                 await self._reap()
             if self._stopping.is_set() or self.state is State.FAILED:
                 break
             if not self._restarts:
                 self._enter(State.FAILED)
                 break
-            failures = 0 if loop.time() - began > 60 else failures + 1
             self.restarts += 1
-            pause = BACK_OFF[min(failures, len(BACK_OFF)) - 1] if failures else 0.0
+            pause = BACK_OFF[min(self.failures, len(BACK_OFF)) - 1] if self.failures else 0.0
             log.warning("%s ended (%s); it starts again in %.1f s", self.spec.name, self.problem, pause)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), pause or 0.01)
