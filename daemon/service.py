@@ -83,8 +83,17 @@ class Service:
         return await self._daemon.choose_voice(params["name"], params.get("language") or "")
 
     async def say(self, params: dict[str, Any]) -> object:
-        self._daemon.conversation.announce(params["text"], self._daemon.language_of(params["text"]))
+        await self._announce(params["text"])
         return {"queued": True}
+
+    async def _announce(self, text: str) -> None:
+        """Say it as soon as nobody speaks. Raises ControlError where it could not be heard."""
+        _, loudspeaker = self._daemon.latest.in_use
+        if not loudspeaker and self._daemon.settings.sound.backend != "wav":
+            devices = await list_devices(())
+            if all(each["kind"] != "loudspeaker" for each in devices):
+                raise ControlError("nothing can be heard: no loudspeaker is here; connect one and try again")
+        self._daemon.conversation.announce(text, self._daemon.language_of(text))
 
     async def ask(self, params: dict[str, Any]) -> AsyncGenerator[object, None]:
         """A typed turn: the answer's text as it comes, notes about it, then who answered and what it cost."""
@@ -105,7 +114,10 @@ class Service:
                     why = f"{piece.route.row}: {piece.route.reason}"
                     end = {"model": piece.model, "route": why, "usage": piece.usage}
         if params.get("speak"):
-            self._daemon.conversation.announce(said, self._daemon.language_of(said))
+            try:
+                await self._announce(said)
+            except ControlError as err:
+                yield {"note": str(err)}
         yield Result({"text": said.strip(), **end})
 
     async def history(self, params: dict[str, Any]) -> object:

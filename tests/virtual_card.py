@@ -119,6 +119,10 @@ class VirtualCard:
         """Pull the microphone's plug. The loudspeaker's monitor stays as the only source besides the feed's."""
         self._pactl("unload-module", "module-remap-source")
 
+    def remove_loudspeaker(self) -> None:
+        """Pull every plug: the microphone's feed is a sink, too."""
+        self._pactl("unload-module", "module-null-sink")
+
     def restore_microphone(self) -> None:
         self._pactl("load-module", *_MICROPHONE.split())
         self._pactl("set-default-source", "mic")

@@ -1,13 +1,13 @@
-"""What the user is told where sound does not work: by a worker that ends again and again."""
+"""What the user is told where sound does not work: by a worker that ends again and again, and without a loudspeaker."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -16,6 +16,9 @@ from daemon import workers
 from daemon.app import Daemon
 from daemon.commands.status import describe
 from daemon.events import Subscription
+from daemon.protocol import ControlError
+from daemon.service import Service
+from tests.virtual_card import VirtualCard, available
 
 
 @asynccontextmanager
@@ -63,3 +66,28 @@ def test_sound_that_ends_again_and_again_is_told_until_it_works(monkeypatch: pyt
                 assert (await devices(events))["problem"] == daemon.status()["problem"] == ""
 
     asyncio.run(life())
+
+
+@pytest.mark.sound
+@pytest.mark.skipif(not available(), reason="PulseAudio is not installed: no virtual sound card")
+def test_what_cannot_be_heard_is_not_said_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def life(card: VirtualCard) -> None:
+        async with running("portaudio") as daemon:
+            service = Service(daemon)
+            with daemon.hub.subscribe() as events:
+                assert await service.say({"text": "hello"}) == {"queued": True}
+                assert (await devices(events))["playback"] != ""
+                card.remove_loudspeaker()
+                assert (await devices(events))["playback"] == ""
+            with pytest.raises(ControlError, match=r"^nothing can be heard: no loudspeaker is here"):
+                await service.say({"text": "hello"})
+            asking = cast(AsyncGenerator[Any, None], service.ask({"text": "what time is it?", "speak": True}))
+            answer = [each async for each in asking]
+            assert answer[-2] == {"note": "nothing can be heard: no loudspeaker is here; connect one and try again"}
+            assert answer[-1].value["text"]
+
+    with VirtualCard() as card:
+        for name, value in card.env.items():
+            monkeypatch.setenv(name, value)
+
+        asyncio.run(life(card))
