@@ -113,7 +113,7 @@ def places_for(settings: Settings) -> Places:
 
 def to_pull(settings: Settings) -> list[str]:
     """Ids of the recommended set that are not here yet."""
-    return _recommended(settings, places_for(settings))[1]
+    return recommended(settings, places_for(settings))[1]
 
 
 def offer(settings: Settings) -> bool:
@@ -121,7 +121,7 @@ def offer(settings: Settings) -> bool:
     from daemon.models_view import show_recommendation
 
     places = places_for(settings)
-    recommendation, todo = _recommended(settings, places)
+    recommendation, todo = recommended(settings, places)
     if not todo or not sys.stdin.isatty() or not sys.stdout.isatty():
         return False
     print("SARAi works as it is, with what it ships. These models would make it much better:\n")
@@ -163,7 +163,7 @@ def _pull(args: argparse.Namespace, settings: Settings, places: Places) -> int:
         if model_id != RECOMMENDED:
             wanted.append(catalogue()[model_id].id)  # every id is checked before the first byte comes
             continue
-        recommendation, todo = _recommended(settings, places)
+        recommendation, todo = recommended(settings, places)
         if not args.json:
             show_recommendation(recommendation, todo)
             if not todo:
@@ -210,7 +210,7 @@ def _pull_all(wanted: list[str], places: Places, *, as_json: bool) -> tuple[list
     return results, failed
 
 
-def _recommended(settings: Settings, places: Places) -> tuple[Recommendation, list[str]]:
+def recommended(settings: Settings, places: Places) -> tuple[Recommendation, list[str]]:
     """The set for this machine, and what of it is not here yet."""
     from daemon.omni_advice import omni_fits
     from models.omni.checkpoint import cpu_format

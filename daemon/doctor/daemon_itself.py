@@ -9,6 +9,7 @@ from pathlib import Path
 from config import paths
 from daemon.client import ClientError, NotRunning, call
 from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
+from daemon.user_manager import NoManager, need_manager
 
 _SOCKET = "control socket"
 _PATIENCE = 5.0
@@ -52,7 +53,7 @@ def running(around: Surroundings) -> list[Finding]:
     try:
         status = call("status", timeout=_PATIENCE)
     except NotRunning:
-        return [warning("daemon", "is not running: nobody listens", "sarai service install")]
+        return [warning("daemon", "is not running: nobody listens", _start())]
     except ClientError as err:
         return [broken("daemon", str(err), "systemctl --user restart sarai")]
     findings = [ok("daemon", f"runs (pid {status.get('pid')}, tier {status.get('tier_active')})")]
@@ -62,3 +63,12 @@ def running(around: Surroundings) -> list[Finding]:
         if model.get("state") == "failed":
             findings.append(broken(f"worker {model.get('name')}", str(model.get("problem")), "sarai models list"))
     return findings
+
+
+def _start() -> str:
+    """What starts it here."""
+    try:
+        need_manager()
+    except NoManager:
+        return "sarai run"
+    return "sarai service install"

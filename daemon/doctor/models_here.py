@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from config.settings import Settings
 from daemon.bench.kept import measured
+from daemon.commands.models import recommended
 from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
 from daemon.routing import route
 from daemon.routing_facts import NoRoute, TurnInput
@@ -42,8 +43,14 @@ def fast_tier(settings: Settings, places: Places) -> list[Finding]:
     if settings.tier == "embedded":
         return []
     findings = []
-    roles = {"ears": fast.recogniser, "mind": fast.mind, "English voice": fast.voice_en, "Spanish voice": fast.voice_es}
-    for role, wanted in roles.items():
+    suits, _ = recommended(settings, places)
+    roles = {
+        "ears": ("fast.recogniser", fast.recogniser),
+        "mind": ("fast.mind", fast.mind),
+        "English voice": ("fast.voice_en", fast.voice_en),
+        "Spanish voice": ("fast.voice_es", fast.voice_es),
+    }
+    for role, (key, wanted) in roles.items():
         found = resolve(wanted, places)
         name = f"fast tier, {role}"
         if not isinstance(found, Missing):
@@ -52,8 +59,17 @@ def fast_tier(settings: Settings, places: Places) -> list[Finding]:
             findings.append(broken(name, found.reason, _fix(found, settings)))
         else:
             instead = "espeak's speaks instead" if "voice" in role else "the embedded tier answers instead"
-            findings.append(warning(name, f"{_without_fix(found.reason)}; {instead}", _fix(found, settings)))
+            suited = suits.settings.get(key, wanted)
+            fix = _instead(key, suited, places) if suited != wanted else _fix(found, settings)
+            findings.append(warning(name, f"{_without_fix(found.reason)}; {instead}", fix))
     return findings
+
+
+def _instead(key: str, suited: str, places: Places) -> str:
+    """How to have what suits this machine, where that is another model than the one in the settings."""
+    here = not isinstance(resolve(suited, places), Missing)
+    pull = "" if here else f"sarai models pull {suited}, and "
+    return f"{pull}set {key}: {suited}, which suits this machine, in your settings (sarai config path)"
 
 
 def language(settings: Settings, places: Places) -> list[Finding]:

@@ -206,6 +206,19 @@ def test_a_damaged_model_of_the_store_is_named_and_a_missing_one_is_no_fault(tmp
     assert (finding.name, finding.status, finding.fix) == ("model tiny", "broken", "sarai models pull tiny")
 
 
+def test_a_missing_mind_that_is_too_slow_here_is_not_advised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    places = Places(tmp_path / "store", tmp_path / "hub")
+
+    def advised(cores: int, ram_mb: int = 16_000) -> str:
+        monkeypatch.setattr("models.store.machine.inspect_machine", lambda *_, **__: Machine(ram_mb, cores))
+        return named(models_here.fast_tier(Settings(), places), "fast tier, mind").fix
+
+    assert advised(4) == "sarai models pull qwen3-vl-4b"
+    instead = "which suits this machine, in your settings (sarai config path)"
+    assert advised(2) == f"sarai models pull tiny, and set fast.mind: tiny, {instead}"
+    assert advised(2, ram_mb=1_000) == f"set fast.mind: starter, {instead}"  # it is part of sarai
+
+
 def test_a_language_that_nothing_here_understands(tmp_path: Path) -> None:
     places = Places(tmp_path / "store", tmp_path / "hub")
     (finding,) = models_here.language(Settings.model_validate({"speaking": {"language": "es"}}), places)
@@ -256,6 +269,13 @@ def test_rights_of_the_control_socket(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_a_daemon_that_is_absent_or_silent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     assert daemon_itself.running(HERE)[0].status == "warning"
+    with monkeypatch.context() as bare:
+        bare.setenv("PATH", str(tmp_path))
+        assert daemon_itself.running(HERE)[0].fix == "sarai run"  # a service would have nobody to start it
+        manager = tmp_path / "systemctl"
+        manager.write_text("#!/bin/sh\n")
+        manager.chmod(0o755)
+        assert daemon_itself.running(HERE)[0].fix == "sarai service install"
     path = tmp_path / "sarai" / "control.sock"
     path.parent.mkdir()
     with socket.socket(socket.AF_UNIX) as deaf:
