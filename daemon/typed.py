@@ -14,7 +14,7 @@ from daemon.dialogue import Dialogue, Exchange
 from daemon.fleet import ModelHandle
 from daemon.given_files import look_at, read_image
 from daemon.kit import CannotBuild
-from daemon.languages import guess_language
+from daemon.languages import guess_language, told_language
 from daemon.memory import private_memory
 from daemon.protocol import ControlError
 from daemon.requests import Refused, Request, WorkerError
@@ -36,6 +36,8 @@ WITHOUT_WORDS = {"en": "Done.", "es": "Hecho."}
 """Written where speech would be silent."""
 SPOKEN_ONLY = ("stop", "repeat")
 """Skills about what is just being heard."""
+ANSWER_IN = {"en": "Answer in English.", "es": "Responde en español."}
+"""Put behind a question in another language than the one before: a small mind stays in that of the conversation."""
 SHORT, LONG = 2, 4
 """How many times as long as a spoken answer a written one may be, to a short question and to others."""
 
@@ -202,7 +204,7 @@ class Typed:
         self, mind: ModelHandle, route: Route, asked: Asked, image: bytes
     ) -> AsyncGenerator[str | dict[str, Any], None]:
         """The mind's text as it comes, then its usage. A spoken turn interrupts it; afterwards it goes on where it was."""
-        messages = self._dialogue.messages("" if mind.name == "starter" else STYLE, asked.text)
+        messages = messages_for(self._dialogue, asked.text, follows=mind.name != "starter")
         sampling = self._sampling(route)
         said, spent = "", 0
         while True:
@@ -267,8 +269,19 @@ class Typed:
         about = next((path for path in (asked.video, asked.audio, asked.image) if path is not None), None)
         question = f"{asked.text} (about the {asked.medium} {about.name})" if about is not None else asked.text
         self._count += 1
-        self._dialogue.add(Exchange(self._count, question, said, ""))
+        self._dialogue.add(Exchange(self._count, question, said, told_language(asked.text)))
         self._record(question, said, route)
+
+
+def messages_for(dialogue: Dialogue, question: str, *, follows: bool) -> list[Message]:
+    """What the mind is given; `follows`: it does what it is told. The others see nothing of a conversation in another
+    language, which they would go on in."""
+    style = STYLE if follows else ""
+    language = told_language(question)
+    before = next((each.language for each in reversed(dialogue.exchanges) if each.language), language)
+    if not language or language == before:
+        return dialogue.messages(style, question)
+    return dialogue.messages(style, f"{question}\n{ANSWER_IN[language]}") if follows else [Message("user", question)]
 
 
 def _private(worker: Worker) -> int:

@@ -14,6 +14,7 @@ import pytest
 
 from config.settings import Settings
 from daemon.fleet import Fleet
+from daemon.languages import told_language
 from daemon.protocol import ControlError
 from daemon.residency import Budget
 from daemon.right_of_way import RightOfWay
@@ -363,6 +364,17 @@ SHORT: dict[str, Any] = {
     name: getattr(Sampling(max_tokens=1, temperature=0), name)
     for name in ("max_tokens", "temperature", "top_p", "min_p", "seed")
 }
+
+
+def test_a_greeting_is_answered_in_its_own_language_whatever_was_spoken_before(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with house(tmp_path, {"tier": "embedded"}) as here:
+            spanish, _, _ = await here.ask("¿Cuál es la capital de Francia?")
+            english, _, _ = await here.ask("hi")
+            again, _, _ = await here.ask("hola")
+            assert [told_language(said) for said in (spanish, english, again)] == ["es", "en", "es"]
+
+    asyncio.run(scenario())
 
 
 def test_what_the_assistant_can_do_itself_needs_no_mind(minds: Path) -> None:
