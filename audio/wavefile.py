@@ -44,6 +44,8 @@ def read_wav(path: str | Path, rate: int = HEARING_RATE) -> Pcm:
                 return _decode(view, rate)
     except FileNotFoundError:
         raise WavError(f"{path}: no such file") from None
+    except IsADirectoryError:
+        raise WavError(f"{path}: a folder; name a WAV file in it") from None
     except OSError as err:
         raise WavError(f"{path}: {err.strerror or err}") from err
     except _BadWavError as err:

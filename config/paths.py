@@ -19,6 +19,7 @@ _NO_FILES = {
     stat.S_IFSOCK: "a socket",
     stat.S_IFCHR: "a device",
     stat.S_IFBLK: "a device",
+    stat.S_IFDIR: "a folder",
 }
 
 
@@ -58,7 +59,7 @@ def control_socket(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def refuse_no_file(path: Path) -> None:
-    """Raises SettingsError for a pipe, a socket or a device as the settings file: reading one may never end."""
+    """Raises SettingsError for a folder, a pipe, a socket or a device as the settings file: reading one may never end."""
     kind = _NO_FILES.get(stat.S_IFMT(path.stat().st_mode))
     if kind is not None:
         raise SettingsError(f"{path}: a settings file is wanted, and this is {kind}; name a text file instead")

@@ -117,6 +117,8 @@ def demo(settings: Settings, out: Path) -> int:
     questions = sorted(QUESTIONS.glob("*.wav"))
     try:
         out.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as err:
+        raise UserError(f"cannot make the folder {out}: a file is in its place; give another with -o") from err
     except OSError as err:
         raise UserError(f"cannot make the folder {out}: {err.strerror}") from err
     for question in questions:

@@ -131,7 +131,7 @@ def test_a_broken_file_is_one_clear_line(tmp_path: Path, name: str) -> None:
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
     with pytest.raises(WavError, match="no such file"):
         read_wav(tmp_path / "none.wav")
-    with pytest.raises(WavError, match="irectory"):
+    with pytest.raises(WavError, match="a folder; name a WAV file in it"):
         read_wav(tmp_path)
 
 

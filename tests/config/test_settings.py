@@ -209,7 +209,7 @@ def test_a_mistake_in_the_environment_names_the_variable(
 def test_files_that_cannot_be_read(environ: dict[str, str], tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"nowhere\.yaml: there is no such file"):
         load(tmp_path / "nowhere.yaml", environ)
-    with pytest.raises(SettingsError, match="cannot be read: Is a directory"):
+    with pytest.raises(SettingsError, match="this is a folder; name a text file instead"):
         load(tmp_path, environ)
     link = paths.config_file(environ)
     link.parent.mkdir(parents=True)
