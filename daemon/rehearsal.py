@@ -41,13 +41,15 @@ class Answered:
     interrupted: bool = False
     timings_ms: dict[str, float] = field(default_factory=dict)
     problem: str = ""
+    unused_s: float = 0.0
+    """Seconds of the question's file that came too late for this answer."""
     pcm: bytes = b""
     """What was played: int16, mono."""
     rate: int = 16_000
     """Sample rate of `pcm` in Hz."""
 
     def public(self) -> dict[str, Any]:
-        names = ("heard", "reply", "tier", "language", "interrupted", "timings_ms")
+        names = ("heard", "reply", "tier", "language", "interrupted", "timings_ms", "unused_s")
         return {name: getattr(self, name) for name in names} | ({"problem": self.problem} if self.problem else {})
 
 
@@ -127,11 +129,16 @@ async def _rehearse(
 async def _ask(daemon: Daemon, question: Path, seconds: float, on_event: Listener | None) -> Answered:
     answer = Answered(tier=daemon.tier)
     done = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    began = interrupted = loop.time()
 
     def note(event: dict[str, Any]) -> None:
+        nonlocal interrupted
         if on_event is not None:
             on_event(event)
         match event["kind"]:
+            case "state" if event["state"] == "overlap":
+                interrupted = loop.time()
             case "heard":
                 answer.heard, answer.language = event["text"], event["language"]
             case "route":  # another one than the chosen, where that could not answer
@@ -141,6 +148,8 @@ async def _ask(daemon: Daemon, question: Path, seconds: float, on_event: Listene
             case "reply_done":
                 answer.reply, answer.interrupted = event["text"], event["interrupted"]
                 answer.pcm = answer.pcm[: 2 * event["played"]]
+                used = (interrupted if answer.interrupted else loop.time()) - began
+                answer.unused_s = round(max(0.0, seconds - used), 1)
                 done.set()
             case "problem":
                 answer.problem = event["text"]
@@ -151,6 +160,7 @@ async def _ask(daemon: Daemon, question: Path, seconds: float, on_event: Listene
             answer.rate = command.rate
 
     with daemon.listening_in(note, collect):
+        note({"kind": "question", "file": question.name, "seconds": seconds})
         daemon.conversation.ports.sound(Hear(str(question)))
         await _until_answered(daemon, done, seconds)
     return answer

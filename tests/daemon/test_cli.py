@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -438,21 +438,30 @@ def test_talk_prints_the_turn_or_one_object(
         "language": "en",
         "interrupted": False,
         "timings_ms": {"voice_to_voice": 700.0},
+        "unused_s": 7.9,
     }
     calls: list[tuple[str, Path, Path]] = []
 
-    def talk(settings: Settings, question: Path, reply: Path) -> dict[str, Any]:
+    def talk(settings: Settings, question: Path, reply: Path, note: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
         calls.append((settings.tier, question, reply))
+        note({"kind": "question", "file": "q.wav", "seconds": 1200.0})
         return result
 
     monkeypatch.setattr(launch, "talk", talk)
     assert cli.main(["talk", "q.wav", "-o", "r.wav", "--tier", "quality"]) == 0
     assert calls == [("quality", Path("q.wav"), Path("r.wav"))]
-    text = capsys.readouterr().out
+    text, told = capsys.readouterr()
     assert "heard   hello" in text
     assert "voice to voice 700 ms" in text
+    assert told == (
+        "sarai: hearing q.wav at the speed of time, 20 min\n"
+        "sarai: the last 7.9 s of q.wav were not used: one question is answered; put others into files of their own\n"
+    )
+    result["unused_s"] = 0.3  # the silence behind a question
     assert cli.main(["talk", "q.wav", "-o", "r.wav", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == result
+    text, told = capsys.readouterr()
+    assert json.loads(text) == result
+    assert "not used" not in told
 
 
 def test_where_the_answer_goes_is_looked_at_before_anything_is_asked(
@@ -476,7 +485,7 @@ def test_where_the_answer_goes_is_looked_at_before_anything_is_asked(
         assert cli.main(["talk", str(question), "-o", str(home / "r.wav")]) == 1
         assert "no permission, or the disk is read-only" in capsys.readouterr().err
     assert cli.main(["demo", "-o", str(question)]) == 1
-    assert "cannot make the folder" in capsys.readouterr().err
+    assert f"cannot make the folder {question}: a file is in its place; give another with -o" in capsys.readouterr().err
 
 
 def test_a_disk_that_fills_while_the_answer_is_written_is_one_line() -> None:

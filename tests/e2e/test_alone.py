@@ -9,8 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from audio.wavefile import read_wav, write_wav
+from config.constants import HEARING_RATE
 from daemon.launch import QUESTIONS
 
 # Every Python process of the daemon runs this at its start: whoever opens a network connection is written down.
@@ -50,6 +53,27 @@ def test_a_conversation_without_a_network_and_no_attempt_to_find_one(tmp_path: P
     assert set(answer) >= {"heard", "reply", "tier", "language", "interrupted", "timings_ms"}
     assert not attempts.exists()
     assert "capital" not in done.stderr  # no transcript in the log
+
+
+def test_what_a_file_holds_behind_its_first_question_is_told(tmp_path: Path) -> None:
+    first, second, _ = map(read_wav, sorted(QUESTIONS.glob("*.wav")))
+    both = tmp_path / "both.wav"
+    write_wav(both, np.concatenate([first, np.zeros(10 * HEARING_RATE, np.int16), second]), HEARING_RATE)
+    program = Path(sys.executable).with_name("sarai")
+    done = subprocess.run(
+        [program, "talk", both, "-o", tmp_path / "reply.wav", "--tier", "embedded", "--json"],
+        env={**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    unused = json.loads(done.stdout)["unused_s"]
+    assert len(second) / HEARING_RATE < unused < len(second) / HEARING_RATE + 10
+    assert done.stderr == (
+        f"sarai: the last {unused:.1f} s of {both} were not used: one question is answered; put others into files of their "
+        "own\n"
+    )
 
 
 @pytest.mark.parametrize(
