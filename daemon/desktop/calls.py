@@ -6,7 +6,9 @@ import asyncio
 import logging
 import os
 import shutil
+import signal
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from audio.pulse import Capture, parse_captures, parse_endpoints
 from daemon.desktop.once import Once
@@ -111,8 +113,8 @@ class Calls:
                     self._news.set()
             ended = True
         finally:
-            if not ended:  # one that has ended must not be signalled: that would reap it before asyncio does
-                process.kill()
+            if not ended:
+                _kill(process)
             await asyncio.shield(process.wait())
         return heard
 
@@ -125,6 +127,12 @@ async def _start(*command: str) -> asyncio.subprocess.Process:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
     )
+
+
+def _kill(process: asyncio.subprocess.Process) -> None:
+    # Not process.kill(): of one that is just ending by itself, that would take the exit status away from asyncio.
+    with suppress(ProcessLookupError):
+        os.kill(process.pid, signal.SIGKILL)
 
 
 async def _pactl(*arguments: str) -> str:
@@ -140,6 +148,6 @@ async def _pactl(*arguments: str) -> str:
         return ""
     finally:
         if process.returncode is None:
-            process.kill()
+            _kill(process)
             await asyncio.shield(process.wait())
     return output.decode(errors="replace")
