@@ -80,7 +80,7 @@ def test_list_pull_verify_remove(run: Run, capsys: pytest.CaptureFixture[str], t
     assert run("list") == 0
     before = capsys.readouterr().out
     assert "Ears" in before
-    assert "\n  tiny                available      1 MB" in before
+    assert "\n  tiny               available      1 MB" in before
     assert "does not fit the memory budget; Omni-3B" not in before
     assert "does not fit the memory budget; Omni-7B" in before
     assert run("pull", "tiny") == 0
@@ -88,7 +88,7 @@ def test_list_pull_verify_remove(run: Run, capsys: pytest.CaptureFixture[str], t
     assert run("pull", "tiny") == 0
     assert "tiny: is already here" in capsys.readouterr().out
     assert run("list") == 0
-    assert "tiny                installed" in capsys.readouterr().out
+    assert "tiny               installed" in capsys.readouterr().out
     assert run("verify") == 0
     assert capsys.readouterr().out == "tiny: tiny.bin: ok\n"
     (tmp_path / "xdg_data_home" / "sarai" / "models" / "tiny" / "tiny.bin").write_bytes(CONTENT[:-1] + b"!")
