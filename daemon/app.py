@@ -103,7 +103,7 @@ class Daemon:
             group.create_task(self._keep(self.sound))
             group.create_task(self._accompany_sound())
             housekeeping = group.create_task(self.fleet.run())
-            self._prepare()
+            self._take_up()
             started()
             await self._stopping.wait()
             housekeeping.cancel()
@@ -153,6 +153,12 @@ class Daemon:
 
     # ------------------------------------------------------------------------------------------------------- the tier
 
+    def _take_up(self) -> str:
+        """Answer with the chosen tier, or with what can be had in its place; what the user should know of it."""
+        note, notice = self._prepare(), self.router.not_understood(self.tier)
+        self.publish({"kind": "tier", "name": self.tier, "chosen": self.chosen, "note": note, "notice": notice})
+        return note or notice
+
     def _prepare(self) -> str:
         """Have the models of the tier that answers now in memory before they are needed; why it is not the chosen one."""
         try:
@@ -165,10 +171,7 @@ class Daemon:
         minds = [name for name in names if name in (self.settings.fast.mind, "starter")]
         self.fleet.keep(names, pinned=minds)
         self._group.create_task(self._load(responder))
-        notice = self.router.not_understood(self.tier)
-        if notice:
-            self._problem(notice)
-        return route.fallback_note or notice
+        return route.fallback_note or ""
 
     async def _load(self, responder: Responder) -> None:
         async with asyncio.TaskGroup() as group:
@@ -215,8 +218,7 @@ class Daemon:
     async def choose_tier(self, name: Tier) -> dict[str, Any]:
         """Answer the next spoken turn with that tier; what it cannot have, it says."""
         self.chosen = self.router.tier = name
-        note = self._prepare()
-        self.publish({"kind": "tier", "name": self.tier, "chosen": name, "note": note})
+        note = self._take_up()
         # An Omni model has speakers of its own.
         self.publish({"kind": "voices", "voices": [asdict(each) for each in self._voices()]})
         return {"tier": name, "tier_active": self.tier, "note": note}

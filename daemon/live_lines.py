@@ -34,7 +34,7 @@ def line(event: Mapping[str, Any]) -> str | None:
         case "muted":
             return _labelled("microphone", f"closed ({event['reason']})" if event["on"] else "open again")
         case "tier":
-            return _labelled("tier", event["name"])
+            return _labelled("tier", ": ".join(filter(None, (event["name"], event.get("notice")))))
     return None
 
 

@@ -78,6 +78,7 @@ class LiveModel:
                 self._problem(str(event.get("problem", "")))
             case "tier":
                 self.tier = str(event["name"])
+                self._problem(str(event.get("notice") or ""))
 
     def _snapshot(self, event: Mapping[str, Any]) -> None:
         self._state(str(event.get("state", self.state)))

@@ -57,6 +57,7 @@ class Desktop:
         self._heard = ""
         self._devices = ("", "")
         self._device_problem = ""
+        self._tier_notice = ""
         self._error_sounded = -_ERROR_EVERY
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._tasks: list[asyncio.Task[None]] = []
@@ -169,6 +170,8 @@ class Desktop:
                     self._heard = ""
             case "problem":
                 self._on_problem(event["text"])
+            case "tier":
+                self._on_tier(event["notice"])
             case "device":
                 self._on_device(event["capture"], event["playback"], event["problem"])
 
@@ -204,6 +207,11 @@ class Desktop:
             self._error_sounded = now
             self._sound("error")
         self._notify("problem", self._texts["problem"], text, "dialog-warning")
+
+    def _on_tier(self, notice: str) -> None:
+        known, self._tier_notice = self._tier_notice, notice
+        if notice and notice != known:
+            self._on_problem(notice)
 
     def _on_device(self, capture: str, playback: str, problem: str) -> None:
         """Tell which device took over. Devices that merely open and close are no news."""

@@ -63,6 +63,8 @@ class TrayModel:
     _broken: dict[str, str] = field(default_factory=dict)
     """Models that could not be loaded -> why."""
     _device_problem: str = ""
+    _tier_notice: str = ""
+    """Why the tier that answers does not suit what was chosen."""
     _passing_problem: str = ""
 
     @property
@@ -92,7 +94,7 @@ class TrayModel:
         self.phase = Face.OFF
         self._models.clear()
         self._broken.clear()
-        self._device_problem = self._passing_problem = ""
+        self._device_problem = self._tier_notice = self._passing_problem = ""
         self._judge()
 
     def update(self, event: Mapping[str, Any]) -> None:
@@ -107,6 +109,7 @@ class TrayModel:
             case "tier":
                 self.tier = str(event.get("chosen") or event["name"])
                 self.tier_active = str(event["name"])
+                self._tier_notice = str(event.get("notice") or "")
                 self._broken.clear()  # it answers in another way now
             case "language":
                 self.language = str(event["name"])
@@ -133,7 +136,8 @@ class TrayModel:
         self.voices = _voices(event.get("voices") or [])
         self.microphone = str(event.get("microphone") or "")
         self._device_problem = str(event.get("problem") or "")
-        self._passing_problem = str(event.get("notice") or "")
+        self._tier_notice = str(event.get("notice") or "")
+        self._passing_problem = ""
         self._models.clear()
         self._broken.clear()
         for model in event.get("models") or []:
@@ -152,7 +156,8 @@ class TrayModel:
             self._broken.pop(name, None)
 
     def _judge(self) -> None:
-        self.problem = self._device_problem or next(iter(self._broken.values()), "") or self._passing_problem
+        broken = next(iter(self._broken.values()), "")
+        self.problem = self._device_problem or broken or self._tier_notice or self._passing_problem
 
 
 def _voices(told: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str, str, bool], ...]:

@@ -103,6 +103,15 @@ def test_the_last_exchange_outlives_the_daemon() -> None:
     assert (model.heard, model.reply) == ("and now?", "Still SARAi.")
 
 
+def test_what_does_not_suit_a_tier_stands_until_the_tier_or_the_language_changes() -> None:
+    model = running()
+    tier = {"kind": "tier", "name": "embedded", "chosen": "auto", "note": ""}
+    assert after(model, **tier, notice="Spanish is chosen") is Face.ERROR
+    model.update({"kind": "heard", "turn": 1, "text": "hello"})
+    assert (model.face, model.problem) == (Face.ERROR, "Spanish is chosen")
+    assert after(model, **tier, notice="") is Face.LISTENING
+
+
 def test_a_notice_is_known_from_the_start_and_the_device_s_problem_goes_first() -> None:
     assert running(notice="Spanish is chosen").problem == "Spanish is chosen"
     assert running(notice="Spanish is chosen", problem="no microphone").problem == "no microphone"

@@ -91,6 +91,17 @@ def test_question_and_reply_are_shown(at_desk: Desk, tmp_path: Path) -> None:
     assert "seven" in body
 
 
+def test_a_language_that_the_tier_does_not_understand_is_told_and_stands_until_it_is_changed(at_desk: Desk) -> None:
+    house = at_desk.house
+    house.call("language", name="es")
+    told = house.wait_for("tier", lambda event: event["notice"])["notice"]
+    assert house.call("status")["notice"] == told
+    until(lambda: at_desk.notifications.sent[-1][2] == told, "a notification")
+    house.call("language", name="auto")
+    house.wait_for("tier", lambda event: not event["notice"])
+    assert house.call("status")["notice"] == ""
+
+
 @pytest.mark.parametrize("who", ["logind", "screen saver"])
 def test_nobody_listens_behind_a_locked_screen(at_desk: Desk, tmp_path: Path, who: str) -> None:
     def lock(on: bool) -> None:
