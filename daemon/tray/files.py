@@ -13,7 +13,8 @@ from config.errors import UserError
 PATIENCE = 5.0
 """Seconds an opener gets to fail. Some stay for as long as the file is being looked at."""
 _SETTINGS = """\
-# Your own settings of SARAi: only what differs from the defaults. Every key, with what it does: `sarai config show`.
+# Your own settings of SARAi: only what differs from the defaults. Every key, with what it does:
+# `sarai config show --all`.
 # After a change: `sarai config check`, then start SARAi anew.
 """
 
