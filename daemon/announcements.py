@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
+from typing import NamedTuple
 
 from daemon.parts import Parts
 from daemon.prompts import APOLOGY
 from daemon.turn import IDLE, Cue, Phase
+
+
+class _Announcement(NamedTuple):
+    text: str
+    language: str
+    again: bool = False
+    """It has failed once."""
 
 
 class Announcements:
@@ -14,28 +22,45 @@ class Announcements:
         self._floor = parts.floor
         self._answer = parts.answer
         self._microphone = parts.microphone
-        self._waiting: deque[tuple[str, str]] = deque(maxlen=8)  # a full queue drops the oldest
-        self._begun: tuple[str, str] | None = None  # of which nothing has been heard yet
+        self._waiting: deque[_Announcement] = deque(maxlen=8)  # a full queue drops the oldest
+        self._begun: _Announcement | None = None  # of which nothing has been heard yet
+        self._in_vain = False  # no sound worker is there to be heard through
 
     def add(self, text: str, language: str) -> None:
-        self._waiting.append((text, language))
+        self._waiting.append(_Announcement(text, language))
 
-    def apologise(self, language: str) -> None:
-        self.add(APOLOGY.get(language, APOLOGY["en"]), language)
+    def failed(self, language: str | None) -> None:
+        """A turn could not be answered: apologise in its language. None: that is not known, or it was an announcement,
+        which is tried once more: a voice that has crashed is started again."""
+        if language is not None:
+            self.add(APOLOGY.get(language, APOLOGY["en"]), language)
+        elif self._begun is not None and not self._begun.again:
+            self._waiting.appendleft(self._begun._replace(again=True))
 
     def begin(self) -> None:
         """Say the next one, if nothing is going on and nobody holds the key of push to talk."""
-        if self._waiting and self._floor.phase in IDLE and self._microphone.push is None:
-            self._begun = text, language = self._waiting.popleft()
+        free = self._floor.phase in IDLE and self._microphone.push is None
+        if self._waiting and free and not self._in_vain:
+            self._begun = self._waiting.popleft()
             self._floor.turn = turn = self._floor.new_turn(0)
             self._floor.go(Cue.ANNOUNCE)
-            self._answer.say(turn, text, language)
+            self._answer.say(turn, self._begun.text, self._begun.language)
 
     def postpone(self) -> None:
         """What was about to be said, and of which nothing has been heard, is said later."""
         if self._floor.phase is Phase.THINKING and self._begun is not None:
             self._waiting.appendleft(self._begun)
         self._begun = None
+
+    def hold(self) -> None:
+        """Nothing can be heard for now: what is to be said waits."""
+        self.postpone()
+        self._in_vain = True
+
+    def go_on(self) -> None:
+        """From now on it can."""
+        self._in_vain = False
+        self.begin()
 
     def heard(self) -> None:
         """The one that was begun can be heard, or is over."""

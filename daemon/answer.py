@@ -156,6 +156,7 @@ class Answer:
         reply = self.reply
         if reply is None or not reply.samples or not reply.released:
             return False
+        reply.broken = True
         self._end_of_sound(reply)
         return True
 

@@ -17,8 +17,9 @@ from models.engine import Message, Transcript
 class Answering:
     """What happens in the phases THINKING and SPEAKING, and of it what is done ahead in PAUSED."""
 
-    def __init__(self, parts: Parts, rest: Callable[[], None], apologise: Callable[[str], None]) -> None:
-        """`rest` is called whenever nothing is going on any more, `apologise` with a language when a turn has failed."""
+    def __init__(self, parts: Parts, rest: Callable[[], None], failed: Callable[[str | None], None]) -> None:
+        """`rest` is called whenever nothing is going on any more, `failed` when a turn has failed, with its language where
+        that is known."""
         self._settings = parts.settings
         self._ports = parts.ports
         self._floor = parts.floor
@@ -26,7 +27,7 @@ class Answering:
         self._dialogue = parts.dialogue
         self._attention = parts.attention
         self._rest = rest
-        self._apologise = apologise
+        self._tell_failure = failed
 
     # ------------------------------------------------------------------------------------------------------- the turn
 
@@ -87,7 +88,7 @@ class Answering:
 
     def _refuse(self, turn: Turn) -> bool:
         """Whether the words (known by now) ask for no answer; then the turn ends here."""
-        if turn.text and not (turn.over_reply and self.interrupts_nobody(turn.text)):
+        if turn.text and not (turn.over_reply and self._answers_nobody(turn.text)):
             return False
         if turn.called and not turn.text:
             self._ports.publish("wake", reason="phrase", seconds=self._attention.called(turn))
@@ -98,12 +99,17 @@ class Answering:
         """Whether these words, spoken over the reply, are none: no word at all, "mhm", or the reply's own echo."""
         return judge(text, self._answer.spoken, self._settings.turn.backchannels) is Verdict.DISMISSED
 
+    def _answers_nobody(self, text: str) -> bool:
+        """The same of a turn that began over the end of a reply: where that had asked something, "yes" is an answer."""
+        asked = self._answer.spoken.rstrip().endswith("?")
+        return judge(text, self._answer.spoken, () if asked else self._settings.turn.backchannels) is Verdict.DISMISSED
+
     def _do_skill(self, turn: Turn, skill: Skill) -> None:
         turn.acted = True
         language = turn.transcript.language if turn.transcript else "en"
         answer = self._ports.carry_out(skill, language)
-        if self._floor.phase is not Phase.THINKING:
-            return  # the skill itself changed the phase: muted, stopped
+        if self._floor.turn is not turn:
+            return  # the skill itself ended the turn: muted
         if answer:
             self._answer.say(turn, answer, language)
         else:
@@ -149,14 +155,16 @@ class Answering:
         self._floor.leave()
         self._ports.sound(sound.Forget())
         self._floor.go(Cue.FAILED)
-        # Not for announcements: the voice itself may be what failed.
-        if turn is not None and turn.transcript is not None:
-            self._apologise(turn.transcript.language)
+        known = turn.transcript if turn is not None else None
+        self._tell_failure(known.language if known is not None else None)
         self._rest()
 
-    def playback_started(self, event: sound.PlaybackStarted) -> None:
-        if self._answer.started(event) and self._floor.phase is Phase.THINKING:
+    def playback_started(self, event: sound.PlaybackStarted) -> bool:
+        """Whether it is the answer under way that can be heard now, and not an older one."""
+        ours = self._answer.started(event)
+        if ours and self._floor.phase is Phase.THINKING:
             self._floor.go(Cue.AUDIBLE)
+        return ours
 
     def playback_ended(self, event: sound.PlaybackEnded) -> None:
         if not self._answer.ended(event):

@@ -36,7 +36,7 @@ class Conversation:
         self._microphone = parts.microphone
         self._attention = parts.attention
         self._announcements = Announcements(parts)
-        self._answering = Answering(parts, self._rest, self._announcements.apologise)
+        self._answering = Answering(parts, self._rest, self._announcements.failed)
         self._question = Question(parts, self._answering)
         self._overlap = Overlap(parts, self._answering)
 
@@ -58,17 +58,24 @@ class Conversation:
         """Whether the microphone is open."""
         return self._microphone.open
 
+    @property
+    def pushed(self) -> bool:
+        """Whether the microphone is open for one question, and closed for all others."""
+        return self._microphone.push is not None and not self._microphone.switched_on
+
     # ------------------------------------------------------------------------------------------------------- switches
 
     def listen(self, on: bool) -> None:
-        """Switch the microphone on or off. Off ends the turn and the reply."""
+        """Switch the microphone on or off. Off ends the turn and the reply; what is still to be announced is."""
         self._microphone.switch(on)
         if on and self.phase is Phase.OFF:
             self._floor.go(Cue.LISTEN)
             self._read_ahead()
         elif not on and self.phase is not Phase.OFF:
+            self._announcements.postpone()
             self._drop()
             self._floor.go(Cue.CLOSE)
+            self._announcements.begin()
 
     def push(self, hold: bool = False) -> Push:
         """Push to talk: listen to one question, whatever the listening mode. A reply under way ends. With `hold` no pause
@@ -93,6 +100,7 @@ class Conversation:
         """The key of a push was let go: the question is over. False when there was none."""
         if self._microphone.push is None:
             return False
+        self._microphone.push.waits = False
         if self._floor.turn is not None and self.phase in HEARING:
             self._question.release(self._floor.turn)
             return True
@@ -103,6 +111,7 @@ class Conversation:
 
     def give_up(self, push: Push) -> None:
         """If nobody has spoken since that push, no longer wait for it."""
+        push.waits = False
         if self._microphone.push is push and not push.asked:
             self.release()
 
@@ -128,6 +137,12 @@ class Conversation:
         """Begin a new conversation: what was said is no longer part of it."""
         self.dialogue.clear()
 
+    def end(self) -> None:
+        """The daemon ends: nobody is heard any more, nothing more is said, and what was heard of a reply is kept."""
+        self._announcements.hold()
+        self.listen(False)
+        self._answer.settle()
+
     # --------------------------------------------------------------------------------------------------- sound events
 
     def on_sound(self, event: sound.Event) -> None:
@@ -142,12 +157,12 @@ class Conversation:
                 if self._floor.turn is not None and self.phase is Phase.PAUSED:
                     self._question.is_silent(self._floor.turn, event)
             case sound.SpeechResumed():
-                self._speech_resumed(event)
+                self._speech_goes_on(event.at)
             case sound.SpeechDropped():
                 self._speech_dropped()
             case sound.PlaybackStarted():
-                self._announcements.heard()
-                self._answering.playback_started(event)
+                if self._answering.playback_started(event):
+                    self._announcements.heard()
             case sound.PlaybackProgress():
                 self._answer.progressed(event)
             case sound.PlaybackEnded():
@@ -167,6 +182,10 @@ class Conversation:
             self._question.resumes_unanswered(self._floor.turn, event)
         elif self.phase is Phase.SPEAKING:
             self._overlap.begin(event.at)
+        else:
+            self._speech_goes_on(
+                event.at
+            )  # the pause was so long that the sound worker knows nothing of a turn any more
 
     def _heard(self, event: sound.Heard) -> None:
         turn = self._floor.spoken
@@ -188,32 +207,36 @@ class Conversation:
         else:
             self._overlap.pauses(turn)
 
-    def _speech_resumed(self, event: sound.SpeechResumed) -> None:
+    def _speech_goes_on(self, at: int) -> None:
         turn = self._floor.spoken
         if turn is None:
             return
         if self.phase is Phase.PAUSED:
-            self._question.resumes(turn, event.at)
-        elif self.phase in OVER_REPLY:
-            turn.go_on(event.at)
+            self._question.resumes(turn, at)
+        elif self.phase in OVER_REPLY and turn.silent:
+            turn.go_on(at)
 
     def _speech_dropped(self) -> None:
         if self.phase in OVER_REPLY:
             self._overlap.dismiss()
-        elif self.phase in HEARING:
-            self._answering.nothing()
+        elif self.phase in HEARING and self._floor.turn is not None:
+            self._question.dropped(self._floor.turn)
 
     def sound_lost(self) -> None:
-        """The sound worker ended: what was being said or played is lost."""
+        """The sound worker ended: what was being said or played is lost. What was to be announced waits for another one."""
+        self._announcements.hold()
+        self._microphone.not_asked()
         self._drop()
         self._answer.settle()
         self._attention.forget()  # the next worker counts from 0 again
         if self.phase not in IDLE:
             self._floor.go(Cue.FAILED)
+        self._rest()
 
     def sound_back(self) -> None:
         """A new sound worker is ready: it knows nothing yet."""
         self._microphone.tell_again()
+        self._announcements.go_on()
 
     # ------------------------------------------------------------------------------------------ what the responder says
 

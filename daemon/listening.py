@@ -67,6 +67,8 @@ class Push:
     """A key is held down: only its release ends the question, no pause does."""
     asked: bool = False
     """The question has begun."""
+    waits: bool = True
+    """There is still time for a question: its key has not been let go, and nobody has given it up."""
 
 
 class Microphone:
@@ -88,6 +90,11 @@ class Microphone:
         self.push = Push(held)
         self._update()
         return self.push
+
+    def not_asked(self) -> None:
+        """What had begun was no question, or is lost: a push that may still wait for one does."""
+        if self.push is not None:
+            self.push.asked = not self.push.waits
 
     def release(self) -> None:
         """The push is over."""

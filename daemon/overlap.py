@@ -55,7 +55,8 @@ class Overlap:
         old, reply = self._floor.turn, self._answer.reply
         heard_ms = reply.played / reply.rate * 1000 if reply is not None and reply.rate else 0.0
         is_command = match(transcript.text, transcript.language) is not None
-        continues = old is not None and bool(old.text) and heard_ms < self._settings.reopen_ms and not is_command
+        unfinished = old is not None and bool(old.text) and not old.acted
+        continues = unfinished and heard_ms < self._settings.reopen_ms and not is_command
         self._answer.cut(forget=continues)
         if old is not None:
             turn.prefix = old.text if continues else ""

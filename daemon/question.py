@@ -51,6 +51,15 @@ class Question:
         else:
             self.begin(event)
 
+    def dropped(self, turn: Turn) -> None:
+        """What began was no speech: the turn is what it was before, if it was anything."""
+        if turn.ended:
+            turn.stay()
+            self._over(turn)
+        else:
+            self._microphone.not_asked()
+            self._answering.nothing()
+
     def goes_on(self, turn: Turn) -> None:
         """More of it has been heard."""
         if self._floor.phase is not Phase.HEARING:

@@ -44,6 +44,8 @@ class Reply:
     underruns: int = 0
     complete: bool = False
     """The mind and the voice have finished."""
+    broken: bool = False
+    """They failed on the way: what sound there is will be played, and the rest of the text never said."""
     released: bool = False
     """It may be heard: the turn is over."""
     audible: bool = False
@@ -97,7 +99,7 @@ class Reply:
 
     @property
     def _whole(self) -> bool:
-        return self.complete and self.played >= self.samples
+        return self.complete and not self.broken and self.played >= self.samples
 
     def _heard_to(self) -> int:
         if self._whole:

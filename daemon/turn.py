@@ -127,6 +127,8 @@ class Turn:
     """Counts up whenever the speaker goes on after a pause: what belongs to an older one is stale."""
     end: int = 0
     """Acoustic end of the speech; 0 while it goes on."""
+    ended: int = 0
+    """The same of the last pause after which the speaker went on."""
     end_time: float = 0.0
     """CLOCK_MONOTONIC seconds at which `end` reached the microphone."""
     noticed: int = 0
@@ -166,7 +168,12 @@ class Turn:
         self.pauses.append(at - self.end)
         self.revision += 1
         self.transcript = None
-        self.end = 0
+        self.ended, self.end = self.end, 0
+
+    def stay(self) -> None:
+        """It only seemed to go on: it has ended where it paused."""
+        self.pauses.pop()
+        self.end = self.ended
 
     @property
     def text(self) -> str:

@@ -29,6 +29,8 @@ RATE = 16_000
 WORD_MS = 200
 """How long the simulated voice takes for a word."""
 STEP = 20
+GIVE_UP_MS = 15_000
+"""A pause that nobody ended is no longer part of an utterance: as audio.endpointing has it."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ class Timeline:
     # ----------------------------------------------------------------------------------------------- the microphone
 
     def _schedule_speech(self) -> None:
-        state: dict[str, Any] = {"speaking": False, "open": False, "paused": False, "end": 0}
+        state: dict[str, Any] = {"open": False, "paused": False, "whole": False, "began": 0, "end": 0}
 
         def step() -> None:
             self._microphone(state)
@@ -154,7 +156,7 @@ class Timeline:
         speaking = any(said.start <= self.now < said.end for said in self.script)
         if speaking:
             if not state["open"]:
-                state["open"] = True
+                state |= {"open": True, "whole": False, "began": self.now}
                 self._emit(sound.SpeechStarted(at, bool(self.speaker.queue)))
             elif state["paused"]:
                 state["paused"] = False
@@ -164,10 +166,16 @@ class Timeline:
             self._emit(sound.Heard(at, bytes(samples(STEP) * 2)))
             silent = self.now + STEP - state["end"]
             if not speaking and not state["paused"] and silent >= self.settings.turn.provisional_ms:
-                state["paused"] = True
+                if not state["whole"] and state["end"] - state["began"] < self.settings.sound.min_speech_ms:
+                    state["open"] = False
+                    self._emit(sound.SpeechDropped(at))
+                    return
+                state["paused"] = state["whole"] = True
                 self._emit(sound.SpeechPaused(at, samples(state["end"]), state["end"] / 1000))
             if state["paused"] and not self.forgotten:
                 self._emit(sound.Silence(samples(self.now + STEP), samples(state["end"])))
+                if silent >= GIVE_UP_MS:
+                    state["open"] = state["paused"] = False
 
     def _emit(self, event: sound.Event) -> None:
         self.conversation.on_sound(event)
