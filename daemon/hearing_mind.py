@@ -44,7 +44,8 @@ class HearingMindResponder(OmniResponder):
     """Utterance -> the process that knows it, and how many of its bytes."""
     _attended: int = field(default=0, init=False)
     _attending: asyncio.Task[None] | None = field(default=None, init=False)
-    _answering: bool = field(default=False, init=False)
+    _answering: int = field(default=0, init=False)
+    """Answers under way: one that was cancelled ends a moment after the next has begun."""
 
     # ----------------------------------------------------------------------------------------------- while it is spoken
 
@@ -115,11 +116,11 @@ class HearingMindResponder(OmniResponder):
                     finished = True
             emit(item)
 
-        self._answering = True
+        self._answering += 1
         try:
             await OmniResponder.respond(self, utterance, messages, known, listen)
         finally:
-            self._answering = False
+            self._answering -= 1
         if heard and said and finished:
             await self._settle([*messages(heard), Message("assistant", said)])
 

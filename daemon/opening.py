@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -38,7 +38,8 @@ class Opening(Cascade):
 
     async def prefill(self, messages: Sequence[Message]) -> None:
         """The small mind first: it has to be ready sooner, and is done in no time."""
-        await self.opener.ask_one("prefill", conversation=VOICE, messages=self._plain(messages))
+        with suppress(WorkerError):  # then the large one opens, too, and has to be the readier
+            await self.opener.ask_one("prefill", conversation=VOICE, messages=self._plain(messages))
         await Cascade.prefill(self, messages)
 
     async def _think(self, messages: Sequence[Message], first: Precedence) -> AsyncGenerator[str | dict[str, int]]:

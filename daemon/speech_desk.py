@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from config.errors import UserError
+from daemon.attempt import Attempt
 from daemon.ears import Utterance
-from daemon.items import Audio, Clause, Failed, Finished, Heard, Item, Said
+from daemon.items import Clause, Failed, Finished, Heard, Item
 from daemon.played import Played
 from daemon.prompts import fallback
 from daemon.requests import WorkerError
@@ -42,6 +43,13 @@ class Sitting:
     utterance: Utterance
     responder: Responder
     route: Route
+    final: asyncio.Task[None] | None = None
+    """The last recognition of all its words; one before it would only hold it up."""
+
+    def supersede(self, final: asyncio.Task[None] | None) -> None:
+        if self.final is not None:
+            self.final.cancel()
+        self.final = final
 
 
 class SpeechDesk:
@@ -97,11 +105,15 @@ class SpeechDesk:
     def close(self, turn: Turn) -> None:
         sitting = self._sittings.pop(turn.number, None)
         if sitting is not None:
+            sitting.supersede(None)
             sitting.responder.close(sitting.utterance)
 
     def recognise(self, turn: Turn, final: bool) -> None:
         self._mark_pause(turn)
-        self._group.create_task(self._recognise(turn.number, turn.revision, final))
+        task = self._group.create_task(self._recognise(turn.number, turn.revision, final))
+        sitting = self._sittings.get(turn.number)
+        if final and sitting is not None:
+            sitting.supersede(task)
 
     def _mark_pause(self, turn: Turn) -> None:
         """Have the recogniser know where the speech ended: what it has made of it by then need not be made again."""
@@ -195,7 +207,7 @@ class SpeechDesk:
         if known is not None and note and note != self._last_note:
             emit = await self._explain(sitting, known, emit)
         self._last_note = note
-        attempt = _Attempt(emit)
+        attempt = Attempt(emit)
         await sitting.responder.respond(sitting.utterance, messages, known, attempt.emit)
         if attempt.failed is None:
             return
@@ -271,27 +283,3 @@ class SpeechDesk:
             if task is not None and not task.done():
                 task.cancel()
         self._answer = self._prefill = None
-
-
-class _Attempt:
-    """An answer that may fail before anything of it has been said: then nothing of that is passed on."""
-
-    def __init__(self, emit: Emit) -> None:
-        self._emit = emit
-        self.begun = False
-        self.heard: Transcript | None = None
-        self.failed: Failed | None = None
-
-    def emit(self, item: Item) -> None:
-        if isinstance(item, Failed):
-            self.failed = item
-            return
-        if isinstance(item, Heard):
-            self.heard = item.transcript
-        self.begun = self.begun or isinstance(item, Said | Audio)
-        self._emit(item)
-
-    def without_heard(self, item: Item) -> None:
-        """For whoever answers instead: the words have been told already."""
-        if not (isinstance(item, Heard) and self.heard is not None):
-            self._emit(item)

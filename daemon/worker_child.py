@@ -89,7 +89,11 @@ class Desk:
             if "id" in frame.head:
                 with self.lock:
                     self.cancels[int(frame.head["id"])] = Cancel()
-            self.waiting.put_nowait(frame)
+            try:
+                self.waiting.put_nowait(frame)
+            except queue.Full:
+                log.error("%d requests wait, which cannot be meant", PREFETCH)
+                end(1)
 
     def serve_forever(self, server: Server) -> None:
         while True:

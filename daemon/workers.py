@@ -170,6 +170,27 @@ class Worker:
     async def _live_once(self) -> None:
         self._enter(State.LOADING)
         self._oom_kills = oom_kills()
+        try:
+            reader, self._writer = await self._spawn()
+        except OSError as err:  # no more processes, descriptors or memory for us, or Python is being replaced
+            self.problem = f"{self.spec.name} could not be started: {err.strerror or err}"
+            return
+        if self._stopping.is_set():  # `stop` came while the process was started, and found nothing to close
+            self._writer.close()
+        self.send_frame(Frame(self.spec.first_frame(self._log_level)))
+        async with asyncio.TaskGroup() as group:
+            drain = group.create_task(self._drain_output())
+            await self._read(reader)
+            self._writer.close()
+            if self._process is not None and self._process.returncode is None:
+                await self._await_end()
+            # A grandchild may hold the pipe open: the process is gone, its last words do not matter.
+            with suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.shield(drain), 0.2)
+            drain.cancel()
+
+    async def _spawn(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Start the process, with a line to it. Raises OSError."""
         ours, theirs = socket.socketpair()
         try:
             self._process = await asyncio.create_subprocess_exec(
@@ -188,20 +209,7 @@ class Worker:
             theirs.close()
         self.pid = self._process.pid
         ours.setblocking(False)
-        reader, self._writer = await asyncio.open_unix_connection(sock=ours, limit=1 << 20)
-        if self._stopping.is_set():  # `stop` came while the process was started, and found nothing to close
-            self._writer.close()
-        self.send_frame(Frame(self.spec.first_frame(self._log_level)))
-        async with asyncio.TaskGroup() as group:
-            drain = group.create_task(self._drain_output())
-            await self._read(reader)
-            self._writer.close()
-            if self._process.returncode is None:
-                await self._await_end()
-            # A grandchild may hold the pipe open: the process is gone, its last words do not matter.
-            with suppress(TimeoutError):
-                await asyncio.wait_for(asyncio.shield(drain), 0.2)
-            drain.cancel()
+        return await asyncio.open_unix_connection(sock=ours, limit=1 << 20)
 
     async def _read(self, reader: asyncio.StreamReader) -> None:
         try:

@@ -21,6 +21,7 @@ from daemon.memory import read_memory
 from daemon.requests import WorkerDied, WorkerError
 from daemon.residency import Budget
 from daemon.worker_spec import Spec
+from tests.daemon.test_workers import no_descriptors_left
 
 MB = 1_000_000
 ITSELF = 60 * MB
@@ -169,6 +170,21 @@ def test_a_model_that_cannot_be_loaded_says_why_each_time() -> None:
                     await fleet.handle(bad).ready()
             assert fleet.states() == {}
             assert problems == []
+
+    asyncio.run(scenario())
+
+
+def test_a_model_whose_process_cannot_be_started_says_why_and_is_loaded_later() -> None:
+    async def scenario() -> None:
+        async with fleets(2_000 * MB) as (fleet, _):
+            model = fleet.handle(spec("a", MB))
+            with (
+                no_descriptors_left(),
+                pytest.raises(WorkerError, match=r"^a could not be started: Too many open files$"),
+            ):
+                await model.ready()
+            assert fleet.states() == {}
+            await beep(model)
 
     asyncio.run(scenario())
 

@@ -16,7 +16,7 @@ from config.settings import Settings
 from daemon import engines, tiers
 from daemon.ears import Utterance
 from daemon.fleet import Fleet
-from daemon.hearing_mind import EarsOrMind, HearingMindResponder
+from daemon.hearing_mind import ATTEND_EVERY, EarsOrMind, HearingMindResponder
 from daemon.items import Audio, Clause, Failed, Finished, Heard, Item, Said
 from daemon.residency import Budget
 from daemon.responder import VOICE, Cascade
@@ -178,6 +178,30 @@ def test_a_cancelled_answer_can_be_asked_for_again(files: tuple[Path, Path], que
                 await asyncio.gather(task, return_exceptions=True)
             items = await answered(responder, utterance)
             assert "".join(item.text for item in items if isinstance(item, Said)) == SCRIPT
+
+    run(scenario())
+
+
+def test_while_an_answer_is_thought_about_nothing_else_is_attended_to(
+    files: tuple[Path, Path], question: bytes
+) -> None:
+    """Not even when it has followed upon a cancelled one, which ends a moment later."""
+
+    async def scenario() -> None:
+        async with house(files) as responder:
+            utterance = await speak(responder, question)
+            begun: asyncio.Queue[Item] = asyncio.Queue()
+            first = asyncio.create_task(responder.respond(utterance, history, KNOWN, begun.put_nowait))
+            await begun.get()
+            first.cancel()
+            second = asyncio.create_task(responder.respond(utterance, history, KNOWN, begun.put_nowait))
+            await asyncio.gather(first, return_exceptions=True)
+            assert not second.done()
+            before = responder._attending
+            utterance.pcm += bytes(ATTEND_EVERY)
+            responder.feed(utterance, bytes(ATTEND_EVERY))
+            assert responder._attending is before
+            await second
 
     run(scenario())
 

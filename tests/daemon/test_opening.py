@@ -52,6 +52,8 @@ class Mind:
 
     async def ask_one(self, op: str, payload: bytes = b"", **head: Any) -> Frame:
         self.asked.append({"op": op, **head})
+        if self._text is None:
+            raise WorkerError(f"{self.name} is not running")
         return Frame({})
 
 
@@ -94,6 +96,12 @@ def test_both_are_made_ready_while_the_user_speaks_the_small_one_first() -> None
     small, large = Mind("small", lambda messages: ""), Mind("large", lambda messages: "")
     asyncio.run(opening(small, large).prefill(QUESTION))
     assert [small.asked[0]["op"], large.asked[0]["op"]] == ["prefill", "prefill"]
+
+
+def test_without_the_small_mind_the_large_one_is_made_ready_all_the_same() -> None:
+    large = Mind("large", lambda messages: "")
+    asyncio.run(opening(Mind("small", None), large).prefill(QUESTION))
+    assert [each["op"] for each in large.asked] == ["prefill"]
 
 
 def test_an_opener_that_is_not_here_is_left_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -237,6 +237,41 @@ def test_a_daemon_that_ends_does_not_wait_to_listen_to_what_it_said() -> None:
     assert asked == [24_000]
 
 
+def test_of_the_recognitions_of_a_turn_only_the_last_is_waited_for() -> None:
+    """One that somebody else's long talk has made stale would hold up the next ones, ever more of them."""
+    waiting: list[int] = []
+
+    class Slow(Fake):
+        async def recognise(self, utterance: Utterance, final: bool) -> Transcript:
+            waiting.append(len(utterance.pcm))
+            try:
+                await asyncio.Event().wait()
+            finally:
+                waiting.remove(len(utterance.pcm))
+            raise AssertionError("nobody sets it")
+
+    class Sole:
+        def spoken(self, text: str, language: str | None) -> tuple[None, Any]:
+            return None, Slow("slow")
+
+    async def scenario() -> None:
+        async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+            desk = SpeechDesk(group, Sole(), RightOfWay(), lambda event: None)  # type: ignore[arg-type]  # all it is asked
+            turns = [Turn(1, 0), Turn(2, 0)]
+            for turn in turns:
+                desk.open(turn)
+            for turn in turns * 3:
+                desk.recognise(turn, final=True)
+                await asyncio.sleep(0.01)
+            assert len(waiting) == 2
+            for turn in turns:
+                desk.close(turn)
+            await asyncio.sleep(0.01)
+            assert waiting == []
+
+    asyncio.run(scenario())
+
+
 def test_the_fakes_are_responders() -> None:
     found: Responder = Fake("x")
     assert found.name == "x"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import pytest
 
 from daemon.requests import Request, WorkerDied, WorkerError
 from daemon.wire import Frame, ProtocolError, decode_head, encode, lengths
+from daemon.worker_child import PREFETCH
 from daemon.worker_spec import Spec
 from daemon.workers import State, Worker
 
@@ -156,6 +158,54 @@ def test_stop_while_loading_returns_soon() -> None:
             await asyncio.sleep(0.7)
             assert worker.state is State.LOADING
         assert time.monotonic() - began < 3
+
+    asyncio.run(scenario())
+
+
+@contextmanager
+def no_descriptors_left() -> Iterator[None]:
+    """As if this process had opened as many files as it may."""
+    free = os.open(os.devnull, os.O_RDONLY)
+    os.close(free)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_a_process_that_cannot_be_started_is_told_and_tried_again() -> None:
+    async def scenario() -> None:
+        told: list[tuple[State, str]] = []
+        spec = Spec("beeper", "daemon.servers:voice", "tests.daemon.toy_engine:Beeper")
+        worker = Worker(spec, on_state=lambda each: told.append((each.state, each.problem)))
+        async with asyncio.timeout(30), asyncio.TaskGroup() as group:
+            with no_descriptors_left():
+                running = group.create_task(worker.run())
+                while worker.restarts == 0:  # noqa: ASYNC110 - a process that cannot be started
+                    await asyncio.sleep(0.01)
+                assert (State.STOPPED, "beeper could not be started: Too many open files") in told
+            await worker.ready()
+            assert len(await say(worker, "ok")) == 2
+            await worker.stop()
+            await running
+
+    asyncio.run(scenario())
+
+
+def test_a_worker_that_is_sent_more_than_can_be_meant_ends_and_another_one_serves() -> None:
+    async def scenario() -> None:
+        async with asyncio.timeout(30), beeper() as worker:
+            await worker.ready()
+            talk = asyncio.create_task(say(worker, " " * 100))
+            await asyncio.sleep(0)
+            for _ in range(2 * PREFETCH):
+                worker.send("nothing")
+            with pytest.raises(WorkerDied, match="ended with status 1"):
+                await talk
+            await worker.ready()
+            assert len(await say(worker, "ok")) == 2
 
     asyncio.run(scenario())
 
