@@ -236,7 +236,7 @@ class Residency:
             raise
         entry.state = "in"
         entry.last_used = self._clock()
-        self.learned[model_id] = entry.peak
+        self._books.observe()  # it may have grown to its end while room was made for it
 
     async def _make_room_for_growth(self, entry: Entry) -> None:
         """Something takes more than it was thought to. Raises DoesNotFit when this one has to stop for it."""

@@ -164,11 +164,14 @@ class Processes:
             raise RuntimeError("its file is damaged")
         self.log.append(f"+{model_id}")
         pipe = asyncio.subprocess.PIPE
-        command = (sys.executable, "-ISc", HOLD, str(self.sizes[model_id]))
+        command = (sys.executable, "-ISc", self.program(model_id), str(self.sizes[model_id]))
         process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
         self.running[model_id] = process
         assert process.stdout is not None
         await process.stdout.readline()
+
+    def program(self, model_id: str) -> str:
+        return HOLD
 
     async def unload(self, model_id: str) -> None:
         process = self.running.pop(model_id, None)
@@ -289,6 +292,54 @@ def test_what_is_in_use_is_not_evicted_and_the_refusal_has_the_figures() -> None
                     await kept.preload("c")
             await kept.preload("c")
             assert loader.log == ["+a", "+b", "-a", "+c"]
+
+    run(main)
+
+
+GROW = """
+import sys
+first = b"1" * 45_000_000
+sys.stdin.readline()
+second = b"1" * 15_000_000
+print(flush=True)
+sys.stdin.read()
+"""
+
+
+class Growing(Processes):
+    """`big` has grown to its end by the time that what gives way to it has gone."""
+
+    def __init__(self, sizes: dict[str, int]) -> None:
+        super().__init__(sizes)
+        self.in_memory = asyncio.Event()
+
+    async def load(self, model_id: str) -> None:
+        await super().load(model_id)
+        if model_id == "big":
+            self.in_memory.set()
+
+    def program(self, model_id: str) -> str:
+        return GROW if model_id == "big" else super().program(model_id)
+
+    async def unload(self, model_id: str) -> None:
+        if model_id == "a":
+            pipe = self.running["big"].stdin
+            assert pipe is not None
+            pipe.write(b"\n")
+            await self.in_memory.wait()
+        await super().unload(model_id)
+
+
+def test_what_it_grows_by_while_room_is_made_for_it_is_counted() -> None:
+    async def main() -> None:
+        sizes = {"a": 24 * MB, "big": 5 * MB}
+        loader = Growing(sizes)
+        kept = Residency(loader, lambda model_id: Terms(model_id, sizes[model_id]), BUDGET)
+        await kept.preload("a")
+        await kept.preload("big")
+        assert list(loader.running) == ["big"]
+        assert kept.learned["big"] > 60 * MB
+        await kept.unload_all()
 
     run(main)
 
