@@ -23,6 +23,9 @@ __all__ = ["NoTray", "main"]
 
 LOOK_EVERY = 0.5
 """Seconds between two looks for a panel while the desktop is starting."""
+PATIENCE = 3.0
+"""Seconds that a panel which shows icons of the older kind is given to show the newer kind as well: one that is just
+starting begins with the older."""
 
 
 def main(wait: float) -> int:
@@ -45,13 +48,18 @@ async def find_surface(wait: float) -> Surface:
     """The way in which this desktop shows icons; looks for `wait` seconds. Raises NoTray.
 
     StatusNotifierItem first: it has menus everywhere, and where both are there, the other one is the past."""
-    until = asyncio.get_running_loop().time() + wait
+    clock = asyncio.get_running_loop().time
+    until = clock() + wait
+    older_since: float | None = None
     while True:
         if await host_is_there():
             return StatusItem()
+        now = clock()
         if await asyncio.to_thread(has_xembed_tray):
-            return legacy.PystrayIcon()
-        if not _session() or asyncio.get_running_loop().time() >= until:
+            older_since = now if older_since is None else older_since
+            if now >= min(until, older_since + PATIENCE):
+                return legacy.PystrayIcon()
+        elif not _session() or now >= until:
             raise NoTray(_advice(os.environ.get("XDG_CURRENT_DESKTOP", "")))
         await asyncio.sleep(LOOK_EVERY)
 

@@ -19,7 +19,7 @@ from dbus_fast.aio import MessageBus
 from dbus_fast.annotations import DBusBool, DBusInt32, DBusSignature, DBusStr
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property
 
-from daemon.tray import icons
+from daemon.tray import entry, icons, legacy
 from daemon.tray.menu import view
 from daemon.tray.model import Face, TrayModel
 from daemon.tray.notices import Notices
@@ -282,6 +282,24 @@ def test_it_registers_with_a_successor_and_ends_with_the_session(bus_address: st
         with pytest.raises(NoTray, match="session has ended"):
             await asyncio.wait_for(running_item, 20)
 
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("newer", [True, False], ids=["both kinds", "older kind only"])
+def test_a_panel_that_begins_with_the_older_kind_of_icons_is_given_time(
+    bus_address: str, monkeypatch: pytest.MonkeyPatch, newer: bool
+) -> None:
+    async def main() -> None:
+        finding = asyncio.ensure_future(entry.find_surface(20))
+        await asyncio.sleep(0.1)
+        assert not finding.done()
+        bus = await MessageBus().connect()
+        if newer:
+            await bus.request_name(WATCHER)
+        assert isinstance(await asyncio.wait_for(finding, 20), StatusItem if newer else legacy.PystrayIcon)
+        bus.disconnect()
+
+    monkeypatch.setattr(entry, "has_xembed_tray", lambda: True)
     asyncio.run(main())
 
 
