@@ -41,8 +41,12 @@ class Graphed:
         try:
             torch.cuda.synchronize()
             graph = torch.cuda.CUDAGraph()
-            # Other stages may be launching work of their own meanwhile: only this thread's calls are recorded.
-            with torch.cuda.graph(graph, capture_error_mode="thread_local"):
+            # The outer one, because a recording that fails leaves its own stream behind as the thread's. Other stages may be
+            # launching work of their own meanwhile: only this thread's calls are recorded.
+            with (
+                torch.cuda.stream(torch.cuda.current_stream()),
+                torch.cuda.graph(graph, capture_error_mode="thread_local"),
+            ):
                 self._result = self._run()
             self._graph = graph
         except RuntimeError as err:

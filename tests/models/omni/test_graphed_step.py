@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
+from models.omni.graphs import Graphed
 from models.omni.loading import Parts
 from models.omni.talker import StaticDecoder
 
@@ -166,3 +168,35 @@ def test_steps_of_all_replies_read_from_the_same_places(talker: Any) -> None:
     assert read(3) == first
     decoder._cache.layers[0].lazy_initialization(*(torch.zeros(1, 2, 1, 8) for _ in range(2)))  # as if it came anew
     assert read(4) != first
+
+
+@pytest.mark.parametrize("fails", ["capture_begin", "capture_end"])
+def test_a_step_that_cannot_be_recorded_goes_on_where_it_was(fails: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyTorch's own recording over a driver that refuses: it leaves its own stream behind as the current one."""
+    own, of_recording = (SimpleNamespace(device="cuda:0", name=name) for name in ("own", "of the recording"))
+    current = [own]
+
+    def refuse(*_: object, **__: object) -> None:
+        assert current == [of_recording]
+        raise RuntimeError("operation not permitted when stream is capturing")
+
+    def let(*_: object, **__: object) -> None:
+        pass
+
+    graph = {"capture_begin": let, "capture_end": let, fails: refuse}
+    monkeypatch.setattr(torch.cuda, "CUDAGraph", lambda: SimpleNamespace(**graph))
+    monkeypatch.setattr(torch.cuda.graph, "default_capture_stream", of_recording)
+    monkeypatch.setattr(torch.cuda, "_get_device_index", lambda *_: 0)
+    monkeypatch.setattr(torch.cuda, "current_stream", lambda _device=None: current[0])
+    monkeypatch.setattr(torch.cuda, "set_stream", lambda stream: current.__setitem__(0, stream))
+    for name in ("synchronize", "empty_cache"):
+        monkeypatch.setattr(torch.cuda, name, let)
+    monkeypatch.setattr(torch._C, "_host_emptyCache", let, raising=False)
+    rewound: list[bool] = []
+    step = Graphed(lambda: torch.ones(1), lambda: rewound.append(True))
+    step._plain = False  # as on a GPU
+    step._capture()
+    assert current == [own]
+    assert rewound == [True]
+    assert step._plain
+    assert torch.equal(step(), torch.ones(1))
