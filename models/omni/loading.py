@@ -151,9 +151,17 @@ def _whole(folder: Path, options: dict[str, Any]) -> Any:
 
 
 def _thinker(folder: Path, options: dict[str, Any]) -> Any:
-    from transformers import AutoConfig, Qwen2_5OmniThinkerForConditionalGeneration
+    from transformers import (
+        AutoConfig,
+        Qwen2_5OmniForConditionalGeneration,
+        Qwen2_5OmniThinkerForConditionalGeneration,
+    )
 
-    config = AutoConfig.from_pretrained(folder, local_files_only=True).thinker_config
+    whole = AutoConfig.from_pretrained(folder, local_files_only=True)
+    if packed_as(folder):  # told of the whole model, by the names that its parts have in it
+        whole.enable_audio_output = False
+        return complete(Qwen2_5OmniForConditionalGeneration, folder, config=whole, **options).thinker
+    config = whole.thinker_config
     # The whole checkpoint's keys begin with the part's name.
     return complete(
         Qwen2_5OmniThinkerForConditionalGeneration, folder, config=config, key_mapping={r"^thinker\.": ""}, **options

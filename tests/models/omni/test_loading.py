@@ -17,7 +17,7 @@ from models.engine import Cancel, EngineError, Sampling, TextDelta
 from models.omni.checkpoint import cpu_format, format_on
 from models.omni.engine import OmniEngine
 from models.omni.int4 import PACKED
-from models.omni.loading import UNPACKED, Parts, _four_bit, check_versions, load, pick_device, pick_dtype
+from models.omni.loading import UNPACKED, Parts, _four_bit, _thinker, check_versions, load, pick_device, pick_dtype
 from models.omni.messages import OmniMessage
 
 
@@ -93,6 +93,34 @@ def test_weights_packed_for_gpus_are_refused_on_a_cpu(folder: Path, tmp_path: Pa
     (copy / "config.json").write_text("{")
     with pytest.raises(EngineError, match=r"config\.json cannot be read"):
         load(copy, talker=False, device="cpu")
+
+
+@pytest.mark.skipif(importlib.util.find_spec("gptqmodel") is not None, reason="gptqmodel is installed")
+def test_the_thinker_alone_of_packed_weights_is_unpacked_too(folder: Path, tmp_path: Path) -> None:
+    """How they are packed stands in the whole model's configuration, not in the thinker's."""
+    copy = shutil.copytree(folder, tmp_path / "model")
+    config = json.loads((copy / "config.json").read_text())
+    (copy / "config.json").write_text(json.dumps(config | {"quantization_config": {"quant_method": "awq", "bits": 4}}))
+    with pytest.raises(ImportError, match="AWQ quantized model requires gptqmodel"):
+        _thinker(copy, {"dtype": torch.float16, "local_files_only": True})
+
+
+def test_of_packed_weights_the_thinker_is_taken_from_the_whole_and_its_voice_never_loaded(
+    folder: Path, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from transformers import Qwen2_5OmniForConditionalGeneration
+
+    def voice(_: object) -> None:
+        raise AssertionError("talker and token2wav were made")
+
+    monkeypatch.setattr(
+        "models.omni.loading.packed_as", lambda _: "awq"
+    )  # they are not: nothing here could unpack them
+    monkeypatch.setattr(Qwen2_5OmniForConditionalGeneration, "enable_talker", voice)
+    weights = dict(_thinker(folder, {"dtype": torch.float32, "local_files_only": True}).named_parameters())
+    wanted = dict(parts.thinker.named_parameters())
+    assert weights.keys() == wanted.keys()
+    assert all(torch.equal(weights[name], wanted[name]) for name in wanted)
 
 
 def test_devices_and_number_formats() -> None:
