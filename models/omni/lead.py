@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -11,17 +13,63 @@ MARGIN = 1.15
 """A pace is taken to be this much worse than measured."""
 UNKNOWN_LENGTH = 6.0
 """Seconds of speech expected to follow while the text is not complete."""
+ALIKE = 0.05
+"""Seconds by which pieces may differ and still tell nothing of what their length costs."""
 
 
-def lead_needed(real_time_factor: float, pieces: Sequence[float]) -> float:
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What pieces of sound take to make: `each` seconds whatever their length, and `rate` for each of their seconds.
+
+    On a CPU most of it goes with the length; on a GPU a short piece takes as long as a longer one, for what takes the time
+    is launching the kernels, and they are as many.
+    """
+
+    rate: float
+    each: float = 0.0
+    usual: float = 1.0
+    """Seconds of a piece, on average."""
+
+    @property
+    def real_time_factor(self) -> float:
+        """Seconds of work per second of speech."""
+        return self.rate + self.each / self.usual
+
+    def of(self, piece: float) -> float:
+        """Seconds of work for a piece of that many."""
+        return self.each + self.rate * piece
+
+    def times(self, factor: float) -> Work:
+        """The same on a machine slower by this."""
+        return replace(self, rate=self.rate * factor, each=self.each * factor)
+
+
+AT_ONCE = Work(0.0)
+"""As a prior: nothing is held back."""
+
+
+def fitted(made: Sequence[tuple[float, float]]) -> Work | None:
+    """The work that explains pieces of (seconds, seconds taken) best, by least squares; None where that cannot be told,
+    of a single piece or of pieces of one length."""
+    lengths, took = [length for length, _ in made], [taken for _, taken in made]
+    if not made or max(lengths) - min(lengths) < ALIKE:
+        return None
+    usual, mean = statistics.fmean(lengths), statistics.fmean(took)
+    slope = statistics.linear_regression(lengths, took).slope
+    rate = min(max(slope, 0.0), mean / usual)  # so that neither part is negative
+    return Work(rate, mean - rate * usual, usual)
+
+
+def lead_needed(work: Work, pieces: Sequence[float]) -> float:
     """Seconds that must lie ready when playback begins and work on the first of `pieces` does too.
 
-    A piece of c seconds takes real_time_factor * c and arrives whole; before it does, everything ahead of it must last:
-    lead >= rtf * (c1 + ... + ck) - (c1 + ... + c(k-1)) for every k.
+    A piece of c seconds takes work.of(c) and arrives whole; before it does, everything ahead of it must last:
+    lead >= work.of(c1) + ... + work.of(ck) - (c1 + ... + c(k-1)) for every k.
     """
-    need = made = 0.0
+    need = made = spent = 0.0
     for piece in pieces:
-        need = max(need, real_time_factor * (made + piece) - made)
+        spent += work.of(piece)
+        need = max(need, spent - made)
         made += piece
     return need
 
@@ -41,11 +89,11 @@ def starved(arrivals: Sequence[tuple[float, float]], start: float) -> float:
 class Pacer(Generic[T]):
     """Holds the beginning of one reply back until its lead is enough.
 
-    `prior`: the real-time factor of earlier replies; None when there were none: then two pieces are awaited to measure
-    one; 0 holds nothing back. `sizes`: seconds of the successive pieces, the last repeats.
+    `prior`: what pieces took in earlier replies; None when there were none: then two pieces are awaited to measure it.
+    `sizes`: seconds of the successive pieces, the last repeats.
     """
 
-    def __init__(self, prior: float | None, sizes: Sequence[float]) -> None:
+    def __init__(self, prior: Work | None, sizes: Sequence[float]) -> None:
         self._prior = prior
         self._sizes = tuple(sizes)
         self._waiting: list[T] = []
@@ -53,10 +101,9 @@ class Pacer(Generic[T]):
         """Seconds in `_waiting`."""
         self._released = False
         self._pieces = 0
-        self._first: float | None = None
         self._latest = 0.0
-        self._after_first = 0.0
-        """Seconds of speech after the first piece."""
+        self._took: list[tuple[float, float]] = []
+        """Of each piece but the first: its seconds, and those since the piece before it."""
         self._made = 0.0
         self._expected = 0.0
         self._complete = False
@@ -69,10 +116,8 @@ class Pacer(Generic[T]):
 
     def feed(self, now: float, item: T, seconds: float, *, last: bool) -> list[T]:
         """A piece of `seconds` was ready at time `now`; returns the pieces that may be played."""
-        if self._first is None:
-            self._first = now
-        else:
-            self._after_first += seconds
+        if self._pieces:
+            self._took.append((seconds, now - self._latest))
         self._latest = now
         self._pieces += 1
         self._made += seconds
@@ -87,26 +132,34 @@ class Pacer(Generic[T]):
         ready, self._waiting = self._waiting, []
         return ready
 
-    def measured(self) -> float | None:
-        """Real-time factor of this reply so far, counted from its first piece; None with only one piece."""
-        if self._first is None or not self._after_first:
-            return None
-        return (self._latest - self._first) / self._after_first
-
-    def learned(self) -> float | None:
+    def learned(self) -> Work | None:
         """What to take as `prior` next time."""
-        new = self.measured()
-        if new is None or not self._prior:
-            return self._prior if new is None else new
-        return (self._prior + new) / 2
+        prior = None if self._prior == AT_ONCE else self._prior
+        # The last piece is cheap for its length: no window of its future is computed with it.
+        new = fitted(self._took[:-1]) or self._as_now(prior)
+        if new is None:
+            return self._prior
+        if prior is None:
+            return new
+        return Work((prior.rate + new.rate) / 2, (prior.each + new.each) / 2, new.usual)
+
+    def _as_now(self, prior: Work | None) -> Work | None:
+        """The work of this reply so far, in the proportions of `prior`; None with only one piece."""
+        made = sum(length for length, _ in self._took)
+        if not made:
+            return None
+        took = sum(taken for _, taken in self._took)
+        foreseen = 0.0 if prior is None else sum(prior.of(length) for length, _ in self._took)
+        return prior.times(took / foreseen) if prior is not None and foreseen else Work(took / made)
 
     def _enough(self) -> bool:
-        if self._prior == 0.0:
+        if self._prior == AT_ONCE:
             return True
-        known = [factor for factor in (self._prior, self.measured()) if factor is not None]
+        known = [work for work in (self._prior, self._as_now(self._prior)) if work is not None]
         if not known:
             return False
-        return self._ready >= lead_needed(max(known) * MARGIN, self._to_come())
+        slower = max(known, key=lambda work: work.of(1.0))
+        return self._ready >= lead_needed(slower.times(MARGIN), self._to_come())
 
     def _to_come(self) -> list[float]:
         left = self._expected - self._made

@@ -20,7 +20,7 @@ import numpy as np
 
 from models.engine import Cancel, Cancelled, EngineError, Speech, TextDelta, Usage
 from models.omni.interface import Item
-from models.omni.lead import Pacer
+from models.omni.lead import AT_ONCE, Pacer, Work
 from models.omni.marks import ENGLISH_PACE, MarkEstimator, weight
 from models.omni.pipe import Ended, Pipe, Stop
 
@@ -79,8 +79,13 @@ class Manner:
     """Keep the first sound back until playback will not starve."""
     pace: float = ENGLISH_PACE
     """English characters per second."""
-    real_time_factor: float | None = None
-    """Seconds of work per second of speech; None before the first reply."""
+    work: Work | None = None
+    """What pieces of its sound take; None before the first reply."""
+
+    @property
+    def real_time_factor(self) -> float | None:
+        """Seconds of work per second of speech; None before the first reply."""
+        return None if self.work is None else self.work.real_time_factor
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,7 +162,7 @@ class Reply:
         """Text at once, sound when its lead is enough, one Usage at the end. Raises Cancelled, EngineError."""
         manner, progress = self.manner, self.progress
         marks = MarkEstimator(manner.rate, manner.pace)
-        pacer: Pacer[Speech] = Pacer(manner.real_time_factor if manner.hold else 0.0, manner.pieces)
+        pacer: Pacer[Speech] = Pacer(manner.work if manner.hold else AT_ONCE, manner.pieces)
         at = 0
         for item in self._taken():
             match item:
@@ -181,7 +186,7 @@ class Reply:
         progress.finished = time.monotonic()
         if at:
             manner.pace = marks.learned(at)
-            manner.real_time_factor = pacer.learned()
+            manner.work = pacer.learned()
         progress.audio_seconds = at / manner.rate
         if self._usage is not None:
             yield self._usage

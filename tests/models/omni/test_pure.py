@@ -9,41 +9,43 @@ import numpy as np
 import pytest
 
 from models.engine import Cancelled
-from models.omni.lead import Pacer, lead_needed, starved
+from models.omni.lead import AT_ONCE, Pacer, Work, fitted, lead_needed, starved
 from models.omni.marks import MarkEstimator, weight
 from models.omni.pipe import Ended, Pipe, Stop
 
 SIZES = (0.1, 0.24, 0.48, 0.96)
 
 
-def produced(factor: float, pieces: list[float]) -> list[tuple[float, float]]:
-    """(time, seconds) of pieces made one after the other at a real-time factor."""
+def produced(work: Work, pieces: list[float]) -> list[tuple[float, float]]:
+    """(time, seconds) of pieces made one after the other."""
     now, made = 0.0, []
     for piece in pieces:
-        now += factor * piece
+        now += work.of(piece)
         made.append((now, piece))
     return made
 
 
-@pytest.mark.parametrize("factor", [0.1, 0.5, 0.9, 1.0, 1.5, 4.0])
-def test_with_the_lead_needed_nothing_starves_and_with_less_it_does(factor: float) -> None:
+@pytest.mark.parametrize("rate", [0.1, 0.5, 0.9, 1.0, 1.5, 4.0])
+@pytest.mark.parametrize("each", [0.0, 0.3])
+def test_with_the_lead_needed_nothing_starves_and_with_less_it_does(rate: float, each: float) -> None:
     pieces = [0.24, 0.48, 0.96, 0.96, 0.96, 0.5]
-    need = lead_needed(factor, pieces)
+    work = Work(rate, each)
+    need = lead_needed(work, pieces)
     # The lead is a first piece that lies ready when work on the others begins.
-    assert starved([(0.0, need), *produced(factor, pieces)], 0.0) == pytest.approx(0.0)
-    assert starved([(0.0, need * 0.9), *produced(factor, pieces)], 0.0) > 0
+    assert starved([(0.0, need), *produced(work, pieces)], 0.0) == pytest.approx(0.0)
+    assert starved([(0.0, need * 0.9), *produced(work, pieces)], 0.0) > 0
 
 
 def test_a_fast_machine_needs_hardly_any_lead() -> None:
-    assert lead_needed(0.2, SIZES) < 0.1
-    assert lead_needed(0.0, SIZES) == 0
-    assert lead_needed(2.0, [1.0] * 10) == pytest.approx(11.0)
+    assert lead_needed(Work(0.2), SIZES) < 0.1
+    assert lead_needed(AT_ONCE, SIZES) == 0
+    assert lead_needed(Work(2.0), [1.0] * 10) == pytest.approx(11.0)
 
 
-def run(pacer: Pacer[int], factor: float, pieces: list[float]) -> tuple[list[tuple[float, float]], float]:
+def run(pacer: Pacer[int], work: Work, pieces: list[float]) -> tuple[list[tuple[float, float]], float]:
     """Feed pieces as they are made; what the listener gets, (time, seconds), and the seconds of silence within."""
     heard: list[tuple[float, float]] = []
-    made = produced(factor, pieces)
+    made = produced(work, pieces)
     pacer.expect(sum(pieces), complete=True)
     for i, (when, seconds) in enumerate(made):
         for item in pacer.feed(when, i, seconds, last=i == len(made) - 1):
@@ -55,7 +57,7 @@ def run(pacer: Pacer[int], factor: float, pieces: list[float]) -> tuple[list[tup
 @pytest.mark.parametrize("known", [False, True])
 def test_the_pacer_lets_go_early_and_never_starves(factor: float, known: bool) -> None:
     pieces = [0.1, 0.24, 0.48, *[0.96] * 8]
-    heard, silence = run(Pacer(factor if known else None, SIZES), factor, pieces)
+    heard, silence = run(Pacer(Work(factor) if known else None, SIZES), Work(factor), pieces)
     assert [s for _, s in heard] == pieces
     assert silence == pytest.approx(0.0)
     if factor <= 0.1 and known:
@@ -63,20 +65,61 @@ def test_the_pacer_lets_go_early_and_never_starves(factor: float, known: bool) -
 
 
 def test_without_holding_the_first_piece_leaves_at_once_and_a_slow_machine_starves() -> None:
-    heard, silence = run(Pacer(0.0, SIZES), 2.0, [0.1, 0.24, 0.48])
+    heard, silence = run(Pacer(AT_ONCE, SIZES), Work(2.0), [0.1, 0.24, 0.48])
     assert heard[0] == (0.2, 0.1)
     assert silence > 0
 
 
-def test_the_pace_is_learned() -> None:
+@pytest.mark.parametrize("window", [0.15, 0.25, 0.35, 0.5, 0.7])
+@pytest.mark.parametrize("seconds", [2, 10])
+def test_where_short_pieces_take_as_long_as_long_ones_nothing_starves(window: float, seconds: int) -> None:
+    """As on a GPU, where a window is so many kernels to be launched, whatever its length."""
+    work = Work(0.0, window)
+    earlier: Pacer[int] = Pacer(None, SIZES)
+    run(earlier, work, [0.1, 0.24, 0.48, 0.96, 0.96, 0.3])
+    heard, silence = run(Pacer(earlier.learned(), SIZES), work, [0.1, 0.24, 0.48, *[0.96] * seconds, 0.3])
+    assert silence == pytest.approx(0.0)
+    assert heard[0][0] <= 3 * window + 1e-6  # with the third piece at the latest
+
+
+def test_the_work_is_learned() -> None:
     pacer: Pacer[int] = Pacer(None, SIZES)
     assert pacer.learned() is None
-    run(pacer, 0.5, [0.1, 0.5, 0.5])
-    assert pacer.measured() == pytest.approx(0.5)
-    assert pacer.learned() == pytest.approx(0.5)
-    again: Pacer[int] = Pacer(1.0, SIZES)
-    run(again, 0.5, [0.1, 0.5, 0.5])
-    assert again.learned() == pytest.approx(0.75)
+    run(pacer, Work(0.5), [0.1, 0.5, 0.5])
+    learned = pacer.learned()
+    assert learned is not None
+    assert learned.real_time_factor == pytest.approx(0.5)
+    again: Pacer[int] = Pacer(Work(1.0), SIZES)
+    run(again, Work(0.5), [0.1, 0.5, 0.5])
+    learned = again.learned()
+    assert learned is not None
+    assert learned.real_time_factor == pytest.approx(0.75)
+
+
+def test_what_length_costs_is_told_from_pieces_of_several_lengths() -> None:
+    """Of pieces of one length the earlier replies tell it: these are as much slower than it said."""
+    first: Pacer[int] = Pacer(None, SIZES)
+    run(first, Work(0.5, 0.2), [0.1, 0.24, 0.48, 0.96, 0.3])
+    learned = first.learned()
+    assert learned is not None
+    assert (learned.rate, learned.each) == pytest.approx((0.5, 0.2))
+    assert learned.real_time_factor == pytest.approx((0.5 * 1.68 + 3 * 0.2) / 1.68)
+    second: Pacer[int] = Pacer(learned, SIZES)
+    run(second, learned.times(2), [0.1, 0.96, 0.96, 0.96])
+    slower = second.learned()
+    assert slower is not None
+    assert (slower.rate, slower.each) == pytest.approx((0.75, 0.3))
+
+
+def test_neither_part_of_the_work_is_negative() -> None:
+    """Early pieces may take longer than later ones, while thinker and talker are at work beside them."""
+    falling, steep = fitted([(0.24, 0.6), (0.48, 0.4), (0.96, 0.3)]), fitted([(0.24, 0.1), (0.96, 1.0)])
+    assert falling is not None
+    assert steep is not None
+    assert (falling.rate, falling.each) == pytest.approx((0.0, 1.3 / 3))
+    assert (steep.rate, steep.each) == pytest.approx((1.1 / 1.2, 0.0))
+    assert fitted([(0.96, 0.3)] * 3) is None
+    assert fitted([]) is None
 
 
 # ---------------------------------------------------------------------------------------------------------------- marks
