@@ -120,6 +120,7 @@ async def _run(args: argparse.Namespace, chosen: Chosen, voice: Chosen | None) -
         one = Speaker(loaded, gather([])[1].pcm.tobytes(), args.tokens, speaks=speaks, voice=next(iter(voices), None))
         side = Side(chosen.name, loaded, one.reply)
         await measure([side], warm_up=args.warm_up, iterations=args.iterations, title="replying")
+        peak = await one.peak_gpu()  # now: what stock takes is not its
         tables = [await _beside_stock(args, one, side)] if args.stock else []
         silent = sum(value > STARVED_MS for value in side.samples.get("starved_ms", ()))
         notes = [f"Replies with silences in them, played at once: {silent} of {args.iterations}."] if speaks else []
@@ -134,7 +135,6 @@ async def _run(args: argparse.Namespace, chosen: Chosen, voice: Chosen | None) -
             tier=None if args.shape or not speaks else "quality",
             keep=args.shape != "tiny",  # which tells nothing of a real one
         )
-        peak = await one.peak_gpu()
     gpu = (Metric("gpu_peak_mb", "MB", (peak / 1e6,), label="GPU memory, peak of tensors"),) if peak else ()
     return replace(found, metrics=(*found.metrics, *gpu))
 
