@@ -48,31 +48,42 @@ examples:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run a command; the process's exit code: 0, 1 for a failure (one line on stderr), 2 for wrong usage."""
-    arguments = sys.argv[1:] if argv is None else argv
+    """Run a command; the process's exit code: 0, 1 for a failure (one line on stderr; with --json also a document with the
+    key `error`), 2 for wrong usage."""
     _print_anything()
     try:
-        args = _parse(arguments)
-        code: int = args.run(args)
+        code = _carry_out(sys.argv[1:] if argv is None else argv)
         sys.stdout.flush()
         return code
-    except UserError as err:
-        return _complain(str(err))
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # Whoever read our output has had enough (`sarai events | head`). Python would complain while closing stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _carry_out(arguments: list[str]) -> int:
+    args = argparse.Namespace(json=False)
+    try:
+        args = _parse(arguments)
+        code: int = args.run(args)
+        return code
+    except UserError as err:
+        return _complain(args, str(err))
     except BaseExceptionGroup as group:
         # A task group wraps what ended it; for the user it is one mistake.
         known = group.subgroup((UserError, KeyboardInterrupt))
         if known is None:
             raise
         first = _innermost(known)
-        return 130 if isinstance(first, KeyboardInterrupt) else _complain(str(first))
+        if isinstance(first, KeyboardInterrupt):
+            raise first from None
+        return _complain(args, str(first))
+    except BrokenPipeError:
+        raise
     except OSError as err:
-        return _complain(f"{err.filename}: {err.strerror}" if err.filename else str(err))
+        return _complain(args, f"{err.filename}: {err.strerror}" if err.filename else str(err))
 
 
 def _print_anything() -> None:
@@ -88,8 +99,12 @@ def _innermost(error: BaseException) -> BaseException:
     return error
 
 
-def _complain(message: str) -> int:
+def _complain(args: argparse.Namespace, message: str) -> int:
     print(f"sarai: {message}", file=sys.stderr)
+    if getattr(args, "json", False):
+        from json import dumps
+
+        print(dumps({"error": message}, ensure_ascii=False))  # one line: `sarai events` answers in lines
     return 1
 
 

@@ -41,8 +41,7 @@ class Router:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`settings` are asked for anew each time: some can be changed while we run."""
-        self.tier: Tier = settings().tier
-        """What the user has chosen."""
+        self._tier: Tier = settings().tier
         self.servers = {"expert": ""} if settings().expert.engine is not None else {}
         if settings().max.url is not None:
             self.servers["max"] = ""
@@ -59,6 +58,16 @@ class Router:
         self._resting: dict[str, tuple[float, str]] = {}
         self._built: dict[tuple[object, ...], Responder] = {}
         self.kit = Kit(settings(), fleet, self.locate, pace, self.facts, gpu_mb)
+
+    @property
+    def tier(self) -> Tier:
+        """What the user has chosen. Choosing looks at the disk anew: what it takes may have been pulled a moment ago."""
+        return self._tier
+
+    @tier.setter
+    def tier(self, chosen: Tier) -> None:
+        self._tier = chosen
+        self._looked = self._clock() - LOOK_AGAIN
 
     # -------------------------------------------------------------------------------------------------------- the facts
 

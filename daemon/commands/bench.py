@@ -67,14 +67,14 @@ def run(args: argparse.Namespace) -> int:
         raise BenchError(str(err)) from err
     if args.target_ms is not None:
         report = report.against(args.target_ms)
-    if args.json:
-        print_json(report.as_json())
-    else:
+    if not args.json:
         show(report)
     if args.report is not None:
         save(report, args.report)
     if report.keep and not args.no_keep:
         kept.keep(report)
+    if args.json:  # last: when something fails, the answer is one document all the same
+        print_json(report.as_json())
     return int(report.failed)
 
 

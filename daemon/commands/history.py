@@ -83,7 +83,10 @@ def _forget(args: argparse.Namespace) -> int:
         if paths.history_file().exists():
             with History(paths.history_file(), problem=_fail) as history:
                 forgotten = history.forget(None if args.all else args.last)
-    print(f"forgotten: {forgotten} turn{'' if forgotten == 1 else 's'}")
+    if args.json:
+        print_json({"forgotten": forgotten})
+    else:
+        print(f"forgotten: {forgotten} turn{'' if forgotten == 1 else 's'}")
     return 0
 
 

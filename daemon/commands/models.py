@@ -97,11 +97,8 @@ def run(args: argparse.Namespace) -> int:
     actions: dict[str, Callable[[argparse.Namespace, Settings, Places], int]] = {
         "list": _list, "pull": _pull, "verify": _verify, "remove": _remove,
     }  # fmt: skip
-    try:
-        settings = load(getattr(args, "config", None))
-        return actions[args.action](args, settings, places_for(settings))
-    except UserError as err:
-        return _fail(str(err), getattr(args, "json", False))
+    settings = load(args.config)
+    return actions[args.action](args, settings, places_for(settings))
 
 
 def places_for(settings: Settings) -> Places:
@@ -172,6 +169,8 @@ def _pull(args: argparse.Namespace, settings: Settings, places: Places) -> int:
                 return 1
         wanted += todo
     results, failed = _pull_all(list(dict.fromkeys(wanted)), places, as_json=args.json)
+    if not all(each.get("already_here", True) for each in results):
+        _tell_daemon()
     if args.json:
         print_json({"pulled": results})
     return 1 if failed else 0
@@ -289,12 +288,24 @@ def _remove(args: argparse.Namespace, settings: Settings, places: Places) -> int
         results.append({"id": model_id, "freed": freed})
         if not args.json:
             print(f"{model_id}: removed, {size(freed)} freed")
+    if failed < len(results):
+        _tell_daemon()
     if args.json:
         print_json({"removed": results})
     return 1 if failed else 0
 
 
 # -------------------------------------------------------------------------------------------------------------- shared
+
+
+def _tell_daemon() -> None:
+    """Have a daemon that runs choose anew among the models and voices that are here now."""
+    from contextlib import suppress
+
+    from daemon.client import call
+
+    with suppress(UserError):
+        call("tier", {"name": call("status")["tier"]}, timeout=30.0)
 
 
 def _machine(settings: Settings, places: Places) -> Machine:
@@ -306,10 +317,3 @@ def _machine(settings: Settings, places: Places) -> Machine:
 def _budget_mb(settings: Settings, machine: Machine) -> int:
     given = settings.compute.ram_budget_gb
     return machine.budget_mb if given is None else int(given * 1000)
-
-
-def _fail(message: str, as_json: bool) -> int:
-    print(f"sarai: {message}", file=sys.stderr)
-    if as_json:
-        print_json({"error": message})
-    return 1

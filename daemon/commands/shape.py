@@ -48,7 +48,9 @@ def command(
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="answer with JSON, for programs")
+    parser.add_argument(
+        "--json", action="store_true", help="answer with JSON, for programs; a failure has the key `error`"
+    )
 
 
 def add_config(parser: argparse.ArgumentParser) -> None:

@@ -13,6 +13,7 @@ from daemon.commands.texts import clipped, span, timings_line
 STATES = {
     "off": "not listening",
     "listening": "listening",
+    "deaf": "waiting for a microphone",
     "hearing": "hearing you",
     "paused": "waiting whether you go on",
     "thinking": "thinking",
@@ -49,9 +50,9 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     try:
         status = call("status", {"explain": args.explain})
-    except NotRunning:
+    except NotRunning as err:
         if args.json:
-            print_json({"running": False})
+            print_json({"running": False, "error": str(err)})
             return 1
         raise
     if args.json:
@@ -63,9 +64,8 @@ def run(args: argparse.Namespace) -> int:
 
 def describe(status: dict[str, Any]) -> Iterator[str]:
     """The status for people, line by line."""
-    state = str(status.get("state", ""))
     running = f"pid {status.get('pid')}, up {span(status.get('uptime_s', 0))}"
-    yield f"sarai is {STATES.get(state, state)} ({running})"
+    yield f"sarai is {doing(status)} ({running})"
     if status.get("problem"):
         yield f"  problem      {status['problem']}"
     if status.get("notice"):
@@ -91,6 +91,17 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
         yield f"               {timings_line(last['timings_ms'])}"
     for number, reason in enumerate(status.get("explain") or []):
         yield f"  {'' if number else 'why':12} {reason}"
+
+
+def doing(status: dict[str, Any]) -> str:
+    """What it does, in words."""
+    state = felt(str(status.get("state", "")), str(status.get("microphone") or ""))
+    return STATES.get(state, state)
+
+
+def felt(state: str, microphone: str) -> str:
+    """The key into STATES of what the user would call it: without an open microphone nobody is listened to."""
+    return "deaf" if state == "listening" and not microphone else state
 
 
 def _listens(mode: str, muted_by: str) -> str:

@@ -249,15 +249,44 @@ def test_a_daemon_that_does_not_run_is_one_line_and_exit_code_1(
 ) -> None:
     assert cli.main(arguments) == 1
     captured = capsys.readouterr()
-    assert captured.err == (
-        "sarai: sarai is not running; start it with `sarai run`, or as a service with `sarai service install`\n"
-    )
+    assert captured.err == f"sarai: {NOT_RUNNING}\n"
     assert captured.out == ""
+
+
+NOT_RUNNING = "sarai is not running; start it with `sarai run`, or as a service with `sarai service install`"
 
 
 def test_status_for_programs_when_it_does_not_run(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["status", "--json"]) == 1
-    assert json.loads(capsys.readouterr().out) == {"running": False}
+    assert json.loads(capsys.readouterr().out) == {"running": False, "error": NOT_RUNNING}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["ask", "hi"], "is not running"),
+        (["ask", " "], "there is no text"),
+        (["devices"], "is not running"),
+        (["events"], "is not running"),
+        (["history", "forget"], "say what to forget"),
+        (["config", "check", "--config", "there-is-none.yaml"], "there-is-none.yaml"),
+        (["talk", "there-is-none.wav", "-o", "r.wav"], "there-is-none.wav"),
+        (["models", "pull", "there-is-none"], "there is no model 'there-is-none'"),
+        (["service", "status"], "systemd"),
+        (["bench", "stt", "there-is-none"], "there-is-none"),
+    ],
+)
+def test_what_cannot_be_done_is_told_to_programs_too(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+) -> None:
+    monkeypatch.setenv("PATH", str(home))  # no systemctl
+    monkeypatch.chdir(home)
+    assert cli.main([*arguments, "--json"]) == 1
+    answer, told = capsys.readouterr()
+    (line,) = answer.splitlines()
+    error = json.loads(line)["error"]
+    assert said in error
+    assert told == f"sarai: {error}\n"
 
 
 def test_the_history_needs_no_daemon(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -283,6 +312,8 @@ def test_the_history_needs_no_daemon(home: Path, capsys: pytest.CaptureFixture[s
     )
     assert cli.main(["history", "forget", "--last", "9" * 30]) == 0
     assert capsys.readouterr().out == "forgotten: 1 turn\n"
+    assert cli.main(["history", "forget", "--all", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"forgotten": 0}
 
 
 @pytest.mark.parametrize(
@@ -393,6 +424,7 @@ def test_status_of_a_daemon_that_tells_little() -> None:
     assert "problem      no sound" in told
     assert "  notice       Spanish is chosen" in list(describe({**STATUS, "notice": "Spanish is chosen"}))
     assert "listens      for its name (wake)\n" in told
+    assert "".join(describe({**STATUS, "microphone": ""})).startswith("sarai is waiting for a microphone (pid 42, up")
     muted = list(describe({**STATUS, "state": "off", "muted_by": "locked"}))
     assert "  listens      for its name (wake); not now: the screen is locked" in muted
     assert "why          because" in told

@@ -13,7 +13,7 @@ import pytest
 from config.settings import Settings
 from daemon.fleet import Fleet
 from daemon.residency import Budget
-from daemon.router import REST, Router
+from daemon.router import LOOK_AGAIN, REST, Router
 from daemon.routing_facts import TurnInput
 from daemon.routing_here import Measured
 from models.store.places import Places
@@ -88,8 +88,11 @@ def test_what_was_pulled_meanwhile_is_found(tmp_path: Path) -> None:
         async with routers(tmp_path, {"fast": {"mind": str(mind)}}) as (router, _, clock):
             assert router.route(TurnInput("text", "hello")).engines == ("starter",)
             write_tiny(mind)
-            clock.now += 10
+            router.tier = "auto"  # without waiting until the disk is looked at again
             assert router.route(TurnInput("text", "hello")).engines == (str(mind),)
+            mind.unlink()
+            clock.now += LOOK_AGAIN
+            assert router.route(TurnInput("text", "hello")).engines == ("starter",)
 
     asyncio.run(scenario())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 from collections.abc import Callable, Iterator
@@ -11,10 +10,14 @@ from pathlib import Path
 import pytest
 
 from config import catalogue as shipped
+from config import paths
 from config.catalogue import Catalogue, Model
 from config.settings import Settings
+from daemon.cli import main
 from daemon.commands import models as command
+from daemon.connection import Method
 from models.store.machine import Machine
+from tests.daemon.served import Served
 from tests.hub_standin import COMMIT, Hub
 
 CONTENT = bytes(range(256)) * 4096
@@ -54,6 +57,7 @@ def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Hub]:
         for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "HF_HOME", "OLLAMA_MODELS"):
             monkeypatch.setenv(name, str(tmp_path / name.lower()))
         monkeypatch.setenv("HOME", str(tmp_path))
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))  # the user's own daemon is to be left alone
         monkeypatch.delenv("HF_HUB_CACHE", raising=False)
         monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
         monkeypatch.setattr("time.sleep", lambda seconds: None)
@@ -66,14 +70,7 @@ def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Hub]:
 
 @pytest.fixture
 def run(hub: Hub) -> Run:
-    parser = argparse.ArgumentParser()
-    command.add(parser.add_subparsers())
-
-    def run(*words: str) -> int:
-        args = parser.parse_args(["models", *words])
-        return int(args.run(args))
-
-    return run
+    return lambda *words: main(["models", *words])
 
 
 def test_list_pull_verify_remove(run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -119,6 +116,33 @@ def test_for_programs_everything_is_one_json_document(run: Run, capsys: pytest.C
     assert "did you mean tiny" in str(document()["error"])
 
 
+class Daemon(Served):
+    """Notes which tier it was asked to choose."""
+
+    def __init__(self) -> None:
+        super().__init__(paths.control_socket(), {})
+        self.chosen: list[str] = []
+
+    def methods(self) -> dict[str, Method]:
+        async def status(params: dict[str, object]) -> object:
+            return {"tier": "auto", "tier_active": "embedded"}
+
+        async def tier(params: dict[str, object]) -> object:
+            self.chosen.append(str(params["name"]))
+            return {}
+
+        return {"status": status, "tier": tier}
+
+
+def test_a_daemon_that_runs_chooses_anew_when_models_have_come_or_gone(run: Run) -> None:
+    with Daemon() as daemon:
+        chosen = []
+        for words in (("pull", "tiny"), ("pull", "tiny"), ("remove", "tiny"), ("remove", "tiny")):
+            run(*words)
+            chosen.append(list(daemon.chosen))
+    assert chosen == [["auto"], ["auto"], ["auto", "auto"], ["auto", "auto"]]
+
+
 def test_the_recommended_set_is_explained_and_pulled(run: Run, hub: Hub, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("pull", "recommended", "--yes") == 0
     out = capsys.readouterr().out
@@ -161,8 +185,7 @@ def test_a_download_that_is_stopped_says_how_to_go_on(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("models.store.pull.download", stop)
-    with pytest.raises(KeyboardInterrupt):  # the command line makes 130 of it
-        run("pull", "tiny")
+    assert run("pull", "tiny") == 130
     assert "`sarai models pull tiny` goes on from there" in capsys.readouterr().err
 
 
