@@ -24,7 +24,7 @@ from daemon.events import EventHub
 from daemon.fleet import Fleet, ModelHandle
 from daemon.habits import keep_habits, read_habits
 from daemon.languages import guess_language
-from daemon.overview import Latest, overview
+from daemon.overview import Latest, devices_of, overview
 from daemon.requests import WorkerError
 from daemon.residency import Budget
 from daemon.responder import Responder
@@ -51,7 +51,7 @@ class Daemon:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.tier = ""
-        """The tier that answers the next spoken turn."""
+        """The tier that answers the next spoken turn; empty where none can."""
         self.chosen: Tier = settings.tier
         """The tier that was asked for."""
         self.latest = Latest()
@@ -100,7 +100,7 @@ class Daemon:
                 self.settings, self.router, self._way, self._record_typed, carry_out=self.effects.carry_out
             )
             await stack.enter_async_context(self._desktop)
-            group.create_task(self._keep(self.sound))
+            group.create_task(self.sound.run())
             group.create_task(self._accompany_sound())
             housekeeping = group.create_task(self.fleet.run())
             self._take_up()
@@ -145,17 +145,21 @@ class Daemon:
         self.publish({"kind": "problem", "text": text})
 
     def _on_state(self, worker: Worker) -> None:
-        problem = worker.problem if worker.state is State.FAILED else ""
-        self.publish({"kind": "model", "name": worker.spec.name, "state": worker.state.value, "problem": problem})
-        if worker is self.sound and worker.state is State.STOPPED and worker.failures > 1:  # once may be an accident
-            why = f"sound does not work, its process keeps ending: {worker.problem}; `sarai doctor` looks for the cause"
-            self.publish({"kind": "device", "capture": "", "playback": "", "problem": why})
+        self._tell_model(worker.spec.name, worker.state, worker.problem if worker.state is State.FAILED else "")
+        device = devices_of(self.sound, self.latest.device, self.conversation.hears)
+        if worker is self.sound and not self._stopping.is_set() and device != self.latest.device:
+            self.publish({"kind": "device", **device})
+
+    def _tell_model(self, name: str, state: State, problem: str) -> None:
+        needed = name == self.sound.spec.name or self.fleet.keeps(name)  # of others, whoever asked them is told
+        self.publish({"kind": "model", "name": name, "state": state.value, "problem": problem if needed else ""})
 
     # ------------------------------------------------------------------------------------------------------- the tier
 
     def _take_up(self) -> str:
         """Answer with the chosen tier, or with what can be had in its place; what the user should know of it."""
-        note, notice = self._prepare(), self.router.not_understood(self.tier)
+        note = self._prepare()
+        notice = self.router.not_understood(self.tier) if self.tier else note
         self.publish({"kind": "tier", "name": self.tier, "chosen": self.chosen, "note": note, "notice": notice})
         return note or notice
 
@@ -164,7 +168,7 @@ class Daemon:
         try:
             route, responder = self.router.spoken()
         except UserError as err:
-            self._problem(str(err))
+            self.tier = ""
             return str(err)
         self.tier = route.tier
         names = [model.name for model in responder.models]
@@ -183,12 +187,8 @@ class Daemon:
             await model.ready()
         except WorkerError as err:
             if not self._stopping.is_set():  # else it was told to end
+                self._tell_model(model.name, State.FAILED, str(err))
                 self._problem(str(err))
-
-    async def _keep(self, worker: Worker) -> None:
-        await worker.run()
-        if worker.state is State.FAILED:
-            self.publish({"kind": "problem", "text": worker.problem})
 
     def sound_missing(self) -> float:
         """Seconds since the sound worker went, when restarting it does not help; 0 while it is there, whatever becomes of
@@ -198,28 +198,28 @@ class Daemon:
 
     async def _accompany_sound(self) -> None:
         """Tell every new sound worker what the last one knew."""
-        first = True
+        open_it = self.settings.listening.at_start and self.settings.listening.mode != "push"
         while not self._stopping.is_set():
             try:
                 await self.sound.ready()
             except WorkerError:
                 return
             self._sound_gone = None
-            if first:
-                self._stage.sound(Volume(self.settings.sound.volume))
-                self.conversation.listen(self.settings.listening.at_start and self.settings.listening.mode != "push")
+            self._stage.sound(Volume(self.effects.volume))
+            self._stage.sound(Meter(self.hub.wants_levels))
+            if open_it and not self.latest.switched:
+                self.conversation.listen(True)
             else:
                 self.conversation.sound_back()
-            first = False
+            open_it = False
             await self.sound.gone()
             self._sound_gone = time.monotonic()
             self.conversation.sound_lost()
 
     async def choose_tier(self, name: Tier) -> dict[str, Any]:
-        """Answer the next spoken turn with that tier; what it cannot have, it says."""
+        """Answer the next spoken turn with that tier; what it cannot have, it says. Voices may come and go with it."""
         self.chosen = self.router.tier = name
         note = self._take_up()
-        # An Omni model has speakers of its own.
         self.publish({"kind": "voices", "voices": [asdict(each) for each in self._voices()]})
         return {"tier": name, "tier_active": self.tier, "note": note}
 
@@ -256,7 +256,7 @@ class Daemon:
     def publish(self, event: dict[str, Any]) -> None:
         self.latest.take(event)
         if event["kind"] == "state":
-            busy = event["state"] in ("hearing", "paused", "thinking", "overlap")
+            busy = event["state"] not in ("off", "listening", "speaking")
             (self._way.take if busy else self._way.give)("turn")
         self.hub.publish(event)
         for listener in self._listeners:

@@ -136,6 +136,10 @@ class Fleet:
         self._kept, self._pinned = tuple(names), frozenset(pinned)
         self.residency.reconsider()
 
+    def keeps(self, name: str) -> bool:
+        """Whether the tier in use needs it."""
+        return name in self._kept
+
     def worker(self, name: str) -> Worker | None:
         """Its worker, if it can be asked right now."""
         worker = self._workers.get(name)

@@ -16,6 +16,7 @@ from config import paths
 from config.errors import UserError
 from config.settings import Settings
 from daemon.app import Daemon
+from daemon.commands.status import doing
 from daemon.control import ControlServer
 from daemon.sd_notify import notify, watchdog_interval
 from daemon.service import Service
@@ -70,7 +71,7 @@ async def feed_watchdog(daemon: Daemon) -> None:
     while True:
         missing = daemon.sound_missing()
         if missing < RECOVERY:
-            notify("WATCHDOG=1", f"STATUS={daemon.status()['state']}, tier {daemon.tier}")
+            notify("WATCHDOG=1", f"STATUS={doing(daemon.status())}, tier {daemon.tier}")
         else:
             notify(f"STATUS=sound has not come back for {missing:.0f} s")
         await asyncio.sleep(interval)

@@ -13,7 +13,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from daemon.commands.status import STATES
+from daemon.commands.status import STATES, felt
 from daemon.commands.texts import printable
 from daemon.live_lines import line
 from daemon.live_model import Exchange, LiveModel
@@ -30,6 +30,7 @@ QUIETEST = -60.0
 BADGES = {
     "off": "white on grey37",
     "listening": "black on green",
+    "deaf": "white on grey37",
     "hearing": "black on cyan",
     "paused": "black on cyan",
     "thinking": "black on yellow",
@@ -141,7 +142,7 @@ def render(model: LiveModel) -> RenderableType:
     bars = _latencies(model)
     if bars is not None:
         parts += [Text(), bars]
-    parts += [Text(f"! {printable(problem)}", style="bold red") for problem in model.problems]
+    parts += [Text(f"! {printable(problem)}", style="bold red") for problem in model.problems.all]
     if model.missed:
         parts.append(Text(f"{model.missed} events were missed: this view is too slow", style="dim"))
     parts += [Text(), Text("Ctrl-C ends.  In another terminal: sarai toggle · mute · stop · status", style="dim")]
@@ -149,8 +150,9 @@ def render(model: LiveModel) -> RenderableType:
 
 
 def _head(model: LiveModel) -> Text:
+    state = felt(model.state, model.microphone)
     text = Text(no_wrap=True, overflow="ellipsis").append(
-        f" {STATES.get(model.state, model.state).upper()} ", style=BADGES.get(model.state, "")
+        f" {STATES.get(state, state).upper()} ", style=BADGES.get(state, "")
     )
     facts = [f"tier {model.tier}" if model.tier else "", model.language]
     facts += [f"microphone {model.microphone}" if model.microphone else "no microphone open"]

@@ -6,13 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from daemon.commands.texts import printable, timings_line
+from daemon.problems import Problems
 
 
 def line(event: Mapping[str, Any]) -> str | None:
-    """One line for an event; None for those that would only make noise (levels, partial words)."""
+    """One line for an event, with a line each for what is wrong in the beginning; None for those that would only make
+    noise (levels, partial words)."""
     match event.get("kind"):
         case "snapshot":
-            return _labelled("state", f"{event.get('state')}, tier {event.get('tier_active') or event.get('tier')}")
+            problems = Problems()
+            problems.update(event)
+            state = _labelled("state", f"{event.get('state')}, tier {event.get('tier_active') or event.get('tier')}")
+            return "\n".join([state, *(_labelled("problem", each) for each in problems.standing)])
         case "lagged":
             return _labelled("", f"({event.get('missed')} events were missed)")
         case "state":

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from daemon.problems import Problems
+
 TURNS = 4
 """Finished turns that stay in view."""
-PROBLEMS = 3
 
 
 @dataclass(slots=True)
@@ -38,12 +39,13 @@ class LiveModel:
     current: Exchange = field(default_factory=Exchange)
     """The turn that is being answered."""
     done: deque[Exchange] = field(default_factory=lambda: deque(maxlen=TURNS))  # the oldest turn leaves the view
-    problems: deque[str] = field(default_factory=lambda: deque(maxlen=PROBLEMS))  # the oldest leaves the view
+    problems: Problems = field(default_factory=Problems)
     missed: int = 0
     """Events lost because the view was too slow."""
 
     def update(self, event: Mapping[str, Any]) -> None:
         """Take one event; an unknown kind changes nothing."""
+        self.problems.update(event)
         match event.get("kind"):
             case "snapshot":
                 self._snapshot(event)
@@ -69,16 +71,20 @@ class LiveModel:
                 self.current.interrupted = bool(event.get("interrupted"))
                 self.done.append(self.current)
                 self.current = Exchange()
+            case "reply_mended":
+                for exchange in self.done:
+                    if exchange.turn == event["turn"]:
+                        exchange.reply = str(event["text"])
             case "timings":
                 self._timings(event)
-            case "problem":
-                self._problem(str(event["text"]))
             case "device":
                 self.microphone, self.loudspeaker = str(event.get("capture", "")), str(event.get("playback", ""))
-                self._problem(str(event.get("problem", "")))
             case "tier":
                 self.tier = str(event["name"])
-                self._problem(str(event.get("notice") or ""))
+            case "language":
+                self.language = str(event["name"])
+            case "forgotten":
+                self.done.clear()
 
     def _snapshot(self, event: Mapping[str, Any]) -> None:
         self._state(str(event.get("state", self.state)))
@@ -86,8 +92,16 @@ class LiveModel:
         self.language = str(event.get("language") or self.language)
         self.microphone = str(event.get("microphone") or "")
         self.loudspeaker = str(event.get("loudspeaker") or "")
-        self._problem(str(event.get("notice") or ""))
-        self._problem(str(event.get("problem") or ""))
+        if self.state in ("off", "listening"):
+            self._settle(event.get("last") or {})
+
+    def _settle(self, last: Mapping[str, Any]) -> None:
+        """Nobody is being answered: the end of the turn in view was among the events that were missed."""
+        if self.current.heard or self.current.reply:
+            if self.current.turn == last.get("turn"):
+                self.current.reply = str(last.get("reply") or "")
+            self.done.append(self.current)
+            self.current = Exchange()
 
     def _state(self, state: str) -> None:
         self.state = state
@@ -115,7 +129,3 @@ class LiveModel:
             if exchange.turn == turn:
                 exchange.timings = timings
                 return
-
-    def _problem(self, text: str) -> None:
-        if text and (not self.problems or self.problems[-1] != text):
-            self.problems.append(text)

@@ -11,8 +11,10 @@ from importlib.metadata import version as installed
 from typing import TYPE_CHECKING, Any
 
 from daemon.memory import read_memory
+from daemon.problems import Problems
 from daemon.timings import Window
 from daemon.turn import Phase
+from daemon.workers import State
 
 if TYPE_CHECKING:
     from daemon.app import Daemon
@@ -22,26 +24,31 @@ if TYPE_CHECKING:
 
 
 class Latest:
-    """The last turn, the latencies of late, and the devices in use, from the published events."""
+    """The last turn, the latencies of late, the devices in use, and what is wrong, from the published events."""
 
     def __init__(self) -> None:
         self.turn: dict[str, Any] = {}
-        self._number = 0
         self.latencies = Window()
         self.device: dict[str, Any] = {"capture": "", "playback": "", "problem": ""}
+        self.problems = Problems()
+        self.switched = False
+        """The user has opened or closed the microphone, whatever the settings say of the start."""
 
     def take(self, event: dict[str, Any]) -> None:
+        self.problems.update(event)
         match event["kind"]:
             case "heard":
-                self.turn = {"heard": event["text"], "language": event["language"]}
-                self._number = event["turn"]
-            case "reply_done":
+                self.turn = {name: event[name] for name in ("turn", "language")} | {"heard": event["text"]}
+            # An announcement answers nobody: it has a number of its own, and no words that were heard.
+            case "reply_done" | "reply_mended" if event["turn"] == self.turn.get("turn"):
                 self.turn["reply"] = event["text"]
-            case "reply_mended" if event["turn"] == self._number:
-                self.turn["reply"] = event["text"]
-            case "timings":
+            case "timings" if event["turn"] == self.turn.get("turn"):
                 self.turn["timings_ms"] = event["ms"]
                 self.latencies.add(event["ms"])
+            case "switch":
+                self.switched = True
+            case "forgotten":
+                self.turn = {}
             case "device":
                 self.device = {key: event[key] for key in self.device}
 
@@ -49,6 +56,27 @@ class Latest:
     def in_use(self) -> tuple[str, str]:
         """Microphone and loudspeaker."""
         return self.device["capture"], self.device["playback"]
+
+    def row(self, model: dict[str, Any]) -> dict[str, Any]:
+        """A model's row with why it could not be loaded: its worker has gone, and the fleet knows no more of it."""
+        why = self.problems.models.get(model["name"])
+        return model | {"state": "failed", "problem": why} if why and model["state"] == "stopped" else model
+
+
+def devices_of(sound: Worker, known: dict[str, Any], wanted: bool) -> dict[str, Any]:
+    """What is so of the devices now that the sound worker has changed its state. Without it none is open. A new one tells
+    of those that it opens: none while no microphone is `wanted`, and then nothing is known to be wrong."""
+    match sound.state:
+        case State.FAILED:
+            return {"capture": "", "playback": "", "problem": sound.problem}
+        case State.STOPPED if sound.failures > 1:  # once may be an accident
+            why = f"sound does not work, its process keeps ending: {sound.problem}; `sarai doctor` looks for the cause"
+            return {"capture": "", "playback": "", "problem": why}
+        case State.STOPPED:
+            return {"capture": "", "playback": "", "problem": known["problem"]}
+        case State.READY if not wanted:
+            return known | {"problem": ""}
+    return known
 
 
 def overview(daemon: Daemon, began: float, muted_by: str, voices: Sequence[Choice]) -> dict[str, Any]:
@@ -69,8 +97,8 @@ def overview(daemon: Daemon, began: float, muted_by: str, voices: Sequence[Choic
         "microphone": microphone,
         "loudspeaker": loudspeaker,
         "problem": latest.device["problem"],
-        "notice": daemon.router.not_understood(daemon.tier),
-        "models": [_sound_row(daemon.sound), *daemon.fleet.status()],
+        "notice": daemon.router.not_understood(daemon.tier) if daemon.tier else latest.problems.notice,
+        "models": [_sound_row(daemon.sound), *map(latest.row, daemon.fleet.status())],
         "memory": _memory(daemon.fleet),
         "last": latest.turn,
         "latency_ms": latest.latencies.summary(),

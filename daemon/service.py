@@ -129,6 +129,7 @@ class Service:
         if params.get("all"):  # whatever the disk says
             self._daemon.conversation.forget()
             self._daemon.typed.forget()
+        self._daemon.publish({"kind": "forgotten"})  # nobody shows the last exchange any longer
         count = await self._daemon.book.forget(None if params.get("all") else params["last"])
         return {"forgotten": count}
 

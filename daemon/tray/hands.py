@@ -179,13 +179,14 @@ class Hands:
         await tray.tell("mic_say")
         check = MicrophoneCheck()
         heard = await _listen(check)
+        problem = tray.model.problems.device  # closed, it is no problem any more
         if was_off:
             await self._ask("mute")
         if heard:
             tray.advance()
             await tray.tell("mic_good")
-        elif tray.model.problem and check.loudest < SILENT:
-            await tray.tell("mic_none", tray.model.problem)
+        elif problem and check.loudest < SILENT:
+            await tray.tell("mic_none", problem)
         else:
             await tray.tell("mic_quiet", f"{check.loudest:.0f} dB")
 
@@ -211,7 +212,6 @@ class Hands:
             if code != 0:
                 await self._tray.tell("models_failed", problem)
                 return
-            await self._ask("tier", name=self._tray.model.tier)  # chosen anew, among all that is here now
         self._tray.set_step(Step.DONE)
         await self._tray.tell("models_here" if ids else "models_all_here")
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from daemon.problems import Problems
+
 
 class Face(Enum):
     """What the icon shows."""
@@ -54,18 +56,17 @@ class TrayModel:
     """What it speaks: auto, en, es."""
     voices: tuple[tuple[str, str, str, bool], ...] = ()
     """Those there are to choose from: language, name, title, chosen."""
-    microphone: str = ""
-    problem: str = ""
-    """What the user should know, in one line; empty when all is well."""
     heard: str = ""
     reply: str = ""
+    problems: Problems = field(default_factory=Problems)
+    _turn: int | None = None
+    """The number of the turn that `heard` and `reply` belong to."""
     _models: dict[str, str] = field(default_factory=dict)
-    _broken: dict[str, str] = field(default_factory=dict)
-    """Models that could not be loaded -> why."""
-    _device_problem: str = ""
-    _tier_notice: str = ""
-    """Why the tier that answers does not suit what was chosen."""
-    _passing_problem: str = ""
+
+    @property
+    def problem(self) -> str:
+        """What the user should know, in one line; empty when all is well."""
+        return next(iter(self.problems.all), "")
 
     @property
     def face(self) -> Face:
@@ -93,39 +94,31 @@ class TrayModel:
         self.running = False
         self.phase = Face.OFF
         self._models.clear()
-        self._broken.clear()
-        self._device_problem = self._tier_notice = self._passing_problem = ""
-        self._judge()
+        self.problems = Problems()
 
     def update(self, event: Mapping[str, Any]) -> None:
         """Take one event; an unknown kind changes nothing."""
+        self.problems.update(event)
         match event.get("kind"):
             case "snapshot":
                 self._snapshot(event)
             case "state":
                 self._enter(str(event["state"]))
             case "model":
-                self._model(str(event["name"]), str(event["state"]), str(event.get("problem") or ""))
+                self._models[str(event["name"])] = str(event["state"])
             case "tier":
                 self.tier = str(event.get("chosen") or event["name"])
                 self.tier_active = str(event["name"])
-                self._tier_notice = str(event.get("notice") or "")
-                self._broken.clear()  # it answers in another way now
             case "language":
                 self.language = str(event["name"])
             case "voices":
                 self.voices = _voices(event["voices"])
             case "heard":
-                self.heard, self.reply = str(event["text"]), ""
-                self._passing_problem = ""
-            case "reply_done":
+                self.heard, self.reply, self._turn = str(event["text"]), "", event.get("turn")
+            case "reply_done" | "reply_mended" if event.get("turn") == self._turn:  # an announcement answers nothing
                 self.reply = str(event["text"])
-            case "device":
-                self.microphone = str(event.get("capture") or "")
-                self._device_problem = str(event.get("problem") or "")
-            case "problem":
-                self._passing_problem = str(event["text"])
-        self._judge()
+            case "forgotten":
+                self.heard = self.reply = ""
 
     def _snapshot(self, event: Mapping[str, Any]) -> None:
         self.running, self.starting = True, False
@@ -134,30 +127,14 @@ class TrayModel:
         self.tier_active = str(event.get("tier_active") or "")
         self.language = str(event.get("language") or "auto")
         self.voices = _voices(event.get("voices") or [])
-        self.microphone = str(event.get("microphone") or "")
-        self._device_problem = str(event.get("problem") or "")
-        self._tier_notice = str(event.get("notice") or "")
-        self._passing_problem = ""
         self._models.clear()
-        self._broken.clear()
-        for model in event.get("models") or []:
-            self._model(str(model["name"]), str(model["state"]), str(model.get("problem") or ""))
+        self._models.update((str(each["name"]), str(each["state"])) for each in event.get("models") or [])
         last = event.get("last") or {}
+        self._turn = last.get("turn")
         self.heard, self.reply = str(last.get("heard") or ""), str(last.get("reply") or "")
 
     def _enter(self, state: str) -> None:
         self.phase = _PHASES.get(state, self.phase)
-
-    def _model(self, name: str, state: str, problem: str) -> None:
-        self._models[name] = state
-        if state == "failed":
-            self._broken[name] = problem
-        else:
-            self._broken.pop(name, None)
-
-    def _judge(self) -> None:
-        broken = next(iter(self._broken.values()), "")
-        self.problem = self._device_problem or broken or self._tier_notice or self._passing_problem
 
 
 def _voices(told: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str, str, bool], ...]:

@@ -70,6 +70,33 @@ def test_a_notice_of_the_daemon_is_shown_from_the_start() -> None:
     assert "! no microphone is connected" in shown(model)
 
 
+def test_what_is_wrong_is_shown_for_as_long_as_it_is_so() -> None:
+    model = after({**TURN[0], "notice": "Spanish is chosen", "problem": "no microphone is connected", "microphone": ""})
+    assert " WAITING FOR A MICROPHONE " in shown(model)
+    model.update({"kind": "device", "capture": "Yeti", "playback": "", "problem": ""})
+    model.update({"kind": "language", "name": "en"})
+    model.update({"kind": "tier", "name": "fast", "notice": ""})
+    text = shown(model)
+    assert "!" not in text
+    assert " LISTENING " in text
+    assert "tier fast · en · microphone Yeti" in text
+
+
+def test_a_turn_whose_end_was_missed_is_over() -> None:
+    model = after(*TURN[:8], {"kind": "lagged", "missed": 300})
+    last = {"turn": 1, "heard": "What is a fjord?", "reply": "A valley full of sea."}
+    model.update({**TURN[0], "last": last})
+    assert [(each.heard, each.reply) for each in model.done] == [(last["heard"], last["reply"])]
+    assert (model.current.heard, model.current.reply) == ("", "")
+
+
+def test_the_reply_is_what_was_heard_of_it_until_it_is_forgotten() -> None:
+    model = after(*TURN, {"kind": "reply_mended", "turn": 1, "text": "A valley"})
+    assert [each.reply for each in model.done] == ["A valley"]
+    model.update({"kind": "forgotten"})
+    assert "A valley" not in shown(model)
+
+
 def test_timings_that_come_after_the_reply_find_their_turn() -> None:
     model = after(*TURN[:8], TURN[10], {"kind": "timings", "turn": 1, "ms": TIMINGS})
     assert model.done[0].timings == TIMINGS
@@ -165,6 +192,10 @@ def test_lines_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) ->
         ({"kind": "tier", "name": "fast", "notice": ""}, "tier     fast"),
         ({"kind": "tier", "name": "fast", "notice": "oh"}, "tier     fast: oh"),
         ({"kind": "lagged", "missed": 5}, "         (5 events were missed)"),
+        (
+            {"kind": "snapshot", "state": "listening", "tier_active": "fast", "problem": "all gone", "notice": "oh"},
+            "state    listening, tier fast\nproblem  all gone\nproblem  oh",
+        ),
         ({"kind": "partial", "text": "oh"}, None),
     ],
 )

@@ -88,6 +88,16 @@ def test_a_model_that_cannot_be_loaded_is_an_error_until_another_tier_answers() 
     assert model.face is Face.LISTENING
 
 
+def test_a_model_that_comes_back_leaves_no_error_behind() -> None:
+    model = running()
+    crash = "qwen crashed (signal 11)"
+    model.update({"kind": "model", "name": "qwen", "state": "failed", "problem": crash})
+    assert after(model, kind="problem", text=crash) is Face.ERROR
+    assert after(model, kind="model", name="qwen", state="loading", problem="") is Face.LOADING
+    assert after(model, kind="model", name="qwen", state="ready", problem="") is Face.LISTENING
+    assert model.problem == ""
+
+
 def test_a_passing_problem_passes_with_the_next_question() -> None:
     model = running()
     assert after(model, kind="problem", text="the voice has ended") is Face.ERROR
@@ -101,6 +111,22 @@ def test_the_last_exchange_outlives_the_daemon() -> None:
     model.update({"kind": "reply_done", "text": "Still SARAi."})
     model.gone()
     assert (model.heard, model.reply) == ("and now?", "Still SARAi.")
+
+
+def test_an_announcement_is_no_answer_to_the_last_question() -> None:
+    model = running(last={"turn": 3, "heard": "who are you", "reply": "SARAi, your"})
+    model.update({"kind": "reply_mended", "turn": 3, "text": "SARAi."})
+    model.update({"kind": "reply_done", "turn": 4, "text": "Your timer is over."})
+    assert (model.heard, model.reply) == ("who are you", "SARAi.")
+    model.update({"kind": "heard", "turn": 5, "text": "thanks"})
+    model.update({"kind": "reply_done", "turn": 5, "text": "With pleasure."})
+    assert (model.heard, model.reply) == ("thanks", "With pleasure.")
+
+
+def test_what_was_forgotten_is_no_longer_shown() -> None:
+    model = running(last={"turn": 3, "heard": "my secret", "reply": "I keep it."})
+    model.update({"kind": "forgotten"})
+    assert entries(model)["last"].children == ()
 
 
 def test_what_does_not_suit_a_tier_stands_until_the_tier_or_the_language_changes() -> None:
