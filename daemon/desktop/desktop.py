@@ -159,6 +159,7 @@ class Desktop:
             case "wake":
                 self._sound("listening")
             case "switch":
+                self._started = True
                 if not event["listening"]:
                     self._quiet.refused()
                     self._asleep = False
@@ -183,8 +184,8 @@ class Desktop:
         self._at("sleep", due - self._loop.time() if due is not None else None, self._fall_asleep)
         if before == "off" and state == "listening" and not self._acting:
             by_user, self._started = self._started, True
-            # Later, because the daemon is just opening it.
-            self._loop.call_soon(self._switch, self._quiet.opened(by_user))
+            if not self._daemon.conversation.pushed:  # for one question, after which all is as before
+                self._loop.call_soon(self._switch, self._quiet.opened(by_user))  # the daemon is just opening it
             if by_user:
                 self._sound("listening")
 
@@ -239,10 +240,10 @@ class Desktop:
         self._because(Reason.CALL, bool(programs))
 
     def _because(self, reason: Reason, on: bool) -> None:
-        if on:
-            self._switch(self._quiet.begins(reason, self._state != "off"))
-        else:
-            self._switch(self._quiet.ends(reason))
+        before = self._quiet.why
+        self._switch(self._quiet.begins(reason, self._daemon.conversation.hears) if on else self._quiet.ends(reason))
+        if before is not None and self._quiet.why not in (before, None):
+            self._tell_why()  # the first of two reasons has gone
 
     def _switch(self, on: bool | None) -> None:
         """Open or close the microphone for a reason of ours."""
@@ -253,9 +254,13 @@ class Desktop:
             self._daemon.conversation.listen(on)
         finally:
             self._acting = False
+        self._tell_why()
+
+    def _tell_why(self) -> None:
+        """Whether the microphone is closed by us, and the reason."""
         why = self._quiet.why
-        log.info("listening again" if on else "not listening: %s", *([] if on or why is None else [why.value]))
-        self._daemon.publish({"kind": "muted", "on": not on, "reason": why.value if why is not None else ""})
+        log.info("listening again" if why is None else "not listening: %s", *([] if why is None else [why.value]))
+        self._daemon.publish({"kind": "muted", "on": why is not None, "reason": why.value if why is not None else ""})
         if why in (Reason.CALL, Reason.LOCKED):
             self._notify("microphone", self._texts[why.value].format(who=", ".join(self._callers)), "")
 

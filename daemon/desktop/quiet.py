@@ -31,8 +31,9 @@ class Quiet:
         return self._reasons[0] if self._ours and self._reasons else None
 
     def begins(self, reason: Reason, listening: bool) -> bool | None:
-        if reason not in self._reasons:
-            self._reasons.append(reason)
+        if reason in self._reasons:
+            return None  # told again: who opened it meanwhile wants it open
+        self._reasons.append(reason)
         if listening:
             self._ours = True
             return False

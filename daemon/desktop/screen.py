@@ -53,6 +53,8 @@ class ScreenSaver:
                 self._tell(name, bool(answer[0]))
             except (BusError, IndexError) as err:
                 log.info("%s: %s", name, err)  # some own the name only to inhibit the blanking
+        if not self._active:
+            self._changed(False)  # whatever the savers of an earlier bus said
 
     def _received(self, signal: Signal) -> None:
         if signal.interface in SAVERS and signal.member == "ActiveChanged" and signal.body:

@@ -40,6 +40,7 @@ def test_the_user_has_the_last_word() -> None:
     quiet = Quiet()
     quiet.begins(Reason.CALL, listening=True)
     assert quiet.opened(by_user=True) is None  # in the call: wanted
+    assert quiet.begins(Reason.CALL, listening=True) is None  # it goes on, with one more program
     assert quiet.ends(Reason.CALL) is None
     quiet.begins(Reason.CALL, listening=True)
     quiet.refused()  # `sarai mute` while it is closed already

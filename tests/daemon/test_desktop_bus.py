@@ -294,6 +294,19 @@ def test_the_screen_savers_lock(bus: PrivateBus) -> None:
     asyncio.run(main())
 
 
+def test_a_bus_without_screen_savers_locks_nothing(bus: PrivateBus) -> None:
+    """What an earlier bus said of a lock has ended with it."""
+    seen: list[bool] = []
+
+    async def main() -> None:
+        connection = await Bus.connect(bus.address)
+        await ScreenSaver(connection, seen.append).begin()
+        await connection.close()
+
+    asyncio.run(main())
+    assert seen == [False]
+
+
 def test_logind_locks_and_suspends(bus: PrivateBus) -> None:
     logind = desk.Logind(bus.address)
     locked: list[bool] = []

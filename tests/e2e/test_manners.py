@@ -121,6 +121,23 @@ def test_nobody_listens_behind_a_locked_screen(at_desk: Desk, tmp_path: Path, wh
     assert at_desk.house.ask(say("what is the capital of france", tmp_path), within=60)["text"]
 
 
+def test_a_closed_microphone_stays_closed_though_the_screen_is_locked_while_something_is_announced(at_desk: Desk) -> None:
+    house = at_desk.house
+    house.call("mute")
+    until(lambda: at_desk.sources == [], "a closed microphone")
+    house.call("say", text="This is a long announcement, which goes on for a while, and then for a little while more.")
+    house.wait_for("state", lambda event: event["state"] == "speaking")
+    at_desk.logind.lock(True)
+    until(lambda: house.call("status")["state"] == "off", "the end of the announcement", 60)
+    assert house.call("status")["muted_by"] == ""
+    at_desk.logind.lock(False)
+    time.sleep(1.0)
+    assert house.call("status")["state"] == "off"
+    assert at_desk.sources == []
+    house.call("listen")
+    until(lambda: at_desk.sources == ["mic"], "an open microphone")
+
+
 def test_it_stays_out_of_calls(at_desk: Desk) -> None:
     caller = subprocess.Popen(
         ["parec", "--device=mic", "--client-name=Telephone"], env=at_desk.house.card.env, stdout=subprocess.DEVNULL
@@ -128,6 +145,28 @@ def test_it_stays_out_of_calls(at_desk: Desk) -> None:
     try:
         assert at_desk.house.wait_for("muted", lambda event: event["on"], within=60)["reason"] == "call"
         until(lambda: at_desk.sources == [], "a closed microphone")
+        until(lambda: "Telephone" in at_desk.notifications.sent[-1][1], "a word about it")
+        at_desk.house.call("listen", hold=True)  # the user asks something in the call
+        at_desk.house.call("listen", release=True)
+        assert at_desk.house.call("status")["muted_by"] == "call"
+    finally:
+        caller.terminate()
+        caller.wait(5)
+    at_desk.house.wait_for("muted", lambda event: not event["on"], within=60)
+    until(lambda: at_desk.sources == ["mic"], "an open microphone")
+
+
+def test_a_call_that_outlasts_the_lock_is_the_reason_from_then_on(at_desk: Desk) -> None:
+    at_desk.logind.lock(True)
+    assert at_desk.house.wait_for("muted", lambda event: event["on"])["reason"] == "locked"
+    caller = subprocess.Popen(
+        ["parec", "--device=mic", "--client-name=Telephone"], env=at_desk.house.card.env, stdout=subprocess.DEVNULL
+    )
+    try:
+        time.sleep(4)
+        at_desk.logind.lock(False)
+        assert at_desk.house.wait_for("muted", lambda event: event["on"])["reason"] == "call"
+        assert at_desk.house.call("status")["muted_by"] == "call"
         until(lambda: "Telephone" in at_desk.notifications.sent[-1][1], "a word about it")
     finally:
         caller.terminate()
