@@ -9,6 +9,7 @@ them forgotten is told by an error.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sqlite3
 import sys
@@ -21,34 +22,15 @@ from typing import Any, TypeVar
 
 from config import paths
 from config.errors import UserError
+from daemon.history_schema import bring_up_to_date, write_ahead
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-VERSION = 2
-"""Of the schema; kept in SQLite's user_version."""
 BUSY = 2.0
 """Seconds to wait for another process that writes (`sarai history forget` while no daemon runs)."""
 
-_SCHEMA = """
-CREATE TABLE turns (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    conversation TEXT NOT NULL,
-    at TEXT NOT NULL,
-    language TEXT NOT NULL,
-    tier TEXT NOT NULL,
-    heard TEXT NOT NULL,
-    said TEXT NOT NULL,
-    said_full TEXT NOT NULL,
-    interrupted INTEGER NOT NULL,
-    timings TEXT NOT NULL,
-    route TEXT NOT NULL DEFAULT ''
-);
-CREATE INDEX turns_at ON turns (at);
-"""
-_FROM_1 = (
-    "BEGIN IMMEDIATE; ALTER TABLE turns ADD COLUMN route TEXT NOT NULL DEFAULT ''; PRAGMA user_version = 2; COMMIT;"
-)
-"""What makes the schema of version 1 that of version 2."""
 _COLUMNS = "conversation, at, language, tier, heard, said, said_full, interrupted, timings, route"
 
 
@@ -83,7 +65,7 @@ def as_json(entry: Entry) -> dict[str, Any]:
     return {
         "id": entry.id,
         "conversation": entry.conversation,
-        "at": datetime.fromisoformat(entry.at).astimezone().isoformat(timespec="seconds"),
+        "at": _time(entry.at).astimezone().isoformat(timespec="seconds"),
         "language": entry.language,
         "tier": entry.tier,
         "route": entry.route,
@@ -137,7 +119,7 @@ class History:
             _text(entry.said_full),
             int(entry.interrupted),
             json.dumps(dict(entry.timings_ms or {})),
-            entry.route,
+            _text(entry.route),
         )
 
         def insert(database: sqlite3.Connection) -> int | None:
@@ -204,9 +186,9 @@ class History:
         return self._try(consequence, transaction)
 
     def _try(self, consequence: str, work: Callable[[sqlite3.Connection], T]) -> T:
-        """The result of `work`. A damaged file is replaced by a new one, with which it is tried once more. Raises
-        HistoryError: `consequence`, the file, and why."""
-        replaced = False
+        """The result of `work`. In a damaged file the index is made anew, and where that does not help the file is replaced
+        by a new one; then it is tried once more. Raises HistoryError: `consequence`, the file, and why."""
+        cures = iter((self._index_anew, self._set_aside))  # each of them once
         while True:
             try:
                 if self._database is None:
@@ -214,9 +196,7 @@ class History:
                 return work(self._database)
             except sqlite3.Error as err:
                 self.close()
-                damaged = getattr(err, "sqlite_errorcode", None) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-                if damaged and not replaced and self._set_aside(str(err)):
-                    replaced = True
+                if _damaged(err) and any(cure(str(err)) for cure in cures):
                     continue
                 raise HistoryError(f"{consequence}: {self.path}: {err}") from err
             except (OSError, UserError) as err:
@@ -228,6 +208,17 @@ class History:
         if text != self._told:
             self._told = text
             self._problem(text)
+
+    def _index_anew(self, reason: str) -> bool:
+        """The turns may all be there, and only the way to find them be damaged."""
+        try:
+            self._database = self._open()
+            self._database.execute("REINDEX")
+        except (sqlite3.Error, OSError, UserError):
+            self.close()
+            return False
+        log.warning("%s was damaged (%s); its index has been made anew", self.path, reason)
+        return True
 
     def _set_aside(self, reason: str) -> bool:
         """Keep the damaged file for whoever can rescue something from it; the next one begins empty."""
@@ -247,26 +238,47 @@ class History:
         os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         self.path.chmod(0o600)
         database = sqlite3.connect(self.path, timeout=BUSY, isolation_level=None, check_same_thread=False)
+        database.text_factory = _as_well_as_can_be
         try:
             database.execute("PRAGMA secure_delete = ON")
-            database.execute("PRAGMA journal_mode = WAL")
+            write_ahead(database, BUSY)
             database.execute("PRAGMA synchronous = NORMAL")
-            version = database.execute("PRAGMA user_version").fetchone()[0]
-            if version == 0:
-                database.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
-            elif version == 1:
-                database.executescript(_FROM_1)
-            elif version != VERSION:
-                raise UserError(f"written by another version of sarai (schema {version}, this one knows {VERSION})")
+            bring_up_to_date(database)
         except BaseException:
             database.close()
             raise
         return database
 
 
+def _damaged(err: sqlite3.Error) -> bool:
+    """Whether the file itself is: the last byte of an extended code, such as that of a damaged index, is the plain one."""
+    return getattr(err, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _as_well_as_can_be(data: bytes) -> str:
+    """Text that a bad disk has bitten costs its own letters, and no other turn."""
+    return data.decode("utf-8", "replace")
+
+
+def _measured(timings: str) -> dict[str, float]:
+    try:
+        found = json.loads(timings)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _time(at: str) -> datetime:
+    """Of what is no time any more: the beginning of all time."""
+    try:
+        return datetime.fromisoformat(at)
+    except ValueError:
+        return datetime.fromtimestamp(0, UTC)
+
+
 def _entry(row: tuple[Any, ...]) -> Entry:
     conversation, at, language, tier, heard, said, said_full, interrupted, timings, route, number = row
-    measured = json.loads(timings)
+    measured = _measured(timings)
     return Entry(
         conversation, heard, said, said_full, language, tier, bool(interrupted), measured, route, at, int(number)
     )

@@ -1,0 +1,68 @@
+"""The tables of the history, and how those of older versions become this one's."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+
+from config.errors import UserError
+
+VERSION = 2
+"""Kept in SQLite's user_version."""
+
+_TABLE = """
+CREATE TABLE turns (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    conversation TEXT NOT NULL,
+    at TEXT NOT NULL,
+    language TEXT NOT NULL,
+    tier TEXT NOT NULL,
+    heard TEXT NOT NULL,
+    said TEXT NOT NULL,
+    said_full TEXT NOT NULL,
+    interrupted INTEGER NOT NULL,
+    timings TEXT NOT NULL,
+    route TEXT NOT NULL DEFAULT ''
+)
+"""
+_STEPS = {
+    0: (_TABLE, "CREATE INDEX turns_at ON turns (at)"),
+    1: ("ALTER TABLE turns ADD COLUMN route TEXT NOT NULL DEFAULT ''",),
+}
+"""What makes an empty file (0), or that of an older version, one of this VERSION."""
+
+
+def bring_up_to_date(database: sqlite3.Connection) -> None:
+    """Make the tables, or those of an older version this one's. Raises UserError for those of a later one."""
+    if _version(database) == VERSION:
+        return
+    with database:
+        database.execute("BEGIN IMMEDIATE")
+        version = _version(database)  # another process may have been quicker
+        if version not in (*_STEPS, VERSION):
+            raise UserError(
+                f"written by another version of sarai (schema {version}, this one knows {VERSION}); update this one, or "
+                "move the file away to begin a new history"
+            )
+        for statement in _STEPS.get(version, ()):
+            database.execute(statement)
+        database.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def write_ahead(database: sqlite3.Connection, patience: float) -> None:
+    """Have a write-ahead log. Where another process begins one at this moment SQLite does not wait for it by itself; we do,
+    for `patience` seconds at most."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as err:
+            if err.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def _version(database: sqlite3.Connection) -> int:
+    return int(database.execute("PRAGMA user_version").fetchone()[0])
