@@ -16,7 +16,7 @@ import onnxruntime
 import webrtcvad
 from numpy.typing import NDArray
 
-from audio.frames import Pcm, dbfs
+from audio.frames import QUIETEST, Pcm, dbfs
 from config.constants import HEARING_RATE
 
 CHUNK = 512
@@ -33,9 +33,6 @@ _HOLD = 25
 
 _RUN_IN = 4
 """Chunks of the recent past that Silero is shown when it wakes: its state needs about 100 ms."""
-
-_QUIETEST = -68.0
-"""The gate never opens below this level in dBFS: converter noise, not a voice."""
 
 _ABOVE_FLOOR = 3.0
 """dB above the noise floor that open the gate. The level of steady noise varies by less than 1 dB over 32 ms."""
@@ -138,7 +135,7 @@ class SpeechDetector:
         return probability
 
     def _is_open(self, chunk: Pcm, level: float) -> bool:
-        if level < max(_QUIETEST, self._floor + _ABOVE_FLOOR):
+        if level < max(QUIETEST, self._floor + _ABOVE_FLOOR):
             return False
         return bool(self._gate.is_speech(chunk[-_GATE:].tobytes(), HEARING_RATE))
 

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +54,7 @@ class WavBackend:
         self._zero = time.monotonic()
         self._begun = False
         self._writer: WavWriter | None = None
+        self._problem = ""
         self._played = History(2 * HEARING_RATE)  # at HEARING_RATE, for the echo
         self._pacer: threading.Thread | None = None
         self._closing = threading.Event()
@@ -85,7 +87,7 @@ class WavBackend:
 
     def state(self) -> DeviceState:
         capture = str(self._sound.wav_input or "wav") if self._capturing else ""
-        return DeviceState(capture, str(self._sound.wav_output or "wav"), "")
+        return DeviceState(capture, str(self._sound.wav_output or "wav"), self._problem)
 
     def read(self) -> list[Captured]:
         with self._lock:
@@ -112,9 +114,7 @@ class WavBackend:
         self._closing.set()
         if self._pacer is not None:
             self._pacer.join(1.0)
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
+        self._end_recording()
 
     # ---------------------------------------------------------------------------------------------------- the world
 
@@ -180,4 +180,14 @@ class WavBackend:
             count = len(out) * HEARING_RATE // self._rate
             self._played.append(out.reshape(count, -1).mean(axis=1).astype(np.int16))
         if self._writer is not None:
-            self._writer.write(out)
+            try:
+                self._writer.write(out)
+            except OSError as err:  # the world goes on without being recorded
+                self._problem = f"{self._sound.wav_output}: {err.strerror or err}; nothing more is recorded"
+                self._end_recording()
+
+    def _end_recording(self) -> None:
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            with suppress(OSError):  # what can't be written any more has been told
+                writer.close()

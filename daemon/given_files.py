@@ -1,13 +1,16 @@
-"""Files that are given along with a typed turn."""
+"""Files that are given along with a turn."""
 
 from __future__ import annotations
 
 import stat
 from pathlib import Path
 
+from audio.riff import cut_short
 from daemon.protocol import ControlError
 
 MOST_IMAGE_BYTES = 32 << 20
+TOLD = 0.1
+"""Seconds of a sound that may be missing without a word."""
 
 
 def look_at(file: Path) -> None:
@@ -20,6 +23,15 @@ def look_at(file: Path) -> None:
                 raise ControlError(f"{file} is empty")
     except OSError as err:
         raise ControlError(f"{file}: {err.strerror}") from err
+
+
+def incomplete(file: Path) -> str:
+    """One line for the user about a WAV file whose end is missing, as after a download that broke off; else empty."""
+    there, missing = cut_short(file)
+    if missing <= TOLD:
+        return ""
+    whole = there + missing
+    return f"{file} is cut short: {there:.1f} s of its {whole:.1f} s are there and are used; get it anew for the rest"
 
 
 def read_image(image: Path) -> bytes:

@@ -7,14 +7,18 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audio.events import Command, Hear, Play
-from config.constants import HEARING_RATE
+from config.constants import FRAME, HEARING_RATE
 from config.errors import UserError
 from config.settings import Settings
 from daemon.app import Daemon
+from daemon.given_files import incomplete
 from daemon.turn import Phase
+
+if TYPE_CHECKING:
+    from audio.frames import Pcm
 
 Listener = Callable[[dict[str, Any]], None]
 
@@ -25,9 +29,25 @@ NOTHING_HEARD_AFTER = 3.0
 ANSWER_WITHIN = 300.0
 """Seconds an answer may take; a large model on a small machine is slow, but not for ever."""
 
+LONG = 60.0
+"""Seconds of a question from which on it is looked through for speech before it is heard."""
+_INAUDIBLE = -71.0
+"""dBFS in 10 ms: what stays below it stays below `audio.frames.QUIETEST`, whichever way it is cut into chunks."""
+
 
 class RehearsalError(UserError):
     """The question cannot be asked; one line for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A question's file, looked at."""
+
+    path: Path
+    """Absolute."""
+    seconds: float
+    notes: tuple[str, ...]
+    """What the user should know of it, in one line each."""
 
 
 @dataclass(slots=True)
@@ -43,37 +63,76 @@ class Answered:
     problem: str = ""
     unused_s: float = 0.0
     """Seconds of the question's file that came too late for this answer."""
+    notes: tuple[str, ...] = ()
+    """What the user should know of the question's file: that it is cut short, that no speech was found in it."""
     pcm: bytes = b""
     """What was played: int16, mono."""
     rate: int = 16_000
     """Sample rate of `pcm` in Hz."""
 
     def public(self) -> dict[str, Any]:
-        names = ("heard", "reply", "tier", "language", "interrupted", "timings_ms", "unused_s")
+        names = ("heard", "reply", "tier", "language", "interrupted", "timings_ms", "unused_s", "notes")
         return {name: getattr(self, name) for name in names} | ({"problem": self.problem} if self.problem else {})
 
 
 def rehearse(settings: Settings, questions: Sequence[Path], on_event: Listener | None = None) -> list[Answered]:
     """Ask the questions one after another, as one conversation. Raises RehearsalError for what cannot be asked."""
+    recordings = [look(question, settings.sound.vad_threshold) for question in questions]
+    if on_event is not None:
+        for note in [note for recording in recordings for note in recording.notes]:
+            on_event({"kind": "note", "text": note})
+    return asyncio.run(_rehearse(with_files(settings), recordings, on_event))
+
+
+def look(question: Path, threshold: float) -> Recording:
+    """What can be told of a file before it is heard, which takes as long as it lasts. `threshold`: probability of speech
+    from which something counts as speech. Raises RehearsalError for one in which nothing can be heard."""
     from audio.wavefile import WavError, read_wav
 
     try:
-        lengths = [len(read_wav(question)) / HEARING_RATE for question in questions]
+        pcm = read_wav(question)
     except WavError as err:
         raise RehearsalError(str(err)) from err
-    return asyncio.run(
-        _rehearse(
-            with_files(settings),
-            [(each.resolve(), length) for each, length in zip(questions, lengths, strict=True)],
-            on_event,
+    loudest = _loudest(pcm)
+    if loudest < _INAUDIBLE:
+        raise RehearsalError(
+            f"{question}: silent from beginning to end ({loudest:.0f} dBFS at its loudest); record it anew, with the "
+            "microphone on"
         )
-    )
+    seconds = len(pcm) / HEARING_RATE
+    notes = [note for note in (incomplete(question),) if note]
+    if seconds > LONG and not _speaks(pcm, threshold):
+        notes.append(
+            f"no speech is found in {question} at a first look; it is heard to its end all the same, which takes "
+            f"{seconds / 60:.0f} min: Ctrl-C ends it"
+        )
+    return Recording(question.resolve(), seconds, tuple(notes))
+
+
+def _loudest(pcm: Pcm) -> float:
+    """Level in dBFS of the loudest 10 ms."""
+    from audio.frames import SILENT_DBFS, levels
+
+    minute = 60 * HEARING_RATE
+    minutes = (levels(pcm[at : at + minute], FRAME) for at in range(0, len(pcm), minute))
+    return max(float(each.max(initial=SILENT_DBFS)) for each in minutes)
+
+
+def _speaks(pcm: Pcm, threshold: float) -> bool:
+    """Whether the detector that will listen to it finds speech anywhere."""
+    from audio.vad import CHUNK, SpeechDetector
+
+    detector = SpeechDetector()
+    judged = (detector.process(pcm[at : at + CHUNK]) for at in range(0, len(pcm), CHUNK))
+    return any(each is not None and each[0] >= threshold for each in judged)
 
 
 def need_place(reply: Path, questions: Sequence[Path]) -> None:
     """Before anything is asked: could `reply` be written, and would no question be lost by it? Raises RehearsalError."""
     if reply.is_dir():
         raise RehearsalError(f"cannot write {reply}: it is a folder; give the name of a file in it")
+    if reply.is_fifo() or reply.is_socket():
+        raise RehearsalError(f"cannot write {reply}: a WAV cannot be written into a pipe; give the name of a file")
     folder = reply.absolute().parent
     if not folder.is_dir():
         raise RehearsalError(f"cannot write {reply}: there is no folder {folder}")
@@ -96,7 +155,8 @@ def save(answer: Answered, path: Path) -> None:
     try:
         write_wav(path, np.frombuffer(answer.pcm, "<i2"), answer.rate)
     except WavError as err:
-        raise RehearsalError(f"cannot write {err}") from err
+        said = f'; the answer was "{answer.reply}"' if answer.reply else ""
+        raise RehearsalError(f"cannot write {err}{said}") from err
 
 
 def with_files(settings: Settings) -> Settings:
@@ -107,9 +167,7 @@ def with_files(settings: Settings) -> Settings:
     return settings.model_copy(update={"sound": sound, "listening": listening, "history": history})
 
 
-async def _rehearse(
-    settings: Settings, questions: Sequence[tuple[Path, float]], on_event: Listener | None
-) -> list[Answered]:
+async def _rehearse(settings: Settings, questions: Sequence[Recording], on_event: Listener | None) -> list[Answered]:
     daemon = Daemon(settings)
     started = asyncio.Event()
     answers = []
@@ -119,8 +177,9 @@ async def _rehearse(
             await started.wait()
             await asyncio.wait_for(daemon.ready(), LOADING)
             daemon.conversation.listen(True)
-            for question, seconds in questions:
-                answers.append(await _ask(daemon, question, seconds, on_event))
+            for question in questions:
+                answers.append(await _ask(daemon, question.path, question.seconds, on_event))
+                answers[-1].notes = question.notes
         finally:
             daemon.stop()
     return answers

@@ -12,7 +12,7 @@ from typing import Any
 from config.settings import Settings
 from daemon.dialogue import Dialogue, Exchange
 from daemon.fleet import ModelHandle
-from daemon.given_files import look_at, read_image
+from daemon.given_files import incomplete, look_at, read_image
 from daemon.kit import CannotBuild
 from daemon.languages import guess_language, told_language
 from daemon.memory import private_memory
@@ -140,6 +140,8 @@ class Typed:
             image = await asyncio.to_thread(read_image, asked.image) if asked.image is not None else b""
             for _, path in asked.files:
                 await asyncio.to_thread(look_at, Path(path))
+                if note := await asyncio.to_thread(incomplete, Path(path)):
+                    yield Note(note)
             async for piece in self._answer(asked, image):
                 yield piece
 

@@ -79,6 +79,8 @@ def patience() -> Iterator[Callable[[dict[str, Any]], None]]:
     ) as line:
 
         def note(event: dict[str, Any]) -> None:
+            if event["kind"] == "note":
+                console.print(f"sarai: {printable(event['text'])}", markup=False, highlight=False, soft_wrap=True)
             if event["kind"] != "question":
                 return
             told = f"hearing {printable(event['file'])} at the speed of time, {span(event['seconds'])}"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
+import sys
+import textwrap
 import threading
 import time
 from pathlib import Path
@@ -351,3 +354,25 @@ def test_paced_by_the_clock(speak: Speak, tmp_path: Path) -> None:
     when, started = told[PlaybackStarted]
     assert isinstance(started, PlaybackStarted)
     assert -0.01 < when - started.audible_time < 0.15
+
+
+def test_a_disk_that_fills_ends_the_recording_and_not_the_sound(tmp_path: Path) -> None:
+    """The kernel lets no file grow beyond 200 kB, as a full disk does."""
+    code = """
+        import resource, sys
+        from pathlib import Path
+        from audio.events import DeviceChanged, Listen
+        from tests.audio.lockstep import Lockstep
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+        with Lockstep(wav_output=Path(sys.argv[1])) as station:
+            station.tell(Listen(True))
+            station.pass_time(6_000)
+            (problem,) = {event.problem for event in station.of(DeviceChanged) if event.problem}
+            print(problem)
+        """
+    path = tmp_path / "out.wav"
+    command = [sys.executable, "-c", textwrap.dedent(code), str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"{path}: File too large; nothing more is recorded\n"
+    assert len(read_wav(path)) > 16_000

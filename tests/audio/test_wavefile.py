@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import struct
+import subprocess
+import sys
+import textwrap
 import tracemalloc
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from audio.riff import cut_short
 from audio.wavefile import WavError, WavWriter, read_wav, write_wav
 
 SECONDS = 0.5
@@ -95,6 +100,72 @@ def test_stereo_is_averaged_and_wild_floats_are_clipped(tmp_path: Path) -> None:
     frames = np.array([[0.5, -0.5], [0.5, 0.25], [9.0, 9.0], [-9.0, -9.0], [np.nan, 0.0], [np.inf, np.inf]])
     path.write_bytes(wav(encode(frames, 32, FLOAT), 16_000, 2, 32, FLOAT))
     assert read_wav(path).tolist() == [0, 12_288, 32_767, -32_768, 0, 32_767]
+
+
+def test_a_file_that_was_cut_off_is_used_as_far_as_it_goes_and_tells_what_it_lacks(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    whole = wav(encode(tone(48_000), 24, PCM), 48_000, 1, 24)
+    path.write_bytes(whole)
+    assert cut_short(path) == (0.0, 0.0)
+    path.write_bytes(whole[: 44 + 3 * 18_000 + 1])  # in the midst of a sample
+    assert cut_short(path) == (0.375, 0.125)
+    assert similarity(read_wav(path)) > 0.999
+    assert len(read_wav(path)) == 6000
+    path.write_bytes(whole[:44])
+    with pytest.raises(WavError, match=r"a\.wav: it is cut off before its first sample; get it anew"):
+        read_wav(path)
+    for other in (path.with_name("none.wav"), tmp_path):
+        assert cut_short(other) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("size", [0x7FFFF000, 0x80000000, 0xFFFFFFFF, 0])
+def test_a_header_that_never_learnt_the_length_promises_nothing(tmp_path: Path, size: int) -> None:
+    """As sox, arecord and ffmpeg write into a pipe; 0 and no length of the whole: a recorder that was killed."""
+    data = bytearray(wav(encode(tone(16_000), 16, PCM), 16_000, 1, 16))
+    struct.pack_into("<I", data, 40, size)
+    struct.pack_into("<I", data, 4, min(0xFFFFFFFF, size + 36))
+    path = tmp_path / "a.wav"
+    path.write_bytes(data)
+    assert len(read_wav(path)) == 8000
+    assert cut_short(path) == (0.0, 0.0)
+
+
+def test_a_recording_of_nothing_with_a_title_has_no_samples(tmp_path: Path) -> None:
+    empty = bytearray(wav(b"", 16_000, 1, 16)) + b"LIST" + struct.pack("<I", 4) + b"INFO"
+    struct.pack_into("<I", empty, 4, len(empty) - 8)
+    (tmp_path / "a.wav").write_bytes(empty)
+    with pytest.raises(WavError, match="it has no samples"):
+        read_wav(tmp_path / "a.wav")
+
+
+def test_a_file_that_shrinks_while_it_is_read_ends_there(tmp_path: Path) -> None:
+    """In a process of its own: what maps the file dies of it."""
+    path = tmp_path / "a.wav"
+    write_wav(path, np.ones(30 * 16_000, np.int16), 16_000)
+    code = """
+        import os, sys
+        from audio import wavefile
+        convert = wavefile.to_int16
+        def to_int16(signal):
+            os.truncate(sys.argv[1], int(sys.argv[2]))
+            return convert(signal)
+        wavefile.to_int16 = to_int16
+        print(len(wavefile.read_wav(sys.argv[1], 8000)))
+        """
+    for left in (44 + 2 * 100_000, 44 + 2 * 16_000, 0):
+        command = [sys.executable, "-c", textwrap.dedent(code), str(path), str(left)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, (done.returncode, done.stderr)
+        assert 8_000 <= int(done.stdout) < 15 * 8_000
+        write_wav(path, np.ones(30 * 16_000, np.int16), 16_000)
+
+
+@pytest.mark.timeout(20)
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.wav")
+    for path in (tmp_path / "a.wav", Path("/dev/zero")):
+        with pytest.raises(WavError, match=f"{path}: a pipe or a device; save the sound to a file first"):
+            read_wav(path)
 
 
 GOOD = wav(b"\1\0" * 100, 16_000, 1, 16)

@@ -476,6 +476,7 @@ def test_talk_prints_the_turn_or_one_object(
 
     def talk(settings: Settings, question: Path, reply: Path, note: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
         calls.append((settings.tier, question, reply))
+        note({"kind": "note", "text": "q.wav is cut\x1b[2J short"})
         note({"kind": "question", "file": "q.wav", "seconds": 1200.0})
         return result
 
@@ -486,6 +487,7 @@ def test_talk_prints_the_turn_or_one_object(
     assert "heard   hello" in text
     assert "voice to voice 700 ms" in text
     assert told == (
+        "sarai: q.wav is cut [2J short\n"
         "sarai: hearing q.wav at the speed of time, 20 min\n"
         "sarai: the last 7.9 s of q.wav were not used: one question is answered; put others into files of their own\n"
     )
@@ -500,12 +502,14 @@ def test_where_the_answer_goes_is_looked_at_before_anything_is_asked(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("daemon.rehearsal.rehearse", lambda *_: pytest.fail("a question was asked"))
-    question = home / "question.wav"
+    question, pipe = home / "question.wav", home / "pipe.wav"
+    os.mkfifo(pipe)
     question.write_bytes(next(launch.QUESTIONS.glob("*.wav")).read_bytes())
     for reply, said in (
         (home, "it is a folder; give the name of a file in it"),
         (home / "nowhere" / "reply.wav", f"there is no folder {home / 'nowhere'}"),
         (question, "is the question itself, which the answer would overwrite"),
+        (pipe, "a WAV cannot be written into a pipe; give the name of a file"),
     ):
         assert cli.main(["talk", str(question), "-o", str(reply)]) == 1
         error = capsys.readouterr().err
@@ -522,8 +526,9 @@ def test_where_the_answer_goes_is_looked_at_before_anything_is_asked(
 
 def test_a_disk_that_fills_while_the_answer_is_written_is_one_line() -> None:
     full = Path("/dev/full")
-    with pytest.raises(RehearsalError, match=r"cannot write /dev/full: No space left on device"):
-        save(Answered(heard="hello", pcm=bytes(64_000)), full)
+    said = r'cannot write /dev/full: No space left on device; the answer was "good day"'
+    with pytest.raises(RehearsalError, match=said):
+        save(Answered(heard="hello", reply="good day", pcm=bytes(64_000)), full)
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,22 @@ def test_the_answer_depends_on_what_is_heard_and_seen(checkpoint: Path, tmp_path
     asyncio.run(scenario())
 
 
+def test_a_recording_that_is_cut_short_is_listened_to_and_told(checkpoint: Path, tmp_path: Path) -> None:
+    whole = tone(tmp_path / "whole.wav", 200)
+    half = tmp_path / "half.wav"
+    half.write_bytes(whole.read_bytes()[: 44 + 16_000])
+
+    async def scenario() -> None:
+        async with house(tmp_path, {"quality": {"model": str(checkpoint), "weights": "full"}}) as here:
+            said, notes, _ = await here.ask("what is this", audio=half)
+            assert said
+            assert notes == [
+                f"{half} is cut short: 0.5 s of its 1.0 s are there and are used; get it anew for the rest"
+            ]
+
+    asyncio.run(scenario())
+
+
 def test_what_is_no_recording_gets_one_line(checkpoint: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.wav").write_bytes(b"")
     (tmp_path / "text.wav").write_text("hello")

@@ -76,6 +76,26 @@ def test_what_a_file_holds_behind_its_first_question_is_told(tmp_path: Path) -> 
     )
 
 
+def test_a_question_whose_file_was_cut_off_is_answered_and_told(tmp_path: Path) -> None:
+    question = min(QUESTIONS.glob("*.wav"))
+    cut = tmp_path / "cut.wav"
+    cut.write_bytes(question.read_bytes()[: -len(question.read_bytes()) // 10])
+    program = Path(sys.executable).with_name("sarai")
+    done = subprocess.run(
+        [program, "talk", cut, "-o", tmp_path / "reply.wav", "--tier", "embedded", "--json"],
+        env={**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    answer = json.loads(done.stdout)
+    assert answer["heard"]
+    (note,) = answer["notes"]
+    assert note.startswith(f"{cut} is cut short: ")
+    assert done.stderr == f"sarai: {note}\n"
+
+
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [

@@ -1,0 +1,135 @@
+"""The header of a WAV file: how its samples are written, where they are, and whether they are all there (RIFF/WAVE as in
+Microsoft's "Multiple Channel Audio Data and WAVE Files"). Standard library only: the daemon looks at files that others hear.
+"""
+
+from __future__ import annotations
+
+import stat
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+PCM, FLOAT, EXTENSIBLE = 1, 3, 0xFFFE
+ENCODINGS = {(PCM, 8), (PCM, 16), (PCM, 24), (PCM, 32), (FLOAT, 32), (FLOAT, 64)}
+"""(format tag, bits) that are understood."""
+UNKNOWN = 0x7FFF0000
+"""Sizes from here on are written by programs that stream a WAV and never learn its length (sox, arecord, ffmpeg)."""
+_LONGEST_FORM = 1024
+"""Bytes of a format chunk; none has more than 40."""
+
+
+class WavError(Exception):
+    """A WAV file that cannot be used. The message is one line that names the file and what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class WavHeader:
+    """One that can be read: its encoding is among ENCODINGS, and there is at least one frame."""
+
+    tag: int
+    channels: int
+    rate: int
+    """Hz."""
+    bits: int
+    start: int
+    """Byte of the first sample."""
+    frames: int
+    """Samples of each channel that are there."""
+    lacking: int
+    """Samples of each channel that it promises beyond the end of the file, which has been cut short."""
+
+    @property
+    def width(self) -> int:
+        """Bytes of one frame."""
+        return self.channels * self.bits // 8
+
+    @property
+    def seconds(self) -> float:
+        return self.frames / self.rate
+
+    @property
+    def lacking_s(self) -> float:
+        return self.lacking / self.rate
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[BinaryIO, WavHeader]]:
+    """The file and its header. Raises WavError, for what is wrong while it is read, too."""
+    try:
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # who opens a pipe waits for somebody who writes into it
+            raise WavError(f"{path}: a pipe or a device; save the sound to a file first")
+        with path.open("rb") as file:
+            yield file, _header(file, path.stat().st_size)
+    except FileNotFoundError:
+        raise WavError(f"{path}: no such file") from None
+    except IsADirectoryError:
+        raise WavError(f"{path}: a folder; name a WAV file in it") from None
+    except OSError as err:
+        raise WavError(f"{path}: {err.strerror or err}") from err
+    except _BadWavError as err:
+        raise WavError(f"{path}: {err}") from None
+
+
+def cut_short(path: Path) -> tuple[float, float]:
+    """(seconds that are there, seconds that its header promises besides) of a WAV file whose end is missing; (0, 0) for a
+    whole one, and for whatever else it is."""
+    try:
+        with opened(path) as (_, header):
+            return (header.seconds, header.lacking_s) if header.lacking else (0.0, 0.0)
+    except WavError:
+        return 0.0, 0.0
+
+
+class _BadWavError(Exception):
+    pass
+
+
+def _header(file: BinaryIO, size: int) -> WavHeader:
+    if not size:
+        raise _BadWavError("the file is empty")
+    magic, riff, kind = struct.unpack("<4sI4s", file.read(12).ljust(12, b"\0"))
+    if magic not in (b"RIFF", b"RIFX") or kind != b"WAVE":
+        raise _BadWavError("not a WAV file")
+    if magic == b"RIFX":
+        raise _BadWavError("big-endian WAV files (RIFX) are not supported")
+    form, start, promised = _chunks(file, size)
+    if len(form) < 16:
+        raise _BadWavError("corrupt: it has no complete format chunk")
+    tag, channels, rate, _, _, bits = struct.unpack_from("<HHIIHH", form)
+    if tag == EXTENSIBLE and len(form) >= 26:
+        tag = struct.unpack_from("<H", form, 24)[0]  # the first two bytes of the sub-format GUID are the real tag
+    if not 1 <= channels <= 64 or not 4_000 <= rate <= 192_000:
+        raise _BadWavError(f"corrupt: {channels} channels at {rate} Hz")
+    if (tag, bits) not in ENCODINGS:
+        raise _BadWavError(f"its encoding (format {tag}, {bits} bits) is not supported; use PCM or float")
+    here = max(0, size - start)
+    # A recorder that was killed leaves the header it began with, which knows of no samples.
+    if promised >= UNKNOWN or (promised == 0 and 8 + riff <= start):
+        promised = here
+    width = channels * bits // 8
+    frames = min(promised, here) // width
+    lacking = promised // width - frames
+    if not frames:
+        raise _BadWavError("it is cut off before its first sample; get it anew" if lacking else "it has no samples")
+    return WavHeader(tag, channels, rate, bits, start, frames, lacking)
+
+
+def _chunks(file: BinaryIO, size: int) -> tuple[bytes, int, int]:
+    """The format chunk, where the samples begin, and how many bytes of them the header promises."""
+    form, at = b"", 12
+    while at + 8 <= size:
+        file.seek(at)
+        name, length = struct.unpack("<4sI", file.read(8).ljust(8, b"\0"))
+        at += 8
+        if name == b"data":
+            if not form:
+                raise _BadWavError("corrupt: its data come before its format")
+            return form, at, length
+        if name == b"fmt ":
+            form = file.read(min(length, _LONGEST_FORM))
+        at += length + length % 2
+    raise _BadWavError("corrupt: it has no data chunk")
