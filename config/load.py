@@ -42,7 +42,7 @@ def load_with_origins(path: Path | None = None, environ: Mapping[str, str] = os.
     """The same, telling for each key that isn't as shipped where its value comes from."""
     sources = [_file(SHIPPED, must_exist=True), _file(paths.config_file(environ), must_exist=False)]
     if path is not None:
-        sources.append(_file(path.expanduser(), must_exist=True))
+        sources.append(_file(paths.expanded(path), must_exist=True))
     sources.append(_environment(environ))
     merged: dict[str, Any] = {}
     origins: dict[str, str] = {}

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from config import paths
+from config import paths, small_files
 from config.errors import SettingsError
 
 
@@ -25,11 +25,7 @@ def remember(key: str, value: str, file: Path | None = None) -> None:
             raise SettingsError(f"please write `{leaf}: {value}` under `{section}:` in {path} yourself")
         path.parent.mkdir(parents=True, exist_ok=True)
         target = path.resolve()  # a link into somebody's collection of dotfiles stays one
-        new = target.with_name(f".{target.name}.new")
-        new.write_text(changed, encoding="utf-8")
-        if target.exists():
-            new.chmod(target.stat().st_mode & 0o777)
-        new.replace(target)
+        small_files.replace(target, changed, target.stat().st_mode & 0o777 if target.exists() else 0o600)
     except OSError as err:
         raise SettingsError(f"{path}: cannot be written: {err.strerror}") from err
     except UnicodeDecodeError as err:

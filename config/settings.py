@@ -8,9 +8,20 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
-Tier = Literal["auto", "embedded", "fast", "quality", "max"]
-File = Annotated[Path, AfterValidator(Path.expanduser)]
+from config.errors import UserError
+from config.paths import expanded
 
+Tier = Literal["auto", "embedded", "fast", "quality", "max"]
+
+
+def _expanded(path: Path) -> Path:
+    try:
+        return expanded(path)
+    except UserError as err:
+        raise ValueError(str(err)) from err
+
+
+File = Annotated[Path, AfterValidator(_expanded)]
 
 _BOOLEAN = TypeAdapter(bool)
 
@@ -109,7 +120,8 @@ class Turn(Section):
     """Speech over a reply that lasts this long pauses it, to see whether there are words in it."""
     backchannels: list[str] = [
         "mhm", "mm", "mmm", "uh huh", "uh-huh", "hm", "hmm", "huh", "yeah", "yes", "ok", "okay", "right", "sure", "i see",
-        "ajá", "aja", "ya", "sí", "si", "vale", "claro", "bueno",
+        "ah", "ajá", "aja", "ya", "ya veo", "sí", "si", "vale", "claro", "claro que sí", "bueno", "dale", "entiendo",
+        "de acuerdo",
     ]  # fmt: skip
     """Said over a reply, these do not interrupt it."""
 

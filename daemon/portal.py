@@ -10,12 +10,12 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from config.paths import data_home
 from daemon.desktop.bus import DBUS, Bus, BusError, Signal
 
 log = logging.getLogger(__name__)
@@ -200,4 +200,4 @@ def install_desktop_file(folder: Path | None = None) -> None:
 
 
 def _applications() -> Path:
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "applications"
+    return data_home() / "applications"

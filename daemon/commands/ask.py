@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from config.errors import UserError
+from config.paths import expanded
 from daemon.client import Client
 from daemon.commands.shape import Subparsers, add_json, command, print_json
 from daemon.commands.texts import printable
@@ -67,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     params = {"text": words(args), "new": args.new, "speak": args.speak, "model": model(args.model)}
     for kind in ("image", "audio", "video"):
         if (file := getattr(args, kind)) is not None:
-            params[kind] = str(file.expanduser().absolute())
+            params[kind] = str(expanded(file).absolute())
     with Client() as daemon:
         answer = daemon.stream("ask", params, WAIT)
         while True:
@@ -94,5 +95,5 @@ def run(args: argparse.Namespace) -> int:
 def model(wanted: str | None) -> str:
     """What the daemon is asked for: a file's path as seen from here, made absolute."""
     if wanted is not None and ("/" in wanted or wanted.startswith("~") or wanted.endswith(".gguf")):
-        return str(Path(wanted).expanduser().absolute())
+        return str(expanded(Path(wanted)).absolute())
     return wanted or ""

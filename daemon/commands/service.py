@@ -56,8 +56,9 @@ def autostart_file() -> Path:
 
 
 def _config_home() -> Path:
-    given = os.environ.get("XDG_CONFIG_HOME", "")
-    return Path(given) if given.startswith("/") else Path.home() / ".config"
+    from config.paths import config_home
+
+    return config_home()
 
 
 def units() -> list[str]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from config.catalogue import Catalogue, Model, catalogue
+from config.errors import UserError
+from config.paths import expanded
+from config.small_files import reason
 from models.store import hub_cache, ollama
 from models.store.gguf import gguf_problem
 from models.store.places import Located, Missing, OnServer, Places, Source
@@ -47,11 +51,14 @@ def resolve_projector(wanted: str, places: Places, models: Catalogue | None = No
     """Where a projector is: an id of the catalogue, or a path to its file."""
     if wanted in (catalogue() if models is None else models):
         return resolve(wanted, places, models)
-    path = Path(wanted).expanduser()
-    problem = gguf_problem(path, projector=True)
-    if problem:
-        return Missing(wanted, f"{path}: {problem}")
-    return Located(wanted, path, "yours", path.stat().st_size)
+    try:
+        path = expanded(Path(wanted))
+        problem = gguf_problem(path, projector=True)
+        if problem:
+            return Missing(wanted, f"{path}: {problem}")
+        return Located(wanted, path, "yours", path.stat().st_size)
+    except (OSError, UserError) as err:  # it may go at any moment
+        return Missing(wanted, reason(err))
 
 
 def projector_of(model_id: str, places: Places, models: Catalogue | None = None) -> Located | None:
@@ -148,17 +155,23 @@ def _resolve_ollama(wanted: str, places: Places) -> Located | Missing:
 
 
 def _resolve_path(wanted: str) -> Located | Missing:
-    path = Path(wanted).expanduser()
+    try:
+        path = expanded(Path(wanted))
+    except UserError as err:
+        return Missing(wanted, str(err))
     try:
         if path.is_dir():
             if path.suffix == ".gguf" or not any(path.iterdir()):
                 return Missing(wanted, f"{path} is a folder, not a model file")
             return Located(wanted, path, "yours", sum(entry.stat().st_size for entry in path.iterdir()))
-        size = path.stat().st_size
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # who opens a pipe waits for somebody who writes into it
+            return Missing(wanted, f"{path} is not a file")
+        size = found.st_size
         with path.open("rb") as file:
             magic = file.read(4)
-    except OSError as err:
-        return Missing(wanted, f"{path}: {err.strerror}")
+    except (OSError, ValueError) as err:  # ValueError: a name that no file can have
+        return Missing(wanted, f"{path}: {reason(err)}")
     if path.suffix == ".gguf" or magic == b"GGUF":
         problem = gguf_problem(path)
         if problem:

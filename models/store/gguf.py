@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import stat
 from functools import lru_cache
 from pathlib import Path
 
+from config.small_files import reason
 from models.gguf_header import GgufHeader, NotGguf, read_header
 
 _OLLAMA_ONLY = frozenset({"mllama", "gptoss", "qwen25vl"})
@@ -14,12 +16,14 @@ _OLLAMA_ONLY = frozenset({"mllama", "gptoss", "qwen25vl"})
 def gguf_problem(path: Path, *, projector: bool = False) -> str | None:
     """Why llama.cpp cannot load this file as a model (or as a projector), in one line; None if nothing speaks against it."""
     try:
-        stat = path.stat()
-        return _judge(path, projector, stat.st_size, stat.st_mtime_ns)
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode) and not path.is_dir():
+            return "is not a file"
+        return _judge(path, projector, found.st_size, found.st_mtime_ns)
     except IsADirectoryError:
         return "is a folder, not a model file"
-    except OSError as err:
-        return f"cannot be read ({err.strerror or err})"
+    except (OSError, ValueError) as err:  # ValueError: a name that no file can have
+        return f"cannot be read ({reason(err)})"
 
 
 # A vocabulary of 150,000 words takes a third of a second to step over.

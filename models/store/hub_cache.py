@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from config.catalogue import Model
+from config.small_files import read
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
@@ -25,7 +26,7 @@ def snapshots(model: Model, cache: Path) -> list[Path]:
         commit = model.revision
         if not _COMMIT.fullmatch(commit):
             try:
-                commit = (folder / "refs" / commit).read_text().strip()
+                commit = read(folder / "refs" / commit).decode().strip()
             except (OSError, UnicodeDecodeError):
                 commit = ""
         if _COMMIT.fullmatch(commit):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from config import small_files
 from config.catalogue import Catalogue, Model, catalogue
 from models.store.find import resolve
 from models.store.places import Located, Missing, OnServer, Places, StoreError
@@ -61,27 +61,32 @@ def expected_hashes(model: Model, places: Places) -> dict[str, str]:
 def read_lock(places: Places) -> dict[str, dict[str, str]]:
     """The recorded hashes: {id: {file: sha256}}. An unreadable record is an error: ignoring it would trust anything."""
     try:
-        document = json.loads(places.lock_file.read_bytes())
+        document = small_files.read_json(places.lock_file)
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as err:
-        raise StoreError(f"{places.lock_file}: cannot be read ({err}); move it away to start a new record") from err
-    if not isinstance(document, dict) or not all(isinstance(entry, dict) for entry in document.values()):
+        why = small_files.reason(err)
+        raise StoreError(f"{places.lock_file}: cannot be read ({why}); move it away to start a new record") from err
+    if not isinstance(document, dict) or not all(map(_hashes, document.values())):
         raise StoreError(f"{places.lock_file}: is not a record of hashes; move it away to start a new one")
     return document
 
 
+def _hashes(entry: object) -> bool:
+    return isinstance(entry, dict) and all(isinstance(each, str) for each in entry.values())
+
+
 def record(model_id: str, hashes: Mapping[str, str], places: Places) -> None:
-    """Add the hashes of a model's files to the record."""
-    places.root.mkdir(parents=True, exist_ok=True)
-    with exclusive(places, "lock"):
-        document = {**read_lock(places), model_id: dict(hashes)}
-        new = places.lock_file.with_suffix(".new")
-        with new.open("w") as file:
-            json.dump(document, file, indent=1, sort_keys=True)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(places.lock_file)
+    """Add the hashes of a model's files to the record. Raises StoreError."""
+    try:
+        with exclusive(places, "lock"):
+            document = {**read_lock(places), model_id: dict(hashes)}
+            small_files.replace(places.lock_file, json.dumps(document, indent=1, sort_keys=True), 0o644)
+    except OSError as err:
+        raise StoreError(
+            f"{model_id} is here, but its hashes cannot be recorded in {places.lock_file} ({small_files.reason(err)}); "
+            f"make that possible, then `sarai models verify {model_id}`"
+        ) from err
 
 
 def verify(
@@ -126,16 +131,15 @@ def remove(model_id: str, places: Places, models: Catalogue | None = None) -> in
     """
     known = catalogue() if models is None else models
     model = known[model_id]  # a folder is only ever named by an id of the catalogue
+    ours = (places.root / model.id, places.staging / model.id)
+    folders = [each for each in ours if each.is_symlink() or each.is_dir()]
     freed = 0
-    for folder in (places.root / model.id, places.staging / model.id):
-        if folder.is_symlink():
-            raise StoreError(f"{folder} is a link, which the store did not make: remove it yourself")
-        if folder.is_dir():
-            freed += sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-            try:
-                shutil.rmtree(folder)
-            except OSError as err:
-                raise StoreError(f"{folder}: cannot be removed ({err.strerror})") from err
+    if folders:
+        try:
+            with exclusive(places, model.id):
+                freed = sum(map(_delete, folders))
+        except OSError as err:
+            raise StoreError(f"{err.filename or folders[0]}: cannot be removed ({small_files.reason(err)})") from err
     if freed == 0:
         located = resolve(model_id, places, models)
         if isinstance(located, Located) and located.source in ("builtin", "shipped"):
@@ -147,6 +151,15 @@ def remove(model_id: str, places: Places, models: Catalogue | None = None) -> in
                 f"{located.path}; it is not ours to delete"
             )
         raise StoreError(f"{model_id} is not on this machine; nothing was removed")
+    return freed
+
+
+def _delete(folder: Path) -> int:
+    """The bytes freed. Raises OSError."""
+    if folder.is_symlink():
+        raise StoreError(f"{folder} is a link, which the store did not make: remove it yourself")
+    freed = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    shutil.rmtree(folder)
     return freed
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from config import small_files
 from models.store.gguf import gguf_problem
 
 _MODEL_LAYER = "application/vnd.ollama.image.model"
@@ -48,12 +49,7 @@ def scan_ollama(roots: Sequence[Path]) -> OllamaScan:
     models: list[OllamaModel] = []
     problems: list[str] = []
     for root in roots:
-        try:
-            manifests = sorted(_manifests(root / "manifests", problems))
-        except PermissionError as err:
-            problems.append(_unreadable(Path(err.filename or root), root))
-            continue
-        for manifest in manifests:
+        for manifest in sorted(_manifests(root, root / "manifests", problems)):
             try:
                 models.append(_read(root, manifest))
             except PermissionError as err:
@@ -81,24 +77,24 @@ def named(name: str, roots: Sequence[Path]) -> OllamaModel | None:
     return next((model for model in scan_ollama(roots).models if model.name == wanted), None)
 
 
-def _manifests(folder: Path, problems: list[str]) -> Iterator[Path]:
-    if not folder.exists():
-        return
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            try:
-                yield from _manifests(entry, problems)
-            except PermissionError as err:
-                problems.append(_unreadable(Path(err.filename or entry), entry))
-        elif not entry.name.startswith("."):
-            yield entry
+def _manifests(root: Path, folder: Path, problems: list[str]) -> Iterator[Path]:
+    try:
+        for entry in folder.iterdir() if folder.exists() else ():
+            if entry.is_dir():
+                yield from _manifests(root, entry, problems)
+            elif not entry.name.startswith("."):
+                yield entry
+    except PermissionError as err:
+        problems.append(_unreadable(Path(err.filename or folder), root))
+    except OSError as err:  # a file in its place, a bad disk
+        problems.append(f"{folder}: cannot be looked into ({err.strerror})")
 
 
 def _read(root: Path, manifest: Path) -> OllamaModel:
     if manifest.stat().st_size > _MANIFEST_LIMIT:
         raise ValueError("is too large for a manifest")
     try:
-        document = json.loads(manifest.read_bytes())
+        document = small_files.read_json(manifest, _MANIFEST_LIMIT)
         layers = document["layers"]
         model = _blob(root, layers, _MODEL_LAYER)
         projector = _blob(root, layers, _PROJECTOR_LAYER)

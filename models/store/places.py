@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from config.errors import UserError
-from config.paths import data_dir
+from config.paths import data_dir, expanded, home
 
 Source = Literal["yours", "store", "hub cache", "ollama", "shipped", "builtin"]
 
@@ -88,8 +88,8 @@ def places_here(folders: tuple[Path, ...] = (), named: Mapping[str, Path] | None
         root=data_dir() / "models",
         hub_cache=_hub_cache(),
         ollama=_ollama_roots(),
-        folders=tuple(folder.expanduser() for folder in folders),
-        named=MappingProxyType({model_id: path.expanduser() for model_id, path in (named or {}).items()}),
+        folders=tuple(map(expanded, folders)),
+        named=MappingProxyType({model_id: expanded(path) for model_id, path in (named or {}).items()}),
     )
 
 
@@ -97,15 +97,15 @@ def _hub_cache() -> Path:
     """huggingface_hub's own rule; importing it costs 0.25 s and 20 MB, too much for the daemon."""
     for variable in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"):
         if os.environ.get(variable):
-            return Path(os.environ[variable]).expanduser()
-    home = os.environ.get("HF_HOME")
-    if not home:
-        home = str(Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "huggingface")
-    return Path(home).expanduser() / "hub"
+            return expanded(Path(os.environ[variable]))
+    theirs = os.environ.get("HF_HOME")
+    if not theirs:
+        theirs = str(Path(os.environ.get("XDG_CACHE_HOME") or home() / ".cache") / "huggingface")
+    return expanded(Path(theirs)) / "hub"
 
 
 def _ollama_roots() -> tuple[Path, ...]:
     set_to = os.environ.get("OLLAMA_MODELS")
-    roots = [Path(set_to).expanduser()] if set_to else []
-    roots += [Path.home() / ".ollama" / "models", Path("/usr/share/ollama/.ollama/models")]
+    roots = [expanded(Path(set_to))] if set_to else []
+    roots += [home() / ".ollama" / "models", Path("/usr/share/ollama/.ollama/models")]
     return tuple(dict.fromkeys(roots))

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from config.catalogue import Catalogue, Model, catalogue
+from config.small_files import sync_folder
 from models.store.find import resolve
 from models.store.hub import Progress, Remote, Report, ask, download, hub_errors, refuse_offline, transport_error
 from models.store.keep import exclusive, expected_hashes, record, sha256_of
@@ -143,20 +144,20 @@ def _tidy(staging: Path, remotes: list[Remote]) -> None:
 
 def _publish(staging: Path, folder: Path) -> None:
     """Give the finished folder its name. A damaged earlier copy makes way."""
-    if folder.exists():
-        old = staging.with_name(f"{staging.name}.old")
-        shutil.rmtree(old, ignore_errors=True)
+    sync_folder(staging)  # its files have their names before it has its own
+    old = staging.with_name(f"{staging.name}.old")
+    _drop(old)  # of a pull that was killed just here
+    if folder.exists() or folder.is_symlink():
         folder.replace(old)
-        staging.replace(folder)
-        shutil.rmtree(old)
+    staging.replace(folder)
+    sync_folder(folder.parent)
+    _drop(old)
+
+
+def _drop(path: Path) -> None:
+    """Remove it, whatever it is. What cannot be removed stays: it is in nobody's way."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
     else:
-        staging.replace(folder)
-    descriptor = os.open(folder.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)  # the rename itself, too, is on the disk
-    finally:
-        os.close(descriptor)
-
-
-def _drop(staging: Path) -> None:
-    shutil.rmtree(staging, ignore_errors=True)
+        with suppress(OSError):
+            path.unlink()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import socket
 from pathlib import Path
 
@@ -258,14 +259,41 @@ def test_directories_follow_the_environment_and_ignore_relative_ones() -> None:
     assert paths.runtime_dir({}).parent == Path("/tmp")
 
 
-def test_private_directory(tmp_path: Path) -> None:
+@pytest.mark.parametrize("given", [{}, {"HOME": ""}, {"HOME": "somewhere"}])
+def test_without_a_home_the_system_is_asked_and_who_has_none_is_told(
+    given: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert paths.state_dir(given) == Path(pwd.getpwuid(os.getuid()).pw_dir) / ".local/state/sarai"
+    monkeypatch.setattr(os, "getuid", lambda: 54321)  # as in a container
+    with pytest.raises(UserError, match="user 54321 has no home directory here; set HOME to a folder of yours"):
+        paths.config_file(given)
+    assert paths.state_dir({**given, "XDG_STATE_HOME": "/s"}) == Path("/s/sarai")
+
+
+def test_a_home_that_nobody_has_is_one_line(environ: dict[str, str], tmp_path: Path) -> None:
+    file = user_file(environ, "sound:\n  wav_input: ~nobody-here/a.wav\n")
+    with pytest.raises(
+        SettingsError, match="no home directory is known for ~nobody-here; write the path in full"
+    ) as caught:
+        load(environ=environ)
+    assert str(caught.value).startswith(f"{file}, line 2: sound.wav_input cannot be")
+    with pytest.raises(UserError, match=r"~nobody-here/b\.yaml: no home directory is known for ~nobody-here"):
+        load(Path("~nobody-here/b.yaml"), environ={"HOME": str(tmp_path)})
+
+
+def test_private_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = paths.make_private(tmp_path / "a" / "b")
     assert made.stat().st_mode & 0o777 == 0o700
     made.chmod(0o755)
     assert paths.make_private(made).stat().st_mode & 0o777 == 0o700
+    made.chmod(0o755)
     (tmp_path / "link").symlink_to(made)
-    with pytest.raises(UserError, match="not a directory of your own"):
-        paths.make_private(tmp_path / "link")
+    assert paths.make_private(tmp_path / "link").stat().st_mode & 0o777 == 0o700  # our own, to another disk
+    with monkeypatch.context() as somebody_else:
+        somebody_else.setattr(os, "getuid", lambda: 54321)
+        for theirs in (made, tmp_path / "link"):
+            with pytest.raises(UserError, match="not a directory of your own; move it away, or make it yours"):
+                paths.make_private(theirs)
     (tmp_path / "file").write_text("")
     with pytest.raises(UserError, match="cannot create"):
         paths.make_private(tmp_path / "file" / "x")

@@ -14,7 +14,7 @@ import pytest
 
 from config.catalogue import Catalogue, Model, ModelFile, catalogue
 from models.store import keep
-from models.store.find import find_all, projector_of, resolve
+from models.store.find import find_all, projector_of, resolve, resolve_projector
 from models.store.gguf import gguf_problem
 from models.store.ollama import scan_ollama
 from models.store.places import Located, Missing, OnServer, Places, StoreError, places_here
@@ -412,3 +412,43 @@ def test_gguf_problem_is_none_for_a_good_file(tmp_path: Path) -> None:
     assert gguf_problem(path) is None
     assert gguf_problem(path, projector=True) == "is no projector but a model (llama)"
     assert gguf_problem(tmp_path) == "is a folder, not a model file"
+
+
+@pytest.mark.timeout(20)
+def test_an_ollama_store_that_is_none_is_named_and_the_others_are_read(places: Places, weights: bytes) -> None:
+    first, second, third = places.ollama
+    (first / "manifests").parent.mkdir(parents=True)
+    (first / "manifests").write_text("a file")
+    library = second / "manifests" / "registry.ollama.ai" / "library"
+    library.mkdir(parents=True)
+    os.mkfifo(library / "pipe")
+    (library / "deep").write_text("[" * 200_000)
+    (library / "loop").symlink_to(library / "loop")
+    Ollama(third).add("registry.ollama.ai/library/good/latest", weights)
+    scan = scan_ollama(places.ollama)
+    assert [model.name for model in scan.models] == ["good:latest"]
+    assert len(scan.problems) == 4
+    assert scan.problems[0] == f"{first}/manifests: cannot be looked into (Not a directory)"
+    assert not any("\n" in problem for problem in scan.problems)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("name", ["pipe", "pipe.gguf"])
+def test_a_pipe_named_as_a_model_is_not_waited_for(places: Places, tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    for wanted in (str(tmp_path / name), "/dev/zero"):
+        for find in (resolve, resolve_projector):
+            missing = find(wanted, places, Catalogue({}))
+            assert isinstance(missing, Missing)
+            assert missing.reason.startswith(f"{wanted}")
+            assert "is not a file" in missing.reason
+    folders = Places(places.root, places.hub_cache, folders=(tmp_path,))
+    assert all("is not a file" in problem for problem in find_all(folders, Catalogue({})).problems)
+
+
+@pytest.mark.parametrize("wanted", ["~nobody-here/a.gguf", "/models/\0.gguf", "/models/" + "x" * 300])
+def test_names_that_no_file_can_have_are_one_line(places: Places, wanted: str) -> None:
+    for find in (resolve, resolve_projector):
+        missing = find(wanted, places, Catalogue({}))
+        assert isinstance(missing, Missing)
+        assert "\n" not in missing.reason

@@ -249,3 +249,65 @@ def test_a_damaged_copy_is_replaced(hub: Hub, places: Places) -> None:
     assert "10 bytes instead of 3000000: it is damaged" in missing.reason
     assert pull.pull("little", places, models=model(size=len(WEIGHTS))).path.read_bytes() == WEIGHTS
     assert left(places) == ["little/config.json", "little/weights.bin", "lock.json"]
+
+
+def test_a_model_that_came_and_whose_hashes_cannot_be_recorded_is_said_to_be_here(
+    hub: Hub, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record, full = keep.record, os.open("/dev/full", os.O_WRONLY)
+
+    def on_a_full_disk(*arguments: object) -> None:
+        with monkeypatch.context() as disk:
+            disk.setattr(os, "fsync", lambda handle: os.write(full, b"x"))
+            record(*arguments)  # type: ignore[arg-type]  # whatever it was given
+
+    monkeypatch.setattr(pull, "record", on_a_full_disk)
+    try:
+        with pytest.raises(
+            StoreError, match=r"little is here, but its hashes cannot be recorded .*No space left"
+        ) as caught:
+            pull.pull("little", places, models=model())
+    finally:
+        os.close(full)
+    assert "`sarai models verify little`" in str(caught.value)
+    assert left(places) == ["little/config.json", "little/weights.bin"]
+    assert isinstance(resolve("little", places, model()), Located)
+    assert [check.state for check in keep.verify("little", places, model())] == ["recorded", "recorded"]
+    places.lock_file.unlink()
+    places.lock_file.mkdir()
+    with pytest.raises(StoreError, match="move it away to start a new record"):
+        keep.verify("little", places, model())
+
+
+@pytest.mark.parametrize("record", ['{"little": 3}', '{"little": {"config.json": 3}}', "[]", "{" * 300_000, "\0"])
+def test_a_spoilt_record_of_hashes_is_told_before_a_byte_comes(hub: Hub, places: Places, record: str) -> None:
+    places.root.mkdir()
+    places.lock_file.write_text(record)
+    with pytest.raises(StoreError, match=r"lock\.json: .*; move it away to start a new") as caught:
+        pull.pull("little", places, models=model())
+    assert "\n" not in str(caught.value)
+    assert hub.gets() == []
+
+
+def test_a_model_that_is_being_pulled_is_not_removed_under_it(hub: Hub, places: Places) -> None:
+    def remove(progress: object) -> None:
+        with pytest.raises(StoreError, match="little is being pulled by another process"):
+            keep.remove("little", places, model())
+
+    assert pull.pull("little", places, remove, model()).path.read_bytes() == WEIGHTS
+    assert keep.remove("little", places, model()) == len(WEIGHTS) + len(CONFIG)
+
+
+@pytest.mark.parametrize("damage", ["link", "file", "killed"])
+def test_whatever_lies_where_the_model_goes_makes_way(hub: Hub, places: Places, tmp_path: Path, damage: str) -> None:
+    folder, known = places.root / "little", model(size=len(WEIGHTS))
+    places.staging.mkdir(parents=True)
+    if damage == "link":  # to a disk that is no longer there
+        folder.symlink_to(tmp_path / "unplugged")
+    elif damage == "file":
+        folder.write_text("what is this")
+    else:  # killed after a damaged copy had been put out of the way
+        (places.staging / "little.old").mkdir()
+        (places.staging / "little.old" / "weights.bin").write_bytes(WEIGHTS[:5])
+    assert pull.pull("little", places, models=known).path.read_bytes() == WEIGHTS
+    assert left(places) == ["little/config.json", "little/weights.bin", "lock.json"]
