@@ -22,7 +22,7 @@ from daemon.desktop.desktop import Desktop
 from daemon.effects import Effects
 from daemon.events import EventHub
 from daemon.fleet import Fleet, ModelHandle
-from daemon.habits import keep_habits, read_habits
+from daemon.habits import HabitsFile, read_habits
 from daemon.languages import guess_language
 from daemon.overview import Latest, devices_of, overview
 from daemon.requests import WorkerError
@@ -69,6 +69,7 @@ class Daemon:
         self._stage: Stage
         self._way = RightOfWay()
         self._desktop = Desktop(self)
+        self._habits = HabitsFile(paths.state_dir() / "habits.json")
         self._stopping = asyncio.Event()
         self._began = time.monotonic()
         self._sound_gone: float | None = self._began  # since when no sound worker is there
@@ -94,7 +95,7 @@ class Daemon:
             )
             self.conversation = Conversation(self.settings, self._stage)
             if self.settings.history.keep:
-                self.conversation.habits = read_habits(paths.state_dir() / "habits.json")
+                self.conversation.habits = read_habits(self._habits.path)
             self._desk.attach(self.conversation)
             self.typed = Typed(
                 self.settings, self.router, self._way, self._record_typed, carry_out=self.effects.carry_out
@@ -282,7 +283,7 @@ class Daemon:
         why = f"{route.row}: {route.reason}" if route is not None else ""
         self.book.record(record, route.tier if route is not None else self.tier, why)
         if self.settings.history.keep:
-            keep_habits(paths.state_dir() / "habits.json", self.conversation.habits)
+            self.book.later(self._habits.keep, self.conversation.habits)
 
     def _record_typed(self, asked: str, said: str, route: Route) -> None:
         record = Record(0, guess_language(asked), asked, said, said, False, {})

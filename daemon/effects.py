@@ -13,7 +13,7 @@ from config import paths
 from daemon.answers import answer
 from daemon.skills import Skill
 from daemon.timers import Timers
-from daemon.timers_kept import keep_timers, read_timers
+from daemon.timers_kept import TimersFile, read_timers
 
 if TYPE_CHECKING:
     from daemon.app import Daemon
@@ -39,8 +39,9 @@ class Effects:
     def _timers(self) -> Timers:
         if not self._daemon.settings.history.keep:
             return Timers(self._ring)
-        file = paths.state_dir() / "timers.json"
-        return Timers(self._ring, entries=read_timers(file, time.time()), keep=partial(keep_timers, file))
+        path, book = paths.state_dir() / "timers.json", self._daemon.book
+        keep = partial(book.later, TimersFile(path, book.tell).keep)
+        return Timers(self._ring, entries=read_timers(path, time.time(), book.tell), keep=keep)
 
     def carry_out(self, skill: Skill, language: str) -> str:
         """Do it, and return what is said to it; an empty text says nothing."""

@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from config import small_files
 from config.catalogue import catalogue
+from config.errors import UserError
 from daemon.requests import Request, WorkerDied, WorkerError
 from daemon.residency import Budget, DoesNotFit, Holding, Residency, Terms, terms_of
 from daemon.wire import Frame
@@ -276,7 +278,7 @@ def _size(spec: Spec) -> int:
 def _read(path: Path | None) -> dict[str, dict[str, Any]]:
     """What was learned in earlier runs; nothing where that cannot be read."""
     try:
-        document = json.loads(path.read_bytes()) if path is not None else {}
+        document = small_files.read_json(path) if path is not None else {}
     except (OSError, ValueError):
         return {}
     found = document.items() if isinstance(document, dict) else ()
@@ -289,9 +291,6 @@ def _read(path: Path | None) -> dict[str, dict[str, Any]]:
 
 def _write(path: Path, learned: Mapping[str, Any]) -> None:
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        new = path.with_suffix(".new")
-        new.write_text(json.dumps(dict(learned), indent=1, sort_keys=True))
-        new.replace(path)
-    except OSError as err:
-        log.info("%s: what models take is not kept (%s)", path, err.strerror)
+        small_files.write(path, json.dumps(dict(learned), indent=1, sort_keys=True))
+    except (OSError, UserError) as err:
+        log.info("%s: what models take is not kept (%s)", path, small_files.reason(err))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import math
-import os
 from dataclasses import asdict
 from pathlib import Path
 
-from config.paths import make_private
+from config import small_files
+from daemon.kept_file import KeptFile, Tell
 from daemon.turn_taking import Habits
 
 log = logging.getLogger(__name__)
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 def read_habits(path: Path) -> Habits:
     """What was kept; nothing known when the file is missing or damaged."""
     try:
-        found = json.loads(path.read_text("utf-8"))
+        found = small_files.read_json(path)
         stopping = float(found.get("stopping", 1.0))
         habits = Habits(float(found["mean"]), float(found["spread"]), int(found["count"]), min(1.0, max(0.0, stopping)))
     except (OSError, ValueError, TypeError, KeyError, AttributeError, OverflowError):
@@ -27,13 +27,13 @@ def read_habits(path: Path) -> Habits:
     return habits if all(map(math.isfinite, numbers)) and habits.count >= 0 else Habits()
 
 
-def keep_habits(path: Path, habits: Habits) -> None:
-    """Write them, whole or not at all. A disk that refuses is no reason to stop talking."""
-    part = path.with_suffix(".part")
-    try:
-        make_private(path.parent)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            json.dump(asdict(habits), file)
-        part.replace(path)
-    except OSError as err:
-        log.warning("%s cannot be written: %s", path, err.strerror)
+class HabitsFile:
+    """Writes them after every turn."""
+
+    def __init__(self, path: Path, tell: Tell = log.warning) -> None:
+        self.path = path
+        self._file = KeptFile(path, "what is learnt of your pauses is lost when the assistant ends", tell)
+
+    def keep(self, habits: Habits) -> None:
+        """Blocks until they are on the disk."""
+        self._file.write(json.dumps(asdict(habits)))

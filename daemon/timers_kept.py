@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import math
-import os
+import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from config import small_files
 from config.constants import LANGUAGES
-from config.errors import UserError
-from config.paths import make_private
+from daemon.kept_file import KeptFile, Tell
 from daemon.timers import MOST, Entry
 
 log = logging.getLogger(__name__)
@@ -22,34 +22,55 @@ LATEST = 86_400.0
 _KINDS = ("timer", "alarm")
 
 
-def read_timers(path: Path, now: float) -> list[Entry]:
-    """What is still to ring at `now`, seconds since the epoch; nothing when the file is missing or damaged."""
+def read_timers(path: Path, now: float, tell: Tell = log.warning) -> list[Entry]:
+    """What is still to ring at `now`, seconds since the epoch; nothing when there is no file. A damaged one is kept aside,
+    and what can be read of it rings: `tell` says so."""
     try:
-        found = [_entry(each) for each in json.loads(path.read_text("utf-8"))]
-    except FileNotFoundError:
+        found = small_files.read_json(path)
+    except (FileNotFoundError, NotADirectoryError):
         return []
-    except (OSError, ValueError, TypeError, KeyError) as err:
-        log.warning("%s: the timers in it are lost: %s", path, getattr(err, "strerror", None) or "the file is damaged")
+    except (OSError, ValueError) as err:
+        tell(f"the timers in {path} cannot be read and will not ring: {small_files.reason(err)}{_set_aside(path)}")
         return []
-    return sorted((each for each in found if each.due > now - LATEST), key=lambda each: each.due)[:MOST]
+    listed = found if isinstance(found, list) else []
+    entries = [entry for each in listed if (entry := _entry(each)) is not None]
+    if len(entries) < len(listed) or found not in ({}, listed):
+        lost = f"{len(listed) - len(entries)} of {len(listed)} timers" if listed else "the timers"
+        tell(f"{lost} in {path} cannot be read and will not ring{_set_aside(path)}")
+        if entries:
+            TimersFile(path, tell).keep(entries)
+    return sorted((each for each in entries if each.due > now - LATEST), key=lambda each: each.due)[:MOST]
 
 
-def keep_timers(path: Path, entries: Sequence[Entry]) -> None:
-    """Write them, whole or not at all. A disk that refuses is no reason not to ring."""
-    part = path.with_suffix(".part")
+class TimersFile:
+    """Writes them after every change."""
+
+    def __init__(self, path: Path, tell: Tell = log.warning) -> None:
+        self._file = KeptFile(path, "timers are lost when the assistant ends", tell)
+
+    def keep(self, entries: Sequence[Entry]) -> None:
+        """Blocks until they are on the disk: an alarm is relied on. A disk that refuses is no reason not to ring."""
+        self._file.write(json.dumps([asdict(each) for each in entries]))
+
+
+def _set_aside(path: Path) -> str:
+    """Keep it for whoever can rescue something from it; what is to be told of that."""
+    aside = path.with_name(f"{path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
     try:
-        make_private(path.parent)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            json.dump([asdict(each) for each in entries], file)
-        part.replace(path)
-    except (OSError, UserError) as err:
-        why = getattr(err, "strerror", None) or err
-        log.warning("%s cannot be written (%s): timers are lost when the assistant ends", path, why)
+        path.rename(aside)
+    except OSError:
+        return ""
+    return f"; the file is now {aside.name}"
 
 
-def _entry(found: dict[str, object]) -> Entry:
-    kind, label, language = (str(found[key]) for key in ("kind", "label", "language"))
-    due, seconds = float(str(found["due"])), int(str(found["seconds"]))
-    if kind not in _KINDS or language not in LANGUAGES or not math.isfinite(due):
-        raise ValueError("no timer")
-    return Entry(kind, due, seconds, label, language)
+def _entry(found: object) -> Entry | None:
+    """None for what is none."""
+    if not isinstance(found, dict):
+        return None
+    try:
+        kind, label, language = (str(found[key]) for key in ("kind", "label", "language"))
+        due, seconds = float(str(found["due"])), int(str(found["seconds"]))
+    except (KeyError, ValueError):
+        return None
+    known = kind in _KINDS and language in LANGUAGES and math.isfinite(due)
+    return Entry(kind, due, seconds, label, language) if known else None

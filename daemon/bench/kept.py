@@ -8,15 +8,15 @@ from __future__ import annotations
 import fcntl
 import json
 import logging
-import os
-import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from config.paths import state_dir
+from config import small_files
+from config.errors import UserError
+from config.paths import make_private, state_dir
 from daemon.bench.conditions import hardware
 from daemon.bench.report import BenchError, Report
 from daemon.routing_here import Measured
@@ -24,6 +24,8 @@ from daemon.routing_here import Measured
 SCHEMA = 1
 EACH = 10
 """Results that are kept of the same benchmark of the same subject; older ones go."""
+LARGEST = 32 << 20
+"""Bytes of all results; a file that is longer is none of ours."""
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +50,7 @@ class Kept:
     @property
     def machine(self) -> tuple[str, str]:
         """What must be the same for a result to count here."""
-        found = self.conditions.get("hardware", {})
+        found = self.conditions["hardware"]
         return str(found.get("cpu", "")), str(found.get("cores", ""))
 
 
@@ -91,11 +93,14 @@ def keep(report: Report, path: Path | None = None) -> None:
     raw["metrics"] = {metric.name: metric.as_json(samples=False) for metric in report.metrics}
     record = {name: raw[name] for name in ("bench", "subject", "tier", "conditions", "metrics")}
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(path.parent)
         with _locked(path):
-            _write(path, _thinned([*_read(path, for_writing=True), record]))
-    except OSError as err:
-        raise BenchError(f"the result cannot be kept in {path}: {err.strerror}") from err
+            results = _thinned([*_read(path, for_writing=True), record])
+            small_files.write(path, json.dumps({"schema": SCHEMA, "results": results}, indent=1))
+    except BenchError:
+        raise
+    except (OSError, UserError) as err:
+        raise BenchError(f"the result cannot be kept in {path}: {small_files.reason(err)}") from err
 
 
 def forget(path: Path | None = None) -> None:
@@ -116,16 +121,19 @@ def _thinned(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _read(path: Path, *, for_writing: bool = False) -> list[dict[str, Any]]:
     try:
-        document = json.loads(path.read_text("utf-8"))
+        document = small_files.read_json(path, LARGEST)
         schema, records = document["schema"], document["results"]
         if schema == SCHEMA:
             return [record for record in records if isinstance(record, dict)]
     except FileNotFoundError:
         return []
     except (OSError, ValueError, KeyError, TypeError) as err:
-        log.info("%s cannot be read (%s): it counts as no results", path, err)
         if for_writing:  # whatever it was, it may be of use to somebody
-            path.replace(path.with_suffix(".damaged"))
+            aside = path.with_suffix(".damaged")
+            path.replace(aside)
+            log.warning("%s cannot be read and begins anew; the old one is %s", path, aside)
+        else:
+            log.info("%s cannot be read (%s): it counts as no results", path, err)
         return []
     if for_writing:
         raise BenchError(
@@ -136,12 +144,12 @@ def _read(path: Path, *, for_writing: bool = False) -> list[dict[str, Any]]:
 
 def _result(raw: dict[str, Any]) -> Kept | None:
     try:
-        conditions, metrics = raw["conditions"], raw["metrics"]
+        conditions, metrics, tier = raw["conditions"], raw["metrics"], raw.get("tier")
         if not isinstance(metrics, dict) or not all(isinstance(each, dict) for each in metrics.values()):
             return None
-        return Kept(
-            str(raw["bench"]), str(raw["subject"]), str(conditions["when"]), raw.get("tier"), conditions, metrics
-        )
+        if not isinstance(conditions["hardware"], dict) or not isinstance(tier, str | None):
+            return None
+        return Kept(str(raw["bench"]), str(raw["subject"]), str(conditions["when"]), tier, conditions, metrics)
     except (KeyError, TypeError):
         return None
 
@@ -152,17 +160,3 @@ def _locked(path: Path) -> Iterator[None]:
     with path.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def _write(path: Path, records: list[dict[str, Any]]) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump({"schema": SCHEMA, "results": records}, file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise

@@ -59,7 +59,7 @@ def markdown(report: Report) -> str:
 def save(report: Report, path: Path) -> None:
     """Write the Markdown report, and its plots beside it. Raises BenchError when it cannot be written."""
     try:
-        path.write_text(markdown(report).replace("{stem}", path.stem), "utf-8")
+        path.write_text(markdown(report).replace("{stem}", path.stem), "utf-8", "replace")
         for plot in report.plots:
             path.with_name(f"{path.stem}-{plot.name}.svg").write_text(plot.svg, "utf-8")
     except OSError as err:

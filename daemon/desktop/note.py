@@ -6,12 +6,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from config import small_files
 from config.paths import runtime_dir
-
-LONGEST = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,13 @@ class Note:
         self.path = path or runtime_dir() / "players.json"
 
     def write(self, changes: Sequence[Change]) -> None:
-        """Write what is changed from now on; nothing removes the note."""
+        """Write what is changed from now on; nothing removes the note. Raises OSError."""
         if not changes:
             self.path.unlink(missing_ok=True)
             return
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = self.path.with_suffix(".new")
-        fresh.write_text(json.dumps([asdict(change) for change in changes]))
-        fresh.replace(self.path)
+        # It ends with the session, and whoever speaks is not to wait for a disk.
+        small_files.replace(self.path, json.dumps([asdict(change) for change in changes]), sync=False)
 
     def take(self) -> list[Change]:
         """Read and remove it: of two that want to undo, one gets it. What cannot be read counts as empty."""
@@ -50,8 +49,7 @@ class Note:
         except OSError:
             return []
         try:
-            with mine.open() as file:
-                entries = json.loads(file.read(LONGEST))
+            entries = small_files.read_json(mine)
             return [
                 Change(
                     str(entry["player"]),
@@ -64,4 +62,5 @@ class Note:
         except (OSError, ValueError, TypeError, KeyError):
             return []
         finally:
-            mine.unlink(missing_ok=True)
+            with suppress(OSError):  # a folder
+                mine.unlink()

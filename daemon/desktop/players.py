@@ -49,7 +49,7 @@ class Players:
     async def run(self) -> None:
         """Until cancelled. Begins with what an earlier daemon left behind."""
         self._changes = await restore(self._bus, self._note.take())
-        self._note.write(self._changes)
+        self._note_what_is_left()
         while True:
             await self._news.wait()
             self._news.clear()
@@ -62,7 +62,14 @@ class Players:
         """Everything as it was."""
         if self._changes:
             self._changes = await restore(self._bus, self._changes)
+            self._note_what_is_left()
+
+    def _note_what_is_left(self) -> None:
+        """A note that cannot be written is no reason to leave the players alone from now on."""
+        try:
             self._note.write(self._changes)
+        except OSError as err:
+            self._once.info("note", "%s", err)
 
     async def _silence(self) -> None:
         known = {change.player for change in self._changes}
@@ -72,8 +79,9 @@ class Players:
         if not changes:
             return
         await self._guard.start()
-        self._changes += changes
-        self._note.write(self._changes)  # first noted, then done
+        noted = [*self._changes, *changes]
+        self._note.write(noted)  # first noted, then done; where it cannot be noted, it is not done
+        self._changes = noted
         await asyncio.gather(*(self._carry_out(change) for change in changes))
 
     async def _plan(self, player: str) -> Change | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from pathlib import Path
 
-from config import paths
+from config import paths, small_files
 
 
 class Step(Enum):
@@ -49,7 +49,7 @@ def _file() -> Path:
 def remembered() -> Step:
     """How far the user got. Who has settings of their own needs no first steps."""
     try:
-        return Step(int(_file().read_text()))
+        return Step(int(small_files.read(_file())))
     except FileNotFoundError:
         return Step.DONE if paths.config_file().exists() else Step.MICROPHONE
     except (OSError, ValueError):
@@ -57,6 +57,5 @@ def remembered() -> Step:
 
 
 def remember(step: Step) -> None:
-    """Raises OSError."""
-    _file().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _file().write_text(str(step.value))
+    """Raises OSError, UserError."""
+    small_files.write(_file(), str(step.value))

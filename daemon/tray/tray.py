@@ -90,7 +90,7 @@ class Tray:
         self.step = step
         try:
             first_steps.remember(step)
-        except OSError as err:
+        except (OSError, UserError) as err:
             log.warning("the first steps will come again: %s", err)
         self.show()
 

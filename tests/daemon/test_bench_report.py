@@ -160,9 +160,33 @@ def test_records_that_are_no_results_are_passed_over() -> None:
     kept.keep(report(first_audio(7), tier="fast"))
     path = kept.results_file()
     document = json.loads(path.read_text())
+    good = document["results"][0]
     document["results"] += [{}, 3, {"bench": "x", "subject": "y", "conditions": 1, "metrics": {}}]
+    document["results"] += [{**good, "conditions": {**good["conditions"], "hardware": "fast"}}, {**good, "tier": []}]
     path.write_text(json.dumps(document))
     assert kept.measured()["fast"].first_audio_ms == 7
+
+
+def test_a_model_s_file_whose_name_is_no_text_is_measured_for_good(tmp_path: Path) -> None:
+    odd = report(first_audio(3), subject=os.fsdecode(b"caf\xe9.gguf"), tier="fast")
+    kept.keep(odd)
+    assert kept.measured()["fast"].first_audio_ms == 3
+    assert kept.latest("omni", odd.subject) is not None
+    save(odd, tmp_path / "report.md")
+    assert "caf?.gguf" in (tmp_path / "report.md").read_text()
+
+
+def test_results_that_cannot_be_kept_are_one_line(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "state").write_text("")
+    with pytest.raises(BenchError, match=r"the result cannot be kept in .*benchmarks\.json: ") as caught:
+        kept.keep(report(first_audio(1)))
+    assert "\n" not in str(caught.value)
+    (tmp_path / "state").unlink()
+    path = kept.results_file()
+    path.parent.mkdir(parents=True)
+    path.write_text("{")
+    kept.keep(report(first_audio(1)))
+    assert f"{path} cannot be read and begins anew; the old one is {path.with_suffix('.damaged')}" in caplog.text
 
 
 def test_a_file_of_a_later_version_is_left_alone() -> None:

@@ -225,6 +225,30 @@ def test_the_next_start_undoes_what_a_lost_guard_left(bus: PrivateBus, mpv: Mpv,
     with_players(bus.address, tmp_path, test)
 
 
+def test_a_note_that_cannot_be_written_costs_no_more_than_that(
+    bus: PrivateBus, mpv: Mpv, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The players are left alone then: who shall make them as they were after a kill -9? Everything else goes on."""
+    (tmp_path / "players.json").mkdir()
+
+    async def test(players: Players) -> None:
+        await soon((tmp_path / f"players.{os.getpid()}").exists, "the folder out of the way")
+        (tmp_path / "players.json").mkdir()
+        players.quiet(True)
+        await soon(lambda: "players.json" in caplog.text, "a line about the note")
+        assert mpv.volume == 0.8
+        (tmp_path / "players.json").rmdir()
+        players.quiet(False)
+        await asyncio.sleep(0.2)
+        players.quiet(True)
+        await soon(lambda: mpv.volume == 0.2, "a soft player")
+        players.quiet(False)
+        await soon(lambda: mpv.volume == 0.8, "the player as before")
+
+    with caplog.at_level(logging.INFO, "daemon.desktop"):
+        with_players(bus.address, tmp_path, test)
+
+
 def test_notifications_replace_one_another(bus: PrivateBus) -> None:
     service, client = NotificationService(), Client(bus.address)
     client.offer("org.freedesktop.Notifications", ("/org/freedesktop/Notifications", service))

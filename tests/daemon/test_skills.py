@@ -8,7 +8,6 @@ import stat
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from daemon.number_words import spell, spell_duration
 from daemon.skills import Skill, match, normalise
 from daemon.spoken_numbers import duration, number, time_of_day
 from daemon.timers import MOST, Entry, Schedule, Timers, next_time
-from daemon.timers_kept import keep_timers, read_timers
+from daemon.timers_kept import TimersFile, read_timers
 from tests.daemon import skill_phrases as said
 
 NOW = datetime(2026, 11, 21, 15, 42, 10)
@@ -170,6 +169,14 @@ def test_what_is_no_duration(text: str) -> None:
         ("las diez y veinticinco de la noche", "es", (22, 25, True)),
         ("las ocho en punto", "es", (8, 0, False)),
         ("mediodia", "es", (12, 0, True)),
+        ("las tres menos cuarto", "es", (2, 45, False)),
+        ("cuarto para la una de la tarde", "es", (12, 45, True)),
+        ("veinte minutos para las ocho", "es", (7, 40, False)),
+        ("las 15 30", "es", (15, 30, True)),
+        ("las 20 h", "es", (20, 0, True)),
+        ("las dos de la noche", "es", (2, 0, True)),
+        ("two at night", "en", (2, 0, True)),
+        ("eleven at night", "en", (23, 0, True)),
     ],
 )
 def test_times_of_day(text: str, language: str, expected: tuple[int, int, bool]) -> None:
@@ -201,7 +208,7 @@ def test_what_is_no_time_of_day(text: str) -> None:
         (Skill("volume", {"level": 0.5}), "Volume fifty percent.", "Volumen al cincuenta por ciento."),
         (Skill("speed", {"change": -0.15}), "I'll speak slower.", "Hablaré más despacio."),
         (Skill("speed", {"level": 1.0}), "Back to normal speed.", "Vuelvo a la velocidad normal."),
-        (Skill("tier", {"name": "fast"}), "Switching to the fast tier.", "Cambio: el modo rápido."),
+        (Skill("tier", {"name": "fast"}), "Switching to the fast tier.", "Paso al modo rápido."),
         (Skill("tier", {"name": "auto"}), "I'll choose the tier myself.", "Elegiré yo el modo."),
     ],
 )
@@ -218,6 +225,8 @@ def test_answers(skill: Skill, english: str, spanish: str) -> None:
         (1, 0, "one o'clock in the morning", "la una de la madrugada"),
         (7, 30, "seven thirty in the morning", "las siete y media de la mañana"),
         (12, 15, "twelve fifteen in the afternoon", "las doce y cuarto del mediodía"),
+        (19, 59, "seven fifty-nine in the evening", "las siete y cincuenta y nueve de la tarde"),
+        (20, 0, "eight o'clock in the evening", "las ocho de la noche"),
         (22, 0, "ten o'clock in the evening", "las diez de la noche"),
     ],
 )
@@ -260,22 +269,21 @@ def test_a_schedule_is_bounded() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hour", "minute", "exact", "tomorrow", "day", "expected"),
+    ("hour", "minute", "exact", "said", "day", "expected"),
     [
-        (7, 30, True, False, 22, 7),  # has passed today
-        (7, 30, False, False, 21, 19),  # half past seven comes again in the evening
-        (3, 30, False, False, 22, 3),  # has passed twice
-        (16, 0, True, False, 21, 16),
-        (12, 0, True, False, 22, 12),
-        (12, 0, False, False, 22, 0),
-        (7, 0, False, True, 22, 7),
-        (7, 0, True, True, 22, 7),
+        (7, 30, True, 0, 22, 7),  # has passed today
+        (7, 30, False, 0, 21, 19),  # half past seven comes again in the evening
+        (3, 30, False, 0, 22, 3),  # has passed twice
+        (16, 0, True, 0, 21, 16),
+        (12, 0, True, 0, 22, 12),
+        (12, 0, False, 0, 22, 0),
+        (7, 0, False, 1, 22, 7),
+        (7, 0, True, 1, 22, 7),
+        (16, 0, False, 2, 23, 16),
     ],
 )
-def test_when_an_alarm_is_meant_for(
-    hour: int, minute: int, exact: bool, tomorrow: bool, day: int, expected: int
-) -> None:
-    at = next_time(NOW, hour, minute, exact, tomorrow)
+def test_when_an_alarm_is_meant_for(hour: int, minute: int, exact: bool, said: int, day: int, expected: int) -> None:
+    at = next_time(NOW, hour, minute, exact, said)
     assert (at.day, at.hour, at.minute) == (day, expected, minute)
     assert at > NOW
 
@@ -304,6 +312,11 @@ def test_what_timers_say() -> None:
         ("cancela el temporizador", "es"),
         ("cancel the alarm", "en"),
         ("quita la alarma", "es"),
+        ("pon una alarma para pasado mañana a las siete de la tarde", "es"),
+        ("temporizador de un minuto para el té de la niña", "es"),
+        ("cuánto queda", "es"),
+        ("cancela el temporizador", "es"),
+        ("desactiva la alarma", "es"),
     )
     assert answers == [
         "There is no timer.",
@@ -318,6 +331,11 @@ def test_what_timers_say() -> None:
         "He cancelado dos temporizadores.",
         "Two alarms cancelled.",
         "No hay ninguna alarma.",
+        "Alarma puesta para pasado mañana a las siete de la tarde.",
+        "Un minuto para té de la niña, a partir de ahora.",
+        "Queda un minuto para té de la niña.",
+        "He cancelado el temporizador.",
+        "He cancelado la alarma.",
     ]
     assert timers.schedule.entries == []
 
@@ -380,7 +398,7 @@ def test_timers_outlive_a_restart_and_ring_late_but_not_a_week_late(tmp_path: Pa
 
     def begin(at: float) -> Timers:
         return Timers(
-            lambda text, language: rung.append(text), lambda: at, read_timers(file, at), partial(keep_timers, file)
+            lambda text, language: rung.append(text), lambda: at, read_timers(file, at), TimersFile(file).keep
         )
 
     async def ring(timers: Timers) -> None:
@@ -413,10 +431,8 @@ def test_timers_in_a_damaged_file_are_told_as_lost(tmp_path: Path, caplog: pytes
     file = tmp_path / "timers.json"
     file.write_text(text, encoding="latin-1")
     assert read_timers(file, 0.0) == []
-    assert ("the timers in it are lost" in caplog.text) == (text != "{}")  # nothing was in that one
-    (tmp_path / "folder").write_text("")
-    keep_timers(tmp_path / "folder" / "timers.json", [entry(1.0)])
-    assert "timers are lost when the assistant ends" in caplog.text
+    assert ("cannot be read and will not ring" in caplog.text) == (text != "{}")  # nothing was in that one
+    assert len(list(tmp_path.glob("timers.json.damaged-*"))) == (text != "{}")
 
 
 def test_what_is_said_when_something_is_due() -> None:

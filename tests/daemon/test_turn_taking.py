@@ -10,7 +10,7 @@ from config.settings import Turn
 from daemon.barge_in import Verdict, judge
 from daemon.bench.turn_pauses import LONGEST_MS, SHORTEST_MS, halting
 from daemon.completeness import Completeness, completeness
-from daemon.habits import keep_habits, read_habits
+from daemon.habits import HabitsFile, read_habits
 from daemon.speculation import StablePrefix, Thrift
 from daemon.turn_taking import Habits, required_silence
 
@@ -63,6 +63,18 @@ from daemon.turn_taking import Habits, required_silence
         ("dime qué", "es", "incomplete"),
         ("podrías decirme", "es", "incomplete"),
         ("por qué vuelan los pájaros hoy", "es", "complete"),
+        ("Cuéntame más.", "es", "complete"),
+        ("Nada más.", "es", "complete"),
+        ("Eso es todo.", "es", "complete"),
+        ("Ya está.", "es", "complete"),
+        ("Nunca.", "es", "complete"),
+        ("de acuerdo", "es", "complete"),
+        ("sí gracias", "es", "complete"),
+        ("qué horas son", "es", "complete"),
+        ("callate", "es", "complete"),
+        ("decime", "es", "incomplete"),
+        ("quiero algo más", "es", "incomplete"),
+        ("dónde está", "es", "incomplete"),
     ],
 )
 def test_how_finished_words_sound(text: str, language: str, kind: str) -> None:
@@ -134,7 +146,7 @@ def test_habits_outlive_a_restart_and_a_damaged_file_is_no_harm(tmp_path: Path) 
     path = tmp_path / "new" / "habits.json"
     assert read_habits(path) == Habits()
     known = Habits().learn(500).learn(700).learn_turn([], 300)
-    keep_habits(path, known)
+    HabitsFile(path).keep(known)
     assert read_habits(path) == known
     assert path.stat().st_mode & 0o077 == 0
     path.write_text('{"mean": 500, "spread": 90, "count": 9}')  # of an older version
@@ -187,6 +199,13 @@ def test_words_wait_where_people_hesitate_and_cost_less_than_any_fixed_pause(lan
         ("no wait", Verdict.INTERRUPTS),
         ("and of spain", Verdict.INTERRUPTS),
         ("yes but why", Verdict.INTERRUPTS),
+        ("ah ya veo", Verdict.DISMISSED),
+        ("Sí, sí, claro que sí.", Verdict.DISMISSED),
+        ("vale, de acuerdo", Verdict.DISMISSED),
+        ("ya, pero por qué", Verdict.INTERRUPTS),
+        ("para", Verdict.INTERRUPTS),
+        ("de", Verdict.INTERRUPTS),
+        ("veo", Verdict.INTERRUPTS),
     ],
 )
 def test_what_interrupts(said: str, verdict: Verdict) -> None:

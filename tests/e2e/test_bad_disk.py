@@ -1,0 +1,54 @@
+"""The daemon where nothing can be kept: it hears, answers and sets timers, and says what is lost."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.settings import Settings
+from daemon.app import Daemon
+from daemon.launch import QUESTIONS
+from daemon.rehearsal import Answered, _ask, with_files
+from daemon.skills import Skill
+
+
+def test_a_state_folder_that_cannot_be_made_ends_no_conversation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("")
+    monkeypatch.setenv("XDG_STATE_HOME", str(in_the_way))
+    keeping = Settings().history.model_copy(update={"keep": True})
+    settings = with_files(Settings(tier="embedded")).model_copy(update={"history": keeping})
+    problems: list[str] = []
+
+    def note(event: dict[str, Any]) -> None:
+        if event["kind"] == "problem":
+            problems.append(event["text"])
+
+    async def main() -> list[Answered]:
+        daemon, started = Daemon(settings), asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(daemon.run(started.set))
+            await started.wait()
+            await daemon.ready()
+            daemon.conversation.listen(True)
+            with daemon.listening_in(note):
+                answers = [await _ask(daemon, question, 3.0, None) for question in sorted(QUESTIONS.glob("*.wav"))[:2]]
+                said = daemon.effects.carry_out(Skill("timer_set", {"seconds": 600}), "en")
+                await asyncio.sleep(0.5)
+            assert "Ten minutes" in said
+            assert not running.done()
+            daemon.stop()
+        return answers
+
+    answers = asyncio.run(main())
+    assert [bool(answer.reply) for answer in answers] == [True, True]
+    assert sorted(text.partition(":")[0] for text in problems) == [
+        "timers are lost when the assistant ends",
+        "what was said is not kept",
+    ]
+    assert all(str(in_the_way) in text and "\n" not in text for text in problems)
