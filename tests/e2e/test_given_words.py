@@ -21,7 +21,8 @@ pytestmark = [
 
 def test_it_hears_the_given_question_and_says_the_given_reply(tmp_path: Path) -> None:
     question = "what is the capital of france"
-    settings = toy_settings(tmp_path, benchmark={"transcript": [question], "reply": [REPLY, "It is the second one."]})
+    given = {"transcript": [question], "reply": [REPLY, "It is the second one."]}
+    settings = toy_settings(tmp_path, benchmark=given, speaking={"speed": 2})  # it is played in real time
     with VirtualCard() as card, House(tmp_path, card, yaml.safe_dump(settings)) as house:
         for reply in (REPLY, "It is the second one."):
             # Another text is played than is heard: the words are given, the sound only says when.
