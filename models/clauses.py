@@ -64,7 +64,7 @@ _CONJUNCTIONS: Final = frozenset(
 _ABBREVIATIONS: Final = frozenset(
     "dr dra drs mr mrs ms mx prof st jr sr sra sres srta vs etc approx dept fig inc ltd corp est ave blvd gen gov sen rep "
     "rev hon capt col lt sgt vol ed jan feb mar apr jun jul aug sept oct nov dec ud uds vd vds núm pág págs tel av avda "
-    "atte aprox ej ph d.c a.c ee.uu ee uu".split()
+    "atte aprox profa lic ing arq gral máx mín dpto nro ej ph d.c a.c ee.uu ee uu".split()
 )
 _CLOSERS: Final = "\"'”’»)]*_`"
 _SENTENCE: Final = re.compile(r"[.!?…][.!?…]*$")

@@ -21,7 +21,9 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "to": "to", "dot": "dot", "at": "at", "number": "number", "about": "about", "^2": "squared", "^3": "cubed",
         "^": "to the power of", "per": "per", "km": "kilometers", "m": "meters", "mi": "miles", "h": "hour",
         "s": "second", "kg": "kilograms", "g": "grams", "l": "liters", "mb": "megabytes", "gb": "gigabytes",
-        "min": "minute", "½": "one half", "¼": "one quarter", "¾": "three quarters", "code": "Code follows on screen.",
+        "cm": "centimeters", "mm": "millimeters", "ml": "milliliters", "min": "minute", "minutes": "minutes",
+        "hours": "hours", "km²": "square kilometers", "m²": "square meters", "m³": "cubic meters",
+        "½": "one half", "¼": "one quarter", "¾": "three quarters", "code": "Code follows on screen.",
     },
     "es": {
         "%": "por ciento", "‰": "por mil", "&": "y", "+": "más", "−": "menos", "=": "igual a", "→": "a", "×": "por",
@@ -31,11 +33,29 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "¥": "yenes", "to": "a", "dot": "punto", "at": "arroba", "number": "número", "about": "unos",
         "^2": "al cuadrado", "^3": "al cubo", "^": "elevado a", "per": "por", "km": "kilómetros", "m": "metros",
         "mi": "millas", "h": "hora", "s": "segundo", "kg": "kilogramos", "g": "gramos", "l": "litros",
-        "mb": "megabytes", "gb": "gigabytes", "min": "minuto", "½": "un medio", "¼": "un cuarto",
+        "mb": "megabytes", "gb": "gigabytes", "cm": "centímetros", "mm": "milímetros", "ml": "mililitros",
+        "min": "minuto", "minutes": "minutos", "hours": "horas", "km²": "kilómetros cuadrados", "m²": "metros cuadrados",
+        "m³": "metros cúbicos", "½": "un medio", "¼": "un cuarto",
         "¾": "tres cuartos", "code": "Hay código en pantalla.",
     },
 }  # fmt: skip
 
+_UNITS: Final = {
+    "km²": "km²", "m²": "m²", "m³": "m³", "km": "km", "kg": "kg", "cm": "cm", "mm": "mm", "ml": "ml", "min": "minutes",
+    "h": "hours", " m": "m", " g": "g", " l": "l",
+}  # fmt: skip
+"""What stands behind a number, and its name in _WORDS. With a space, because a thing may be called 5G or 3M."""
+_SPANISH: Final = (
+    (r"\bEE\.\s?UU\.", "Estados Unidos"), (r"\b[Pp]\.\s?ej\.", "por ejemplo"), (r"\b[Pp]ágs?\.\s?(?=\d)", "página "),
+    (r"\b(?:[Nn]\.?[º°]|No\.|[Nn]ro\.|[Nn]úm\.)\s?(?=\d)", "número "), (r"\b[Aa]v(?:da)?\.\s?(?=[A-ZÁÉÍÓÚ])", "avenida "),
+    (r"\bC/\s?(?=[A-ZÁÉÍÓÚ])", "calle "), (r"\ba\.\s?C\.", "antes de Cristo"), (r"\bd\.\s?C\.", "después de Cristo"),
+    (r"\bs\.\s?(?=[IVX]+\b)", "siglo "), (r"\b[Mm]áx\.", "máximo"), (r"\b[Mm]ín\.", "mínimo"),
+    (r"\b1\.?er\b", "primer"), (r"\b3\.?er\b", "tercer"),
+    # The minus is not read: five degrees of frost would be five of warmth.
+    (r"(?<![\w)\]])-(?=\d)", "menos "),
+)  # fmt: skip
+"""What espeak-ng, and Piper by its phonemes, spell out or leave out. They know Sr., Dra., Ud., aprox., tel. and the like."""
+_MONTHS: Final = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
 _SCALES: Final = r"(?:thousand|million|billion|trillion|mil|millón|millones|billones)"
 _NUMBER: Final = r"\d+(?:[.,]\d+)*"
 _HOST: Final = r"[\w-]+(?:\.[\w-]+)+"
@@ -98,7 +118,11 @@ def speakable(raw: str, language: str, *, at: int = 0, line_start: bool = True, 
     _plain_layout(spoken, line_start)
     _links(spoken, words)
     _emphasis(spoken)
+    if language == "es":
+        _spanish(spoken)
     _quantities(spoken, words)
+    if language == "es":
+        _one_in_spanish(spoken)
     _symbols(spoken, words)
     spoken.sub(r"\s*\n\s*|\s{2,}|[\t\r\f\v\u00a0\u2000-\u200a\u202f]", lambda m: [" "])
     spoken.sub(r" +([,.;:!?…](?:\s|$))", lambda m: [1])
@@ -166,6 +190,44 @@ def _emphasis(spoken: Aligned) -> None:
     spoken.sub(r"\\([A-Za-z]+)", lambda m: [1])
 
 
+def _spanish(spoken: Aligned) -> None:
+    """Abbreviations, dates and numbers as they are written in Spanish."""
+    for written, said in _SPANISH:
+        spoken.sub(written, _instead(said))
+    spoken.sub(r"(?<=\d)(\s?[apAP])\.\s?([mM])\.(?=\s*$|\s+[A-ZÁÉÍÓÚ¿¡])", lambda m: [1, 2, "."])
+    spoken.sub(r"(?<=\d)(\s?[apAP])\.\s?([mM])\.", lambda m: [1, 2])
+    spoken.sub(r"(\d)\.([ºª])", lambda m: [1, 2])
+    spoken.sub(
+        r"(?<![\w/-])(\d{1,2})/(0?[1-9]|1[0-2])/(\d{4})(?![\w/])",
+        lambda m: [1, f" de {_MONTHS[int(m[2]) - 1]} de ", 3],
+    )
+    # Thousands after a space: 46 000 000. As in Mexico: 1,234.50, 1,234,567 and $1,500. Alone, 1,500 is 1.5 in Spain.
+    spoken.sub(
+        r"(?<![\d.,])\d{1,3}(?:(?:[\u00a0\u2009\u202f]\d{3})+|(?: \d{3}){2,})(?!\d)",
+        lambda m: [re.sub(r"\D", "", m[0])],
+    )
+    spoken.sub(
+        r"(?<![\d.,])\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})(?![.,]?\d)|(?<=\$)\s?\d{1,3},\d{3}(?![.,]?\d)",
+        lambda m: [m[0].replace(",", "").replace(".", ",").removesuffix(",00")],
+    )
+
+
+def _instead(said: str) -> _Replace:
+    """A full stop that also ends the sentence stays."""
+    return lambda m: [said, "." if m[0].endswith(".") and not m.string[m.end() :].strip() else ""]
+
+
+def _one_in_spanish(spoken: Aligned) -> None:
+    """1 kg is "un kilogramo"; 5 millones € are "5 millones de euros"."""
+    one = r"(?<![\d.,:/])1 +"
+    spoken.sub(
+        rf"{one}((?:kilo|centí|milí|mili)?(?:gramo|metro|litro)|kilómetro|minuto|euro|grado)s\b", lambda m: ["un ", 1]
+    )
+    spoken.sub(rf"{one}(hora|libra)s\b", lambda m: ["una ", 1])
+    spoken.sub(rf"{one}(dólar)es\b", lambda m: ["un ", 1])
+    spoken.sub(r"(ill(?:ón|ones)) +(?=(?:dólares|euros|libras|yenes)\b)", lambda m: [1, " de "])
+
+
 def _quantities(spoken: Aligned, words: dict[str, str]) -> None:
     def after_all(said: str) -> _Replace:
         return lambda m: [1, f" {said} "]
@@ -173,10 +235,11 @@ def _quantities(spoken: Aligned, words: dict[str, str]) -> None:
     def after(name: str) -> _Replace:
         return after_all(words[name])
 
+    spoken.sub(rf"(?:US)?\$\s?(?={_NUMBER}(?:\s{_SCALES})?\s(?:de\s)?(?:pesos|dólares|dollars)\b)", lambda m: [])
     for sign in "$€£¥":
         mark = re.escape(sign)
         spoken.sub(rf"(?:US)?{mark}\s?({_NUMBER}(?:\s{_SCALES}\b)?)", after(sign))
-        spoken.sub(rf"({_NUMBER})\s?{mark}", after(sign))
+        spoken.sub(rf"({_NUMBER}(?:\s{_SCALES})?)\s?{mark}", after(sign))
     spoken.sub(r"(\d)\s?(?:°\s?|º\s?|℃)C\b|(\d)\s?℃", lambda m: [1, 2, f" {words['°C']}"])
     spoken.sub(r"(\d)\s?(?:°\s?F\b|℉)", after("°F"))
     spoken.sub(r"(\d)\s?°", after("°"))
@@ -191,8 +254,9 @@ def _quantities(spoken: Aligned, words: dict[str, str]) -> None:
             rf"(?i)(\d)\s?{above}/{below}\b",
             after_all(f"{words[above]} {words['per']} {words[below]}"),
         )
-    for unit in ("km", "kg"):
-        spoken.sub(rf"(\d)\s?{unit}\b", after(unit))
+    for unit, name in _UNITS.items():
+        gap = r"\s" if unit[0] == " " else r"\s?"
+        spoken.sub(rf"(\d){gap}{unit.strip()}\b(?!['’²³/])", after(name))
     spoken.sub(r"#(?=\d)", lambda m: [f"{words['number']} "])
     spoken.sub(r"~\s?(?=\d)", lambda m: [f"{words['about']} "])
     for power, sign in (("2", "²"), ("3", "³")):

@@ -48,9 +48,10 @@ def test_where_english_is_cut(text: str, clauses: list[str]) -> None:
     [
         ("¿Quieres más, o ya está? ¡Claro que sí! Bien.", ["¿Quieres más, o ya está?", "¡Claro que sí!", "Bien."]),
         ("El Sr. López y la Dra. Ruiz llegan hoy. Bien.", ["El Sr. López y la Dra. Ruiz llegan hoy.", "Bien."]),
-        ("Hace 3,5 grados en EE. UU. ahora mismo. Bien.", ["Hace 3,5 grados en EE. UU. ahora mismo.", "Bien."]),
+        ("Hace 3,5 grados en EE. UU. ahora mismo. Bien.", ["Hace 3,5 grados en Estados Unidos ahora mismo.", "Bien."]),
         ("Dijo: «Hola, amigo. Ven» y se fue. Bien.", ["Dijo: «Hola, amigo. Ven» y se fue.", "Bien."]),
-        ("Compra fruta, p. ej. peras, hoy. Bien.", ["Compra fruta, p. ej. peras,", "hoy. Bien."]),
+        ("Compra fruta, p. ej. peras, hoy. Bien.", ["Compra fruta, por ejemplo peras,", "hoy. Bien."]),
+        ("Habla con el Ing. Ruiz a las 7 p. m. Bien.", ["Habla con el Ing. Ruiz a las 7 pm. Bien."]),
     ],
 )
 def test_where_spanish_is_cut(text: str, clauses: list[str]) -> None:
@@ -111,6 +112,31 @@ def test_what_is_said_for_signs(raw: str, english: str, spanish: str | None) -> 
     assert speakable(raw, "en").text == english
     if spanish is not None:
         assert speakable(raw, "es").text == spanish
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ("A las 15:30 h o a las 20h", "A las 15:30 horas o a las 20 horas"),
+        ("Abre a las 7:30 a. m.", "Abre a las 7:30 am."),
+        ("Vive en EE. UU.", "Vive en Estados Unidos."),
+        ("Hace -5 °C, no 5-7", "Hace menos 5 grados Celsius, no 5 a 7"),
+        ("El 21/11/2026, no el 3/4", "El 21 de noviembre de 2026, no el 3/4"),
+        ("46 000 000 de personas", "46000000 de personas"),
+        ("Cuesta $1,500 o 1,234.50 €", "Cuesta 1500 dólares o 1234,50 euros"),
+        ("Son 1.234,50 y 1,500", "Son 1.234,50 y 1,500"),
+        ("Unos $20 pesos o $5 millones de dólares", "Unos 20 pesos o 5 millones de dólares"),
+        ("$5 millones o 3 millones €", "5 millones de dólares o 3 millones de euros"),
+        ("1 kg, 1 h, 1 €, 21\u00a0km y 2 l", "un kilogramo, una hora, un euro, 21 kilómetros y 2 litros"),
+        ("Mide 505.990 km² y 25 cm", "Mide 505.990 kilómetros cuadrados y 25 centímetros"),
+        ("Es el n.º 5, el 1.º y el 3.er piso", "Es el número 5, el 1º y el tercer piso"),
+        ("En el s. XV y en 27 a. C.", "En el siglo XV y en 27 antes de Cristo."),
+        ("Av. Juárez, C/ Mayor, pág. 7", "avenida Juárez, calle Mayor, página 7"),
+        ("Con 5G y 3M, a 90 km/h", "Con 5G y 3M, a 90 kilómetros por hora"),
+    ],
+)
+def test_what_spanish_writes_in_its_own_way(raw: str, said: str) -> None:
+    assert speakable(raw, "es").text == said
 
 
 def test_code_is_not_read_but_mentioned_once() -> None:
