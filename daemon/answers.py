@@ -72,7 +72,7 @@ def answer(skill: Skill, now: datetime, language: str) -> str:
         name = _TIERS[language].get(arguments["name"])
         if language == "en":
             return f"Switching to {name}." if name else "I'll choose the tier myself."
-        return f"Cambio: {name}." if name else "Elegiré yo el modo."
+        return f"Paso a{name[1:]}." if name else "Elegiré yo el modo."  # a + el = al
     change = arguments.get("change", 0)
     direction = "up" if change > 0 else "down" if change < 0 else ""
     return _FIXED.get((skill.name, direction), {"en": "", "es": ""})[language]
@@ -86,10 +86,10 @@ def timer_set(seconds: int, label: str, language: str) -> str:
 
 
 def alarm_set(at: datetime, now: datetime, language: str) -> str:
-    tomorrow = at.date() != now.date()
+    days = (at.date() - now.date()).days
     if language == "en":
-        return f"Alarm set for {clock(at, 'en')}{' tomorrow' if tomorrow else ''}."
-    return f"Alarma puesta{' para mañana' if tomorrow else ''} a {clock(at, 'es')}."
+        return f"Alarm set for {clock(at, 'en')}{('', ' tomorrow', ' the day after tomorrow')[days]}."
+    return f"Alarma puesta{('', ' para mañana', ' para pasado mañana')[days]} a {clock(at, 'es')}."
 
 
 def timers_cancelled(count: int, kind: str, language: str) -> str:
@@ -115,7 +115,9 @@ def timers_left(left: list[tuple[int, str]], language: str) -> str:
         length = spell_duration(seconds if seconds < 3600 else seconds // 60 * 60, language)
         parts.append(f"{length} {'for' if language == 'en' else 'para'} {label}" if label else length)
     together = ", ".join(parts)
-    return f"{together[0].upper()}{together[1:]} left." if language == "en" else f"Quedan {together}."
+    if language == "en":
+        return f"{together[0].upper()}{together[1:]} left."
+    return f"{'Queda' if len(left) == 1 and together.startswith(('un ', 'una ')) else 'Quedan'} {together}."
 
 
 def too_many_timers(language: str) -> str:
@@ -142,7 +144,7 @@ def clock(at: datetime, language: str) -> str:
         return f"{spell(hour, 'en')} {minutes} {part}"
     name = "la una" if hour == 1 else f"las {spell(hour, 'es')}"
     minutes = {0: "", 15: " y cuarto", 30: " y media"}.get(at.minute, f" y {spell(at.minute, 'es')}")
-    for until, part in ((6, "de la madrugada"), (12, "de la mañana"), (13, "del mediodía"), (21, "de la tarde")):
+    for until, part in ((6, "de la madrugada"), (12, "de la mañana"), (13, "del mediodía"), (20, "de la tarde")):
         if at.hour < until:
             return f"{name}{minutes} {part}"
     return f"{name}{minutes} de la noche"

@@ -25,8 +25,8 @@ def judge(text: str, reply: str, backchannels: Iterable[str]) -> Verdict:
     said = words(text)
     if not said:
         return Verdict.DISMISSED
-    assent = {" ".join(words(phrase)) for phrase in backchannels}
-    if " ".join(said) in assent or all(word in assent for word in said):
+    assent = "|".join(re.escape(" ".join(words(phrase))) for phrase in backchannels)
+    if re.fullmatch(rf"(?:(?:{assent})(?: |$))+", " ".join(said)):
         return Verdict.DISMISSED
     if is_echo(said, words(reply)):
         return Verdict.DISMISSED

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from daemon.completeness_words import ENGLISH, RULES, STRANDED, Rules
+from daemon.completeness_words import ENGLISH, RULES, Rules
 
 
 class Completeness(Enum):
@@ -42,8 +42,7 @@ def _by_its_words(bare: str, rules: Rules) -> Completeness:
     if rules.formulas.match(bare):
         return Completeness.COMPLETE
     words = bare.split(" ")
-    stranded = rules is ENGLISH and STRANDED.search(bare)
-    if words[-1] in rules.dangling and not stranded:
+    if words[-1] in rules.dangling and not rules.stranded.search(bare):
         return Completeness.INCOMPLETE
     if any(pattern.search(bare) for pattern in rules.closed):
         return Completeness.COMPLETE

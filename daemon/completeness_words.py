@@ -18,6 +18,8 @@ def _any(text: str) -> str:
 class Rules:
     dangling: frozenset[str]
     """Words after which nobody stops."""
+    stranded: re.Pattern[str]
+    """Where they end a sentence all the same."""
     open: tuple[re.Pattern[str], ...]
     """Ends that want more."""
     wants_object: frozenset[str]
@@ -65,6 +67,11 @@ ENGLISH = Rules(
         "towards behind that past beside inside outside per via upon among within a's an's both either neither too also just even "
         "always never often usually sometimes probably maybe perhaps actually nearly almost "
         "how's that's there's i'd you'd i've you've don't doesn't didn't can't won't isn't aren't wasn't"
+    ),
+    # English leaves a preposition behind: "where are you from", "what is it about", "turn it on".
+    stranded=re.compile(
+        r"\b(?:(?!(?:interest|amaz|surpris|excit|bor|morn|even|th|someth|anyth|noth|everyth|build|meet|wedd|k|spr|r|str)ing)\w+ing|you|he|she|it|they|we|this|that|them|him) (?:in|on|at|for|from|with|by|about|over|to|of)$|"
+        r"(?:is|was|do|did|say|like|about|with|for|(?:think|thought|sure|sick|tired|proud|afraid) of) that$"
     ),
     open=(
         re.compile(rf"\b{_any(_EN_DETERMINERS)} (?:{_any(_EN_ADJECTIVES)}|{_any(_EN_NUMBERS)}|\w{{2,}}(?:est|ous|ful|less|ible|able))$"),
@@ -145,6 +152,12 @@ SPANISH = Rules(
         "cuantas unas qué's todo todos toda todas ambos va van voy vamos puedo podemos pueden debo debe debería deberías "
         "deberíamos suele suelen siempre nunca casi quizás"
     ),
+    # "dime más", "eso es todo", "ya está", "como siempre", and an answer of one word.
+    stranded=re.compile(
+        r"^(?:nunca|todos|todas|ambos|ambas|ninguno|ninguna)$|\b(?:casi nunca|(?:como|para) siempre)$|"
+        r"\b(?:nada|vez|quiero|dime|decime|cuéntame|contame|explícame|sube|baja) más$|"
+        r"\b(?:eso es|por|del|dime|decime|cuéntame|contame|cuéntamelo) todo$|\b(?:así es|lo es|ya está|ya voy|qué horas son)$"
+    ),
     open=(
         re.compile(rf"\b{_any(_ES_DETERMINERS)} (?:mejor|peor|primer|primera|segundo|segunda|tercer|último|última|próximo|"
                    r"próxima|mismo|misma|otro|otra|nuevo|nueva|gran|viejo|vieja|buen|buena|pequeño|pequeña|único|única)$"),
@@ -153,7 +166,7 @@ SPANISH = Rules(
         re.compile(r"\b(?:capital|nombre|color|contrario|moneda|diferencia|población|precio|manera|forma|palabra|tipo|"
                    r"autor|distancia|significado|número|altura|edad|tamaño|algo|clase)$"),
         re.compile(r"\bentre (?!.*\by\b).*$"),
-        re.compile(r"\b(?:dime|ponme|cuéntame|recuérdame|enséñame|explícame|léeme|dame|sabes|podrías decirme|puedes decirme|"
+        re.compile(r"\b(?:dime|ponme|cuéntame|recuérdame|decime|contame|poneme|recordame|enséñame|explícame|léeme|dame|sabes|podrías decirme|puedes decirme|"
                    r"me gustaría saber|me gustaría|quisiera|quisiera saber|qué pasaría|qué pasa|creo|es verdad|es posible|"
                    r"por favor dime|se dice|por qué)$"),
         re.compile(rf"\w \b(?:si|cuándo|cómo|dónde|porque|que|cuando|por qué) {_any(_ES_DETERMINERS)}(?: \w+){{1,2}}$"),
@@ -172,8 +185,12 @@ SPANISH = Rules(
         re.compile(r"\b(?:primero|primera|más \w+|último|última)$"),
         re.compile(r"\b(?:que|y|o) \w+$"),
     ),
-    formulas=re.compile(r"^(?:hola|para|calla|gracias|muchas gracias|adiós|adios|buenos días|buenas (?:tardes|noches)|sí|si|no|vale|"
-                   r"repite|repite eso|me llamo \w+(?: \w+)?|mi \w+(?: \w+)? (?:es|se llama) (?!un |una |el |la )\w+|qué hora es|"
+    formulas=re.compile(r"^(?:hola|para|calla|cállate|callate|basta|silencio|espera|stop|gracias|muchas gracias|adiós|adios|chao|chau|"
+                   r"hasta (?:luego|mañana|pronto)|buenas|buen día|buenos días|buenas (?:tardes|noches)|sí|si|no|vale|ok|okay|"
+                   r"dale|listo|claro|claro que sí|de acuerdo|perfecto|exacto|genial|muy bien|está bien|de nada|nada|nada más|"
+                   r"sí gracias|no gracias|sí por favor|sigue|continúa|seguí|ayuda|qué horas son|"
+                   r"dime la hora|decime la hora|cómo está|cómo te va|cómo andas|qué puedes hacer|de dónde eres|"
+                   r"repite|repite eso|repetí|me llamo \w+(?: \w+)?|mi \w+(?: \w+)? (?:es|se llama) (?!un |una |el |la )\w+|qué hora es|"
                    r"qué día es|cómo te llamas|quién eres|cómo estás|qué tal|cuéntame un chiste|qué tiempo hace)$"),
     closed=(
         re.compile(r"\b(?:por favor|hoy|mañana|ayer|ahora|ahora mismo|otra vez|de nuevo|esta (?:noche|tarde|semana|mañana)|"
@@ -189,9 +206,3 @@ SPANISH = Rules(
     ),
 )  # fmt: skip
 RULES = {"en": ENGLISH, "es": SPANISH}
-
-# English leaves a preposition behind: "where are you from", "what is it about", "turn it on".
-STRANDED = re.compile(
-    r"\b(?:(?!(?:interest|amaz|surpris|excit|bor|morn|even|th|someth|anyth|noth|everyth|build|meet|wedd|k|spr|r|str)ing)\w+ing|you|he|she|it|they|we|this|that|them|him) (?:in|on|at|for|from|with|by|about|over|to|of)$|"
-    r"(?:is|was|do|did|say|like|about|with|for|(?:think|thought|sure|sick|tired|proud|afraid) of) that$"
-)

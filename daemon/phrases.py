@@ -1,26 +1,36 @@
 """How people say the things that need no model, in English and Spanish: tables of whole utterances.
 
 A line that begins at the margin names a skill and its arguments; the phrases for it follow. Words must come as written;
-`[a]` may be missing, `{a|b c}` is one of several, `<name>` is any words, which daemon.skills goes on to understand, `@name`
-stands for the words under MACROS. Text is compared without accents and punctuation. An entry is the whole utterance: a
-question that merely contains it ("what time does the train leave") never matches.
+`[a]` may be missing, `{a|b c}` is one of several, `<name>` is any words, which daemon.skills goes on to understand (`<span>`
+a duration up to its last unit, where nothing tells it from what follows), `@name` stands for the words under MACROS. Text
+is compared without accents and punctuation. An entry is the whole utterance: a question that merely contains it ("what
+time does the train leave") never matches.
 """
 
 from __future__ import annotations
 
 BEFORE = {
     "en": "hey|ok|okay|please|sarai|so|well|um|uh|oh|no|just|alright|sorry|and|can you|could you|would you|will you",
-    "es": "oye|ok|vale|por favor|sarai|bueno|pues|eh|no|ahora|y|venga|perdona|perdon|puedes|podrias|quieres",
+    "es": "oye|oiga|hola|ok|okay|vale|por favor|porfa|sarai|bueno|pues|eh|no|ahora|ya|y|a ver|venga|dale|che|perdona|perdon|"
+    "disculpa|disculpe|puedes|podes|puede|podrias|podria|quieres|queres|me puedes|me podes|me puede|me podrias|me podria",
 }
 AFTER = {
     "en": "please|sarai|now|right now|thanks|thank you|for me|ok|okay|will you|would you|then",
-    "es": "por favor|sarai|ahora|ahora mismo|gracias|ya|vale|anda|porfa|entonces",
+    "es": "por favor|sarai|ahora|ahora mismo|gracias|ya|vale|anda|porfa|entonces|ok|okay|dale|che|de una vez",
 }
 """What may be said before and after any of it."""
 
 MACROS = {
-    "set": "{pon|ponme|poner|ponerme|pone|crea|inicia|empieza|programa|activa|haz}",
-    "undo": "{cancela|para|quita|borra|deten|apaga|elimina|anula|cancelar|quitar}",
+    # Spanish, as in Spain and in America: the forms of "tú", of "vos", of "usted", and what follows "puedes".
+    "set": "{pon|ponme|me pones|pone|poneme|ponga|pongame|poner|ponerme|crea|crear|inicia|iniciar|empieza|programa|"
+    "programar|activa|activar|configura|configurar|haz|quiero|necesito}",
+    "undo": "{cancela|cancelar|cancele|para|parar|pare|quita|quitar|quite|borra|borrar|borre|deten|detene|detener|apaga|"
+    "apagar|apague|elimina|eliminar|anula|anular|desactiva|desactivar|desactive|silencia|saca}",
+    "timer": "{[un|el|otro|mi] {temporizador|timer|cronometro|minutero}|[una|la|otra] {cuenta atras|cuenta regresiva}}",
+    "wake": "{despiertame|despertame|despierteme|despertarme|me despiertas|levantame}",
+    "call": "{avisame|aviseme|avisarme|avisa|me avisas|llamame}",
+    "remind": "{recuerdame|recordame|recuerdeme|recordarme|me recuerdas}",
+    "bit": "{un poco|un poquito}",
 }
 
 TIERS = {
@@ -38,7 +48,9 @@ TIERS = {
         "calidad": "quality",
         "de calidad": "quality",
         "maximo": "max",
+        "max": "max",
         "integrado": "embedded",
+        "incluido": "embedded",
         "basico": "embedded",
         "automatico": "auto",
     },
@@ -111,78 +123,82 @@ tier
 
 ES = """
 stop
-    para [ya|de hablar]; parate; calla; callate; silencio; basta [ya]; ya basta; detente; alto; stop; cierra la boca
-    {deja|para} de hablar; no hables mas; olvidalo; dejalo [estar]; cancela; cancelalo; {es|ya es} suficiente
-    suficiente
-    da igual; callate la boca; ya esta; estate {callado|callada|quieta}
+    para [ya|de hablar]; parate; parale; pare; calla; callate [la boca]; callese; silencio; basta [ya]; ya basta; stop; alto
+    detente; detenete; detengase; cierra la boca; {deja|para|deje} de hablar; no {hables|hable} [mas]; no sigas
+    no {digas|diga} {nada|mas|nada mas}; olvidalo; olvidate; dejalo [estar|asi]; cancela; cancelalo; cancelar; cortala
+    {es|ya es} suficiente; suficiente; da igual; no importa; ya esta [bien]; ya estuvo; estate {callado|callada|quieta}
 repeat
-    repite [eso|lo que has dicho|lo]; repitelo; repitemelo; {dilo|dimelo} {otra vez|de nuevo}; otra vez
-    {que|como|que es lo que} {has dicho|dijiste|decias|dices}; una vez mas; mande; me lo repites
-    [me lo] {repetir|repetirlo|repites}
-    no te {he oido|oi|oigo|escuche|he escuchado|he entendido|entendi|entiendo}; {repetirlo|repetir eso|repetirmelo}
-    no lo {he oido|oi|he entendido|entendi|he pillado|pille}
+    {repite|repiteme|repeti|repetime|repita|repitame|repetir} [eso|lo que {has dicho|dijiste|dijo}]
+    repitelo; repitemelo; repetilo; repetimelo; repitalo; repetirlo; repetirmelo; otra vez; de nuevo; una vez mas; mande
+    {dilo|dimelo|decilo|decimelo|digalo|digamelo} {otra vez|de nuevo}
+    {que|como|que es lo que} {has dicho|dijiste|decias|dices|dijo|dice}
+    [me] lo {repites|repetis|repite}; me lo {puedes|podes|podrias|puede|podria} repetir
+    no te {he oido|oi|oigo|escuche|escucho|he escuchado|he entendido|entendi|entiendo}; no te {escuche|entendi|oi} bien
+    no [lo] {he oido|oi|escuche|he entendido|entendi|he pillado|pille} [bien]
 mute
-    {deja|para} de {escuchar|escucharme}; no {escuches|me escuches} mas; duermete; silenciate; vete a dormir
-    {apaga|desactiva|desconecta|cierra|silencia} {el|tu} {microfono|micro}
+    {deja|para|deje} de {escuchar|escucharme}; no [me] {escuches|escuche} [mas]; duermete; dormite; duermase; silenciate
+    vete a dormir; {apaga|apagar|apague|desactiva|desactivar|desconecta|cierra|silencia} {el|tu} {microfono|micro}
 time
-    que {hora es|horas son|hora tienes}; {dime|me dices|decirme|dame} {la hora|que hora es}; la hora
-    tienes [la] hora
-    sabes {que hora es|la hora}; me puedes decir {la hora|que hora es}
+    que {hora es|horas son|hora tienes|hora tenes|hora tiene} [aqui]; {tienes|tenes|tiene} [la] hora; la hora [actual]
+    {dime|decime|digame|me dices|me decis|me dice|decirme|dame|me das} {la hora|que hora es}
+    {sabes|sabe} {que hora es|la hora}; me {puedes|podes|podrias|puede|podria} {decir|dar} {la hora|que hora es}
 date
     [a] que {dia|fecha} {es|es hoy|tenemos|estamos|estamos hoy}; hoy que {dia|fecha} es
-    en que dia {estamos|estamos hoy}
+    en que {dia|fecha} {estamos|estamos hoy}
     {a que|a cuanto|a cuantos} estamos [hoy]; que dia de la semana {es|es hoy}; que dia del mes {es|es hoy}
-    {dime|me dices|decirme} {la fecha|que dia es|que dia es hoy|el dia} [de hoy]; cual es la fecha [de hoy]
-    la fecha [de hoy]
-    sabes que {dia|fecha} es [hoy]
+    {dime|decime|digame|me dices|me decis|me dice|decirme} {la fecha|que dia es|que dia es hoy|el dia} [de hoy]
+    cual es la fecha [de hoy]; la fecha [de hoy]; {sabes|sabe} que {dia|fecha} es [hoy]
 year
     {que|en que|a que} ano {es|estamos|es este}
 timer_set
-    @set {un|el|otro|mi} {temporizador|cronometro} {de|para|a|con|en} <duration> [para {la|el|los|las|mi} <label>]
-    {temporizador|cronometro} {de|para|a} <duration>; {avisame|despiertame|llamame|avisa} {en|dentro de} <duration>
-    {avisarme|despertarme} {en|dentro de} <duration>
-    recuerdame {en|dentro de} <duration>; recuerdame {en|dentro de} <duration> {que|de} <label>
-    recuerdame <label> {en|dentro de} <duration>
+    @set @timer {de|para|a|con|en|por} <duration> [para [la|el|los|las|mi] <label>]
+    @set @timer para [la|el|los|las|mi] <label> de <duration>
+    @timer {de|para|a|por} <duration> [para [la|el|los|las|mi] <label>]
+    @set [una|la|otra|mi] alarma [para] {en|dentro de} <duration>; alarma [para] {en|dentro de} <duration>
+    {@wake|@remind|@call} {en|dentro de} <duration>
+    @remind {en|dentro de} <span> [de|para] <label>; @remind <label> {en|dentro de} <duration>
 timer_set seconds=none
-    @set {un|el|otro} {temporizador|cronometro}
+    @set @timer
 timer_cancel kind=timer
-    @undo {el|los|mi|ese|todos los} {temporizador|temporizadores|cronometro}
+    @undo [el|los|mi|ese|todos los] {temporizador|temporizadores|timer|timers|cronometro|minutero}
+    @undo [la] {cuenta atras|cuenta regresiva}
 timer_cancel kind=alarm
-    @undo {la|las|mi|esa|todas las} {alarma|alarmas}
+    @undo [la|las|mi|mis|esa|todas las] {alarma|alarmas}
 timer_left
-    cuanto [tiempo] {queda|falta|me queda}
-    cuanto [tiempo] {le queda|queda|falta|le falta} {al|en el|del|de|para el} {temporizador|cronometro}
-    cuanto [tiempo] {queda|falta} para que {suene|acabe|termine} [el {temporizador|cronometro}]
-    como va el {temporizador|cronometro}
+    cuanto [tiempo] {queda|falta|me queda|me falta}
+    cuanto [tiempo] {le queda|queda|falta|le falta} {al|en el|del|de|para el} {temporizador|timer|cronometro|minutero}
+    cuanto [tiempo] {queda|falta} para que {suene|acabe|termine} [el {temporizador|timer|cronometro}]
+    como va el {temporizador|timer|cronometro}
 alarm_set
-    @set {una|la|otra|mi} alarma {para|a} <time>; alarma {a|para} <time>; {despiertame|despertarme} a <time>
-    @set {una|la|otra|mi} alarma [para] manana a <tomorrow>; {despiertame|despertarme} manana a <tomorrow>
-    @set {una|la|otra|mi} alarma {para|a} <tomorrow> de manana
+    @set [una|la|otra|mi] alarma [para|a|al] <time>; alarma {a|al|para} <time>; @wake [a|al] <time>
+    {@call|@remind} a <time>
 volume change=+0.15
-    {sube|subir|aumenta} {el volumen|la voz|el sonido} [un poco|mas]; [habla|hablar] [un poco] mas {alto|fuerte}
-    subelo; mas volumen
-    no te oigo bien; no se te oye; {se te oye|hablas} {muy|demasiado} bajo
+    {sube|subi|suba|subir|aumenta|aumentar|aumente} [@bit [mas]|mas] {el volumen|la voz|el sonido} [@bit|mas]
+    {sube|subi|suba} {@bit|mas}; {subelo|subilo|subalo|subele|subile} [@bit|mas] [al volumen]; [@bit] mas [de] volumen
+    [habla|hable|hablar] [@bit] mas {alto|fuerte}; habla {alto|fuerte}
+    no te oigo bien; no se te oye [bien]; {se te oye|hablas} {muy|demasiado} bajo
 volume change=-0.15
-    {baja|bajar|reduce} {el volumen|la voz|el sonido} [un poco|mas]
-    [habla|hablar] [un poco] mas {bajo|bajito|flojo|suave}; bajalo
-    menos volumen; no {hables|grites} tan {alto|fuerte}; {muy|demasiado} alto; no grites
-    {hablas} {muy|demasiado} alto
+    {baja|baje|bajar|reduce|reducir|disminuye} [@bit [mas]|mas] {el volumen|la voz|el sonido} [@bit|mas]
+    {baja|baje} {@bit|mas}; {bajalo|bajale} [@bit|mas] [al volumen]; [@bit] menos [de] volumen
+    [habla|hable|hablar] [@bit] mas {bajo|bajito|flojo|suave}; habla {bajo|bajito|flojo}
+    no {hables|hable|grites|grite} tan {alto|fuerte}; {muy|demasiado} alto; no grites; hablas {muy|demasiado} {alto|fuerte}
 volume
-    [pon|sube|baja|poner|ajusta] [el] volumen {al|a|en el|en} <percent> [por ciento|percent]
+    [pon|pone|ponga|poner|sube|subi|baja|ajusta] [el] volumen [al|a|en el|en] <percent> [por ciento|percent]
 volume level=1.0
-    [pon|sube|poner] [el] volumen {al maximo|a tope}; volumen maximo
+    [pon|pone|ponga|poner|sube|subi] [el] volumen {al maximo|a tope}; volumen maximo; a todo volumen
+volume level=0.5
+    [pon|pone|ponga|poner|sube|subi|baja] [el] volumen a la mitad
 speed change=-0.15
-    [habla|hablar] [un poco] mas {despacio|lento|lentamente}; no {hables|vayas} tan {rapido|deprisa}
-    ve mas despacio; no tan {rapido|deprisa}
-    {hablas|vas} {muy|demasiado} {rapido|deprisa}; despacio
+    [habla|hable|hablar] [@bit] mas {despacio|despacito|lento|lentamente}; despacio
+    no {hables|hable|vayas} tan {rapido|deprisa|aprisa}; {ve|anda} [@bit] mas {despacio|lento}; no tan {rapido|deprisa}
+    {hablas|vas} {muy|demasiado} {rapido|deprisa|aprisa}
 speed change=+0.15
-    [habla|hablar] [un poco] mas {deprisa|rapido|de prisa}; ve mas {rapido|deprisa}
-    no {hables|vayas} tan {despacio|lento}
-    {hablas|vas} {muy|demasiado} {despacio|lento}
+    [habla|hable|hablar] [@bit] mas {deprisa|rapido|de prisa|aprisa}; {ve|anda} [@bit] mas {rapido|deprisa}
+    no {hables|hable|vayas} tan {despacio|lento}; {hablas|vas} {muy|demasiado} {despacio|lento}
 speed level=1.0
-    {habla|hablar} {normal|a velocidad normal|normalmente}; velocidad normal
+    {habla|hable|hablar} {normal|a velocidad normal|normalmente}; velocidad normal
 tier
-    {usa|usar|cambia|cambiar|pasa|pasar|pon|activa|ve} [a|al|el] {modo|nivel} <tier>; modo <tier>
+    {usa|usar|cambia|cambiar|pasa|pasar|pon|pone|activa|ve} [a|al|el] {modo|nivel} <tier>; modo <tier>
 """
 
 TABLES = {"en": EN, "es": ES}

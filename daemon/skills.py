@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 from daemon.phrases import AFTER, BEFORE, MACROS, TABLES, TIERS
-from daemon.spoken_numbers import duration, number, time_of_day
+from daemon.spoken_numbers import SECONDS, duration, number, time_of_day
 
 LONGEST = 120
 """Characters; a longer utterance is no command."""
@@ -26,7 +26,8 @@ class Skill:
     """A skill and what it is to be done with. Names and arguments:
 
     stop, repeat, mute, time, date, year: none. timer_set: seconds (None: not said, or not within a day), label.
-    alarm_set: hour, minute, exact, tomorrow. timer_cancel: kind ("timer" or "alarm"). timer_left: none.
+    alarm_set: hour, minute, exact, day (0: the next time it is that late, 1: tomorrow, 2: the day after).
+    timer_cancel: kind ("timer" or "alarm"). timer_left: none.
     volume, speed: change (added to the setting) or level (the new setting). tier: name.
     """
 
@@ -44,18 +45,32 @@ def match(text: str, language: str) -> Skill | None:
         for candidate in _bare(words, each):
             skill = _look_up(candidate, each)
             if skill is not None:
-                return skill
+                return _with_accents(skill, words, _tidy(text))
     return None
 
 
 def normalise(text: str) -> str:
     """Lower case, without accents and punctuation, except within `7:30` and `1.5`."""
-    text = text.lower().replace("ñ", "n")
-    text = "".join(each for each in unicodedata.normalize("NFD", text) if not unicodedata.combining(each))
+    text = "".join(each for each in unicodedata.normalize("NFD", _tidy(text)) if not unicodedata.combining(each))
+    return " ".join(re.sub(r"[^a-z0-9.:, ]", " ", text).split())
+
+
+def _tidy(text: str) -> str:
+    """The same with its accents."""
+    text = unicodedata.normalize("NFC", text.lower())
     text = re.sub(r"\b([ap])\.\s?m\b\.?", r"\1m", text)
     text = text.replace("%", " percent ")
-    text = re.sub(r"(?<!\d)[.:,]|[.:,](?!\d)|[^a-z0-9.:, ]", " ", text)
-    return " ".join(text.split())
+    return " ".join(re.sub(r"(?<!\d)[.:,]|[.:,](?!\d)|[^\w.:, ]|_", " ", text).split())
+
+
+def _with_accents(skill: Skill, words: str, written: str) -> Skill:
+    """A label is said again, and a voice needs its accents. `words` and `written`: the utterance without and with them."""
+    label = skill.arguments.get("label")
+    if label is None or len(words.split()) != len(written.split()):
+        return skill
+    first = len(f" {words} ".rsplit(f" {label} ", 1)[0].split())
+    said = written.split()[first : first + len(label.split())]
+    return replace(skill, arguments={**skill.arguments, "label": " ".join(said)})
 
 
 def _bare(words: str, language: str) -> Iterator[str]:
@@ -97,7 +112,8 @@ def _understand(given: dict[str, str], language: str) -> dict[str, Any] | None:
             moment = time_of_day(words, language)
             if moment is None:
                 return None
-            result |= {"hour": moment.hour, "minute": moment.minute, "exact": moment.exact, "tomorrow": key != "time"}
+            day = 1 if key == "tomorrow" else moment.day
+            result |= {"hour": moment.hour, "minute": moment.minute, "exact": moment.exact, "day": day}
         elif key == "percent":
             percent = number(words, language)
             if percent is None or not 0 <= percent <= 100:
@@ -122,7 +138,7 @@ def _compiled(language: str) -> tuple[tuple[str, dict[str, Any], re.Pattern[str]
             name, *settings = line.split()
             fixed = {key: _argument(value) for key, value in (each.split("=") for each in settings)}
             continue
-        result += [(name, fixed, re.compile(_regex(phrase.strip()))) for phrase in line.split(";")]
+        result += [(name, fixed, re.compile(_regex(phrase.strip(), language))) for phrase in line.split(";")]
     return tuple(result)
 
 
@@ -132,7 +148,7 @@ def _argument(text: str) -> Any:
     return float(text) if text[-1].isdigit() else text
 
 
-def _regex(phrase: str) -> str:
+def _regex(phrase: str, language: str) -> str:
     """A phrase of the table as a regular expression over words that each end in a space."""
     phrase = re.sub(r"@(\w+)", lambda name: MACROS[name[1]], phrase)
     result = ""
@@ -145,6 +161,9 @@ def _regex(phrase: str) -> str:
             result += "))?"
         elif token == "}":
             result += "))"
+        elif token == "<span>":
+            units = "|".join(SECONDS[language])
+            result += rf"(?P<duration>(?:\S+ )*?(?:{units}) (?:y (?:media|medio|cuarto) )?)"
         elif token.startswith("<"):
             result += rf"(?P<{token[1:-1]}>(?:\S+ )+?)"
         else:

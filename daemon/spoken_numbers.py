@@ -27,7 +27,11 @@ HUNDRED = {"en": ("hundred",), "es": ("cien", "ciento")}
 
 SECONDS = {
     "en": {"second": 1, "seconds": 1, "sec": 1, "minute": 60, "minutes": 60, "min": 60, "hour": 3600, "hours": 3600},
-    "es": {"segundo": 1, "segundos": 1, "minuto": 60, "minutos": 60, "hora": 3600, "horas": 3600},
+    "es": {
+        **dict.fromkeys("segundo segundos segundito segunditos seg s".split(), 1),
+        **dict.fromkeys("minuto minutos minutito minutitos min mins".split(), 60),
+        **dict.fromkeys("hora horas horita horitas h hs".split(), 3600),
+    },
 }
 
 _REWRITE = {
@@ -43,15 +47,18 @@ _REWRITE = {
         (r"\bhours? and a quarter\b", "hours 15 minutes"),
     ),
     "es": (
+        (r"^(?:unos|unas|como) ", ""),
+        (r"(\d)(h|hs|min|mins|seg|s)\b", r"\1 \2"),
         (r"\bun par de\b", "dos"),
-        (r"\bmedia hora\b", "30 minutos"),
+        (r"\bmedia hor(?:a|ita)\b", "30 minutos"),
         (r"\bmedio minuto\b", "30 segundos"),
         (r"\btres cuartos de hora\b", "45 minutos"),
         (r"\b(?:un )?cuarto de hora\b", "15 minutos"),
         (r"^hora\b", "una hora"),
         (r"^minuto\b", "un minuto"),
         (r"\bhoras? y media\b", "horas 30 minutos"),
-        (r"\bhoras? y cuarto\b", "horas 15 minutos"),
+        (r"\bhoras? y (?:un )?cuarto\b", "horas 15 minutos"),
+        (r"\bhoras? y tres cuartos\b", "horas 45 minutos"),
         (r"\bminutos? y medio\b", "minutos 30 segundos"),
     ),
 }
@@ -140,32 +147,51 @@ class TimeOfDay:
     minute: int
     exact: bool
     """False when it may be meant on either half of the day."""
+    day: int = 0
+    """1: tomorrow, 2: the day after; 0: not said, or today."""
 
 
+_DAYS: dict[str, tuple[tuple[str, str, int], ...]] = {
+    "en": (),
+    "es": (
+        # "mañana por la tarde a las cinco", "esta noche a las diez": the part of the day goes to the end.
+        (r"^(.*\b)(?:por|en) la (manana|tarde|noche) a (.+)$", r"\1a \3 de la \2", 0),
+        (r"^esta (manana|tarde|noche) a (.+)$", r"\2 de la \1", 0),
+        (r"^hoy a ", "", 0),
+        (r"^pasado manana a | (?:de )?pasado manana$", "", 2),
+        (r"^manana a | de manana$|(?<! la) manana$", "", 1),
+    ),
+}
+"""How a day is said with a time: what stands for it without the day, and which day it is."""
 _PARTS = {
-    # What may follow a time: hours it adds, and the hour that twelve is then.
+    # What may follow a time: hours it adds, the hour that twelve is then, and the first hour to which it adds.
     "en": (
-        (r" (?:am|a m|in the morning)$", 0, 0),
-        (r" (?:pm|p m|in the afternoon)$", 12, 12),
-        (r" (?:in the evening|at night|tonight)$", 12, 0),
+        (r" (?:am|a m|in the morning)$", 0, 0, 1),
+        (r" (?:pm|p m|in the afternoon)$", 12, 12, 1),
+        (r" at night$", 12, 0, 6),
+        (r" (?:in the evening|tonight)$", 12, 0, 1),
     ),
     "es": (
-        (r" de la madrugada$", 0, 0),
-        (r" de la manana$", 0, 12),
-        (r" de la tarde$", 12, 12),
-        (r" de la noche$", 12, 0),
+        (r" (?:am|(?:de|en|por) la madrugada)$", 0, 0, 1),
+        (r" (?:de|en|por) la manana$", 0, 12, 1),
+        (r" (?:pm|del mediodia|del dia|(?:de|en|por) la tarde)$", 12, 12, 1),
+        (r" (?:de|en|por) la noche$", 12, 0, 6),
     ),
 }
 
 
 def time_of_day(text: str, language: str) -> TimeOfDay | None:
     """ "half past six", "seven thirty pm", "7:30", "las siete menos cuarto de la tarde"."""
+    day = 0
+    for pattern, without, which in _DAYS[language]:
+        text, found_day = re.subn(pattern, without, text)
+        day = which if found_day and which else day
     text = re.sub(r"(\d)(am|pm)$", r"\1 \2", text)
-    part: tuple[int, int] | None = None
-    for pattern, add, twelve in _PARTS[language]:
+    part: tuple[int, int, int] | None = None
+    for pattern, add, twelve, least in _PARTS[language]:
         shorter = re.sub(pattern, "", text)
         if shorter != text:
-            text, part = shorter, (add, twelve)
+            text, part = shorter, (add, twelve, least)
             break
     found = _clock_en(text) if language == "en" else _clock_es(text)
     if found is None:
@@ -174,9 +200,10 @@ def time_of_day(text: str, language: str) -> TimeOfDay | None:
     if not (0 <= hour <= 23 and 0 <= minute <= 59):
         return None
     if part is not None and hour <= 12:
-        return TimeOfDay(part[1] if hour == 12 else hour + part[0], minute, True)
+        add, twelve, least = part
+        return TimeOfDay(twelve if hour == 12 else hour + (add if hour >= least else 0), minute, True, day)
     whole_day = hour > 12 or hour == 0 or text in ("noon", "midday", "mediodia", "el mediodia", "al mediodia")
-    return TimeOfDay(hour, minute, whole_day)
+    return TimeOfDay(hour, minute, whole_day, day)
 
 
 def _whole(value: float | None) -> int | None:
@@ -217,14 +244,17 @@ def _clock_en(text: str) -> tuple[int, int] | None:
 
 def _clock_es(text: str) -> tuple[int, int] | None:
     text = re.sub(r"^(?:las|la|el|al) ", "", text)
-    text = re.sub(r" en punto$", "", text)
+    text = re.sub(r" (?:en punto|horas?|hs?)$|(?<=\d)hs?$", "", text)
     if text in ("mediodia", "medianoche"):
         return (12 if text == "mediodia" else 0), 0
     if _figures(text):
         return _figures(text)
+    before = re.fullmatch(r"(?:un )?(.+?)(?: minutos?)? para (?:las|la) (.+)", text)  # "un cuarto para las tres"
+    if before is not None:
+        text = f"{before[2]} menos {before[1]}"
     words = _Words(text, "es")
     hour, minute, sign = _whole(words.number()), 0, 1
-    relation = words.take("y", "menos")
+    relation = words.take("y", "con", "menos")
     if relation or words.left:
         sign = -1 if relation == "menos" else 1
         if words.take("media"):

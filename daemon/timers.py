@@ -61,12 +61,12 @@ class Schedule:
         return self.entries[0].due if self.entries else None
 
 
-def next_time(now: datetime, hour: int, minute: int, exact: bool, tomorrow: bool) -> datetime:
+def next_time(now: datetime, hour: int, minute: int, exact: bool, day: int) -> datetime:
     """The moment an alarm is meant for: the next time a clock shows it. Unless the half of the day was said, "at seven"
-    means whichever seven comes first; "tomorrow at seven" is the one in the morning."""
+    means whichever seven comes first; with a `day` (1: tomorrow, 2: the day after) it is the one in the morning."""
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    if tomorrow:
-        return midnight + timedelta(days=1, hours=hour, minutes=minute)
+    if day:
+        return midnight + timedelta(days=day, hours=hour, minutes=minute)
     hours = {hour} if exact else {hour % 12, hour % 12 + 12}
     candidates = [midnight + timedelta(days=day, hours=each, minutes=minute) for day in (0, 1) for each in hours]
     return min(candidate for candidate in candidates if candidate > now)
@@ -120,7 +120,7 @@ class Timers:
                 entry = Entry("timer", now.timestamp() + seconds, seconds, label, language)
                 return self._add(entry, answers.timer_set(seconds, label, language))
             case "alarm_set":
-                at = next_time(now, arguments["hour"], arguments["minute"], arguments["exact"], arguments["tomorrow"])
+                at = next_time(now, arguments["hour"], arguments["minute"], arguments["exact"], arguments["day"])
                 return self._add(Entry("alarm", at.timestamp(), 0, "", language), answers.alarm_set(at, now, language))
             case "timer_cancel":
                 count = self.schedule.cancel(arguments["kind"])

@@ -40,16 +40,16 @@ EN_ARGUMENTS = {
     "set a timer": ("timer_set", {"seconds": None}),
     "set a timer for three weeks": None,
     "set a timer for ninety hours": ("timer_set", {"seconds": None}),
-    "set an alarm for seven thirty": ("alarm_set", {"hour": 7, "minute": 30, "exact": False, "tomorrow": False}),
-    "set an alarm for 7:30 a.m.": ("alarm_set", {"hour": 7, "minute": 30, "exact": True, "tomorrow": False}),
-    "wake me up at quarter to seven": ("alarm_set", {"hour": 6, "minute": 45, "exact": False, "tomorrow": False}),
+    "set an alarm for seven thirty": ("alarm_set", {"hour": 7, "minute": 30, "exact": False, "day": 0}),
+    "set an alarm for 7:30 a.m.": ("alarm_set", {"hour": 7, "minute": 30, "exact": True, "day": 0}),
+    "wake me up at quarter to seven": ("alarm_set", {"hour": 6, "minute": 45, "exact": False, "day": 0}),
     "wake me at half past six in the evening": (
         "alarm_set",
-        {"hour": 18, "minute": 30, "exact": True, "tomorrow": False},
+        {"hour": 18, "minute": 30, "exact": True, "day": 0},
     ),
-    "set an alarm for six o'clock": ("alarm_set", {"hour": 6, "minute": 0, "exact": False, "tomorrow": False}),
-    "wake me up tomorrow at eight": ("alarm_set", {"hour": 8, "minute": 0, "exact": False, "tomorrow": True}),
-    "set an alarm for noon": ("alarm_set", {"hour": 12, "minute": 0, "exact": True, "tomorrow": False}),
+    "set an alarm for six o'clock": ("alarm_set", {"hour": 6, "minute": 0, "exact": False, "day": 0}),
+    "wake me up tomorrow at eight": ("alarm_set", {"hour": 8, "minute": 0, "exact": False, "day": 1}),
+    "set an alarm for noon": ("alarm_set", {"hour": 12, "minute": 0, "exact": True, "day": 0}),
     "set the volume to fifty percent": ("volume", {"level": 0.5}),
     "Volume 30%": ("volume", {"level": 0.3}),
     "volume to the maximum": ("volume", {"level": 1.0}),
@@ -103,28 +103,36 @@ a timer for what
 ES_SKILLS = """
 stop: para | Para. | cállate | ¡Silencio! | basta | ya basta | deja de hablar | Por favor, cállate | olvídalo | stop
 stop: para ya | calla
-stop: es suficiente | no hables más | cancela
+stop: es suficiente | no hables más | cancela | callate | pará | detenete | ya párale | ya cállate | no digas nada más
+stop: cállese por favor | bueno, ya basta | ya está bien | no importa | pare
 repeat: repite | ¿Qué has dicho? | qué dijiste | repite eso por favor | dilo otra vez | no te he oído
 repeat: ¿Puedes repetirlo? | otra vez
+repeat: repetí | repetilo por favor | repita | me lo puedes repetir | ¿Podés repetir? | no entendí | no te escuché bien
+repeat: de nuevo | ¿cómo dijo? | repíteme lo que dijiste | decilo de nuevo
 repeat: no te he entendido | perdona, ¿qué has dicho? | me lo repites | repítelo | cómo dices | mande
 mute: deja de escuchar | apaga el micrófono | Desactiva el micrófono, por favor. | silénciate | duérmete
-mute: no escuches más
+mute: no escuches más | dejá de escuchar | apagá el micrófono | dormite
 time: qué hora es | ¿Qué hora es? | dime la hora | ¿Me dices la hora? | sabes qué hora es | oye sarai qué hora es
-time: tienes hora
+time: tienes hora | qué horas son | Decime la hora. | ¿Me das la hora? | ¿Tenés hora? | hola Sarai, ¿qué hora es?
+time: ¿Me puede decir la hora? | ¿me podés decir qué hora es?
 time: que hora es ahora | ¿puedes decirme la hora?
 date: qué día es hoy | ¿Qué día es? | qué fecha es hoy | a qué día estamos | ¿En qué día estamos?
 date: cuál es la fecha de hoy
+date: decime qué día es hoy | ¿en qué fecha estamos? | dígame la fecha
 date: dime la fecha | qué día de la semana es | a cuánto estamos hoy
 year: en qué año estamos | ¿Qué año es?
 timer_left: cuánto queda | ¿Cuánto tiempo queda? | cuánto le queda al temporizador | cuánto falta
-timer_left: cuánto queda del temporizador
+timer_left: cuánto queda del temporizador | cuánto le falta al timer
 volume: más alto | sube el volumen | habla más fuerte | Baja el volumen, por favor. | más bajo
 volume: habla un poco más bajo | baja la voz
-volume: súbelo | hablas muy alto | no grites
+volume: súbelo | hablas muy alto | no grites | más bajito | súbele | bájale | subí el volumen | baja un poco el volumen
+volume: súbele al volumen | bajale un poquito | sube un poco más el volumen | un poco más alto | hable más fuerte | subilo
+volume: no te oigo bien | menos volumen | habla bajito | sube más
 speed: más despacio | habla más despacio por favor | no tan rápido | habla más rápido | Hablas muy rápido.
-speed: más deprisa | velocidad normal
+speed: más deprisa | velocidad normal | más despacito | más lento | ve más rápido | hable más despacio
 timer_cancel: cancela el temporizador | quita la alarma | para el temporizador | borra todas las alarmas
-timer_cancel: apaga la alarma por favor
+timer_cancel: apaga la alarma por favor | desactiva la alarma | cancelá el timer | quite las alarmas | detén el temporizador
+timer_cancel: ¿puedes apagar la alarma? | cancela la cuenta atrás | apagá la alarma
 """
 
 ES_ARGUMENTS = {
@@ -137,18 +145,18 @@ ES_ARGUMENTS = {
     "¿Puedes poner un temporizador de 10 minutos?": ("timer_set", {"seconds": 600}),
     "avísame en veintiún minutos": ("timer_set", {"seconds": 1260}),
     "pon un temporizador de diez minutos para la pasta": ("timer_set", {"seconds": 600, "label": "pasta"}),
-    "recuérdame llamar a mamá en dos horas": ("timer_set", {"seconds": 7200, "label": "llamar a mama"}),
+    "recuérdame llamar a mamá en dos horas": ("timer_set", {"seconds": 7200, "label": "llamar a mamá"}),
     "pon un temporizador": ("timer_set", {"seconds": None}),
     "pon un temporizador de tres semanas": None,
     "pon una alarma a las siete y media de la mañana": (
         "alarm_set",
-        {"hour": 7, "minute": 30, "exact": True, "tomorrow": False},
+        {"hour": 7, "minute": 30, "exact": True, "day": 0},
     ),
-    "despiértame a las siete menos cuarto": ("alarm_set", {"hour": 6, "minute": 45, "exact": False, "tomorrow": False}),
-    "pon una alarma para las 19:15": ("alarm_set", {"hour": 19, "minute": 15, "exact": True, "tomorrow": False}),
-    "pon una alarma a la una de la tarde": ("alarm_set", {"hour": 13, "minute": 0, "exact": True, "tomorrow": False}),
-    "despiértame mañana a las ocho": ("alarm_set", {"hour": 8, "minute": 0, "exact": False, "tomorrow": True}),
-    "alarma a las seis y diez": ("alarm_set", {"hour": 6, "minute": 10, "exact": False, "tomorrow": False}),
+    "despiértame a las siete menos cuarto": ("alarm_set", {"hour": 6, "minute": 45, "exact": False, "day": 0}),
+    "pon una alarma para las 19:15": ("alarm_set", {"hour": 19, "minute": 15, "exact": True, "day": 0}),
+    "pon una alarma a la una de la tarde": ("alarm_set", {"hour": 13, "minute": 0, "exact": True, "day": 0}),
+    "despiértame mañana a las ocho": ("alarm_set", {"hour": 8, "minute": 0, "exact": False, "day": 1}),
+    "alarma a las seis y diez": ("alarm_set", {"hour": 6, "minute": 10, "exact": False, "day": 0}),
     "pon el volumen al cincuenta por ciento": ("volume", {"level": 0.5}),
     "volumen al 30%": ("volume", {"level": 0.3}),
     "volumen máximo": ("volume", {"level": 1.0}),
@@ -157,6 +165,57 @@ ES_ARGUMENTS = {
     "modo automático": ("tier", {"name": "auto"}),
     "modo avión": None,
     "cancela la alarma": ("timer_cancel", {"kind": "alarm"}),
+    "avísame dentro de media hora": ("timer_set", {"seconds": 1800}),
+    "despertame en hora y media": ("timer_set", {"seconds": 5400}),
+    "pon una alarma en diez minutos": ("timer_set", {"seconds": 600}),
+    "Pon una alarma dentro de una hora y cuarto.": ("timer_set", {"seconds": 4500}),
+    "¿Me pones un temporizador de 5 min?": ("timer_set", {"seconds": 300}),
+    "poné un timer de diez minutos": ("timer_set", {"seconds": 600}),
+    "pon una cuenta atrás de treinta segundos": ("timer_set", {"seconds": 30}),
+    "programa un temporizador de dos horas y tres cuartos": ("timer_set", {"seconds": 9900}),
+    "avísame en unos cinco minutitos": ("timer_set", {"seconds": 300}),
+    "quiero un temporizador de 90min": ("timer_set", {"seconds": 5400}),
+    "recordame en diez minutos que llame al niño": ("timer_set", {"seconds": 600, "label": "que llame al niño"}),
+    "recuérdame en media hora sacar la basura": ("timer_set", {"seconds": 1800, "label": "sacar la basura"}),
+    "pon un temporizador para la pasta de diez minutos": ("timer_set", {"seconds": 600, "label": "pasta"}),
+    "pon un temporizador de una hora para hacer ejercicio": (
+        "timer_set",
+        {"seconds": 3600, "label": "hacer ejercicio"},
+    ),
+    "pon una alarma a las tres y cuarto": ("alarm_set", {"hour": 3, "minute": 15, "exact": False, "day": 0}),
+    "pon una alarma a un cuarto para las tres": ("alarm_set", {"hour": 2, "minute": 45, "exact": False, "day": 0}),
+    "poneme una alarma a diez para las ocho de la noche": (
+        "alarm_set",
+        {"hour": 19, "minute": 50, "exact": True, "day": 0},
+    ),
+    "pon una alarma a las 15:30": ("alarm_set", {"hour": 15, "minute": 30, "exact": True, "day": 0}),
+    "pon una alarma para las 15:30 horas": ("alarm_set", {"hour": 15, "minute": 30, "exact": True, "day": 0}),
+    "pon una alarma a las quince treinta": ("alarm_set", {"hour": 15, "minute": 30, "exact": True, "day": 0}),
+    "pon una alarma a las 7 a. m.": ("alarm_set", {"hour": 7, "minute": 0, "exact": True, "day": 0}),
+    "¿Me pones una alarma a las siete y media de la tarde?": (
+        "alarm_set",
+        {"hour": 19, "minute": 30, "exact": True, "day": 0},
+    ),
+    "despertame a las seis de la mañana": ("alarm_set", {"hour": 6, "minute": 0, "exact": True, "day": 0}),
+    "avísame a las cinco en punto": ("alarm_set", {"hour": 5, "minute": 0, "exact": False, "day": 0}),
+    "ponga una alarma a las siete en la noche": ("alarm_set", {"hour": 19, "minute": 0, "exact": True, "day": 0}),
+    "pon una alarma a las doce del día": ("alarm_set", {"hour": 12, "minute": 0, "exact": True, "day": 0}),
+    "pon una alarma a la una de la noche": ("alarm_set", {"hour": 1, "minute": 0, "exact": True, "day": 0}),
+    "pon alarma a las ocho con quince": ("alarm_set", {"hour": 8, "minute": 15, "exact": False, "day": 0}),
+    "pon una alarma para pasado mañana a las ocho": ("alarm_set", {"hour": 8, "minute": 0, "exact": False, "day": 2}),
+    "despiértame mañana por la tarde a las cinco": ("alarm_set", {"hour": 17, "minute": 0, "exact": True, "day": 1}),
+    "pon una alarma mañana a las siete de la mañana": ("alarm_set", {"hour": 7, "minute": 0, "exact": True, "day": 1}),
+    "pon una alarma a las nueve de mañana": ("alarm_set", {"hour": 9, "minute": 0, "exact": False, "day": 1}),
+    "pon una alarma para esta noche a las diez": ("alarm_set", {"hour": 22, "minute": 0, "exact": True, "day": 0}),
+    "pon una alarma para hoy a las cinco de la tarde": (
+        "alarm_set",
+        {"hour": 17, "minute": 0, "exact": True, "day": 0},
+    ),
+    "pon una alarma para mañana": None,
+    "despiértame pronto": None,
+    "volumen 40": ("volume", {"level": 0.4}),
+    "poné el volumen a la mitad": ("volume", {"level": 0.5}),
+    "modo incluido": ("tier", {"name": "embedded"}),
 }
 
 ES_TALK = """
@@ -198,4 +257,8 @@ la alarma del coche no suena | hay una alarma en la puerta | sube el precio del 
 despacio se llega lejos
 una vez más ganó el madrid | no te entiendo cuando hablas de física | de qué año es la película
 dime la fecha de la revolución francesa
+para el carro | sube al tren | baja un momento | baja más la temperatura del horno | quiero una alarma para el coche
+recuérdame que en verano hace calor | cuánto es un cuarto para las matemáticas | no importa lo que digan | ya está lloviendo
+de nuevo en casa | no entendí la película | hola | qué hora es la mejor para correr | apaga la luz | súbete al coche
+mañana a las ocho | pasado mañana | las tres y cuarto | un cuarto para las tres | en hora y media | dentro de media hora
 """
