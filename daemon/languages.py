@@ -1,18 +1,33 @@
-"""Which language a text is in: English or Spanish, by its commonest words and letters. Pure."""
+"""Which language a text is in, English or Spanish, by its commonest words and letters; which one to show. Pure."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Mapping
 
+from config.constants import LANGUAGES
+
+# Words that are said in both ("no", "me", "a", "he", "has", "son", "come") tell nothing, and stand in neither.
 _ENGLISH = frozenset(
-    "the is are what of and to in you your my it that how who do does can a an for on with i "
-    "hi hello hey good morning evening night bye goodbye thanks thank please yes".split()
+    "the an is are was were am be been being do does did what who where when why how which whose of and or but not in "
+    "to at on with from for by about into i you your yours my it its she they we him her them his their our us this "
+    "that these those can could would should will must have had if then there here some any all so as up down off out "
+    "hi hello hey good morning afternoon evening night bye goodbye thanks thank please yes sorry problem worries tell "
+    "give make get go know want need say speak talk help think let turn more much many very well just now today "
+    "tomorrow yesterday time day week year weather".split()
 )
 _SPANISH = frozenset(
-    "el la los las es son qué que de y en tu mi lo un una cómo por para con no está se del al te me "
-    "hola buenos buenas buen dias tardes noches adios gracias".split()
+    "el la los las un una unos unas y de del al en con por para se te lo le les nos mi tu su mis tus sus nuestro "
+    "nuestra que como cuando donde quien quienes cual cuales cuanto cuanta cuantos cuantas porque pero si es eres soy "
+    "sois esta estas estoy estan estamos fue ser estar hay tengo tiene tienes tienen tenemos quiero quieres quiere "
+    "puedo puedes puede podrias voy vamos hace hacer haz dime dame pon ponme sabes muy mas bien ahora hoy manana ayer "
+    "aqui alli tambien tampoco esto eso esa ese este aquel otro otra todo todos nada algo nadie cosa vez entonces "
+    "pues casa nombre llamo llamas hola buenos buenas buen bueno buena dia dias tarde tardes noche noches adios "
+    "gracias vale claro perdon perdona ayuda hora horas minuto minutos tiempo vos tenes queres podes decime contame "
+    "usted ustedes ella ellos ellas yo".split()
 )
-_MARKS = re.compile("[¿¡ñáéíóú]")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 def guess_language(text: str) -> str:
@@ -22,7 +37,26 @@ def guess_language(text: str) -> str:
 
 def told_language(text: str) -> str:
     """ "en" or "es" where the words alone tell, else ""."""
-    words = re.findall(r"\w+", text.lower())
-    spanish = sum(word in _SPANISH for word in words) + 2 * len(_MARKS.findall(text.lower()))
-    english = sum(word in _ENGLISH for word in words)
+    spanish, english = 2 * len(re.findall("[¿¡]", text)), 0
+    for word in _WORD.findall(unicodedata.normalize("NFC", text.lower())):
+        plain = _without_accents(word)
+        spanish += (plain in _SPANISH) + (plain != word)
+        english += word in _ENGLISH or "'" in word or "’" in word
     return "es" if spanish > english else "en" if english > spanish else ""
+
+
+def _without_accents(word: str) -> str:
+    return "".join(each for each in unicodedata.normalize("NFD", word) if not unicodedata.combining(each))
+
+
+def shown_language(chosen: str, environ: Mapping[str, str]) -> str:
+    """The language of what is shown on the desktop: the setting's if it names one, else the locale's."""
+    if chosen in LANGUAGES:
+        return chosen
+    # As gettext reads it: LANGUAGE is a list, and counts unless the locale is C.
+    locale = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
+    wanted = [locale] if locale in ("", "C", "POSIX") else [*environ.get("LANGUAGE", "").split(":"), locale]
+    for each in wanted:
+        if each[:2].lower() in LANGUAGES:
+            return each[:2].lower()
+    return "en"

@@ -9,12 +9,13 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from config.constants import LANGUAGES
 from config.settings import Settings
 from daemon.dialogue import Dialogue, Exchange
 from daemon.fleet import ModelHandle
 from daemon.given_files import incomplete, look_at, read_image
 from daemon.kit import CannotBuild
-from daemon.languages import guess_language, told_language
+from daemon.languages import told_language
 from daemon.memory import private_memory
 from daemon.protocol import ControlError
 from daemon.requests import Refused, Request, WorkerError
@@ -149,11 +150,12 @@ class Typed:
         """What is said to a skill that was asked for in writing, now done; None for everything else."""
         if asked.medium != "text" or asked.model is not None:
             return None
-        language = guess_language(asked.text)
-        skill = match(asked.text, language)
-        if skill is None or skill.name in SPOKEN_ONLY:
-            return None
-        return self._carry_out(skill, language) or WITHOUT_WORDS[language]
+        told = told_language(asked.text)
+        for language in (told,) if told else LANGUAGES:
+            skill = match(asked.text, language)
+            if skill is not None and skill.name not in SPOKEN_ONLY:
+                return self._carry_out(skill, language) or WITHOUT_WORDS[language]
+        return None
 
     async def _answer(self, asked: Asked, image: bytes) -> AsyncGenerator[Piece, None]:
         """Try whom the routing table names, one after the other, until one begins to answer."""

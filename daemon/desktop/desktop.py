@@ -40,7 +40,7 @@ class Desktop:
     def __init__(self, daemon: Daemon) -> None:
         self._daemon = daemon
         self._manners = daemon.settings.manners
-        self._texts = texts()
+        self._texts = texts(daemon.settings.speaking.language)
         listening = daemon.settings.listening
         self._attention = Attention(listening.mode == "wake")
         self._quiet = Quiet()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from daemon.languages import shown_language
+
 _TEXTS = {
     "en": {
         "microphone": "Microphone",
@@ -26,12 +28,11 @@ _TEXTS = {
         "locked": "No escucho: la pantalla está bloqueada",
         "call": "No escucho: {who} usa el micrófono",
         "asleep": "No escucho: hace rato que nadie habla",
-        "push": "Hablar con SARAi mientras se mantiene la tecla",
+        "push": "Hablar con SARAi mientras se mantiene pulsada la tecla",
     },
 }
 
 
-def texts(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """In the desktop's language."""
-    chosen = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
-    return _TEXTS["es" if chosen.startswith("es") else "en"]
+def texts(chosen: str, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """In the language that the settings choose, else the desktop's, as the tray's."""
+    return _TEXTS[shown_language(chosen, environ)]

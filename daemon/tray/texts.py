@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 _ENGLISH = {
     # The icon's own line.
     "stopped": "SARAi is not running",
@@ -63,7 +61,7 @@ _ENGLISH = {
     "mic_quiet": "The microphone is open, but no speech came through ({0}). Is it muted, or the wrong one? Mend it in your "
     "sound settings and check again.",
     "mic_none": "There is no microphone: {0}",
-    "language_set": "SARAi speaks {0} now. Next: better models.",
+    "language_set": "Language: {0}. Next: better models.",
     "models_offer": "{0} to download: {1}. Choose “Fetch better models” in the menu, or skip it: SARAi works as it is.",
     "models_all_here": "Every model that suits this machine is here. That was all: speak to SARAi.",
     "models_coming": "The download has begun ({0}). SARAi can be used meanwhile.",
@@ -86,7 +84,7 @@ _SPANISH = {
     "start": "Iniciar SARAi",
     "listen": "Escuchar",
     "mute": "Dejar de escuchar",
-    "be_silent": "Callar",
+    "be_silent": "Dejar de hablar",
     "tier": "Modo de responder",
     "tier_auto": "Automático",
     "tier_embedded": "Incluido: pequeño, sin descargas",
@@ -111,7 +109,7 @@ _SPANISH = {
     "is_gone": "SARAi ha terminado. Se puede iniciar desde este icono.",
     "examining": "Examino el sonido, los modelos y la instalación; tarda unos segundos.",
     "all_well": "Todo está bien.",
-    "found": "{0} averías, {1} avisos. El informe completo está abierto en tu visor de texto.",
+    "found": "Fallos: {0}; avisos: {1}. El informe completo está abierto en tu visor de texto.",
     "no_opener": "Ningún programa abre aquí archivos de texto (xdg-open falló). El archivo: {0}",
     "no_history": "El historial está vacío.",
     "failed": "No ha sido posible: {0}",
@@ -121,16 +119,17 @@ _SPANISH = {
     "first_language": "¿Qué idioma hablas?",
     "first_models": "Descargar modelos mejores",
     "first_skip": "Saltar estos pasos",
-    "first_hello": "Bienvenido. Tres pasos cortos: micrófono, idioma, modelos. Están en el menú de este icono; el primero "
-    "es «Probar el micrófono».",
-    "mic_say": "Di ahora unas palabras ...",
+    "first_hello": "Te damos la bienvenida. Tres pasos cortos: micrófono, idioma, modelos. Están en el menú de este "
+    "icono; el primero es «Probar el micrófono».",
+    "mic_say": "Di ahora unas palabras...",
     "mic_good": "El micrófono te oye bien. Ahora elige tu idioma en el menú.",
     "mic_quiet": "El micrófono está abierto, pero no llegó voz ({0}). ¿Está silenciado, o es otro? Arréglalo en los ajustes "
     "de sonido y prueba otra vez.",
     "mic_none": "No hay micrófono: {0}",
-    "language_set": "SARAi habla ahora: {0}. Lo siguiente: modelos mejores.",
-    "models_offer": "{0} de descarga: {1}. Elige «Descargar modelos mejores» en el menú, o sáltalo: SARAi funciona así.",
-    "models_all_here": "Todos los modelos que convienen a esta máquina están aquí. Eso era todo: habla con SARAi.",
+    "language_set": "Idioma: {0}. Lo siguiente: modelos mejores.",
+    "models_offer": "Descarga de {0}: {1}. Elige «Descargar modelos mejores» en el menú, o sáltalo: SARAi también "
+    "funciona sin ellos.",
+    "models_all_here": "Todos los modelos que convienen a esta máquina ya están aquí. Eso era todo: habla con SARAi.",
     "models_coming": "La descarga ha comenzado ({0}). Mientras tanto SARAi se puede usar.",
     "models_here": "Los modelos han llegado; SARAi los usa desde su próximo arranque. Eso era todo: habla con SARAi.",
     "models_failed": "La descarga se detuvo: {0}. Sigue donde se quedó cuando vuelvas a elegirla.",
@@ -150,16 +149,3 @@ class Texts:
 
     def __call__(self, name: str, *values: object) -> str:
         return self._texts[name].format(*values) if values else self._texts[name]
-
-
-def language_of(chosen: str, environ: Mapping[str, str]) -> str:
-    """The language to show: the setting's if it names one, else the locale's."""
-    if chosen in _LANGUAGES:
-        return chosen
-    # As gettext reads it: LANGUAGE is a list, and counts unless the locale is C.
-    locale = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
-    wanted = [locale] if locale in ("", "C", "POSIX") else [*environ.get("LANGUAGE", "").split(":"), locale]
-    for each in wanted:
-        if each[:2].lower() in _LANGUAGES:
-            return each[:2].lower()
-    return "en"

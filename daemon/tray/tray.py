@@ -10,13 +10,14 @@ import sys
 from config import paths
 from config.errors import UserError
 from config.load import load
+from daemon.languages import shown_language
 from daemon.tray import first_steps, menu
 from daemon.tray.first_steps import Step
 from daemon.tray.hands import Hands
 from daemon.tray.link import Event, follow
 from daemon.tray.model import TrayModel
 from daemon.tray.notices import Notices
-from daemon.tray.texts import Texts, language_of
+from daemon.tray.texts import Texts
 from daemon.tray.view import Action, NoTray, Surface
 
 log = logging.getLogger(__name__)
@@ -27,7 +28,7 @@ class Tray:
 
     def __init__(self, surface: Surface) -> None:
         self.model = TrayModel()
-        self.texts = Texts(language_of(_setting(), os.environ))
+        self.texts = Texts(shown_language(_setting(), os.environ))
         self.step = first_steps.remembered()
         self.running = asyncio.Event()
         """Set while the daemon answers."""
@@ -79,7 +80,7 @@ class Tray:
 
     def speak(self, language: str) -> None:
         """Show everything in that language from now on; `auto` goes by the locale."""
-        self.texts = Texts(language_of(language, os.environ))
+        self.texts = Texts(shown_language(language, os.environ))
         self.show()
 
     def advance(self) -> None:

@@ -206,8 +206,9 @@ def test_where_the_buses_are(tmp_path: Path) -> None:
 
 
 def test_both_languages_say_the_same_things() -> None:
-    assert texts({"LANG": "es_ES.UTF-8"}).keys() == texts({"LANG": "de_DE.UTF-8"}).keys()
-    assert texts({"LANG": "es_MX.UTF-8"})["devices"] == "Dispositivos de sonido"
+    assert texts("es", {}).keys() == texts("auto", {"LANG": "de_DE.UTF-8"}).keys()
+    for chosen, environ in (("auto", {"LANG": "es_MX.UTF-8"}), ("es", {"LANG": "en_US.UTF-8"})):
+        assert texts(chosen, environ)["devices"] == "Dispositivos de sonido"
 
 
 def test_the_daemon_imports_no_bus_library() -> None:

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from daemon.languages import shown_language
 from daemon.tray import first_steps, icons, texts
 from daemon.tray.first_steps import MicrophoneCheck, Step
 from daemon.tray.menu import title, view
 from daemon.tray.model import Face, TrayModel
-from daemon.tray.texts import Texts, language_of
+from daemon.tray.texts import Texts
 from daemon.tray.view import Action, Entry, walk
 
 ENGLISH = Texts("en")
@@ -243,7 +244,7 @@ def test_both_languages_have_the_same_texts_with_the_same_gaps() -> None:
     ],
 )
 def test_the_setting_counts_more_than_the_locale(setting: str, environ: dict[str, str], language: str) -> None:
-    assert language_of(setting, environ) == language
+    assert shown_language(setting, environ) == language
 
 
 # ---------------------------------------------------------------------------------------------------------------- icons

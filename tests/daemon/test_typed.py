@@ -388,7 +388,10 @@ def test_what_the_assistant_can_do_itself_needs_no_mind(minds: Path) -> None:
                 (600, "es"),
             ]
             assert (await here.ask("mute yourself"))[0] == "Done."
-            assert [route.row for _, _, route in here.recorded] == ["skill"] * 3
+            assert {route.row for _, _, route in here.recorded} == {"skill"}
+            said, *_ = await here.ask("subelo")  # nothing tells the language, but only Spanish says so
+            assert said == "volume it is"
+            assert here.done.pop()[1] == "es"
             assert not here.fleet.residency.states()
 
             # Asked of a mind by name, or about what is just being heard, it is a question like any other.

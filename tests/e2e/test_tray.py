@@ -330,7 +330,7 @@ def test_the_first_steps(home: Home) -> None:
     home.shows(Face.LISTENING, Face.SPEAKING)
 
     choose(1)  # automatic, English, Spanish
-    home.notices.until("SARAi speaks English now")
+    home.notices.until("Language: English. Next")
     assert load(house_settings(home)).speaking.language == "en"
     home.notices.until("to download")
     assert step.read_text() == "3"
