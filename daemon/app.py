@@ -94,6 +94,7 @@ class Daemon:
                 self.sound, self._desk, self.publish, self._record, self.book.correct, self.effects.carry_out
             )
             self.conversation = Conversation(self.settings, self._stage)
+            stack.callback(self.conversation.end)  # while what was said can still be kept
             if self.settings.history.keep:
                 self.conversation.habits = read_habits(self._habits.path)
             self._desk.attach(self.conversation)
@@ -103,11 +104,10 @@ class Daemon:
             await stack.enter_async_context(self._desktop)
             group.create_task(self.sound.run())
             group.create_task(self._accompany_sound())
-            housekeeping = group.create_task(self.fleet.run())
+            stack.callback(group.create_task(self.fleet.run()).cancel)
             self._take_up()
             started()
             await self._stopping.wait()
-            housekeeping.cancel()
 
     def stop(self) -> None:
         """Have `run` return: everything it started is ended first."""
@@ -125,17 +125,14 @@ class Daemon:
         # nvidia-smi takes a moment, and may hang for longer.
         machine: Machine = await asyncio.to_thread(inspect_machine, places.root, gpu=compute.gpu == "auto")
         chosen = compute.ram_budget_gb
-        budget = Budget(
-            round(chosen * 1e9) if chosen is not None else machine.budget_mb * 10**6, machine.vram_mb * 10**6
-        )
-        memory = paths.state_dir() / "memory.json"
+        private = round(chosen * 1e9) if chosen is not None else machine.budget_mb * 10**6
         self.fleet = Fleet(
             group,
-            budget,
+            Budget(private, machine.vram_mb * 10**6),
             log_level=self.settings.log.level,
             problem=self._problem,
             on_state=self._on_state,
-            memory_file=memory,
+            memory_file=paths.state_dir() / "memory.json",
             swap=self.settings.compute.swap,
         )
         self.router = Router(

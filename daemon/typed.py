@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -254,12 +254,15 @@ class Typed:
         as much room again."""
         memory = self._memory = {"before": _private(worker)}
         async with mind.room(self._router.kit.projector_bytes(mind.name)) as room_left:
-            yield
-            memory["during"] = _private(worker)
-            if not (room_left and self._settings.compute.keep_projector):
-                async with worker.ask("close_eyes", conversation=TEXT) as closing:
-                    async for _ in closing:
-                        pass
+            try:
+                yield
+                memory["during"] = _private(worker)
+            finally:  # whatever became of the answer: the room is given back now
+                if not (room_left and self._settings.compute.keep_projector):
+                    with suppress(WorkerError):
+                        async with worker.ask("close_eyes", conversation=TEXT) as closing:
+                            async for _ in closing:
+                                pass
         memory["after"] = _private(worker)
 
     def _sampling(self, route: Route) -> Sampling:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,14 @@ from config.settings import Settings
 from daemon.fleet import Fleet
 from daemon.languages import told_language
 from daemon.protocol import ControlError
+from daemon.requests import Request
 from daemon.residency import Budget
 from daemon.right_of_way import RightOfWay
 from daemon.router import Router
 from daemon.routing_facts import Route
 from daemon.skills import Skill
 from daemon.typed import Asked, Done, Note, Piece, Text, Typed
+from daemon.workers import Worker
 from models.engine import Sampling
 from models.store.places import Places
 from tests.ollama_standin import ModelServer
@@ -317,6 +319,38 @@ def test_a_projector_that_does_not_fit_is_refused_with_the_figures_and_text_goes
             _, notes, done = await here.ask("hello")
             assert (notes, done.model) == ([], str(minds / "sees.gguf"))
 
+    asyncio.run(scenario())
+
+
+def test_whoever_speaks_meanwhile_or_goes_away_the_projector_goes(
+    minds: Path, tmp_path: Path, picture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = mind(minds, "sees", projector=str(minds / "mmproj.gguf"))
+    plain, asked = Worker.ask, list[str]()
+    here: House
+
+    def ask(self: Worker, op: str, payload: bytes = b"", **head: Any) -> AbstractAsyncContextManager[Request]:
+        if not asked:  # the moment at which somebody begins to speak
+            here.way.take("turn")
+            asyncio.get_running_loop().call_later(0.2, here.way.give, "turn")
+        asked.append(op)
+        return plain(self, op, payload, **head)
+
+    async def scenario() -> None:
+        nonlocal here
+        async with asyncio.timeout(60), house(tmp_path, settings) as here:
+            said, notes, _ = await here.ask("what is this", image=picture)
+            assert said
+            assert notes == []
+            assert asked == ["generate", "close_eyes"] * 2
+            pieces = here.typed.ask(Asked("what is this", image=picture))
+            await anext(pieces)
+            await pieces.aclose()
+            while len(asked) < 6:  # noqa: ASYNC110 - it is taken down from the outside in
+                await asyncio.sleep(0.01)
+            assert asked == ["generate", "close_eyes"] * 3
+
+    monkeypatch.setattr(Worker, "ask", ask)
     asyncio.run(scenario())
 
 
