@@ -1,7 +1,6 @@
 # Two commands do everything: `make run` talks, `make test` checks.
 SHELL := /bin/bash
 VENV := .venv
-ENGINES := tests/models $(wildcard tests/*/test_*omni*.py)
 
 # Everything here starts many processes: the modules are compiled once for all of them, whatever the environment says.
 unexport PYTHONDONTWRITEBYTECODE
@@ -17,17 +16,12 @@ demo:
 	@$(VENV)/bin/sarai demo
 
 # The tiny Whisper that the tests hear with is trained once, which takes minutes: beside the linters, on another core.
-# The engines' tests, and those of Omni in the daemon, compute; the others mostly wait for sound: beside one another, and
-# the sound comes first.
 test:
 	@scripts/setup.sh test
 	@$(VENV)/bin/python -c "from tests.tiny_whisper import tiny_whisper; tiny_whisper()" & training=$$!; \
 	  trap 'kill $$training 2>/dev/null' EXIT; \
 	  $(MAKE) --no-print-directory lint && wait $$training
-	@log=$$(mktemp); nice -n 5 $(VENV)/bin/python -m pytest $(ENGINES) >$$log 2>&1 & engines=$$!; \
-	  trap 'kill $$engines 2>/dev/null; rm -f $$log' EXIT; \
-	  $(VENV)/bin/python -m pytest $(ENGINES:%=--ignore=%); failed=$$?; \
-	  wait $$engines || failed=$$?; echo "The engines' tests:"; cat $$log; exit $$failed
+	@$(VENV)/bin/python -m pytest
 
 lint:
 	@scripts/setup.sh test
