@@ -121,7 +121,9 @@ def test_nobody_listens_behind_a_locked_screen(at_desk: Desk, tmp_path: Path, wh
     assert at_desk.house.ask(say("what is the capital of france", tmp_path), within=60)["text"]
 
 
-def test_a_closed_microphone_stays_closed_though_the_screen_is_locked_while_something_is_announced(at_desk: Desk) -> None:
+def test_a_closed_microphone_stays_closed_though_the_screen_is_locked_while_something_is_announced(
+    at_desk: Desk,
+) -> None:
     house = at_desk.house
     house.call("mute")
     until(lambda: at_desk.sources == [], "a closed microphone")
