@@ -94,6 +94,8 @@ class WhisperRecogniser:
         if self._model.feature_extractor.mel_filters.shape[0] != mels:  # a folder without preprocessor_config.json
             self._model.feature_extractor = FeatureExtractor(feature_size=mels)
         self._short_window = short_window
+        self.spoken = ""
+        """The language of the last utterance that told it clearly."""
         self.languages: tuple[str, ...] = LANGUAGES if self._model.model.is_multilingual else ("en",)
         self._prompts = {}
         for language in self.languages:
@@ -146,13 +148,15 @@ class WhisperRecogniser:
         return self._model.encode(pad_or_trim(self._model.feature_extractor(audio), frames))
 
     def _detect(self, encoded: Any) -> tuple[str, bool]:
-        """The likelier of our languages, and whether it is clearly so."""
+        """The likelier of our languages, and whether it is clearly so. Where it is not, as with "no" or a name, nobody has
+        changed the language: it is the one that was spoken before."""
         if len(self.languages) == 1:
             return self.languages[0], True
         chances = {token[2:-2]: chance for token, chance in self._model.model.detect_language(encoded)[0]}
         ours = {language: chances.get(language, 0.0) for language in self.languages}
         best = max(ours, key=lambda language: ours[language])
-        return best, ours[best] >= _SURE_LANGUAGE * sum(ours.values())
+        sure = ours[best] >= _SURE_LANGUAGE * sum(ours.values())
+        return best if sure else self.spoken or best, sure
 
     def _decode(self, encoded: Any, language: str, tokens: int, cancel: Cancel) -> tuple[str, float, float]:
         """Greedy text of one window, its mean log probability and the probability that nobody spoke.
@@ -211,8 +215,9 @@ class WhisperUtterance:
             self._audio = [pcm]
             self._answered = len(pcm)
             self._answer, sure = self._ears.transcribe(pcm, self._language, cancel)
-            if sure and len(pcm) >= _DETECT_FROM:
+            if self._language is None and sure and len(pcm) >= _DETECT_FROM:
                 self._language = self._answer.language
+                self._ears.spoken = self._language if self._answer.text else self._ears.spoken
         return self._answer
 
     def close(self) -> None:

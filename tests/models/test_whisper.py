@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from models import whisper
 from models.engine import Cancel, Cancelled, EngineError, Transcript
 from models.whisper import WhisperRecogniser, windows, without_loops
 from models.whisper_device import probe_cuda, settle_device
@@ -153,6 +154,19 @@ def test_languages(ears: WhisperRecogniser) -> None:
     assert ears.languages == ("en", "es")
     with pytest.raises(EngineError, match="not 'fr'"):
         ears.open("fr")
+
+
+def test_who_says_a_word_that_could_be_either_has_not_changed_the_language(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ears = WhisperRecogniser(folder, threads=1)
+    english, spanish = (spoken(language, SENTENCES[language][0]) for language in ("en", "es"))
+    assert hear(ears, spanish).language == "es"
+    monkeypatch.setattr(whisper, "_SURE_LANGUAGE", 1.01)  # from now on nothing is clear
+    assert hear(ears, english).language == "es"
+    assert hear(ears, noise(2.0, 400, 3)).language == "es"
+    anew = WhisperRecogniser(folder, threads=1)
+    assert hear(anew, english).language == "en"  # nothing was spoken before: the likelier
 
 
 def test_bad_folders_get_one_clear_line(folder: Path, tmp_path: Path) -> None:
