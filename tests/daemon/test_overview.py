@@ -119,9 +119,9 @@ def test_a_model_that_does_not_fit_is_told_to_who_comes_later_too(monkeypatch: p
 
     async def life() -> None:
         async with running() as daemon:
-            async with asyncio.timeout(30):
+            with daemon.hub.subscribe() as events:
                 while rows(daemon)["espeak"][0] != "failed":
-                    await asyncio.sleep(0.05)
+                    await asyncio.wait_for(anext(events), 30)
             problem = rows(daemon)["espeak"][1]
             assert "budget" in problem
             late = TrayModel()
