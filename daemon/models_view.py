@@ -95,7 +95,7 @@ def show_recommendation(recommendation: Recommendation, todo: list[str]) -> None
     used, budget = recommendation.ram_mb / 1000, recommendation.budget_mb / 1000
     print(f"\n{size(download) or 'Nothing'} to download; {used:.1f} of {budget:.1f} GB of memory in use all the time.")
     for key, value in recommendation.settings.items():
-        print(f"Goes with it, in the settings file (`sarai config path`): {key}: {value}")
+        print(f"Goes with it, and is written into the settings file unless you decided otherwise there: {key}: {value}")
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from daemon.omni_modes import choose, needs_here
 from daemon.routing import TABLE, route
 from daemon.routing_facts import Facts, Mind, NoRoute, Tier, TurnInput, Voiced
 from models.engine import EngineError
-from models.omni.checkpoint import SPEAKS, kind_of
+from models.omni.checkpoint import SPEAKS, kind_of, lacks_packages
 from models.store.places import Located, Missing, OnServer
 
 Locate = Callable[[str], Located | OnServer | Missing]
@@ -167,6 +167,8 @@ def _omni(model: str, settings: Settings, now: Present) -> Mind:
     found = now.locate(model)
     if not isinstance(found, Located):
         return _absent(model, found)
+    if lacks := lacks_packages():
+        return Mind(model, "unavailable", lacks)
     factor = now.measured.get("quality", Measured()).real_time_factor
     try:
         needs = needs_here(model, found)

@@ -14,7 +14,6 @@ if TYPE_CHECKING:  # `sarai status` must not pay for these
     from config.settings import Settings
     from models.store.machine import Machine
     from models.store.places import Places
-    from models.store.recommend import Recommendation
 
 RECOMMENDED = "recommended"
 
@@ -93,9 +92,10 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
     from config.load import load
+    from daemon.commands.models_pull import pull
 
     actions: dict[str, Callable[[argparse.Namespace, Settings, Places], int]] = {
-        "list": _list, "pull": _pull, "verify": _verify, "remove": _remove,
+        "list": _list, "pull": pull, "verify": _verify, "remove": _remove,
     }  # fmt: skip
     settings = load(args.config)
     return actions[args.action](args, settings, places_for(settings))
@@ -108,27 +108,6 @@ def places_for(settings: Settings) -> Places:
     return places_here(tuple(settings.models.folders))
 
 
-def to_pull(settings: Settings) -> list[str]:
-    """Ids of the recommended set that are not here yet."""
-    return recommended(settings, places_for(settings))[1]
-
-
-def offer(settings: Settings) -> bool:
-    """On a first run in a terminal: offer the recommended set, and pull it if the user agrees. Whether anything came."""
-    from daemon.models_view import show_recommendation
-
-    places = places_for(settings)
-    recommendation, todo = recommended(settings, places)
-    if not todo or not sys.stdin.isatty() or not sys.stdout.isatty():
-        return False
-    print("SARAi works as it is, with what it ships. These models would make it much better:\n")
-    show_recommendation(recommendation, todo)
-    if not _agreed():
-        print("Another time, then: `sarai models pull recommended`.")
-        return False
-    return _pull_all(todo, places, as_json=False)[1] == 0
-
-
 # --------------------------------------------------------------------------------------------------------------- list
 
 
@@ -137,7 +116,7 @@ def _list(args: argparse.Namespace, settings: Settings, places: Places) -> int:
     from models.store.find import find_all
 
     inventory = find_all(places)
-    budget = _budget_mb(settings, _machine(settings, places))
+    budget = budget_mb(settings, machine_here(settings, places))
     document = models_view.document(inventory, budget)
     if args.json:
         print_json(document)
@@ -146,92 +125,6 @@ def _list(args: argparse.Namespace, settings: Settings, places: Places) -> int:
     for problem in inventory.problems:
         print(f"sarai: {problem}", file=sys.stderr)
     return 0
-
-
-# --------------------------------------------------------------------------------------------------------------- pull
-
-
-def _pull(args: argparse.Namespace, settings: Settings, places: Places) -> int:
-    from config.catalogue import catalogue
-    from daemon.models_view import show_recommendation
-
-    wanted: list[str] = []
-    for model_id in args.ids or [RECOMMENDED]:
-        if model_id != RECOMMENDED:
-            wanted.append(catalogue()[model_id].id)  # every id is checked before the first byte comes
-            continue
-        recommendation, todo = recommended(settings, places)
-        if not args.json:
-            show_recommendation(recommendation, todo)
-            if not todo:
-                print("All of it is here.")
-            elif not args.yes and sys.stdin.isatty() and not _agreed():
-                return 1
-        wanted += todo
-    results, failed = _pull_all(list(dict.fromkeys(wanted)), places, as_json=args.json)
-    if not all(each.get("already_here", True) for each in results):
-        _tell_daemon()
-    if args.json:
-        print_json({"pulled": results})
-    return 1 if failed else 0
-
-
-def _pull_all(wanted: list[str], places: Places, *, as_json: bool) -> tuple[list[dict[str, Any]], int]:
-    """Pull one after the other; one that fails does not keep the others from coming."""
-    import logging
-
-    from daemon.models_view import bars
-    from models.store.find import resolve
-    from models.store.places import Located, Unreachable
-    from models.store.pull import pull
-
-    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)  # its retries are ours to tell of
-    results: list[dict[str, Any]] = []
-    failed = 0
-    with bars(silent=as_json) as report:
-        for model_id in wanted:
-            here = isinstance(resolve(model_id, places), Located)
-            try:
-                located = pull(model_id, places, report(model_id))
-            except UserError as err:
-                failed += 1
-                results.append({"id": model_id, "error": str(err)})
-                print(f"sarai: {err}", file=sys.stderr)
-                if isinstance(err, Unreachable):
-                    break
-                continue
-            except KeyboardInterrupt:
-                print(f"\nStopped; `sarai models pull {model_id}` goes on from there.", file=sys.stderr)
-                raise
-            results.append({"id": model_id, "path": str(located.path), "source": located.source, "already_here": here})
-            if not as_json:
-                print(f"{model_id}: {'is already here' if here else 'ready'} ({located.path})")
-    return results, failed
-
-
-def recommended(settings: Settings, places: Places) -> tuple[Recommendation, list[str]]:
-    """The set for this machine, and what of it is not here yet."""
-    from daemon.omni_advice import omni_fits
-    from models.omni.checkpoint import cpu_format
-    from models.store.find import resolve
-    from models.store.places import Missing
-    from models.store.recommend import recommend
-
-    machine = _machine(settings, places)
-    budget = _budget_mb(settings, machine)
-    omni = omni_fits(settings.quality, budget_mb=budget, gpu_mb=machine.vram_mb, cpu=cpu_format())
-    language = settings.speaking.language
-    languages = ("en", "es") if language == "auto" else (language,)
-    recommendation = recommend(machine, languages, budget, omni=omni)
-    todo = [pick.model_id for pick in recommendation.picks if isinstance(resolve(pick.model_id, places), Missing)]
-    return recommendation, todo
-
-
-def _agreed() -> bool:
-    try:
-        return input("Pull them now? [Y/n] ").strip().lower() in ("", "y", "yes", "s", "si", "sí")
-    except EOFError:
-        return False
 
 
 # ---------------------------------------------------------------------------------------------------- verify and remove
@@ -289,7 +182,7 @@ def _remove(args: argparse.Namespace, settings: Settings, places: Places) -> int
         if not args.json:
             print(f"{model_id}: removed, {size(freed)} freed")
     if failed < len(results):
-        _tell_daemon()
+        tell_daemon()
     if args.json:
         print_json({"removed": results})
     return 1 if failed else 0
@@ -298,7 +191,7 @@ def _remove(args: argparse.Namespace, settings: Settings, places: Places) -> int
 # -------------------------------------------------------------------------------------------------------------- shared
 
 
-def _tell_daemon() -> None:
+def tell_daemon() -> None:
     """Have a daemon that runs choose anew among the models and voices that are here now."""
     from contextlib import suppress
 
@@ -308,12 +201,14 @@ def _tell_daemon() -> None:
         call("tier", {"name": call("status")["tier"]}, timeout=30.0)
 
 
-def _machine(settings: Settings, places: Places) -> Machine:
+def machine_here(settings: Settings, places: Places) -> Machine:
+    """What this machine has for models."""
     from models.store.machine import inspect_machine
 
     return inspect_machine(places.root, gpu=settings.compute.gpu != "off")
 
 
-def _budget_mb(settings: Settings, machine: Machine) -> int:
+def budget_mb(settings: Settings, machine: Machine) -> int:
+    """Megabytes of memory that models may take."""
     given = settings.compute.ram_budget_gb
     return machine.budget_mb if given is None else int(given * 1000)

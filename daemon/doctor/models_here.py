@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from config.settings import Settings
 from daemon.bench.kept import measured
-from daemon.commands.models import recommended
+from daemon.commands.models_pull import recommended
 from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
 from daemon.routing import route
 from daemon.routing_facts import NoRoute, TurnInput

@@ -257,7 +257,7 @@ def _wanted() -> tuple[list[str], str]:
     """The models this machine should have and has not, and how much there is to download."""
     from config.catalogue import catalogue
     from config.load import load
-    from daemon.commands.models import to_pull
+    from daemon.commands.models_pull import to_pull
     from daemon.models_view import size
 
     ids, known = to_pull(load()), catalogue()

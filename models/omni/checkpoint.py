@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -28,6 +30,13 @@ def kind_of(folder: Path) -> Kind:
             return kind
     what = f"a model of the type {told!r}" if told else "a config.json without model_type"
     raise EngineError(f"{folder} holds {what}, and no Omni: its model_type would be {' or '.join(SPEAKS)}")
+
+
+def lacks_packages() -> str:
+    """What to do where the Python packages that run an Omni are not installed; "" where they are."""
+    if all(importlib.util.find_spec(name) is not None for name in ("torch", "transformers")):
+        return ""
+    return f"its Python packages are not installed: {sys.executable} -m pip install 'sarai-voice[omni]'"
 
 
 def packed_as(folder: Path) -> str:

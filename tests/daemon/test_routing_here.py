@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,15 @@ def test_a_folder_that_is_no_checkpoint_says_so(tmp_path: Path) -> None:
 
 def test_without_a_gpu_and_a_gguf_the_checkpoint_hears_and_piper_speaks() -> None:
     assert goes(speech(tier="quality"), present(FAST | {"omni-3b"})) == ("quality", ("omni-3b", "piper-en"))
+
+
+def test_without_its_packages_a_checkpoint_answers_nothing_and_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    facts = facts_here(Settings(), present(FAST | {"omni-3b"}))
+    assert not facts.tiers["quality"].usable
+    assert "pip install 'sarai-voice[omni]'" in facts.tiers["quality"].why
 
 
 def test_an_8_gb_machine_has_the_thinker_in_four_bits() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from config import catalogue as shipped
 from config import paths
 from config.catalogue import Catalogue, Model
-from config.settings import Settings
+from config.load import load
 from daemon.cli import main
 from daemon.commands import models as command
 from daemon.connection import Method
@@ -63,7 +64,7 @@ def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Hub]:
         monkeypatch.setattr("time.sleep", lambda seconds: None)
         shipped.catalogue.cache_clear()
         monkeypatch.setattr(shipped, "load_catalogue", lambda: KNOWN)
-        monkeypatch.setattr(command, "_machine", lambda settings, places: Machine(16_000, 4))
+        monkeypatch.setattr(command, "machine_here", lambda settings, places: Machine(16_000, 4))
         yield hub
     shipped.catalogue.cache_clear()
 
@@ -156,6 +157,36 @@ def test_the_recommended_set_is_explained_and_pulled(run: Run, hub: Hub, capsys:
         assert "All of it is here." in capsys.readouterr().out
 
 
+def test_settings_that_go_with_the_set_are_written_but_for_what_the_user_decided(
+    run: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "machine_here", lambda settings, places: Machine(16_000, 2))
+    file = paths.config_file()
+    file.parent.mkdir(parents=True)
+    file.write_text("fast:  # mine\n  mind: deep\n")
+    assert run("pull", "recommended", "--yes", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["settings"] == {}
+    file.write_text("tier: fast\n")
+    assert run("pull", "recommended") == 0
+    assert f"{file}: fast.mind is tiny now" in capsys.readouterr().out
+    assert (load().tier, load().fast.mind) == ("fast", "tiny")
+    file.write_text("fast: {voice_en: espeak}\n")
+    assert run("pull", "recommended") == 1
+    assert f"please write `mind: tiny` under `fast:` in {file} yourself" in capsys.readouterr().err
+
+
+def test_a_model_that_needs_more_packages_says_which(
+    run: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("pull", "omni-3b") == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setitem(sys.modules, "torch", None)
+    assert run("pull", "omni-3b", "tiny") == 0
+    assert capsys.readouterr().err == (
+        f"sarai: omni-3b: its Python packages are not installed: {sys.executable} -m pip install 'sarai-voice[omni]'\n"
+    )
+
+
 def test_one_that_fails_does_not_keep_the_others_from_coming(
     run: Run, hub: Hub, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -187,11 +218,6 @@ def test_a_download_that_is_stopped_says_how_to_go_on(
     monkeypatch.setattr("models.store.pull.download", stop)
     assert run("pull", "tiny") == 130
     assert "`sarai models pull tiny` goes on from there" in capsys.readouterr().err
-
-
-def test_nothing_is_offered_where_nobody_can_answer(hub: Hub) -> None:
-    assert command.offer(Settings()) is False
-    assert hub.requests == []
 
 
 def test_the_command_s_module_is_cheap_to_import() -> None:

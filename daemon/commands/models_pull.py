@@ -1,0 +1,137 @@
+"""`sarai models pull`: the set for this machine, or the models named, and what goes with them in the settings."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from config.errors import UserError
+from daemon.commands import models as shared
+from daemon.commands.shape import print_json
+
+if TYPE_CHECKING:  # the tray asks for little of this
+    from config.settings import Settings
+    from models.store.places import Places
+    from models.store.recommend import Recommendation
+
+
+def to_pull(settings: Settings) -> list[str]:
+    """Ids of the recommended set that are not here yet."""
+    return recommended(settings, shared.places_for(settings))[1]
+
+
+def pull(args: argparse.Namespace, settings: Settings, places: Places) -> int:
+    """`sarai models pull`; returns the exit code. Raises UserError."""
+    from config.catalogue import catalogue
+    from daemon.models_view import show_recommendation
+
+    wanted: list[str] = []
+    goes_with: Mapping[str, str] = {}
+    for model_id in args.ids or [shared.RECOMMENDED]:
+        if model_id != shared.RECOMMENDED:
+            wanted.append(catalogue()[model_id].id)  # every id is checked before the first byte comes
+            continue
+        recommendation, todo = recommended(settings, places)
+        goes_with = recommendation.settings
+        if not args.json:
+            show_recommendation(recommendation, todo)
+            if not todo:
+                print("All of it is here.")
+            elif not args.yes and sys.stdin.isatty() and not _agreed():
+                return 1
+        wanted += todo
+    results, failed = _pull_all(list(dict.fromkeys(wanted)), places, as_json=args.json)
+    if not all(each.get("already_here", True) for each in results):
+        shared.tell_daemon()
+    _tell_of_packages([str(each["id"]) for each in results if "error" not in each])
+    chosen = _remember(goes_with, args) if not failed else {}
+    if args.json:
+        print_json({"pulled": results, "settings": chosen})
+    return 1 if failed else 0
+
+
+def _tell_of_packages(pulled: list[str]) -> None:
+    """Of models that need more Python packages than are installed."""
+    from config.catalogue import catalogue
+    from models.omni.checkpoint import lacks_packages
+
+    lacks = lacks_packages()
+    for model_id in pulled:
+        if lacks and catalogue()[model_id].engine == "transformers":
+            print(f"sarai: {model_id}: {lacks}", file=sys.stderr)
+
+
+def _remember(wanted: Mapping[str, str], args: argparse.Namespace) -> dict[str, str]:
+    """Write what goes with the set into the settings file, but for what the user has decided otherwise; what was written.
+    Raises SettingsError."""
+    from config import paths
+    from config.load import load_with_origins
+    from config.remember import remember
+
+    decided = load_with_origins(args.config).origins
+    new = {key: value for key, value in wanted.items() if key not in decided}
+    for key, value in new.items():
+        remember(key, value)
+        if not args.json:
+            print(f"{paths.config_file()}: {key} is {value} now; it counts from SARAi's next start on.")
+    return new
+
+
+def _pull_all(wanted: list[str], places: Places, *, as_json: bool) -> tuple[list[dict[str, Any]], int]:
+    """Pull one after the other; one that fails does not keep the others from coming."""
+    import logging
+
+    from daemon.models_view import bars
+    from models.store.find import resolve
+    from models.store.places import Located, Unreachable
+    from models.store.pull import pull
+
+    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)  # its retries are ours to tell of
+    results: list[dict[str, Any]] = []
+    failed = 0
+    with bars(silent=as_json) as report:
+        for model_id in wanted:
+            here = isinstance(resolve(model_id, places), Located)
+            try:
+                located = pull(model_id, places, report(model_id))
+            except UserError as err:
+                failed += 1
+                results.append({"id": model_id, "error": str(err)})
+                print(f"sarai: {err}", file=sys.stderr)
+                if isinstance(err, Unreachable):
+                    break
+                continue
+            except KeyboardInterrupt:
+                print(f"\nStopped; `sarai models pull {model_id}` goes on from there.", file=sys.stderr)
+                raise
+            results.append({"id": model_id, "path": str(located.path), "source": located.source, "already_here": here})
+            if not as_json:
+                print(f"{model_id}: {'is already here' if here else 'ready'} ({located.path})")
+    return results, failed
+
+
+def recommended(settings: Settings, places: Places) -> tuple[Recommendation, list[str]]:
+    """The set for this machine, and what of it is not here yet."""
+    from daemon.omni_advice import omni_fits
+    from models.omni.checkpoint import cpu_format
+    from models.store.find import resolve
+    from models.store.places import Missing
+    from models.store.recommend import recommend
+
+    machine = shared.machine_here(settings, places)
+    budget = shared.budget_mb(settings, machine)
+    omni = omni_fits(settings.quality, budget_mb=budget, gpu_mb=machine.vram_mb, cpu=cpu_format())
+    language = settings.speaking.language
+    languages = ("en", "es") if language == "auto" else (language,)
+    recommendation = recommend(machine, languages, budget, omni=omni)
+    todo = [pick.model_id for pick in recommendation.picks if isinstance(resolve(pick.model_id, places), Missing)]
+    return recommendation, todo
+
+
+def _agreed() -> bool:
+    try:
+        return input("Pull them now? [Y/n] ").strip().lower() in ("", "y", "yes", "s", "si", "sí")
+    except EOFError:
+        return False
