@@ -183,9 +183,8 @@ class Conversation:
         elif self.phase is Phase.SPEAKING:
             self._overlap.begin(event.at)
         else:
-            self._speech_goes_on(
-                event.at
-            )  # the pause was so long that the sound worker knows nothing of a turn any more
+            # The pause was so long that the sound worker knows nothing of a turn any more.
+            self._speech_goes_on(event.at)
 
     def _heard(self, event: sound.Heard) -> None:
         turn = self._floor.spoken
