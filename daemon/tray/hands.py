@@ -34,6 +34,7 @@ class Hands:
     def __init__(self, tray: Tray) -> None:
         self._tray = tray
         self._shown: list[Path] = []
+        self._choosing = asyncio.Lock()  # on a slow disk, too, the last one chosen is the one that is remembered
 
     def close(self) -> None:
         """Nothing private is left behind."""
@@ -103,18 +104,20 @@ class Hands:
             await self._tray.tell_plainly(str(note))
 
     async def _language(self, name: str) -> None:
-        await self._ask("language", name=name)
-        try:
-            await asyncio.to_thread(remember, "speaking.language", name)
-        except UserError as err:
-            await self._tray.tell("not_remembered", err)
+        async with self._choosing:
+            await self._ask("language", name=name)
+            await self._remember("speaking.language", name)
 
     async def _voice(self, chosen: str) -> None:
         language, _, name = chosen.partition(":")
-        answer = await self._ask("voice", name=name, language=language)
-        try:
+        async with self._choosing:
+            answer = await self._ask("voice", name=name, language=language)
             for setting in answer["settings"]:
-                await asyncio.to_thread(remember, setting, answer["voice"])
+                await self._remember(setting, answer["voice"])
+
+    async def _remember(self, setting: str, value: str) -> None:
+        try:
+            await asyncio.to_thread(remember, setting, value)
         except UserError as err:
             await self._tray.tell("not_remembered", err)
 

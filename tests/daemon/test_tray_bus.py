@@ -5,6 +5,7 @@ import asyncio
 import os
 import shutil
 import subprocess
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,8 @@ from dbus_fast.aio import MessageBus
 from dbus_fast.annotations import DBusBool, DBusInt32, DBusSignature, DBusStr
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property
 
+from config.load import load
+from daemon.connection import Method
 from daemon.tray import entry, icons, legacy
 from daemon.tray.menu import view
 from daemon.tray.model import Face, TrayModel
@@ -27,6 +30,7 @@ from daemon.tray.status_item import ITEM, ITEM_PATH, MENU_PATH, WATCHER, WATCHER
 from daemon.tray.texts import Texts
 from daemon.tray.tray import Tray
 from daemon.tray.view import Action, Entry, NoTray, View
+from tests.daemon.served import Served
 from tests.notification_server import NotificationServer
 
 pytestmark = pytest.mark.skipif(shutil.which("dbus-daemon") is None, reason="dbus-daemon is not installed")
@@ -383,3 +387,56 @@ def test_clicks_that_cannot_do_their_work_say_why(
             await asyncio.wait_for(running_tray, 20)
 
         asyncio.run(main())
+
+
+class Languages(Served):
+    """A daemon that takes every language, and keeps them in order."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, {"state": "listening"})
+        self.taken: list[str] = []
+
+    def methods(self) -> dict[str, Method]:
+        return {"language": self.language}
+
+    async def language(self, params: dict[str, Any]) -> object:
+        self.taken.append(params["name"])
+        return {"language": params["name"]}
+
+
+def test_of_two_languages_chosen_on_a_slow_disk_the_last_one_is_remembered(
+    bus_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    settings = tmp_path / "sarai" / "sarai.yaml"
+    begun, go_on, real = threading.Event(), threading.Event(), os.fsync
+    synced = threading.Semaphore(0)
+
+    def slow(handle: int) -> None:
+        if not begun.is_set():
+            begun.set()
+            go_on.wait(20)
+        real(handle)
+        synced.release()
+
+    monkeypatch.setattr(os, "fsync", slow)
+    with Languages(tmp_path / "sarai" / "control.sock") as daemon:
+
+        async def main() -> None:
+            tray = Tray(Shown())
+            running_tray = asyncio.ensure_future(tray.run())
+            await asyncio.sleep(0)
+            tray.clicked(Action("language", "es"))
+            await asyncio.to_thread(begun.wait, 20)
+            tray.clicked(Action("language", "en"))
+            await asyncio.sleep(0.5)  # would be long enough for it to be written in the meantime
+            go_on.set()
+            for _ in range(4):  # two files and their folder's new names
+                assert await asyncio.to_thread(synced.acquire, timeout=20)
+            tray.clicked(Action("quit"))
+            await asyncio.wait_for(running_tray, 20)
+
+        asyncio.run(main())
+    assert daemon.taken == ["es", "en"]
+    assert load(settings).speaking.language == "en"
