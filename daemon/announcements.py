@@ -9,10 +9,15 @@ from daemon.parts import Parts
 from daemon.prompts import APOLOGY
 from daemon.turn import IDLE, Cue, Phase
 
+MOST = 8
+"""Announcements that wait; one more, and the oldest is dropped. A timer that rings is never dropped."""
+
 
 class _Announcement(NamedTuple):
     text: str
     language: str
+    rings: bool
+    """It is a timer or an alarm: relied on, whatever else is silenced."""
     again: bool = False
     """It has failed once."""
 
@@ -22,12 +27,15 @@ class Announcements:
         self._floor = parts.floor
         self._answer = parts.answer
         self._microphone = parts.microphone
-        self._waiting: deque[_Announcement] = deque(maxlen=8)  # a full queue drops the oldest
+        self._waiting: deque[_Announcement] = deque()
         self._begun: _Announcement | None = None  # of which nothing has been heard yet
         self._in_vain = False  # no sound worker is there to be heard through
 
-    def add(self, text: str, language: str) -> None:
-        self._waiting.append(_Announcement(text, language))
+    def add(self, text: str, language: str, rings: bool = False) -> None:
+        self._waiting.append(_Announcement(text, language, rings))
+        others = [each for each in self._waiting if not each.rings]
+        if len(others) > MOST:
+            self._waiting.remove(others[0])
 
     def failed(self, language: str | None) -> None:
         """A turn could not be answered: apologise in its language. None: that is not known, or it was an announcement,
@@ -67,4 +75,7 @@ class Announcements:
         self._begun = None
 
     def clear(self) -> None:
-        self._waiting.clear()
+        """Silence was asked for: what rings and has not been heard yet is said nevertheless, nothing else is."""
+        if self._begun is not None and self._begun.rings:
+            self.postpone()
+        self._waiting = deque(each for each in self._waiting if each.rings)

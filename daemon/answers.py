@@ -85,11 +85,22 @@ def timer_set(seconds: int, label: str, language: str) -> str:
     return f"{length[0].upper()}{length[1:]}{f' para {label}' if label else ''}, a partir de ahora."
 
 
-def alarm_set(at: datetime, now: datetime, language: str) -> str:
-    days = (at.date() - now.date()).days
+def alarm_set(at: datetime, now: datetime, label: str, language: str) -> str:
     if language == "en":
-        return f"Alarm set for {clock(at, 'en')}{('', ' tomorrow', ' the day after tomorrow')[days]}."
-    return f"Alarma puesta{('', ' para mañana', ' para pasado mañana')[days]} a {clock(at, 'es')}."
+        moment = _moment(at, now, "en")
+        return f"I'll remind you at {moment}: {label}." if label else f"Alarm set for {moment}."
+    moment = _moment(at, now, "es")
+    if label:
+        return f"Te lo recordaré {moment}: {label}."
+    return f"Alarma puesta{' ' if moment.startswith('a ') else ' para '}{moment}."
+
+
+def _moment(at: datetime, now: datetime, language: str) -> str:
+    """ "seven o'clock in the morning tomorrow", "mañana a las siete de la mañana"."""
+    days = max(0, (at.date() - now.date()).days)
+    if language == "en":
+        return f"{clock(at, 'en')}{('', ' tomorrow', ' the day after tomorrow')[days]}"
+    return f"{('', 'mañana ', 'pasado mañana ')[days]}a {clock(at, 'es')}"
 
 
 def timers_cancelled(count: int, kind: str, language: str) -> str:
@@ -120,12 +131,26 @@ def timers_left(left: list[tuple[int, str]], language: str) -> str:
     return f"{'Queda' if len(left) == 1 and together.startswith(('un ', 'una ')) else 'Quedan'} {together}."
 
 
+def alarms_left(left: list[tuple[datetime, str]], now: datetime, language: str) -> str:
+    """`left`: (when, label) of each alarm, the next first."""
+    if not left:
+        return timers_cancelled(0, "alarm", language)
+    parts = [f"{_moment(at, now, language)}{f', {label}' if label else ''}" for at, label in left[:3]]
+    if len(left) > len(parts):
+        more = spell(len(left) - len(parts), language, feminine=True)
+        parts.append(f"and {more} more" if language == "en" else f"y {more} más")
+    name = ("Alarm" if language == "en" else "Alarma") + ("s" if len(left) > 1 else "")
+    return f"{name}{' for' if language == 'en' else ':'} {'; '.join(parts)}."
+
+
 def too_many_timers(language: str) -> str:
     return "There are too many timers already." if language == "en" else "Ya hay demasiados temporizadores."
 
 
 def due(kind: str, seconds: int, label: str, at: datetime, language: str) -> str:
     """What is said when a timer or an alarm goes off."""
+    if kind == "alarm" and label:
+        return f"{_sentence_of_time(at, language)[:-1]}: {label}."
     if kind == "alarm":
         return f"This is your alarm: {clock(at, 'en')}." if language == "en" else f"Tu alarma: {clock(at, 'es')}."
     what = label or spell_duration(seconds, language)

@@ -116,7 +116,7 @@ class Conversation:
             self.release()
 
     def stop(self) -> None:
-        """Be silent now; keep listening."""
+        """Be silent now; keep listening. A timer or an alarm of which nothing has been heard still rings."""
         self._announcements.clear()
         self._fall_silent()
 
@@ -128,9 +128,9 @@ class Conversation:
         elif self.phase in (Phase.THINKING, Phase.PAUSED):
             self._answering.nothing()
 
-    def announce(self, text: str, language: str) -> None:
-        """Say something of our own accord, as soon as nobody speaks."""
-        self._announcements.add(text, language)
+    def announce(self, text: str, language: str, rings: bool = False) -> None:
+        """Say something of our own accord, as soon as nobody speaks. `rings`: it is a timer or an alarm."""
+        self._announcements.add(text, language, rings)
         self._announcements.begin()
 
     def forget(self) -> None:

@@ -61,7 +61,7 @@ class Effects:
                 self._set_speed(skill)
             case "tier":
                 self._group.create_task(self._daemon.choose_tier(skill.arguments["name"]))
-            case "timer_set" | "alarm_set" | "timer_cancel" | "timer_left":
+            case "timer_set" | "alarm_set" | "timer_cancel" | "timer_left" | "alarm_left":
                 return self.timers.carry_out(skill, datetime.now(), language)
         return answer(skill, datetime.now(), language)
 
@@ -75,4 +75,4 @@ class Effects:
         self.pace = max(SLOWEST, min(FASTEST, pace))
 
     def _ring(self, text: str, language: str) -> None:
-        self._daemon.conversation.announce(text, language)
+        self._daemon.conversation.announce(text, language, rings=True)

@@ -2,9 +2,9 @@
 
 A line that begins at the margin names a skill and its arguments; the phrases for it follow. Words must come as written;
 `[a]` may be missing, `{a|b c}` is one of several, `<name>` is any words, which daemon.skills goes on to understand (`<span>`
-a duration up to its last unit, where nothing tells it from what follows), `@name` stands for the words under MACROS. Text
-is compared without accents and punctuation. An entry is the whole utterance: a question that merely contains it ("what
-time does the train leave") never matches.
+a duration up to its last unit, `<when>` a time with its "at" and its day, where nothing tells them from what stands around
+them), `@name` stands for the words under MACROS. Text is compared without accents and punctuation. An entry is the whole
+utterance: a question that merely contains it ("what time does the train leave") never matches.
 """
 
 from __future__ import annotations
@@ -87,16 +87,24 @@ timer_set seconds=none
 timer_cancel kind=timer
     {cancel|stop|delete|clear|remove|kill|turn off} [all] [of] [the|my|that] {timer|timers}
 timer_cancel kind=alarm
-    {cancel|stop|delete|clear|remove|turn off} [all] [of] [the|my|that] {alarm|alarms}
+    {cancel|stop|delete|clear|remove|turn off} [all] [of] [the|my|that] {alarm|alarms|reminder|reminders}
 timer_left
     how {long|much time|much|much longer} {is left|is there left|left|remains|do i have left} [on {the|my|a} timer]
     how {long|much time|much longer} [is left] {on|for} {the|my|a} timer; time left [on {the|my|a} timer]
     how much longer; how is {the|my} timer doing; {check|what about} {the|my} timer
 alarm_set
     {set|make|create} [an|the|my|another] alarm [for|at] <time>; alarm {for|at} <time>
-    wake me [up] at <time>; set [an|the|my] alarm for tomorrow at <tomorrow>
-    {set|make|create} [an|the|my|another] alarm [for|at] <tomorrow> tomorrow [morning]
-    wake me [up] [tomorrow] at <tomorrow> tomorrow; wake me [up] tomorrow [morning] at <tomorrow>
+    {wake me [up]|remind me|call me} <when>; {set|make|create} [a|the|my|another] reminder <when>
+    {set|make|create} [an|the|my|another] alarm <when> {to|for} <label>
+    remind me <when> {to|about|of|that} <label>; remind me {to|about|of} <label> <when>
+    {set|make|create} [a|the|my|another] reminder <when> {to|about|for|of} <label>
+    {set|make|create} [a|the|my|another] reminder {to|about|for|of} <label> <when>
+alarm_left
+    {what|which} {alarms|reminders} {do i have|have i set|are there|are set|have i got} [set]
+    are there [any] {alarms|reminders} [set]; {list|tell me} my {alarms|reminders}
+    {when is|when s|what time is|what time s} {my|the} [next] {alarm|reminder} [set for]
+    {when|what time} does {my|the} [next] alarm {ring|go off}
+    do i have {an alarm|any alarms|a reminder|any reminders} [set]; {is there|have i set} {an|any} alarm [set]
 volume change=+0.15
     {turn|crank} {it|the volume|the sound} up; {turn|crank} up {the volume|the sound|it}; volume up
     {increase|raise} {the|your} {volume|voice}; [speak|talk] [a bit|a little|much] louder; speak up
@@ -163,7 +171,7 @@ timer_cancel kind=timer
     @undo [el|los|mi|ese|todos los] {temporizador|temporizadores|timer|timers|cronometro|minutero}
     @undo [la] {cuenta atras|cuenta regresiva}
 timer_cancel kind=alarm
-    @undo [la|las|mi|mis|esa|todas las] {alarma|alarmas}
+    @undo [la|las|mi|mis|esa|todas las] {alarma|alarmas}; @undo [el|los|mi|mis|ese|todos los] {recordatorio|recordatorios}
 timer_left
     cuanto [tiempo] {queda|falta|me queda|me falta}
     cuanto [tiempo] {le queda|queda|falta|le falta} {al|en el|del|de|para el} {temporizador|timer|cronometro|minutero}
@@ -171,7 +179,14 @@ timer_left
     como va el {temporizador|timer|cronometro}
 alarm_set
     @set [una|la|otra|mi] alarma [para|a|al] <time>; alarma {a|al|para} <time>; @wake [a|al] <time>
-    {@call|@remind} a <time>
+    {@call|@remind} [para] <when>; @set [un|el|otro|mi] recordatorio <when>
+    @set [una|la|otra|mi] alarma <when> para <label>
+    @remind [que] <when> [de|para] <label>; @remind [de] <label> <when>
+    @set [un|el|otro|mi] recordatorio <when> [de|para] <label>; @set [un|el|otro|mi] recordatorio [de|para] <label> <when>
+alarm_left
+    que {alarmas|recordatorios} {tengo|hay|he puesto|puse} [puestas|puestos]; {dime|lista} mis {alarmas|recordatorios}
+    {a que hora|cuando|para cuando} {es|suena|esta|tengo|tengo puesta} {la|mi} [proxima] alarma [puesta]
+    {tengo|hay|he puesto} {alguna alarma|alguna alarma puesta|alarmas|alarmas puestas|algun recordatorio|recordatorios}
 volume change=+0.15
     {sube|subi|suba|subir|aumenta|aumentar|aumente} [@bit [mas]|mas] {el volumen|la voz|el sonido} [@bit|mas]
     {sube|subi|suba} {@bit|mas}; {subelo|subilo|subalo|subele|subile} [@bit|mas] [al volumen]; [@bit] mas [de] volumen

@@ -14,7 +14,8 @@ from functools import cache
 from typing import Any
 
 from daemon.phrases import AFTER, BEFORE, MACROS, TABLES, TIERS
-from daemon.spoken_numbers import SECONDS, duration, number, time_of_day
+from daemon.spoken_numbers import SECONDS, duration, number
+from daemon.spoken_times import WHEN, time_of_day
 
 LONGEST = 120
 """Characters; a longer utterance is no command."""
@@ -26,8 +27,8 @@ class Skill:
     """A skill and what it is to be done with. Names and arguments:
 
     stop, repeat, mute, time, date, year: none. timer_set: seconds (None: not said, or not within a day), label.
-    alarm_set: hour, minute, exact, day (0: the next time it is that late, 1: tomorrow, 2: the day after).
-    timer_cancel: kind ("timer" or "alarm"). timer_left: none.
+    alarm_set: hour, minute, exact, day (0: the next time it is that late, 1: tomorrow, 2: the day after), label.
+    timer_cancel: kind ("timer" or "alarm"). timer_left, alarm_left: none.
     volume, speed: change (added to the setting) or level (the new setting). tier: name.
     """
 
@@ -108,12 +109,11 @@ def _understand(given: dict[str, str], language: str) -> dict[str, Any] | None:
             if seconds is None:
                 return None
             result["seconds"] = seconds if 0 < seconds <= A_DAY else None
-        elif key in ("time", "tomorrow"):
+        elif key == "time":
             moment = time_of_day(words, language)
             if moment is None:
                 return None
-            day = 1 if key == "tomorrow" else moment.day
-            result |= {"hour": moment.hour, "minute": moment.minute, "exact": moment.exact, "day": day}
+            result |= {"hour": moment.hour, "minute": moment.minute, "exact": moment.exact, "day": moment.day}
         elif key == "percent":
             percent = number(words, language)
             if percent is None or not 0 <= percent <= 100:
@@ -164,6 +164,8 @@ def _regex(phrase: str, language: str) -> str:
         elif token == "<span>":
             units = "|".join(SECONDS[language])
             result += rf"(?P<duration>(?:\S+ )*?(?:{units}) (?:y (?:media|medio|cuarto) )?)"
+        elif token == "<when>":
+            result += f"(?P<time>{WHEN[language]})"
         elif token.startswith("<"):
             result += rf"(?P<{token[1:-1]}>(?:\S+ )+?)"
         else:

@@ -121,7 +121,9 @@ class Timers:
                 return self._add(entry, answers.timer_set(seconds, label, language))
             case "alarm_set":
                 at = next_time(now, arguments["hour"], arguments["minute"], arguments["exact"], arguments["day"])
-                return self._add(Entry("alarm", at.timestamp(), 0, "", language), answers.alarm_set(at, now, language))
+                label = arguments.get("label", "")
+                entry = Entry("alarm", at.timestamp(), 0, label, language)
+                return self._add(entry, answers.alarm_set(at, now, label, language))
             case "timer_cancel":
                 count = self.schedule.cancel(arguments["kind"])
                 self._change()
@@ -130,6 +132,10 @@ class Timers:
                 left = [entry for entry in self.schedule.entries if entry.kind == "timer"]
                 remaining = [(max(0, round(entry.due - now.timestamp())), entry.label) for entry in left]
                 return answers.timers_left(remaining, language)
+            case "alarm_left":
+                alarms = [entry for entry in self.schedule.entries if entry.kind == "alarm"]
+                moments = [(datetime.fromtimestamp(entry.due), entry.label) for entry in alarms]
+                return answers.alarms_left(moments, now, language)
         raise ValueError(f"{skill.name} has nothing to do with timers")
 
     def _add(self, entry: Entry, said: str) -> str:

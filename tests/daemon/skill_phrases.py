@@ -23,6 +23,9 @@ volume: turn up the volume | I can't hear you | you're too loud | speak up | a l
 speed: speak slower | slow down a bit | not so fast | speak faster | talk more slowly please | normal speed
 speed: You're talking too fast
 timer_cancel: cancel the timer | stop the timer | delete all timers | turn off the alarm | cancel my alarm please
+timer_cancel: delete all my reminders | cancel the reminder
+alarm_left: what alarms do I have | which reminders are set | when is my next alarm | what time is my alarm set for
+alarm_left: do I have any alarms set | When does the alarm go off? | is there an alarm set | list my reminders
 """
 
 EN_ARGUMENTS = {
@@ -49,6 +52,67 @@ EN_ARGUMENTS = {
     ),
     "set an alarm for six o'clock": ("alarm_set", {"hour": 6, "minute": 0, "exact": False, "day": 0}),
     "wake me up tomorrow at eight": ("alarm_set", {"hour": 8, "minute": 0, "exact": False, "day": 1}),
+    "set an alarm for eight tomorrow morning": ("alarm_set", {"hour": 8, "minute": 0, "exact": True, "day": 1}),
+    "wake me up at six thirty tomorrow": ("alarm_set", {"hour": 6, "minute": 30, "exact": False, "day": 1}),
+    "wake me tomorrow morning at 7:15": ("alarm_set", {"hour": 7, "minute": 15, "exact": True, "day": 1}),
+    "set an alarm for the day after tomorrow at nine": (
+        "alarm_set",
+        {"hour": 9, "minute": 0, "exact": False, "day": 2},
+    ),
+    "remind me at five": ("alarm_set", {"hour": 5, "minute": 0, "exact": False, "day": 0}),
+    "remind me at five to ten": ("alarm_set", {"hour": 9, "minute": 55, "exact": False, "day": 0}),
+    "remind me to call mum at five": (
+        "alarm_set",
+        {"hour": 5, "minute": 0, "exact": False, "day": 0, "label": "call mum"},
+    ),
+    "Remind me to be at the station at half past six in the evening.": (
+        "alarm_set",
+        {"hour": 18, "minute": 30, "exact": True, "day": 0, "label": "be at the station"},
+    ),
+    "remind me at ten to six to go to the dentist": (
+        "alarm_set",
+        {"hour": 5, "minute": 50, "exact": False, "day": 0, "label": "go to the dentist"},
+    ),
+    "remind me at five to go to school": (
+        "alarm_set",
+        {"hour": 5, "minute": 0, "exact": False, "day": 0, "label": "go to school"},
+    ),
+    "remind me tomorrow at nine to water the plants": (
+        "alarm_set",
+        {"hour": 9, "minute": 0, "exact": False, "day": 1, "label": "water the plants"},
+    ),
+    "remind me to take out the bins tomorrow evening at eight": (
+        "alarm_set",
+        {"hour": 20, "minute": 0, "exact": True, "day": 1, "label": "take out the bins"},
+    ),
+    "remind me about the meeting at a quarter to three": (
+        "alarm_set",
+        {"hour": 2, "minute": 45, "exact": False, "day": 0, "label": "the meeting"},
+    ),
+    "remind me tonight at ten to lock the door": (
+        "alarm_set",
+        {"hour": 22, "minute": 0, "exact": True, "day": 0, "label": "lock the door"},
+    ),
+    "remind me this afternoon at four that the shop closes": (
+        "alarm_set",
+        {"hour": 16, "minute": 0, "exact": True, "day": 0, "label": "the shop closes"},
+    ),
+    "set a reminder for 3pm to stretch": (
+        "alarm_set",
+        {"hour": 15, "minute": 0, "exact": True, "day": 0, "label": "stretch"},
+    ),
+    "set a reminder to take my pills at noon": (
+        "alarm_set",
+        {"hour": 12, "minute": 0, "exact": True, "day": 0, "label": "take my pills"},
+    ),
+    "set an alarm for seven oh five to feed the cat": (
+        "alarm_set",
+        {"hour": 7, "minute": 5, "exact": False, "day": 0, "label": "feed the cat"},
+    ),
+    "remind me to buy milk": None,
+    "remind me to call mum tomorrow": None,
+    "remind me at twenty five to call": None,
+    "remind me that the train leaves at five": None,
     "set an alarm for noon": ("alarm_set", {"hour": 12, "minute": 0, "exact": True, "day": 0}),
     "set the volume to fifty percent": ("volume", {"level": 0.5}),
     "Volume 30%": ("volume", {"level": 0.3}),
@@ -84,7 +148,8 @@ silence of the lambs
 is it quiet in space | enough about that tell me about cats | i have had enough of this
 never mind the sex pistols who made it
 forget everything i said about paris | cancel my subscription | cancel culture explain it | how do i cancel a flight
-remind me who wrote hamlet | wake me up before you go go | wake me up when september ends | set a good example
+remind me who wrote hamlet | remind me what we did at five | remind me of the man at number nine
+wake me up before you go go | wake me up when september ends | set a good example
 set the table for ten | set a record for ten minutes | what is ten minutes in seconds | ten minutes | seven thirty
 how many minutes are in an hour | what is fifty percent of eighty | louder than words | is thunder louder than a gun
 what is the time difference to new york | do you have the time to explain this | do you have time for a question
@@ -94,6 +159,7 @@ again and again he tried | i hear you | hello | thank you | yes | no | please | 
 and then | um
 time flies like an arrow | the time of my life | what's the current president | speed up my computer how
 slow down global warming how
+what time is the alarm at the fire station | tell me the reminders of old age | what alarms do firemen have
 alarm fatigue what is it | is there an alarm on the door | the volume of a book | max verstappen | who is max
 auto repair
 tell me to stop if i talk too much | say it again sam is from which film | pardon my french what does it mean
@@ -132,7 +198,9 @@ speed: más despacio | habla más despacio por favor | no tan rápido | habla m�
 speed: más deprisa | velocidad normal | más despacito | más lento | ve más rápido | hable más despacio
 timer_cancel: cancela el temporizador | quita la alarma | para el temporizador | borra todas las alarmas
 timer_cancel: apaga la alarma por favor | desactiva la alarma | cancelá el timer | quite las alarmas | detén el temporizador
-timer_cancel: ¿puedes apagar la alarma? | cancela la cuenta atrás | apagá la alarma
+timer_cancel: ¿puedes apagar la alarma? | cancela la cuenta atrás | apagá la alarma | borra mis recordatorios
+alarm_left: qué alarmas tengo | ¿Qué recordatorios hay? | a qué hora suena la alarma | cuándo suena mi próxima alarma
+alarm_left: tengo alguna alarma puesta | ¿hay alguna alarma? | dime mis recordatorios | a qué hora tengo la alarma
 """
 
 ES_ARGUMENTS = {
@@ -211,6 +279,56 @@ ES_ARGUMENTS = {
         "alarm_set",
         {"hour": 17, "minute": 0, "exact": True, "day": 0},
     ),
+    "recuérdame llamar a mamá a las cinco": (
+        "alarm_set",
+        {"hour": 5, "minute": 0, "exact": False, "day": 0, "label": "llamar a mamá"},
+    ),
+    "Recuérdame a las seis y media de la tarde sacar la basura.": (
+        "alarm_set",
+        {"hour": 18, "minute": 30, "exact": True, "day": 0, "label": "sacar la basura"},
+    ),
+    "recordame mañana a las nueve que llame al médico": (
+        "alarm_set",
+        {"hour": 9, "minute": 0, "exact": False, "day": 1, "label": "que llame al médico"},
+    ),
+    "recuérdame que a las cinco juega el Madrid": (
+        "alarm_set",
+        {"hour": 5, "minute": 0, "exact": False, "day": 0, "label": "juega el madrid"},
+    ),
+    "recuérdame visitar a la abuela mañana por la tarde a las cuatro": (
+        "alarm_set",
+        {"hour": 16, "minute": 0, "exact": True, "day": 1, "label": "visitar a la abuela"},
+    ),
+    "recuérdame esta noche a las diez y cuarto cerrar la puerta": (
+        "alarm_set",
+        {"hour": 22, "minute": 15, "exact": True, "day": 0, "label": "cerrar la puerta"},
+    ),
+    "recuérdame al mediodía tomar la pastilla": (
+        "alarm_set",
+        {"hour": 12, "minute": 0, "exact": True, "day": 0, "label": "tomar la pastilla"},
+    ),
+    "pon un recordatorio para las siete para regar": (
+        "alarm_set",
+        {"hour": 7, "minute": 0, "exact": False, "day": 0, "label": "regar"},
+    ),
+    "pon un recordatorio para las siete menos cuarto": (
+        "alarm_set",
+        {"hour": 6, "minute": 45, "exact": False, "day": 0},
+    ),
+    "pon una alarma a las siete para sacar al perro": (
+        "alarm_set",
+        {"hour": 7, "minute": 0, "exact": False, "day": 0, "label": "sacar al perro"},
+    ),
+    "recuérdame comprar pan pasado mañana a las ocho": (
+        "alarm_set",
+        {"hour": 8, "minute": 0, "exact": False, "day": 2, "label": "comprar pan"},
+    ),
+    "recuérdame a la una y diez llamar": (
+        "alarm_set",
+        {"hour": 1, "minute": 10, "exact": False, "day": 0, "label": "llamar"},
+    ),
+    "recuérdame comprar pan": None,
+    "recuérdame comprar pan mañana": None,
     "pon una alarma para mañana": None,
     "despiértame pronto": None,
     "volumen 40": ("volume", {"level": 0.4}),
@@ -258,7 +376,9 @@ despacio se llega lejos
 una vez más ganó el madrid | no te entiendo cuando hablas de física | de qué año es la película
 dime la fecha de la revolución francesa
 para el carro | sube al tren | baja un momento | baja más la temperatura del horno | quiero una alarma para el coche
-recuérdame que en verano hace calor | cuánto es un cuarto para las matemáticas | no importa lo que digan | ya está lloviendo
+recuérdame que en verano hace calor | recuérdame a las personas de aquel día | recuérdame quién ganó a las chicas
+qué alarmas tiene un banco | a qué hora suena la alarma del colegio | tengo alarmas en el coche
+cuánto es un cuarto para las matemáticas | no importa lo que digan | ya está lloviendo
 de nuevo en casa | no entendí la película | hola | qué hora es la mejor para correr | apaga la luz | súbete al coche
 mañana a las ocho | pasado mañana | las tres y cuarto | un cuarto para las tres | en hora y media | dentro de media hora
 """

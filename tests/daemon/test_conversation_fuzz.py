@@ -77,6 +77,7 @@ class Anything(Timeline):
             talk.release,
             talk.release,
             lambda: talk.announce("your tea is ready", "en"),
+            lambda: talk.announce("your bread is ready", "en", rings=True),
             talk.forget,
             self.lose_sound,
             lambda: setattr(self, "recognition_fails", not self.recognition_fails),

@@ -141,6 +141,48 @@ def test_an_alarm_that_waited_for_the_word_to_mute_rings() -> None:
     assert line.phase() is Phase.OFF
 
 
+@pytest.mark.parametrize("when", range(0, 1200, 130))
+@pytest.mark.parametrize("rings", [False, True])
+def test_stop_silences_what_was_about_to_be_said_but_no_alarm(when: int, rings: bool) -> None:
+    line = Timeline([], delays=Delays(voice=300))
+    line.conversation.announce(TEA, "en", rings=rings)
+    line.run(when)
+    heard = bool(line.speaker.audible)
+    line.conversation.stop()
+    line.run(10_000)
+    assert len(line.heard_replies()) == (1 if rings or heard else 0)  # what was heard already has done its work
+    assert line.phase() is Phase.LISTENING
+
+
+@pytest.mark.parametrize("rings", [False, True])
+def test_an_alarm_that_waited_for_the_end_of_a_reply_rings_when_that_is_stopped(rings: bool) -> None:
+    line = Timeline([Said(1000, 2000, NUMBERS)], lambda question: [LONG])
+    line.run(first_sound(line) + 500)
+    line.conversation.announce(TEA, "en", rings=rings)
+    line.conversation.stop()
+    line.run(20_000)
+    assert 0 < len(line.records[0].said.split()) < len(LONG.split())
+    assert len(line.heard_replies()) == (2 if rings else 1)
+
+
+def test_an_alarm_is_not_dropped_for_all_else_that_is_to_be_said() -> None:
+    said: list[str] = []
+
+    class Telling(Timeline):
+        def say(self, turn: Turn, text: str, language: str) -> None:
+            said.append(text)
+            super().say(turn, text, language)
+
+    line = Telling([Said(200, 3000, QUESTION)])
+    line.run(700)
+    line.conversation.announce(TEA, "en", rings=True)
+    for number in range(20):
+        line.conversation.announce(f"number {number}", "en")
+    line.run(60_000)
+    assert said == [TEA, *(f"number {number}" for number in range(12, 20))]
+    assert len(line.heard_replies()) == 10
+
+
 @pytest.mark.parametrize("listening", [False, True])
 def test_what_is_to_be_announced_waits_for_the_sound_worker(listening: bool) -> None:
     line = Timeline([], listening=listening, delays=Delays(voice=300))

@@ -15,7 +15,8 @@ import pytest
 from daemon.answers import answer, clock, due
 from daemon.number_words import spell, spell_duration
 from daemon.skills import Skill, match, normalise
-from daemon.spoken_numbers import duration, number, time_of_day
+from daemon.spoken_numbers import duration, number
+from daemon.spoken_times import time_of_day
 from daemon.timers import MOST, Entry, Schedule, Timers, next_time
 from daemon.timers_kept import TimersFile, read_timers
 from tests.daemon import skill_phrases as said
@@ -317,6 +318,18 @@ def test_what_timers_say() -> None:
         ("cuánto queda", "es"),
         ("cancela el temporizador", "es"),
         ("desactiva la alarma", "es"),
+        ("what alarms do i have", "en"),
+        ("remind me to call mum at five", "en"),
+        ("remind me tomorrow at nine to water the plants", "en"),
+        ("recuérdame llamar a mamá a las cuatro de la tarde", "es"),
+        ("recuérdame pasado mañana a las diez que llame al médico", "es"),
+        ("when is my next alarm", "en"),
+        ("qué alarmas tengo", "es"),
+        ("borra los recordatorios", "es"),
+        ("hay alguna alarma", "es"),
+        ("despiértame mañana a las ocho", "es"),
+        ("qué alarmas tengo", "es"),
+        ("cancel the reminder", "en"),
     )
     assert answers == [
         "There is no timer.",
@@ -336,6 +349,20 @@ def test_what_timers_say() -> None:
         "Queda un minuto para té de la niña.",
         "He cancelado el temporizador.",
         "He cancelado la alarma.",
+        "There is no alarm.",
+        "I'll remind you at five o'clock in the afternoon: call mum.",
+        "I'll remind you at nine o'clock in the morning tomorrow: water the plants.",
+        "Te lo recordaré a las cuatro de la tarde: llamar a mamá.",
+        "Te lo recordaré pasado mañana a las diez de la mañana: que llame al médico.",
+        "Alarms for four o'clock in the afternoon, llamar a mamá; five o'clock in the afternoon, call mum; nine o'clock in "
+        "the morning tomorrow, water the plants; and one more.",
+        "Alarmas: a las cuatro de la tarde, llamar a mamá; a las cinco de la tarde, call mum; mañana a las nueve de la "
+        "mañana, water the plants; y una más.",
+        "He cancelado cuatro alarmas.",
+        "No hay ninguna alarma.",
+        "Alarma puesta para mañana a las ocho de la mañana.",
+        "Alarma: mañana a las ocho de la mañana.",
+        "The alarm is cancelled.",
     ]
     assert timers.schedule.entries == []
 
@@ -438,6 +465,8 @@ def test_timers_in_a_damaged_file_are_told_as_lost(tmp_path: Path, caplog: pytes
 def test_what_is_said_when_something_is_due() -> None:
     assert due("timer", 600, "", NOW, "en") == "Time's up: ten minutes."
     assert due("timer", 600, "pasta", NOW, "es") == "Se acabó el tiempo: pasta."
+    assert due("alarm", 0, "call mum", NOW, "en") == "It's three forty-two in the afternoon: call mum."
+    assert due("alarm", 0, "llamar", NOW, "es") == "Son las tres y cuarenta y dos de la tarde: llamar."
     assert (
         due("alarm", 0, "", NOW.replace(hour=7, minute=30), "en") == "This is your alarm: seven thirty in the morning."
     )
