@@ -36,9 +36,10 @@ def test_random_weights_work_and_say_given_words_beside_the_naive_way(tmp_path: 
     toys = toy_models(tmp_path)
     models = ["--stt", toys["recogniser"], "--llm", toys["mind"], "--tts", toys["voice_en"], "--given"]
     report = tmp_path / "report.md"
-    found = bench(*models, "--turns", "1", "--halting", "1", "--naive", "--cost", "--report", str(report))
+    kinds = ["--turns", "1", "--warm-up", "0", "--halting", "1", "--naive", "--cost"]
+    found = bench(*models, *kinds, "--report", str(report))
     turns = found["turns"]
-    assert [turn["pauses"] for turn in turns] == [False, True]  # the one to warm up is not among them
+    assert [turn["pauses"] for turn in turns] == [False, True]
     # What was heard last is the whole question, though nobody with these weights could hear it.
     assert all(" ".join(turn["heard"]).endswith(turn["question"].rsplit(" ", 1)[1]) for turn in turns)
     assert all(turn["stale"] == 0 for turn in turns)
@@ -66,8 +67,9 @@ def test_a_small_mind_opens_and_the_large_one_goes_on(tmp_path: Path) -> None:
 def test_recorded_questions_on_the_embedded_tier(tmp_path: Path) -> None:
     synthesised([Halting((Part("what is the capital of france", 0),), "en")], tmp_path)
     (tmp_path / "0000.txt").write_text("what is the capital of france")
-    found = bench(str(tmp_path), "--turns", "1", "--warm-up", "0", "--tier", "embedded")
-    assert found["turns"][0]["heard"][-1] == "what is the capital of france"
+    found = bench(str(tmp_path), "--turns", "1", "--warm-up", "1", "--tier", "embedded")
+    (turn,) = found["turns"]  # the one to warm up is not among them
+    assert turn["heard"][-1] == "what is the capital of france"
     assert found["conditions"]["models"]["recogniser"] == "pocketsphinx-en"
 
 
