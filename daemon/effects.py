@@ -71,7 +71,8 @@ class Effects:
         self._daemon.conversation.ports.sound(Volume(self.volume))
 
     def _set_speed(self, skill: Skill) -> None:
-        pace = skill.arguments.get("level", self.pace + skill.arguments.get("change", 0.0))
+        change = skill.arguments.get("change")  # without one, it shall be normal again: as it was set
+        pace = self._daemon.settings.speaking.speed if change is None else self.pace + change
         self.pace = max(SLOWEST, min(FASTEST, pace))
 
     def _ring(self, text: str, language: str) -> None:

@@ -29,7 +29,7 @@ class Skill:
     stop, repeat, mute, time, date, year: none. timer_set: seconds (None: not said, or not within a day), label.
     alarm_set: hour, minute, exact, day (0: the next time it is that late, 1: tomorrow, 2: the day after), label.
     timer_cancel: kind ("timer" or "alarm"). timer_left, alarm_left: none.
-    volume, speed: change (added to the setting) or level (the new setting). tier: name.
+    volume, speed: change (added to the setting) or level (volume: the new setting; speed: 1.0, as normal). tier: name.
     """
 
     name: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from models.aligned import Aligned, Replace
+from models.fractions import fractions, plain_signs
 
 _WORDS: Final[dict[str, dict[str, str]]] = {
     "en": {
@@ -23,7 +24,7 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "s": "second", "kg": "kilograms", "g": "grams", "l": "liters", "mb": "megabytes", "gb": "gigabytes",
         "cm": "centimeters", "mm": "millimeters", "ml": "milliliters", "min": "minute", "minutes": "minutes",
         "hours": "hours", "km²": "square kilometers", "m²": "square meters", "m³": "cubic meters",
-        "½": "one half", "¼": "one quarter", "¾": "three quarters", "code": "Code follows on screen.",
+        "code": "Code follows on screen.",
     },
     "es": {
         "%": "por ciento", "‰": "por mil", "&": "y", "+": "más", "−": "menos", "=": "igual a", "→": "a", "×": "por",
@@ -35,8 +36,7 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "mi": "millas", "h": "hora", "s": "segundo", "kg": "kilogramos", "g": "gramos", "l": "litros",
         "mb": "megabytes", "gb": "gigabytes", "cm": "centímetros", "mm": "milímetros", "ml": "mililitros",
         "min": "minuto", "minutes": "minutos", "hours": "horas", "km²": "kilómetros cuadrados", "m²": "metros cuadrados",
-        "m³": "metros cúbicos", "½": "un medio", "¼": "un cuarto",
-        "¾": "tres cuartos", "code": "Hay código en pantalla.",
+        "m³": "metros cúbicos", "code": "Hay código en pantalla.",
     },
 }  # fmt: skip
 
@@ -61,47 +61,6 @@ _NUMBER: Final = r"\d+(?:[.,]\d+)*"
 _HOST: Final = r"[\w-]+(?:\.[\w-]+)+"
 _ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "nbsp": " ", "quot": '"', "apos": "'", "mdash": "—", "ndash": "–"}
 _KEPT: Final = frozenset("'\"’‘“”«».,;:!?¿¡…()-–—/\n ")
-_Part = str | int
-_Replace = Callable[[re.Match[str]], Sequence[_Part]]
-
-
-@dataclass(slots=True)
-class Aligned:
-    """A text in the making, with the place in the original of each of its characters."""
-
-    text: str
-    places: list[int]
-
-    def sub(self, pattern: str, replace: _Replace, flags: int = 0) -> None:
-        """Replace each match by parts: a number stands for a group, which keeps its places; a text for itself, at the
-        place of what is before it."""
-        out: list[str] = []
-        places: list[int] = []
-        end = 0
-        for match in re.finditer(pattern, self.text, flags):
-            self._copy(end, match.start(), out, places)
-            last = self.places[min(match.start(), len(self.places) - 1)]
-            for part in replace(match):
-                if isinstance(part, int):
-                    if match.group(part):
-                        self._copy(*match.span(part), out, places)
-                        last = places[-1]
-                else:
-                    out.append(part)
-                    places += [last] * len(part)
-            end = match.end()
-        if end:
-            self._copy(end, len(self.text), out, places)
-            self.text, self.places = "".join(out), places
-
-    def strip(self, characters: str) -> None:
-        left = len(self.text) - len(self.text.lstrip(characters))
-        right = len(self.text.rstrip())
-        self.text, self.places = self.text[left:right], self.places[left:right]
-
-    def _copy(self, start: int, end: int, out: list[str], places: list[int]) -> None:
-        out.append(self.text[start:end])
-        places += self.places[start:end]
 
 
 def code_remark(language: str) -> str:
@@ -120,7 +79,9 @@ def speakable(raw: str, language: str, *, at: int = 0, line_start: bool = True, 
     _emphasis(spoken)
     if language == "es":
         _spanish(spoken)
+    plain_signs(spoken)
     _quantities(spoken, words)
+    fractions(spoken, language)
     if language == "es":
         _one_in_spanish(spoken)
     _symbols(spoken, words)
@@ -212,7 +173,7 @@ def _spanish(spoken: Aligned) -> None:
     )
 
 
-def _instead(said: str) -> _Replace:
+def _instead(said: str) -> Replace:
     """A full stop that also ends the sentence stays."""
     return lambda m: [said, "." if m[0].endswith(".") and not m.string[m.end() :].strip() else ""]
 
@@ -229,10 +190,10 @@ def _one_in_spanish(spoken: Aligned) -> None:
 
 
 def _quantities(spoken: Aligned, words: dict[str, str]) -> None:
-    def after_all(said: str) -> _Replace:
+    def after_all(said: str) -> Replace:
         return lambda m: [1, f" {said} "]
 
-    def after(name: str) -> _Replace:
+    def after(name: str) -> Replace:
         return after_all(words[name])
 
     spoken.sub(rf"(?:US)?\$\s?(?={_NUMBER}(?:\s{_SCALES})?\s(?:de\s)?(?:pesos|dólares|dollars)\b)", lambda m: [])
@@ -246,9 +207,7 @@ def _quantities(spoken: Aligned, words: dict[str, str]) -> None:
     for sign in "%‰":
         spoken.sub(rf"(\d)\s?{sign}", after(sign))
     spoken.sub(r"(?<![\d-])(\d{1,4})\s?–\s?(?=\d{1,4}(?![\d-]))", after("to"))
-    spoken.sub(
-        r"(?<![\d-])(\d{1,4})-(\d{1,4})(?![\d-])", lambda m: [1, f" {words['to']} ", 2] if _is_range(m) else [m[0]]
-    )
+    spoken.sub(r"(?<![\d-])(\d{1,4})-(\d{1,4})(?![\d-])", lambda m: [1, f" {words['to']} ", 2] if _is_range(m) else [0])
     for above, below in (("km", "h"), ("m", "s"), ("mi", "h"), ("mb", "s"), ("gb", "s"), ("l", "min")):
         spoken.sub(
             rf"(?i)(\d)\s?{above}/{below}\b",
@@ -262,7 +221,6 @@ def _quantities(spoken: Aligned, words: dict[str, str]) -> None:
     for power, sign in (("2", "²"), ("3", "³")):
         spoken.sub(rf"(\w)(?:\^\{{?{power}\}}?(?!\w)|{sign})", after(f"^{power}"))
     spoken.sub(r"(?<=\w)\^\{?(-?\w+)\}?", lambda m: [f" {words['^']} ", 1])
-    spoken.sub(r"(\d)?([½¼¾])", lambda m: [1, " " if m[1] else "", words[m[2]]])
 
 
 def _symbols(spoken: Aligned, words: dict[str, str]) -> None:

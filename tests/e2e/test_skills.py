@@ -14,9 +14,9 @@ from daemon.rehearsal import Answered, rehearse, with_files
 from daemon.typed import Asked, Text
 from tests.spoken import flite
 
-SETTINGS = Settings.model_validate(
-    {"tier": "embedded", "speaking": {"language": "en", "temperature": 0, "seed": 1}, "compute": {"threads": 1}}
-)
+SPEAKING = {"language": "en", "temperature": 0, "seed": 1, "speed": 1.6}
+"""Faster than voices speak by themselves: what is normal is what is set."""
+SETTINGS = Settings.model_validate({"tier": "embedded", "speaking": SPEAKING, "compute": {"threads": 1}})
 FRANCE = "what is the capital of france"
 
 

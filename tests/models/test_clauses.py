@@ -102,7 +102,10 @@ def test_a_first_clause_without_a_comma_is_cut_before_a_conjunction() -> None:
         ("about #3, ~40 men", "about number 3, about 40 men", "about número 3, unos 40 men"),
         ("well-known O'Neill's café", "well-known O'Neill's café", None),
         ("a line[1] with a note[^2]", "a line with a note", None),
-        ("1½ cups", "1 one half cups", None),
+        ("1½ cups", "1 and one half cups", None),
+        ("1/2 cup, 2 3/4 cups and ¼", "one half cup, 2 and three quarters cups and one quarter", None),
+        ("½ kg, 2/3 of it", "one half kilograms, two thirds of it", None),
+        ("on 1/2, 24/7, 1/2/2026 and 11/2 days", "on 1/2, 24/7, 1/2/2026 and 11/2 days", None),
         ("* * *", "", ""),
         ("...", "", ""),
         ("\\(x\\)", "x", None),
@@ -133,6 +136,11 @@ def test_what_is_said_for_signs(raw: str, english: str, spanish: str | None) -> 
         ("En el s. XV y en 27 a. C.", "En el siglo XV y en 27 antes de Cristo."),
         ("Av. Juárez, C/ Mayor, pág. 7", "avenida Juárez, calle Mayor, página 7"),
         ("Con 5G y 3M, a 90 km/h", "Con 5G y 3M, a 90 kilómetros por hora"),
+        ("1/2 taza, 1/2 litro y 3/4 tazas", "media taza, medio litro y tres cuartos de taza"),
+        ("1½ tazas, 2 1/2 cucharadas y 3¼ litros", "una taza y media, 2 cucharadas y media y 3 litros y cuarto"),
+        ("½ kg, 1/4 de hora, ¾ l y 1/2 día", "medio kilogramo, un cuarto de hora, tres cuartos de litro y medio día"),
+        ("Son 2/3 de ellos y ⅓", "Son dos tercios de ellos y un tercio"),
+        ("El 1/2 abre, del 1/2 en Madrid", "El 1/2 abre, del 1/2 en Madrid"),
     ],
 )
 def test_what_spanish_writes_in_its_own_way(raw: str, said: str) -> None:

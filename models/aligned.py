@@ -1,0 +1,49 @@
+"""A text in the making that knows where in the original each of its characters comes from. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+Part = str | int
+Replace = Callable[[re.Match[str]], Sequence[Part]]
+
+
+@dataclass(slots=True)
+class Aligned:
+    """A text in the making, with the place in the original of each of its characters."""
+
+    text: str
+    places: list[int]
+
+    def sub(self, pattern: str, replace: Replace, flags: int = 0) -> None:
+        """Replace each match by parts: a number stands for a group, which keeps its places; a text for itself, at the
+        place of what is before it."""
+        out: list[str] = []
+        places: list[int] = []
+        end = 0
+        for match in re.finditer(pattern, self.text, flags):
+            self._copy(end, match.start(), out, places)
+            last = self.places[min(match.start(), len(self.places) - 1)]
+            for part in replace(match):
+                if isinstance(part, int):
+                    if match.group(part):
+                        self._copy(*match.span(part), out, places)
+                        last = places[-1]
+                else:
+                    out.append(part)
+                    places += [last] * len(part)
+            end = match.end()
+        if end:
+            self._copy(end, len(self.text), out, places)
+            self.text, self.places = "".join(out), places
+
+    def strip(self, characters: str) -> None:
+        left = len(self.text) - len(self.text.lstrip(characters))
+        right = len(self.text.rstrip())
+        self.text, self.places = self.text[left:right], self.places[left:right]
+
+    def _copy(self, start: int, end: int, out: list[str], places: list[int]) -> None:
+        out.append(self.text[start:end])
+        places += self.places[start:end]
