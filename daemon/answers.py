@@ -149,8 +149,9 @@ def too_many_timers(language: str) -> str:
 
 def due(kind: str, seconds: int, label: str, at: datetime, language: str) -> str:
     """What is said when a timer or an alarm goes off."""
-    if kind == "alarm" and label:
-        return f"{_sentence_of_time(at, language)[:-1]}: {label}."
+    if kind == "alarm" and label:  # which may be late: the machine may have slept
+        when = f"Your reminder for {clock(at, 'en')}" if language == "en" else f"Tu recordatorio de {clock(at, 'es')}"
+        return f"{when}: {label}."
     if kind == "alarm":
         return f"This is your alarm: {clock(at, 'en')}." if language == "en" else f"Tu alarma: {clock(at, 'es')}."
     what = label or spell_duration(seconds, language)

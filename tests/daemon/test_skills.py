@@ -465,8 +465,8 @@ def test_timers_in_a_damaged_file_are_told_as_lost(tmp_path: Path, caplog: pytes
 def test_what_is_said_when_something_is_due() -> None:
     assert due("timer", 600, "", NOW, "en") == "Time's up: ten minutes."
     assert due("timer", 600, "pasta", NOW, "es") == "Se acabó el tiempo: pasta."
-    assert due("alarm", 0, "call mum", NOW, "en") == "It's three forty-two in the afternoon: call mum."
-    assert due("alarm", 0, "llamar", NOW, "es") == "Son las tres y cuarenta y dos de la tarde: llamar."
+    assert due("alarm", 0, "call mum", NOW, "en") == "Your reminder for three forty-two in the afternoon: call mum."
+    assert due("alarm", 0, "llamar", NOW, "es") == "Tu recordatorio de las tres y cuarenta y dos de la tarde: llamar."
     assert (
         due("alarm", 0, "", NOW.replace(hour=7, minute=30), "en") == "This is your alarm: seven thirty in the morning."
     )
