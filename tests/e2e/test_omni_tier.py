@@ -94,7 +94,9 @@ def test_chosen_with_a_broken_folder_it_is_named_and_the_daemon_goes_on(
     """What is wrong with the configuration is known before the model is wanted, what is wrong with the weights is not."""
     broken = shutil.copytree(checkpoint, tmp_path / "omni")
     damage(broken)
-    settings = with_files(quality(broken).model_copy(update={"tier": "embedded"}))
+    chosen = quality(broken)
+    quickly = chosen.speaking.model_copy(update={"speed": 2.0})  # replies are played in real time
+    settings = with_files(chosen.model_copy(update={"tier": "embedded", "speaking": quickly}))
     problems: asyncio.Queue[str] = asyncio.Queue()
 
     def note(event: dict[str, Any]) -> None:

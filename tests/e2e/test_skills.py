@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
@@ -20,10 +19,13 @@ SETTINGS = Settings.model_validate({"tier": "embedded", "speaking": SPEAKING, "c
 FRANCE = "what is the capital of france"
 
 
-def talk(folder: Path, *questions: str) -> list[Answered]:
-    files = [folder / f"{number}.wav" for number in range(len(questions))]
-    for file, question in zip(files, questions, strict=True):
-        write_wav(file, flite(question), 16_000)
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> list[Answered]:
+    """To a question, its repetition, and the same question slower and as normal again."""
+    files = []
+    for question in (FRANCE, "repeat that", "speak slower", FRANCE, "speak normally", FRANCE):
+        files.append(tmp_path_factory.mktemp("said") / "question.wav")
+        write_wav(files[-1], flite(question), 16_000)
     return rehearse(SETTINGS, files)
 
 
@@ -32,8 +34,8 @@ def seconds(answer: Answered) -> float:
 
 
 @pytest.mark.timeout(300)
-def test_slower_is_slower_until_it_is_normal_again(tmp_path: Path) -> None:
-    before, done, slower, _, again = talk(tmp_path, FRANCE, "speak slower", FRANCE, "speak normally", FRANCE)
+def test_slower_is_slower_until_it_is_normal_again(answers: list[Answered]) -> None:
+    before, _, done, slower, _, again = answers
     assert "slower" in done.reply
     assert before.reply == slower.reply == again.reply
     assert seconds(slower) > 1.08 * seconds(before)
@@ -41,8 +43,8 @@ def test_slower_is_slower_until_it_is_normal_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.timeout(300)
-def test_what_was_said_is_said_again(tmp_path: Path) -> None:
-    once, again = talk(tmp_path, FRANCE, "repeat that")
+def test_what_was_said_is_said_again(answers: list[Answered]) -> None:
+    once, again, *_ = answers
     assert "Paris" in once.reply
     assert again.reply == once.reply
     assert seconds(again) == pytest.approx(seconds(once), rel=0.03)
