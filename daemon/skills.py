@@ -20,6 +20,8 @@ from daemon.spoken_times import WHEN, time_of_day
 LONGEST = 120
 """Characters; a longer utterance is no command."""
 A_DAY = 24 * 3600
+_LONGEST_TIME = 12
+"""Words: "the day after tomorrow at twenty-five past six in the evening"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,10 @@ def _compiled(language: str) -> tuple[tuple[str, dict[str, Any], re.Pattern[str]
             name, *settings = line.split()
             fixed = {key: _argument(value) for key, value in (each.split("=") for each in settings)}
             continue
-        result += [(name, fixed, re.compile(_regex(phrase.strip(), language))) for phrase in line.split(";")]
+        for phrase in line.split(";"):
+            # A time ends where it makes sense: "at ten to six to go" is tried with more words first.
+            lengths = range(_LONGEST_TIME, 1, -1) if "<when>" in phrase else (0,)
+            result += [(name, fixed, re.compile(_regex(phrase.strip(), language, length))) for length in lengths]
     return tuple(result)
 
 
@@ -148,8 +153,8 @@ def _argument(text: str) -> Any:
     return float(text) if text[-1].isdigit() else text
 
 
-def _regex(phrase: str, language: str) -> str:
-    """A phrase of the table as a regular expression over words that each end in a space."""
+def _regex(phrase: str, language: str, when: int) -> str:
+    """A phrase of the table as a regular expression over words that each end in a space; `<when>` has so many of them."""
     phrase = re.sub(r"@(\w+)", lambda name: MACROS[name[1]], phrase)
     result = ""
     for token in re.findall(r"[\[\]{}|]|<\w+>|[^\s\[\]{}|<>]+", phrase):
@@ -165,7 +170,7 @@ def _regex(phrase: str, language: str) -> str:
             units = "|".join(SECONDS[language])
             result += rf"(?P<duration>(?:\S+ )*?(?:{units}) (?:y (?:media|medio|cuarto) )?)"
         elif token == "<when>":
-            result += f"(?P<time>{WHEN[language]})"
+            result += rf"(?P<time>(?={WHEN[language]})(?:\S+ ){{{when}}})"
         elif token.startswith("<"):
             result += rf"(?P<{token[1:-1]}>(?:\S+ )+?)"
         else:

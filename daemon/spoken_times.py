@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from daemon.spoken_numbers import TENS, UNITS, Words
+from daemon.spoken_numbers import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,28 +21,11 @@ class TimeOfDay:
     """1: tomorrow, 2: the day after; 0: not said, or today."""
 
 
-_NUMBERS = {
-    language: "|".join([*(each for each in UNITS[language] if each not in ("a", "an")), *TENS[language]])
-    for language in ("en", "es")
-}
-_N = {language: rf"(?:\d{{1,2}}(?:[:.]\d\d)?(?:am|pm|hs?)?|{words}) " for language, words in _NUMBERS.items()}
 WHEN = {
-    "en": r"(?:(?:the day after tomorrow |tomorrow |today |this )?(?:morning |afternoon |evening |night |tonight )?)"
-    r"(?:at|for) (?:(?:tomorrow|today) at )?"
-    rf"(?:(?:half|(?:a )?quarter|(?:{_N['en']}){{1,2}}(?:minutes? )?) ?(?:past|after|to|before) {_N['en']}"
-    rf"|(?:noon|midday|midnight) |(?:{_N['en']}){{1,3}}(?:o ?clock )?)"
-    r"(?:[ap] ?m |in the (?:morning|afternoon|evening) |at night |tonight )?"
-    r"(?:(?:the day after tomorrow|tomorrow(?: morning| afternoon| evening| night)?|today) )?",
-    "es": r"(?:para )?(?:(?:pasado manana |manana |hoy |esta )?(?:(?:por|en) la )?(?:manana |tarde |noche )?)"
-    rf"(?:(?:a|para) las? {_N['es']}(?:(?:y|con|menos) (?:media |(?:un )?cuarto |{_N['es']}(?:y {_N['es']})?)"
-    rf"|{_N['es']}(?:y {_N['es']})?)?(?:en punto |horas? |hs? )?"
-    rf"|(?:a|para) (?:(?:un )?cuarto |{_N['es']}(?:minutos? )?)para las? {_N['es']}"
-    r"|(?:al|a|para el) mediodia |a (?:la )?medianoche )"
-    r"(?:(?:de|en|por) la (?:manana|tarde|noche|madrugada) |del (?:mediodia|dia) |[ap]m )?"
-    r"(?:(?:de )?(?:pasado )?manana )?",
+    "en": "(?:at|for|this|today|tonight|tomorrow|the day after tomorrow) ",
+    "es": "(?:a|al|para|esta|hoy|manana|pasado manana) ",
 }
-"""A time of day with what says "at" and with its day, each word with a space after it: as a regular expression, where
-nothing else tells it from what stands before and after. What it finds is for `time_of_day`."""
+"""How a time begins that stands among other words, as a regular expression."""
 
 _DAYS: dict[str, tuple[tuple[str, str, int], ...]] = {
     "en": (

@@ -17,6 +17,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
 from daemon.wire import Frame, ProtocolError, encode, read_frame
@@ -136,8 +137,7 @@ def die_with_parent(parent: int) -> None:
 def offer_to_oom_killer(score: int) -> None:
     """When memory runs out, the kernel should take a model and not the daemon."""
     try:
-        with open("/proc/self/oom_score_adj", "w") as file:  # noqa: PTH123 - /proc, not a path of ours
-            file.write(str(score))
+        Path("/proc/self/oom_score_adj").write_text(str(score), encoding="ascii")
     except OSError:
         log.debug("oom_score_adj cannot be set here")
 

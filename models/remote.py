@@ -51,7 +51,7 @@ class OllamaMind(RemoteMind):
         self._long.discard(conversation)
 
     def close(self) -> None:
-        self._line.run(self._client.close(), self._patience.connect)  # type: ignore[no-untyped-call]
+        self._line.run(self._client.close(), self._patience.connect)  # type: ignore[no-untyped-call]  # ollama leaves it bare
         super().close()
 
     async def _ask(self, conversation: str, messages: list[Message], sampling: Sampling) -> AsyncIterator[str | End]:

@@ -360,12 +360,15 @@ class Shown:
         await asyncio.Event().wait()
 
 
-def test_clicks_that_cannot_do_their_work_say_why(
-    bus_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The settings file of a user whose files all lie in tmp_path / "sarai"."""
     for name in ("HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path))
-    settings = tmp_path / "sarai" / "sarai.yaml"
+    return tmp_path / "sarai" / "sarai.yaml"
+
+
+def test_clicks_that_cannot_do_their_work_say_why(bus_address: str, settings: Path) -> None:
     settings.parent.mkdir()
     settings.write_text("tier: fats\n")
     with NotificationServer(bus_address) as server:
@@ -405,11 +408,8 @@ class Languages(Served):
 
 
 def test_of_two_languages_chosen_on_a_slow_disk_the_last_one_is_remembered(
-    bus_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bus_address: str, settings: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
-        monkeypatch.setenv(name, str(tmp_path))
-    settings = tmp_path / "sarai" / "sarai.yaml"
     begun, go_on, real = threading.Event(), threading.Event(), os.fsync
     synced = threading.Semaphore(0)
 
@@ -421,7 +421,7 @@ def test_of_two_languages_chosen_on_a_slow_disk_the_last_one_is_remembered(
         synced.release()
 
     monkeypatch.setattr(os, "fsync", slow)
-    with Languages(tmp_path / "sarai" / "control.sock") as daemon:
+    with Languages(settings.with_name("control.sock")) as daemon:
 
         async def main() -> None:
             tray = Tray(Shown())

@@ -106,6 +106,8 @@ def test_a_first_clause_without_a_comma_is_cut_before_a_conjunction() -> None:
         ("1/2 cup, 2 3/4 cups and ¼", "one half cup, 2 and three quarters cups and one quarter", None),
         ("½ kg, 2/3 of it", "one half kilograms, two thirds of it", None),
         ("on 1/2, 24/7, 1/2/2026 and 11/2 days", "on 1/2, 24/7, 1/2/2026 and 11/2 days", None),
+        ("We meet on 1/2 sharp, or 3/4 if it rains", "We meet on 1/2 sharp, or 3/4 if it rains", None),
+        ("1/2 a cup, 1/4 the size", "one half a cup, one quarter the size", None),
         ("* * *", "", ""),
         ("...", "", ""),
         ("\\(x\\)", "x", None),
