@@ -22,7 +22,7 @@ _FRACTION: Final = r"(?<![\w/⁄.,-])(?:(\d{1,3}) )?(1[/⁄]2|[12][/⁄]3|[13][/
 _NOUN: Final = (
     r" (?!(?:y|o|a|en|con|por|para|que|es|del?|la|el|los|las|una?|se|no|ni|si|más|menos|al)\b)([^\W\d_]{2,}?)(s?)\b"
 )
-_OF_SOMETHING: Final = r"(?= (?!(?:and|or|but|if|at|to|in|on|by|for|as|with|from|is|are|was|were|will|it|i|you|he|she|we|they)\b)[^\W\d_]+)"
+_NO_NOUN: Final = "and|or|but|if|at|to|in|on|by|for|as|with|from|is|are|was|were|will|it|i|you|he|she|we|they"
 _MASCULINE: Final = frozenset({"día", "programa"})
 """Where the last letter does not say it."""
 
@@ -40,7 +40,7 @@ def fractions(spoken: Aligned, language: str) -> None:
             rf"(?<!\b[Ee]l )(?<!\b[Dd]el )(?<!\b[Aa]l )(?<!\b[Dd]ía ){_FRACTION}(?: de(?= )|{_NOUN})?", _in_spanish
         )
     else:
-        typed = rf"(?<!\bon )(?<!\bby )(?<!\bsince )(?<!\buntil ){_FRACTION}{_OF_SOMETHING}"
+        typed = rf"(?<!\bon )(?<!\bby )(?<!\bsince )(?<!\buntil ){_FRACTION}(?= (?!(?:{_NO_NOUN})\b)[^\W\d_]+)"
         spoken.sub(rf"{typed}|{_FRACTION}(?<=⁄\d)", _in_english)
 
 
