@@ -18,7 +18,7 @@ demo:
 # The tiny Whisper that the tests hear with is trained once, which takes minutes: beside the linters, on another core.
 test:
 	@scripts/setup.sh test
-	@$(VENV)/bin/python -c "from tests.tiny_whisper import tiny_whisper; tiny_whisper()" & training=$$!; \
+	@$(VENV)/bin/python -c "from tests.support.tiny_whisper import tiny_whisper; tiny_whisper()" & training=$$!; \
 	  trap 'kill $$training 2>/dev/null' EXIT; \
 	  $(MAKE) --no-print-directory lint && wait $$training
 	@$(VENV)/bin/python -m pytest

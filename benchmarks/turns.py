@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from config.load import load
-from daemon.bench.turn_questions import PLAIN, SHORT
-from daemon.rehearsal import Answered, rehearse
-from daemon.timings import METRICS, percentile
+from daemon.app.offline import Answered, rehearse
+from daemon.bench.turn.questions import PLAIN, SHORT
+from daemon.conversation.latency import METRICS, percentile
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ import yaml
 
 from config.load import ALL_KEYS, SECTIONS
 from config.settings import Settings
-from daemon import cli
-from daemon.skills import match
+from daemon.cli import main
+from daemon.skills.match import match
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md"))]
@@ -69,10 +69,10 @@ def test_commands_are_understood(document: Path, capsys: pytest.CaptureFixture[s
     wrong = []
     for arguments in commands(document):
         if len(arguments) == 1:  # `sarai bench` may be spoken of without its arguments
-            wrong += [arguments] if arguments[0] not in cli.COMMANDS else []
+            wrong += [arguments] if arguments[0] not in main.COMMANDS else []
             continue
         try:
-            cli._parse(arguments)
+            main._parse(arguments)
         except SystemExit as left:
             wrong += [arguments] if left.code else []
     assert wrong == [], capsys.readouterr().err

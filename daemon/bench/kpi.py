@@ -9,9 +9,9 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from daemon.bench.conditions import Conditions
-from daemon.bench.kept import Kept, results, subject_of
-from daemon.bench.report import Better, Report, Table, Verdict, number
+from daemon.bench.harness.conditions import Conditions
+from daemon.bench.harness.report import Better, Report, Table, Verdict, number
+from daemon.routing.measured import Kept, results, subject_of
 
 HELP = "every floor and ceiling, with measured, red or not measured"
 

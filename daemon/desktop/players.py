@@ -10,10 +10,8 @@ import logging
 from dataclasses import replace
 from typing import Literal
 
-from daemon.desktop.bus import Bus, BusError
-from daemon.desktop.guard import Guard
-from daemon.desktop.note import Change, Note
-from daemon.desktop.once import Once
+from daemon.desktop.bus import Bus, BusError, Once
+from daemon.desktop.undo import Change, Guard, Note
 
 log = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from daemon.desktop.bus import Bus, BusError
-from daemon.desktop.note import Note
 from daemon.desktop.players import restore
+from daemon.desktop.undo import Note
 
 
 async def undo(path: Path, address: str) -> int:

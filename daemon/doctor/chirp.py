@@ -22,7 +22,7 @@ from audio.playback import Playback
 from audio.streams import CaptureStream, PlaybackStream
 from audio.vad import CHUNK, Silero
 from config.constants import HEARING_RATE
-from daemon.doctor.sound_round_trip import Heard
+from daemon.doctor.round_trip import Heard
 
 _SETTLING, _BEFORE, _CHIRP, _AFTER = 0.5, 0.7, 0.5, 1.3
 """Seconds: for the streams to run evenly, for the noise floor, for the tone, for the longest delay worth a figure."""

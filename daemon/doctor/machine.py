@@ -16,7 +16,7 @@ _FEWEST_CORES = 4
 """Fewer are too slow for the fast tier to answer within a conversational pause."""
 _LEAST_FREE = 1 << 20
 """Bytes that must fit on the disk: some days of conversation."""
-_GPU_PROBE = "import json; from models.whisper_device import probe_cuda; print(json.dumps(probe_cuda()))"
+_GPU_PROBE = "import json; from models.whisper.device import probe_cuda; print(json.dumps(probe_cuda()))"
 
 
 def memory_and_cores(around: Surroundings) -> list[Finding]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from daemon.commands.texts import clipped
-from daemon.protocol import TIERS
+from daemon.cli.output import clipped
+from daemon.control.protocol import TIERS
 from daemon.tray.first_steps import Step
 from daemon.tray.model import RESTING, Face, TrayModel
 from daemon.tray.texts import Texts

@@ -10,13 +10,13 @@ import sys
 from config import paths
 from config.errors import UserError
 from config.load import load
-from daemon.languages import shown_language
+from config.locale import shown_language
+from daemon.control.async_client import Event, follow
 from daemon.tray import first_steps, menu
+from daemon.tray.actions import Hands
 from daemon.tray.first_steps import Step
-from daemon.tray.hands import Hands
-from daemon.tray.link import Event, follow
 from daemon.tray.model import TrayModel
-from daemon.tray.notices import Notices
+from daemon.tray.notifications import Notices
 from daemon.tray.texts import Texts
 from daemon.tray.view import Action, NoTray, Surface
 

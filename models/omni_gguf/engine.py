@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Usage
 from models.fitting import fit
-from models.llama import LlamaMind
-from models.llama_chat import Prompt
+from models.llama.chat_template import Prompt
+from models.llama.mind import LlamaMind
 from models.mel import HOP, MelStream
-from models.omni_gguf.ears import WINDOW, Ears, audio_rows, read_projector
+from models.omni_gguf.audio_encoder import WINDOW, Ears, audio_rows, read_projector
 from models.omni_gguf.native import MediaModel
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ TRANSCRIBE: Final = "Transcribe the speech, word for word."
 _TRANSCRIPT: Final = "transcript"
 _SOUND: Final = ("<|audio_bos|>", "<|audio_eos|>")
 _IMAGE: Final = ("<|vision_bos|>", "<|vision_eos|>")
-# Where a medium stands in a message: private-use characters, as in models.llama_chat, and its number.
+# Where a medium stands in a message: private-use characters, as in models.llama.chat_template, and its number.
 _OPEN, _CLOSE = "\ue010", "\ue011"
 _MARK: Final = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 _PRIVATE: Final = str.maketrans(dict.fromkeys((_OPEN, _CLOSE), " "))
@@ -183,7 +183,7 @@ class OmniGguf(LlamaMind):
         return tokens
 
     def _look(self, image: bytes, cancel: Cancel) -> list[int]:
-        from models.omni_gguf.eyes import look
+        from models.omni_gguf.image_encoder import look
 
         cancel.check()
         rows, places, extent = look(

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from models.engine import Cancel, Cancelled, EngineError
-from models.llama_lib import library
+from models.llama.library import library
 
 if TYPE_CHECKING:
     import numpy as np

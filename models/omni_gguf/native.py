@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from models.engine import EngineError
-from models.llama_lib import NativeModel
+from models.llama.library import NativeModel
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from config.settings import Settings
-from daemon.app import Daemon
-from daemon.launch import QUESTIONS
-from daemon.rehearsal import Answered, _ask, with_files
-from daemon.skills import Skill
+from daemon.app.daemon import Daemon
+from daemon.app.offline import Answered, _ask, with_files
+from daemon.cli.launch import QUESTIONS
+from daemon.skills.intent import Skill
 
 
 def test_a_state_folder_that_cannot_be_made_ends_no_conversation(

@@ -13,12 +13,12 @@ import pytest
 
 from audio.wavefile import write_wav
 from config.settings import Settings
-from daemon.app import Daemon
-from daemon.prompts import APOLOGY
-from daemon.rehearsal import _ask, rehearse, with_files
+from daemon.app.daemon import Daemon
+from daemon.app.offline import _ask, rehearse, with_files
+from daemon.conversation.announcements import APOLOGY
 from tests.models.omni.test_remote import Server
-from tests.spoken import flite
-from tests.tiny_omni import build_tiny_omni
+from tests.support.spoken import flite
+from tests.support.tiny_omni import build_tiny_omni
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ import pytest
 
 from audio.wavefile import write_wav
 from config.settings import Settings
-from daemon.app import Daemon
-from daemon.rehearsal import Answered, rehearse, with_files
-from daemon.typed import Asked, Text
-from tests.spoken import flite
+from daemon.app.daemon import Daemon
+from daemon.app.offline import Answered, rehearse, with_files
+from daemon.app.typed import Asked, Text
+from tests.support.spoken import flite
 
 SPEAKING = {"language": "en", "temperature": 0, "seed": 1, "speed": 1.6}
 """Faster than voices speak by themselves: what is normal is what is set."""

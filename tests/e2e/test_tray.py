@@ -19,16 +19,16 @@ pytest.importorskip("PIL", reason="the extra `tray` is not installed")
 
 
 from config.load import load
-from daemon.client import Client
+from daemon.control.client import Client
 from daemon.tray.menu import view
 from daemon.tray.model import Face, TrayModel
 from daemon.tray.texts import Texts
 from daemon.tray.view import Entry
 from tests.e2e.house import House
 from tests.e2e.speech import say
-from tests.notification_server import NotificationServer
-from tests.tray_desktop import Menu, TrayDesktop, missing
-from tests.virtual_card import VirtualCard, available
+from tests.support.notification_server import NotificationServer
+from tests.support.tray_desktop import Menu, TrayDesktop, missing
+from tests.support.virtual_card import VirtualCard, available
 
 pytestmark = [
     pytest.mark.sound,
@@ -272,7 +272,7 @@ WITHOUT_GTK = """
 from pathlib import Path
 from daemon.tray import legacy
 legacy.SYSTEM_PACKAGES = Path("/nowhere")
-from daemon.cli import main
+from daemon.cli.main import main
 main(["tray"])
 """
 

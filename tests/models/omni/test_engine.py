@@ -27,7 +27,7 @@ from models.omni.thinker import Thinker
 from models.omni.token2wav import Solver, Token2Wav, whole
 from tests.models.omni.test_media import SMALL, film
 from tests.models.omni.watching import Units, Watch
-from tests.tiny_omni import CODEC_EOS, CODEC_PAD
+from tests.support.tiny_omni import CODEC_EOS, CODEC_PAD
 
 GREEDY = Sampling(max_tokens=24, temperature=0, seed=1)
 GREEDY_CODES = Choice(temperature=0, repetition_penalty=1.05)

@@ -13,10 +13,10 @@ import pytest
 
 from models.engine import Cancel, Cancelled, EngineError
 from models.mel import HOP, RATE, MelStream
-from models.omni_gguf.ears import WINDOW, Ears, audio_rows
-from tests.cancelling import After
-from tests.tiny_gguf import write_tiny
-from tests.tiny_projector_omni import TINY, WIDTH, write_tiny_omni, write_tiny_projector
+from models.omni_gguf.audio_encoder import WINDOW, Ears, audio_rows
+from tests.support.cancelling import After
+from tests.support.tiny_gguf import write_tiny
+from tests.support.tiny_projector_omni import TINY, WIDTH, write_tiny_omni, write_tiny_projector
 
 Floats = npt.NDArray[np.float32]
 Pcm = npt.NDArray[np.int16]
@@ -179,8 +179,8 @@ def by_mtmd(model: Path, projector: Path, pcm: Pcm) -> Floats:
     """What the library's own multimodal part hears in the first 30 s."""
     from llama_cpp import mtmd_cpp as mtmd
 
-    from models.llama_lib import library
-    from models.omni_gguf.eyes import _listen
+    from models.llama.library import library
+    from models.omni_gguf.image_encoder import _listen
 
     lib = library()
     _listen(mtmd)
@@ -283,7 +283,7 @@ def test_random_damage_is_an_error_and_no_crash(tmp_path: Path, projector: Path)
     """ggml ends the process where shapes do not fit: nothing of that kind may reach it."""
     import random
 
-    from models.gguf_header import read_header
+    from models.llama.gguf_header import read_header
 
     chance = random.Random(1)
     whole = projector.read_bytes()

@@ -14,12 +14,12 @@ from config import catalogue as shipped
 from config import paths
 from config.catalogue import Catalogue, Model
 from config.load import load
-from daemon.cli import main
-from daemon.commands import models as command
-from daemon.connection import Method
+from daemon.cli.commands import models as command
+from daemon.cli.main import main
+from daemon.control.connection import Method
 from models.store.machine import Machine
-from tests.daemon.served import Served
-from tests.hub_standin import COMMIT, Hub
+from tests.support.hub_standin import COMMIT, Hub
+from tests.support.served import Served
 
 CONTENT = bytes(range(256)) * 4096
 
@@ -225,6 +225,6 @@ def test_the_command_s_module_is_cheap_to_import() -> None:
     import sys
 
     heavy = ("rich", "huggingface_hub", "yaml", "pydantic")
-    code = f"import sys, daemon.commands.models; print([m for m in {heavy} if m in sys.modules])"
+    code = f"import sys, daemon.cli.commands.models; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
