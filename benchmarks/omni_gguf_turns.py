@@ -65,7 +65,7 @@ def median(values: Sequence[float]) -> float:
 
 def omni(model: Path, projector: Path, voice: Path, threads: int, seconds: Sequence[float], rounds: int) -> Figures:
     """What hearing costs, with the projector and without."""
-    from models.omni_gguf.engine import OmniGguf
+    from models.llama_media.engine import OmniGguf
     from models.piper.voice import PiperVoice
 
     figures: Figures = {}
@@ -100,8 +100,8 @@ def omni(model: Path, projector: Path, voice: Path, threads: int, seconds: Seque
 
 def encoding(mind: Any, rounds: int) -> Figures:
     """Seconds of work for a second of sound."""
+    from models.llama_media.audio_encoder import WINDOW
     from models.mel import MelStream
-    from models.omni_gguf.audio_encoder import WINDOW
 
     ears = mind.ears()
     mel = MelStream(ears.bands)

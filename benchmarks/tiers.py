@@ -50,7 +50,7 @@ async def switch(daemon: Daemon, tier: Any) -> float:
     """End all models, choose the tier and wait until its own are in memory; seconds."""
     began = time.monotonic()
     await daemon.fleet.residency.unload_all()
-    await daemon.choose_tier(tier)
+    await daemon.selection.choose_tier(tier)
     await daemon.ready()
     return time.monotonic() - began
 

@@ -7,16 +7,15 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
-from dataclasses import asdict
-from typing import Any, Literal
+from typing import Any
 
 from audio.events import Command, Event, Meter, Volume
 from config import paths
-from config.errors import UserError
-from config.settings import Settings, Tier
+from config.settings import Settings
 from daemon.app.habits_file import HabitsFile, read_habits
 from daemon.app.history.recorder import Book
 from daemon.app.router import Router
+from daemon.app.selection import ChosenSettings, Selection
 from daemon.app.skill_runner import Effects
 from daemon.app.speech import SpeechDesk
 from daemon.app.stage import Stage
@@ -26,12 +25,9 @@ from daemon.control.events import EventHub
 from daemon.conversation.conversation import Conversation
 from daemon.conversation.ports import Record
 from daemon.desktop.manners import Desktop
-from daemon.routing import voices
 from daemon.routing.facts import Route
-from daemon.routing.survey import explain
 from daemon.tiers import specs
-from daemon.tiers.responder import Responder
-from daemon.workers.fleet import Fleet, ModelHandle
+from daemon.workers.fleet import Fleet
 from daemon.workers.preemption import RightOfWay
 from daemon.workers.request import WorkerError
 from daemon.workers.residency import Budget
@@ -51,10 +47,6 @@ class Daemon:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.tier = ""
-        """The tier that answers the next spoken turn; empty where none can."""
-        self.chosen: Tier = settings.tier
-        """The tier that was asked for."""
         self.latest = Latest()
         self.hub = EventHub(self.status)
         self.hub.on_levels = lambda on: self._stage.sound(Meter(on))
@@ -65,11 +57,12 @@ class Daemon:
         self.typed: Typed
         self.fleet: Fleet
         self.router: Router
+        self.selection: Selection
         self._group: asyncio.TaskGroup
         self._desk: SpeechDesk
         self._stage: Stage
         self._way = RightOfWay()
-        self._desktop = Desktop(self)
+        self._desktop: Desktop
         self._habits = HabitsFile(paths.state_dir() / "habits.json")
         self._stopping = asyncio.Event()
         self._began = time.monotonic()
@@ -89,7 +82,9 @@ class Daemon:
             stack.callback(self._desk.end)
             self.book = Book(self.settings, self._problem)
             stack.push_async_callback(self.book.close)
-            self.effects = Effects(self, group)
+            self.effects = Effects(
+                self.settings, lambda: self.conversation, self.selection.choose_tier, self.book, group
+            )
             stack.callback(self.effects.close)
             self._stage = Stage(
                 self.sound, self._desk, self.publish, self._record, self.book.correct, self.effects.carry_out
@@ -102,11 +97,12 @@ class Daemon:
             self.typed = Typed(
                 self.settings, self.router, self._way, self._record_typed, carry_out=self.effects.carry_out
             )
+            self._desktop = Desktop(self.settings, self.conversation, self)
             await stack.enter_async_context(self._desktop)
             group.create_task(self.sound.run())
             group.create_task(self._accompany_sound())
             stack.callback(group.create_task(self.fleet.run()).cancel)
-            self._take_up()
+            self.selection.take_up()
             started()
             await self._stopping.wait()
 
@@ -136,9 +132,11 @@ class Daemon:
             memory_file=paths.state_dir() / "memory.json",
             swap=self.settings.compute.swap,
         )
+        chosen_settings = ChosenSettings(self.settings)
         self.router = Router(
-            lambda: self.settings, self.fleet, places, lambda: self.effects.pace, gpu_mb=machine.vram_mb
+            lambda: chosen_settings.now, self.fleet, places, lambda: self.effects.pace, gpu_mb=machine.vram_mb
         )
+        self.selection = Selection(chosen_settings, self.router, self.fleet, group, self.publish, self._load_failed)
 
     def _problem(self, text: str) -> None:
         self.publish({"kind": "problem", "text": text})
@@ -149,45 +147,16 @@ class Daemon:
         if worker is self.sound and not self._stopping.is_set() and device != self.latest.device:
             self.publish({"kind": "device", **device})
 
+    def _load_failed(self, name: str, why: str) -> None:
+        if not self._stopping.is_set():  # else it was told to end
+            self._tell_model(name, State.FAILED, why)
+            self._problem(why)
+
     def _tell_model(self, name: str, state: State, problem: str) -> None:
         needed = name == self.sound.spec.name or self.fleet.keeps(name)  # of others, whoever asked them is told
         self.publish({"kind": "model", "name": name, "state": state.value, "problem": problem if needed else ""})
 
-    # ------------------------------------------------------------------------------------------------------- the tier
-
-    def _take_up(self) -> str:
-        """Answer with the chosen tier, or with what can be had in its place; what the user should know of it."""
-        note = self._prepare()
-        notice = self.router.not_understood(self.tier) if self.tier else note
-        self.publish({"kind": "tier", "name": self.tier, "chosen": self.chosen, "note": note, "notice": notice})
-        return note or notice
-
-    def _prepare(self) -> str:
-        """Have the models of the tier that answers now in memory before they are needed; why it is not the chosen one."""
-        try:
-            route, responder = self.router.spoken()
-        except UserError as err:
-            self.tier = ""
-            return str(err)
-        self.tier = route.tier
-        names = [model.name for model in responder.models]
-        minds = [name for name in names if name in (self.settings.fast.mind, "starter")]
-        self.fleet.keep(names, pinned=minds)
-        self._group.create_task(self._load(responder))
-        return route.fallback_note or ""
-
-    async def _load(self, responder: Responder) -> None:
-        async with asyncio.TaskGroup() as group:
-            for model in responder.models:
-                group.create_task(self._bring_in(model))
-
-    async def _bring_in(self, model: ModelHandle) -> None:
-        try:
-            await model.ready()
-        except WorkerError as err:
-            if not self._stopping.is_set():  # else it was told to end
-                self._tell_model(model.name, State.FAILED, str(err))
-                self._problem(str(err))
+    # ------------------------------------------------------------------------------------------------------- the sound
 
     def sound_missing(self) -> float:
         """Seconds since the sound worker went, when restarting it does not help; 0 while it is there, whatever becomes of
@@ -214,38 +183,6 @@ class Daemon:
             await self.sound.gone()
             self._sound_gone = time.monotonic()
             self.conversation.sound_lost()
-
-    async def choose_tier(self, name: Tier) -> dict[str, Any]:
-        """Answer the next spoken turn with that tier; what it cannot have, it says. Voices may come and go with it."""
-        self.chosen = self.router.tier = name
-        note = self._take_up()
-        self.publish({"kind": "voices", "voices": [asdict(each) for each in self._voices()]})
-        return {"tier": name, "tier_active": self.tier, "note": note}
-
-    async def choose_language(self, name: Literal["auto", "en", "es"]) -> dict[str, Any]:
-        """Listen for that language and speak it from the next turn on; `auto` answers in the language it heard."""
-        speaking = self.settings.speaking.model_copy(update={"language": name})
-        self.settings = self.settings.model_copy(update={"speaking": speaking})
-        self.publish({"kind": "language", "name": name})
-        await self.choose_tier(self.chosen)
-        return {"language": name}
-
-    async def choose_voice(self, name: str, language: str) -> dict[str, Any]:
-        """Speak with that voice from the next turn on, in one language or (empty) in all it speaks. Raises UserError."""
-        chosen = voices.find(self._voices(), name, language)
-        for each in chosen:
-            self.settings = voices.with_voice(self.settings, each)
-        await self.choose_tier(self.chosen)
-        return {"voice": chosen[0].name, "settings": [each.setting for each in chosen]}
-
-    def _voices(self) -> list[voices.Choice]:
-        """What there is to choose from."""
-        return voices.choices(self.settings, self.router.has, self.router.speaks_itself(self.tier))
-
-    def language_of(self, text: str) -> str:
-        """The language to speak a given text in."""
-        chosen = self.settings.speaking.language
-        return guess_language(text) if chosen == "auto" else chosen
 
     # --------------------------------------------------------------------------------------------------------- events
 
@@ -279,7 +216,7 @@ class Daemon:
     def _record(self, record: Record) -> None:
         route = self._desk.routes.get(record.turn)
         why = f"{route.row}: {route.reason}" if route is not None else ""
-        self.book.record(record, route.tier if route is not None else self.tier, why)
+        self.book.record(record, route.tier if route is not None else self.selection.tier, why)
         if self.settings.history.keep:
             self.book.later(self._habits.keep, self.conversation.habits)
 
@@ -289,11 +226,9 @@ class Daemon:
 
     # --------------------------------------------------------------------------------------------------------- status
 
-    async def explain(self) -> list[str]:
-        """The routing table and what it comes to on this machine."""
-        await self.router.look_at_servers()
-        return list(explain(self.router.facts(), self.router.tier))
-
     def status(self) -> dict[str, Any]:
         """What `sarai status` shows."""
-        return overview(self, self._began, self._desktop.muted_by, self._voices())
+        muted_by = self._desktop.muted_by
+        return overview(
+            self.conversation, self.selection, self.sound, self.fleet, self.latest, muted_by=muted_by, began=self._began
+        )

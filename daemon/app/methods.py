@@ -38,7 +38,7 @@ class Service:
 
     async def status(self, params: dict[str, Any]) -> object:
         if params.get("explain"):
-            explanation = await self._daemon.explain()
+            explanation = await self._daemon.selection.explain()
             return self._daemon.status() | {"explain": explanation}
         return self._daemon.status()
 
@@ -74,13 +74,13 @@ class Service:
         return {"state": self._daemon.conversation.phase.value}
 
     async def tier(self, params: dict[str, Any]) -> object:
-        return await self._daemon.choose_tier(params["name"])
+        return await self._daemon.selection.choose_tier(params["name"])
 
     async def language(self, params: dict[str, Any]) -> object:
-        return await self._daemon.choose_language(params["name"])
+        return await self._daemon.selection.choose_language(params["name"])
 
     async def voice(self, params: dict[str, Any]) -> object:
-        return await self._daemon.choose_voice(params["name"], params.get("language") or "")
+        return await self._daemon.selection.choose_voice(params["name"], params.get("language") or "")
 
     async def say(self, params: dict[str, Any]) -> object:
         await self._announce(params["text"])
@@ -93,7 +93,7 @@ class Service:
             devices = await list_devices(())
             if all(each["kind"] != "loudspeaker" for each in devices):
                 raise ControlError("nothing can be heard: no loudspeaker is here; connect one and try again")
-        self._daemon.conversation.announce(text, self._daemon.language_of(text))
+        self._daemon.conversation.announce(text, self._daemon.selection.language_of(text))
 
     async def ask(self, params: dict[str, Any]) -> AsyncGenerator[object, None]:
         """A typed turn: the answer's text as it comes, notes about it, then who answered and what it cost."""

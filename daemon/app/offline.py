@@ -186,7 +186,7 @@ async def _rehearse(settings: Settings, questions: Sequence[Recording], on_event
 
 
 async def _ask(daemon: Daemon, question: Path, seconds: float, on_event: Listener | None) -> Answered:
-    answer = Answered(tier=daemon.tier)
+    answer = Answered(tier=daemon.selection.tier)
     done = asyncio.Event()
     loop = asyncio.get_running_loop()
     began = interrupted = loop.time()

@@ -4,31 +4,44 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable, Coroutine
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from audio.events import Volume
 from config import paths
+from config.settings import Settings, Tier
+from daemon.app.history.recorder import Book
 from daemon.skills.intent import Skill
 from daemon.skills.timers import Timers
 from daemon.skills.timers_file import TimersFile, read_timers
 from daemon.skills.wording import answer
 
 if TYPE_CHECKING:
-    from daemon.app.daemon import Daemon
+    from daemon.conversation.conversation import Conversation
 
 SLOWEST, FASTEST = 0.5, 2.0
 
 
 class Effects:
-    """Volume, pace and timers live here; everything else is asked of the daemon."""
+    """Owns volume, pace and timers; everything else is asked of others."""
 
-    def __init__(self, daemon: Daemon, group: asyncio.TaskGroup) -> None:
-        self._daemon = daemon
+    def __init__(
+        self,
+        settings: Settings,
+        conversation: Callable[[], Conversation],
+        choose_tier: Callable[[Tier], Coroutine[Any, Any, object]],
+        book: Book,
+        group: asyncio.TaskGroup,
+    ) -> None:
+        self._settings = settings
+        self._conversation = conversation
+        self._choose_tier = choose_tier
+        self._book = book
         self._group = group
-        self.volume = daemon.settings.sound.volume
-        self.pace = daemon.settings.speaking.speed
+        self.volume = settings.sound.volume
+        self.pace = settings.speaking.speed
         """How fast replies are spoken; 1.0 is the voice's own pace."""
         self.timers = self._timers()
         self._running = group.create_task(self.timers.run())
@@ -37,15 +50,15 @@ class Effects:
         self._running.cancel()
 
     def _timers(self) -> Timers:
-        if not self._daemon.settings.history.keep:
+        if not self._settings.history.keep:
             return Timers(self._ring)
-        path, book = paths.state_dir() / "timers.json", self._daemon.book
+        path, book = paths.state_dir() / "timers.json", self._book
         keep = partial(book.later, TimersFile(path, book.tell).keep)
         return Timers(self._ring, entries=read_timers(path, time.time(), book.tell), keep=keep)
 
     def carry_out(self, skill: Skill, language: str) -> str:
         """Do it, and return what is said to it; an empty text says nothing."""
-        conversation = self._daemon.conversation
+        conversation = self._conversation()
         match skill.name:
             case "stop":
                 return ""
@@ -60,7 +73,7 @@ class Effects:
             case "speed":
                 self._set_speed(skill)
             case "tier":
-                self._group.create_task(self._daemon.choose_tier(skill.arguments["name"]))
+                self._group.create_task(self._choose_tier(skill.arguments["name"]))
             case "timer_set" | "alarm_set" | "timer_cancel" | "timer_left" | "alarm_left":
                 return self.timers.carry_out(skill, datetime.now(), language)
         return answer(skill, datetime.now(), language)
@@ -68,12 +81,12 @@ class Effects:
     def _set_volume(self, skill: Skill) -> None:
         level = skill.arguments.get("level", self.volume + skill.arguments.get("change", 0.0))
         self.volume = max(0.05, min(1.0, level))  # never inaudible: the user could not hear how to undo it
-        self._daemon.conversation.ports.sound(Volume(self.volume))
+        self._conversation().ports.sound(Volume(self.volume))
 
     def _set_speed(self, skill: Skill) -> None:
         change = skill.arguments.get("change")  # without one, it shall be normal again: as it was set
-        pace = self._daemon.settings.speaking.speed if change is None else self.pace + change
+        pace = self._settings.speaking.speed if change is None else self.pace + change
         self.pace = max(SLOWEST, min(FASTEST, pace))
 
     def _ring(self, text: str, language: str) -> None:
-        self._daemon.conversation.announce(text, language, rings=True)
+        self._conversation().announce(text, language, rings=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
@@ -17,8 +16,8 @@ from daemon.workers.process_memory import read_memory
 from daemon.workers.worker import State
 
 if TYPE_CHECKING:
-    from daemon.app.daemon import Daemon
-    from daemon.routing.voices import Choice
+    from daemon.app.selection import Selection
+    from daemon.conversation.conversation import Conversation
     from daemon.workers.fleet import Fleet
     from daemon.workers.worker import Worker
 
@@ -79,27 +78,36 @@ def devices_of(sound: Worker, known: dict[str, Any], wanted: bool) -> dict[str, 
     return known
 
 
-def overview(daemon: Daemon, began: float, muted_by: str, voices: Sequence[Choice]) -> dict[str, Any]:
-    """`began` is CLOCK_MONOTONIC seconds."""
-    phase, latest = daemon.conversation.phase, daemon.latest
+def overview(
+    conversation: Conversation,
+    selection: Selection,
+    sound: Worker,
+    fleet: Fleet,
+    latest: Latest,
+    *,
+    muted_by: str,
+    began: float,
+) -> dict[str, Any]:
+    """How things are now. `began` is CLOCK_MONOTONIC seconds."""
+    phase, settings = conversation.phase, selection.settings
     microphone, loudspeaker = latest.in_use
     return {
         "pid": os.getpid(),
         "version": version(),
         "state": phase.value,
         "listening": phase is not Phase.OFF,
-        "mode": daemon.settings.listening.mode,
+        "mode": settings.listening.mode,
         "muted_by": muted_by,
-        "tier": daemon.chosen,
-        "tier_active": daemon.tier,
-        "language": daemon.settings.speaking.language,
-        "voices": [asdict(each) for each in voices],
+        "tier": selection.chosen,
+        "tier_active": selection.tier,
+        "language": settings.speaking.language,
+        "voices": [asdict(each) for each in selection.voices()],
         "microphone": microphone,
         "loudspeaker": loudspeaker,
         "problem": latest.device["problem"],
-        "notice": daemon.router.not_understood(daemon.tier) if daemon.tier else latest.problems.notice,
-        "models": [_sound_row(daemon.sound), *map(latest.row, daemon.fleet.status())],
-        "memory": _memory(daemon.fleet),
+        "notice": selection.notice if selection.tier else latest.problems.notice,
+        "models": [_sound_row(sound), *map(latest.row, fleet.status())],
+        "memory": _memory(fleet),
         "last": latest.turn,
         "latency_ms": latest.latencies.summary(),
         "uptime_s": round(time.monotonic() - began, 1),

@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
     if args.report is not None:
         save(report, args.report)
     if report.keep and not args.no_keep:
-        measured.keep(report)
+        measured.keep(report.as_record())
     if args.json:  # last: when something fails, the answer is one document all the same
         print_json(report.as_json())
     return int(report.failed)

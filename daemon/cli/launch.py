@@ -70,7 +70,7 @@ async def feed_watchdog(daemon: Daemon) -> None:
     while True:
         missing = daemon.sound_missing()
         if missing < RECOVERY:
-            notify("WATCHDOG=1", f"STATUS={doing(daemon.status())}, tier {daemon.tier}")
+            notify("WATCHDOG=1", f"STATUS={doing(daemon.status())}, tier {daemon.selection.tier}")
         else:
             notify(f"STATUS=sound has not come back for {missing:.0f} s")
         await asyncio.sleep(interval)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AbstractContextManager, AsyncExitStack
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from audio.events import Earcon
+from config.settings import Settings
 from daemon.desktop.bus import Bus, quietly, session_address, stay_connected, system_address
 from daemon.desktop.calls import Calls
 from daemon.desktop.notifications import Notification, Notifier
@@ -21,7 +22,7 @@ from daemon.desktop.texts import texts
 from daemon.desktop.undo import Guard, Note
 
 if TYPE_CHECKING:
-    from daemon.app.daemon import Daemon
+    from daemon.conversation.conversation import Conversation
 
 log = logging.getLogger(__name__)
 
@@ -31,14 +32,23 @@ _ERROR_EVERY = 10.0
 """Seconds between two error sounds at least."""
 
 
-class Desktop:
-    """`async with Desktop(daemon)`: from then on, until the end, all of it, as the settings say."""
+class Events(Protocol):
+    """Where the daemon's events come from, and go to."""
 
-    def __init__(self, daemon: Daemon) -> None:
-        self._daemon = daemon
-        self._manners = daemon.settings.manners
-        self._texts = texts(daemon.settings.speaking.language)
-        listening = daemon.settings.listening
+    def publish(self, event: dict[str, Any]) -> None: ...
+    def listening_in(self, on_event: Callable[[dict[str, Any]], None]) -> AbstractContextManager[None]: ...
+
+
+class Desktop:
+    """`async with Desktop(...)`: from then on, until the end, all of it, as the settings say."""
+
+    def __init__(self, settings: Settings, conversation: Conversation, events: Events) -> None:
+        self._settings = settings
+        self._conversation = conversation
+        self._events = events
+        self._manners = settings.manners
+        self._texts = texts(settings.speaking.language)
+        listening = settings.listening
         self._attention = Attention(listening.mode == "wake")
         self._quiet = Quiet()
         self._drowsiness = Drowsiness(listening.sleep_minutes)
@@ -61,12 +71,12 @@ class Desktop:
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Desktop:
-        if self._daemon.settings.sound.backend != "portaudio":
+        if self._settings.sound.backend != "portaudio":
             return self  # files are talked to: nobody sits at a desk
         self._loop = asyncio.get_running_loop()
         self._group = await self._stack.enter_async_context(asyncio.TaskGroup())
         self._stack.callback(self._end)
-        self._stack.enter_context(self._daemon.listening_in(self._on_event))
+        self._stack.enter_context(self._events.listening_in(self._on_event))
         self._begin("the session bus", stay_connected(session_address, self._on_session_bus))
         if self._manners.mute_in_calls:
             self._begin("calls", Calls(self._manners.not_calls, self._on_calls).run())
@@ -126,7 +136,7 @@ class Desktop:
 
     def _push_key(self, bus: Bus) -> PushKey | None:
         """A key for push to talk, where it is wanted: the desktop may ask the user about it."""
-        listening, conversation = self._daemon.settings.listening, self._daemon.conversation
+        listening, conversation = self._settings.listening, self._conversation
         if listening.mode != "push" and not listening.push_key:
             return None
         press, description = lambda: conversation.push(hold=True), self._texts["push"]
@@ -181,7 +191,7 @@ class Desktop:
         self._at("sleep", due - self._loop.time() if due is not None else None, self._fall_asleep)
         if before == "off" and state == "listening" and not self._acting:
             by_user, self._started = self._started, True
-            if not self._daemon.conversation.pushed:  # for one question, after which all is as before
+            if not self._conversation.pushed:  # for one question, after which all is as before
                 self._loop.call_soon(self._switch, self._quiet.opened(by_user))  # the daemon is just opening it
             if by_user:
                 self._sound("listening")
@@ -238,7 +248,7 @@ class Desktop:
 
     def _because(self, reason: Reason, on: bool) -> None:
         before = self._quiet.why
-        self._switch(self._quiet.begins(reason, self._daemon.conversation.hears) if on else self._quiet.ends(reason))
+        self._switch(self._quiet.begins(reason, self._conversation.hears) if on else self._quiet.ends(reason))
         if before is not None and self._quiet.why not in (before, None):
             self._tell_why()  # the first of two reasons has gone
 
@@ -248,7 +258,7 @@ class Desktop:
             return
         self._acting = True
         try:
-            self._daemon.conversation.listen(on)
+            self._conversation.listen(on)
         finally:
             self._acting = False
         self._tell_why()
@@ -257,7 +267,7 @@ class Desktop:
         """Whether the microphone is closed by us, and the reason."""
         why = self._quiet.why
         log.info("listening again" if why is None else "not listening: %s", *([] if why is None else [why.value]))
-        self._daemon.publish({"kind": "muted", "on": why is not None, "reason": why.value if why is not None else ""})
+        self._events.publish({"kind": "muted", "on": why is not None, "reason": why.value if why is not None else ""})
         if why in (Reason.CALL, Reason.LOCKED):
             self._notify("microphone", self._texts[why.value].format(who=", ".join(self._callers)), "")
 
@@ -265,20 +275,20 @@ class Desktop:
         if self._state != "listening":
             return  # it will be asked again when the turn is over
         self._asleep = True
-        log.info("nobody has spoken for %g minutes: asleep", self._daemon.settings.listening.sleep_minutes)
+        log.info("nobody has spoken for %g minutes: asleep", self._settings.listening.sleep_minutes)
         self._acting = True
         try:
-            self._daemon.conversation.listen(False)
+            self._conversation.listen(False)
         finally:
             self._acting = False
-        self._daemon.publish({"kind": "muted", "on": True, "reason": "asleep"})
+        self._events.publish({"kind": "muted", "on": True, "reason": "asleep"})
         self._notify("microphone", self._texts["asleep"], "")
 
     # ------------------------------------------------------------------------------------------------------------ hands
 
     def _sound(self, kind: str) -> None:
         if self._manners.sounds:
-            self._daemon.conversation.ports.sound(Earcon(kind))
+            self._conversation.ports.sound(Earcon(kind))
 
     def _notify(self, subject: str, summary: str, body: str, icon: str = "audio-input-microphone") -> None:
         if self._notifier is not None and not any(self._locks.values()):

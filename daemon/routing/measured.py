@@ -17,7 +17,6 @@ from typing import Any
 from config import small_files
 from config.errors import UserError
 from config.paths import make_private, state_dir
-from daemon.bench.harness.report import BenchError, Report
 from daemon.routing.facts import Measured
 from models.store.machine import hardware
 
@@ -28,6 +27,10 @@ LARGEST = 32 << 20
 """Bytes of all results; a file that is longer is none of ours."""
 
 log = logging.getLogger(__name__)
+
+
+class ForeignResults(UserError):
+    """The file of results was written by another version of SARAi."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +89,18 @@ def measured(path: Path | None = None) -> Mapping[str, Measured]:
     return found
 
 
-def keep(report: Report, path: Path | None = None) -> None:
-    """Add a result. Raises BenchError when it cannot be written."""
+def keep(record: Mapping[str, Any], path: Path | None = None) -> None:
+    """Add a result: bench, subject, tier, conditions, metrics. Raises UserError when it cannot be written."""
     path = path or results_file()
-    raw = report.as_json()
-    raw["metrics"] = {metric.name: metric.as_json(samples=False) for metric in report.metrics}
-    record = {name: raw[name] for name in ("bench", "subject", "tier", "conditions", "metrics")}
     try:
         make_private(path.parent)
         with _locked(path):
-            results = _thinned([*_read(path, for_writing=True), record])
+            results = _thinned([*_read(path, for_writing=True), dict(record)])
             small_files.write(path, json.dumps({"schema": SCHEMA, "results": results}, indent=1))
-    except BenchError:
+    except ForeignResults:
         raise
     except (OSError, UserError) as err:
-        raise BenchError(f"the result cannot be kept in {path}: {small_files.reason(err)}") from err
+        raise UserError(f"the result cannot be kept in {path}: {small_files.reason(err)}") from err
 
 
 def forget(path: Path | None = None) -> None:
@@ -136,7 +136,7 @@ def _read(path: Path, *, for_writing: bool = False) -> list[dict[str, Any]]:
             log.info("%s cannot be read (%s): it counts as no results", path, err)
         return []
     if for_writing:
-        raise BenchError(
+        raise ForeignResults(
             f"{path} was written by another version of SARAi (schema {schema}): move it away, or use --no-keep"
         )
     return []

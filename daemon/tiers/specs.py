@@ -68,7 +68,7 @@ def llama(name: str, path: Path, threads: int, context: int) -> Spec:
 def seeing(spec: Spec, projector: Path) -> Spec:
     """A GGUF that also looks at images."""
     arguments = {**spec.arguments, "projector": str(projector)}
-    return replace(spec, factory="models.llama.vision:SeeingMind", arguments=arguments)
+    return replace(spec, factory="models.llama_media.vision:SeeingMind", arguments=arguments)
 
 
 def whisper(name: str, folder: Path, threads: int, short_window: bool = False) -> Spec:
@@ -107,7 +107,11 @@ def hearing(name: str, path: Path, projector: Path, settings: Settings) -> Spec:
         "repack": settings.compute.repack,
     }
     return Spec(
-        name, "daemon.workers.servers_omni:hearing_mind", "models.omni_gguf.engine:OmniGguf", arguments, threads=threads
+        name,
+        "daemon.workers.servers_omni:hearing_mind",
+        "models.llama_media.engine:OmniGguf",
+        arguments,
+        threads=threads,
     )
 
 

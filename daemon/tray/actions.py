@@ -8,7 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from config import paths
 from config.errors import UserError
@@ -18,10 +18,9 @@ from daemon.control.async_client import BROKEN, Refused, events
 from daemon.control.client import call
 from daemon.tray import files
 from daemon.tray.first_steps import SILENT, MicrophoneCheck, Step
+from daemon.tray.model import TrayModel
+from daemon.tray.texts import Texts
 from daemon.tray.view import Action
-
-if TYPE_CHECKING:
-    from daemon.tray.tray import Tray
 
 UP = 30.0
 """Seconds a daemon gets to answer after its start; it does so before it loads a model."""
@@ -31,9 +30,25 @@ TURNS = 1000
 """Of the history that are shown, the last ones."""
 
 
+class Shell(Protocol):
+    """What clicks need of the tray that they are made in."""
+
+    model: TrayModel
+    texts: Texts
+    running: asyncio.Event
+
+    def show(self) -> None: ...
+    async def tell(self, name: str, *values: object) -> None: ...
+    async def tell_plainly(self, text: str) -> None: ...
+    def speak(self, language: str) -> None: ...
+    def advance(self) -> None: ...
+    def set_step(self, step: Step) -> None: ...
+    def quit(self) -> None: ...
+
+
 class Hands:
-    def __init__(self, tray: Tray) -> None:
-        self._tray = tray
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
         self._shown: list[Path] = []
         self._choosing = asyncio.Lock()  # on a slow disk, too, the last one chosen is the one that is remembered
 
@@ -72,37 +87,37 @@ class Hands:
     # ------------------------------------------------------------------------------------------------------ the daemon
 
     async def _start(self) -> None:
-        tray = self._tray
-        tray.model.starting = True
-        tray.show()
+        shell = self._shell
+        shell.model.starting = True
+        shell.show()
         try:
             pid = await asyncio.to_thread(start.start)
-            up = asyncio.ensure_future(tray.running.wait())
+            up = asyncio.ensure_future(shell.running.wait())
             down = asyncio.ensure_future(start.ended(pid) if pid is not None else asyncio.Event().wait())
             await asyncio.wait((up, down), timeout=UP, return_when=asyncio.FIRST_COMPLETED)
             up.cancel()
             down.cancel()
-            if not tray.running.is_set():
-                await tray.tell("no_start", await asyncio.to_thread(start.why_not))
+            if not shell.running.is_set():
+                await shell.tell("no_start", await asyncio.to_thread(start.why_not))
         except UserError as err:
-            await tray.tell("no_start", err)
+            await shell.tell("no_start", err)
         finally:
-            tray.model.starting = False
-            tray.show()
+            shell.model.starting = False
+            shell.show()
 
     async def _stop_daemon(self) -> None:
         await self._ask("shutdown")
 
     async def _quit(self) -> None:
-        self._tray.quit()
+        self._shell.quit()
 
     async def _no_menu(self) -> None:
-        await self._tray.tell("no_menu")
+        await self._shell.tell("no_menu")
 
     async def _tier(self, name: str) -> None:
         note = (await self._ask("tier", name=name)).get("note")
         if note:
-            await self._tray.tell_plainly(str(note))
+            await self._shell.tell_plainly(str(note))
 
     async def _language(self, name: str) -> None:
         async with self._choosing:
@@ -120,21 +135,21 @@ class Hands:
         try:
             await asyncio.to_thread(remember, setting, value)
         except UserError as err:
-            await self._tray.tell("not_remembered", err)
+            await self._shell.tell("not_remembered", err)
 
     # ------------------------------------------------------------------------------------------------------- to look at
 
     async def _last(self) -> None:
-        tray, texts = self._tray, self._tray.texts
-        reply = tray.model.reply or texts("no_reply")
-        await tray.tell_plainly(f"{texts('you', tray.model.heard)}\n{texts('it', reply)}")
+        shell, texts = self._shell, self._shell.texts
+        reply = shell.model.reply or texts("no_reply")
+        await shell.tell_plainly(f"{texts('you', shell.model.heard)}\n{texts('it', reply)}")
 
     async def _history(self) -> None:
         code, out, problem = await self._sarai("history", "-n", str(TURNS))
         if code != 0:
             raise UserError(problem)
         if not json.loads((await self._sarai("history", "-n", "1", "--json"))[1]):
-            await self._tray.tell("no_history")
+            await self._shell.tell("no_history")
             return
         await self._show("history.txt", out)
 
@@ -144,7 +159,7 @@ class Hands:
     async def _doctor(self) -> None:
         from daemon.doctor.finding import Finding, lines, summary
 
-        await self._tray.tell("examining")
+        await self._shell.tell("examining")
         _, out, problem = await self._sarai("doctor", "--json")
         try:
             findings = [Finding(**each) for each in json.loads(out)]
@@ -155,9 +170,9 @@ class Hands:
         states = [finding.status for finding in findings]
         broken, doubtful = states.count("broken"), states.count("warning")
         if broken or doubtful:
-            await self._tray.tell("found", broken, doubtful)
+            await self._shell.tell("found", broken, doubtful)
         else:
-            await self._tray.tell("all_well")
+            await self._shell.tell("all_well")
 
     async def _show(self, name: str, text: str) -> None:
         path = await asyncio.to_thread(files.write_private, name, text)
@@ -167,59 +182,59 @@ class Hands:
 
     async def _open(self, path: Path) -> None:
         if not await asyncio.to_thread(files.open_file, path):
-            await self._tray.tell("no_opener", path)
+            await self._shell.tell("no_opener", path)
 
     # ------------------------------------------------------------------------------------------------------ first steps
 
     async def _microphone(self) -> None:
-        tray = self._tray
-        if not tray.model.running:
+        shell = self._shell
+        if not shell.model.running:
             await self._start()
-            if not tray.model.running:
+            if not shell.model.running:
                 return
-        was_off = not tray.model.listening
+        was_off = not shell.model.listening
         await self._ask("listen")
-        await tray.tell("mic_say")
+        await shell.tell("mic_say")
         check = MicrophoneCheck()
         heard = await _listen(check)
-        problem = tray.model.problems.device  # closed, it is no problem any more
+        problem = shell.model.problems.device  # closed, it is no problem any more
         if was_off:
             await self._ask("mute")
         if heard:
-            tray.advance()
-            await tray.tell("mic_good")
+            shell.advance()
+            await shell.tell("mic_good")
         elif problem and check.loudest < SILENT:
-            await tray.tell("mic_none", problem)
+            await shell.tell("mic_none", problem)
         else:
-            await tray.tell("mic_quiet", f"{check.loudest:.0f} dB")
+            await shell.tell("mic_quiet", f"{check.loudest:.0f} dB")
 
     async def _first_language(self, name: str) -> None:
         await self._language(name)
-        self._tray.advance()
-        await self._tray.tell("language_set", self._tray.texts(f"language_{name}"))
+        self._shell.advance()
+        await self._shell.tell("language_set", self._shell.texts(f"language_{name}"))
         await self._offer()
 
     async def _offer(self) -> None:
         ids, size = await asyncio.to_thread(_wanted)
         if ids:
-            await self._tray.tell("models_offer", size, ", ".join(ids))
+            await self._shell.tell("models_offer", size, ", ".join(ids))
         else:
-            self._tray.set_step(Step.DONE)
-            await self._tray.tell("models_all_here")
+            self._shell.set_step(Step.DONE)
+            await self._shell.tell("models_all_here")
 
     async def _models(self) -> None:
         ids, size = await asyncio.to_thread(_wanted)
         if ids:
-            await self._tray.tell("models_coming", size)
+            await self._shell.tell("models_coming", size)
             code, _, problem = await self._sarai("models", "pull", "recommended", "--yes", "--json")
             if code != 0:
-                await self._tray.tell("models_failed", problem)
+                await self._shell.tell("models_failed", problem)
                 return
-        self._tray.set_step(Step.DONE)
-        await self._tray.tell("models_here" if ids else "models_all_here")
+        self._shell.set_step(Step.DONE)
+        await self._shell.tell("models_here" if ids else "models_all_here")
 
     async def _skip(self) -> None:
-        self._tray.set_step(Step.DONE)
+        self._shell.set_step(Step.DONE)
 
     # ---------------------------------------------------------------------------------------------------------- helpers
 

@@ -214,8 +214,14 @@ class Report:
     def failed(self) -> bool:
         return not all(verdict.met for verdict in self.verdicts)
 
+    def as_record(self) -> dict[str, Any]:
+        """What is kept of it on this machine: everything `auto` may ask for, without the samples."""
+        raw = self.as_json()
+        metrics = {metric.name: metric.as_json(samples=False) for metric in self.metrics}
+        return {name: raw[name] for name in ("bench", "subject", "tier", "conditions")} | {"metrics": metrics}
+
     def as_json(self) -> dict[str, Any]:
-        """For programs, and to be kept."""
+        """For programs."""
         return {
             "schema": SCHEMA,
             "bench": self.bench,

@@ -116,7 +116,7 @@ async def measure(settings: Settings, args: argparse.Namespace, questions: Seque
     ram: list[float] = []
     async with session(settings) as now:
         dialogue = Dialogue(settings.history.voice_tokens)
-        tier = now.daemon.tier
+        tier = now.daemon.selection.tier
         with progress("speaking", len(questions)) as advance:
             for number, question in enumerate(questions):
                 turned = await now.ask(question)

@@ -199,7 +199,7 @@ def _cascade(daemon: Daemon) -> Cascade:
     _, responder = daemon.router.spoken()
     if not isinstance(responder, Cascade):
         raise BenchError(
-            f"the tier {daemon.tier} is no cascade of recogniser, mind and voice: choose --tier fast or embedded"
+            f"the tier {daemon.selection.tier} is no cascade of recogniser, mind and voice: choose --tier fast or embedded"
         )
     return responder
 

@@ -87,7 +87,7 @@ def test_sound_that_fails_for_good_is_told_to_all(tmp_path: Path) -> None:
                 while not tray.problems.device:
                     tray.update(await asyncio.wait_for(anext(events), 30))
                 daemon.conversation.listen(True)
-                await daemon.choose_tier("auto")
+                await daemon.selection.choose_tier("auto")
                 tray.update(await news(events, "tier"))
             status = daemon.status()
             assert "there-is-none.wav" in status["problem"]

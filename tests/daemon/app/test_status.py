@@ -112,7 +112,7 @@ def test_a_model_that_cannot_be_loaded_is_told_to_who_comes_later_too() -> None:
             late = TrayModel()
             late.update({**daemon.status(), "kind": "snapshot"})
             assert late.problem == problem
-            await daemon.choose_tier("embedded")  # which does without it
+            await daemon.selection.choose_tier("embedded")  # which does without it
             assert "toy" not in rows(daemon)
             assert daemon.latest.problems.all == []
 
@@ -146,7 +146,7 @@ def test_that_no_tier_can_answer_stands_in_the_status() -> None:
             with daemon.hub.subscribe() as events:
                 tray.update(await anext(events))
                 assert tray.problem == status["notice"]
-                await daemon.choose_language("es")
+                await daemon.selection.choose_language("es")
                 await follow(events, tray, "tier")
                 assert tray.problem == daemon.status()["notice"] == status["notice"]
 

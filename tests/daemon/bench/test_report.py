@@ -88,9 +88,9 @@ def test_a_target_gives_a_verdict_both_ways() -> None:
 
 def test_what_is_kept_is_what_auto_routes_by() -> None:
     assert measured.measured() == {}
-    measured.keep(report(first_audio(100, 200, 300), tier="quality"))
-    measured.keep(report(first_audio(90), Metric("real_time_factor", "", (0.4,)), tier="quality"))
-    measured.keep(report(first_audio(1), subject="random weights"))  # of no tier
+    measured.keep(report(first_audio(100, 200, 300), tier="quality").as_record())
+    measured.keep(report(first_audio(90), Metric("real_time_factor", "", (0.4,)), tier="quality").as_record())
+    measured.keep(report(first_audio(1), subject="random weights").as_record())  # of no tier
     figures = measured.measured()
     assert set(figures) == {"quality"}
     assert figures["quality"].first_audio_ms == 90
@@ -110,22 +110,22 @@ def test_speech_goes_where_the_benchmark_sends_it(first_audio_ms: float, real_ti
 
     assert asked() == "fast"  # not measured
     figures = (first_audio(first_audio_ms), Metric("real_time_factor", "", (real_time_factor,)))
-    measured.keep(report(*figures, tier="quality"))
+    measured.keep(report(*figures, tier="quality").as_record())
     assert asked() == goes_to
 
 
 def test_figures_of_another_machine_do_not_count() -> None:
     found = report(first_audio(100), tier="quality")
     other = replace(found.conditions.hardware, cpu="another processor")
-    measured.keep(replace(found, conditions=replace(found.conditions, hardware=other)))
+    measured.keep(replace(found, conditions=replace(found.conditions, hardware=other)).as_record())
     assert measured.measured() == {}
     assert measured.results() == []
 
 
 def test_the_file_is_readable_by_its_owner_only_and_stays_small() -> None:
     for value in range(measured.EACH + 5):
-        measured.keep(report(first_audio(value)))
-    measured.keep(report(first_audio(1), subject="omni-7b"))
+        measured.keep(report(first_audio(value)).as_record())
+    measured.keep(report(first_audio(1), subject="omni-7b").as_record())
     found = [result.value("engine_first_audio_ms") for result in measured.results() if result.subject == "omni-3b"]
     assert found == list(range(5, measured.EACH + 5))
     path = measured.results_file()
@@ -137,7 +137,7 @@ def test_the_file_is_readable_by_its_owner_only_and_stays_small() -> None:
 
 def test_writers_at_the_same_time_lose_nothing() -> None:
     def write(number: int) -> None:
-        measured.keep(report(first_audio(number), subject=f"model {number}"))
+        measured.keep(report(first_audio(number), subject=f"model {number}").as_record())
 
     threads = [threading.Thread(target=write, args=(number,)) for number in range(8)]
     for thread in threads:
@@ -153,13 +153,13 @@ def test_a_damaged_file_is_no_results_and_is_put_aside(content: str) -> None:
     path.parent.mkdir(parents=True)
     path.write_text(content, errors="surrogateescape")
     assert measured.measured() == {}
-    measured.keep(report(first_audio(1), tier="fast"))
+    measured.keep(report(first_audio(1), tier="fast").as_record())
     assert measured.measured()["fast"].first_audio_ms == 1
     assert path.with_suffix(".damaged").read_text(errors="surrogateescape") == content
 
 
 def test_records_that_are_no_results_are_passed_over() -> None:
-    measured.keep(report(first_audio(7), tier="fast"))
+    measured.keep(report(first_audio(7), tier="fast").as_record())
     path = measured.results_file()
     document = json.loads(path.read_text())
     good = document["results"][0]
@@ -171,7 +171,7 @@ def test_records_that_are_no_results_are_passed_over() -> None:
 
 def test_a_model_s_file_whose_name_is_no_text_is_measured_for_good(tmp_path: Path) -> None:
     odd = report(first_audio(3), subject=os.fsdecode(b"caf\xe9.gguf"), tier="fast")
-    measured.keep(odd)
+    measured.keep(odd.as_record())
     assert measured.measured()["fast"].first_audio_ms == 3
     assert measured.latest("omni", odd.subject) is not None
     save(odd, tmp_path / "report.md")
@@ -181,13 +181,13 @@ def test_a_model_s_file_whose_name_is_no_text_is_measured_for_good(tmp_path: Pat
 def test_results_that_cannot_be_kept_are_one_line(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "state").write_text("")
     with pytest.raises(BenchError, match=r"the result cannot be kept in .*benchmarks\.json: ") as caught:
-        measured.keep(report(first_audio(1)))
+        measured.keep(report(first_audio(1)).as_record())
     assert "\n" not in str(caught.value)
     (tmp_path / "state").unlink()
     path = measured.results_file()
     path.parent.mkdir(parents=True)
     path.write_text("{")
-    measured.keep(report(first_audio(1)))
+    measured.keep(report(first_audio(1)).as_record())
     assert f"{path} cannot be read and begins anew; the old one is {path.with_suffix('.damaged')}" in caplog.text
 
 
@@ -197,7 +197,7 @@ def test_a_file_of_a_later_version_is_left_alone() -> None:
     path.write_text('{"schema": 99, "results": []}')
     assert measured.results() == []
     with pytest.raises(BenchError, match="another version"):
-        measured.keep(report(first_audio(1)))
+        measured.keep(report(first_audio(1)).as_record())
     assert json.loads(path.read_text())["schema"] == 99
 
 
@@ -243,7 +243,7 @@ def test_a_busy_machine_is_named() -> None:
 def test_every_goal_is_measured_red_or_not_measured() -> None:
     def rows(*reports: Report) -> dict[str, str]:
         for each in reports:
-            measured.keep(each)
+            measured.keep(each.as_record())
         return {f"{row[0]} {row[1]}": row[3] for row in kpi.judge(measured.results(), "qwen3-vl-4b").tables[0].rows}
 
     assert set(rows().values()) == {"not measured"}

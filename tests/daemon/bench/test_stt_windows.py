@@ -43,7 +43,7 @@ def result(utterances: int = FEWEST, changed: int = 0, ears: str = "these", subj
 
 
 def as_kept(report: Report) -> measured.Kept:
-    measured.keep(report)
+    measured.keep(report.as_record())
     found = measured.latest(BENCH)
     assert found is not None
     return found
@@ -88,7 +88,7 @@ def test_other_weights_and_other_versions_are_other_ears(tmp_path: Path, monkeyp
     tuned = folder_of(tmp_path / "c" / "mine", bytes(byte ^ 1 for byte in weights))
     assert ears_of(first) != ears_of(tuned)
     assert ears_of(tmp_path) == ""
-    measured.keep(result(ears=ears_of(first), subject="mine"))
+    measured.keep(result(ears=ears_of(first), subject="mine").as_record())
     assert hears_short("auto", str(first), first)
     assert not hears_short("auto", str(tuned), tuned)  # of the same name
     assert not hears_short("auto", "whisper-base", first)

@@ -54,7 +54,7 @@ async def house(files: tuple[Path, Path], *, deaf: bool = False) -> AsyncIterato
         mind = fleet.handle(specs.llama("starter", STARTER_PATH, 1, 1024))
         below = Cascade("embedded", ears, mind, {"*": fleet.handle(specs.espeak())}, SETTINGS.speaking)
         arguments = {"path": str(files[0]), "projector": str(files[1]), "context": 2048, "threads": 1}
-        omni = Spec("omni", "daemon.workers.servers_omni:hearing_mind", "models.omni_gguf.engine:OmniGguf", arguments)
+        omni = Spec("omni", "daemon.workers.servers_omni:hearing_mind", "models.llama_media.engine:OmniGguf", arguments)
         ears.mind = HearingMindResponder("quality", fleet.handle(omni), below, "en")
         try:
             yield ears.mind

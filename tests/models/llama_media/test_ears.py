@@ -12,8 +12,8 @@ import numpy.typing as npt
 import pytest
 
 from models.engine import Cancel, Cancelled, EngineError
+from models.llama_media.audio_encoder import WINDOW, Ears, audio_rows
 from models.mel import HOP, RATE, MelStream
-from models.omni_gguf.audio_encoder import WINDOW, Ears, audio_rows
 from tests.support.cancelling import After
 from tests.support.tiny_gguf import write_tiny
 from tests.support.tiny_projector_omni import TINY, WIDTH, write_tiny_omni, write_tiny_projector
@@ -180,7 +180,7 @@ def by_mtmd(model: Path, projector: Path, pcm: Pcm) -> Floats:
     from llama_cpp import mtmd_cpp as mtmd
 
     from models.llama.library import library
-    from models.omni_gguf.image_encoder import _listen
+    from models.llama_media.image_encoder import _listen
 
     lib = library()
     _listen(mtmd)

@@ -10,9 +10,9 @@ from typing import Any, Final
 from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Usage
 from models.llama.chat_template import Prompt
 from models.llama.mind import LlamaMind
-from models.omni_gguf.audio_encoder import read_projector
-from models.omni_gguf.image_encoder import Eyes
-from models.omni_gguf.native import MediaModel
+from models.llama_media.audio_encoder import read_projector
+from models.llama_media.image_encoder import Eyes
+from models.llama_media.native import MediaModel
 
 IMAGE_TOKENS: Final = 512
 """The most that an image may take: about 720 x 720 pixels for Qwen3-VL. Larger ones are made smaller."""

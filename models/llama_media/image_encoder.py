@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from models.engine import EngineError
 from models.llama.library import library
-from models.omni_gguf.audio_encoder import read_projector
-from models.omni_gguf.native import MediaModel
+from models.llama_media.audio_encoder import read_projector
+from models.llama_media.native import MediaModel
 
 if TYPE_CHECKING:
     import numpy as np

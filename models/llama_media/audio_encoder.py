@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from models.engine import Cancel, EngineError
 from models.llama.gguf_header import GgufHeader, NotGguf, Tensor, read_header
-from models.omni_gguf.ggml import F32, Graph, Machine, MappedWeights
+from models.llama_media.ggml import F32, Graph, Machine, MappedWeights
 
 if TYPE_CHECKING:
     import numpy as np

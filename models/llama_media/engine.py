@@ -18,9 +18,9 @@ from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Usa
 from models.fitting import fit
 from models.llama.chat_template import Prompt
 from models.llama.mind import LlamaMind
+from models.llama_media.audio_encoder import WINDOW, Ears, audio_rows, read_projector
+from models.llama_media.native import MediaModel
 from models.mel import HOP, MelStream
-from models.omni_gguf.audio_encoder import WINDOW, Ears, audio_rows, read_projector
-from models.omni_gguf.native import MediaModel
 
 if TYPE_CHECKING:
     import numpy as np
@@ -183,7 +183,7 @@ class OmniGguf(LlamaMind):
         return tokens
 
     def _look(self, image: bytes, cancel: Cancel) -> list[int]:
-        from models.omni_gguf.image_encoder import look
+        from models.llama_media.image_encoder import look
 
         cancel.check()
         rows, places, extent = look(

@@ -13,8 +13,8 @@ import psutil
 import pytest
 
 from models.engine import Cancel, Cancelled, EngineError, HearingMind, Message, Sampling, TextDelta, Usage
-from models.omni_gguf.engine import OmniGguf, OmniUtterance
-from tests.models.omni_gguf.test_ears import Pcm, voice
+from models.llama_media.engine import OmniGguf, OmniUtterance
+from tests.models.llama_media.test_ears import Pcm, voice
 from tests.support.cancelling import After
 from tests.support.tiny_gguf import write_tiny
 from tests.support.tiny_projector_omni import SPECIAL, write_tiny_omni, write_tiny_projector
@@ -497,7 +497,7 @@ def test_an_image_lies_in_the_context_as_llama_cpp_itself_lays_it(mind: OmniGguf
 
     from llama_cpp import mtmd_cpp as mtmd
 
-    from models.omni_gguf.image_encoder import _open
+    from models.llama_media.image_encoder import _open
 
     image = picture(5)
     native = mind._native

@@ -11,7 +11,7 @@ import pytest
 
 from models.engine import Cancel, Cancelled, EngineError, Message, Sampling, TextDelta, Usage
 from models.llama.mind import LlamaMind
-from models.llama.vision import SeeingMind
+from models.llama_media.vision import SeeingMind
 from tests.support.tiny_gguf import write_tiny
 from tests.support.tiny_projector import SPECIAL, WIDTH, write_tiny_projector
 
