@@ -30,9 +30,9 @@ from config.settings import Settings
 from daemon.routing.omni_modes import as_set, needs_of
 from daemon.tiers import specs
 from daemon.tiers.recognition import Utterance
+from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet, ModelHandle
 from daemon.workers.process_memory import private_memory
-from daemon.workers.residency import Budget
 
 LIMIT = 1.0
 """Per cent."""

@@ -223,9 +223,9 @@ def fast(whisper: Path, model: Path, voice: Path, threads: int, seconds: Sequenc
     """Recogniser, mind and voice one after the other, the question's first words having been prefilled as in the daemon."""
     from models.llama.mind import LlamaMind
     from models.piper.voice import PiperVoice
-    from models.scripted.engines import RehearsedRecogniser
+    from models.scripted.engines import ScriptedRecogniser
 
-    ears = RehearsedRecogniser(whisper, threads=threads, transcripts=[(QUESTION, "en")])
+    ears = ScriptedRecogniser(whisper, threads=threads, transcripts=[(QUESTION, "en")])
     mind = LlamaMind(model, context=4096, threads=threads)
     speaks = PiperVoice(voice, threads=threads_for("voice", threads))
     voice_ms = 1e3 * first_sound(speaks)

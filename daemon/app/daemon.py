@@ -13,24 +13,24 @@ from audio.events import Command, Event, Meter, Volume
 from config import paths
 from config.settings import Settings
 from daemon.app.habits_file import HabitsFile, read_habits
-from daemon.app.history.recorder import Book
+from daemon.app.history.recorder import HistoryRecorder
 from daemon.app.router import Router
 from daemon.app.selection import ChosenSettings, Selection
-from daemon.app.skill_runner import Effects
-from daemon.app.speech import SpeechDesk
+from daemon.app.skill_runner import SkillRunner
+from daemon.app.speech import SpeechService
 from daemon.app.stage import Stage
 from daemon.app.status import Latest, devices_of, overview
 from daemon.app.typed import Typed
 from daemon.control.events import EventHub
 from daemon.conversation.conversation import Conversation
 from daemon.conversation.ports import Record
-from daemon.desktop.manners import Desktop
+from daemon.desktop.manners import Manners
 from daemon.routing.facts import Route
 from daemon.tiers import specs
+from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
-from daemon.workers.preemption import RightOfWay
+from daemon.workers.preemption import Preemption
 from daemon.workers.request import WorkerError
-from daemon.workers.residency import Budget
 from daemon.workers.wire import Frame, unpack, vocabulary
 from daemon.workers.worker import State, Worker
 from models.store.machine import Machine, inspect_machine
@@ -51,18 +51,18 @@ class Daemon:
         self.hub = EventHub(self.status)
         self.hub.on_levels = lambda on: self._stage.sound(Meter(on))
         self.sound = Worker(specs.sound(settings), self._on_sound, settings.log.level, on_state=self._on_state)
-        self.book: Book
+        self.book: HistoryRecorder
         self.conversation: Conversation
-        self.effects: Effects
+        self.effects: SkillRunner
         self.typed: Typed
         self.fleet: Fleet
         self.router: Router
         self.selection: Selection
         self._group: asyncio.TaskGroup
-        self._desk: SpeechDesk
+        self._desk: SpeechService
         self._stage: Stage
-        self._way = RightOfWay()
-        self._desktop: Desktop
+        self._way = Preemption()
+        self._desktop: Manners
         self._habits = HabitsFile(paths.state_dir() / "habits.json")
         self._stopping = asyncio.Event()
         self._began = time.monotonic()
@@ -78,11 +78,11 @@ class Daemon:
             stack.push_async_callback(self.sound.stop)
             await self._make_fleet(group)
             stack.push_async_callback(self.fleet.close)
-            self._desk = SpeechDesk(group, self.router, self._way, self.publish)
+            self._desk = SpeechService(group, self.router, self._way, self.publish)
             stack.callback(self._desk.end)
-            self.book = Book(self.settings, self._problem)
+            self.book = HistoryRecorder(self.settings, self._problem)
             stack.push_async_callback(self.book.close)
-            self.effects = Effects(
+            self.effects = SkillRunner(
                 self.settings, lambda: self.conversation, self.selection.choose_tier, self.book, group
             )
             stack.callback(self.effects.close)
@@ -97,7 +97,7 @@ class Daemon:
             self.typed = Typed(
                 self.settings, self.router, self._way, self._record_typed, carry_out=self.effects.carry_out
             )
-            self._desktop = Desktop(self.settings, self.conversation, self)
+            self._desktop = Manners(self.settings, self.conversation, self)
             await stack.enter_async_context(self._desktop)
             group.create_task(self.sound.run())
             group.create_task(self._accompany_sound())

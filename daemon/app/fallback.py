@@ -7,7 +7,7 @@ from daemon.tiers.responder import Emit
 from models.engine import Transcript
 
 
-class Attempt:
+class FirstWordGuard:
     def __init__(self, emit: Emit) -> None:
         self._emit = emit
         self.begun = False

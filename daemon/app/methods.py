@@ -23,7 +23,7 @@ _TAP = 0.5
 """Seconds between a release and its press that came too late."""
 
 
-class Service:
+class ControlMethods:
     def __init__(self, daemon: Daemon) -> None:
         self._daemon = daemon
         self._let_go = -_TAP  # when a key was let go that had not been pressed, by the event loop's clock

@@ -40,7 +40,7 @@ class RehearsalError(UserError):
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
+class QuestionRecording:
     """A question's file, looked at."""
 
     path: Path
@@ -51,7 +51,7 @@ class Recording:
 
 
 @dataclass(slots=True)
-class Answered:
+class OfflineAnswer:
     """What came of one question; `sarai talk --json` prints it."""
 
     heard: str = ""
@@ -75,16 +75,16 @@ class Answered:
         return {name: getattr(self, name) for name in names} | ({"problem": self.problem} if self.problem else {})
 
 
-def rehearse(settings: Settings, questions: Sequence[Path], on_event: Listener | None = None) -> list[Answered]:
+def rehearse(settings: Settings, questions: Sequence[Path], on_event: Listener | None = None) -> list[OfflineAnswer]:
     """Ask the questions one after another, as one conversation. Raises RehearsalError for what cannot be asked."""
-    recordings = [look(question, settings.sound.vad_threshold) for question in questions]
+    recordings = [inspect_recording(question, settings.sound.vad_threshold) for question in questions]
     if on_event is not None:
         for note in [note for recording in recordings for note in recording.notes]:
             on_event({"kind": "note", "text": note})
     return asyncio.run(_rehearse(with_files(settings), recordings, on_event))
 
 
-def look(question: Path, threshold: float) -> Recording:
+def inspect_recording(question: Path, threshold: float) -> QuestionRecording:
     """What can be told of a file before it is heard, which takes as long as it lasts. `threshold`: probability of speech
     from which something counts as speech. Raises RehearsalError for one in which nothing can be heard."""
     from audio.wavefile import WavError, read_wav
@@ -106,7 +106,7 @@ def look(question: Path, threshold: float) -> Recording:
             f"no speech is found in {question} at a first look; it is heard to its end all the same, which takes "
             f"{seconds / 60:.0f} min: Ctrl-C ends it"
         )
-    return Recording(question.resolve(), seconds, tuple(notes))
+    return QuestionRecording(question.resolve(), seconds, tuple(notes))
 
 
 def _loudest(pcm: Pcm) -> float:
@@ -142,7 +142,7 @@ def need_place(reply: Path, questions: Sequence[Path]) -> None:
         raise RehearsalError(f"{reply} is the question itself, which the answer would overwrite")
 
 
-def save(answer: Answered, path: Path) -> None:
+def save(answer: OfflineAnswer, path: Path) -> None:
     """Write the reply's sound as a WAV file. Raises RehearsalError when there is none or it cannot be written."""
     import numpy as np
 
@@ -167,7 +167,9 @@ def with_files(settings: Settings) -> Settings:
     return settings.model_copy(update={"sound": sound, "listening": listening, "history": history})
 
 
-async def _rehearse(settings: Settings, questions: Sequence[Recording], on_event: Listener | None) -> list[Answered]:
+async def _rehearse(
+    settings: Settings, questions: Sequence[QuestionRecording], on_event: Listener | None
+) -> list[OfflineAnswer]:
     daemon = Daemon(settings)
     started = asyncio.Event()
     answers = []
@@ -185,8 +187,8 @@ async def _rehearse(settings: Settings, questions: Sequence[Recording], on_event
     return answers
 
 
-async def _ask(daemon: Daemon, question: Path, seconds: float, on_event: Listener | None) -> Answered:
-    answer = Answered(tier=daemon.selection.tier)
+async def _ask(daemon: Daemon, question: Path, seconds: float, on_event: Listener | None) -> OfflineAnswer:
+    answer = OfflineAnswer(tier=daemon.selection.tier)
     done = asyncio.Event()
     loop = asyncio.get_running_loop()
     began = interrupted = loop.time()

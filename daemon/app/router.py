@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from config.catalogue import catalogue
 from config.settings import Settings, Tier
-from daemon.routing.facts import Facts, Measured, Mind, NoRoute, Route, TurnInput, Voiced
+from daemon.routing.facts import Facts, Measured, Mind, NoRoute, Route, TierFacts, TurnInput
 from daemon.routing.measured import measured
-from daemon.routing.survey import Present, facts_here, not_understood, own_mind
+from daemon.routing.survey import Survey, facts_here, not_understood, own_mind
 from daemon.routing.table import route
 from daemon.tiers.build import build
-from daemon.tiers.kit import CannotBuild, Kit
+from daemon.tiers.kit import CannotBuild, EngineHandles
 from daemon.tiers.responder import Responder
 from daemon.workers.fleet import Fleet
 from daemon.workers.request import WorkerError
@@ -57,7 +57,7 @@ class Router:
         self._looked = -LOOK_AGAIN
         self._resting: dict[str, tuple[float, str]] = {}
         self._built: dict[tuple[object, ...], Responder] = {}
-        self.kit = Kit(settings(), fleet, self.locate, pace, self.facts, gpu_mb)
+        self.kit = EngineHandles(settings(), fleet, self.locate, pace, self.facts, gpu_mb)
 
     @property
     def tier(self) -> Tier:
@@ -103,11 +103,11 @@ class Router:
         omni = tuple(mind for mind in facts.omni if mind.model_id not in tired)
         return replace(facts, tiers=tiers, minds=minds, omni=omni)
 
-    def _present(self) -> Present:
+    def _present(self) -> Survey:
         self._refresh()
         budget = self._fleet.residency.budget.private // 1_000_000
         states = self._fleet.states()
-        return Present(self.locate, budget, self._gpu_mb, states, dict(self.servers), self._figures)
+        return Survey(self.locate, budget, self._gpu_mb, states, dict(self.servers), self._figures)
 
     async def look_at_servers(self) -> None:
         """Ask the expert's server whether it can be asked: for whoever wants to know before a turn depends on it."""
@@ -170,7 +170,7 @@ class Router:
         return self._built[key]
 
 
-def _resting_way(way: Voiced, why: str) -> Voiced:
+def _resting_way(way: TierFacts, why: str) -> TierFacts:
     return replace(way, usable=False, why=why) if why and way.usable else way
 
 

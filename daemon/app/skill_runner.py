@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from audio.events import Volume
 from config import paths
 from config.settings import Settings, Tier
-from daemon.app.history.recorder import Book
-from daemon.skills.intent import Skill
+from daemon.app.history.recorder import HistoryRecorder
+from daemon.skills.intent import Intent
 from daemon.skills.timers import Timers
 from daemon.skills.timers_file import TimersFile, read_timers
 from daemon.skills.wording import answer
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SLOWEST, FASTEST = 0.5, 2.0
 
 
-class Effects:
+class SkillRunner:
     """Owns volume, pace and timers; everything else is asked of others."""
 
     def __init__(
@@ -32,7 +32,7 @@ class Effects:
         settings: Settings,
         conversation: Callable[[], Conversation],
         choose_tier: Callable[[Tier], Coroutine[Any, Any, object]],
-        book: Book,
+        book: HistoryRecorder,
         group: asyncio.TaskGroup,
     ) -> None:
         self._settings = settings
@@ -56,7 +56,7 @@ class Effects:
         keep = partial(book.later, TimersFile(path, book.tell).keep)
         return Timers(self._ring, entries=read_timers(path, time.time(), book.tell), keep=keep)
 
-    def carry_out(self, skill: Skill, language: str) -> str:
+    def carry_out(self, skill: Intent, language: str) -> str:
         """Do it, and return what is said to it; an empty text says nothing."""
         conversation = self._conversation()
         match skill.name:
@@ -78,12 +78,12 @@ class Effects:
                 return self.timers.carry_out(skill, datetime.now(), language)
         return answer(skill, datetime.now(), language)
 
-    def _set_volume(self, skill: Skill) -> None:
+    def _set_volume(self, skill: Intent) -> None:
         level = skill.arguments.get("level", self.volume + skill.arguments.get("change", 0.0))
         self.volume = max(0.05, min(1.0, level))  # never inaudible: the user could not hear how to undo it
         self._conversation().ports.sound(Volume(self.volume))
 
-    def _set_speed(self, skill: Skill) -> None:
+    def _set_speed(self, skill: Intent) -> None:
         change = skill.arguments.get("change")  # without one, it shall be normal again: as it was set
         pace = self._settings.speaking.speed if change is None else self.pace + change
         self.pace = max(SLOWEST, min(FASTEST, pace))

@@ -14,16 +14,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from config.errors import UserError
-from daemon.app.fallback import Attempt, fallback
+from daemon.app.fallback import FirstWordGuard, fallback
 from daemon.app.router import Router
 from daemon.conversation.reply_events import Clause, Failed, Finished, Heard, Item
-from daemon.conversation.rules.heard_words import Played
+from daemon.conversation.rules.heard_words import PlayedAudio
 from daemon.conversation.turn import Turn
 from daemon.routing.facts import Route
 from daemon.tiers.cascade import Cascade
 from daemon.tiers.recognition import Utterance
 from daemon.tiers.responder import Emit, Responder
-from daemon.workers.preemption import RightOfWay
+from daemon.workers.preemption import Preemption
 from daemon.workers.request import WorkerError
 from models.engine import Message, Transcript
 
@@ -37,7 +37,7 @@ ROUTES_KEPT = 8
 
 
 @dataclass(slots=True)
-class Sitting:
+class HeardTurn:
     """A turn being heard, and who hears it."""
 
     utterance: Utterance
@@ -52,12 +52,12 @@ class Sitting:
         self.final = final
 
 
-class SpeechDesk:
+class SpeechService:
     def __init__(
         self,
         group: asyncio.TaskGroup,
         router: Router,
-        way: RightOfWay,
+        way: Preemption,
         publish: Callable[[dict[str, Any]], None],
     ) -> None:
         self._group = group
@@ -66,7 +66,7 @@ class SpeechDesk:
         self._publish = publish
         self.routes: dict[int, Route] = {}
         """Which way the last turns went, by the turn's number."""
-        self._sittings: dict[int, Sitting] = {}
+        self._sittings: dict[int, HeardTurn] = {}
         self._language: str | None = None
         self._last_note = ""
         self._answer: asyncio.Task[None] | None = None
@@ -93,7 +93,7 @@ class SpeechDesk:
         except UserError as err:
             self._publish({"kind": "problem", "text": str(err)})
             return
-        self._sittings[turn.number] = Sitting(utterance, responder, route)
+        self._sittings[turn.number] = HeardTurn(utterance, responder, route)
         responder.open(utterance)
 
     def feed(self, turn: Turn, pcm: bytes) -> None:
@@ -146,14 +146,14 @@ class SpeechDesk:
         except (WorkerError, UserError):
             return  # only lost time; the answer itself will say what is wrong
 
-    def listen_back(self, number: int, played: Played) -> None:
+    def listen_back(self, number: int, played: PlayedAudio) -> None:
         """Find out, when nobody speaks, which words of a cut reply were heard."""
         if not self._closed:
             task = self._group.create_task(self._listen_back(number, played))
             self._listening_back.add(task)
             task.add_done_callback(self._listening_back.discard)
 
-    async def _listen_back(self, number: int, played: Played) -> None:
+    async def _listen_back(self, number: int, played: PlayedAudio) -> None:
         try:
             ears = self._router.spoken("", self._language)[1].ears
             words = await ears.listen_to(played.pcm, played.rate, played.language, self._way)
@@ -173,7 +173,7 @@ class SpeechDesk:
         self._begin(answer)
 
     async def _respond(
-        self, sitting: Sitting | None, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
+        self, sitting: HeardTurn | None, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
     ) -> None:
         try:
             if sitting is None:
@@ -189,7 +189,7 @@ class SpeechDesk:
         except (WorkerError, UserError) as err:
             emit(Failed(str(err), time.monotonic()))
 
-    def _send_on(self, sitting: Sitting, known: Transcript) -> None:
+    def _send_on(self, sitting: HeardTurn, known: Transcript) -> None:
         """The words are known: the turn goes where the table says now."""
         self._language = known.language
         route, responder = self._router.spoken(known.text, known.language)
@@ -200,14 +200,14 @@ class SpeechDesk:
         sitting.route, sitting.responder = route, responder
 
     async def _answer_or_next_best(
-        self, sitting: Sitting, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
+        self, sitting: HeardTurn, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
     ) -> None:
         self._note_route(sitting)
         note = sitting.route.fallback_note or ""
         if known is not None and note and note != self._last_note:
             emit = await self._explain(sitting, known, emit)
         self._last_note = note
-        attempt = Attempt(emit)
+        attempt = FirstWordGuard(emit)
         await sitting.responder.respond(sitting.utterance, messages, known, attempt.emit)
         if attempt.failed is None:
             return
@@ -219,7 +219,7 @@ class SpeechDesk:
         self._send_on(sitting, heard)
         await self._answer_or_next_best(sitting, messages, heard, attempt.without_heard)
 
-    async def _explain(self, sitting: Sitting, known: Transcript, emit: Emit) -> Emit:
+    async def _explain(self, sitting: HeardTurn, known: Transcript, emit: Emit) -> Emit:
         """Have the reply begin with why it is not the tier that was asked for which answers. What follows stands behind
         that sentence in the reply's text."""
         text = fallback(self._router.tier, sitting.route.tier, known.language)
@@ -237,7 +237,7 @@ class SpeechDesk:
 
         return behind
 
-    def _note_route(self, sitting: Sitting) -> None:
+    def _note_route(self, sitting: HeardTurn) -> None:
         route = sitting.route
         self.routes[sitting.utterance.number] = route
         while len(self.routes) > ROUTES_KEPT:

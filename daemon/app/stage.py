@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from audio.events import Command
-from daemon.app.speech import SpeechDesk
+from daemon.app.speech import SpeechService
 from daemon.conversation.ports import Record
-from daemon.conversation.rules.heard_words import Played
+from daemon.conversation.rules.heard_words import PlayedAudio
 from daemon.conversation.turn import Turn
-from daemon.skills.intent import Skill
+from daemon.skills.intent import Intent
 from daemon.workers.wire import pack
 from daemon.workers.worker import Worker
 from models.engine import Message
@@ -22,11 +22,11 @@ class Stage:
     def __init__(
         self,
         sound: Worker,
-        desk: SpeechDesk,
+        desk: SpeechService,
         publish: Callable[[dict[str, Any]], None],
         record: Callable[[Record], None],
         correct: Callable[[int, str], None],
-        carry_out: Callable[[Skill, str], str],
+        carry_out: Callable[[Intent, str], str],
     ) -> None:
         self.taps: list[Callable[[Command], None]] = []
         """Who wants to see every command to the sound worker: `sarai talk` keeps the reply's audio."""
@@ -63,7 +63,7 @@ class Stage:
     def say(self, turn: Turn, text: str, language: str) -> None:
         self._desk.say(turn, text, language)
 
-    def listen_back(self, turn: int, played: Played) -> None:
+    def listen_back(self, turn: int, played: PlayedAudio) -> None:
         self._desk.listen_back(turn, played)
 
     def cancel(self) -> None:

@@ -16,11 +16,11 @@ from daemon.app.router import Router
 from daemon.control.protocol import ControlError
 from daemon.conversation.dialogue import Dialogue, Exchange
 from daemon.routing.facts import Medium, NoRoute, Route, TurnInput
-from daemon.skills.intent import Skill
+from daemon.skills.intent import Intent
 from daemon.skills.match import match
 from daemon.tiers.kit import CannotBuild
 from daemon.workers.fleet import ModelHandle
-from daemon.workers.preemption import MadeWay, RightOfWay
+from daemon.workers.preemption import Preempted, Preemption
 from daemon.workers.process_memory import private_memory
 from daemon.workers.request import Refused, Request, WorkerError
 from daemon.workers.worker import Worker
@@ -103,10 +103,10 @@ class Typed:
         self,
         settings: Settings,
         router: Router,
-        way: RightOfWay,
+        way: Preemption,
         record: Callable[[str, str, Route], None] = lambda asked, said, route: None,
         *,
-        carry_out: Callable[[Skill, str], str],
+        carry_out: Callable[[Intent, str], str],
     ) -> None:
         """`carry_out(skill, language)` does a skill, and gives what is said to it."""
         self._settings = settings
@@ -231,7 +231,7 @@ class Typed:
                         said += frame.head["text"]
                         spent += frame.head.get("tokens", 1)
                         yield frame.head["text"]
-            except MadeWay:
+            except Preempted:
                 continue
 
     @asynccontextmanager
@@ -246,7 +246,7 @@ class Typed:
                 await stack.enter_async_context(self._eyes(mind, worker))
                 head = {**head, "image": True}
             request = await stack.enter_async_context(worker.ask("generate", image, **head))
-            stack.enter_context(self._way.working(lambda: request.interrupt(MadeWay())))
+            stack.enter_context(self._way.working(lambda: request.interrupt(Preempted())))
             yield request
 
     @asynccontextmanager

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Iterator
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from daemon.cli.parser import Help, Subparsers, add_config, add_json, command, print_json
 
-BENCHES = ("turn", "stt", "llm", "tts", "onnx", "omni", "kpi")
-"""Modules of daemon.bench. Each has HELP: str, add_arguments(parser), and run(args) -> daemon.bench.harness.report.Report. A
-module that isn't there is not offered."""
+BENCHES = {
+    "turn": "daemon.bench.turn.measure",
+    "stt": "daemon.bench.stt",
+    "llm": "daemon.bench.llm",
+    "tts": "daemon.bench.tts",
+    "onnx": "daemon.bench.onnx",
+    "omni": "daemon.bench.omni",
+    "kpi": "daemon.bench.kpi",
+}
+"""Subcommand -> its module, which has HELP: str, add_arguments(parser), and run(args) -> harness.report.Report."""
 
 
 def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -33,7 +38,8 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         """,
     )
     benches = parser.add_subparsers(metavar="WHAT", required=True, dest="bench")
-    for name, module in _modules():
+    for name, path in BENCHES.items():
+        module: Any = import_module(path)
         one = benches.add_parser(name, help=module.HELP, description=module.__doc__, formatter_class=Help)
         module.add_arguments(one)
         one.add_argument(
@@ -76,12 +82,6 @@ def run(args: argparse.Namespace) -> int:
     if args.json:  # last: when something fails, the answer is one document all the same
         print_json(report.as_json())
     return int(report.failed)
-
-
-def _modules() -> Iterator[tuple[str, Any]]:
-    for name in BENCHES:
-        if find_spec(f"daemon.bench.{name}") is not None:
-            yield name, import_module(f"daemon.bench.{name}")
 
 
 def _milliseconds(text: str) -> float:

@@ -25,7 +25,7 @@ from daemon.bench.harness.rounds import Figure, Found, Side, conditions_of, meas
 from daemon.bench.harness.subjects import Chosen, add_iterations, add_threads, choose, natural, positive
 from daemon.bench.recordings import gather
 from daemon.bench.tts import CLAUSES
-from daemon.tiers.first_clause import Precedence
+from daemon.tiers.first_clause import FirstClauseGate
 from daemon.workers.spec import Spec
 from models.engine import EngineError, Sampling
 
@@ -162,7 +162,7 @@ class Speaker:
         arrivals: list[tuple[float, float]] = []
         thought = tokens = 0
         waited = voiced = 0.0
-        first, worker = Precedence(), self.engine.worker
+        first, worker = FirstClauseGate(), self.engine.worker
         began = time.perf_counter()
         async with worker.ask("respond", self._question, **head) as request:
             with first.working(lambda on: worker.send("hold", id=request.number, on=on)):
@@ -213,7 +213,7 @@ class Speaker:
         return int((await self.engine.one("progress")).head["peak_gpu"])
 
 
-async def _first_sound(voice: Engine, first: Precedence) -> float:
+async def _first_sound(voice: Engine, first: FirstClauseGate) -> float:
     """When (time.perf_counter) the voice has the first sound of its first clause, for which the thinker waits."""
     first.to_the_voice()
     try:

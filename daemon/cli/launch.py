@@ -15,7 +15,7 @@ from config import paths
 from config.errors import UserError
 from config.settings import Settings
 from daemon.app.daemon import Daemon
-from daemon.app.methods import Service
+from daemon.app.methods import ControlMethods
 from daemon.cli.output import begin_log, doing
 from daemon.control.server import ControlServer
 from daemon.control.systemd import notify, watchdog_interval
@@ -40,7 +40,7 @@ def run(settings: Settings, *, live: bool = False, demo_without_sound: bool = Fa
 
 async def serve(settings: Settings, live: bool) -> None:
     daemon = Daemon(settings)
-    service = Service(daemon)
+    service = ControlMethods(daemon)
     loop = asyncio.get_running_loop()
     started = asyncio.Event()
     # The socket first: a second daemon must not load models before it finds that it is one. Who connects meanwhile waits.

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from daemon.cli.live_lines import line
-from daemon.cli.live_model import Exchange, LiveModel
+from daemon.cli.live_model import LiveModel, ShownExchange
 from daemon.cli.output import STATES, felt, printable
 
 EVERY = 0.1
@@ -183,7 +183,7 @@ def _meters(model: LiveModel) -> Text:
     return text
 
 
-def _exchange(exchange: Exchange) -> list[RenderableType]:
+def _exchange(exchange: ShownExchange) -> list[RenderableType]:
     parts: list[RenderableType] = [_said("you", exchange.heard, "bold")] if exchange.heard else []
     if exchange.reply:
         parts.append(_said("sarai", exchange.reply + (" — interrupted" if exchange.interrupted else ""), ""))

@@ -14,7 +14,7 @@ TURNS = 4
 
 
 @dataclass(slots=True)
-class Exchange:
+class ShownExchange:
     """One question and its answer."""
 
     turn: int = 0
@@ -36,9 +36,9 @@ class LiveModel:
     """Probability of speech, 0..1."""
     partial: str = ""
     """What the user is saying."""
-    current: Exchange = field(default_factory=Exchange)
+    current: ShownExchange = field(default_factory=ShownExchange)
     """The turn that is being answered."""
-    done: deque[Exchange] = field(default_factory=lambda: deque(maxlen=TURNS))  # the oldest turn leaves the view
+    done: deque[ShownExchange] = field(default_factory=lambda: deque(maxlen=TURNS))  # the oldest turn leaves the view
     problems: Problems = field(default_factory=Problems)
     missed: int = 0
     """Events lost because the view was too slow."""
@@ -70,7 +70,7 @@ class LiveModel:
                 self.current.reply = str(event["text"])
                 self.current.interrupted = bool(event.get("interrupted"))
                 self.done.append(self.current)
-                self.current = Exchange()
+                self.current = ShownExchange()
             case "reply_mended":
                 for exchange in self.done:
                     if exchange.turn == event["turn"]:
@@ -101,7 +101,7 @@ class LiveModel:
             if self.current.turn == last.get("turn"):
                 self.current.reply = str(last.get("reply") or "")
             self.done.append(self.current)
-            self.current = Exchange()
+            self.current = ShownExchange()
 
     def _state(self, state: str) -> None:
         self.state = state
@@ -110,7 +110,7 @@ class LiveModel:
         if state in ("off", "listening"):
             self.partial = ""
         if state == "hearing" and self.current.heard and not self.current.reply:
-            self.current = Exchange()  # the speaker went on: the words are about to change
+            self.current = ShownExchange()  # the speaker went on: the words are about to change
 
     def _exchange(self, event: Mapping[str, Any]) -> None:
         """Make `current` the turn the event belongs to."""
@@ -118,7 +118,7 @@ class LiveModel:
         if turn != self.current.turn:
             if self.current.heard or self.current.reply:
                 self.done.append(self.current)
-            self.current = Exchange(turn)
+            self.current = ShownExchange(turn)
 
     def _timings(self, event: Mapping[str, Any]) -> None:
         given = event.get("ms", event)

@@ -23,7 +23,7 @@ BROKEN = (OSError, ValueError, KeyError, TypeError, AttributeError)
 Event = Mapping[str, Any]
 
 
-class Refused(Exception):
+class DaemonRefused(Exception):
     """The daemon does not want this client; the text says why."""
 
 
@@ -36,7 +36,7 @@ async def follow(path: Path, event: Callable[[Event], None], gone: Callable[[str
             async with aclosing(events(path)) as stream:
                 async for each in stream:
                     event(each)
-        except Refused as err:
+        except DaemonRefused as err:
             reason = str(err)
         except BROKEN as err:
             log.debug("no events: %s", err)
@@ -52,7 +52,7 @@ async def events(path: Path, levels: bool = False) -> AsyncGenerator[Event, None
         while line := await reader.readline():
             message = json.loads(line)
             if isinstance(message.get("error"), dict):
-                raise Refused(" ".join(str(message["error"].get("message")).split()))
+                raise DaemonRefused(" ".join(str(message["error"].get("message")).split()))
             if message.get("method") == "event":
                 yield message["params"]
     finally:

@@ -21,7 +21,7 @@ from config import paths
 from config.errors import UserError
 from daemon.control.connection import Connection, Method
 from daemon.control.events import EventHub
-from daemon.control.protocol import FORBIDDEN, MAX_LINE, TOO_MANY, ControlError, InvalidParams
+from daemon.control.protocol import FORBIDDEN, MAX_LINE, TOO_MANY
 
 log = logging.getLogger(__name__)
 
@@ -162,6 +162,3 @@ def _clear_the_way(path: Path) -> None:
         except ConnectionRefusedError:
             log.info("removing the control socket of a daemon that has died")
             path.unlink(missing_ok=True)
-
-
-__all__ = ["AlreadyRunning", "ControlError", "ControlServer", "InvalidParams", "Method", "peer"]

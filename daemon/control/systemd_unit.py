@@ -33,7 +33,7 @@ BACK_OFF_SINCE = 254
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class UnitFacts:
     """What the unit needs to know of the machine it is installed on."""
 
     program: tuple[str, ...]
@@ -53,7 +53,7 @@ def template(unit: str = UNIT) -> str:
     raise UserError(f"{unit} is missing from this installation of sarai; install it again")
 
 
-def render(text: str, facts: Facts) -> str:
+def render(text: str, facts: UnitFacts) -> str:
     """The unit to install. Raises UserError for a path that cannot be written into one."""
     limit = max(facts.budget_mb, SMALLEST_LIMIT_MB)
     words = {

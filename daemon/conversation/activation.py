@@ -18,7 +18,7 @@ UNCALLED = samples(15_000)
 ever longer for ever longer speech, and all of it in vain."""
 
 
-class Attention:
+class Addressing:
     """Who is spoken to. In mode `wake`, a turn has to contain the wake phrase unless it belongs to a conversation."""
 
     def __init__(self, settings: Listening) -> None:

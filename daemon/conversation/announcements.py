@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import NamedTuple
 
-from daemon.conversation.context import Parts
+from daemon.conversation.context import Context
 from daemon.conversation.turn import IDLE, Cue, Phase
 
 MOST = 8
@@ -22,7 +22,7 @@ class _Announcement(NamedTuple):
 
 
 class Announcements:
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Context) -> None:
         self._floor = parts.floor
         self._answer = parts.answer
         self._microphone = parts.microphone

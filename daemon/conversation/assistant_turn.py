@@ -6,19 +6,19 @@ from collections.abc import Callable
 
 from audio import events as sound
 from daemon.conversation import reply_events
-from daemon.conversation.context import Parts
+from daemon.conversation.context import Context
 from daemon.conversation.dialogue import SPOKEN_STYLE
 from daemon.conversation.rules.interruption import Verdict, judge
 from daemon.conversation.turn import Cue, Phase, Turn
-from daemon.skills.intent import Skill
+from daemon.skills.intent import Intent
 from daemon.skills.match import match
 from models.engine import Message, Transcript
 
 
-class Answering:
+class AssistantTurn:
     """What happens in the phases THINKING and SPEAKING, and of it what is done ahead in PAUSED."""
 
-    def __init__(self, parts: Parts, rest: Callable[[], None], failed: Callable[[str | None], None]) -> None:
+    def __init__(self, parts: Context, rest: Callable[[], None], failed: Callable[[str | None], None]) -> None:
         """`rest` is called whenever nothing is going on any more, `failed` when a turn has failed, with its language where
         that is known."""
         self._settings = parts.settings
@@ -105,7 +105,7 @@ class Answering:
         asked = self._answer.spoken.rstrip().endswith("?")
         return judge(text, self._answer.spoken, () if asked else self._settings.turn.backchannels) is Verdict.DISMISSED
 
-    def _do_skill(self, turn: Turn, skill: Skill) -> None:
+    def _do_skill(self, turn: Turn, skill: Intent) -> None:
         turn.acted = True
         language = turn.transcript.language if turn.transcript else "en"
         answer = self._ports.carry_out(skill, language)
@@ -191,6 +191,6 @@ class Answering:
             self.prepare(waiting)
 
 
-def _skill(transcript: Transcript | None) -> Skill | None:
+def _skill(transcript: Transcript | None) -> Intent | None:
     """The skill that is asked for, if the words are known and ask for one."""
     return None if transcript is None else match(transcript.text, transcript.language)

@@ -7,17 +7,17 @@ import logging
 from dataclasses import dataclass
 
 from config.settings import Settings
-from daemon.conversation.activation import Attention, Microphone
-from daemon.conversation.delivery import Answer
+from daemon.conversation.activation import Addressing, Microphone
+from daemon.conversation.delivery import Delivery
 from daemon.conversation.dialogue import Dialogue
-from daemon.conversation.partials import Words
+from daemon.conversation.partials import PartialTranscripts
 from daemon.conversation.ports import Ports
 from daemon.conversation.turn import Cue, Phase, Turn, transition
 
 log = logging.getLogger(__name__)
 
 
-class Floor:
+class TurnState:
     def __init__(self, ports: Ports) -> None:
         self.phase = Phase.OFF
         self.turn: Turn | None = None
@@ -50,26 +50,26 @@ class Floor:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class Context:
     settings: Settings
     ports: Ports
     dialogue: Dialogue
-    floor: Floor
-    words: Words
-    answer: Answer
-    attention: Attention
+    floor: TurnState
+    words: PartialTranscripts
+    answer: Delivery
+    attention: Addressing
     microphone: Microphone
 
     @classmethod
-    def make(cls, settings: Settings, ports: Ports) -> Parts:
+    def make(cls, settings: Settings, ports: Ports) -> Context:
         dialogue = Dialogue(settings.history.voice_tokens)
         return cls(
             settings,
             ports,
             dialogue,
-            Floor(ports),
-            Words(ports),
-            Answer(ports, dialogue),
-            Attention(settings.listening),
+            TurnState(ports),
+            PartialTranscripts(ports),
+            Delivery(ports, dialogue),
+            Addressing(settings.listening),
             Microphone(ports),
         )

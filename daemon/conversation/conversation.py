@@ -14,13 +14,13 @@ from config.settings import Settings
 from daemon.conversation import reply_events
 from daemon.conversation.activation import Push
 from daemon.conversation.announcements import Announcements
-from daemon.conversation.assistant_turn import Answering
-from daemon.conversation.context import Parts
+from daemon.conversation.assistant_turn import AssistantTurn
+from daemon.conversation.context import Context
 from daemon.conversation.overlap import Overlap
 from daemon.conversation.ports import Ports
 from daemon.conversation.rules.end_of_turn import Habits
 from daemon.conversation.turn import AUDIBLE, HEARING, IDLE, OVER_REPLY, Cue, Phase
-from daemon.conversation.user_turn import Question
+from daemon.conversation.user_turn import UserTurn
 from models.engine import Transcript
 
 
@@ -28,7 +28,7 @@ class Conversation:
     def __init__(self, settings: Settings, ports: Ports) -> None:
         self.settings = settings
         self.ports = ports
-        parts = Parts.make(settings, ports)
+        parts = Context.make(settings, ports)
         self.dialogue = parts.dialogue
         self._floor = parts.floor
         self._answer = parts.answer
@@ -36,8 +36,8 @@ class Conversation:
         self._microphone = parts.microphone
         self._attention = parts.attention
         self._announcements = Announcements(parts)
-        self._answering = Answering(parts, self._rest, self._announcements.failed)
-        self._question = Question(parts, self._answering)
+        self._answering = AssistantTurn(parts, self._rest, self._announcements.failed)
+        self._question = UserTurn(parts, self._answering)
         self._overlap = Overlap(parts, self._answering)
 
     @property

@@ -16,7 +16,7 @@ from daemon.conversation.turn import Turn
 from models.engine import Message
 
 
-class Answer:
+class Delivery:
     """At most one answer is under way. What belongs to an older turn or revision is dropped here."""
 
     def __init__(self, ports: Ports, dialogue: Dialogue) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from audio import events as sound
 from config.constants import samples
-from daemon.conversation.assistant_turn import Answering
-from daemon.conversation.context import Parts
+from daemon.conversation.assistant_turn import AssistantTurn
+from daemon.conversation.context import Context
 from daemon.conversation.turn import Cue, Phase, Turn
 from daemon.skills.match import match
 from models.engine import Transcript
@@ -15,7 +15,7 @@ from models.engine import Transcript
 class Overlap:
     """What happens in the phases OVERLAP and HELD, up to the verdict."""
 
-    def __init__(self, parts: Parts, answering: Answering) -> None:
+    def __init__(self, parts: Context, answering: AssistantTurn) -> None:
         self._settings = parts.settings.turn
         self._ports = parts.ports
         self._floor = parts.floor

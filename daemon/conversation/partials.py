@@ -27,7 +27,7 @@ DECAY = samples(20)
 """The last of it that a recogniser can do without: Whisper keeps an answer that lacks twice as much."""
 
 
-class Words:
+class PartialTranscripts:
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
         self._begin(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from config.constants import samples
-from daemon.conversation.rules.heard_words import Played
+from daemon.conversation.rules.heard_words import PlayedAudio
 from models.engine import Mark
 from models.text.clauses import Clause
 
@@ -89,13 +89,13 @@ class Reply:
         """
         return self.text[: self._heard_to()].strip()
 
-    def to_listen_to(self) -> Played | None:
+    def to_listen_to(self) -> PlayedAudio | None:
         """What was played last of a reply whose words' places are only estimated; None where they are known."""
         if self.exact or not self.played or self._whole:
             return None
         begin = max(0, self.played - LISTEN_BACK_S * self.rate)
         pcm = bytes(self.sound[2 * begin : 2 * self.played])
-        return Played(self.text, self._heard_to(), pcm, self.rate, self.language, whole=begin == 0)
+        return PlayedAudio(self.text, self._heard_to(), pcm, self.rate, self.language, whole=begin == 0)
 
     @property
     def _whole(self) -> bool:

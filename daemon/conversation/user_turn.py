@@ -7,8 +7,8 @@ import math
 from audio import events as sound
 from config.constants import ms, samples
 from daemon.conversation.activation import UNCALLED, Push
-from daemon.conversation.assistant_turn import Answering
-from daemon.conversation.context import Parts
+from daemon.conversation.assistant_turn import AssistantTurn
+from daemon.conversation.context import Context
 from daemon.conversation.rules.end_of_turn import Habits, required_silence
 from daemon.conversation.turn import Cue, Phase, Turn
 from models.engine import Transcript
@@ -17,13 +17,13 @@ TAIL = samples(120)
 """Push to talk: what is heard so long after the key was let go still counts, for people are early with their fingers."""
 
 
-class Question:
+class UserTurn:
     """What happens in the phases HEARING and PAUSED."""
 
-    def __init__(self, parts: Parts, answering: Answering) -> None:
+    def __init__(self, parts: Context, answering: AssistantTurn) -> None:
         self.habits = Habits()
         self._settings = parts.settings.turn
-        self._thrift = Thrift(self._settings.max_speculations)
+        self._thrift = SpeculationLimit(self._settings.max_speculations)
         self._ports = parts.ports
         self._floor = parts.floor
         self._words = parts.words
@@ -152,7 +152,7 @@ class Question:
             self.habits = self.habits.learn_turn([ms(pause) for pause in turn.pauses], self._settings.complete_ms)
 
 
-class Thrift:
+class SpeculationLimit:
     """How many answers may be prepared ahead in one turn. With a speaker who pauses in every sentence most of them are in
     vain: then there is one try, as long as it is so."""
 

@@ -15,11 +15,11 @@ from daemon.desktop.bus import Bus, quietly, session_address, stay_connected, sy
 from daemon.desktop.calls import Calls
 from daemon.desktop.notifications import Notification, Notifier
 from daemon.desktop.players import Players
-from daemon.desktop.policy import Attention, Drowsiness, Quiet, Reason
+from daemon.desktop.policy import Attending, AutoMute, IdleSleep, Reason
 from daemon.desktop.push_key import PushKey
 from daemon.desktop.screen import Logind, ScreenSaver
 from daemon.desktop.texts import texts
-from daemon.desktop.undo import Guard, Note
+from daemon.desktop.undo import Guard, UndoNote
 
 if TYPE_CHECKING:
     from daemon.conversation.conversation import Conversation
@@ -39,7 +39,7 @@ class Events(Protocol):
     def listening_in(self, on_event: Callable[[dict[str, Any]], None]) -> AbstractContextManager[None]: ...
 
 
-class Desktop:
+class Manners:
     """`async with Desktop(...)`: from then on, until the end, all of it, as the settings say."""
 
     def __init__(self, settings: Settings, conversation: Conversation, events: Events) -> None:
@@ -49,9 +49,9 @@ class Desktop:
         self._manners = settings.manners
         self._texts = texts(settings.speaking.language)
         listening = settings.listening
-        self._attention = Attention(listening.mode == "wake")
-        self._quiet = Quiet()
-        self._drowsiness = Drowsiness(listening.sleep_minutes)
+        self._attention = Attending(listening.mode == "wake")
+        self._quiet = AutoMute()
+        self._drowsiness = IdleSleep(listening.sleep_minutes)
         self._players: Players | None = None
         self._notifier: Notifier | None = None
         self._locks = {"saver": False, "logind": False}
@@ -70,7 +70,7 @@ class Desktop:
         self._tasks: list[asyncio.Task[None]] = []
         self._stack = AsyncExitStack()
 
-    async def __aenter__(self) -> Desktop:
+    async def __aenter__(self) -> Manners:
         if self._settings.sound.backend != "portaudio":
             return self  # files are talked to: nobody sits at a desk
         self._loop = asyncio.get_running_loop()
@@ -125,7 +125,7 @@ class Desktop:
                 self._notifier = Notifier(bus)
                 group.create_task(self._notifier.run())
             if manners.players != "off":
-                note = Note()
+                note = UndoNote()
                 guard = Guard(note.path, address)
                 players = self._players = Players(bus, manners.players, manners.players_volume, note, guard)
                 players.quiet(self._attention.on)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Literal
 
 from daemon.desktop.bus import Bus, BusError, Once
-from daemon.desktop.undo import Change, Guard, Note
+from daemon.desktop.undo import Change, Guard, UndoNote
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ _SAME = 0.02
 class Players:
     """`quiet` says what is wanted; `run` sees to it, one change after the other."""
 
-    def __init__(self, bus: Bus, how: Literal["duck", "pause"], share: float, note: Note, guard: Guard) -> None:
+    def __init__(self, bus: Bus, how: Literal["duck", "pause"], share: float, note: UndoNote, guard: Guard) -> None:
         """`share` of its own volume is what is left to a ducked player."""
         self._bus = bus
         self._how = how

@@ -11,7 +11,7 @@ _TO_ANYBODY = ("hearing", "paused")
 """In mode `wake` most of what is heard is meant for others."""
 
 
-class Attention:
+class Attending:
     def __init__(self, wake: bool) -> None:
         """`wake`: only what begins with the wake phrase is meant for us."""
         self._wake = wake
@@ -42,7 +42,7 @@ class Reason(Enum):
     """The machine is about to sleep."""
 
 
-class Quiet:
+class AutoMute:
     """Reasons come and go; the microphone is closed with the first and opened after the last, if it was we who closed it.
 
     The user has the last word: a microphone opened while a reason holds stays open, one closed then stays closed.
@@ -92,7 +92,7 @@ SPEECH = ("hearing", "thinking", "speaking")
 """States of the conversation that show somebody is there."""
 
 
-class Drowsiness:
+class IdleSleep:
     """Says when nobody has spoken for so long that the microphone should close. Seconds of any clock that only goes on."""
 
     def __init__(self, minutes: float) -> None:

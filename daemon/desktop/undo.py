@@ -70,7 +70,7 @@ class Change:
     """The volume it was given. Whoever finds another one there knows that the user has moved it."""
 
 
-class Note:
+class UndoNote:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or runtime_dir() / "players.json"
 

@@ -7,7 +7,7 @@ from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
 from daemon.routing.facts import NoRoute, TurnInput
 from daemon.routing.measured import measured
 from daemon.routing.recommended import recommended
-from daemon.routing.survey import Present, facts_here, not_understood
+from daemon.routing.survey import Survey, facts_here, not_understood
 from daemon.routing.table import route
 from models.starter import STARTER_PATH
 from models.store.find import find_all, resolve
@@ -78,7 +78,7 @@ def language(settings: Settings, places: Places) -> list[Finding]:
     machine = inspect_machine(places.root, gpu=settings.compute.gpu == "auto")
     budget = machine.budget_mb if chosen is None else round(chosen * 1000)
     servers = {} if settings.max.url is None else {"max": ""}
-    now = Present(lambda wanted: resolve(wanted, places), budget, machine.vram_mb, servers=servers, measured=measured())
+    now = Survey(lambda wanted: resolve(wanted, places), budget, machine.vram_mb, servers=servers, measured=measured())
     facts = facts_here(settings, now)
     try:
         answers = route(TurnInput("speech", tier=settings.tier), facts).tier

@@ -20,7 +20,7 @@ _SPEECH = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class HeardTone:
     """What the probe measured."""
 
     delay_ms: float
@@ -56,10 +56,10 @@ def round_trip(around: Surroundings) -> list[Finding]:
         return []  # the devices' own check has told it
     if "problem" in answer:
         return [broken(_NAME, f"not to be had: {answer['problem']}", "fuser -v /dev/snd/*")]
-    return judge(Heard(**answer))
+    return judge(HeardTone(**answer))
 
 
-def judge(heard: Heard) -> list[Finding]:
+def judge(heard: HeardTone) -> list[Finding]:
     """What the figures mean. Pure."""
     if heard.silent:
         return [
@@ -89,7 +89,7 @@ def _judge_silence(speech: float) -> Finding:
     return ok("silence", "taken for silence")
 
 
-def _judge_echo(heard: Heard) -> Finding:
+def _judge_echo(heard: HeardTone) -> Finding:
     if heard.correlation < _HEARD:
         return warning(
             _NAME,

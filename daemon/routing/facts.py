@@ -59,7 +59,7 @@ class Mind:
 
 
 @dataclass(frozen=True, slots=True)
-class Voiced:
+class TierFacts:
     """A way of answering speech, as this machine has it."""
 
     ears: str
@@ -91,7 +91,7 @@ class Voiced:
 class Facts:
     """What is so on this machine right now."""
 
-    tiers: Mapping[str, Voiced]
+    tiers: Mapping[str, TierFacts]
     """By tier; a tier that is not configured may be left out."""
     minds: Mapping[str, Mind]
     """By model id, and by what the user may call them: `tiny`, `deep`, `expert`, ..."""

@@ -11,7 +11,7 @@ from config.catalogue import Model, catalogue
 from config.constants import LANGUAGE_NAMES, LANGUAGES
 from config.settings import Settings
 from config.units import gigabytes
-from daemon.routing.facts import Facts, Measured, Mind, NoRoute, Tier, TurnInput, Voiced
+from daemon.routing.facts import Facts, Measured, Mind, NoRoute, Tier, TierFacts, TurnInput
 from daemon.routing.omni_modes import choose, needs_here
 from daemon.routing.table import TABLE, route
 from models.engine import EngineError
@@ -22,7 +22,7 @@ Locate = Callable[[str], Located | OnServer | Missing]
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
+class Survey:
     """What is so at this moment."""
 
     locate: Locate
@@ -38,7 +38,7 @@ class Present:
     """By tier."""
 
 
-def facts_here(settings: Settings, now: Present) -> Facts:
+def facts_here(settings: Settings, now: Survey) -> Facts:
     """The facts for `route`."""
     resident = settings.fast.mind
     minds = {model.id: _mind(model, settings, now) for model in catalogue() if model.kind in ("mind", "omni")}
@@ -59,7 +59,7 @@ def facts_here(settings: Settings, now: Present) -> Facts:
     }
     if "max" in now.servers:
         up = minds["max"]
-        tiers["max"] = Voiced("max", "max", {"*": "max"}, frozenset("*"), up.usable, up.why)
+        tiers["max"] = TierFacts("max", "max", {"*": "max"}, frozenset("*"), up.usable, up.why)
     return Facts(tiers, minds, resident, tuple(mind for mind in omni if mind.hears))
 
 
@@ -127,7 +127,7 @@ _EXAMPLES = {
 }
 
 
-def own_mind(wanted: str, now: Present) -> Mind:
+def own_mind(wanted: str, now: Survey) -> Mind:
     """A mind that is not in the catalogue: a file of the user's, or one of Ollama's."""
     found = now.locate(wanted)
     if isinstance(found, Located):
@@ -135,7 +135,7 @@ def own_mind(wanted: str, now: Present) -> Mind:
     return _absent(wanted, found)
 
 
-def _mind(model: Model, settings: Settings, now: Present) -> Mind:
+def _mind(model: Model, settings: Settings, now: Survey) -> Mind:
     if model.remote is not None:
         why = now.servers.get(model.id, f"no server is set up for it: see `{model.id}` in the settings")
         return Mind(model.id, "unavailable", why) if why else Mind(model.id, "ready", sees=model.kind == "omni")
@@ -153,7 +153,7 @@ def _mind(model: Model, settings: Settings, now: Present) -> Mind:
     return Mind(model.id, now.states.get(model.id, "ready"), sees=projector, hears=hears)
 
 
-def _omni(model: str, settings: Settings, now: Present) -> Mind:
+def _omni(model: str, settings: Settings, now: Survey) -> Mind:
     """An Omni that Transformers runs: the catalogue's, or one in a folder of the user's."""
     found = now.locate(model)
     if not isinstance(found, Located):
@@ -179,20 +179,20 @@ def _absent(model_id: str, found: Located | OnServer | Missing) -> Mind:
     return Mind(model_id, "unavailable", why)
 
 
-def _embedded(minds: Mapping[str, Mind], now: Present) -> Voiced:
+def _embedded(minds: Mapping[str, Mind], now: Survey) -> TierFacts:
     why = _first_why([now.locate("pocketsphinx-en"), now.locate("espeak")], [minds["starter"]])
-    return Voiced("pocketsphinx-en", "starter", {"*": "espeak"}, frozenset({"en"}), not why, why)
+    return TierFacts("pocketsphinx-en", "starter", {"*": "espeak"}, frozenset({"en"}), not why, why)
 
 
-def _fast(settings: Settings, minds: Mapping[str, Mind], now: Present) -> Voiced:
+def _fast(settings: Settings, minds: Mapping[str, Mind], now: Survey) -> TierFacts:
     fast = settings.fast
     why = _first_why([now.locate(fast.recogniser)], [minds[fast.mind]])
     known = catalogue()
     hears = frozenset(known[fast.recogniser].languages if fast.recogniser in known else ("*",))
-    return Voiced(fast.recogniser, fast.mind, _voices(settings, now), hears, not why, why)
+    return TierFacts(fast.recogniser, fast.mind, _voices(settings, now), hears, not why, why)
 
 
-def _quality(settings: Settings, minds: Mapping[str, Mind], now: Present) -> Voiced:
+def _quality(settings: Settings, minds: Mapping[str, Mind], now: Survey) -> TierFacts:
     """Where the machine is large and fast enough Omni speaks by itself, what it cannot speak Piper does; elsewhere it
     hears and thinks, and Piper speaks."""
     measured = now.measured.get("quality", Measured())
@@ -208,12 +208,12 @@ def _quality(settings: Settings, minds: Mapping[str, Mind], now: Present) -> Voi
         if mind.usable and mind.hears and (on_gpu or on_cpu):
             own = dict.fromkeys(mind.speaks, name)
             languages = frozenset(model.languages if model is not None else ("*",))
-            return Voiced(name, name, {**voices, **own}, languages, True, "", *figures)
+            return TierFacts(name, name, {**voices, **own}, languages, True, "", *figures)
     wanted = minds[chosen or "omni-3b"]
-    return Voiced(wanted.model_id, wanted.model_id, voices, frozenset(), False, wanted.why or "it needs a GPU")
+    return TierFacts(wanted.model_id, wanted.model_id, voices, frozenset(), False, wanted.why or "it needs a GPU")
 
 
-def _voices(settings: Settings, now: Present) -> dict[str, str]:
+def _voices(settings: Settings, now: Survey) -> dict[str, str]:
     """A voice for each language; where the chosen one is not here, eSpeak's."""
     chosen = {"en": settings.fast.voice_en, "es": settings.fast.voice_es}
     return {

@@ -10,9 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from daemon.routing.cues import asks_for_work, has_cues, is_conversational
-from daemon.routing.facts import Facts, Medium, Mind, NoRoute, Route, TurnInput, Voiced
-
-__all__ = ["TABLE", "Facts", "Mind", "NoRoute", "Route", "Row", "TurnInput", "Voiced", "route"]
+from daemon.routing.facts import Facts, Medium, Mind, NoRoute, Route, TurnInput
 
 LONG_TEXT = 200
 """Characters from which a typed text counts as long."""

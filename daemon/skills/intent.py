@@ -7,7 +7,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Skill:
+class Intent:
     """A skill and what it is to be done with. Names and arguments:
 
     stop, repeat, mute, time, date, year: none. timer_set: seconds (None: not said, or not within a day), label.

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from daemon.skills.intent import Skill
+from daemon.skills.intent import Intent
 from daemon.skills.numbers import SECONDS, duration, number
 from daemon.skills.phrases import AFTER, BEFORE, MACROS, TABLES, TIERS
 from daemon.skills.times import WHEN, time_of_day
@@ -25,7 +25,7 @@ _LONGEST_TIME = 12
 """Words: "the day after tomorrow at twenty-five past six in the evening"."""
 
 
-def match(text: str, language: str) -> Skill | None:
+def match(text: str, language: str) -> Intent | None:
     """The skill that `text` asks for; None for anything else. Where the language isn't known, either will do."""
     if len(text) > LONGEST:
         return None
@@ -53,7 +53,7 @@ def _tidy(text: str) -> str:
     return " ".join(re.sub(r"(?<!\d)[.:,]|[.:,](?!\d)|[^\w.:, ]|_", " ", text).split())
 
 
-def _with_accents(skill: Skill, words: str, written: str) -> Skill:
+def _with_accents(skill: Intent, words: str, written: str) -> Intent:
     """A label is said again, and a voice needs its accents. `words` and `written`: the utterance without and with them."""
     label = skill.arguments.get("label")
     if label is None or len(words.split()) != len(written.split()):
@@ -77,7 +77,7 @@ def _bare(words: str, language: str) -> Iterator[str]:
         words = shorter
 
 
-def _look_up(words: str, language: str) -> Skill | None:
+def _look_up(words: str, language: str) -> Intent | None:
     for name, fixed, pattern in _compiled(language):
         found = pattern.fullmatch(words + " ")
         if found is None:
@@ -85,7 +85,7 @@ def _look_up(words: str, language: str) -> Skill | None:
         given = {key: value.strip() for key, value in found.groupdict().items() if value is not None}
         arguments = _understand(given, language)
         if arguments is not None:
-            return Skill(name, {**fixed, **arguments})
+            return Intent(name, {**fixed, **arguments})
     return None
 
 

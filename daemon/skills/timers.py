@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from daemon.skills import wording
-from daemon.skills.intent import Skill
+from daemon.skills.intent import Intent
 from daemon.skills.wording import known
 
 MOST = 32
@@ -22,7 +22,7 @@ LOOK_AGAIN = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TimerEntry:
     kind: str
     """ "timer" or "alarm"."""
     due: float
@@ -37,9 +37,9 @@ class Entry:
 class Schedule:
     """What is to ring, the next first."""
 
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[TimerEntry] = field(default_factory=list)
 
-    def add(self, entry: Entry) -> bool:
+    def add(self, entry: TimerEntry) -> bool:
         if len(self.entries) >= MOST:
             return False
         self.entries = sorted([*self.entries, entry], key=lambda each: each.due)
@@ -51,7 +51,7 @@ class Schedule:
         self.entries = [entry for entry in self.entries if entry.kind != kind]
         return before - len(self.entries)
 
-    def take_due(self, now: float) -> list[Entry]:
+    def take_due(self, now: float) -> list[TimerEntry]:
         """What rings now, removed."""
         due = [entry for entry in self.entries if entry.due <= now]
         self.entries = self.entries[len(due) :]
@@ -79,8 +79,8 @@ class Timers:
         self,
         ring: Callable[[str, str], None],
         clock: Callable[[], float] = time.time,
-        entries: Sequence[Entry] = (),
-        keep: Callable[[Sequence[Entry]], None] = lambda entries: None,
+        entries: Sequence[TimerEntry] = (),
+        keep: Callable[[Sequence[TimerEntry]], None] = lambda entries: None,
     ) -> None:
         """`entries`: those set before a restart, the next first."""
         self.schedule = Schedule([*entries])
@@ -107,7 +107,7 @@ class Timers:
             except TimeoutError:
                 pass
 
-    def carry_out(self, skill: Skill, now: datetime, language: str) -> str:
+    def carry_out(self, skill: Intent, now: datetime, language: str) -> str:
         """Set, cancel or tell; returns what is said to it."""
         language = known(language)
         arguments = skill.arguments
@@ -115,14 +115,14 @@ class Timers:
             case "timer_set":
                 seconds = arguments.get("seconds")
                 if seconds is None:
-                    return wording.answer(Skill("timer_set"), now, language)
+                    return wording.answer(Intent("timer_set"), now, language)
                 label = arguments.get("label", "")
-                entry = Entry("timer", now.timestamp() + seconds, seconds, label, language)
+                entry = TimerEntry("timer", now.timestamp() + seconds, seconds, label, language)
                 return self._add(entry, wording.timer_set(seconds, label, language))
             case "alarm_set":
                 at = next_time(now, arguments["hour"], arguments["minute"], arguments["exact"], arguments["day"])
                 label = arguments.get("label", "")
-                entry = Entry("alarm", at.timestamp(), 0, label, language)
+                entry = TimerEntry("alarm", at.timestamp(), 0, label, language)
                 return self._add(entry, wording.alarm_set(at, now, label, language))
             case "timer_cancel":
                 count = self.schedule.cancel(arguments["kind"])
@@ -138,7 +138,7 @@ class Timers:
                 return wording.alarms_left(moments, now, language)
         raise ValueError(f"{skill.name} has nothing to do with timers")
 
-    def _add(self, entry: Entry, said: str) -> str:
+    def _add(self, entry: TimerEntry, said: str) -> str:
         if not self.schedule.add(entry):
             return wording.too_many_timers(entry.language)
         self._change()

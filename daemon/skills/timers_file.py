@@ -13,7 +13,7 @@ from pathlib import Path
 from config import small_files
 from config.constants import LANGUAGES
 from config.small_files import KeptFile, Tell
-from daemon.skills.timers import MOST, Entry
+from daemon.skills.timers import MOST, TimerEntry
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ LATEST = 86_400.0
 _KINDS = ("timer", "alarm")
 
 
-def read_timers(path: Path, now: float, tell: Tell = log.warning) -> list[Entry]:
+def read_timers(path: Path, now: float, tell: Tell = log.warning) -> list[TimerEntry]:
     """What is still to ring at `now`, seconds since the epoch; nothing when there is no file. A damaged one is kept aside,
     and what can be read of it rings: `tell` says so."""
     try:
@@ -48,7 +48,7 @@ class TimersFile:
     def __init__(self, path: Path, tell: Tell = log.warning) -> None:
         self._file = KeptFile(path, "timers are lost when the assistant ends", tell)
 
-    def keep(self, entries: Sequence[Entry]) -> None:
+    def keep(self, entries: Sequence[TimerEntry]) -> None:
         """Blocks until they are on the disk: an alarm is relied on. A disk that refuses is no reason not to ring."""
         self._file.write(json.dumps([asdict(each) for each in entries]))
 
@@ -63,7 +63,7 @@ def _set_aside(path: Path) -> str:
     return f"; the file is now {aside.name}"
 
 
-def _entry(found: object) -> Entry | None:
+def _entry(found: object) -> TimerEntry | None:
     """None for what is none."""
     if not isinstance(found, dict):
         return None
@@ -73,4 +73,4 @@ def _entry(found: object) -> Entry | None:
     except (KeyError, ValueError):
         return None
     known = kind in _KINDS and language in LANGUAGES and math.isfinite(due)
-    return Entry(kind, due, seconds, label, language) if known else None
+    return TimerEntry(kind, due, seconds, label, language) if known else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from daemon.skills.intent import Skill
+from daemon.skills.intent import Intent
 from daemon.skills.spell import spell, spell_duration
 
 _FIXED: dict[tuple[str, str], dict[str, str]] = {
@@ -54,7 +54,7 @@ def known(language: str) -> str:
     return language if language in _DAYS else "en"
 
 
-def answer(skill: Skill, now: datetime, language: str) -> str:
+def answer(skill: Intent, now: datetime, language: str) -> str:
     """The answer to a skill that has been carried out; "" when silence is the answer. What timers say depends on what is
     set: see daemon.skills.timers."""
     language = known(language)

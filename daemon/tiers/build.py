@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import logging
 
-from daemon.routing.facts import Voiced
+from daemon.routing.facts import TierFacts
 from daemon.tiers import hearing_mind, omni
 from daemon.tiers.cascade import Cascade
-from daemon.tiers.kit import CannotBuild, Kit, is_checkpoint
-from daemon.tiers.opener import Opening
-from daemon.tiers.recognition import Ears
+from daemon.tiers.kit import CannotBuild, EngineHandles, is_checkpoint
+from daemon.tiers.opener import OpenerCascade
+from daemon.tiers.recognition import RecogniserSession
 from daemon.tiers.responder import Responder
 from daemon.workers.fleet import ModelHandle
 
 log = logging.getLogger(__name__)
 
 
-def build(tier: str, way: Voiced, kit: Kit) -> Responder:
+def build(tier: str, way: TierFacts, kit: EngineHandles) -> Responder:
     """The way of answering that `way` describes. Raises CannotBuild. Loads nothing."""
     if tier in ("embedded", "fast"):
         return cascade(tier, way, kit)
@@ -28,14 +28,14 @@ def build(tier: str, way: Voiced, kit: Kit) -> Responder:
     return hearing_mind.build(way, kit, below)
 
 
-def _below(kit: Kit) -> Cascade:
+def _below(kit: EngineHandles) -> Cascade:
     """The cascade that a tier rests on which hears by itself: fast, or embedded where that is not here."""
     ways = kit.facts().tiers
     name = "fast" if ways["fast"].usable else "embedded"
     return cascade(name, ways[name], kit)
 
 
-def cascade(tier: str, way: Voiced, kit: Kit) -> Cascade:
+def cascade(tier: str, way: TierFacts, kit: EngineHandles) -> Cascade:
     """Recogniser, mind and voice."""
     only = next(iter(way.hears)) if len(way.hears) == 1 and "*" not in way.hears else None
     chosen = kit.settings.speaking.language
@@ -45,9 +45,9 @@ def cascade(tier: str, way: Voiced, kit: Kit) -> Cascade:
     voices = _voices(way, kit)
     opener = _opener(tier, kit)
     if opener is not None:
-        return Opening(
+        return OpenerCascade(
             tier,
-            Ears(ears, language),
+            RecogniserSession(ears, language),
             mind,
             voices,
             kit.settings.speaking,
@@ -55,10 +55,12 @@ def cascade(tier: str, way: Voiced, kit: Kit) -> Cascade:
             ready_made=ready_made,
             opener=opener,
         )
-    return Cascade(tier, Ears(ears, language), mind, voices, kit.settings.speaking, kit.pace, ready_made=ready_made)
+    return Cascade(
+        tier, RecogniserSession(ears, language), mind, voices, kit.settings.speaking, kit.pace, ready_made=ready_made
+    )
 
 
-def _opener(tier: str, kit: Kit) -> ModelHandle | None:
+def _opener(tier: str, kit: EngineHandles) -> ModelHandle | None:
     """The small mind that says the opening clause of the fast tier, where the settings name one that is here."""
     wanted = kit.settings.fast.opener
     if tier != "fast" or wanted is None:
@@ -70,6 +72,6 @@ def _opener(tier: str, kit: Kit) -> ModelHandle | None:
         return None
 
 
-def _voices(way: Voiced, kit: Kit) -> dict[str, ModelHandle]:
+def _voices(way: TierFacts, kit: EngineHandles) -> dict[str, ModelHandle]:
     """The voices by language; "*" speaks all others."""
     return {language: kit.voice(voice) for language, voice in way.voices.items() if voice != way.mind}

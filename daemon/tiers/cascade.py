@@ -11,8 +11,8 @@ from typing import Any
 
 from config.settings import Speaking
 from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Heard, Item, Said
-from daemon.tiers.first_clause import FirstSound, Precedence
-from daemon.tiers.recognition import Ears, Utterance
+from daemon.tiers.first_clause import FirstClauseGate, LeadingSilence
+from daemon.tiers.recognition import RecogniserSession, Utterance
 from daemon.tiers.responder import VOICE, Emit
 from daemon.workers.fleet import ModelHandle
 from daemon.workers.request import WorkerError
@@ -29,7 +29,7 @@ class Cascade:
     """Recogniser, mind and voice in three workers: the tiers `fast` and `embedded`."""
 
     name: str
-    ears: Ears
+    ears: RecogniserSession
     mind: ModelHandle
     voices: dict[str, ModelHandle]
     """By language; "*", else the first one, speaks what has no voice of its own."""
@@ -72,7 +72,7 @@ class Cascade:
             return
         emit(Heard(heard, time.monotonic()))
         if heard.text:
-            first = Precedence()
+            first = FirstClauseGate()
             await self.speak_as_it_comes(self._think(messages(heard.text), first), heard.language, emit, first)
         else:
             emit(Finished(time.monotonic()))
@@ -83,7 +83,7 @@ class Cascade:
 
         await self.speak_as_it_comes(given(), language, emit)
 
-    async def _think(self, messages: Sequence[Message], first: Precedence) -> AsyncGenerator[str | dict[str, int]]:
+    async def _think(self, messages: Sequence[Message], first: FirstClauseGate) -> AsyncGenerator[str | dict[str, int]]:
         """The mind's text as it comes, then its usage."""
         await first.free()
         sampling = Sampling(
@@ -100,14 +100,14 @@ class Cascade:
         thoughts: AsyncGenerator[str | dict[str, int]],
         language: str,
         emit: Emit,
-        first: Precedence | None = None,
+        first: FirstClauseGate | None = None,
     ) -> None:
         """Mind and voice at the same time: while a clause is spoken, the next one is thought. `first`: who of them waits
         for whom in the beginning."""
-        first = first or Precedence()
+        first = first or FirstClauseGate()
         clauses: asyncio.Queue[Piece | None] = asyncio.Queue(maxsize=CLAUSES_AHEAD)
         usage: dict[str, int] = {}
-        beginning = FirstSound()
+        beginning = LeadingSilence()
 
         def sounds(item: Item) -> None:
             emit(item)

@@ -15,7 +15,7 @@ _KEPT_MS = 5
 """Of the silence, so that the first sound does not begin with a click."""
 
 
-class FirstSound:
+class LeadingSilence:
     """Of one answer: `take` its audio in order, as far as it belongs to the first clause."""
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ class FirstSound:
         return max(0, (len(values) if first is None else first) - audio.rate * _KEPT_MS // 1000)
 
 
-class Precedence:
+class FirstClauseGate:
     """Of one answer's first clause."""
 
     def __init__(self) -> None:

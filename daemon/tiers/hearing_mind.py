@@ -17,7 +17,7 @@ from config.constants import HEARING_RATE
 from daemon.conversation.reply_events import Finished, Heard, Item, Said
 from daemon.tiers.cascade import Cascade
 from daemon.tiers.omni import Messages, OmniResponder, language_below
-from daemon.tiers.recognition import Ears, Utterance
+from daemon.tiers.recognition import RecogniserSession, Utterance
 from daemon.tiers.responder import VOICE, Emit
 from daemon.workers.fleet import ModelHandle
 from daemon.workers.request import WorkerError
@@ -26,8 +26,8 @@ from models.engine import Message, Sampling, Transcript
 from models.text.language import guess_language
 
 if TYPE_CHECKING:
-    from daemon.routing.facts import Voiced
-    from daemon.tiers.kit import Kit
+    from daemon.routing.facts import TierFacts
+    from daemon.tiers.kit import EngineHandles
 
 ATTEND_EVERY: Final = HEARING_RATE
 """Bytes: half a second. What the mind finds too short yet costs nothing to ask."""
@@ -152,7 +152,7 @@ class HearingMindResponder(OmniResponder):
         return Transcript(text, self.language or guess_language(text))
 
 
-class EarsOrMind(Ears):
+class RecogniserOrMind(RecogniserSession):
     """A recogniser; where it fails in the end, the mind says what it heard."""
 
     def __init__(self, model: ModelHandle, language: str | None = None) -> None:
@@ -168,9 +168,9 @@ class EarsOrMind(Ears):
         return await self.mind.written_down(utterance)
 
 
-def build(way: Voiced, kit: Kit, below: Cascade) -> HearingMindResponder:
+def build(way: TierFacts, kit: EngineHandles, below: Cascade) -> HearingMindResponder:
     """A GGUF that hears."""
     language = language_below(kit, below)
-    ears = below.ears = EarsOrMind(below.ears.model, language or None)
+    ears = below.ears = RecogniserOrMind(below.ears.model, language or None)
     ears.mind = HearingMindResponder("quality", kit.hearing_mind(way.mind), below, language)
     return ears.mind

@@ -13,7 +13,7 @@ from daemon.routing.facts import Facts
 from daemon.routing.omni_modes import Mode, choose, needs_here
 from daemon.routing.short_window import hears_short
 from daemon.tiers import specs
-from daemon.tiers.specs import rehearsed
+from daemon.tiers.specs import scripted
 from daemon.workers.fleet import Fleet, ModelHandle
 from daemon.workers.spec import Spec
 from models.engine import EngineError
@@ -32,7 +32,7 @@ Locate = Callable[[str], Located | OnServer | Missing]
 
 
 @dataclass(frozen=True, slots=True)
-class Kit:
+class EngineHandles:
     """What a way of answering is built from: handles on models by their id or file, as the settings want them run."""
 
     settings: Settings
@@ -59,7 +59,7 @@ class Kit:
         folder = self.path(model)
         short = hears_short(self.settings.fast.short_window, model, folder)
         spec = specs.whisper(model, folder, specs.threads_for("ears", specs.cores(self.settings)), short)
-        return self.fleet.handle(self._attentive(rehearsed(spec, self.settings.benchmark)))
+        return self.fleet.handle(self._attentive(scripted(spec, self.settings.benchmark)))
 
     def _attentive(self, ears: Spec) -> Spec:
         """The same recogniser, with Smart Turn beside it where that is here and wanted."""
@@ -94,7 +94,7 @@ class Kit:
             return specs.hearing(model, path, projector.path, self.settings)
         if projector is not None and not self.settings.benchmark.reply:
             return specs.seeing(spec, projector.path)
-        return rehearsed(spec, self.settings.benchmark)
+        return scripted(spec, self.settings.benchmark)
 
     def _mode(self, model: str) -> Mode:
         """How an Omni runs: as routing counts on. The same process answers speech and files, so it is asked for in the same

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Heard, Item, Said
 from daemon.tiers.cascade import Cascade
-from daemon.tiers.first_clause import Precedence
-from daemon.tiers.recognition import Ears, Utterance
+from daemon.tiers.first_clause import FirstClauseGate
+from daemon.tiers.recognition import RecogniserSession, Utterance
 from daemon.tiers.responder import Emit
 from daemon.workers.fleet import ModelHandle
 from daemon.workers.request import Request, WorkerError
@@ -25,8 +25,8 @@ from daemon.workers.worker import Worker
 from models.engine import Mark, Message, Sampling, Transcript
 
 if TYPE_CHECKING:
-    from daemon.routing.facts import Voiced
-    from daemon.tiers.kit import Kit
+    from daemon.routing.facts import TierFacts
+    from daemon.tiers.kit import EngineHandles
 
 Messages = Callable[[str], list[Message]]
 """Makes the mind's input from the question's words."""
@@ -50,7 +50,7 @@ class OmniResponder:
     """The language of the last partial transcript."""
 
     @property
-    def ears(self) -> Ears:
+    def ears(self) -> RecogniserSession:
         return self.below.ears
 
     @property
@@ -124,26 +124,26 @@ class OmniResponder:
 
     async def _voiced(self, worker: Worker, request: Request, language: str, emit: Emit) -> None:
         """What the model thinks, spoken by another voice, for whose first clause it waits."""
-        first = Precedence()
+        first = FirstClauseGate()
         with first.working(lambda on: worker.send("hold", id=request.number, on=on)):
             await self.below.speak_as_it_comes(_thoughts(aiter(request)), language, emit, first)
 
 
-def build(way: Voiced, kit: Kit, below: Cascade) -> OmniResponder:
+def build(way: TierFacts, kit: EngineHandles, below: Cascade) -> OmniResponder:
     """An Omni on this machine."""
     return replace(_over("quality", way, kit, below), voice=kit.settings.quality.voice)
 
 
-def build_max(way: Voiced, kit: Kit, below: Cascade) -> OmniResponder:
+def build_max(way: TierFacts, kit: EngineHandles, below: Cascade) -> OmniResponder:
     """An Omni on a server."""
     return _over("max", way, kit, below)
 
 
-def _over(tier: str, way: Voiced, kit: Kit, below: Cascade) -> OmniResponder:
+def _over(tier: str, way: TierFacts, kit: EngineHandles, below: Cascade) -> OmniResponder:
     return OmniResponder(tier, kit.mind(way.mind), below, language_below(kit, below))
 
 
-def language_below(kit: Kit, below: Cascade) -> str:
+def language_below(kit: EngineHandles, below: Cascade) -> str:
     """What is spoken to it: the only language that its ears know, or as set; empty: to be found out."""
     chosen = kit.settings.speaking.language
     return "en" if below.name == "embedded" else "" if chosen == "auto" else chosen

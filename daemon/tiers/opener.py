@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from daemon.tiers.cascade import Cascade
-from daemon.tiers.first_clause import Precedence
+from daemon.tiers.first_clause import FirstClauseGate
 from daemon.tiers.responder import VOICE
 from daemon.workers.fleet import ModelHandle
 from daemon.workers.request import WorkerError
@@ -28,7 +28,7 @@ MOST_TOKENS = 32
 
 
 @dataclass(slots=True, kw_only=True)
-class Opening(Cascade):
+class OpenerCascade(Cascade):
     """A cascade with two minds."""
 
     opener: ModelHandle
@@ -43,7 +43,7 @@ class Opening(Cascade):
             await self.opener.ask_one("prefill", conversation=VOICE, messages=self._plain(messages))
         await Cascade.prefill(self, messages)
 
-    async def _think(self, messages: Sequence[Message], first: Precedence) -> AsyncGenerator[str | dict[str, int]]:
+    async def _think(self, messages: Sequence[Message], first: FirstClauseGate) -> AsyncGenerator[str | dict[str, int]]:
         opening = ""
         try:
             async with aclosing(self._open(messages)) as pieces:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from daemon.workers.fleet import ModelHandle
-from daemon.workers.preemption import MadeWay, RightOfWay
+from daemon.workers.preemption import Preempted, Preemption
 from daemon.workers.request import Request, WorkerError
 from daemon.workers.worker import Worker
 from models.engine import Transcript
@@ -26,7 +26,7 @@ class Utterance:
     """How many samples there are before the pause that is under way; 0: all, there is none."""
 
 
-class Ears:
+class RecogniserSession:
     """A recogniser. What its process has not heard, because it was not there yet, it is told before it is asked."""
 
     def __init__(self, model: ModelHandle, language: str | None = None) -> None:
@@ -57,7 +57,7 @@ class Ears:
             head = (await worker.ask_one(op, utterance=utterance.number, speech=utterance.speech)).head
         return _transcript(head)
 
-    async def listen_to(self, pcm: bytes, rate: int, language: str, way: RightOfWay) -> Transcript:
+    async def listen_to(self, pcm: bytes, rate: int, language: str, way: Preemption) -> Transcript:
         """The words of a recording (int16 little-endian, mono), whenever nobody speaks. Raises WorkerError."""
         while True:
             await way.free()
@@ -65,14 +65,14 @@ class Ears:
                 async with self._listening(pcm, rate, language, way) as request:
                     async for frame in request:
                         return _transcript(frame.head)
-            except MadeWay:
+            except Preempted:
                 continue
             raise WorkerError(f"{self.model.name} did not say what it heard")
 
     @asynccontextmanager
-    async def _listening(self, pcm: bytes, rate: int, language: str, way: RightOfWay) -> AsyncIterator[Request]:
+    async def _listening(self, pcm: bytes, rate: int, language: str, way: Preemption) -> AsyncIterator[Request]:
         async with self.model.use() as worker, worker.ask("recognise", pcm, rate=rate, language=language) as request:
-            with way.working(lambda: request.interrupt(MadeWay())):
+            with way.working(lambda: request.interrupt(Preempted())):
                 yield request
 
     def _tell(self, worker: Worker, utterance: Utterance) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from daemon.conversation.reply_events import Item
-from daemon.tiers.recognition import Ears, Utterance
+from daemon.tiers.recognition import RecogniserSession, Utterance
 from daemon.workers.fleet import ModelHandle
 from models.engine import Message, Transcript
 
@@ -22,7 +22,7 @@ class Responder(Protocol):
     name: str
 
     @property
-    def ears(self) -> Ears:
+    def ears(self) -> RecogniserSession:
         """The recogniser that gives its words."""
         ...
 

@@ -165,14 +165,14 @@ def omni_server(name: str, settings: Settings) -> Spec:
 EARS, MIND = "models.whisper.recogniser:WhisperRecogniser", "models.llama.mind:LlamaMind"
 
 
-def rehearsed(spec: Spec, benchmark: Benchmark) -> Spec:
+def scripted(spec: Spec, benchmark: Benchmark) -> Spec:
     """The same worker with given words, where the settings give some."""
     if benchmark.transcript and spec.factory == EARS:
         transcripts = [(text, guess_language(text)) for text in benchmark.transcript]
-        spec = _with(spec, "models.scripted.engines:RehearsedRecogniser", transcripts=transcripts)
+        spec = _with(spec, "models.scripted.engines:ScriptedRecogniser", transcripts=transcripts)
         return replace(spec, server="daemon.bench.workers.scripted:recogniser")
     if benchmark.reply and spec.factory == MIND:
-        return _with(spec, "models.scripted.engines:RehearsedMind", replies=benchmark.reply)
+        return _with(spec, "models.scripted.engines:ScriptedMind", replies=benchmark.reply)
     return spec
 
 

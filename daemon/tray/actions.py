@@ -14,7 +14,7 @@ from config import paths
 from config.errors import UserError
 from config.remember import remember
 from daemon.control import start
-from daemon.control.async_client import BROKEN, Refused, events
+from daemon.control.async_client import BROKEN, DaemonRefused, events
 from daemon.control.client import call
 from daemon.tray import files
 from daemon.tray.first_steps import SILENT, MicrophoneCheck, Step
@@ -46,7 +46,7 @@ class Shell(Protocol):
     def quit(self) -> None: ...
 
 
-class Hands:
+class Actions:
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         self._shown: list[Path] = []
@@ -266,7 +266,7 @@ async def _listen(check: MicrophoneCheck) -> bool:
                     return True
     except TimeoutError:
         return False
-    except (*BROKEN, Refused) as err:
+    except (*BROKEN, DaemonRefused) as err:
         raise UserError("the connection to sarai broke") from err
     return False
 

@@ -23,7 +23,7 @@ PATH = "/org/freedesktop/Notifications"
 _ICON = 64
 
 
-class Notices:
+class Notifications:
     """Shows one notice at a time. Where nothing shows notifications, the text goes to `instead`."""
 
     def __init__(self, instead: Callable[[str], None]) -> None:

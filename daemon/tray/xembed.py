@@ -23,7 +23,7 @@ from typing import Any
 from daemon.doctor.desktop import has_session_bus
 from daemon.tray import icons
 from daemon.tray.model import Face
-from daemon.tray.view import Action, Entry, NoTray, View
+from daemon.tray.view import Action, MenuEntry, NoTray, View
 
 log = logging.getLogger(__name__)
 
@@ -102,14 +102,14 @@ class PystrayIcon:
             view, self._view, self._visible = self._view, None, True
             self.show(view)
 
-    def _menu(self) -> list[Entry]:
+    def _menu(self) -> list[MenuEntry]:
         """The entries, before them what a plain click does: pystray clicks the menu's default entry."""
         if self._view is None:
             return []
-        return [Entry("click", self._view.title, self._view.click), *self._view.menu[1:]]
+        return [MenuEntry("click", self._view.title, self._view.click), *self._view.menu[1:]]
 
 
-def _item(pystray: Any, entry: Entry, click: Callable[[Action], None]) -> Any:
+def _item(pystray: Any, entry: MenuEntry, click: Callable[[Action], None]) -> Any:
     """An entry as pystray has them."""
     if not entry.label:
         return pystray.Menu.SEPARATOR

@@ -67,7 +67,7 @@ class Server(Protocol):
     def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]: ...
 
 
-class Desk:
+class RequestLoop:
     """Requests in, answers out."""
 
     def __init__(self, link: Link) -> None:

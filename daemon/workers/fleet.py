@@ -17,8 +17,10 @@ from typing import Any
 from config import small_files
 from config.catalogue import catalogue
 from config.errors import UserError
+from daemon.workers.eviction import Budget, Terms, terms_of
+from daemon.workers.ledger import Holding
 from daemon.workers.request import Request, WorkerDied, WorkerError
-from daemon.workers.residency import Budget, DoesNotFit, Holding, Residency, Terms, terms_of
+from daemon.workers.residency import DoesNotFit, Residency
 from daemon.workers.spec import Spec
 from daemon.workers.wire import Frame
 from daemon.workers.worker import BACK_OFF, State, Worker

@@ -11,7 +11,7 @@ from daemon.workers.process_memory import gpu_memory, private_memory, read_memor
 
 
 @dataclass(slots=True)
-class Entry:
+class LedgerEntry:
     """A model in memory, or on its way in or out. Bytes and seconds of the clock."""
 
     terms: Terms
@@ -50,7 +50,7 @@ class Holding:
     loading: bool
 
 
-class Books:
+class Ledger:
     """Of all models in memory."""
 
     def __init__(
@@ -59,7 +59,7 @@ class Books:
         """`pid` tells a model's worker, None for no worker; `learned` are peaks of earlier runs, by model id."""
         self._pid = pid
         self._clock = clock
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[str, LedgerEntry] = {}
         self.learned = dict(learned)
         """The most private memory that each model held the last time."""
 

@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from daemon.workers.request import WorkerError
 
 
-class MadeWay(WorkerError):
+class Preempted(WorkerError):
     """A request was interrupted for somebody who speaks; it may be made again."""
 
     def __init__(self) -> None:
         super().__init__("somebody speaks")
 
 
-class RightOfWay:
+class Preemption:
     """Who speaks takes it; it is free when all have given it back."""
 
     def __init__(self) -> None:

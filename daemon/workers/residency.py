@@ -16,23 +16,9 @@ from typing import Protocol
 
 from config.errors import UserError
 from config.units import gigabytes
-from daemon.workers.eviction import Budget, Plan, Refusal, Resident, Terms, plan, terms_of
-from daemon.workers.ledger import Books, Entry, Holding
+from daemon.workers.eviction import Budget, Refusal, Terms, plan
+from daemon.workers.ledger import Holding, Ledger, LedgerEntry
 from daemon.workers.process_memory import private_memory
-
-__all__ = [
-    "Budget",
-    "DoesNotFit",
-    "Holding",
-    "Loader",
-    "Plan",
-    "Refusal",
-    "Residency",
-    "Resident",
-    "Terms",
-    "plan",
-    "terms_of",
-]
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +64,7 @@ class Residency:
         self._terms = terms
         self.budget = budget
         self._clock = clock
-        self._books = Books(loader.pid, clock, learned or {})
+        self._books = Ledger(loader.pid, clock, learned or {})
         self.learned = self._books.learned
         """The most private memory that each model held the last time: better than any estimate. Worth saving."""
         self._deciding = asyncio.Lock()
@@ -173,7 +159,7 @@ class Residency:
 
     # ------------------------------------------------------------------------------------------------------- inside
 
-    async def _enter(self, model_id: str, *, swap: bool) -> Entry:
+    async def _enter(self, model_id: str, *, swap: bool) -> LedgerEntry:
         """One more uses it. A load that is being given up is waited for: it would take whoever joins it along."""
         while True:
             entry = self._books.entries.get(model_id)
@@ -189,7 +175,7 @@ class Residency:
             assert entry.load is not None
             await asyncio.wait([entry.load])
 
-    async def _begin(self, model_id: str, *, swap: bool) -> Entry:
+    async def _begin(self, model_id: str, *, swap: bool) -> LedgerEntry:
         """Decide, make room, and begin to load."""
         self._books.observe()
         terms = self._terms(model_id)
@@ -199,11 +185,11 @@ class Residency:
             raise DoesNotFit(decision.message)
         for victim in decision.evict:
             await self._evict(victim, f"{model_id} needs the room")
-        entry = self._books.entries[model_id] = Entry(terms, self._clock())
+        entry = self._books.entries[model_id] = LedgerEntry(terms, self._clock())
         entry.load = asyncio.ensure_future(self._load(entry))
         return entry
 
-    async def _loaded(self, entry: Entry) -> None:
+    async def _loaded(self, entry: LedgerEntry) -> None:
         """Wait until it is in. When all who wait for it have gone, it does not come in."""
         assert entry.load is not None
         try:
@@ -215,7 +201,7 @@ class Residency:
                 await asyncio.gather(entry.load, return_exceptions=True)
             raise
 
-    async def _load(self, entry: Entry) -> None:
+    async def _load(self, entry: LedgerEntry) -> None:
         """Load it and watch it grow."""
         model_id = entry.terms.model_id
         loading = asyncio.ensure_future(self._loader.load(model_id))
@@ -239,7 +225,7 @@ class Residency:
         entry.last_used = self._clock()
         self._books.observe()  # it may have grown to its end while room was made for it
 
-    async def _make_room_for_growth(self, entry: Entry) -> None:
+    async def _make_room_for_growth(self, entry: LedgerEntry) -> None:
         """Something takes more than it was thought to. Raises DoesNotFit when this one has to stop for it."""
         async with self._deciding:
             self._books.observe()
@@ -250,7 +236,7 @@ class Residency:
             if entry in outgrown or not outgrown:
                 raise DoesNotFit(self._outgrown(entry))
 
-    def _outgrown(self, entry: Entry) -> str:
+    def _outgrown(self, entry: LedgerEntry) -> str:
         self.learned[entry.terms.model_id] = entry.peak
         return (
             f"{entry.terms.model_id} took {gigabytes(entry.peak)} while it loaded ({gigabytes(entry.terms.private)} were "

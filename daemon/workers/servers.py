@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from config.constants import HEARING_RATE
-from daemon.workers.child import Desk, Link, Server, build, end
+from daemon.workers.child import Link, RequestLoop, Server, build, end
 from daemon.workers.wire import Frame, pack, unpack, vocabulary
 from models.engine import (
     Cancel,
@@ -37,7 +37,7 @@ def serve_engine(make: Callable[[Any], Server]) -> Callable[[], Callable[[Link, 
 
     def factory() -> Callable[[Link, dict[str, Any]], None]:
         def serve(link: Link, first: dict[str, Any]) -> None:
-            desk = Desk(link)
+            desk = RequestLoop(link)
             threading.Thread(target=desk.read_forever, name="reader", daemon=True).start()
             engine = build(str(first["factory"]), first.get("arguments", {}))
             facts = {name: getattr(engine, name) for name in ("languages", "rate", "context") if hasattr(engine, name)}

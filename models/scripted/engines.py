@@ -32,7 +32,7 @@ _AUDIBLE = 0.1
 """Of the loudest sample so far: where the first word begins."""
 
 
-class RehearsedRecogniser(WhisperRecogniser):
+class ScriptedRecogniser(WhisperRecogniser):
     """Whisper that works on the real audio and hears the given transcripts, one after the other, over and over.
 
     `transcripts`: (text, language) of each question. An utterance that begins before all words of a question have been
@@ -79,7 +79,7 @@ class RehearsedRecogniser(WhisperRecogniser):
 
 
 class RehearsedUtterance(WhisperUtterance):
-    def __init__(self, ears: RehearsedRecogniser, language: str | None) -> None:
+    def __init__(self, ears: ScriptedRecogniser, language: str | None) -> None:
         super().__init__(ears, language)
         self._rehearsed = ears
         self._first = ears.given
@@ -127,7 +127,7 @@ class RehearsedUtterance(WhisperUtterance):
         return Transcript(text, self._rehearsed.script.language, confidence=0.9 if text else None, no_speech=0.0)
 
 
-class RehearsedMind(LlamaMind):
+class ScriptedMind(LlamaMind):
     """A mind that decodes and samples as ever, and says the given replies in turn."""
 
     def __init__(self, path: str | Path, *, replies: Sequence[str], **options: Any) -> None:

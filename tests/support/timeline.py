@@ -20,9 +20,9 @@ from config.settings import Settings
 from daemon.conversation import reply_events
 from daemon.conversation.conversation import Conversation
 from daemon.conversation.ports import Record
-from daemon.conversation.rules.heard_words import Played
+from daemon.conversation.rules.heard_words import PlayedAudio
 from daemon.conversation.turn import Phase, Turn
-from daemon.skills.intent import Skill
+from daemon.skills.intent import Intent
 from models.engine import Mark, Message, Transcript
 
 RATE = 16_000
@@ -106,8 +106,8 @@ class Timeline:
         self.forgotten = True  # the endpointer has no utterance open
         self.microphone_open = False
         self.recognition_fails = False
-        self.carried_out: list[Skill] = []
-        self.listened_to: list[tuple[int, Played]] = []
+        self.carried_out: list[Intent] = []
+        self.listened_to: list[tuple[int, PlayedAudio]] = []
         self.corrected: list[tuple[int, str]] = []
         self.exact_marks = True
         self.skill_answer = "done."
@@ -335,7 +335,7 @@ class Timeline:
 
     # ----------------------------------------------------------------------------------------------------------- rest
 
-    def carry_out(self, skill: Skill, language: str) -> str:
+    def carry_out(self, skill: Intent, language: str) -> str:
         self.carried_out.append(skill)
         return self.skill_answer
 
@@ -345,7 +345,7 @@ class Timeline:
     def record(self, record: Record) -> None:
         self.records.append(record)
 
-    def listen_back(self, turn: int, played: Played) -> None:
+    def listen_back(self, turn: int, played: PlayedAudio) -> None:
         self.listened_to.append((turn, played))
 
     def correct(self, turn: int, said: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from config import paths
 from config.settings import Settings
-from daemon.app.history.store import Entry, History, as_json
+from daemon.app.history.store import History, HistoryEntry, as_json
 from daemon.conversation.ports import Record
 
 log = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ CORRECTABLE = 8
 """Turns of which what was heard may still be corrected."""
 
 
-class Book:
+class HistoryRecorder:
     def __init__(self, settings: Settings, problem: Callable[[str], None]) -> None:
         self._keep = settings.history.keep
         self._thread = ThreadPoolExecutor(1, "history")  # SQLite wants one thread; its queue holds a turn or two
@@ -44,7 +44,7 @@ class Book:
     def record(self, record: Record, tier: str, route: str = "") -> None:
         """Keep a finished exchange, with the way it was answered. Never waits; what goes wrong is told as a problem."""
         if self._keep:
-            entry = Entry(
+            entry = HistoryEntry(
                 self._conversation,
                 record.heard,
                 record.said,

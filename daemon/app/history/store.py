@@ -39,7 +39,7 @@ class HistoryError(UserError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """One turn."""
 
     conversation: str
@@ -60,7 +60,7 @@ class Entry:
     """Given by the history."""
 
 
-def as_json(entry: Entry) -> dict[str, Any]:
+def as_json(entry: HistoryEntry) -> dict[str, Any]:
     """For clients, with the time on the clock of this machine."""
     return {
         "id": entry.id,
@@ -107,7 +107,7 @@ class History:
 
     # ---------------------------------------------------------------------------------------------------------- turns
 
-    def add(self, entry: Entry) -> int | None:
+    def add(self, entry: HistoryEntry) -> int | None:
         """Keep a turn; its id, or None if it could not be kept (which has been told)."""
         row = (
             entry.conversation,
@@ -148,7 +148,7 @@ class History:
             self._tell(str(err))
             return False
 
-    def recent(self, limit: int) -> list[Entry]:
+    def recent(self, limit: int) -> list[HistoryEntry]:
         """The last turns, oldest first. Raises HistoryError."""
         query = f"SELECT {_COLUMNS}, id FROM turns ORDER BY id DESC LIMIT ?"
         rows: list[tuple[Any, ...]] = self._try(
@@ -276,10 +276,10 @@ def _time(at: str) -> datetime:
         return datetime.fromtimestamp(0, UTC)
 
 
-def _entry(row: tuple[Any, ...]) -> Entry:
+def _entry(row: tuple[Any, ...]) -> HistoryEntry:
     conversation, at, language, tier, heard, said, said_full, interrupted, timings, route, number = row
     measured = _measured(timings)
-    return Entry(
+    return HistoryEntry(
         conversation, heard, said, said_full, language, tier, bool(interrupted), measured, route, at, int(number)
     )
 

@@ -140,7 +140,7 @@ class Plot:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class TargetVerdict:
     """A figure against its target."""
 
     metric: str
@@ -185,7 +185,7 @@ class Report:
     notes: tuple[str, ...] = ()
     """Lines for people: what was left out, what to mind."""
     plots: tuple[Plot, ...] = ()
-    verdicts: tuple[Verdict, ...] = ()
+    verdicts: tuple[TargetVerdict, ...] = ()
     headline: str = ""
     """The metric that `--target-ms` is about, in ms; "" where there is none."""
     tier: str | None = None
@@ -201,7 +201,9 @@ class Report:
     def against(self, target_ms: float, share: float = 0.5) -> Report:
         """The report with a verdict on its headline, of every side. Raises BenchError when it has none."""
         found = [
-            Verdict(f"{side} {metric.name}".strip(), share, target_ms, metric.p(share), metric.unit, metric.better)
+            TargetVerdict(
+                f"{side} {metric.name}".strip(), share, target_ms, metric.p(share), metric.unit, metric.better
+            )
             for side, metrics in (self.sides or {"": self.metrics}).items()
             for metric in metrics
             if metric.name == self.headline

@@ -11,7 +11,7 @@ from daemon.workers.wire import Frame
 from models.engine import Cancel
 
 
-class RehearsedServer(RecogniserServer):
+class ScriptedServer(RecogniserServer):
     """Also `script`: what the next utterance says, word by word, for benchmarks that know their recordings."""
 
     def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
@@ -23,4 +23,4 @@ class RehearsedServer(RecogniserServer):
             yield from super().__call__(op, head, payload, cancel)
 
 
-recogniser: Callable[[], Callable[[Link, dict[str, Any]], None]] = serve_engine(RehearsedServer)
+recogniser: Callable[[], Callable[[Link, dict[str, Any]], None]] = serve_engine(ScriptedServer)

@@ -77,12 +77,12 @@ def rendered(unit: str = "sarai.service") -> str:
     from config import paths
     from config.load import load
     from daemon.control.systemd import version
-    from daemon.control.systemd_unit import Facts, render, template
+    from daemon.control.systemd_unit import UnitFacts, render, template
     from models.store.machine import inspect_machine
 
     given = load().compute.ram_budget_gb
     budget = inspect_machine(paths.data_dir(), gpu=False).budget_mb if given is None else int(given * 1000)
-    return render(template(unit), Facts(program(), budget, version()))
+    return render(template(unit), UnitFacts(program(), budget, version()))
 
 
 def _install(args: argparse.Namespace) -> int:

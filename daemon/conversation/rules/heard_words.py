@@ -18,7 +18,7 @@ _TOO_DIFFERENT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
+class PlayedAudio:
     """The last stretch of a cut reply that left the loudspeaker."""
 
     text: str

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from daemon.app.history import store as module
-from daemon.app.history.store import Entry, History, HistoryError, as_json
+from daemon.app.history.store import History, HistoryEntry, HistoryError, as_json
 
 
 class Told(list[str]):
@@ -36,8 +36,8 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "state" / "history.db"
 
 
-def turn(number: int = 1, **more: object) -> Entry:
-    return Entry("voice", f"question {number}", f"answer {number}", f"answer {number} in full", **more)  # type: ignore[arg-type]
+def turn(number: int = 1, **more: object) -> HistoryEntry:
+    return HistoryEntry("voice", f"question {number}", f"answer {number}", f"answer {number} in full", **more)  # type: ignore[arg-type]
 
 
 def contents(path: Path) -> bytes:
@@ -95,12 +95,12 @@ def test_old_turns_go(path: Path, told: Told) -> None:
 def test_forgotten_words_are_gone_from_the_disk(path: Path, told: Told) -> None:
     with History(path, told) as history:
         history.add(turn(1))
-        history.add(Entry("voice", "my secret is xyzzy", "", "xyzzy it is"))
+        history.add(HistoryEntry("voice", "my secret is xyzzy", "", "xyzzy it is"))
         assert b"xyzzy" in contents(path)
         assert history.forget(1) == 1
         assert b"xyzzy" not in contents(path)
         assert [each.heard for each in history.recent(9)] == ["question 1"]
-        history.add(Entry("voice", "my secret is plugh", "", ""))
+        history.add(HistoryEntry("voice", "my secret is plugh", "", ""))
         assert history.forget(None) == 2
         assert b"plugh" not in contents(path)
         assert b"question" not in contents(path)
@@ -109,7 +109,7 @@ def test_forgotten_words_are_gone_from_the_disk(path: Path, told: Told) -> None:
 
 def test_text_that_utf8_cannot_hold_is_kept_as_well_as_can_be(path: Path, told: Told) -> None:
     with History(path, told) as history:
-        history.add(Entry("voice", "half \ud83d a smile", "", ""))
+        history.add(HistoryEntry("voice", "half \ud83d a smile", "", ""))
         assert history.recent(1)[0].heard == "half ? a smile"
     assert told == []
 
@@ -243,7 +243,7 @@ def test_a_full_disk_is_told_once_and_the_conversation_goes_on(
         return database
 
     monkeypatch.setattr(sqlite3, "connect", small)
-    long = Entry("voice", "word " * 1000, "", "")
+    long = HistoryEntry("voice", "word " * 1000, "", "")
     with History(path, told) as history:
         kept = [history.add(long) for _ in range(20)]
         assert kept[0] is not None

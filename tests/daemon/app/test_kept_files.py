@@ -18,16 +18,16 @@ from config import paths
 from config.settings import Settings
 from daemon.app.habits_file import HabitsFile, read_habits
 from daemon.app.history import store
-from daemon.app.history.recorder import Book
+from daemon.app.history.recorder import HistoryRecorder
 from daemon.conversation.ports import Record
 from daemon.conversation.rules.end_of_turn import Habits
-from daemon.desktop.undo import Note
+from daemon.desktop.undo import UndoNote
 from daemon.routing import measured
-from daemon.skills.timers import Entry
+from daemon.skills.timers import TimerEntry
 from daemon.skills.timers_file import TimersFile, read_timers
 from daemon.tray import first_steps
+from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
-from daemon.workers.residency import Budget
 from models.store.keep import read_lock
 from models.store.places import Places, StoreError
 
@@ -45,8 +45,8 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def timer(due: float = NOW + 60, label: str = "tea") -> Entry:
-    return Entry("timer", due, 60, label, "en")
+def timer(due: float = NOW + 60, label: str = "tea") -> TimerEntry:
+    return TimerEntry("timer", due, 60, label, "en")
 
 
 # ---------------------------------------------------------------------------------------------- what lies in their place
@@ -97,7 +97,7 @@ READERS: dict[str, tuple[Callable[[Path], object], object]] = {
     "habits.json": (read_habits, Habits()),
     "memory.json": (_fleet, {}),
     "benchmarks.json": (lambda path: measured.measured(path), {}),
-    "players.json": (lambda path: Note(path).take(), []),
+    "players.json": (lambda path: UndoNote(path).take(), []),
     "first-steps": (lambda path: first_steps.remembered(), first_steps.Step.DONE),
     "lock.json": (_lock, StoreError),
 }
@@ -159,7 +159,7 @@ def test_a_slow_disk_holds_up_nobody_and_loses_nothing(state: Path, monkeypatch:
 
     async def main() -> float:
         loop = asyncio.get_running_loop()
-        book = Book(Settings(), pytest.fail)
+        book = HistoryRecorder(Settings(), pytest.fail)
         monkeypatch.setattr(os, "fsync", fsync)
         began = loop.time()
         for number in range(3):
@@ -183,7 +183,7 @@ def test_what_cannot_be_kept_is_told_in_the_loop_and_a_bug_is_logged(
         raise ZeroDivisionError
 
     async def main() -> None:
-        book = Book(Settings(), lambda text: told.append((text, threading.current_thread())))
+        book = HistoryRecorder(Settings(), lambda text: told.append((text, threading.current_thread())))
         (state / "timers.json").mkdir()
         book.later(TimersFile(state / "timers.json", book.tell).keep, [timer()])
         book.later(bug)
@@ -201,7 +201,7 @@ def test_what_cannot_be_kept_is_told_in_the_loop_and_a_bug_is_logged(
 
 def test_a_turn_that_ends_while_everything_is_taken_down_is_no_error(state: Path) -> None:
     async def main() -> None:
-        book = Book(Settings(), pytest.fail)
+        book = HistoryRecorder(Settings(), pytest.fail)
         book.record(Record(1, "en", "hello", "good day", "good day", False, {}), "fast")
         await book.close()
         book.record(Record(2, "en", "bye", "good", "goodbye", False, {}), "fast")
@@ -215,7 +215,7 @@ def test_a_turn_that_ends_while_everything_is_taken_down_is_no_error(state: Path
 
 def test_the_history_s_own_thread_keeps_names_that_are_no_text(state: Path) -> None:
     with store.History(paths.history_file(), pytest.fail) as book:
-        assert book.add(store.Entry("text", "hi", "", "", route="model: you chose /models/\udcff.gguf"))
+        assert book.add(store.HistoryEntry("text", "hi", "", "", route="model: you chose /models/\udcff.gguf"))
         assert book.recent(1)[0].route == "model: you chose /models/?.gguf"
 
 

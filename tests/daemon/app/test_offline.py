@@ -13,7 +13,7 @@ from audio.wavefile import read_wav, write_wav
 from config.constants import HEARING_RATE
 from config.settings import Settings
 from daemon.app import offline
-from daemon.app.offline import RehearsalError, look
+from daemon.app.offline import RehearsalError, inspect_recording
 from daemon.cli import launch
 
 THRESHOLD = Settings().sound.vad_threshold
@@ -53,7 +53,7 @@ def test_a_silent_file_is_refused_before_anything_is_loaded(
 
 def test_a_long_file_without_speech_is_said_to_be_one(tmp_path: Path) -> None:
     path = written(tmp_path / "q.wav", noise(-50, 3))
-    (note,) = look(path, THRESHOLD).notes
+    (note,) = inspect_recording(path, THRESHOLD).notes
     assert note == (
         f"no speech is found in {path} at a first look; it is heard to its end all the same, which takes 3 min: "
         "Ctrl-C ends it"
@@ -61,7 +61,7 @@ def test_a_long_file_without_speech_is_said_to_be_one(tmp_path: Path) -> None:
 
 
 def test_a_question_late_in_a_long_file_is_found(tmp_path: Path, question: Pcm) -> None:
-    late = look(written(tmp_path / "late.wav", noise(-60, 3), question), THRESHOLD)
+    late = inspect_recording(written(tmp_path / "late.wav", noise(-60, 3), question), THRESHOLD)
     assert late.notes == ()
     assert late.seconds == pytest.approx(180 + len(question) / HEARING_RATE)
 
@@ -71,7 +71,7 @@ def test_what_is_refused_for_its_softness_could_not_have_been_heard(tmp_path: Pa
     for peak in range(-40, -84, -4):
         soft = (question * (32768 * 10 ** (peak / 20) / np.abs(question).max())).astype(np.int16)
         try:
-            look(written(tmp_path / "soft.wav", soft), THRESHOLD)
+            inspect_recording(written(tmp_path / "soft.wav", soft), THRESHOLD)
         except RehearsalError:
             refused.add(peak)
         detector = SpeechDetector()
@@ -87,10 +87,10 @@ def test_a_file_that_was_cut_off_is_told_with_what_is_used_of_it(tmp_path: Path,
     path = written(tmp_path / "q.wav", question)
     whole = len(question) / HEARING_RATE
     path.write_bytes(path.read_bytes()[: 44 + len(question)])
-    found = look(path, THRESHOLD)
+    found = inspect_recording(path, THRESHOLD)
     assert found.seconds == pytest.approx(whole / 2, abs=0.001)
     assert found.notes == (
         f"{path} is cut short: {whole / 2:.1f} s of its {whole:.1f} s are there and are used; get it anew for the rest",
     )
     path.write_bytes(written(path, question).read_bytes()[:-200])  # 6 ms
-    assert look(path, THRESHOLD).notes == ()
+    assert inspect_recording(path, THRESHOLD).notes == ()

@@ -13,8 +13,8 @@ import pytest
 from config.settings import Settings
 from daemon.app.router import LOOK_AGAIN, REST, Router
 from daemon.routing.facts import Measured, TurnInput
+from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
-from daemon.workers.residency import Budget
 from models.store.places import Places
 from tests.support.tiny_gguf import write_tiny
 

@@ -15,12 +15,12 @@ import pytest
 from audio.events import Command, Volume
 from config.settings import Settings
 from daemon.app.daemon import Daemon
-from daemon.app.methods import Service
+from daemon.app.methods import ControlMethods
 from daemon.app.status import devices_of
 from daemon.cli.commands.status import describe
 from daemon.control.events import Subscription
 from daemon.control.protocol import ControlError
-from daemon.skills.intent import Skill
+from daemon.skills.intent import Intent
 from daemon.tiers import specs
 from daemon.tray.model import TrayModel
 from daemon.workers import worker
@@ -104,7 +104,7 @@ def test_every_sound_worker_is_told_the_volume_and_that_levels_are_wanted() -> N
             # Before there is a sound worker, as `sarai run` does.
             with daemon.hub.subscribe(levels=True) as events, daemon.listening_in(lambda event: None, commands.append):
                 await news(events, "level")
-                daemon.effects.carry_out(Skill("volume", {"level": 0.3}), "en")
+                daemon.effects.carry_out(Intent("volume", {"level": 0.3}), "en")
                 commands.clear()
                 assert daemon.sound.pid is not None
                 os.kill(daemon.sound.pid, signal.SIGKILL)
@@ -119,7 +119,7 @@ def test_every_sound_worker_is_told_the_volume_and_that_levels_are_wanted() -> N
 def test_a_microphone_that_was_closed_before_it_could_be_opened_stays_closed() -> None:
     async def life() -> None:
         async with starting("wav") as daemon:
-            await Service(daemon).mute({})
+            await ControlMethods(daemon).mute({})
             await asyncio.wait_for(daemon.sound.ready(), 30)
             await asyncio.sleep(0.3)
             assert (daemon.status()["state"], daemon.conversation.hears) == ("off", False)
@@ -158,7 +158,7 @@ def test_sound_that_ends_again_and_again_is_told_until_it_works(monkeypatch: pyt
 def test_what_cannot_be_heard_is_not_said_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     async def life(card: VirtualCard) -> None:
         async with running("portaudio") as daemon:
-            service = Service(daemon)
+            service = ControlMethods(daemon)
             with daemon.hub.subscribe() as events:
                 assert await service.say({"text": "hello"}) == {"queued": True}
                 assert (await devices(events))["playback"] != ""

@@ -13,16 +13,16 @@ import pytest
 
 from config.settings import Settings
 from daemon.app.router import Router
-from daemon.app.speech import SpeechDesk
+from daemon.app.speech import SpeechService
 from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Heard, Item, Said
-from daemon.conversation.rules.heard_words import Played
+from daemon.conversation.rules.heard_words import PlayedAudio
 from daemon.conversation.turn import Turn
-from daemon.routing.facts import Facts, Mind, Voiced
+from daemon.routing.facts import Facts, Mind, TierFacts
 from daemon.tiers.recognition import Utterance
 from daemon.tiers.responder import Emit, Responder
+from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet, ModelHandle
-from daemon.workers.preemption import RightOfWay
-from daemon.workers.residency import Budget
+from daemon.workers.preemption import Preemption
 from models.engine import Message, Transcript
 from models.store.places import Places
 
@@ -95,8 +95,8 @@ class Reports:
 
 
 def facts(quality_ms: float | None) -> Facts:
-    def way(name: str, languages: str, first_audio: float | None = None) -> Voiced:
-        return Voiced(name, name, {"*": name}, frozenset(languages.split()), first_audio_ms=first_audio)
+    def way(name: str, languages: str, first_audio: float | None = None) -> TierFacts:
+        return TierFacts(name, name, {"*": name}, frozenset(languages.split()), first_audio_ms=first_audio)
 
     tiers = {
         "embedded": way("embedded", "en"),
@@ -113,7 +113,7 @@ async def run(
     tier: Any = "auto",
     quality_ms: float | None = 300.0,
     turns: int = 1,
-) -> tuple[Reports, SpeechDesk, list[dict[str, Any]]]:
+) -> tuple[Reports, SpeechService, list[dict[str, Any]]]:
     published: list[dict[str, Any]] = []
     settings = Settings.model_validate({"tier": tier})
     async with asyncio.TaskGroup() as group:
@@ -127,7 +127,7 @@ async def run(
             tiers = {
                 name: way
                 if name not in down
-                else Voiced(way.ears, way.mind, way.voices, way.hears, False, "it is down")
+                else TierFacts(way.ears, way.mind, way.voices, way.hears, False, "it is down")
                 for name, way in now.tiers.items()
             }
             return Facts(tiers, now.minds, now.resident)
@@ -135,7 +135,7 @@ async def run(
         assert plain is not None
         router.facts = told  # type: ignore[method-assign]  # what is on this machine is not the matter here
         router.responder = lambda name, facts=None: responders[name]  # type: ignore[method-assign,assignment]  # the same
-        desk = SpeechDesk(group, router, RightOfWay(), published.append)
+        desk = SpeechService(group, router, Preemption(), published.append)
         for number in range(1, turns + 1):
             reports = Reports()
             desk.attach(reports)  # type: ignore[arg-type]  # all that the desk tells it
@@ -211,10 +211,10 @@ def test_a_failure_of_the_fast_tier_is_told(tmp_path: Path) -> None:
 
 def test_a_daemon_that_ends_does_not_wait_to_listen_to_what_it_said() -> None:
     """Somebody is speaking, so that the right of way will not be given back."""
-    way, asked = RightOfWay(), []
+    way, asked = Preemption(), []
 
     class Patient:
-        async def listen_to(self, pcm: bytes, rate: int, language: str, given: RightOfWay) -> Transcript:
+        async def listen_to(self, pcm: bytes, rate: int, language: str, given: Preemption) -> Transcript:
             asked.append(rate)
             await given.free()
             raise AssertionError("nobody has given it back")
@@ -226,8 +226,8 @@ def test_a_daemon_that_ends_does_not_wait_to_listen_to_what_it_said() -> None:
     async def scenario() -> None:
         way.take("turn")
         async with asyncio.timeout(5), asyncio.TaskGroup() as group:
-            desk = SpeechDesk(group, Sole(), way, lambda event: None)  # type: ignore[arg-type]  # all that it is asked
-            played = Played("It is a bird.", 5, b"\1\0", 24_000, "en", whole=True)
+            desk = SpeechService(group, Sole(), way, lambda event: None)  # type: ignore[arg-type]  # all that it is asked
+            played = PlayedAudio("It is a bird.", 5, b"\1\0", 24_000, "en", whole=True)
             desk.listen_back(1, played)
             await asyncio.sleep(0.05)
             desk.end()
@@ -256,7 +256,7 @@ def test_of_the_recognitions_of_a_turn_only_the_last_is_waited_for() -> None:
 
     async def scenario() -> None:
         async with asyncio.timeout(5), asyncio.TaskGroup() as group:
-            desk = SpeechDesk(group, Sole(), RightOfWay(), lambda event: None)  # type: ignore[arg-type]  # all it is asked
+            desk = SpeechService(group, Sole(), Preemption(), lambda event: None)  # type: ignore[arg-type]  # all it is asked
             turns = [Turn(1, 0), Turn(2, 0)]
             for turn in turns:
                 desk.open(turn)

@@ -13,7 +13,7 @@ import pytest
 
 from config.settings import Settings
 from daemon.app.daemon import Daemon
-from daemon.app.methods import Service
+from daemon.app.methods import ControlMethods
 from daemon.app.status import Latest
 from daemon.cli.commands.status import describe
 from daemon.control.events import Subscription
@@ -163,7 +163,7 @@ def test_what_is_forgotten_is_no_longer_in_the_status() -> None:
                     daemon.publish(event)
                 await follow(events, tray, "reply_done")
                 assert (tray.heard, daemon.status()["last"]["reply"]) == ("who are you", "SARAi, your")
-                await Service(daemon).history_forget({"all": True})
+                await ControlMethods(daemon).history_forget({"all": True})
                 await follow(events, tray, "forgotten")
             assert (tray.heard, tray.reply, daemon.status()["last"]) == ("", "", {})
 

@@ -17,11 +17,11 @@ from daemon.app.router import Router
 from daemon.app.typed import Asked, Done, Note, Piece, Text, Typed
 from daemon.control.protocol import ControlError
 from daemon.routing.facts import Route
-from daemon.skills.intent import Skill
+from daemon.skills.intent import Intent
+from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
-from daemon.workers.preemption import RightOfWay
+from daemon.workers.preemption import Preemption
 from daemon.workers.request import Request
-from daemon.workers.residency import Budget
 from daemon.workers.worker import Worker
 from models.engine import Sampling
 from models.store.places import Places
@@ -39,14 +39,14 @@ class House:
     def __init__(self, group: asyncio.TaskGroup, store: Path, settings: Settings, budget: int) -> None:
         self.fleet = Fleet(group, Budget(budget * 1_000_000))
         self.router = Router(lambda: settings, self.fleet, Places(store, store / "hub"), lambda: 1.0, measured=dict)
-        self.way = RightOfWay()
+        self.way = Preemption()
         self.recorded: list[tuple[str, str, Route]] = []
-        self.done: list[tuple[Skill, str]] = []
+        self.done: list[tuple[Intent, str]] = []
         self.typed = Typed(
             settings, self.router, self.way, lambda *record: self.recorded.append(record), carry_out=self.carry_out
         )
 
-    def carry_out(self, skill: Skill, language: str) -> str:
+    def carry_out(self, skill: Intent, language: str) -> str:
         self.done.append((skill, language))
         return "" if skill.name == "mute" else f"{skill.name} it is"
 

@@ -22,8 +22,9 @@ from daemon.bench.harness.render import markdown, save, show
 from daemon.bench.harness.report import BenchError, Metric, Report, Table, compare
 from daemon.cli import main
 from daemon.routing import measured
-from daemon.routing.survey import Present, facts_here
-from daemon.routing.table import TurnInput, route
+from daemon.routing.facts import TurnInput
+from daemon.routing.survey import Survey, facts_here
+from daemon.routing.table import route
 from models.store.places import Located, Missing
 
 SARAI = Path(sys.executable).with_name("sarai")
@@ -105,7 +106,7 @@ def test_speech_goes_where_the_benchmark_sends_it(first_audio_ms: float, real_ti
         return Missing(wanted, "not here") if "gguf" in wanted else Located(wanted, Path("/"), "store", 1)
 
     def asked() -> str:
-        facts = facts_here(Settings(), Present(locate, 12_000, 16_000, measured=measured.measured()))
+        facts = facts_here(Settings(), Survey(locate, 12_000, 16_000, measured=measured.measured()))
         return route(TurnInput("speech", "what time is it", "en"), facts).tier
 
     assert asked() == "fast"  # not measured
@@ -303,6 +304,6 @@ def test_the_common_options_are_in_every_benchmark() -> None:
 
     parser = argparse.ArgumentParser()
     command.add(parser.add_subparsers())
-    for name, _ in command._modules():
+    for name in command.BENCHES:
         args = parser.parse_args(["bench", name, "--json", "--no-keep", "--report", "x.md", "--target-ms", "240"])
         assert (args.json, args.no_keep, args.report, args.target_ms) == (True, True, Path("x.md"), 240.0)

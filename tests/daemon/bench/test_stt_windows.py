@@ -21,7 +21,7 @@ from daemon.bench.stt_windows import Outcome, outcome
 from daemon.cli import main
 from daemon.routing import measured, short_window
 from daemon.routing.short_window import BENCH, FEWEST, decide, ears_of, hears_short
-from daemon.tiers.kit import Kit
+from daemon.tiers.kit import EngineHandles
 from daemon.workers.fleet import Fleet
 from daemon.workers.spec import Spec
 from models.store.places import Located
@@ -174,7 +174,7 @@ def asked_for(model: Path, wanted: Switch) -> bool:
         {"fast": {"recogniser": str(model), "short_window": wanted}, "turn": {"melody": False}}
     )
     fleet = cast("Fleet", OneModel())
-    kit = Kit(settings, fleet, lambda name: Located(name, model, "yours", 1), lambda: 1.0, cast("Any", None))
+    kit = EngineHandles(settings, fleet, lambda name: Located(name, model, "yours", 1), lambda: 1.0, cast("Any", None))
     spec = cast("Spec", kit.ears(str(model)))
     return bool(spec.arguments["short_window"])
 

@@ -16,8 +16,8 @@ import pytest
 from config import paths
 from config.errors import UserError
 from config.settings import Settings, Tier
-from daemon.app.history.store import Entry, History
-from daemon.app.offline import Answered, RehearsalError, save
+from daemon.app.history.store import History, HistoryEntry
+from daemon.app.offline import OfflineAnswer, RehearsalError, save
 from daemon.cli import launch, main
 from daemon.cli.commands.status import describe
 from daemon.cli.output import span, timings_line, timings_table
@@ -293,8 +293,8 @@ def test_the_history_needs_no_daemon(home: Path, capsys: pytest.CaptureFixture[s
     assert main.main(["history"]) == 0
     assert capsys.readouterr().out == "nothing has been said yet\n"
     with History(paths.history_file(), pytest.fail) as history:
-        history.add(Entry("voice", "What is a fjord?", "A val", "A valley.", interrupted=True))
-        history.add(Entry("voice", "My secret\x1b[2J", "", ""))
+        history.add(HistoryEntry("voice", "What is a fjord?", "A val", "A valley.", interrupted=True))
+        history.add(HistoryEntry("voice", "My secret\x1b[2J", "", ""))
     assert main.main(["history"]) == 0
     text = capsys.readouterr().out
     assert "you: What is a fjord?" in text
@@ -528,7 +528,7 @@ def test_a_disk_that_fills_while_the_answer_is_written_is_one_line() -> None:
     full = Path("/dev/full")
     said = r'cannot write /dev/full: No space left on device; the answer was "good day"'
     with pytest.raises(RehearsalError, match=said):
-        save(Answered(heard="hello", reply="good day", pcm=bytes(64_000)), full)
+        save(OfflineAnswer(heard="hello", reply="good day", pcm=bytes(64_000)), full)
 
 
 @pytest.mark.parametrize(
@@ -538,7 +538,7 @@ def test_a_locale_that_lacks_letters_shows_the_others(
     home: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, shown: str
 ) -> None:
     with History(paths.history_file(), pytest.fail) as history:
-        history.add(Entry("voice", "mañana 😀", "", ""))
+        history.add(HistoryEntry("voice", "mañana 😀", "", ""))
     written = BytesIO()
     monkeypatch.setattr(sys, "stdout", TextIOWrapper(written, encoding=encoding, errors="strict"))
     assert main.main(["history"]) == 0

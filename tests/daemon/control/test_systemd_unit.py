@@ -19,7 +19,7 @@ from daemon.cli.commands import service
 from daemon.cli.main import main
 from daemon.control import systemd as user_manager
 from daemon.control.systemd import NoManager, parse_state, systemctl
-from daemon.control.systemd_unit import TRAY_UNIT, UNIT, Facts, mebibytes, quote, render, template
+from daemon.control.systemd_unit import TRAY_UNIT, UNIT, UnitFacts, mebibytes, quote, render, template
 from tests.support.systemd_user import CannotStart, UserManager, missing
 
 SARAI = Path(sys.executable).with_name("sarai")
@@ -27,7 +27,7 @@ OLD, NEW = 252, 257
 
 
 def unit(program: tuple[str, ...] = (str(SARAI),), budget_mb: int = 12_000, systemd: int = OLD) -> str:
-    return render(template(), Facts(program, budget_mb, systemd))
+    return render(template(), UnitFacts(program, budget_mb, systemd))
 
 
 def settings_of(text: str) -> dict[str, str]:
@@ -45,7 +45,7 @@ def test_unit_has_the_absolute_program_and_the_budget() -> None:
 
 
 def test_the_tray_s_unit_starts_this_installation_s_tray_and_gives_up_where_there_is_none() -> None:
-    found = settings_of(render(template(TRAY_UNIT), Facts(("/home/ann b/sarai",), 12_000, OLD)))
+    found = settings_of(render(template(TRAY_UNIT), UnitFacts(("/home/ann b/sarai",), 12_000, OLD)))
     assert found["ExecStart"] == '"/home/ann b/sarai" tray'
     assert "3" in found["RestartPreventExitStatus"].split()
     assert found["WantedBy"] == "graphical-session.target"
@@ -170,7 +170,7 @@ def test_systemd_finds_nothing_to_complain_of(tmp_path: Path, name: str) -> None
     runtime = tmp_path / "run"
     runtime.mkdir(mode=0o700)
     file = tmp_path / name
-    file.write_text(render(template(name), Facts(user_manager.program(), 12_000, user_manager.version())))
+    file.write_text(render(template(name), UnitFacts(user_manager.program(), 12_000, user_manager.version())))
     done = subprocess.run(
         ["systemd-analyze", "--user", "verify", str(file)],
         env={**os.environ, "XDG_RUNTIME_DIR": str(runtime), "LC_ALL": "C"},
@@ -190,7 +190,7 @@ def test_the_unit_is_no_more_exposed_than_it_says(tmp_path: Path) -> None:
     runtime = tmp_path / "run"
     runtime.mkdir(mode=0o700)
     file = tmp_path / UNIT
-    file.write_text(render(template(UNIT), Facts(user_manager.program(), 12_000, user_manager.version())))
+    file.write_text(render(template(UNIT), UnitFacts(user_manager.program(), 12_000, user_manager.version())))
     done = subprocess.run(
         [
             "systemd-analyze",

@@ -12,7 +12,7 @@ import pytest
 from audio import events as sound
 from config.settings import Settings
 from daemon.conversation.turn import Phase
-from daemon.skills.intent import Skill
+from daemon.skills.intent import Intent
 from tests.support.timeline import STEP, Delays, Said, Timeline
 
 WORDS = (
@@ -92,7 +92,7 @@ class Anything(Timeline):
         self.conversation.stop()
         self.silenced.append(self.now)
 
-    def carry_out(self, skill: Skill, language: str) -> str:
+    def carry_out(self, skill: Intent, language: str) -> str:
         super().carry_out(skill, language)
         if skill.name == "mute":
             self.conversation.listen(False)

@@ -11,7 +11,7 @@ from audio import events as sound
 from config.settings import Settings
 from daemon.conversation import reply_events
 from daemon.conversation.turn import Phase, Turn
-from daemon.skills.intent import Skill
+from daemon.skills.intent import Intent
 from tests.support.timeline import STEP, Delays, Loudspeaker, Said, Timeline
 
 QUESTION = "what is the capital of france"
@@ -127,7 +127,7 @@ def test_what_was_to_be_announced_is_when_the_microphone_closes(when: int, liste
 
 def test_an_alarm_that_waited_for_the_word_to_mute_rings() -> None:
     class Muting(Timeline):
-        def carry_out(self, skill: Skill, language: str) -> str:
+        def carry_out(self, skill: Intent, language: str) -> str:
             super().carry_out(skill, language)
             self.conversation.listen(False)
             return ""

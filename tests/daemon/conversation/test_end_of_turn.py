@@ -13,7 +13,7 @@ from daemon.conversation.partials import StablePrefix
 from daemon.conversation.rules.completeness import Completeness, completeness
 from daemon.conversation.rules.end_of_turn import Habits, required_silence
 from daemon.conversation.rules.interruption import Verdict, judge
-from daemon.conversation.user_turn import Thrift
+from daemon.conversation.user_turn import SpeculationLimit
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_only_what_two_partials_agree_on_is_settled_and_it_never_shrinks() -> No
 
 
 def test_a_speaker_who_pauses_in_every_sentence_is_worth_one_try_a_turn() -> None:
-    thrift = Thrift(3)
+    thrift = SpeculationLimit(3)
     assert thrift.limit == 3
     for _ in range(10):
         thrift.learn(3)
@@ -232,4 +232,4 @@ def test_a_speaker_who_pauses_in_every_sentence_is_worth_one_try_a_turn() -> Non
     for _ in range(10):
         thrift.learn(0)
     assert thrift.limit == 3
-    assert Thrift(0).limit == 0
+    assert SpeculationLimit(0).limit == 0

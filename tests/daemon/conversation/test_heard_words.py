@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from audio.resample import resample
-from daemon.conversation.rules.heard_words import Played, last_word
+from daemon.conversation.rules.heard_words import PlayedAudio, last_word
 from daemon.workers.servers import RecogniserServer
 from models.engine import Cancel
 from models.pocketsphinx.recogniser import PocketsphinxRecogniser
@@ -66,7 +66,7 @@ def test_a_real_recogniser_hears_where_a_reply_was_cut() -> None:
     sound = resample(np.concatenate([first, breath, second]), 16_000, 24_000)
     cut = round(24_000 * (len(first) + len(breath) // 2) / 16_000)
     estimate = TEXT.index(", and")
-    played = Played(TEXT, estimate, sound[:cut].tobytes(), 24_000, "en", whole=True)
+    played = PlayedAudio(TEXT, estimate, sound[:cut].tobytes(), 24_000, "en", whole=True)
     server = RecogniserServer(PocketsphinxRecogniser())
     (frame,) = server("recognise", {"rate": played.rate, "language": "en"}, played.pcm, Cancel())
     assert played.heard(frame.head["text"]) == "The capital of France is Paris."

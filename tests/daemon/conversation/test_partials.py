@@ -9,7 +9,7 @@ import pytest
 
 from audio.events import Heard
 from config.constants import samples
-from daemon.conversation.partials import BREATH, PARTIAL_EVERY, SHARE, Words
+from daemon.conversation.partials import BREATH, PARTIAL_EVERY, SHARE, PartialTranscripts
 from daemon.conversation.turn import Turn
 
 STEP = samples(20)
@@ -34,7 +34,7 @@ class Speaker:
     def __init__(self) -> None:
         self.ports = Asked()
         ports: Any = self.ports
-        self.words = Words(ports)
+        self.words = PartialTranscripts(ports)
         self.turn = Turn(1, 0)
         self.words.open(self.turn)
 

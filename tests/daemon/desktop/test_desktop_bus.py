@@ -20,7 +20,7 @@ from daemon.desktop.bus import Bus, BusError
 from daemon.desktop.notifications import Notification, Notifier
 from daemon.desktop.players import PATH, PLAYER, Players
 from daemon.desktop.screen import Logind, ScreenSaver
-from daemon.desktop.undo import Change, Guard, Note
+from daemon.desktop.undo import Change, Guard, UndoNote
 from tests.support import desktop
 from tests.support.desktop import Client, Mpv, NotificationService, PrivateBus, ScreenSaverService, until
 
@@ -80,7 +80,7 @@ def with_players(address: str, folder: Path, test: Callable[[Players], Awaitable
 
     async def main() -> None:
         bus = await Bus.connect(address)
-        note = Note(folder / "players.json")
+        note = UndoNote(folder / "players.json")
         guard = Guard(note.path, address)
         players = Players(bus, how, 0.25, note, guard)  # type: ignore[arg-type]  # parametrised
         running = asyncio.create_task(players.run())
@@ -216,7 +216,7 @@ def test_the_next_start_undoes_what_a_lost_guard_left(bus: PrivateBus, mpv: Mpv,
     mpv.volume = 0.2
     until(lambda: mpv.volume == 0.2, "a soft player")
     left = Change("org.mpris.MediaPlayer2.mpv", asyncio.run(owner()), 0.8, 0.2)
-    Note(tmp_path / "players.json").write([left, Change("org.mpris.MediaPlayer2.gone", ":1.99", 1.0, 0.2)])
+    UndoNote(tmp_path / "players.json").write([left, Change("org.mpris.MediaPlayer2.gone", ":1.99", 1.0, 0.2)])
 
     async def test(players: Players) -> None:
         await soon(lambda: mpv.volume == 0.8, "the player as before")

@@ -12,13 +12,13 @@ import pytest
 from audio.pulse import Capture, parse_captures
 from daemon.desktop.bus import session_address, system_address
 from daemon.desktop.calls import callers
-from daemon.desktop.policy import Attention, Drowsiness, Quiet, Reason
+from daemon.desktop.policy import Attending, AutoMute, IdleSleep, Reason
 from daemon.desktop.texts import texts
-from daemon.desktop.undo import Change, Note
+from daemon.desktop.undo import Change, UndoNote
 
 
 def test_closed_while_a_reason_holds_and_opened_after_the_last() -> None:
-    quiet = Quiet()
+    quiet = AutoMute()
     assert quiet.begins(Reason.LOCKED, listening=True) is False
     assert quiet.begins(Reason.CALL, listening=False) is None
     reasons = [quiet.why]
@@ -30,13 +30,13 @@ def test_closed_while_a_reason_holds_and_opened_after_the_last() -> None:
 
 
 def test_what_was_closed_before_stays_closed() -> None:
-    quiet = Quiet()
+    quiet = AutoMute()
     assert quiet.begins(Reason.LOCKED, listening=False) is None
     assert quiet.ends(Reason.LOCKED) is None
 
 
 def test_the_user_has_the_last_word() -> None:
-    quiet = Quiet()
+    quiet = AutoMute()
     quiet.begins(Reason.CALL, listening=True)
     assert quiet.opened(by_user=True) is None  # in the call: wanted
     assert quiet.begins(Reason.CALL, listening=True) is None  # it goes on, with one more program
@@ -47,18 +47,18 @@ def test_the_user_has_the_last_word() -> None:
 
 
 def test_a_daemon_that_starts_behind_a_locked_screen_waits() -> None:
-    quiet = Quiet()
+    quiet = AutoMute()
     assert quiet.begins(Reason.LOCKED, listening=False) is None
     assert quiet.opened(by_user=False) is False
     assert quiet.ends(Reason.LOCKED) is True
 
 
 def test_ending_what_never_began_opens_nothing() -> None:
-    assert Quiet().ends(Reason.SUSPEND) is None
+    assert AutoMute().ends(Reason.SUSPEND) is None
 
 
 def test_it_sleeps_after_so_long_without_speech() -> None:
-    drowsiness = Drowsiness(minutes=2)
+    drowsiness = IdleSleep(minutes=2)
     due = [drowsiness.due]
     drowsiness.state("listening", 100)
     due.append(drowsiness.due)
@@ -73,7 +73,7 @@ def test_it_sleeps_after_so_long_without_speech() -> None:
 
 
 def test_zero_minutes_never_sleep() -> None:
-    drowsiness = Drowsiness(minutes=0)
+    drowsiness = IdleSleep(minutes=0)
     drowsiness.state("listening", 100)
     assert drowsiness.due is None
 
@@ -92,14 +92,14 @@ def test_zero_minutes_never_sleep() -> None:
     ],
 )
 def test_whom_it_attends_to(wake: bool, states: list[str], attends: bool) -> None:
-    attention = Attention(wake)
+    attention = Attending(wake)
     for state in states:
         attention.update({"kind": "state", "state": state})
     assert attention.on is attends
 
 
 def test_called_by_name_alone_it_attends_to_what_comes_next() -> None:
-    attention = Attention(wake=True)
+    attention = Attending(wake=True)
     seen = []
     for event in ("hearing", "paused", "wake", "listening", "hearing", "listening", "hearing"):
         attention.update({"kind": "wake"} if event == "wake" else {"kind": "state", "state": event})
@@ -108,7 +108,7 @@ def test_called_by_name_alone_it_attends_to_what_comes_next() -> None:
 
 
 def test_attention_changes_once() -> None:
-    attention = Attention(wake=False)
+    attention = Attending(wake=False)
     assert attention.update({"kind": "state", "state": "hearing"})
     assert not attention.update({"kind": "state", "state": "paused"})
     assert not attention.update({"kind": "heard", "text": "hello"})
@@ -180,7 +180,7 @@ def test_who_is_in_a_call() -> None:
 
 
 def test_a_note_is_taken_once(tmp_path: Path) -> None:
-    note = Note(tmp_path / "players.json")
+    note = UndoNote(tmp_path / "players.json")
     changes = [Change("org.mpris.MediaPlayer2.mpv", ":1.4", 0.8, 0.2), Change("org.mpris.MediaPlayer2.vlc", ":1.5")]
     note.write(changes)
     assert note.take() == changes
@@ -195,7 +195,7 @@ def test_a_note_is_taken_once(tmp_path: Path) -> None:
 )
 def test_a_spoilt_note_is_no_note(tmp_path: Path, text: str) -> None:
     (tmp_path / "players.json").write_text(text)
-    assert Note(tmp_path / "players.json").take() == []
+    assert UndoNote(tmp_path / "players.json").take() == []
 
 
 def test_where_the_buses_are(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from daemon.doctor.command import colourful
 from daemon.doctor.finding import Finding, Surroundings, anything_broken, broken, lines, ok, summary, warning
 from daemon.doctor.levels import Levels, parse_levels
 from daemon.doctor.probe import ProbeFailed, probe
-from daemon.doctor.round_trip import Heard
+from daemon.doctor.round_trip import HeardTone
 from models.store.machine import Gpu, Machine
 from models.store.places import Places
 from tests.support.tiny_gguf import write_tiny
@@ -319,7 +319,7 @@ def test_tray_host_on_a_real_session_bus(argument: str, status: str) -> None:
 # --------------------------------------------------------------------------------------------------- sound, calculated
 
 
-def heard(**changes: Any) -> Heard:
+def heard(**changes: Any) -> HeardTone:
     values: dict[str, Any] = {
         "delay_ms": 60.0,
         "correlation": 0.8,
@@ -331,7 +331,7 @@ def heard(**changes: Any) -> Heard:
         "silent": False,
         "hearing_rate": True,
     }
-    return Heard(**{**values, **changes})
+    return HeardTone(**{**values, **changes})
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from config.catalogue import catalogue
 from config.settings import Quality, Settings
 from daemon.routing.facts import Facts, Measured
 from daemon.routing.omni_modes import Mode, as_set, choose, modes, needs_here, needs_of
-from daemon.routing.survey import Present, facts_here
-from daemon.tiers.kit import Kit
+from daemon.routing.survey import Survey, facts_here
+from daemon.tiers.kit import EngineHandles
 from daemon.workers.eviction import Budget, Plan, Resident, Terms, plan
 from daemon.workers.fleet import Fleet
 from models.omni.checkpoint import CpuFormat
@@ -166,7 +166,7 @@ def test_a_folder_says_in_its_config_what_it_holds(tmp_path: Path) -> None:
         def locate(wanted: str) -> Located | Missing:
             return found if wanted == str(tmp_path) else Missing(wanted, f"{wanted} is not here")
 
-        return facts_here(settings, Present(locate, 12_000, gpu_mb))
+        return facts_here(settings, Survey(locate, 12_000, gpu_mb))
 
     for told, problem in (
         ("{", f"{tmp_path}/config.json cannot be read: "),
@@ -230,12 +230,12 @@ def test_routing_memory_and_process_agree_on_every_machine(tmp_path: Path, quali
         for gpu_mb, budget_mb, factor in itertools.product(
             (0, 6_400, 8_500, 10_700, 12_800, 24_500), (1_000, 2_000, 6_000, 12_000), (None, 0.7, 1.3)
         ):
-            now = Present(locate, budget_mb, gpu_mb, measured={"quality": Measured(300.0, factor)})
+            now = Survey(locate, budget_mb, gpu_mb, measured={"quality": Measured(300.0, factor)})
             facts = facts_here(settings, now)
             budget = Budget(budget_mb * 1_000_000, gpu_mb * 1_000_000)
             async with asyncio.TaskGroup() as group:
                 fleet = Fleet(group, budget)
-                kit = Kit(settings, fleet, locate, lambda: 1.0, lambda facts=facts: facts, gpu_mb)  # type: ignore[misc]
+                kit = EngineHandles(settings, fleet, locate, lambda: 1.0, lambda facts=facts: facts, gpu_mb)  # type: ignore[misc]
                 if not facts.tiers["quality"].usable:
                     assert "it needs" in facts.tiers["quality"].why
                     continue
@@ -263,8 +263,8 @@ def test_a_mind_for_typed_turns_alone_is_loaded_without_its_voice(tmp_path: Path
     async def scenario() -> None:
         async with asyncio.TaskGroup() as group:
             fleet = Fleet(group, Budget(12_000_000_000, 24_500_000_000))
-            facts = facts_here(settings, Present(locate, 12_000, 24_500))
-            kit = Kit(settings, fleet, locate, lambda: 1.0, lambda: facts, 24_500)
+            facts = facts_here(settings, Survey(locate, 12_000, 24_500))
+            kit = EngineHandles(settings, fleet, locate, lambda: 1.0, lambda: facts, 24_500)
             for name, vram in (("omni-7b", 24_000), ("omni-3b", 9_900)):
                 assert fleet.terms(kit.mind(name).name) == Terms(name, 1_500_000_000, vram * 1_000_000, 600)
                 assert fleet._specs[name].arguments["talker"] == (name == "omni-7b")

@@ -12,7 +12,7 @@ from config.catalogue import catalogue
 from config.settings import Quality, Settings
 from daemon.routing.omni_modes import Mode
 from daemon.routing.recommended import describe, omni_fits
-from daemon.routing.survey import Present, facts_here
+from daemon.routing.survey import Survey, facts_here
 from models.omni.checkpoint import CpuFormat
 from models.store.machine import Gpu, Machine
 from models.store.places import Located, Missing
@@ -107,7 +107,7 @@ def test_what_is_recommended_is_what_routing_then_runs(vram_mb: int, ram_mb: int
         )
         return Located(wanted, Path("/"), "store", 1) if found else Missing(wanted, f"{wanted} is not here")
 
-    facts = facts_here(Settings.model_validate(told), Present(locate, machine.budget_mb, machine.vram_mb))
+    facts = facts_here(Settings.model_validate(told), Survey(locate, machine.budget_mb, machine.vram_mb))
     wanted = [model_id for model_id in omnis(chosen) if not model_id.endswith("mmproj")]
     assert facts.tiers["quality"].usable == bool(wanted)
     for model_id in wanted:

@@ -11,9 +11,9 @@ import pytest
 
 from config.catalogue import catalogue
 from config.settings import Settings
-from daemon.routing.facts import Measured
-from daemon.routing.survey import Present, explain, facts_here, not_understood
-from daemon.routing.table import TABLE, TurnInput, route
+from daemon.routing.facts import Measured, TurnInput
+from daemon.routing.survey import Survey, explain, facts_here, not_understood
+from daemon.routing.table import TABLE, route
 from models.store.find import resolve
 from models.store.places import Located, Missing, OnServer, Places
 
@@ -21,16 +21,16 @@ SHIPPED = {"pocketsphinx-en", "espeak", "starter"}
 FAST = SHIPPED | {"whisper-base", "piper-en", "piper-es", "qwen3-vl-4b", "qwen3-vl-4b-mmproj", "tiny", "deep"}
 
 
-def present(here: set[str], budget_mb: int = 12_000, **more: Any) -> Present:
+def present(here: set[str], budget_mb: int = 12_000, **more: Any) -> Survey:
     def locate(wanted: str) -> Located | OnServer | Missing:
         if wanted in catalogue() and catalogue()[wanted].remote:
             return OnServer(wanted, "x", "y")
         return Located(wanted, Path("/"), "store", 1) if wanted in here else Missing(wanted, f"{wanted} is not here")
 
-    return Present(locate, budget_mb, **more)
+    return Survey(locate, budget_mb, **more)
 
 
-def goes(turn: TurnInput, now: Present) -> tuple[str, tuple[str, ...]]:
+def goes(turn: TurnInput, now: Survey) -> tuple[str, tuple[str, ...]]:
     served = route(turn, facts_here(Settings(), now))
     return served.tier, served.engines
 
@@ -89,7 +89,7 @@ def test_a_checkpoint_of_the_users_own_speaks_where_it_is_fast_enough(tmp_path: 
     def engines(talker: str = "auto", **more: Any) -> tuple[str, ...]:
         settings = Settings.model_validate({"quality": {"model": str(tmp_path), "talker": talker}})
         now = present(FAST, **more)
-        here = Present(lambda wanted: resolve(wanted, Places(tmp_path, tmp_path)), 12_000)
+        here = Survey(lambda wanted: resolve(wanted, Places(tmp_path, tmp_path)), 12_000)
         both = replace(now, locate=lambda wanted: (here if wanted == str(tmp_path) else now).locate(wanted))
         return route(speech(tier="quality"), facts_here(settings, both)).engines
 
@@ -104,7 +104,7 @@ def test_a_checkpoint_of_the_users_own_speaks_where_it_is_fast_enough(tmp_path: 
 
 def test_a_folder_that_is_no_checkpoint_says_so(tmp_path: Path) -> None:
     settings = Settings.model_validate({"quality": {"model": str(tmp_path)}})
-    facts = facts_here(settings, Present(lambda wanted: resolve(wanted, Places(tmp_path, tmp_path)), 12_000))
+    facts = facts_here(settings, Survey(lambda wanted: resolve(wanted, Places(tmp_path, tmp_path)), 12_000))
     assert facts.tiers["quality"].why == f"{tmp_path} is a folder, not a model file"
 
 
@@ -198,6 +198,6 @@ def test_a_tier_that_does_not_understand_the_chosen_language_says_so_and_what_do
 def test_on_an_empty_real_store(tmp_path: Path, mind: str) -> None:
     places = Places(tmp_path / "store", tmp_path / "hub")
     settings = Settings.model_validate({"fast": {"mind": mind}})
-    facts = facts_here(settings, Present(lambda wanted: resolve(wanted, places), 12_000))
+    facts = facts_here(settings, Survey(lambda wanted: resolve(wanted, places), 12_000))
     assert not facts.tiers["fast"].usable
     assert not facts.minds[mind].usable

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from daemon.routing.cues import asks_for_work, has_cues, is_conversational
-from daemon.routing.table import TABLE, Facts, Mind, NoRoute, Route, TurnInput, Voiced, route
+from daemon.routing.facts import Facts, Mind, NoRoute, Route, TierFacts, TurnInput
+from daemon.routing.table import TABLE, route
 
-EMBEDDED = Voiced("pocketsphinx-en", "starter", {"*": "espeak"}, frozenset({"en"}))
-FAST = Voiced("whisper-base", "qwen3-vl-4b", {"en": "piper-en", "es": "piper-es"}, frozenset({"*"}))
-QUALITY = Voiced("omni-3b", "omni-3b", {"en": "omni-3b", "zh": "omni-3b", "es": "piper-es"}, frozenset({"*"}))
-MAX = Voiced("max", "max", {"*": "max"}, frozenset({"*"}))
+EMBEDDED = TierFacts("pocketsphinx-en", "starter", {"*": "espeak"}, frozenset({"en"}))
+FAST = TierFacts("whisper-base", "qwen3-vl-4b", {"en": "piper-en", "es": "piper-es"}, frozenset({"*"}))
+QUALITY = TierFacts("omni-3b", "omni-3b", {"en": "omni-3b", "zh": "omni-3b", "es": "piper-es"}, frozenset({"*"}))
+MAX = TierFacts("max", "max", {"*": "max"}, frozenset({"*"}))
 OMNI = Mind("omni-3b", "ready", sees=True, hears=True, watches=True)
 MINDS = {
     "qwen3-vl-4b": Mind("qwen3-vl-4b", "loaded", sees=True),

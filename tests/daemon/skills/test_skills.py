@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from daemon.skills.intent import Skill
+from daemon.skills.intent import Intent
 from daemon.skills.match import match, normalise
 from daemon.skills.numbers import duration, number
 from daemon.skills.spell import spell, spell_duration
-from daemon.skills.timers import MOST, Entry, Schedule, Timers, next_time
+from daemon.skills.timers import MOST, Schedule, TimerEntry, Timers, next_time
 from daemon.skills.timers_file import TimersFile, read_timers
 from daemon.skills.times import time_of_day
 from daemon.skills.wording import answer, clock, due
@@ -62,7 +62,7 @@ def test_what_asks_for_a_skill(language: str, name: str, phrase: str) -> None:
     [("en", *each) for each in said.EN_ARGUMENTS.items()] + [("es", *each) for each in said.ES_ARGUMENTS.items()],
 )
 def test_with_what(language: str, phrase: str, expected: tuple[str, dict[str, object]] | None) -> None:
-    assert match(phrase, language) == (Skill(*expected) if expected else None)
+    assert match(phrase, language) == (Intent(*expected) if expected else None)
 
 
 @pytest.mark.parametrize(("language", "phrase"), TALK)
@@ -200,21 +200,21 @@ def test_what_is_no_time_of_day(text: str) -> None:
 @pytest.mark.parametrize(
     ("skill", "english", "spanish"),
     [
-        (Skill("time"), "It's three forty-two in the afternoon.", "Son las tres y cuarenta y dos de la tarde."),
-        (Skill("date"), "It's Saturday, November twenty-first.", "Hoy es sábado, veintiuno de noviembre."),
-        (Skill("year"), "It's twenty twenty-six.", "Es el año dos mil veintiséis."),
-        (Skill("stop"), "", ""),
-        (Skill("mute"), "", ""),
-        (Skill("repeat"), "I haven't said anything yet.", "Todavía no he dicho nada."),
-        (Skill("volume", {"change": 0.15}), "Louder.", "Más alto."),
-        (Skill("volume", {"level": 0.5}), "Volume fifty percent.", "Volumen al cincuenta por ciento."),
-        (Skill("speed", {"change": -0.15}), "I'll speak slower.", "Hablaré más despacio."),
-        (Skill("speed", {"level": 1.0}), "Back to normal speed.", "Vuelvo a la velocidad normal."),
-        (Skill("tier", {"name": "fast"}), "Switching to the fast tier.", "Paso al modo rápido."),
-        (Skill("tier", {"name": "auto"}), "I'll choose the tier myself.", "Elegiré yo el modo."),
+        (Intent("time"), "It's three forty-two in the afternoon.", "Son las tres y cuarenta y dos de la tarde."),
+        (Intent("date"), "It's Saturday, November twenty-first.", "Hoy es sábado, veintiuno de noviembre."),
+        (Intent("year"), "It's twenty twenty-six.", "Es el año dos mil veintiséis."),
+        (Intent("stop"), "", ""),
+        (Intent("mute"), "", ""),
+        (Intent("repeat"), "I haven't said anything yet.", "Todavía no he dicho nada."),
+        (Intent("volume", {"change": 0.15}), "Louder.", "Más alto."),
+        (Intent("volume", {"level": 0.5}), "Volume fifty percent.", "Volumen al cincuenta por ciento."),
+        (Intent("speed", {"change": -0.15}), "I'll speak slower.", "Hablaré más despacio."),
+        (Intent("speed", {"level": 1.0}), "Back to normal speed.", "Vuelvo a la velocidad normal."),
+        (Intent("tier", {"name": "fast"}), "Switching to the fast tier.", "Paso al modo rápido."),
+        (Intent("tier", {"name": "auto"}), "I'll choose the tier myself.", "Elegiré yo el modo."),
     ],
 )
-def test_answers(skill: Skill, english: str, spanish: str) -> None:
+def test_answers(skill: Intent, english: str, spanish: str) -> None:
     assert answer(skill, NOW, "en") == english
     assert answer(skill, NOW, "es") == spanish
     assert answer(skill, NOW, "pt") == english
@@ -240,15 +240,15 @@ def test_the_clock_in_words(hour: int, minute: int, english: str, spanish: str) 
 def test_every_day_of_a_year_has_its_words() -> None:
     for day in range(365):
         for language in ("en", "es"):
-            text = answer(Skill("date"), NOW + timedelta(days=day), language)
+            text = answer(Intent("date"), NOW + timedelta(days=day), language)
             assert not any(each.isdigit() for each in text)
 
 
 # --------------------------------------------------------------------------------------------------------------- timers
 
 
-def entry(at: float, kind: str = "timer") -> Entry:
-    return Entry(kind, at, 60, "", "en")
+def entry(at: float, kind: str = "timer") -> TimerEntry:
+    return TimerEntry(kind, at, 60, "", "en")
 
 
 def test_a_schedule_rings_in_order_and_once() -> None:
@@ -389,9 +389,9 @@ def test_timers_ring_when_they_are_due_and_cancelled_ones_do_not() -> None:
             await asyncio.sleep(0)
             now = time.time()
             timers.schedule.add(entry(now + 0.05, "alarm"))
-            skill = Skill("timer_set", {"seconds": 1, "label": "té"})
+            skill = Intent("timer_set", {"seconds": 1, "label": "té"})
             assert timers.carry_out(skill, datetime.fromtimestamp(now - 0.9), "es")
-            assert timers.carry_out(Skill("timer_cancel", {"kind": "alarm"}), datetime.now(), "en")
+            assert timers.carry_out(Intent("timer_cancel", {"kind": "alarm"}), datetime.now(), "en")
             await heard.wait()
             running.cancel()
 
@@ -436,18 +436,18 @@ def test_timers_outlive_a_restart_and_ring_late_but_not_a_week_late(tmp_path: Pa
 
     async def main() -> None:
         timers = begin(now)
-        timers.carry_out(Skill("timer_set", {"seconds": 600, "label": "piñón"}), NOW, "es")
-        timers.carry_out(Skill("timer_set", {"seconds": 60}), NOW, "en")
+        timers.carry_out(Intent("timer_set", {"seconds": 600, "label": "piñón"}), NOW, "es")
+        timers.carry_out(Intent("timer_set", {"seconds": 60}), NOW, "en")
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         await ring(begin(now + 30))
         assert rung == []
         await ring(begin(now + 300))
         assert rung == ["Time's up: one minute."]
         later = begin(now + 301)
-        assert later.carry_out(Skill("timer_left"), NOW, "es").startswith("Quedan")
+        assert later.carry_out(Intent("timer_left"), NOW, "es").startswith("Quedan")
         await ring(begin(now + 7 * 86_400))
         assert rung == ["Time's up: one minute."]
-        later.carry_out(Skill("timer_cancel", {"kind": "timer"}), NOW, "en")
+        later.carry_out(Intent("timer_cancel", {"kind": "timer"}), NOW, "en")
         assert begin(now).schedule.entries == []
 
     rung: list[str] = []

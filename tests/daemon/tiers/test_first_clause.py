@@ -12,8 +12,8 @@ import pytest
 from config.settings import Speaking
 from daemon.conversation.reply_events import Audio, Failed, Finished, Heard, Item
 from daemon.tiers.cascade import Cascade
-from daemon.tiers.opener import Opening
-from daemon.tiers.recognition import Ears, Utterance
+from daemon.tiers.opener import OpenerCascade
+from daemon.tiers.recognition import RecogniserSession, Utterance
 from daemon.workers.request import WorkerError
 from daemon.workers.wire import Frame
 from models.engine import Message, Transcript
@@ -76,7 +76,7 @@ def test_the_mind_is_held_up_until_its_first_clause_sounds() -> None:
     story: list[str] = []
     mind: Any = Engine("mind", texts("It is a kind", " of bird, and", " it sings."), story)
     voice: Any = Engine("voice", sound(2), story)
-    items = respond(Cascade("fast", Ears(mind), mind, {"*": voice}, Speaking()), story)
+    items = respond(Cascade("fast", RecogniserSession(mind), mind, {"*": voice}, Speaking()), story)
     assert isinstance(items[0], Heard)
     assert isinstance(items[-1], Finished)
     held, freed = story.index("mind hold True"), story.index("mind hold False")
@@ -90,7 +90,7 @@ def test_a_large_mind_is_not_asked_before_the_opening_sounds() -> None:
     small: Any = Engine("small", texts("It is a kind", " of bird, and"), story)
     large: Any = Engine("large", texts(" and it", " sings."), story)
     voice: Any = Engine("voice", sound(1), story)
-    respond(Opening("fast", Ears(large), large, {"*": voice}, Speaking(), opener=small), story)
+    respond(OpenerCascade("fast", RecogniserSession(large), large, {"*": voice}, Speaking(), opener=small), story)
     assert story.index("sound") < story.index("large is asked")
     assert story.index("voice is asked") < story.index("large is asked")
 
@@ -100,7 +100,7 @@ def test_a_voice_without_sound_does_not_keep_the_mind_waiting(frames: list[Frame
     story: list[str] = []
     mind: Any = Engine("mind", texts("It is a kind", " of bird, and", " it sings."), story)
     voice: Any = Engine("voice", frames, story, fails=bool(frames))
-    items = respond(Cascade("fast", Ears(mind), mind, {"*": voice}, Speaking()), story)
+    items = respond(Cascade("fast", RecogniserSession(mind), mind, {"*": voice}, Speaking()), story)
     assert isinstance(items[-1], Failed if frames else Finished)
     assert "sound" not in story
     if not frames:

@@ -16,11 +16,11 @@ from config.settings import Settings
 from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Heard, Item, Said
 from daemon.tiers import build, specs
 from daemon.tiers.cascade import Cascade
-from daemon.tiers.hearing_mind import ATTEND_EVERY, EarsOrMind, HearingMindResponder
+from daemon.tiers.hearing_mind import ATTEND_EVERY, HearingMindResponder, RecogniserOrMind
 from daemon.tiers.recognition import Utterance
 from daemon.tiers.responder import VOICE
+from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
-from daemon.workers.residency import Budget
 from daemon.workers.spec import Spec
 from models.engine import Message, Transcript
 from models.starter import STARTER_PATH
@@ -50,7 +50,7 @@ async def house(files: tuple[Path, Path], *, deaf: bool = False) -> AsyncIterato
     async with asyncio.TaskGroup() as group:
         fleet = Fleet(group, Budget(4_000_000_000))
         recogniser = specs.whisper("nobody", Path("/nowhere"), 1) if deaf else specs.pocketsphinx()
-        ears = EarsOrMind(fleet.handle(recogniser), "en")
+        ears = RecogniserOrMind(fleet.handle(recogniser), "en")
         mind = fleet.handle(specs.llama("starter", STARTER_PATH, 1, 1024))
         below = Cascade("embedded", ears, mind, {"*": fleet.handle(specs.espeak())}, SETTINGS.speaking)
         arguments = {"path": str(files[0]), "projector": str(files[1]), "context": 2048, "threads": 1}
@@ -269,9 +269,9 @@ def test_the_tier_is_built_from_the_catalogue_and_typed_turns_share_its_process(
     files: tuple[Path, Path],
 ) -> None:
     from config.catalogue import catalogue
-    from daemon.routing.facts import Voiced
-    from daemon.routing.survey import Present, facts_here
-    from daemon.tiers.kit import CannotBuild, Kit
+    from daemon.routing.facts import TierFacts
+    from daemon.routing.survey import Survey, facts_here
+    from daemon.tiers.kit import CannotBuild, EngineHandles
     from models.store.places import Located, Missing
 
     here = {"omni-7b-gguf": files[0], "omni-3b-gguf": files[0], "omni-3b-mmproj": files[1], "starter": STARTER_PATH}
@@ -285,8 +285,8 @@ def test_the_tier_is_built_from_the_catalogue_and_typed_turns_share_its_process(
     async def scenario() -> None:
         async with asyncio.TaskGroup() as group:
             fleet = Fleet(group, Budget(8_000_000_000))
-            present = Present(locate, 8000)
-            kit = Kit(SETTINGS, fleet, locate, lambda: 1.0, lambda: facts_here(SETTINGS, present))
+            present = Survey(locate, 8000)
+            kit = EngineHandles(SETTINGS, fleet, locate, lambda: 1.0, lambda: facts_here(SETTINGS, present))
             way = kit.facts().tiers["quality"]
             assert (way.mind, way.usable) == ("omni-3b-gguf", True)
             responder = build.build("quality", way, kit)
@@ -301,7 +301,7 @@ def test_the_tier_is_built_from_the_catalogue_and_typed_turns_share_its_process(
             assert said == SCRIPT
             assert isinstance((await answered(responder, Utterance(1, bytearray(32_000))))[-1], Finished)
             with pytest.raises(CannotBuild, match="omni-7b-gguf has no ears here"):
-                build.build("quality", Voiced("x", "omni-7b-gguf", {"*": "espeak"}, frozenset("*"), True), kit)
+                build.build("quality", TierFacts("x", "omni-7b-gguf", {"*": "espeak"}, frozenset("*"), True), kit)
             await fleet.close()
 
     run(scenario())

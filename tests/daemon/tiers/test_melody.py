@@ -11,10 +11,10 @@ import pytest
 from audio.wavefile import read_wav
 from config.settings import Settings
 from daemon.routing.facts import Facts
-from daemon.tiers.kit import Kit
-from daemon.tiers.recognition import Ears, Utterance
+from daemon.tiers.kit import EngineHandles
+from daemon.tiers.recognition import RecogniserSession, Utterance
+from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
-from daemon.workers.residency import Budget
 from models.engine import Transcript
 from models.store.places import Located, Missing
 from tests.e2e.speech import say
@@ -35,7 +35,9 @@ def hear(settings: Settings, detector: Path | None, question: Path) -> Transcrip
     async def scenario() -> Transcript:
         async with asyncio.TaskGroup() as group:
             fleet = Fleet(group, Budget(4_000_000_000))
-            ears = Ears(Kit(settings, fleet, locate, lambda: 1.0, facts).ears("pocketsphinx-en"), "en")
+            ears = RecogniserSession(
+                EngineHandles(settings, fleet, locate, lambda: 1.0, facts).ears("pocketsphinx-en"), "en"
+            )
             found = await ears.recognise(Utterance(1, bytearray(read_wav(question).tobytes())), final=True)
             await fleet.close()
         return found

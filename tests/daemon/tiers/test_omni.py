@@ -23,9 +23,9 @@ from daemon.routing.omni_modes import as_set, needs_of
 from daemon.tiers import specs
 from daemon.tiers.cascade import Cascade
 from daemon.tiers.omni import OmniResponder
-from daemon.tiers.recognition import Ears, Utterance
+from daemon.tiers.recognition import RecogniserSession, Utterance
+from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
-from daemon.workers.residency import Budget
 from models.engine import Message, Transcript
 from models.starter import STARTER_PATH
 from tests.support.spoken import flite
@@ -52,7 +52,7 @@ async def house(checkpoint: Path, *, speaks: bool = True, language: str = "") ->
     """A responder over the tiny model, pocketsphinx and espeak; nothing is loaded yet."""
     async with asyncio.TaskGroup() as group:
         fleet = Fleet(group, Budget(4_000_000_000))
-        ears = Ears(fleet.handle(specs.pocketsphinx()), "en")
+        ears = RecogniserSession(fleet.handle(specs.pocketsphinx()), "en")
         mind = fleet.handle(specs.llama("starter", STARTER_PATH, 1, 1024))
         below = Cascade("embedded", ears, mind, {"*": fleet.handle(specs.espeak())}, SETTINGS.speaking)
         mode = as_set(needs_of("tiny-omni", 0), SETTINGS.quality, gpu=False, speaks=speaks)

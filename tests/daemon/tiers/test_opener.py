@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from config.settings import Settings, Speaking
-from daemon.routing.facts import Voiced
+from daemon.routing.facts import TierFacts
 from daemon.tiers.build import cascade
 from daemon.tiers.cascade import Cascade
-from daemon.tiers.first_clause import Precedence
-from daemon.tiers.kit import CannotBuild, Kit
-from daemon.tiers.opener import Opening
-from daemon.tiers.recognition import Ears
+from daemon.tiers.first_clause import FirstClauseGate
+from daemon.tiers.kit import CannotBuild, EngineHandles
+from daemon.tiers.opener import OpenerCascade
+from daemon.tiers.recognition import RecogniserSession
 from daemon.workers.request import WorkerError
 from daemon.workers.wire import Frame
 from models.engine import Message
@@ -57,14 +57,14 @@ class Mind:
         return Frame({})
 
 
-def opening(small: Mind, large: Mind) -> Opening:
-    ears, minds = Ears(Mind("ears", None)), {"opener": small, "mind": large}  # type: ignore[arg-type]  # a stand-in
-    return Opening("fast", ears, voices={}, speaking=Speaking(), **minds)  # type: ignore[arg-type]  # the same
+def opening(small: Mind, large: Mind) -> OpenerCascade:
+    ears, minds = RecogniserSession(Mind("ears", None)), {"opener": small, "mind": large}  # type: ignore[arg-type]  # a stand-in
+    return OpenerCascade("fast", ears, voices={}, speaking=Speaking(), **minds)  # type: ignore[arg-type]  # the same
 
 
-def thoughts(responder: Opening, messages: Sequence[Message]) -> str:
+def thoughts(responder: OpenerCascade, messages: Sequence[Message]) -> str:
     async def collect() -> str:
-        return "".join([each async for each in responder._think(messages, Precedence()) if isinstance(each, str)])
+        return "".join([each async for each in responder._think(messages, FirstClauseGate()) if isinstance(each, str)])
 
     return asyncio.run(collect())
 
@@ -117,10 +117,10 @@ def test_an_opener_that_is_not_here_is_left_out(tmp_path: Path, caplog: pytest.L
     settings = Settings.model_validate({"fast": {"opener": "small"}})
     nothing: Any = None
     fleet: Any = Fleet()
-    kit = Kit(settings, fleet, locate, lambda: 1.0, nothing)
+    kit = EngineHandles(settings, fleet, locate, lambda: 1.0, nothing)
     with pytest.raises(CannotBuild):
         kit.mind("small")
-    way = Voiced("pocketsphinx-en", "large.gguf", {"en": "espeak"}, frozenset({"en"}))
+    way = TierFacts("pocketsphinx-en", "large.gguf", {"en": "espeak"}, frozenset({"en"}))
     with caplog.at_level(logging.WARNING):
         made = cascade("fast", way, kit)
     assert type(made) is Cascade

@@ -14,7 +14,7 @@ from daemon.tray.first_steps import MicrophoneCheck, Step
 from daemon.tray.menu import title, view
 from daemon.tray.model import Face, TrayModel
 from daemon.tray.texts import Texts
-from daemon.tray.view import Action, Entry, walk
+from daemon.tray.view import Action, MenuEntry, walk
 
 ENGLISH = Texts("en")
 
@@ -43,7 +43,7 @@ def after(model: TrayModel, **event: str | int) -> Face:
     return model.face
 
 
-def entries(model: TrayModel, step: Step = Step.DONE) -> dict[str, Entry]:
+def entries(model: TrayModel, step: Step = Step.DONE) -> dict[str, MenuEntry]:
     return {entry.key: entry for entry in walk(view(model, ENGLISH, step).menu)}
 
 

@@ -25,11 +25,11 @@ from daemon.control.connection import Method
 from daemon.tray import entry, icons, xembed
 from daemon.tray.menu import view
 from daemon.tray.model import Face, TrayModel
-from daemon.tray.notifications import Notices
+from daemon.tray.notifications import Notifications
 from daemon.tray.status_item import ITEM, ITEM_PATH, MENU_PATH, WATCHER, WATCHER_PATH, StatusItem, host_is_there
 from daemon.tray.texts import Texts
 from daemon.tray.tray import Tray
-from daemon.tray.view import Action, Entry, NoTray, View
+from daemon.tray.view import Action, MenuEntry, NoTray, View
 from tests.support.notification_server import NotificationServer
 from tests.support.served import Served
 
@@ -260,7 +260,7 @@ def test_hosts_are_told_just_what_changed(bus_address: str) -> None:
 
 def test_underscores_are_no_keys_to_press(bus_address: str) -> None:
     async def test(host: Host, item: StatusItem, clicked: list[Action]) -> None:
-        item.show(View(Face.OFF, "x", (Entry("a", "snake_case"),), Action("toggle")))
+        item.show(View(Face.OFF, "x", (MenuEntry("a", "snake_case"),), Action("toggle")))
         await host.signal("LayoutUpdated")
         assert flat(await host.layout())[1][1]["label"].value == "snake__case"
 
@@ -323,7 +323,7 @@ async def _bus_pid() -> int:
 def test_notices_are_shown_and_their_text_is_no_markup(bus_address: str) -> None:
     async def main() -> list[str]:
         said: list[str] = []
-        notices = Notices(said.append)
+        notices = Notifications(said.append)
         await notices.show("<b>one</b> & two", Face.ERROR)
         notices.close()
         return said
@@ -338,7 +338,7 @@ def test_a_notice_that_nobody_shows_is_printed(monkeypatch: pytest.MonkeyPatch, 
 
     async def main() -> list[str]:
         said: list[str] = []
-        notices = Notices(said.append)
+        notices = Notifications(said.append)
         await notices.show("one", Face.ERROR)
         await notices.show("two", Face.ERROR)
         return said

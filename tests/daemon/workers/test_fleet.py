@@ -15,11 +15,11 @@ from typing import Any
 import psutil
 import pytest
 
+from daemon.workers.eviction import Budget
 from daemon.workers.exit_status import describe_end, oom_kills
 from daemon.workers.fleet import Fleet, ModelHandle
 from daemon.workers.process_memory import read_memory
 from daemon.workers.request import WorkerDied, WorkerError
-from daemon.workers.residency import Budget
 from daemon.workers.spec import Spec
 from tests.daemon.workers.test_workers import no_descriptors_left
 

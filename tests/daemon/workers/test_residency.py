@@ -16,8 +16,9 @@ import pytest
 from config.catalogue import catalogue
 from config.units import gigabytes
 from daemon.workers import residency
+from daemon.workers.eviction import Budget, Plan, Refusal, Resident, Terms, plan, terms_of
 from daemon.workers.process_memory import Memory, gpu_memory, private_memory, read_memory
-from daemon.workers.residency import Budget, DoesNotFit, Plan, Refusal, Residency, Resident, Terms, plan, terms_of
+from daemon.workers.residency import DoesNotFit, Residency
 
 MB = 1_000_000
 

@@ -10,10 +10,10 @@ import pytest
 from audio.frames import Pcm
 from audio.wavefile import read_wav
 from benchmarks.shapes import write
-from daemon.bench.workers.scripted import RehearsedServer
+from daemon.bench.workers.scripted import ScriptedServer
 from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Transcript, Usage
 from models.piper.voice import PiperVoice
-from models.scripted.engines import RehearsedMind, RehearsedRecogniser
+from models.scripted.engines import ScriptedMind, ScriptedRecogniser
 from models.scripted.script import Script, Word
 from tests.e2e.speech import say
 from tests.support.shapes import REPLY
@@ -27,17 +27,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def ears(folder: Path) -> RehearsedRecogniser:
+def ears(folder: Path) -> ScriptedRecogniser:
     path = write("whisper", "toy", folder)
-    return RehearsedRecogniser(path, transcripts=[(WORDS, "en"), ("qué hora es en madrid", "es")], threads=1)
+    return ScriptedRecogniser(path, transcripts=[(WORDS, "en"), ("qué hora es en madrid", "es")], threads=1)
 
 
 @pytest.fixture(scope="module")
-def mind(folder: Path) -> RehearsedMind:
-    return RehearsedMind(write("llm", "toy", folder), replies=[REPLY, "Second reply."], context=512, threads=1)
+def mind(folder: Path) -> ScriptedMind:
+    return ScriptedMind(write("llm", "toy", folder), replies=[REPLY, "Second reply."], context=512, threads=1)
 
 
-def answer(mind: RehearsedMind, *messages: Message) -> tuple[str, Usage]:
+def answer(mind: ScriptedMind, *messages: Message) -> tuple[str, Usage]:
     *deltas, usage = mind.generate("voice", messages, Sampling(), Cancel())
     assert isinstance(usage, Usage)
     return "".join(delta.text for delta in deltas if isinstance(delta, TextDelta)), usage
@@ -58,7 +58,7 @@ def test_words_come_as_they_are_spoken_and_the_last_ones_waver() -> None:
     assert exact.final(3.9) == 4
 
 
-def test_ears_decode_as_many_steps_as_the_words_have_tokens(ears: RehearsedRecogniser, tmp_path: Path) -> None:
+def test_ears_decode_as_many_steps_as_the_words_have_tokens(ears: ScriptedRecogniser, tmp_path: Path) -> None:
     pcm = read_wav(say(WORDS, tmp_path))
     utterance = ears.open(None)
     partials = []
@@ -74,7 +74,7 @@ def test_ears_decode_as_many_steps_as_the_words_have_tokens(ears: RehearsedRecog
 
 def test_the_first_breath_is_enough(folder: Path, tmp_path: Path) -> None:
     """What was recognised by then is not recognised again when the pause is long enough, in the worker's own words."""
-    engine = RehearsedRecogniser(write("whisper", "toy", folder), transcripts=[(WORDS, "en")], threads=1)
+    engine = ScriptedRecogniser(write("whisper", "toy", folder), transcripts=[(WORDS, "en")], threads=1)
     passes: list[int] = []
     transcribe = engine.transcribe
 
@@ -83,7 +83,7 @@ def test_the_first_breath_is_enough(folder: Path, tmp_path: Path) -> None:
         return transcribe(pcm, language, cancel)
 
     engine.transcribe = counted  # type: ignore[method-assign]  # only to count
-    server = RehearsedServer(engine)
+    server = ScriptedServer(engine)
 
     def ask(op: str, payload: bytes = b"", **head: int) -> str:
         answers = list(server(op, {"utterance": 1, **head}, payload, Cancel()))
@@ -102,7 +102,7 @@ def test_the_first_breath_is_enough(folder: Path, tmp_path: Path) -> None:
     assert len(passes) == 2
 
 
-def test_a_speaker_who_was_cut_off_goes_on_where_they_stopped(ears: RehearsedRecogniser, tmp_path: Path) -> None:
+def test_a_speaker_who_was_cut_off_goes_on_where_they_stopped(ears: ScriptedRecogniser, tmp_path: Path) -> None:
     words = [(word, index * 0.3, index * 0.3 + 0.25) for index, word in enumerate(WORDS.split())]
     ears.hear_next(words, "en")
     pcm = read_wav(say("one two three four", tmp_path))[: 16_000 * 13 // 10]
@@ -118,7 +118,7 @@ def test_a_speaker_who_was_cut_off_goes_on_where_they_stopped(ears: RehearsedRec
     assert f"{heard} {second.result(Cancel()).text}" == WORDS
 
 
-def test_the_mind_says_the_replies_in_turn_and_its_cache_holds_them(mind: RehearsedMind) -> None:
+def test_the_mind_says_the_replies_in_turn_and_its_cache_holds_them(mind: ScriptedMind) -> None:
     question = Message("user", WORDS)
     said, usage = answer(mind, question)
     assert said == REPLY
@@ -130,7 +130,7 @@ def test_the_mind_says_the_replies_in_turn_and_its_cache_holds_them(mind: Rehear
     assert usage.prompt_tokens - usage.cached_tokens <= 20
 
 
-def test_the_mind_goes_on_from_a_beginning(mind: RehearsedMind) -> None:
+def test_the_mind_goes_on_from_a_beginning(mind: ScriptedMind) -> None:
     beginning = "The capital of France is Paris,"
     said, usage = answer(mind, Message("user", WORDS), Message("assistant", beginning))
     assert beginning + said == REPLY
@@ -139,7 +139,7 @@ def test_the_mind_goes_on_from_a_beginning(mind: RehearsedMind) -> None:
 
 def test_without_a_reply_there_is_nothing_to_say(folder: Path) -> None:
     with pytest.raises(EngineError, match=r"benchmark\.reply is empty"):
-        RehearsedMind(write("llm", "toy", folder), replies=[" "])
+        ScriptedMind(write("llm", "toy", folder), replies=[" "])
 
 
 def test_a_voice_of_random_weights_sounds_for_as_long_as_a_real_one(folder: Path) -> None:
