@@ -40,7 +40,7 @@ class Locked:
 
 def entries(text: str) -> dict[str, Locked]:
     """The entries of a requirements file by normalised name."""
-    found = {}
+    found: dict[str, Locked] = {}
     for line in re.sub(r"\\\n", " ", text).splitlines():
         if line and not line.lstrip().startswith("#"):
             requirement, *options = re.split(r"\s+(?=--)", line.strip())
