@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -84,4 +82,7 @@ def felt(state: str, microphone: str) -> str:
 
 
 def begin_log(level: str) -> None:
+    import logging
+    import sys
+
     logging.basicConfig(stream=sys.stderr, level=level, format="%(levelname)s %(name)s: %(message)s")
