@@ -28,7 +28,7 @@ from benchmarks.interruptions import TEXT
 from benchmarks.meter import AUDIBLE, first_loud
 from benchmarks.turns import conditions
 from config.load import load
-from daemon.app.daemon import Daemon
+from daemon.app.daemon import Daemon, running
 from daemon.conversation.latency import percentile
 from tests.e2e.speech import say
 from tests.support.virtual_card import RATE, VirtualCard, read_both
@@ -149,16 +149,9 @@ def _trimmed(wav: Path, folder: Path, number: int) -> Path:
 @asynccontextmanager
 async def overlap(card: VirtualCard, folder: Path) -> AsyncIterator[Overlap]:
     """A daemon with its models loaded. The environment must name the card before its sound worker inherits it."""
-    daemon = Daemon(load())
-    started = asyncio.Event()
-    async with asyncio.TaskGroup() as group:
-        group.create_task(daemon.run(started.set))
-        try:
-            await started.wait()
-            await asyncio.wait_for(daemon.ready(), 120)
-            yield Overlap(daemon, card, folder)
-        finally:
-            daemon.stop()
+    async with running(load()) as daemon:
+        await asyncio.wait_for(daemon.ready(), 120)
+        yield Overlap(daemon, card, folder)
 
 
 async def measure(count: int, seed: int, card: VirtualCard, folder: Path) -> list[tuple[float | None, float]]:

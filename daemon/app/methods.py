@@ -121,7 +121,7 @@ class ControlMethods:
         yield Result({"text": said.strip(), **end})
 
     async def history(self, params: dict[str, Any]) -> object:
-        return await self._daemon.book.recent(params.get("limit", 20))
+        return await self._daemon.history.recent(params.get("limit", 20))
 
     async def history_forget(self, params: dict[str, Any]) -> object:
         if not params.get("all") and not params.get("last"):
@@ -130,7 +130,7 @@ class ControlMethods:
             self._daemon.conversation.forget()
             self._daemon.typed.forget()
         self._daemon.publish({"kind": "forgotten"})  # nobody shows the last exchange any longer
-        count = await self._daemon.book.forget(None if params.get("all") else params["last"])
+        count = await self._daemon.history.forget(None if params.get("all") else params["last"])
         return {"forgotten": count}
 
     async def devices(self, params: dict[str, Any]) -> object:

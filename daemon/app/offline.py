@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,8 @@ from config.constants import FRAME, HEARING_RATE
 from config.errors import UserError
 from config.settings import Settings
 from daemon.app.attachments import incomplete
-from daemon.app.daemon import Daemon
+from daemon.app.daemon import Daemon, running
+from daemon.conversation.dialogue import Exchange
 from daemon.conversation.turn import Phase
 
 if TYPE_CHECKING:
@@ -54,12 +55,9 @@ class QuestionRecording:
 class OfflineAnswer:
     """What came of one question; `sarai talk --json` prints it."""
 
-    heard: str = ""
-    reply: str = ""
+    exchange: Exchange = field(default_factory=lambda: Exchange(0, "", ""))
+    """As far as it has come."""
     tier: str = ""
-    language: str = ""
-    interrupted: bool = False
-    timings_ms: dict[str, float] = field(default_factory=dict)
     problem: str = ""
     unused_s: float = 0.0
     """Seconds of the question's file that came too late for this answer."""
@@ -71,8 +69,22 @@ class OfflineAnswer:
     """Sample rate of `pcm` in Hz."""
 
     def public(self) -> dict[str, Any]:
-        names = ("heard", "reply", "tier", "language", "interrupted", "timings_ms", "unused_s", "notes")
-        return {name: getattr(self, name) for name in names} | ({"problem": self.problem} if self.problem else {})
+        """The answer as JSON, without the sound."""
+        shown = {
+            "heard": self.exchange.heard,
+            "reply": self.exchange.said,
+            "tier": self.tier,
+            "language": self.exchange.language,
+            "interrupted": self.exchange.interrupted,
+            "timings_ms": dict(self.exchange.timings_ms),
+            "unused_s": self.unused_s,
+            "notes": self.notes,
+        }
+        return shown | ({"problem": self.problem} if self.problem else {})
+
+    def update(self, **facts: Any) -> None:
+        """Note what has become known of the exchange."""
+        self.exchange = replace(self.exchange, **facts)
 
 
 def rehearse(settings: Settings, questions: Sequence[Path], on_event: Listener | None = None) -> list[OfflineAnswer]:
@@ -149,13 +161,14 @@ def save(answer: OfflineAnswer, path: Path) -> None:
     from audio.wavefile import WavError, write_wav
 
     if not answer.pcm:
-        if answer.heard or answer.problem:
-            raise RehearsalError(answer.problem or f'nothing was said in answer to "{answer.heard}"')
+        heard = answer.exchange.heard
+        if heard or answer.problem:
+            raise RehearsalError(answer.problem or f'nothing was said in answer to "{heard}"')
         raise RehearsalError("no speech was heard in the question; is it silent, or very soft?")
     try:
         write_wav(path, np.frombuffer(answer.pcm, "<i2"), answer.rate)
     except WavError as err:
-        said = f'; the answer was "{answer.reply}"' if answer.reply else ""
+        said = f'; the answer was "{answer.exchange.said}"' if answer.exchange.said else ""
         raise RehearsalError(f"cannot write {err}{said}") from err
 
 
@@ -170,20 +183,13 @@ def with_files(settings: Settings) -> Settings:
 async def _rehearse(
     settings: Settings, questions: Sequence[QuestionRecording], on_event: Listener | None
 ) -> list[OfflineAnswer]:
-    daemon = Daemon(settings)
-    started = asyncio.Event()
     answers = []
-    async with asyncio.TaskGroup() as group:
-        group.create_task(daemon.run(started.set))
-        try:
-            await started.wait()
-            await asyncio.wait_for(daemon.ready(), LOADING)
-            daemon.conversation.listen(True)
-            for question in questions:
-                answers.append(await _ask(daemon, question.path, question.seconds, on_event))
-                answers[-1].notes = question.notes
-        finally:
-            daemon.stop()
+    async with running(settings) as daemon:
+        await asyncio.wait_for(daemon.ready(), LOADING)
+        daemon.conversation.listen(True)
+        for question in questions:
+            answers.append(await _ask(daemon, question.path, question.seconds, on_event))
+            answers[-1].notes = question.notes
     return answers
 
 
@@ -201,15 +207,15 @@ async def _ask(daemon: Daemon, question: Path, seconds: float, on_event: Listene
             case "state" if event["state"] == "overlap":
                 interrupted = loop.time()
             case "heard":
-                answer.heard, answer.language = event["text"], event["language"]
+                answer.update(turn=event["turn"], heard=event["text"], language=event["language"])
             case "route":  # another one than the chosen, where that could not answer
                 answer.tier = event["tier"]
             case "timings":
-                answer.timings_ms = event["ms"]
+                answer.update(timings_ms=event["ms"])
             case "reply_done":
-                answer.reply, answer.interrupted = event["text"], event["interrupted"]
+                answer.update(said=event["text"], interrupted=event["interrupted"])
                 answer.pcm = answer.pcm[: 2 * event["played"]]
-                used = (interrupted if answer.interrupted else loop.time()) - began
+                used = (interrupted if event["interrupted"] else loop.time()) - began
                 answer.unused_s = round(max(0.0, seconds - used), 1)
                 done.set()
             case "problem":
@@ -222,7 +228,7 @@ async def _ask(daemon: Daemon, question: Path, seconds: float, on_event: Listene
 
     with daemon.listening_in(note, collect):
         note({"kind": "question", "file": question.name, "seconds": seconds})
-        daemon.conversation.ports.sound(Hear(str(question)))
+        daemon.sound.send(Hear(str(question)))
         await _until_answered(daemon, done, seconds)
     return answer
 

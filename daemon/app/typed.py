@@ -103,19 +103,18 @@ class Typed:
         self,
         settings: Settings,
         router: Router,
-        way: Preemption,
-        record: Callable[[str, str, Route], None] = lambda asked, said, route: None,
+        preemption: Preemption,
+        record: Callable[[Exchange, Route], None] = lambda exchange, route: None,
         *,
         carry_out: Callable[[Intent, str], str],
     ) -> None:
         """`carry_out(skill, language)` does a skill, and gives what is said to it."""
         self._settings = settings
         self._router = router
-        self._way = way
+        self._preemption = preemption
         self._record = record
         self._carry_out = carry_out
         self._dialogue = Dialogue(settings.compute.context // 2)
-        self._count = 0
         self._memory: dict[str, int] = {}
         """Private megabytes of the mind's process around the last look at an image."""
         self._turns = asyncio.Lock()
@@ -240,13 +239,13 @@ class Typed:
             async with mind.ask("generate", **head) as request:
                 yield request
             return
-        await self._way.free()
+        await self._preemption.free()
         async with mind.use() as worker, AsyncExitStack() as stack:
             if image:
                 await stack.enter_async_context(self._eyes(mind, worker))
                 head = {**head, "image": True}
             request = await stack.enter_async_context(worker.ask("generate", image, **head))
-            stack.enter_context(self._way.working(lambda: request.interrupt(Preempted())))
+            stack.enter_context(self._preemption.working(lambda: request.interrupt(Preempted())))
             yield request
 
     @asynccontextmanager
@@ -276,9 +275,9 @@ class Typed:
             del self._dialogue.exchanges[: usage["dropped"] // 2]
         about = next((path for path in (asked.video, asked.audio, asked.image) if path is not None), None)
         question = f"{asked.text} (about the {asked.medium} {about.name})" if about is not None else asked.text
-        self._count += 1
-        self._dialogue.add(Exchange(self._count, question, said, told_language(asked.text)))
-        self._record(question, said, route)
+        exchange = Exchange(0, question, said, told_language(asked.text), said_full=said)
+        self._dialogue.add(exchange)
+        self._record(exchange, route)
 
 
 def messages_for(dialogue: Dialogue, question: str, *, follows: bool) -> list[Message]:

@@ -15,7 +15,7 @@ from typing import Any
 from config import paths
 from config.errors import UserError
 from config.settings import Settings
-from daemon.app.daemon import Daemon
+from daemon.app.daemon import Daemon, running
 from daemon.app.methods import ControlMethods
 from daemon.cli.output import doing
 from daemon.control.server import ControlServer
@@ -40,24 +40,20 @@ def run(settings: Settings, *, live: bool = False, demo_without_sound: bool = Fa
 
 
 async def serve(settings: Settings, live: bool) -> None:
-    daemon = Daemon(settings)
-    service = ControlMethods(daemon)
     loop = asyncio.get_running_loop()
-    started = asyncio.Event()
-    # The socket first: a second daemon must not load models before it finds that it is one. Who connects meanwhile waits.
-    control = ControlServer(paths.control_socket(), service.methods(), daemon.hub, started)
-    async with control, asyncio.TaskGroup() as group:
-        running = group.create_task(daemon.run(started.set))
-        await started.wait()
-        for each in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(each, daemon.stop)
-        notify("READY=1", "STATUS=listening")
-        sidekicks = [group.create_task(feed_watchdog(daemon))]
-        if live:
-            sidekicks.append(group.create_task(show_live(daemon)))
-        elif notice := daemon.status()["notice"]:
-            print(f"sarai: {notice}", file=sys.stderr, flush=True)
-        await running
+    # The socket first: a second daemon must not load models before it finds that it is one. Clients wait for `open`.
+    async with ControlServer(paths.control_socket()) as control, asyncio.TaskGroup() as group:
+        async with running(settings) as daemon:
+            control.open(ControlMethods(daemon).methods(), daemon.hub)
+            for each in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(each, daemon.stop)
+            notify("READY=1", "STATUS=listening")
+            sidekicks = [group.create_task(feed_watchdog(daemon))]
+            if live:
+                sidekicks.append(group.create_task(show_live(daemon)))
+            elif notice := daemon.status()["notice"]:
+                print(f"sarai: {notice}", file=sys.stderr, flush=True)
+            await daemon.stopped()
         notify("STOPPING=1")
         for task in sidekicks:
             task.cancel()
@@ -69,7 +65,7 @@ async def feed_watchdog(daemon: Daemon) -> None:
     if interval is None:
         return
     while True:
-        missing = daemon.sound_missing()
+        missing = daemon.sound.missing
         if missing < RECOVERY:
             notify("WATCHDOG=1", f"STATUS={doing(daemon.status())}, tier {daemon.selection.tier}")
         else:
@@ -131,7 +127,9 @@ def demo(settings: Settings, out: Path) -> int:
     print()
     print(timings_table([answer.public() for answer in answers]))
     print(f"\nThe replies can be listened to in {out}/")
-    unanswered = [question.name for question, answer in zip(questions, answers, strict=True) if not answer.reply]
+    unanswered = [
+        question.name for question, answer in zip(questions, answers, strict=True) if not answer.exchange.said
+    ]
     if unanswered:
         print(f"Not answered: {', '.join(unanswered)}", file=sys.stderr)
     return 1 if unanswered else 0

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from config.settings import Settings
-from daemon.app.daemon import Daemon
+from daemon.app.daemon import running
 from daemon.app.offline import OfflineAnswer, _ask, with_files
 from daemon.cli.launch import QUESTIONS
 from daemon.skills.intent import Intent
@@ -30,23 +30,18 @@ def test_a_state_folder_that_cannot_be_made_ends_no_conversation(
             problems.append(event["text"])
 
     async def main() -> list[OfflineAnswer]:
-        daemon, started = Daemon(settings), asyncio.Event()
-        async with asyncio.TaskGroup() as group:
-            running = group.create_task(daemon.run(started.set))
-            await started.wait()
+        async with running(settings) as daemon:
             await daemon.ready()
             daemon.conversation.listen(True)
             with daemon.listening_in(note):
                 answers = [await _ask(daemon, question, 3.0, None) for question in sorted(QUESTIONS.glob("*.wav"))[:2]]
-                said = daemon.effects.carry_out(Intent("timer_set", {"seconds": 600}), "en")
+                said = daemon.skills.carry_out(Intent("timer_set", {"seconds": 600}), "en")
                 await asyncio.sleep(0.5)
             assert "Ten minutes" in said
-            assert not running.done()
-            daemon.stop()
         return answers
 
     answers = asyncio.run(main())
-    assert [bool(answer.reply) for answer in answers] == [True, True]
+    assert [bool(answer.exchange.said) for answer in answers] == [True, True]
     assert sorted(text.partition(":")[0] for text in problems) == [
         "timers are lost when the assistant ends",
         "what was said is not kept",

@@ -13,7 +13,7 @@ import pytest
 
 from audio.wavefile import write_wav
 from config.settings import Settings
-from daemon.app.daemon import Daemon
+from daemon.app.daemon import running
 from daemon.app.offline import _ask, rehearse, with_files
 from daemon.conversation.announcements import APOLOGY
 from tests.models.omni.test_remote import Server
@@ -53,18 +53,18 @@ def quality(checkpoint: Path, **more: Any) -> Settings:
 @pytest.mark.timeout(600)
 def test_questions_are_answered_by_the_model_that_heard_them(checkpoint: Path, questions: list[Path]) -> None:
     weather, story = rehearse(quality(checkpoint), questions)
-    assert "weather" in weather.heard
+    assert "weather" in weather.exchange.heard
     for answer in (weather, story):
         assert answer.tier == "quality"
         assert answer.problem == ""
-        assert answer.reply
+        assert answer.exchange.said
         assert answer.rate == 24_000
         assert len(answer.pcm) > answer.rate // 2
         assert np.abs(np.frombuffer(answer.pcm, "<i2")).max() > 1000
-        times = answer.timings_ms
+        times = answer.exchange.timings_ms
         assert times.keys() >= {"endpoint", "stt", "first_token", "engine_first_audio", "voice_to_voice"}
         assert 0 < times["first_token"] < times["engine_first_audio"]
-    assert weather.reply != story.reply
+    assert weather.exchange.said != story.exchange.said
 
 
 @pytest.mark.timeout(600)
@@ -104,29 +104,23 @@ def test_chosen_with_a_broken_folder_it_is_named_and_the_daemon_goes_on(
             problems.put_nowait(event["text"])
 
     async def scenario() -> None:
-        daemon, started = Daemon(settings), asyncio.Event()
-        async with asyncio.TaskGroup() as group:
-            group.create_task(daemon.run(started.set))
-            await started.wait()
-            try:
-                await daemon.ready()
-                daemon.conversation.listen(True)
-                with daemon.listening_in(note):
-                    told = await daemon.selection.choose_tier("quality")
-                    assert told["tier_active"] == tier
-                    said = await problems.get() if tier == "quality" else told["note"]  # its process finds out
-                    assert str(broken) in said
-                    assert "\n" not in said
-                    answer = await _ask(daemon, questions[0], 3.0, None)
-                    assert "weather" in answer.heard
-                    assert len(answer.pcm) > 2000  # an apology, or the tier below
-                    await daemon.selection.choose_tier("embedded")
-                    answer = await _ask(daemon, questions[1], 3.0, None)
-                    assert answer.tier == "embedded"
-                    assert answer.problem == ""
-                    assert answer.reply
-            finally:
-                daemon.stop()
+        async with running(settings) as daemon:
+            await daemon.ready()
+            daemon.conversation.listen(True)
+            with daemon.listening_in(note):
+                told = await daemon.selection.choose_tier("quality")
+                assert told["tier_active"] == tier
+                said = await problems.get() if tier == "quality" else told["note"]  # its process finds out
+                assert str(broken) in said
+                assert "\n" not in said
+                answer = await _ask(daemon, questions[0], 3.0, None)
+                assert "weather" in answer.exchange.heard
+                assert len(answer.pcm) > 2000  # an apology, or the tier below
+                await daemon.selection.choose_tier("embedded")
+                answer = await _ask(daemon, questions[1], 3.0, None)
+                assert answer.tier == "embedded"
+                assert answer.problem == ""
+                assert answer.exchange.said
 
     asyncio.run(scenario())
 
@@ -152,7 +146,7 @@ def test_a_bigger_machine_hears_thinks_and_speaks(questions: list[Path]) -> None
         server.close()
     assert answer.tier == "max"
     assert answer.problem == ""
-    assert answer.reply == "A low tone."
+    assert answer.exchange.said == "A low tone."
     assert answer.rate == 24_000
     heard = np.frombuffer(answer.pcm, "<i2")
     assert heard.tolist() == np.repeat([1000, 2000, 3000], 12_000).tolist()
@@ -172,7 +166,7 @@ def test_when_its_server_is_down_the_tier_below_answers_and_says_why(questions: 
 
     (answer,) = rehearse(on_server(server.url), questions[:1], note)
     assert answer.tier == "embedded"
-    assert answer.reply
+    assert answer.exchange.said
     assert len(answer.pcm) > 2000
     assert any("cannot be reached; is it running?" in line for line in problems), problems
 
@@ -193,5 +187,5 @@ def test_a_server_that_breaks_off_is_said_to_have(questions: list[Path]) -> None
         server.close()
     assert len(problems) == 1
     assert "broke off in the middle of its answer" in problems[0]
-    assert answer.reply == APOLOGY["en"]
+    assert answer.exchange.said == APOLOGY["en"]
     assert len(answer.pcm) > 2000

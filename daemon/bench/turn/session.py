@@ -15,7 +15,7 @@ from typing import Any
 
 from audio.events import Command, Flush, Hear, Play
 from config.settings import Settings
-from daemon.app.daemon import Daemon
+from daemon.app.daemon import Daemon, running
 from daemon.app.offline import ANSWER_WITHIN, LOADING, with_files
 from daemon.bench.harness.processes import cpu_seconds, resources
 from daemon.bench.harness.report import BenchError
@@ -75,17 +75,10 @@ class Turned:
 @contextlib.asynccontextmanager
 async def session(settings: Settings) -> AsyncIterator[Session]:
     """A daemon of these settings, its microphone and loudspeaker replaced by files, with its models loaded."""
-    daemon = Daemon(with_files(settings))
-    started = asyncio.Event()
-    async with asyncio.TaskGroup() as group:
-        group.create_task(daemon.run(started.set))
-        try:
-            await started.wait()
-            await asyncio.wait_for(daemon.ready(), LOADING)
-            daemon.conversation.listen(True)
-            yield Session(daemon)
-        finally:
-            daemon.stop()
+    async with running(with_files(settings)) as daemon:
+        await asyncio.wait_for(daemon.ready(), LOADING)
+        daemon.conversation.listen(True)
+        yield Session(daemon)
 
 
 class Session:
@@ -113,7 +106,7 @@ class Session:
         with self.daemon.listening_in(watch.event, watch.command):
             watch.turned.began = time.monotonic() + 0.02  # the file begins with the next block
             cpu = cpu_seconds(self.pids())
-            self.daemon.conversation.ports.sound(Hear(str(question.wav)))
+            self.daemon.sound.send(Hear(str(question.wav)))
             await self._until_done(watch, question)
             watch.turned.cpu_s = cpu_seconds(self.pids()) - cpu
         return watch.finish()

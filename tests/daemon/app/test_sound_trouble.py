@@ -14,6 +14,7 @@ import pytest
 
 from audio.events import Command, Volume
 from config.settings import Settings
+from daemon.app import daemon as daemons
 from daemon.app.daemon import Daemon
 from daemon.app.methods import ControlMethods
 from daemon.app.status import devices_of
@@ -31,21 +32,15 @@ from tests.support.virtual_card import VirtualCard, available
 @asynccontextmanager
 async def starting(backend: str, at_start: bool = True, **sound: str) -> AsyncIterator[Daemon]:
     settings = {"sound": {"backend": backend, **sound}, "tier": "embedded", "history": {"keep": False}}
-    daemon = Daemon(Settings.model_validate({**settings, "listening": {"at_start": at_start}}))
-    started = asyncio.Event()
-    async with asyncio.TaskGroup() as group:
-        group.create_task(daemon.run(started.set))
-        try:
-            await started.wait()
-            yield daemon
-        finally:
-            daemon.stop()
+    chosen = Settings.model_validate({**settings, "listening": {"at_start": at_start}})
+    async with daemons.running(chosen) as daemon:
+        yield daemon
 
 
 @asynccontextmanager
 async def running(backend: str) -> AsyncIterator[Daemon]:
     async with starting(backend, at_start=False) as daemon:
-        await asyncio.wait_for(daemon.sound.ready(), 30)
+        await asyncio.wait_for(daemon.sound.worker.ready(), 30)
         yield daemon
 
 
@@ -104,10 +99,10 @@ def test_every_sound_worker_is_told_the_volume_and_that_levels_are_wanted() -> N
             # Before there is a sound worker, as `sarai run` does.
             with daemon.hub.subscribe(levels=True) as events, daemon.listening_in(lambda event: None, commands.append):
                 await news(events, "level")
-                daemon.effects.carry_out(Intent("volume", {"level": 0.3}), "en")
+                daemon.skills.carry_out(Intent("volume", {"level": 0.3}), "en")
                 commands.clear()
-                assert daemon.sound.pid is not None
-                os.kill(daemon.sound.pid, signal.SIGKILL)
+                assert daemon.sound.worker.pid is not None
+                os.kill(daemon.sound.worker.pid, signal.SIGKILL)
                 while (told := await news(events, "model")) and (told["name"], told["state"]) != ("sound", "ready"):
                     pass
                 await news(events, "level")
@@ -120,7 +115,7 @@ def test_a_microphone_that_was_closed_before_it_could_be_opened_stays_closed() -
     async def life() -> None:
         async with starting("wav") as daemon:
             await ControlMethods(daemon).mute({})
-            await asyncio.wait_for(daemon.sound.ready(), 30)
+            await asyncio.wait_for(daemon.sound.worker.ready(), 30)
             await asyncio.sleep(0.3)
             assert (daemon.status()["state"], daemon.conversation.hears) == ("off", False)
 
@@ -131,10 +126,10 @@ def test_sound_that_ends_again_and_again_is_told_until_it_works(monkeypatch: pyt
     monkeypatch.setattr(worker, "BACK_OFF", (0.0, 1.0))
 
     async def crash(daemon: Daemon) -> str:
-        await asyncio.wait_for(daemon.sound.ready(), 30)
-        assert daemon.sound.pid is not None
-        os.kill(daemon.sound.pid, signal.SIGABRT)
-        await asyncio.wait_for(daemon.sound.gone(), 30)
+        await asyncio.wait_for(daemon.sound.worker.ready(), 30)
+        assert daemon.sound.worker.pid is not None
+        os.kill(daemon.sound.worker.pid, signal.SIGABRT)
+        await asyncio.wait_for(daemon.sound.worker.gone(), 30)
         return str(daemon.status()["problem"])
 
     async def life() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from config.settings import Settings
+from daemon.app import daemon as daemons
 from daemon.app.daemon import Daemon
 from daemon.app.methods import ControlMethods
 from daemon.app.status import Latest
@@ -50,15 +51,8 @@ def test_an_announcement_is_no_answer_to_the_last_question() -> None:
 @asynccontextmanager
 async def running(**more: Any) -> AsyncIterator[Daemon]:
     settings = {"sound": {"backend": "wav"}, "tier": "embedded", "listening": {"at_start": False}, **more}
-    daemon = Daemon(Settings.model_validate(settings))
-    started = asyncio.Event()
-    async with asyncio.TaskGroup() as group:
-        group.create_task(daemon.run(started.set))
-        try:
-            await started.wait()
-            yield daemon
-        finally:
-            daemon.stop()
+    async with daemons.running(Settings.model_validate(settings)) as daemon:
+        yield daemon
 
 
 @pytest.fixture(autouse=True)

@@ -23,6 +23,7 @@ from daemon.cli.commands.status import describe
 from daemon.cli.output import span, timings_line, timings_table
 from daemon.control import protocol
 from daemon.control.connection import Method, Result
+from daemon.conversation.dialogue import Exchange
 from tests.support.served import Served
 
 STATUS = {
@@ -293,8 +294,10 @@ def test_the_history_needs_no_daemon(home: Path, capsys: pytest.CaptureFixture[s
     assert main.main(["history"]) == 0
     assert capsys.readouterr().out == "nothing has been said yet\n"
     with History(paths.history_file(), pytest.fail) as history:
-        history.add(HistoryEntry("voice", "What is a fjord?", "A val", "A valley.", interrupted=True))
-        history.add(HistoryEntry("voice", "My secret\x1b[2J", "", ""))
+        history.add(
+            HistoryEntry("voice", Exchange(0, "What is a fjord?", "A val", said_full="A valley.", interrupted=True))
+        )
+        history.add(HistoryEntry("voice", Exchange(0, "My secret\x1b[2J", "")))
     assert main.main(["history"]) == 0
     text = capsys.readouterr().out
     assert "you: What is a fjord?" in text
@@ -528,7 +531,7 @@ def test_a_disk_that_fills_while_the_answer_is_written_is_one_line() -> None:
     full = Path("/dev/full")
     said = r'cannot write /dev/full: No space left on device; the answer was "good day"'
     with pytest.raises(RehearsalError, match=said):
-        save(OfflineAnswer(heard="hello", reply="good day", pcm=bytes(64_000)), full)
+        save(OfflineAnswer(Exchange(0, "hello", "good day"), pcm=bytes(64_000)), full)
 
 
 @pytest.mark.parametrize(
@@ -538,7 +541,7 @@ def test_a_locale_that_lacks_letters_shows_the_others(
     home: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, shown: str
 ) -> None:
     with History(paths.history_file(), pytest.fail) as history:
-        history.add(HistoryEntry("voice", "mañana 😀", "", ""))
+        history.add(HistoryEntry("voice", Exchange(0, "mañana 😀", "")))
     written = BytesIO()
     monkeypatch.setattr(sys, "stdout", TextIOWrapper(written, encoding=encoding, errors="strict"))
     assert main.main(["history"]) == 0

@@ -154,13 +154,13 @@ def test_a_request_gets_its_result_with_defaults_filled_in(tmp_path: Path) -> No
 
 def test_who_comes_before_the_daemon_is_built_is_answered_when_it_is(tmp_path: Path) -> None:
     async def main() -> None:
-        daemon, opened = Daemon(), asyncio.Event()
+        daemon = Daemon()
         path = tmp_path / "control.sock"
-        async with asyncio.timeout(20), ControlServer(path, daemon.methods(), daemon.hub, opened):
+        async with asyncio.timeout(20), ControlServer(path) as server:
             wire = await connect(path)
             answer = asyncio.ensure_future(wire.call("status"))
             assert not (await asyncio.wait([answer], timeout=0.2))[0]
-            opened.set()
+            server.open(daemon.methods(), daemon.hub)
             assert (await answer)["result"] == {"explain": False}
             wire.writer.close()
 

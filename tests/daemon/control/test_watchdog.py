@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings
-from daemon.app.daemon import Daemon
+from daemon.app.daemon import running
 from daemon.cli import launch
 from daemon.workers import worker
 
@@ -39,19 +39,15 @@ def test_a_sound_worker_that_does_not_come_back_ends_the_signs_of_life(
     )
 
     async def life(listener: socket.socket) -> None:
-        daemon = Daemon(settings)
-        started = asyncio.Event()
-        async with asyncio.TaskGroup() as group:
-            group.create_task(daemon.run(started.set))
-            await started.wait()
-            await daemon.sound.ready()
+        async with asyncio.TaskGroup() as group, running(settings) as daemon:
+            await daemon.sound.worker.ready()
             feeding = group.create_task(launch.feed_watchdog(daemon))
             await asyncio.sleep(0.5)
             assert all("WATCHDOG=1" in each for each in told(listener))
-            assert daemon.sound_missing() == 0
-            assert daemon.sound.pid is not None
-            os.kill(daemon.sound.pid, signal.SIGKILL)
-            await asyncio.wait_for(daemon.sound.gone(), 20)
+            assert daemon.sound.missing == 0
+            assert daemon.sound.worker.pid is not None
+            os.kill(daemon.sound.worker.pid, signal.SIGKILL)
+            await asyncio.wait_for(daemon.sound.worker.gone(), 20)
             await asyncio.sleep(1.5)
             told(listener)
             await asyncio.sleep(0.5)
@@ -59,7 +55,6 @@ def test_a_sound_worker_that_does_not_come_back_ends_the_signs_of_life(
             assert late
             assert all(each.startswith("STATUS=sound has not come back") for each in late)
             feeding.cancel()
-            daemon.stop()
 
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
         listener.bind(str(tmp_path / "notify"))

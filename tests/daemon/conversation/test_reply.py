@@ -71,13 +71,11 @@ def test_an_unheard_answer_leaves_no_two_user_messages_in_a_row() -> None:
     assert dialogue.messages("be brief", "second") == [Message("system", "be brief"), Message("user", "first second")]
 
 
-def test_what_was_heard_can_be_corrected_and_withdrawn() -> None:
+def test_what_was_heard_can_be_corrected() -> None:
     dialogue = Dialogue(1000)
     dialogue.add(Exchange(1, "a", "b c", "en"))
     dialogue.amend(1, "b")
     assert dialogue.messages("", "d")[1] == Message("assistant", "b")
-    dialogue.withdraw(1)
-    assert dialogue.messages("", "d") == [Message("user", "d")]
 
 
 @pytest.mark.parametrize(
