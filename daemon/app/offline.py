@@ -1,4 +1,4 @@
-"""Spoken questions from files through the real pipeline, in real time: `sarai talk` and `sarai demo`."""
+"""Asks spoken questions from files through the real pipeline, in real time: `sarai talk` and `sarai demo`."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ Listener = Callable[[dict[str, Any]], None]
 LOADING = 120.0
 """Seconds the models may take to load."""
 NOTHING_HEARD_AFTER = 3.0
-"""Seconds without anything going on after the file's end: no speech was found in it."""
+"""Seconds of inactivity after the file's end from which it counts as without speech."""
 ANSWER_WITHIN = 300.0
-"""Seconds an answer may take; a large model on a small machine is slow, but not for ever."""
+"""Seconds an answer may take: a large model on a small machine is slow."""
 
 LONG = 60.0
-"""Seconds of a question from which on it is looked through for speech before it is heard."""
+"""Seconds from which a recording is searched for speech before it is heard."""
 _INAUDIBLE = -71.0
-"""dBFS in 10 ms: what stays below it stays below `audio.frames.QUIETEST`, whichever way it is cut into chunks."""
+"""dBFS over 10 ms. A recording below it stays below `audio.frames.QUIETEST` however it is cut into chunks."""
 
 
 class RehearsalError(UserError):
@@ -42,29 +42,29 @@ class RehearsalError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class QuestionRecording:
-    """A question's file, looked at."""
+    """A question's file, and what is known of it before it is heard."""
 
     path: Path
     """Absolute."""
     seconds: float
     notes: tuple[str, ...]
-    """What the user should know of it, in one line each."""
+    """What the user should know about the file; one line each."""
 
 
 @dataclass(slots=True)
 class OfflineAnswer:
-    """What came of one question; `sarai talk --json` prints it."""
+    """The answer to one question; `sarai talk --json` prints it."""
 
     exchange: Exchange = field(default_factory=lambda: Exchange(0, "", ""))
-    """As far as it has come."""
+    """Question and answer, as far as they are known."""
     tier: str = ""
     problem: str = ""
     unused_s: float = 0.0
     """Seconds of the question's file that came too late for this answer."""
     notes: tuple[str, ...] = ()
-    """What the user should know of the question's file: that it is cut short, that no speech was found in it."""
+    """What the user should know about the question's file: it is cut short, it seems to hold no speech."""
     pcm: bytes = b""
-    """What was played: int16, mono."""
+    """The audio that was played: int16 little-endian, mono."""
     rate: int = 16_000
     """Sample rate of `pcm` in Hz."""
 
@@ -83,12 +83,12 @@ class OfflineAnswer:
         return shown | ({"problem": self.problem} if self.problem else {})
 
     def update(self, **facts: Any) -> None:
-        """Note what has become known of the exchange."""
+        """Set fields of the exchange."""
         self.exchange = replace(self.exchange, **facts)
 
 
 def rehearse(settings: Settings, questions: Sequence[Path], on_event: Listener | None = None) -> list[OfflineAnswer]:
-    """Ask the questions one after another, as one conversation. Raises RehearsalError for what cannot be asked."""
+    """Ask the questions one after another, as one conversation. Raises RehearsalError when one cannot be asked."""
     recordings = [inspect_recording(question, settings.sound.vad_threshold) for question in questions]
     if on_event is not None:
         for note in [note for recording in recordings for note in recording.notes]:
@@ -97,8 +97,11 @@ def rehearse(settings: Settings, questions: Sequence[Path], on_event: Listener |
 
 
 def inspect_recording(question: Path, threshold: float) -> QuestionRecording:
-    """What can be told of a file before it is heard, which takes as long as it lasts. `threshold`: probability of speech
-    from which something counts as speech. Raises RehearsalError for one in which nothing can be heard."""
+    """Check a file before it is heard, which takes as long as it lasts. Raises RehearsalError for a silent or unreadable
+    one.
+
+    `threshold`: the VAD's probability from which sound counts as speech.
+    """
     from audio.wavefile import WavError, read_wav
 
     try:
@@ -131,7 +134,7 @@ def _loudest(pcm: Pcm) -> float:
 
 
 def _speaks(pcm: Pcm, threshold: float) -> bool:
-    """Whether the detector that will listen to it finds speech anywhere."""
+    """Whether the VAD finds speech anywhere."""
     from audio.vad import CHUNK, SpeechDetector
 
     detector = SpeechDetector()
@@ -140,7 +143,7 @@ def _speaks(pcm: Pcm, threshold: float) -> bool:
 
 
 def need_place(reply: Path, questions: Sequence[Path]) -> None:
-    """Before anything is asked: could `reply` be written, and would no question be lost by it? Raises RehearsalError."""
+    """Raise RehearsalError if `reply` cannot be written, or would overwrite a question."""
     if reply.is_dir():
         raise RehearsalError(f"cannot write {reply}: it is a folder; give the name of a file in it")
     if reply.is_fifo() or reply.is_socket():
@@ -173,7 +176,7 @@ def save(answer: OfflineAnswer, path: Path) -> None:
 
 
 def with_files(settings: Settings) -> Settings:
-    """The same settings with files for a microphone."""
+    """The same settings, with files in place of the microphone and without a history."""
     sound = settings.sound.model_copy(update={"backend": "wav", "wav_input": None, "wav_pace": "real"})
     listening = settings.listening.model_copy(update={"at_start": False, "mode": "always"})
     history = settings.history.model_copy(update={"keep": False})
@@ -234,7 +237,7 @@ async def _ask(daemon: Daemon, question: Path, seconds: float, on_event: Listene
 
 
 async def _until_answered(daemon: Daemon, done: asyncio.Event, seconds: float) -> None:
-    """Wait for the end of the reply, or until it is plain that there will be none."""
+    """Wait for the end of the reply, or until it is clear that none will come."""
     loop = asyncio.get_running_loop()
     asked = loop.time() + seconds
     while loop.time() < asked + ANSWER_WITHIN:

@@ -1,4 +1,4 @@
-"""What `sarai status` shows: how things are, and what happened last."""
+"""The daemon's status, as `sarai status` shows it: how things are, and what happened last."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Latest:
-    """The last turn, the latencies of late, the devices in use, and what is wrong, from the published events."""
+    """Follows the published events: the last turn, recent latencies, the devices in use, current problems."""
 
     def __init__(self) -> None:
         self.turn: dict[str, Any] = {}
@@ -31,7 +31,7 @@ class Latest:
         self.device: dict[str, Any] = {"capture": "", "playback": "", "problem": ""}
         self.problems = Problems()
         self.switched = False
-        """The user has opened or closed the microphone, whatever the settings say of the start."""
+        """Whether the user has opened or closed the microphone since the start."""
 
     def take(self, event: dict[str, Any]) -> None:
         self.problems.update(event)
@@ -53,18 +53,21 @@ class Latest:
 
     @property
     def in_use(self) -> tuple[str, str]:
-        """Microphone and loudspeaker."""
+        """Names of the microphone and the loudspeaker; "" for one that is not open."""
         return self.device["capture"], self.device["playback"]
 
     def row(self, model: dict[str, Any]) -> dict[str, Any]:
-        """A model's row with why it could not be loaded: its worker has gone, and the fleet knows no more of it."""
+        """Adds to a model's row why it could not be loaded: the fleet forgets that with the worker."""
         why = self.problems.models.get(model["name"])
         return model | {"state": "failed", "problem": why} if why and model["state"] == "stopped" else model
 
 
 def devices_of(sound: Worker, known: dict[str, Any], wanted: bool) -> dict[str, Any]:
-    """What is so of the devices now that the sound worker has changed its state. Without it none is open. A new one tells
-    of those that it opens: none while no microphone is `wanted`, and then nothing is known to be wrong."""
+    """The devices after the sound worker has changed its state.
+
+    Without a worker none is open. A new worker reports the devices that it opens. While no microphone is `wanted` it opens
+    none, and no problem is known.
+    """
     match sound.state:
         case State.FAILED:
             return {"capture": "", "playback": "", "problem": sound.problem}
@@ -88,7 +91,7 @@ def overview(
     muted_by: str,
     began: float,
 ) -> dict[str, Any]:
-    """How things are now. `began` is CLOCK_MONOTONIC seconds."""
+    """The whole status as JSON. `muted_by`: why the microphone is closed, or "". `began`: CLOCK_MONOTONIC seconds."""
     phase, settings = conversation.phase, selection.settings
     microphone, loudspeaker = latest.in_use
     return {
@@ -115,7 +118,7 @@ def overview(
 
 
 def version() -> str:
-    """Of this program."""
+    """The installed version of this program."""
     try:
         return installed("sarai-voice")
     except PackageNotFoundError:
@@ -131,7 +134,7 @@ def _sound_row(worker: Worker) -> dict[str, Any]:
 
 
 def _memory(fleet: Fleet) -> dict[str, int]:
-    """Megabytes that all models together may take, and take by the kernel's count."""
+    """Megabytes: the budget of all models together, and what they take by the kernel's count."""
     budget, held = fleet.residency.budget, fleet.residency.holdings()
     figures = {"budget": budget.private, "used": sum(each.private for each in held)}
     if budget.gpu:
