@@ -54,7 +54,7 @@ def noise(seconds: float, level: float, seed: int) -> Samples:
     return np.clip(values, -32768, 32767).astype(np.int16)
 
 
-def in_noise(text: str, language: str, level: float, seed: int, speed: float = 1.0) -> Samples:
+def in_noise(text: str, language: str, level: float, speed: float = 1.0, seed: int = 0) -> Samples:
     """Speech at half its loudness with 0.25 s of silence before and 0.5 s after, white noise over all of it."""
     pcm = np.concatenate([np.zeros(4000, np.int16), say(text, language, speed), np.zeros(8000, np.int16)]) // 2
     mixed = pcm + noise(len(pcm) / _RATE + 0.1, level, seed)[: len(pcm)].astype(np.int32)

@@ -144,7 +144,7 @@ def recorded(folder: Path, sentences: Sequence[tuple[str, str]], takes: int) -> 
     folder.mkdir()
     for take in range(takes):
         for number, (language, text) in enumerate(sentences):
-            write_wav(folder / f"{number:02}-{take}.wav", in_noise(text, language, 15, take), HEARING_RATE)
+            write_wav(folder / f"{number:02}-{take}.wav", in_noise(text, language, 15, seed=take), HEARING_RATE)
     return folder
 
 

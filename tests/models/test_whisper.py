@@ -38,7 +38,7 @@ def quick_ears(folder: Path) -> WhisperRecogniser:
 
 def spoken(language: str, text: str, seed: int = 1) -> Samples:
     """A sentence in soft noise."""
-    return in_noise(text, language, 15, seed)
+    return in_noise(text, language, 15, seed=seed)
 
 
 def hear(ears: WhisperRecogniser, pcm: Samples, language: str | None = None) -> Transcript:
