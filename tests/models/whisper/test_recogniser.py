@@ -4,6 +4,7 @@ import shutil
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,10 +13,10 @@ from models.engine import Cancel, Cancelled, EngineError, Transcript
 from models.whisper import recogniser
 from models.whisper.device import probe_cuda, settle_device
 from models.whisper.recogniser import WhisperRecogniser, windows, without_loops
-from tests.support.tiny_whisper import SENTENCES, Samples, noise, say, tiny_whisper
+from tests.support import train_tiny_whisper
+from tests.support.tiny_whisper import MISHEARD, SENTENCES, Samples, in_noise, noise, tiny_whisper
 
-# The model is trained on first use: two minutes on an idle core.
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
+pytestmark = pytest.mark.slow
 
 SAID = [(language, text) for language, texts in SENTENCES.items() for text in texts]
 
@@ -36,9 +37,8 @@ def quick_ears(folder: Path) -> WhisperRecogniser:
 
 
 def spoken(language: str, text: str, seed: int = 1) -> Samples:
-    """A sentence with a quarter of a second before, half a second after, and soft noise over all of it."""
-    pcm = np.concatenate([np.zeros(4000, np.int16), say(text, language), np.zeros(8000, np.int16)])
-    return (pcm // 2 + noise(len(pcm) / 16_000 + 0.1, 15, seed)[: len(pcm)]).astype(np.int16)
+    """A sentence in soft noise."""
+    return in_noise(text, language, 15, seed=seed)
 
 
 def hear(ears: WhisperRecogniser, pcm: Samples, language: str | None = None) -> Transcript:
@@ -62,6 +62,23 @@ def test_it_hears_what_was_said_and_in_which_language(ears: WhisperRecogniser, l
 def test_short_windows_hear_the_same(quick_ears: WhisperRecogniser, language: str, text: str) -> None:
     heard = hear(quick_ears, spoken(language, text))
     assert (heard.text, heard.language) == (text, language)
+
+
+def test_the_short_window_is_as_long_as_the_speech_and_a_second(
+    ears: WhisperRecogniser, quick_ears: WhisperRecogniser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoded: list[int] = []
+    for each in (ears, quick_ears):
+
+        def record(audio: Any, frames: int, encode: Any = each._encode) -> Any:
+            encoded.append(frames)
+            return encode(audio, frames)
+
+        monkeypatch.setattr(each, "_encode", record)
+    heard = [hear(each, spoken("en", MISHEARD[0])).text for each in (ears, quick_ears)]
+    speech = len(spoken("en", MISHEARD[0])) // 160
+    assert encoded == [3000, pytest.approx(speech + 100, abs=2)]
+    assert heard == list(MISHEARD)  # so it was taught: what the model is given is what it heard
 
 
 @pytest.mark.parametrize("language", ["en", "es", None])
@@ -220,6 +237,12 @@ def test_cuda_is_tried_in_a_child(folder: Path, monkeypatch: pytest.MonkeyPatch,
     assert settle_device("auto", folder) == "cuda"
     monkeypatch.setattr(sys, "executable", str(tmp_path / "none"))
     assert not probe_cuda()[0]
+
+
+def test_the_recipe_of_the_tiny_model_runs_and_finds_what_was_trained_too_little(tmp_path: Path) -> None:
+    """The whole of it takes minutes; that its result hears what it should is what the other tests show."""
+    train_tiny_whisper.train(tmp_path, seed=1, steps=10)
+    assert next(train_tiny_whisper.shortcomings(tmp_path)).startswith("int8, whole window: 'What is the capital")
 
 
 def test_silence_after_the_speech_makes_no_second_pass_necessary(ears: WhisperRecogniser) -> None:
