@@ -66,7 +66,7 @@ _DECAY = HEARING_RATE // 25
 
 
 @dataclass(frozen=True, slots=True)
-class _Pass:
+class Pass:
     """What the decoder made of one window."""
 
     text: str
@@ -162,7 +162,7 @@ class WhisperRecogniser:
         if len(pcm) < _SHORTEST or max(int(pcm.max()), -int(pcm.min())) <= _SILENT:
             nothing = Transcript("", language or self.languages[0], no_speech=1.0)
             return Heard(nothing, language is not None, doubtful=False)
-        passes: list[_Pass] = []
+        passes: list[Pass] = []
         sure, doubts = language is not None, False
         for window in windows(pcm):
             cancel.check()
@@ -211,7 +211,7 @@ class WhisperRecogniser:
         sure = ours[best] >= _SURE_LANGUAGE * sum(ours.values())
         return best if sure else self.spoken or best, sure
 
-    def _decode(self, encoded: Any, language: str, samples: int, cancel: Cancel) -> _Pass:
+    def _decode(self, encoded: Any, language: str, samples: int, cancel: Cancel) -> Pass:
         """Greedy text of one window of so many samples.
 
         CTranslate2 cannot be stopped inside a window. On cancel we leave it to its (bounded) end on its own thread."""
@@ -232,7 +232,7 @@ class WhisperRecogniser:
         result = pending.result()
         spoken = [token for token in result.sequences_ids[0] if token < self._end_of_text]
         text = self._model.hf_tokenizer.decode(spoken).strip()
-        return _Pass(text, len(spoken), float(result.scores[0]), float(result.no_speech_prob))
+        return Pass(text, len(spoken), float(result.scores[0]), float(result.no_speech_prob))
 
 
 class WhisperUtterance:

@@ -75,7 +75,7 @@ def shortcomings(folder: Path) -> Iterator[str]:
     takes = {(language, text): list(_takes(language, text)) for language, text in [*KNOWN, ("en", MISHEARD[0])]}
     for compute_type in ("int8", "float32"):
         for short in (False, True):
-            ears = WhisperRecogniser(folder, threads=1, compute_type=compute_type, short_window=short)
+            ears = WhisperRecogniser(folder, threads=1, compute_type=compute_type, window="tuned" if short else "whole")
             where = f"{compute_type}, {'short' if short else 'whole'} window"
 
             def hear(pcm: Samples, language: str | None = None, ears: WhisperRecogniser = ears) -> Any:
