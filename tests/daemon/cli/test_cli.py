@@ -158,7 +158,7 @@ def test_status_is_quick_as_a_whole_process(served: Plausible, tmp_path: Path, m
 def test_help_lists_only_commands_that_are_there(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(main.COMMANDS, "fly", ("daemon.commands.fly:add", "not written yet"))
+    monkeypatch.setitem(main.COMMANDS, "fly", ("daemon.cli.commands.fly:add", "not written yet"))
     with pytest.raises(SystemExit) as left:
         main.main(["--help"])
     assert left.value.code == 0
