@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from typing import Any
 
-from audio.events import Command, Event, Meter, Volume
+from audio import events as sound
+from audio.events import Command, Meter, Volume
 from config import paths
 from config.settings import Settings
 from daemon.app.habits_file import HabitsFile, read_habits
@@ -21,7 +22,8 @@ from daemon.app.speech import SpeechService
 from daemon.app.stage import Stage
 from daemon.app.status import Latest, devices_of, overview
 from daemon.app.typed import Typed
-from daemon.control.events import EventHub
+from daemon.control.events import Event, ModelState, ProblemOccurred, StateChanged
+from daemon.control.hub import EventHub
 from daemon.conversation.conversation import Conversation
 from daemon.conversation.ports import Record
 from daemon.desktop.manners import Manners
@@ -39,7 +41,7 @@ from models.text.language import guess_language
 
 log = logging.getLogger(__name__)
 
-SOUND_EVENTS = vocabulary(Event)
+SOUND_EVENTS = vocabulary(sound.Event)
 
 
 class Daemon:
@@ -67,7 +69,7 @@ class Daemon:
         self._stopping = asyncio.Event()
         self._began = time.monotonic()
         self._sound_gone: float | None = self._began  # since when no sound worker is there
-        self._listeners: list[Callable[[dict[str, Any]], None]] = []
+        self._listeners: list[Callable[[Event], None]] = []
 
     # ------------------------------------------------------------------------------------------------------- its life
 
@@ -139,13 +141,13 @@ class Daemon:
         self.selection = Selection(chosen_settings, self.router, self.fleet, group, self.publish, self._load_failed)
 
     def _problem(self, text: str) -> None:
-        self.publish({"kind": "problem", "text": text})
+        self.publish(ProblemOccurred(text))
 
     def _on_state(self, worker: Worker) -> None:
         self._tell_model(worker.spec.name, worker.state, worker.problem if worker.state is State.FAILED else "")
-        device = devices_of(self.sound, self.latest.device, self.conversation.hears)
-        if worker is self.sound and not self._stopping.is_set() and device != self.latest.device:
-            self.publish({"kind": "device", **device})
+        devices = devices_of(self.sound, self.latest.devices, self.conversation.hears)
+        if worker is self.sound and not self._stopping.is_set() and devices != self.latest.devices:
+            self.publish(devices)
 
     def _load_failed(self, name: str, why: str) -> None:
         if not self._stopping.is_set():  # else it was told to end
@@ -154,7 +156,7 @@ class Daemon:
 
     def _tell_model(self, name: str, state: State, problem: str) -> None:
         needed = name == self.sound.spec.name or self.fleet.keeps(name)  # of others, whoever asked them is told
-        self.publish({"kind": "model", "name": name, "state": state.value, "problem": problem if needed else ""})
+        self.publish(ModelState(name, state.value, problem if needed else ""))
 
     # ------------------------------------------------------------------------------------------------------- the sound
 
@@ -189,10 +191,10 @@ class Daemon:
     def _on_sound(self, frame: Frame) -> None:
         self.conversation.on_sound(unpack(frame, SOUND_EVENTS))
 
-    def publish(self, event: dict[str, Any]) -> None:
+    def publish(self, event: Event) -> None:
         self.latest.take(event)
-        if event["kind"] == "state":
-            busy = event["state"] not in ("off", "listening", "speaking")
+        if isinstance(event, StateChanged):
+            busy = event.state not in ("off", "listening", "speaking")
             (self._way.take if busy else self._way.give)("turn")
         self.hub.publish(event)
         for listener in self._listeners:
@@ -201,7 +203,7 @@ class Daemon:
     @contextmanager
     def listening_in(
         self,
-        on_event: Callable[[dict[str, Any]], None],
+        on_event: Callable[[Event], None],
         on_command: Callable[[Command], None] = lambda command: None,
     ) -> Iterator[None]:
         """See every published event and every command to the sound worker, in this process."""

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from config.errors import UserError
 from config.settings import Settings, Tier
 from daemon.app.router import Router
+from daemon.control.events import Event, LanguageChanged, TierChanged, VoiceOption, VoicesChanged
 from daemon.routing import voices
 from daemon.routing.survey import explain
 from daemon.tiers.responder import Responder
@@ -37,7 +38,7 @@ class Selection:
         router: Router,
         fleet: Fleet,
         group: asyncio.TaskGroup,
-        publish: Callable[[dict[str, Any]], None],
+        publish: Callable[[Event], None],
         load_failed: Callable[[str, str], None],
     ) -> None:
         """`load_failed` is told a model's name and why it could not be loaded."""
@@ -60,9 +61,8 @@ class Selection:
     def take_up(self) -> str:
         """Answer with the chosen tier, or with what can be had in its place; returns what the user should know of it."""
         note = self._prepare()
-        self._publish(
-            {"kind": "tier", "name": self.tier, "chosen": self.chosen, "note": note, "notice": self.notice or note}
-        )
+        notice = self.notice or note
+        self._publish(TierChanged(name=self.tier, chosen=self.chosen, note=note, notice=notice))
         return note or self.notice
 
     @property
@@ -99,14 +99,14 @@ class Selection:
         """Answer the next spoken turn with that tier; what it cannot have, it says. Voices may come and go with it."""
         self.chosen = self._router.tier = name
         note = self.take_up()
-        self._publish({"kind": "voices", "voices": [asdict(each) for each in self.voices()]})
+        self._publish(VoicesChanged(tuple(VoiceOption(**asdict(each)) for each in self.voices())))
         return {"tier": name, "tier_active": self.tier, "note": note}
 
     async def choose_language(self, name: Literal["auto", "en", "es"]) -> dict[str, Any]:
         """Listen for that language and speak it from the next turn on; `auto` answers in the language it heard."""
         speaking = self.settings.speaking.model_copy(update={"language": name})
         self._settings.now = self.settings.model_copy(update={"speaking": speaking})
-        self._publish({"kind": "language", "name": name})
+        self._publish(LanguageChanged(name))
         await self.choose_tier(self.chosen)
         return {"language": name}
 

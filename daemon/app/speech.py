@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from config.errors import UserError
 from daemon.app.fallback import FirstWordGuard, fallback
 from daemon.app.router import Router
+from daemon.control.events import Event, ProblemOccurred, RouteTaken
 from daemon.conversation.reply_events import Clause, Failed, Finished, Heard, Item
 from daemon.conversation.rules.heard_words import PlayedAudio
 from daemon.conversation.turn import Turn
@@ -58,7 +59,7 @@ class SpeechService:
         group: asyncio.TaskGroup,
         router: Router,
         way: Preemption,
-        publish: Callable[[dict[str, Any]], None],
+        publish: Callable[[Event], None],
     ) -> None:
         self._group = group
         self._way = way
@@ -91,7 +92,7 @@ class SpeechService:
         try:
             route, responder = self._router.spoken("", self._language)
         except UserError as err:
-            self._publish({"kind": "problem", "text": str(err)})
+            self._publish(ProblemOccurred(str(err)))
             return
         self._sittings[turn.number] = HeardTurn(utterance, responder, route)
         responder.open(utterance)
@@ -243,14 +244,13 @@ class SpeechService:
         while len(self.routes) > ROUTES_KEPT:
             del self.routes[next(iter(self.routes))]
         self._publish(
-            {
-                "kind": "route",
-                "turn": sitting.utterance.number,
-                "tier": route.tier,
-                "row": route.row,
-                "reason": route.reason,
-                "note": route.fallback_note,
-            }
+            RouteTaken(
+                turn=sitting.utterance.number,
+                tier=route.tier,
+                row=route.row,
+                reason=route.reason,
+                note=route.fallback_note,
+            )
         )
 
     def say(self, turn: Turn, text: str, language: str) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from audio.events import Command
 from daemon.app.speech import SpeechService
+from daemon.control.events import Event
 from daemon.conversation.ports import Record
 from daemon.conversation.rules.heard_words import PlayedAudio
 from daemon.conversation.turn import Turn
@@ -23,7 +23,7 @@ class Stage:
         self,
         sound: Worker,
         desk: SpeechService,
-        publish: Callable[[dict[str, Any]], None],
+        publish: Callable[[Event], None],
         record: Callable[[Record], None],
         correct: Callable[[int, str], None],
         carry_out: Callable[[Intent, str], str],
@@ -69,5 +69,5 @@ class Stage:
     def cancel(self) -> None:
         self._desk.cancel()
 
-    def publish(self, kind: str, **facts: Any) -> None:
-        self._publish({"kind": kind, **facts})
+    def publish(self, event: Event) -> None:
+        self._publish(event)

@@ -8,9 +8,8 @@ import logging
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from config import paths
 from config.errors import UserError
@@ -18,8 +17,12 @@ from config.settings import Settings
 from daemon.app.daemon import Daemon
 from daemon.app.methods import ControlMethods
 from daemon.cli.output import doing
+from daemon.control.events import Event, ProblemOccurred, QuestionHeard, ReplyDone
 from daemon.control.server import ControlServer
 from daemon.control.systemd import notify, watchdog_interval
+
+if TYPE_CHECKING:
+    from daemon.app.offline import Listener, QuestionPlayed, RecordingNote
 
 RECOVERY = 60.0
 """Seconds in which the sound worker must be back. A microphone that is closed or unplugged is no fault: the worker stays."""
@@ -95,9 +98,7 @@ def probe_sound() -> tuple[bool, str]:
     return bool(found), str(problem)
 
 
-def talk(
-    settings: Settings, question: Path, reply: Path | None, on_event: Callable[[dict[str, Any]], None] | None = None
-) -> dict[str, Any]:
+def talk(settings: Settings, question: Path, reply: Path | None, on_event: Listener | None = None) -> dict[str, Any]:
     """One spoken turn from a file through the real pipeline; the reply's sound goes to `reply`."""
     from daemon.app.offline import need_place, rehearse, save
 
@@ -137,14 +138,14 @@ def demo(settings: Settings, out: Path) -> int:
     return 1 if unanswered else 0
 
 
-def say_what_happens(event: dict[str, Any]) -> None:
-    match event["kind"]:
-        case "heard":
-            print(f"  you:   {event['text']}", flush=True)
-        case "reply_done":
-            print(f"  sarai: {event['text']}", flush=True)
-        case "problem":
-            print(f"  !      {event['text']}", flush=True)
+def say_what_happens(event: Event | RecordingNote | QuestionPlayed) -> None:
+    match event:
+        case QuestionHeard():
+            print(f"  you:   {event.text}", flush=True)
+        case ReplyDone():
+            print(f"  sarai: {event.text}", flush=True)
+        case ProblemOccurred():
+            print(f"  !      {event.text}", flush=True)
 
 
 def _begin_log(level: str) -> None:

@@ -40,6 +40,7 @@ KEPT = 5
 """Exchanges that are kept: four that have ended and one under way."""
 RESTING = ("off", "listening")
 """States in which no turn is under way."""
+_NO_DEVICES = Devices("", "", "")
 
 
 @dataclass(slots=True)
@@ -74,7 +75,7 @@ class DaemonState:
     speaks: str = ""
     """The language of the latest question; until there is one, and after a choice, the chosen language."""
     voices: tuple[VoiceOption, ...] = ()
-    devices: Devices = Devices("", "", "")
+    devices: Devices = _NO_DEVICES
     models: dict[str, str] = field(default_factory=dict)
     """Model -> the state of its worker."""
     problems: Problems = field(default_factory=Problems)
@@ -142,7 +143,9 @@ class DaemonState:
             case Forgotten():
                 self.exchanges.clear()
                 self.last = None
-            case Woken() | RouteTaken() | InputFinished() | MicrophoneSwitched() | MicrophoneMuted() | ProblemOccurred():
+            case (
+                Woken() | RouteTaken() | InputFinished() | MicrophoneSwitched() | MicrophoneMuted() | ProblemOccurred()
+            ):
                 pass  # nobody shows them, but for `problems`
             case _:
                 assert_never(event)
@@ -150,7 +153,7 @@ class DaemonState:
     def lost(self) -> None:
         """The connection to the daemon has ended: only the choices and the last exchange are still known."""
         self.state = "off"
-        self.devices = Devices("", "", "")
+        self.devices = _NO_DEVICES
         self.models.clear()
         self.problems = Problems()
         self.dbfs, self.speech, self.partial = None, 0.0, ""
@@ -190,7 +193,7 @@ class DaemonState:
 
     def _heard(self, event: QuestionHeard) -> None:
         self.last = exchange = self._under_way(event.turn)
-        exchange.heard, exchange.language, exchange.reply = event.text, event.language, ""
+        exchange.heard, exchange.language, exchange.reply, exchange.timings = event.text, event.language, "", {}
         self.speaks = event.language
         self.partial = ""
 

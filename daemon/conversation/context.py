@@ -7,6 +7,7 @@ import logging
 from dataclasses import dataclass
 
 from config.settings import Settings
+from daemon.control.events import StateChanged
 from daemon.conversation.activation import Addressing, Microphone
 from daemon.conversation.delivery import Delivery
 from daemon.conversation.dialogue import Dialogue
@@ -35,7 +36,7 @@ class TurnState:
     def go(self, cue: Cue) -> None:
         before, self.phase = self.phase, transition(self.phase, cue)
         log.debug("%s: %s -> %s", cue.value, before.value, self.phase.value)
-        self._ports.publish("state", state=self.phase.value)
+        self._ports.publish(StateChanged(self.phase.value))
 
     def new_turn(self, began: int, over_reply: bool = False) -> Turn:
         """A turn that begins at that position; whether it becomes `turn` or `over` is the caller's to say."""

@@ -7,10 +7,22 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, AsyncExitStack
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from audio.events import Earcon
 from config.settings import Settings
+from daemon.control.events import (
+    Devices,
+    Event,
+    MicrophoneMuted,
+    MicrophoneSwitched,
+    ProblemOccurred,
+    QuestionHeard,
+    ReplyDone,
+    StateChanged,
+    TierChanged,
+    Woken,
+)
 from daemon.desktop.bus import Bus, quietly, session_address, stay_connected, system_address
 from daemon.desktop.calls import Calls
 from daemon.desktop.notifications import Notification, Notifier
@@ -35,8 +47,8 @@ _ERROR_EVERY = 10.0
 class Events(Protocol):
     """Where the daemon's events come from, and go to."""
 
-    def publish(self, event: dict[str, Any]) -> None: ...
-    def listening_in(self, on_event: Callable[[dict[str, Any]], None]) -> AbstractContextManager[None]: ...
+    def publish(self, event: Event) -> None: ...
+    def listening_in(self, on_event: Callable[[Event], None]) -> AbstractContextManager[None]: ...
 
 
 class Manners:
@@ -151,37 +163,37 @@ class Manners:
 
     # ------------------------------------------------------------------------------------------------------ the daemon
 
-    def _on_event(self, event: dict[str, Any]) -> None:
+    def _on_event(self, event: Event) -> None:
         try:
             self._take(event)
         except Exception:
-            log.exception("manners: event %s", event.get("kind"))  # a bug; the conversation goes on
+            log.exception("manners: event %s", event.kind)  # a bug; the conversation goes on
 
-    def _take(self, event: dict[str, Any]) -> None:
+    def _take(self, event: Event) -> None:
         if self._attention.update(event):
             self._attend()
-        match event["kind"]:
-            case "state":
-                self._on_state(event["state"])
-            case "wake":
+        match event:
+            case StateChanged():
+                self._on_state(event.state)
+            case Woken():
                 self._sound("listening")
-            case "switch":
+            case MicrophoneSwitched():
                 self._started = True
-                if not event["listening"]:
+                if not event.listening:
                     self._quiet.refused()
                     self._asleep = False
-            case "heard":
-                self._heard = event["text"]
-            case "reply_done":
-                if self._manners.notifications == "all" and event["text"]:
-                    self._notify("talk", self._heard or event["text"], event["text"] if self._heard else "")
+            case QuestionHeard():
+                self._heard = event.text
+            case ReplyDone():
+                if self._manners.notifications == "all" and event.text:
+                    self._notify("talk", self._heard or event.text, event.text if self._heard else "")
                     self._heard = ""
-            case "problem":
-                self._on_problem(event["text"])
-            case "tier":
-                self._on_tier(event["notice"])
-            case "device":
-                self._on_device(event["capture"], event["playback"], event["problem"])
+            case ProblemOccurred():
+                self._on_problem(event.text)
+            case TierChanged():
+                self._on_tier(event.notice)
+            case Devices():
+                self._on_device(event)
 
     def _on_state(self, state: str) -> None:
         before, self._state = self._state, state
@@ -221,11 +233,11 @@ class Manners:
         if notice and notice != known:
             self._on_problem(notice)
 
-    def _on_device(self, capture: str, playback: str, problem: str) -> None:
-        """Tell which device took over. Devices that merely open and close are no news."""
+    def _on_device(self, devices: Devices) -> None:
+        """Notifies the user of the device that took over. Devices that merely open and close are no news."""
         known, in_trouble = self._devices, self._device_problem
-        self._device_problem = problem
-        now = self._devices = (capture or known[0], playback or known[1])
+        self._device_problem = problem = devices.problem
+        now = self._devices = (devices.capture or known[0], devices.playback or known[1])
         moved = any(before and before != after for before, after in zip(known, now, strict=True))
         if problem:
             if problem != in_trouble:
@@ -267,7 +279,7 @@ class Manners:
         """Whether the microphone is closed by us, and the reason."""
         why = self._quiet.why
         log.info("listening again" if why is None else "not listening: %s", *([] if why is None else [why.value]))
-        self._events.publish({"kind": "muted", "on": why is not None, "reason": why.value if why is not None else ""})
+        self._events.publish(MicrophoneMuted(why is not None, why.value if why is not None else ""))
         if why in (Reason.CALL, Reason.LOCKED):
             self._notify("microphone", self._texts[why.value].format(who=", ".join(self._callers)), "")
 
@@ -281,7 +293,7 @@ class Manners:
             self._conversation.listen(False)
         finally:
             self._acting = False
-        self._events.publish({"kind": "muted", "on": True, "reason": "asleep"})
+        self._events.publish(MicrophoneMuted(True, "asleep"))
         self._notify("microphone", self._texts["asleep"], "")
 
     # ------------------------------------------------------------------------------------------------------------ hands

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import Enum
-from typing import Any
+
+from daemon.control.events import Event, StateChanged, Woken
 
 _TO_SOMEBODY = ("thinking", "speaking", "overlap", "held")
 _TO_ANYBODY = ("hearing", "paused")
@@ -18,16 +18,15 @@ class Attending:
         self._called = False  # by the wake phrase alone: what is said next is meant for us
         self.on = False
 
-    def update(self, event: Mapping[str, Any]) -> bool:
-        """Take an event of the daemon. Returns whether `on` has changed."""
+    def update(self, event: Event) -> bool:
+        """Takes one event. Returns True when `on` has changed."""
         before = self.on
-        if event["kind"] == "wake":
-            self._called = True
-        elif event["kind"] == "state":
-            state = event["state"]
-            if state in _TO_ANYBODY:
+        match event:
+            case Woken():
+                self._called = True
+            case StateChanged(state=state) if state in _TO_ANYBODY:
                 self.on = self.on or self._called or not self._wake
-            else:
+            case StateChanged(state=state):
                 self._called = self._called and state == "listening" and not self.on
                 self.on = state in _TO_SOMEBODY
         return self.on != before

@@ -16,6 +16,7 @@ from config.remember import remember
 from daemon.control import start
 from daemon.control.async_client import BROKEN, DaemonRefused, events
 from daemon.control.client import call
+from daemon.control.events import LevelMeasured
 from daemon.tray import files
 from daemon.tray.first_steps import SILENT, MicrophoneCheck, Step
 from daemon.tray.model import TrayModel
@@ -262,7 +263,7 @@ async def _listen(check: MicrophoneCheck) -> bool:
     try:
         async with asyncio.timeout(SPEAK), aclosing(events(paths.control_socket(), levels=True)) as stream:
             async for event in stream:
-                if event.get("kind") == "level" and check.take(float(event["dbfs"]), float(event["speech"])):
+                if isinstance(event, LevelMeasured) and check.take(event.dbfs, event.speech):
                     return True
     except TimeoutError:
         return False

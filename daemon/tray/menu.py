@@ -83,11 +83,10 @@ def _languages(model: TrayModel, texts: Texts, key: str) -> tuple[MenuEntry, ...
 
 
 def _voices(model: TrayModel, texts: Texts) -> Iterator[MenuEntry]:
-    for language, name, title, chosen in model.voices:
-        label = f"{texts(f'language_{language}')}: {title}" if language else title
-        yield MenuEntry(
-            f"voice-{language}-{name}", clipped(label, WIDTH), Action("voice", f"{language}:{name}"), chosen
-        )
+    for voice in model.voices:
+        label = f"{texts(f'language_{voice.language}')}: {voice.title}" if voice.language else voice.title
+        action = Action("voice", f"{voice.language}:{voice.name}")
+        yield MenuEntry(f"voice-{voice.language}-{voice.name}", clipped(label, WIDTH), action, voice.chosen)
 
 
 def _last(model: TrayModel, texts: Texts) -> MenuEntry:

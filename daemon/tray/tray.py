@@ -11,7 +11,8 @@ from config import paths
 from config.errors import UserError
 from config.load import load
 from config.locale import shown_language
-from daemon.control.async_client import Event, follow
+from daemon.control.async_client import follow
+from daemon.control.events import Event
 from daemon.tray import first_steps, menu
 from daemon.tray.actions import Actions
 from daemon.tray.first_steps import Step

@@ -39,12 +39,14 @@ def run(args: argparse.Namespace) -> int:
             return 0
         if args.watch:
             from daemon.cli.live import watch
+            from daemon.control.events import parse
 
-            watch(daemon.events(levels=True, idle=0.1))
+            watch(map(parse, daemon.events(levels=True, idle=0.1)))
             return 0
         from daemon.cli.live_lines import line
+        from daemon.control.events import parse
 
-        for event in daemon.events():
+        for event in map(parse, daemon.events()):
             text = line(event) if event is not None else None
             if text is not None:
                 print(text, flush=True)

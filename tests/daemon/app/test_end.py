@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,6 +13,7 @@ from config.settings import Settings
 from daemon.app.daemon import Daemon
 from daemon.app.history.store import History
 from daemon.cli.launch import QUESTIONS
+from daemon.control.events import Event, ProblemOccurred, StateChanged
 from daemon.conversation.turn import Phase
 
 QUESTION = QUESTIONS / "2-what-is-the-capital-of-france.wav"
@@ -30,10 +30,10 @@ def test_it_ends_in_the_midst_of_a_turn(state: str, tmp_path: Path, monkeypatch:
     async def life() -> None:
         daemon, started, reached = Daemon(SETTINGS), asyncio.Event(), asyncio.Event()
 
-        def note(event: dict[str, Any]) -> None:
-            if event["kind"] == "problem":
-                problems.append(event["text"])
-            if event["kind"] == "state" and event["state"] == state:
+        def note(event: Event) -> None:
+            if isinstance(event, ProblemOccurred):
+                problems.append(event.text)
+            if event == StateChanged(state):
                 reached.set()
 
         async with asyncio.timeout(120), asyncio.TaskGroup() as group:
@@ -64,7 +64,7 @@ def test_it_ends_in_the_midst_of_a_turn(state: str, tmp_path: Path, monkeypatch:
 def test_typed_turns_make_way_while_somebody_speaks_or_waits_for_a_reply(phase: Phase) -> None:
     async def waits() -> bool:
         daemon = Daemon(SETTINGS)
-        daemon.publish({"kind": "state", "state": phase.value})
+        daemon.publish(StateChanged(phase.value))
         try:
             async with asyncio.timeout(0.01):
                 await daemon._way.free()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -83,12 +84,14 @@ def test_what_the_socket_tells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
     settings = {"sound": {"backend": "wav"}, "tier": "embedded", "listening": {"at_start": False}}
 
-    def follow(path: Path) -> list[dict[str, Any]]:
+    def follow(path: Path, subscribed: Callable[[], object]) -> list[dict[str, Any]]:
         told = []
         with Client(path) as client:
             for event in client.events(levels=True):
                 assert event is not None
                 told.append(dict(event))
+                if event["kind"] == "snapshot":
+                    subscribed()
                 if event["kind"] == "forgotten":
                     break
         return told
@@ -101,10 +104,11 @@ def test_what_the_socket_tells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             group.create_task(daemon.run(started.set))
             try:
                 await started.wait()
-                following = group.create_task(asyncio.to_thread(follow, tmp_path / "socket"))
+                subscribed, loop = asyncio.Event(), asyncio.get_running_loop()
+                tell = partial(loop.call_soon_threadsafe, subscribed.set)
+                following = group.create_task(asyncio.to_thread(follow, tmp_path / "socket", tell))
                 await daemon.ready()
-                while not daemon.hub.wants_levels:
-                    await asyncio.sleep(0.01)
+                await asyncio.wait_for(subscribed.wait(), 60)
                 await methods.listen({})
                 answered = asyncio.Event()
                 with daemon.listening_in(lambda event: answered.set() if daemon.latest.turn.get("reply") else None):
