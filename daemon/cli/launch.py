@@ -1,4 +1,4 @@
-"""What `sarai run`, `sarai talk` and `sarai demo` start."""
+"""Starts what `sarai run`, `sarai talk` and `sarai demo` run."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from daemon.app.offline import Listener, QuestionPlayed, RecordingNote
 
 RECOVERY = 60.0
-"""Seconds in which the sound worker must be back. A microphone that is closed or unplugged is no fault: the worker stays."""
+"""Seconds in which the sound worker must be back. A closed or unplugged microphone is no fault: the worker stays."""
 QUESTIONS = Path(__file__).parent / "demo"
 """Three spoken questions (made with flite): the third depends on the first."""
 
 
 def run(settings: Settings, *, live: bool = False, demo_without_sound: bool = False) -> int:
-    """The daemon in the foreground, until SIGTERM, SIGINT or `shutdown`."""
+    """Runs the daemon in the foreground until SIGTERM, SIGINT or `shutdown`. Returns the exit code."""
     _begin_log(settings.log.level)
     if demo_without_sound:
         found, problem = probe_sound()
@@ -47,7 +47,7 @@ async def serve(settings: Settings, live: bool) -> None:
     service = ControlMethods(daemon)
     loop = asyncio.get_running_loop()
     started = asyncio.Event()
-    # The socket first: a second daemon must not load models before it finds that it is one. Who connects meanwhile waits.
+    # The socket first: a second daemon must find out that it is one before it loads models. Early clients wait.
     control = ControlServer(paths.control_socket(), service.methods(), daemon.hub, started)
     async with control, asyncio.TaskGroup() as group:
         running = group.create_task(daemon.run(started.set))
@@ -67,7 +67,7 @@ async def serve(settings: Settings, live: bool) -> None:
 
 
 async def feed_watchdog(daemon: Daemon) -> None:
-    """Signs of life for systemd, for as long as the event loop turns and sound works or is being mended."""
+    """Sends signs of life to systemd while the event loop turns and sound works or is being restored."""
     interval = watchdog_interval()
     if interval is None:
         return
@@ -88,7 +88,7 @@ async def show_live(daemon: Daemon) -> None:
 
 
 def probe_sound() -> tuple[bool, str]:
-    """Whether there is a sound card, and if not, why; asked in a process of its own, which may hang or crash."""
+    """Returns whether there is a sound card, and if not, why. Asks in a child process, which may hang or crash."""
     code = "import json; from audio.devices import sound_available; print(json.dumps(sound_available()))"
     try:
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=15, check=False)
@@ -99,7 +99,7 @@ def probe_sound() -> tuple[bool, str]:
 
 
 def talk(settings: Settings, question: Path, reply: Path | None, on_event: Listener | None = None) -> dict[str, Any]:
-    """One spoken turn from a file through the real pipeline; the reply's sound goes to `reply`."""
+    """Runs one spoken turn from a file through the real pipeline, and writes the reply's sound to `reply`."""
     from daemon.app.offline import need_place, rehearse, save
 
     _begin_log(settings.log.level)
@@ -112,7 +112,7 @@ def talk(settings: Settings, question: Path, reply: Path | None, on_event: Liste
 
 
 def demo(settings: Settings, out: Path) -> int:
-    """Three spoken questions and their answers, with the figures."""
+    """Asks three spoken questions, and prints the answers and their latencies. Returns the exit code."""
     from daemon.app.offline import need_place, rehearse, save
     from daemon.cli.output import timings_table
 

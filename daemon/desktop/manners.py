@@ -1,4 +1,4 @@
-"""The daemon's manners on a desktop, wired to its events. Whatever fails here costs a line in the log and nothing else."""
+"""The daemon's manners on a desktop, wired to its events. A failure here costs a line in the log and nothing else."""
 
 from __future__ import annotations
 
@@ -39,20 +39,20 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _LINGER = 1.0
-"""Seconds of rest after which other players come back: a follow-up question must not find them loud."""
+"""Seconds until other players come back after a reply: a follow-up question must not find them loud."""
 _ERROR_EVERY = 10.0
-"""Seconds between two error sounds at least."""
+"""Least seconds between two error sounds."""
 
 
 class Events(Protocol):
-    """Where the daemon's events come from, and go to."""
+    """Where the daemon's events come from and go to."""
 
     def publish(self, event: Event) -> None: ...
     def listening_in(self, on_event: Callable[[Event], None]) -> AbstractContextManager[None]: ...
 
 
 class Manners:
-    """`async with Desktop(...)`: from then on, until the end, all of it, as the settings say."""
+    """All manners that the settings ask for, while in `async with Manners(...)`."""
 
     def __init__(self, settings: Settings, conversation: Conversation, events: Events) -> None:
         self._settings = settings
@@ -61,9 +61,9 @@ class Manners:
         self._manners = settings.manners
         self._texts = texts(settings.speaking.language)
         listening = settings.listening
-        self._attention = Attending(listening.mode == "wake")
-        self._quiet = AutoMute()
-        self._drowsiness = IdleSleep(listening.sleep_minutes)
+        self._attending = Attending(listening.mode == "wake")
+        self._auto_mute = AutoMute()
+        self._idle_sleep = IdleSleep(listening.sleep_minutes)
         self._players: Players | None = None
         self._notifier: Notifier | None = None
         self._locks = {"saver": False, "logind": False}
@@ -108,10 +108,10 @@ class Manners:
 
     @property
     def muted_by(self) -> str:
-        """Why the microphone is closed though its user wants it open: a Reason's value, "asleep", or empty."""
+        """Why the microphone is closed although the user wants it open: a Reason's value, "asleep", or empty."""
         if self._state != "off":
             return ""
-        why = self._quiet.why
+        why = self._auto_mute.why
         return why.value if why is not None else "asleep" if self._asleep else ""
 
     # ------------------------------------------------------------------------------------------------------- the buses
@@ -140,14 +140,14 @@ class Manners:
                 note = UndoNote()
                 guard = Guard(note.path, address)
                 players = self._players = Players(bus, manners.players, manners.players_volume, note, guard)
-                players.quiet(self._attention.on)
+                players.quiet(self._attending.on)
                 try:
                     await quietly(players.run())
                 finally:
                     await asyncio.shield(_farewell(players, guard))
 
     def _push_key(self, bus: Bus) -> PushKey | None:
-        """A key for push to talk, where it is wanted: the desktop may ask the user about it."""
+        """Returns a key for push to talk where the settings want one. The desktop may ask the user about it."""
         listening, conversation = self._settings.listening, self._conversation
         if listening.mode != "push" and not listening.push_key:
             return None
@@ -170,7 +170,7 @@ class Manners:
             log.exception("manners: event %s", event.kind)  # a bug; the conversation goes on
 
     def _take(self, event: Event) -> None:
-        if self._attention.update(event):
+        if self._attending.update(event):
             self._attend()
         match event:
             case StateChanged():
@@ -180,7 +180,7 @@ class Manners:
             case MicrophoneSwitched():
                 self._started = True
                 if not event.listening:
-                    self._quiet.refused()
+                    self._auto_mute.refused()
                     self._asleep = False
             case QuestionHeard():
                 self._heard = event.text
@@ -198,19 +198,19 @@ class Manners:
     def _on_state(self, state: str) -> None:
         before, self._state = self._state, state
         self._asleep = self._asleep and state == "off"
-        self._drowsiness.state(state, self._loop.time())
-        due = self._drowsiness.due
+        self._idle_sleep.state(state, self._loop.time())
+        due = self._idle_sleep.due
         self._at("sleep", due - self._loop.time() if due is not None else None, self._fall_asleep)
         if before == "off" and state == "listening" and not self._acting:
             by_user, self._started = self._started, True
             if not self._conversation.pushed:  # for one question, after which all is as before
-                self._loop.call_soon(self._switch, self._quiet.opened(by_user))  # the daemon is just opening it
+                self._loop.call_soon(self._switch, self._auto_mute.opened(by_user))  # the daemon is just opening it
             if by_user:
                 self._sound("listening")
 
     def _attend(self) -> None:
-        """Other players: at once when it begins, a little later when it ends."""
-        if self._attention.on:
+        """Quietens other players at once when attending begins; restores them a little after it ends."""
+        if self._attending.on:
             self._at("players", None, self._release_players)
             if self._players is not None:
                 self._players.quiet(True)
@@ -259,13 +259,13 @@ class Manners:
         self._because(Reason.CALL, bool(programs))
 
     def _because(self, reason: Reason, on: bool) -> None:
-        before = self._quiet.why
-        self._switch(self._quiet.begins(reason, self._conversation.hears) if on else self._quiet.ends(reason))
-        if before is not None and self._quiet.why not in (before, None):
+        before = self._auto_mute.why
+        self._switch(self._auto_mute.begins(reason, self._conversation.hears) if on else self._auto_mute.ends(reason))
+        if before is not None and self._auto_mute.why not in (before, None):
             self._tell_why()  # the first of two reasons has gone
 
     def _switch(self, on: bool | None) -> None:
-        """Open or close the microphone for a reason of ours."""
+        """Opens or closes the microphone for a reason of our own; None does nothing."""
         if on is None:
             return
         self._acting = True
@@ -276,8 +276,8 @@ class Manners:
         self._tell_why()
 
     def _tell_why(self) -> None:
-        """Whether the microphone is closed by us, and the reason."""
-        why = self._quiet.why
+        """Publishes whether we have closed the microphone, and why."""
+        why = self._auto_mute.why
         log.info("listening again" if why is None else "not listening: %s", *([] if why is None else [why.value]))
         self._events.publish(MicrophoneMuted(why is not None, why.value if why is not None else ""))
         if why in (Reason.CALL, Reason.LOCKED):
@@ -307,7 +307,7 @@ class Manners:
             self._notifier.show(Notification(subject, summary, body, icon))
 
     def _at(self, name: str, seconds: float | None, what: Callable[[], None]) -> None:
-        """Do it after so many seconds, and not what was planned under that name before; None: not at all."""
+        """Calls `what` after `seconds`, in place of what was planned under that name; None cancels the plan."""
         if name in self._timers:
             self._timers.pop(name).cancel()
         if seconds is not None:

@@ -1,4 +1,4 @@
-"""sarai events"""
+"""The command `sarai events`."""
 
 from __future__ import annotations
 

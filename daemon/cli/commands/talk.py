@@ -1,4 +1,4 @@
-"""sarai talk"""
+"""The command `sarai talk`."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from daemon.control.events import Event
 
 LONG = 60.0
-"""Seconds of a question after which somebody might think that nothing happens."""
+"""Seconds of a question from which on the user is told how long it takes."""
 UNUSED = 0.5
-"""Seconds of a file that may be left over: the silence behind a question."""
+"""Seconds at the end of a file that may go unused without a word: the silence after a question."""
 
 
 def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -71,8 +71,8 @@ def run(args: argparse.Namespace) -> int:
 
 @contextmanager
 def patience() -> Iterator[Listener]:
-    """While a file is heard: a line on the terminal that counts the time; elsewhere, of a long one, a line that tells how
-    long it will take. Yields what takes the daemon's events."""
+    """Tells the user how long a file takes to be heard: on a terminal a line counts the time; elsewhere a long file gets a
+    line in advance. Yields the function that takes the events."""
     from rich.console import Console
     from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
