@@ -46,8 +46,8 @@ def run(args: argparse.Namespace) -> int:
         from daemon.cli.live_lines import line
         from daemon.control.events import parse
 
-        for event in map(parse, daemon.events()):
-            text = line(event) if event is not None else None
+        for happened in map(parse, daemon.events()):
+            text = line(happened) if happened is not None else None
             if text is not None:
                 print(text, flush=True)
     return 0

@@ -62,20 +62,20 @@ async def news(events: Subscription, kind: type[E]) -> E:
 def test_without_its_worker_no_device_is_open_and_all_is_well_when_none_is_wanted() -> None:
     sound = Worker(specs.sound(Settings()))
     known = Devices("Yeti", "HDA", "the loudspeaker stopped")
-    closed = {"capture": "", "playback": "", "problem": "the loudspeaker stopped"}
+    closed = Devices("", "", "the loudspeaker stopped")
     sound.state, sound.failures, sound.problem = State.STOPPED, 1, "sound crashed"
     assert devices_of(sound, known, True) == closed
     sound.failures = 2
     trouble = devices_of(sound, known, True)
-    assert (trouble["capture"], trouble["playback"]) == ("", "")
-    assert trouble["problem"].startswith("sound does not work, its process keeps ending: sound crashed; ")
+    assert (trouble.capture, trouble.playback) == ("", "")
+    assert trouble.problem.startswith("sound does not work, its process keeps ending: sound crashed; ")
     sound.state = State.LOADING
     assert devices_of(sound, trouble, False) == trouble
     sound.state = State.READY
     assert devices_of(sound, trouble, True) == trouble  # whether the microphone can be opened, it is about to tell
-    assert devices_of(sound, trouble, False)["problem"] == ""
+    assert devices_of(sound, trouble, False).problem == ""
     sound.state = State.FAILED
-    assert devices_of(sound, known, True) == {"capture": "", "playback": "", "problem": "sound crashed"}
+    assert devices_of(sound, known, True) == Devices("", "", "sound crashed")
 
 
 def test_sound_that_fails_for_good_is_told_to_all(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_sound_that_fails_for_good_is_told_to_all(tmp_path: Path) -> None:
         async with starting("wav", wav_input=str(tmp_path / "there-is-none.wav")) as daemon:
             with daemon.hub.subscribe() as events:
                 tray = TrayModel()
-                while not tray.problems.device:
+                while not tray.daemon.problems.device:
                     tray.update(await asyncio.wait_for(anext(events), 30))
                 daemon.conversation.listen(True)
                 await daemon.selection.choose_tier("auto")

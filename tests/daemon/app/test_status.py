@@ -50,7 +50,7 @@ MENDED = ReplyMended(3, "SARAi.")
 
 
 def test_an_announcement_is_no_answer_to_the_last_question() -> None:
-    announced = [
+    announced: list[Event] = [
         TurnTimed(4, {}),
         replace(REPLY, turn=4, text="Dinner is ready.", interrupted=False),
     ]
