@@ -16,7 +16,6 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +28,7 @@ from benchmarks.meter import AUDIBLE, first_loud
 from benchmarks.turns import conditions
 from config.load import load
 from daemon.app.daemon import Daemon, running
+from daemon.control.events import Event, StateChanged
 from daemon.conversation.latency import percentile
 from tests.e2e.speech import say
 from tests.support.virtual_card import RATE, VirtualCard, read_both
@@ -115,11 +115,12 @@ class Overlap:
         rate = 0
         speaking, done = asyncio.Event(), asyncio.Event()
 
-        def see(event: dict[str, Any]) -> None:
-            if event["kind"] == "state" and event["state"] == "speaking":
-                speaking.set()
-            if event["kind"] == "state" and event["state"] == "listening" and speaking.is_set():
-                done.set()
+        def see(event: Event) -> None:
+            match event:
+                case StateChanged(state="speaking"):
+                    speaking.set()
+                case StateChanged(state="listening") if speaking.is_set():
+                    done.set()
 
         def keep(command: Command) -> None:
             nonlocal rate

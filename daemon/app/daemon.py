@@ -10,7 +10,8 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import Any
 
-from audio.events import Command, Event, Meter, Volume
+from audio.events import Command, Meter, Volume
+from audio.events import Event as SoundEvent
 from config import paths
 from config.settings import Settings
 from daemon.app.choices import Choices
@@ -23,7 +24,8 @@ from daemon.app.sound import Sound
 from daemon.app.speech import SpeechService
 from daemon.app.status import Latest, devices_of, overview
 from daemon.app.typed import Typed
-from daemon.control.events import EventHub
+from daemon.control.events import Event, ModelState, ProblemOccurred
+from daemon.control.hub import EventHub
 from daemon.conversation.conversation import Conversation
 from daemon.conversation.dialogue import Exchange
 from daemon.conversation.ports import Ports
@@ -77,7 +79,7 @@ class Daemon:
         self.hub = EventHub(self.status)
         self._stopping = asyncio.Event()
         self._began = time.monotonic()
-        self._listeners: list[Callable[[dict[str, Any]], None]] = []
+        self._listeners: list[Callable[[Event], None]] = []
         self._habits = HabitsFile(paths.state_dir() / "habits.json")
         self._opens_microphone = settings.listening.at_start and settings.listening.mode != "push"
         choices = self._choices = Choices(settings)
@@ -110,7 +112,7 @@ class Daemon:
         ports = Ports(
             speech=self.speech,
             sound=self.sound.send,
-            publish=lambda kind, **facts: self.publish({"kind": kind, **facts}),
+            publish=self.publish,
             record=self._record,
             correct=self.history.correct,
             carry_out=self.skills.carry_out,
@@ -141,7 +143,7 @@ class Daemon:
 
     # ---------------------------------------------------------------------------------------------------- its workers
 
-    def _on_sound(self, event: Event) -> None:
+    def _on_sound(self, event: SoundEvent) -> None:
         self.conversation.on_sound(event)
 
     def sound_came(self) -> None:
@@ -156,9 +158,9 @@ class Daemon:
 
     def _on_state(self, worker: Worker) -> None:
         self._tell_model(worker.spec.name, worker.state, worker.problem if worker.state is State.FAILED else "")
-        device = devices_of(self.sound.worker, self.latest.device, self.conversation.hears)
-        if worker is self.sound.worker and not self._stopping.is_set() and device != self.latest.device:
-            self.publish({"kind": "device", **device})
+        devices = devices_of(self.sound.worker, self.latest.devices, self.conversation.hears)
+        if worker is self.sound.worker and not self._stopping.is_set() and devices != self.latest.devices:
+            self.publish(devices)
 
     def _load_failed(self, name: str, why: str) -> None:
         if not self._stopping.is_set():  # else it was told to end
@@ -168,7 +170,7 @@ class Daemon:
     def _tell_model(self, name: str, state: State, problem: str) -> None:
         # Trouble with any other model is told to those who asked it.
         needed = name == self.sound.worker.spec.name or self.fleet.keeps(name)
-        self.publish({"kind": "model", "name": name, "state": state.value, "problem": problem if needed else ""})
+        self.publish(ModelState(name, state.value, problem if needed else ""))
 
     def _busy(self, busy: bool) -> None:
         if busy:
@@ -178,7 +180,7 @@ class Daemon:
 
     # --------------------------------------------------------------------------------------------------------- events
 
-    def publish(self, event: dict[str, Any]) -> None:
+    def publish(self, event: Event) -> None:
         """Tell everybody who listens. Never waits."""
         self.latest.take(event)
         self.hub.publish(event)
@@ -186,12 +188,12 @@ class Daemon:
             listener(event)
 
     def _problem(self, text: str) -> None:
-        self.publish({"kind": "problem", "text": text})
+        self.publish(ProblemOccurred(text))
 
     @contextmanager
     def listening_in(
         self,
-        on_event: Callable[[dict[str, Any]], None],
+        on_event: Callable[[Event], None],
         on_command: Callable[[Command], None] = lambda command: None,
     ) -> Iterator[None]:
         """See every published event and every command to the sound worker, in this process."""

@@ -15,13 +15,39 @@ from config.errors import UserError
 from config.settings import Settings
 from daemon.app.attachments import incomplete
 from daemon.app.daemon import Daemon, running
+from daemon.control.events import (
+    Event,
+    ProblemOccurred,
+    QuestionHeard,
+    ReplyDone,
+    RouteTaken,
+    StateChanged,
+    TurnTimed,
+)
 from daemon.conversation.dialogue import Exchange
 from daemon.conversation.turn import Phase
 
 if TYPE_CHECKING:
     from audio.frames import Pcm
 
-Listener = Callable[[dict[str, Any]], None]
+
+@dataclass(frozen=True, slots=True)
+class RecordingNote:
+    """Something the user should know about a question's file, in one line."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPlayed:
+    """A question's file begins to be heard."""
+
+    file: str
+    seconds: float
+
+
+Listener = Callable[[Event | RecordingNote | QuestionPlayed], None]
+"""Follows the daemon's events, and those of the files."""
 
 LOADING = 120.0
 """Seconds the models may take to load."""
@@ -92,7 +118,7 @@ def rehearse(settings: Settings, questions: Sequence[Path], on_event: Listener |
     recordings = [inspect_recording(question, settings.sound.vad_threshold) for question in questions]
     if on_event is not None:
         for note in [note for recording in recordings for note in recording.notes]:
-            on_event({"kind": "note", "text": note})
+            on_event(RecordingNote(note))
     return asyncio.run(_rehearse(with_files(settings), recordings, on_event))
 
 
@@ -202,27 +228,27 @@ async def _ask(daemon: Daemon, question: Path, seconds: float, on_event: Listene
     loop = asyncio.get_running_loop()
     began = interrupted = loop.time()
 
-    def note(event: dict[str, Any]) -> None:
+    def note(event: Event) -> None:
         nonlocal interrupted
         if on_event is not None:
             on_event(event)
-        match event["kind"]:
-            case "state" if event["state"] == "overlap":
+        match event:
+            case StateChanged(state="overlap"):
                 interrupted = loop.time()
-            case "heard":
-                answer.update(turn=event["turn"], heard=event["text"], language=event["language"])
-            case "route":  # another one than the chosen, where that could not answer
-                answer.tier = event["tier"]
-            case "timings":
-                answer.update(timings_ms=event["ms"])
-            case "reply_done":
-                answer.update(said=event["text"], interrupted=event["interrupted"])
-                answer.pcm = answer.pcm[: 2 * event["played"]]
-                used = (interrupted if event["interrupted"] else loop.time()) - began
+            case QuestionHeard():
+                answer.update(turn=event.turn, heard=event.text, language=event.language)
+            case RouteTaken():  # another one than the chosen, where that could not answer
+                answer.tier = event.tier
+            case TurnTimed():
+                answer.update(timings_ms=dict(event.ms))
+            case ReplyDone():
+                answer.update(said=event.text, interrupted=event.interrupted)
+                answer.pcm = answer.pcm[: 2 * event.played]
+                used = (interrupted if event.interrupted else loop.time()) - began
                 answer.unused_s = round(max(0.0, seconds - used), 1)
                 done.set()
-            case "problem":
-                answer.problem = event["text"]
+            case ProblemOccurred():
+                answer.problem = event.text
 
     def collect(command: Command) -> None:
         if isinstance(command, Play):
@@ -230,7 +256,8 @@ async def _ask(daemon: Daemon, question: Path, seconds: float, on_event: Listene
             answer.rate = command.rate
 
     with daemon.listening_in(note, collect):
-        note({"kind": "question", "file": question.name, "seconds": seconds})
+        if on_event is not None:
+            on_event(QuestionPlayed(question.name, seconds))
         daemon.sound.send(Hear(str(question)))
         await _until_answered(daemon, done, seconds)
     return answer

@@ -11,6 +11,7 @@ from config.errors import UserError
 from config.settings import Settings, Tier
 from daemon.app.choices import Choices
 from daemon.app.router import Router
+from daemon.control.events import Event, LanguageChanged, TierChanged, VoiceOption, VoicesChanged
 from daemon.routing import voices
 from daemon.routing.survey import explain
 from daemon.tiers.responder import Responder
@@ -28,7 +29,7 @@ class Selection:
         router: Router,
         fleet: Fleet,
         group: asyncio.TaskGroup,
-        publish: Callable[[dict[str, Any]], None],
+        publish: Callable[[Event], None],
         load_failed: Callable[[str, str], None],
     ) -> None:
         """`load_failed` is told a model's name and why it could not be loaded."""
@@ -54,9 +55,8 @@ class Selection:
     def take_up(self) -> str:
         """Answer with the chosen tier, or the best one below it. Returns what the user should know of that, or ""."""
         note = self._prepare()
-        self._publish(
-            {"kind": "tier", "name": self.tier, "chosen": self.chosen, "note": note, "notice": self.notice or note}
-        )
+        notice = self.notice or note
+        self._publish(TierChanged(name=self.tier, chosen=self.chosen, note=note, notice=notice))
         return note or self.notice
 
     @property
@@ -98,7 +98,7 @@ class Selection:
     async def choose_language(self, name: Literal["auto", "en", "es"]) -> dict[str, Any]:
         """Listen for that language and speak it from the next turn on; `auto` answers in the language it heard."""
         self._choices.choose_language(name)
-        self._publish({"kind": "language", "name": name})
+        self._publish(LanguageChanged(name))
         self._take_effect()
         return {"language": name}
 
@@ -114,7 +114,7 @@ class Selection:
         """Returns what the user should know, as `take_up` does."""
         self._router.look_again()  # what was chosen may have been pulled a moment ago
         note = self.take_up()
-        self._publish({"kind": "voices", "voices": [asdict(each) for each in self.voices()]})
+        self._publish(VoicesChanged(tuple(VoiceOption(**asdict(each)) for each in self.voices())))
         return note
 
     def voices(self) -> list[voices.Choice]:

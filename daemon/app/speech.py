@@ -14,6 +14,7 @@ from typing import Any
 from config.errors import UserError
 from daemon.app.fallback import FallbackResponder, HeardTurn
 from daemon.app.router import Router
+from daemon.control.events import Event, ProblemOccurred, RouteTaken
 from daemon.conversation.ports import SpeechReports
 from daemon.conversation.reply_events import Failed, Finished, Heard
 from daemon.conversation.rules.heard_words import PlayedAudio
@@ -40,7 +41,7 @@ class SpeechService:
         group: asyncio.TaskGroup,
         router: Router,
         preemption: Preemption,
-        publish: Callable[[dict[str, Any]], None],
+        publish: Callable[[Event], None],
         reports: Callable[[], SpeechReports],
     ) -> None:
         """`reports()` receives the results: the conversation, which is built on this service. It is called by tasks only."""
@@ -70,7 +71,7 @@ class SpeechService:
         try:
             route, responder = self._fallback.choose()
         except UserError as err:
-            self._publish({"kind": "problem", "text": str(err)})
+            self._publish(ProblemOccurred(str(err)))
             return
         heard = self._heard[turn.number] = HeardTurn(Utterance(turn.number), responder, route)
         responder.open(heard.utterance)
@@ -170,14 +171,13 @@ class SpeechService:
         while len(self.routes) > ROUTES_KEPT:
             del self.routes[next(iter(self.routes))]
         self._publish(
-            {
-                "kind": "route",
-                "turn": number,
-                "tier": route.tier,
-                "row": route.row,
-                "reason": route.reason,
-                "note": route.fallback_note,
-            }
+            RouteTaken(
+                turn=number,
+                tier=route.tier,
+                row=route.row,
+                reason=route.reason,
+                note=route.fallback_note,
+            )
         )
 
     def speak(self, turn: Turn, text: str, language: str) -> None:

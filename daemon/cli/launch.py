@@ -1,4 +1,4 @@
-"""What `sarai run`, `sarai talk` and `sarai demo` start."""
+"""Starts what `sarai run`, `sarai talk` and `sarai demo` run."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ import logging
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from config import paths
 from config.errors import UserError
@@ -18,17 +17,21 @@ from config.settings import Settings
 from daemon.app.daemon import Daemon, running
 from daemon.app.methods import ControlMethods
 from daemon.cli.output import doing
+from daemon.control.events import Event, ProblemOccurred, QuestionHeard, ReplyDone
 from daemon.control.server import ControlServer
 from daemon.control.systemd import notify, watchdog_interval
 
+if TYPE_CHECKING:
+    from daemon.app.offline import Listener, QuestionPlayed, RecordingNote
+
 RECOVERY = 60.0
-"""Seconds in which the sound worker must be back. A microphone that is closed or unplugged is no fault: the worker stays."""
+"""Seconds in which the sound worker must be back. A closed or unplugged microphone is no fault: the worker stays."""
 QUESTIONS = Path(__file__).parent / "demo"
 """Three spoken questions (made with flite): the third depends on the first."""
 
 
 def run(settings: Settings, *, live: bool = False, demo_without_sound: bool = False) -> int:
-    """The daemon in the foreground, until SIGTERM, SIGINT or `shutdown`."""
+    """Runs the daemon in the foreground until SIGTERM, SIGINT or `shutdown`. Returns the exit code."""
     _begin_log(settings.log.level)
     if demo_without_sound:
         found, problem = probe_sound()
@@ -60,7 +63,7 @@ async def serve(settings: Settings, live: bool) -> None:
 
 
 async def feed_watchdog(daemon: Daemon) -> None:
-    """Signs of life for systemd, for as long as the event loop turns and sound works or is being mended."""
+    """Sends signs of life to systemd while the event loop turns and sound works or is being restored."""
     interval = watchdog_interval()
     if interval is None:
         return
@@ -81,7 +84,7 @@ async def show_live(daemon: Daemon) -> None:
 
 
 def probe_sound() -> tuple[bool, str]:
-    """Whether there is a sound card, and if not, why; asked in a process of its own, which may hang or crash."""
+    """Returns whether there is a sound card, and if not, why. Asks in a child process, which may hang or crash."""
     code = "import json; from audio.devices import sound_available; print(json.dumps(sound_available()))"
     try:
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=15, check=False)
@@ -91,10 +94,8 @@ def probe_sound() -> tuple[bool, str]:
     return bool(found), str(problem)
 
 
-def talk(
-    settings: Settings, question: Path, reply: Path | None, on_event: Callable[[dict[str, Any]], None] | None = None
-) -> dict[str, Any]:
-    """One spoken turn from a file through the real pipeline; the reply's sound goes to `reply`."""
+def talk(settings: Settings, question: Path, reply: Path | None, on_event: Listener | None = None) -> dict[str, Any]:
+    """Runs one spoken turn from a file through the real pipeline, and writes the reply's sound to `reply`."""
     from daemon.app.offline import need_place, rehearse, save
 
     _begin_log(settings.log.level)
@@ -107,7 +108,7 @@ def talk(
 
 
 def demo(settings: Settings, out: Path) -> int:
-    """Three spoken questions and their answers, with the figures."""
+    """Asks three spoken questions, and prints the answers and their latencies. Returns the exit code."""
     from daemon.app.offline import need_place, rehearse, save
     from daemon.cli.output import timings_table
 
@@ -135,14 +136,14 @@ def demo(settings: Settings, out: Path) -> int:
     return 1 if unanswered else 0
 
 
-def say_what_happens(event: dict[str, Any]) -> None:
-    match event["kind"]:
-        case "heard":
-            print(f"  you:   {event['text']}", flush=True)
-        case "reply_done":
-            print(f"  sarai: {event['text']}", flush=True)
-        case "problem":
-            print(f"  !      {event['text']}", flush=True)
+def say_what_happens(event: Event | RecordingNote | QuestionPlayed) -> None:
+    match event:
+        case QuestionHeard():
+            print(f"  you:   {event.text}", flush=True)
+        case ReplyDone():
+            print(f"  sarai: {event.text}", flush=True)
+        case ProblemOccurred():
+            print(f"  !      {event.text}", flush=True)
 
 
 def _begin_log(level: str) -> None:

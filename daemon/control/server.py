@@ -20,7 +20,7 @@ from types import TracebackType
 from config import paths
 from config.errors import UserError
 from daemon.control.connection import Connection, Method
-from daemon.control.events import EventHub
+from daemon.control.hub import EventHub
 from daemon.control.protocol import FORBIDDEN, MAX_LINE, TOO_MANY
 
 log = logging.getLogger(__name__)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from audio import events as sound
+from daemon.control.events import ProblemOccurred, QuestionHeard, Woken
 from daemon.conversation import reply_events
 from daemon.conversation.context import Context
 from daemon.conversation.dialogue import SPOKEN_STYLE
@@ -93,7 +94,7 @@ class AssistantTurn:
         if turn.text and not (turn.over_reply and self._answers_nobody(turn.text)):
             return False
         if turn.called and not turn.text:
-            self._ports.publish("wake", reason="phrase", seconds=self._addressing.called(turn))
+            self._ports.publish(Woken("phrase", self._addressing.called(turn)))
         self.nothing()
         return True
 
@@ -140,7 +141,7 @@ class AssistantTurn:
         if self._delivery.reply is not None:
             self._delivery.reply.language = transcript.language
         if turn.meant and (turn.text or not turn.called):  # the wake phrase alone is told as such
-            self._ports.publish("heard", turn=turn.number, text=turn.text, language=transcript.language)
+            self._ports.publish(QuestionHeard(turn.number, turn.text, transcript.language))
         skill = _skill(transcript)
         if skill is not None or not turn.text:
             self._delivery.abandon()  # a skill answers at once, and only when the turn is over
@@ -151,7 +152,7 @@ class AssistantTurn:
         if self._state.phase is Phase.PAUSED:
             self._delivery.abandon()
             return  # tried again when the turn is over, and told then
-        self._ports.publish("problem", text=message)
+        self._ports.publish(ProblemOccurred(message))
         if self._delivery.end_early():
             return  # the part that exists is heard
         self._state.end(Cue.FAILED)

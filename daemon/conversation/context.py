@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from audio import events as sound
 from config.settings import Settings
+from daemon.control.events import StateChanged
 from daemon.conversation.activation import Addressing, Microphone
 from daemon.conversation.delivery import Delivery
 from daemon.conversation.dialogue import Dialogue
@@ -41,7 +42,7 @@ class TurnState:
         before, self.phase = self.phase, transition(self.phase, cue)
         log.debug("%s: %s -> %s", cue.value, before.value, self.phase.value)
         self._ports.busy(self.phase in BUSY)
-        self._ports.publish("state", state=self.phase.value)
+        self._ports.publish(StateChanged(self.phase.value))
 
     def new_turn(self, began: int, over_reply: bool = False) -> Turn:
         """A turn that begins at that position. The caller makes it `turn` or `over`."""

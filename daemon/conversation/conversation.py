@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from audio import events as sound
 from config.settings import Settings
+from daemon.control.events import Devices, InputFinished, LevelMeasured, PartialHeard, ProblemOccurred, Woken
 from daemon.conversation import reply_events
 from daemon.conversation.activation import Push
 from daemon.conversation.announcements import Announcements
@@ -88,7 +89,7 @@ class Conversation:
         if hold and push is not None and push.held:
             return push  # the key repeats
         if self._microphone.open:  # otherwise the change of state tells it
-            self.ports.publish("wake", reason="push", seconds=self._wake_seconds)
+            self.ports.publish(Woken("push", self._wake_seconds))
         self._announcements.postpone()
         push = self._microphone.press(hold)
         if self.phase not in HEARING:
@@ -167,11 +168,11 @@ class Conversation:
             case sound.PlaybackEnded():
                 self._assistant.playback_ended(event)
             case sound.DeviceChanged():
-                self.ports.publish("device", capture=event.capture, playback=event.playback, problem=event.problem)
+                self.ports.publish(Devices(event.capture, event.playback, event.problem))
             case sound.Level():
-                self.ports.publish("level", dbfs=event.dbfs, speech=event.speech)
+                self.ports.publish(LevelMeasured(event.dbfs, event.speech))
             case sound.InputEnded():
-                self.ports.publish("input_ended", at=event.at)
+                self.ports.publish(InputFinished(event.at))
 
     def _speech_started(self, event: sound.SpeechStarted) -> None:
         if self.phase is Phase.LISTENING:
@@ -248,7 +249,7 @@ class Conversation:
             return
         meant = self._addressing.meant(turn, transcript)
         if turn.meant:
-            self.ports.publish("partial", turn=number, text=f"{turn.prefix} {meant.text}".strip())
+            self.ports.publish(PartialHeard(number, f"{turn.prefix} {meant.text}".strip()))
         if self.phase not in OVER_REPLY:
             self._user.understood(turn, meant, final)
         elif not self._assistant.interrupts_nobody(transcript.text):  # the wake phrase alone does interrupt
@@ -267,7 +268,7 @@ class Conversation:
             self._overlap.dismiss()
         else:
             self._user.misheard(turn)
-        self.ports.publish("problem", text=message)
+        self.ports.publish(ProblemOccurred(message))
 
     def on_played(self, number: int, said: str) -> None:
         self._delivery.mend(number, said)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from audio import events as sound
 from config.constants import ms, samples
+from daemon.control.events import ReplyDelta, ReplyDone, ReplyMended, TurnTimed
 from daemon.conversation import reply_events
 from daemon.conversation.dialogue import Dialogue, Exchange
 from daemon.conversation.latency import Stamps
@@ -89,7 +90,7 @@ class Delivery:
                 self.stamps.first_token = self.stamps.first_token or item.time
                 reply.text += item.text
                 if reply.released:
-                    self._ports.publish("reply", turn=reply.turn, delta=item.text)
+                    self._ports.publish(ReplyDelta(reply.turn, item.text))
             case reply_events.Clause():
                 self.stamps.first_clause = self.stamps.first_clause or item.time
                 reply.add_clause(item.text, item.start, item.end, item.places)
@@ -111,7 +112,7 @@ class Delivery:
             return False
         reply.released = True
         if reply.text:
-            self._ports.publish("reply", turn=reply.turn, delta=reply.text)
+            self._ports.publish(ReplyDelta(reply.turn, reply.text))
         for pcm in reply.held:
             self._ports.sound(sound.Play(reply.number, reply.rate, pcm, last=False))
         reply.held.clear()
@@ -171,7 +172,7 @@ class Delivery:
         if self.stamps.end_of_speech and self.turn is not None:
             waited = event.audible_time - self.stamps.end_of_speech
             self.reply.anchor = (self.turn.end + samples(waited * 1000), 0)
-        self._ports.publish("timings", turn=self.reply.turn, ms=self.stamps.milliseconds())
+        self._ports.publish(TurnTimed(self.reply.turn, self.stamps.milliseconds()))
         return True
 
     def progressed(self, event: sound.PlaybackProgress) -> None:
@@ -202,7 +203,7 @@ class Delivery:
     def mend(self, turn: int, said: str) -> None:
         """A recogniser has found out which part of a turn's reply was heard."""
         self._dialogue.amend(turn, said)
-        self._ports.publish("reply_mended", turn=turn, text=said)
+        self._ports.publish(ReplyMended(turn, said))
         self._ports.correct(turn, said)
 
     def goes_on(self, at: int) -> None:
@@ -224,13 +225,14 @@ class Delivery:
     def _report(self, reply: Reply, turn: Turn, stamps: Stamps, interrupted: bool) -> None:
         exchange = _exchange(reply, turn, stamps, interrupted)
         self._ports.publish(
-            "reply_done",
-            turn=turn.number,
-            text=exchange.said,
-            interrupted=interrupted,
-            underruns=reply.underruns,
-            played=reply.played,
-            rate=reply.rate,
+            ReplyDone(
+                turn=turn.number,
+                text=exchange.said,
+                interrupted=interrupted,
+                underruns=reply.underruns,
+                played=reply.played,
+                rate=reply.rate,
+            )
         )
         if turn.text:
             self._ports.record(exchange)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from audio import events as sound
+from daemon.control.events import Event
 from daemon.conversation.dialogue import Exchange
 from daemon.conversation.reply_events import Item
 from daemon.conversation.rules.heard_words import PlayedAudio
@@ -78,12 +79,6 @@ class SpeechReports(Protocol):
         ...
 
 
-class Publish(Protocol):
-    """Tells displays and clients what happens."""
-
-    def __call__(self, kind: str, **facts: Any) -> None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Everything the conversation can do to the world."""
@@ -91,7 +86,8 @@ class Ports:
     speech: SpeechPort
     sound: Callable[[sound.Command], None]
     """Sends a command to the sound worker."""
-    publish: Publish
+    publish: Callable[[Event], None]
+    """Tells displays and clients what happens."""
     record: Callable[[Exchange], None]
     """Keeps a finished exchange in the history."""
     correct: Callable[[int, str], None]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,6 +11,7 @@ from config.settings import Settings
 from daemon.app.daemon import running
 from daemon.app.offline import OfflineAnswer, _ask, with_files
 from daemon.cli.launch import QUESTIONS
+from daemon.control.events import Event, ProblemOccurred
 from daemon.skills.intent import Intent
 
 
@@ -25,9 +25,9 @@ def test_a_state_folder_that_cannot_be_made_ends_no_conversation(
     settings = with_files(Settings(tier="embedded")).model_copy(update={"history": keeping})
     problems: list[str] = []
 
-    def note(event: dict[str, Any]) -> None:
-        if event["kind"] == "problem":
-            problems.append(event["text"])
+    def note(event: Event) -> None:
+        if isinstance(event, ProblemOccurred):
+            problems.append(event.text)
 
     async def main() -> list[OfflineAnswer]:
         async with running(settings) as daemon:

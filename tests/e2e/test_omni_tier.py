@@ -14,7 +14,8 @@ import pytest
 from audio.wavefile import write_wav
 from config.settings import Settings
 from daemon.app.daemon import running
-from daemon.app.offline import _ask, rehearse, with_files
+from daemon.app.offline import QuestionPlayed, RecordingNote, _ask, rehearse, with_files
+from daemon.control.events import Event, ProblemOccurred, RouteTaken
 from daemon.conversation.announcements import APOLOGY
 from tests.models.omni.test_remote import Server
 from tests.support.spoken import flite
@@ -99,9 +100,9 @@ def test_chosen_with_a_broken_folder_it_is_named_and_the_daemon_goes_on(
     settings = with_files(chosen.model_copy(update={"tier": "embedded", "speaking": quickly}))
     problems: asyncio.Queue[str] = asyncio.Queue()
 
-    def note(event: dict[str, Any]) -> None:
-        if event["kind"] == "problem":
-            problems.put_nowait(event["text"])
+    def note(event: Event) -> None:
+        if isinstance(event, ProblemOccurred):
+            problems.put_nowait(event.text)
 
     async def scenario() -> None:
         async with running(settings) as daemon:
@@ -160,9 +161,12 @@ def test_when_its_server_is_down_the_tier_below_answers_and_says_why(questions: 
     server.close()
     problems: list[str] = []
 
-    def note(event: dict[str, Any]) -> None:
-        if event["kind"] in ("problem", "route"):
-            problems.append(str(event.get("text") or event.get("note")))
+    def note(event: Event | RecordingNote | QuestionPlayed) -> None:
+        match event:
+            case ProblemOccurred():
+                problems.append(event.text)
+            case RouteTaken():
+                problems.append(event.note or "")
 
     (answer,) = rehearse(on_server(server.url), questions[:1], note)
     assert answer.tier == "embedded"
@@ -177,9 +181,9 @@ def test_a_server_that_breaks_off_is_said_to_have(questions: list[Path]) -> None
     server.fault = "broken"
     problems: list[str] = []
 
-    def note(event: dict[str, Any]) -> None:
-        if event["kind"] == "problem":
-            problems.append(event["text"])
+    def note(event: Event | RecordingNote | QuestionPlayed) -> None:
+        if isinstance(event, ProblemOccurred):
+            problems.append(event.text)
 
     try:
         (answer,) = rehearse(on_server(server.url), questions[:1], note)

@@ -17,6 +17,7 @@ from audio import events as sound
 from audio.events import Command
 from config.constants import samples
 from config.settings import Settings
+from daemon.control.events import Event
 from daemon.conversation import reply_events
 from daemon.conversation.conversation import Conversation
 from daemon.conversation.dialogue import Exchange
@@ -99,7 +100,7 @@ class Timeline:
         self.generation = 0  # of the answer under way; cancel counts up
         self.records: list[Exchange] = []
         self.busy: list[bool] = []
-        self.published: list[tuple[int, str, dict[str, Any]]] = []
+        self.published: list[tuple[int, str, dict[str, Any]]] = []  # (time, kind, the other keys of its JSON)
         self.commands: list[tuple[int, Command]] = []
         self.asked: list[tuple[int, list[Message]]] = []
         self.prefilled: list[list[Message]] = []
@@ -344,8 +345,9 @@ class Timeline:
         self.carried_out.append(skill)
         return self.skill_answer
 
-    def publish(self, kind: str, **facts: Any) -> None:
-        self.published.append((self.now, kind, facts))
+    def publish(self, event: Event) -> None:
+        facts = event.to_json()
+        self.published.append((self.now, facts.pop("kind"), facts))
 
     def record(self, exchange: Exchange) -> None:
         self.records.append(exchange)

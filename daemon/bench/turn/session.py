@@ -11,7 +11,6 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from audio.events import Command, Flush, Hear, Play
 from config.settings import Settings
@@ -20,6 +19,7 @@ from daemon.app.offline import ANSWER_WITHIN, LOADING, with_files
 from daemon.bench.harness.processes import cpu_seconds, resources
 from daemon.bench.harness.report import BenchError
 from daemon.bench.turn.questions import Question
+from daemon.control.events import Event, ProblemOccurred, QuestionHeard, ReplyDone, StateChanged, TurnTimed
 from daemon.conversation.turn import Phase
 from daemon.tiers.cascade import Cascade
 
@@ -137,24 +137,24 @@ class _Watch:
         self._withdrawn: set[int] = set()
         self._audible_after = 0.0
 
-    def event(self, event: dict[str, Any]) -> None:
+    def event(self, event: Event) -> None:
         now, turned = time.monotonic(), self.turned
-        match event["kind"]:
-            case "state" if event["state"] == "thinking":
+        match event:
+            case StateChanged(state="thinking"):
                 turned.overs.append(now)
-            case "heard":
-                turned.heard.append(event["text"])
-            case "timings":
-                turned.timings = dict(event["ms"])
+            case QuestionHeard():
+                turned.heard.append(event.text)
+            case TurnTimed():
+                turned.timings = dict(event.ms)
                 turned.answers += 1
                 turned.first_audible = turned.first_audible or now
-            case "reply_done":
-                turned.reply = event["text"]
-                turned.underruns += event["underruns"]
+            case ReplyDone():
+                turned.reply = event.text
+                turned.underruns += event.underruns
                 self.done_at = now
-            case "problem":
-                turned.problem = event["text"]
-        if event["kind"] in ("state", "reply_done"):
+            case ProblemOccurred():
+                turned.problem = event.text
+        if isinstance(event, StateChanged | ReplyDone):
             self.news.set()
 
     def command(self, command: Command) -> None:

@@ -1,4 +1,4 @@
-"""`sarai models`: what there is, what is here, and getting, checking and removing it."""
+"""The command `sarai models`: lists, fetches, checks and removes models."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # `sarai status` must not pay for these
 
 
 def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
-    """Declare the command."""
+    """Adds the command."""
     parser = command(
         subparsers,
         "models",
@@ -88,7 +88,7 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it; returns the exit code."""
+    """Runs the action. Returns the exit code."""
     from config.load import load
     from daemon.cli.commands.models_pull import pull
     from daemon.routing.recommended import places_for

@@ -1,4 +1,4 @@
-"""`sarai models pull`: the set for this machine, or the models named, and what goes with them in the settings."""
+"""The action `sarai models pull`: fetches the set for this machine or the named models, and settles their settings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # the tray asks for little of this
 
 
 def pull(args: argparse.Namespace, settings: Settings, places: Places) -> int:
-    """`sarai models pull`; returns the exit code. Raises UserError."""
+    """Runs `sarai models pull`. Returns the exit code. Raises UserError."""
     from config.catalogue import catalogue
     from daemon.cli.commands.models_view import show_recommendation
     from daemon.routing.recommended import recommended
@@ -47,7 +47,7 @@ def pull(args: argparse.Namespace, settings: Settings, places: Places) -> int:
 
 
 def _tell_of_packages(pulled: list[str]) -> None:
-    """Of models that need more Python packages than are installed."""
+    """Warns about models that need more Python packages than are installed."""
     from config.catalogue import catalogue
     from models.omni.checkpoint import lacks_packages
 
@@ -58,8 +58,8 @@ def _tell_of_packages(pulled: list[str]) -> None:
 
 
 def _remember(wanted: Mapping[str, str], args: argparse.Namespace) -> dict[str, str]:
-    """Write what goes with the set into the settings file, but for what the user has decided otherwise; what was written.
-    Raises SettingsError."""
+    """Writes the set's settings into the settings file, except those that the user has decided otherwise. Returns what was
+    written. Raises SettingsError."""
     from config import paths
     from config.load import load_with_origins
     from config.remember import remember
@@ -74,7 +74,7 @@ def _remember(wanted: Mapping[str, str], args: argparse.Namespace) -> dict[str, 
 
 
 def _pull_all(wanted: list[str], places: Places, *, as_json: bool) -> tuple[list[dict[str, Any]], int]:
-    """Pull one after the other; one that fails does not keep the others from coming."""
+    """Pulls one model after the other, also after one has failed."""
     import logging
 
     from daemon.cli.commands.models_view import bars
@@ -120,7 +120,7 @@ RECOMMENDED = "recommended"
 
 
 def tell_daemon() -> None:
-    """Have a daemon that runs choose anew among the models and voices that are here now."""
+    """Has a running daemon choose again among the models and voices that are here now."""
     from contextlib import suppress
 
     from daemon.control.client import call

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,6 +14,7 @@ from config.settings import Settings
 from daemon.app.daemon import Daemon, running
 from daemon.app.history.store import History
 from daemon.cli.launch import QUESTIONS
+from daemon.control.events import Event, ProblemOccurred, StateChanged
 
 QUESTION = QUESTIONS / "2-what-is-the-capital-of-france.wav"
 SETTINGS = Settings.model_validate(
@@ -30,11 +30,11 @@ def test_it_ends_in_the_midst_of_a_turn(state: str, tmp_path: Path, monkeypatch:
     async def life() -> None:
         reached, gives_way = asyncio.Event(), False
 
-        def note(event: dict[str, Any]) -> None:
+        def note(event: Event) -> None:
             nonlocal gives_way
-            if event["kind"] == "problem":
-                problems.append(event["text"])
-            if event["kind"] == "state" and event["state"] == state and not reached.is_set():
+            if isinstance(event, ProblemOccurred):
+                problems.append(event.text)
+            if event == StateChanged(state) and not reached.is_set():
                 gives_way = typed_turns_give_way(daemon)
                 reached.set()
 

@@ -8,7 +8,7 @@ import signal
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import pytest
 
@@ -19,7 +19,8 @@ from daemon.app.daemon import Daemon
 from daemon.app.methods import ControlMethods
 from daemon.app.status import devices_of
 from daemon.cli.commands.status import describe
-from daemon.control.events import Subscription
+from daemon.control.events import Devices, Event, LevelMeasured, ModelState, TierChanged
+from daemon.control.hub import Subscription
 from daemon.control.protocol import ControlError
 from daemon.skills.intent import Intent
 from daemon.tiers import specs
@@ -44,34 +45,32 @@ async def running(backend: str) -> AsyncIterator[Daemon]:
         yield daemon
 
 
-async def news(events: Subscription, kind: str) -> dict[str, Any]:
+E = TypeVar("E", bound=Event)
+
+
+async def news(events: Subscription, kind: type[E]) -> E:
     """The next event of that kind."""
     async with asyncio.timeout(30):
-        return await anext(event async for event in events if event["kind"] == kind)
-
-
-async def devices(events: Subscription) -> dict[str, Any]:
-    """The next news of them."""
-    return await news(events, "device")
+        return await anext(event async for event in events if isinstance(event, kind))
 
 
 def test_without_its_worker_no_device_is_open_and_all_is_well_when_none_is_wanted() -> None:
     sound = Worker(specs.sound(Settings()))
-    known = {"capture": "Yeti", "playback": "HDA", "problem": "the loudspeaker stopped"}
-    closed = {"capture": "", "playback": "", "problem": "the loudspeaker stopped"}
+    known = Devices("Yeti", "HDA", "the loudspeaker stopped")
+    closed = Devices("", "", "the loudspeaker stopped")
     sound.state, sound.failures, sound.problem = State.STOPPED, 1, "sound crashed"
     assert devices_of(sound, known, True) == closed
     sound.failures = 2
     trouble = devices_of(sound, known, True)
-    assert (trouble["capture"], trouble["playback"]) == ("", "")
-    assert trouble["problem"].startswith("sound does not work, its process keeps ending: sound crashed; ")
+    assert (trouble.capture, trouble.playback) == ("", "")
+    assert trouble.problem.startswith("sound does not work, its process keeps ending: sound crashed; ")
     sound.state = State.LOADING
     assert devices_of(sound, trouble, False) == trouble
     sound.state = State.READY
     assert devices_of(sound, trouble, True) == trouble  # whether the microphone can be opened, it is about to tell
-    assert devices_of(sound, trouble, False)["problem"] == ""
+    assert devices_of(sound, trouble, False).problem == ""
     sound.state = State.FAILED
-    assert devices_of(sound, known, True) == {"capture": "", "playback": "", "problem": "sound crashed"}
+    assert devices_of(sound, known, True) == Devices("", "", "sound crashed")
 
 
 def test_sound_that_fails_for_good_is_told_to_all(tmp_path: Path) -> None:
@@ -79,11 +78,11 @@ def test_sound_that_fails_for_good_is_told_to_all(tmp_path: Path) -> None:
         async with starting("wav", wav_input=str(tmp_path / "there-is-none.wav")) as daemon:
             with daemon.hub.subscribe() as events:
                 tray = TrayModel()
-                while not tray.problems.device:
+                while not tray.daemon.problems.device:
                     tray.update(await asyncio.wait_for(anext(events), 30))
                 daemon.conversation.listen(True)
                 await daemon.selection.choose_tier("auto")
-                tray.update(await news(events, "tier"))
+                tray.update(await news(events, TierChanged))
             status = daemon.status()
             assert "there-is-none.wav" in status["problem"]
             assert tray.problem == status["problem"]  # another tier mends no sound
@@ -98,14 +97,14 @@ def test_every_sound_worker_is_told_the_volume_and_that_levels_are_wanted() -> N
             commands: list[Command] = []
             # Before there is a sound worker, as `sarai run` does.
             with daemon.hub.subscribe(levels=True) as events, daemon.listening_in(lambda event: None, commands.append):
-                await news(events, "level")
+                await news(events, LevelMeasured)
                 daemon.skills.carry_out(Intent("volume", {"level": 0.3}), "en")
                 commands.clear()
                 assert daemon.sound.worker.pid is not None
                 os.kill(daemon.sound.worker.pid, signal.SIGKILL)
-                while (told := await news(events, "model")) and (told["name"], told["state"]) != ("sound", "ready"):
+                while (told := await news(events, ModelState)) and (told.name, told.state) != ("sound", "ready"):
                     pass
-                await news(events, "level")
+                await news(events, LevelMeasured)
                 assert Volume(0.3) in commands
 
     asyncio.run(life())
@@ -142,8 +141,8 @@ def test_sound_that_ends_again_and_again_is_told_until_it_works(monkeypatch: pyt
                 assert problem.endswith("; `sarai doctor` looks for the cause")
                 assert f"  problem      {problem}" in describe(daemon.status())
                 # The live view and the tray learn of it by the event that tells of devices.
-                assert (await devices(events))["problem"] == problem
-                assert (await devices(events))["problem"] == daemon.status()["problem"] == ""
+                assert (await news(events, Devices)).problem == problem
+                assert (await news(events, Devices)).problem == daemon.status()["problem"] == ""
 
     asyncio.run(life())
 
@@ -156,9 +155,9 @@ def test_what_cannot_be_heard_is_not_said_in_silence(monkeypatch: pytest.MonkeyP
             service = ControlMethods(daemon)
             with daemon.hub.subscribe() as events:
                 assert await service.say({"text": "hello"}) == {"queued": True}
-                assert (await devices(events))["playback"] != ""
+                assert (await news(events, Devices)).playback != ""
                 card.remove_loudspeaker()
-                assert (await devices(events))["playback"] == ""
+                assert (await news(events, Devices)).playback == ""
             with pytest.raises(ControlError, match=r"^nothing can be heard: no loudspeaker is here"):
                 await service.say({"text": "hello"})
             asking = cast(AsyncGenerator[Any, None], service.ask({"text": "what time is it?", "speak": True}))

@@ -15,6 +15,7 @@ from config.settings import Settings
 from daemon.app.choices import Choices
 from daemon.app.router import Router
 from daemon.app.speech import SpeechService
+from daemon.control.events import Event, RouteTaken
 from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Heard, Item, Said
 from daemon.conversation.rules.heard_words import PlayedAudio
 from daemon.conversation.turn import Turn
@@ -122,8 +123,8 @@ async def run(
     tier: Any = "auto",
     quality_ms: float | None = 300.0,
     turns: int = 1,
-) -> tuple[Reports, SpeechService, list[dict[str, Any]]]:
-    published: list[dict[str, Any]] = []
+) -> tuple[Reports, SpeechService, list[Event]]:
+    published: list[Event] = []
     settings = Settings.model_validate({"tier": tier})
     async with asyncio.TaskGroup() as group:
         fleet = Fleet(group, Budget(10**9))
@@ -165,7 +166,8 @@ def test_a_short_turn_stays_fast_and_a_long_one_goes_to_quality_with_all_its_sou
             assert reports.said == f"{expected} answers"
             assert responders[expected].heard[1] == b"\1\0\2\0"
             assert (speech.routes[1].tier, speech.routes[1].row) == (expected, "speech-middling")
-            assert [(each["kind"], each["tier"]) for each in published] == [("route", expected)]
+            assert [each.tier for each in published if isinstance(each, RouteTaken)] == [expected]
+            assert len(published) == 1
 
     asyncio.run(scenario())
 

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,20 @@ from config import paths
 from config.errors import UserError
 from config.settings import Settings, Tier
 from daemon.app.history.store import History, HistoryEntry
-from daemon.app.offline import OfflineAnswer, RehearsalError, save
+from daemon.app.offline import (
+    Listener,
+    OfflineAnswer,
+    QuestionPlayed,
+    RecordingNote,
+    RehearsalError,
+    save,
+)
 from daemon.cli import launch, main
 from daemon.cli.commands.status import describe
 from daemon.cli.output import span, timings_line, timings_table
 from daemon.control import protocol
 from daemon.control.connection import Method, Result
+from daemon.control.events import QuestionHeard
 from daemon.conversation.dialogue import Exchange
 from tests.support.served import Served
 
@@ -442,7 +450,7 @@ def test_events_until_the_reader_has_had_enough(served: Plausible) -> None:
     script = f"{sys.executable} -m daemon.cli events --json | head -n 1"
     done = subprocess.Popen(["sh", "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     for _ in range(600):
-        served.publish({"kind": "heard", "text": "x" * 2000})
+        served.publish(QuestionHeard(1, "x" * 2000, "en"))
         try:
             out, err = done.communicate(timeout=0.1)
             break
@@ -477,10 +485,10 @@ def test_talk_prints_the_turn_or_one_object(
     }
     calls: list[tuple[str, Path, Path]] = []
 
-    def talk(settings: Settings, question: Path, reply: Path, note: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    def talk(settings: Settings, question: Path, reply: Path, note: Listener) -> dict[str, Any]:
         calls.append((settings.tier, question, reply))
-        note({"kind": "note", "text": "q.wav is cut\x1b[2J short"})
-        note({"kind": "question", "file": "q.wav", "seconds": 1200.0})
+        note(RecordingNote("q.wav is cut\x1b[2J short"))
+        note(QuestionPlayed("q.wav", 1200.0))
         return result
 
     monkeypatch.setattr(launch, "talk", talk)

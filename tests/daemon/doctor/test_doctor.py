@@ -20,7 +20,7 @@ from audio import pulse
 from audio.frames import to_int16
 from config.settings import Fast, Settings, Sound
 from daemon.cli.main import main
-from daemon.control.events import EventHub
+from daemon.control.hub import EventHub
 from daemon.control.server import ControlServer
 from daemon.control.systemd import parse_state
 from daemon.doctor import checks, chirp, control, desktop, loading, machine, models, round_trip, sound
