@@ -44,7 +44,7 @@ class Talker:
     """Wraps `Qwen2_5OmniTalkerForConditionalGeneration`.
 
     Does what the model's forward does when it is given an attention mask: adds the start codes to the prompt and follows
-    the positions in time of what was heard and seen. The stock `generate` of transformers 5.23 drops a mask of nothing
+    the positions in time of what was heard and seen. The stock `generate` of transformers 5.24 drops a mask of nothing
     but ones, and with it both; the model was not trained like that.
     """
 
