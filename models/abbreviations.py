@@ -33,7 +33,7 @@ _ALWAYS: Final[dict[str, dict[str, str]]] = {
         "pto": "punto", "vs": "versus", "ee.uu": "Estados Unidos", "ee. uu": "Estados Unidos", "q.e.p.d": "que en paz descanse",
         "rr.hh": "recursos humanos", "rr. hh": "recursos humanos", "ff.aa": "Fuerzas Armadas", "cc.oo": "Comisiones Obreras",
         "a.c": "antes de Cristo", "a. c": "antes de Cristo", "d.c": "después de Cristo", "d. c": "después de Cristo",
-        "a.m": "a eme", "a. m": "a eme", "p.m": "pe eme", "p. m": "pe eme", "s.a": "S A", "s. a": "S A", "s.l": "S L",
+        "s.a": "S A", "s. a": "S A", "s.l": "S L",
         "s. l": "S L", "i.e": "es decir", "e.g": "por ejemplo", "id": "ídem", "ibíd": "ibídem", "excmo": "excelentísimo",
         "ilmo": "ilustrísimo", "apdo": "apartado", "incl": "incluido", "sgto": "sargento", "cmdte": "comandante",
         "c.p": "código postal", "c. p": "código postal", "núm": "número", "nro": "número", "núms": "números",
@@ -70,14 +70,16 @@ _BEFORE_NAME: Final[dict[str, dict[str, str]]] = {
 _AFTER_NAME: Final = {"st": "Street", "dr": "Drive", "ln": "Lane", "ct": "Court", "pl": "Place", "sq": "Square", "co": "Company",
                       "sr": "Senior", "ter": "Terrace"}  # fmt: skip
 """In English, after a name: Wall St., Ford Motor Co."""
-_LETTERS: Final = r"(?<![\w.])(?:[^\W\d_]\.){2,}"
+_LETTERS: Final = r"(?<![\w.])(?!(?i:[ap]\.m\.))(?:[^\W\d_]\.){2,}"
 """U.S., B.C., J.R.R.: said letter by letter."""
 _NO_END: Final = frozenset(
     "jan feb mar apr jun jul aug sept sep oct nov dec ene abr ago dic mon tue tues wed thu thur thurs fri sat sun lun mié mie "
     "jue vie sáb sab dom ed est fig figs ej ee uu ph d.c a.c ee.uu mss et seq lb lbs oz ft hr hrs yr yrs cdta cda "
     "pág págs pag pags núm núms nro av c/ tbsp tsp".split()
 )
-_MAY_END: Final = frozenset("no p ch ed ex c n v t art cap sec st pt ep tab ver d pl col fr rep min max al id der est co".split())
+_MAY_END: Final = frozenset(
+    "no p ch ed ex c n v t art cap sec st pt ep tab ver d pl col fr rep min max al id der est co".split()
+)
 """Also words, or ends of sentences: what comes next decides."""
 
 
@@ -106,7 +108,9 @@ def _known() -> frozenset[str]:
 _CAPITAL: Final = "[A-ZÁÉÍÓÚÑ]"
 _ONLY_DIGITS: Final = frozenset("no nos n c ca v ver ed".split())
 """No. I am not: Roman numerals after these are no numbers."""
-_STARTERS: Final = r"(?:The|It|He|She|They|We|I|This|That|In|But|And|There|You|A|An|My|His|Her|Its|Our|At|On|If|As|So|Then)\b"
+_STARTERS: Final = (
+    r"(?:The|It|He|She|They|We|I|This|That|In|But|And|There|You|A|An|My|His|Her|Its|Our|At|On|If|As|So|Then)\b"
+)
 
 
 @lru_cache(maxsize=8)
@@ -129,6 +133,7 @@ def abbreviations(spoken: Aligned, language: str) -> None:
         spoken.sub(rf"(?<!\w)[Cc]/\s?(?={_CAPITAL})", lambda m: ["calle "])
         spoken.sub(r"(?<!\w)[Nn]\.?[º°]s?\.?\s?(?=\d)|№\s?", lambda m: ["número "])
         spoken.sub(r"(?<!\w)[Ss]\.\s?(?=[IVX]+\b)", lambda m: ["siglo "])
+        spoken.sub(r"(?<![\w.])([aAdD])\.\s?(?:de\s)?C\.", lambda m: [_ALWAYS["es"][f"{m[1].lower()}.c"], _stop(m)])
     else:
         units = r"ft|in|hrs?|mins?|secs?|yrs?|lbs?|oz|mi|yd|sq|tbsp|tsp"
         spoken.sub(rf"(?<=\d)(\s?)({units})\.", lambda m: [1, 2, _stop(m)])
@@ -152,7 +157,7 @@ def abbreviations(spoken: Aligned, language: str) -> None:
 
 def _as_written(m: re.Match[str], said: str) -> str:
     """With a capital at the beginning of a sentence."""
-    begins = m[1][0].isupper() and not m.string[: m.start()].strip(" ¿¡\"«(")
+    begins = m[1][0].isupper() and not m.string[: m.start()].strip(' ¿¡"«(')
     return said[0].upper() + said[1:] if begins else said
 
 

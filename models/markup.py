@@ -18,7 +18,9 @@ _FILE: Final = (
     "py|js|ts|tsx|jsx|txt|md|pdf|yaml|yml|json|csv|tsv|xml|html|htm|css|sh|bash|zip|tar|gz|exe|png|jpg|jpeg|gif|svg|mp3|mp4|"
     "wav|docx?|xlsx?|pptx?|toml|ini|cfg|conf|log|sql|db|java|rs|cpp|hpp|ipynb|lock|env|gguf|onnx|deb|rpm|iso|bin|c|h|go|rb|php"
 )
-_LETTERED: Final = frozenset("py js ts md txt csv xml html css pdf png jpg gif svg sql db sh rs gz cpp yml exe deb etc usr".split())
+_LETTERED: Final = frozenset(
+    "py js ts md txt csv xml html css pdf png jpg gif svg sql db sh rs gz cpp yml exe deb etc usr".split()
+)
 """Said letter by letter in names of files."""
 
 
@@ -38,7 +40,9 @@ def layout(spoken: Aligned, line_start: bool) -> None:
     spoken.sub(begin + r"[ \t]*(?:>[ \t]?)+(?:\[![A-Z]+\])?", lambda m: [], flags)
     spoken.sub(begin + r"[ \t]*#{1,6}[ \t]+", lambda m: [], flags)
     spoken.sub(r"(?<=\S)[ \t]+#+[ \t]*$", lambda m: [], re.M)
-    spoken.sub(begin + r"[ \t]*(?:={3,}|-{3,}|_{3,}|\*{3,}|(?:[-_*][ \t]+){2,}[-_*])[ \t]*$", lambda m: [], flags | re.M)
+    spoken.sub(
+        begin + r"[ \t]*(?:={3,}|-{3,}|_{3,}|\*{3,}|(?:[-_*][ \t]+){2,}[-_*])[ \t]*$", lambda m: [], flags | re.M
+    )
     spoken.sub(begin + r"[ \t]*\[\^[^\]\s]{1,20}\]:[ \t]*", lambda m: [], flags)
     spoken.sub(begin + r"[ \t]*\[[^\]^]{1,60}\]:[ \t]*(?:https?:|/|#|www\.|<)\S*.*$", lambda m: [], flags | re.M)
     spoken.sub(begin + r"[ \t]*[-*+•◦▪‣·–—→►▶✓✔✅☐☑■□●○][ \t]+(?:\[[ xX]?\][ \t]*)?", lambda m: [], flags)
@@ -69,7 +73,8 @@ def links(spoken: Aligned, words: dict[str, str]) -> None:
     if "://" in text or "www." in text:
         end = r"(?=[.,;:!?)\]'\"”»]*(?:\s|$))"
         spoken.sub(
-            rf"\b(?:https?|ftps?|wss?)://(?:www\.)?({_HOST})(?::\d+)?(?:[/?#][^\s<>\"]*?)?{end}", lambda m: _dotted(m, 1, words)
+            rf"\b(?:https?|ftps?|wss?)://(?:www\.)?({_HOST})(?::\d+)?(?:[/?#][^\s<>\"]*?)?{end}",
+            lambda m: _dotted(m, 1, words),
         )
         spoken.sub(rf"\bwww\.({_HOST})(?:[/?#][^\s<>\"]*?)?{end}", lambda m: _dotted(m, 1, words))
         spoken.sub(r"\b\w{2,12}://", lambda m: [])
@@ -79,9 +84,6 @@ def links(spoken: Aligned, words: dict[str, str]) -> None:
             lambda m: [*_dotted(m, 1, words), f" {words['at']} ", *_dotted(m, 2, words)],
         )
         spoken.sub(r"(?<![\w@])@(?=[A-Za-z_])", lambda m: [f"{words['at']} "])
-    if "\\" in text:
-        spoken.sub(r"(?<![\w\\])([A-Za-z]):\\((?:[\w .-]+\\)*[\w.-]*)", lambda m: [1, *_parts(m, 2, words, "")])
-        spoken.sub(r"\\\\([\w.-]+(?:\\[\w.$-]+)+)", lambda m: _parts(m, 1, words, ""))
     if "/" in text:
         spoken.sub(
             r"(?<![\w./~])(~/?|\.{1,2}/|/)((?:[\w.@+-]+/)*[\w.@+-]*[\w+-]/?)(?![\w/])",
@@ -92,14 +94,28 @@ def links(spoken: Aligned, words: dict[str, str]) -> None:
             lambda m: [*_dotted(m, 1, words), *_parts(m, 2, words, words["slash"])],
         )
         spoken.sub(
-            rf"(?<![\w./])((?:[a-zA-Z0-9_.-]+/)+[\w-]+\.(?:{_FILE}))\b", lambda m: _parts(m, 1, words, words["slash"], False)
+            rf"(?<![\w./])((?:[a-zA-Z0-9_.-]+/)+[\w-]+\.(?:{_FILE}))\b",
+            lambda m: _parts(m, 1, words, words["slash"], False),
         )
     if "." in text:
         # A voice swallows the dot, or takes it for the end of a sentence.
         spoken.sub(rf"(?<![\w.@])((?:[A-Za-z0-9][\w-]*\.)+(?:{_TLD}))\b(?!\.\w|-)", lambda m: _dotted(m, 1, words))
         spoken.sub(rf"(?<![\w.@])((?:[A-Za-z_][\w-]*\.)+(?:{_FILE}))\b(?!\.\w|\()", lambda m: _dotted(m, 1, words))
         spoken.sub(r"(?<![\w.])\.([A-Z]{2,5}|[a-z]{2,12})\b(?!\.)", lambda m: _dotted(m, 0, words))
-        spoken.sub(r"\b(Node|Vue|React|Next|Three|D3|Express|Nuxt|Chart|Socket|Discord)\.(js|io)\b", lambda m: _dotted(m, 0, words))
+        spoken.sub(
+            r"\b(Node|Vue|React|Next|Three|D3|Express|Nuxt|Chart|Socket|Discord)\.(js|io)\b",
+            lambda m: _dotted(m, 0, words),
+        )
+
+
+def windows_paths(spoken: Aligned, words: dict[str, str]) -> None:
+    """Before anything else that has backslashes."""
+    if "\\" in spoken.text:
+        spoken.sub(
+            r"(?<![\w\\])([A-Za-z]):\\((?:[\w .-]+\\)*(?:[\w-]+(?:\.[\w-]+)*)?)",
+            lambda m: [1, *_parts(m, 2, words, "")],
+        )
+        spoken.sub(r"\\\\([\w.-]+(?:\\[\w.$-]+)+)", lambda m: _parts(m, 1, words, ""))
 
 
 def _dotted(m: re.Match[str], group: int, words: dict[str, str]) -> list[Part]:
@@ -161,7 +177,9 @@ _COMMANDS: Final = {
     "degree": "°", "equiv": "=", "mid": "|", "quad": " ", "qquad": " ", "left": "", "right": "", "big": "", "Big": "",
     "displaystyle": "", "limits": "",
 }  # fmt: skip
-_FUNCTIONS: Final = frozenset("sin cos tan log ln exp lim max min mod det gcd arcsin arccos arctan sinh cosh tanh".split())
+_FUNCTIONS: Final = frozenset(
+    "sin cos tan log ln exp lim max min mod det gcd arcsin arccos arctan sinh cosh tanh".split()
+)
 _MATHS: Final = r"\$\$([^$]{1,400})\$\$|(?<![\w$\\])\$(?=[^\s$])([^$\n]{1,200}?)(?<=\S)\$(?![\d$])|\\\((.{1,400}?)\\\)|\\\[(.{1,400}?)\\\]"
 
 
@@ -182,7 +200,11 @@ def maths(spoken: Aligned, language: str, words: dict[str, str]) -> None:
 def _formula(m: re.Match[str], language: str, words: dict[str, str]) -> list[Part]:
     group = m.lastindex or 0
     content = m[group]
-    if group == 2 and not re.search(r"[\\^_=+<>{}]", content) and not re.fullmatch(r"[A-Za-z]\w?|[\w() ,*/|-]{1,12}", content):
+    if (
+        group == 2
+        and not re.search(r"[\\^_=+<>{}]", content)
+        and not re.fullmatch(r"[A-Za-z]\w?|[\w() ,*/|-]{1,12}", content)
+    ):
         return [0]
     if group == 2 and re.match(r"\d[\d.,]*(?:[\s-]|$)", content) and not re.search(r"[\\^_=+{}]", content):
         return [0]
@@ -193,7 +215,11 @@ def _plain_latex(text: str, language: str, words: dict[str, str]) -> str:
     for _ in range(3):
         text = re.sub(r"\\[dtc]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", lambda m: _over(m, words), text)
         text = re.sub(r"\\sqrt\s*\{([^{}]*)\}", r" √ \1 ", text)
-        text = re.sub(r"\\(?:text|mathrm|mathbf|mathit|mathbb|mathcal|operatorname|vec|hat|bar|boxed)\s*\{([^{}]*)\}", r" \1 ", text)
+        text = re.sub(
+            r"\\(?:text|mathrm|mathbf|mathit|mathbb|mathcal|operatorname|vec|hat|bar|boxed)\s*\{([^{}]*)\}",
+            r" \1 ",
+            text,
+        )
         text = re.sub(r"\^\s*\{([^{}]*)\}", r"^\1 ", text)
         text = re.sub(r"_\s*\{([^{}]*)\}", rf" {words['sub']} \1 ", text)
     text = re.sub(r"\^\s*\\(?:circ|degree)", "°", text)
@@ -209,7 +235,11 @@ def _plain_latex(text: str, language: str, words: dict[str, str]) -> str:
     text = re.sub(r"(?<=[\w)])\s*/\s*(?=[A-Za-z(])|(?<=[A-Za-z)])\s*/\s*(?=\w)", f" {words['over']} ", text)
     text = re.sub(r"(?<=[\w)])\s*\*\s*(?=[\w(])", " × ", text)
     text = re.sub(r"\s*!(?=\W|$)", f" {words['factorial']} ", text)
-    text = re.sub(r"([A-Za-z])['′]", r"\1 prime", text) if language != "es" else re.sub(r"([A-Za-z])['′]", r"\1 prima", text)
+    text = (
+        re.sub(r"([A-Za-z])['′]", r"\1 prime", text)
+        if language != "es"
+        else re.sub(r"([A-Za-z])['′]", r"\1 prima", text)
+    )
     return re.sub(r"\s+", " ", text).strip()
 
 
@@ -226,7 +256,11 @@ def _command(name: str, language: str) -> str:
 
 
 def _factors(letters: str, words: dict[str, str]) -> str:
-    if letters in _FUNCTIONS or letters == words["sub"] or letters.lower() in {"if", "or", "and", "pi", "mu", "xi", "nu", "fi", "ji"}:
+    if (
+        letters in _FUNCTIONS
+        or letters == words["sub"]
+        or letters.lower() in {"if", "or", "and", "pi", "mu", "xi", "nu", "fi", "ji"}
+    ):
         return letters
     return " ".join(letters)
 
@@ -241,5 +275,7 @@ def greek_letters(spoken: Aligned, language: str) -> None:
     letters = "".join(GREEK)
     spoken.sub(
         rf"(?<![\u0370-\u03ff])([{letters}{letters.upper()}])(?![\u0370-\u03ff])",
-        lambda m: [" ", (greek(GREEK.get(m[1].lower(), ""), language) or " ", 1), " "] if m[1].lower() in GREEK else [" "],
+        lambda m: (
+            [" ", (greek(GREEK.get(m[1].lower(), ""), language) or " ", 1), " "] if m[1].lower() in GREEK else [" "]
+        ),
     )

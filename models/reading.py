@@ -59,7 +59,7 @@ def readings(spoken: Aligned, language: str) -> None:
         return
     words = SIGNS[language]
     plain_signs(spoken)
-    _plain_digits(spoken)
+    _plain_digits(spoken, words)
     _identifiers(spoken, language, words)
     _dates(spoken, language)
     _days(spoken, language)
@@ -77,13 +77,14 @@ def readings(spoken: Aligned, language: str) -> None:
     _rest(spoken, language)
 
 
-def _plain_digits(spoken: Aligned) -> None:
+def _plain_digits(spoken: Aligned, words: dict[str, str]) -> None:
     """Small and wide digits: x² -> x^2, H₂O -> H2O."""
     spoken.sub(
         r"(?<=[\w)])([⁻⁺]?[⁰¹²³⁴-⁹]+|[⁻⁺]?[⁰¹²³⁴-⁹]*ⁿ)",
         lambda m: [("^" + m[1].translate(_SMALL), 1)] if m.string[m.start() - 1 : m.start()] != "^" else [0],
     )
     spoken.sub(r"[₀-₉０-９]+", lambda m: [(m[0].translate(_SMALL), 0)])
+    spoken.sub("(?<=[\\w)])\\s?\u2212\\s?(?=[\\w(])", lambda m: [f" {words['−']} "])
     spoken.sub("[\u2010\u2011\u2212]", lambda m: ["-"])
     spoken.sub(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))", lambda m: ["\u202f"])
 
@@ -115,7 +116,8 @@ def _identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     )
     # North America's: (800) 555-0199, 1-800-555-0199, 555-1234.
     spoken.sub(
-        r"(?<![\w.-])(?:(1)[\s.-])?(?:\((\d{3})\)\s?|(\d{3})[-.\s])(\d{3})[-.](\d{4})(?![\w-])", one_by_one(1, 2, 3, 4, 5)
+        r"(?<![\w.-])(?:(1)[\s.-])?(?:\((\d{3})\)\s?|(\d{3})[-.\s])(\d{3})[-.](\d{4})(?![\w-])",
+        one_by_one(1, 2, 3, 4, 5),
     )
     spoken.sub(r"(?<![\w.,-])(\d{3})-(\d{4})(?![\w-])", one_by_one(1, 2))
     spoken.sub(
@@ -123,8 +125,12 @@ def _identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         lambda m: _grouped(m, (1,), language) if not _ISO.fullmatch(m[1]) else [0],
     )
     if _phone_here(spoken.text, language):
-        spoken.sub(r"(?<![\w.,])(\d{2,4}(?:[ \u202f]\d{2,4}){1,5})(?![\w,]|[.]\d)", lambda m: _grouped(m, (1,), language))
-        spoken.sub(rf"(?i)(?<=\b)({_PHONE[language]}\b\D{{0,24}}?)(?<![\d.,$€])(\d{{3,15}})(?![\w.,-]\w|\w)", _called(language))
+        spoken.sub(
+            r"(?<![\w.,])(\d{2,4}(?:[ \u202f]\d{2,4}){1,5})(?![\w,]|[.]\d)", lambda m: _grouped(m, (1,), language)
+        )
+        spoken.sub(
+            rf"(?i)(?<=\b)({_PHONE[language]}\b\D{{0,24}}?)(?<![\d.,$€])(\d{{3,15}})(?![\w.,-]\w|\w)", _called(language)
+        )
     spoken.sub(
         r"(?i)\b((?:PIN|code|código|zip|passcode|password|contraseña|extension|ext|ID|flight|vuelo|account|cuenta)\.?"
         r"(?: (?:is|number|es|número|postal|code|de))?[ :#]{1,2})(\d{4,12})(?![\w.,]\w)",
@@ -136,23 +142,31 @@ def _identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         lambda m: _spaced_groups(m, language),
     )
     spoken.sub(
-        r"(?<![\w.])(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?::(\d{2,5}))?(?![\w.])",
-        lambda m: [(f" {words['dot']} ".join(_short(part, language) for part in m[1].split(".")), 1), " " if m[2] else "", 2],
+        r"(?<![\w.])(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?::(\d{2,5}))?(?!\w|\.\d)",
+        lambda m: [
+            (f" {words['dot']} ".join(_short(part, language) for part in m[1].split(".")), 1),
+            " " if m[2] else "",
+            2,
+        ],
     )
     # A version's parts are numbers, one by one.
     version = words["version"]
     spoken.sub(
-        r"(?<![\w.])([vV])(?:er)?(?=\d+(?:\.\d+)*(?:[-+][\w.]+)?(?![\w]))(?<!\d)", lambda m: [version + " "] if _versioned(m) else [0]
+        r"(?<![\w.])([vV])(?:er)?(?=\d+(?:\.\d+)*(?:[-+][\w.]+)?(?![\w]))(?<!\d)",
+        lambda m: [version + " "] if _versioned(m) else [0],
     )
     spoken.sub(
         rf"(?<![\w.])({_SOFTWARE}(?:\.js)?[ /-]|{version} )(\d+(?:\.\d+)+)(?![\w%])",
         lambda m: [1 if m[1][-1] in " " else (m[1][:-1] + " ", 1), (_version(m[2], language), 2)],
     )
     thousands = r"(?:\d{1,3}(?:\.\d{3})+)" if language == "es" else r"(?!)"
-    spoken.sub(rf"(?<![\w.])(?!{thousands}(?![.\d]))(?!{_DOTTED_DATE})(\d+(?:\.\d+){{2,}})(?![\w])", lambda m: [(_version(m[1], language), 1)])
+    spoken.sub(
+        rf"(?<![\w.])(?!{thousands}(?![.\d]))(?!{_DOTTED_DATE})(\d+(?:\.\d+){{2,}})(?![\w])",
+        lambda m: [(_version(m[1], language), 1)],
+    )
 
 
-_ISO: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+_ISO: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-\d{4}")
 _DOTTED_DATE: Final = r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d(?!\d)"
 
 
@@ -165,7 +179,9 @@ def _versioned(m: re.Match[str]) -> bool:
 def _version(text: str, language: str) -> str:
     point = {"en": "point", "es": "punto"}[language]
     parts = text.split(".")
-    return f" {point} ".join(digits(part, language) if part[0] == "0" and part != "0" else number(part, language) for part in parts)
+    return f" {point} ".join(
+        digits(part, language) if part[0] == "0" and part != "0" else number(part, language) for part in parts
+    )
 
 
 def _short(part: str, language: str) -> str:
@@ -250,9 +266,13 @@ def _dates(spoken: Aligned, language: str) -> None:
             _month_first,
         )
         spoken.sub(
-            rf"(?<![\w.,/])(the )?({day})(?:(?:st|nd|rd|th)?( of)? )({month})(?!\w)(?:(,? )(\d{{4}})(?![\w,.]\d))?", _day_first
+            rf"(?<![\w.,/])(the )?({day})(?:(?:st|nd|rd|th)?( of)? )({month})(?!\w)(?:(,? )(\d{{4}})(?![\w,.]\d))?",
+            _day_first,
         )
-        spoken.sub(rf"(?<!\w)({month})(,? )(\d{{4}})(?![\w:]|[.,]\d)", lambda m: [(_month(m[1], "en"), 1), 2, (year(int(m[3]), "en"), 3)])
+        spoken.sub(
+            rf"(?<!\w)({month})(,? )(\d{{4}})(?![\w:]|[.,]\d)",
+            lambda m: [(_month(m[1], "en"), 1), 2, (year(int(m[3]), "en"), 3)],
+        )
     else:
         spoken.sub(
             rf"(?<![\w.,/])({day})(?:º|ª)?(?:(\s?[-–]\s?)({day}))?( de | )({month})(?!\w)(?:(,? de | del |,? )(\d{{4}})(?![\w,.]\d))?",
@@ -260,19 +280,36 @@ def _dates(spoken: Aligned, language: str) -> None:
         )
         spoken.sub(
             rf"(?<!\w)({month})( )({day})(?![\w:%]|[.,]\d)(?:(,? )(\d{{4}})(?![\w,.]\d))?",
-            lambda m: [(f"{_day(m[3], 'es')} de {_month(m[1], 'es')}" + (f" de {cardinal(int(m[5]), 'es')}" if m[5] else ""), 0)],
+            lambda m: [
+                (
+                    f"{_day(m[3], 'es')} de {_month(m[1], 'es')}"
+                    + (f" de {cardinal(int(m[5]), 'es')}" if m[5] else ""),
+                    0,
+                )
+            ],
         )
         spoken.sub(
             rf"(?<!\w)({month})( de | del |\. | )(\d{{4}})(?![\w:]|[.,]\d)",
-            lambda m: [(_month(m[1], "es"), 1), " de " if not m[2].startswith(" d") else 2, (cardinal(int(m[3]), "es"), 3)],
+            lambda m: [
+                (_month(m[1], "es"), 1),
+                " de " if not m[2].startswith(" d") else 2,
+                (cardinal(int(m[3]), "es"), 3),
+            ],
         )
         spoken.sub(r"\b(a[ñn]os )['’]?(\d0)s?\b", lambda m: [1, (cardinal(int(m[2]), "es"), 2)])
-        spoken.sub(r"\b([Ll]os )['’]?(\d0)s?(?=[\s.,;:!?)]|$)(?! [a-záéíóúñ]{3,}s\b)", lambda m: [1, (cardinal(int(m[2]), "es"), 2)])
-    spoken.sub(r"(?<![\w-])(\d{4})-(\d{1,2})-(\d{1,2})(?:(T)(?=\d\d:))?(?![\w-])", lambda m: _iso(m, language))
+        spoken.sub(
+            r"\b([Ll]os )['’]?(\d0)s?(?=[\s.,;:!?)]|$)(?! [a-záéíóúñ]{3,}s\b)",
+            lambda m: [1, (cardinal(int(m[2]), "es"), 2)],
+        )
+    spoken.sub(r"(?<![\w-])(\d{4})-(\d{1,2})-(\d{1,2})(?:(T)(?=\d\d:)|(?![\w-]))", lambda m: _iso(m, language))
     spoken.sub(r"(?<![\w/-])(\d{4})/(\d{1,2})/(\d{1,2})(?![\w/-])(T)?", lambda m: _iso(m, language))
     spoken.sub(r"(?<![\w/.-])(\d{1,2})([/.])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|\.\d)", lambda m: _numeric(m, language))
     spoken.sub(r"(?<![\w/.-])(\d{1,2})(-)(\d{1,2})-(\d{4})(?![\w/-]|\.\d)", lambda m: _numeric(m, language))
-    lead = r"\b(on|by|since|until|till|before|after|due) " if language == "en" else r"\b([Ee]l|[Dd]el|[Aa]l|[Dd]ía|hasta|desde) "
+    lead = (
+        r"\b(on|by|since|until|till|before|after|due) "
+        if language == "en"
+        else r"\b([Ee]l|[Dd]el|[Aa]l|[Dd]ía|hasta|desde) "
+    )
     spoken.sub(
         rf"{lead}(\d{{1,2}})/(\d{{1,2}})(?![\w/]|[.,]\d)(?! de\b)",
         lambda m: [1, " ", *(_day_and_month(m, 2, 3, language) or [2, "/", 3])],
@@ -287,7 +324,8 @@ def _dates(spoken: Aligned, language: str) -> None:
             lambda m: [(_era_year(m[1]), 1), " ", (" ".join(m[3]), 3) if m[3] else ""],
         )
         spoken.sub(
-            r"\b(AD|A D)( ?)(\d{1,4})\b(?!,\d)", lambda m: [(" ".join(m[1].replace(" ", "")), 1), " ", (_era_year(m[3]), 3)]
+            r"\b(AD|A D)( ?)(\d{1,4})\b(?!,\d)",
+            lambda m: [(" ".join(m[1].replace(" ", "")), 1), " ", (_era_year(m[3]), 3)],
         )
         spoken.sub(r"(?<!\w)(['’])(\d{2})(?!\w)(?![\"'”’])", lambda m: [(_short_year(m[2]), 0)])
     spoken.sub(
@@ -314,7 +352,13 @@ def _month_first(m: re.Match[str]) -> list[Part]:
 
 
 def _day_first(m: re.Match[str]) -> list[Part]:
-    if m[4] in ("May", "March") and m.string[m.end() : m.end() + 2].strip()[:1].islower() and not m[1] and not m[3] and not m[6]:
+    if (
+        m[4] in ("May", "March")
+        and m.string[m.end() : m.end() + 2].strip()[:1].islower()
+        and not m[1]
+        and not m[3]
+        and not m[6]
+    ):
         return [0]
     said = f"{'' if m[1] else 'the '}{_day(m[2], 'en')} of"
     out: list[Part] = [1, (said, 2), " ", (_month(m[4], "en"), 4)]
@@ -373,14 +417,20 @@ def _decade(m: re.Match[str], *, alone: bool) -> list[Part]:
     if alone:
         before = m.string[: m.start()].lower()
         quoted = m[0][0] in "'’"
-        if not quoted and not re.search(r"(?:\b(?:the|his|her|their|my|your|our|early|mid|late|early|its|low|high)[ -])$", before):
+        if not quoted and not re.search(
+            r"(?:\b(?:the|his|her|their|my|your|our|early|mid|late|early|its|low|high)[ -])$", before
+        ):
             return [0]
         return [(_tens(text), 0)]
     century, rest = divmod(int(text), 100)
     if rest == 0:
         said = "two thousands" if century == 20 else f"{year(int(text), 'en')}s"
     else:
-        said = f"{cardinal(century, 'en')} {_tens(text[2:])}" if century != 20 or rest >= 10 else f"{cardinal(int(text), 'en')}s"
+        said = (
+            f"{cardinal(century, 'en')} {_tens(text[2:])}"
+            if century != 20 or rest >= 10
+            else f"{cardinal(int(text), 'en')}s"
+        )
     return [(said, 0)]
 
 
@@ -399,7 +449,11 @@ def _years(m: re.Match[str], language: str) -> list[Part]:
         return [0]
     if len(m[3]) == 2 and last != (first + 1) % 100 and not (m[2] != "/" and last > first % 100):
         return [0]
-    said = year(last, language) if len(m[3]) == 4 else (f"oh {cardinal(last, 'en')}" if last < 10 and language == "en" else cardinal(last, language))
+    said = (
+        year(last, language)
+        if len(m[3]) == 4
+        else (f"oh {cardinal(last, 'en')}" if last < 10 and language == "en" else cardinal(last, language))
+    )
     return [(year(first, language), 1), {"en": " to ", "es": " a "}[language], (said, 3)]
 
 
@@ -410,16 +464,18 @@ def _days(spoken: Aligned, language: str) -> None:
     short = "|".join([*names, *(month for month in months if month not in names)])
     to = {"en": " to ", "es": " a "}[language]
 
-    def name(text: str) -> str:
-        key = text.lower().rstrip(".")
-        return names.get(key) or MONTHS[language][months[key] - 1]
+    def name(text: str, other: str = "") -> str:
+        key, beside = text.lower().rstrip("."), other.lower()
+        if key in names and not (key in months and beside in months and beside not in names):
+            return names[key]
+        return MONTHS[language][months[key] - 1]
 
     text = spoken.text
     if "-" in text or "–" in text:
         full = "|".join([*dict.fromkeys(names.values()), *MONTHS[language]])
         spoken.sub(
             rf"(?i)(?<!\w)({short})(?:\.)?\s?[-–]\s?({short})\b(?:\.(?=\S))?",
-            lambda m: [(name(m[1]), 1), to, (name(m[2]), 2)],
+            lambda m: [(name(m[1], m[2]), 1), to, (name(m[2], m[1]), 2)],
         )
         spoken.sub(rf"(?<!\w)((?i:{full}))\s?[-–]\s?(?=(?i:{full})\b)", lambda m: [1, to])
         spoken.sub(r"(?<!\w)([A-Z])\s?–\s?(?=[A-Z]\b)", lambda m: [1, to])
@@ -431,13 +487,13 @@ def _days(spoken: Aligned, language: str) -> None:
         spoken.sub(r"(?<!\w)(Sat|Sun)\.?(?=,? (?:[A-Z][a-z]{2,8} \w+|\d| at \d))", lambda m: [(name(m[1]), 1)])
     else:
         days = "|".join(names)
-        spoken.sub(
-            rf"(?<!\w)({days}|ene|feb|abr|jun|jul|ago|sept|oct|nov|dic)\.", lambda m: [(name(m[1]), 1), _end(m)]
-        )
+        spoken.sub(rf"(?<!\w)({days}|ene|feb|abr|jun|jul|ago|sept|oct|nov|dic)\.", lambda m: [(name(m[1]), 1), _end(m)])
 
 
 def _end(m: re.Match[str]) -> str:
-    return "." if m[0].endswith(".") and not m.string[m.end() :].strip() else ""
+    """The full stop of an abbreviation, where it ends the sentence, too."""
+    rest = m.string[m.end() :]
+    return "." if m[0].endswith(".") and (not rest.strip() or re.match(r"\s+[A-ZÁÉÍÓÚÑ¿¡]", rest)) else ""
 
 
 # ---------------------------------------------------------------------------------------------------------------- times
@@ -455,24 +511,37 @@ def _times(spoken: Aligned, language: str) -> None:
         ratio = r"(?:ratio|scale|aspect|odds|screen|proporci[oó]n|escala|relaci[oó]n|pantalla|formato|format|mix|dilution|mezcla)"
         spoken.sub(
             r"(?<![\w:.])(\d{1,4}):(\d{1,4})(?![\w:]|\s?[AaPp]\.?[Mm])",
-            lambda m: [1, to, 2]
-            if len(m[2]) != 2 or int(m[2]) > 59 or int(m[1]) > 24 or re.search(ratio, m.string[max(0, m.start() - 30) : m.end() + 30], re.I)
-            else [0],
+            lambda m: (
+                [1, to, 2]
+                if len(m[2]) != 2
+                or int(m[2]) > 59
+                or int(m[1]) > 24
+                or re.search(ratio, m.string[max(0, m.start() - 30) : m.end() + 30], re.I)
+                else [0]
+            ),
         )
         spoken.sub(
-            rf"(?<![\w:.])(\d{{1,2}}):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?(?![\d:])(Z\b)?{half}(?:\s?o'clock)?",
+            rf"(?<![\w:.])(\d{{1,2}}):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?(?![\d:])(Z\b)?{half}(?:\s?o'clock|\s?(?:h|hs|hrs)\b\.?)?",
             lambda m: _clock(m, language),
         )
         spoken.sub(
             r"(?<![\w:.,])(\d{1,2})\s?([AaPp])(?:\.\s?[Mm]\b\.?|[Mm]\b)",
-            lambda m: [(_hour(int(m[1]), language), 1), " ", (_half_of_day(m[2], language), 2), _end(m)] if int(m[1]) <= 12 else [0],
+            lambda m: (
+                [(_hour(int(m[1]), language), 1), " ", (_half_of_day(m[2], language), 2), _end(m)]
+                if int(m[1]) <= 12
+                else [0]
+            ),
         )
     if language == "es":
         spoken.sub(r"(?<![\w.])([AaPp])\.\s?[Mm]\.", lambda m: [(_half_of_day(m[1], "es"), 0), _end(m)])
         spoken.sub(
-            r"(?<![\w:.,])(\d{1,2})\s?h\s?([0-5]\d)\b", lambda m: [(f"{_hour(int(m[1]), 'es')} {cardinal(int(m[2]), 'es')}", 0)]
+            r"(?<![\w:.,])(\d{1,2})\s?h\s?([0-5]\d)\b(?!\s?m)",
+            lambda m: [(f"{_hour(int(m[1]), 'es')} {cardinal(int(m[2]), 'es')}", 0)],
         )
-        spoken.sub(r"\b(las? )(\d{1,2})(?= (?:de la|en punto|y|menos|del)\b|[.,;!?]|$)", lambda m: [1, (_hour(int(m[2]), "es"), 2)])
+        spoken.sub(
+            r"\b(las? )(\d{1,2})(?= (?:de la|en punto|y|menos|del)\b|[.,;!?]|$)",
+            lambda m: [1, (_hour(int(m[2]), "es"), 2)],
+        )
     else:
         spoken.sub(
             r"(?<=\d)\s?(?:a\.m|p\.m)\.?",
@@ -520,7 +589,9 @@ def _clock(m: re.Match[str], language: str) -> list[Part]:
             said += f" {'y ' if hour <= 12 else ''}{cardinal(minute, 'es')}"
         if m[3] and m[3] != "00":
             said += f" y {cardinal(int(m[3]), 'es')} segundos"
-    out: list[Part] = [(said, 0) if not (m[4] or m[5] or o_clock) else (said, 1)]
+    if language == "es" and m[0].rstrip(".").endswith(("h", "hs", "hrs")):
+        said += " hora" if hour == 1 and not minute else " horas"
+    out: list[Part] = [(said, 0) if not (m[4] or m[5]) else (said, 1)]
     if m[4]:
         out.append(" U T C")
     if m[5]:
@@ -569,7 +640,9 @@ def _money_patterns(language: str) -> tuple[str, str]:
     table = MONEY[language]
     names = sorted([*table, *CODES], key=len, reverse=True)
     before = "|".join(re.escape(name) + (r"\b" if name[-1].isalpha() else "") for name in names)
-    after = "|".join((r"\b" if name[0].isalpha() else "") + re.escape(name) + (r"\b" if name[-1].isalpha() else "") for name in names)
+    after = "|".join(
+        (r"\b" if name[0].isalpha() else "") + re.escape(name) + (r"\b" if name[-1].isalpha() else "") for name in names
+    )
     return before, after
 
 
@@ -635,7 +708,10 @@ def _amount(m: re.Match[str], sign: int, amount: int, language: str, *, minus: b
         language == "en"
         and bool(after)
         and after.strip(" -") not in _NOT_COUNTED
-        and re.search(r"\b(?:an?|the|this|that|each|every|another|per|your|his|her|our|my|their)\s$", m.string[: m.start()]) is not None
+        and re.search(
+            r"(?i)\b(?:an?|the|this|that|each|every|another|per|your|his|her|our|my|their)\s$", m.string[: m.start()]
+        )
+        is not None
     )
     if scaled:
         if scaled == "millones" and written == "1":
@@ -662,7 +738,11 @@ def _amount(m: re.Match[str], sign: int, amount: int, language: str, *, minus: b
 
 def _per(name: str, language: str, *, money: bool = False) -> str:
     """Twenty dollars a month, an hour."""
-    if language == "es" or not money or name in ("person", "capita", "user", "unit", "head", "seat", "token", "share", "item"):
+    if (
+        language == "es"
+        or not money
+        or name in ("person", "capita", "user", "unit", "head", "seat", "token", "share", "item")
+    ):
         return SIGNS[language]["per"]
     if name not in WHOLES["en"].values():
         return "per"
@@ -674,7 +754,17 @@ def _degrees(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         return
     one = {"en": "degree", "es": "grado"}[language]
     num = _NUM[language]
-    scales = {"C": "Celsius", "F": "Fahrenheit", "℃": "Celsius", "℉": "Fahrenheit", "N": "", "S": "", "E": "", "W": "", "O": ""}
+    scales = {
+        "C": "Celsius",
+        "F": "Fahrenheit",
+        "℃": "Celsius",
+        "℉": "Fahrenheit",
+        "N": "",
+        "S": "",
+        "E": "",
+        "W": "",
+        "O": "",
+    }
     compass = {
         "en": {"N": "north", "S": "south", "E": "east", "W": "west"},
         "es": {"N": "norte", "S": "sur", "E": "este", "O": "oeste", "W": "oeste"},
@@ -706,21 +796,25 @@ def _units(spoken: Aligned, language: str) -> None:
     """5 kg, 3.5GHz, 90 m², 65 mph, 10 km/h, 6'2"."""
     num = _NUM[language]
     units = UNITS[language]
-    fraction = r"(?:\d{1,3} )?\d{1,2}[/⁄]\d{1,2}"
+    fraction = r"(?:\d{1,3} )?\d{1,3}[/⁄]\d{1,3}"
     inches = units["in″"]
     if set("'\"′″’”") & set(spoken.text):
         foot = units["ft"]
         spoken.sub(
             r"(?<![\w.,])(\d{1,2})\s?['′’]\s?(\d{1,2})(?:\s?(?:[\"″”]|''|’’))?(?![\w'])(?<!['’])",
-            lambda m: [1, f" {foot.many if m[1] != '1' else foot.one} ", 2, f" {inches.many if m[2] != '1' else inches.one}"]
-            if int(m[2]) < 12 and re.search(r"[\"″”]|''|’’", m[0])
-            else [0],
+            lambda m: (
+                [1, f" {foot.many if m[1] != '1' else foot.one} ", 2, f" {inches.many if m[2] != '1' else inches.one}"]
+                if int(m[2]) < 12 and re.search(r"[\"″”]|''|’’", m[0])
+                else [0]
+            ),
         )
         spoken.sub(
             rf"(?<![\w.,\"“])({num})\s?(?:[\"″]|”)(?!\w)",
-            lambda m: [1, f" {inches.one if m[1] == '1' else inches.many}"]
-            if m.string[: m.start()].count('"') % 2 == 0 and "“" not in m.string[: m.start()]
-            else [0],
+            lambda m: (
+                [1, f" {inches.one if m[1] == '1' else inches.many}"]
+                if m.string[: m.start()].count('"') % 2 == 0 and "“" not in m.string[: m.start()]
+                else [0]
+            ),
         )
         spoken.sub(rf"(?<![\w.,'’‘])({num})\s?′(?!\w)", lambda m: [1, f" {foot.many}"])
     pattern = _unit_pattern(language)
@@ -741,7 +835,11 @@ def _long_unit(m: re.Match[str]) -> list[Part]:
     names = {"floz": "fluid ounce", "sqft": "square foot", "sqmi": "square mile", "sqkm": "square kilometer", "sqm": "square meter",
              "cuft": "cubic foot", "in": "inch"}  # fmt: skip
     after = (m[3] or "").strip()
-    if key == "in" and after and after not in ("tall", "long", "wide", "high", "deep", "thick", "of", "by", "x", "and", "or", "in"):
+    if (
+        key == "in"
+        and after
+        and after not in ("tall", "long", "wide", "high", "deep", "thick", "of", "by", "x", "and", "or", "in")
+    ):
         return [0]
     if key == "in" and not after and re.match(r"\s*[A-Z0-9\"“]", m.string[m.end() :]):
         return [0]
@@ -756,11 +854,25 @@ def _quantity(m: re.Match[str], language: str) -> list[Part]:
     unit = UNITS[language].get(symbol)
     if unit is None:
         return [0]
-    if symbol == "s" and language == "en" and re.fullmatch(r"\d+0", written) and m[3] and not hyphen and "." not in written and len(written) == 4:
+    if (
+        symbol == "s"
+        and language == "en"
+        and re.fullmatch(r"\d+0", written)
+        and m[3]
+        and not hyphen
+        and "." not in written
+        and len(written) == 4
+    ):
         return [0]
     if symbol in ("h", "m") and m[3] and m.string[m.end() : m.end() + 1] == ":":
         return [0]
-    if m[4] and symbol in ("A", "d", "B", "K", "t", "s", "h", "st") and language == "en" and symbol in ("A", "d", "t", "st") and after == "":
+    if (
+        m[4]
+        and symbol in ("A", "d", "B", "K", "t", "s", "h", "st")
+        and language == "en"
+        and symbol in ("A", "d", "t", "st")
+        and after == ""
+    ):
         pass
     if symbol == "A" and language == "es" and after:
         pass
@@ -779,7 +891,10 @@ def _quantity(m: re.Match[str], language: str) -> list[Part]:
 
 
 def _before_a_noun(m: re.Match[str]) -> bool:
-    return re.search(r"(?i)\b(?:an?|this|that|each|every|another|the|your|my|his|her|our)\s$", m.string[: m.start()]) is not None
+    return (
+        re.search(r"(?i)\b(?:an?|this|that|each|every|another|the|your|my|his|her|our)\s$", m.string[: m.start()])
+        is not None
+    )
 
 
 def _rates(spoken: Aligned, language: str, words: dict[str, str]) -> None:
@@ -789,12 +904,15 @@ def _rates(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     wholes = "|".join(re.escape(whole) for whole in sorted(WHOLES[language], key=len, reverse=True))
     spoken.sub(
         rf"(?<=[^\W\d_]{{2}})\s?/\s?({wholes})(?![\w²³/])",
-        lambda m: [f" {words['per']} ", (WHOLES[language][m[1]], 1)]
-        if re.search(r"\d[\d.,]*(?:\s[^\W\d_]+){1,3}$", m.string[: m.start()])
-        else [0],
+        lambda m: (
+            [f" {words['per']} ", (WHOLES[language][m[1]], 1)]
+            if re.search(r"\d[\d.,]*(?:\s[^\W\d_]+){1,3}$", m.string[: m.start()])
+            else [0]
+        ),
     )
     spoken.sub(
-        rf"(?<=\d)\s?/\s?({'|'.join(w for w in WHOLES[language] if len(w) > 3)})\b", lambda m: [f" {words['per']} ", (WHOLES[language][m[1]], 1)]
+        rf"(?<=\d)\s?/\s?({'|'.join(w for w in WHOLES[language] if len(w) > 3)})\b",
+        lambda m: [f" {words['per']} ", (WHOLES[language][m[1]], 1)],
     )
 
 
@@ -809,7 +927,10 @@ def _negatives(spoken: Aligned, language: str, words: dict[str, str]) -> None:
 
 def _ordinals(spoken: Aligned, language: str) -> None:
     if language == "en":
-        spoken.sub(r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d{1,9})\s?(?:st|nd|rd|th)\b", lambda m: [(ordinal(_integer(m[1]), "en"), 0)])
+        spoken.sub(
+            r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d{1,9})\s?(?:st|nd|rd|th)\b",
+            lambda m: [(ordinal(_integer(m[1]), "en"), 0)],
+        )
         return
     spoken.sub(
         r"(?<![\w.,])(\d{1,4})\s?(?:\.\s?)?(er|ero|ra|do|da|to|ta|mo|ma|vo|va|no|na|º|ª|o|a)(s?)\b(?!\.\w)(?=(\s[^\W\d_]+)?)|"
@@ -852,12 +973,22 @@ def _sums(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         spoken.sub(rf"(?<=\d)({letter})(?= {words['^2']}| {words['^3']}| {re.escape(words['^'])})", lambda m: [" ", 1])
     num = r"\d[\d.,]*"
     times, by = words["×"], words["by"]
-    spoken.sub(rf"(?<=\d)\s?×\s?(?=\d)(?=[^=]*=)|(?<=\d)\s×\s(?=\d)(?!.*\b(?:cm|mm|m|ft|in|px|pixels|metros|píxeles)\b)", lambda m: [f" {times} "])
+    spoken.sub(
+        rf"(?<=\d)\s?×\s?(?=\d)(?=[^=]*=)|(?<=\d)\s×\s(?=\d)(?!.*\b(?:cm|mm|m|ft|in|px|pixels|metros|píxeles)\b)",
+        lambda m: [f" {times} "],
+    )
     dimension = r"(?<![A-Za-z])[xX×]"
     spoken.sub(rf"(?<=\d)(?:\s(?:cm|mm|m|ft|in)\b)?(\s?){dimension}\s?(?=\d)", lambda m: [f" {by} "])
     unit_names = "|".join({re.escape(name) for unit in ("cm", "mm", "m", "ft", "km") for name in UNITS[language][unit]})
     spoken.sub(rf"(?<=\w)(\s)[xX×](\s)(?=\d[\d.,]*\s(?:{unit_names}))", lambda m: [f" {by} "])
-    spoken.sub(rf"(?<=\d)\s?[x×](?![\w×])|(?<=\d)×", lambda m: [f" {'times' if language == 'en' else 'veces'}"] if not re.match(r"\s?\d", m.string[m.end() :]) else [f" {times} "])
+    spoken.sub(
+        rf"(?<=\d)\s?[x×](?![\w×]|\s?[-+=*/^<>])|(?<=\d)×",
+        lambda m: (
+            [f" {'times' if language == 'en' else 'veces'}"]
+            if not re.match(r"\s?\d", m.string[m.end() :])
+            else [f" {times} "]
+        ),
+    )
     equation = re.search(r"[=+×÷≈<>≤≥√^]|\b(?:equals|igual a|squared|al cuadrado)\b", spoken.text) is not None
     minus = words["−"]
     spoken.sub(
@@ -867,12 +998,18 @@ def _sums(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     spoken.sub(r"(?<=\s)\.(?=\d)|^\.(?=\d)|(?<=[($€£])\.(?=\d)", lambda m: ["0."])
     if equation:
         spoken.sub(r"(?<![\w])(\d+)([a-zA-Z])(?![\w'])", lambda m: [1, " ", 2])
-        spoken.sub(r"(?<=[\d)])\s?/\s?(?=\d+\s?[=+×])(?<!\d\d/)", lambda m: [f" {words['÷']} "])
+        spoken.sub(
+            r"(?<![\w/])(\d+|\))\s?/\s?(\d+)(?=\s?[=+×])",
+            lambda m: [1, f" {words['÷']} ", 2] if m[1] == ")" or int(m[1]) >= int(m[2]) else [0],
+        )
     spoken.sub(rf"(?<=[\w)])\s/\s(?=\d)", lambda m: [f" {words['÷']} "])
     spoken.sub(rf"(?<![\w.,])({num})!(?=\s?[=+×÷]|\s(?:is|es|=))", lambda m: [1, f" {words['factorial']}"])
     spoken.sub(r"#\s?(?=\d)", lambda m: [f"{words['number']} "])
     spoken.sub(r"(?<!\w)[~≈]\s?(?=\d|[$€£])", lambda m: [f"{words['about']} "])
-    spoken.sub(r"(?<![\w<])([<>≤≥])\s?(?=[\d$€£])", lambda m: [f"{words[m[1]]} {'' if language == 'es' else 'than '}".replace("than than", "than")] )
+    spoken.sub(
+        r"(?<![\w<])([<>≤≥])\s?(?=[\d$€£])",
+        lambda m: [f"{words[m[1]]} {'' if language == 'es' else 'than '}".replace("than than", "than")],
+    )
     spoken.sub(r"(?<=\d)\+(?!\s?[\w(])", lambda m: [f" {words['+'] if language == 'en' else 'o más'}"])
 
 
@@ -890,10 +1027,16 @@ def _is_minus(m: re.Match[str], equation: bool) -> bool:
 def _pairs(spoken: Aligned, language: str) -> None:
     """What is left with a slash: 24/7, 9/11, 50/50, 8/10; and digits within names: MP3, 5G, COVID-19."""
     if "/" in spoken.text:
+        over = SIGNS[language]["over"]
+        spoken.sub(r"(?<![\w/.,])(\d{2,3})/(\d{2,3})(?= mill?[ií]met|\s?mmHg)", lambda m: [1, f" {over} ", 2])
         out_of = SIGNS[language]["out of"]
         spoken.sub(
             r"(?<![\w/.,])(\d+(?:[.,]\d)?)/(5|10|20|100)(?![\w/]|[.,]\d)(?! (?:of|de)\b)",
-            lambda m: [1, f" {out_of} ", 2] if m[0] not in ("20/20", "10/10 ") and float(m[1].replace(",", ".")) <= int(m[2]) else [0],
+            lambda m: (
+                [1, f" {out_of} ", 2]
+                if m[0] not in ("20/20", "10/10 ") and float(m[1].replace(",", ".")) <= int(m[2])
+                else [0]
+            ),
         )
         spoken.sub(r"(?<=\d)/(?=\d)", lambda m: [" "])
 
@@ -907,7 +1050,9 @@ _SPANISH_HE: Final = re.compile(
     r"(?:\w*(?:ama|ema|oma|ima)s?|día|días|mapas?|planetas?|idiomas?|clima|climas|poetas?|atletas?|turistas?|artistas?|pianistas?|"
     r"dentistas?|periodistas?|cometas|kilos?|tema|temas|problemas?|sistemas?|gramas?|sofás?|pijamas?)$"
 )
-_SPANISH_SHE: Final = re.compile(r"(?:\w+(?:as?|ción|ciones|sión|siones|dad|dades|tad|tades|tud|tudes|umbres?|triz|trices|gión|giones)|veces|manos?|noches?|tardes?|clases?|partes?|calles?|llaves?|flores|redes|leyes|fuentes?|nubes?|series?|horas?|imágenes|mujer|mujeres|razones|gentes?|frases?|bases?|fases?|torres?|naves?|claves?|sedes?|suertes?|muertes?|sangres?|leches?|carnes?|nieves?|mentes?|fotos?|radios?|motos?)$")
+_SPANISH_SHE: Final = re.compile(
+    r"(?:\w+(?:as?|ción|ciones|sión|siones|dad|dades|tad|tades|tud|tudes|umbres?|triz|trices|gión|giones)|veces|manos?|noches?|tardes?|clases?|partes?|calles?|llaves?|flores|redes|leyes|fuentes?|nubes?|series?|horas?|imágenes|mujer|mujeres|razones|gentes?|frases?|bases?|fases?|torres?|naves?|claves?|sedes?|suertes?|muertes?|sangres?|leches?|carnes?|nieves?|mentes?|fotos?|radios?|motos?)$"
+)
 
 
 def _is_noun(word: str) -> bool:
@@ -930,7 +1075,9 @@ def _rest(spoken: Aligned, language: str) -> None:
     if language == "es":
         spoken.sub(
             rf"(?<![\d.,])({num})(?=(?: ([^\W\d_]+))?)",
-            lambda m: [(number(m[1], "es", _gender(m[2]) if m[2] and _is_noun(m[2]) and m[2][0].islower() else None), 1)],
+            lambda m: [
+                (number(m[1], "es", _gender(m[2]) if m[2] and _is_noun(m[2]) and m[2][0].islower() else None), 1)
+            ],
         )
     else:
         spoken.sub(rf"(?<![\d.,])({num})", lambda m: [(_english_number(m), 1)])
@@ -944,7 +1091,9 @@ def _english_number(m: re.Match[str]) -> str:
     value = int(text)
     before, after = m.string[: m.start()], m.string[m.end() :]
     counted = _COUNTED.match(after.lstrip(" ")) is not None and not re.search(r"\b(?:the|in|of) $", before)
-    in_sum = re.search(r"(?:plus|minus|times|equals|by|√) $", before) or re.match(r" (?:plus|minus|times|equals|divided|=|\+)", after)
+    in_sum = re.search(r"(?:plus|minus|times|equals|by|√) $", before) or re.match(
+        r" (?:plus|minus|times|equals|divided|=|\+)", after
+    )
     if counted or in_sum or (value < 1100 and not re.search(_YEAR_BEFORE, before)):
         return number(text, "en")
     return year(value, "en")

@@ -54,7 +54,15 @@ GREEK: Final = {
     "τ": "tau", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "ϕ": "phi", "ϵ": "epsilon", "ς": "sigma",
 }  # fmt: skip
 """Names in English, which Spanish writes almost alike."""
-GREEK_ES: Final = {"alpha": "alfa", "phi": "fi", "chi": "ji", "psi": "psi", "epsilon": "épsilon", "mu": "mu", "rho": "ro"}
+GREEK_ES: Final = {
+    "alpha": "alfa",
+    "phi": "fi",
+    "chi": "ji",
+    "psi": "psi",
+    "epsilon": "épsilon",
+    "mu": "mu",
+    "rho": "ro",
+}
 
 MONTHS: Final = {
     "en": "January February March April May June July August September October November December".split(),
@@ -343,12 +351,13 @@ ns | nanosegundo
 d | día
 mol | mol | moles
 lm | lumen | lúmenes
+hab hab. | habitante
 K | kelvin
 """),
 }
 SPACED: Final = frozenset("m g l t d s h A V W N J K B L st MP in B cal mi pt kn Pa mo eV ha".split())
 """Units that need a space before them where something else looks alike: 5G, 3M, 10d, A4."""
-LOOSE: Final = frozenset("m g l s h".split())
+LOOSE: Final = frozenset("m g l s h V W L".split())
 """Of these, the ones that are written without a space, too: 5m, 20s."""
 WHOLES: Final[dict[str, dict[str, str]]] = {
     "en": {"h": "hour", "hr": "hour", "hour": "hour", "s": "second", "sec": "second", "second": "second", "min": "minute",
@@ -358,7 +367,7 @@ WHOLES: Final[dict[str, dict[str, str]]] = {
            "cm3": "cubic centimeter", "m²": "square meter", "m2": "square meter", "m³": "cubic meter", "m3": "cubic meter",
            "lb": "pound", "oz": "ounce", "gal": "gallon", "mi": "mile", "sq ft": "square foot", "ft²": "square foot",
            "s²": "second squared", "s2": "second squared", "user": "user", "unit": "unit", "dl": "deciliter",
-           "dL": "deciliter", "kWh": "kilowatt hour", "head": "head", "share": "share", "item": "item", "page": "page",
+           "dL": "deciliter", "kWh": "kilowatt hour", "km²": "square kilometer", "km2": "square kilometer", "head": "head", "share": "share", "item": "item", "page": "page",
            "token": "token", "minute ": "minute", "capita": "capita", "seat": "seat", "game": "game", "mol": "mole"},
     "es": {"h": "hora", "hora": "hora", "s": "segundo", "seg": "segundo", "segundo": "segundo", "min": "minuto",
            "minuto": "minuto", "día": "día", "dia": "día", "semana": "semana", "mes": "mes", "año": "año", "noche": "noche",
@@ -366,7 +375,9 @@ WHOLES: Final[dict[str, dict[str, str]]] = {
            "ml": "mililitro", "km": "kilómetro", "m": "metro", "m²": "metro cuadrado", "m2": "metro cuadrado",
            "m³": "metro cúbico", "m3": "metro cúbico", "cm³": "centímetro cúbico", "s²": "segundo al cuadrado",
            "hab": "habitante", "hab.": "habitante", "habitante": "habitante", "usuario": "usuario", "unidad": "unidad",
-           "dl": "decilitro", "dL": "decilitro", "kWh": "kilovatio hora", "ha": "hectárea", "página": "página",
+           "dl": "decilitro", "dL": "decilitro", "kWh": "kilovatio hora", "km²": "kilómetro cuadrado", "km2": "kilómetro cuadrado", "ha": "hectárea", "página": "página",
            "d": "día", "mol": "mol"},
 }  # fmt: skip
 """What may stand after the slash of a rate: 10 litres/day."""
+for _wholes in WHOLES.values():
+    _wholes |= {key.replace("²", "^2").replace("³", "^3"): name for key, name in _wholes.items()}

@@ -25,7 +25,9 @@ _RULERS: Final = (
     "Almanzor Boabdil Mehmet Solimán Amadeo Augusto Segismundo Iván Mohamed Petronila Urraca Blanca Leonor Guillermina "
     "Juliana Beatriz Ana Sofía Cosme Lorenzo Berenguer Raimundo"
 ).split()
-_TITLES: Final = "king queen pope emperor empress tsar czar prince princess pharaoh sultan duke count kaiser shah".split()
+_TITLES: Final = (
+    "king queen pope emperor empress tsar czar prince princess pharaoh sultan duke count kaiser shah".split()
+)
 _WOMEN: Final = frozenset(
     "Isabel Juana María Catalina Cristina Margarita Victoria Petronila Urraca Blanca Leonor Guillermina Juliana Beatriz Ana "
     "Sofía Cleopatra Enriqueta Elizabeth".split()
@@ -51,7 +53,8 @@ def romans(spoken: Aligned, language: str) -> None:
         return
     if language == "es":
         spoken.sub(
-            rf"(?<!\w)([Ee]l|[Ll]a|[Dd]el|[Aa]l|de la)( )({_ROMAN}+)(?= [A-ZÁÉÍÓÚÑ]?[^\W\d_]{{2,}})", _before_noun_in_spanish
+            rf"(?<!\w)([Ee]l|[Ll]a|[Dd]el|[Aa]l|de la)( )({_ROMAN}+)(?= [A-ZÁÉÍÓÚÑ]?[^\W\d_]{{2,}})",
+            _before_noun_in_spanish,
         )
         spoken.sub(r"(?<!\w)([IVX]+)( )(?=(Guerra|República|Internacional)\b)", _bare_in_spanish)
     rulers = "|".join(_RULERS)
@@ -64,12 +67,20 @@ def romans(spoken: Aligned, language: str) -> None:
         spoken.sub(
             rf"(?<!\w)((?i:{titles}) [A-Z]\w+)( )({_ROMAN}+)(?![\w'’])(?!\.\w)", lambda m: _of_a_ruler(m, language)
         )
-        spoken.sub(rf"(?<!\w)({_ROMAN}{{2,}})(?=(?:st|nd|rd|th)? (?:[Cc]entury|centuries|dynasty|Dynasty)\b)(?:st|nd|rd|th)?", _th)
+        spoken.sub(
+            rf"(?<!\w)({_ROMAN}{{2,}})(?=(?:st|nd|rd|th)? (?:[Cc]entury|centuries|dynasty|Dynasty)\b)(?:st|nd|rd|th)?",
+            _th,
+        )
     nouns = _NUMBERED.get(language, _NUMBERED["en"])
     spoken.sub(rf"(?<!\w)((?i:{nouns})\.? )({_ROMAN}+)(?![\w'’])(?!\.\w)", lambda m: _plain(m, language))
-    spoken.sub(rf"(?<!\w)((?i:{nouns})s? \w+ (?:and|to|y|a|al|-|–|o|or) )({_ROMAN}+)(?![\w'’])", lambda m: _plain(m, language))
+    spoken.sub(
+        rf"(?<!\w)((?i:{nouns})s? \w+ (?:and|to|y|a|al|-|–|o|or) )({_ROMAN}+)(?![\w'’])", lambda m: _plain(m, language)
+    )
     # Any other name: Rocky IV, Final Fantasy VII, GTA V is left; alone, a letter may be one.
-    spoken.sub(r"(?<!\w)([A-ZÁÉÍÓÚÑ][^\W\d_]+ )(?!XX+\b|VI\b(?= (?:is|was|and)))([IVX]{2,})(?![\w'’])(?!\.\w)", lambda m: _plain(m, language))
+    spoken.sub(
+        r"(?<!\w)([A-ZÁÉÍÓÚÑ][^\W\d_]+ )(?!XX+\b|VI\b(?= (?:is|was|and)))([IVX]{2,})(?![\w'’])(?!\.\w)",
+        lambda m: _plain(m, language),
+    )
     spoken.sub(r"(?<!\w)(M[CDXVILM]{4,})(?!\w)", lambda m: _plain(m, language, group=1))
 
 

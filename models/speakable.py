@@ -12,7 +12,7 @@ from typing import Final
 
 from models.abbreviations import abbreviations
 from models.aligned import Aligned
-from models.markup import emphasis, greek_letters, layout, links, maths
+from models.markup import emphasis, greek_letters, layout, links, maths, windows_paths
 from models.reading import readings
 from models.reading_words import SIGNS
 from models.roman import romans
@@ -34,6 +34,7 @@ def speakable(raw: str, language: str, *, at: int = 0, line_start: bool = True, 
     spoken = Aligned(raw, list(range(at, at + len(raw))))
     words = SIGNS.get(language, SIGNS["en"])
     layout(spoken, line_start)
+    windows_paths(spoken, words)
     maths(spoken, language, words)
     links(spoken, words)
     emphasis(spoken)
@@ -75,7 +76,10 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
 def _latin(word: str) -> bool:
     """Whether a voice of a language in Latin letters can say it."""
     return word.isascii() or not any(
-        character >= "\u0250" and not "\u1e00" <= character <= "\u1eff" and character.isalpha() and character not in "ªº"
+        character >= "\u0250"
+        and not "\u1e00" <= character <= "\u1eff"
+        and character.isalpha()
+        and character not in "ªº"
         for character in unicodedata.normalize("NFKC", word)
     )
 

@@ -17,7 +17,10 @@ LONGEST: Final = 15
 """Digits of the longest number that is said as one; longer ones are said digit by digit."""
 _RULES: Final = {"masculine": "spellout-cardinal-masculine", "feminine": "spellout-cardinal-feminine"}
 _POINT: Final = {"en": {".": "point", ",": "point"}, "es": {".": "punto", ",": "coma"}}
-_THOUSANDS: Final = {"en": re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"), "es": re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")}
+_THOUSANDS: Final = {
+    "en": re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"),
+    "es": re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?"),
+}
 _DIGITS: Final = {
     "en": "zero one two three four five six seven eight nine".split(),
     "es": "cero uno dos tres cuatro cinco seis siete ocho nueve".split(),
