@@ -180,9 +180,8 @@ class ClauseSplitter:
             return
         self._nest(character)
         self._hasten(character, at)
-        if at - self._run >= _MOST_RUN or (
-            at - self._run >= _MOST_DIGITS and self._part(at + 1 - _MOST_DIGITS).isdecimal()
-        ):
+        length = at + 1 - self._run
+        if length > _MOST_RUN or (length % _MOST_DIGITS == 0 and self._is_number()):
             self._cut(at + 1)
 
     def _is_number(self) -> bool:
