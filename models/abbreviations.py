@@ -75,7 +75,7 @@ _LETTERS: Final = r"(?<![\w.])(?!(?i:[ap]\.m\.))(?:[^\W\d_]\.){2,}"
 _NO_END: Final = frozenset(
     "jan feb mar apr jun jul aug sept sep oct nov dec ene abr ago dic mon tue tues wed thu thur thurs fri sat sun lun mié mie "
     "jue vie sáb sab dom ed est fig figs ej ee uu ph d.c a.c ee.uu mss et seq lb lbs oz ft hr hrs yr yrs cdta cda "
-    "pág págs pag pags núm núms nro av c/ tbsp tsp".split()
+    "rr hh ff aa cc oo ss pág págs pag pags núm núms nro av c/ tbsp tsp".split()
 )
 _MAY_END: Final = frozenset(
     "no p ch ed ex c n v t art cap sec st pt ep tab ver d pl col fr rep min max al id der est co".split()
@@ -120,7 +120,7 @@ def _pattern(language: str, place: str) -> str:
     after = {
         "always": r"\.",
         "number": r"\.\s?(?=\d|[IVXL]+\b)",
-        "name": rf"\.\s?(?={_CAPITAL})(?!{_STARTERS})" if language == "en" else rf"\.\s?(?={_CAPITAL})",
+        "name": rf"\.\s?(?={_CAPITAL}|(?:and|or|&)\s)(?!{_STARTERS})" if language == "en" else rf"\.\s?(?={_CAPITAL}|[yeou]\s)",
     }[place]
     return rf"(?<![\w.])((?i:{names})){after}"
 
@@ -132,7 +132,7 @@ def abbreviations(spoken: Aligned, language: str) -> None:
     if language == "es":
         spoken.sub(rf"(?<!\w)[Cc]/\s?(?={_CAPITAL})", lambda m: ["calle "])
         spoken.sub(r"(?<!\w)[Nn]\.?[º°]s?\.?\s?(?=\d)|№\s?", lambda m: ["número "])
-        spoken.sub(r"(?<!\w)[Ss]\.\s?(?=[IVX]+\b)", lambda m: ["siglo "])
+        spoken.sub(r"(?<!\w)([Ss]{1,2})\.\s?(?=[IVX]+\b)", lambda m: ["siglo " if len(m[1]) == 1 else "siglos "])
         spoken.sub(r"(?<![\w.])([aAdD])\.\s?(?:de\s)?C\.", lambda m: [_ALWAYS["es"][f"{m[1].lower()}.c"], _stop(m)])
     else:
         units = r"ft|in|hrs?|mins?|secs?|yrs?|lbs?|oz|mi|yd|sq|tbsp|tsp"
@@ -141,7 +141,9 @@ def abbreviations(spoken: Aligned, language: str) -> None:
             rf"(?<!\w)([A-Z0-9][\w']*\s)(St|Dr|Ln|Ct|Pl|Sq|Co|Sr|Ter)\.(?=\s+{_STARTERS}|\s+[^A-ZÁÉÍÓÚÑ]|\W*$|[,;:])",
             lambda m: [1, _AFTER_NAME[m[2].lower()], _stop(m)],
         )
-        spoken.sub(r"№\s?", lambda m: ["number "])
+        spoken.sub(r"№\s?|\b[Nn][º°]\s?(?=\d)", lambda m: ["number "])
+        spoken.sub(r"(?<=\w )v\.(?=\s[A-Za-z])", lambda m: ["versus"])
+        spoken.sub(r"(?<=\d)(\s?)([mk])\.p\.h\.", lambda m: [1, 2, "ph", _stop(m)])
     for place, table in (("number", _BEFORE_NUMBER), ("name", _BEFORE_NAME), ("always", _ALWAYS)):
         words = {re.sub(r"\s", "", key): said for key, said in table[language].items()}
 
@@ -149,9 +151,12 @@ def abbreviations(spoken: Aligned, language: str) -> None:
             key = re.sub(r"\s", "", m[1].lower())
             if place == "number" and key in _ONLY_DIGITS and not m.string[m.end()].isdecimal():
                 return [0]
-            return [_as_written(m, words[key]), " " if place != "always" else _stop(m)]
+            ends = key == "etc" and re.match(rf"\s+{_CAPITAL}", m.string[m.end() :])
+            return [_as_written(m, words[key]), " " if place != "always" else "." if ends else _stop(m)]
 
         spoken.sub(_pattern(language, place), write_out)
+    if language == "en":
+        spoken.sub(r"\bWW(I{1,2})\b", lambda m: [f"World War {'one' if m[1] == 'I' else 'two'}"])
     spoken.sub(_LETTERS, lambda m: [" ".join(m[0].replace(".", "").upper()), _stop(m)])
 
 

@@ -254,12 +254,12 @@ class ClauseSplitter:
             self._open.clear()
         elif self._open:
             return
-        elif not numbers and self._ends_sentence(word):
-            if self._words >= limits.sentence:
-                self._cut(at)
         elif not numbers and self._may_end_sentence(word):
             if self._words >= limits.sentence:
                 self._maybe = at
+        elif not numbers and self._ends_sentence(word):
+            if self._words >= limits.sentence:
+                self._cut(at)
         elif _SOFT.search(word) or word == "-":
             if self._words >= limits.soft:
                 self._cut(at)
@@ -273,7 +273,7 @@ class ClauseSplitter:
     def _decide(self, character: str) -> None:
         """After "No." or "art.": a number goes on, anything else begins a sentence."""
         at, self._maybe = self._maybe, None
-        if at is not None and not (character.isdecimal() or character.islower() or character in "#,;:)"):
+        if at is not None and not (character.isdecimal() or character.islower() or character in "#,;:)=+×÷<>"):
             last = self._last.lower()
             if character in "IVXL" and last not in ("no.", "co.", "min.", "max."):
                 return
@@ -304,6 +304,8 @@ class ClauseSplitter:
 
     def _may_end_sentence(self, word: str) -> bool:
         bare = word.lstrip(_OPENERS)
+        if word.endswith("!"):
+            return word[-2:-1].isdecimal()  # a factorial
         return word.endswith(".") and may_go_on(bare) and not _INITIALS.match(bare)
 
     def _nest(self, character: str) -> None:

@@ -86,7 +86,7 @@ def links(spoken: Aligned, words: dict[str, str]) -> None:
         spoken.sub(r"(?<![\w@])@(?=[A-Za-z_])", lambda m: [f"{words['at']} "])
     if "/" in text:
         spoken.sub(
-            r"(?<![\w./~])(~/?|\.{1,2}/|/)((?:[\w.@+-]+/)*[\w.@+-]*[\w+-]/?)(?![\w/])",
+            r"(?<![^\s(\"'“«\[,;:])(~/?|\.{1,2}/|/)((?:[\w.@+-]+/)*[\w.@+-]*[\w+-]/?)(?![\w/])",
             lambda m: _parts(m, 2, words, words["slash"]) if re.search(r"[a-zA-Z]", m[2]) else [0],
         )
         spoken.sub(
@@ -100,7 +100,7 @@ def links(spoken: Aligned, words: dict[str, str]) -> None:
     if "." in text:
         # A voice swallows the dot, or takes it for the end of a sentence.
         spoken.sub(rf"(?<![\w.@])((?:[A-Za-z0-9][\w-]*\.)+(?:{_TLD}))\b(?!\.\w|-)", lambda m: _dotted(m, 1, words))
-        spoken.sub(rf"(?<![\w.@])((?:[A-Za-z_][\w-]*\.)+(?:{_FILE}))\b(?!\.\w|\()", lambda m: _dotted(m, 1, words))
+        spoken.sub(rf"(?<![\w.@])((?:[A-Za-z_][\w-]+\.)+(?:{_FILE}))\b(?!\.\w|\()", lambda m: _dotted(m, 1, words))
         spoken.sub(r"(?<![\w.])\.([A-Z]{2,5}|[a-z]{2,12})\b(?!\.)", lambda m: _dotted(m, 0, words))
         spoken.sub(
             r"\b(Node|Vue|React|Next|Three|D3|Express|Nuxt|Chart|Socket|Discord)\.(js|io)\b",
@@ -177,6 +177,7 @@ _COMMANDS: Final = {
     "degree": "°", "equiv": "=", "mid": "|", "quad": " ", "qquad": " ", "left": "", "right": "", "big": "", "Big": "",
     "displaystyle": "", "limits": "",
 }  # fmt: skip
+_BOUNDED: Final = {"sum": "∑", "int": "∫", "prod": "∏"}
 _FUNCTIONS: Final = frozenset(
     "sin cos tan log ln exp lim max min mod det gcd arcsin arccos arctan sinh cosh tanh".split()
 )
@@ -223,6 +224,12 @@ def _plain_latex(text: str, language: str, words: dict[str, str]) -> str:
         text = re.sub(r"\^\s*\{([^{}]*)\}", r"^\1 ", text)
         text = re.sub(r"_\s*\{([^{}]*)\}", rf" {words['sub']} \1 ", text)
     text = re.sub(r"\^\s*\\(?:circ|degree)", "°", text)
+    names = {"en": ("from", "to", "of"), "es": ("de", "a", "de")}["es" if language == "es" else "en"]
+    text = re.sub(
+        rf"\\(sum|int|prod)\s*(?:_|{words['sub']})\s*([\w=]+)\s*\^\s*(\w+|\\infty)",
+        lambda m: f" {_BOUNDED[m[1]]}\ue000 {m[2]} \ue001 {m[3]} \ue002 ",
+        text,
+    )
     text = re.sub(r"_\s*(\w)", rf" {words['sub']} \1 ", text)
     text = re.sub(r"\\([A-Za-z]+)", lambda m: _command(m[1], language), text)
     text = re.sub(r"\\(?:\\|[,;:! ])", " ", text)
@@ -240,6 +247,10 @@ def _plain_latex(text: str, language: str, words: dict[str, str]) -> str:
         if language != "es"
         else re.sub(r"([A-Za-z])['′]", r"\1 prima", text)
     )
+    for sign in _BOUNDED.values():  # the "of" comes after the bounds
+        text = text.replace(f"{sign}\ue000", f"{words[sign].rsplit(' ', 1)[0]} \ue000")
+    for mark, name in zip("\ue000\ue001\ue002", names, strict=True):
+        text = text.replace(mark, name)
     return re.sub(r"\s+", " ", text).strip()
 
 

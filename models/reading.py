@@ -33,7 +33,7 @@ _NUM: Final = {
 }
 _HALF: Final = {"en": r"([AaPp])\.?\s?[Mm]\b\.?", "es": r"([AaPp])\.?\s?[Mm]\b\.?"}
 _PHONE: Final = {
-    "en": r"(?:call(?:ing)?|dial|phone|telephone|tel|text|fax|cell|mobile|whatsapp|hotline|contact|number|line)",
+    "en": r"(?:reach|ring|call(?:ing)?|dial|phone|telephone|tel|text|fax|cell|mobile|whatsapp|hotline|contact|number|line)",
     "es": r"(?:llam[aáeoé]\w*|marca\w*|teléfono|tel|tfno|móvil|celular|número|whatsapp|fax|contact\w*|telefón\w*)",
 }
 _SOFTWARE: Final = (
@@ -56,18 +56,23 @@ def readings(spoken: Aligned, language: str) -> None:
     """Put all numbers of the text into words. `language`: "en" or "es"."""
     if not any(map(str.isnumeric, spoken.text)):
         _days(spoken, language)
+        _bare_rates(spoken, language)
         return
     words = SIGNS[language]
     plain_signs(spoken)
     _plain_digits(spoken, words)
+    spoken.sub(r"(?<![\w.])\.(?=\d)", lambda m: ["0."])
     _identifiers(spoken, language, words)
     _dates(spoken, language)
     _days(spoken, language)
     _times(spoken, language)
     _ranges(spoken, language, words)
     _money(spoken, language)
+    _short_scales(spoken, language)
     _degrees(spoken, language, words)
+    _dimensions(spoken, words)
     _units(spoken, language)
+    _bare_rates(spoken, language)
     _rates(spoken, language, words)
     _negatives(spoken, language, words)
     _ordinals(spoken, language)
@@ -121,7 +126,7 @@ def _identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     )
     spoken.sub(r"(?<![\w.,-])(\d{3})-(\d{4})(?![\w-])", one_by_one(1, 2))
     spoken.sub(
-        r"(?<![\w.,-])((?:\d{1,5}-){2,5}\d{1,8})(?![\w-])",
+        r"(?<![\w.,-])((?:\d{1,7}-){2,5}\d{1,8})(?![\w-])",
         lambda m: _grouped(m, (1,), language) if not _ISO.fullmatch(m[1]) else [0],
     )
     if _phone_here(spoken.text, language):
@@ -145,7 +150,7 @@ def _identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         r"(?<![\w.])(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?::(\d{2,5}))?(?!\w|\.\d)",
         lambda m: [
             (f" {words['dot']} ".join(_short(part, language) for part in m[1].split(".")), 1),
-            " " if m[2] else "",
+            ", " if m[2] else "",
             2,
         ],
     )
@@ -368,7 +373,8 @@ def _day_first(m: re.Match[str]) -> list[Part]:
 def _spanish_date(m: re.Match[str]) -> list[Part]:
     if m[4] == " " and m[5].lower() in ("mar", "may", "set", "dic", "feb") and not m[5].endswith("."):
         return [0]
-    out: list[Part] = [(_day(m[1], "es"), 1)]
+    first = "primero" if m[1] == "1" and "º" in m[0] else _day(m[1], "es")
+    out: list[Part] = [(first, 1)]
     if m[3]:
         out += [" a ", (_day(m[3], "es"), 3)]
     out += [" de ", (_month(m[5], "es"), 5)]
@@ -479,6 +485,7 @@ def _days(spoken: Aligned, language: str) -> None:
         )
         spoken.sub(rf"(?<!\w)((?i:{full}))\s?[-–]\s?(?=(?i:{full})\b)", lambda m: [1, to])
         spoken.sub(r"(?<!\w)([A-Z])\s?–\s?(?=[A-Z]\b)", lambda m: [1, to])
+        spoken.sub(r"(?<!\w)([A-Z]\d{1,2})\s?[–-]\s?(?=[A-Z]\d)", lambda m: [1, to])
     if language == "en":
         spoken.sub(
             r"(?<!\w)(Mon|Tues?|Wed|Thu|Thurs?|Fri|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?:\.|(?=,? [A-Z0-9]| at | and |[.,;)]|$))",
@@ -493,7 +500,7 @@ def _days(spoken: Aligned, language: str) -> None:
 def _end(m: re.Match[str]) -> str:
     """The full stop of an abbreviation, where it ends the sentence, too."""
     rest = m.string[m.end() :]
-    return "." if m[0].endswith(".") and (not rest.strip() or re.match(r"\s+[A-ZÁÉÍÓÚÑ¿¡]", rest)) else ""
+    return "." if m[0].endswith(".") and (not rest.strip() or re.match(r"\s+(?:[A-ZÁÉÍÓÚÑ][a-záéíóúñ]|[¿¡]|[AIYO]\s)", rest)) else ""
 
 
 # ---------------------------------------------------------------------------------------------------------------- times
@@ -527,27 +534,27 @@ def _times(spoken: Aligned, language: str) -> None:
         spoken.sub(
             r"(?<![\w:.,])(\d{1,2})\s?([AaPp])(?:\.\s?[Mm]\b\.?|[Mm]\b)",
             lambda m: (
-                [(_hour(int(m[1]), language), 1), " ", (_half_of_day(m[2], language), 2), _end(m)]
+                [(_hour(int(m[1]), language), 1), " ", (half_of_day(m[2], language), 2), _end(m)]
                 if int(m[1]) <= 12
                 else [0]
             ),
         )
     if language == "es":
-        spoken.sub(r"(?<![\w.])([AaPp])\.\s?[Mm]\.", lambda m: [(_half_of_day(m[1], "es"), 0), _end(m)])
+        spoken.sub(r"(?<![\w.])([AaPp])\.\s?[Mm]\.", lambda m: [(half_of_day(m[1], "es"), 0), _end(m)])
         spoken.sub(
             r"(?<![\w:.,])(\d{1,2})\s?h\s?([0-5]\d)\b(?!\s?m)",
             lambda m: [(f"{_hour(int(m[1]), 'es')} {cardinal(int(m[2]), 'es')}", 0)],
         )
         spoken.sub(
-            r"\b(las? )(\d{1,2})(?= (?:de la|en punto|y|menos|del)\b|[.,;!?]|$)",
+            r"\b((?:a|son|es|desde|hasta|sobre|hacia|Son|Es|A) las? )(\d{1,2})(?= (?:de la|en punto|y|menos|del)\b|[.,;!?](?:\s|$)|$)",
             lambda m: [1, (_hour(int(m[2]), "es"), 2)],
         )
     else:
         spoken.sub(
             r"(?<=\d)\s?(?:a\.m|p\.m)\.?",
-            lambda m: [(f" {_half_of_day(m[0].strip()[0], 'en')}", 0), _end(m)],
+            lambda m: [(f" {half_of_day(m[0].strip()[0], 'en')}", 0), _end(m)],
         )
-        spoken.sub(r"\b([ap])\.\s?m\.", lambda m: [(_half_of_day(m[1], "en"), 0), _end(m)])
+        spoken.sub(r"\b([ap])\.\s?m\.", lambda m: [(half_of_day(m[1], "en"), 0), _end(m)])
     spoken.sub(
         r"(?<= )(EST|EDT|CST|CDT|MST|MDT|PST|PDT|UTC|GMT|CET|CEST|BST|IST|JST|ET|PT)\b(?:([+-])(\d{1,2})(?!\d))?",
         lambda m: [(" ".join(m[1]), 1), *([f" {SIGNS[language]['+' if m[2] == '+' else '−']} ", 3] if m[2] else [])],
@@ -558,7 +565,8 @@ def _hour(hour: int, language: str) -> str:
     return cardinal(hour, language, "feminine" if language == "es" else None)
 
 
-def _half_of_day(letter: str, language: str) -> str:
+def half_of_day(letter: str, language: str) -> str:
+    """Said for a.m. and p.m., of which `letter` is the first."""
     if language == "es":
         return "a eme" if letter in "aA" else "pe eme"
     return f"{letter.upper()} M"
@@ -583,7 +591,7 @@ def _clock(m: re.Match[str], language: str) -> list[Part]:
     else:
         if minute == 15 and hour <= 12 and not m[3]:
             said += " y cuarto"
-        elif minute == 30 and hour <= 12 and not m[3]:
+        elif minute == 30 and 0 < hour <= 12 and not m[3]:
             said += " y media"
         elif minute:
             said += f" {'y ' if hour <= 12 else ''}{cardinal(minute, 'es')}"
@@ -595,7 +603,7 @@ def _clock(m: re.Match[str], language: str) -> list[Part]:
     if m[4]:
         out.append(" U T C")
     if m[5]:
-        out += [" ", (_half_of_day(m[5], language), 5), _end(m)]
+        out += [" ", (half_of_day(m[5], language), 5), _end(m)]
     return out
 
 
@@ -658,11 +666,12 @@ def _money(spoken: Aligned, language: str) -> None:
         spoken.sub(r"(?<=\$)(\s?)(\d{1,3}),(\d{3})(?![.,]?\d)", lambda m: [2, 3])
         spoken.sub(r"(?<=[$£])(\d+)\.(\d\d)(?!\d)", lambda m: [1, ",", 2])
     spoken.sub(rf"(?<!\w)({num})\s?(?:¢|ctvs\b|cts\b)", lambda m: [1, f" {_cent(m[1], language)}"])
+    spoken.sub(rf"(?<!\w)\$\s?({num})\s(MXN|CAD|AUD|ARS|COP|CLP)\b", lambda m: [1, " ", 2])
     if not (re.search(r"[$€£¥₹₽₩₺₿₴₫₦₱฿₪]", text) or re.search(r"\b[A-Z]{3}\b", text)):
         return
     before, after = _money_patterns(language)
     scale = rf"(?:\s?({'|'.join(sorted(SCALES[language], key=len, reverse=True))})(?![\w'’])|(\s{SCALE_WORDS[language]})\b)?"
-    per = r"(?:\s?/\s?([^\W\d_]+[²³]?)(?!\w))?"
+    per = r"(?:\s?/\s?([^\W\d_]+(?:[²³]|\^[23])?)(?!\w))?"
     spelled = r"(?=\s(?:de\s)?(?:pesos|dólares|dollars|euros|pounds|yen|libras|US dollars|soles|reais)\b)"
     spoken.sub(rf"(?:US)?\$\s?({num}(?:\s{SCALE_WORDS[language]})?){spelled}", lambda m: [1])
     spoken.sub(
@@ -677,6 +686,17 @@ def _money(spoken: Aligned, language: str) -> None:
         if len(sign) == 1 and sign in spoken.text:
             name = table[sign].many
             spoken.sub(rf"(?<=\w\s){re.escape(sign)}(?!\w)", lambda m, name=name: [name])  # type: ignore[misc]
+
+
+def _short_scales(spoken: Aligned, language: str) -> None:
+    """50k, 1.2M, 1.5B; not 4K, 3M."""
+    num = _NUM[language]
+    spoken.sub(
+        rf"(?<![\w.,$€£-])({num})([kKMB])(?![\w'’/])",
+        lambda m: [1, f" {SCALES[language][m[2]]}"]
+        if (len(m[1]) > 1 and not (m[2] == "B" and language == "es")) and not (m[2] in "MB" and m[1].isdigit() and len(m[1]) > 3)
+        else [0],
+    )
 
 
 def _cent(amount: str, language: str) -> str:
@@ -729,7 +749,8 @@ def _amount(m: re.Match[str], sign: int, amount: int, language: str, *, minus: b
         out.append((f"{whole} {money.one if plain == '1' else money.many}", amount))
     else:
         one = (plain == "1" and not part) or bill
-        out += [(written, amount), f" {money.one if one else money.many}"]
+        of = " de" if language == "es" and re.fullmatch(r"[1-9]\d*0{6}", plain) and not part else ""
+        out += [(written, amount), f"{of} {money.one if one else money.many}"]
     if per:
         name = WHOLES[language].get(per, per)
         out.append(f" {_per(name, language, money=True)} {name}")
@@ -752,6 +773,8 @@ def _per(name: str, language: str, *, money: bool = False) -> str:
 def _degrees(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     if not set("°º℃℉%‰") & set(spoken.text):
         return
+    if language == "es":
+        spoken.sub(r"(?<![\w.,])(\d{1,2})°(?= (?:piso|lugar|grado|puesto|año|curso|día|trimestre|capítulo|nivel|premio)\b)", lambda m: [1, "º"])
     one = {"en": "degree", "es": "grado"}[language]
     num = _NUM[language]
     scales = {
@@ -772,7 +795,10 @@ def _degrees(spoken: Aligned, language: str, words: dict[str, str]) -> None:
 
     def degrees(m: re.Match[str]) -> list[Part]:
         scale = m[2] or m[3] or ""
-        name = one if m[1] == "1" else words["°"]
+        before, after = m.string[: m.start()], m.string[m.end() :]
+        turned = not scale and language == "en" and re.search(r"(?i)\ba $", before) and re.match(r"\s?-?[a-z]", after)
+        angle = not scale and language == "en" and re.match(r"[ -](?:angles?|turns?|rotations?|bends?|views?)\b", after)
+        name = one if m[1] == "1" or turned or angle else words["°"]
         tail = scales.get(scale, "") or compass.get(scale, "")
         return [1, f" {name}{' ' if tail else ''}{tail}"]
 
@@ -809,24 +835,43 @@ def _units(spoken: Aligned, language: str) -> None:
             ),
         )
         spoken.sub(
-            rf"(?<![\w.,\"“])({num})\s?(?:[\"″]|”)(?!\w)",
+            rf"(?<![\w.,\"“/⁄])({fraction}|{num})\s?(?:[\"″]|”)(?!\w)",
             lambda m: (
-                [1, f" {inches.one if m[1] == '1' else inches.many}"]
+                [1, f" {inches.one if _ONE.fullmatch(m[1]) else inches.many}"]
                 if m.string[: m.start()].count('"') % 2 == 0 and "“" not in m.string[: m.start()]
                 else [0]
             ),
         )
         spoken.sub(rf"(?<![\w.,'’‘])({num})\s?′(?!\w)", lambda m: [1, f" {foot.many}"])
+    hour, minute = units["h"], units["min"]
+    spoken.sub(
+        r"(?<![\w.,])(\d{1,2})\s?h(?:rs?|s)?\.?(\s?(?:(?:y|and)\s)?)(\d{1,2})\s?m(?:in|ins)?\b(?![²³/])",
+        lambda m: [1, f" {hour.one if m[1] == '1' else hour.many} ", m[2].lstrip(), 3, f" {minute.one if m[3] == '1' else minute.many}"],
+    )
+    if language == "en":
+        spoken.sub(r"(?<![\w.,£])(\d{1,2})p\b", lambda m: [1, " pence"])
     pattern = _unit_pattern(language)
     wholes = "|".join(re.escape(whole) for whole in sorted(WHOLES[language], key=len, reverse=True))
     if language == "en":
         spoken.sub(
-            rf"(?<![\w.,])({num})\s?(fl\.? oz|sq\.? ?ft|sq\.? ?mi|sq\.? ?km|sq\.? ?m|cu\.? ?ft|in)\b\.?(?=(\s[a-z]+)?)",
+            rf"(?<![\w.,/⁄])({fraction}|{num})\s?(fl\.? oz|sq\.? ?ft|sq\.? ?mi|sq\.? ?km|sq\.? ?m|cu\.? ?ft|in)\b\.?(?=(\s[a-z]+)?)",
             lambda m: _long_unit(m),
         )
     spoken.sub(
-        rf"(?<![\w.,/⁄])({fraction}|{num})(-)?(?:{pattern})(?![\w'’²³^]|-\d)(?:\s?/\s?({wholes})(?![\w²³^]))?(?=(\s[a-z]+|-[a-z]+)?)",
+        rf"(?<![\w.,/⁄^])({fraction}|{num})(-)?(?:{pattern})(?![\w'’²³^]|-\d)(?:\s?/\s?({wholes})(?![\w²³^]))?(?=(\s[a-z]+|-[a-z]+)?)",
         lambda m: _quantity(m, language),
+    )
+
+
+_ONE: Final = re.compile(r"1|\d{1,2}[/⁄]\d{1,3}")
+"""An amount of which there is one, or less."""
+
+
+def _dimensions(spoken: Aligned, words: dict[str, str]) -> None:
+    """10x15 cm: by; 3 x 4 = 12: times."""
+    spoken.sub(
+        r"(?<=\d)\s?[xX×]\s?(?=\d)",
+        lambda m: [f" {words['×' if re.match(r'[^.;]*=', m.string[m.end() :]) or m[0] == ' × ' else 'by']} "],
     )
 
 
@@ -845,7 +890,7 @@ def _long_unit(m: re.Match[str]) -> list[Part]:
         return [0]
     name = names[key]
     many = name.replace("foot", "feet") if "foot" in name else f"{name}es" if name == "inch" else f"{name}s"
-    return [1, f" {name if m[1] == '1' else many}"]
+    return [1, f" {name if _ONE.fullmatch(m[1]) else many}"]
 
 
 def _quantity(m: re.Match[str], language: str) -> list[Part]:
@@ -876,7 +921,7 @@ def _quantity(m: re.Match[str], language: str) -> list[Part]:
         pass
     if symbol == "A" and language == "es" and after:
         pass
-    alone = re.fullmatch(r"1|1[/⁄]\d{1,2}|\d[/⁄]\d{1,2}", written) is not None
+    alone = _ONE.fullmatch(written) is not None
     adjective = (
         language == "en"
         and not whole
@@ -894,6 +939,18 @@ def _before_a_noun(m: re.Match[str]) -> bool:
     return (
         re.search(r"(?i)\b(?:an?|this|that|each|every|another|the|your|my|his|her|our)\s$", m.string[: m.start()])
         is not None
+    )
+
+
+def _bare_rates(spoken: Aligned, language: str) -> None:
+    """In km/h, without a number."""
+    if "/" not in spoken.text:
+        return
+    units = UNITS[language]
+    rates = {"km/h": "h", "m/s": "s", "mi/h": "h", "MB/s": "s", "GB/s": "s", "g/l": "l", "mg/dl": "dl", "kg/m³": "m³"}
+    spoken.sub(
+        r"(?<![\w/.])(km|m|mi|MB|GB|mg|g|kg)/(h|s|l|dl)(?![\w/²³^])(?<!\d)",
+        lambda m: [f"{units[m[1]].many} {SIGNS[language]['per']} {WHOLES[language][m[2]]}"] if m[0] in rates and not re.search(r"\d\s?$", m.string[: m.start()]) else [0],
     )
 
 
@@ -933,10 +990,13 @@ def _ordinals(spoken: Aligned, language: str) -> None:
         )
         return
     spoken.sub(
-        r"(?<![\w.,])(\d{1,4})\s?(?:\.\s?)?(er|ero|ra|do|da|to|ta|mo|ma|vo|va|no|na|º|ª|o|a)(s?)\b(?!\.\w)(?=(\s[^\W\d_]+)?)|"
+        r"(?<![\w.,])(\d{1,4})\s?(?:\.\s?)?(er|ero|ro|ra|do|da|to|ta|mo|ma|vo|va|no|na|o|a)(s?)\b(?!\.\w)(?=(\s[^\W\d_]+)?)|"
         r"(?<![\w.,])(\d{1,4})\s?\.?(º|ª|°)(s?)(?!\w)(?=(\s[^\W\d_]+)?)",
         _spanish_ordinal,
     )
+
+
+_WARM: Final = re.compile(r"(?i)\b(?:temp|temperatura|grados|fiebre|calor|frío|horno|hace|máxim\w|mínim\w|ángulo)\b")
 
 
 def _spanish_ordinal(m: re.Match[str]) -> list[Part]:
@@ -949,6 +1009,8 @@ def _spanish_ordinal(m: re.Match[str]) -> list[Part]:
     value = int(figure)
     if not 0 < value < 1000:
         return [0]
+    if mark == "º" and "." not in m[0] and (value > 12 or _WARM.search(m.string)) and not _is_noun(noun):
+        return [first, " grados"]
     feminine = mark in ("ª", "a", "ra", "da", "ta", "ma", "va", "na")
     short = not feminine and (mark == "er" or (bool(noun) and not plural and _is_noun(noun) and value % 10 in (1, 3)))
     said = ordinal(value, "es", "feminine" if feminine else "masculine", short=short)
@@ -963,22 +1025,18 @@ def _sums(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     """What stands between numbers: +, -, x, *, ^, /, !"""
     text = spoken.text
     letter = r"[A-Za-z]"
+    spoken.sub(rf"(?<![\w.,])({_NUM[language]})[eE]([-+−]?\d{{1,3}})(?!\w)", lambda m: [1, " × 10^", 2])
+    text = spoken.text
     if "^" in text:
         for power in "23":
             spoken.sub(rf"(?<=[\w)])\s?\^\s?\(?{power}\)?(?![\w.])", lambda m, power=power: [f" {words[f'^{power}']}"])  # type: ignore[misc]
         spoken.sub(
-            r"(?<=[\w)])\s?\^\s?\(?([-−]?)([\w.]+)\)?",
-            lambda m: [f" {words['^']} ", f"{words['−']} " if m[1] else "", 2],
+            r"(?<=[\w)])\s?\^\s?\(?([-−+]?)([\w.]*\w)\)?",
+            lambda m: [f" {words['^']} ", f"{words['−']} " if m[1] in ("-", "−") else "", 2],
         )
         spoken.sub(rf"(?<=\d)({letter})(?= {words['^2']}| {words['^3']}| {re.escape(words['^'])})", lambda m: [" ", 1])
     num = r"\d[\d.,]*"
     times, by = words["×"], words["by"]
-    spoken.sub(
-        rf"(?<=\d)\s?×\s?(?=\d)(?=[^=]*=)|(?<=\d)\s×\s(?=\d)(?!.*\b(?:cm|mm|m|ft|in|px|pixels|metros|píxeles)\b)",
-        lambda m: [f" {times} "],
-    )
-    dimension = r"(?<![A-Za-z])[xX×]"
-    spoken.sub(rf"(?<=\d)(?:\s(?:cm|mm|m|ft|in)\b)?(\s?){dimension}\s?(?=\d)", lambda m: [f" {by} "])
     unit_names = "|".join({re.escape(name) for unit in ("cm", "mm", "m", "ft", "km") for name in UNITS[language][unit]})
     spoken.sub(rf"(?<=\w)(\s)[xX×](\s)(?=\d[\d.,]*\s(?:{unit_names}))", lambda m: [f" {by} "])
     spoken.sub(
@@ -995,22 +1053,46 @@ def _sums(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         r"(?<=[\dA-Za-z)])(\s?)[-−–](\s?)(?=[\dA-Za-z(])",
         lambda m: [f" {minus} "] if _is_minus(m, equation) else [0],
     )
-    spoken.sub(r"(?<=\s)\.(?=\d)|^\.(?=\d)|(?<=[($€£])\.(?=\d)", lambda m: ["0."])
     if equation:
-        spoken.sub(r"(?<![\w])(\d+)([a-zA-Z])(?![\w'])", lambda m: [1, " ", 2])
+        spoken.sub(r"(?<=[=(+*×÷<>≤≥^,/])(\s?)[-−](?=[A-Za-z(√])|^[-−](?=[a-zA-Z(])", lambda m: [1, f" {minus} "])
+        spoken.sub(r"(?<![\w])(\d+)([a-zA-Z]{1,2})(?![\w'])", lambda m: [1, " ", (" ".join(m[2]), 2)])
+        power = rf"{words['^2']}|{words['^3']}|{re.escape(words['^'])}"
+        spoken.sub(
+            rf"(?<![\w'])(?!(?:{_LITTLE})\b)([a-zA-Z]{{2}})(?=\s(?:{power})|\s?[=+×÷])(?!\s[+]\s?[a-z]{{3}})",
+            lambda m: [(" ".join(m[1]), 1)],
+        )
+        spoken.sub(r"(?<=\d) : (?=\d)", lambda m: [f" {words['÷']} "])
         spoken.sub(
             r"(?<![\w/])(\d+|\))\s?/\s?(\d+)(?=\s?[=+×])",
             lambda m: [1, f" {words['÷']} ", 2] if m[1] == ")" or int(m[1]) >= int(m[2]) else [0],
         )
-    spoken.sub(rf"(?<=[\w)])\s/\s(?=\d)", lambda m: [f" {words['÷']} "])
+        spoken.sub(r"(?<=[\w)])\s?/\s?(?=\d)(?<!\d/)", lambda m: [f" {words['÷']} "])
     spoken.sub(rf"(?<![\w.,])({num})!(?=\s?[=+×÷]|\s(?:is|es|=))", lambda m: [1, f" {words['factorial']}"])
+    spoken.sub(r"#\s?(\d{5,})(?!\w)", lambda m: [f"{words['number']} ", (digits(m[1], language), 1)])
     spoken.sub(r"#\s?(?=\d)", lambda m: [f"{words['number']} "])
-    spoken.sub(r"(?<!\w)[~≈]\s?(?=\d|[$€£])", lambda m: [f"{words['about']} "])
     spoken.sub(
-        r"(?<![\w<])([<>≤≥])\s?(?=[\d$€£])",
-        lambda m: [f"{words[m[1]]} {'' if language == 'es' else 'than '}".replace("than than", "than")],
+        rf"(?<![\w)])(?:~|(?<!\w )≈)\s?(?={_NUM[language]}(?: ([^\W\d_]+))?)",
+        lambda m: ["unas " if language == "es" and m[1] and _is_noun(m[1]) and _gender(m[1]) == "feminine" else f"{words['about']} "],
     )
+    spoken.sub(r"(?<![\w)<%°])([<>≤≥])\s?(?=[\d$€£])", _compared(language))
     spoken.sub(r"(?<=\d)\+(?!\s?[\w(])", lambda m: [f" {words['+'] if language == 'en' else 'o más'}"])
+
+
+_LITTLE: Final = (
+    "is|of|to|in|at|as|or|by|if|so|an|on|no|my|we|he|it|be|do|go|up|us|am|pi|mu|nu|xi|de|la|el|en|es|un|se|si|su|me|mi|te|lo|le|"
+    "al|ya|yo|tu|ln|fi|ji"
+)
+
+
+def _compared(language: str) -> Replace:
+    """A sign with nothing before it: <5 minutes, ≥18."""
+    names = {
+        "en": {"<": "less than", ">": "more than", "≤": "at most", "≥": "at least"},
+        "es": {"<": "menos de", ">": "más de", "≤": "como máximo", "≥": "como mínimo"},
+    }[language]
+    return lambda m: (
+        [names[m[1]], " "] if not re.search(r"[\w)%°] $", m.string[: m.start()]) or m.start() == 0 else [0]
+    )
 
 
 def _is_minus(m: re.Match[str], equation: bool) -> bool:
@@ -1038,12 +1120,13 @@ def _pairs(spoken: Aligned, language: str) -> None:
                 else [0]
             ),
         )
-        spoken.sub(r"(?<=\d)/(?=\d)", lambda m: [" "])
+        sum_ = f" {over} " if re.search(r"=|\b(?:equals|igual a|plus|más|times)\b", spoken.text) else " "
+        spoken.sub(r"(?<=\d)/(?=\d)", lambda m: [sum_])
 
 
 _SPANISH_SMALL: Final = frozenset(
     "y o u e a en con por para que es de del la el los las una un se no ni si más menos al como pero porque cuando son era fue "
-    "ser hay está sobre sin hasta desde entre igual grados veces lo le me te su sus mi tu ya también aunque donde según será "
+    "ser hay está sobre sin hasta desde entre igual lo le me te su sus mi tu ya también aunque donde según será "
     "tiene tienen hace ante bajo tras durante mediante and or mayor menor distinto elevado punto coma barra".split()
 )
 _SPANISH_HE: Final = re.compile(
@@ -1051,12 +1134,13 @@ _SPANISH_HE: Final = re.compile(
     r"dentistas?|periodistas?|cometas|kilos?|tema|temas|problemas?|sistemas?|gramas?|sofás?|pijamas?)$"
 )
 _SPANISH_SHE: Final = re.compile(
-    r"(?:\w+(?:as?|ción|ciones|sión|siones|dad|dades|tad|tades|tud|tudes|umbres?|triz|trices|gión|giones)|veces|manos?|noches?|tardes?|clases?|partes?|calles?|llaves?|flores|redes|leyes|fuentes?|nubes?|series?|horas?|imágenes|mujer|mujeres|razones|gentes?|frases?|bases?|fases?|torres?|naves?|claves?|sedes?|suertes?|muertes?|sangres?|leches?|carnes?|nieves?|mentes?|fotos?|radios?|motos?)$"
+    r"(?:\w+(?:as?|ción|ciones|sión|siones|dad|dades|tad|tades|tud|tudes|umbres?|triz|trices|gión|giones)|vez|veces|voz|voces|luz|luces|cruz|cruces|red|ley|flor|señal|señales|imagen|pared|paredes|sal|miel|piel|pieles|cárcel|"
+    r"cárceles|raíz|raíces|nariz|narices|manos?|noches?|tardes?|clases?|partes?|calles?|llaves?|flores|redes|leyes|fuentes?|nubes?|series?|horas?|imágenes|mujer|mujeres|razones|gentes?|frases?|bases?|fases?|torres?|naves?|claves?|sedes?|suertes?|muertes?|sangres?|leches?|carnes?|nieves?|mentes?|fotos?|radios?|motos?)$"
 )
 
 
 def _is_noun(word: str) -> bool:
-    return bool(word) and word.lower() not in _SPANISH_SMALL
+    return len(word) > 1 and word.lower() not in _SPANISH_SMALL
 
 
 def _gender(noun: str) -> Gender:
@@ -1066,22 +1150,34 @@ def _gender(noun: str) -> Gender:
     return "feminine" if _SPANISH_SHE.match(word) else "masculine"
 
 
+_ELEMENTS: Final = "H|C|N|O|S|P|F|Cl|Na|K|Ca|Fe|Mg|Al|Si|Cu|Zn|Li|Ag|Pb|Br|I|Mn|Ba"
+
+
 def _rest(spoken: Aligned, language: str) -> None:
     """Every number that is left."""
     num = _NUM[language]
-    # Within a name: MP3, H2O, 5G, A380.
+    # Within a name: MP3, H2O, 5G, A380, H.264.
+    spoken.sub(
+        rf"(?<!\w)(?=[A-Za-z]*\d)((?:(?:{_ELEMENTS})\d{{0,2}}){{2,}})(?!\w)",
+        lambda m: [(re.sub(r"(?<=\w)(?=[A-Z\d])(?<![\d](?=\d))", " ", m[1]), 1)],
+    )
+    spoken.sub(r"(?<=\b[A-Z])\.(?=\d)", lambda m: [" "])
     spoken.sub(r"(?<=[^\W\d_])-?(?=\d)(?<!['’])", lambda m: [" "])
     spoken.sub(r"(?<=\d)-?(?=[^\W\d_])", lambda m: [" "])
     if language == "es":
         spoken.sub(
             rf"(?<![\d.,])({num})(?=(?: ([^\W\d_]+))?)",
-            lambda m: [
-                (number(m[1], "es", _gender(m[2]) if m[2] and _is_noun(m[2]) and m[2][0].islower() else None), 1)
-            ],
+            _spanish_number,
         )
     else:
         spoken.sub(rf"(?<![\d.,])({num})", lambda m: [(_english_number(m), 1)])
     spoken.sub(r"\d+", lambda m: [(f" {number(m[0], language)} ", 0)])
+
+
+def _spanish_number(m: re.Match[str]) -> list[Part]:
+    noun = m[2] if m[2] and _is_noun(m[2]) and m[2][0].islower() else ""
+    millions = noun and re.fullmatch(r"[1-9]\d{0,5}0{6}", m[1].replace(".", "")) and not noun.startswith(("mil", "bill", "trill"))
+    return [(number(m[1], "es", _gender(noun) if noun else None), 1), " de" if millions else ""]
 
 
 def _english_number(m: re.Match[str]) -> str:

@@ -25,8 +25,9 @@ SIGNS: Final[dict[str, dict[str, str]]] = {
     "en": {
         "%": "percent", "‰": "per mille", "&": "and", "+": "plus", "−": "minus", "=": "equals", "→": "to", "×": "times",
         "÷": "divided by", "±": "plus or minus", "≈": "about", "≠": "is not", "<": "less than", ">": "greater than",
-        "≤": "at most", "≥": "at least", "√": "the square root of", "§": "section", "°": "degrees", "∞": "infinity",
-        "∑": "the sum of", "∫": "the integral of", "∈": "in", "∴": "therefore", "⇒": "implies", "∝": "proportional to",
+        "≤": "less than or equal to", "≥": "greater than or equal to", "√": "the square root of",
+        "∛": "the cube root of", "stars": "stars", "§": "section", "°": "degrees", "∞": "infinity",
+        "∑": "the sum of", "∫": "the integral of", "∏": "the product of", "∈": "in", "∴": "therefore", "⇒": "implies", "∝": "proportional to",
         "∪": "union", "∩": "intersection", "∂": "d", "∅": "the empty set", "¬": "not", "∀": "for all", "∃": "there is",
         "$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "^": "to the power of", "^2": "squared", "^3": "cubed",
         "sub": "sub", "over": "over", "by": "by", "to": "to", "dot": "dot", "at": "at", "number": "number",
@@ -37,8 +38,9 @@ SIGNS: Final[dict[str, dict[str, str]]] = {
     "es": {
         "%": "por ciento", "‰": "por mil", "&": "y", "+": "más", "−": "menos", "=": "igual a", "→": "a", "×": "por",
         "÷": "entre", "±": "más o menos", "≈": "aproximadamente", "≠": "distinto de", "<": "menor que",
-        ">": "mayor que", "≤": "como máximo", "≥": "como mínimo", "√": "la raíz cuadrada de", "§": "sección",
-        "∞": "infinito", "∑": "la suma de", "∫": "la integral de", "∈": "en", "∴": "por tanto", "⇒": "implica",
+        ">": "mayor que", "≤": "menor o igual que", "≥": "mayor o igual que",
+        "√": "la raíz cuadrada de", "∛": "la raíz cúbica de", "stars": "estrellas", "§": "sección",
+        "∞": "infinito", "∑": "la suma de", "∫": "la integral de", "∏": "el producto de", "∈": "en", "∴": "por tanto", "⇒": "implica",
         "∝": "proporcional a", "∪": "unión", "∩": "intersección", "∂": "d", "∅": "el conjunto vacío", "¬": "no",
         "∀": "para todo", "∃": "existe", "°": "grados", "$": "dólares", "€": "euros", "£": "libras", "¥": "yenes",
         "^": "elevado a", "^2": "al cuadrado", "^3": "al cubo", "sub": "sub", "over": "sobre", "by": "por", "to": "a",
@@ -113,7 +115,7 @@ MONEY: Final[dict[str, dict[str, Money]]] = {
 }  # fmt: skip
 CODES: Final = {
     "USD": "$", "US$": "$", "U$S": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "RUB": "₽", "KRW": "₩", "CAD": "C$",
-    "CA$": "C$", "AUD": "A$", "AU$": "A$", "BRL": "R$", "RMB": "CNY", "Fr.": "CHF", "MX$": "MXN", "CA$ ": "C$",
+    "CA$": "C$", "AUD": "A$", "AU$": "A$", "BRL": "R$", "RMB": "CNY", "Fr.": "CHF", "MX$": "MXN", "S/.": "PEN", "S/": "PEN", "CA$ ": "C$",
     "HK$": "$", "NZ$": "$", "S$": "$", "ARS$": "ARS",
 }  # fmt: skip
 """Other ways to write what MONEY has."""
@@ -188,6 +190,9 @@ KiB | kibibyte
 MiB | mebibyte
 GiB | gibibyte
 TiB | tebibyte
+N·m | newton meter
+Mb | megabit
+Gb | gigabit
 kbps Kbps kbit/s | kilobit per second | kilobits per second
 Mbps mbps Mbit/s | megabit per second | megabits per second
 Gbps gbps Gbit/s | gigabit per second | gigabits per second
@@ -298,6 +303,8 @@ PB | petabyte
 KiB | kibibyte
 MiB | mebibyte
 GiB | gibibyte
+Mb | megabit
+Gb | gigabit
 kbps Kbps | kilobit por segundo | kilobits por segundo
 Mbps mbps | megabit por segundo | megabits por segundo
 Gbps gbps | gigabit por segundo | gigabits por segundo
@@ -355,7 +362,7 @@ hab hab. | habitante
 K | kelvin
 """),
 }
-SPACED: Final = frozenset("m g l t d s h A V W N J K B L st MP in B cal mi pt kn Pa mo eV ha".split())
+SPACED: Final = frozenset("m g l t d s h A V W N J K B L st in B cal mi pt kn Pa mo eV ha".split())
 """Units that need a space before them where something else looks alike: 5G, 3M, 10d, A4."""
 LOOSE: Final = frozenset("m g l s h V W L".split())
 """Of these, the ones that are written without a space, too: 5m, 20s."""

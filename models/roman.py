@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from models.aligned import Aligned, Part
-from models.spelling import cardinal, ordinal
+from models.spelling import cardinal, ordinal, year
 
 _VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _VALID: Final = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
@@ -14,7 +14,7 @@ _RULERS: Final = (
     "Henry Elizabeth Charles George Edward William James Richard Louis Philip Napoleon Paul Benedict Pius Francis Leo "
     "Nicholas Alexander Peter Catherine Frederick Ferdinand Alfonso Carlos Mary Emmanuel Emanuel Gustav Gustaf Christian "
     "Haakon Harald Ramses Ramesses Rameses Thutmose Ptolemy Darius Xerxes Cyrus Artaxerxes Otto Leopold Wilhelm Franz "
-    "Friedrich Umberto Felipe Isabel Isabella Margaret Margrethe Wilhelmina Ivan Robert David Malcolm Stephen Constantine "
+    "Friedrich Umberto Felipe Isabel Isabella Margaret Margrethe Wilhelmina Ivan Robert David Stephen Constantine "
     "Justinian Theodosius Selim Mehmed Murad Suleiman Clement Innocent Gregory Urban Boniface Sixtus Julius Adrian Hadrian "
     "Celestine Rama Pedro João Afonso Casimir Sigismund Baldwin Amenhotep Seti Abdullah Hussein Albert Olav Carl Karl Joseph "
     "Maximilian Rudolf Victor Mohammed Hassan Tutankhamun Cleopatra John Anne Sancho Enrique Fernando Juan Luis Pío "
@@ -60,25 +60,30 @@ def romans(spoken: Aligned, language: str) -> None:
     rulers = "|".join(_RULERS)
     titles = "|".join(_TITLES)
     spoken.sub(
-        rf"(?<!\w)((?:{rulers}))( )({_ROMAN}+)(?![\w'’])(?!\.\w)",
+        rf"(?<!\w)((?:{rulers}))( )({_ROMAN}+)(?!\w|['’](?!s\b))(?!\.\w)",
         lambda m: _of_a_ruler(m, language),
     )
     if language != "es":
         spoken.sub(
-            rf"(?<!\w)((?i:{titles}) [A-Z]\w+)( )({_ROMAN}+)(?![\w'’])(?!\.\w)", lambda m: _of_a_ruler(m, language)
+            rf"(?<!\w)((?i:{titles}) [A-Z]\w+)( )({_ROMAN}+)(?!\w|['’](?!s\b))(?!\.\w)", lambda m: _of_a_ruler(m, language)
         )
         spoken.sub(
             rf"(?<!\w)({_ROMAN}{{2,}})(?=(?:st|nd|rd|th)? (?:[Cc]entury|centuries|dynasty|Dynasty)\b)(?:st|nd|rd|th)?",
             _th,
         )
-    nouns = _NUMBERED.get(language, _NUMBERED["en"])
-    spoken.sub(rf"(?<!\w)((?i:{nouns})\.? )({_ROMAN}+)(?![\w'’])(?!\.\w)", lambda m: _plain(m, language))
+    to = {"en": " to ", "es": " a "}["es" if language == "es" else "en"]
     spoken.sub(
-        rf"(?<!\w)((?i:{nouns})s? \w+ (?:and|to|y|a|al|-|–|o|or) )({_ROMAN}+)(?![\w'’])", lambda m: _plain(m, language)
+        r"(?<=[a-z] )([IVX]+)\s?[-–]\s?([IVX]+)(?!\w)",
+        lambda m: [(cardinal(value(m[1]), language), 1), to, (cardinal(value(m[2]), language), 2)] if value(m[1]) and value(m[2]) else [0],
+    )
+    nouns = _NUMBERED.get(language, _NUMBERED["en"])
+    spoken.sub(rf"(?<!\w)((?i:{nouns})\.? )({_ROMAN}+)(?!\w|['’](?!s\b))(?!\.\w)", lambda m: _plain(m, language))
+    spoken.sub(
+        rf"(?<!\w)((?i:{nouns})s? \w+ (?:and|to|y|a|al|-|–|o|or) )({_ROMAN}+)(?!\w|['’](?!s\b))", lambda m: _plain(m, language)
     )
     # Any other name: Rocky IV, Final Fantasy VII, GTA V is left; alone, a letter may be one.
     spoken.sub(
-        r"(?<!\w)([A-ZÁÉÍÓÚÑ][^\W\d_]+ )(?!XX+\b|VI\b(?= (?:is|was|and)))([IVX]{2,})(?![\w'’])(?!\.\w)",
+        r"(?<!\w)([A-ZÁÉÍÓÚÑ][^\W\d_]+ )(?!XX+\b|VI\b(?= (?:is|was|and)))([IVX]{2,})(?!\w|['’](?!s\b))(?!\.\w)",
         lambda m: _plain(m, language),
     )
     spoken.sub(r"(?<!\w)(M[CDXVILM]{4,})(?!\w)", lambda m: _plain(m, language, group=1))
@@ -126,5 +131,5 @@ def _plain(m: re.Match[str], language: str, group: int = 2) -> list[Part]:
     number = value(m[group])
     if not number:
         return [0]
-    said = (cardinal(number, language), group)
+    said = (year(number, language) if len(m[group]) > 4 else cardinal(number, language), group)
     return [1, said] if group == 2 else [said]

@@ -13,7 +13,7 @@ from typing import Final
 from models.abbreviations import abbreviations
 from models.aligned import Aligned
 from models.markup import emphasis, greek_letters, layout, links, maths, windows_paths
-from models.reading import readings
+from models.reading import half_of_day, readings
 from models.reading_words import SIGNS
 from models.roman import romans
 
@@ -43,6 +43,7 @@ def speakable(raw: str, language: str, *, at: int = 0, line_start: bool = True, 
         abbreviations(spoken, language)
         romans(spoken, language)
         readings(spoken, language)
+        spoken.sub(r"(?<![\w.])([AaPp])\.\s?[Mm]\.", lambda m: [half_of_day(m[1], language)])
     _symbols(spoken, language, words)
     spoken.sub(r"\s*\n\s*|\s{2,}|[\t\r\f\v\u00a0\u2000-\u200a\u202f]", lambda m: [" "])
     spoken.sub(r" +([,.;:!?…](?:\s|$))", lambda m: [1])
@@ -61,15 +62,19 @@ def speakable(raw: str, language: str, *, at: int = 0, line_start: bool = True, 
 def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     """Names of programming languages, and letters that no word of the language has."""
     if "+" in spoken.text or "#" in spoken.text:
-        spoken.sub(r"(?<!\w)(C|c|g|Notepad|G)\+\+(?!\w)", lambda m: [1, f" {words['plus plus']}"])
+        spoken.sub(r"(?<!\w)(C|c|g|Notepad|G)\+\+(?![a-zA-Z+])", lambda m: [1, f" {words['plus plus']} "])
         spoken.sub(r"(?<!\w)([CF])#(?!\w)", lambda m: [1, f" {words['sharp']}"])
         spoken.sub(r"(?<!\w)([A-G])[♯](?!\w)", lambda m: [1, f" {words['sharp']}"])
         spoken.sub(r"(?<!\w)#(?=[^\W\d_])", lambda m: [f"{words['hashtag']} "])
+    if "★" in spoken.text or "⭐" in spoken.text:
+        spoken.sub(r"(?<!\S)(★{1,5})☆*|(?<!\S)(⭐{2,5})", lambda m: [(f"{len(m[1] or m[2])} {words['stars']}", 0)])
+        spoken.sub(r"(?<=\d)\s?[★⭐]", lambda m: [f" {words['stars']}"])
     if language == "en":
-        spoken.sub(r"(?<!\w)w/(?=\s?[a-z])(?!o\b)\s?", lambda m: ["with "])
+        spoken.sub(r"(?<!\w)w/(?:\s(?=\w)|(?=[a-z]{3}))", lambda m: ["with "])
         spoken.sub(r"(?<!\w)w/o\b", lambda m: ["without"])
     if not spoken.text.isascii():
         greek_letters(spoken, language)
+        spoken.sub(r" {2,}", lambda m: [" "])
         spoken.sub(r"[^\W\d_]+", lambda m: [0] if _latin(m[0]) else [" "])
 
 
@@ -95,9 +100,11 @@ def _symbols(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     spoken.sub(r"\s?(?:>=)\s?", lambda m: [" ≥ "])
     spoken.sub(r"\s?(?:!=|=/=)\s?", lambda m: [" ≠ "])
     spoken.sub(r"\s?(?:={2,3}|:=)\s?", lambda m: [" = "])
-    spoken.sub(r"\s?([&=→×÷±≈≠≤≥√§∞∑∫∈∴∝∪∩∂∅¬∀∃])\s?", lambda m: [f" {words[m[1]]} "])
-    spoken.sub(r"(?<=[\w)])\s?\+\s?(?=[\w(])|(?<!\S)\+(?=\w)", lambda m: [f" {words['+']} "])
+    spoken.sub(r"\s?([&=→×÷±≈≠≤≥√∛§∞∑∫∈∴∝∪∩∂∅¬∀∃])\s?", lambda m: [f" {words[m[1]]} "])
+    spoken.sub(r"(?<=[\w)])\s*\+\s*(?=[\w(])|(?<!\S)\+(?=\w)", lambda m: [f" {words['+']} "])
     spoken.sub(r"(?<=[\w)])\s+([<>])\s+(?=[\w(])", lambda m: [f" {words[m[1]]} "])
+    spoken.sub(r"(?<=\w)\+(?=[\s.,;:!?)]|$)", lambda m: [f" {words['+']}"])
+    spoken.sub(r"\s/\s", lambda m: [", "])
     spoken.sub(r"\s?−\s?(?=\w)", lambda m: [f" {words['−']} "])
     spoken.sub(r"(?<=\w)\s?%", lambda m: [f" {words['%']}"])
     spoken.sub(r"(?<=[^\W\d_])/(?=[^\W\d_])|(?<=\w)/(?=\w)", lambda m: [" "])
