@@ -237,10 +237,12 @@ def windows(pcm: Pcm) -> Iterator[Pcm]:
 
 def without_loops(text: str) -> str:
     """Keep one of each run of repeated phrases, the sign of a decoder gone round in circles: a phrase of up to 8 words
-    three times in a row, a single word five times (people do say "no no no no")."""
+    three times in a row, a single word five times (people do say "no no no no"). Digits are no loop before they are
+    more than a number has: who says 5 5 5 5 5 means it."""
     words = text.split()
     for length in range(1, 9):
         least = 5 if length == 1 else 3
+        most_digits = 20 // length
         kept: list[str] = []
         at = 0
         while at < len(words):
@@ -250,7 +252,8 @@ def without_loops(text: str) -> str:
                 if [word.lower().strip(".,;:!?¡¿") for word in words[again : again + length]] != phrase:
                     break
                 repeats += 1
-            if repeats >= least and any(phrase):
+            figures = all(word.isdecimal() for word in phrase)
+            if repeats >= (most_digits if figures else least) and any(phrase):
                 kept += words[at : at + length]
                 at += repeats * length
             else:
