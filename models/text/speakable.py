@@ -1,0 +1,117 @@
+"""Text as a model writes it -> text that a voice can say: Markdown, links, numbers, symbols and emoji in words. Pure.
+
+Each character of the result knows where in the original it comes from, so that the words heard can be found again in
+what the model wrote.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from models.text.abbreviations import abbreviations
+from models.text.aligned import Aligned
+from models.text.markup import emphasis, greek_letters, layout, links, maths, windows_paths
+from models.text.reading import half_of_day, readings
+from models.text.reading_words import SIGNS
+from models.text.roman import romans
+
+_KEPT: Final = frozenset("'\"’‘“”«».,;:!?¿¡…()-–—/\n ")
+_READ: Final = ("en", "es")
+"""Languages whose numbers and signs are read here. Others are left to the voice."""
+
+
+def code_remark(language: str) -> str:
+    """What is said in the place of a block of code."""
+    return SIGNS.get(language, SIGNS["en"])["code"]
+
+
+def speakable(raw: str, language: str, *, at: int = 0, line_start: bool = True, closed: bool = False) -> Aligned:
+    """What to say for `raw`, a part of a reply that begins at character `at` of it. `line_start`: it begins a line, so
+    that list signs and headings are seen; `closed`: the line ends here, so that a voice may let its tone fall. The
+    result is empty when there is nothing to say."""
+    spoken = Aligned(raw, list(range(at, at + len(raw))))
+    words = SIGNS.get(language, SIGNS["en"])
+    layout(spoken, line_start)
+    windows_paths(spoken, words)
+    maths(spoken, language, words)
+    links(spoken, words)
+    emphasis(spoken)
+    if language in _READ:
+        _languages(spoken, language, words)
+        abbreviations(spoken, language)
+        romans(spoken, language)
+        readings(spoken, language)
+        spoken.sub(r"(?<![\w.])([AaPp])\.\s?[Mm]\.", lambda m: [half_of_day(m[1], language)])
+    _symbols(spoken, language, words)
+    spoken.sub(r"\s*\n\s*|\s{2,}|[\t\r\f\v\u00a0\u2000-\u200a\u202f]", lambda m: [" "])
+    spoken.sub(r" +([,.;:!?…](?:\s|$))", lambda m: [1])
+    spoken.sub(r"([,;:])(?:\s*\1)+", lambda m: [1])
+    spoken.sub(r"\(\s*\)|\[\s*\]", lambda m: [])
+    spoken.sub(r"^\s*[\"“«(]\s+", lambda m: [])
+    spoken.strip(" ,.;:!?…)]}»”’/\n-–—")
+    if not any(map(str.isalnum, spoken.text)):
+        return Aligned("", [])
+    if closed and spoken.text[-1] not in ".,;:!?…":
+        spoken.text += "."
+        spoken.places.append(spoken.places[-1])
+    return spoken
+
+
+def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
+    """Names of programming languages, and letters that no word of the language has."""
+    if "+" in spoken.text or "#" in spoken.text:
+        spoken.sub(r"(?<!\w)(C|c|g|Notepad|G)\+\+(?![a-zA-Z+])", lambda m: [1, f" {words['plus plus']} "])
+        spoken.sub(r"(?<!\w)([CF])#(?!\w)", lambda m: [1, f" {words['sharp']}"])
+        spoken.sub(r"(?<!\w)([A-G])[♯](?!\w)", lambda m: [1, f" {words['sharp']}"])
+        spoken.sub(r"(?<!\w)#(?=[^\W\d_])", lambda m: [f"{words['hashtag']} "])
+    if "★" in spoken.text or "⭐" in spoken.text:
+        spoken.sub(r"(?<!\S)(★{1,5})☆*|(?<!\S)(⭐{2,5})", lambda m: [(f"{len(m[1] or m[2])} {words['stars']}", 0)])
+        spoken.sub(r"(?<=\d)\s?[★⭐]", lambda m: [f" {words['stars']}"])
+    if language == "en":
+        spoken.sub(r"(?<!\w)w/(?:\s(?=\w)|(?=[a-z]{3}))", lambda m: ["with "])
+        spoken.sub(r"(?<!\w)w/o\b", lambda m: ["without"])
+    if not spoken.text.isascii():
+        greek_letters(spoken, language)
+        spoken.sub(r" {2,}", lambda m: [" "])
+        spoken.sub(r"[^\W\d_]+", lambda m: [0] if _latin(m[0]) else [" "])
+
+
+def _latin(word: str) -> bool:
+    """Whether a voice of a language in Latin letters can say it."""
+    return word.isascii() or not any(
+        character >= "\u0250"
+        and not "\u1e00" <= character <= "\u1eff"
+        and character.isalpha()
+        and character not in "ªº"
+        for character in unicodedata.normalize("NFKC", word)
+    )
+
+
+def _symbols(spoken: Aligned, language: str, words: dict[str, str]) -> None:
+    """Signs that have a name; all others are silent."""
+    if not re.search(r"[^\w\s.,;:!?'\"()-]", spoken.text):
+        spoken.sub(r"([!?])[!?]*", lambda m: [1])
+        return
+    spoken.sub(r"\s?(?:->|=>|⇒|➜|➡|⟶|⟹)\s?", lambda m: [" → "])
+    spoken.sub(r"^\s*→\s*", lambda m: [])
+    spoken.sub(r"\s?(?:<=)\s?", lambda m: [" ≤ "])
+    spoken.sub(r"\s?(?:>=)\s?", lambda m: [" ≥ "])
+    spoken.sub(r"\s?(?:!=|=/=)\s?", lambda m: [" ≠ "])
+    spoken.sub(r"\s?(?:={2,3}|:=)\s?", lambda m: [" = "])
+    spoken.sub(r"\s?([&=→×÷±≈≠≤≥√∛§∞∑∫∈∴∝∪∩∂∅¬∀∃])\s?", lambda m: [f" {words[m[1]]} "])
+    spoken.sub(r"(?<=[\w)])\s*\+\s*(?=[\w(])|(?<!\S)\+(?=\w)", lambda m: [f" {words['+']} "])
+    spoken.sub(r"(?<=[\w)])\s+([<>])\s+(?=[\w(])", lambda m: [f" {words[m[1]]} "])
+    spoken.sub(r"(?<=\w)\+(?=[\s.,;:!?)]|$)", lambda m: [f" {words['+']}"])
+    spoken.sub(r"\s/\s", lambda m: [", "])
+    spoken.sub(r"\s?−\s?(?=\w)", lambda m: [f" {words['−']} "])
+    spoken.sub(r"(?<=\w)\s?%", lambda m: [f" {words['%']}"])
+    spoken.sub(r"(?<=[^\W\d_])/(?=[^\W\d_])|(?<=\w)/(?=\w)", lambda m: [" "])
+    spoken.sub(r"(?<![\w])[:;]-?[)(DPp](?!\w)", lambda m: [" "])
+    spoken.sub(r"[^\w\s]", lambda m: [m[0]] if m[0] in _KEPT or _is_accent(m[0]) else [" "])
+    spoken.sub(r"([!?])[!?]*", lambda m: [1])
+
+
+def _is_accent(character: str) -> bool:
+    return unicodedata.category(character) == "Mn" and not "\ufe00" <= character <= "\ufe0f"
