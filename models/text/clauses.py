@@ -61,7 +61,7 @@ _MOST_RUN: Final = 240
 """Characters without a space after which a clause ends, whatever they are."""
 _MOST_DIGITS: Final = 48
 """The same of what is mostly digits, each of which may be a word."""
-_PIECE: Final = 256
+PIECE: Final = 256
 """Characters of a long text that are looked at in one go."""
 
 _CONJUNCTIONS: Final = frozenset(
@@ -90,8 +90,8 @@ _OPENING: Final = {"“": "”", "«": "»", "(": ")", "[": "]", "¿": "?", "¡"
 def clauses(text: str, language: str) -> Iterator[Clause]:
     """The clauses of a whole text, each made when it is asked for."""
     splitter = ClauseSplitter(language)
-    for at in range(0, len(text), _PIECE):
-        yield from splitter.feed(text[at : at + _PIECE])
+    for at in range(0, len(text), PIECE):
+        yield from splitter.feed(text[at : at + PIECE])
     yield from splitter.finish()
 
 
