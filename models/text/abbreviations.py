@@ -151,6 +151,8 @@ def abbreviations(spoken: Aligned, language: str) -> None:
             key = re.sub(r"\s", "", m[1].lower())
             if place == "number" and key in _ONLY_DIGITS and not m.string[m.end()].isdecimal():
                 return [0]
+            if place == "always" and len(m[1]) > 2 and m[1].isupper() and "." not in m[1]:
+                return [0]  # EST. is no "est."
             ends = key == "etc" and re.match(rf"\s+{_CAPITAL}", m.string[m.end() :])
             return [_as_written(m, words[key]), " " if place != "always" else "." if ends else _stop(m)]
 

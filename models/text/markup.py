@@ -195,7 +195,7 @@ def maths(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         )
         spoken.sub(r"\\[()\[\]]|\\[,;! ]|\\(?=\W)|\\$", lambda m: [" "])
         spoken.sub(r"\\([A-Za-z]+)", lambda m: [" ", 1])
-    spoken.sub(r"\$(?=\s|$)(?<!\d\$)|\$(?=[a-zA-Z{(])", lambda m: [])
+    spoken.sub(r"\$(?=\s(?!\d)|$)(?<!\d\$)|\$(?=[a-zA-Z{(])", lambda m: [])
 
 
 def _formula(m: re.Match[str], language: str, words: dict[str, str]) -> list[Part]:

@@ -944,9 +944,13 @@ def _before_a_noun(m: re.Match[str]) -> bool:
 
 def _bare_rates(spoken: Aligned, language: str) -> None:
     """In km/h, without a number."""
+    units = UNITS[language]
+    spoken.sub(
+        r"(?i)(?<=\b)(per|each|every|por|cada) (\w{1,4}[²³]?)(?![\w'’/-])",
+        lambda m: [1, " ", (units[m[2]].one, 2)] if m[2] in units and len(m[2]) > 1 and m[2] not in _LITTLE.split("|") else [0],
+    )
     if "/" not in spoken.text:
         return
-    units = UNITS[language]
     rates = {"km/h": "h", "m/s": "s", "mi/h": "h", "MB/s": "s", "GB/s": "s", "g/l": "l", "mg/dl": "dl", "kg/m³": "m³"}
     spoken.sub(
         r"(?<![\w/.])(km|m|mi|MB|GB|mg|g|kg)/(h|s|l|dl)(?![\w/²³^])(?<!\d)",
@@ -1029,7 +1033,7 @@ def _sums(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     text = spoken.text
     if "^" in text:
         for power in "23":
-            spoken.sub(rf"(?<=[\w)])\s?\^\s?\(?{power}\)?(?![\w.])", lambda m, power=power: [f" {words[f'^{power}']}"])  # type: ignore[misc]
+            spoken.sub(rf"(?<=[\w)])\s?\^\s?\(?{power}\)?(?!\w|\.\d)", lambda m, power=power: [f" {words[f'^{power}']}"])  # type: ignore[misc]
         spoken.sub(
             r"(?<=[\w)])\s?\^\s?\(?([-−+]?)([\w.]*\w)\)?",
             lambda m: [f" {words['^']} ", f"{words['−']} " if m[1] in ("-", "−") else "", 2],

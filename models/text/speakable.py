@@ -66,6 +66,11 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         spoken.sub(r"(?<!\w)([CF])#(?!\w)", lambda m: [1, f" {words['sharp']}"])
         spoken.sub(r"(?<!\w)([A-G])[♯](?!\w)", lambda m: [1, f" {words['sharp']}"])
         spoken.sub(r"(?<!\w)#(?=[^\W\d_])", lambda m: [f"{words['hashtag']} "])
+    if "&" in spoken.text:
+        spoken.sub(
+            r"(?<!\w)([A-Z]{1,3})\s?&\s?([A-Z]{1,3})(?!\w)",
+            lambda m: [(" ".join(m[1]), 1), f" {words['&']} ", (" ".join(m[2]), 2)],
+        )
     if "★" in spoken.text or "⭐" in spoken.text:
         spoken.sub(r"(?<!\S)(★{1,5})☆*|(?<!\S)(⭐{2,5})", lambda m: [(f"{len(m[1] or m[2])} {words['stars']}", 0)])
         spoken.sub(r"(?<=\d)\s?[★⭐]", lambda m: [f" {words['stars']}"])

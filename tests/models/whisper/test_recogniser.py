@@ -144,6 +144,9 @@ def test_windows_are_cut_where_it_is_quiet() -> None:
         ("I know, I know.", "I know, I know."),
         ("so what is the time what is the time what is the time now", "so what is the time now"),
         ("we will, we will, we will rock you", "we will, rock you"),
+        ("5 5 5 5 5", "5 5 5 5 5"),
+        ("It is 41 41 41 55.", "It is 41 41 41 55."),
+        ("0 " * 40, "0"),
     ],
 )
 def test_loops_are_cut(text: str, expected: str) -> None:
