@@ -18,8 +18,8 @@ from daemon.tiers.responder import VOICE, Emit
 from daemon.workers.fleet import ModelHandle
 from daemon.workers.request import WorkerError
 from models.engine import Mark, Message, Sampling, Transcript
-from models.text.clauses import Clause as Piece
 from models.text.clauses import PIECE, ClauseSplitter
+from models.text.clauses import Clause as Piece
 
 CLAUSES_AHEAD = 4
 """Clauses that may wait for the voice; the mind waits when the voice is that far behind."""

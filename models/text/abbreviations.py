@@ -77,9 +77,7 @@ _NO_END: Final = frozenset(
     "jue vie sáb sab dom ed est fig figs ej ee uu ph d.c a.c ee.uu mss et seq lb lbs oz ft hr hrs yr yrs cdta cda "
     "rr hh ff aa cc oo ss pág págs pag pags núm núms nro av c/ tbsp tsp".split()
 )
-_MAY_END: Final = frozenset(
-    "no p ch ed ex c n v t art cap sec st pt ep tab ver d pl col fr rep min max al id der est co".split()
-)
+_MAY_END: Final = frozenset("no p ch ed ex c n v t art cap sec pt ep tab ver d pl col min max al id der est co".split())
 """Also words, or ends of sentences: what comes next decides."""
 
 
@@ -120,7 +118,9 @@ def _pattern(language: str, place: str) -> str:
     after = {
         "always": r"\.",
         "number": r"\.\s?(?=\d|[IVXL]+\b)",
-        "name": rf"\.\s?(?={_CAPITAL}|(?:and|or|&)\s)(?!{_STARTERS})" if language == "en" else rf"\.\s?(?={_CAPITAL}|[yeou]\s)",
+        "name": rf"\.\s?(?={_CAPITAL}|(?:and|or|&)\s)(?!{_STARTERS})"
+        if language == "en"
+        else rf"\.\s?(?={_CAPITAL}|[yeou]\s)",
     }[place]
     return rf"(?<![\w.])((?i:{names})){after}"
 
@@ -150,6 +150,8 @@ def abbreviations(spoken: Aligned, language: str) -> None:
         def write_out(m: re.Match[str], words: dict[str, str] = words, place: str = place) -> list[Part]:
             key = re.sub(r"\s", "", m[1].lower())
             if place == "number" and key in _ONLY_DIGITS and not m.string[m.end()].isdecimal():
+                return [0]
+            if key in ("min", "max") and m.string[: m.start()].rstrip()[-1:].isdecimal():
                 return [0]
             if place == "always" and len(m[1]) > 2 and m[1].isupper() and "." not in m[1]:
                 return [0]  # EST. is no "est."

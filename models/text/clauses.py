@@ -246,10 +246,11 @@ class ClauseSplitter:
             self._words += 1
         limits = self._limits[min(self._given, len(self._limits) - 1)]
         word = run.rstrip(_CLOSERS)
-        if self._words >= MOST_WORDS or at - self._start >= _MOST_CHARACTERS:
-            self._cut(at)
-            self._open.clear()
-        elif self._words >= limits.most and not {"]", "`"} & set(self._open) and not self._unfinished(word):
+        if (
+            self._words >= MOST_WORDS
+            or at - self._start >= _MOST_CHARACTERS
+            or (self._words >= limits.most and not {"]", "`"} & set(self._open) and not self._unfinished(word))
+        ):
             self._cut(at)
             self._open.clear()
         elif self._open:

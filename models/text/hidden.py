@@ -20,17 +20,26 @@ _TOOLS: Final = (
     "tools|antml:function_calls|function_results|execute|minimax:tool_call|use_mcp_tool"
 )
 _TAG: Final = re.compile(rf"<({_THOUGHTS}|{_TOOLS})(?:[ =][^<>]{{0,80}})?>", re.I)
-_BLOCKS: Final = (
-    (re.compile(r"\[THINK\]"), "[/THINK]"),
-    (re.compile(r"◁think▷"), "◁/think▷"),
-    (re.compile(r"<\|(?:begin_of_thought|begin_of_thinking|thinking_start|START_THINKING)\|>"), ("<|end_of_thought|>", "<|end_of_thinking|>", "<|thinking_end|>", "<|END_THINKING|>")),
-    (re.compile(r"<\|channel\|>(?:analysis|commentary)[^<>|]{0,80}(?:<\|constrain\|>\w*)?<\|message\|>"), ("<|end|>", "<|channel|>final<|message|>", "<|call|>", "<|return|>")),
-    (re.compile(r"<\|channel>thought"), "<channel|>"),
-    (re.compile(r"<\|tool_calls_section_begin\|>"), "<|tool_calls_section_end|>"),
-    (re.compile(r"<\|?(?:START_ACTION|tool_call_begin|tool_call|action_start)\|>"), ("<|END_ACTION|>", "<|tool_call_end|>", "<|/tool_call|>", "<tool_call|>", "<|action_end|>")),
-    (re.compile(r"<｜tool▁calls▁begin｜>"), "<｜tool▁calls▁end｜>"),
+_BLOCKS: Final[tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]] = (
+    (re.compile(r"\[THINK\]"), ("[/THINK]",)),
+    (re.compile(r"◁think▷"), ("◁/think▷",)),
+    (
+        re.compile(r"<\|(?:begin_of_thought|begin_of_thinking|thinking_start|START_THINKING)\|>"),
+        ("<|end_of_thought|>", "<|end_of_thinking|>", "<|thinking_end|>", "<|END_THINKING|>"),
+    ),
+    (
+        re.compile(r"<\|channel\|>(?:analysis|commentary)[^<>|]{0,80}(?:<\|constrain\|>\w*)?<\|message\|>"),
+        ("<|end|>", "<|channel|>final<|message|>", "<|call|>", "<|return|>"),
+    ),
+    (re.compile(r"<\|channel>thought"), ("<channel|>",)),
+    (re.compile(r"<\|tool_calls_section_begin\|>"), ("<|tool_calls_section_end|>",)),
+    (
+        re.compile(r"<\|?(?:START_ACTION|tool_call_begin|tool_call|action_start)\|>"),
+        ("<|END_ACTION|>", "<|tool_call_end|>", "<|/tool_call|>", "<tool_call|>", "<|action_end|>"),
+    ),
+    (re.compile(r"<｜tool▁calls▁begin｜>"), ("<｜tool▁calls▁end｜>",)),
     (re.compile(r"<\|python_tag\|>|\[TOOL_CALLS\]|\[AVAILABLE_TOOLS\]|<\|tool_list_start\|>"), ()),
-)  # fmt: skip
+)
 """Openings and what closes them; nothing closes those that go to the end of the reply."""
 _ENDS: Final = re.compile(
     r"<\|(?:im_end|im_start|eot_id|eom_id|end_of_text|endoftext|end|start|start_header_id|user|return|call|end_of_turn|"
@@ -43,17 +52,24 @@ _DROPPED: Final = re.compile(
     rf"\[/INST\]|<</?SYS>>|\[/?(?:THINK|TOOL_CALLS)\]|◁/?think▷|</(?:{_THOUGHTS}|{_TOOLS})>",
     re.I,
 )
-_ROLE: Final = re.compile(r"\s*(?:assistant|model)?(?:<\|(?:end_header_id|message)\|>|<\|channel\|>final<\|message\|>|\s*\n)")
+_ROLE: Final = re.compile(
+    r"\s*(?:assistant|model)?(?:<\|(?:end_header_id|message)\|>|<\|channel\|>final<\|message\|>|\s*\n)"
+)
 _MAY_BE_ROLE: Final = re.compile(r"\s{0,4}(?:a\w{0,8}|m\w{0,4})?(?:<[^\n]{0,40})?")
 _MAY_BE: Final = re.compile(
-    rf"<(?:[|｜][\w▁|｜:=/ -]{{0,60}}|<?/?[A-Za-z_:]{{0,30}}|</?SYS?>?|(?:{_THOUGHTS}|{_TOOLS})[ =][^<>]{{0,80}})$|<\|channel\|>[^<>]{{0,80}}(?:<(?:\|[^<>]{{0,30}})?)?$|"
+    rf"<(?:[|｜][\w▁|｜:=/ -]{{0,60}}|<?/?[A-Za-z_:]{{0,30}}|</?SYS?>?|(?:{_THOUGHTS}|{_TOOLS})[ =][^<>]{{0,80}})$|"
+    r"<\|channel\|>[^<>]{0,80}(?:<(?:\|[^<>]{0,30})?)?$|"
     r"<\|channel\|>\w{0,20}[^<>|]{0,60}<\|constrain\|>\w{0,20}(?:<\|?\w{0,10}\|?)?$|◁/?\w{0,6}$|"
-    r"\[(?:/?(?:T(?:H(?:I(?:N(?:K)?)?)?)?|T(?:O(?:O(?:L(?:_(?:C(?:A(?:L(?:LS?)?)?)?)?)?)?)?)?|I(?:N(?:S(?:T)?)?)?))?$"
+    r"\[/?(?:T(?:H(?:I(?:NK?)?)?)?|T(?:O(?:O(?:L(?:_(?:C(?:A(?:L(?:LS?)?)?)?)?)?)?)?)?|I(?:N(?:ST?)?)?)?$"
 )
 """What a marker may begin with, at the end of what has come."""
 _STARTS: Final = re.compile(r"[<\[◁]")
-_CALL_NAMES: Final = frozenset("name function tool tool_name tool_calls tool_call function_call action recipient_name command".split())
-_CALL_VALUES: Final = frozenset("arguments parameters args params input action_input function function_call tool_calls tool_call tool_input kwargs".split())
+_CALL_NAMES: Final = frozenset(
+    "name function tool tool_name tool_calls tool_call function_call action recipient_name command".split()
+)
+_CALL_VALUES: Final = frozenset(
+    "arguments parameters args params input action_input function function_call tool_calls tool_call tool_input".split()
+)
 _MAY_BE_CALL: Final = re.compile(rf"\s*\[?\s*\{{\s*(?:\"(?:{'|'.join(_CALL_NAMES | {'type', 'id'})})\")")
 
 
@@ -68,6 +84,8 @@ class Hidden:
         self._closers: tuple[str, ...] | None = _closers("think") if thinking else None
         """What ends the hidden part we are in. Empty: only the end of the reply does."""
         self._trim = thinking
+        self._before = ""
+        """The last character that was shown."""
         self._shown = False
         self._struck = False
         self._line_start = True
@@ -144,7 +162,7 @@ class Hidden:
                 return self._hide(tag.end(), _closers(tag[1]))
             for opening, closers in _BLOCKS:
                 if match := opening.match(held):
-                    return self._hide(match.end(), (closers,) if isinstance(closers, str) else closers)
+                    return self._hide(match.end(), closers)
             if match := _ENDS.match(held):
                 return self._end(match)
             if match := _DROPPED.match(held):
@@ -197,8 +215,6 @@ class Hidden:
         """Within code: a text about such tokens."""
         return self._before == "`"
 
-    _before = ""
-
     def _take(self, length: int) -> str:
         taken, self._held = self._held[:length], self._held[length:]
         return taken
@@ -248,7 +264,10 @@ def _is_call(text: str) -> bool:
     try:
         value: Any = json.loads(text)
     except (ValueError, RecursionError):
-        return _MAY_BE_CALL.match(text) is not None and re.search(rf"\"(?:{'|'.join(_CALL_VALUES)})\"\s*:", text) is not None
+        return (
+            _MAY_BE_CALL.match(text) is not None
+            and re.search(rf"\"(?:{'|'.join(_CALL_VALUES)})\"\s*:", text) is not None
+        )
     values = value if isinstance(value, list) else [value]
     return bool(values) and all(isinstance(one, dict) and _names_a_tool(one) for one in values)
 

@@ -8,7 +8,7 @@ from typing import Final
 LONGEST: Final = 60
 """Words of the longest phrase that is looked for."""
 _TIMES: Final = {1: 12, 2: 8, 3: 5}
-"""How often short phrases may be said in a row, by their words: people do say "ha ha ha", "no, no, no". Longer ones thrice."""
+"""How often short phrases may be said in a row, by their words: people do say "no, no, no, no". Longer ones thrice."""
 _WORD: Final = re.compile(r"\S+")
 _NUMBERING: Final = re.compile(r"\W*\d{1,3}[.):]\W*")
 _MOST_WORD: Final = 200
@@ -60,7 +60,7 @@ class LoopGuard:
             if self._same[length] >= (times - 1) * length and not looping:
                 looping = not all(one.isdecimal() for one in words[-length:])  # counting, digits of pi
         if len(words) > 4 * LONGEST:
-            del words[:-2 * LONGEST]
+            del words[: -2 * LONGEST]
         return looping
 
     def _stuck(self) -> bool:

@@ -171,7 +171,8 @@ def _code(m: re.Match[str]) -> list[Part]:
 
 _COMMANDS: Final = {
     "times": "×", "cdot": "×", "ast": "×", "div": "÷", "pm": "±", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠",
-    "ne": "≠", "approx": "≈", "sim": "≈", "infty": "∞", "sum": "∑", "int": "∫", "to": "→", "rightarrow": "→", "Rightarrow": "⇒",
+    "ne": "≠", "approx": "≈", "sim": "≈", "infty": "∞", "sum": "∑", "int": "∫", "to": "→", "rightarrow": "→",
+    "Rightarrow": "⇒",
     "implies": "⇒", "in": "∈", "partial": "∂", "propto": "∝", "cup": "∪", "cap": "∩", "emptyset": "∅", "forall": "∀",
     "exists": "∃", "neg": "¬", "therefore": "∴", "lt": "<", "gt": ">", "ldots": "…", "dots": "…", "cdots": "…", "circ": "°",
     "degree": "°", "equiv": "=", "mid": "|", "quad": " ", "qquad": " ", "left": "", "right": "", "big": "", "Big": "",
@@ -181,7 +182,10 @@ _BOUNDED: Final = {"sum": "∑", "int": "∫", "prod": "∏"}
 _FUNCTIONS: Final = frozenset(
     "sin cos tan log ln exp lim max min mod det gcd arcsin arccos arctan sinh cosh tanh".split()
 )
-_MATHS: Final = r"\$\$([^$]{1,400})\$\$|(?<![\w$\\])\$(?=[^\s$])([^$\n]{1,200}?)(?<=\S)\$(?![\d$])|\\\((.{1,400}?)\\\)|\\\[(.{1,400}?)\\\]"
+_MATHS: Final = (
+    r"\$\$([^$]{1,400})\$\$|(?<![\w$\\])\$(?=[^\s$])([^$\n]{1,200}?)(?<=\S)\$(?![\d$])|"
+    r"\\\((.{1,400}?)\\\)|\\\[(.{1,400}?)\\\]"
+)
 
 
 def maths(spoken: Aligned, language: str, words: dict[str, str]) -> None:

@@ -16,8 +16,8 @@ _RULERS: Final = (
     "Haakon Harald Ramses Ramesses Rameses Thutmose Ptolemy Darius Xerxes Cyrus Artaxerxes Otto Leopold Wilhelm Franz "
     "Friedrich Umberto Felipe Isabel Isabella Margaret Margrethe Wilhelmina Ivan Robert David Stephen Constantine "
     "Justinian Theodosius Selim Mehmed Murad Suleiman Clement Innocent Gregory Urban Boniface Sixtus Julius Adrian Hadrian "
-    "Celestine Rama Pedro João Afonso Casimir Sigismund Baldwin Amenhotep Seti Abdullah Hussein Albert Olav Carl Karl Joseph "
-    "Maximilian Rudolf Victor Mohammed Hassan Tutankhamun Cleopatra John Anne Sancho Enrique Fernando Juan Luis Pío "
+    "Celestine Rama Pedro João Afonso Casimir Sigismund Baldwin Amenhotep Seti Abdullah Hussein Albert Olav Carl Karl "
+    "Joseph Maximilian Rudolf Victor Mohammed Hassan Tutankhamun Cleopatra John Anne Sancho Enrique Fernando Juan Luis Pío "
     "Benedicto Juana María Catalina Cristina Margarita Victoria Enriqueta Jaime Ramiro Ordoño García Alejandro Nicolás "
     "Pablo Francisco León Inocencio Clemente Gregorio Urbano Bonifacio Sixto Julio Adriano Celestino Guillermo Jorge Jacobo "
     "Ricardo Eduardo Federico Maximiliano Rodolfo José Otón Balduino Alberto Leopoldo Humberto Gustavo Carlomagno Pipino "
@@ -65,7 +65,8 @@ def romans(spoken: Aligned, language: str) -> None:
     )
     if language != "es":
         spoken.sub(
-            rf"(?<!\w)((?i:{titles}) [A-Z]\w+)( )({_ROMAN}+)(?!\w|['’](?!s\b))(?!\.\w)", lambda m: _of_a_ruler(m, language)
+            rf"(?<!\w)((?i:{titles}) [A-Z]\w+)( )({_ROMAN}+)(?!\w|['’](?!s\b))(?!\.\w)",
+            lambda m: _of_a_ruler(m, language),
         )
         spoken.sub(
             rf"(?<!\w)({_ROMAN}{{2,}})(?=(?:st|nd|rd|th)? (?:[Cc]entury|centuries|dynasty|Dynasty)\b)(?:st|nd|rd|th)?",
@@ -74,12 +75,17 @@ def romans(spoken: Aligned, language: str) -> None:
     to = {"en": " to ", "es": " a "}["es" if language == "es" else "en"]
     spoken.sub(
         r"(?<=[a-z] )([IVX]+)\s?[-–]\s?([IVX]+)(?!\w)",
-        lambda m: [(cardinal(value(m[1]), language), 1), to, (cardinal(value(m[2]), language), 2)] if value(m[1]) and value(m[2]) else [0],
+        lambda m: (
+            [(cardinal(value(m[1]), language), 1), to, (cardinal(value(m[2]), language), 2)]
+            if value(m[1]) and value(m[2])
+            else [0]
+        ),
     )
     nouns = _NUMBERED.get(language, _NUMBERED["en"])
     spoken.sub(rf"(?<!\w)((?i:{nouns})\.? )({_ROMAN}+)(?!\w|['’](?!s\b))(?!\.\w)", lambda m: _plain(m, language))
     spoken.sub(
-        rf"(?<!\w)((?i:{nouns})s? \w+ (?:and|to|y|a|al|-|–|o|or) )({_ROMAN}+)(?!\w|['’](?!s\b))", lambda m: _plain(m, language)
+        rf"(?<!\w)((?i:{nouns})s? \w+ (?:and|to|y|a|al|-|–|o|or) )({_ROMAN}+)(?!\w|['’](?!s\b))",
+        lambda m: _plain(m, language),
     )
     # Any other name: Rocky IV, Final Fantasy VII, GTA V is left; alone, a letter may be one.
     spoken.sub(

@@ -13,9 +13,10 @@ from typing import Final
 from models.text.abbreviations import abbreviations
 from models.text.aligned import Aligned
 from models.text.markup import emphasis, greek_letters, layout, links, maths, windows_paths
-from models.text.reading import half_of_day, readings
+from models.text.reading import readings
 from models.text.reading_words import SIGNS
 from models.text.roman import romans
+from models.text.times import half_of_day
 
 _KEPT: Final = frozenset("'\"’‘“”«».,;:!?¿¡…()-–—/\n ")
 _READ: Final = ("en", "es")
@@ -71,6 +72,7 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
             r"(?<!\w)([A-Z]{1,3})\s?&\s?([A-Z]{1,3})(?!\w)",
             lambda m: [(" ".join(m[1]), 1), f" {words['&']} ", (" ".join(m[2]), 2)],
         )
+    spoken.sub(r"(?<!\S)<3(?![\w.,]*\d| \w)", lambda m: [])
     if "★" in spoken.text or "⭐" in spoken.text:
         spoken.sub(r"(?<!\S)(★{1,5})☆*|(?<!\S)(⭐{2,5})", lambda m: [(f"{len(m[1] or m[2])} {words['stars']}", 0)])
         spoken.sub(r"(?<=\d)\s?[★⭐]", lambda m: [f" {words['stars']}"])
@@ -113,7 +115,7 @@ def _symbols(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     spoken.sub(r"\s?−\s?(?=\w)", lambda m: [f" {words['−']} "])
     spoken.sub(r"(?<=\w)\s?%", lambda m: [f" {words['%']}"])
     spoken.sub(r"(?<=[^\W\d_])/(?=[^\W\d_])|(?<=\w)/(?=\w)", lambda m: [" "])
-    spoken.sub(r"(?<![\w])[:;]-?[)(DPp](?!\w)", lambda m: [" "])
+    spoken.sub(r"(?<!\w)[:;]-?[)(DPp](?!\w)", lambda m: [" "])
     spoken.sub(r"[^\w\s]", lambda m: [m[0]] if m[0] in _KEPT or _is_accent(m[0]) else [" "])
     spoken.sub(r"([!?])[!?]*", lambda m: [1])
 

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from models.text.hidden import MOST_HELD, Hidden
 from models.llama.text_stream import TextStream
+from models.text.hidden import MOST_HELD, Hidden
 from models.text.loops import LoopGuard
 
 
@@ -75,17 +75,13 @@ def test_struck_text_is_not_the_end() -> None:
     assert streamed("This is <s>old</s> new") == "This is old new"
 
 
-def test_nothing_waits_for_ever() -> None:
-    for begun in ("<", "[", "{", '{"name": ', "<think", "◁", "<|channel|>", "<analysis "):
-        hidden, given, come = Hidden(), 0, 0
-        for _ in range(3 * MOST_HELD):
-            given += len(hidden.feed("a"))
-            come += 1
-            assert come - given <= MOST_HELD
-        hidden = Hidden()
-        hidden.feed(begun)
-        hidden.feed("a " * 3 * MOST_HELD)
-        assert len(hidden._held) < 2 * MOST_HELD
+@pytest.mark.parametrize("begun", ["<", "[", "{", '{"name": ', "◁", "<|channel|>", "<analysis "])
+def test_nothing_waits_for_ever(begun: str) -> None:
+    hidden, given = Hidden(), 0
+    given += len(hidden.feed(begun))
+    for come in range(3 * MOST_HELD):
+        given += len(hidden.feed("a"))
+        assert len(begun) + come + 1 - given <= MOST_HELD
 
 
 @pytest.mark.parametrize(
@@ -117,7 +113,9 @@ def test_the_lines_of_a_list_that_are_all_alike_are_a_loop_in_spite_of_their_num
         "5 5 5 5 5 5 5 5 5 5 5 5 5 5 5 ",
         "Row, row, row your boat, gently down the stream. Merrily, merrily, merrily, merrily, life is but a dream. ",
         "I will not talk. I will not talk. Now you. ",
-        " ".join(f"{n} bottles of beer on the wall, {n} bottles of beer. Take one down, pass it around." for n in range(9)),
+        " ".join(
+            f"{n} bottles of beer on the wall, {n} bottles of beer. Take one down, pass it around." for n in range(9)
+        ),
         "Na na na na na na na na, hey Jude. ",
         " ".join(map(str, range(300))),
     ],
