@@ -51,7 +51,7 @@ _BEFORE_NUMBER: Final[dict[str, dict[str, str]]] = {
         "pags": "páginas", "vol": "volumen", "vols": "volúmenes", "cap": "capítulo", "caps": "capítulos", "fig": "figura",
         "figs": "figuras", "sec": "sección", "art": "artículo", "arts": "artículos", "ed": "edición", "c": "circa",
         "ca": "circa", "apto": "apartamento", "ej": "ejemplo", "ec": "ecuación", "v": "versión", "km": "kilómetro",
-        "ver": "versión", "ep": "episodio", "t": "tomo",
+        "ver": "versión", "ep": "episodio", "t": "tomo", "min": "minuto",
     },
 }  # fmt: skip
 _BEFORE_NAME: Final[dict[str, dict[str, str]]] = {
@@ -132,6 +132,9 @@ def abbreviations(spoken: Aligned, language: str) -> None:
     if language == "es":
         spoken.sub(rf"(?<!\w)[Cc]/\s?(?={_CAPITAL})", lambda m: ["calle "])
         spoken.sub(r"(?<!\w)[Nn]\.?[º°]s?\.?\s?(?=\d)|№\s?", lambda m: ["número "])
+        spoken.sub(
+            r"(?<=\d)(\s?)(cdas?|cdtas?|hs?|hrs?|min|mins|segs?|kgs?|grs?|lts?|mts?|cms?)\.", lambda m: [1, 2, _stop(m)]
+        )
         spoken.sub(r"(?<!\w)([Ss]{1,2})\.\s?(?=[IVX]+\b)", lambda m: ["siglo " if len(m[1]) == 1 else "siglos "])
         spoken.sub(r"(?<![\w.])([aAdD])\.\s?(?:de\s)?C\.", lambda m: [_ALWAYS["es"][f"{m[1].lower()}.c"], _stop(m)])
     else:
@@ -151,7 +154,7 @@ def abbreviations(spoken: Aligned, language: str) -> None:
             key = re.sub(r"\s", "", m[1].lower())
             if place == "number" and key in _ONLY_DIGITS and not m.string[m.end()].isdecimal():
                 return [0]
-            if key in ("min", "max") and m.string[: m.start()].rstrip()[-1:].isdecimal():
+            if key in ("min", "max") and re.search(r"[\d/]\s?$", m.string[: m.start()]):
                 return [0]
             if place == "always" and len(m[1]) > 2 and m[1].isupper() and "." not in m[1]:
                 return [0]  # EST. is no "est."

@@ -240,7 +240,7 @@ class ClauseSplitter:
         if not any(map(str.isalnum, run)):
             if at - self._start >= _MOST_CHARACTERS:
                 self._cut(at)
-            if not (run in ("-", "–", "—") and self._words):
+            if not (run in ("-", "–", "—") and self._words) or self._unfinished(last):
                 return
         elif not numbers:
             self._words += 1

@@ -264,7 +264,7 @@ def days(spoken: Aligned, language: str) -> None:
     if language == "en":
         spoken.sub(
             r"(?<!\w)(Mon|Tues?|Wed|Thu|Thurs?|Fri|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
-            r"(?:\.|(?=,? [A-Z0-9]| at | and |[.,;)]|$))",
+            r"(?:\.|(?=,? [A-Z0-9]| at | and | to | through |[.,;)]|$))",
             lambda m: [(name(m[1]), 1), "" if m.string[m.end() :].strip() else full_stop(m)],
         )
         spoken.sub(r"(?<!\w)(Sat|Sun)\.?(?=,? (?:[A-Z][a-z]{2,8} \w+|\d| at \d))", lambda m: [(name(m[1]), 1)])

@@ -116,11 +116,14 @@ def units(spoken: Aligned, language: str) -> None:
 
 
 def dimensions(spoken: Aligned, words: dict[str, str]) -> None:
-    """10x15 cm: by; 3 x 4 = 12: times."""
-    spoken.sub(
-        r"(?<=\d)\s?[xX×]\s?(?=\d)",
-        lambda m: [f" {words['×' if re.match(r'[^.;]*=', m.string[m.end() :]) or m[0] == ' × ' else 'by']} "],
-    )
+    """10x15 cm: by; 3 x 4 = 12 and 2 x 500 mg: times."""
+
+    def between(m: re.Match[str]) -> str:
+        after = m.string[m.end() :]
+        doses = re.match(r"[\d.,]+\s?(?:m?g|m?l|mcg|µg)\b", after) or re.match(r"[^.;]*=", after)
+        return words["×" if doses or m[0] == " × " else "by"]
+
+    spoken.sub(r"(?<=\d)\s?[xX×]\s?(?=\d)", lambda m: [f" {between(m)} "])
 
 
 def _long_unit(m: re.Match[str]) -> list[Part]:
@@ -197,6 +200,10 @@ def bare_rates(spoken: Aligned, language: str) -> None:
             if m[2] in units and len(m[2]) > 1 and m[2] not in LITTLE_WORDS.split("|")
             else [0]
         ),
+    )
+    spoken.sub(
+        r"(?<=\()(\w{2,4}|m[²³])(?=\))|(?<![\w^])([kcm]?m[²³])(?!\w)",
+        lambda m: [(units[m[0]].many, 0)] if m[0] in units and m[0] not in LITTLE_WORDS.split("|") else [0],
     )
     if "/" not in spoken.text:
         return

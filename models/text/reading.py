@@ -87,7 +87,7 @@ def _ranges(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     sign = r"(?:US)?[$€£¥₹]"
     sums = "=" in text
     spoken.sub(
-        rf"(?<![\w.,/-])((?:{sign})?\s?{num}\s?(?:[%°]|°[CF]|[kKM]|€)?)\s?[–-]\s?(?=(?:{sign})?\s?{num}(?![\w]*[-/]\d))(?!\d{{3}}-)",
+        rf"(?<![\w.,/])(?<!\w-)((?:{sign})?\s?{num}\s?(?:[%°]|°[CF]|[kKM]|€)?)\s?[–-]\s?(?=(?:{sign})?\s?{num}(?![\w]*[-/]\d))(?!\d{{3}}-)",
         lambda m: [0] if sums and not re.search(r"–", m[0]) else ([1, to] if _is_range(m) else [0]),
     )
     # Ten dollars are the unit of both: $10-15, 5-10 €.
@@ -104,9 +104,9 @@ def _marked(sign: str, amount: str) -> str:
 def _is_range(m: re.Match[str]) -> bool:
     """Written with a hyphen between spaces it may be a dash, or a sum."""
     if re.search(r"\s-\s", m.string[m.start() : m.end() + 1]):
-        after = re.match(r"[\d.,]+", m.string[m.end() :])
+        after = re.match(r"\D{0,3}([\d.,]+)", m.string[m.end() :])
         first = re.sub(r"\D", "", m[1])
-        return bool(after and first and int(first[:15]) < int(re.sub(r"\D", "", after[0])[:15] or 0))
+        return bool(after and first and int(first[:15]) < int(re.sub(r"\D", "", after[1])[:15] or 0))
     return True
 
 
@@ -118,6 +118,7 @@ def _negatives(spoken: Aligned, language: str, words: dict[str, str]) -> None:
 
 def _ordinals(spoken: Aligned, language: str) -> None:
     if language == "en":
+        spoken.sub(r"(\d(?:st|nd|rd|th))\s?[–-]\s?(?=\d+(?:st|nd|rd|th)\b)", lambda m: [1, " to "])
         spoken.sub(
             r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d{1,9})\s?(?:st|nd|rd|th)\b",
             lambda m: [(ordinal(_integer(m[1]), "en"), 0)],

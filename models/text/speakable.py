@@ -50,6 +50,7 @@ def speakable(raw: str, language: str, *, at: int = 0, line_start: bool = True, 
     spoken.sub(r" +([,.;:!?…](?:\s|$))", lambda m: [1])
     spoken.sub(r"([,;:])(?:\s*\1)+", lambda m: [1])
     spoken.sub(r"\(\s*\)|\[\s*\]", lambda m: [])
+    spoken.sub(r"(?<=\() +", lambda m: [])
     spoken.sub(r"^\s*[\"“«(]\s+", lambda m: [])
     spoken.strip(" ,.;:!?…)]}»”’/\n-–—")
     if not any(map(str.isalnum, spoken.text)):
@@ -98,6 +99,7 @@ def _latin(word: str) -> bool:
 
 def _symbols(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     """Signs that have a name; all others are silent."""
+    spoken.sub(r"(?<!\S)[:;]-?[)(DPp](?!\w)", lambda m: [" "])
     if not re.search(r"[^\w\s.,;:!?'\"()-]", spoken.text):
         spoken.sub(r"([!?])[!?]*", lambda m: [1])
         return
@@ -115,7 +117,6 @@ def _symbols(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     spoken.sub(r"\s?−\s?(?=\w)", lambda m: [f" {words['−']} "])
     spoken.sub(r"(?<=\w)\s?%", lambda m: [f" {words['%']}"])
     spoken.sub(r"(?<=[^\W\d_])/(?=[^\W\d_])|(?<=\w)/(?=\w)", lambda m: [" "])
-    spoken.sub(r"(?<!\w)[:;]-?[)(DPp](?!\w)", lambda m: [" "])
     spoken.sub(r"[^\w\s]", lambda m: [m[0]] if m[0] in _KEPT or _is_accent(m[0]) else [" "])
     spoken.sub(r"([!?])[!?]*", lambda m: [1])
 

@@ -58,6 +58,8 @@ def sums(spoken: Aligned, language: str, words: dict[str, str]) -> None:
             r"(?<![\w/])(\d+|\))\s?/\s?(\d+)(?=\s?[=+×])",
             lambda m: [1, f" {words['÷']} ", 2] if m[1] == ")" or int(m[1]) >= int(m[2]) else [0],
         )
+        if "=" in spoken.text:
+            spoken.sub(r"(?<=[\w)])\s/\s(?=[\w(])", lambda m: [f" {words['÷']} "])
         spoken.sub(r"(?<=[\w)])\s?/\s?(?=\d)(?<!\d/)", lambda m: [f" {words['÷']} "])
     spoken.sub(rf"(?<![\w.,])({num})!(?=\s?[=+×÷]|\s(?:is|es|=))", lambda m: [1, f" {words['factorial']}"])
     spoken.sub(r"#\s?(\d{5,})(?!\w)", lambda m: [f"{words['number']} ", (digits(m[1], language), 1)])
@@ -89,6 +91,8 @@ def _is_minus(m: re.Match[str], equation: bool) -> bool:
     if equation:
         before = re.search(r"[A-Za-z]+$", m.string[: m.start()])
         after = re.match(r"[A-Za-z]+", m.string[m.end() :])
+        if before and before[0] in ("squared", "cubed", "cuadrado", "cubo"):
+            before = None
         single = (not before or len(before[0]) == 1) and (not after or len(after[0]) == 1)
         return single and (spaced or (left.isdigit() or left == ")" or bool(before)))
     return spaced and left.isdigit() and right.isdigit()

@@ -19,14 +19,16 @@ def times(spoken: Aligned, language: str) -> None:
             rf"(?<![\w:.,/-])({clock})\s?[-–]\s?(?={clock}(?![\w:]))({clock})(?![\w:])",
             lambda m: [1, to, 2] if re.search(r"[:aApP]", m[1] + m[2]) else [0],
         )
-        ratio = r"(?:ratio|scale|aspect|odds|screen|format|mix|dilution|proporci[oó]n|escala|relaci[oó]n|pantalla|formato|mezcla)"
+        ratio = (
+            r"(?:ratio|scale|aspect|odds|screen|format|mix|dilution|proporci[oó]n|escala|relaci[oó]n|pantalla|formato|mezcla)"
+        )
         spoken.sub(
             r"(?<![\w:.])(\d{1,4}):(\d{1,4})(?![\w:]|\s?[AaPp]\.?[Mm])",
             lambda m: (
                 [1, to, 2]
-                if len(m[2]) != 2
+                if (len(m[2]) != 2 and not re.search(r"[A-Z][a-z]+ $", m.string[: m.start()]))
                 or int(m[2]) > 59
-                or int(m[1]) > 24
+                or (int(m[1]) > 24 and not re.search(r"[A-Z][a-z]+ $", m.string[: m.start()]))
                 or re.search(ratio, m.string[max(0, m.start() - 30) : m.end() + 30], re.I)
                 else [0]
             ),
@@ -43,6 +45,7 @@ def times(spoken: Aligned, language: str) -> None:
                 else [0]
             ),
         )
+        spoken.sub(r"(?<=[a-z] )(\d{1,3}):(\d{1,3})(?![\w:])", lambda m: [1, " ", 2])  # a verse
     if language == "es":
         spoken.sub(r"(?<![\w.])([AaPp])\.\s?[Mm]\.", lambda m: [(half_of_day(m[1], "es"), 0), full_stop(m)])
         spoken.sub(
