@@ -10,6 +10,11 @@ Part = str | int | tuple[str, int]
 Replace = Callable[[re.Match[str]], Sequence[Part]]
 
 
+def instead(text: str) -> Replace:
+    """In the place of each match: its first group, and `text`."""
+    return lambda m: [1, text] if m.re.groups else [text]
+
+
 @dataclass(slots=True)
 class Aligned:
     """A text in the making, with the place in the original of each of its characters."""

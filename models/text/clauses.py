@@ -74,7 +74,8 @@ _SENTENCE: Final = re.compile(r"[.!?…][.!?…]*$")
 _SOFT: Final = re.compile(r"(?:[,;:—–]|\.\.\.|…)$")
 # Single letters and chains of them (e.g., U.S., p. m.) end no sentence.
 _INITIALS: Final = re.compile(r"^(?:[^\W\d_]\.)*[^\W\d_]\.$")
-_ADDRESS: Final = re.compile(r"://|^www\.|@")
+_ADDRESS: Final = re.compile(r"://|^www\.|@|&#?\w*;?$")
+"""In these a comma, a semicolon or an exclamation mark ends nothing: an address, a character reference."""
 _FENCE: Final = re.compile(r"\s*(?:```|~~~)")
 _JSON: Final = re.compile(r"\s*(?:\[\s*)?\{\s*(?:\"|\}|$)|\s*\[$")
 """How a line of JSON begins, as far as it has come; the last brace or bracket ends the line."""

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from models.text.aligned import Aligned, Part
+from models.text.aligned import Aligned, Part, instead
 from models.text.reading_words import CODES, MONEY, SCALE_WORDS, SCALES, SIGNS, WHOLES
 from models.text.written import NUMBER
 
@@ -54,7 +54,7 @@ def money(spoken: Aligned, language: str) -> None:
     for sign in table:
         if len(sign) == 1 and sign in spoken.text:
             name = table[sign].many
-            spoken.sub(rf"(?<=\w\s){re.escape(sign)}(?!\w)", lambda m, name=name: [name])  # type: ignore[misc]
+            spoken.sub(rf"(?<=\w\s){re.escape(sign)}(?!\w)", instead(name))
 
 
 def short_scales(spoken: Aligned, language: str) -> None:

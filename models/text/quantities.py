@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from models.text.aligned import Aligned, Part
+from models.text.aligned import Aligned, Part, instead
 from models.text.money import NOT_COUNTED
 from models.text.reading_words import LOOSE, SIGNS, SPACED, UNITS, WHOLES
 from models.text.written import AT_MOST_ONE, LITTLE_WORDS, NUMBER
@@ -53,7 +53,7 @@ def degrees(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     if language == "es":
         spoken.sub(rf"(?<=menos )({num})º(?!\w)|(?<=-)({num})º(?!\w)", lambda m: [1, 2, f" {words['°']}"])
     for sign in "%‰":
-        spoken.sub(rf"(\d)\s?{sign}", lambda m, sign=sign: [1, f" {words[sign]}"])  # type: ignore[misc]
+        spoken.sub(rf"(\d)\s?{sign}", instead(f" {words[sign]}"))
 
 
 @lru_cache(maxsize=2)
@@ -202,7 +202,7 @@ def bare_rates(spoken: Aligned, language: str) -> None:
         ),
     )
     spoken.sub(
-        r"(?<=\()(\w{2,4}|m[²³])(?=\))|(?<![\w^])([kcm]?m[²³])(?!\w)",
+        r"(?<=\()(\w{2,4})(?=\))|(?<![\w^])([kcm]?m\^[23])(?!\w)",
         lambda m: [(units[m[0]].many, 0)] if m[0] in units and m[0] not in LITTLE_WORDS.split("|") else [0],
     )
     if "/" not in spoken.text:

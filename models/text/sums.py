@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from models.text.aligned import Aligned, Replace
+from models.text.aligned import Aligned, Replace, instead
 from models.text.reading_words import UNITS
 from models.text.spanish_nouns import gender, is_noun
 from models.text.spelling import digits
@@ -19,9 +19,7 @@ def sums(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     text = spoken.text
     if "^" in text:
         for power in "23":
-            spoken.sub(
-                rf"(?<=[\w)])\s?\^\s?\(?{power}\)?(?!\w|\.\d)", lambda m, power=power: [f" {words[f'^{power}']}"]
-            )  # type: ignore[misc]
+            spoken.sub(rf"(?<=[\w)])\s?\^\s?\(?{power}\)?(?!\w|\.\d)", instead(f" {words[f'^{power}']}"))
         spoken.sub(
             r"(?<=[\w)])\s?\^\s?\(?([-−+]?)([\w.]*\w)\)?",
             lambda m: [f" {words['^']} ", f"{words['−']} " if m[1] in ("-", "−") else "", 2],

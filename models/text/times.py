@@ -19,9 +19,7 @@ def times(spoken: Aligned, language: str) -> None:
             rf"(?<![\w:.,/-])({clock})\s?[-–]\s?(?={clock}(?![\w:]))({clock})(?![\w:])",
             lambda m: [1, to, 2] if re.search(r"[:aApP]", m[1] + m[2]) else [0],
         )
-        ratio = (
-            r"(?:ratio|scale|aspect|odds|screen|format|mix|dilution|proporci[oó]n|escala|relaci[oó]n|pantalla|formato|mezcla)"
-        )
+        ratio = r"(?:ratio|scale|aspect|odds|screen|format|mix|dilution|proporci[oó]n|escala|relaci[oó]n|pantalla|formato|mezcla)"
         spoken.sub(
             r"(?<![\w:.])(\d{1,4}):(\d{1,4})(?![\w:]|\s?[AaPp]\.?[Mm])",
             lambda m: (
@@ -65,7 +63,7 @@ def times(spoken: Aligned, language: str) -> None:
         spoken.sub(r"\b([ap])\.\s?m\.", lambda m: [(half_of_day(m[1], "en"), 0), full_stop(m)])
     spoken.sub(
         r"(?<= )(EST|EDT|CST|CDT|MST|MDT|PST|PDT|UTC|GMT|CET|CEST|BST|IST|JST|ET|PT)\b(?:([+-])(\d{1,2})(?!\d))?",
-        lambda m: [(" ".join(m[1]), 1), *([f" {SIGNS[language]['+' if m[2] == '+' else '−']} ", 3] if m[2] else [])],
+        lambda m: [(" ".join(m[1]), 1), f" {SIGNS[language]['+' if m[2] == '+' else '−']} " if m[2] else "", 3],
     )
 
 

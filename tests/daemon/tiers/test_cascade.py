@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -35,11 +35,11 @@ class Voice:
 
 
 def cascade(voice: Voice) -> Cascade:
-    ears = RecogniserSession(voice)  # type: ignore[arg-type]  # a stand-in
-    return Cascade("fast", ears, mind=voice, voices={"*": voice}, speaking=Speaking())  # type: ignore[arg-type]  # the same
+    handle: Any = voice
+    return Cascade("fast", RecogniserSession(handle), mind=handle, voices={"*": handle}, speaking=Speaking())
 
 
-async def pieces(*texts: str) -> AsyncIterator[str | dict[str, int]]:
+async def pieces(*texts: str) -> AsyncGenerator[str | dict[str, int]]:
     for text in texts:
         yield text
 
@@ -49,7 +49,7 @@ async def pieces(*texts: str) -> AsyncIterator[str | dict[str, int]]:
 def test_a_reply_of_which_nothing_can_be_said_ends_in_an_apology(texts: tuple[str, ...], language: str) -> None:
     items: list[Item] = []
     voice = Voice()
-    asyncio.run(cascade(voice).speak_as_it_comes(pieces(*texts), language, items.append))  # type: ignore[arg-type]
+    asyncio.run(cascade(voice).speak_as_it_comes(pieces(*texts), language, items.append))
     assert voice.said == [APOLOGY[language]]
     assert isinstance(items[-1], Finished)
     whole = "".join(item.text for item in items if isinstance(item, Said))
