@@ -419,7 +419,8 @@ def test_a_load_that_fails_or_is_cancelled_leaves_nothing() -> None:
                 await kept.preload("a")
             assert kept.holdings() == []
             task = asyncio.create_task(kept.preload("b"))
-            await asyncio.sleep(0.005)
+            while not loader.running:  # noqa: ASYNC110 - until its process is there, and no longer
+                await asyncio.sleep(0)
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
             assert loader.running == {}
