@@ -19,7 +19,9 @@ def times(spoken: Aligned, language: str) -> None:
             rf"(?<![\w:.,/-])({clock})\s?[-–]\s?(?={clock}(?![\w:]))({clock})(?![\w:])",
             lambda m: [1, to, 2] if re.search(r"[:aApP]", m[1] + m[2]) else [0],
         )
-        ratio = r"(?:ratio|scale|aspect|odds|screen|format|mix|dilution|proporci[oó]n|escala|relaci[oó]n|pantalla|formato)"
+        ratio = (
+            r"(?:ratio|scale|aspect|odds|screen|format|mix|dilution|proporci[oó]n|escala|relaci[oó]n|pantalla|formato)"
+        )
         spoken.sub(
             r"(?<![\w:.])(\d{1,4}):(\d{1,4})(?![\w:]|\s?[AaPp]\.?[Mm])",
             lambda m: (
