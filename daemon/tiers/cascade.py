@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from config.settings import Speaking
+from daemon.conversation.announcements import APOLOGY
 from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Heard, Item, Said
 from daemon.tiers.first_clause import FirstClauseGate, LeadingSilence
 from daemon.tiers.recognition import RecogniserSession, Utterance
@@ -17,8 +18,8 @@ from daemon.tiers.responder import VOICE, Emit
 from daemon.workers.fleet import ModelHandle
 from daemon.workers.request import WorkerError
 from models.engine import Mark, Message, Sampling, Transcript
+from models.text.clauses import PIECE, ClauseSplitter
 from models.text.clauses import Clause as Piece
-from models.text.clauses import ClauseSplitter
 
 CLAUSES_AHEAD = 4
 """Clauses that may wait for the voice; the mind waits when the voice is that far behind."""
@@ -79,9 +80,11 @@ class Cascade:
 
     async def say(self, text: str, language: str, emit: Emit) -> None:
         async def given() -> AsyncGenerator[str | dict[str, int]]:
-            yield text
+            for at in range(0, len(text), PIECE):  # a book must not hold up the event loop
+                yield text[at : at + PIECE]
+                await asyncio.sleep(0)
 
-        await self.speak_as_it_comes(given(), language, emit)
+        await self.speak_as_it_comes(given(), language, emit, answers=False)
 
     async def _think(self, messages: Sequence[Message], first: FirstClauseGate) -> AsyncGenerator[str | dict[str, int]]:
         """The mind's text as it comes, then its usage."""
@@ -101,9 +104,12 @@ class Cascade:
         language: str,
         emit: Emit,
         first: FirstClauseGate | None = None,
+        *,
+        answers: bool = True,
     ) -> None:
         """Mind and voice at the same time: while a clause is spoken, the next one is thought. `first`: who of them waits
-        for whom in the beginning."""
+        for whom in the beginning. `answers`: somebody has asked, so that a text of which nothing can be said (an emoji,
+        thoughts alone) ends in an apology and not in silence."""
         first = first or FirstClauseGate()
         clauses: asyncio.Queue[Piece | None] = asyncio.Queue(maxsize=CLAUSES_AHEAD)
         usage: dict[str, int] = {}
@@ -127,7 +133,12 @@ class Cascade:
                     for piece in splitter.feed(thought):
                         first.to_the_voice()
                         await clauses.put(piece)
-            for piece in splitter.finish():
+            last = splitter.finish()
+            if answers and splitter.silent:
+                sorry = "\n" + APOLOGY.get(language, APOLOGY["en"])
+                emit(Said(sorry, time.monotonic()))
+                last = [*splitter.feed(sorry), *splitter.finish()]
+            for piece in last:
                 await clauses.put(piece)
             await clauses.put(None)
 

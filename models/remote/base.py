@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Literal
 
@@ -65,14 +66,19 @@ class RemoteMind(ABC):
         end: End | None = None
         generated = 0
         try:
-            for item in self._line.stream(lambda: self._ask(conversation, fitting, sampling), cancel, self._patience):
-                if isinstance(item, End):
-                    end = item
-                    continue
-                generated += 1
-                visible = text.feed(item.encode())
-                if visible:
-                    yield TextDelta(visible)
+            stream = self._line.stream(lambda: self._ask(conversation, fitting, sampling), cancel, self._patience)
+            with closing(stream):
+                for item in stream:
+                    if isinstance(item, End):
+                        end = item
+                        continue
+                    generated += 1
+                    visible = text.feed(item.encode())
+                    if visible:
+                        yield TextDelta(visible)
+                    if text.over:  # the server need not go on
+                        end = End("stop", 0, generated)
+                        break
             if end is None:
                 raise EngineError(f"{self.where} broke off in the middle of its answer")
         except ServerSilent as err:
