@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from config.catalogue import CatalogueError, UnknownModelError, catalogue, load_catalogue
+from config.catalogue import CatalogueError, HubSource, UnknownModelError, catalogue, load_catalogue
 from config.settings import Settings
 
 GOOD = """
@@ -15,9 +15,10 @@ models:
     kind: mind
     engine: llama.cpp
     title: X
-    repo: owner/x
-    revision: main
-    files: [{name: x.gguf}]
+    sources:
+      - repo: owner/x
+        revision: main
+        files: [{name: x.gguf}]
     entry: x.gguf
     ram_mb: 1
     licence: MIT
@@ -40,10 +41,11 @@ def test_the_ids_that_the_settings_name_are_in_it() -> None:
 
 def test_every_model_that_is_pulled_is_pinned_or_says_that_its_hash_is_not_published() -> None:
     for model in catalogue():
-        for file in model.files:
-            assert file.sha256 is None or file.size is not None, f"{model.id}: a hash without a size"
-        if model.hashed or model.kind == "recogniser":
-            assert model.revision != "main", f"{model.id} could change under its hashes"
+        for source in model.sources:
+            for file in source.files:
+                assert file.sha256 is None or file.size is not None, f"{model.id}: a hash without a size"
+            if isinstance(source, HubSource) and (source.hashed or model.kind == "recogniser"):
+                assert source.revision != "main", f"{model.id} could change under its hashes"
 
 
 def test_the_omni_models_speak_english_and_chinese_only() -> None:

@@ -28,10 +28,9 @@ Run = Callable[..., int]
 
 def entry(model_id: str, kind: str, **more: object) -> Model:
     file = {"name": f"{model_id}.bin", "size": len(CONTENT), "sha256": hashlib.sha256(CONTENT).hexdigest()}
-    facts = {"engine": "llama.cpp", "title": model_id.title(), "ram_mb": 100, "licence": "MIT", "repo": "owner/all"}
-    return Model.model_validate(
-        {"id": model_id, "kind": kind, **facts, "revision": COMMIT, "files": [file], "entry": file["name"], **more}
-    )
+    source = {"repo": "owner/all", "revision": COMMIT, "files": [file]}
+    facts = {"engine": "llama.cpp", "title": model_id.title(), "ram_mb": 100, "licence": "MIT", "sources": [source]}
+    return Model.model_validate({"id": model_id, "kind": kind, **facts, "entry": file["name"], **more})
 
 
 KNOWN = Catalogue(
@@ -215,7 +214,7 @@ def test_a_download_that_is_stopped_says_how_to_go_on(
     def stop(*args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("models.store.pull.download", stop)
+    monkeypatch.setattr("models.store.from_hub.download", stop)
     assert run("pull", "tiny") == 130
     assert "`sarai models pull tiny` goes on from there" in capsys.readouterr().err
 
