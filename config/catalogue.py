@@ -311,7 +311,10 @@ def load_catalogue(path: Path = SHIPPED) -> Catalogue:
             models[str(model_id)] = Model.model_validate({"id": str(model_id), **entry})
         except ValidationError as err:
             first = err.errors()[0]
-            where = ".".join([str(model_id), *(str(part) for part in first["loc"])])
+            parts = list(first["loc"])
+            if parts[:1] == ["sources"]:
+                del parts[2:3]  # the kind of the source, which is nobody's key
+            where = ".".join([str(model_id), *map(str, parts)])
             raise CatalogueError(f"{path}: {where}: {first['msg'].removeprefix('Value error, ')}") from err
     for model in models.values():
         if model.projector is not None and getattr(models.get(model.projector), "kind", None) != "projector":

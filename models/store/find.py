@@ -115,12 +115,11 @@ def _resolve_model(model: Model, places: Places) -> Located | OnServer | Missing
         return Located(model.id, path, "shipped", path.stat().st_size)
     damaged = ""
     for folder, source in _folders(model, places):
-        problems = [_whole(offered.files, folder) for offered in model.sources]
-        if None in problems:
-            files = model.sources[problems.index(None)].files
+        files = _files_in(folder, model)
+        if files:
             size = sum((folder / file.local_name).stat().st_size for file in files)
             return Located(model.id, folder / (model.entry or ""), source, size)
-        damaged = damaged or next(filter(None, problems), "")
+        damaged = damaged or next(filter(None, (_problem(offered.files, folder) for offered in model.sources)), "")
     for offered in model.sources:
         found_there = _in_cache(model, offered, places) if isinstance(offered, HubSource) else None
         if found_there is not None:
@@ -154,8 +153,7 @@ def files_of(located: Located, model: Model) -> list[tuple[ModelFile, Path]]:
             if hub_cache.complete(source, snapshot):
                 return [(file, snapshot / file.name) for file in source.files]
     folder = located.path.parent if model.entry else located.path
-    whole = (offered for offered in model.sources if _whole(offered.files, folder) is None)
-    files = next(whole, model.sources[0]).files
+    files = _files_in(folder, model) or model.sources[0].files
     # The file that the user has named for a model may be called anything.
     return [(file, located.path if file.local_name == model.entry else folder / file.local_name) for file in files]
 
@@ -214,7 +212,14 @@ def _folders(model: Model, places: Places) -> Iterator[tuple[Path, Source]]:
     yield places.root / model.id, "store"
 
 
-def _whole(files: Sequence[ModelFile], folder: Path) -> str | None:
+def _files_in(folder: Path, model: Model) -> Sequence[ModelFile]:
+    """The files of the source that this folder holds whole; of several the one of which most sizes are known. Empty where
+    it is none."""
+    whole = [offered.files for offered in model.sources if _problem(offered.files, folder) is None]
+    return max(whole, key=lambda files: sum(file.size is not None for file in files), default=())
+
+
+def _problem(files: Sequence[ModelFile], folder: Path) -> str | None:
     """None if all these files are in this folder in their right sizes; else the damage ("" if one is absent)."""
     for file in files:
         path = folder / file.local_name

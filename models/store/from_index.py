@@ -10,7 +10,7 @@ from pathlib import Path
 
 from config.catalogue import IndexSource, Model, PinnedFile, Wheel
 from models.store import pip_index
-from models.store.places import StoreError
+from models.store.places import StoreError, Unreachable
 from models.store.staging import Progress, Report, check, drop, have, interrupted
 from models.store.wheel import Archive, opened
 
@@ -57,13 +57,21 @@ class IndexOffer:
                     raise pip_index.Refused
                 pip_index.resume(self.urls[wheel.name], part, wheel, report)
             except pip_index.Refused:
-                with _scratch(staging) as scratch:
-                    pip_index.download(wheel, part, scratch, report)
+                self._through_pip(staging, wheel, report)
             except pip_index.transport_error() as err:
                 raise interrupted(self.model_id, part, part.name, wheel.size, err) from err
         name = f"{wheel.name} {wheel.version}"
         check(part, name, wheel.size, wheel.sha256, report, of=pip_index.NAME, by="the catalogue says")
         part.replace(final)
+
+    def _through_pip(self, staging: Path, wheel: Wheel, report: Report) -> None:
+        try:
+            with _scratch(staging) as scratch:
+                pip_index.download(wheel, staging / _part(wheel), scratch, report)
+        except StoreError as err:
+            if not isinstance(err, Unreachable):  # what had come in another way may be of use another time
+                drop(staging)
+            raise
 
     def _unpack(self, staging: Path, report: Report) -> None:
         with ExitStack() as stack:

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -45,7 +46,8 @@ _ENVIRONMENT = {
 }  # fmt: skip
 _ONLY_WHEELS = ("--no-deps", "--only-binary", ":all:", "--ignore-requires-python", "--no-cache-dir", "--retries", "1")
 _LOST = re.compile(
-    r"connection broken by|Could not fetch URL|confirming the ssl certificate|ConnectionError|Max retries"
+    r"connection broken by|Could not fetch URL|confirming the ssl certificate|ConnectionError|Max retries|"
+    r"HTTP error 5\d\d|\b5\d\d Server Error|incomplete-download|Read timed out"
 )
 _ERRNO = re.compile(r"\[Errno (\d+)\]")
 
@@ -110,7 +112,7 @@ def resume(url: str, part: Path, wheel: Wheel, report: Report) -> None:
                 tries = 1 if file.tell() > before else tries + 1
                 if tries >= _TRIES:
                     raise
-                time.sleep(0.2 * 2**tries)
+                _pause(tries)
         file.flush()
         os.fsync(file.fileno())
 
@@ -182,24 +184,26 @@ def _run_pip(command: Sequence[str], scratch: Path, *, most: int, watch: Callabl
             process.kill()
             process.wait()
     if process.returncode:
-        raise _failure(said.read_text("utf-8", "replace"))
+        what = " and ".join(word.replace("==", " ") for word in command if "==" in word)
+        raise _failure(said.read_text("utf-8", "replace"), what)
 
 
-def _failure(said: str) -> OSError | StoreError:
-    """Why pip gave up, by what it printed."""
-    lines = [" ".join(line.split()) for line in said.splitlines()]
-    errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
-    last = errors[-1] if errors else lines[-1] if lines else "it says nothing"
-    code = _ERRNO.search(last)
-    if code and full(OSError(int(code[1]), "")):
-        return OSError(int(code[1]), os.strerror(int(code[1])))
+def _failure(said: str, what: str) -> OSError | StoreError:
+    """Why pip gave up on `what`, by what it printed."""
+    for code in map(int, _ERRNO.findall(said)):
+        if full(OSError(code, "")):
+            return OSError(code, os.strerror(code))
+    lines = [" ".join(line.split()) for line in said.splitlines() if line.strip()] or ["it says nothing"]
     lost = next((line for line in reversed(lines) if _LOST.search(line)), None)
     if lost is not None:
         why = lost.partition("connection broken by ")[2] or lost
         return Unreachable(f"{NAME} cannot be reached ({_short(why)}); is this machine online, and pip set right?")
-    if "No matching distribution found for " in last:
-        what = last.partition("No matching distribution found for ")[2].replace("==", " ")
-        return StoreError(f"{NAME} that pip is set to has no {what}")
+    errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
+    if any("No matching distribution found" in error for error in errors):
+        return StoreError(f"{NAME} that pip is set to does not have {what}")
+    if any("DO NOT MATCH THE HASHES" in error for error in errors):
+        return StoreError(f"{NAME} gives another file as {what} than it announces; it was removed")
+    last = errors[-1] if errors and errors[-1] != "Exception:" else lines[-1]
     return StoreError(f"pip got nothing from {NAME}: {_short(last)}")
 
 
@@ -210,11 +214,10 @@ def _short(text: str) -> str:
 
 def _bytes_in(folder: Path) -> int:
     total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.lstat().st_size if path.is_file() else 0
-        except OSError:  # gone meanwhile
-            continue
+    for above, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):  # gone meanwhile
+                total += Path(above, name).lstat().st_size
     return total
 
 
@@ -252,6 +255,10 @@ def _pip_options() -> Mapping[str, str]:
             except (ValueError, SyntaxError):
                 continue
     return {name: value for section in sections.values() for name, value in section.items() if value}
+
+
+def _pause(tries: int) -> None:
+    time.sleep(0.2 * 2**tries)
 
 
 def _append(client: httpx.Client, url: str, file: IO[bytes], wheel: Wheel, report: Report) -> None:
