@@ -18,5 +18,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     ran = sum(report.when == "call" and not report.skipped for report in reports)
     skipped = [report for report in reports if report.skipped]
     reasons = {report.longrepr[2].removeprefix("Skipped: ") for report in skipped if isinstance(report.longrepr, tuple)}
-    why = f", {len(skipped)} skipped: {'; '.join(sorted(reasons))}" if skipped else ""
+    more = f" (and {len(reasons) - 1} more reasons)" if len(reasons) > 1 else ""
+    why = f", {len(skipped)} skipped: {min(reasons, default='')}{more}" if skipped else ""
     terminalreporter.write_line(f"Tests on real models: {ran} run{why}")

@@ -51,6 +51,7 @@ _LOST = re.compile(
     r"connection broken by|Could not fetch URL|confirming the ssl certificate|ConnectionError|Max retries|"
     r"HTTP error 5\d\d|\b5\d\d Server Error|incomplete-download|Read timed out"
 )
+_REASON = re.compile(r"\[Errno -?\d+\] [\w ]+|Read timed out|\b5\d\d Server Error")
 _ERRNO = re.compile(r"\[Errno (\d+)\]")
 
 
@@ -207,8 +208,9 @@ def _failure(said: str, what: str) -> OSError | StoreError:
     lines = [" ".join(line.split()) for line in said.splitlines() if line.strip()] or ["it says nothing"]
     lost = next((line for line in reversed(lines) if _LOST.search(line)), None)
     if lost is not None:
-        why = lost.partition("connection broken by ")[2] or lost
-        return Unreachable(f"{NAME} cannot be reached ({_short(why)}); is this machine online, and pip set right?")
+        found = _REASON.search(lost)
+        why = found[0] if found else _short(lost.partition("connection broken by ")[2] or lost)
+        return Unreachable(f"{NAME} cannot be reached ({why}); is this machine online, and pip set right?")
     errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
     if any("No matching distribution found" in error for error in errors):
         return StoreError(f"{NAME} that pip is set to does not have {what}")
