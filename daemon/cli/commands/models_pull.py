@@ -77,32 +77,49 @@ def _pull_all(wanted: list[str], places: Places, *, as_json: bool) -> tuple[list
     """Pulls one model after the other, also after one has failed."""
     import logging
 
+    from config.catalogue import catalogue
     from daemon.cli.commands.models_view import bars
     from models.store.find import resolve
-    from models.store.places import Located, Unreachable
-    from models.store.pull import pull
+    from models.store.places import Located
+    from models.store.pull import Down, pull
 
     logging.getLogger("huggingface_hub").setLevel(logging.ERROR)  # its retries are ours to tell of
     results: list[dict[str, Any]] = []
     failed = 0
+    down: Down = {}
+    origin = said = ""
+
+    def tell(where: str, why: str) -> None:
+        nonlocal origin, said
+        origin = where
+        if why not in ("", said):
+            said = why
+            print(f"sarai: {why}; {where} is asked instead", file=sys.stderr)
+
     with bars(silent=as_json) as report:
         for model_id in wanted:
+            model = catalogue()[model_id]
             here = isinstance(resolve(model_id, places), Located)
+            if not here and model.sources and all(type(source) in down for source in model.sources):
+                failed += 1  # that they do not answer has been said
+                results.append({"id": model_id, "error": "; ".join(str(down[type(it)]) for it in model.sources)})
+                continue
             try:
-                located = pull(model_id, places, report(model_id))
+                located = pull(model_id, places, report(model_id), tell=tell, down=down)
             except UserError as err:
                 failed += 1
                 results.append({"id": model_id, "error": str(err)})
                 print(f"sarai: {err}", file=sys.stderr)
-                if isinstance(err, Unreachable):
-                    break
                 continue
             except KeyboardInterrupt:
                 print(f"\nStopped; `sarai models pull {model_id}` goes on from there.", file=sys.stderr)
                 raise
-            results.append({"id": model_id, "path": str(located.path), "source": located.source, "already_here": here})
+            came = {} if here else {"from": origin, "licence": model.licence}
+            told = {"path": str(located.path), "source": located.source, "already_here": here}
+            results.append({"id": model_id, **told, **came})
             if not as_json:
-                print(f"{model_id}: {'is already here' if here else 'ready'} ({located.path})")
+                how = "is already here" if here else f"ready, from {origin}; licence: {model.licence}"
+                print(f"{model_id}: {how} ({located.path})")
     return results, failed
 
 

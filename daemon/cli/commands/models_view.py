@@ -11,9 +11,9 @@ from typing import Any
 from config.catalogue import Kind, Model, catalogue
 from config.units import size
 from models.store.find import Inventory
-from models.store.hub import Progress
 from models.store.places import Located, Missing, OnServer
 from models.store.recommend import Recommendation
+from models.store.staging import Progress
 
 _GROUPS: dict[Kind, str] = {
     "recogniser": "Ears", "mind": "Minds", "omni": "Ears and mind in one", "projector": "Eyes and ears of minds",
@@ -43,7 +43,7 @@ def _row(model: Model, found: Located | OnServer | Missing, budget_mb: int) -> d
         state, where = "on a server", f"{found.engine}: {found.name}"
     elif "damaged" in found.reason:
         state, where = "damaged", found.reason
-    elif model.files:
+    elif model.sources:
         state = "available"
     else:
         state, where = "missing", found.reason
@@ -132,7 +132,7 @@ def bars(*, silent: bool) -> Iterator[Callable[[str], Callable[[Progress], None]
             def show(progress: Progress) -> None:
                 key = (model_id, progress.file, progress.stage)
                 if key not in tasks:
-                    what = "checking " if progress.stage == "check" else ""
+                    what = {"download": "", "unpack": "unpacking ", "check": "checking "}[progress.stage]
                     tasks[key] = shown.add_task(f"{what}{progress.file}", total=progress.total)
                 shown.update(tasks[key], completed=progress.done, visible=progress.done < progress.total)
 

@@ -191,7 +191,7 @@ def test_a_damaged_model_of_the_store_is_named_and_a_missing_one_is_no_fault(tmp
 
     model = catalogue()["tiny"]
     (places.root / "tiny").mkdir(parents=True)
-    (places.root / "tiny" / model.files[0].local_name).write_bytes(b"GGUF" + bytes(1000))
+    (places.root / "tiny" / model.sources[0].files[0].local_name).write_bytes(b"GGUF" + bytes(1000))
     (finding,) = models.damaged(settings, places)
     assert (finding.name, finding.status, finding.fix) == ("model tiny", "broken", "sarai models pull tiny")
 
