@@ -20,7 +20,7 @@ import pytest
 from models.store.places import Places, StoreError, places_here
 from models.store.pull import Down, pull
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 _CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sarai" / "models"
 _PATIENCE = 900.0
 """Seconds that another run may take for pulling the same model."""
