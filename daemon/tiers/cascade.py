@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from config.settings import Speaking
-from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Heard, Item, Said
-from daemon.tiers.first_clause import FirstClauseGate, LeadingSilence
+from daemon.conversation.reply_events import Audio, Failed, Finished, Heard
+from daemon.tiers.clause_pipeline import ClausePipeline, Thoughts
+from daemon.tiers.first_clause import FirstClauseGate
 from daemon.tiers.recognition import RecogniserSession, Utterance
 from daemon.tiers.responder import VOICE, Emit
 from daemon.workers.fleet import ModelHandle
 from daemon.workers.request import WorkerError
 from models.engine import Mark, Message, Sampling, Transcript
-from models.text.clauses import Clause as Piece
-from models.text.clauses import ClauseSplitter
-
-CLAUSES_AHEAD = 4
-"""Clauses that may wait for the voice; the mind waits when the voice is that far behind."""
 
 
 @dataclass(slots=True)
@@ -78,12 +72,12 @@ class Cascade:
             emit(Finished(time.monotonic()))
 
     async def say(self, text: str, language: str, emit: Emit) -> None:
-        async def given() -> AsyncGenerator[str | dict[str, int]]:
+        async def given() -> Thoughts:
             yield text
 
         await self.speak_as_it_comes(given(), language, emit)
 
-    async def _think(self, messages: Sequence[Message], first: FirstClauseGate) -> AsyncGenerator[str | dict[str, int]]:
+    async def _think(self, messages: Sequence[Message], first: FirstClauseGate) -> Thoughts:
         """The mind's text as it comes, then its usage."""
         await first.free()
         sampling = Sampling(
@@ -96,59 +90,14 @@ class Cascade:
                     yield frame.head["usage"] if "usage" in frame.head else frame.head["text"]
 
     async def speak_as_it_comes(
-        self,
-        thoughts: AsyncGenerator[str | dict[str, int]],
-        language: str,
-        emit: Emit,
-        first: FirstClauseGate | None = None,
+        self, thoughts: Thoughts, language: str, emit: Emit, gate: FirstClauseGate | None = None
     ) -> None:
-        """Mind and voice at the same time: while a clause is spoken, the next one is thought. `first`: who of them waits
-        for whom in the beginning."""
-        first = first or FirstClauseGate()
-        clauses: asyncio.Queue[Piece | None] = asyncio.Queue(maxsize=CLAUSES_AHEAD)
-        usage: dict[str, int] = {}
-        beginning = LeadingSilence()
+        """Generate and speak at the same time; `gate` holds the LLM until the first clause has sound."""
 
-        def sounds(item: Item) -> None:
-            emit(item)
-            first.over()
+        async def synthesise(text: str, emit: Emit) -> None:
+            await self._speak_clause(text, language, emit)
 
-        def begins(item: Item) -> None:
-            sounds(beginning.take(item) if isinstance(item, Audio) else item)
-
-        async def think() -> None:
-            splitter = ClauseSplitter(language)
-            async with aclosing(thoughts) as stream:
-                async for thought in stream:
-                    if isinstance(thought, dict):
-                        usage.update({key: value for key, value in thought.items() if key.endswith("_tokens")})
-                        continue
-                    emit(Said(thought, time.monotonic()))
-                    for piece in splitter.feed(thought):
-                        first.to_the_voice()
-                        await clauses.put(piece)
-            for piece in splitter.finish():
-                await clauses.put(piece)
-            await clauses.put(None)
-
-        async def speak() -> None:
-            heard = begins
-            while (piece := await clauses.get()) is not None:
-                emit(Clause(piece.text, piece.source_start, piece.source_end, time.monotonic(), piece.places))
-                await self._speak_clause(piece.text, language, heard)
-                heard = sounds
-                first.over()  # a clause may have no sound
-
-        try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(think())
-                group.create_task(speak())
-        except* WorkerError as errors:
-            emit(Failed(str(errors.exceptions[0]), time.monotonic()))
-        else:
-            emit(Finished(time.monotonic(), **usage))
-        finally:
-            first.over()
+        await ClausePipeline(synthesise, language, emit, gate).run(thoughts)
 
     async def _speak_clause(self, text: str, language: str, emit: Emit) -> None:
         voice = self._voice(language)

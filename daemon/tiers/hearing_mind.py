@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from config.constants import HEARING_RATE
-from daemon.conversation.reply_events import Finished, Heard, Item, Said
 from daemon.tiers.cascade import Cascade
+from daemon.tiers.filters import NotesExchange
 from daemon.tiers.omni import Messages, OmniResponder, language_below
 from daemon.tiers.recognition import RecogniserSession, Utterance
 from daemon.tiers.responder import VOICE, Emit
@@ -104,26 +104,14 @@ class HearingMindResponder(OmniResponder):
     # ---------------------------------------------------------------------------------------------------- the answer
 
     async def respond(self, utterance: Utterance, messages: Messages, known: Transcript | None, emit: Emit) -> None:
-        heard, said, finished = "", "", False
-
-        def listen(item: Item) -> None:
-            nonlocal heard, said, finished
-            match item:
-                case Heard():
-                    heard = item.transcript.text
-                case Said():
-                    said += item.text
-                case Finished():
-                    finished = True
-            emit(item)
-
+        noted = NotesExchange(emit)
         self._answering += 1
         try:
-            await OmniResponder.respond(self, utterance, messages, known, listen)
+            await OmniResponder.respond(self, utterance, messages, known, noted)
         finally:
             self._answering -= 1
-        if heard and said and finished:
-            await self._settle([*messages(heard), Message("assistant", said)])
+        if noted.complete:
+            await self._settle([*messages(noted.heard), Message("assistant", noted.said)])
 
     async def _settle(self, messages: list[Message]) -> None:
         """While the reply is heard: the turn's sound makes way for its words in the mind's cache. The next question then
