@@ -30,6 +30,7 @@ from benchmarks.turns import conditions
 from config.load import load
 from daemon.app.daemon import Daemon
 from daemon.conversation.latency import percentile
+from daemon.tiers.scripted import adapter
 from tests.e2e.speech import say
 from tests.support.virtual_card import RATE, VirtualCard, read_both
 
@@ -149,7 +150,8 @@ def _trimmed(wav: Path, folder: Path, number: int) -> Path:
 @asynccontextmanager
 async def overlap(card: VirtualCard, folder: Path) -> AsyncIterator[Overlap]:
     """A daemon with its models loaded. The environment must name the card before its sound worker inherits it."""
-    daemon = Daemon(load())
+    settings = load()
+    daemon = Daemon(settings, adapter(settings.benchmark))
     started = asyncio.Event()
     async with asyncio.TaskGroup() as group:
         group.create_task(daemon.run(started.set))

@@ -21,6 +21,7 @@ from typing import Any
 
 from config.settings import Settings
 from daemon.app.daemon import Daemon
+from daemon.tiers.scripted import adapter
 from daemon.workers.process_memory import private_memory
 from daemon.workers.request import WorkerError
 
@@ -56,7 +57,7 @@ async def switch(daemon: Daemon, tier: Any) -> float:
 
 
 async def measure(settings: Settings, switches: int) -> dict[str, Any]:
-    daemon = Daemon(settings)
+    daemon = Daemon(settings, adapter(settings.benchmark))
     started = asyncio.Event()
     async with asyncio.TaskGroup() as group:
         group.create_task(daemon.run(started.set))

@@ -31,6 +31,7 @@ from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
 from daemon.workers.preemption import Preemption
 from daemon.workers.request import WorkerError
+from daemon.workers.spec import Spec
 from daemon.workers.wire import Frame, unpack, vocabulary
 from daemon.workers.worker import State, Worker
 from models.store.machine import Machine, inspect_machine
@@ -45,8 +46,10 @@ SOUND_EVENTS = vocabulary(Event)
 class Daemon:
     """Everything that runs, wired together."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, adapt: Callable[[Spec], Spec] = lambda spec: spec) -> None:
+        """`adapt` rewrites the specification of every model's worker before it is started."""
         self.settings = settings
+        self._adapt = adapt
         self.latest = Latest()
         self.hub = EventHub(self.status)
         self.hub.on_levels = lambda on: self._stage.sound(Meter(on))
@@ -131,6 +134,7 @@ class Daemon:
             on_state=self._on_state,
             memory_file=paths.state_dir() / "memory.json",
             swap=self.settings.compute.swap,
+            adapt=self._adapt,
         )
         chosen_settings = ChosenSettings(self.settings)
         self.router = Router(

@@ -16,6 +16,7 @@ from config.settings import Settings
 from daemon.app.attachments import incomplete
 from daemon.app.daemon import Daemon
 from daemon.conversation.turn import Phase
+from daemon.tiers.scripted import adapter
 
 if TYPE_CHECKING:
     from audio.frames import Pcm
@@ -170,7 +171,7 @@ def with_files(settings: Settings) -> Settings:
 async def _rehearse(
     settings: Settings, questions: Sequence[QuestionRecording], on_event: Listener | None
 ) -> list[OfflineAnswer]:
-    daemon = Daemon(settings)
+    daemon = Daemon(settings, adapter(settings.benchmark))
     started = asyncio.Event()
     answers = []
     async with asyncio.TaskGroup() as group:

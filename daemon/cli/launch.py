@@ -19,6 +19,7 @@ from daemon.app.methods import ControlMethods
 from daemon.cli.output import begin_log, doing
 from daemon.control.server import ControlServer
 from daemon.control.systemd import notify, watchdog_interval
+from daemon.tiers.scripted import adapter
 
 RECOVERY = 60.0
 """Seconds in which the sound worker must be back. A microphone that is closed or unplugged is no fault: the worker stays."""
@@ -39,7 +40,7 @@ def run(settings: Settings, *, live: bool = False, demo_without_sound: bool = Fa
 
 
 async def serve(settings: Settings, live: bool) -> None:
-    daemon = Daemon(settings)
+    daemon = Daemon(settings, adapter(settings.benchmark))
     service = ControlMethods(daemon)
     loop = asyncio.get_running_loop()
     started = asyncio.Event()

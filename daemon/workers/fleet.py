@@ -103,11 +103,13 @@ class Fleet:
         on_state: Callable[[Worker], None] = lambda worker: None,
         memory_file: Path | None = None,
         swap: bool = False,
+        adapt: Callable[[Spec], Spec] = lambda spec: spec,
     ) -> None:
         """`problem` is told in one line when a model ends by itself, `on_state` of every change. `memory_file` keeps what
         each model was seen to take, which is what is reckoned with the next time. `swap`: the user allows that pinned
-        models go for one that does not fit beside them."""
+        models go for one that does not fit beside them. `adapt` rewrites what is started for a model."""
         self.swap = swap
+        self._adapt = adapt
         self._group = group
         self._log_level = log_level
         self._problem = problem
@@ -128,9 +130,9 @@ class Fleet:
     def handle(self, spec: Spec) -> ModelHandle:
         """The model that this spec describes. Where there is one of that name, the first spec stands."""
         if spec.name not in self._specs:
-            self._specs[spec.name] = spec
+            adapted = self._specs[spec.name] = self._adapt(spec)
             remembered = self._remembered.get(spec.name)
-            if remembered is not None and remembered["arguments"] == dict(spec.arguments):
+            if remembered is not None and remembered["arguments"] == dict(adapted.arguments):
                 self.residency.learned[spec.name] = remembered["private"]
         return ModelHandle(spec.name, self)
 

@@ -1,14 +1,31 @@
-"""The fast tier with given words: see settings `benchmark`. The engines work as ever; only what they say is replaced."""
+"""A recogniser worker that is told before each question what it will hear: for benchmarks that know their recordings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
+from config.settings import Benchmark
+from daemon.tiers import scripted
 from daemon.workers.child import Link
 from daemon.workers.servers import RecogniserServer, serve_engine
+from daemon.workers.spec import Spec
 from daemon.workers.wire import Frame
 from models.engine import Cancel
+
+
+def adapter(benchmark: Benchmark) -> scripted.Adapt:
+    """As `daemon.tiers.scripted.adapter`; a scripted recogniser also knows the op `script`."""
+    adapt = scripted.adapter(benchmark)
+
+    def with_script(spec: Spec) -> Spec:
+        adapted = adapt(spec)
+        if benchmark.transcript and scripted.is_whisper(spec):
+            return replace(adapted, server="daemon.bench.workers.scripted:recogniser")
+        return adapted
+
+    return with_script
 
 
 class ScriptedServer(RecogniserServer):

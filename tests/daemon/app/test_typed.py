@@ -18,6 +18,7 @@ from daemon.app.typed import Asked, Done, Note, Piece, Text, Typed
 from daemon.control.protocol import ControlError
 from daemon.routing.facts import Route
 from daemon.skills.intent import Intent
+from daemon.tiers.scripted import adapter
 from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
 from daemon.workers.preemption import Preemption
@@ -37,7 +38,7 @@ class House:
     """Fleet, router and typed turns as the daemon has them, without sound."""
 
     def __init__(self, group: asyncio.TaskGroup, store: Path, settings: Settings, budget: int) -> None:
-        self.fleet = Fleet(group, Budget(budget * 1_000_000))
+        self.fleet = Fleet(group, Budget(budget * 1_000_000), adapt=adapter(settings.benchmark))
         self.router = Router(lambda: settings, self.fleet, Places(store, store / "hub"), lambda: 1.0, measured=dict)
         self.way = Preemption()
         self.recorded: list[tuple[str, str, Route]] = []
