@@ -17,7 +17,7 @@ from daemon.bench.harness.subjects import Chosen, choose, default
 from daemon.bench.listeners import FIGURES, Understood, listeners
 from daemon.bench.recordings import Recording, gather, plain
 from daemon.routing.short_window import BENCH, FEWEST, ears_of
-from daemon.tiers.specs import EARS
+from daemon.tiers.specs import WHISPER
 
 LONGEST = 29.0
 """Seconds: to longer speech the short window is as long as the other."""
@@ -60,7 +60,7 @@ def run(args: argparse.Namespace) -> Report:
         raise BenchError("--windows compares the windows of one recogniser: leave out --compare, --snr and --noise")
     settings = load(args.config)
     chosen = choose("recogniser", args.model or default("recogniser", settings), settings, args.threads)
-    if chosen.spec.factory != EARS:
+    if chosen.spec.factory != WHISPER:
         raise BenchError(f"{chosen.name} is no Whisper model, and --windows is about those: name one with --model")
     recordings = gather(args.audio)
     short = [each for each in recordings if each.seconds <= LONGEST]
