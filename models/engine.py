@@ -48,6 +48,11 @@ class Cancel:
         else:
             self._may_go_on.set()
 
+    @property
+    def held(self) -> bool:
+        """Whether the work is held up."""
+        return not self._may_go_on.is_set()
+
     def wait(self) -> None:
         """Wait for as long as the work is held up. Raises Cancelled once the switch is set."""
         self._may_go_on.wait()

@@ -147,6 +147,8 @@ class Daemon:
 
     def _on_state(self, worker: Worker) -> None:
         self._tell_model(worker.spec.name, worker.state, worker.problem if worker.state is State.FAILED else "")
+        if worker is self.sound and worker.state is State.STOPPED and worker.hung:
+            self._problem(worker.problem)
         device = devices_of(self.sound, self.latest.device, self.conversation.hears)
         if worker is self.sound and not self._stopping.is_set() and device != self.latest.device:
             self.publish({"kind": "device", **device})
@@ -163,10 +165,12 @@ class Daemon:
     # ------------------------------------------------------------------------------------------------------- the sound
 
     def sound_missing(self) -> float:
-        """Seconds since the sound worker went, when restarting it does not help; 0 while it is there, whatever becomes of
-        the devices, and where it cannot work on this machine at all."""
+        """Seconds since the sound worker went or answered last, when restarting it does not help; 0 while it works,
+        whatever becomes of the devices, and where it cannot work on this machine at all."""
         gone = self._sound_gone
-        return 0.0 if gone is None or self.sound.state is State.FAILED else time.monotonic() - gone
+        if gone is None:
+            return self.sound.silent
+        return 0.0 if self.sound.state is State.FAILED else time.monotonic() - gone
 
     async def _accompany_sound(self) -> None:
         """Tell every new sound worker what the last one knew."""

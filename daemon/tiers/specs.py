@@ -24,6 +24,9 @@ SEEING = "models.llama_media.vision:SeeingMind"
 STARTER_THREADS = 1
 """So small a mind is slowed by a second one: they would mostly wait for each other."""
 
+SERVER = 300.0
+"""Seconds for which a worker may wait for a server: longer than its own patience (models.remote.io), tried twice."""
+
 Stage = Literal["ears", "mind", "voice"]
 
 
@@ -94,7 +97,7 @@ def openai(name: str, expert: Expert) -> Spec:
 
 
 def _remote(name: str, factory: str, arguments: dict[str, Any]) -> Spec:
-    return Spec(name, "daemon.workers.servers:mind", factory, arguments, threads=1, oom_score_adj=300)
+    return Spec(name, "daemon.workers.servers:mind", factory, arguments, threads=1, oom_score_adj=300, waits=SERVER)
 
 
 def hearing(name: str, path: Path, projector: Path, settings: Settings) -> Spec:
@@ -161,4 +164,5 @@ def omni_server(name: str, settings: Settings) -> Spec:
         arguments,
         threads=1,
         oom_score_adj=300,
+        waits=SERVER,
     )

@@ -158,7 +158,7 @@ class Fleet:
         if name in known:
             terms = terms_of(known[name], pinned=pinned)
         else:
-            terms = Terms(name, _size(self._specs[name]) + BESIDE_ITS_FILE, pinned=pinned)
+            terms = Terms(name, self._specs[name].size() + BESIDE_ITS_FILE, pinned=pinned)
         if spec is not None and spec.ram_mb is not None:
             terms = replace(terms, private=spec.ram_mb * 1_000_000, gpu=spec.vram_mb * 1_000_000)
         if terms.auto_unload is None and name not in self._kept:
@@ -266,17 +266,6 @@ class Fleet:
                 await ModelHandle(name, self).ready()
             except WorkerError as err:
                 self._problem(str(err))
-
-
-def _size(spec: Spec) -> int:
-    """Bytes of the file or folder that the engine is given."""
-    path = Path(str(spec.arguments.get("path", "")))
-    try:
-        if path.is_dir():
-            return sum(each.stat().st_size for each in path.iterdir() if each.is_file())
-        return path.stat().st_size
-    except OSError:
-        return 0
 
 
 def _read(path: Path | None) -> dict[str, dict[str, Any]]:

@@ -274,7 +274,9 @@ def sound() -> Callable[[Link, dict[str, Any]], None]:
         def read_forever() -> None:
             while True:
                 frame = link.read()
-                if frame.head.get("op") == "close":
+                if frame.head.get("op") == "ping":  # what counts is that the station's own thread comes round
+                    link.send(Frame({"kind": "pong", "at": [0, "sound", None, station.rounds, False]}))
+                elif frame.head.get("op") == "close":
                     station.close()
                 else:
                     station.handle(unpack(frame, commands))

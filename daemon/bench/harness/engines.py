@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from daemon.bench.harness.report import BenchError, Metric
+from daemon.workers.liveness import UNLIMITED
 from daemon.workers.process_memory import Memory, gpu_memory, read_memory
 from daemon.workers.request import WorkerError
 from daemon.workers.spec import Spec
@@ -65,7 +66,7 @@ class Engine:
 @asynccontextmanager
 async def engine(spec: Spec) -> AsyncIterator[Engine]:
     """Load an engine; its process ends with the block. Raises BenchError when it cannot be loaded."""
-    worker = Worker(spec, restarts=False)  # a crash ends the benchmark, with its reason
+    worker = Worker(spec, restarts=False, limits=UNLIMITED)  # a crash ends the benchmark, with its reason
     began = time.perf_counter()
     life = asyncio.create_task(worker.run())
     try:
