@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import aclosing
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,8 +16,10 @@ from daemon.tiers.first_clause import FirstClauseGate
 from daemon.tiers.recognition import RecogniserSession, Utterance
 from daemon.tiers.responder import VOICE, Emit
 from daemon.workers.fleet import ModelHandle
-from daemon.workers.request import WorkerError
+from daemon.workers.request import WorkerDied, WorkerError
 from models.engine import Mark, Message, Sampling, Transcript
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -78,8 +82,23 @@ class Cascade:
         await self.speak_as_it_comes(given(), language, emit)
 
     async def _think(self, messages: Sequence[Message], first: FirstClauseGate) -> Thoughts:
-        """The mind's text as it comes, then its usage."""
+        """The LLM's text as it comes, then its usage. One whose process ends is asked once more, to go on from there."""
         await first.free()
+        said = ""
+        try:
+            async with aclosing(self._generate(messages, first)) as thoughts:
+                async for thought in thoughts:
+                    said += thought if isinstance(thought, str) else ""
+                    yield thought
+        except WorkerDied as err:
+            log.warning("%s; the answer goes on from %d characters", err, len(said))
+        else:
+            return
+        async with aclosing(self._generate(_continued(messages, said), first)) as thoughts:
+            async for thought in thoughts:
+                yield thought
+
+    async def _generate(self, messages: Sequence[Message], first: FirstClauseGate) -> Thoughts:
         sampling = Sampling(
             max_tokens=self.speaking.max_tokens, temperature=self.speaking.temperature, seed=self.speaking.seed
         )
@@ -100,14 +119,39 @@ class Cascade:
         await ClausePipeline(synthesise, language, emit, gate).run(thoughts)
 
     async def _speak_clause(self, text: str, language: str, emit: Emit) -> None:
-        voice = self._voice(language)
-        async with voice.ask("speak", text=text, language=language, speed=self.pace()) as request:
-            async for frame in request:
-                marks = tuple(Mark(*mark) for mark in frame.head["marks"])
-                emit(Audio(frame.payload, frame.head["rate"], marks, time.monotonic()))
+        """Speak one clause. A voice whose process ends speaks it once more, without what has been given already."""
+        spoken = 0  # samples
+        speed = self.pace()
+
+        async def speak(skip: int) -> None:
+            nonlocal spoken
+            at = 0
+            async with self._voice(language).ask("speak", text=text, language=language, speed=speed) as request:
+                async for frame in request:
+                    pcm = frame.payload[2 * max(0, skip - at) :]
+                    at += len(frame.payload) // 2
+                    if pcm:
+                        marks = tuple(mark for mark in (Mark(*mark) for mark in frame.head["marks"]) if mark.at >= skip)
+                        emit(Audio(pcm, frame.head["rate"], marks, time.monotonic()))
+                    spoken = max(spoken, at)
+
+        try:
+            await speak(0)
+        except WorkerDied as err:
+            log.warning("%s; the clause goes on from sample %d", err, spoken)
+            await speak(spoken)
 
     def _voice(self, language: str) -> ModelHandle:
         return self.voices.get(language) or self.voices.get("*") or next(iter(self.voices.values()))
 
     def _plain(self, messages: Sequence[Message]) -> list[dict[str, Any]]:
         return [asdict(message) for message in messages if not (self.ready_made and message.role == "system")]
+
+
+def _continued(messages: Sequence[Message], said: str) -> list[Message]:
+    """The conversation with the beginning of an answer, which the LLM then continues."""
+    if not said:
+        return list(messages)
+    if messages and messages[-1].role == "assistant":
+        return [*messages[:-1], Message("assistant", messages[-1].content + said)]
+    return [*messages, Message("assistant", said)]

@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from config.constants import HEARING_RATE
 from daemon.tiers.cascade import Cascade
@@ -89,7 +89,8 @@ class HearingMindResponder(OmniResponder):
                 self._attended = len(utterance.pcm)
                 self._tell(worker, utterance)
                 messages = [asdict(message) for message in self._before]
-                await worker.ask_one("attend", utterance=utterance.number, messages=messages)
+                number, heard = utterance.number, len(utterance.pcm) // 2
+                await worker.ask_one("attend", utterance=number, messages=messages, samples=heard)
 
     def _tell(self, worker: Worker, utterance: Utterance) -> None:
         """Give the mind's process what it does not know yet of the sound."""
@@ -128,15 +129,17 @@ class HearingMindResponder(OmniResponder):
         sampling = asdict(Sampling(speaking.max_tokens, speaking.temperature, seed=speaking.seed))
         async with self.omni.use() as worker:
             self._tell(worker, utterance)
-            number = utterance.number
-            async with worker.ask("answer", utterance=number, messages=asked, sampling=sampling) as request:
+            head: dict[str, Any] = {"utterance": utterance.number, "samples": len(utterance.pcm) // 2}
+            async with worker.ask("answer", messages=asked, sampling=sampling, **head) as request:
                 await self._voiced(worker, request, language, emit)
 
     async def written_down(self, utterance: Utterance) -> Transcript:
         """What the mind itself heard. Raises WorkerError."""
         async with self.omni.use() as worker:
             self._tell(worker, utterance)
-            text = str((await worker.ask_one("transcript", utterance=utterance.number)).head["text"])
+            samples = len(utterance.pcm) // 2
+            answer = await worker.ask_one("transcript", utterance=utterance.number, samples=samples)
+            text = str(answer.head["text"])
         return Transcript(text, self.language or guess_language(text))
 
 

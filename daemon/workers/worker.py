@@ -262,8 +262,10 @@ class Worker:
         """A step while there is something to wait for; else until there is."""
         await asyncio.sleep(liveness.STEP)
         if not (pulse.waiting or pulse.loading or pulse.busy or self._requests):
+            # Not wait_for: in Python 3.11 it may swallow that we are cancelled, and the process would be watched for ever.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._look.wait(), liveness.IDLE_STEP - liveness.STEP)
+                async with asyncio.timeout(liveness.IDLE_STEP - liveness.STEP):
+                    await self._look.wait()
 
     def _limit(self, activity: Activity) -> float:
         request = self._requests.get(activity.id) if activity.id is not None else None

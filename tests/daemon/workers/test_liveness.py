@@ -396,3 +396,26 @@ def test_a_process_beside_busy_ones_of_higher_priority_is_not_taken_to_hang() ->
             assert worker.pid == pid
 
     asyncio.run(scenario())
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_process_that_ends_just_when_it_is_asked_is_not_watched_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request wakes the watch at the very moment at which the watch is cancelled."""
+    read = Worker._read
+
+    async def read_and_wake(self: Worker, reader: asyncio.StreamReader) -> None:
+        await read(self, reader)
+        self._look.set()
+
+    monkeypatch.setattr(Worker, "_read", read_and_wake)
+
+    async def scenario() -> None:
+        async with asyncio.timeout(60), beeper() as worker:
+            await worker.ready()
+            await asyncio.sleep(3 * liveness.STEP)  # nothing to do: it waits to be woken
+            pid = worker.pid
+            assert pid is not None
+            os.kill(pid, signal.SIGKILL)
+            await become(worker, State.READY, pid)
+
+    asyncio.run(scenario())
