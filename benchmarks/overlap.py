@@ -30,6 +30,7 @@ from config.load import load
 from daemon.app.daemon import Daemon, running
 from daemon.control.events import Event, StateChanged
 from daemon.conversation.latency import percentile
+from daemon.tiers.scripted import adapter
 from tests.e2e.speech import say
 from tests.support.virtual_card import RATE, VirtualCard, read_both
 
@@ -150,7 +151,8 @@ def _trimmed(wav: Path, folder: Path, number: int) -> Path:
 @asynccontextmanager
 async def overlap(card: VirtualCard, folder: Path) -> AsyncIterator[Overlap]:
     """A daemon with its models loaded. The environment must name the card before its sound worker inherits it."""
-    async with running(load()) as daemon:
+    settings = load()
+    async with running(settings, adapter(settings.benchmark)) as daemon:
         await asyncio.wait_for(daemon.ready(), 120)
         yield Overlap(daemon, card, folder)
 

@@ -21,6 +21,7 @@ from typing import Any
 
 from config.settings import Settings
 from daemon.app.daemon import Daemon, running
+from daemon.tiers.scripted import adapter
 from daemon.workers.process_memory import private_memory
 from daemon.workers.request import WorkerError
 
@@ -56,7 +57,7 @@ async def switch(daemon: Daemon, tier: Any) -> float:
 
 
 async def measure(settings: Settings, switches: int) -> dict[str, Any]:
-    async with running(settings) as daemon:
+    async with running(settings, adapter(settings.benchmark)) as daemon:
         try:
             for tier in TIERS:  # both once, so that whatever is made only once is there
                 await switch(daemon, tier)

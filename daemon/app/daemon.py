@@ -34,6 +34,7 @@ from daemon.routing.facts import Route
 from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
 from daemon.workers.preemption import Preemption
+from daemon.workers.spec import Spec
 from daemon.workers.worker import State, Worker
 from models.store.machine import Machine, inspect_machine
 from models.store.places import Places, places_here
@@ -43,8 +44,10 @@ log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Daemon]:
+async def running(settings: Settings, adapt: Callable[[Spec], Spec] = lambda spec: spec) -> AsyncIterator[Daemon]:
     """A running daemon: it can be talked to while the block lasts. Models go on loading; `ready` waits for them.
+
+    `adapt` rewrites the specification of every model's worker before it is started.
 
     Whatever a part's task raises cancels the block and comes out of it in an ExceptionGroup.
     """
@@ -52,7 +55,7 @@ async def running(settings: Settings) -> AsyncIterator[Daemon]:
     # nvidia-smi takes a moment, and may hang for longer.
     machine = await asyncio.to_thread(inspect_machine, places.root, gpu=settings.compute.gpu == "auto")
     async with asyncio.TaskGroup() as group, AsyncExitStack() as stack:
-        daemon = Daemon(settings, group, places, machine)
+        daemon = Daemon(settings, group, places, machine, adapt)
         stack.push_async_callback(daemon.sound.stop)
         stack.push_async_callback(daemon.fleet.close)
         stack.callback(daemon.speech.close)
@@ -71,7 +74,14 @@ async def running(settings: Settings) -> AsyncIterator[Daemon]:
 class Daemon:
     """All parts of the daemon, each built on those above it. `running` starts and ends them."""
 
-    def __init__(self, settings: Settings, group: asyncio.TaskGroup, places: Places, machine: Machine) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        group: asyncio.TaskGroup,
+        places: Places,
+        machine: Machine,
+        adapt: Callable[[Spec], Spec],
+    ) -> None:
         """Starts nothing and waits for nothing: no callback that is passed on here is called before all parts are built."""
         self.settings = settings
         """The settings of the start."""
@@ -95,6 +105,7 @@ class Daemon:
             on_state=self._on_state,
             memory_file=paths.state_dir() / "memory.json",
             swap=settings.compute.swap,
+            adapt=adapt,
         )
         self.router = Router(choices, self.fleet, places, gpu_mb=machine.vram_mb)
         self.selection = Selection(choices, self.router, self.fleet, group, self.publish, self._load_failed)
@@ -158,6 +169,8 @@ class Daemon:
 
     def _on_state(self, worker: Worker) -> None:
         self._tell_model(worker.spec.name, worker.state, worker.problem if worker.state is State.FAILED else "")
+        if worker is self.sound.worker and worker.state is State.STOPPED and worker.hung:
+            self._problem(worker.problem)
         devices = devices_of(self.sound.worker, self.latest.devices, self.conversation.hears)
         if worker is self.sound.worker and not self._stopping.is_set() and devices != self.latest.devices:
             self.publish(devices)

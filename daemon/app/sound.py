@@ -39,12 +39,14 @@ class Sound:
 
     @property
     def missing(self) -> float:
-        """Seconds for which the worker has been gone although restarting it should help.
+        """Seconds for which the worker has been gone, or has not answered, although restarting it should help.
 
-        0 while it is there, whatever becomes of the devices, and where sound cannot work on this machine at all.
+        0 while it works, whatever becomes of the devices, and where sound cannot work on this machine at all.
         """
         gone = self._gone_since
-        return 0.0 if gone is None or self.worker.state is State.FAILED else time.monotonic() - gone
+        if gone is None:
+            return self.worker.silent
+        return 0.0 if self.worker.state is State.FAILED else time.monotonic() - gone
 
     async def run(self) -> None:
         """Keep the worker alive until `stop`."""

@@ -20,6 +20,7 @@ from daemon.cli.output import doing
 from daemon.control.events import Event, ProblemOccurred, QuestionHeard, ReplyDone
 from daemon.control.server import ControlServer
 from daemon.control.systemd import notify, watchdog_interval
+from daemon.tiers.scripted import adapter
 
 if TYPE_CHECKING:
     from daemon.app.offline import Listener, QuestionPlayed, RecordingNote
@@ -46,7 +47,7 @@ async def serve(settings: Settings, live: bool) -> None:
     loop = asyncio.get_running_loop()
     # The socket first: a second daemon must not load models before it finds that it is one. Clients wait for `open`.
     async with ControlServer(paths.control_socket()) as control, asyncio.TaskGroup() as group:
-        async with running(settings) as daemon:
+        async with running(settings, adapter(settings.benchmark)) as daemon:
             control.open(ControlMethods(daemon).methods(), daemon.hub)
             for each in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(each, daemon.stop)

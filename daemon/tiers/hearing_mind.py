@@ -11,11 +11,11 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from config.constants import HEARING_RATE
-from daemon.conversation.reply_events import Finished, Heard, Item, Said
 from daemon.tiers.cascade import Cascade
+from daemon.tiers.filters import NotesExchange
 from daemon.tiers.omni import Messages, OmniResponder, language_below
 from daemon.tiers.recognition import RecogniserSession, Utterance
 from daemon.tiers.responder import VOICE, Emit
@@ -89,7 +89,8 @@ class HearingMindResponder(OmniResponder):
                 self._attended = len(utterance.pcm)
                 self._tell(worker, utterance)
                 messages = [asdict(message) for message in self._before]
-                await worker.ask_one("attend", utterance=utterance.number, messages=messages)
+                number, heard = utterance.number, len(utterance.pcm) // 2
+                await worker.ask_one("attend", utterance=number, messages=messages, samples=heard)
 
     def _tell(self, worker: Worker, utterance: Utterance) -> None:
         """Give the mind's process what it does not know yet of the sound."""
@@ -104,26 +105,14 @@ class HearingMindResponder(OmniResponder):
     # ---------------------------------------------------------------------------------------------------- the answer
 
     async def respond(self, utterance: Utterance, messages: Messages, known: Transcript | None, emit: Emit) -> None:
-        heard, said, finished = "", "", False
-
-        def listen(item: Item) -> None:
-            nonlocal heard, said, finished
-            match item:
-                case Heard():
-                    heard = item.transcript.text
-                case Said():
-                    said += item.text
-                case Finished():
-                    finished = True
-            emit(item)
-
+        noted = NotesExchange(emit)
         self._answering += 1
         try:
-            await OmniResponder.respond(self, utterance, messages, known, listen)
+            await OmniResponder.respond(self, utterance, messages, known, noted)
         finally:
             self._answering -= 1
-        if heard and said and finished:
-            await self._settle([*messages(heard), Message("assistant", said)])
+        if noted.complete:
+            await self._settle([*messages(noted.heard), Message("assistant", noted.said)])
 
     async def _settle(self, messages: list[Message]) -> None:
         """While the reply is heard: the turn's sound makes way for its words in the mind's cache. The next question then
@@ -140,15 +129,17 @@ class HearingMindResponder(OmniResponder):
         sampling = asdict(Sampling(speaking.max_tokens, speaking.temperature, seed=speaking.seed))
         async with self.omni.use() as worker:
             self._tell(worker, utterance)
-            number = utterance.number
-            async with worker.ask("answer", utterance=number, messages=asked, sampling=sampling) as request:
+            head: dict[str, Any] = {"utterance": utterance.number, "samples": len(utterance.pcm) // 2}
+            async with worker.ask("answer", messages=asked, sampling=sampling, **head) as request:
                 await self._voiced(worker, request, language, emit)
 
     async def written_down(self, utterance: Utterance) -> Transcript:
         """What the mind itself heard. Raises WorkerError."""
         async with self.omni.use() as worker:
             self._tell(worker, utterance)
-            text = str((await worker.ask_one("transcript", utterance=utterance.number)).head["text"])
+            samples = len(utterance.pcm) // 2
+            answer = await worker.ask_one("transcript", utterance=utterance.number, samples=samples)
+            text = str(answer.head["text"])
         return Transcript(text, self.language or guess_language(text))
 
 

@@ -12,7 +12,6 @@ from config.settings import Settings, Switch
 from daemon.routing.facts import Facts
 from daemon.routing.omni_modes import Mode, choose, needs_here
 from daemon.tiers import specs
-from daemon.tiers.specs import scripted
 from daemon.workers.fleet import Fleet, ModelHandle
 from daemon.workers.spec import Spec
 from models.engine import EngineError
@@ -58,7 +57,7 @@ class EngineHandles:
         folder = self.path(model)
         window = whisper_window(self.settings.fast.short_window, model)
         spec = specs.whisper(model, folder, specs.threads_for("ears", specs.cores(self.settings)), window)
-        return self.fleet.handle(self._attentive(scripted(spec, self.settings.benchmark)))
+        return self.fleet.handle(self._attentive(spec))
 
     def _attentive(self, ears: Spec) -> Spec:
         """The same recogniser, with Smart Turn beside it where that is here and wanted."""
@@ -91,9 +90,9 @@ class EngineHandles:
         projector = self.projector(model)
         if projector is not None and _is_omni(model):  # one process, whichever way it is asked
             return specs.hearing(model, path, projector.path, self.settings)
-        if projector is not None and not self.settings.benchmark.reply:
+        if projector is not None:
             return specs.seeing(spec, projector.path)
-        return scripted(spec, self.settings.benchmark)
+        return spec
 
     def _mode(self, model: str) -> Mode:
         """How an Omni runs: as routing counts on. The same process answers speech and files, so it is asked for in the same

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Heard, Item, Said
+from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Heard, Said
 from daemon.tiers.cascade import Cascade
+from daemon.tiers.clause_pipeline import Thoughts
+from daemon.tiers.filters import ReleaseGate
 from daemon.tiers.first_clause import FirstClauseGate
 from daemon.tiers.recognition import RecogniserSession, Utterance
 from daemon.tiers.responder import Emit
@@ -88,8 +90,8 @@ class OmniResponder:
         """The model needs of the words only their language: where that is known, it begins at once. What it says is held
         until the words are there, because without words there was nothing to be answered."""
         expected = known.language if known else self.language or self._last
-        held = _Held(emit)
-        answer = asyncio.create_task(self._answer(utterance, messages, expected, held.emit)) if expected else None
+        held = ReleaseGate(emit)
+        answer = asyncio.create_task(self._answer(utterance, messages, expected, held)) if expected else None
         try:
             heard = known or await self.below.ears.recognise(utterance, final=True)
             emit(Heard(heard, time.monotonic()))
@@ -98,8 +100,8 @@ class OmniResponder:
                 return
             if answer is None or heard.language != expected:
                 await _end(answer)
-                held = _Held(emit)
-                answer = asyncio.create_task(self._answer(utterance, messages, heard.language, held.emit))
+                held = ReleaseGate(emit)
+                answer = asyncio.create_task(self._answer(utterance, messages, heard.language, held))
             held.release()
             await answer
         except WorkerError as err:
@@ -149,25 +151,6 @@ def language_below(kit: EngineHandles, below: Cascade) -> str:
     return "en" if below.name == "embedded" else "" if chosen == "auto" else chosen
 
 
-class _Held:
-    """Keeps the items of an answer that began before its question was known, until it is."""
-
-    def __init__(self, emit: Emit) -> None:
-        self._emit = emit
-        self._items: list[Item] | None = []
-
-    def emit(self, item: Item) -> None:
-        if self._items is not None:
-            self._items.append(item)
-        else:
-            self._emit(item)
-
-    def release(self) -> None:
-        items, self._items = self._items or [], None
-        for item in items:
-            self._emit(item)
-
-
 async def _end(task: asyncio.Task[None] | None) -> None:
     """Cancel what still runs, and wait for it: the answer's request must be withdrawn before another is made."""
     if task is not None:
@@ -201,6 +184,6 @@ def _finished(usage: dict[str, Any]) -> Finished:
     return Finished(time.monotonic(), **{key: value for key, value in usage.items() if key.endswith("_tokens")})
 
 
-async def _thoughts(frames: AsyncIterator[Frame]) -> AsyncGenerator[str | dict[str, int]]:
+async def _thoughts(frames: AsyncIterator[Frame]) -> Thoughts:
     async for frame in frames:
         yield frame.head["usage"] if "usage" in frame.head else frame.head["text"]

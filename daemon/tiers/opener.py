@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from daemon.tiers.cascade import Cascade
+from daemon.tiers.clause_pipeline import Thoughts
 from daemon.tiers.first_clause import FirstClauseGate
 from daemon.tiers.responder import VOICE
 from daemon.workers.fleet import ModelHandle
@@ -43,7 +44,7 @@ class OpenerCascade(Cascade):
             await self.opener.ask_one("prefill", conversation=VOICE, messages=self._plain(messages))
         await Cascade.prefill(self, messages)
 
-    async def _think(self, messages: Sequence[Message], first: FirstClauseGate) -> AsyncGenerator[str | dict[str, int]]:
+    async def _think(self, messages: Sequence[Message], first: FirstClauseGate) -> Thoughts:
         opening = ""
         try:
             async with aclosing(self._open(messages)) as pieces:

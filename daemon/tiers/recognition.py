@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,9 +10,11 @@ from typing import Any
 
 from daemon.workers.fleet import ModelHandle
 from daemon.workers.preemption import Preempted, Preemption
-from daemon.workers.request import Request, WorkerError
+from daemon.workers.request import Request, WorkerDied, WorkerError
 from daemon.workers.worker import Worker
 from models.engine import Transcript
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -49,13 +52,25 @@ class RecogniserSession:
         self.model.send("close", utterance=utterance.number)
 
     async def recognise(self, utterance: Utterance, final: bool) -> Transcript:
-        """The words so far: a cheap guess, or the best there is. Raises WorkerError."""
+        """The words so far: a cheap guess, or the best there is. Raises WorkerError.
+
+        For the best there is, a process that ends is followed by another one, which is asked once more."""
+        try:
+            return await self._ask(utterance, final)
+        except WorkerDied as err:
+            if not final:
+                raise
+            log.warning("%s; the words are recognised once more", err)
+        return await self._ask(utterance, final)
+
+    async def _ask(self, utterance: Utterance, final: bool) -> Transcript:
         async with self.model.use() as worker:
             if self._told.get(utterance.number) != worker.pid:
                 self._tell(worker, utterance)
             op = "result" if final else "partial"
-            head = (await worker.ask_one(op, utterance=utterance.number, speech=utterance.speech)).head
-        return _transcript(head)
+            samples = len(utterance.pcm) // 2
+            answer = await worker.ask_one(op, utterance=utterance.number, speech=utterance.speech, samples=samples)
+            return _transcript(answer.head)
 
     async def listen_to(self, pcm: bytes, rate: int, language: str, way: Preemption) -> Transcript:
         """The words of a recording (int16 little-endian, mono), whenever nobody speaks. Raises WorkerError."""

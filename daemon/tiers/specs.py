@@ -7,10 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
-from config.settings import Benchmark, Expert, Settings
+from config.settings import Expert, Settings
 from daemon.routing.omni_modes import Mode
 from daemon.workers.spec import Spec
-from models.text.language import guess_language
 
 
 def cores(settings: Settings) -> int:
@@ -19,8 +18,14 @@ def cores(settings: Settings) -> int:
 
 
 RECOGNISER = "daemon.workers.servers:recogniser"
+WHISPER = "models.whisper.recogniser:WhisperRecogniser"
+LLAMA = "models.llama.mind:LlamaMind"
+SEEING = "models.llama_media.vision:SeeingMind"
 STARTER_THREADS = 1
 """So small a mind is slowed by a second one: they would mostly wait for each other."""
+
+SERVER = 300.0
+"""Seconds for which a worker may wait for a server: longer than its own patience (models.remote.io), tried twice."""
 
 Stage = Literal["ears", "mind", "voice"]
 
@@ -62,19 +67,19 @@ def espeak() -> Spec:
 
 def llama(name: str, path: Path, threads: int, context: int) -> Spec:
     arguments = {"path": str(path), "context": context, "threads": threads}
-    return Spec(name, "daemon.workers.servers:mind", "models.llama.mind:LlamaMind", arguments, threads=threads)
+    return Spec(name, "daemon.workers.servers:mind", LLAMA, arguments, threads=threads)
 
 
 def seeing(spec: Spec, projector: Path) -> Spec:
     """A GGUF that also looks at images."""
     arguments = {**spec.arguments, "projector": str(projector)}
-    return replace(spec, factory="models.llama_media.vision:SeeingMind", arguments=arguments)
+    return replace(spec, factory=SEEING, arguments=arguments)
 
 
 def whisper(name: str, folder: Path, threads: int, window: str = "speech") -> Spec:
     """`window`: see models.whisper.recogniser.Window."""
     arguments = {"path": str(folder), "threads": threads, "window": window}
-    return Spec(name, RECOGNISER, "models.whisper.recogniser:WhisperRecogniser", arguments, threads=threads)
+    return Spec(name, RECOGNISER, WHISPER, arguments, threads=threads)
 
 
 def piper(name: str, model: Path, threads: int) -> Spec:
@@ -93,7 +98,7 @@ def openai(name: str, expert: Expert) -> Spec:
 
 
 def _remote(name: str, factory: str, arguments: dict[str, Any]) -> Spec:
-    return Spec(name, "daemon.workers.servers:mind", factory, arguments, threads=1, oom_score_adj=300)
+    return Spec(name, "daemon.workers.servers:mind", factory, arguments, threads=1, oom_score_adj=300, waits=SERVER)
 
 
 def hearing(name: str, path: Path, projector: Path, settings: Settings) -> Spec:
@@ -160,22 +165,5 @@ def omni_server(name: str, settings: Settings) -> Spec:
         arguments,
         threads=1,
         oom_score_adj=300,
+        waits=SERVER,
     )
-
-
-EARS, MIND = "models.whisper.recogniser:WhisperRecogniser", "models.llama.mind:LlamaMind"
-
-
-def scripted(spec: Spec, benchmark: Benchmark) -> Spec:
-    """The same worker with given words, where the settings give some."""
-    if benchmark.transcript and spec.factory == EARS:
-        transcripts = [(text, guess_language(text)) for text in benchmark.transcript]
-        spec = _with(spec, "models.scripted.engines:ScriptedRecogniser", transcripts=transcripts)
-        return replace(spec, server="daemon.bench.workers.scripted:recogniser")
-    if benchmark.reply and spec.factory == MIND:
-        return _with(spec, "models.scripted.engines:ScriptedMind", replies=benchmark.reply)
-    return spec
-
-
-def _with(spec: Spec, factory: str, **more: Any) -> Spec:
-    return replace(spec, factory=factory, arguments={**spec.arguments, **more})

@@ -68,10 +68,13 @@ class Server(Protocol):
 
 
 class RequestLoop:
-    """Requests in, answers out."""
+    """Requests in, answers out. `read_forever` runs in a thread of its own and answers pings, whatever the engine does."""
 
     def __init__(self, link: Link) -> None:
         self.link = link
+        self._begun = 0
+        self._under_way: tuple[int, str, int | None, Cancel] | None = None
+        self._steps = 0
         self.cancels: dict[int, Cancel] = {}
         self.lock = threading.Lock()
         self.waiting: queue.Queue[Frame] = queue.Queue(PREFETCH)
@@ -79,6 +82,9 @@ class RequestLoop:
     def read_forever(self) -> None:
         while True:
             frame = self.link.read()
+            if frame.head.get("op") == "ping":
+                self.link.send(Frame({"kind": "pong", "at": self._activity()}))
+                continue
             if frame.head.get("op") in ("cancel", "hold"):
                 with self.lock:
                     switch = self.cancels.get(int(frame.head["id"]))
@@ -96,6 +102,14 @@ class RequestLoop:
                 log.error("%d requests wait, which cannot be meant", PREFETCH)
                 end(1)
 
+    def _activity(self) -> list[Any] | None:
+        """The fields of daemon.workers.liveness.Activity; None while nothing is under way."""
+        at = self._under_way  # one reference, read once: another thread sets it
+        if at is None:
+            return None
+        serial, op, number, cancel = at
+        return [serial, op, number, self._steps, cancel.held]
+
     def serve_forever(self, server: Server) -> None:
         while True:
             self.serve_one(self.waiting.get(), server)
@@ -105,9 +119,12 @@ class RequestLoop:
         with self.lock:
             cancel = self.cancels.get(number, Cancel()) if number is not None else Cancel()
         outcome: dict[str, Any] = {"kind": "done"}
+        self._begun += 1
+        self._under_way = (self._begun, str(frame.head.get("op")), number, cancel)
         try:
             cancel.check()
             for item in server(str(frame.head.get("op")), frame.head, frame.payload, cancel):
+                self._steps += 1
                 self.link.send(Frame({**item.head, "id": number, "kind": "item"}, item.payload))
                 cancel.wait()  # before the next one is made
         except Cancelled:
@@ -118,6 +135,7 @@ class RequestLoop:
             log.exception("request %s failed", frame.head.get("op"))
             outcome = {"kind": "error", "message": f"{type(err).__name__}: {err}"}
         finally:
+            self._under_way = None
             if number is not None:
                 with self.lock:
                     self.cancels.pop(number, None)

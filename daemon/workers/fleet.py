@@ -103,11 +103,13 @@ class Fleet:
         on_state: Callable[[Worker], None] = lambda worker: None,
         memory_file: Path | None = None,
         swap: bool = False,
+        adapt: Callable[[Spec], Spec] = lambda spec: spec,
     ) -> None:
         """`problem` is told in one line when a model ends by itself, `on_state` of every change. `memory_file` keeps what
         each model was seen to take, which is what is reckoned with the next time. `swap`: the user allows that pinned
-        models go for one that does not fit beside them."""
+        models go for one that does not fit beside them. `adapt` rewrites what is started for a model."""
         self.swap = swap
+        self._adapt = adapt
         self._group = group
         self._log_level = log_level
         self._problem = problem
@@ -128,9 +130,9 @@ class Fleet:
     def handle(self, spec: Spec) -> ModelHandle:
         """The model that this spec describes. Where there is one of that name, the first spec stands."""
         if spec.name not in self._specs:
-            self._specs[spec.name] = spec
+            adapted = self._specs[spec.name] = self._adapt(spec)
             remembered = self._remembered.get(spec.name)
-            if remembered is not None and remembered["arguments"] == dict(spec.arguments):
+            if remembered is not None and remembered["arguments"] == dict(adapted.arguments):
                 self.residency.learned[spec.name] = remembered["private"]
         return ModelHandle(spec.name, self)
 
@@ -156,7 +158,7 @@ class Fleet:
         if name in known:
             terms = terms_of(known[name], pinned=pinned)
         else:
-            terms = Terms(name, _size(self._specs[name]) + BESIDE_ITS_FILE, pinned=pinned)
+            terms = Terms(name, self._specs[name].size() + BESIDE_ITS_FILE, pinned=pinned)
         if spec is not None and spec.ram_mb is not None:
             terms = replace(terms, private=spec.ram_mb * 1_000_000, gpu=spec.vram_mb * 1_000_000)
         if terms.auto_unload is None and name not in self._kept:
@@ -264,17 +266,6 @@ class Fleet:
                 await ModelHandle(name, self).ready()
             except WorkerError as err:
                 self._problem(str(err))
-
-
-def _size(spec: Spec) -> int:
-    """Bytes of the file or folder that the engine is given."""
-    path = Path(str(spec.arguments.get("path", "")))
-    try:
-        if path.is_dir():
-            return sum(each.stat().st_size for each in path.iterdir() if each.is_file())
-        return path.stat().st_size
-    except OSError:
-        return 0
 
 
 def _read(path: Path | None) -> dict[str, dict[str, Any]]:

@@ -23,8 +23,10 @@ class Refused(WorkerError):
 class Request:
     """One request under way: iterate over its items; leaving `Worker.ask` early cancels it."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, limit: float = float("inf")) -> None:
         self.number = number
+        self.limit = limit
+        """Seconds from one item to the next after which the worker is taken to hang."""
         # Bounded by what one turn makes: an answer's tokens, or a clause's audio in pieces.
         self.items: asyncio.Queue[Frame | WorkerError | None] = asyncio.Queue()
         self.ended = False

@@ -109,11 +109,6 @@ class Residency:
                 entry.private = private_memory(self._loader.pid(model_id) or 0)
                 entry.used_peak = entry.private
 
-    async def preload(self, model_id: str) -> None:
-        """Have it in memory before it is needed."""
-        async with self.use(model_id):
-            pass
-
     def reconsider(self) -> None:
         """Ask anew on which terms everything in memory may stay: another tier is in use."""
         for model_id, entry in self._books.entries.items():
@@ -152,7 +147,7 @@ class Residency:
             await self.unload_idle()
 
     async def unload_all(self) -> None:
-        """Empty the memory, whoever is using it: the daemon ends, or the machine is about to sleep."""
+        """Empty the memory, even of models in use: what is measured next begins with nothing loaded."""
         async with self._deciding:
             for model_id in list(self._books.entries):
                 await self._evict(model_id, "everything is unloaded")

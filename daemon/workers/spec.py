@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 
@@ -27,8 +28,14 @@ class Spec:
     """Private memory it is expected to take, where that depends on how it is run; None: what is known of its model."""
     vram_mb: int = 0
     """GPU memory it is expected to take."""
+    waits: float = 0.0
+    """Seconds for which a request may wait for somebody else's machine, beside its own work."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """More keys of the first frame, for servers that are not engines."""
+
+    def size(self) -> int:
+        """Bytes of the files and folders that the engine is given; 0 where there are none."""
+        return sum(_size(Path(str(self.arguments[name]))) for name in ("path", "projector") if name in self.arguments)
 
     def first_frame(self, log_level: str) -> dict[str, Any]:
         """What the process is told first (see daemon.workers.child)."""
@@ -48,3 +55,12 @@ class Spec:
         if self.threads:
             environment |= {"OMP_NUM_THREADS": str(self.threads), "OPENBLAS_NUM_THREADS": str(self.threads)}
         return environment
+
+
+def _size(path: Path) -> int:
+    try:
+        if path.is_dir():
+            return sum(each.stat().st_size for each in path.iterdir() if each.is_file())
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -15,7 +15,9 @@ from contextlib import asynccontextmanager, suppress
 from enum import Enum
 from typing import Any
 
+from daemon.workers import liveness
 from daemon.workers.exit_status import describe_end, oom_kills
+from daemon.workers.liveness import LIMITS, Activity, Limits, Pulse, read_vitals
 from daemon.workers.request import Refused, Request, WorkerDied, WorkerError
 from daemon.workers.spec import Spec
 from daemon.workers.wire import HEADER, Frame, ProtocolError, decode_head, encode, lengths
@@ -26,6 +28,8 @@ BACK_OFF = (0.0, 0.3, 1.0, 3.0, 10.0)
 """Seconds before the first, second, ... restart; a worker that was well for a minute starts anew at the front."""
 STOP_GRACE = 0.5
 """Seconds a worker gets to end by itself. It has nothing to save, so this is only politeness."""
+REAP = 10.0
+"""Seconds in which a process that was killed must be gone."""
 LINES_PER_SECOND = 50
 """Of a worker's own output that reach the log; native libraries can flood."""
 
@@ -49,9 +53,11 @@ class Worker:
         *,
         restarts: bool = True,
         on_state: Callable[[Worker], None] = lambda worker: None,
+        limits: Limits = LIMITS,
     ) -> None:
         """`restarts` False: once it has ended, it has FAILED, and `run` returns; for whoever asks first (Fleet).
-        `on_state` is called after every change of `state`."""
+        `on_state` is called after every change of `state`. `limits`: how long its work may take before it counts as
+        hanging."""
         self.spec = spec
         self.state = State.STOPPED
         self.problem = ""
@@ -61,6 +67,11 @@ class Worker:
         self.restarts = 0
         self.failures = 0
         """How often it has ended since it was last well for a minute."""
+        self.hung = False
+        """It was ended because it hung; false again once it is started anew. `problem` tells how it hung."""
+        self._limits = limits
+        self._pulse: Pulse | None = None
+        self._look = asyncio.Event()  # there is work: look soon
         self._restarts = restarts
         self._oom_kills: int | None = None
         self._on_event = on_event
@@ -93,8 +104,9 @@ class Worker:
         """
         if self._writer is None or self.state is not State.READY:
             raise WorkerDied(self.problem or f"{self.spec.name} is not running")
-        request = Request(next(self._numbers))
+        request = Request(next(self._numbers), self._limits.of_request(self.spec, op, head, payload))
         self._requests[request.number] = request
+        self._look.set()
         self._writer.write(encode(Frame({"op": op, "id": request.number, **head}, payload)))
         try:
             yield request
@@ -158,6 +170,7 @@ class Worker:
         self._changed.set()
         if self._writer is not None:
             self._writer.close()  # the worker reads the end of its stream and leaves
+            asyncio.get_running_loop().call_later(STOP_GRACE, self._end_at_once)
 
     def kill(self) -> None:
         """End the process the hard way; `run` starts a new one."""
@@ -167,7 +180,14 @@ class Worker:
             with suppress(ProcessLookupError):
                 os.kill(self._process.pid, signal.SIGKILL)
 
+    def _end_at_once(self) -> None:
+        """End the process the hard way, and read nothing more from it: it may be one that reads and writes no more."""
+        self.kill()
+        if self._writer is not None:
+            self._writer.transport.abort()
+
     async def _live_once(self) -> None:
+        self.hung = False
         self._enter(State.LOADING)
         self._oom_kills = oom_kills()
         try:
@@ -180,7 +200,9 @@ class Worker:
         self.send_frame(Frame(self.spec.first_frame(self._log_level)))
         async with asyncio.TaskGroup() as group:
             drain = group.create_task(self._drain_output())
+            watch = group.create_task(self._watch())
             await self._read(reader)
+            watch.cancel()
             self._writer.close()
             if self._process is not None and self._process.returncode is None:
                 await self._await_end()
@@ -211,6 +233,50 @@ class Worker:
         ours.setblocking(False)
         return await asyncio.open_unix_connection(sock=ours, limit=1 << 20)
 
+    @property
+    def silent(self) -> float:
+        """Seconds for which it has shown no sign of life though it was asked for one."""
+        return self._pulse.silent if self._pulse is not None else 0.0
+
+    async def _watch(self) -> None:
+        """Ping it, and end it when it hangs; it is then started again like one that crashed."""
+        loop = asyncio.get_running_loop()
+        size = await asyncio.to_thread(self.spec.size)
+        pulse = self._pulse = Pulse(self.spec.name, self._limits.loading(size), size)
+        if self.state is State.READY:
+            pulse.loaded()
+        while True:
+            self._look.clear()
+            if not pulse.waiting:
+                pulse.pinged()
+                self.send("ping")
+            began = loop.time()
+            await self._until_next_look(pulse)
+            vitals = read_vitals(self.pid) if pulse.waiting and self.pid is not None else None
+            problem = pulse.step(loop.time() - began, vitals, self._limit)
+            if problem:
+                self._give_up(problem)
+                return
+
+    async def _until_next_look(self, pulse: Pulse) -> None:
+        """A step while there is something to wait for; else until there is."""
+        await asyncio.sleep(liveness.STEP)
+        if not (pulse.waiting or pulse.loading or pulse.busy or self._requests):
+            # Not wait_for: in Python 3.11 it may swallow that we are cancelled, and the process would be watched for ever.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(liveness.IDLE_STEP - liveness.STEP):
+                    await self._look.wait()
+
+    def _limit(self, activity: Activity) -> float:
+        request = self._requests.get(activity.id) if activity.id is not None else None
+        return request.limit if request is not None else self._limits.of_request(self.spec, activity.op, {}, b"")
+
+    def _give_up(self, problem: str) -> None:
+        self.hung = True
+        self.problem = f"{problem}; it was ended, to be started anew"
+        log.warning("%s", self.problem)
+        self._end_at_once()
+
     async def _read(self, reader: asyncio.StreamReader) -> None:
         try:
             while True:
@@ -226,6 +292,11 @@ class Worker:
 
     def _receive(self, frame: Frame) -> None:
         kind = frame.head.get("kind")
+        if kind == "pong":
+            at = frame.head.get("at")
+            if self._pulse is not None:
+                self._pulse.pong(Activity(*at) if at is not None else None)
+            return
         if kind == "event":
             self._receive_event(frame)
             return
@@ -244,6 +315,8 @@ class Worker:
         if event == "ready":
             self.facts = {key: value for key, value in frame.head.items() if key not in ("kind", "event")}
             self.problem = ""
+            if self._pulse is not None:
+                self._pulse.loaded()
             self._enter(State.READY)
         elif event == "failed":
             self.problem = str(frame.head.get("message"))
@@ -270,25 +343,34 @@ class Worker:
         try:
             await asyncio.wait_for(self._process.wait(), STOP_GRACE)
         except TimeoutError:
-            self.kill()
-            await self._process.wait()
+            self.kill()  # `_reap` waits for it
 
     async def _reap(self) -> None:
         """Whatever happened, nothing is left: no process, no waiting request."""
         process = self._process
         if process is not None:
             self.kill()
-            status = await asyncio.shield(process.wait())
-            if self.state is not State.FAILED:
+            status = await self._status(process)
+            if self.state is not State.FAILED and not self.hung:
                 self.problem = describe_end(self.spec.name, status, self._last_lines, self._oom_kills, oom_kills())
         if self._writer is not None:
             self._writer.close()
-        self._writer = self._process = self.pid = None
+        self._writer = self._process = self.pid = self._pulse = None
         if self.state is not State.FAILED:
             self._enter(State.STOPPED)
         for request in list(self._requests.values()):
             request.settle(WorkerDied(self.problem or f"{self.spec.name} ended"))
         self._requests.clear()
+
+    async def _status(self, process: asyncio.subprocess.Process) -> int:
+        """Its exit status. A process that waits for a dead disk cannot even be killed: it is left behind."""
+        ended = asyncio.ensure_future(process.wait())
+        done, _ = await asyncio.wait([ended], timeout=REAP)
+        if not done:
+            log.error("%s (process %d) cannot be ended: it waits for a disk", self.spec.name, process.pid)
+            ended.cancel()
+            return -signal.SIGKILL
+        return ended.result()
 
     def _enter(self, state: State) -> None:
         self.state = state

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Literal
 
-from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Usage
+from models.engine import Cancel, EngineError, Health, Message, Sampling, TextDelta, Usage
 from models.fitting import fit
 from models.llama.text_stream import TextStream
 from models.remote.io import Line, Patience, ServerSilent, shown
@@ -17,16 +17,6 @@ SHORT_CONTEXT = 512
 LONG_CONTEXT = 2048
 _LETTERS_PER_TOKEN = 3
 """Fewer than any language here needs, so that an estimate in tokens errs on the safe side."""
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """Whether a server can be asked."""
-
-    up: bool
-    detail: str
-    """One line: how many models it has, or what is wrong."""
-    models: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

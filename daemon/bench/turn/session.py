@@ -19,6 +19,7 @@ from daemon.app.offline import ANSWER_WITHIN, LOADING, with_files
 from daemon.bench.harness.processes import cpu_seconds, resources
 from daemon.bench.harness.report import BenchError
 from daemon.bench.turn.questions import Question
+from daemon.bench.workers.scripted import adapter
 from daemon.control.events import Event, ProblemOccurred, QuestionHeard, ReplyDone, StateChanged, TurnTimed
 from daemon.conversation.turn import Phase
 from daemon.tiers.cascade import Cascade
@@ -75,7 +76,7 @@ class Turned:
 @contextlib.asynccontextmanager
 async def session(settings: Settings) -> AsyncIterator[Session]:
     """A daemon of these settings, its microphone and loudspeaker replaced by files, with its models loaded."""
-    async with running(with_files(settings)) as daemon:
+    async with running(with_files(settings), adapter(settings.benchmark)) as daemon:
         await asyncio.wait_for(daemon.ready(), LOADING)
         daemon.conversation.listen(True)
         yield Session(daemon)
@@ -85,7 +86,7 @@ class Session:
     def __init__(self, daemon: Daemon) -> None:
         self.daemon = daemon
         self.cascade = _cascade(daemon)
-        self.rehearsed = bool(daemon.settings.benchmark.transcript)
+        self.scripted = bool(daemon.settings.benchmark.transcript)
 
     def pids(self) -> list[int]:
         """All processes: the daemon's own comes first."""
@@ -95,8 +96,8 @@ class Session:
         return resources(self.pids())["private"] / 1e9
 
     async def script(self, question: Question) -> None:
-        """Tell ears that only pretend to hear what they will hear next."""
-        if self.rehearsed:
+        """Tell a scripted recogniser what it will hear next."""
+        if self.scripted:
             await self.cascade.ears.model.ask_one("script", words=question.words, language=question.language)
 
     async def ask(self, question: Question) -> Turned:

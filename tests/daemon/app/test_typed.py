@@ -20,6 +20,7 @@ from daemon.control.protocol import ControlError
 from daemon.conversation.dialogue import Exchange
 from daemon.routing.facts import Route
 from daemon.skills.intent import Intent
+from daemon.tiers.scripted import adapter
 from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
 from daemon.workers.preemption import Preemption
@@ -39,7 +40,7 @@ class House:
     """Fleet, router and typed turns as the daemon has them, without sound."""
 
     def __init__(self, group: asyncio.TaskGroup, store: Path, settings: Settings, budget: int) -> None:
-        self.fleet = Fleet(group, Budget(budget * 1_000_000))
+        self.fleet = Fleet(group, Budget(budget * 1_000_000), adapt=adapter(settings.benchmark))
         self.router = Router(Choices(settings), self.fleet, Places(store, store / "hub"), measured=dict)
         self.way = Preemption()
         self.recorded: list[tuple[str, str, Route]] = []  # question, answer, route
