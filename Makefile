@@ -5,7 +5,7 @@ VENV := .venv
 # Everything here starts many processes: the modules are compiled once for all of them, whatever the environment says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run demo test lint acceptance clean
+.PHONY: run demo test lint lock acceptance clean
 
 run:
 	@scripts/setup.sh run
@@ -26,6 +26,10 @@ lint:
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
+
+# The newest versions that pyproject.toml allows, into locks/.
+lock:
+	@scripts/lock.sh
 
 # For a machine with a network: the recommended real models, then a spoken conversation with measured WER and latency.
 acceptance:

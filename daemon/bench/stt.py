@@ -13,12 +13,12 @@ from functools import partial
 from pathlib import Path
 
 from daemon.bench import stt_windows
-from daemon.bench.choose import Chosen, add_compare, add_iterations, add_threads, choose, default
-from daemon.bench.ears import FIGURES, Ears, listeners
+from daemon.bench.harness.engines import engines
+from daemon.bench.harness.report import BenchError, Report, Table, number
+from daemon.bench.harness.rounds import Side, conditions_of, measure, report
+from daemon.bench.harness.subjects import Chosen, add_compare, add_iterations, add_threads, choose, default
+from daemon.bench.listeners import FIGURES, Ears, listeners
 from daemon.bench.recordings import Recording, gather, in_noise, levels
-from daemon.bench.report import BenchError, Report, Table, number
-from daemon.bench.rounds import Side, conditions_of, measure, report
-from daemon.bench.workers import engines
 
 HELP = "recognisers: latency, real-time factor, memory, word errors, also in noise"
 

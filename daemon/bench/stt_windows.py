@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from daemon.bench.choose import Chosen, choose, default
-from daemon.bench.ears import FIGURES, Understood, listeners
+from daemon.bench.harness.engines import engines
+from daemon.bench.harness.report import BenchError, Metric, Report, Table
+from daemon.bench.harness.rounds import Side, conditions_of, measure, report
+from daemon.bench.harness.subjects import Chosen, choose, default
+from daemon.bench.listeners import FIGURES, Understood, listeners
 from daemon.bench.recordings import Recording, gather, plain
-from daemon.bench.report import BenchError, Metric, Report, Table
-from daemon.bench.rounds import Side, conditions_of, measure, report
-from daemon.bench.workers import engines
-from daemon.rehearsed import EARS
-from daemon.short_window import BENCH, FEWEST, ears_of
+from daemon.routing.short_window import BENCH, FEWEST, ears_of
+from daemon.tiers.specs import EARS
 
 LONGEST = 29.0
 """Seconds: to longer speech the short window is as long as the other."""

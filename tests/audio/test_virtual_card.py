@@ -31,10 +31,10 @@ from audio.events import (
 from audio.frames import Pcm
 from audio.wavefile import read_wav, write_wav
 from config.constants import HEARING_RATE
-from tests import virtual_card
 from tests.audio.conftest import Speak, audible_span, silence
 from tests.audio.station_process import decode, encode
-from tests.virtual_card import VirtualCard
+from tests.support import virtual_card
+from tests.support.virtual_card import VirtualCard
 
 pytestmark = [
     pytest.mark.sound,

@@ -13,8 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from daemon.client import Client, ClientError
-from tests.virtual_card import VirtualCard
+from daemon.control.client import Client, ClientError
+from tests.support.virtual_card import VirtualCard
 
 Event = dict[str, Any]
 

@@ -8,10 +8,10 @@ import pytest
 
 from audio.wavefile import write_wav
 from config.settings import Settings
-from daemon.rehearsal import rehearse
-from tests.tiny_gguf import write_tiny
-from tests.tiny_piper import tiny_piper
-from tests.tiny_whisper import say, tiny_whisper
+from daemon.app.offline import rehearse
+from tests.support.tiny_gguf import write_tiny
+from tests.support.tiny_piper import tiny_piper
+from tests.support.tiny_whisper import say, tiny_whisper
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ from audio.wavefile import read_wav
 from models.starter.corpus.names import PEOPLE
 from tests.e2e.house import House, alive
 from tests.e2e.speech import say, white
-from tests.virtual_card import VirtualCard, available
+from tests.support.virtual_card import VirtualCard, available
 
 pytestmark = [
     pytest.mark.sound,
@@ -60,7 +60,7 @@ OTHERS = (
 
 FIRST_WORDS = """
 import sys
-from daemon.servers import VoiceServer
+from daemon.workers.servers import VoiceServer
 from models.engine import Cancel
 from models.espeak import EspeakVoice
 voice = EspeakVoice()

@@ -27,7 +27,7 @@ from models.omni.thinker import Thinker
 from models.omni.token2wav import Solver, Token2Wav, whole
 from tests.models.omni.test_media import SMALL, film
 from tests.models.omni.watching import Units, Watch
-from tests.tiny_omni import CODEC_EOS, CODEC_PAD
+from tests.support.tiny_omni import CODEC_EOS, CODEC_PAD
 
 GREEDY = Sampling(max_tokens=24, temperature=0, seed=1)
 GREEDY_CODES = Choice(temperature=0, repetition_penalty=1.05)
@@ -79,7 +79,7 @@ def test_streamed_codes_are_the_stock_codes(
         return torch.zeros(1)
 
     def keep_mask(_: Any, args: Any, kwargs: dict[str, Any]) -> Any:
-        cache = kwargs.get("past_key_values")
+        cache = kwargs.get("cache")
         seen = (cache.get_seq_length() if cache is not None else 0) + (
             kwargs["inputs_embeds"] if kwargs.get("inputs_embeds") is not None else kwargs["input_ids"]
         ).shape[1]

@@ -19,7 +19,7 @@ import pytest
 from models.engine import Cancel, Cancelled, EngineError, Sampling, Speech, TextDelta, Usage
 from models.omni.messages import SYSTEM, Audio, Image, OmniMessage
 from models.omni.remote import RemoteOmni, pcm_of
-from models.remote_io import Patience
+from models.remote.io import Patience
 
 MODEL = "Qwen/Qwen3-Omni-30B-A3B-Instruct"
 QUICK = Patience(connect=1, first=2, between=0.5)
