@@ -58,7 +58,7 @@ def in_noise(text: str, language: str, level: float, speed: float = 1.0, seed: i
     """Speech at half its loudness with 0.25 s of silence before and 0.5 s after, white noise over all of it."""
     pcm = np.concatenate([np.zeros(4000, np.int16), say(text, language, speed), np.zeros(8000, np.int16)]) // 2
     mixed = pcm + noise(len(pcm) / _RATE + 0.1, level, seed)[: len(pcm)].astype(np.int32)
-    return np.clip(mixed, -32768, 32767).astype(np.int16)
+    return np.asarray(np.clip(mixed, -32768, 32767), np.int16)
 
 
 def tiny_whisper() -> Path:
