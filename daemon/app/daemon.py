@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Any
 
 from audio.events import Command, Meter, Volume
-from audio.events import Event as SoundEvent
 from config import paths
 from config.settings import Settings
 from daemon.app.choices import Choices
@@ -95,7 +94,7 @@ class Daemon:
         choices = self._choices = Choices(settings)
         preemption = self._preemption = Preemption()
 
-        self.sound = Sound(settings, self._on_sound, self._on_state)
+        self.sound = Sound(settings, lambda event: self.conversation.on_sound(event), self._on_state)
         self.hub.on_levels = lambda on: self.sound.send(Meter(on))
         self.fleet = Fleet(
             group,
@@ -145,7 +144,7 @@ class Daemon:
             await model.ready()
 
     def stop(self) -> None:
-        """Have `stopped` return, for whoever holds `running` open to leave it."""
+        """Ask that the block of `running` be left: `stopped` returns."""
         self._stopping.set()
 
     async def stopped(self) -> None:
@@ -154,11 +153,10 @@ class Daemon:
 
     # ---------------------------------------------------------------------------------------------------- its workers
 
-    def _on_sound(self, event: SoundEvent) -> None:
-        self.conversation.on_sound(event)
-
     def sound_came(self) -> None:
         """Tell a new sound worker what the last one knew."""
+        if self._stopping.is_set():
+            return
         self.sound.send(Volume(self._choices.volume))
         self.sound.send(Meter(self.hub.wants_levels))
         if self._opens_microphone and not self.latest.switched:

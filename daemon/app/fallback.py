@@ -34,10 +34,6 @@ class HeardTurn:
             self.final.cancel()
         self.final = final
 
-    def feed(self, pcm: bytes) -> None:
-        self.utterance.pcm += pcm
-        self.responder.feed(self.utterance, pcm)
-
     def close(self) -> None:
         self.supersede(None)
         self.responder.close(self.utterance)

@@ -79,7 +79,8 @@ class SpeechService:
     def feed_utterance(self, turn: Turn, pcm: bytes) -> None:
         heard = self._heard.get(turn.number)
         if heard is not None:
-            heard.feed(pcm)
+            heard.utterance.pcm += pcm
+            heard.responder.feed(heard.utterance, pcm)
 
     def close_utterance(self, turn: Turn) -> None:
         heard = self._heard.pop(turn.number, None)
