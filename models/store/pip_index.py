@@ -108,7 +108,13 @@ def resume(url: str, part: Path, wheel: Wheel, report: Report) -> None:
 
     try:
         client = _client()
-    except (OSError, ValueError, ImportError) as err:  # a proxy or a certificate that this client cannot use
+    except (
+        OSError,
+        ValueError,
+        ImportError,
+        httpx.InvalidURL,
+        subprocess.SubprocessError,
+    ) as err:  # a proxy or a certificate that this client cannot use
         raise Refused(one_line(err)) from err
     with client, part.open("ab") as file:
         tries = 0
@@ -117,12 +123,14 @@ def resume(url: str, part: Path, wheel: Wheel, report: Report) -> None:
             try:
                 _append(client, url, file, wheel, report)
             except httpx.TransportError as err:
-                if before == 0 and isinstance(err, httpx.ConnectError | httpx.ProxyError):
+                if before == 0 and isinstance(err, httpx.ConnectError | httpx.ProxyError | httpx.UnsupportedProtocol):
                     raise Refused(one_line(err)) from err
                 tries = 1 if file.tell() > before else tries + 1
                 if tries >= _TRIES:
                     raise
                 _pause(tries)
+            except (httpx.HTTPError, httpx.InvalidURL) as err:
+                raise Refused(one_line(err)) from err
         file.flush()
         os.fsync(file.fileno())
 
@@ -160,7 +168,7 @@ def transport_error() -> type[Exception]:
 def _pip() -> list[str]:
     """The command that runs pip: this Python's own, or another one, as it only looks and fetches. Raises StoreError."""
     if importlib.util.find_spec("pip") is not None:
-        return [sys.executable, "-m", "pip"]
+        return [sys.executable, "-P", "-m", "pip"]  # -P: no module of the current folder is taken for pip
     other = shutil.which("pip3") or shutil.which("pip")
     if other is None:
         raise StoreError(
@@ -178,9 +186,8 @@ def _run_pip(command: Sequence[str], scratch: Path, *, most: int, watch: Callabl
     temporary.mkdir()
     environment = {**os.environ, **_ENVIRONMENT, "TMPDIR": str(temporary)}
     with said.open("wb") as log:
-        # In a folder of its own: Python would take a module of the current one for pip.
         process = subprocess.Popen(
-            [*_pip(), *command], cwd=scratch, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            [*_pip(), *command], env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
         )
         try:
             while process.poll() is None:
@@ -257,7 +264,7 @@ def _client() -> httpx.Client:
 
 def _pip_options() -> Mapping[str, str]:
     """pip's settings, from its files and the environment, as `pip config list` tells them; the stronger ones win."""
-    done = subprocess.run([*_pip(), "config", "list"], capture_output=True, text=True, cwd="/", timeout=60, check=False)
+    done = subprocess.run([*_pip(), "config", "list"], capture_output=True, text=True, timeout=60, check=False)
     sections: dict[str, dict[str, str]] = {"global": {}, "install": {}, "download": {}, ":env:": {}}
     for line in done.stdout.splitlines():
         key, _, value = line.partition("=")

@@ -152,7 +152,8 @@ def test_a_folder_of_wheels_serves_as_an_index(index: Index, places: Places, mon
     index.write(places.root.parent / "wheels")
     monkeypatch.delenv("PIP_INDEX_URL")
     monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("PIP_FIND_LINKS", str(places.root.parent / "wheels"))
+    monkeypatch.chdir(places.root.parent)
+    monkeypatch.setenv("PIP_FIND_LINKS", "wheels")  # as pip takes it: seen from here
     assert pull.pull("little", places, models=simple(GOOD)).path.read_bytes() == WEIGHTS
     assert index.requests == []
 
