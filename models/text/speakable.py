@@ -46,11 +46,10 @@ def speakable(raw: str, language: str, *, at: int = 0, line_start: bool = True, 
         readings(spoken, language)
         spoken.sub(r"(?<![\w.])([AaPp])\.\s?[Mm]\.", lambda m: [half_of_day(m[1], language)])
     _symbols(spoken, language, words)
+    spoken.sub(r"\(\s*\)|\[\s*\]|(?<=\() +", lambda m: [])
     spoken.sub(r"\s*\n\s*|\s{2,}|[\t\r\f\v\u00a0\u2000-\u200a\u202f]", lambda m: [" "])
     spoken.sub(r" +([,.;:!?…](?:\s|$))", lambda m: [1])
     spoken.sub(r"([,;:])(?:\s*\1)+", lambda m: [1])
-    spoken.sub(r"\(\s*\)|\[\s*\]", lambda m: [])
-    spoken.sub(r"(?<=\() +", lambda m: [])
     spoken.sub(r"^\s*[\"“«(]\s+", lambda m: [])
     spoken.strip(" ,.;:!?…)]}»”’/\n-–—")
     if not any(map(str.isalnum, spoken.text)):
