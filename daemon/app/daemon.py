@@ -35,6 +35,7 @@ from daemon.workers.wire import Frame, unpack, vocabulary
 from daemon.workers.worker import State, Worker
 from models.store.machine import Machine, inspect_machine
 from models.store.places import places_here
+from models.text.clauses import warm_up
 from models.text.language import guess_language
 
 log = logging.getLogger(__name__)
@@ -104,6 +105,7 @@ class Daemon:
             stack.callback(group.create_task(self.fleet.run()).cancel)
             self.selection.take_up()
             started()
+            group.create_task(asyncio.to_thread(warm_up))
             await self._stopping.wait()
 
     def stop(self) -> None:
