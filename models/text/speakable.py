@@ -109,7 +109,7 @@ def _symbols(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     spoken.sub(r"\s?(?:!=|=/=)\s?", lambda m: [" ≠ "])
     spoken.sub(r"\s?(?:={2,3}|:=)\s?", lambda m: [" = "])
     spoken.sub(r"\s?([&=→×÷±≈≠≤≥√∛§∞∑∫∈∴∝∪∩∂∅¬∀∃])\s?", lambda m: [f" {words[m[1]]} "])
-    spoken.sub(r"(?<=[\w)])\s*\+\s*(?=[\w(])|(?<!\S)\+(?=\w)", lambda m: [f" {words['+']} "])
+    spoken.sub(r"(?<=[\w)])\s*\+\s*(?=[\w(])|(?<![^\s(\[\"'“«])\+(?=\w)", lambda m: [f" {words['+']} "])
     spoken.sub(r"(?<=[\w)])\s+([<>])\s+(?=[\w(])", lambda m: [f" {words[m[1]]} "])
     spoken.sub(r"(?<=\w)\+(?=[\s.,;:!?)]|$)", lambda m: [f" {words['+']}"])
     spoken.sub(r"\s/\s", lambda m: [", "])
