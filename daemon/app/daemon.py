@@ -37,6 +37,7 @@ from daemon.workers.spec import Spec
 from daemon.workers.worker import State, Worker
 from models.store.machine import Machine, inspect_machine
 from models.store.places import Places, places_here
+from models.text.clauses import warm_up
 from models.text.language import guess_language
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,7 @@ async def running(settings: Settings, adapt: Callable[[Spec], Spec] = lambda spe
         group.create_task(daemon.sound.accompany(daemon.sound_came, daemon.conversation.sound_lost))
         stack.callback(group.create_task(daemon.fleet.run()).cancel)
         daemon.selection.take_up()
+        group.create_task(asyncio.to_thread(warm_up))
         stack.callback(daemon.stop)
         yield daemon
 

@@ -132,6 +132,7 @@ def abbreviations(spoken: Aligned, language: str) -> None:
     if language == "es":
         spoken.sub(rf"(?<!\w)[Cc]/\s?(?={_CAPITAL})", lambda m: ["calle "])
         spoken.sub(r"(?<!\w)[Nn]\.?[º°]s?\.?\s?(?=\d)|№\s?", lambda m: ["número "])
+        spoken.sub(r"(?<!\w)([Kk])m (?=\d)", lambda m: [1, "ilómetro "])
         spoken.sub(
             r"(?<=\d)(\s?)(cdas?|cdtas?|hs?|hrs?|min|mins|segs?|kgs?|grs?|lts?|mts?|cms?)\.", lambda m: [1, 2, _stop(m)]
         )
@@ -139,7 +140,7 @@ def abbreviations(spoken: Aligned, language: str) -> None:
         spoken.sub(r"(?<![\w.])([aAdD])\.\s?(?:de\s)?C\.", lambda m: [_ALWAYS["es"][f"{m[1].lower()}.c"], _stop(m)])
     else:
         units = r"ft|in|hrs?|mins?|secs?|yrs?|lbs?|oz|mi|yd|sq|tbsp|tsp"
-        spoken.sub(rf"(?<=\d)(\s?)({units})\.", lambda m: [1, 2, _stop(m)])
+        spoken.sub(rf"(?<=\d)([\s-]?)({units})\.", lambda m: [1, 2, _stop(m)])
         spoken.sub(
             rf"(?<!\w)([A-Z0-9][\w']*\s)(St|Dr|Ln|Ct|Pl|Sq|Co|Sr|Ter)\.(?=\s+{_STARTERS}|\s+[^A-ZÁÉÍÓÚÑ]|\W*$|[,;:])",
             lambda m: [1, _AFTER_NAME[m[2].lower()], _stop(m)],

@@ -88,12 +88,26 @@ _MOST_OPEN: Final = 16
 _OPENING: Final = {"“": "”", "«": "»", "(": ")", "[": "]", "¿": "?", "¡": "!"}
 
 
+_WARM: Final = {
+    "en": "On May 3, 2025 at 8:00 **Dr. Lee** paid $5 for 3 kg - 5% (see x.org).",
+    "es": "El 3 de mayo a las 8:00 la **Dra. Gil** pagó 5 € por 3 kg - 5 % (véase x.es).",
+}
+
+
 def clauses(text: str, language: str) -> Iterator[Clause]:
     """The clauses of a whole text, each made when it is asked for."""
     splitter = ClauseSplitter(language)
     for at in range(0, len(text), PIECE):
         yield from splitter.feed(text[at : at + PIECE])
     yield from splitter.finish()
+
+
+def warm_up() -> None:
+    """Load the rules of numbers, and compile the patterns that most replies need: a tenth of a second, better spent before
+    the first reply than in it."""
+    for language, text in _WARM.items():
+        for _ in clauses(text, language):
+            pass
 
 
 class ClauseSplitter:

@@ -49,7 +49,7 @@ def _is_one(fraction: str, *, of: bool) -> bool:
         return True
     if over >= under:
         return False
-    return fraction in _RULED or (of and (under not in (10, 20, 100)))
+    return fraction in _RULED or (of and (over == 1 or under not in (10, 20, 100)))
 
 
 def _in_english(match: re.Match[str]) -> list[Part]:

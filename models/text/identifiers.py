@@ -51,9 +51,13 @@ def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         r"(?<![\w.,-])((?:\d{1,7}-){2,5}\d{1,8})(?![\w-])",
         lambda m: _grouped(m, (1,), language) if not _ISO.fullmatch(m[1]) else [0],
     )
+    spoken.sub(
+        r"(?<!\w)\((\d{2,3})\)\s?(\d{2,4}(?:[ -]\d{2,4}){1,3})(?![\w-])", lambda m: _grouped(m, (1, 2), language)
+    )
     if _phone_here(spoken.text, language):
         spoken.sub(
-            r"(?<![\w.,])(\d{2,4}(?:[ \u202f]\d{2,4}){1,5})(?![\w,]|[.]\d)", lambda m: _grouped(m, (1,), language)
+            r"(?<![\w.,])(\d{2,4}(?:[ \u202f.]\d{2,4}){2,5}|\d{2,4}[ \u202f]\d{2,4})(?![\w,]|[.]\d)",
+            lambda m: _grouped(m, (1,), language),
         )
         spoken.sub(
             rf"(?i)(?<=\b)({_PHONE[language]}\b\D{{0,24}}?)(?<![\d.,$€])(\d{{3,15}})(?![\w.,-]\w|\w)", _called(language)

@@ -34,6 +34,7 @@ def layout(spoken: Aligned, line_start: bool) -> None:
         spoken.sub(r"<sup>([^<>]{1,20})</sup>", lambda m: ["^", 1])
         spoken.sub(r"<sub>([^<>]{1,20})</sub>", lambda m: [1])
         spoken.sub(r"<(?:https?://|mailto:)([^<>\s]{1,400})>", lambda m: ["https://" if "@" not in m[1] else "", 1])
+        spoken.sub(r"<([\w.+-]{1,64}@[\w.-]{1,200})>", lambda m: [1])
         spoken.sub(r"</?[a-zA-Z][^<>]{0,200}>", lambda m: [" "])
     begin = r"^" if line_start else r"(?<=\n)"
     flags = re.M if line_start else 0
@@ -144,6 +145,7 @@ def emphasis(spoken: Aligned) -> None:
         spoken.sub(r"`+([^`]*)`+", _code)
     if "*" in text:
         spoken.sub(r"(?<=\d)\s?\*\s?(?=\d)|(?<=[\w)]) \* (?=[\w(])", lambda m: [" × "])
+        spoken.sub(r"(?<![\w*])\w(?:\*\w)+(?![\w*])", lambda m: [(m[0].replace("*", " × "), 0)])
         spoken.sub(r"(?<![\w*])(\w)\*(?=\w\b(?!\*))|(?<=\d)\*(?=[a-zA-Z(]\b)", lambda m: [1, " × "])
         spoken.sub(r"(\*{1,3})(?=\S)(.+?)(?<=\S)\1", lambda m: [2], re.S)
     if "~" in text:

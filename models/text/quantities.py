@@ -203,7 +203,11 @@ def bare_rates(spoken: Aligned, language: str) -> None:
     )
     spoken.sub(
         r"(?<=\()(\w{2,4})(?=\))|(?<![\w^])([kcm]?m\^[23])(?!\w)",
-        lambda m: [(units[m[0]].many, 0)] if m[0] in units and m[0] not in LITTLE_WORDS.split("|") else [0],
+        lambda m: (
+            [(units[m[0]].many, 0)]
+            if m[0] in units and m[0] not in LITTLE_WORDS.split("|") and (m[1] or "=" not in m.string)
+            else [0]
+        ),
     )
     if "/" not in spoken.text:
         return

@@ -88,7 +88,8 @@ def test_what_was_heard_can_be_corrected() -> None:
             "See [the manual](https://example.org/long)",
         ),
         ("It is 21 °C outside, and it rains.", 5, "It is 21 °C"),
-        ("Son 3.5 km. ¿Vamos?", 2, "Son 3.5"),
+        ("Son 3.5 km. ¿Vamos?", 4, "Son 3.5"),
+        ("Son 3.5 km. ¿Vamos?", 2, "Son"),  # "tres" alone is not what was meant
         ("# Title\n\nFirst one. Second one.", 3, "# Title\n\nFirst one."),
     ],
 )

@@ -101,7 +101,7 @@ def test_a_first_clause_without_a_comma_is_cut_before_a_conjunction() -> None:
         ("12 € or €12", "twelve euros or twelve euros", None),
         ("2 + 2 = 4", "two plus two equals four", "dos más dos igual a cuatro"),
         ("3*4 and 5−3", "three times four and five minus three", "tres por cuatro and cinco menos tres"),
-        ("x^2 and m²", "x squared and m squared", "x al cuadrado and m al cuadrado"),
+        ("x^2 and m²", "x squared and square meters", "x al cuadrado and metros cuadrados"),
         ("Rome → Oslo", "Rome to Oslo", "Rome a Oslo"),
         ("10–12 or 3-4", "ten to twelve or three to four", "diez a doce or tres a cuatro"),
         ("call 555-1234", "call five five five, one two three four", None),
