@@ -32,6 +32,8 @@ def match(text: str, language: str) -> Intent | None:
     words = normalise(text)
     languages = [language] if language in LANGUAGES else LANGUAGES if not language else ()
     for each in languages:
+        if words in table(each).never:
+            return None
         for candidate in _bare(words, each):
             found = _look_up(candidate, each)
             if found is not None:
@@ -141,7 +143,7 @@ def _understand(given: Mapping[str, str], language: str) -> dict[str, Any] | Non
             if words not in tiers:
                 return None
             result["tier"] = tiers[words]
-        else:
+        elif not key.startswith("any"):  # words that make no difference
             result[key] = words
     return result
 

@@ -51,6 +51,8 @@ class SentenceTable:
     filler: re.Pattern[str]
     """Either of both."""
     tiers: Mapping[str, str]
+    never: frozenset[str]
+    """Whole utterances that look like commands and are talk."""
 
 
 @cache
@@ -73,6 +75,7 @@ def table(language: str) -> SentenceTable:
         re.compile(rf" (?:{after})$"),
         re.compile(rf"{before}|{after}"),
         {_plain(each["in"]): each["out"] for each in read["lists"]["tier"]["values"]},
+        frozenset(map(_plain, read.get("never", ()))),
     )
 
 
