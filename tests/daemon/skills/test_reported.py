@@ -330,7 +330,7 @@ def test_what_is_to_be_done_is_done_by_day_and_can_be_corrected() -> None:
         "Alarm set for five o'clock in the morning tomorrow.",
         "Alarm set for five o'clock in the afternoon tomorrow.",
         "Te lo recordaré mañana a las cinco de la tarde: llamar a mamá.",
-        "Te lo recordaré mañana a las cinco de la mañana: llamar a mamá.",
+        "Te lo recordaré mañana a las cinco de la madrugada: llamar a mamá.",
         "Te lo recordaré mañana a las nueve de la noche: llamar a mamá.",
         "Te lo recordaré mañana a las tres de la tarde: llamar a papá.",
         "Three alarms cancelled.",
