@@ -13,10 +13,9 @@ import torch
 
 from models.engine import Cancel, EngineError, Sampling
 from models.omni.engine import OmniEngine
-from models.omni.interface import Item
+from models.omni.interface import Item, Progress
 from models.omni.loading import Parts, pick_device, pick_dtype
 from models.omni.messages import OmniMessage
-from models.omni.reply import Progress
 from models.omni.voices import OmniVoice
 
 IDS = {"<|endoftext|>": 151643, "<|im_start|>": 151644, "<|im_end|>": 151645}
@@ -63,7 +62,7 @@ def config_of(shape: str) -> Any:
     from transformers import Qwen2_5OmniConfig
 
     if shape == "tiny":
-        from tests.tiny_omni import tiny_config
+        from tests.support.tiny_omni import tiny_config
 
         return tiny_config()
     rope = {"rope_type": "default", "rope_theta": 1e6}
@@ -110,7 +109,7 @@ def build_packed(shape: str) -> Parts:
 def special_of(shape: str) -> dict[str, int]:
     """Ids of the control tokens."""
     if shape == "tiny":
-        from tests.tiny_omni import ID
+        from tests.support.tiny_omni import ID
 
         return ID
     return IDS

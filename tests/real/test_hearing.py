@@ -13,7 +13,7 @@ from config.constants import HEARING_RATE
 from models.engine import Cancel
 from models.piper import PiperVoice
 from models.whisper import WhisperRecogniser
-from tests.real_models import ROOT, Pcm, real, recordings, word_error_rate
+from tests.support.real_models import ROOT, Pcm, real, recordings, word_error_rate
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(1200)]  # the first run fetches the models
 

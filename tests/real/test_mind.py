@@ -13,7 +13,7 @@ from models.clauses import MOST_WORDS, Clause, ClauseSplitter
 from models.engine import Cancel, Message, Sampling, TextDelta, Usage
 from models.llama import LlamaMind
 from models.piper import PiperVoice
-from tests.real_models import real
+from tests.support.real_models import real
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(1200)]  # the first run fetches the models
 

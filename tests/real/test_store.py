@@ -6,7 +6,7 @@ import pytest
 
 from config.catalogue import IndexSource, catalogue
 from models.store.keep import verify
-from tests.real_models import places, real
+from tests.support.real_models import places, real
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(1200)]  # the first run fetches the models
 

@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pytest
 import torch
 
-from daemon import cli
-from daemon.omni_modes import needs_of
+from daemon.cli import main
+from daemon.routing.omni_modes import needs_of
 from models.engine import Cancel, Sampling, Speech
 from models.omni.engine import OmniEngine
 from models.omni.loading import load
@@ -66,7 +66,7 @@ def test_the_figures_at_real_shapes(shape: str, capsys: pytest.CaptureFixture[st
     if free < wanted:
         pytest.skip(f"this shape takes {wanted} MB on the GPU, and {free:.0f} are free")
     arguments = ["--shape", shape, "--device", "cuda", "-n", "3", "--stock", "1", "--json", "--no-keep"]
-    assert cli.main(["bench", "omni", *arguments]) == 0
+    assert main.main(["bench", "omni", *arguments]) == 0
     found = json.loads(capsys.readouterr().out)
     metrics = found["metrics"]
     assert metrics["audio_s"]["p50"] == pytest.approx(10)
