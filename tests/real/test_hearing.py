@@ -11,8 +11,8 @@ from audio.resample import resample
 from audio.wavefile import read_wav
 from config.constants import HEARING_RATE
 from models.engine import Cancel
-from models.piper import PiperVoice
-from models.whisper import WhisperRecogniser
+from models.piper.voice import PiperVoice
+from models.whisper.recogniser import WhisperRecogniser
 from tests.support.real_models import ROOT, Pcm, real, recordings, word_error_rate
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(1200)]  # the first run fetches the models

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from config.constants import HEARING_RATE
-from models.clauses import MOST_WORDS, Clause, ClauseSplitter
 from models.engine import Cancel, Message, Sampling, TextDelta, Usage
-from models.llama import LlamaMind
-from models.piper import PiperVoice
+from models.llama.mind import LlamaMind
+from models.piper.voice import PiperVoice
+from models.text.clauses import MOST_WORDS, Clause, ClauseSplitter
 from tests.support.real_models import real
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(1200)]  # the first run fetches the models
