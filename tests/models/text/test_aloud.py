@@ -48,7 +48,8 @@ def test_no_figure_and_no_sign_is_left_to_the_voice() -> None:
 def test_any_mixture_of_it_is_said_in_order_and_bounded(language: str) -> None:
     """Nothing that a mind writes makes the splitter fail, whatever stands beside what."""
     texts = [line.text for name in ("seen", "heldout", "fresh") for line in lines(name)]
-    pieces = sorted({piece for text in texts for piece in text.split()}) + [
+    pieces = [
+        *sorted({piece for text in texts for piece in text.split()}),
         *"$€%°^*_`~|<>[](){}\\/+-–=#&\n", "99999999999999999999", "1/0", "31/31/2024", "99:99", "MMMM", "½½", "10^999",
         "&#999999;", "&#xD800;", "１２", "٣", "Ⅷ", "①", "<think", "\\frac{",
     ]  # fmt: skip
