@@ -137,13 +137,18 @@ def _phone_here(text: str, language: str) -> bool:
     return re.search(rf"(?i)\b{_PHONE[language]}\b", text) is not None
 
 
+_DIALLED: Final = re.compile(
+    r"(?i)(?:call|dial|text|phone|fax|tel|hotline|contact|whatsapp|llam\w*|marca\w*)"
+    r"[.:]?(?: (?:at|on|to|us|me|the|number|al|el|a|en|nos|me|número|number))*[ :]*"
+)
+
+
 def _called(language: str) -> Replace:
-    """Emergency numbers and whole numbers; "call 3 people" and "line 200" keep what they count."""
+    """Emergency numbers and whole numbers; "call 3 people", "the call is at 1050" and "line 200" keep what they count."""
 
     def replace(m: re.Match[str]) -> list[Part]:
-        after = m.string[m.end() :]
-        verb = re.match(r"(?i)(?:call|dial|text|phone|llam|marca|fax|tel|whats|hotline|contact)", m[1])
-        if len(m[2]) < 7 and (not verb or re.match(r"\s+[a-záéíóúñ]{3,}s\b", after) or len(m[1]) > 18):
+        counts = re.match(r"\s+[a-záéíóúñ]{3,}s\b", m.string[m.end() :])
+        if len(m[2]) < 7 and (counts or not _DIALLED.fullmatch(m[1])):
             return [0]
         return [1, (digits(m[2], language), 2)]
 
