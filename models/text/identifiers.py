@@ -10,7 +10,7 @@ from models.text.spelling import cardinal, digits, number
 
 _PHONE: Final = {
     "en": r"(?:reach|ring|call(?:ing)?|dial|phone|telephone|tel|text|fax|cell|mobile|whatsapp|hotline|contact|number|line)",
-    "es": r"(?:llam[aáeoé]\w*|marca\w*|teléfono|tel|tfno|móvil|celular|número|whatsapp|fax|contact\w*|telefón\w*)",
+    "es": r"(?:ll[aá]m[aáeoé]\w*|marca\w*|teléfono|tel|tfno|móvil|celular|número|whatsapp|fax|contact\w*|telefón\w*)",
 }
 
 
@@ -138,7 +138,7 @@ def _phone_here(text: str, language: str) -> bool:
 
 
 _DIALLED: Final = re.compile(
-    r"(?i)(?:call|dial|text|phone|fax|tel|hotline|contact|whatsapp|llam\w*|marca\w*)"
+    r"(?i)(?:call|dial|text|phone|fax|tel|hotline|contact|whatsapp|ll[aá]m\w*|marca\w*)"
     r"[.:]?(?: (?:at|on|to|us|me|the|number|al|el|a|en|nos|me|número|number))*[ :]*"
 )
 
