@@ -54,12 +54,10 @@ class RecogniserSession:
     async def recognise(self, utterance: Utterance, final: bool) -> Transcript:
         """The words so far: a cheap guess, or the best there is. Raises WorkerError.
 
-        For the best there is, a process that ends is followed by another one, which is asked once more."""
+        Where its process ends, the next one is told everything and asked once more."""
         try:
             return await self._ask(utterance, final)
         except WorkerDied as err:
-            if not final:
-                raise
             log.warning("%s; the words are recognised once more", err)
         return await self._ask(utterance, final)
 

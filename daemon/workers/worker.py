@@ -274,7 +274,6 @@ class Worker:
     def _give_up(self, problem: str) -> None:
         self.hung = True
         self.problem = f"{problem}; it was ended, to be started anew"
-        log.warning("%s", self.problem)
         self._end_at_once()
 
     async def _read(self, reader: asyncio.StreamReader) -> None:
