@@ -15,12 +15,9 @@ demo:
 	@scripts/setup.sh run
 	@$(VENV)/bin/sarai demo
 
-# The tiny Whisper that the tests hear with is trained once, which takes minutes: beside the linters, on another core.
 test:
 	@scripts/setup.sh test
-	@$(VENV)/bin/python -c "from tests.support.tiny_whisper import tiny_whisper; tiny_whisper()" & training=$$!; \
-	  trap 'kill $$training 2>/dev/null' EXIT; \
-	  $(MAKE) --no-print-directory lint && wait $$training
+	@$(MAKE) --no-print-directory lint
 	@$(VENV)/bin/python -m pytest
 
 lint:

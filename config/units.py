@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 
-def size(count: int) -> str:
-    """For people; empty for nothing."""
-    if not count:
-        return ""
-    return f"{count / 1e9:.1f} GB" if count >= 95e6 else f"{max(1, round(count / 1e6))} MB"
-
-
-def gigabytes(size: float) -> str:
-    """For people: "2.4 GB", "180 MB"."""
-    return f"{size / 1e9:.1f} GB" if size >= 995e6 else f"{size / 1e6:.0f} MB"
+def size(count: float) -> str:
+    """Bytes for people: "2.4 GB", "180 MB", "12 kB"; powers of ten, as disks are sold."""
+    if count >= 995e6:
+        return f"{count / 1e9:.1f} GB"
+    return f"{count / 1e6:.0f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"

@@ -18,7 +18,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from config.units import gigabytes
+from config.units import size
 from daemon.bench.harness.engines import Engine, engines
 from daemon.bench.harness.report import BenchError, Metric, Report, Table, number
 from daemon.bench.harness.rounds import Figure, Found, Side, conditions_of, measure, report
@@ -298,4 +298,4 @@ def _model(args: argparse.Namespace, settings: Settings) -> Chosen:
     chosen = {"solver_method": args.solver, "solver_steps": args.solver_steps}
     given = {name: value for name, value in chosen.items() if value}
     spec = replace(spec, server="daemon.bench.workers.omni:omni", arguments={**spec.arguments, **given})
-    return Chosen(spec.name, spec, f"{Path(found.path).name} ({gigabytes(found.size)}, {found.source})", PACKAGES)
+    return Chosen(spec.name, spec, f"{Path(found.path).name} ({size(found.size)}, {found.source})", PACKAGES)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from config.units import gigabytes
+from config.units import size
 from daemon.bench.harness.engines import Engine, engine, engines
 from daemon.bench.harness.report import BenchError, Report, Table, number
 from daemon.bench.harness.rounds import Figure, Found, Side, conditions_of, measure, report
@@ -119,7 +119,7 @@ class Runner:
 
 def _sizes(chosen: Sequence[Chosen]) -> Table:
     sizes = [Path(each.spec.arguments["path"]).stat().st_size for each in chosen]
-    rows = [(each.name, _size(size), f"{size / sizes[0]:.0%}") for each, size in zip(chosen, sizes, strict=True)]
+    rows = [(each.name, size(held), f"{held / sizes[0]:.0%}") for each, held in zip(chosen, sizes, strict=True)]
     return Table("Size", ("", "on disk", "of the first"), tuple(rows))
 
 
@@ -161,11 +161,7 @@ def _chosen(file: Path, name: str, threads: int, inputs: Mapping[str, Any]) -> C
     spec = Spec(
         name, "daemon.bench.workers.onnx:model", "daemon.bench.workers.onnx:OnnxModel", arguments, threads=threads
     )
-    return Chosen(name, spec, f"{file.name} ({_size(file.stat().st_size)})", ("onnxruntime",))
-
-
-def _size(count: int) -> str:
-    return gigabytes(count) if count >= 1e6 else f"{count / 1e3:.0f} kB"
+    return Chosen(name, spec, f"{file.name} ({size(file.stat().st_size)})", ("onnxruntime",))
 
 
 def _given(option: str, texts: Sequence[str], kind: type[Number]) -> dict[str, list[Number]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from config.errors import UserError
 from config.settings import Settings
 from daemon.app.daemon import Daemon
 from daemon.app.methods import ControlMethods
-from daemon.cli.output import begin_log, doing
+from daemon.cli.output import doing
 from daemon.control.server import ControlServer
 from daemon.control.systemd import notify, watchdog_interval
 from daemon.tiers.scripted import adapter
@@ -29,7 +30,7 @@ QUESTIONS = Path(__file__).parent / "demo"
 
 def run(settings: Settings, *, live: bool = False, demo_without_sound: bool = False) -> int:
     """The daemon in the foreground, until SIGTERM, SIGINT or `shutdown`."""
-    begin_log(settings.log.level)
+    _begin_log(settings.log.level)
     if demo_without_sound:
         found, problem = probe_sound()
         if not found:
@@ -101,7 +102,7 @@ def talk(
     """One spoken turn from a file through the real pipeline; the reply's sound goes to `reply`."""
     from daemon.app.offline import need_place, rehearse, save
 
-    begin_log(settings.log.level)
+    _begin_log(settings.log.level)
     if reply is not None:
         need_place(reply, [question])
     answer = rehearse(settings, [question], on_event)[0]
@@ -145,3 +146,7 @@ def say_what_happens(event: dict[str, Any]) -> None:
             print(f"  sarai: {event['text']}", flush=True)
         case "problem":
             print(f"  !      {event['text']}", flush=True)
+
+
+def _begin_log(level: str) -> None:
+    logging.basicConfig(stream=sys.stderr, level=level, format="%(levelname)s %(name)s: %(message)s")

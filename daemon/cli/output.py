@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -81,7 +79,3 @@ def doing(status: dict[str, Any]) -> str:
 def felt(state: str, microphone: str) -> str:
     """The key into STATES of what the user would call it: without an open microphone nobody is listened to."""
     return "deaf" if state == "listening" and not microphone else state
-
-
-def begin_log(level: str) -> None:
-    logging.basicConfig(stream=sys.stderr, level=level, format="%(levelname)s %(name)s: %(message)s")

@@ -6,13 +6,12 @@ from config.settings import Settings
 from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
 from daemon.routing.facts import NoRoute, TurnInput
 from daemon.routing.measured import measured
-from daemon.routing.recommended import recommended
+from daemon.routing.recommended import budget_mb, machine_here, recommended
 from daemon.routing.survey import Survey, facts_here, not_understood
 from daemon.routing.table import route
 from models.starter import STARTER_PATH
 from models.store.find import find_all, resolve
 from models.store.gguf import gguf_problem
-from models.store.machine import inspect_machine
 from models.store.places import Missing, Places, places_here
 
 _BUILTIN = ("pocketsphinx-en", "espeak")
@@ -74,9 +73,8 @@ def _instead(key: str, suited: str, places: Places) -> str:
 
 def language(settings: Settings, places: Places) -> list[Finding]:
     """Whether the tier that answers understands the language that was chosen."""
-    chosen = settings.compute.ram_budget_gb
-    machine = inspect_machine(places.root, gpu=settings.compute.gpu == "auto")
-    budget = machine.budget_mb if chosen is None else round(chosen * 1000)
+    machine = machine_here(settings, places)
+    budget = budget_mb(settings, machine)
     servers = {} if settings.max.url is None else {"max": ""}
     now = Survey(lambda wanted: resolve(wanted, places), budget, machine.vram_mb, servers=servers, measured=measured())
     facts = facts_here(settings, now)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from config.catalogue import catalogue
 from config.settings import Quality
-from config.units import gigabytes
+from config.units import size
 from models.omni.checkpoint import CpuFormat, Kind, cpu_format, kind_of, packed_as
 from models.store.places import Located
 
@@ -176,4 +176,4 @@ def choose(needs: Needs, quality: Quality, *, budget_mb: int, gpu_mb: int, facto
 
 
 def _gb(megabytes: int) -> str:
-    return gigabytes(megabytes * 1e6)
+    return size(megabytes * 1e6)

@@ -7,7 +7,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from config.catalogue import catalogue
-from config.units import gigabytes
+from config.units import size
 from daemon.routing.omni_modes import Mode, choose, needs_of
 from models.omni.checkpoint import CpuFormat
 from models.store.recommend import OmniFit
@@ -47,9 +47,9 @@ def _fit(model: str, quality: Quality, budget_mb: int, gpu_mb: int, cpu: CpuForm
 
 def describe(mode: Mode) -> str:
     """For people: `in four bits on the CPU (2.4 GB), and Piper speaks`."""
-    memory = gigabytes((mode.vram_mb if mode.gpu else mode.ram_mb) * 1e6)
+    memory = size((mode.vram_mb if mode.gpu else mode.ram_mb) * 1e6)
     if mode.low_vram:
-        how = f"part by part on the GPU ({memory}, the rest waits in {gigabytes(mode.ram_mb * 1e6)} of main memory)"
+        how = f"part by part on the GPU ({memory}, the rest waits in {size(mode.ram_mb * 1e6)} of main memory)"
     elif mode.four_bits:
         how = (
             f"in four bits on the GPU ({memory}, with bitsandbytes)"
@@ -78,7 +78,7 @@ def machine_here(settings: Settings, places: Places) -> Machine:
 def budget_mb(settings: Settings, machine: Machine) -> int:
     """Megabytes of memory that models may take."""
     given = settings.compute.ram_budget_gb
-    return machine.budget_mb if given is None else int(given * 1000)
+    return machine.budget_mb if given is None else round(given * 1000)
 
 
 def to_pull(settings: Settings) -> list[str]:
@@ -88,7 +88,6 @@ def to_pull(settings: Settings) -> list[str]:
 
 def recommended(settings: Settings, places: Places) -> tuple[Recommendation, list[str]]:
     """The set for this machine, and what of it is not here yet."""
-    from daemon.routing.recommended import omni_fits
     from models.omni.checkpoint import cpu_format
     from models.store.find import resolve
     from models.store.places import Missing

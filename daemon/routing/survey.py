@@ -10,7 +10,7 @@ from typing import Literal
 from config.catalogue import Model, catalogue
 from config.constants import LANGUAGE_NAMES, LANGUAGES
 from config.settings import Settings
-from config.units import gigabytes
+from config.units import size
 from daemon.routing.facts import Facts, Measured, Mind, NoRoute, Tier, TierFacts, TurnInput
 from daemon.routing.omni_modes import choose, needs_here
 from daemon.routing.table import TABLE, route
@@ -145,7 +145,7 @@ def _mind(model: Model, settings: Settings, now: Survey) -> Mind:
     if not isinstance(found, Located):
         return _absent(model.id, found)
     if model.ram_mb > now.budget_mb:
-        need, budget = gigabytes(model.ram_mb * 1e6), gigabytes(now.budget_mb * 1e6)
+        need, budget = size(model.ram_mb * 1e6), size(now.budget_mb * 1e6)
         return Mind(model.id, "unavailable", f"it needs {need} of the budget of {budget}")
     projector = model.projector is not None and isinstance(now.locate(model.projector), Located)
     # The Omni models' projectors are ears as well as eyes.

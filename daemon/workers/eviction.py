@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from config.catalogue import Model
-from config.units import gigabytes
+from config.units import size
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +99,21 @@ def _fits(need: Terms, held: Iterable[Resident], budget: Budget) -> bool:
 def _too_big(need: Terms, budget: Budget) -> str:
     if need.private > budget.private:
         return (
-            f"{need.model_id} needs {gigabytes(need.private)} of memory and the budget is {gigabytes(budget.private)}; "
+            f"{need.model_id} needs {size(need.private)} of memory and the budget is {size(budget.private)}; "
             "raise compute.ram_budget_gb or choose a smaller model"
         )
-    return f"{need.model_id} needs {gigabytes(need.gpu)} of GPU memory and there are {gigabytes(budget.gpu)}"
+    return f"{need.model_id} needs {size(need.gpu)} of GPU memory and there are {size(budget.gpu)}"
 
 
 def _no_room(need: Terms, held: list[Resident], budget: Budget, *, swap: bool) -> str:
     stay = [resident for resident in held if resident.users or (resident.pinned and not swap)]
     names = ", ".join(
-        f"{resident.model_id} {gigabytes(resident.private)} ({'in use' if resident.users else 'resident'})"
+        f"{resident.model_id} {size(resident.private)} ({'in use' if resident.users else 'resident'})"
         for resident in stay
     )
     left = budget.private - sum(resident.private for resident in stay)
-    graphics = f", and {gigabytes(need.gpu)} of {gigabytes(budget.gpu)} on the GPU" if need.gpu else ""
+    graphics = f", and {size(need.gpu)} of {size(budget.gpu)} on the GPU" if need.gpu else ""
     return (
-        f"{need.model_id} needs {gigabytes(need.private)}{graphics}; of the budget of {gigabytes(budget.private)} "
-        f"{gigabytes(max(0, left))} are free beside {names}"
+        f"{need.model_id} needs {size(need.private)}{graphics}; of the budget of {size(budget.private)} "
+        f"{size(max(0, left))} are free beside {names}"
     )

@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from config.errors import UserError
-from config.units import gigabytes
+from config.units import size
 from daemon.workers.eviction import Budget, Refusal, Terms, plan
 from daemon.workers.ledger import Holding, Ledger, LedgerEntry
 from daemon.workers.process_memory import private_memory
@@ -234,8 +234,8 @@ class Residency:
     def _outgrown(self, entry: LedgerEntry) -> str:
         self.learned[entry.terms.model_id] = entry.peak
         return (
-            f"{entry.terms.model_id} took {gigabytes(entry.peak)} while it loaded ({gigabytes(entry.terms.private)} were "
-            f"expected), more than the budget of {gigabytes(self.budget.private)} has left; it was stopped"
+            f"{entry.terms.model_id} took {size(entry.peak)} while it loaded ({size(entry.terms.private)} were "
+            f"expected), more than the budget of {size(self.budget.private)} has left; it was stopped"
         )
 
     async def _shrink(self, why: str) -> bool:

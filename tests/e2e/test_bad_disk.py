@@ -39,7 +39,10 @@ def test_a_state_folder_that_cannot_be_made_ends_no_conversation(
             with daemon.listening_in(note):
                 answers = [await _ask(daemon, question, 3.0, None) for question in sorted(QUESTIONS.glob("*.wav"))[:2]]
                 said = daemon.effects.carry_out(Intent("timer_set", {"seconds": 600}), "en")
-                await asyncio.sleep(0.5)
+                async with asyncio.timeout(20):
+                    while len(problems) < 2:  # noqa: ASYNC110 - told from the thread that writes
+                        await asyncio.sleep(0.01)
+                await asyncio.sleep(0.2)  # and no more than these
             assert "Ten minutes" in said
             assert not running.done()
             daemon.stop()

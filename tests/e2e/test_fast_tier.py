@@ -32,7 +32,6 @@ def fast(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     )
 
 
-@pytest.mark.timeout(1800)  # the tiny Whisper is trained once: minutes, on a busy machine many
 def test_questions_in_both_languages_are_heard_thought_about_and_spoken(fast: Settings, tmp_path: Path) -> None:
     questions = []
     for number, (text, language) in enumerate((("What is the capital of France?", "en"), ("¿Qué hora es?", "es"))):

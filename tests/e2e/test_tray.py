@@ -270,8 +270,8 @@ def test_a_panel_that_starts_anew_gets_the_icon_again(home: Home) -> None:
 
 WITHOUT_GTK = """
 from pathlib import Path
-from daemon.tray import legacy
-legacy.SYSTEM_PACKAGES = Path("/nowhere")
+from daemon.tray import xembed
+xembed.SYSTEM_PACKAGES = Path("/nowhere")
 from daemon.cli.main import main
 main(["tray"])
 """

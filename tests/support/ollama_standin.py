@@ -27,6 +27,8 @@ class ModelServer:
     fault: str = ""
     pause: float = 0.0
     """Seconds before each word."""
+    awaits: threading.Event | None = None
+    """What it waits for after the first word."""
     key: str = ""
     """What it wants to be shown, if anything."""
     finish: str = "stop"
@@ -145,6 +147,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _misbehaves(self, number: int, part: bytes, error: bytes) -> bool:
         if self.serves.pause and self.serves.ending.wait(self.serves.pause):
             return True
+        if number == 1 and self.serves.awaits is not None:
+            self.serves.awaits.wait(30)
         if number != 3 or not self.serves.fault:
             return False
         if self.serves.fault == "error":

@@ -8,7 +8,7 @@ from typing import Literal
 
 from config.catalogue import catalogue
 from config.settings import Settings
-from config.units import gigabytes
+from config.units import size
 from daemon.bench.harness.report import BenchError
 from daemon.routing.measured import subject_of
 from daemon.tiers import specs
@@ -67,7 +67,7 @@ def choose(
         raise BenchError(f"{wanted}: {found.reason}" if wanted not in found.reason else found.reason)
     name = wanted if wanted.startswith("ollama:") else subject_of(wanted)
     languages = model.languages if model is not None else ()
-    what = f"{found.path.name} ({gigabytes(found.size)}, {found.source})" if found.size else str(found.source)
+    what = f"{found.path.name} ({size(found.size)}, {found.source})" if found.size else str(found.source)
     cores = specs.cores(settings)
     if role == "recogniser":
         if wanted == "pocketsphinx-en":

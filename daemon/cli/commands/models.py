@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from config.errors import UserError
 from daemon.cli.commands.models_pull import RECOMMENDED, tell_daemon
 from daemon.cli.parser import Subparsers, add_config, add_json, command, print_json
-from daemon.routing.recommended import budget_mb, machine_here, places_for
 
 if TYPE_CHECKING:  # `sarai status` must not pay for these
     from config.settings import Settings
@@ -92,6 +91,7 @@ def run(args: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
     from config.load import load
     from daemon.cli.commands.models_pull import pull
+    from daemon.routing.recommended import places_for
 
     actions: dict[str, Callable[[argparse.Namespace, Settings, Places], int]] = {
         "list": _list, "pull": pull, "verify": _verify, "remove": _remove,
@@ -105,6 +105,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _list(args: argparse.Namespace, settings: Settings, places: Places) -> int:
     from daemon.cli.commands import models_view
+    from daemon.routing.recommended import budget_mb, machine_here
     from models.store.find import find_all
 
     inventory = find_all(places)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from config.errors import UserError
 from daemon.cli.parser import print_json
-from daemon.routing.recommended import recommended
 
 if TYPE_CHECKING:  # the tray asks for little of this
     from config.settings import Settings
@@ -20,6 +19,7 @@ def pull(args: argparse.Namespace, settings: Settings, places: Places) -> int:
     """`sarai models pull`; returns the exit code. Raises UserError."""
     from config.catalogue import catalogue
     from daemon.cli.commands.models_view import show_recommendation
+    from daemon.routing.recommended import recommended
 
     wanted: list[str] = []
     goes_with: Mapping[str, str] = {}

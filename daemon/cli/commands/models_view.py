@@ -70,7 +70,8 @@ def show(found: dict[str, Any]) -> None:
             if not row["fits"]:
                 notes.insert(0, "does not fit the memory budget")
             ram = f"{size(row['ram_mb'] * 1_000_000)} RAM" if row["ram_mb"] else ""
-            line = f"  {row['id']:{column}} {row['state']:11} {size(row['size']):>7} {ram:>11}  {'; '.join(notes)}"
+            disk = size(row["size"]) if row["size"] else ""
+            line = f"  {row['id']:{column}} {row['state']:11} {disk:>7} {ram:>11}  {'; '.join(notes)}"
             line = line if len(line) <= width else f"{line[: width - 1]}…"
             colour = {"installed": 32, "damaged": 31, "missing": 31}.get(row["state"], 0) if terminal else 0
             print(f"\033[{colour}m{line}\033[0m" if colour else line)
@@ -94,7 +95,8 @@ def show_recommendation(recommendation: Recommendation, todo: list[str]) -> None
         print(f"  {pick.model_id:20} {'not':>8}  {pick.why}")
     download = sum(known[model_id].size for model_id in todo)
     used, budget = recommendation.ram_mb / 1000, recommendation.budget_mb / 1000
-    print(f"\n{size(download) or 'Nothing'} to download; {used:.1f} of {budget:.1f} GB of memory in use all the time.")
+    coming = size(download) if download else "Nothing"
+    print(f"\n{coming} to download; {used:.1f} of {budget:.1f} GB of memory in use all the time.")
     for key, value in recommendation.settings.items():
         print(f"Goes with it, and is written into the settings file unless you decided otherwise there: {key}: {value}")
 

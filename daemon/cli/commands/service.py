@@ -78,10 +78,10 @@ def rendered(unit: str = "sarai.service") -> str:
     from config.load import load
     from daemon.control.systemd import version
     from daemon.control.systemd_unit import UnitFacts, render, template
+    from daemon.routing.recommended import budget_mb
     from models.store.machine import inspect_machine
 
-    given = load().compute.ram_budget_gb
-    budget = inspect_machine(paths.data_dir(), gpu=False).budget_mb if given is None else int(given * 1000)
+    budget = budget_mb(load(), inspect_machine(paths.data_dir(), gpu=False))
     return render(template(unit), UnitFacts(program(), budget, version()))
 
 

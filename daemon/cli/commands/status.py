@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator
 from typing import Any
 
+from config.units import size
 from daemon.cli.output import clipped, doing, span, timings_line
 from daemon.cli.parser import Subparsers, add_json, command, print_json
 from daemon.control.client import NotRunning, call
@@ -88,15 +89,10 @@ def _listens(mode: str, muted_by: str) -> str:
 
 
 def _memory(memory: dict[str, Any]) -> str:
-    text = f"models hold {size(memory['used_mb'])} of their budget of {size(memory['budget_mb'])}"
+    text = f"models hold {size(memory['used_mb'] * 1e6)} of their budget of {size(memory['budget_mb'] * 1e6)}"
     if memory.get("gpu_budget_mb"):
-        text += f"; on the GPU {size(memory['gpu_used_mb'])} of {size(memory['gpu_budget_mb'])}"
+        text += f"; on the GPU {size(memory['gpu_used_mb'] * 1e6)} of {size(memory['gpu_budget_mb'] * 1e6)}"
     return text
-
-
-def size(megabytes: float) -> str:
-    """For people: "2.4 GB", "180 MB"."""
-    return f"{megabytes / 1000:.1f} GB" if megabytes >= 995 else f"{megabytes:.0f} MB"
 
 
 def _model(model: dict[str, Any]) -> str:

@@ -185,12 +185,12 @@ def test_two_processes_that_begin_a_history_at_once_both_keep_theirs(path: Path)
     code = """
         import sys, time
         from pathlib import Path
-        from daemon.app.history.store import Entry, History
+        from daemon.app.history.store import HistoryEntry, History
         def fail(text):
             sys.exit(text)
         time.sleep(max(0.0, float(sys.argv[2]) - time.time()))
         with History(Path(sys.argv[1]), fail) as history:
-            assert history.add(Entry("voice", "hello", "", "")) is not None
+            assert history.add(HistoryEntry("voice", "hello", "", "")) is not None
         """
     for attempt in range(5):
         file = path.with_name(f"{attempt}.db")
@@ -264,15 +264,15 @@ def test_a_disk_that_refuses_writes_from_the_start(path: Path) -> None:
     code = """
         import resource, sys
         from pathlib import Path
-        from daemon.app.history.store import Entry, History
+        from daemon.app.history.store import HistoryEntry, History
         told = []
         with History(Path(sys.argv[1]), told.append) as history:
             if sys.argv[2] == "later":
-                assert history.add(Entry("voice", "first", "", "")) is not None
+                assert history.add(HistoryEntry("voice", "first", "", "")) is not None
             limit = 4096 if sys.argv[2] == "later" else 0
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-            assert history.add(Entry("voice", "second " * 9000, "", "")) is None
-            assert history.add(Entry("voice", "third " * 9000, "", "")) is None
+            assert history.add(HistoryEntry("voice", "second " * 9000, "", "")) is None
+            assert history.add(HistoryEntry("voice", "third " * 9000, "", "")) is None
         assert len(told) == 1, told
         print(told[0])
         """

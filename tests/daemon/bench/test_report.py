@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from config.errors import UserError
 from config.settings import Settings
 from daemon.bench import kpi
 from daemon.bench.harness import plots
@@ -181,7 +182,7 @@ def test_a_model_s_file_whose_name_is_no_text_is_measured_for_good(tmp_path: Pat
 
 def test_results_that_cannot_be_kept_are_one_line(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "state").write_text("")
-    with pytest.raises(BenchError, match=r"the result cannot be kept in .*benchmarks\.json: ") as caught:
+    with pytest.raises(UserError, match=r"the result cannot be kept in .*benchmarks\.json: ") as caught:
         measured.keep(report(first_audio(1)).as_record())
     assert "\n" not in str(caught.value)
     (tmp_path / "state").unlink()
@@ -197,7 +198,7 @@ def test_a_file_of_a_later_version_is_left_alone() -> None:
     path.parent.mkdir(parents=True)
     path.write_text('{"schema": 99, "results": []}')
     assert measured.results() == []
-    with pytest.raises(BenchError, match="another version"):
+    with pytest.raises(UserError, match="another version"):
         measured.keep(report(first_audio(1)).as_record())
     assert json.loads(path.read_text())["schema"] == 99
 

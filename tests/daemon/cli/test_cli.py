@@ -158,7 +158,7 @@ def test_status_is_quick_as_a_whole_process(served: Plausible, tmp_path: Path, m
 def test_help_lists_only_commands_that_are_there(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(main.COMMANDS, "fly", ("daemon.commands.fly:add", "not written yet"))
+    monkeypatch.setitem(main.COMMANDS, "fly", ("daemon.cli.commands.fly:add", "not written yet"))
     with pytest.raises(SystemExit) as left:
         main.main(["--help"])
     assert left.value.code == 0
@@ -436,9 +436,9 @@ def test_devices(served: Plausible, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_events_until_the_reader_has_had_enough(served: Plausible) -> None:
-    script = f"{sys.executable} -m daemon.cli.main events --json | head -n 1"
-    done = subprocess.Popen(["bash", "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    for _ in range(100):
+    script = f"{sys.executable} -m daemon.cli events --json | head -n 1"
+    done = subprocess.Popen(["sh", "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    for _ in range(600):
         served.publish({"kind": "heard", "text": "x" * 2000})
         try:
             out, err = done.communicate(timeout=0.1)

@@ -91,7 +91,7 @@ def test_each_line_of_the_sandbox_has_its_reason_above() -> None:
         (("/home/ann b/sarai",), '"/home/ann b/sarai"'),
         (("/x/100%/sarai",), "/x/100%%/sarai"),
         (('/x/"y"/sarai',), '"/x/\\"y\\"/sarai"'),
-        (("/usr/bin/python3", "-m", "daemon.cli"), "/usr/bin/python3 -m daemon.cli.main"),
+        (("/usr/bin/python3", "-m", "daemon.cli"), "/usr/bin/python3 -m daemon.cli"),
         (("/usr/bin/python3", "$HOME"), "/usr/bin/python3 $$HOME"),
     ],
 )
@@ -286,7 +286,7 @@ def test_life_under_a_real_user_manager(manager: UserManager) -> None:
     assert manager.processes("daemon.workers.child") + manager.processes("run --no-view") == []
 
     # Started from the tray's menu, it is the service again, and no program of its own.
-    manager.run(sys.executable, "-c", "from daemon.tray import starting; assert starting.start() is None")
+    manager.run(sys.executable, "-c", "from daemon.control import start; assert start.start() is None")
     assert manager.properties("sarai.service", "ActiveState")["ActiveState"] == "active"
 
     removed = manager.run(str(SARAI), "service", "remove")

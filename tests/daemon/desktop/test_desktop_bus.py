@@ -180,12 +180,12 @@ import asyncio, sys
 from pathlib import Path
 from daemon.desktop.bus import Bus
 from daemon.desktop.undo import Guard
-from daemon.desktop.undo import Note
+from daemon.desktop.undo import UndoNote
 from daemon.desktop.players import Players
 
 async def main():
     bus = await Bus.connect(sys.argv[1])
-    note = Note(Path(sys.argv[2]))
+    note = UndoNote(Path(sys.argv[2]))
     players = Players(bus, sys.argv[3], 0.25, note, Guard(note.path, sys.argv[1]))
     players.quiet(True)
     await players.run()

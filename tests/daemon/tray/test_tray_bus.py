@@ -385,7 +385,9 @@ def test_clicks_that_cannot_do_their_work_say_why(bus_address: str, settings: Pa
             await asyncio.to_thread(server.until, "tier must be one of")
             assert server.texts[-1].startswith("SARAi could not be started: ")
             assert Face.LOADING in [view.face for view in surface.views]
-            assert surface.views[-1].face is Face.STOPPED
+            async with asyncio.timeout(20):
+                while surface.views[-1].face is not Face.STOPPED:  # noqa: ASYNC110 - a surface is only shown things
+                    await asyncio.sleep(0.01)
             tray.clicked(Action("quit"))
             await asyncio.wait_for(running_tray, 20)
 

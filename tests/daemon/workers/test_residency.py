@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from config.catalogue import catalogue
-from config.units import gigabytes
+from config.units import size
 from daemon.workers import residency
 from daemon.workers.eviction import Budget, Plan, Refusal, Resident, Terms, plan, terms_of
 from daemon.workers.process_memory import Memory, gpu_memory, private_memory, read_memory
@@ -150,7 +150,7 @@ def test_gpu_memory_by_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_sizes_are_said_as_people_say_them() -> None:
-    assert [gigabytes(size) for size in (180 * MB, 999 * MB, 2_350 * MB)] == ["180 MB", "1.0 GB", "2.4 GB"]
+    assert [size(count) for count in (180 * MB, 999 * MB, 2_350 * MB)] == ["180 MB", "1.0 GB", "2.4 GB"]
 
 
 # ---------------------------------------------------------------------------------------------------------- the books
@@ -425,7 +425,8 @@ def test_a_load_that_fails_or_is_cancelled_leaves_nothing() -> None:
                 await preload(kept, "a")
             assert kept.holdings() == []
             task = asyncio.create_task(preload(kept, "b"))
-            await asyncio.sleep(0.005)
+            while not loader.running:  # noqa: ASYNC110 - until its process is there, and no longer
+                await asyncio.sleep(0)
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
             assert loader.running == {}

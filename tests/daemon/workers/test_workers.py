@@ -64,13 +64,12 @@ def test_cancel_overtakes_what_waits_and_the_next_request_is_served() -> None:
     async def scenario() -> None:
         async with beeper() as worker:
             await worker.ready()
-            began = time.monotonic()
-            text = " " * 400  # 20 s
+            text = " " * 4000  # 200 s
             async with ask(worker, text) as slow, ask(worker, text):
                 async for _ in slow:
                     break
-            assert [frame.payload[:2] for frame in await say(worker, "z")] == [b"z\0"]
-            assert time.monotonic() - began < 10
+            async with asyncio.timeout(60):
+                assert [frame.payload[:2] for frame in await say(worker, "z")] == [b"z\0"]
 
     asyncio.run(scenario())
 
@@ -79,20 +78,19 @@ def test_a_request_that_is_held_up_goes_on_where_it_was_and_can_be_cancelled_mea
     async def scenario() -> None:
         async with beeper() as worker:
             await worker.ready()
-            text = " " * 60  # 3 s
-            async with ask(worker, text) as request:
+            async with ask(worker, " " * 60) as request:  # 3 s
                 worker.send("hold", id=request.number, on=True)
-                await asyncio.sleep(0.5)
-                made = request.items.qsize()
-                await asyncio.sleep(0.5)
-                assert request.items.qsize() == made <= 1  # the item in the making is finished
+                made = -1
+                while (now := request.items.qsize()) != made:  # the item in the making is finished
+                    made = now
+                    await asyncio.sleep(0.5)  # ten items' time
+                assert made < 50
                 worker.send("hold", id=request.number, on=False)
                 assert len([frame async for frame in request]) == 60
-            async with ask(worker, text) as request:
+            async with ask(worker, " " * 4000) as request:  # 200 s
                 worker.send("hold", id=request.number, on=True)
-            began = time.monotonic()
-            assert len(await say(worker, "ok")) == 2
-            assert time.monotonic() - began < 2
+            async with asyncio.timeout(60):
+                assert len(await say(worker, "ok")) == 2
             worker.send("hold", id=request.number, on=True)  # of a request that has ended: nothing
             assert len(await say(worker, "ok")) == 2
 
@@ -153,11 +151,9 @@ def test_refused_loading_is_final_and_says_why() -> None:
 
 def test_stop_while_loading_returns_soon() -> None:
     async def scenario() -> None:
-        began = time.monotonic()
-        async with beeper(slow_start=30) as worker:
+        async with asyncio.timeout(60), beeper(slow_start=300) as worker:
             await asyncio.sleep(0.7)
             assert worker.state is State.LOADING
-        assert time.monotonic() - began < 3
 
     asyncio.run(scenario())
 
@@ -223,7 +219,7 @@ def test_nothing_survives_a_killed_daemon() -> None:
         assert parent.stdout is not None
         child = psutil.Process(int(parent.stdout.readline()))
         parent.kill()
-    deadline = time.monotonic() + 2
+    deadline = time.monotonic() + 30
     while child.is_running() and child.status() != psutil.STATUS_ZOMBIE and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -69,11 +68,10 @@ def test_an_answer_streams_and_ends_with_its_cost(make: Make) -> None:
 
 
 def test_words_come_as_they_are_made(make: Make, server: ModelServer) -> None:
-    server.pause = 0.3
-    begun = time.monotonic()
-    stream = make(patience=Patience(1, 5, 5)).generate("text", ASK, Sampling(), Cancel())
-    assert next(stream) == TextDelta("The ")
-    assert time.monotonic() - begun < 1.2  # all of it takes 1.8 s
+    server.awaits = threading.Event()
+    stream = make(patience=Patience(5, 20, 20)).generate("text", ASK, Sampling(), Cancel())
+    assert next(stream) == TextDelta("The ")  # and the server has not said more
+    server.awaits.set()
     assert len(list(stream)) == 6
 
 
@@ -89,17 +87,15 @@ def test_thinking_is_neither_shown_nor_spoken(make: Make, server: ModelServer) -
 
 def test_cancel_leaves_within_an_instant_and_the_server_notices(make: Make, server: ModelServer) -> None:
     server.pause = 0.2
-    server.words = ["word "] * 100
-    mind = make(patience=Patience(1, 5, 5))
+    server.words = ["word "] * 1000
+    mind = make(patience=Patience(5, 20, 20))
     cancel = Cancel()
     stream = mind.generate("text", ASK, Sampling(), cancel)
     next(stream)
     threading.Timer(0.05, cancel.set).start()
-    begun = time.monotonic()
     with pytest.raises(Cancelled):
         list(stream)
-    assert time.monotonic() - begun < 1.0
-    assert server.left.wait(3)
+    assert server.left.wait(30)  # long before it has said all its words
     server.pause, server.words = 0.0, ["fine"]
     assert answer(mind)[0] == "fine"
 
@@ -108,10 +104,8 @@ def test_cancel_also_works_before_the_first_token(make: Make, server: ModelServe
     server.fault = "silent"
     cancel = Cancel()
     threading.Timer(0.1, cancel.set).start()
-    begun = time.monotonic()
-    with pytest.raises(Cancelled):
-        list(make(patience=Patience(1, 30, 30)).generate("text", ASK, Sampling(), cancel))
-    assert time.monotonic() - begun < 2.0
+    with pytest.raises(Cancelled):  # and not the end of the server's silence
+        list(make(patience=Patience(5, 60, 60)).generate("text", ASK, Sampling(), cancel))
 
 
 def test_a_listener_who_leaves_closes_the_connection(make: Make, server: ModelServer) -> None:
