@@ -8,10 +8,9 @@ from pathlib import Path
 
 from config.catalogue import catalogue
 from config.errors import UserError
-from config.settings import Settings
+from config.settings import Settings, Switch
 from daemon.routing.facts import Facts
 from daemon.routing.omni_modes import Mode, choose, needs_here
-from daemon.routing.short_window import hears_short
 from daemon.tiers import specs
 from daemon.tiers.specs import scripted
 from daemon.workers.fleet import Fleet, ModelHandle
@@ -57,8 +56,8 @@ class EngineHandles:
         if model == "pocketsphinx-en":
             return self.fleet.handle(self._attentive(specs.pocketsphinx()))
         folder = self.path(model)
-        short = hears_short(self.settings.fast.short_window, model, folder)
-        spec = specs.whisper(model, folder, specs.threads_for("ears", specs.cores(self.settings)), short)
+        window = whisper_window(self.settings.fast.short_window, model)
+        spec = specs.whisper(model, folder, specs.threads_for("ears", specs.cores(self.settings)), window)
         return self.fleet.handle(self._attentive(scripted(spec, self.settings.benchmark)))
 
     def _attentive(self, ears: Spec) -> Spec:
@@ -155,3 +154,11 @@ def is_checkpoint(model: str, path: Path) -> bool:
     """Whether Transformers runs it, and not llama.cpp."""
     known = catalogue()
     return known[model].engine == "transformers" if model in known else path.is_dir()
+
+
+def whisper_window(short: Switch, model: str) -> str:
+    """How much Whisper encodes, by the setting fast.short_window and what the catalogue knows of the model."""
+    if short == "auto":
+        known = catalogue()
+        return "tuned" if model in known and known[model].short_window else "speech"
+    return "tuned" if short else "whole"

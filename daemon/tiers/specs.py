@@ -71,8 +71,9 @@ def seeing(spec: Spec, projector: Path) -> Spec:
     return replace(spec, factory="models.llama_media.vision:SeeingMind", arguments=arguments)
 
 
-def whisper(name: str, folder: Path, threads: int, short_window: bool = False) -> Spec:
-    arguments = {"path": str(folder), "threads": threads, "short_window": short_window}
+def whisper(name: str, folder: Path, threads: int, window: str = "speech") -> Spec:
+    """`window`: see models.whisper.recogniser.Window."""
+    arguments = {"path": str(folder), "threads": threads, "window": window}
     return Spec(name, RECOGNISER, "models.whisper.recogniser:WhisperRecogniser", arguments, threads=threads)
 
 

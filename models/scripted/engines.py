@@ -21,7 +21,7 @@ from config.constants import HEARING_RATE
 from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Transcript, Usage
 from models.llama.mind import LlamaMind
 from models.scripted.script import Script, Word, scripts_of
-from models.whisper.recogniser import WhisperRecogniser, WhisperUtterance
+from models.whisper.recogniser import Pass, WhisperRecogniser, WhisperUtterance
 
 if TYPE_CHECKING:
     from models.engine import Pcm
@@ -58,7 +58,7 @@ class ScriptedRecogniser(WhisperRecogniser):
     def tokens(self, text: str) -> int:
         return len(self._model.hf_tokenizer.encode(" " + text, add_special_tokens=False).ids) if text else 0
 
-    def _decode(self, encoded: Any, language: str, tokens: int, cancel: Cancel) -> tuple[str, float, float]:
+    def _decode(self, encoded: Any, language: str, samples: int, cancel: Cancel) -> Pass:
         """As many steps as the words have tokens, and one for the end of the text."""
         (pending,) = self._model.model.generate(
             encoded,
@@ -75,7 +75,7 @@ class ScriptedRecogniser(WhisperRecogniser):
             cancel.check()
             time.sleep(0.002)
         pending.result()
-        return "", 0.0, 0.0
+        return Pass("", 0, 0.0, 0.0)
 
 
 class RehearsedUtterance(WhisperUtterance):

@@ -12,9 +12,7 @@ from daemon.bench.harness.conditions import Conditions
 from daemon.bench.harness.plots import stacked_bars
 from daemon.bench.harness.report import Metric, Plot, Report, Table, number
 from daemon.conversation.latency import METRICS, percentile
-from daemon.routing.short_window import hears_short
-from models.store.find import resolve
-from models.store.places import Located, places_here
+from daemon.tiers.kit import whisper_window
 
 if TYPE_CHECKING:
     from daemon.bench.turn.naive import Naive
@@ -57,10 +55,7 @@ def conditions_of(settings: Settings, args: argparse.Namespace) -> Conditions:
 
 
 def _window(settings: Settings) -> str:
-    wanted = settings.fast.recogniser
-    found = resolve(wanted, places_here(tuple(settings.models.folders)))
-    short = isinstance(found, Located) and hears_short(settings.fast.short_window, wanted, found.path)
-    return "short" if short else "30 s"
+    return whisper_window(settings.fast.short_window, settings.fast.recogniser)
 
 
 def subject(settings: Settings, tier: str) -> str:

@@ -436,7 +436,7 @@ def test_devices(served: Plausible, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_events_until_the_reader_has_had_enough(served: Plausible) -> None:
-    script = f"{sys.executable} -m daemon.cli.main events --json | head -n 1"
+    script = f"{sys.executable} -m daemon.cli events --json | head -n 1"
     done = subprocess.Popen(["sh", "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     for _ in range(600):
         served.publish({"kind": "heard", "text": "x" * 2000})

@@ -11,10 +11,11 @@ from audio.frames import Pcm
 from audio.wavefile import read_wav
 from benchmarks.shapes import write
 from daemon.bench.workers.scripted import ScriptedServer
-from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Transcript, Usage
+from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Usage
 from models.piper.voice import PiperVoice
 from models.scripted.engines import ScriptedMind, ScriptedRecogniser
 from models.scripted.script import Script, Word
+from models.whisper.recogniser import Heard
 from tests.e2e.speech import say
 from tests.support.shapes import REPLY
 
@@ -78,9 +79,9 @@ def test_the_first_breath_is_enough(folder: Path, tmp_path: Path) -> None:
     passes: list[int] = []
     transcribe = engine.transcribe
 
-    def counted(pcm: Pcm, language: str | None, cancel: Cancel) -> tuple[Transcript, bool]:
+    def counted(pcm: Pcm, language: str | None, cancel: Cancel, *, speech: int = 0) -> Heard:
         passes.append(len(pcm))
-        return transcribe(pcm, language, cancel)
+        return transcribe(pcm, language, cancel, speech=speech)
 
     engine.transcribe = counted  # type: ignore[method-assign]  # only to count
     server = ScriptedServer(engine)

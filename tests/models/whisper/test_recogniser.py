@@ -12,7 +12,7 @@ import pytest
 from models.engine import Cancel, Cancelled, EngineError, Transcript
 from models.whisper import recogniser
 from models.whisper.device import probe_cuda, settle_device
-from models.whisper.recogniser import WhisperRecogniser, windows, without_loops
+from models.whisper.recogniser import Pass, WhisperRecogniser, begins_again, windows, without_loops
 from tests.support import train_tiny_whisper
 from tests.support.tiny_whisper import MISHEARD, SENTENCES, Samples, in_noise, noise, tiny_whisper
 
@@ -28,12 +28,12 @@ def folder() -> Path:
 
 @pytest.fixture(scope="module")
 def ears(folder: Path) -> WhisperRecogniser:
-    return WhisperRecogniser(folder, threads=1)
+    return WhisperRecogniser(folder, threads=1, window="whole")
 
 
 @pytest.fixture(scope="module")
 def quick_ears(folder: Path) -> WhisperRecogniser:
-    return WhisperRecogniser(str(folder), threads=1, short_window=True)
+    return WhisperRecogniser(str(folder), threads=1, window="tuned")
 
 
 def spoken(language: str, text: str, seed: int = 1) -> Samples:
@@ -79,6 +79,55 @@ def test_the_short_window_is_as_long_as_the_speech_and_a_second(
     speech = len(spoken("en", MISHEARD[0])) // 160
     assert encoded == [3000, pytest.approx(speech + 100, abs=2)]
     assert heard == list(MISHEARD)  # so it was taught: what the model is given is what it heard
+
+
+def test_what_is_doubtful_in_a_short_window_is_heard_again_in_the_whole_one(
+    quick_ears: WhisperRecogniser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pcm = spoken("en", MISHEARD[0])
+    assert hear(quick_ears, pcm).text == MISHEARD[1]
+    monkeypatch.setattr(recogniser, "_DOUBTFUL_LOG_PROBABILITY", 1.0)  # nothing is trusted
+    utterance = quick_ears.open(None)
+    utterance.feed(pcm)
+    assert utterance.partial().text == MISHEARD[1]  # the next words would settle it
+    assert utterance.result(Cancel()).text == MISHEARD[0]
+    assert utterance.result(Cancel()).text == MISHEARD[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "again"),
+    [
+        ("Turn on the living room light. Turn on t", True),
+        ("Turn on the living room light. Turn on the living", True),
+        ("What's the weather like? What's the weather like?", True),
+        ("Enciende la luz del salón. Enciende la", True),
+        ("Turn on the living room light.", False),
+        ("No, no.", False),
+        ("5 5 5 5", False),
+        ("415 415 415", False),
+        ("The cat and the dog.", False),
+        ("Stop.", False),
+        ("", False),
+    ],
+)
+def test_an_end_that_is_the_beginning_is_seen(text: str, again: bool) -> None:
+    assert begins_again(text) == again
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens", "seconds", "score", "doubtful"),
+    [
+        ("Stop.", 3, 0.4, -0.3, False),
+        ("What is the capital of France?", 8, 1.8, -0.2, False),
+        ("5" * 70, 70, 1.9, -0.1, True),
+        ("Boss Boss Boss", 4, 0.7, -1.2, True),
+        ("", 0, 2.0, -3.0, False),
+    ],
+)
+def test_a_pass_is_doubted_for_its_pace_and_its_probability(
+    text: str, tokens: int, seconds: float, score: float, doubtful: bool
+) -> None:
+    assert Pass(text, tokens, score, 0.1).doubtful(seconds) == doubtful
 
 
 @pytest.mark.parametrize("language", ["en", "es", None])
@@ -246,7 +295,7 @@ def test_the_recipe_of_the_tiny_model_runs_and_finds_what_was_trained_too_little
     monkeypatch.setattr(train_tiny_whisper, "_SPEEDS", (1.0,))
     monkeypatch.setattr(train_tiny_whisper, "_TAKES", ())
     train_tiny_whisper.train(tmp_path, seed=1, steps=10)
-    assert next(train_tiny_whisper.shortcomings(tmp_path)).startswith("int8, whole window: 'What is the capital")
+    assert next(train_tiny_whisper.shortcomings(tmp_path)).startswith("int8, window whole: 'What is the capital")
 
 
 def test_silence_after_the_speech_makes_no_second_pass_necessary(ears: WhisperRecogniser) -> None:
@@ -255,13 +304,13 @@ def test_silence_after_the_speech_makes_no_second_pass_necessary(ears: WhisperRe
     passes = 0
     transcribe = ears.transcribe
 
-    def count(*arguments: object) -> object:
+    def count(*arguments: object, **options: object) -> object:
         nonlocal passes
         passes += 1
-        return transcribe(*arguments)  # type: ignore[arg-type]  # as they came
+        return transcribe(*arguments, **options)  # type: ignore[arg-type]  # as they came
 
     utterance = ears.open(language)
-    utterance._ears = type("Counting", (), {"transcribe": staticmethod(count)})()
+    utterance._recogniser = type("Counting", (), {"transcribe": staticmethod(count)})()
     utterance.feed(pcm)
     assert utterance.partial().text == text
     utterance.feed(np.zeros(3200, np.int16))
