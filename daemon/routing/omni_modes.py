@@ -67,8 +67,8 @@ class Mode:
 
 
 def needs_of(model: str, size: int, *, kind: Kind = "qwen2_5_omni", cpu: CpuFormat = "bfloat16") -> Needs:
-    """Returns a model's needs: from the catalogue, or for a user's folder from its kind and the `size` of its files (bytes). A
-    figure that the catalogue leaves out counts as the whole model. `cpu`: the number format on the CPU."""
+    """Returns a model's needs: from the catalogue, or for a user's folder from its kind and the `size` of its files (bytes).
+    A figure that the catalogue leaves out counts as the whole model. `cpu`: the number format on the CPU."""
     known = catalogue()
     if model in known:
         entry = known[model]
