@@ -15,7 +15,7 @@ from models.engine import EngineError
 from models.omni.checkpoint import cpu_format, packed_as
 from models.omni.voices import OmniVoice, load_voices
 
-SUPPORTED = ((5, 23), (5, 25))
+SUPPORTED = ((5, 24), (5, 25))
 """transformers from the first to before the second: the streaming reaches into the model's parts, which move."""
 
 Quantise = Literal["none", "4bit"]

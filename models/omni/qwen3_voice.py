@@ -146,7 +146,7 @@ class Talker3:
         for spoken in range(self._max_frames):
             stop.check()
             hidden = model.model(
-                inputs_embeds=embeddings, position_ids=positions, past_key_values=cache, use_cache=True
+                inputs_embeds=embeddings, position_ids=positions, cache=cache, use_cache=True
             ).last_hidden_state[:, -1:]
             code = sampler.draw(history, model.codec_head(hidden)[:, -1].float())
             if code == self._end:
@@ -176,7 +176,7 @@ class Talker3:
         rest: list[int] = []
         for head, table in zip(predictor.lm_head, predictor.get_input_embeddings(), strict=True):
             stop.check()  # all of them together take longer than the frame's first
-            out = predictor.model(inputs_embeds=given, past_key_values=cache, use_cache=True).last_hidden_state
+            out = predictor.model(inputs_embeds=given, cache=cache, use_cache=True).last_hidden_state
             history = torch.tensor([rest], dtype=torch.long, device=device)
             rest.append(sampler.draw(history, head(out[:, -1]).float()))
             given = table(torch.tensor([[rest[-1]]], device=device))

@@ -181,7 +181,7 @@ class GrowingDecoder:
             inputs_embeds=self._model.thinker_to_talker_proj(embeddings),
             position_ids=positions,
             attention_mask={"full_attention": None},
-            past_key_values=self._cache,
+            cache=self._cache,
             use_cache=True,
         ).last_hidden_state
         logits: torch.Tensor = self._model.codec_head(hidden[:, -1])
@@ -263,7 +263,7 @@ class StaticDecoder:
             inputs_embeds=self._model.thinker_to_talker_proj(embeddings),
             position_ids=positions,
             attention_mask={"full_attention": mask},
-            past_key_values=self._cache,
+            cache=self._cache,
             use_cache=True,
         ).last_hidden_state
         logits: torch.Tensor = self._model.codec_head(hidden[:, -1])

@@ -189,7 +189,7 @@ def test_another_transformers_is_refused(monkeypatch: pytest.MonkeyPatch) -> Non
     import transformers
 
     monkeypatch.setattr(transformers, "__version__", "5.25.1")
-    with pytest.raises(EngineError, match=r"needs transformers >=5.23,<5.25, found 5.25.1"):
+    with pytest.raises(EngineError, match=r"needs transformers >=5.24,<5.25, found 5.25.1"):
         check_versions()
 
 
