@@ -79,7 +79,7 @@ def test_streamed_codes_are_the_stock_codes(
         return torch.zeros(1)
 
     def keep_mask(_: Any, args: Any, kwargs: dict[str, Any]) -> Any:
-        cache = kwargs.get("past_key_values")
+        cache = kwargs.get("cache")
         seen = (cache.get_seq_length() if cache is not None else 0) + (
             kwargs["inputs_embeds"] if kwargs.get("inputs_embeds") is not None else kwargs["input_ids"]
         ).shape[1]
