@@ -193,12 +193,11 @@ class RandomOmni:
             solver_method=solver,
         )  # fmt: skip
         self.rate, self.languages = self._engine.rate, self._engine.languages
-        self._engine.thinker_processors = (Never(self._engine._thinker._eos),)
+        self._engine._thinker.forbid(self._engine._thinker.eos)
         spoken = self._engine._talker
         if spoken is not None:
             self._ends = (int(spoken.model.codec_pad_token), int(spoken.model.codec_eos_token))
-            spoken._never += self._ends
-            spoken.warm()
+            spoken.never_end()
 
     @property
     def progress(self) -> Progress:
@@ -224,9 +223,9 @@ class RandomOmni:
             speaker="Chelsie",
             thinker_max_new_tokens=tokens,
             thinker_do_sample=False,
-            thinker_logits_processor=[Never(engine._thinker._eos)],
+            thinker_logits_processor=[Never(engine._thinker.eos)],
             talker_max_new_tokens=self._codes,
-            talker_logits_processor=[Never([*talker._never, *self._ends])],
+            talker_logits_processor=[Never([*talker.never, *self._ends])],
             token2wav_num_steps=token2wav.solver.steps,
         )
         return _now(engine._device) - started

@@ -71,7 +71,7 @@ class OmniEngine:
         seed: int | None = None,
         chunks: Sequence[int] | None = None,
         talker_choice: Choice | None = None,
-        static_talker: bool | None = None,
+        recorded: bool | None = None,
         max_codes: int | None = None,
         limits: Limits | None = None,
         allow_urls: bool = False,
@@ -82,10 +82,11 @@ class OmniEngine:
 
         talker: False leaves talker and token2wav out of memory: text only. low_vram: each part is on the GPU only for its
         stage, so that the thinker finishes before the talker begins. solver_steps, solver_method ("rk4" or "euler"):
-        quality of the diffusion against its time. chunks: mel frames of the successive pieces of sound, multiples of 24.
-        max_codes: longest reply in codes of 20 ms (None: 82 s). hold_for_lead: keep the first sound back until playback
+        quality of the diffusion against its time. chunks: mel frames of the successive pieces of sound. recorded: work in the
+        shapes of CUDA graphs (None: on a GPU); elsewhere the same without graphs. max_codes: longest reply in codes of 20 ms (None: 82 s). hold_for_lead: keep the first sound back until playback
         will not starve at the measured pace. parts: an already loaded model instead of `path`. Raises EngineError.
         """
+        from models.omni.graphs import Recorder
         from models.omni.loading import load, pick_device, pick_dtype
         from models.omni.low_vram import OneAtATime
         from models.omni.prompt import Prompter
@@ -93,7 +94,7 @@ class OmniEngine:
         from models.omni.streams import stages_on
         from models.omni.talker import MAX_CODES, Talker
         from models.omni.thinker import Thinker
-        from models.omni.token2wav import Solver, Token2Wav
+        from models.omni.token2wav import CHUNKS, Solver, Token2Wav
         from models.omni.voices import choose
 
         if low_vram and quantise != "none":
@@ -109,7 +110,10 @@ class OmniEngine:
         parts = self._parts
         self.languages: tuple[str, ...] = SPEAKS["qwen2_5_omni"] if parts.talker is not None else ()
         self._prompter = Prompter(parts.tokenizer, parts.features, parts.thinker.config, limits, allow_urls=allow_urls)
-        self._thinker = Thinker(parts.thinker, parts.tokenizer)
+        self._device = pick_device(device) if low_vram else parts.device
+        self._recorder = Recorder(self._device)
+        recorded = self._device.type == "cuda" and not low_vram if recorded is None else recorded
+        self._thinker = Thinker(parts.thinker, parts.tokenizer, self._recorder, recorded=recorded)
         self._talker: Talker | None = None
         self._token2wav: Token2Wav | None = None
         self._voice: OmniVoice | None = None
@@ -122,16 +126,17 @@ class OmniEngine:
             self._talker = Talker(
                 parts.talker,
                 self._thinker.embed,
+                parts.voices.values(),
                 talker_choice or TALKER_CHOICE,
-                static=False if low_vram else static_talker,
+                self._recorder,
+                recorded=recorded,
                 max_codes=max_codes or MAX_CODES,
                 codebook=parts.token2wav.config.dit_config.num_embeds if parts.token2wav is not None else None,
             )
             solver = Solver("euler" if solver_method == "euler" else "rk4", solver_steps)
-            self._token2wav = (
-                Token2Wav(parts.token2wav, solver, chunks) if chunks else Token2Wav(parts.token2wav, solver)
+            self._token2wav = Token2Wav(
+                parts.token2wav, solver, chunks or CHUNKS, self._recorder, recorded=recorded
             )
-        self._device = pick_device(device) if low_vram else parts.device
         voice_parts = [part for part in (parts.talker, parts.token2wav) if part is not None]
         self._on_gpu = (
             OneAtATime(self._device, {"thinker": [parts.thinker], "voice": voice_parts}) if low_vram else None
@@ -140,8 +145,16 @@ class OmniEngine:
         self._seed = seed
         self._manner = Manner(self.rate, self._piece_seconds(), hold_for_lead)
         self.progress = Progress()
-        self.thinker_processors: tuple[object, ...] = ()
-        """Logits processors put before the sampler (tests slow the thinker with one)."""
+
+    @property
+    def problem(self) -> str:
+        """What does not work as it should, though it answers; "" while all is well."""
+        return self._recorder.problem
+
+    @property
+    def graph_memory(self) -> int:
+        """Bytes of the GPU's memory that recorded work takes."""
+        return self._recorder.memory
 
     @property
     def real_time_factor(self) -> float | None:
@@ -233,7 +246,7 @@ class _Work:
             engine._on_gpu.take("thinker")
         on_reply = (held.append if engine._on_gpu is not None else self._embeddings.put) if speak else None
         thought = engine._thinker.run(
-            self._inputs, self._sampling, self._seed, reply.stop, reply.text, on_reply, engine.thinker_processors
+            self._inputs, self._sampling, self._seed, reply.stop, reply.text, on_reply
         )
         reply.thought(Usage(self._inputs.prompt_tokens, 0, thought.tokens, thought.finish))
         if engine._on_gpu is not None:

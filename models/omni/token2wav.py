@@ -5,7 +5,11 @@ frames: within a block everywhere, one block back in two layers, one block ahead
 block boundary and carries two blocks of past and one of future gives its middle the same mel as the whole sequence does,
 but for what travels further through the steps of the solver (measured ~1e-4 of the signal). All windows are cut from one
 noise sequence. BigVGAN sees about 25 frames to each side. The frames of the window's future block are good enough as its
-right context a little away from where they begin (GUARD), so the first packet needs 24 codes.
+right context a little away from where they begin (GUARD), so a first chunk of 24 frames needs 24 codes.
+
+On a GPU a pass of the transformer is one CUDA graph for each length of window, in whole blocks: a shorter window is padded,
+and what pads it lies in a block of its own that no frame looks at. The vocoder's lengths are those of the successive chunks;
+the last window is given more of the past, which changes nothing, until it has one of them.
 
 Sampler after F5-TTS (sway sampling, classifier-free guidance) as in the stock Qwen2_5OmniToken2WavDiTModel.sample.
 """
@@ -21,6 +25,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from models.omni.graphs import Graphed, Recorder
 from models.omni.voices import OmniVoice
 
 RATE = 24_000
@@ -41,6 +46,13 @@ GUARD = 14
 """Mel frames before the window's future block that are voiced only with the next window: to the vocoder the frames of
 the future block, which lack a future of their own, are good enough as context from this distance on (measured: 8 frames
 leave 7e-4 of the peak, 14 leave 1e-4)."""
+
+KEPT = 8 * BLOCK
+"""Mel frames that are kept after they were heard, as context of the vocoder."""
+FAR = 1 << 20
+"""The block of frames that only pad a window: no real frame looks so far."""
+CHUNKS = (BLOCK, BLOCK, 2 * BLOCK, 4 * BLOCK)
+"""Mel frames of the successive chunks."""
 
 Samples = npt.NDArray[np.float32]
 
@@ -104,12 +116,21 @@ class Token2Wav:
         self,
         model: Any,
         solver: Solver | None = None,
-        chunks: Sequence[int] = (BLOCK, BLOCK, 2 * BLOCK, 4 * BLOCK),
+        chunks: Sequence[int] = CHUNKS,
+        recorder: Recorder | None = None,
+        *,
+        recorded: bool = False,
     ) -> None:
-        """`chunks`: mel frames of the first, second ... chunk, multiples of 24; the last repeats. Small chunks are heard
-        sooner, large ones cost less: each carries up to 72 frames of context."""
-        if not chunks or any(c <= 0 or c % BLOCK for c in chunks):
-            raise ValueError(f"chunks must be positive multiples of {BLOCK} mel frames, not {tuple(chunks)}")
+        """`chunks`: mel frames of the first, second ... chunk; the last repeats. Small chunks are heard sooner, large ones
+        cost less: each carries up to 72 frames of context. All but the first are multiples of 24; the first is even, and
+        where it is no multiple what follows brings the windows back to the blocks. `recorded`: works in padded lengths,
+        each a graph of `recorder` where there is a GPU."""
+        if not chunks or any(c <= 0 or c % BLOCK for c in chunks[1:]) or chunks[0] <= 0 or chunks[0] % CODE_FRAMES:
+            raise ValueError(
+                f"chunks must be positive multiples of {BLOCK} mel frames, the first of {CODE_FRAMES}, not {tuple(chunks)}"
+            )
+        if len(chunks) == 1 and chunks[0] % BLOCK:
+            raise ValueError(f"a chunk that repeats must be a multiple of {BLOCK} mel frames, not {chunks[0]}")
         self.model = model
         self.solver = solver or Solver()
         self.chunks = tuple(chunks)
@@ -117,6 +138,42 @@ class Token2Wav:
         self.vocoder = model.code2wav_bigvgan_model
         if self.dit.block_size != BLOCK or self.dit.repeats != CODE_FRAMES:
             raise ValueError(f"a model with blocks of {self.dit.block_size} frames is not known here")
+        self._recorded = recorded
+        plan = Plan(self.chunks)
+        self._windows, self._contexts = plan.windows, plan.contexts
+        device = self.device
+        stage = (recorder or Recorder(device)).stage("sound")
+        longest = self._windows[-1]
+        self._state = torch.zeros(1, longest, self.dit.mel_dim, device=device)
+        self._time = torch.zeros((), device=device)
+        self._blocks = torch.zeros(longest, dtype=torch.long, device=device)
+        """Of each frame of the window."""
+        self._steady = torch.zeros(2, longest, self.dit.input_embed.proj.in_features - self.dit.mel_dim, device=device)
+        """What stays the same in all passes of a window: speaker and codes; and neither, for the guidance."""
+        self._heard = torch.zeros(1, self.dit.mel_dim, self._contexts[-1], device=device)
+        self._passes = Graphed(stage, self._pass)
+        self._voicings = Graphed(stage, self._vocode)
+        self._speaker: tuple[OmniVoice, torch.Tensor] | None = None
+
+    @property
+    def device(self) -> torch.device:
+        """Where it works."""
+        return torch.device(self.dit.proj_out.weight.device)
+
+    @property
+    def graphs(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Lengths of windows and of the vocoder's contexts, in mel frames, that are graphs."""
+        return self._passes.shapes, self._voicings.shapes
+
+    def warm(self, voice: OmniVoice) -> None:
+        """Record what is recorded, ahead of need, and get to know the voice."""
+        with torch.inference_mode():
+            self._encoded(voice)
+            if self._recorded:
+                for frames in self._windows:
+                    self._passes.record(frames)
+                for frames in self._contexts:
+                    self._voicings.record(frames)
 
     def mel(
         self, codes: torch.Tensor, noise: torch.Tensor, voice: OmniVoice, check: Callable[[], None]
@@ -125,39 +182,172 @@ class Token2Wav:
 
         `check` is called before every pass of the transformer and may raise.
         """
-        device = next(self.dit.parameters()).device
-        codes, x = codes.to(device), noise.to(device)
-        reference = voice.reference_mel.to(device)
-        speaker = voice.condition.to(device).unsqueeze(1).expand(-1, x.shape[1], -1)
-        guidance = self.solver.guidance
-
-        def velocity(time: torch.Tensor, state: torch.Tensor) -> torch.Tensor:
-            check()
-            guided: torch.Tensor = self.dit(
-                hidden_states=state,
-                quantized_code=codes,
-                speaker_embedding=speaker,
-                condition_vector=reference,
-                time_step=time,
-                apply_cfg=guidance > 0,
-            )
-            if guidance <= 0:
-                return guided
-            with_voice, without = guided.chunk(2)
-            return with_voice + (with_voice - without) * guidance
-
+        frames = noise.shape[1]
         with torch.inference_mode():
-            return self.solver.integrate(velocity, x)
+            length = self._window(frames)
+            self._place_window(codes.to(self.device), frames, length, voice)
+            state = torch.nn.functional.pad(noise.to(self.device), (0, 0, 0, length - frames))
+
+            def velocity(time: torch.Tensor, state: torch.Tensor) -> torch.Tensor:
+                check()
+                self._time.copy_(time)
+                self._state[:, :length].copy_(state)
+                passed = self._passes(length)
+                return passed.clone() if self._recorded else passed  # the next pass writes over it
+
+            return self.solver.integrate(velocity, state)[:, :frames]
 
     def voice_mel(self, mel: torch.Tensor) -> Samples:
         """float32 [frames * 240] in -1..1 from mel [1, frames, mel]."""
+        frames = mel.shape[1]
         with torch.inference_mode():
-            sound = self.vocoder(mel.transpose(1, 2)).float().reshape(-1)
+            if frames > self._heard.shape[2]:
+                self._heard = self._heard.new_zeros(1, self.dit.mel_dim, frames)
+            self._heard[..., :frames] = self.vocoder.process_mel_spectrogram(mel.transpose(1, 2))
+            sound = self._voicings(frames).reshape(-1)
         return np.asarray(sound.cpu().numpy(), dtype=np.float32)
+
+    def more_context(self, frames: int) -> int:
+        """Mel frames of a context of at least so many that the vocoder works at its best with, more of the past included."""
+        if not self._recorded:
+            return frames
+        return next((length for length in self._contexts if length >= frames), frames)
+
+    # ------------------------------------------------------------------------------- what is recorded, over fixed tensors
+
+    def _pass(self, frames: int) -> torch.Tensor:
+        """One pass of the transformer, as its forward does it with guidance: the velocity [1, frames, mel]."""
+        dit = self.dit
+        state, steady, blocks = self._state[:, :frames], self._steady[:, :frames], self._blocks[:frames]
+        time = dit.time_embed(self._time.expand(2))
+        hidden = dit.input_embed.proj(torch.cat([state.expand(2, -1, -1), steady], dim=-1))
+        rotary = dit.rotary_embed(hidden, torch.arange(frames, device=hidden.device).expand(2, -1))
+        apart = (blocks.unsqueeze(0) - blocks.unsqueeze(1)).expand(2, dit.num_attention_heads, -1, -1)
+        for layer in dit.transformer_blocks:
+            hidden = layer(hidden, time, position_embeddings=rotary, block_diff=apart)
+        with_voice, without = dit.proj_out(dit.norm_out(hidden, time)).chunk(2)
+        velocity: torch.Tensor = with_voice + (with_voice - without) * self.solver.guidance
+        return velocity
+
+    def _vocode(self, frames: int) -> torch.Tensor:
+        """BigVGAN's forward from the normalised spectrogram on, which stays on the device."""
+        model = self.vocoder
+        sound = model.conv_pre(self._heard[..., :frames])
+        kernels = model.num_residual_blocks
+        for layer in range(model.num_upsample_layers):
+            sound = model.ups[layer][0](sound)
+            sound = sum(model.resblocks[layer * kernels + i](sound) for i in range(kernels)) / kernels
+        made: torch.Tensor = model.conv_post(model.activation_post(sound)).clamp(-1.0, 1.0)
+        return made
+
+    # ----------------------------------------------------------------------------------------------------- and its parts
+
+    def _window(self, frames: int) -> int:
+        """The length in which a window of so many frames is worked."""
+        if not self._recorded:
+            return frames
+        return next((length for length in self._windows if length >= frames), frames)
+
+    def _place_window(self, codes: torch.Tensor, frames: int, length: int, voice: OmniVoice) -> None:
+        """Fill the fixed tensors with what stays the same in all passes of a window."""
+        if length > self._state.shape[1]:  # of a whole reply in one piece
+            self._state = self._state.new_zeros(1, length, self._state.shape[2])
+            self._blocks = self._blocks.new_zeros(length)
+            self._steady = self._steady.new_zeros(2, length, self._steady.shape[2])
+        self._blocks[:frames] = torch.arange(frames, device=self.device) // BLOCK
+        self._blocks[frames:] = FAR
+        dit, steady = self.dit, self._steady
+        who = self._encoded(voice)
+        said = torch.cat([dit.text_embed(codes), dit.text_embed(codes, drop_code=True)])
+        condition = voice.condition.to(self.device)
+        widths = (who.shape[1], said.shape[2], condition.shape[1])
+        encoded, text, speaker = steady.split(widths, dim=2)
+        encoded[:] = who.unsqueeze(1)
+        text[:, :frames] = said
+        text[:, frames:] = 0
+        speaker[0], speaker[1] = condition, 0
+
+    def _encoded(self, voice: OmniVoice) -> torch.Tensor:
+        """[2, size]: the speaker's encoding of the voice, and of silence. Worked out once for each voice, where the stock
+        model does so in every pass."""
+        if self._speaker is None or self._speaker[0] is not voice:
+            reference = voice.reference_mel.to(self.device)
+            both = torch.cat([reference, torch.zeros_like(reference)])
+            self._speaker = voice, self.dit.input_embed.spk_encoder(both)
+        return self._speaker[1]
 
     def stream(self, voice: OmniVoice, seed: int, check: Callable[[], None] = lambda: None) -> WaveStream:
         """Begin a reply."""
         return WaveStream(self, voice, seed, check)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What is solved and voiced at one go, in mel frames since the reply began."""
+
+    start: int
+    """First frame of the diffusion's window, on a block boundary."""
+    end: int
+    """Up to here the mel is finished with it."""
+    ahead: int
+    """End of the diffusion's window."""
+    voiced: int
+    """Up to here it is heard with it."""
+
+
+class Plan:
+    """How replies are cut, by the sizes of their chunks. Pure."""
+
+    def __init__(self, chunks: Sequence[int]) -> None:
+        self.chunks = tuple(chunks)
+
+    def window(self, chunk: int, solved: int, total: int | None = None) -> Window:
+        """The chunk of that number, with `solved` frames finished. `total`: frames of the reply, where it is over."""
+        end = solved + self.chunks[min(chunk, len(self.chunks) - 1)]
+        if solved or end % BLOCK == 0:
+            end = -(-end // BLOCK) * BLOCK
+        start = max(0, (solved - PAST) // BLOCK * BLOCK)
+        if total is not None and total - end < FUTURE:
+            return Window(start, total, total, total)  # one whose future would be a stump takes the stump along
+        # Off the grid the frames behind the end belong to the same block: they are what those before it are.
+        return Window(start, end, end + FUTURE, end - (GUARD if end % BLOCK == 0 else 0))
+
+    def successive(self) -> list[Window]:
+        """Of a long reply, until they repeat."""
+        found: list[Window] = []
+        solved = 0
+        for chunk in range(len(self.chunks) + 3):
+            found.append(self.window(chunk, solved))
+            solved = found[-1].end
+        return found
+
+    @property
+    def seconds(self) -> tuple[float, ...]:
+        """Of the successive pieces of sound; the last repeats."""
+        ends = [0, *(window.voiced for window in self.successive())]
+        return tuple((b - a) * FRAME / RATE for a, b in itertools.pairwise(ends))
+
+    @property
+    def ahead(self) -> float:
+        """Seconds of codes that must be there beyond a piece of sound, at most."""
+        return max(window.ahead - window.voiced for window in self.successive()) * FRAME / RATE
+
+    @property
+    def windows(self) -> tuple[int, ...]:
+        """All lengths of the diffusion's windows, in whole blocks: the last one of a reply may have any."""
+        longest = max(window.ahead - window.start for window in self.successive())
+        return tuple(range(BLOCK, longest + 1, BLOCK))
+
+    @property
+    def contexts(self) -> tuple[int, ...]:
+        """Lengths of what the vocoder is given, the last one of a reply included: it is given more of the past."""
+        lengths, voiced, longest = set[int](), 0, 0
+        for window in self.successive():
+            left = max(0, voiced - OVERLAP)
+            lengths.add(min(window.voiced + OVERLAP, window.ahead) - left)
+            longest = max(longest, window.end + FUTURE - CODE_FRAMES - left)
+            voiced = window.voiced
+        return (*sorted(lengths), longest)
 
 
 class WaveStream:
@@ -165,6 +355,7 @@ class WaveStream:
 
     def __init__(self, engine: Token2Wav, voice: OmniVoice, seed: int, check: Callable[[], None]) -> None:
         self._engine = engine
+        self._plan = Plan(engine.chunks)
         self._voice = voice
         self._check = check
         self._noise = Noise(seed, engine.dit.mel_dim)
@@ -186,27 +377,19 @@ class WaveStream:
     def feed(self, code: int) -> Iterator[Samples]:
         """Take the next code; yields the sound that has become ready, float32 in -1..1."""
         self._codes.append(code)
-        size = self._size()
-        if len(self._codes) * CODE_FRAMES >= self._solved + size + FUTURE:
-            yield self._window(self._solved + size, last=False)
+        window = self._plan.window(self._chunk, self._solved)
+        if len(self._codes) * CODE_FRAMES >= window.ahead:
+            yield self._made(window)
 
     def finish(self) -> Iterator[Samples]:
         """No more codes follow: yields the rest."""
         total = len(self._codes) * CODE_FRAMES
         while self._voiced < total:
-            end = min(total, self._solved + self._size())
-            # A window whose future would be a stump takes the stump along.
-            yield self._window(total if total - end < FUTURE else end, last=True)
+            yield self._made(self._plan.window(self._chunk, self._solved, total))
 
-    def _size(self) -> int:
-        chunks = self._engine.chunks
-        return chunks[min(self._chunk, len(chunks) - 1)]
-
-    def _window(self, end: int, *, last: bool) -> Samples:
-        """Solve the mel frames up to `end` and voice all that has context enough."""
-        total = len(self._codes) * CODE_FRAMES
-        start = max(0, self._solved - PAST)
-        ahead = min(total, end + FUTURE)
+    def _made(self, window: Window) -> Samples:
+        """Solve the window, and voice all of it that has context enough."""
+        start, end, ahead = window.start, window.end, window.ahead
         codes = torch.tensor([self._codes[start // CODE_FRAMES : ahead // CODE_FRAMES]])
         solved = self._engine.mel(codes, self._noise.cut(start, ahead), self._voice, self._check)
         fresh = solved[:, self._solved - start : end - start]
@@ -215,14 +398,15 @@ class WaveStream:
         self._chunk += 1
         self._check()
 
-        until = total if last and end == total else end - GUARD
+        right = min(window.voiced + OVERLAP, ahead)
         left = max(0, self._voiced - OVERLAP)
+        # More of the past changes nothing, and may be a length that is worked at its best.
+        left = max(self._mel_from, right - self._engine.more_context(right - left), 0)
         context = torch.cat([self._mel[:, left - self._mel_from :], solved[:, end - start :]], dim=1)
-        right = min(until + OVERLAP, ahead)
         sound = self._engine.voice_mel(context[:, : right - left])
-        sound = sound[(self._voiced - left) * FRAME : (until - left) * FRAME]
-        self._voiced = until
-        keep = max(self._mel_from, until - OVERLAP)
+        sound = sound[(self._voiced - left) * FRAME : (window.voiced - left) * FRAME]
+        self._voiced = window.voiced
+        keep = max(self._mel_from, self._voiced - KEPT)
         self._mel = self._mel[:, keep - self._mel_from :]
         self._mel_from = keep
         return sound

@@ -60,10 +60,10 @@ MEDIA = OmniMessage.of(
 PLAIN = OmniMessage.of("user", "What is this?")
 
 
-@pytest.mark.parametrize("static", [False, True])
+@pytest.mark.parametrize("recorded", [False, True])
 @pytest.mark.parametrize("kind", ["text", "audio and image", "silent video", "video with its sound"])
 def test_streamed_codes_are_the_stock_codes(
-    parts: Parts, stock: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str, static: bool
+    parts: Parts, stock: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str, recorded: bool
 ) -> None:
     """Greedy, the stock generate (thinker to its end, then talker) and our stages say the same, token for token."""
     message = {"text": PLAIN, "audio and image": MEDIA}.get(kind)
@@ -98,7 +98,7 @@ def test_streamed_codes_are_the_stock_codes(
         speaker="Chelsie",
         thinker_max_new_tokens=24,
         thinker_do_sample=False,
-        thinker_eos_token_id=engine._thinker._eos,
+        thinker_eos_token_id=engine._thinker.eos,
         talker_do_sample=False,
         talker_max_new_tokens=150,
         talker_eos_token_id=[CODEC_PAD, CODEC_EOS],
@@ -109,8 +109,10 @@ def test_streamed_codes_are_the_stock_codes(
     ours: list[int] = []
     stop = Stop()
     pipe: Pipe[Any] = stop.watch(Pipe(100))
-    thinker = Thinker(parts.thinker, parts.tokenizer)
-    talker = Talker(parts.talker, thinker.embed, GREEDY_CODES, max_codes=150, static=static, context=1024)
+    thinker = Thinker(parts.thinker, parts.tokenizer, recorded=recorded)
+    talker = Talker(
+        parts.talker, thinker.embed, parts.voices.values(), GREEDY_CODES, max_codes=150, recorded=recorded
+    )
     live = threading.Thread(
         target=lambda: talker.run(parts.voices["Chelsie"], pipe, 1, stop, ours.append), name="omni_talk"
     )
@@ -179,26 +181,18 @@ def test_a_seed_repeats_a_reply_and_another_changes_it(parts: Parts, question: l
     assert reply(5) != reply(6)
 
 
-class Slow:
-    """A logits processor that makes the thinker slower."""
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-
-    def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
-        time.sleep(self._seconds)
-        return scores
-
-
 def test_the_first_sound_leaves_before_the_thinker_has_finished(parts: Parts, question: list[OmniMessage]) -> None:
     engine = engine_of(parts, hold_for_lead=False)
-    engine.thinker_processors = (Slow(0.05),)
+    slow = parts.thinker.lm_head.register_forward_hook(lambda *_: time.sleep(0.05))
     sampling = Sampling(max_tokens=60, temperature=0, seed=1)
     texts_after_sound = 0
     heard = False
-    for item in engine.respond(question, sampling, Cancel(), speak=True):
-        heard |= isinstance(item, Speech)
-        texts_after_sound += heard and isinstance(item, TextDelta)
+    try:
+        for item in engine.respond(question, sampling, Cancel(), speak=True):
+            heard |= isinstance(item, Speech)
+            texts_after_sound += heard and isinstance(item, TextDelta)
+    finally:
+        slow.remove()
     progress = engine.progress
     assert progress.first_audio is not None
     assert progress.thought is not None
@@ -259,8 +253,8 @@ def units(parts: Parts) -> Units:
         "layers": [*ears.layers, *eyes.blocks, *mind.layers],
         "tokens": [parts.thinker.lm_head],
         "talker passes": [parts.talker.codec_head],
-        "solver passes": [parts.token2wav.code2wav_dit_model],
-        "pieces of sound": [parts.token2wav.code2wav_bigvgan_model],
+        "solver passes": [parts.token2wav.code2wav_dit_model.proj_out],
+        "pieces of sound": [parts.token2wav.code2wav_bigvgan_model.conv_post],
     }
 
 
@@ -319,9 +313,9 @@ def test_a_cancel_while_the_prompt_is_read_stops_within_a_layer(
         ("thinker", "model.language_model.layers.0.mlp", 8, "tokens"),
         ("talker", "codec_head", 12, "codes"),
         ("talker", "model.layers.0.mlp", 12, "codes"),
-        ("token2wav", "code2wav_dit_model", 4, "solver passes"),
-        ("token2wav", "code2wav_dit_model", 16, "solver passes"),
-        ("token2wav", "code2wav_bigvgan_model", 2, "pieces of sound"),
+        ("token2wav", "code2wav_dit_model.norm_out", 4, "solver passes"),
+        ("token2wav", "code2wav_dit_model.norm_out", 16, "solver passes"),
+        ("token2wav", "code2wav_bigvgan_model.conv_pre", 2, "pieces of sound"),
     ],
 )
 def test_a_cancel_while_a_stage_works_leaves_every_stage_one_token_one_code_one_pass_at_most(
@@ -452,7 +446,7 @@ def test_in_low_vram_mode_the_talker_may_come_while_it_waits_for_its_text(
         stop = Stop()
         pipe: Pipe[Any] = stop.watch(Pipe(100))
         voice = parts.voices["Chelsie"]
-        speaker = Talker(talker, engine._thinker.embed, GREEDY_CODES, max_codes=30, static=False)
+        speaker = Talker(talker, engine._thinker.embed, parts.voices.values(), GREEDY_CODES, max_codes=30)
         if turns is not None:
             turns.take("elsewhere")
         live = threading.Thread(target=lambda: speaker.run(voice, pipe, 1, stop, said.append), name="omni_talk")

@@ -85,7 +85,7 @@ def test_streamed_frames_are_the_stock_ones(
             speaker="Chelsie",
             thinker_max_new_tokens=16,
             thinker_do_sample=False,
-            thinker_eos_token_id=engine._thinker._eos,
+            thinker_eos_token_id=engine._thinker.eos,
             talker_do_sample=False,
             talker_max_new_tokens=41,
             talker_repetition_penalty=1.0,
