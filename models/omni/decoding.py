@@ -21,8 +21,32 @@ CONTEXTS = (1024, 2048, 4096, 8192)
 PROMPTS = (128, 256, 384, 512, 768, 1024)
 """Tokens of a recorded prompt: about as much as half a minute of sound."""
 
-Prefill = Callable[["KeyValues"], torch.Tensor]
-"""Runs the prompt over an empty cache and returns the last hidden states [1, n, width]."""
+Prefill = Callable[["KeyValues", torch.Tensor], torch.Tensor]
+"""Runs the prompt at its positions [3, 1, n] over an empty cache and returns the last hidden states [1, n, width]."""
+Run = Callable[[torch.Tensor, torch.Tensor, torch.Tensor | None, "KeyValues"], torch.Tensor]
+"""A transformer: from embeddings [1, n, width], positions [3, 1, n], where a single token may look (bool [1, 1, 1, context];
+None: everywhere; several are plainly causal) and the cache to hidden states [1, n, width]."""
+
+
+def stock(
+    transformer: Any,
+    masked: Callable[[torch.Tensor | None, torch.Tensor], Any] = lambda mask, _: {"full_attention": mask},
+) -> Run:
+    """One of Transformers' own. `masked`: how it wants its mask, made of where a token may look and the embeddings."""
+
+    def run(
+        embeddings: torch.Tensor, positions: torch.Tensor, mask: torch.Tensor | None, cache: KeyValues
+    ) -> torch.Tensor:
+        hidden: torch.Tensor = transformer(
+            inputs_embeds=embeddings,
+            position_ids=positions,
+            attention_mask=masked(mask, embeddings),
+            cache=cache,
+            use_cache=True,
+        ).last_hidden_state
+        return hidden
+
+    return run
 
 
 class KeyValues:
@@ -30,29 +54,30 @@ class KeyValues:
 
     def __init__(self, room: int) -> None:
         self._room = room
-        self._keys: list[torch.Tensor] = []
-        self._values: list[torch.Tensor] = []
+        self._stored: list[torch.Tensor] = []
         self.at = torch.empty(0, dtype=torch.long)
         """int64 [n]: places of what is being computed."""
         self.reach = 0
 
+    def store(self, index: int, new: torch.Tensor) -> torch.Tensor:
+        """Take what is to be kept under that number (from 0 on) of the tokens, [1, heads, n, size]; all of it that may be
+        seen."""
+        if index == len(self._stored):
+            heads, size = new.shape[1], new.shape[3]
+            self._stored.append(new.new_zeros(1, heads, max(self._room, self.reach), size))
+        elif self._stored[index].shape[2] < self.reach:
+            # Only where nothing is recorded: twice the room each time, or every step would move everything.
+            more = max(self._stored[index].shape[2], self.reach)
+            self._stored[index] = torch.nn.functional.pad(self._stored[index], (0, 0, 0, more))
+        kept = self._stored[index]
+        kept.index_copy_(2, self.at, new)
+        return kept[:, :, : self.reach]
+
     def update(
         self, keys: torch.Tensor, values: torch.Tensor, layer: int, *_: object, **__: object
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Take the keys and values [1, heads, n, size] of a layer; those that it attends to."""
-        if layer == len(self._keys):
-            shape = (*keys.shape[:2], max(self._room, self.reach))
-            self._keys.append(keys.new_zeros(*shape, keys.shape[-1]))
-            self._values.append(values.new_zeros(*shape, values.shape[-1]))
-        elif self._keys[layer].shape[2] < self.reach:
-            # Only where nothing is recorded: twice the room each time, or every step would move everything.
-            more = (0, 0, 0, max(self._keys[layer].shape[2], self.reach))
-            self._keys[layer] = torch.nn.functional.pad(self._keys[layer], more)
-            self._values[layer] = torch.nn.functional.pad(self._values[layer], more)
-        stored = self._keys[layer], self._values[layer]
-        for place, new in zip(stored, (keys, values), strict=True):
-            place.index_copy_(2, self.at, new)
-        return stored[0][:, :, : self.reach], stored[1][:, :, : self.reach]
+        """As Transformers asks for it: take the keys and values of a layer; those that it attends to."""
+        return self.store(2 * layer, keys), self.store(2 * layer + 1, values)
 
     def get_seq_length(self, layer: int = 0) -> int:
         """Places taken before what is being computed: a prompt begins with none, and steps bring their own mask."""
@@ -64,7 +89,7 @@ class Decoding:
 
     def __init__(
         self,
-        transformer: Any,
+        run: Run,
         enter: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
         leave: Callable[[torch.Tensor], torch.Tensor],
         *,
@@ -73,15 +98,15 @@ class Decoding:
         vocabulary: int,
         choice: Choice,
         beside: torch.Tensor,
+        gives: Callable[[torch.Tensor, torch.Tensor], torch.Tensor] = torch.add,
         contexts: Sequence[int] = CONTEXTS,
         prompts: Sequence[int] = PROMPTS,
     ) -> None:
-        """`transformer`: embeddings to hidden states, of Transformers. `enter`: from a token [1, 1] and what comes beside
+        """`run`: the transformer. `enter`: from a token [1, 1] and what comes beside
         it to an embedding [1, 1, width]. `leave`: from a hidden state [1, width] to logits. `recorded`: by buckets, as
-        graphs are recorded, if there is a device for that. `beside`: an example of what comes beside a token. `contexts`,
-        `prompts`: the buckets, rising."""
-        self._transformer = transformer
-        self._enter, self._leave = enter, leave
+        graphs are recorded, if there is a device for that. `beside`: an example of what comes beside a token. `gives`: what a
+        step returns, made of its hidden state and its embedding. `contexts`, `prompts`: the buckets, rising."""
+        self._run, self._enter, self._leave, self._gives = run, enter, leave, gives
         self._contexts, self._prompts = tuple(contexts), tuple(prompts)
         self._recorded = recorded
         self._beside = beside.clone()
@@ -151,7 +176,7 @@ class Decoding:
         return hidden
 
     def step(self, beside: torch.Tensor | None = None) -> torch.Tensor:
-        """Go on by the token drawn last: the sum [1, 1, width] of its embedding and the hidden state made of it, until the
+        """Go on by the token drawn last; what `gives` makes [1, 1, width] of its hidden state and its embedding, until the
         next call."""
         if beside is not None:
             self._beside.copy_(beside)
@@ -176,11 +201,11 @@ class Decoding:
         entered = self._enter(self.token, self._beside)
         self._cache.at, self._cache.reach = self._place, reach
         mask = (self._places[:reach] <= self._place).view(1, 1, 1, -1) if self._in_buckets else None
-        hidden = self._run(entered, self._position, mask)
+        hidden = self._run(entered, self._position, mask, self._cache)
         self._place += 1
         self._position += 1
         self._choose(hidden[:, -1])
-        return hidden + entered
+        return self._gives(hidden, entered)
 
     # ----------------------------------------------------------------------------------------------------- and its parts
 
@@ -202,7 +227,7 @@ class Decoding:
             assert embeddings is not None
             return self._read_all(embeddings, positions, places, places[-1:])
         self._cache.at, self._cache.reach = places, n
-        hidden = prefill(self._cache)
+        hidden = prefill(self._cache, positions)
         self._choose(hidden[:, -1])
         return hidden
 
@@ -211,18 +236,8 @@ class Decoding:
     ) -> torch.Tensor:
         """Plainly causal: one sequence without padding before it needs no mask."""
         self._cache.at, self._cache.reach = places, len(places)
-        hidden = self._run(embeddings, positions, None)
+        hidden = self._run(embeddings, positions, None, self._cache)
         self._choose(hidden.index_select(1, last)[:, -1])
-        return hidden
-
-    def _run(self, embeddings: torch.Tensor, positions: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
-        hidden: torch.Tensor = self._transformer(
-            inputs_embeds=embeddings,
-            position_ids=positions,
-            attention_mask={"full_attention": mask},
-            cache=self._cache,
-            use_cache=True,
-        ).last_hidden_state
         return hidden
 
     def _choose(self, hidden: torch.Tensor) -> None:

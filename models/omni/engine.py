@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from models.engine import Cancel, EngineError, Sampling, Usage
 from models.omni.checkpoint import SPEAKS, kind_of
 from models.omni.interface import Item, LocalOmni
+from models.omni.lead import Cut
 from models.omni.messages import OmniMessage
 from models.omni.pipe import Ended, Pipe
 from models.omni.reply import Manner, Progress, Reply
@@ -143,7 +144,7 @@ class OmniEngine:
         )
         self._stages = stages_on(self._device)
         self._seed = seed
-        self._manner = Manner(self.rate, self._piece_seconds(), hold_for_lead)
+        self._manner = Manner(self.rate, self._cut(), hold_for_lead)
         self.progress = Progress()
 
     @property
@@ -209,10 +210,13 @@ class OmniEngine:
             pass
         return self.real_time_factor
 
-    def _piece_seconds(self) -> tuple[float, ...]:
-        from models.omni.token2wav import FRAME
+    def _cut(self) -> Cut:
+        from models.omni.token2wav import CODE, RATE, Plan
 
-        return tuple(c * FRAME / self.rate for c in self._token2wav.chunks) if self._token2wav else (1.0,)
+        if self._token2wav is None:
+            return Cut()
+        plan = Plan(self._token2wav.chunks)
+        return Cut(plan.seconds, plan.ahead, CODE / RATE)
 
     def close(self) -> None:
         """Let go of the model. Memory is fully returned only by ending the process."""
@@ -257,15 +261,16 @@ class _Work:
         self._embeddings.end()
 
     def talk(self) -> None:
-        engine, progress = self._engine, self._reply.progress
+        engine, reply = self._engine, self._reply
         if engine._talker is None or engine._voice is None:
             raise TypeError("no talker")
 
         def take(code: int) -> None:
-            progress.coded()
+            reply.coded()
             self._codes.put(code)
 
-        engine._talker.run(engine._voice, self._embeddings, self._seed + 1, self._reply.stop, take)
+        engine._talker.run(engine._voice, self._embeddings, self._seed + 1, reply.stop, take)
+        reply.all_coded()
         self._codes.end()
 
     def sound(self) -> None:
@@ -278,7 +283,10 @@ class _Work:
                 code = self._codes.get()
             except Ended:
                 break
+            began = time.monotonic()
             for piece in stream.feed(code):
-                reply.sound(piece, last=False)
+                reply.sound(piece, began, last=False)
+        began = time.monotonic()
         for piece in stream.finish():
-            reply.sound(piece, last=stream.done)
+            reply.sound(piece, began, last=stream.done)
+            began = time.monotonic()

@@ -13,8 +13,9 @@ from typing import Any
 
 import torch
 
-from models.omni.decoding import CONTEXTS, PROMPTS, Decoding
+from models.omni.decoding import CONTEXTS, PROMPTS, Decoding, stock
 from models.omni.graphs import Recorder
+from models.omni.lean import decoder
 from models.omni.pipe import Ended, Pipe, Stop
 from models.omni.sampling import TALKER_CHOICE, Choice
 from models.omni.thinker import Asked
@@ -61,7 +62,7 @@ class Talker:
         self._texts = {token: embed_text(token).to(weight.device) for token in sorted(known)}
         self._eos = (int(model.codec_pad_token), int(model.codec_eos_token))
         self._decoding = Decoding(
-            model.model,
+            decoder(model.model) if recorded else stock(model.model),
             lambda code, reply: model.thinker_to_talker_proj(model.get_input_embeddings()(code) + reply),
             model.codec_head,
             stage=(recorder or Recorder(weight.device)).stage("talker"),

@@ -14,9 +14,10 @@ from typing import Any, Literal
 import torch
 
 from models.engine import Sampling
-from models.omni.decoding import CONTEXTS, Decoding, Prefill
+from models.omni.decoding import CONTEXTS, Decoding, Prefill, Run, stock
 from models.omni.graphs import Recorder
 from models.omni.inputs import ModelInputs
+from models.omni.lean import decoder
 from models.omni.pipe import Stop
 from models.omni.sampling import Choice
 
@@ -57,7 +58,7 @@ class Thinker:
         core = model.model
         table = model.get_input_embeddings()
         self._decoding = Decoding(
-            core.language_model,
+            self._runs(core.language_model, recorded),
             lambda token, _: table(token),
             model.lm_head,
             stage=(recorder or Recorder(table.weight.device)).stage("thinker"),
@@ -72,6 +73,9 @@ class Thinker:
             for tower in (core.language_model, getattr(core, "audio_tower", None), getattr(core, "visual", None))
             for layer in (getattr(tower, "layers", None) or getattr(tower, "blocks", None) or ())
         ]
+
+    def _runs(self, transformer: Any, recorded: bool) -> Run:
+        return decoder(transformer) if recorded else stock(transformer)
 
     def warm(self) -> None:
         """Record what is recorded, ahead of need."""

@@ -89,7 +89,7 @@ def test_streamed_frames_are_the_stock_ones(
             talker_do_sample=False,
             talker_max_new_tokens=41,
             talker_repetition_penalty=1.0,
-            talker_suppress_tokens=engine._talker._never if engine._talker else [],
+            talker_suppress_tokens=engine._talker.never if engine._talker else [],
             **told,
         )
     finally:
