@@ -58,7 +58,7 @@ class Recorder:
             return replay
 
     def _free(self) -> int:
-        return torch.cuda.mem_get_info(self.device)[0] if self.records else 0
+        return torch.cuda.mem_get_info(self.device)[0] if self.device.type == "cuda" else 0
 
 
 class Stage:

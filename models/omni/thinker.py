@@ -14,7 +14,7 @@ from typing import Any, Literal
 import torch
 
 from models.engine import Sampling
-from models.omni.decoding import CONTEXTS, Decoding, Prefill, Run, stock
+from models.omni.decoding import CONTEXTS, PROMPTS, Decoding, Prefill, Run, stock
 from models.omni.graphs import Recorder
 from models.omni.inputs import ModelInputs
 from models.omni.lean import decoder
@@ -45,9 +45,16 @@ class Thinker:
     """Wraps `Qwen2_5OmniThinkerForConditionalGeneration` (or one like it)."""
 
     def __init__(
-        self, model: Any, tokenizer: Any, recorder: Recorder | None = None, *, recorded: bool = False
+        self,
+        model: Any,
+        tokenizer: Any,
+        recorder: Recorder | None = None,
+        *,
+        recorded: bool = False,
+        contexts: tuple[int, ...] = CONTEXTS,
+        prompts: tuple[int, ...] = PROMPTS,
     ) -> None:
-        """`recorded`: decodes in buckets, each a graph of `recorder` where there is a GPU."""
+        """`recorded`: decodes in buckets of `contexts` and `prompts`, each a graph of `recorder` where there is a GPU."""
         self.model = model
         self._tokenizer = tokenizer
         self._media_ids = [
@@ -57,6 +64,8 @@ class Thinker:
         """Tokens that end an answer."""
         core = model.model
         table = model.get_input_embeddings()
+        self._most = contexts[-1]
+        """Tokens of an answer, at most."""
         self._decoding = Decoding(
             self._runs(core.language_model, recorded),
             lambda token, _: table(token),
@@ -66,6 +75,8 @@ class Thinker:
             vocabulary=model.lm_head.out_features,
             choice=Choice(),
             beside=torch.zeros(0, device=table.weight.device),
+            contexts=contexts,
+            prompts=prompts,
         )
         # Looking at the switch before each layer makes a long prefill stop within one layer's work.
         self._layers = [
@@ -108,7 +119,7 @@ class Thinker:
         """
         decoding = self._decoding
         text = _Detokeniser(self._tokenizer, on_text)
-        most = min(sampling.max_tokens, CONTEXTS[-1])
+        most = min(sampling.max_tokens, self._most)
         hooks = [layer.register_forward_pre_hook(lambda *_: stop.check()) for layer in self._layers]
         try:
             with torch.inference_mode():

@@ -205,7 +205,7 @@ class Token2Wav:
                 self._heard = self._heard.new_zeros(1, self.dit.mel_dim, frames)
             self._heard[..., :frames] = self.vocoder.process_mel_spectrogram(mel.transpose(1, 2))
             sound = self._voicings(frames).reshape(-1)
-        return np.asarray(sound.cpu().numpy(), dtype=np.float32)
+        return np.array(sound.cpu().numpy(), dtype=np.float32)  # a copy: the next call writes over it
 
     def more_context(self, frames: int) -> int:
         """Mel frames of a context of at least so many that the vocoder works at its best with, more of the past included."""
