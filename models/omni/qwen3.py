@@ -50,7 +50,7 @@ class Thinker3(Thinker):
         super().__init__(model, tokenizer, recorder, recorded=recorded)
         self._accepted = model.model.language_model.layers[accept_layer - 1]
 
-    def _runs(self, transformer: Any, recorded: bool) -> Run:
+    def _stock(self, transformer: Any) -> Run:
         return stock(transformer, shaped)
 
     def _begin(self, inputs: ModelInputs, most: int) -> Callable[[int], Any]:

@@ -46,14 +46,15 @@ class Talker:
         recorder: Recorder | None = None,
         *,
         recorded: bool = False,
+        lean: bool = False,
         max_codes: int = MAX_CODES,
         contexts: tuple[int, ...] = CONTEXTS,
         prompts: tuple[int, ...] = PROMPTS,
         codebook: int | None = None,
     ) -> None:
         """`embed_text` is the thinker's: the talker reads embedded text; it is asked now, for what each reply needs and
-        those `voices` do. `recorded`: decodes in buckets, each a graph of `recorder` where there is a GPU. `codebook`:
-        codes that token2wav knows; the talker's head is wider, and one code beyond would crash the reply (or, on a GPU,
+        those `voices` do. `recorded`: decodes in buckets, each a graph of `recorder` where there is a GPU. `lean`: in few
+        kernels, with weights that are joined. `codebook`: codes that token2wav knows; the talker's head is wider, and one code beyond would crash the reply (or, on a GPU,
         the process)."""
         self.model = model
         self._max_codes = max_codes
@@ -62,7 +63,7 @@ class Talker:
         self._texts = {token: embed_text(token).to(weight.device) for token in sorted(known)}
         self._eos = (int(model.codec_pad_token), int(model.codec_eos_token))
         self._decoding = Decoding(
-            decoder(model.model) if recorded else stock(model.model),
+            decoder(model.model) if lean else stock(model.model),
             lambda code, reply: model.thinker_to_talker_proj(model.get_input_embeddings()(code) + reply),
             model.codec_head,
             stage=(recorder or Recorder(weight.device)).stage("talker"),

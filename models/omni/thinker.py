@@ -51,10 +51,12 @@ class Thinker:
         recorder: Recorder | None = None,
         *,
         recorded: bool = False,
+        lean: bool = False,
         contexts: tuple[int, ...] = CONTEXTS,
         prompts: tuple[int, ...] = PROMPTS,
     ) -> None:
-        """`recorded`: decodes in buckets of `contexts` and `prompts`, each a graph of `recorder` where there is a GPU."""
+        """`recorded`: decodes in buckets of `contexts` and `prompts`, each a graph of `recorder` where there is a GPU.
+        `lean`: in few kernels, with weights that are joined."""
         self.model = model
         self._tokenizer = tokenizer
         self._media_ids = [
@@ -67,7 +69,7 @@ class Thinker:
         self._most = contexts[-1]
         """Tokens of an answer, at most."""
         self._decoding = Decoding(
-            self._runs(core.language_model, recorded),
+            decoder(core.language_model) if lean else self._stock(core.language_model),
             lambda token, _: table(token),
             model.lm_head,
             stage=(recorder or Recorder(table.weight.device)).stage("thinker"),
@@ -85,8 +87,8 @@ class Thinker:
             for layer in (getattr(tower, "layers", None) or getattr(tower, "blocks", None) or ())
         ]
 
-    def _runs(self, transformer: Any, recorded: bool) -> Run:
-        return decoder(transformer) if recorded else stock(transformer)
+    def _stock(self, transformer: Any) -> Run:
+        return stock(transformer)
 
     def warm(self) -> None:
         """Record what is recorded, ahead of need."""

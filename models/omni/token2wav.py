@@ -17,6 +17,7 @@ Sampler after F5-TTS (sway sampling, classifier-free guidance) as in the stock Q
 from __future__ import annotations
 
 import itertools
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -27,6 +28,8 @@ import torch
 
 from models.omni.graphs import Graphed, Recorder
 from models.omni.voices import OmniVoice
+
+log = logging.getLogger(__name__)
 
 RATE = 24_000
 """Samples per second of the speech."""
@@ -53,6 +56,11 @@ FAR = 1 << 20
 """The block of frames that only pad a window: no real frame looks so far."""
 CHUNKS = (BLOCK, BLOCK, 2 * BLOCK, 4 * BLOCK)
 """Mel frames of the successive chunks."""
+QUICK_CHUNKS = (BLOCK, BLOCK, BLOCK, 2 * BLOCK, 4 * BLOCK)
+"""Those of a machine on which a window takes hardly longer than its codes: the next piece is never far."""
+TF32_ERROR = 3e-3
+"""Share of the sound's peak that multiplying in tf32 may change."""
+Tf32 = Literal["auto", "on", "off"]
 
 Samples = npt.NDArray[np.float32]
 
@@ -120,11 +128,13 @@ class Token2Wav:
         recorder: Recorder | None = None,
         *,
         recorded: bool = False,
+        tf32: Tf32 = "auto",
     ) -> None:
         """`chunks`: mel frames of the first, second ... chunk; the last repeats. Small chunks are heard sooner, large ones
         cost less: each carries up to 72 frames of context. All but the first are multiples of 24; the first is even, and
         where it is no multiple what follows brings the windows back to the blocks. `recorded`: works in padded lengths,
-        each a graph of `recorder` where there is a GPU."""
+        each a graph of `recorder` where there is a GPU. `tf32`: on a GPU float32 is multiplied in that format, with `auto`
+        where it changes no more than TF32_ERROR of the sound's peak."""
         if not chunks or any(c <= 0 or c % BLOCK for c in chunks[1:]) or chunks[0] <= 0 or chunks[0] % CODE_FRAMES:
             raise ValueError(
                 f"chunks must be positive multiples of {BLOCK} mel frames, the first of {CODE_FRAMES}, not {tuple(chunks)}"
@@ -139,6 +149,9 @@ class Token2Wav:
         if self.dit.block_size != BLOCK or self.dit.repeats != CODE_FRAMES:
             raise ValueError(f"a model with blocks of {self.dit.block_size} frames is not known here")
         self._recorded = recorded
+        self._tf32 = tf32
+        self.tf32_error: float | None = None
+        """Share of the peak that tf32 changes, where that was measured."""
         plan = Plan(self.chunks)
         self._windows, self._contexts = plan.windows, plan.contexts
         device = self.device
@@ -169,11 +182,31 @@ class Token2Wav:
         """Record what is recorded, ahead of need, and get to know the voice."""
         with torch.inference_mode():
             self._encoded(voice)
+            self._choose_precision(voice)
             if self._recorded:
                 for frames in self._windows:
                     self._passes.record(frames)
                 for frames in self._contexts:
                     self._voicings.record(frames)
+
+    def _choose_precision(self, voice: OmniVoice) -> None:
+        """For the whole process: PyTorch knows no other way. All else that it multiplies on a GPU is in half precision."""
+        if self.device.type != "cuda":
+            return
+        frames = 2 * BLOCK
+        codes, noise = torch.arange(frames // CODE_FRAMES).unsqueeze(0), Noise(1, self.dit.mel_dim).cut(0, frames)
+        exact = None
+        torch.set_float32_matmul_precision("highest")
+        if self._tf32 == "auto":
+            exact = self.voice_mel(self.mel(codes, noise, voice, lambda: None))
+        if self._tf32 != "off":
+            torch.set_float32_matmul_precision("high")
+        if exact is not None:
+            quick = self.voice_mel(self.mel(codes, noise, voice, lambda: None))
+            self.tf32_error = float(np.abs(quick - exact).max() / max(float(np.abs(exact).max()), 1e-9))
+            good = self.tf32_error < TF32_ERROR
+            torch.set_float32_matmul_precision("high" if good else "highest")
+            log.info("tf32 changes %.1e of the peak: %s", self.tf32_error, "taken" if good else "not taken")
 
     def mel(
         self, codes: torch.Tensor, noise: torch.Tensor, voice: OmniVoice, check: Callable[[], None]

@@ -81,16 +81,17 @@ def said(
     return "".join(text), spoken, talker
 
 
+@pytest.mark.parametrize("lean", [False, True], ids=["stock modules", "lean"])
 @pytest.mark.parametrize("sampling", [GREEDY, DRAWN], ids=["greedy", "drawn"])
 @pytest.mark.parametrize("message", [OmniMessage.of("user", "What?"), SEEN], ids=["text", "sound and picture"])
 def test_recorded_they_say_the_same_through_all_buckets(
-    parts: Parts, recorder: TapeRecorder, message: OmniMessage, sampling: Sampling
+    parts: Parts, recorder: TapeRecorder, message: OmniMessage, sampling: Sampling, lean: bool
 ) -> None:
     codes = GREEDY_CODES if sampling is GREEDY else Choice(0.9, 40, 0.8, repetition_penalty=1.05)
     text, spoken, _ = said(parts, message, sampling, max_codes=150, codes=codes)
     again, spoken_again, talker = said(
-        parts, message, sampling, max_codes=150, codes=codes, recorder=recorder, recorded=True, contexts=CONTEXTS,
-        prompts=PROMPTS,
+        parts, message, sampling, max_codes=150, codes=codes, recorder=recorder, recorded=True, lean=lean,
+        contexts=CONTEXTS, prompts=PROMPTS,
     )  # fmt: skip
     assert again == text
     assert spoken_again == spoken
@@ -288,18 +289,19 @@ def elsewhere(parts: Parts) -> Parts:
     return Parts(thinker, talker, token2wav, parts.voices, parts.tokenizer, parts.features, torch.device("meta"))
 
 
-def decodings(parts: Parts) -> dict[str, Decoding]:
-    how: dict[str, Any] = {"recorded": True, "contexts": CONTEXTS, "prompts": PROMPTS}
+def decodings(parts: Parts, *, lean: bool = True) -> dict[str, Decoding]:
+    how: dict[str, Any] = {"recorded": True, "lean": lean, "contexts": CONTEXTS, "prompts": PROMPTS}
     thinker = Thinker(parts.thinker, parts.tokenizer, **how)
     talker = Talker(parts.talker, thinker.embed, parts.voices.values(), **how)
     return {"thinker": thinker._decoding, "talker": talker._decoding}
 
 
+@pytest.mark.parametrize("lean", [False, True], ids=["stock modules", "lean"])
 @pytest.mark.parametrize("which", ["thinker", "talker"])
 def test_a_step_and_a_prompt_never_wait_for_the_device_and_take_nothing_from_main_memory(
-    elsewhere: Parts, which: str
+    elsewhere: Parts, which: str, lean: bool
 ) -> None:
-    decoding = decodings(elsewhere)[which]
+    decoding = decodings(elsewhere, lean=lean)[which]
     with torch.inference_mode():
         entered = decoding._enter(decoding.token, decoding._beside)
         decoding._place_prompt(entered, torch.zeros(3, 1, 1, device="meta"))
