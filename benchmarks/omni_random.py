@@ -17,6 +17,7 @@ from models.omni.interface import Item
 from models.omni.loading import Parts, pick_device, pick_dtype
 from models.omni.messages import OmniMessage
 from models.omni.reply import Progress
+from models.omni.token2wav import Tf32
 from models.omni.voices import OmniVoice
 
 IDS = {"<|endoftext|>": 151643, "<|im_start|>": 151644, "<|im_end|>": 151645}
@@ -173,7 +174,7 @@ class RandomOmni:
 
     def __init__(
         self, shape: str, *, weights: str, device: str, threads: int, talker: bool, codes: int, solver: str,
-        solver_steps: int,
+        solver_steps: int, first: int | None = None, tf32: Tf32 = "auto", low_vram: bool = False,
     ) -> None:  # fmt: skip
         """`shape`: tiny, 3b or 7b; `weights`: full, or 4bit for a CPU's thinker; a reply's sound is `codes` of 20 ms."""
         if threads:
@@ -186,11 +187,11 @@ class RandomOmni:
             parts = build_packed(shape)
         else:
             dtype = torch.float32 if shape == "tiny" else pick_dtype("auto", place)
-            parts, self._model = build(shape, place, dtype, talker=talker)
+            parts, self._model = build(shape, torch.device("cpu") if low_vram else place, dtype, talker=talker)
         self._codes = codes
         self._engine = OmniEngine(
             "random", parts=parts, device=str(place), seed=1, max_codes=codes, solver_steps=solver_steps,
-            solver_method=solver,
+            solver_method=solver, first=first, tf32=tf32, low_vram=low_vram,
         )  # fmt: skip
         self.rate, self.languages = self._engine.rate, self._engine.languages
         self._engine._thinker.forbid(self._engine._thinker.eos)
@@ -198,6 +199,18 @@ class RandomOmni:
         if spoken is not None:
             self._ends = (int(spoken.model.codec_pad_token), int(spoken.model.codec_eos_token))
             spoken.never_end()
+        if place.type == "cuda":
+            self._engine.warm_up()
+
+    @property
+    def problem(self) -> str:
+        """As OmniEngine.problem."""
+        return self._engine.problem
+
+    @property
+    def graph_memory(self) -> int:
+        """As OmniEngine.graph_memory."""
+        return self._engine.graph_memory
 
     @property
     def progress(self) -> Progress:

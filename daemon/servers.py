@@ -40,7 +40,11 @@ def serve_engine(make: Callable[[Any], Server]) -> Callable[[], Callable[[Link, 
             desk = Desk(link)
             threading.Thread(target=desk.read_forever, name="reader", daemon=True).start()
             engine = build(str(first["factory"]), first.get("arguments", {}))
-            facts = {name: getattr(engine, name) for name in ("languages", "rate", "context") if hasattr(engine, name)}
+            facts = {
+                name: getattr(engine, name)
+                for name in ("languages", "rate", "context", "problem")
+                if hasattr(engine, name)
+            }
             server = make(engine)
             warm_up(server)
             link.send(Frame({"kind": "event", "event": "ready", **facts}))

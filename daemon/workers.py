@@ -243,7 +243,7 @@ class Worker:
         event = frame.head.get("event")
         if event == "ready":
             self.facts = {key: value for key, value in frame.head.items() if key not in ("kind", "event")}
-            self.problem = ""
+            self.problem = str(self.facts.get("problem", ""))  # it works, though not as well as it could
             self._enter(State.READY)
         elif event == "failed":
             self.problem = str(frame.head.get("message"))

@@ -93,9 +93,10 @@ class OmniEngine:
 
         talker: False leaves talker and token2wav out of memory: text only. low_vram: each part is on the GPU only for its
         stage, so that the thinker finishes before the talker begins. solver_steps, solver_method ("rk4" or "euler"):
-        quality of the diffusion against its time. chunks: mel frames of the successive pieces of sound; first: of the first one. tf32: whether the
-        diffusion multiplies in that format on a GPU; see Token2Wav. recorded: work in the
-        shapes of CUDA graphs (None: on a GPU); elsewhere the same without graphs. max_codes: longest reply in codes of 20 ms (None: 82 s). hold_for_lead: keep the first sound back until playback
+        quality of the diffusion against its time. chunks: mel frames of the successive pieces of sound; first: of the first
+        one. tf32: whether the diffusion multiplies in that format on a GPU; see Token2Wav. recorded: work in the shapes of
+        CUDA graphs (None: on a GPU); elsewhere the same without graphs. max_codes: longest reply in codes of 20 ms (None:
+        82 s). hold_for_lead: keep the first sound back until playback
         will not starve at the measured pace. parts: an already loaded model instead of `path`. Raises EngineError.
         """
         import torch
@@ -300,9 +301,7 @@ class _Work:
             else:
                 engine._eyes.leave()
         on_reply = (held.append if engine._on_gpu is not None else self._embeddings.put) if speak else None
-        thought = engine._thinker.run(
-            self._inputs, self._sampling, self._seed, reply.stop, reply.text, on_reply
-        )
+        thought = engine._thinker.run(self._inputs, self._sampling, self._seed, reply.stop, reply.text, on_reply)
         reply.thought(Usage(self._inputs.prompt_tokens, 0, thought.tokens, thought.finish))
         if engine._on_gpu is not None:
             if speak:

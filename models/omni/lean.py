@@ -23,7 +23,12 @@ def decoder(transformer: Any) -> Run:
     products = (
         product
         for layer in transformer.layers
-        for product in (*_projections(layer.self_attn), layer.self_attn.o_proj, *_halves(layer.mlp), layer.mlp.down_proj)
+        for product in (
+            *_projections(layer.self_attn),
+            layer.self_attn.o_proj,
+            *_halves(layer.mlp),
+            layer.mlp.down_proj,
+        )
     )
     plain = all(type(product) is torch.nn.Linear and product.weight.is_floating_point() for product in products)
     return Lean(transformer) if plain else stock(transformer)

@@ -122,4 +122,6 @@ def _pin(memory: torch.Tensor) -> None:
     powers of two."""
     error = torch.cuda.cudart().cudaHostRegister(memory.data_ptr(), memory.numel(), 0)
     if int(error) != 0:
-        log.warning("%d MB of main memory cannot be pinned, so they take longer to the GPU", memory.numel() // 1_000_000)
+        log.warning(
+            "%d MB of main memory cannot be pinned, so they take longer to the GPU", memory.numel() // 1_000_000
+        )

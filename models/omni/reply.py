@@ -13,7 +13,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -76,7 +76,7 @@ class Manner:
 
     rate: int
     """Hz of its sound."""
-    cut: Cut = Cut()
+    cut: Cut = field(default_factory=Cut)
     """How its sound is cut."""
     hold: bool = True
     """Keep the first sound back until playback will not starve."""

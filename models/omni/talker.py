@@ -53,9 +53,9 @@ class Talker:
         codebook: int | None = None,
     ) -> None:
         """`embed_text` is the thinker's: the talker reads embedded text; it is asked now, for what each reply needs and
-        those `voices` do. `recorded`: decodes in buckets, each a graph of `recorder` where there is a GPU. `lean`: in few
-        kernels, with weights that are joined. `codebook`: codes that token2wav knows; the talker's head is wider, and one code beyond would crash the reply (or, on a GPU,
-        the process)."""
+        those `voices` do. `recorded`: decodes in buckets of `contexts` and `prompts`, each a graph of `recorder` where there
+        is a GPU. `lean`: in few kernels, with weights that are joined. `codebook`: codes that token2wav knows; the talker's
+        head is wider, and one code beyond would crash the reply (or, on a GPU, the process)."""
         self.model = model
         self._max_codes = max_codes
         weight = model.get_input_embeddings().weight

@@ -110,9 +110,7 @@ def test_streamed_codes_are_the_stock_codes(
     stop = Stop()
     pipe: Pipe[Any] = stop.watch(Pipe(100))
     thinker = Thinker(parts.thinker, parts.tokenizer, recorded=recorded)
-    talker = Talker(
-        parts.talker, thinker.embed, parts.voices.values(), GREEDY_CODES, max_codes=150, recorded=recorded
-    )
+    talker = Talker(parts.talker, thinker.embed, parts.voices.values(), GREEDY_CODES, max_codes=150, recorded=recorded)
     live = threading.Thread(
         target=lambda: talker.run(parts.voices["Chelsie"], pipe, 1, stop, ours.append), name="omni_talk"
     )
