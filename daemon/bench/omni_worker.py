@@ -14,8 +14,9 @@ from models.omni.messages import OmniMessage, attached, conversation_of
 
 
 class BenchOmniServer(OmniServer):
-    """OmniServer; `progress`: what the engine noted of its last reply; `stock`: seconds of the stock `generate`, where the
-    engine is benchmarks.omni_random's."""
+    """OmniServer; `progress`: what the engine noted of its last reply; `facts`: what it is run with, and what that took.
+    Where the engine is benchmarks.omni_random's, `stock`: seconds of the stock `generate`; `cut`: begin with a piece of
+    `first` mel frames; `alone`: milliseconds of each part."""
 
     def __init__(self, engine: Omni) -> None:
         super().__init__(engine)
@@ -31,15 +32,44 @@ class BenchOmniServer(OmniServer):
                     "talker_s": noted.talker_seconds,
                     "lead_s": noted.lead,
                     "first_piece_s": first - noted.started if first else None,
-                    "peak_gpu": _peak_gpu(),
                 }
             )
+        elif op == "facts":
+            yield Frame(
+                {
+                    "peak_gpu": _peak_gpu(),
+                    "graph_memory": getattr(self._any, "graph_memory", 0),
+                    "tf32_error": getattr(self._any, "tf32_error", None),
+                    "problem": getattr(self._any, "problem", ""),
+                    "attention": _attention(),
+                }
+            )
+        elif op == "cut":
+            yield Frame({"error": self._any.cut(int(head["first"]))})
+        elif op == "alone":
+            yield Frame({"ms": self._any.alone(_question(payload))})
         elif op == "stock":
-            question = conversation_of([], [])
-            question.append(OmniMessage("user", tuple(attached((), samples(payload)))))
-            yield Frame({"seconds": self._any.stock(question, int(head["tokens"]))})
+            yield Frame({"seconds": self._any.stock(_question(payload), int(head["tokens"]))})
         else:
             yield from super().__call__(op, head, payload, cancel)
+
+
+def _question(payload: bytes) -> list[OmniMessage]:
+    """What is asked with that sound."""
+    return [*conversation_of([], []), OmniMessage("user", tuple(attached((), samples(payload))))]
+
+
+def _attention() -> str:
+    """Which of PyTorch's kernels for it may be chosen."""
+    from torch.backends import cuda
+
+    kinds = {
+        "flash": cuda.flash_sdp_enabled(),
+        "memory-efficient": cuda.mem_efficient_sdp_enabled(),
+        "cuDNN": cuda.cudnn_sdp_enabled(),
+        "plain": cuda.math_sdp_enabled(),
+    }
+    return f"PyTorch's ({', '.join(kind for kind, may in kinds.items() if may)})"
 
 
 def _peak_gpu() -> int:

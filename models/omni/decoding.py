@@ -102,10 +102,10 @@ class Decoding:
         contexts: Sequence[int] = CONTEXTS,
         prompts: Sequence[int] = PROMPTS,
     ) -> None:
-        """`run`: the transformer. `enter`: from a token [1, 1] and what comes beside
-        it to an embedding [1, 1, width]. `leave`: from a hidden state [1, width] to logits. `recorded`: by buckets, as
-        graphs are recorded, if there is a device for that. `beside`: an example of what comes beside a token. `gives`: what a
-        step returns, made of its hidden state and its embedding. `contexts`, `prompts`: the buckets, rising."""
+        """`run`: the transformer. `enter`: from a token [1, 1] and what comes beside it to an embedding [1, 1, width].
+        `leave`: from a hidden state [1, width] to logits. `recorded`: by buckets, as graphs are recorded, if there is a
+        device for that. `beside`: an example of what comes beside a token. `gives`: what a step returns, made of its hidden
+        state and its embedding. `contexts`, `prompts`: the buckets, rising."""
         self._run, self._enter, self._leave, self._gives = run, enter, leave, gives
         self._contexts, self._prompts = tuple(contexts), tuple(prompts)
         self._recorded = recorded

@@ -273,7 +273,7 @@ def _hum() -> Floats:
     """Two seconds of sound at 16 kHz, for which it does not matter what is heard in it."""
     import numpy as np
 
-    return np.sin(np.arange(32_000) / 20).astype(np.float32) / 4
+    return (np.sin(np.arange(32_000) / 20) / 4).astype(np.float32)
 
 
 class _Work:

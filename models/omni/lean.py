@@ -125,6 +125,6 @@ def _joined(products: Sequence[Any]) -> torch.Tensor:
     """Their weights in one, of which theirs become views."""
     sizes = [product.out_features for product in products]
     weight = torch.cat([product.weight for product in products])
-    for product, own in zip(products, weight.split(sizes), strict=True):
+    for product, own in zip(products, torch.split(weight, sizes), strict=True):
         product.weight = torch.nn.Parameter(own, requires_grad=False)
     return weight

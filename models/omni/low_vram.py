@@ -89,7 +89,7 @@ class OneAtATime:
         self._room = None
         if self._device.type == "cuda":
             for waiting in self._waiting.values():
-                torch.cuda.cudart().cudaHostUnregister(waiting.data_ptr())
+                _driver().cudaHostUnregister(waiting.data_ptr())
         self._waiting.clear()
 
 
@@ -117,10 +117,14 @@ def _tensors(modules: Iterable[torch.nn.Module]) -> Iterator[tuple[dict[str, Any
                     yield table, leaf, tensor
 
 
+def _driver() -> Any:
+    return torch.cuda.cudart()  # type: ignore[no-untyped-call]  # torch types it not
+
+
 def _pin(memory: torch.Tensor) -> None:
     """Keep the memory where it is, so that the device can fetch it by itself. In place: PyTorch's own pinned memory comes in
     powers of two."""
-    error = torch.cuda.cudart().cudaHostRegister(memory.data_ptr(), memory.numel(), 0)
+    error = _driver().cudaHostRegister(memory.data_ptr(), memory.numel(), 0)
     if int(error) != 0:
         log.warning(
             "%d MB of main memory cannot be pinned, so they take longer to the GPU", memory.numel() // 1_000_000

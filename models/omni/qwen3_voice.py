@@ -241,7 +241,7 @@ class Predictor:
 
     def _all(self, count: int) -> torch.Tensor:
         cache, tables = self._cache, self._model.get_input_embeddings()
-        embedded = self._codec(self._code)
+        embedded: torch.Tensor = self._codec(self._code)
         summed, given = embedded, torch.cat([self._hidden, embedded], dim=1)
         for index, (head, table) in enumerate(zip(self._heads, tables, strict=True)):
             self._check()  # all of them together take longer than the frame's first

@@ -293,8 +293,8 @@ class Token2Wav:
         who = self._encoded(voice)
         said = torch.cat([dit.text_embed(codes), dit.text_embed(codes, drop_code=True)])
         condition = voice.condition.to(self.device)
-        widths = (who.shape[1], said.shape[2], condition.shape[1])
-        encoded, text, speaker = steady.split(widths, dim=2)
+        widths = [who.shape[1], said.shape[2], condition.shape[1]]
+        encoded, text, speaker = torch.split(steady, widths, dim=2)
         encoded[:] = who.unsqueeze(1)
         text[:, :frames] = said
         text[:, frames:] = 0
