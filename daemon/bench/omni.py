@@ -60,8 +60,6 @@ STARVED_MS = 1.0
 CLAUSE, CLAUSE_TOKENS = CLAUSES["en"][0], 7
 """What another voice speaks first, and how many tokens it is: random weights make no sentences."""
 PACKAGES = ("torch", "transformers", "accelerate")
-SHORT = 4
-"""Replies that count, in --short."""
 FIRST_WINDOWS = (48, 36, 16, 8)
 """Beside that of the settings, in --short."""
 
@@ -92,7 +90,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--solver", choices=("rk4", "euler"), help="of the diffusion (default: that of the settings)")
     parser.add_argument("--solver-steps", type=positive, metavar="N", help="its steps (default: those of the settings)")
     parser.add_argument("--first", type=int, choices=(8, 16, 24, 36, 48), help="mel frames of the first piece of sound")
-    parser.add_argument("--short", action="store_true", help="with --shape: all of it within minutes, 4 replies")
+    parser.add_argument("--short", action="store_true", help="with --shape: all of it within minutes")
     parser.add_argument("--out", type=Path, metavar="FILE.json", help="write the report there after every part")
     add_iterations(parser, 10)
     add_threads(parser)
@@ -117,8 +115,6 @@ def run(args: argparse.Namespace) -> Report:
         raise BenchError(f"--out {args.out}: there is no folder {args.out.absolute().parent}")
     if not (math.isfinite(args.seconds) and 0.2 <= args.seconds <= 80):
         raise BenchError("--seconds must be 0.2 to 80: the talker's codes reach no further")
-    if args.short:
-        args.iterations = min(args.iterations, SHORT)
     settings = load(args.config)
     chosen = _shape(args, settings) if args.shape else _model(args, settings)
     voice = choose("voice", args.voice, settings) if args.voice else None
