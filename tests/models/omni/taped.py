@@ -4,8 +4,10 @@ the same places. Python's part of the call is not: what it decided stays decided
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+import pytest
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
@@ -82,3 +84,17 @@ def _memory(tensor: torch.Tensor) -> int:
 def _tensors(result: Any) -> list[torch.Tensor]:
     several = result if isinstance(result, (tuple, list)) else [result]
     return [each for each in several if isinstance(each, torch.Tensor)]
+
+
+def refused(path: str) -> Any:
+    """The engine of a checkpoint, on a machine whose driver refuses all recordings."""
+    from models.omni import graphs
+    from models.omni.engine import open_checkpoint
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(graphs, "Recorder", partial(TapeRecorder, fails=lambda _: True))
+        torch.set_num_threads(1)
+        return open_checkpoint(
+            path, warm=True, device="cpu", dtype="float32", recorded=True, solver_method="euler", solver_steps=2,
+            max_codes=60,
+        )  # fmt: skip

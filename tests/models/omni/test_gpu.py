@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,14 @@ pytestmark = [
 ]
 GREEDY = Sampling(max_tokens=24, temperature=0, seed=1)
 GREEDY_CODES = Choice(temperature=0, repetition_penalty=1.05)
+
+
+@pytest.fixture(autouse=True)
+def exact_convolutions() -> Iterator[None]:
+    """cuDNN's are in tf32 unless told otherwise."""
+    before, torch.backends.cudnn.allow_tf32 = torch.backends.cudnn.allow_tf32, False
+    yield
+    torch.backends.cudnn.allow_tf32 = before
 
 
 def engine_of(folder: Path, device: str, **options: Any) -> OmniEngine:
