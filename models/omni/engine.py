@@ -99,10 +99,8 @@ class OmniEngine:
         82 s). hold_for_lead: keep the first sound back until playback
         will not starve at the measured pace. parts: an already loaded model instead of `path`. Raises EngineError.
         """
-        import torch
-
         from models.omni.graphs import Recorder
-        from models.omni.loading import load, pick_device, pick_dtype
+        from models.omni.loading import load, pick_device, pick_dtype, settle_attention
         from models.omni.low_vram import OneAtATime
         from models.omni.prompt import Prompter
         from models.omni.sampling import TALKER_CHOICE
@@ -126,12 +124,9 @@ class OmniEngine:
         self.languages: tuple[str, ...] = SPEAKS["qwen2_5_omni"] if parts.talker is not None else ()
         self._prompter = Prompter(parts.tokenizer, parts.features, parts.thinker.config, limits, allow_urls=allow_urls)
         self._device = pick_device(device) if low_vram else parts.device
-        on_gpu = self._device.type == "cuda"
-        if on_gpu:
-            # cuDNN's attention plans anew for each length: 200 ms for a prompt as long as no other before.
-            torch.backends.cuda.enable_cudnn_sdp(False)
+        settle_attention(self._device)
         self._recorder = Recorder(self._device)
-        recorded = on_gpu if recorded is None else recorded
+        recorded = self._device.type == "cuda" if recorded is None else recorded
         how: dict[str, Any] = {"recorder": self._recorder, "recorded": recorded}
         self._on_gpu: OneAtATime | None = None
         self._eyes: OneAtATime | None = None

@@ -77,6 +77,8 @@ class Lean:
         turned, across = self._rotary(embeddings, positions)
         half = self._size // 2
         hidden = embeddings[0].clone()  # what is made of it is added in place
+        if mask is not None:  # once for all layers, as attention would make it of each
+            mask = torch.zeros_like(mask, dtype=hidden.dtype).masked_fill_(mask.logical_not(), float("-inf"))
         for index, layer in enumerate(self._layers):
             joined = linear(_normed(hidden, layer.before), layer.into, layer.into_bias)
             heads = joined.view(1, n, queries + 2 * keys, self._size).transpose(1, 2)

@@ -24,7 +24,7 @@ from models.omni.graphs import Recorder
 from models.omni.inputs import ModelInputs
 from models.omni.interface import Item
 from models.omni.lead import Cut
-from models.omni.loading import Parts, check_versions, complete, pick_device, pick_dtype, reading
+from models.omni.loading import Parts, check_versions, complete, pick_device, pick_dtype, reading, settle_attention
 from models.omni.messages import OmniMessage
 from models.omni.pipe import Ended, Pipe
 from models.omni.qwen3_prompt import Prompter3, lens_of
@@ -124,6 +124,7 @@ class Qwen3OmniEngine:
         own = config.talker_config
         seen: dict[str, Any] = {"limits": limits, "lens": lens_of(Path(path)), "allow_urls": allow_urls}
         self._prompter = Prompter3(parts.tokenizer, parts.features, config.thinker_config, **seen)
+        settle_attention(parts.device)
         self._recorder = Recorder(parts.device)
         recorded = parts.device.type == "cuda" if recorded is None else recorded
         self._thinker = Thinker3(
