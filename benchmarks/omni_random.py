@@ -5,6 +5,7 @@ and memory.
 
 from __future__ import annotations
 
+import importlib
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -114,8 +115,7 @@ def build_packed(shape: str) -> Parts:
 
 def pack_on_gpu(text: torch.nn.Module) -> None:
     """Its matrices by bitsandbytes, as loading packs them: nf4, with scales that are packed, too."""
-    import bitsandbytes
-
+    bitsandbytes: Any = importlib.import_module("bitsandbytes")
     for module in list(text.modules()):
         for name, plain in list(module.named_children()):
             if type(plain) is not torch.nn.Linear:

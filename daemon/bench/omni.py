@@ -227,7 +227,8 @@ class _Found:
     async def _first_windows(self) -> None:
         """The same with other first pieces of sound: how soon they come, and how far they are from exact."""
         names = ("engine_first_audio_ms", "first_piece_ms", "lead_ms", "starved_ms")
-        rows: list[tuple[str, ...]] = []
+        heads = ("frames", "first sound", "ready inside", "held", "silences", "error / peak")
+        before, rows = list(self.tables), list[tuple[str, ...]]()
         for frames in FIRST_WINDOWS:
             error = await self.one.cut(frames)
             side = Side(f"first window of {frames} frames", self.side.engine, self.one.reply)
@@ -235,9 +236,8 @@ class _Found:
                 await self._reply(f"reply {count}", side, warm_up=count == 0)
             figures = (number(Metric(name, "ms", tuple(side.samples[name])).p(0.5)) for name in names)
             rows.append((str(frames), *figures, f"{error:.1e}"))
-        heads = ("frames", "first sound", "ready inside", "held", "silences", "error / peak")
-        self.tables.append(Table("Other first windows (P50 in ms)", heads, tuple(rows)))
-        self._save()
+            self.tables = [*before, Table("Other first windows (P50 in ms)", heads, tuple(rows))]
+            self._save()
 
     def report(self) -> Report:
         """Raises BenchError when nothing has been measured."""

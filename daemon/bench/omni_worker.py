@@ -61,8 +61,9 @@ def _question(payload: bytes) -> list[OmniMessage]:
 
 def _attention() -> str:
     """Which of PyTorch's kernels for it may be chosen."""
-    from torch.backends import cuda
+    import torch
 
+    cuda: Any = torch.backends.cuda  # whose functions have no types
     kinds = {
         "flash": cuda.flash_sdp_enabled(),
         "memory-efficient": cuda.mem_efficient_sdp_enabled(),

@@ -99,6 +99,7 @@ class OmniEngine:
         82 s). hold_for_lead: keep the first sound back until playback
         will not starve at the measured pace. parts: an already loaded model instead of `path`. Raises EngineError.
         """
+        from models.omni.diffusion import Solver
         from models.omni.graphs import Recorder
         from models.omni.loading import load, pick_device, pick_dtype, settle_attention
         from models.omni.low_vram import OneAtATime
@@ -107,8 +108,9 @@ class OmniEngine:
         from models.omni.streams import stages_on
         from models.omni.talker import MAX_CODES, Talker
         from models.omni.thinker import Thinker
-        from models.omni.token2wav import CHUNKS, QUICK_CHUNKS, Solver, Token2Wav
+        from models.omni.token2wav import Token2Wav
         from models.omni.voices import choose
+        from models.omni.windows import CHUNKS, QUICK_CHUNKS
 
         if low_vram and quantise != "none":
             raise EngineError(
@@ -164,7 +166,7 @@ class OmniEngine:
             solver = Solver("euler" if solver_method == "euler" else "rk4", solver_steps)
             cut = tuple(chunks or (QUICK_CHUNKS if recorded else CHUNKS))
             cut = cut if first is None else (first, *cut[1:])
-            self._token2wav = Token2Wav(parts.token2wav, solver, cut, tf32=tf32, **how)
+            self._token2wav = Token2Wav(parts.token2wav, solver, cut, lean=lean, tf32=tf32, **how)
         self._stages = stages_on(self._device)
         self._seed = seed
         self._manner = Manner(self.rate, self._cut(), hold_for_lead)
@@ -243,7 +245,7 @@ class OmniEngine:
         return self.real_time_factor
 
     def _cut(self) -> Cut:
-        from models.omni.token2wav import CODE, RATE, Plan
+        from models.omni.windows import CODE, RATE, Plan
 
         if self._token2wav is None:
             return Cut()

@@ -60,11 +60,11 @@ class Lean:
             self._layers = [
                 _Layer(
                     layer.input_layernorm,
-                    _joined(_projections(layer.self_attn)),
+                    joined(_projections(layer.self_attn)),
                     torch.cat([each.bias for each in _projections(layer.self_attn)]),
                     layer.self_attn.o_proj.weight,
                     layer.post_attention_layernorm,
-                    _joined(_halves(layer.mlp)),
+                    joined(_halves(layer.mlp)),
                     layer.mlp.down_proj.weight,
                 )
                 for layer in transformer.layers
@@ -123,7 +123,7 @@ def _halves(mlp: Any) -> tuple[Any, Any]:
     return mlp.gate_proj, mlp.up_proj
 
 
-def _joined(products: Sequence[Any]) -> torch.Tensor:
+def joined(products: Sequence[Any]) -> torch.Tensor:
     """Their weights in one, of which theirs become views."""
     sizes = [product.out_features for product in products]
     weight = torch.cat([product.weight for product in products])

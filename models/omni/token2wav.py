@@ -16,104 +16,28 @@ Sampler after F5-TTS (sway sampling, classifier-free guidance) as in the stock Q
 
 from __future__ import annotations
 
-import itertools
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
+from models.omni.diffusion import Diffusion, Noise, Solver
 from models.omni.graphs import Graphed, Recorder
 from models.omni.voices import OmniVoice
+from models.omni.windows import BLOCK, CHUNKS, CODE_FRAMES, FRAME, OVERLAP, Plan, Window
 
 log = logging.getLogger(__name__)
 
-RATE = 24_000
-"""Samples per second of the speech."""
-FRAME = 240
-"""Samples in a mel frame."""
-CODE_FRAMES = 2
-"""Mel frames in a code."""
-CODE = FRAME * CODE_FRAMES
-"""Samples in a code: 20 ms."""
-BLOCK = 24
-"""Mel frames in a block of the diffusion transformer."""
-PAST = 2 * BLOCK
-FUTURE = BLOCK
-OVERLAP = 26
-"""Mel frames of context that the vocoder is given on each side."""
-GUARD = 14
-"""Mel frames before the window's future block that are voiced only with the next window: to the vocoder the frames of
-the future block, which lack a future of their own, are good enough as context from this distance on (measured: 8 frames
-leave 7e-4 of the peak, 14 leave 1e-4)."""
-
 KEPT = 8 * BLOCK
 """Mel frames that are kept after they were heard, as context of the vocoder."""
-FAR = 1 << 20
-"""The block of frames that only pad a window: no real frame looks so far."""
-CHUNKS = (BLOCK, BLOCK, 2 * BLOCK, 4 * BLOCK)
-"""Mel frames of the successive chunks."""
-QUICK_CHUNKS = (BLOCK, BLOCK, BLOCK, 2 * BLOCK, 4 * BLOCK)
-"""Those of a machine on which a window takes hardly longer than its codes: the next piece is never far."""
 TF32_ERROR = 3e-3
 """Share of the sound's peak that multiplying in tf32 may change."""
 Tf32 = Literal["auto", "on", "off"]
 
 Samples = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Solver:
-    """How the diffusion is integrated. Each interval costs four passes of the transformer with rk4, one with euler."""
-
-    method: Literal["rk4", "euler"] = "rk4"
-    steps: int = 10
-    """Points in time: steps - 1 intervals. The stock default is 10 with rk4."""
-    guidance: float = 0.5
-    sway: float = -1.0
-
-    def times(self) -> list[float]:
-        t = torch.linspace(0, 1, self.steps, dtype=torch.float32)
-        return [float(each) for each in t + self.sway * (torch.cos(torch.pi / 2 * t) - 1 + t)]
-
-    def integrate(self, f: Callable[[float, torch.Tensor], torch.Tensor], x: torch.Tensor) -> torch.Tensor:
-        """Follow dx/dt = f(t, x) from t = 0 to 1, in few kernels: on a GPU they take as long as the passes' graphs."""
-        for start, end in itertools.pairwise(self.times()):
-            step = end - start
-            k1 = f(start, x)
-            if self.method == "euler":
-                x = x.add(k1, alpha=step)
-                continue
-            # The 3/8 rule, as in the stock RungeKutta4ODESolver.
-            k2 = f(start + step / 3, x.add(k1, alpha=step / 3))
-            k3 = f(start + step * 2 / 3, x.add(k2, alpha=step).add_(k1, alpha=-step / 3))
-            k4 = f(end, x.add(k1, alpha=step).add_(k2, alpha=-step).add_(k3, alpha=step))
-            x = x.add(k1.add(k2.add(k3), alpha=3).add_(k4), alpha=step / 8)
-        return x
-
-
-class Noise:
-    """The reply's one noise sequence, drawn block by block: what is cut out never depends on how it was cut."""
-
-    def __init__(self, seed: int, mel: int) -> None:
-        self._generator = torch.Generator().manual_seed(seed)  # the CPU's, so that a seed means the same everywhere
-        self._mel = mel
-        self._blocks: list[torch.Tensor] = []
-        self._dropped = 0
-
-    def cut(self, start: int, end: int) -> torch.Tensor:
-        """float32 [1, end - start, mel]: the noise of mel frames start..end. Starts never go back by more than PAST."""
-        while (self._dropped + len(self._blocks)) * BLOCK < end:
-            self._blocks.append(torch.randn(BLOCK, self._mel, generator=self._generator))
-        while (self._dropped + 1) * BLOCK <= start - PAST:
-            self._blocks.pop(0)
-            self._dropped += 1
-        whole = torch.cat(self._blocks)
-        offset = self._dropped * BLOCK
-        return whole[start - offset : end - offset].unsqueeze(0)
 
 
 class Token2Wav:
@@ -127,13 +51,14 @@ class Token2Wav:
         recorder: Recorder | None = None,
         *,
         recorded: bool = False,
+        lean: bool = False,
         tf32: Tf32 = "auto",
     ) -> None:
         """`chunks`: mel frames of the first, second ... chunk; the last repeats. Small chunks are heard sooner, large ones
         cost less: each carries up to 72 frames of context. All but the first are multiples of 24; the first is even, and
         where it is no multiple what follows brings the windows back to the blocks. `recorded`: works in padded lengths,
-        each a graph of `recorder` where there is a GPU. `tf32`: on a GPU float32 is multiplied in that format, with `auto`
-        where it changes no more than TF32_ERROR of the sound's peak."""
+        each a graph of `recorder` where there is a GPU. `lean`: with weights that are joined. `tf32`: on a GPU float32 is
+        multiplied in that format, with `auto` where it changes no more than TF32_ERROR of the sound's peak."""
         if not chunks or any(c <= 0 or c % BLOCK for c in chunks[1:]) or chunks[0] <= 0 or chunks[0] % CODE_FRAMES:
             raise ValueError(
                 f"chunks must be positive multiples of {BLOCK} mel frames, the first of {CODE_FRAMES}, not {tuple(chunks)}"
@@ -155,15 +80,9 @@ class Token2Wav:
         self._windows, self._contexts = plan.windows, plan.contexts
         device = self.device
         stage = (recorder or Recorder(device)).stage("sound")
-        longest = self._windows[-1]
-        self._state = torch.zeros(1, longest, self.dit.mel_dim, device=device)
-        self._time = torch.zeros((), device=device)
-        self._blocks = torch.zeros(longest, dtype=torch.long, device=device)
-        """Of each frame of the window."""
-        self._steady = torch.zeros(2, longest, self.dit.input_embed.proj.in_features - self.dit.mel_dim, device=device)
-        """What stays the same in all passes of a window: speaker and codes; and neither, for the guidance."""
+        self._diffusion = Diffusion(self.dit, self.solver.guidance, self._windows[-1], lean=lean)
         self._heard = torch.zeros(1, self.dit.mel_dim, self._contexts[-1], device=device)
-        self._passes = Graphed(stage, self._pass)
+        self._passes = Graphed(stage, self._diffusion.run)
         self._voicings = Graphed(stage, self._vocode)
         self._speaker: tuple[OmniVoice, torch.Tensor] | None = None
 
@@ -217,13 +136,13 @@ class Token2Wav:
         frames = noise.shape[1]
         with torch.inference_mode():
             length = self._window(frames)
-            self._place_window(codes.to(self.device), frames, length, voice)
+            speaker, condition = self._encoded(voice), voice.condition.to(self.device)
+            self._diffusion.begin(codes.to(self.device), frames, length, speaker, condition)
             state = torch.nn.functional.pad(noise.to(self.device), (0, 0, 0, length - frames))
 
             def velocity(time: float, state: torch.Tensor) -> torch.Tensor:
                 check()
-                self._time.fill_(time)
-                self._state[:, :length].copy_(state)
+                self._diffusion.place(time, state)
                 passed = self._passes(length)
                 return passed.clone() if self._recorded else passed  # the next pass writes over it
 
@@ -245,22 +164,6 @@ class Token2Wav:
             return frames
         return next((length for length in self._contexts if length >= frames), frames)
 
-    # ------------------------------------------------------------------------------- what is recorded, over fixed tensors
-
-    def _pass(self, frames: int) -> torch.Tensor:
-        """One pass of the transformer, as its forward does it with guidance: the velocity [1, frames, mel]."""
-        dit = self.dit
-        state, steady, blocks = self._state[:, :frames], self._steady[:, :frames], self._blocks[:frames]
-        time = dit.time_embed(self._time.expand(2))
-        hidden = dit.input_embed.proj(torch.cat([state.expand(2, -1, -1), steady], dim=-1))
-        rotary = dit.rotary_embed(hidden, torch.arange(frames, device=hidden.device).expand(2, -1))
-        apart = (blocks.unsqueeze(0) - blocks.unsqueeze(1)).expand(2, dit.num_attention_heads, -1, -1)
-        for layer in dit.transformer_blocks:
-            hidden = layer(hidden, time, position_embeddings=rotary, block_diff=apart)
-        with_voice, without = dit.proj_out(dit.norm_out(hidden, time)).chunk(2)
-        velocity: torch.Tensor = with_voice + (with_voice - without) * self.solver.guidance
-        return velocity
-
     def _vocode(self, frames: int) -> torch.Tensor:
         """BigVGAN's forward from the normalised spectrogram on, which stays on the device."""
         model = self.vocoder
@@ -272,32 +175,11 @@ class Token2Wav:
         made: torch.Tensor = model.conv_post(model.activation_post(sound)).clamp(-1.0, 1.0)
         return made
 
-    # ----------------------------------------------------------------------------------------------------- and its parts
-
     def _window(self, frames: int) -> int:
         """The length in which a window of so many frames is worked."""
         if not self._recorded:
             return frames
         return next((length for length in self._windows if length >= frames), frames)
-
-    def _place_window(self, codes: torch.Tensor, frames: int, length: int, voice: OmniVoice) -> None:
-        """Fill the fixed tensors with what stays the same in all passes of a window."""
-        if length > self._state.shape[1]:  # of a whole reply in one piece
-            self._state = self._state.new_zeros(1, length, self._state.shape[2])
-            self._blocks = self._blocks.new_zeros(length)
-            self._steady = self._steady.new_zeros(2, length, self._steady.shape[2])
-        self._blocks[:frames] = torch.arange(frames, device=self.device) // BLOCK
-        self._blocks[frames:] = FAR
-        dit, steady = self.dit, self._steady
-        who = self._encoded(voice)
-        said = torch.cat([dit.text_embed(codes), dit.text_embed(codes, drop_code=True)])
-        condition = voice.condition.to(self.device)
-        widths = [who.shape[1], said.shape[2], condition.shape[1]]
-        encoded, text, speaker = torch.split(steady, widths, dim=2)
-        encoded[:] = who.unsqueeze(1)
-        text[:, :frames] = said
-        text[:, frames:] = 0
-        speaker[0], speaker[1] = condition, 0
 
     def _encoded(self, voice: OmniVoice) -> torch.Tensor:
         """[2, size]: the speaker's encoding of the voice, and of silence. Worked out once for each voice, where the stock
@@ -311,75 +193,6 @@ class Token2Wav:
     def stream(self, voice: OmniVoice, seed: int, check: Callable[[], None] = lambda: None) -> WaveStream:
         """Begin a reply."""
         return WaveStream(self, voice, seed, check)
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """What is solved and voiced at one go, in mel frames since the reply began."""
-
-    start: int
-    """First frame of the diffusion's window, on a block boundary."""
-    end: int
-    """Up to here the mel is finished with it."""
-    ahead: int
-    """End of the diffusion's window."""
-    voiced: int
-    """Up to here it is heard with it."""
-
-
-class Plan:
-    """How replies are cut, by the sizes of their chunks. Pure."""
-
-    def __init__(self, chunks: Sequence[int]) -> None:
-        self.chunks = tuple(chunks)
-
-    def window(self, chunk: int, solved: int, total: int | None = None) -> Window:
-        """The chunk of that number, with `solved` frames finished. `total`: frames of the reply, where it is over."""
-        end = solved + self.chunks[min(chunk, len(self.chunks) - 1)]
-        if solved or end % BLOCK == 0:
-            end = -(-end // BLOCK) * BLOCK
-        start = max(0, (solved - PAST) // BLOCK * BLOCK)
-        if total is not None and total - end < FUTURE:
-            return Window(start, total, total, total)  # one whose future would be a stump takes the stump along
-        # Off the grid the frames behind the end belong to the same block: they are what those before it are.
-        return Window(start, end, end + FUTURE, end - (GUARD if end % BLOCK == 0 else 0))
-
-    def successive(self) -> list[Window]:
-        """Of a long reply, until they repeat."""
-        found: list[Window] = []
-        solved = 0
-        for chunk in range(len(self.chunks) + 3):
-            found.append(self.window(chunk, solved))
-            solved = found[-1].end
-        return found
-
-    @property
-    def seconds(self) -> tuple[float, ...]:
-        """Of the successive pieces of sound; the last repeats."""
-        ends = [0, *(window.voiced for window in self.successive())]
-        return tuple((b - a) * FRAME / RATE for a, b in itertools.pairwise(ends))
-
-    @property
-    def ahead(self) -> float:
-        """Seconds of codes that must be there beyond a piece of sound, at most."""
-        return max(window.ahead - window.voiced for window in self.successive()) * FRAME / RATE
-
-    @property
-    def windows(self) -> tuple[int, ...]:
-        """All lengths of the diffusion's windows, in whole blocks: the last one of a reply may have any."""
-        longest = max(window.ahead - window.start for window in self.successive())
-        return tuple(range(BLOCK, longest + 1, BLOCK))
-
-    @property
-    def contexts(self) -> tuple[int, ...]:
-        """Lengths of what the vocoder is given, the last one of a reply included: it is given more of the past."""
-        lengths, voiced, longest = set[int](), 0, 0
-        for window in self.successive():
-            left = max(0, voiced - OVERLAP)
-            lengths.add(min(window.voiced + OVERLAP, window.ahead) - left)
-            longest = max(longest, window.end + FUTURE - CODE_FRAMES - left)
-            voiced = window.voiced
-        return (*sorted(lengths), longest)
 
 
 class WaveStream:

@@ -15,6 +15,7 @@ import pytest
 import torch
 
 from models.engine import Cancel, Cancelled, EngineError, Sampling, Speech, TextDelta, Usage
+from models.omni.diffusion import Solver
 from models.omni.engine import OmniEngine
 from models.omni.loading import Parts, load
 from models.omni.low_vram import OneAtATime
@@ -24,7 +25,7 @@ from models.omni.sampling import Choice
 from models.omni.streams import StayingThreads
 from models.omni.talker import Talker
 from models.omni.thinker import Thinker
-from models.omni.token2wav import Solver, Token2Wav, whole
+from models.omni.token2wav import Token2Wav, whole
 from tests.models.omni.test_media import SMALL, film
 from tests.models.omni.watching import Units, Watch
 from tests.tiny_omni import CODEC_EOS, CODEC_PAD
@@ -311,8 +312,8 @@ def test_a_cancel_while_the_prompt_is_read_stops_within_a_layer(
         ("thinker", "model.language_model.layers.0.mlp", 8, "tokens"),
         ("talker", "codec_head", 12, "codes"),
         ("talker", "model.layers.0.mlp", 12, "codes"),
-        ("token2wav", "code2wav_dit_model.norm_out", 4, "solver passes"),
-        ("token2wav", "code2wav_dit_model.norm_out", 16, "solver passes"),
+        ("token2wav", "code2wav_dit_model.proj_out", 4, "solver passes"),
+        ("token2wav", "code2wav_dit_model.proj_out", 16, "solver passes"),
         ("token2wav", "code2wav_bigvgan_model.conv_pre", 2, "pieces of sound"),
     ],
 )

@@ -19,6 +19,7 @@ from torch.utils._pytree import tree_leaves
 from models.engine import Cancel, Sampling, Speech, TextDelta
 from models.omni import graphs
 from models.omni.decoding import Decoding, KeyValues, stock
+from models.omni.diffusion import Diffusion, Solver
 from models.omni.engine import OmniEngine
 from models.omni.graphs import Recorder
 from models.omni.lean import decoder
@@ -28,7 +29,7 @@ from models.omni.pipe import Pipe, Stop
 from models.omni.sampling import Choice
 from models.omni.talker import Talker
 from models.omni.thinker import Thinker
-from models.omni.token2wav import Solver, Token2Wav, whole
+from models.omni.token2wav import Token2Wav, whole
 from tests.models.omni.taped import Tape, TapeRecorder
 from tests.models.omni.test_media import SMALL, picture
 
@@ -319,7 +320,7 @@ def test_a_step_and_a_prompt_never_wait_for_the_device_and_take_nothing_from_mai
 
 def test_a_window_never_waits_for_the_device_and_takes_nothing_from_main_memory(elsewhere: Parts) -> None:
     engine = Token2Wav(elsewhere.token2wav, recorded=True)
-    assert foreign(lambda: engine._pass(48)) == []
+    assert foreign(lambda: engine._diffusion.run(48)) == []
     assert foreign(lambda: engine._vocode(36)) == []
 
 
@@ -367,6 +368,44 @@ def test_the_lean_decoder_is_the_stock_one_in_far_fewer_operators(parts: Parts, 
     assert counted[1] < 0.6 * counted[0]
     joined = transformer.layers[0].self_attn
     assert joined.q_proj.weight.untyped_storage().data_ptr() == joined.k_proj.weight.untyped_storage().data_ptr()
+
+
+@pytest.mark.parametrize("lean", [False, True])
+@pytest.mark.parametrize(("frames", "length"), [(48, 48), (20, 24), (62, 72), (100, 100)])
+def test_a_pass_of_the_diffusion_is_the_stock_one_in_far_fewer_operators(lean: bool, frames: int, length: int) -> None:
+    """With several heads, of which the first has positions; and padded."""
+    from transformers import Qwen2_5OmniConfig
+    from transformers.models.qwen2_5_omni.modeling_qwen2_5_omni import Qwen2_5OmniToken2WavDiTModel
+
+    small = {
+        "hidden_size": 48, "num_hidden_layers": 4, "num_attention_heads": 3, "head_dim": 16, "emb_dim": 16,
+        "num_embeds": 30, "mel_dim": 20, "enc_emb_dim": 16, "enc_dim": 16, "enc_channels": [16, 16, 16, 16, 48],
+        "enc_attention_channels": 8, "enc_se_channels": 8, "look_ahead_layers": [1], "look_backward_layers": [0, 3],
+        "block_size": 24,
+    }  # fmt: skip
+    config = Qwen2_5OmniConfig(token2wav_config={"dit_config": small}).token2wav_config.dit_config
+    torch.manual_seed(1)
+    dit = Qwen2_5OmniToken2WavDiTModel._from_config(config, attn_implementation="sdpa").eval().requires_grad_(False)
+    for weight in dit.parameters():
+        torch.nn.init.normal_(weight, std=0.2)
+    codes, state = torch.randint(0, 30, (1, frames // 2)), torch.randn(1, frames, 20)
+    reference, voice, time = torch.randn(1, 30, 20), torch.randn(1, 16), 0.37
+    with torch.inference_mode():
+        with Tape() as theirs:
+            guided = dit(
+                hidden_states=state, quantized_code=codes, speaker_embedding=voice.unsqueeze(1).expand(-1, frames, -1),
+                condition_vector=reference, time_step=torch.tensor(time), apply_cfg=True,
+            )  # fmt: skip
+        with_voice, without = guided.chunk(2)
+        wanted = with_voice + (with_voice - without) * 0.5
+        ours = Diffusion(dit, 0.5, 72, lean=lean)
+        speaker = dit.input_embed.spk_encoder(torch.cat([reference, torch.zeros_like(reference)]))
+        ours.begin(codes, frames, length, speaker, voice)
+        ours.place(time, torch.nn.functional.pad(state, (0, 0, 0, length - frames)))
+        with Tape() as mine:
+            found = ours.run(length)[:, :frames]
+    torch.testing.assert_close(found, wanted, atol=1e-4, rtol=1e-4)
+    assert len(mine.noted) < 0.4 * len(theirs.noted)
 
 
 def test_packed_weights_stay_with_the_stock_modules(parts: Parts) -> None:

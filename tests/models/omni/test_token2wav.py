@@ -11,9 +11,11 @@ import torch
 
 from config.settings import Quality
 from models.engine import Cancelled
+from models.omni.diffusion import Noise, Solver
 from models.omni.engine import OmniEngine
 from models.omni.loading import Parts
-from models.omni.token2wav import CODE, FRAME, Noise, Plan, Samples, Solver, Token2Wav, whole
+from models.omni.token2wav import Samples, Token2Wav, whole
+from models.omni.windows import CODE, FRAME, Plan
 
 QUICK = Solver("euler", 3)
 SHIPPED = Solver("rk4", 10)
@@ -125,8 +127,8 @@ def test_the_first_packet_needs_24_codes(parts: Parts) -> None:
 
 def test_without_its_context_a_window_is_not_the_whole(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
     """The yardstick can tell: windows without future fail the test above."""
-    monkeypatch.setattr("models.omni.token2wav.FUTURE", 0)
-    monkeypatch.setattr("models.omni.token2wav.GUARD", 0)
+    monkeypatch.setattr("models.omni.windows.FUTURE", 0)
+    monkeypatch.setattr("models.omni.windows.GUARD", 0)
     engine = Token2Wav(parts.token2wav, QUICK)
     codes = some_codes(100)
     assert worst(streamed(engine, codes, parts), whole(engine, codes, parts.voices["Chelsie"], 7)) > 1e-3
