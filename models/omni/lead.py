@@ -30,13 +30,6 @@ class Work:
 
     rate: float
     each: float = 0.0
-    usual: float = 1.0
-    """Seconds of a piece, on average."""
-
-    @property
-    def real_time_factor(self) -> float:
-        """Seconds of work per second of speech."""
-        return self.rate + self.each / self.usual
 
     def of(self, piece: float) -> float:
         """Seconds of work for a piece of that many."""
@@ -72,7 +65,7 @@ def fitted(made: Sequence[tuple[float, float]]) -> Work | None:
     usual, mean = statistics.fmean(lengths), statistics.fmean(took)
     slope = statistics.linear_regression(lengths, took).slope
     rate = min(max(slope, 0.0), mean / usual)  # so that neither part is negative
-    return Work(rate, mean - rate * usual, usual)
+    return Work(rate, mean - rate * usual)
 
 
 def lead_needed(work: Work, pieces: Sequence[float], waits: Sequence[float] = ()) -> float:
@@ -159,7 +152,7 @@ class Pacer(Generic[T]):
             return self._prior
         if prior is None:
             return new
-        return Work((prior.rate + new.rate) / 2, (prior.each + new.each) / 2, new.usual)
+        return Work((prior.rate + new.rate) / 2, (prior.each + new.each) / 2)
 
     def _as_now(self, prior: Work | None) -> Work | None:
         """The work of this reply so far, in the proportions of `prior`; None with only one piece."""
