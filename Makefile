@@ -5,7 +5,7 @@ VENV := .venv
 # Everything here starts many processes: the modules are compiled once for all of them, whatever the environment says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run demo test lint acceptance clean
+.PHONY: run demo test lint lock acceptance clean
 
 run:
 	@scripts/setup.sh run
@@ -15,12 +15,9 @@ demo:
 	@scripts/setup.sh run
 	@$(VENV)/bin/sarai demo
 
-# The tiny Whisper that the tests hear with is trained once, which takes minutes: beside the linters, on another core.
 test:
 	@scripts/setup.sh test
-	@$(VENV)/bin/python -c "from tests.tiny_whisper import tiny_whisper; tiny_whisper()" & training=$$!; \
-	  trap 'kill $$training 2>/dev/null' EXIT; \
-	  $(MAKE) --no-print-directory lint && wait $$training
+	@$(MAKE) --no-print-directory lint
 	@$(VENV)/bin/python -m pytest
 
 lint:
@@ -29,6 +26,10 @@ lint:
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
+
+# The newest versions that pyproject.toml allows, into locks/.
+lock:
+	@scripts/lock.sh
 
 # For a machine with a network: the recommended real models, then a spoken conversation with measured WER and latency.
 acceptance:

@@ -17,7 +17,7 @@ import numpy as np
 
 from audio.events import Event, Heard, Silence, SpeechDropped, SpeechPaused, SpeechResumed, SpeechStarted
 from audio.frames import Pcm, dbfs, levels
-from audio.history import History
+from audio.ring_buffer import History
 from config.constants import samples
 from config.settings import Sound, Turn
 

@@ -18,9 +18,9 @@ import numpy as np
 
 from audio.fader import Fader
 from audio.frames import Pcm
-from audio.history import History
 from audio.queued import Block, Mark, QueuedReply
 from audio.resample import StreamResampler, resample
+from audio.ring_buffer import History
 from config.constants import AUDIBLE
 
 _LOG = 500

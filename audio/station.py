@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from audio.backend import Backend, Captured, SoundError
+from audio.capture import Hearing
 from audio.events import Command, DeviceChanged, Event, Forget, Hear, InputEnded, Listen, Meter, SpeechStarted
-from audio.hearing import Hearing
 from audio.playback import Playback
+from audio.playout import Speaking
 from audio.reference import Reference
-from audio.speaking import Speaking
 from audio.timeline import Timeline
 from audio.wavbackend import BLOCK, WavBackend
 from config.constants import HEARING_RATE

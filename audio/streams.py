@@ -14,9 +14,9 @@ import numpy as np
 from audio.backend import Captured, SoundError
 from audio.devices import Device
 from audio.frames import downmix
-from audio.history import History
 from audio.playback import Playback
 from audio.resample import StreamResampler
+from audio.ring_buffer import History
 from config.constants import HEARING_RATE
 
 PLAYBACK_RATE = 48_000

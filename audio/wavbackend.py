@@ -18,8 +18,8 @@ import numpy as np
 
 from audio.backend import Captured, DeviceState, SoundError
 from audio.frames import Pcm
-from audio.history import History
 from audio.playback import Playback
+from audio.ring_buffer import History
 from audio.wavefile import WavError, WavWriter, read_wav
 from config.constants import HEARING_RATE, samples
 from config.settings import Sound

@@ -7,9 +7,9 @@ import itertools
 import json
 from collections.abc import Iterable
 
-from daemon.bench.turn import REPLIES
-from daemon.bench.turn_questions import PLAIN
-from daemon.bench.turn_sentences import FRESH, KNOWN
+from daemon.bench.turn.measure import REPLIES
+from daemon.bench.turn.questions import PLAIN
+from daemon.bench.turn.sentences import FRESH, KNOWN
 
 LETTERS = "etaoinshrdlcumwfgypbvkjxqz"
 """English ones, by frequency."""

@@ -17,13 +17,13 @@ import yaml
 
 from benchmarks.meter import first_loud, last_loud
 from config.load import load
-from daemon.bench.conditions import Conditions
-from daemon.bench.turn import add_arguments, chosen
-from daemon.bench.turn_pauses import Halting, Part
-from daemon.bench.turn_questions import PLAIN, SHORT, Question, recorded, synthesised
-from daemon.timings import percentile
+from daemon.bench.harness.conditions import Conditions
+from daemon.bench.turn.measure import add_arguments, chosen
+from daemon.bench.turn.pauses import Halting, Part
+from daemon.bench.turn.questions import PLAIN, SHORT, Question, recorded, synthesised
+from daemon.conversation.latency import percentile
 from tests.e2e.house import House
-from tests.virtual_card import RATE, VirtualCard, read_both
+from tests.support.virtual_card import RATE, VirtualCard, read_both
 
 
 def measured(house: House, question: Question, folder: Path) -> dict[str, Any]:

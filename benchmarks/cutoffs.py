@@ -2,7 +2,7 @@
 
     python -m benchmarks.cutoffs [--count 200] [--ears pocketsphinx] [--melody SMART-TURN.onnx] [--out DIR]
 
-Questions with pauses of 300-900 ms inside them (daemon.bench.turn_pauses, which the rules were not made with) and plain
+Questions with pauses of 300-900 ms inside them (daemon.bench.turn.pauses, which the rules were not made with) and plain
 ones. What the daemon's rules would decide is computed from the words at each pause: the ones that were said, or with
 `--ears` what a real recogniser hears of the synthesised sound up to there. With `--melody` Smart Turn judges the sound
 as well, of synthetic voices, whose melody is not that of people. Nothing waits, so hundreds take no time with the words,
@@ -22,13 +22,13 @@ from pathlib import Path
 from audio.wavefile import read_wav
 from config.constants import HEARING_RATE, samples
 from config.settings import Turn
-from daemon.bench.conditions import Conditions
-from daemon.bench.plots import lines
-from daemon.bench.turn_pauses import Halting, Part, fluent, halting
-from daemon.bench.turn_questions import PLAIN, spoken_until, synthesised
-from daemon.turn_taking import Habits, required_silence
+from daemon.bench.harness.conditions import Conditions
+from daemon.bench.harness.plots import lines
+from daemon.bench.turn.pauses import Halting, Part, fluent, halting
+from daemon.bench.turn.questions import PLAIN, spoken_until, synthesised
+from daemon.conversation.rules.end_of_turn import Habits, required_silence
 from models.engine import Cancel
-from models.pocketsphinx import PocketsphinxRecogniser
+from models.pocketsphinx.recogniser import PocketsphinxRecogniser
 from models.smart_turn import SmartTurn
 
 FIXED = tuple(range(300, 1001, 50))

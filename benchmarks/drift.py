@@ -19,12 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.load import load
-from daemon.bench.conditions import Conditions
-from daemon.bench.plots import lines
-from daemon.bench.turn_cpu import resources
-from daemon.bench.turn_pauses import Halting, Part
-from daemon.bench.turn_questions import synthesised
-from daemon.bench.turn_session import session
+from daemon.bench.harness.conditions import Conditions
+from daemon.bench.harness.plots import lines
+from daemon.bench.harness.processes import resources
+from daemon.bench.turn.pauses import Halting, Part
+from daemon.bench.turn.questions import synthesised
+from daemon.bench.turn.session import session
 
 QUESTIONS = ("good morning", "who are you", "what is the capital of france", "thank you very much", "what is my name")
 EVERY = 5

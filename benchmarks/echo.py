@@ -17,9 +17,9 @@ from pathlib import Path
 
 import numpy as np
 
+from audio.capture import Hearing
 from audio.events import Event, SpeechPaused, SpeechResumed, SpeechStarted
 from audio.frames import Pcm
-from audio.hearing import Hearing
 from audio.queued import Block
 from audio.reference import Reference
 from audio.timeline import Timeline

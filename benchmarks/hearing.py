@@ -27,9 +27,9 @@ import soxr
 
 from models.engine import Cancel
 from models.espeak import EspeakVoice
-from models.pocketsphinx import PocketsphinxRecogniser
+from models.pocketsphinx.recogniser import PocketsphinxRecogniser
 from models.starter.corpus.numbers import english
-from tests.spoken import festival, flite, in_room
+from tests.support.spoken import festival, flite, in_room
 
 DATA = Path(__file__).resolve().parent.parent / "tests" / "data"
 RATE = 16_000

@@ -25,12 +25,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from tests import pipewire_card, virtual_card
 from tests.e2e.house import Event, House
 from tests.e2e.speech import say
-from tests.pipewire_card import PipeWireCard
-from tests.plugs import DESCRIPTIONS, Plugs
-from tests.virtual_card import VirtualCard
+from tests.support import pipewire_card, virtual_card
+from tests.support.pipewire_card import PipeWireCard
+from tests.support.plugs import DESCRIPTIONS, Plugs
+from tests.support.virtual_card import VirtualCard
 
 QUESTIONS = {
     "what is the capital of france": "paris",

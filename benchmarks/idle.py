@@ -19,7 +19,7 @@ import psutil
 
 from benchmarks.turns import conditions
 from tests.e2e.house import House
-from tests.virtual_card import VirtualCard
+from tests.support.virtual_card import VirtualCard
 
 
 def private_mb(pid: int) -> float:

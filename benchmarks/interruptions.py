@@ -22,7 +22,7 @@ from models.engine import Cancel
 from models.espeak import EspeakVoice
 from tests.e2e.house import House
 from tests.e2e.speech import say
-from tests.virtual_card import VirtualCard
+from tests.support.virtual_card import VirtualCard
 
 TEXT = (
     "Once upon a time there was a small robot who lived in a quiet house by the sea and every morning it opened the window "

@@ -198,7 +198,7 @@ def measure(out: Path, parts: Sequence[str], files: Models, turns: int, halting:
 
 
 def run_threads(out: Path, files: Models) -> None:
-    """What daemon.engines.threads_for should hold for this machine; nothing is judged by it."""
+    """What daemon.tiers.specs.threads_for should hold for this machine; nothing is judged by it."""
     of = [str(files.large), str(files.voice), str(files.whisper)]
     subprocess.run([sys.executable, "-m", "benchmarks.threads", *of, "--json", str(out / "threads.json")], check=True)
 

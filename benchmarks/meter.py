@@ -17,10 +17,10 @@ import numpy.typing as npt
 
 from audio.wavefile import read_wav, write_wav
 from benchmarks.turns import conditions
-from daemon.bench.turn_questions import PLAIN, SHORT
+from daemon.bench.turn.questions import PLAIN, SHORT
 from tests.e2e.house import House
 from tests.e2e.speech import say
-from tests.virtual_card import RATE, VirtualCard, read_both
+from tests.support.virtual_card import RATE, VirtualCard, read_both
 
 AUDIBLE = 100
 """Of 32768: the level from which a sample counts as sound; the daemon's own threshold for the reply's first one."""

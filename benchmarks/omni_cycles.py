@@ -27,12 +27,12 @@ from pathlib import Path
 from typing import Any
 
 from config.settings import Settings
-from daemon import engines
-from daemon.ears import Utterance
-from daemon.fleet import Fleet, ModelHandle
-from daemon.memory import private_memory
-from daemon.omni_modes import as_set, needs_of
-from daemon.residency import Budget
+from daemon.routing.omni_modes import as_set, needs_of
+from daemon.tiers import specs
+from daemon.tiers.recognition import Utterance
+from daemon.workers.eviction import Budget
+from daemon.workers.fleet import Fleet, ModelHandle
+from daemon.workers.process_memory import private_memory
 
 LIMIT = 1.0
 """Per cent."""
@@ -114,7 +114,7 @@ async def run(options: argparse.Namespace, model: Path) -> dict[str, Any]:
         fleet = Fleet(group, Budget(options.budget_gb * 1_000_000_000))
         speak = not options.thinker_only
         mode = as_set(needs_of(str(model), size_of(model)), settings.quality, gpu=False, speaks=speak)
-        omni = fleet.handle(engines.omni("omni", model, settings, mode))
+        omni = fleet.handle(specs.omni("omni", model, settings, mode))
         utterance = Utterance(1, bytearray(SECOND))
         let_interned_settle()  # before a cycle: the heap is given back by it, and taken again by what comes next
         await cycle(omni, utterance, speak)  # Python's own caches fill in the first one
@@ -151,7 +151,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         if options.model is None:  # in a process of its own: the daemon has no torch in it either
-            build = "import sys, pathlib, tests.tiny_omni as tiny; tiny.build_tiny_omni(pathlib.Path(sys.argv[1]))"
+            build = (
+                "import sys, pathlib, tests.support.tiny_omni as tiny; tiny.build_tiny_omni(pathlib.Path(sys.argv[1]))"
+            )
             subprocess.run([sys.executable, "-c", build, folder], check=True, stderr=subprocess.DEVNULL)
         found = asyncio.run(run(options, options.model or Path(folder)))
     for name, value in found.items():

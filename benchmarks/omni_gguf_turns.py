@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from daemon.engines import threads_for
-from daemon.memory import read_memory
+from daemon.tiers.specs import threads_for
+from daemon.workers.process_memory import read_memory
 from models.engine import Cancel, HearingMind, Listening, Message, Mind, Sampling, TextDelta, Usage, Voice
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ Figures = dict[str, Any]
 RATE: Final = 16000
 PIECE: Final = RATE // 10
 ATTEND_EVERY: Final = RATE // 2
-"""As daemon.hearing_mind does."""
+"""As daemon.tiers.hearing_mind does."""
 CLAUSE: Final = "That would be lovely,"
 CLAUSE_TOKENS: Final = 5
 GENERATED: Final = 48
@@ -65,8 +65,8 @@ def median(values: Sequence[float]) -> float:
 
 def omni(model: Path, projector: Path, voice: Path, threads: int, seconds: Sequence[float], rounds: int) -> Figures:
     """What hearing costs, with the projector and without."""
-    from models.omni_gguf.engine import OmniGguf
-    from models.piper import PiperVoice
+    from models.llama_media.engine import OmniGguf
+    from models.piper.voice import PiperVoice
 
     figures: Figures = {}
     began = time.perf_counter()
@@ -100,8 +100,8 @@ def omni(model: Path, projector: Path, voice: Path, threads: int, seconds: Seque
 
 def encoding(mind: Any, rounds: int) -> Figures:
     """Seconds of work for a second of sound."""
+    from models.llama_media.audio_encoder import WINDOW
     from models.mel import MelStream
-    from models.omni_gguf.ears import WINDOW
 
     ears = mind.ears()
     mel = MelStream(ears.bands)
@@ -221,11 +221,11 @@ def difference(mind: Any, pcm: Pcm) -> Figures:
 
 def fast(whisper: Path, model: Path, voice: Path, threads: int, seconds: Sequence[float], rounds: int) -> Figures:
     """Recogniser, mind and voice one after the other, the question's first words having been prefilled as in the daemon."""
-    from models.llama import LlamaMind
-    from models.piper import PiperVoice
-    from models.rehearsed import RehearsedRecogniser
+    from models.llama.mind import LlamaMind
+    from models.piper.voice import PiperVoice
+    from models.scripted.engines import ScriptedRecogniser
 
-    ears = RehearsedRecogniser(whisper, threads=threads, transcripts=[(QUESTION, "en")])
+    ears = ScriptedRecogniser(whisper, threads=threads, transcripts=[(QUESTION, "en")])
     mind = LlamaMind(model, context=4096, threads=threads)
     speaks = PiperVoice(voice, threads=threads_for("voice", threads))
     voice_ms = 1e3 * first_sound(speaks)

@@ -18,10 +18,10 @@ import torch
 from models.engine import Cancel, EngineError, Sampling
 from models.omni.decoding import Decoding
 from models.omni.engine import OmniEngine
-from models.omni.interface import Item
+from models.omni.interface import Item, Progress
 from models.omni.loading import Parts, pick_device, pick_dtype
 from models.omni.messages import OmniMessage
-from models.omni.reply import Manner, Progress
+from models.omni.reply import Manner
 from models.omni.token2wav import Tf32, Token2Wav, whole
 from models.omni.voices import OmniVoice
 
@@ -69,7 +69,7 @@ def config_of(shape: str) -> Any:
     from transformers import Qwen2_5OmniConfig
 
     if shape == "tiny":
-        from tests.tiny_omni import tiny_config
+        from tests.support.tiny_omni import tiny_config
 
         return tiny_config()
     rope = {"rope_type": "default", "rope_theta": 1e6}
@@ -134,7 +134,7 @@ def pack_on_gpu(text: torch.nn.Module) -> None:
 def special_of(shape: str) -> dict[str, int]:
     """Ids of the control tokens."""
     if shape == "tiny":
-        from tests.tiny_omni import ID
+        from tests.support.tiny_omni import ID
 
         return ID
     return IDS

@@ -28,10 +28,10 @@ from benchmarks.interruptions import TEXT
 from benchmarks.meter import AUDIBLE, first_loud
 from benchmarks.turns import conditions
 from config.load import load
-from daemon.app import Daemon
-from daemon.timings import percentile
+from daemon.app.daemon import Daemon
+from daemon.conversation.latency import percentile
 from tests.e2e.speech import say
-from tests.virtual_card import RATE, VirtualCard, read_both
+from tests.support.virtual_card import RATE, VirtualCard, read_both
 
 FRAME = RATE // 100
 PHRASES = tuple(

@@ -3,7 +3,7 @@
 Loads the engines in workers as the daemon does, with several numbers of threads, and measures the mind alone, the mind
 while the voice speaks without a break, and the recogniser's pass over a question. What counts: the first clause (mind
 alone), and that text keeps ahead of speech (tokens a second beside the voice, and the voice's own real-time factor). Run it
-on the cores in question: `taskset -c 0-3 python -m benchmarks.threads ...`. `daemon.engines.threads_for` holds what came
+on the cores in question: `taskset -c 0-3 python -m benchmarks.threads ...`. `daemon.tiers.specs.threads_for` holds what came
 of it.
 """
 
@@ -20,11 +20,11 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
-from daemon import engines
-from daemon.bench.conditions import Conditions
-from daemon.bench.turn import REPLIES
-from daemon.bench.workers import Engine
-from daemon.bench.workers import engines as loaded
+from daemon.bench.harness.conditions import Conditions
+from daemon.bench.harness.engines import Engine
+from daemon.bench.harness.engines import engines as loaded
+from daemon.bench.turn.measure import REPLIES
+from daemon.tiers import specs as engines
 from models.engine import Message, Sampling
 
 TOKENS = 24

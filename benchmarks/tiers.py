@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from config.settings import Settings
-from daemon.app import Daemon
-from daemon.memory import private_memory
-from daemon.requests import WorkerError
+from daemon.app.daemon import Daemon
+from daemon.workers.process_memory import private_memory
+from daemon.workers.request import WorkerError
 
 TIERS = ("fast", "embedded")
 TOLERATED_MB = 8.0
@@ -50,7 +50,7 @@ async def switch(daemon: Daemon, tier: Any) -> float:
     """End all models, choose the tier and wait until its own are in memory; seconds."""
     began = time.monotonic()
     await daemon.fleet.residency.unload_all()
-    await daemon.choose_tier(tier)
+    await daemon.selection.choose_tier(tier)
     await daemon.ready()
     return time.monotonic() - began
 
@@ -97,8 +97,8 @@ def leaks(before: State, after: State) -> list[str]:
 
 def settings_for(folder: Path) -> Settings:
     """The fast tier on tiny models, written into `folder`: the machinery is what is measured."""
-    from tests.tiny_gguf import write_tiny
-    from tests.tiny_whisper import tiny_whisper
+    from tests.support.tiny_gguf import write_tiny
+    from tests.support.tiny_whisper import tiny_whisper
 
     return Settings.model_validate(
         {

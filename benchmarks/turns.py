@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from config.load import load
-from daemon.bench.turn_questions import PLAIN, SHORT
-from daemon.rehearsal import Answered, rehearse
-from daemon.timings import METRICS, percentile
+from daemon.app.offline import OfflineAnswer, rehearse
+from daemon.bench.turn.questions import PLAIN, SHORT
+from daemon.conversation.latency import METRICS, percentile
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def conditions() -> dict[str, Any]:
     }
 
 
-def summary(answers: list[Answered]) -> dict[str, dict[str, float]]:
+def summary(answers: list[OfflineAnswer]) -> dict[str, dict[str, float]]:
     """Percentiles in ms of every metric."""
     result = {}
     for metric in METRICS:
@@ -71,7 +71,7 @@ def summary(answers: list[Answered]) -> dict[str, dict[str, float]]:
     return result
 
 
-def word_error_rate(questions: list[Question], answers: list[Answered]) -> float:
+def word_error_rate(questions: list[Question], answers: list[OfflineAnswer]) -> float:
     import jiwer
 
     clean = jiwer.Compose([jiwer.ToLowerCase(), jiwer.RemovePunctuation(), jiwer.Strip()])

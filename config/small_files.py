@@ -7,10 +7,13 @@ import json
 import os
 import stat
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from config import small_files
+from config.errors import UserError
 from config.paths import make_private
 
 LARGEST = 1 << 20
@@ -81,3 +84,30 @@ def sync_folder(folder: Path) -> None:
 def reason(error: Exception) -> str:
     """Why it went wrong, for a line that names the file already."""
     return str(getattr(error, "strerror", None) or error)
+
+
+Tell = Callable[[str], None]
+"""Takes one line for the user."""
+
+
+class KeptFile:
+    """A disk that refuses is told of once, until it works again: it is no reason to stop talking."""
+
+    def __init__(self, path: Path, consequence: str, tell: Tell) -> None:
+        """`consequence`: what it means that it cannot be written."""
+        self._path = path
+        self._consequence = consequence
+        self._tell = tell
+        self._told = ""
+
+    def write(self, text: str) -> None:
+        """Blocks until it is on the disk."""
+        try:
+            small_files.write(self._path, text)
+        except (OSError, UserError) as err:
+            line = f"{self._consequence}: {self._path} cannot be written ({small_files.reason(err)})"
+            if line != self._told:
+                self._tell(line)
+            self._told = line
+        else:
+            self._told = ""  # the next failure is news

@@ -12,12 +12,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from daemon.client import Client
-from daemon.live import render
-from daemon.live_model import LiveModel
+from daemon.cli.live import render
+from daemon.cli.live_model import LiveModel
+from daemon.control.client import Client
 from tests.e2e.house import House
 from tests.e2e.speech import say
-from tests.virtual_card import VirtualCard
+from tests.support.virtual_card import VirtualCard
 
 IMAGES = Path(__file__).parent / "images"
 QUESTIONS = (

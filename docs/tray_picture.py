@@ -13,9 +13,9 @@ from PIL import Image
 from daemon.tray.model import Face
 from tests.e2e.house import House
 from tests.e2e.speech import say
-from tests.notification_server import NotificationServer
-from tests.tray_desktop import TrayDesktop
-from tests.virtual_card import VirtualCard
+from tests.support.notification_server import NotificationServer
+from tests.support.tray_desktop import TrayDesktop
+from tests.support.virtual_card import VirtualCard
 
 PICTURE = Path(__file__).parent / "images" / "tray.png"
 SETTINGS = "tier: auto\nspeaking:\n  temperature: 0\n"

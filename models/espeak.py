@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.engine import Cancel, EngineError, Mark, Speech
-from models.marks import word_spans
+from models.text.marks import word_spans
 
 if TYPE_CHECKING:
     from models.engine import Pcm

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Sets up everything that `make run` (argument: run) or `make test` (argument: test) needs:
-# Debian packages, .venv, llama-cpp-python built for this CPU, and the project itself.
+# Debian packages, .venv, the Python packages of the lock, llama-cpp-python built for this CPU, and the project itself.
 # A second call finds its stamp and returns at once.
 set -euo pipefail
 what=${1:?usage: scripts/setup.sh run|test}
 cd "$(dirname "$0")/.."
 venv=.venv
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/sarai/wheels
-llama=0.3.36
 
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
+fail() { say "$*"; exit 1; }
 
 run_packages=(libportaudio2 libasound2-plugins python3-venv python3-dev build-essential)
 # The tests play through a private PulseAudio, listen to three families of synthesised voices, and start a private
@@ -31,8 +31,7 @@ pick_python() {
       echo "$p"; return
     fi
   done
-  say "sarai needs Python 3.11, 3.12 or 3.13; install one (Debian: apt-get install python3) or set PYTHON=/path/to/python3"
-  exit 1
+  fail "sarai needs Python 3.11, 3.12 or 3.13; install one (Debian: apt-get install python3) or set PYTHON=/path/to/python3"
 }
 
 missing_packages() {
@@ -49,13 +48,27 @@ install_packages() {
   local as=()
   if [ "$(id -u)" -ne 0 ]; then
     if command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then as=(sudo)
-    else say "Please run once:  sudo apt-get install -y --no-install-recommends ${missing[*]}"; exit 1; fi
+    else fail "Please run once:  sudo apt-get install -y --no-install-recommends ${missing[*]}"; fi
   fi
   say "Installing Debian packages: ${missing[*]}"
   # --no-remove: never trade the desktop's own sound server for ours.
-  "${as[@]}" apt-get update -qq
-  "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends --no-remove "${missing[@]}" >/dev/null
+  { "${as[@]}" apt-get update -qq &&
+    "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends --no-remove "${missing[@]}" >/dev/null
+  } || fail "Debian packages are missing and could not be installed (see above): ${missing[*]}"
 }
+
+# The lock alone says what is installed: no cap of a pip.conf, and no isolated build, which would take today's tools.
+pip() { PIP_CONSTRAINT=/dev/null PATH="$PWD/$venv/bin:$PATH" "$venv/bin/pip" "$@"; }
+
+pip_install() {
+  pip install -q --no-build-isolation "$@" ||
+    fail "Python packages could not be installed (see above). The first set-up has to reach the package index."
+}
+
+locked() { pip_install --no-deps --require-hashes -r "locks/$1.txt"; }
+
+# Prints the requirement of a package that is pinned beside the lock.
+pinned() { grep "^$1==" locks/apart.txt; }
 
 # llama.cpp compiled with -march=native by GCC 12 crashes on CPUs with AMX (llama.cpp #20824): leave the tiles out.
 # The flags exist on x86-64 compilers only.
@@ -68,21 +81,22 @@ llama_flags() {
 
 build_llama() {
   # One wheel per Python and CPU: it is compiled for the very CPU it runs on.
-  local cpu tag dir
+  local cpu tag dir llama
+  llama=$(pinned llama-cpp-python)
   cpu=$( { uname -m; grep -m1 -E '^(flags|Features)' /proc/cpuinfo; gcc -dumpversion; } | sha256sum | cut -c1-12)
   tag=$("$venv/bin/python" -c 'import sys; print("cp%d%d" % sys.version_info[:2])')
-  dir=$cache/llama-$llama-$tag-$cpu
+  dir=$cache/llama-${llama#*==}-$tag-$cpu
   if ! compgen -G "$dir/llama_cpp_python-*.whl" >/dev/null; then
-    say "Building llama-cpp-python $llama for this CPU (once, about five minutes on two cores)"
+    say "Building $llama for this CPU (once, about five minutes on two cores)"
     mkdir -p "$dir"
     local tmp; tmp=$(mktemp -d)
-    if ! CMAKE_ARGS="$(llama_flags) ${CMAKE_ARGS:-}" "$venv/bin/pip" wheel -q --no-cache-dir --no-deps \
-        --no-binary llama-cpp-python -w "$tmp" "llama-cpp-python==$llama" >"$tmp/log" 2>&1; then
-      tail -n 30 "$tmp/log" >&2; say "llama-cpp-python did not build; the whole log: $tmp/log"; exit 1
+    if ! CMAKE_ARGS="$(llama_flags) ${CMAKE_ARGS:-}" pip wheel -q --no-cache-dir --no-deps --no-build-isolation \
+        --no-binary llama-cpp-python -w "$tmp" "$llama" >"$tmp/log" 2>&1; then
+      tail -n 30 "$tmp/log" >&2; fail "llama-cpp-python did not build; the whole log: $tmp/log"
     fi
     mv "$tmp"/*.whl "$dir/"; rm -rf "$tmp"
   fi
-  "$venv/bin/pip" install -q "$dir"/llama_cpp_python-*.whl
+  pip_install --no-deps "$dir"/llama_cpp_python-*.whl
 }
 
 # One set-up at a time: two `make` in two terminals would unpack into the same .venv.
@@ -90,18 +104,20 @@ exec 9<scripts/setup.sh
 if ! flock -n 9; then say "Waiting for another set-up of this folder"; flock 9; fi
 
 stamp=$venv/.sarai-$what
-want=$(cat pyproject.toml scripts/setup.sh | sha256sum)
+want=$(cat pyproject.toml scripts/setup.sh locks/*.txt | sha256sum)
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$want" ]; then exit 0; fi
 
 install_packages
 [ -x "$venv/bin/python" ] || "$(pick_python)" -m venv "$venv"
-build_llama
-if [ "$what" = test ]; then extra="[dev]"; else extra="[tray]"; fi
 say "Installing Python packages"
-"$venv/bin/pip" install -q -e ".$extra"
-# What the stock video processor needs, and Omni must not: apart, for the one test that sets the two side by side.
+locked build
+locked "$what"
+build_llama
+pip_install --no-deps -e .
 if [ "$what" = test ]; then
-  "$venv/bin/pip" install -q --upgrade --no-deps --target "$venv/torchvision" torchvision==0.28.0
+  pip_install "$(pinned torch)"
+  # What the stock video processor needs, and Omni must not: apart, for the one test that sets the two side by side.
+  pip_install --upgrade --no-deps --target "$venv/torchvision" "$(pinned torchvision)"
 fi
 echo "$want" > "$stamp"
 [ "$what" = test ] && echo "$want" > "$venv/.sarai-run"

@@ -9,9 +9,9 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from daemon.bench.conditions import Conditions
-from daemon.bench.kept import Kept, results, subject_of
-from daemon.bench.report import Better, Report, Table, Verdict, number
+from daemon.bench.harness.conditions import Conditions
+from daemon.bench.harness.report import Better, Report, Table, TargetVerdict, number
+from daemon.routing.measured import Kept, results, subject_of
 
 HELP = "every floor and ceiling, with measured, red or not measured"
 
@@ -112,7 +112,7 @@ def judge(kept: Sequence[Kept], resident: str) -> Report:
         if value is None:
             rows.append((goal.title, aim, "-", "not measured", goal.command))
             continue
-        verdict = Verdict(goal.title, _SHARES[goal.share], goal.limit, value, goal.unit, goal.better)
+        verdict = TargetVerdict(goal.title, _SHARES[goal.share], goal.limit, value, goal.unit, goal.better)
         verdicts.append(verdict)
         what = f"{found[-1].subject}, {found[-1].when[:10]}"
         rows.append((goal.title, aim, f"{number(value)} {goal.unit}", "measured" if verdict.met else "RED", what))

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from daemon.bench.choose import Chosen, add_compare, add_iterations, add_threads, choose, default, positive
-from daemon.bench.report import BenchError, Report, Table, compare, number
-from daemon.bench.rounds import Figure, Found, Side, conditions_of, measure, report
-from daemon.bench.workers import Engine, engine, engines
+from daemon.bench.harness.engines import Engine, engine, engines
+from daemon.bench.harness.report import BenchError, Report, Table, compare, number
+from daemon.bench.harness.rounds import Figure, Found, Side, conditions_of, measure, report
+from daemon.bench.harness.subjects import Chosen, add_compare, add_iterations, add_threads, choose, default, positive
 from models.engine import Sampling
 
 HELP = "minds: first token, tokens a second, memory; beside a bare loop"
@@ -88,7 +88,9 @@ async def _run(args: argparse.Namespace, chosen: Sequence[Chosen]) -> Report:
         answer=f"{args.tokens} tokens",
         context=args.context,
     )
-    specs = [replace(each.spec, server="daemon.bench.bare:mind") if args.bare else each.spec for each in chosen]
+    specs = [
+        replace(each.spec, server="daemon.bench.workers.llm_bare:mind") if args.bare else each.spec for each in chosen
+    ]
     async with engines(*specs) as loaded:
         minds = [Thinker(each, args.prefix, args.tokens, bare=args.bare) for each in loaded]
         for mind in minds:
@@ -276,4 +278,4 @@ async def _loading(chosen: Chosen, args: argparse.Namespace) -> Table:
 
 
 def _is_local(chosen: Chosen) -> bool:
-    return chosen.spec.factory == "models.llama:LlamaMind"
+    return chosen.spec.factory == "models.llama.mind:LlamaMind"

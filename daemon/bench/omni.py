@@ -24,20 +24,20 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from daemon.bench.choose import Chosen, add_iterations, add_threads, choose, natural, positive
+from config.units import size
+from daemon.bench.harness.engines import Engine, engines
+from daemon.bench.harness.report import BenchError, Metric, Report, Table, number
+from daemon.bench.harness.rounds import Figure, Found, Side, conditions_of, report
+from daemon.bench.harness.subjects import Chosen, add_iterations, add_threads, choose, natural, positive
 from daemon.bench.recordings import gather
-from daemon.bench.report import BenchError, Metric, Report, Table, number
-from daemon.bench.rounds import Figure, Found, Side, conditions_of, report
 from daemon.bench.tts import CLAUSES
-from daemon.bench.workers import Engine, engines
-from daemon.memory import gigabytes
-from daemon.precedence import Precedence
-from daemon.worker_spec import Spec
+from daemon.tiers.first_clause import FirstClauseGate
+from daemon.workers.spec import Spec
 from models.engine import EngineError, Sampling
 
 if TYPE_CHECKING:
     from config.settings import Settings
-    from daemon.bench.conditions import Conditions
+    from daemon.bench.harness.conditions import Conditions
 
 HELP = "Omni: first sound, real-time factor, codes, silences, memory"
 FIGURES = {
@@ -288,7 +288,7 @@ class Speaker:
         arrivals: list[tuple[float, float]] = []
         thought = tokens = 0
         waited = voiced = 0.0
-        first, worker = Precedence(), self.engine.worker
+        first, worker = FirstClauseGate(), self.engine.worker
         began = time.perf_counter()
         async with worker.ask("respond", self._question, **head) as request:
             with first.working(lambda on: worker.send("hold", id=request.number, on=on)):
@@ -347,7 +347,7 @@ class Speaker:
         return dict((await self.engine.one("alone", self._question)).head["ms"])
 
 
-async def _first_sound(voice: Engine, first: Precedence) -> float:
+async def _first_sound(voice: Engine, first: FirstClauseGate) -> float:
     """When (time.perf_counter) the voice has the first sound of its first clause, for which the thinker waits."""
     first.to_the_voice()
     try:
@@ -399,7 +399,7 @@ def _shape(args: argparse.Namespace, settings: Settings) -> Chosen:
     name = f"omni-{args.shape}, random weights"
     spec = Spec(
         name,
-        "daemon.bench.omni_worker:omni",
+        "daemon.bench.workers.omni:omni",
         "benchmarks.omni_random:RandomOmni",
         arguments,
         threads=args.threads or 0,
@@ -409,9 +409,9 @@ def _shape(args: argparse.Namespace, settings: Settings) -> Chosen:
 
 def _model(args: argparse.Namespace, settings: Settings) -> Chosen:
     from config.catalogue import catalogue
-    from daemon.bench.kept import subject_of
-    from daemon.engines import omni
-    from daemon.omni_modes import as_set, needs_here
+    from daemon.routing.measured import subject_of
+    from daemon.routing.omni_modes import as_set, needs_here
+    from daemon.tiers.specs import omni
     from models.store.find import resolve
     from models.store.places import Located, places_here
 
@@ -439,5 +439,5 @@ def _model(args: argparse.Namespace, settings: Settings) -> Chosen:
     spec = omni(subject_of(wanted), found.path, settings, mode)
     chosen = {"solver_method": args.solver, "solver_steps": args.solver_steps, "first": args.first}
     given = {name: value for name, value in chosen.items() if value}
-    spec = replace(spec, server="daemon.bench.omni_worker:omni", arguments={**spec.arguments, **given})
-    return Chosen(spec.name, spec, f"{Path(found.path).name} ({gigabytes(found.size)}, {found.source})", PACKAGES)
+    spec = replace(spec, server="daemon.bench.workers.omni:omni", arguments={**spec.arguments, **given})
+    return Chosen(spec.name, spec, f"{Path(found.path).name} ({size(found.size)}, {found.source})", PACKAGES)

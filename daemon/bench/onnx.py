@@ -14,13 +14,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from daemon.bench.choose import Chosen, add_compare, add_iterations, add_threads
-from daemon.bench.report import BenchError, Report, Table, number
-from daemon.bench.rounds import Figure, Found, Side, conditions_of, measure, report
-from daemon.bench.workers import Engine, engine, engines
-from daemon.memory import gigabytes
-from daemon.requests import WorkerError
-from daemon.worker_spec import Spec
+from config.units import size
+from daemon.bench.harness.engines import Engine, engine, engines
+from daemon.bench.harness.report import BenchError, Report, Table, number
+from daemon.bench.harness.rounds import Figure, Found, Side, conditions_of, measure, report
+from daemon.bench.harness.subjects import Chosen, add_compare, add_iterations, add_threads
+from daemon.workers.request import WorkerError
+from daemon.workers.spec import Spec
 
 Number = TypeVar("Number", int, float)
 
@@ -119,7 +119,7 @@ class Runner:
 
 def _sizes(chosen: Sequence[Chosen]) -> Table:
     sizes = [Path(each.spec.arguments["path"]).stat().st_size for each in chosen]
-    rows = [(each.name, _size(size), f"{size / sizes[0]:.0%}") for each, size in zip(chosen, sizes, strict=True)]
+    rows = [(each.name, size(held), f"{held / sizes[0]:.0%}") for each, held in zip(chosen, sizes, strict=True)]
     return Table("Size", ("", "on disk", "of the first"), tuple(rows))
 
 
@@ -143,7 +143,7 @@ async def _differences(chosen: Sequence[Chosen], runners: Sequence[Runner]) -> T
 
 
 async def _quantise(source: Path, target: Path, kind: str) -> int:
-    spec = Spec("quantiser", "daemon.bench.onnx_worker:quantiser", "daemon.bench.onnx_worker:Quantiser")
+    spec = Spec("quantiser", "daemon.bench.workers.onnx:quantiser", "daemon.bench.workers.onnx:Quantiser")
     async with engine(spec) as quantiser:
         try:
             answer = await quantiser.one("quantise", source=str(source), target=str(target), to=kind)
@@ -159,13 +159,9 @@ async def _quantise(source: Path, target: Path, kind: str) -> int:
 def _chosen(file: Path, name: str, threads: int, inputs: Mapping[str, Any]) -> Chosen:
     arguments = {"path": str(file), "threads": threads, **inputs}
     spec = Spec(
-        name, "daemon.bench.onnx_worker:model", "daemon.bench.onnx_worker:OnnxModel", arguments, threads=threads
+        name, "daemon.bench.workers.onnx:model", "daemon.bench.workers.onnx:OnnxModel", arguments, threads=threads
     )
-    return Chosen(name, spec, f"{file.name} ({_size(file.stat().st_size)})", ("onnxruntime",))
-
-
-def _size(count: int) -> str:
-    return gigabytes(count) if count >= 1e6 else f"{count / 1e3:.0f} kB"
+    return Chosen(name, spec, f"{file.name} ({size(file.stat().st_size)})", ("onnxruntime",))
 
 
 def _given(option: str, texts: Sequence[str], kind: type[Number]) -> dict[str, list[Number]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.constants import HEARING_RATE
-from daemon.bench.report import BenchError
+from daemon.bench.harness.report import BenchError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from audio.frames import Pcm
 
-SHIPPED = Path(__file__).resolve().parents[1] / "demo"
+SHIPPED = Path(__file__).resolve().parents[1] / "cli" / "demo"
 """The project's own recorded questions; their names tell the words."""
 LONGEST = 600.0
 """Seconds: more is no utterance."""

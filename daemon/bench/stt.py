@@ -12,13 +12,12 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from daemon.bench import stt_windows
-from daemon.bench.choose import Chosen, add_compare, add_iterations, add_threads, choose, default
-from daemon.bench.ears import FIGURES, Ears, listeners
+from daemon.bench.harness.engines import engines
+from daemon.bench.harness.report import BenchError, Report, Table, number
+from daemon.bench.harness.rounds import Side, conditions_of, measure, report
+from daemon.bench.harness.subjects import Chosen, add_compare, add_iterations, add_threads, choose, default
+from daemon.bench.listeners import FIGURES, Ears, listeners
 from daemon.bench.recordings import Recording, gather, in_noise, levels
-from daemon.bench.report import BenchError, Report, Table, number
-from daemon.bench.rounds import Side, conditions_of, measure, report
-from daemon.bench.workers import engines
 
 HELP = "recognisers: latency, real-time factor, memory, word errors, also in noise"
 
@@ -31,11 +30,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", metavar="CODE", help="language spoken (default: the recogniser finds out)")
     parser.add_argument("--snr", metavar="DB,DB", help="also with noise, at these ratios of speech to noise in dB")
     parser.add_argument("--noise", type=Path, metavar="WAV", help="the noise (default: pink noise)")
-    parser.add_argument(
-        "--windows",
-        action="store_true",
-        help="Whisper: its window of 30 s beside one as short as the speech. Are the words the same? (fast.short_window)",
-    )
     add_compare(parser, "recognisers")
     add_iterations(parser, 5)
     add_threads(parser)
@@ -44,8 +38,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> Report:
     from config.load import load
 
-    if args.windows:
-        return stt_windows.run(args)
     if args.model and args.compare:
         raise BenchError("--model and --compare exclude each other: name both models after --compare")
     settings = load(args.config)

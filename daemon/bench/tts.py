@@ -7,10 +7,10 @@ import asyncio
 import time
 from collections.abc import Sequence
 
-from daemon.bench.choose import Chosen, add_compare, add_iterations, add_threads, choose, default
-from daemon.bench.report import BenchError, Report
-from daemon.bench.rounds import Figure, Found, Side, conditions_of, measure, report
-from daemon.bench.workers import Engine, engines
+from daemon.bench.harness.engines import Engine, engines
+from daemon.bench.harness.report import BenchError, Report
+from daemon.bench.harness.rounds import Figure, Found, Side, conditions_of, measure, report
+from daemon.bench.harness.subjects import Chosen, add_compare, add_iterations, add_threads, choose, default
 
 HELP = "voices: first sound, real-time factor, memory"
 CLAUSES = {

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from config.paths import runtime_dir
 if TYPE_CHECKING:
     from dbus_fast import Message
     from dbus_fast.aio import MessageBus
+
 
 DBUS = "org.freedesktop.DBus"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
@@ -170,3 +172,52 @@ class Bus:
             )
             for handler in self._handlers:
                 handler(signal)
+
+
+log = logging.getLogger(__name__)
+
+_RECONNECT = 10.0
+"""Seconds between two looks for a bus that isn't there."""
+
+
+async def stay_connected(address: Callable[[], str], serve: Callable[[Bus, str], Awaitable[None]]) -> None:
+    """Serve the bus at `address` whenever there is one, until cancelled. That there is none is said once."""
+    said = False
+    while True:
+        try:
+            where = address()
+            if where:
+                bus = await Bus.connect(where)
+                said = False
+                try:
+                    async with asyncio.TaskGroup() as group:
+                        serving = group.create_task(quietly(serve(bus, where)))
+                        await bus.lost()
+                        serving.cancel()
+                finally:
+                    await bus.close()
+        except (BusError, ImportError) as err:
+            if not said:
+                log.info("%s", err)
+            said = True
+        await asyncio.sleep(_RECONNECT)
+
+
+async def quietly(work: Awaitable[None]) -> None:
+    """A service that is not there or fails: one line, and the others go on."""
+    try:
+        await work
+    except BusError as err:
+        log.info("%s", err)
+
+
+class Once:
+    def __init__(self, log: logging.Logger) -> None:
+        self._log = log
+        self._said: set[str] = set()  # bounded by the services of a desktop
+
+    def info(self, subject: str, text: str, *arguments: object) -> None:
+        """Log `subject: text` at INFO, the first time for this subject."""
+        if subject not in self._said and len(self._said) < 100:
+            self._said.add(subject)
+            self._log.info(f"%s: {text}", subject, *arguments)

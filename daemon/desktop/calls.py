@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from audio.pulse import Capture, parse_captures, parse_endpoints
-from daemon.desktop.once import Once
+from daemon.desktop.bus import Once
 
 log = logging.getLogger(__name__)
 

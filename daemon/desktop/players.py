@@ -10,10 +10,8 @@ import logging
 from dataclasses import replace
 from typing import Literal
 
-from daemon.desktop.bus import Bus, BusError
-from daemon.desktop.guard import Guard
-from daemon.desktop.note import Change, Note
-from daemon.desktop.once import Once
+from daemon.desktop.bus import Bus, BusError, Once
+from daemon.desktop.undo import Change, Guard, UndoNote
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +27,7 @@ _SAME = 0.02
 class Players:
     """`quiet` says what is wanted; `run` sees to it, one change after the other."""
 
-    def __init__(self, bus: Bus, how: Literal["duck", "pause"], share: float, note: Note, guard: Guard) -> None:
+    def __init__(self, bus: Bus, how: Literal["duck", "pause"], share: float, note: UndoNote, guard: Guard) -> None:
         """`share` of its own volume is what is left to a ducked player."""
         self._bus = bus
         self._how = how

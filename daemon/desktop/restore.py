@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 
 from daemon.desktop.bus import Bus, BusError
-from daemon.desktop.note import Note
 from daemon.desktop.players import restore
+from daemon.desktop.undo import UndoNote
 
 
 async def undo(path: Path, address: str) -> int:
     """Exit status: 0 when nothing is left to be undone."""
-    note = Note(path)
+    note = UndoNote(path)
     changes = note.take()
     if not changes:
         return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from daemon.languages import shown_language
+from config.locale import shown_language
 
 _TEXTS = {
     "en": {

@@ -22,7 +22,7 @@ from audio.playback import Playback
 from audio.streams import CaptureStream, PlaybackStream
 from audio.vad import CHUNK, Silero
 from config.constants import HEARING_RATE
-from daemon.doctor.sound_round_trip import Heard
+from daemon.doctor.round_trip import HeardTone
 
 _SETTLING, _BEFORE, _CHIRP, _AFTER = 0.5, 0.7, 0.5, 1.3
 """Seconds: for the streams to run evenly, for the noise floor, for the tone, for the longest delay worth a figure."""
@@ -37,7 +37,7 @@ def chirp() -> Pcm:
     return to_int16(_LOUDNESS * tone * fade)
 
 
-def measure(recording: Pcm, played_at: int, hearing_rate: bool) -> Heard:
+def measure(recording: Pcm, played_at: int, hearing_rate: bool) -> HeardTone:
     """Find the chirp in a recording. `played_at`: its sample at the moment when the chirp left the loudspeaker."""
     pattern = chirp().astype(np.float64)
     signal = recording.astype(np.float64)
@@ -51,7 +51,7 @@ def measure(recording: Pcm, played_at: int, hearing_rate: bool) -> Heard:
     window = recording[played_at + delay :][: len(pattern)]
     quiet = recording[max(0, played_at - int(_BEFORE * HEARING_RATE)) : played_at]
     peak = float(np.max(np.abs(signal))) / 32768
-    return Heard(
+    return HeardTone(
         delay_ms=round(delay * 1000 / HEARING_RATE, 1),
         correlation=round(float(likeness[delay]), 3),
         noise_dbfs=round(dbfs(quiet), 1),

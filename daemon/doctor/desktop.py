@@ -8,8 +8,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from daemon.control.systemd import NoManager, ServiceState, lingers, service_state, user
 from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
-from daemon.user_manager import NoManager, ServiceState, lingers, service_state, user
 
 log = logging.getLogger(__name__)
 

@@ -50,3 +50,25 @@ def broken(name: str, detail: str, fix: str = "") -> Finding:
 
 def anything_broken(findings: Iterable[Finding]) -> bool:
     return any(finding.status == "broken" for finding in findings)
+
+
+_COLOURS = {"ok": "32", "warning": "33", "broken": "1;31"}
+
+
+def lines(finding: Finding, colour: bool) -> list[str]:
+    """A finding for people: what, how it is, and under it what to do."""
+    status = f"{finding.status:8}"
+    if colour:
+        status = f"\033[{_COLOURS[finding.status]}m{status}\033[0m"
+    told = [f"{status} {finding.name}: {finding.detail}"]
+    if finding.fix:
+        told.append(f"{'':8} -> {finding.fix}")
+    return told
+
+
+def summary(findings: Iterable[Finding]) -> str:
+    states = [finding.status for finding in findings]
+    faults, doubts = states.count("broken"), states.count("warning")
+    if not faults and not doubts:
+        return "All is well."
+    return f"{faults} broken, {doubts} to think about."

@@ -27,8 +27,8 @@ def loading(around: Surroundings) -> list[Finding]:
 
 
 def _load(role: str, name: str, settings: Settings) -> Finding:
-    from daemon.bench.choose import Role, choose
-    from daemon.bench.workers import engine
+    from daemon.bench.harness.engines import engine
+    from daemon.bench.harness.subjects import Role, choose
 
     roles: dict[str, Role] = {"recogniser": "recogniser", "mind": "mind", "voice": "voice"}
 

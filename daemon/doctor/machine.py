@@ -10,13 +10,14 @@ from shlex import quote
 from config import paths
 from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
 from daemon.doctor.probe import ProbeFailed, probe
+from daemon.routing.recommended import budget_mb
 from models.store.machine import Machine, inspect_machine
 
 _FEWEST_CORES = 4
 """Fewer are too slow for the fast tier to answer within a conversational pause."""
 _LEAST_FREE = 1 << 20
 """Bytes that must fit on the disk: some days of conversation."""
-_GPU_PROBE = "import json; from models.whisper_device import probe_cuda; print(json.dumps(probe_cuda()))"
+_GPU_PROBE = "import json; from models.whisper.device import probe_cuda; print(json.dumps(probe_cuda()))"
 
 
 def memory_and_cores(around: Surroundings) -> list[Finding]:
@@ -24,7 +25,7 @@ def memory_and_cores(around: Surroundings) -> list[Finding]:
 
     compute = around.settings.compute
     found = inspect_machine(paths.data_dir(), gpu=False)
-    budget = found.budget_mb if compute.ram_budget_gb is None else int(compute.ram_budget_gb * 1000)
+    budget = budget_mb(around.settings, found)
     available = psutil.virtual_memory().available // 1_000_000
     return [judge_memory(found, budget, available), judge_cores(found, compute.threads)]
 

@@ -13,7 +13,7 @@ from dbus_fast import DBusError, PropertyAccess, Variant
 from dbus_fast.annotations import DBusBool, DBusInt32, DBusSignature, DBusStr, DBusUInt32, DBusVariant
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
 
-from daemon.tray.view import Action, Entry
+from daemon.tray.view import Action, MenuEntry
 
 INTERFACE = "com.canonical.dbusmenu"
 ROOT = 0
@@ -36,11 +36,11 @@ class DBusMenu(ServiceInterface):
         self._clicked = clicked
         self._numbers: dict[str, int] = {}
         self._free = count(ROOT + 1)
-        self._menu: tuple[Entry, ...] = ()
-        self._entries: dict[int, Entry] = {}
+        self._menu: tuple[MenuEntry, ...] = ()
+        self._entries: dict[int, MenuEntry] = {}
         self._revision = 1
 
-    def show(self, menu: tuple[Entry, ...]) -> None:
+    def show(self, menu: tuple[MenuEntry, ...]) -> None:
         """Show these entries from now on; hosts are told only what has changed."""
         if menu == self._menu:
             return
@@ -55,17 +55,17 @@ class DBusMenu(ServiceInterface):
             self._revision += 1
             self.LayoutUpdated(self._revision, ROOT)
 
-    def _number(self, menu: tuple[Entry, ...]) -> None:
+    def _number(self, menu: tuple[MenuEntry, ...]) -> None:
         for entry in menu:
             if entry.key not in self._numbers:
                 self._numbers[entry.key] = next(self._free)
             self._entries[self._numbers[entry.key]] = entry
             self._number(entry.children)
 
-    def _children(self, number: int) -> tuple[Entry, ...]:
+    def _children(self, number: int) -> tuple[MenuEntry, ...]:
         return self._menu if number == ROOT else self._entry(number).children
 
-    def _entry(self, number: int) -> Entry:
+    def _entry(self, number: int) -> MenuEntry:
         entry = self._entries.get(number)
         if entry is None:
             raise DBusError("com.canonical.dbusmenu.Error", f"there is no menu entry {number}")
@@ -155,7 +155,7 @@ class DBusMenu(ServiceInterface):
         return [revision, parent]
 
 
-def properties(entry: Entry) -> Properties:
+def properties(entry: MenuEntry) -> Properties:
     """What a host is told of an entry. All of it every time: nothing is ever to be removed."""
     if not entry.label:
         return {"type": Variant("s", "separator"), "visible": Variant("b", True)}
@@ -173,6 +173,6 @@ def properties(entry: Entry) -> Properties:
     return found
 
 
-def _shape(menu: tuple[Entry, ...]) -> tuple[object, ...]:
+def _shape(menu: tuple[MenuEntry, ...]) -> tuple[object, ...]:
     """Which entries there are, and where."""
     return tuple((entry.key, entry.chosen is None, _shape(entry.children)) for entry in menu)

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from config import paths
 from config.errors import UserError
 from daemon.doctor.desktop import has_xembed_tray
-from daemon.tray import legacy
+from daemon.tray import xembed
 from daemon.tray.status_item import StatusItem, host_is_there
 from daemon.tray.tray import Tray
 from daemon.tray.view import NoTray, Surface
@@ -58,7 +58,7 @@ async def find_surface(wait: float) -> Surface:
         if await asyncio.to_thread(has_xembed_tray):
             older_since = now if older_since is None else older_since
             if now >= min(until, older_since + PATIENCE):
-                return legacy.PystrayIcon()
+                return xembed.PystrayIcon()
         elif not _session() or now >= until:
             raise NoTray(_advice(os.environ.get("XDG_CURRENT_DESKTOP", "")))
         await asyncio.sleep(LOOK_EVERY)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from daemon.commands.texts import clipped
-from daemon.protocol import TIERS
+from daemon.cli.output import clipped
+from daemon.control.protocol import TIERS
 from daemon.tray.first_steps import Step
 from daemon.tray.model import RESTING, Face, TrayModel
 from daemon.tray.texts import Texts
-from daemon.tray.view import Action, Entry, View, separator
+from daemon.tray.view import Action, MenuEntry, View, separator
 
 LANGUAGES = ("auto", "en", "es")
 WIDTH = 48
@@ -32,8 +32,8 @@ def title(model: TrayModel, texts: Texts) -> str:
     return f"{text}: {clipped(model.problem)}" if model.running and model.problem else text
 
 
-def _entries(model: TrayModel, texts: Texts, step: Step) -> Iterator[Entry]:
-    yield Entry("title", title(model, texts))
+def _entries(model: TrayModel, texts: Texts, step: Step) -> Iterator[MenuEntry]:
+    yield MenuEntry("title", title(model, texts))
     yield separator("line-state")
     if step is not Step.DONE:
         yield _first_steps(model, texts, step)
@@ -41,31 +41,31 @@ def _entries(model: TrayModel, texts: Texts, step: Step) -> Iterator[Entry]:
     if model.running:
         yield from _running(model, texts)
     elif not model.starting:
-        yield Entry("start", texts("start"), Action("start"))
+        yield MenuEntry("start", texts("start"), Action("start"))
     yield separator("line-files")
     yield _last(model, texts)
-    yield Entry("history", texts("history"), Action("history"))
-    yield Entry("config", texts("config"), Action("config"))
-    yield Entry("doctor", texts("doctor"), Action("doctor"))
+    yield MenuEntry("history", texts("history"), Action("history"))
+    yield MenuEntry("config", texts("config"), Action("config"))
+    yield MenuEntry("doctor", texts("doctor"), Action("doctor"))
     yield separator("line-end")
     if model.running:
-        yield Entry("stop_daemon", texts("stop_daemon"), Action("stop_daemon"))
-    yield Entry("quit", texts("quit"), Action("quit"))
+        yield MenuEntry("stop_daemon", texts("stop_daemon"), Action("stop_daemon"))
+    yield MenuEntry("quit", texts("quit"), Action("quit"))
 
 
-def _running(model: TrayModel, texts: Texts) -> Iterator[Entry]:
+def _running(model: TrayModel, texts: Texts) -> Iterator[MenuEntry]:
     if model.listening:
-        yield Entry("mute", texts("mute"), Action("mute"))
+        yield MenuEntry("mute", texts("mute"), Action("mute"))
     else:
-        yield Entry("listen", texts("listen"), Action("listen"))
-    yield Entry("stop", texts("be_silent"), Action("stop") if model.phase not in RESTING else None)
+        yield MenuEntry("listen", texts("listen"), Action("listen"))
+    yield MenuEntry("stop", texts("be_silent"), Action("stop") if model.phase not in RESTING else None)
     tiers = (
-        Entry(f"tier-{name}", _tier(model, texts, name), Action("tier", name), name == model.tier) for name in TIERS
+        MenuEntry(f"tier-{name}", _tier(model, texts, name), Action("tier", name), name == model.tier) for name in TIERS
     )
-    yield Entry("tier", texts("tier"), children=tuple(tiers))
-    yield Entry("language", texts("language"), children=_languages(model, texts, "language"))
+    yield MenuEntry("tier", texts("tier"), children=tuple(tiers))
+    yield MenuEntry("language", texts("language"), children=_languages(model, texts, "language"))
     if model.voices:
-        yield Entry("voice", texts("voice"), children=tuple(_voices(model, texts)))
+        yield MenuEntry("voice", texts("voice"), children=tuple(_voices(model, texts)))
 
 
 def _tier(model: TrayModel, texts: Texts, name: str) -> str:
@@ -75,37 +75,42 @@ def _tier(model: TrayModel, texts: Texts, name: str) -> str:
     return f"{label} → {texts(f'tier_{model.tier_active}').partition(':')[0]}" if stands_in else label
 
 
-def _languages(model: TrayModel, texts: Texts, key: str) -> tuple[Entry, ...]:
+def _languages(model: TrayModel, texts: Texts, key: str) -> tuple[MenuEntry, ...]:
     return tuple(
-        Entry(f"{key}-{name}", texts(f"language_{name}"), Action(key, name), name == model.language)
+        MenuEntry(f"{key}-{name}", texts(f"language_{name}"), Action(key, name), name == model.language)
         for name in LANGUAGES
     )
 
 
-def _voices(model: TrayModel, texts: Texts) -> Iterator[Entry]:
+def _voices(model: TrayModel, texts: Texts) -> Iterator[MenuEntry]:
     for language, name, title, chosen in model.voices:
         label = f"{texts(f'language_{language}')}: {title}" if language else title
-        yield Entry(f"voice-{language}-{name}", clipped(label, WIDTH), Action("voice", f"{language}:{name}"), chosen)
+        yield MenuEntry(
+            f"voice-{language}-{name}", clipped(label, WIDTH), Action("voice", f"{language}:{name}"), chosen
+        )
 
 
-def _last(model: TrayModel, texts: Texts) -> Entry:
+def _last(model: TrayModel, texts: Texts) -> MenuEntry:
     if not model.heard:
-        return Entry("last", texts("last_none"))
+        return MenuEntry("last", texts("last_none"))
     lines = (
-        Entry("last-heard", texts("you", clipped(model.heard, WIDTH)), Action("last")),
-        Entry("last-reply", texts("it", clipped(model.reply or texts("no_reply"), WIDTH)), Action("last")),
+        MenuEntry("last-heard", texts("you", clipped(model.heard, WIDTH)), Action("last")),
+        MenuEntry("last-reply", texts("it", clipped(model.reply or texts("no_reply"), WIDTH)), Action("last")),
     )
-    return Entry("last", texts("last"), children=lines)
+    return MenuEntry("last", texts("last"), children=lines)
 
 
-def _first_steps(model: TrayModel, texts: Texts, step: Step) -> Entry:
-    entries: tuple[Entry, ...]
+def _first_steps(model: TrayModel, texts: Texts, step: Step) -> MenuEntry:
+    entries: tuple[MenuEntry, ...]
     match step:
         case Step.MICROPHONE:
-            entries = (Entry("first-microphone", texts("first_microphone"), Action("first_microphone")),)
+            entries = (MenuEntry("first-microphone", texts("first_microphone"), Action("first_microphone")),)
         case Step.LANGUAGE:
-            entries = (Entry("first-question", texts("first_language")), *_languages(model, texts, "first_language"))
+            entries = (
+                MenuEntry("first-question", texts("first_language")),
+                *_languages(model, texts, "first_language"),
+            )
         case _:
-            entries = (Entry("first-models", texts("first_models"), Action("first_models")),)
-    skip = Entry("first-skip", texts("first_skip"), Action("first_skip"))
-    return Entry("first", texts("first", step.value), children=(*entries, separator("line-skip"), skip))
+            entries = (MenuEntry("first-models", texts("first_models"), Action("first_models")),)
+    skip = MenuEntry("first-skip", texts("first_skip"), Action("first_skip"))
+    return MenuEntry("first", texts("first", step.value), children=(*entries, separator("line-skip"), skip))

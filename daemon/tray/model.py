@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from daemon.problems import Problems
+from daemon.control.problems import Problems
 
 
 class Face(Enum):

@@ -10,13 +10,13 @@ import sys
 from config import paths
 from config.errors import UserError
 from config.load import load
-from daemon.languages import shown_language
+from config.locale import shown_language
+from daemon.control.async_client import Event, follow
 from daemon.tray import first_steps, menu
+from daemon.tray.actions import Actions
 from daemon.tray.first_steps import Step
-from daemon.tray.hands import Hands
-from daemon.tray.link import Event, follow
 from daemon.tray.model import TrayModel
-from daemon.tray.notices import Notices
+from daemon.tray.notifications import Notifications
 from daemon.tray.texts import Texts
 from daemon.tray.view import Action, NoTray, Surface
 
@@ -33,8 +33,8 @@ class Tray:
         self.running = asyncio.Event()
         """Set while the daemon answers."""
         self._surface = surface
-        self._notices = Notices(lambda text: print(f"sarai: {text}", file=sys.stderr, flush=True))
-        self._hands = Hands(self)
+        self._notices = Notifications(lambda text: print(f"sarai: {text}", file=sys.stderr, flush=True))
+        self._hands = Actions(self)
         self._quit = asyncio.Event()
         self._busy: set[Action] = set()
         self._group: asyncio.TaskGroup

@@ -18,7 +18,7 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     """One line of a menu."""
 
     key: str
@@ -29,15 +29,15 @@ class Entry:
     """None: it cannot be clicked."""
     chosen: bool | None = None
     """For one of several choices: is it this one?"""
-    children: tuple[Entry, ...] = ()
+    children: tuple[MenuEntry, ...] = ()
 
     @property
     def enabled(self) -> bool:
         return self.action is not None or bool(self.children)
 
 
-def separator(key: str) -> Entry:
-    return Entry(key)
+def separator(key: str) -> MenuEntry:
+    return MenuEntry(key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,12 @@ class View:
     face: Face
     title: str
     """One line: what the icon means now."""
-    menu: tuple[Entry, ...]
+    menu: tuple[MenuEntry, ...]
     click: Action
     """What a plain click on the icon does."""
 
 
-def walk(menu: tuple[Entry, ...]) -> Iterator[Entry]:
+def walk(menu: tuple[MenuEntry, ...]) -> Iterator[MenuEntry]:
     """Every entry, parents before their children."""
     for entry in menu:
         yield entry

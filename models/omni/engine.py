@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 from models.engine import Cancel, EngineError, Sampling, Usage
 from models.omni.checkpoint import SPEAKS, kind_of
-from models.omni.interface import Item, LocalOmni
+from models.omni.interface import Item, LocalOmni, Progress
 from models.omni.lead import Cut
 from models.omni.messages import Audio, OmniMessage
 from models.omni.pipe import Ended, Pipe
-from models.omni.reply import Manner, Progress, Reply
+from models.omni.reply import Manner, Reply
 
 log = logging.getLogger(__name__)
 

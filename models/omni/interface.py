@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
 from models.engine import Cancel, Sampling, Speech, TextDelta, Usage
 from models.omni.messages import OmniMessage
-
-if TYPE_CHECKING:
-    from models.omni.reply import Progress
 
 Item = TextDelta | Speech | Usage
 
@@ -60,3 +59,33 @@ class LocalOmni(Omni, Protocol):
         """Speak a short reply to nobody, so that the first is as quick as the others; returns the real-time factor, None
         where it cannot be told."""
         ...
+
+
+@dataclass(slots=True)
+class Progress:
+    """What the last reply took; read it after the reply (time.monotonic() seconds, counts)."""
+
+    started: float = 0.0
+    first_text: float | None = None
+    first_code: float | None = None
+    first_piece: float | None = None
+    """When the first sound was ready inside the engine."""
+    first_audio: float | None = None
+    """When sound first left the engine, after it was held for its lead."""
+    thought: float | None = None
+    """When the thinker had finished."""
+    finished: float | None = None
+    codes: int = 0
+    talker_seconds: float = 0.0
+    """From the first code to the last."""
+    audio_seconds: float = 0.0
+    lead: float = 0.0
+    """Seconds of sound that were held back before the first was let go."""
+
+    def coded(self) -> None:
+        """The talker made another code."""
+        now = time.monotonic()
+        if self.first_code is None:
+            self.first_code = now
+        self.codes += 1
+        self.talker_seconds = now - self.first_code

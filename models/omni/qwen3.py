@@ -22,14 +22,14 @@ from models.omni.checkpoint import SPEAKS, read_config
 from models.omni.decoding import KeyValues, Run, stock
 from models.omni.graphs import Recorder
 from models.omni.inputs import ModelInputs
-from models.omni.interface import Item
+from models.omni.interface import Item, Progress
 from models.omni.lead import Cut
 from models.omni.loading import Parts, check_versions, complete, pick_device, pick_dtype, reading, settle_attention
 from models.omni.messages import OmniMessage
 from models.omni.pipe import Ended, Pipe
 from models.omni.qwen3_prompt import Prompter3, lens_of
 from models.omni.qwen3_voice import CHUNKS, LEFT, MAX_FRAMES, Asked, Code2WavStream, Frame, Talker3, causal, shaped
-from models.omni.reply import Manner, Progress, Reply
+from models.omni.reply import Manner, Reply
 from models.omni.streams import stages_on
 from models.omni.thinker import Thinker
 from models.omni.vision import Limits

@@ -25,7 +25,7 @@ from models.omni.marks import ENGLISH_PACE, MarkEstimator
 from models.omni.media import RATE as HEARING_RATE
 from models.omni.media import open_source, read_audio, read_image
 from models.omni.messages import Audio, Image, OmniMessage, Part, Text, Video, split_instructions
-from models.remote_io import PATIENCE, Line, Patience, Secret, ServerSilent, read_key, shown, unknown_model
+from models.remote.io import PATIENCE, Line, Patience, Secret, ServerSilent, read_key, shown, unknown_model
 
 if TYPE_CHECKING:
     from models.engine import Pcm

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.engine import Cancel, Cancelled, EngineError, Speech, TextDelta, Usage
-from models.omni.interface import Item
+from models.omni.interface import Item, Progress
 from models.omni.lead import AT_ONCE, Cut, Pacer, Work
 from models.omni.marks import ENGLISH_PACE, MarkEstimator, weight
 from models.omni.pipe import Ended, Pipe, Stop
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from models.omni.streams import Stages, Wait
     from models.omni.token2wav import Samples
 
+
 log = logging.getLogger(__name__)
 
 POLL = 0.02
@@ -38,36 +39,6 @@ PACE_OF = 12
 """Codes by which their pace is told."""
 OUT_LIMIT = 256
 """Items waiting for the caller; a caller that does not take them makes the stages wait."""
-
-
-@dataclass(slots=True)
-class Progress:
-    """What the last reply took; read it after the reply (time.monotonic() seconds, counts)."""
-
-    started: float = 0.0
-    first_text: float | None = None
-    first_code: float | None = None
-    first_piece: float | None = None
-    """When the first sound was ready inside the engine."""
-    first_audio: float | None = None
-    """When sound first left the engine, after it was held for its lead."""
-    thought: float | None = None
-    """When the thinker had finished."""
-    finished: float | None = None
-    codes: int = 0
-    talker_seconds: float = 0.0
-    """From the first code to the last."""
-    audio_seconds: float = 0.0
-    lead: float = 0.0
-    """Seconds of sound that were held back before the first was let go."""
-
-    def coded(self) -> None:
-        """The talker made another code."""
-        now = time.monotonic()
-        if self.first_code is None:
-            self.first_code = now
-        self.codes += 1
-        self.talker_seconds = now - self.first_code
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from config.small_files import reason
-from models.gguf_header import GgufHeader, NotGguf, read_header
+from models.llama.gguf_header import GgufHeader, NotGguf, read_header
 
 _OLLAMA_ONLY = frozenset({"mllama", "gptoss", "qwen25vl"})
 """Architectures that Ollama's own engine names and loads; llama.cpp has no such names."""

@@ -6,9 +6,11 @@ Looking costs a process (nvidia-smi), so it is done when somebody asks, and its 
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import subprocess
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 DEFAULT_BUDGET_MB = 12_000
@@ -87,3 +89,49 @@ def _gpus() -> tuple[Gpu, ...]:
         if name and memory.strip().isdigit():
             gpus.append(Gpu(name.strip(), int(memory) * 1_048_576 // 1_000_000))
     return tuple(gpus)
+
+
+@dataclass(frozen=True, slots=True)
+class Hardware:
+    cpu: str
+    cores: int
+    """That this process may use."""
+    ram_gb: float
+    gpu: str = ""
+
+    @property
+    def told(self) -> str:
+        return f"{self.cpu}, {self.cores} cores, {self.ram_gb:.0f} GB" + (f", {self.gpu}" if self.gpu else "")
+
+
+def hardware(*, gpu: bool = False) -> Hardware:
+    ram = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return Hardware(_cpu(), len(os.sched_getaffinity(0)), ram / 1e9, _gpu() if gpu else "")
+
+
+def _cpu() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(errors="replace").splitlines()
+    except OSError:
+        lines = []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith(("model name", "Model"))]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def _gpu() -> str:
+    if shutil.which("nvidia-smi") is None:
+        return ""
+    query = ["nvidia-smi", "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"]
+    try:
+        done = subprocess.run(query, capture_output=True, text=True, timeout=5, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return "; ".join(line.strip() for line in done.stdout.splitlines())
+
+
+def version_of(package: str) -> str:
+    """Of an installed Python package; "" where there is none."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from audio.capture import Hearing
 from audio.echo import EchoCanceller, speech_over_reply
 from audio.events import Event, SpeechStarted
 from audio.frames import Pcm, dbfs
-from audio.hearing import Hearing
 from audio.queued import Block
 from audio.reference import Reference
 from audio.timeline import Timeline

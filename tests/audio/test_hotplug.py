@@ -14,12 +14,12 @@ import pytest
 from audio.events import DeviceChanged, Heard, Listen, Play, PlaybackEnded, PlaybackStarted, SpeechPaused, SpeechStarted
 from audio.wavefile import write_wav
 from config.constants import HEARING_RATE
-from tests import pipewire_card, virtual_card
 from tests.audio.conftest import Speak, silence
 from tests.audio.test_virtual_card import StationProcess, listening
-from tests.pipewire_card import PipeWireCard
-from tests.plugs import Plugs
-from tests.virtual_card import VirtualCard
+from tests.support import pipewire_card, virtual_card
+from tests.support.pipewire_card import PipeWireCard
+from tests.support.plugs import Plugs
+from tests.support.virtual_card import VirtualCard
 
 pytestmark = [
     pytest.mark.sound,

@@ -12,7 +12,7 @@ import pytest
 from config.no_telemetry import SWITCHES
 
 
-@pytest.mark.parametrize("module", ["audio.vad", "models.smart_turn", "daemon.bench.onnx_worker"])
+@pytest.mark.parametrize("module", ["audio.vad", "models.smart_turn", "daemon.bench.workers.onnx"])
 def test_onnxruntime_keeps_no_id_and_no_events_for_its_maker(module: str, tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name not in SWITCHES}
     environment |= {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}

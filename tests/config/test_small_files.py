@@ -17,7 +17,7 @@ from config.errors import UserError
 
 
 def test_what_is_written_comes_back_and_is_private(tmp_path: Path) -> None:
-    path = tmp_path / "new" / "señal\n\udcff.json"
+    path = tmp_path / "new" / os.fsdecode("señal\n".encode() + b"\xff.json")
     small_files.write(path, '{"a": [1]}')
     small_files.write(path, '{"a": [2]}')
     assert small_files.read_json(path) == {"a": [2]}

@@ -13,8 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from daemon.client import Client, ClientError
-from tests.virtual_card import VirtualCard
+from daemon.control.client import Client, ClientError
+from tests.support.virtual_card import VirtualCard
 
 Event = dict[str, Any]
 
@@ -59,13 +59,13 @@ class House:
         self.until_true(self.socket.exists, "the control socket")
         self.started_after = time.monotonic() - began
         threading.Thread(target=self._follow, daemon=True).start()
-        self.until_true(self._loaded, "the models", 60)
+        self.until_true(self._loaded, "the models")
         self.loaded_after = time.monotonic() - began
 
     def stop(self) -> int:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(10)
+        return self.process.wait(30)
 
     def call(self, method: str, **params: Any) -> Any:
         with Client(self.socket) as client:
@@ -89,7 +89,7 @@ class House:
         except ClientError:
             return  # the daemon has ended
 
-    def wait_for(self, kind: str, which: Callable[[Event], bool] = lambda event: True, within: float = 20.0) -> Event:
+    def wait_for(self, kind: str, which: Callable[[Event], bool] = lambda event: True, within: float = 60.0) -> Event:
         """The next event of that kind which has not been waited for yet."""
         deadline = time.monotonic() + within
         with self._news:
@@ -104,12 +104,12 @@ class House:
                     raise AssertionError(f"no {kind} event within {within} s; the last ones were {seen}\n{self.tail()}")
                 self._news.wait(left)
 
-    def ask(self, question: Path, within: float = 30.0) -> Event:
+    def ask(self, question: Path, within: float = 60.0) -> Event:
         """Play a question into the microphone; return the event at the end of its reply."""
         self.card.play(question, wait=False)
         return self.wait_for("reply_done", within=within)
 
-    def until_true(self, condition: Callable[[], bool], what: str, within: float = 20.0) -> None:
+    def until_true(self, condition: Callable[[], bool], what: str, within: float = 60.0) -> None:
         deadline = time.monotonic() + within
         while not condition():
             if time.monotonic() > deadline or self.process.poll() is not None:

@@ -14,7 +14,7 @@ import pytest
 
 from audio.wavefile import read_wav, write_wav
 from config.constants import HEARING_RATE
-from daemon.launch import QUESTIONS
+from daemon.cli.launch import QUESTIONS
 
 # Every Python process of the daemon runs this at its start: whoever opens a network connection is written down.
 SPY = """

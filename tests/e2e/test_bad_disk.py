@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from config.settings import Settings
-from daemon.app import Daemon
-from daemon.launch import QUESTIONS
-from daemon.rehearsal import Answered, _ask, with_files
-from daemon.skills import Skill
+from daemon.app.daemon import Daemon
+from daemon.app.offline import OfflineAnswer, _ask, with_files
+from daemon.cli.launch import QUESTIONS
+from daemon.skills.intent import Intent
 
 
 def test_a_state_folder_that_cannot_be_made_ends_no_conversation(
@@ -29,7 +29,7 @@ def test_a_state_folder_that_cannot_be_made_ends_no_conversation(
         if event["kind"] == "problem":
             problems.append(event["text"])
 
-    async def main() -> list[Answered]:
+    async def main() -> list[OfflineAnswer]:
         daemon, started = Daemon(settings), asyncio.Event()
         async with asyncio.TaskGroup() as group:
             running = group.create_task(daemon.run(started.set))
@@ -38,8 +38,11 @@ def test_a_state_folder_that_cannot_be_made_ends_no_conversation(
             daemon.conversation.listen(True)
             with daemon.listening_in(note):
                 answers = [await _ask(daemon, question, 3.0, None) for question in sorted(QUESTIONS.glob("*.wav"))[:2]]
-                said = daemon.effects.carry_out(Skill("timer_set", {"seconds": 600}), "en")
-                await asyncio.sleep(0.5)
+                said = daemon.effects.carry_out(Intent("timer_set", {"seconds": 600}), "en")
+                async with asyncio.timeout(20):
+                    while len(problems) < 2:  # noqa: ASYNC110 - told from the thread that writes
+                        await asyncio.sleep(0.01)
+                await asyncio.sleep(0.2)  # and no more than these
             assert "Ten minutes" in said
             assert not running.done()
             daemon.stop()

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from daemon.bench.turn import REPLIES
-from daemon.bench.turn_pauses import Halting, Part
-from daemon.bench.turn_questions import Question, synthesised
-from daemon.bench.turn_session import Turned, gaps_ms
-from models.clauses import ClauseSplitter
-from tests.shapes import toy_models
+from daemon.bench.turn.measure import REPLIES
+from daemon.bench.turn.pauses import Halting, Part
+from daemon.bench.turn.questions import Question, synthesised
+from daemon.bench.turn.session import Turned, gaps_ms
+from models.text.clauses import ClauseSplitter
+from tests.support.shapes import toy_models
 
 ROOT = Path(__file__).resolve().parents[2]
 

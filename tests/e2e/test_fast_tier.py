@@ -8,10 +8,10 @@ import pytest
 
 from audio.wavefile import write_wav
 from config.settings import Settings
-from daemon.rehearsal import rehearse
-from tests.tiny_gguf import write_tiny
-from tests.tiny_piper import tiny_piper
-from tests.tiny_whisper import say, tiny_whisper
+from daemon.app.offline import rehearse
+from tests.support.tiny_gguf import write_tiny
+from tests.support.tiny_piper import tiny_piper
+from tests.support.tiny_whisper import say, tiny_whisper
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,6 @@ def fast(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     )
 
 
-@pytest.mark.timeout(1800)  # the tiny Whisper is trained once: minutes, on a busy machine many
 def test_questions_in_both_languages_are_heard_thought_about_and_spoken(fast: Settings, tmp_path: Path) -> None:
     questions = []
     for number, (text, language) in enumerate((("What is the capital of France?", "en"), ("¿Qué hora es?", "es"))):

@@ -9,8 +9,8 @@ import yaml
 
 from tests.e2e.house import House
 from tests.e2e.speech import say
-from tests.shapes import REPLY, toy_settings
-from tests.virtual_card import VirtualCard, available
+from tests.support.shapes import REPLY, toy_settings
+from tests.support.virtual_card import VirtualCard, available
 
 pytestmark = [
     pytest.mark.slow,

@@ -9,9 +9,9 @@ import pytest
 
 from audio.wavefile import write_wav
 from config.settings import Settings
-from daemon.rehearsal import rehearse
-from tests.spoken import flite
-from tests.tiny_projector_omni import write_tiny_omni
+from daemon.app.offline import rehearse
+from tests.support.spoken import flite
+from tests.support.tiny_projector_omni import write_tiny_omni
 
 SCRIPT = "Sure, Bob!"
 

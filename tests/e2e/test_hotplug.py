@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.hotplug import measure
-from tests import pipewire_card, virtual_card
 from tests.e2e.house import House
 from tests.e2e.speech import say
-from tests.virtual_card import VirtualCard
+from tests.support import pipewire_card, virtual_card
+from tests.support.virtual_card import VirtualCard
 
 pytestmark = [
     pytest.mark.sound,

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import cutoffs, drift, latency
 from config.settings import Turn
-from daemon.bench.turn_pauses import Halting, Part, halting
+from daemon.bench.turn.pauses import Halting, Part, halting
 
 
 def bench(waits: list[float], *, cut: bool = False, gaps: tuple[float, ...] = (), ratio: str = "5.1") -> dict[str, Any]:

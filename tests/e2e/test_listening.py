@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.house import House
 from tests.e2e.speech import say
-from tests.virtual_card import VirtualCard, available
+from tests.support.virtual_card import VirtualCard, available
 
 pytestmark = [
     pytest.mark.sound,

@@ -14,8 +14,8 @@ from audio.resample import resample
 from tests.e2e.house import House
 from tests.e2e.speech import say
 from tests.models.omni.test_remote import Server, wav
-from tests.spoken import flite
-from tests.virtual_card import VirtualCard, available
+from tests.support.spoken import flite
+from tests.support.virtual_card import VirtualCard, available
 
 pytestmark = [
     pytest.mark.sound,

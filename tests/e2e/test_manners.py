@@ -16,18 +16,18 @@ import pytest
 from audio.earcon import KINDS
 from audio.wavefile import read_wav
 from config.constants import HEARING_RATE
-from tests import desk, virtual_card
-from tests.desk import Client, Logind, Mpv, NotificationService, PrivateBus, ScreenSaverService, until
 from tests.e2e.house import House
 from tests.e2e.speech import say
-from tests.plugs import Plugs
-from tests.virtual_card import VirtualCard
+from tests.support import desktop, virtual_card
+from tests.support.desktop import Client, Logind, Mpv, NotificationService, PrivateBus, ScreenSaverService, until
+from tests.support.plugs import Plugs
+from tests.support.virtual_card import VirtualCard
 
 pytestmark = [
     pytest.mark.sound,
     pytest.mark.timeout(300),
     pytest.mark.skipif(not virtual_card.available(), reason="PulseAudio is not installed: no virtual sound card"),
-    pytest.mark.skipif(not desk.available(), reason="dbus-daemon, mpv and mpv-mpris are not installed"),
+    pytest.mark.skipif(not desktop.available(), reason="dbus-daemon, mpv and mpv-mpris are not installed"),
 ]
 
 

@@ -13,12 +13,12 @@ import pytest
 
 from audio.wavefile import write_wav
 from config.settings import Settings
-from daemon.app import Daemon
-from daemon.prompts import APOLOGY
-from daemon.rehearsal import _ask, rehearse, with_files
+from daemon.app.daemon import Daemon
+from daemon.app.offline import _ask, rehearse, with_files
+from daemon.conversation.announcements import APOLOGY
 from tests.models.omni.test_remote import Server
-from tests.spoken import flite
-from tests.tiny_omni import build_tiny_omni
+from tests.support.spoken import flite
+from tests.support.tiny_omni import build_tiny_omni
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +112,7 @@ def test_chosen_with_a_broken_folder_it_is_named_and_the_daemon_goes_on(
                 await daemon.ready()
                 daemon.conversation.listen(True)
                 with daemon.listening_in(note):
-                    told = await daemon.choose_tier("quality")
+                    told = await daemon.selection.choose_tier("quality")
                     assert told["tier_active"] == tier
                     said = await problems.get() if tier == "quality" else told["note"]  # its process finds out
                     assert str(broken) in said
@@ -120,7 +120,7 @@ def test_chosen_with_a_broken_folder_it_is_named_and_the_daemon_goes_on(
                     answer = await _ask(daemon, questions[0], 3.0, None)
                     assert "weather" in answer.heard
                     assert len(answer.pcm) > 2000  # an apology, or the tier below
-                    await daemon.choose_tier("embedded")
+                    await daemon.selection.choose_tier("embedded")
                     answer = await _ask(daemon, questions[1], 3.0, None)
                     assert answer.tier == "embedded"
                     assert answer.problem == ""

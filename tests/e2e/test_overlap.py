@@ -11,7 +11,7 @@ import pytest
 from benchmarks.meter import AUDIBLE
 from benchmarks.overlap import Sound, overlap
 from tests.e2e.speech import white
-from tests.virtual_card import RATE, VirtualCard, available
+from tests.support.virtual_card import RATE, VirtualCard, available
 
 pytestmark = [
     pytest.mark.sound,

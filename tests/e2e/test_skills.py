@@ -8,10 +8,10 @@ import pytest
 
 from audio.wavefile import write_wav
 from config.settings import Settings
-from daemon.app import Daemon
-from daemon.rehearsal import Answered, rehearse, with_files
-from daemon.typed import Asked, Text
-from tests.spoken import flite
+from daemon.app.daemon import Daemon
+from daemon.app.offline import OfflineAnswer, rehearse, with_files
+from daemon.app.typed import Asked, Text
+from tests.support.spoken import flite
 
 SPEAKING = {"language": "en", "temperature": 0, "seed": 1, "speed": 1.6}
 """Faster than voices speak by themselves: what is normal is what is set."""
@@ -20,7 +20,7 @@ FRANCE = "what is the capital of france"
 
 
 @pytest.fixture(scope="module")
-def answers(tmp_path_factory: pytest.TempPathFactory) -> list[Answered]:
+def answers(tmp_path_factory: pytest.TempPathFactory) -> list[OfflineAnswer]:
     """To a question, its repetition, and the same question slower and as normal again."""
     files = []
     for question in (FRANCE, "repeat that", "speak slower", FRANCE, "speak normally", FRANCE):
@@ -29,12 +29,12 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> list[Answered]:
     return rehearse(SETTINGS, files)
 
 
-def seconds(answer: Answered) -> float:
+def seconds(answer: OfflineAnswer) -> float:
     return len(answer.pcm) / 2 / answer.rate
 
 
 @pytest.mark.timeout(300)
-def test_slower_is_slower_until_it_is_normal_again(answers: list[Answered]) -> None:
+def test_slower_is_slower_until_it_is_normal_again(answers: list[OfflineAnswer]) -> None:
     before, _, done, slower, _, again = answers
     assert "slower" in done.reply
     assert before.reply == slower.reply == again.reply
@@ -43,7 +43,7 @@ def test_slower_is_slower_until_it_is_normal_again(answers: list[Answered]) -> N
 
 
 @pytest.mark.timeout(300)
-def test_what_was_said_is_said_again(answers: list[Answered]) -> None:
+def test_what_was_said_is_said_again(answers: list[OfflineAnswer]) -> None:
     once, again, *_ = answers
     assert "Paris" in once.reply
     assert again.reply == once.reply

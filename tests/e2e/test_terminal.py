@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from config.paths import control_socket
-from daemon.client import Client, ClientError
+from daemon.control.client import Client, ClientError
 
 PROGRAM = Path(sys.executable).with_name("sarai")
 

@@ -19,16 +19,16 @@ pytest.importorskip("PIL", reason="the extra `tray` is not installed")
 
 
 from config.load import load
-from daemon.client import Client
+from daemon.control.client import Client
 from daemon.tray.menu import view
 from daemon.tray.model import Face, TrayModel
 from daemon.tray.texts import Texts
-from daemon.tray.view import Entry
+from daemon.tray.view import MenuEntry
 from tests.e2e.house import House
 from tests.e2e.speech import say
-from tests.notification_server import NotificationServer
-from tests.tray_desktop import Menu, TrayDesktop, missing
-from tests.virtual_card import VirtualCard, available
+from tests.support.notification_server import NotificationServer
+from tests.support.tray_desktop import Menu, TrayDesktop, missing
+from tests.support.virtual_card import VirtualCard, available
 
 pytestmark = [
     pytest.mark.sound,
@@ -72,7 +72,7 @@ class Home:
         names = " or ".join(face.value for face in faces)
         self.desktop.until(lambda: self.desktop.face() in faces, f"the icon to show {names}", seconds)
 
-    def menu(self, legacy: bool) -> tuple[Entry, ...]:
+    def menu(self, legacy: bool) -> tuple[MenuEntry, ...]:
         """The menu as it should be now, by the daemon's own word."""
         if self.house.process.poll() is None:
             self.model.update({**self.house.call("status"), "kind": "snapshot"})
@@ -80,7 +80,7 @@ class Home:
             self.model.gone()
         shown = view(self.model, self.texts)
         first, *rest = shown.menu
-        return (Entry("click", first.label, shown.click), *rest) if legacy else shown.menu
+        return (MenuEntry("click", first.label, shown.click), *rest) if legacy else shown.menu
 
     def choose(self, *keys: str, legacy: bool = False) -> None:
         """Open the menu at the icon and go to an entry, with the keys that everybody has."""
@@ -118,7 +118,7 @@ class Home:
         return text
 
 
-def _labels(menu: tuple[Entry, ...]) -> Menu:
+def _labels(menu: tuple[MenuEntry, ...]) -> Menu:
     return [(entry.label, entry.enabled, _labels(entry.children)) for entry in menu if entry.label]
 
 
@@ -270,9 +270,9 @@ def test_a_panel_that_starts_anew_gets_the_icon_again(home: Home) -> None:
 
 WITHOUT_GTK = """
 from pathlib import Path
-from daemon.tray import legacy
-legacy.SYSTEM_PACKAGES = Path("/nowhere")
-from daemon.cli import main
+from daemon.tray import xembed
+xembed.SYSTEM_PACKAGES = Path("/nowhere")
+from daemon.cli.main import main
 main(["tray"])
 """
 

@@ -5,7 +5,7 @@ import pytest
 
 from models.engine import Cancel, Cancelled, Speech
 from models.espeak import EspeakVoice
-from models.marks import estimated_marks, word_spans
+from models.text.marks import estimated_marks, word_spans
 
 
 @pytest.fixture(scope="module")

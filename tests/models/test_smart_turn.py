@@ -15,12 +15,12 @@ from onnx import TensorProto, helper, numpy_helper
 from config.constants import HEARING_RATE, samples
 from models.engine import Cancel, EngineError
 from models.mel import log_mel
-from models.pocketsphinx import PocketsphinxRecogniser
+from models.pocketsphinx.recogniser import PocketsphinxRecogniser
 from models.smart_turn import AttentiveRecogniser, SmartTurn
 from tests.e2e.speech import say
 
 Pcm = npt.NDArray[np.int16]
-EARS = "models.pocketsphinx:PocketsphinxRecogniser"
+EARS = "models.pocketsphinx.recogniser:PocketsphinxRecogniser"
 
 
 def write_detector(path: Path, frames: tuple[int, int]) -> Path:

@@ -11,7 +11,7 @@ import torch
 
 from models.omni.loading import Parts, load
 from models.omni.messages import OmniMessage
-from tests.tiny_omni import build_tiny_omni
+from tests.support.tiny_omni import build_tiny_omni
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -17,7 +17,7 @@ from models.omni.engine import OmniEngine, open_checkpoint
 from models.omni.interface import LocalOmni
 from models.omni.messages import Audio, OmniMessage
 from models.omni.qwen3 import Qwen3OmniEngine
-from tests import tiny_omni3
+from tests.support import tiny_omni3
 
 KINDS: tuple[Kind, ...] = ("qwen2_5_omni", "qwen3_omni_moe")
 HEARD = OmniMessage.of("user", Audio(np.sin(np.arange(20_000) / 9).astype(np.float32)), "what is it?")

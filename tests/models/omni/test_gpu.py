@@ -12,8 +12,8 @@ import numpy.typing as npt
 import pytest
 import torch
 
-from daemon import cli
-from daemon.omni_modes import needs_of
+from daemon.cli import main
+from daemon.routing.omni_modes import needs_of
 from models.engine import Cancel, Sampling, Speech, TextDelta
 from models.omni.engine import OmniEngine
 from models.omni.loading import load
@@ -104,7 +104,7 @@ def test_the_figures_at_real_shapes(shape: str, capsys: pytest.CaptureFixture[st
     if free < needed:
         pytest.skip(f"this shape takes {needed} MB on the GPU, and {free:.0f} are free")
     told = f"bench omni --shape {shape} --device cuda --seconds 3 -n 3 --stock 1 --json --no-keep"
-    assert cli.main(told.split()) == 0
+    assert main.main(told.split()) == 0
     found = json.loads(capsys.readouterr().out)
     metrics = found["metrics"]
     assert metrics["audio_s"]["p50"] == pytest.approx(3)

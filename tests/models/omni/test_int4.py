@@ -16,7 +16,7 @@ from models.omni.int4 import Int4Linear, Int8Linear, group_of
 from models.omni.loading import load
 from models.omni.messages import OmniMessage
 from tests.models.omni.test_engine import MEDIA
-from tests.tiny_omni import build_tiny_omni
+from tests.support.tiny_omni import build_tiny_omni
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ from models.omni.media import frames_to_take, read_audio, read_image, read_video
 from models.omni.messages import SYSTEM, Audio, Image, OmniMessage, Video, from_dicts
 from models.omni.prompt import Prompter, audio_tokens, frames_of, interleave
 from models.omni.vision import Limits, image_patches, smart_size, video_patches
-from tests.tiny_omni import ID
+from tests.support.tiny_omni import ID
 
 SMALL = Limits(image_max=64, frame_min=4, frame_max=16)
 

@@ -23,10 +23,10 @@ from models.omni.qwen3_prompt import LENS, audio_tokens, interleave_by_time, len
 from models.omni.qwen3_voice import Code2WavStream, Frame
 from models.omni.sampling import Choice
 from models.omni.vision import Limits, image_patches
-from tests import tiny_omni3 as tiny
 from tests.models.omni.taped import TapeRecorder
 from tests.models.omni.test_media import film, picture
 from tests.models.omni.watching import Units, Watch
+from tests.support import tiny_omni3 as tiny
 
 GREEDY = Sampling(max_tokens=16, temperature=0, seed=1)
 GREEDY_CODES = Choice(temperature=0)

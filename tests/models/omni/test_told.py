@@ -6,9 +6,9 @@ import asyncio
 from dataclasses import asdict
 from pathlib import Path
 
-from daemon.fleet import Fleet
-from daemon.residency import Budget
-from daemon.worker_spec import Spec
+from daemon.workers.eviction import Budget
+from daemon.workers.fleet import Fleet
+from daemon.workers.spec import Spec
 from models.engine import Sampling
 
 WHY = (
@@ -18,7 +18,7 @@ WHY = (
 
 def test_the_status_tells_of_recordings_that_failed(folder: Path) -> None:
     spec = Spec(
-        "omni", "daemon.servers_that_hear:omni", "tests.models.omni.taped:refused", {"path": str(folder)}, threads=1
+        "omni", "daemon.workers.servers_omni:omni", "tests.models.omni.taped:refused", {"path": str(folder)}, threads=1
     )
 
     async def scenario() -> None:

@@ -127,10 +127,10 @@ def test_shipped_model_says_when_it_does_not_know(starter: Starter, question: st
 
 
 def test_shipped_model_remembers_a_name_never_seen(starter: Starter) -> None:
-    rng = random.Random()
+    rng = random.Random(1)
     names = [made_up_name(rng) for _ in range(5)]
     told = [starter.converse([f"My name is {name.title()}.", "Thank you.", "What's my name?"]) for name in names]
-    # Four of five: the model card's share of recalled names is below one, and a test must not fail by chance.
+    # Four of five: the model card's share of recalled names is below one.
     assert sum(holds(reply, name) for reply, name in zip(told, names, strict=True)) >= 4, (names, told)
 
 

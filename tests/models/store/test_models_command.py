@@ -14,12 +14,11 @@ from config import catalogue as shipped
 from config import paths
 from config.catalogue import Catalogue, Model
 from config.load import load
-from daemon.cli import main
-from daemon.commands import models as command
-from daemon.connection import Method
+from daemon.cli.main import main
+from daemon.control.connection import Method
 from models.store.machine import Machine
-from tests.daemon.served import Served
-from tests.hub_standin import COMMIT, Hub
+from tests.support.hub_standin import COMMIT, Hub
+from tests.support.served import Served
 
 CONTENT = bytes(range(256)) * 4096
 
@@ -64,7 +63,7 @@ def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Hub]:
         monkeypatch.setattr("time.sleep", lambda seconds: None)
         shipped.catalogue.cache_clear()
         monkeypatch.setattr(shipped, "load_catalogue", lambda: KNOWN)
-        monkeypatch.setattr(command, "machine_here", lambda settings, places: Machine(16_000, 4))
+        monkeypatch.setattr("models.store.machine.inspect_machine", lambda *_, **__: Machine(16_000, 4))
         yield hub
     shipped.catalogue.cache_clear()
 
@@ -160,7 +159,7 @@ def test_the_recommended_set_is_explained_and_pulled(run: Run, hub: Hub, capsys:
 def test_settings_that_go_with_the_set_are_written_but_for_what_the_user_decided(
     run: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(command, "machine_here", lambda settings, places: Machine(16_000, 2))
+    monkeypatch.setattr("models.store.machine.inspect_machine", lambda *_, **__: Machine(16_000, 2))
     file = paths.config_file()
     file.parent.mkdir(parents=True)
     file.write_text("fast:  # mine\n  mind: deep\n")
@@ -225,6 +224,6 @@ def test_the_command_s_module_is_cheap_to_import() -> None:
     import sys
 
     heavy = ("rich", "huggingface_hub", "yaml", "pydantic")
-    code = f"import sys, daemon.commands.models; print([m for m in {heavy} if m in sys.modules])"
+    code = f"import sys, daemon.cli.commands.models; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

@@ -15,7 +15,7 @@ from models.store import keep, pull
 from models.store.find import resolve
 from models.store.hub import Progress
 from models.store.places import Located, Missing, Places, StoreError
-from tests.hub_standin import COMMIT, Hub
+from tests.support.hub_standin import COMMIT, Hub
 
 WEIGHTS = random.Random(5).randbytes(3_000_000)
 CONFIG = b'{"tiny": true}'

@@ -9,7 +9,7 @@ import pytest
 
 from config.catalogue import catalogue
 from config.settings import Quality
-from daemon.omni_advice import omni_fits
+from daemon.routing.recommended import omni_fits
 from models.store.machine import Gpu, Machine, inspect_machine
 from models.store.recommend import recommend
 

@@ -1,0 +1,49 @@
+"""Files that are given along with a turn."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from audio.riff import cut_short
+from daemon.control.protocol import ControlError
+
+MOST_IMAGE_BYTES = 32 << 20
+TOLD = 0.1
+"""Seconds of a sound that may be missing without a word."""
+
+
+def look_at(file: Path) -> None:
+    """Raise ControlError, in one line, for a file that cannot be read."""
+    try:
+        if not stat.S_ISREG(file.stat().st_mode):
+            raise ControlError(f"{file} is not a file")
+        with file.open("rb") as opened:
+            if not opened.read(1):
+                raise ControlError(f"{file} is empty")
+    except OSError as err:
+        raise ControlError(f"{file}: {err.strerror}") from err
+
+
+def incomplete(file: Path) -> str:
+    """One line for the user about a WAV file whose end is missing, as after a download that broke off; else empty."""
+    there, missing = cut_short(file)
+    if missing <= TOLD:
+        return ""
+    whole = there + missing
+    return f"{file} is cut short: {there:.1f} s of its {whole:.1f} s are there and are used; get it anew for the rest"
+
+
+def read_image(image: Path) -> bytes:
+    """The file's contents. Raises ControlError in one line."""
+    try:
+        if not stat.S_ISREG(image.stat().st_mode):
+            raise ControlError(f"{image} is not a file")
+        if image.stat().st_size > MOST_IMAGE_BYTES:
+            raise ControlError(f"{image} is larger than {MOST_IMAGE_BYTES >> 20} MB; make it smaller")
+        contents = image.read_bytes()
+    except OSError as err:
+        raise ControlError(f"{image}: {err.strerror}") from err
+    if not contents:
+        raise ControlError(f"{image} is empty")
+    return contents

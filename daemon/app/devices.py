@@ -1,0 +1,34 @@
+"""Microphones and loudspeakers, asked in a process of its own: the sound system may hang, or crash who asks."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Collection
+from typing import Any
+
+from daemon.control.protocol import ControlError
+
+_ASK = """
+import json; from dataclasses import asdict; from audio.devices import list_devices
+print(json.dumps([asdict(each) for each in list_devices()]))
+"""
+PATIENCE = 10.0
+"""Seconds."""
+
+
+async def list_devices(in_use: Collection[str]) -> list[dict[str, Any]]:
+    """All devices; `in_use` names those that the sound worker has opened. Raises ControlError when nobody answers."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", _ASK), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+    )
+    try:
+        output, _ = await asyncio.wait_for(process.communicate(), PATIENCE)
+        found = json.loads(output)
+    except (TimeoutError, ValueError) as err:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+        raise ControlError("the sound system does not answer; `sarai doctor` tells more") from err
+    return [{**each, "in_use": each["description"] in in_use or each["name"] in in_use} for each in found]

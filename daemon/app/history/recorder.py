@@ -1,0 +1,106 @@
+"""The history and what else goes to the disk while we run, written and read off the event loop: one thread, in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from config import paths
+from config.settings import Settings
+from daemon.app.history.store import History, HistoryEntry, as_json
+from daemon.conversation.ports import Record
+
+log = logging.getLogger(__name__)
+
+CORRECTABLE = 8
+"""Turns of which what was heard may still be corrected."""
+
+
+class HistoryRecorder:
+    def __init__(self, settings: Settings, problem: Callable[[str], None]) -> None:
+        self._keep = settings.history.keep
+        self._thread = ThreadPoolExecutor(1, "history")  # SQLite wants one thread; its queue holds a turn or two
+        self._loop = asyncio.get_running_loop()
+        self._problem = problem
+        self._history = History(paths.history_file(), self.tell, settings.history.days)
+        self._rows: dict[int, Future[int | None]] = {}
+        """Of the last spoken turns, by the turn's number: their rows in the history."""
+        self._conversation = uuid.uuid4().hex[:12]
+        self._closed = False
+
+    def tell(self, text: str) -> None:
+        """A line for the user about what is kept. From any thread."""
+        log.warning("%s", text)
+        self._loop.call_soon_threadsafe(self._problem, text)
+
+    def later(self, work: Callable[..., object], *arguments: object) -> None:
+        """Have that done in the thread, too, after what it was given before: a disk may be slow. Never waits."""
+        self._submit(work, *arguments)
+
+    def record(self, record: Record, tier: str, route: str = "") -> None:
+        """Keep a finished exchange, with the way it was answered. Never waits; what goes wrong is told as a problem."""
+        if self._keep:
+            entry = HistoryEntry(
+                self._conversation,
+                record.heard,
+                record.said,
+                record.said_full,
+                record.language,
+                tier,
+                record.interrupted,
+                record.timings_ms,
+                route,
+            )
+            row = self._submit(self._history.add, entry)
+            if record.turn and row is not None:
+                self._rows[record.turn] = row
+            while len(self._rows) > CORRECTABLE:
+                del self._rows[next(iter(self._rows))]
+
+    def correct(self, turn: int, said: str) -> None:
+        """So much was heard of the reply to a spoken turn, which was cut short. Never waits."""
+        row = self._rows.get(turn)
+        if row is not None:
+            self.later(self._correct, row, said)
+
+    def _correct(self, row: Future[int | None], said: str) -> None:
+        number = row.result()  # the thread has done it already: it works in order
+        if number is not None:
+            self._history.update(number, said, interrupted=True)
+
+    async def recent(self, limit: int) -> list[dict[str, Any]]:
+        """The last turns for clients, oldest first. Raises HistoryError."""
+        entries = await self._in_thread(self._history.recent, limit)
+        return [as_json(entry) for entry in entries]
+
+    async def forget(self, last: int | None) -> int:
+        """Delete the last turns, or with None all of them; how many went. Raises HistoryError."""
+        count: int = await self._in_thread(self._history.forget, last)
+        return count
+
+    async def close(self) -> None:
+        """What was given before is on the disk then; what comes after it is not kept."""
+        self._closed = True
+        await self._in_thread(self._history.close)
+        self._thread.shutdown(wait=False)
+
+    def _submit(self, work: Callable[..., Any], *arguments: object) -> Future[Any] | None:
+        if self._closed:  # a reply may end while everything is taken down
+            return None
+        done = self._thread.submit(work, *arguments)
+        done.add_done_callback(_log_a_bug)
+        return done
+
+    async def _in_thread(self, work: Callable[..., Any], *arguments: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
+
+
+def _log_a_bug(done: Future[Any]) -> None:
+    """What is expected of disks has been told by then."""
+    error = done.exception()
+    if error is not None:
+        log.error("something is not kept", exc_info=error)

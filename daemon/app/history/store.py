@@ -1,0 +1,294 @@
+"""The record of what was said: SQLite, on this machine, readable by its owner only.
+
+`said` is what the user *heard* of a reply: the part that was played. Synchronous; the daemon calls it from one thread of
+its own. Keeping a turn may not end a conversation: a disk that is full, a file that cannot be written or is damaged is told
+in one line through `problem`, and the turn is simply not kept. Who asks for turns or has
+them forgotten is told by an error.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from config import paths
+from config.errors import UserError
+from daemon.app.history.schema import bring_up_to_date, write_ahead
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+BUSY = 2.0
+"""Seconds to wait for another process that writes (`sarai history forget` while no daemon runs)."""
+
+_COLUMNS = "conversation, at, language, tier, heard, said, said_full, interrupted, timings, route"
+
+
+class HistoryError(UserError):
+    """The history cannot be read or changed; one line with what that means, the file and the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One turn."""
+
+    conversation: str
+    heard: str
+    said: str
+    """What was played of the reply."""
+    said_full: str
+    """What the mind wrote."""
+    language: str = ""
+    tier: str = ""
+    interrupted: bool = False
+    timings_ms: Mapping[str, float] | None = None
+    route: str = ""
+    """Which row of the routing table sent it there, and why."""
+    at: str = ""
+    """ISO 8601, UTC; empty takes the time it is added."""
+    id: int = 0
+    """Given by the history."""
+
+
+def as_json(entry: HistoryEntry) -> dict[str, Any]:
+    """For clients, with the time on the clock of this machine."""
+    return {
+        "id": entry.id,
+        "conversation": entry.conversation,
+        "at": _time(entry.at).astimezone().isoformat(timespec="seconds"),
+        "language": entry.language,
+        "tier": entry.tier,
+        "route": entry.route,
+        "heard": entry.heard,
+        "said": entry.said,
+        "said_full": entry.said_full,
+        "interrupted": entry.interrupted,
+        "timings_ms": dict(entry.timings_ms or {}),
+    }
+
+
+class History:
+    """`with History(path, problem=...) as history`. Opened when first needed; usable from one thread at a time."""
+
+    def __init__(
+        self,
+        path: Path,
+        problem: Callable[[str], None],
+        days: int = 0,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.path = path
+        self._problem = problem
+        self._days = days
+        self._now = now
+        self._database: sqlite3.Connection | None = None
+        self._told = ""
+
+    def __enter__(self) -> History:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+    # ---------------------------------------------------------------------------------------------------------- turns
+
+    def add(self, entry: HistoryEntry) -> int | None:
+        """Keep a turn; its id, or None if it could not be kept (which has been told)."""
+        row = (
+            entry.conversation,
+            entry.at or self._now().astimezone(UTC).isoformat(timespec="milliseconds"),
+            entry.language,
+            entry.tier,
+            _text(entry.heard),
+            _text(entry.said),
+            _text(entry.said_full),
+            int(entry.interrupted),
+            json.dumps(dict(entry.timings_ms or {})),
+            _text(entry.route),
+        )
+
+        def insert(database: sqlite3.Connection) -> int | None:
+            number = database.execute(f"INSERT INTO turns ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)", row).lastrowid
+            if self._days:
+                oldest = self._now().astimezone(UTC) - timedelta(days=self._days)
+                database.execute("DELETE FROM turns WHERE at < ?", (oldest.isoformat(timespec="milliseconds"),))
+            return number
+
+        try:
+            return self._write("what was said is not kept", insert)
+        except HistoryError as err:
+            self._tell(str(err))
+            return None
+
+    def update(self, number: int, said: str, interrupted: bool) -> bool:
+        """Correct what was heard of a turn's reply. Whether it is kept so."""
+        change = "UPDATE turns SET said = ?, interrupted = ? WHERE id = ?"
+        row = (_text(said), int(interrupted), number)
+        try:
+            return (
+                self._write("what was said is not corrected", lambda database: database.execute(change, row).rowcount)
+                == 1
+            )
+        except HistoryError as err:
+            self._tell(str(err))
+            return False
+
+    def recent(self, limit: int) -> list[HistoryEntry]:
+        """The last turns, oldest first. Raises HistoryError."""
+        query = f"SELECT {_COLUMNS}, id FROM turns ORDER BY id DESC LIMIT ?"
+        rows: list[tuple[Any, ...]] = self._try(
+            "the history cannot be read", lambda database: database.execute(query, (_bounded(limit),)).fetchall()
+        )
+        return [_entry(row) for row in reversed(rows)]
+
+    def forget(self, last: int | None) -> int:
+        """Delete the last so many turns, None for all; how many there were. Their words are overwritten on the disk, in
+        the write-ahead log too. Raises HistoryError."""
+        chosen = "" if last is None else "WHERE id IN (SELECT id FROM turns ORDER BY id DESC LIMIT ?)"
+        values = () if last is None else (_bounded(last),)
+        count = self._write(
+            "the history is not forgotten",
+            lambda database: database.execute(f"DELETE FROM turns {chosen}", values).rowcount,
+        )
+        self._try(
+            "old parts of the history remain on the disk",
+            lambda database: database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall(),
+        )
+        return count
+
+    # -------------------------------------------------------------------------------------------------------- failing
+
+    def _write(self, consequence: str, work: Callable[[sqlite3.Connection], T]) -> T:
+        """`work` as a transaction: all of it, or nothing. Raises HistoryError."""
+
+        def transaction(database: sqlite3.Connection) -> T:
+            with database:  # commits, or rolls back when left with an error
+                database.execute("BEGIN IMMEDIATE")
+                result = work(database)
+            self._told = ""  # it works again: the next failure is news
+            return result
+
+        return self._try(consequence, transaction)
+
+    def _try(self, consequence: str, work: Callable[[sqlite3.Connection], T]) -> T:
+        """The result of `work`. In a damaged file the index is made anew, and where that does not help the file is replaced
+        by a new one; then it is tried once more. Raises HistoryError: `consequence`, the file, and why."""
+        cures = iter((self._index_anew, self._set_aside))  # each of them once
+        while True:
+            try:
+                if self._database is None:
+                    self._database = self._open()
+                return work(self._database)
+            except sqlite3.Error as err:
+                self.close()
+                if _damaged(err) and any(cure(str(err)) for cure in cures):
+                    continue
+                raise HistoryError(f"{consequence}: {self.path}: {err}") from err
+            except (OSError, UserError) as err:
+                self.close()
+                raise HistoryError(f"{consequence}: {self.path}: {getattr(err, 'strerror', None) or err}") from err
+
+    def _tell(self, text: str) -> None:
+        """Once for each kind of trouble, and not once a turn."""
+        if text != self._told:
+            self._told = text
+            self._problem(text)
+
+    def _index_anew(self, reason: str) -> bool:
+        """The turns may all be there, and only the way to find them be damaged."""
+        try:
+            self._database = self._open()
+            self._database.execute("REINDEX")
+        except (sqlite3.Error, OSError, UserError):
+            self.close()
+            return False
+        log.warning("%s was damaged (%s); its index has been made anew", self.path, reason)
+        return True
+
+    def _set_aside(self, reason: str) -> bool:
+        """Keep the damaged file for whoever can rescue something from it; the next one begins empty."""
+        aside = self.path.with_name(f"{self.path.name}.corrupt-{time.strftime('%Y%m%d-%H%M%S')}")
+        try:
+            self.path.rename(aside)
+            for suffix in ("-wal", "-shm"):
+                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        except OSError:
+            return False
+        self._tell(f"the history was damaged ({reason}) and begins anew; the old file is {aside}")
+        return True
+
+    def _open(self) -> sqlite3.Connection:
+        paths.make_private(self.path.parent)
+        # Created by us, so that it is never readable by others, not even before the first chmod.
+        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        self.path.chmod(0o600)
+        database = sqlite3.connect(self.path, timeout=BUSY, isolation_level=None, check_same_thread=False)
+        database.text_factory = _as_well_as_can_be
+        try:
+            database.execute("PRAGMA secure_delete = ON")
+            write_ahead(database, BUSY)
+            database.execute("PRAGMA synchronous = NORMAL")
+            bring_up_to_date(database)
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+
+def _damaged(err: sqlite3.Error) -> bool:
+    """Whether the file itself is: the last byte of an extended code, such as that of a damaged index, is the plain one."""
+    return getattr(err, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _as_well_as_can_be(data: bytes) -> str:
+    """Text that a bad disk has bitten costs its own letters, and no other turn."""
+    return data.decode("utf-8", "replace")
+
+
+def _measured(timings: str) -> dict[str, float]:
+    try:
+        found = json.loads(timings)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _time(at: str) -> datetime:
+    """Of what is no time any more: the beginning of all time."""
+    try:
+        return datetime.fromisoformat(at)
+    except ValueError:
+        return datetime.fromtimestamp(0, UTC)
+
+
+def _entry(row: tuple[Any, ...]) -> HistoryEntry:
+    conversation, at, language, tier, heard, said, said_full, interrupted, timings, route, number = row
+    measured = _measured(timings)
+    return HistoryEntry(
+        conversation, heard, said, said_full, language, tier, bool(interrupted), measured, route, at, int(number)
+    )
+
+
+def _bounded(count: int) -> int:
+    """ "All", however many nines somebody writes for it: SQLite's numbers end at 64 bits."""
+    return min(count, sys.maxsize)
+
+
+def _text(text: str) -> str:
+    """Without the halves of surrogate pairs that a model may produce and SQLite cannot store."""
+    return text.encode("utf-8", "replace").decode()

@@ -1,0 +1,301 @@
+"""Typed turns: text in, text out, in a conversation of their own beside the spoken one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from config.constants import LANGUAGES
+from config.settings import Settings
+from daemon.app.attachments import incomplete, look_at, read_image
+from daemon.app.router import Router
+from daemon.control.protocol import ControlError
+from daemon.conversation.dialogue import Dialogue, Exchange
+from daemon.routing.facts import Medium, NoRoute, Route, TurnInput
+from daemon.skills.intent import Intent
+from daemon.skills.match import match
+from daemon.tiers.kit import CannotBuild
+from daemon.workers.fleet import ModelHandle
+from daemon.workers.preemption import Preempted, Preemption
+from daemon.workers.process_memory import private_memory
+from daemon.workers.request import Refused, Request, WorkerError
+from daemon.workers.worker import Worker
+from models.engine import Message, Sampling
+from models.text.language import told_language
+
+TEXT = "text"
+"""Name of the typed conversation's KV sequence: it never evicts the spoken one's."""
+STYLE = (
+    "You are Sarai, an assistant that runs on the user's own computer. Answer briefly and plainly, in the language of the "
+    "question. When you don't know, say so."
+)
+BY_ITSELF = Route("text", ("sarai",), "skill", "the assistant itself can do it")
+WITHOUT_WORDS = {"en": "Done.", "es": "Hecho."}
+"""Written where speech would be silent."""
+SPOKEN_ONLY = ("stop", "repeat")
+"""Skills about what is just being heard."""
+ANSWER_IN = {"en": "Answer in English.", "es": "Responde en español."}
+"""Put behind a question in another language than the one before: a small mind stays in that of the conversation."""
+SHORT, LONG = 2, 4
+"""How many times as long as a spoken answer a written one may be, to a short question and to others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The next piece of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One line for the user beside the answer: who answers instead, what was left out."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The last item."""
+
+    route: Route
+    model: str
+    usage: dict[str, Any]
+
+
+Piece = Text | Note | Done
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A typed turn."""
+
+    text: str
+    model: str | None = None
+    """The mind the user has asked for."""
+    image: Path | None = None
+    new: bool = False
+    """Begins a new conversation."""
+    audio: Path | None = None
+    video: Path | None = None
+    """Its sound track is listened to, too."""
+
+    @property
+    def medium(self) -> Medium:
+        """What whoever answers must be able to take."""
+        return "video" if self.video else "audio" if self.audio else "image" if self.image else "text"
+
+    @property
+    def files(self) -> list[tuple[str, str]]:
+        """What the mind's process opens by itself: kinds and paths."""
+        given = (("audio", self.audio), ("video with sound", self.video))
+        return [(kind, str(path)) for kind, path in given if path is not None]
+
+
+class Typed:
+    """One conversation by keyboard. Turns wait for each other."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        router: Router,
+        way: Preemption,
+        record: Callable[[str, str, Route], None] = lambda asked, said, route: None,
+        *,
+        carry_out: Callable[[Intent, str], str],
+    ) -> None:
+        """`carry_out(skill, language)` does a skill, and gives what is said to it."""
+        self._settings = settings
+        self._router = router
+        self._way = way
+        self._record = record
+        self._carry_out = carry_out
+        self._dialogue = Dialogue(settings.compute.context // 2)
+        self._count = 0
+        self._memory: dict[str, int] = {}
+        """Private megabytes of the mind's process around the last look at an image."""
+        self._turns = asyncio.Lock()
+
+    def forget(self) -> None:
+        """Begin a new conversation."""
+        self._dialogue.clear()
+
+    async def ask(self, asked: Asked) -> AsyncGenerator[Piece, None]:
+        """The answer, piece by piece. Raises ControlError, in one line, when no mind can answer."""
+        async with self._turns:
+            if asked.new:
+                self._dialogue.clear()
+                if self._router.servers.get("expert") is not None:  # short conversations cost its server less
+                    self._router.kit.mind("expert").send("forget", conversation=TEXT)
+            if (done := self._by_itself(asked)) is not None:
+                yield Text(done)
+                self._remember(asked, done, BY_ITSELF, {})
+                yield Done(BY_ITSELF, "sarai", {})
+                return
+            had = len(self._dialogue.exchanges)
+            if self._dialogue.trim():
+                yield Note(_left_out(had - len(self._dialogue.exchanges)))
+            image = await asyncio.to_thread(read_image, asked.image) if asked.image is not None else b""
+            for _, path in asked.files:
+                await asyncio.to_thread(look_at, Path(path))
+                if note := await asyncio.to_thread(incomplete, Path(path)):
+                    yield Note(note)
+            async for piece in self._answer(asked, image):
+                yield piece
+
+    def _by_itself(self, asked: Asked) -> str | None:
+        """What is said to a skill that was asked for in writing, now done; None for everything else."""
+        if asked.medium != "text" or asked.model is not None:
+            return None
+        told = told_language(asked.text)
+        for language in (told,) if told else LANGUAGES:
+            skill = match(asked.text, language)
+            if skill is not None and skill.name not in SPOKEN_ONLY:
+                return self._carry_out(skill, language) or WITHOUT_WORDS[language]
+        return None
+
+    async def _answer(self, asked: Asked, image: bytes) -> AsyncGenerator[Piece, None]:
+        """Try whom the routing table names, one after the other, until one begins to answer."""
+        turn = TurnInput(asked.medium, asked.text, tier=self._router.tier, model=asked.model)
+        failure = ""
+        while True:
+            route = self._route(turn, failure)
+            if route.fallback_note:
+                yield Note(route.fallback_note)
+            mind = self._mind(route.engines[-1])
+            said = ""
+            usage: dict[str, Any] = {}
+            try:
+                async for delta in self._think(mind, route, asked, image):
+                    if isinstance(delta, dict):
+                        usage = delta
+                    else:
+                        said += delta
+                        yield Text(delta)
+            except WorkerError as err:
+                failure = f"{mind.name} could not answer: {err}"
+                # What the engine itself refuses is wrong with the question; with a server, something is wrong there.
+                refused = isinstance(err, Refused) and mind.name != "expert"
+                if said or refused or turn.medium != "text":
+                    raise ControlError(failure) from err
+                self._router.rest(mind.name, str(err))
+                if asked.model != mind.name:  # the note of the next route tells it otherwise
+                    yield Note(failure)
+                continue
+            break
+        self._remember(asked, said.strip(), route, usage)
+        if usage.get("dropped"):
+            yield Note(_left_out(usage["dropped"] // 2))
+        yield Done(route, mind.name, usage | ({"memory_mb": dict(self._memory)} if image else {}))
+
+    def _mind(self, name: str) -> ModelHandle:
+        try:
+            return self._router.kit.mind(name)
+        except CannotBuild as err:
+            raise ControlError(str(err)) from err
+
+    def _route(self, turn: TurnInput, failure: str) -> Route:
+        """Where it goes now; `failure` is why it did not stay where it went before."""
+        try:
+            return self._router.route(turn)
+        except NoRoute as err:
+            raise ControlError(failure or str(err)) from err
+
+    async def _think(
+        self, mind: ModelHandle, route: Route, asked: Asked, image: bytes
+    ) -> AsyncGenerator[str | dict[str, Any], None]:
+        """The mind's text as it comes, then its usage. A spoken turn interrupts it; afterwards it goes on where it was."""
+        messages = messages_for(self._dialogue, asked.text, follows=mind.name != "starter")
+        sampling = self._sampling(route)
+        said, spent = "", 0
+        while True:
+            before = spent
+            begun = [Message("assistant", said)] if said else []
+            head: dict[str, Any] = {
+                "conversation": TEXT,
+                "messages": [asdict(each) for each in [*messages, *begun]],
+                "sampling": asdict(replace(sampling, max_tokens=max(1, sampling.max_tokens - spent))),
+                **({"files": asked.files} if asked.files else {}),
+            }
+            try:
+                async with self._asking(mind, image, head) as request:
+                    async for frame in request:
+                        if "usage" in frame.head:
+                            usage = frame.head["usage"]
+                            yield {**usage, "generated_tokens": usage["generated_tokens"] + before}
+                            return
+                        said += frame.head["text"]
+                        spent += frame.head.get("tokens", 1)
+                        yield frame.head["text"]
+            except Preempted:
+                continue
+
+    @asynccontextmanager
+    async def _asking(self, mind: ModelHandle, image: bytes, head: dict[str, Any]) -> AsyncIterator[Request]:
+        if mind.name == "expert":  # it computes elsewhere, and is in nobody's way
+            async with mind.ask("generate", **head) as request:
+                yield request
+            return
+        await self._way.free()
+        async with mind.use() as worker, AsyncExitStack() as stack:
+            if image:
+                await stack.enter_async_context(self._eyes(mind, worker))
+                head = {**head, "image": True}
+            request = await stack.enter_async_context(worker.ask("generate", image, **head))
+            stack.enter_context(self._way.working(lambda: request.interrupt(Preempted())))
+            yield request
+
+    @asynccontextmanager
+    async def _eyes(self, mind: ModelHandle, worker: Worker) -> AsyncIterator[None]:
+        """Room for the projector while an image is looked at. Afterwards it goes, unless it is to stay and the budget has
+        as much room again."""
+        memory = self._memory = {"before": _private(worker)}
+        async with mind.room(self._router.kit.projector_bytes(mind.name)) as room_left:
+            try:
+                yield
+                memory["during"] = _private(worker)
+            finally:  # whatever became of the answer: the room is given back now
+                if not (room_left and self._settings.compute.keep_projector):
+                    with suppress(WorkerError):
+                        async with worker.ask("close_eyes", conversation=TEXT) as closing:
+                            async for _ in closing:
+                                pass
+        memory["after"] = _private(worker)
+
+    def _sampling(self, route: Route) -> Sampling:
+        speaking = self._settings.speaking
+        times = SHORT if route.row == "text-short" else LONG
+        return Sampling(speaking.max_tokens * times, speaking.temperature, seed=speaking.seed)
+
+    def _remember(self, asked: Asked, said: str, route: Route, usage: dict[str, Any]) -> None:
+        if usage.get("dropped"):
+            del self._dialogue.exchanges[: usage["dropped"] // 2]
+        about = next((path for path in (asked.video, asked.audio, asked.image) if path is not None), None)
+        question = f"{asked.text} (about the {asked.medium} {about.name})" if about is not None else asked.text
+        self._count += 1
+        self._dialogue.add(Exchange(self._count, question, said, told_language(asked.text)))
+        self._record(question, said, route)
+
+
+def messages_for(dialogue: Dialogue, question: str, *, follows: bool) -> list[Message]:
+    """What the mind is given; `follows`: it does what it is told. The others see nothing of a conversation in another
+    language, which they would go on in."""
+    style = STYLE if follows else ""
+    language = told_language(question)
+    before = next((each.language for each in reversed(dialogue.exchanges) if each.language), language)
+    if not language or language == before:
+        return dialogue.messages(style, question)
+    return dialogue.messages(style, f"{question}\n{ANSWER_IN[language]}") if follows else [Message("user", question)]
+
+
+def _private(worker: Worker) -> int:
+    return round(private_memory(worker.pid) / 1e6) if worker.pid is not None else 0
+
+
+def _left_out(turns: int) -> str:
+    what = "oldest turn was" if turns == 1 else f"{turns} oldest turns were"
+    return f"The conversation has become longer than what fits: its {what} left out."

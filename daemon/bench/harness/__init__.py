@@ -1,0 +1,1 @@
+"""What all benchmarks share: which engines, rounds, conditions, reports, plots."""

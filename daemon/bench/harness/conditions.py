@@ -1,0 +1,93 @@
+"""Under what conditions a figure was measured: without them it means nothing."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from models.store.machine import Hardware, hardware, version_of
+
+BUSY = 0.5
+"""Load average for each core from which other work has slowed the figures down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """Everything a reader needs to judge the figures, or to measure them again."""
+
+    when: str
+    """ISO 8601, UTC."""
+    hardware: Hardware
+    load_before: float
+    """The kernel's load average over a minute: what else the machine was doing."""
+    load_after: float
+    versions: Mapping[str, str] = field(default_factory=dict)
+    models: Mapping[str, str] = field(default_factory=dict)
+    """Role or name -> the file, its size, or what it is."""
+    threads: int = 0
+    """CPU threads of the engine; 0: as many as it likes."""
+    settings: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    """What else was chosen: iterations, tokens, ..."""
+
+    @classmethod
+    def here(
+        cls,
+        *,
+        packages: Sequence[str] = (),
+        models: Mapping[str, str] | None = None,
+        threads: int = 0,
+        settings: Mapping[str, str | int | float | bool] | None = None,
+        gpu: bool = False,
+    ) -> Conditions:
+        """This machine now. Call it before measuring, and `done` after. `gpu` names the GPU as well (a process more)."""
+        load = os.getloadavg()[0]
+        versions = {name: found for name in ("sarai-voice", *packages) if (found := version_of(name))}
+        return cls(
+            datetime.now(UTC).isoformat(timespec="seconds"),
+            hardware(gpu=gpu),
+            load,
+            load,
+            {**versions, "python": platform.python_version(), "kernel": platform.release()},
+            dict(models or {}),
+            threads,
+            dict(settings or {}),
+        )
+
+    def done(self) -> Conditions:
+        """The same, with the load at the end."""
+        return replace(self, load_after=os.getloadavg()[0])
+
+    @property
+    def busy(self) -> bool:
+        """Whether the machine did other work: before the benchmark began, more than its share was taken."""
+        return self.load_before > BUSY * self.hardware.cores
+
+    def as_json(self) -> dict[str, Any]:
+        chip = self.hardware
+        return {
+            "when": self.when,
+            "hardware": {"cpu": chip.cpu, "cores": chip.cores, "ram_gb": round(chip.ram_gb, 1), "gpu": chip.gpu},
+            "load_before": round(self.load_before, 2),
+            "load_after": round(self.load_after, 2),
+            "versions": dict(self.versions),
+            "models": dict(self.models),
+            "threads": self.threads,
+            "settings": dict(self.settings),
+        }
+
+    def lines(self) -> list[tuple[str, str]]:
+        """For people: what, and how it was."""
+        found = [
+            ("machine", self.hardware.told),
+            ("models", ", ".join(f"{name}: {what}" for name, what in self.models.items())),
+            ("threads", str(self.threads or "")),
+            ("settings", ", ".join(f"{name} {value}" for name, value in self.settings.items())),
+            ("load average", f"{self.load_before:.2f} before, {self.load_after:.2f} after"),
+            ("versions", ", ".join(f"{name} {number}" for name, number in self.versions.items())),
+            ("when", self.when),
+        ]
+        return [(name, value) for name, value in found if value]

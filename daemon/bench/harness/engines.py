@@ -1,0 +1,105 @@
+"""Engines in worker processes of their own, exactly as the daemon runs them, for measuring."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from daemon.bench.harness.report import BenchError, Metric
+from daemon.workers.process_memory import Memory, gpu_memory, read_memory
+from daemon.workers.spec import Spec
+from daemon.workers.wire import Frame
+from daemon.workers.worker import State, Worker
+
+LOADING = 900.0
+"""Seconds a model may take to load; a large one from a cold disk takes minutes."""
+
+
+class OneLife(Worker):
+    """A worker that is not started again: a crash ends the benchmark, with its reason."""
+
+    async def run(self) -> None:
+        try:
+            await self._live_once()
+        finally:
+            await self._reap()
+
+    async def loaded(self) -> None:
+        """Wait until it can be asked. Raises BenchError when it cannot be loaded."""
+        while self.state is not State.READY:
+            if self.state is State.FAILED or (self.state is State.STOPPED and self.problem):
+                raise BenchError(self.problem)
+            self._changed.clear()
+            await self._changed.wait()
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A loaded engine."""
+
+    worker: Worker
+    load_s: float
+    """From starting its process until it could be asked: imports, weights, and its own warm-up."""
+    after_load: Memory
+
+    @property
+    def name(self) -> str:
+        return self.worker.spec.name
+
+    def memory(self) -> Memory:
+        assert self.worker.pid is not None
+        held = read_memory(self.worker.pid)
+        if held is None:
+            raise BenchError(self.worker.problem or f"{self.name} ended")
+        return held
+
+    def memory_metrics(self) -> list[Metric]:
+        """What the process holds now, by the kernel's count."""
+        held = self.memory()
+        metrics = [
+            Metric("private_mb", "MB", (held.private / 1e6,), label="private memory"),
+            Metric("mapped_mb", "MB", (held.mapped / 1e6,), label="mapped file pages"),
+            Metric("peak_mb", "MB", (held.peak / 1e6,), label="peak, private and mapped"),
+        ]
+        assert self.worker.pid is not None
+        on_gpu = gpu_memory([self.worker.pid]).get(self.worker.pid, 0)
+        return metrics + ([Metric("gpu_mb", "MB", (on_gpu / 1e6,), label="GPU memory")] if on_gpu else [])
+
+    async def barrier(self, op: str, **head: Any) -> None:
+        """Wait until everything that was sent before has been worked off; `op` is one that gives no items."""
+        async with self.worker.ask(op, **head) as request:
+            async for _ in request:
+                pass
+
+    async def one(self, op: str, payload: bytes = b"", **head: Any) -> Frame:
+        return await self.worker.ask_one(op, payload, **head)
+
+
+@asynccontextmanager
+async def engine(spec: Spec) -> AsyncIterator[Engine]:
+    """Load an engine; its process ends with the block. Raises BenchError when it cannot be loaded."""
+    worker = OneLife(spec)
+    began = time.perf_counter()
+    life = asyncio.create_task(worker.run())
+    try:
+        try:
+            await asyncio.wait_for(worker.loaded(), LOADING)
+        except TimeoutError:
+            raise BenchError(f"{spec.name} was not loaded within {LOADING:.0f} s") from None
+        took = time.perf_counter() - began
+        assert worker.pid is not None
+        yield Engine(worker, took, read_memory(worker.pid) or Memory(0, 0, 0))
+    finally:
+        await worker.stop()
+        await life
+
+
+@asynccontextmanager
+async def engines(*specs: Spec) -> AsyncIterator[tuple[Engine, ...]]:
+    """Several at once, loaded one after the other."""
+    async with AsyncExitStack() as stack:
+        yield tuple([await stack.enter_async_context(engine(spec)) for spec in specs])

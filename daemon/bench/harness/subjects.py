@@ -1,0 +1,153 @@
+"""Which engine a name on the command line means, and the worker that runs it: a catalogue id, a path, `ollama:NAME`."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from typing import Literal
+
+from config.catalogue import catalogue
+from config.settings import Settings
+from config.units import size
+from daemon.bench.harness.report import BenchError
+from daemon.routing.measured import subject_of
+from daemon.tiers import specs
+from daemon.workers.spec import Spec
+from models.starter import STARTER_PATH
+from models.store.find import resolve
+from models.store.places import Located, OnServer, Places, places_here
+
+Role = Literal["recogniser", "mind", "voice"]
+
+MOST_THREADS = 256
+"""As in the settings: llama.cpp crashes beyond its own limit of 512."""
+_BUILTIN = {"pocketsphinx": "pocketsphinx-en", "pocketsphinx-en": "pocketsphinx-en", "espeak": "espeak"}
+_WANTED = {
+    "recogniser": "a catalogue id of a recogniser, or a faster-whisper folder",
+    "mind": "a catalogue id of a mind, or a GGUF file",
+    "voice": "a catalogue id of a voice, or a Piper .onnx file",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An engine to be measured."""
+
+    name: str
+    """Its catalogue id, or the file's name: under this the result is kept."""
+    spec: Spec
+    what: str
+    """For the conditions: where it is and how big."""
+    packages: tuple[str, ...]
+    """Whose versions matter."""
+    languages: tuple[str, ...] = ()
+    """That the catalogue says it knows; empty: not known."""
+
+
+def default(role: Role, settings: Settings) -> str:
+    """The one in the settings if it is here, else the one that every machine has."""
+    wanted = {"recogniser": settings.fast.recogniser, "mind": settings.fast.mind, "voice": settings.fast.voice_en}[role]
+    if isinstance(resolve(wanted, _places(settings)), Located):
+        return wanted
+    return {"recogniser": "pocketsphinx-en", "mind": "starter", "voice": "espeak"}[role]
+
+
+def choose(
+    role: Role, wanted: str, settings: Settings, threads: int | None = None, context: int | None = None
+) -> Chosen:
+    """The engine called `wanted`. `threads`, `context` None: as the daemon would have it. Raises BenchError, UserError."""
+    wanted = _BUILTIN.get(wanted, wanted)
+    model = catalogue().get(wanted)
+    if model is not None and model.kind != role:
+        raise BenchError(f"{wanted} is a {model.kind}, and this measures a {role}: name {_WANTED[role]}")
+    found = resolve(wanted, _places(settings))
+    if isinstance(found, OnServer):
+        return _on_server(wanted, settings)
+    if not isinstance(found, Located):
+        raise BenchError(f"{wanted}: {found.reason}" if wanted not in found.reason else found.reason)
+    name = wanted if wanted.startswith("ollama:") else subject_of(wanted)
+    languages = model.languages if model is not None else ()
+    what = f"{found.path.name} ({size(found.size)}, {found.source})" if found.size else str(found.source)
+    cores = specs.cores(settings)
+    if role == "recogniser":
+        if wanted == "pocketsphinx-en":
+            return Chosen(name, specs.pocketsphinx(), what, ("pocketsphinx",), languages)
+        spec = specs.whisper(name, found.path, threads or specs.threads_for("ears", cores))
+        return Chosen(name, spec, what, ("faster-whisper", "ctranslate2"), languages)
+    if role == "voice":
+        if wanted == "espeak":
+            return Chosen(name, specs.espeak(), what, ("espeakng-loader",), languages)
+        spec = specs.piper(name, found.path, threads or specs.threads_for("voice", cores))
+        return Chosen(name, spec, what, ("piper-tts", "onnxruntime"), languages)
+    usual = specs.STARTER_THREADS if found.path == STARTER_PATH else specs.threads_for("mind", cores)
+    spec = specs.llama(name, found.path, threads or usual, context or settings.compute.context)
+    return Chosen(name, spec, what, ("llama-cpp-python",), languages)
+
+
+def add_threads(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--threads", type=threads, metavar="N", help="CPU threads of the engine (default: the daemon's)"
+    )
+
+
+def add_iterations(parser: argparse.ArgumentParser, default: int) -> None:
+    parser.add_argument(
+        "-n",
+        "--iterations",
+        type=positive,
+        default=default,
+        metavar="N",
+        help="rounds that count (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--warm-up", type=natural, default=1, metavar="N", help="rounds before that (default: %(default)s)"
+    )
+
+
+def add_compare(parser: argparse.ArgumentParser, what: str) -> None:
+    parser.add_argument(
+        "--compare",
+        nargs=2,
+        metavar=("A", "B"),
+        help=f"two {what}, measured in turn, with the difference and its spread",
+    )
+
+
+def threads(text: str) -> int:
+    """For argparse: as many as `compute.threads` of the settings may be."""
+    value = _whole(text, 1)
+    if value > MOST_THREADS:
+        raise argparse.ArgumentTypeError(f"{text} is more than {MOST_THREADS} threads")
+    return value
+
+
+def positive(text: str) -> int:
+    """For argparse: a whole number above 0."""
+    return _whole(text, 1)
+
+
+def natural(text: str) -> int:
+    """For argparse: a whole number, 0 or more."""
+    return _whole(text, 0)
+
+
+def _whole(text: str, least: int) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = least - 1
+    if not least <= value <= 1_000_000:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number of at least {least}")
+    return value
+
+
+def _places(settings: Settings) -> Places:
+    return places_here(tuple(settings.models.folders))
+
+
+def _on_server(wanted: str, settings: Settings) -> Chosen:
+    expert = settings.expert
+    if wanted != "expert" or expert.engine is None:
+        raise BenchError(f"{wanted} runs on a server, and none is set up for it (the section `expert` of the settings)")
+    spec = (specs.ollama if expert.engine == "ollama" else specs.openai)(wanted, expert)
+    return Chosen(wanted, spec, f"{expert.model} on a server ({expert.engine})", (expert.engine,))

@@ -1,0 +1,74 @@
+"""Recognisers that are measured: what they understand of recordings, and how long it takes them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from daemon.bench.harness.engines import Engine
+from daemon.bench.harness.report import BenchError
+from daemon.bench.harness.rounds import Figure, Found
+from daemon.bench.recordings import Recording, word_errors
+
+BLOCK = 3200
+"""Bytes fed at once: 100 ms."""
+Understood = tuple[str, str]
+"""The words, and the language they were taken for."""
+FIGURES = {
+    "final_ms": Figure("ms", "last sample -> words"),
+    "real_time_factor": Figure("", "real-time factor"),
+    "inferences_per_s": Figure("inferences/s", "utterances a second", "higher"),
+    "word_error_rate": Figure("%", "word error rate"),
+}
+
+
+def listeners(loaded: Sequence[Engine], language: str | None) -> list[Ears]:
+    """The engines as ears for that language. Raises BenchError when one does not know it."""
+    for engine in loaded:
+        understood = engine.worker.facts.get("languages", ())
+        if language is not None and language not in understood:
+            raise BenchError(f"{engine.name} understands {' and '.join(understood)}: choose with --language")
+    return [Ears(engine, language) for engine in loaded]
+
+
+class Ears:
+    """A loaded recogniser."""
+
+    def __init__(self, engine: Engine, language: str | None) -> None:
+        self.engine = engine
+        self.heard: list[list[Understood]] = []
+        """Of each round so far, what was understood of each recording."""
+        self._language = language
+        self._utterances = 0
+
+    async def hear_all(self, recordings: Sequence[Recording]) -> Found:
+        """Recognise each. Latency counts from when the engine has taken in all the audio: it does so while the user
+        speaks. The real-time factor counts all its work."""
+        found: dict[str, list[float]] = {"final_ms": [], "real_time_factor": [], "inferences_per_s": []}
+        heard = []
+        for recording in recordings:
+            understood, fed, final = await self._hear(recording)
+            heard.append(understood)
+            found["final_ms"].append(final * 1000)
+            found["real_time_factor"].append((fed + final) / recording.seconds)
+            found["inferences_per_s"].append(1 / (fed + final))
+        self.heard.append(heard)
+        errors = word_errors(recordings, [text for text, _ in heard])
+        return found if errors is None else found | {"word_error_rate": [errors]}
+
+    async def _hear(self, recording: Recording) -> tuple[Understood, float, float]:
+        """What was understood, the seconds of work while it was fed, and those after the last sample."""
+        self._utterances += 1
+        one: dict[str, Any] = {"utterance": self._utterances}
+        worker, pcm = self.engine.worker, recording.pcm.tobytes()
+        began = time.perf_counter()
+        worker.send("open", language=self._language, **one)
+        for at in range(0, len(pcm), BLOCK):
+            worker.send("feed", pcm[at : at + BLOCK], **one)
+        await self.engine.barrier("close", utterance=0)
+        fed = time.perf_counter()
+        answer = await self.engine.one("result", **one)
+        done = time.perf_counter()
+        worker.send("close", **one)
+        return (str(answer.head["text"]), str(answer.head["language"])), fed - began, done - fed

@@ -1,0 +1,211 @@
+"""What `sarai bench turn` tells: the stages of each turn, cut-offs, gaps, CPU time, the naive way beside it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from config.settings import Settings
+from daemon.bench.harness.conditions import Conditions
+from daemon.bench.harness.plots import stacked_bars
+from daemon.bench.harness.report import Metric, Plot, Report, Table, number
+from daemon.conversation.latency import METRICS, percentile
+from daemon.tiers.kit import whisper_window
+
+if TYPE_CHECKING:
+    from daemon.bench.turn.naive import Naive
+    from daemon.bench.turn.session import Turned
+
+LABELS = {
+    "endpoint": "pause that ended the turn",
+    "stt": "pause noticed -> words",
+    "first_token": "pause noticed -> first token",
+    "first_clause": "pause noticed -> first clause",
+    "engine_first_audio": "pause noticed -> first audio made",
+    "voice_to_voice": "end of speech -> first audible sample",
+}
+STAGES = (("stt", "recognition"), ("first_token", "first token"), ("first_clause", "first clause"))
+PACKAGES = ("llama-cpp-python", "faster-whisper", "ctranslate2", "piper-tts", "onnxruntime", "pocketsphinx")
+
+
+def conditions_of(settings: Settings, args: argparse.Namespace) -> Conditions:
+    chosen = settings.fast
+    models = {"recogniser": chosen.recogniser, "mind": chosen.mind, "voice": chosen.voice_en}
+    if chosen.opener:
+        models["opener"] = chosen.opener
+    if settings.tier == "embedded":
+        models = {"recogniser": "pocketsphinx-en", "mind": "starter", "voice": "espeak"}
+    turn = settings.turn
+    return Conditions.here(
+        packages=PACKAGES,
+        models={role: Path(name).name if "/" in name else name for role, name in models.items()},
+        threads=settings.compute.threads or 0,
+        settings={
+            "backend": "wav, real time",
+            "whisper_window": _window(settings),
+            "words": "given" if args.given else "as recognised",
+            "turns": args.turns,
+            "halting": args.halting,
+            "speculations": turn.max_speculations,
+            "pauses_ms": f"{turn.complete_ms}/{turn.likely_ms}/{turn.unsure_ms}/{turn.incomplete_ms}",
+        },
+    )
+
+
+def _window(settings: Settings) -> str:
+    return whisper_window(settings.fast.short_window, settings.fast.recogniser)
+
+
+def subject(settings: Settings, tier: str) -> str:
+    return f"{tier}: {Path(settings.fast.mind).name}" if tier == "fast" else tier
+
+
+def report(
+    settings: Settings,
+    turns: Sequence[Turned],
+    naive: Sequence[Naive],
+    without: Sequence[Turned],
+    ram: Sequence[float],
+    conditions: Conditions,
+) -> Report:
+    """The figures of the turns without a pause in the question, and the cut-offs of those with."""
+    fluent = [turn for turn in turns if not turn.question.halting]
+    answered = [turn for turn in fluent if "voice_to_voice" in turn.timings]
+    metrics = [
+        Metric(
+            f"{name}_ms", "ms", tuple(turn.timings[name] for turn in fluent if name in turn.timings), label=LABELS[name]
+        )
+        for name in METRICS
+        if any(name in turn.timings for turn in fluent)
+    ]
+    gaps = [gap for turn in answered for gap in turn.gaps_ms]
+    if gaps:
+        metrics.append(Metric("gap_ms", "ms", tuple(gaps), label="silence between clauses"))
+    if answered:
+        metrics.append(Metric("cpu_s", "s", tuple(turn.cpu_s for turn in answered), label="CPU time of a turn"))
+    if ram:
+        metrics.append(Metric("total_ram_gb", "GB", tuple(ram), label="private memory of all processes"))
+    if naive:
+        metrics.append(
+            Metric(
+                "naive_voice_to_voice_ms",
+                "ms",
+                tuple(each.voice_to_voice for each in naive),
+                label="naive: end of speech -> first audible sample",
+            )
+        )
+    tables = [_counts(turns, answered)]
+    notes: list[str] = []
+    if naive and answered:
+        tables.append(_naive_table(naive, answered))
+    if without and answered:
+        tables.append(_cost_table(answered, without))
+    unanswered = len(fluent) - len(answered)
+    if unanswered:
+        notes.append(f"{unanswered} questions were not answered aloud: {', '.join(_unheard(fluent))}")
+    return Report(
+        "turn",
+        "",
+        conditions,
+        tuple(metrics),
+        tables=tuple(tables),
+        notes=tuple(notes),
+        plots=(_plot(answered, settings.turn.provisional_ms),) if answered else (),
+        headline="voice_to_voice_ms",
+        extra={"turns": [as_json(turn) for turn in turns]},
+    )
+
+
+def as_json(turn: Turned) -> dict[str, object]:
+    return {
+        "question": turn.question.text,
+        "heard": turn.heard,
+        "reply": turn.reply,
+        "timings_ms": turn.timings,
+        "gaps_ms": [round(gap, 1) for gap in turn.gaps_ms],
+        "cpu_s": round(turn.cpu_s, 2),
+        "underruns": turn.underruns,
+        "stale": turn.stale,
+        "pauses": turn.question.halting,
+        "judged_early": turn.judged_early,
+        "cut_off": turn.cut_off,
+        "problem": turn.problem,
+    }
+
+
+def median(values: Iterable[float]) -> float:
+    """P50 as everywhere here: a value that was measured."""
+    return percentile(values, 0.5)
+
+
+def _unheard(turns: Sequence[Turned]) -> list[str]:
+    return [turn.question.wav.stem for turn in turns if "voice_to_voice" not in turn.timings][:8]
+
+
+def _counts(turns: Sequence[Turned], answered: Sequence[Turned]) -> Table:
+    paused = [turn for turn in turns if turn.question.halting]
+    rows = [
+        ("turns answered", f"{len(answered)} of {len(turns) - len(paused)}"),
+        ("stale replies heard", str(sum(turn.stale for turn in turns))),
+        ("underruns after the first audio", str(sum(turn.underruns for turn in turns))),
+    ]
+    gaps = [gap for turn in answered for gap in turn.gaps_ms]
+    if gaps:
+        rows.append(("silence between clauses, P95", f"{number(percentile(gaps, 0.95))} ms"))
+    if paused:
+        cut, early = sum(turn.cut_off for turn in paused), sum(turn.judged_early for turn in paused)
+        rows += [
+            ("speakers cut off: answered aloud in a pause", f"{cut} of {len(paused)} ({cut / len(paused):.1%})"),
+            ("turns taken for over in a pause, heard or not", f"{early} of {len(paused)} ({early / len(paused):.1%})"),
+        ]
+    return Table("Counted", ("what", "how often"), tuple(rows))
+
+
+def _naive_table(naive: Sequence[Naive], answered: Sequence[Turned]) -> Table:
+    ours = median(turn.timings["voice_to_voice"] for turn in answered)
+    theirs = median(each.voice_to_voice for each in naive)
+    stages = " + ".join(
+        f"{name} {number(median(getattr(each, name) for each in naive))}" for name in ("stt", "llm", "tts")
+    )
+    rows = (
+        ("this pipeline, P50", f"{number(ours)} ms"),
+        ("naive, P50", f"{number(theirs)} ms: a pause of 800, {stages}, loudspeaker 30"),
+        ("ratio", f"{theirs / ours:.2f}"),
+    )
+    return Table("The same engines one after the other", ("what", "voice to voice"), rows)
+
+
+def _cost_table(answered: Sequence[Turned], without: Sequence[Turned]) -> Table:
+    ahead = median(turn.cpu_s for turn in answered)
+    bare = median(turn.cpu_s for turn in without)
+    waits = [turn.timings["voice_to_voice"] for turn in without if "voice_to_voice" in turn.timings]
+    rows = (
+        ("CPU time of a turn, P50", f"{number(ahead)} s"),
+        (
+            "without working ahead",
+            f"{number(bare)} s" + (f", voice to voice {number(median(waits))} ms" if waits else ""),
+        ),
+        ("ratio", f"{ahead / bare:.2f}" if bare else "-"),
+    )
+    return Table("What working ahead costs", ("what", "how much"), rows)
+
+
+def _plot(answered: Sequence[Turned], provisional: float) -> Plot:
+    """Each turn a bar: where the time went from the end of the speech to the first sound."""
+    shown = answered[:40]
+    names = ["pause noticed", *(label for _, label in STAGES), "first audio", "waiting for the turn's end, loudspeaker"]
+    stages: dict[str, list[float]] = {name: [] for name in names}
+    for turn in shown:
+        whole, at = turn.timings["voice_to_voice"], 0.0
+        ends = [provisional]
+        for name in (*(name for name, _ in STAGES), "engine_first_audio"):
+            ends.append(provisional + turn.timings.get(name, 0.0))
+        for label, end in zip(names, [*ends, whole], strict=True):
+            until = min(max(at, end), whole)
+            stages[label].append(until - at)
+            at = until
+    labels = [str(index + 1) for index in range(len(shown))]
+    drawn: dict[str, Sequence[float]] = dict(stages)
+    return stacked_bars("stages", "From the end of the speech to the first sound", "ms", labels, drawn)

@@ -1,0 +1,207 @@
+"""A daemon that hears questions from files at the speed of time, and what can be seen of each turn from its events.
+
+The times are those of `time.monotonic()` in the daemon's process. What the loudspeaker plays is reckoned from the audio
+that it is sent and from when the first of it was audible.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from audio.events import Command, Flush, Hear, Play
+from config.settings import Settings
+from daemon.app.daemon import Daemon
+from daemon.app.offline import ANSWER_WITHIN, LOADING, with_files
+from daemon.bench.harness.processes import cpu_seconds, resources
+from daemon.bench.harness.report import BenchError
+from daemon.bench.turn.questions import Question
+from daemon.conversation.turn import Phase
+from daemon.tiers.cascade import Cascade
+
+NOBODY_ANSWERS = 4.0
+"""Seconds of rest after a question's end: there will be no answer (any more)."""
+LATE_RESUME = 0.15
+"""Seconds that resumed speech takes to be noticed. A reply released later than that over it is stale."""
+
+
+@dataclass(slots=True)
+class Turned:
+    """What became of one question."""
+
+    question: Question
+    began: float = 0.0
+    """When the file began to be heard."""
+    heard: list[str] = field(default_factory=list)
+    """What each answer was made for; the last one counts."""
+    reply: str = ""
+    timings: dict[str, float] = field(default_factory=dict)
+    """Of the last answer, in ms: see daemon.conversation.latency."""
+    answers: int = 0
+    """Replies that could be heard: one, unless the speaker was cut off."""
+    first_audible: float = 0.0
+    """When the first reply could be heard; 0 if none."""
+    overs: list[float] = field(default_factory=list)
+    """When the turn was found to be over."""
+    underruns: int = 0
+    stale: int = 0
+    """Sounds of a reply that should not have been heard: released over resumed speech, or after it was withdrawn."""
+    gaps_ms: list[float] = field(default_factory=list)
+    """Silences between the clauses of the last reply, where the next was not ready in time."""
+    cpu_s: float = 0.0
+    """CPU time of all the daemon's processes, from the question's first sound to the reply's last."""
+    problem: str = ""
+
+    @property
+    def question_ends(self) -> float:
+        return self.began + self.question.speech[-1][1]
+
+    @property
+    def judged_early(self) -> bool:
+        """The turn was found to be over while the speaker only paused, heard or not."""
+        last = self.began + self.question.speech[-1][0]
+        return any(over < last for over in self.overs)
+
+    @property
+    def cut_off(self) -> bool:
+        """A reply could be heard before the question was at its end."""
+        return 0 < self.first_audible < self.began + self.question.speech[-1][0]
+
+
+@contextlib.asynccontextmanager
+async def session(settings: Settings) -> AsyncIterator[Session]:
+    """A daemon of these settings, its microphone and loudspeaker replaced by files, with its models loaded."""
+    daemon = Daemon(with_files(settings))
+    started = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(daemon.run(started.set))
+        try:
+            await started.wait()
+            await asyncio.wait_for(daemon.ready(), LOADING)
+            daemon.conversation.listen(True)
+            yield Session(daemon)
+        finally:
+            daemon.stop()
+
+
+class Session:
+    def __init__(self, daemon: Daemon) -> None:
+        self.daemon = daemon
+        self.cascade = _cascade(daemon)
+        self.rehearsed = bool(daemon.settings.benchmark.transcript)
+
+    def pids(self) -> list[int]:
+        """All processes: the daemon's own comes first."""
+        return [0, *(model["pid"] for model in self.daemon.status()["models"] if model.get("pid"))]
+
+    def ram_gb(self) -> float:
+        return resources(self.pids())["private"] / 1e9
+
+    async def script(self, question: Question) -> None:
+        """Tell ears that only pretend to hear what they will hear next."""
+        if self.rehearsed:
+            await self.cascade.ears.model.ask_one("script", words=question.words, language=question.language)
+
+    async def ask(self, question: Question) -> Turned:
+        """Have the question heard, in real time, and wait for the end of its answer."""
+        await self.script(question)
+        watch = _Watch(question)
+        with self.daemon.listening_in(watch.event, watch.command):
+            watch.turned.began = time.monotonic() + 0.02  # the file begins with the next block
+            cpu = cpu_seconds(self.pids())
+            self.daemon.conversation.ports.sound(Hear(str(question.wav)))
+            await self._until_done(watch, question)
+            watch.turned.cpu_s = cpu_seconds(self.pids()) - cpu
+        return watch.finish()
+
+    async def _until_done(self, watch: _Watch, question: Question) -> None:
+        ends = watch.turned.began + question.seconds
+        await asyncio.sleep(max(0.0, ends - time.monotonic()))
+        while time.monotonic() < ends + ANSWER_WITHIN:
+            resting = self.daemon.conversation.phase is Phase.LISTENING
+            if resting and watch.done_at > watch.turned.question_ends:
+                return
+            if resting and time.monotonic() > max(ends, watch.done_at) + NOBODY_ANSWERS:
+                return
+            watch.news.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(watch.news.wait(), 0.5)
+        raise BenchError(f"{question.wav.name}: no answer within {ANSWER_WITHIN:.0f} s")
+
+
+class _Watch:
+    """Listens in on one turn."""
+
+    def __init__(self, question: Question) -> None:
+        self.turned = Turned(question)
+        self.news = asyncio.Event()
+        self.done_at = 0.0
+        self._plays: dict[int, list[tuple[float, float]]] = {}  # reply -> (when it was sent, seconds of sound)
+        self._withdrawn: set[int] = set()
+        self._audible_after = 0.0
+
+    def event(self, event: dict[str, Any]) -> None:
+        now, turned = time.monotonic(), self.turned
+        match event["kind"]:
+            case "state" if event["state"] == "thinking":
+                turned.overs.append(now)
+            case "heard":
+                turned.heard.append(event["text"])
+            case "timings":
+                turned.timings = dict(event["ms"])
+                turned.answers += 1
+                turned.first_audible = turned.first_audible or now
+            case "reply_done":
+                turned.reply = event["text"]
+                turned.underruns += event["underruns"]
+                self.done_at = now
+            case "problem":
+                turned.problem = event["text"]
+        if event["kind"] in ("state", "reply_done"):
+            self.news.set()
+
+    def command(self, command: Command) -> None:
+        now = time.monotonic()
+        if isinstance(command, Flush):
+            self._withdrawn |= set(self._plays) if command.reply is None else {command.reply}
+        elif isinstance(command, Play) and command.pcm:
+            if command.reply in self._withdrawn or (command.reply not in self._plays and self._speaks(now)):
+                self.turned.stale += 1
+            self._plays.setdefault(command.reply, []).append((now, len(command.pcm) / 2 / command.rate))
+
+    def _speaks(self, now: float) -> bool:
+        """Whether the speaker has gone on for so long that it must have been noticed."""
+        at = now - self.turned.began
+        return any(start + LATE_RESUME < at < end for start, end in self.turned.question.speech)
+
+    def finish(self) -> Turned:
+        if self._plays:
+            self.turned.gaps_ms = gaps_ms(self._plays[max(self._plays)])
+        return self.turned
+
+
+def gaps_ms(plays: list[tuple[float, float]]) -> list[float]:
+    """How long it was silent before each later piece: (when it was sent, seconds of sound) in order. Pieces of one clause
+    are sent in no time, so a silence is one between clauses."""
+    gaps, ends = [], plays[0][0]
+    for number, (sent, seconds) in enumerate(plays):
+        if number and sent - plays[number - 1][0] > 0.005:
+            gaps.append(max(0.0, sent - ends) * 1000)
+        ends = max(ends, sent) + seconds
+    return gaps
+
+
+def _cascade(daemon: Daemon) -> Cascade:
+    _, responder = daemon.router.spoken()
+    if not isinstance(responder, Cascade):
+        raise BenchError(
+            f"the tier {daemon.selection.tier} is no cascade of recogniser, mind and voice: choose --tier fast or embedded"
+        )
+    return responder
+
+
+Progress = Callable[[int, Turned], None]

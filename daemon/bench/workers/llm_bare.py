@@ -1,0 +1,107 @@
+"""A mind's worker that can also run the least that generates, over the same library and on the same loaded weights:
+tokens in, decode, likeliest choice; nothing kept, looked at or sent. What the mind takes beyond that is its own cost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from daemon.workers.servers import MindServer, serve_engine
+from daemon.workers.wire import Frame
+from models.engine import Cancel, EngineError, Message
+from models.llama.mind import CHUNK, LlamaMind
+
+
+class BareLoop:
+    """One prompt and its continuation in a context of its own."""
+
+    def __init__(self, mind: LlamaMind, threads: int, prompt: Sequence[int], room: int) -> None:
+        import llama_cpp
+
+        self.prompt = list(prompt)
+        self.room = room
+        self._lib: Any = llama_cpp
+        params = llama_cpp.llama_context_default_params()
+        params.n_ctx = -(-(len(prompt) + room + 1) // 256) * 256
+        params.n_batch = params.n_ubatch = CHUNK
+        params.n_threads = params.n_threads_batch = threads
+        params.no_perf = True
+        # The mind's own model, on purpose: one set of weights, one place in memory for both.
+        self._context = llama_cpp.llama_init_from_model(mind._native._model, params)
+        if not self._context:
+            raise EngineError("there is no memory for a second context: run the benchmark without --bare")
+        self._memory = llama_cpp.llama_get_memory(self._context)
+        self._chain = llama_cpp.llama_sampler_chain_init(llama_cpp.llama_sampler_chain_default_params())
+        llama_cpp.llama_sampler_chain_add(self._chain, llama_cpp.llama_sampler_init_greedy())
+        self._recurrent = mind.recurrent
+        self._fill()
+
+    def answer(self, count: int) -> float:
+        """Seconds for the work of LlamaMind with this prompt in its cache: the prompt's last token, `count` choices."""
+        if self._recurrent:  # such a model can't take back its last answer: the prompt is read anew, off the clock
+            self._fill()
+        else:
+            self._lib.llama_memory_seq_rm(self._memory, 0, len(self.prompt) - 1, -1)
+        token = self.prompt[-1]
+        began = time.perf_counter()
+        for _ in range(count):
+            self._decode([token])
+            token = self._lib.llama_sampler_sample(self._chain, self._context, -1)
+        return time.perf_counter() - began
+
+    def prefill(self, count: int) -> float:
+        """Seconds to read `count` more tokens behind the prompt; 0 when there is no room to try."""
+        if self._recurrent or count > min(self.room, len(self.prompt)):
+            return 0.0
+        self._lib.llama_memory_seq_rm(self._memory, 0, len(self.prompt) - 1, -1)
+        began = time.perf_counter()
+        self._decode(self.prompt[:count])
+        self._lib.llama_synchronize(self._context)
+        return time.perf_counter() - began
+
+    def close(self) -> None:
+        self._lib.llama_sampler_free(self._chain)
+        self._lib.llama_free(self._context)
+
+    def _fill(self) -> None:
+        self._lib.llama_memory_clear(self._memory, True)
+        rest = self.prompt[:-1]
+        for at in range(0, len(rest), CHUNK):
+            self._decode(rest[at : at + CHUNK])
+
+    def _decode(self, tokens: Sequence[int]) -> None:
+        array = (self._lib.llama_token * len(tokens))(*tokens)
+        status = self._lib.llama_decode(self._context, self._lib.llama_batch_get_one(array, len(tokens)))
+        if status:
+            raise EngineError(f"the bare loop failed to decode ({status})")
+
+
+class BareMindServer(MindServer):
+    """MindServer, and `bare`: the seconds that the bare loop takes for `tokens` tokens after `messages`; then `chunk`: for
+    a prefill of `tokens` tokens behind them."""
+
+    def __init__(self, engine: LlamaMind) -> None:
+        super().__init__(engine)
+        self._mind = engine
+        self._loop: BareLoop | None = None
+
+    def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
+        if op == "chunk" and self._loop is not None:
+            yield Frame({"seconds": self._loop.prefill(int(head["tokens"]))})
+            return
+        if op != "bare":
+            yield from super().__call__(op, head, payload, cancel)
+            return
+        messages = [Message(**message) for message in head["messages"]]
+        prompt = self._mind._tokens(self._mind._chat.render(messages, answer=True))
+        count = int(head["tokens"])
+        room = max(count, CHUNK)
+        if self._loop is None or self._loop.prompt != prompt or self._loop.room < room:
+            if self._loop is not None:
+                self._loop.close()
+            self._loop = BareLoop(self._mind, int(head["threads"]), prompt, room)
+        yield Frame({"seconds": self._loop.answer(count)})
+
+
+mind = serve_engine(BareMindServer)

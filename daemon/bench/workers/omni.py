@@ -1,0 +1,82 @@
+"""The worker behind `sarai bench omni`: the daemon's own, and what it knows of the reply it has just made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from daemon.workers.servers import samples, serve_engine
+from daemon.workers.servers_omni import OmniServer
+from daemon.workers.wire import Frame
+from models.engine import Cancel
+from models.omni.interface import Omni
+from models.omni.messages import OmniMessage, attached, conversation_of
+
+
+class BenchOmniServer(OmniServer):
+    """OmniServer; `progress`: what the engine noted of its last reply; `facts`: what it is run with, and what that took.
+    Where the engine is benchmarks.omni_random's, `stock`: seconds of the stock `generate`; `cut`: begin with a piece of
+    `first` mel frames; `alone`: milliseconds of each part."""
+
+    def __init__(self, engine: Omni) -> None:
+        super().__init__(engine)
+        self._any: Any = engine
+
+    def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
+        if op == "progress":
+            noted = self._any.progress
+            first = noted.first_piece or noted.first_audio
+            yield Frame(
+                {
+                    "codes": noted.codes,
+                    "talker_s": noted.talker_seconds,
+                    "lead_s": noted.lead,
+                    "first_piece_s": first - noted.started if first else None,
+                }
+            )
+        elif op == "facts":
+            yield Frame(
+                {
+                    "peak_gpu": _peak_gpu(),
+                    "graph_memory": getattr(self._any, "graph_memory", 0),
+                    "tf32_error": getattr(self._any, "tf32_error", None),
+                    "problem": getattr(self._any, "problem", ""),
+                    "attention": _attention(),
+                }
+            )
+        elif op == "cut":
+            yield Frame({"error": self._any.cut(int(head["first"]))})
+        elif op == "alone":
+            yield Frame({"ms": self._any.alone(_question(payload))})
+        elif op == "stock":
+            yield Frame({"seconds": self._any.stock(_question(payload), int(head["tokens"]))})
+        else:
+            yield from super().__call__(op, head, payload, cancel)
+
+
+def _question(payload: bytes) -> list[OmniMessage]:
+    """What is asked with that sound."""
+    return [*conversation_of([], []), OmniMessage("user", tuple(attached((), samples(payload))))]
+
+
+def _attention() -> str:
+    """Which of PyTorch's kernels for it may be chosen."""
+    import torch
+
+    cuda: Any = torch.backends.cuda  # whose functions have no types
+    kinds = {
+        "flash": cuda.flash_sdp_enabled(),
+        "memory-efficient": cuda.mem_efficient_sdp_enabled(),
+        "cuDNN": cuda.cudnn_sdp_enabled(),
+        "plain": cuda.math_sdp_enabled(),
+    }
+    return f"PyTorch's ({', '.join(kind for kind, may in kinds.items() if may)})"
+
+
+def _peak_gpu() -> int:
+    import torch
+
+    return int(torch.cuda.max_memory_allocated()) if torch.cuda.is_available() else 0
+
+
+omni = serve_engine(BenchOmniServer)

@@ -1,0 +1,198 @@
+"""The worker behind `sarai bench onnx`: any ONNX model with made-up inputs, and onnxruntime's quantisers."""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from daemon.workers.servers import serve_engine
+from daemon.workers.wire import MAX_PAYLOAD, Frame
+from models.engine import Cancel, EngineError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Array = npt.NDArray[np.generic]
+
+TYPES = {
+    "tensor(float)": "float32", "tensor(float16)": "float16", "tensor(double)": "float64", "tensor(bool)": "bool",
+    "tensor(int8)": "int8", "tensor(int16)": "int16", "tensor(int32)": "int32", "tensor(int64)": "int64",
+    "tensor(uint8)": "uint8", "tensor(uint16)": "uint16", "tensor(uint32)": "uint32", "tensor(uint64)": "uint64",
+}  # fmt: skip
+"""onnxruntime's names of types -> numpy's."""
+LOUDNESS = 0.1
+"""Standard deviation of the noise that float inputs get: about that of speech."""
+LARGEST = 1 << 28
+"""Values of one input; more is a slip of the keyboard."""
+
+
+class OnnxModel:
+    """An ONNX model on the CPU and inputs for it: noise for floats, ones for whole numbers and truth values.
+
+    `shapes` and `values` are by input: sizes of its axes, and what to fill it with. Raises EngineError, one line.
+    """
+
+    def __init__(
+        self, path: str, *, threads: int, shapes: Mapping[str, Sequence[int]], values: Mapping[str, Sequence[float]]
+    ) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        except Exception as err:  # onnxruntime's exceptions have no common class of their own
+            raise EngineError(f"{path} is no usable ONNX model: {_first_line(err)}") from err
+        wanted = {each.name: each for each in self._session.get_inputs()}
+        for name in (*shapes, *values):
+            if name not in wanted:
+                raise EngineError(f"{path} has no input {name!r}; it has {', '.join(sorted(wanted))}")
+        self._feeds = {name: _made_up(each, shapes.get(name), values.get(name), path) for name, each in wanted.items()}
+        self._path = path
+
+    def describe(self) -> dict[str, str]:
+        """Input -> its type and shape as it is fed."""
+        return {name: f"{array.dtype}{list(array.shape)}" for name, array in self._feeds.items()}
+
+    def infer(self) -> list[Any]:
+        """One inference. Raises EngineError."""
+        try:
+            return list(self._session.run(None, self._feeds))
+        except Exception as err:
+            shapes = ", ".join(f"{name} {what}" for name, what in self.describe().items())
+            raise EngineError(
+                f"{self._path} cannot work with {shapes}: {_first_line(err)} (--shape and --value set other inputs)"
+            ) from err
+
+    def outputs(self) -> Iterator[tuple[str, Array]]:
+        """Name and values of each output that is a plain array."""
+        import numpy as np
+
+        for each, value in zip(self._session.get_outputs(), self.infer(), strict=True):
+            if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
+                yield each.name, value
+
+    def close(self) -> None:
+        del self._session
+
+
+def _made_up(wanted: Any, shape: Sequence[int] | None, values: Sequence[float] | None, path: str) -> Array:
+    import numpy as np
+
+    kind = TYPES.get(wanted.type)
+    if kind is None:
+        raise EngineError(f"{path}: its input {wanted.name} is of type {wanted.type}, for which nothing can be made up")
+    declared = list(wanted.shape)
+    if shape is None:
+        # The first axis of a sound model that has no size of its own is the batch.
+        shape = [1 if at == 0 and not isinstance(size, int) else size for at, size in enumerate(declared)]
+        if not all(isinstance(size, int) for size in shape):
+            told = ",".join(str(size) for size in declared)
+            raise EngineError(
+                f"{path}: its input {wanted.name} is [{told}]: give the sizes, --shape {wanted.name}=1,..."
+            )
+    elif len(shape) != len(declared) or any(
+        isinstance(size, int) and size != given for size, given in zip(declared, shape, strict=True)
+    ):
+        told = ",".join(str(size) for size in declared)
+        raise EngineError(f"{path}: --shape {wanted.name} does not fit its declared axes [{told}]")
+    if math.prod(shape) > LARGEST:
+        raise EngineError(f"{path}: an input {wanted.name} of {list(shape)} would be too large")
+    if values is not None:
+        if len(values) not in (1, math.prod(shape)):
+            raise EngineError(f"{path}: --value {wanted.name} needs one value, or {math.prod(shape)}")
+        filled = np.broadcast_to(np.asarray(values), math.prod(shape)) if len(values) == 1 else np.asarray(values)
+        return np.asarray(filled.reshape(shape).astype(kind))
+    if kind.startswith("float"):
+        return np.asarray(np.random.default_rng(len(wanted.name)).normal(0, LOUDNESS, shape).astype(kind))
+    return np.ones(shape, kind)
+
+
+class OnnxServer:
+    """describe, infer, outputs."""
+
+    def __init__(self, engine: OnnxModel) -> None:
+        self._engine = engine
+
+    def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
+        if op == "describe":
+            yield Frame({"inputs": self._engine.describe()})
+        elif op == "infer":
+            began = time.perf_counter()
+            self._engine.infer()
+            yield Frame({"seconds": time.perf_counter() - began})
+        elif op == "outputs":
+            for name, array in self._engine.outputs():
+                values = array.astype("<f4").ravel()[: MAX_PAYLOAD // 8]
+                yield Frame({"name": name, "shape": list(array.shape)}, values.tobytes())
+        else:
+            raise EngineError(f"an ONNX model does not know {op!r}")
+
+
+class Quantiser:
+    """onnxruntime's quantisers; they need the `onnx` package."""
+
+    def quantise(self, source: Path, target: Path, kind: str) -> int:
+        """Write a quantised copy of `source`; how many of its nodes work on quantised weights. Raises EngineError."""
+        logging.getLogger().setLevel(logging.ERROR)  # they advise about preprocessing, at length
+        try:
+            import onnx
+
+            (self._int8 if kind == "int8" else self._int4)(source, target)
+        except ImportError as err:
+            raise EngineError(
+                f"quantising needs the Python package {err.name}: pip install 'sarai-voice[bench]' gets it"
+            ) from err
+        except Exception as err:  # they raise whatever they like on what they don't expect
+            raise EngineError(f"{source} cannot be quantised to {kind}: {_first_line(err)}") from err
+        nodes = [node.op_type for node in onnx.load(target, load_external_data=False).graph.node]
+        return sum(op in _QUANTISED for op in nodes)
+
+    def _int8(self, source: Path, target: Path) -> None:
+        from onnxruntime.quantization import QuantType, quantize_dynamic
+
+        # Unsigned weights: onnxruntime's CPU provider has no ConvInteger for signed ones.
+        quantize_dynamic(source, target, weight_type=QuantType.QUInt8)
+
+    def _int4(self, source: Path, target: Path) -> None:
+        from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
+
+        quantiser = MatMulNBitsQuantizer(str(source), bits=4, block_size=32, is_symmetric=True)
+        quantiser.process()
+        quantiser.model.save_model_to_file(str(target))
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+_QUANTISED = frozenset(
+    "MatMulNBits MatMulInteger ConvInteger DynamicQuantizeLSTM DynamicQuantizeMatMul QAttention QGemm "
+    "GatherBlockQuantized DequantizeLinear".split()
+)
+
+
+class QuantiserServer:
+    """quantise."""
+
+    def __init__(self, engine: Quantiser) -> None:
+        self._engine = engine
+
+    def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
+        yield Frame({"nodes": self._engine.quantise(Path(head["source"]), Path(head["target"]), head["to"])})
+
+
+def _first_line(err: Exception) -> str:
+    lines = [line.strip() for line in str(err).splitlines() if line.strip()]
+    return (lines or [type(err).__name__])[0][:300]
+
+
+model = serve_engine(OnnxServer)
+quantiser = serve_engine(QuantiserServer)

@@ -1,0 +1,44 @@
+"""sarai devices"""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from daemon.cli.parser import Subparsers, add_json, command, print_json
+from daemon.control.client import call
+
+
+def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    parser = command(
+        subparsers,
+        "devices",
+        run,
+        "The microphones and loudspeakers the running assistant could use, and those it uses. To choose one, put its "
+        "name, or a part of it, under sound.microphone or sound.loudspeaker in your settings.",
+        """
+        sarai devices
+        SARAI_SOUND__MICROPHONE='[Yeti]' sarai run
+        """,
+    )
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    devices = call("devices", timeout=15.0)
+    if args.json:
+        print_json(devices)
+        return 0
+    for title, kind in (("microphones", "microphone"), ("loudspeakers", "loudspeaker")):
+        print(f"{title}:")
+        names = [device for device in devices if device.get("kind") == kind]
+        for device in names:
+            print(f"  {_line(device)}")
+        if not names:
+            print("  (none)")
+    return 0
+
+
+def _line(device: dict[str, Any]) -> str:
+    remarks = [words for key, words in (("in_use", "in use"), ("default", "the system's default")) if device.get(key)]
+    return f"{device['name']}  ({', '.join(remarks)})" if remarks else str(device["name"])

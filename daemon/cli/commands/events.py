@@ -1,0 +1,51 @@
+"""sarai events"""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from config.errors import UserError
+from daemon.cli.parser import Subparsers, command
+from daemon.control.client import Client
+
+
+def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    parser = command(
+        subparsers,
+        "events",
+        run,
+        "Follow what happens in the running assistant, until Ctrl-C.",
+        """
+        sarai events                    a line for each thing that happens
+        sarai events --watch            the live view, with a level meter
+        sarai events --json             one JSON object a line, for programs
+        sarai events --json --levels    with the microphone's level, ten times a second
+        """,
+    )
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--watch", action="store_true", help="show a live view")
+    form.add_argument("--json", action="store_true", help="print one JSON object a line")
+    parser.add_argument("--levels", action="store_true", help="with --json: the microphone's level as well")
+
+
+def run(args: argparse.Namespace) -> int:
+    if args.levels and not args.json:
+        raise UserError("--levels goes with --json; `sarai events --watch` shows the level as a meter")
+    with Client() as daemon:
+        if args.json:
+            for event in daemon.events(levels=args.levels):
+                print(json.dumps(event, ensure_ascii=False), flush=True)
+            return 0
+        if args.watch:
+            from daemon.cli.live import watch
+
+            watch(daemon.events(levels=True, idle=0.1))
+            return 0
+        from daemon.cli.live_lines import line
+
+        for event in daemon.events():
+            text = line(event) if event is not None else None
+            if text is not None:
+                print(text, flush=True)
+    return 0

@@ -1,0 +1,94 @@
+"""sarai history"""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from config import paths
+from config.errors import UserError
+from daemon.cli.output import printable
+from daemon.cli.parser import Subparsers, add_json, command, print_json
+from daemon.control.client import NotRunning, call
+
+
+def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    parser = command(
+        subparsers,
+        "history",
+        run,
+        "What was said lately: your words, and of each answer what you heard. Kept on this machine only.",
+        """
+        sarai history                       the last 20 turns
+        sarai history -n 100 --json         more, for programs
+        sarai history forget --last 1       forget the last turn
+        sarai history forget --all          forget everything
+        """,
+    )
+    parser.add_argument("action", nargs="?", choices=["show", "forget"], default="show", help="default: show")
+    parser.add_argument(
+        "-n", "--limit", type=int, default=20, metavar="N", help="how many turns (default: %(default)s)"
+    )
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--all", action="store_true", help="with forget: everything")
+    which.add_argument("--last", type=int, default=0, metavar="N", help="with forget: the last N turns")
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    return _forget(args) if args.action == "forget" else _show(args)
+
+
+def _show(args: argparse.Namespace) -> int:
+    if args.all or args.last:
+        raise UserError("--all and --last go with `sarai history forget`")
+    if args.limit < 1:
+        raise UserError("-n must be at least 1")
+    turns = _turns(args.limit)
+    if args.json:
+        print_json(turns)
+        return 0
+    for turn in turns:
+        print(f"{str(turn['at'])[:16].replace('T', ' ')}  you: {printable(turn['heard'])}")
+        said = printable(turn["said"]) or "(nothing was heard)"
+        print(f"{'':16}  it:  {said}{' — interrupted' if turn['interrupted'] else ''}")
+    if not turns:
+        print("nothing has been said yet")
+    return 0
+
+
+def _turns(limit: int) -> list[dict[str, Any]]:
+    try:
+        turns: list[dict[str, Any]] = call("history", {"limit": limit})
+        return turns
+    except NotRunning:
+        from daemon.app.history.store import History, as_json
+
+        if not paths.history_file().exists():
+            return []
+        with History(paths.history_file(), problem=_fail) as history:
+            return [as_json(turn) for turn in history.recent(limit)]
+
+
+def _forget(args: argparse.Namespace) -> int:
+    if not args.all and args.last < 1:
+        raise UserError("say what to forget: `sarai history forget --last 1` or `sarai history forget --all`")
+    try:
+        result = call("history_forget", {"all": args.all, "last": args.last}, timeout=30.0)
+        forgotten = result.get("forgotten") if isinstance(result, dict) else result
+    except NotRunning:
+        from daemon.app.history.store import History
+
+        forgotten = 0
+        if paths.history_file().exists():
+            with History(paths.history_file(), problem=_fail) as history:
+                forgotten = history.forget(None if args.all else args.last)
+    if args.json:
+        print_json({"forgotten": forgotten})
+    else:
+        print(f"forgotten: {forgotten} turn{'' if forgotten == 1 else 's'}")
+    return 0
+
+
+def _fail(problem: str) -> None:
+    raise UserError(problem)

@@ -1,0 +1,181 @@
+"""`sarai models`: what there is, what is here, and getting, checking and removing it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from config.errors import UserError
+from daemon.cli.commands.models_pull import RECOMMENDED, tell_daemon
+from daemon.cli.parser import Subparsers, add_config, add_json, command, print_json
+
+if TYPE_CHECKING:  # `sarai status` must not pay for these
+    from config.settings import Settings
+    from models.store.places import Places
+
+
+def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    parser = command(
+        subparsers,
+        "models",
+        run,
+        "Models are found where they lie: in SARAi's own store, in the Hugging Face cache, among Ollama's models and in "
+        "your folders. Only what is pulled here is ever written or deleted.",
+        """
+        sarai models list
+        sarai models pull                  the set for this machine, with the reasons
+        sarai models pull whisper-small piper-es
+        sarai models verify                hash everything that is here
+        """,
+    )
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    listing = command(
+        actions,
+        "list",
+        run,
+        "Every model that SARAi knows: what it is for, how large it is on the disk, where it lies, and whether it fits into "
+        "the memory that models may take here.",
+        "sarai models list",
+        line="all models: what they are for, where they are, whether they fit",
+    )
+    pull = command(
+        actions,
+        "pull",
+        run,
+        "Download models from Hugging Face, each checked by its hash. Stopped with Ctrl-C or cut off, it goes on later from "
+        "where it was.",
+        """
+        sarai models pull                          the set for this machine; it asks before it begins
+        sarai models pull whisper-small piper-es   these two
+        """,
+        line="download models, resuming where an earlier download stopped",
+    )
+    pull.add_argument(
+        "ids",
+        nargs="*",
+        metavar="ID",
+        help=f"ids as in `sarai models list`, or `{RECOMMENDED}`: the set for this machine (default)",
+    )
+    pull.add_argument("-y", "--yes", action="store_true", help=f"do not ask before pulling `{RECOMMENDED}`")
+    verify = command(
+        actions,
+        "verify",
+        run,
+        "Read every file of the models and compare its hash with the published one. Exit code 1 when one is damaged or "
+        "incomplete; `sarai models remove ID` and `sarai models pull ID` replace it.",
+        """
+        sarai models verify                        all that are here
+        sarai models verify whisper-base
+        """,
+        line="hash the files of models and compare",
+    )
+    verify.add_argument("ids", nargs="*", metavar="ID", help="all models that are here, if none is named")
+    remove = command(
+        actions,
+        "remove",
+        run,
+        "Delete models that `sarai models pull` fetched. Those of other programs are never touched.",
+        "sarai models remove whisper-tiny",
+        line="delete models from SARAi's own store",
+    )
+    remove.add_argument("ids", nargs="+", metavar="ID", help="ids as in `sarai models list`")
+    for action in (listing, pull, verify, remove):
+        add_json(action)
+        add_config(action)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it; returns the exit code."""
+    from config.load import load
+    from daemon.cli.commands.models_pull import pull
+    from daemon.routing.recommended import places_for
+
+    actions: dict[str, Callable[[argparse.Namespace, Settings, Places], int]] = {
+        "list": _list, "pull": pull, "verify": _verify, "remove": _remove,
+    }  # fmt: skip
+    settings = load(args.config)
+    return actions[args.action](args, settings, places_for(settings))
+
+
+# --------------------------------------------------------------------------------------------------------------- list
+
+
+def _list(args: argparse.Namespace, settings: Settings, places: Places) -> int:
+    from daemon.cli.commands import models_view
+    from daemon.routing.recommended import budget_mb, machine_here
+    from models.store.find import find_all
+
+    inventory = find_all(places)
+    budget = budget_mb(settings, machine_here(settings, places))
+    document = models_view.document(inventory, budget)
+    if args.json:
+        print_json(document)
+        return 0
+    models_view.show(document)
+    for problem in inventory.problems:
+        print(f"sarai: {problem}", file=sys.stderr)
+    return 0
+
+
+# ---------------------------------------------------------------------------------------------------- verify and remove
+
+
+def _verify(args: argparse.Namespace, settings: Settings, places: Places) -> int:
+    from config.catalogue import catalogue
+    from models.store.find import resolve
+    from models.store.keep import verify
+    from models.store.places import Located
+
+    known = catalogue()
+    ids = args.ids or [model.id for model in known if model.files and isinstance(resolve(model.id, places), Located)]
+    results: list[dict[str, Any]] = []
+    bad = 0
+    for model_id in ids:
+        try:
+            checks = verify(known[model_id].id, places)
+        except UserError as err:
+            bad += 1
+            results.append({"id": model_id, "error": str(err)})
+            print(f"sarai: {err}", file=sys.stderr)
+            continue
+        bad += sum(check.state in ("damaged", "missing") for check in checks)
+        files = [{"file": check.name, "state": check.state, "detail": check.detail} for check in checks]
+        results.append({"id": model_id, "files": files})
+        if not args.json:
+            for check in checks:
+                print(f"{model_id}: {check.name}: {check.state}{f' ({check.detail})' if check.detail else ''}")
+    if args.json:
+        print_json({"verified": results})
+    elif not ids:
+        print("No model is here that could be verified.")
+    return 1 if bad else 0
+
+
+def _remove(args: argparse.Namespace, settings: Settings, places: Places) -> int:
+    from config.catalogue import catalogue
+    from config.units import size
+    from models.store.keep import remove
+
+    known = catalogue()
+    ids = [known[model_id].id for model_id in args.ids]
+    results: list[dict[str, Any]] = []
+    failed = 0
+    for model_id in ids:
+        try:
+            freed = remove(model_id, places)
+        except UserError as err:
+            failed += 1
+            results.append({"id": model_id, "error": str(err)})
+            print(f"sarai: {err}", file=sys.stderr)
+            continue
+        results.append({"id": model_id, "freed": freed})
+        if not args.json:
+            print(f"{model_id}: removed, {size(freed)} freed")
+    if failed < len(results):
+        tell_daemon()
+    if args.json:
+        print_json({"removed": results})
+    return 1 if failed else 0

@@ -1,0 +1,129 @@
+"""`sarai models pull`: the set for this machine, or the models named, and what goes with them in the settings."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from config.errors import UserError
+from daemon.cli.parser import print_json
+
+if TYPE_CHECKING:  # the tray asks for little of this
+    from config.settings import Settings
+    from models.store.places import Places
+
+
+def pull(args: argparse.Namespace, settings: Settings, places: Places) -> int:
+    """`sarai models pull`; returns the exit code. Raises UserError."""
+    from config.catalogue import catalogue
+    from daemon.cli.commands.models_view import show_recommendation
+    from daemon.routing.recommended import recommended
+
+    wanted: list[str] = []
+    goes_with: Mapping[str, str] = {}
+    for model_id in args.ids or [RECOMMENDED]:
+        if model_id != RECOMMENDED:
+            wanted.append(catalogue()[model_id].id)  # every id is checked before the first byte comes
+            continue
+        recommendation, todo = recommended(settings, places)
+        goes_with = recommendation.settings
+        if not args.json:
+            show_recommendation(recommendation, todo)
+            if not todo:
+                print("All of it is here.")
+            elif not args.yes and sys.stdin.isatty() and not _agreed():
+                return 1
+        wanted += todo
+    results, failed = _pull_all(list(dict.fromkeys(wanted)), places, as_json=args.json)
+    if not all(each.get("already_here", True) for each in results):
+        tell_daemon()
+    _tell_of_packages([str(each["id"]) for each in results if "error" not in each])
+    chosen = _remember(goes_with, args) if not failed else {}
+    if args.json:
+        print_json({"pulled": results, "settings": chosen})
+    return 1 if failed else 0
+
+
+def _tell_of_packages(pulled: list[str]) -> None:
+    """Of models that need more Python packages than are installed."""
+    from config.catalogue import catalogue
+    from models.omni.checkpoint import lacks_packages
+
+    lacks = lacks_packages()
+    for model_id in pulled:
+        if lacks and catalogue()[model_id].engine == "transformers":
+            print(f"sarai: {model_id}: {lacks}", file=sys.stderr)
+
+
+def _remember(wanted: Mapping[str, str], args: argparse.Namespace) -> dict[str, str]:
+    """Write what goes with the set into the settings file, but for what the user has decided otherwise; what was written.
+    Raises SettingsError."""
+    from config import paths
+    from config.load import load_with_origins
+    from config.remember import remember
+
+    decided = load_with_origins(args.config).origins
+    new = {key: value for key, value in wanted.items() if key not in decided}
+    for key, value in new.items():
+        remember(key, value)
+        if not args.json:
+            print(f"{paths.config_file()}: {key} is {value} now; it counts from SARAi's next start on.")
+    return new
+
+
+def _pull_all(wanted: list[str], places: Places, *, as_json: bool) -> tuple[list[dict[str, Any]], int]:
+    """Pull one after the other; one that fails does not keep the others from coming."""
+    import logging
+
+    from daemon.cli.commands.models_view import bars
+    from models.store.find import resolve
+    from models.store.places import Located, Unreachable
+    from models.store.pull import pull
+
+    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)  # its retries are ours to tell of
+    results: list[dict[str, Any]] = []
+    failed = 0
+    with bars(silent=as_json) as report:
+        for model_id in wanted:
+            here = isinstance(resolve(model_id, places), Located)
+            try:
+                located = pull(model_id, places, report(model_id))
+            except UserError as err:
+                failed += 1
+                results.append({"id": model_id, "error": str(err)})
+                print(f"sarai: {err}", file=sys.stderr)
+                if isinstance(err, Unreachable):
+                    break
+                continue
+            except KeyboardInterrupt:
+                print(f"\nStopped; `sarai models pull {model_id}` goes on from there.", file=sys.stderr)
+                raise
+            results.append({"id": model_id, "path": str(located.path), "source": located.source, "already_here": here})
+            if not as_json:
+                print(f"{model_id}: {'is already here' if here else 'ready'} ({located.path})")
+    return results, failed
+
+
+def _agreed() -> bool:
+    try:
+        return input("Pull them now? [Y/n] ").strip().lower() in ("", "y", "yes", "s", "si", "sí")
+    except EOFError:
+        return False
+
+
+RECOMMENDED = "recommended"
+
+
+# -------------------------------------------------------------------------------------------------------------- shared
+
+
+def tell_daemon() -> None:
+    """Have a daemon that runs choose anew among the models and voices that are here now."""
+    from contextlib import suppress
+
+    from daemon.control.client import call
+
+    with suppress(UserError):
+        call("tier", {"name": call("status")["tier"]}, timeout=30.0)

@@ -1,0 +1,141 @@
+"""How `sarai models` shows what it knows: tables and progress bars for people, plain values for programs."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from config.catalogue import Kind, Model, catalogue
+from config.units import size
+from models.store.find import Inventory
+from models.store.hub import Progress
+from models.store.places import Located, Missing, OnServer
+from models.store.recommend import Recommendation
+
+_GROUPS: dict[Kind, str] = {
+    "recogniser": "Ears", "mind": "Minds", "omni": "Ears and mind in one", "projector": "Eyes and ears of minds",
+    "voice": "Voices", "turn_detector": "Turn taking",
+}  # fmt: skip
+
+
+def document(inventory: Inventory, budget_mb: int) -> dict[str, Any]:
+    """Everything that was found, for JSON."""
+    return {
+        "budget_mb": budget_mb,
+        "models": [_row(model, inventory.models[model.id], budget_mb) for model in catalogue()],
+        "ollama": [
+            {"id": f"ollama:{model.name}", "size": model.size, "path": str(model.path), "problem": model.problem}
+            for model in inventory.ollama
+        ],
+        "yours": [{"path": str(located.path), "size": located.size} for located in inventory.yours],
+        "problems": list(inventory.problems),
+    }
+
+
+def _row(model: Model, found: Located | OnServer | Missing, budget_mb: int) -> dict[str, Any]:
+    path = where = None
+    if isinstance(found, Located):
+        state, path, where = "installed", str(found.path), str(found.source)
+    elif isinstance(found, OnServer):
+        state, where = "on a server", f"{found.engine}: {found.name}"
+    elif "damaged" in found.reason:
+        state, where = "damaged", found.reason
+    elif model.files:
+        state = "available"
+    else:
+        state, where = "missing", found.reason
+    return {
+        "id": model.id, "kind": model.kind, "engine": model.engine, "title": model.title, "state": state, "where": where,
+        "path": path, "size": model.size, "ram_mb": model.ram_mb,
+        "fits": (model.ram_4bit_mb or model.ram_mb) <= budget_mb,
+        "languages": list(model.languages), "licence": model.licence,
+    }  # fmt: skip
+
+
+def show(found: dict[str, Any]) -> None:
+    """The table of `sarai models list`."""
+    terminal = sys.stdout.isatty()
+    # Where no screen is the limit, nothing needs to be cut off.
+    width = shutil.get_terminal_size().columns if terminal else 1000
+    column = max((len(row["id"]) for row in found["models"]), default=0)
+    for kind, heading in _GROUPS.items():
+        print(f"\033[1m{heading}\033[0m" if terminal else heading)
+        for row in (row for row in found["models"] if row["kind"] == kind):
+            notes = [row["title"], row["licence"]]
+            if row["where"] not in (None, "builtin"):
+                notes.insert(0, row["where"])
+            if not row["fits"]:
+                notes.insert(0, "does not fit the memory budget")
+            ram = f"{size(row['ram_mb'] * 1_000_000)} RAM" if row["ram_mb"] else ""
+            disk = size(row["size"]) if row["size"] else ""
+            line = f"  {row['id']:{column}} {row['state']:11} {disk:>7} {ram:>11}  {'; '.join(notes)}"
+            line = line if len(line) <= width else f"{line[: width - 1]}…"
+            colour = {"installed": 32, "damaged": 31, "missing": 31}.get(row["state"], 0) if terminal else 0
+            print(f"\033[{colour}m{line}\033[0m" if colour else line)
+        print()
+    for other in found["ollama"]:
+        note = other["problem"] or f"--model {other['id']} uses it"
+        print(f"{other['id']}  {size(other['size'])}  {note}")
+    for other in found["yours"]:
+        print(f"{other['path']}  {size(other['size'])}  yours")
+    print(f"Memory budget: {found['budget_mb'] / 1000:.1f} GB.")
+    print("`sarai models pull recommended` gets the set for this machine.")
+
+
+def show_recommendation(recommendation: Recommendation, todo: list[str]) -> None:
+    """The set for this machine, with the reasons."""
+    known = catalogue()
+    for pick in recommendation.picks:
+        mark = size(known[pick.model_id].size) if pick.model_id in todo else "here"
+        print(f"  {pick.model_id:20} {mark:>8}  {pick.why}")
+    for pick in recommendation.left_out:
+        print(f"  {pick.model_id:20} {'not':>8}  {pick.why}")
+    download = sum(known[model_id].size for model_id in todo)
+    used, budget = recommendation.ram_mb / 1000, recommendation.budget_mb / 1000
+    coming = size(download) if download else "Nothing"
+    print(f"\n{coming} to download; {used:.1f} of {budget:.1f} GB of memory in use all the time.")
+    for key, value in recommendation.settings.items():
+        print(f"Goes with it, and is written into the settings file unless you decided otherwise there: {key}: {value}")
+
+
+@contextmanager
+def bars(*, silent: bool) -> Iterator[Callable[[str], Callable[[Progress], None]]]:
+    """A progress bar for each file; none for programs, and none where nobody watches."""
+    if silent or not sys.stderr.isatty():
+        yield lambda model_id: lambda progress: None
+        return
+    from rich import progress as rich
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        TaskID,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
+    with rich.Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        tasks: dict[tuple[str, str, str], TaskID] = {}
+
+        def report(model_id: str) -> Callable[[Progress], None]:
+            def show(progress: Progress) -> None:
+                key = (model_id, progress.file, progress.stage)
+                if key not in tasks:
+                    what = "checking " if progress.stage == "check" else ""
+                    tasks[key] = shown.add_task(f"{what}{progress.file}", total=progress.total)
+                shown.update(tasks[key], completed=progress.done, visible=progress.done < progress.total)
+
+            return show
+
+        yield report

@@ -1,0 +1,36 @@
+"""sarai run"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from daemon.cli.parser import Subparsers, add_config, command
+
+
+def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    parser = command(
+        subparsers,
+        "run",
+        run,
+        "Run the assistant in the foreground: speak, and it answers. Ctrl-C ends it. The systemd service runs this too.",
+        """
+        sarai run                                   talk to it
+        sarai run --config quiet.yaml               with settings of its own
+        SARAI_SOUND__VOLUME=0.4 sarai run           one setting changed
+        """,
+    )
+    parser.add_argument(
+        "--demo-without-sound", action="store_true", help="on a machine without a sound card, run `sarai demo` instead"
+    )
+    parser.add_argument("--no-view", action="store_true", help="only the log, no live view (none without a terminal)")
+    add_config(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    from config.load import load
+    from daemon.cli import launch
+
+    settings = load(args.config)
+    live = sys.stdout.isatty() and not args.no_view
+    return launch.run(settings, live=live, demo_without_sound=args.demo_without_sound)

@@ -1,0 +1,269 @@
+"""sarai service"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from config.errors import UserError
+from daemon.cli.parser import Subparsers, add_json, command, print_json
+from daemon.control.systemd import program
+
+if TYPE_CHECKING:
+    from daemon.control.systemd import ServiceState
+
+
+LINGER = """\
+It starts when you log in and ends with your last session. To have it start with the machine and outlive your logout (a
+headless box, a speaker in the kitchen): `sudo loginctl enable-linger {user}`."""
+
+
+def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    parser = command(
+        subparsers,
+        "service",
+        run,
+        "Run the assistant as a systemd user service: it starts with your desktop session, and again when it fails.",
+        """
+        sarai service install               start it now, and at every login
+        sarai service install --no-start    only at the next login
+        sarai service status
+        sarai service remove
+        systemctl --user edit sarai         change something in it, for good
+        """,
+    )
+    parser.add_argument("action", choices=["install", "remove", "status"], help="what to do")
+    parser.add_argument("--no-start", action="store_true", help="with install: don't start it now")
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    if args.action == "install":
+        return _install(args)
+    return _remove(args) if args.action == "remove" else _status(args)
+
+
+def unit_file(unit: str = "sarai.service") -> Path:
+    """Where systemd looks for a unit that a user has made."""
+    return _config_home() / "systemd" / "user" / unit
+
+
+def autostart_file() -> Path:
+    """Where desktops look for what to start."""
+    return _config_home() / "autostart" / "sarai-tray.desktop"
+
+
+def _config_home() -> Path:
+    from config.paths import config_home
+
+    return config_home()
+
+
+def units() -> list[str]:
+    """Those that belong to this installation: the tray's only where what it needs is installed."""
+    from importlib.util import find_spec
+
+    from daemon.control.systemd_unit import TRAY_UNIT, UNIT
+
+    tray = all(find_spec(each) is not None for each in ("PIL", "dbus_fast", "pystray"))
+    return [UNIT, TRAY_UNIT] if tray else [UNIT]
+
+
+def rendered(unit: str = "sarai.service") -> str:
+    """A unit for this machine, this installation and these settings."""
+    from config import paths
+    from config.load import load
+    from daemon.control.systemd import version
+    from daemon.control.systemd_unit import UnitFacts, render, template
+    from daemon.routing.recommended import budget_mb
+    from models.store.machine import inspect_machine
+
+    budget = budget_mb(load(), inspect_machine(paths.data_dir(), gpu=False))
+    return render(template(unit), UnitFacts(program(), budget, version()))
+
+
+def _install(args: argparse.Namespace) -> int:
+    from daemon.control import systemd
+    from daemon.control.systemd_unit import AUTOSTART, TRAY_UNIT, UNIT
+
+    systemd.need_manager()
+    changed = [unit for unit in units() if _write(unit_file(unit), rendered(unit))]
+    if TRAY_UNIT in units():
+        _write(autostart_file(), AUTOSTART)
+    _ask("daemon-reload")
+    for unit in units():
+        _ask("enable", unit)
+    if not args.no_start:
+        _start(UNIT, changed)
+        # Outside of a desktop session there is nowhere to show an icon.
+        session = systemd.systemctl("is-active", "graphical-session.target")
+        if TRAY_UNIT in units() and session.stdout.strip() == "active":
+            _start(TRAY_UNIT, changed)
+    state = systemd.service_state()
+    if args.json:
+        print_json(_facts(state))
+        return 0
+    print(f"installed: {', '.join(str(unit_file(unit)) for unit in units())}")
+    print(f"runs:      {' '.join(program())}")
+    if _short_lived(program()[0]):
+        print(
+            "           which lies in a cache: install sarai for good (`pipx install`, `uv tool install`), then repeat this"
+        )
+    print(f"now:       {describe(state)}")
+    print(f"tray:      {_tray()}")
+    if not systemd.lingers():
+        print(LINGER.format(user=systemd.user()))
+    return 0
+
+
+def _start(unit: str, changed: list[str]) -> None:
+    from daemon.control import systemd
+
+    # A service that had given up may be started again only after this.
+    systemd.systemctl("reset-failed", unit)
+    running = systemd.service_state(unit).active == "active"
+    _ask("restart" if running and unit in changed else "start", unit, timeout=120.0)
+
+
+def _remove(args: argparse.Namespace) -> int:
+    from daemon.control import systemd
+    from daemon.control.systemd_unit import TRAY_UNIT, UNIT
+
+    try:
+        systemd.need_manager()
+        managed = True
+    except systemd.NoManager:
+        managed = False  # then nothing runs, and only the files are to be removed
+    # The tray's in any case: it may lie there from a time when the extra was installed.
+    removed = [unit for unit in (TRAY_UNIT, UNIT) if _remove_unit(unit, managed)]
+    autostart_file().unlink(missing_ok=True)
+    if managed:
+        _ask("daemon-reload")
+        for unit in removed:
+            systemd.systemctl("reset-failed", unit)
+    if args.json:
+        print_json({"removed": UNIT in removed, "unit_file": str(unit_file())})
+    else:
+        files = ", ".join(str(unit_file(unit)) for unit in removed)
+        print(f"removed: {files}" if removed else "the service is not installed")
+    return 0
+
+
+def _remove_unit(unit: str, managed: bool) -> bool:
+    """Whether it was there."""
+    file = unit_file(unit)
+    was_there = file.exists() or file.is_symlink()
+    if managed and was_there:
+        _ask("disable", "--now", unit, timeout=60.0)
+    file.unlink(missing_ok=True)
+    for wants in file.parent.glob("*.wants"):
+        (wants / unit).unlink(missing_ok=True)
+    return was_there
+
+
+def _status(args: argparse.Namespace) -> int:
+    from daemon.control import systemd
+
+    state = systemd.service_state()
+    if args.json:
+        print_json(_facts(state))
+    else:
+        print(describe(state))
+        if state.installed:
+            print(
+                f"  unit       {unit_file()}{'' if _current() else '  (outdated: `sarai service install` renews it)'}"
+            )
+            print(
+                f"  at login   {'starts' if state.enabled else 'does not start; `sarai service install` changes that'}"
+            )
+            print("  log        journalctl --user -u sarai -e")
+            print(f"  tray       {_tray()}")
+            if systemd.lingers():
+                print("  linger     on: it starts with the machine and outlives your logout")
+            else:
+                print(f"  linger     off. {LINGER.format(user=systemd.user())}".replace("\n", "\n             "))
+    return 0 if state.active == "active" else 1
+
+
+def _tray() -> str:
+    """The tray icon in one line."""
+    from daemon.control import systemd
+    from daemon.control.systemd_unit import TRAY_UNIT
+
+    if TRAY_UNIT not in units():
+        return (
+            "no icon: it comes with the extra `tray` (pipx install 'sarai-voice[tray]'), then `sarai service install`"
+        )
+    state = systemd.service_state(TRAY_UNIT)
+    if not state.installed:
+        return "not installed; `sarai service install` does that"
+    if state.active == "active":
+        return "the icon is there"
+    if state.active == "failed":
+        return "no icon: `journalctl --user -u sarai-tray -n 20` tells why"
+    return "the icon comes with your next desktop session"
+
+
+def describe(state: ServiceState) -> str:
+    """The service in one line."""
+    if not state.installed:
+        return "the service is not installed; `sarai service install` does that"
+    words = {"active": "running", "failed": f"failed ({state.result})", "inactive": "stopped"}
+    parts = [f"the service is {words.get(state.active, f'{state.active} ({state.detail})')}"]
+    if state.pid:
+        parts.append(f"pid {state.pid}")
+    if state.restarts:
+        parts.append(f"restarted {state.restarts} times")
+    if state.says:
+        parts.append(state.says)
+    return ", ".join(parts)
+
+
+def _facts(state: ServiceState) -> dict[str, Any]:
+    from daemon.control.systemd import lingers, service_state
+    from daemon.control.systemd_unit import TRAY_UNIT
+
+    tray = service_state(TRAY_UNIT)
+    facts = {**asdict(state), "unit_file": str(unit_file()), "current": _current(), "linger": lingers()}
+    return {**facts, "tray": {"installed": tray.installed, "enabled": tray.enabled, "active": tray.active}}
+
+
+def _current() -> bool:
+    """Whether the installed units are those that would be installed now."""
+    try:
+        return all(unit_file(unit).read_text(encoding="utf-8") == rendered(unit) for unit in units())
+    except (OSError, ValueError, UserError):
+        return False
+
+
+def _write(file: Path, text: str) -> bool:
+    """In one step: systemd may be reading it. Whether it is another text than before."""
+    try:
+        if file.exists() and file.read_text(encoding="utf-8", errors="replace") == text:
+            return False
+        file.parent.mkdir(parents=True, exist_ok=True)
+        new = file.with_name(f".{file.name}.new")
+        new.write_text(text, encoding="utf-8")
+        new.replace(file)
+    except OSError as err:
+        raise UserError(f"cannot write {file}: {err.strerror}") from err
+    return True
+
+
+def _ask(*arguments: str, timeout: float = 30.0) -> None:
+    from daemon.control.systemd import systemctl
+
+    done = systemctl(*arguments, timeout=timeout)
+    if done.returncode != 0:
+        said = " ".join(done.stderr.split()) or "no reason given"
+        raise UserError(
+            f"`systemctl --user {' '.join(arguments)}` failed: {said}; `journalctl --user -u sarai -n 20` may tell more"
+        )
+
+
+def _short_lived(path: str) -> bool:
+    """Whether the installation lies where it will be cleared away (`uvx sarai`, `pipx run sarai`)."""
+    return "/.cache/" in path or path.startswith(os.environ.get("XDG_CACHE_HOME") or "\0")

@@ -1,0 +1,151 @@
+"""What `sarai run`, `sarai talk` and `sarai demo` start."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from config import paths
+from config.errors import UserError
+from config.settings import Settings
+from daemon.app.daemon import Daemon
+from daemon.app.methods import ControlMethods
+from daemon.cli.output import doing
+from daemon.control.server import ControlServer
+from daemon.control.systemd import notify, watchdog_interval
+
+RECOVERY = 60.0
+"""Seconds in which the sound worker must be back. A microphone that is closed or unplugged is no fault: the worker stays."""
+QUESTIONS = Path(__file__).parent / "demo"
+"""Three spoken questions (made with flite): the third depends on the first."""
+
+
+def run(settings: Settings, *, live: bool = False, demo_without_sound: bool = False) -> int:
+    """The daemon in the foreground, until SIGTERM, SIGINT or `shutdown`."""
+    _begin_log(settings.log.level)
+    if demo_without_sound:
+        found, problem = probe_sound()
+        if not found:
+            print(f"No sound card to talk through: {problem}\nSo here is a conversation from files instead.\n")
+            return demo(settings, Path("out"))
+    asyncio.run(serve(settings, live))
+    return 0
+
+
+async def serve(settings: Settings, live: bool) -> None:
+    daemon = Daemon(settings)
+    service = ControlMethods(daemon)
+    loop = asyncio.get_running_loop()
+    started = asyncio.Event()
+    # The socket first: a second daemon must not load models before it finds that it is one. Who connects meanwhile waits.
+    control = ControlServer(paths.control_socket(), service.methods(), daemon.hub, started)
+    async with control, asyncio.TaskGroup() as group:
+        running = group.create_task(daemon.run(started.set))
+        await started.wait()
+        for each in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(each, daemon.stop)
+        notify("READY=1", "STATUS=listening")
+        sidekicks = [group.create_task(feed_watchdog(daemon))]
+        if live:
+            sidekicks.append(group.create_task(show_live(daemon)))
+        elif notice := daemon.status()["notice"]:
+            print(f"sarai: {notice}", file=sys.stderr, flush=True)
+        await running
+        notify("STOPPING=1")
+        for task in sidekicks:
+            task.cancel()
+
+
+async def feed_watchdog(daemon: Daemon) -> None:
+    """Signs of life for systemd, for as long as the event loop turns and sound works or is being mended."""
+    interval = watchdog_interval()
+    if interval is None:
+        return
+    while True:
+        missing = daemon.sound_missing()
+        if missing < RECOVERY:
+            notify("WATCHDOG=1", f"STATUS={doing(daemon.status())}, tier {daemon.selection.tier}")
+        else:
+            notify(f"STATUS=sound has not come back for {missing:.0f} s")
+        await asyncio.sleep(interval)
+
+
+async def show_live(daemon: Daemon) -> None:
+    from daemon.cli.live import show
+
+    with daemon.hub.subscribe(levels=True) as events:
+        await show(events)
+
+
+def probe_sound() -> tuple[bool, str]:
+    """Whether there is a sound card, and if not, why; asked in a process of its own, which may hang or crash."""
+    code = "import json; from audio.devices import sound_available; print(json.dumps(sound_available()))"
+    try:
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=15, check=False)
+        found, problem = json.loads(done.stdout.strip().splitlines()[-1])
+    except (subprocess.TimeoutExpired, ValueError, IndexError):
+        return False, "the sound system does not answer; `sarai doctor` tells more"
+    return bool(found), str(problem)
+
+
+def talk(
+    settings: Settings, question: Path, reply: Path | None, on_event: Callable[[dict[str, Any]], None] | None = None
+) -> dict[str, Any]:
+    """One spoken turn from a file through the real pipeline; the reply's sound goes to `reply`."""
+    from daemon.app.offline import need_place, rehearse, save
+
+    _begin_log(settings.log.level)
+    if reply is not None:
+        need_place(reply, [question])
+    answer = rehearse(settings, [question], on_event)[0]
+    if reply is not None:
+        save(answer, reply)
+    return answer.public()
+
+
+def demo(settings: Settings, out: Path) -> int:
+    """Three spoken questions and their answers, with the figures."""
+    from daemon.app.offline import need_place, rehearse, save
+    from daemon.cli.output import timings_table
+
+    questions = sorted(QUESTIONS.glob("*.wav"))
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as err:
+        raise UserError(f"cannot make the folder {out}: a file is in its place; give another with -o") from err
+    except OSError as err:
+        raise UserError(f"cannot make the folder {out}: {err.strerror}") from err
+    for question in questions:
+        need_place(out / f"reply-{question.name}", questions)
+    print(f"Asking {len(questions)} spoken questions ({QUESTIONS}); the models are loading ...", flush=True)
+    answers = rehearse(settings, questions, say_what_happens)
+    for question, answer in zip(questions, answers, strict=True):
+        save(answer, out / f"reply-{question.name}")
+    print()
+    print(timings_table([answer.public() for answer in answers]))
+    print(f"\nThe replies can be listened to in {out}/")
+    unanswered = [question.name for question, answer in zip(questions, answers, strict=True) if not answer.reply]
+    if unanswered:
+        print(f"Not answered: {', '.join(unanswered)}", file=sys.stderr)
+    return 1 if unanswered else 0
+
+
+def say_what_happens(event: dict[str, Any]) -> None:
+    match event["kind"]:
+        case "heard":
+            print(f"  you:   {event['text']}", flush=True)
+        case "reply_done":
+            print(f"  sarai: {event['text']}", flush=True)
+        case "problem":
+            print(f"  !      {event['text']}", flush=True)
+
+
+def _begin_log(level: str) -> None:
+    logging.basicConfig(stream=sys.stderr, level=level, format="%(levelname)s %(name)s: %(message)s")

@@ -1,0 +1,179 @@
+"""The command line: `sarai COMMAND`. Only the module of the command at hand is imported."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from io import TextIOWrapper
+
+from config.errors import UserError
+
+COMMANDS = {
+    "run": ("daemon.cli.commands.run:add", "run the assistant in the foreground, hands-free"),
+    "demo": ("daemon.cli.commands.demo:add", "a spoken conversation from recorded questions; no sound card needed"),
+    "talk": ("daemon.cli.commands.talk:add", "answer a spoken question in a WAV file with a WAV file"),
+    "ask": ("daemon.cli.commands.ask:add", "ask the running assistant in writing"),
+    "say": ("daemon.cli.commands.say:add", "have the running assistant say something"),
+    "status": ("daemon.cli.commands.status:add", "what the assistant is doing, and with what"),
+    "toggle": ("daemon.cli.commands.switches:add_toggle", "listen, or stop listening: for a hotkey"),
+    "listen": ("daemon.cli.commands.switches:add_listen", "start listening"),
+    "mute": ("daemon.cli.commands.switches:add_mute", "close the microphone"),
+    "stop": ("daemon.cli.commands.switches:add_stop", "stop speaking now, and go on listening"),
+    "tier": ("daemon.cli.commands.switches:add_tier", "choose the way of answering"),
+    "voice": ("daemon.cli.commands.switches:add_voice", "choose the voice, or see which there are"),
+    "events": ("daemon.cli.commands.events:add", "follow what happens, as it happens"),
+    "history": ("daemon.cli.commands.history:add", "what was said; or forget it"),
+    "devices": ("daemon.cli.commands.devices:add", "microphones and loudspeakers"),
+    "models": ("daemon.cli.commands.models:add", "list, fetch, check and remove models"),
+    "config": ("daemon.cli.commands.config:add", "show and check the settings"),
+    "doctor": ("daemon.doctor.command:add", "find out what is wrong with sound, models and set-up"),
+    "bench": ("daemon.bench.command:add", "measure how quick it answers on this machine"),
+    "tray": ("daemon.tray.command:add", "an icon in the desktop's tray"),
+    "service": ("daemon.cli.commands.service:add", "start with the desktop session"),
+}
+"""Command -> the function that adds it to the parser, and its line in `sarai --help`. A command whose module isn't
+there is not offered."""
+
+EPILOG = """\
+examples:
+  sarai run                        talk to it; Ctrl-C ends it
+  sarai toggle                     bind this to a key of your desktop
+  sarai ask "what is a fjord?"     ask in writing
+  sarai status                     is it listening? with which models?
+
+`sarai COMMAND --help` explains a command."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a command; the process's exit code: 0, 1 for a failure (one line on stderr; with --json also a document with the
+    key `error`), 2 for wrong usage."""
+    _print_anything()
+    try:
+        code = _carry_out(sys.argv[1:] if argv is None else argv)
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has had enough (`sarai events | head`). Python would complain while closing stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _carry_out(arguments: list[str]) -> int:
+    args = argparse.Namespace(json=False)
+    try:
+        args = _parse(arguments)
+        code: int = args.run(args)
+        return code
+    except UserError as err:
+        return _complain(args, str(err))
+    except BaseExceptionGroup as group:
+        # A task group wraps what ended it; for the user it is one mistake.
+        known = group.subgroup((UserError, KeyboardInterrupt))
+        if known is None:
+            raise
+        first = _innermost(known)
+        if isinstance(first, KeyboardInterrupt):
+            raise first from None
+        return _complain(args, str(first))
+    except BrokenPipeError:
+        raise
+    except OSError as err:
+        return _complain(args, f"{err.filename}: {err.strerror}" if err.filename else str(err))
+
+
+def _print_anything() -> None:
+    """A terminal or a locale that lacks a letter (LANG=es_ES is Latin-1) shows ? in its place."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _innermost(error: BaseException) -> BaseException:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def _complain(args: argparse.Namespace, message: str) -> int:
+    print(f"sarai: {message}", file=sys.stderr)
+    if getattr(args, "json", False):
+        from json import dumps
+
+        print(dumps({"error": message}, ensure_ascii=False))  # one line: `sarai events` answers in lines
+    return 1
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="sarai",
+        description="SARAi voice: speak to your desktop. Everything stays on this machine.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    if arguments[:1] == ["help"]:  # as other programs have it
+        arguments = [*arguments[1:], "--help"]
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    word = next((each for each in arguments if not each.startswith("-")), None)
+    if word is not None and arguments[0] != word and not {"-h", "--help", "--version"} & {*arguments}:
+        parser.error(f"options are written after the command: sarai COMMAND {arguments[0]}")
+    subparsers = parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
+    if word is not None:
+        add = _find(word)
+        if add is None:
+            parser.error(f"there is no command {word!r}; {_suggestion(word)}")
+        add(subparsers)
+    else:
+        for name in filter(_exists, COMMANDS):
+            subparsers.add_parser(name, help=COMMANDS[name][1])
+    if not arguments:
+        parser.print_help()
+        raise SystemExit(2)
+    args, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        args.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    return args
+
+
+def _find(name: str) -> Callable[[object], None] | None:
+    """The function that adds the command, imported; None for a command that isn't there."""
+    module, _, function = COMMANDS.get(name, ("", ""))[0].partition(":")
+    if not module:
+        return None
+    try:
+        add: Callable[[object], None] = getattr(import_module(module), function)
+    except ModuleNotFoundError as err:
+        if err.name != module:
+            raise
+        return None
+    return add
+
+
+def _exists(name: str) -> bool:
+    from importlib.util import find_spec
+
+    return name in COMMANDS and find_spec(COMMANDS[name][0].split(":")[0]) is not None
+
+
+def _suggestion(word: str) -> str:
+    from difflib import get_close_matches
+
+    names = [*filter(_exists, COMMANDS)]
+    close = get_close_matches(word, names, n=1)
+    return f"did you mean `sarai {close[0]}`?" if close else f"commands: {', '.join(names)}"
+
+
+class _Version(argparse.Action):
+    def __call__(self, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"sarai {version('sarai-voice')}")
+        raise SystemExit(0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

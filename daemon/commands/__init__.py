@@ -1,4 +1,0 @@
-"""One small module for each command: `add(subparsers)` describes it, `run(args)` does it and returns the exit code.
-
-What a command needs is imported within `run`, so that `sarai status` doesn't pay for `sarai demo`.
-"""

@@ -1,0 +1,180 @@
+"""A client of the running daemon, for commands: synchronous, and quick to import.
+
+with Client() as daemon:
+    daemon.call("toggle")
+    for piece in daemon.stream("ask", {"text": "hello"}): ...
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Generator, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from config import paths
+from config.errors import UserError
+from daemon.control.protocol import PROTOCOL
+
+LONGEST_REPLY = 16 << 20
+"""Bytes; a line that is longer comes from something that isn't our daemon."""
+
+
+class ClientError(UserError):
+    """The daemon answered with an error, or not at all. `code` is JSON-RPC's, 0 where there was no answer."""
+
+    def __init__(self, message: str, code: int = 0) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class NotRunning(ClientError):
+    def __init__(self) -> None:
+        super().__init__(
+            "sarai is not running; start it with `sarai run`, or as a service with `sarai service install`"
+        )
+
+
+class Client:
+    """One connection. Connects when it is first needed; leaving the `with` block ends what was asked for."""
+
+    def __init__(self, path: Path | None = None, timeout: float = 5.0) -> None:
+        self._path = path or paths.control_socket()
+        self._timeout = timeout
+        self._socket: socket.socket | None = None
+        self._buffer = b""
+        self._number = 0
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    def call(self, method: str, params: Mapping[str, Any] | None = None, timeout: float | None = None) -> Any:
+        """The result of a method. Raises ClientError."""
+        items = self.stream(method, params, timeout or self._timeout)
+        while True:
+            try:
+                next(items)
+            except StopIteration as end:
+                return end.value
+
+    def stream(
+        self, method: str, params: Mapping[str, Any] | None = None, timeout: float = 300.0
+    ) -> Generator[Any, None, Any]:
+        """The items of a streaming method; its result is the generator's return value. `timeout` is for each item."""
+        number = self._request(method, params)
+        while True:
+            message = self._receive(timeout)
+            if message.get("method") == "item" and message["params"]["id"] == number:
+                yield message["params"]["item"]
+            elif message.get("id") == number and "method" not in message:
+                return message.get("result")
+
+    def events(self, levels: bool = False, idle: float | None = None) -> Iterator[dict[str, Any] | None]:
+        """What happens in the daemon, beginning with a snapshot, until the daemon ends. With `idle`, a None whenever
+        nothing has happened for so many seconds."""
+        self._request("subscribe", {"levels": levels})
+        while True:
+            try:
+                message = self._receive(idle)
+            except _TimedOut:
+                yield None
+                continue
+            if message.get("method") == "event":
+                yield message["params"]
+
+    # ------------------------------------------------------------------------------------------------------- the wire
+
+    def _request(self, method: str, params: Mapping[str, Any] | None) -> int:
+        lines = []
+        if self._socket is None:
+            self._connect()
+            # Sent along with the first request: one round trip, and a daemon of another version is told apart.
+            lines.append({"jsonrpc": "2.0", "id": 0, "method": "hello", "params": {"protocol": PROTOCOL}})
+        self._number += 1
+        lines.append({"jsonrpc": "2.0", "id": self._number, "method": method, "params": dict(params or {})})
+        assert self._socket is not None
+        self._socket.settimeout(self._timeout)
+        try:
+            self._socket.sendall("".join(json.dumps(line) + "\n" for line in lines).encode())
+        except TimeoutError as err:
+            raise self._silent(self._timeout) from err
+        except OSError as err:
+            # The daemon may have said why before it closed the connection.
+            if not isinstance(err, BrokenPipeError | ConnectionResetError):
+                raise ClientError(f"cannot talk to sarai: {err.strerror}") from err
+        return self._number
+
+    def _connect(self) -> None:
+        connection = socket.socket(socket.AF_UNIX)
+        connection.settimeout(self._timeout)
+        try:
+            connection.connect(str(self._path))
+        except (FileNotFoundError, ConnectionRefusedError) as err:
+            connection.close()
+            raise NotRunning from err
+        except PermissionError as err:
+            connection.close()
+            raise ClientError(f"the control socket {self._path} belongs to another user") from err
+        except TimeoutError as err:
+            connection.close()
+            raise self._silent(self._timeout) from err
+        except OSError as err:
+            connection.close()
+            raise ClientError(f"cannot reach sarai at {self._path}: {err.strerror or err}") from err
+        self._socket = connection
+
+    def _receive(self, timeout: float | None) -> dict[str, Any]:
+        """The next message. Raises ClientError for an error reply: this client asks one thing at a time."""
+        while b"\n" not in self._buffer:
+            assert self._socket is not None
+            self._socket.settimeout(timeout)
+            try:
+                data = self._socket.recv(1 << 16)
+            except TimeoutError as err:
+                raise self._silent(timeout or 0) from err
+            except OSError as err:
+                raise ClientError(f"the connection to sarai broke: {err.strerror}") from err
+            if not data:
+                raise ClientError("sarai closed the connection before it answered: has it ended?")
+            self._buffer += data
+            if len(self._buffer) > LONGEST_REPLY:
+                raise ClientError("what came back is no answer of sarai's")
+        line, _, self._buffer = self._buffer.partition(b"\n")
+        try:
+            message = json.loads(line)
+            if not isinstance(message, dict):
+                raise ValueError("not an object")
+        except ValueError as err:
+            raise ClientError("what came back is no answer of sarai's") from err
+        error = message.get("error")
+        if isinstance(error, dict):
+            raise ClientError(" ".join(str(error.get("message")).split()), int(error.get("code", 0)))
+        return message
+
+    def _silent(self, seconds: float) -> _TimedOut:
+        return _TimedOut(f"sarai does not answer (waited {seconds:g} s); see `journalctl --user -u sarai`")
+
+
+class _TimedOut(ClientError):
+    """Nothing came in time."""
+
+
+def call(method: str, params: Mapping[str, Any] | None = None, timeout: float = 5.0) -> Any:
+    """One method of the running daemon."""
+    with Client(timeout=timeout) as client:
+        return client.call(method, params)
+
+
+def stream(method: str, params: Mapping[str, Any] | None = None) -> Generator[Any, None, Any]:
+    """One streaming method of the running daemon."""
+    with Client() as client:
+        return (yield from client.stream(method, params))

@@ -1,0 +1,114 @@
+"""The words of the utterance being spoken: when to ask the recogniser, and what is settled of its partial answers."""
+
+from __future__ import annotations
+
+from array import array
+
+from audio import events as sound
+from config.constants import samples
+from daemon.conversation.ports import Ports
+from daemon.conversation.turn import Turn
+
+PARTIAL_EVERY = samples(300)
+"""Audio between two partial transcripts, at HEARING_RATE: as often as a display needs."""
+SHARE = 3
+"""A recogniser that needs some time for a partial transcript gets so many times as much until the next one: the mind's
+prefill wants the cores, too."""
+PREFILL_EVERY_WORDS = 2
+"""Settled words that are worth another prefill."""
+BREATH = samples(80)
+"""Silence that may be the end: most stops inside a word are shorter. Recognised now, the words are known when the pause is
+long enough to be believed."""
+SOFT = 0.06
+"""Of the loudest sample so far: -24 dB, softer than any voiced sound of the same speaker."""
+FAINT = 0.008
+"""-42 dB: what is softer has no part in the speech (as `audio.endpointing` has it)."""
+DECAY = samples(20)
+"""The last of it that a recogniser can do without: Whisper keeps an answer that lacks twice as much."""
+
+
+class PartialTranscripts:
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+        self._begin(0)
+
+    def _begin(self, at: int) -> None:
+        self._stable = StablePrefix()
+        self._prefilled = 0  # words
+        self._last_asked = at  # position on the hearing timeline
+        self._heard_until = at
+        self._waiting = False
+        self._every = PARTIAL_EVERY
+        self._loudest = 0
+        self._soft_since = at
+        self._faint_since = at
+        self._breath_asked = False
+
+    def open(self, turn: Turn) -> None:
+        """A new utterance begins."""
+        self._begin(turn.began)
+        self._ports.open(turn)
+
+    def feed(self, turn: Turn, event: sound.Heard) -> None:
+        turn.heard_until = self._heard_until = event.at + len(event.pcm) // 2
+        self._weigh(event.pcm)
+        self._ports.feed(turn, event.pcm)
+
+    def _weigh(self, pcm: bytes) -> None:
+        values = array("h", pcm)
+        level = max(max(values), -min(values)) if values else 0
+        self._loudest = max(self._loudest, level)
+        if level > FAINT * self._loudest:
+            self._faint_since = self._heard_until
+        if level > SOFT * self._loudest:
+            self._soft_since = self._heard_until
+            self._breath_asked = False
+
+    def ask_now_and_then(self, turn: Turn) -> None:
+        """Ask for a partial transcript when it is time for one, or the speaker may have come to an end, and none is under
+        way."""
+        if self._waiting:
+            return
+        told = self._breath_asked or self._faint_since - self._last_asked <= DECAY  # it was asked about all of it
+        breath = bool(self._loudest) and not told and self._heard_until - self._soft_since >= BREATH
+        if breath or self._heard_until - self._last_asked >= self._every:
+            self._breath_asked |= breath
+            self._waiting = True
+            self._last_asked = self._heard_until
+            self._ports.recognise(turn, final=False)
+
+    def answered(self) -> None:
+        if self._waiting:
+            self._every = max(PARTIAL_EVERY, SHARE * (self._heard_until - self._last_asked))
+        self._waiting = False
+
+    def settled(self, partial: str) -> str:
+        """The settled words, when enough new ones have come to be worth prefilling; else nothing."""
+        stable = self._stable.update(partial)
+        count = len(stable.split())
+        if count < self._prefilled + PREFILL_EVERY_WORDS:
+            return ""
+        self._prefilled = count
+        return stable
+
+
+class StablePrefix:
+    """LocalAgreement-2 (Liu et al. 2020, "Low-Latency Sequence-to-Sequence Speech Recognition and Translation by Partial
+    Hypothesis Selection"): words on which two successive partial transcripts agree are taken as settled."""
+
+    def __init__(self) -> None:
+        self._previous: list[str] = []
+        self._stable: list[str] = []
+
+    def update(self, partial: str) -> str:
+        """Take the next partial transcript; return the settled words so far (never fewer than before)."""
+        now = partial.split()
+        agreed = 0
+        for old, new in zip(self._previous, now, strict=False):
+            if old.casefold().strip(".,;:!?…") != new.casefold().strip(".,;:!?…"):
+                break
+            agreed += 1
+        if agreed > len(self._stable):
+            self._stable = now[:agreed]
+        self._previous = now
+        return " ".join(self._stable)

@@ -1,0 +1,127 @@
+"""A reply on its way to the user: its text, its audio, and how much of it has been heard. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from config.constants import samples
+from daemon.conversation.rules.heard_words import PlayedAudio
+from models.engine import Mark
+from models.text.clauses import Clause
+
+LISTEN_BACK_S = 8
+"""Of a reply that was cut, so much is recognised again to learn where."""
+
+
+@dataclass(slots=True)
+class Segment:
+    """The sound of one clause."""
+
+    clause: Clause
+    begins: int
+    """Sample of the reply at which its audio begins."""
+    samples: int = 0
+    marks: list[Mark] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Reply:
+    """What is said in answer to one revision of a turn."""
+
+    number: int
+    turn: int
+    revision: int
+    language: str
+    text: str = ""
+    """All the mind has said so far."""
+    rate: int = 0
+    samples: int = 0
+    """Audio there is, in samples at `rate`."""
+    played: int = 0
+    """Samples that have left the loudspeaker."""
+    anchor: tuple[int, int] = (0, 0)
+    """A position on the hearing timeline, and how many samples had been played there."""
+    underruns: int = 0
+    complete: bool = False
+    """The mind and the voice have finished."""
+    broken: bool = False
+    """They failed on the way: what sound there is will be played, and the rest of the text never said."""
+    released: bool = False
+    """It may be heard: the turn is over."""
+    audible: bool = False
+    held: list[bytes] = field(default_factory=list)
+    """Audio made before the turn was over."""
+    sound: bytearray = field(default_factory=bytearray)
+    """All audio, as long as none of its words' places is exact: to listen to what was played of it."""
+    exact: bool = False
+    """The voice tells where its words lie."""
+    segments: list[Segment] = field(default_factory=list)
+
+    def add_clause(self, text: str, start: int, end: int, places: tuple[int, ...] = ()) -> None:
+        """Begin a clause: `text` is what the voice is given for `start` to `end` of the reply's text, and `places` says
+        for each of its characters where it stands there."""
+        clause = Clause(text, start, end, places or tuple(range(start, start + len(text))))
+        self.segments.append(Segment(clause, self.samples))
+
+    def add_audio(self, pcm: bytes, rate: int, marks: tuple[Mark, ...]) -> None:
+        """Append audio to the last clause. `marks` count from the clause's first sample."""
+        self.rate = rate
+        segment = self.segments[-1]
+        segment.samples += len(pcm) // 2
+        segment.marks.extend(marks)
+        self.samples += len(pcm) // 2
+        self.exact = self.exact or any(mark.exact for mark in marks)
+        if self.exact:
+            self.sound.clear()
+        else:
+            self.sound += pcm
+
+    @property
+    def position(self) -> int:
+        """Where on the hearing timeline `played` was reached, nearly."""
+        at, played = self.anchor
+        return at + (samples((self.played - played) * 1000 / self.rate) if self.rate else 0)
+
+    def heard(self) -> str:
+        """The reply, as the mind wrote it, up to the last word of which at least the beginning was played.
+
+        A word that had begun counts: the listener has heard which one it was going to be.
+        """
+        return self.text[: self._heard_to()].strip()
+
+    def to_listen_to(self) -> PlayedAudio | None:
+        """What was played last of a reply whose words' places are only estimated; None where they are known."""
+        if self.exact or not self.played or self._whole:
+            return None
+        begin = max(0, self.played - LISTEN_BACK_S * self.rate)
+        pcm = bytes(self.sound[2 * begin : 2 * self.played])
+        return PlayedAudio(self.text, self._heard_to(), pcm, self.rate, self.language, whole=begin == 0)
+
+    @property
+    def _whole(self) -> bool:
+        return self.complete and not self.broken and self.played >= self.samples
+
+    def _heard_to(self) -> int:
+        if self._whole:
+            return len(self.text)
+        end = 0
+        for segment in self.segments:
+            within = self.played - segment.begins
+            begun = self._begun(segment, within) if within > 0 else 0
+            if begun:
+                end = segment.clause.source(begun)
+        return end
+
+    def _begun(self, segment: Segment, within: int) -> int:
+        """How many characters of the clause had begun after `within` samples of it."""
+        if segment is not self.segments[-1] and within >= segment.samples:
+            return len(segment.clause.text)
+        begun = [mark.end for mark in segment.marks if mark.at < within]
+        if begun:
+            return max(begun)
+        if segment.marks or not segment.samples:
+            return 0
+        # A voice that marks nothing: words in proportion to the time.
+        text = segment.clause.text
+        space = text.find(" ", len(text) * min(within, segment.samples) // segment.samples)
+        return len(text) if space < 0 else space

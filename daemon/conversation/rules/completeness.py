@@ -1,0 +1,55 @@
+"""How finished do words sound? Pure: rules for English and Spanish, for recognisers that punctuate and those that don't.
+
+Four things leave a sentence open: a last word after which nobody stops ("the", "of", "um"), a noun phrase in the making
+("the best"), a verb that still wants its object ("can you explain"), and an opening that has not come to its point ("do
+you know"). What is closed by a mark, a formula or a word of time or courtesy ("tonight", "please") is rarely continued.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from daemon.conversation.rules.completeness_tables import ENGLISH, RULES, Rules
+
+
+class Completeness(Enum):
+    COMPLETE = "complete"
+    LIKELY = "likely"
+    """A sentence that could end here, and could go on."""
+    UNSURE = "unsure"
+    INCOMPLETE = "incomplete"
+
+
+def completeness(text: str, language: str) -> Completeness:
+    """How finished the words sound, in English ("en") or Spanish ("es")."""
+    stripped = text.strip()
+    if not stripped:
+        return Completeness.UNSURE
+    if stripped.endswith(("...", "…", ",", ";", ":", "-", "–", "—")):
+        return Completeness.INCOMPLETE
+    if stripped.endswith(("?", "!")):
+        return Completeness.COMPLETE
+    bare = " ".join(re.sub(r"[^\w' ]+", " ", stripped.lower()).split())
+    rules = RULES.get(language, ENGLISH)
+    ends = _by_its_words(bare, rules)
+    if stripped.endswith(".") and ends is not Completeness.INCOMPLETE:
+        return Completeness.COMPLETE
+    return ends
+
+
+def _by_its_words(bare: str, rules: Rules) -> Completeness:
+    if rules.formulas.match(bare):
+        return Completeness.COMPLETE
+    words = bare.split(" ")
+    if words[-1] in rules.dangling and not rules.stranded.search(bare):
+        return Completeness.INCOMPLETE
+    if any(pattern.search(bare) for pattern in rules.closed):
+        return Completeness.COMPLETE
+    if any(pattern.search(bare) for pattern in rules.open):
+        return Completeness.INCOMPLETE
+    if len(words) > 2 and words[-1] in rules.wants_object and not rules.object_asked.match(bare):
+        return Completeness.INCOMPLETE
+    if any(pattern.search(bare) for pattern in rules.doubtful) or not rules.sentence.match(bare):
+        return Completeness.UNSURE
+    return Completeness.LIKELY

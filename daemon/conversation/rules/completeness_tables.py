@@ -1,0 +1,208 @@
+"""What a sentence that goes on looks like, in English and Spanish: the tables of daemon.conversation.rules.completeness."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _any(text: str) -> str:
+    return "(?:" + "|".join(re.escape(word) for word in sorted(text.split(), key=len, reverse=True)) + ")"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    dangling: frozenset[str]
+    """Words after which nobody stops."""
+    stranded: re.Pattern[str]
+    """Where they end a sentence all the same."""
+    open: tuple[re.Pattern[str], ...]
+    """Ends that want more."""
+    wants_object: frozenset[str]
+    """Verbs that want an object, unless the question asks for it ("what should I cook")."""
+    object_asked: re.Pattern[str]
+    doubtful: tuple[re.Pattern[str], ...]
+    """Sentences that are often continued."""
+    formulas: re.Pattern[str]
+    """Whole turns that everybody knows."""
+    closed: tuple[re.Pattern[str], ...]
+    """Words that close a sentence, and questions with all their parts."""
+    sentence: re.Pattern[str]
+    """A whole question or command."""
+
+
+_EN_NUMBERS = "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty hundred"
+_EN_DETERMINERS = "the a an my your his her its our their this that these those some any every each no another"
+_EN_ADJECTIVES = (
+    "best worst first second third next last same other only whole new old big small good bad little long short high low "
+    "great large young nice main real right wrong next few several many most more less much such own certain different "
+    "national local nearest cheap hot cold warm cheapest red blue green white black fresh dry easy hard quick"
+)
+_EN_VERBS = (
+    "find make get give take put buy sell clean wash keep use write read send call bring show explain describe build fix "
+    "repair cook boil bake wear carry choose change stop start open close learn teach remember remove replace turn move "
+    "check add reach spell pronounce translate convert calculate compare play pay save store handle treat prevent feed "
+    "plant grow cut paint measure book order cancel schedule remind tell ask want need like prefer contain cost mean "
+    "owe drink eat hear see watch visit meet invent discover produce cause wrote made won paint leaves has had buys sells plays opens"
+)
+_EN_OPENERS = (
+    r"(?:(?:can|could|would|will) you|please|i (?:want|need|would like|'d like|have)(?: you)? to) ?\w*$",
+    r"\b(?:tell|show|give|remind|help|ask|let|teach|bring|read) (?:me|us|him|her|them)$",
+    r"\b(?:do you know|do you think|i wonder|i was wondering|i am looking|i'm looking|i would like to know|is it true|"
+    r"i think|i guess|i mean|you know|is it possible|is there|are there|there is|there are|it is|what about|how about|"
+    r"what would happen|what happens|the thing is|how far is it|how long does it take|how come)$",
+)  # fmt: skip
+
+ENGLISH = Rules(
+    dangling=_words(
+        "and or but because if when while although which who whose than as the a an my your his her its our their these "
+        "some any every each of in on at for from with by about into through between without under over to is are was "
+        "were am be been being has have had will would can could should may might must i'm you're he's she's it's we're "
+        "they're i we they what's who's where's very really quite um uh er erm hmm i'll let's gonna wanna do does did "
+        "how why where whether since until unless so not please-to near across around against during before after "
+        "towards behind that past beside inside outside per via upon among within a's an's both either neither too also just even "
+        "always never often usually sometimes probably maybe perhaps actually nearly almost "
+        "how's that's there's i'd you'd i've you've don't doesn't didn't can't won't isn't aren't wasn't"
+    ),
+    # English leaves a preposition behind: "where are you from", "what is it about", "turn it on".
+    stranded=re.compile(
+        r"\b(?:(?!(?:interest|amaz|surpris|excit|bor|morn|even|th|someth|anyth|noth|everyth|build|meet|wedd|k|spr|r|str)ing)\w+ing|you|he|she|it|they|we|this|that|them|him) (?:in|on|at|for|from|with|by|about|over|to|of)$|"
+        r"(?:is|was|do|did|say|like|about|with|for|(?:think|thought|sure|sick|tired|proud|afraid) of) that$"
+    ),
+    open=(
+        re.compile(rf"\b{_any(_EN_DETERMINERS)} (?:{_any(_EN_ADJECTIVES)}|{_any(_EN_NUMBERS)}|\w{{2,}}(?:est|ous|ful|less|ible|able))$"),
+        re.compile(r"^how (?:many|much) \w+$"),
+        re.compile(r"\b(?:how (?:many|much|old|big|long|far|often|tall|high|deep|fast|hot|cold|heavy))$"),
+        re.compile(r"\b(?:kind|sort|type|piece|cup|bit|lot|number|name|capital|colou?r|meaning|opposite|currency|population|"
+                   r"author|price|difference|distance|way|reason|word|height|age|size|rest|end|beginning|middle|top)$"),
+        re.compile(r"\bbetween (?!.*\band\b).*$"),
+        re.compile(r"\b(?:and|but|so) (?:then|now|also)$"),
+        # A question of which there is only a subject: "is it", "how do plants".
+        re.compile(r"^(?:is|are|was|were|do|does|did|can|could|will|would|should|have|has) \w+$"),
+        re.compile(r"^(?:how|why|when|where|what|which) (?:\w+ )?(?:do|does|did|can|could|will|would|should|have|has) \w+$"),
+        # A clause that has only its subject so far: "what would happen if the moon", "when the next train".
+        re.compile(rf"\w \b(?:if|whether|why|how|when|where|because|that|which|while|until|what) {_any(_EN_DETERMINERS)}(?: \w+){{1,2}}$"),
+        re.compile(r"\b(?:do|does|did|can|could|will|would|should|am|have|has) (?:i|you|he|she|it|we|they|anybody|anyone|people)$"),
+        re.compile(r"\b(?:if|whether|because|that|who|which) (?:i|you|he|she|it|we|they)$"),
+        # "does the library": the verb is still to come.
+        re.compile(rf"^(?:\w+ )?(?:\w+ )?(?:do|does|did|can|could|will|would|should|has|have) {_any(_EN_DETERMINERS)} \w+(?: (?:in|at|on|of|from) \w+ \w+)?$"),
+        re.compile(r"^(?:how|why) (?:does|did|has|can|will) (?:a|an) \w+ \w+$"),
+        re.compile(r"\b(?:how (?:much|many|long|often|far)(?: \w+)?|when|where|why) (?:do|does|did) (?:a|an|the|my|your|our)\b(?!.*\b"
+                   + _any("cost take last go get need weigh leave start open close arrive live eat sleep work come run mean begin end "
+                          "happen grow fly stop say make use have want look feel move turn fall rise change keep taste smell look sound") + r"\b)(?: \w+){1,3}$"),
+        *(re.compile(opener) for opener in _EN_OPENERS),
+    ),
+    wants_object=_words(_EN_VERBS),
+    object_asked=re.compile(r"^(?:what|which|who|whom)\b(?! (?:is|are|was|were) the \w+ (?:way|thing|time|place))"),
+    doubtful=(
+        re.compile(r"^(?:i|we|my|our|there|he|she|they|yesterday|today|last|this|the)\b"),  # a statement: its question follows
+        re.compile(r"^(?:if|when|while|because|although|since|after|before)\b"),
+        re.compile(r"\bthe \w+est(?: \w+)?$"),
+        re.compile(rf"^(?:what|who|which|where|when|why|how) (?:is|are|was|were) {_any(_EN_DETERMINERS)} \w+$"),
+        re.compile(r"^(?:is|are|was|were|will|would|can|could|should|does|do|did|has|have)(?: \w+){1,3}$"),
+        # Perhaps without its verb: "what does the number nine bus".
+        re.compile(rf"^(?:what|how|when|where|why) (?:do|does|did) {_any(_EN_DETERMINERS)} (?:\w+ ){{1,2}}\w+$"),
+        re.compile(r"\b(?:that|which|who) \w+$"),
+        re.compile(rf"\b{_any(_EN_NUMBERS)}$"),
+        re.compile(r"^(?:play|give|add|set|read|turn|put|show|find|buy|send|write|call)(?: \w+){1,2}$"),
+        re.compile(r"\b(?:first|second|only|best|worst|next|last|same|old|new|big) \w+$"),
+        re.compile(r"\w+ (?:and|or) \w+ \w+$"),
+    ),
+    formulas=re.compile(r"^(?:hello|hi|hey|stop|stop it|thanks|thank you|thank you very much|goodbye|bye|good (?:morning|evening|"
+                   r"night|afternoon)|yes|no|okay|ok|never mind|repeat that|say that again|be quiet|go on|help|pause|"
+                   r"how are you|who are you|what is your name|what time is it|what can you do|where are you from|"
+                   r"what day is it|tell me a joke|what is the weather like|what's the weather like|"
+                   r"my (?:favou?rite )?\w+ (?:\w+ )?is (?!a |an |the )\w+|(?:turn|switch) (?:it|that|the \w+) (?:on|off)|"
+                   r"(?:volume|speak|talk) (?:up|down|louder|slower|faster))$"),
+    closed=(
+        re.compile(r"\b(?:please|today|tonight|tomorrow|yesterday|again|yet|anymore|instead|too loud|right now|at all|for me|"
+                   r"around here|(?:this|next|last) (?:week|weekend|month|year|morning|afternoon|evening|summer|winter|"
+                   r"monday|tuesday|wednesday|thursday|friday|saturday|sunday))$"),
+        re.compile(r"^(?:what|who|where|when) (?:is|are|was|were) (?:the )?\w+(?: \w+)? of (?:the )?(?!(?:that|this|these|those|my|your|his|her|its|our|their)$)\w+$"),
+        re.compile(r"^(?:who|where|what) (?:is|are|was|were) (?!(?:the|a|an|my|your|there|it|you)\b)\w+$"),
+        re.compile(r"^how many \w+ (?:are there|are|does .* have|do .* have|make) ?(?:in|on|to)? (?:a|an|one|the)? ?\w+$"),
+        re.compile(rf"^(?:what is|what's|how much is) {_any(_EN_NUMBERS + ' one')} (?:plus|minus|times|divided by) \w+$"),
+    ),
+    sentence=re.compile(
+        r"^(?:(?:what|who|where|when|why|how|which|whose|can|could|would|will|do|does|did|is|are|am|was|were|has|have|should)"
+        r"\b.*\w+ \w+|(?:tell|give|show|set|turn|play|open|close|count|say|name|repeat|spell|add|remind|read|please)\b .*\w+ .*\w+)$"
+    ),
+)  # fmt: skip
+
+_ES_DETERMINERS = (
+    "el la los las un una unos unas mi mis tu tus su sus este esta estos estas ese esa algún alguna cada otro otra"
+)
+_ES_VERBS = (
+    "comprar vender limpiar lavar usar escribir leer mandar llamar traer explicar describir construir arreglar cocinar hervir "
+    "llevar elegir cambiar parar abrir cerrar aprender recordar quitar añadir deletrear traducir calcular comparar tocar pagar "
+    "guardar evitar plantar cortar pintar medir reservar cancelar quiero necesito busco significa cuesta tiene inventó "
+    "descubrió escribió ganó haga llame hacer tener encontrar poner dar decir saber regar ver"
+)
+SPANISH = Rules(
+    dangling=_words(
+        "y e o u pero porque cuando mientras aunque que quien cuyo como el los las un una unos unas mi mis tu tus su sus "
+        "nuestro nuestra a de en con por para sin sobre entre hasta desde hacia del al es son era eran fue ser estar he "
+        "has ha hemos han había muy eh em pues me te se le nos les la lo este esta ese esa qué cuál cómo dónde cuándo "
+        "si ni más menos tan cada otro otra algún alguna algunos algunas ningún ninguna está están hay podrías puedes "
+        "puede podría quiere sea esto según durante contra bajo ante tras cuánto cuánta cuántos cuántas cuanto cuantos "
+        "cuantas unas qué's todo todos toda todas ambos va van voy vamos puedo podemos pueden debo debe debería deberías "
+        "deberíamos suele suelen siempre nunca casi quizás"
+    ),
+    # "dime más", "eso es todo", "ya está", "como siempre", and an answer of one word.
+    stranded=re.compile(
+        r"^(?:nunca|todos|todas|ambos|ambas|ninguno|ninguna)$|\b(?:casi nunca|(?:como|para) siempre)$|"
+        r"\b(?:nada|vez|quiero|dime|decime|cuéntame|contame|explícame|sube|baja) más$|"
+        r"\b(?:eso es|por|del|dime|decime|cuéntame|contame|cuéntamelo) todo$|\b(?:así es|lo es|ya está|ya voy|qué horas son)$"
+    ),
+    open=(
+        re.compile(rf"\b{_any(_ES_DETERMINERS)} (?:mejor|peor|primer|primera|segundo|segunda|tercer|último|última|próximo|"
+                   r"próxima|mismo|misma|otro|otra|nuevo|nueva|gran|viejo|vieja|buen|buena|pequeño|pequeña|único|única)$"),
+        re.compile(rf"\b(?:cuál|cual|qué) es {_any(_ES_DETERMINERS)} \w+$"),
+        re.compile(r"\bcu[aá]nt[oa]s?(?: \w+)?$"),
+        re.compile(r"\b(?:capital|nombre|color|contrario|moneda|diferencia|población|precio|manera|forma|palabra|tipo|"
+                   r"autor|distancia|significado|número|altura|edad|tamaño|algo|clase)$"),
+        re.compile(r"\bentre (?!.*\by\b).*$"),
+        re.compile(r"\b(?:dime|ponme|cuéntame|recuérdame|decime|contame|poneme|recordame|enséñame|explícame|léeme|dame|sabes|podrías decirme|puedes decirme|"
+                   r"me gustaría saber|me gustaría|quisiera|quisiera saber|qué pasaría|qué pasa|creo|es verdad|es posible|"
+                   r"por favor dime|se dice|por qué)$"),
+        re.compile(rf"\w \b(?:si|cuándo|cómo|dónde|porque|que|cuando|por qué) {_any(_ES_DETERMINERS)}(?: \w+){{1,2}}$"),
+        re.compile(rf"^(?:por qué|cómo|dónde|cuándo) {_any(_ES_DETERMINERS + ' algunos algunas')} \w+$"),
+        re.compile(r"^quién (?:fue|es|era) (?:el|la) \w+$"),
+        re.compile(r"\bse tarda$"),
+        re.compile(r"^qué (?:significa|quiere decir)$"),
+    ),
+    wants_object=_words(_ES_VERBS),
+    object_asked=re.compile(r"^(?:qué|cuál|quién)\b(?! \w+ (?:la|el) \w+ (?:manera|forma))"),
+    doubtful=(
+        re.compile(r"^(?:yo|mi|mis|ayer|hoy|nosotros|tengo|quiero|necesito|busco|estoy|me|el|la|los|las|hay)\b"),
+        re.compile(r"^(?:si|cuando|mientras|porque|aunque)\b"),
+        re.compile(r"^(?:es|son|está|están|va|van|puedes|podrías|debería|hay|ponme|pon|dime|dame)(?: \w+){1,3}$"),
+        re.compile(r"^(?:qué|cuál|quién|dónde|cuándo|cómo) \w+ \w+(?: \w+)?$"),
+        re.compile(r"\b(?:primero|primera|más \w+|último|última)$"),
+        re.compile(r"\b(?:que|y|o) \w+$"),
+    ),
+    formulas=re.compile(r"^(?:hola|para|calla|cállate|callate|basta|silencio|espera|stop|gracias|muchas gracias|adiós|adios|chao|chau|"
+                   r"hasta (?:luego|mañana|pronto)|buenas|buen día|buenos días|buenas (?:tardes|noches)|sí|si|no|vale|ok|okay|"
+                   r"dale|listo|claro|claro que sí|de acuerdo|perfecto|exacto|genial|muy bien|está bien|de nada|nada|nada más|"
+                   r"sí gracias|no gracias|sí por favor|sigue|continúa|seguí|ayuda|qué horas son|"
+                   r"dime la hora|decime la hora|cómo está|cómo te va|cómo andas|qué puedes hacer|de dónde eres|"
+                   r"repite|repite eso|repetí|me llamo \w+(?: \w+)?|mi \w+(?: \w+)? (?:es|se llama) (?!un |una |el |la )\w+|qué hora es|"
+                   r"qué día es|cómo te llamas|quién eres|cómo estás|qué tal|cuéntame un chiste|qué tiempo hace)$"),
+    closed=(
+        re.compile(r"\b(?:por favor|hoy|mañana|ayer|ahora|ahora mismo|otra vez|de nuevo|esta (?:noche|tarde|semana|mañana)|"
+                   r"este (?:fin de semana|año|mes|verano|invierno|lunes|martes|miércoles|jueves|viernes|sábado|domingo)|"
+                   r"todos los días)$"),
+        re.compile(r"^(?:qué|cuál|cual|quién|dónde|cuándo) (?:es|son|era|está|fue) (?:el |la |los |las )?\w+(?: \w+)? (?:de|del|en) (?:la |el )?\w+$"),
+        re.compile(r"^cu[aá]nt[oa]s \w+ (?:hay en|tiene|tienen) (?:un |una |el |la )?\w+$"),
+    ),
+    sentence=re.compile(
+        r"^(?:(?:qué|que|quién|quien|dónde|donde|cuándo|cuando|por qué|cómo|como|cuál|cual|cuánto|cuanto|cuántos|cuantos|"
+        r"cuántas|cuantas|puedes|podrías|es|son|está|hay|va|debería)\b.*\w+ \w+|"
+        r"(?:dime|pon|ponme|abre|cierra|cuenta|di|repite|recuérdame|añade|lee)\b .*\w+ .*\w+)$"
+    ),
+)  # fmt: skip
+RULES = {"en": ENGLISH, "es": SPANISH}

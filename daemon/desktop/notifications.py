@@ -1,0 +1,94 @@
+"""Desktop notifications (org.freedesktop.Notifications), one a subject: the next replaces the last.
+
+https://specifications.freedesktop.org/notification-spec/latest/
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from daemon.desktop.bus import Bus, BusError, Once
+
+log = logging.getLogger(__name__)
+
+SERVICE = "org.freedesktop.Notifications"
+PATH = "/org/freedesktop/Notifications"
+_LONGEST = 600
+"""Characters of a body: more does not fit a bubble."""
+_TIMEOUT = 2.0
+_WAITING = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    subject: str
+    """What it is about ("talk", "device", "problem"); a new one takes the place of the last of its subject."""
+    summary: str
+    body: str
+    icon: str = "audio-input-microphone"
+
+
+class Notifier:
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+        # Bounded: when the service hangs, the oldest are dropped; nobody misses them.
+        self._queue: asyncio.Queue[Notification] = asyncio.Queue(_WAITING)
+        self._shown: dict[str, int] = {}
+        self._markup: bool | None = None
+        self._once = Once(log)
+
+    def show(self, notification: Notification) -> None:
+        """Returns at once."""
+        if self._queue.full():
+            self._queue.get_nowait()
+        self._queue.put_nowait(notification)
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            notification = await self._queue.get()
+            try:
+                await self._send(notification)
+            except (BusError, IndexError, TypeError, ValueError) as err:
+                self._once.info("notifications", "not shown: %s", err)
+
+    async def _send(self, notification: Notification) -> None:
+        body = notification.body[:_LONGEST]
+        if await self._takes_markup():
+            body = html.escape(body, quote=False)
+        answer = await self._bus.call(
+            *(SERVICE, PATH, SERVICE, "Notify", "susssasa{sv}i"),
+            body=[
+                "SARAi voice",
+                self._shown.get(notification.subject, 0),
+                notification.icon,
+                notification.summary[:_LONGEST],
+                body,
+                [],
+                _hints(),
+                -1,  # shown for as long as the desktop likes
+            ],
+            timeout=_TIMEOUT,
+        )
+        self._shown[notification.subject] = int(answer[0])
+
+    async def _takes_markup(self) -> bool:
+        if self._markup is None:
+            found = await self._bus.call(SERVICE, PATH, SERVICE, "GetCapabilities", timeout=_TIMEOUT)
+            self._markup = "body-markup" in found[0]
+        return self._markup
+
+
+def _hints() -> dict[str, Any]:
+    from dbus_fast import Variant
+
+    return {
+        "urgency": Variant("y", 0),
+        "transient": Variant("b", True),  # not kept in the desktop's list: what was said is for `sarai history`
+        "desktop-entry": Variant("s", "sarai"),
+        "suppress-sound": Variant("b", True),
+    }

@@ -1,0 +1,53 @@
+"""All checks, in the order in which a fault in one explains faults in the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from config.errors import UserError
+from config.load import load_with_origins
+from config.settings import Settings
+from daemon.doctor import control, desktop, loading, machine, models, round_trip, sound
+from daemon.doctor.finding import Check, Finding, Surroundings, broken, ok, warning
+
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("memory and cores", machine.memory_and_cores),
+    ("storage", machine.storage),
+    ("GPU", machine.gpu),
+    ("PortAudio", sound.portaudio),
+    ("devices", sound.devices),
+    ("round trip", round_trip.round_trip),
+    ("models", models.models),
+    ("loading of models", loading.loading),
+    ("control socket", control.control_socket),
+    ("daemon", control.running),
+    ("service", desktop.service),
+    ("tray", desktop.tray_host),
+    ("hotkeys", desktop.hotkeys),
+)
+
+
+def examine(config: Path | None, *, quick: bool) -> Iterator[Finding]:
+    """Every finding, as soon as it is there."""
+    settings, finding = _settings(config)
+    yield finding
+    surroundings = Surroundings(settings, quick)
+    for name, check in CHECKS:
+        yield from _guarded(name, check, surroundings)
+
+
+def _settings(config: Path | None) -> tuple[Settings, Finding]:
+    """The settings, the shipped ones if there is a mistake in the user's."""
+    try:
+        loaded = load_with_origins(config)
+    except UserError as err:
+        return Settings(), broken("settings", f"{err} (the other checks go by the defaults)", "sarai config path")
+    return loaded.settings, ok("settings", f"right ({len(loaded.origins)} set)")
+
+
+def _guarded(name: str, check: Check, surroundings: Surroundings) -> list[Finding]:
+    try:
+        return check(surroundings)
+    except Exception as err:  # noqa: BLE001 - a doctor who falls ill must still see the other patients
+        return [warning(name, f"this could not be checked ({type(err).__name__}: {err})", "please report this")]

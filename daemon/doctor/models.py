@@ -1,0 +1,114 @@
+"""Whether the models of the configured tiers are here and whole."""
+
+from __future__ import annotations
+
+from config.settings import Settings
+from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
+from daemon.routing.facts import NoRoute, TurnInput
+from daemon.routing.measured import measured
+from daemon.routing.recommended import budget_mb, machine_here, recommended
+from daemon.routing.survey import Survey, facts_here, not_understood
+from daemon.routing.table import route
+from models.starter import STARTER_PATH
+from models.store.find import find_all, resolve
+from models.store.gguf import gguf_problem
+from models.store.places import Missing, Places, places_here
+
+_BUILTIN = ("pocketsphinx-en", "espeak")
+
+
+def models(around: Surroundings) -> list[Finding]:
+    places = places_here()
+    settings = around.settings
+    return [*embedded(places), *fast_tier(settings, places), *language(settings, places), *damaged(settings, places)]
+
+
+def embedded(places: Places) -> list[Finding]:
+    """What answers when nothing else can."""
+    name = "embedded tier"
+    problem = gguf_problem(STARTER_PATH)
+    if problem is not None:
+        return [broken(name, f"its mind {STARTER_PATH} {problem}", "install sarai again: this copy is incomplete")]
+    for model_id in _BUILTIN:
+        found = resolve(model_id, places)
+        if isinstance(found, Missing):
+            return [broken(name, found.reason, "install sarai again: this copy is incomplete")]
+    return [ok(name, "its ears, mind and voice are here")]
+
+
+def fast_tier(settings: Settings, places: Places) -> list[Finding]:
+    """The models of the fast tier, one by one; what is missing only matters to who wants that tier."""
+    fast = settings.fast
+    if settings.tier == "embedded":
+        return []
+    findings = []
+    suits, _ = recommended(settings, places)
+    roles = {
+        "ears": ("fast.recogniser", fast.recogniser),
+        "mind": ("fast.mind", fast.mind),
+        "English voice": ("fast.voice_en", fast.voice_en),
+        "Spanish voice": ("fast.voice_es", fast.voice_es),
+    }
+    for role, (key, wanted) in roles.items():
+        found = resolve(wanted, places)
+        name = f"fast tier, {role}"
+        if not isinstance(found, Missing):
+            findings.append(ok(name, wanted))
+        elif is_damage(found):
+            findings.append(broken(name, found.reason, _fix(found, settings)))
+        else:
+            instead = "espeak's speaks instead" if "voice" in role else "the embedded tier answers instead"
+            suited = suits.settings.get(key, wanted)
+            fix = _instead(key, suited, places) if suited != wanted else _fix(found, settings)
+            findings.append(warning(name, f"{_without_fix(found.reason)}; {instead}", fix))
+    return findings
+
+
+def _instead(key: str, suited: str, places: Places) -> str:
+    """How to have what suits this machine, where that is another model than the one in the settings."""
+    here = not isinstance(resolve(suited, places), Missing)
+    pull = "" if here else f"sarai models pull {suited}, and "
+    return f"{pull}set {key}: {suited}, which suits this machine, in your settings (sarai config path)"
+
+
+def language(settings: Settings, places: Places) -> list[Finding]:
+    """Whether the tier that answers understands the language that was chosen."""
+    machine = machine_here(settings, places)
+    budget = budget_mb(settings, machine)
+    servers = {} if settings.max.url is None else {"max": ""}
+    now = Survey(lambda wanted: resolve(wanted, places), budget, machine.vram_mb, servers=servers, measured=measured())
+    facts = facts_here(settings, now)
+    try:
+        answers = route(TurnInput("speech", tier=settings.tier), facts).tier
+    except NoRoute:
+        return []  # told by what is missing
+    found = not_understood(facts, answers, settings.speaking.language)
+    return [warning("language", found.said, found.command)] if found else []
+
+
+def damaged(settings: Settings, places: Places) -> list[Finding]:
+    """Every other model that is here and not whole: it would fail on the day it is wanted."""
+    fast = settings.fast
+    told = {fast.recogniser, fast.mind, fast.voice_en, fast.voice_es, "starter"}
+    inventory = find_all(places)
+    findings = [
+        broken(f"model {model_id}", found.reason, _fix(found, settings))
+        for model_id, found in inventory.models.items()
+        if model_id not in told and isinstance(found, Missing) and is_damage(found)
+    ]
+    return findings + [warning("models", problem) for problem in inventory.problems]
+
+
+def is_damage(found: Missing) -> bool:
+    """Here but not usable, other than not here at all."""
+    return "damaged" in found.reason or ".gguf: " in found.reason
+
+
+def _fix(found: Missing, settings: Settings) -> str:
+    if "/" in found.model_id or found.model_id.endswith((".gguf", ".onnx")):
+        return f"get {found.model_id} again, or name another in your settings (sarai config path)"
+    return f"sarai models pull {found.model_id}"
+
+
+def _without_fix(reason: str) -> str:
+    return reason.partition("; `sarai")[0]

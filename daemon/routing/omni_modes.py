@@ -1,0 +1,179 @@
+"""How an Omni in Transformers runs on this machine: on the GPU or not, whole or in four bits, with its voice or without.
+
+One decision, pure: routing asks it whether the model can be had, and what it can do; the worker is told the answer, and
+the books of memory reckon with the same figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from config.catalogue import catalogue
+from config.settings import Quality
+from config.units import size
+from models.omni.checkpoint import CpuFormat, Kind, cpu_format, kind_of, packed_as
+from models.store.places import Located
+
+BESIDE_WEIGHTS_MB = 300
+"""Of a folder of the user's, until it has been seen once: what its process takes beside the weights."""
+BESIDE_WEIGHTS_ON_GPU_MB = 1000
+"""On a GPU: the driver's own, the cache of a conversation, what is being computed."""
+BESIDE_GPU_MB = 1500
+"""Main memory of a process whose weights are on the GPU: code and buffers."""
+
+# Parts of the weights in a folder of the user's, two bytes each: as they are in the released checkpoints.
+VOICE_PART: dict[Kind, float] = {"qwen2_5_omni": 0.22, "qwen3_omni_moe": 0.1}
+VOCODER_PART: dict[Kind, float] = {"qwen2_5_omni": 0.15, "qwen3_omni_moe": 0.0}
+"""Of the whole, too; Qwen2.5-Omni's is in float32 already."""
+FOUR_BITS_PART = 0.46
+"""The thinker in four bits, with ears, eyes and embeddings: only those in bfloat16 would stay in the mapped file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Megabytes that a model takes, its voice included where it has one; see models.yaml. None: it cannot run like that."""
+
+    ram: int
+    """Whole, on a CPU, in the number format that the CPU works in."""
+    ram_voice: int
+    """Of `ram`: talker and vocoder."""
+    ram_4bit: int | None
+    """The thinker alone, in four bits on a CPU."""
+    vram: int
+    low_vram: int | None
+    low_vram_ram: int
+    """Main memory in low-VRAM mode: what is not on the GPU waits there, in the GPU's number format."""
+    vram_4bit: int | None
+    voice: int
+    """Of `vram`, `vram_4bit` and `low_vram_ram`: talker and vocoder."""
+
+    gpu_only: bool = False
+    instead: str = ""
+    """Of one that has no smaller mode: what to do where it does not fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """A way of running it, and the megabytes that takes."""
+
+    gpu: bool
+    four_bits: bool
+    low_vram: bool
+    speaks: bool
+    """Talker and vocoder are in memory."""
+    ram_mb: int
+    vram_mb: int = 0
+
+
+def needs_of(model: str, size: int, *, kind: Kind = "qwen2_5_omni", cpu: CpuFormat = "bfloat16") -> Needs:
+    """By the catalogue; of a folder of the user's from its kind and the bytes of its files. What an entry of the catalogue
+    leaves out is reckoned as the whole model. `cpu`: the number format of a whole model on the CPU."""
+    known = catalogue()
+    if model in known:
+        entry = known[model]
+        vram, voice, vocoder = entry.vram_mb or entry.ram_mb, entry.voice_mb or 0, entry.vocoder_mb or 0
+        return Needs(
+            ram=_on_cpu(entry.ram_mb, vocoder, cpu),
+            ram_voice=_on_cpu(voice, vocoder, cpu),
+            ram_4bit=entry.ram_4bit_mb or entry.ram_mb,
+            vram=vram,
+            low_vram=entry.low_vram_mb or vram,
+            low_vram_ram=entry.ram_mb,
+            vram_4bit=entry.vram_4bit_mb or vram,
+            voice=voice,
+        )
+    whole = size // 1_000_000
+    voice, vocoder = round(whole * VOICE_PART[kind]), round(whole * VOCODER_PART[kind])
+    packed = round(whole * FOUR_BITS_PART)
+    smaller = kind == "qwen2_5_omni"  # the engine of the other has neither four bits nor a low-VRAM mode
+    return Needs(
+        ram=_on_cpu(whole, vocoder, cpu) + BESIDE_WEIGHTS_MB,
+        ram_voice=_on_cpu(voice, vocoder, cpu),
+        ram_4bit=packed + BESIDE_WEIGHTS_MB if smaller else None,
+        vram=whole + BESIDE_WEIGHTS_ON_GPU_MB,
+        low_vram=whole - voice + BESIDE_WEIGHTS_ON_GPU_MB if smaller else None,
+        low_vram_ram=whole + BESIDE_WEIGHTS_MB,
+        vram_4bit=packed + voice + BESIDE_WEIGHTS_ON_GPU_MB if smaller else None,
+        voice=voice,
+        instead="" if smaller else "a Qwen3-Omni has no smaller mode, but a server can run it (tier max)",
+    )
+
+
+def _packed_already(size: int, packed: str) -> Needs:
+    """Of a folder whose weights a program has packed for GPUs: that is how they stay."""
+    whole = size // 1_000_000
+    return Needs(
+        ram=whole,
+        ram_voice=0,
+        ram_4bit=None,
+        vram=whole + BESIDE_WEIGHTS_ON_GPU_MB,
+        low_vram=None,
+        low_vram_ram=whole,
+        vram_4bit=None,
+        voice=0,
+        gpu_only=True,
+        instead=f"its weights are packed for GPUs ({packed}): pull the plain ones, or the GGUF (omni-3b-gguf)",
+    )
+
+
+def needs_here(model: str, found: Located) -> Needs:
+    """Of what was found on this machine, on its CPU. Raises EngineError for a folder of the user's that holds no Omni."""
+    known = model in catalogue()
+    kind = "qwen2_5_omni" if known else kind_of(found.path)
+    packed = "" if known else packed_as(found.path)
+    if packed:
+        return _packed_already(found.size, packed)
+    return needs_of(model, found.size, kind=kind, cpu=cpu_format())
+
+
+def _on_cpu(megabytes: int, in_float32: int, cpu: CpuFormat) -> int:
+    """Of weights of two bytes each, but for those that are in float32 already."""
+    return megabytes if cpu == "bfloat16" else 2 * megabytes - in_float32
+
+
+def as_set(needs: Needs, quality: Quality, *, gpu: bool, speaks: bool) -> Mode:
+    """How these settings have it run on that device, with or without its voice: whether it fits or not. A smaller mode that
+    this kind of model does not have is passed over."""
+    four_bits = quality.weights == "4bit"
+    if not gpu:
+        if needs.ram_4bit is not None and (four_bits or (quality.weights == "auto" and not speaks)):
+            return Mode(gpu, True, False, speaks, needs.ram_4bit)
+        return Mode(gpu, False, False, speaks, needs.ram - (0 if speaks else needs.ram_voice))
+    silent = 0 if speaks else needs.voice
+    if four_bits and needs.vram_4bit is not None:  # the least: low-VRAM mode would add nothing but the wait
+        return Mode(gpu, True, False, speaks, BESIDE_GPU_MB, needs.vram_4bit - silent)
+    if quality.low_vram and needs.low_vram is not None:  # the thinker is the largest: its voice costs no GPU memory
+        return Mode(gpu, False, True, speaks, needs.low_vram_ram - silent, needs.low_vram)
+    return Mode(gpu, False, False, speaks, BESIDE_GPU_MB, needs.vram - silent)
+
+
+def modes(needs: Needs, quality: Quality, factor: float | None = None) -> Iterator[Mode]:
+    """All that the settings allow, the best first. `factor`: seconds of work for a second of its speech, measured here."""
+    for gpu in (True,) if needs.gpu_only else (True, False):
+        fast_enough = gpu if factor is None else factor < 1
+        wanted = {"on": (True,), "off": (False,), "auto": (True, False) if fast_enough else (False,)}[quality.talker]
+        for speaks in wanted:
+            mode = as_set(needs, quality, gpu=gpu, speaks=speaks)
+            if gpu or not (mode.four_bits and speaks):  # in four bits on a CPU it hears and thinks only
+                yield mode
+
+
+def choose(needs: Needs, quality: Quality, *, budget_mb: int, gpu_mb: int, factor: float | None = None) -> Mode | str:
+    """The best way that fits into this much main memory and GPU memory; where none does, why: one line for the user."""
+    allowed = list(modes(needs, quality, factor))
+    for mode in allowed:
+        if mode.ram_mb <= budget_mb and mode.vram_mb <= gpu_mb:
+            return mode
+    budget = f"of the budget of {_gb(budget_mb)}"
+    on_gpu = min((mode for mode in allowed if mode.gpu), key=lambda mode: (mode.vram_mb, mode.ram_mb))
+    lacks = [f"{_gb(min(mode.ram_mb for mode in allowed if not mode.gpu))} {budget}"] if not allowed[-1].gpu else []
+    if on_gpu.vram_mb > gpu_mb:
+        lacks.append(f"a GPU with {_gb(on_gpu.vram_mb)}")
+    else:
+        lacks.append(f"{_gb(on_gpu.ram_mb)} {budget} beside the GPU")
+    return f"it needs {' or '.join(lacks)}{'; ' if needs.instead else ''}{needs.instead}"
+
+
+def _gb(megabytes: int) -> str:
+    return size(megabytes * 1e6)

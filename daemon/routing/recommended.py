@@ -1,0 +1,103 @@
+"""How the Omnis of the catalogue would run on a machine, for `sarai models pull recommended`: by the very decision that
+routing takes once they are here (omni_modes), and with the settings that would allow more."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from config.catalogue import catalogue
+from config.units import size
+from daemon.routing.omni_modes import Mode, choose, needs_of
+from models.omni.checkpoint import CpuFormat
+from models.store.recommend import OmniFit
+
+if TYPE_CHECKING:  # `sarai status` must not pay for these
+    from config.settings import Quality, Settings
+    from models.store.machine import Machine
+    from models.store.places import Places
+    from models.store.recommend import Recommendation
+
+
+Change = dict[str, str | bool]
+
+CHANGES: tuple[Change, ...] = ({}, {"weights": "4bit"}, {"low_vram": True})
+"""Of the settings of the tier, the best first: where nothing has to be changed, less exact, later."""
+
+
+def omni_fits(quality: Quality, *, budget_mb: int, gpu_mb: int, cpu: CpuFormat) -> dict[str, OmniFit]:
+    """By the id of the catalogue."""
+    known = [model.id for model in catalogue() if model.kind == "omni" and model.engine == "transformers"]
+    return {model: _fit(model, quality, budget_mb, gpu_mb, cpu) for model in known}
+
+
+def _fit(model: str, quality: Quality, budget_mb: int, gpu_mb: int, cpu: CpuFormat) -> OmniFit:
+    needs = needs_of(model, 0, cpu=cpu)
+    wanted = (False,) if quality.talker == "off" else (True, False)
+    for speaks, change in itertools.product(wanted, CHANGES):
+        mode = choose(needs, quality.model_copy(update=change), budget_mb=budget_mb, gpu_mb=gpu_mb)
+        if isinstance(mode, Mode) and mode.gpu and mode.speaks == speaks:
+            told = {f"quality.{key}": str(value).lower() for key, value in change.items()}
+            return OmniFit(describe(mode), gpu=True, speaks=speaks, ram_mb=mode.ram_mb, settings=told)
+    mode = choose(needs, quality, budget_mb=budget_mb, gpu_mb=gpu_mb)
+    if isinstance(mode, str):
+        return OmniFit(lacks=mode)
+    return OmniFit(describe(mode), speaks=mode.speaks, ram_mb=mode.ram_mb)
+
+
+def describe(mode: Mode) -> str:
+    """For people: `in four bits on the CPU (2.4 GB), and Piper speaks`."""
+    memory = size((mode.vram_mb if mode.gpu else mode.ram_mb) * 1e6)
+    if mode.low_vram:
+        how = f"part by part on the GPU ({memory}, the rest waits in {size(mode.ram_mb * 1e6)} of main memory)"
+    elif mode.four_bits:
+        how = (
+            f"in four bits on the GPU ({memory}, with bitsandbytes)"
+            if mode.gpu
+            else f"in four bits on the CPU ({memory})"
+        )
+    else:
+        how = f"whole on the {'GPU' if mode.gpu else 'CPU'} ({memory})"
+    return f"{how}, {'with its own voice' if mode.speaks else 'and Piper speaks'}"
+
+
+def places_for(settings: Settings) -> Places:
+    """Where models are looked for, with these settings."""
+    from models.store.places import places_here
+
+    return places_here(tuple(settings.models.folders))
+
+
+def machine_here(settings: Settings, places: Places) -> Machine:
+    """What this machine has for models."""
+    from models.store.machine import inspect_machine
+
+    return inspect_machine(places.root, gpu=settings.compute.gpu != "off")
+
+
+def budget_mb(settings: Settings, machine: Machine) -> int:
+    """Megabytes of memory that models may take."""
+    given = settings.compute.ram_budget_gb
+    return machine.budget_mb if given is None else round(given * 1000)
+
+
+def to_pull(settings: Settings) -> list[str]:
+    """Ids of the recommended set that are not here yet."""
+    return recommended(settings, places_for(settings))[1]
+
+
+def recommended(settings: Settings, places: Places) -> tuple[Recommendation, list[str]]:
+    """The set for this machine, and what of it is not here yet."""
+    from models.omni.checkpoint import cpu_format
+    from models.store.find import resolve
+    from models.store.places import Missing
+    from models.store.recommend import recommend
+
+    machine = machine_here(settings, places)
+    budget = budget_mb(settings, machine)
+    omni = omni_fits(settings.quality, budget_mb=budget, gpu_mb=machine.vram_mb, cpu=cpu_format())
+    language = settings.speaking.language
+    languages = ("en", "es") if language == "auto" else (language,)
+    recommendation = recommend(machine, languages, budget, omni=omni)
+    todo = [pick.model_id for pick in recommendation.picks if isinstance(resolve(pick.model_id, places), Missing)]
+    return recommendation, todo

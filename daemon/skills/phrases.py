@@ -1,0 +1,219 @@
+"""How people say the things that need no model, in English and Spanish: tables of whole utterances.
+
+A line that begins at the margin names a skill and its arguments; the phrases for it follow. Words must come as written;
+`[a]` may be missing, `{a|b c}` is one of several, `<name>` is any words, which `match` goes on to understand (`<span>`
+a duration up to its last unit, `<when>` a time with its "at" and its day, where nothing tells them from what stands around
+them), `@name` stands for the words under MACROS. Text is compared without accents and punctuation. An entry is the whole
+utterance: a question that merely contains it ("what time does the train leave") never matches.
+"""
+
+from __future__ import annotations
+
+BEFORE = {
+    "en": "hey|ok|okay|please|sarai|so|well|um|uh|oh|no|just|alright|sorry|and|can you|could you|would you|will you",
+    "es": "oye|oiga|hola|ok|okay|vale|por favor|porfa|sarai|bueno|pues|eh|no|ahora|ya|y|a ver|venga|dale|che|perdona|perdon|"
+    "disculpa|disculpe|puedes|podes|puede|podrias|podria|quieres|queres|me puedes|me podes|me puede|me podrias|me podria",
+}
+AFTER = {
+    "en": "please|sarai|now|right now|thanks|thank you|for me|ok|okay|will you|would you|then",
+    "es": "por favor|sarai|ahora|ahora mismo|gracias|ya|vale|anda|porfa|entonces|ok|okay|dale|che|de una vez",
+}
+"""What may be said before and after any of it."""
+
+MACROS = {
+    # Spanish, as in Spain and in America: the forms of "tú", of "vos", of "usted", and what follows "puedes".
+    "set": "{pon|ponme|me pones|pone|poneme|ponga|pongame|poner|ponerme|crea|crear|inicia|iniciar|empieza|programa|"
+    "programar|activa|activar|configura|configurar|haz|quiero|necesito}",
+    "undo": "{cancela|cancelar|cancele|para|parar|pare|quita|quitar|quite|borra|borrar|borre|deten|detene|detener|apaga|"
+    "apagar|apague|elimina|eliminar|anula|anular|desactiva|desactivar|desactive|silencia|saca}",
+    "timer": "{[un|el|otro|mi] {temporizador|timer|cronometro|minutero}|[una|la|otra] {cuenta atras|cuenta regresiva}}",
+    "wake": "{despiertame|despertame|despierteme|despertarme|me despiertas|levantame}",
+    "call": "{avisame|aviseme|avisarme|avisa|me avisas|llamame}",
+    "remind": "{recuerdame|recordame|recuerdeme|recordarme|me recuerdas}",
+    "bit": "{un poco|un poquito}",
+}
+
+TIERS = {
+    "en": {
+        "fast": "fast",
+        "quality": "quality",
+        "max": "max",
+        "maximum": "max",
+        "embedded": "embedded",
+        "auto": "auto",
+        "automatic": "auto",
+    },
+    "es": {
+        "rapido": "fast",
+        "calidad": "quality",
+        "de calidad": "quality",
+        "maximo": "max",
+        "max": "max",
+        "integrado": "embedded",
+        "incluido": "embedded",
+        "basico": "embedded",
+        "automatico": "auto",
+    },
+}
+
+EN = """
+stop
+    stop [it|that|talking|speaking]
+    {be|keep|stay} {quiet|silent}; quiet; shut up; hush; shush; silence; enough; {that s|that is} enough
+    never mind; nevermind; forget {it|that}; cancel [it|that]; cut it out
+repeat
+    repeat [it|that|yourself|what you said]; {say|tell me} {that|it} again; come again; again; pardon [me]
+    what did you [just] say; what was that; one more time; once more
+    i {didn t|did not|couldn t|could not} {hear|catch|get} {you|that|it}
+mute
+    mute [yourself|the microphone|your microphone|the mic]; stop listening; go to sleep; microphone off
+    {turn|switch} off {the|your} {microphone|mic}; {turn|switch} {the|your} {microphone|mic} off
+time
+    what time is it [today]; {what s|what is|tell me|give me} the [current] time; the time; current time
+    do you {know|have} {what time it is|the time}; have you got the time; tell me what time it is
+date
+    {what|which} {day|date} is {it|today|it today}; {what s|what is|tell me} the {day|date} [today]
+    {what s|what is|tell me} {today s|todays} date; what day of the {week|month} is {it|today|it today}
+    do you know what {day|date} {it is|today is|it is today}; {today s|todays} date
+year
+    {what|which} year is {it|this}; what year are we in
+timer_set
+    {set|start|make|create|give me} [a|an|the|my|another] timer [for|of] <duration> [for {the|my} <label>]
+    {set|start|make|create|give me} [a|an|another] <duration> timer [for {the|my} <label>]
+    timer [for|of] <duration>; <duration> timer; {wake|remind|call|tell} me [up] in <duration>
+    remind me in <duration> to <label>; remind me to <label> in <duration>
+timer_set seconds=none
+    {set|start|make} [a|an|another] timer
+timer_cancel kind=timer
+    {cancel|stop|delete|clear|remove|kill|turn off} [all] [of] [the|my|that] {timer|timers}
+timer_cancel kind=alarm
+    {cancel|stop|delete|clear|remove|turn off} [all] [of] [the|my|that] {alarm|alarms|reminder|reminders}
+timer_left
+    how {long|much time|much|much longer} {is left|is there left|left|remains|do i have left} [on {the|my|a} timer]
+    how {long|much time|much longer} [is left] {on|for} {the|my|a} timer; time left [on {the|my|a} timer]
+    how much longer; how is {the|my} timer doing; {check|what about} {the|my} timer
+alarm_set
+    {set|make|create} [an|the|my|another] alarm [for|at] <time>; alarm {for|at} <time>
+    {wake me [up]|remind me|call me} <when>; {set|make|create} [a|the|my|another] reminder <when>
+    {set|make|create} [an|the|my|another] alarm <when> {to|for} <label>
+    remind me <when> {to|about|of|that} <label>; remind me {to|about|of} <label> <when>
+    {set|make|create} [a|the|my|another] reminder <when> {to|about|for|of} <label>
+    {set|make|create} [a|the|my|another] reminder {to|about|for|of} <label> <when>
+alarm_left
+    {what|which} {alarms|reminders} {do i have|have i set|are there|are set|have i got} [set]
+    are there [any] {alarms|reminders} [set]; {list|tell me} my {alarms|reminders}
+    {when is|when s|what time is|what time s} {my|the} [next] {alarm|reminder} [set for]
+    {when|what time} does {my|the} [next] alarm {ring|go off}
+    do i have {an alarm|any alarms|a reminder|any reminders} [set]; {is there|have i set} {an|any} alarm [set]
+volume change=+0.15
+    {turn|crank} {it|the volume|the sound} up; {turn|crank} up {the volume|the sound|it}; volume up
+    {increase|raise} {the|your} {volume|voice}; [speak|talk] [a bit|a little|much] louder; speak up
+    [you are|you re] too {quiet|soft}; i can {t|not} hear you; i cannot hear you
+volume change=-0.15
+    turn {it|the volume|the sound} down; turn down {the volume|the sound}; volume down
+    {decrease|lower|reduce} {the|your} {volume|voice}; [you are|you re] too loud; not so loud
+    [speak|talk] [a bit|a little|much] {quieter|softer|more quietly|more softly}
+volume
+    [set|turn|put] [the] volume [up|down] [to|at] <percent> [percent|per cent]
+volume level=1.0
+    [set|turn|put] [the] volume to {the maximum|maximum|max|full}; {maximum|full|max} volume
+speed change=-0.15
+    [speak|talk] [a bit|a little|much] {slower|more slowly}; slow down [a bit|a little]; not so fast
+    {you are|you re} {speaking|talking} too {fast|quickly}; [speak|talk] less {fast|quickly}
+speed change=+0.15
+    [speak|talk] [a bit|a little|much] {faster|more quickly}; speed up [a bit|a little]; not so slow
+    {you are|you re} {speaking|talking} too slowly; {you are|you re} too slow
+speed level=1.0
+    {speak|talk} {normally|at normal speed|at your normal speed}; normal speed
+tier
+    [use|switch to|change to|go to|take|activate] [the] <tier> {tier|mode|model}; switch to [the] <tier>
+"""
+
+ES = """
+stop
+    para [ya|de hablar]; parate; parale; pare; calla; callate [la boca]; callese; silencio; basta [ya]; ya basta; stop; alto
+    detente; detenete; detengase; cierra la boca; {deja|para|deje} de hablar; no {hables|hable} [mas]; no sigas
+    no {digas|diga} {nada|mas|nada mas}; olvidalo; olvidate; dejalo [estar|asi]; cancela; cancelalo; cancelar; cortala
+    {es|ya es} suficiente; suficiente; da igual; no importa; ya esta [bien]; ya estuvo; estate {callado|callada|quieta}
+repeat
+    {repite|repiteme|repeti|repetime|repita|repitame|repetir} [eso|lo que {has dicho|dijiste|dijo}]
+    repitelo; repitemelo; repetilo; repetimelo; repitalo; repetirlo; repetirmelo; otra vez; de nuevo; una vez mas; mande
+    {dilo|dimelo|decilo|decimelo|digalo|digamelo} {otra vez|de nuevo}
+    {que|como|que es lo que} {has dicho|dijiste|decias|dices|dijo|dice}
+    [me] lo {repites|repetis|repite}; me lo {puedes|podes|podrias|puede|podria} repetir
+    no te {he oido|oi|oigo|escuche|escucho|he escuchado|he entendido|entendi|entiendo}; no te {escuche|entendi|oi} bien
+    no [lo] {he oido|oi|escuche|he entendido|entendi|he pillado|pille} [bien]
+mute
+    {deja|para|deje} de {escuchar|escucharme}; no [me] {escuches|escuche} [mas]; duermete; dormite; duermase; silenciate
+    vete a dormir; {apaga|apagar|apague|desactiva|desactivar|desconecta|cierra|silencia} {el|tu} {microfono|micro}
+time
+    que {hora es|horas son|hora tienes|hora tenes|hora tiene} [aqui]; {tienes|tenes|tiene} [la] hora; la hora [actual]
+    {dime|decime|digame|me dices|me decis|me dice|decirme|dame|me das} {la hora|que hora es}
+    {sabes|sabe} {que hora es|la hora}; me {puedes|podes|podrias|puede|podria} {decir|dar} {la hora|que hora es}
+date
+    [a] que {dia|fecha} {es|es hoy|tenemos|estamos|estamos hoy}; hoy que {dia|fecha} es
+    en que {dia|fecha} {estamos|estamos hoy}
+    {a que|a cuanto|a cuantos} estamos [hoy]; que dia de la semana {es|es hoy}; que dia del mes {es|es hoy}
+    {dime|decime|digame|me dices|me decis|me dice|decirme} {la fecha|que dia es|que dia es hoy|el dia} [de hoy]
+    cual es la fecha [de hoy]; la fecha [de hoy]; {sabes|sabe} que {dia|fecha} es [hoy]
+year
+    {que|en que|a que} ano {es|estamos|es este}
+timer_set
+    @set @timer {de|para|a|con|en|por} <duration> [para [la|el|los|las|mi] <label>]
+    @set @timer para [la|el|los|las|mi] <label> de <duration>
+    @timer {de|para|a|por} <duration> [para [la|el|los|las|mi] <label>]
+    @set [una|la|otra|mi] alarma [para] {en|dentro de} <duration>; alarma [para] {en|dentro de} <duration>
+    {@wake|@remind|@call} {en|dentro de} <duration>
+    @remind {en|dentro de} <span> [de|para] <label>; @remind <label> {en|dentro de} <duration>
+timer_set seconds=none
+    @set @timer
+timer_cancel kind=timer
+    @undo [el|los|mi|ese|todos los] {temporizador|temporizadores|timer|timers|cronometro|minutero}
+    @undo [la] {cuenta atras|cuenta regresiva}
+timer_cancel kind=alarm
+    @undo [la|las|mi|mis|esa|todas las] {alarma|alarmas}; @undo [el|los|mi|mis|ese|todos los] {recordatorio|recordatorios}
+timer_left
+    cuanto [tiempo] {queda|falta|me queda|me falta}
+    cuanto [tiempo] {le queda|queda|falta|le falta} {al|en el|del|de|para el} {temporizador|timer|cronometro|minutero}
+    cuanto [tiempo] {queda|falta} para que {suene|acabe|termine} [el {temporizador|timer|cronometro}]
+    como va el {temporizador|timer|cronometro}
+alarm_set
+    @set [una|la|otra|mi] alarma [para|a|al] <time>; alarma {a|al|para} <time>; @wake [a|al] <time>
+    {@call|@remind} [para] <when>; @set [un|el|otro|mi] recordatorio <when>
+    @set [una|la|otra|mi] alarma <when> para <label>
+    @remind [que] <when> [de|para] <label>; @remind [de] <label> <when>
+    @set [un|el|otro|mi] recordatorio <when> [de|para] <label>; @set [un|el|otro|mi] recordatorio [de|para] <label> <when>
+alarm_left
+    que {alarmas|recordatorios} {tengo|hay|he puesto|puse} [puestas|puestos]; {dime|lista} mis {alarmas|recordatorios}
+    {a que hora|cuando|para cuando} {es|suena|esta|tengo|tengo puesta} {la|mi} [proxima] alarma [puesta]
+    {tengo|hay|he puesto} {alguna alarma|alguna alarma puesta|alarmas|alarmas puestas|algun recordatorio|recordatorios}
+volume change=+0.15
+    {sube|subi|suba|subir|aumenta|aumentar|aumente} [@bit [mas]|mas] {el volumen|la voz|el sonido} [@bit|mas]
+    {sube|subi|suba} {@bit|mas}; {subelo|subilo|subalo|subele|subile} [@bit|mas] [al volumen]; [@bit] mas [de] volumen
+    [habla|hable|hablar] [@bit] mas {alto|fuerte}; habla {alto|fuerte}
+    no te oigo bien; no se te oye [bien]; {se te oye|hablas} {muy|demasiado} bajo
+volume change=-0.15
+    {baja|baje|bajar|reduce|reducir|disminuye} [@bit [mas]|mas] {el volumen|la voz|el sonido} [@bit|mas]
+    {baja|baje} {@bit|mas}; {bajalo|bajale} [@bit|mas] [al volumen]; [@bit] menos [de] volumen
+    [habla|hable|hablar] [@bit] mas {bajo|bajito|flojo|suave}; habla {bajo|bajito|flojo}
+    no {hables|hable|grites|grite} tan {alto|fuerte}; {muy|demasiado} alto; no grites; hablas {muy|demasiado} {alto|fuerte}
+volume
+    [pon|pone|ponga|poner|sube|subi|baja|ajusta] [el] volumen [al|a|en el|en] <percent> [por ciento|percent]
+volume level=1.0
+    [pon|pone|ponga|poner|sube|subi] [el] volumen {al maximo|a tope}; volumen maximo; a todo volumen
+volume level=0.5
+    [pon|pone|ponga|poner|sube|subi|baja] [el] volumen a la mitad
+speed change=-0.15
+    [habla|hable|hablar] [@bit] mas {despacio|despacito|lento|lentamente}; despacio
+    no {hables|hable|vayas} tan {rapido|deprisa|aprisa}; {ve|anda} [@bit] mas {despacio|lento}; no tan {rapido|deprisa}
+    {hablas|vas} {muy|demasiado} {rapido|deprisa|aprisa}
+speed change=+0.15
+    [habla|hable|hablar] [@bit] mas {deprisa|rapido|de prisa|aprisa}; {ve|anda} [@bit] mas {rapido|deprisa}
+    no {hables|hable|vayas} tan {despacio|lento}; {hablas|vas} {muy|demasiado} {despacio|lento}
+speed level=1.0
+    {habla|hable|hablar} {normal|a velocidad normal|normalmente}; velocidad normal
+tier
+    {usa|usar|cambia|cambiar|pasa|pasar|pon|pone|activa|ve} [a|al|el] {modo|nivel} <tier>; modo <tier>
+"""
+
+TABLES = {"en": EN, "es": ES}

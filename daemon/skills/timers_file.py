@@ -1,0 +1,76 @@
+"""Timers and alarms, kept over restarts in a small file of the user's own until they have rung."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from config import small_files
+from config.constants import LANGUAGES
+from config.small_files import KeptFile, Tell
+from daemon.skills.timers import MOST, TimerEntry
+
+log = logging.getLogger(__name__)
+
+LATEST = 86_400.0
+"""Seconds after which what was due while nothing ran is not rung any more."""
+_KINDS = ("timer", "alarm")
+
+
+def read_timers(path: Path, now: float, tell: Tell = log.warning) -> list[TimerEntry]:
+    """What is still to ring at `now`, seconds since the epoch; nothing when there is no file. A damaged one is kept aside,
+    and what can be read of it rings: `tell` says so."""
+    try:
+        found = small_files.read_json(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except (OSError, ValueError) as err:
+        tell(f"the timers in {path} cannot be read and will not ring: {small_files.reason(err)}{_set_aside(path)}")
+        return []
+    listed = found if isinstance(found, list) else []
+    entries = [entry for each in listed if (entry := _entry(each)) is not None]
+    if len(entries) < len(listed) or found not in ({}, listed):
+        lost = f"{len(listed) - len(entries)} of {len(listed)} timers" if listed else "the timers"
+        tell(f"{lost} in {path} cannot be read and will not ring{_set_aside(path)}")
+        if entries:
+            TimersFile(path, tell).keep(entries)
+    return sorted((each for each in entries if each.due > now - LATEST), key=lambda each: each.due)[:MOST]
+
+
+class TimersFile:
+    """Writes them after every change."""
+
+    def __init__(self, path: Path, tell: Tell = log.warning) -> None:
+        self._file = KeptFile(path, "timers are lost when the assistant ends", tell)
+
+    def keep(self, entries: Sequence[TimerEntry]) -> None:
+        """Blocks until they are on the disk: an alarm is relied on. A disk that refuses is no reason not to ring."""
+        self._file.write(json.dumps([asdict(each) for each in entries]))
+
+
+def _set_aside(path: Path) -> str:
+    """Keep it for whoever can rescue something from it; what is to be told of that."""
+    aside = path.with_name(f"{path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
+    try:
+        path.rename(aside)
+    except OSError:
+        return ""
+    return f"; the file is now {aside.name}"
+
+
+def _entry(found: object) -> TimerEntry | None:
+    """None for what is none."""
+    if not isinstance(found, dict):
+        return None
+    try:
+        kind, label, language = (str(found[key]) for key in ("kind", "label", "language"))
+        due, seconds = float(str(found["due"])), int(str(found["seconds"]))
+    except (KeyError, ValueError):
+        return None
+    known = kind in _KINDS and language in LANGUAGES and math.isfinite(due)
+    return TimerEntry(kind, due, seconds, label, language) if known else None

@@ -1,0 +1,163 @@
+"""Times of day and the day with them as they are said, in English and Spanish, understood. Pure.
+
+Text to parse comes normalised (`match.normalise`): lower case, no accents, no punctuation but in `7:30` and `1.5`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from daemon.skills.numbers import Words
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOfDay:
+    hour: int
+    minute: int
+    exact: bool
+    """False when it may be meant on either half of the day."""
+    day: int = 0
+    """1: tomorrow, 2: the day after; 0: not said, or today."""
+
+
+WHEN = {
+    "en": "(?:at|for|this|today|tonight|tomorrow|the day after tomorrow) ",
+    "es": "(?:a|al|para|esta|hoy|manana|pasado manana) ",
+}
+"""How a time begins that stands among other words, as a regular expression."""
+
+_DAYS: dict[str, tuple[tuple[str, str, int], ...]] = {
+    "en": (
+        (r"^(?:at|for) ", "", 0),
+        # "tomorrow evening at six", "six tomorrow evening": the part of the day goes to the end, then the day.
+        (r"^(.*?)\b(?:this )?(morning|afternoon|evening) at (.+)$", r"\1at \3 in the \2", 0),
+        (r"^(.*?)\b(?:to)?night at (.+)$", r"\1at \2 at night", 0),
+        (r" tomorrow (morning|afternoon|evening)$", r" in the \1 tomorrow", 0),
+        (r" tomorrow night$", " at night tomorrow", 0),
+        (r"^the day after tomorrow at | the day after tomorrow$", "", 2),
+        (r"^tomorrow at | tomorrow$", "", 1),
+        (r"^(?:today )?at | today$", "", 0),
+    ),
+    "es": (
+        (r"^para (?!el |las? )", "", 0),
+        # "mañana por la tarde a las cinco", "esta noche a las diez": the part of the day goes to the end.
+        (r"^(.*\b)(?:por|en) la (manana|tarde|noche) a (.+)$", r"\1a \3 de la \2", 0),
+        (r"^esta (manana|tarde|noche) a (.+)$", r"\2 de la \1", 0),
+        (r"^hoy a ", "", 0),
+        (r"^pasado manana a | (?:de )?pasado manana$", "", 2),
+        (r"^manana a | de manana$|(?<! la) manana$", "", 1),
+        (r"^(?:a|para) ", "", 0),
+    ),
+}
+"""How a day is said with a time: what stands for it without the day, and which day it is."""
+_PARTS = {
+    # What may follow a time: hours it adds, the hour that twelve is then, and the first hour to which it adds.
+    "en": (
+        (r" (?:am|a m|in the morning)$", 0, 0, 1),
+        (r" (?:pm|p m|in the afternoon)$", 12, 12, 1),
+        (r" at night$", 12, 0, 6),
+        (r" (?:in the evening|tonight)$", 12, 0, 1),
+    ),
+    "es": (
+        (r" (?:am|(?:de|en|por) la madrugada)$", 0, 0, 1),
+        (r" (?:de|en|por) la manana$", 0, 12, 1),
+        (r" (?:pm|del mediodia|del dia|(?:de|en|por) la tarde)$", 12, 12, 1),
+        (r" (?:de|en|por) la noche$", 12, 0, 6),
+    ),
+}
+
+
+def time_of_day(text: str, language: str) -> TimeOfDay | None:
+    """ "half past six", "seven thirty pm", "7:30", "las siete menos cuarto de la tarde"."""
+    day = 0
+    for pattern, without, which in _DAYS[language]:
+        text, found_day = re.subn(pattern, without, text)
+        day = which if found_day and which else day
+    text = re.sub(r"(\d)(am|pm)$", r"\1 \2", text)
+    part: tuple[int, int, int] | None = None
+    for pattern, add, twelve, least in _PARTS[language]:
+        shorter = re.sub(pattern, "", text)
+        if shorter != text:
+            text, part = shorter, (add, twelve, least)
+            break
+    found = _clock_en(text) if language == "en" else _clock_es(text)
+    if found is None:
+        return None
+    hour, minute = found
+    if not (0 <= hour <= 23 and 0 <= minute <= 59):
+        return None
+    if part is not None and hour <= 12:
+        add, twelve, least = part
+        return TimeOfDay(twelve if hour == 12 else hour + (add if hour >= least else 0), minute, True, day)
+    whole_day = hour > 12 or hour == 0 or text in ("noon", "midday", "mediodia", "el mediodia", "al mediodia")
+    return TimeOfDay(hour, minute, whole_day, day)
+
+
+def _whole(value: float | None) -> int | None:
+    return int(value) if value is not None and value == int(value) else None
+
+
+def _figures(text: str) -> tuple[int, int] | None:
+    match = re.fullmatch(r"(\d{1,2})[:.](\d\d)", text)
+    return (int(match[1]), int(match[2])) if match else None
+
+
+def _clock_en(text: str) -> tuple[int, int] | None:
+    if text in ("noon", "midday", "midnight"):
+        return (0 if text == "midnight" else 12), 0
+    if _figures(text):
+        return _figures(text)
+    words = Words(text, "en")
+    if words.take("half past"):
+        hour, minute, sign = _whole(words.number()), 30, 1
+    else:
+        start = list(words.left)
+        first = 15 if words.take("a quarter", "quarter") else _whole(words.number())
+        words.take("minutes", "minute")
+        relation = words.take("past", "after", "to", "before")
+        if relation:
+            hour, minute, sign = _whole(words.number()), first if first is not None else 60, 1
+            if relation in ("to", "before"):
+                sign = -1
+        else:
+            words.left = start
+            hour, minute, sign = _whole(words.number()), 0, 1
+            if words.left and not words.take("o clock", "oclock"):
+                oh = words.take("oh", "o")
+                second = _whole(words.number())
+                minute = second if second is not None and (second >= 10 or oh) else 60
+    return _clock(hour, minute, sign) if not words.left else None
+
+
+def _clock_es(text: str) -> tuple[int, int] | None:
+    text = re.sub(r"^(?:las|la|el|al) ", "", text)
+    text = re.sub(r" (?:en punto|horas?|hs?)$|(?<=\d)hs?$", "", text)
+    if text in ("mediodia", "medianoche"):
+        return (12 if text == "mediodia" else 0), 0
+    if _figures(text):
+        return _figures(text)
+    before = re.fullmatch(r"(?:un )?(.+?)(?: minutos?)? para (?:las|la) (.+)", text)  # "un cuarto para las tres"
+    if before is not None:
+        text = f"{before[2]} menos {before[1]}"
+    words = Words(text, "es")
+    hour, minute, sign = _whole(words.number()), 0, 1
+    relation = words.take("y", "con", "menos")
+    if relation or words.left:
+        sign = -1 if relation == "menos" else 1
+        if words.take("media"):
+            minute = 30
+        elif words.take("cuarto"):
+            minute = 15
+        else:
+            second = _whole(words.number())
+            minute = second if second is not None else 60
+    return _clock(hour, minute, sign) if not words.left else None
+
+
+def _clock(hour: int | None, minute: int, sign: int) -> tuple[int, int] | None:
+    if hour is None or not 0 <= minute < 60:
+        return None
+    if sign < 0 and minute:
+        return (hour - 1) % 24 if hour != 1 else 12, 60 - minute
+    return hour, minute

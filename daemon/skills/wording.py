@@ -1,0 +1,211 @@
+"""What is said to a skill, in words that any voice reads rightly: no figures, no abbreviations. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from daemon.skills.intent import Intent
+from daemon.skills.spell import spell, spell_duration
+
+_FIXED: dict[tuple[str, str], dict[str, str]] = {
+    ("stop", ""): {"en": "", "es": ""},
+    ("mute", ""): {"en": "", "es": ""},
+    ("repeat", ""): {"en": "I haven't said anything yet.", "es": "Todavía no he dicho nada."},
+    ("volume", "up"): {"en": "Louder.", "es": "Más alto."},
+    ("volume", "down"): {"en": "Softer.", "es": "Más bajo."},
+    ("speed", "up"): {"en": "I'll speak faster.", "es": "Hablaré más rápido."},
+    ("speed", "down"): {"en": "I'll speak slower.", "es": "Hablaré más despacio."},
+    ("speed", ""): {"en": "Back to normal speed.", "es": "Vuelvo a la velocidad normal."},
+    ("timer_set", ""): {
+        "en": "For how long? Say, for example: set a timer for ten minutes.",
+        "es": "¿De cuánto tiempo? Di, por ejemplo: pon un temporizador de diez minutos.",
+    },
+}
+_TIERS = {
+    "en": {
+        "fast": "the fast tier",
+        "quality": "the quality tier",
+        "max": "the max tier",
+        "embedded": "the embedded tier",
+    },
+    "es": {
+        "fast": "el modo rápido",
+        "quality": "el modo de calidad",
+        "max": "el modo máximo",
+        "embedded": "el modo básico",
+    },
+}
+_DAYS = {
+    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+    "es": "lunes martes miércoles jueves viernes sábado domingo".split(),
+}
+_MONTHS = {
+    "en": "January February March April May June July August September October November December".split(),
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
+}
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
+
+
+def known(language: str) -> str:
+    """The language an answer is worded in."""
+    return language if language in _DAYS else "en"
+
+
+def answer(skill: Intent, now: datetime, language: str) -> str:
+    """The answer to a skill that has been carried out; "" when silence is the answer. What timers say depends on what is
+    set: see daemon.skills.timers."""
+    language = known(language)
+    arguments = skill.arguments
+    if skill.name == "time":
+        return _sentence_of_time(now, language)
+    if skill.name == "date":
+        return _date(now, language)
+    if skill.name == "year":
+        return f"It's {_year(now.year, 'en')}." if language == "en" else f"Es el año {_year(now.year, 'es')}."
+    if skill.name == "volume" and "level" in arguments:
+        percent = spell(round(arguments["level"] * 100), language)
+        return f"Volume {percent} percent." if language == "en" else f"Volumen al {percent} por ciento."
+    if skill.name == "tier":
+        name = _TIERS[language].get(arguments["name"])
+        if language == "en":
+            return f"Switching to {name}." if name else "I'll choose the tier myself."
+        return f"Paso a{name[1:]}." if name else "Elegiré yo el modo."  # a + el = al
+    change = arguments.get("change", 0)
+    direction = "up" if change > 0 else "down" if change < 0 else ""
+    return _FIXED.get((skill.name, direction), {"en": "", "es": ""})[language]
+
+
+def timer_set(seconds: int, label: str, language: str) -> str:
+    length = spell_duration(seconds, language)
+    if language == "en":
+        return f"{length[0].upper()}{length[1:]}{f' for {label}' if label else ''}, starting now."
+    return f"{length[0].upper()}{length[1:]}{f' para {label}' if label else ''}, a partir de ahora."
+
+
+def alarm_set(at: datetime, now: datetime, label: str, language: str) -> str:
+    if language == "en":
+        moment = _moment(at, now, "en")
+        return f"I'll remind you at {moment}: {label}." if label else f"Alarm set for {moment}."
+    moment = _moment(at, now, "es")
+    if label:
+        return f"Te lo recordaré {moment}: {label}."
+    return f"Alarma puesta{' ' if moment.startswith('a ') else ' para '}{moment}."
+
+
+def _moment(at: datetime, now: datetime, language: str) -> str:
+    """ "seven o'clock in the morning tomorrow", "mañana a las siete de la mañana"."""
+    days = max(0, (at.date() - now.date()).days)
+    if language == "en":
+        return f"{clock(at, 'en')}{('', ' tomorrow', ' the day after tomorrow')[days]}"
+    return f"{('', 'mañana ', 'pasado mañana ')[days]}a {clock(at, 'es')}"
+
+
+def timers_cancelled(count: int, kind: str, language: str) -> str:
+    if language == "en":
+        if not count:
+            return f"There is no {kind}."
+        return f"The {kind} is cancelled." if count == 1 else f"{spell(count, 'en').capitalize()} {kind}s cancelled."
+    name, feminine = ("la alarma", True) if kind == "alarm" else ("el temporizador", False)
+    if not count:
+        return f"No hay {'ninguna' if feminine else 'ningún'} {name.split()[1]}."
+    if count == 1:
+        return f"He cancelado {name}."
+    plural = "alarmas" if feminine else "temporizadores"
+    return f"He cancelado {spell(count, 'es', feminine, before_noun=True)} {plural}."
+
+
+def timers_left(left: list[tuple[int, str]], language: str) -> str:
+    """`left`: (seconds, label) of each timer."""
+    if not left:
+        return "There is no timer." if language == "en" else "No hay ningún temporizador."
+    parts = []
+    for seconds, label in left[:3]:
+        length = spell_duration(seconds if seconds < 3600 else seconds // 60 * 60, language)
+        parts.append(f"{length} {'for' if language == 'en' else 'para'} {label}" if label else length)
+    together = ", ".join(parts)
+    if language == "en":
+        return f"{together[0].upper()}{together[1:]} left."
+    return f"{'Queda' if len(left) == 1 and together.startswith(('un ', 'una ')) else 'Quedan'} {together}."
+
+
+def alarms_left(left: list[tuple[datetime, str]], now: datetime, language: str) -> str:
+    """`left`: (when, label) of each alarm, the next first."""
+    if not left:
+        return timers_cancelled(0, "alarm", language)
+    parts = [f"{_moment(at, now, language)}{f', {label}' if label else ''}" for at, label in left[:3]]
+    if len(left) > len(parts):
+        more = spell(len(left) - len(parts), language, feminine=True)
+        parts.append(f"and {more} more" if language == "en" else f"y {more} más")
+    name = ("Alarm" if language == "en" else "Alarma") + ("s" if len(left) > 1 else "")
+    return f"{name}{' for' if language == 'en' else ':'} {'; '.join(parts)}."
+
+
+def too_many_timers(language: str) -> str:
+    return "There are too many timers already." if language == "en" else "Ya hay demasiados temporizadores."
+
+
+def due(kind: str, seconds: int, label: str, at: datetime, language: str) -> str:
+    """What is said when a timer or an alarm goes off."""
+    if kind == "alarm" and label:  # which may be late: the machine may have slept
+        when = f"Your reminder for {clock(at, 'en')}" if language == "en" else f"Tu recordatorio de {clock(at, 'es')}"
+        return f"{when}: {label}."
+    if kind == "alarm":
+        return f"This is your alarm: {clock(at, 'en')}." if language == "en" else f"Tu alarma: {clock(at, 'es')}."
+    what = label or spell_duration(seconds, language)
+    return f"Time's up: {what}." if language == "en" else f"Se acabó el tiempo: {what}."
+
+
+def clock(at: datetime, language: str) -> str:
+    """ "three forty-two in the afternoon", "las tres y cuarenta y dos de la tarde"."""
+    hour = at.hour % 12 or 12
+    if language == "en":
+        if at.minute == 0:
+            minutes = "o'clock"
+        else:
+            minutes = f"oh {spell(at.minute, 'en')}" if at.minute < 10 else spell(at.minute, "en")
+        part = "in the morning" if at.hour < 12 else "in the afternoon" if at.hour < 18 else "in the evening"
+        return f"{spell(hour, 'en')} {minutes} {part}"
+    name = "la una" if hour == 1 else f"las {spell(hour, 'es')}"
+    minutes = {0: "", 15: " y cuarto", 30: " y media"}.get(at.minute, f" y {spell(at.minute, 'es')}")
+    for until, part in ((6, "de la madrugada"), (12, "de la mañana"), (13, "del mediodía"), (20, "de la tarde")):
+        if at.hour < until:
+            return f"{name}{minutes} {part}"
+    return f"{name}{minutes} de la noche"
+
+
+def _sentence_of_time(now: datetime, language: str) -> str:
+    if language == "en":
+        return f"It's {clock(now, 'en')}."
+    return f"{'Es' if now.hour % 12 == 1 else 'Son'} {clock(now, 'es')}."
+
+
+def _date(now: datetime, language: str) -> str:
+    day, month = _DAYS[language][now.weekday()], _MONTHS[language][now.month - 1]
+    if language == "en":
+        return f"It's {day}, {month} {_ordinal(now.day)}."
+    return f"Hoy es {day}, {'primero' if now.day == 1 else spell(now.day, 'es')} de {month}."
+
+
+def _ordinal(number: int) -> str:
+    if number <= 20:
+        return _ORDINALS[number - 1]
+    if number == 30:
+        return "thirtieth"
+    return f"{spell(number // 10 * 10, 'en')}-{_ORDINALS[number % 10 - 1]}"
+
+
+def _year(year: int, language: str) -> str:
+    thousands, rest = divmod(year, 1000)
+    if language == "es":
+        head = "mil" if thousands == 1 else f"{spell(thousands, 'es')} mil"
+        return f"{head} {spell(rest, 'es')}" if rest else head
+    century, years = divmod(year, 100)
+    if years == 0:
+        return f"{spell(thousands, 'en')} thousand" if rest == 0 else f"{spell(century, 'en')} hundred"
+    if years < 10:
+        head = f"{spell(thousands, 'en')} thousand" if rest < 100 else f"{spell(century, 'en')} hundred"
+        return f"{head} and {spell(years, 'en')}"
+    return f"{spell(century, 'en')} {spell(years, 'en')}"

@@ -1,0 +1,206 @@
+"""One model hears, thinks and speaks: the tiers `quality` and `max`.
+
+It is given the sound of the question itself. A recogniser listens beside it, for what needs words: the display, skills,
+the history, whether somebody interrupts. What the model cannot speak (Qwen2.5-Omni: all but English and Chinese) it
+thinks, and another voice speaks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Heard, Item, Said
+from daemon.tiers.cascade import Cascade
+from daemon.tiers.first_clause import FirstClauseGate
+from daemon.tiers.recognition import RecogniserSession, Utterance
+from daemon.tiers.responder import Emit
+from daemon.workers.fleet import ModelHandle
+from daemon.workers.request import Request, WorkerError
+from daemon.workers.wire import Frame
+from daemon.workers.worker import Worker
+from models.engine import Mark, Message, Sampling, Transcript
+
+if TYPE_CHECKING:
+    from daemon.routing.facts import TierFacts
+    from daemon.tiers.kit import EngineHandles
+
+Messages = Callable[[str], list[Message]]
+"""Makes the mind's input from the question's words."""
+
+
+@dataclass(slots=True)
+class OmniResponder:
+    """Implements daemon.tiers.responder.Responder."""
+
+    name: str
+    omni: ModelHandle
+    below: Cascade
+    """Its ears give the words; its voices speak given texts, and what the model thinks in a language it cannot speak."""
+    language: str = ""
+    """What is spoken to it; empty finds out."""
+    words_first: bool = False
+    """The sound itself is answered."""
+    voice: str = ""
+    """Which of the model's speakers says it; empty: the one it was loaded with."""
+    _last: str = field(default="", init=False)
+    """The language of the last partial transcript."""
+
+    @property
+    def ears(self) -> RecogniserSession:
+        return self.below.ears
+
+    @property
+    def models(self) -> tuple[ModelHandle, ...]:
+        """What it needs in memory."""
+        return tuple(dict.fromkeys([self.below.ears.model, self.omni, *self.below.voices.values()]))
+
+    # ----------------------------------------------------------------------------------------------------- the words
+
+    def open(self, utterance: Utterance) -> None:
+        self._last = ""
+        self.below.ears.open(utterance)
+
+    def feed(self, utterance: Utterance, pcm: bytes) -> None:
+        self.below.ears.feed(utterance, pcm)
+
+    def close(self, utterance: Utterance) -> None:
+        self.below.ears.close(utterance)
+
+    async def recognise(self, utterance: Utterance, final: bool) -> Transcript:
+        transcript = await self.below.ears.recognise(utterance, final)
+        self._last = transcript.language if transcript.text else self._last
+        return transcript
+
+    async def prefill(self, messages: Sequence[Message]) -> None:
+        """Words are no use to the model before the sound is complete: but it can be loaded meanwhile."""
+        await self.omni.ready()
+
+    async def say(self, text: str, language: str, emit: Emit) -> None:
+        await self.below.say(text, language, emit)  # the model speaks only what it thinks
+
+    # ---------------------------------------------------------------------------------------------------- the answer
+
+    async def respond(self, utterance: Utterance, messages: Messages, known: Transcript | None, emit: Emit) -> None:
+        """The model needs of the words only their language: where that is known, it begins at once. What it says is held
+        until the words are there, because without words there was nothing to be answered."""
+        expected = known.language if known else self.language or self._last
+        held = _Held(emit)
+        answer = asyncio.create_task(self._answer(utterance, messages, expected, held.emit)) if expected else None
+        try:
+            heard = known or await self.below.ears.recognise(utterance, final=True)
+            emit(Heard(heard, time.monotonic()))
+            if not heard.text:
+                emit(Finished(time.monotonic()))
+                return
+            if answer is None or heard.language != expected:
+                await _end(answer)
+                held = _Held(emit)
+                answer = asyncio.create_task(self._answer(utterance, messages, heard.language, held.emit))
+            held.release()
+            await answer
+        except WorkerError as err:
+            emit(Failed(str(err), time.monotonic()))
+        finally:
+            await _end(answer)
+
+    async def _answer(self, utterance: Utterance, messages: Messages, language: str, emit: Emit) -> None:
+        # Asked without its words, the last message holds what goes before the sound: an earlier half of the question.
+        asked = [asdict(message) for message in messages("")]
+        speaking = self.below.speaking
+        sampling = asdict(Sampling(speaking.max_tokens, speaking.temperature, seed=speaking.seed))
+        async with self.omni.use() as worker:
+            spoken = worker.facts.get("languages", ())
+            speak = language in spoken or "*" in spoken
+            head = {"messages": asked, "sampling": sampling, "speak": speak, "voice": self.voice}
+            async with worker.ask("respond", bytes(utterance.pcm), **head) as request:
+                if speak:
+                    await _relay(aiter(request), emit)
+                else:
+                    await self._voiced(worker, request, language, emit)
+
+    async def _voiced(self, worker: Worker, request: Request, language: str, emit: Emit) -> None:
+        """What the model thinks, spoken by another voice, for whose first clause it waits."""
+        first = FirstClauseGate()
+        with first.working(lambda on: worker.send("hold", id=request.number, on=on)):
+            await self.below.speak_as_it_comes(_thoughts(aiter(request)), language, emit, first)
+
+
+def build(way: TierFacts, kit: EngineHandles, below: Cascade) -> OmniResponder:
+    """An Omni on this machine."""
+    return replace(_over("quality", way, kit, below), voice=kit.settings.quality.voice)
+
+
+def build_max(way: TierFacts, kit: EngineHandles, below: Cascade) -> OmniResponder:
+    """An Omni on a server."""
+    return _over("max", way, kit, below)
+
+
+def _over(tier: str, way: TierFacts, kit: EngineHandles, below: Cascade) -> OmniResponder:
+    return OmniResponder(tier, kit.mind(way.mind), below, language_below(kit, below))
+
+
+def language_below(kit: EngineHandles, below: Cascade) -> str:
+    """What is spoken to it: the only language that its ears know, or as set; empty: to be found out."""
+    chosen = kit.settings.speaking.language
+    return "en" if below.name == "embedded" else "" if chosen == "auto" else chosen
+
+
+class _Held:
+    """Keeps the items of an answer that began before its question was known, until it is."""
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+        self._items: list[Item] | None = []
+
+    def emit(self, item: Item) -> None:
+        if self._items is not None:
+            self._items.append(item)
+        else:
+            self._emit(item)
+
+    def release(self) -> None:
+        items, self._items = self._items or [], None
+        for item in items:
+            self._emit(item)
+
+
+async def _end(task: asyncio.Task[None] | None) -> None:
+    """Cancel what still runs, and wait for it: the answer's request must be withdrawn before another is made."""
+    if task is not None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _relay(frames: AsyncIterator[Frame], emit: Emit) -> None:
+    """The model's text and sound as items. Its one long sound comes in pieces, and each piece is a clause with the words
+    that begin in it: so a reply that is cut short knows what was heard."""
+    text = ""
+    marked = samples = 0
+    async for frame in frames:
+        now = time.monotonic()
+        if "text" in frame.head:
+            text += frame.head["text"]
+            emit(Said(frame.head["text"], now))
+        elif "usage" in frame.head:
+            emit(_finished(frame.head["usage"]))
+        elif frame.payload:
+            marks = [Mark(*mark) for mark in frame.head["marks"]]
+            end = max((mark.end for mark in marks), default=marked)
+            emit(Clause(text[marked:end], marked, end, now))
+            shifted = tuple(Mark(m.start - marked, m.end - marked, m.at - samples, m.exact) for m in marks)
+            emit(Audio(frame.payload, frame.head["rate"], shifted, now))
+            marked = end
+            samples += len(frame.payload) // 2
+
+
+def _finished(usage: dict[str, Any]) -> Finished:
+    return Finished(time.monotonic(), **{key: value for key, value in usage.items() if key.endswith("_tokens")})
+
+
+async def _thoughts(frames: AsyncIterator[Frame]) -> AsyncGenerator[str | dict[str, int]]:
+    async for frame in frames:
+        yield frame.head["usage"] if "usage" in frame.head else frame.head["text"]

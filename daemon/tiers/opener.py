@@ -1,0 +1,76 @@
+"""A small mind says the opening clause, and the large one goes on from that very text.
+
+A large model on few cores needs most of a second for its first clause. A small one has it in a fraction, and while it is
+being spoken the large one reads the question and the opening, and thinks on.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing, suppress
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from daemon.tiers.cascade import Cascade
+from daemon.tiers.first_clause import FirstClauseGate
+from daemon.tiers.responder import VOICE
+from daemon.workers.fleet import ModelHandle
+from daemon.workers.request import WorkerError
+from models.engine import Message, Sampling
+from models.text.clauses import ClauseSplitter
+from models.text.language import guess_language
+
+log = logging.getLogger(__name__)
+
+MOST_TOKENS = 32
+"""Of an opening: a small model that finds no end of its clause is not waited for."""
+
+
+@dataclass(slots=True, kw_only=True)
+class OpenerCascade(Cascade):
+    """A cascade with two minds."""
+
+    opener: ModelHandle
+
+    @property
+    def models(self) -> tuple[ModelHandle, ...]:
+        return tuple(dict.fromkeys([self.ears.model, self.opener, self.mind, *self.voices.values()]))
+
+    async def prefill(self, messages: Sequence[Message]) -> None:
+        """The small mind first: it has to be ready sooner, and is done in no time."""
+        with suppress(WorkerError):  # then the large one opens, too, and has to be the readier
+            await self.opener.ask_one("prefill", conversation=VOICE, messages=self._plain(messages))
+        await Cascade.prefill(self, messages)
+
+    async def _think(self, messages: Sequence[Message], first: FirstClauseGate) -> AsyncGenerator[str | dict[str, int]]:
+        opening = ""
+        try:
+            async with aclosing(self._open(messages)) as pieces:
+                async for piece in pieces:
+                    opening += piece
+                    yield piece
+        except WorkerError as err:
+            log.warning("the opening clause is left to the large mind: %s", err)
+        beginning = [Message("assistant", opening)] if opening.strip() else []
+        async with aclosing(Cascade._think(self, [*messages, *beginning], first)) as thoughts:
+            async for thought in thoughts:
+                yield thought
+
+    async def _open(self, messages: Sequence[Message]) -> AsyncGenerator[str]:
+        """The text of the first clause, as it comes."""
+        splitter = ClauseSplitter(guess_language(messages[-1].content))
+        speaking = self.speaking
+        sampling = Sampling(max_tokens=MOST_TOKENS, temperature=speaking.temperature, seed=speaking.seed)
+        head: dict[str, Any] = {"messages": self._plain(messages), "sampling": asdict(sampling)}
+        text, given = "", 0
+        async with self.opener.ask("generate", b"", conversation=VOICE, **head) as request:
+            async for frame in request:
+                text += frame.head.get("text", "")
+                clauses = splitter.feed(frame.head.get("text", ""))
+                end = clauses[0].source_end if clauses else len(text.rstrip())
+                if end > given:
+                    yield text[given:end]
+                    given = end
+                if clauses:
+                    return

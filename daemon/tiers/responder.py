@@ -1,0 +1,65 @@
+"""Ways of answering speech with speech, behind one interface: speech audio in, items (words, text, audio) out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from daemon.conversation.reply_events import Item
+from daemon.tiers.recognition import RecogniserSession, Utterance
+from daemon.workers.fleet import ModelHandle
+from models.engine import Message, Transcript
+
+VOICE = "voice"
+"""Name of the spoken conversation's KV sequence in the mind's worker."""
+
+Emit = Callable[[Item], None]
+
+
+class Responder(Protocol):
+    """One way of answering."""
+
+    name: str
+
+    @property
+    def ears(self) -> RecogniserSession:
+        """The recogniser that gives its words."""
+        ...
+
+    @property
+    def words_first(self) -> bool:
+        """The words are recognised before anything is thought, so that they may still change who answers. False for
+        those who answer the sound itself."""
+        ...
+
+    @property
+    def models(self) -> tuple[ModelHandle, ...]:
+        """What must be in memory, in the order of loading."""
+        ...
+
+    def open(self, utterance: Utterance) -> None: ...
+    def feed(self, utterance: Utterance, pcm: bytes) -> None:
+        """`pcm` is what has just been added to the utterance's own."""
+        ...
+
+    def close(self, utterance: Utterance) -> None: ...
+
+    async def recognise(self, utterance: Utterance, final: bool) -> Transcript:
+        """The words so far: a cheap guess, or the best there is. Raises WorkerError."""
+        ...
+
+    async def prefill(self, messages: Sequence[Message]) -> None:
+        """Make ready for a question that begins like this. Cancelled when the answer is wanted."""
+        ...
+
+    async def respond(
+        self, utterance: Utterance, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
+    ) -> None:
+        """Answer the utterance as far as it has been fed. `messages` makes the mind's input from the words heard;
+        `known` are the words when they have been recognised already. The first item is Heard, the last one Finished or
+        Failed; a cancelled answer has no last one."""
+        ...
+
+    async def say(self, text: str, language: str, emit: Emit) -> None:
+        """Speak a given text. Items as of `respond`, without Heard."""
+        ...

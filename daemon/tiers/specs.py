@@ -1,0 +1,183 @@
+"""Which engine runs in which worker: the process of each, with its arguments and threads."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+from config.settings import Benchmark, Expert, Settings
+from daemon.routing.omni_modes import Mode
+from daemon.workers.spec import Spec
+from models.text.language import guess_language
+
+
+def cores(settings: Settings) -> int:
+    """CPU threads that all engines together may use."""
+    return settings.compute.threads or len(os.sched_getaffinity(0))
+
+
+RECOGNISER = "daemon.workers.servers:recogniser"
+STARTER_THREADS = 1
+"""So small a mind is slowed by a second one: they would mostly wait for each other."""
+
+Stage = Literal["ears", "mind", "voice"]
+
+
+def threads_for(stage: Stage, cores: int) -> int:
+    """How many threads a stage gets, so that those which work at the same time don't wait for each other's cores. To be
+    settled by `python -m benchmarks.threads` on the cores in question.
+
+    The recogniser's last pass, the mind's first clause and the voice's have the machine to themselves: they get nearly all
+    of it. Later clauses are spoken while the mind thinks on; two threads cost it no more than one, for they are done
+    sooner."""
+    if stage == "voice":
+        return min(cores, 2)
+    if stage == "ears":
+        return min(cores, 4)
+    return cores if cores < 8 else cores - 2  # from there on memory, not arithmetic, is what it waits for
+
+
+def sound(settings: Settings) -> Spec:
+    return Spec(
+        "sound",
+        "daemon.workers.servers:sound",
+        oom_score_adj=0,
+        threads=1,
+        extra={
+            "sound": settings.sound.model_dump(mode="json"),
+            "turn": settings.turn.model_dump(mode="json"),
+        },
+    )
+
+
+def pocketsphinx() -> Spec:
+    return Spec("pocketsphinx-en", RECOGNISER, "models.pocketsphinx.recogniser:PocketsphinxRecogniser", threads=1)
+
+
+def espeak() -> Spec:
+    return Spec("espeak", "daemon.workers.servers:voice", "models.espeak:EspeakVoice", threads=1, oom_score_adj=300)
+
+
+def llama(name: str, path: Path, threads: int, context: int) -> Spec:
+    arguments = {"path": str(path), "context": context, "threads": threads}
+    return Spec(name, "daemon.workers.servers:mind", "models.llama.mind:LlamaMind", arguments, threads=threads)
+
+
+def seeing(spec: Spec, projector: Path) -> Spec:
+    """A GGUF that also looks at images."""
+    arguments = {**spec.arguments, "projector": str(projector)}
+    return replace(spec, factory="models.llama_media.vision:SeeingMind", arguments=arguments)
+
+
+def whisper(name: str, folder: Path, threads: int, window: str = "speech") -> Spec:
+    """`window`: see models.whisper.recogniser.Window."""
+    arguments = {"path": str(folder), "threads": threads, "window": window}
+    return Spec(name, RECOGNISER, "models.whisper.recogniser:WhisperRecogniser", arguments, threads=threads)
+
+
+def piper(name: str, model: Path, threads: int) -> Spec:
+    arguments = {"path": str(model), "threads": threads}
+    return Spec(name, "daemon.workers.servers:voice", "models.piper.voice:PiperVoice", arguments, threads=threads)
+
+
+def ollama(name: str, expert: Expert) -> Spec:
+    arguments = {"model": expert.model, "host": expert.url, "keep_alive": expert.keep_alive, "context": expert.context}
+    return _remote(name, "models.remote.minds:OllamaMind", arguments)
+
+
+def openai(name: str, expert: Expert) -> Spec:
+    arguments = {"model": expert.model, "url": expert.url, "key": expert.key, "context": expert.context}
+    return _remote(name, "models.remote.minds:OpenAiMind", arguments)
+
+
+def _remote(name: str, factory: str, arguments: dict[str, Any]) -> Spec:
+    return Spec(name, "daemon.workers.servers:mind", factory, arguments, threads=1, oom_score_adj=300)
+
+
+def hearing(name: str, path: Path, projector: Path, settings: Settings) -> Spec:
+    """A GGUF with ears."""
+    threads = threads_for("mind", cores(settings))
+    arguments = {
+        "path": str(path),
+        "projector": str(projector),
+        "context": settings.compute.context,
+        "threads": threads,
+        "low_memory": settings.quality.low_vram,
+        "repack": settings.compute.repack,
+    }
+    return Spec(
+        name,
+        "daemon.workers.servers_omni:hearing_mind",
+        "models.llama_media.engine:OmniGguf",
+        arguments,
+        threads=threads,
+    )
+
+
+def omni(name: str, path: Path, settings: Settings, mode: Mode) -> Spec:
+    """A checkpoint of an Omni, run by Transformers in that mode."""
+    chosen = settings.quality
+    arguments = {
+        "path": str(path),
+        "talker": mode.speaks,
+        "device": "cuda" if mode.gpu else "cpu",
+        "quantise": "4bit" if mode.four_bits else "none",
+        "low_vram": mode.low_vram,
+        "voice": chosen.voice,
+        "solver_steps": chosen.solver_steps,
+        "solver_method": chosen.solver,
+        "first": chosen.first_window,
+        "tf32": chosen.tf32,
+        "seed": settings.speaking.seed,
+        "allow_urls": chosen.allow_urls,
+        "warm": mode.gpu,
+    }
+    return Spec(
+        name,
+        "daemon.workers.servers_omni:omni",
+        "models.omni.engine:open_checkpoint",
+        arguments,
+        threads=settings.compute.threads or 0,
+        ram_mb=mode.ram_mb,
+        vram_mb=mode.vram_mb,
+    )
+
+
+def omni_server(name: str, settings: Settings) -> Spec:
+    """An Omni on a server. What lies on the network it fetches itself: the server gets the bytes."""
+    server = settings.max
+    arguments = {
+        "model": server.model,
+        "url": server.url,
+        "key": server.key,
+        "voice": server.voice,
+        "allow_urls": settings.quality.allow_urls,
+    }
+    return Spec(
+        name,
+        "daemon.workers.servers_omni:omni",
+        "models.omni.remote:RemoteOmni",
+        arguments,
+        threads=1,
+        oom_score_adj=300,
+    )
+
+
+EARS, MIND = "models.whisper.recogniser:WhisperRecogniser", "models.llama.mind:LlamaMind"
+
+
+def scripted(spec: Spec, benchmark: Benchmark) -> Spec:
+    """The same worker with given words, where the settings give some."""
+    if benchmark.transcript and spec.factory == EARS:
+        transcripts = [(text, guess_language(text)) for text in benchmark.transcript]
+        spec = _with(spec, "models.scripted.engines:ScriptedRecogniser", transcripts=transcripts)
+        return replace(spec, server="daemon.bench.workers.scripted:recogniser")
+    if benchmark.reply and spec.factory == MIND:
+        return _with(spec, "models.scripted.engines:ScriptedMind", replies=benchmark.reply)
+    return spec
+
+
+def _with(spec: Spec, factory: str, **more: Any) -> Spec:
+    return replace(spec, factory=factory, arguments={**spec.arguments, **more})

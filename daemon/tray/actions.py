@@ -1,0 +1,282 @@
+"""What clicks do."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any, Protocol
+
+from config import paths
+from config.errors import UserError
+from config.remember import remember
+from daemon.control import start
+from daemon.control.async_client import BROKEN, DaemonRefused, events
+from daemon.control.client import call
+from daemon.tray import files
+from daemon.tray.first_steps import SILENT, MicrophoneCheck, Step
+from daemon.tray.model import TrayModel
+from daemon.tray.texts import Texts
+from daemon.tray.view import Action
+
+UP = 30.0
+"""Seconds a daemon gets to answer after its start; it does so before it loads a model."""
+SPEAK = 8.0
+"""Seconds in which the user may say something to the microphone."""
+TURNS = 1000
+"""Of the history that are shown, the last ones."""
+
+
+class Shell(Protocol):
+    """What clicks need of the tray that they are made in."""
+
+    model: TrayModel
+    texts: Texts
+    running: asyncio.Event
+
+    def show(self) -> None: ...
+    async def tell(self, name: str, *values: object) -> None: ...
+    async def tell_plainly(self, text: str) -> None: ...
+    def speak(self, language: str) -> None: ...
+    def advance(self) -> None: ...
+    def set_step(self, step: Step) -> None: ...
+    def quit(self) -> None: ...
+
+
+class Actions:
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+        self._shown: list[Path] = []
+        self._choosing = asyncio.Lock()  # on a slow disk, too, the last one chosen is the one that is remembered
+
+    def close(self) -> None:
+        """Nothing private is left behind."""
+        for path in self._shown:
+            path.unlink(missing_ok=True)
+
+    async def carry_out(self, action: Action) -> None:
+        """Raises UserError, OSError."""
+        doing: dict[str, Callable[[], Awaitable[None]]] = {
+            "start": self._start,
+            "tier": lambda: self._tier(action.argument),
+            "language": lambda: self._language(action.argument),
+            "voice": lambda: self._voice(action.argument),
+            "last": self._last,
+            "history": self._history,
+            "config": self._config,
+            "doctor": self._doctor,
+            "stop_daemon": self._stop_daemon,
+            "quit": self._quit,
+            "no_menu": self._no_menu,
+            "first_microphone": self._microphone,
+            "first_language": lambda: self._first_language(action.argument),
+            "first_models": self._models,
+            "first_skip": self._skip,
+        }
+        if action.name in doing:
+            await doing[action.name]()
+        else:  # toggle, listen, mute, stop
+            await self._ask(action.name)
+
+    async def _ask(self, method: str, **params: Any) -> Any:
+        return await asyncio.to_thread(call, method, params, 30.0)
+
+    # ------------------------------------------------------------------------------------------------------ the daemon
+
+    async def _start(self) -> None:
+        shell = self._shell
+        shell.model.starting = True
+        shell.show()
+        try:
+            pid = await asyncio.to_thread(start.start)
+            up = asyncio.ensure_future(shell.running.wait())
+            down = asyncio.ensure_future(start.ended(pid) if pid is not None else asyncio.Event().wait())
+            await asyncio.wait((up, down), timeout=UP, return_when=asyncio.FIRST_COMPLETED)
+            up.cancel()
+            down.cancel()
+            if not shell.running.is_set():
+                await shell.tell("no_start", await asyncio.to_thread(start.why_not))
+        except UserError as err:
+            await shell.tell("no_start", err)
+        finally:
+            shell.model.starting = False
+            shell.show()
+
+    async def _stop_daemon(self) -> None:
+        await self._ask("shutdown")
+
+    async def _quit(self) -> None:
+        self._shell.quit()
+
+    async def _no_menu(self) -> None:
+        await self._shell.tell("no_menu")
+
+    async def _tier(self, name: str) -> None:
+        note = (await self._ask("tier", name=name)).get("note")
+        if note:
+            await self._shell.tell_plainly(str(note))
+
+    async def _language(self, name: str) -> None:
+        async with self._choosing:
+            await self._ask("language", name=name)
+            await self._remember("speaking.language", name)
+
+    async def _voice(self, chosen: str) -> None:
+        language, _, name = chosen.partition(":")
+        async with self._choosing:
+            answer = await self._ask("voice", name=name, language=language)
+            for setting in answer["settings"]:
+                await self._remember(setting, answer["voice"])
+
+    async def _remember(self, setting: str, value: str) -> None:
+        try:
+            await asyncio.to_thread(remember, setting, value)
+        except UserError as err:
+            await self._shell.tell("not_remembered", err)
+
+    # ------------------------------------------------------------------------------------------------------- to look at
+
+    async def _last(self) -> None:
+        shell, texts = self._shell, self._shell.texts
+        reply = shell.model.reply or texts("no_reply")
+        await shell.tell_plainly(f"{texts('you', shell.model.heard)}\n{texts('it', reply)}")
+
+    async def _history(self) -> None:
+        code, out, problem = await self._sarai("history", "-n", str(TURNS))
+        if code != 0:
+            raise UserError(problem)
+        if not json.loads((await self._sarai("history", "-n", "1", "--json"))[1]):
+            await self._shell.tell("no_history")
+            return
+        await self._show("history.txt", out)
+
+    async def _config(self) -> None:
+        await self._open(await asyncio.to_thread(files.settings_file))
+
+    async def _doctor(self) -> None:
+        from daemon.doctor.finding import Finding, lines, summary
+
+        await self._shell.tell("examining")
+        _, out, problem = await self._sarai("doctor", "--json")
+        try:
+            findings = [Finding(**each) for each in json.loads(out)]
+        except (ValueError, TypeError) as err:
+            raise UserError(problem) from err
+        report = [line for finding in findings for line in lines(finding, colour=False)]
+        await self._show("doctor.txt", "\n".join([*report, "", summary(findings), ""]))
+        states = [finding.status for finding in findings]
+        broken, doubtful = states.count("broken"), states.count("warning")
+        if broken or doubtful:
+            await self._shell.tell("found", broken, doubtful)
+        else:
+            await self._shell.tell("all_well")
+
+    async def _show(self, name: str, text: str) -> None:
+        path = await asyncio.to_thread(files.write_private, name, text)
+        if path not in self._shown:
+            self._shown.append(path)
+        await self._open(path)
+
+    async def _open(self, path: Path) -> None:
+        if not await asyncio.to_thread(files.open_file, path):
+            await self._shell.tell("no_opener", path)
+
+    # ------------------------------------------------------------------------------------------------------ first steps
+
+    async def _microphone(self) -> None:
+        shell = self._shell
+        if not shell.model.running:
+            await self._start()
+            if not shell.model.running:
+                return
+        was_off = not shell.model.listening
+        await self._ask("listen")
+        await shell.tell("mic_say")
+        check = MicrophoneCheck()
+        heard = await _listen(check)
+        problem = shell.model.problems.device  # closed, it is no problem any more
+        if was_off:
+            await self._ask("mute")
+        if heard:
+            shell.advance()
+            await shell.tell("mic_good")
+        elif problem and check.loudest < SILENT:
+            await shell.tell("mic_none", problem)
+        else:
+            await shell.tell("mic_quiet", f"{check.loudest:.0f} dB")
+
+    async def _first_language(self, name: str) -> None:
+        await self._language(name)
+        self._shell.advance()
+        await self._shell.tell("language_set", self._shell.texts(f"language_{name}"))
+        await self._offer()
+
+    async def _offer(self) -> None:
+        ids, size = await asyncio.to_thread(_wanted)
+        if ids:
+            await self._shell.tell("models_offer", size, ", ".join(ids))
+        else:
+            self._shell.set_step(Step.DONE)
+            await self._shell.tell("models_all_here")
+
+    async def _models(self) -> None:
+        ids, size = await asyncio.to_thread(_wanted)
+        if ids:
+            await self._shell.tell("models_coming", size)
+            code, _, problem = await self._sarai("models", "pull", "recommended", "--yes", "--json")
+            if code != 0:
+                await self._shell.tell("models_failed", problem)
+                return
+        self._shell.set_step(Step.DONE)
+        await self._shell.tell("models_here" if ids else "models_all_here")
+
+    async def _skip(self) -> None:
+        self._shell.set_step(Step.DONE)
+
+    # ---------------------------------------------------------------------------------------------------------- helpers
+
+    async def _sarai(self, *arguments: str) -> tuple[int, str, str]:
+        """Run a command of ours: exit code, output, and the last line of its complaints."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "daemon.cli", *arguments),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        try:
+            out, errors = await process.communicate()
+        except asyncio.CancelledError:
+            process.kill()
+            await process.wait()
+            raise
+        complaints = errors.decode(errors="replace").strip().splitlines()
+        problem = complaints[-1].removeprefix("sarai: ") if complaints else f"exit code {process.returncode}"
+        return process.returncode or 0, out.decode(errors="replace"), problem
+
+
+async def _listen(check: MicrophoneCheck) -> bool:
+    """Whether somebody speaks into the microphone within SPEAK seconds. Raises UserError."""
+    try:
+        async with asyncio.timeout(SPEAK), aclosing(events(paths.control_socket(), levels=True)) as stream:
+            async for event in stream:
+                if event.get("kind") == "level" and check.take(float(event["dbfs"]), float(event["speech"])):
+                    return True
+    except TimeoutError:
+        return False
+    except (*BROKEN, DaemonRefused) as err:
+        raise UserError("the connection to sarai broke") from err
+    return False
+
+
+def _wanted() -> tuple[list[str], str]:
+    """The models this machine should have and has not, and how much there is to download."""
+    from config.catalogue import catalogue
+    from config.load import load
+    from config.units import size
+    from daemon.routing.recommended import to_pull
+
+    ids, known = to_pull(load()), catalogue()
+    return ids, size(sum(known[each].size for each in ids))

@@ -1,0 +1,46 @@
+"""sarai tray"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from config.errors import UserError
+from daemon.cli.parser import Subparsers, command
+
+NO_TRAY = 3
+"""Exit code: this desktop shows no icons. Trying again would not help, and systemd doesn't."""
+
+
+def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    parser = command(
+        subparsers,
+        "tray",
+        run,
+        "An icon in the desktop's tray: its colour and sign tell what the assistant does, a click turns listening on and "
+        "off, and its menu has the rest. `sarai service install` has it appear with your desktop session.",
+        """
+        sarai tray                     until you remove the icon
+        sarai tray --wait 0            don't wait for a panel that is still starting
+        """,
+    )
+    parser.add_argument(
+        "--wait", type=float, default=20.0, metavar="SECONDS", help="for a panel to appear (default: %(default)s)"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    try:
+        from daemon.tray.entry import NoTray, main
+    except ModuleNotFoundError as err:
+        if (err.name or "").split(".")[0] in ("daemon", "config"):
+            raise
+        raise UserError(
+            f"the tray needs {err.name}, which comes with the extra `tray`: pipx install 'sarai-voice[tray]', or "
+            "pip install 'sarai-voice[tray]'"
+        ) from err
+    try:
+        return main(args.wait)
+    except NoTray as err:
+        print(f"sarai: {err}", file=sys.stderr)
+        return NO_TRAY

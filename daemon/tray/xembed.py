@@ -1,0 +1,228 @@
+"""The icon in a tray of the older kind (XEmbed: trayer, i3bar, tint2, stalonetray ...), by pystray in a thread of its own.
+
+With GTK for Python it has the whole menu. Without, X alone shows the icon and takes the plain click.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.machinery
+import importlib.util
+import logging
+import os
+import queue
+import select
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from daemon.doctor.desktop import has_session_bus
+from daemon.tray import icons
+from daemon.tray.model import Face
+from daemon.tray.view import Action, MenuEntry, NoTray, View
+
+log = logging.getLogger(__name__)
+
+SYSTEM_PACKAGES = Path("/usr/lib/python3/dist-packages")
+_ASK_AGAIN = 1.0
+"""Seconds until a tray that has not taken the icon in is asked once more."""
+_ICON = 64
+"""Pixels; scaled to the tray's size."""
+
+
+class PystrayIcon:
+    """A Surface."""
+
+    def __init__(self) -> None:
+        self._view: View | None = None
+        self._icon: Any = None
+        self._visible = False
+
+    def show(self, view: View) -> None:
+        before, self._view = self._view, view
+        if not self._visible:
+            return
+        if before is None or view.face is not before.face:
+            self._icon.icon = icons.draw(view.face, _ICON)
+        if before is None or view.title != before.title:
+            self._icon.title = view.title
+        if before is None or (view.menu, view.click) != (before.menu, before.click):
+            self._icon.update_menu()
+
+    async def run(self, clicked: Callable[[Action], None]) -> None:
+        loop = asyncio.get_running_loop()
+        ended = asyncio.Event()
+        pystray = _pystray()
+
+        def click(action: Action) -> None:
+            loop.call_soon_threadsafe(clicked, action)
+
+        def entries() -> list[Any]:
+            return [_item(pystray, entry, click) for entry in self._menu()]
+
+        def visible(icon: Any) -> None:
+            icon.visible = True
+            loop.call_soon_threadsafe(self._catch_up)
+
+        why: list[str] = []
+
+        def work() -> None:
+            try:
+                self._icon.run(visible)
+            except Exception as err:  # noqa: BLE001 - whatever X, GTK or D-Bus had to say; pystray also complains at its end
+                log.debug("the tray icon ended: %s", err)
+                why.append(" ".join(str(err).split()))
+            finally:
+                loop.call_soon_threadsafe(ended.set)
+
+        face = self._view.face if self._view is not None else Face.STOPPED
+        title = self._view.title if self._view is not None else "SARAi"
+        self._icon = pystray.Icon("sarai", icons.draw(face, _ICON), title, pystray.Menu(entries))
+        if not self._icon.HAS_MENU:
+            _take_clicks(self._icon, click)
+            _in_one_thread(self._icon)
+        thread = threading.Thread(target=work, name="tray", daemon=True)
+        thread.start()
+        try:
+            await ended.wait()
+            raise NoTray(f"no icon can be shown in this tray: {why[0]}" if why else "the desktop session has ended")
+        finally:
+            self._icon.stop()
+            await asyncio.to_thread(thread.join, 5.0)
+            self._icon, self._visible = None, False
+
+    def _catch_up(self) -> None:
+        """Show all that has changed while the icon was not there yet: pystray 0.19 loses what it is told while it makes
+        itself visible."""
+        if self._icon is not None and self._view is not None:
+            view, self._view, self._visible = self._view, None, True
+            self.show(view)
+
+    def _menu(self) -> list[MenuEntry]:
+        """The entries, before them what a plain click does: pystray clicks the menu's default entry."""
+        if self._view is None:
+            return []
+        return [MenuEntry("click", self._view.title, self._view.click), *self._view.menu[1:]]
+
+
+def _item(pystray: Any, entry: MenuEntry, click: Callable[[Action], None]) -> Any:
+    """An entry as pystray has them."""
+    if not entry.label:
+        return pystray.Menu.SEPARATOR
+    if entry.children:
+        return pystray.MenuItem(entry.label, pystray.Menu(*(_item(pystray, each, click) for each in entry.children)))
+    action, chosen = entry.action, entry.chosen
+
+    def do() -> None:
+        if action is not None:
+            click(action)
+
+    return pystray.MenuItem(
+        entry.label,
+        lambda icon, item: do(),
+        checked=None if chosen is None else lambda item: chosen,
+        radio=chosen is not None,
+        default=entry.key == "click",
+        enabled=action is not None,
+    )
+
+
+def _take_clicks(icon: Any, click: Callable[[Action], None]) -> None:
+    """pystray 0.19's plain X icon never asks X for button presses, so that no click arrives. This asks, and tells who
+    wants the menu what it takes."""
+    from Xlib import X
+
+    def pressed(event: Any) -> None:
+        if event.detail == X.Button1:
+            icon()
+        elif event.detail == X.Button3:
+            click(Action("no_menu"))
+
+    icon._window.change_attributes(event_mask=X.ExposureMask | X.StructureNotifyMask | X.ButtonPressMask)
+    icon._message_handlers[X.ButtonPress] = pressed
+
+
+def _in_one_thread(icon: Any) -> None:
+    """Have only the icon's own thread speak to X. pystray's plain X icon asks for everything over the one connection that
+    its thread waits on, and now and then python-xlib never comes back from that."""
+    calls: queue.SimpleQueue[Callable[[Any], None]] = queue.SimpleQueue()
+    wake, waker = socket.socketpair()
+    wake.setblocking(False)
+
+    def later(call: Callable[[Any], None]) -> Callable[[], None]:
+        def ask() -> None:
+            calls.put(call)
+            with suppress(OSError):  # the thread has ended, and its end of the pair with it
+                waker.send(b".")
+
+        return ask
+
+    def events() -> Iterator[Any]:
+        with wake:
+            while True:
+                alone = icon.visible and _on_its_own(icon)  # before the events, since an answer may bring some along
+                while icon._display.pending_events():
+                    yield icon._display.next_event()
+                news, _, _ = select.select([icon._display.fileno(), wake], [], [], _ASK_AGAIN if alone else None)
+                if not news and _on_its_own(icon):
+                    icon._dock_window()
+                with suppress(BlockingIOError):
+                    wake.recv(4096)
+                while not calls.empty():
+                    calls.get()(icon)
+                icon._display.flush()
+
+    for name in ("_show", "_hide", "_update_icon", "_update_title", "_stop"):
+        setattr(icon, name, later(getattr(type(icon), name)))
+    icon._events = events
+
+
+def _on_its_own(icon: Any) -> bool:
+    """No tray has taken it in (yet): one that has just begun may miss the request, and another may follow it."""
+    from Xlib.error import BadWindow
+
+    try:
+        return bool(icon._window.query_tree().parent == icon._display.screen().root)
+    except BadWindow:
+        return False  # it has been stopped
+
+
+def _pystray() -> Any:
+    """pystray with the best backend there is. Raises NoTray."""
+    # pystray's GTK icon cannot do without a session bus.
+    backend = "gtk" if has_session_bus() and _borrow_gi() else "xorg"
+    os.environ["PYSTRAY_BACKEND"] = backend
+    try:
+        import pystray
+    except ImportError as err:
+        raise NoTray(f"no icon can be shown in this tray: {err}") from err
+    return pystray
+
+
+def _borrow_gi() -> bool:
+    """Whether GTK for Python can be used. A virtual environment doesn't see the system's; it is borrowed by itself, if it
+    was built for this very Python."""
+    if importlib.util.find_spec("gi") is None:
+        folder, suffixes = SYSTEM_PACKAGES, importlib.machinery.EXTENSION_SUFFIXES
+        if not any((folder / "gi" / f"_gi{suffix}").exists() for suffix in suffixes):
+            return False
+        spec = importlib.util.spec_from_file_location(
+            "gi", folder / "gi" / "__init__.py", submodule_search_locations=[str(folder / "gi")]
+        )
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules["gi"] = module
+        spec.loader.exec_module(module)
+    try:
+        import gi
+
+        gi.require_version("Gtk", "3.0")
+    except (ImportError, ValueError) as err:
+        log.debug("no GTK: %s", err)
+        return False
+    return True

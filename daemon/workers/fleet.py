@@ -1,0 +1,298 @@
+"""The models' workers: started when they are asked for and the memory budget allows it, ended when others need the room.
+
+`Fleet` is what Residency loads with. Whoever asks a model has a `ModelHandle`, which brings it into memory first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from config import small_files
+from config.catalogue import catalogue
+from config.errors import UserError
+from daemon.workers.eviction import Budget, Terms, terms_of
+from daemon.workers.ledger import Holding
+from daemon.workers.request import Request, WorkerDied, WorkerError
+from daemon.workers.residency import DoesNotFit, Residency
+from daemon.workers.spec import Spec
+from daemon.workers.wire import Frame
+from daemon.workers.worker import BACK_OFF, State, Worker
+
+log = logging.getLogger(__name__)
+
+LEFT_BEHIND = 10 * 60.0
+"""Seconds that a model which the catalogue lets stay is kept once the tier in use does without it."""
+BESIDE_ITS_FILE = 300_000_000
+"""Bytes that a model of the user's takes beside its weights: a guess, until it has been seen once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelHandle:
+    """A model that may be in memory or not: asking brings it in. Requests go one after the other to its process."""
+
+    name: str
+    fleet: Fleet
+
+    @asynccontextmanager
+    async def use(self) -> AsyncIterator[Worker]:
+        """The model's worker, ready, and not unloaded before the block is left. Raises WorkerError, one line, when it does
+        not fit or cannot be loaded."""
+        try:
+            async with self.fleet.residency.use(self.name, swap=self.fleet.swap):
+                worker = self.fleet.worker(self.name)
+                if worker is None:
+                    raise WorkerDied(f"{self.name} has ended")
+                yield worker
+        except DoesNotFit as err:
+            raise WorkerError(str(err)) from err
+
+    @asynccontextmanager
+    async def room(self, extra: int) -> AsyncIterator[bool]:
+        """As Residency.room. Raises WorkerError when there is none."""
+        try:
+            async with self.fleet.residency.room(self.name, extra) as may_keep:
+                yield may_keep
+        except DoesNotFit as err:
+            raise WorkerError(str(err)) from err
+
+    @asynccontextmanager
+    async def ask(self, op: str, payload: bytes = b"", **head: Any) -> AsyncIterator[Request]:
+        """As Worker.ask."""
+        async with self.use() as worker, worker.ask(op, payload, **head) as request:
+            yield request
+
+    async def ask_one(self, op: str, payload: bytes = b"", **head: Any) -> Frame:
+        """As Worker.ask_one."""
+        async with self.use() as worker:
+            return await worker.ask_one(op, payload, **head)
+
+    async def ready(self) -> None:
+        """Have it in memory. Raises WorkerError."""
+        async with self.use():
+            pass
+
+    def send(self, op: str, payload: bytes = b"", **head: Any) -> None:
+        """As Worker.send; dropped when it is not in memory."""
+        worker = self.fleet.worker(self.name)
+        if worker is not None:
+            worker.send(op, payload, **head)
+
+    @property
+    def pid(self) -> int | None:
+        """Its process; another one means that it knows nothing of what the last one was told."""
+        return self.fleet.pid(self.name)
+
+
+class Fleet:
+    """The workers by model, and what each of them may take."""
+
+    def __init__(
+        self,
+        group: asyncio.TaskGroup,
+        budget: Budget,
+        *,
+        log_level: str = "INFO",
+        problem: Callable[[str], None] = lambda text: None,
+        on_state: Callable[[Worker], None] = lambda worker: None,
+        memory_file: Path | None = None,
+        swap: bool = False,
+    ) -> None:
+        """`problem` is told in one line when a model ends by itself, `on_state` of every change. `memory_file` keeps what
+        each model was seen to take, which is what is reckoned with the next time. `swap`: the user allows that pinned
+        models go for one that does not fit beside them."""
+        self.swap = swap
+        self._group = group
+        self._log_level = log_level
+        self._problem = problem
+        self._on_state = on_state
+        self._memory_file = memory_file
+        self._specs: dict[str, Spec] = {}
+        self._workers: dict[str, Worker] = {}
+        self._lives: dict[str, asyncio.Task[None]] = {}
+        self._kept: tuple[str, ...] = ()
+        self._pinned: frozenset[str] = frozenset()
+        self._closing = asyncio.Event()
+        self._falls: dict[str, list[float]] = {}
+        self._remembered = _read(memory_file)
+        self.residency = Residency(self, self.terms, budget)
+
+    # -------------------------------------------------------------------------------------------------------- the models
+
+    def handle(self, spec: Spec) -> ModelHandle:
+        """The model that this spec describes. Where there is one of that name, the first spec stands."""
+        if spec.name not in self._specs:
+            self._specs[spec.name] = spec
+            remembered = self._remembered.get(spec.name)
+            if remembered is not None and remembered["arguments"] == dict(spec.arguments):
+                self.residency.learned[spec.name] = remembered["private"]
+        return ModelHandle(spec.name, self)
+
+    def keep(self, names: Collection[str], pinned: Collection[str] = ()) -> None:
+        """These models make the tier in use: they come back when they have crashed, and stay for as long as the
+        catalogue says. The pinned ones are not unloaded for others either. All others may go."""
+        self._kept, self._pinned = tuple(names), frozenset(pinned)
+        self.residency.reconsider()
+
+    def keeps(self, name: str) -> bool:
+        """Whether the tier in use needs it."""
+        return name in self._kept
+
+    def worker(self, name: str) -> Worker | None:
+        """Its worker, if it can be asked right now."""
+        worker = self._workers.get(name)
+        return worker if worker is not None and worker.state is State.READY else None
+
+    def terms(self, name: str) -> Terms:
+        """What the model asks for: its specification's word, the catalogue's, or a guess from its file's size."""
+        known, spec = catalogue(), self._specs.get(name)
+        pinned = name in self._pinned
+        if name in known:
+            terms = terms_of(known[name], pinned=pinned)
+        else:
+            terms = Terms(name, _size(self._specs[name]) + BESIDE_ITS_FILE, pinned=pinned)
+        if spec is not None and spec.ram_mb is not None:
+            terms = replace(terms, private=spec.ram_mb * 1_000_000, gpu=spec.vram_mb * 1_000_000)
+        if terms.auto_unload is None and name not in self._kept:
+            terms = Terms(name, terms.private, terms.gpu, LEFT_BEHIND, pinned)
+        return terms
+
+    def states(self) -> Mapping[str, Any]:
+        """For every model in memory, or on its way there: "loaded" or "loading"."""
+        return self.residency.states()
+
+    def status(self) -> list[dict[str, Any]]:
+        """For `sarai status`: the tier's models, and what else is in memory."""
+        held = {each.model_id: each for each in self.residency.holdings()}
+        return [self._row(name, held.get(name)) for name in dict.fromkeys([*self._kept, *held])]
+
+    def _row(self, name: str, held: Holding | None) -> dict[str, Any]:
+        worker, spec = self._workers.get(name), self._specs[name]
+        state = worker.state.value if worker is not None else State.STOPPED.value
+        row = {"name": name, "kind": spec.server.rpartition(":")[2], "state": state, "pid": self.pid(name)}
+        row["problem"] = worker.problem if worker is not None else ""
+        if held is not None:
+            row |= {"private_mb": round(held.private / 1e6), "mapped_mb": round(held.mapped / 1e6)}
+            row |= {"peak_mb": round(held.peak / 1e6), "gpu_mb": round(held.gpu / 1e6), "pinned": held.pinned}
+            row |= {"idle_s": round(held.idle)}
+        return row
+
+    # -------------------------------------------------------------------------------------------------------- its life
+
+    async def run(self) -> None:
+        """Unload what has been idle for its time, until cancelled."""
+        await self.residency.run()
+
+    async def close(self) -> None:
+        """End all workers, and keep what was learned of their memory."""
+        self._closing.set()
+        self._remember()
+        # Whatever loads or works right now is ended, too: nothing of it is worth waiting for.
+        for worker in self._workers.values():
+            await worker.stop()
+        await asyncio.gather(*self._lives.values(), return_exceptions=True)
+
+    def _remember(self) -> None:
+        # With its arguments: another context or another file takes something else.
+        now = {
+            name: {"private": private, "arguments": dict(self._specs[name].arguments)}
+            for name, private in self.residency.learned.items()
+            if private and name in self._specs
+        }
+        if self._memory_file is not None and now:
+            _write(self._memory_file, {**self._remembered, **now})
+
+    # ----------------------------------------------------------------------------------------------- residency's loader
+
+    async def load(self, model_id: str) -> None:
+        """Start the model's worker and wait until it can be asked. Raises WorkerError."""
+        if self._closing.is_set():
+            raise WorkerError("the assistant is stopping")
+        worker = Worker(self._specs[model_id], log_level=self._log_level, restarts=False, on_state=self._on_state)
+        self._workers[model_id] = worker
+        self._lives[model_id] = self._group.create_task(self._live(model_id, worker))
+        await worker.ready()
+
+    async def unload(self, model_id: str) -> None:
+        worker, life = self._workers.get(model_id), self._lives.get(model_id)
+        if worker is not None and life is not None:
+            await worker.stop()
+            await asyncio.gather(life, return_exceptions=True)
+
+    def pid(self, model_id: str) -> int | None:
+        worker = self._workers.get(model_id)
+        return worker.pid if worker is not None else None
+
+    async def _live(self, name: str, worker: Worker) -> None:
+        served = False
+
+        async def watch() -> None:
+            nonlocal served
+            with suppress(WorkerError):
+                await worker.ready()
+                served = True
+
+        watching = asyncio.ensure_future(watch())
+        try:
+            await worker.run()
+        finally:
+            watching.cancel()
+            if self._workers.get(name) is worker:
+                del self._workers[name], self._lives[name]
+        if worker.state is not State.FAILED or not served:
+            return  # it was told to end, or never came in: whoever wanted it knows
+        self.residency.forget(name)
+        log.warning("%s", worker.problem)
+        self._problem(worker.problem)
+        if name in self._kept:
+            self._group.create_task(self._bring_back(name))
+
+    async def _bring_back(self, name: str) -> None:
+        """A model of the tier in use has crashed: load it again, later and later when that goes on."""
+        now = asyncio.get_running_loop().time()
+        falls = self._falls[name] = [at for at in self._falls.get(name, []) if now - at < 60] + [now]
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._closing.wait(), BACK_OFF[min(len(falls), len(BACK_OFF)) - 1] or 0.01)
+        if name in self._kept and not self._closing.is_set():
+            try:
+                await ModelHandle(name, self).ready()
+            except WorkerError as err:
+                self._problem(str(err))
+
+
+def _size(spec: Spec) -> int:
+    """Bytes of the file or folder that the engine is given."""
+    path = Path(str(spec.arguments.get("path", "")))
+    try:
+        if path.is_dir():
+            return sum(each.stat().st_size for each in path.iterdir() if each.is_file())
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _read(path: Path | None) -> dict[str, dict[str, Any]]:
+    """What was learned in earlier runs; nothing where that cannot be read."""
+    try:
+        document = small_files.read_json(path) if path is not None else {}
+    except (OSError, ValueError):
+        return {}
+    found = document.items() if isinstance(document, dict) else ()
+    return {
+        name: each
+        for name, each in found
+        if isinstance(each, dict) and isinstance(each.get("private"), int) and isinstance(each.get("arguments"), dict)
+    }
+
+
+def _write(path: Path, learned: Mapping[str, Any]) -> None:
+    try:
+        small_files.write(path, json.dumps(dict(learned), indent=1, sort_keys=True))
+    except (OSError, UserError) as err:
+        log.info("%s: what models take is not kept (%s)", path, small_files.reason(err))

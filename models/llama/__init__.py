@@ -1,0 +1,1 @@
+"""Minds in llama.cpp: a GGUF file that answers. Entry: `mind.LlamaMind`."""

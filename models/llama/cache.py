@@ -1,0 +1,172 @@
+"""What lies in the KV cache: a sequence of tokens for each conversation, kept as long as prompts begin with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from models.engine import Cancel, Cancelled, EngineError
+from models.llama.library import NativeModel
+
+_MOST_CHECKPOINTS: Final = 8
+"""For each conversation with a recurrent model. LFM2-1.2B's state takes 160 kB; the KV of its attention layers stays."""
+
+
+@dataclass(slots=True)
+class Slot:
+    """A KV sequence and the tokens in it."""
+
+    number: int
+    conversation: str | None = None
+    tokens: list[int] = field(default_factory=list)
+    used: int = 0
+    checkpoints: dict[int, bytes] = field(default_factory=dict)
+    """Length in tokens -> the recurrent layers' state at that length."""
+
+
+class LlamaCache:
+    """The sequences of one context. When there are more conversations than sequences, the one unused for longest is
+    dropped, `pinned` never.
+
+    A transformer's sequence can be cut at any token. Recurrent layers have one state only, which cannot be taken back:
+    for them the state is saved at the ends of prompts, and a prompt that differs goes on from the last one that fits.
+    """
+
+    def __init__(self, native: NativeModel, sequences: int, pinned: str) -> None:
+        self._native = native
+        self._pinned = pinned
+        self._slots = [Slot(number) for number in range(sequences)]
+        self._clock = 0
+
+    def slot(self, conversation: str) -> Slot:
+        """The conversation's sequence, empty when it is new."""
+        self._clock += 1
+        slot = next((s for s in self._slots if s.conversation == conversation), None)
+        if slot is None:
+            free = [s for s in self._slots if s.conversation is None]
+            others = [s for s in self._slots if s.conversation != self._pinned]
+            slot = free[0] if free else min(others or self._slots, key=lambda s: s.used)
+            self.clear(slot)
+            slot.conversation = conversation
+        slot.used = self._clock
+        return slot
+
+    def forget(self, conversation: str) -> None:
+        for slot in self._slots:
+            if slot.conversation == conversation:
+                self.clear(slot)
+                slot.conversation = None
+
+    def clear(self, slot: Slot) -> None:
+        slot.tokens.clear()
+        slot.checkpoints.clear()
+        self._native.cut(slot.number, 0)
+
+    def keep_prefix(self, slot: Slot, tokens: list[int], *, leave: int = 0) -> int:
+        """Cut the sequence down to what it has in common with `tokens`, less the last `leave` of them; the length kept."""
+        common = 0
+        for ours, theirs in zip(slot.tokens, tokens, strict=False):
+            if ours != theirs:
+                break
+            common += 1
+        common = min(common, len(tokens) - leave)
+        if common == len(slot.tokens):
+            return common
+        if self._native.recurrent:
+            common = max((length for length in slot.checkpoints if length <= common), default=0)
+            if common and not self._native.restore(slot.number, slot.checkpoints[common]):
+                common = 0
+        if not common or not self._native.cut(slot.number, common):
+            self.clear(slot)
+            return 0
+        del slot.tokens[common:]
+        slot.checkpoints = {length: state for length, state in slot.checkpoints.items() if length <= common}
+        return common
+
+    def extend(self, slot: Slot, tokens: list[int], cancel: Cancel, *, logits: bool) -> None:
+        """Decode `tokens` at the end of the sequence. Raises Cancelled within one chunk, what was decoded kept."""
+        if self._native.recurrent and logits and len(tokens) > self._native.batch:
+            # The same prompt may be asked again, and its last token is needed for that: stop before it to save the state.
+            self.extend(slot, tokens[:-1], cancel, logits=False)
+            tokens = tokens[-1:]
+        with self._native.watching(cancel, stops=True):
+            for start in range(0, len(tokens), self._native.batch):
+                cancel.check()
+                chunk = tokens[start : start + self._native.batch]
+                self.append(slot, chunk, logits=logits and start + len(chunk) == len(tokens))
+        self._save(slot)
+
+    def append(self, slot: Slot, tokens: list[int], *, logits: bool = True) -> None:
+        """Decode at most a batch of tokens at the end of the sequence."""
+        try:
+            done = self._native.decode(tokens, len(slot.tokens), slot.number, logits=logits)
+        except EngineError:
+            self.clear(slot)
+            raise
+        if not done:
+            # llama.cpp took the aborted batch out of the sequence; a recurrent state it cannot take back.
+            if self._native.recurrent:
+                self._go_back(slot)
+            raise Cancelled
+        slot.tokens += tokens
+
+    def _save(self, slot: Slot) -> None:
+        if not self._native.recurrent or len(slot.tokens) in slot.checkpoints or not slot.tokens:
+            return
+        while len(slot.checkpoints) >= _MOST_CHECKPOINTS:
+            # The first is the system prompt's end as a rule, and the last ones are where the next prompt will fork.
+            del slot.checkpoints[sorted(slot.checkpoints)[1]]
+        slot.checkpoints[len(slot.tokens)] = self._native.save(slot.number)
+
+    def _go_back(self, slot: Slot) -> None:
+        """To the last checkpoint, the state being spoilt."""
+        length = max(slot.checkpoints, default=0)
+        if (
+            length
+            and self._native.restore(slot.number, slot.checkpoints[length])
+            and self._native.cut(slot.number, length)
+        ):
+            del slot.tokens[length:]
+        else:
+            self.clear(slot)
+
+    # ---------------------------------------------------------------------------------------------------------- tokens
+
+    def reuse(self, slot: Slot, tokens: list[int]) -> list[int]:
+        """`tokens`, with what the model itself wrote in the tokens it chose: the same text can be cut in several ways,
+        and the tokeniser's way need not be the one in the cache."""
+        out: list[int] = []
+        for cached, asked in zip(self._turns(slot.tokens), self._turns(tokens), strict=False):
+            if cached != asked:
+                same = self._beginning(cached, asked)
+                if same is None:
+                    break
+                out += cached[:same]
+                tokens = tokens[len(asked) :]
+                if same < len(cached):
+                    break
+            else:
+                out += asked
+                tokens = tokens[len(asked) :]
+        return out + tokens
+
+    def _beginning(self, cached: list[int], asked: list[int]) -> int | None:
+        """How many of the cached tokens say the very text of `asked`: all, or fewer where the answer was cut short."""
+        said, wanted = b"", b"".join(self._native.piece(token) for token in asked)
+        for count, token in enumerate([*cached, -1]):
+            if said == wanted:
+                return count
+            if token < 0 or not wanted.startswith(said):
+                return None
+            said += self._native.piece(token)
+        return None
+
+    def _turns(self, tokens: list[int]) -> list[list[int]]:
+        """Cut before and after each control token: no other token reaches over those."""
+        out: list[list[int]] = [[]]
+        for token in tokens:
+            if self._native.is_control(token):
+                out += [[token], []]
+            else:
+                out[-1].append(token)
+        return out

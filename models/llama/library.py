@@ -1,0 +1,300 @@
+"""llama.cpp through llama-cpp-python's low-level bindings: one model, one context, several sequences in it.
+
+The high-level `Llama` class knows one sequence only, and cannot be stopped within a batch. Nothing here knows of chats.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from models.engine import Cancel, EngineError
+from models.llama.gguf_header import NotGguf, read_header
+
+log = logging.getLogger(__name__)
+
+# ggml_log_level of ggml.h. Only errors concern a user: it warns of each batch that was aborted, too.
+_WARNING, _ERROR, _CONTINUED = 3, 4, 5
+_last_errors: deque[str] = deque(maxlen=8)
+_library: Any = None
+_log_callback: Any = None
+
+_SPIN_COUNT: Final = "2000"
+
+KV_TYPES: Final = {"f16": 1, "q8_0": 8}
+"""Names of the KV cell types -> ggml type numbers. q8_0 halves the memory."""
+
+
+def library() -> Any:
+    """llama_cpp, imported once, its messages sent to this module's logger instead of stderr."""
+    global _library, _log_callback
+    if _library is None:
+        # llama.cpp's threads meet some three hundred times a token. libgomp has them wait in a loop, for milliseconds:
+        # beside another busy process the waiting one keeps the working one from its core, and a token takes ten times
+        # as long. After this many turns of the loop (microseconds) they sleep. Read by libgomp when it is loaded.
+        os.environ.setdefault("GOMP_SPINCOUNT", _SPIN_COUNT)
+        import llama_cpp
+
+        level = 0
+
+        def receive(native: int, text: bytes, _data: object) -> None:
+            nonlocal level
+            level = level if native == _CONTINUED else native
+            line = text.decode("utf-8", "replace").rstrip()
+            if line:
+                if level in (_WARNING, _ERROR):
+                    _last_errors.append(line)
+                log.log(logging.WARNING if level == _ERROR else logging.DEBUG, "%s", line)
+
+        _log_callback = llama_cpp.llama_log_callback(receive)
+        llama_cpp.llama_log_set(_log_callback, ctypes.c_void_p(0))
+        llama_cpp.llama_backend_init()
+        _library = llama_cpp
+    return _library
+
+
+def check_file(path: Path) -> None:
+    """Raise EngineError, one line naming the file and the remedy, unless `path` is a whole GGUF of a language model."""
+    if path.is_dir():
+        raise EngineError(f"{path} is a directory: name the .gguf file in it")
+    try:
+        header = read_header(path)
+    except FileNotFoundError:
+        raise EngineError(f"{path} does not exist: check the path, or run `sarai models pull`") from None
+    except NotGguf as err:
+        raise EngineError(f"{path}: {err}: name a GGUF file, or pull the model again") from None
+    except OSError as err:
+        raise EngineError(f"{path} cannot be read: {err.strerror}: check the file and its permissions") from err
+    if header.truncated:
+        raise EngineError(
+            f"{path} is cut short ({header.file_size} of {header.size} bytes): the download is not complete, pull it again"
+        )
+    if header.is_projector:
+        raise EngineError(
+            f"{path} is a projector for images or sound (mmproj), not a language model: name the model's own GGUF file"
+        )
+    if header.has_vision_tensors:
+        raise EngineError(
+            f"{path} has its vision weights in the language model's file, which llama.cpp does not load: "
+            "pull the model as a text GGUF with a separate mmproj"
+        )
+    if not header.tensors:
+        raise EngineError(f"{path} holds a vocabulary but no weights: name the model's GGUF file")
+
+
+class NativeModel:
+    """A loaded GGUF with a context of `sequences` independent KV sequences. One thread only."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        context: int,
+        sequences: int,
+        batch: int,
+        threads: int,
+        batch_threads: int,
+        gpu_layers: int,
+        mmap: bool,
+        repack: bool,
+        kv_type: str,
+    ) -> None:
+        """`context` is in tokens for each sequence; `batch` the most tokens decoded at once. Raises EngineError."""
+        check_file(path)
+        self._lib = lib = library()
+        self._model: Any = None
+        self._ctx: Any = None
+        self._memory: Any = None
+        self._batch: Any = None
+        self._abort: Any = None
+        self.batch = batch
+        """The most tokens decoded at once."""
+        _last_errors.clear()
+        params = lib.llama_model_default_params()
+        params.n_gpu_layers = gpu_layers
+        params.load_mode = lib.LLAMA_LOAD_MODE_MMAP if mmap else lib.LLAMA_LOAD_MODE_NONE
+        params.use_extra_bufts = repack
+        self._model = lib.llama_model_load_from_file(str(path).encode(), params)
+        if not self._model:
+            raise EngineError(f"{path} cannot be loaded: {_reason()}")
+        try:
+            self._vocab = lib.llama_model_get_vocab(self._model)
+            self.recurrent = bool(lib.llama_model_is_recurrent(self._model) or lib.llama_model_is_hybrid(self._model))
+            """The state of such a model cannot be taken back by a few tokens."""
+            trained = int(lib.llama_model_n_ctx_train(self._model))
+            self.context = min(context, trained) if trained > 0 else context
+            self._open(sequences, batch, threads, batch_threads, kv_type, path)
+        except BaseException:
+            self.close()
+            raise
+        self._pieces: dict[int, bytes] = {}
+
+    def _open(self, sequences: int, batch: int, threads: int, batch_threads: int, kv_type: str, path: Path) -> None:
+        lib = self._lib
+        params = lib.llama_context_default_params()
+        # Separate streams, not one unified buffer: a long typed conversation then costs the spoken one no attention time.
+        params.kv_unified = False
+        params.n_seq_max = sequences
+        params.n_ctx = -(-self.context // 256) * 256 * sequences  # llama.cpp pads each stream to 256 cells
+        params.n_batch = params.n_ubatch = batch
+        params.n_outputs_max = sequences  # logits of one token at a time: with 150k words each row takes 0.6 MB
+        params.n_threads, params.n_threads_batch = threads, batch_threads
+        params.type_k = params.type_v = KV_TYPES[kv_type]
+        params.no_perf = True
+        self._ctx = lib.llama_init_from_model(self._model, params)
+        if not self._ctx:
+            raise EngineError(
+                f"{path}: no memory for a context of {self.context} tokens ({_reason()}): set a smaller context"
+            )
+        self._memory = lib.llama_get_memory(self._ctx)
+        self._batch = lib.llama_batch_init(batch, 0, 1)
+        for index in range(batch):
+            self._batch.n_seq_id[index] = 1
+            self._batch.logits[index] = 0
+
+    # ------------------------------------------------------------------------------------------------------ vocabulary
+
+    def chat_template(self) -> str | None:
+        text = self._lib.llama_model_chat_template(self._model, None)
+        return text.decode("utf-8", "replace") if text else None
+
+    def bos(self) -> int:
+        return int(self._lib.llama_vocab_bos(self._vocab))
+
+    def eos(self) -> int:
+        return int(self._lib.llama_vocab_eos(self._vocab))
+
+    def adds_bos(self) -> bool:
+        return bool(self._lib.llama_vocab_get_add_bos(self._vocab)) and self.bos() >= 0
+
+    def ends(self, token: int) -> bool:
+        """Whether `token` ends a generation (EOS, EOT, and what else llama.cpp counts among them)."""
+        return bool(self._lib.llama_vocab_is_eog(self._vocab, token))
+
+    def is_control(self, token: int) -> bool:
+        return bool(self._lib.llama_vocab_is_control(self._vocab, token))
+
+    def tokenize(self, text: str) -> list[int]:
+        """Tokens of `text`, control tokens recognised in it, nothing added."""
+        raw = text.encode("utf-8", "replace")
+        room = len(raw) + 8
+        out = (self._lib.llama_token * room)()
+        count = self._lib.llama_tokenize(self._vocab, raw, len(raw), out, room, False, True)
+        if count < 0:
+            raise EngineError(f"the text could not be cut into tokens ({len(raw)} bytes)")
+        return list(out[:count])
+
+    def piece(self, token: int) -> bytes:
+        """The bytes that `token` stands for, control tokens included."""
+        known = self._pieces.get(token)
+        if known is None:
+            size = 64
+            while True:
+                buffer = ctypes.create_string_buffer(size)
+                count = self._lib.llama_token_to_piece(self._vocab, token, buffer, size, 0, True)
+                if count >= 0:
+                    break
+                size = -count
+            known = self._pieces[token] = buffer.raw[:count]
+        return known
+
+    # -------------------------------------------------------------------------------------------------------- decoding
+
+    def decode(self, tokens: Sequence[int], position: int, sequence: int, *, logits: bool) -> bool:
+        """Append `tokens` (no more than `batch`) to a sequence at `position`. False when the abort switch stopped it: the
+        sequence is then as before, unless the model is recurrent. Raises EngineError when llama.cpp fails."""
+        batch = self._batch
+        last = len(tokens) - 1
+        for index, token in enumerate(tokens):
+            batch.token[index] = token
+            batch.pos[index] = position + index
+            batch.seq_id[index][0] = sequence
+            batch.logits[index] = 0
+        batch.logits[last] = logits
+        batch.n_tokens = last + 1
+        status = self._lib.llama_decode(self._ctx, batch)
+        if status == 0:
+            return True
+        if status == 2:
+            return False
+        raise EngineError(f"llama.cpp failed to decode ({status}): {_reason()}")
+
+    @contextmanager
+    def watching(self, cancel: Cancel, *, stops: bool) -> Iterator[None]:
+        """Let `cancel` hold up a decode in its midst, and stop it there if `stops` (on the CPU: GPU backends don't look)."""
+        lib = self._lib
+        # Asked after each node of the graph, some five hundred times a token, which costs too little to be measured.
+        abort = self._abort = lib.ggml_abort_callback(lambda _data: cancel.held_out() and stops)
+        lib.llama_set_abort_callback(self._ctx, abort, None)
+        try:
+            yield
+        finally:
+            # An answer that nobody takes to its end may be closed late: after the next one was begun, or the model closed.
+            if self._abort is abort and self._ctx:
+                lib.llama_set_abort_callback(self._ctx, lib.ggml_abort_callback(), None)
+
+    def cut(self, sequence: int, length: int) -> bool:
+        """Forget what lies behind the first `length` tokens of a sequence. False when the model can't: all is kept."""
+        return bool(self._lib.llama_memory_seq_rm(self._memory, sequence, length, -1))
+
+    def save(self, sequence: int) -> bytes:
+        """The state of a sequence's recurrent layers."""
+        lib, partial = self._lib, self._lib.LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY
+        size = lib.llama_state_seq_get_size_ext(self._ctx, sequence, partial)
+        buffer = (ctypes.c_uint8 * size)()
+        return bytes(buffer[: lib.llama_state_seq_get_data_ext(self._ctx, buffer, size, sequence, partial)])
+
+    def restore(self, sequence: int, state: bytes) -> bool:
+        """Put a saved state back; what lies behind it is to be cut off next."""
+        lib, partial = self._lib, self._lib.LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY
+        buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
+        return bool(lib.llama_state_seq_set_data_ext(self._ctx, buffer, len(state), sequence, partial))
+
+    def sampler(self, build: Callable[[Any, Any], None]) -> NativeSampler:
+        return NativeSampler(self._lib, self._ctx, build)
+
+    def close(self) -> None:
+        """Free everything. Harmless when repeated."""
+        lib = self._lib
+        if self._batch is not None:
+            lib.llama_batch_free(self._batch)
+        if self._ctx:
+            lib.llama_free(self._ctx)
+        if self._model:
+            lib.llama_model_free(self._model)
+        self._batch = self._ctx = self._model = None
+
+
+class NativeSampler:
+    """A chain of llama.cpp samplers for one answer."""
+
+    def __init__(self, lib: Any, ctx: Any, build: Callable[[Any, Any], None]) -> None:
+        self._lib, self._ctx = lib, ctx
+        self._chain = lib.llama_sampler_chain_init(lib.llama_sampler_chain_default_params())
+        build(lib, self._chain)
+
+    def sample(self) -> int:
+        """Choose a token from the logits of the last decode."""
+        return int(self._lib.llama_sampler_sample(self._chain, self._ctx, -1))
+
+    def close(self) -> None:
+        if self._chain:
+            self._lib.llama_sampler_free(self._chain)
+        self._chain = None
+
+
+def _reason() -> str:
+    """What llama.cpp said last, as one line."""
+    for line in reversed(_last_errors):
+        _, _, text = line.rpartition(": ")
+        if "unknown model architecture" in line:
+            return f"this llama.cpp does not know the model architecture {text}: choose another model"
+    if _last_errors:
+        return " ".join(_last_errors[0].split())[:300]
+    return "llama.cpp gave no reason"

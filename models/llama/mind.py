@@ -1,0 +1,232 @@
+"""The mind in llama.cpp: a GGUF file that answers, with the KV cache kept over the turns of every conversation."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Usage
+from models.fitting import fit
+from models.llama.cache import LlamaCache
+from models.llama.chat_template import CHATML, ChatTemplate, Prompt
+from models.llama.library import NativeModel, NativeSampler
+from models.llama.text_stream import TextStream
+
+MOST_CHOICES: Final = 64
+"""Tokens among which the next one is drawn."""
+CHUNK: Final = 64
+"""Tokens prefilled at once. A cancelled chunk is lost, so it is small; on a CPU it is stopped in its midst, too."""
+
+
+class LlamaMind:
+    """`Mind` over llama.cpp. One thread; one answer at a time.
+
+    Each conversation has a KV sequence of its own; LlamaCache says what stays in it.
+    """
+
+    native: type[NativeModel] = NativeModel
+
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        context: int = 4096,
+        threads: int | None = None,
+        batch_threads: int | None = None,
+        gpu_layers: int = 0,
+        mmap: bool = True,
+        repack: bool = False,
+        kv_type: str = "f16",
+        sequences: int = 2,
+        pinned: str = "voice",
+        chunk: int = CHUNK,
+    ) -> None:
+        """Load the GGUF at `path`, with room for `context` tokens in each of `sequences` conversations.
+
+        `threads` generate and `batch_threads` prefill (default: the CPUs this process may use). `mmap` keeps the weights
+        as file pages, shared and reclaimable; `repack` lets llama.cpp copy them into another layout. `kv_type`
+        is "f16" or "q8_0". Raises EngineError, one line naming the file, when it cannot be used.
+        """
+        path = Path(path)
+        threads = threads or len(os.sched_getaffinity(0))
+        self._native = self.native(
+            path,
+            context=context,
+            sequences=sequences,
+            batch=chunk,
+            threads=threads,
+            batch_threads=batch_threads or threads,
+            gpu_layers=gpu_layers,
+            mmap=mmap,
+            repack=repack,
+            kv_type=kv_type,
+        )
+        self.context = self._native.context
+        self.recurrent = self._native.recurrent
+        self._cache = LlamaCache(self._native, sequences, pinned)
+        try:
+            self._chat = self._template(path)
+            self._warm_up()
+        except BaseException:
+            self.close()
+            raise
+
+    # ---------------------------------------------------------------------------------------------------------- public
+
+    def count(self, messages: Sequence[Message]) -> int:
+        """Tokens that a `generate` of `messages` puts into the context before the answer's first. Raises EngineError
+        when the template refuses them."""
+        return len(self._tokens(self._chat.render(messages, answer=True)))
+
+    def prefill(self, conversation: str, messages: Sequence[Message], cancel: Cancel) -> Usage:
+        prompt = self._chat.render(messages, answer=False)
+        slot = self._cache.slot(conversation)
+        # The end of an unfinished text may merge with what follows into other tokens: leave its last word out.
+        tokens = self._cache.reuse(slot, self._tokens(prompt, end=_last_word(prompt)))
+        self._check_length(tokens)
+        if slot.tokens[: len(tokens)] == tokens:  # all there, and perhaps more: leave that for `generate` to judge
+            return Usage(len(tokens), len(tokens), 0, "stop")
+        cached = self._cache.keep_prefix(slot, tokens)
+        self._cache.extend(slot, tokens[cached:], cancel, logits=False)
+        return Usage(len(tokens), cached, 0, "stop")
+
+    def generate(
+        self, conversation: str, messages: Sequence[Message], sampling: Sampling, cancel: Cancel
+    ) -> Iterator[TextDelta | Usage]:
+        cancel.check()
+        fitting = self._fit(messages, sampling)
+        prompt = self._chat.render(fitting, answer=True)
+        slot = self._cache.slot(conversation)
+        tokens = self._cache.reuse(slot, self._tokens(prompt))
+        self._check_length(tokens)
+        # The last token is always decoded: its logits are wanted.
+        cached = self._cache.keep_prefix(slot, tokens, leave=1)
+        self._cache.extend(slot, tokens[cached:], cancel, logits=True)
+        text = TextStream(thinking=prompt.thinking)
+        generated = 0
+        silent = 0  # tokens since the last delta
+        finish: Any = "length"
+        # Half a token cannot be taken back from a recurrent state: there it is finished, and soon done.
+        stops = not self.recurrent
+        with closing(self._sampler(sampling)) as sampler, self._native.watching(cancel, stops=stops):
+            while generated < sampling.max_tokens:
+                cancel.check()
+                token = sampler.sample()
+                if self._stops(token):
+                    finish = "stop"
+                    break
+                generated += 1
+                silent += 1
+                delta = text.feed(self._native.piece(token))
+                if delta:
+                    yield TextDelta(delta, silent)
+                    silent = 0
+                if generated >= sampling.max_tokens:
+                    break
+                if len(slot.tokens) >= self.context:
+                    finish = "context"
+                    break
+                cancel.check()
+                self._cache.append(slot, [token])
+        rest = text.finish()
+        if rest:
+            yield TextDelta(rest, silent)
+        yield Usage(len(tokens), cached, generated, finish, len(messages) - len(fitting))
+
+    def _sampler(self, sampling: Sampling) -> NativeSampler:
+        return self._native.sampler(partial(_chain, sampling))
+
+    def forget(self, conversation: str) -> None:
+        self._cache.forget(conversation)
+
+    def close(self) -> None:
+        """Free the model, its context and caches. Harmless when repeated."""
+        self._native.close()
+
+    # ---------------------------------------------------------------------------------------------------------- tokens
+
+    def _tokens(self, prompt: Prompt, *, end: int | None = None) -> list[int]:
+        tokens = self._native.tokenize(prompt.text[:end])
+        if self._native.adds_bos() and tokens[:1] != [self._native.bos()]:
+            tokens.insert(0, self._native.bos())
+        return tokens
+
+    def _stops(self, token: int) -> bool:
+        if self._native.ends(token):
+            return True
+        # Any other control token (the beginning of another turn) has no place in an answer either.
+        return self._native.is_control(token) and b"think>" not in self._native.piece(token)
+
+    def _harmless(self, content: str) -> str:
+        """`content` with a space put into whatever would be read as a control token."""
+        if "<" not in content and "[" not in content:
+            return content
+        for token in set(self._native.tokenize(content)):
+            if self._native.is_control(token):
+                word = self._native.piece(token).decode("utf-8", "replace")
+                content = content.replace(word, f"{word[:1]} {word[1:]}") if word else content
+        return re.sub(r"<(/?think>)", r"< \1", content)
+
+    def _fit(self, messages: Sequence[Message], sampling: Sampling) -> Sequence[Message]:
+        # An answer needs room, too: as much as it may take, or a quarter of the context.
+        room = self.context - min(sampling.max_tokens, self.context // 4)
+        if sum(len(message.content.encode()) + 16 for message in messages) <= room:
+            return messages  # a token is a byte or more: no need to count
+        return fit(messages, room, self.count)
+
+    def _check_length(self, tokens: list[int]) -> None:
+        if len(tokens) >= self.context:
+            raise EngineError(
+                f"the conversation takes {len(tokens)} tokens and the model's context holds {self.context}: "
+                "drop older turns or ask in fewer words"
+            )
+
+    # ----------------------------------------------------------------------------------------------------------- start
+
+    def _template(self, path: Path) -> ChatTemplate:
+        native = self._native
+        source = native.chat_template()
+        if source is None:
+            marks = native.tokenize("<|im_start|><|im_end|>")
+            if len(marks) != 2:
+                raise EngineError(f"{path} has no chat template: it is a base model, choose an instruct model")
+            source = CHATML
+        bos, eos = (native.piece(t).decode() if t >= 0 else "" for t in (native.bos(), native.eos()))
+        try:
+            return ChatTemplate(source, bos=bos, eos=eos, harmless=self._harmless)
+        except EngineError as err:
+            raise EngineError(f"{path}: {err}: choose another model") from err
+
+    def _warm_up(self) -> None:
+        """Decode one token, so that the weights are in memory and buffers stand before the first question."""
+        self._native.decode([max(self._native.bos(), 0)], 0, 0, logits=True)
+        self._native.cut(0, 0)
+
+
+def _last_word(prompt: Prompt) -> int:
+    """Where the last word of the last message begins, with the white space before it."""
+    words = prompt.text[prompt.last_start :].split()
+    before = prompt.text.removesuffix(words[-1]).rstrip() if words else prompt.text
+    return max(prompt.last_start, len(before))
+
+
+def _chain(sampling: Sampling, lib: Any, chain: Any) -> None:
+    add = partial(lib.llama_sampler_chain_add, chain)
+    if sampling.temperature <= 0:
+        add(lib.llama_sampler_init_greedy())
+        return
+    # min_p first: it runs over the vocabulary once and leaves few tokens to sort. Where it leaves many, the mind does not
+    # know what to say: sorting all of 150 thousand would cost 11 ms a token.
+    if sampling.min_p > 0:
+        add(lib.llama_sampler_init_min_p(sampling.min_p, 1))
+    add(lib.llama_sampler_init_top_k(MOST_CHOICES))
+    if sampling.top_p < 1:
+        add(lib.llama_sampler_init_top_p(sampling.top_p, 1))
+    add(lib.llama_sampler_init_temp(sampling.temperature))
+    seed = lib.LLAMA_DEFAULT_SEED if sampling.seed is None else sampling.seed & 0x7FFFFFFF
+    add(lib.llama_sampler_init_dist(seed))

@@ -1,0 +1,1 @@
+"""Piper voices on ONNX Runtime. Entry: `voice.PiperVoice`."""

@@ -1,0 +1,224 @@
+"""Piper voices: a .onnx model and its .onnx.json, spoken sentence by sentence.
+
+Piper's own loader neither lets the threads be chosen nor gives word positions with stock voices; so the session is made
+here, with the durations that the model computes inside turned into an output.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.engine import Cancel, EngineError, Mark, Speech
+from models.piper.onnx_outputs import graph_outputs, outputs_of, with_output
+from models.text.marks import word_spans
+
+_INPUTS = {"input", "input_lengths", "scales"}
+_LEAST_SPEED, _MOST_SPEED = 0.25, 4.0
+_MOST_JOINED = 3
+_WARM_UP = {"en": "Ready when you are.", "es": "Cuando quieras."}
+
+
+class PiperVoice:
+    """One Piper voice: int16 mono at the voice's own rate (16 or 22.05 kHz); speaks the language it was made for.
+
+    `threads`: of the onnxruntime session, which does not spin while it waits (spinning starves the other engines).
+    `speaker`: number or name, for voices with several.
+    Raises EngineError when the files are missing or no Piper voice.
+    """
+
+    def __init__(self, path: Path | str, *, threads: int = 2, speaker: int | str | None = None) -> None:
+        model = Path(path)
+        config = _read_config(model)
+        import piper
+
+        try:
+            voice_config = piper.PiperConfig.from_dict(config)
+        except (KeyError, TypeError, ValueError, AttributeError) as err:
+            raise EngineError(f"{model}.json is no Piper configuration ({err!r}): pull the voice again") from err
+        session, durations = _session(model, threads)
+        self._piper: Any = piper.PiperVoice(config=voice_config, session=session)
+        self._settings = piper.SynthesisConfig
+        self._durations = durations
+        self._speaker = _speaker_number(model, voice_config, speaker)
+        self.rate = int(voice_config.sample_rate)
+        language = config.get("language")
+        family = language.get("family") if isinstance(language, dict) else None
+        self.languages: tuple[str, ...] = (str(family or voice_config.espeak_voice.split("-")[0]),)
+        try:  # the first run allocates, and is several times slower than the next
+            list(self.speak(_WARM_UP.get(self.languages[0], "a"), self.languages[0], 1.0, Cancel()))
+        except Exception as err:  # onnxruntime and the phonemisers raise whatever they like
+            raise EngineError(f"the Piper voice {model} does not speak ({err}): pull it again") from err
+
+    def speak(self, text: str, language: str, speed: float, cancel: Cancel) -> Iterator[Speech]:
+        """Synthesise one clause; a piece for each sentence that Piper finds in it. Cancel takes effect between two.
+
+        `language` is not looked at: a voice has one. Marks are exact where the model computes durations (all voices
+        of Piper's own making do) and its words can be told apart in the phonemes."""
+        text = text.replace("[[", "  ")  # Piper would take what follows for phonemes
+        spans = word_spans(text)
+        if not spans:
+            return
+        cancel.check()
+        speed = min(max(speed, _LEAST_SPEED), _MOST_SPEED) if math.isfinite(speed) else 1.0
+        settings = self._settings(
+            speaker_id=self._speaker, length_scale=self._piper.config.length_scale / speed, normalize_audio=False
+        )
+        words = self._words(text, spans)
+        at = group = 0
+        for chunk in self._piper.synthesize(text, settings, include_alignments=self._durations):
+            cancel.check()
+            pcm = np.ascontiguousarray(chunk.audio_int16_array)
+            starts, exact = _group_starts(chunk, len(pcm))
+            marks = [
+                Mark(*spans[word.number], at + starts[word.group - group], exact and word.sure)
+                for word in words
+                if group <= word.group < group + len(starts)
+            ]
+            yield Speech(pcm, self.rate, tuple(marks))
+            at += len(pcm)
+            group += len(starts)
+        cancel.check()
+
+    def close(self) -> None:
+        self._piper = None
+
+    def _words(self, text: str, spans: Sequence[tuple[int, int]]) -> list[_Word]:
+        """With which phoneme group each word of the text begins.
+
+        Spoken alone, a word is one group of phonemes, or several ("42"). In the text the same groups follow each other,
+        except that espeak joins some ("of the"): which ones, their lengths tell."""
+        whole = [size for sentence in self._piper.phonemize(text) for size in _group_sizes(sentence)]
+        if not whole:
+            return []
+        firsts: list[int] = []
+        alone: list[int] = []
+        for start, end in spans:
+            firsts.append(len(alone))
+            alone += [size for part in self._piper.phonemize(text[start:end]) for size in _group_sizes(part)] or [1]
+        joined = _joined(alone, whole)
+        if joined is None:
+            return [_Word(number, first * len(whole) // len(alone), False) for number, first in enumerate(firsts)]
+        return [
+            _Word(number, joined[first], first == 0 or joined[first] != joined[first - 1])
+            for number, first in enumerate(firsts)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    number: int
+    group: int
+    """Number of its first phoneme group, counted over all sentences of the text."""
+    sure: bool
+
+
+def _groups(phonemes: Sequence[str]) -> list[int]:
+    """Indices at which the groups of phonemes between spaces begin; groups of punctuation alone do not count."""
+    starts: list[int] = []
+    begin: int | None = None
+    for index, phoneme in enumerate(phonemes):
+        if phoneme.isspace():
+            begin = None
+        elif begin is None and (phoneme.isalpha() or phoneme in "ˈˌ"):
+            begin = index
+            starts.append(index)
+    return starts
+
+
+def _group_sizes(phonemes: Sequence[str]) -> list[int]:
+    """How many phonemes, spaces and the like included, it is from each group to the next."""
+    starts = _groups(phonemes)
+    return [end - start for start, end in pairwise([*starts, len(phonemes)])]
+
+
+def _joined(alone: Sequence[int], whole: Sequence[int]) -> list[int] | None:
+    """For each of the sizes `alone`, the index in `whole` of the group it went into: in order, none of `whole` empty, and
+    at most three to one, so that the sizes differ least. None where that cannot be."""
+    best: list[dict[int, tuple[int, int]]] = [{0: (0, 0)}]  # after each group: units used -> (cost, units before it)
+    for size in whole:
+        row: dict[int, tuple[int, int]] = {}
+        for used, (cost, _) in best[-1].items():
+            for more in range(1, min(_MOST_JOINED, len(alone) - used) + 1):
+                total = cost + abs(size - sum(alone[used : used + more]))
+                if used + more not in row or total < row[used + more][0]:
+                    row[used + more] = (total, used)
+        best.append(row)
+    groups = [0] * len(alone)
+    end = len(alone)
+    for index in range(len(whole), 0, -1):
+        if end not in best[index]:
+            return None
+        begin = best[index][end][1]
+        groups[begin:end] = [index - 1] * (end - begin)
+        end = begin
+    return groups
+
+
+def _group_starts(chunk: Any, samples: int) -> tuple[list[int], bool]:
+    """Sample at which each phoneme group of a chunk begins, and whether that is exact."""
+    groups = _groups(chunk.phonemes)
+    if chunk.phoneme_alignments is None:
+        return [samples * index // max(1, len(chunk.phonemes)) for index in groups], False
+    # The alignments begin with the mark of the sentence's beginning, which is no phoneme.
+    ends = list(accumulate(int(alignment.num_samples) for alignment in chunk.phoneme_alignments))
+    return [min(ends[index], samples - 1) for index in groups], True
+
+
+def _read_config(model: Path) -> dict[str, Any]:
+    path = Path(f"{model}.json")
+    if not model.is_file():
+        raise EngineError(f"no Piper voice at {model}: pull it, or correct the path")
+    if not path.is_file():
+        raise EngineError(f"{path} is missing: a Piper voice is two files, NAME.onnx and NAME.onnx.json")
+    try:
+        config = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as err:
+        raise EngineError(f"{path} cannot be read ({err}): pull the voice again") from err
+    if not isinstance(config, dict):
+        raise EngineError(f"{path} is no Piper configuration: pull the voice again")
+    return config
+
+
+def _session(model: Path, threads: int) -> tuple[Any, bool]:
+    """An onnxruntime session of the model, and whether it tells the durations of the phonemes."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        content = model.read_bytes()
+        durations = len(graph_outputs(content)) > 1
+        inner = outputs_of(content, "Ceil")  # VITS rounds its durations up; nothing else in it does
+        if not durations and len(inner) == 1:
+            content, durations = with_output(content, inner[0]), True
+        session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    except Exception as err:  # onnxruntime's exceptions have no common class of their own
+        raise EngineError(f"{model} is no usable ONNX model ({_first_line(err)}): pull the voice again") from err
+    if missing := _INPUTS - {value.name for value in session.get_inputs()}:
+        raise EngineError(f"{model} is no Piper voice: it has no input {' or '.join(sorted(missing))}")
+    return session, durations
+
+
+def _speaker_number(model: Path, config: Any, speaker: int | str | None) -> int | None:
+    if speaker is None:
+        return None
+    number = config.speaker_id_map.get(speaker) if isinstance(speaker, str) else speaker
+    if number is None or not 0 <= number < max(1, config.num_speakers):
+        names = ", ".join(sorted(config.speaker_id_map)[:8]) or "none by name"
+        raise EngineError(f"{model} has {config.num_speakers} speakers ({names}), not {speaker!r}")
+    return int(number)
+
+
+def _first_line(err: Exception) -> str:
+    return (str(err).splitlines() or [type(err).__name__])[0]

@@ -1,0 +1,1 @@
+"""Minds on servers: Ollama, and what speaks OpenAI's protocol. Entry: `minds`."""

@@ -1,0 +1,128 @@
+"""What minds on servers have in common: fitting the turns into the context, streaming, giving up, and saying why."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Usage
+from models.fitting import fit
+from models.llama.text_stream import TextStream
+from models.remote.io import Line, Patience, ServerSilent, shown
+
+SHORT_CONTEXT = 512
+LONG_CONTEXT = 2048
+_LETTERS_PER_TOKEN = 3
+"""Fewer than any language here needs, so that an estimate in tokens errs on the safe side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether a server can be asked."""
+
+    up: bool
+    detail: str
+    """One line: how many models it has, or what is wrong."""
+    models: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """What a server said of its answer when it ended it."""
+
+    finish: Literal["stop", "length"]
+    prompt: int
+    generated: int
+    cached: int = 0
+
+
+class RemoteMind(ABC):
+    """A Mind whose work is done elsewhere. Blocking, for one thread; a `Cancel` is noticed within LOOK_EVERY seconds."""
+
+    product = "server"
+
+    def __init__(self, url: str, model: str, context: int, patience: Patience) -> None:
+        self.context = context
+        self.model = model
+        self.where = f"the {self.product} at {shown(url)}"
+        self._patience = patience
+        self._line = Line()
+
+    def prefill(self, conversation: str, messages: Sequence[Message], cancel: Cancel) -> Usage:
+        """Nothing can be brought to a server's cache ahead of need: this does nothing, at no cost."""
+        return Usage(0, 0, 0, "stop")
+
+    def generate(
+        self, conversation: str, messages: Sequence[Message], sampling: Sampling, cancel: Cancel
+    ) -> Iterator[TextDelta | Usage]:
+        """Stream the answer, then one Usage. EngineError, in one line, when the server is down, silent or breaks off."""
+        cancel.check()
+        text = TextStream()
+        fitting = fit(messages, self.context - sampling.max_tokens, estimate)
+        dropped = len(messages) - len(fitting)
+        end: End | None = None
+        generated = 0
+        try:
+            for item in self._line.stream(lambda: self._ask(conversation, fitting, sampling), cancel, self._patience):
+                if isinstance(item, End):
+                    end = item
+                    continue
+                generated += 1
+                visible = text.feed(item.encode())
+                if visible:
+                    yield TextDelta(visible)
+            if end is None:
+                raise EngineError(f"{self.where} broke off in the middle of its answer")
+        except ServerSilent as err:
+            raise EngineError(f"{self.where} has sent nothing for {err} s; it was given up") from err
+        except OSError as err:
+            raise self._down(err) from err
+        rest = text.finish()
+        if rest:
+            yield TextDelta(rest)
+        yield Usage(end.prompt, end.cached, end.generated or generated, end.finish, dropped)
+
+    def forget(self, conversation: str) -> None:  # noqa: B027 - nothing to drop: a server keeps its own cache
+        """The conversation is over."""
+
+    def models(self) -> list[str]:
+        """Names of all models that the server offers. Raises EngineError in one line."""
+        try:
+            return sorted(self._line.run(self._list(), 2 * self._patience.connect))
+        except ServerSilent as err:
+            raise EngineError(f"{self.where} did not answer within {err} s") from err
+        except OSError as err:
+            raise self._down(err) from err
+
+    def health(self) -> Health:
+        """Whether the server answers and has the model."""
+        try:
+            names = self.models()
+        except EngineError as err:
+            return Health(up=False, detail=str(err))
+        if self.model not in names:
+            return Health(False, str(self._unknown(names)), tuple(names))
+        return Health(True, f"{self.where} answers and has {self.model} (of {len(names)} models)", tuple(names))
+
+    def close(self) -> None:
+        """End all connections. Harmless when repeated."""
+        self._line.close()
+
+    @abstractmethod
+    def _ask(self, conversation: str, messages: list[Message], sampling: Sampling) -> AsyncIterator[str | End]: ...
+
+    @abstractmethod
+    async def _list(self) -> list[str]: ...
+
+    @abstractmethod
+    def _unknown(self, names: list[str]) -> EngineError: ...
+
+    @abstractmethod
+    def _down(self, err: Exception) -> EngineError: ...
+
+
+def estimate(messages: Sequence[Message]) -> int:
+    """About how many tokens these messages are, rather too many than too few."""
+    return sum(len(message.content) // _LETTERS_PER_TOKEN + 8 for message in messages)

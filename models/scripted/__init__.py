@@ -1,0 +1,1 @@
+"""Engines that do their real work and say given words: for measuring latency."""

@@ -1,0 +1,1 @@
+"""Whisper as a recogniser, through CTranslate2. Entry: `recogniser.WhisperRecogniser`."""

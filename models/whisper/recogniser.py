@@ -1,0 +1,356 @@
+"""Whisper as a recogniser, through faster-whisper's front end and CTranslate2.
+
+`WhisperModel.transcribe` is made for files: it retries at rising temperatures, predicts timestamps and hides the encoder.
+For a spoken turn one greedy pass is right, so this module calls what lies below it.
+
+The encoder gets the speech and a margin of silence instead of 30 s, which takes a quarter of the time. A pass that looks
+wrong there (`doubtful`) is made again in the full window.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from config.constants import HEARING_RATE, LANGUAGES
+from models.engine import Cancel, EngineError, Transcript
+from models.whisper.device import compute_type_for, settle_device
+
+if TYPE_CHECKING:
+    from models.engine import Pcm
+
+_WINDOW = 30 * HEARING_RATE
+"""Samples that Whisper's encoder takes at once."""
+_CUT_FROM = 25 * HEARING_RATE
+"""A longer utterance is cut at its quietest moment between here and the end of the window."""
+_CUT_STEP = HEARING_RATE // 10
+
+_FRAME_SAMPLES = HEARING_RATE // 100
+_FULL_FRAMES = 3000
+_LEAST_FRAMES = 200
+Window = Literal["speech", "tuned", "whole"]
+_MARGINS: dict[Window, float | None] = {"speech": 6.0, "tuned": 1.0, "whole": None}
+"""Seconds of silence behind the speech. In 6 s a stock Whisper is as accurate as in 30 s: Whisper base, 48 English and 2
+Spanish utterances of 0.4-11 s (Piper Joe, recordings), word error clean / at 10 dB of room noise: 30 s 11.7 / 12.0 %,
+10 s 12.7 / 13.3 %, 6 s 12.3 / 13.0 %, 3 s 19.2 / 16.9 %, 1 s 30.8 / 33.1 %; the guard brings 6 s to the level of 30 s."""
+
+_DOUBTFUL_RATE = 7.0
+"""Tokens per second of speech above which a decoder has lost itself (English and Spanish run at 3-5) ..."""
+_DOUBTFUL_LEAST = 6
+"""... beyond the first few, which a short word may take."""
+_DOUBTFUL_LOG_PROBABILITY = -1.0
+"""OpenAI's threshold for trying again."""
+_TOKENS_PER_SECOND = 10
+"""Above anything that is spoken (English runs at 3-5): what goes beyond is a decoder that has lost itself."""
+_TOKENS_LEAST = 16
+_TOKENS_MOST = 224  # half of Whisper's text context; CTranslate2 cuts there as well
+
+_SILENT = 16
+"""An utterance that never leaves +-16 of 32768 (-66 dBFS) holds no speech, whatever Whisper would make of it."""
+_SHORTEST = HEARING_RATE // 10
+_NO_SPEECH, _UNSURE = 0.6, -1.0
+"""OpenAI's thresholds: silence when the no-speech token is likelier than 0.6 and the mean log probability below -1."""
+_SURE_LANGUAGE = 0.8
+"""Share of the two languages' probability from which a detected language is kept for the utterance."""
+_DETECT_FROM = HEARING_RATE
+_POLL_SECONDS = 0.002
+_DECAY = HEARING_RATE // 25
+"""The last 40 ms before a pause are a sound's fading: an answer made without them holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What the decoder made of one window."""
+
+    text: str
+    tokens: int
+    score: float
+    """Mean log probability of the tokens."""
+    no_speech: float
+    """Probability that nobody spoke."""
+
+    def doubtful(self, seconds: float) -> bool:
+        """Whether it looks like a decoder that has lost itself in so much speech."""
+        if not self.text:
+            return False
+        too_many = self.tokens > _DOUBTFUL_LEAST + _DOUBTFUL_RATE * seconds
+        return too_many or self.score < _DOUBTFUL_LOG_PROBABILITY or begins_again(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A transcript, and how far it can be trusted."""
+
+    transcript: Transcript
+    sure: bool
+    """The language is certain."""
+    doubtful: bool
+    """The window was short, and a pass in the full one would be wise."""
+
+
+class WhisperRecogniser:
+    """Ears on a faster-whisper model folder (config.json, model.bin, tokenizer.json, vocabulary.json or .txt).
+
+    `threads`: CPU threads of encoder and decoder.
+    `device`: "cpu", "cuda", or "auto" (CUDA when a child process has run this very model on it).
+    `compute_type`: CTranslate2's, default int8 on a CPU and float16 on a GPU.
+    `window`: how much is encoded: "speech" and the margin that a stock Whisper needs, "tuned" for a model that was made
+    for shorter ones (ACFT), "whole" for 30 s, as Whisper was trained.
+    Raises EngineError when the folder is not a usable model.
+    """
+
+    def __init__(
+        self,
+        path: Path | str,
+        *,
+        threads: int = 2,
+        device: str = "cpu",
+        compute_type: str | None = None,
+        window: Window = "speech",
+    ) -> None:
+        folder = Path(path)
+        _check_folder(folder)
+        self.device = settle_device(device, folder)
+        from faster_whisper import WhisperModel
+        from faster_whisper.feature_extractor import FeatureExtractor
+        from faster_whisper.tokenizer import Tokenizer
+
+        try:
+            self._model: Any = WhisperModel(
+                str(folder),
+                device=self.device,
+                compute_type=compute_type or compute_type_for(self.device),
+                cpu_threads=threads,
+                local_files_only=True,
+            )
+        except Exception as err:  # CTranslate2 and tokenizers raise whatever they like on bad files
+            raise EngineError(f"{folder} is no usable Whisper model ({err}): pull it again") from err
+        mels = self._model.model.n_mels
+        if self._model.feature_extractor.mel_filters.shape[0] != mels:  # a folder without preprocessor_config.json
+            self._model.feature_extractor = FeatureExtractor(feature_size=mels)
+        self._margin = _MARGINS[window]
+        self.spoken = ""
+        """The language of the last utterance that told it clearly."""
+        self.languages: tuple[str, ...] = LANGUAGES if self._model.model.is_multilingual else ("en",)
+        self._prompts = {}
+        for language in self.languages:
+            tokens = Tokenizer(self._model.hf_tokenizer, self._model.model.is_multilingual, "transcribe", language)
+            self._prompts[language] = [*tokens.sot_sequence, tokens.no_timestamps]
+        self._end_of_text = self._model.hf_tokenizer.token_to_id("<|endoftext|>")
+        self._decode(self._encode(np.zeros(_SHORTEST, np.int16), _LEAST_FRAMES), self.languages[0], 0, Cancel())
+
+    def open(self, language: str | None) -> WhisperUtterance:
+        """Begin an utterance. Raises EngineError for a language the model or the assistant does not speak."""
+        if language is not None and language not in self.languages:
+            raise EngineError(f"this Whisper model hears {' and '.join(self.languages)} here, not {language!r}")
+        return WhisperUtterance(self, language)
+
+    def close(self) -> None:
+        self._model = None
+
+    def transcribe(self, pcm: Pcm, language: str | None, cancel: Cancel, *, speech: int = 0) -> Heard:
+        """Transcribe int16 mono samples at 16 kHz, of which the first `speech` are speech (0: all of them).
+
+        Raises Cancelled between windows and while a window is being decoded."""
+        if len(pcm) < _SHORTEST or max(int(pcm.max()), -int(pcm.min())) <= _SILENT:
+            nothing = Transcript("", language or self.languages[0], no_speech=1.0)
+            return Heard(nothing, language is not None, doubtful=False)
+        passes: list[Pass] = []
+        sure, doubts = language is not None, False
+        for window in windows(pcm):
+            cancel.check()
+            encoded = self._encode(window, self._frames(len(window)))
+            if language is None:
+                language, sure = self._detect(encoded)
+            cancel.check()
+            made = self._decode(encoded, language, len(window), cancel)
+            passes.append(made)
+            doubts = doubts or made.doubtful(min(speech or len(pcm), len(window)) / HEARING_RATE)
+        words = [each for each in passes if each.text and not (each.no_speech > _NO_SPEECH and each.score < _UNSURE)]
+        confidence = math.exp(sum(each.score for each in words) / len(words)) if words else None
+        text = without_loops(" ".join(each.text for each in words))
+        no_speech = min(each.no_speech for each in passes)
+        transcript = Transcript(text, language or self.languages[0], confidence, no_speech)
+        return Heard(transcript, sure, doubtful=doubts and self._margin is not None)
+
+    def transcribe_whole(self, pcm: Pcm, language: str | None, cancel: Cancel) -> Heard:
+        """The same in windows of 30 s, for what is doubtful in a shorter one."""
+        margin, self._margin = self._margin, None
+        try:
+            return self.transcribe(pcm, language, cancel)
+        finally:
+            self._margin = margin
+
+    def _frames(self, samples: int) -> int:
+        if self._margin is None:
+            return _FULL_FRAMES
+        wanted = samples // _FRAME_SAMPLES + round(self._margin * 100)
+        return min(max(wanted + wanted % 2, _LEAST_FRAMES), _FULL_FRAMES)
+
+    def _encode(self, pcm: Pcm, frames: int) -> Any:
+        from faster_whisper.audio import pad_or_trim
+
+        audio = pcm.astype(np.float32) / np.float32(32768)
+        return self._model.encode(pad_or_trim(self._model.feature_extractor(audio), frames))
+
+    def _detect(self, encoded: Any) -> tuple[str, bool]:
+        """The likelier of our languages, and whether it is clearly so. Where it is not, as with "no" or a name, nobody has
+        changed the language: it is the one that was spoken before."""
+        if len(self.languages) == 1:
+            return self.languages[0], True
+        chances = {token[2:-2]: chance for token, chance in self._model.model.detect_language(encoded)[0]}
+        ours = {language: chances.get(language, 0.0) for language in self.languages}
+        best = max(ours, key=lambda language: ours[language])
+        sure = ours[best] >= _SURE_LANGUAGE * sum(ours.values())
+        return best if sure else self.spoken or best, sure
+
+    def _decode(self, encoded: Any, language: str, samples: int, cancel: Cancel) -> Pass:
+        """Greedy text of one window of so many samples.
+
+        CTranslate2 cannot be stopped inside a window. On cancel we leave it to its (bounded) end on its own thread."""
+        limit = min(_TOKENS_LEAST + math.ceil(_TOKENS_PER_SECOND * samples / HEARING_RATE), _TOKENS_MOST)
+        (pending,) = self._model.model.generate(
+            encoded,
+            [self._prompts[language]],
+            asynchronous=True,
+            beam_size=1,
+            sampling_topk=1,
+            max_length=2 * max(limit, len(self._prompts[language])),  # CTranslate2 generates half of it at most
+            return_scores=True,
+            return_no_speech_prob=True,
+        )
+        while not pending.done():
+            cancel.check()
+            time.sleep(_POLL_SECONDS)
+        result = pending.result()
+        spoken = [token for token in result.sequences_ids[0] if token < self._end_of_text]
+        text = self._model.hf_tokenizer.decode(spoken).strip()
+        return Pass(text, len(spoken), float(result.scores[0]), float(result.no_speech_prob))
+
+
+class WhisperUtterance:
+    """One utterance; see models.engine.Utterance. Keeps the audio: each answer is a pass over all of it."""
+
+    def __init__(self, recogniser: WhisperRecogniser, language: str | None) -> None:
+        self._recogniser = recogniser
+        self._language = language
+        self._audio: list[Pcm] = []
+        self._answer: Transcript | None = None
+        self._fed = 0
+        self._answered = 0  # samples that the answer is of
+        self._speech = 0  # samples up to the pause; 0: all
+        self._doubtful = False  # the answer is to be made again in the full window before it is final
+
+    def feed(self, pcm: Pcm) -> None:
+        """Keep the next samples (int16, mono, 16 kHz, any length)."""
+        if len(pcm):
+            self._audio.append(pcm.copy())
+            self._fed += len(pcm)
+
+    def ends(self, samples: int) -> None:
+        """For the next `result`: what was fed after so many samples is silence. An answer that was made of all the speech
+        holds, though more silence has come since."""
+        self._speech = max(1, samples - _DECAY)
+
+    def partial(self) -> Transcript:
+        """A pass over what is there: some 0.1-0.5 s of work, so the caller chooses how often. A doubtful one is not made
+        again: the next words will settle it."""
+        self._speech = 0
+        return self._pass(Cancel())
+
+    def result(self, cancel: Cancel) -> Transcript:
+        """The words of all that was fed, or of the speech in it where `ends` told how long that is."""
+        answer = self._pass(cancel)
+        if self._doubtful:
+            self._doubtful = False
+            answer = self._keep(self._recogniser.transcribe_whole(self._audio[0], self._language, cancel))
+        return answer
+
+    def _pass(self, cancel: Cancel) -> Transcript:
+        wanted, self._speech = self._speech or self._fed, 0
+        if self._answer is None or self._answered < wanted:
+            pcm = np.concatenate(self._audio) if self._audio else np.zeros(0, np.int16)
+            self._audio = [pcm]
+            heard = self._recogniser.transcribe(pcm, self._language, cancel, speech=wanted)
+            self._answered, self._doubtful = len(pcm), heard.doubtful
+            return self._keep(heard)
+        return self._answer
+
+    def _keep(self, heard: Heard) -> Transcript:
+        self._answer = heard.transcript
+        if self._language is None and heard.sure and self._answered >= _DETECT_FROM:
+            self._language = self._answer.language
+            self._recogniser.spoken = self._language if self._answer.text else self._recogniser.spoken
+        return self._answer
+
+    def close(self) -> None:
+        self._audio = []
+        self._answer = None
+
+
+def windows(pcm: Pcm) -> Iterator[Pcm]:
+    """Cut int16 samples into stretches of at most 30 s, at the quietest tenth of a second before each limit."""
+    while len(pcm) > _WINDOW:
+        steps = pcm[_CUT_FROM:_WINDOW].astype(np.float64).reshape(-1, _CUT_STEP)
+        cut = _CUT_FROM + int(np.argmin((steps**2).sum(axis=1))) * _CUT_STEP + _CUT_STEP // 2
+        yield pcm[:cut]
+        pcm = pcm[cut:]
+    yield pcm
+
+
+def begins_again(text: str) -> bool:
+    """Whether the text ends with its own beginning, the sign of a decoder that went on when the speech was over: "Turn on
+    the living room light. Turn on t". Two words at least, the last one perhaps cut; digits that repeat are no loop."""
+    words = _bare(text)
+    for at in range(1, len(words) - 1):
+        tail = words[at:]
+        *whole, last = tail
+        if whole == words[: len(whole)] and words[len(whole)].startswith(last) and len(tail) <= at:
+            return not all(word.isdigit() for word in tail)
+    return False
+
+
+def without_loops(text: str) -> str:
+    """Keep one of each run of repeated phrases, the sign of a decoder gone round in circles: a phrase of up to 8 words
+    three times in a row, a single word five times (people do say "no no no no"). Digits that repeat are no loop."""
+    words = text.split()
+    for length in range(1, 9):
+        least = 5 if length == 1 else 3
+        kept: list[str] = []
+        at = 0
+        while at < len(words):
+            phrase = _bare(" ".join(words[at : at + length]), keep_empty=True)
+            repeats = 1
+            for again in itertools.count(at + length, length):
+                if _bare(" ".join(words[again : again + length]), keep_empty=True) != phrase:
+                    break
+                repeats += 1
+            if repeats >= least and any(word and not word.isdigit() for word in phrase):
+                kept += words[at : at + length]
+                at += repeats * length
+            else:
+                kept.append(words[at])
+                at += 1
+        words = kept
+    return " ".join(words)
+
+
+def _bare(text: str, *, keep_empty: bool = False) -> list[str]:
+    words = [word.lower().strip(".,;:!?¡¿-") for word in text.split()]
+    return words if keep_empty else [word for word in words if word]
+
+
+def _check_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        raise EngineError(f"no Whisper model at {folder}: pull it, or correct the path")
+    # Without tokenizer.json faster-whisper would fetch one from the network.
+    for name in ("model.bin", "config.json", "tokenizer.json"):
+        if not (folder / name).is_file():
+            raise EngineError(f"{folder} has no {name}, so it is no faster-whisper model: pull it again")

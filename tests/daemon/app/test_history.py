@@ -1,0 +1,315 @@
+"""The history: kept, corrected, forgotten; and a conversation goes on whatever happens to its file."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from daemon.app.history import store as module
+from daemon.app.history.store import History, HistoryEntry, HistoryError, as_json
+
+
+class Told(list[str]):
+    """Collects problems; they must be one line each."""
+
+    def __call__(self, text: str) -> None:
+        assert "\n" not in text
+        self.append(text)
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "history.db"
+
+
+def turn(number: int = 1, **more: object) -> HistoryEntry:
+    return HistoryEntry("voice", f"question {number}", f"answer {number}", f"answer {number} in full", **more)  # type: ignore[arg-type]
+
+
+def contents(path: Path) -> bytes:
+    return b"".join(each.read_bytes() for each in path.parent.iterdir())
+
+
+def test_what_is_added_comes_back_oldest_first(path: Path, told: Told) -> None:
+    with History(path, told) as history:
+        for number in range(5):
+            history.add(turn(number, language="es", tier="fast", interrupted=number == 4, timings_ms={"stt": 80.5}))
+    with History(path, told) as history:
+        found = history.recent(3)
+    assert [each.heard for each in found] == ["question 2", "question 3", "question 4"]
+    assert found[-1].interrupted
+    assert found[-1].timings_ms == {"stt": 80.5}
+    assert found[-1].said_full == "answer 4 in full"
+    assert as_json(found[0])["language"] == "es"
+    assert datetime.fromisoformat(as_json(found[0])["at"]) <= datetime.now(UTC)
+    assert told == []
+
+
+def test_what_was_heard_can_be_corrected(path: Path, told: Told) -> None:
+    with History(path, told) as history:
+        number = history.add(turn())
+        assert number is not None
+        assert history.update(number, "ans", interrupted=True)
+        assert not history.update(number + 1, "x", interrupted=False)
+        (found,) = history.recent(9)
+    assert (found.said, found.interrupted) == ("ans", True)
+
+
+def test_the_file_is_private(path: Path, told: Told) -> None:
+    with History(path, told) as history:
+        history.add(turn())
+        assert {each.stat().st_mode & 0o777 for each in path.parent.iterdir()} == {0o600}
+        assert path.parent.stat().st_mode & 0o777 == 0o700
+    path.chmod(0o644)
+    with History(path, told) as history:
+        history.add(turn())
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_old_turns_go(path: Path, told: Told) -> None:
+    today = datetime(2026, 11, 21, tzinfo=UTC)
+    clock = [today - timedelta(days=31)]
+    with History(path, told, days=30, now=lambda: clock[0]) as history:
+        history.add(turn(1))
+        clock[0] = today - timedelta(days=29)
+        history.add(turn(2))
+        clock[0] = today
+        history.add(turn(3))
+        assert [each.heard for each in history.recent(9)] == ["question 2", "question 3"]
+
+
+def test_forgotten_words_are_gone_from_the_disk(path: Path, told: Told) -> None:
+    with History(path, told) as history:
+        history.add(turn(1))
+        history.add(HistoryEntry("voice", "my secret is xyzzy", "", "xyzzy it is"))
+        assert b"xyzzy" in contents(path)
+        assert history.forget(1) == 1
+        assert b"xyzzy" not in contents(path)
+        assert [each.heard for each in history.recent(9)] == ["question 1"]
+        history.add(HistoryEntry("voice", "my secret is plugh", "", ""))
+        assert history.forget(None) == 2
+        assert b"plugh" not in contents(path)
+        assert b"question" not in contents(path)
+        assert history.recent(9) == []
+
+
+def test_text_that_utf8_cannot_hold_is_kept_as_well_as_can_be(path: Path, told: Told) -> None:
+    with History(path, told) as history:
+        history.add(HistoryEntry("voice", "half \ud83d a smile", "", ""))
+        assert history.recent(1)[0].heard == "half ? a smile"
+    assert told == []
+
+
+def test_a_damaged_file_is_set_aside_and_the_turn_is_kept(path: Path, told: Told) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"this is no database at all, " * 100)
+    with History(path, told) as history:
+        assert history.add(turn()) is not None
+        assert [each.heard for each in history.recent(9)] == ["question 1"]
+    (aside,) = path.parent.glob("history.db.corrupt-*")
+    assert aside.read_bytes().startswith(b"this is no database")
+    (line,) = told
+    assert "damaged" in line
+    assert str(aside) in line
+
+
+def test_a_file_damaged_while_in_use_is_set_aside(path: Path, told: Told) -> None:
+    with History(path, told) as history:
+        for number in range(300):
+            history.add(turn(number))
+    data = bytearray(path.read_bytes())
+    data[4096 : 4096 * 5] = b"\xff" * (4096 * 4)
+    path.write_bytes(data)
+    with History(path, told) as history:
+        assert history.add(turn(999)) is not None
+        assert [each.heard for each in history.recent(2)][-1] == "question 999"
+    assert len(told) == 1
+    assert list(path.parent.glob("history.db.corrupt-*"))
+
+
+def test_a_damaged_index_is_made_anew_and_no_turn_is_lost(path: Path, told: Told) -> None:
+    """SQLite tells of it in an extended code. Untreated, nothing could be forgotten any more."""
+    with History(path, told) as history:
+        history.add(turn(1))
+    hide = "PRAGMA writable_schema = ON; DELETE FROM sqlite_master WHERE name = 'turns_at'"
+    with sqlite3.connect(path) as database:
+        index = database.execute("SELECT * FROM sqlite_master WHERE name = 'turns_at'").fetchone()
+        database.executescript(hide)
+    database.close()
+    with History(path, told) as history:  # a turn that the index does not know of
+        history.add(turn(2))
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA writable_schema = ON")
+        database.execute("INSERT INTO sqlite_master VALUES (?,?,?,?,?)", index)
+    database.close()
+    with History(path, told) as history:
+        assert history.forget(1) == 1
+        assert [each.heard for each in history.recent(9)] == ["question 1"]
+        assert history.add(turn(3)) is not None
+    assert told == []
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def test_a_bad_disk_costs_the_letters_that_it_bit_and_no_turn_more(path: Path, told: Told) -> None:
+    with History(path, told) as history:
+        for number in range(4):
+            history.add(turn(number, timings_ms={"stt": 80.0}))
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE turns SET heard = CAST(x'6869ff' AS TEXT) WHERE id = 1")
+        database.execute("UPDATE turns SET timings = '{', at = '2026-13-01' WHERE id = 2")
+        database.execute("UPDATE turns SET timings = '[3]' WHERE id = 3")
+    database.close()
+    with History(path, told) as history:
+        found = history.recent(9)
+    assert [each.heard for each in found] == ["hi\ufffd", "question 1", "question 2", "question 3"]
+    assert [as_json(each)["timings_ms"] for each in found] == [{"stt": 80.0}, {}, {}, {"stt": 80.0}]
+    assert told == []
+
+
+def test_two_processes_that_begin_a_history_at_once_both_keep_theirs(path: Path) -> None:
+    path.parent.mkdir(mode=0o700)
+    code = """
+        import sys, time
+        from pathlib import Path
+        from daemon.app.history.store import HistoryEntry, History
+        def fail(text):
+            sys.exit(text)
+        time.sleep(max(0.0, float(sys.argv[2]) - time.time()))
+        with History(Path(sys.argv[1]), fail) as history:
+            assert history.add(HistoryEntry("voice", "hello", "", "")) is not None
+        """
+    for attempt in range(5):
+        file = path.with_name(f"{attempt}.db")
+        together = str(time.time() + 1.0)
+        writers = [
+            subprocess.Popen(
+                [sys.executable, "-c", textwrap.dedent(code), str(file), together], stderr=subprocess.PIPE, text=True
+            )
+            for _ in range(4)
+        ]
+        said = [writer.communicate()[1] for writer in writers]
+        assert said == [""] * 4
+        with History(file, pytest.fail) as history:
+            assert len(history.recent(9)) == 4
+
+
+def test_a_history_of_the_first_version_is_taken_over(path: Path, told: Told) -> None:
+    with History(path, told) as history:
+        history.add(turn(1))
+    with sqlite3.connect(path) as database:
+        database.executescript("ALTER TABLE turns DROP COLUMN route; PRAGMA user_version = 1;")
+    database.close()
+    with History(path, told) as history:
+        history.add(replace(turn(2), route="chosen: you chose fast"))
+        assert [each.route for each in history.recent(2)] == ["", "chosen: you chose fast"]
+    assert not told
+
+
+def test_a_history_of_a_later_version_is_left_alone(path: Path, told: Told) -> None:
+    path.parent.mkdir()
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA user_version = 7")
+    database.close()
+    with History(path, told) as history:
+        assert history.add(turn()) is None
+    assert "another version of sarai (schema 7, this one knows 2); update this one, or move the file away" in told[0]
+    assert not list(path.parent.glob("*.corrupt-*"))
+
+
+def test_a_full_disk_is_told_once_and_the_conversation_goes_on(
+    path: Path, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = sqlite3.connect
+    pages: list[Callable[[int], object]] = []
+
+    def small(*args: object, **options: object) -> sqlite3.Connection:
+        database: sqlite3.Connection = connect(*args, **options)  # type: ignore[call-overload]
+        database.execute("PRAGMA max_page_count = 8")
+        pages.append(lambda count: database.execute(f"PRAGMA max_page_count = {count}").fetchone())
+        return database
+
+    monkeypatch.setattr(sqlite3, "connect", small)
+    long = HistoryEntry("voice", "word " * 1000, "", "")
+    with History(path, told) as history:
+        kept = [history.add(long) for _ in range(20)]
+        assert kept[0] is not None
+        assert kept[-1] is None
+        assert len(history.recent(99)) == sum(each is not None for each in kept)
+        (line,) = told
+        assert "what was said is not kept" in line
+        assert "full" in line
+        assert str(path) in line
+        monkeypatch.undo()  # somebody makes room
+        history.close()
+        assert history.add(long) is not None
+    assert len(told) == 1
+
+
+def test_a_disk_that_refuses_writes_from_the_start(path: Path) -> None:
+    """The kernel refuses any file to grow, as a full disk does."""
+    code = """
+        import resource, sys
+        from pathlib import Path
+        from daemon.app.history.store import HistoryEntry, History
+        told = []
+        with History(Path(sys.argv[1]), told.append) as history:
+            if sys.argv[2] == "later":
+                assert history.add(HistoryEntry("voice", "first", "", "")) is not None
+            limit = 4096 if sys.argv[2] == "later" else 0
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+            assert history.add(HistoryEntry("voice", "second " * 9000, "", "")) is None
+            assert history.add(HistoryEntry("voice", "third " * 9000, "", "")) is None
+        assert len(told) == 1, told
+        print(told[0])
+        """
+    for when in ("start", "later"):
+        file = path.with_name(f"{when}.db")
+        done = subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(code), str(file), when], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert str(file) in done.stdout
+
+
+def test_places_where_nothing_can_be_written(tmp_path: Path, told: Told) -> None:
+    (tmp_path / "file").write_text("")
+    with History(tmp_path / "file" / "history.db", told) as history:
+        assert history.add(turn()) is None
+        with pytest.raises(HistoryError, match=r"the history cannot be read: .*file: File exists"):
+            history.recent(5)
+        for _ in range(2):  # who asks is told every time
+            with pytest.raises(HistoryError, match="the history is not forgotten: "):
+                history.forget(None)
+    assert len(told) == 1
+    (tmp_path / "folder" / "history.db").mkdir(parents=True)
+    with History(tmp_path / "folder" / "history.db", told) as history:
+        assert history.add(turn()) is None
+    assert all(str(tmp_path) in line for line in told)
+
+
+def test_a_busy_database_is_waited_for_and_then_told(path: Path, told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BUSY", 0.05)
+    with History(path, told) as history:
+        history.add(turn(1))
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        assert history.add(turn(2)) is None
+        assert "locked" in told[0]
+        other.execute("ROLLBACK")
+        other.close()
+        assert history.add(turn(3)) is not None
+        assert [each.heard for each in history.recent(9)] == ["question 1", "question 3"]

@@ -1,0 +1,178 @@
+"""What the user is told where sound does not work: by a worker that ends again and again, and without a loudspeaker."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from audio.events import Command, Volume
+from config.settings import Settings
+from daemon.app.daemon import Daemon
+from daemon.app.methods import ControlMethods
+from daemon.app.status import devices_of
+from daemon.cli.commands.status import describe
+from daemon.control.events import Subscription
+from daemon.control.protocol import ControlError
+from daemon.skills.intent import Intent
+from daemon.tiers import specs
+from daemon.tray.model import TrayModel
+from daemon.workers import worker
+from daemon.workers.worker import State, Worker
+from tests.support.virtual_card import VirtualCard, available
+
+
+@asynccontextmanager
+async def starting(backend: str, at_start: bool = True, **sound: str) -> AsyncIterator[Daemon]:
+    settings = {"sound": {"backend": backend, **sound}, "tier": "embedded", "history": {"keep": False}}
+    daemon = Daemon(Settings.model_validate({**settings, "listening": {"at_start": at_start}}))
+    started = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(daemon.run(started.set))
+        try:
+            await started.wait()
+            yield daemon
+        finally:
+            daemon.stop()
+
+
+@asynccontextmanager
+async def running(backend: str) -> AsyncIterator[Daemon]:
+    async with starting(backend, at_start=False) as daemon:
+        await asyncio.wait_for(daemon.sound.ready(), 30)
+        yield daemon
+
+
+async def news(events: Subscription, kind: str) -> dict[str, Any]:
+    """The next event of that kind."""
+    async with asyncio.timeout(30):
+        return await anext(event async for event in events if event["kind"] == kind)
+
+
+async def devices(events: Subscription) -> dict[str, Any]:
+    """The next news of them."""
+    return await news(events, "device")
+
+
+def test_without_its_worker_no_device_is_open_and_all_is_well_when_none_is_wanted() -> None:
+    sound = Worker(specs.sound(Settings()))
+    known = {"capture": "Yeti", "playback": "HDA", "problem": "the loudspeaker stopped"}
+    closed = {"capture": "", "playback": "", "problem": "the loudspeaker stopped"}
+    sound.state, sound.failures, sound.problem = State.STOPPED, 1, "sound crashed"
+    assert devices_of(sound, known, True) == closed
+    sound.failures = 2
+    trouble = devices_of(sound, known, True)
+    assert (trouble["capture"], trouble["playback"]) == ("", "")
+    assert trouble["problem"].startswith("sound does not work, its process keeps ending: sound crashed; ")
+    sound.state = State.LOADING
+    assert devices_of(sound, trouble, False) == trouble
+    sound.state = State.READY
+    assert devices_of(sound, trouble, True) == trouble  # whether the microphone can be opened, it is about to tell
+    assert devices_of(sound, trouble, False)["problem"] == ""
+    sound.state = State.FAILED
+    assert devices_of(sound, known, True) == {"capture": "", "playback": "", "problem": "sound crashed"}
+
+
+def test_sound_that_fails_for_good_is_told_to_all(tmp_path: Path) -> None:
+    async def life() -> None:
+        async with starting("wav", wav_input=str(tmp_path / "there-is-none.wav")) as daemon:
+            with daemon.hub.subscribe() as events:
+                tray = TrayModel()
+                while not tray.problems.device:
+                    tray.update(await asyncio.wait_for(anext(events), 30))
+                daemon.conversation.listen(True)
+                await daemon.selection.choose_tier("auto")
+                tray.update(await news(events, "tier"))
+            status = daemon.status()
+            assert "there-is-none.wav" in status["problem"]
+            assert tray.problem == status["problem"]  # another tier mends no sound
+            assert next(describe(status)).startswith("sarai is waiting for a microphone ")
+
+    asyncio.run(life())
+
+
+def test_every_sound_worker_is_told_the_volume_and_that_levels_are_wanted() -> None:
+    async def life() -> None:
+        async with starting("wav") as daemon:
+            commands: list[Command] = []
+            # Before there is a sound worker, as `sarai run` does.
+            with daemon.hub.subscribe(levels=True) as events, daemon.listening_in(lambda event: None, commands.append):
+                await news(events, "level")
+                daemon.effects.carry_out(Intent("volume", {"level": 0.3}), "en")
+                commands.clear()
+                assert daemon.sound.pid is not None
+                os.kill(daemon.sound.pid, signal.SIGKILL)
+                while (told := await news(events, "model")) and (told["name"], told["state"]) != ("sound", "ready"):
+                    pass
+                await news(events, "level")
+                assert Volume(0.3) in commands
+
+    asyncio.run(life())
+
+
+def test_a_microphone_that_was_closed_before_it_could_be_opened_stays_closed() -> None:
+    async def life() -> None:
+        async with starting("wav") as daemon:
+            await ControlMethods(daemon).mute({})
+            await asyncio.wait_for(daemon.sound.ready(), 30)
+            await asyncio.sleep(0.3)
+            assert (daemon.status()["state"], daemon.conversation.hears) == ("off", False)
+
+    asyncio.run(life())
+
+
+def test_sound_that_ends_again_and_again_is_told_until_it_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "BACK_OFF", (0.0, 1.0))
+
+    async def crash(daemon: Daemon) -> str:
+        await asyncio.wait_for(daemon.sound.ready(), 30)
+        assert daemon.sound.pid is not None
+        os.kill(daemon.sound.pid, signal.SIGABRT)
+        await asyncio.wait_for(daemon.sound.gone(), 30)
+        return str(daemon.status()["problem"])
+
+    async def life() -> None:
+        async with running("wav") as daemon:
+            assert await crash(daemon) == ""  # it is back before anybody wonders
+            with daemon.hub.subscribe() as events:
+                await anext(events)  # the snapshot
+                problem = await crash(daemon)
+                assert problem.startswith("sound does not work, its process keeps ending: sound crashed (signal 6)")
+                assert problem.endswith("; `sarai doctor` looks for the cause")
+                assert f"  problem      {problem}" in describe(daemon.status())
+                # The live view and the tray learn of it by the event that tells of devices.
+                assert (await devices(events))["problem"] == problem
+                assert (await devices(events))["problem"] == daemon.status()["problem"] == ""
+
+    asyncio.run(life())
+
+
+@pytest.mark.sound
+@pytest.mark.skipif(not available(), reason="PulseAudio is not installed: no virtual sound card")
+def test_what_cannot_be_heard_is_not_said_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def life(card: VirtualCard) -> None:
+        async with running("portaudio") as daemon:
+            service = ControlMethods(daemon)
+            with daemon.hub.subscribe() as events:
+                assert await service.say({"text": "hello"}) == {"queued": True}
+                assert (await devices(events))["playback"] != ""
+                card.remove_loudspeaker()
+                assert (await devices(events))["playback"] == ""
+            with pytest.raises(ControlError, match=r"^nothing can be heard: no loudspeaker is here"):
+                await service.say({"text": "hello"})
+            asking = cast(AsyncGenerator[Any, None], service.ask({"text": "what time is it?", "speak": True}))
+            answer = [each async for each in asking]
+            assert answer[-2] == {"note": "nothing can be heard: no loudspeaker is here; connect one and try again"}
+            assert answer[-1].value["text"]
+
+    with VirtualCard() as card:
+        for name, value in card.env.items():
+            monkeypatch.setenv(name, value)
+
+        asyncio.run(life(card))

@@ -1,0 +1,277 @@
+"""The desk sends spoken turns where the table says: before and after the words are known, and on when that fails."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from config.settings import Settings
+from daemon.app.router import Router
+from daemon.app.speech import SpeechService
+from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Heard, Item, Said
+from daemon.conversation.rules.heard_words import PlayedAudio
+from daemon.conversation.turn import Turn
+from daemon.routing.facts import Facts, Mind, TierFacts
+from daemon.tiers.recognition import Utterance
+from daemon.tiers.responder import Emit, Responder
+from daemon.workers.eviction import Budget
+from daemon.workers.fleet import Fleet, ModelHandle
+from daemon.workers.preemption import Preemption
+from models.engine import Message, Transcript
+from models.store.places import Places
+
+LONG = "please tell me in a few words what you can see out there today my friend"
+
+
+@dataclass
+class Fake:
+    """A responder that answers with its name, or fails."""
+
+    name: str
+    words: str = ""
+    """What it hears, if it recognises before it answers."""
+    language: str = "en"
+    fails: bool = False
+    heard: dict[int, bytes] = field(default_factory=dict)
+    models: tuple[ModelHandle, ...] = ()
+    ears: Any = None
+    """Asked only for what was heard of a reply."""
+
+    @property
+    def words_first(self) -> bool:
+        return bool(self.words)
+
+    def open(self, utterance: Utterance) -> None:
+        self.heard[utterance.number] = b""
+
+    def feed(self, utterance: Utterance, pcm: bytes) -> None:
+        self.heard[utterance.number] += pcm
+
+    def close(self, utterance: Utterance) -> None:
+        self.heard.pop(utterance.number, None)
+
+    async def recognise(self, utterance: Utterance, final: bool) -> Transcript:
+        return Transcript(self.words, self.language)
+
+    async def prefill(self, messages: Sequence[Message]) -> None: ...
+
+    async def respond(
+        self, utterance: Utterance, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
+    ) -> None:
+        emit(Heard(known or Transcript("heard by itself", "en"), 0.0))
+        if self.fails:
+            emit(Failed(f"{self.name} is down", 0.0))
+            return
+        await self.say(f"{self.name} answers", "en", emit)
+
+    async def say(self, text: str, language: str, emit: Emit) -> None:
+        emit(Said(text, 0.0))
+        emit(Clause(text, 0, len(text), 0.0))
+        emit(Audio(b"\1\0", 16_000, (), 0.0))
+        emit(Finished(0.0))
+
+
+class Reports:
+    """The conversation, as far as the desk knows it."""
+
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+        self.ended = asyncio.Event()
+
+    def on_item(self, number: int, revision: int, item: Item) -> None:
+        self.items.append(item)
+        if isinstance(item, Finished | Failed):
+            self.ended.set()
+
+    @property
+    def said(self) -> str:
+        return "".join(item.text for item in self.items if isinstance(item, Said))
+
+
+def facts(quality_ms: float | None) -> Facts:
+    def way(name: str, languages: str, first_audio: float | None = None) -> TierFacts:
+        return TierFacts(name, name, {"*": name}, frozenset(languages.split()), first_audio_ms=first_audio)
+
+    tiers = {
+        "embedded": way("embedded", "en"),
+        "fast": way("fast", "*"),
+        "quality": way("quality", "en zh", quality_ms),
+    }
+    return Facts(tiers, {"m": Mind("m", "loaded")}, "m")
+
+
+async def run(
+    tmp_path: Path,
+    responders: dict[str, Fake],
+    *,
+    tier: Any = "auto",
+    quality_ms: float | None = 300.0,
+    turns: int = 1,
+) -> tuple[Reports, SpeechService, list[dict[str, Any]]]:
+    published: list[dict[str, Any]] = []
+    settings = Settings.model_validate({"tier": tier})
+    async with asyncio.TaskGroup() as group:
+        fleet = Fleet(group, Budget(10**9))
+        router = Router(lambda: settings, fleet, Places(tmp_path, tmp_path), lambda: 1.0, measured=dict)
+        now = facts(quality_ms)
+        plain = router.facts
+
+        def told() -> Facts:
+            down = {name for name, (until, _) in router._resting.items() if until > router._clock()}
+            tiers = {
+                name: way
+                if name not in down
+                else TierFacts(way.ears, way.mind, way.voices, way.hears, False, "it is down")
+                for name, way in now.tiers.items()
+            }
+            return Facts(tiers, now.minds, now.resident)
+
+        assert plain is not None
+        router.facts = told  # type: ignore[method-assign]  # what is on this machine is not the matter here
+        router.responder = lambda name, facts=None: responders[name]  # type: ignore[method-assign,assignment]  # the same
+        desk = SpeechService(group, router, Preemption(), published.append)
+        for number in range(1, turns + 1):
+            reports = Reports()
+            desk.attach(reports)  # type: ignore[arg-type]  # all that the desk tells it
+            turn = Turn(number, 0)
+            desk.open(turn)
+            desk.feed(turn, b"\1\0\2\0")
+            desk.respond(turn, lambda words: [Message("user", words)])
+            await asyncio.wait_for(reports.ended.wait(), 20)
+        await fleet.close()
+    return reports, desk, published
+
+
+def test_a_short_turn_stays_fast_and_a_long_one_goes_to_quality_with_all_its_sound(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        for words, expected in (("what time is it", "fast"), (LONG, "quality")):
+            responders = {"fast": Fake("fast", words), "quality": Fake("quality")}
+            reports, desk, published = await run(tmp_path, responders)
+            assert reports.said == f"{expected} answers"
+            assert responders[expected].heard[1] == b"\1\0\2\0"
+            assert (desk.routes[1].tier, desk.routes[1].row) == (expected, "speech-middling")
+            assert [(each["kind"], each["tier"]) for each in published] == [("route", expected)]
+
+    asyncio.run(scenario())
+
+
+def test_what_hears_by_itself_is_not_made_to_wait_for_words(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        responders = {"fast": Fake("fast", "never asked"), "quality": Fake("quality")}
+        reports, _, _ = await run(tmp_path, responders, quality_ms=100.0)
+        assert reports.said == "quality answers"
+        assert responders["fast"].heard == {}
+
+    asyncio.run(scenario())
+
+
+def test_a_language_that_the_tier_cannot_hear_goes_to_the_one_that_can(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        responders = {"fast": Fake("fast", "qué hora es", "es"), "embedded": Fake("embedded", "k or s", "es")}
+        reports, desk, _ = await run(tmp_path, responders, tier="embedded")
+        assert reports.said.endswith("fast answers")
+        assert desk.routes[1].fallback_note is not None
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("tier", ["quality", "auto"])
+def test_when_it_fails_the_next_best_answers_and_says_so_once(tmp_path: Path, tier: str) -> None:
+    async def scenario() -> None:
+        responders = {"fast": Fake("fast", LONG), "quality": Fake("quality", fails=True)}
+        reports, desk, _ = await run(tmp_path, responders, tier=tier)
+        note = "The quality tier is not available just now, so the fast tier answers. " if tier == "quality" else ""
+        assert reports.said == f"{note}fast answers"
+        assert [type(item).__name__ for item in reports.items].count("Heard") == 1
+        assert not [item for item in reports.items if isinstance(item, Failed)]
+        clauses = [item for item in reports.items if isinstance(item, Clause)]
+        assert [reports.said[each.start : each.end] for each in clauses] == [each.text for each in clauses]
+        assert desk.routes[1].tier == "fast"
+        again, _, _ = await run(tmp_path, responders, tier=tier, turns=2)
+        assert again.said == "fast answers"
+
+    asyncio.run(scenario())
+
+
+def test_a_failure_of_the_fast_tier_is_told(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        responders = {"fast": Fake("fast", "what time is it", fails=True)}
+        reports, _, _ = await run(tmp_path, responders, quality_ms=None)
+        assert isinstance(reports.items[-1], Failed)
+        assert reports.items[-1].message == "fast is down"
+
+    asyncio.run(scenario())
+
+
+def test_a_daemon_that_ends_does_not_wait_to_listen_to_what_it_said() -> None:
+    """Somebody is speaking, so that the right of way will not be given back."""
+    way, asked = Preemption(), []
+
+    class Patient:
+        async def listen_to(self, pcm: bytes, rate: int, language: str, given: Preemption) -> Transcript:
+            asked.append(rate)
+            await given.free()
+            raise AssertionError("nobody has given it back")
+
+    class Sole:
+        def spoken(self, text: str, language: str | None) -> tuple[None, Any]:
+            return None, SimpleNamespace(ears=Patient())
+
+    async def scenario() -> None:
+        way.take("turn")
+        async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+            desk = SpeechService(group, Sole(), way, lambda event: None)  # type: ignore[arg-type]  # all that it is asked
+            played = PlayedAudio("It is a bird.", 5, b"\1\0", 24_000, "en", whole=True)
+            desk.listen_back(1, played)
+            await asyncio.sleep(0.05)
+            desk.end()
+            desk.listen_back(2, played)  # the sound worker goes last, and tells what it had cut
+
+    asyncio.run(scenario())
+    assert asked == [24_000]
+
+
+def test_of_the_recognitions_of_a_turn_only_the_last_is_waited_for() -> None:
+    """One that somebody else's long talk has made stale would hold up the next ones, ever more of them."""
+    waiting: list[int] = []
+
+    class Slow(Fake):
+        async def recognise(self, utterance: Utterance, final: bool) -> Transcript:
+            waiting.append(len(utterance.pcm))
+            try:
+                await asyncio.Event().wait()
+            finally:
+                waiting.remove(len(utterance.pcm))
+            raise AssertionError("nobody sets it")
+
+    class Sole:
+        def spoken(self, text: str, language: str | None) -> tuple[None, Any]:
+            return None, Slow("slow")
+
+    async def scenario() -> None:
+        async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+            desk = SpeechService(group, Sole(), Preemption(), lambda event: None)  # type: ignore[arg-type]  # all it is asked
+            turns = [Turn(1, 0), Turn(2, 0)]
+            for turn in turns:
+                desk.open(turn)
+            for turn in turns * 3:
+                desk.recognise(turn, final=True)
+                await asyncio.sleep(0.01)
+            assert len(waiting) == 2
+            for turn in turns:
+                desk.close(turn)
+            await asyncio.sleep(0.01)
+            assert waiting == []
+
+    asyncio.run(scenario())
+
+
+def test_the_fakes_are_responders() -> None:
+    found: Responder = Fake("x")
+    assert found.name == "x"

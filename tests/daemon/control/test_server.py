@@ -1,0 +1,528 @@
+"""The control socket: whatever a client does, it costs that client at most."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.errors import UserError
+from daemon.control import connection, protocol, server
+from daemon.control.connection import Result
+from daemon.control.events import EventHub, Subscription
+from daemon.control.server import AlreadyRunning, ControlServer
+from models.engine import EngineError
+
+
+class Daemon:
+    """Methods that do what a test needs."""
+
+    def __init__(self) -> None:
+        self.hub = EventHub(lambda: {"state": "listening"}, limit=8)
+        self.asking = asyncio.Event()
+        self.ask_ended = asyncio.Event()
+
+    def methods(self) -> dict[str, connection.Method]:
+        return {
+            "status": self.status,
+            "mute": self.fail,
+            "stop": self.break_down,
+            "toggle": self.no_json,
+            "ask": self.ask,
+            "say": self.say,
+            "devices": self.forever,
+            "hello": self.hello,
+        }
+
+    async def hello(self, params: dict[str, Any]) -> object:
+        return {"version": "1.2.3"}
+
+    async def status(self, params: dict[str, Any]) -> object:
+        return params
+
+    async def fail(self, params: dict[str, Any]) -> object:
+        raise protocol.ControlError("no microphone")
+
+    async def break_down(self, params: dict[str, Any]) -> object:
+        raise ZeroDivisionError
+
+    async def no_json(self, params: dict[str, Any]) -> object:
+        return object()
+
+    async def say(self, params: dict[str, Any]) -> object:
+        raise EngineError("the voice is missing")
+
+    async def forever(self, params: dict[str, Any]) -> object:
+        self.asking.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.ask_ended.set()
+        return None
+
+    async def ask(self, params: dict[str, Any]) -> AsyncGenerator[object, None]:
+        try:
+            for word in params["text"].split():
+                yield word
+                self.asking.set()
+            if params["new"]:
+                await asyncio.Event().wait()
+            yield Result({"text": params["text"]})
+        finally:
+            self.ask_ended.set()
+
+
+class Wire:
+    """A client that says exactly what a test wants."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader = reader
+        self.writer = writer
+
+    async def send(self, raw: bytes) -> None:
+        self.writer.write(raw)
+        await self.writer.drain()
+
+    async def receive(self) -> dict[str, Any]:
+        line = await self.reader.readline()
+        assert line, "the connection was closed"
+        message = json.loads(line)
+        assert isinstance(message, dict)
+        return message
+
+    async def call(self, method: str, params: Any = None, number: Any = 1) -> dict[str, Any]:
+        request = {"jsonrpc": "2.0", "id": number, "method": method, "params": params if params is not None else {}}
+        await self.send(json.dumps(request).encode() + b"\n")
+        return await self.receive()
+
+    async def alive(self) -> None:
+        assert (await self.call("status", number="alive"))["id"] == "alive"
+
+
+def with_daemon(directory: Path, test: Callable[[Daemon, Path], Awaitable[None]]) -> None:
+    """Run `test` against a server; a hang is a failure."""
+
+    async def main() -> None:
+        daemon = Daemon()
+        path = directory / "run" / "control.sock"
+        async with asyncio.timeout(20), ControlServer(path, daemon.methods(), daemon.hub):
+            await test(daemon, path)
+        assert not path.exists()
+
+    asyncio.run(main())
+
+
+def with_client(directory: Path, test: Callable[[Daemon, Wire], Awaitable[None]]) -> None:
+    async def connected(daemon: Daemon, path: Path) -> None:
+        wire = await connect(path)
+        try:
+            await test(daemon, wire)
+        finally:
+            wire.writer.close()
+
+    with_daemon(directory, connected)
+
+
+async def connect(path: Path) -> Wire:
+    return Wire(*await asyncio.open_unix_connection(str(path), limit=1 << 22))
+
+
+def error(message: dict[str, Any]) -> tuple[int, str]:
+    return message["error"]["code"], message["error"]["message"]
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def test_a_request_gets_its_result_with_defaults_filled_in(tmp_path: Path) -> None:
+    async def test(daemon: Daemon, wire: Wire) -> None:
+        assert await wire.call("status", number="a") == {"jsonrpc": "2.0", "id": "a", "result": {"explain": False}}
+        assert (await wire.call("status", {"explain": True}))["result"] == {"explain": True}
+
+    with_client(tmp_path, test)
+
+
+def test_who_comes_before_the_daemon_is_built_is_answered_when_it_is(tmp_path: Path) -> None:
+    async def main() -> None:
+        daemon, opened = Daemon(), asyncio.Event()
+        path = tmp_path / "control.sock"
+        async with asyncio.timeout(20), ControlServer(path, daemon.methods(), daemon.hub, opened):
+            wire = await connect(path)
+            answer = asyncio.ensure_future(wire.call("status"))
+            assert not (await asyncio.wait([answer], timeout=0.2))[0]
+            opened.set()
+            assert (await answer)["result"] == {"explain": False}
+            wire.writer.close()
+
+    asyncio.run(main())
+
+
+def test_hello_tells_the_protocol_and_refuses_another(tmp_path: Path) -> None:
+    async def test(daemon: Daemon, wire: Wire) -> None:
+        result = (await wire.call("hello", {"protocol": protocol.PROTOCOL}))["result"]
+        assert result == {"protocol": protocol.PROTOCOL, "pid": os.getpid(), "version": "1.2.3"}
+        code, message = error(await wire.call("hello", {"protocol": 99}))
+        assert code == protocol.WRONG_PROTOCOL
+        assert "restart" in message
+        await wire.alive()
+
+    with_client(tmp_path, test)
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        (b"hello?", protocol.PARSE_ERROR, "not JSON"),
+        (b"\xff\xfe\x00", protocol.PARSE_ERROR, "not JSON"),
+        (b"[" * 100_000, protocol.PARSE_ERROR, "not JSON"),
+        (b"9" * 10_000, protocol.PARSE_ERROR, "not JSON"),
+        (b"[]", protocol.INVALID_REQUEST, "one JSON object"),
+        (b"null", protocol.INVALID_REQUEST, "one JSON object"),
+        (b'{"method":"status","id":1}', protocol.INVALID_REQUEST, "jsonrpc"),
+        (b'{"jsonrpc":"2.0","id":1}', protocol.INVALID_REQUEST, "method"),
+        (b'{"jsonrpc":"2.0","id":{},"method":"status"}', protocol.INVALID_REQUEST, "id must be"),
+        (b'{"jsonrpc":"2.0","id":NaN,"method":"status"}', protocol.INVALID_REQUEST, "id must be"),
+        (b'{"jsonrpc":"2.0","id":1,"method":"fly"}', protocol.METHOD_NOT_FOUND, "no such method: fly"),
+        (b'{"jsonrpc":"2.0","id":1,"method":"status","params":[]}', protocol.INVALID_PARAMS, "with names"),
+        (b'{"jsonrpc":"2.0","id":1,"method":"status","params":{"x":1}}', protocol.INVALID_PARAMS, "valid: explain"),
+        (b'{"jsonrpc":"2.0","id":1,"method":"status","params":{"explain":1}}', protocol.INVALID_PARAMS, "true or false"),
+        (b'{"jsonrpc":"2.0","id":1,"method":"ask"}', protocol.INVALID_PARAMS, "text is missing"),
+        (b'{"jsonrpc":"2.0","id":1,"method":"ask","params":{"text":" "}}', protocol.INVALID_PARAMS, "not be empty"),
+        (b'{"jsonrpc":"2.0","id":1,"method":"ask","params":{"text":"\\ud800"}}', protocol.INVALID_PARAMS, "Unicode"),
+        (b'{"jsonrpc":"2.0","id":"\\ud800","method":"fly"}', protocol.METHOD_NOT_FOUND, "no such method"),
+    ],
+)  # fmt: skip
+def test_nonsense_gets_an_error_and_the_connection_stays(tmp_path: Path, line: bytes, code: int, said: str) -> None:
+    async def test(daemon: Daemon, wire: Wire) -> None:
+        await wire.send(line + b"\n")
+        got, message = error(await wire.receive())
+        assert got == code
+        assert said in message
+        await wire.alive()
+
+    with_client(tmp_path, test)
+
+
+def test_a_message_of_ten_megabytes_is_refused_and_nobody_else_notices(tmp_path: Path) -> None:
+    async def test(daemon: Daemon, path: Path) -> None:
+        other, wire = await connect(path), await connect(path)
+        sending = asyncio.create_task(wire.send(b"x" * 10_000_000 + b"\n"))
+        code, message = error(await wire.receive())
+        assert code == protocol.TOO_LONG
+        assert "longer than 1048576 bytes" in message
+        await sending
+        wire.writer.write_eof()
+        assert await wire.reader.read() == b""
+        await other.alive()
+        wire.writer.close()
+        other.writer.close()
+
+    with_daemon(tmp_path, test)
+
+
+def test_a_method_that_fails_says_why_and_one_that_breaks_is_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def test(daemon: Daemon, wire: Wire) -> None:
+        assert error(await wire.call("mute")) == (protocol.FAILED, "no microphone")
+        assert error(await wire.call("say", {"text": "x"})) == (protocol.FAILED, "the voice is missing")
+        code, message = error(await wire.call("stop"))
+        assert (code, message) == (protocol.INTERNAL_ERROR, "internal error in stop: ZeroDivisionError")
+        assert error(await wire.call("toggle"))[0] == protocol.INTERNAL_ERROR
+        await wire.alive()
+
+    with caplog.at_level(logging.ERROR):
+        with_client(tmp_path, test)
+    assert "control method stop failed" in caplog.text
+
+
+def test_a_streaming_method_sends_items_and_a_result(tmp_path: Path) -> None:
+    async def test(daemon: Daemon, wire: Wire) -> None:
+        first = await wire.call("ask", {"text": "good day"}, 7)
+        assert first == {"jsonrpc": "2.0", "method": "item", "params": {"id": 7, "item": "good"}}
+        assert (await wire.receive())["params"] == {"id": 7, "item": "day"}
+        assert (await wire.receive()) == {"jsonrpc": "2.0", "id": 7, "result": {"text": "good day"}}
+
+    with_client(tmp_path, test)
+
+
+@pytest.mark.parametrize("method", ["ask", "devices"])
+def test_a_client_that_goes_away_ends_what_it_asked_for(tmp_path: Path, method: str) -> None:
+    async def test(daemon: Daemon, wire: Wire) -> None:
+        params = {"text": "a", "new": True} if method == "ask" else {}
+        request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+        await wire.send(json.dumps(request).encode() + b"\n")
+        await daemon.asking.wait()
+        wire.writer.close()
+        await daemon.ask_ended.wait()
+
+    with_client(tmp_path, test)
+
+
+def test_a_client_that_is_killed_is_nothing_to_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async def test(daemon: Daemon, wire: Wire) -> None:
+        await wire.call("subscribe")
+        for _ in range(3):
+            daemon.hub.publish({"kind": "state", "state": "off"})
+        await asyncio.sleep(0.1)
+        # Closed with unread data, as the kernel does it for a killed process: the server gets ECONNRESET.
+        connection: socket.socket = wire.writer.get_extra_info("socket")
+        os.dup2(os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC), connection.fileno())
+        for _ in range(50):
+            daemon.hub.publish({"kind": "state", "state": "off"})
+            await asyncio.sleep(0.01)
+
+    with_client(tmp_path, test)
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def test_a_client_that_only_stopped_sending_still_gets_its_reply(tmp_path: Path) -> None:
+    """As `echo ... | nc -N` does; the line's end may be missing too."""
+
+    async def test(daemon: Daemon, wire: Wire) -> None:
+        await wire.send(b'{"jsonrpc":"2.0","id":1,"method":"ask","params":{"text":"a b"}}')
+        wire.writer.write_eof()
+        assert [line async for line in wire.reader][-1] == b'{"jsonrpc":"2.0","id":1,"result":{"text":"a b"}}\n'
+
+    with_client(tmp_path, test)
+
+
+def test_requests_of_one_client_run_side_by_side_up_to_a_limit(tmp_path: Path) -> None:
+    async def test(daemon: Daemon, wire: Wire) -> None:
+        for number in range(connection.MAX_REQUESTS):
+            await wire.send(b'{"jsonrpc":"2.0","id":%d,"method":"devices"}\n' % number)
+        assert error(await wire.call("status"))[0] == protocol.TOO_MANY
+
+    with_client(tmp_path, test)
+
+
+def test_more_clients_than_allowed_are_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "MAX_CLIENTS", 2)
+    monkeypatch.setattr(connection, "DRAIN_TIMEOUT", 0.05)
+
+    async def test(daemon: Daemon, path: Path) -> None:
+        wires = [await connect(path) for _ in range(3)]
+        await wires[0].alive()
+        await wires[1].alive()
+        assert error(await wires[2].receive())[0] == protocol.TOO_MANY
+        for wire in wires:
+            wire.writer.close()
+
+    with_daemon(tmp_path, test)
+
+
+def test_another_user_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "peer", lambda _: (1, os.getuid() + 1))
+    monkeypatch.setattr(connection, "DRAIN_TIMEOUT", 0.05)
+
+    async def test(daemon: Daemon, wire: Wire) -> None:
+        assert error(await wire.receive())[0] == protocol.FORBIDDEN
+        assert await wire.reader.read() == b""
+
+    with_client(tmp_path, test)
+
+
+def test_socket_and_directory_are_private_and_the_peer_is_known(tmp_path: Path) -> None:
+    async def test(daemon: Daemon, path: Path) -> None:
+        assert (mode(path), mode(path.parent)) == (0o600, 0o700)
+        with socket.socket(socket.AF_UNIX) as plain:
+            plain.connect(str(path))
+            assert server.peer(plain) == (os.getpid(), os.getuid())
+
+    with_daemon(tmp_path, test)
+
+
+def test_events_begin_with_a_snapshot(tmp_path: Path) -> None:
+    async def test(daemon: Daemon, wire: Wire) -> None:
+        assert (await wire.call("subscribe"))["result"] == {"subscribed": True}
+        assert (await wire.receive())["params"] == {"kind": "snapshot", "state": "listening"}
+        daemon.hub.publish({"kind": "level", "dbfs": -20})  # not asked for
+        daemon.hub.publish({"kind": "heard", "text": "hola ñ"})
+        assert await wire.receive() == {
+            "jsonrpc": "2.0",
+            "method": "event",
+            "params": {"kind": "heard", "text": "hola ñ"},
+        }
+        await wire.alive()  # other requests go on beside the events
+
+    with_client(tmp_path, test)
+
+
+def test_a_slow_subscriber_lags_and_the_daemon_does_not_wait(tmp_path: Path) -> None:
+    async def test(daemon: Daemon, path: Path) -> None:
+        wire = await connect(path)
+        await wire.call("subscribe")
+        wire.reader._transport.pause_reading()  # type: ignore[attr-defined]
+        for number in range(2000):
+            daemon.hub.publish({"kind": "heard", "number": number, "text": "x" * 2000})
+            await asyncio.sleep(0)
+        wire.reader._transport.resume_reading()  # type: ignore[attr-defined]
+        kinds = []
+        while "lagged" not in kinds:
+            message = (await wire.receive())["params"]
+            kinds.append(message["kind"])
+        assert message["missed"] > 100
+        assert (await wire.receive())["params"]["kind"] == "snapshot"
+        daemon.hub.publish({"kind": "heard", "text": "after"})
+        assert (await wire.receive())["params"]["text"] == "after"
+        wire.writer.close()
+
+    with_daemon(tmp_path, test)
+
+
+def test_a_client_that_never_reads_is_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "WRITE_TIMEOUT", 0.1)
+
+    async def test(daemon: Daemon, path: Path) -> None:
+        with socket.socket(socket.AF_UNIX) as deaf:
+            deaf.connect(str(path))
+            text = json.dumps({"text": "word " * 150_000}).encode()
+            deaf.setblocking(False)
+            await asyncio.get_running_loop().sock_sendall(
+                deaf, b'{"jsonrpc":"2.0","id":1,"method":"ask","params":' + text + b"}\n"
+            )
+            await daemon.ask_ended.wait()
+        wire = await connect(path)
+        await wire.alive()
+        wire.writer.close()
+
+    with_daemon(tmp_path, test)
+
+
+def test_clients_that_vanish_in_any_state_leave_the_daemon_alone(tmp_path: Path) -> None:
+    async def test(daemon: Daemon, path: Path) -> None:
+        for raw in (b"", b"{", b'{"jsonrpc":"2.0","id":1,"method":"subscribe"}\n', b"x" * 3_000_000, b"\n\n\n"):
+            for _ in range(5):
+                with socket.socket(socket.AF_UNIX) as rude:
+                    rude.connect(str(path))
+                    rude.setblocking(False)
+                    try:  # noqa: SIM105
+                        rude.send(raw)
+                    except BlockingIOError:
+                        pass
+        wire = await connect(path)
+        await wire.alive()
+        wire.writer.close()
+
+    with_daemon(tmp_path, test)
+
+
+def test_a_second_daemon_is_told_about_the_first(tmp_path: Path) -> None:
+    async def test(daemon: Daemon, path: Path) -> None:
+        with pytest.raises(AlreadyRunning, match=rf"already running \(pid {os.getpid()}\)"):
+            async with ControlServer(path, {}, daemon.hub):
+                pass
+        path.with_suffix(".lock").unlink()  # somebody tidied up: the living socket still tells
+        with pytest.raises(AlreadyRunning, match=rf"already running \(pid {os.getpid()}\)"):
+            async with ControlServer(path, {}, daemon.hub):
+                pass
+        wire = await connect(path)
+        await wire.alive()
+        wire.writer.close()
+
+    with_daemon(tmp_path, test)
+
+
+def test_the_socket_of_a_daemon_that_was_killed_is_taken_over(tmp_path: Path) -> None:
+    code = (
+        "import asyncio, os, sys, pathlib\n"
+        "from daemon.control.server import ControlServer\n"
+        "from daemon.control.events import EventHub\n"
+        "async def main():\n"
+        "    async with ControlServer(pathlib.Path(sys.argv[1]), {}, EventHub(dict)):\n"
+        "        os.kill(os.getpid(), 9)\n"
+        "asyncio.run(main())\n"
+    )
+    path = tmp_path / "run" / "control.sock"
+    subprocess.run([sys.executable, "-c", code, str(path)], check=False)
+    assert path.is_socket()
+
+    async def test(daemon: Daemon, wire: Wire) -> None:
+        await wire.alive()
+
+    with_client(tmp_path, test)
+
+
+def test_what_is_no_socket_is_left_alone(tmp_path: Path) -> None:
+    async def start(path: Path) -> None:
+        async with ControlServer(path, {}, EventHub(dict)):
+            pass
+
+    path = tmp_path / "run" / "control.sock"
+    path.parent.mkdir()
+    path.write_text("precious")
+    with pytest.raises(UserError, match="is in the way"):
+        asyncio.run(start(path))
+    assert path.read_text() == "precious"
+    with pytest.raises(UserError, match="too long"):
+        asyncio.run(start(tmp_path / ("x" * 120) / "control.sock"))
+
+
+def test_leaving_ends_connections_and_their_work(tmp_path: Path) -> None:
+    async def main() -> None:
+        daemon = Daemon()
+        path = tmp_path / "control.sock"
+        async with asyncio.timeout(10):
+            async with ControlServer(path, daemon.methods(), daemon.hub):
+                wire = await connect(path)
+                await wire.send(b'{"jsonrpc":"2.0","id":1,"method":"devices"}\n')
+                await daemon.asking.wait()
+            assert daemon.ask_ended.is_set()
+            assert await wire.reader.read() == b""
+            wire.writer.close()
+
+    asyncio.run(main())
+
+
+def test_levels_go_to_those_who_want_them_and_only_the_latest_waits() -> None:
+    async def main() -> None:
+        hub = EventHub(dict)
+        wanted: list[bool] = []
+        hub.on_levels = wanted.append
+        with hub.subscribe() as plain:
+            assert wanted == []
+            with hub.subscribe(levels=True) as meter:
+                await anext(plain)
+                await anext(meter)
+                for dbfs in range(5):
+                    hub.publish({"kind": "level", "dbfs": dbfs})
+                hub.publish({"kind": "state", "state": "off"})
+                assert [await anext(meter), await anext(meter)] == [
+                    {"kind": "level", "dbfs": 4},
+                    {"kind": "state", "state": "off"},
+                ]
+            assert await anext(plain) == {"kind": "state", "state": "off"}
+        assert wanted == [True, False]
+
+    asyncio.run(main())
+
+
+def test_overflow_is_told_once_with_the_number_of_lost_events() -> None:
+    async def main() -> None:
+        hub = EventHub(lambda: {"state": "x"}, limit=3)
+        with hub.subscribe() as subscription:
+            await anext(subscription)
+            for number in range(10):
+                hub.publish({"kind": "heard", "number": number})
+            assert await _next(subscription, 2) == [
+                {"kind": "lagged", "missed": 10},
+                {"kind": "snapshot", "state": "x"},
+            ]
+            hub.publish({"kind": "heard", "number": 10})
+            assert await _next(subscription, 1) == [{"kind": "heard", "number": 10}]
+
+    asyncio.run(main())
+
+
+async def _next(subscription: Subscription, count: int) -> list[dict[str, Any]]:
+    return [await anext(subscription) for _ in range(count)]

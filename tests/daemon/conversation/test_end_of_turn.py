@@ -1,0 +1,235 @@
+"""When a turn is over, what an interruption is, what is settled in a partial transcript: the pure rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from config.settings import Turn
+from daemon.app.habits_file import HabitsFile, read_habits
+from daemon.bench.turn.pauses import LONGEST_MS, SHORTEST_MS, halting
+from daemon.conversation.partials import StablePrefix
+from daemon.conversation.rules.completeness import Completeness, completeness
+from daemon.conversation.rules.end_of_turn import Habits, required_silence
+from daemon.conversation.rules.interruption import Verdict, judge
+from daemon.conversation.user_turn import SpeculationLimit
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind"),
+    [
+        ("what is the capital of france", "en", "complete"),
+        ("what is the capital of", "en", "incomplete"),
+        ("what is the capital", "en", "incomplete"),
+        ("where are you from", "en", "complete"),
+        ("turn it on", "en", "complete"),
+        ("tell me about", "en", "incomplete"),
+        ("i would like to", "en", "incomplete"),
+        ("and then i", "en", "incomplete"),
+        ("um", "en", "incomplete"),
+        ("Hello.", "en", "complete"),
+        ("hello", "en", "complete"),
+        ("I was thinking...", "en", "incomplete"),
+        ("bananas", "en", "unsure"),
+        ("my name is ana", "en", "complete"),
+        ("my name is", "en", "incomplete"),
+        ("", "en", "unsure"),
+        ("cuál es la capital de", "es", "incomplete"),
+        ("cuál es la capital", "es", "incomplete"),
+        ("cuál es la capital de francia", "es", "complete"),
+        ("me llamo ana", "es", "complete"),
+        ("quiero que", "es", "incomplete"),
+        ("hola", "es", "complete"),
+        ("¿Qué hora es?", "es", "complete"),
+        ("plátanos", "es", "unsure"),
+        # A noun phrase, an object or a verb is still to come.
+        ("what is the best", "en", "incomplete"),
+        ("can you explain", "en", "incomplete"),
+        ("what should we explain", "en", "likely"),
+        ("does the library", "en", "incomplete"),
+        ("do you know", "en", "incomplete"),
+        ("who is the", "en", "incomplete"),
+        ("what is the difference between cats", "en", "incomplete"),
+        ("what is the difference between cats and dogs", "en", "likely"),
+        # A statement: the question is still to come, perhaps.
+        ("i have forgotten the name of my neighbour", "en", "unsure"),
+        ("is the museum free", "en", "unsure"),
+        # It could end here.
+        ("how tall is the eiffel tower", "en", "likely"),
+        ("will there be a train strike", "en", "likely"),
+        # A word that closes a sentence.
+        ("will there be a train strike tomorrow", "en", "complete"),
+        ("turn it off please", "en", "complete"),
+        ("dime qué", "es", "incomplete"),
+        ("podrías decirme", "es", "incomplete"),
+        ("por qué vuelan los pájaros hoy", "es", "complete"),
+        ("Cuéntame más.", "es", "complete"),
+        ("Nada más.", "es", "complete"),
+        ("Eso es todo.", "es", "complete"),
+        ("Ya está.", "es", "complete"),
+        ("Nunca.", "es", "complete"),
+        ("de acuerdo", "es", "complete"),
+        ("sí gracias", "es", "complete"),
+        ("qué horas son", "es", "complete"),
+        ("callate", "es", "complete"),
+        ("decime", "es", "incomplete"),
+        ("quiero algo más", "es", "incomplete"),
+        ("dónde está", "es", "incomplete"),
+    ],
+)
+def test_how_finished_words_sound(text: str, language: str, kind: str) -> None:
+    assert completeness(text, language) is Completeness(kind)
+
+
+def test_the_pause_stays_within_its_bounds_and_learns_slow_speakers() -> None:
+    settings = Turn()
+    nobody = Habits()
+    assert required_silence("hello there friend.", "en", settings, nobody) == settings.complete_ms
+    assert required_silence("how tall is the eiffel tower", "en", settings, nobody) == settings.likely_ms
+    assert required_silence("and then", "en", settings, nobody) == settings.incomplete_ms
+    assert required_silence(None, "en", settings, nobody) == settings.incomplete_ms
+    slow = nobody
+    for _ in range(20):
+        slow = slow.learn(900)
+    assert settings.unsure_ms < required_silence("bananas", "en", settings, slow) <= settings.incomplete_ms
+    assert settings.likely_ms < required_silence("how tall is the eiffel tower", "en", settings, slow)
+    # A finished sentence is not held up by habits.
+    assert required_silence("hello there friend.", "en", settings, slow) == settings.complete_ms
+    for _ in range(20):
+        slow = slow.learn(5000)
+    assert required_silence("bananas", "en", settings, slow) == settings.incomplete_ms
+
+
+@pytest.mark.parametrize(
+    ("words", "rising", "falling"),
+    [
+        ("what time is it", "complete_ms", "complete_ms"),  # clear by its words
+        ("the capital of", "incomplete_ms", "incomplete_ms"),
+        ("how tall is the eiffel tower", "unsure_ms", "complete_ms"),
+        ("i would like a table", "unsure_ms", "likely_ms"),
+    ],
+)
+def test_the_melody_decides_what_the_words_leave_open(words: str, rising: str, falling: str) -> None:
+    settings = Turn()
+    for finished, expected in ((0.05, rising), (0.99, falling)):
+        assert required_silence(words, "en", settings, Habits(), finished) == getattr(settings, expected)
+    unknown = required_silence(words, "en", settings, Habits())
+    assert required_silence(words, "en", settings, Habits(), 0.7) == unknown  # it does not know either
+
+
+def test_two_pauses_are_no_habit() -> None:
+    habits = Habits().learn(1000).learn(1000)
+    assert required_silence("bananas", "en", Turn(), habits) == Turn().unsure_ms
+
+
+def test_who_never_stops_in_the_middle_is_answered_sooner_and_who_does_is_waited_for_again() -> None:
+    settings, fluent, seldom, often = Turn(), Habits(), Habits(), Habits()
+    for turn in range(120):
+        fluent = fluent.learn_turn([250.0], settings.complete_ms)  # for breath: that ends no turn
+        seldom = seldom.learn_turn([600.0] if turn % 40 == 0 else [], settings.complete_ms)
+        often = often.learn_turn([600.0] if turn % 4 == 0 else [], settings.complete_ms)
+
+    def waits(words: str) -> list[float]:
+        return [required_silence(words, "en", settings, habits) for habits in (fluent, seldom, often)]
+
+    for words, usual in (("how tall is the eiffel tower", settings.likely_ms), ("bananas", settings.unsure_ms)):
+        quick, quite, slow = waits(words)
+        assert settings.complete_ms < quick < quite < slow
+        assert quick < usual <= slow
+    assert waits("the capital of") == [settings.incomplete_ms] * 3
+    for _ in range(5):
+        fluent = fluent.learn_turn([600.0], settings.complete_ms)
+    assert required_silence("bananas", "en", settings, fluent) >= settings.unsure_ms
+
+
+def test_habits_outlive_a_restart_and_a_damaged_file_is_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "habits.json"
+    assert read_habits(path) == Habits()
+    known = Habits().learn(500).learn(700).learn_turn([], 300)
+    HabitsFile(path).keep(known)
+    assert read_habits(path) == known
+    assert path.stat().st_mode & 0o077 == 0
+    path.write_text('{"mean": 500, "spread": 90, "count": 9}')  # of an older version
+    assert read_habits(path) == Habits(500, 90, 9)
+    for damaged in ("", "[]", '{"mean": "much", "spread": 1, "count": 9}', '{"mean": 1e400, "spread": 1, "count": 2}'):
+        path.write_text(damaged)
+        assert read_habits(path) == Habits()
+
+
+def test_the_generator_of_pauses_repeats_itself_and_keeps_to_its_lengths() -> None:
+    questions = halting(60)
+    assert questions == halting(60)
+    assert questions != halting(60, seed=2)
+    pauses = [pause for question in questions for pause in question.pauses]
+    assert len(pauses) >= 60
+    assert all(SHORTEST_MS <= pause <= LONGEST_MS for pause in pauses)
+    assert all(question.until(len(question.parts) - 1) == question.text for question in questions)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_words_wait_where_people_hesitate_and_cost_less_than_any_fixed_pause(language: str) -> None:
+    """By the words alone; benchmarks/cutoffs.py does it with what the recogniser hears."""
+    settings, habits = Turn(), Habits()
+    questions = halting(400, languages=(language,), which="known")
+    cut, ends = 0, []
+    for question in questions:
+        needed = [
+            required_silence(question.until(number), language, settings, habits)
+            for number in range(len(question.pauses))
+        ]
+        cut += any(need <= pause for need, pause in zip(needed, question.pauses, strict=True))
+        ends.append(required_silence(question.text, language, settings, habits))
+    longest = sorted((max(question.pauses) for question in questions), reverse=True)
+    fixed = longest[cut]  # the shortest pause that cuts off no more of them
+    assert cut / len(questions) < 0.12
+    assert sum(ends) / len(ends) < 0.8 * fixed
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ("", Verdict.DISMISSED),
+        ("Mhm.", Verdict.DISMISSED),
+        ("uh-huh", Verdict.DISMISSED),
+        ("yeah okay", Verdict.DISMISSED),
+        ("ajá", Verdict.DISMISSED),
+        ("paris is the capital", Verdict.DISMISSED),  # the reply's own words
+        ("capital", Verdict.INTERRUPTS),  # one word may be anybody's
+        ("stop", Verdict.INTERRUPTS),
+        ("no wait", Verdict.INTERRUPTS),
+        ("and of spain", Verdict.INTERRUPTS),
+        ("yes but why", Verdict.INTERRUPTS),
+        ("ah ya veo", Verdict.DISMISSED),
+        ("Sí, sí, claro que sí.", Verdict.DISMISSED),
+        ("vale, de acuerdo", Verdict.DISMISSED),
+        ("ya, pero por qué", Verdict.INTERRUPTS),
+        ("para", Verdict.INTERRUPTS),
+        ("de", Verdict.INTERRUPTS),
+        ("veo", Verdict.INTERRUPTS),
+    ],
+)
+def test_what_interrupts(said: str, verdict: Verdict) -> None:
+    assert judge(said, "Paris is the capital of France.", Turn().backchannels) is verdict
+
+
+def test_only_what_two_partials_agree_on_is_settled_and_it_never_shrinks() -> None:
+    prefix = StablePrefix()
+    assert prefix.update("what is") == ""
+    assert prefix.update("What is the cat") == "What is"
+    assert prefix.update("what is the capital") == "what is the"
+    assert prefix.update("bananas") == "what is the"
+    assert prefix.update("what is the capital of") == "what is the"
+    assert prefix.update("what is the capital of france") == "what is the capital of"
+
+
+def test_a_speaker_who_pauses_in_every_sentence_is_worth_one_try_a_turn() -> None:
+    thrift = SpeculationLimit(3)
+    assert thrift.limit == 3
+    for _ in range(10):
+        thrift.learn(3)
+    assert thrift.limit == 1
+    for _ in range(10):
+        thrift.learn(0)
+    assert thrift.limit == 3
+    assert SpeculationLimit(0).limit == 0

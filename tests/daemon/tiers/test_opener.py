@@ -1,0 +1,128 @@
+"""Two minds: the small one opens, the large one goes on from that very text; without the small one the large one does it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.settings import Settings, Speaking
+from daemon.routing.facts import TierFacts
+from daemon.tiers.build import cascade
+from daemon.tiers.cascade import Cascade
+from daemon.tiers.first_clause import FirstClauseGate
+from daemon.tiers.kit import CannotBuild, EngineHandles
+from daemon.tiers.opener import OpenerCascade
+from daemon.tiers.recognition import RecogniserSession
+from daemon.workers.request import WorkerError
+from daemon.workers.wire import Frame
+from models.engine import Message
+from models.store.places import Located, Missing
+
+QUESTION = [Message("system", "be brief"), Message("user", "what is it")]
+
+
+class Mind:
+    """A handle on a model that says a text in pieces of three characters, or fails."""
+
+    def __init__(self, name: str, text: Callable[[list[dict[str, Any]]], str] | None) -> None:
+        self.name = name
+        self._text = text
+        self.asked: list[dict[str, Any]] = []
+        self.given = 0
+        """Pieces that were taken before whoever asked had enough."""
+
+    @asynccontextmanager
+    async def ask(self, op: str, payload: bytes = b"", **head: Any) -> AsyncIterator[AsyncIterator[Frame]]:
+        self.asked.append({"op": op, **head})
+        if self._text is None:
+            raise WorkerError(f"{self.name} is not running")
+        yield self._answer(self._text(head["messages"]))
+
+    async def _answer(self, text: str) -> AsyncIterator[Frame]:
+        for at in range(0, len(text), 3):
+            self.given += 1
+            yield Frame({"text": text[at : at + 3], "tokens": 1})
+        yield Frame({"usage": {"generated_tokens": 9}})
+
+    async def ask_one(self, op: str, payload: bytes = b"", **head: Any) -> Frame:
+        self.asked.append({"op": op, **head})
+        if self._text is None:
+            raise WorkerError(f"{self.name} is not running")
+        return Frame({})
+
+
+def opening(small: Mind, large: Mind) -> OpenerCascade:
+    ears, minds = RecogniserSession(Mind("ears", None)), {"opener": small, "mind": large}  # type: ignore[arg-type]  # a stand-in
+    return OpenerCascade("fast", ears, voices={}, speaking=Speaking(), **minds)  # type: ignore[arg-type]  # the same
+
+
+def thoughts(responder: OpenerCascade, messages: Sequence[Message]) -> str:
+    async def collect() -> str:
+        return "".join([each async for each in responder._think(messages, FirstClauseGate()) if isinstance(each, str)])
+
+    return asyncio.run(collect())
+
+
+def test_the_small_mind_opens_and_the_large_one_goes_on() -> None:
+    small = Mind("small", lambda messages: "It is a kind of bird, and it will never be heard that it sings at night.")
+    large = Mind("large", lambda messages: " larger than a sparrow.")
+    assert thoughts(opening(small, large), QUESTION) == "It is a kind of bird, larger than a sparrow."
+    assert small.given < 12  # it was stopped after its clause
+    assert large.asked[0]["messages"][-1] == {"role": "assistant", "content": "It is a kind of bird,"}
+    assert small.asked[0]["messages"][-1]["role"] == "user"
+
+
+def test_a_short_answer_of_the_small_mind_is_gone_on_from_as_well() -> None:
+    small, large = Mind("small", lambda messages: "A bird. "), Mind("large", lambda messages: " It sings.")
+    assert thoughts(opening(small, large), QUESTION) == "A bird. It sings."
+
+
+def test_without_the_small_mind_the_large_one_says_it_all(caplog: pytest.LogCaptureFixture) -> None:
+    large = Mind("large", lambda messages: "It is a bird.")
+    with caplog.at_level(logging.WARNING):
+        assert thoughts(opening(Mind("small", None), large), QUESTION) == "It is a bird."
+    assert "the opening clause is left to the large mind: small is not running" in caplog.text
+    caplog.clear()
+    assert large.asked[0]["messages"][-1]["role"] == "user"
+
+
+def test_both_are_made_ready_while_the_user_speaks_the_small_one_first() -> None:
+    small, large = Mind("small", lambda messages: ""), Mind("large", lambda messages: "")
+    asyncio.run(opening(small, large).prefill(QUESTION))
+    assert [small.asked[0]["op"], large.asked[0]["op"]] == ["prefill", "prefill"]
+
+
+def test_without_the_small_mind_the_large_one_is_made_ready_all_the_same() -> None:
+    large = Mind("large", lambda messages: "")
+    asyncio.run(opening(Mind("small", None), large).prefill(QUESTION))
+    assert [each["op"] for each in large.asked] == ["prefill"]
+
+
+def test_an_opener_that_is_not_here_is_left_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    class Fleet:
+        def handle(self, spec: Any) -> str:
+            return str(spec.name)
+
+    def locate(wanted: str) -> Located | Missing:
+        if wanted == "small":
+            return Missing("small", "small is not here: sarai models pull small")
+        return Located(wanted, tmp_path / wanted, "yours", 1)
+
+    settings = Settings.model_validate({"fast": {"opener": "small"}})
+    nothing: Any = None
+    fleet: Any = Fleet()
+    kit = EngineHandles(settings, fleet, locate, lambda: 1.0, nothing)
+    with pytest.raises(CannotBuild):
+        kit.mind("small")
+    way = TierFacts("pocketsphinx-en", "large.gguf", {"en": "espeak"}, frozenset({"en"}))
+    with caplog.at_level(logging.WARNING):
+        made = cascade("fast", way, kit)
+    assert type(made) is Cascade
+    assert "fast.opener is left out: small is not here" in caplog.text
+    caplog.clear()

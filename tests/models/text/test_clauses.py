@@ -1,0 +1,252 @@
+"""The clause splitter: where it cuts, what it makes of Markdown and signs, and what holds for any text."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+
+from models.text.clauses import MOST_WORDS, Clause, ClauseSplitter
+from models.text.speakable import speakable
+
+
+def split(text: str, language: str = "en") -> list[Clause]:
+    splitter = ClauseSplitter(language)
+    return [*splitter.feed(text), *splitter.finish()]
+
+
+def said(text: str, language: str = "en") -> list[str]:
+    return [clause.text for clause in split(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("Hi.", ["Hi."]),
+        ("It is sunny today, and it will stay so. Enjoy it!", ["It is sunny today,", "and it will stay so.", "Enjoy it!"]),
+        ("Yes, of course, my friend. Go on.", ["Yes, of course,", "my friend. Go on."]),
+        ("The red house — the old one — is sold. So?", ["The red house —", "the old one — is sold.", "So?"]),
+        # Nothing is cut within numbers, abbreviations, initials, times, addresses.
+        ("That makes 3.5 or 1,000 of them. Good.", ["That makes 3.5 or 1,000 of them.", "Good."]),
+        ("Ask Dr. Lee or J. R. Hill at 5 p.m. today. Good.", ["Ask Dr. Lee or J. R. Hill at 5 p.m. today.", "Good."]),
+        ("Try fruit from the U.S. e.g. apples. Good.", ["Try fruit from the U.S. e.g. apples.", "Good."]),
+        ("So do I. She does not.", ["So do I.", "She does not."]),
+        ("Wait... there is more to say. Good.", ["Wait... there is more to say.", "Good."]),
+        ('She said "Go, now. Or never" then left. Good.', ['She said "Go, now. Or never" then left.', "Good."]),
+        ('The shelf is 6" deep, says he. Good.', ['The shelf is 6" deep,', "says he. Good."]),
+        ("Use the second (left, not right) door. Good.", ["Use the second (left, not right) door.", "Good."]),
+        ("One of them\nanother one\n\nlast", ["One of them.", "another one.", "last"]),
+    ],
+)  # fmt: skip
+def test_where_english_is_cut(text: str, clauses: list[str]) -> None:
+    assert said(text) == clauses
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("¿Quieres más, o ya está? ¡Claro que sí! Bien.", ["¿Quieres más, o ya está?", "¡Claro que sí!", "Bien."]),
+        ("El Sr. López y la Dra. Ruiz llegan hoy. Bien.", ["El Sr. López y la Dra. Ruiz llegan hoy.", "Bien."]),
+        ("Hace 3,5 grados en EE. UU. ahora mismo. Bien.", ["Hace 3,5 grados en Estados Unidos ahora mismo.", "Bien."]),
+        ("Dijo: «Hola, amigo. Ven» y se fue. Bien.", ["Dijo: «Hola, amigo. Ven» y se fue.", "Bien."]),
+        ("Compra fruta, p. ej. peras, hoy. Bien.", ["Compra fruta, por ejemplo peras,", "hoy. Bien."]),
+        ("Habla con el Ing. Ruiz a las 7 p. m. Bien.", ["Habla con el Ing. Ruiz a las 7 pm. Bien."]),
+    ],
+)
+def test_where_spanish_is_cut(text: str, clauses: list[str]) -> None:
+    assert said(text, "es") == clauses
+
+
+def test_the_first_clause_is_there_with_its_comma_and_not_a_token_later() -> None:
+    assert ClauseSplitter("en").feed("It is sunny today,")[0].text == "It is sunny today,"
+    assert ClauseSplitter("en").feed("It costs about 1,") == []  # 1,000 perhaps
+
+
+def test_a_first_clause_without_a_comma_is_cut_before_a_conjunction() -> None:
+    first = said("The museum in the old town opens at nine because the guards come late and then it fills up")[0]
+    assert first == "The museum in the old town opens at nine"
+
+
+@pytest.mark.parametrize(
+    ("raw", "english", "spanish"),
+    [
+        ("**Bold** and *soft* and `my_code` and ~~gone~~", "Bold and soft and my code and gone", None),
+        ("## A heading", "A heading", None),
+        ("> quoted words", "quoted words", None),
+        ("- [ ] buy bread", "buy bread", None),
+        ("2. Then stir", "2: Then stir", None),
+        ("see [the page](https://x.org/a_b) now", "see the page now", None),
+        ("![a cat](cat.png)", "a cat", None),
+        ("https://www.example.com/a?b=c", "example dot com", "example punto com"),
+        ("mail a.b@example.org", "mail a dot b at example dot org", "mail a punto b arroba example punto org"),
+        ("| Day | Rain |", "Day, Rain", None),
+        ("|---|:--:|", "", ""),
+        ("a<br>b <b>c</b> &amp; d", "a b c and d", "a b c y d"),
+        ("well done 👍🏽 🇪🇸 ❤️", "well done", None),
+        (
+            "20 °C and 70°F",
+            "20 degrees Celsius and 70 degrees Fahrenheit",
+            "20 grados Celsius and 70 grados Fahrenheit",
+        ),
+        ("5% of $3.50", "5 percent of 3.50 dollars", "5 por ciento of 3.50 dólares"),
+        ("$5 million", "5 million dollars", None),
+        ("12 € or €12", "12 euros or 12 euros", None),
+        ("2 + 2 = 4", "2 plus 2 equals 4", "2 más 2 igual a 4"),
+        ("3*4 and 5−3", "3 times 4 and 5 minus 3", "3 por 4 and 5 menos 3"),
+        ("x^2 and m²", "x squared and m squared", "x al cuadrado and m al cuadrado"),
+        ("Rome → Oslo", "Rome to Oslo", "Rome a Oslo"),
+        ("10–12 or 3-4", "10 to 12 or 3 to 4", "10 a 12 or 3 a 4"),
+        ("call 555-1234", "call 555-1234", None),
+        ("90 km/h", "90 kilometers per hour", "90 kilómetros por hora"),
+        ("about #3, ~40 men", "about number 3, about 40 men", "about número 3, unos 40 men"),
+        ("well-known O'Neill's café", "well-known O'Neill's café", None),
+        ("a line[1] with a note[^2]", "a line with a note", None),
+        ("1½ cups", "1 and one half cups", None),
+        ("1/2 cup, 2 3/4 cups and ¼", "one half cup, 2 and three quarters cups and one quarter", None),
+        ("½ kg, 2/3 of it", "one half kilograms, two thirds of it", None),
+        ("on 1/2, 24/7, 1/2/2026 and 11/2 days", "on 1/2, 24/7, 1/2/2026 and 11/2 days", None),
+        ("We meet on 1/2 sharp, or 3/4 if it rains", "We meet on 1/2 sharp, or 3/4 if it rains", None),
+        ("1/2 a cup, 1/4 the size", "one half a cup, one quarter the size", None),
+        ("* * *", "", ""),
+        ("...", "", ""),
+        ("\\(x\\)", "x", None),
+    ],
+)
+def test_what_is_said_for_signs(raw: str, english: str, spanish: str | None) -> None:
+    assert speakable(raw, "en").text == english
+    if spanish is not None:
+        assert speakable(raw, "es").text == spanish
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ("A las 15:30 h o a las 20h", "A las 15:30 horas o a las 20 horas"),
+        ("Abre a las 7:30 a. m.", "Abre a las 7:30 am."),
+        ("Vive en EE. UU.", "Vive en Estados Unidos."),
+        ("Hace -5 °C, no 5-7", "Hace menos 5 grados Celsius, no 5 a 7"),
+        ("El 21/11/2026, no el 3/4", "El 21 de noviembre de 2026, no el 3/4"),
+        ("46 000 000 de personas", "46000000 de personas"),
+        ("Cuesta $1,500 o 1,234.50 €", "Cuesta 1500 dólares o 1234,50 euros"),
+        ("Son 1.234,50 y 1,500", "Son 1.234,50 y 1,500"),
+        ("Unos $20 pesos o $5 millones de dólares", "Unos 20 pesos o 5 millones de dólares"),
+        ("$5 millones o 3 millones €", "5 millones de dólares o 3 millones de euros"),
+        ("1 kg, 1 h, 1 €, 21\u00a0km y 2 l", "un kilogramo, una hora, un euro, 21 kilómetros y 2 litros"),
+        ("Mide 505.990 km² y 25 cm", "Mide 505.990 kilómetros cuadrados y 25 centímetros"),
+        ("Es el n.º 5, el 1.º y el 3.er piso", "Es el número 5, el 1º y el tercer piso"),
+        ("En el s. XV y en 27 a. C.", "En el siglo XV y en 27 antes de Cristo."),
+        ("Av. Juárez, C/ Mayor, pág. 7", "avenida Juárez, calle Mayor, página 7"),
+        ("Con 5G y 3M, a 90 km/h", "Con 5G y 3M, a 90 kilómetros por hora"),
+        ("1/2 taza, 1/2 litro y 3/4 tazas", "media taza, medio litro y tres cuartos de taza"),
+        ("1½ tazas, 2 1/2 cucharadas y 3¼ litros", "una taza y media, 2 cucharadas y media y 3 litros y cuarto"),
+        ("½ kg, 1/4 de hora, ¾ l y 1/2 día", "medio kilogramo, un cuarto de hora, tres cuartos de litro y medio día"),
+        ("Son 2/3 de ellos y ⅓", "Son dos tercios de ellos y un tercio"),
+        ("El 1/2 abre, del 1/2 en Madrid", "El 1/2 abre, del 1/2 en Madrid"),
+    ],
+)
+def test_what_spanish_writes_in_its_own_way(raw: str, said: str) -> None:
+    assert speakable(raw, "es").text == said
+
+
+def test_code_is_not_read_but_mentioned_once() -> None:
+    text = "Here is how it goes:\n```python\nx = [1, 2]\nprint(x)\n```\nAnd again now:\n~~~\ny\n~~~\nThat is all."
+    assert said(text) == ["Here is how it goes:", "Code follows on screen.", "And again now:", "That is all."]
+    assert said("Mira:\n```\nx = 1", "es") == ["Mira:", "Hay código en pantalla."]
+
+
+def test_a_list_becomes_an_item_each() -> None:
+    assert said("You need these things:\n\n1. Two eggs\n2. **Milk**, fresh\n\n- salt 🧂\n") == [
+        "You need these things:",
+        "1: Two eggs.",
+        "2: Milk, fresh.",
+        "salt.",
+    ]
+
+
+def test_heard_words_lead_back_to_the_text_of_the_model() -> None:
+    raw = "It costs **$5** on [this page](http://x.org/long) of the shop."
+    (clause,) = split(raw)
+    assert clause.text == "It costs 5 dollars on this page of the shop."
+    assert raw[: clause.source(clause.text.index(" of the"))].endswith("[this page](http://x.org/long)")
+    assert raw[: clause.source(len("It costs 5"))] == "It costs **$5"
+    assert clause.source(0) == 0
+    assert clause.source(len(clause.text)) == len(raw)
+
+
+# ---------------------------------------------------------------------------------------------------- for any text
+
+_PIECES = (
+    "the rain in Spain stays mainly on the plain and nobody knows why because it is so",
+    "Hello", "yes", "3.5", "1,000", "e.g.", "Dr. Smith", "a.m.", "https://a.example.com/x,y?z=1", "me@example.org",
+    "¿Qué tal, amigo?", "¡Hola!", "«sí, claro»", '"quoted, words. here"', "(in, brackets)", "**bold**", "*soft, text*",
+    "`code, here`", "[link](http://x.y/z)", "20 °C", "5 %", "$5", "→", "🙂", "...", "…", "—", "-", "10–12", "$", "*", "`",
+    "[", "(", '"', "<br>", "&amp;", "|", "| a | b |", "\n", "\n\n", "\n- item", "\n1. item", "\n# Heading\n", "\n> q",
+    "\n```python\nx = 1\n```\n", ",", ";", ":", "!", "?", ".", "and", "but", "porque", "x" * 300,
+)  # fmt: skip
+
+
+def _random_text(seed: int) -> str:
+    chance = random.Random(seed)
+    text = ""
+    for _ in range(chance.randint(1, 60)):
+        text += chance.choice(_PIECES) + chance.choice([" ", " ", " ", ""])
+    return text
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_pieces_in_which_a_text_comes_change_nothing(language: str) -> None:
+    for seed in range(200):
+        text = _random_text(seed)
+        chance = random.Random(seed)
+        splitter, out, at = ClauseSplitter(language), list[Clause](), 0
+        while at < len(text):
+            size = chance.randint(1, 9)
+            out += splitter.feed(text[at : at + size])
+            at += size
+        assert [*out, *splitter.finish()] == split(text, language), text
+
+
+def test_whatever_comes_is_speakable_in_order_and_bounded() -> None:
+    for seed in range(400):
+        text = _random_text(seed)
+        end = 0
+        for clause in split(text):
+            assert any(map(str.isalnum, clause.text)), text
+            assert not set(clause.text) & set("*`|\n#<>🙂→"), (clause, text)
+            assert end <= clause.source_start < clause.source_end <= len(text), text
+            assert len(clause.places) == len(clause.text)
+            assert all(clause.source_start <= place < clause.source_end for place in clause.places), (clause, text)
+            assert list(clause.places) == sorted(clause.places), (clause, text)
+            assert len(text[clause.source_start : clause.source_end].split()) <= 2 * MOST_WORDS, (clause, text)
+            end = clause.source_end
+
+
+def test_no_word_is_lost_and_none_waits_long() -> None:
+    words = (
+        "alpha beta gamma delta and but que because mañana über O'Neill well-known 42 3.5 mother-in-law Sr. no".split()
+    )
+    for seed in range(200):
+        chance = random.Random(seed)
+        text = " ".join(
+            chance.choice(words) + chance.choice(["", "", "", "", "", "", ",", ".", "?", "!", ";", "..."])
+            for _ in range(chance.randint(1, 120))
+        )
+        splitter, out = ClauseSplitter("en"), list[Clause]()
+        for at, character in enumerate(text):
+            out += splitter.feed(character)
+            waiting = text[out[-1].source_end if out else 0 : at + 1]
+            assert len(waiting.split()) <= (13 if not out else 33), waiting
+        out += splitter.finish()
+        assert re.findall(r"[\w'-]+", " ".join(c.text for c in out)) == re.findall(r"[\w'-]+", text)
+
+
+def test_a_long_reply_is_split_quickly() -> None:
+    text = "The rain in Spain stays mainly on the plain, they say. " * 400  # 22,000 characters
+    assert len(split(text)) == 400
+
+
+def test_an_endless_line_without_a_space_is_cut() -> None:
+    clauses = split("a" * 5000)
+    assert max(len(clause.text) for clause in clauses) < 300
+    assert sum(len(clause.text) for clause in clauses) == 5000

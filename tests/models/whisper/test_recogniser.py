@@ -1,0 +1,318 @@
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from models.engine import Cancel, Cancelled, EngineError, Transcript
+from models.whisper import recogniser
+from models.whisper.device import probe_cuda, settle_device
+from models.whisper.recogniser import Pass, WhisperRecogniser, begins_again, windows, without_loops
+from tests.support import train_tiny_whisper
+from tests.support.tiny_whisper import MISHEARD, SENTENCES, Samples, in_noise, noise, tiny_whisper
+
+pytestmark = pytest.mark.slow
+
+SAID = [(language, text) for language, texts in SENTENCES.items() for text in texts]
+
+
+@pytest.fixture(scope="module")
+def folder() -> Path:
+    return tiny_whisper()
+
+
+@pytest.fixture(scope="module")
+def ears(folder: Path) -> WhisperRecogniser:
+    return WhisperRecogniser(folder, threads=1, window="whole")
+
+
+@pytest.fixture(scope="module")
+def quick_ears(folder: Path) -> WhisperRecogniser:
+    return WhisperRecogniser(str(folder), threads=1, window="tuned")
+
+
+def spoken(language: str, text: str, seed: int = 1) -> Samples:
+    """A sentence in soft noise."""
+    return in_noise(text, language, 15, seed=seed)
+
+
+def hear(ears: WhisperRecogniser, pcm: Samples, language: str | None = None) -> Transcript:
+    utterance = ears.open(language)
+    for at in range(0, len(pcm), 1600):
+        utterance.feed(pcm[at : at + 1600])
+    return utterance.result(Cancel())
+
+
+@pytest.mark.parametrize(("language", "text"), SAID)
+def test_it_hears_what_was_said_and_in_which_language(ears: WhisperRecogniser, language: str, text: str) -> None:
+    heard = hear(ears, spoken(language, text))
+    assert (heard.text, heard.language) == (text, language)
+    assert heard.confidence is not None
+    assert 0.5 < heard.confidence <= 1
+    assert heard.no_speech is not None
+    assert heard.no_speech < 0.2
+
+
+@pytest.mark.parametrize(("language", "text"), [SAID[0], SAID[-1]])
+def test_short_windows_hear_the_same(quick_ears: WhisperRecogniser, language: str, text: str) -> None:
+    heard = hear(quick_ears, spoken(language, text))
+    assert (heard.text, heard.language) == (text, language)
+
+
+def test_the_short_window_is_as_long_as_the_speech_and_a_second(
+    ears: WhisperRecogniser, quick_ears: WhisperRecogniser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoded: list[int] = []
+    for each in (ears, quick_ears):
+
+        def record(audio: Any, frames: int, encode: Any = each._encode) -> Any:
+            encoded.append(frames)
+            return encode(audio, frames)
+
+        monkeypatch.setattr(each, "_encode", record)
+    heard = [hear(each, spoken("en", MISHEARD[0])).text for each in (ears, quick_ears)]
+    speech = len(spoken("en", MISHEARD[0])) // 160
+    assert encoded == [3000, pytest.approx(speech + 100, abs=2)]
+    assert heard == list(MISHEARD)  # so it was taught: what the model is given is what it heard
+
+
+def test_what_is_doubtful_in_a_short_window_is_heard_again_in_the_whole_one(
+    quick_ears: WhisperRecogniser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pcm = spoken("en", MISHEARD[0])
+    assert hear(quick_ears, pcm).text == MISHEARD[1]
+    monkeypatch.setattr(recogniser, "_DOUBTFUL_LOG_PROBABILITY", 1.0)  # nothing is trusted
+    utterance = quick_ears.open(None)
+    utterance.feed(pcm)
+    assert utterance.partial().text == MISHEARD[1]  # the next words would settle it
+    assert utterance.result(Cancel()).text == MISHEARD[0]
+    assert utterance.result(Cancel()).text == MISHEARD[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "again"),
+    [
+        ("Turn on the living room light. Turn on t", True),
+        ("Turn on the living room light. Turn on the living", True),
+        ("What's the weather like? What's the weather like?", True),
+        ("Enciende la luz del salón. Enciende la", True),
+        ("Turn on the living room light.", False),
+        ("No, no.", False),
+        ("5 5 5 5", False),
+        ("415 415 415", False),
+        ("The cat and the dog.", False),
+        ("Stop.", False),
+        ("", False),
+    ],
+)
+def test_an_end_that_is_the_beginning_is_seen(text: str, again: bool) -> None:
+    assert begins_again(text) == again
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens", "seconds", "score", "doubtful"),
+    [
+        ("Stop.", 3, 0.4, -0.3, False),
+        ("What is the capital of France?", 8, 1.8, -0.2, False),
+        ("5" * 70, 70, 1.9, -0.1, True),
+        ("Boss Boss Boss", 4, 0.7, -1.2, True),
+        ("", 0, 2.0, -3.0, False),
+    ],
+)
+def test_a_pass_is_doubted_for_its_pace_and_its_probability(
+    text: str, tokens: int, seconds: float, score: float, doubtful: bool
+) -> None:
+    assert Pass(text, tokens, score, 0.1).doubtful(seconds) == doubtful
+
+
+@pytest.mark.parametrize("language", ["en", "es", None])
+@pytest.mark.parametrize(
+    "pcm",
+    [
+        np.zeros(0, np.int16),
+        np.zeros(32_000, np.int16),
+        np.full(16_000, 3, np.int16),
+        noise(0.05, 1000, 1),
+        noise(1.5, 8, 2),
+        noise(2.0, 400, 3),
+    ],
+    ids=["nothing", "silence", "offset", "click", "hiss", "noise"],
+)
+def test_no_words_are_made_up(ears: WhisperRecogniser, pcm: Samples, language: str | None) -> None:
+    heard = hear(ears, pcm, language)
+    assert heard.text == ""
+    assert heard.language in ears.languages
+
+
+def test_partials_and_feeding_on_after_a_result(quick_ears: WhisperRecogniser) -> None:
+    first, second = spoken("en", SENTENCES["en"][0]), spoken("en", SENTENCES["en"][1], 2)
+    utterance = quick_ears.open("en")
+    assert utterance.partial().text == ""
+    utterance.feed(first)
+    assert utterance.partial() == utterance.result(Cancel())
+    assert utterance.result(Cancel()).text == SENTENCES["en"][0]
+    utterance.feed(second)
+    again = utterance.result(Cancel())  # what the tiny model makes of two sentences at once nobody knows
+    assert again is utterance.result(Cancel())
+    utterance.close()
+    utterance.close()
+    assert utterance.result(Cancel()).text == ""
+
+
+def test_the_callers_buffer_may_be_used_again(quick_ears: WhisperRecogniser) -> None:
+    pcm = spoken("en", SENTENCES["en"][0])
+    utterance = quick_ears.open("en")
+    utterance.feed(pcm)
+    pcm[:] = 0
+    assert utterance.result(Cancel()).text == SENTENCES["en"][0]
+
+
+def test_cancel_and_go_on(ears: WhisperRecogniser) -> None:
+    utterance = ears.open("en")
+    utterance.feed(spoken("en", SENTENCES["en"][0]))
+    cancel = Cancel()
+    cancel.set()
+    with pytest.raises(Cancelled):
+        utterance.result(cancel)
+    assert utterance.result(Cancel()).text == SENTENCES["en"][0]
+
+
+def test_longer_than_a_window(quick_ears: WhisperRecogniser) -> None:
+    pcm = noise(29.5, 15, 1)
+    first = spoken("en", SENTENCES["en"][3])
+    pcm[: len(first)] = first
+    pcm = np.concatenate([pcm, np.zeros(1600, np.int16), spoken("en", SENTENCES["en"][0])])
+    assert hear(quick_ears, pcm, "en").text.endswith(SENTENCES["en"][0])
+
+
+def test_windows_are_cut_where_it_is_quiet() -> None:
+    pcm = np.full(70 * 16_000, 1000, np.int16)
+    pcm[27 * 16_000 : 28 * 16_000] = 0
+    pieces = list(windows(pcm))
+    assert np.array_equal(np.concatenate(pieces), pcm)
+    assert all(len(piece) <= 30 * 16_000 for piece in pieces)
+    assert 27 * 16_000 < len(pieces[0]) < 28 * 16_000
+    assert [len(piece) for piece in windows(pcm[: 30 * 16_000])] == [30 * 16_000]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ""),
+        ("no no no no", "no no no no"),
+        ("no no no no no no", "no"),
+        ("Thank you. Thank you. Thank you. Thank you.", "Thank you."),
+        ("I know, I know.", "I know, I know."),
+        ("so what is the time what is the time what is the time now", "so what is the time now"),
+        ("we will, we will, we will rock you", "we will, rock you"),
+    ],
+)
+def test_loops_are_cut(text: str, expected: str) -> None:
+    assert without_loops(text) == expected
+
+
+def test_languages(ears: WhisperRecogniser) -> None:
+    assert ears.languages == ("en", "es")
+    with pytest.raises(EngineError, match="not 'fr'"):
+        ears.open("fr")
+
+
+def test_who_says_a_word_that_could_be_either_has_not_changed_the_language(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ears = WhisperRecogniser(folder, threads=1)
+    english, spanish = (spoken(language, SENTENCES[language][0]) for language in ("en", "es"))
+    assert hear(ears, spanish).language == "es"
+    monkeypatch.setattr(recogniser, "_SURE_LANGUAGE", 1.01)  # from now on nothing is clear
+    assert hear(ears, english).language == "es"
+    assert hear(ears, noise(2.0, 400, 3)).language == "es"
+    anew = WhisperRecogniser(folder, threads=1)
+    assert hear(anew, english).language == "en"  # nothing was spoken before: the likelier
+
+
+def test_bad_folders_get_one_clear_line(folder: Path, tmp_path: Path) -> None:
+    def fails(match: str, where: Path) -> None:
+        with pytest.raises(EngineError, match=match) as caught:
+            WhisperRecogniser(where, threads=1)
+        assert "\n" not in str(caught.value)
+        assert str(where) in str(caught.value)
+
+    fails("no Whisper model at", tmp_path / "nowhere")
+    fails("has no model.bin", tmp_path)
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    (copy / "model.bin").write_bytes(b"broken")
+    fails("no usable Whisper model", copy)
+    shutil.copy(folder / "model.bin", copy)
+    (copy / "tokenizer.json").unlink()
+    fails("has no tokenizer.json", copy)  # and is not fetched from anywhere
+    (copy / "tokenizer.json").write_text("{}")
+    fails("no usable Whisper model", copy)
+
+
+def test_cuda_is_tried_in_a_child(folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    works, reason = probe_cuda()
+    assert reason
+    assert "\n" not in reason
+    assert settle_device("cpu", folder) == "cpu"
+    if not works:
+        assert settle_device("auto", folder) == "cpu"
+        with pytest.raises(EngineError, match="cannot use CUDA"):
+            settle_device("cuda", folder)
+    with pytest.raises(EngineError, match="no device 'tpu'"):
+        settle_device("tpu", folder)
+
+    def python(script: str) -> None:
+        child = tmp_path / "python"
+        child.write_text(f"#!/bin/sh\n{script}\n")
+        child.chmod(0o755)
+        monkeypatch.setattr(sys, "executable", str(child))
+
+    python("kill -ABRT $$")
+    assert not probe_cuda()[0]
+    python("exec sleep 60")
+    before = time.monotonic()
+    assert probe_cuda(timeout=0.2) == (False, "CUDA did not answer within 0 s")
+    assert time.monotonic() - before < 10
+    python("echo 'RuntimeError: libcublas.so.12 is not found' >&2; exit 1")
+    assert probe_cuda(folder) == (False, "RuntimeError: libcublas.so.12 is not found")
+    python("echo '1 CUDA device'")
+    assert probe_cuda(folder) == (True, "1 CUDA device")
+    assert settle_device("auto", folder) == "cuda"
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "none"))
+    assert not probe_cuda()[0]
+
+
+def test_the_recipe_of_the_tiny_model_runs_and_finds_what_was_trained_too_little(tmp_path: Path) -> None:
+    """The whole of it takes minutes; that its result hears what it should is what the other tests show."""
+    train_tiny_whisper.train(tmp_path, seed=1, steps=10)
+    assert next(train_tiny_whisper.shortcomings(tmp_path)).startswith("int8, whole window: 'What is the capital")
+
+
+def test_silence_after_the_speech_makes_no_second_pass_necessary(ears: WhisperRecogniser) -> None:
+    language, text = SAID[0]
+    pcm = spoken(language, text)
+    passes = 0
+    transcribe = ears.transcribe
+
+    def count(*arguments: object, **options: object) -> object:
+        nonlocal passes
+        passes += 1
+        return transcribe(*arguments, **options)  # type: ignore[arg-type]  # as they came
+
+    utterance = ears.open(language)
+    utterance._recogniser = type("Counting", (), {"transcribe": staticmethod(count)})()
+    utterance.feed(pcm)
+    assert utterance.partial().text == text
+    utterance.feed(np.zeros(3200, np.int16))
+    utterance.ends(len(pcm))
+    assert utterance.result(Cancel()).text == text
+    assert passes == 1
+    utterance.feed(pcm)  # the speaker went on
+    utterance.result(Cancel())
+    assert passes == 2
