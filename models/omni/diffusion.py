@@ -102,7 +102,8 @@ class Diffusion:
         """By how far layers look back and ahead: 0 where a frame may look, else -inf."""
         self._turns = torch.zeros(longest, 1, self._size // 2, dtype=torch.complex64, device=device)
         """How far the pairs of the first head are turned, by frame."""
-        self._place_turns()
+        self._turned = 0
+        """Frames for which that has been worked out: not yet, for in low-VRAM mode the model may not be there now."""
         self._modulation = torch.zeros(len(dit.transformer_blocks) * 6 + 2, dim, device=device)
         """Of the time of this pass: see `_modulated`."""
         self._known: dict[float, torch.Tensor] = {}
@@ -116,6 +117,7 @@ class Diffusion:
             self._steady = self._steady.new_zeros(2, length, self._steady.shape[2])
             self._masks = self._masks.new_zeros(len(self._masks), length, length)
             self._turns = self._turns.new_zeros(length, *self._turns.shape[1:])
+        if self._turned < len(self._turns):
             self._place_turns()
         blocks = torch.arange(length, device=codes.device) // BLOCK
         blocks[frames:] = FAR
@@ -185,7 +187,8 @@ class Diffusion:
         return found
 
     def _place_turns(self) -> None:
-        length, device = len(self._turns), self._turns.device
+        self._turned = length = len(self._turns)
+        device = self._turns.device
         cos, sin = self.dit.rotary_embed(self._state, torch.arange(length, device=device).unsqueeze(0))
         half = self._size // 2
         self._turns[:, 0] = torch.complex(cos[0, :, :half].contiguous(), sin[0, :, :half].contiguous())
