@@ -30,7 +30,7 @@ SHOWN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Measurement:
     """One process."""
 
     name: str
@@ -40,18 +40,18 @@ class Part:
     """Seconds."""
 
 
-def parts(shapes: Sequence[str], device: str, out: Path) -> Iterator[Part]:
+def parts(shapes: Sequence[str], device: str, out: Path) -> Iterator[Measurement]:
     """In the order of what they tell."""
 
-    def bench(name: str, shape: str, more: str, limit: float) -> Part:
+    def bench(name: str, shape: str, more: str, limit: float) -> Measurement:
         told = f"-m daemon.cli bench omni --shape {shape} --device {device} {more} --no-keep"
-        return Part(name, (*shlex.split(told), "--out", str(out / f"{name}.json")), limit)
+        return Measurement(name, (*shlex.split(told), "--out", str(out / f"{name}.json")), limit)
 
     first, *others = shapes
     yield bench(first, first, "--short -n 10", 160)
     for shape in others:
         yield bench(shape, shape, "-n 10 --stock 1", 120)
-    yield Part("tests", ("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/models/omni/test_gpu.py"), 100)
+    yield Measurement("tests", ("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/models/omni/test_gpu.py"), 100)
     yield bench(f"{first}-low-vram", first, "-n 3 --low-vram", 60)
     yield bench(f"{first}-euler", first, "-n 4 --solver euler", 50)
     if device != "cpu":
@@ -60,7 +60,7 @@ def parts(shapes: Sequence[str], device: str, out: Path) -> Iterator[Part]:
         yield bench(f"{shape}-low-vram", shape, "-n 3 --low-vram", 80)
 
 
-def run(part: Part, limit: float) -> str:
+def run(part: Measurement, limit: float) -> str:
     """How it ended. What it prints goes to the terminal."""
     process = subprocess.Popen([sys.executable, *part.arguments], stdin=subprocess.DEVNULL)
     try:

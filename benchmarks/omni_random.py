@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from models.engine import Cancel, EngineError, Sampling
-from models.omni.decoding import Decoding
+from models.omni.decoding import DecodeLoop
 from models.omni.engine import OmniEngine
 from models.omni.interface import Item, Progress
 from models.omni.loading import Parts, pick_device, pick_dtype
@@ -312,7 +312,7 @@ class RandomOmni:
                     took.append((_now(engine._device) - began) * 1000)
             found[what] = statistics.median(took[1:])
 
-        def step(which: Decoding, length: int) -> Callable[[], object]:
+        def step(which: DecodeLoop, length: int) -> Callable[[], object]:
             def work() -> None:
                 which._length = length - 1
                 which._place.fill_(length - 1)

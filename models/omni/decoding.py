@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 
-from models.omni.graphs import Graphed, Stage
+from models.omni.graphs import Graphed, GraphPool
 from models.omni.sampling import Choice, Sampler
 
 CONTEXTS = (1024, 2048, 4096, 8192)
@@ -21,9 +21,9 @@ CONTEXTS = (1024, 2048, 4096, 8192)
 PROMPTS = (128, 256, 384, 512, 768, 1024)
 """Tokens of a recorded prompt: about as much as half a minute of sound."""
 
-Prefill = Callable[["KeyValues", torch.Tensor], torch.Tensor]
+Prefill = Callable[["KVCache", torch.Tensor], torch.Tensor]
 """Runs the prompt at its positions [3, 1, n] over an empty cache and returns the last hidden states [1, n, width]."""
-Run = Callable[[torch.Tensor, torch.Tensor, torch.Tensor | None, "KeyValues"], torch.Tensor]
+Forward = Callable[[torch.Tensor, torch.Tensor, torch.Tensor | None, "KVCache"], torch.Tensor]
 """A transformer: from embeddings [1, n, width], positions [3, 1, n], where a single token may look (bool [1, 1, 1, context];
 None: everywhere; several are plainly causal) and the cache to hidden states [1, n, width]."""
 
@@ -31,11 +31,11 @@ None: everywhere; several are plainly causal) and the cache to hidden states [1,
 def stock(
     transformer: Any,
     masked: Callable[[torch.Tensor | None, torch.Tensor], Any] = lambda mask, _: {"full_attention": mask},
-) -> Run:
+) -> Forward:
     """One of Transformers' own. `masked`: how it wants its mask, made of where a token may look and the embeddings."""
 
     def run(
-        embeddings: torch.Tensor, positions: torch.Tensor, mask: torch.Tensor | None, cache: KeyValues
+        embeddings: torch.Tensor, positions: torch.Tensor, mask: torch.Tensor | None, cache: KVCache
     ) -> torch.Tensor:
         hidden: torch.Tensor = transformer(
             inputs_embeds=embeddings,
@@ -49,7 +49,7 @@ def stock(
     return run
 
 
-class KeyValues:
+class KVCache:
     """A cache as the transformers' attention asks for one: it writes to `at` and sees the first `reach` places."""
 
     def __init__(self, room: int) -> None:
@@ -84,16 +84,16 @@ class KeyValues:
         return 0
 
 
-class Decoding:
+class DecodeLoop:
     """One sequence at a time. `begin` reads the prompt, `step` the token drawn last; both draw the next one."""
 
     def __init__(
         self,
-        run: Run,
+        run: Forward,
         enter: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
         leave: Callable[[torch.Tensor], torch.Tensor],
         *,
-        stage: Stage,
+        pool: GraphPool,
         recorded: bool,
         vocabulary: int,
         choice: Choice,
@@ -117,12 +117,12 @@ class Decoding:
         self._places = torch.arange(self._contexts[-1], device=device)
         self._place = torch.zeros(1, dtype=torch.long, device=device)
         self._position = torch.zeros(3, 1, 1, dtype=torch.long, device=device)
-        self._fixed = KeyValues(self._contexts[-1])
+        self._fixed = KVCache(self._contexts[-1])
         self._cache = self._fixed
         self._in_buckets = recorded
         self._length = 0
-        self._steps = Graphed(stage, self._step)
-        self._read = Graphed(stage, self._read_padded)
+        self._steps = Graphed(pool, self._step)
+        self._read = Graphed(pool, self._read_padded)
         if recorded:
             longest = self._prompts[-1]
             self._prompt: torch.Tensor | None = None
@@ -165,7 +165,7 @@ class Decoding:
         n = positions.shape[2]
         self._length = n
         self._in_buckets = self._recorded and n + most <= self._contexts[-1]
-        self._cache = self._fixed if self._in_buckets else KeyValues(n + min(most, 256))
+        self._cache = self._fixed if self._in_buckets else KVCache(n + min(most, 256))
         if embeddings is not None and self._in_buckets and n <= self._prompts[-1]:
             self._place_prompt(embeddings, positions)
             hidden = self._read(next(length for length in self._prompts if length >= n))[:, :n]

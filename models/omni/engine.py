@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from models.engine import Cancel, EngineError, Sampling, Usage
 from models.omni.checkpoint import SPEAKS, kind_of
 from models.omni.interface import Item, LocalOmni, Progress
-from models.omni.lead import Cut
+from models.omni.lead import Chunking
 from models.omni.messages import Audio, OmniMessage
 from models.omni.pipe import Ended, Pipe
 from models.omni.reply import Manner, Reply
@@ -100,7 +100,7 @@ class OmniEngine:
         will not starve at the measured pace. parts: an already loaded model instead of `path`. Raises EngineError.
         """
         from models.omni.diffusion import Solver
-        from models.omni.graphs import Recorder
+        from models.omni.graphs import GraphRecorder
         from models.omni.loading import load, pick_device, pick_dtype, settle_attention
         from models.omni.low_vram import OneAtATime
         from models.omni.prompt import Prompter
@@ -127,7 +127,7 @@ class OmniEngine:
         self._prompter = Prompter(parts.tokenizer, parts.features, parts.thinker.config, limits, allow_urls=allow_urls)
         self._device = pick_device(device) if low_vram else parts.device
         settle_attention(self._device)
-        self._recorder = Recorder(self._device)
+        self._recorder = GraphRecorder(self._device)
         recorded = self._device.type == "cuda" if recorded is None else recorded
         how: dict[str, Any] = {"recorder": self._recorder, "recorded": recorded}
         self._on_gpu: OneAtATime | None = None
@@ -244,13 +244,13 @@ class OmniEngine:
             pass
         return self.real_time_factor
 
-    def _cut(self) -> Cut:
-        from models.omni.windows import CODE, RATE, Plan
+    def _cut(self) -> Chunking:
+        from models.omni.windows import CODE, RATE, WindowPlan
 
         if self._token2wav is None:
-            return Cut()
-        plan = Plan(self._token2wav.chunks)
-        return Cut(plan.seconds, plan.ahead, CODE / RATE)
+            return Chunking()
+        plan = WindowPlan(self._token2wav.chunks)
+        return Chunking(plan.seconds, plan.ahead, CODE / RATE)
 
     def close(self) -> None:
         """Let go of the model. Memory is fully returned only by ending the process."""

@@ -17,10 +17,10 @@ import torch
 log = logging.getLogger(__name__)
 
 Shape = TypeVar("Shape")
-Run = Callable[[], torch.Tensor]
+Launch = Callable[[], torch.Tensor]
 
 
-class Recorder:
+class GraphRecorder:
     """What an engine has recorded, and what of it did not succeed."""
 
     def __init__(self, device: torch.device) -> None:
@@ -38,11 +38,11 @@ class Recorder:
         """Whether there is something to record on."""
         return self.device.type == "cuda"
 
-    def stage(self, name: str) -> Stage:
+    def pool(self, name: str) -> GraphPool:
         """Begin the recordings of one stage of the work."""
-        return Stage(self, name)
+        return GraphPool(self, name)
 
-    def record(self, name: str, capture: Callable[[], tuple[Run, torch.Tensor]]) -> Run | None:
+    def record(self, name: str, capture: Callable[[], tuple[Launch, torch.Tensor]]) -> Launch | None:
         """A recorded call, made by `capture`; None where it failed, of which `problem` tells."""
         with self._lock:
             before = self._free()
@@ -61,28 +61,28 @@ class Recorder:
         return torch.cuda.mem_get_info(self.device)[0] if self.device.type == "cuda" else 0
 
 
-class Stage:
+class GraphPool:
     """Where one stage records: it replays one graph at a time, so all of its graphs share their memory."""
 
-    def __init__(self, recorder: Recorder, name: str) -> None:
+    def __init__(self, recorder: GraphRecorder, name: str) -> None:
         self._recorder = recorder
         self._name = name
         self._stream: Any = None
-        self._pool: Any = None
+        self._memory: Any = None
 
     @property
     def records(self) -> bool:
         return self._recorder.records
 
-    def record(self, run: Run) -> Run | None:
+    def record(self, run: Launch) -> Launch | None:
         """`run`, which is run once to warm up and once to be recorded; None where that failed."""
         return self._recorder.record(self._name, lambda: self.capture(run))
 
-    def capture(self, run: Run) -> tuple[Run, torch.Tensor]:
+    def capture(self, run: Launch) -> tuple[Launch, torch.Tensor]:
         """A replay, and where its result lies. Raises RuntimeError."""
         if self._stream is None:
             self._stream = torch.cuda.Stream(self._recorder.device)  # type: ignore[no-untyped-call]  # torch types it not
-            self._pool = torch.cuda.graph_pool_handle()
+            self._memory = torch.cuda.graph_pool_handle()
         device = self._recorder.device
         graph = torch.cuda.CUDAGraph()
         self._stream.wait_stream(torch.cuda.current_stream(device))
@@ -91,7 +91,7 @@ class Stage:
         with torch.cuda.stream(self._stream):
             run()
             torch.cuda.synchronize(device)
-            with torch.cuda.graph(graph, pool=self._pool, stream=self._stream, capture_error_mode="thread_local"):
+            with torch.cuda.graph(graph, pool=self._memory, stream=self._stream, capture_error_mode="thread_local"):
                 result = run()
         torch.cuda.current_stream(device).wait_stream(self._stream)
 
@@ -106,10 +106,10 @@ class Graphed(Generic[Shape]):
     """`run(shape)`, which reads and writes only fixed tensors and returns a new one. The result of a recorded call is
     overwritten by the stage's next."""
 
-    def __init__(self, stage: Stage, run: Callable[[Shape], torch.Tensor]) -> None:
-        self._stage = stage
+    def __init__(self, pool: GraphPool, run: Callable[[Shape], torch.Tensor]) -> None:
+        self._pool = pool
         self._run = run
-        self._recorded: dict[Shape, Run] = {}
+        self._recorded: dict[Shape, Launch] = {}
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
@@ -118,8 +118,8 @@ class Graphed(Generic[Shape]):
 
     def record(self, shape: Shape) -> None:
         """Record the call in that shape, if there is something to record on."""
-        if self._stage.records and shape not in self._recorded:
-            replay = self._stage.record(lambda: self._run(shape))
+        if self._pool.records and shape not in self._recorded:
+            replay = self._pool.record(lambda: self._run(shape))
             if replay is not None:
                 self._recorded[shape] = replay
 

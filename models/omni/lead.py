@@ -45,7 +45,7 @@ AT_ONCE = Work(0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class Chunking:
     """How a voice cuts its sound. All in seconds of speech."""
 
     sizes: tuple[float, ...] = (1.0,)
@@ -101,7 +101,7 @@ class Pacer(Generic[T]):
     `prior`: what pieces took in earlier replies; None when there were none: then two pieces are awaited to measure it.
     """
 
-    def __init__(self, prior: Work | None, cut: Cut) -> None:
+    def __init__(self, prior: Work | None, cut: Chunking) -> None:
         self._prior = prior
         self._cut = cut
         self._waiting: list[T] = []

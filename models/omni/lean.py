@@ -15,10 +15,10 @@ from typing import Any
 import torch
 from torch.nn.functional import linear, rms_norm, scaled_dot_product_attention, silu
 
-from models.omni.decoding import KeyValues, Run, stock
+from models.omni.decoding import Forward, KVCache, stock
 
 
-def decoder(transformer: Any) -> Run:
+def decoder(transformer: Any) -> Forward:
     """This one, where its weights are plain; else the stock modules."""
     products = (
         product
@@ -31,7 +31,7 @@ def decoder(transformer: Any) -> Run:
         )
     )
     plain = all(type(product) is torch.nn.Linear and product.weight.is_floating_point() for product in products)
-    return Lean(transformer) if plain else stock(transformer)
+    return LeanDecoder(transformer) if plain else stock(transformer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class _Layer:
     down: torch.Tensor
 
 
-class Lean:
-    """Wraps a `Qwen2_5OmniThinkerTextModel` or a `Qwen2_5OmniTalkerModel`; see models.omni.decoding.Run."""
+class LeanDecoder:
+    """Wraps a `Qwen2_5OmniThinkerTextModel` or a `Qwen2_5OmniTalkerModel`; see models.omni.decoding.Forward."""
 
     def __init__(self, transformer: Any) -> None:
         self._transformer = transformer
@@ -71,7 +71,7 @@ class Lean:
             ]
 
     def __call__(
-        self, embeddings: torch.Tensor, positions: torch.Tensor, mask: torch.Tensor | None, cache: KeyValues
+        self, embeddings: torch.Tensor, positions: torch.Tensor, mask: torch.Tensor | None, cache: KVCache
     ) -> torch.Tensor:
         queries, keys, n = self._queries, self._keys, embeddings.shape[1]
         turned, across = self._rotary(embeddings, positions)

@@ -19,11 +19,11 @@ import torch
 
 from models.engine import Cancel, EngineError, Sampling, Usage
 from models.omni.checkpoint import SPEAKS, read_config
-from models.omni.decoding import KeyValues, Run, stock
-from models.omni.graphs import Recorder
+from models.omni.decoding import Forward, KVCache, stock
+from models.omni.graphs import GraphRecorder
 from models.omni.inputs import ModelInputs
 from models.omni.interface import Item, Progress
-from models.omni.lead import Cut
+from models.omni.lead import Chunking
 from models.omni.loading import Parts, check_versions, complete, pick_device, pick_dtype, reading, settle_attention
 from models.omni.messages import OmniMessage
 from models.omni.pipe import Ended, Pipe
@@ -44,13 +44,19 @@ class Thinker3(Thinker):
     last: the talker reads the text, and of the thinker's hidden states only those of what was heard."""
 
     def __init__(
-        self, model: Any, tokenizer: Any, accept_layer: int, recorder: Recorder | None = None, *, recorded: bool = False
+        self,
+        model: Any,
+        tokenizer: Any,
+        accept_layer: int,
+        recorder: GraphRecorder | None = None,
+        *,
+        recorded: bool = False,
     ) -> None:
         """`accept_layer`: which entry of `output_hidden_states` the talker is given; 0 is the embeddings."""
         super().__init__(model, tokenizer, recorder, recorded=recorded)
         self._accepted = model.model.language_model.layers[accept_layer - 1]
 
-    def _stock(self, transformer: Any) -> Run:
+    def _stock(self, transformer: Any) -> Forward:
         return stock(transformer, shaped)
 
     def _begin(self, inputs: ModelInputs, most: int) -> Callable[[int], Any]:
@@ -62,7 +68,7 @@ class Thinker3(Thinker):
         def accepted(_module: object, _args: object, hidden: Any) -> None:
             of_prompt.append(hidden[0] if isinstance(hidden, tuple) else hidden)
 
-        def prefill(cache: KeyValues, positions: torch.Tensor) -> torch.Tensor:
+        def prefill(cache: KVCache, positions: torch.Tensor) -> torch.Tensor:
             """The stock model: it puts what was seen into several of its layers."""
             fed = inputs.for_thinker(positions.device, self.model.dtype)
             fed["attention_mask"] = causal(positions.shape[2], positions.device)
@@ -125,7 +131,7 @@ class Qwen3OmniEngine:
         seen: dict[str, Any] = {"limits": limits, "lens": lens_of(Path(path)), "allow_urls": allow_urls}
         self._prompter = Prompter3(parts.tokenizer, parts.features, config.thinker_config, **seen)
         settle_attention(parts.device)
-        self._recorder = Recorder(parts.device)
+        self._recorder = GraphRecorder(parts.device)
         recorded = parts.device.type == "cuda" if recorded is None else recorded
         self._thinker = Thinker3(
             parts.thinker, parts.tokenizer, own.accept_hidden_layer, self._recorder, recorded=recorded
@@ -143,7 +149,7 @@ class Qwen3OmniEngine:
             self._talker = Talker3(parts.talker, config, self._thinker.embed, self._thinker.place, **more)
             self.set_voice(voice)
         seconds = float(parts.token2wav.total_upsample) / self.rate if parts.token2wav is not None else 0.08
-        cut = Cut(tuple(count * seconds for count in self._chunks), code=seconds)
+        cut = Chunking(tuple(count * seconds for count in self._chunks), code=seconds)
         self._manner = Manner(self.rate, cut, hold_for_lead)
         self._stages = stages_on(parts.device)
         self._seed = seed

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from models.omni.decoding import CONTEXTS, PROMPTS, Decoding, KeyValues, stock
-from models.omni.graphs import Graphed, Recorder, Stage
+from models.omni.decoding import CONTEXTS, PROMPTS, DecodeLoop, KVCache, stock
+from models.omni.graphs import Graphed, GraphPool, GraphRecorder
 from models.omni.inputs import ModelInputs
 from models.omni.pipe import Ended, Pipe, Stop
 from models.omni.sampling import Choice, Sampler
@@ -78,7 +78,7 @@ class Talker3:
         *,
         max_frames: int = MAX_FRAMES,
         special: int = SPECIAL_CODES,
-        recorder: Recorder | None = None,
+        recorder: GraphRecorder | None = None,
         recorded: bool = False,
         contexts: tuple[int, ...] = CONTEXTS,
         prompts: tuple[int, ...] = PROMPTS,
@@ -97,12 +97,12 @@ class Talker3:
         self.never = [code for code in range(max(0, vocabulary - special), vocabulary) if code != self._end]
         """Codes that are not drawn."""
         weight = model.get_input_embeddings().weight
-        stage = (recorder or Recorder(weight.device)).stage("talker")
-        self._decoding = Decoding(
+        pool = (recorder or GraphRecorder(weight.device)).pool("talker")
+        self._decoding = DecodeLoop(
             stock(model.model, shaped),
             lambda _, summed: summed,
             model.codec_head,
-            stage=stage,
+            pool=pool,
             recorded=recorded,
             vocabulary=vocabulary,
             choice=choice,
@@ -112,7 +112,7 @@ class Talker3:
             prompts=prompts,
         )
         self._decoding.sampler.forbid(self.never)
-        self._predictor = Predictor(model, residual_choice, stage, recorded=recorded, frames=max_frames)
+        self._predictor = CodePredictor(model, residual_choice, pool, recorded=recorded, frames=max_frames)
 
     def warm(self) -> None:
         """Record what is recorded, ahead of need."""
@@ -199,11 +199,11 @@ class Talker3:
             decoding.end()
 
 
-class Predictor:
+class CodePredictor:
     """The other codes of a frame, drawn one by one from its first and the hidden state that made it: one CUDA graph for all
     of them, where there is a GPU."""
 
-    def __init__(self, model: Any, choice: Choice, stage: Stage, *, recorded: bool, frames: int) -> None:
+    def __init__(self, model: Any, choice: Choice, pool: GraphPool, *, recorded: bool, frames: int) -> None:
         """`model`: the talker. `frames`: of a reply at most."""
         self._model = model.code_predictor
         self._codec = model.get_input_embeddings()
@@ -215,11 +215,11 @@ class Predictor:
         self._code = torch.zeros(1, 1, dtype=torch.long, device=device)
         self._hidden = torch.zeros(1, 1, weight.shape[1], dtype=weight.dtype, device=device)
         self._places = torch.arange(count + 1, device=device)
-        self._cache = KeyValues(count + 1)
+        self._cache = KVCache(count + 1)
         vocabulary = self._heads[0].out_features
         self._sampler = Sampler(vocabulary, device, choice, recorded=recorded, most=frames * count)
         self._check: Callable[[], None] = lambda: None
-        self._graph = Graphed(stage, self._all)
+        self._graph = Graphed(pool, self._all)
 
     def record(self) -> None:
         """Record it ahead of need, if there is something to record on."""

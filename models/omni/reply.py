@@ -21,7 +21,7 @@ import numpy as np
 
 from models.engine import Cancel, Cancelled, EngineError, Speech, TextDelta, Usage
 from models.omni.interface import Item, Progress
-from models.omni.lead import AT_ONCE, Cut, Pacer, Work
+from models.omni.lead import AT_ONCE, Chunking, Pacer, Work
 from models.omni.marks import ENGLISH_PACE, MarkEstimator, weight
 from models.omni.pipe import Ended, Pipe, Stop
 
@@ -47,7 +47,7 @@ class Manner:
 
     rate: int
     """Hz of its sound."""
-    cut: Cut = field(default_factory=Cut)
+    cut: Chunking = field(default_factory=Chunking)
     """How its sound is cut."""
     hold: bool = True
     """Keep the first sound back until playback will not starve."""

@@ -13,8 +13,8 @@ from typing import Any
 
 import torch
 
-from models.omni.decoding import CONTEXTS, PROMPTS, Decoding, stock
-from models.omni.graphs import Recorder
+from models.omni.decoding import CONTEXTS, PROMPTS, DecodeLoop, stock
+from models.omni.graphs import GraphRecorder
 from models.omni.lean import decoder
 from models.omni.pipe import Ended, Pipe, Stop
 from models.omni.sampling import TALKER_CHOICE, Choice
@@ -43,7 +43,7 @@ class Talker:
         embed_text: Callable[[int], torch.Tensor],
         voices: Iterable[OmniVoice],
         choice: Choice = TALKER_CHOICE,
-        recorder: Recorder | None = None,
+        recorder: GraphRecorder | None = None,
         *,
         recorded: bool = False,
         lean: bool = False,
@@ -62,11 +62,11 @@ class Talker:
         known = {model.text_eos_token, model.text_pad_token, *(voice.bos_token for voice in voices)}
         self._texts = {token: embed_text(token).to(weight.device) for token in sorted(known)}
         self._eos = (int(model.codec_pad_token), int(model.codec_eos_token))
-        self._decoding = Decoding(
+        self._decoding = DecodeLoop(
             decoder(model.model) if lean else stock(model.model),
             lambda code, reply: model.thinker_to_talker_proj(model.get_input_embeddings()(code) + reply),
             model.codec_head,
-            stage=(recorder or Recorder(weight.device)).stage("talker"),
+            pool=(recorder or GraphRecorder(weight.device)).pool("talker"),
             recorded=recorded,
             vocabulary=model.codec_head.out_features,
             choice=choice,

@@ -14,8 +14,8 @@ from typing import Any, Literal
 import torch
 
 from models.engine import Sampling
-from models.omni.decoding import CONTEXTS, PROMPTS, Decoding, Prefill, Run, stock
-from models.omni.graphs import Recorder
+from models.omni.decoding import CONTEXTS, PROMPTS, DecodeLoop, Forward, Prefill, stock
+from models.omni.graphs import GraphRecorder
 from models.omni.inputs import ModelInputs
 from models.omni.lean import decoder
 from models.omni.pipe import Stop
@@ -48,7 +48,7 @@ class Thinker:
         self,
         model: Any,
         tokenizer: Any,
-        recorder: Recorder | None = None,
+        recorder: GraphRecorder | None = None,
         *,
         recorded: bool = False,
         lean: bool = False,
@@ -68,11 +68,11 @@ class Thinker:
         table = model.get_input_embeddings()
         self._most = contexts[-1]
         """Tokens of an answer, at most."""
-        self._decoding = Decoding(
+        self._decoding = DecodeLoop(
             decoder(core.language_model) if lean else self._stock(core.language_model),
             lambda token, _: table(token),
             model.lm_head,
-            stage=(recorder or Recorder(table.weight.device)).stage("thinker"),
+            pool=(recorder or GraphRecorder(table.weight.device)).pool("thinker"),
             recorded=recorded,
             vocabulary=model.lm_head.out_features,
             choice=Choice(),
@@ -87,7 +87,7 @@ class Thinker:
             for layer in (getattr(tower, "layers", None) or getattr(tower, "blocks", None) or ())
         ]
 
-    def _stock(self, transformer: Any) -> Run:
+    def _stock(self, transformer: Any) -> Forward:
         return stock(transformer)
 
     def warm(self) -> None:

@@ -25,9 +25,9 @@ import numpy.typing as npt
 import torch
 
 from models.omni.diffusion import Diffusion, Noise, Solver
-from models.omni.graphs import Graphed, Recorder
+from models.omni.graphs import Graphed, GraphRecorder
 from models.omni.voices import OmniVoice
-from models.omni.windows import BLOCK, CHUNKS, CODE_FRAMES, FRAME, OVERLAP, Plan, Window
+from models.omni.windows import BLOCK, CHUNKS, CODE_FRAMES, FRAME, OVERLAP, DecodeWindow, WindowPlan
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ class Token2Wav:
         model: Any,
         solver: Solver | None = None,
         chunks: Sequence[int] = CHUNKS,
-        recorder: Recorder | None = None,
+        recorder: GraphRecorder | None = None,
         *,
         recorded: bool = False,
         lean: bool = False,
@@ -76,14 +76,14 @@ class Token2Wav:
         self._tf32 = tf32
         self.tf32_error: float | None = None
         """Share of the peak that tf32 changes, where that was measured."""
-        plan = Plan(self.chunks)
+        plan = WindowPlan(self.chunks)
         self._windows, self._contexts = plan.windows, plan.contexts
         device = self.device
-        stage = (recorder or Recorder(device)).stage("sound")
+        pool = (recorder or GraphRecorder(device)).pool("sound")
         self._diffusion = Diffusion(self.dit, self.solver.guidance, self._windows[-1], lean=lean)
         self._heard = torch.zeros(1, self.dit.mel_dim, self._contexts[-1], device=device)
-        self._passes = Graphed(stage, self._diffusion.run)
-        self._voicings = Graphed(stage, self._vocode)
+        self._passes = Graphed(pool, self._diffusion.run)
+        self._voicings = Graphed(pool, self._vocode)
         self._speaker: tuple[OmniVoice, torch.Tensor] | None = None
 
     @property
@@ -200,7 +200,7 @@ class WaveStream:
 
     def __init__(self, engine: Token2Wav, voice: OmniVoice, seed: int, check: Callable[[], None]) -> None:
         self._engine = engine
-        self._plan = Plan(engine.chunks)
+        self._plan = WindowPlan(engine.chunks)
         self._voice = voice
         self._check = check
         self._noise = Noise(seed, engine.dit.mel_dim)
@@ -232,7 +232,7 @@ class WaveStream:
         while self._voiced < total:
             yield self._made(self._plan.window(self._chunk, self._solved, total))
 
-    def _made(self, window: Window) -> Samples:
+    def _made(self, window: DecodeWindow) -> Samples:
         """Solve the window, and voice all of it that has context enough."""
         start, end, ahead = window.start, window.end, window.ahead
         codes = torch.tensor([self._codes[start // CODE_FRAMES : ahead // CODE_FRAMES]])

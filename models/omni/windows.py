@@ -32,7 +32,7 @@ QUICK_CHUNKS = (BLOCK, BLOCK, BLOCK, 2 * BLOCK, 4 * BLOCK)
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class DecodeWindow:
     """What is solved and voiced at one go, in mel frames since the reply began."""
 
     start: int
@@ -45,26 +45,26 @@ class Window:
     """Up to here it is heard with it."""
 
 
-class Plan:
+class WindowPlan:
     """How replies are cut, by the sizes of their chunks. Pure."""
 
     def __init__(self, chunks: Sequence[int]) -> None:
         self.chunks = tuple(chunks)
 
-    def window(self, chunk: int, solved: int, total: int | None = None) -> Window:
+    def window(self, chunk: int, solved: int, total: int | None = None) -> DecodeWindow:
         """The chunk of that number, with `solved` frames finished. `total`: frames of the reply, where it is over."""
         end = solved + self.chunks[min(chunk, len(self.chunks) - 1)]
         if solved or end % BLOCK == 0:
             end = -(-end // BLOCK) * BLOCK
         start = max(0, (solved - PAST) // BLOCK * BLOCK)
         if total is not None and total - end < FUTURE:
-            return Window(start, total, total, total)  # one whose future would be a stump takes the stump along
+            return DecodeWindow(start, total, total, total)  # one whose future would be a stump takes the stump along
         # Off the grid the frames behind the end belong to the same block: they are what those before it are.
-        return Window(start, end, end + FUTURE, end - (GUARD if end % BLOCK == 0 else 0))
+        return DecodeWindow(start, end, end + FUTURE, end - (GUARD if end % BLOCK == 0 else 0))
 
-    def successive(self) -> list[Window]:
+    def successive(self) -> list[DecodeWindow]:
         """Of a long reply, until they repeat."""
-        found: list[Window] = []
+        found: list[DecodeWindow] = []
         solved = 0
         for chunk in range(len(self.chunks) + 3):
             found.append(self.window(chunk, solved))

@@ -12,7 +12,7 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
-from models.omni.graphs import Recorder, Run, Stage
+from models.omni.graphs import GraphPool, GraphRecorder, Launch
 
 
 class Tape(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch leaves much of its modes bare
@@ -39,7 +39,7 @@ class Tape(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch leaves 
                         old.copy_(new)
 
 
-class TapeRecorder(Recorder):
+class TapeRecorder(GraphRecorder):
     """Records on tapes. `fails`: which recordings, counted from 0, the driver refuses."""
 
     def __init__(self, device: torch.device, fails: Callable[[int], bool] = lambda _: False) -> None:
@@ -53,12 +53,12 @@ class TapeRecorder(Recorder):
     def records(self) -> bool:
         return True
 
-    def stage(self, name: str) -> Stage:
-        return TapedStage(self, name)
+    def pool(self, name: str) -> GraphPool:
+        return TapePool(self, name)
 
 
-class TapedStage(Stage):
-    def capture(self, run: Run) -> tuple[Run, torch.Tensor]:
+class TapePool(GraphPool):
+    def capture(self, run: Launch) -> tuple[Launch, torch.Tensor]:
         recorder = self._recorder
         assert isinstance(recorder, TapeRecorder)
         recorder.asked += 1
@@ -92,7 +92,7 @@ def refused(path: str) -> Any:
     from models.omni.engine import open_checkpoint
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(graphs, "Recorder", partial(TapeRecorder, fails=lambda _: True))
+        patch.setattr(graphs, "GraphRecorder", partial(TapeRecorder, fails=lambda _: True))
         torch.set_num_threads(1)
         return open_checkpoint(
             path, warm=True, device="cpu", dtype="float32", recorded=True, solver_method="euler", solver_steps=2,

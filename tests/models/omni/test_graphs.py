@@ -18,10 +18,10 @@ from torch.utils._pytree import tree_leaves
 
 from models.engine import Cancel, Sampling, Speech, TextDelta
 from models.omni import graphs
-from models.omni.decoding import Decoding, KeyValues, stock
+from models.omni.decoding import DecodeLoop, KVCache, stock
 from models.omni.diffusion import Diffusion, Solver
 from models.omni.engine import OmniEngine
-from models.omni.graphs import Recorder
+from models.omni.graphs import GraphRecorder
 from models.omni.lean import decoder
 from models.omni.loading import Parts
 from models.omni.messages import Audio, Image, OmniMessage
@@ -180,7 +180,7 @@ def test_a_whole_reply_with_recorded_stages_is_the_plain_one(parts: Parts, monke
 
     _, text, plain = answer()
     with monkeypatch.context() as patch:
-        patch.setattr(graphs, "Recorder", TapeRecorder)
+        patch.setattr(graphs, "GraphRecorder", TapeRecorder)
         engine, same, taped = answer(recorded=True)
     assert engine.problem == ""
     assert same == text
@@ -237,8 +237,8 @@ def test_a_recording_that_fails_leaves_its_stream(fails: str, monkeypatch: pytes
     for name in ("synchronize", "empty_cache"):
         monkeypatch.setattr(torch.cuda, name, let)
     monkeypatch.setattr(torch._C, "_host_emptyCache", let, raising=False)
-    recorder = Recorder(torch.device("cuda"))
-    assert recorder.stage("talker").record(lambda: torch.ones(1)) is None
+    recorder = GraphRecorder(torch.device("cuda"))
+    assert recorder.pool("talker").record(lambda: torch.ones(1)) is None
     assert current == [own]
     assert "no CUDA graph of its talker" in recorder.problem
 
@@ -296,7 +296,7 @@ def elsewhere(parts: Parts) -> Parts:
     return Parts(thinker, talker, token2wav, parts.voices, parts.tokenizer, parts.features, torch.device("meta"))
 
 
-def decodings(parts: Parts, *, lean: bool = True) -> dict[str, Decoding]:
+def decodings(parts: Parts, *, lean: bool = True) -> dict[str, DecodeLoop]:
     how: dict[str, Any] = {"recorded": True, "lean": lean, "contexts": CONTEXTS, "prompts": PROMPTS}
     thinker = Thinker(parts.thinker, parts.tokenizer, **how)
     talker = Talker(parts.talker, thinker.embed, parts.voices.values(), **how)
@@ -334,7 +334,7 @@ def test_a_window_never_waits_for_the_device_and_takes_nothing_from_main_memory(
     ],
     ids=["a list", "a count", "a value", "a copy"],
 )
-def test_what_would_wait_is_noticed(elsewhere: Parts, spoil: Callable[[Decoding], object]) -> None:
+def test_what_would_wait_is_noticed(elsewhere: Parts, spoil: Callable[[DecodeLoop], object]) -> None:
     decoding = decodings(elsewhere)["talker"]
     assert foreign(lambda: spoil(decoding))
 
@@ -354,7 +354,7 @@ def test_the_lean_decoder_is_the_stock_one_in_far_fewer_operators(parts: Parts, 
     positions = torch.stack([torch.arange(9), torch.arange(9) // 2, torch.arange(9) // 3]).unsqueeze(1)
     found, counted = list[torch.Tensor](), list[int]()
     for run in (plain, lean):
-        cache, places = KeyValues(16), torch.arange(16)
+        cache, places = KVCache(16), torch.arange(16)
         with torch.inference_mode():
             cache.at, cache.reach = places[:9], 9
             read = run(prompt, positions, None, cache)
@@ -415,4 +415,4 @@ def test_packed_weights_stay_with_the_stock_modules(parts: Parts) -> None:
         pass
 
     transformer.layers[0].mlp.down_proj = Packed(1, 1)
-    assert not type(decoder(transformer)).__name__.startswith("Lean")
+    assert not type(decoder(transformer)).__name__.startswith("LeanDecoder")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from benchmarks.omni_gpu import Part, parts, run, table
+from benchmarks.omni_gpu import Measurement, parts, run, table
 
 
 def test_a_part_that_takes_too_long_is_stopped_and_one_that_fails_is_told() -> None:
-    assert run(Part("slow", ("-c", "import time; time.sleep(60)"), 1), 0.5) == "stopped after 0 s"
-    assert run(Part("broken", ("-c", "raise SystemExit(3)"), 1), 20) == "ended with 3"
-    assert run(Part("well", ("-c", ""), 1), 20) == "done"
+    assert run(Measurement("slow", ("-c", "import time; time.sleep(60)"), 1), 0.5) == "stopped after 0 s"
+    assert run(Measurement("broken", ("-c", "raise SystemExit(3)"), 1), 20) == "ended with 3"
+    assert run(Measurement("well", ("-c", ""), 1), 20) == "done"
 
 
 def test_what_tells_most_comes_first(tmp_path: Path) -> None:

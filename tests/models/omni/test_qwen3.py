@@ -135,7 +135,7 @@ def test_recorded_it_says_the_same(stock: Any, message: OmniMessage, monkeypatch
         recorders.append(TapeRecorder(device))
         return recorders[-1]
 
-    monkeypatch.setattr("models.omni.qwen3.Recorder", recorder)
+    monkeypatch.setattr("models.omni.qwen3.GraphRecorder", recorder)
     engine = engine_of(stock, recorded=True)
     assert answer(engine) == plain
     assert engine.problem == ""

@@ -15,7 +15,7 @@ from models.omni.diffusion import Noise, Solver
 from models.omni.engine import OmniEngine
 from models.omni.loading import Parts
 from models.omni.token2wav import Samples, Token2Wav, whole
-from models.omni.windows import CODE, FRAME, Plan
+from models.omni.windows import CODE, FRAME, WindowPlan
 
 QUICK = Solver("euler", 3)
 SHIPPED = Solver("rk4", 10)
@@ -101,7 +101,7 @@ def test_the_first_chunk_may_be_of_any_size(parts: Parts, first: int) -> None:
 
 @pytest.mark.parametrize("chunks", [(24, 24, 48, 96), (8, 24, 96), (36, 48), (16, 24), (48,)])
 def test_the_plan_names_all_lengths_that_come(chunks: tuple[int, ...]) -> None:
-    plan = Plan(chunks)
+    plan = WindowPlan(chunks)
     for total in range(2, 700, 2):
         chunk = solved = voiced = 0
         while voiced < total:
