@@ -150,7 +150,7 @@ class Diffusion:
             mixed = self._projected(index, layer.attn, self._normed(hidden, scale, shift))
             mixed = mixed.view(2, length, 3, heads, size)
             # Only the first head has positions, of queries and keys alike.
-            torch.view_as_complex(mixed[:, :, :2, 0].unflatten(-1, (-1, 2))).mul_(turns)
+            torch.view_as_complex(mixed[:, :, :2, 0].view(2, length, 2, size // 2, 2)).mul_(turns)
             query, key, value = mixed.transpose(1, 3).unbind(2)
             mask = self._masks[self._reaches.index((layer.look_backward_block, layer.look_ahead_block))]
             attended = scaled_dot_product_attention(query, key, value, attn_mask=mask[:length, :length])

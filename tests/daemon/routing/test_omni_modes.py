@@ -46,7 +46,7 @@ def test_the_catalogue_has_the_memory_of_every_mode(model: Any) -> None:
 
 
 def test_whole_low_vram_four_bits_and_the_cpu() -> None:
-    assert chosen(24_000) == Mode(True, False, False, True, 1500, 13_000)
+    assert chosen(24_000) == Mode(True, False, False, True, 1500, 12_500)
     assert chosen(24_000, low_vram=True) == Mode(True, False, True, True, 12_000, 10_400)
     assert chosen(24_000, weights="4bit") == Mode(True, True, False, True, 1500, 8_900)
     assert chosen(0, talker="on") == Mode(False, False, False, True, 12_000)
@@ -109,7 +109,7 @@ def test_a_cpu_without_bfloat16_holds_a_whole_model_in_twice_the_memory(cpu: Cpu
     assert fits == (
         Mode(False, False, False, True, 12_000)
         if cpu == "bfloat16"
-        else "it needs 22.2 GB of the budget of 12.0 GB or a GPU with 13.0 GB"
+        else "it needs 22.2 GB of the budget of 12.0 GB or a GPU with 12.5 GB"
     )
 
 

@@ -39,7 +39,7 @@ def omnis(chosen: Recommendation) -> dict[str, str]:
     ("vram_mb", "quality", "model", "how", "settings"),
     [
         (24_500, {}, "omni-7b", "whole on the GPU (24.0 GB), with its own voice", {}),
-        (16_000, {}, "omni-3b", "whole on the GPU (13.0 GB), with its own voice", {}),
+        (16_000, {}, "omni-3b", "whole on the GPU (12.5 GB), with its own voice", {}),
         (
             10_700, {}, "omni-3b", "in four bits on the GPU (8.9 GB, with bitsandbytes), with its own voice",
             {"quality.weights": "4bit"},

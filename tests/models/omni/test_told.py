@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
@@ -22,7 +23,10 @@ def test_the_status_tells_of_recordings_that_failed(folder: Path) -> None:
     )
 
     async def scenario() -> None:
-        asked = {"messages": [{"role": "user", "content": "What?"}], "sampling": asdict(Sampling(max_tokens=8, seed=1))}
+        asked: dict[str, Any] = {
+            "messages": [{"role": "user", "content": "What?"}],
+            "sampling": asdict(Sampling(max_tokens=8, seed=1)),
+        }
         async with asyncio.TaskGroup() as group:
             fleet = Fleet(group, Budget(4_000_000_000))
             try:
