@@ -3,8 +3,8 @@
     python -m benchmarks.omni_gpu --out DIR
     python -m benchmarks.omni_gpu --out DIR --shapes tiny --device cpu      the same, dry
 
-A machine without a package index needs Python, PyTorch, this folder, and what `pip install --target DIR` brought along of the
-other packages of the extras `omni` and `dev`; PYTHONPATH then names both.
+A machine without a package index needs Python, PyTorch, this folder, and what `pip install --target DIR` brought along of
+the other packages of the extras `omni` and `dev`; PYTHONPATH then names both.
 
 Random weights at the real shapes; what tells most comes first, and each part has its own process, its own time, and a JSON
 report that is written as it goes: what is stopped, or fails, costs nothing of the others.
