@@ -99,6 +99,8 @@ class OmniEngine:
         82 s). hold_for_lead: keep the first sound back until playback
         will not starve at the measured pace. parts: an already loaded model instead of `path`. Raises EngineError.
         """
+        import torch
+
         from models.omni.diffusion import Solver
         from models.omni.graphs import GraphRecorder
         from models.omni.loading import load, pick_device, pick_dtype, settle_attention
@@ -167,6 +169,8 @@ class OmniEngine:
             cut = tuple(chunks or (QUICK_CHUNKS if recorded else CHUNKS))
             cut = cut if first is None else (first, *cut[1:])
             self._token2wav = Token2Wav(parts.token2wav, solver, cut, lean=lean, tf32=tf32, **how)
+        if lean and self._device.type == "cuda":
+            torch.cuda.empty_cache()  # where the weights were before they were joined
         self._stages = stages_on(self._device)
         self._seed = seed
         self._manner = Manner(self.rate, self._cut(), hold_for_lead)
