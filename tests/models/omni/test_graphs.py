@@ -26,12 +26,15 @@ from models.omni.lean import decoder
 from models.omni.loading import Parts
 from models.omni.messages import Audio, Image, OmniMessage
 from models.omni.pipe import Pipe, Stop
+from models.omni.qwen3 import Thinker3
+from models.omni.qwen3_voice import Talker3
 from models.omni.sampling import Choice
 from models.omni.talker import Talker
 from models.omni.thinker import Thinker
 from models.omni.token2wav import Token2Wav, whole
 from tests.models.omni.taped import Tape, TapeRecorder
 from tests.models.omni.test_media import SMALL, picture
+from tests.support import tiny_omni3
 
 WAITS = {
     torch.ops.aten._local_scalar_dense.default,  # .item(), int(), if
@@ -316,6 +319,27 @@ def test_a_step_and_a_prompt_never_wait_for_the_device_and_take_nothing_from_mai
     for _ in range(2):
         assert foreign(lambda: decoding._read_padded(PROMPTS[0])) == []
         assert foreign(lambda: decoding._step(CONTEXTS[0])) == []
+
+
+def test_qwen3_omni_never_waits_for_the_device_and_takes_nothing_from_main_memory() -> None:
+    """In half precision, for which the experts have their kernel."""
+    model = tiny_omni3.tiny_model()
+    elsewhere = copy.deepcopy(model).to(torch.bfloat16).to("meta")
+    thinker = Thinker3(elsewhere.thinker, tiny_omni3.Bytes(), 2, recorded=True)
+    talker = Talker3(
+        elsewhere.talker, model.config, thinker.embed, thinker.place, special=tiny_omni3.SPECIAL_CODES, recorded=True
+    )
+    for decoding in (thinker._decoding, talker._decoding):
+        with torch.inference_mode():
+            entered = decoding._enter(decoding.token, decoding._beside)
+            decoding._place_prompt(entered, torch.zeros(3, 1, 1, device="meta"))
+            decoding._read_padded(128)  # the cache is made
+        assert foreign(lambda decoding=decoding: decoding._read_padded(128)) == []
+        assert foreign(lambda decoding=decoding: decoding._step(1024)) == []
+    codes = tiny_omni3.LAYERS_OF_CODES - 1
+    with torch.inference_mode():
+        talker._predictor._all(codes)
+    assert foreign(lambda: talker._predictor._all(codes)) == []
 
 
 def test_a_window_never_waits_for_the_device_and_takes_nothing_from_main_memory(elsewhere: Parts) -> None:
