@@ -138,7 +138,7 @@ async def _run(args: argparse.Namespace, chosen: Chosen, voice: Chosen | None) -
     async with engines(*(each.spec for each in together)) as (loaded, *voices):
         speaks = bool(chosen.spec.arguments["talker"])
         one = Speaker(loaded, gather([])[1].pcm.tobytes(), args.tokens, speaks=speaks, voice=next(iter(voices), None))
-        found = _Found(args, Side(chosen.name, loaded, one.reply), one, conditions, speaks=speaks)
+        found = _Results(args, Side(chosen.name, loaded, one.reply), one, conditions, speaks=speaks)
         if await _unless_stopped(found.parts()):
             found.notes.append("Stopped: these are the figures of what had been measured until then.")
         return found.report()
@@ -169,7 +169,7 @@ async def _unless_stopped(work: Coroutine[Any, Any, None]) -> bool:
 
 
 @dataclass(slots=True)
-class _Found:
+class _Results:
     """What has been measured so far, part by part."""
 
     args: argparse.Namespace
