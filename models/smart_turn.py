@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from config.constants import HEARING_RATE, samples
-from models.engine import Cancel, EngineError, Recogniser, Transcript, Utterance
+from models.engine import Cancel, EngineError, PauseAware, Recogniser, Transcript, Utterance
 from models.mel import log_mel
 
 if TYPE_CHECKING:
@@ -107,9 +107,8 @@ class _Attentive:
     def ends(self, samples: int) -> None:
         """For the next `result`: what was fed after so many samples is silence."""
         self._ends = samples
-        ends = getattr(self._utterance, "ends", None)
-        if ends is not None:
-            ends(samples)
+        if isinstance(self._utterance, PauseAware):
+            self._utterance.ends(samples)
 
     def partial(self) -> Transcript:
         return self._utterance.partial()

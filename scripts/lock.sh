@@ -17,4 +17,5 @@ compile() {
 }
 compile test pyproject.toml --all-extras
 compile run pyproject.toml --extra tray --constraint locks/test.txt
+compile omni pyproject.toml --extra tray --extra omni --constraint locks/test.txt
 compile build --group build --constraint locks/test.txt

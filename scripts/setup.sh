@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Sets up everything that `make run` (argument: run) or `make test` (argument: test) needs:
+# Sets up everything that `make run` (argument: run), the same with the extra `omni` (omni), or `make test` (test) needs:
 # Debian packages, .venv, the Python packages of the lock, llama-cpp-python built for this CPU, and the project itself.
 # A second call finds its stamp and returns at once.
 set -euo pipefail
-what=${1:?usage: scripts/setup.sh run|test}
+case ${1:-} in run | omni | test) what=$1 ;; *) echo "usage: scripts/setup.sh run|omni|test" >&2; exit 2 ;; esac
 cd "$(dirname "$0")/.."
 venv=.venv
+# What fits the new lock has to fit together: who has the extra renews it, too.
+[ "$what" = run ] && [ -f "$venv/.sarai-omni" ] && what=omni
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/sarai/wheels
 
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
@@ -114,11 +116,9 @@ locked build
 locked "$what"
 build_llama
 pip_install --no-deps -e .
-if [ "$what" = test ]; then
-  pip_install "$(pinned torch)"
-  # What the stock video processor needs, and Omni must not: apart, for the one test that sets the two side by side.
-  pip_install --upgrade --no-deps --target "$venv/torchvision" "$(pinned torchvision)"
-fi
+[ "$what" = run ] || pip_install "$(pinned torch)"
+# What the stock video processor needs, and Omni must not: apart, for the one test that sets the two side by side.
+[ "$what" != test ] || pip_install --upgrade --no-deps --target "$venv/torchvision" "$(pinned torchvision)"
+
 echo "$want" > "$stamp"
-[ "$what" = test ] && echo "$want" > "$venv/.sarai-run"
-exit 0
+[ "$what" != test ] || echo "$want" > "$venv/.sarai-run"

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRAS: dict[str, list[str]] = PROJECT["project"]["optional-dependencies"]
 BASE: list[str] = PROJECT["project"]["dependencies"]
-LOCKS = ("build", "run", "test")
+LOCKS = ("build", "omni", "run", "test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,11 @@ def not_held(requirements: Iterable[str], held: dict[str, Locked]) -> list[str]:
     ("name", "requirements"),
     [
         ("run", [*BASE, *EXTRAS["tray"]]),
+        ("omni", [*BASE, *EXTRAS["tray"], *EXTRAS["omni"]]),
         *(("test", [*BASE, *extra]) for extra in EXTRAS.values()),
         ("build", [*PROJECT["build-system"]["requires"], *PROJECT["dependency-groups"]["build"]]),
     ],
-    ids=["run", *EXTRAS, "build"],
+    ids=["run", "run with omni", *EXTRAS, "build"],
 )
 def test_every_requirement_is_locked_in_a_version_that_is_allowed(name: str, requirements: list[str]) -> None:
     assert not_held(requirements, lock(name) | lock("apart")) == [], "run `make lock`"
@@ -96,7 +97,7 @@ def test_no_address_and_no_path_is_in_it(name: str) -> None:
     assert re.findall(r"^.*(?:://|--(?!hash=)|\s@\s|=/|\s/).*$", text, flags=re.M) == []
 
 
-@pytest.mark.parametrize("name", ["build", "run"])
+@pytest.mark.parametrize("name", ["build", "omni", "run"])
 def test_the_locks_agree(name: str) -> None:
     whole, part = lock("test"), lock(name)
     assert {key: str(part[key].version) for key in part.keys() & whole.keys()} == {
@@ -108,7 +109,7 @@ def test_what_is_pinned_apart_is_what_the_project_pins() -> None:
     pins = {each.name: each for text in (*BASE, *EXTRAS["omni"], *EXTRAS["train"]) if (each := Requirement(text))}
     apart = lock("apart")
     assert apart.keys() == {"llama-cpp-python", "torch", "torchvision"}
-    assert not apart.keys() & (lock("test").keys() | lock("run").keys())
+    assert not apart.keys() & set().union(*map(lock, LOCKS))
     for name in ("llama-cpp-python", "torch"):
         assert apart[name].requirement.specifier == pins[name].specifier
     (told,) = PROJECT["tool"]["uv"]["dependency-metadata"]

@@ -1,4 +1,4 @@
-"""Files that are given along with a turn."""
+"""Checks and reads the files that are given along with a typed turn."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from daemon.control.protocol import ControlError
 
 MOST_IMAGE_BYTES = 32 << 20
 TOLD = 0.1
-"""Seconds of a sound that may be missing without a word."""
+"""Seconds that may be missing at a sound's end without a note."""
 
 
 def look_at(file: Path) -> None:
-    """Raise ControlError, in one line, for a file that cannot be read."""
+    """Raise ControlError, one line for the user, for a file that cannot be read."""
     try:
         if not stat.S_ISREG(file.stat().st_mode):
             raise ControlError(f"{file} is not a file")
@@ -26,7 +26,7 @@ def look_at(file: Path) -> None:
 
 
 def incomplete(file: Path) -> str:
-    """One line for the user about a WAV file whose end is missing, as after a download that broke off; else empty."""
+    """One line for the user about a WAV file whose end is missing, as after an aborted download; else ""."""
     there, missing = cut_short(file)
     if missing <= TOLD:
         return ""
@@ -35,7 +35,7 @@ def incomplete(file: Path) -> str:
 
 
 def read_image(image: Path) -> bytes:
-    """The file's contents. Raises ControlError in one line."""
+    """The file's contents. Raises ControlError, one line for the user."""
     try:
         if not stat.S_ISREG(image.stat().st_mode):
             raise ControlError(f"{image} is not a file")

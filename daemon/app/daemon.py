@@ -1,151 +1,179 @@
-"""The composition root: builds the parts, runs them, takes them down in reverse."""
+"""The composition root: `running(settings)` builds the daemon, runs it, and takes it down in reverse order."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import replace
 from typing import Any
 
-from audio.events import Command, Event, Meter, Volume
+from audio.events import Command, Meter, Volume
 from config import paths
 from config.settings import Settings
+from daemon.app.choices import Choices
 from daemon.app.habits_file import HabitsFile, read_habits
 from daemon.app.history.recorder import HistoryRecorder
 from daemon.app.router import Router
-from daemon.app.selection import ChosenSettings, Selection
+from daemon.app.selection import Selection
 from daemon.app.skill_runner import SkillRunner
+from daemon.app.sound import Sound
 from daemon.app.speech import SpeechService
-from daemon.app.stage import Stage
 from daemon.app.status import Latest, devices_of, overview
 from daemon.app.typed import Typed
-from daemon.control.events import EventHub
+from daemon.control.events import Event, ModelState, ProblemOccurred
+from daemon.control.hub import EventHub
 from daemon.conversation.conversation import Conversation
-from daemon.conversation.ports import Record
+from daemon.conversation.dialogue import Exchange
+from daemon.conversation.ports import Ports
 from daemon.desktop.manners import Manners
 from daemon.routing.facts import Route
-from daemon.tiers import specs
 from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
 from daemon.workers.preemption import Preemption
-from daemon.workers.request import WorkerError
-from daemon.workers.wire import Frame, unpack, vocabulary
+from daemon.workers.spec import Spec
 from daemon.workers.worker import State, Worker
 from models.store.machine import Machine, inspect_machine
-from models.store.places import places_here
+from models.store.places import Places, places_here
+from models.text.clauses import warm_up
 from models.text.language import guess_language
 
 log = logging.getLogger(__name__)
 
-SOUND_EVENTS = vocabulary(Event)
+
+@asynccontextmanager
+async def running(settings: Settings, adapt: Callable[[Spec], Spec] = lambda spec: spec) -> AsyncIterator[Daemon]:
+    """A running daemon: it can be talked to while the block lasts. Models go on loading; `ready` waits for them.
+
+    `adapt` rewrites the specification of every model's worker before it is started.
+
+    Whatever a part's task raises cancels the block and comes out of it in an ExceptionGroup.
+    """
+    places = places_here(tuple(settings.models.folders))
+    # nvidia-smi takes a moment, and may hang for longer.
+    machine = await asyncio.to_thread(inspect_machine, places.root, gpu=settings.compute.gpu == "auto")
+    async with asyncio.TaskGroup() as group, AsyncExitStack() as stack:
+        daemon = Daemon(settings, group, places, machine, adapt)
+        stack.push_async_callback(daemon.sound.stop)
+        stack.push_async_callback(daemon.fleet.close)
+        stack.callback(daemon.speech.close)
+        stack.push_async_callback(daemon.history.close)
+        stack.callback(group.create_task(daemon.skills.run()).cancel)
+        stack.callback(daemon.conversation.end)  # while what was said can still be kept
+        await stack.enter_async_context(daemon.manners)
+        group.create_task(daemon.sound.run())
+        group.create_task(daemon.sound.accompany(daemon.sound_came, daemon.conversation.sound_lost))
+        stack.callback(group.create_task(daemon.fleet.run()).cancel)
+        daemon.selection.take_up()
+        group.create_task(asyncio.to_thread(warm_up))
+        stack.callback(daemon.stop)
+        yield daemon
 
 
 class Daemon:
-    """Everything that runs, wired together."""
+    """All parts of the daemon, each built on those above it. `running` starts and ends them."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        group: asyncio.TaskGroup,
+        places: Places,
+        machine: Machine,
+        adapt: Callable[[Spec], Spec],
+    ) -> None:
+        """Starts nothing and waits for nothing: no callback that is passed on here is called before all parts are built."""
         self.settings = settings
+        """The settings of the start."""
         self.latest = Latest()
         self.hub = EventHub(self.status)
-        self.hub.on_levels = lambda on: self._stage.sound(Meter(on))
-        self.sound = Worker(specs.sound(settings), self._on_sound, settings.log.level, on_state=self._on_state)
-        self.book: HistoryRecorder
-        self.conversation: Conversation
-        self.effects: SkillRunner
-        self.typed: Typed
-        self.fleet: Fleet
-        self.router: Router
-        self.selection: Selection
-        self._group: asyncio.TaskGroup
-        self._desk: SpeechService
-        self._stage: Stage
-        self._way = Preemption()
-        self._desktop: Manners
-        self._habits = HabitsFile(paths.state_dir() / "habits.json")
         self._stopping = asyncio.Event()
         self._began = time.monotonic()
-        self._sound_gone: float | None = self._began  # since when no sound worker is there
-        self._listeners: list[Callable[[dict[str, Any]], None]] = []
+        self._listeners: list[Callable[[Event], None]] = []
+        self._habits = HabitsFile(paths.state_dir() / "habits.json")
+        self._opens_microphone = settings.listening.at_start and settings.listening.mode != "push"
+        choices = self._choices = Choices(settings)
+        preemption = self._preemption = Preemption()
+
+        self.sound = Sound(settings, lambda event: self.conversation.on_sound(event), self._on_state)
+        self.hub.on_levels = lambda on: self.sound.send(Meter(on))
+        self.fleet = Fleet(
+            group,
+            _budget(settings, machine),
+            log_level=settings.log.level,
+            problem=self._problem,
+            on_state=self._on_state,
+            memory_file=paths.state_dir() / "memory.json",
+            swap=settings.compute.swap,
+            adapt=adapt,
+        )
+        self.router = Router(choices, self.fleet, places, gpu_mb=machine.vram_mb)
+        self.selection = Selection(choices, self.router, self.fleet, group, self.publish, self._load_failed)
+        self.speech = SpeechService(group, self.router, preemption, self.publish, lambda: self.conversation)
+        self.history = HistoryRecorder(settings, self._problem)
+        self.skills = SkillRunner(
+            settings,
+            choices,
+            lambda: self.conversation,
+            self.sound.send,
+            self.selection.choose_tier,
+            self.history,
+            group,
+        )
+        ports = Ports(
+            speech=self.speech,
+            sound=self.sound.send,
+            publish=self.publish,
+            record=self._record,
+            correct=self.history.correct,
+            carry_out=self.skills.carry_out,
+            busy=self._busy,
+        )
+        self.conversation = Conversation(settings, ports)
+        if settings.history.keep:
+            self.conversation.habits = read_habits(self._habits.path)
+        self.typed = Typed(settings, self.router, preemption, self._record_typed, carry_out=self.skills.carry_out)
+        self.manners = Manners(settings, self.conversation, self)
 
     # ------------------------------------------------------------------------------------------------------- its life
 
-    async def run(self, started: Callable[[], None] = lambda: None) -> None:
-        """Run until `stop`. `started` is called when everything can be talked to; models load after that."""
-        async with asyncio.TaskGroup() as group, AsyncExitStack() as stack:
-            self._group = group
-            stack.push_async_callback(self.sound.stop)
-            await self._make_fleet(group)
-            stack.push_async_callback(self.fleet.close)
-            self._desk = SpeechService(group, self.router, self._way, self.publish)
-            stack.callback(self._desk.end)
-            self.book = HistoryRecorder(self.settings, self._problem)
-            stack.push_async_callback(self.book.close)
-            self.effects = SkillRunner(
-                self.settings, lambda: self.conversation, self.selection.choose_tier, self.book, group
-            )
-            stack.callback(self.effects.close)
-            self._stage = Stage(
-                self.sound, self._desk, self.publish, self._record, self.book.correct, self.effects.carry_out
-            )
-            self.conversation = Conversation(self.settings, self._stage)
-            stack.callback(self.conversation.end)  # while what was said can still be kept
-            if self.settings.history.keep:
-                self.conversation.habits = read_habits(self._habits.path)
-            self._desk.attach(self.conversation)
-            self.typed = Typed(
-                self.settings, self.router, self._way, self._record_typed, carry_out=self.effects.carry_out
-            )
-            self._desktop = Manners(self.settings, self.conversation, self)
-            await stack.enter_async_context(self._desktop)
-            group.create_task(self.sound.run())
-            group.create_task(self._accompany_sound())
-            stack.callback(group.create_task(self.fleet.run()).cancel)
-            self.selection.take_up()
-            started()
-            await self._stopping.wait()
-
-    def stop(self) -> None:
-        """Have `run` return: everything it started is ended first."""
-        self._stopping.set()
-
     async def ready(self) -> None:
         """Wait until a spoken turn can be answered. Raises WorkerError when a model cannot be loaded."""
-        await self.sound.ready()
+        await self.sound.worker.ready()
         _, responder = self.router.spoken()
         for model in responder.models:
             await model.ready()
 
-    async def _make_fleet(self, group: asyncio.TaskGroup) -> None:
-        places, compute = places_here(tuple(self.settings.models.folders)), self.settings.compute
-        # nvidia-smi takes a moment, and may hang for longer.
-        machine: Machine = await asyncio.to_thread(inspect_machine, places.root, gpu=compute.gpu == "auto")
-        chosen = compute.ram_budget_gb
-        private = round(chosen * 1e9) if chosen is not None else machine.budget_mb * 10**6
-        self.fleet = Fleet(
-            group,
-            Budget(private, machine.vram_mb * 10**6),
-            log_level=self.settings.log.level,
-            problem=self._problem,
-            on_state=self._on_state,
-            memory_file=paths.state_dir() / "memory.json",
-            swap=self.settings.compute.swap,
-        )
-        chosen_settings = ChosenSettings(self.settings)
-        self.router = Router(
-            lambda: chosen_settings.now, self.fleet, places, lambda: self.effects.pace, gpu_mb=machine.vram_mb
-        )
-        self.selection = Selection(chosen_settings, self.router, self.fleet, group, self.publish, self._load_failed)
+    def stop(self) -> None:
+        """Ask that the block of `running` be left: `stopped` returns."""
+        self._stopping.set()
 
-    def _problem(self, text: str) -> None:
-        self.publish({"kind": "problem", "text": text})
+    async def stopped(self) -> None:
+        """Wait for `stop`."""
+        await self._stopping.wait()
+
+    # ---------------------------------------------------------------------------------------------------- its workers
+
+    def sound_came(self) -> None:
+        """Tell a new sound worker what the last one knew."""
+        if self._stopping.is_set():
+            return
+        self.sound.send(Volume(self._choices.volume))
+        self.sound.send(Meter(self.hub.wants_levels))
+        if self._opens_microphone and not self.latest.switched:
+            self.conversation.listen(True)
+        else:
+            self.conversation.sound_back()
+        self._opens_microphone = False  # at the start only
 
     def _on_state(self, worker: Worker) -> None:
         self._tell_model(worker.spec.name, worker.state, worker.problem if worker.state is State.FAILED else "")
-        device = devices_of(self.sound, self.latest.device, self.conversation.hears)
-        if worker is self.sound and not self._stopping.is_set() and device != self.latest.device:
-            self.publish({"kind": "device", **device})
+        if worker is self.sound.worker and worker.state is State.STOPPED and worker.hung:
+            self._problem(worker.problem)
+        devices = devices_of(self.sound.worker, self.latest.devices, self.conversation.hears)
+        if worker is self.sound.worker and not self._stopping.is_set() and devices != self.latest.devices:
+            self.publish(devices)
 
     def _load_failed(self, name: str, why: str) -> None:
         if not self._stopping.is_set():  # else it was told to end
@@ -153,82 +181,74 @@ class Daemon:
             self._problem(why)
 
     def _tell_model(self, name: str, state: State, problem: str) -> None:
-        needed = name == self.sound.spec.name or self.fleet.keeps(name)  # of others, whoever asked them is told
-        self.publish({"kind": "model", "name": name, "state": state.value, "problem": problem if needed else ""})
+        # Trouble with any other model is told to those who asked it.
+        needed = name == self.sound.worker.spec.name or self.fleet.keeps(name)
+        self.publish(ModelState(name, state.value, problem if needed else ""))
 
-    # ------------------------------------------------------------------------------------------------------- the sound
-
-    def sound_missing(self) -> float:
-        """Seconds since the sound worker went, when restarting it does not help; 0 while it is there, whatever becomes of
-        the devices, and where it cannot work on this machine at all."""
-        gone = self._sound_gone
-        return 0.0 if gone is None or self.sound.state is State.FAILED else time.monotonic() - gone
-
-    async def _accompany_sound(self) -> None:
-        """Tell every new sound worker what the last one knew."""
-        open_it = self.settings.listening.at_start and self.settings.listening.mode != "push"
-        while not self._stopping.is_set():
-            try:
-                await self.sound.ready()
-            except WorkerError:
-                return
-            self._sound_gone = None
-            self._stage.sound(Volume(self.effects.volume))
-            self._stage.sound(Meter(self.hub.wants_levels))
-            if open_it and not self.latest.switched:
-                self.conversation.listen(True)
-            else:
-                self.conversation.sound_back()
-            open_it = False
-            await self.sound.gone()
-            self._sound_gone = time.monotonic()
-            self.conversation.sound_lost()
+    def _busy(self, busy: bool) -> None:
+        if busy:
+            self._preemption.take("turn")
+        else:
+            self._preemption.give("turn")
 
     # --------------------------------------------------------------------------------------------------------- events
 
-    def _on_sound(self, frame: Frame) -> None:
-        self.conversation.on_sound(unpack(frame, SOUND_EVENTS))
-
-    def publish(self, event: dict[str, Any]) -> None:
+    def publish(self, event: Event) -> None:
+        """Tell everybody who listens. Never waits."""
         self.latest.take(event)
-        if event["kind"] == "state":
-            busy = event["state"] not in ("off", "listening", "speaking")
-            (self._way.take if busy else self._way.give)("turn")
         self.hub.publish(event)
         for listener in self._listeners:
             listener(event)
 
+    def _problem(self, text: str) -> None:
+        self.publish(ProblemOccurred(text))
+
     @contextmanager
     def listening_in(
         self,
-        on_event: Callable[[dict[str, Any]], None],
+        on_event: Callable[[Event], None],
         on_command: Callable[[Command], None] = lambda command: None,
     ) -> Iterator[None]:
         """See every published event and every command to the sound worker, in this process."""
         self._listeners.append(on_event)
-        self._stage.taps.append(on_command)
+        self.sound.taps.append(on_command)
         try:
             yield
         finally:
             self._listeners.remove(on_event)
-            self._stage.taps.remove(on_command)
-
-    def _record(self, record: Record) -> None:
-        route = self._desk.routes.get(record.turn)
-        why = f"{route.row}: {route.reason}" if route is not None else ""
-        self.book.record(record, route.tier if route is not None else self.selection.tier, why)
-        if self.settings.history.keep:
-            self.book.later(self._habits.keep, self.conversation.habits)
-
-    def _record_typed(self, asked: str, said: str, route: Route) -> None:
-        record = Record(0, guess_language(asked), asked, said, said, False, {})
-        self.book.record(record, route.tier, f"{route.row}: {route.reason}")
-
-    # --------------------------------------------------------------------------------------------------------- status
+            self.sound.taps.remove(on_command)
 
     def status(self) -> dict[str, Any]:
         """What `sarai status` shows."""
-        muted_by = self._desktop.muted_by
         return overview(
-            self.conversation, self.selection, self.sound, self.fleet, self.latest, muted_by=muted_by, began=self._began
+            self.conversation,
+            self.selection,
+            self.sound.worker,
+            self.fleet,
+            self.latest,
+            muted_by=self.manners.muted_by,
+            began=self._began,
         )
+
+    # --------------------------------------------------------------------------------------------------------- history
+
+    def _record(self, exchange: Exchange) -> None:
+        route = self.speech.routes.get(exchange.turn)
+        self.history.record(exchange, route.tier if route else self.selection.tier, _why(route))
+        if self.settings.history.keep:
+            self.history.later(self._habits.keep, self.conversation.habits)
+
+    def _record_typed(self, exchange: Exchange, route: Route) -> None:
+        told = replace(exchange, language=exchange.language or guess_language(exchange.heard))
+        self.history.record(told, route.tier, _why(route))
+
+
+def _why(route: Route | None) -> str:
+    return f"{route.row}: {route.reason}" if route is not None else ""
+
+
+def _budget(settings: Settings, machine: Machine) -> Budget:
+    """The memory models may take, in bytes."""
+    chosen = settings.compute.ram_budget_gb
+    private = round(chosen * 1e9) if chosen is not None else machine.budget_mb * 10**6
+    return Budget(private, machine.vram_mb * 10**6)

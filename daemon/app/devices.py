@@ -1,4 +1,4 @@
-"""Microphones and loudspeakers, asked in a process of its own: the sound system may hang, or crash who asks."""
+"""Lists microphones and loudspeakers, in a separate process: the sound system may hang, or crash the caller."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ import json; from dataclasses import asdict; from audio.devices import list_devi
 print(json.dumps([asdict(each) for each in list_devices()]))
 """
 PATIENCE = 10.0
-"""Seconds."""
+"""Seconds the sound system has to answer."""
 
 
 async def list_devices(in_use: Collection[str]) -> list[dict[str, Any]]:
-    """All devices; `in_use` names those that the sound worker has opened. Raises ControlError when nobody answers."""
+    """All devices; `in_use` names those that the sound worker has opened. Raises ControlError when none are told in time."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", _ASK), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
     )

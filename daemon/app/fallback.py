@@ -1,20 +1,115 @@
-"""An answer that may fail before anything of it has been said: then nothing of that is passed on, for others to try."""
+"""Which tier hears and answers a spoken turn, and which one answers in its place when it fails before its first word.
+
+The tier is chosen when the user begins to speak, and again when the words are known.
+"""
 
 from __future__ import annotations
 
-from daemon.conversation.reply_events import Audio, Failed, Heard, Item, Said
-from daemon.tiers.responder import Emit
-from models.engine import Transcript
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from daemon.app.router import Router
+from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Heard, Item, Said
+from daemon.routing.facts import Route
+from daemon.tiers.recognition import Utterance
+from daemon.tiers.responder import Emit, Responder
+from models.engine import Message, Transcript
+
+
+@dataclass(slots=True)
+class HeardTurn:
+    """A turn being heard, and the tier that hears it."""
+
+    utterance: Utterance
+    responder: Responder
+    route: Route
+    final: asyncio.Task[None] | None = None
+    """The last recognition of all its words; an earlier one would only hold it up."""
+
+    def supersede(self, final: asyncio.Task[None] | None) -> None:
+        """Cancel the last recognition; another one takes its place."""
+        if self.final is not None:
+            self.final.cancel()
+        self.final = final
+
+    def close(self) -> None:
+        self.supersede(None)
+        self.responder.close(self.utterance)
+
+    def hand_over(self, route: Route, responder: Responder) -> None:
+        """Have that tier answer; another one than before is given all of the speech."""
+        if responder is not self.responder:
+            self.responder.close(self.utterance)
+            responder.open(self.utterance)
+            responder.feed(self.utterance, bytes(self.utterance.pcm))
+        self.route, self.responder = route, responder
+
+
+class FallbackResponder:
+    """Answers a turn by the tier that the routing table names, or by the next best one."""
+
+    def __init__(self, router: Router, routed: Callable[[int, Route], None]) -> None:
+        """`routed` is told the turn's number and its route whenever a tier begins to answer."""
+        self._router = router
+        self._routed = routed
+        self._language: str | None = None  # of the last words that were recognised
+        self._last_note = ""
+
+    def choose(self) -> tuple[Route, Responder]:
+        """The tier for a turn without known words. Raises NoRoute or CannotBuild."""
+        return self._router.spoken("", self._language)
+
+    def reroute(self, heard: HeardTurn, words: Transcript) -> None:
+        """The words are known: the turn goes where the table says now. Raises NoRoute or CannotBuild."""
+        self._language = words.language
+        heard.hand_over(*self._router.spoken(words.text, words.language))
+
+    async def respond(
+        self, heard: HeardTurn, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
+    ) -> None:
+        """As `Responder.respond`. Raises NoRoute or CannotBuild when no other tier can take over."""
+        while True:
+            self._routed(heard.utterance.number, heard.route)
+            note = heard.route.fallback_note or ""
+            if known is not None and note and note != self._last_note:
+                emit = await self._explain(heard, known, emit)
+            self._last_note = note
+            guard = FirstWordGuard(emit)
+            await heard.responder.respond(heard.utterance, messages, known, guard)
+            if guard.failed is None:
+                return
+            words = guard.heard or known
+            if guard.begun or words is None or heard.route.tier in ("fast", "embedded"):
+                emit(guard.failed)  # the workers of these two tiers are restarted before the next turn
+                return
+            self._router.rest(heard.route.tier, guard.failed.message)
+            self.reroute(heard, words)
+            if guard.heard is not None:
+                emit = WithoutHeard(emit)
+            known = words
+
+    async def _explain(self, heard: HeardTurn, known: Transcript, emit: Emit) -> Emit:
+        """Begin the reply with a sentence on why the chosen tier does not answer. Returns where the answer goes then."""
+        text = fallback_note(self._router.tier, heard.route.tier, known.language)
+        emit(Heard(known, time.monotonic()))
+        await heard.responder.say(
+            text, known.language, lambda item: None if isinstance(item, Finished | Failed) else emit(item)
+        )
+        return Behind(text, WithoutHeard(emit))
 
 
 class FirstWordGuard:
+    """Keeps a failure back, and notes whether anything was said before it: until then another tier can answer."""
+
     def __init__(self, emit: Emit) -> None:
         self._emit = emit
         self.begun = False
         self.heard: Transcript | None = None
         self.failed: Failed | None = None
 
-    def emit(self, item: Item) -> None:
+    def __call__(self, item: Item) -> None:
         if isinstance(item, Failed):
             self.failed = item
             return
@@ -23,10 +118,30 @@ class FirstWordGuard:
         self.begun = self.begun or isinstance(item, Said | Audio)
         self._emit(item)
 
-    def without_heard(self, item: Item) -> None:
-        """For whoever answers instead: the words have been told already."""
-        if not (isinstance(item, Heard) and self.heard is not None):
+
+class WithoutHeard:
+    """Drops the words of the turn, which have been told already."""
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+
+    def __call__(self, item: Item) -> None:
+        if not isinstance(item, Heard):
             self._emit(item)
+
+
+class Behind:
+    """Moves the clauses of an answer behind a text that the reply begins with."""
+
+    def __init__(self, text: str, emit: Emit) -> None:
+        self._offset = len(text)
+        self._emit = emit
+
+    def __call__(self, item: Item) -> None:
+        if isinstance(item, Clause):
+            places = tuple(place + self._offset for place in item.places)
+            item = replace(item, start=item.start + self._offset, end=item.end + self._offset, places=places)
+        self._emit(item)
 
 
 _NAMES = {
@@ -35,8 +150,8 @@ _NAMES = {
 }
 
 
-def fallback(wanted: str, used: str, language: str) -> str:
-    """What a spoken reply begins with when the user's choice cannot be had; ends with a space."""
+def fallback_note(wanted: str, used: str, language: str) -> str:
+    """The sentence a reply begins with when the chosen tier cannot answer; ends with a space."""
     names = _NAMES.get(language, _NAMES["en"])
     wanted, used = names.get(wanted, wanted), names.get(used, used)
     if language == "es":

@@ -1,4 +1,4 @@
-"""This user's pauses, kept over restarts: four numbers in a small file of the user's own. No words are in it."""
+"""Keeps this user's pauses over restarts: four numbers in a private file, and no words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 def read_habits(path: Path) -> Habits:
-    """What was kept; nothing known when the file is missing or damaged."""
+    """The habits that were kept; empty ones when the file is missing or damaged."""
     try:
         found = small_files.read_json(path)
         stopping = float(found.get("stopping", 1.0))
@@ -28,12 +28,12 @@ def read_habits(path: Path) -> Habits:
 
 
 class HabitsFile:
-    """Writes them after every turn."""
+    """Written after every turn."""
 
     def __init__(self, path: Path, tell: Tell = log.warning) -> None:
         self.path = path
         self._file = KeptFile(path, "what is learnt of your pauses is lost when the assistant ends", tell)
 
     def keep(self, habits: Habits) -> None:
-        """Blocks until they are on the disk."""
+        """Write them. Blocks until they are on the disk."""
         self._file.write(json.dumps(asdict(habits)))

@@ -12,6 +12,7 @@ from daemon.app.devices import list_devices
 from daemon.app.status import version
 from daemon.app.typed import Asked, Done, Note, Text
 from daemon.control.connection import Method, Result
+from daemon.control.events import Forgotten, MicrophoneSwitched
 from daemon.control.protocol import PROTOCOL, ControlError, InvalidParams
 from daemon.conversation.turn import Phase
 
@@ -65,7 +66,7 @@ class ControlMethods:
         return self._listen(False)
 
     def _listen(self, on: bool) -> dict[str, Any]:
-        self._daemon.publish({"kind": "switch", "listening": on})  # what the user wants, whatever comes of it
+        self._daemon.publish(MicrophoneSwitched(on))  # what the user wants, whatever comes of it
         self._daemon.conversation.listen(on)
         return {"listening": on}
 
@@ -121,7 +122,7 @@ class ControlMethods:
         yield Result({"text": said.strip(), **end})
 
     async def history(self, params: dict[str, Any]) -> object:
-        return await self._daemon.book.recent(params.get("limit", 20))
+        return await self._daemon.history.recent(params.get("limit", 20))
 
     async def history_forget(self, params: dict[str, Any]) -> object:
         if not params.get("all") and not params.get("last"):
@@ -129,8 +130,8 @@ class ControlMethods:
         if params.get("all"):  # whatever the disk says
             self._daemon.conversation.forget()
             self._daemon.typed.forget()
-        self._daemon.publish({"kind": "forgotten"})  # nobody shows the last exchange any longer
-        count = await self._daemon.book.forget(None if params.get("all") else params["last"])
+        self._daemon.publish(Forgotten())  # nobody shows the last exchange any longer
+        count = await self._daemon.history.forget(None if params.get("all") else params["last"])
         return {"forgotten": count}
 
     async def devices(self, params: dict[str, Any]) -> object:

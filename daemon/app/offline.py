@@ -1,11 +1,11 @@
-"""Spoken questions from files through the real pipeline, in real time: `sarai talk` and `sarai demo`."""
+"""Asks spoken questions from files through the real pipeline, in real time: `sarai talk` and `sarai demo`."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,25 +14,52 @@ from config.constants import FRAME, HEARING_RATE
 from config.errors import UserError
 from config.settings import Settings
 from daemon.app.attachments import incomplete
-from daemon.app.daemon import Daemon
+from daemon.app.daemon import Daemon, running
+from daemon.control.events import (
+    Event,
+    ProblemOccurred,
+    QuestionHeard,
+    ReplyDone,
+    RouteTaken,
+    StateChanged,
+    TurnTimed,
+)
+from daemon.conversation.dialogue import Exchange
 from daemon.conversation.turn import Phase
 
 if TYPE_CHECKING:
     from audio.frames import Pcm
 
-Listener = Callable[[dict[str, Any]], None]
+
+@dataclass(frozen=True, slots=True)
+class RecordingNote:
+    """Something the user should know about a question's file, in one line."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPlayed:
+    """A question's file begins to be heard."""
+
+    file: str
+    seconds: float
+
+
+Listener = Callable[[Event | RecordingNote | QuestionPlayed], None]
+"""Follows the daemon's events, and those of the files."""
 
 LOADING = 120.0
 """Seconds the models may take to load."""
 NOTHING_HEARD_AFTER = 3.0
-"""Seconds without anything going on after the file's end: no speech was found in it."""
+"""Seconds of inactivity after the file's end from which it counts as without speech."""
 ANSWER_WITHIN = 300.0
-"""Seconds an answer may take; a large model on a small machine is slow, but not for ever."""
+"""Seconds an answer may take: a large model on a small machine is slow."""
 
 LONG = 60.0
-"""Seconds of a question from which on it is looked through for speech before it is heard."""
+"""Seconds from which a recording is searched for speech before it is heard."""
 _INAUDIBLE = -71.0
-"""dBFS in 10 ms: what stays below it stays below `audio.frames.QUIETEST`, whichever way it is cut into chunks."""
+"""dBFS over 10 ms. A recording below it stays below `audio.frames.QUIETEST` however it is cut into chunks."""
 
 
 class RehearsalError(UserError):
@@ -41,52 +68,66 @@ class RehearsalError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class QuestionRecording:
-    """A question's file, looked at."""
+    """A question's file, and what is known of it before it is heard."""
 
     path: Path
     """Absolute."""
     seconds: float
     notes: tuple[str, ...]
-    """What the user should know of it, in one line each."""
+    """What the user should know about the file; one line each."""
 
 
 @dataclass(slots=True)
 class OfflineAnswer:
-    """What came of one question; `sarai talk --json` prints it."""
+    """The answer to one question; `sarai talk --json` prints it."""
 
-    heard: str = ""
-    reply: str = ""
+    exchange: Exchange = field(default_factory=lambda: Exchange(0, "", ""))
+    """Question and answer, as far as they are known."""
     tier: str = ""
-    language: str = ""
-    interrupted: bool = False
-    timings_ms: dict[str, float] = field(default_factory=dict)
     problem: str = ""
     unused_s: float = 0.0
     """Seconds of the question's file that came too late for this answer."""
     notes: tuple[str, ...] = ()
-    """What the user should know of the question's file: that it is cut short, that no speech was found in it."""
+    """What the user should know about the question's file: it is cut short, it seems to hold no speech."""
     pcm: bytes = b""
-    """What was played: int16, mono."""
+    """The audio that was played: int16 little-endian, mono."""
     rate: int = 16_000
     """Sample rate of `pcm` in Hz."""
 
     def public(self) -> dict[str, Any]:
-        names = ("heard", "reply", "tier", "language", "interrupted", "timings_ms", "unused_s", "notes")
-        return {name: getattr(self, name) for name in names} | ({"problem": self.problem} if self.problem else {})
+        """The answer as JSON, without the sound."""
+        shown = {
+            "heard": self.exchange.heard,
+            "reply": self.exchange.said,
+            "tier": self.tier,
+            "language": self.exchange.language,
+            "interrupted": self.exchange.interrupted,
+            "timings_ms": dict(self.exchange.timings_ms),
+            "unused_s": self.unused_s,
+            "notes": self.notes,
+        }
+        return shown | ({"problem": self.problem} if self.problem else {})
+
+    def update(self, **facts: Any) -> None:
+        """Set fields of the exchange."""
+        self.exchange = replace(self.exchange, **facts)
 
 
 def rehearse(settings: Settings, questions: Sequence[Path], on_event: Listener | None = None) -> list[OfflineAnswer]:
-    """Ask the questions one after another, as one conversation. Raises RehearsalError for what cannot be asked."""
+    """Ask the questions one after another, as one conversation. Raises RehearsalError when one cannot be asked."""
     recordings = [inspect_recording(question, settings.sound.vad_threshold) for question in questions]
     if on_event is not None:
         for note in [note for recording in recordings for note in recording.notes]:
-            on_event({"kind": "note", "text": note})
+            on_event(RecordingNote(note))
     return asyncio.run(_rehearse(with_files(settings), recordings, on_event))
 
 
 def inspect_recording(question: Path, threshold: float) -> QuestionRecording:
-    """What can be told of a file before it is heard, which takes as long as it lasts. `threshold`: probability of speech
-    from which something counts as speech. Raises RehearsalError for one in which nothing can be heard."""
+    """Check a file before it is heard, which takes as long as it lasts. Raises RehearsalError for a silent or unreadable
+    one.
+
+    `threshold`: the VAD's probability from which sound counts as speech.
+    """
     from audio.wavefile import WavError, read_wav
 
     try:
@@ -119,7 +160,7 @@ def _loudest(pcm: Pcm) -> float:
 
 
 def _speaks(pcm: Pcm, threshold: float) -> bool:
-    """Whether the detector that will listen to it finds speech anywhere."""
+    """Whether the VAD finds speech anywhere."""
     from audio.vad import CHUNK, SpeechDetector
 
     detector = SpeechDetector()
@@ -128,7 +169,7 @@ def _speaks(pcm: Pcm, threshold: float) -> bool:
 
 
 def need_place(reply: Path, questions: Sequence[Path]) -> None:
-    """Before anything is asked: could `reply` be written, and would no question be lost by it? Raises RehearsalError."""
+    """Raise RehearsalError if `reply` cannot be written, or would overwrite a question."""
     if reply.is_dir():
         raise RehearsalError(f"cannot write {reply}: it is a folder; give the name of a file in it")
     if reply.is_fifo() or reply.is_socket():
@@ -149,18 +190,19 @@ def save(answer: OfflineAnswer, path: Path) -> None:
     from audio.wavefile import WavError, write_wav
 
     if not answer.pcm:
-        if answer.heard or answer.problem:
-            raise RehearsalError(answer.problem or f'nothing was said in answer to "{answer.heard}"')
+        heard = answer.exchange.heard
+        if heard or answer.problem:
+            raise RehearsalError(answer.problem or f'nothing was said in answer to "{heard}"')
         raise RehearsalError("no speech was heard in the question; is it silent, or very soft?")
     try:
         write_wav(path, np.frombuffer(answer.pcm, "<i2"), answer.rate)
     except WavError as err:
-        said = f'; the answer was "{answer.reply}"' if answer.reply else ""
+        said = f'; the answer was "{answer.exchange.said}"' if answer.exchange.said else ""
         raise RehearsalError(f"cannot write {err}{said}") from err
 
 
 def with_files(settings: Settings) -> Settings:
-    """The same settings with files for a microphone."""
+    """The same settings, with files in place of the microphone and without a history."""
     sound = settings.sound.model_copy(update={"backend": "wav", "wav_input": None, "wav_pace": "real"})
     listening = settings.listening.model_copy(update={"at_start": False, "mode": "always"})
     history = settings.history.model_copy(update={"keep": False})
@@ -170,20 +212,13 @@ def with_files(settings: Settings) -> Settings:
 async def _rehearse(
     settings: Settings, questions: Sequence[QuestionRecording], on_event: Listener | None
 ) -> list[OfflineAnswer]:
-    daemon = Daemon(settings)
-    started = asyncio.Event()
     answers = []
-    async with asyncio.TaskGroup() as group:
-        group.create_task(daemon.run(started.set))
-        try:
-            await started.wait()
-            await asyncio.wait_for(daemon.ready(), LOADING)
-            daemon.conversation.listen(True)
-            for question in questions:
-                answers.append(await _ask(daemon, question.path, question.seconds, on_event))
-                answers[-1].notes = question.notes
-        finally:
-            daemon.stop()
+    async with running(settings) as daemon:
+        await asyncio.wait_for(daemon.ready(), LOADING)
+        daemon.conversation.listen(True)
+        for question in questions:
+            answers.append(await _ask(daemon, question.path, question.seconds, on_event))
+            answers[-1].notes = question.notes
     return answers
 
 
@@ -193,27 +228,27 @@ async def _ask(daemon: Daemon, question: Path, seconds: float, on_event: Listene
     loop = asyncio.get_running_loop()
     began = interrupted = loop.time()
 
-    def note(event: dict[str, Any]) -> None:
+    def note(event: Event) -> None:
         nonlocal interrupted
         if on_event is not None:
             on_event(event)
-        match event["kind"]:
-            case "state" if event["state"] == "overlap":
+        match event:
+            case StateChanged(state="overlap"):
                 interrupted = loop.time()
-            case "heard":
-                answer.heard, answer.language = event["text"], event["language"]
-            case "route":  # another one than the chosen, where that could not answer
-                answer.tier = event["tier"]
-            case "timings":
-                answer.timings_ms = event["ms"]
-            case "reply_done":
-                answer.reply, answer.interrupted = event["text"], event["interrupted"]
-                answer.pcm = answer.pcm[: 2 * event["played"]]
-                used = (interrupted if answer.interrupted else loop.time()) - began
+            case QuestionHeard():
+                answer.update(turn=event.turn, heard=event.text, language=event.language)
+            case RouteTaken():  # another one than the chosen, where that could not answer
+                answer.tier = event.tier
+            case TurnTimed():
+                answer.update(timings_ms=dict(event.ms))
+            case ReplyDone():
+                answer.update(said=event.text, interrupted=event.interrupted)
+                answer.pcm = answer.pcm[: 2 * event.played]
+                used = (interrupted if event.interrupted else loop.time()) - began
                 answer.unused_s = round(max(0.0, seconds - used), 1)
                 done.set()
-            case "problem":
-                answer.problem = event["text"]
+            case ProblemOccurred():
+                answer.problem = event.text
 
     def collect(command: Command) -> None:
         if isinstance(command, Play):
@@ -221,14 +256,15 @@ async def _ask(daemon: Daemon, question: Path, seconds: float, on_event: Listene
             answer.rate = command.rate
 
     with daemon.listening_in(note, collect):
-        note({"kind": "question", "file": question.name, "seconds": seconds})
-        daemon.conversation.ports.sound(Hear(str(question)))
+        if on_event is not None:
+            on_event(QuestionPlayed(question.name, seconds))
+        daemon.sound.send(Hear(str(question)))
         await _until_answered(daemon, done, seconds)
     return answer
 
 
 async def _until_answered(daemon: Daemon, done: asyncio.Event, seconds: float) -> None:
-    """Wait for the end of the reply, or until it is plain that there will be none."""
+    """Wait for the end of the reply, or until it is clear that none will come."""
     loop = asyncio.get_running_loop()
     asked = loop.time() + seconds
     while loop.time() < asked + ANSWER_WITHIN:

@@ -1,4 +1,4 @@
-"""Where turns go: the routing table asked with what is so on this machine right now, and the responders behind it."""
+"""Where turns go: asks the routing table with the facts of this machine right now, and keeps the responders."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from config.catalogue import catalogue
-from config.settings import Settings, Tier
+from config.settings import Tier
+from daemon.app.choices import Choices
 from daemon.routing.facts import Facts, Measured, Mind, NoRoute, Route, TierFacts, TurnInput
 from daemon.routing.measured import measured
 from daemon.routing.survey import Survey, facts_here, not_understood, own_mind
@@ -21,32 +22,30 @@ from models.store.find import resolve, resolve_projector
 from models.store.places import Located, Missing, OnServer, Places
 
 LOOK_AGAIN = 5.0
-"""Seconds for which the disk is believed to hold the same models."""
+"""Seconds after which the disk is looked at again for models."""
 REST = 30.0
-"""Seconds in which what could not answer is not asked again."""
+"""Seconds for which a tier or model that failed is not asked again."""
 
 
 class Router:
-    """Routes turns and keeps the responders that they go to."""
+    """Routes turns, and keeps the responders that answer them."""
 
     def __init__(
         self,
-        settings: Callable[[], Settings],
+        choices: Choices,
         fleet: Fleet,
         places: Places,
-        pace: Callable[[], float],
         *,
         gpu_mb: int = 0,
         measured: Callable[[], Mapping[str, Measured]] = measured,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`settings` are asked for anew each time: some can be changed while we run."""
-        self._tier: Tier = settings().tier
-        self.servers = {"expert": ""} if settings().expert.engine is not None else {}
-        if settings().max.url is not None:
+        settings = choices.settings
+        self.servers = {"expert": ""} if settings.expert.engine is not None else {}
+        if settings.max.url is not None:
             self.servers["max"] = ""
         """Models on servers that are set up: "" for one that answers, else why it does not."""
-        self._settings = settings
+        self._choices = choices
         self._fleet = fleet
         self._places = places
         self._gpu_mb = gpu_mb
@@ -57,25 +56,24 @@ class Router:
         self._looked = -LOOK_AGAIN
         self._resting: dict[str, tuple[float, str]] = {}
         self._built: dict[tuple[object, ...], Responder] = {}
-        self.kit = EngineHandles(settings(), fleet, self.locate, pace, self.facts, gpu_mb)
+        self.kit = EngineHandles(settings, fleet, self.locate, lambda: choices.pace, self.facts, gpu_mb)
 
     @property
     def tier(self) -> Tier:
-        """What the user has chosen. Choosing looks at the disk anew: what it takes may have been pulled a moment ago."""
-        return self._tier
+        """The tier that was asked for."""
+        return self._choices.tier
 
-    @tier.setter
-    def tier(self, chosen: Tier) -> None:
-        self._tier = chosen
+    def look_again(self) -> None:
+        """Look at the disk for models the next time, whenever that is."""
         self._looked = self._clock() - LOOK_AGAIN
 
     # -------------------------------------------------------------------------------------------------------- the facts
 
     def locate(self, wanted: str) -> Located | OnServer | Missing:
-        """Where a model is; the disk is looked at every few seconds at most."""
+        """Where a model is. The disk is looked at once in LOOK_AGAIN seconds at most."""
         self._refresh()
         if wanted not in self._found:
-            find = resolve_projector if wanted == self._settings().fast.projector else resolve
+            find = resolve_projector if wanted == self._choices.settings.fast.projector else resolve
             self._found[wanted] = find(wanted, self._places)
         return self._found[wanted]
 
@@ -84,17 +82,17 @@ class Router:
         return isinstance(self.locate(wanted), Located)
 
     def speaks_itself(self, tier: str) -> bool:
-        """Whether the model that thinks for that tier speaks with a voice of its own."""
+        """Whether the mind of that tier speaks with a voice of its own."""
         way = self.facts().tiers.get(tier)
         return way is not None and tier == "quality" and way.mind in way.voices.values()
 
     def not_understood(self, tier: str) -> str:
-        """What to tell the user where that tier does not understand the language that was chosen."""
-        return str(not_understood(self.facts(), tier, self._settings().speaking.language) or "")
+        """Tells the user that the tier does not understand the chosen language; else ""."""
+        return str(not_understood(self.facts(), tier, self._choices.settings.speaking.language) or "")
 
     def facts(self) -> Facts:
-        """What is so on this machine right now."""
-        facts = facts_here(self._settings(), self._present())
+        """The facts of this machine right now. A tier or model that rests counts as unavailable."""
+        facts = facts_here(self._choices.settings, self._present())
         tired = {name: why for name, (until, why) in self._resting.items() if until > self._clock()}
         if not tired:
             return facts
@@ -110,7 +108,7 @@ class Router:
         return Survey(self.locate, budget, self._gpu_mb, states, dict(self.servers), self._figures)
 
     async def look_at_servers(self) -> None:
-        """Ask the expert's server whether it can be asked: for whoever wants to know before a turn depends on it."""
+        """Find out whether the expert's server answers, before a turn depends on it."""
         if "expert" not in self.servers:
             return
         try:
@@ -120,7 +118,7 @@ class Router:
             self.servers["expert"] = str(err)
 
     def rest(self, name: str, why: str) -> None:
-        """A tier or model could not answer: for a while the next best is asked instead. `why` is one line."""
+        """A tier or model failed: for REST seconds the next best is asked instead. `why` is one line."""
         self._resting[name] = (self._clock() + REST, why.rstrip("."))
 
     def _refresh(self) -> None:
@@ -133,7 +131,7 @@ class Router:
     # -------------------------------------------------------------------------------------------------------- the routes
 
     def route(self, turn: TurnInput) -> Route:
-        """Where a turn goes. Raises NoRoute, one line for the user; also for a model that does not exist."""
+        """Where a turn goes. Raises NoRoute, one line for the user, also for a model that does not exist."""
         facts = self.facts()
         if turn.model is not None and turn.model not in facts.minds:
             until, why = self._resting.get(turn.model, (0.0, ""))
@@ -147,7 +145,7 @@ class Router:
         return route(turn, facts)
 
     def spoken(self, text: str = "", language: str | None = None) -> tuple[Route, Responder]:
-        """Who answers a spoken turn, as far as it is known. Raises NoRoute or CannotBuild."""
+        """The tier that answers a spoken turn with these words, as far as they are known. Raises NoRoute or CannotBuild."""
         facts = self.facts()
         while True:
             served = route(TurnInput("speech", text, language, self.tier), facts)
@@ -160,9 +158,9 @@ class Router:
                 facts = self.facts()
 
     def responder(self, tier: str, facts: Facts | None = None) -> Responder:
-        """The way that tier answers: the same one for as long as its engines are the same. Raises CannotBuild."""
+        """The responder of that tier: the same one for as long as its engines are the same. Raises CannotBuild."""
         way = (facts or self.facts()).tiers[tier]
-        settings = self._settings()
+        settings = self._choices.settings
         key = (tier, way.ears, way.mind, tuple(sorted(way.voices.items())), settings.speaking, settings.quality)
         if key not in self._built:
             self._built = {old: each for old, each in self._built.items() if old[0] != tier}

@@ -1,7 +1,4 @@
-"""What the user chooses while the daemon runs: tier, language, voices; and which models that brings into memory.
-
-Owns the settings that change at run time. Everything else gets the settings of the start, which never change.
-"""
+"""Takes the user's choices of tier, language and voices, and loads the models of the tier that answers."""
 
 from __future__ import annotations
 
@@ -12,7 +9,9 @@ from typing import Any, Literal
 
 from config.errors import UserError
 from config.settings import Settings, Tier
+from daemon.app.choices import Choices
 from daemon.app.router import Router
+from daemon.control.events import Event, LanguageChanged, TierChanged, VoiceOption, VoicesChanged
 from daemon.routing import voices
 from daemon.routing.survey import explain
 from daemon.tiers.responder import Responder
@@ -21,27 +20,20 @@ from daemon.workers.request import WorkerError
 from models.text.language import guess_language
 
 
-class ChosenSettings:
-    """The settings as they are now: those of the start, with the language and the voices that were chosen since."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.now = settings
-
-
 class Selection:
-    """Takes the user's choices, and has the models of the tier that answers in memory before they are needed."""
+    """Makes a choice take effect: the choice is noted, its models are loaded, and everybody is told."""
 
     def __init__(
         self,
-        settings: ChosenSettings,
+        choices: Choices,
         router: Router,
         fleet: Fleet,
         group: asyncio.TaskGroup,
-        publish: Callable[[dict[str, Any]], None],
+        publish: Callable[[Event], None],
         load_failed: Callable[[str, str], None],
     ) -> None:
         """`load_failed` is told a model's name and why it could not be loaded."""
-        self._settings = settings
+        self._choices = choices
         self._router = router
         self._fleet = fleet
         self._group = group
@@ -49,29 +41,31 @@ class Selection:
         self._load_failed = load_failed
         self.tier = ""
         """The tier that answers the next spoken turn; empty where none can."""
-        self.chosen: Tier = settings.now.tier
+
+    @property
+    def chosen(self) -> Tier:
         """The tier that was asked for."""
+        return self._choices.tier
 
     @property
     def settings(self) -> Settings:
-        """The settings as they are now."""
-        return self._settings.now
+        """The settings of the start, with the language and the voices chosen since."""
+        return self._choices.settings
 
     def take_up(self) -> str:
-        """Answer with the chosen tier, or with what can be had in its place; returns what the user should know of it."""
+        """Answer with the chosen tier, or the best one below it. Returns what the user should know of that, or ""."""
         note = self._prepare()
-        self._publish(
-            {"kind": "tier", "name": self.tier, "chosen": self.chosen, "note": note, "notice": self.notice or note}
-        )
+        notice = self.notice or note
+        self._publish(TierChanged(name=self.tier, chosen=self.chosen, note=note, notice=notice))
         return note or self.notice
 
     @property
     def notice(self) -> str:
-        """What the user should know of the tier that answers: that it does not understand the chosen language."""
+        """Tells that the tier that answers does not understand the chosen language; else ""."""
         return self._router.not_understood(self.tier) if self.tier else ""
 
     def _prepare(self) -> str:
-        """Load the models of the tier that answers now; returns why it is not the chosen one."""
+        """Load the models of the tier that answers now. Returns why that is not the chosen one, or ""."""
         try:
             route, responder = self._router.spoken()
         except UserError as err:
@@ -96,27 +90,32 @@ class Selection:
             self._load_failed(model.name, str(err))
 
     async def choose_tier(self, name: Tier) -> dict[str, Any]:
-        """Answer the next spoken turn with that tier; what it cannot have, it says. Voices may come and go with it."""
-        self.chosen = self._router.tier = name
-        note = self.take_up()
-        self._publish({"kind": "voices", "voices": [asdict(each) for each in self.voices()]})
+        """Answer the next spoken turn with that tier. Other voices may be there to choose from with it."""
+        self._choices.tier = name
+        note = self._take_effect()
         return {"tier": name, "tier_active": self.tier, "note": note}
 
     async def choose_language(self, name: Literal["auto", "en", "es"]) -> dict[str, Any]:
         """Listen for that language and speak it from the next turn on; `auto` answers in the language it heard."""
-        speaking = self.settings.speaking.model_copy(update={"language": name})
-        self._settings.now = self.settings.model_copy(update={"speaking": speaking})
-        self._publish({"kind": "language", "name": name})
-        await self.choose_tier(self.chosen)
+        self._choices.choose_language(name)
+        self._publish(LanguageChanged(name))
+        self._take_effect()
         return {"language": name}
 
     async def choose_voice(self, name: str, language: str) -> dict[str, Any]:
-        """Speak with that voice from the next turn on, in one language or (empty) in all it speaks. Raises UserError."""
+        """Speak with that voice from the next turn on, in one language or ("") in all it speaks. Raises UserError."""
         chosen = voices.find(self.voices(), name, language)
         for each in chosen:
-            self._settings.now = voices.with_voice(self.settings, each)
-        await self.choose_tier(self.chosen)
+            self._choices.choose_voice(each)
+        self._take_effect()
         return {"voice": chosen[0].name, "settings": [each.setting for each in chosen]}
+
+    def _take_effect(self) -> str:
+        """Returns what the user should know, as `take_up` does."""
+        self._router.look_again()  # what was chosen may have been pulled a moment ago
+        note = self.take_up()
+        self._publish(VoicesChanged(tuple(VoiceOption(**asdict(each)) for each in self.voices())))
+        return note
 
     def voices(self) -> list[voices.Choice]:
         """The voices that can be chosen."""
@@ -128,6 +127,6 @@ class Selection:
         return guess_language(text) if chosen == "auto" else chosen
 
     async def explain(self) -> list[str]:
-        """The routing table and what it comes to on this machine."""
+        """The routing table, and what it comes to on this machine; one line each."""
         await self._router.look_at_servers()
         return list(explain(self._router.facts(), self._router.tier))

@@ -1,4 +1,4 @@
-"""Carries out skills: what the user asked the assistant itself to do."""
+"""Carries out skills: what the user asks the assistant itself to do."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from audio.events import Volume
+from audio.events import Command, Volume
 from config import paths
 from config.settings import Settings, Tier
+from daemon.app.choices import Choices
 from daemon.app.history.recorder import HistoryRecorder
 from daemon.skills.intent import Intent
 from daemon.skills.timers import Timers
@@ -21,72 +22,63 @@ from daemon.skills.wording import answer
 if TYPE_CHECKING:
     from daemon.conversation.conversation import Conversation
 
-SLOWEST, FASTEST = 0.5, 2.0
-
 
 class SkillRunner:
-    """Owns volume, pace and timers; everything else is asked of others."""
+    """Owns the timers; everything else is asked of others."""
 
     def __init__(
         self,
         settings: Settings,
+        choices: Choices,
         conversation: Callable[[], Conversation],
+        send: Callable[[Command], None],
         choose_tier: Callable[[Tier], Coroutine[Any, Any, object]],
-        book: HistoryRecorder,
+        history: HistoryRecorder,
         group: asyncio.TaskGroup,
     ) -> None:
-        self._settings = settings
+        """`send` takes commands to the sound worker. `conversation` is called when a skill needs it, never at once."""
+        self._choices = choices
         self._conversation = conversation
+        self._send = send
         self._choose_tier = choose_tier
-        self._book = book
         self._group = group
-        self.volume = settings.sound.volume
-        self.pace = settings.speaking.speed
-        """How fast replies are spoken; 1.0 is the voice's own pace."""
-        self.timers = self._timers()
-        self._running = group.create_task(self.timers.run())
+        self.timers = self._kept(history) if settings.history.keep else Timers(self._ring)
 
-    def close(self) -> None:
-        self._running.cancel()
+    def _kept(self, history: HistoryRecorder) -> Timers:
+        """Timers that outlive a restart."""
+        path = paths.state_dir() / "timers.json"
+        keep = partial(history.later, TimersFile(path, history.tell).keep)
+        return Timers(self._ring, entries=read_timers(path, time.time(), history.tell), keep=keep)
 
-    def _timers(self) -> Timers:
-        if not self._settings.history.keep:
-            return Timers(self._ring)
-        path, book = paths.state_dir() / "timers.json", self._book
-        keep = partial(book.later, TimersFile(path, book.tell).keep)
-        return Timers(self._ring, entries=read_timers(path, time.time(), book.tell), keep=keep)
+    async def run(self) -> None:
+        """Let timers ring. Never returns."""
+        await self.timers.run()
 
     def carry_out(self, skill: Intent, language: str) -> str:
-        """Do it, and return what is said to it; an empty text says nothing."""
-        conversation = self._conversation()
+        """Carry out the skill. Returns what is said to it, "" for nothing."""
         match skill.name:
             case "stop":
                 return ""
             case "repeat":
-                said = [exchange.said for exchange in conversation.dialogue.exchanges if exchange.said]
+                said = [exchange.said for exchange in self._conversation().dialogue.exchanges if exchange.said]
                 return said[-1] if said else answer(skill, datetime.now(), language)
             case "mute":
-                conversation.listen(False)
+                self._conversation().listen(False)
                 return ""
             case "volume":
-                self._set_volume(skill)
+                self._change_volume(skill)
             case "speed":
-                self._set_speed(skill)
+                self._choices.change_pace(skill.arguments.get("change"))
             case "tier":
                 self._group.create_task(self._choose_tier(skill.arguments["name"]))
             case "timer_set" | "alarm_set" | "timer_cancel" | "timer_left" | "alarm_left":
                 return self.timers.carry_out(skill, datetime.now(), language)
         return answer(skill, datetime.now(), language)
 
-    def _set_volume(self, skill: Intent) -> None:
-        level = skill.arguments.get("level", self.volume + skill.arguments.get("change", 0.0))
-        self.volume = max(0.05, min(1.0, level))  # never inaudible: the user could not hear how to undo it
-        self._conversation().ports.sound(Volume(self.volume))
-
-    def _set_speed(self, skill: Intent) -> None:
-        change = skill.arguments.get("change")  # without one, it shall be normal again: as it was set
-        pace = self._settings.speaking.speed if change is None else self.pace + change
-        self.pace = max(SLOWEST, min(FASTEST, pace))
+    def _change_volume(self, skill: Intent) -> None:
+        change = skill.arguments.get("change", 0.0)
+        self._choices.change_volume(skill.arguments.get("level", self._choices.volume + change))
+        self._send(Volume(self._choices.volume))
 
     def _ring(self, text: str, language: str) -> None:
         self._conversation().announce(text, language, rings=True)

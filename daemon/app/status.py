@@ -1,15 +1,17 @@
-"""What `sarai status` shows: how things are, and what happened last."""
+"""The daemon's status, as `sarai status` shows it: how things are, and what happened last."""
 
 from __future__ import annotations
 
 import os
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from typing import TYPE_CHECKING, Any
 
+from daemon.control.events import Devices, Event, MicrophoneSwitched, TurnTimed
 from daemon.control.problems import Problems
+from daemon.control.state import DaemonState
 from daemon.conversation.latency import Window
 from daemon.conversation.turn import Phase
 from daemon.workers.process_memory import read_memory
@@ -23,58 +25,72 @@ if TYPE_CHECKING:
 
 
 class Latest:
-    """The last turn, the latencies of late, the devices in use, and what is wrong, from the published events."""
+    """The picture that the daemon has of itself by its own events, with the latencies of the last turns."""
 
     def __init__(self) -> None:
-        self.turn: dict[str, Any] = {}
         self.latencies = Window()
-        self.device: dict[str, Any] = {"capture": "", "playback": "", "problem": ""}
-        self.problems = Problems()
         self.switched = False
-        """The user has opened or closed the microphone, whatever the settings say of the start."""
+        """Whether the user has opened or closed the microphone since the start."""
+        self._state = DaemonState()
 
-    def take(self, event: dict[str, Any]) -> None:
-        self.problems.update(event)
-        match event["kind"]:
-            case "heard":
-                self.turn = {name: event[name] for name in ("turn", "language")} | {"heard": event["text"]}
-            # An announcement answers nobody: it has a number of its own, and no words that were heard.
-            case "reply_done" | "reply_mended" if event["turn"] == self.turn.get("turn"):
-                self.turn["reply"] = event["text"]
-            case "timings" if event["turn"] == self.turn.get("turn"):
-                self.turn["timings_ms"] = event["ms"]
-                self.latencies.add(event["ms"])
-            case "switch":
+    def take(self, event: Event) -> None:
+        self._state.update(event)
+        match event:
+            # An announcement answers nobody, and has no latencies.
+            case TurnTimed() if self._state.last is not None and self._state.last.turn == event.turn:
+                self.latencies.add(event.ms)
+            case MicrophoneSwitched():
                 self.switched = True
-            case "forgotten":
-                self.turn = {}
-            case "device":
-                self.device = {key: event[key] for key in self.device}
+
+    @property
+    def turn(self) -> dict[str, Any]:
+        """The last exchange as JSON: "turn", "language", "heard"; "timings_ms" once the reply is audible, "reply" once it
+        has ended. Empty where nothing was asked yet, or after the history was forgotten."""
+        last = self._state.last
+        if last is None:
+            return {}
+        found: dict[str, Any] = {"turn": last.turn, "language": last.language, "heard": last.heard}
+        if last.timings:
+            found["timings_ms"] = dict(last.timings)
+        if last.done:
+            found["reply"] = last.reply
+        return found
+
+    @property
+    def devices(self) -> Devices:
+        return self._state.devices
+
+    @property
+    def problems(self) -> Problems:
+        return self._state.problems
 
     @property
     def in_use(self) -> tuple[str, str]:
-        """Microphone and loudspeaker."""
-        return self.device["capture"], self.device["playback"]
+        """Names of the microphone and the loudspeaker; "" for one that is not open."""
+        return self.devices.capture, self.devices.playback
 
     def row(self, model: dict[str, Any]) -> dict[str, Any]:
-        """A model's row with why it could not be loaded: its worker has gone, and the fleet knows no more of it."""
+        """Adds to a model's row why it could not be loaded: the fleet forgets that with the worker."""
         why = self.problems.models.get(model["name"])
         return model | {"state": "failed", "problem": why} if why and model["state"] == "stopped" else model
 
 
-def devices_of(sound: Worker, known: dict[str, Any], wanted: bool) -> dict[str, Any]:
-    """What is so of the devices now that the sound worker has changed its state. Without it none is open. A new one tells
-    of those that it opens: none while no microphone is `wanted`, and then nothing is known to be wrong."""
+def devices_of(sound: Worker, known: Devices, wanted: bool) -> Devices:
+    """The devices after the sound worker has changed its state.
+
+    Without a worker none is open. A new worker reports the devices that it opens. While no microphone is `wanted` it opens
+    none, and no problem is known.
+    """
     match sound.state:
         case State.FAILED:
-            return {"capture": "", "playback": "", "problem": sound.problem}
+            return Devices("", "", sound.problem)
         case State.STOPPED if sound.failures > 1:  # once may be an accident
             why = f"sound does not work, its process keeps ending: {sound.problem}; `sarai doctor` looks for the cause"
-            return {"capture": "", "playback": "", "problem": why}
+            return Devices("", "", why)
         case State.STOPPED:
-            return {"capture": "", "playback": "", "problem": known["problem"]}
+            return Devices("", "", known.problem)
         case State.READY if not wanted:
-            return known | {"problem": ""}
+            return replace(known, problem="")
     return known
 
 
@@ -88,7 +104,7 @@ def overview(
     muted_by: str,
     began: float,
 ) -> dict[str, Any]:
-    """How things are now. `began` is CLOCK_MONOTONIC seconds."""
+    """The whole status as JSON. `muted_by`: why the microphone is closed, or "". `began`: CLOCK_MONOTONIC seconds."""
     phase, settings = conversation.phase, selection.settings
     microphone, loudspeaker = latest.in_use
     return {
@@ -104,7 +120,7 @@ def overview(
         "voices": [asdict(each) for each in selection.voices()],
         "microphone": microphone,
         "loudspeaker": loudspeaker,
-        "problem": latest.device["problem"],
+        "problem": latest.devices.problem,
         "notice": selection.notice if selection.tier else latest.problems.notice,
         "models": [_sound_row(sound), *map(latest.row, fleet.status())],
         "memory": _memory(fleet),
@@ -115,7 +131,7 @@ def overview(
 
 
 def version() -> str:
-    """Of this program."""
+    """The installed version of this program."""
     try:
         return installed("sarai-voice")
     except PackageNotFoundError:
@@ -131,7 +147,7 @@ def _sound_row(worker: Worker) -> dict[str, Any]:
 
 
 def _memory(fleet: Fleet) -> dict[str, int]:
-    """Megabytes that all models together may take, and take by the kernel's count."""
+    """Megabytes: the budget of all models together, and what they take by the kernel's count."""
     budget, held = fleet.residency.budget, fleet.residency.holdings()
     figures = {"budget": budget.private, "used": sum(each.private for each in held)}
     if budget.gpu:

@@ -1,4 +1,4 @@
-"""Typed turns: text in, text out, in a conversation of their own beside the spoken one."""
+"""Typed turns: text in, text out, in a conversation separate from the spoken one."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ STYLE = (
 )
 BY_ITSELF = Route("text", ("sarai",), "skill", "the assistant itself can do it")
 WITHOUT_WORDS = {"en": "Done.", "es": "Hecho."}
-"""Written where speech would be silent."""
+"""Written in answer to a skill that says nothing when spoken."""
 SPOKEN_ONLY = ("stop", "repeat")
-"""Skills about what is just being heard."""
+"""Skills that concern the reply being heard."""
 ANSWER_IN = {"en": "Answer in English.", "es": "Responde en español."}
-"""Put behind a question in another language than the one before: a small mind stays in that of the conversation."""
+"""Appended to a question in another language than the one before: a small mind stays in the conversation's language."""
 SHORT, LONG = 2, 4
-"""How many times as long as a spoken answer a written one may be, to a short question and to others."""
+"""Length limit of a written answer, in multiples of a spoken one's: to a short question, and to others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One line for the user beside the answer: who answers instead, what was left out."""
+    """One line for the user beside the answer: which model answers instead, what was left out."""
 
     text: str
 
@@ -76,46 +76,45 @@ class Asked:
 
     text: str
     model: str | None = None
-    """The mind the user has asked for."""
+    """The mind that the user asked for; None lets the routing table choose."""
     image: Path | None = None
     new: bool = False
-    """Begins a new conversation."""
+    """Whether it begins a new conversation."""
     audio: Path | None = None
     video: Path | None = None
-    """Its sound track is listened to, too."""
+    """A video, heard with its sound track."""
 
     @property
     def medium(self) -> Medium:
-        """What whoever answers must be able to take."""
+        """The input modality that the model must support."""
         return "video" if self.video else "audio" if self.audio else "image" if self.image else "text"
 
     @property
     def files(self) -> list[tuple[str, str]]:
-        """What the mind's process opens by itself: kinds and paths."""
+        """Kind and path of each file that the mind's process opens by itself."""
         given = (("audio", self.audio), ("video with sound", self.video))
         return [(kind, str(path)) for kind, path in given if path is not None]
 
 
 class Typed:
-    """One conversation by keyboard. Turns wait for each other."""
+    """One typed conversation. Turns wait for each other."""
 
     def __init__(
         self,
         settings: Settings,
         router: Router,
-        way: Preemption,
-        record: Callable[[str, str, Route], None] = lambda asked, said, route: None,
+        preemption: Preemption,
+        record: Callable[[Exchange, Route], None] = lambda exchange, route: None,
         *,
         carry_out: Callable[[Intent, str], str],
     ) -> None:
-        """`carry_out(skill, language)` does a skill, and gives what is said to it."""
+        """`record` keeps an exchange. `carry_out(skill, language)` carries out a skill and returns what is said to it."""
         self._settings = settings
         self._router = router
-        self._way = way
+        self._preemption = preemption
         self._record = record
         self._carry_out = carry_out
         self._dialogue = Dialogue(settings.compute.context // 2)
-        self._count = 0
         self._memory: dict[str, int] = {}
         """Private megabytes of the mind's process around the last look at an image."""
         self._turns = asyncio.Lock()
@@ -125,7 +124,7 @@ class Typed:
         self._dialogue.clear()
 
     async def ask(self, asked: Asked) -> AsyncGenerator[Piece, None]:
-        """The answer, piece by piece. Raises ControlError, in one line, when no mind can answer."""
+        """The answer, piece by piece. Raises ControlError, one line for the user, when no mind can answer."""
         async with self._turns:
             if asked.new:
                 self._dialogue.clear()
@@ -148,7 +147,7 @@ class Typed:
                 yield piece
 
     def _by_itself(self, asked: Asked) -> str | None:
-        """What is said to a skill that was asked for in writing, now done; None for everything else."""
+        """Carry out the skill that the text asks for. Returns what is said to it, or None when it asks for none."""
         if asked.medium != "text" or asked.model is not None:
             return None
         told = told_language(asked.text)
@@ -159,7 +158,7 @@ class Typed:
         return None
 
     async def _answer(self, asked: Asked, image: bytes) -> AsyncGenerator[Piece, None]:
-        """Try whom the routing table names, one after the other, until one begins to answer."""
+        """Ask the minds that the routing table names, one after the other, until one begins to answer."""
         turn = TurnInput(asked.medium, asked.text, tier=self._router.tier, model=asked.model)
         failure = ""
         while True:
@@ -199,7 +198,7 @@ class Typed:
             raise ControlError(str(err)) from err
 
     def _route(self, turn: TurnInput, failure: str) -> Route:
-        """Where it goes now; `failure` is why it did not stay where it went before."""
+        """The route now. `failure` tells why the last mind failed; "" before the first. Raises ControlError."""
         try:
             return self._router.route(turn)
         except NoRoute as err:
@@ -208,7 +207,7 @@ class Typed:
     async def _think(
         self, mind: ModelHandle, route: Route, asked: Asked, image: bytes
     ) -> AsyncGenerator[str | dict[str, Any], None]:
-        """The mind's text as it comes, then its usage. A spoken turn interrupts it; afterwards it goes on where it was."""
+        """The mind's text as it comes, then its usage. A spoken turn interrupts it; it then goes on where it was."""
         messages = messages_for(self._dialogue, asked.text, follows=mind.name != "starter")
         sampling = self._sampling(route)
         said, spent = "", 0
@@ -240,19 +239,21 @@ class Typed:
             async with mind.ask("generate", **head) as request:
                 yield request
             return
-        await self._way.free()
+        await self._preemption.free()
         async with mind.use() as worker, AsyncExitStack() as stack:
             if image:
                 await stack.enter_async_context(self._eyes(mind, worker))
                 head = {**head, "image": True}
             request = await stack.enter_async_context(worker.ask("generate", image, **head))
-            stack.enter_context(self._way.working(lambda: request.interrupt(Preempted())))
+            stack.enter_context(self._preemption.working(lambda: request.interrupt(Preempted())))
             yield request
 
     @asynccontextmanager
     async def _eyes(self, mind: ModelHandle, worker: Worker) -> AsyncIterator[None]:
-        """Room for the projector while an image is looked at. Afterwards it goes, unless it is to stay and the budget has
-        as much room again."""
+        """Makes room for the projector while an image is looked at.
+
+        Afterwards the projector is unloaded, unless the settings keep it and the budget has as much room again.
+        """
         memory = self._memory = {"before": _private(worker)}
         async with mind.room(self._router.kit.projector_bytes(mind.name)) as room_left:
             try:
@@ -276,14 +277,16 @@ class Typed:
             del self._dialogue.exchanges[: usage["dropped"] // 2]
         about = next((path for path in (asked.video, asked.audio, asked.image) if path is not None), None)
         question = f"{asked.text} (about the {asked.medium} {about.name})" if about is not None else asked.text
-        self._count += 1
-        self._dialogue.add(Exchange(self._count, question, said, told_language(asked.text)))
-        self._record(question, said, route)
+        exchange = Exchange(0, question, said, told_language(asked.text), said_full=said)
+        self._dialogue.add(exchange)
+        self._record(exchange, route)
 
 
 def messages_for(dialogue: Dialogue, question: str, *, follows: bool) -> list[Message]:
-    """What the mind is given; `follows`: it does what it is told. The others see nothing of a conversation in another
-    language, which they would go on in."""
+    """The mind's input. `follows`: the mind follows instructions.
+
+    Other minds get no conversation in another language than the question's, because they would go on in that language.
+    """
     style = STYLE if follows else ""
     language = told_language(question)
     before = next((each.language for each in reversed(dialogue.exchanges) if each.language), language)

@@ -1,4 +1,4 @@
-"""What `sarai run`, `sarai talk` and `sarai demo` start."""
+"""Starts what `sarai run`, `sarai talk` and `sarai demo` run."""
 
 from __future__ import annotations
 
@@ -8,27 +8,31 @@ import logging
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from config import paths
 from config.errors import UserError
 from config.settings import Settings
-from daemon.app.daemon import Daemon
+from daemon.app.daemon import Daemon, running
 from daemon.app.methods import ControlMethods
 from daemon.cli.output import doing
+from daemon.control.events import Event, ProblemOccurred, QuestionHeard, ReplyDone
 from daemon.control.server import ControlServer
 from daemon.control.systemd import notify, watchdog_interval
+from daemon.tiers.scripted import adapter
+
+if TYPE_CHECKING:
+    from daemon.app.offline import Listener, QuestionPlayed, RecordingNote
 
 RECOVERY = 60.0
-"""Seconds in which the sound worker must be back. A microphone that is closed or unplugged is no fault: the worker stays."""
+"""Seconds in which the sound worker must be back. A closed or unplugged microphone is no fault: the worker stays."""
 QUESTIONS = Path(__file__).parent / "demo"
 """Three spoken questions (made with flite): the third depends on the first."""
 
 
 def run(settings: Settings, *, live: bool = False, demo_without_sound: bool = False) -> int:
-    """The daemon in the foreground, until SIGTERM, SIGINT or `shutdown`."""
+    """Runs the daemon in the foreground until SIGTERM, SIGINT or `shutdown`. Returns the exit code."""
     _begin_log(settings.log.level)
     if demo_without_sound:
         found, problem = probe_sound()
@@ -40,36 +44,32 @@ def run(settings: Settings, *, live: bool = False, demo_without_sound: bool = Fa
 
 
 async def serve(settings: Settings, live: bool) -> None:
-    daemon = Daemon(settings)
-    service = ControlMethods(daemon)
     loop = asyncio.get_running_loop()
-    started = asyncio.Event()
-    # The socket first: a second daemon must not load models before it finds that it is one. Who connects meanwhile waits.
-    control = ControlServer(paths.control_socket(), service.methods(), daemon.hub, started)
-    async with control, asyncio.TaskGroup() as group:
-        running = group.create_task(daemon.run(started.set))
-        await started.wait()
-        for each in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(each, daemon.stop)
-        notify("READY=1", "STATUS=listening")
-        sidekicks = [group.create_task(feed_watchdog(daemon))]
-        if live:
-            sidekicks.append(group.create_task(show_live(daemon)))
-        elif notice := daemon.status()["notice"]:
-            print(f"sarai: {notice}", file=sys.stderr, flush=True)
-        await running
+    # The socket first: a second daemon must not load models before it finds that it is one. Clients wait for `open`.
+    async with ControlServer(paths.control_socket()) as control, asyncio.TaskGroup() as group:
+        async with running(settings, adapter(settings.benchmark)) as daemon:
+            control.open(ControlMethods(daemon).methods(), daemon.hub)
+            for each in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(each, daemon.stop)
+            notify("READY=1", "STATUS=listening")
+            sidekicks = [group.create_task(feed_watchdog(daemon))]
+            if live:
+                sidekicks.append(group.create_task(show_live(daemon)))
+            elif notice := daemon.status()["notice"]:
+                print(f"sarai: {notice}", file=sys.stderr, flush=True)
+            await daemon.stopped()
         notify("STOPPING=1")
         for task in sidekicks:
             task.cancel()
 
 
 async def feed_watchdog(daemon: Daemon) -> None:
-    """Signs of life for systemd, for as long as the event loop turns and sound works or is being mended."""
+    """Sends signs of life to systemd while the event loop turns and sound works or is being restored."""
     interval = watchdog_interval()
     if interval is None:
         return
     while True:
-        missing = daemon.sound_missing()
+        missing = daemon.sound.missing
         if missing < RECOVERY:
             notify("WATCHDOG=1", f"STATUS={doing(daemon.status())}, tier {daemon.selection.tier}")
         else:
@@ -85,7 +85,7 @@ async def show_live(daemon: Daemon) -> None:
 
 
 def probe_sound() -> tuple[bool, str]:
-    """Whether there is a sound card, and if not, why; asked in a process of its own, which may hang or crash."""
+    """Returns whether there is a sound card, and if not, why. Asks in a child process, which may hang or crash."""
     code = "import json; from audio.devices import sound_available; print(json.dumps(sound_available()))"
     try:
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=15, check=False)
@@ -95,10 +95,8 @@ def probe_sound() -> tuple[bool, str]:
     return bool(found), str(problem)
 
 
-def talk(
-    settings: Settings, question: Path, reply: Path | None, on_event: Callable[[dict[str, Any]], None] | None = None
-) -> dict[str, Any]:
-    """One spoken turn from a file through the real pipeline; the reply's sound goes to `reply`."""
+def talk(settings: Settings, question: Path, reply: Path | None, on_event: Listener | None = None) -> dict[str, Any]:
+    """Runs one spoken turn from a file through the real pipeline, and writes the reply's sound to `reply`."""
     from daemon.app.offline import need_place, rehearse, save
 
     _begin_log(settings.log.level)
@@ -111,7 +109,7 @@ def talk(
 
 
 def demo(settings: Settings, out: Path) -> int:
-    """Three spoken questions and their answers, with the figures."""
+    """Asks three spoken questions, and prints the answers and their latencies. Returns the exit code."""
     from daemon.app.offline import need_place, rehearse, save
     from daemon.cli.output import timings_table
 
@@ -131,20 +129,22 @@ def demo(settings: Settings, out: Path) -> int:
     print()
     print(timings_table([answer.public() for answer in answers]))
     print(f"\nThe replies can be listened to in {out}/")
-    unanswered = [question.name for question, answer in zip(questions, answers, strict=True) if not answer.reply]
+    unanswered = [
+        question.name for question, answer in zip(questions, answers, strict=True) if not answer.exchange.said
+    ]
     if unanswered:
         print(f"Not answered: {', '.join(unanswered)}", file=sys.stderr)
     return 1 if unanswered else 0
 
 
-def say_what_happens(event: dict[str, Any]) -> None:
-    match event["kind"]:
-        case "heard":
-            print(f"  you:   {event['text']}", flush=True)
-        case "reply_done":
-            print(f"  sarai: {event['text']}", flush=True)
-        case "problem":
-            print(f"  !      {event['text']}", flush=True)
+def say_what_happens(event: Event | RecordingNote | QuestionPlayed) -> None:
+    match event:
+        case QuestionHeard():
+            print(f"  you:   {event.text}", flush=True)
+        case ReplyDone():
+            print(f"  sarai: {event.text}", flush=True)
+        case ProblemOccurred():
+            print(f"  !      {event.text}", flush=True)
 
 
 def _begin_log(level: str) -> None:

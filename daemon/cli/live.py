@@ -1,4 +1,4 @@
-"""The live view in the terminal: `sarai run` and `sarai events --watch`."""
+"""Draws the live view in the terminal, for `sarai run` and `sarai events --watch`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import asyncio
 import sys
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping
-from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -14,17 +13,20 @@ from rich.table import Table
 from rich.text import Text
 
 from daemon.cli.live_lines import line
-from daemon.cli.live_model import LiveModel, ShownExchange
 from daemon.cli.output import STATES, felt, printable
+from daemon.control.events import Event, LevelMeasured
+from daemon.control.state import DaemonState, ShownExchange
 
 EVERY = 0.1
-"""Seconds between two redraws at least: drawing costs milliseconds of the daemon's own thread."""
+"""Least seconds between two redraws: drawing costs milliseconds of the daemon's own thread."""
 EVERY_LEVEL = 0.25
-"""The same where only the level has changed."""
+"""Least seconds between two redraws when only the level has changed."""
 METER = 24
+"""Columns of the level meter."""
 BAR = 48
 """Columns of the latency bar of the slowest turn in view."""
 QUIETEST = -60.0
+"""dBFS at which the level meter is empty."""
 
 BADGES = {
     "off": "white on grey37",
@@ -43,14 +45,14 @@ STAGES = (
     ("first_clause", "wording", "bright_yellow"),
     ("engine_first_audio", "speaking", "blue"),
 )
-"""Each counts from the same moment; a bar's part is what a stage adds to the one before."""
+"""Stage, its words and colour. All stages count from the same moment; a bar shows what each adds to the one before."""
 
 
 class LiveView:
-    """Draws a LiveModel while in its `with` block: redrawn at most ten times a second, and never by a thread of its own."""
+    """Draws the daemon's state while in its `with` block, at most ten times a second, without a thread of its own."""
 
     def __init__(self, console: Console | None = None) -> None:
-        self.model = LiveModel()
+        self.model = DaemonState()
         self._live = Live(console=console, auto_refresh=False, transient=False)
         self._drawn = 0.0
         self._due: float | None = None
@@ -64,22 +66,24 @@ class LiveView:
         self._draw()
         self._live.__exit__(None, None, None)
 
-    def update(self, event: Mapping[str, Any]) -> None:
+    def update(self, event: Event) -> None:
+        """Takes one event, and draws if it is time to."""
         before = _meter(self.model)
         self.model.update(event)
-        if event.get("kind") == "level" and _meter(self.model) == before:
+        level = isinstance(event, LevelMeasured)
+        if level and _meter(self.model) == before:
             return  # silence costs nothing
-        due = self._drawn + (EVERY_LEVEL if event.get("kind") == "level" else EVERY)
+        due = self._drawn + (EVERY_LEVEL if level else EVERY)
         self._due = due if self._due is None else min(due, self._due)
         self.refresh()
 
     def refresh(self) -> None:
-        """Draw if it is time to."""
+        """Draws if it is time to."""
         if self._due is not None and time.monotonic() >= self._due:
             self._draw()
 
     def wait(self) -> float | None:
-        """Seconds until something is to be drawn; None while nothing is."""
+        """Returns the seconds until the next drawing; None while there is nothing to draw."""
         return None if self._due is None else max(0.0, self._due - time.monotonic())
 
     def _draw(self) -> None:
@@ -88,8 +92,8 @@ class LiveView:
         self._drawn = time.monotonic()
 
 
-async def show(events: AsyncIterator[Mapping[str, Any]]) -> None:
-    """The view of the daemon's own process, until cancelled."""
+async def show(events: AsyncIterator[Event]) -> None:
+    """Shows the view in the daemon's own process, until cancelled. Prints lines where there is no terminal."""
     if not sys.stdout.isatty():
         async for event in events:
             _print(event)
@@ -105,8 +109,11 @@ async def show(events: AsyncIterator[Mapping[str, Any]]) -> None:
                 return
 
 
-def watch(events: Iterable[Mapping[str, Any] | None], console: Console | None = None) -> None:
-    """The view of another process; None among the events means that time has passed."""
+def watch(events: Iterable[Event | None], console: Console | None = None) -> None:
+    """Shows the view in another process, until the events end. Prints lines where there is no terminal.
+
+    None among the events gives the view a chance to draw: time has passed, or there was nothing to understand.
+    """
     terminal = console.is_terminal if console is not None else sys.stdout.isatty()
     if not terminal:
         for event in events:
@@ -120,7 +127,7 @@ def watch(events: Iterable[Mapping[str, Any] | None], console: Console | None = 
                 view.update(event)
 
 
-def _print(event: Mapping[str, Any] | None) -> None:
+def _print(event: Event | None) -> None:
     text = line(event) if event is not None else None
     if text is not None:
         print(text, flush=True)
@@ -129,10 +136,10 @@ def _print(event: Mapping[str, Any] | None) -> None:
 # ------------------------------------------------------------------------------------------------------------ rendering
 
 
-def render(model: LiveModel) -> RenderableType:
-    """The whole view."""
+def render(model: DaemonState) -> RenderableType:
+    """Builds the whole view."""
     parts: list[RenderableType] = [_head(model), _meters(model), Text()]
-    for exchange in model.done:
+    for exchange in model.past:
         parts += _exchange(exchange)
     if model.partial:
         parts.append(_said("you", model.partial + " …", "dim italic"))
@@ -148,27 +155,28 @@ def render(model: LiveModel) -> RenderableType:
     return Group(*parts)
 
 
-def _head(model: LiveModel) -> Text:
-    state = felt(model.state, model.microphone)
+def _head(model: DaemonState) -> Text:
+    state = felt(model.state, model.devices.capture)
     text = Text(no_wrap=True, overflow="ellipsis").append(
         f" {STATES.get(state, state).upper()} ", style=BADGES.get(state, "")
     )
-    facts = [f"tier {model.tier}" if model.tier else "", model.language]
-    facts += [f"microphone {model.microphone}" if model.microphone else "no microphone open"]
-    facts += [f"loudspeaker {model.loudspeaker}" if model.loudspeaker else ""]
+    tier, microphone, loudspeaker = model.tier_active or model.tier, model.devices.capture, model.devices.playback
+    facts = [f"tier {tier}" if tier else "", model.speaks]
+    facts += [f"microphone {microphone}" if microphone else "no microphone open"]
+    facts += [f"loudspeaker {loudspeaker}" if loudspeaker else ""]
     text.append("  " + printable(" · ".join(each for each in facts if each)), style="dim")
     return text
 
 
-def _meter(model: LiveModel) -> tuple[int, int] | None:
-    """Columns of the level and of the probability of speech; None while nothing is measured."""
+def _meter(model: DaemonState) -> tuple[int, int] | None:
+    """Returns the columns of the level and of the probability of speech; None while nothing is measured."""
     if model.dbfs is None:
         return None
     share = (min(0.0, max(QUIETEST, model.dbfs)) - QUIETEST) / -QUIETEST
     return round(METER * share), round(10 * min(1.0, max(0.0, model.speech)))
 
 
-def _meters(model: LiveModel) -> Text:
+def _meters(model: DaemonState) -> Text:
     columns = _meter(model)
     if columns is None or model.dbfs is None:
         return Text("level  –", style="dim")
@@ -195,9 +203,9 @@ def _said(who: str, text: str, style: str) -> Text:
     return Text().append(f"{who:>5}  ", style="dim").append(printable(text), style=style)
 
 
-def _latencies(model: LiveModel) -> Table | None:
-    """A bar for each turn in view: what the engines took, stage by stage, then the rest up to the first sound."""
-    turns = [each.timings for each in (*model.done, model.current) if each.timings.get("voice_to_voice")]
+def _latencies(model: DaemonState) -> Table | None:
+    """Draws a bar for each turn in view: the engines' time stage by stage, then the rest up to the first sound."""
+    turns = [each.timings for each in (*model.past, model.current) if each.timings.get("voice_to_voice")]
     if not turns:
         return None
     longest = max(timings["voice_to_voice"] for timings in turns)

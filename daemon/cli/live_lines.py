@@ -1,47 +1,78 @@
-"""Events as lines of text, where no live view can be: pipes, dumb terminals, `sarai events`. Pure."""
+"""Tells events as lines of text where there is no live view: in pipes, on dumb terminals, in `sarai events`. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import assert_never
 
 from daemon.cli.output import printable, timings_line
+from daemon.control.events import (
+    Devices,
+    Event,
+    Forgotten,
+    InputFinished,
+    Lagged,
+    LanguageChanged,
+    LevelMeasured,
+    MicrophoneMuted,
+    MicrophoneSwitched,
+    ModelState,
+    PartialHeard,
+    ProblemOccurred,
+    QuestionHeard,
+    ReplyDelta,
+    ReplyDone,
+    ReplyMended,
+    RouteTaken,
+    Snapshot,
+    StateChanged,
+    TierChanged,
+    TurnTimed,
+    VoicesChanged,
+    Woken,
+)
 from daemon.control.problems import Problems
 
 
-def line(event: Mapping[str, Any]) -> str | None:
-    """One line for an event, with a line each for what is wrong in the beginning; None for those that would only make
-    noise (levels, partial words)."""
-    match event.get("kind"):
-        case "snapshot":
+def line(event: Event) -> str | None:
+    """Returns one line for an event; for a snapshot, more lines with what is wrong. None for events that would only make
+    noise, such as levels and partial words."""
+    match event:
+        case Snapshot():
             problems = Problems()
             problems.update(event)
-            state = _labelled("state", f"{event.get('state')}, tier {event.get('tier_active') or event.get('tier')}")
+            state = _labelled(
+                "state", f"{event.state or 'unknown'}, tier {event.tier_active or event.tier or 'unknown'}"
+            )
             return "\n".join([state, *(_labelled("problem", each) for each in problems.standing)])
-        case "lagged":
-            return _labelled("", f"({event.get('missed')} events were missed)")
-        case "state":
-            return _labelled("state", event["state"])
-        case "heard":
-            return _labelled("you", event["text"])
-        case "reply_done":
-            return _labelled("sarai", f"{event['text']}{' — interrupted' if event.get('interrupted') else ''}")
-        case "timings":
-            told = timings_line(event.get("ms", event))
+        case Lagged():
+            return _labelled("", f"({event.missed} events were missed)")
+        case StateChanged():
+            return _labelled("state", event.state)
+        case QuestionHeard():
+            return _labelled("you", event.text)
+        case ReplyDone():
+            return _labelled("sarai", f"{event.text}{' — interrupted' if event.interrupted else ''}")
+        case TurnTimed():
+            told = timings_line(event.ms)
             return None if told == "none" else _labelled("timings", told)  # an announcement has none
-        case "problem":
-            return _labelled("problem", event["text"])
-        case "device":
-            if event.get("problem"):
-                return _labelled("problem", event["problem"])
-            names = [event.get("capture") or "no microphone open", event.get("playback") or "no loudspeaker open"]
+        case ProblemOccurred():
+            return _labelled("problem", event.text)
+        case Devices():
+            if event.problem:
+                return _labelled("problem", event.problem)
+            names = [event.capture or "no microphone open", event.playback or "no loudspeaker open"]
             return _labelled("devices", "; ".join(names))
-        case "muted":
-            return _labelled("microphone", f"closed ({event['reason']})" if event["on"] else "open again")
-        case "tier":
-            return _labelled("tier", ": ".join(filter(None, (event["name"], event.get("notice")))))
-    return None
+        case MicrophoneMuted():
+            return _labelled("mic", f"closed ({event.reason})" if event.on else "open again")
+        case TierChanged():
+            return _labelled("tier", ": ".join(filter(None, (event.name, event.notice))))
+        case LevelMeasured() | PartialHeard() | ReplyDelta() | ReplyMended() | Woken() | RouteTaken() | InputFinished():
+            return None
+        case MicrophoneSwitched() | LanguageChanged() | VoicesChanged() | ModelState() | Forgotten():
+            return None
+        case _:
+            assert_never(event)
 
 
-def _labelled(label: str, text: object) -> str:
-    return f"{label:9}{printable(str(text))}"
+def _labelled(label: str, text: str) -> str:
+    return f"{label:9}{printable(text)}"

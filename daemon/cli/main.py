@@ -1,4 +1,4 @@
-"""The command line: `sarai COMMAND`. Only the module of the command at hand is imported."""
+"""Runs the command line `sarai COMMAND`. Imports only the module of the command that is called."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ COMMANDS = {
     "tray": ("daemon.tray.command:add", "an icon in the desktop's tray"),
     "service": ("daemon.cli.commands.service:add", "start with the desktop session"),
 }
-"""Command -> the function that adds it to the parser, and its line in `sarai --help`. A command whose module isn't
-there is not offered."""
+"""Command -> the function that adds it to the parser, and its line in `sarai --help`. A command without its module is not
+offered."""
 
 EPILOG = """\
 examples:
@@ -48,8 +48,8 @@ examples:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run a command; the process's exit code: 0, 1 for a failure (one line on stderr; with --json also a document with the
-    key `error`), 2 for wrong usage."""
+    """Runs a command. Returns the exit code: 0; 1 for a failure, with one line on stderr, and with --json also a document
+    with the key "error"; 2 for wrong usage; 130 after Ctrl-C."""
     _print_anything()
     try:
         code = _carry_out(sys.argv[1:] if argv is None else argv)
@@ -58,7 +58,7 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # Whoever read our output has had enough (`sarai events | head`). Python would complain while closing stdout.
+        # The reader of our output has had enough (`sarai events | head`). Python would complain while closing stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 
@@ -87,7 +87,7 @@ def _carry_out(arguments: list[str]) -> int:
 
 
 def _print_anything() -> None:
-    """A terminal or a locale that lacks a letter (LANG=es_ES is Latin-1) shows ? in its place."""
+    """Prints ? for a letter that the terminal or locale lacks (LANG=es_ES is Latin-1)."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -140,7 +140,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 
 
 def _find(name: str) -> Callable[[object], None] | None:
-    """The function that adds the command, imported; None for a command that isn't there."""
+    """Imports the function that adds the command; None for an unknown command."""
     module, _, function = COMMANDS.get(name, ("", ""))[0].partition(":")
     if not module:
         return None

@@ -1,4 +1,4 @@
-"""Texts and tables that several commands print."""
+"""Makes texts and tables that several commands print."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 ORDER = ("endpoint", "stt", "first_token", "first_clause", "engine_first_audio", "voice_to_voice")
-"""As they follow each other, the one that the user feels last."""
+"""The stages in their order; the user feels the last one."""
 
 
 def timings_table(turns: Sequence[dict[str, Any]]) -> str:
-    """The words of each turn, and under them a line for each stage with a column of milliseconds for each turn."""
+    """Returns the question of each turn, then a line for each stage with a column of milliseconds for each turn."""
     lines = [f"{number}  {clipped(turn['heard'], 70)}" for number, turn in enumerate(turns, 1)]
     lines += ["", " " * 22 + "".join(f"{number:>10}" for number in range(1, len(turns) + 1))]
     for stage in ORDER:
@@ -30,13 +30,13 @@ STAGES = {
 
 
 def timings_line(timings: Mapping[str, Any]) -> str:
-    """The stages of a turn in one line, the figure that matters first."""
+    """Returns the stages of a turn in one line, the most important first; "none" where there are none."""
     parts = [f"{words} {timings[name]:.0f} ms" for name, words in STAGES.items() if timings.get(name) is not None]
     return ", ".join(parts) or "none"
 
 
 def span(seconds: float) -> str:
-    """A length of time, roughly."""
+    """Returns a duration in words, rounded."""
     if seconds < 60:
         return f"{seconds:.0f} s"
     minutes = int(seconds // 60)
@@ -48,12 +48,13 @@ def span(seconds: float) -> str:
 
 
 def clipped(text: str, width: int = 100) -> str:
+    """Returns `printable` text of at most `width` characters, with single spaces."""
     text = " ".join(printable(text).split())
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
 def printable(text: str) -> str:
-    """One line without control characters: what a model says must not command the terminal."""
+    """Returns one line without control characters: a model's words must not command the terminal."""
     return "".join(each if each.isprintable() else " " for each in text)
 
 
@@ -71,11 +72,11 @@ STATES = {
 
 
 def doing(status: dict[str, Any]) -> str:
-    """What it does, in words."""
+    """Returns in words what the daemon is doing, from its status."""
     state = felt(str(status.get("state", "")), str(status.get("microphone") or ""))
     return STATES.get(state, state)
 
 
 def felt(state: str, microphone: str) -> str:
-    """The key into STATES of what the user would call it: without an open microphone nobody is listened to."""
+    """Returns the key into STATES that the user would choose: without an open microphone it does not listen."""
     return "deaf" if state == "listening" and not microphone else state

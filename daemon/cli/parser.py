@@ -1,4 +1,4 @@
-"""What the commands' modules share: how a command is described, and how programs are answered."""
+"""Helpers of the commands' modules: parsers with examples, common options, JSON answers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _EXAMPLES = "examples:"
 
 
 class Help(argparse.HelpFormatter):
-    """Descriptions are wrapped to the terminal, paragraph by paragraph; examples keep their lines."""
+    """Wraps descriptions to the terminal, paragraph by paragraph. Examples keep their lines."""
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         if text.startswith(_EXAMPLES):
@@ -33,7 +33,7 @@ def command(
     examples: str = "",
     line: str = "",
 ) -> argparse.ArgumentParser:
-    """A subparser that runs `run`; `examples` are shown under its options, `line` among the subcommands of its parent."""
+    """Adds a subparser that runs `run`. Its help shows `examples` under the options; its parent's help shows `line`."""
     lines = [_EXAMPLES, *(f"  {each.strip()}" for each in examples.strip().splitlines())]
     listed: dict[str, Any] = {"help": line} if line else {}
     parser = subparsers.add_parser(

@@ -1,4 +1,5 @@
-"""How a running daemon is reached: control socket (`server.ControlServer`), its client, events, systemd.
+"""How a running daemon is reached: control socket (`server.ControlServer`), its clients, events, systemd.
 
-A ground package: imports no other package of `daemon`.
+`events` holds the public events; `hub` hands them to subscribers; `state` is the picture of the daemon that clients make of
+them. A ground package: imports no other package of `daemon`.
 """

@@ -1,4 +1,4 @@
-"""The daemon's events, followed through its restarts."""
+"""Follows the daemon's events through its restarts, for asyncio clients."""
 
 from __future__ import annotations
 
@@ -11,25 +11,26 @@ from pathlib import Path
 from typing import Any
 
 from daemon.control.client import LONGEST_REPLY
+from daemon.control.events import Event, parse
 from daemon.control.protocol import PROTOCOL
 
 log = logging.getLogger(__name__)
 
 RETRY = 1.0
-"""Seconds between two tries to reach a daemon that isn't there: a connect() that fails costs microseconds."""
+"""Seconds between two attempts to reach a daemon that is not there: a connect() that fails costs microseconds."""
 BROKEN = (OSError, ValueError, KeyError, TypeError, AttributeError)
-"""What a connection ends with that breaks, or that carries something else than our protocol."""
-
-Event = Mapping[str, Any]
+"""Exceptions that end a connection: it broke, or what came is not our protocol."""
 
 
 class DaemonRefused(Exception):
-    """The daemon does not want this client; the text says why."""
+    """The daemon refuses this client; the text says why."""
 
 
 async def follow(path: Path, event: Callable[[Event], None], gone: Callable[[str], None]) -> None:
-    """Tell every event, beginning with a snapshot after each connect; `gone` with the reason, empty where the daemon
-    simply is not there, after each loss and each try in vain. Until cancelled."""
+    """Calls `event` with every event, beginning with a snapshot after each connect. Runs until cancelled.
+
+    Calls `gone` after each loss and each failed attempt, with the reason; it is empty where the daemon is simply not there.
+    """
     while True:
         reason = ""
         try:
@@ -45,7 +46,10 @@ async def follow(path: Path, event: Callable[[Event], None], gone: Callable[[str
 
 
 async def events(path: Path, levels: bool = False) -> AsyncGenerator[Event, None]:
-    """What happens in the daemon until it ends. Raises Refused, and one of BROKEN."""
+    """Yields the events until the daemon ends; leaves out those that `parse` does not understand.
+
+    Raises DaemonRefused, and the exceptions in BROKEN.
+    """
     reader, writer = await asyncio.open_unix_connection(path, limit=LONGEST_REPLY)
     try:
         writer.write(_line(0, "hello", {"protocol": PROTOCOL}) + _line(1, "subscribe", {"levels": levels}))
@@ -53,8 +57,9 @@ async def events(path: Path, levels: bool = False) -> AsyncGenerator[Event, None
             message = json.loads(line)
             if isinstance(message.get("error"), dict):
                 raise DaemonRefused(" ".join(str(message["error"].get("message")).split()))
-            if message.get("method") == "event":
-                yield message["params"]
+            event = parse(message["params"]) if message.get("method") == "event" else None
+            if event is not None:
+                yield event
     finally:
         writer.close()
 

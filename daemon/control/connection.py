@@ -14,7 +14,7 @@ from typing import Any
 
 from config.errors import UserError
 from daemon.control import protocol
-from daemon.control.events import EventHub
+from daemon.control.hub import EventHub
 from daemon.control.protocol import ControlError
 from models.engine import EngineError
 
@@ -194,7 +194,7 @@ class Connection:
         with self._events.subscribe(levels) as subscription:
             await self._send({"jsonrpc": "2.0", "id": number, "result": {"subscribed": True}}, WRITE_TIMEOUT)
             async for event in subscription:
-                await self._send(_notification("event", event), None)
+                await self._send(_notification("event", event.to_json()), None)
         return None
 
     async def _send(self, message: dict[str, Any], timeout: float | None) -> None:

@@ -1,114 +1,419 @@
-"""What happens in the daemon, told to everybody who wants to know: live views, the tray, `sarai events`.
+"""The public events: everything the daemon tells its clients, as frozen dataclasses and as JSON documents.
 
-Publishing never waits and never fails: the daemon doesn't depend on who listens. Each subscriber has a bounded queue; one
-that doesn't keep up loses what is queued and gets `lagged` and a fresh snapshot instead, from which it can go on.
+The daemon publishes an `Event` in a `daemon.control.hub.EventHub`; the control socket sends `Event.to_json()`, an object
+with a "kind"; clients read it with `parse`. Kinds, keys and their order are public. Durations named `ms` are milliseconds.
+`turn` numbers the conversation's turns from 1; an announcement has a number of its own, for which no `QuestionHeard` comes.
+Pure: no I/O.
 """
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any
-
-log = logging.getLogger(__name__)
-
-Event = dict[str, Any]
-"""A JSON object with its "kind"."""
-
-QUEUE = 256
-"""Events that may wait for one subscriber: some seconds of a talkative turn."""
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, ClassVar, TypeVar, cast, get_args
 
 
-class Subscription:
-    """One subscriber's queue: `async for event in subscription`. Begins with a snapshot, never ends by itself."""
+@dataclass(frozen=True, slots=True)
+class _Event:
+    kind: ClassVar[str]
+    """The value of the JSON document's "kind"."""
 
-    def __init__(self, snapshot: Callable[[], Event], levels: bool, limit: int) -> None:
-        self.levels = levels
-        self._snapshot = snapshot
-        self._limit = limit
-        self._queue: deque[Event] = deque()  # bounded in put(): overflow empties it and counts what was lost
-        self._missed = 0
-        self._begun = False
-        self._news = asyncio.Event()
-        self._news.set()
-
-    def put(self, event: Event) -> None:
-        if event.get("kind") == "level":
-            if not self.levels:
-                return
-            if self._queue and self._queue[-1].get("kind") == "level":
-                self._queue[-1] = event  # only the latest level matters
-                return
-        if self._missed or len(self._queue) >= self._limit:
-            self._missed += len(self._queue) + 1
-            self._queue.clear()
-        else:
-            self._queue.append(event)
-        self._news.set()
-
-    def __aiter__(self) -> Subscription:
-        return self
-
-    async def __anext__(self) -> Event:
-        await self._news.wait()
-        if self._missed:
-            missed, self._missed = self._missed, 0
-            self._begun = False
-            return {"kind": "lagged", "missed": missed}
-        if not self._begun:
-            # The snapshot is taken now and holds all that is queued: telling it again would double a reply's text.
-            self._begun = True
-            self._queue.clear()
-            self._news.clear()
-            return {**self._snapshot(), "kind": "snapshot"}
-        event = self._queue.popleft()
-        if not self._queue:
-            self._news.clear()
-        return event
+    def to_json(self) -> dict[str, Any]:
+        """Returns the JSON object for the socket: "kind", then the fields in their order."""
+        return {"kind": self.kind, **asdict(self)}
 
 
-class EventHub:
-    """Where events are published. To be used from the event loop's thread only."""
+# ----------------------------------------------------------------------------------------------------------- a spoken turn
 
-    def __init__(self, snapshot: Callable[[], Mapping[str, Any]], limit: int = QUEUE) -> None:
-        self._take_snapshot = snapshot
-        self._limit = limit
-        self._subscriptions: set[Subscription] = set()
-        self.on_levels: Callable[[bool], None] | None = None
-        """Called when the first subscriber that wants `level` events comes, and when the last one has gone."""
 
-    @property
-    def wants_levels(self) -> bool:
-        return any(each.levels for each in self._subscriptions)
+@dataclass(frozen=True, slots=True)
+class StateChanged(_Event):
+    """The conversation entered a state."""
 
-    def publish(self, event: Event) -> None:
-        for subscription in self._subscriptions:
-            subscription.put(event)
+    kind: ClassVar[str] = "state"
+    state: str
+    """A value of `daemon.conversation.turn.Phase`."""
 
-    @contextmanager
-    def subscribe(self, levels: bool = False) -> Iterator[Subscription]:
-        """`with hub.subscribe() as subscription: async for event in subscription: ...`"""
-        subscription = Subscription(self._snapshot, levels, self._limit)
-        before = self.wants_levels
-        self._subscriptions.add(subscription)
-        self._tell_levels(before)
+
+@dataclass(frozen=True, slots=True)
+class Woken(_Event):
+    """The assistant is addressed and waits for the question."""
+
+    kind: ClassVar[str] = "wake"
+    reason: str
+    """"phrase": the wake phrase was said. "push": a key was pressed while the microphone was open."""
+    seconds: float
+    """How long it waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartialHeard(_Event):
+    """The words of a question that is still being spoken, as recognised so far."""
+
+    kind: ClassVar[str] = "partial"
+    turn: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionHeard(_Event):
+    """The words of a question are known. Comes again for the same turn when the speaker went on."""
+
+    kind: ClassVar[str] = "heard"
+    turn: int
+    text: str
+    language: str
+    """"en" or "es"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteTaken(_Event):
+    """The tier that answers a turn, and why."""
+
+    kind: ClassVar[str] = "route"
+    turn: int
+    tier: str
+    row: str
+    """Id of the row of the routing table that decided."""
+    reason: str
+    note: str | None
+    """What the reply says first where the chosen tier could not answer; None where it could."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyDelta(_Event):
+    """The next piece of a reply's text, sent from the moment the reply may be heard."""
+
+    kind: ClassVar[str] = "reply"
+    turn: int
+    delta: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnTimed(_Event):
+    """A reply became audible: the latency of each stage. See `daemon.conversation.latency.Stamps.milliseconds`."""
+
+    kind: ClassVar[str] = "timings"
+    turn: int
+    ms: Mapping[str, float]
+    """Stage -> milliseconds; empty for an announcement."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyDone(_Event):
+    """A reply has ended."""
+
+    kind: ClassVar[str] = "reply_done"
+    turn: int
+    text: str
+    """The part of the reply that was played."""
+    interrupted: bool
+    """The reply was cut before its end."""
+    underruns: int
+    """How often the playback ran dry."""
+    played: int
+    """Samples that left the loudspeaker."""
+    rate: int
+    """Sample rate of the reply in Hz."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyMended(_Event):
+    """A recogniser has listened to what was played of a cut reply: `text` replaces that of its `ReplyDone`."""
+
+    kind: ClassVar[str] = "reply_mended"
+    turn: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemOccurred(_Event):
+    """Something failed that passes with the next question. One line for the user."""
+
+    kind: ClassVar[str] = "problem"
+    text: str
+
+
+# --------------------------------------------------------------------------------------------------------------- the sound
+
+
+@dataclass(frozen=True, slots=True)
+class LevelMeasured(_Event):
+    """The microphone's level, about ten times a second; only for subscribers that ask for levels."""
+
+    kind: ClassVar[str] = "level"
+    dbfs: float
+    speech: float
+    """Probability of speech, 0..1, after echo cancellation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Devices(_Event):
+    """The sound devices in use have changed."""
+
+    kind: ClassVar[str] = "device"
+    capture: str
+    """Name of the open microphone; empty while none is open."""
+    playback: str
+    """Name of the open loudspeaker; empty while none is open."""
+    problem: str
+    """One line for the user; empty when all is well."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputFinished(_Event):
+    """The last sample of the input file was heard (WAV backend only)."""
+
+    kind: ClassVar[str] = "input_ended"
+    at: int
+    """Position on the hearing timeline, in samples at 16 kHz."""
+
+
+@dataclass(frozen=True, slots=True)
+class MicrophoneSwitched(_Event):
+    """The user wants the microphone open or closed."""
+
+    kind: ClassVar[str] = "switch"
+    listening: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MicrophoneMuted(_Event):
+    """The daemon closed the microphone by itself, or opened it again."""
+
+    kind: ClassVar[str] = "muted"
+    on: bool
+    """True when it was closed."""
+    reason: str
+    """"locked", "call", "suspend" or "asleep"; empty when it was opened again."""
+
+
+# ----------------------------------------------------------------------------------------------------------------- choices
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceOption:
+    """One voice that can be chosen for one language."""
+
+    language: str
+    """"en" or "es"; empty for a voice of the Omni model, which speaks all of its languages."""
+    name: str
+    title: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierChanged(_Event):
+    """A tier was chosen, or another one answers in its place."""
+
+    kind: ClassVar[str] = "tier"
+    name: str
+    """The tier that answers; empty where none can."""
+    chosen: str
+    """The tier that was asked for."""
+    note: str
+    """Why another tier than the chosen one answers; empty where the chosen one does."""
+    notice: str
+    """What the user should know of the tier that answers; empty when all is well."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChanged(_Event):
+    """Another language was chosen."""
+
+    kind: ClassVar[str] = "language"
+    name: str
+    """"auto", "en" or "es"."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoicesChanged(_Event):
+    """The voices that can be chosen, after a change of tier, language or voice."""
+
+    kind: ClassVar[str] = "voices"
+    voices: tuple[VoiceOption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelState(_Event):
+    """The state of a model's worker process."""
+
+    kind: ClassVar[str] = "model"
+    name: str
+    state: str
+    """A value of `daemon.workers.worker.State`."""
+    problem: str
+    """Why it failed, in one line; empty where it did not, and for a model that no spoken turn needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten(_Event):
+    """The user had the history forgotten: clients stop showing what was said."""
+
+    kind: ClassVar[str] = "forgotten"
+
+
+# -------------------------------------------------------------------------------------------------------- the subscription
+
+
+@dataclass(frozen=True, slots=True)
+class LastExchange:
+    """The latest question and its reply, as a snapshot tells them."""
+
+    turn: int
+    heard: str
+    language: str
+    reply: str | None
+    """None until the reply has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot(_Event):
+    """How things are: the first event of a subscription, and the one that follows `Lagged`.
+
+    `status` is the result of the method `status`, and is what goes over the socket. The other fields are what clients read
+    of it; a value that is missing or damaged reads as empty. `status` is empty when the daemon could not take a snapshot.
+    """
+
+    kind: ClassVar[str] = "snapshot"
+    status: Mapping[str, Any] = field(repr=False)
+    state: str = ""
+    tier: str = ""
+    """The tier that was chosen."""
+    tier_active: str = ""
+    """The tier that answers; empty where none can."""
+    language: str = ""
+    microphone: str = ""
+    loudspeaker: str = ""
+    problem: str = ""
+    """Of the sound devices."""
+    notice: str = ""
+    """Of the tier that answers."""
+    voices: tuple[VoiceOption, ...] = ()
+    models: tuple[ModelState, ...] = ()
+    last: LastExchange | None = None
+
+    @classmethod
+    def of(cls, status: Mapping[str, Any]) -> Snapshot:
+        """Reads a `status` document."""
+        texts = {name: status[name] for name in _TEXTS if isinstance(status.get(name), str)}
+        return cls(
+            status,
+            **texts,
+            voices=tuple(_each(VoiceOption, status.get("voices"))),
+            models=tuple(_each(ModelState, status.get("models"))),
+            last=next(iter(_each(LastExchange, [_last(status.get("last"))])), None),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        return {**self.status, "kind": self.kind}
+
+
+_TEXTS = ("state", "tier", "tier_active", "language", "microphone", "loudspeaker", "problem", "notice")
+
+
+@dataclass(frozen=True, slots=True)
+class Lagged(_Event):
+    """The subscriber was too slow, and lost events. A `Snapshot` follows."""
+
+    kind: ClassVar[str] = "lagged"
+    missed: int
+    """How many events were lost."""
+
+
+Event = (
+    StateChanged
+    | Woken
+    | PartialHeard
+    | QuestionHeard
+    | RouteTaken
+    | ReplyDelta
+    | TurnTimed
+    | ReplyDone
+    | ReplyMended
+    | ProblemOccurred
+    | LevelMeasured
+    | Devices
+    | InputFinished
+    | MicrophoneSwitched
+    | MicrophoneMuted
+    | TierChanged
+    | LanguageChanged
+    | VoicesChanged
+    | ModelState
+    | Forgotten
+    | Snapshot
+    | Lagged
+)
+
+KINDS: Mapping[str, type[Event]] = {cls.kind: cls for cls in get_args(Event)}
+
+
+# ----------------------------------------------------------------------------------------------------------------- reading
+
+_T = TypeVar("_T")
+
+
+def parse(document: object) -> Event | None:
+    """Reads an event's JSON document. Returns None for a kind that is unknown here, as a newer daemon may send, and for a
+    document that lacks a key or has a value of the wrong type. Ignores keys that are unknown here."""
+    if not isinstance(document, Mapping) or not isinstance(kind := document.get("kind"), str):
+        return None
+    cls = KINDS.get(kind)
+    if cls is None:
+        return None
+    if cls is Snapshot:
+        return Snapshot.of({key: value for key, value in document.items() if key != "kind"})
+    return next(iter(_each(cls, [document])), None)
+
+
+def _each(cls: type[_T], documents: object) -> list[_T]:
+    """Reads every document in a list as a `cls`, a dataclass; leaves out those that are damaged."""
+    found, make = [], cast("Any", cls)
+    for document in documents if isinstance(documents, Sequence) else ():
         try:
-            yield subscription
-        finally:
-            before = self.wants_levels
-            self._subscriptions.discard(subscription)
-            self._tell_levels(before)
+            values = {each.name: _READERS[str(each.type)](document[each.name]) for each in fields(make)}
+        except (KeyError, TypeError, ValueError, OverflowError):
+            continue
+        found.append(make(**values))
+    return found
 
-    def _tell_levels(self, before: bool) -> None:
-        if self.on_levels is not None and self.wants_levels != before:
-            self.on_levels(self.wants_levels)
 
-    def _snapshot(self) -> Event:
-        try:
-            return dict(self._take_snapshot())
-        except Exception:
-            log.exception("no snapshot for a subscriber")  # it goes on with the events alone
-            return {}
+def _last(told: object) -> object:
+    """The snapshot's `last` has no "reply" until the reply has ended."""
+    return {"reply": None, **told} if isinstance(told, Mapping) else told
+
+
+def _exactly(*types: type) -> Callable[[object], object]:
+    def read(value: object) -> object:
+        if type(value) not in types:  # a bool is no int
+            raise TypeError(value)
+        return value
+
+    return read
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise TypeError(value)
+    return float(value)
+
+
+def _numbers(value: object) -> dict[str, float]:
+    """Leaves out what is no number."""
+    if not isinstance(value, Mapping):
+        raise TypeError(value)
+    return {name: float(each) for name, each in value.items() if type(each) in (int, float) and math.isfinite(each)}
+
+
+_READERS: Mapping[str, Callable[[Any], object]] = {
+    "str": _exactly(str),
+    "str | None": _exactly(str, type(None)),
+    "int": _exactly(int),
+    "bool": _exactly(bool),
+    "float": _number,
+    "Mapping[str, float]": _numbers,
+    "tuple[VoiceOption, ...]": lambda value: tuple(_each(VoiceOption, _exactly(list, tuple)(value))),
+}
+"""Annotation of a field -> reads its JSON value; raises TypeError for a value of another type."""

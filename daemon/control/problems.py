@@ -1,18 +1,18 @@
-"""What is wrong right now, from the daemon's events: what stands until it ends, and what passes with the next question.
-Pure."""
+"""Tells what is wrong right now, from the daemon's events. Some problems stand until they end; others pass with the next
+question. Pure."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
-from typing import Any
+
+from daemon.control.events import Devices, Event, ModelState, ProblemOccurred, QuestionHeard, Snapshot, TierChanged
 
 PASSING = 3
-"""Problems of the last turn that are remembered."""
+"""How many problems of the last turn are remembered."""
 
 
 class Problems:
-    """One for each who wants to know. Begins with a snapshot, or with the daemon's first event."""
+    """What is wrong, for one follower of the events. Begins with a snapshot, or with the daemon's first event."""
 
     def __init__(self) -> None:
         self.device = ""
@@ -24,41 +24,40 @@ class Problems:
 
     @property
     def standing(self) -> list[str]:
-        """One line each, what matters most first."""
+        """The problems that stand: one line each, the most important first."""
         return list(dict.fromkeys(filter(None, (self.device, *self.models.values(), self.notice))))
 
     @property
     def all(self) -> list[str]:
-        """What stands, then what passes, the latest first."""
+        """The problems that stand, then those that pass, the latest first."""
         return [*self.standing, *reversed(self._passing)]
 
-    def update(self, event: Mapping[str, Any]) -> None:
-        """Take one event; an unknown kind changes nothing."""
-        match event.get("kind"):
-            case "snapshot":
-                self.device, self.notice = str(event.get("problem") or ""), str(event.get("notice") or "")
+    def update(self, event: Event) -> None:
+        """Takes one event. Most kinds change nothing."""
+        match event:
+            case Snapshot():
+                self.device, self.notice = event.problem, event.notice
                 self.models.clear()
                 self._passing.clear()
-                for model in event.get("models") or []:
+                for model in event.models:
                     self._model(model)
-            case "device":
-                self.device = str(event.get("problem") or "")
-            case "model":
+            case Devices():
+                self.device = event.problem
+            case ModelState():
                 self._model(event)
-            case "tier":
-                self.notice = str(event.get("notice") or "")
+            case TierChanged():
+                self.notice = event.notice
                 self.models.clear()  # it answers in another way now; what fails again is told again
-            case "problem":
-                self._pass(str(event["text"]))
-            case "heard":
+            case ProblemOccurred():
+                self._pass(event.text)
+            case QuestionHeard():
                 self._passing.clear()
 
-    def _model(self, told: Mapping[str, Any]) -> None:
-        name, problem = str(told["name"]), str(told.get("problem") or "")
-        if told["state"] == "failed" and problem:
-            self.models[name] = problem
+    def _model(self, model: ModelState) -> None:
+        if model.state == "failed" and model.problem:
+            self.models[model.name] = model.problem
         else:
-            self.models.pop(name, None)
+            self.models.pop(model.name, None)
 
     def _pass(self, text: str) -> None:
         if text not in self.all:  # what stands goes when it ends

@@ -20,7 +20,7 @@ from types import TracebackType
 from config import paths
 from config.errors import UserError
 from daemon.control.connection import Connection, Method
-from daemon.control.events import EventHub
+from daemon.control.hub import EventHub
 from daemon.control.protocol import FORBIDDEN, MAX_LINE, TOO_MANY
 
 log = logging.getLogger(__name__)
@@ -35,24 +35,31 @@ class AlreadyRunning(UserError):
 
 
 class ControlServer:
-    """`async with ControlServer(path, methods, hub): ...` serves until the block is left.
+    """`async with ControlServer(path) as server: server.open(methods, hub)` serves until the block is left.
+
+    Clients that come before `open` wait for it.
 
     `methods` take the checked parameters and return a JSON value, or are async generators that yield JSON values and, if
     they have one, a last `Result`. They raise ControlError for what the user should read.
     """
 
-    def __init__(
-        self, path: Path, methods: Mapping[str, Method], events: EventHub, opened: asyncio.Event | None = None
-    ) -> None:
-        """Clients that come before `opened` is set wait for it."""
+    def __init__(self, path: Path, methods: Mapping[str, Method] | None = None, events: EventHub | None = None) -> None:
+        """With `methods` and `events`, it is open from the beginning."""
         self.path = path
-        self._opened = opened
-        self._methods = methods
-        self._events = events
+        self._methods: Mapping[str, Method] = {}
+        self._events = EventHub(dict)
+        self._opened = asyncio.Event()
+        if methods is not None and events is not None:
+            self.open(methods, events)
         self._group = asyncio.TaskGroup()
         self._tasks: set[asyncio.Task[None]] = set()
         self._lock: int | None = None
         self._server: asyncio.Server
+
+    def open(self, methods: Mapping[str, Method], events: EventHub) -> None:
+        """Serve clients from now on."""
+        self._methods, self._events = methods, events
+        self._opened.set()
 
     async def __aenter__(self) -> ControlServer:
         paths.make_private(self.path.parent)
@@ -95,16 +102,15 @@ class ControlServer:
         task.add_done_callback(self._tasks.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        connection = Connection(reader, writer, self._methods, self._events)
+        refused = Connection(reader, writer, {}, self._events)
         try:
             if peer(writer.get_extra_info("socket"))[1] != os.getuid():
-                await connection.refuse(FORBIDDEN, "this daemon belongs to another user")
+                await refused.refuse(FORBIDDEN, "this daemon belongs to another user")
             elif len(self._tasks) > MAX_CLIENTS:
-                await connection.refuse(TOO_MANY, f"too many connections (at most {MAX_CLIENTS})")
+                await refused.refuse(TOO_MANY, f"too many connections (at most {MAX_CLIENTS})")
             else:
-                if self._opened is not None:
-                    await self._opened.wait()
-                await connection.serve()
+                await self._opened.wait()
+                await Connection(reader, writer, self._methods, self._events).serve()
         except OSError as err:
             log.debug("a control client has gone: %s", err)
         except Exception as err:

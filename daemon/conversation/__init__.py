@@ -1,5 +1,5 @@
 """The spoken conversation: synchronous, without clock or I/O. Entry: `conversation.Conversation`.
 
-Its effects go through `ports.Ports`. May import `skills` and `routing`, and of `audio` and `models` only the types of their
+All effects go through `ports.Ports`. May import `skills` and `routing`, and of `audio` and `models` only the types of their
 messages.
 """

@@ -1,38 +1,36 @@
-"""When the microphone is open, and whether what it hears is meant for the assistant. No clock: time is positions on the
-hearing timeline."""
+"""When the microphone is open, and whether speech is addressed to the assistant. No clock: times are positions."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from audio import events as sound
 from config.constants import samples
 from config.settings import Listening
-from daemon.conversation.ports import Ports
 from daemon.conversation.rules.wake_phrase import WakePhrase
 from daemon.conversation.turn import Turn
 from models.engine import Transcript
 
 UNCALLED = samples(15_000)
-"""Talk that goes on for so long without the wake phrase is dropped, and what follows is a new utterance: recognisers take
-ever longer for ever longer speech, and all of it in vain."""
+"""Talk without the wake phrase is dropped after this long, and further speech is a new utterance: recognisers take ever
+longer for ever longer speech, all in vain."""
 
 
 class Addressing:
-    """Who is spoken to. In mode `wake`, a turn has to contain the wake phrase unless it belongs to a conversation."""
+    """Who is spoken to. In mode `wake`, a turn needs the wake phrase, unless it continues a conversation."""
 
     def __init__(self, settings: Listening) -> None:
         self._settings = settings
         self._phrase = WakePhrase(settings.wake_phrase) if settings.mode == "wake" else None
-        self._until = -1  # the last position at which a turn that begins there needs no phrase
+        self._until = -1  # a turn that begins up to here needs no phrase
 
     def needs_no_phrase(self, at: int) -> bool:
-        """Whether a turn that begins there is addressed to the assistant whatever its words are."""
+        """Whether a turn that begins at that position is addressed to the assistant whatever its words are."""
         return self._phrase is None or at <= self._until
 
     def meant(self, turn: Turn, transcript: Transcript) -> Transcript:
-        """What of these words is meant for the assistant: without the wake phrase; none at all where the phrase is needed
-        and missing. Notes in the turn whether it was called."""
+        """The words without the wake phrase; no words where the phrase is needed and missing. Sets `turn.called`."""
         if self._phrase is None:
             return transcript
         question = self._phrase.question(transcript.text)
@@ -42,16 +40,16 @@ class Addressing:
         return replace(transcript, text=question)
 
     def called(self, turn: Turn) -> float:
-        """The turn was the wake phrase alone: the question may follow within the seconds that are returned."""
+        """The turn was the wake phrase alone. Returns the seconds within which the question may follow."""
         self._stay(turn.end, self._settings.wake_seconds)
         return self._settings.wake_seconds
 
     def conversing(self, at: int) -> None:
-        """A question or its answer ended there: the next question needs no phrase for a while."""
+        """A question or its answer ended at that position: the next question needs no phrase for a while."""
         self._stay(at, self._settings.follow_up_seconds)
 
     def forget(self) -> None:
-        """No conversation is going on."""
+        """No conversation is going on any more."""
         self._until = -1
 
     def _stay(self, at: int, seconds: float) -> None:
@@ -61,38 +59,40 @@ class Addressing:
 
 @dataclass(eq=False, slots=True)
 class Push:
-    """The user asked for one question to be listened to: push to talk."""
+    """A push to talk: the user wants one question to be heard."""
 
     held: bool
-    """A key is held down: only its release ends the question, no pause does."""
+    """A key is held down: its release ends the question, no pause does."""
     asked: bool = False
     """The question has begun."""
     waits: bool = True
-    """There is still time for a question: its key has not been let go, and nobody has given it up."""
+    """The question may still begin: the key has not been released, and `give_up` has not been called."""
 
 
 class Microphone:
-    """Open while it is switched on, or while a push is under way; closed means that no stream is open."""
+    """Open while it is switched on, or while a push is under way. Closed means that no stream is open."""
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, send: Callable[[sound.Command], None]) -> None:
+        """`send` takes commands to the sound worker."""
         self.switched_on = False
         self.push: Push | None = None
-        self._ports = ports
+        self._send = send
         self._open = False
 
     def switch(self, on: bool) -> None:
-        """Switched on or off for good; ends a push."""
+        """Switch it on or off for good. Ends a push."""
         self.switched_on = on
         self.push = None
         self._update()
 
     def press(self, held: bool) -> Push:
+        """A push to talk begins."""
         self.push = Push(held)
         self._update()
         return self.push
 
     def not_asked(self) -> None:
-        """What had begun was no question, or is lost: a push that may still wait for one does."""
+        """The question that had begun was none, or is lost. A push that may still wait goes on waiting."""
         if self.push is not None:
             self.push.asked = not self.push.waits
 
@@ -106,11 +106,11 @@ class Microphone:
         return self._open
 
     def tell_again(self) -> None:
-        """A new sound worker knows nothing yet."""
-        self._ports.sound(sound.Listen(self._open))
+        """Tell a new sound worker, which knows nothing yet."""
+        self._send(sound.Listen(self._open))
 
     def _update(self) -> None:
         wanted = self.switched_on or self.push is not None
         if wanted != self._open:
             self._open = wanted
-            self._ports.sound(sound.Listen(wanted))
+            self._send(sound.Listen(wanted))

@@ -1,10 +1,11 @@
-"""From the words of a turn to the end of its answer: prepared unheard, heard once the turn is over, or done as a skill."""
+"""The assistant's turn: the answer is prepared unheard, heard once the user's turn is over, or carried out as a skill."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from audio import events as sound
+from daemon.control.events import ProblemOccurred, QuestionHeard, Woken
 from daemon.conversation import reply_events
 from daemon.conversation.context import Context
 from daemon.conversation.dialogue import SPOKEN_STYLE
@@ -16,181 +17,179 @@ from models.engine import Message, Transcript
 
 
 class AssistantTurn:
-    """What happens in the phases THINKING and SPEAKING, and of it what is done ahead in PAUSED."""
+    """Handles the phases THINKING and SPEAKING, and the speculation in PAUSED."""
 
-    def __init__(self, parts: Context, rest: Callable[[], None], failed: Callable[[str | None], None]) -> None:
-        """`rest` is called whenever nothing is going on any more, `failed` when a turn has failed, with its language where
-        that is known."""
-        self._settings = parts.settings
-        self._ports = parts.ports
-        self._floor = parts.floor
-        self._answer = parts.answer
-        self._dialogue = parts.dialogue
-        self._attention = parts.attention
+    def __init__(self, context: Context, rest: Callable[[], None], failed: Callable[[str | None], None]) -> None:
+        """`rest` is called when nothing is going on any more; `failed` when a turn has failed, with its language if that is
+        known."""
+        self._settings = context.settings
+        self._ports = context.ports
+        self._state = context.state
+        self._delivery = context.delivery
+        self._dialogue = context.dialogue
+        self._addressing = context.addressing
         self._rest = rest
         self._tell_failure = failed
 
     # ------------------------------------------------------------------------------------------------------- the turn
 
     def prepare(self, turn: Turn) -> None:
-        """Have the turn answered as it stands; what comes is held back until the turn is over."""
-        self._answer.prepare(turn, lambda words: self._asked(turn, words))
+        """Have the turn answered as it stands. The answer is held back until the turn is over."""
+        self._delivery.prepare(turn, lambda words: self._asked(turn, words))
 
     def _asked(self, turn: Turn, words: str) -> list[Message]:
-        """What the mind is given, once the words have been recognised."""
-        meant = turn.transcript or self._attention.meant(turn, Transcript(words, ""))
+        """The mind's input, once the words have been recognised."""
+        meant = turn.transcript or self._addressing.meant(turn, Transcript(words, ""))
         return self.messages(turn, meant.text)
 
     def messages(self, turn: Turn, words: str) -> list[Message]:
-        """What the mind is given with these words."""
-        question = f"{turn.prefix} {words}".strip()
-        prompt = self._settings.speaking.system_prompt
-        return self._dialogue.messages(SPOKEN_STYLE if prompt is None else prompt, question)
+        """The mind's input for a turn with these words."""
+        return self._dialogue.messages(self._style, f"{turn.prefix} {words}".strip())
 
     def beginning(self) -> list[Message]:
-        """What the mind is given before the words of the next question."""
+        """The mind's input before the words of the next question."""
+        return self._dialogue.messages(self._style, "")
+
+    @property
+    def _style(self) -> str:
         prompt = self._settings.speaking.system_prompt
-        return self._dialogue.messages(SPOKEN_STYLE if prompt is None else prompt, "")
+        return SPOKEN_STYLE if prompt is None else prompt
 
     def turn_is_over(self, turn: Turn) -> bool:
-        """Let its answer be heard. False when its words ask for none."""
+        """Let the answer be heard. Returns False when the words ask for none."""
         self._ports.sound(sound.Forget())
         if turn.transcript is not None and self._refuse(turn):
             return False
-        self._attention.conversing(turn.end)
-        self._floor.go(Cue.OVER)
+        self._addressing.conversing(turn.end)
+        self._state.go(Cue.OVER)
         skill = _skill(turn.transcript)
         if skill is not None:
             self._do_skill(turn, skill)
             return True
-        if not self._answer.is_for(turn):
+        if not self._delivery.is_for(turn):
             self.prepare(turn)
-        if self._answer.release():
+        if self._delivery.release():
             self.ends()
         return True
 
     def take_back(self, turn: Turn) -> bool:
-        """The speaker goes on though the turn seemed over, and not a sound of the answer has been heard. False when it is
-        too late: a skill has had its effect, or it is an announcement, which answers nobody."""
-        self._answer.withdraw()
+        """The speaker goes on though the turn seemed over; nothing of the answer has been heard.
+
+        Returns False, and ends the turn, when it is too late: a skill has taken effect, or the turn is an announcement,
+        which answers nobody.
+        """
         if turn.silent and not turn.acted:
+            self._delivery.withdraw()
             return True
-        self._floor.leave()
-        self._floor.go(Cue.NOTHING)
+        self._state.end(Cue.NOTHING, listens_on=True)
         return False
 
     def nothing(self) -> None:
-        """The turn asks for no answer."""
-        self._answer.withdraw()
-        self._floor.leave()
-        self._ports.sound(sound.Forget())
-        self._floor.go(Cue.NOTHING)
+        """The turn gets no answer, or no more of it."""
+        self._state.end(Cue.NOTHING)
         self._rest()
 
     def _refuse(self, turn: Turn) -> bool:
-        """Whether the words (known by now) ask for no answer; then the turn ends here."""
+        """Whether the words, known by now, ask for no answer; then the turn ends here."""
         if turn.text and not (turn.over_reply and self._answers_nobody(turn.text)):
             return False
         if turn.called and not turn.text:
-            self._ports.publish("wake", reason="phrase", seconds=self._attention.called(turn))
+            self._ports.publish(Woken("phrase", self._addressing.called(turn)))
         self.nothing()
         return True
 
     def interrupts_nobody(self, text: str) -> bool:
-        """Whether these words, spoken over the reply, are none: no word at all, "mhm", or the reply's own echo."""
-        return judge(text, self._answer.spoken, self._settings.turn.backchannels) is Verdict.DISMISSED
+        """Whether words spoken over the reply do not interrupt it: no word at all, "mhm", or the reply's own echo."""
+        return judge(text, self._delivery.spoken, self._settings.turn.backchannels) is Verdict.DISMISSED
 
     def _answers_nobody(self, text: str) -> bool:
-        """The same of a turn that began over the end of a reply: where that had asked something, "yes" is an answer."""
-        asked = self._answer.spoken.rstrip().endswith("?")
-        return judge(text, self._answer.spoken, () if asked else self._settings.turn.backchannels) is Verdict.DISMISSED
+        """As `interrupts_nobody`, for a turn that began over the end of a reply: if the reply asked something, "yes" is an
+        answer."""
+        asked = self._delivery.spoken.rstrip().endswith("?")
+        return (
+            judge(text, self._delivery.spoken, () if asked else self._settings.turn.backchannels) is Verdict.DISMISSED
+        )
 
     def _do_skill(self, turn: Turn, skill: Intent) -> None:
         turn.acted = True
         language = turn.transcript.language if turn.transcript else "en"
         answer = self._ports.carry_out(skill, language)
-        if self._floor.turn is not turn:
+        if self._state.turn is not turn:
             return  # the skill itself ended the turn: muted
         if answer:
-            self._answer.say(turn, answer, language)
+            self._delivery.deliver(turn, answer, language)
         else:
             self.nothing()
 
     # ------------------------------------------------------------------------------------------------------ its answer
 
     def on_item(self, number: int, revision: int, item: reply_events.Item) -> None:
-        """An item of the responder's answer. What belongs to an older turn or revision is dropped here."""
-        turn = self._floor.turn
-        if turn is None or not self._answer.expects(number, revision):
+        """Take the next item of the answer. Items for an older turn or revision are dropped here."""
+        turn = self._state.turn
+        if turn is None or not self._delivery.expects(number, revision):
             return
         if isinstance(item, reply_events.Heard):
-            self._answer.stamps.heard = item.time
-            self._words_known(turn, turn.transcript or self._attention.meant(turn, item.transcript))
+            self._delivery.stamps.heard = item.time
+            self._words_known(turn, turn.transcript or self._addressing.meant(turn, item.transcript))
         elif isinstance(item, reply_events.Failed):
-            self._failed(item.message)
-        elif self._answer.take(item) and self._floor.phase is Phase.THINKING:
+            self._failed(turn, item.message)
+        elif self._delivery.take(item) and self._state.phase is Phase.THINKING:
             self.ends()
 
     def _words_known(self, turn: Turn, transcript: Transcript) -> None:
         turn.transcript = transcript
-        if self._answer.reply is not None:
-            self._answer.reply.language = transcript.language
+        if self._delivery.reply is not None:
+            self._delivery.reply.language = transcript.language
         if turn.meant and (turn.text or not turn.called):  # the wake phrase alone is told as such
-            self._ports.publish("heard", turn=turn.number, text=turn.text, language=transcript.language)
+            self._ports.publish(QuestionHeard(turn.number, turn.text, transcript.language))
         skill = _skill(transcript)
         if skill is not None or not turn.text:
-            self._answer.abandon()  # a skill answers at once, and only when the turn is over
-        if self._floor.phase is Phase.THINKING and not self._refuse(turn) and skill is not None:
+            self._delivery.abandon()  # a skill answers at once, and only when the turn is over
+        if self._state.phase is Phase.THINKING and not self._refuse(turn) and skill is not None:
             self._do_skill(turn, skill)
 
-    def _failed(self, message: str) -> None:
-        if self._floor.phase is Phase.PAUSED:
-            self._answer.abandon()
-            return  # tried again when the turn is over, which will tell
-        self._ports.publish("problem", text=message)
-        if self._answer.end_early():
-            return  # what there is will be heard
-        self._answer.abandon()
-        turn = self._floor.turn
-        self._answer.withdraw()
-        self._floor.leave()
-        self._ports.sound(sound.Forget())
-        self._floor.go(Cue.FAILED)
-        known = turn.transcript if turn is not None else None
-        self._tell_failure(known.language if known is not None else None)
+    def _failed(self, turn: Turn, message: str) -> None:
+        if self._state.phase is Phase.PAUSED:
+            self._delivery.abandon()
+            return  # tried again when the turn is over, and told then
+        self._ports.publish(ProblemOccurred(message))
+        if self._delivery.end_early():
+            return  # the part that exists is heard
+        self._state.end(Cue.FAILED)
+        self._tell_failure(turn.transcript.language if turn.transcript is not None else None)
         self._rest()
 
     def playback_started(self, event: sound.PlaybackStarted) -> bool:
-        """Whether it is the answer under way that can be heard now, and not an older one."""
-        ours = self._answer.started(event)
-        if ours and self._floor.phase is Phase.THINKING:
-            self._floor.go(Cue.AUDIBLE)
+        """Returns whether the answer under way became audible, and not an older one."""
+        ours = self._delivery.started(event)
+        if ours and self._state.phase is Phase.THINKING:
+            self._state.go(Cue.AUDIBLE)
         return ours
 
     def playback_ended(self, event: sound.PlaybackEnded) -> None:
-        if not self._answer.ended(event):
+        if not self._delivery.ended(event):
             return
-        if self._floor.phase is Phase.THINKING:  # too short to have been reported as audible
-            self._floor.go(Cue.AUDIBLE)
+        if self._state.phase is Phase.THINKING:  # too short to have been reported as audible
+            self._state.go(Cue.AUDIBLE)
         self.ends()
 
     def ends(self) -> None:
-        """It has been heard to its end. Somebody may be speaking over its last words."""
-        waiting = self._floor.over
-        if self._floor.turn is not None:
-            self._ports.close(self._floor.turn)
-        self._attention.conversing(self._answer.finish())
-        self._floor.go(Cue.DONE)
-        self._floor.turn, self._floor.over = waiting, None
+        """The answer has been heard to its end. Somebody may be speaking over its last words."""
+        waiting = self._state.over
+        if self._state.turn is not None:
+            self._ports.speech.close_utterance(self._state.turn)
+        self._addressing.conversing(self._delivery.finish())
+        self._state.go(Cue.DONE)
+        self._state.turn, self._state.over = waiting, None
         if waiting is None:
             self._rest()
             return
-        self._ports.sound(sound.Resume())  # it was softer or about to be paused: not so its successor
+        self._ports.sound(sound.Resume())  # the ended reply was ducked or about to be paused; the next one must not be
         if waiting.silent:
-            self._floor.go(Cue.PAUSE)
+            self._state.go(Cue.PAUSE)
             self.prepare(waiting)
 
 
 def _skill(transcript: Transcript | None) -> Intent | None:
-    """The skill that is asked for, if the words are known and ask for one."""
+    """The skill that the words ask for, if they are known and ask for one."""
     return None if transcript is None else match(transcript.text, transcript.language)

@@ -1,4 +1,4 @@
-"""Who speaks: the phase of the conversation, the turn under way, and what is said over its reply."""
+"""Whose turn it is (`TurnState`), and what the handlers of a conversation share (`Context`)."""
 
 from __future__ import annotations
 
@@ -6,70 +6,91 @@ import itertools
 import logging
 from dataclasses import dataclass
 
+from audio import events as sound
 from config.settings import Settings
+from daemon.control.events import StateChanged
 from daemon.conversation.activation import Addressing, Microphone
 from daemon.conversation.delivery import Delivery
 from daemon.conversation.dialogue import Dialogue
 from daemon.conversation.partials import PartialTranscripts
 from daemon.conversation.ports import Ports
-from daemon.conversation.turn import Cue, Phase, Turn, transition
+from daemon.conversation.turn import AUDIBLE, BUSY, Cue, Phase, Turn, transition
 
 log = logging.getLogger(__name__)
 
 
 class TurnState:
-    def __init__(self, ports: Ports) -> None:
+    """The phase of the conversation, and the turns under way."""
+
+    def __init__(self, ports: Ports, delivery: Delivery) -> None:
         self.phase = Phase.OFF
         self.turn: Turn | None = None
         """The turn being heard, thought about or answered."""
         self.over: Turn | None = None
-        """What somebody says over the reply; becomes the turn if it interrupts."""
+        """Speech over the reply; becomes the turn if it interrupts."""
         self._ports = ports
+        self._delivery = delivery
         self._numbers = itertools.count(1)
 
     @property
     def spoken(self) -> Turn | None:
-        """The turn that is being spoken, if any is: the one over the reply comes first."""
+        """The turn that is being spoken; the one over the reply comes first."""
         return self.over or self.turn
 
     def go(self, cue: Cue) -> None:
+        """Enter the phase that follows. Raises IllegalTransition."""
         before, self.phase = self.phase, transition(self.phase, cue)
         log.debug("%s: %s -> %s", cue.value, before.value, self.phase.value)
-        self._ports.publish("state", state=self.phase.value)
+        self._ports.busy(self.phase in BUSY)
+        self._ports.publish(StateChanged(self.phase.value))
 
     def new_turn(self, began: int, over_reply: bool = False) -> Turn:
-        """A turn that begins at that position; whether it becomes `turn` or `over` is the caller's to say."""
+        """A turn that begins at that position. The caller makes it `turn` or `over`."""
         return Turn(next(self._numbers), began, over_reply=over_reply)
 
-    def leave(self) -> None:
-        """Nobody has a turn any more."""
+    def end(self, cue: Cue, *, listens_on: bool = False) -> None:
+        """End the turn before its time, and the speech over its reply. The cue leads to the next phase.
+
+        A reply that has begun is cut, and what was heard of it is kept; any other is withdrawn. The sound worker forgets
+        the utterance under way, unless `listens_on`: then it belongs to the next turn.
+        """
+        if self.phase in AUDIBLE:
+            self._delivery.cut()
+        else:
+            self._delivery.withdraw()
         for turn in (self.turn, self.over):
             if turn is not None:
-                self._ports.close(turn)
+                self._ports.speech.close_utterance(turn)
         self.turn = self.over = None
+        if not listens_on:
+            self._ports.sound(sound.Forget())
+        self.go(cue)
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
+    """What the handlers of a conversation share."""
+
     settings: Settings
     ports: Ports
     dialogue: Dialogue
-    floor: TurnState
-    words: PartialTranscripts
-    answer: Delivery
-    attention: Addressing
+    state: TurnState
+    partials: PartialTranscripts
+    delivery: Delivery
+    addressing: Addressing
     microphone: Microphone
 
     @classmethod
     def make(cls, settings: Settings, ports: Ports) -> Context:
         dialogue = Dialogue(settings.history.voice_tokens)
+        delivery = Delivery(ports, dialogue)
         return cls(
             settings,
             ports,
             dialogue,
-            TurnState(ports),
-            PartialTranscripts(ports),
-            Delivery(ports, dialogue),
+            TurnState(ports, delivery),
+            PartialTranscripts(ports.speech),
+            delivery,
             Addressing(settings.listening),
-            Microphone(ports),
+            Microphone(ports.sound),
         )

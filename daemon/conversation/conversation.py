@@ -1,16 +1,17 @@
-"""The conversation: what the sound worker and the responder report goes in, what they shall do comes out.
+"""The conversation: reports of the sound worker and of speech go in, commands come out through `Ports`.
 
-Synchronous and without a clock: one event is handled to its end before the next, so that nothing is ever half done, and
-time is what the events carry. All effects go through `Ports`. Drawn in ARCHITECTURE.md.
+Synchronous and without a clock: each event is handled to its end before the next, so nothing is ever half done, and time is
+what the events carry. ARCHITECTURE.md draws the phases.
 
-Here: the switches, and who gets which event. What is done with it is said in `question` (the user speaks or pauses),
-`overlap` (somebody speaks over the reply) and `answering` (thinking and speaking); all of them share one `Floor`.
+This module holds the switches and passes each event on: `UserTurn` handles it while the user speaks or pauses, `Overlap`
+while somebody speaks over the reply, `AssistantTurn` while the assistant thinks or speaks. They share one `Context`.
 """
 
 from __future__ import annotations
 
 from audio import events as sound
 from config.settings import Settings
+from daemon.control.events import Devices, InputFinished, LevelMeasured, PartialHeard, ProblemOccurred, Woken
 from daemon.conversation import reply_events
 from daemon.conversation.activation import Push
 from daemon.conversation.announcements import Announcements
@@ -25,33 +26,35 @@ from models.engine import Transcript
 
 
 class Conversation:
+    """Implements `ports.SpeechReports`."""
+
     def __init__(self, settings: Settings, ports: Ports) -> None:
-        self.settings = settings
+        context = Context.make(settings, ports)
+        self.dialogue = context.dialogue
+        self._wake_seconds = settings.listening.wake_seconds
         self.ports = ports
-        parts = Context.make(settings, ports)
-        self.dialogue = parts.dialogue
-        self._floor = parts.floor
-        self._answer = parts.answer
-        self._words = parts.words
-        self._microphone = parts.microphone
-        self._attention = parts.attention
-        self._announcements = Announcements(parts)
-        self._answering = AssistantTurn(parts, self._rest, self._announcements.failed)
-        self._question = UserTurn(parts, self._answering)
-        self._overlap = Overlap(parts, self._answering)
+        self._state = context.state
+        self._delivery = context.delivery
+        self._partials = context.partials
+        self._microphone = context.microphone
+        self._addressing = context.addressing
+        self._announcements = Announcements(context)
+        self._assistant = AssistantTurn(context, self._rest, self._announcements.failed)
+        self._user = UserTurn(context, self._assistant)
+        self._overlap = Overlap(context, self._assistant)
 
     @property
     def phase(self) -> Phase:
-        return self._floor.phase
+        return self._state.phase
 
     @property
     def habits(self) -> Habits:
         """This user's pauses."""
-        return self._question.habits
+        return self._user.habits
 
     @habits.setter
     def habits(self, habits: Habits) -> None:
-        self._question.habits = habits
+        self._user.habits = habits
 
     @property
     def hears(self) -> bool:
@@ -60,49 +63,50 @@ class Conversation:
 
     @property
     def pushed(self) -> bool:
-        """Whether the microphone is open for one question, and closed for all others."""
+        """Whether the microphone is open for one question only."""
         return self._microphone.push is not None and not self._microphone.switched_on
 
     # ------------------------------------------------------------------------------------------------------- switches
 
     def listen(self, on: bool) -> None:
-        """Switch the microphone on or off. Off ends the turn and the reply; what is still to be announced is."""
+        """Switch the microphone on or off. Off ends the turn and the reply; announcements that wait are still made."""
         self._microphone.switch(on)
         if on and self.phase is Phase.OFF:
-            self._floor.go(Cue.LISTEN)
+            self._state.go(Cue.LISTEN)
             self._read_ahead()
         elif not on and self.phase is not Phase.OFF:
             self._announcements.postpone()
-            self._drop()
-            self._floor.go(Cue.CLOSE)
+            self._state.end(Cue.CLOSE)
             self._announcements.begin()
 
     def push(self, hold: bool = False) -> Push:
-        """Push to talk: listen to one question, whatever the listening mode. A reply under way ends. With `hold` no pause
-        ends the question, only `release`; the microphone is closed again (unless it was open before) when the question
-        has been asked, without `hold` when it has been answered."""
+        """Push to talk: listen to one question, whatever the listening mode. A reply under way ends.
+
+        With `hold`, only `release` ends the question, and the microphone closes (unless it was open before) once the
+        question has been asked. Without, a pause ends it, and the microphone closes once it has been answered.
+        """
         push = self._microphone.push
         if hold and push is not None and push.held:
             return push  # the key repeats
         if self._microphone.open:  # otherwise the change of state tells it
-            self.ports.publish("wake", reason="push", seconds=self.settings.listening.wake_seconds)
+            self.ports.publish(Woken("push", self._wake_seconds))
         self._announcements.postpone()
         push = self._microphone.press(hold)
         if self.phase not in HEARING:
             self._fall_silent()
         if self.phase is Phase.OFF:
-            self._floor.go(Cue.LISTEN)
-        elif self._floor.turn is not None:
-            self._question.claim(self._floor.turn, push)
+            self._state.go(Cue.LISTEN)
+        elif self._state.turn is not None:
+            self._user.claim(self._state.turn, push)
         return push
 
     def release(self) -> bool:
-        """The key of a push was let go: the question is over. False when there was none."""
+        """The push-to-talk key was released: the question is over. Returns False when no push was under way."""
         if self._microphone.push is None:
             return False
         self._microphone.push.waits = False
-        if self._floor.turn is not None and self.phase in HEARING:
-            self._question.release(self._floor.turn)
+        if self._state.turn is not None and self.phase in HEARING:
+            self._user.release(self._state.turn)
             return True
         self._microphone.release()
         if self.phase is Phase.LISTENING:
@@ -110,38 +114,34 @@ class Conversation:
         return True
 
     def give_up(self, push: Push) -> None:
-        """If nobody has spoken since that push, no longer wait for it."""
+        """Stop waiting for the question of that push, unless it has begun."""
         push.waits = False
         if self._microphone.push is push and not push.asked:
             self.release()
 
     def stop(self) -> None:
-        """Be silent now; keep listening. A timer or an alarm of which nothing has been heard still rings."""
+        """Be silent now; keep listening. A timer or an alarm that has not been heard yet still rings."""
         self._announcements.clear()
         self._fall_silent()
 
     def _fall_silent(self) -> None:
-        if self.phase in AUDIBLE:
-            self._drop()
-            self._floor.go(Cue.NOTHING)
-            self._rest()
-        elif self.phase in (Phase.THINKING, Phase.PAUSED):
-            self._answering.nothing()
+        if self.phase in (*AUDIBLE, Phase.THINKING, Phase.PAUSED):
+            self._assistant.nothing()
 
     def announce(self, text: str, language: str, rings: bool = False) -> None:
-        """Say something of our own accord, as soon as nobody speaks. `rings`: it is a timer or an alarm."""
+        """Say something unasked, as soon as nobody speaks. `rings`: it is a timer or an alarm."""
         self._announcements.add(text, language, rings)
         self._announcements.begin()
 
     def forget(self) -> None:
-        """Begin a new conversation: what was said is no longer part of it."""
+        """Begin a new conversation, without the exchanges so far."""
         self.dialogue.clear()
 
     def end(self) -> None:
-        """The daemon ends: nobody is heard any more, nothing more is said, and what was heard of a reply is kept."""
+        """The daemon ends: the microphone closes, nothing more is said, and what was heard of a reply is kept."""
         self._announcements.hold()
         self.listen(False)
-        self._answer.settle()
+        self._delivery.settle()
 
     # --------------------------------------------------------------------------------------------------- sound events
 
@@ -154,127 +154,124 @@ class Conversation:
             case sound.SpeechPaused():
                 self._speech_paused(event)
             case sound.Silence():
-                if self._floor.turn is not None and self.phase is Phase.PAUSED:
-                    self._question.is_silent(self._floor.turn, event)
+                if self._state.turn is not None and self.phase is Phase.PAUSED:
+                    self._user.is_silent(self._state.turn, event)
             case sound.SpeechResumed():
                 self._speech_goes_on(event.at)
             case sound.SpeechDropped():
                 self._speech_dropped()
             case sound.PlaybackStarted():
-                if self._answering.playback_started(event):
+                if self._assistant.playback_started(event):
                     self._announcements.heard()
             case sound.PlaybackProgress():
-                self._answer.progressed(event)
+                self._delivery.progressed(event)
             case sound.PlaybackEnded():
-                self._answering.playback_ended(event)
+                self._assistant.playback_ended(event)
             case sound.DeviceChanged():
-                self.ports.publish("device", capture=event.capture, playback=event.playback, problem=event.problem)
+                self.ports.publish(Devices(event.capture, event.playback, event.problem))
             case sound.Level():
-                self.ports.publish("level", dbfs=event.dbfs, speech=event.speech)
+                self.ports.publish(LevelMeasured(event.dbfs, event.speech))
             case sound.InputEnded():
-                self.ports.publish("input_ended", at=event.at)
+                self.ports.publish(InputFinished(event.at))
 
     def _speech_started(self, event: sound.SpeechStarted) -> None:
         if self.phase is Phase.LISTENING:
-            self._question.begin(event)
-        elif self.phase is Phase.THINKING and self._floor.turn is not None:
+            self._user.begin(event)
+        elif self.phase is Phase.THINKING and self._state.turn is not None:
             self._announcements.postpone()
-            self._question.resumes_unanswered(self._floor.turn, event)
+            self._user.resumes_unanswered(self._state.turn, event)
         elif self.phase is Phase.SPEAKING:
             self._overlap.begin(event.at)
         else:
-            # The pause was so long that the sound worker knows nothing of a turn any more.
+            # The pause was so long that the sound worker has closed the utterance; the turn is still open here.
             self._speech_goes_on(event.at)
 
     def _heard(self, event: sound.Heard) -> None:
-        turn = self._floor.spoken
+        turn = self._state.spoken
         if turn is None or self.phase not in (*HEARING, *OVER_REPLY):
             return
-        self._words.feed(turn, event)
+        self._partials.feed(turn, event)
         if self.phase in OVER_REPLY:
             self._overlap.goes_on(turn)
         else:
-            self._question.goes_on(turn)
+            self._user.goes_on(turn)
 
     def _speech_paused(self, event: sound.SpeechPaused) -> None:
-        turn = self._floor.spoken
+        turn = self._state.spoken
         if turn is None or self.phase not in (Phase.HEARING, *OVER_REPLY):
             return
         turn.end, turn.end_time, turn.noticed = event.end, event.end_time, event.at
         if self.phase is Phase.HEARING:
-            self._question.pauses(turn)
+            self._user.pauses(turn)
         else:
             self._overlap.pauses(turn)
 
     def _speech_goes_on(self, at: int) -> None:
-        turn = self._floor.spoken
+        turn = self._state.spoken
         if turn is None:
             return
         if self.phase is Phase.PAUSED:
-            self._question.resumes(turn, at)
+            self._user.resumes(turn, at)
         elif self.phase in OVER_REPLY and turn.silent:
             turn.go_on(at)
 
     def _speech_dropped(self) -> None:
         if self.phase in OVER_REPLY:
             self._overlap.dismiss()
-        elif self.phase in HEARING and self._floor.turn is not None:
-            self._question.dropped(self._floor.turn)
+        elif self.phase in HEARING and self._state.turn is not None:
+            self._user.dropped(self._state.turn)
 
     def sound_lost(self) -> None:
-        """The sound worker ended: what was being said or played is lost. What was to be announced waits for another one."""
+        """The sound worker ended: the turn and the reply are lost. Announcements wait for the next worker."""
         self._announcements.hold()
         self._microphone.not_asked()
-        self._drop()
-        self._answer.settle()
-        self._attention.forget()  # the next worker counts from 0 again
         if self.phase not in IDLE:
-            self._floor.go(Cue.FAILED)
+            self._state.end(Cue.FAILED)
+        self._delivery.settle()
+        self._addressing.forget()  # the next worker counts from 0 again
         self._rest()
 
     def sound_back(self) -> None:
-        """A new sound worker is ready: it knows nothing yet."""
+        """A new sound worker is ready, and knows nothing yet."""
         self._microphone.tell_again()
         self._announcements.go_on()
 
-    # ------------------------------------------------------------------------------------------ what the responder says
+    # ------------------------------------------------------------------------------------------------- speech reports
 
     def on_item(self, number: int, revision: int, item: reply_events.Item) -> None:
-        """An item of the responder's answer to that (turn, revision)."""
-        self._answering.on_item(number, revision, item)
+        self._assistant.on_item(number, revision, item)
 
     def on_words(self, number: int, revision: int, transcript: Transcript, final: bool) -> None:
-        """An answer to `recognise`. What belongs to an older turn or revision is dropped here."""
-        self._words.answered()
-        turn = self._floor.spoken
+        """Words for an older turn or revision are dropped here."""
+        self._partials.answered()
+        turn = self._state.spoken
         if turn is None or (turn.number, turn.revision) != (number, revision):
             return
-        meant = self._attention.meant(turn, transcript)
+        meant = self._addressing.meant(turn, transcript)
         if turn.meant:
-            self.ports.publish("partial", turn=number, text=f"{turn.prefix} {meant.text}".strip())
+            self.ports.publish(PartialHeard(number, f"{turn.prefix} {meant.text}".strip()))
         if self.phase not in OVER_REPLY:
-            self._question.understood(turn, meant, final)
-        elif not self._answering.interrupts_nobody(transcript.text):  # the wake phrase alone does interrupt
+            self._user.understood(turn, meant, final)
+        elif not self._assistant.interrupts_nobody(transcript.text):  # the wake phrase alone does interrupt
             self._overlap.yield_to(turn, meant, final)
         elif final:
             self._overlap.dismiss()
 
-    def on_played(self, number: int, said: str) -> None:
-        """An answer to `listen_back`: so much was heard of that turn's reply."""
-        self._answer.mend(number, said)
-
-    def words_failed(self, number: int, message: str) -> None:
-        """The recogniser could not say: speech over a reply counts as none, a turn fails when it is answered. Of a turn
-        that is over nobody needs to know."""
-        self._words.answered()
-        turn = self._floor.spoken
+    def on_words_failed(self, number: int, message: str) -> None:
+        """Speech over a reply then counts as no interruption; any other turn fails when it is answered. A turn that is over
+        is not concerned."""
+        self._partials.answered()
+        turn = self._state.spoken
         if turn is None or turn.number != number:
             return
-        if turn is self._floor.over:
+        if turn is self._state.over:
             self._overlap.dismiss()
         else:
-            self._question.misheard(turn)
-        self.ports.publish("problem", text=message)
+            self._user.misheard(turn)
+        self.ports.publish(ProblemOccurred(message))
+
+    def on_played(self, number: int, said: str) -> None:
+        self._delivery.mend(number, said)
 
     # ---------------------------------------------------------------------------------------------------- in between
 
@@ -283,22 +280,13 @@ class Conversation:
         if self._microphone.push is not None and self._microphone.push.asked:
             self._microphone.release()
         if self.phase is Phase.LISTENING and not self._microphone.open:
-            self._floor.go(Cue.CLOSE)
+            self._state.go(Cue.CLOSE)
         self._announcements.heard()
         self.dialogue.trim()
         self._read_ahead()
         self._announcements.begin()
 
     def _read_ahead(self) -> None:
-        """The mind reads what the next question will follow: in the beginning its instructions, after a trim everything."""
+        """Let the mind read what the next question will follow: at first its instructions, after a trim everything."""
         if self.phase is Phase.LISTENING:
-            self.ports.prefill(self._answering.beginning())
-
-    def _drop(self) -> None:
-        """Give up whatever is under way. What has been heard of a reply is kept."""
-        if self.phase in AUDIBLE:
-            self._answer.cut()
-        else:
-            self._answer.withdraw()
-        self._floor.leave()
-        self.ports.sound(sound.Forget())
+            self.ports.speech.prefill(self._assistant.beginning())

@@ -1,27 +1,39 @@
-"""What the mind is given of the conversation: whole exchanges, what was really heard, within a budget of tokens. Pure."""
+"""The exchanges of a conversation, and what the mind is given of them: what was heard, within a token budget. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from models.engine import Message
 
 CHARACTERS_PER_TOKEN = 3.0
-"""A cautious estimate for English and Spanish text; the exact count would cost a round trip to the mind's process."""
+"""A cautious estimate for English and Spanish text. An exact count would cost a round trip to the mind's process."""
 KEEP_AFTER_TRIM = 0.6
 """A trim goes this far below the budget, so that the cached prefix stays valid for several turns (hysteresis)."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Exchange:
+    """One question and its answer: for the mind, the history and displays."""
+
     turn: int
+    """Number of the spoken turn; 0 for a typed one, and for one read from the history."""
     heard: str
+    """What the user said, or typed."""
     said: str
-    """What the user heard of the reply, not what the mind wrote."""
-    language: str
+    """What the user heard of the reply, which may have been cut."""
+    language: str = ""
+    said_full: str = ""
+    """What the mind wrote; empty where nothing else than `said` is known."""
+    interrupted: bool = False
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    """Latencies as `latency.Stamps.milliseconds` gives them."""
 
 
 class Dialogue:
+    """The last exchanges, within a budget of tokens."""
+
     def __init__(self, token_budget: int) -> None:
         self._budget = token_budget
         self.exchanges: list[Exchange] = []
@@ -31,19 +43,13 @@ class Dialogue:
 
     def amend(self, turn: int, said: str) -> None:
         """Correct what was heard of a turn's reply, once the loudspeaker has reported it."""
-        for exchange in self.exchanges:
-            if exchange.turn == turn:
-                exchange.said = said
-
-    def withdraw(self, turn: int) -> None:
-        """Forget a turn that a later one continues."""
-        self.exchanges = [exchange for exchange in self.exchanges if exchange.turn != turn]
+        self.exchanges = [replace(each, said=said) if each.turn == turn else each for each in self.exchanges]
 
     def clear(self) -> None:
         self.exchanges.clear()
 
     def trim(self) -> bool:
-        """Drop the oldest exchanges when over budget; to be called between turns. Tells whether anything went."""
+        """Drop the oldest exchanges when over budget; returns whether any went. To be called between turns."""
         if self._tokens() <= self._budget:
             return False
         while len(self.exchanges) > 1 and self._tokens() > self._budget * KEEP_AFTER_TRIM:
@@ -51,8 +57,11 @@ class Dialogue:
         return True
 
     def messages(self, system: str, question: str) -> list[Message]:
-        """The conversation as the mind sees it. An exchange of which nothing was heard leaves only its question, joined
-        to the next one: two user messages in a row confuse chat models."""
+        """The conversation as the mind sees it.
+
+        An exchange whose reply was not heard at all leaves only its question, joined to the next one: two user messages in
+        a row confuse chat models.
+        """
         result = [Message("system", system)] if system else []
         pending = ""
         for exchange in self.exchanges:

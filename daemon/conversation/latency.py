@@ -1,4 +1,4 @@
-"""When the stages of one answer happened, and how long those of the last turns took: P50, P90, P99. Pure."""
+"""Latency: when the stages of one answer happened (`Stamps`), and P50, P90, P99 over the last turns (`Window`). Pure."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from dataclasses import dataclass, fields
 
 @dataclass(slots=True)
 class Stamps:
-    """CLOCK_MONOTONIC seconds; 0 means that it has not happened."""
+    """Times of one answer's stages in CLOCK_MONOTONIC seconds; 0 means that the stage has not happened."""
 
     end_of_speech: float = 0.0
     """Acoustic end: the last sample of speech reached the microphone."""
     paused: float = 0.0
-    """The engines had all their input: the provisional pause was over."""
+    """The engines had all their input, at the end of the provisional pause."""
     heard: float = 0.0
     """The words were known."""
     first_token: float = 0.0
     first_clause: float = 0.0
     """The first clause went to the voice."""
     first_audio: float = 0.0
-    """The first audio of the reply existed (held back, as long as the turn might go on)."""
+    """The first audio of the reply existed; it is held back while the turn may go on."""
     over: float = 0.0
     """The turn was found to be over."""
     audible: float = 0.0
@@ -46,17 +46,17 @@ class Stamps:
 
 
 WINDOW = 100
-"""Turns that are summed up; older ones are dropped."""
+"""Turns that are summarised; older ones are dropped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """One turn, in milliseconds; None where a stage did not happen."""
+    """Latencies of one turn in milliseconds; None where a stage did not happen."""
 
     endpoint: float | None = None
     """Acoustic end of speech -> the turn was found to be over."""
     stt: float | None = None
-    """The engines have their whole input -> the words are known; the next three count from the same moment."""
+    """The engines have their whole input -> the words are known. The next three count from the same moment."""
     first_token: float | None = None
     first_clause: float | None = None
     engine_first_audio: float | None = None
@@ -65,7 +65,7 @@ class Timings:
 
     @classmethod
     def of(cls, milliseconds: Mapping[str, float]) -> Timings:
-        """From a `timings` event's figures; what it doesn't know, it leaves out."""
+        """From a `timings` event's figures. Unknown names are left out."""
         return cls(**{name: float(milliseconds[name]) for name in METRICS if name in milliseconds})
 
     def as_json(self) -> dict[str, float]:
@@ -76,7 +76,10 @@ METRICS = tuple(each.name for each in fields(Timings))
 
 
 def percentile(values: Iterable[float], share: float) -> float:
-    """The smallest value that at least `share` (0..1) of all values don't exceed: one that was really measured."""
+    """The smallest measured value that at least `share` (0..1) of all values don't exceed: the nearest-rank percentile.
+
+    Raises ValueError when there are no values, or `share` is out of range.
+    """
     ordered = sorted(values)
     if not ordered:
         raise ValueError("no values")
@@ -87,6 +90,8 @@ def percentile(values: Iterable[float], share: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
+    """Percentiles of one metric in milliseconds."""
+
     count: int
     p50: float
     p90: float
@@ -101,7 +106,7 @@ class Summary:
 
 
 class Window:
-    """The last turns' timings."""
+    """Timings of the last turns."""
 
     def __init__(self, size: int = WINDOW) -> None:
         self._turns: deque[Timings] = deque(maxlen=size)  # a full window drops the oldest turn
@@ -113,7 +118,7 @@ class Window:
         return len(self._turns)
 
     def summary(self) -> dict[str, dict[str, float]]:
-        """Metric -> count, p50, p90, p99; a metric that was never measured is left out."""
+        """Metric -> count, p50, p90, p99 in ms. A metric that was never measured is left out."""
         result = {}
         for name in METRICS:
             values = [value for turn in self._turns if (value := getattr(turn, name)) is not None]

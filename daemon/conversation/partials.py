@@ -1,4 +1,4 @@
-"""The words of the utterance being spoken: when to ask the recogniser, and what is settled of its partial answers."""
+"""Partial transcripts of the utterance being spoken: when to ask for one, and which of its words are settled."""
 
 from __future__ import annotations
 
@@ -6,30 +6,31 @@ from array import array
 
 from audio import events as sound
 from config.constants import samples
-from daemon.conversation.ports import Ports
+from daemon.conversation.ports import SpeechPort
 from daemon.conversation.turn import Turn
 
 PARTIAL_EVERY = samples(300)
 """Audio between two partial transcripts, at HEARING_RATE: as often as a display needs."""
 SHARE = 3
-"""A recogniser that needs some time for a partial transcript gets so many times as much until the next one: the mind's
-prefill wants the cores, too."""
+"""A slow recogniser is asked again after this many times the time it took: the mind's prefill needs the cores, too."""
 PREFILL_EVERY_WORDS = 2
-"""Settled words that are worth another prefill."""
+"""New settled words that are worth another prefill."""
 BREATH = samples(80)
-"""Silence that may be the end: most stops inside a word are shorter. Recognised now, the words are known when the pause is
-long enough to be believed."""
+"""Silence that may be the end of the speech: most stops inside a word are shorter. A transcript asked for now is there when
+the pause is long enough to be believed."""
 SOFT = 0.06
-"""Of the loudest sample so far: -24 dB, softer than any voiced sound of the same speaker."""
+"""Threshold relative to the utterance's loudest sample (-24 dB); voiced speech is louder."""
 FAINT = 0.008
-"""-42 dB: what is softer has no part in the speech (as `audio.endpointing` has it)."""
+"""Threshold relative to the loudest sample (-42 dB); softer sound is not part of the speech (as in `audio.endpointing`)."""
 DECAY = samples(20)
-"""The last of it that a recogniser can do without: Whisper keeps an answer that lacks twice as much."""
+"""Speech that a recogniser's answer may lack at the end: Whisper's worker keeps an answer that lacks twice as much."""
 
 
 class PartialTranscripts:
-    def __init__(self, ports: Ports) -> None:
-        self._ports = ports
+    """The utterance under way, on its way to the recogniser. Positions are samples at HEARING_RATE."""
+
+    def __init__(self, speech: SpeechPort) -> None:
+        self._speech = speech
         self._begin(0)
 
     def _begin(self, at: int) -> None:
@@ -47,12 +48,13 @@ class PartialTranscripts:
     def open(self, turn: Turn) -> None:
         """A new utterance begins."""
         self._begin(turn.began)
-        self._ports.open(turn)
+        self._speech.open_utterance(turn)
 
     def feed(self, turn: Turn, event: sound.Heard) -> None:
+        """More of the utterance has been heard."""
         turn.heard_until = self._heard_until = event.at + len(event.pcm) // 2
         self._weigh(event.pcm)
-        self._ports.feed(turn, event.pcm)
+        self._speech.feed_utterance(turn, event.pcm)
 
     def _weigh(self, pcm: bytes) -> None:
         values = array("h", pcm)
@@ -65,25 +67,25 @@ class PartialTranscripts:
             self._breath_asked = False
 
     def ask_now_and_then(self, turn: Turn) -> None:
-        """Ask for a partial transcript when it is time for one, or the speaker may have come to an end, and none is under
-        way."""
+        """Ask for a partial transcript when one is due or the speaker may have ended, unless one is under way."""
         if self._waiting:
             return
-        told = self._breath_asked or self._faint_since - self._last_asked <= DECAY  # it was asked about all of it
+        told = self._breath_asked or self._faint_since - self._last_asked <= DECAY  # asked about all of it
         breath = bool(self._loudest) and not told and self._heard_until - self._soft_since >= BREATH
         if breath or self._heard_until - self._last_asked >= self._every:
             self._breath_asked |= breath
             self._waiting = True
             self._last_asked = self._heard_until
-            self._ports.recognise(turn, final=False)
+            self._speech.recognise(turn, final=False)
 
     def answered(self) -> None:
+        """The recogniser has answered, or failed."""
         if self._waiting:
             self._every = max(PARTIAL_EVERY, SHARE * (self._heard_until - self._last_asked))
         self._waiting = False
 
     def settled(self, partial: str) -> str:
-        """The settled words, when enough new ones have come to be worth prefilling; else nothing."""
+        """The settled words, when enough of them are new to be worth a prefill; else ""."""
         stable = self._stable.update(partial)
         count = len(stable.split())
         if count < self._prefilled + PREFILL_EVERY_WORDS:
@@ -93,15 +95,17 @@ class PartialTranscripts:
 
 
 class StablePrefix:
-    """LocalAgreement-2 (Liu et al. 2020, "Low-Latency Sequence-to-Sequence Speech Recognition and Translation by Partial
-    Hypothesis Selection"): words on which two successive partial transcripts agree are taken as settled."""
+    """LocalAgreement-2: words on which two successive partial transcripts agree are settled.
+
+    Liu et al. 2020, "Low-Latency Sequence-to-Sequence Speech Recognition and Translation by Partial Hypothesis Selection".
+    """
 
     def __init__(self) -> None:
         self._previous: list[str] = []
         self._stable: list[str] = []
 
     def update(self, partial: str) -> str:
-        """Take the next partial transcript; return the settled words so far (never fewer than before)."""
+        """Take the next partial transcript. Returns the settled words so far, never fewer than before."""
         now = partial.split()
         agreed = 0
         for old, new in zip(self._previous, now, strict=False):

@@ -1,47 +1,98 @@
-"""What the conversation can do to the world, and the exchange that it reports. Neutral: imports no part of it."""
+"""What the conversation can do to the world, and what speech reports back. Neutral: no handler is imported here.
+
+No port waits. Results of speech come back as `SpeechReports`, stamped with the (turn, revision) they belong to.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from audio import events as sound
+from daemon.control.events import Event
+from daemon.conversation.dialogue import Exchange
+from daemon.conversation.reply_events import Item
 from daemon.conversation.rules.heard_words import PlayedAudio
 from daemon.conversation.turn import Turn
 from daemon.skills.intent import Intent
-from models.engine import Message
+from models.engine import Message, Transcript
+
+
+class SpeechPort(Protocol):
+    """Recognises what the user says, and answers it. One answer at a time; `SpeechReports` gets the results."""
+
+    def open_utterance(self, turn: Turn) -> None:
+        """The user begins to speak."""
+        ...
+
+    def feed_utterance(self, turn: Turn, pcm: bytes) -> None:
+        """More speech of the turn. `pcm`: int16 little-endian, mono, HEARING_RATE."""
+        ...
+
+    def close_utterance(self, turn: Turn) -> None:
+        """The turn needs no recogniser any more."""
+        ...
+
+    def recognise(self, turn: Turn, final: bool) -> None:
+        """Ask for the words so far: a cheap guess, or with `final` the best transcript."""
+        ...
+
+    def prefill(self, messages: Sequence[Message]) -> None:
+        """Let the mind read what the next question begins with."""
+        ...
+
+    def respond(self, turn: Turn, messages: Callable[[str], list[Message]]) -> None:
+        """Answer the turn as it stands, in place of any earlier answer. `messages` turns its words into the mind's input."""
+        ...
+
+    def speak(self, turn: Turn, text: str, language: str) -> None:
+        """Synthesise a given text as the turn's answer, in place of any earlier answer."""
+        ...
+
+    def listen_back(self, number: int, played: PlayedAudio) -> None:
+        """Find out which words of a cut reply were heard, while nobody speaks. `number` is the turn's."""
+        ...
+
+    def cancel(self) -> None:
+        """Stop answering and prefilling."""
+        ...
+
+
+class SpeechReports(Protocol):
+    """Receives the results of `SpeechPort`. The conversation implements it."""
+
+    def on_item(self, number: int, revision: int, item: Item) -> None:
+        """The next item of the answer to that (turn, revision)."""
+        ...
+
+    def on_words(self, number: int, revision: int, transcript: Transcript, final: bool) -> None:
+        """The answer to `recognise`."""
+        ...
+
+    def on_words_failed(self, number: int, message: str) -> None:
+        """`recognise` failed. `message` is one line for the user."""
+        ...
+
+    def on_played(self, number: int, said: str) -> None:
+        """The answer to `listen_back`: the part of that turn's reply that was heard."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """A finished exchange, for the history and for displays."""
+class Ports:
+    """Everything the conversation can do to the world."""
 
-    turn: int
-    language: str
-    heard: str
-    said: str
-    """What was played of the reply."""
-    said_full: str
-    interrupted: bool
-    timings_ms: dict[str, float]
-
-
-class Ports(Protocol):
-    """Everything the conversation can do to the world. None of these waits; answers come back as events and items,
-    stamped with the (turn, revision) that they belong to."""
-
-    def sound(self, command: sound.Command) -> None: ...
-    def open(self, turn: Turn) -> None: ...
-    def feed(self, turn: Turn, pcm: bytes) -> None: ...
-    def close(self, turn: Turn) -> None: ...
-    def recognise(self, turn: Turn, final: bool) -> None: ...
-    def prefill(self, messages: Sequence[Message]) -> None: ...
-    def respond(self, turn: Turn, messages: Callable[[str], list[Message]]) -> None: ...
-    def say(self, turn: Turn, text: str, language: str) -> None: ...
-    def cancel(self) -> None: ...
-    def carry_out(self, skill: Intent, language: str) -> str: ...
-    def publish(self, kind: str, **facts: Any) -> None: ...
-    def record(self, record: Record) -> None: ...
-    def listen_back(self, turn: int, played: PlayedAudio) -> None: ...
-    def correct(self, turn: int, said: str) -> None: ...
+    speech: SpeechPort
+    sound: Callable[[sound.Command], None]
+    """Sends a command to the sound worker."""
+    publish: Callable[[Event], None]
+    """Tells displays and clients what happens."""
+    record: Callable[[Exchange], None]
+    """Keeps a finished exchange in the history."""
+    correct: Callable[[int, str], None]
+    """Corrects what was heard of the reply to that turn, in the history."""
+    carry_out: Callable[[Intent, str], str]
+    """Carries out a skill in a language; returns what is said to it, "" for nothing."""
+    busy: Callable[[bool], None]
+    """Told after each transition whether somebody speaks or waits for a reply: background work gives way meanwhile."""

@@ -10,33 +10,33 @@ from models.engine import Mark
 from models.text.clauses import Clause
 
 LISTEN_BACK_S = 8
-"""Of a reply that was cut, so much is recognised again to learn where."""
+"""Seconds at the end of a cut reply that are recognised again, to learn where it was cut."""
 
 
 @dataclass(slots=True)
 class Segment:
-    """The sound of one clause."""
+    """The audio of one clause."""
 
     clause: Clause
     begins: int
-    """Sample of the reply at which its audio begins."""
+    """Sample of the reply at which the clause's audio begins."""
     samples: int = 0
     marks: list[Mark] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Reply:
-    """What is said in answer to one revision of a turn."""
+    """The answer to one revision of a turn. Sample counts are at `rate`."""
 
     number: int
     turn: int
     revision: int
     language: str
     text: str = ""
-    """All the mind has said so far."""
+    """The mind's text so far."""
     rate: int = 0
     samples: int = 0
-    """Audio there is, in samples at `rate`."""
+    """Samples of audio made so far."""
     played: int = 0
     """Samples that have left the loudspeaker."""
     anchor: tuple[int, int] = (0, 0)
@@ -45,26 +45,27 @@ class Reply:
     complete: bool = False
     """The mind and the voice have finished."""
     broken: bool = False
-    """They failed on the way: what sound there is will be played, and the rest of the text never said."""
+    """The mind or the voice failed on the way: the audio made so far is played, the rest of the text is never said."""
     released: bool = False
-    """It may be heard: the turn is over."""
-    audible: bool = False
+    """The turn is over: the reply may be heard."""
     held: list[bytes] = field(default_factory=list)
     """Audio made before the turn was over."""
     sound: bytearray = field(default_factory=bytearray)
-    """All audio, as long as none of its words' places is exact: to listen to what was played of it."""
+    """All audio, while the words' positions are estimates: kept to be listened back to."""
     exact: bool = False
-    """The voice tells where its words lie."""
+    """The voice tells the exact positions of its words."""
     segments: list[Segment] = field(default_factory=list)
 
     def add_clause(self, text: str, start: int, end: int, places: tuple[int, ...] = ()) -> None:
-        """Begin a clause: `text` is what the voice is given for `start` to `end` of the reply's text, and `places` says
-        for each of its characters where it stands there."""
+        """Begin a clause: the voice is given `text` for `start` to `end` of the reply's text.
+
+        `places` maps each character of `text` to its place in the reply's text; empty where both are the same.
+        """
         clause = Clause(text, start, end, places or tuple(range(start, start + len(text))))
         self.segments.append(Segment(clause, self.samples))
 
     def add_audio(self, pcm: bytes, rate: int, marks: tuple[Mark, ...]) -> None:
-        """Append audio to the last clause. `marks` count from the clause's first sample."""
+        """Append audio to the last clause. `pcm`: int16 little-endian, mono. `marks` count from the clause's start."""
         self.rate = rate
         segment = self.segments[-1]
         segment.samples += len(pcm) // 2
@@ -78,19 +79,19 @@ class Reply:
 
     @property
     def position(self) -> int:
-        """Where on the hearing timeline `played` was reached, nearly."""
+        """Approximate position on the hearing timeline at which `played` was reached."""
         at, played = self.anchor
         return at + (samples((self.played - played) * 1000 / self.rate) if self.rate else 0)
 
     def heard(self) -> str:
-        """The reply, as the mind wrote it, up to the last word of which at least the beginning was played.
+        """The reply, as the mind wrote it, up to the last word whose beginning was played.
 
         A word that had begun counts: the listener has heard which one it was going to be.
         """
         return self.text[: self._heard_to()].strip()
 
     def to_listen_to(self) -> PlayedAudio | None:
-        """What was played last of a reply whose words' places are only estimated; None where they are known."""
+        """The last stretch that was played, to be recognised; None where positions are exact, or all was heard."""
         if self.exact or not self.played or self._whole:
             return None
         begin = max(0, self.played - LISTEN_BACK_S * self.rate)
@@ -113,7 +114,7 @@ class Reply:
         return end
 
     def _begun(self, segment: Segment, within: int) -> int:
-        """How many characters of the clause had begun after `within` samples of it."""
+        """Number of characters of the clause that had begun after `within` samples of it."""
         if segment is not self.segments[-1] and within >= segment.samples:
             return len(segment.clause.text)
         begun = [mark.end for mark in segment.marks if mark.at < within]
@@ -121,7 +122,7 @@ class Reply:
             return max(begun)
         if segment.marks or not segment.samples:
             return 0
-        # A voice that marks nothing: words in proportion to the time.
+        # The voice gives no marks: estimate the words in proportion to the time.
         text = segment.clause.text
         space = text.find(" ", len(text) * min(within, segment.samples) // segment.samples)
         return len(text) if space < 0 else space

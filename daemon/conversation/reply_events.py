@@ -1,4 +1,4 @@
-"""What a responder sends while it answers a turn: the one interface of all tiers. `time` is CLOCK_MONOTONIC seconds."""
+"""Events of a reply: every tier sends these while it answers a turn. `time` is CLOCK_MONOTONIC seconds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from models.engine import Mark, Transcript
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The words of the turn, as far as they have been spoken."""
+    """The words of the turn so far."""
 
     transcript: Transcript
     time: float
@@ -25,30 +25,32 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause goes to the voice; the Audio items that follow are its sound."""
+    """A clause goes to the voice. The Audio items that follow are its sound."""
 
     text: str
     start: int
-    """Where it stands in the answer's text."""
+    """Position of the clause in the answer's text."""
     end: int
     time: float
     places: tuple[int, ...] = ()
-    """For each character of `text`, its place in the answer's text; empty where the voice says just what is written."""
+    """Position of each character of `text` in the answer's text; empty where the voice says exactly what is written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Audio:
+    """The next audio of the clause that was announced last."""
+
     pcm: bytes
     """int16 little-endian, mono."""
     rate: int
     marks: tuple[Mark, ...]
-    """Of the words that begin in it; positions count from the first sample of the clause."""
+    """Marks of the words that begin in this audio; positions count from the first sample of the clause."""
     time: float
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """All has been said and synthesised."""
+    """The whole answer has been written and synthesised."""
 
     time: float
     prompt_tokens: int = 0
@@ -58,7 +60,7 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The answer cannot be had; one line for the user."""
+    """The answer failed. `message` is one line for the user."""
 
     message: str
     time: float

@@ -1,4 +1,4 @@
-"""The phases of a conversation: one enum, one transition function. Pure."""
+"""The phases of a conversation (`Phase`), their transitions, and the `Turn` that goes through them. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Phase(Enum):
     HEARING = "hearing"
     """The user speaks."""
     PAUSED = "paused"
-    """The user is silent; the turn may be over, and its answer is prepared unheard."""
+    """The user is silent. The turn may be over, and its answer is prepared unheard."""
     THINKING = "thinking"
     """The turn is over; nothing is audible yet."""
     SPEAKING = "speaking"
@@ -32,40 +32,42 @@ HEARING = (Phase.HEARING, Phase.PAUSED)
 OVER_REPLY = (Phase.OVERLAP, Phase.HELD)
 """Somebody speaks over the reply."""
 AUDIBLE = (Phase.SPEAKING, *OVER_REPLY)
-"""Something of the reply has been heard."""
+"""Part of the reply has been heard."""
 IDLE = (Phase.OFF, Phase.LISTENING)
 """Nothing is going on."""
+BUSY = (*HEARING, Phase.THINKING, *OVER_REPLY)
+"""Somebody speaks, or waits for a reply: the cores belong to this turn, and typed turns give way."""
 
 
 class Cue(Enum):
     LISTEN = "listen"
     CLOSE = "close"
     SPEECH = "speech"
-    """Speech began (or went on after a pause)."""
+    """Speech began, or went on after a pause."""
     PAUSE = "pause"
     """The speaker fell silent."""
     NOTHING = "nothing"
-    """What was heard was no speech, or had no words, or asked for nothing."""
+    """The sound was not speech, or had no words, or asked for nothing."""
     OVER = "over"
     """The turn is over: its answer may be heard."""
     AUDIBLE = "audible"
     """The reply can be heard."""
     HOLD = "hold"
-    """The speech over the reply goes on: pause the reply."""
+    """Speech over the reply goes on: the reply is paused."""
     YIELD = "yield"
-    """It is an interruption: the reply ends, the speaker has the turn."""
+    """The speech over the reply is an interruption: the reply ends, the speaker has the turn."""
     DISMISS = "dismiss"
-    """It is none: the reply plays on."""
+    """The speech over the reply is no interruption: the reply plays on."""
     DONE = "done"
     """The reply has come to its end."""
     ANNOUNCE = "announce"
-    """Something is to be said that nobody asked for just now: a timer, a message."""
+    """The assistant speaks unasked: a timer, a message."""
     FAILED = "failed"
     """The turn could not be answered."""
 
 
 class IllegalTransition(Exception):
-    """A cue that cannot come in this phase: a bug in the conversation."""
+    """The cue is impossible in this phase: a bug in the conversation."""
 
 
 _TABLE: dict[tuple[Phase, Cue], Phase] = {
@@ -99,7 +101,7 @@ _TABLE: dict[tuple[Phase, Cue], Phase] = {
 
 
 def transition(phase: Phase, cue: Cue) -> Phase:
-    """The phase that follows. Raises IllegalTransition for a pair that cannot be."""
+    """The phase that follows. Raises IllegalTransition for a pair that is not in the table."""
     try:
         return _TABLE[phase, cue]
     except KeyError:
@@ -108,75 +110,75 @@ def transition(phase: Phase, cue: Cue) -> Phase:
 
 @dataclass(slots=True)
 class Turn:
-    """What the user says, from the first syllable to the end of the turn."""
+    """What the user says, from the first syllable to the end of the turn. Positions are samples at HEARING_RATE."""
 
     number: int
     began: int
-    """Where the speech begins on the hearing timeline."""
+    """Position on the hearing timeline at which the speech begins."""
     over_reply: bool = False
-    """It began while a reply was audible: echo, a cough or "mhm" until its words say otherwise."""
+    """The turn began while a reply was audible: it counts as echo, a cough or "mhm" until its words say otherwise."""
     addressed: bool = True
-    """It is meant for the assistant whatever its words are: no wake phrase is needed now."""
+    """The turn is for the assistant whatever its words are: it needs no wake phrase."""
     called: bool = False
-    """The wake phrase is in its words, as far as they are known."""
+    """The words known so far contain the wake phrase."""
     held: bool = False
     """Push to talk: a key is held down, and no pause ends the turn."""
     last: int = 0
-    """Push to talk: where the turn ends, the key having been let go; 0 while that is not known."""
+    """Push to talk: position at which the turn ends after the key was released; 0 while that is not known."""
     revision: int = 0
-    """Counts up whenever the speaker goes on after a pause: what belongs to an older one is stale."""
+    """Counts up when the speaker goes on after a pause. Results for an older revision are stale."""
     end: int = 0
     """Acoustic end of the speech; 0 while it goes on."""
     ended: int = 0
-    """The same of the last pause after which the speaker went on."""
+    """`end` of the last pause after which the speaker went on."""
     end_time: float = 0.0
     """CLOCK_MONOTONIC seconds at which `end` reached the microphone."""
     noticed: int = 0
-    """How far the timeline had come when the last pause was noticed."""
+    """Position of the hearing timeline when the last pause was noticed."""
     heard_until: int = 0
-    """How far its audio has been received."""
+    """Position up to which its audio has been received."""
     prefix: str = ""
     """Words of an earlier turn that this one continues."""
     transcript: Transcript | None = None
-    """Its words at the last pause; None while they are not known."""
+    """The words at the last pause; None while they are not known."""
     full: bool = False
-    """It reached the longest permitted length and was ended without a pause."""
+    """The turn reached the longest permitted length and was ended without a pause."""
     acted: bool = False
-    """A skill has had its effect: what is said next is another turn."""
+    """A skill has taken effect: further speech is another turn."""
     speculations: int = 0
-    """How many answers have been prepared for it."""
+    """Number of answers prepared for the turn."""
     pauses: list[int] = field(default_factory=list)
-    """Lengths in samples of the pauses inside the turn: what this speaker's habits are learned from."""
+    """Lengths in samples of the pauses inside the turn; `rules.end_of_turn.Habits` learns from them."""
 
     @property
     def silent(self) -> bool:
-        """Its speaker has paused and not gone on."""
+        """Whether the speaker has paused and not gone on."""
         return self.end > 0
 
     @property
     def meant(self) -> bool:
-        """It is for the assistant, as far as is known."""
+        """Whether the turn is for the assistant, as far as is known."""
         return self.addressed or self.called
 
     @property
     def length(self) -> int:
-        """How long it has been heard for, in samples."""
+        """Samples heard so far."""
         return self.heard_until - self.began
 
     def go_on(self, at: int) -> None:
-        """The speaker went on after a pause: what was made of the turn is stale."""
+        """The speaker went on after a pause: results so far are stale."""
         self.pauses.append(at - self.end)
         self.revision += 1
         self.transcript = None
         self.ended, self.end = self.end, 0
 
     def stay(self) -> None:
-        """It only seemed to go on: it has ended where it paused."""
+        """The speaker only seemed to go on: the turn has ended where it paused."""
         self.pauses.pop()
         self.end = self.ended
 
     @property
     def text(self) -> str:
-        """All its words, those of the turn that it continues first."""
+        """All words, after those of the turn that this one continues."""
         words = self.transcript.text if self.transcript else ""
         return f"{self.prefix} {words}".strip()

@@ -14,54 +14,55 @@ from daemon.conversation.turn import Cue, Phase, Turn
 from models.engine import Transcript
 
 TAIL = samples(120)
-"""Push to talk: what is heard so long after the key was let go still counts, for people are early with their fingers."""
+"""Push to talk: speech this long after the key's release still counts, because people release early."""
 
 
 class UserTurn:
-    """What happens in the phases HEARING and PAUSED."""
+    """Handles the phases HEARING and PAUSED."""
 
-    def __init__(self, parts: Context, answering: AssistantTurn) -> None:
+    def __init__(self, context: Context, assistant: AssistantTurn) -> None:
         self.habits = Habits()
-        self._settings = parts.settings.turn
-        self._thrift = SpeculationLimit(self._settings.max_speculations)
-        self._ports = parts.ports
-        self._floor = parts.floor
-        self._words = parts.words
-        self._answer = parts.answer
-        self._answering = answering
-        self._attention = parts.attention
-        self._microphone = parts.microphone
+        self._settings = context.settings.turn
+        self._speculation = SpeculationLimit(self._settings.max_speculations)
+        self._ports = context.ports
+        self._state = context.state
+        self._partials = context.partials
+        self._delivery = context.delivery
+        self._assistant = assistant
+        self._addressing = context.addressing
+        self._microphone = context.microphone
 
     def begin(self, event: sound.SpeechStarted) -> None:
-        self._floor.turn = turn = self._floor.new_turn(event.at, over_reply=event.while_playing)
-        turn.addressed = self._attention.needs_no_phrase(event.at)
+        """Speech began: a new turn."""
+        self._state.turn = turn = self._state.new_turn(event.at, over_reply=event.while_playing)
+        turn.addressed = self._addressing.needs_no_phrase(event.at)
         push = self._microphone.push
         if push is not None:
             self.claim(turn, push)
-        self._floor.go(Cue.SPEECH)
-        self._words.open(turn)
+        self._state.go(Cue.SPEECH)
+        self._partials.open(turn)
 
     def resumes_unanswered(self, turn: Turn, event: sound.SpeechStarted) -> None:
-        """The turn seemed over, and not a sound of the reply has been heard."""
+        """Speech began after the turn seemed over, and before any of the reply was heard."""
         if turn.full or turn.last:
-            self._ports.sound(sound.Forget())  # it had its time; what follows may interrupt the answer
-        elif self._answering.take_back(turn):
+            self._ports.sound(sound.Forget())  # the turn had its time; further speech may interrupt the answer
+        elif self._assistant.take_back(turn):
             self._resume(turn, event.at)
         else:
             self.begin(event)
 
     def dropped(self, turn: Turn) -> None:
-        """What began was no speech: the turn is what it was before, if it was anything."""
+        """The sound was not speech: restore the turn as it was before it."""
         if turn.ended:
             turn.stay()
             self._over(turn)
         else:
             self._microphone.not_asked()
-            self._answering.nothing()
+            self._assistant.nothing()
 
     def goes_on(self, turn: Turn) -> None:
-        """More of it has been heard."""
-        if self._floor.phase is not Phase.HEARING:
+        """More of the turn has been heard."""
+        if self._state.phase is not Phase.HEARING:
             return
         if turn.last and turn.heard_until >= turn.last:
             self._ends_speaking(turn)
@@ -69,26 +70,26 @@ class UserTurn:
             turn.full = True
             self._ends_speaking(turn)
         elif not turn.meant and turn.length >= UNCALLED:
-            self._answering.nothing()
+            self._assistant.nothing()
         elif self._settings.max_speculations:
-            self._words.ask_now_and_then(turn)
+            self._partials.ask_now_and_then(turn)
 
     def pauses(self, turn: Turn) -> None:
         """The speaker is silent: prepare the answer, in case the turn is over."""
-        self._floor.go(Cue.PAUSE)
+        self._state.go(Cue.PAUSE)
         if turn.last:
             self._over(turn)
-        elif turn.meant and turn.speculations < self._thrift.limit:
-            self._answering.prepare(turn)
+        elif turn.meant and turn.speculations < self._speculation.limit:
+            self._assistant.prepare(turn)
         else:
-            self._ports.recognise(turn, final=True)
+            self._ports.speech.recognise(turn, final=True)
 
     def is_silent(self, turn: Turn, event: sound.Silence) -> None:
-        """The pause lasts: is the turn over?"""
+        """The pause lasts: end the turn when it is long enough."""
         silent = ms(event.at - event.end)
         if silent >= self._required_silence(turn):
             self._over(turn)
-            self._answer.stamps.over = turn.end_time + silent / 1000
+            self._delivery.stamps.over = turn.end_time + silent / 1000
 
     def _required_silence(self, turn: Turn) -> float:
         """Milliseconds of silence that end the turn."""
@@ -107,58 +108,60 @@ class UserTurn:
         turn.held = push.held
 
     def release(self, turn: Turn) -> None:
-        """Push to talk: the key was let go. The turn is over, as soon as what was said before has been heard."""
-        turn.held = True  # from now on for no pause either
-        if self._floor.phase is Phase.PAUSED:
+        """The push-to-talk key was released: the turn is over once the speech before the release has been heard."""
+        turn.held = True  # no pause ends it from now on, for a push without hold either
+        if self._state.phase is Phase.PAUSED:
             self._over(turn)
         else:
             turn.last = turn.heard_until + TAIL
 
     def resumes(self, turn: Turn, at: int) -> None:
-        """The speaker goes on after a pause: what was prepared is stale."""
-        self._answer.withdraw()
+        """The speaker goes on after a pause: the prepared answer is stale."""
+        self._delivery.withdraw()
         self._resume(turn, at)
 
     def understood(self, turn: Turn, transcript: Transcript, final: bool) -> None:
-        """The words so far."""
-        if self._floor.phase is Phase.PAUSED and final:
+        """The recogniser has told the words so far."""
+        if self._state.phase is Phase.PAUSED and final:
             turn.transcript = transcript
-            if turn.text and turn.speculations < self._thrift.limit and not self._answer.is_for(turn):
-                self._answering.prepare(turn)
-        elif self._floor.phase is Phase.HEARING and not final:
-            settled = self._words.settled(transcript.text)
+            if turn.text and turn.speculations < self._speculation.limit and not self._delivery.is_for(turn):
+                self._assistant.prepare(turn)
+        elif self._state.phase is Phase.HEARING and not final:
+            settled = self._partials.settled(transcript.text)
             if settled:
-                self._ports.prefill(self._answering.messages(turn, settled))
+                self._ports.speech.prefill(self._assistant.messages(turn, settled))
 
     def misheard(self, turn: Turn) -> None:
-        """The recogniser could not say what the words were. A turn that is meant fails when it is answered."""
-        if self._floor.phase is Phase.PAUSED and not turn.meant:
-            self._answering.nothing()
+        """The recogniser failed. A turn for the assistant fails when it is answered; any other ends here."""
+        if self._state.phase is Phase.PAUSED and not turn.meant:
+            self._assistant.nothing()
 
     def _ends_speaking(self, turn: Turn) -> None:
-        """The turn ends without a pause."""
+        """End the turn without a pause."""
         turn.end, turn.end_time = turn.heard_until, 0.0
         self._over(turn)
 
     def _resume(self, turn: Turn, at: int) -> None:
         turn.go_on(at)
-        self._floor.go(Cue.SPEECH)
+        self._state.go(Cue.SPEECH)
 
     def _over(self, turn: Turn) -> None:
         if turn.held:
             self._microphone.release()
-        if self._answering.turn_is_over(turn):
-            self._thrift.learn(len(turn.pauses))
+        if self._assistant.turn_is_over(turn):
+            self._speculation.learn(len(turn.pauses))
             self.habits = self.habits.learn_turn([ms(pause) for pause in turn.pauses], self._settings.complete_ms)
 
 
 class SpeculationLimit:
-    """How many answers may be prepared ahead in one turn. With a speaker who pauses in every sentence most of them are in
-    vain: then there is one try, as long as it is so."""
+    """Number of answers that may be prepared ahead in one turn.
+
+    With a speaker who pauses in every sentence, most of them are wasted: then one is allowed, until the habit changes.
+    """
 
     WEIGHT = 0.2
     MOST = 2.0
-    """Tries a turn, on average, beyond which they are too many."""
+    """Average tries a turn beyond which only one is allowed."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -169,5 +172,5 @@ class SpeculationLimit:
         return min(1, self._most) if self._tries > self.MOST else self._most
 
     def learn(self, pauses: int) -> None:
-        """A turn is over that had so many pauses inside it: as many tries there would have been in vain."""
+        """A turn with so many pauses inside it is over: that many tries would have been wasted."""
         self._tries += self.WEIGHT * (1 + pauses - self._tries)

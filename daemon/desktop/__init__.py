@@ -1,1 +1,1 @@
-"""Manners on a desktop: other players, notifications, the screen lock, calls, suspend. Composed by `desktop.Desktop`."""
+"""Manners on a desktop: other players, notifications, the screen lock, calls, suspend. `manners.Manners` composes them."""

@@ -1,6 +1,6 @@
-"""A D-Bus connection as the desktop's services need it: every call has a time-out, every failure is one line.
+"""A D-Bus connection for the desktop's services. Every call has a time-out; every failure is a `BusError` with one line.
 
-dbus-fast is imported by `connect` only, so that a machine without a bus never pays for it.
+Only `Bus.connect` imports dbus-fast, so that a machine without a bus never pays for it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DBUS = "org.freedesktop.DBus"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 _TIMEOUT = 1.0
-"""Seconds for an answer. Desktop services answer in milliseconds; one that hangs must hold up nothing."""
+"""Seconds to wait for an answer. Services answer in milliseconds; one that hangs must hold up nothing."""
 
 
 class BusError(Exception):
@@ -34,7 +34,7 @@ class BusError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A signal that somebody on the bus sent."""
+    """A signal from the bus."""
 
     sender: str
     path: str
@@ -44,12 +44,12 @@ class Signal:
 
 
 def session_address(environ: Mapping[str, str] = os.environ) -> str:
-    """Where the session bus is; empty when there is none."""
+    """Returns the address of the session bus; empty when there is none."""
     return environ.get("DBUS_SESSION_BUS_ADDRESS") or _socket(runtime_dir(environ).parent / "bus")
 
 
 def system_address(environ: Mapping[str, str] = os.environ) -> str:
-    """Where the system bus is; empty when there is none."""
+    """Returns the address of the system bus; empty when there is none."""
     return environ.get("DBUS_SYSTEM_BUS_ADDRESS") or _socket(Path("/run/dbus/system_bus_socket"))
 
 
@@ -58,7 +58,7 @@ def _socket(path: Path) -> str:
 
 
 class Bus:
-    """An open connection. Everything that fails raises BusError."""
+    """An open connection. Its methods raise BusError."""
 
     def __init__(self, connection: MessageBus) -> None:
         self._connection = connection
@@ -67,7 +67,7 @@ class Bus:
 
     @classmethod
     async def connect(cls, address: str) -> Bus:
-        """Connect; the first time this imports dbus-fast, in a thread, because that takes a while."""
+        """Connects. The first call imports dbus-fast, in a thread because that takes a while."""
         await asyncio.to_thread(importlib.import_module, "dbus_fast.aio")
         from dbus_fast.aio import MessageBus
         from dbus_fast.errors import DBusError
@@ -83,7 +83,7 @@ class Bus:
             raise BusError(f"no connection to the bus at {address}: {err}") from err
 
     async def lost(self) -> None:
-        """Wait until the connection is gone."""
+        """Waits until the connection is gone."""
         try:
             await self._connection.wait_for_disconnect()  # type: ignore[no-untyped-call]  # dbus-fast leaves it bare
         except (OSError, EOFError):
@@ -105,7 +105,7 @@ class Bus:
         body: list[Any] | None = None,
         timeout: float = _TIMEOUT,
     ) -> list[Any]:
-        """The body of the answer. An answer's file descriptor is put in the place of its index."""
+        """Calls a method; returns the body of the answer, with a file descriptor in the place of its index."""
         from dbus_fast import Message, MessageFlag, MessageType
 
         message = Message(
@@ -134,31 +134,33 @@ class Bus:
         return list(reply.body)
 
     async def get(self, destination: str, path: str, interface: str, name: str) -> Any:
-        """A property's value."""
+        """Returns the value of a property."""
         answer = await self.call(destination, path, _PROPERTIES, "Get", "ss", [interface, name])
         return answer[0].value
 
     async def set(self, destination: str, path: str, interface: str, name: str, signature: str, value: Any) -> None:
-        """Set a property whose type is `signature`."""
+        """Sets a property of the D-Bus type `signature`."""
         from dbus_fast import Variant
 
         body = [interface, name, Variant(signature, value)]
         await self.call(destination, path, _PROPERTIES, "Set", "ssv", body)
 
     async def names(self) -> list[str]:
-        """All names on the bus."""
+        """Returns all names on the bus."""
         return list((await self.call(DBUS, "/org/freedesktop/DBus", DBUS, "ListNames"))[0])
 
     async def owner(self, name: str) -> str:
-        """The unique name of who has a name; empty when nobody has."""
+        """Returns the unique name of a name's owner; empty when nobody owns it."""
         try:
             return str((await self.call(DBUS, "/org/freedesktop/DBus", DBUS, "GetNameOwner", "s", [name]))[0])
         except BusError:
             return ""
 
     async def watch(self, rule: str, handler: Callable[[Signal], None]) -> None:
-        """Have `handler` called for every signal that comes; `rule` says which the bus is to send, besides those of other
-        watchers: the handler looks for itself which are its own."""
+        """Asks the bus for the signals that match `rule`, and calls `handler` with every signal from then on.
+
+        The signals of other watchers come, too: the handler picks its own.
+        """
         await self.call(DBUS, "/org/freedesktop/DBus", DBUS, "AddMatch", "s", [f"type='signal',{rule}"])
         if handler not in self._handlers:
             self._handlers.append(handler)
@@ -177,11 +179,11 @@ class Bus:
 log = logging.getLogger(__name__)
 
 _RECONNECT = 10.0
-"""Seconds between two looks for a bus that isn't there."""
+"""Seconds between two attempts to reach a bus that is not there."""
 
 
 async def stay_connected(address: Callable[[], str], serve: Callable[[Bus, str], Awaitable[None]]) -> None:
-    """Serve the bus at `address` whenever there is one, until cancelled. That there is none is said once."""
+    """Runs `serve` whenever there is a bus at `address`, until cancelled. Logs once that there is none."""
     said = False
     while True:
         try:
@@ -204,7 +206,7 @@ async def stay_connected(address: Callable[[], str], serve: Callable[[Bus, str],
 
 
 async def quietly(work: Awaitable[None]) -> None:
-    """A service that is not there or fails: one line, and the others go on."""
+    """Awaits `work`; logs a BusError in one line, so that the other services go on."""
     try:
         await work
     except BusError as err:
@@ -212,12 +214,14 @@ async def quietly(work: Awaitable[None]) -> None:
 
 
 class Once:
+    """Logs each subject only once."""
+
     def __init__(self, log: logging.Logger) -> None:
         self._log = log
         self._said: set[str] = set()  # bounded by the services of a desktop
 
     def info(self, subject: str, text: str, *arguments: object) -> None:
-        """Log `subject: text` at INFO, the first time for this subject."""
+        """Logs `subject: text` at INFO the first time this subject comes."""
         if subject not in self._said and len(self._said) < 100:
             self._said.add(subject)
             self._log.info(f"%s: {text}", subject, *arguments)

@@ -1,4 +1,4 @@
-"""Does another program listen to a microphone? Asked of the sound server (PulseAudio, or PipeWire's stand-in for it)."""
+"""Finds out from the sound server (PulseAudio, or PipeWire in its place) whether another program uses a microphone."""
 
 from __future__ import annotations
 
@@ -16,14 +16,19 @@ from daemon.desktop.bus import Once
 log = logging.getLogger(__name__)
 
 _LASTS = 1.0
-"""Seconds after which a change counts: programs open microphones shortly just to see them."""
+"""Seconds after which a change counts: programs open microphones briefly just to look at them."""
 _BACK_OFF = (1.0, 2.0, 5.0, 30.0)
+"""Seconds to wait before asking again for a sound server that is not there."""
 _TIMEOUT = 3.0
+"""Seconds to wait for `pactl`."""
 
 
 def callers(captures: Sequence[Capture], monitors: Sequence[str], own: int, ignored: Sequence[str]) -> list[str]:
-    """The programs that listen to a microphone: not we (`own` process and its children), not to a monitor, not the level
-    meters of sound settings, not a program that the user has named."""
+    """Returns the names of the programs that listen to a microphone, sorted.
+
+    Leaves out the process `own` and its children, listeners to monitors, level meters of sound settings, and programs whose
+    name contains one of `ignored`.
+    """
     names = {
         capture.program
         for capture in captures
@@ -50,8 +55,10 @@ def _is_ours(pid: int, own: int) -> bool:
 
 
 class Calls:
+    """Watches the programs that listen to a microphone."""
+
     def __init__(self, ignored: Sequence[str], changed: Callable[[list[str]], None]) -> None:
-        """`changed` is given the programs that listen to a microphone now."""
+        """`changed` is called with the programs that listen to a microphone now. `ignored`: see `callers`."""
         self._ignored = ignored
         self._changed = changed
         self._callers: list[str] = []
@@ -59,7 +66,7 @@ class Calls:
         self._once = Once(log)
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Watches until cancelled."""
         if shutil.which("pactl") is None:
             log.info("calls of other programs go unnoticed: pactl is not installed (apt-get install pulseaudio-utils)")
             return
@@ -96,7 +103,7 @@ class Calls:
             await asyncio.sleep(_BACK_OFF[min(failures, len(_BACK_OFF) - 1)])
 
     async def _listen_to_server(self) -> bool:
-        """Until the server is gone. Returns whether it was there."""
+        """Listens until the server is gone. Returns whether it was there."""
         guard = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []  # it must not outlive us
         heard = False
         try:
@@ -136,7 +143,7 @@ def _kill(process: asyncio.subprocess.Process) -> None:
 
 
 async def _pactl(*arguments: str) -> str:
-    """What it prints; empty when it fails."""
+    """Returns the output of `pactl`; empty when it fails."""
     try:
         process = await _start("pactl", *arguments)
     except OSError:

@@ -1,4 +1,4 @@
-"""The daemon's manners on a desktop, wired to its events. Whatever fails here costs a line in the log and nothing else."""
+"""The daemon's manners on a desktop, wired to its events. A failure here costs a line in the log and nothing else."""
 
 from __future__ import annotations
 
@@ -7,10 +7,22 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, AsyncExitStack
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from audio.events import Earcon
 from config.settings import Settings
+from daemon.control.events import (
+    Devices,
+    Event,
+    MicrophoneMuted,
+    MicrophoneSwitched,
+    ProblemOccurred,
+    QuestionHeard,
+    ReplyDone,
+    StateChanged,
+    TierChanged,
+    Woken,
+)
 from daemon.desktop.bus import Bus, quietly, session_address, stay_connected, system_address
 from daemon.desktop.calls import Calls
 from daemon.desktop.notifications import Notification, Notifier
@@ -27,20 +39,20 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _LINGER = 1.0
-"""Seconds of rest after which other players come back: a follow-up question must not find them loud."""
+"""Seconds until other players come back after a reply: a follow-up question must not find them loud."""
 _ERROR_EVERY = 10.0
-"""Seconds between two error sounds at least."""
+"""Least seconds between two error sounds."""
 
 
 class Events(Protocol):
-    """Where the daemon's events come from, and go to."""
+    """Where the daemon's events come from and go to."""
 
-    def publish(self, event: dict[str, Any]) -> None: ...
-    def listening_in(self, on_event: Callable[[dict[str, Any]], None]) -> AbstractContextManager[None]: ...
+    def publish(self, event: Event) -> None: ...
+    def listening_in(self, on_event: Callable[[Event], None]) -> AbstractContextManager[None]: ...
 
 
 class Manners:
-    """`async with Desktop(...)`: from then on, until the end, all of it, as the settings say."""
+    """All manners that the settings ask for, while in `async with Manners(...)`."""
 
     def __init__(self, settings: Settings, conversation: Conversation, events: Events) -> None:
         self._settings = settings
@@ -49,9 +61,9 @@ class Manners:
         self._manners = settings.manners
         self._texts = texts(settings.speaking.language)
         listening = settings.listening
-        self._attention = Attending(listening.mode == "wake")
-        self._quiet = AutoMute()
-        self._drowsiness = IdleSleep(listening.sleep_minutes)
+        self._attending = Attending(listening.mode == "wake")
+        self._auto_mute = AutoMute()
+        self._idle_sleep = IdleSleep(listening.sleep_minutes)
         self._players: Players | None = None
         self._notifier: Notifier | None = None
         self._locks = {"saver": False, "logind": False}
@@ -96,10 +108,10 @@ class Manners:
 
     @property
     def muted_by(self) -> str:
-        """Why the microphone is closed though its user wants it open: a Reason's value, "asleep", or empty."""
+        """Why the microphone is closed although the user wants it open: a Reason's value, "asleep", or empty."""
         if self._state != "off":
             return ""
-        why = self._quiet.why
+        why = self._auto_mute.why
         return why.value if why is not None else "asleep" if self._asleep else ""
 
     # ------------------------------------------------------------------------------------------------------- the buses
@@ -128,14 +140,14 @@ class Manners:
                 note = UndoNote()
                 guard = Guard(note.path, address)
                 players = self._players = Players(bus, manners.players, manners.players_volume, note, guard)
-                players.quiet(self._attention.on)
+                players.quiet(self._attending.on)
                 try:
                     await quietly(players.run())
                 finally:
                     await asyncio.shield(_farewell(players, guard))
 
     def _push_key(self, bus: Bus) -> PushKey | None:
-        """A key for push to talk, where it is wanted: the desktop may ask the user about it."""
+        """Returns a key for push to talk where the settings want one. The desktop may ask the user about it."""
         listening, conversation = self._settings.listening, self._conversation
         if listening.mode != "push" and not listening.push_key:
             return None
@@ -151,54 +163,54 @@ class Manners:
 
     # ------------------------------------------------------------------------------------------------------ the daemon
 
-    def _on_event(self, event: dict[str, Any]) -> None:
+    def _on_event(self, event: Event) -> None:
         try:
             self._take(event)
         except Exception:
-            log.exception("manners: event %s", event.get("kind"))  # a bug; the conversation goes on
+            log.exception("manners: event %s", event.kind)  # a bug; the conversation goes on
 
-    def _take(self, event: dict[str, Any]) -> None:
-        if self._attention.update(event):
+    def _take(self, event: Event) -> None:
+        if self._attending.update(event):
             self._attend()
-        match event["kind"]:
-            case "state":
-                self._on_state(event["state"])
-            case "wake":
+        match event:
+            case StateChanged():
+                self._on_state(event.state)
+            case Woken():
                 self._sound("listening")
-            case "switch":
+            case MicrophoneSwitched():
                 self._started = True
-                if not event["listening"]:
-                    self._quiet.refused()
+                if not event.listening:
+                    self._auto_mute.refused()
                     self._asleep = False
-            case "heard":
-                self._heard = event["text"]
-            case "reply_done":
-                if self._manners.notifications == "all" and event["text"]:
-                    self._notify("talk", self._heard or event["text"], event["text"] if self._heard else "")
+            case QuestionHeard():
+                self._heard = event.text
+            case ReplyDone():
+                if self._manners.notifications == "all" and event.text:
+                    self._notify("talk", self._heard or event.text, event.text if self._heard else "")
                     self._heard = ""
-            case "problem":
-                self._on_problem(event["text"])
-            case "tier":
-                self._on_tier(event["notice"])
-            case "device":
-                self._on_device(event["capture"], event["playback"], event["problem"])
+            case ProblemOccurred():
+                self._on_problem(event.text)
+            case TierChanged():
+                self._on_tier(event.notice)
+            case Devices():
+                self._on_device(event)
 
     def _on_state(self, state: str) -> None:
         before, self._state = self._state, state
         self._asleep = self._asleep and state == "off"
-        self._drowsiness.state(state, self._loop.time())
-        due = self._drowsiness.due
+        self._idle_sleep.state(state, self._loop.time())
+        due = self._idle_sleep.due
         self._at("sleep", due - self._loop.time() if due is not None else None, self._fall_asleep)
         if before == "off" and state == "listening" and not self._acting:
             by_user, self._started = self._started, True
             if not self._conversation.pushed:  # for one question, after which all is as before
-                self._loop.call_soon(self._switch, self._quiet.opened(by_user))  # the daemon is just opening it
+                self._loop.call_soon(self._switch, self._auto_mute.opened(by_user))  # the daemon is just opening it
             if by_user:
                 self._sound("listening")
 
     def _attend(self) -> None:
-        """Other players: at once when it begins, a little later when it ends."""
-        if self._attention.on:
+        """Quietens other players at once when attending begins; restores them a little after it ends."""
+        if self._attending.on:
             self._at("players", None, self._release_players)
             if self._players is not None:
                 self._players.quiet(True)
@@ -221,11 +233,11 @@ class Manners:
         if notice and notice != known:
             self._on_problem(notice)
 
-    def _on_device(self, capture: str, playback: str, problem: str) -> None:
-        """Tell which device took over. Devices that merely open and close are no news."""
+    def _on_device(self, devices: Devices) -> None:
+        """Notifies the user of the device that took over. Devices that merely open and close are no news."""
         known, in_trouble = self._devices, self._device_problem
-        self._device_problem = problem
-        now = self._devices = (capture or known[0], playback or known[1])
+        self._device_problem = problem = devices.problem
+        now = self._devices = (devices.capture or known[0], devices.playback or known[1])
         moved = any(before and before != after for before, after in zip(known, now, strict=True))
         if problem:
             if problem != in_trouble:
@@ -247,13 +259,13 @@ class Manners:
         self._because(Reason.CALL, bool(programs))
 
     def _because(self, reason: Reason, on: bool) -> None:
-        before = self._quiet.why
-        self._switch(self._quiet.begins(reason, self._conversation.hears) if on else self._quiet.ends(reason))
-        if before is not None and self._quiet.why not in (before, None):
+        before = self._auto_mute.why
+        self._switch(self._auto_mute.begins(reason, self._conversation.hears) if on else self._auto_mute.ends(reason))
+        if before is not None and self._auto_mute.why not in (before, None):
             self._tell_why()  # the first of two reasons has gone
 
     def _switch(self, on: bool | None) -> None:
-        """Open or close the microphone for a reason of ours."""
+        """Opens or closes the microphone for a reason of our own; None does nothing."""
         if on is None:
             return
         self._acting = True
@@ -264,10 +276,10 @@ class Manners:
         self._tell_why()
 
     def _tell_why(self) -> None:
-        """Whether the microphone is closed by us, and the reason."""
-        why = self._quiet.why
+        """Publishes whether we have closed the microphone, and why."""
+        why = self._auto_mute.why
         log.info("listening again" if why is None else "not listening: %s", *([] if why is None else [why.value]))
-        self._events.publish({"kind": "muted", "on": why is not None, "reason": why.value if why is not None else ""})
+        self._events.publish(MicrophoneMuted(why is not None, why.value if why is not None else ""))
         if why in (Reason.CALL, Reason.LOCKED):
             self._notify("microphone", self._texts[why.value].format(who=", ".join(self._callers)), "")
 
@@ -281,7 +293,7 @@ class Manners:
             self._conversation.listen(False)
         finally:
             self._acting = False
-        self._events.publish({"kind": "muted", "on": True, "reason": "asleep"})
+        self._events.publish(MicrophoneMuted(True, "asleep"))
         self._notify("microphone", self._texts["asleep"], "")
 
     # ------------------------------------------------------------------------------------------------------------ hands
@@ -295,7 +307,7 @@ class Manners:
             self._notifier.show(Notification(subject, summary, body, icon))
 
     def _at(self, name: str, seconds: float | None, what: Callable[[], None]) -> None:
-        """Do it after so many seconds, and not what was planned under that name before; None: not at all."""
+        """Calls `what` after `seconds`, in place of what was planned under that name; None cancels the plan."""
         if name in self._timers:
             self._timers.pop(name).cancel()
         if seconds is not None:

@@ -1,4 +1,4 @@
-"""Desktop notifications (org.freedesktop.Notifications), one a subject: the next replaces the last.
+"""Shows desktop notifications (org.freedesktop.Notifications). A new one replaces the last one of its subject.
 
 https://specifications.freedesktop.org/notification-spec/latest/
 """
@@ -18,21 +18,27 @@ log = logging.getLogger(__name__)
 SERVICE = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
 _LONGEST = 600
-"""Characters of a body: more does not fit a bubble."""
+"""Most characters of a body: more does not fit a bubble."""
 _TIMEOUT = 2.0
+"""Seconds to wait for the service."""
 _WAITING = 8
+"""Most notifications that wait for a service that hangs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notification:
+    """One notification. All texts are plain."""
+
     subject: str
-    """What it is about ("talk", "device", "problem"); a new one takes the place of the last of its subject."""
+    """"talk", "device", "microphone" or "problem". A new notification replaces the last one of its subject."""
     summary: str
     body: str
     icon: str = "audio-input-microphone"
 
 
 class Notifier:
+    """Sends notifications to the desktop, one after the other."""
+
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
         # Bounded: when the service hangs, the oldest are dropped; nobody misses them.
@@ -42,13 +48,13 @@ class Notifier:
         self._once = Once(log)
 
     def show(self, notification: Notification) -> None:
-        """Returns at once."""
+        """Queues a notification; returns at once."""
         if self._queue.full():
             self._queue.get_nowait()
         self._queue.put_nowait(notification)
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Sends what is queued, until cancelled."""
         while True:
             notification = await self._queue.get()
             try:

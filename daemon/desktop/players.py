@@ -1,4 +1,4 @@
-"""Other media players, over MPRIS: softer or paused while the assistant attends to somebody, and then as they were.
+"""Makes other media players softer or pauses them over MPRIS while the assistant attends to somebody, then restores them.
 
 https://specifications.freedesktop.org/mpris-spec/latest/
 """
@@ -19,16 +19,16 @@ PREFIX = "org.mpris.MediaPlayer2."
 PATH = "/org/mpris/MediaPlayer2"
 PLAYER = "org.mpris.MediaPlayer2.Player"
 _SETTLE = 0.3
-"""Seconds after which a player that took a new volume shows it."""
+"""Seconds until a player that has taken a new volume reports it."""
 _SAME = 0.02
-"""Volumes nearer than this are one: players round."""
+"""Volumes closer than this count as equal: players round."""
 
 
 class Players:
-    """`quiet` says what is wanted; `run` sees to it, one change after the other."""
+    """Quietens the players when `quiet` asks for it, and restores them; `run` does it, one change after the other."""
 
     def __init__(self, bus: Bus, how: Literal["duck", "pause"], share: float, note: UndoNote, guard: Guard) -> None:
-        """`share` of its own volume is what is left to a ducked player."""
+        """`share`: factor for the volume of a ducked player."""
         self._bus = bus
         self._how = how
         self._share = share
@@ -40,12 +40,12 @@ class Players:
         self._once = Once(log)
 
     def quiet(self, on: bool) -> None:
-        """Returns at once."""
+        """Asks for quiet, or for its end; returns at once."""
         self._wanted = on
         self._news.set()
 
     async def run(self) -> None:
-        """Until cancelled. Begins with what an earlier daemon left behind."""
+        """Carries out what `quiet` asks for, until cancelled. First undoes what an earlier daemon left behind."""
         self._changes = await restore(self._bus, self._note.take())
         self._note_what_is_left()
         while True:
@@ -57,13 +57,13 @@ class Players:
                 self._once.info("players", "%s", err)
 
     async def restore(self) -> None:
-        """Everything as it was."""
+        """Undoes all changes."""
         if self._changes:
             self._changes = await restore(self._bus, self._changes)
             self._note_what_is_left()
 
     def _note_what_is_left(self) -> None:
-        """A note that cannot be written is no reason to leave the players alone from now on."""
+        """Writes the changes that are left into the note. A note that cannot be written is only logged."""
         try:
             self._note.write(self._changes)
         except OSError as err:
@@ -83,7 +83,7 @@ class Players:
         await asyncio.gather(*(self._carry_out(change) for change in changes))
 
     async def _plan(self, player: str) -> Change | None:
-        """What to do with one player; None when it plays nothing, or does not answer."""
+        """Plans the change of one player; None when it plays nothing or does not answer."""
         try:
             if await self._bus.get(player, PATH, PLAYER, "PlaybackStatus") != "Playing":
                 return None
@@ -128,7 +128,7 @@ class Players:
 
 
 async def restore(bus: Bus, changes: list[Change]) -> list[Change]:
-    """Undo them. Returns those whose player did not answer: to be tried again."""
+    """Undoes changes. Returns those whose player did not answer, to be tried again."""
     done = await asyncio.gather(*(_undo(bus, change) for change in changes))
     return [change for change, undone in zip(changes, done, strict=True) if not undone]
 

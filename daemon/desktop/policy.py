@@ -1,10 +1,10 @@
-"""When the assistant attends to somebody, closes its microphone by itself, and may sleep. Pure."""
+"""Decides when the assistant attends to somebody, when it closes its microphone by itself, and when it sleeps. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import Enum
-from typing import Any
+
+from daemon.control.events import Event, StateChanged, Woken
 
 _TO_SOMEBODY = ("thinking", "speaking", "overlap", "held")
 _TO_ANYBODY = ("hearing", "paused")
@@ -12,22 +12,23 @@ _TO_ANYBODY = ("hearing", "paused")
 
 
 class Attending:
+    """Whether the assistant attends to somebody: other players are quiet meanwhile."""
+
     def __init__(self, wake: bool) -> None:
-        """`wake`: only what begins with the wake phrase is meant for us."""
+        """`wake`: only speech that begins with the wake phrase is meant for us."""
         self._wake = wake
         self._called = False  # by the wake phrase alone: what is said next is meant for us
         self.on = False
 
-    def update(self, event: Mapping[str, Any]) -> bool:
-        """Take an event of the daemon. Returns whether `on` has changed."""
+    def update(self, event: Event) -> bool:
+        """Takes one event. Returns True when `on` has changed."""
         before = self.on
-        if event["kind"] == "wake":
-            self._called = True
-        elif event["kind"] == "state":
-            state = event["state"]
-            if state in _TO_ANYBODY:
+        match event:
+            case Woken():
+                self._called = True
+            case StateChanged(state=state) if state in _TO_ANYBODY:
                 self.on = self.on or self._called or not self._wake
-            else:
+            case StateChanged(state=state):
                 self._called = self._called and state == "listening" and not self.on
                 self.on = state in _TO_SOMEBODY
         return self.on != before
@@ -43,10 +44,10 @@ class Reason(Enum):
 
 
 class AutoMute:
-    """Reasons come and go; the microphone is closed with the first and opened after the last, if it was we who closed it.
+    """Closes the microphone with the first reason, and opens it after the last one if it had closed it.
 
-    The user has the last word: a microphone opened while a reason holds stays open, one closed then stays closed.
-    Every method returns what to do with the microphone: True open, False close, None nothing.
+    The user has the last word: a microphone that the user opens or closes while a reason holds stays so.
+    The methods return what to do with the microphone: True opens it, False closes it, None leaves it.
     """
 
     def __init__(self) -> None:
@@ -55,10 +56,11 @@ class AutoMute:
 
     @property
     def why(self) -> Reason | None:
-        """The first reason for which we closed it; None when we didn't."""
+        """The first reason that holds, if it closed the microphone; else None."""
         return self._reasons[0] if self._ours and self._reasons else None
 
     def begins(self, reason: Reason, listening: bool) -> bool | None:
+        """A reason begins to hold. `listening`: the microphone is open."""
         if reason in self._reasons:
             return None  # told again: who opened it meanwhile wants it open
         self._reasons.append(reason)
@@ -68,6 +70,7 @@ class AutoMute:
         return None
 
     def ends(self, reason: Reason) -> bool | None:
+        """A reason has ceased to hold."""
         if reason in self._reasons:
             self._reasons.remove(reason)
         if self._ours and not self._reasons:
@@ -76,7 +79,7 @@ class AutoMute:
         return None
 
     def opened(self, by_user: bool) -> bool | None:
-        """Somebody else opened the microphone: the user, or the daemon at its start."""
+        """The user opened the microphone, or (`by_user` False) the daemon at its start."""
         if by_user or not self._reasons:
             self._ours = False
             return None
@@ -84,24 +87,24 @@ class AutoMute:
         return False
 
     def refused(self) -> None:
-        """The user wants it closed, whatever we shall find."""
+        """The user wants the microphone closed, whatever reasons come and go."""
         self._ours = False
 
 
 SPEECH = ("hearing", "thinking", "speaking")
-"""States of the conversation that show somebody is there."""
+"""States of the conversation that show that somebody is there."""
 
 
 class IdleSleep:
-    """Says when nobody has spoken for so long that the microphone should close. Seconds of any clock that only goes on."""
+    """Tells when nobody has spoken for so long that the microphone should close. Times are seconds of a monotonic clock."""
 
     def __init__(self, minutes: float) -> None:
-        """0 minutes never sleeps."""
+        """`minutes`: how long nobody has spoken; 0 never sleeps."""
         self._after = minutes * 60
         self._since: float | None = None
 
     def state(self, state: str, now: float) -> None:
-        """The conversation went into a state."""
+        """The conversation entered a state."""
         if state == "off":
             self._since = None
         elif self._since is None or state in SPEECH:
@@ -111,5 +114,5 @@ class IdleSleep:
 
     @property
     def due(self) -> float | None:
-        """When to close it; None while it is closed, or never."""
+        """When to close the microphone; None while it is closed, and when it never sleeps."""
         return self._since + self._after if self._since is not None and self._after else None

@@ -1,8 +1,9 @@
-"""A key for push to talk where programs may not watch the keyboard: the desktop's own portal for global shortcuts (Wayland).
+"""Binds a key for push to talk through the desktop's portal for global shortcuts, for desktops (Wayland) on which programs
+may not watch the keyboard.
 
-The desktop shows the key in its settings, where the user can change it, and tells when it is pressed and released.
+The desktop shows the key in its settings, where the user can change it, and signals when it is pressed and released.
 Interface: org.freedesktop.portal.GlobalShortcuts, with org.freedesktop.portal.Request and Session, as documented by
-xdg-desktop-portal. Since 1.21 it refuses programs without a name, which is that of an installed .desktop file.
+xdg-desktop-portal. Since 1.21 the portal refuses programs that have no installed .desktop file.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _DBUS_PATH = "/org/freedesktop/DBus"
 
 
 class PushKey:
-    """Binds the key and calls `pressed` and `released`. A session that ends lets go of the key."""
+    """Binds the key, and calls `pressed` and `released`. When the portal's session ends, the key counts as released."""
 
     def __init__(
         self,
@@ -45,8 +46,8 @@ class PushKey:
         description: str,
         preferred: str = "",
     ) -> None:
-        """`preferred`: a key to propose, in the notation of the XDG shortcuts specification ("LOGO+space"); without one the
-        user chooses it in the desktop's dialog or settings."""
+        """`preferred`: a key to propose, in the notation of the XDG shortcuts specification ("LOGO+space"). Without one the
+        user chooses the key in the desktop's dialog or settings. `description`: the desktop's line for the key."""
         self._bus = bus
         self._pressed = pressed
         self._released = released
@@ -58,12 +59,12 @@ class PushKey:
         self._tokens = itertools.count(1)
         self._responses: dict[str, asyncio.Future[tuple[int, dict[str, Any]]]] = {}
         self.bound = asyncio.Event()
-        """Set when there is a key."""
+        """Set when the key is bound."""
         self.trigger = ""
-        """What the desktop calls the key, once it is bound."""
+        """The desktop's name for the key; empty until it is bound."""
 
     async def run(self) -> None:
-        """Until the session ends. Raises BusError when there is no such portal, or the key isn't granted."""
+        """Runs until the session ends. Raises BusError when there is no such portal or the key is not granted."""
         await self._find()
         for interface in (SHORTCUTS, _REQUEST, _SESSION):
             await self._bus.watch(f"sender='{PORTAL}',interface='{interface}'", self._received)
@@ -80,7 +81,7 @@ class PushKey:
         log.info("push to talk: the desktop has taken the key back")
 
     async def _find(self) -> None:
-        """Have the portal running, with global shortcuts."""
+        """Starts the portal where it does not run. Raises BusError where it has no global shortcuts."""
         if not await self._bus.owner(PORTAL):
             try:
                 await self._bus.call(DBUS, _DBUS_PATH, DBUS, "StartServiceByName", "su", [PORTAL, 0], timeout=_START)
@@ -92,7 +93,7 @@ class PushKey:
             raise BusError("push to talk: this desktop's portal has no global shortcuts; see docs/hotkeys.md") from err
 
     async def _introduce(self) -> None:
-        """Say who we are. Older portals don't ask."""
+        """Registers our name with the portal. Older portals do not ask for it."""
         try:
             await asyncio.to_thread(install_desktop_file)
             await self._bus.call(PORTAL, PATH, _REGISTRY, "Register", "sa{sv}", [APP_ID, {}])
@@ -139,7 +140,7 @@ class PushKey:
         return {name: value.value for name, value in results.items()}
 
     def _response(self, handle: str) -> asyncio.Future[tuple[int, dict[str, Any]]]:
-        """The answer to a request, which may come before the handle is known."""
+        """Returns the future answer to a request. The answer may come before the handle is known."""
         if handle not in self._responses:
             self._responses[handle] = asyncio.get_running_loop().create_future()
         return self._responses[handle]
@@ -186,8 +187,8 @@ class PushKey:
 
 
 def install_desktop_file(folder: Path | None = None) -> None:
-    """Write the .desktop file that gives this program its name among the desktop's applications, unless it is there. It
-    shows in no menu. Raises OSError."""
+    """Writes the .desktop file that names this program among the desktop's applications, unless it is there. Shows in no
+    menu. Raises OSError."""
     file = (folder or _applications()) / f"{APP_ID}.desktop"
     if file.exists():
         return

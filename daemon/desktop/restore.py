@@ -1,4 +1,4 @@
-"""`python -m daemon.desktop.restore NOTE ADDRESS`: undo what a killed daemon did to other players (see guard)."""
+"""Undoes what a killed daemon did to other players: `python -m daemon.desktop.restore NOTE ADDRESS`. See `undo.Guard`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from daemon.desktop.undo import UndoNote
 
 
 async def undo(path: Path, address: str) -> int:
-    """Exit status: 0 when nothing is left to be undone."""
+    """Undoes the changes in the note `path` on the bus at `address`. Returns the exit status: 0 when nothing is left."""
     note = UndoNote(path)
     changes = note.take()
     if not changes:

@@ -1,7 +1,7 @@
-"""Is the screen locked, and is the machine about to sleep: logind, and the screen savers of the desktops.
+"""Watches whether the screen is locked (logind, and the desktops' screen savers) and whether the machine is about to sleep.
 
-logind's `LockedHint` is what GNOME, KDE and others set; its signals Lock and Unlock are only wishes. Screen savers that
-don't tell logind tell the session bus.
+GNOME, KDE and others set logind's `LockedHint`; logind's signals Lock and Unlock are only requests. Screen savers that do
+not tell logind signal on the session bus.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SESSION = "org.freedesktop.login1.Session"
 _LOGIND_PATH = "/org/freedesktop/login1"
 
 _CLOSING = 0.5
-"""Seconds that the sound worker gets to close its streams before the machine may sleep; logind grants five."""
+"""Seconds for the sound worker to close its streams before the machine sleeps; logind grants five."""
 
 SAVERS = {
     "org.gnome.ScreenSaver": "/org/gnome/ScreenSaver",
@@ -33,7 +33,7 @@ SAVERS = {
 
 
 class ScreenSaver:
-    """The screen savers on the session bus."""
+    """Follows the screen savers on the session bus; calls `changed` with True while any of them is active."""
 
     def __init__(self, bus: Bus, changed: Callable[[bool], None]) -> None:
         self._bus = bus
@@ -41,7 +41,7 @@ class ScreenSaver:
         self._active: dict[str, bool] = {}
 
     async def begin(self) -> None:
-        """Follow them from now on. Raises BusError."""
+        """Follows them from now on. Raises BusError."""
         for name in SAVERS:
             await self._bus.watch(f"interface='{name}',member='ActiveChanged'", self._received)
             await self._bus.watch(
@@ -69,7 +69,7 @@ class ScreenSaver:
 
 
 class Logind:
-    """Lock and suspend as logind knows them, on the system bus."""
+    """Follows lock and suspend through logind, on the system bus."""
 
     def __init__(self, bus: Bus, locked: Callable[[bool], None], suspending: Callable[[bool], None]) -> None:
         self._bus = bus
@@ -80,7 +80,7 @@ class Logind:
         self._asleep = False
 
     async def run(self) -> None:
-        """Until cancelled. Raises BusError when there is no logind."""
+        """Follows until cancelled. Raises BusError when there is no logind."""
         watch = self._bus.watch
         of_logind = f"sender='{LOGIND}'"
         await watch(f"{of_logind},interface='{MANAGER}',member='PrepareForSleep'", self._received)
@@ -120,7 +120,7 @@ class Logind:
         self._news.set()
 
     async def _hold(self) -> None:
-        """Ask for time to close the sound devices before the machine sleeps."""
+        """Takes a delay inhibitor: time to close the sound devices before the machine sleeps."""
         answer = await self._bus.call(
             *(LOGIND, _LOGIND_PATH, MANAGER, "Inhibit", "ssss"),
             body=["sleep", "SARAi voice", "closes the sound devices", "delay"],
@@ -136,7 +136,7 @@ class Logind:
         self._locked(bool(await self._bus.get(LOGIND, await self._session(), SESSION, "LockedHint")))
 
     async def _session(self) -> str:
-        """The path of the user's graphical session. A user service itself is in no session."""
+        """Returns the path of the user's graphical session: a user service itself is in no session. Raises BusError."""
         user = (await self._bus.call(LOGIND, _LOGIND_PATH, MANAGER, "GetUser", "u", [os.getuid()]))[0]
         session, path = await self._bus.get(LOGIND, user, "org.freedesktop.login1.User", "Display")
         if not session:

@@ -1,4 +1,4 @@
-"""What notifications say, in the two languages."""
+"""The texts of the desktop notifications, in English and Spanish."""
 
 from __future__ import annotations
 
@@ -34,5 +34,5 @@ _TEXTS = {
 
 
 def texts(chosen: str, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """In the language that the settings choose, else the desktop's, as the tray's."""
+    """Returns the texts in the language of the settings (`chosen`); for "auto", in that of the locale."""
     return _TEXTS[shown_language(chosen, environ)]

@@ -1,4 +1,4 @@
-"""Restores other players when the daemon is killed with -9: a shell that waits for the end of a pipe.
+"""Restores other players after the daemon was killed with -9: a shell waits for the end of a pipe.
 
 Why a child and not only the note in the runtime directory: after kill -9 nobody may ever start the daemon again, and the
 music would stay soft. Why the note as well: systemd ends what a dead service leaves behind, this child too, and starts the
@@ -24,13 +24,15 @@ _WAIT = 'trap "" TERM INT HUP; if read -r _; then exit 0; fi; exec "$@"'
 
 
 class Guard:
+    """A child process that undoes the changes in a note when the daemon ends without `stop`."""
+
     def __init__(self, note: Path, address: str) -> None:
-        """`note` is what to undo, on the bus at `address`."""
+        """`note`: the file with the changes to undo, on the bus at `address`."""
         self._command = (sys.executable, "-m", "daemon.desktop.restore", str(note), address)
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
-        """Begin to watch, unless it does already. Lives as long as the daemon."""
+        """Starts the child, unless it runs. It lives as long as the daemon."""
         if self._process is None or self._process.returncode is not None:
             self._process = await asyncio.create_subprocess_exec(
                 *("/bin/sh", "-c", _WAIT, "sarai-guard", *self._command),
@@ -41,7 +43,7 @@ class Guard:
             )
 
     async def stop(self) -> None:
-        """All is restored: no longer needed."""
+        """Ends the child: everything is restored."""
         process = self._process
         if process is None or process.stdin is None or process.returncode is not None:
             return
@@ -58,33 +60,35 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One player, made softer or paused."""
+    """The change of one player: made softer, or paused."""
 
     player: str
     """Its name on the bus: org.mpris.MediaPlayer2...."""
     owner: str
-    """The unique name it had then: a player that was started anew is left alone."""
+    """Its unique name at that time: a player that was restarted since is left alone."""
     before: float | None = None
     """Its volume before; None when it was paused."""
     after: float = 0.0
-    """The volume it was given. Whoever finds another one there knows that the user has moved it."""
+    """The volume it was given. When it has another one later, the user has moved it."""
 
 
 class UndoNote:
+    """A file with the changes that are to be undone, in the runtime directory."""
+
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or runtime_dir() / "players.json"
 
     def write(self, changes: Sequence[Change]) -> None:
-        """Write what is changed from now on; nothing removes the note. Raises OSError."""
+        """Writes the changes; without any, removes the note. Raises OSError."""
         if not changes:
             self.path.unlink(missing_ok=True)
             return
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # It ends with the session, and whoever speaks is not to wait for a disk.
+        # It ends with the session, and nobody who speaks should wait for a disk.
         small_files.replace(self.path, json.dumps([asdict(change) for change in changes]), sync=False)
 
     def take(self) -> list[Change]:
-        """Read and remove it: of two that want to undo, one gets it. What cannot be read counts as empty."""
+        """Reads and removes the note, so that only one of two readers gets it. An unreadable note counts as empty."""
         mine = self.path.with_suffix(f".{os.getpid()}")
         try:
             self.path.rename(mine)

@@ -1,7 +1,7 @@
-"""What a text asks for, as far as that can be told from its words: work, talk, or attention to how it is said.
+"""Classifies a text by its words: work, talk, or attention to how something is said.
 
-Plain word lists in the languages of the assistant. They are wrong at times, and cheap at that: the wrong one of two minds
-answers, and both can.
+Plain word lists in the languages of the assistant. A wrong guess costs little: the other of two LLMs answers, and both
+can.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ _CUES = re.compile(
 
 
 def asks_for_work(text: str) -> bool:
-    """Whether a text asks for code, long writing or step-by-step reasoning."""
+    """Returns whether a text asks for code, long writing or step-by-step reasoning."""
     return bool(_WORK.search(text) and _VERB.search(text))
 
 
 def is_conversational(text: str) -> bool:
-    """Whether a text, however long, is talk rather than a task."""
+    """Returns whether a text, however long, is talk rather than a task."""
     return bool(_CHAT.search(text)) and not asks_for_work(text)
 
 
 def has_cues(text: str) -> bool:
-    """Whether it matters how something is said, which only an engine that hears and speaks by itself can do."""
+    """Returns whether it matters how something is said. Only an engine that hears and speaks by itself can tell."""
     return bool(_CUES.search(text))

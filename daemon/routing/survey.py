@@ -1,5 +1,6 @@
-"""What routing is told about this machine: put together from the settings, what is here, what is loaded and what was
-measured. Looks nothing up by itself, so that it can be asked before every turn."""
+"""Builds the facts for routing from the settings, the models here, those loaded and the figures measured.
+
+Looks nothing up by itself, so that it can be asked before every turn."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ Locate = Callable[[str], Located | OnServer | Missing]
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What is so at this moment."""
+    """The state of this machine at one moment."""
 
     locate: Locate
     """`models.store.find.resolve` on this machine's places."""
@@ -31,15 +32,15 @@ class Survey:
     gpu_mb: int = 0
     """Memory of the GPU that engines may use; 0 for none."""
     states: Mapping[str, Literal["loaded", "loading"]] = field(default_factory=dict)
-    """Of the models that are in memory, or on their way."""
+    """State by model, for those in memory or on their way."""
     servers: Mapping[str, str] = field(default_factory=dict)
     """Models on servers that were asked: "" for one that answers, else why it does not. Others count as not set up."""
     measured: Mapping[str, Measured] = field(default_factory=dict)
-    """By tier."""
+    """Figures by tier."""
 
 
 def facts_here(settings: Settings, now: Survey) -> Facts:
-    """The facts for `route`."""
+    """Returns the facts for `route`."""
     resident = settings.fast.mind
     minds = {model.id: _mind(model, settings, now) for model in catalogue() if model.kind in ("mind", "omni")}
     if resident not in minds:
@@ -64,7 +65,7 @@ def facts_here(settings: Settings, now: Survey) -> Facts:
 
 
 def explain(facts: Facts, tier: Tier = "auto") -> Iterator[str]:
-    """Who answers what here and now with that tier chosen, and by which rules: for `sarai status --explain`."""
+    """Yields lines on who answers what right now with that tier chosen, and the rules, for `sarai status --explain`."""
     yield "here and now:"
     for name, turn in _EXAMPLES.items():
         try:
@@ -88,7 +89,7 @@ class NotUnderstood:
 
     said: str
     command: str
-    """What helps."""
+    """The command that helps."""
     does: str
 
     def __str__(self) -> str:
@@ -96,8 +97,7 @@ class NotUnderstood:
 
 
 def not_understood(facts: Facts, tier: str, language: str) -> NotUnderstood | None:
-    """What the user should know of `tier`, which answers; None if it understands `language`, that of the settings'
-    `speaking` section."""
+    """Returns a note for the user if `tier`, which answers, does not understand `language` (setting `speaking.language`)."""
     way = facts.tiers.get(tier)
     if language == "auto" or way is None or way.can(language):
         return None
@@ -128,7 +128,7 @@ _EXAMPLES = {
 
 
 def own_mind(wanted: str, now: Survey) -> Mind:
-    """A mind that is not in the catalogue: a file of the user's, or one of Ollama's."""
+    """Returns an LLM that is not in the catalogue: a user's file, or one of Ollama's."""
     found = now.locate(wanted)
     if isinstance(found, Located):
         return Mind(wanted, now.states.get(wanted, "ready"))
@@ -214,7 +214,7 @@ def _quality(settings: Settings, minds: Mapping[str, Mind], now: Survey) -> Tier
 
 
 def _voices(settings: Settings, now: Survey) -> dict[str, str]:
-    """A voice for each language; where the chosen one is not here, eSpeak's."""
+    """Returns a voice for each language: the chosen one, or eSpeak where that is not here."""
     chosen = {"en": settings.fast.voice_en, "es": settings.fast.voice_es}
     return {
         language: voice if isinstance(now.locate(voice), Located) else "espeak" for language, voice in chosen.items()

@@ -1,4 +1,4 @@
-"""Which voices can be chosen here, and choosing one. Pure."""
+"""Lists the voices that can be chosen on this machine, and changes the settings to one. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from config.errors import UserError
 from config.settings import Settings
 
 EVERYWHERE = "espeak"
-"""The voice that every machine has, for every language."""
+"""The voice that is on every machine and speaks every language."""
 OMNI = ("Chelsie", "Ethan")
 """Speakers of Qwen2.5-Omni."""
 
@@ -29,12 +29,12 @@ class Choice:
 
     @property
     def setting(self) -> str:
-        """Where the choice is kept."""
+        """The setting that keeps the choice."""
         return f"fast.voice_{self.language}" if self.language else "quality.voice"
 
 
 def choices(settings: Settings, is_here: Callable[[str], bool], own_voice: bool) -> list[Choice]:
-    """Every voice there is to choose from. `own_voice`: an Omni model speaks with its own."""
+    """Returns every voice that can be chosen. `own_voice`: an Omni model speaks with its own."""
     known = catalogue()
     found = []
     for language in LANGUAGES:
@@ -53,14 +53,14 @@ def choices(settings: Settings, is_here: Callable[[str], bool], own_voice: bool)
 
 
 def with_voice(settings: Settings, choice: Choice) -> Settings:
-    """The settings in which that voice speaks."""
+    """Returns the settings in which that voice speaks."""
     section, leaf = choice.setting.split(".")
     changed = getattr(settings, section).model_copy(update={leaf: choice.name})
     return settings.model_copy(update={section: changed})
 
 
 def find(there: list[Choice], name: str, language: str) -> list[Choice]:
-    """The choices that are meant by a name, in one language or (empty) in all that the voice speaks. Raises UserError."""
+    """Returns the choices that a name means, in one language or (empty) in all that the voice speaks. Raises UserError."""
     meant = [each for each in there if each.name.lower() == name.lower() and language in ("", each.language)]
     if not meant:
         raise UserError(_unknown(there, name, language))

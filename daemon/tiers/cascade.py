@@ -1,43 +1,43 @@
-"""A tier of three engines: a recogniser hears, a mind thinks, a voice speaks, each in its own worker."""
+"""A tier of three engines: a recogniser, an LLM and a voice, each in a worker of its own."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from config.settings import Speaking
-from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Heard, Item, Said
-from daemon.tiers.first_clause import FirstClauseGate, LeadingSilence
+from daemon.conversation.reply_events import Audio, Failed, Finished, Heard
+from daemon.tiers.clause_pipeline import ClausePipeline, Thoughts
+from daemon.tiers.first_clause import FirstClauseGate
 from daemon.tiers.recognition import RecogniserSession, Utterance
 from daemon.tiers.responder import VOICE, Emit
 from daemon.workers.fleet import ModelHandle
-from daemon.workers.request import WorkerError
+from daemon.workers.request import WorkerDied, WorkerError
 from models.engine import Mark, Message, Sampling, Transcript
-from models.text.clauses import Clause as Piece
-from models.text.clauses import ClauseSplitter
+from models.text.clauses import PIECE
 
-CLAUSES_AHEAD = 4
-"""Clauses that may wait for the voice; the mind waits when the voice is that far behind."""
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class Cascade:
-    """Recogniser, mind and voice in three workers: the tiers `fast` and `embedded`."""
+    """Answers with recogniser, LLM and voice: the tiers `fast` and `embedded`. Implements responder.Responder."""
 
     name: str
     ears: RecogniserSession
     mind: ModelHandle
     voices: dict[str, ModelHandle]
-    """By language; "*", else the first one, speaks what has no voice of its own."""
+    """Voices by language; "*", else the first one, speaks languages without a voice of their own."""
     speaking: Speaking
     pace: Callable[[], float] = lambda: 1.0
-    """How fast to speak; asked for every clause, since the user may change it at any time."""
+    """Returns the pace of speech (1.0 normal). Called for every clause, since the user may change it at any time."""
     ready_made: bool = False
-    """The mind was trained for this very use and takes no system prompt."""
+    """The LLM was trained for this very use and takes no system prompt."""
 
     @property
     def words_first(self) -> bool:
@@ -78,14 +78,31 @@ class Cascade:
             emit(Finished(time.monotonic()))
 
     async def say(self, text: str, language: str, emit: Emit) -> None:
-        async def given() -> AsyncGenerator[str | dict[str, int]]:
-            yield text
+        async def given() -> Thoughts:
+            for at in range(0, len(text), PIECE):  # a book must not hold up the event loop
+                yield text[at : at + PIECE]
+                await asyncio.sleep(0)
 
-        await self.speak_as_it_comes(given(), language, emit)
+        await self.speak_as_it_comes(given(), language, emit, answers=False)
 
-    async def _think(self, messages: Sequence[Message], first: FirstClauseGate) -> AsyncGenerator[str | dict[str, int]]:
-        """The mind's text as it comes, then its usage."""
+    async def _think(self, messages: Sequence[Message], first: FirstClauseGate) -> Thoughts:
+        """Yields the LLM's text as it comes, then its usage. The next process goes on should one end, once."""
         await first.free()
+        said = ""
+        try:
+            async with aclosing(self._generate(messages, first)) as thoughts:
+                async for thought in thoughts:
+                    said += thought if isinstance(thought, str) else ""
+                    yield thought
+        except WorkerDied as err:
+            log.warning("%s; the answer goes on from %d characters", err, len(said))
+        else:
+            return
+        async with aclosing(self._generate(_continued(messages, said), first)) as thoughts:
+            async for thought in thoughts:
+                yield thought
+
+    async def _generate(self, messages: Sequence[Message], first: FirstClauseGate) -> Thoughts:
         sampling = Sampling(
             max_tokens=self.speaking.max_tokens, temperature=self.speaking.temperature, seed=self.speaking.seed
         )
@@ -97,68 +114,56 @@ class Cascade:
 
     async def speak_as_it_comes(
         self,
-        thoughts: AsyncGenerator[str | dict[str, int]],
+        thoughts: Thoughts,
         language: str,
         emit: Emit,
-        first: FirstClauseGate | None = None,
+        gate: FirstClauseGate | None = None,
+        *,
+        answers: bool = True,
     ) -> None:
-        """Mind and voice at the same time: while a clause is spoken, the next one is thought. `first`: who of them waits
-        for whom in the beginning."""
-        first = first or FirstClauseGate()
-        clauses: asyncio.Queue[Piece | None] = asyncio.Queue(maxsize=CLAUSES_AHEAD)
-        usage: dict[str, int] = {}
-        beginning = LeadingSilence()
+        """Generates and speaks at the same time; `gate` holds the LLM until the first clause has sound.
 
-        def sounds(item: Item) -> None:
-            emit(item)
-            first.over()
+        `answers`: see ClausePipeline."""
 
-        def begins(item: Item) -> None:
-            sounds(beginning.take(item) if isinstance(item, Audio) else item)
+        async def synthesise(text: str, emit: Emit) -> None:
+            await self._speak_clause(text, language, emit)
 
-        async def think() -> None:
-            splitter = ClauseSplitter(language)
-            async with aclosing(thoughts) as stream:
-                async for thought in stream:
-                    if isinstance(thought, dict):
-                        usage.update({key: value for key, value in thought.items() if key.endswith("_tokens")})
-                        continue
-                    emit(Said(thought, time.monotonic()))
-                    for piece in splitter.feed(thought):
-                        first.to_the_voice()
-                        await clauses.put(piece)
-            for piece in splitter.finish():
-                await clauses.put(piece)
-            await clauses.put(None)
-
-        async def speak() -> None:
-            heard = begins
-            while (piece := await clauses.get()) is not None:
-                emit(Clause(piece.text, piece.source_start, piece.source_end, time.monotonic(), piece.places))
-                await self._speak_clause(piece.text, language, heard)
-                heard = sounds
-                first.over()  # a clause may have no sound
-
-        try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(think())
-                group.create_task(speak())
-        except* WorkerError as errors:
-            emit(Failed(str(errors.exceptions[0]), time.monotonic()))
-        else:
-            emit(Finished(time.monotonic(), **usage))
-        finally:
-            first.over()
+        await ClausePipeline(synthesise, language, emit, gate, answers=answers).run(thoughts)
 
     async def _speak_clause(self, text: str, language: str, emit: Emit) -> None:
-        voice = self._voice(language)
-        async with voice.ask("speak", text=text, language=language, speed=self.pace()) as request:
-            async for frame in request:
-                marks = tuple(Mark(*mark) for mark in frame.head["marks"])
-                emit(Audio(frame.payload, frame.head["rate"], marks, time.monotonic()))
+        """Speaks one clause. Should the voice's process end, the next one goes on from the last sample given, once."""
+        spoken = 0  # samples
+        speed = self.pace()
+
+        async def speak(skip: int) -> None:
+            nonlocal spoken
+            at = 0
+            async with self._voice(language).ask("speak", text=text, language=language, speed=speed) as request:
+                async for frame in request:
+                    pcm = frame.payload[2 * max(0, skip - at) :]
+                    at += len(frame.payload) // 2
+                    if pcm:
+                        marks = tuple(mark for mark in (Mark(*mark) for mark in frame.head["marks"]) if mark.at >= skip)
+                        emit(Audio(pcm, frame.head["rate"], marks, time.monotonic()))
+                    spoken = max(spoken, at)
+
+        try:
+            await speak(0)
+        except WorkerDied as err:
+            log.warning("%s; the clause goes on from sample %d", err, spoken)
+            await speak(spoken)
 
     def _voice(self, language: str) -> ModelHandle:
         return self.voices.get(language) or self.voices.get("*") or next(iter(self.voices.values()))
 
     def _plain(self, messages: Sequence[Message]) -> list[dict[str, Any]]:
         return [asdict(message) for message in messages if not (self.ready_made and message.role == "system")]
+
+
+def _continued(messages: Sequence[Message], said: str) -> list[Message]:
+    """Returns the conversation with the beginning of an answer, which the LLM then continues."""
+    if not said:
+        return list(messages)
+    if messages and messages[-1].role == "assistant":
+        return [*messages[:-1], Message("assistant", messages[-1].content + said)]
+    return [*messages, Message("assistant", said)]

@@ -1,49 +1,14 @@
-"""The first clause of a reply: the LLM waits until it has sound, and its leading silence is left out."""
+"""The first clause of a reply: the LLM waits until it has sound, so that the voice has the cores to itself."""
 
 from __future__ import annotations
 
 import asyncio
-from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-
-from config.constants import AUDIBLE
-from daemon.conversation.reply_events import Audio
-
-_KEPT_MS = 5
-"""Of the silence, so that the first sound does not begin with a click."""
-
-
-class LeadingSilence:
-    """Of one answer: `take` its audio in order, as far as it belongs to the first clause."""
-
-    def __init__(self) -> None:
-        self._left_out = 0
-        self._begun = False
-
-    def take(self, audio: Audio) -> Audio:
-        """The audio without the silence before the first sound; its marks count from what is left of the clause."""
-        kept = audio.pcm
-        if not self._begun:
-            begin = self._beginning(audio)
-            self._left_out += begin
-            kept = kept[2 * begin :]
-        if not self._left_out:
-            return audio
-        marks = tuple(replace(mark, at=max(0, mark.at - self._left_out)) for mark in audio.marks)
-        return replace(audio, pcm=kept, marks=marks)
-
-    def _beginning(self, audio: Audio) -> int:
-        """How many samples to leave out; all but the last ones as long as there is no sound."""
-        values = array("h", audio.pcm)
-        first = next((at for at, value in enumerate(values) if abs(value) > AUDIBLE), None)
-        self._begun = first is not None
-        return max(0, (len(values) if first is None else first) - audio.rate * _KEPT_MS // 1000)
 
 
 class FirstClauseGate:
-    """Of one answer's first clause."""
+    """Holds the LLM until the first clause of one reply has sound."""
 
     def __init__(self) -> None:
         self._free = asyncio.Event()
@@ -52,7 +17,7 @@ class FirstClauseGate:
         self._working: list[Callable[[bool], None]] = []
 
     def to_the_voice(self) -> None:
-        """The first clause goes to the voice. Once for each answer; later clauses change nothing."""
+        """The first clause goes to the voice: the LLM is held. Later clauses of the same reply change nothing."""
         if not self._given:
             self._given = True
             self._free.clear()
@@ -60,19 +25,19 @@ class FirstClauseGate:
                 hold(True)
 
     def over(self) -> None:
-        """There is sound, or there will be none."""
+        """The clause has sound, or will have none: the LLM goes on. Harmless when repeated."""
         if not self._free.is_set():
             self._free.set()
             for hold in self._working:
                 hold(False)
 
     async def free(self) -> None:
-        """Wait until the mind may begin."""
+        """Wait until the LLM may begin."""
         await self._free.wait()
 
     @contextmanager
     def working(self, hold: Callable[[bool], None]) -> Iterator[None]:
-        """Work that can be held up: `hold` is called with True when it shall wait, with False when it shall go on."""
+        """Register work that can be held: `hold(True)` has it wait, `hold(False)` has it go on."""
         self._working.append(hold)
         try:
             yield

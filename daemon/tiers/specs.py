@@ -1,4 +1,4 @@
-"""Which engine runs in which worker: the process of each, with its arguments and threads."""
+"""Specifications of the workers: each engine's process, with its arguments and threads."""
 
 from __future__ import annotations
 
@@ -7,30 +7,35 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
-from config.settings import Benchmark, Expert, Settings
+from config.settings import Expert, Settings
 from daemon.routing.omni_modes import Mode
 from daemon.workers.spec import Spec
-from models.text.language import guess_language
 
 
 def cores(settings: Settings) -> int:
-    """CPU threads that all engines together may use."""
+    """Returns the CPU threads that all engines together may use."""
     return settings.compute.threads or len(os.sched_getaffinity(0))
 
 
 RECOGNISER = "daemon.workers.servers:recogniser"
+WHISPER = "models.whisper.recogniser:WhisperRecogniser"
+LLAMA = "models.llama.mind:LlamaMind"
+SEEING = "models.llama_media.vision:SeeingMind"
 STARTER_THREADS = 1
-"""So small a mind is slowed by a second one: they would mostly wait for each other."""
+"""So small an LLM is slowed by a second thread: they would mostly wait for each other."""
+
+SERVER = 300.0
+"""Seconds for which a worker may wait for a server: longer than its own patience (models.remote.io), tried twice."""
 
 Stage = Literal["ears", "mind", "voice"]
 
 
 def threads_for(stage: Stage, cores: int) -> int:
-    """How many threads a stage gets, so that those which work at the same time don't wait for each other's cores. To be
-    settled by `python -m benchmarks.threads` on the cores in question.
+    """Returns the threads of a stage, so that stages which work at the same time don't wait for each other's cores. Measured
+    by `python -m benchmarks.threads`.
 
-    The recogniser's last pass, the mind's first clause and the voice's have the machine to themselves: they get nearly all
-    of it. Later clauses are spoken while the mind thinks on; two threads cost it no more than one, for they are done
+    The recogniser's last pass, the LLM's first clause and the voice's have the machine to themselves, and get nearly all
+    of it. Later clauses are spoken while the LLM generates; two threads cost it no more than one, for they are done
     sooner."""
     if stage == "voice":
         return min(cores, 2)
@@ -62,19 +67,19 @@ def espeak() -> Spec:
 
 def llama(name: str, path: Path, threads: int, context: int) -> Spec:
     arguments = {"path": str(path), "context": context, "threads": threads}
-    return Spec(name, "daemon.workers.servers:mind", "models.llama.mind:LlamaMind", arguments, threads=threads)
+    return Spec(name, "daemon.workers.servers:mind", LLAMA, arguments, threads=threads)
 
 
 def seeing(spec: Spec, projector: Path) -> Spec:
-    """A GGUF that also looks at images."""
+    """Returns the same GGUF with a projector, so that it also looks at images."""
     arguments = {**spec.arguments, "projector": str(projector)}
-    return replace(spec, factory="models.llama_media.vision:SeeingMind", arguments=arguments)
+    return replace(spec, factory=SEEING, arguments=arguments)
 
 
 def whisper(name: str, folder: Path, threads: int, window: str = "speech") -> Spec:
     """`window`: see models.whisper.recogniser.Window."""
     arguments = {"path": str(folder), "threads": threads, "window": window}
-    return Spec(name, RECOGNISER, "models.whisper.recogniser:WhisperRecogniser", arguments, threads=threads)
+    return Spec(name, RECOGNISER, WHISPER, arguments, threads=threads)
 
 
 def piper(name: str, model: Path, threads: int) -> Spec:
@@ -93,11 +98,11 @@ def openai(name: str, expert: Expert) -> Spec:
 
 
 def _remote(name: str, factory: str, arguments: dict[str, Any]) -> Spec:
-    return Spec(name, "daemon.workers.servers:mind", factory, arguments, threads=1, oom_score_adj=300)
+    return Spec(name, "daemon.workers.servers:mind", factory, arguments, threads=1, oom_score_adj=300, waits=SERVER)
 
 
 def hearing(name: str, path: Path, projector: Path, settings: Settings) -> Spec:
-    """A GGUF with ears."""
+    """A GGUF with an audio encoder."""
     threads = threads_for("mind", cores(settings))
     arguments = {
         "path": str(path),
@@ -146,7 +151,7 @@ def omni(name: str, path: Path, settings: Settings, mode: Mode) -> Spec:
 
 
 def omni_server(name: str, settings: Settings) -> Spec:
-    """An Omni on a server. What lies on the network it fetches itself: the server gets the bytes."""
+    """An Omni on a server. The worker fetches URLs itself: the server gets the bytes."""
     server = settings.max
     arguments = {
         "model": server.model,
@@ -162,22 +167,5 @@ def omni_server(name: str, settings: Settings) -> Spec:
         arguments,
         threads=1,
         oom_score_adj=300,
+        waits=SERVER,
     )
-
-
-EARS, MIND = "models.whisper.recogniser:WhisperRecogniser", "models.llama.mind:LlamaMind"
-
-
-def scripted(spec: Spec, benchmark: Benchmark) -> Spec:
-    """The same worker with given words, where the settings give some."""
-    if benchmark.transcript and spec.factory == EARS:
-        transcripts = [(text, guess_language(text)) for text in benchmark.transcript]
-        spec = _with(spec, "models.scripted.engines:ScriptedRecogniser", transcripts=transcripts)
-        return replace(spec, server="daemon.bench.workers.scripted:recogniser")
-    if benchmark.reply and spec.factory == MIND:
-        return _with(spec, "models.scripted.engines:ScriptedMind", replies=benchmark.reply)
-    return spec
-
-
-def _with(spec: Spec, factory: str, **more: Any) -> Spec:
-    return replace(spec, factory=factory, arguments={**spec.arguments, **more})

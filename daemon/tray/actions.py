@@ -1,4 +1,4 @@
-"""What clicks do."""
+"""Carries out clicks on the icon and its menu."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from config.remember import remember
 from daemon.control import start
 from daemon.control.async_client import BROKEN, DaemonRefused, events
 from daemon.control.client import call
+from daemon.control.events import LevelMeasured
 from daemon.tray import files
 from daemon.tray.first_steps import SILENT, MicrophoneCheck, Step
 from daemon.tray.model import TrayModel
@@ -23,15 +24,15 @@ from daemon.tray.texts import Texts
 from daemon.tray.view import Action
 
 UP = 30.0
-"""Seconds a daemon gets to answer after its start; it does so before it loads a model."""
+"""Seconds a daemon has to answer after its start; it answers before it loads a model."""
 SPEAK = 8.0
-"""Seconds in which the user may say something to the microphone."""
+"""Seconds the user has to say something into the microphone."""
 TURNS = 1000
-"""Of the history that are shown, the last ones."""
+"""Turns of the history that are shown, the latest ones."""
 
 
 class Shell(Protocol):
-    """What clicks need of the tray that they are made in."""
+    """The part of the tray that the actions use. `tray.Tray` implements it."""
 
     model: TrayModel
     texts: Texts
@@ -47,18 +48,20 @@ class Shell(Protocol):
 
 
 class Actions:
+    """Carries out actions, and removes at the end the private files that it has shown."""
+
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         self._shown: list[Path] = []
         self._choosing = asyncio.Lock()  # on a slow disk, too, the last one chosen is the one that is remembered
 
     def close(self) -> None:
-        """Nothing private is left behind."""
+        """Removes the private files that were shown."""
         for path in self._shown:
             path.unlink(missing_ok=True)
 
     async def carry_out(self, action: Action) -> None:
-        """Raises UserError, OSError."""
+        """Carries out one action. Raises UserError, OSError."""
         doing: dict[str, Callable[[], Awaitable[None]]] = {
             "start": self._start,
             "tier": lambda: self._tier(action.argument),
@@ -197,7 +200,7 @@ class Actions:
         await shell.tell("mic_say")
         check = MicrophoneCheck()
         heard = await _listen(check)
-        problem = shell.model.problems.device  # closed, it is no problem any more
+        problem = shell.model.daemon.problems.device  # closed, it is no problem any more
         if was_off:
             await self._ask("mute")
         if heard:
@@ -239,7 +242,7 @@ class Actions:
     # ---------------------------------------------------------------------------------------------------------- helpers
 
     async def _sarai(self, *arguments: str) -> tuple[int, str, str]:
-        """Run a command of ours: exit code, output, and the last line of its complaints."""
+        """Runs a `sarai` command. Returns its exit code, its output, and the last line of its complaints."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "daemon.cli", *arguments),
             stdin=asyncio.subprocess.DEVNULL,
@@ -258,11 +261,11 @@ class Actions:
 
 
 async def _listen(check: MicrophoneCheck) -> bool:
-    """Whether somebody speaks into the microphone within SPEAK seconds. Raises UserError."""
+    """Returns whether somebody speaks into the microphone within SPEAK seconds. Raises UserError."""
     try:
         async with asyncio.timeout(SPEAK), aclosing(events(paths.control_socket(), levels=True)) as stream:
             async for event in stream:
-                if event.get("kind") == "level" and check.take(float(event["dbfs"]), float(event["speech"])):
+                if isinstance(event, LevelMeasured) and check.take(event.dbfs, event.speech):
                     return True
     except TimeoutError:
         return False
@@ -272,7 +275,7 @@ async def _listen(check: MicrophoneCheck) -> bool:
 
 
 def _wanted() -> tuple[list[str], str]:
-    """The models this machine should have and has not, and how much there is to download."""
+    """Returns the recommended models that are missing here, and the size of their download in words."""
     from config.catalogue import catalogue
     from config.load import load
     from config.units import size

@@ -1,4 +1,4 @@
-"""sarai tray"""
+"""The command `sarai tray`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from config.errors import UserError
 from daemon.cli.parser import Subparsers, command
 
 NO_TRAY = 3
-"""Exit code: this desktop shows no icons. Trying again would not help, and systemd doesn't."""
+"""Exit code when this desktop shows no icons. Another attempt would not help, so systemd makes none."""
 
 
 def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:

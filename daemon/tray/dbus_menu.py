@@ -1,4 +1,4 @@
-"""The menu as desktops ask for it over D-Bus: the interface com.canonical.dbusmenu.
+"""Serves the menu over D-Bus: the interface com.canonical.dbusmenu.
 
 Source: https://github.com/AyatanaIndicators/libdbusmenu, libdbusmenu-glib/dbus-menu.xml
 """
@@ -28,8 +28,11 @@ Events = Annotated[list[Any], DBusSignature("a(isvu)")]
 
 
 class DBusMenu(ServiceInterface):
-    """Serves the entries last given to `show`. A number once given to an entry's key stays that entry's: what is clicked
-    in a menu that has just changed is what the user saw."""
+    """Serves the entries last given to `show`.
+
+    An entry keeps its number for as long as the tray runs: a click into a menu that has just changed hits the entry that
+    the user saw.
+    """
 
     def __init__(self, clicked: Callable[[Action], None]) -> None:
         super().__init__(INTERFACE)
@@ -41,7 +44,7 @@ class DBusMenu(ServiceInterface):
         self._revision = 1
 
     def show(self, menu: tuple[MenuEntry, ...]) -> None:
-        """Show these entries from now on; hosts are told only what has changed."""
+        """Serves these entries from now on. Tells hosts only what has changed."""
         if menu == self._menu:
             return
         before, shape = self._entries, _shape(self._menu)
@@ -91,7 +94,7 @@ class DBusMenu(ServiceInterface):
     def GetLayout(
         self, parentId: DBusInt32, recursionDepth: DBusInt32, propertyNames: Names
     ) -> Annotated[list[Any], DBusSignature("u(ia{sv}av)")]:
-        """`recursionDepth` -1 is the whole tree."""
+        """Returns the tree below an entry; `recursionDepth` -1 means all of it."""
         return [self._revision, self._layout(parentId, recursionDepth, propertyNames)]
 
     @dbus_method()
@@ -114,14 +117,14 @@ class DBusMenu(ServiceInterface):
 
     @dbus_method()
     def EventGroup(self, events: Events) -> Ids:
-        """Returns the numbers that no entry has."""
+        """Takes several events. Returns the numbers that no entry has."""
         for number, kind, _, _ in events:
             self._event(number, kind)
         return [number for number, _, _, _ in events if number != ROOT and number not in self._entries]
 
     @dbus_method()
     def AboutToShow(self, id: DBusInt32) -> DBusBool:
-        """Whether the host has to ask again: never, it is told of every change."""
+        """Returns whether the host has to ask again: never, because it is told every change."""
         return False
 
     @dbus_method()
@@ -156,7 +159,7 @@ class DBusMenu(ServiceInterface):
 
 
 def properties(entry: MenuEntry) -> Properties:
-    """What a host is told of an entry. All of it every time: nothing is ever to be removed."""
+    """Returns the D-Bus properties of an entry, always the whole set: none is ever to be removed."""
     if not entry.label:
         return {"type": Variant("s", "separator"), "visible": Variant("b", True)}
     found = {
@@ -174,5 +177,5 @@ def properties(entry: MenuEntry) -> Properties:
 
 
 def _shape(menu: tuple[MenuEntry, ...]) -> tuple[object, ...]:
-    """Which entries there are, and where."""
+    """Returns the entries' keys and places. Menus of the same shape differ only in properties."""
     return tuple((entry.key, entry.chosen is None, _shape(entry.children)) for entry in menu)

@@ -1,4 +1,4 @@
-"""`sarai tray`: finds out how this desktop shows icons, and shows one."""
+"""Runs `sarai tray`: finds out how this desktop shows icons, and shows one."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from daemon.tray.view import NoTray, Surface
 __all__ = ["NoTray", "main"]
 
 LOOK_EVERY = 0.5
-"""Seconds between two looks for a panel while the desktop is starting."""
+"""Seconds between two searches for a panel while the desktop starts."""
 PATIENCE = 3.0
-"""Seconds that a panel which shows icons of the older kind is given to show the newer kind as well: one that is just
-starting begins with the older."""
+"""Seconds that a panel with icons of the older kind has to show the newer kind as well: a panel that is just starting
+begins with the older one."""
 
 
 def main(wait: float) -> int:
-    """Until the user removes the icon, or SIGTERM. Raises NoTray, UserError."""
+    """Runs until the user removes the icon, or SIGTERM. Raises NoTray, UserError."""
     logging.basicConfig(stream=sys.stderr, level="WARNING", format="%(levelname)s %(name)s: %(message)s")
     with _alone():
         asyncio.run(_run(wait))
@@ -45,9 +45,10 @@ async def _run(wait: float) -> None:
 
 
 async def find_surface(wait: float) -> Surface:
-    """The way in which this desktop shows icons; looks for `wait` seconds. Raises NoTray.
+    """Returns the kind of icon that this desktop shows; searches for `wait` seconds. Raises NoTray.
 
-    StatusNotifierItem first: it has menus everywhere, and where both are there, the other one is the past."""
+    Prefers StatusNotifierItem: it has menus everywhere, and is the newer one where a desktop shows both.
+    """
     clock = asyncio.get_running_loop().time
     until = clock() + wait
     older_since: float | None = None
@@ -65,7 +66,7 @@ async def find_surface(wait: float) -> Surface:
 
 
 def _session() -> bool:
-    """Whether there is anything that a panel could appear on."""
+    """Returns whether there is a desktop session for a panel to appear in."""
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"))
 
 
@@ -85,7 +86,7 @@ def _advice(desktop: str) -> str:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """One icon is enough. The lock is free as soon as its holder is dead, however it died."""
+    """Holds the lock that allows one icon per user. The kernel frees it when its holder dies. Raises UserError."""
     path = paths.make_private(paths.runtime_dir()) / "tray.lock"
     lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:

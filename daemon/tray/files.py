@@ -1,4 +1,4 @@
-"""Files that the tray shows: private ones that go when it goes, opened by the user's own programs."""
+"""Writes the files that the tray shows, and opens them with the user's own programs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from config import paths
 from config.errors import UserError
 
 PATIENCE = 5.0
-"""Seconds an opener gets to fail. Some stay for as long as the file is being looked at."""
+"""Seconds an opener has to fail. Some run for as long as the file is open."""
 _SETTINGS = """\
 # Your own settings of SARAi: only what differs from the defaults. Every key, with what it does:
 # `sarai config show --all`.
@@ -20,7 +20,7 @@ _SETTINGS = """\
 
 
 def write_private(name: str, text: str) -> Path:
-    """A text file in the runtime directory that only this user can read."""
+    """Writes a text file into the runtime directory that only this user can read. Returns its path."""
     path = paths.make_private(paths.runtime_dir()) / name
     path.unlink(missing_ok=True)
     with os.fdopen(
@@ -31,7 +31,7 @@ def write_private(name: str, text: str) -> Path:
 
 
 def settings_file() -> Path:
-    """The user's settings; a first one is made where there is none."""
+    """Returns the user's settings file; makes one where there is none. Raises UserError."""
     path = paths.config_file()
     if not path.exists():
         try:
@@ -43,7 +43,7 @@ def settings_file() -> Path:
 
 
 def open_file(path: Path) -> bool:
-    """Have the desktop show a file; whether it could. Blocks for up to PATIENCE seconds."""
+    """Has the desktop open a file. Returns whether it could. Blocks for up to PATIENCE seconds."""
     if shutil.which("xdg-open") is None:
         return False
     try:

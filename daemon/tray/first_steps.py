@@ -1,4 +1,4 @@
-"""A first run without a terminal: microphone, language, models, one after the other. Pure, but for the file at the end."""
+"""The steps of a first run without a terminal: microphone, language, models. Pure, but for the file that remembers them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from config import paths, small_files
 
 
 class Step(Enum):
-    """What comes next; its value is its number."""
+    """The next step. The value is its number, which the menu shows."""
 
     MICROPHONE = 1
     LANGUAGE = 2
@@ -17,26 +17,28 @@ class Step(Enum):
     DONE = 4
 
     def after(self) -> Step:
+        """Returns the step that follows."""
         return Step(min(self.value + 1, Step.DONE.value))
 
 
 HEARD_AT = 0.5
-"""Probability of speech (Silero) from which a level counts as speech."""
+"""Least probability of speech (Silero) for a level to count as speech."""
 ENOUGH = 3
-"""Levels with speech: they come ten times a second."""
+"""Levels with speech that suffice; levels come ten times a second."""
 SILENT = -60.0
-"""dBFS: below this a microphone is muted or not connected."""
+"""dBFS below which a microphone is muted or not connected."""
 
 
 class MicrophoneCheck:
-    """Listens to `level` events until it knows enough."""
+    """Tells from levels whether somebody speaks into the microphone."""
 
     def __init__(self) -> None:
         self.loudest = -120.0
+        """dBFS of the loudest level so far."""
         self._speech = 0
 
     def take(self, dbfs: float, speech: float) -> bool:
-        """One level; whether speech has been heard."""
+        """Takes one level. Returns whether speech has been heard."""
         self.loudest = max(self.loudest, dbfs)
         self._speech += speech >= HEARD_AT
         return self._speech >= ENOUGH
@@ -47,7 +49,7 @@ def _file() -> Path:
 
 
 def remembered() -> Step:
-    """How far the user got. Who has settings of their own needs no first steps."""
+    """Returns the step that is next. A user with a settings file needs no first steps."""
     try:
         return Step(int(small_files.read(_file())))
     except FileNotFoundError:
@@ -57,5 +59,5 @@ def remembered() -> Step:
 
 
 def remember(step: Step) -> None:
-    """Raises OSError, UserError."""
+    """Writes the step down. Raises OSError, UserError."""
     small_files.write(_file(), str(step.value))

@@ -1,7 +1,7 @@
-"""The icons: a coloured badge with a white sign in it, drawn at any size.
+"""Draws the icons at any size: a coloured badge with a white sign.
 
-The badge is of middling brightness, so that it stands out from white panels as from black ones, and the white sign stands
-out from the badge. Every state has a sign of its own: nobody has to tell colours apart.
+The badge has medium brightness, so that it stands out from white and from black panels, and the white sign from the badge.
+Every state has a sign of its own, so that nobody has to tell colours apart.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from daemon.tray.model import Face
 
 SIZES = (16, 22, 24, 32, 48, 64)
-"""Pixels; panels take the one that fits."""
+"""Sizes in pixels; panels take the one that fits."""
 COLOURS = {
     Face.STOPPED: "#7d7d7d",
     Face.OFF: "#7d7d7d",
@@ -25,15 +25,15 @@ COLOURS = {
     Face.LOADING: "#8a7a3c",
     Face.ERROR: "#e02f3f",
 }
-"""Relative luminance between 0.17 and 0.30: a contrast of 3 to 1 and more against white and against dark grey."""
+"""Relative luminance between 0.17 and 0.30: a contrast of at least 3 to 1 against white and against dark grey."""
 SIGN = "white"
 _FINE = 8
-"""Drawn so much larger, then made smaller: smooth edges."""
+"""Factor by which icons are drawn larger and then scaled down, for smooth edges."""
 
 
 @lru_cache(maxsize=64)
 def draw(face: Face, size: int) -> Image.Image:
-    """The icon, `size` x `size` pixels, RGBA."""
+    """Draws the icon: `size` x `size` pixels, RGBA."""
     pen = _Pen(size * _FINE)
     pen.badge(COLOURS[face])
     _SIGNS[face](pen)
@@ -41,7 +41,7 @@ def draw(face: Face, size: int) -> Image.Image:
 
 
 def argb(face: Face, size: int) -> bytes:
-    """The pixels as StatusNotifierItem wants them: rows of A, R, G, B bytes."""
+    """Returns the pixels for StatusNotifierItem: rows of A, R, G, B bytes."""
     red, green, blue, alpha = draw(face, size).split()
     return Image.merge("RGBA", (alpha, red, green, blue)).tobytes()
 
@@ -67,7 +67,7 @@ class _Pen:
         self._draw.ellipse(self._scaled(x - radius, y - radius, x + radius, y + radius), fill=SIGN)
 
     def bow(self, x: float, y: float, radius: float, begin: float, end: float, width: float = 8) -> None:
-        """Part of a circle; angles clockwise from the right, in degrees."""
+        """Draws part of a circle; angles in degrees, clockwise from the right."""
         box = self._scaled(x - radius, y - radius, x + radius, y + radius)
         self._draw.arc(box, begin, end, fill=SIGN, width=round(width * self._unit))
 

@@ -1,4 +1,4 @@
-"""The menu, from what is known. Pure."""
+"""Builds the icon's view and its menu from the tray's model. Pure."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from daemon.tray.view import Action, MenuEntry, View, separator
 
 LANGUAGES = ("auto", "en", "es")
 WIDTH = 48
-"""Characters of what was said that a menu shows."""
+"""Most characters of a question or reply in a menu."""
 
 
 def view(model: TrayModel, texts: Texts, step: Step = Step.DONE) -> View:
-    """What to show now."""
+    """Builds all that the tray shows now."""
     click = Action("toggle") if model.running else Action("start")
     return View(model.face, title(model, texts), tuple(_entries(model, texts, step)), click)
 
 
 def title(model: TrayModel, texts: Texts) -> str:
-    """The icon in one line; the reason as well, where there is something wrong."""
+    """Returns the icon's meaning in one line, with the reason where something is wrong."""
     if model.face is Face.LOADING and not model.running:
         return texts("starting")
     text = texts(model.face.value)
@@ -69,7 +69,7 @@ def _running(model: TrayModel, texts: Texts) -> Iterator[MenuEntry]:
 
 
 def _tier(model: TrayModel, texts: Texts, name: str) -> str:
-    """The chosen tier tells which one answers in its place, if another does."""
+    """Returns the label of a tier. The chosen tier's label names the tier that answers in its place, if any."""
     label = texts(f"tier_{name}")
     stands_in = name == model.tier and model.tier_active not in ("", name)
     return f"{label} → {texts(f'tier_{model.tier_active}').partition(':')[0]}" if stands_in else label
@@ -83,11 +83,10 @@ def _languages(model: TrayModel, texts: Texts, key: str) -> tuple[MenuEntry, ...
 
 
 def _voices(model: TrayModel, texts: Texts) -> Iterator[MenuEntry]:
-    for language, name, title, chosen in model.voices:
-        label = f"{texts(f'language_{language}')}: {title}" if language else title
-        yield MenuEntry(
-            f"voice-{language}-{name}", clipped(label, WIDTH), Action("voice", f"{language}:{name}"), chosen
-        )
+    for voice in model.voices:
+        label = f"{texts(f'language_{voice.language}')}: {voice.title}" if voice.language else voice.title
+        action = Action("voice", f"{voice.language}:{voice.name}")
+        yield MenuEntry(f"voice-{voice.language}-{voice.name}", clipped(label, WIDTH), action, voice.chosen)
 
 
 def _last(model: TrayModel, texts: Texts) -> MenuEntry:

@@ -1,13 +1,12 @@
-"""What the tray knows of the daemon, built from its events. Pure."""
+"""Tells what the tray shows of the daemon, from its events. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
 
-from daemon.control.problems import Problems
+from daemon.control.events import Event, Snapshot, VoiceOption
+from daemon.control.state import DaemonState
 
 
 class Face(Enum):
@@ -37,39 +36,59 @@ _PHASES = {
     "held": Face.HEARING,
 }
 RESTING = (Face.OFF, Face.LISTENING)
-"""Faces that may give way to `loading` and `error`: in a conversation, the conversation is shown."""
+"""Faces that give way to LOADING and ERROR. During a conversation the icon shows the conversation."""
 
 
 @dataclass(slots=True)
 class TrayModel:
-    """One per tray. `running` is the connection's to tell, everything else comes with events."""
+    """The tray's view of the daemon. Each tray has one."""
 
     running: bool = False
+    """The daemon answers: set by its first snapshot, cleared by `gone`."""
     starting: bool = False
-    """Somebody has asked for the daemon to start."""
+    """The user has asked for the daemon to start."""
     phase: Face = Face.OFF
-    tier: str = "auto"
-    """The tier that was chosen."""
-    tier_active: str = ""
-    """The tier that answers."""
-    language: str = "auto"
-    """What it speaks: auto, en, es."""
-    voices: tuple[tuple[str, str, str, bool], ...] = ()
-    """Those there are to choose from: language, name, title, chosen."""
-    heard: str = ""
-    reply: str = ""
-    problems: Problems = field(default_factory=Problems)
-    _turn: int | None = None
-    """The number of the turn that `heard` and `reply` belong to."""
-    _models: dict[str, str] = field(default_factory=dict)
+    """The state of the conversation. A state that is unknown here changes nothing."""
+    daemon: DaemonState = field(default_factory=DaemonState)
+
+    @property
+    def tier(self) -> str:
+        """The tier that was chosen."""
+        return self.daemon.tier or "auto"
+
+    @property
+    def tier_active(self) -> str:
+        """The tier that answers; empty where none can."""
+        return self.daemon.tier_active
+
+    @property
+    def language(self) -> str:
+        """The language that was chosen: "auto", "en" or "es"."""
+        return self.daemon.language or "auto"
+
+    @property
+    def voices(self) -> tuple[VoiceOption, ...]:
+        return self.daemon.voices
+
+    @property
+    def heard(self) -> str:
+        """The latest question; empty where there is none."""
+        return self.daemon.last.heard if self.daemon.last is not None else ""
+
+    @property
+    def reply(self) -> str:
+        """The reply to the latest question; empty until it has ended."""
+        last = self.daemon.last
+        return last.reply if last is not None and last.done else ""
 
     @property
     def problem(self) -> str:
         """What the user should know, in one line; empty when all is well."""
-        return next(iter(self.problems.all), "")
+        return next(iter(self.daemon.problems.all), "")
 
     @property
     def face(self) -> Face:
+        """What the icon shows."""
         if not self.running:
             return Face.LOADING if self.starting else Face.STOPPED
         if self.phase in RESTING:
@@ -82,60 +101,23 @@ class TrayModel:
 
     @property
     def listening(self) -> bool:
+        """Whether the microphone is open."""
         return self.running and self.phase is not Face.OFF
 
     @property
     def loading(self) -> list[str]:
         """Names of the models that are being loaded."""
-        return [name for name, state in self._models.items() if state == "loading"]
+        return [name for name, state in self.daemon.models.items() if state == "loading"]
 
     def gone(self) -> None:
-        """The connection has ended: nothing that was known holds any more, but for the last exchange."""
+        """The connection has ended: only the choices and the last exchange are still known."""
         self.running = False
         self.phase = Face.OFF
-        self._models.clear()
-        self.problems = Problems()
+        self.daemon.lost()
 
-    def update(self, event: Mapping[str, Any]) -> None:
-        """Take one event; an unknown kind changes nothing."""
-        self.problems.update(event)
-        match event.get("kind"):
-            case "snapshot":
-                self._snapshot(event)
-            case "state":
-                self._enter(str(event["state"]))
-            case "model":
-                self._models[str(event["name"])] = str(event["state"])
-            case "tier":
-                self.tier = str(event.get("chosen") or event["name"])
-                self.tier_active = str(event["name"])
-            case "language":
-                self.language = str(event["name"])
-            case "voices":
-                self.voices = _voices(event["voices"])
-            case "heard":
-                self.heard, self.reply, self._turn = str(event["text"]), "", event.get("turn")
-            case "reply_done" | "reply_mended" if event.get("turn") == self._turn:  # an announcement answers nothing
-                self.reply = str(event["text"])
-            case "forgotten":
-                self.heard = self.reply = ""
-
-    def _snapshot(self, event: Mapping[str, Any]) -> None:
-        self.running, self.starting = True, False
-        self._enter(str(event.get("state", "off")))
-        self.tier = str(event.get("tier") or self.tier)
-        self.tier_active = str(event.get("tier_active") or "")
-        self.language = str(event.get("language") or "auto")
-        self.voices = _voices(event.get("voices") or [])
-        self._models.clear()
-        self._models.update((str(each["name"]), str(each["state"])) for each in event.get("models") or [])
-        last = event.get("last") or {}
-        self._turn = last.get("turn")
-        self.heard, self.reply = str(last.get("heard") or ""), str(last.get("reply") or "")
-
-    def _enter(self, state: str) -> None:
-        self.phase = _PHASES.get(state, self.phase)
-
-
-def _voices(told: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str, str, bool], ...]:
-    return tuple((str(each["language"]), str(each["name"]), str(each["title"]), bool(each["chosen"])) for each in told)
+    def update(self, event: Event) -> None:
+        """Takes one event."""
+        self.daemon.update(event)
+        if isinstance(event, Snapshot):
+            self.running, self.starting = True, False
+        self.phase = _PHASES.get(self.daemon.state, self.phase)

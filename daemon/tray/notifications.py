@@ -1,4 +1,4 @@
-"""Desktop notifications over D-Bus (org.freedesktop.Notifications), one that is replaced by the next.
+"""Shows desktop notifications over D-Bus (org.freedesktop.Notifications). Each replaces the one before.
 
 Source: https://specifications.freedesktop.org/notification-spec/latest/
 """
@@ -24,7 +24,7 @@ _ICON = 64
 
 
 class Notifications:
-    """Shows one notice at a time. Where nothing shows notifications, the text goes to `instead`."""
+    """Shows one notification at a time. Where the desktop shows none, the text goes to `instead`."""
 
     def __init__(self, instead: Callable[[str], None]) -> None:
         self._instead = instead
@@ -33,7 +33,7 @@ class Notifications:
         self._last = 0
 
     async def show(self, text: str, face: Face, title: str = "SARAi") -> None:
-        """Never raises: a notice that cannot be shown is printed."""
+        """Shows a notification. Never raises: a text that cannot be shown goes to `instead`."""
         try:
             self._last = await self._notify(title, text, face)
         except Exception as err:  # noqa: BLE001 - no bus, nobody there, a strange answer: the text counts
@@ -65,6 +65,6 @@ class Notifications:
 
 
 def _forget(lost: asyncio.Future[None]) -> None:
-    """The bus has gone: the next notice finds that out. asyncio would complain of an error that nobody looked at."""
+    """Retrieves the error of a lost bus, or asyncio would complain. The next notification finds the loss out."""
     if not lost.cancelled():
         lost.exception()

@@ -1,5 +1,5 @@
-"""The icon over D-Bus: org.kde.StatusNotifierItem, which KDE, Xfce, LXQt, Cinnamon, MATE, sway's bars and GNOME (with the
-AppIndicator extension) show.
+"""Shows the icon over D-Bus as an org.kde.StatusNotifierItem, for KDE, Xfce, LXQt, Cinnamon, MATE, sway's bars and GNOME
+(with the AppIndicator extension).
 
 Source: https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/
 """
@@ -38,7 +38,7 @@ Tip = Annotated[list[Any], DBusSignature("(sa(iiay)ss)")]
 
 
 class _Item(ServiceInterface):
-    """What hosts see."""
+    """The item's D-Bus interface. Hosts are the panels that show it."""
 
     def __init__(self, clicked: Callable[[Action], None]) -> None:
         super().__init__(ITEM)
@@ -59,16 +59,16 @@ class _Item(ServiceInterface):
 
     @dbus_method()
     def SecondaryActivate(self, x: DBusInt32, y: DBusInt32) -> None:
-        """The middle button: be silent."""
+        """Takes a click of the middle button: the assistant falls silent."""
         self._clicked(Action("stop"))
 
     @dbus_method()
     def ContextMenu(self, x: DBusInt32, y: DBusInt32) -> None:
-        """Hosts show the exported menu themselves."""
+        """Does nothing: hosts show the exported menu themselves."""
 
     @dbus_method()
     def Scroll(self, delta: DBusInt32, orientation: DBusStr) -> None:
-        """Nothing to turn."""
+        """Does nothing: there is nothing to turn."""
 
     @dbus_property(access=PropertyAccess.READ)
     def Category(self) -> DBusStr:
@@ -84,7 +84,7 @@ class _Item(ServiceInterface):
 
     @dbus_property(access=PropertyAccess.READ)
     def Status(self) -> DBusStr:
-        """Always in sight: an open microphone is nothing to hide behind an arrow."""
+        """Returns "Active", always in sight: an open microphone must not be hidden behind an arrow."""
         return "Active"
 
     @dbus_property(access=PropertyAccess.READ)
@@ -93,7 +93,7 @@ class _Item(ServiceInterface):
 
     @dbus_property(access=PropertyAccess.READ)
     def IconName(self) -> DBusStr:
-        """Empty: the icon comes as pixels, no theme has it."""
+        """Returns nothing: the icon comes as pixels, because no theme has it."""
         return ""
 
     @dbus_property(access=PropertyAccess.READ)
@@ -118,7 +118,7 @@ class _Item(ServiceInterface):
 
     @dbus_property(access=PropertyAccess.READ)
     def ItemIsMenu(self) -> DBusBool:
-        """A plain click does something of its own."""
+        """Returns False: a plain click does not open the menu."""
         return False
 
     @dbus_property(access=PropertyAccess.READ)
@@ -127,19 +127,19 @@ class _Item(ServiceInterface):
 
     @dbus_signal()
     def NewIcon(self) -> None:
-        """The icon has changed."""
+        """Signals that the icon has changed."""
 
     @dbus_signal()
     def NewTitle(self) -> None:
-        """The title has changed."""
+        """Signals that the title has changed."""
 
     @dbus_signal()
     def NewToolTip(self) -> None:
-        """The tool tip has changed."""
+        """Signals that the tool tip has changed."""
 
 
 class StatusItem:
-    """A Surface. Registers with whoever shows icons, and again with its successor."""
+    """A Surface. Registers with the desktop's watcher for icons, and again with every successor of it."""
 
     def __init__(self) -> None:
         self._view: View | None = None
@@ -175,7 +175,7 @@ class StatusItem:
             bus.disconnect()
 
     async def _register(self, bus: MessageBus, name: str, successors: asyncio.Queue[str]) -> None:
-        """With who is there now, and with everybody who comes after."""
+        """Registers with the watcher that is there now, and with every one that follows."""
         while True:
             if await has_owner(bus, WATCHER):
                 try:
@@ -190,7 +190,7 @@ _OWNER_CHANGES = f"type='signal',sender='{BUS}',interface='{BUS}',member='NameOw
 
 
 def _successors(bus: MessageBus) -> asyncio.Queue[str]:
-    """A queue that gets an item whenever somebody new begins to show icons."""
+    """Returns a queue that gets the owner of WATCHER whenever a new one appears."""
     comes: asyncio.Queue[str] = asyncio.Queue()  # panels don't restart often enough to need a bound
 
     def take(message: Message) -> None:
@@ -206,7 +206,7 @@ def _successors(bus: MessageBus) -> asyncio.Queue[str]:
 async def _call(
     bus: MessageBus, name: str, path: str, interface: str, member: str, signature: str, *arguments: Any
 ) -> list[Any]:
-    """Raises DBusError."""
+    """Calls a D-Bus method; returns the body of the answer. Raises DBusError."""
     reply = await bus.call(
         Message(
             destination=name,
@@ -224,12 +224,12 @@ async def _call(
 
 
 async def has_owner(bus: MessageBus, name: str) -> bool:
-    """Whether somebody on the bus goes by that name."""
+    """Returns whether the name is owned on the bus."""
     return bool((await _call(bus, BUS, BUS_PATH, BUS, "NameHasOwner", "s", name))[0])
 
 
 async def host_is_there() -> bool:
-    """Whether somebody on the session bus shows icons. False as well where there is no session bus."""
+    """Returns whether the session bus has a watcher for icons; False where there is no session bus."""
     try:
         bus = await MessageBus(bus_type=BusType.SESSION).connect()
     except Exception as err:  # noqa: BLE001 - no address, no socket, no permission: dbus-fast has an error for each

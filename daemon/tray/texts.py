@@ -1,4 +1,4 @@
-"""Every text of the tray, in English and Spanish. Pure."""
+"""The texts of the tray, in English and Spanish. Pure."""
 
 from __future__ import annotations
 

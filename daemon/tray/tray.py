@@ -1,4 +1,4 @@
-"""The tray's own composition: the daemon's events in, a view out, and clicks to hands."""
+"""Composes the tray: events of the daemon come in, a view goes out, clicks go to the actions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from config import paths
 from config.errors import UserError
 from config.load import load
 from config.locale import shown_language
-from daemon.control.async_client import Event, follow
+from daemon.control.async_client import follow
+from daemon.control.events import Event
 from daemon.tray import first_steps, menu
 from daemon.tray.actions import Actions
 from daemon.tray.first_steps import Step
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 class Tray:
-    """One icon, until `quit`."""
+    """One icon in the tray, until `quit`."""
 
     def __init__(self, surface: Surface) -> None:
         self.model = TrayModel()
@@ -33,15 +34,15 @@ class Tray:
         self.running = asyncio.Event()
         """Set while the daemon answers."""
         self._surface = surface
-        self._notices = Notifications(lambda text: print(f"sarai: {text}", file=sys.stderr, flush=True))
-        self._hands = Actions(self)
+        self._notifications = Notifications(lambda text: print(f"sarai: {text}", file=sys.stderr, flush=True))
+        self._actions = Actions(self)
         self._quit = asyncio.Event()
         self._busy: set[Action] = set()
         self._group: asyncio.TaskGroup
         self._refused = ""
 
     async def run(self) -> None:
-        """Raises NoTray where the desktop has none."""
+        """Shows the icon until `quit`. Raises NoTray where the desktop has no place for one."""
         self.show()
         try:
             async with asyncio.TaskGroup() as group:
@@ -61,8 +62,8 @@ class Tray:
                 raise
             raise NoTray(str(gone.exceptions[0])) from group
         finally:
-            self._notices.close()
-            self._hands.close()
+            self._notifications.close()
+            self._actions.close()
 
     def quit(self) -> None:
         self._quit.set()
@@ -71,20 +72,20 @@ class Tray:
         self._surface.show(menu.view(self.model, self.texts, self.step))
 
     async def tell(self, name: str, *values: object) -> None:
-        """A notification with a text of ours."""
-        await self._notices.show(self.texts(name, *values), self.model.face)
+        """Shows a notification with one of the tray's texts."""
+        await self._notifications.show(self.texts(name, *values), self.model.face)
 
     async def tell_plainly(self, text: str) -> None:
-        """A notification with a text that is not ours."""
-        await self._notices.show(text, self.model.face)
+        """Shows a notification with a text from elsewhere."""
+        await self._notifications.show(text, self.model.face)
 
     def speak(self, language: str) -> None:
-        """Show everything in that language from now on; `auto` goes by the locale."""
+        """Shows everything in that language from now on; "auto" means that of the locale."""
         self.texts = Texts(shown_language(language, os.environ))
         self.show()
 
     def advance(self) -> None:
-        """The next of the first steps."""
+        """Goes on to the next of the first steps."""
         self.set_step(self.step.after())
 
     def set_step(self, step: Step) -> None:
@@ -98,14 +99,14 @@ class Tray:
     # --------------------------------------------------------------------------------------------------------- inputs
 
     def clicked(self, action: Action) -> None:
-        """A click, in the event loop's thread. The same again while the first is under way is impatience."""
+        """Takes a click, in the event loop's thread. Ignores a repeated click while the first is carried out."""
         if action not in self._busy:
             self._busy.add(action)
             self._group.create_task(self._carry_out(action))
 
     async def _carry_out(self, action: Action) -> None:
         try:
-            await self._hands.carry_out(action)
+            await self._actions.carry_out(action)
         except UserError as err:
             await self.tell("failed", err)
         except OSError as err:

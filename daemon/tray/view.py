@@ -1,4 +1,4 @@
-"""What a tray shows, whichever way the desktop wants it: an icon, a line of text and a menu. Pure data."""
+"""The data that a tray shows, independent of the desktop: an icon, a line of text and a menu. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from daemon.tray.model import Face
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a click asks for."""
+    """The request of a click."""
 
     name: str
     argument: str = ""
@@ -22,13 +22,13 @@ class MenuEntry:
     """One line of a menu."""
 
     key: str
-    """Tells the entry from the others, and stays the same when its label changes. Unique in the whole menu."""
+    """Identifies the entry, and stays when its label changes. Unique in the whole menu."""
     label: str = ""
     """Empty for a separator."""
     action: Action | None = None
-    """None: it cannot be clicked."""
+    """What a click does; None when the entry cannot be clicked."""
     chosen: bool | None = None
-    """For one of several choices: is it this one?"""
+    """For one of several choices: whether it is the chosen one. None for other entries."""
     children: tuple[MenuEntry, ...] = ()
 
     @property
@@ -42,34 +42,34 @@ def separator(key: str) -> MenuEntry:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Everything that is shown at one moment."""
+    """Everything that the tray shows at one moment."""
 
     face: Face
     title: str
-    """One line: what the icon means now."""
+    """The icon's meaning in one line."""
     menu: tuple[MenuEntry, ...]
     click: Action
-    """What a plain click on the icon does."""
+    """The action of a plain click on the icon."""
 
 
 def walk(menu: tuple[MenuEntry, ...]) -> Iterator[MenuEntry]:
-    """Every entry, parents before their children."""
+    """Yields every entry, parents before their children."""
     for entry in menu:
         yield entry
         yield from walk(entry.children)
 
 
 class NoTray(Exception):
-    """This desktop has no place for an icon. The text is one line for the user."""
+    """The desktop has no place for an icon. The text is one line for the user."""
 
 
 class Surface(Protocol):
-    """A way of showing a view."""
+    """A way to show a view."""
 
     async def run(self, clicked: Callable[[Action], None]) -> None:
-        """Show what `show` says until cancelled. `clicked` is called in the event loop's thread. Raises NoTray."""
+        """Shows the view until cancelled. Calls `clicked` in the event loop's thread. Raises NoTray."""
         ...
 
     def show(self, view: View) -> None:
-        """Show this from now on. From the event loop's thread; may come before `run`."""
+        """Replaces the view. For the event loop's thread; may be called before `run`."""
         ...

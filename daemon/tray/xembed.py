@@ -1,6 +1,6 @@
-"""The icon in a tray of the older kind (XEmbed: trayer, i3bar, tint2, stalonetray ...), by pystray in a thread of its own.
+"""Shows the icon in a tray of the older kind (XEmbed: trayer, i3bar, tint2, stalonetray ...), by pystray in its own thread.
 
-With GTK for Python it has the whole menu. Without, X alone shows the icon and takes the plain click.
+With GTK for Python the icon has the whole menu. Without it, the icon only takes the plain click.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ log = logging.getLogger(__name__)
 
 SYSTEM_PACKAGES = Path("/usr/lib/python3/dist-packages")
 _ASK_AGAIN = 1.0
-"""Seconds until a tray that has not taken the icon in is asked once more."""
+"""Seconds until the request is repeated to a tray that has not taken the icon in."""
 _ICON = 64
-"""Pixels; scaled to the tray's size."""
+"""Size in pixels; pystray scales it to the tray's."""
 
 
 class PystrayIcon:
-    """A Surface."""
+    """A Surface on pystray."""
 
     def __init__(self) -> None:
         self._view: View | None = None
@@ -96,21 +96,20 @@ class PystrayIcon:
             self._icon, self._visible = None, False
 
     def _catch_up(self) -> None:
-        """Show all that has changed while the icon was not there yet: pystray 0.19 loses what it is told while it makes
-        itself visible."""
+        """Shows the changes from before the icon was visible: pystray 0.19 loses what it is told meanwhile."""
         if self._icon is not None and self._view is not None:
             view, self._view, self._visible = self._view, None, True
             self.show(view)
 
     def _menu(self) -> list[MenuEntry]:
-        """The entries, before them what a plain click does: pystray clicks the menu's default entry."""
+        """Returns the entries, with a plain click's action as the first: pystray clicks the menu's default entry."""
         if self._view is None:
             return []
         return [MenuEntry("click", self._view.title, self._view.click), *self._view.menu[1:]]
 
 
 def _item(pystray: Any, entry: MenuEntry, click: Callable[[Action], None]) -> Any:
-    """An entry as pystray has them."""
+    """Makes a pystray item of an entry."""
     if not entry.label:
         return pystray.Menu.SEPARATOR
     if entry.children:
@@ -132,8 +131,8 @@ def _item(pystray: Any, entry: MenuEntry, click: Callable[[Action], None]) -> An
 
 
 def _take_clicks(icon: Any, click: Callable[[Action], None]) -> None:
-    """pystray 0.19's plain X icon never asks X for button presses, so that no click arrives. This asks, and tells who
-    wants the menu what it takes."""
+    """Makes the plain X icon take clicks: pystray 0.19 never asks X for button presses. A right click tells what the menu
+    needs."""
     from Xlib import X
 
     def pressed(event: Any) -> None:
@@ -147,8 +146,11 @@ def _take_clicks(icon: Any, click: Callable[[Action], None]) -> None:
 
 
 def _in_one_thread(icon: Any) -> None:
-    """Have only the icon's own thread speak to X. pystray's plain X icon asks for everything over the one connection that
-    its thread waits on, and now and then python-xlib never comes back from that."""
+    """Has only the icon's own thread speak to X.
+
+    Other threads of pystray's plain X icon use the connection that its thread waits on, and now and then python-xlib never
+    returns from that.
+    """
     calls: queue.SimpleQueue[Callable[[Any], None]] = queue.SimpleQueue()
     wake, waker = socket.socketpair()
     wake.setblocking(False)
@@ -182,7 +184,7 @@ def _in_one_thread(icon: Any) -> None:
 
 
 def _on_its_own(icon: Any) -> bool:
-    """No tray has taken it in (yet): one that has just begun may miss the request, and another may follow it."""
+    """Returns whether no tray has taken the icon in. A tray that has just started may miss the request."""
     from Xlib.error import BadWindow
 
     try:
@@ -192,7 +194,7 @@ def _on_its_own(icon: Any) -> bool:
 
 
 def _pystray() -> Any:
-    """pystray with the best backend there is. Raises NoTray."""
+    """Imports pystray with the best backend that works here. Raises NoTray."""
     # pystray's GTK icon cannot do without a session bus.
     backend = "gtk" if has_session_bus() and _borrow_gi() else "xorg"
     os.environ["PYSTRAY_BACKEND"] = backend
@@ -204,8 +206,8 @@ def _pystray() -> Any:
 
 
 def _borrow_gi() -> bool:
-    """Whether GTK for Python can be used. A virtual environment doesn't see the system's; it is borrowed by itself, if it
-    was built for this very Python."""
+    """Returns whether GTK for Python can be used. In a virtual environment, loads the system's `gi` alone, if it was built
+    for this very Python."""
     if importlib.util.find_spec("gi") is None:
         folder, suffixes = SYSTEM_PACKAGES, importlib.machinery.EXTENSION_SUFFIXES
         if not any((folder / "gi" / f"_gi{suffix}").exists() for suffix in suffixes):

@@ -1,6 +1,6 @@
 """A worker process: `python -m daemon.workers.child FD`. Holds one engine (or the sound station) and serves it.
 
-Two threads: one reads frames and at once sets the switches that cancel a request or hold it up, the main thread works off
+The reader thread reads frames, answers pings, and sets the switches that cancel or hold a request. The main thread serves
 the requests in order. So an engine has one owner thread, and a cancel overtakes everything that waits. The process ends the
 moment its parent does.
 """
@@ -25,7 +25,7 @@ from models.engine import Cancel, Cancelled, EngineError
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 PREFETCH = 4096
-"""Requests that may wait; the daemon never has that many under way, so a full queue means that it went mad: we end."""
+"""Requests that may wait. The daemon never has that many under way: a full queue is a defect, and the worker ends."""
 
 log = logging.getLogger("worker")
 
@@ -55,23 +55,26 @@ class Link:
 
 
 def end(status: int = 0) -> NoReturn:
-    """Leave at once: nothing of a worker is worth saving, and native libraries may hang in their destructors."""
+    """Ends the process at once: a worker has nothing to save, and native libraries may hang in their destructors."""
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
 
 
 class Server(Protocol):
-    """What a kind of worker does with its requests: yields the items of the answer."""
+    """Serves the requests of one kind of worker: yields the items of each answer."""
 
     def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]: ...
 
 
 class RequestLoop:
-    """Requests in, answers out."""
+    """Requests in, answers out. `read_forever` runs in a thread of its own and answers pings, whatever the engine does."""
 
     def __init__(self, link: Link) -> None:
         self.link = link
+        self._begun = 0
+        self._under_way: tuple[int, str, int | None, Cancel] | None = None
+        self._steps = 0
         self.cancels: dict[int, Cancel] = {}
         self.lock = threading.Lock()
         self.waiting: queue.Queue[Frame] = queue.Queue(PREFETCH)
@@ -79,6 +82,9 @@ class RequestLoop:
     def read_forever(self) -> None:
         while True:
             frame = self.link.read()
+            if frame.head.get("op") == "ping":
+                self.link.send(Frame({"kind": "pong", "at": self._activity()}))
+                continue
             if frame.head.get("op") in ("cancel", "hold"):
                 with self.lock:
                     switch = self.cancels.get(int(frame.head["id"]))
@@ -96,6 +102,14 @@ class RequestLoop:
                 log.error("%d requests wait, which cannot be meant", PREFETCH)
                 end(1)
 
+    def _activity(self) -> list[Any] | None:
+        """The fields of daemon.workers.liveness.Activity; None while nothing is under way."""
+        at = self._under_way  # one reference, read once: another thread sets it
+        if at is None:
+            return None
+        serial, op, number, cancel = at
+        return [serial, op, number, self._steps, cancel.held]
+
     def serve_forever(self, server: Server) -> None:
         while True:
             self.serve_one(self.waiting.get(), server)
@@ -105,9 +119,12 @@ class RequestLoop:
         with self.lock:
             cancel = self.cancels.get(number, Cancel()) if number is not None else Cancel()
         outcome: dict[str, Any] = {"kind": "done"}
+        self._begun += 1
+        self._under_way = (self._begun, str(frame.head.get("op")), number, cancel)
         try:
             cancel.check()
             for item in server(str(frame.head.get("op")), frame.head, frame.payload, cancel):
+                self._steps += 1
                 self.link.send(Frame({**item.head, "id": number, "kind": "item"}, item.payload))
                 cancel.wait()  # before the next one is made
         except Cancelled:
@@ -118,6 +135,7 @@ class RequestLoop:
             log.exception("request %s failed", frame.head.get("op"))
             outcome = {"kind": "error", "message": f"{type(err).__name__}: {err}"}
         finally:
+            self._under_way = None
             if number is not None:
                 with self.lock:
                     self.cancels.pop(number, None)
@@ -128,14 +146,14 @@ class RequestLoop:
 
 
 def die_with_parent(parent: int) -> None:
-    """Have the kernel kill us when the daemon dies, however it dies."""
+    """Has the kernel kill this process when the daemon dies, however it dies."""
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         end()  # it died before we asked
 
 
 def offer_to_oom_killer(score: int) -> None:
-    """When memory runs out, the kernel should take a model and not the daemon."""
+    """Has the kernel choose this process, and not the daemon, when memory runs out."""
     try:
         Path("/proc/self/oom_score_adj").write_text(str(score), encoding="ascii")
     except OSError:

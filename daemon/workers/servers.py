@@ -5,22 +5,25 @@ from __future__ import annotations
 import dataclasses
 import logging
 import threading
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from config.constants import HEARING_RATE
-from daemon.workers.child import Link, RequestLoop, Server, build, end
+from daemon.workers.child import Link, RequestLoop, build, end
 from daemon.workers.wire import Frame, pack, unpack, vocabulary
 from models.engine import (
     Cancel,
     EngineError,
+    Health,
     Message,
     Mind,
+    PauseAware,
     Recogniser,
+    Remote,
     Sampling,
+    Seeing,
     Speech,
     TextDelta,
-    Transcript,
     Usage,
     Utterance,
     Voice,
@@ -32,13 +35,55 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def serve_engine(make: Callable[[Any], Server]) -> Callable[[], Callable[[Link, dict[str, Any]], None]]:
+class Call(NamedTuple):
+    """One request, as an op gets it."""
+
+    head: dict[str, Any]
+    """The request's own keys, beside `op` and `id`."""
+    payload: bytes
+    cancel: Cancel
+
+    def messages(self) -> list[Message]:
+        """The conversation in `messages`."""
+        return [Message(**message) for message in self.head["messages"]]
+
+    def sampling(self) -> Sampling:
+        """How tokens are drawn, from `sampling`."""
+        return Sampling(**self.head["sampling"])
+
+    def conversation(self) -> str:
+        """The name of the KV sequence in `conversation`."""
+        return str(self.head["conversation"])
+
+    def utterance(self) -> int:
+        """The number of the utterance in `utterance`."""
+        return int(self.head["utterance"])
+
+
+class EngineServer:
+    """Serves one engine. A request `op` is the method `op_<op>`, which returns the frames of its answer."""
+
+    kind: ClassVar[str]
+    """What it is called where it does not know an op: "a voice"."""
+
+    def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
+        """Implements daemon.workers.child.Server. Raises EngineError for an op that it does not know."""
+        found: Callable[[Call], Iterable[Frame]] | None = getattr(self, f"op_{op}", None)
+        if found is None:
+            raise EngineError(f"{self.kind} does not know {op!r}")
+        yield from found(Call(head, payload, cancel))
+
+    def warm_up(self) -> None:
+        """Have the engine do a little of its work, so that the first turn does not pay for what is done once."""
+
+
+def serve_engine(make: Callable[[Any], EngineServer]) -> Callable[[], Callable[[Link, dict[str, Any]], None]]:
     """A worker's main: load the engine named in the first frame, say `ready`, serve."""
 
     def factory() -> Callable[[Link, dict[str, Any]], None]:
         def serve(link: Link, first: dict[str, Any]) -> None:
-            desk = RequestLoop(link)
-            threading.Thread(target=desk.read_forever, name="reader", daemon=True).start()
+            loop = RequestLoop(link)
+            threading.Thread(target=loop.read_forever, name="reader", daemon=True).start()
             engine = build(str(first["factory"]), first.get("arguments", {}))
             facts = {
                 name: getattr(engine, name)
@@ -46,34 +91,48 @@ def serve_engine(make: Callable[[Any], Server]) -> Callable[[], Callable[[Link, 
                 if hasattr(engine, name)
             }
             server = make(engine)
-            warm_up(server)
+            try:
+                server.warm_up()
+            except EngineError as err:
+                log.debug("warming up: %s", err)  # the first turn will tell
             link.send(Frame({"kind": "event", "event": "ready", **facts}))
-            desk.serve_forever(server)
+            loop.serve_forever(server)
 
         return serve
 
     return factory
 
 
-def warm_up(server: Server) -> None:
-    """Have the engine do a little of its work, so that the first turn does not pay for what is done once."""
-    work = getattr(server, "warm_up", None)
-    if work is not None:
-        try:
-            work()
-        except EngineError as err:
-            log.debug("warming up: %s", err)  # the first turn will tell
-
-
 def samples(payload: bytes) -> Pcm:
+    """The samples of a payload: int16."""
     import numpy as np
 
     return np.frombuffer(payload, dtype="<i2").astype(np.int16, copy=False)
 
 
-class RecogniserServer:
-    """open, feed, partial, result, close: several utterances may be open, each under its number. recognise: the payload is
-    a whole recording at `rate`."""
+def text_frames(items: Iterable[TextDelta | Usage]) -> Iterator[Frame]:
+    """The frames in which an LLM's text goes to the daemon: `text` and `tokens`, at the end `usage`."""
+    for item in items:
+        yield text_frame(item)
+
+
+def text_frame(item: TextDelta | Usage) -> Frame:
+    """One of `text_frames`."""
+    if isinstance(item, TextDelta):
+        return Frame({"text": item.text, "tokens": item.tokens})
+    return Frame({"usage": dataclasses.asdict(item)})
+
+
+def speech_frame(speech: Speech) -> Frame:
+    """The frame in which sound goes to the daemon: `rate`, `marks`, int16 little-endian as payload."""
+    marks = [[mark.start, mark.end, mark.at, mark.exact] for mark in speech.marks]
+    return Frame({"rate": speech.rate, "marks": marks}, speech.pcm.astype("<i2", copy=False).tobytes())
+
+
+class RecogniserServer(EngineServer):
+    """Serves a recogniser. Several utterances may be open, each under its number."""
+
+    kind = "a recogniser"
 
     def __init__(self, engine: Recogniser) -> None:
         self.engine = engine
@@ -85,85 +144,101 @@ class RecogniserServer:
         utterance.result(Cancel())
         utterance.close()
 
-    def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
-        if op == "recognise":
-            yield Frame(dataclasses.asdict(self._recognise(samples(payload), head, cancel)))
-            return
-        number = int(head["utterance"])
-        if op == "open":
-            self.utterances[number] = self.engine.open(head.get("language"))
-            return
-        utterance = self.utterances.get(number)
-        if op == "close":
-            if utterance is not None:
-                self.utterances.pop(number).close()
-            return
-        if utterance is None:
-            raise EngineError(f"the recogniser knows no utterance {number}: it was restarted in between")
-        if op == "feed":
-            utterance.feed(samples(payload))
-        elif op == "partial":
-            yield Frame(dataclasses.asdict(utterance.partial()))
-        elif op == "result":
-            ends = getattr(utterance, "ends", None)
-            if ends is not None and "speech" in head:
-                ends(int(head["speech"]))
-            yield Frame(dataclasses.asdict(utterance.result(cancel)))
-        else:
-            raise EngineError(f"a recogniser does not know {op!r}")
+    def op_open(self, call: Call) -> Iterable[Frame]:
+        """Begin an utterance in `language`; None finds out."""
+        self.utterances[call.utterance()] = self.engine.open(call.head.get("language"))
+        return ()
 
-    def _recognise(self, pcm: Pcm, head: dict[str, Any], cancel: Cancel) -> Transcript:
+    def op_feed(self, call: Call) -> Iterable[Frame]:
+        """Take the payload: int16, mono, HEARING_RATE."""
+        self._opened(call).feed(samples(call.payload))
+        return ()
+
+    def op_partial(self, call: Call) -> Iterable[Frame]:
+        """One frame: a cheap guess, with the fields of Transcript."""
+        yield Frame(dataclasses.asdict(self._opened(call).partial()))
+
+    def op_result(self, call: Call) -> Iterable[Frame]:
+        """One frame: the best there is, with the fields of Transcript. `speech`: samples before the pause, 0 for all."""
+        utterance = self._opened(call)
+        if isinstance(utterance, PauseAware) and "speech" in call.head:
+            utterance.ends(int(call.head["speech"]))
+        yield Frame(dataclasses.asdict(utterance.result(call.cancel)))
+
+    def op_close(self, call: Call) -> Iterable[Frame]:
+        """Forget an utterance. Harmless when repeated."""
+        utterance = self.utterances.pop(call.utterance(), None)
+        if utterance is not None:
+            utterance.close()
+        return ()
+
+    def op_recognise(self, call: Call) -> Iterable[Frame]:
+        """One frame with the fields of Transcript: the payload is a whole recording at `rate` Hz, in `language`."""
         from audio.resample import resample
 
-        known = self.engine.languages
-        language = head["language"] if head["language"] in known or not known else None
-        utterance = self.engine.open(language)
+        known, language = self.engine.languages, call.head["language"]
+        utterance = self.engine.open(language if language in known or not known else None)
         try:
-            utterance.feed(resample(pcm, int(head["rate"]), HEARING_RATE))
-            return utterance.result(cancel)
+            utterance.feed(resample(samples(call.payload), int(call.head["rate"]), HEARING_RATE))
+            yield Frame(dataclasses.asdict(utterance.result(call.cancel)))
         finally:
             utterance.close()
 
+    def _opened(self, call: Call) -> Utterance:
+        number = call.utterance()
+        if number not in self.utterances:
+            raise EngineError(f"the recogniser knows no utterance {number}: it was restarted in between")
+        return self.utterances[number]
 
-class MindServer:
-    """generate (the payload: an image that the last message is about), prefill, forget, close_eyes; health, of a server."""
+
+class MindServer(EngineServer):
+    """Serves an LLM: on this machine or on a server, with vision or without."""
+
+    kind = "a mind"
 
     def __init__(self, engine: Mind) -> None:
         self.engine = engine
 
-    def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
-        conversation = str(head["conversation"])
-        if op == "forget":
-            self.engine.forget(conversation)
-            return
-        if op in ("close_eyes", "health"):
-            found = getattr(self.engine, op, lambda: None)()
-            if op == "health":
-                yield Frame(dataclasses.asdict(found) if found is not None else {"up": True, "detail": ""})
-            return
-        messages = [Message(**message) for message in head["messages"]]
-        if op == "prefill":
-            yield Frame({"usage": dataclasses.asdict(self.engine.prefill(conversation, messages, cancel))})
-        elif op == "generate":
-            more: dict[str, Any] = {"image": payload} if head.get("image") else {}  # only some minds take one
-            for item in self.engine.generate(conversation, messages, Sampling(**head["sampling"]), cancel, **more):
-                if isinstance(item, TextDelta):
-                    yield Frame({"text": item.text, "tokens": item.tokens})
-                else:
-                    yield Frame({"usage": dataclasses.asdict(item)})
-        else:
-            raise EngineError(f"a mind does not know {op!r}")
+    def op_generate(self, call: Call) -> Iterable[Frame]:
+        """`text_frames` of the answer to `messages`. `image`: the payload is an image that the last message is about."""
+        conversation, messages, sampling = call.conversation(), call.messages(), call.sampling()
+        if not call.head.get("image"):
+            return text_frames(self.engine.generate(conversation, messages, sampling, call.cancel))
+        if not isinstance(self.engine, Seeing):
+            raise EngineError("this mind cannot see images: choose one with a projector")
+        return text_frames(self.engine.generate(conversation, messages, sampling, call.cancel, call.payload))
+
+    def op_prefill(self, call: Call) -> Iterable[Frame]:
+        """One frame, `usage`: `messages` are in the cache."""
+        usage = self.engine.prefill(call.conversation(), call.messages(), call.cancel)
+        yield Frame({"usage": dataclasses.asdict(usage)})
+
+    def op_forget(self, call: Call) -> Iterable[Frame]:
+        """Drop what is cached for `conversation`."""
+        self.engine.forget(call.conversation())
+        return ()
+
+    def op_close_eyes(self, call: Call) -> Iterable[Frame]:
+        """Give the vision encoder's memory back."""
+        if isinstance(self.engine, Seeing):
+            self.engine.close_eyes()
+        return ()
+
+    def op_health(self, call: Call) -> Iterable[Frame]:
+        """One frame with the fields of Health; what runs on this machine is always up."""
+        yield health_frame(self.engine)
 
 
-def thought_frame(item: TextDelta | Usage) -> Frame:
-    """The frame in which a mind's text goes to the daemon."""
-    if isinstance(item, TextDelta):
-        return Frame({"text": item.text, "tokens": item.tokens})
-    return Frame({"usage": dataclasses.asdict(item)})
+def health_frame(engine: object) -> Frame:
+    """Whether the engine can be asked, with the fields of Health."""
+    health = engine.health() if isinstance(engine, Remote) else Health(up=True, detail="")
+    return Frame(dataclasses.asdict(health))
 
 
-class VoiceServer:
-    """speak."""
+class VoiceServer(EngineServer):
+    """Serves a voice."""
+
+    kind = "a voice"
 
     def __init__(self, engine: Voice) -> None:
         self.engine = engine
@@ -172,18 +247,12 @@ class VoiceServer:
         for _ in self.engine.speak("one", next(iter(self.engine.languages), "en"), 1.0, Cancel()):
             pass
 
-    def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
-        if op != "speak":
-            raise EngineError(f"a voice does not know {op!r}")
-        for speech in self.engine.speak(head["text"], head["language"], head["speed"], cancel):
-            cancel.check()
+    def op_speak(self, call: Call) -> Iterable[Frame]:
+        """`speech_frame`s of the clause `text` in `language`; `speed` 1.0 is the voice's own pace."""
+        head = call.head
+        for speech in self.engine.speak(head["text"], head["language"], head["speed"], call.cancel):
+            call.cancel.check()
             yield speech_frame(speech)
-
-
-def speech_frame(speech: Speech) -> Frame:
-    """The frame in which sound goes to the daemon."""
-    marks = [[mark.start, mark.end, mark.at, mark.exact] for mark in speech.marks]
-    return Frame({"rate": speech.rate, "marks": marks}, speech.pcm.astype("<i2", copy=False).tobytes())
 
 
 recogniser = serve_engine(RecogniserServer)
@@ -209,7 +278,9 @@ def sound() -> Callable[[Link, dict[str, Any]], None]:
         def read_forever() -> None:
             while True:
                 frame = link.read()
-                if frame.head.get("op") == "close":
+                if frame.head.get("op") == "ping":  # what counts is that the station's own thread comes round
+                    link.send(Frame({"kind": "pong", "at": [0, "sound", None, station.rounds, False]}))
+                elif frame.head.get("op") == "close":
                     station.close()
                 else:
                     station.handle(unpack(frame, commands))

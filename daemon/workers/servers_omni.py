@@ -1,64 +1,79 @@
-"""Worker processes whose model hears the question itself: a mind with ears, and an Omni. As daemon.workers.servers."""
+"""Worker processes whose model hears the question itself: an LLM with an audio encoder, and an Omni."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from daemon.workers.servers import MindServer, samples, serve_engine, speech_frame, thought_frame
+from daemon.workers.servers import (
+    Call,
+    EngineServer,
+    MindServer,
+    health_frame,
+    samples,
+    serve_engine,
+    speech_frame,
+    text_frame,
+    text_frames,
+)
 from daemon.workers.wire import Frame
-from models.engine import Cancel, EngineError, HearingMind, Listening, Message, Sampling, Speech, TextDelta
+from models.engine import EngineError, HearingMind, Listening, Speech
 
 if TYPE_CHECKING:
     from models.omni.interface import Omni
+    from models.omni.messages import Part
 
 
 class HearingMindServer(MindServer):
-    """As MindServer; and open, feed, attend, answer, transcript, close: several turns may be open, each under its number."""
+    """Serves an LLM that hears. Several turns may be open, each under its number."""
+
+    kind = "a mind that hears"
 
     def __init__(self, engine: HearingMind) -> None:
         super().__init__(engine)
-        self.ears = engine
+        self.hearing = engine
         self.turns: dict[int, Listening] = {}
 
-    def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
-        if op == "generate" and head.get("files"):
-            yield from self._listen_to(head, cancel)
-            return
-        if "utterance" not in head:
-            yield from super().__call__(op, head, payload, cancel)
-            return
-        number = int(head["utterance"])
-        if op in ("open", "close"):
-            if number in self.turns:
-                self.turns.pop(number).close()
-            if op == "open":
-                self.turns[number] = self.ears.open(str(head["conversation"]))
-            return
-        turn = self.turns.get(number)
-        if turn is None:
-            raise EngineError(f"the mind knows no utterance {number}: it was restarted in between")
-        if op == "feed":
-            turn.feed(samples(payload))
-        elif op == "attend":
-            yield Frame({"ms": turn.attend([Message(**message) for message in head["messages"]], cancel)})
-        elif op == "transcript":
-            yield Frame({"text": turn.transcript(cancel)})
-        elif op == "answer":
-            messages = [Message(**message) for message in head["messages"]]
-            for item in turn.answer(messages, Sampling(**head["sampling"]), cancel):
-                yield thought_frame(item)
-        else:
-            raise EngineError(f"a mind with ears does not know {op!r}")
+    def op_open(self, call: Call) -> Iterable[Frame]:
+        """Begin to listen to a turn of `conversation`; an older one of that number is forgotten."""
+        self.op_close(call)
+        self.turns[call.utterance()] = self.hearing.open(call.conversation())
+        return ()
 
-    def _listen_to(self, head: dict[str, Any], cancel: Cancel) -> Iterator[Frame]:
-        """A typed question about recordings: its words go before the sound."""
+    def op_close(self, call: Call) -> Iterable[Frame]:
+        """Forget a turn. Harmless when repeated."""
+        turn = self.turns.pop(call.utterance(), None)
+        if turn is not None:
+            turn.close()
+        return ()
+
+    def op_feed(self, call: Call) -> Iterable[Frame]:
+        """Take the payload: int16, mono, HEARING_RATE."""
+        self._opened(call).feed(samples(call.payload))
+        return ()
+
+    def op_attend(self, call: Call) -> Iterable[Frame]:
+        """One frame, `ms`: so much of the sound is done with, after `messages`."""
+        yield Frame({"ms": self._opened(call).attend(call.messages(), call.cancel)})
+
+    def op_transcript(self, call: Call) -> Iterable[Frame]:
+        """One frame, `text`: what was said."""
+        yield Frame({"text": self._opened(call).transcript(call.cancel)})
+
+    def op_answer(self, call: Call) -> Iterable[Frame]:
+        """`text_frames` of the answer to the turn, after `messages`."""
+        return text_frames(self._opened(call).answer(call.messages(), call.sampling(), call.cancel))
+
+    def op_generate(self, call: Call) -> Iterable[Frame]:
+        """As MindServer; with `files` (kind and path of each) the answer to recordings, whose question goes before them."""
+        return self._listen_to(call) if call.head.get("files") else super().op_generate(call)
+
+    def _listen_to(self, call: Call) -> Iterable[Frame]:
         from audio.wavefile import WavError, read_wav
 
-        listening = self.ears.open(str(head["conversation"]))
+        listening = self.hearing.open(call.conversation())
         try:
-            for kind, path in head["files"]:
+            for kind, path in call.head["files"]:
                 if kind != "audio":
                     raise EngineError(
                         "this mind hears and does not watch: `sarai models pull omni-3b` gets one that does"
@@ -67,54 +82,68 @@ class HearingMindServer(MindServer):
                     listening.feed(read_wav(path))
                 except WavError as err:
                     raise EngineError(f"{err}; this mind listens to WAV files only") from err
-            messages = [Message(**message) for message in head["messages"]]
-            for item in listening.answer(messages, Sampling(**head["sampling"]), cancel):
-                yield thought_frame(item)
+            yield from text_frames(listening.answer(call.messages(), call.sampling(), call.cancel))
         finally:
             listening.close()
 
+    def _opened(self, call: Call) -> Listening:
+        number = call.utterance()
+        if number not in self.turns:
+            raise EngineError(f"the mind knows no utterance {number}: it was restarted in between")
+        return self.turns[number]
 
-class OmniServer:
-    """respond: answers `messages`, as a mind is given them, the last one going on with the sound of the payload (int16,
-    HEARING_RATE), and speaks if `speak`. Typed turns ask it as they ask a mind: generate (the payload: an image; `files`:
-    kinds and paths), forget, close_eyes, health."""
+
+class OmniServer(EngineServer):
+    """Serves an Omni. Typed turns ask it as they ask an LLM; it keeps nothing between turns."""
+
+    kind = "an Omni"
 
     def __init__(self, engine: Omni) -> None:
         self.engine = engine
 
-    def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
-        from models.omni.messages import Image, attached, conversation_of
+    def op_respond(self, call: Call) -> Iterable[Frame]:
+        """Text and sound (`text_frame`, `speech_frame`) of the answer to `messages`, the last one going on with the sound of
+        the payload (int16, mono, HEARING_RATE). `speak`: aloud, as the speaker `voice`."""
+        return self._answer(call, samples_of(call.payload))
 
-        if op in ("forget", "close_eyes"):
-            return  # it keeps nothing between turns, and its eyes are part of it
-        if op == "health":
-            yield Frame(self._health())
-            return
-        if op not in ("respond", "generate"):
-            raise EngineError(f"an Omni does not know {op!r}")
-        more = attached(head.get("files", ()), samples(payload) if payload and op == "respond" else None)
-        if payload and op == "generate":
-            more.append(Image(payload))
-        conversation = conversation_of([Message(**message) for message in head["messages"]], more)
-        speak = bool(head.get("speak"))
-        set_voice = getattr(self.engine, "set_voice", None)  # a server's speaker is chosen where the server is set up
-        if speak and head.get("voice") and set_voice is not None:
-            set_voice(head["voice"])
-        for item in self.engine.respond(conversation, Sampling(**head["sampling"]), cancel, speak=speak):
-            if isinstance(item, TextDelta):
-                yield Frame({"text": item.text, "tokens": item.tokens})
-            elif isinstance(item, Speech):
-                if speak:  # there are servers that speak unasked
-                    yield speech_frame(item)
-            else:
-                yield Frame({"usage": dataclasses.asdict(item)})
+    def op_generate(self, call: Call) -> Iterable[Frame]:
+        """The same of a typed question: the payload is an image, `files` are kind and path of recordings and pictures."""
+        from models.omni.messages import Image
 
-    def _health(self) -> dict[str, Any]:
-        try:
-            getattr(self.engine, "check", tuple)()  # only a server can be down
-        except EngineError as err:
-            return {"up": False, "detail": str(err)}
-        return {"up": True, "detail": ""}
+        return self._answer(call, [Image(call.payload)] if call.payload else [])
+
+    def op_forget(self, call: Call) -> Iterable[Frame]:
+        """Nothing to drop."""
+        return ()
+
+    def op_close_eyes(self, call: Call) -> Iterable[Frame]:
+        """Nothing to give back: its vision encoder is part of it."""
+        return ()
+
+    def op_health(self, call: Call) -> Iterable[Frame]:
+        """One frame with the fields of Health."""
+        yield health_frame(self.engine)
+
+    def _answer(self, call: Call, more: list[Part]) -> Iterable[Frame]:
+        from models.omni.interface import MultiSpeaker
+        from models.omni.messages import attached, conversation_of
+
+        conversation = conversation_of(call.messages(), [*attached(call.head.get("files", ())), *more])
+        speak, voice = bool(call.head.get("speak")), call.head.get("voice")
+        if speak and voice and isinstance(self.engine, MultiSpeaker):  # a server's speaker is chosen at the server
+            self.engine.set_voice(voice)
+        for item in self.engine.respond(conversation, call.sampling(), call.cancel, speak=speak):
+            if not isinstance(item, Speech):
+                yield text_frame(item)
+            elif speak:  # there are servers that speak unasked
+                yield speech_frame(item)
+
+
+def samples_of(payload: bytes) -> list[Part]:
+    """The sound of a payload as a part of a message; nothing where there is none."""
+    from models.omni.messages import Audio
+
+    return [Audio(samples(payload))] if payload else []
 
 
 hearing_mind = serve_engine(HearingMindServer)

@@ -1,16 +1,17 @@
-"""What a worker process is to run: which server, which engine, with how many threads."""
+"""Specification of a worker process: its server, its engine, its threads."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """What to run."""
+    """Describes one worker process."""
 
     name: str
     """For people: "whisper-base", "sound", ..."""
@@ -24,14 +25,20 @@ class Spec:
     threads: int = 0
     """OMP_NUM_THREADS and the like for the process; 0 leaves the environment alone."""
     ram_mb: int | None = None
-    """Private memory it is expected to take, where that depends on how it is run; None: what is known of its model."""
+    """Private memory it is expected to take, where that depends on the mode; None: the catalogue's figure."""
     vram_mb: int = 0
     """GPU memory it is expected to take."""
+    waits: float = 0.0
+    """Seconds for which a request may wait for somebody else's machine, beside its own work."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """More keys of the first frame, for servers that are not engines."""
 
+    def size(self) -> int:
+        """Returns the bytes of the files and folders that the engine is given; 0 where there are none."""
+        return sum(_size(Path(str(self.arguments[name]))) for name in ("path", "projector") if name in self.arguments)
+
     def first_frame(self, log_level: str) -> dict[str, Any]:
-        """What the process is told first (see daemon.workers.child)."""
+        """Returns the first message to the process (see daemon.workers.child)."""
         return {
             "parent": os.getpid(),
             "server": self.server,
@@ -43,8 +50,17 @@ class Spec:
         }
 
     def environment(self) -> dict[str, str]:
-        """Its environment variables."""
+        """Returns the environment variables of the process."""
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         if self.threads:
             environment |= {"OMP_NUM_THREADS": str(self.threads), "OPENBLAS_NUM_THREADS": str(self.threads)}
         return environment
+
+
+def _size(path: Path) -> int:
+    try:
+        if path.is_dir():
+            return sum(each.stat().st_size for each in path.iterdir() if each.is_file())
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -1,8 +1,9 @@
 """The framed protocol between the daemon and its worker processes, over a socketpair of its own.
 
 A frame is two little-endian uint32 (length of the head, length of the payload), a JSON object, and raw bytes (PCM).
-Daemon to worker: `{"id", "op", ...}` asks; `{"op": "cancel", "id"}` withdraws. Worker to daemon: `{"id", "kind"}` with kind
-`item` (any number), then exactly one of `done`, `cancelled`, `error`; or `{"kind": "event", ...}` unasked.
+Daemon to worker: `{"id", "op", ...}` asks; `{"op": "cancel", "id"}` withdraws; `{"op": "ping"}` wants a sign of life. Worker
+to daemon: `{"id", "kind"}` with kind `item` (any number), then exactly one of `done`, `cancelled`, `error`;
+`{"kind": "pong", "at"}` with what it is at; or `{"kind": "event", ...}` unasked.
 stdin and stdout are never used: native libraries print there.
 """
 

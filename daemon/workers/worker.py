@@ -1,4 +1,4 @@
-"""Worker processes, seen from the daemon: start, ask, stream, cancel; a crash fails the requests and is mended."""
+"""A worker process, seen from the daemon: start, ask, stream, cancel; restarted when it crashes or hangs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from contextlib import asynccontextmanager, suppress
 from enum import Enum
 from typing import Any
 
+from daemon.workers import liveness
 from daemon.workers.exit_status import describe_end, oom_kills
+from daemon.workers.liveness import LIMITS, Activity, Limits, Pulse, read_vitals
 from daemon.workers.request import Refused, Request, WorkerDied, WorkerError
 from daemon.workers.spec import Spec
 from daemon.workers.wire import HEADER, Frame, ProtocolError, decode_head, encode, lengths
@@ -26,8 +28,10 @@ BACK_OFF = (0.0, 0.3, 1.0, 3.0, 10.0)
 """Seconds before the first, second, ... restart; a worker that was well for a minute starts anew at the front."""
 STOP_GRACE = 0.5
 """Seconds a worker gets to end by itself. It has nothing to save, so this is only politeness."""
+REAP = 10.0
+"""Seconds in which a process that was killed must be gone."""
 LINES_PER_SECOND = 50
-"""Of a worker's own output that reach the log; native libraries can flood."""
+"""Lines of a worker's own output a second that reach the log; native libraries can flood."""
 
 
 class State(Enum):
@@ -35,7 +39,7 @@ class State(Enum):
     LOADING = "loading"
     READY = "ready"
     FAILED = "failed"
-    """Loading was refused for a reason that a restart does not mend; `problem` tells."""
+    """Loading was refused for good, or the process has ended and is not restarted; `problem` tells."""
 
 
 class Worker:
@@ -49,18 +53,25 @@ class Worker:
         *,
         restarts: bool = True,
         on_state: Callable[[Worker], None] = lambda worker: None,
+        limits: Limits = LIMITS,
     ) -> None:
-        """`restarts` False: once it has ended, it has FAILED, and `run` returns; for whoever asks first (Fleet).
-        `on_state` is called after every change of `state`."""
+        """`restarts` False: once the process has ended, the state is FAILED and `run` returns; Fleet starts a new Worker.
+        `on_state` is called after every change of `state`. `limits`: how long its work may take before it counts as
+        hanging."""
         self.spec = spec
         self.state = State.STOPPED
         self.problem = ""
         self.facts: dict[str, Any] = {}
-        """What the engine said of itself when it was ready: languages, rate, context."""
+        """Facts that the engine told when it was ready: languages, rate, context."""
         self.pid: int | None = None
         self.restarts = 0
         self.failures = 0
-        """How often it has ended since it was last well for a minute."""
+        """How often it has ended since it last ran for a minute."""
+        self.hung = False
+        """It was ended because it hung; false again once it is started anew. `problem` tells how it hung."""
+        self._limits = limits
+        self._pulse: Pulse | None = None
+        self._look = asyncio.Event()  # there is work: look soon
         self._restarts = restarts
         self._oom_kills: int | None = None
         self._on_event = on_event
@@ -77,7 +88,7 @@ class Worker:
     # ------------------------------------------------------------------------------------------------------ asking
 
     def send(self, op: str, payload: bytes = b"", **head: Any) -> None:
-        """Tell without an answer. Dropped when no process is there: whoever needs an answer asks."""
+        """Sends a message without an answer. Drops it when there is no process: use `ask` where that matters."""
         if self._writer is not None and not self._writer.is_closing():
             self._writer.write(encode(Frame({"op": op, **head}, payload)))
 
@@ -87,14 +98,15 @@ class Worker:
 
     @asynccontextmanager
     async def ask(self, op: str, payload: bytes = b"", **head: Any) -> AsyncIterator[Request]:
-        """Send a request and receive its items; on leaving, whatever is unfinished is cancelled.
+        """Sends a request and yields it, to receive its items. Cancels it on leaving if it is unfinished.
 
         Raises WorkerDied when there is no worker, and out of the iteration when it dies.
         """
         if self._writer is None or self.state is not State.READY:
             raise WorkerDied(self.problem or f"{self.spec.name} is not running")
-        request = Request(next(self._numbers))
+        request = Request(next(self._numbers), self._limits.of_request(self.spec, op, head, payload))
         self._requests[request.number] = request
+        self._look.set()
         self._writer.write(encode(Frame({"op": op, "id": request.number, **head}, payload)))
         try:
             yield request
@@ -104,7 +116,7 @@ class Worker:
             self._requests.pop(request.number, None)
 
     async def ask_one(self, op: str, payload: bytes = b"", **head: Any) -> Frame:
-        """Send a request that has exactly one item."""
+        """Sends a request that has exactly one item, and returns that. Raises WorkerError."""
         async with self.ask(op, payload, **head) as request:
             answer = None
             async for item in request:
@@ -114,7 +126,7 @@ class Worker:
         return answer
 
     async def ready(self) -> None:
-        """Wait until it can be asked. Raises WorkerError when loading failed."""
+        """Waits until it can be asked. Raises WorkerError when loading failed."""
         while self.state is not State.READY:
             if self.state is State.FAILED or self._stopping.is_set():
                 raise WorkerError(self.problem or f"{self.spec.name} was stopped")
@@ -122,7 +134,7 @@ class Worker:
             await self._changed.wait()
 
     async def gone(self) -> None:
-        """Wait until it can no longer be asked."""
+        """Waits until it can no longer be asked."""
         while self.state is State.READY:
             self._changed.clear()
             await self._changed.wait()
@@ -130,7 +142,7 @@ class Worker:
     # ---------------------------------------------------------------------------------------------------- the process
 
     async def run(self) -> None:
-        """Start, serve, restart with back-off, until `stop` or until loading is refused."""
+        """Starts, serves, restarts with back-off, until `stop` or until loading is refused."""
         loop = asyncio.get_running_loop()
         while not self._stopping.is_set():
             began = loop.time()
@@ -153,21 +165,29 @@ class Worker:
             self._enter(State.STOPPED)
 
     async def stop(self) -> None:
-        """End the process; `run` returns."""
+        """Ends the process; `run` returns."""
         self._stopping.set()
         self._changed.set()
         if self._writer is not None:
             self._writer.close()  # the worker reads the end of its stream and leaves
+            asyncio.get_running_loop().call_later(STOP_GRACE, self._end_at_once)
 
     def kill(self) -> None:
-        """End the process the hard way; `run` starts a new one."""
+        """Ends the process by SIGKILL; `run` starts a new one."""
         if self._process is not None and self._process.returncode is None:
             # It may end by itself at this moment, which asyncio learns of later than the kernel. Not process.kill(): that
             # looks whether it has ended, which takes its exit status away from asyncio.
             with suppress(ProcessLookupError):
                 os.kill(self._process.pid, signal.SIGKILL)
 
+    def _end_at_once(self) -> None:
+        """Ends the process by SIGKILL and closes the connection at once: the process may read and write no more."""
+        self.kill()
+        if self._writer is not None:
+            self._writer.transport.abort()
+
     async def _live_once(self) -> None:
+        self.hung = False
         self._enter(State.LOADING)
         self._oom_kills = oom_kills()
         try:
@@ -180,7 +200,9 @@ class Worker:
         self.send_frame(Frame(self.spec.first_frame(self._log_level)))
         async with asyncio.TaskGroup() as group:
             drain = group.create_task(self._drain_output())
+            watch = group.create_task(self._watch())
             await self._read(reader)
+            watch.cancel()
             self._writer.close()
             if self._process is not None and self._process.returncode is None:
                 await self._await_end()
@@ -190,7 +212,7 @@ class Worker:
             drain.cancel()
 
     async def _spawn(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """Start the process, with a line to it. Raises OSError."""
+        """Starts the process and connects to it. Raises OSError."""
         ours, theirs = socket.socketpair()
         try:
             self._process = await asyncio.create_subprocess_exec(
@@ -211,6 +233,49 @@ class Worker:
         ours.setblocking(False)
         return await asyncio.open_unix_connection(sock=ours, limit=1 << 20)
 
+    @property
+    def silent(self) -> float:
+        """Seconds for which it has shown no sign of life though it was asked for one."""
+        return self._pulse.silent if self._pulse is not None else 0.0
+
+    async def _watch(self) -> None:
+        """Pings the process, and ends it when it hangs; it is then restarted like one that crashed."""
+        loop = asyncio.get_running_loop()
+        size = await asyncio.to_thread(self.spec.size)
+        pulse = self._pulse = Pulse(self.spec.name, self._limits.loading(size), size)
+        if self.state is State.READY:
+            pulse.loaded()
+        while True:
+            self._look.clear()
+            if not pulse.waiting:
+                pulse.pinged()
+                self.send("ping")
+            began = loop.time()
+            await self._until_next_look(pulse)
+            vitals = read_vitals(self.pid) if pulse.waiting and self.pid is not None else None
+            problem = pulse.step(loop.time() - began, vitals, self._limit)
+            if problem:
+                self._give_up(problem)
+                return
+
+    async def _until_next_look(self, pulse: Pulse) -> None:
+        """Sleeps for a step while there is something to wait for, else until there is."""
+        await asyncio.sleep(liveness.STEP)
+        if not (pulse.waiting or pulse.loading or pulse.busy or self._requests):
+            # Not wait_for: in Python 3.11 it may swallow that we are cancelled, and the process would be watched for ever.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(liveness.IDLE_STEP - liveness.STEP):
+                    await self._look.wait()
+
+    def _limit(self, activity: Activity) -> float:
+        request = self._requests.get(activity.id) if activity.id is not None else None
+        return request.limit if request is not None else self._limits.of_request(self.spec, activity.op, {}, b"")
+
+    def _give_up(self, problem: str) -> None:
+        self.hung = True
+        self.problem = f"{problem}; it was ended, to be started anew"
+        self._end_at_once()
+
     async def _read(self, reader: asyncio.StreamReader) -> None:
         try:
             while True:
@@ -226,6 +291,11 @@ class Worker:
 
     def _receive(self, frame: Frame) -> None:
         kind = frame.head.get("kind")
+        if kind == "pong":
+            at = frame.head.get("at")
+            if self._pulse is not None:
+                self._pulse.pong(Activity(*at) if at is not None else None)
+            return
         if kind == "event":
             self._receive_event(frame)
             return
@@ -244,6 +314,8 @@ class Worker:
         if event == "ready":
             self.facts = {key: value for key, value in frame.head.items() if key not in ("kind", "event")}
             self.problem = str(self.facts.get("problem", ""))  # it works, though not as well as it could
+            if self._pulse is not None:
+                self._pulse.loaded()
             self._enter(State.READY)
         elif event == "failed":
             self.problem = str(frame.head.get("message"))
@@ -270,25 +342,34 @@ class Worker:
         try:
             await asyncio.wait_for(self._process.wait(), STOP_GRACE)
         except TimeoutError:
-            self.kill()
-            await self._process.wait()
+            self.kill()  # `_reap` waits for it
 
     async def _reap(self) -> None:
-        """Whatever happened, nothing is left: no process, no waiting request."""
+        """Leaves nothing behind: no process, no waiting request."""
         process = self._process
         if process is not None:
             self.kill()
-            status = await asyncio.shield(process.wait())
-            if self.state is not State.FAILED:
+            status = await self._status(process)
+            if self.state is not State.FAILED and not self.hung:
                 self.problem = describe_end(self.spec.name, status, self._last_lines, self._oom_kills, oom_kills())
         if self._writer is not None:
             self._writer.close()
-        self._writer = self._process = self.pid = None
+        self._writer = self._process = self.pid = self._pulse = None
         if self.state is not State.FAILED:
             self._enter(State.STOPPED)
         for request in list(self._requests.values()):
             request.settle(WorkerDied(self.problem or f"{self.spec.name} ended"))
         self._requests.clear()
+
+    async def _status(self, process: asyncio.subprocess.Process) -> int:
+        """Waits for the exit status. A process that waits for a dead disk cannot even be killed, and is left behind."""
+        ended = asyncio.ensure_future(process.wait())
+        done, _ = await asyncio.wait([ended], timeout=REAP)
+        if not done:
+            log.error("%s (process %d) cannot be ended: it waits for a disk", self.spec.name, process.pid)
+            ended.cancel()
+            return -signal.SIGKILL
+        return ended.result()
 
     def _enter(self, state: State) -> None:
         self.state = state

@@ -126,6 +126,9 @@ class LlamaMind:
                 if delta:
                     yield TextDelta(delta, silent)
                     silent = 0
+                if text.over:
+                    finish = "stop"
+                    break
                 if generated >= sampling.max_tokens:
                     break
                 if len(slot.tokens) >= self.context:

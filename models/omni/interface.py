@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from models.engine import Cancel, Sampling, Speech, TextDelta, Usage
 from models.omni.messages import OmniMessage
@@ -35,7 +35,16 @@ class Omni(Protocol):
     def close(self) -> None: ...
 
 
-class LocalOmni(Omni, Protocol):
+@runtime_checkable
+class MultiSpeaker(Protocol):
+    """An engine with several speakers to choose from."""
+
+    def set_voice(self, name: str) -> None:
+        """Speak with another voice from the next reply on. Raises EngineError for a name that is not there."""
+        ...
+
+
+class LocalOmni(Omni, MultiSpeaker, Protocol):
     """One that runs in this process."""
 
     progress: Progress
@@ -49,10 +58,6 @@ class LocalOmni(Omni, Protocol):
     @property
     def real_time_factor(self) -> float | None:
         """Seconds of work per second of speech, from the replies so far; None before the first."""
-        ...
-
-    def set_voice(self, name: str) -> None:
-        """Speak with another voice from the next reply on. Raises EngineError for a name that is not there."""
         ...
 
     def warm_up(self, cancel: Cancel | None = None) -> float | None:

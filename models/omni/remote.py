@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from models.engine import Cancel, EngineError, Sampling, Speech, TextDelta, Usage
+from models.engine import Cancel, EngineError, Health, Sampling, Speech, TextDelta, Usage
 from models.omni.checkpoint import SPEAKS
 from models.omni.interface import Item
 from models.omni.marks import ENGLISH_PACE, MarkEstimator
@@ -89,6 +89,14 @@ class RemoteOmni:
         if self.model not in names:
             raise unknown_model(self.where, self.model, names, "")
         return tuple(names)
+
+    def health(self) -> Health:
+        """Whether the server answers and has the model."""
+        try:
+            names = self.check()
+        except EngineError as err:
+            return Health(up=False, detail=str(err))
+        return Health(True, f"{self.where} answers and has {self.model} (of {len(names)} models)", names)
 
     def respond(
         self, conversation: Sequence[OmniMessage], sampling: Sampling, cancel: Cancel, *, speak: bool

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Literal
 
-from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Usage
+from models.engine import Cancel, EngineError, Health, Message, Sampling, TextDelta, Usage
 from models.fitting import fit
 from models.llama.text_stream import TextStream
 from models.remote.io import Line, Patience, ServerSilent, shown
@@ -16,16 +17,6 @@ SHORT_CONTEXT = 512
 LONG_CONTEXT = 2048
 _LETTERS_PER_TOKEN = 3
 """Fewer than any language here needs, so that an estimate in tokens errs on the safe side."""
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """Whether a server can be asked."""
-
-    up: bool
-    detail: str
-    """One line: how many models it has, or what is wrong."""
-    models: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +56,19 @@ class RemoteMind(ABC):
         end: End | None = None
         generated = 0
         try:
-            for item in self._line.stream(lambda: self._ask(conversation, fitting, sampling), cancel, self._patience):
-                if isinstance(item, End):
-                    end = item
-                    continue
-                generated += 1
-                visible = text.feed(item.encode())
-                if visible:
-                    yield TextDelta(visible)
+            stream = self._line.stream(lambda: self._ask(conversation, fitting, sampling), cancel, self._patience)
+            with closing(stream):
+                for item in stream:
+                    if isinstance(item, End):
+                        end = item
+                        continue
+                    generated += 1
+                    visible = text.feed(item.encode())
+                    if visible:
+                        yield TextDelta(visible)
+                    if text.over:  # the server need not go on
+                        end = End("stop", 0, generated)
+                        break
             if end is None:
                 raise EngineError(f"{self.where} broke off in the middle of its answer")
         except ServerSilent as err:

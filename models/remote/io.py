@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import difflib
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -120,7 +120,7 @@ class Line:
 
         return self._runner.run(limited())
 
-    def stream(self, make: Callable[[], AsyncIterator[T]], cancel: Cancel, patience: Patience) -> Iterator[T]:
+    def stream(self, make: Callable[[], AsyncIterator[T]], cancel: Cancel, patience: Patience) -> Generator[T]:
         """The items of an asynchronous stream. Raises Cancelled, ServerSilent, or what the stream raises; the
         connection is closed then, and also when the caller stops iterating."""
         stream = make()

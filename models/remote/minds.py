@@ -10,10 +10,10 @@ from contextlib import aclosing
 from typing import Any, Literal
 
 from models.engine import EngineError, Message, Sampling
-from models.remote.base import LONG_CONTEXT, SHORT_CONTEXT, End, Health, RemoteMind, estimate
+from models.remote.base import LONG_CONTEXT, SHORT_CONTEXT, End, RemoteMind, estimate
 from models.remote.io import PATIENCE, Patience, Secret, read_key, unknown_model
 
-__all__ = ["Health", "OllamaMind", "OpenAiMind", "RemoteMind"]
+__all__ = ["OllamaMind", "OpenAiMind", "RemoteMind"]
 
 
 class OllamaMind(RemoteMind):

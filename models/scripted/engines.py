@@ -140,15 +140,17 @@ class ScriptedMind(LlamaMind):
     def generate(
         self, conversation: str, messages: Sequence[Message], sampling: Sampling, cancel: Cancel
     ) -> Iterator[TextDelta | Usage]:
+        return super().generate(conversation, messages, self.take_reply(messages, sampling), cancel)
+
+    def take_reply(self, messages: Sequence[Message], sampling: Sampling) -> Sampling:
+        """Choose what the next answer says; returns the sampling that makes as many tokens as that has."""
         answered = sum(message.role == "assistant" for message in messages[:-1])
         reply = self._replies[answered % len(self._replies)]
         if messages[-1].role == "assistant":  # a beginning that is continued
             said = messages[-1].content.rstrip()
             reply = reply[len(said) :] if reply.startswith(said) else f" {reply}"
         self._saying = self._native.tokenize(reply)
-        return super().generate(
-            conversation, messages, replace(sampling, max_tokens=len(self._saying) + 1, temperature=0.7), cancel
-        )
+        return replace(sampling, max_tokens=len(self._saying) + 1, temperature=0.7)
 
     def _sampler(self, sampling: Sampling) -> Any:
         return _Prompted(super()._sampler(sampling), [*self._saying, self._native.eos()])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.catalogue import Catalogue, Model, catalogue
+from config.catalogue import Catalogue, HubSource, Model, ModelFile, catalogue
 from config.errors import UserError
 from config.paths import expanded
 from config.small_files import reason
@@ -81,7 +81,7 @@ def find_all(places: Places, models: Catalogue | None = None) -> Inventory:
     scan = ollama.scan_ollama(places.ollama)
     problems = list(scan.problems)
     yours: list[Located] = []
-    names = {file.local_name for model in known for file in model.files}
+    names = {file.local_name for model in known for offered in model.sources for file in offered.files}
     for folder in places.folders:
         try:
             files = sorted(path for path in folder.iterdir() if path.suffix == ".gguf" and path.name not in names)
@@ -115,22 +115,47 @@ def _resolve_model(model: Model, places: Places) -> Located | OnServer | Missing
         return Located(model.id, path, "shipped", path.stat().st_size)
     damaged = ""
     for folder, source in _folders(model, places):
-        problem = _whole(model, folder)
-        if problem is None:
-            return Located(model.id, _entry(model, folder), source, _size(model, folder))
-        damaged = damaged or problem
-    cached = next(
-        (snap for snap in hub_cache.snapshots(model, places.hub_cache) if hub_cache.complete(model, snap)), None
-    )
-    if cached is not None:
-        path = cached / model.entry if model.entry else cached
-        return Located(model.id, path, "hub cache", sum((cached / file.name).stat().st_size for file in model.files))
-    if len(model.files) == 1 and model.files[0].sha256 is not None:
-        blob = ollama.blob_with(model.files[0].sha256, places.ollama)
-        if blob is not None and blob.stat().st_size == model.files[0].size:
+        files = _files_in(folder, model)
+        if files:
+            size = sum((folder / file.local_name).stat().st_size for file in files)
+            return Located(model.id, folder / (model.entry or ""), source, size)
+        damaged = damaged or next(filter(None, (_problem(offered.files, folder) for offered in model.sources)), "")
+    for offered in model.sources:
+        found_there = _in_cache(model, offered, places) if isinstance(offered, HubSource) else None
+        if found_there is not None:
+            return found_there
+    for sole in (offered.files[0] for offered in model.sources if len(offered.files) == 1):
+        blob = ollama.blob_with(sole.sha256, places.ollama) if sole.sha256 is not None else None
+        if blob is not None and blob.stat().st_size == sole.size:
             return Located(model.id, blob, "ollama", blob.stat().st_size)
     why = f"{damaged}: it is damaged" if damaged else f"{model.title} is not on this machine"
     return Missing(model.id, f"{why}; `sarai models pull {model.id}` gets it ({model.size / 1e9:.1f} GB)")
+
+
+def _in_cache(model: Model, source: HubSource, places: Places) -> Located | None:
+    for snapshot in hub_cache.snapshots(source, places.hub_cache):
+        if hub_cache.complete(source, snapshot):
+            paths = {file.local_name: snapshot / file.name for file in source.files}
+            size = sum(path.stat().st_size for path in paths.values())
+            return Located(model.id, paths[model.entry] if model.entry else snapshot, "hub cache", size)
+    return None
+
+
+def files_of(located: Located, model: Model) -> list[tuple[ModelFile, Path]]:
+    """The files of a model of the catalogue where they lie, those of the source from which they came: caches keep the
+    repository's folders, the store does not."""
+    if located.source == "ollama":
+        return [(offered.files[0], located.path) for offered in model.sources if len(offered.files) == 1][:1]
+    if located.source == "hub cache":
+        for source in (offered for offered in model.sources if isinstance(offered, HubSource)):
+            entry = next((file.name for file in source.files if file.local_name == model.entry), "")
+            snapshot = located.path.parents[len(Path(entry).parts) - 1] if entry else located.path
+            if hub_cache.complete(source, snapshot):
+                return [(file, snapshot / file.name) for file in source.files]
+    folder = located.path.parent if model.entry else located.path
+    files = _files_in(folder, model) or model.sources[0].files
+    # The file that the user has named for a model may be called anything.
+    return [(file, located.path if file.local_name == model.entry else folder / file.local_name) for file in files]
 
 
 def _resolve_builtin(model: Model) -> Located | Missing:
@@ -187,9 +212,16 @@ def _folders(model: Model, places: Places) -> Iterator[tuple[Path, Source]]:
     yield places.root / model.id, "store"
 
 
-def _whole(model: Model, folder: Path) -> str | None:
-    """None if all files of the model are in this folder in their right sizes; else the damage ("" if one is absent)."""
-    for file in model.files:
+def _files_in(folder: Path, model: Model) -> Sequence[ModelFile]:
+    """The files of the source that this folder holds whole; of several the one of which most sizes are known. Empty where
+    it is none."""
+    whole = [offered.files for offered in model.sources if _problem(offered.files, folder) is None]
+    return max(whole, key=lambda files: sum(file.size is not None for file in files), default=())
+
+
+def _problem(files: Sequence[ModelFile], folder: Path) -> str | None:
+    """None if all these files are in this folder in their right sizes; else the damage ("" if one is absent)."""
+    for file in files:
         path = folder / file.local_name
         try:
             size = path.stat().st_size
@@ -198,11 +230,3 @@ def _whole(model: Model, folder: Path) -> str | None:
         if file.size is not None and size != file.size:
             return f"{path} has {size} bytes instead of {file.size}"
     return None
-
-
-def _entry(model: Model, folder: Path) -> Path:
-    return folder / Path(model.entry).name if model.entry else folder
-
-
-def _size(model: Model, folder: Path) -> int:
-    return sum((folder / file.local_name).stat().st_size for file in model.files)

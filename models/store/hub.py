@@ -9,29 +9,20 @@ from __future__ import annotations
 import importlib
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from config.catalogue import Model, ModelFile
+from config.catalogue import HubSource, Model, ModelFile
 from models.store.places import StoreError, Unreachable
+from models.store.staging import Progress, Report, one_line
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a pull has come."""
-
-    stage: Literal["download", "check"]
-    file: str
-    done: int
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +38,20 @@ class Remote:
     headers: dict[str, str]
 
 
-Report = Callable[[Progress], None]
-
-
-def ask(model: Model, file: ModelFile) -> Remote:
+def ask(source: HubSource, file: ModelFile) -> Remote:
     """What the hub has under this name. Refuses what is not what the catalogue describes, before a byte of it comes."""
     from huggingface_hub import get_hf_file_metadata, hf_hub_url
     from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # exported lazily
 
-    assert model.repo is not None
     endpoint = os.environ.get("HF_ENDPOINT", "").rstrip("/") or None
-    url = hf_hub_url(model.repo, file.name, revision=model.revision, endpoint=endpoint)
+    url = hf_hub_url(source.repo, file.name, revision=source.revision, endpoint=endpoint)
     headers: dict[str, str] = build_hf_headers(library_name="sarai")
     meta = get_hf_file_metadata(url, timeout=10, headers=headers, endpoint=endpoint)
     if meta.size is None or not meta.etag:
         raise StoreError(f"{url}: the server is no model hub (no size or no ETag); is HF_ENDPOINT right?")
     if file.size is not None and meta.size != file.size:
         raise StoreError(
-            f"{model.repo} now offers {file.name} with {meta.size} bytes; the catalogue knows it with {file.size}: "
+            f"{source.repo} now offers {file.name} with {meta.size} bytes; the catalogue knows it with {file.size}: "
             "it was changed there, and is not pulled"
         )
     if _host(meta.location) != _host(url):
@@ -103,12 +90,17 @@ def refuse_offline(model: Model) -> None:
         raise StoreError(f"{model.id} is not on this machine, and HF_HUB_OFFLINE forbids to get it")
 
 
+def hub_name() -> str:
+    """Which hub is asked."""
+    return os.environ.get("HF_ENDPOINT") or "huggingface.co"
+
+
 @contextmanager
-def hub_errors(model: Model) -> Iterator[None]:
+def hub_errors(model: Model, source: HubSource) -> Iterator[None]:
     """Turn what the hub's client raises into one line."""
     from huggingface_hub import errors
 
-    where = os.environ.get("HF_ENDPOINT") or "huggingface.co"
+    where = hub_name()
     proxy = _proxy(where)
     try:
         lost = transport_error()
@@ -116,25 +108,25 @@ def hub_errors(model: Model) -> Iterator[None]:
         text = f"a SOCKS proxy ({proxy}) needs the package socksio: `pip install socksio`, or set another HTTPS_PROXY"
         raise StoreError(text) from err
     except ValueError as err:
-        raise StoreError(f"the proxy of HTTPS_PROXY or ALL_PROXY cannot be used: {_one_line(err)}") from err
+        raise StoreError(f"the proxy of HTTPS_PROXY or ALL_PROXY cannot be used: {one_line(err)}") from err
     through = f" through the proxy {proxy}" if proxy else ""
     try:
         yield
     except errors.GatedRepoError as err:
         raise StoreError(
-            f"{model.repo} is gated: accept its licence on its page, then `hf auth login`, then pull again"
+            f"{source.repo} is gated: accept its licence on its page, then `hf auth login`, then pull again"
         ) from err
     except errors.RepositoryNotFoundError as err:
-        raise StoreError(f"{where} has no repository {model.repo} (or it is private)") from err
+        raise StoreError(f"{where} has no repository {source.repo} (or it is private)") from err
     except errors.RevisionNotFoundError as err:
-        raise StoreError(f"{model.repo} at {where} has no revision {model.revision}") from err
+        raise StoreError(f"{source.repo} at {where} has no revision {source.revision}") from err
     except errors.EntryNotFoundError as err:
-        raise StoreError(f"{model.repo} at {where} does not have all files of {model.id}: {_one_line(err)}") from err
+        raise StoreError(f"{source.repo} at {where} does not have all files of {model.id}: {one_line(err)}") from err
     except errors.HfHubHTTPError as err:
-        raise StoreError(f"{where} refused {model.repo}: {_one_line(err)}") from err
+        raise StoreError(f"{where} refused {source.repo}: {one_line(err)}") from err
     except (lost, OSError) as err:
         question = "is the proxy right?" if proxy else "is this machine online?"
-        raise Unreachable(f"{where} cannot be reached{through} ({_one_line(err)}); {question}") from err
+        raise Unreachable(f"{where} cannot be reached{through} ({one_line(err)}); {question}") from err
 
 
 def _proxy(where: str) -> str:
@@ -148,17 +140,17 @@ def _proxy(where: str) -> str:
     return f"{found.scheme}://{found.netloc.rpartition('@')[2]}"
 
 
-def _one_line(err: Exception) -> str:
-    return " ".join(str(err).split())[:160] or type(err).__name__
-
-
 def transport_error() -> type[Exception]:
     """What the hub's HTTP client raises when a connection fails; which library that is differs by its version."""
+    error: type[Exception] = http_library().TransportError
+    return error
+
+
+def http_library() -> Any:
+    """httpx, or the successor of it that this version of the hub's client comes with."""
     from huggingface_hub import get_session
 
-    library = importlib.import_module(type(get_session()).__module__.partition(".")[0])
-    error: type[Exception] = library.TransportError
-    return error
+    return importlib.import_module(type(get_session()).__module__.partition(".")[0])
 
 
 def _host(url: str) -> str:

@@ -10,20 +10,18 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from config.catalogue import Model
+from config.catalogue import HubSource
 from config.small_files import read
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
-def snapshots(model: Model, cache: Path) -> list[Path]:
-    """The cached snapshots of a model's repository, the catalogue's revision first."""
+def snapshots(source: HubSource, cache: Path) -> list[Path]:
+    """The cached snapshots of a repository, the catalogue's revision first."""
     found: list[Path] = []
-    for repo in (model.repo, *model.also):
-        if repo is None or model.revision is None:
-            continue
+    for repo in (source.repo, *source.also):
         folder = cache / f"models--{repo.replace('/', '--')}"
-        commit = model.revision
+        commit = source.revision
         if not _COMMIT.fullmatch(commit):
             try:
                 commit = read(folder / "refs" / commit).decode().strip()
@@ -32,15 +30,15 @@ def snapshots(model: Model, cache: Path) -> list[Path]:
         if _COMMIT.fullmatch(commit):
             found.append(folder / "snapshots" / commit)
         # A file with the same hash is the same file, whatever the commit it came with.
-        if model.hashed:
+        if source.hashed:
             with suppress(OSError):
                 found += sorted(entry for entry in (folder / "snapshots").iterdir() if entry not in found)
     return found
 
 
-def complete(model: Model, snapshot: Path) -> bool:
+def complete(source: HubSource, snapshot: Path) -> bool:
     """Whether all files of the model are in this snapshot, and are what the catalogue says as far as names tell."""
-    for file in model.files:
+    for file in source.files:
         path = snapshot / file.name
         try:
             size = path.stat().st_size

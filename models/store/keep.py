@@ -6,15 +6,15 @@ import fcntl
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from config import small_files
-from config.catalogue import Catalogue, Model, catalogue
-from models.store.find import resolve
+from config.catalogue import Catalogue, ModelFile, catalogue
+from models.store.find import files_of, resolve
 from models.store.places import Located, Missing, OnServer, Places, StoreError
 
 _BLOCK = 1 << 22
@@ -47,11 +47,11 @@ def sha256_of(path: Path, watch: Watch | None = None) -> str:
     return digest.hexdigest()
 
 
-def expected_hashes(model: Model, places: Places) -> dict[str, str]:
-    """What each file must hash to, by its name in the repository: as published, else as recorded at the first pull."""
-    recorded = read_lock(places).get(model.id, {})
+def expected_hashes(model_id: str, files: Sequence[ModelFile], places: Places) -> dict[str, str]:
+    """What each file must hash to, by its name in its source: as published, else as recorded at the first pull."""
+    recorded = read_lock(places).get(model_id, {})
     expected = {}
-    for file in model.files:
+    for file in files:
         digest = file.sha256 or recorded.get(file.name)
         if digest:
             expected[file.name] = digest
@@ -99,13 +99,13 @@ def verify(
         raise StoreError(f"{model_id} runs on a server; there is nothing here to verify")
     if isinstance(located, Missing):
         raise StoreError(located.reason)
-    if not model.files:
+    if not model.sources:
         return [FileCheck(located.path.name, "ok", "comes with the program")]
-    expected = expected_hashes(model, places)
+    files = files_of(located, model)
+    expected = expected_hashes(model_id, [file for file, _ in files], places)
     checks: list[FileCheck] = []
     fresh: dict[str, str] = {}
-    for file in model.files:
-        path = _file_of(located, model, file.name)
+    for file, path in files:
         try:
             digest = sha256_of(path, watch)
         except OSError as err:
@@ -174,18 +174,3 @@ def exclusive(places: Places, name: str) -> Iterator[None]:
         except BlockingIOError:
             raise StoreError(f"{name} is being pulled by another process; wait for it, or stop it") from None
         yield
-
-
-def _file_of(located: Located, model: Model, name: str) -> Path:
-    """Where one file of a located model is: caches keep the repository's folders, the store does not."""
-    if located.source == "ollama":
-        return located.path
-    if model.entry == name:
-        return located.path
-    local = Path(name).name
-    folder = located.path.parent if model.entry else located.path
-    if located.source == "hub cache":
-        if model.entry:  # up from the entry to the snapshot, then down to the file
-            folder = located.path.parents[len(Path(model.entry).parts) - 1]
-        return folder / name
-    return folder / local

@@ -6,8 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-Part = str | int
+Part = str | int | tuple[str, int]
 Replace = Callable[[re.Match[str]], Sequence[Part]]
+
+
+def instead(text: str) -> Replace:
+    """In the place of each match: its first group, and `text`."""
+    return lambda m: [1, text] if m.re.groups else [text]
 
 
 @dataclass(slots=True)
@@ -19,7 +24,8 @@ class Aligned:
 
     def sub(self, pattern: str, replace: Replace, flags: int = 0) -> None:
         """Replace each match by parts: a number stands for a group, which keeps its places; a text for itself, at the
-        place of what is before it."""
+        place of what is before it; a pair of both for the text in the place of the group: as long as it has not been
+        said to its end, nothing of the group has."""
         out: list[str] = []
         places: list[int] = []
         end = 0
@@ -27,7 +33,17 @@ class Aligned:
             self._copy(end, match.start(), out, places)
             last = self.places[min(match.start(), len(self.places) - 1)]
             for part in replace(match):
-                if isinstance(part, int):
+                if isinstance(part, tuple):
+                    text, group = part
+                    start, stop = match.span(group)
+                    if text and start < stop:
+                        out.append(text)
+                        first, final = self.places[start], self.places[stop - 1]
+                        unsaid = max(first - 1, places[-1]) if places else first
+                        # Parts may come in another order than what they stand for: places only grow.
+                        last = max(final, unsaid)
+                        places += [min(unsaid, last)] * (len(text) - 1) + [last]
+                elif isinstance(part, int):
                     if match.group(part):
                         self._copy(*match.span(part), out, places)
                         last = places[-1]

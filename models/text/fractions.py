@@ -1,69 +1,106 @@
-"""Halves, thirds, quarters and eighths as they are said: in a recipe, on a clock, of a whole. Pure."""
+"""Fractions as they are said: in a recipe, on a ruler, of a whole. Pure."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 from models.text.aligned import Aligned, Part
+from models.text.spelling import cardinal, ordinal
 
-_SIGNS: Final = {"½": "1⁄2", "⅓": "1⁄3", "⅔": "2⁄3", "¼": "1⁄4", "¾": "3⁄4", "⅛": "1⁄8"}
-_NAMES: Final[dict[str, dict[str, str]]] = {
-    "en": {
-        "1/2": "one half", "1/3": "one third", "2/3": "two thirds", "1/4": "one quarter", "3/4": "three quarters",
-        "1/8": "one eighth",
-    },
-    "es": {
-        "1/2": "un medio", "1/3": "un tercio", "2/3": "dos tercios", "1/4": "un cuarto", "3/4": "tres cuartos",
-        "1/8": "un octavo",
-    },
-}  # fmt: skip
-_FRACTION: Final = r"(?<![\w/⁄.,-])(?:(\d{1,3}) )?(1[/⁄]2|[12][/⁄]3|[13][/⁄]4|1[/⁄]8)(?![\w/⁄]|[.,]\d)"
+_SIGNS: Final = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒"
+_PARTS: Final = r"2|3|4|5|6|7|8|9|10|12|16|20|32|64|100"
+_FRACTION: Final = rf"(?<![\w/⁄.,-])(?:(\d{{1,3}}) )?(\d{{1,2}}[/⁄](?:{_PARTS}))(?![\w/⁄%]|[.,]\d)"
 _NOUN: Final = (
     r" (?!(?:y|o|a|en|con|por|para|que|es|del?|la|el|los|las|una?|se|no|ni|si|más|menos|al)\b)([^\W\d_]{2,}?)(s?)\b"
 )
 _NO_NOUN: Final = "and|or|but|if|at|to|in|on|by|for|as|with|from|is|are|was|were|will|it|i|you|he|she|we|they"
 _MASCULINE: Final = frozenset({"día", "programa"})
 """Where the last letter does not say it."""
+_RULED: Final = frozenset(
+    "1/2 1/3 2/3 1/4 3/4 1/6 5/6 1/8 3/8 5/8 7/8 1/16 3/16 5/16 7/16 9/16 11/16 13/16 15/16 1/9 1/7".split()
+)
+"""What is a fraction of nothing in particular, too: "it is 3/4"."""
 
 
 def plain_signs(spoken: Aligned) -> None:
     """½ -> 1⁄2, with the slash of fractions (U+2044), so that what looks for numbers finds one."""
-    signs = "".join(_SIGNS)
-    spoken.sub(rf"(\d)?\s?([{signs}])", lambda m: [1, " " if m[1] or m[0][0].isspace() else "", _SIGNS[m[2]]])
+    if not spoken.text.isascii():
+        spoken.sub(
+            rf"(\d)?\s?([{_SIGNS}])",
+            lambda m: [1, " " if m[1] or m[0][0].isspace() else "", unicodedata.normalize("NFKC", m[2])],
+        )
 
 
 def fractions(spoken: Aligned, language: str) -> None:
-    """What was a sign is a fraction; 1/2 may be a date or a score, and is one only of something: 1/2 cup, 1/2 taza."""
+    """What was a sign is a fraction. 8/10 may be a mark and 9/11 a date: they are fractions only of something."""
+    if "/" not in spoken.text and "⁄" not in spoken.text:
+        return
     if language == "es":
-        spoken.sub(
-            rf"(?<!\b[Ee]l )(?<!\b[Dd]el )(?<!\b[Aa]l )(?<!\b[Dd]ía ){_FRACTION}(?: de(?= )|{_NOUN})?", _in_spanish
-        )
+        spoken.sub(rf"{_FRACTION}(?: de(?= )|{_NOUN})?", _in_spanish)
     else:
-        typed = rf"(?<!\bon )(?<!\bby )(?<!\bsince )(?<!\buntil ){_FRACTION}(?= (?!(?:{_NO_NOUN})\b)[^\W\d_]+)"
-        spoken.sub(rf"{typed}|{_FRACTION}(?<=⁄\d)", _in_english)
+        spoken.sub(rf"{_FRACTION}(?=( (?!(?:{_NO_NOUN}|stars?)\b)[^\W\d_]+)?)", _in_english)
+
+
+def _is_one(fraction: str, *, of: bool) -> bool:
+    over, under = map(int, re.split("[/⁄]", fraction))
+    if "⁄" in fraction:
+        return True
+    if over >= under:
+        return False
+    return fraction in _RULED or (of and (over == 1 or under not in (10, 20, 100)))
 
 
 def _in_english(match: re.Match[str]) -> list[Part]:
-    first = 1 if match[2] else 3
-    whole: list[Part] = [first, " and "] if match[first] else []
-    return [*whole, _NAMES["en"][match[first + 1].replace("⁄", "/")]]
+    if not _is_one(match[2], of=bool(match[3])):
+        ten = match[3] == " of" and not match[1] and match[2].endswith("/10")
+        if not ten:
+            return [0]
+    over, under = map(int, re.split("[/⁄]", match[2]))
+    name = {2: "half", 4: "quarter"}.get(under) or ordinal(under, "en")
+    if over != 1:
+        name = "halves" if under == 2 else f"{name}s"
+    said: list[Part] = [(f"{cardinal(over, 'en')} {name}", 2)]
+    return [1, " and ", *said] if match[1] else said
+
+
+def _spanish_name(over: int, under: int, *, feminine: bool = False) -> str:
+    if under == 2:
+        name = "medio"
+    elif under == 3:
+        name = "tercio" if not feminine else "tercera"
+    elif under <= 10:
+        name = ordinal(under, "es", "feminine" if feminine else "masculine")
+    elif under == 100:
+        name = "centésimo"
+    else:
+        name = cardinal(under, "es").replace(" y ", "i").replace("é", "e") + "avo"
+    if over == 1:
+        return f"{'una' if feminine else 'un'} {name}"
+    return f"{cardinal(over, 'es')} {name}s"
 
 
 def _in_spanish(match: re.Match[str]) -> list[Part]:
     """Media taza, un cuarto de litro, dos tazas y media."""
-    whole, fraction, noun, of = match[1], match[2].replace("⁄", "/"), match[3], match[0].endswith(" de")
-    if "⁄" not in match[2] and not noun and not of:
+    whole, noun, of = match[1], match[3], match[0].endswith(" de")
+    if not _is_one(match[2], of=bool(noun) or of):
         return [0]
-    name = _NAMES["es"][fraction]
+    over, under = map(int, re.split("[/⁄]", match[2]))
     if not noun:
         lead: list[Part] = [1, " y "] if whole else []
-        return [*lead, name, " de" if of else ""]
+        return [*lead, (_spanish_name(over, under), 2), " de" if of else ""]
+    if noun == "parte":
+        said: list[Part] = [(_spanish_name(over, under, feminine=True), 2), " ", 3, 4]
+        return [1, " y ", *said] if whole else said
     feminine = noun.endswith("a") and noun not in _MASCULINE
     half = "media" if feminine else "medio"
+    name = _spanish_name(over, under)
     if not whole:
-        return [f"{half} " if fraction == "1/2" else f"{name} de ", 3]
-    rest = {"1/2": half, "1/4": "cuarto"}.get(fraction, name)
+        if (over, under) == (1, 2):
+            return [(half, 2), " ", 3]
+        return [(f"{name} de", 2), " ", 3]
+    rest = half if (over, under) == (1, 2) else "cuarto" if (over, under) == (1, 4) else name
     if whole == "1":
         return ["una " if feminine else "un ", 3, f" y {rest}"]
     return [1, " ", 3, 4, f" y {rest}"]

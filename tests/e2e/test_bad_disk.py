@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from config.settings import Settings
-from daemon.app.daemon import Daemon
+from daemon.app.daemon import running
 from daemon.app.offline import OfflineAnswer, _ask, with_files
 from daemon.cli.launch import QUESTIONS
+from daemon.control.events import Event, ProblemOccurred
 from daemon.skills.intent import Intent
 
 
@@ -25,31 +25,26 @@ def test_a_state_folder_that_cannot_be_made_ends_no_conversation(
     settings = with_files(Settings(tier="embedded")).model_copy(update={"history": keeping})
     problems: list[str] = []
 
-    def note(event: dict[str, Any]) -> None:
-        if event["kind"] == "problem":
-            problems.append(event["text"])
+    def note(event: Event) -> None:
+        if isinstance(event, ProblemOccurred):
+            problems.append(event.text)
 
     async def main() -> list[OfflineAnswer]:
-        daemon, started = Daemon(settings), asyncio.Event()
-        async with asyncio.TaskGroup() as group:
-            running = group.create_task(daemon.run(started.set))
-            await started.wait()
+        async with running(settings) as daemon:
             await daemon.ready()
             daemon.conversation.listen(True)
             with daemon.listening_in(note):
                 answers = [await _ask(daemon, question, 3.0, None) for question in sorted(QUESTIONS.glob("*.wav"))[:2]]
-                said = daemon.effects.carry_out(Intent("timer_set", {"seconds": 600}), "en")
+                said = daemon.skills.carry_out(Intent("timer_set", {"seconds": 600}), "en")
                 async with asyncio.timeout(20):
                     while len(problems) < 2:  # noqa: ASYNC110 - told from the thread that writes
                         await asyncio.sleep(0.01)
                 await asyncio.sleep(0.2)  # and no more than these
             assert "Ten minutes" in said
-            assert not running.done()
-            daemon.stop()
         return answers
 
     answers = asyncio.run(main())
-    assert [bool(answer.reply) for answer in answers] == [True, True]
+    assert [bool(answer.exchange.said) for answer in answers] == [True, True]
     assert sorted(text.partition(":")[0] for text in problems) == [
         "timers are lost when the assistant ends",
         "what was said is not kept",

@@ -38,16 +38,16 @@ def test_questions_in_both_languages_are_heard_thought_about_and_spoken(fast: Se
         questions.append(tmp_path / f"{number}.wav")
         write_wav(questions[-1], say(text, language), 16_000)
     english, spanish = rehearse(fast, questions)
-    assert english.heard == "What is the capital of France?"
-    assert english.language == "en"
+    assert english.exchange.heard == "What is the capital of France?"
+    assert english.exchange.language == "en"
     assert english.tier == "fast"
-    assert english.reply == "Parsi, obwe."
+    assert english.exchange.said == "Parsi, obwe."
     assert len(english.pcm) > english.rate // 2
-    assert spanish.heard == "¿Qué hora es?"
-    assert spanish.language == "es"
+    assert spanish.exchange.heard == "¿Qué hora es?"
+    assert spanish.exchange.language == "es"
     # That one is a skill: the time, told in Spanish by the Spanish voice.
-    assert spanish.reply.lower().startswith(("son las", "es la"))
-    assert set(english.timings_ms) >= {
+    assert spanish.exchange.said.lower().startswith(("son las", "es la"))
+    assert set(english.exchange.timings_ms) >= {
         "endpoint",
         "stt",
         "first_token",

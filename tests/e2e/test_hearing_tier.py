@@ -50,13 +50,13 @@ def test_questions_are_answered_by_the_gguf_that_heard_them(folder: Path, questi
     )
     answers = rehearse(settings, questions)
     assert len(answers) == 2
-    assert "weather" in answers[0].heard
+    assert "weather" in answers[0].exchange.heard
     for answer in answers:
         assert answer.problem == ""
         assert answer.tier == "quality"
-        assert answer.reply == SCRIPT
+        assert answer.exchange.said == SCRIPT
         assert answer.rate == 22_050
         assert np.abs(np.frombuffer(answer.pcm, "<i2")).max() > 1000
-        times = answer.timings_ms
+        times = answer.exchange.timings_ms
         assert times.keys() >= {"endpoint", "stt", "first_token", "engine_first_audio", "voice_to_voice"}
         assert 0 < times["first_token"] < times["engine_first_audio"]

@@ -13,8 +13,9 @@ import pytest
 
 from audio.wavefile import write_wav
 from config.settings import Settings
-from daemon.app.daemon import Daemon
-from daemon.app.offline import _ask, rehearse, with_files
+from daemon.app.daemon import running
+from daemon.app.offline import QuestionPlayed, RecordingNote, _ask, rehearse, with_files
+from daemon.control.events import Event, ProblemOccurred, RouteTaken
 from daemon.conversation.announcements import APOLOGY
 from tests.models.omni.test_remote import Server
 from tests.support.spoken import flite
@@ -53,18 +54,18 @@ def quality(checkpoint: Path, **more: Any) -> Settings:
 @pytest.mark.timeout(600)
 def test_questions_are_answered_by_the_model_that_heard_them(checkpoint: Path, questions: list[Path]) -> None:
     weather, story = rehearse(quality(checkpoint), questions)
-    assert "weather" in weather.heard
+    assert "weather" in weather.exchange.heard
     for answer in (weather, story):
         assert answer.tier == "quality"
         assert answer.problem == ""
-        assert answer.reply
+        assert answer.exchange.said
         assert answer.rate == 24_000
         assert len(answer.pcm) > answer.rate // 2
         assert np.abs(np.frombuffer(answer.pcm, "<i2")).max() > 1000
-        times = answer.timings_ms
+        times = answer.exchange.timings_ms
         assert times.keys() >= {"endpoint", "stt", "first_token", "engine_first_audio", "voice_to_voice"}
         assert 0 < times["first_token"] < times["engine_first_audio"]
-    assert weather.reply != story.reply
+    assert weather.exchange.said != story.exchange.said
 
 
 @pytest.mark.timeout(600)
@@ -99,34 +100,28 @@ def test_chosen_with_a_broken_folder_it_is_named_and_the_daemon_goes_on(
     settings = with_files(chosen.model_copy(update={"tier": "embedded", "speaking": quickly}))
     problems: asyncio.Queue[str] = asyncio.Queue()
 
-    def note(event: dict[str, Any]) -> None:
-        if event["kind"] == "problem":
-            problems.put_nowait(event["text"])
+    def note(event: Event) -> None:
+        if isinstance(event, ProblemOccurred):
+            problems.put_nowait(event.text)
 
     async def scenario() -> None:
-        daemon, started = Daemon(settings), asyncio.Event()
-        async with asyncio.TaskGroup() as group:
-            group.create_task(daemon.run(started.set))
-            await started.wait()
-            try:
-                await daemon.ready()
-                daemon.conversation.listen(True)
-                with daemon.listening_in(note):
-                    told = await daemon.selection.choose_tier("quality")
-                    assert told["tier_active"] == tier
-                    said = await problems.get() if tier == "quality" else told["note"]  # its process finds out
-                    assert str(broken) in said
-                    assert "\n" not in said
-                    answer = await _ask(daemon, questions[0], 3.0, None)
-                    assert "weather" in answer.heard
-                    assert len(answer.pcm) > 2000  # an apology, or the tier below
-                    await daemon.selection.choose_tier("embedded")
-                    answer = await _ask(daemon, questions[1], 3.0, None)
-                    assert answer.tier == "embedded"
-                    assert answer.problem == ""
-                    assert answer.reply
-            finally:
-                daemon.stop()
+        async with running(settings) as daemon:
+            await daemon.ready()
+            daemon.conversation.listen(True)
+            with daemon.listening_in(note):
+                told = await daemon.selection.choose_tier("quality")
+                assert told["tier_active"] == tier
+                said = await problems.get() if tier == "quality" else told["note"]  # its process finds out
+                assert str(broken) in said
+                assert "\n" not in said
+                answer = await _ask(daemon, questions[0], 3.0, None)
+                assert "weather" in answer.exchange.heard
+                assert len(answer.pcm) > 2000  # an apology, or the tier below
+                await daemon.selection.choose_tier("embedded")
+                answer = await _ask(daemon, questions[1], 3.0, None)
+                assert answer.tier == "embedded"
+                assert answer.problem == ""
+                assert answer.exchange.said
 
     asyncio.run(scenario())
 
@@ -152,7 +147,7 @@ def test_a_bigger_machine_hears_thinks_and_speaks(questions: list[Path]) -> None
         server.close()
     assert answer.tier == "max"
     assert answer.problem == ""
-    assert answer.reply == "A low tone."
+    assert answer.exchange.said == "A low tone."
     assert answer.rate == 24_000
     heard = np.frombuffer(answer.pcm, "<i2")
     assert heard.tolist() == np.repeat([1000, 2000, 3000], 12_000).tolist()
@@ -166,13 +161,16 @@ def test_when_its_server_is_down_the_tier_below_answers_and_says_why(questions: 
     server.close()
     problems: list[str] = []
 
-    def note(event: dict[str, Any]) -> None:
-        if event["kind"] in ("problem", "route"):
-            problems.append(str(event.get("text") or event.get("note")))
+    def note(event: Event | RecordingNote | QuestionPlayed) -> None:
+        match event:
+            case ProblemOccurred():
+                problems.append(event.text)
+            case RouteTaken():
+                problems.append(event.note or "")
 
     (answer,) = rehearse(on_server(server.url), questions[:1], note)
     assert answer.tier == "embedded"
-    assert answer.reply
+    assert answer.exchange.said
     assert len(answer.pcm) > 2000
     assert any("cannot be reached; is it running?" in line for line in problems), problems
 
@@ -183,9 +181,9 @@ def test_a_server_that_breaks_off_is_said_to_have(questions: list[Path]) -> None
     server.fault = "broken"
     problems: list[str] = []
 
-    def note(event: dict[str, Any]) -> None:
-        if event["kind"] == "problem":
-            problems.append(event["text"])
+    def note(event: Event | RecordingNote | QuestionPlayed) -> None:
+        if isinstance(event, ProblemOccurred):
+            problems.append(event.text)
 
     try:
         (answer,) = rehearse(on_server(server.url), questions[:1], note)
@@ -193,5 +191,5 @@ def test_a_server_that_breaks_off_is_said_to_have(questions: list[Path]) -> None
         server.close()
     assert len(problems) == 1
     assert "broke off in the middle of its answer" in problems[0]
-    assert answer.reply == APOLOGY["en"]
+    assert answer.exchange.said == APOLOGY["en"]
     assert len(answer.pcm) > 2000

@@ -6,9 +6,10 @@ import asyncio
 
 import pytest
 
+from audio.events import Command, Volume
 from audio.wavefile import write_wav
 from config.settings import Settings
-from daemon.app.daemon import Daemon
+from daemon.app.daemon import Daemon, running
 from daemon.app.offline import OfflineAnswer, rehearse, with_files
 from daemon.app.typed import Asked, Text
 from tests.support.spoken import flite
@@ -36,8 +37,8 @@ def seconds(answer: OfflineAnswer) -> float:
 @pytest.mark.timeout(300)
 def test_slower_is_slower_until_it_is_normal_again(answers: list[OfflineAnswer]) -> None:
     before, _, done, slower, _, again = answers
-    assert "slower" in done.reply
-    assert before.reply == slower.reply == again.reply
+    assert "slower" in done.exchange.said
+    assert before.exchange.said == slower.exchange.said == again.exchange.said
     assert seconds(slower) > 1.08 * seconds(before)
     assert seconds(again) == pytest.approx(seconds(before), rel=0.03)
 
@@ -45,8 +46,8 @@ def test_slower_is_slower_until_it_is_normal_again(answers: list[OfflineAnswer])
 @pytest.mark.timeout(300)
 def test_what_was_said_is_said_again(answers: list[OfflineAnswer]) -> None:
     once, again, *_ = answers
-    assert "Paris" in once.reply
-    assert again.reply == once.reply
+    assert "Paris" in once.exchange.said
+    assert again.exchange.said == once.exchange.said
     assert seconds(again) == pytest.approx(seconds(once), rel=0.03)
 
 
@@ -57,19 +58,18 @@ def test_in_writing_they_are_done_as_well() -> None:
         return "".join([piece.text async for piece in daemon.typed.ask(Asked(text)) if isinstance(piece, Text)])
 
     async def life() -> None:
-        daemon, started = Daemon(with_files(SETTINGS)), asyncio.Event()
-        async with asyncio.TaskGroup() as group:
-            group.create_task(daemon.run(started.set))
-            await started.wait()
+        async with running(with_files(SETTINGS)) as daemon:
             assert "Ten minutes" in await ask(daemon, "set a timer for ten minutes")
-            (timer,) = daemon.effects.timers.schedule.entries
+            (timer,) = daemon.skills.timers.schedule.entries
             assert timer.seconds == 600
             assert "minutes" in await ask(daemon, "how much time is left on the timer")
             await ask(daemon, "cancel the timer")
-            assert not daemon.effects.timers.schedule.entries
-            before = daemon.effects.volume
-            await ask(daemon, "sube el volumen")
-            assert daemon.effects.volume > before
-            daemon.stop()
+            assert not daemon.skills.timers.schedule.entries
+            commands: list[Command] = []
+            with daemon.listening_in(lambda event: None, commands.append):
+                await ask(daemon, "sube el volumen")
+            (louder,) = commands
+            assert isinstance(louder, Volume)
+            assert louder.gain > SETTINGS.sound.volume
 
     asyncio.run(life())

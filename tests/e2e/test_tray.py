@@ -20,6 +20,7 @@ pytest.importorskip("PIL", reason="the extra `tray` is not installed")
 
 from config.load import load
 from daemon.control.client import Client
+from daemon.control.events import Snapshot
 from daemon.tray.menu import view
 from daemon.tray.model import Face, TrayModel
 from daemon.tray.texts import Texts
@@ -75,7 +76,7 @@ class Home:
     def menu(self, legacy: bool) -> tuple[MenuEntry, ...]:
         """The menu as it should be now, by the daemon's own word."""
         if self.house.process.poll() is None:
-            self.model.update({**self.house.call("status"), "kind": "snapshot"})
+            self.model.update(Snapshot.of(self.house.call("status")))
         else:
             self.model.gone()
         shown = view(self.model, self.texts)

@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from daemon.control.connection import Method
-from daemon.control.events import EventHub
+from daemon.control.events import Event
+from daemon.control.hub import EventHub
 from daemon.control.server import ControlServer
 
 
@@ -29,7 +30,7 @@ class Served(ABC):
     def methods(self) -> dict[str, Method]:
         """What it answers."""
 
-    def publish(self, event: dict[str, Any]) -> None:
+    def publish(self, event: Event) -> None:
         self._loop.call_soon_threadsafe(self._hub.publish, event)
 
     def __enter__(self) -> Self:

@@ -17,9 +17,11 @@ from audio import events as sound
 from audio.events import Command
 from config.constants import samples
 from config.settings import Settings
+from daemon.control.events import Event
 from daemon.conversation import reply_events
 from daemon.conversation.conversation import Conversation
-from daemon.conversation.ports import Record
+from daemon.conversation.dialogue import Exchange
+from daemon.conversation.ports import Ports
 from daemon.conversation.rules.heard_words import PlayedAudio
 from daemon.conversation.turn import Phase, Turn
 from daemon.skills.intent import Intent
@@ -96,8 +98,9 @@ class Timeline:
         self.order = itertools.count()
         self.speaker = Loudspeaker()
         self.generation = 0  # of the answer under way; cancel counts up
-        self.records: list[Record] = []
-        self.published: list[tuple[int, str, dict[str, Any]]] = []
+        self.records: list[Exchange] = []
+        self.busy: list[bool] = []
+        self.published: list[tuple[int, str, dict[str, Any]]] = []  # (time, kind, the other keys of its JSON)
         self.commands: list[tuple[int, Command]] = []
         self.asked: list[tuple[int, list[Message]]] = []
         self.prefilled: list[list[Message]] = []
@@ -111,7 +114,10 @@ class Timeline:
         self.corrected: list[tuple[int, str]] = []
         self.exact_marks = True
         self.skill_answer = "done."
-        self.conversation = Conversation(self.settings, self)
+        ports = Ports(
+            self, self.sound, self.publish, self.record, self.correct, carry_out=self.carry_out, busy=self.busy.append
+        )
+        self.conversation = Conversation(self.settings, ports)
         self.conversation.listen(listening)
         self._schedule_speech()
 
@@ -251,16 +257,16 @@ class Timeline:
 
     # -------------------------------------------------------------------------------------------------- the responder
 
-    def open(self, turn: Turn) -> None:
+    def open_utterance(self, turn: Turn) -> None:
         self.words_so_far[turn.number] = ""
 
-    def feed(self, turn: Turn, pcm: bytes) -> None:
+    def feed_utterance(self, turn: Turn, pcm: bytes) -> None:
         """The words of all that was said since the utterance began."""
         began = turn.began * 1000 // 16_000
         said = [each for each in self.script if began - STEP <= each.start <= self.now]
         self.words_so_far[turn.number] = " ".join(each.text for each in said)
 
-    def close(self, turn: Turn) -> None:
+    def close_utterance(self, turn: Turn) -> None:
         self.words_so_far.pop(turn.number, None)
 
     def recognise(self, turn: Turn, final: bool) -> None:
@@ -268,7 +274,7 @@ class Timeline:
 
         def answer() -> None:
             if self.recognition_fails:
-                self.conversation.words_failed(number, "the recogniser ended")
+                self.conversation.on_words_failed(number, "the recogniser ended")
                 return
             words = Transcript(self.words_so_far.get(number, ""), self.language)
             self.conversation.on_words(number, revision, words, final)
@@ -295,16 +301,16 @@ class Timeline:
         def think() -> None:
             asked = messages(words.text)
             self.asked.append((self.now, asked))
-            self._speak(turn, self.replies(asked[-1].content), self.now + self.delays.first_token)
+            self._utter(turn, self.replies(asked[-1].content), self.now + self.delays.first_token)
 
         generation = self.generation
         self.at(when, lambda: think() if self.generation == generation else None)
 
-    def say(self, turn: Turn, text: str, language: str) -> None:
+    def speak(self, turn: Turn, text: str, language: str) -> None:
         self.generation += 1
-        self._speak(turn, [text], self.now)
+        self._utter(turn, [text], self.now)
 
-    def _speak(self, turn: Turn, clauses: list[str], when: int) -> None:
+    def _utter(self, turn: Turn, clauses: list[str], when: int) -> None:
         start = 0
         for clause in clauses:
             end = start + len(clause)
@@ -339,11 +345,12 @@ class Timeline:
         self.carried_out.append(skill)
         return self.skill_answer
 
-    def publish(self, kind: str, **facts: Any) -> None:
-        self.published.append((self.now, kind, facts))
+    def publish(self, event: Event) -> None:
+        facts = event.to_json()
+        self.published.append((self.now, facts.pop("kind"), facts))
 
-    def record(self, record: Record) -> None:
-        self.records.append(record)
+    def record(self, exchange: Exchange) -> None:
+        self.records.append(exchange)
 
     def listen_back(self, turn: int, played: PlayedAudio) -> None:
         self.listened_to.append((turn, played))

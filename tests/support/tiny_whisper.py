@@ -1,7 +1,7 @@
 """A tiny Whisper that knows a dozen sentences, so that the tests hear with the real faster-whisper.
 
 Like the real one it tells the two languages apart and says that nobody spoke. It is shipped, so that every machine tests
-with the same ears; `tests/data/tiny-whisper/MODEL_CARD.md` says how it was made, `train_tiny_whisper` makes it.
+with the same ears; `tests/data/tiny-whisper/MODEL_CARD.md` says how `tests/support/train_tiny_whisper.py` made it.
 """
 
 from __future__ import annotations

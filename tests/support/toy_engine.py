@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -10,6 +12,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from models.engine import Cancel, EngineError, Mark, Speech
+
+GIL_HELD = 26
+"""Letters that a regular expression goes through in some 2^26 steps, all within one call that holds the GIL."""
 
 
 class Beeper:
@@ -24,6 +29,15 @@ class Beeper:
     def speak(self, text: str, language: str, speed: float, cancel: Cancel) -> Iterator[Speech]:
         if text == "crash":
             os.kill(os.getpid(), signal.SIGSEGV)
+        if text == "stop":
+            os.kill(os.getpid(), signal.SIGSTOP)
+        if text == "deadlock":  # a native call that holds the GIL and waits for what never comes
+            ctypes.PyDLL(None).sleep(1000)
+        if text == "hold the GIL":  # one that works for a while (some seconds), and holds it as well
+            re.match("(a+)+b", "a" * GIL_HELD)
+        if text == "circles":
+            while True:
+                cancel.held  # noqa: B018 - works on, and answers pings
         if text == "bug":
             raise ZeroDivisionError("a bug")
         if text == "refuse":

@@ -1,1 +1,1 @@
-"""What was said, kept in SQLite: `recorder.HistoryRecorder` writes it off the event loop, `store` reads and writes it."""
+"""The history of what was said, in SQLite. `recorder.HistoryRecorder` keeps it off the event loop; `store` is the file."""

@@ -1,4 +1,4 @@
-"""The history and what else goes to the disk while we run, written and read off the event loop: one thread, in order."""
+"""Writes and reads the history, and other small files, off the event loop: in one thread, in order."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from typing import Any
 from config import paths
 from config.settings import Settings
 from daemon.app.history.store import History, HistoryEntry, as_json
-from daemon.conversation.ports import Record
+from daemon.conversation.dialogue import Exchange
 
 log = logging.getLogger(__name__)
 
 CORRECTABLE = 8
-"""Turns of which what was heard may still be corrected."""
+"""Recent turns whose heard reply may still be corrected."""
 
 
 class HistoryRecorder:
+    """Never makes the event loop wait for the disk. `problem` gets one line, in the event loop, for what is not kept."""
+
     def __init__(self, settings: Settings, problem: Callable[[str], None]) -> None:
         self._keep = settings.history.keep
         self._thread = ThreadPoolExecutor(1, "history")  # SQLite wants one thread; its queue holds a turn or two
@@ -28,41 +30,30 @@ class HistoryRecorder:
         self._problem = problem
         self._history = History(paths.history_file(), self.tell, settings.history.days)
         self._rows: dict[int, Future[int | None]] = {}
-        """Of the last spoken turns, by the turn's number: their rows in the history."""
+        """Rows of the last spoken turns in the history, by the turn's number."""
         self._conversation = uuid.uuid4().hex[:12]
         self._closed = False
 
     def tell(self, text: str) -> None:
-        """A line for the user about what is kept. From any thread."""
+        """Tell the user one line about what is kept. To be called from any thread."""
         log.warning("%s", text)
         self._loop.call_soon_threadsafe(self._problem, text)
 
     def later(self, work: Callable[..., object], *arguments: object) -> None:
-        """Have that done in the thread, too, after what it was given before: a disk may be slow. Never waits."""
+        """Have the thread do that after all it was given before. Never waits."""
         self._submit(work, *arguments)
 
-    def record(self, record: Record, tier: str, route: str = "") -> None:
-        """Keep a finished exchange, with the way it was answered. Never waits; what goes wrong is told as a problem."""
+    def record(self, exchange: Exchange, tier: str, route: str = "") -> None:
+        """Keep a finished exchange, with the tier and the route that answered it. Never waits."""
         if self._keep:
-            entry = HistoryEntry(
-                self._conversation,
-                record.heard,
-                record.said,
-                record.said_full,
-                record.language,
-                tier,
-                record.interrupted,
-                record.timings_ms,
-                route,
-            )
-            row = self._submit(self._history.add, entry)
-            if record.turn and row is not None:
-                self._rows[record.turn] = row
+            row = self._submit(self._history.add, HistoryEntry(self._conversation, exchange, tier, route))
+            if exchange.turn and row is not None:
+                self._rows[exchange.turn] = row
             while len(self._rows) > CORRECTABLE:
                 del self._rows[next(iter(self._rows))]
 
     def correct(self, turn: int, said: str) -> None:
-        """So much was heard of the reply to a spoken turn, which was cut short. Never waits."""
+        """Correct what was heard of the reply to a spoken turn, which was cut short. Never waits."""
         row = self._rows.get(turn)
         if row is not None:
             self.later(self._correct, row, said)
@@ -83,7 +74,7 @@ class HistoryRecorder:
         return count
 
     async def close(self) -> None:
-        """What was given before is on the disk then; what comes after it is not kept."""
+        """Wait until all that was given before is on the disk. Later records are not kept."""
         self._closed = True
         await self._in_thread(self._history.close)
         self._thread.shutdown(wait=False)
@@ -100,7 +91,7 @@ class HistoryRecorder:
 
 
 def _log_a_bug(done: Future[Any]) -> None:
-    """What is expected of disks has been told by then."""
+    """Trouble with the disk has been told by the work itself; any other error is a bug."""
     error = done.exception()
     if error is not None:
         log.error("something is not kept", exc_info=error)

@@ -1,4 +1,4 @@
-"""The tables of the history, and how those of older versions become this one's."""
+"""The tables of the history, and their migration from older versions."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ _STEPS = {
     0: (_TABLE, "CREATE INDEX turns_at ON turns (at)"),
     1: ("ALTER TABLE turns ADD COLUMN route TEXT NOT NULL DEFAULT ''",),
 }
-"""What makes an empty file (0), or that of an older version, one of this VERSION."""
+"""Statements that bring a file of each older version to VERSION; an empty file has version 0."""
 
 
 def bring_up_to_date(database: sqlite3.Connection) -> None:
-    """Make the tables, or those of an older version this one's. Raises UserError for those of a later one."""
+    """Create or migrate the tables. Raises UserError for those of a later version."""
     if _version(database) == VERSION:
         return
     with database:
@@ -50,8 +50,11 @@ def bring_up_to_date(database: sqlite3.Connection) -> None:
 
 
 def write_ahead(database: sqlite3.Connection, patience: float) -> None:
-    """Have a write-ahead log. Where another process begins one at this moment SQLite does not wait for it by itself; we do,
-    for `patience` seconds at most."""
+    """Switch to a write-ahead log.
+
+    When another process does so at the same moment, SQLite fails at once instead of waiting; this retries for `patience`
+    seconds.
+    """
     until = time.monotonic() + patience
     while True:
         try:

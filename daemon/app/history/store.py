@@ -1,9 +1,8 @@
-"""The record of what was said: SQLite, on this machine, readable by its owner only.
+"""The history of what was said: SQLite, on this machine, readable by its owner only.
 
-`said` is what the user *heard* of a reply: the part that was played. Synchronous; the daemon calls it from one thread of
-its own. Keeping a turn may not end a conversation: a disk that is full, a file that cannot be written or is damaged is told
-in one line through `problem`, and the turn is simply not kept. Who asks for turns or has
-them forgotten is told by an error.
+Synchronous; the daemon calls it from one thread of its own. Keeping a turn never ends a conversation: when the disk is full,
+or the file is damaged or cannot be written, `problem` gets one line and the turn is not kept. Reading and forgetting turns
+raise HistoryError instead.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import os
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +22,7 @@ from typing import Any, TypeVar
 from config import paths
 from config.errors import UserError
 from daemon.app.history.schema import bring_up_to_date, write_ahead
+from daemon.conversation.dialogue import Exchange
 
 log = logging.getLogger(__name__)
 
@@ -43,17 +43,13 @@ class HistoryEntry:
     """One turn."""
 
     conversation: str
-    heard: str
-    said: str
-    """What was played of the reply."""
-    said_full: str
-    """What the mind wrote."""
-    language: str = ""
+    """Id of the conversation that the turn belongs to."""
+    exchange: Exchange
+    """Its `turn` is not kept."""
     tier: str = ""
-    interrupted: bool = False
-    timings_ms: Mapping[str, float] | None = None
+    """The tier that answered."""
     route: str = ""
-    """Which row of the routing table sent it there, and why."""
+    """The row of the routing table that chose the tier, and the reason."""
     at: str = ""
     """ISO 8601, UTC; empty takes the time it is added."""
     id: int = 0
@@ -61,24 +57,25 @@ class HistoryEntry:
 
 
 def as_json(entry: HistoryEntry) -> dict[str, Any]:
-    """For clients, with the time on the clock of this machine."""
+    """For clients, with the time in this machine's time zone."""
+    exchange = entry.exchange
     return {
         "id": entry.id,
         "conversation": entry.conversation,
         "at": _time(entry.at).astimezone().isoformat(timespec="seconds"),
-        "language": entry.language,
+        "language": exchange.language,
         "tier": entry.tier,
         "route": entry.route,
-        "heard": entry.heard,
-        "said": entry.said,
-        "said_full": entry.said_full,
-        "interrupted": entry.interrupted,
-        "timings_ms": dict(entry.timings_ms or {}),
+        "heard": exchange.heard,
+        "said": exchange.said,
+        "said_full": exchange.said_full,
+        "interrupted": exchange.interrupted,
+        "timings_ms": dict(exchange.timings_ms),
     }
 
 
 class History:
-    """`with History(path, problem=...) as history`. Opened when first needed; usable from one thread at a time."""
+    """`with History(path, problem=...) as history`. Opened on first use; usable from one thread at a time."""
 
     def __init__(
         self,
@@ -108,17 +105,18 @@ class History:
     # ---------------------------------------------------------------------------------------------------------- turns
 
     def add(self, entry: HistoryEntry) -> int | None:
-        """Keep a turn; its id, or None if it could not be kept (which has been told)."""
+        """Keep a turn. Returns its id, or None if it could not be kept, which `problem` has been told."""
+        exchange = entry.exchange
         row = (
             entry.conversation,
             entry.at or self._now().astimezone(UTC).isoformat(timespec="milliseconds"),
-            entry.language,
+            exchange.language,
             entry.tier,
-            _text(entry.heard),
-            _text(entry.said),
-            _text(entry.said_full),
-            int(entry.interrupted),
-            json.dumps(dict(entry.timings_ms or {})),
+            _text(exchange.heard),
+            _text(exchange.said),
+            _text(exchange.said_full),
+            int(exchange.interrupted),
+            json.dumps(dict(exchange.timings_ms)),
             _text(entry.route),
         )
 
@@ -136,7 +134,7 @@ class History:
             return None
 
     def update(self, number: int, said: str, interrupted: bool) -> bool:
-        """Correct what was heard of a turn's reply. Whether it is kept so."""
+        """Correct what was heard of a turn's reply. Returns whether that is kept."""
         change = "UPDATE turns SET said = ?, interrupted = ? WHERE id = ?"
         row = (_text(said), int(interrupted), number)
         try:
@@ -157,8 +155,10 @@ class History:
         return [_entry(row) for row in reversed(rows)]
 
     def forget(self, last: int | None) -> int:
-        """Delete the last so many turns, None for all; how many there were. Their words are overwritten on the disk, in
-        the write-ahead log too. Raises HistoryError."""
+        """Delete the last turns, with None all. Returns how many there were. Raises HistoryError.
+
+        Their words are overwritten on the disk, in the write-ahead log too.
+        """
         chosen = "" if last is None else "WHERE id IN (SELECT id FROM turns ORDER BY id DESC LIMIT ?)"
         values = () if last is None else (_bounded(last),)
         count = self._write(
@@ -174,7 +174,7 @@ class History:
     # -------------------------------------------------------------------------------------------------------- failing
 
     def _write(self, consequence: str, work: Callable[[sqlite3.Connection], T]) -> T:
-        """`work` as a transaction: all of it, or nothing. Raises HistoryError."""
+        """Run `work` as a transaction: all of it, or nothing. Raises HistoryError."""
 
         def transaction(database: sqlite3.Connection) -> T:
             with database:  # commits, or rolls back when left with an error
@@ -186,8 +186,10 @@ class History:
         return self._try(consequence, transaction)
 
     def _try(self, consequence: str, work: Callable[[sqlite3.Connection], T]) -> T:
-        """The result of `work`. In a damaged file the index is made anew, and where that does not help the file is replaced
-        by a new one; then it is tried once more. Raises HistoryError: `consequence`, the file, and why."""
+        """The result of `work`. Raises HistoryError with `consequence`, the file, and the reason.
+
+        A damaged file gets a new index, and if that does not help is replaced by a new file; `work` is retried after each.
+        """
         cures = iter((self._index_anew, self._set_aside))  # each of them once
         while True:
             try:
@@ -204,13 +206,13 @@ class History:
                 raise HistoryError(f"{consequence}: {self.path}: {getattr(err, 'strerror', None) or err}") from err
 
     def _tell(self, text: str) -> None:
-        """Once for each kind of trouble, and not once a turn."""
+        """Tell each kind of trouble once, not once a turn."""
         if text != self._told:
             self._told = text
             self._problem(text)
 
     def _index_anew(self, reason: str) -> bool:
-        """The turns may all be there, and only the way to find them be damaged."""
+        """Rebuild the index, in case only that is damaged. Returns whether it could be done."""
         try:
             self._database = self._open()
             self._database.execute("REINDEX")
@@ -221,7 +223,7 @@ class History:
         return True
 
     def _set_aside(self, reason: str) -> bool:
-        """Keep the damaged file for whoever can rescue something from it; the next one begins empty."""
+        """Keep the damaged file under another name, to rescue turns from; the next file begins empty."""
         aside = self.path.with_name(f"{self.path.name}.corrupt-{time.strftime('%Y%m%d-%H%M%S')}")
         try:
             self.path.rename(aside)
@@ -251,12 +253,12 @@ class History:
 
 
 def _damaged(err: sqlite3.Error) -> bool:
-    """Whether the file itself is: the last byte of an extended code, such as that of a damaged index, is the plain one."""
+    """Whether the file is damaged. The last byte of an extended code, as for a damaged index, is the plain code."""
     return getattr(err, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _as_well_as_can_be(data: bytes) -> str:
-    """Text that a bad disk has bitten costs its own letters, and no other turn."""
+    """Text damaged by a bad disk loses its own letters only."""
     return data.decode("utf-8", "replace")
 
 
@@ -269,7 +271,7 @@ def _measured(timings: str) -> dict[str, float]:
 
 
 def _time(at: str) -> datetime:
-    """Of what is no time any more: the beginning of all time."""
+    """The time, or 1970 where the text is damaged."""
     try:
         return datetime.fromisoformat(at)
     except ValueError:
@@ -279,16 +281,15 @@ def _time(at: str) -> datetime:
 def _entry(row: tuple[Any, ...]) -> HistoryEntry:
     conversation, at, language, tier, heard, said, said_full, interrupted, timings, route, number = row
     measured = _measured(timings)
-    return HistoryEntry(
-        conversation, heard, said, said_full, language, tier, bool(interrupted), measured, route, at, int(number)
-    )
+    exchange = Exchange(0, heard, said, language, said_full, bool(interrupted), measured)
+    return HistoryEntry(conversation, exchange, tier, route, at, int(number))
 
 
 def _bounded(count: int) -> int:
-    """ "All", however many nines somebody writes for it: SQLite's numbers end at 64 bits."""
+    """SQLite's integers end at 64 bits; a larger count means all."""
     return min(count, sys.maxsize)
 
 
 def _text(text: str) -> str:
-    """Without the halves of surrogate pairs that a model may produce and SQLite cannot store."""
+    """The text without lone surrogates, which a model may produce and SQLite cannot store."""
     return text.encode("utf-8", "replace").decode()

@@ -10,31 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from daemon.bench.harness.report import BenchError, Metric
+from daemon.workers.liveness import UNLIMITED
 from daemon.workers.process_memory import Memory, gpu_memory, read_memory
+from daemon.workers.request import WorkerError
 from daemon.workers.spec import Spec
 from daemon.workers.wire import Frame
-from daemon.workers.worker import State, Worker
+from daemon.workers.worker import Worker
 
 LOADING = 900.0
 """Seconds a model may take to load; a large one from a cold disk takes minutes."""
-
-
-class OneLife(Worker):
-    """A worker that is not started again: a crash ends the benchmark, with its reason."""
-
-    async def run(self) -> None:
-        try:
-            await self._live_once()
-        finally:
-            await self._reap()
-
-    async def loaded(self) -> None:
-        """Wait until it can be asked. Raises BenchError when it cannot be loaded."""
-        while self.state is not State.READY:
-            if self.state is State.FAILED or (self.state is State.STOPPED and self.problem):
-                raise BenchError(self.problem)
-            self._changed.clear()
-            await self._changed.wait()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +66,16 @@ class Engine:
 @asynccontextmanager
 async def engine(spec: Spec) -> AsyncIterator[Engine]:
     """Load an engine; its process ends with the block. Raises BenchError when it cannot be loaded."""
-    worker = OneLife(spec)
+    worker = Worker(spec, restarts=False, limits=UNLIMITED)  # a crash ends the benchmark, with its reason
     began = time.perf_counter()
     life = asyncio.create_task(worker.run())
     try:
         try:
-            await asyncio.wait_for(worker.loaded(), LOADING)
+            await asyncio.wait_for(worker.ready(), LOADING)
         except TimeoutError:
             raise BenchError(f"{spec.name} was not loaded within {LOADING:.0f} s") from None
+        except WorkerError as err:
+            raise BenchError(str(err)) from err
         took = time.perf_counter() - began
         assert worker.pid is not None
         yield Engine(worker, took, read_memory(worker.pid) or Memory(0, 0, 0))

@@ -11,15 +11,16 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from audio.events import Command, Flush, Hear, Play
 from config.settings import Settings
-from daemon.app.daemon import Daemon
+from daemon.app.daemon import Daemon, running
 from daemon.app.offline import ANSWER_WITHIN, LOADING, with_files
 from daemon.bench.harness.processes import cpu_seconds, resources
 from daemon.bench.harness.report import BenchError
 from daemon.bench.turn.questions import Question
+from daemon.bench.workers.scripted import adapter
+from daemon.control.events import Event, ProblemOccurred, QuestionHeard, ReplyDone, StateChanged, TurnTimed
 from daemon.conversation.turn import Phase
 from daemon.tiers.cascade import Cascade
 
@@ -75,24 +76,17 @@ class Turned:
 @contextlib.asynccontextmanager
 async def session(settings: Settings) -> AsyncIterator[Session]:
     """A daemon of these settings, its microphone and loudspeaker replaced by files, with its models loaded."""
-    daemon = Daemon(with_files(settings))
-    started = asyncio.Event()
-    async with asyncio.TaskGroup() as group:
-        group.create_task(daemon.run(started.set))
-        try:
-            await started.wait()
-            await asyncio.wait_for(daemon.ready(), LOADING)
-            daemon.conversation.listen(True)
-            yield Session(daemon)
-        finally:
-            daemon.stop()
+    async with running(with_files(settings), adapter(settings.benchmark)) as daemon:
+        await asyncio.wait_for(daemon.ready(), LOADING)
+        daemon.conversation.listen(True)
+        yield Session(daemon)
 
 
 class Session:
     def __init__(self, daemon: Daemon) -> None:
         self.daemon = daemon
         self.cascade = _cascade(daemon)
-        self.rehearsed = bool(daemon.settings.benchmark.transcript)
+        self.scripted = bool(daemon.settings.benchmark.transcript)
 
     def pids(self) -> list[int]:
         """All processes: the daemon's own comes first."""
@@ -102,8 +96,8 @@ class Session:
         return resources(self.pids())["private"] / 1e9
 
     async def script(self, question: Question) -> None:
-        """Tell ears that only pretend to hear what they will hear next."""
-        if self.rehearsed:
+        """Tell a scripted recogniser what it will hear next."""
+        if self.scripted:
             await self.cascade.ears.model.ask_one("script", words=question.words, language=question.language)
 
     async def ask(self, question: Question) -> Turned:
@@ -113,7 +107,7 @@ class Session:
         with self.daemon.listening_in(watch.event, watch.command):
             watch.turned.began = time.monotonic() + 0.02  # the file begins with the next block
             cpu = cpu_seconds(self.pids())
-            self.daemon.conversation.ports.sound(Hear(str(question.wav)))
+            self.daemon.sound.send(Hear(str(question.wav)))
             await self._until_done(watch, question)
             watch.turned.cpu_s = cpu_seconds(self.pids()) - cpu
         return watch.finish()
@@ -144,24 +138,24 @@ class _Watch:
         self._withdrawn: set[int] = set()
         self._audible_after = 0.0
 
-    def event(self, event: dict[str, Any]) -> None:
+    def event(self, event: Event) -> None:
         now, turned = time.monotonic(), self.turned
-        match event["kind"]:
-            case "state" if event["state"] == "thinking":
+        match event:
+            case StateChanged(state="thinking"):
                 turned.overs.append(now)
-            case "heard":
-                turned.heard.append(event["text"])
-            case "timings":
-                turned.timings = dict(event["ms"])
+            case QuestionHeard():
+                turned.heard.append(event.text)
+            case TurnTimed():
+                turned.timings = dict(event.ms)
                 turned.answers += 1
                 turned.first_audible = turned.first_audible or now
-            case "reply_done":
-                turned.reply = event["text"]
-                turned.underruns += event["underruns"]
+            case ReplyDone():
+                turned.reply = event.text
+                turned.underruns += event.underruns
                 self.done_at = now
-            case "problem":
-                turned.problem = event["text"]
-        if event["kind"] in ("state", "reply_done"):
+            case ProblemOccurred():
+                turned.problem = event.text
+        if isinstance(event, StateChanged | ReplyDone):
             self.news.set()
 
     def command(self, command: Command) -> None:

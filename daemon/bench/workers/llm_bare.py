@@ -4,12 +4,12 @@ tokens in, decode, likeliest choice; nothing kept, looked at or sent. What the m
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from daemon.workers.servers import MindServer, serve_engine
+from daemon.workers.servers import Call, MindServer, serve_engine
 from daemon.workers.wire import Frame
-from models.engine import Cancel, EngineError, Message
+from models.engine import EngineError
 from models.llama.mind import CHUNK, LlamaMind
 
 
@@ -78,29 +78,28 @@ class BareLoop:
 
 
 class BareMindServer(MindServer):
-    """MindServer, and `bare`: the seconds that the bare loop takes for `tokens` tokens after `messages`; then `chunk`: for
-    a prefill of `tokens` tokens behind them."""
+    """MindServer that also measures a bare loop over llama.cpp."""
 
     def __init__(self, engine: LlamaMind) -> None:
         super().__init__(engine)
         self._mind = engine
         self._loop: BareLoop | None = None
 
-    def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
-        if op == "chunk" and self._loop is not None:
-            yield Frame({"seconds": self._loop.prefill(int(head["tokens"]))})
-            return
-        if op != "bare":
-            yield from super().__call__(op, head, payload, cancel)
-            return
-        messages = [Message(**message) for message in head["messages"]]
-        prompt = self._mind._tokens(self._mind._chat.render(messages, answer=True))
-        count = int(head["tokens"])
+    def op_chunk(self, call: Call) -> Iterable[Frame]:
+        """One frame: `seconds` of a prefill of `tokens` tokens, after `bare`."""
+        if self._loop is None:
+            raise EngineError("`chunk` is asked after `bare`")
+        yield Frame({"seconds": self._loop.prefill(int(call.head["tokens"]))})
+
+    def op_bare(self, call: Call) -> Iterable[Frame]:
+        """One frame: `seconds` that the bare loop takes for `tokens` tokens after `messages`."""
+        prompt = self._mind._tokens(self._mind._chat.render(call.messages(), answer=True))
+        count = int(call.head["tokens"])
         room = max(count, CHUNK)
         if self._loop is None or self._loop.prompt != prompt or self._loop.room < room:
             if self._loop is not None:
                 self._loop.close()
-            self._loop = BareLoop(self._mind, int(head["threads"]), prompt, room)
+            self._loop = BareLoop(self._mind, int(call.head["threads"]), prompt, room)
         yield Frame({"seconds": self._loop.answer(count)})
 
 

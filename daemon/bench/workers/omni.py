@@ -2,56 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
-from daemon.workers.servers import samples, serve_engine
+from daemon.workers.servers import Call, samples, serve_engine
 from daemon.workers.servers_omni import OmniServer
 from daemon.workers.wire import Frame
-from models.engine import Cancel
 from models.omni.interface import Omni
 from models.omni.messages import OmniMessage, attached, conversation_of
 
 
 class BenchOmniServer(OmniServer):
-    """OmniServer; `progress`: what the engine noted of its last reply; `facts`: what it is run with, and what that took.
-    Where the engine is benchmarks.omni_random's, `stock`: seconds of the stock `generate`; `cut`: begin with a piece of
-    `first` mel frames; `alone`: milliseconds of each part."""
+    """OmniServer that also tells what a reply took."""
 
     def __init__(self, engine: Omni) -> None:
         super().__init__(engine)
         self._any: Any = engine
 
-    def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
-        if op == "progress":
-            noted = self._any.progress
-            first = noted.first_piece or noted.first_audio
-            yield Frame(
-                {
-                    "codes": noted.codes,
-                    "talker_s": noted.talker_seconds,
-                    "lead_s": noted.lead,
-                    "first_piece_s": first - noted.started if first else None,
-                }
-            )
-        elif op == "facts":
-            yield Frame(
-                {
-                    "peak_gpu": _peak_gpu(),
-                    "graph_memory": getattr(self._any, "graph_memory", 0),
-                    "tf32_error": getattr(self._any, "tf32_error", None),
-                    "problem": getattr(self._any, "problem", ""),
-                    "attention": _attention(),
-                }
-            )
-        elif op == "cut":
-            yield Frame({"error": self._any.cut(int(head["first"]))})
-        elif op == "alone":
-            yield Frame({"ms": self._any.alone(_question(payload))})
-        elif op == "stock":
-            yield Frame({"seconds": self._any.stock(_question(payload), int(head["tokens"]))})
-        else:
-            yield from super().__call__(op, head, payload, cancel)
+    def op_progress(self, call: Call) -> Iterable[Frame]:
+        """One frame: what the engine noted of its last reply."""
+        noted = self._any.progress
+        first = noted.first_piece or noted.first_audio
+        yield Frame(
+            {
+                "codes": noted.codes,
+                "talker_s": noted.talker_seconds,
+                "lead_s": noted.lead,
+                "first_piece_s": first - noted.started if first else None,
+            }
+        )
+
+    def op_facts(self, call: Call) -> Iterable[Frame]:
+        """One frame: what the engine runs with, and what that took; memory in bytes."""
+        yield Frame(
+            {
+                "peak_gpu": _peak_gpu(),
+                "graph_memory": getattr(self._any, "graph_memory", 0),
+                "tf32_error": getattr(self._any, "tf32_error", None),
+                "problem": getattr(self._any, "problem", ""),
+                "attention": _attention(),
+            }
+        )
+
+    def op_cut(self, call: Call) -> Iterable[Frame]:
+        """One frame: the `error` of beginning with a piece of `first` mel frames, where the engine is
+        benchmarks.omni_random's."""
+        yield Frame({"error": self._any.cut(int(call.head["first"]))})
+
+    def op_alone(self, call: Call) -> Iterable[Frame]:
+        """One frame: `ms` of each part alone, where the engine is benchmarks.omni_random's."""
+        yield Frame({"ms": self._any.alone(_question(call.payload))})
+
+    def op_stock(self, call: Call) -> Iterable[Frame]:
+        """One frame: `seconds` of the stock `generate` for `tokens` tokens, where the engine is benchmarks.omni_random's."""
+        yield Frame({"seconds": self._any.stock(_question(call.payload), int(call.head["tokens"]))})
 
 
 def _question(payload: bytes) -> list[OmniMessage]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from daemon.workers.servers import serve_engine
+from daemon.workers.servers import Call, EngineServer, serve_engine
 from daemon.workers.wire import MAX_PAYLOAD, Frame
-from models.engine import Cancel, EngineError
+from models.engine import EngineError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -116,25 +116,29 @@ def _made_up(wanted: Any, shape: Sequence[int] | None, values: Sequence[float] |
     return np.ones(shape, kind)
 
 
-class OnnxServer:
-    """describe, infer, outputs."""
+class OnnxServer(EngineServer):
+    """Serves an ONNX model."""
+
+    kind = "an ONNX model"
 
     def __init__(self, engine: OnnxModel) -> None:
         self._engine = engine
 
-    def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
-        if op == "describe":
-            yield Frame({"inputs": self._engine.describe()})
-        elif op == "infer":
-            began = time.perf_counter()
-            self._engine.infer()
-            yield Frame({"seconds": time.perf_counter() - began})
-        elif op == "outputs":
-            for name, array in self._engine.outputs():
-                values = array.astype("<f4").ravel()[: MAX_PAYLOAD // 8]
-                yield Frame({"name": name, "shape": list(array.shape)}, values.tobytes())
-        else:
-            raise EngineError(f"an ONNX model does not know {op!r}")
+    def op_describe(self, call: Call) -> Iterable[Frame]:
+        """One frame, `inputs`: what it is fed."""
+        yield Frame({"inputs": self._engine.describe()})
+
+    def op_infer(self, call: Call) -> Iterable[Frame]:
+        """One frame: `seconds` of one inference."""
+        began = time.perf_counter()
+        self._engine.infer()
+        yield Frame({"seconds": time.perf_counter() - began})
+
+    def op_outputs(self, call: Call) -> Iterable[Frame]:
+        """A frame for each output: `name`, `shape`, float32 little-endian as payload (cut to half of MAX_PAYLOAD)."""
+        for name, array in self._engine.outputs():
+            values = array.astype("<f4").ravel()[: MAX_PAYLOAD // 8]
+            yield Frame({"name": name, "shape": list(array.shape)}, values.tobytes())
 
 
 class Quantiser:
@@ -179,13 +183,17 @@ _QUANTISED = frozenset(
 )
 
 
-class QuantiserServer:
-    """quantise."""
+class QuantiserServer(EngineServer):
+    """Serves onnxruntime's quantisers."""
+
+    kind = "a quantiser"
 
     def __init__(self, engine: Quantiser) -> None:
         self._engine = engine
 
-    def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
+    def op_quantise(self, call: Call) -> Iterable[Frame]:
+        """One frame, `nodes`: so many of `target` work on quantised weights of the kind `to`."""
+        head = call.head
         yield Frame({"nodes": self._engine.quantise(Path(head["source"]), Path(head["target"]), head["to"])})
 
 

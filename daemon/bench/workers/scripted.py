@@ -1,26 +1,46 @@
-"""The fast tier with given words: see settings `benchmark`. The engines work as ever; only what they say is replaced."""
+"""A recogniser worker that is told before each question what it will hear: for benchmarks that know their recordings."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
+from config.settings import Benchmark
+from daemon.tiers import scripted
 from daemon.workers.child import Link
-from daemon.workers.servers import RecogniserServer, serve_engine
+from daemon.workers.servers import Call, RecogniserServer, serve_engine
+from daemon.workers.spec import Spec
 from daemon.workers.wire import Frame
-from models.engine import Cancel
+
+if TYPE_CHECKING:
+    from models.scripted.engines import ScriptedRecogniser
+
+
+def adapter(benchmark: Benchmark) -> scripted.Adapt:
+    """As `daemon.tiers.scripted.adapter`; a scripted recogniser also knows the op `script`."""
+    adapt = scripted.adapter(benchmark)
+
+    def with_script(spec: Spec) -> Spec:
+        adapted = adapt(spec)
+        if benchmark.transcript and scripted.is_whisper(spec):
+            return replace(adapted, server="daemon.bench.workers.scripted:recogniser")
+        return adapted
+
+    return with_script
 
 
 class ScriptedServer(RecogniserServer):
-    """Also `script`: what the next utterance says, word by word, for benchmarks that know their recordings."""
+    """RecogniserServer over a ScriptedRecogniser."""
 
-    def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]:
-        if op == "script":
-            engine: Any = self.engine
-            engine.hear_next(head["words"], head["language"])
-            yield Frame({"words": len(head["words"])})
-        else:
-            yield from super().__call__(op, head, payload, cancel)
+    def __init__(self, engine: ScriptedRecogniser) -> None:
+        super().__init__(engine)
+        self._scripted = engine
+
+    def op_script(self, call: Call) -> Iterable[Frame]:
+        """One frame, `words`: so many make the next utterance. `words` holds (text, start, end) in seconds of each."""
+        self._scripted.hear_next(call.head["words"], call.head["language"])
+        yield Frame({"words": len(call.head["words"])})
 
 
 recogniser: Callable[[], Callable[[Link, dict[str, Any]], None]] = serve_engine(ScriptedServer)

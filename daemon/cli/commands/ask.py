@@ -1,4 +1,4 @@
-"""sarai ask"""
+"""The command `sarai ask`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from daemon.cli.parser import Subparsers, add_json, command, print_json
 from daemon.control.client import Client
 
 WAIT = 900.0
-"""Seconds without a sign of life after which we give up: a large model from a cold disk takes minutes to load."""
+"""Seconds to wait for a sign of life: a large model from a cold disk takes minutes to load."""
 
 
 def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -43,7 +43,7 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
 
 
 def words(args: argparse.Namespace) -> str:
-    """The text of the command line or, for "-", of standard input. Raises UserError for what is no text."""
+    """Returns the text of the command line or, for "-", of standard input. Raises UserError where that is no text."""
     piped = args.text == ["-"]
     try:
         text = sys.stdin.read() if piped else " ".join(args.text)
@@ -58,7 +58,7 @@ def words(args: argparse.Namespace) -> str:
 
 
 def printable_lines(text: str) -> str:
-    """The text with its line ends, and without other control characters."""
+    """Returns the text without control characters other than its line ends."""
     return "\n".join(printable(line) for line in text.split("\n"))
 
 
@@ -93,7 +93,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def model(wanted: str | None) -> str:
-    """What the daemon is asked for: a file's path as seen from here, made absolute."""
+    """Returns the model to ask the daemon for; a path to a file is made absolute."""
     if wanted is not None and ("/" in wanted or wanted.startswith("~") or wanted.endswith(".gguf")):
         return str(expanded(Path(wanted)).absolute())
     return wanted or ""

@@ -1,4 +1,4 @@
-"""sarai config"""
+"""The command `sarai config`."""
 
 from __future__ import annotations
 

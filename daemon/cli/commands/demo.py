@@ -1,4 +1,4 @@
-"""sarai demo"""
+"""The command `sarai demo`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""sarai devices"""
+"""The command `sarai devices`."""
 
 from __future__ import annotations
 

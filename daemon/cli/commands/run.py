@@ -1,4 +1,4 @@
-"""sarai run"""
+"""The command `sarai run`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""sarai say"""
+"""The command `sarai say`."""
 
 from __future__ import annotations
 

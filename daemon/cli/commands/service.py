@@ -1,4 +1,4 @@
-"""sarai service"""
+"""The command `sarai service`."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def unit_file(unit: str = "sarai.service") -> Path:
-    """Where systemd looks for a unit that a user has made."""
+    """Returns where systemd looks for a user's own unit."""
     return _config_home() / "systemd" / "user" / unit
 
 
 def autostart_file() -> Path:
-    """Where desktops look for what to start."""
+    """Returns the file that has desktops start the tray."""
     return _config_home() / "autostart" / "sarai-tray.desktop"
 
 
@@ -63,7 +63,7 @@ def _config_home() -> Path:
 
 
 def units() -> list[str]:
-    """Those that belong to this installation: the tray's only where what it needs is installed."""
+    """Returns the units of this installation: the tray's only where its packages are installed."""
     from importlib.util import find_spec
 
     from daemon.control.systemd_unit import TRAY_UNIT, UNIT
@@ -73,7 +73,7 @@ def units() -> list[str]:
 
 
 def rendered(unit: str = "sarai.service") -> str:
-    """A unit for this machine, this installation and these settings."""
+    """Returns the text of a unit for this machine, installation and settings."""
     from config import paths
     from config.load import load
     from daemon.control.systemd import version
@@ -153,7 +153,7 @@ def _remove(args: argparse.Namespace) -> int:
 
 
 def _remove_unit(unit: str, managed: bool) -> bool:
-    """Whether it was there."""
+    """Removes a unit. Returns whether it was there."""
     file = unit_file(unit)
     was_there = file.exists() or file.is_symlink()
     if managed and was_there:
@@ -189,7 +189,7 @@ def _status(args: argparse.Namespace) -> int:
 
 
 def _tray() -> str:
-    """The tray icon in one line."""
+    """Returns the tray icon's state in one line."""
     from daemon.control import systemd
     from daemon.control.systemd_unit import TRAY_UNIT
 
@@ -208,7 +208,7 @@ def _tray() -> str:
 
 
 def describe(state: ServiceState) -> str:
-    """The service in one line."""
+    """Returns the service's state in one line."""
     if not state.installed:
         return "the service is not installed; `sarai service install` does that"
     words = {"active": "running", "failed": f"failed ({state.result})", "inactive": "stopped"}
@@ -232,7 +232,7 @@ def _facts(state: ServiceState) -> dict[str, Any]:
 
 
 def _current() -> bool:
-    """Whether the installed units are those that would be installed now."""
+    """Returns whether the installed units are those that would be installed now."""
     try:
         return all(unit_file(unit).read_text(encoding="utf-8") == rendered(unit) for unit in units())
     except (OSError, ValueError, UserError):
@@ -240,7 +240,7 @@ def _current() -> bool:
 
 
 def _write(file: Path, text: str) -> bool:
-    """In one step: systemd may be reading it. Whether it is another text than before."""
+    """Writes the file in one step, because systemd may be reading it. Returns whether the text has changed."""
     try:
         if file.exists() and file.read_text(encoding="utf-8", errors="replace") == text:
             return False
@@ -265,5 +265,5 @@ def _ask(*arguments: str, timeout: float = 30.0) -> None:
 
 
 def _short_lived(path: str) -> bool:
-    """Whether the installation lies where it will be cleared away (`uvx sarai`, `pipx run sarai`)."""
+    """Returns whether the installation lies in a cache that will be cleared (`uvx sarai`, `pipx run sarai`)."""
     return "/.cache/" in path or path.startswith(os.environ.get("XDG_CACHE_HOME") or "\0")

@@ -1,4 +1,4 @@
-"""sarai status"""
+"""The command `sarai status`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from daemon.cli.parser import Subparsers, add_json, command, print_json
 from daemon.control.client import NotRunning, call
 
 MODES = {"always": "to everybody", "wake": "for its name", "push": "while asked to"}
-"""How it listens: `listening.mode` of the settings."""
+"""`listening.mode` of the settings -> how it listens, in words."""
 MUTED_BY = {
     "locked": "the screen is locked",
     "call": "another program listens to a microphone",
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def describe(status: dict[str, Any]) -> Iterator[str]:
-    """The status for people, line by line."""
+    """Yields the status for people, line by line."""
     running = f"pid {status.get('pid')}, up {span(status.get('uptime_s', 0))}"
     yield f"sarai is {doing(status)} ({running})"
     if status.get("problem"):

@@ -1,4 +1,4 @@
-"""sarai toggle, listen, mute, stop, tier, voice: one request each."""
+"""The commands `sarai toggle`, `listen`, `mute`, `stop`, `tier` and `voice`: one request each."""
 
 from __future__ import annotations
 

@@ -1,23 +1,27 @@
-"""sarai talk"""
+"""The command `sarai talk`."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from config.errors import UserError
 from daemon.cli.output import printable, span, timings_line
 from daemon.cli.parser import Subparsers, add_config, add_json, command, print_json
 from daemon.control.protocol import TIERS
 
+if TYPE_CHECKING:
+    from daemon.app.offline import Listener
+    from daemon.control.events import Event
+
 LONG = 60.0
-"""Seconds of a question after which somebody might think that nothing happens."""
+"""Seconds of a question from which on the user is told how long it takes."""
 UNUSED = 0.5
-"""Seconds of a file that may be left over: the silence behind a question."""
+"""Seconds at the end of a file that may go unused without a word: the silence after a question."""
 
 
 def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -66,11 +70,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 @contextmanager
-def patience() -> Iterator[Callable[[dict[str, Any]], None]]:
-    """While a file is heard: a line on the terminal that counts the time; elsewhere, of a long one, a line that tells how
-    long it will take. Yields what takes the daemon's events."""
+def patience() -> Iterator[Listener]:
+    """Tells the user how long a file takes to be heard: on a terminal a line counts the time; elsewhere a long file gets a
+    line in advance. Yields the function that takes the events."""
     from rich.console import Console
     from rich.progress import Progress, TextColumn, TimeElapsedColumn
+
+    from daemon.app.offline import QuestionPlayed, RecordingNote
 
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}", markup=False), TimeElapsedColumn())
@@ -78,14 +84,14 @@ def patience() -> Iterator[Callable[[dict[str, Any]], None]]:
         *columns, console=console, refresh_per_second=1, transient=True, disable=not console.is_terminal
     ) as line:
 
-        def note(event: dict[str, Any]) -> None:
-            if event["kind"] == "note":
-                console.print(f"sarai: {printable(event['text'])}", markup=False, highlight=False, soft_wrap=True)
-            if event["kind"] != "question":
+        def note(event: Event | RecordingNote | QuestionPlayed) -> None:
+            if isinstance(event, RecordingNote):
+                console.print(f"sarai: {printable(event.text)}", markup=False, highlight=False, soft_wrap=True)
+            if not isinstance(event, QuestionPlayed):
                 return
-            told = f"hearing {printable(event['file'])} at the speed of time, {span(event['seconds'])}"
+            told = f"hearing {printable(event.file)} at the speed of time, {span(event.seconds)}"
             line.add_task(told, total=None)
-            if line.disable and event["seconds"] > LONG:
+            if line.disable and event.seconds > LONG:
                 print(f"sarai: {told}", file=sys.stderr, flush=True)
 
         yield note

@@ -1,1 +1,1 @@
-"""The decisions of a conversation, pure: is the turn over, is this an interruption, was the assistant called."""
+"""The pure decisions of a conversation: is the turn over, is this an interruption, was the assistant called."""

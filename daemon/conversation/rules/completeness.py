@@ -1,8 +1,8 @@
-"""How finished do words sound? Pure: rules for English and Spanish, for recognisers that punctuate and those that don't.
+"""How finished do words sound? Pure rules for English and Spanish, for recognisers with and without punctuation.
 
-Four things leave a sentence open: a last word after which nobody stops ("the", "of", "um"), a noun phrase in the making
-("the best"), a verb that still wants its object ("can you explain"), and an opening that has not come to its point ("do
-you know"). What is closed by a mark, a formula or a word of time or courtesy ("tonight", "please") is rarely continued.
+Four things leave a sentence open: a last word after which nobody stops ("the", "of", "um"), an unfinished noun phrase ("the
+best"), a verb without its object ("can you explain"), and an opening without its point ("do you know"). A sentence closed by
+a punctuation mark, a formula, or a word of time or courtesy ("tonight", "please") is rarely continued.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from daemon.conversation.rules.completeness_tables import ENGLISH, RULES, Rules
 class Completeness(Enum):
     COMPLETE = "complete"
     LIKELY = "likely"
-    """A sentence that could end here, and could go on."""
+    """The sentence may end here, or go on."""
     UNSURE = "unsure"
     INCOMPLETE = "incomplete"
 
 
 def completeness(text: str, language: str) -> Completeness:
-    """How finished the words sound, in English ("en") or Spanish ("es")."""
+    """How finished the words sound. `language`: "en" or "es"; any other is judged as English."""
     stripped = text.strip()
     if not stripped:
         return Completeness.UNSURE

@@ -1,4 +1,4 @@
-"""What a sentence that goes on looks like, in English and Spanish: the tables of daemon.conversation.rules.completeness."""
+"""Tables of `completeness`: words and patterns of open and closed sentences, in English and Spanish."""
 
 from __future__ import annotations
 
@@ -16,23 +16,25 @@ def _any(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
+    """The rules of one language, for lower-case words without punctuation."""
+
     dangling: frozenset[str]
     """Words after which nobody stops."""
     stranded: re.Pattern[str]
-    """Where they end a sentence all the same."""
+    """Sentences that end with such a word all the same."""
     open: tuple[re.Pattern[str], ...]
-    """Ends that want more."""
+    """Endings that must be continued."""
     wants_object: frozenset[str]
-    """Verbs that want an object, unless the question asks for it ("what should I cook")."""
+    """Verbs that need an object, unless the question asks for it ("what should I cook")."""
     object_asked: re.Pattern[str]
     doubtful: tuple[re.Pattern[str], ...]
     """Sentences that are often continued."""
     formulas: re.Pattern[str]
-    """Whole turns that everybody knows."""
+    """Common phrases that are a whole turn."""
     closed: tuple[re.Pattern[str], ...]
-    """Words that close a sentence, and questions with all their parts."""
+    """Words that close a sentence, and complete questions."""
     sentence: re.Pattern[str]
-    """A whole question or command."""
+    """A complete question or command."""
 
 
 _EN_NUMBERS = "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty hundred"

@@ -1,8 +1,8 @@
-"""When is the user's turn over? Pure: words, silence so far, and this speaker's habits in; milliseconds out.
+"""When is the user's turn over? Pure: words and this speaker's habits in, milliseconds of silence out.
 
-The pause that ends a turn depends on how finished its words sound (the idea of RealtimeVoiceChat and of LiveKit's turn
-detector, done here with rules in English and Spanish), and stretches towards what this speaker's own pauses have been: the
-surer the sentence, the less of it.
+The pause that ends a turn depends on how finished its words sound: the idea of RealtimeVoiceChat and of LiveKit's turn
+detector, done here with rules for English and Spanish. It stretches towards this speaker's usual pauses, the less the more
+finished the sentence sounds.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from daemon.conversation.rules.completeness import Completeness, completeness
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """What is known of this speaker's pauses inside a turn, in milliseconds: an exponential average of mean and spread.
+    """This speaker's pauses inside a turn, in milliseconds: exponential averages of mean and spread.
 
-    Endpointing that learns the user's pauses by such an average is LiveKit's idea.
+    LiveKit's endpointing learns the user's pauses by such averages.
     """
 
     mean: float = 0.0
@@ -26,15 +26,15 @@ class Habits:
     """Mean absolute deviation."""
     count: int = 0
     stopping: float = 1.0
-    """Share of the turns, of late, in which the speaker stopped in the middle. Who is not known yet may always do so."""
+    """Share of recent turns in which the speaker stopped in the middle. 1 for an unknown speaker, to be safe."""
 
     WEIGHT = 0.15
     WEIGHT_OF_TURN = 0.05
     LEAST = 5
-    """Fewer pauses tell nothing."""
+    """Fewer pauses are too few to learn from."""
 
     def learn_turn(self, pauses: Sequence[float], shortest: float) -> Habits:
-        """A turn is over, with these pauses inside it, in milliseconds. Those up to `shortest` end no turn anyhow."""
+        """Learn from a turn's inner pauses, in milliseconds. Pauses up to `shortest` never end a turn."""
         habits = self
         for pause in pauses:
             habits = habits.learn(pause)
@@ -53,19 +53,20 @@ class Habits:
         )
 
     def longer_than(self, spreads: float) -> float:
-        """A pause that this speaker exceeds inside a turn the more seldom, the more `spreads` lie above the mean."""
+        """Mean plus so many spreads, in milliseconds; 0 while too few pauses are known. Longer inner pauses are rare."""
         return self.mean + spreads * self.spread if self.count >= self.LEAST else 0.0
 
 
 _CARE = {Completeness.LIKELY: 1.25, Completeness.UNSURE: 2.05, Completeness.INCOMPLETE: 3.0}
-"""Spreads above this speaker's mean pause. What matters is how often a speaker is cut off: the likelier it is that the
-sentence goes on, the rarer must be a pause that outlasts ours. With these at most 3 of 100 halting speakers are cut off
-(`python -m benchmarks.cutoffs`)."""
+"""Spreads above this speaker's mean pause. The likelier the sentence goes on, the rarer a longer inner pause must be, so
+that few speakers are cut off: with these at most 3 of 100 halting speakers (`python -m benchmarks.cutoffs`)."""
 
 
 def by_melody(kind: Completeness, finished: float | None) -> Completeness:
-    """What the words leave open, the voice decides: `finished` is the probability that it sounds like the end of a turn
-    (None: nothing listens to that). It moves the words' verdict by one step; a verdict that is clear stays."""
+    """Moves an unclear verdict of the words by one step, as the voice sounds; a clear verdict stays.
+
+    `finished`: probability that the voice sounds like the end of a turn; None when that is not measured.
+    """
     if finished is None:
         return kind
     if finished >= _SOUNDS_FINISHED:
@@ -76,15 +77,15 @@ def by_melody(kind: Completeness, finished: float | None) -> Completeness:
 
 
 _SOUNDS_FINISHED, _SOUNDS_OPEN = 0.97, 0.1
-"""Smart Turn's authors decide at 0.5, by the voice alone. Beside words that is too rash, with synthetic voices at least:
-twice as many of them were cut off (`python -m benchmarks.cutoffs --melody`)."""
+"""Smart Turn's authors decide at 0.5, by the voice alone. Beside words that is too rash: twice as many synthetic voices were
+cut off (`python -m benchmarks.cutoffs --melody`)."""
 
 
 _OFTEN = 0.1
-"""Who stops in so many turns, or more, is waited for as long as the settings say."""
+"""Share of turns with a stop from which the speaker gets the full waits of the settings."""
 _BRISK = 0.55
-"""Who never stops is waited for so much of what the settings say beyond `complete_ms`: a pause that hardly ever comes may
-be misjudged more often, and still cuts hardly anybody off."""
+"""Share of the waits beyond `complete_ms` for a speaker who never stops: rare pauses may be misjudged more often, and still
+hardly anybody is cut off."""
 
 
 def _haste(habits: Habits) -> float:
@@ -113,7 +114,7 @@ def required_silence(
     }[kind]
     if kind is not Completeness.INCOMPLETE:
         wait *= settings.patience
-    # Whoever often stops in the middle is not taken for finished by the melody alone.
+    # A speaker who often stops in the middle is not taken for finished by the melody alone.
     usual = habits.longer_than(_CARE[said] * settings.patience)
     beyond = min(max(wait, usual), settings.incomplete_ms) - settings.complete_ms
     if kind is not Completeness.INCOMPLETE:

@@ -1,6 +1,6 @@
-"""Which words of a reply that was cut short were heard, by what a recogniser makes of the sound that was played. Pure.
+"""Which words of a cut reply were heard: aligns its text with what a recogniser hears in the played audio. Pure.
 
-For voices that tell no places of their words (Qwen2.5-Omni's talker): until then the places are estimated.
+Needed for voices that tell no positions of their words (Qwen2.5-Omni's talker); those are estimates until then.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _WORD = re.compile(r"([一-鿿]|[^\W_一-鿿]+(?:'[^\W_一-鿿]+)?)[^\w\s]*")
-"""A word, and the marks that stand right behind it. A Chinese character is a word of its own."""
+"""A word and the punctuation right behind it. A Chinese character is a word of its own."""
 _FAR = 0.03
-"""Edits that a word's distance from the estimate counts for: it decides between places that sound alike."""
+"""Edits that each word of distance from the estimate costs: decides between places that sound alike."""
 _TOO_DIFFERENT = 0.5
 """Edits per recognised word above which the recogniser is not believed."""
 
@@ -24,25 +24,25 @@ class PlayedAudio:
     text: str
     """The whole reply."""
     estimate: int
-    """Where in it the last word heard ends, as the marks have it."""
+    """Position in `text` at which the last heard word ends, by the marks."""
     pcm: bytes
     """int16 little-endian, mono."""
     rate: int
     language: str
     whole: bool
-    """The stretch begins where the reply does."""
+    """Whether the stretch begins at the reply's beginning."""
 
     def heard(self, words: str) -> str | None:
-        """The reply up to the last word of which `words` has at least the beginning; None where they don't fit."""
+        """The reply up to the last of the recognised `words`; None where they don't fit."""
         end = last_word(self.text, words, self.estimate, anywhere=not self.whole)
         return None if end is None else self.text[:end].strip()
 
 
 def last_word(text: str, words: str, estimate: int, *, anywhere: bool) -> int | None:
-    """Where in `text` the last of the recognised `words` ends: the place at which they fit with the fewest edits, each
-    word weighed by how alike its letters are. With `anywhere` they may begin in the middle of the text.
+    """Position in `text` at which the last of the recognised `words` ends; None if they fit nowhere.
 
-    Sellers' alignment of a pattern within a text (J. Algorithms 1, 1980), over words. None if it fits nowhere.
+    The words are placed with the fewest edits, each weighted by how alike the letters are. With `anywhere` they may begin in
+    the middle of the text. Sellers' alignment of a pattern within a text (J. Algorithms 1, 1980), over words.
     """
     spoken = [match[1] for match in _WORD.finditer(words.lower())]
     written = [(match[1], match.end()) for match in _WORD.finditer(text.lower())]

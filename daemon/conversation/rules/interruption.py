@@ -1,4 +1,4 @@
-"""Speech over a reply: an interruption, or a cough, "mhm", and the reply's own echo? Pure."""
+"""Is speech over a reply an interruption, or a cough, "mhm", or the reply's own echo? Pure."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def words(text: str) -> list[str]:
 
 
 def judge(text: str, reply: str, backchannels: Iterable[str]) -> Verdict:
-    """What words spoken over a reply mean.
+    """Whether words spoken over a reply interrupt it.
 
-    `text`: what was recognised; `reply`: the reply's text that has been audible so far (its own words may come back as
-    echo); `backchannels`: words of assent that interrupt nobody.
+    `text`: the recognised words. `reply`: the reply's text, which may come back as echo. `backchannels`: words of assent
+    that do not interrupt.
     """
     said = words(text)
     if not said:
@@ -34,7 +34,7 @@ def judge(text: str, reply: str, backchannels: Iterable[str]) -> Verdict:
 
 
 def is_echo(said: list[str], reply: list[str]) -> bool:
-    """Whether nearly all of `said` stands in the reply, in its order: longest common subsequence >= 80 % of it."""
+    """Whether `said` repeats the reply: at least 80 % of it is a common subsequence of both. One word is never an echo."""
     if not reply:
         return False
     row = [0] * (len(reply) + 1)

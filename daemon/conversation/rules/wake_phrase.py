@@ -1,8 +1,8 @@
 """The wake phrase in a transcript: is the assistant called, and what is it asked? Pure.
 
-Recognisers don't know the name and write what they do know: "sarah", "sa rye", "saray". So the phrase is compared by its
-sound: letters that sound alike become one, vowels may differ, consonants hardly. At the beginning of what is said (after
-"hey" or "oye") something like the phrase is enough; further on it has to sound the same.
+Recognisers don't know the name and write words they know: "sarah", "sa rye", "saray". So the phrase is compared by its
+sound: letters that sound alike become one, vowels may differ, consonants hardly. At the beginning of an utterance (after
+"hey" or "oye") a similar sound is enough; further on it must be the same.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ import unicodedata
 from dataclasses import dataclass
 
 TOLERANCE = 0.3
-"""How far a call may be from the phrase, as a share of the phrase's weight: two wrong vowels in "sarai"."""
+"""Greatest distance of a call from the phrase, as a share of the phrase's weight: two wrong vowels in "sarai"."""
 MOST = 0.75
-"""The same for long phrases, where a share would let other words pass: less than one wrong consonant."""
+"""Greatest distance for long phrases, where a share would let other words pass: less than one wrong consonant."""
 EXTRA_WORDS = 2
-"""A recogniser may make so many words more of the phrase than it has: "sa rye", "so right"."""
+"""Words that a recogniser may split the phrase into beyond its own number: "sa rye", "so right"."""
 LEAD_IN = 3
-"""Words of calling that may stand before the phrase."""
+"""Number of calling words, like "hey", that may precede the phrase."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _CALLING = frozenset(
     "a ah ahem and alright but eh er ey hello hey hi hm hmm no now oh ok okay please right so sorry the um uh well yes "
     "yo ahora ay bueno disculpa este hola mira oiga oye perdon perdona pero por favor pues que si vale venga y".split()
 )
-# What sounds like the default phrase and is said all the time. A phrase of the user's own may be one of them.
+# Common words that sound like the default phrase. The user may choose one of them as the phrase.
 _ORDINARY = frozenset(
     "sorry sure sir siri sore soar sour sorrow sahara zero series serious syria sera seran serie seria ser seras cera "
     "cero cerro sur sor zorro zorra zurra sierra saria sarao".split()
@@ -43,7 +43,7 @@ _ALIKE = [frozenset(group) for group in ("sSC", "td", "pbf", "kg", "mn", "lr", "
 
 
 def sound(text: str) -> str:
-    """A coarse rendering of how `text` sounds, without spaces: the same for "Saray" and "sa rye"."""
+    """A coarse rendering of the sound of `text`, without spaces: the same for "Saray" and "sa rye"."""
     words = re.sub(r"[^a-z0-9 ]", "", _plain(text))
     for pattern, by in _SPELLING:
         words = re.sub(pattern, by, words)
@@ -57,7 +57,7 @@ def _plain(text: str) -> str:
 
 
 def distance(one: str, other: str) -> float:
-    """How different two sounds are: an edit distance in which vowels are cheap, except for one more at the beginning."""
+    """Edit distance of two sounds. Vowels are cheap, except for an extra one at the beginning."""
     row = [0.0]
     for each in other:
         row.append(row[-1] + (_weight(each) if len(row) > 1 else 0.8))
@@ -93,16 +93,17 @@ class _Found:
 
 
 class WakePhrase:
+    """Finds the phrase in what was said."""
+
     def __init__(self, phrase: str) -> None:
-        """`phrase`: what the assistant is called by, one word or several."""
+        """`phrase`: one word or several."""
         words = _WORD.findall(phrase.lower())
         self._words = [_plain(word) for word in words]
         self._sound = sound(" ".join(words))
         self._limit = min(MOST, TOLERANCE * sum(map(_weight, self._sound)))
 
     def question(self, text: str) -> str | None:
-        """What is asked in `text`, without the phrase; empty when there is nothing but the phrase; None when the phrase
-        isn't in it."""
+        """The question in `text`, without the phrase; "" when there is only the phrase; None when the phrase is missing."""
         spans = [found.span() for found in _WORD.finditer(text)]
         words = [_plain(text[start:end]) for start, end in spans]
         found = self._at_the_beginning(words) or self._within(words)
@@ -124,13 +125,13 @@ class WakePhrase:
         return best
 
     def _within(self, words: list[str]) -> _Found | None:
-        """The last call that has something after it; else the last one."""
+        """The last call that is followed by something; else the last one."""
         exact = [each for first in range(len(words)) for each in self._spans(words, first) if each.distance == 0]
         asked = [each for each in exact if each.after < len(words)]
         return asked[-1] if asked else exact[-1] if exact else None
 
     def _spans(self, words: list[str], first: int) -> list[_Found]:
-        """What may be the phrase, beginning with that word."""
+        """Spans of words that may be the phrase and begin with that word."""
         found = []
         for after in range(first + 1, min(first + len(self._words) + EXTRA_WORDS, len(words)) + 1):
             span = words[first:after]

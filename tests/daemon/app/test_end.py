@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from audio.events import Hear
 from config import paths
 from config.settings import Settings
-from daemon.app.daemon import Daemon
+from daemon.app.daemon import Daemon, running
 from daemon.app.history.store import History
 from daemon.cli.launch import QUESTIONS
-from daemon.conversation.turn import Phase
+from daemon.control.events import Event, ProblemOccurred, StateChanged
 
 QUESTION = QUESTIONS / "2-what-is-the-capital-of-france.wav"
 SETTINGS = Settings.model_validate(
@@ -28,48 +28,42 @@ def test_it_ends_in_the_midst_of_a_turn(state: str, tmp_path: Path, monkeypatch:
     problems: list[str] = []
 
     async def life() -> None:
-        daemon, started, reached = Daemon(SETTINGS), asyncio.Event(), asyncio.Event()
+        reached, gives_way = asyncio.Event(), False
 
-        def note(event: dict[str, Any]) -> None:
-            if event["kind"] == "problem":
-                problems.append(event["text"])
-            if event["kind"] == "state" and event["state"] == state:
+        def note(event: Event) -> None:
+            nonlocal gives_way
+            if isinstance(event, ProblemOccurred):
+                problems.append(event.text)
+            if event == StateChanged(state) and not reached.is_set():
+                gives_way = typed_turns_give_way(daemon)
                 reached.set()
 
-        async with asyncio.timeout(120), asyncio.TaskGroup() as group:
-            running = group.create_task(daemon.run(started.set))
-            await started.wait()
-            await daemon.ready()
-            with daemon.listening_in(note):
+        with ExitStack() as listening:
+            async with asyncio.timeout(120) as limit, running(SETTINGS) as daemon:
+                await daemon.ready()
+                listening.enter_context(daemon.listening_in(note))
                 daemon.conversation.listen(True)
-                daemon.conversation.ports.sound(Hear(str(QUESTION)))
+                daemon.sound.send(Hear(str(QUESTION)))
                 await reached.wait()
                 if state == "speaking":
                     await asyncio.sleep(0.4)  # until a word has been heard
-                daemon.stop()
-                await asyncio.wait_for(running, 10)
+                limit.reschedule(asyncio.get_running_loop().time() + 10)
+        if state != "speaking":  # then the rest of the answer may still be on its way
+            assert gives_way == (state != "listening")
 
     asyncio.run(life())
     assert problems == []
     if state == "speaking":
         with History(paths.history_file(), problems.append) as history:
-            (turn,) = history.recent(9)
+            (turn,) = (entry.exchange for entry in history.recent(9))
         assert turn.interrupted
         assert turn.said
         assert turn.said_full.startswith(turn.said)
         assert turn.said != turn.said_full
 
 
-@pytest.mark.parametrize("phase", Phase)
-def test_typed_turns_make_way_while_somebody_speaks_or_waits_for_a_reply(phase: Phase) -> None:
-    async def waits() -> bool:
-        daemon = Daemon(SETTINGS)
-        daemon.publish({"kind": "state", "state": phase.value})
-        try:
-            async with asyncio.timeout(0.01):
-                await daemon._way.free()
-        except TimeoutError:
-            return True
-        return False
-
-    assert asyncio.run(waits()) == (phase not in (Phase.OFF, Phase.LISTENING, Phase.SPEAKING))
+def typed_turns_give_way(daemon: Daemon) -> bool:
+    """Whether work that gives way to speech is interrupted at once."""
+    interrupted: list[bool] = []
+    with daemon._preemption.working(lambda: interrupted.append(True)):
+        return bool(interrupted)

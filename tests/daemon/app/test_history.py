@@ -11,11 +11,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from daemon.app.history import store as module
 from daemon.app.history.store import History, HistoryEntry, HistoryError, as_json
+from daemon.conversation.dialogue import Exchange
 
 
 class Told(list[str]):
@@ -36,8 +38,13 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "state" / "history.db"
 
 
-def turn(number: int = 1, **more: object) -> HistoryEntry:
-    return HistoryEntry("voice", f"question {number}", f"answer {number}", f"answer {number} in full", **more)  # type: ignore[arg-type]
+def turn(number: int = 1, **more: Any) -> HistoryEntry:
+    said = Exchange(0, f"question {number}", f"answer {number}", said_full=f"answer {number} in full")
+    return HistoryEntry("voice", replace(said, **more))
+
+
+def words(heard: str, said_full: str = "") -> HistoryEntry:
+    return HistoryEntry("voice", Exchange(0, heard, "", said_full=said_full))
 
 
 def contents(path: Path) -> bytes:
@@ -47,13 +54,15 @@ def contents(path: Path) -> bytes:
 def test_what_is_added_comes_back_oldest_first(path: Path, told: Told) -> None:
     with History(path, told) as history:
         for number in range(5):
-            history.add(turn(number, language="es", tier="fast", interrupted=number == 4, timings_ms={"stt": 80.5}))
+            history.add(
+                replace(turn(number, language="es", interrupted=number == 4, timings_ms={"stt": 80.5}), tier="fast")
+            )
     with History(path, told) as history:
         found = history.recent(3)
-    assert [each.heard for each in found] == ["question 2", "question 3", "question 4"]
-    assert found[-1].interrupted
-    assert found[-1].timings_ms == {"stt": 80.5}
-    assert found[-1].said_full == "answer 4 in full"
+    assert [each.exchange.heard for each in found] == ["question 2", "question 3", "question 4"]
+    assert found[-1].exchange.interrupted
+    assert found[-1].exchange.timings_ms == {"stt": 80.5}
+    assert found[-1].exchange.said_full == "answer 4 in full"
     assert as_json(found[0])["language"] == "es"
     assert datetime.fromisoformat(as_json(found[0])["at"]) <= datetime.now(UTC)
     assert told == []
@@ -66,7 +75,7 @@ def test_what_was_heard_can_be_corrected(path: Path, told: Told) -> None:
         assert history.update(number, "ans", interrupted=True)
         assert not history.update(number + 1, "x", interrupted=False)
         (found,) = history.recent(9)
-    assert (found.said, found.interrupted) == ("ans", True)
+    assert (found.exchange.said, found.exchange.interrupted) == ("ans", True)
 
 
 def test_the_file_is_private(path: Path, told: Told) -> None:
@@ -89,18 +98,18 @@ def test_old_turns_go(path: Path, told: Told) -> None:
         history.add(turn(2))
         clock[0] = today
         history.add(turn(3))
-        assert [each.heard for each in history.recent(9)] == ["question 2", "question 3"]
+        assert [each.exchange.heard for each in history.recent(9)] == ["question 2", "question 3"]
 
 
 def test_forgotten_words_are_gone_from_the_disk(path: Path, told: Told) -> None:
     with History(path, told) as history:
         history.add(turn(1))
-        history.add(HistoryEntry("voice", "my secret is xyzzy", "", "xyzzy it is"))
+        history.add(words("my secret is xyzzy", "xyzzy it is"))
         assert b"xyzzy" in contents(path)
         assert history.forget(1) == 1
         assert b"xyzzy" not in contents(path)
-        assert [each.heard for each in history.recent(9)] == ["question 1"]
-        history.add(HistoryEntry("voice", "my secret is plugh", "", ""))
+        assert [each.exchange.heard for each in history.recent(9)] == ["question 1"]
+        history.add(words("my secret is plugh"))
         assert history.forget(None) == 2
         assert b"plugh" not in contents(path)
         assert b"question" not in contents(path)
@@ -109,8 +118,8 @@ def test_forgotten_words_are_gone_from_the_disk(path: Path, told: Told) -> None:
 
 def test_text_that_utf8_cannot_hold_is_kept_as_well_as_can_be(path: Path, told: Told) -> None:
     with History(path, told) as history:
-        history.add(HistoryEntry("voice", "half \ud83d a smile", "", ""))
-        assert history.recent(1)[0].heard == "half ? a smile"
+        history.add(words("half \ud83d a smile"))
+        assert history.recent(1)[0].exchange.heard == "half ? a smile"
     assert told == []
 
 
@@ -119,7 +128,7 @@ def test_a_damaged_file_is_set_aside_and_the_turn_is_kept(path: Path, told: Told
     path.write_bytes(b"this is no database at all, " * 100)
     with History(path, told) as history:
         assert history.add(turn()) is not None
-        assert [each.heard for each in history.recent(9)] == ["question 1"]
+        assert [each.exchange.heard for each in history.recent(9)] == ["question 1"]
     (aside,) = path.parent.glob("history.db.corrupt-*")
     assert aside.read_bytes().startswith(b"this is no database")
     (line,) = told
@@ -136,7 +145,7 @@ def test_a_file_damaged_while_in_use_is_set_aside(path: Path, told: Told) -> Non
     path.write_bytes(data)
     with History(path, told) as history:
         assert history.add(turn(999)) is not None
-        assert [each.heard for each in history.recent(2)][-1] == "question 999"
+        assert [each.exchange.heard for each in history.recent(2)][-1] == "question 999"
     assert len(told) == 1
     assert list(path.parent.glob("history.db.corrupt-*"))
 
@@ -158,7 +167,7 @@ def test_a_damaged_index_is_made_anew_and_no_turn_is_lost(path: Path, told: Told
     database.close()
     with History(path, told) as history:
         assert history.forget(1) == 1
-        assert [each.heard for each in history.recent(9)] == ["question 1"]
+        assert [each.exchange.heard for each in history.recent(9)] == ["question 1"]
         assert history.add(turn(3)) is not None
     assert told == []
     assert [each.name for each in path.parent.iterdir()] == [path.name]
@@ -175,7 +184,7 @@ def test_a_bad_disk_costs_the_letters_that_it_bit_and_no_turn_more(path: Path, t
     database.close()
     with History(path, told) as history:
         found = history.recent(9)
-    assert [each.heard for each in found] == ["hi\ufffd", "question 1", "question 2", "question 3"]
+    assert [each.exchange.heard for each in found] == ["hi\ufffd", "question 1", "question 2", "question 3"]
     assert [as_json(each)["timings_ms"] for each in found] == [{"stt": 80.0}, {}, {}, {"stt": 80.0}]
     assert told == []
 
@@ -185,12 +194,13 @@ def test_two_processes_that_begin_a_history_at_once_both_keep_theirs(path: Path)
     code = """
         import sys, time
         from pathlib import Path
-        from daemon.app.history.store import HistoryEntry, History
+        from daemon.app.history.store import History, HistoryEntry
+        from daemon.conversation.dialogue import Exchange
         def fail(text):
             sys.exit(text)
         time.sleep(max(0.0, float(sys.argv[2]) - time.time()))
         with History(Path(sys.argv[1]), fail) as history:
-            assert history.add(HistoryEntry("voice", "hello", "", "")) is not None
+            assert history.add(HistoryEntry("voice", Exchange(0, "hello", ""))) is not None
         """
     for attempt in range(5):
         file = path.with_name(f"{attempt}.db")
@@ -243,7 +253,7 @@ def test_a_full_disk_is_told_once_and_the_conversation_goes_on(
         return database
 
     monkeypatch.setattr(sqlite3, "connect", small)
-    long = HistoryEntry("voice", "word " * 1000, "", "")
+    long = words("word " * 1000)
     with History(path, told) as history:
         kept = [history.add(long) for _ in range(20)]
         assert kept[0] is not None
@@ -264,15 +274,16 @@ def test_a_disk_that_refuses_writes_from_the_start(path: Path) -> None:
     code = """
         import resource, sys
         from pathlib import Path
-        from daemon.app.history.store import HistoryEntry, History
+        from daemon.app.history.store import History, HistoryEntry
+        from daemon.conversation.dialogue import Exchange
         told = []
         with History(Path(sys.argv[1]), told.append) as history:
             if sys.argv[2] == "later":
-                assert history.add(HistoryEntry("voice", "first", "", "")) is not None
+                assert history.add(HistoryEntry("voice", Exchange(0, "first", ""))) is not None
             limit = 4096 if sys.argv[2] == "later" else 0
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-            assert history.add(HistoryEntry("voice", "second " * 9000, "", "")) is None
-            assert history.add(HistoryEntry("voice", "third " * 9000, "", "")) is None
+            assert history.add(HistoryEntry("voice", Exchange(0, "second " * 9000, ""))) is None
+            assert history.add(HistoryEntry("voice", Exchange(0, "third " * 9000, ""))) is None
         assert len(told) == 1, told
         print(told[0])
         """
@@ -312,4 +323,4 @@ def test_a_busy_database_is_waited_for_and_then_told(path: Path, told: Told, mon
         other.execute("ROLLBACK")
         other.close()
         assert history.add(turn(3)) is not None
-        assert [each.heard for each in history.recent(9)] == ["question 1", "question 3"]
+        assert [each.exchange.heard for each in history.recent(9)] == ["question 1", "question 3"]

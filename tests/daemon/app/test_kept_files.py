@@ -18,7 +18,7 @@ from config.settings import Settings
 from daemon.app.habits_file import HabitsFile, read_habits
 from daemon.app.history import store
 from daemon.app.history.recorder import HistoryRecorder
-from daemon.conversation.ports import Record
+from daemon.conversation.dialogue import Exchange
 from daemon.conversation.rules.end_of_turn import Habits
 from daemon.desktop.undo import UndoNote
 from daemon.routing import measured
@@ -184,7 +184,7 @@ def test_what_cannot_be_kept_is_told_in_the_loop_and_a_bug_is_logged(
         (state / "timers.json").mkdir()
         book.later(TimersFile(state / "timers.json", book.tell).keep, [timer()])
         book.later(bug)
-        book.record(Record(1, "en", "hello", "good day", "good day", False, {}), "fast")
+        book.record(Exchange(1, "hello", "good day", "en"), "fast")
         assert len(await book.recent(5)) == 1
         await book.close()
 
@@ -199,20 +199,20 @@ def test_what_cannot_be_kept_is_told_in_the_loop_and_a_bug_is_logged(
 def test_a_turn_that_ends_while_everything_is_taken_down_is_no_error(state: Path) -> None:
     async def main() -> None:
         book = HistoryRecorder(Settings(), pytest.fail)
-        book.record(Record(1, "en", "hello", "good day", "good day", False, {}), "fast")
+        book.record(Exchange(1, "hello", "good day", "en"), "fast")
         await book.close()
-        book.record(Record(2, "en", "bye", "good", "goodbye", False, {}), "fast")
+        book.record(Exchange(2, "bye", "good", "en", "goodbye"), "fast")
         book.correct(1, "good")
         book.later(HabitsFile(state / "habits.json").keep, Habits())
 
     asyncio.run(main())
     with store.History(paths.history_file(), pytest.fail) as found:
-        assert [each.heard for each in found.recent(9)] == ["hello"]
+        assert [each.exchange.heard for each in found.recent(9)] == ["hello"]
 
 
 def test_the_history_s_own_thread_keeps_names_that_are_no_text(state: Path) -> None:
     with store.History(paths.history_file(), pytest.fail) as book:
-        assert book.add(store.HistoryEntry("text", "hi", "", "", route="model: you chose /models/\udcff.gguf"))
+        assert book.add(store.HistoryEntry("text", Exchange(0, "hi", ""), route="model: you chose /models/\udcff.gguf"))
         assert book.recent(1)[0].route == "model: you chose /models/?.gguf"
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from config.settings import Settings
+from daemon.app.choices import Choices
 from daemon.app.router import LOOK_AGAIN, REST, Router
 from daemon.routing.facts import Measured, TurnInput
 from daemon.workers.eviction import Budget
@@ -36,7 +37,7 @@ async def routers(
     async with asyncio.TaskGroup() as group:
         fleet = Fleet(group, Budget(round(budget * GB)))
         places = Places(store, store / "hub")
-        router = Router(lambda: chosen, fleet, places, lambda: 1.0, measured=lambda: figures, clock=clock)
+        router = Router(Choices(chosen), fleet, places, measured=lambda: figures, clock=clock)
         yield router, fleet, clock
         await fleet.close()
 
@@ -87,7 +88,7 @@ def test_what_was_pulled_meanwhile_is_found(tmp_path: Path) -> None:
         async with routers(tmp_path, {"fast": {"mind": str(mind)}}) as (router, _, clock):
             assert router.route(TurnInput("text", "hello")).engines == ("starter",)
             write_tiny(mind)
-            router.tier = "auto"  # without waiting until the disk is looked at again
+            router.look_again()  # without waiting until the disk is looked at again
             assert router.route(TurnInput("text", "hello")).engines == (str(mind),)
             mind.unlink()
             clock.now += LOOK_AGAIN

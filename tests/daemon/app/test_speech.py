@@ -1,4 +1,4 @@
-"""The desk sends spoken turns where the table says: before and after the words are known, and on when that fails."""
+"""The speech service sends turns where the table says: before and after the words are known, and on when that fails."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 from config.settings import Settings
+from daemon.app.choices import Choices
 from daemon.app.router import Router
 from daemon.app.speech import SpeechService
+from daemon.control.events import Event, RouteTaken
 from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Heard, Item, Said
 from daemon.conversation.rules.heard_words import PlayedAudio
 from daemon.conversation.turn import Turn
@@ -78,7 +80,7 @@ class Fake:
 
 
 class Reports:
-    """The conversation, as far as the desk knows it."""
+    """Keeps what the conversation would be told."""
 
     def __init__(self) -> None:
         self.items: list[Item] = []
@@ -89,9 +91,17 @@ class Reports:
         if isinstance(item, Finished | Failed):
             self.ended.set()
 
+    def on_words(self, number: int, revision: int, transcript: Transcript, final: bool) -> None: ...
+    def on_words_failed(self, number: int, message: str) -> None: ...
+    def on_played(self, number: int, said: str) -> None: ...
+
     @property
     def said(self) -> str:
         return "".join(item.text for item in self.items if isinstance(item, Said))
+
+
+def service(group: asyncio.TaskGroup, router: Any, preemption: Preemption) -> SpeechService:
+    return SpeechService(group, router, preemption, lambda event: None, Reports)
 
 
 def facts(quality_ms: float | None) -> Facts:
@@ -113,12 +123,12 @@ async def run(
     tier: Any = "auto",
     quality_ms: float | None = 300.0,
     turns: int = 1,
-) -> tuple[Reports, SpeechService, list[dict[str, Any]]]:
-    published: list[dict[str, Any]] = []
+) -> tuple[Reports, SpeechService, list[Event]]:
+    published: list[Event] = []
     settings = Settings.model_validate({"tier": tier})
     async with asyncio.TaskGroup() as group:
         fleet = Fleet(group, Budget(10**9))
-        router = Router(lambda: settings, fleet, Places(tmp_path, tmp_path), lambda: 1.0, measured=dict)
+        router = Router(Choices(settings), fleet, Places(tmp_path, tmp_path), measured=dict)
         now = facts(quality_ms)
         plain = router.facts
 
@@ -135,28 +145,29 @@ async def run(
         assert plain is not None
         router.facts = told  # type: ignore[method-assign]  # what is on this machine is not the matter here
         router.responder = lambda name, facts=None: responders[name]  # type: ignore[method-assign,assignment]  # the same
-        desk = SpeechService(group, router, Preemption(), published.append)
+        reports = Reports()
+        speech = SpeechService(group, router, Preemption(), published.append, lambda: reports)
         for number in range(1, turns + 1):
             reports = Reports()
-            desk.attach(reports)  # type: ignore[arg-type]  # all that the desk tells it
             turn = Turn(number, 0)
-            desk.open(turn)
-            desk.feed(turn, b"\1\0\2\0")
-            desk.respond(turn, lambda words: [Message("user", words)])
+            speech.open_utterance(turn)
+            speech.feed_utterance(turn, b"\1\0\2\0")
+            speech.respond(turn, lambda words: [Message("user", words)])
             await asyncio.wait_for(reports.ended.wait(), 20)
         await fleet.close()
-    return reports, desk, published
+    return reports, speech, published
 
 
 def test_a_short_turn_stays_fast_and_a_long_one_goes_to_quality_with_all_its_sound(tmp_path: Path) -> None:
     async def scenario() -> None:
         for words, expected in (("what time is it", "fast"), (LONG, "quality")):
             responders = {"fast": Fake("fast", words), "quality": Fake("quality")}
-            reports, desk, published = await run(tmp_path, responders)
+            reports, speech, published = await run(tmp_path, responders)
             assert reports.said == f"{expected} answers"
             assert responders[expected].heard[1] == b"\1\0\2\0"
-            assert (desk.routes[1].tier, desk.routes[1].row) == (expected, "speech-middling")
-            assert [(each["kind"], each["tier"]) for each in published] == [("route", expected)]
+            assert (speech.routes[1].tier, speech.routes[1].row) == (expected, "speech-middling")
+            assert [each.tier for each in published if isinstance(each, RouteTaken)] == [expected]
+            assert len(published) == 1
 
     asyncio.run(scenario())
 
@@ -174,9 +185,9 @@ def test_what_hears_by_itself_is_not_made_to_wait_for_words(tmp_path: Path) -> N
 def test_a_language_that_the_tier_cannot_hear_goes_to_the_one_that_can(tmp_path: Path) -> None:
     async def scenario() -> None:
         responders = {"fast": Fake("fast", "qué hora es", "es"), "embedded": Fake("embedded", "k or s", "es")}
-        reports, desk, _ = await run(tmp_path, responders, tier="embedded")
+        reports, speech, _ = await run(tmp_path, responders, tier="embedded")
         assert reports.said.endswith("fast answers")
-        assert desk.routes[1].fallback_note is not None
+        assert speech.routes[1].fallback_note is not None
 
     asyncio.run(scenario())
 
@@ -185,14 +196,14 @@ def test_a_language_that_the_tier_cannot_hear_goes_to_the_one_that_can(tmp_path:
 def test_when_it_fails_the_next_best_answers_and_says_so_once(tmp_path: Path, tier: str) -> None:
     async def scenario() -> None:
         responders = {"fast": Fake("fast", LONG), "quality": Fake("quality", fails=True)}
-        reports, desk, _ = await run(tmp_path, responders, tier=tier)
+        reports, speech, _ = await run(tmp_path, responders, tier=tier)
         note = "The quality tier is not available just now, so the fast tier answers. " if tier == "quality" else ""
         assert reports.said == f"{note}fast answers"
         assert [type(item).__name__ for item in reports.items].count("Heard") == 1
         assert not [item for item in reports.items if isinstance(item, Failed)]
         clauses = [item for item in reports.items if isinstance(item, Clause)]
         assert [reports.said[each.start : each.end] for each in clauses] == [each.text for each in clauses]
-        assert desk.routes[1].tier == "fast"
+        assert speech.routes[1].tier == "fast"
         again, _, _ = await run(tmp_path, responders, tier=tier, turns=2)
         assert again.said == "fast answers"
 
@@ -226,12 +237,12 @@ def test_a_daemon_that_ends_does_not_wait_to_listen_to_what_it_said() -> None:
     async def scenario() -> None:
         way.take("turn")
         async with asyncio.timeout(5), asyncio.TaskGroup() as group:
-            desk = SpeechService(group, Sole(), way, lambda event: None)  # type: ignore[arg-type]  # all that it is asked
+            speech = service(group, Sole(), way)
             played = PlayedAudio("It is a bird.", 5, b"\1\0", 24_000, "en", whole=True)
-            desk.listen_back(1, played)
+            speech.listen_back(1, played)
             await asyncio.sleep(0.05)
-            desk.end()
-            desk.listen_back(2, played)  # the sound worker goes last, and tells what it had cut
+            speech.close()
+            speech.listen_back(2, played)  # the sound worker goes last, and tells what it had cut
 
     asyncio.run(scenario())
     assert asked == [24_000]
@@ -256,16 +267,16 @@ def test_of_the_recognitions_of_a_turn_only_the_last_is_waited_for() -> None:
 
     async def scenario() -> None:
         async with asyncio.timeout(5), asyncio.TaskGroup() as group:
-            desk = SpeechService(group, Sole(), Preemption(), lambda event: None)  # type: ignore[arg-type]  # all it is asked
+            speech = service(group, Sole(), Preemption())
             turns = [Turn(1, 0), Turn(2, 0)]
             for turn in turns:
-                desk.open(turn)
+                speech.open_utterance(turn)
             for turn in turns * 3:
-                desk.recognise(turn, final=True)
+                speech.recognise(turn, final=True)
                 await asyncio.sleep(0.01)
             assert len(waiting) == 2
             for turn in turns:
-                desk.close(turn)
+                speech.close_utterance(turn)
             await asyncio.sleep(0.01)
             assert waiting == []
 

@@ -7,39 +7,53 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from config.settings import Settings
+from daemon.app import daemon as daemons
 from daemon.app.daemon import Daemon
 from daemon.app.methods import ControlMethods
 from daemon.app.status import Latest
 from daemon.cli.commands.status import describe
-from daemon.control.events import Subscription
+from daemon.control.events import (
+    Event,
+    Forgotten,
+    ModelState,
+    QuestionHeard,
+    ReplyDone,
+    ReplyMended,
+    Snapshot,
+    TierChanged,
+    TurnTimed,
+)
+from daemon.control.hub import Subscription
 from daemon.tiers import specs
 from daemon.tray.model import TrayModel
 from daemon.workers.request import WorkerError
 from daemon.workers.spec import Spec
 
+E = TypeVar("E", bound=Event)
 
-def after(*events: dict[str, Any]) -> Latest:
+
+def after(*events: Event) -> Latest:
     latest = Latest()
     for event in events:
         latest.take(event)
     return latest
 
 
-HEARD = {"kind": "heard", "turn": 3, "text": "who are you", "language": "en"}
-TIMINGS = {"kind": "timings", "turn": 3, "ms": {"stt": 40.0}}
-REPLY = {"kind": "reply_done", "turn": 3, "text": "SARAi, your", "interrupted": True}
-MENDED = {"kind": "reply_mended", "turn": 3, "text": "SARAi."}
+HEARD = QuestionHeard(3, "who are you", "en")
+TIMINGS = TurnTimed(3, {"stt": 40.0})
+REPLY = ReplyDone(turn=3, text="SARAi, your", interrupted=True, underruns=0, played=9000, rate=16_000)
+MENDED = ReplyMended(3, "SARAi.")
 
 
 def test_an_announcement_is_no_answer_to_the_last_question() -> None:
-    announced = [
-        {"kind": "timings", "turn": 4, "ms": {}},
-        {"kind": "reply_done", "turn": 4, "text": "Dinner is ready."},
+    announced: list[Event] = [
+        TurnTimed(4, {}),
+        replace(REPLY, turn=4, text="Dinner is ready.", interrupted=False),
     ]
     latest = after(*announced, HEARD, TIMINGS, REPLY, MENDED, *announced)
     turn = {"turn": 3, "heard": "who are you", "language": "en", "reply": "SARAi.", "timings_ms": {"stt": 40.0}}
@@ -50,15 +64,8 @@ def test_an_announcement_is_no_answer_to_the_last_question() -> None:
 @asynccontextmanager
 async def running(**more: Any) -> AsyncIterator[Daemon]:
     settings = {"sound": {"backend": "wav"}, "tier": "embedded", "listening": {"at_start": False}, **more}
-    daemon = Daemon(Settings.model_validate(settings))
-    started = asyncio.Event()
-    async with asyncio.TaskGroup() as group:
-        group.create_task(daemon.run(started.set))
-        try:
-            await started.wait()
-            yield daemon
-        finally:
-            daemon.stop()
+    async with daemons.running(Settings.model_validate(settings)) as daemon:
+        yield daemon
 
 
 @pytest.fixture(autouse=True)
@@ -67,12 +74,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
 
 
-async def follow(events: Subscription, tray: TrayModel, kind: str, **facts: Any) -> dict[str, Any]:
-    """Have the tray take all events up to the one that is meant."""
+async def follow(events: Subscription, tray: TrayModel, kind: type[E], **facts: Any) -> E:
+    """Has the tray take all events up to the one that is meant."""
     async with asyncio.timeout(30):
         async for event in events:
             tray.update(event)
-            if event["kind"] == kind and facts.items() <= event.items():
+            if isinstance(event, kind) and facts.items() <= event.to_json().items():
                 return event
     raise AssertionError
 
@@ -98,19 +105,19 @@ def test_a_model_that_cannot_be_loaded_is_told_to_who_comes_later_too() -> None:
                 tray.update(await anext(events))
                 with pytest.raises(WorkerError):
                     await toy.ready()
-                event = await follow(events, tray, "model", name="toy", state="failed")
-                assert event["problem"] == ""  # who asked for it has been told, and no turn needs it
+                event = await follow(events, tray, ModelState, name="toy", state="failed")
+                assert event.problem == ""  # who asked for it has been told, and no turn needs it
                 assert (tray.problem, "toy" in rows(daemon)) == ("", False)
                 daemon.fleet.keep(["toy"])
                 with pytest.raises(WorkerError):
                     await toy.ready()
-                await follow(events, tray, "model", name="toy", state="failed")
+                await follow(events, tray, ModelState, name="toy", state="failed")
             problem = "beeper: no such file; give another"
             assert tray.problem == problem
             assert rows(daemon)["toy"] == ("failed", problem)
             assert any(line.endswith(f"failed  {problem}") for line in describe(daemon.status()))
             late = TrayModel()
-            late.update({**daemon.status(), "kind": "snapshot"})
+            late.update(Snapshot.of(daemon.status()))
             assert late.problem == problem
             await daemon.selection.choose_tier("embedded")  # which does without it
             assert "toy" not in rows(daemon)
@@ -131,7 +138,7 @@ def test_a_model_that_does_not_fit_is_told_to_who_comes_later_too(monkeypatch: p
             problem = rows(daemon)["espeak"][1]
             assert "budget" in problem
             late = TrayModel()
-            late.update({**daemon.status(), "kind": "snapshot"})
+            late.update(Snapshot.of(daemon.status()))
             assert late.problem == problem
 
     asyncio.run(life())
@@ -147,7 +154,7 @@ def test_that_no_tier_can_answer_stands_in_the_status() -> None:
                 tray.update(await anext(events))
                 assert tray.problem == status["notice"]
                 await daemon.selection.choose_language("es")
-                await follow(events, tray, "tier")
+                await follow(events, tray, TierChanged)
                 assert tray.problem == daemon.status()["notice"] == status["notice"]
 
     asyncio.run(life())
@@ -161,10 +168,10 @@ def test_what_is_forgotten_is_no_longer_in_the_status() -> None:
                 tray.update(await anext(events))
                 for event in (HEARD, REPLY):
                     daemon.publish(event)
-                await follow(events, tray, "reply_done")
+                await follow(events, tray, ReplyDone)
                 assert (tray.heard, daemon.status()["last"]["reply"]) == ("who are you", "SARAi, your")
                 await ControlMethods(daemon).history_forget({"all": True})
-                await follow(events, tray, "forgotten")
+                await follow(events, tray, Forgotten)
             assert (tray.heard, tray.reply, daemon.status()["last"]) == ("", "", {})
 
     asyncio.run(life())

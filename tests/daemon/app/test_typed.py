@@ -13,11 +13,14 @@ import numpy as np
 import pytest
 
 from config.settings import Settings
+from daemon.app.choices import Choices
 from daemon.app.router import Router
 from daemon.app.typed import Asked, Done, Note, Piece, Text, Typed
 from daemon.control.protocol import ControlError
+from daemon.conversation.dialogue import Exchange
 from daemon.routing.facts import Route
 from daemon.skills.intent import Intent
+from daemon.tiers.scripted import adapter
 from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
 from daemon.workers.preemption import Preemption
@@ -37,14 +40,15 @@ class House:
     """Fleet, router and typed turns as the daemon has them, without sound."""
 
     def __init__(self, group: asyncio.TaskGroup, store: Path, settings: Settings, budget: int) -> None:
-        self.fleet = Fleet(group, Budget(budget * 1_000_000))
-        self.router = Router(lambda: settings, self.fleet, Places(store, store / "hub"), lambda: 1.0, measured=dict)
+        self.fleet = Fleet(group, Budget(budget * 1_000_000), adapt=adapter(settings.benchmark))
+        self.router = Router(Choices(settings), self.fleet, Places(store, store / "hub"), measured=dict)
         self.way = Preemption()
-        self.recorded: list[tuple[str, str, Route]] = []
+        self.recorded: list[tuple[str, str, Route]] = []  # question, answer, route
         self.done: list[tuple[Intent, str]] = []
-        self.typed = Typed(
-            settings, self.router, self.way, lambda *record: self.recorded.append(record), carry_out=self.carry_out
-        )
+        self.typed = Typed(settings, self.router, self.way, self.record, carry_out=self.carry_out)
+
+    def record(self, exchange: Exchange, route: Route) -> None:
+        self.recorded.append((exchange.heard, exchange.said, route))
 
     def carry_out(self, skill: Intent, language: str) -> str:
         self.done.append((skill, language))

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,21 @@ from config import paths
 from config.errors import UserError
 from config.settings import Settings, Tier
 from daemon.app.history.store import History, HistoryEntry
-from daemon.app.offline import OfflineAnswer, RehearsalError, save
+from daemon.app.offline import (
+    Listener,
+    OfflineAnswer,
+    QuestionPlayed,
+    RecordingNote,
+    RehearsalError,
+    save,
+)
 from daemon.cli import launch, main
 from daemon.cli.commands.status import describe
 from daemon.cli.output import span, timings_line, timings_table
 from daemon.control import protocol
 from daemon.control.connection import Method, Result
+from daemon.control.events import QuestionHeard
+from daemon.conversation.dialogue import Exchange
 from tests.support.served import Served
 
 STATUS = {
@@ -293,8 +302,10 @@ def test_the_history_needs_no_daemon(home: Path, capsys: pytest.CaptureFixture[s
     assert main.main(["history"]) == 0
     assert capsys.readouterr().out == "nothing has been said yet\n"
     with History(paths.history_file(), pytest.fail) as history:
-        history.add(HistoryEntry("voice", "What is a fjord?", "A val", "A valley.", interrupted=True))
-        history.add(HistoryEntry("voice", "My secret\x1b[2J", "", ""))
+        history.add(
+            HistoryEntry("voice", Exchange(0, "What is a fjord?", "A val", said_full="A valley.", interrupted=True))
+        )
+        history.add(HistoryEntry("voice", Exchange(0, "My secret\x1b[2J", "")))
     assert main.main(["history"]) == 0
     text = capsys.readouterr().out
     assert "you: What is a fjord?" in text
@@ -439,7 +450,7 @@ def test_events_until_the_reader_has_had_enough(served: Plausible) -> None:
     script = f"{sys.executable} -m daemon.cli events --json | head -n 1"
     done = subprocess.Popen(["sh", "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     for _ in range(600):
-        served.publish({"kind": "heard", "text": "x" * 2000})
+        served.publish(QuestionHeard(1, "x" * 2000, "en"))
         try:
             out, err = done.communicate(timeout=0.1)
             break
@@ -474,10 +485,10 @@ def test_talk_prints_the_turn_or_one_object(
     }
     calls: list[tuple[str, Path, Path]] = []
 
-    def talk(settings: Settings, question: Path, reply: Path, note: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    def talk(settings: Settings, question: Path, reply: Path, note: Listener) -> dict[str, Any]:
         calls.append((settings.tier, question, reply))
-        note({"kind": "note", "text": "q.wav is cut\x1b[2J short"})
-        note({"kind": "question", "file": "q.wav", "seconds": 1200.0})
+        note(RecordingNote("q.wav is cut\x1b[2J short"))
+        note(QuestionPlayed("q.wav", 1200.0))
         return result
 
     monkeypatch.setattr(launch, "talk", talk)
@@ -528,7 +539,7 @@ def test_a_disk_that_fills_while_the_answer_is_written_is_one_line() -> None:
     full = Path("/dev/full")
     said = r'cannot write /dev/full: No space left on device; the answer was "good day"'
     with pytest.raises(RehearsalError, match=said):
-        save(OfflineAnswer(heard="hello", reply="good day", pcm=bytes(64_000)), full)
+        save(OfflineAnswer(Exchange(0, "hello", "good day"), pcm=bytes(64_000)), full)
 
 
 @pytest.mark.parametrize(
@@ -538,7 +549,7 @@ def test_a_locale_that_lacks_letters_shows_the_others(
     home: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, shown: str
 ) -> None:
     with History(paths.history_file(), pytest.fail) as history:
-        history.add(HistoryEntry("voice", "mañana 😀", "", ""))
+        history.add(HistoryEntry("voice", Exchange(0, "mañana 😀", "")))
     written = BytesIO()
     monkeypatch.setattr(sys, "stdout", TextIOWrapper(written, encoding=encoding, errors="strict"))
     assert main.main(["history"]) == 0

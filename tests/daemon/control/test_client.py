@@ -14,6 +14,7 @@ import pytest
 
 from daemon.control.client import Client, ClientError, NotRunning
 from daemon.control.connection import Method, Result
+from daemon.control.events import QuestionHeard
 from daemon.control.protocol import ControlError
 from tests.support.served import Served
 
@@ -102,11 +103,11 @@ def test_events_with_a_sign_of_life_when_nothing_happens(served: Everything) -> 
         events = client.events(idle=0.05)
         assert next(events) == {"kind": "snapshot", "state": "listening"}
         assert next(events) is None
-        served.publish({"kind": "heard", "text": "hola"})
+        served.publish(QuestionHeard(1, "hola", "es"))
         got = next(events)
         while got is None:
             got = next(events)
-        assert got == {"kind": "heard", "text": "hola"}
+        assert got == {"kind": "heard", "turn": 1, "text": "hola", "language": "es"}
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,8 @@ import pytest
 from config.errors import UserError
 from daemon.control import connection, protocol, server
 from daemon.control.connection import Result
-from daemon.control.events import EventHub, Subscription
+from daemon.control.events import Event, Lagged, LevelMeasured, QuestionHeard, Snapshot, StateChanged
+from daemon.control.hub import EventHub, Subscription
 from daemon.control.server import AlreadyRunning, ControlServer
 from models.engine import EngineError
 
@@ -154,13 +155,13 @@ def test_a_request_gets_its_result_with_defaults_filled_in(tmp_path: Path) -> No
 
 def test_who_comes_before_the_daemon_is_built_is_answered_when_it_is(tmp_path: Path) -> None:
     async def main() -> None:
-        daemon, opened = Daemon(), asyncio.Event()
+        daemon = Daemon()
         path = tmp_path / "control.sock"
-        async with asyncio.timeout(20), ControlServer(path, daemon.methods(), daemon.hub, opened):
+        async with asyncio.timeout(20), ControlServer(path) as server:
             wire = await connect(path)
             answer = asyncio.ensure_future(wire.call("status"))
             assert not (await asyncio.wait([answer], timeout=0.2))[0]
-            opened.set()
+            server.open(daemon.methods(), daemon.hub)
             assert (await answer)["result"] == {"explain": False}
             wire.writer.close()
 
@@ -273,13 +274,13 @@ def test_a_client_that_is_killed_is_nothing_to_log(tmp_path: Path, caplog: pytes
     async def test(daemon: Daemon, wire: Wire) -> None:
         await wire.call("subscribe")
         for _ in range(3):
-            daemon.hub.publish({"kind": "state", "state": "off"})
+            daemon.hub.publish(StateChanged("off"))
         await asyncio.sleep(0.1)
         # Closed with unread data, as the kernel does it for a killed process: the server gets ECONNRESET.
         connection: socket.socket = wire.writer.get_extra_info("socket")
         os.dup2(os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC), connection.fileno())
         for _ in range(50):
-            daemon.hub.publish({"kind": "state", "state": "off"})
+            daemon.hub.publish(StateChanged("off"))
             await asyncio.sleep(0.01)
 
     with_client(tmp_path, test)
@@ -346,12 +347,12 @@ def test_events_begin_with_a_snapshot(tmp_path: Path) -> None:
     async def test(daemon: Daemon, wire: Wire) -> None:
         assert (await wire.call("subscribe"))["result"] == {"subscribed": True}
         assert (await wire.receive())["params"] == {"kind": "snapshot", "state": "listening"}
-        daemon.hub.publish({"kind": "level", "dbfs": -20})  # not asked for
-        daemon.hub.publish({"kind": "heard", "text": "hola ñ"})
+        daemon.hub.publish(LevelMeasured(-20.0, 0.0))  # not asked for
+        daemon.hub.publish(QuestionHeard(1, "hola ñ", "es"))
         assert await wire.receive() == {
             "jsonrpc": "2.0",
             "method": "event",
-            "params": {"kind": "heard", "text": "hola ñ"},
+            "params": {"kind": "heard", "turn": 1, "text": "hola ñ", "language": "es"},
         }
         await wire.alive()  # other requests go on beside the events
 
@@ -364,7 +365,7 @@ def test_a_slow_subscriber_lags_and_the_daemon_does_not_wait(tmp_path: Path) -> 
         await wire.call("subscribe")
         wire.reader._transport.pause_reading()  # type: ignore[attr-defined]
         for number in range(2000):
-            daemon.hub.publish({"kind": "heard", "number": number, "text": "x" * 2000})
+            daemon.hub.publish(QuestionHeard(number, "x" * 2000, "en"))
             await asyncio.sleep(0)
         wire.reader._transport.resume_reading()  # type: ignore[attr-defined]
         kinds = []
@@ -373,7 +374,7 @@ def test_a_slow_subscriber_lags_and_the_daemon_does_not_wait(tmp_path: Path) -> 
             kinds.append(message["kind"])
         assert message["missed"] > 100
         assert (await wire.receive())["params"]["kind"] == "snapshot"
-        daemon.hub.publish({"kind": "heard", "text": "after"})
+        daemon.hub.publish(QuestionHeard(1, "after", "en"))
         assert (await wire.receive())["params"]["text"] == "after"
         wire.writer.close()
 
@@ -437,7 +438,7 @@ def test_the_socket_of_a_daemon_that_was_killed_is_taken_over(tmp_path: Path) ->
     code = (
         "import asyncio, os, sys, pathlib\n"
         "from daemon.control.server import ControlServer\n"
-        "from daemon.control.events import EventHub\n"
+        "from daemon.control.hub import EventHub\n"
         "async def main():\n"
         "    async with ControlServer(pathlib.Path(sys.argv[1]), {}, EventHub(dict)):\n"
         "        os.kill(os.getpid(), 9)\n"
@@ -495,13 +496,13 @@ def test_levels_go_to_those_who_want_them_and_only_the_latest_waits() -> None:
                 await anext(plain)
                 await anext(meter)
                 for dbfs in range(5):
-                    hub.publish({"kind": "level", "dbfs": dbfs})
-                hub.publish({"kind": "state", "state": "off"})
+                    hub.publish(LevelMeasured(dbfs, 0.0))
+                hub.publish(StateChanged("off"))
                 assert [await anext(meter), await anext(meter)] == [
-                    {"kind": "level", "dbfs": 4},
-                    {"kind": "state", "state": "off"},
+                    LevelMeasured(4, 0.0),
+                    StateChanged("off"),
                 ]
-            assert await anext(plain) == {"kind": "state", "state": "off"}
+            assert await anext(plain) == StateChanged("off")
         assert wanted == [True, False]
 
     asyncio.run(main())
@@ -513,16 +514,16 @@ def test_overflow_is_told_once_with_the_number_of_lost_events() -> None:
         with hub.subscribe() as subscription:
             await anext(subscription)
             for number in range(10):
-                hub.publish({"kind": "heard", "number": number})
+                hub.publish(QuestionHeard(number, "", ""))
             assert await _next(subscription, 2) == [
-                {"kind": "lagged", "missed": 10},
-                {"kind": "snapshot", "state": "x"},
+                Lagged(10),
+                Snapshot.of({"state": "x"}),
             ]
-            hub.publish({"kind": "heard", "number": 10})
-            assert await _next(subscription, 1) == [{"kind": "heard", "number": 10}]
+            hub.publish(QuestionHeard(10, "", ""))
+            assert await _next(subscription, 1) == [QuestionHeard(10, "", "")]
 
     asyncio.run(main())
 
 
-async def _next(subscription: Subscription, count: int) -> list[dict[str, Any]]:
+async def _next(subscription: Subscription, count: int) -> list[Event]:
     return [await anext(subscription) for _ in range(count)]

@@ -169,9 +169,9 @@ def test_an_alarm_is_not_dropped_for_all_else_that_is_to_be_said() -> None:
     said: list[str] = []
 
     class Telling(Timeline):
-        def say(self, turn: Turn, text: str, language: str) -> None:
+        def speak(self, turn: Turn, text: str, language: str) -> None:
             said.append(text)
-            super().say(turn, text, language)
+            super().speak(turn, text, language)
 
     line = Telling([Said(200, 3000, QUESTION)])
     line.run(700)
@@ -223,10 +223,10 @@ def test_an_announcement_whose_voice_crashed_is_tried_once_more(failures: int) -
     class Crashing(Timeline):
         tried = 0
 
-        def say(self, turn: Turn, text: str, language: str) -> None:
+        def speak(self, turn: Turn, text: str, language: str) -> None:
             self.tried += 1
             if self.tried > failures:
-                super().say(turn, text, language)
+                super().speak(turn, text, language)
                 return
             self.generation += 1
             self._later(self.now + 50, turn, lambda time: reply_events.Failed("the voice crashed", time))

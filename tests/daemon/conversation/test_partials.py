@@ -16,14 +16,14 @@ STEP = samples(20)
 
 
 class Asked:
-    """The ports that Words uses: counts what is asked for."""
+    """The speech port that PartialTranscripts uses: counts what is asked for."""
 
     def __init__(self) -> None:
         self.at: list[int] = []
 
-    def open(self, turn: Turn) -> None: ...
+    def open_utterance(self, turn: Turn) -> None: ...
 
-    def feed(self, turn: Turn, pcm: bytes) -> None: ...
+    def feed_utterance(self, turn: Turn, pcm: bytes) -> None: ...
 
     def recognise(self, turn: Turn, final: bool) -> None:
         assert not final

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from audio.pulse import Capture, parse_captures
+from daemon.control.events import QuestionHeard, StateChanged, Woken
 from daemon.desktop.bus import session_address, system_address
 from daemon.desktop.calls import callers
 from daemon.desktop.policy import Attending, AutoMute, IdleSleep, Reason
@@ -94,7 +95,7 @@ def test_zero_minutes_never_sleep() -> None:
 def test_whom_it_attends_to(wake: bool, states: list[str], attends: bool) -> None:
     attention = Attending(wake)
     for state in states:
-        attention.update({"kind": "state", "state": state})
+        attention.update(StateChanged(state))
     assert attention.on is attends
 
 
@@ -102,17 +103,17 @@ def test_called_by_name_alone_it_attends_to_what_comes_next() -> None:
     attention = Attending(wake=True)
     seen = []
     for event in ("hearing", "paused", "wake", "listening", "hearing", "listening", "hearing"):
-        attention.update({"kind": "wake"} if event == "wake" else {"kind": "state", "state": event})
+        attention.update(Woken("phrase", 6.0) if event == "wake" else StateChanged(event))
         seen.append(attention.on)
     assert seen == [False, False, False, False, True, False, False]
 
 
 def test_attention_changes_once() -> None:
     attention = Attending(wake=False)
-    assert attention.update({"kind": "state", "state": "hearing"})
-    assert not attention.update({"kind": "state", "state": "paused"})
-    assert not attention.update({"kind": "heard", "text": "hello"})
-    assert attention.update({"kind": "state", "state": "listening"})
+    assert attention.update(StateChanged("hearing"))
+    assert not attention.update(StateChanged("paused"))
+    assert not attention.update(QuestionHeard(1, "hello", "en"))
+    assert attention.update(StateChanged("listening"))
 
 
 LISTING = """Source Output #7

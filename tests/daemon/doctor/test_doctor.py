@@ -20,7 +20,7 @@ from audio import pulse
 from audio.frames import to_int16
 from config.settings import Fast, Settings, Sound
 from daemon.cli.main import main
-from daemon.control.events import EventHub
+from daemon.control.hub import EventHub
 from daemon.control.server import ControlServer
 from daemon.control.systemd import parse_state
 from daemon.doctor import checks, chirp, control, desktop, loading, machine, models, round_trip, sound
@@ -191,7 +191,7 @@ def test_a_damaged_model_of_the_store_is_named_and_a_missing_one_is_no_fault(tmp
 
     model = catalogue()["tiny"]
     (places.root / "tiny").mkdir(parents=True)
-    (places.root / "tiny" / model.files[0].local_name).write_bytes(b"GGUF" + bytes(1000))
+    (places.root / "tiny" / model.sources[0].files[0].local_name).write_bytes(b"GGUF" + bytes(1000))
     (finding,) = models.damaged(settings, places)
     assert (finding.name, finding.status, finding.fix) == ("model tiny", "broken", "sarai models pull tiny")
 

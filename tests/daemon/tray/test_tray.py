@@ -9,6 +9,21 @@ from typing import Any
 import pytest
 
 from config.locale import shown_language
+from daemon.control.events import (
+    Devices,
+    Event,
+    Forgotten,
+    ModelState,
+    ProblemOccurred,
+    QuestionHeard,
+    ReplyDone,
+    ReplyMended,
+    Snapshot,
+    StateChanged,
+    TierChanged,
+    VoiceOption,
+    VoicesChanged,
+)
 from daemon.tray import first_steps, icons, texts
 from daemon.tray.first_steps import MicrophoneCheck, Step
 from daemon.tray.menu import title, view
@@ -19,13 +34,21 @@ from daemon.tray.view import Action, MenuEntry, walk
 ENGLISH = Texts("en")
 
 
-def snapshot(state: str = "listening", **more: Any) -> dict[str, Any]:
+def snapshot(state: str = "listening", **more: Any) -> Snapshot:
     models = [{"name": "starter", "state": "ready", "problem": ""}]
     facts = {"tier": "auto", "tier_active": "embedded", "language": "auto", "problem": "", "models": models, "last": {}}
-    return {"kind": "snapshot", "state": state, **facts, **more}
+    return Snapshot.of({"state": state, **facts, **more})
 
 
-VOICES = [
+def tier(notice: str = "") -> TierChanged:
+    return TierChanged(name="embedded", chosen="auto", note="", notice=notice)
+
+
+def done(turn: int, text: str) -> ReplyDone:
+    return ReplyDone(turn=turn, text=text, interrupted=False, underruns=0, played=9000, rate=16_000)
+
+
+VOICES: list[dict[str, Any]] = [
     {"language": "en", "name": "piper-en", "title": "Piper, Kristin", "chosen": True},
     {"language": "en", "name": "espeak", "title": "eSpeak NG", "chosen": False},
     {"language": "", "name": "Ethan", "title": "Ethan", "chosen": False},
@@ -38,7 +61,7 @@ def running(state: str = "listening", **more: Any) -> TrayModel:
     return model
 
 
-def after(model: TrayModel, **event: str | int) -> Face:
+def after(model: TrayModel, event: Event) -> Face:
     model.update(event)
     return model.face
 
@@ -56,7 +79,7 @@ def test_the_face_follows_a_conversation() -> None:
     model.update(snapshot("off"))
     faces = [model.face]
     for state in ("listening", "hearing", "paused", "thinking", "speaking", "overlap", "held", "listening"):
-        model.update({"kind": "state", "state": state})
+        model.update(StateChanged(state))
         faces.append(model.face)
     spoken = [Face.HEARING, Face.HEARING, Face.THINKING, Face.SPEAKING, Face.SPEAKING, Face.HEARING]
     assert faces == [Face.OFF, Face.LISTENING, *spoken, Face.LISTENING]
@@ -66,77 +89,76 @@ def test_the_face_follows_a_conversation() -> None:
 
 def test_loading_is_shown_while_somebody_could_be_waiting_for_it() -> None:
     model = running("listening")
-    model.update({"kind": "model", "name": "whisper-base", "state": "loading"})
+    model.update(ModelState("whisper-base", "loading", ""))
     assert (model.face, title(model, ENGLISH)) == (Face.LOADING, "SARAi is loading models (whisper-base)")
-    assert after(model, kind="state", state="off") is Face.OFF
-    model.update({"kind": "state", "state": "listening"})
-    assert after(model, kind="model", name="whisper-base", state="ready") is Face.LISTENING
+    assert after(model, StateChanged("off")) is Face.OFF
+    model.update(StateChanged("listening"))
+    assert after(model, ModelState("whisper-base", "ready", "")) is Face.LISTENING
 
 
 def test_a_lost_microphone_is_an_error_until_it_is_back() -> None:
     model = running()
-    model.update({"kind": "device", "capture": "", "playback": "HDA", "problem": "no microphone is connected"})
+    model.update(Devices("", "HDA", "no microphone is connected"))
     assert (model.face, title(model, ENGLISH)) == (Face.ERROR, "SARAi has a problem: no microphone is connected")
-    model.update({"kind": "device", "capture": "Yeti", "playback": "HDA", "problem": ""})
+    model.update(Devices("Yeti", "HDA", ""))
     assert model.face is Face.LISTENING
 
 
 def test_a_model_that_cannot_be_loaded_is_an_error_until_another_tier_answers() -> None:
     model = running()
-    model.update({"kind": "model", "name": "qwen", "state": "failed", "problem": "qwen: the file is truncated"})
+    model.update(ModelState("qwen", "failed", "qwen: the file is truncated"))
     assert (model.face, model.problem) == (Face.ERROR, "qwen: the file is truncated")
-    model.update({"kind": "tier", "name": "embedded", "chosen": "auto"})
+    model.update(tier())
     assert model.face is Face.LISTENING
 
 
 def test_a_model_that_comes_back_leaves_no_error_behind() -> None:
     model = running()
     crash = "qwen crashed (signal 11)"
-    model.update({"kind": "model", "name": "qwen", "state": "failed", "problem": crash})
-    assert after(model, kind="problem", text=crash) is Face.ERROR
-    assert after(model, kind="model", name="qwen", state="loading", problem="") is Face.LOADING
-    assert after(model, kind="model", name="qwen", state="ready", problem="") is Face.LISTENING
+    model.update(ModelState("qwen", "failed", crash))
+    assert after(model, ProblemOccurred(crash)) is Face.ERROR
+    assert after(model, ModelState("qwen", "loading", "")) is Face.LOADING
+    assert after(model, ModelState("qwen", "ready", "")) is Face.LISTENING
     assert model.problem == ""
 
 
 def test_a_passing_problem_passes_with_the_next_question() -> None:
     model = running()
-    assert after(model, kind="problem", text="the voice has ended") is Face.ERROR
-    assert after(model, kind="heard", turn=2, text="hello") is Face.LISTENING
+    assert after(model, ProblemOccurred("the voice has ended")) is Face.ERROR
+    assert after(model, QuestionHeard(2, "hello", "en")) is Face.LISTENING
 
 
 def test_the_last_exchange_outlives_the_daemon() -> None:
-    model = running(last={"heard": "who are you", "reply": "SARAi."})
-    model.update({"kind": "heard", "text": "and now?"})
+    model = running(last={"turn": 1, "language": "en", "heard": "who are you", "reply": "SARAi."})
+    model.update(QuestionHeard(2, "and now?", "en"))
     assert (model.heard, model.reply) == ("and now?", "")
-    model.update({"kind": "reply_done", "text": "Still SARAi."})
+    model.update(done(2, "Still SARAi."))
     model.gone()
     assert (model.heard, model.reply) == ("and now?", "Still SARAi.")
 
 
 def test_an_announcement_is_no_answer_to_the_last_question() -> None:
-    model = running(last={"turn": 3, "heard": "who are you", "reply": "SARAi, your"})
-    model.update({"kind": "reply_mended", "turn": 3, "text": "SARAi."})
-    model.update({"kind": "reply_done", "turn": 4, "text": "Your timer is over."})
+    model = running(last={"turn": 3, "language": "en", "heard": "who are you", "reply": "SARAi, your"})
+    model.update(ReplyMended(3, "SARAi."))
+    model.update(done(4, "Your timer is over."))
     assert (model.heard, model.reply) == ("who are you", "SARAi.")
-    model.update({"kind": "heard", "turn": 5, "text": "thanks"})
-    model.update({"kind": "reply_done", "turn": 5, "text": "With pleasure."})
+    model.update(QuestionHeard(5, "thanks", "en"))
+    model.update(done(5, "With pleasure."))
     assert (model.heard, model.reply) == ("thanks", "With pleasure.")
 
 
 def test_what_was_forgotten_is_no_longer_shown() -> None:
-    model = running(last={"turn": 3, "heard": "my secret", "reply": "I keep it."})
-    model.update({"kind": "forgotten"})
+    model = running(last={"turn": 3, "language": "en", "heard": "my secret", "reply": "I keep it."})
+    model.update(Forgotten())
     assert entries(model)["last"].children == ()
 
 
 def test_what_does_not_suit_a_tier_stands_until_the_tier_or_the_language_changes() -> None:
     model = running()
-    tier = {"kind": "tier", "name": "embedded", "chosen": "auto", "note": ""}
-    assert after(model, **tier, notice="Spanish is chosen") is Face.ERROR
-    model.update({"kind": "heard", "turn": 1, "text": "hello"})
+    assert after(model, tier("Spanish is chosen")) is Face.ERROR
+    model.update(QuestionHeard(1, "hello", "en"))
     assert (model.face, model.problem) == (Face.ERROR, "Spanish is chosen")
-    assert after(model, **tier, notice="") is Face.LISTENING
+    assert after(model, tier()) is Face.LISTENING
 
 
 def test_a_notice_is_known_from_the_start_and_the_device_s_problem_goes_first() -> None:
@@ -147,10 +169,9 @@ def test_a_notice_is_known_from_the_start_and_the_device_s_problem_goes_first() 
 def test_unknown_events_and_odd_snapshots_change_nothing() -> None:
     model = running()
     before = view(model, ENGLISH)
-    model.update({"kind": "something new", "state": 7})
-    model.update({"kind": "state", "state": "a phase of tomorrow's daemon"})
+    model.update(StateChanged("a phase of tomorrow's daemon"))
     assert view(model, ENGLISH) == before
-    model.update({"kind": "snapshot"})  # the daemon could not take one
+    model.update(Snapshot.of({}))  # the daemon could not take one
     assert model.running
 
 
@@ -169,7 +190,7 @@ def test_what_the_menu_offers() -> None:
     assert "mute" not in shown
     assert not shown["stop"].enabled
     assert shown["last"].action is None
-    model.update({"kind": "state", "state": "speaking"})
+    model.update(StateChanged("speaking"))
     shown = entries(model)
     assert shown["mute"].action == Action("mute")
     assert shown["stop"].action == Action("stop")
@@ -193,14 +214,18 @@ def test_radio_entries_tell_what_is_chosen_and_what_answers_instead() -> None:
 
 
 def test_keys_are_unique_whatever_is_shown() -> None:
-    for model in (TrayModel(), running(), running("speaking", last={"heard": "a", "reply": "b"})):
+    for model in (
+        TrayModel(),
+        running(),
+        running("speaking", last={"turn": 1, "language": "en", "heard": "a", "reply": "b"}),
+    ):
         for step in Step:
             keys = [entry.key for entry in walk(view(model, ENGLISH, step).menu)]
             assert len(keys) == len(set(keys))
 
 
 def test_what_was_said_is_shown_short_and_without_control_characters() -> None:
-    shown = entries(running(last={"heard": "tell me\x1b[2J " + "more " * 40, "reply": ""}))
+    shown = entries(running(last={"turn": 1, "language": "en", "heard": "tell me\x1b[2J " + "more " * 40, "reply": ""}))
     label = shown["last-heard"].label
     assert label.startswith("You: tell me [2J more")
     assert len(label) < 60
@@ -336,5 +361,5 @@ def test_voices_are_there_to_choose_from() -> None:
     assert [entry.chosen for entry in shown["voice"].children] == [True, False, False]
     assert shown["voice-en-espeak"].action == Action("voice", "en:espeak")
     assert shown["voice--Ethan"].action == Action("voice", ":Ethan")
-    model.update({"kind": "voices", "voices": [{**each, "chosen": not each["chosen"]} for each in VOICES[:2]]})
+    model.update(VoicesChanged(tuple(VoiceOption(**{**each, "chosen": not each["chosen"]}) for each in VOICES[:2])))
     assert [entry.chosen for entry in entries(model)["voice"].children] == [False, True]

@@ -22,6 +22,7 @@ from dbus_fast.service import ServiceInterface, dbus_method, dbus_property
 
 from config.load import load
 from daemon.control.connection import Method
+from daemon.control.events import Snapshot, TierChanged
 from daemon.tray import entry, icons, xembed
 from daemon.tray.menu import view
 from daemon.tray.model import Face, TrayModel
@@ -144,7 +145,7 @@ def flat(layout: Any) -> list[Any]:
 
 def running(state: str = "listening") -> TrayModel:
     model = TrayModel()
-    model.update({"kind": "snapshot", "state": state, "tier": "auto", "tier_active": "embedded", "models": []})
+    model.update(Snapshot.of({"state": state, "tier": "auto", "tier_active": "embedded", "models": []}))
     return model
 
 
@@ -238,7 +239,7 @@ def test_hosts_are_told_just_what_changed(bus_address: str) -> None:
     async def test(host: Host, item: StatusItem, clicked: list[Action]) -> None:
         model = running()
         mute = await host.number("Stop listening")
-        model.update({"kind": "tier", "name": "fast", "chosen": "fast"})
+        model.update(TierChanged(name="fast", chosen="fast", note="", notice=""))
         item.show(shown(model))
         updated, removed = await host.signal("ItemsPropertiesUpdated")
         assert sorted(properties["toggle-state"].value for _, properties in updated) == [0, 1]

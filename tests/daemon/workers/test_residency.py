@@ -25,6 +25,12 @@ MB = 1_000_000
 # ------------------------------------------------------------------------------------------------------- the decision
 
 
+async def preload(kept: Residency, model_id: str) -> None:
+    """Have it in memory, and let go of it."""
+    async with kept.use(model_id):
+        pass
+
+
 def test_what_fits_is_loaded_and_what_is_there_stays() -> None:
     held = [Resident("a", 40 * MB, last_used=1), Resident("b", 40 * MB, last_used=2)]
     assert plan(Terms("c", 20 * MB), held, Budget(100 * MB)) == Plan(load=True)
@@ -263,10 +269,10 @@ def test_200_random_requests_never_exceed_the_budget_by_the_kernel_s_count() -> 
 def test_a_hundred_switches_leak_no_process_and_no_descriptor() -> None:
     async def main() -> None:
         async with books(budget=Budget(45 * MB)) as (kept, loader, _):
-            await kept.preload("a")
+            await preload(kept, "a")
             before = descriptors()
             for turn in range(100):
-                await kept.preload("ba"[turn % 2])
+                await preload(kept, "ba"[turn % 2])
             assert descriptors() == before
             assert list(loader.running) == ["a"]
 
@@ -278,7 +284,7 @@ def test_two_turns_that_want_one_model_load_it_once() -> None:
         async with books() as (kept, loader, _):
             async with asyncio.TaskGroup() as group:
                 for _ in range(5):
-                    group.create_task(kept.preload("a"))
+                    group.create_task(preload(kept, "a"))
             assert loader.log == ["+a"]
 
     run(main)
@@ -291,8 +297,8 @@ def test_what_is_in_use_is_not_evicted_and_the_refusal_has_the_figures() -> None
                 with pytest.raises(
                     DoesNotFit, match=r"c needs 28 MB; of the budget of 70 MB .* a .*in use.*, b .*in use"
                 ):
-                    await kept.preload("c")
-            await kept.preload("c")
+                    await preload(kept, "c")
+            await preload(kept, "c")
             assert loader.log == ["+a", "+b", "-a", "+c"]
 
     run(main)
@@ -337,8 +343,8 @@ def test_what_it_grows_by_while_room_is_made_for_it_is_counted() -> None:
         sizes = {"a": 24 * MB, "big": 5 * MB}
         loader = Growing(sizes)
         kept = Residency(loader, lambda model_id: Terms(model_id, sizes[model_id]), BUDGET)
-        await kept.preload("a")
-        await kept.preload("big")
+        await preload(kept, "a")
+        await preload(kept, "big")
         assert list(loader.running) == ["big"]
         assert kept.learned["big"] > 60 * MB
         await kept.unload_all()
@@ -349,9 +355,9 @@ def test_what_it_grows_by_while_room_is_made_for_it_is_counted() -> None:
 def test_the_pinned_one_goes_only_for_an_allowed_swap() -> None:
     async def main() -> None:
         async with books({**SIZES, "big": 50 * MB}, pinned="a") as (kept, loader, _):
-            await kept.preload("a")
+            await preload(kept, "a")
             with pytest.raises(DoesNotFit, match=r"a .*\(resident\)"):
-                await kept.preload("big")
+                await preload(kept, "big")
             assert list(loader.running) == ["a"]
             async with kept.use("big", swap=True):
                 assert list(loader.running) == ["big"]
@@ -363,18 +369,18 @@ def test_a_model_that_takes_more_than_it_said_evicts_the_idle_or_is_stopped() ->
     async def main() -> None:
         sizes = {"a": 24 * MB, "liar": 5 * MB}
         async with books(sizes) as (kept, loader, _):
-            await kept.preload("a")
+            await preload(kept, "a")
             loader.sizes = {**sizes, "liar": 50 * MB}
-            await kept.preload("liar")
+            await preload(kept, "liar")
             assert list(loader.running) == ["liar"]
             assert kept.learned["liar"] > 50 * MB
             await kept.unload_all()
             loader.sizes = {**sizes, "liar": 200 * MB}
             with pytest.raises(DoesNotFit, match=r"liar took .* while it loaded \(.* were expected\).* it was stopped"):
-                await kept.preload("liar")
+                await preload(kept, "liar")
             assert loader.running == {}
             with pytest.raises(DoesNotFit, match="and the budget is 70 MB"):
-                await kept.preload("liar")  # once bitten
+                await preload(kept, "liar")  # once bitten
 
     run(main)
 
@@ -382,9 +388,9 @@ def test_a_model_that_takes_more_than_it_said_evicts_the_idle_or_is_stopped() ->
 def test_idle_models_go_after_their_time() -> None:
     async def main() -> None:
         async with books(auto_unload=60.0) as (kept, loader, clock):
-            await kept.preload("a")
+            await preload(kept, "a")
             clock.now += 30
-            await kept.preload("b")
+            await preload(kept, "b")
             clock.now += 30
             await kept.unload_idle()
             assert list(loader.running) == ["b"]
@@ -416,15 +422,15 @@ def test_a_load_that_fails_or_is_cancelled_leaves_nothing() -> None:
         async with books() as (kept, loader, _):
             loader.broken = "a"
             with pytest.raises(RuntimeError, match="its file is damaged"):
-                await kept.preload("a")
+                await preload(kept, "a")
             assert kept.holdings() == []
-            task = asyncio.create_task(kept.preload("b"))
+            task = asyncio.create_task(preload(kept, "b"))
             while not loader.running:  # noqa: ASYNC110 - until its process is there, and no longer
                 await asyncio.sleep(0)
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
             assert loader.running == {}
-            await kept.preload("b")
+            await preload(kept, "b")
 
     run(main)
 
@@ -432,7 +438,7 @@ def test_a_load_that_fails_or_is_cancelled_leaves_nothing() -> None:
 def test_an_unload_is_finished_even_when_it_is_cancelled() -> None:
     async def main() -> None:
         async with books() as (kept, loader, _):
-            await kept.preload("a")
+            await preload(kept, "a")
             process = loader.running["a"]
             emptying = asyncio.create_task(kept.unload_all())
             while loader.running:  # noqa: ASYNC110 - until it has begun, and no longer
@@ -448,11 +454,11 @@ def test_an_unload_is_finished_even_when_it_is_cancelled() -> None:
 def test_a_worker_that_died_is_loaded_anew() -> None:
     async def main() -> None:
         async with books() as (kept, loader, _):
-            await kept.preload("a")
+            await preload(kept, "a")
             loader.running["a"].kill()
             await loader.unload("a")
             kept.forget("a")
-            await kept.preload("a")
+            await preload(kept, "a")
             assert loader.log == ["+a", "-a", "+a"]
 
     run(main)
@@ -492,16 +498,16 @@ def test_a_slow_load_keeps_nobody_else_waiting_and_its_room_is_reserved() -> Non
         loader = Slow(SIZES, slow="a")
         kept = Residency(loader, lambda model_id: Terms(model_id, 30 * MB), BUDGET)
         async with asyncio.TaskGroup() as group:
-            first = group.create_task(kept.preload("a"))
+            first = group.create_task(preload(kept, "a"))
             await asyncio.sleep(0)
             async with asyncio.timeout(20):
-                await kept.preload("b")
-                await kept.preload("c")  # for which b goes, and not the one that is on its way
+                await preload(kept, "b")
+                await preload(kept, "c")  # for which b goes, and not the one that is on its way
             assert list(loader.running) == ["c"]
             assert not first.done()
             async with kept.use("c"):
                 with pytest.raises(DoesNotFit, match="free beside a 30 MB"):
-                    await kept.preload("b")
+                    await preload(kept, "b")
             loader.go.set()
         assert sorted(loader.running) == ["a", "c"]
         assert loader.held() <= BUDGET.private
@@ -514,7 +520,7 @@ def test_a_load_that_one_of_two_gives_up_comes_in_for_the_other() -> None:
     async def main() -> None:
         loader = Slow(SIZES, slow="a")
         kept = Residency(loader, lambda model_id: Terms(model_id, 30 * MB), BUDGET)
-        waiting = [asyncio.create_task(kept.preload("a")) for _ in range(2)]
+        waiting = [asyncio.create_task(preload(kept, "a")) for _ in range(2)]
         await asyncio.sleep(0.05)
         waiting[0].cancel()
         await asyncio.gather(waiting[0], return_exceptions=True)
@@ -532,10 +538,10 @@ def test_who_comes_while_a_load_is_given_up_has_it_loaded_anew() -> None:
     async def main() -> None:
         loader = Slow(SIZES, slow="a")
         kept = Residency(loader, lambda model_id: Terms(model_id, 30 * MB), BUDGET)
-        first = asyncio.create_task(kept.preload("a"))
+        first = asyncio.create_task(preload(kept, "a"))
         await asyncio.sleep(0.05)
         first.cancel()
-        second = asyncio.create_task(kept.preload("a"))
+        second = asyncio.create_task(preload(kept, "a"))
         await asyncio.gather(first, return_exceptions=True)
         loader.go.set()
         async with asyncio.timeout(20):

@@ -62,7 +62,7 @@ def test_streamed_frames_are_the_stock_ones(
     stock: Any, engine: Qwen3OmniEngine, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Greedy, the stock generate (thinker to its end, then talker) and our stages say the same, code for code."""
-    # Transformers 5.23 does not tell its talker that a video is heard, and asks the talker's configuration for the
+    # Transformers 5.24 does not tell its talker that a video is heard, and asks the talker's configuration for the
     # encoder's window, which stands in the thinker's.
     audio = stock.config.thinker_config.audio_config
     told = {"talker_use_audio_in_video": True} if kind == "video" else {}

@@ -67,6 +67,17 @@ def test_an_answer_streams_and_ends_with_its_cost(make: Make) -> None:
     assert (usage.prompt_tokens, usage.generated_tokens, usage.finish) == (11, 6, "stop")
 
 
+def test_a_model_that_repeats_itself_is_left_and_what_is_not_for_the_user_left_out(
+    make: Make, server: ModelServer
+) -> None:
+    server.words = ["<thinking>", "hm", "</thinking>", "Well. ", *(["Sorry, I cannot do that. "] * 200)]
+    server.pause = 0.01
+    text, usage = answer(make())
+    assert text.strip() == "Well. " + " ".join(["Sorry, I cannot do that."] * 3)
+    assert usage.finish == "stop"
+    assert server.left.wait(5)
+
+
 def test_words_come_as_they_are_made(make: Make, server: ModelServer) -> None:
     server.awaits = threading.Event()
     stream = make(patience=Patience(5, 20, 20)).generate("text", ASK, Sampling(), Cancel())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from config.catalogue import CatalogueError, UnknownModelError, catalogue, load_catalogue
+from config.catalogue import CatalogueError, HubSource, UnknownModelError, catalogue, load_catalogue
 from config.settings import Settings
 
 GOOD = """
@@ -15,9 +15,10 @@ models:
     kind: mind
     engine: llama.cpp
     title: X
-    repo: owner/x
-    revision: main
-    files: [{name: x.gguf}]
+    sources:
+      - repo: owner/x
+        revision: main
+        files: [{name: x.gguf}]
     entry: x.gguf
     ram_mb: 1
     licence: MIT
@@ -40,10 +41,11 @@ def test_the_ids_that_the_settings_name_are_in_it() -> None:
 
 def test_every_model_that_is_pulled_is_pinned_or_says_that_its_hash_is_not_published() -> None:
     for model in catalogue():
-        for file in model.files:
-            assert file.sha256 is None or file.size is not None, f"{model.id}: a hash without a size"
-        if model.hashed or model.kind == "recogniser":
-            assert model.revision != "main", f"{model.id} could change under its hashes"
+        for source in model.sources:
+            for file in source.files:
+                assert file.sha256 is None or file.size is not None, f"{model.id}: a hash without a size"
+            if isinstance(source, HubSource) and (source.hashed or model.kind == "recogniser"):
+                assert source.revision != "main", f"{model.id} could change under its hashes"
 
 
 def test_the_omni_models_speak_english_and_chinese_only() -> None:
@@ -62,13 +64,17 @@ def test_the_omni_models_speak_english_and_chinese_only() -> None:
         (("    licence: MIT\n", ""), "x.licence: Field required"),
         (("ram_mb: 1", "ram_mb: -1"), "x.ram_mb: Input should be greater than or equal to 0"),
         (("licence: MIT", "license: MIT"), "x.licence: Field required"),
-        (("name: x.gguf", "name: ../x.gguf"), "x.files.0.name: '../x.gguf' is not a plain relative file name"),
+        (
+            ("name: x.gguf", "name: ../x.gguf"),
+            "x.sources.0.files.0.name: '../x.gguf' is not a plain relative file name",
+        ),
         (("entry: x.gguf", "entry: y.gguf"), "x: entry y.gguf is none of its files"),
-        (("owner/x", "../x"), "x.repo: '../x' is not owner/name"),
-        (("revision: main", "remote: y"), "x: exactly one of files, builtin, shipped and remote"),
-        (("revision: main", "projector: z\n    revision: main"), "x.projector: 'z' is no projector"),
-        (("files: [{name: x.gguf}]", "files: [{name: x.gguf, sha256: 12}]"), "x.files.0.sha256"),
-        (("revision: main", "short_window: true\n    revision: main"), "x: short_window is for"),
+        (("owner/x", "../x"), "x.sources.0.repo: '../x' is not owner/name"),
+        (("    entry: x", "    remote: y\n    entry: x"), "x: exactly one of sources, builtin, shipped and remote"),
+        (("ram_mb: 1", "projector: z\n    ram_mb: 1"), "x.projector: 'z' is no projector"),
+        (("files: [{name: x.gguf}]", "files: [{name: x.gguf, sha256: 12}]"), "x.sources.0.files.0.sha256"),
+        (("ram_mb: 1", "short_window: true\n    ram_mb: 1"), "x: short_window is for"),
+        (("revision: main", "version: main"), "x.sources.0.revision: Field required"),
         (("models:", "moduls:"), "has no section 'models'"),
         (("models:", "models: ["), "while parsing"),
     ],

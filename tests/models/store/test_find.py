@@ -37,12 +37,15 @@ def write_gguf(path: Path, architecture: str = "llama", tensors: tuple[str, ...]
 
 
 def entry(model_id: str, content: bytes, **more: object) -> Model:
+    source = {
+        "repo": "owner/name", "revision": COMMIT,
+        "files": [{"name": "model.gguf", "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}],
+        **more,
+    }  # fmt: skip
     return Model.model_validate(
         {
-            "id": model_id, "kind": "mind", "engine": "llama.cpp", "title": model_id, "repo": "owner/name",
-            "revision": COMMIT, "entry": "model.gguf", "ram_mb": 1, "licence": "MIT",
-            "files": [{"name": "model.gguf", "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}],
-            **more,
+            "id": model_id, "kind": "mind", "engine": "llama.cpp", "title": model_id, "sources": [source],
+            "entry": "model.gguf", "ram_mb": 1, "licence": "MIT",
         }
     )  # fmt: skip
 

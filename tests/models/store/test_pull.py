@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from config.catalogue import Catalogue, Model, ModelFile
+from config.catalogue import Catalogue, HubSource, Model, ModelFile
 from models.store import keep, pull
 from models.store.find import resolve
-from models.store.hub import Progress
 from models.store.places import Located, Missing, Places, StoreError
+from models.store.staging import Progress
 from tests.support.hub_standin import COMMIT, Hub
 
 WEIGHTS = random.Random(5).randbytes(3_000_000)
@@ -24,8 +24,8 @@ CONFIG = b'{"tiny": true}'
 def model(sha256: str | None = None, revision: str = COMMIT, size: int | None = None) -> Catalogue:
     files = (ModelFile(name="deep/folder/weights.bin", size=size, sha256=sha256), ModelFile(name="config.json"))
     entry = Model(
-        id="little", kind="mind", engine="llama.cpp", title="Little", repo="owner/little", revision=revision,
-        files=files, entry="deep/folder/weights.bin", ram_mb=1, licence="MIT",
+        id="little", kind="mind", engine="llama.cpp", title="Little", entry="weights.bin", ram_mb=1, licence="MIT",
+        sources=(HubSource(repo="owner/little", revision=revision, files=files),),
     )  # fmt: skip
     return Catalogue({"little": entry})
 

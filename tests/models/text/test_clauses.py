@@ -28,13 +28,13 @@ def said(text: str, language: str = "en") -> list[str]:
         ("Yes, of course, my friend. Go on.", ["Yes, of course,", "my friend. Go on."]),
         ("The red house — the old one — is sold. So?", ["The red house —", "the old one — is sold.", "So?"]),
         # Nothing is cut within numbers, abbreviations, initials, times, addresses.
-        ("That makes 3.5 or 1,000 of them. Good.", ["That makes 3.5 or 1,000 of them.", "Good."]),
-        ("Ask Dr. Lee or J. R. Hill at 5 p.m. today. Good.", ["Ask Dr. Lee or J. R. Hill at 5 p.m. today.", "Good."]),
-        ("Try fruit from the U.S. e.g. apples. Good.", ["Try fruit from the U.S. e.g. apples.", "Good."]),
+        ("That makes 3.5 or 1,000 of them. Good.", ["That makes three point five or one thousand of them.", "Good."]),
+        ("Ask Dr. Lee or J. R. Hill at 5 p.m. today. Good.", ["Ask Doctor Lee or J. R. Hill at five P M today.", "Good."]),
+        ("Try fruit from the U.S. e.g. apples. Good.", ["Try fruit from the U S for example apples.", "Good."]),
         ("So do I. She does not.", ["So do I.", "She does not."]),
         ("Wait... there is more to say. Good.", ["Wait... there is more to say.", "Good."]),
         ('She said "Go, now. Or never" then left. Good.', ['She said "Go, now. Or never" then left.', "Good."]),
-        ('The shelf is 6" deep, says he. Good.', ['The shelf is 6" deep,', "says he. Good."]),
+        ('The shelf is 6" deep, says he. Good.', ["The shelf is six inches deep,", "says he. Good."]),
         ("Use the second (left, not right) door. Good.", ["Use the second (left, not right) door.", "Good."]),
         ("One of them\nanother one\n\nlast", ["One of them.", "another one.", "last"]),
     ],
@@ -47,11 +47,14 @@ def test_where_english_is_cut(text: str, clauses: list[str]) -> None:
     ("text", "clauses"),
     [
         ("¿Quieres más, o ya está? ¡Claro que sí! Bien.", ["¿Quieres más, o ya está?", "¡Claro que sí!", "Bien."]),
-        ("El Sr. López y la Dra. Ruiz llegan hoy. Bien.", ["El Sr. López y la Dra. Ruiz llegan hoy.", "Bien."]),
-        ("Hace 3,5 grados en EE. UU. ahora mismo. Bien.", ["Hace 3,5 grados en Estados Unidos ahora mismo.", "Bien."]),
+        ("El Sr. López y la Dra. Ruiz llegan hoy. Bien.", ["El señor López y la doctora Ruiz llegan hoy.", "Bien."]),
+        (
+            "Hace 3,5 grados en EE. UU. ahora mismo. Bien.",
+            ["Hace tres coma cinco grados en Estados Unidos ahora mismo.", "Bien."],
+        ),
         ("Dijo: «Hola, amigo. Ven» y se fue. Bien.", ["Dijo: «Hola, amigo. Ven» y se fue.", "Bien."]),
         ("Compra fruta, p. ej. peras, hoy. Bien.", ["Compra fruta, por ejemplo peras,", "hoy. Bien."]),
-        ("Habla con el Ing. Ruiz a las 7 p. m. Bien.", ["Habla con el Ing. Ruiz a las 7 pm. Bien."]),
+        ("Habla con el Ing. Ruiz a las 7 p. m. Bien.", ["Habla con el ingeniero Ruiz a las siete pe eme. Bien."]),
     ],
 )
 def test_where_spanish_is_cut(text: str, clauses: list[str]) -> None:
@@ -75,7 +78,7 @@ def test_a_first_clause_without_a_comma_is_cut_before_a_conjunction() -> None:
         ("## A heading", "A heading", None),
         ("> quoted words", "quoted words", None),
         ("- [ ] buy bread", "buy bread", None),
-        ("2. Then stir", "2: Then stir", None),
+        ("2. Then stir", "two: Then stir", None),
         ("see [the page](https://x.org/a_b) now", "see the page now", None),
         ("![a cat](cat.png)", "a cat", None),
         ("https://www.example.com/a?b=c", "example dot com", "example punto com"),
@@ -86,27 +89,39 @@ def test_a_first_clause_without_a_comma_is_cut_before_a_conjunction() -> None:
         ("well done 👍🏽 🇪🇸 ❤️", "well done", None),
         (
             "20 °C and 70°F",
-            "20 degrees Celsius and 70 degrees Fahrenheit",
-            "20 grados Celsius and 70 grados Fahrenheit",
+            "twenty degrees Celsius and seventy degrees Fahrenheit",
+            "veinte grados Celsius and setenta grados Fahrenheit",
         ),
-        ("5% of $3.50", "5 percent of 3.50 dollars", "5 por ciento of 3.50 dólares"),
-        ("$5 million", "5 million dollars", None),
-        ("12 € or €12", "12 euros or 12 euros", None),
-        ("2 + 2 = 4", "2 plus 2 equals 4", "2 más 2 igual a 4"),
-        ("3*4 and 5−3", "3 times 4 and 5 minus 3", "3 por 4 and 5 menos 3"),
-        ("x^2 and m²", "x squared and m squared", "x al cuadrado and m al cuadrado"),
+        (
+            "5% of $3.50",
+            "five percent of three dollars and fifty cents",
+            "cinco por ciento of tres dólares con cincuenta centavos",
+        ),
+        ("$5 million", "five million dollars", None),
+        ("12 € or €12", "twelve euros or twelve euros", None),
+        ("2 + 2 = 4", "two plus two equals four", "dos más dos igual a cuatro"),
+        ("3*4 and 5−3", "three times four and five minus three", "tres por cuatro and cinco menos tres"),
+        ("x^2 and m²", "x squared and square meters", "x al cuadrado and metros cuadrados"),
         ("Rome → Oslo", "Rome to Oslo", "Rome a Oslo"),
-        ("10–12 or 3-4", "10 to 12 or 3 to 4", "10 a 12 or 3 a 4"),
-        ("call 555-1234", "call 555-1234", None),
-        ("90 km/h", "90 kilometers per hour", "90 kilómetros por hora"),
-        ("about #3, ~40 men", "about number 3, about 40 men", "about número 3, unos 40 men"),
+        ("10–12 or 3-4", "ten to twelve or three to four", "diez a doce or tres a cuatro"),
+        ("call 555-1234", "call five five five, one two three four", None),
+        ("90 km/h", "ninety kilometers per hour", "noventa kilómetros por hora"),
+        ("about #3, ~40 men", "about number three, about forty men", "about número tres, unos cuarenta men"),
         ("well-known O'Neill's café", "well-known O'Neill's café", None),
         ("a line[1] with a note[^2]", "a line with a note", None),
-        ("1½ cups", "1 and one half cups", None),
-        ("1/2 cup, 2 3/4 cups and ¼", "one half cup, 2 and three quarters cups and one quarter", None),
-        ("½ kg, 2/3 of it", "one half kilograms, two thirds of it", None),
-        ("on 1/2, 24/7, 1/2/2026 and 11/2 days", "on 1/2, 24/7, 1/2/2026 and 11/2 days", None),
-        ("We meet on 1/2 sharp, or 3/4 if it rains", "We meet on 1/2 sharp, or 3/4 if it rains", None),
+        ("1½ cups", "one and one half cups", None),
+        ("1/2 cup, 2 3/4 cups and ¼", "one half cup, two and three quarters cups and one quarter", None),
+        ("½ kg, 2/3 of it", "one half kilogram, two thirds of it", None),
+        (
+            "on 1/2, 24/7, 1/2/2026 and 11/2 days",
+            "on January second, twenty-four seven, January second, twenty twenty-six and eleven two days",
+            None,
+        ),
+        (
+            "We meet on 1/2 sharp, or 3/4 if it rains",
+            "We meet on January second sharp, or three quarters if it rains",
+            None,
+        ),
         ("1/2 a cup, 1/4 the size", "one half a cup, one quarter the size", None),
         ("* * *", "", ""),
         ("...", "", ""),
@@ -122,27 +137,33 @@ def test_what_is_said_for_signs(raw: str, english: str, spanish: str | None) -> 
 @pytest.mark.parametrize(
     ("raw", "said"),
     [
-        ("A las 15:30 h o a las 20h", "A las 15:30 horas o a las 20 horas"),
-        ("Abre a las 7:30 a. m.", "Abre a las 7:30 am."),
+        ("A las 15:30 h o a las 20h", "A las quince treinta horas o a las veinte horas"),
+        ("Abre a las 7:30 a. m.", "Abre a las siete y media a eme."),
         ("Vive en EE. UU.", "Vive en Estados Unidos."),
-        ("Hace -5 °C, no 5-7", "Hace menos 5 grados Celsius, no 5 a 7"),
-        ("El 21/11/2026, no el 3/4", "El 21 de noviembre de 2026, no el 3/4"),
-        ("46 000 000 de personas", "46000000 de personas"),
-        ("Cuesta $1,500 o 1,234.50 €", "Cuesta 1500 dólares o 1234,50 euros"),
-        ("Son 1.234,50 y 1,500", "Son 1.234,50 y 1,500"),
-        ("Unos $20 pesos o $5 millones de dólares", "Unos 20 pesos o 5 millones de dólares"),
-        ("$5 millones o 3 millones €", "5 millones de dólares o 3 millones de euros"),
-        ("1 kg, 1 h, 1 €, 21\u00a0km y 2 l", "un kilogramo, una hora, un euro, 21 kilómetros y 2 litros"),
-        ("Mide 505.990 km² y 25 cm", "Mide 505.990 kilómetros cuadrados y 25 centímetros"),
-        ("Es el n.º 5, el 1.º y el 3.er piso", "Es el número 5, el 1º y el tercer piso"),
-        ("En el s. XV y en 27 a. C.", "En el siglo XV y en 27 antes de Cristo."),
-        ("Av. Juárez, C/ Mayor, pág. 7", "avenida Juárez, calle Mayor, página 7"),
-        ("Con 5G y 3M, a 90 km/h", "Con 5G y 3M, a 90 kilómetros por hora"),
+        ("Hace -5 °C, no 5-7", "Hace menos cinco grados Celsius, no cinco a siete"),
+        ("El 21/11/2026, no el 3/4", "El veintiuno de noviembre de dos mil veintiséis, no el tres de abril"),
+        ("46 000 000 de personas", "cuarenta y seis millones de personas"),
+        (
+            "Cuesta $1,500 o 1,234.50 €",
+            "Cuesta mil quinientos dólares o mil doscientos treinta y cuatro euros con cincuenta céntimos",
+        ),
+        ("Son 1.234,50 y 1,500", "Son mil doscientos treinta y cuatro coma cincuenta y uno coma cinco cero cero"),
+        ("Unos $20 pesos o $5 millones de dólares", "Unos veinte pesos o cinco millones de dólares"),
+        ("$5 millones o 3 millones €", "cinco millones de dólares o tres millones de euros"),
+        ("1 kg, 1 h, 1 €, 21\u00a0km y 2 l", "un kilogramo, una hora, un euro, veintiún kilómetros y dos litros"),
+        (
+            "Mide 505.990 km² y 25 cm",
+            "Mide quinientos cinco mil novecientos noventa kilómetros cuadrados y veinticinco centímetros",
+        ),
+        ("Es el n.º 5, el 1.º y el 3.er piso", "Es el número cinco, el primero y el tercer piso"),
+        ("En el s. XV y en 27 a. C.", "En el siglo quince y en veintisiete antes de Cristo."),
+        ("Av. Juárez, C/ Mayor, pág. 7", "Avenida Juárez, calle Mayor, página siete"),
+        ("Con 5G y 3M, a 90 km/h", "Con cinco G y tres M, a noventa kilómetros por hora"),
         ("1/2 taza, 1/2 litro y 3/4 tazas", "media taza, medio litro y tres cuartos de taza"),
-        ("1½ tazas, 2 1/2 cucharadas y 3¼ litros", "una taza y media, 2 cucharadas y media y 3 litros y cuarto"),
+        ("1½ tazas, 2 1/2 cucharadas y 3¼ litros", "una taza y media, dos cucharadas y media y tres litros y cuarto"),
         ("½ kg, 1/4 de hora, ¾ l y 1/2 día", "medio kilogramo, un cuarto de hora, tres cuartos de litro y medio día"),
         ("Son 2/3 de ellos y ⅓", "Son dos tercios de ellos y un tercio"),
-        ("El 1/2 abre, del 1/2 en Madrid", "El 1/2 abre, del 1/2 en Madrid"),
+        ("El 1/2 abre, del 1/2 en Madrid", "El uno de febrero abre, del uno de febrero en Madrid"),
     ],
 )
 def test_what_spanish_writes_in_its_own_way(raw: str, said: str) -> None:
@@ -158,8 +179,8 @@ def test_code_is_not_read_but_mentioned_once() -> None:
 def test_a_list_becomes_an_item_each() -> None:
     assert said("You need these things:\n\n1. Two eggs\n2. **Milk**, fresh\n\n- salt 🧂\n") == [
         "You need these things:",
-        "1: Two eggs.",
-        "2: Milk, fresh.",
+        "one: Two eggs.",
+        "two: Milk, fresh.",
         "salt.",
     ]
 
@@ -167,9 +188,10 @@ def test_a_list_becomes_an_item_each() -> None:
 def test_heard_words_lead_back_to_the_text_of_the_model() -> None:
     raw = "It costs **$5** on [this page](http://x.org/long) of the shop."
     (clause,) = split(raw)
-    assert clause.text == "It costs 5 dollars on this page of the shop."
+    assert clause.text == "It costs five dollars on this page of the shop."
     assert raw[: clause.source(clause.text.index(" of the"))].endswith("[this page](http://x.org/long)")
-    assert raw[: clause.source(len("It costs 5"))] == "It costs **$5"
+    assert raw[: clause.source(len("It costs five"))] == "It costs **$5"
+    assert raw[: clause.source(len("It costs f"))] == "It costs **$"
     assert clause.source(0) == 0
     assert clause.source(len(clause.text)) == len(raw)
 
@@ -223,9 +245,7 @@ def test_whatever_comes_is_speakable_in_order_and_bounded() -> None:
 
 
 def test_no_word_is_lost_and_none_waits_long() -> None:
-    words = (
-        "alpha beta gamma delta and but que because mañana über O'Neill well-known 42 3.5 mother-in-law Sr. no".split()
-    )
+    words = "alpha beta gamma delta and but que because mañana über O'Neill well-known six mother-in-law no".split()
     for seed in range(200):
         chance = random.Random(seed)
         text = " ".join(

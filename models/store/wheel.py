@@ -1,0 +1,84 @@
+"""Reading members out of a wheel, which is a ZIP archive from a stranger: never installed, imported or unpacked.
+
+Its hash has been checked before; what is refused here are archives that should never have been pinned.
+"""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from models.store.places import StoreError
+
+_BLOCK = 1 << 20
+_ENCRYPTED = 1
+
+
+class Archive:
+    """A wheel that is open for reading."""
+
+    def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
+        self._archive = archive
+        self._name = name
+        self._members = {member.filename: member for member in archive.infolist()}
+        if len(self._members) != len(archive.infolist()):
+            raise StoreError(f"{name} has two members of the same name, and is not read")
+        for member in archive.infolist():
+            problem = _problem(member)
+            if problem:
+                raise StoreError(f"{name} has a member {member.filename[:80]!r} that {problem}, and is not read")
+
+    def copy(self, member: str, into: IO[bytes], limit: int, watch: Callable[[int], None]) -> None:
+        """Append one member to a file; `watch` is told of each block. Raises StoreError, before a byte of it is read, if it
+        is absent, encrypted, packed unusually or longer than `limit` bytes; OSError where the file cannot be written."""
+        found = self._members.get(member)
+        if found is None:
+            raise StoreError(f"{self._name} has no member {member}")
+        if found.flag_bits & _ENCRYPTED:
+            raise StoreError(f"{self._name}: {member} is encrypted")
+        if found.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise StoreError(f"{self._name}: {member} is packed in a way that wheels are not")
+        if found.file_size > limit:
+            raise StoreError(f"{self._name}: {member} has {found.file_size} bytes where {limit} are expected")
+        left = found.file_size
+        for block in self._blocks(found):
+            left -= len(block)
+            if left < 0:
+                raise StoreError(f"{self._name}: {member} goes on after the bytes that it says it has")
+            into.write(block)
+            watch(len(block))
+
+    def _blocks(self, member: zipfile.ZipInfo) -> Iterator[bytes]:
+        """Unpacked. Only reading is guarded: what writing raises is another's fault."""
+        try:
+            with self._archive.open(member) as file:
+                while block := file.read(_BLOCK):
+                    yield block
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as err:
+            raise StoreError(f"{self._name}: {member.filename} cannot be unpacked ({err})") from err
+
+
+@contextmanager
+def opened(path: Path, name: str) -> Iterator[Archive]:
+    """Open a wheel; `name` is what it is called in messages. Raises StoreError."""
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as err:
+        raise StoreError(f"{name} is no wheel ({err})") from err
+    with archive:
+        yield Archive(archive, name)
+
+
+def _problem(member: zipfile.ZipInfo) -> str:
+    path = PurePosixPath(member.filename)
+    if path.is_absolute() or ".." in path.parts or "\\" in member.orig_filename or "\0" in member.orig_filename:
+        return "leads out of it"
+    kind = stat.S_IFMT(member.external_attr >> 16)
+    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+        return "is a link or a device" if kind != stat.S_IFLNK else "is a link"
+    return ""

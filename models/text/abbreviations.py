@@ -1,0 +1,179 @@
+"""Abbreviations of English and Spanish: what they stand for, and which full stops end no sentence. Pure."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from models.text.aligned import Aligned, Part
+
+_ALWAYS: Final[dict[str, dict[str, str]]] = {
+    "en": {
+        "mr": "Mister", "mrs": "Missus", "ms": "Ms", "mx": "Mix", "jr": "Junior", "vs": "versus", "etc": "et cetera",
+        "al": "al", "approx": "approximately", "dept": "department", "inc": "Incorporated", "ltd": "Limited",
+        "corp": "Corporation", "bros": "Brothers", "ave": "Avenue", "blvd": "Boulevard", "rd": "Road", "hwy": "Highway",
+        "pkwy": "Parkway", "prof": "Professor", "govt": "government", "est": "established", "max": "maximum",
+        "min": "minimum", "avg": "average", "misc": "miscellaneous", "intl": "international", "assoc": "Association",
+        "univ": "University", "hon": "Honorable", "drs": "Doctors", "profs": "Professors", "messrs": "Messrs", "esq": "Esquire",
+        "a.k.a": "also known as", "e.g": "for example", "i.e": "that is", "cf": "compare", "viz": "namely", "ibid": "ibidem",
+        "resp": "respectively", "incl": "including", "excl": "excluding", "tel": "telephone", "ext": "extension",
+        "ph.d": "P H D", "r.s.v.p": "R S V P", "n.b": "N B", "p.s": "P S",
+    },
+    "es": {
+        "sr": "señor", "sra": "señora", "srta": "señorita", "sres": "señores", "sras": "señoras", "srs": "señores",
+        "dr": "doctor", "dra": "doctora", "dres": "doctores", "drs": "doctores", "ud": "usted", "uds": "ustedes",
+        "vd": "usted", "vds": "ustedes", "etc": "etcétera", "prof": "profesor", "profa": "profesora", "lic": "licenciado",
+        "licda": "licenciada", "ing": "ingeniero", "arq": "arquitecto", "gral": "general", "cnel": "coronel", "sto": "santo",
+        "sta": "santa", "mtro": "maestro", "mtra": "maestra", "hnos": "hermanos", "cía": "compañía", "cia": "compañía",
+        "tel": "teléfono", "tfno": "teléfono", "telf": "teléfono", "máx": "máximo", "mín": "mínimo", "aprox": "aproximadamente",
+        "dpto": "departamento", "depto": "departamento", "avda": "avenida", "izq": "izquierda", "izda": "izquierda",
+        "dcha": "derecha", "der": "derecha", "prov": "provincia", "admón": "administración", "atte": "atentamente",
+        "pza": "plaza", "plza": "plaza", "ctra": "carretera", "p.ej": "por ejemplo", "p. ej": "por ejemplo",
+        "pto": "punto", "vs": "versus", "ee.uu": "Estados Unidos", "ee. uu": "Estados Unidos", "q.e.p.d": "que en paz descanse",
+        "rr.hh": "recursos humanos", "rr. hh": "recursos humanos", "ff.aa": "Fuerzas Armadas", "cc.oo": "Comisiones Obreras",
+        "a.c": "antes de Cristo", "a. c": "antes de Cristo", "d.c": "después de Cristo", "d. c": "después de Cristo",
+        "s.a": "S A", "s. a": "S A", "s.l": "S L",
+        "s. l": "S L", "i.e": "es decir", "e.g": "por ejemplo", "id": "ídem", "ibíd": "ibídem", "excmo": "excelentísimo",
+        "ilmo": "ilustrísimo", "apdo": "apartado", "incl": "incluido", "sgto": "sargento", "cmdte": "comandante",
+        "c.p": "código postal", "c. p": "código postal", "núm": "número", "nro": "número", "núms": "números",
+    },
+}  # fmt: skip
+_BEFORE_NUMBER: Final[dict[str, dict[str, str]]] = {
+    "en": {
+        "no": "number", "nos": "numbers", "p": "page", "pp": "pages", "pg": "page", "vol": "volume", "vols": "volumes",
+        "ch": "chapter", "chap": "chapter", "fig": "figure", "figs": "figures", "sec": "section", "art": "article",
+        "ed": "edition", "eq": "equation", "c": "circa", "ca": "circa", "apt": "apartment", "rm": "room", "ver": "version",
+        "v": "version", "ex": "example", "tab": "table", "pt": "part", "ep": "episode",
+    },
+    "es": {
+        "no": "número", "n": "número", "p": "página", "pp": "páginas", "pág": "página", "pag": "página", "págs": "páginas",
+        "pags": "páginas", "vol": "volumen", "vols": "volúmenes", "cap": "capítulo", "caps": "capítulos", "fig": "figura",
+        "figs": "figuras", "sec": "sección", "art": "artículo", "arts": "artículos", "ed": "edición", "c": "circa",
+        "ca": "circa", "apto": "apartamento", "ej": "ejemplo", "ec": "ecuación", "v": "versión", "km": "kilómetro",
+        "ver": "versión", "ep": "episodio", "t": "tomo", "min": "minuto",
+    },
+}  # fmt: skip
+_BEFORE_NAME: Final[dict[str, dict[str, str]]] = {
+    "en": {
+        "dr": "Doctor", "st": "Saint", "sr": "Senior", "mt": "Mount", "ft": "Fort", "gen": "General", "col": "Colonel",
+        "lt": "Lieutenant", "sgt": "Sergeant", "capt": "Captain", "cpt": "Captain", "maj": "Major", "cmdr": "Commander",
+        "adm": "Admiral", "rev": "Reverend", "gov": "Governor", "sen": "Senator", "rep": "Representative",
+        "pres": "President", "fr": "Father", "supt": "Superintendent", "det": "Detective", "hon": "Honorable",
+    },
+    "es": {
+        "d": "don", "dña": "doña", "dª": "doña", "av": "avenida", "cap": "capitán", "tte": "teniente", "cte": "comandante",
+        "fr": "fray", "pl": "plaza", "pdte": "presidente", "mons": "monseñor", "gob": "gobernador",
+        "sen": "senador", "dip": "diputado", "st": "saint", "urb": "urbanización", "col": "colonia", "edo": "estado",
+    },
+}  # fmt: skip
+_AFTER_NAME: Final = {"st": "Street", "dr": "Drive", "ln": "Lane", "ct": "Court", "pl": "Place", "sq": "Square", "co": "Company",
+                      "sr": "Senior", "ter": "Terrace"}  # fmt: skip
+"""In English, after a name: Wall St., Ford Motor Co."""
+_LETTERS: Final = r"(?<![\w.])(?!(?i:[ap]\.m\.))(?:[^\W\d_]\.){2,}"
+"""U.S., B.C., J.R.R.: said letter by letter."""
+_NO_END: Final = frozenset(
+    "jan feb mar apr jun jul aug sept sep oct nov dec ene abr ago dic mon tue tues wed thu thur thurs fri sat sun lun mié mie "
+    "jue vie sáb sab dom ed est fig figs ej ee uu ph d.c a.c ee.uu mss et seq lb lbs oz ft hr hrs yr yrs cdta cda "
+    "rr hh ff aa cc oo ss pág págs pag pags núm núms nro av c/ tbsp tsp".split()
+)
+_MAY_END: Final = frozenset("no p ch ed ex c n v t art cap sec pt ep tab ver d pl col min max al id der est co".split())
+"""Also words, or ends of sentences: what comes next decides."""
+
+
+def ends_no_sentence(word: str) -> bool:
+    """Whether `word`, with its full stop, is an abbreviation after which the sentence goes on."""
+    bare = word.lower().rstrip(".")
+    return bare in _known() and bare not in _MAY_END
+
+
+def may_go_on(word: str) -> bool:
+    """Whether `word` with its full stop is an abbreviation only before a number or a name: "No. 5", "et al."."""
+    return word.lower().rstrip(".") in _MAY_END
+
+
+def titles(word: str) -> bool:
+    """Whether `word` with its full stop wants a name after it, so that no clause may end there: "Mr. and Mrs."."""
+    return word.endswith(".") and ends_no_sentence(word)
+
+
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    tables = [*_ALWAYS.values(), *_BEFORE_NUMBER.values(), *_BEFORE_NAME.values()]
+    return _NO_END | frozenset(_AFTER_NAME) | frozenset(word for table in tables for word in table)
+
+
+_CAPITAL: Final = "[A-ZÁÉÍÓÚÑ]"
+_ONLY_DIGITS: Final = frozenset("no nos n c ca v ver ed".split())
+"""No. I am not: Roman numerals after these are no numbers."""
+_STARTERS: Final = (
+    r"(?:The|It|He|She|They|We|I|This|That|In|But|And|There|You|A|An|My|His|Her|Its|Our|At|On|If|As|So|Then)\b"
+)
+
+
+@lru_cache(maxsize=8)
+def _pattern(language: str, place: str) -> str:
+    table = {"always": _ALWAYS, "number": _BEFORE_NUMBER, "name": _BEFORE_NAME}[place][language]
+    names = "|".join(re.escape(word).replace("\\ ", r"\s?") for word in sorted(table, key=len, reverse=True))
+    after = {
+        "always": r"\.",
+        "number": r"\.\s?(?=\d|[IVXL]+\b)",
+        "name": rf"\.\s?(?={_CAPITAL}|(?:and|or|&)\s)(?!{_STARTERS})"
+        if language == "en"
+        else rf"\.\s?(?={_CAPITAL}|[yeou]\s)",
+    }[place]
+    return rf"(?<![\w.])((?i:{names})){after}"
+
+
+def abbreviations(spoken: Aligned, language: str) -> None:
+    """Write out what is abbreviated with a full stop. One that also ends the text stays."""
+    if not set("./º№") & set(spoken.text):
+        return
+    if language == "es":
+        spoken.sub(rf"(?<!\w)[Cc]/\s?(?={_CAPITAL})", lambda m: ["calle "])
+        spoken.sub(r"(?<!\w)[Nn]\.?[º°]s?\.?\s?(?=\d)|№\s?", lambda m: ["número "])
+        spoken.sub(r"(?<!\w)([Kk])m (?=\d)", lambda m: [1, "ilómetro "])
+        spoken.sub(
+            r"(?<=\d)(\s?)(cdas?|cdtas?|hs?|hrs?|min|mins|segs?|kgs?|grs?|lts?|mts?|cms?)\.", lambda m: [1, 2, _stop(m)]
+        )
+        spoken.sub(r"(?<!\w)([Ss]{1,2})\.\s?(?=[IVX]+\b)", lambda m: ["siglo " if len(m[1]) == 1 else "siglos "])
+        spoken.sub(r"(?<![\w.])([aAdD])\.\s?(?:de\s)?C\.", lambda m: [_ALWAYS["es"][f"{m[1].lower()}.c"], _stop(m)])
+    else:
+        units = r"ft|in|hrs?|mins?|secs?|yrs?|lbs?|oz|mi|yd|sq|tbsp|tsp"
+        spoken.sub(rf"(?<=\d)([\s-]?)({units})\.", lambda m: [1, 2, _stop(m)])
+        spoken.sub(
+            rf"(?<!\w)([A-Z0-9][\w']*\s)(St|Dr|Ln|Ct|Pl|Sq|Co|Sr|Ter)\.(?=\s+{_STARTERS}|\s+[^A-ZÁÉÍÓÚÑ]|\W*$|[,;:])",
+            lambda m: [1, _AFTER_NAME[m[2].lower()], _stop(m)],
+        )
+        spoken.sub(r"№\s?|\b[Nn][º°]\s?(?=\d)", lambda m: ["number "])
+        spoken.sub(r"(?<=\w )v\.(?=\s[A-Za-z])", lambda m: ["versus"])
+        spoken.sub(r"(?<=\d)(\s?)([mk])\.p\.h\.", lambda m: [1, 2, "ph", _stop(m)])
+    for place, table in (("number", _BEFORE_NUMBER), ("name", _BEFORE_NAME), ("always", _ALWAYS)):
+        words = {re.sub(r"\s", "", key): said for key, said in table[language].items()}
+
+        def write_out(m: re.Match[str], words: dict[str, str] = words, place: str = place) -> list[Part]:
+            key = re.sub(r"\s", "", m[1].lower())
+            if place == "number" and key in _ONLY_DIGITS and not m.string[m.end()].isdecimal():
+                return [0]
+            if key in ("min", "max") and re.search(r"[\d/]\s?$", m.string[: m.start()]):
+                return [0]
+            if place == "always" and len(m[1]) > 2 and m[1].isupper() and "." not in m[1]:
+                return [0]  # EST. is no "est."
+            ends = key == "etc" and re.match(rf"\s+{_CAPITAL}", m.string[m.end() :])
+            return [_as_written(m, words[key]), " " if place != "always" else "." if ends else _stop(m)]
+
+        spoken.sub(_pattern(language, place), write_out)
+    if language == "en":
+        spoken.sub(r"\bWW(I{1,2})\b", lambda m: [f"World War {'one' if m[1] == 'I' else 'two'}"])
+    spoken.sub(_LETTERS, lambda m: [" ".join(m[0].replace(".", "").upper()), _stop(m)])
+
+
+def _as_written(m: re.Match[str], said: str) -> str:
+    """With a capital at the beginning of a sentence."""
+    begins = m[1][0].isupper() and not m.string[: m.start()].strip(' ¿¡"«(')
+    return said[0].upper() + said[1:] if begins else said
+
+
+def _stop(m: re.Match[str]) -> str:
+    """The full stop, where it ends the text, too."""
+    return "" if m.string[m.end() :].strip(" \"'”’»)*_") else "."

@@ -1,0 +1,167 @@
+"""Telephone numbers, addresses of machines, versions, codes: what is said digit by digit, or part by part. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from models.text.aligned import Aligned, Part, Replace
+from models.text.spelling import cardinal, digits, number
+
+_PHONE: Final = {
+    "en": r"(?:reach|ring|call(?:ing)?|dial|phone|telephone|tel|text|fax|cell|mobile|whatsapp|hotline|contact|number|line)",
+    "es": r"(?:ll[aá]m[aáeoé]\w*|marca\w*|teléfono|tel|tfno|móvil|celular|número|whatsapp|fax|contact\w*|telefón\w*)",
+}
+
+
+_SOFTWARE: Final = (
+    r"(?:[Vv]ersion|[Vv]ersión|[Rr]elease|Python|Ubuntu|iOS|iPadOS|Android|macOS|Windows|Linux|Java|JDK|Node|PHP|Ruby|Rails|"
+    r"Django|Flask|CUDA|HTTP|TLS|GPT|Llama|Claude|Gemini|PyTorch|TensorFlow|Debian|Fedora|[Kk]ernel|Postgres|PostgreSQL|MySQL|"
+    r"SQLite|GCC|Clang|Go|Rust|USB|Bluetooth|HTML|Qwen|npm|pip|Swift|Kotlin|Unity|Blender|Firefox|Chrome|Safari|NumPy|React|"
+    r"Angular|Vue|TypeScript|Docker|Kubernetes|GNOME|KDE|Plasma|Qt|GTK|CMake|OpenSSL|Whisper|Piper|Mistral|Phi|Gemma)"
+)
+
+
+def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
+    """Telephone numbers, addresses of machines, versions, numbers that are said digit by digit."""
+
+    def one_by_one(*groups: int, lead: str = "") -> Replace:
+        def replace(m: re.Match[str]) -> list[Part]:
+            out: list[Part] = [lead] if lead else []
+            for group in groups:
+                if m[group]:
+                    said = _phone_digits(m[group], language)
+                    out += [(said, group), ", " if group != groups[-1] else ""]
+            return out
+
+        return replace
+
+    plus = words["+"]
+    spoken.sub(
+        r"(?<![\w+])\+(\d{1,3})[\s.-]?(\(?\d{1,4}\)?(?:[\s.-]?\d{2,4}){1,5})(?![\w-])",
+        lambda m: [f"{plus} ", *_grouped(m, (1, 2), language)],
+    )
+    # North America's: (800) 555-0199, 1-800-555-0199, 555-1234.
+    spoken.sub(
+        r"(?<![\w.-])(?:(1)[\s.-])?(?:\((\d{3})\)\s?|(\d{3})[-.\s])(\d{3})[-.](\d{4})(?![\w-])",
+        one_by_one(1, 2, 3, 4, 5),
+    )
+    spoken.sub(r"(?<![\w.,-])(\d{3})-(\d{4})(?![\w-])", one_by_one(1, 2))
+    spoken.sub(
+        r"(?<![\w.,-])((?:\d{1,7}-){2,5}\d{1,8})(?![\w-])",
+        lambda m: _grouped(m, (1,), language) if not _ISO.fullmatch(m[1]) else [0],
+    )
+    spoken.sub(
+        r"(?<!\w)\((\d{2,3})\)\s?(\d{2,4}(?:[ -]\d{2,4}){1,3})(?![\w-])", lambda m: _grouped(m, (1, 2), language)
+    )
+    if _phone_here(spoken.text, language):
+        spoken.sub(
+            r"(?<![\w.,])(\d{2,4}(?:[ \u202f.]\d{2,4}){2,5}|\d{2,4}[ \u202f]\d{2,4})(?![\w,]|[.]\d)",
+            lambda m: _grouped(m, (1,), language),
+        )
+        spoken.sub(
+            rf"(?i)(?<=\b)({_PHONE[language]}\b\D{{0,24}}?)(?<![\d.,$€])(\d{{3,15}})(?![\w.,-]\w|\w)", _called(language)
+        )
+    spoken.sub(
+        r"(?i)\b((?:PIN|code|código|zip|passcode|password|contraseña|extension|ext|ID|flight|vuelo|account|cuenta)\.?"
+        r"(?: (?:is|number|es|número|postal|code|de))?[ :#]{1,2})(\d{4,12})(?![\w.,]\w)",
+        lambda m: [1, (digits(m[2], language), 2)],
+    )
+    # Groups of three: thousands where something is counted; else a telephone number.
+    spoken.sub(
+        r"(?<![\d.,])(\d{1,3}(?:[ \u202f]\d{3})+)(?![\d.,]\d|\d)(?=(\s+(?:de\b|[^\W\d_]{2,}|[€$%°]))?)",
+        lambda m: _spaced_groups(m, language),
+    )
+    spoken.sub(
+        r"(?<![\w.])(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?::(\d{2,5}))?(?!\w|\.\d)",
+        lambda m: [
+            (f" {words['dot']} ".join(digits(part, language) for part in m[1].split(".")), 1),
+            ", " if m[2] else "",
+            2,
+        ],
+    )
+    # A version's parts are numbers, one by one.
+    version = words["version"]
+    spoken.sub(
+        r"(?<![\w.])([vV])(?:er)?(?=\d+(?:\.\d+)*(?:[-+][\w.]+)?(?![\w]))(?<!\d)",
+        lambda m: [version + " "] if _versioned(m) else [0],
+    )
+    spoken.sub(
+        rf"(?<![\w.])({_SOFTWARE}(?:\.js)?[ /-]|{version} )(\d+(?:\.\d+)+)(?![\w%])",
+        lambda m: [1 if m[1][-1] in " " else (m[1][:-1] + " ", 1), (_version(m[2], language), 2)],
+    )
+    thousands = r"(?:\d{1,3}(?:\.\d{3})+)" if language == "es" else r"(?!)"
+    spoken.sub(
+        rf"(?<![\w.])(?!{thousands}(?![.\d]))(?!{_DOTTED_DATE})(\d+(?:\.\d+){{2,}})(?![\w])",
+        lambda m: [(_version(m[1], language), 1)],
+    )
+
+
+_ISO: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-\d{4}")
+
+
+_DOTTED_DATE: Final = r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d(?!\d)"
+
+
+def _versioned(m: re.Match[str]) -> bool:
+    """V8 is an engine, v8 and V2.0 are versions. "version v2.0" needs it once."""
+    before = m.string[: m.start()].rstrip().lower()
+    return not before.endswith(("version", "versión")) and (m[1] == "v" or "." in m.string[m.end() :].split(" ")[0])
+
+
+def _version(text: str, language: str) -> str:
+    point = {"en": "point", "es": "punto"}[language]
+    parts = text.split(".")
+    return f" {point} ".join(
+        digits(part, language) if part[0] == "0" and part != "0" else number(part, language) for part in parts
+    )
+
+
+def _phone_digits(text: str, language: str) -> str:
+    """800 is eight hundred; all others are said digit by digit."""
+    if text in ("800", "900") and language == "en":
+        return cardinal(int(text), language)
+    return digits(text, language)
+
+
+def _grouped(m: re.Match[str], groups: tuple[int, ...], language: str) -> list[Part]:
+    out: list[Part] = []
+    for group in groups:
+        said = ", ".join(_phone_digits(part, language) for part in re.findall(r"\d+", m[group]))
+        out += [", "] if out else []
+        out.append((said, group))
+    return out
+
+
+def _phone_here(text: str, language: str) -> bool:
+    return re.search(rf"(?i)\b{_PHONE[language]}\b", text) is not None
+
+
+_DIALLED: Final = re.compile(
+    r"(?i)(?:call|dial|text|phone|fax|tel|hotline|contact|whatsapp|ll[aá]m\w*|marca\w*)"
+    r"[.:]?(?: (?:at|on|to|us|me|the|number|al|el|a|en|nos|me|número|number))*[ :]*"
+)
+
+
+def _called(language: str) -> Replace:
+    """Emergency numbers and whole numbers; "call 3 people", "the call is at 1050" and "line 200" keep what they count."""
+
+    def replace(m: re.Match[str]) -> list[Part]:
+        counts = re.match(r"\s+[a-záéíóúñ]{3,}s\b", m.string[m.end() :])
+        if len(m[2]) < 7 and (counts or not _DIALLED.fullmatch(m[1])):
+            return [0]
+        return [1, (digits(m[2], language), 2)]
+
+    return replace
+
+
+def _spaced_groups(m: re.Match[str], language: str) -> list[Part]:
+    plain = re.sub(r"\s", "", m[1])
+    groups = re.split(r"\s", m[1])
+    thin = "\u202f" in m[1]
+    counts = bool(m[2]) and not re.match(r"\s+(?:o|y|or|and|para|en|a|to|for|if|si|from|desde|between|is|es)\b", m[2])
+    if thin or counts or all(group == "000" for group in groups[1:]):
+        return [(plain, 1)]
+    if len(groups) == 2 and len(plain) < 7:
+        return [(plain, 1)] if language == "es" and len(groups[0]) < 3 else [0]
+    return [(", ".join(digits(group, language) for group in groups), 1)]

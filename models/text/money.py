@@ -1,0 +1,142 @@
+"""Money, and thousands in short. Pure."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from models.text.aligned import Aligned, Part, instead
+from models.text.reading_words import CODES, MONEY, SCALE_WORDS, SCALES, SIGNS, WHOLES
+from models.text.written import NUMBER
+
+
+@lru_cache(maxsize=2)
+def _money_patterns(language: str) -> tuple[str, str]:
+    table = MONEY[language]
+    names = sorted([*table, *CODES], key=len, reverse=True)
+    before = "|".join(re.escape(name) + (r"\b" if name[-1].isalpha() else "") for name in names)
+    after = "|".join(
+        (r"\b" if name[0].isalpha() else "") + re.escape(name) + (r"\b" if name[-1].isalpha() else "") for name in names
+    )
+    return before, after
+
+
+def money(spoken: Aligned, language: str) -> None:
+    text = spoken.text
+    num = NUMBER[language]
+    table = MONEY[language]
+    if language == "es":  # as in Mexico
+        spoken.sub(
+            r"(?<![\d.,])(\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,}))(?![.,]?\d)",
+            lambda m: [(m[1].replace(",", "").replace(".", ",").removesuffix(",00"), 1)],
+        )
+        spoken.sub(r"(?<=\$)(\s?)(\d{1,3}),(\d{3})(?![.,]?\d)", lambda m: [2, 3])
+        spoken.sub(r"(?<=[$£])(\d+)\.(\d\d)(?!\d)", lambda m: [1, ",", 2])
+    spoken.sub(rf"(?<!\w)({num})\s?(?:¢|ctvs\b|cts\b)", lambda m: [1, f" {_cent(m[1], language)}"])
+    spoken.sub(rf"(?<!\w)\$\s?({num})\s(MXN|CAD|AUD|ARS|COP|CLP)\b", lambda m: [1, " ", 2])
+    if not (re.search(r"[$€£¥₹₽₩₺₿₴₫₦₱฿₪]", text) or re.search(r"\b[A-Z]{3}\b", text)):
+        return
+    before, after = _money_patterns(language)
+    scale = rf"(?:\s?({'|'.join(sorted(SCALES[language], key=len, reverse=True))})(?![\w'’])|(\s{SCALE_WORDS[language]})\b)?"
+    per = r"(?:\s?/\s?([^\W\d_]+(?:[²³]|\^[23])?)(?!\w))?"
+    spelled = r"(?=\s(?:de\s)?(?:pesos|dólares|dollars|euros|pounds|yen|libras|US dollars|soles|reais)\b)"
+    spoken.sub(rf"(?:US)?\$\s?({num}(?:\s{SCALE_WORDS[language]})?){spelled}", lambda m: [1])
+    spoken.sub(
+        rf"([-−–]\s?)?(?<![\w])({before})\s?([-−–]\s?)?({num}){scale}(?!\d)(?: ?(?:USD|EUR|MXN)\b)?{per}"
+        r"(?=(\s[a-z]+|-[a-z]+)?)",
+        lambda m: _amount(m, 2, 4, language, minus=bool(m[1] or m[3])),
+    )
+    spoken.sub(
+        rf"(?<![\w.,])(({num}){scale})\s?({after})(?!\w){per}(?=(\s[a-z]+|-[a-z]+)?)",
+        lambda m: _amount(m, 5, 2, language, minus=False),
+    )
+    for sign in table:
+        if len(sign) == 1 and sign in spoken.text:
+            name = table[sign].many
+            spoken.sub(rf"(?<=\w\s){re.escape(sign)}(?!\w)", instead(name))
+
+
+def short_scales(spoken: Aligned, language: str) -> None:
+    """50k, 1.2M, 1.5B; not 4K, 3M."""
+    num = NUMBER[language]
+    spoken.sub(
+        rf"(?<![\w.,$€£-])({num})([kKMB])(?![\w'’/])",
+        lambda m: (
+            [1, f" {SCALES[language][m[2]]}"]
+            if (len(m[1]) > 1 and not (m[2] == "B" and language == "es"))
+            and not (m[2] in "MB" and m[1].isdigit() and len(m[1]) > 3)
+            else [0]
+        ),
+    )
+
+
+def _cent(amount: str, language: str) -> str:
+    money = MONEY[language]["$" if language == "en" else "€"]
+    return money.cent if amount == "1" else money.cents
+
+
+NOT_COUNTED: Final = frozenset(
+    "and or for to in on at per a an the of by as is are was were if but with from each more less than off when while so "
+    "that which who it i you we they he she back extra about only every into out up down over under total plus after before "
+    "during because until now today or would could should will can may might has have had depending using".split()
+)
+
+
+def _amount(m: re.Match[str], sign: int, amount: int, language: str, *, minus: bool) -> list[Part]:
+    key = CODES.get(m[sign], m[sign])
+    money = MONEY[language].get(key)
+    if money is None:
+        return [0]
+    scale = amount + 1
+    scaled = SCALES[language].get(m[scale], "") if m[scale] else (m[scale + 1] or "").strip()
+    per, after = m[m.re.groups - 1], m[m.re.groups]
+    written = m[amount]
+    decimal = "." if language == "en" else ","
+    whole, _, part = written.partition(decimal)
+    plain = re.sub(r"\D", "", whole)
+    out: list[Part] = [f"{SIGNS[language]['−']} "] if minus else []
+    bill = (
+        language == "en"
+        and bool(after)
+        and after.strip(" -") not in NOT_COUNTED
+        and re.search(
+            r"(?i)\b(?:an?|the|this|that|each|every|another|per|your|his|her|our|my|their)\s$", m.string[: m.start()]
+        )
+        is not None
+    )
+    if scaled:
+        if scaled == "millones" and written == "1":
+            scaled = "millón"
+        of = " de" if language == "es" and re.search(r"ill[oó]n(es)?$", scaled) else ""
+        out += [(written, amount), f" {scaled}{of} {money.one if bill else money.many}"]
+    elif len(part) == 2 and money.cents and int(part):
+        cents = f"{int(part)} {money.cent if int(part) == 1 else money.cents}"
+        if int(plain or 0) == 0:
+            out.append((cents, amount))
+        else:
+            joint = " and " if language == "en" else " con "
+            out.append((f"{whole} {money.one if plain == '1' else money.many}{joint}{cents}", amount))
+    elif part and not int(part):
+        out.append((f"{whole} {money.one if plain == '1' else money.many}", amount))
+    else:
+        one = (plain == "1" and not part) or bill
+        of = " de" if language == "es" and re.fullmatch(r"[1-9]\d*0{6}", plain) and not part else ""
+        out += [(written, amount), f"{of} {money.one if one else money.many}"]
+    if per:
+        name = WHOLES[language].get(per, per)
+        out.append(f" {_per(name, language, money=True)} {name}")
+    return out
+
+
+def _per(name: str, language: str, *, money: bool = False) -> str:
+    """Twenty dollars a month, an hour."""
+    if (
+        language == "es"
+        or not money
+        or name in ("person", "capita", "user", "unit", "head", "seat", "token", "share", "item")
+    ):
+        return SIGNS[language]["per"]
+    if name not in WHOLES["en"].values():
+        return "per"
+    return "an" if name[0] in "aeio" or name == "hour" else "a"

@@ -1,0 +1,241 @@
+"""Numbers with units, degrees, per cent, rates. Pure."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from models.text.aligned import Aligned, Part, instead
+from models.text.money import NOT_COUNTED
+from models.text.reading_words import LOOSE, SIGNS, SPACED, UNITS, WHOLES
+from models.text.written import AT_MOST_ONE, LITTLE_WORDS, NUMBER
+
+
+def degrees(spoken: Aligned, language: str, words: dict[str, str]) -> None:
+    if not set("°º℃℉%‰") & set(spoken.text):
+        return
+    if language == "es":
+        spoken.sub(
+            r"(?<![\w.,])(\d{1,2})°(?= (?:piso|lugar|grado|puesto|año|curso|día|trimestre|capítulo|nivel|premio)\b)",
+            lambda m: [1, "º"],
+        )
+    one = {"en": "degree", "es": "grado"}[language]
+    num = NUMBER[language]
+    scales = {
+        "C": "Celsius",
+        "F": "Fahrenheit",
+        "℃": "Celsius",
+        "℉": "Fahrenheit",
+        "N": "",
+        "S": "",
+        "E": "",
+        "W": "",
+        "O": "",
+    }
+    compass = {
+        "en": {"N": "north", "S": "south", "E": "east", "W": "west"},
+        "es": {"N": "norte", "S": "sur", "E": "este", "O": "oeste", "W": "oeste"},
+    }[language]
+
+    def degrees(m: re.Match[str]) -> list[Part]:
+        scale = m[2] or m[3] or ""
+        before, after = m.string[: m.start()], m.string[m.end() :]
+        turned = not scale and language == "en" and re.search(r"(?i)\ba $", before) and re.match(r"\s?-?[a-z]", after)
+        angle = not scale and language == "en" and re.match(r"[ -](?:angles?|turns?|rotations?|bends?|views?)\b", after)
+        name = one if m[1] == "1" or turned or angle else words["°"]
+        tail = scales.get(scale, "") or compass.get(scale, "")
+        return [1, f" {name}{' ' if tail else ''}{tail}"]
+
+    spoken.sub(
+        rf"({num})(?:\s?°\s?([CFNSEWO])\b|\s?º\s?([CF])\b|\s?([℃℉])|\s?°)",
+        lambda m: [1, f" {words['°']} {scales[m[4]]}"] if m[4] else degrees(m),
+    )
+    if language == "es":
+        spoken.sub(rf"(?<=menos )({num})º(?!\w)|(?<=-)({num})º(?!\w)", lambda m: [1, 2, f" {words['°']}"])
+    for sign in "%‰":
+        spoken.sub(rf"(\d)\s?{sign}", instead(f" {words[sign]}"))
+
+
+@lru_cache(maxsize=2)
+def _unit_pattern(language: str) -> str:
+    units = sorted(UNITS[language], key=len, reverse=True)
+    tight = "|".join(re.escape(unit) for unit in units if unit not in SPACED or unit in LOOSE)
+    loose = "|".join(re.escape(unit) for unit in units if unit in SPACED)
+    return rf"(?:\s?({tight})|\s({loose}))"
+
+
+def units(spoken: Aligned, language: str) -> None:
+    """5 kg, 3.5GHz, 90 m², 65 mph, 10 km/h, 6'2"."""
+    num = NUMBER[language]
+    units = UNITS[language]
+    fraction = r"(?:\d{1,3} )?\d{1,3}[/⁄]\d{1,3}"
+    inches = units["in″"]
+    if set("'\"′″’”") & set(spoken.text):
+        foot = units["ft"]
+        spoken.sub(
+            r"(?<![\w.,])(\d{1,2})\s?['′’]\s?(\d{1,2})(?:\s?(?:[\"″”]|''|’’))?(?![\w'])(?<!['’])",
+            lambda m: (
+                [1, f" {foot.many if m[1] != '1' else foot.one} ", 2, f" {inches.many if m[2] != '1' else inches.one}"]
+                if int(m[2]) < 12 and re.search(r"[\"″”]|''|’’", m[0])
+                else [0]
+            ),
+        )
+        spoken.sub(
+            rf"(?<![\w.,\"“/⁄])({fraction}|{num})\s?(?:[\"″]|”)(?!\w)",
+            lambda m: (
+                [1, f" {inches.one if AT_MOST_ONE.fullmatch(m[1]) else inches.many}"]
+                if m.string[: m.start()].count('"') % 2 == 0 and "“" not in m.string[: m.start()]
+                else [0]
+            ),
+        )
+        spoken.sub(rf"(?<![\w.,'’‘])({num})\s?′(?!\w)", lambda m: [1, f" {foot.many}"])
+    hour, minute = units["h"], units["min"]
+    spoken.sub(
+        r"(?<![\w.,])(\d{1,2})\s?h(?:rs?|s)?\.?(\s?(?:(?:y|and)\s)?)(\d{1,2})\s?m(?:in|ins)?\b(?![²³/])",
+        lambda m: [
+            1,
+            f" {hour.one if m[1] == '1' else hour.many} ",
+            m[2].lstrip(),
+            3,
+            f" {minute.one if m[3] == '1' else minute.many}",
+        ],
+    )
+    if language == "en":
+        spoken.sub(r"(?<![\w.,£])(\d{1,2})p\b", lambda m: [1, " pence"])
+    pattern = _unit_pattern(language)
+    wholes = "|".join(re.escape(whole) for whole in sorted(WHOLES[language], key=len, reverse=True))
+    if language == "en":
+        spoken.sub(
+            rf"(?<![\w.,/⁄])({fraction}|{num})\s?(fl\.? oz|sq\.? ?(?:ft|mi|km|m)|cu\.? ?ft|in)\b\.?(?=(\s[a-z]+)?)",
+            lambda m: _long_unit(m),
+        )
+    spoken.sub(
+        rf"(?<![\w.,/⁄^])({fraction}|{num})(-)?(?:{pattern})(?![\w'’²³^]|-\d)(?:\s?/\s?({wholes})(?![\w²³^]))?(?=(\s[a-z]+|-[a-z]+)?)",
+        lambda m: _quantity(m, language),
+    )
+
+
+def dimensions(spoken: Aligned, words: dict[str, str]) -> None:
+    """10x15 cm: by; 3 x 4 = 12 and 2 x 500 mg: times."""
+
+    def between(m: re.Match[str]) -> str:
+        after = m.string[m.end() :]
+        doses = re.match(r"[\d.,]+\s?(?:m?g|m?l|mcg|µg)\b", after) or re.match(r"[^.;]*=", after)
+        return words["×" if doses or m[0] == " × " else "by"]
+
+    spoken.sub(r"(?<=\d)\s?[xX×]\s?(?=\d)", lambda m: [f" {between(m)} "])
+
+
+def _long_unit(m: re.Match[str]) -> list[Part]:
+    key = re.sub(r"[ .]", "", m[2])
+    names = {
+        "floz": "fluid ounce",
+        "sqft": "square foot",
+        "sqmi": "square mile",
+        "sqkm": "square kilometer",
+        "sqm": "square meter",
+        "cuft": "cubic foot",
+        "in": "inch",
+    }
+    after = (m[3] or "").strip()
+    if (
+        key == "in"
+        and after
+        and after not in ("tall", "long", "wide", "high", "deep", "thick", "of", "by", "x", "and", "or", "in")
+    ):
+        return [0]
+    if key == "in" and not after and re.match(r"\s*[A-Z0-9\"“]", m.string[m.end() :]):
+        return [0]
+    name = names[key]
+    many = name.replace("foot", "feet") if "foot" in name else f"{name}es" if name == "inch" else f"{name}s"
+    return [1, f" {name if AT_MOST_ONE.fullmatch(m[1]) else many}"]
+
+
+def _quantity(m: re.Match[str], language: str) -> list[Part]:
+    written, hyphen, whole, after = m[1], m[2], m[5], (m[6] or "").strip(" -")
+    symbol = m[3] or m[4]
+    unit = UNITS[language].get(symbol)
+    if unit is None:
+        return [0]
+    if (
+        symbol == "s"
+        and language == "en"
+        and re.fullmatch(r"\d+0", written)
+        and m[3]
+        and not hyphen
+        and "." not in written
+        and len(written) == 4
+    ):
+        return [0]
+    if symbol in ("h", "m") and m[3] and m.string[m.end() : m.end() + 1] == ":":
+        return [0]
+    alone = AT_MOST_ONE.fullmatch(written) is not None
+    adjective = (
+        language == "en"
+        and not whole
+        and (bool(hyphen) or (after and after not in NOT_COUNTED and not after.endswith("ly") and _before_a_noun(m)))
+    )
+    name = unit.one if alone or adjective else unit.many
+    out: list[Part] = [1, f" {name}"]
+    if whole:
+        per = WHOLES[language][whole]
+        out.append(f" {SIGNS[language]['per']} {per}")
+    return out
+
+
+def _before_a_noun(m: re.Match[str]) -> bool:
+    return (
+        re.search(r"(?i)\b(?:an?|this|that|each|every|another|the|your|my|his|her|our)\s$", m.string[: m.start()])
+        is not None
+    )
+
+
+def bare_rates(spoken: Aligned, language: str) -> None:
+    """In km/h, without a number."""
+    units = UNITS[language]
+    spoken.sub(
+        r"(?i)(?<=\b)(per|each|every|por|cada) (\w{1,4}[²³]?)(?![\w'’/-])",
+        lambda m: (
+            [1, " ", (units[m[2]].one, 2)]
+            if m[2] in units and len(m[2]) > 1 and m[2] not in LITTLE_WORDS.split("|")
+            else [0]
+        ),
+    )
+    spoken.sub(
+        r"(?<=\()(\w{2,4})(?=\))|(?<![\w^])([kcm]?m\^[23])(?!\w)",
+        lambda m: (
+            [(units[m[0]].many, 0)]
+            if m[0] in units and m[0] not in LITTLE_WORDS.split("|") and (m[1] or "=" not in m.string)
+            else [0]
+        ),
+    )
+    if "/" not in spoken.text:
+        return
+    rates = {"km/h": "h", "m/s": "s", "mi/h": "h", "MB/s": "s", "GB/s": "s", "g/l": "l", "mg/dl": "dl", "kg/m³": "m³"}
+    spoken.sub(
+        r"(?<![\w/.])(km|m|mi|MB|GB|mg|g|kg)/(h|s|l|dl)(?![\w/²³^])(?<!\d)",
+        lambda m: (
+            [f"{units[m[1]].many} {SIGNS[language]['per']} {WHOLES[language][m[2]]}"]
+            if m[0] in rates and not re.search(r"\d\s?$", m.string[: m.start()])
+            else [0]
+        ),
+    )
+
+
+def rates(spoken: Aligned, language: str, words: dict[str, str]) -> None:
+    """10 litres/day, 3 veces/semana, $20/month has been said before."""
+    if "/" not in spoken.text:
+        return
+    wholes = "|".join(re.escape(whole) for whole in sorted(WHOLES[language], key=len, reverse=True))
+    spoken.sub(
+        rf"(?<=[^\W\d_]{{2}})\s?/\s?({wholes})(?![\w²³/])",
+        lambda m: (
+            [f" {words['per']} ", (WHOLES[language][m[1]], 1)]
+            if re.search(r"\d[\d.,]*(?:\s[^\W\d_]+){1,3}$", m.string[: m.start()])
+            else [0]
+        ),
+    )
+    spoken.sub(
+        rf"(?<=\d)\s?/\s?({'|'.join(w for w in WHOLES[language] if len(w) > 3)})\b",
+        lambda m: [f" {words['per']} ", (WHOLES[language][m[1]], 1)],
+    )

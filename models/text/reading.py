@@ -1,0 +1,223 @@
+"""Numbers as they are said: what is written in a way of its own is written out first; a last pass says every number
+that is left. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from models.text.aligned import Aligned, Part
+from models.text.dates import dates, days
+from models.text.fractions import fractions, plain_signs
+from models.text.identifiers import identifiers
+from models.text.money import money, short_scales
+from models.text.quantities import bare_rates, degrees, dimensions, rates, units
+from models.text.reading_words import SIGNS
+from models.text.spanish_nouns import gender, is_noun
+from models.text.spelling import number, ordinal, year
+from models.text.sums import sums
+from models.text.times import times
+from models.text.written import NUMBER
+
+_YEAR_BEFORE: Final = (
+    r"(?:\b(?:in|since|until|till|by|of|year|from|before|after|around|circa|during|early|late|mid|to|and|between|summer|winter|"
+    r"spring|fall|autumn|January|February|March|April|May|June|July|August|September|October|November|December),? |[(’'])$"
+)
+
+
+_COUNTED: Final = re.compile(
+    r"(?:(?!(?:was|is|has|as|his|this|its|does|across|towards|always|perhaps|unless|us|plus|minus|times|equals|Olympics)\b)"
+    r"[a-z]+(?<!s)s|people|men|women|children|feet|meters?|percent|million|thousand|hundred|euro|yen|sheep|miles?)\b"
+)
+
+
+def readings(spoken: Aligned, language: str) -> None:
+    """Put all numbers of the text into words. `language`: "en" or "es"."""
+    if not any(map(str.isnumeric, spoken.text)):
+        days(spoken, language)
+        bare_rates(spoken, language)
+        return
+    words = SIGNS[language]
+    plain_signs(spoken)
+    _plain_digits(spoken, words)
+    spoken.sub(r"(?<![\w.])\.(?=\d)", lambda m: ["0."])
+    identifiers(spoken, language, words)
+    dates(spoken, language)
+    days(spoken, language)
+    times(spoken, language)
+    _ranges(spoken, language, words)
+    money(spoken, language)
+    short_scales(spoken, language)
+    degrees(spoken, language, words)
+    dimensions(spoken, words)
+    units(spoken, language)
+    bare_rates(spoken, language)
+    rates(spoken, language, words)
+    _negatives(spoken, language, words)
+    _ordinals(spoken, language)
+    sums(spoken, language, words)
+    fractions(spoken, language)
+    _pairs(spoken, language)
+    _rest(spoken, language)
+
+
+def _plain_digits(spoken: Aligned, words: dict[str, str]) -> None:
+    """Small and wide digits: x² -> x^2, H₂O -> H2O."""
+    spoken.sub(
+        r"(?<=[\w)])([⁻⁺]?[⁰¹²³⁴-⁹]+|[⁻⁺]?[⁰¹²³⁴-⁹]*ⁿ)",
+        lambda m: [("^" + m[1].translate(_SMALL), 1)] if m.string[m.start() - 1 : m.start()] != "^" else [0],
+    )
+    spoken.sub(r"[₀-₉０-９]+", lambda m: [(m[0].translate(_SMALL), 0)])
+    spoken.sub("(?<=[\\w)])\\s?\u2212\\s?(?=[\\w(])", lambda m: [f" {words['−']} "])
+    spoken.sub("[\u2010\u2011\u2212]", lambda m: ["-"])
+    spoken.sub(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))", lambda m: ["\u202f"])
+
+
+_SMALL: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ⁻⁺₀₁₂₃₄₅₆₇₈₉０１２３４５６７８９", "0123456789n-+01234567890123456789")
+
+
+def _ranges(spoken: Aligned, language: str, words: dict[str, str]) -> None:
+    """10-15, 3–5, $10-$15, 20%–30%, 5-10; not the minus of a sum."""
+    text = spoken.text
+    if not set("-–—−") & set(text):
+        return
+    to = f" {words['to']} "
+    num = NUMBER[language]
+    sign = r"(?:US)?[$€£¥₹]"
+    sums = "=" in text
+    spoken.sub(
+        rf"(?<![\w.,/])(?<!\w-)((?:{sign})?\s?{num}\s?(?:[%°]|°[CF]|[kKM]|€)?)\s?[–-]\s?(?=(?:{sign})?\s?{num}(?![\w]*[-/]\d))(?!\d{{3}}-)",
+        lambda m: [0] if sums and not re.search(r"–", m[0]) else ([1, to] if _is_range(m) else [0]),
+    )
+    # Ten dollars are the unit of both: $10-15, 5-10 €.
+    spoken.sub(
+        rf"({sign})\s?({num}){to}({num})(?![\w%]|\s?(?:{sign}))",
+        lambda m: [2, to, (_marked(m[1], m[3]), 3)],
+    )
+
+
+def _marked(sign: str, amount: str) -> str:
+    return f"{sign}{amount}"
+
+
+def _is_range(m: re.Match[str]) -> bool:
+    """Written with a hyphen between spaces it may be a dash, or a sum."""
+    if re.search(r"\s-\s", m.string[m.start() : m.end() + 1]):
+        after = re.match(r"\D{0,3}([\d.,]+)", m.string[m.end() :])
+        first = re.sub(r"\D", "", m[1])
+        return bool(after and first and int(first[:15]) < int(re.sub(r"\D", "", after[1])[:15] or 0))
+    return True
+
+
+def _negatives(spoken: Aligned, language: str, words: dict[str, str]) -> None:
+    minus = f"{words['−']} "
+    spoken.sub(r"(?<![\w)\]}.,°%])[-−–](?=\d|[.,]\d)", lambda m: [minus])
+    spoken.sub(r"(?<=[\s(])−\s?(?=\d)|^−\s?(?=\d)", lambda m: [minus])
+
+
+def _ordinals(spoken: Aligned, language: str) -> None:
+    if language == "en":
+        spoken.sub(r"(\d(?:st|nd|rd|th))\s?[–-]\s?(?=\d+(?:st|nd|rd|th)\b)", lambda m: [1, " to "])
+        spoken.sub(
+            r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d{1,9})\s?(?:st|nd|rd|th)\b",
+            lambda m: [(ordinal(_integer(m[1]), "en"), 0)],
+        )
+        return
+    spoken.sub(
+        r"(?<![\w.,])(\d{1,4})\s?(?:\.\s?)?(er|ero|ro|ra|do|da|to|ta|mo|ma|vo|va|no|na|o|a)(s?)\b(?!\.\w)(?=(\s[^\W\d_]+)?)|"
+        r"(?<![\w.,])(\d{1,4})\s?\.?(º|ª|°)(s?)(?!\w)(?=(\s[^\W\d_]+)?)",
+        _spanish_ordinal,
+    )
+
+
+_WARM: Final = re.compile(r"(?i)\b(?:temp|temperatura|grados|fiebre|calor|frío|horno|hace|máxim\w|mínim\w|ángulo)\b")
+
+
+def _spanish_ordinal(m: re.Match[str]) -> list[Part]:
+    first = 1 if m[1] else 5
+    figure, mark, plural, noun = m[first], m[first + 1], m[first + 2], (m[first + 3] or "").strip()
+    if mark in ("o", "a") and "." not in m[0]:
+        return [0]
+    if mark in ("no", "da", "to", "va", "ma", "na") and " " in m[0]:
+        return [0]
+    value = int(figure)
+    if not 0 < value < 1000:
+        return [0]
+    if mark == "º" and "." not in m[0] and (value > 12 or _WARM.search(m.string)) and not is_noun(noun):
+        return [first, " grados"]
+    feminine = mark in ("ª", "a", "ra", "da", "ta", "ma", "va", "na")
+    short = not feminine and (mark == "er" or (bool(noun) and not plural and is_noun(noun) and value % 10 in (1, 3)))
+    said = ordinal(value, "es", "feminine" if feminine else "masculine", short=short)
+    return [(said + ("s" if plural else ""), 0)]
+
+
+def _integer(text: str) -> int:
+    return int(re.sub(r"\D", "", text))
+
+
+def _pairs(spoken: Aligned, language: str) -> None:
+    """What is left with a slash: 24/7, 9/11, 50/50, 8/10; and digits within names: MP3, 5G, COVID-19."""
+    if "/" in spoken.text:
+        over = SIGNS[language]["over"]
+        spoken.sub(r"(?<![\w/.,])(\d{2,3})/(\d{2,3})(?= mill?[ií]met|\s?mmHg)", lambda m: [1, f" {over} ", 2])
+        out_of = SIGNS[language]["out of"]
+        spoken.sub(
+            r"(?<![\w/.,])(\d+(?:[.,]\d)?)/(5|10|20|100)(?![\w/]|[.,]\d)(?! (?:of|de)\b)",
+            lambda m: (
+                [1, f" {out_of} ", 2]
+                if m[0] not in ("20/20", "10/10 ") and float(m[1].replace(",", ".")) <= int(m[2])
+                else [0]
+            ),
+        )
+        sum_ = f" {over} " if re.search(r"=|\b(?:equals|igual a|plus|más|times)\b", spoken.text) else " "
+        spoken.sub(r"(?<=\d)/(?=\d)", lambda m: [sum_])
+
+
+_ELEMENTS: Final = "H|C|N|O|S|P|F|Cl|Na|K|Ca|Fe|Mg|Al|Si|Cu|Zn|Li|Ag|Pb|Br|I|Mn|Ba"
+
+
+def _rest(spoken: Aligned, language: str) -> None:
+    """Every number that is left."""
+    num = NUMBER[language]
+    # Within a name: MP3, H2O, 5G, A380, H.264.
+    spoken.sub(
+        rf"(?<!\w)(?=[A-Za-z]*\d)((?:(?:{_ELEMENTS})\d{{0,2}}){{2,}})(?!\w)",
+        lambda m: [(re.sub(r"(?<=\w)(?=[A-Z\d])(?<![\d](?=\d))", " ", m[1]), 1)],
+    )
+    spoken.sub(r"(?<=\b[A-Z])\.(?=\d)", lambda m: [" "])
+    spoken.sub(r"(?<=[^\W\d_])-?(?=\d)(?<!['’])", lambda m: [" "])
+    spoken.sub(r"(?<=\d)-?(?=[^\W\d_])", lambda m: [" "])
+    if language == "es":
+        spoken.sub(
+            rf"(?<![\d.,])({num})(?=(?: ([^\W\d_]+))?)",
+            _spanish_number,
+        )
+    else:
+        spoken.sub(rf"(?<![\d.,])({num})", lambda m: [(_english_number(m), 1)])
+    spoken.sub(r"\d+", lambda m: [(f" {number(m[0], language)} ", 0)])
+
+
+def _spanish_number(m: re.Match[str]) -> list[Part]:
+    noun = m[2] if m[2] and is_noun(m[2]) and m[2][0].islower() else ""
+    millions = (
+        noun
+        and re.fullmatch(r"[1-9]\d{0,5}0{6}", m[1].replace(".", ""))
+        and not noun.startswith(("mil", "bill", "trill"))
+    )
+    return [(number(m[1], "es", gender(noun) if noun else None), 1), " de" if millions else ""]
+
+
+def _english_number(m: re.Match[str]) -> str:
+    text = m[1]
+    if not re.fullmatch(r"1\d{3}|20\d\d", text):
+        return number(text, "en")
+    value = int(text)
+    before, after = m.string[: m.start()], m.string[m.end() :]
+    counted = _COUNTED.match(after.lstrip(" ")) is not None and not re.search(r"\b(?:the|in|of) $", before)
+    in_sum = re.search(r"(?:plus|minus|times|equals|by|√) $", before) or re.match(
+        r" (?:plus|minus|times|equals|divided|=|\+)", after
+    )
+    if counted or in_sum or (value < 1100 and not re.search(_YEAR_BEFORE, before)):
+        return number(text, "en")
+    return year(value, "en")

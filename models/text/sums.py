@@ -1,0 +1,96 @@
+"""What stands between numbers: +, -, ×, ^, /, !, comparisons. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from models.text.aligned import Aligned, Replace, instead
+from models.text.reading_words import UNITS
+from models.text.spanish_nouns import gender, is_noun
+from models.text.spelling import digits
+from models.text.written import LITTLE_WORDS, NUMBER
+
+
+def sums(spoken: Aligned, language: str, words: dict[str, str]) -> None:
+    """What stands between numbers: +, -, x, *, ^, /, !"""
+    text = spoken.text
+    letter = r"[A-Za-z]"
+    spoken.sub(rf"(?<![\w.,])({NUMBER[language]})[eE]([-+−]?\d{{1,3}})(?!\w)", lambda m: [1, " × 10^", 2])
+    text = spoken.text
+    if "^" in text:
+        for power in "23":
+            spoken.sub(rf"(?<=[\w)])\s?\^\s?\(?{power}\)?(?!\w|\.\d)", instead(f" {words[f'^{power}']}"))
+        spoken.sub(
+            r"(?<=[\w)])\s?\^\s?\(?([-−+]?)([\w.]*\w)\)?",
+            lambda m: [f" {words['^']} ", f"{words['−']} " if m[1] in ("-", "−") else "", 2],
+        )
+        spoken.sub(rf"(?<=\d)({letter})(?= {words['^2']}| {words['^3']}| {re.escape(words['^'])})", lambda m: [" ", 1])
+    num = r"\d[\d.,]*"
+    times, by = words["×"], words["by"]
+    unit_names = "|".join({re.escape(name) for unit in ("cm", "mm", "m", "ft", "km") for name in UNITS[language][unit]})
+    spoken.sub(rf"(?<=\w)(\s)[xX×](\s)(?=\d[\d.,]*\s(?:{unit_names}))", lambda m: [f" {by} "])
+    spoken.sub(
+        r"(?<=\d)\s?[x×](?![\w×]|\s?[-+=*/^<>])|(?<=\d)×",
+        lambda m: (
+            [f" {'times' if language == 'en' else 'veces'}"]
+            if not re.match(r"\s?\d", m.string[m.end() :])
+            else [f" {times} "]
+        ),
+    )
+    equation = re.search(r"[=+×÷≈<>≤≥√^]|\b(?:equals|igual a|squared|al cuadrado)\b", spoken.text) is not None
+    minus = words["−"]
+    spoken.sub(
+        r"(?<=[\dA-Za-z)])(\s?)[-−–](\s?)(?=[\dA-Za-z(])",
+        lambda m: [f" {minus} "] if _is_minus(m, equation) else [0],
+    )
+    if equation:
+        spoken.sub(r"(?<=[=(+*×÷<>≤≥^,/])(\s?)[-−](?=[A-Za-z(√])|^[-−](?=[a-zA-Z(])", lambda m: [1, f" {minus} "])
+        spoken.sub(r"(?<![\w])(\d+)([a-zA-Z]{1,2})(?![\w'])", lambda m: [1, " ", (" ".join(m[2]), 2)])
+        power = rf"{words['^2']}|{words['^3']}|{re.escape(words['^'])}"
+        spoken.sub(
+            rf"(?<![\w'])(?!(?:{LITTLE_WORDS})\b)([a-zA-Z]{{2}})(?=\s(?:{power})|\s?[=+×÷])(?!\s[+]\s?[a-z]{{3}})",
+            lambda m: [(" ".join(m[1]), 1)],
+        )
+        spoken.sub(r"(?<=\d) : (?=\d)", lambda m: [f" {words['÷']} "])
+        spoken.sub(
+            r"(?<![\w/])(\d+|\))\s?/\s?(\d+)(?=\s?[=+×])",
+            lambda m: [1, f" {words['÷']} ", 2] if m[1] == ")" or int(m[1]) >= int(m[2]) else [0],
+        )
+        if "=" in spoken.text:
+            spoken.sub(r"(?<=[\w)])\s/\s(?=[\w(])", lambda m: [f" {words['÷']} "])
+        spoken.sub(r"(?<=[\w)])\s?/\s?(?=\d)(?<!\d/)", lambda m: [f" {words['÷']} "])
+    spoken.sub(rf"(?<![\w.,])({num})!(?=\s?[=+×÷]|\s(?:is|es|=))", lambda m: [1, f" {words['factorial']}"])
+    spoken.sub(r"#\s?(\d{5,})(?!\w)", lambda m: [f"{words['number']} ", (digits(m[1], language), 1)])
+    spoken.sub(r"#\s?(?=\d)", lambda m: [f"{words['number']} "])
+    spoken.sub(
+        rf"(?<![\w)])(?:~|(?<!\w )≈)\s?(?={NUMBER[language]}(?: ([^\W\d_]+))?)",
+        lambda m: [
+            "unas "
+            if language == "es" and m[1] and is_noun(m[1]) and gender(m[1]) == "feminine"
+            else f"{words['about']} "
+        ],
+    )
+    spoken.sub(r"(?<![\w)<%°])([<>≤≥])\s?(?=[\d$€£])", _compared(language))
+    spoken.sub(r"(?<=\d)\+(?!\s?[\w(])", lambda m: [f" {words['+'] if language == 'en' else 'o más'}"])
+
+
+def _compared(language: str) -> Replace:
+    """A sign with nothing before it: <5 minutes, ≥18."""
+    names = {
+        "en": {"<": "less than", ">": "more than", "≤": "at most", "≥": "at least"},
+        "es": {"<": "menos de", ">": "más de", "≤": "como máximo", "≥": "como mínimo"},
+    }[language]
+    return lambda m: [names[m[1]], " "] if not re.search(r"[\w)%°] $", m.string[: m.start()]) or m.start() == 0 else [0]
+
+
+def _is_minus(m: re.Match[str], equation: bool) -> bool:
+    left, right = m.string[m.start() - 1], m.string[m.end()]
+    spaced = bool(m[1] and m[2])
+    if equation:
+        before = re.search(r"[A-Za-z]+$", m.string[: m.start()])
+        after = re.match(r"[A-Za-z]+", m.string[m.end() :])
+        if before and before[0] in ("squared", "cubed", "cuadrado", "cubo"):
+            before = None
+        single = (not before or len(before[0]) == 1) and (not after or len(after[0]) == 1)
+        return single and (spaced or (left.isdigit() or left == ")" or bool(before)))
+    return spaced and left.isdigit() and right.isdigit()

@@ -1,0 +1,114 @@
+"""Times of day, durations on a clock, ratios that look like them. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from models.text.aligned import Aligned, Part
+from models.text.reading_words import SIGNS
+from models.text.spelling import cardinal
+from models.text.written import full_stop
+
+
+def times(spoken: Aligned, language: str) -> None:
+    half = r"(?:\s?([AaPp])(?:\.\s?[Mm]\.?|[Mm]\b))?"
+    clock = r"\d{1,2}(?::\d\d)?(?:\s?[AaPp]\.?\s?[Mm]\b\.?)?"
+    to = {"en": " to ", "es": " a "}[language]
+    if ":" in spoken.text or re.search(r"(?i)\d\s?[ap]\.?\s?m\b", spoken.text):
+        spoken.sub(
+            rf"(?<![\w:.,/-])({clock})\s?[-–]\s?(?={clock}(?![\w:]))({clock})(?![\w:])",
+            lambda m: [1, to, 2] if re.search(r"[:aApP]", m[1] + m[2]) else [0],
+        )
+        ratio = (
+            r"(?:ratio|scale|aspect|odds|screen|format|mix|dilution|proporci[oó]n|escala|relaci[oó]n|pantalla|formato)"
+        )
+        spoken.sub(
+            r"(?<![\w:.])(\d{1,4}):(\d{1,4})(?![\w:]|\s?[AaPp]\.?[Mm])",
+            lambda m: (
+                [1, to, 2]
+                if (len(m[2]) != 2 and not re.search(r"[A-Z][a-z]+ $", m.string[: m.start()]))
+                or int(m[2]) > 59
+                or (int(m[1]) > 24 and not re.search(r"[A-Z][a-z]+ $", m.string[: m.start()]))
+                or re.search(ratio, m.string[max(0, m.start() - 30) : m.end() + 30], re.I)
+                else [0]
+            ),
+        )
+        spoken.sub(
+            rf"(?<![\w:.])(\d{{1,2}}):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?(?![\d:])(Z\b)?{half}(?:\s?o'clock|\s?(?:h|hs|hrs)\b\.?)?",
+            lambda m: _clock(m, language),
+        )
+        spoken.sub(
+            r"(?<![\w:.,])(\d{1,2})\s?([AaPp])(?:\.\s?[Mm]\b\.?|[Mm]\b)",
+            lambda m: (
+                [(_hour(int(m[1]), language), 1), " ", (half_of_day(m[2], language), 2), full_stop(m)]
+                if int(m[1]) <= 12
+                else [0]
+            ),
+        )
+        spoken.sub(r"(?<=[a-z] )(\d{1,3}):(\d{1,3})(?![\w:])", lambda m: [1, " ", 2])  # a verse
+    if language == "es":
+        spoken.sub(r"(?<![\w.])([AaPp])\.\s?[Mm]\.", lambda m: [(half_of_day(m[1], "es"), 0), full_stop(m)])
+        spoken.sub(
+            r"(?<![\w:.,])(\d{1,2})\s?h\s?([0-5]\d)\b(?!\s?m)",
+            lambda m: [(f"{_hour(int(m[1]), 'es')} {cardinal(int(m[2]), 'es')}", 0)],
+        )
+        spoken.sub(
+            r"\b((?:a|son|es|desde|hasta|sobre|hacia|Son|Es|A) las? )(\d{1,2})"
+            r"(?= (?:de la|en punto|y|menos|del)\b|[.,;!?](?:\s|$)|$)",
+            lambda m: [1, (_hour(int(m[2]), "es"), 2)],
+        )
+    else:
+        spoken.sub(
+            r"(?<=\d)\s?(?:a\.m|p\.m)\.?",
+            lambda m: [(f" {half_of_day(m[0].strip()[0], 'en')}", 0), full_stop(m)],
+        )
+        spoken.sub(r"\b([ap])\.\s?m\.", lambda m: [(half_of_day(m[1], "en"), 0), full_stop(m)])
+    spoken.sub(
+        r"(?<= )(EST|EDT|CST|CDT|MST|MDT|PST|PDT|UTC|GMT|CET|CEST|BST|IST|JST|ET|PT)\b(?:([+-])(\d{1,2})(?!\d))?",
+        lambda m: [(" ".join(m[1]), 1), f" {SIGNS[language]['+' if m[2] == '+' else '−']} " if m[2] else "", 3],
+    )
+
+
+def _hour(hour: int, language: str) -> str:
+    return cardinal(hour, language, "feminine" if language == "es" else None)
+
+
+def half_of_day(letter: str, language: str) -> str:
+    """Said for a.m. and p.m., of which `letter` is the first."""
+    if language == "es":
+        return "a eme" if letter in "aA" else "pe eme"
+    return f"{letter.upper()} M"
+
+
+def _clock(m: re.Match[str], language: str) -> list[Part]:
+    hour, minute = int(m[1]), int(m[2])
+    if hour > 24:
+        return [0]
+    said = _hour(hour, language)
+    if language == "en":
+        if minute:
+            said += f" oh {cardinal(minute, 'en')}" if minute < 10 else f" {cardinal(minute, 'en')}"
+        elif not m[5] and not m[3]:
+            said += " o'clock" if 1 <= hour <= 12 else " hundred"
+        elif m[3] and m[3] != "00":
+            said += " oh oh"
+        if m[3] and m[3] != "00":
+            second = int(m[3])
+            said += f" {'oh ' if second < 10 else ''}{cardinal(second, 'en')}"
+    else:
+        if minute == 15 and hour <= 12 and not m[3]:
+            said += " y cuarto"
+        elif minute == 30 and 0 < hour <= 12 and not m[3]:
+            said += " y media"
+        elif minute:
+            said += f" {'y ' if hour <= 12 else ''}{cardinal(minute, 'es')}"
+        if m[3] and m[3] != "00":
+            said += f" y {cardinal(int(m[3]), 'es')} segundos"
+    if language == "es" and m[0].rstrip(".").endswith(("h", "hs", "hrs")):
+        said += " hora" if hour == 1 and not minute else " horas"
+    out: list[Part] = [(said, 0) if not (m[4] or m[5]) else (said, 1)]
+    if m[4]:
+        out.append(" U T C")
+    if m[5]:
+        out += [" ", (half_of_day(m[5], language), 5), full_stop(m)]
+    return out

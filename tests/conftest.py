@@ -1,0 +1,23 @@
+"""What all tests share: the summary says how many of them met real models."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests marked `real` ran, and why others did not."""
+    reports = [
+        report
+        for outcome in ("passed", "failed", "error", "skipped")
+        for report in terminalreporter.stats.get(outcome, [])
+        if isinstance(report, pytest.TestReport) and "real" in report.keywords
+    ]
+    if not reports:
+        return
+    ran = sum(report.when == "call" and not report.skipped for report in reports)
+    skipped = [report for report in reports if report.skipped]
+    reasons = {report.longrepr[2].removeprefix("Skipped: ") for report in skipped if isinstance(report.longrepr, tuple)}
+    more = f" (and {len(reasons) - 1} more reasons)" if len(reasons) > 1 else ""
+    why = f", {len(skipped)} skipped: {min(reasons, default='')}{more}" if skipped else ""
+    terminalreporter.write_line(f"Tests on real models: {ran} run{why}")

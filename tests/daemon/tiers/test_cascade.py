@@ -1,0 +1,86 @@
+"""A cascade's answer as text: one of which nothing can be said is an apology, a book does not stop the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from config.settings import Speaking
+from daemon.conversation.announcements import APOLOGY
+from daemon.conversation.reply_events import Clause, Finished, Item, Said
+from daemon.tiers.cascade import Cascade
+from daemon.tiers.recognition import RecogniserSession
+from daemon.workers.wire import Frame
+from models.text.clauses import PIECE
+
+
+class Voice:
+    """A handle on a voice that says what it is given in no time."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    @asynccontextmanager
+    async def ask(self, op: str, payload: bytes = b"", **head: Any) -> AsyncIterator[AsyncIterator[Frame]]:
+        self.said.append(head["text"])
+
+        async def sound() -> AsyncIterator[Frame]:
+            yield Frame({"marks": [], "rate": 16_000}, b"\0\0" * 160)
+
+        yield sound()
+
+
+def cascade(voice: Voice) -> Cascade:
+    handle: Any = voice
+    return Cascade("fast", RecogniserSession(handle), mind=handle, voices={"*": handle}, speaking=Speaking())
+
+
+async def pieces(*texts: str) -> AsyncGenerator[str | dict[str, int]]:
+    for text in texts:
+        yield text
+
+
+@pytest.mark.parametrize("texts", [(), ("😀",), ("👍", "\n", "---"), ("...",)])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_reply_of_which_nothing_can_be_said_ends_in_an_apology(texts: tuple[str, ...], language: str) -> None:
+    items: list[Item] = []
+    voice = Voice()
+    asyncio.run(cascade(voice).speak_as_it_comes(pieces(*texts), language, items.append))
+    assert voice.said == [APOLOGY[language]]
+    assert isinstance(items[-1], Finished)
+    whole = "".join(item.text for item in items if isinstance(item, Said))
+    (clause,) = (item for item in items if isinstance(item, Clause))
+    assert whole.startswith("".join(texts))
+    assert whole[clause.start : clause.end].strip().endswith(APOLOGY[language])
+
+
+def test_what_is_to_be_said_needs_no_apology() -> None:
+    voice = Voice()
+    asyncio.run(cascade(voice).say("😀", "en", lambda item: None))
+    assert voice.said == []
+
+
+def test_a_long_text_is_taken_piece_by_piece() -> None:
+    """Others have their turn while it is read: between two pieces of it the event loop goes round."""
+    sentences = 200
+    rounds = 0
+
+    async def others() -> None:
+        nonlocal rounds
+        while True:
+            rounds += 1
+            await asyncio.sleep(0)
+
+    async def read() -> None:
+        waiting = asyncio.create_task(others())
+        await cascade(voice).say("The rain in Spain stays on the plain. " * sentences, "en", lambda item: None)
+        waiting.cancel()
+
+    voice = Voice()
+    asyncio.run(read())
+    assert len(voice.said) == sentences
+    assert rounds >= 38 * sentences // PIECE

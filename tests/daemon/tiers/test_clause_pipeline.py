@@ -1,0 +1,176 @@
+"""LLM and voice at the same time, each part alone: cutting into clauses, speaking them, and both together."""
+
+from __future__ import annotations
+
+import asyncio
+from array import array
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+import pytest
+
+from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Item, Said
+from daemon.tiers.clause_pipeline import CLAUSES_AHEAD, ClausePipeline, Thoughts
+from daemon.tiers.first_clause import FirstClauseGate
+from daemon.tiers.responder import Emit
+from daemon.workers.request import WorkerError
+
+SOUND = array("h", [0] * 1000 + [5000] * 10).tobytes()
+
+
+async def thoughts(*pieces: str | dict[str, int] | WorkerError) -> Thoughts:
+    for piece in pieces:
+        await asyncio.sleep(0)
+        if isinstance(piece, WorkerError):
+            raise piece
+        yield piece
+
+
+def loud(item_rate: int = 16_000) -> Audio:
+    return Audio(SOUND, item_rate, (), 0.0)
+
+
+async def voice(text: str, emit: Emit) -> None:
+    await asyncio.sleep(0)
+    emit(loud())
+
+
+async def mute(text: str, emit: Emit) -> None:
+    await asyncio.sleep(0)
+
+
+async def broken(text: str, emit: Emit) -> None:
+    raise WorkerError("out of breath")
+
+
+def run(scenario: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(asyncio.wait_for(scenario, 5))
+
+
+def drained(pipeline: ClausePipeline) -> list[str | None]:
+    waiting = [pipeline.clauses.get_nowait() for _ in range(pipeline.clauses.qsize())]
+    return [piece.text if piece is not None else None for piece in waiting]
+
+
+def kinds(items: Sequence[Item]) -> list[str]:
+    return [type(item).__name__ for item in items]
+
+
+def test_thinking_puts_clauses_into_the_queue_and_says_the_text_as_it_comes() -> None:
+    items: list[Item] = []
+
+    async def scenario() -> None:
+        pipeline = ClausePipeline(mute, "en", items.append)
+        pieces = ("It is a kind", " of bird, and", " it sings.", {"generated_tokens": 3, "dropped": 1})
+        await pipeline.think(thoughts(*pieces))
+        assert "".join(item.text for item in items if isinstance(item, Said)) == "It is a kind of bird, and it sings."
+        assert drained(pipeline) == ["It is a kind of bird,", "and it sings.", None]
+        assert pipeline.usage == {"generated_tokens": 3}  # what Finished tells, and nothing else
+
+    run(scenario())
+
+
+def test_thinking_waits_when_the_voice_is_behind() -> None:
+    async def scenario() -> None:
+        pipeline = ClausePipeline(mute, "en", lambda item: None)
+        thinking = asyncio.create_task(pipeline.think(thoughts(*["This is one more sentence. "] * (2 * CLAUSES_AHEAD))))
+        for _ in range(100):
+            await asyncio.sleep(0)
+        assert pipeline.clauses.full()
+        assert not thinking.done()
+        while not thinking.done():
+            await pipeline.clauses.get()
+            await asyncio.sleep(0)
+
+    run(scenario())
+
+
+def test_the_gate_closes_with_the_first_clause_and_opens_with_its_sound() -> None:
+    story: list[str] = []
+
+    async def scenario() -> None:
+        gate = FirstClauseGate()
+        pipeline = ClausePipeline(voice, "en", lambda item: story.append(type(item).__name__), gate)
+        with gate.working(lambda on: story.append(f"hold {on}")):
+            await pipeline.think(thoughts("It is a kind of bird, and it sings."))
+            assert story == ["Said", "hold True"]
+            await pipeline.speak()
+        assert story == ["Said", "hold True", "Clause", "Audio", "hold False", "Clause", "Audio"]
+
+    run(scenario())
+
+
+def test_a_clause_without_sound_opens_the_gate() -> None:
+    async def scenario() -> None:
+        gate = FirstClauseGate()
+        pipeline = ClausePipeline(mute, "en", lambda item: None, gate)
+        await pipeline.think(thoughts("Yes."))
+        gate.to_the_voice()
+        await pipeline.speak()
+        await gate.free()
+
+    run(scenario())
+
+
+def test_only_the_first_clause_is_trimmed() -> None:
+    items: list[Item] = []
+
+    async def scenario() -> None:
+        await ClausePipeline(voice, "en", items.append).run(thoughts("It is a kind of bird, and it sings."))
+
+    run(scenario())
+    sounds = [item for item in items if isinstance(item, Audio)]
+    assert len(sounds) == 2
+    assert len(sounds[0].pcm) < len(sounds[1].pcm) == len(SOUND)
+    assert [item.text for item in items if isinstance(item, Clause)] == ["It is a kind of bird,", "and it sings."]
+    assert isinstance(items[-1], Finished)
+
+
+def test_the_last_event_tells_the_token_counts() -> None:
+    items: list[Item] = []
+
+    async def scenario() -> None:
+        usage = {"prompt_tokens": 9, "cached_tokens": 5, "generated_tokens": 2, "dropped": 0}
+        await ClausePipeline(voice, "en", items.append).run(thoughts("Yes.", usage))
+
+    run(scenario())
+    assert isinstance(items[-1], Finished)
+    assert (items[-1].prompt_tokens, items[-1].cached_tokens, items[-1].generated_tokens) == (9, 5, 2)
+
+
+@pytest.mark.parametrize("synthesise", [voice, broken], ids=["the LLM", "the voice"])
+def test_a_worker_that_fails_fails_the_reply_and_frees_the_gate(synthesise: Any) -> None:
+    items: list[Item] = []
+
+    async def scenario() -> None:
+        gate = FirstClauseGate()
+        pieces: list[str | WorkerError] = ["It is a kind of bird, and it sings."]
+        if synthesise is voice:
+            pieces.append(WorkerError("out of breath"))
+        await ClausePipeline(synthesise, "en", items.append, gate).run(thoughts(*pieces))
+        await gate.free()
+
+    run(scenario())
+    assert isinstance(items[-1], Failed)
+    assert items[-1].message == "out of breath"
+    assert kinds(items).count("Failed") == 1
+    assert "Finished" not in kinds(items)
+
+
+def test_a_reply_that_is_cancelled_has_no_last_event() -> None:
+    items: list[Item] = []
+
+    async def scenario() -> None:
+        asked = asyncio.Event()
+
+        async def forever(text: str, emit: Emit) -> None:
+            asked.set()
+            await asyncio.Event().wait()
+
+        reply = asyncio.create_task(ClausePipeline(forever, "en", items.append).run(thoughts("Yes.")))
+        await asked.wait()
+        reply.cancel()
+        await asyncio.gather(reply, return_exceptions=True)
+
+    run(scenario())
+    assert kinds(items) == ["Said", "Clause"]

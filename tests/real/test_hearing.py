@@ -1,0 +1,117 @@
+"""Whisper's real weights in our engine, on people who were recorded and on Piper's real voice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from audio.resample import resample
+from audio.wavefile import read_wav
+from config.constants import HEARING_RATE
+from models.engine import Cancel
+from models.piper.voice import PiperVoice
+from models.whisper.recogniser import WhisperRecogniser
+from tests.support.real_models import ROOT, Pcm, real, recordings, word_error_rate
+
+pytestmark = [pytest.mark.real, pytest.mark.timeout(1200)]  # the first run fetches the models
+
+READ = {
+    "en-jfk-ask-not.wav": "And so, my fellow Americans, ask not what your country can do for you, ask what you can do for "
+    "your country.",
+    "en-living-room-lamp-44k-stereo.wav": "Turn on the living room lamp.",
+    "en-living-room-light.wav": "Turn on the living room light.",
+    "en-platforms.wav": "Today only platforms one and three are used.",
+    "en-whats-the-weather-like.wav": "What's the weather like?",
+    "en-lj001-0002.wav": "in being comparatively modern.",
+    "en-lj001-0004.wav": "produced the block books, which were the immediate predecessors of the true printed book,",
+    "en-lj001-0006.wav": "And it is worth mention in passing that, as an example of fine typography,",
+}
+FREE = "en-demo-of-a-library.wav"
+FREELY_SPOKEN = """
+Hey guys. Welcome to the new demo of my real-time transcription library designed to showcase its lightning-fast
+capabilities. As you'll see, speech is transcribed almost instantly into text, which I think is a pretty cool achievement
+given the challenges of working with Whisper. I've put a lot of effort into making this tool stable, efficient and easy to
+use and I really hope you find it valuable in your projects. This library is completely open source and it would mean a lot
+to me if you could support it by giving a star on GitHub. Visibility and community feedback are key to making it even better
+and every bit of engagement helps improve its future development. Whether you are working on a small project or something
+bigger, I hope this tool becomes a helpful resource and sparks some innovation. So feel free to download it, use it in your
+apps and let me know if you have any feedback. Thanks for watching and I hope you enjoyed the demo.
+"""
+QUESTIONS = {
+    "1-my-name-is-maria.wav": "My name is Maria.",
+    "2-what-is-the-capital-of-france.wav": "What is the capital of France?",
+    "3-what-is-my-name.wav": "What is my name?",
+}
+SENTENCES = (
+    "Sure, the light in the kitchen is on now, and the one in the hall is off.",
+    "The capital of Italy is Rome, and the capital of Spain is Madrid.",
+    "Your timer for the pasta is over, so please take it off the stove.",
+    "It will rain tomorrow morning, so take an umbrella with you.",
+    "I have set an alarm for half past seven in the morning.",
+    "Water boils sooner on a high mountain, because the air is thin there.",
+    "Sorry, I did not understand that, so please say it again.",
+    "You have three reminders for today, and none for tomorrow.",
+)
+
+
+@pytest.fixture(scope="module")
+def ears() -> WhisperRecogniser:
+    return WhisperRecogniser(real("whisper-base"), threads=2)
+
+
+@pytest.fixture(scope="module")
+def joe() -> PiperVoice:
+    return PiperVoice(real("piper-en-joe"), threads=2)
+
+
+def hear(ears: WhisperRecogniser, pcm: Pcm) -> tuple[str, str]:
+    """The words and the language, which is left to the ears."""
+    utterance = ears.open(None)
+    utterance.feed(pcm)
+    heard = utterance.result(Cancel())
+    return heard.text, heard.language
+
+
+def heard_in(ears: WhisperRecogniser, files: list[Path]) -> list[str]:
+    heard = [hear(ears, read_wav(file)) for file in files]
+    assert {language for _, language in heard} == {"en"}
+    return [text for text, _ in heard]
+
+
+def test_people_are_understood(ears: WhisperRecogniser) -> None:
+    speech = recordings() / "speech"
+    heard = heard_in(ears, [speech / name for name in READ])
+    free = heard_in(ears, [speech / FREE])
+    assert word_error_rate([*READ.values(), FREELY_SPOKEN], [*heard, *free]) <= 0.06, [*heard, *free]
+    assert word_error_rate([FREELY_SPOKEN], free) <= 0.06, free
+
+
+def test_spanish_is_heard_as_spanish(ears: WhisperRecogniser) -> None:
+    text, language = hear(ears, read_wav(recordings() / "speech" / "es-living-room-light.wav"))
+    assert language == "es"
+    assert word_error_rate(["Enciende la luz del salón."], [text]) <= 0.2, text
+
+
+def test_the_questions_of_the_demo_are_understood(ears: WhisperRecogniser) -> None:
+    files = [next(ROOT.glob(f"daemon/**/{name}")) for name in QUESTIONS]
+    assert word_error_rate(list(QUESTIONS.values()), heard := heard_in(ears, files)) == 0, heard
+
+
+def test_nothing_is_heard_where_nobody_speaks(ears: WhisperRecogniser) -> None:
+    rng = np.random.default_rng(1)
+    noise = np.clip(rng.normal(0, 100, 3 * HEARING_RATE), -32768, 32767).astype(np.int16)
+    assert hear(ears, noise)[0] == ""
+
+
+def test_what_joe_says_is_understood(joe: PiperVoice, ears: WhisperRecogniser) -> None:
+    heard = [hear(ears, spoken(joe, sentence))[0] for sentence in SENTENCES]
+    assert word_error_rate(SENTENCES, heard) <= 0.1, heard
+
+
+def spoken(voice: PiperVoice, text: str) -> Pcm:
+    """At 16 kHz, with a quarter of a second of silence before and after, as a microphone has it."""
+    pieces = [speech.pcm for speech in voice.speak(text, "en", 1.0, Cancel())]
+    quiet = np.zeros(HEARING_RATE // 4, np.int16)
+    return np.concatenate([quiet, resample(np.concatenate(pieces), voice.rate, HEARING_RATE), quiet])
