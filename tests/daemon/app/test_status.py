@@ -186,7 +186,7 @@ def test_what_is_forgotten_is_no_longer_in_the_status() -> None:
                     daemon.publish(event)
                 await follow(events, tray, ReplyDone)
                 assert (tray.heard, daemon.status()["last"]["reply"]) == ("who are you", "SARAi, your")
-                await ControlMethods(daemon).history_forget({"all": True})
+                await ControlMethods(daemon).history_forget(all=True)
                 await follow(events, tray, Forgotten)
             assert (tray.heard, tray.reply, daemon.status()["last"]) == ("", "", {})
 
