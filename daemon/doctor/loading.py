@@ -7,20 +7,24 @@ import asyncio
 from config.errors import UserError
 from config.settings import Settings
 from daemon.doctor.finding import Finding, Surroundings, broken, ok
+from daemon.routing.parts import ESPEAK, POCKETSPHINX
 
-_EMBEDDED = (("recogniser", "pocketsphinx-en"), ("mind", "starter"), ("voice", "espeak"))
+_EMBEDDED = (("recogniser", POCKETSPHINX), ("mind", "starter"), ("voice", ESPEAK))
 
 
 def loading(around: Surroundings) -> list[Finding]:
     if around.quick:
         return []
+    from daemon.routing.on_disk import facts_on_disk
     from models.store.find import resolve
     from models.store.places import Located, places_here
 
     fast = around.settings.fast
     places = places_here(tuple(around.settings.models.folders))
     wanted = [("recogniser", fast.recogniser), ("mind", fast.mind), ("voice", fast.voice_en), ("voice", fast.voice_es)]
-    here = [] if around.settings.tier == "embedded" else wanted
+    embedded = facts_on_disk(around.settings, places).tiers["embedded"]
+    parts = [("recogniser", embedded.ears), *(("voice", voice) for voice in embedded.voices.values())]
+    here = [*parts, *([] if around.settings.tier == "embedded" else wanted)]
     # What is not here has been told by the check of the models.
     chosen = [(role, name) for role, name in here if isinstance(resolve(name, places), Located)]
     return [_load(role, name, around.settings) for role, name in dict.fromkeys([*_EMBEDDED, *chosen])]
