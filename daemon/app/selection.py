@@ -65,6 +65,11 @@ class Selection:
         """Tells that the tier that answers does not understand the chosen language; else ""."""
         return self._router.not_understood(self.tier) if self.tier else ""
 
+    @property
+    def stand_ins(self) -> list[str]:
+        """Tells which parts of the tier that answers work in place of better ones."""
+        return self._router.stand_ins(self.tier)
+
     def _prepare(self) -> str:
         """Load the models of the tier that answers now. Returns why that is not the chosen one, or ""."""
         try:
@@ -89,6 +94,8 @@ class Selection:
             await model.ready()
         except WorkerError as err:
             self._load_failed(model.name, str(err))
+            if self._router.load_failed(model.name, str(err)) and self.tier == "embedded":
+                self.take_up()  # with what stands in for it
 
     async def choose_tier(self, name: Tier) -> dict[str, Any]:
         """Answer the next spoken turn with that tier. Other voices may be there to choose from with it."""

@@ -117,6 +117,7 @@ def overview(
         "tier": selection.chosen,
         "tier_active": selection.tier,
         "language": settings.speaking.language,
+        "stand_ins": selection.stand_ins,
         "voices": [asdict(each) for each in selection.voices()],
         "microphone": microphone,
         "loudspeaker": loudspeaker,

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 from config.errors import UserError
 from config.settings import Settings
 from daemon.doctor.finding import Finding, Surroundings, broken, ok
+from daemon.routing.parts import ESPEAK, POCKETSPHINX
 
 if TYPE_CHECKING:
     from daemon.tiers.alone import Role
     from models.store.places import Places
 
-_EMBEDDED: tuple[tuple[Role, str], ...] = (("recogniser", "pocketsphinx-en"), ("mind", "starter"), ("voice", "espeak"))
+_EMBEDDED: tuple[tuple[Role, str], ...] = (("recogniser", POCKETSPHINX), ("mind", "starter"), ("voice", ESPEAK))
 
 
 def loading(around: Surroundings) -> list[Finding]:
     if around.quick:
         return []
+    from daemon.routing.on_disk import facts_on_disk
     from models.store.find import resolve
     from models.store.places import Located, places_here
 
@@ -30,7 +32,10 @@ def loading(around: Surroundings) -> list[Finding]:
         ("voice", fast.voice_en),
         ("voice", fast.voice_es),
     ]
-    here = [] if around.settings.tier == "embedded" else wanted
+    embedded = facts_on_disk(around.settings, places).tiers["embedded"]
+    parts: list[tuple[Role, str]] = [("recogniser", embedded.ears)]
+    parts += [("voice", voice) for voice in embedded.voices.values()]
+    here = [*parts, *([] if around.settings.tier == "embedded" else wanted)]
     # What is not here has been told by the check of the models.
     chosen = [(role, name) for role, name in here if isinstance(resolve(name, places), Located)]
     return [_load(role, name, around.settings, places) for role, name in dict.fromkeys([*_EMBEDDED, *chosen])]

@@ -12,7 +12,9 @@ from daemon.bench.harness.conditions import Conditions
 from daemon.bench.harness.plots import stacked_bars
 from daemon.bench.harness.report import Metric, Plot, Report, Table, number
 from daemon.conversation.latency import METRICS, percentile
+from daemon.routing.on_disk import facts_on_disk
 from daemon.tiers.kit import whisper_window
+from models.store.places import places_here
 
 if TYPE_CHECKING:
     from daemon.bench.turn.naive import Naive
@@ -36,7 +38,9 @@ def conditions_of(settings: Settings, args: argparse.Namespace) -> Conditions:
     if chosen.opener:
         models["opener"] = chosen.opener
     if settings.tier == "embedded":
-        models = {"recogniser": "pocketsphinx-en", "mind": "starter", "voice": "espeak"}
+        way = facts_on_disk(settings, places_here(tuple(settings.models.folders))).tiers["embedded"]
+        ears, mind, voice = way.engines("en")
+        models = {"recogniser": ears, "mind": mind, "voice": voice}
     turn = settings.turn
     return Conditions.here(
         packages=PACKAGES,

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ from daemon.doctor.round_trip import HeardTone
 from models.store.machine import Gpu, Machine
 from models.store.places import Places
 from tests.support.tiny_gguf import write_tiny
+from tests.support.tiny_piper import tiny_piper
+from tests.support.tiny_whisper import tiny_whisper
 from tests.support.virtual_card import VirtualCard, available
 
 HERE = Surroundings(Settings(), quick=True)
@@ -222,9 +225,24 @@ def test_the_starter_must_be_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     places = Places(tmp_path / "store", tmp_path / "hub")
     file = write_tiny(tmp_path / "starter.gguf")
     monkeypatch.setattr(models, "STARTER_PATH", file)
-    assert models.embedded(places)[0].status == "ok"
+    assert models.embedded(Settings(), places)[0].status != "broken"
     file.write_bytes(file.read_bytes()[:-100])
-    assert models.embedded(places)[0].status == "broken"
+    assert models.embedded(Settings(), places)[0].status == "broken"
+
+
+def test_what_stands_in_for_a_part_of_the_embedded_tier_is_told(tmp_path: Path) -> None:
+    places = Places(tmp_path / "store", tmp_path / "hub")
+    ears, voice = models.embedded(Settings(), places)
+    assert ears == warning(
+        "embedded tier",
+        "pocketsphinx-en hears in place of whisper-base: Whisper base is not on this machine",
+        "sarai models pull whisper-base",
+    )
+    assert (voice.status, voice.fix) == ("warning", "sarai models pull piper-en-joe")
+    here = replace(places, named={"whisper-base": tiny_whisper(), "piper-en-joe": tiny_piper(tmp_path)})
+    assert models.embedded(Settings(), here) == [ok("embedded tier", "its ears, mind and voice are here")]
+    english = named(models.fast_tier(Settings(), here), "fast tier, English voice")
+    assert english.detail.endswith("; piper-en-joe speaks instead")
 
 
 # ------------------------------------------------------------------------------------------------- daemon and desktop
