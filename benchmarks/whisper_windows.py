@@ -88,7 +88,7 @@ def figures(recordings: Sequence[Recording], hear: Callable[[Pcm], str]) -> str:
     began = time.process_time()
     heard = [hear(np.concatenate([each.pcm, NOTICED])) for each in recordings]
     seconds = (time.process_time() - began) / len(recordings)
-    return f"{word_errors(recordings, heard):6.1%} {seconds:6.2f} s a pass"
+    return f"{word_errors(recordings, heard) or 0.0:6.1f} % {seconds:6.2f} s a pass"
 
 
 if __name__ == "__main__":
