@@ -138,7 +138,7 @@ def test_the_same_turn_is_answered_whole(monkeypatch: pytest.MonkeyPatch, how: s
 
 
 def test_a_clause_that_is_spoken_anew_goes_on_where_it_was() -> None:
-    """espeak-ng speaks the same twice, but for its hiss and a sample or two: what is given in two halves is what is given at once."""
+    """espeak-ng speaks the same twice, but for its hiss and a sample or two: two halves make the whole."""
 
     async def scenario() -> None:
         async with house() as here:
