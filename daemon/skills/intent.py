@@ -131,7 +131,15 @@ class TierChoice:
     tier: Literal["embedded", "fast", "quality", "max", "auto"]
 
 
+@dataclass(frozen=True, slots=True)
+class Unable:
+    """What sounds like a command and cannot be carried out: the user is told what is missing."""
+
+    name: ClassVar[str] = "unable"
+    what: Literal["device", "message", "media", "list", "order", "computer", "moment", "length"]
+
+
 TimerIntent = TimerSet | TimerExtend | TimerCancel | TimerLeft | AlarmSet | AlarmLeft
 """What `timers.Timers` carries out."""
 SettingIntent = VolumeChange | VolumeTo | SpeedChange | SpeedNormal | TierChoice
-Intent = Stop | Repeat | Mute | TellTime | TellDate | TellYear | SettingIntent | TimerIntent
+Intent = Stop | Repeat | Mute | TellTime | TellDate | TellYear | SettingIntent | TimerIntent | Unable

@@ -1,6 +1,6 @@
-"""Matches a whole utterance with the phrase tables: which skill, if any, it asks for. Pure.
+"""Matches a whole utterance with the sentences of a language: which skill, if any, it asks for. Pure.
 
-An ordinary question is never taken for a command, because only whole utterances match (see `phrases`).
+An ordinary question is never taken for a command, because only whole utterances match (see `table`).
 `daemon.app.skill_runner` carries the intent out; `wording` words the answer.
 """
 
@@ -10,23 +10,19 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 from daemon.skills import intent
 from daemon.skills.intent import AlarmSet, Intent, TimerCancel, TimerExtend, TimerLeft, TimerSet, Which
-from daemon.skills.numbers import ORDINALS, SECONDS, duration, number, plain_numbers
-from daemon.skills.phrases import AFTER, BEFORE, MACROS, TABLES, TIERS
-from daemon.skills.times import WHEN, time_of_day
+from daemon.skills.numbers import ORDINALS, duration, number, plain_numbers
+from daemon.skills.table import LANGUAGES, table
+from daemon.skills.times import time_of_day
 
 LONGEST = 120
 """Characters; a longer utterance is no command."""
 A_DAY = 24 * 3600
-_LONGEST_TIME = 12
-"""Words: "the day after tomorrow at twenty-five past six in the evening"."""
 _LABEL_WORDS = 6
 """The most words that name a timer which is asked for."""
-_CLASSES: dict[str, type[Intent]] = {each.name: each for each in intent.Intent.__args__}
 
 
 def match(text: str, language: str) -> Intent | None:
@@ -34,8 +30,10 @@ def match(text: str, language: str) -> Intent | None:
     if len(text) > LONGEST:
         return None
     words = normalise(text)
-    languages = [language] if language in TABLES else list(TABLES) if not language else []
+    languages = [language] if language in LANGUAGES else LANGUAGES if not language else ()
     for each in languages:
+        if words in table(each).never:
+            return None
         for candidate in _bare(words, each):
             found = _look_up(candidate, each)
             if found is not None:
@@ -52,14 +50,10 @@ def _said_in_parts(text: str, language: str) -> Intent | None:
     found = set()
     for part in parts:
         words = normalise(part)
-        if words and not _is_filler(words, language):
+        if words and table(language).filler.fullmatch(words) is None:
             found.add(next(filter(None, (_look_up(each, language) for each in _bare(words, language))), None))
     only = found.pop() if len(found) == 1 else None
     return only if isinstance(only, intent.Stop | intent.Repeat | intent.Mute) else None
-
-
-def _is_filler(words: str, language: str) -> bool:
-    return re.fullmatch(rf"(?:{BEFORE[language]}|{AFTER[language]})", words) is not None
 
 
 def normalise(text: str) -> str:
@@ -95,8 +89,7 @@ def _bare(words: str, language: str) -> Iterator[str]:
 
     What is only said over again counts once: "stop stop stop".
     """
-    before = re.compile(rf"^(?:{BEFORE[language]}) ")
-    after = re.compile(rf" (?:{AFTER[language]})$")
+    before, after = table(language).before, table(language).after
     while words:
         yield words
         if (again := re.fullmatch(r"(\D+?)(?: \1)+", words)) is not None:
@@ -110,14 +103,14 @@ def _bare(words: str, language: str) -> Iterator[str]:
 
 
 def _look_up(words: str, language: str) -> Intent | None:
-    for kind, fixed, pattern in _compiled(language):
-        found = pattern.fullmatch(words + " ")
+    for sentence in table(language).sentences:
+        found = sentence.pattern.fullmatch(words + " ")
         if found is None:
             continue
         given = {key: value.strip() for key, value in found.groupdict().items() if value is not None}
         arguments = _understand(given, language)
         if arguments is not None:
-            return kind(**{**fixed, **arguments})
+            return sentence.intent(**{**sentence.arguments, **arguments})
     return None
 
 
@@ -146,10 +139,11 @@ def _understand(given: Mapping[str, str], language: str) -> dict[str, Any] | Non
                 return None
             result["level"] = percent / 100
         elif key == "tier":
-            if words not in TIERS[language]:
+            tiers = table(language).tiers
+            if words not in tiers:
                 return None
-            result["tier"] = TIERS[language][words]
-        else:
+            result["tier"] = tiers[words]
+        elif not key.startswith("any"):  # words that make no difference
             result[key] = words
     return result
 
@@ -161,58 +155,3 @@ def _which(words: str, language: str) -> Which | None:
     if (seconds := duration(words, language)) is not None:
         return Which(seconds=seconds)
     return Which(label=words) if len(words.split()) <= _LABEL_WORDS else None
-
-
-@cache
-def _compiled(language: str) -> tuple[tuple[type[Intent], dict[str, Any], re.Pattern[str]], ...]:
-    """The table of a language: (intent, its fixed arguments, pattern), in the order in which it is written."""
-    result = []
-    kind: type[Intent] = intent.Stop
-    fixed: dict[str, Any] = {}
-    for line in TABLES[language].strip().splitlines():
-        if not line.startswith(" "):
-            name, *settings = line.split()
-            kind = _CLASSES[name]
-            fixed = {key: _argument(value) for key, value in (each.split("=") for each in settings)}
-            continue
-        for phrase in line.split(";"):
-            # A time ends where it makes sense: "at ten to six to go" is tried with more words first.
-            lengths = range(_LONGEST_TIME, 1, -1) if "<when>" in phrase else (0,)
-            result += [(kind, fixed, re.compile(_regex(phrase.strip(), language, length))) for length in lengths]
-    return tuple(result)
-
-
-def _argument(text: str) -> Any:
-    if text == "none":
-        return None
-    return float(text) if text[-1].isdigit() else text
-
-
-def _regex(phrase: str, language: str, when: int) -> str:
-    """A phrase of the table as a regular expression over words that each end in a space; `<when>` has so many of them."""
-    while "@" in phrase:
-        phrase = re.sub(r"@(\w+)", lambda name: MACROS[name[1]], phrase)
-    result = ""
-    for token in re.findall(r"[\[\]{}|]|<\w+>|[^\s\[\]{}|<>]+", phrase):
-        if token in "[{":
-            result += "(?:(?:"
-        elif token == "|":
-            result += "|"
-        elif token == "]":
-            result += "))?"
-        elif token == "}":
-            result += "))"
-        elif token == "<span>":
-            units = "|".join(SECONDS[language])
-            result += rf"(?P<duration>(?:\S+ )*?(?:{units}) (?:y (?:media|medio|cuarto) )?)"
-        elif token == "<more>":
-            result += rf"(?P<more>(?:\S+ )+?more (?:{'|'.join(SECONDS[language])}) )"
-        elif token == "<ordinal>":
-            result += rf"(?P<which>(?:{'|'.join(ORDINALS[language])}) )"
-        elif token == "<when>":
-            result += rf"(?P<time>(?={WHEN[language]})(?:\S+ ){{{when}}})"
-        elif token.startswith("<"):
-            result += rf"(?P<{token[1:-1]}>(?:\S+ )+?)"
-        else:
-            result += re.escape(token) + " "
-    return result

@@ -13,6 +13,7 @@ from daemon.skills.intent import (
     TellTime,
     TellYear,
     TierChoice,
+    Unable,
     VolumeChange,
     VolumeTo,
     Which,
@@ -28,6 +29,35 @@ _WHICH_ONE = {
     "en": "There are several timers. Say which one, for example: the first timer.",
     "es": "Hay varios temporizadores. Di cuál, por ejemplo: el primer temporizador.",
 }
+_UNABLE = {
+    "device": {
+        "en": "I can't: no lights or other devices are connected to me.",
+        "es": "No puedo: no tengo luces ni otros aparatos conectados.",
+    },
+    "message": {
+        "en": "I can't: no telephone, mail or messages are connected to me.",
+        "es": "No puedo: no tengo teléfono, correo ni mensajes conectados.",
+    },
+    "media": {
+        "en": "I can't: no music or video player is connected to me.",
+        "es": "No puedo: no tengo ningún reproductor de música o vídeo conectado.",
+    },
+    "list": {
+        "en": "I can't: I keep no lists and no calendar. I can remind you, if you say when.",
+        "es": "No puedo: no llevo listas ni calendario. Puedo recordártelo, si dices cuándo.",
+    },
+    "order": {"en": "I can't order or book anything.", "es": "No puedo pedir ni reservar nada."},
+    "computer": {
+        "en": "I can't open programs, files or settings of this computer.",
+        "es": "No puedo abrir programas, archivos ni ajustes de este ordenador.",
+    },
+    "moment": {
+        "en": "When? Say it all in one sentence, for example: remind me at five to call mum.",
+        "es": "¿Cuándo? Dilo todo en una frase, por ejemplo: recuérdame a las cinco llamar a mamá.",
+    },
+    "length": {"en": "A timer can last a day at most.", "es": "Un temporizador dura un día como mucho."},
+}
+"""What is missing for each kind of `Unable`."""
 _TIERS = {
     "en": {
         "fast": "the fast tier",
@@ -88,6 +118,8 @@ def answer(intent: Intent, now: datetime, language: str) -> str:
             if english:
                 return f"I'll speak {'faster' if by > 0 else 'slower'}."
             return f"Hablaré más {'rápido' if by > 0 else 'despacio'}."
+        case Unable(what=what):
+            return _UNABLE[what][language]
         case SpeedNormal():
             return "Back to normal speed." if english else "Vuelvo a la velocidad normal."
         case TierChoice(tier=tier):

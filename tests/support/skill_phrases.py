@@ -42,7 +42,7 @@ EN_ARGUMENTS = {
     "remind me to call mum in five minutes": ("timer_set", {"seconds": 300, "label": "call mum"}),
     "set a timer for one hundred and twenty seconds": ("timer_set", {"seconds": 120}),
     "set a timer": ("timer_set", {"seconds": None}),
-    "set a timer for three weeks": None,
+    "set a timer for three weeks": ("unable", {"what": "length"}),
     "set a timer for ninety hours": ("timer_set", {"seconds": None}),
     "set an alarm for seven thirty": ("alarm_set", {"hour": 7, "minute": 30, "exact": False, "day": 0}),
     "set an alarm for 7:30 a.m.": ("alarm_set", {"hour": 7, "minute": 30, "exact": True, "day": 0}),
@@ -110,8 +110,8 @@ EN_ARGUMENTS = {
         "alarm_set",
         {"hour": 7, "minute": 5, "exact": False, "day": 0, "label": "feed the cat"},
     ),
-    "remind me to buy milk": None,
-    "remind me to call mum tomorrow": None,
+    "remind me to buy milk": ("unable", {"what": "moment"}),
+    "remind me to call mum tomorrow": ("unable", {"what": "moment"}),
     "remind me at twenty five to call": None,
     "remind me that the train leaves at five": None,
     "set an alarm for noon": ("alarm_set", {"hour": 12, "minute": 0, "exact": True, "day": 0}),
@@ -217,7 +217,7 @@ ES_ARGUMENTS = {
     "pon un temporizador de diez minutos para la pasta": ("timer_set", {"seconds": 600, "label": "pasta"}),
     "recuérdame llamar a mamá en dos horas": ("timer_set", {"seconds": 7200, "label": "llamar a mamá"}),
     "pon un temporizador": ("timer_set", {"seconds": None}),
-    "pon un temporizador de tres semanas": None,
+    "pon un temporizador de tres semanas": ("unable", {"what": "length"}),
     "pon una alarma a las siete y media de la mañana": (
         "alarm_set",
         {"hour": 7, "minute": 30, "exact": True, "day": 0},
@@ -329,10 +329,10 @@ ES_ARGUMENTS = {
         "alarm_set",
         {"hour": 1, "minute": 10, "exact": False, "day": 0, "label": "llamar"},
     ),
-    "recuérdame comprar pan": None,
-    "recuérdame comprar pan mañana": None,
-    "pon una alarma para mañana": None,
-    "despiértame pronto": None,
+    "recuérdame comprar pan": ("unable", {"what": "moment"}),
+    "recuérdame comprar pan mañana": ("unable", {"what": "moment"}),
+    "pon una alarma para mañana": ("unable", {"what": "moment"}),
+    "despiértame pronto": ("unable", {"what": "moment"}),
     "volumen 40": ("volume_to", {"level": 0.4}),
     "poné el volumen a la mitad": ("volume_to", {"level": 0.5}),
     "modo incluido": ("tier", {"tier": "embedded"}),
@@ -363,7 +363,7 @@ otra vez llueve | otra vez lunes | como siempre | cómo te llamas | cómo estás
 basta de hablar de fútbol cuéntame un chiste
 olvídalo todo sobre parís | cancela mi suscripción | cómo cancelo un vuelo | recuérdame quién escribió el quijote
 despiértame amor es una canción
-pon la mesa para diez | pon un ejemplo | pon música | diez minutos | las siete y media
+pon la mesa para diez | pon un ejemplo | diez minutos | las siete y media
 cuántos minutos tiene una hora
 cuánto es el cincuenta por ciento de ochenta | qué diferencia horaria hay con nueva york | tienes tiempo
 tienes hora en el médico
@@ -377,10 +377,10 @@ la alarma del coche no suena | hay una alarma en la puerta | sube el precio del 
 despacio se llega lejos
 una vez más ganó el madrid | no te entiendo cuando hablas de física | de qué año es la película
 dime la fecha de la revolución francesa
-para el carro | sube al tren | baja un momento | baja más la temperatura del horno | quiero una alarma para el coche
+para el carro | sube al tren | baja un momento | quiero una alarma para el coche
 recuérdame que en verano hace calor | recuérdame a las personas de aquel día | recuérdame quién ganó a las chicas
 qué alarmas tiene un banco | a qué hora suena la alarma del colegio | tengo alarmas en el coche
 cuánto es un cuarto para las matemáticas | no importa lo que digan | ya está lloviendo
-de nuevo en casa | no entendí la película | hola | qué hora es la mejor para correr | apaga la luz | súbete al coche
+de nuevo en casa | no entendí la película | hola | qué hora es la mejor para correr | súbete al coche
 mañana a las ocho | pasado mañana | las tres y cuarto | un cuarto para las tres | en hora y media | dentro de media hora
 """

@@ -35,9 +35,10 @@ from daemon.skills.intent import (
     VolumeChange,
     VolumeTo,
 )
-from daemon.skills.match import _CLASSES, match, normalise
+from daemon.skills.match import match, normalise
 from daemon.skills.numbers import duration, number
 from daemon.skills.spell import spell, spell_duration
+from daemon.skills.table import CLASSES
 from daemon.skills.timers import MOST, Schedule, TimerEntry, Timers, next_time
 from daemon.skills.timers_file import TimersFile, read_timers
 from daemon.skills.times import time_of_day
@@ -84,7 +85,7 @@ def test_what_asks_for_a_skill(language: str, name: str, phrase: str) -> None:
     [("en", *each) for each in said.EN_ARGUMENTS.items()] + [("es", *each) for each in said.ES_ARGUMENTS.items()],
 )
 def test_with_what(language: str, phrase: str, expected: tuple[str, dict[str, Any]] | None) -> None:
-    assert match(phrase, language) == (_CLASSES[expected[0]](**expected[1]) if expected else None)
+    assert match(phrase, language) == (CLASSES[expected[0]](**expected[1]) if expected else None)
 
 
 @pytest.mark.parametrize(("language", "phrase"), TALK)
