@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,7 +116,7 @@ def report(
         tuple(metrics),
         tables=tuple(tables),
         notes=tuple(notes),
-        plots=(_plot(answered, settings.turn.provisional_ms),) if answered else (),
+        plots=(stages_plot([turn.timings for turn in answered], settings.turn.provisional_ms),) if answered else (),
         headline="voice_to_voice_ms",
         extra={"turns": [as_json(turn) for turn in turns]},
     )
@@ -196,16 +196,16 @@ def _cost_table(answered: Sequence[Turned], without: Sequence[Turned]) -> Table:
     return Table("What working ahead costs", ("what", "how much"), rows)
 
 
-def _plot(answered: Sequence[Turned], provisional: float) -> Plot:
-    """Each turn a bar: where the time went from the end of the speech to the first sound."""
-    shown = answered[:40]
+def stages_plot(timings: Sequence[Mapping[str, float]], provisional: float) -> Plot:
+    """Draws each turn as a bar: where the time went from the end of the speech to the first sound."""
+    shown = timings[:40]
     names = ["pause noticed", *(label for _, label in STAGES), "first audio", "waiting for the turn's end, loudspeaker"]
     stages: dict[str, list[float]] = {name: [] for name in names}
     for turn in shown:
-        whole, at = turn.timings["voice_to_voice"], 0.0
+        whole, at = turn["voice_to_voice"], 0.0
         ends = [provisional]
         for name in (*(name for name, _ in STAGES), "engine_first_audio"):
-            ends.append(provisional + turn.timings.get(name, 0.0))
+            ends.append(provisional + turn.get(name, 0.0))
         for label, end in zip(names, [*ends, whole], strict=True):
             until = min(max(at, end), whole)
             stages[label].append(until - at)
