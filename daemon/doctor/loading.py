@@ -7,6 +7,7 @@ import asyncio
 from config.errors import UserError
 from config.settings import Settings
 from daemon.doctor.finding import Finding, Surroundings, broken, ok
+from daemon.doctor.models import how_to_get
 
 _EMBEDDED = (("recogniser", "pocketsphinx-en"), ("mind", "starter"), ("voice", "espeak"))
 
@@ -41,7 +42,5 @@ def _load(role: str, name: str, settings: Settings) -> Finding:
     try:
         return ok(title, asyncio.run(load()))
     except UserError as err:
-        fix = (
-            "install sarai again: this copy is incomplete" if (role, name) in _EMBEDDED else f"sarai models pull {name}"
-        )
+        fix = "install sarai again: this copy is incomplete" if (role, name) in _EMBEDDED else how_to_get(name)
         return broken(title, f"it does not: {err}", fix)
