@@ -9,7 +9,6 @@ from dataclasses import replace
 from config.catalogue import catalogue
 from config.settings import Tier
 from daemon.app.choices import Choices
-from daemon.routing import parts
 from daemon.routing.facts import Facts, Measured, Mind, NoRoute, Route, TierFacts, TurnInput
 from daemon.routing.measured import measured
 from daemon.routing.survey import Survey, facts_here, not_understood, own_mind
@@ -56,7 +55,6 @@ class Router:
         self._figures: Mapping[str, Measured] = {}
         self._looked = -LOOK_AGAIN
         self._resting: dict[str, tuple[float, str]] = {}
-        self._failed: dict[str, str] = {}  # models that could not be loaded -> why
         self._built: dict[tuple[object, ...], Responder] = {}
         self.kit = EngineHandles(settings, fleet, self.locate, lambda: choices.pace, self.facts, gpu_mb)
 
@@ -66,15 +64,17 @@ class Router:
         return self._choices.tier
 
     def look_again(self) -> None:
-        """Look at the disk for models the next time, whenever that is, and try again what could not be loaded."""
+        """Look at the disk for models the next time, whenever that is, and try those again that could not be loaded."""
+        self._fleet.try_again()
         self._looked = self._clock() - LOOK_AGAIN
-        self._failed.clear()
 
     # -------------------------------------------------------------------------------------------------------- the facts
 
     def locate(self, wanted: str) -> Located | OnServer | Missing:
-        """Where a model is. The disk is looked at once in LOOK_AGAIN seconds at most."""
+        """Where a model is; one that could not be loaded is Missing. The disk is looked at once in LOOK_AGAIN seconds."""
         self._refresh()
+        if why := self._fleet.unusable(wanted):  # the next best takes its place
+            return Missing(wanted, why)
         if wanted not in self._found:
             find = resolve_projector if wanted == self._choices.settings.fast.projector else resolve
             self._found[wanted] = find(wanted, self._places)
@@ -108,7 +108,7 @@ class Router:
         self._refresh()
         budget = self._fleet.residency.budget.private // 1_000_000
         states = self._fleet.states()
-        return Survey(self.locate, budget, self._gpu_mb, states, dict(self.servers), self._figures, dict(self._failed))
+        return Survey(self.locate, budget, self._gpu_mb, states, dict(self.servers), self._figures)
 
     async def look_at_servers(self) -> None:
         """Find out whether the expert's server answers, before a turn depends on it."""
@@ -123,13 +123,6 @@ class Router:
     def rest(self, name: str, why: str) -> None:
         """A tier or model failed: for REST seconds the next best is asked instead. `why` is one line."""
         self._resting[name] = (self._clock() + REST, why.rstrip("."))
-
-    def load_failed(self, model: str, why: str) -> bool:
-        """A model could not be loaded. Returns whether the tier `embedded` has something in its place, which it uses until
-        `look_again`. `why` is one line."""
-        way = self.facts().tiers["embedded"]
-        self._failed[model] = why.rstrip(".")
-        return model not in parts.SMALL and model in (way.ears, *way.voices.values())
 
     def stand_ins(self, tier: str) -> list[str]:
         """Returns which parts of a tier work in place of better ones, and why; one line each."""

@@ -11,7 +11,7 @@ from config.errors import UserError
 from config.settings import Settings, Tier
 from daemon.app.choices import Choices
 from daemon.app.router import Router
-from daemon.control.events import Event, LanguageChanged, TierChanged, VoiceOption, VoicesChanged
+from daemon.control.events import Event, LanguageChanged, ModelState, TierChanged, VoiceOption, VoicesChanged
 from daemon.routing import voices
 from daemon.routing.survey import explain
 from daemon.tiers.responder import Responder
@@ -58,6 +58,8 @@ class Selection:
         # That another tier answers in its place is told once, and is no problem that stands.
         notice = self.notice if self.tier else note
         self._publish(TierChanged(name=self.tier, chosen=self.chosen, note=note, notice=notice))
+        for name, why in self._fleet.all_unusable().items():  # a change of tier ends what is told of models
+            self._publish(ModelState(name, "failed", why))
         return note or self.notice
 
     @property
@@ -93,9 +95,9 @@ class Selection:
         try:
             await model.ready()
         except WorkerError as err:
+            if self._fleet.unusable(model.name):
+                return  # told already, and another one has taken its place
             self._load_failed(model.name, str(err))
-            if self._router.load_failed(model.name, str(err)) and self.tier == "embedded":
-                self.take_up()  # with what stands in for it
 
     async def choose_tier(self, name: Tier) -> dict[str, Any]:
         """Answer the next spoken turn with that tier. Other voices may be there to choose from with it."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from config.errors import UserError
 from config.settings import Settings
 from daemon.doctor.finding import Finding, Surroundings, broken, ok
+from daemon.doctor.models import how_to_get
 from daemon.routing.parts import ESPEAK, POCKETSPHINX
 
 if TYPE_CHECKING:
@@ -58,7 +59,5 @@ def _load(role: Role, name: str, settings: Settings, places: Places) -> Finding:
     try:
         return ok(title, asyncio.run(load()))
     except UserError as err:
-        fix = (
-            "install sarai again: this copy is incomplete" if (role, name) in _EMBEDDED else f"sarai models pull {name}"
-        )
+        fix = "install sarai again: this copy is incomplete" if (role, name) in _EMBEDDED else how_to_get(name)
         return broken(title, f"it does not: {err}", fix)

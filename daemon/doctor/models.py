@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from config.catalogue import catalogue
 from config.settings import Settings
 from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
 from daemon.routing.facts import NoRoute, TurnInput
@@ -64,13 +65,13 @@ def fast_tier(settings: Settings, places: Places) -> list[Finding]:
         if not isinstance(found, Missing):
             findings.append(ok(name, wanted))
         elif is_damage(found):
-            findings.append(broken(name, found.reason, _fix(found, settings)))
+            findings.append(broken(name, found.reason, how_to_get(found.model_id)))
         else:
             instead = "the embedded tier answers instead"
             if language := _VOICES.get(role):
                 instead = f"{voice_for(language, settings, lambda voice: _why_not(voice, places))} speaks instead"
             suited = suits.settings.get(key, wanted)
-            fix = _instead(key, suited, places) if suited != wanted else _fix(found, settings)
+            fix = _instead(key, suited, places) if suited != wanted else how_to_get(found.model_id)
             findings.append(warning(name, f"{_without_fix(found.reason)}; {instead}", fix))
     return findings
 
@@ -107,7 +108,7 @@ def damaged(settings: Settings, places: Places) -> list[Finding]:
     told = {fast.recogniser, fast.mind, fast.voice_en, fast.voice_es, "starter"}
     inventory = find_all(places)
     findings = [
-        broken(f"model {model_id}", found.reason, _fix(found, settings))
+        broken(f"model {model_id}", found.reason, how_to_get(found.model_id))
         for model_id, found in inventory.models.items()
         if model_id not in told and isinstance(found, Missing) and is_damage(found)
     ]
@@ -119,10 +120,11 @@ def is_damage(found: Missing) -> bool:
     return "damaged" in found.reason or ".gguf: " in found.reason
 
 
-def _fix(found: Missing, settings: Settings) -> str:
-    if "/" in found.model_id or found.model_id.endswith((".gguf", ".onnx")):
-        return f"get {found.model_id} again, or name another in your settings (sarai config path)"
-    return f"sarai models pull {found.model_id}"
+def how_to_get(wanted: str) -> str:
+    """Returns what to do about a model that is missing or damaged: only those of the catalogue can be pulled."""
+    if wanted in catalogue():
+        return f"sarai models pull {wanted}"
+    return f"get {wanted} again, or name another in your settings (sarai config path)"
 
 
 def _without_fix(reason: str) -> str:

@@ -38,8 +38,6 @@ class Survey:
     """Models on servers that were asked: "" for one that answers, else why it does not. Others count as not set up."""
     measured: Mapping[str, Measured] = field(default_factory=dict)
     """Figures by tier."""
-    failed: Mapping[str, str] = field(default_factory=dict)
-    """Models that are here and could not be loaded, with the reason. The tier `embedded` does without them."""
 
     def why_not(self, model: str) -> str:
         """Returns why a model is not here; "" if it is."""
@@ -196,7 +194,7 @@ def _absent(model_id: str, found: Located | OnServer | Missing) -> Mind:
 
 
 def _embedded(settings: Settings, minds: Mapping[str, Mind], now: Survey) -> TierFacts:
-    found = parts.embedded(settings, lambda model: now.failed.get(model) or now.why_not(model), now.budget_mb)
+    found = parts.embedded(settings, now.why_not, now.budget_mb)
     why = _first_why([now.locate(found.ears), now.locate(parts.ESPEAK)], [minds["starter"]])
     return TierFacts(found.ears, "starter", found.voices, found.hears, not why, why, stand_ins=found.stand_ins)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from daemon.conversation.reply_events import Audio, Failed, Heard, Item, Said
 from daemon.tiers.recognition import Utterance
 from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
+from daemon.workers.request import WorkerError
 from models.engine import Message
 from models.store.places import Places
 from tests.support.tiny_piper import tiny_piper
@@ -66,18 +68,24 @@ def test_with_whisper_it_understands_spanish_and_answers_in_it(tmp_path: Path) -
 
 
 def test_a_part_that_cannot_be_loaded_is_done_without_until_something_is_chosen(tmp_path: Path) -> None:
-    named = {"whisper-base": tiny_whisper()}
+    broken = tmp_path / "broken"
+    shutil.copytree(tiny_whisper(), broken)
+    (broken / "model.bin").write_bytes(b"cut")
+    named = {"whisper-base": broken}
 
     async def scenario() -> None:
         async with asyncio.TaskGroup() as group:
             fleet = Fleet(group, Budget(2_000_000_000))
             router = Router(Choices(Settings()), fleet, Places(tmp_path, tmp_path, named=named), measured=dict)
             assert not any("hears" in line for line in router.stand_ins("embedded"))
-            assert router.load_failed("whisper-base", "whisper-base does not load.")
-            assert "pocketsphinx-en hears in place of whisper-base: whisper-base does not load" in router.stand_ins(
-                "embedded"
-            )
-            assert not router.load_failed("pocketsphinx-en", "it does not, either")  # there is nothing below it
+            _, responder = router.spoken()
+            fleet.keep([model.name for model in responder.models])
+            (ears,) = [model for model in responder.models if model.name == "whisper-base"]
+            with pytest.raises(WorkerError):
+                await ears.ready()
+            (told,) = [line for line in router.stand_ins("embedded") if "hears" in line]
+            assert told.startswith("pocketsphinx-en hears in place of whisper-base: ")
+            assert "pocketsphinx-en" in router.spoken()[0].engines
             router.look_again()
             assert "whisper-base" in router.spoken()[0].engines
             await fleet.close()

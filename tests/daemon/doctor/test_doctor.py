@@ -199,6 +199,19 @@ def test_a_damaged_model_of_the_store_is_named_and_a_missing_one_is_no_fault(tmp
     assert (finding.name, finding.status, finding.fix) == ("model tiny", "broken", "sarai models pull tiny")
 
 
+@pytest.mark.parametrize("wanted", ["{}/ann.onnx", "ann.onnx", "~/ann", "{}/mind.gguf", "no-such-model"])
+def test_what_is_in_no_catalogue_is_not_advised_to_be_pulled(tmp_path: Path, wanted: str) -> None:
+    wanted = wanted.format(tmp_path)
+    settings = Settings.model_validate({"fast": {"voice_en": wanted}})
+    finding = named(
+        models.fast_tier(settings, Places(tmp_path / "store", tmp_path / "hub")), "fast tier, English voice"
+    )
+    assert finding.status in ("warning", "broken")
+    assert wanted in finding.fix
+    assert "pull" not in finding.fix
+    assert "settings" in finding.fix
+
+
 def test_a_missing_mind_that_is_too_slow_here_is_not_advised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     places = Places(tmp_path / "store", tmp_path / "hub")
 
