@@ -16,6 +16,7 @@ from daemon.app.history.recorder import HistoryRecorder
 from daemon.skills.clocks import read_clocks
 from daemon.skills.intent import (
     AlarmLeft,
+    AlarmMove,
     AlarmSet,
     Intent,
     Mute,
@@ -72,7 +73,7 @@ class SkillRunner:
     def carry_out(self, intent: Intent, language: str) -> str:
         """Carry out the intent. Returns what is said to it, "" for nothing."""
         match intent:
-            case TimerSet() | TimerExtend() | TimerCancel() | TimerLeft() | AlarmSet() | AlarmLeft():
+            case TimerSet() | TimerExtend() | TimerCancel() | TimerLeft() | AlarmSet() | AlarmMove() | AlarmLeft():
                 return self.timers.carry_out(intent, language)
             case Repeat():
                 said = [exchange.said for exchange in self._conversation().dialogue.exchanges if exchange.said]

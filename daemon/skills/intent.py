@@ -95,6 +95,18 @@ class AlarmSet:
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmMove:
+    """The alarm that was set just now is meant for another time: "no, at five a.m."."""
+
+    name: ClassVar[str] = "alarm_move"
+    hour: int
+    minute: int
+    exact: bool
+    day: int = 0
+    """As in `AlarmSet`; 0: the day stays."""
+
+
+@dataclass(frozen=True, slots=True)
 class AlarmLeft:
     name: ClassVar[str] = "alarm_left"
 
@@ -139,7 +151,7 @@ class Unable:
     what: Literal["device", "message", "media", "list", "order", "computer", "moment", "length"]
 
 
-TimerIntent = TimerSet | TimerExtend | TimerCancel | TimerLeft | AlarmSet | AlarmLeft
+TimerIntent = TimerSet | TimerExtend | TimerCancel | TimerLeft | AlarmSet | AlarmMove | AlarmLeft
 """What `timers.Timers` carries out."""
 SettingIntent = VolumeChange | VolumeTo | SpeedChange | SpeedNormal | TierChoice
 Intent = Stop | Repeat | Mute | TellTime | TellDate | TellYear | SettingIntent | TimerIntent | Unable

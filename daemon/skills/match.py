@@ -109,7 +109,7 @@ def _look_up(words: str, language: str) -> Intent | None:
             continue
         given = {key: value.strip() for key, value in found.groupdict().items() if value is not None}
         arguments = _understand(given, language)
-        if arguments is not None:
+        if arguments is not None and (sentence.intent is not intent.AlarmMove or arguments["exact"]):
             return sentence.intent(**{**sentence.arguments, **arguments})
     return None
 

@@ -16,6 +16,7 @@ from daemon.skills.clocks import Moment, read_clocks
 from daemon.skills.intent import (
     ALL,
     AlarmLeft,
+    AlarmMove,
     AlarmSet,
     TimerCancel,
     TimerExtend,
@@ -31,6 +32,14 @@ MOST = 32
 """Timers and alarms at once; one more is refused, and said so."""
 LOOK_AGAIN = 30.0
 """Seconds after which the clock is looked at again: it may have been set, or the machine may have slept."""
+
+
+AWAKE = (7, 23)
+"""Hours between which people do what they want to be reminded of."""
+CORRECTED = 60.0
+"""Seconds after an alarm was set within which "no, at five a.m." corrects it."""
+SNOOZED = 600.0
+"""Seconds after a timer has rung within which "five more minutes" lets it ring again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +122,22 @@ class Schedule:
         return min((each.left(now) for each in self.entries), default=None)
 
 
-def next_time(now: datetime, hour: int, minute: int, exact: bool, day: int) -> datetime:
-    """The moment an alarm is meant for: the next time a clock shows it. Unless the half of the day was said, "at seven"
-    means whichever seven comes first; with a `day` (1: tomorrow, 2: the day after) it is the one in the morning."""
+def next_time(now: datetime, hour: int, minute: int, exact: bool, day: int, to_do: bool = False) -> datetime:
+    """The moment an alarm is meant for: the next time a clock shows it.
+
+    Unless the half of the day was said (`exact`), "at seven" means whichever seven comes first; with a `day` (1: tomorrow,
+    2: the day after) it is the one in the morning. `to_do`: there is something to do then, which people do while they are
+    awake. "Tomorrow at five" is in the afternoon for a call, and in the morning for an alarm clock.
+    """
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     if day:
-        return midnight + timedelta(days=day, hours=hour, minutes=minute)
+        later = 12 if to_do and not exact and 0 < hour < AWAKE[0] else 0
+        return midnight + timedelta(days=day, hours=hour + later, minutes=minute)
     hours = {hour} if exact else {hour % 12, hour % 12 + 12}
     candidates = [midnight + timedelta(days=day, hours=each, minutes=minute) for day in (0, 1) for each in hours]
-    return min(candidate for candidate in candidates if candidate > now)
+    ahead = sorted(candidate for candidate in candidates if candidate > now)
+    likelier = [each for each in ahead if to_do and not exact and AWAKE[0] <= each.hour < AWAKE[1]]
+    return [*likelier, *ahead][0]
 
 
 class Timers:
@@ -141,6 +157,11 @@ class Timers:
         self._clock = clock
         self._keep = keep
         self._changed = asyncio.Event()
+        self._alarm: TimerEntry | None = None
+        """The alarm that was set last, at `_alarm_at`."""
+        self._alarm_at = 0.0
+        self._rung: TimerEntry | None = None
+        """The one that has rung last."""
 
     async def run(self) -> None:
         """Let them ring. Never returns."""
@@ -149,6 +170,7 @@ class Timers:
             if due:
                 self._keep(self.schedule.entries)
             for entry in due:
+                self._rung = entry
                 at = datetime.fromtimestamp(entry.due)
                 self._ring(wording.due(entry.kind, entry.seconds, entry.label, at, entry.language), entry.language)
             self._changed.clear()
@@ -171,9 +193,12 @@ class Timers:
                 return self._extend(intent, now, language)
             case AlarmSet(label=label):
                 today = datetime.fromtimestamp(now.wall)
-                at = next_time(today, intent.hour, intent.minute, intent.exact, intent.day)
+                at = next_time(today, intent.hour, intent.minute, intent.exact, intent.day, to_do=bool(label))
                 entry = TimerEntry("alarm", at.timestamp(), 0, label, language)
+                self._alarm, self._alarm_at = entry, now.wall
                 return self._add(entry, wording.alarm_set(at, today, label, language))
+            case AlarmMove():
+                return self._move(intent, now, language)
             case TimerCancel(kind=kind, which=which):
                 cancelled = self.schedule.cancel(kind, which, now)
                 self._change()
@@ -203,6 +228,9 @@ class Timers:
         meant = self.schedule.of("timer", intent.which, now)
         if intent.seconds is None:
             return wording.how_long(language)
+        if not meant and self._rung is not None and intent.which == ALL and -self._rung.left(now) < SNOOZED:
+            again, self._rung = self._rung, None
+            return self._set(TimerSet(intent.seconds, again.label), now, language)
         if not meant:
             return wording.no_such_timer(intent.which, language)
         if len(meant) > 1:
@@ -210,6 +238,23 @@ class Timers:
         later = self.schedule.put_off(meant[0], intent.seconds)
         self._change()
         return wording.timers_left([(max(0, round(later.left(now))), later.label)], language)
+
+    def _move(self, intent: AlarmMove, now: Moment, language: str) -> str:
+        wrong = self._alarm
+        if (
+            wrong is None
+            or not any(each is wrong for each in self.schedule.entries)
+            or now.wall - self._alarm_at > CORRECTED
+        ):
+            return wording.timers_cancelled(0, "alarm", language)
+        today, was = datetime.fromtimestamp(now.wall), datetime.fromtimestamp(wrong.due)
+        at = was.replace(hour=intent.hour, minute=intent.minute)
+        if intent.day or at <= today:
+            at = next_time(today, intent.hour, intent.minute, intent.exact, intent.day)
+        self._alarm = right = replace(wrong, due=at.timestamp(), language=language)
+        self.schedule.entries = [right if each is wrong else each for each in self.schedule.entries]
+        self._change()
+        return wording.alarm_set(at, today, right.label, language)
 
     def _add(self, entry: TimerEntry, said: str) -> str:
         if not self.schedule.add(entry):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 
 import pytest
@@ -300,3 +301,68 @@ def test_several_timers_in_a_row() -> None:
 
 def test_everything_is_meant_when_nothing_is_said() -> None:
     assert Which() == ALL
+
+
+def test_what_is_to_be_done_is_done_by_day_and_can_be_corrected() -> None:
+    said = conversation(
+        ("No, at five a.m.", "en"),
+        ("Remind me to call mum tomorrow at five.", "en"),
+        ("No, at five a.m.", "en"),
+        ("I meant at 6:30 in the evening.", "en"),
+        ("What reminders do I have?", "en"),
+        ("Cancel the reminder.", "en"),
+        ("Wake me up tomorrow at five.", "en"),
+        ("No, at five in the afternoon.", "en"),
+        ("Recuérdame llamar a mamá mañana a las cinco.", "es"),
+        ("No, a las cinco de la mañana.", "es"),
+        ("Quise decir a las nueve de la noche.", "es"),
+        ("Recuérdame llamar a papá a las tres.", "es"),
+        ("Cancel all alarms", "en"),
+        ("No, at five a.m.", "en"),
+    )
+    assert said == [
+        "There is no alarm.",
+        "I'll remind you at five o'clock in the afternoon tomorrow: call mum.",
+        "I'll remind you at five o'clock in the morning tomorrow: call mum.",
+        "I'll remind you at six thirty in the evening tomorrow: call mum.",
+        "Alarm for six thirty in the evening tomorrow, call mum.",
+        "The alarm is cancelled.",
+        "Alarm set for five o'clock in the morning tomorrow.",
+        "Alarm set for five o'clock in the afternoon tomorrow.",
+        "Te lo recordaré mañana a las cinco de la tarde: llamar a mamá.",
+        "Te lo recordaré mañana a las cinco de la madrugada: llamar a mamá.",
+        "Te lo recordaré mañana a las nueve de la noche: llamar a mamá.",
+        "Te lo recordaré mañana a las tres de la tarde: llamar a papá.",
+        "Three alarms cancelled.",
+        "There is no alarm.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["No, at five.", "No, at home in the evening.", "Make it at noon or never.", "I meant tomorrow."]
+)
+def test_what_corrects_no_alarm(text: str) -> None:
+    assert match(text, "en") is None
+
+
+def test_a_timer_that_has_rung_is_put_off() -> None:
+    now = [Moment(NOW.timestamp(), 50.0, "boot")]
+    rung: list[str] = []
+
+    async def main() -> None:
+        timers = Timers(lambda text, language: rung.append(text), clock=lambda: now[0])
+        assert timers.carry_out(TimerSet(60, "egg"), "en")
+        now[0] = Moment(NOW.timestamp() + 61, 111.0, "boot")
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(timers.run())
+            await asyncio.sleep(0.01)
+            running.cancel()
+        assert rung == ["Time's up: egg."]
+        again = match("Five more minutes.", "en")
+        assert isinstance(again, TimerExtend)
+        assert timers.carry_out(again, "en") == "Five minutes for egg, starting now."
+        assert timers.carry_out(TimerLeft(), "es") == "Quedan cinco minutos para egg."
+        assert timers.carry_out(TimerCancel(), "en") == "The timer is cancelled."
+        assert timers.carry_out(again, "en") == "There is no timer."
+
+    asyncio.run(main())
