@@ -55,7 +55,8 @@ class Selection:
     def take_up(self) -> str:
         """Answer with the chosen tier, or the best one below it. Returns what the user should know of that, or ""."""
         note = self._prepare()
-        notice = self.notice or note
+        # That another tier answers in its place is told once, and is no problem that stands.
+        notice = self.notice if self.tier else note
         self._publish(TierChanged(name=self.tier, chosen=self.chosen, note=note, notice=notice))
         return note or self.notice
 

@@ -1,10 +1,11 @@
 """How people say the things that need no model, in English and Spanish: tables of whole utterances.
 
-A line that begins at the margin names a skill and its arguments; the phrases for it follow. Words must come as written;
-`[a]` may be missing, `{a|b c}` is one of several, `<name>` is any words, which `match` goes on to understand (`<span>`
-a duration up to its last unit, `<when>` a time with its "at" and its day, where nothing tells them from what stands around
-them), `@name` stands for the words under MACROS. Text is compared without accents and punctuation. An entry is the whole
-utterance: a question that merely contains it ("what time does the train leave") never matches.
+A line that begins at the margin names an intent and its arguments; the phrases for it follow. Words must come as written;
+`[a]` may be missing, `{a|b c}` is one of several, `<name>` is any words, which `match` goes on to understand, `@name` stands
+for the words under MACROS. `<span>` is a duration up to its last unit, `<more>` one with a "more" in it, `<ordinal>` is
+"first", `<when>` a time with its "at" and its day, where nothing tells them from what stands around them. Text is compared
+without accents and punctuation. An entry is the whole utterance: a question that merely contains it ("what time does the
+train leave") never matches.
 """
 
 from __future__ import annotations
@@ -31,6 +32,13 @@ MACROS = {
     "call": "{avisame|aviseme|avisarme|avisa|me avisas|llamame}",
     "remind": "{recuerdame|recordame|recuerdeme|recordarme|me recuerdas}",
     "bit": "{un poco|un poquito}",
+    "another": "{a|an|the|my|another|a new|a second|a third|one more}",
+    "end": "{cancel|stop|delete|clear|remove|kill|end|turn off|get rid of}",
+    "drop": "{cancela|cancelar|cancele|borra|borrar|elimina|anula|quita}",
+    "only": "{anade|anadele|anadir|sumale|agrega|agregale|agregar}",
+    "add": "{anade|anadele|anadir|suma|sumale|sumar|agrega|agregale|agregar|pon|ponle|ponele|dale|da|aumenta}",
+    "clock": "{temporizador|timer|cronometro|minutero|cuenta atras|cuenta regresiva}",
+    "of": "{de la|del|de los|de las|de mi|de|para la|para el|para los|para las|para mi|para|llamado|llamada}",
 }
 
 TIERS = {
@@ -78,20 +86,50 @@ date
 year
     {what|which} year is {it|this}; what year are we in
 timer_set
-    {set|start|make|create|give me} [a|an|the|my|another] timer [for|of] <duration> [for {the|my} <label>]
-    {set|start|make|create|give me} [a|an|another] <duration> timer [for {the|my} <label>]
+    {set|start|make|create|give me} [@another] timer [for|of] <duration> [for {the|my} <label>]
+    {set|start|make|create|give me} [@another] <duration> timer [for {the|my} <label>]; put <duration> on the timer
     timer [for|of] <duration>; <duration> timer; {wake|remind|call|tell} me [up] in <duration>
-    remind me in <duration> to <label>; remind me to <label> in <duration>
+    {set|make|create|give me} [an|another] alarm {in|for} <duration> [from now]; alarm in <duration>
+    {set|make|create} [a|another] reminder {in|for} <duration> [from now]
+    {wake|remind|call|tell} me [up] <duration> from now
+    remind me in <span> {to|about|of|that} <label>; remind me {to|about|of} <label> in <duration>
+    {set|make|create} [a|an|another] {reminder|alarm} in <span> {to|for|about} <label>
+    {set|start|make|create|give me} [@another] timer {called|named} <label> for <duration>
+    {set|start|make|create|give me} [@another] timer {for|of} <span> {called|named} <label>
+    {set|start|make|create|give me} [@another] <span> <label> timer
+    {set|start|make|create|give me} [@another] <label> timer {for|of} <duration>
 timer_set seconds=none
-    {set|start|make} [a|an|another] timer
+    {set|start|make} [@another] timer
+timer_extend
+    {add|put another|put on another} <duration> [more] {to|on} [the|my|that] {timer|it}; add [another] <duration> [more]
+    {add|put another} <duration> [more] {to|on} {the|my} <which> timer; {add|put another} <duration> to the <which> one
+    {add|put another} <duration> [more] {to|on} {the|my} timer {for|called|named} [the|my] <which>
+    [give {me|it|the timer|my timer}] another <duration>; [give {me|it|the timer|my timer}] <more>
+    give {me|it|the timer|my timer} <duration> more; give {the|my} <which> timer <duration> more
+    give {the|my} <which> timer another <duration>; give {the|my} <which> timer <more>
+    extend {it|the timer|my timer} by <duration>; extend {the|my} <which> timer by <duration>
+    make {it|the timer|my timer} <duration> longer; make {the|my} <which> timer <duration> longer
 timer_cancel kind=timer
-    {cancel|stop|delete|clear|remove|kill|turn off} [all] [of] [the|my|that] {timer|timers}
+    @end [all] [of] [the|my|that|all] {timer|timers}; @end all {the|my} timers
+    @end {the|my|that} <which> timer; @end the <which> one; @end {the|my} timer {for|called|named} [the|my] <which>
 timer_cancel kind=alarm
     {cancel|stop|delete|clear|remove|turn off} [all] [of] [the|my|that] {alarm|alarms|reminder|reminders}
 timer_left
     how {long|much time|much|much longer} {is left|is there left|left|remains|do i have left} [on {the|my|a} timer]
     how {long|much time|much longer} [is left] {on|for} {the|my|a} timer; time left [on {the|my|a} timer]
-    how much longer; how is {the|my} timer doing; {check|what about} {the|my} timer
+    how much longer; {how is|how s} {the|my} timer doing; {check|what about} {the|my} timer
+    how {long|much time|much longer|much} {is left|is there left|left|remains|do i have left} [on|for] {the|my} <which> timer
+    how {long|much time|much longer} {is left|left} {on|for} {the|my} timer {for|called|named} [the|my] <which>
+    how {long|much time|much longer} [is left] {on|for} {the|my} <which> timer; {how is|how s} {the|my} <which> timer doing
+    how {long|much time|much longer} does {the|my} <which> timer have [left]
+    how {long|much time|much longer} {does|has} {the|my} timer [have|got] left
+    {check|what about} {the|my} <which> timer; time left on {the|my} <which> timer
+    {what|which} timers {do i have|have i set|are there|are set|are running|have i got|are on|are active} [set|running|going]
+    are there [any] timers [set|running|going|left]
+    {list|show|show me|tell me|read|read me} {my|the|all my|all the|all} timers
+    how many timers {do i have|have i set|are there|are set|are running|have i got} [set|running|going|left]
+    do i have {a timer|any timers|any timer} [set|running|going]; {is there|have i set} {a|any} timer [set|running|going]
+    {what s|what are|what is} my {timers|timer}; any timers [running|set|left]
 alarm_set
     {set|make|create} [an|the|my|another] alarm [for|at] <time>; alarm {for|at} <time>
     {wake me [up]|remind me|call me} <when>; {set|make|create} [a|the|my|another] reminder <when>
@@ -105,25 +143,25 @@ alarm_left
     {when is|when s|what time is|what time s} {my|the} [next] {alarm|reminder} [set for]
     {when|what time} does {my|the} [next] alarm {ring|go off}
     do i have {an alarm|any alarms|a reminder|any reminders} [set]; {is there|have i set} {an|any} alarm [set]
-volume change=+0.15
+volume by=+0.15
     {turn|crank} {it|the volume|the sound} up; {turn|crank} up {the volume|the sound|it}; volume up
     {increase|raise} {the|your} {volume|voice}; [speak|talk] [a bit|a little|much] louder; speak up
     [you are|you re] too {quiet|soft}; i can {t|not} hear you; i cannot hear you
-volume change=-0.15
+volume by=-0.15
     turn {it|the volume|the sound} down; turn down {the volume|the sound}; volume down
     {decrease|lower|reduce} {the|your} {volume|voice}; [you are|you re] too loud; not so loud
     [speak|talk] [a bit|a little|much] {quieter|softer|more quietly|more softly}
-volume
+volume_to
     [set|turn|put] [the] volume [up|down] [to|at] <percent> [percent|per cent]
-volume level=1.0
+volume_to level=1.0
     [set|turn|put] [the] volume to {the maximum|maximum|max|full}; {maximum|full|max} volume
-speed change=-0.15
+speed by=-0.15
     [speak|talk] [a bit|a little|much] {slower|more slowly}; slow down [a bit|a little]; not so fast
     {you are|you re} {speaking|talking} too {fast|quickly}; [speak|talk] less {fast|quickly}
-speed change=+0.15
+speed by=+0.15
     [speak|talk] [a bit|a little|much] {faster|more quickly}; speed up [a bit|a little]; not so slow
     {you are|you re} {speaking|talking} too slowly; {you are|you re} too slow
-speed level=1.0
+speed_normal
     {speak|talk} {normally|at normal speed|at your normal speed}; normal speed
 tier
     [use|switch to|change to|go to|take|activate] [the] <tier> {tier|mode|model}; switch to [the] <tier>
@@ -162,21 +200,44 @@ timer_set
     @set @timer {de|para|a|con|en|por} <duration> [para [la|el|los|las|mi] <label>]
     @set @timer para [la|el|los|las|mi] <label> de <duration>
     @timer {de|para|a|por} <duration> [para [la|el|los|las|mi] <label>]
+    @set @timer [de|por] <span> @of <label>; @set @timer @of <label> {de|por|en} <duration>
+    @timer @of <label> {de|por} <duration>
+    @set @timer {de|por} <span> {que se llame|con nombre|con el nombre} <label>
     @set [una|la|otra|mi] alarma [para] {en|dentro de} <duration>; alarma [para] {en|dentro de} <duration>
     {@wake|@remind|@call} {en|dentro de} <duration>
     @remind {en|dentro de} <span> [de|para] <label>; @remind <label> {en|dentro de} <duration>
 timer_set seconds=none
     @set @timer
+timer_extend
+    @add {otros|otras|otro|otra} <duration> [mas] [{al|a mi|a la} @clock]; @add <duration> mas [{al|a mi|a la} @clock]
+    @add [otros|otras|otro|otra] <duration> {al|a mi|a la} @clock; @only [otros|otras|otro|otra] <duration>
+    @add [otros|otras|otro|otra] <duration> [mas] {al|a mi|a la} @clock @of <which>
+    @add [otros|otras|otro|otra] <duration> [mas] {al|a la} <ordinal> [@clock]
+    @add [otros|otras|otro|otra] <duration> [mas] al {de la|del|de los|de las|de} <which>
+    {alarga|alargar|extiende|extender|prolonga} {el|mi|la} @clock [en|por] <duration>
+    {alarga|alargar|extiende|extender|prolonga} {el|mi|la} @clock @of <which> {en|por} <duration>
+    {otros|otras|otro|otra} <duration> [mas]; <duration> mas; dame {otros|otras|otro|otra} <duration> [mas]
+    dame <duration> mas
 timer_cancel kind=timer
-    @undo [el|los|mi|ese|todos los] {temporizador|temporizadores|timer|timers|cronometro|minutero}
-    @undo [la] {cuenta atras|cuenta regresiva}
+    @undo [el|los|mi|mis|ese|todos los|todos mis] {temporizador|temporizadores|timer|timers|cronometro|minutero}
+    @undo [la] {cuenta atras|cuenta regresiva}; @drop todos
+    @undo {el|mi|ese|la} @clock @of <which>; @undo {el|la} <ordinal> @clock; @drop {el|la} <ordinal>
+    @drop el {de la|del|de los|de las|de} <which>
 timer_cancel kind=alarm
     @undo [la|las|mi|mis|esa|todas las] {alarma|alarmas}; @undo [el|los|mi|mis|ese|todos los] {recordatorio|recordatorios}
 timer_left
     cuanto [tiempo] {queda|falta|me queda|me falta}
     cuanto [tiempo] {le queda|queda|falta|le falta} {al|en el|del|de|para el} {temporizador|timer|cronometro|minutero}
     cuanto [tiempo] {queda|falta} para que {suene|acabe|termine} [el {temporizador|timer|cronometro}]
-    como va el {temporizador|timer|cronometro}
+    como va {el|mi|la} @clock [@of <which>]
+    cuanto [tiempo] {le queda|queda|falta|le falta} {al|en el|del|de|para el|a mi|en mi|de mi|a la} @clock @of <which>
+    cuanto [tiempo] {le queda|queda|falta|le falta} {al|en el|del|para el|a la} <ordinal> @clock
+    {que|cuales} {temporizadores|timers} {tengo|hay|he puesto|puse|estan} [puestos|activos|en marcha|corriendo|sonando]
+    {tengo|hay|he puesto} {algun|un} {temporizador|timer} [puesto|activo|en marcha|corriendo]
+    {tengo|hay|he puesto} {temporizadores|timers} [puestos|activos|en marcha|corriendo]
+    {dime|decime|digame|lista|listame|muestrame|ensename|leeme} {mis|los|todos mis|todos los} {temporizadores|timers}
+    {cuantos|que otros} {temporizadores|timers} {tengo|hay|he puesto|puse|quedan} [puestos|activos|en marcha]
+    {cuales son|que son} {mis|los} {temporizadores|timers}
 alarm_set
     @set [una|la|otra|mi] alarma [para|a|al] <time>; alarma {a|al|para} <time>; @wake [a|al] <time>
     {@call|@remind} [para] <when>; @set [un|el|otro|mi] recordatorio <when>
@@ -187,30 +248,30 @@ alarm_left
     que {alarmas|recordatorios} {tengo|hay|he puesto|puse} [puestas|puestos]; {dime|lista} mis {alarmas|recordatorios}
     {a que hora|cuando|para cuando} {es|suena|esta|tengo|tengo puesta} {la|mi} [proxima] alarma [puesta]
     {tengo|hay|he puesto} {alguna alarma|alguna alarma puesta|alarmas|alarmas puestas|algun recordatorio|recordatorios}
-volume change=+0.15
+volume by=+0.15
     {sube|subi|suba|subir|aumenta|aumentar|aumente} [@bit [mas]|mas] {el volumen|la voz|el sonido} [@bit|mas]
     {sube|subi|suba} {@bit|mas}; {subelo|subilo|subalo|subele|subile} [@bit|mas] [al volumen]; [@bit] mas [de] volumen
     [habla|hable|hablar] [@bit] mas {alto|fuerte}; habla {alto|fuerte}
     no te oigo bien; no se te oye [bien]; {se te oye|hablas} {muy|demasiado} bajo
-volume change=-0.15
+volume by=-0.15
     {baja|baje|bajar|reduce|reducir|disminuye} [@bit [mas]|mas] {el volumen|la voz|el sonido} [@bit|mas]
     {baja|baje} {@bit|mas}; {bajalo|bajale} [@bit|mas] [al volumen]; [@bit] menos [de] volumen
     [habla|hable|hablar] [@bit] mas {bajo|bajito|flojo|suave}; habla {bajo|bajito|flojo}
     no {hables|hable|grites|grite} tan {alto|fuerte}; {muy|demasiado} alto; no grites; hablas {muy|demasiado} {alto|fuerte}
-volume
+volume_to
     [pon|pone|ponga|poner|sube|subi|baja|ajusta] [el] volumen [al|a|en el|en] <percent> [por ciento|percent]
-volume level=1.0
+volume_to level=1.0
     [pon|pone|ponga|poner|sube|subi] [el] volumen {al maximo|a tope}; volumen maximo; a todo volumen
-volume level=0.5
+volume_to level=0.5
     [pon|pone|ponga|poner|sube|subi|baja] [el] volumen a la mitad
-speed change=-0.15
+speed by=-0.15
     [habla|hable|hablar] [@bit] mas {despacio|despacito|lento|lentamente}; despacio
     no {hables|hable|vayas} tan {rapido|deprisa|aprisa}; {ve|anda} [@bit] mas {despacio|lento}; no tan {rapido|deprisa}
     {hablas|vas} {muy|demasiado} {rapido|deprisa|aprisa}
-speed change=+0.15
+speed by=+0.15
     [habla|hable|hablar] [@bit] mas {deprisa|rapido|de prisa|aprisa}; {ve|anda} [@bit] mas {rapido|deprisa}
     no {hables|hable|vayas} tan {despacio|lento}; {hablas|vas} {muy|demasiado} {despacio|lento}
-speed level=1.0
+speed_normal
     {habla|hable|hablar} {normal|a velocidad normal|normalmente}; velocidad normal
 tier
     {usa|usar|cambia|cambiar|pasa|pasar|pon|pone|activa|ve} [a|al|el] {modo|nivel} <tier>; modo <tier>

@@ -313,7 +313,7 @@ class Worker:
         event = frame.head.get("event")
         if event == "ready":
             self.facts = {key: value for key, value in frame.head.items() if key not in ("kind", "event")}
-            self.problem = ""
+            self.problem = str(self.facts.get("problem", ""))  # it works, though not as well as it could
             if self._pulse is not None:
                 self._pulse.loaded()
             self._enter(State.READY)

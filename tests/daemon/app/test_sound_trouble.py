@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 import pytest
 
 from audio.events import Command, Volume
+from config.errors import UserError
 from config.settings import Settings
 from daemon.app import daemon as daemons
 from daemon.app.daemon import Daemon
@@ -21,8 +22,7 @@ from daemon.app.status import devices_of
 from daemon.cli.commands.status import describe
 from daemon.control.events import Devices, Event, LevelMeasured, ModelState, ProblemOccurred, TierChanged
 from daemon.control.hub import Subscription
-from daemon.control.protocol import ControlError
-from daemon.skills.intent import Intent
+from daemon.skills.intent import VolumeTo
 from daemon.tiers import specs
 from daemon.tray.model import TrayModel
 from daemon.workers import liveness, worker
@@ -98,7 +98,7 @@ def test_every_sound_worker_is_told_the_volume_and_that_levels_are_wanted() -> N
             # Before there is a sound worker, as `sarai run` does.
             with daemon.hub.subscribe(levels=True) as events, daemon.listening_in(lambda event: None, commands.append):
                 await news(events, LevelMeasured)
-                daemon.skills.carry_out(Intent("volume", {"level": 0.3}), "en")
+                daemon.skills.carry_out(VolumeTo(0.3), "en")
                 commands.clear()
                 assert daemon.sound.worker.pid is not None
                 os.kill(daemon.sound.worker.pid, signal.SIGKILL)
@@ -113,7 +113,7 @@ def test_every_sound_worker_is_told_the_volume_and_that_levels_are_wanted() -> N
 def test_a_microphone_that_was_closed_before_it_could_be_opened_stays_closed() -> None:
     async def life() -> None:
         async with starting("wav") as daemon:
-            await ControlMethods(daemon).mute({})
+            await ControlMethods(daemon).mute()
             await asyncio.wait_for(daemon.sound.worker.ready(), 30)
             await asyncio.sleep(0.3)
             assert (daemon.status()["state"], daemon.conversation.hears) == ("off", False)
@@ -204,13 +204,13 @@ def test_what_cannot_be_heard_is_not_said_in_silence(monkeypatch: pytest.MonkeyP
         async with running("portaudio") as daemon:
             service = ControlMethods(daemon)
             with daemon.hub.subscribe() as events:
-                assert await service.say({"text": "hello"}) == {"queued": True}
+                assert await service.say("hello") == {"queued": True}
                 assert (await news(events, Devices)).playback != ""
                 card.remove_loudspeaker()
                 assert (await news(events, Devices)).playback == ""
-            with pytest.raises(ControlError, match=r"^nothing can be heard: no loudspeaker is here"):
-                await service.say({"text": "hello"})
-            asking = cast(AsyncGenerator[Any, None], service.ask({"text": "what time is it?", "speak": True}))
+            with pytest.raises(UserError, match=r"^nothing can be heard: no loudspeaker is here"):
+                await service.say("hello")
+            asking = cast(AsyncGenerator[Any, None], service.ask("what time is it?", speak=True))
             answer = [each async for each in asking]
             assert answer[-2] == {"note": "nothing can be heard: no loudspeaker is here; connect one and try again"}
             assert answer[-1].value["text"]
