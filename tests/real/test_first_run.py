@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from benchmarks import real as program
+from daemon.routing.parts import STARTER_SET
 from tests.support.real_models import places, plain, real
 from tests.support.virtual_card import available
 
@@ -22,7 +23,7 @@ pytestmark = [
 
 
 def test_a_question_is_heard_and_answered_over_the_sound_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for model in program.STARTER_SET:
+    for model in STARTER_SET:
         real(model)
     monkeypatch.setenv("SARAI_MODELS__FOLDERS", json.dumps([str(places().root)]))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
