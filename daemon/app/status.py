@@ -117,7 +117,6 @@ def overview(
         "tier": selection.chosen,
         "tier_active": selection.tier,
         "language": settings.speaking.language,
-        "stand_ins": selection.stand_ins,
         "voices": [asdict(each) for each in selection.voices()],
         "microphone": microphone,
         "loudspeaker": loudspeaker,
@@ -128,6 +127,7 @@ def overview(
         "last": latest.turn,
         "latency_ms": latest.latencies.summary(),
         "uptime_s": round(time.monotonic() - began, 1),
+        "stand_ins": selection.stand_ins,
     }
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from config.catalogue import catalogue
 from config.settings import Settings
 from daemon.app.choices import Choices
+from daemon.app.daemon import running
 from daemon.app.router import Router
 from daemon.conversation.reply_events import Audio, Failed, Heard, Item, Said
 from daemon.tiers.recognition import Utterance
@@ -91,3 +94,38 @@ def test_a_part_that_cannot_be_loaded_is_done_without_until_something_is_chosen(
             await fleet.close()
 
     asyncio.run(scenario())
+
+
+def test_a_part_that_is_here_but_does_not_load_leaves_nobody_unheard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    for file in catalogue()["whisper-base"].sources[0].files:  # of the right sizes, and empty
+        assert file.size is not None
+        (tmp_path / "whisper-base").mkdir(exist_ok=True)
+        with (tmp_path / "whisper-base" / file.local_name).open("wb") as sparse:
+            sparse.truncate(file.size)
+    settings = {
+        "tier": "embedded",
+        "sound": {"backend": "wav"},
+        "listening": {"at_start": False},
+        "models": {"folders": [str(tmp_path)]},
+    }
+
+    def parts(status: dict[str, Any]) -> dict[str, str]:
+        return {model["name"]: model["state"] for model in status["models"]}
+
+    async def scenario() -> dict[str, Any]:
+        async with running(Settings.model_validate(settings)) as daemon, asyncio.timeout(60):
+            assert "whisper-base" in parts(daemon.status())
+            with daemon.hub.subscribe() as events:
+                async for _ in events:
+                    if parts(daemon.status()).get("pocketsphinx-en") == "ready":
+                        return daemon.status()
+        raise AssertionError
+
+    status = asyncio.run(scenario())
+    assert "whisper-base" not in parts(status)
+    assert status["tier_active"] == "embedded"
+    (told,) = [line for line in status["stand_ins"] if "hears" in line]
+    assert told.startswith("pocketsphinx-en hears in place of whisper-base: ")
