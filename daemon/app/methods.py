@@ -16,7 +16,7 @@ from daemon.app.devices import list_devices
 from daemon.app.typed import Asked, Done, Note, Text
 from daemon.control.connection import Result
 from daemon.control.events import Forgotten, MicrophoneSwitched
-from daemon.control.parameters import Words
+from daemon.control.parameters import Name, Place, Words
 from daemon.control.protocol import InvalidParams
 from daemon.conversation.turn import Phase
 
@@ -93,7 +93,7 @@ class ControlMethods:
         """Chooses the language of the conversation."""
         return await self._daemon.selection.choose_language(name)
 
-    async def voice(self, name: Words, language: str = "") -> object:
+    async def voice(self, name: Name, language: Annotated[str, Field(max_length=40)] = "") -> object:
         """Chooses a voice, for one language or ("") for all that it speaks."""
         return await self._daemon.selection.choose_voice(name, language)
 
@@ -118,10 +118,10 @@ class ControlMethods:
         text: Words,
         new: bool = False,
         speak: bool = False,
-        model: str = "",
-        image: str = "",
-        audio: str = "",
-        video: str = "",
+        model: Place = "",
+        image: Place = "",
+        audio: Place = "",
+        video: Place = "",
     ) -> AsyncGenerator[object, None]:
         """Answers a typed turn: yields its text as it comes, and notes; then who answered and what it cost.
 

@@ -9,7 +9,7 @@ import inspect
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from daemon.control.connection import Method
@@ -23,9 +23,12 @@ def _not_blank(text: str) -> str:
 
 
 Words = Annotated[str, AfterValidator(_not_blank)]
-"""Text with more than white space in it."""
+"""Text with more than white space in it. As long as a message may be: whoever takes it bounds the work at one time."""
+Name = Annotated[Words, Field(max_length=200)]
+Place = Annotated[str, Field(max_length=4096)]
+"""A path, of at most PATH_MAX characters, or something else of that length."""
 
-_KINDS = {str: "text", int: "a whole number", bool: "true or false"}
+_KINDS: dict[object, str] = {str: "text", int: "a whole number", bool: "true or false"}
 _PROBLEMS = {
     "string_type": "must be text",
     "int_type": "must be a whole number",
@@ -57,6 +60,10 @@ def check(model: type[BaseModel], given: dict[str, Any]) -> dict[str, Any]:
 
     Types are strict: `true` is no number, `1` is no text.
     """
+    unknown = next((name for name in given if name not in model.model_fields), None)
+    if unknown is not None:
+        valid = ", ".join(model.model_fields) or "none"
+        raise InvalidParams(f"{model.__name__}: unknown parameter {unknown[:40]!r}; valid: {valid}")
     try:
         params = model.model_validate(given)
     except ValidationError as err:
@@ -74,16 +81,13 @@ def parameters(name: str, function: Callable[..., Any]) -> type[BaseModel]:
     for parameter in inspect.signature(function).parameters.values():
         default = ... if parameter.default is parameter.empty else parameter.default
         fields[parameter.name] = (hints[parameter.name], default)
-    return create_model(name, __config__=ConfigDict(strict=True, extra="forbid"), **fields)
+    return create_model(name, __config__=ConfigDict(strict=True), **fields)
 
 
 def _problem(model: type[BaseModel], err: ValidationError) -> str:
-    """Returns what is wrong, in one line; an unknown parameter before anything else."""
-    errors = err.errors(include_url=False, include_input=False)
-    first = next((each for each in errors if each["type"] == "extra_forbidden"), errors[0])
+    """Returns the first thing that is wrong, in one line."""
+    first = err.errors(include_url=False, include_input=False)[0]
     name = str(first["loc"][0])
-    if first["type"] == "extra_forbidden":
-        return f"unknown parameter {name[:40]!r}; valid: {', '.join(model.model_fields) or 'none'}"
     annotation = model.model_fields[name].annotation
     choices = get_args(annotation) if get_origin(annotation) is Literal else ()
     if first["type"] == "missing":
@@ -104,6 +108,8 @@ def _is_unicode(text: str) -> bool:
 def _must(error: ErrorDetails, choices: tuple[object, ...]) -> str:
     if choices:
         return f"must be one of {', '.join(map(str, choices))}"
+    if error["type"] == "string_too_long":
+        return f"must not be longer than {error['ctx']['max_length']} characters"
     if error["type"] == "greater_than_equal":
         return f"must be at least {error['ctx']['ge']}"
     return _PROBLEMS.get(error["type"]) or " ".join(error["msg"].split())

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+LOOKED_AT = 4000
+"""Characters at a text's beginning that are looked at: the time it takes is bounded."""
 _WORK = re.compile(
     r"```|\b(code|function|script|program|regex|sql|class|algorithm|essay|article|story|poem|report|letter|summar\w+|"
     r"translate|step[- ]by[- ]step|prove|derive|explain (in detail|why and how)|analy[sz]e|compare|"
@@ -38,14 +40,15 @@ _CUES = re.compile(
 
 def asks_for_work(text: str) -> bool:
     """Returns whether a text asks for code, long writing or step-by-step reasoning."""
-    return bool(_WORK.search(text) and _VERB.search(text))
+    begin = text[:LOOKED_AT]
+    return bool(_WORK.search(begin) and _VERB.search(begin))
 
 
 def is_conversational(text: str) -> bool:
     """Returns whether a text, however long, is talk rather than a task."""
-    return bool(_CHAT.search(text)) and not asks_for_work(text)
+    return bool(_CHAT.search(text[:LOOKED_AT])) and not asks_for_work(text)
 
 
 def has_cues(text: str) -> bool:
     """Returns whether it matters how something is said. Only an engine that hears and speaks by itself can tell."""
-    return bool(_CUES.search(text))
+    return bool(_CUES.search(text[:LOOKED_AT]))
