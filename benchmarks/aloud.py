@@ -17,9 +17,10 @@ from pathlib import Path
 import jiwer
 import numpy as np
 import soxr
+from numpy.typing import NDArray
 
 from config.constants import HEARING_RATE
-from models.engine import Cancel, Pcm
+from models.engine import Cancel
 from models.piper.voice import PiperVoice
 from models.text.clauses import clauses
 from models.whisper.recogniser import WhisperRecogniser
@@ -66,7 +67,7 @@ def _back(voice: PiperVoice, ears: WhisperRecogniser, text: str, line: Line) -> 
     return words(aloud(heard, line.language))
 
 
-def _resampled(pcm: Pcm, rate: int) -> Pcm:
+def _resampled(pcm: NDArray[np.int16], rate: int) -> NDArray[np.int16]:
     return np.asarray(soxr.resample(pcm, rate, HEARING_RATE), np.int16)
 
 

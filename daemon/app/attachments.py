@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 from audio.riff import cut_short
-from daemon.control.protocol import ControlError
+from config.errors import UserError
 
 MOST_IMAGE_BYTES = 32 << 20
 TOLD = 0.1
@@ -14,15 +14,15 @@ TOLD = 0.1
 
 
 def look_at(file: Path) -> None:
-    """Raise ControlError, one line for the user, for a file that cannot be read."""
+    """Raise UserError, one line for the user, for a file that cannot be read."""
     try:
         if not stat.S_ISREG(file.stat().st_mode):
-            raise ControlError(f"{file} is not a file")
+            raise UserError(f"{file} is not a file")
         with file.open("rb") as opened:
             if not opened.read(1):
-                raise ControlError(f"{file} is empty")
+                raise UserError(f"{file} is empty")
     except OSError as err:
-        raise ControlError(f"{file}: {err.strerror}") from err
+        raise UserError(f"{file}: {err.strerror}") from err
 
 
 def incomplete(file: Path) -> str:
@@ -35,15 +35,15 @@ def incomplete(file: Path) -> str:
 
 
 def read_image(image: Path) -> bytes:
-    """The file's contents. Raises ControlError, one line for the user."""
+    """The file's contents. Raises UserError, one line for the user."""
     try:
         if not stat.S_ISREG(image.stat().st_mode):
-            raise ControlError(f"{image} is not a file")
+            raise UserError(f"{image} is not a file")
         if image.stat().st_size > MOST_IMAGE_BYTES:
-            raise ControlError(f"{image} is larger than {MOST_IMAGE_BYTES >> 20} MB; make it smaller")
+            raise UserError(f"{image} is larger than {MOST_IMAGE_BYTES >> 20} MB; make it smaller")
         contents = image.read_bytes()
     except OSError as err:
-        raise ControlError(f"{image}: {err.strerror}") from err
+        raise UserError(f"{image}: {err.strerror}") from err
     if not contents:
-        raise ControlError(f"{image} is empty")
+        raise UserError(f"{image} is empty")
     return contents

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Collection
 from typing import Any
 
-from daemon.control.protocol import ControlError
+from config.errors import UserError
 
 _ASK = """
 import json; from dataclasses import asdict; from audio.devices import list_devices
@@ -19,7 +19,7 @@ PATIENCE = 10.0
 
 
 async def list_devices(in_use: Collection[str]) -> list[dict[str, Any]]:
-    """All devices; `in_use` names those that the sound worker has opened. Raises ControlError when none are told in time."""
+    """All devices; `in_use` names those that the sound worker has opened. Raises UserError when none are told in time."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", _ASK), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
     )
@@ -30,5 +30,5 @@ async def list_devices(in_use: Collection[str]) -> list[dict[str, Any]]:
         if process.returncode is None:
             process.kill()
             await process.wait()
-        raise ControlError("the sound system does not answer; `sarai doctor` tells more") from err
+        raise UserError("the sound system does not answer; `sarai doctor` tells more") from err
     return [{**each, "in_use": each["description"] in in_use or each["name"] in in_use} for each in found]

@@ -1,19 +1,23 @@
-"""What clients can ask of the running daemon: the methods of the control socket."""
+"""The methods of the control socket: what clients can ask of the running daemon."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+from pydantic import Field
+
+from config.errors import UserError
+from config.settings import Tier
 from daemon.app.devices import list_devices
-from daemon.app.status import version
 from daemon.app.typed import Asked, Done, Note, Text
-from daemon.control.connection import Method, Result
+from daemon.control.connection import Result
 from daemon.control.events import Forgotten, MicrophoneSwitched
-from daemon.control.protocol import PROTOCOL, ControlError, InvalidParams
+from daemon.control.parameters import Name, Place, Words
+from daemon.control.protocol import InvalidParams
 from daemon.conversation.turn import Phase
 
 if TYPE_CHECKING:
@@ -22,47 +26,51 @@ if TYPE_CHECKING:
 
 _TAP = 0.5
 """Seconds between a release and its press that came too late."""
+STORED = 1.0
+"""Seconds that the end of a typed answer waits for the history."""
 
 
 class ControlMethods:
+    """Every public method is one of the control socket. Its signature is what its parameters are checked against.
+
+    Raises UserError, one line for the user, for what cannot be done.
+    """
+
     def __init__(self, daemon: Daemon) -> None:
         self._daemon = daemon
         self._let_go = -_TAP  # when a key was let go that had not been pressed, by the event loop's clock
 
-    def methods(self) -> Mapping[str, Method]:
-        names = ("hello", "status", "toggle", "listen", "mute", "stop", "tier", "language", "voice", "ask", "say")
-        more = ("history", "history_forget", "devices", "shutdown")
-        return {name: getattr(self, name) for name in (*names, *more)}
-
-    async def hello(self, params: dict[str, Any]) -> object:
-        return {"protocol": PROTOCOL, "version": version(), "pid": os.getpid()}
-
-    async def status(self, params: dict[str, Any]) -> object:
-        if params.get("explain"):
+    async def status(self, explain: bool = False) -> object:
+        """Tells what the daemon does. `explain` adds the routing table, one line each."""
+        if explain:
             explanation = await self._daemon.selection.explain()
             return self._daemon.status() | {"explain": explanation}
         return self._daemon.status()
 
-    async def toggle(self, params: dict[str, Any]) -> object:
+    # ------------------------------------------------------------------------------------------------- the microphone
+
+    async def toggle(self) -> object:
+        """Opens the microphone, or closes it."""
         return self._listen(self._daemon.conversation.phase is Phase.OFF)
 
-    async def listen(self, params: dict[str, Any]) -> object:
-        """Until muted; or with `push` or `hold` to one question, which with `hold` nothing but `release` ends."""
+    async def listen(self, push: bool = False, hold: bool = False, release: bool = False) -> object:
+        """Listens until muted. With `push` or `hold`: to one question, which with `hold` nothing but `release` ends."""
         conversation, settings = self._daemon.conversation, self._daemon.settings
         loop = asyncio.get_running_loop()
-        if params.get("release"):
+        if release:
             if not conversation.release():
                 self._let_go = loop.time()
             return {"listening": conversation.hears}
-        if params.get("push") or params.get("hold"):
+        if push or hold:
             # Press and release are two processes: of a short tap, the release may come first.
-            hold = bool(params.get("hold")) and loop.time() > self._let_go + _TAP
-            patience = settings.turn.max_seconds if hold else settings.listening.wake_seconds
-            loop.call_later(patience, conversation.give_up, conversation.push(hold=hold))
+            held = hold and loop.time() > self._let_go + _TAP
+            patience = settings.turn.max_seconds if held else settings.listening.wake_seconds
+            loop.call_later(patience, conversation.give_up, conversation.push(hold=held))
             return {"listening": True}
         return self._listen(True)
 
-    async def mute(self, params: dict[str, Any]) -> object:
+    async def mute(self) -> object:
+        """Closes the microphone."""
         return self._listen(False)
 
     def _listen(self, on: bool) -> dict[str, Any]:
@@ -70,73 +78,102 @@ class ControlMethods:
         self._daemon.conversation.listen(on)
         return {"listening": on}
 
-    async def stop(self, params: dict[str, Any]) -> object:
+    async def stop(self) -> object:
+        """Silences the reply."""
         self._daemon.conversation.stop()
         return {"state": self._daemon.conversation.phase.value}
 
-    async def tier(self, params: dict[str, Any]) -> object:
-        return await self._daemon.selection.choose_tier(params["name"])
+    # -------------------------------------------------------------------------------------------------------- choices
 
-    async def language(self, params: dict[str, Any]) -> object:
-        return await self._daemon.selection.choose_language(params["name"])
+    async def tier(self, name: Tier) -> object:
+        """Chooses who answers from the next turn on."""
+        return await self._daemon.selection.choose_tier(name)
 
-    async def voice(self, params: dict[str, Any]) -> object:
-        return await self._daemon.selection.choose_voice(params["name"], params.get("language") or "")
+    async def language(self, name: Literal["auto", "en", "es"]) -> object:
+        """Chooses the language of the conversation."""
+        return await self._daemon.selection.choose_language(name)
 
-    async def say(self, params: dict[str, Any]) -> object:
-        await self._announce(params["text"])
+    async def voice(self, name: Name, language: Annotated[str, Field(max_length=40)] = "") -> object:
+        """Chooses a voice, for one language or ("") for all that it speaks."""
+        return await self._daemon.selection.choose_voice(name, language)
+
+    # ---------------------------------------------------------------------------------------------------------- words
+
+    async def say(self, text: Words) -> object:
+        """Says the text as soon as nobody speaks."""
+        await self._announce(text)
         return {"queued": True}
 
     async def _announce(self, text: str) -> None:
-        """Say it as soon as nobody speaks. Raises ControlError where it could not be heard."""
+        """Raises UserError where it could not be heard."""
         _, loudspeaker = self._daemon.latest.in_use
         if not loudspeaker and self._daemon.settings.sound.backend != "wav":
             devices = await list_devices(())
             if all(each["kind"] != "loudspeaker" for each in devices):
-                raise ControlError("nothing can be heard: no loudspeaker is here; connect one and try again")
+                raise UserError("nothing can be heard: no loudspeaker is here; connect one and try again")
         self._daemon.conversation.announce(text, self._daemon.selection.language_of(text))
 
-    async def ask(self, params: dict[str, Any]) -> AsyncGenerator[object, None]:
-        """A typed turn: the answer's text as it comes, notes about it, then who answered and what it cost."""
-        files = {kind: Path(params[kind]) for kind in ("image", "audio", "video") if params.get(kind)}
+    async def ask(
+        self,
+        text: Words,
+        new: bool = False,
+        speak: bool = False,
+        model: Place = "",
+        image: Place = "",
+        audio: Place = "",
+        video: Place = "",
+    ) -> AsyncGenerator[object, None]:
+        """Answers a typed turn: yields its text as it comes, and notes; then who answered and what it cost.
+
+        The result comes when the history has the turn, or STORED seconds later. `image`, `audio` and `video` are absolute
+        paths of files that the question is about.
+        """
+        given = (("image", image), ("audio", audio), ("video", video))
+        files = {kind: Path(path) for kind, path in given if path}
         for kind, path in files.items():
             if not path.is_absolute():
                 raise InvalidParams(f"ask: {kind} must be an absolute path")
-        asked = Asked(params["text"], params.get("model") or None, new=params.get("new", False), **files)
         said, end = "", {}
-        async for piece in self._daemon.typed.ask(asked):
-            match piece:
-                case Text():
-                    said += piece.text
-                    yield {"text": piece.text}
-                case Note():
-                    yield {"note": piece.text}
-                case Done():
-                    why = f"{piece.route.row}: {piece.route.reason}"
-                    end = {"model": piece.model, "route": why, "usage": piece.usage}
-        if params.get("speak"):
+        async with aclosing(self._daemon.typed.ask(Asked(text, model or None, new=new, **files))) as pieces:
+            async for piece in pieces:
+                match piece:
+                    case Text():
+                        said += piece.text
+                        yield {"text": piece.text}
+                    case Note():
+                        yield {"note": piece.text}
+                    case Done():
+                        why = f"{piece.route.row}: {piece.route.reason}"
+                        end = {"model": piece.model, "route": why, "usage": piece.usage}
+        if speak:
             try:
                 await self._announce(said)
-            except ControlError as err:
+            except UserError as err:
                 yield {"note": str(err)}
+        await self._daemon.history.stored(STORED)
         yield Result({"text": said.strip(), **end})
 
-    async def history(self, params: dict[str, Any]) -> object:
-        return await self._daemon.history.recent(params.get("limit", 20))
+    # -------------------------------------------------------------------------------------------------------- the rest
 
-    async def history_forget(self, params: dict[str, Any]) -> object:
-        if not params.get("all") and not params.get("last"):
-            raise ControlError("say what to forget: everything (--all) or the last turns (--last N)")
-        if params.get("all"):  # whatever the disk says
+    async def history(self, limit: Annotated[int, Field(ge=1)] = 20) -> object:
+        """Returns the last turns, oldest first."""
+        return await self._daemon.history.recent(limit)
+
+    async def history_forget(self, all: bool = False, last: Annotated[int, Field(ge=0)] = 0) -> object:
+        """Forgets the last turns, or all."""
+        if not all and not last:
+            raise UserError("say what to forget: everything (--all) or the last turns (--last N)")
+        if all:  # whatever the disk says
             self._daemon.conversation.forget()
             self._daemon.typed.forget()
         self._daemon.publish(Forgotten())  # nobody shows the last exchange any longer
-        count = await self._daemon.history.forget(None if params.get("all") else params["last"])
-        return {"forgotten": count}
+        return {"forgotten": await self._daemon.history.forget(None if all else last)}
 
-    async def devices(self, params: dict[str, Any]) -> object:
+    async def devices(self) -> object:
+        """Returns microphones and loudspeakers."""
         return await list_devices(self._daemon.latest.in_use)
 
-    async def shutdown(self, params: dict[str, Any]) -> object:
+    async def shutdown(self) -> object:
+        """Ends the daemon."""
         asyncio.get_running_loop().call_later(0.05, self._daemon.stop)  # after this answer has gone out
         return {"stopping": True}

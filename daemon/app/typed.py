@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from config.constants import LANGUAGES
+from config.errors import UserError
 from config.settings import Settings
 from daemon.app.attachments import incomplete, look_at, read_image
 from daemon.app.router import Router
-from daemon.control.protocol import ControlError
 from daemon.conversation.dialogue import Dialogue, Exchange
 from daemon.routing.facts import Medium, NoRoute, Route, TurnInput
 from daemon.skills.intent import Intent
@@ -124,7 +124,7 @@ class Typed:
         self._dialogue.clear()
 
     async def ask(self, asked: Asked) -> AsyncGenerator[Piece, None]:
-        """The answer, piece by piece. Raises ControlError, one line for the user, when no mind can answer."""
+        """The answer, piece by piece. Raises UserError, one line for the user, when no mind can answer."""
         async with self._turns:
             if asked.new:
                 self._dialogue.clear()
@@ -180,7 +180,7 @@ class Typed:
                 # What the engine itself refuses is wrong with the question; with a server, something is wrong there.
                 refused = isinstance(err, Refused) and mind.name != "expert"
                 if said or refused or turn.medium != "text":
-                    raise ControlError(failure) from err
+                    raise UserError(failure) from err
                 self._router.rest(mind.name, str(err))
                 if asked.model != mind.name:  # the note of the next route tells it otherwise
                     yield Note(failure)
@@ -195,14 +195,14 @@ class Typed:
         try:
             return self._router.kit.mind(name)
         except CannotBuild as err:
-            raise ControlError(str(err)) from err
+            raise UserError(str(err)) from err
 
     def _route(self, turn: TurnInput, failure: str) -> Route:
-        """The route now. `failure` tells why the last mind failed; "" before the first. Raises ControlError."""
+        """The route now. `failure` tells why the last mind failed; "" before the first. Raises UserError."""
         try:
             return self._router.route(turn)
         except NoRoute as err:
-            raise ControlError(failure or str(err)) from err
+            raise UserError(failure or str(err)) from err
 
     async def _think(
         self, mind: ModelHandle, route: Route, asked: Asked, image: bytes

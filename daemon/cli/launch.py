@@ -16,8 +16,10 @@ from config.errors import UserError
 from config.settings import Settings
 from daemon.app.daemon import Daemon, running
 from daemon.app.methods import ControlMethods
+from daemon.app.status import version
 from daemon.cli.output import doing
 from daemon.control.events import Event, ProblemOccurred, QuestionHeard, ReplyDone
+from daemon.control.parameters import method_table
 from daemon.control.server import ControlServer
 from daemon.control.systemd import notify, watchdog_interval
 from daemon.tiers.scripted import adapter
@@ -48,7 +50,7 @@ async def serve(settings: Settings, live: bool) -> None:
     # The socket first: a second daemon must not load models before it finds that it is one. Clients wait for `open`.
     async with ControlServer(paths.control_socket()) as control, asyncio.TaskGroup() as group:
         async with running(settings, adapter(settings.benchmark)) as daemon:
-            control.open(ControlMethods(daemon).methods(), daemon.hub)
+            control.open(method_table(ControlMethods(daemon)), daemon.hub, version())
             for each in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(each, daemon.stop)
             notify("READY=1", "STATUS=listening")

@@ -10,9 +10,8 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
-from daemon.control.client import LONGEST_REPLY
 from daemon.control.events import Event, parse
-from daemon.control.protocol import PROTOCOL
+from daemon.control.protocol import LONGEST_REPLY, PROTOCOL
 
 log = logging.getLogger(__name__)
 

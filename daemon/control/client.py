@@ -1,4 +1,4 @@
-"""A client of the running daemon, for commands: synchronous, and quick to import.
+"""The commands' client of the running daemon: synchronous, and quick to import.
 
 with Client() as daemon:
     daemon.call("toggle")
@@ -15,14 +15,11 @@ from typing import Any
 
 from config import paths
 from config.errors import UserError
-from daemon.control.protocol import PROTOCOL
-
-LONGEST_REPLY = 16 << 20
-"""Bytes; a line that is longer comes from something that isn't our daemon."""
+from daemon.control.protocol import LONGEST_REPLY, PROTOCOL
 
 
 class ClientError(UserError):
-    """The daemon answered with an error, or not at all. `code` is JSON-RPC's, 0 where there was no answer."""
+    """The daemon answered with an error, or not at all. `code` is JSON-RPC's; 0 where there was no answer."""
 
     def __init__(self, message: str, code: int = 0) -> None:
         super().__init__(message)
@@ -30,6 +27,8 @@ class ClientError(UserError):
 
 
 class NotRunning(ClientError):
+    """No daemon listens on the control socket."""
+
     def __init__(self) -> None:
         super().__init__(
             "sarai is not running; start it with `sarai run`, or as a service with `sarai service install`"
@@ -37,7 +36,10 @@ class NotRunning(ClientError):
 
 
 class Client:
-    """One connection. Connects when it is first needed; leaving the `with` block ends what was asked for."""
+    """One connection. The first request connects; leaving the `with` block ends what was asked for.
+
+    The daemon disconnects a client that asks nothing for a minute.
+    """
 
     def __init__(self, path: Path | None = None, timeout: float = 5.0) -> None:
         self._path = path or paths.control_socket()
@@ -58,7 +60,7 @@ class Client:
             self._socket = None
 
     def call(self, method: str, params: Mapping[str, Any] | None = None, timeout: float | None = None) -> Any:
-        """The result of a method. Raises ClientError."""
+        """Returns the result of a method. Raises ClientError."""
         items = self.stream(method, params, timeout or self._timeout)
         while True:
             try:
@@ -69,7 +71,7 @@ class Client:
     def stream(
         self, method: str, params: Mapping[str, Any] | None = None, timeout: float = 300.0
     ) -> Generator[Any, None, Any]:
-        """The items of a streaming method; its result is the generator's return value. `timeout` is for each item."""
+        """Yields the items of a streaming method and returns its result. `timeout`: seconds to wait for each item."""
         number = self._request(method, params)
         while True:
             message = self._receive(timeout)
@@ -79,8 +81,10 @@ class Client:
                 return message.get("result")
 
     def events(self, levels: bool = False, idle: float | None = None) -> Iterator[dict[str, Any] | None]:
-        """What happens in the daemon, beginning with a snapshot, until the daemon ends. With `idle`, a None whenever
-        nothing has happened for so many seconds."""
+        """Yields the daemon's events, beginning with a snapshot, until the daemon ends.
+
+        With `idle`, yields None whenever nothing has happened for so many seconds.
+        """
         self._request("subscribe", {"levels": levels})
         while True:
             try:
@@ -133,7 +137,7 @@ class Client:
         self._socket = connection
 
     def _receive(self, timeout: float | None) -> dict[str, Any]:
-        """The next message. Raises ClientError for an error reply: this client asks one thing at a time."""
+        """Returns the next message. Raises ClientError for an error reply: this client asks one thing at a time."""
         while b"\n" not in self._buffer:
             assert self._socket is not None
             self._socket.settimeout(timeout)
@@ -165,16 +169,10 @@ class Client:
 
 
 class _TimedOut(ClientError):
-    """Nothing came in time."""
+    """The daemon sent nothing in time."""
 
 
 def call(method: str, params: Mapping[str, Any] | None = None, timeout: float = 5.0) -> Any:
-    """One method of the running daemon."""
+    """Calls one method of the running daemon. Raises ClientError."""
     with Client(timeout=timeout) as client:
         return client.call(method, params)
-
-
-def stream(method: str, params: Mapping[str, Any] | None = None) -> Generator[Any, None, Any]:
-    """One streaming method of the running daemon."""
-    with Client() as client:
-        return (yield from client.stream(method, params))

@@ -1,8 +1,10 @@
 """What the control socket speaks: JSON-RPC 2.0, one JSON document a line. Shared by the daemon and its clients.
 
-A client may begin with `hello {protocol}` and is told plainly when the two don't fit. `subscribe` makes the connection a
-stream of `event` notifications as well. A streaming method (`ask`) sends its items as `item` notifications that carry the
-request's id, then its result. Imported by every command: nothing heavy here.
+- A client may begin with `hello {protocol}`. The daemon refuses a protocol other than its own.
+- After `subscribe` the connection carries `event` notifications beside the replies.
+- A streaming method (`ask`) sends `item` notifications with the request's id, then its result.
+
+Every command imports this module: it imports nothing heavy. The methods are those of `daemon.app.methods.ControlMethods`.
 """
 
 from __future__ import annotations
@@ -13,8 +15,10 @@ PROTOCOL = 1
 """Counts up when an old client could misunderstand a new daemon."""
 MAX_LINE = 1 << 20
 """Bytes in a message to the daemon; a longer one is answered with an error and ends the connection."""
+LONGEST_REPLY = 16 << 20
+"""Bytes in a message of the daemon. A client takes a longer line for something that isn't our daemon."""
 TIERS = ("auto", "embedded", "fast", "quality", "max")
-SPOKEN = ("auto", "en", "es")
+"""The values of `config.settings.Tier`, for clients that do not import the settings."""
 
 PARSE_ERROR = -32700
 INVALID_REQUEST = -32600
@@ -22,7 +26,7 @@ METHOD_NOT_FOUND = -32601
 INVALID_PARAMS = -32602
 INTERNAL_ERROR = -32603
 FAILED = -32000
-"""The method is there and was called rightly, and could not do it: the message is one line for the user."""
+"""The method was called rightly and could not do its work. The message is one line for the user."""
 TOO_LONG = -32001
 TOO_MANY = -32002
 WRONG_PROTOCOL = -32003
@@ -30,7 +34,7 @@ FORBIDDEN = -32004
 
 
 class ControlError(UserError):
-    """Raised by a method to answer a request with an error. The text is one line for the user."""
+    """Answers a request with an error of the protocol. Methods raise any UserError for what the user should read."""
 
     code = FAILED
 
@@ -41,89 +45,13 @@ class InvalidParams(ControlError):
     code = INVALID_PARAMS
 
 
-class Param:
-    """One parameter of a method."""
+class MethodNotFound(ControlError):
+    """The daemon has no method of that name."""
 
-    __slots__ = ("choices", "default", "kind", "least", "required")
-
-    def __init__(
-        self,
-        kind: type,
-        default: object = None,
-        required: bool = False,
-        choices: tuple[str, ...] = (),
-        least: int | None = None,
-    ) -> None:
-        self.kind = kind
-        self.default = default
-        self.required = required
-        self.choices = choices
-        self.least = least
-        """The smallest number, or the length of the shortest text."""
+    code = METHOD_NOT_FOUND
 
 
-METHODS: dict[str, dict[str, Param]] = {
-    "hello": {"protocol": Param(int, PROTOCOL)},
-    "status": {"explain": Param(bool, False)},
-    "toggle": {},
-    "listen": {"push": Param(bool, False), "hold": Param(bool, False), "release": Param(bool, False)},
-    "mute": {},
-    "stop": {},
-    "tier": {"name": Param(str, required=True, choices=TIERS)},
-    "language": {"name": Param(str, required=True, choices=SPOKEN)},
-    "voice": {"name": Param(str, required=True, least=1), "language": Param(str, "")},
-    "ask": {
-        "text": Param(str, required=True, least=1),
-        "new": Param(bool, False),
-        "speak": Param(bool, False),
-        "model": Param(str, ""),
-        "image": Param(str, ""),
-        "audio": Param(str, ""),
-        "video": Param(str, ""),
-    },
-    "say": {"text": Param(str, required=True, least=1)},
-    "history": {"limit": Param(int, 20, least=1)},
-    "history_forget": {"all": Param(bool, False), "last": Param(int, 0, least=0)},
-    "subscribe": {"levels": Param(bool, False)},
-    "devices": {},
-    "shutdown": {},
-}
-"""The parameters of every method. A method that isn't here checks its own."""
+class WrongProtocol(ControlError):
+    """The client speaks another version of the protocol."""
 
-_NAMES = {str: "text", int: "a whole number", bool: "true or false"}
-
-
-def check(method: str, given: dict[str, object]) -> dict[str, object]:
-    """The parameters to call `method` with, defaults filled in. Raises InvalidParams."""
-    wanted = METHODS.get(method)
-    if wanted is None:
-        return given
-    for name in given:
-        if name not in wanted:
-            valid = ", ".join(wanted) or "none"
-            raise InvalidParams(f"{method}: unknown parameter {name[:40]!r}; valid: {valid}")
-    result = {name: param.default for name, param in wanted.items() if not param.required}
-    for name, param in wanted.items():
-        if name in given:
-            result[name] = _checked(f"{method}: {name}", param, given[name])
-        elif param.required:
-            raise InvalidParams(f"{method}: {name} is missing ({_NAMES[param.kind]})")
-    return result
-
-
-def _checked(what: str, param: Param, value: object) -> object:
-    # bool is a kind of int in Python, not in JSON.
-    if not isinstance(value, param.kind) or (isinstance(value, bool) and param.kind is not bool):
-        raise InvalidParams(f"{what} must be {_NAMES[param.kind]}")
-    if param.choices and value not in param.choices:
-        raise InvalidParams(f"{what} must be one of {', '.join(param.choices)}")
-    if isinstance(value, str):
-        try:
-            value.encode()
-        except UnicodeEncodeError as err:  # half a surrogate pair: legal JSON, and no text
-            raise InvalidParams(f"{what} is not valid Unicode text") from err
-        if param.least is not None and len(value.strip()) < param.least:
-            raise InvalidParams(f"{what} must not be empty")
-    elif isinstance(value, int) and param.least is not None and value < param.least:
-        raise InvalidParams(f"{what} must be at least {param.least}")
-    return value
+    code = WRONG_PROTOCOL

@@ -1,37 +1,43 @@
 """The control socket: the one way into the running daemon, for the command line and the tray.
 
-Only the user who runs the daemon gets in: a 0600 socket in a 0700 directory, and the kernel is asked who is at the other
-end. Whatever a client sends, or fails to read, costs that client its connection at most.
+- Only the user who runs the daemon gets in: the socket is 0600 in a 0700 directory, and the kernel tells who connects.
+- Whatever a client sends, or fails to read, costs that client its connection at most.
+- A newcomer gets a place: the client that has been idle for longest makes room, or, where all are busy, the latest one that
+  has had time for a short request.
+- A socket that somebody deletes is made again within WATCH seconds.
 """
 
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import logging
 import os
-import socket
 import stat
-import struct
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 
 from config import paths
 from config.errors import UserError
-from daemon.control.connection import Connection, Method
+from daemon.control.connection import Connection, Method, Result
 from daemon.control.hub import EventHub
-from daemon.control.protocol import FORBIDDEN, MAX_LINE, TOO_MANY
+from daemon.control.log_limit import LogLimit
+from daemon.control.parameters import method_table
+from daemon.control.protocol import FORBIDDEN, MAX_LINE, PROTOCOL, TOO_MANY, WrongProtocol
+from daemon.control.single_instance import peer, single_instance
 
 log = logging.getLogger(__name__)
 
 MAX_CLIENTS = 64
+SHORT_VISIT = 1.0
+"""Seconds that a busy client keeps its place in any case."""
+WATCH = 5.0
+"""Seconds between two looks whether the socket is still there."""
+LIMITED_LOGS = (__name__, "daemon.control.connection", "asyncio")
+"""Loggers whose records clients can cause."""
 _LONGEST_PATH = 107
 """Bytes of a socket's path: sockaddr_un has no room for more."""
-
-
-class AlreadyRunning(UserError):
-    """Another daemon of this user is alive."""
 
 
 class ControlServer:
@@ -39,78 +45,117 @@ class ControlServer:
 
     Clients that come before `open` wait for it.
 
-    `methods` take the checked parameters and return a JSON value, or are async generators that yield JSON values and, if
-    they have one, a last `Result`. They raise ControlError for what the user should read.
+    `methods` is a `parameters.method_table`. Methods raise UserError for what the user should read. `hello` and `subscribe`
+    are the server's own.
     """
 
-    def __init__(self, path: Path, methods: Mapping[str, Method] | None = None, events: EventHub | None = None) -> None:
-        """With `methods` and `events`, it is open from the beginning."""
+    def __init__(
+        self, path: Path, methods: Mapping[str, Method] | None = None, events: EventHub | None = None, version: str = ""
+    ) -> None:
+        """With `methods` and `events`, the server is open from the beginning."""
         self.path = path
-        self._methods: Mapping[str, Method] = {}
-        self._events = EventHub(dict)
+        self._methods: dict[str, Method] = {}
         self._opened = asyncio.Event()
         if methods is not None and events is not None:
-            self.open(methods, events)
+            self.open(methods, events, version)
         self._group = asyncio.TaskGroup()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._lock: int | None = None
-        self._server: asyncio.Server
+        self._clients: dict[Connection, None] = {}  # in the order in which they came
+        self._held = ExitStack()
+        self._server: asyncio.Server | None = None
+        self._inode = (0, 0)
+        self._trouble = ""
 
-    def open(self, methods: Mapping[str, Method], events: EventHub) -> None:
-        """Serve clients from now on."""
-        self._methods, self._events = methods, events
+    def open(self, methods: Mapping[str, Method], events: EventHub, version: str = "") -> None:
+        """Serves clients from now on. `version`: the program's, for `hello`."""
+        self._methods |= {**method_table(_Own(events, version)), **methods}
         self._opened.set()
 
     async def __aenter__(self) -> ControlServer:
+        """Raises AlreadyRunning, or UserError where the socket cannot be made."""
         paths.make_private(self.path.parent)
         if len(os.fsencode(self.path)) > _LONGEST_PATH:
             raise UserError(f"the path of the control socket is too long: {self.path}; set a shorter XDG_RUNTIME_DIR")
-        try:
-            self._lock = _take_lock(self.path.with_suffix(".lock"))
-            _clear_the_way(self.path)
-            self._server = await asyncio.start_unix_server(self._connected, str(self.path), limit=MAX_LINE)
-            self.path.chmod(0o600)
-        except OSError as err:
-            self._release()
-            raise UserError(f"cannot open the control socket {self.path}: {err.strerror or err}") from err
-        except BaseException:
-            self._release()
-            raise
+        with ExitStack() as held:
+            try:
+                held.enter_context(single_instance(self.path))
+                held.callback(self._close)
+                await self._listen()
+            except OSError as err:
+                raise UserError(f"cannot open the control socket {self.path}: {err.strerror or err}") from err
+            held.enter_context(LogLimit.on(*LIMITED_LOGS))
+            self._held = held.pop_all()
         await self._group.__aenter__()
+        self._watching = self._group.create_task(self._watch())
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        try:
-            await self._group.__aexit__(None, None, None)
-        finally:
-            self.path.unlink(missing_ok=True)
-            self._release()
+        with self._held:
+            self._close()
+            for task in (self._watching, *self._tasks):
+                task.cancel()
+            try:
+                await self._group.__aexit__(None, None, None)
+            finally:
+                if _inode(self.path) == self._inode:
+                    self.path.unlink(missing_ok=True)
 
-    def _release(self) -> None:
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+    # ------------------------------------------------------------------------------------------------------ the socket
+
+    async def _listen(self) -> None:
+        """Makes the socket. Raises OSError, and UserError where something else is in the way."""
+        self._close()
+        _clear_the_way(self.path)
+        self._server = await asyncio.start_unix_server(
+            self._connected, str(self.path), limit=MAX_LINE, start_serving=False
+        )
+        self.path.chmod(0o600)
+        self._inode = _inode(self.path)
+        await self._server.start_serving()
+
+    def _close(self) -> None:
+        """Stops taking new clients; those that are connected stay."""
+        if self._server is not None:
+            self._server.close()
+
+    async def _watch(self) -> None:
+        """Makes the socket again when it has been deleted or replaced. Connected clients stay."""
+        while True:
+            await asyncio.sleep(WATCH)
+            if _inode(self.path) == self._inode:
+                continue
+            try:
+                paths.make_private(self.path.parent)
+                await self._listen()
+            except (OSError, UserError) as err:
+                if str(err) != self._trouble:
+                    self._trouble = str(err)
+                    log.warning("the control socket is gone and cannot be made again: %s", err)
+            else:
+                self._trouble = ""
+                log.warning("the control socket %s had been deleted; it is there again", self.path)
+
+    # -------------------------------------------------------------------------------------------------------- clients
 
     def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if len(self._tasks) >= 2 * MAX_CLIENTS:  # those that are being refused count, too
+            writer.transport.abort()
+            return
         task = self._group.create_task(self._serve(reader, writer))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        refused = Connection(reader, writer, {}, self._events)
         try:
             if peer(writer.get_extra_info("socket"))[1] != os.getuid():
-                await refused.refuse(FORBIDDEN, "this daemon belongs to another user")
-            elif len(self._tasks) > MAX_CLIENTS:
-                await refused.refuse(TOO_MANY, f"too many connections (at most {MAX_CLIENTS})")
+                await Connection(reader, writer, {}).refuse(FORBIDDEN, "this daemon belongs to another user")
+            elif len(self._clients) >= MAX_CLIENTS and not self._make_room():
+                message = f"too many connections (at most {MAX_CLIENTS})"
+                await Connection(reader, writer, {}).refuse(TOO_MANY, message)
             else:
-                await self._opened.wait()
-                await Connection(reader, writer, self._methods, self._events).serve()
+                await self._admit(reader, writer)
         except OSError as err:
             log.debug("a control client has gone: %s", err)
         except Exception as err:
@@ -121,50 +166,75 @@ class ControlServer:
         finally:
             writer.close()
 
+    async def _admit(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        client = Connection(reader, writer, self._methods)
+        self._clients[client] = None
+        try:
+            await client.serve(self._opened)
+        finally:
+            self._clients.pop(client, None)
+
+    def _make_room(self) -> bool:
+        """Disconnects the client that can be spared most. Returns False where none can."""
+        idle = [each for each in self._clients if each.idle_since is not None]
+        latest = asyncio.get_running_loop().time() - SHORT_VISIT
+        busy = [each for each in self._clients if each.came <= latest]
+        if idle:
+            spared = min(idle, key=lambda each: each.idle_since or 0.0)
+        elif busy:
+            spared = busy[-1]
+        else:
+            return False
+        del self._clients[spared]
+        spared.make_room()
+        return True
+
+
+class _Own:
+    """The methods that concern the connection itself."""
+
+    def __init__(self, events: EventHub, version: str) -> None:
+        self._events = events
+        self._version = version
+
+    async def hello(self, protocol: int = PROTOCOL) -> object:
+        """Tells who answers. Raises WrongProtocol."""
+        if protocol != PROTOCOL:
+            raise WrongProtocol(
+                f"the client speaks protocol {protocol}, the running daemon {PROTOCOL}: restart it with "
+                "`systemctl --user restart sarai`"
+            )
+        return {"protocol": PROTOCOL, "pid": os.getpid(), "version": self._version}
+
+    async def subscribe(self, levels: bool = False) -> AsyncGenerator[object, None]:
+        """Yields events until the client goes. The result comes first: a client can tell it from an old daemon's error."""
+        with self._events.subscribe(levels) as subscription:
+            yield Result({"subscribed": True})
+            async for event in subscription:
+                yield event
+
 
 def _only_gone(err: BaseException) -> bool:
-    """Whether the client has gone, and nothing else has happened: a connection's task group wraps what ended it."""
+    """Returns whether nothing but the client's going has happened: a task group wraps what ended it."""
     return isinstance(err, OSError) or (isinstance(err, ExceptionGroup) and all(map(_only_gone, err.exceptions)))
 
 
-def peer(connection: socket.socket) -> tuple[int, int]:
-    """(process id, user id) at the other end of a connected Unix socket, by the kernel's word."""
-    raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
-    pid, uid, _ = struct.unpack("3i", raw)
-    return pid, uid
-
-
-def _take_lock(path: Path) -> int:
-    """Hold the lock that one daemon of a user can hold; it is free as soon as its holder is dead, however it died."""
-    lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+def _inode(path: Path) -> tuple[int, int]:
+    """Returns what identifies the file at the path; (0, 0) where none is."""
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as err:
-        pid = os.read(lock, 32).decode(errors="replace").strip()
-        os.close(lock)
-        raise AlreadyRunning(f"sarai is already running (pid {pid or 'unknown'})") from err
-    except BaseException:
-        os.close(lock)
-        raise
-    os.ftruncate(lock, 0)
-    os.write(lock, f"{os.getpid()}\n".encode())
-    return lock
+        found = path.lstat()
+    except OSError:
+        return 0, 0
+    return found.st_dev, found.st_ino
 
 
 def _clear_the_way(path: Path) -> None:
-    """Remove the socket that a dead daemon left behind; refuse to touch anything else."""
+    """Removes the socket that a dead daemon left behind. Raises UserError for anything else."""
     try:
         mode = path.lstat().st_mode
     except FileNotFoundError:
         return
     if not stat.S_ISSOCK(mode):
         raise UserError(f"{path} is in the way and is no socket; remove it")
-    # The lock was free, yet somebody may have removed its file under a living daemon.
-    with socket.socket(socket.AF_UNIX) as probe:
-        probe.settimeout(1.0)
-        try:
-            probe.connect(str(path))
-            raise AlreadyRunning(f"sarai is already running (pid {peer(probe)[0]})")
-        except ConnectionRefusedError:
-            log.info("removing the control socket of a daemon that has died")
-            path.unlink(missing_ok=True)
+    log.info("removing the control socket of a daemon that has died")
+    path.unlink(missing_ok=True)

@@ -1,13 +1,15 @@
-"""What a text asks for, as far as that can be told from its words: work, talk, or attention to how it is said.
+"""Classifies a text by its words: work, talk, or attention to how something is said.
 
-Plain word lists in the languages of the assistant. They are wrong at times, and cheap at that: the wrong one of two minds
-answers, and both can.
+Plain word lists in the languages of the assistant. A wrong guess costs little: the other of two LLMs answers, and both
+can.
 """
 
 from __future__ import annotations
 
 import re
 
+LOOKED_AT = 4000
+"""Characters at a text's beginning that are looked at: the time it takes is bounded."""
 _WORK = re.compile(
     r"```|\b(code|function|script|program|regex|sql|class|algorithm|essay|article|story|poem|report|letter|summar\w+|"
     r"translate|step[- ]by[- ]step|prove|derive|explain (in detail|why and how)|analy[sz]e|compare|"
@@ -37,15 +39,16 @@ _CUES = re.compile(
 
 
 def asks_for_work(text: str) -> bool:
-    """Whether a text asks for code, long writing or step-by-step reasoning."""
-    return bool(_WORK.search(text) and _VERB.search(text))
+    """Returns whether a text asks for code, long writing or step-by-step reasoning."""
+    begin = text[:LOOKED_AT]
+    return bool(_WORK.search(begin) and _VERB.search(begin))
 
 
 def is_conversational(text: str) -> bool:
-    """Whether a text, however long, is talk rather than a task."""
-    return bool(_CHAT.search(text)) and not asks_for_work(text)
+    """Returns whether a text, however long, is talk rather than a task."""
+    return bool(_CHAT.search(text[:LOOKED_AT])) and not asks_for_work(text)
 
 
 def has_cues(text: str) -> bool:
-    """Whether it matters how something is said, which only an engine that hears and speaks by itself can do."""
-    return bool(_CUES.search(text))
+    """Returns whether it matters how something is said. Only an engine that hears and speaks by itself can tell."""
+    return bool(_CUES.search(text[:LOOKED_AT]))

@@ -1,4 +1,4 @@
-"""What routing is told, and what it answers. Plain values: no engine, no clock, nothing to import."""
+"""Input and output of routing. Plain values: no engine, no clock, nothing to import."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class NoRoute(UserError):
 
 @dataclass(frozen=True, slots=True)
 class TurnInput:
-    """What was asked, as far as routing goes."""
+    """One turn, as far as routing needs it."""
 
     medium: Medium
     text: str = ""
-    """What was typed, or heard so far; beside an image or a file, the question about it."""
+    """The words typed, or heard so far; beside an image or a file, the question about it."""
     language: str | None = None
     """ISO 639-1; None while it is not known."""
     tier: Tier = "auto"
@@ -36,7 +36,7 @@ class TurnInput:
 
 @dataclass(frozen=True, slots=True)
 class Mind:
-    """A mind that could answer typed turns, images or files."""
+    """An LLM that could answer typed turns, images or files."""
 
     model_id: str
     state: Literal["loaded", "loading", "ready", "unavailable"]
@@ -49,9 +49,9 @@ class Mind:
     watches: bool = False
     """Takes video."""
     mode: Mode | None = None
-    """Of an Omni that Transformers runs: how it runs here."""
+    """How it runs here; only for an Omni that Transformers runs."""
     speaks: tuple[str, ...] = ()
-    """Languages that it says aloud by itself, run like that."""
+    """Languages that it speaks by itself in that mode."""
 
     @property
     def usable(self) -> bool:
@@ -59,8 +59,23 @@ class Mind:
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """A part of a tier that works in place of a better one."""
+
+    does: str
+    """`hears`, `speaks Spanish`."""
+    used: str
+    wanted: str
+    why: str
+    """Why `wanted` cannot be used, in one line for the user."""
+
+    def __str__(self) -> str:
+        return f"{self.used} {self.does} in place of {self.wanted}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
 class TierFacts:
-    """A way of answering speech, as this machine has it."""
+    """The engines of one tier on this machine, and whether it can be used."""
 
     ears: str
     mind: str
@@ -74,9 +89,10 @@ class TierFacts:
     """Measured P50 of engine_first_audio_ms; None: not measured."""
     real_time_factor: float | None = None
     """Seconds of work per second of speech, measured."""
+    stand_ins: tuple[StandIn, ...] = ()
 
     def can(self, language: str | None) -> bool:
-        """Whether a turn in this language can be heard and answered aloud."""
+        """Returns whether a turn in this language can be heard and answered aloud."""
         if not self.usable or language is None:
             return self.usable
         return not {language, "*"}.isdisjoint(self.hears) and not {language, "*"}.isdisjoint(self.voices)
@@ -89,7 +105,7 @@ class TierFacts:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is so on this machine right now."""
+    """The state of this machine: tiers and LLMs that can be had right now."""
 
     tiers: Mapping[str, TierFacts]
     """By tier; a tier that is not configured may be left out."""
@@ -98,7 +114,7 @@ class Facts:
     resident: str
     """Which of `minds` stays loaded."""
     omni: tuple[Mind, ...] = ()
-    """Minds that hear, in order of preference: on the GPU, thinker only, GGUF."""
+    """LLMs that hear, in order of preference: on the GPU, thinker only, GGUF."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +128,7 @@ class Route:
     """Id of the row that decided."""
     reason: str
     fallback_note: str | None = None
-    """What the reply says first: the user asked for something that cannot be had."""
+    """A sentence that opens the reply: the user asked for something that cannot be had."""
 
 
 @dataclass(frozen=True, slots=True)

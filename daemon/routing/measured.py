@@ -24,7 +24,7 @@ SCHEMA = 1
 EACH = 10
 """Results that are kept of the same benchmark of the same subject; older ones go."""
 LARGEST = 32 << 20
-"""Bytes of all results; a file that is longer is none of ours."""
+"""Bytes; a longer file of results is not ours."""
 
 log = logging.getLogger(__name__)
 
@@ -43,22 +43,22 @@ class Kept:
     tier: str | None
     conditions: Mapping[str, Any]
     metrics: Mapping[str, Mapping[str, Any]]
-    """As `Metric.as_json` gives them."""
+    """Figures by name, in the form of `Metric.as_json`."""
 
     def value(self, metric: str, share: str = "p50") -> float | None:
-        """`share` is p50, p90, p99 or mean."""
+        """Returns one figure of a metric; `share` is p50, p90, p99 or mean."""
         found = self.metrics.get(metric, {}).get(share)
         return float(found) if isinstance(found, int | float) else None
 
     @property
     def machine(self) -> tuple[str, str]:
-        """What must be the same for a result to count here."""
+        """The hardware, which must be the same for a result to count here."""
         found = self.conditions["hardware"]
         return str(found.get("cpu", "")), str(found.get("cores", ""))
 
 
 def subject_of(wanted: str) -> str:
-    """Under which name a model's results are kept: its id, or the last part of its path."""
+    """Returns the name under which a model's results are kept: its id, or the last part of its path."""
     return Path(wanted).name if "/" in wanted else wanted
 
 
@@ -67,20 +67,20 @@ def results_file() -> Path:
 
 
 def results(path: Path | None = None) -> list[Kept]:
-    """All results of this machine, oldest first. Those of another processor (a home that moved) do not count."""
+    """Returns all results of this machine, oldest first. Those of another processor (a home that moved) do not count."""
     here = hardware()
     kept = [result for raw in _read(path or results_file()) if (result := _result(raw)) is not None]
     return [result for result in kept if result.machine == (here.cpu, str(here.cores))]
 
 
 def latest(bench: str, subject: str | None = None, path: Path | None = None) -> Kept | None:
-    """The newest result of a benchmark (of a subject)."""
+    """Returns the newest result of a benchmark (of a subject)."""
     found = [each for each in results(path) if each.bench == bench and subject in (None, each.subject)]
     return found[-1] if found else None
 
 
 def measured(path: Path | None = None) -> Mapping[str, Measured]:
-    """What `auto` routes by: for each tier that was measured here, its newest figures."""
+    """Returns the newest figures of each tier that was measured here, by which `auto` routes."""
     found: dict[str, Measured] = {}
     for result in results(path):
         first_audio = result.value("engine_first_audio_ms")
@@ -90,7 +90,7 @@ def measured(path: Path | None = None) -> Mapping[str, Measured]:
 
 
 def keep(record: Mapping[str, Any], path: Path | None = None) -> None:
-    """Add a result: bench, subject, tier, conditions, metrics. Raises UserError when it cannot be written."""
+    """Adds a result: bench, subject, tier, conditions, metrics. Raises UserError when it cannot be written."""
     path = path or results_file()
     try:
         make_private(path.parent)
@@ -104,7 +104,7 @@ def keep(record: Mapping[str, Any], path: Path | None = None) -> None:
 
 
 def forget(path: Path | None = None) -> None:
-    """Drop all results."""
+    """Deletes all results."""
     (path or results_file()).unlink(missing_ok=True)
 
 
@@ -156,7 +156,7 @@ def _result(raw: dict[str, Any]) -> Kept | None:
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    """One writer at a time: two benchmarks may end at the same moment."""
+    """Locks out other writers: two benchmarks may end at the same moment."""
     with path.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -1,7 +1,7 @@
-"""How an Omni in Transformers runs on this machine: on the GPU or not, whole or in four bits, with its voice or without.
+"""Decides how an Omni in Transformers runs here: on GPU or CPU, whole or in four bits, with its voice or without.
 
-One decision, pure: routing asks it whether the model can be had, and what it can do; the worker is told the answer, and
-the books of memory reckon with the same figures.
+Pure. Routing asks whether the model can be had and what it can do, the worker is started with the answer, and the memory
+ledger uses the same figures.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from models.omni.checkpoint import CpuFormat, Kind, cpu_format, kind_of, packed_
 from models.store.places import Located
 
 BESIDE_WEIGHTS_MB = 300
-"""Of a folder of the user's, until it has been seen once: what its process takes beside the weights."""
+"""Megabytes that a process takes beside the weights of a user's folder; a guess, until it has been measured once."""
 BESIDE_WEIGHTS_ON_GPU_MB = 1000
-"""On a GPU: the driver's own, the cache of a conversation, what is being computed."""
+"""The same on a GPU: the driver, a conversation's KV cache, activations."""
 BESIDE_GPU_MB = 1500
 """Main memory of a process whose weights are on the GPU: code and buffers."""
 
 # Parts of the weights in a folder of the user's, two bytes each: as they are in the released checkpoints.
 VOICE_PART: dict[Kind, float] = {"qwen2_5_omni": 0.22, "qwen3_omni_moe": 0.1}
 VOCODER_PART: dict[Kind, float] = {"qwen2_5_omni": 0.15, "qwen3_omni_moe": 0.0}
-"""Of the whole, too; Qwen2.5-Omni's is in float32 already."""
+"""The vocoder's share of the whole; Qwen2.5-Omni's is in float32 already."""
 FOUR_BITS_PART = 0.46
 """The thinker in four bits, with ears, eyes and embeddings: only those in bfloat16 would stay in the mapped file."""
 
@@ -37,7 +37,7 @@ class Needs:
     ram: int
     """Whole, on a CPU, in the number format that the CPU works in."""
     ram_voice: int
-    """Of `ram`: talker and vocoder."""
+    """The part of `ram` that talker and vocoder take."""
     ram_4bit: int | None
     """The thinker alone, in four bits on a CPU."""
     vram: int
@@ -46,16 +46,16 @@ class Needs:
     """Main memory in low-VRAM mode: what is not on the GPU waits there, in the GPU's number format."""
     vram_4bit: int | None
     voice: int
-    """Of `vram`, `vram_4bit` and `low_vram_ram`: talker and vocoder."""
+    """The part of `vram`, `vram_4bit` and `low_vram_ram` that talker and vocoder take."""
 
     gpu_only: bool = False
     instead: str = ""
-    """Of one that has no smaller mode: what to do where it does not fit."""
+    """Advice where it does not fit and has no smaller mode."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """A way of running it, and the megabytes that takes."""
+    """One way of running it, and the megabytes it takes."""
 
     gpu: bool
     four_bits: bool
@@ -67,8 +67,9 @@ class Mode:
 
 
 def needs_of(model: str, size: int, *, kind: Kind = "qwen2_5_omni", cpu: CpuFormat = "bfloat16") -> Needs:
-    """By the catalogue; of a folder of the user's from its kind and the bytes of its files. What an entry of the catalogue
-    leaves out is reckoned as the whole model. `cpu`: the number format of a whole model on the CPU."""
+    """Returns a model's needs: from the catalogue, or for a user's folder from its kind and the `size` of its files (bytes).
+
+    A figure that the catalogue leaves out counts as the whole model. `cpu`: the number format on the CPU."""
     known = catalogue()
     if model in known:
         entry = known[model]
@@ -101,7 +102,7 @@ def needs_of(model: str, size: int, *, kind: Kind = "qwen2_5_omni", cpu: CpuForm
 
 
 def _packed_already(size: int, packed: str) -> Needs:
-    """Of a folder whose weights a program has packed for GPUs: that is how they stay."""
+    """Returns the needs of a folder whose weights are packed for GPUs and stay so."""
     whole = size // 1_000_000
     return Needs(
         ram=whole,
@@ -118,7 +119,7 @@ def _packed_already(size: int, packed: str) -> Needs:
 
 
 def needs_here(model: str, found: Located) -> Needs:
-    """Of what was found on this machine, on its CPU. Raises EngineError for a folder of the user's that holds no Omni."""
+    """Returns the needs of a model found on this machine. Raises EngineError for a user's folder that holds no Omni."""
     known = model in catalogue()
     kind = "qwen2_5_omni" if known else kind_of(found.path)
     packed = "" if known else packed_as(found.path)
@@ -128,13 +129,13 @@ def needs_here(model: str, found: Located) -> Needs:
 
 
 def _on_cpu(megabytes: int, in_float32: int, cpu: CpuFormat) -> int:
-    """Of weights of two bytes each, but for those that are in float32 already."""
+    """Converts megabytes of two-byte weights to the CPU's format; `in_float32` of them are four bytes wide already."""
     return megabytes if cpu == "bfloat16" else 2 * megabytes - in_float32
 
 
 def as_set(needs: Needs, quality: Quality, *, gpu: bool, speaks: bool) -> Mode:
-    """How these settings have it run on that device, with or without its voice: whether it fits or not. A smaller mode that
-    this kind of model does not have is passed over."""
+    """Returns the mode that these settings ask for on that device, with or without its voice, whether it fits or not.
+    Passes over a smaller mode that this kind of model does not have."""
     four_bits = quality.weights == "4bit"
     if not gpu:
         if needs.ram_4bit is not None and (four_bits or (quality.weights == "auto" and not speaks)):
@@ -149,7 +150,7 @@ def as_set(needs: Needs, quality: Quality, *, gpu: bool, speaks: bool) -> Mode:
 
 
 def modes(needs: Needs, quality: Quality, factor: float | None = None) -> Iterator[Mode]:
-    """All that the settings allow, the best first. `factor`: seconds of work for a second of its speech, measured here."""
+    """Yields all modes that the settings allow, the best first. `factor`: its measured real-time factor on a CPU here."""
     for gpu in (True,) if needs.gpu_only else (True, False):
         fast_enough = gpu if factor is None else factor < 1
         wanted = {"on": (True,), "off": (False,), "auto": (True, False) if fast_enough else (False,)}[quality.talker]
@@ -160,7 +161,7 @@ def modes(needs: Needs, quality: Quality, factor: float | None = None) -> Iterat
 
 
 def choose(needs: Needs, quality: Quality, *, budget_mb: int, gpu_mb: int, factor: float | None = None) -> Mode | str:
-    """The best way that fits into this much main memory and GPU memory; where none does, why: one line for the user."""
+    """Returns the best mode that fits into this much main and GPU memory, or one line for the user why none does."""
     allowed = list(modes(needs, quality, factor))
     for mode in allowed:
         if mode.ram_mb <= budget_mb and mode.vram_mb <= gpu_mb:

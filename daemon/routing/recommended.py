@@ -1,5 +1,6 @@
-"""How the Omnis of the catalogue would run on a machine, for `sarai models pull recommended`: by the very decision that
-routing takes once they are here (omni_modes), and with the settings that would allow more."""
+"""Tells how the Omnis of the catalogue would run on a machine, for `sarai models pull recommended`.
+
+Decides with the same function as routing does once they are here (omni_modes), and tries the settings that allow more."""
 
 from __future__ import annotations
 
@@ -22,11 +23,11 @@ if TYPE_CHECKING:  # `sarai status` must not pay for these
 Change = dict[str, str | bool]
 
 CHANGES: tuple[Change, ...] = ({}, {"weights": "4bit"}, {"low_vram": True})
-"""Of the settings of the tier, the best first: where nothing has to be changed, less exact, later."""
+"""Changes of the section `quality` that are tried, the best first: none, less exact weights, slower."""
 
 
 def omni_fits(quality: Quality, *, budget_mb: int, gpu_mb: int, cpu: CpuFormat) -> dict[str, OmniFit]:
-    """By the id of the catalogue."""
+    """Returns how each Omni would run, by its id in the catalogue."""
     known = [model.id for model in catalogue() if model.kind == "omni" and model.engine == "transformers"]
     return {model: _fit(model, quality, budget_mb, gpu_mb, cpu) for model in known}
 
@@ -46,7 +47,7 @@ def _fit(model: str, quality: Quality, budget_mb: int, gpu_mb: int, cpu: CpuForm
 
 
 def describe(mode: Mode) -> str:
-    """For people: `in four bits on the CPU (2.4 GB), and Piper speaks`."""
+    """Describes a mode for people: `in four bits on the CPU (2.4 GB), and Piper speaks`."""
     memory = size((mode.vram_mb if mode.gpu else mode.ram_mb) * 1e6)
     if mode.low_vram:
         how = f"part by part on the GPU ({memory}, the rest waits in {size(mode.ram_mb * 1e6)} of main memory)"
@@ -62,14 +63,14 @@ def describe(mode: Mode) -> str:
 
 
 def places_for(settings: Settings) -> Places:
-    """Where models are looked for, with these settings."""
+    """Returns the folders in which models are looked for."""
     from models.store.places import places_here
 
     return places_here(tuple(settings.models.folders))
 
 
 def machine_here(settings: Settings, places: Places) -> Machine:
-    """What this machine has for models."""
+    """Inspects this machine's memory, GPU and disk."""
     from models.store.machine import inspect_machine
 
     return inspect_machine(places.root, gpu=settings.compute.gpu != "off")
@@ -87,7 +88,7 @@ def to_pull(settings: Settings) -> list[str]:
 
 
 def recommended(settings: Settings, places: Places) -> tuple[Recommendation, list[str]]:
-    """The set for this machine, and what of it is not here yet."""
+    """Returns the set for this machine, and the ids of it that are not here yet."""
     from models.omni.checkpoint import cpu_format
     from models.store.find import resolve
     from models.store.places import Missing

@@ -1,5 +1,6 @@
-"""What routing is told about this machine: put together from the settings, what is here, what is loaded and what was
-measured. Looks nothing up by itself, so that it can be asked before every turn."""
+"""Builds the facts for routing from the settings, the models here, those loaded and the figures measured.
+
+Looks nothing up by itself, so that it can be asked before every turn."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from config.catalogue import Model, catalogue
 from config.constants import LANGUAGE_NAMES, LANGUAGES
 from config.settings import Settings
 from config.units import size
-from daemon.routing.facts import Facts, Measured, Mind, NoRoute, Tier, TierFacts, TurnInput
+from daemon.routing import parts
+from daemon.routing.facts import Facts, Measured, Mind, NoRoute, StandIn, Tier, TierFacts, TurnInput
 from daemon.routing.omni_modes import choose, needs_here
 from daemon.routing.table import TABLE, route
 from models.engine import EngineError
@@ -23,7 +25,7 @@ Locate = Callable[[str], Located | OnServer | Missing]
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What is so at this moment."""
+    """The state of this machine at one moment."""
 
     locate: Locate
     """`models.store.find.resolve` on this machine's places."""
@@ -31,15 +33,22 @@ class Survey:
     gpu_mb: int = 0
     """Memory of the GPU that engines may use; 0 for none."""
     states: Mapping[str, Literal["loaded", "loading"]] = field(default_factory=dict)
-    """Of the models that are in memory, or on their way."""
+    """State by model, for those in memory or on their way."""
     servers: Mapping[str, str] = field(default_factory=dict)
     """Models on servers that were asked: "" for one that answers, else why it does not. Others count as not set up."""
     measured: Mapping[str, Measured] = field(default_factory=dict)
-    """By tier."""
+    """Figures by tier."""
+
+    def why_not(self, model: str) -> str:
+        """Returns why a model is not here; "" if it is."""
+        found = self.locate(model)
+        if isinstance(found, Missing):
+            return found.reason
+        return "" if isinstance(found, Located) else f"{model} runs on a server"
 
 
 def facts_here(settings: Settings, now: Survey) -> Facts:
-    """The facts for `route`."""
+    """Returns the facts for `route`."""
     resident = settings.fast.mind
     minds = {model.id: _mind(model, settings, now) for model in catalogue() if model.kind in ("mind", "omni")}
     if resident not in minds:
@@ -53,7 +62,7 @@ def facts_here(settings: Settings, now: Survey) -> Facts:
     yours = (chosen,) if chosen is not None else ()
     omni = tuple(minds[name] for name in dict.fromkeys((*yours, "omni-7b", "omni-3b", "omni-3b-gguf", "deep")))
     tiers = {
-        "embedded": _embedded(minds, now),
+        "embedded": _embedded(settings, minds, now),
         "fast": _fast(settings, minds, now),
         "quality": _quality(settings, minds, now),
     }
@@ -64,7 +73,8 @@ def facts_here(settings: Settings, now: Survey) -> Facts:
 
 
 def explain(facts: Facts, tier: Tier = "auto") -> Iterator[str]:
-    """Who answers what here and now with that tier chosen, and by which rules: for `sarai status --explain`."""
+    """Yields lines on who answers what right now with that tier chosen, and the rules, for `sarai status --explain`."""
+    stand_ins: dict[StandIn, None] = {}
     yield "here and now:"
     for name, turn in _EXAMPLES.items():
         try:
@@ -76,6 +86,11 @@ def explain(facts: Facts, tier: Tier = "auto") -> Iterator[str]:
             yield f"  {name}: {who if served.tier == 'text' else f'{served.tier}, with {who}'} ({served.reason})"
             if served.fallback_note:
                 yield f"    {served.fallback_note}"
+            if served.tier in facts.tiers:
+                stand_ins.update(dict.fromkeys(facts.tiers[served.tier].stand_ins))
+    if stand_ins:
+        yield "what stands in for what:"
+        yield from (f"  {each}" for each in stand_ins)
     yield "the rules, of which the first that can be followed counts:"
     for row in TABLE:
         condition = f", {row.condition}" if row.condition else ""
@@ -88,7 +103,7 @@ class NotUnderstood:
 
     said: str
     command: str
-    """What helps."""
+    """The command that helps."""
     does: str
 
     def __str__(self) -> str:
@@ -96,8 +111,7 @@ class NotUnderstood:
 
 
 def not_understood(facts: Facts, tier: str, language: str) -> NotUnderstood | None:
-    """What the user should know of `tier`, which answers; None if it understands `language`, that of the settings'
-    `speaking` section."""
+    """Returns a note for the user if `tier`, which answers, does not understand `language` (setting `speaking.language`)."""
     way = facts.tiers.get(tier)
     if language == "auto" or way is None or way.can(language):
         return None
@@ -128,7 +142,7 @@ _EXAMPLES = {
 
 
 def own_mind(wanted: str, now: Survey) -> Mind:
-    """A mind that is not in the catalogue: a file of the user's, or one of Ollama's."""
+    """Returns an LLM that is not in the catalogue: a user's file, or one of Ollama's."""
     found = now.locate(wanted)
     if isinstance(found, Located):
         return Mind(wanted, now.states.get(wanted, "ready"))
@@ -179,9 +193,10 @@ def _absent(model_id: str, found: Located | OnServer | Missing) -> Mind:
     return Mind(model_id, "unavailable", why)
 
 
-def _embedded(minds: Mapping[str, Mind], now: Survey) -> TierFacts:
-    why = _first_why([now.locate("pocketsphinx-en"), now.locate("espeak")], [minds["starter"]])
-    return TierFacts("pocketsphinx-en", "starter", {"*": "espeak"}, frozenset({"en"}), not why, why)
+def _embedded(settings: Settings, minds: Mapping[str, Mind], now: Survey) -> TierFacts:
+    found = parts.embedded(settings, now.why_not, now.budget_mb)
+    why = _first_why([now.locate(found.ears), now.locate(parts.ESPEAK)], [minds["starter"]])
+    return TierFacts(found.ears, "starter", found.voices, found.hears, not why, why, stand_ins=found.stand_ins)
 
 
 def _fast(settings: Settings, minds: Mapping[str, Mind], now: Survey) -> TierFacts:
@@ -189,7 +204,9 @@ def _fast(settings: Settings, minds: Mapping[str, Mind], now: Survey) -> TierFac
     why = _first_why([now.locate(fast.recogniser)], [minds[fast.mind]])
     known = catalogue()
     hears = frozenset(known[fast.recogniser].languages if fast.recogniser in known else ("*",))
-    return TierFacts(fast.recogniser, fast.mind, _voices(settings, now), hears, not why, why)
+    voices = _voices(settings, now)
+    stand_ins = parts.stand_ins(voices, settings, now.why_not)
+    return TierFacts(fast.recogniser, fast.mind, voices, hears, not why, why, stand_ins=stand_ins)
 
 
 def _quality(settings: Settings, minds: Mapping[str, Mind], now: Survey) -> TierFacts:
@@ -214,11 +231,8 @@ def _quality(settings: Settings, minds: Mapping[str, Mind], now: Survey) -> Tier
 
 
 def _voices(settings: Settings, now: Survey) -> dict[str, str]:
-    """A voice for each language; where the chosen one is not here, eSpeak's."""
-    chosen = {"en": settings.fast.voice_en, "es": settings.fast.voice_es}
-    return {
-        language: voice if isinstance(now.locate(voice), Located) else "espeak" for language, voice in chosen.items()
-    }
+    """Returns a voice for each language: the chosen one, or what stands in for it where that is not here."""
+    return {language: parts.voice_for(language, settings, now.why_not) for language in LANGUAGES}
 
 
 def _first_why(found: list[Located | OnServer | Missing], minds: list[Mind]) -> str:

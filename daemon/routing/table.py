@@ -1,7 +1,7 @@
-"""Which engines answer a turn. A table, read from the top; the first row that can serve the turn decides.
+"""Decides which engines answer a turn: a table, read from the top, whose first row that can serve the turn decides.
 
-Pure: what was asked and what is so on this machine go in, a route with its reason comes out. A row whose destination
-cannot serve the turn (not here, does not fit, wrong language) does not match, and the next one is tried.
+Pure: takes the turn and the facts of this machine, returns a route with its reason. A row whose destination cannot serve
+the turn (not here, does not fit, wrong language) does not match, and the next one is tried.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from daemon.routing.facts import Facts, Medium, Mind, NoRoute, Route, TurnInput
 LONG_TEXT = 200
 """Characters from which a typed text counts as long."""
 MANY_WORDS = 12
-"""A spoken turn of more words is worth the wait for the quality tier, where that is middling fast."""
+"""Words from which a spoken turn is worth the wait for a quality tier of middling speed."""
 QUICK_MS = 240.0
 SLOW_MS = 500.0
 """Bounds on the measured P50 of engine_first_audio_ms of the quality tier."""
@@ -182,7 +182,7 @@ TABLE: tuple[Row, ...] = (
         "fast", _slow),
     Row("speech-language", "speech", "in a language that the tier above does not know", "a tier that knows it",
         _language),
-    Row("speech-embedded", "speech", "with no model pulled", "embedded", _nothing),
+    Row("speech-embedded", "speech", "where no better tier is here", "embedded", _nothing),
 )  # fmt: skip
 """The table, first match wins; `sarai status --explain` prints it."""
 
@@ -214,7 +214,7 @@ def _speak(tier: str, turn: TurnInput, facts: Facts, row: str, reason: str) -> R
 
 
 def _measured(facts: Facts) -> float | None:
-    """P50 of the quality tier, if it is here and keeps up with speech."""
+    """Returns the P50 of the quality tier, if it is here and keeps up with speech."""
     quality = facts.tiers.get("quality")
     if quality is None or not quality.usable:
         return None
@@ -229,7 +229,7 @@ def _takes(mind: Mind, medium: Medium) -> bool:
 
 
 def _resident(facts: Facts, row: str, why: str) -> Route | None:
-    """The resident mind; while it loads, `tiny`; without it, whatever is there."""
+    """Routes to the resident LLM; to `tiny` while that loads; without it, to the first one here."""
     resident, tiny = facts.minds.get(facts.resident), facts.minds.get("tiny")
     if resident is not None and resident.usable:
         if resident.state == "loading" and tiny is not None and tiny.state in ("loaded", "ready"):
@@ -243,7 +243,7 @@ def _resident(facts: Facts, row: str, why: str) -> Route | None:
 
 
 def _unmet(turn: TurnInput, facts: Facts, served: Route) -> str | None:
-    """What the reply says when the user's choice could not be had."""
+    """Returns the sentence that opens a reply when the user's choice could not be had."""
     if turn.model is not None:
         wanted, mind = turn.model, facts.minds.get(turn.model)
         why = mind.why if mind is not None and not mind.usable else f"it takes no {turn.medium}" if mind else "unknown"

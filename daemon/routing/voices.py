@@ -1,4 +1,4 @@
-"""Which voices can be chosen here, and choosing one. Pure."""
+"""Lists the voices that can be chosen on this machine, and changes the settings to one. Pure."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from config.catalogue import catalogue
 from config.constants import LANGUAGES
 from config.errors import UserError
 from config.settings import Settings
+from daemon.routing.parts import ESPEAK, voice_for
 
-EVERYWHERE = "espeak"
-"""The voice that every machine has, for every language."""
 OMNI = ("Chelsie", "Ethan")
 """Speakers of Qwen2.5-Omni."""
 
@@ -29,12 +28,12 @@ class Choice:
 
     @property
     def setting(self) -> str:
-        """Where the choice is kept."""
+        """The setting that keeps the choice."""
         return f"fast.voice_{self.language}" if self.language else "quality.voice"
 
 
 def choices(settings: Settings, is_here: Callable[[str], bool], own_voice: bool) -> list[Choice]:
-    """Every voice there is to choose from. `own_voice`: an Omni model speaks with its own."""
+    """Returns every voice that can be chosen. `own_voice`: an Omni model speaks with its own."""
     known = catalogue()
     found = []
     for language in LANGUAGES:
@@ -42,8 +41,8 @@ def choices(settings: Settings, is_here: Callable[[str], bool], own_voice: bool)
         names = [model.id for model in known if model.engine == "piper" and language in model.languages]
         if wanted not in known:
             names.append(wanted)
-        names = [*filter(is_here, names), EVERYWHERE]
-        speaks = wanted if wanted in names else EVERYWHERE
+        names = [*filter(is_here, names), ESPEAK]
+        speaks = voice_for(language, settings, lambda voice: "" if is_here(voice) else f"{voice} is not here")
         found += [
             Choice(language, name, known[name].title if name in known else name, name == speaks) for name in names
         ]
@@ -53,14 +52,14 @@ def choices(settings: Settings, is_here: Callable[[str], bool], own_voice: bool)
 
 
 def with_voice(settings: Settings, choice: Choice) -> Settings:
-    """The settings in which that voice speaks."""
+    """Returns the settings in which that voice speaks."""
     section, leaf = choice.setting.split(".")
     changed = getattr(settings, section).model_copy(update={leaf: choice.name})
     return settings.model_copy(update={section: changed})
 
 
 def find(there: list[Choice], name: str, language: str) -> list[Choice]:
-    """The choices that are meant by a name, in one language or (empty) in all that the voice speaks. Raises UserError."""
+    """Returns the choices that a name means, in one language or (empty) in all that the voice speaks. Raises UserError."""
     meant = [each for each in there if each.name.lower() == name.lower() and language in ("", each.language)]
     if not meant:
         raise UserError(_unknown(there, name, language))

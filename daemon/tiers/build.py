@@ -1,4 +1,4 @@
-"""How the tiers are built: from what routing chose to a responder."""
+"""Builds a tier: from the engines that routing chose to a responder."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 def build(tier: str, way: TierFacts, kit: EngineHandles) -> Responder:
-    """The way of answering that `way` describes. Raises CannotBuild. Loads nothing."""
+    """Returns the responder of a tier. Loads nothing. Raises CannotBuild."""
     if tier in ("embedded", "fast"):
         return cascade(tier, way, kit)
     below = _below(kit)
@@ -29,14 +29,14 @@ def build(tier: str, way: TierFacts, kit: EngineHandles) -> Responder:
 
 
 def _below(kit: EngineHandles) -> Cascade:
-    """The cascade that a tier rests on which hears by itself: fast, or embedded where that is not here."""
+    """Returns the cascade under a tier that hears by itself: fast, or embedded where that is not here."""
     ways = kit.facts().tiers
     name = "fast" if ways["fast"].usable else "embedded"
     return cascade(name, ways[name], kit)
 
 
 def cascade(tier: str, way: TierFacts, kit: EngineHandles) -> Cascade:
-    """Recogniser, mind and voice."""
+    """Returns a cascade of recogniser, LLM and voice."""
     only = next(iter(way.hears)) if len(way.hears) == 1 and "*" not in way.hears else None
     chosen = kit.settings.speaking.language
     language = only or (None if chosen == "auto" else chosen)
@@ -52,16 +52,24 @@ def cascade(tier: str, way: TierFacts, kit: EngineHandles) -> Cascade:
             voices,
             kit.settings.speaking,
             kit.pace,
+            stand_in=kit.voice("espeak"),
             ready_made=ready_made,
             opener=opener,
         )
     return Cascade(
-        tier, RecogniserSession(ears, language), mind, voices, kit.settings.speaking, kit.pace, ready_made=ready_made
+        tier,
+        RecogniserSession(ears, language),
+        mind,
+        voices,
+        kit.settings.speaking,
+        kit.pace,
+        stand_in=kit.voice("espeak"),
+        ready_made=ready_made,
     )
 
 
 def _opener(tier: str, kit: EngineHandles) -> ModelHandle | None:
-    """The small mind that says the opening clause of the fast tier, where the settings name one that is here."""
+    """Returns the small LLM that says the opening clause of the fast tier, if `fast.opener` names one that is here."""
     wanted = kit.settings.fast.opener
     if tier != "fast" or wanted is None:
         return None
@@ -73,5 +81,5 @@ def _opener(tier: str, kit: EngineHandles) -> ModelHandle | None:
 
 
 def _voices(way: TierFacts, kit: EngineHandles) -> dict[str, ModelHandle]:
-    """The voices by language; "*" speaks all others."""
+    """Returns the voices by language; "*" speaks all others."""
     return {language: kit.voice(voice) for language, voice in way.voices.items() if voice != way.mind}

@@ -1,4 +1,4 @@
-"""A tier of three engines: a recogniser hears, a mind thinks, a voice speaks, each in its own worker."""
+"""A tier of three engines: a recogniser, an LLM and a voice, each in a worker of its own."""
 
 from __future__ import annotations
 
@@ -26,18 +26,20 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Cascade:
-    """Recogniser, mind and voice in three workers: the tiers `fast` and `embedded`."""
+    """Answers with recogniser, LLM and voice: the tiers `fast` and `embedded`. Implements responder.Responder."""
 
     name: str
     ears: RecogniserSession
     mind: ModelHandle
     voices: dict[str, ModelHandle]
-    """By language; "*", else the first one, speaks what has no voice of its own."""
+    """Voices by language; "*", else the first one, speaks languages without a voice of their own."""
     speaking: Speaking
     pace: Callable[[], float] = lambda: 1.0
-    """How fast to speak; asked for every clause, since the user may change it at any time."""
+    """Returns the pace of speech (1.0 normal). Called for every clause, since the user may change it at any time."""
+    stand_in: ModelHandle | None = None
+    """Speaks what the language's own voice cannot."""
     ready_made: bool = False
-    """The mind was trained for this very use and takes no system prompt."""
+    """The LLM was trained for this very use and takes no system prompt."""
 
     @property
     def words_first(self) -> bool:
@@ -86,7 +88,7 @@ class Cascade:
         await self.speak_as_it_comes(given(), language, emit, answers=False)
 
     async def _think(self, messages: Sequence[Message], first: FirstClauseGate) -> Thoughts:
-        """The LLM's text as it comes, then its usage. One whose process ends is asked once more, to go on from there."""
+        """Yields the LLM's text as it comes, then its usage. The next process goes on should one end, once."""
         await first.free()
         said = ""
         try:
@@ -121,7 +123,7 @@ class Cascade:
         *,
         answers: bool = True,
     ) -> None:
-        """Generate and speak at the same time; `gate` holds the LLM until the first clause has sound.
+        """Generates and speaks at the same time; `gate` holds the LLM until the first clause has sound.
 
         `answers`: see ClausePipeline."""
 
@@ -131,14 +133,16 @@ class Cascade:
         await ClausePipeline(synthesise, language, emit, gate, answers=answers).run(thoughts)
 
     async def _speak_clause(self, text: str, language: str, emit: Emit) -> None:
-        """Speak one clause. A voice whose process ends speaks it once more, without what has been given already."""
+        """Speaks one clause. Should the voice's process end, the next one goes on from the last sample given, once. What it
+        cannot begin at all `stand_in` says."""
         spoken = 0  # samples
         speed = self.pace()
+        voice = self._voice(language)
 
-        async def speak(skip: int) -> None:
+        async def speak(skip: int, voice: ModelHandle = voice) -> None:
             nonlocal spoken
             at = 0
-            async with self._voice(language).ask("speak", text=text, language=language, speed=speed) as request:
+            async with voice.ask("speak", text=text, language=language, speed=speed) as request:
                 async for frame in request:
                     pcm = frame.payload[2 * max(0, skip - at) :]
                     at += len(frame.payload) // 2
@@ -152,6 +156,11 @@ class Cascade:
         except WorkerDied as err:
             log.warning("%s; the clause goes on from sample %d", err, spoken)
             await speak(spoken)
+        except WorkerError as err:
+            if spoken or self.stand_in is None or voice == self.stand_in:
+                raise
+            log.warning("%s; %s speaks in its place", err, self.stand_in.name)
+            await speak(0, self.stand_in)
 
     def _voice(self, language: str) -> ModelHandle:
         return self.voices.get(language) or self.voices.get("*") or next(iter(self.voices.values()))
@@ -161,7 +170,7 @@ class Cascade:
 
 
 def _continued(messages: Sequence[Message], said: str) -> list[Message]:
-    """The conversation with the beginning of an answer, which the LLM then continues."""
+    """Returns the conversation with the beginning of an answer, which the LLM then continues."""
     if not said:
         return list(messages)
     if messages and messages[-1].role == "assistant":

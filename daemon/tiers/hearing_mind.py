@@ -1,8 +1,8 @@
-"""One model hears and thinks, another speaks: the tier `quality` on a CPU.
+"""The tier `quality` on a CPU: an LLM with an audio encoder hears and thinks, another engine speaks.
 
-While the user speaks, the mind is told what has been said so far and deals with it, in its own process: at the end of
-speech only the last moments are left. A recogniser listens beside it, as with any Omni, and off the way from speech to
-speech: for displays, skills, the history. Should it fail, the mind writes down what it heard.
+While the user speaks, the LLM encodes and reads the speech so far; at the end of speech only the last moments are left. A
+recogniser runs beside it, off the critical path, for displays, skills and the history. Should that fail, the LLM
+transcribes the speech.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from daemon.tiers.kit import EngineHandles
 
 ATTEND_EVERY: Final = HEARING_RATE
-"""Bytes: half a second. What the mind finds too short yet costs nothing to ask."""
+"""Bytes of new speech (half a second) after which the LLM is asked to attend. Asking too early costs nothing."""
 
 
 @dataclass(slots=True)
@@ -38,15 +38,15 @@ class HearingMindResponder(OmniResponder):
     """Implements daemon.tiers.responder.Responder. `omni` is a worker that serves a models.engine.HearingMind."""
 
     _now: Utterance | None = field(default=None, init=False)
-    """What is being heard."""
+    """The utterance being spoken."""
     _before: list[Message] = field(default_factory=list, init=False)
-    """What the next question will be asked after, as far as it is known: the last message is an empty one, the user's."""
+    """The conversation before the next question, as far as it is known; the last message is the user's, empty."""
     _told: dict[int, tuple[int | None, int]] = field(default_factory=dict, init=False)
-    """Utterance -> the process that knows it, and how many of its bytes."""
+    """Utterance -> the process that was told of it, and how many bytes."""
     _attended: int = field(default=0, init=False)
     _attending: asyncio.Task[None] | None = field(default=None, init=False)
     _answering: int = field(default=0, init=False)
-    """Answers under way: one that was cancelled ends a moment after the next has begun."""
+    """Answers under way. A cancelled one ends a moment after the next has begun."""
 
     # ----------------------------------------------------------------------------------------------- while it is spoken
 
@@ -70,7 +70,7 @@ class HearingMindResponder(OmniResponder):
             self.omni.send("close", utterance=utterance.number)
 
     async def prefill(self, messages: Sequence[Message]) -> None:
-        """The words are no use to a mind that hears, but what was said before them is."""
+        """Makes use of the earlier conversation only: the words come to this LLM as sound."""
         self._before = [*messages[:-1], Message("user", "")]
         if self._now is None:
             await self.omni.ready()
@@ -78,7 +78,7 @@ class HearingMindResponder(OmniResponder):
             self._attend()
 
     def _attend(self) -> None:
-        """Have the mind deal with what it can deal with already, unless it is at it."""
+        """Has the LLM read the speech so far, unless it is doing so already."""
         idle = not self._answering and (self._attending is None or self._attending.done())
         if idle and self._now is not None:
             self._attending = asyncio.get_running_loop().create_task(self._attend_to(self._now))
@@ -93,7 +93,7 @@ class HearingMindResponder(OmniResponder):
                 await worker.ask_one("attend", utterance=number, messages=messages, samples=heard)
 
     def _tell(self, worker: Worker, utterance: Utterance) -> None:
-        """Give the mind's process what it does not know yet of the sound."""
+        """Sends the sound that the LLM's process does not have yet."""
         number, pid = utterance.number, worker.pid
         known, told = self._told.get(number, (None, 0))
         if known != pid:
@@ -115,8 +115,8 @@ class HearingMindResponder(OmniResponder):
             await self._settle([*messages(noted.heard), Message("assistant", noted.said)])
 
     async def _settle(self, messages: list[Message]) -> None:
-        """While the reply is heard: the turn's sound makes way for its words in the mind's cache. The next question then
-        finds the conversation there as it will be given."""
+        """Replaces the turn's sound by its words in the KV cache, while the reply is played. The next question then finds
+        the conversation there as it will be given."""
         self._before = [*messages, Message("user", "")]
         with suppress(WorkerError):
             plain = [asdict(message) for message in messages]
@@ -134,7 +134,7 @@ class HearingMindResponder(OmniResponder):
                 await self._voiced(worker, request, language, emit)
 
     async def written_down(self, utterance: Utterance) -> Transcript:
-        """What the mind itself heard. Raises WorkerError."""
+        """Returns the words that the LLM itself heard. Raises WorkerError."""
         async with self.omni.use() as worker:
             self._tell(worker, utterance)
             samples = len(utterance.pcm) // 2
@@ -144,7 +144,7 @@ class HearingMindResponder(OmniResponder):
 
 
 class RecogniserOrMind(RecogniserSession):
-    """A recogniser; where it fails in the end, the mind says what it heard."""
+    """A recogniser session; should it fail at the end of a turn, the LLM transcribes the speech."""
 
     def __init__(self, model: ModelHandle, language: str | None = None) -> None:
         super().__init__(model, language)
@@ -160,8 +160,8 @@ class RecogniserOrMind(RecogniserSession):
 
 
 def build(way: TierFacts, kit: EngineHandles, below: Cascade) -> HearingMindResponder:
-    """A GGUF that hears."""
-    language = language_below(kit, below)
+    """Builds the responder of a GGUF that hears."""
+    language = language_below(below)
     ears = below.ears = RecogniserOrMind(below.ears.model, language or None)
     ears.mind = HearingMindResponder("quality", kit.hearing_mind(way.mind), below, language)
     return ears.mind

@@ -1,4 +1,4 @@
-"""What a way of answering is built from: models by their ids or files, as handles on their workers."""
+"""Handles on models by their ids or files, from which responders are built."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SMART_TURN = "smart-turn"
 
 
 class CannotBuild(UserError):
-    """A way of answering cannot be put together. The text is one line for the user."""
+    """A responder cannot be built. The text is one line for the user."""
 
 
 Locate = Callable[[str], Located | OnServer | Missing]
@@ -31,18 +31,18 @@ Locate = Callable[[str], Located | OnServer | Missing]
 
 @dataclass(frozen=True, slots=True)
 class EngineHandles:
-    """What a way of answering is built from: handles on models by their id or file, as the settings want them run."""
+    """Makes handles on models by their id or file, run as the settings ask."""
 
     settings: Settings
     fleet: Fleet
     locate: Locate
     pace: Callable[[], float]
-    """How fast to speak; the user may change it at any time."""
+    """Returns the pace of speech, which the user may change at any time."""
     facts: Callable[[], Facts]
     gpu_mb: int = 0
 
     def path(self, model: str) -> Path:
-        """Where its file or folder is. Raises CannotBuild."""
+        """Returns the file or folder of a model. Raises CannotBuild."""
         return self._located(model).path
 
     def _located(self, model: str) -> Located:
@@ -60,7 +60,7 @@ class EngineHandles:
         return self.fleet.handle(self._attentive(spec))
 
     def _attentive(self, ears: Spec) -> Spec:
-        """The same recogniser, with Smart Turn beside it where that is here and wanted."""
+        """Returns the same recogniser with Smart Turn beside it, where that is here and wanted."""
         found = self.locate(SMART_TURN) if self.settings.turn.melody else None
         if not isinstance(found, Located) or ears.server != specs.RECOGNISER:
             return ears
@@ -68,7 +68,7 @@ class EngineHandles:
         return replace(ears, factory="models.smart_turn:AttentiveRecogniser", arguments=arguments)
 
     def mind(self, model: str) -> ModelHandle:
-        """A GGUF, an Omni, or a mind on a server."""
+        """Returns a handle on an LLM: a GGUF, an Omni, or one on a server. Raises CannotBuild."""
         return self.fleet.handle(self._mind(model))
 
     def _mind(self, model: str) -> Spec:
@@ -95,8 +95,8 @@ class EngineHandles:
         return spec
 
     def _mode(self, model: str) -> Mode:
-        """How an Omni runs: as routing counts on. The same process answers speech and files, so it is asked for in the same
-        way by both. Raises CannotBuild."""
+        """Returns how an Omni runs, as routing has decided. One process answers speech and files, so both ask for the same
+        mode. Raises CannotBuild."""
         facts = self.facts()
         mind = facts.minds.get(model)
         mode = mind.mode if mind is not None and facts.tiers["quality"].mind == model else None
@@ -114,14 +114,14 @@ class EngineHandles:
         return chosen
 
     def hearing_mind(self, model: str) -> ModelHandle:
-        """A GGUF that hears. Raises CannotBuild when it has no ears here."""
+        """Returns a handle on a GGUF that hears. Raises CannotBuild when its audio encoder is not here."""
         projector = self.projector(model)
         if projector is None:
             raise CannotBuild(f"{model} has no ears here: pull omni-3b-gguf and omni-3b-mmproj, or choose another tier")
         return self.fleet.handle(specs.hearing(model, self.path(model), projector.path, self.settings))
 
     def projector(self, model: str) -> Located | None:
-        """The file that gives a mind eyes, if it has one and it is here."""
+        """Returns the projector of an LLM, if it has one and it is here."""
         known = catalogue()
         wanted = self.settings.fast.projector if model == self.settings.fast.mind else None
         if wanted is None and model in known:
@@ -130,7 +130,7 @@ class EngineHandles:
         return found if isinstance(found, Located) else None
 
     def projector_bytes(self, model: str) -> int:
-        """What looking at an image takes besides: the catalogue's word, or the projector's size and as much again."""
+        """Returns the bytes that looking at an image takes: the catalogue's figure, or twice the projector's size."""
         found = self.projector(model)
         if found is None:
             return 0
@@ -150,13 +150,13 @@ def _is_omni(model: str) -> bool:
 
 
 def is_checkpoint(model: str, path: Path) -> bool:
-    """Whether Transformers runs it, and not llama.cpp."""
+    """Returns whether Transformers runs the model, and not llama.cpp."""
     known = catalogue()
     return known[model].engine == "transformers" if model in known else path.is_dir()
 
 
 def whisper_window(short: Switch, model: str) -> str:
-    """How much Whisper encodes, by the setting fast.short_window and what the catalogue knows of the model."""
+    """Returns how much Whisper encodes, by the setting `fast.short_window` and the catalogue."""
     if short == "auto":
         known = catalogue()
         return "tuned" if model in known and known[model].short_window else "speech"

@@ -1,7 +1,7 @@
 """One model hears, thinks and speaks: the tiers `quality` and `max`.
 
-It is given the sound of the question itself. A recogniser listens beside it, for what needs words: the display, skills,
-the history, whether somebody interrupts. What the model cannot speak (Qwen2.5-Omni: all but English and Chinese) it
+It gets the sound of the question itself. A recogniser runs beside it for what needs words: the display, skills, the
+history, interruptions. In languages that the model cannot speak (Qwen2.5-Omni: all but English and Chinese) it only
 thinks, and another voice speaks.
 """
 
@@ -41,13 +41,13 @@ class OmniResponder:
     name: str
     omni: ModelHandle
     below: Cascade
-    """Its ears give the words; its voices speak given texts, and what the model thinks in a language it cannot speak."""
+    """Its recogniser gives the words; its voices speak given texts, and answers in languages that the model cannot speak."""
     language: str = ""
-    """What is spoken to it; empty finds out."""
+    """The language spoken to it; empty: to be found out."""
     words_first: bool = False
     """The sound itself is answered."""
     voice: str = ""
-    """Which of the model's speakers says it; empty: the one it was loaded with."""
+    """The model's speaker; empty: the one it was loaded with."""
     _last: str = field(default="", init=False)
     """The language of the last partial transcript."""
 
@@ -57,7 +57,7 @@ class OmniResponder:
 
     @property
     def models(self) -> tuple[ModelHandle, ...]:
-        """What it needs in memory."""
+        """The models that it needs in memory, in the order of loading."""
         return tuple(dict.fromkeys([self.below.ears.model, self.omni, *self.below.voices.values()]))
 
     # ----------------------------------------------------------------------------------------------------- the words
@@ -78,7 +78,7 @@ class OmniResponder:
         return transcript
 
     async def prefill(self, messages: Sequence[Message]) -> None:
-        """Words are no use to the model before the sound is complete: but it can be loaded meanwhile."""
+        """Loads the model. Words are no use to it before the sound is complete."""
         await self.omni.ready()
 
     async def say(self, text: str, language: str, emit: Emit) -> None:
@@ -87,8 +87,8 @@ class OmniResponder:
     # ---------------------------------------------------------------------------------------------------- the answer
 
     async def respond(self, utterance: Utterance, messages: Messages, known: Transcript | None, emit: Emit) -> None:
-        """The model needs of the words only their language: where that is known, it begins at once. What it says is held
-        until the words are there, because without words there was nothing to be answered."""
+        """Begins at once where the language is known: the model needs nothing else of the words. Holds its answer back until
+        the words are there, because a turn without words is not answered."""
         expected = known.language if known else self.language or self._last
         held = ReleaseGate(emit)
         answer = asyncio.create_task(self._answer(utterance, messages, expected, held)) if expected else None
@@ -125,42 +125,41 @@ class OmniResponder:
                     await self._voiced(worker, request, language, emit)
 
     async def _voiced(self, worker: Worker, request: Request, language: str, emit: Emit) -> None:
-        """What the model thinks, spoken by another voice, for whose first clause it waits."""
+        """Has another voice speak what the model thinks; the model waits for the first clause's sound."""
         first = FirstClauseGate()
         with first.working(lambda on: worker.send("hold", id=request.number, on=on)):
             await self.below.speak_as_it_comes(_thoughts(aiter(request)), language, emit, first)
 
 
 def build(way: TierFacts, kit: EngineHandles, below: Cascade) -> OmniResponder:
-    """An Omni on this machine."""
+    """Builds the responder of an Omni on this machine."""
     return replace(_over("quality", way, kit, below), voice=kit.settings.quality.voice)
 
 
 def build_max(way: TierFacts, kit: EngineHandles, below: Cascade) -> OmniResponder:
-    """An Omni on a server."""
+    """Builds the responder of an Omni on a server."""
     return _over("max", way, kit, below)
 
 
 def _over(tier: str, way: TierFacts, kit: EngineHandles, below: Cascade) -> OmniResponder:
-    return OmniResponder(tier, kit.mind(way.mind), below, language_below(kit, below))
+    return OmniResponder(tier, kit.mind(way.mind), below, language_below(below))
 
 
-def language_below(kit: EngineHandles, below: Cascade) -> str:
-    """What is spoken to it: the only language that its ears know, or as set; empty: to be found out."""
-    chosen = kit.settings.speaking.language
-    return "en" if below.name == "embedded" else "" if chosen == "auto" else chosen
+def language_below(below: Cascade) -> str:
+    """Returns the language spoken: the only one that the recogniser knows, or as set; empty: to be found out."""
+    return below.ears.language or ""
 
 
 async def _end(task: asyncio.Task[None] | None) -> None:
-    """Cancel what still runs, and wait for it: the answer's request must be withdrawn before another is made."""
+    """Cancels a task and waits for it: the answer's request must be withdrawn before another is made."""
     if task is not None:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 
 
 async def _relay(frames: AsyncIterator[Frame], emit: Emit) -> None:
-    """The model's text and sound as items. Its one long sound comes in pieces, and each piece is a clause with the words
-    that begin in it: so a reply that is cut short knows what was heard."""
+    """Emits the model's text and sound. Its one long sound comes in pieces; each piece becomes a clause with the words that
+    begin in it, so that a reply which is cut knows what was heard."""
     text = ""
     marked = samples = 0
     async for frame in frames:

@@ -1,7 +1,7 @@
-"""A small mind says the opening clause, and the large one goes on from that very text.
+"""A small LLM says the opening clause, and the large one continues that very text.
 
-A large model on few cores needs most of a second for its first clause. A small one has it in a fraction, and while it is
-being spoken the large one reads the question and the opening, and thinks on.
+A large model on few cores needs most of a second for its first clause. A small one has it in a fraction; while that is
+spoken, the large one reads the question and the opening, and goes on.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from models.text.language import guess_language
 log = logging.getLogger(__name__)
 
 MOST_TOKENS = 32
-"""Of an opening: a small model that finds no end of its clause is not waited for."""
+"""Tokens of an opening; a small model that finds no end of its clause is not waited for."""
 
 
 @dataclass(slots=True, kw_only=True)
 class OpenerCascade(Cascade):
-    """A cascade with two minds."""
+    """A cascade with two LLMs."""
 
     opener: ModelHandle
 
@@ -39,7 +39,7 @@ class OpenerCascade(Cascade):
         return tuple(dict.fromkeys([self.ears.model, self.opener, self.mind, *self.voices.values()]))
 
     async def prefill(self, messages: Sequence[Message]) -> None:
-        """The small mind first: it has to be ready sooner, and is done in no time."""
+        """Prefills the small LLM first: it has to be ready sooner, and is done in no time."""
         with suppress(WorkerError):  # then the large one opens, too, and has to be the readier
             await self.opener.ask_one("prefill", conversation=VOICE, messages=self._plain(messages))
         await Cascade.prefill(self, messages)
@@ -59,7 +59,7 @@ class OpenerCascade(Cascade):
                 yield thought
 
     async def _open(self, messages: Sequence[Message]) -> AsyncGenerator[str]:
-        """The text of the first clause, as it comes."""
+        """Yields the text of the first clause, as it comes."""
         splitter = ClauseSplitter(guess_language(messages[-1].content))
         speaking = self.speaking
         sampling = Sampling(max_tokens=MOST_TOKENS, temperature=speaking.temperature, seed=speaking.seed)

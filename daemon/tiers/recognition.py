@@ -1,4 +1,4 @@
-"""Speech on its way to a recogniser, which may come into memory, or crash, in the middle of it."""
+"""A session with a recogniser that may be loaded, crash or hang in the middle of an utterance."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Utterance:
-    """What the user has said of a turn so far. Bounded by the longest turn (settings `turn.max_seconds`)."""
+    """The sound of a turn so far. Bounded by the longest turn (settings `turn.max_seconds`)."""
 
     number: int
     """The turn's."""
     pcm: bytearray = field(default_factory=bytearray)
     """int16 little-endian, mono, HEARING_RATE: all of it."""
     speech: int = 0
-    """How many samples there are before the pause that is under way; 0: all, there is none."""
+    """Samples before the pause that is under way; 0: there is none, all are speech."""
 
 
 class RecogniserSession:
-    """A recogniser. What its process has not heard, because it was not there yet, it is told before it is asked."""
+    """Feeds a recogniser. A process that was not there from the beginning gets the whole utterance before it is asked."""
 
     def __init__(self, model: ModelHandle, language: str | None = None) -> None:
-        """`language`: what to listen for; None lets the recogniser find out."""
+        """`language` None lets the recogniser find out."""
         self.model = model
-        self._language = language
+        self.language = language
         self._told: dict[int, int | None] = {}  # utterance -> the process that has heard all of it
 
     def open(self, utterance: Utterance) -> None:
         self._told[utterance.number] = self._worker_pid()
-        self.model.send("open", utterance=utterance.number, language=self._language)
+        self.model.send("open", utterance=utterance.number, language=self.language)
 
     def feed(self, utterance: Utterance, pcm: bytes) -> None:
         """`pcm` is already part of the utterance's own."""
@@ -52,14 +52,12 @@ class RecogniserSession:
         self.model.send("close", utterance=utterance.number)
 
     async def recognise(self, utterance: Utterance, final: bool) -> Transcript:
-        """The words so far: a cheap guess, or the best there is. Raises WorkerError.
+        """Returns the words so far: a cheap guess, or with `final` the best there is. Raises WorkerError.
 
-        For the best there is, a process that ends is followed by another one, which is asked once more."""
+        Where its process ends, the next one is told everything and asked once more."""
         try:
             return await self._ask(utterance, final)
         except WorkerDied as err:
-            if not final:
-                raise
             log.warning("%s; the words are recognised once more", err)
         return await self._ask(utterance, final)
 
@@ -73,7 +71,7 @@ class RecogniserSession:
             return _transcript(answer.head)
 
     async def listen_to(self, pcm: bytes, rate: int, language: str, way: Preemption) -> Transcript:
-        """The words of a recording (int16 little-endian, mono), whenever nobody speaks. Raises WorkerError."""
+        """Recognises a recording (int16 little-endian, mono) while nobody speaks. Raises WorkerError."""
         while True:
             await way.free()
             try:
@@ -92,13 +90,13 @@ class RecogniserSession:
 
     def _tell(self, worker: Worker, utterance: Utterance) -> None:
         number = utterance.number
-        worker.send("open", utterance=number, language=self._language)
+        worker.send("open", utterance=number, language=self.language)
         worker.send("feed", bytes(utterance.pcm), utterance=number)
         if number in self._told:
             self._told[number] = worker.pid
 
     def _worker_pid(self) -> int | None:
-        """None while it cannot be told anything."""
+        """Process id of its worker; None while that cannot be asked."""
         return self.model.pid if self.model.fleet.worker(self.model.name) is not None else None
 
 

@@ -1,4 +1,4 @@
-"""Ways of answering speech with speech, behind one interface: speech audio in, items (words, text, audio) out."""
+"""The interface of all tiers: speech audio in, reply events (words, text, audio) out."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ Emit = Callable[[Item], None]
 
 
 class Responder(Protocol):
-    """One way of answering."""
+    """One way of answering speech with speech."""
 
     name: str
 
     @property
     def ears(self) -> RecogniserSession:
-        """The recogniser that gives its words."""
+        """The recogniser that transcribes the speech."""
         ...
 
     @property
     def words_first(self) -> bool:
-        """The words are recognised before anything is thought, so that they may still change who answers. False for
-        those who answer the sound itself."""
+        """The words are recognised before the answer begins, so that they may still change who answers. False for a model
+        that answers the sound itself."""
         ...
 
     @property
     def models(self) -> tuple[ModelHandle, ...]:
-        """What must be in memory, in the order of loading."""
+        """The models that must be in memory, in the order of loading."""
         ...
 
     def open(self, utterance: Utterance) -> None: ...
@@ -45,21 +45,21 @@ class Responder(Protocol):
     def close(self, utterance: Utterance) -> None: ...
 
     async def recognise(self, utterance: Utterance, final: bool) -> Transcript:
-        """The words so far: a cheap guess, or the best there is. Raises WorkerError."""
+        """Returns the words so far: a cheap guess, or with `final` the best there is. Raises WorkerError."""
         ...
 
     async def prefill(self, messages: Sequence[Message]) -> None:
-        """Make ready for a question that begins like this. Cancelled when the answer is wanted."""
+        """Prepares for a question that begins like this. Cancelled when the answer is wanted."""
         ...
 
     async def respond(
         self, utterance: Utterance, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
     ) -> None:
-        """Answer the utterance as far as it has been fed. `messages` makes the mind's input from the words heard;
-        `known` are the words when they have been recognised already. The first item is Heard, the last one Finished or
-        Failed; a cancelled answer has no last one."""
+        """Answers the utterance as far as it has been fed. `messages` makes the LLM's input from the words heard; `known`:
+        the words, if they have been recognised already. The first event is Heard, the last one Finished or Failed; a
+        cancelled answer has no last one."""
         ...
 
     async def say(self, text: str, language: str, emit: Emit) -> None:
-        """Speak a given text. Items as of `respond`, without Heard."""
+        """Speaks a given text. Emits the events of `respond`, without Heard."""
         ...

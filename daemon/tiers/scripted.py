@@ -1,8 +1,7 @@
-"""Given words instead of those that the engines find: rewrites the workers of the fast tier as `benchmark` in the settings
-asks for.
+"""Rewrites the workers of the fast tier to say given words, as the section `benchmark` of the settings asks.
 
-The engines do all their work; only what comes out of them is replaced. Nothing else in the daemon knows of it: whoever
-constructs a Daemon gives it `adapter(settings.benchmark)`, and the Fleet applies it to every worker.
+The engines do all their work; only their output is replaced. Nothing else in the daemon knows of it: `Daemon` gets
+`adapter(settings.benchmark)` from its constructor's caller, and `Fleet` applies it to every worker.
 """
 
 from __future__ import annotations
@@ -19,11 +18,11 @@ from models.starter import STARTER_PATH
 from models.text.language import guess_language
 
 Adapt = Callable[[Spec], Spec]
-"""What to start instead of a worker."""
+"""Returns the specification to start in place of the given one."""
 
 
 def adapter(benchmark: Benchmark) -> Adapt:
-    """The rewriting of worker specifications that the settings ask for; without given words it changes nothing."""
+    """Returns the rewriting that the settings ask for; without given words it changes nothing."""
 
     def adapt(spec: Spec) -> Spec:
         if benchmark.transcript and is_whisper(spec):
@@ -36,19 +35,19 @@ def adapter(benchmark: Benchmark) -> Adapt:
 
 
 def is_whisper(spec: Spec) -> bool:
-    """Whether the worker is a Whisper recogniser, with Smart Turn beside it or without."""
+    """Returns whether the worker is a Whisper recogniser, with Smart Turn beside it or without."""
     return specs.WHISPER in (spec.factory, spec.arguments.get("ears"))
 
 
 def _hears(spec: Spec, transcripts: list[str]) -> Spec:
-    """A recogniser that hears the transcripts. Smart Turn is left out: it would judge a voice that says other words."""
+    """Returns a recogniser that hears the transcripts. Leaves Smart Turn out, which would judge other words."""
     arguments = {name: value for name, value in spec.arguments.items() if name not in ("ears", "turn_detector")}
     arguments["transcripts"] = [(text, guess_language(text)) for text in transcripts]
     return replace(spec, factory="models.scripted.engines:ScriptedRecogniser", arguments=arguments)
 
 
 def _says(spec: Spec, replies: list[str]) -> Spec:
-    """An LLM that says the replies, and still looks at images where it did. The starter says its own."""
+    """Returns an LLM that says the replies, and still looks at images where it did. The starter is left alone."""
     scripted = {
         specs.LLAMA: "models.scripted.engines:ScriptedMind",
         specs.SEEING: "models.scripted.seeing:ScriptedSeeingMind",

@@ -1,4 +1,4 @@
-"""Which engine runs in which worker: the process of each, with its arguments and threads."""
+"""Specifications of the workers: each engine's process, with its arguments and threads."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from daemon.workers.spec import Spec
 
 
 def cores(settings: Settings) -> int:
-    """CPU threads that all engines together may use."""
+    """Returns the CPU threads that all engines together may use."""
     return settings.compute.threads or len(os.sched_getaffinity(0))
 
 
@@ -22,7 +22,7 @@ WHISPER = "models.whisper.recogniser:WhisperRecogniser"
 LLAMA = "models.llama.mind:LlamaMind"
 SEEING = "models.llama_media.vision:SeeingMind"
 STARTER_THREADS = 1
-"""So small a mind is slowed by a second one: they would mostly wait for each other."""
+"""So small an LLM is slowed by a second thread: they would mostly wait for each other."""
 
 SERVER = 300.0
 """Seconds for which a worker may wait for a server: longer than its own patience (models.remote.io), tried twice."""
@@ -31,11 +31,11 @@ Stage = Literal["ears", "mind", "voice"]
 
 
 def threads_for(stage: Stage, cores: int) -> int:
-    """How many threads a stage gets, so that those which work at the same time don't wait for each other's cores. To be
-    settled by `python -m benchmarks.threads` on the cores in question.
+    """Returns the threads of a stage, so that stages which work at the same time don't wait for each other's cores. Measured
+    by `python -m benchmarks.threads`.
 
-    The recogniser's last pass, the mind's first clause and the voice's have the machine to themselves: they get nearly all
-    of it. Later clauses are spoken while the mind thinks on; two threads cost it no more than one, for they are done
+    The recogniser's last pass, the LLM's first clause and the voice's have the machine to themselves, and get nearly all
+    of it. Later clauses are spoken while the LLM generates; two threads cost it no more than one, for they are done
     sooner."""
     if stage == "voice":
         return min(cores, 2)
@@ -71,7 +71,7 @@ def llama(name: str, path: Path, threads: int, context: int) -> Spec:
 
 
 def seeing(spec: Spec, projector: Path) -> Spec:
-    """A GGUF that also looks at images."""
+    """Returns the same GGUF with a projector, so that it also looks at images."""
     arguments = {**spec.arguments, "projector": str(projector)}
     return replace(spec, factory=SEEING, arguments=arguments)
 
@@ -102,7 +102,7 @@ def _remote(name: str, factory: str, arguments: dict[str, Any]) -> Spec:
 
 
 def hearing(name: str, path: Path, projector: Path, settings: Settings) -> Spec:
-    """A GGUF with ears."""
+    """A GGUF with an audio encoder."""
     threads = threads_for("mind", cores(settings))
     arguments = {
         "path": str(path),
@@ -133,6 +133,8 @@ def omni(name: str, path: Path, settings: Settings, mode: Mode) -> Spec:
         "voice": chosen.voice,
         "solver_steps": chosen.solver_steps,
         "solver_method": chosen.solver,
+        "first": chosen.first_window,
+        "tf32": chosen.tf32,
         "seed": settings.speaking.seed,
         "allow_urls": chosen.allow_urls,
         "warm": mode.gpu,
@@ -149,7 +151,7 @@ def omni(name: str, path: Path, settings: Settings, mode: Mode) -> Spec:
 
 
 def omni_server(name: str, settings: Settings) -> Spec:
-    """An Omni on a server. What lies on the network it fetches itself: the server gets the bytes."""
+    """An Omni on a server. The worker fetches URLs itself: the server gets the bytes."""
     server = settings.max
     arguments = {
         "model": server.model,

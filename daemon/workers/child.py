@@ -1,6 +1,6 @@
 """A worker process: `python -m daemon.workers.child FD`. Holds one engine (or the sound station) and serves it.
 
-Two threads: one reads frames and at once sets the switches that cancel a request or hold it up, the main thread works off
+The reader thread reads frames, answers pings, and sets the switches that cancel or hold a request. The main thread serves
 the requests in order. So an engine has one owner thread, and a cancel overtakes everything that waits. The process ends the
 moment its parent does.
 """
@@ -25,7 +25,7 @@ from models.engine import Cancel, Cancelled, EngineError
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 PREFETCH = 4096
-"""Requests that may wait; the daemon never has that many under way, so a full queue means that it went mad: we end."""
+"""Requests that may wait. The daemon never has that many under way: a full queue is a defect, and the worker ends."""
 
 log = logging.getLogger("worker")
 
@@ -55,14 +55,14 @@ class Link:
 
 
 def end(status: int = 0) -> NoReturn:
-    """Leave at once: nothing of a worker is worth saving, and native libraries may hang in their destructors."""
+    """Ends the process at once: a worker has nothing to save, and native libraries may hang in their destructors."""
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
 
 
 class Server(Protocol):
-    """What a kind of worker does with its requests: yields the items of the answer."""
+    """Serves the requests of one kind of worker: yields the items of each answer."""
 
     def __call__(self, op: str, head: dict[str, Any], payload: bytes, cancel: Cancel) -> Iterator[Frame]: ...
 
@@ -146,14 +146,14 @@ class RequestLoop:
 
 
 def die_with_parent(parent: int) -> None:
-    """Have the kernel kill us when the daemon dies, however it dies."""
+    """Has the kernel kill this process when the daemon dies, however it dies."""
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         end()  # it died before we asked
 
 
 def offer_to_oom_killer(score: int) -> None:
-    """When memory runs out, the kernel should take a model and not the daemon."""
+    """Has the kernel choose this process, and not the daemon, when memory runs out."""
     try:
         Path("/proc/self/oom_score_adj").write_text(str(score), encoding="ascii")
     except OSError:

@@ -1,4 +1,4 @@
-"""Whether a model fits into memory, and what goes for it: the decision alone, pure."""
+"""Decides whether a model fits into memory, and which models are evicted for it. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from config.units import size
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a model asks for, in bytes, and how long it may stay."""
+    """A model's demand in bytes, and how long it may stay."""
 
     model_id: str
     private: int
@@ -23,7 +23,7 @@ class Terms:
 
 
 def terms_of(model: Model, *, pinned: bool = False) -> Terms:
-    """The catalogue's terms for a model, whole and in main memory."""
+    """Returns the catalogue's terms for a model, whole and in main memory."""
     unload = None if model.auto_unload is None else model.auto_unload * 60
     return Terms(model.id, model.ram_mb * 1_000_000, 0, unload, pinned)
 
@@ -45,13 +45,13 @@ class Resident:
     gpu: int = 0
     last_used: float = 0.0
     users: int = 0
-    """Turns that are using it right now."""
+    """How many turns are using it right now."""
     pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to get a model in: these go first, in this order."""
+    """How to load a model: evict these first, in this order."""
 
     load: bool
     evict: tuple[str, ...] = ()
@@ -59,13 +59,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """It cannot be got in. `message` is one line with the figures."""
+    """The model cannot be loaded. `message` is one line with the figures."""
 
     message: str
 
 
 def plan(need: Terms, residents: Iterable[Resident], budget: Budget, *, swap: bool = False) -> Plan | Refusal:
-    """Make room for `need`. Idle models go, least recently used first; pinned ones only last, and only with `swap`."""
+    """Plans room for `need`. Evicts idle models, least recently used first; pinned ones last, and only with `swap`."""
     held = list(residents)
     if any(resident.model_id == need.model_id for resident in held):
         return Plan(load=False)

@@ -1,4 +1,4 @@
-"""How a worker ended, in words; and whether the kernel killed it because memory ran out, by its own counters."""
+"""Puts a worker's exit status into words, and tells by the kernel's counters whether memory ran out."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from pathlib import Path
 
 
 def oom_kills(root: Path = Path("/")) -> int | None:
-    """How many processes the kernel has killed for want of memory so far: in our control group where it counts them,
-    else on the whole machine. None where neither can be read."""
+    """Returns how many processes the kernel has killed for want of memory: in our control group, else on the whole machine.
+    None where neither can be read."""
     counts = [_count(path) for path in (_group(root), root / "proc/vmstat") if path is not None]
     return next((count for count in counts if count is not None), None)
 
 
 def _group(root: Path) -> Path | None:
-    """Our control group's counters (version 2)."""
+    """Returns the file of our control group's counters (version 2)."""
     try:
         lines = (root / "proc/self/cgroup").read_text().splitlines()
     except OSError:
@@ -32,8 +32,7 @@ def _count(path: Path) -> int | None:
 
 
 def describe_end(name: str, status: int, last_lines: Sequence[str], before: int | None, now: int | None) -> str:
-    """One line on how a worker ended. Pure. `before` and `now`: the kernel's count (`oom_kills`) when it was started and
-    when it had ended."""
+    """Describes a worker's end in one line. Pure. `before` and `now`: `oom_kills` at its start and after its end."""
     if status == -9:
         if now is None or before is None:
             return f"{name} was killed (signal 9), most likely because memory ran out"

@@ -1,6 +1,6 @@
-"""The models' workers: started when they are asked for and the memory budget allows it, ended when others need the room.
+"""Starts and ends the models' workers: on demand, within the memory budget.
 
-`Fleet` is what Residency loads with. Whoever asks a model has a `ModelHandle`, which brings it into memory first.
+Callers use a `ModelHandle`, which loads the model first. `Fleet` implements the Loader of `residency`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from config.catalogue import catalogue
 from config.errors import UserError
 from daemon.workers.eviction import Budget, Terms, terms_of
 from daemon.workers.ledger import Holding
-from daemon.workers.request import Request, WorkerDied, WorkerError
+from daemon.workers.request import Refused, Request, WorkerDied, WorkerError
 from daemon.workers.residency import DoesNotFit, Residency
 from daemon.workers.spec import Spec
 from daemon.workers.wire import Frame
@@ -28,22 +28,38 @@ from daemon.workers.worker import BACK_OFF, State, Worker
 log = logging.getLogger(__name__)
 
 LEFT_BEHIND = 10 * 60.0
-"""Seconds that a model which the catalogue lets stay is kept once the tier in use does without it."""
+"""Seconds that a model without a time limit in the catalogue is kept once the tier in use does without it."""
+TRY_AGAIN = 10 * 60.0
+"""Seconds after which a model that could not be loaded is tried again, though its files are as they were."""
 BESIDE_ITS_FILE = 300_000_000
-"""Bytes that a model of the user's takes beside its weights: a guess, until it has been seen once."""
+"""Bytes that a user's model takes beside its weights: a guess, until it has been measured once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A model of the tier in use that could not be loaded."""
+
+    why: str
+    """One line: which file, and what to do."""
+    stamp: tuple[tuple[str, int, int], ...]
+    """`Spec.stamp` when it was tried."""
+    until: float
+    """Time of the event loop from which on it may be tried again."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelHandle:
-    """A model that may be in memory or not: asking brings it in. Requests go one after the other to its process."""
+    """A model that may be in memory or not; asking loads it. Its process serves requests one after the other."""
 
     name: str
     fleet: Fleet
 
     @asynccontextmanager
     async def use(self) -> AsyncIterator[Worker]:
-        """The model's worker, ready, and not unloaded before the block is left. Raises WorkerError, one line, when it does
-        not fit or cannot be loaded."""
+        """Yields the model's worker, ready, and keeps it loaded until the block is left. Raises WorkerError, one line, when
+        it does not fit or cannot be loaded."""
+        if why := self.fleet.unusable(self.name):
+            raise Refused(why)
         try:
             async with self.fleet.residency.use(self.name, swap=self.fleet.swap):
                 worker = self.fleet.worker(self.name)
@@ -55,7 +71,7 @@ class ModelHandle:
 
     @asynccontextmanager
     async def room(self, extra: int) -> AsyncIterator[bool]:
-        """As Residency.room. Raises WorkerError when there is none."""
+        """Does what Residency.room does. Raises WorkerError when there is no room."""
         try:
             async with self.fleet.residency.room(self.name, extra) as may_keep:
                 yield may_keep
@@ -64,34 +80,34 @@ class ModelHandle:
 
     @asynccontextmanager
     async def ask(self, op: str, payload: bytes = b"", **head: Any) -> AsyncIterator[Request]:
-        """As Worker.ask."""
+        """Loads the model, then does what Worker.ask does."""
         async with self.use() as worker, worker.ask(op, payload, **head) as request:
             yield request
 
     async def ask_one(self, op: str, payload: bytes = b"", **head: Any) -> Frame:
-        """As Worker.ask_one."""
+        """Loads the model, then does what Worker.ask_one does."""
         async with self.use() as worker:
             return await worker.ask_one(op, payload, **head)
 
     async def ready(self) -> None:
-        """Have it in memory. Raises WorkerError."""
+        """Loads the model. Raises WorkerError."""
         async with self.use():
             pass
 
     def send(self, op: str, payload: bytes = b"", **head: Any) -> None:
-        """As Worker.send; dropped when it is not in memory."""
+        """Does what Worker.send does; drops the frame when the model is not in memory."""
         worker = self.fleet.worker(self.name)
         if worker is not None:
             worker.send(op, payload, **head)
 
     @property
     def pid(self) -> int | None:
-        """Its process; another one means that it knows nothing of what the last one was told."""
+        """Process id of its worker. A new process knows nothing of what the last one was told."""
         return self.fleet.pid(self.name)
 
 
 class Fleet:
-    """The workers by model, and what each of them may take."""
+    """The workers by model, and their memory."""
 
     def __init__(
         self,
@@ -104,16 +120,19 @@ class Fleet:
         memory_file: Path | None = None,
         swap: bool = False,
         adapt: Callable[[Spec], Spec] = lambda spec: spec,
+        on_unusable: Callable[[str, str], None] = lambda name, why: None,
     ) -> None:
-        """`problem` is told in one line when a model ends by itself, `on_state` of every change. `memory_file` keeps what
-        each model was seen to take, which is what is reckoned with the next time. `swap`: the user allows that pinned
-        models go for one that does not fit beside them. `adapt` rewrites what is started for a model."""
+        """`problem` gets one line when a model crashes or hangs, `on_state` every change. `memory_file` keeps what each
+        model took, as the estimate for its next load. `swap`: the user allows pinned models to be evicted for one that does
+        not fit beside them. `adapt` rewrites the specification of each worker before it is started. `on_unusable` gets the
+        name of a model of the tier in use that cannot be loaded, and why."""
         self.swap = swap
         self._adapt = adapt
         self._group = group
         self._log_level = log_level
         self._problem = problem
         self._on_state = on_state
+        self._on_unusable = on_unusable
         self._memory_file = memory_file
         self._specs: dict[str, Spec] = {}
         self._workers: dict[str, Worker] = {}
@@ -122,13 +141,14 @@ class Fleet:
         self._pinned: frozenset[str] = frozenset()
         self._closing = asyncio.Event()
         self._falls: dict[str, list[float]] = {}
+        self._unusable: dict[str, Unusable] = {}
         self._remembered = _read(memory_file)
         self.residency = Residency(self, self.terms, budget)
 
     # -------------------------------------------------------------------------------------------------------- the models
 
     def handle(self, spec: Spec) -> ModelHandle:
-        """The model that this spec describes. Where there is one of that name, the first spec stands."""
+        """Returns a handle on the model that this spec describes. The first spec of a name stands."""
         if spec.name not in self._specs:
             adapted = self._specs[spec.name] = self._adapt(spec)
             remembered = self._remembered.get(spec.name)
@@ -137,22 +157,40 @@ class Fleet:
         return ModelHandle(spec.name, self)
 
     def keep(self, names: Collection[str], pinned: Collection[str] = ()) -> None:
-        """These models make the tier in use: they come back when they have crashed, and stay for as long as the
-        catalogue says. The pinned ones are not unloaded for others either. All others may go."""
+        """Declares the models of the tier in use: they are restarted after a crash, and stay for as long as the catalogue
+        says. Pinned ones are not evicted for others either. All others may go."""
         self._kept, self._pinned = tuple(names), frozenset(pinned)
         self.residency.reconsider()
 
     def keeps(self, name: str) -> bool:
-        """Whether the tier in use needs it."""
+        """Returns whether the tier in use needs the model."""
         return name in self._kept
 
+    def unusable(self, name: str) -> str:
+        """Returns why a model of the tier in use could not be loaded, one line; "" once its files have changed."""
+        found = self._unusable.get(name)
+        if found is None:
+            return ""
+        if asyncio.get_running_loop().time() < found.until and found.stamp == self._specs[name].stamp():
+            return found.why
+        del self._unusable[name]
+        return ""
+
+    def all_unusable(self) -> dict[str, str]:
+        """Returns why, by model, for all that `unusable` tells of."""
+        return {name: why for name in list(self._unusable) if (why := self.unusable(name))}
+
+    def try_again(self) -> None:
+        """Forgets which models could not be loaded: the next one who asks for them has them loaded."""
+        self._unusable.clear()
+
     def worker(self, name: str) -> Worker | None:
-        """Its worker, if it can be asked right now."""
+        """Returns the model's worker, if it can be asked right now."""
         worker = self._workers.get(name)
         return worker if worker is not None and worker.state is State.READY else None
 
     def terms(self, name: str) -> Terms:
-        """What the model asks for: its specification's word, the catalogue's, or a guess from its file's size."""
+        """Returns the model's terms: from its specification, the catalogue, or guessed from its file's size."""
         known, spec = catalogue(), self._specs.get(name)
         pinned = name in self._pinned
         if name in known:
@@ -166,19 +204,22 @@ class Fleet:
         return terms
 
     def states(self) -> Mapping[str, Any]:
-        """For every model in memory, or on its way there: "loaded" or "loading"."""
+        """Returns "loaded" or "loading" for every model in memory or on its way there."""
         return self.residency.states()
 
     def status(self) -> list[dict[str, Any]]:
-        """For `sarai status`: the tier's models, and what else is in memory."""
+        """Returns rows for `sarai status`: the tier's models, and others in memory."""
         held = {each.model_id: each for each in self.residency.holdings()}
-        return [self._row(name, held.get(name)) for name in dict.fromkeys([*self._kept, *held])]
+        names = dict.fromkeys([*self._kept, *held, *self.all_unusable()])
+        return [self._row(name, held.get(name)) for name in names]
 
     def _row(self, name: str, held: Holding | None) -> dict[str, Any]:
         worker, spec = self._workers.get(name), self._specs[name]
         state = worker.state.value if worker is not None else State.STOPPED.value
         row = {"name": name, "kind": spec.server.rpartition(":")[2], "state": state, "pid": self.pid(name)}
         row["problem"] = worker.problem if worker is not None else ""
+        if worker is None and (why := self.unusable(name)):
+            row |= {"state": State.FAILED.value, "problem": why}
         if held is not None:
             row |= {"private_mb": round(held.private / 1e6), "mapped_mb": round(held.mapped / 1e6)}
             row |= {"peak_mb": round(held.peak / 1e6), "gpu_mb": round(held.gpu / 1e6), "pinned": held.pinned}
@@ -188,11 +229,11 @@ class Fleet:
     # -------------------------------------------------------------------------------------------------------- its life
 
     async def run(self) -> None:
-        """Unload what has been idle for its time, until cancelled."""
+        """Unloads models that have been idle for their time, until cancelled."""
         await self.residency.run()
 
     async def close(self) -> None:
-        """End all workers, and keep what was learned of their memory."""
+        """Ends all workers, and saves what was learned of their memory."""
         self._closing.set()
         self._remember()
         # Whatever loads or works right now is ended, too: nothing of it is worth waiting for.
@@ -213,13 +254,23 @@ class Fleet:
     # ----------------------------------------------------------------------------------------------- residency's loader
 
     async def load(self, model_id: str) -> None:
-        """Start the model's worker and wait until it can be asked. Raises WorkerError."""
+        """Starts the model's worker and waits until it can be asked. Raises WorkerError."""
         if self._closing.is_set():
             raise WorkerError("the assistant is stopping")
         worker = Worker(self._specs[model_id], log_level=self._log_level, restarts=False, on_state=self._on_state)
         self._workers[model_id] = worker
         self._lives[model_id] = self._group.create_task(self._live(model_id, worker))
-        await worker.ready()
+        try:
+            await worker.ready()
+        except WorkerError as err:
+            if worker.refused and self.keeps(model_id) and not worker.spec.waits:  # a server may be back any moment
+                self._note_unusable(worker.spec, str(err))
+            raise
+
+    def _note_unusable(self, spec: Spec, why: str) -> None:
+        until = asyncio.get_running_loop().time() + TRY_AGAIN
+        self._unusable[spec.name] = Unusable(why, spec.stamp(), until)
+        self._on_unusable(spec.name, why)
 
     async def unload(self, model_id: str) -> None:
         worker, life = self._workers.get(model_id), self._lives.get(model_id)
@@ -256,7 +307,7 @@ class Fleet:
             self._group.create_task(self._bring_back(name))
 
     async def _bring_back(self, name: str) -> None:
-        """A model of the tier in use has crashed: load it again, later and later when that goes on."""
+        """Reloads a crashed model of the tier in use, with growing pauses when it crashes again."""
         now = asyncio.get_running_loop().time()
         falls = self._falls[name] = [at for at in self._falls.get(name, []) if now - at < 60] + [now]
         with suppress(TimeoutError):
@@ -265,11 +316,12 @@ class Fleet:
             try:
                 await ModelHandle(name, self).ready()
             except WorkerError as err:
-                self._problem(str(err))
+                if not self.unusable(name):  # told already
+                    self._problem(str(err))
 
 
 def _read(path: Path | None) -> dict[str, dict[str, Any]]:
-    """What was learned in earlier runs; nothing where that cannot be read."""
+    """Returns what was learned in earlier runs; nothing where that cannot be read."""
     try:
         document = small_files.read_json(path) if path is not None else {}
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""What each model in memory holds, by the kernel's count: the books that `residency` decides by."""
+"""The memory ledger: how much each model holds, by the kernel's count. `residency` decides by it."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from daemon.workers.process_memory import gpu_memory, private_memory, read_memor
 
 @dataclass(slots=True)
 class LedgerEntry:
-    """A model in memory, or on its way in or out. Bytes and seconds of the clock."""
+    """A model in memory, or on its way in or out. Bytes, and seconds of the clock."""
 
     terms: Terms
     last_used: float
     private: int = 0
     gpu: int = 0
     peak: int = 0
-    """Loading included: what room must be made next time."""
+    """The most it held, loading included: the room it needs next time."""
     used_peak: int = 0
-    """Since it is in: what it may grow to again at any moment."""
+    """The most it held since it was loaded: it may grow to that again at any moment."""
     granted: int = 0
-    """What it may grow by for now."""
+    """Bytes that it may grow by for now."""
     users: int = 0
-    """Who wait for it included."""
+    """How many use it or wait for it."""
     state: str = "loading"
     """loading, in, leaving"""
     load: asyncio.Future[None] | None = None
     given_up: bool = False
-    """Nobody waits for the load any more, and it is being stopped."""
+    """Its load is being cancelled, because nobody waits for it any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,13 @@ class Holding:
 
 
 class Ledger:
-    """Of all models in memory."""
+    """The entries of all models in memory."""
 
     def __init__(
         self, pid: Callable[[str], int | None], clock: Callable[[], float], learned: Mapping[str, int]
     ) -> None:
-        """`pid` tells a model's worker, None for no worker; `learned` are peaks of earlier runs, by model id."""
+        """`pid` returns the process of a model's worker, None without one. `learned`: peaks of earlier runs in bytes, by
+        model id."""
         self._pid = pid
         self._clock = clock
         self.entries: dict[str, LedgerEntry] = {}
@@ -64,13 +65,13 @@ class Ledger:
         """The most private memory that each model held the last time."""
 
     def states(self) -> dict[str, str]:
-        """Of every model: "loaded" or "loading"."""
+        """Returns "loaded" or "loading" for every model."""
         return {
             model_id: "loading" if entry.state == "loading" else "loaded" for model_id, entry in self.entries.items()
         }
 
     def holdings(self) -> list[Holding]:
-        """Everything in memory, by the kernel's count of this moment."""
+        """Returns everything in memory, by the kernel's count of this moment."""
         now = self._clock()
         holdings = []
         for model_id, entry in self.entries.items():
@@ -87,7 +88,7 @@ class Ledger:
         return holdings
 
     def observe(self) -> None:
-        """Ask the kernel what each holds now."""
+        """Reads from the kernel how much each holds now."""
         for model_id, entry in self.entries.items():
             pid = self._pid(model_id)
             if pid is None:
@@ -99,7 +100,7 @@ class Ledger:
                 self.learned[model_id] = entry.peak
 
     async def look_at_gpu(self) -> None:
-        """Ask the GPU's driver what each holds there."""
+        """Reads from the GPU's driver how much each holds there."""
         pids = {model_id: self._pid(model_id) for model_id in self.entries}
         held = await asyncio.to_thread(gpu_memory, [pid for pid in pids.values() if pid is not None])
         for model_id, pid in pids.items():
@@ -107,13 +108,13 @@ class Ledger:
                 self.entries[model_id].gpu = held.get(pid, 0)
 
     def over(self, budget: Budget) -> bool:
-        """Whether they hold more than the budget."""
+        """Returns whether all together hold more than the budget."""
         private = sum(entry.private for entry in self.entries.values())
         gpu = sum(entry.gpu for entry in self.entries.values())
         return private > budget.private or gpu > budget.gpu > 0
 
     def residents(self) -> list[Resident]:
-        """What each holds, or may hold again without asking: what it has once held since it is in."""
+        """Returns the models with what each holds or may hold again without asking: its most since it was loaded."""
         residents = []
         for model_id, entry in self.entries.items():
             private = max(entry.private, entry.used_peak + entry.granted) or entry.terms.private

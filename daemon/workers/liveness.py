@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from config.constants import HEARING_RATE
-from config.units import size
+from config.units import size as told_size
 from daemon.workers.spec import Spec
 
 STEP = 1.0
@@ -156,7 +156,7 @@ class Pulse:
         return f"{self._name} hung: no sign of life for {allowed:.0f} s" if self.silent > allowed else ""
 
     def _too_slow_to_load(self) -> str:
-        what = f", though it is only {size(self._size)}" if self._size else ""
+        what = f", though it is only {told_size(self._size)}" if self._size else ""
         return f"{self._name} was not loaded after {self._loading_limit:.0f} s{what}"
 
 

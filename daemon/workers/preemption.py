@@ -1,4 +1,4 @@
-"""Spoken turns go first: whoever writes waits, or makes way in the middle of an answer."""
+"""Speech pre-empts typed turns: a typed request waits for speech, or is interrupted and retried."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from daemon.workers.request import WorkerError
 
 
 class Preempted(WorkerError):
-    """A request was interrupted for somebody who speaks; it may be made again."""
+    """A request was interrupted by speech; it may be made again."""
 
     def __init__(self) -> None:
         super().__init__("somebody speaks")
 
 
 class Preemption:
-    """Who speaks takes it; it is free when all have given it back."""
+    """A right of way with several holders: free when all have given it back."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
@@ -26,7 +26,7 @@ class Preemption:
         self._working: list[Callable[[], None]] = []
 
     def take(self, who: str) -> None:
-        """Spoken words are being heard or answered: everybody else makes way. Harmless when repeated."""
+        """Takes the right of way for `who`, and interrupts the work registered. Harmless when repeated."""
         self._taken.add(who)
         self._free.clear()
         for make_way in list(self._working):
@@ -38,12 +38,12 @@ class Preemption:
             self._free.set()
 
     async def free(self) -> None:
-        """Wait until nobody has it."""
+        """Waits until nobody holds it."""
         await self._free.wait()
 
     @contextmanager
     def working(self, make_way: Callable[[], None]) -> Iterator[None]:
-        """Work that can be interrupted: `make_way` is called when the right of way is taken, at once if it is already."""
+        """Registers work that can be interrupted: calls `make_way` once the right of way is taken, or at once."""
         self._working.append(make_way)
         try:
             if self._taken:

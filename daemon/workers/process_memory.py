@@ -1,4 +1,4 @@
-"""What processes hold, by the kernel's count: private memory, mapped file pages, the peak; and GPU memory."""
+"""Reads the memory of processes from the kernel: private, mapped file pages, peak; and GPU memory."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Memory:
     """One process, in bytes."""
 
     private: int
-    """Anonymous memory, swapped out or not: what only ending the process gives back. This counts against the budget."""
+    """Anonymous memory, swapped out or not, which only ending the process gives back. Counts against the budget."""
     mapped: int
     """File pages in memory, such as mapped weights: the kernel drops them when it needs room."""
     peak: int
@@ -25,7 +25,7 @@ class Memory:
 
 
 def read_memory(pid: int, proc: Path = Path("/proc")) -> Memory | None:
-    """What the process holds now; None when there is no such process (any more)."""
+    """Returns the memory of a process now; None when there is no such process (any more)."""
     folder = proc / str(pid)
     try:
         status = _fields(folder / "status")
@@ -40,7 +40,7 @@ def read_memory(pid: int, proc: Path = Path("/proc")) -> Memory | None:
 
 
 def private_memory(pid: int, proc: Path = Path("/proc")) -> int:
-    """Private bytes alone, 0 for no process."""
+    """Returns the private bytes alone, 0 for no process."""
     try:
         status = _fields(proc / str(pid) / "status")
     except (FileNotFoundError, ProcessLookupError):
@@ -49,7 +49,8 @@ def private_memory(pid: int, proc: Path = Path("/proc")) -> int:
 
 
 def gpu_memory(pids: Iterable[int]) -> dict[int, int]:
-    """GPU memory by process, for those that hold any. Empty without an NVIDIA driver; takes tens of milliseconds."""
+    """Returns bytes of GPU memory by process, for those that hold any. Empty without an NVIDIA driver; takes tens of
+    milliseconds."""
     wanted = set(pids)
     if not wanted or shutil.which("nvidia-smi") is None:
         return {}
@@ -67,7 +68,7 @@ def gpu_memory(pids: Iterable[int]) -> dict[int, int]:
 
 
 def _fields(path: Path) -> dict[str, int]:
-    """The lines "Name:  123 kB" of a file of the kernel's, in bytes."""
+    """Parses the lines "Name:  123 kB" of a kernel file, into bytes."""
     fields = {}
     for line in path.read_text().splitlines():
         name, _, rest = line.partition(":")

@@ -1,4 +1,4 @@
-"""Questions to a worker that are under way, and the ways in which they fail."""
+"""Requests to a worker that are under way, and the ways in which they fail."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class WorkerError(Exception):
 
 
 class WorkerDied(WorkerError):
-    """The worker's process ended while the request was under way, or is not there to be asked."""
+    """The worker's process ended or hung while the request was under way, or is not there to be asked."""
 
 
 class Refused(WorkerError):
@@ -37,7 +37,7 @@ class Request:
             self.items.put_nowait(end)
 
     def interrupt(self, why: WorkerError) -> None:
-        """Have whoever iterates be given `why`; the worker is told to stop when `Worker.ask` is left."""
+        """Raises `why` in the iteration; the worker is told to stop when `Worker.ask` is left."""
         self.items.put_nowait(why)
 
     async def __aiter__(self) -> AsyncIterator[Frame]:

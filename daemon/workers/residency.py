@@ -1,7 +1,7 @@
-"""Which models are in memory: one budget for all, asked before every load; the least recently used idle model goes first.
+"""Keeps models in memory within one budget, asked before every load; evicts the least recently used idle model first.
 
-The decision is `residency_plan.plan`, by what `residency_books` know of each worker. This carries it out: it watches a load
-while it goes on, and unloads what has been idle for long.
+`eviction.plan` decides, by the figures of `ledger`. This module carries the decision out, watches a model's memory while
+it loads, and unloads what has been idle for long.
 """
 
 from __future__ import annotations
@@ -31,24 +31,24 @@ class DoesNotFit(UserError):
 
 
 class Loader(Protocol):
-    """How models get in and out; the daemon's workers stand behind it."""
+    """Loads and unloads models; implemented by `fleet.Fleet`."""
 
     async def load(self, model_id: str) -> None:
-        """Start the model's worker and wait until it can be asked, warmed up. Raises its error in one line."""
+        """Starts the model's worker and waits until it can be asked, warmed up. Raises its error in one line."""
         ...
 
     async def unload(self, model_id: str) -> None:
-        """End the worker and wait until it is gone. Harmless for one that is not there."""
+        """Ends the worker and waits until it is gone. Harmless for one that is not there."""
         ...
 
     def pid(self, model_id: str) -> int | None:
-        """The worker's process, also while it loads; None for no worker."""
+        """Returns the worker's process, also while it loads; None without a worker."""
         ...
 
 
 class Residency:
-    """The models in memory. Decisions are made one at a time; what is loading counts with what it is expected to take, so
-    that two at once cannot each fit and not both."""
+    """The models in memory. Decides one load at a time. A model that is loading counts with its expected memory, so that two
+    at once cannot each fit and not both."""
 
     def __init__(
         self,
@@ -59,22 +59,22 @@ class Residency:
         learned: Mapping[str, int] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`terms` looks a model's terms up; `learned` are peaks in bytes seen in earlier runs, by model id."""
+        """`terms` returns a model's terms. `learned`: peaks of earlier runs in bytes, by model id."""
         self._loader = loader
         self._terms = terms
         self.budget = budget
         self._clock = clock
         self._books = Ledger(loader.pid, clock, learned or {})
         self.learned = self._books.learned
-        """The most private memory that each model held the last time: better than any estimate. Worth saving."""
+        """The most private memory that each model held the last time, in bytes: better than any estimate. Worth saving."""
         self._deciding = asyncio.Lock()
         self._wake = asyncio.Event()
 
     @asynccontextmanager
     async def use(self, model_id: str, *, swap: bool = False) -> AsyncIterator[None]:
-        """Have the model in memory while the block runs. Raises DoesNotFit, or what loading it raises.
+        """Keeps the model in memory while the block runs. Raises DoesNotFit, or the error of loading it.
 
-        `swap`: the user allows that pinned models go if it cannot fit beside them.
+        `swap`: the user allows pinned models to be evicted if it cannot fit beside them.
         """
         entry = await self._enter(model_id, swap=swap)
         try:
@@ -88,8 +88,8 @@ class Residency:
 
     @asynccontextmanager
     async def room(self, model_id: str, extra: int) -> AsyncIterator[bool]:
-        """Let a model that is in use grow by `extra` bytes while the block runs, room having been made for it. Gives
-        whether it may keep them: whether as much again would still be free. Raises DoesNotFit."""
+        """Makes room for a model in use to grow by `extra` bytes while the block runs. Yields whether it may keep them:
+        whether as much again would still be free. Raises DoesNotFit."""
         async with self._deciding:
             self._books.observe()
             decision = plan(Terms(f"the projector of {model_id}", extra), self._books.residents(), self.budget)
@@ -110,24 +110,24 @@ class Residency:
                 entry.used_peak = entry.private
 
     def reconsider(self) -> None:
-        """Ask anew on which terms everything in memory may stay: another tier is in use."""
+        """Looks up anew on which terms everything in memory may stay, after a change of tier."""
         for model_id, entry in self._books.entries.items():
             entry.terms = replace(self._terms(model_id), private=entry.terms.private)
 
     def forget(self, model_id: str) -> None:
-        """Its worker has ended by itself: it holds nothing any more, and the next use loads it anew."""
+        """Drops a model whose worker has ended by itself; its next use loads it anew."""
         self._books.entries.pop(model_id, None)
 
     def states(self) -> dict[str, str]:
-        """For every model in memory, or on its way there: "loaded" or "loading". Asked before every turn."""
+        """Returns "loaded" or "loading" for every model in memory or on its way there. Asked before every turn."""
         return self._books.states()
 
     def holdings(self) -> list[Holding]:
-        """Everything in memory, by the kernel's count of this moment."""
+        """Returns everything in memory, by the kernel's count of this moment."""
         return self._books.holdings()
 
     async def unload_idle(self) -> None:
-        """Unload what has been idle for its time, and what no longer fits because others have grown."""
+        """Unloads models that have been idle for their time, and those that no longer fit because others have grown."""
         async with self._deciding:
             await self._look_at_gpu()
             now = self._clock()
@@ -139,7 +139,7 @@ class Residency:
             await self._shrink("the models have outgrown the budget")
 
     async def run(self, every: float = 5.0) -> None:
-        """Keep the books until cancelled."""
+        """Calls `unload_idle` every so many seconds until cancelled."""
         while True:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), every)
@@ -147,7 +147,7 @@ class Residency:
             await self.unload_idle()
 
     async def unload_all(self) -> None:
-        """Empty the memory, even of models in use: what is measured next begins with nothing loaded."""
+        """Unloads everything, even models in use: a measurement begins with nothing loaded."""
         async with self._deciding:
             for model_id in list(self._books.entries):
                 await self._evict(model_id, "everything is unloaded")
@@ -155,7 +155,7 @@ class Residency:
     # ------------------------------------------------------------------------------------------------------- inside
 
     async def _enter(self, model_id: str, *, swap: bool) -> LedgerEntry:
-        """One more uses it. A load that is being given up is waited for: it would take whoever joins it along."""
+        """Registers a user. Waits out a load that is being cancelled, because joining it would be cancelled with it."""
         while True:
             entry = self._books.entries.get(model_id)
             if entry is None or entry.state == "leaving":
@@ -171,7 +171,7 @@ class Residency:
             await asyncio.wait([entry.load])
 
     async def _begin(self, model_id: str, *, swap: bool) -> LedgerEntry:
-        """Decide, make room, and begin to load."""
+        """Decides, makes room, and begins to load."""
         self._books.observe()
         terms = self._terms(model_id)
         terms = replace(terms, private=self.learned.get(model_id, terms.private))
@@ -185,7 +185,7 @@ class Residency:
         return entry
 
     async def _loaded(self, entry: LedgerEntry) -> None:
-        """Wait until it is in. When all who wait for it have gone, it does not come in."""
+        """Waits until the model is loaded. Cancels the load when its last waiting user is cancelled."""
         assert entry.load is not None
         try:
             await asyncio.shield(entry.load)
@@ -197,7 +197,7 @@ class Residency:
             raise
 
     async def _load(self, entry: LedgerEntry) -> None:
-        """Load it and watch it grow."""
+        """Loads the model and watches its memory meanwhile."""
         model_id = entry.terms.model_id
         loading = asyncio.ensure_future(self._loader.load(model_id))
         try:
@@ -221,7 +221,7 @@ class Residency:
         self._books.observe()  # it may have grown to its end while room was made for it
 
     async def _make_room_for_growth(self, entry: LedgerEntry) -> None:
-        """Something takes more than it was thought to. Raises DoesNotFit when this one has to stop for it."""
+        """Evicts idle models because one takes more than expected. Raises DoesNotFit when this load has to stop for it."""
         async with self._deciding:
             self._books.observe()
             if await self._shrink(f"{entry.terms.model_id} takes more than it was thought to"):
@@ -239,7 +239,7 @@ class Residency:
         )
 
     async def _shrink(self, why: str) -> bool:
-        """Evict idle models until the budget holds; whether it does now."""
+        """Evicts idle models until the budget holds; returns whether it does."""
         while self._books.over(self.budget):
             idle = [
                 (entry.last_used, model_id)

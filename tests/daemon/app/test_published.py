@@ -16,6 +16,7 @@ from daemon.app.daemon import running
 from daemon.app.methods import ControlMethods
 from daemon.cli.launch import QUESTIONS
 from daemon.control.client import Client
+from daemon.control.parameters import method_table
 from daemon.control.server import ControlServer
 from tests.support.timeline import Said, Timeline
 
@@ -43,7 +44,7 @@ SHAPES = {
 }
 SNAPSHOT = (
     "pid version state listening mode muted_by tier tier_active language voices microphone loudspeaker problem notice "
-    "models memory last latency_ms uptime_s kind"
+    "models memory last latency_ms uptime_s stand_ins kind"
 ).split()
 VOICE = ["language", "name", "title", "chosen"]
 
@@ -103,19 +104,19 @@ def test_what_the_socket_tells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             asyncio.TaskGroup() as group,
         ):
             methods = ControlMethods(daemon)
-            control.open(methods.methods(), daemon.hub)
+            control.open(method_table(methods), daemon.hub)
             subscribed, loop = asyncio.Event(), asyncio.get_running_loop()
             tell = partial(loop.call_soon_threadsafe, subscribed.set)
             following = group.create_task(asyncio.to_thread(follow, tmp_path / "socket", tell))
             await daemon.ready()
             await asyncio.wait_for(subscribed.wait(), 60)
-            await methods.listen({})
+            await methods.listen()
             answered = asyncio.Event()
             with daemon.listening_in(lambda event: answered.set() if daemon.latest.turn.get("reply") else None):
                 daemon.sound.send(sound.Hear(str(min(QUESTIONS.glob("*.wav")))))
                 await asyncio.wait_for(answered.wait(), 60)
-            await methods.language({"name": "en"})
-            await methods.history_forget({"all": True})
+            await methods.language("en")
+            await methods.history_forget(all=True)
             return await asyncio.wait_for(following, 60)
 
     snapshot, *rest = asyncio.run(life())

@@ -13,19 +13,19 @@ from typing import Any, TypeVar, cast
 import pytest
 
 from audio.events import Command, Volume
+from config.errors import UserError
 from config.settings import Settings
 from daemon.app import daemon as daemons
 from daemon.app.daemon import Daemon
 from daemon.app.methods import ControlMethods
 from daemon.app.status import devices_of
 from daemon.cli.commands.status import describe
-from daemon.control.events import Devices, Event, LevelMeasured, ModelState, TierChanged
+from daemon.control.events import Devices, Event, LevelMeasured, ModelState, ProblemOccurred, TierChanged
 from daemon.control.hub import Subscription
-from daemon.control.protocol import ControlError
 from daemon.skills.intent import VolumeTo
 from daemon.tiers import specs
 from daemon.tray.model import TrayModel
-from daemon.workers import worker
+from daemon.workers import liveness, worker
 from daemon.workers.worker import State, Worker
 from tests.support.virtual_card import VirtualCard, available
 
@@ -113,7 +113,7 @@ def test_every_sound_worker_is_told_the_volume_and_that_levels_are_wanted() -> N
 def test_a_microphone_that_was_closed_before_it_could_be_opened_stays_closed() -> None:
     async def life() -> None:
         async with starting("wav") as daemon:
-            await ControlMethods(daemon).mute({})
+            await ControlMethods(daemon).mute()
             await asyncio.wait_for(daemon.sound.worker.ready(), 30)
             await asyncio.sleep(0.3)
             assert (daemon.status()["state"], daemon.conversation.hears) == ("off", False)
@@ -147,6 +147,56 @@ def test_sound_that_ends_again_and_again_is_told_until_it_works(monkeypatch: pyt
     asyncio.run(life())
 
 
+@pytest.mark.parametrize("listening", [True, False], ids=["microphone open", "microphone closed"])
+def test_a_sound_worker_that_hangs_is_told_and_started_anew(monkeypatch: pytest.MonkeyPatch, listening: bool) -> None:
+    for name in ("STEP", "STEP_COUNTS", "STOPPED"):
+        monkeypatch.setattr(liveness, name, getattr(liveness, name) / 10)
+
+    async def life() -> None:
+        async with starting("wav", at_start=listening) as daemon, asyncio.timeout(60):
+            await daemon.sound.worker.ready()
+            pid = daemon.sound.worker.pid
+            assert pid is not None
+            with daemon.hub.subscribe() as events:
+                os.kill(pid, signal.SIGSTOP)
+                problem = await news(events, ProblemOccurred)
+                assert problem.text.startswith("sound hung: its process was stopped (SIGSTOP)")
+                while (told := await news(events, ModelState)) and (told.name, told.state) != ("sound", "ready"):
+                    pass
+            assert daemon.sound.worker.pid not in (None, pid)
+            assert daemon.conversation.hears is listening
+            assert daemon.sound.missing < 1
+
+    asyncio.run(life())
+
+
+def test_a_sound_worker_with_nothing_to_do_shows_that_its_thread_comes_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(liveness, "STEP", 0.1)
+    monkeypatch.setattr(liveness, "STATION", 0.8)
+
+    async def life() -> None:
+        async with running("wav") as daemon:
+            pid = daemon.sound.worker.pid
+            await asyncio.sleep(3)
+            assert daemon.sound.worker.pid == pid
+            assert daemon.sound.worker.restarts == 0
+
+    asyncio.run(life())
+
+
+def test_the_daemon_ends_beside_a_sound_worker_that_hangs() -> None:
+    async def life() -> None:
+        began = 0.0
+        async with running("wav") as daemon:
+            assert daemon.sound.worker.pid is not None
+            os.kill(daemon.sound.worker.pid, signal.SIGSTOP)
+            daemon.sound.worker.send("feed", bytes(4 << 20))  # more than its socket holds
+            began = asyncio.get_running_loop().time()
+        assert asyncio.get_running_loop().time() - began < 10
+
+    asyncio.run(life())
+
+
 @pytest.mark.sound
 @pytest.mark.skipif(not available(), reason="PulseAudio is not installed: no virtual sound card")
 def test_what_cannot_be_heard_is_not_said_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,13 +204,13 @@ def test_what_cannot_be_heard_is_not_said_in_silence(monkeypatch: pytest.MonkeyP
         async with running("portaudio") as daemon:
             service = ControlMethods(daemon)
             with daemon.hub.subscribe() as events:
-                assert await service.say({"text": "hello"}) == {"queued": True}
+                assert await service.say("hello") == {"queued": True}
                 assert (await news(events, Devices)).playback != ""
                 card.remove_loudspeaker()
                 assert (await news(events, Devices)).playback == ""
-            with pytest.raises(ControlError, match=r"^nothing can be heard: no loudspeaker is here"):
-                await service.say({"text": "hello"})
-            asking = cast(AsyncGenerator[Any, None], service.ask({"text": "what time is it?", "speak": True}))
+            with pytest.raises(UserError, match=r"^nothing can be heard: no loudspeaker is here"):
+                await service.say("hello")
+            asking = cast(AsyncGenerator[Any, None], service.ask("what time is it?", speak=True))
             answer = [each async for each in asking]
             assert answer[-2] == {"note": "nothing can be heard: no loudspeaker is here; connect one and try again"}
             assert answer[-1].value["text"]

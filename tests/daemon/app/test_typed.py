@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from config.errors import UserError
 from config.settings import Settings
 from daemon.app.choices import Choices
 from daemon.app.router import Router
 from daemon.app.typed import Asked, Done, Note, Piece, Text, Typed
-from daemon.control.protocol import ControlError
 from daemon.conversation.dialogue import Exchange
 from daemon.routing.facts import Route
 from daemon.skills.intent import Intent, TimerSet
@@ -135,7 +135,7 @@ def test_a_model_that_does_not_exist_gets_one_line(minds: Path, tmp_path: Path, 
 
     async def scenario() -> None:
         async with house(tmp_path, mind(minds)) as here:
-            with pytest.raises(ControlError, match=complaint) as error:
+            with pytest.raises(UserError, match=complaint) as error:
                 await here.ask("hello", model=model.format(minds=minds))
             assert "\n" not in str(error.value)
             assert (await here.ask("hello"))[0] == "Sure, Bob!"
@@ -157,7 +157,7 @@ def test_a_model_that_is_not_here_is_replaced_and_the_reply_says_so(minds: Path,
 def test_a_budget_of_100_mb_is_refused_with_the_figures(minds: Path, tmp_path: Path) -> None:
     async def scenario() -> None:
         async with house(tmp_path, mind(minds), budget=100) as here:
-            with pytest.raises(ControlError, match=r"needs [0-9]+ MB of memory and the budget is 100 MB; raise"):
+            with pytest.raises(UserError, match=r"needs [0-9]+ MB of memory and the budget is 100 MB; raise"):
                 await here.ask("hello")
 
     asyncio.run(scenario())
@@ -174,7 +174,7 @@ def test_a_conversation_that_outgrows_the_context_loses_whole_turns_and_says_so(
                 notes += more
             assert notes
             assert all("oldest turn" in note and "left out" in note for note in notes)
-            with pytest.raises(ControlError, match="context holds 512"):
+            with pytest.raises(UserError, match="context holds 512"):
                 await here.ask("x" * 3000)
             said, notes, _ = await here.ask("hello", new=True)
             assert (said, notes) == ("Sure, Bob!", [])
@@ -231,7 +231,7 @@ def test_an_expert_that_is_down_is_said_once_and_the_next_best_answers(
 def test_an_expert_that_breaks_off_is_said(minds: Path, tmp_path: Path) -> None:
     async def scenario(server: ModelServer) -> None:
         async with house(tmp_path, mind(minds) | expert(server, "ollama")) as here:
-            with pytest.raises(ControlError, match="broke off in the middle of its answer"):
+            with pytest.raises(UserError, match="broke off in the middle of its answer"):
                 await here.ask("hello", model="expert")
             server.fault = ""
             assert (await here.ask("hello", model="expert"))[0] == "The sun is a star."
@@ -300,9 +300,9 @@ def test_what_is_no_image_gets_one_line(minds: Path, tmp_path: Path, contents: b
     async def scenario() -> None:
         settings = mind(minds, "sees", projector=str(minds / "mmproj.gguf"))
         async with house(tmp_path, settings) as here:
-            with pytest.raises(ControlError, match=complaint):
+            with pytest.raises(UserError, match=complaint):
                 await here.ask("what is this", image=file)
-            with pytest.raises(ControlError, match="is not a file"):
+            with pytest.raises(UserError, match="is not a file"):
                 await here.ask("what is this", image=tmp_path)
             _, notes, done = await here.ask("hello")
             assert (notes, done.model) == ([], str(minds / "sees.gguf"))
@@ -318,7 +318,7 @@ def test_a_projector_that_does_not_fit_is_refused_with_the_figures_and_text_goes
         async with house(tmp_path, settings) as here:
             await here.ask("hello")
             here.fleet.residency.budget = Budget(round(here.fleet.residency.holdings()[0].private * 0.9))
-            with pytest.raises(ControlError, match=r"the projector of .* needs .* of the budget of .* are free beside"):
+            with pytest.raises(UserError, match=r"the projector of .* needs .* of the budget of .* are free beside"):
                 await here.ask("what is this", image=picture)
             _, notes, done = await here.ask("hello")
             assert (notes, done.model) == ([], str(minds / "sees.gguf"))
@@ -361,7 +361,7 @@ def test_whoever_speaks_meanwhile_or_goes_away_the_projector_goes(
 def test_without_eyes_an_image_is_refused_with_the_remedy(minds: Path, tmp_path: Path, picture: Path) -> None:
     async def scenario() -> None:
         async with house(tmp_path, mind(minds)) as here:
-            with pytest.raises(ControlError, match="no model here can see images; `sarai models pull"):
+            with pytest.raises(UserError, match="no model here can see images; `sarai models pull"):
                 await here.ask("what is this", image=picture)
 
     asyncio.run(scenario())

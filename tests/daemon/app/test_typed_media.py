@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from audio.wavefile import write_wav
-from daemon.control.protocol import ControlError
+from config.errors import UserError
 from daemon.workers.request import WorkerError
 from tests.daemon.app.test_typed import house
 from tests.models.omni.test_media import film
@@ -91,9 +91,9 @@ def test_what_is_no_recording_gets_one_line(checkpoint: Path, tmp_path: Path) ->
     async def scenario() -> None:
         async with house(tmp_path, {"quality": {"model": str(checkpoint), "weights": "full"}}) as here:
             for name, why in (("none.wav", "No such file"), ("empty.wav", "is empty"), (".", "is not a file")):
-                with pytest.raises(ControlError, match=why):
+                with pytest.raises(UserError, match=why):
                     await here.ask("what is this", audio=tmp_path / name)
-            with pytest.raises(ControlError, match="cannot be read as sound"):
+            with pytest.raises(UserError, match="cannot be read as sound"):
                 await here.ask("what is this", audio=tmp_path / "text.wav")
 
     asyncio.run(scenario())
@@ -103,7 +103,7 @@ def test_without_ears_a_recording_is_refused_with_the_remedy(tmp_path: Path) -> 
     async def scenario() -> None:
         async with house(tmp_path, {}) as here:
             for kind in ("audio", "video"):
-                with pytest.raises(ControlError, match=r"no model here can .*; `sarai models pull"):
+                with pytest.raises(UserError, match=r"no model here can .*; `sarai models pull"):
                     await here.ask("what is this", **{kind: tone(tmp_path / "low.wav", 200)})
 
     asyncio.run(scenario())

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
+from config.errors import UserError
 from daemon.control.client import Client, ClientError, NotRunning
 from daemon.control.connection import Method, Result
 from daemon.control.events import QuestionHeard
-from daemon.control.protocol import ControlError
 from tests.support.served import Served
 
 
@@ -33,7 +33,7 @@ class Everything(Served):
         return {"state": "listening", **params}
 
     async def fail(self, params: dict[str, Any]) -> object:
-        raise ControlError("no microphone")
+        raise UserError("no microphone")
 
     async def ask(self, params: dict[str, Any]) -> AsyncGenerator[object, None]:
         try:

@@ -6,21 +6,25 @@ import asyncio
 import json
 import logging
 import os
+import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import pytest
+from pydantic import Field
 
 from config.errors import UserError
-from daemon.control import connection, protocol, server
+from daemon.control import connection, protocol, server, single_instance
 from daemon.control.connection import Result
 from daemon.control.events import Event, Lagged, LevelMeasured, QuestionHeard, Snapshot, StateChanged
 from daemon.control.hub import EventHub, Subscription
-from daemon.control.server import AlreadyRunning, ControlServer
+from daemon.control.parameters import Words, method_table
+from daemon.control.server import ControlServer
+from daemon.control.single_instance import AlreadyRunning, peer
 from models.engine import EngineError
 
 
@@ -33,36 +37,30 @@ class Daemon:
         self.ask_ended = asyncio.Event()
 
     def methods(self) -> dict[str, connection.Method]:
-        return {
-            "status": self.status,
-            "mute": self.fail,
-            "stop": self.break_down,
-            "toggle": self.no_json,
-            "ask": self.ask,
-            "say": self.say,
-            "devices": self.forever,
-            "hello": self.hello,
-        }
+        return method_table(self)
 
-    async def hello(self, params: dict[str, Any]) -> object:
-        return {"version": "1.2.3"}
+    async def status(self, explain: bool = False) -> object:
+        return {"explain": explain}
 
-    async def status(self, params: dict[str, Any]) -> object:
-        return params
+    async def mute(self) -> object:
+        raise UserError("no microphone")
 
-    async def fail(self, params: dict[str, Any]) -> object:
-        raise protocol.ControlError("no microphone")
-
-    async def break_down(self, params: dict[str, Any]) -> object:
+    async def stop(self) -> object:
         raise ZeroDivisionError
 
-    async def no_json(self, params: dict[str, Any]) -> object:
+    async def toggle(self) -> object:
         return object()
 
-    async def say(self, params: dict[str, Any]) -> object:
+    async def say(self, text: Words) -> object:
         raise EngineError("the voice is missing")
 
-    async def forever(self, params: dict[str, Any]) -> object:
+    async def history(self, limit: Annotated[int, Field(ge=1)] = 20) -> object:
+        return [{"heard": "ñ" * limit}, {"heard": "b"}]
+
+    async def tier(self, name: Literal["auto", "fast"]) -> object:
+        return {"tier": name}
+
+    async def devices(self) -> object:
         self.asking.set()
         try:
             await asyncio.Event().wait()
@@ -70,14 +68,14 @@ class Daemon:
             self.ask_ended.set()
         return None
 
-    async def ask(self, params: dict[str, Any]) -> AsyncGenerator[object, None]:
+    async def ask(self, text: Words, new: bool = False) -> AsyncGenerator[object, None]:
         try:
-            for word in params["text"].split():
+            for word in text.split():
                 yield word
                 self.asking.set()
-            if params["new"]:
+            if new:
                 await asyncio.Event().wait()
-            yield Result({"text": params["text"]})
+            yield Result({"text": text})
         finally:
             self.ask_ended.set()
 
@@ -115,7 +113,7 @@ def with_daemon(directory: Path, test: Callable[[Daemon, Path], Awaitable[None]]
     async def main() -> None:
         daemon = Daemon()
         path = directory / "run" / "control.sock"
-        async with asyncio.timeout(20), ControlServer(path, daemon.methods(), daemon.hub):
+        async with asyncio.timeout(20), ControlServer(path, daemon.methods(), daemon.hub, "1.2.3"):
             await test(daemon, path)
         assert not path.exists()
 
@@ -139,6 +137,26 @@ async def connect(path: Path) -> Wire:
 
 def error(message: dict[str, Any]) -> tuple[int, str]:
     return message["error"]["code"], message["error"]["message"]
+
+
+async def appears(path: Path) -> None:
+    for _ in range(1000):
+        if path.is_socket():  # noqa: ASYNC240
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError(f"no {path}")
+
+
+def delete(path: Path) -> None:
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def put(text: str, path: Path) -> None:
+    path.write_text(text)
+
+
+def holds(text: str, path: Path) -> bool:
+    return path.read_text() == text
 
 
 def mode(path: Path) -> int:
@@ -200,6 +218,16 @@ def test_hello_tells_the_protocol_and_refuses_another(tmp_path: Path) -> None:
         (b'{"jsonrpc":"2.0","id":1,"method":"ask"}', protocol.INVALID_PARAMS, "text is missing"),
         (b'{"jsonrpc":"2.0","id":1,"method":"ask","params":{"text":" "}}', protocol.INVALID_PARAMS, "not be empty"),
         (b'{"jsonrpc":"2.0","id":1,"method":"ask","params":{"text":"\\ud800"}}', protocol.INVALID_PARAMS, "Unicode"),
+        (b'{"jsonrpc":"2.0","id":1,"method":"ask","params":{"text":7}}', protocol.INVALID_PARAMS, "ask: text must be text"),
+        (b'{"jsonrpc":"2.0","id":1,"method":"tier"}', protocol.INVALID_PARAMS, "tier: name is missing (text)"),
+        (b'{"jsonrpc":"2.0","id":1,"method":"tier","params":{"name":"x"}}', protocol.INVALID_PARAMS,
+         "tier: name must be one of auto, fast"),
+        (b'{"jsonrpc":"2.0","id":1,"method":"history","params":{"limit":0}}', protocol.INVALID_PARAMS,
+         "history: limit must be at least 1"),
+        (b'{"jsonrpc":"2.0","id":1,"method":"history","params":{"limit":true}}', protocol.INVALID_PARAMS,
+         "history: limit must be a whole number"),
+        (b'{"jsonrpc":"2.0","id":1,"method":"mute","params":{"x":1}}', protocol.INVALID_PARAMS,
+         "mute: unknown parameter 'x'; valid: none"),
         (b'{"jsonrpc":"2.0","id":"\\ud800","method":"fly"}', protocol.METHOD_NOT_FOUND, "no such method"),
     ],
 )  # fmt: skip
@@ -307,16 +335,75 @@ def test_requests_of_one_client_run_side_by_side_up_to_a_limit(tmp_path: Path) -
     with_client(tmp_path, test)
 
 
-def test_more_clients_than_allowed_are_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_busy_clients_than_allowed_are_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "MAX_CLIENTS", 2)
     monkeypatch.setattr(connection, "DRAIN_TIMEOUT", 0.05)
 
     async def test(daemon: Daemon, path: Path) -> None:
-        wires = [await connect(path) for _ in range(3)]
-        await wires[0].alive()
-        await wires[1].alive()
+        wires = [await connect(path) for _ in range(2)]
+        for wire in wires:
+            await wire.call("subscribe")
+        wires.append(await connect(path))
         assert error(await wires[2].receive())[0] == protocol.TOO_MANY
         for wire in wires:
+            wire.writer.close()
+
+    with_daemon(tmp_path, test)
+
+
+def test_the_client_that_was_idle_for_longest_makes_room(tmp_path: Path) -> None:
+    async def test(daemon: Daemon, path: Path) -> None:
+        subscriber = await connect(path)
+        await subscriber.call("subscribe")
+        idle = [await connect(path) for _ in range(server.MAX_CLIENTS - 1)]
+        await idle[0].alive()  # the latest that asked for anything
+        honest = await connect(path)
+        await honest.alive()
+        assert await idle[1].reader.read() == b""
+        await idle[2].alive()
+        await idle[0].alive()
+        assert (await subscriber.receive())["params"]["kind"] == "snapshot"
+        for wire in (subscriber, honest, *idle):
+            wire.writer.close()
+
+    with_daemon(tmp_path, test)
+
+
+def test_where_all_are_busy_the_latest_one_makes_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "SHORT_VISIT", 0.0)
+
+    async def test(daemon: Daemon, path: Path) -> None:
+        busy = [await connect(path) for _ in range(server.MAX_CLIENTS)]
+        for wire in busy:
+            await wire.call("subscribe")
+            await wire.receive()
+        honest = await connect(path)
+        await honest.alive()
+        assert error(await busy[-1].receive())[0] == protocol.TOO_MANY
+        assert await busy[-1].reader.read() == b""
+        await busy[0].alive()
+        for wire in (honest, *busy):
+            wire.writer.close()
+
+    with_daemon(tmp_path, test)
+
+
+def test_idle_clients_are_disconnected_and_others_are_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "IDLE", 0.3)
+
+    async def test(daemon: Daemon, path: Path) -> None:
+        idle, subscriber, asking, rubbish = [await connect(path) for _ in range(4)]
+        await idle.alive()
+        await subscriber.call("subscribe")
+        await subscriber.receive()
+        await asking.send(b'{"jsonrpc":"2.0","id":1,"method":"devices"}\n{"jsonrpc":"2.0","id":2,"method":"status"}\n')
+        assert (await asking.receive())["id"] == 2
+        await rubbish.send(b'{"jsonrpc"')
+        assert await idle.reader.read() == b""
+        assert await rubbish.reader.read() == b""
+        await asking.alive()
+        await subscriber.alive()
+        for wire in (idle, subscriber, asking, rubbish):
             wire.writer.close()
 
     with_daemon(tmp_path, test)
@@ -338,7 +425,7 @@ def test_socket_and_directory_are_private_and_the_peer_is_known(tmp_path: Path) 
         assert (mode(path), mode(path.parent)) == (0o600, 0o700)
         with socket.socket(socket.AF_UNIX) as plain:
             plain.connect(str(path))
-            assert server.peer(plain) == (os.getpid(), os.getuid())
+            assert peer(plain) == (os.getpid(), os.getuid())
 
     with_daemon(tmp_path, test)
 
@@ -418,20 +505,99 @@ def test_clients_that_vanish_in_any_state_leave_the_daemon_alone(tmp_path: Path)
     with_daemon(tmp_path, test)
 
 
-def test_a_second_daemon_is_told_about_the_first(tmp_path: Path) -> None:
+def test_a_second_daemon_is_told_about_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "WATCH", 0.3)
+
     async def test(daemon: Daemon, path: Path) -> None:
         with pytest.raises(AlreadyRunning, match=rf"already running \(pid {os.getpid()}\)"):
             async with ControlServer(path, {}, daemon.hub):
                 pass
-        path.with_suffix(".lock").unlink()  # somebody tidied up: the living socket still tells
-        with pytest.raises(AlreadyRunning, match=rf"already running \(pid {os.getpid()}\)"):
-            async with ControlServer(path, {}, daemon.hub):
-                pass
+        for gone in (path.with_suffix(".lock"), path):  # somebody tidied up
+            gone.unlink()
+            with pytest.raises(AlreadyRunning, match=rf"already running \(pid {os.getpid()}\)"):
+                async with ControlServer(path, {}, daemon.hub):
+                    pass
+        await appears(path)
         wire = await connect(path)
         await wire.alive()
         wire.writer.close()
 
     with_daemon(tmp_path, test)
+
+
+def test_a_name_that_another_user_holds_counts_for_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def test(daemon: Daemon, path: Path) -> None:
+        path.with_suffix(".lock").unlink()
+        with monkeypatch.context() as patch:
+            patch.setattr(single_instance, "peer", lambda _: (1, os.getuid() + 1))
+            with single_instance.single_instance(path):
+                pass
+
+    with_daemon(tmp_path, test)
+    assert "only the lock file counts" in caplog.text
+
+
+@pytest.mark.parametrize("how", ["the socket", "the folder"])
+def test_a_socket_that_is_deleted_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    monkeypatch.setattr(server, "WATCH", 0.05)
+
+    async def test(daemon: Daemon, path: Path) -> None:
+        before = await connect(path)
+        await before.alive()
+        delete(path if how == "the socket" else path.parent)
+        await appears(path)
+        after = await connect(path)
+        await after.alive()
+        await before.alive()
+        assert (mode(path), mode(path.parent)) == (0o600, 0o700)
+        for wire in (before, after):
+            wire.writer.close()
+
+    with_daemon(tmp_path, test)
+
+
+def test_what_lies_in_the_sockets_place_is_told_once_and_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(server, "WATCH", 0.02)
+
+    async def test(daemon: Daemon, path: Path) -> None:
+        delete(path)
+        put("precious", path)
+        await asyncio.sleep(0.3)
+        assert holds("precious", path)
+        delete(path)
+        await appears(path)
+
+    with_daemon(tmp_path, test)
+    assert caplog.text.count("is in the way and is no socket") == 1
+
+
+def test_rude_clients_do_not_fill_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async def test(daemon: Daemon, wire: Wire) -> None:
+        for _ in range(50):
+            assert error(await wire.call("stop"))[0] == protocol.INTERNAL_ERROR
+        assert error(await wire.call("toggle"))[0] == protocol.INTERNAL_ERROR  # another kind
+
+    with_client(tmp_path, test)
+    assert [record.message for record in caplog.records if record.levelno >= logging.WARNING] == [
+        "control method stop failed",
+        "control method toggle failed",
+    ]
+
+
+def test_an_answer_that_clients_would_not_believe_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "LONGEST_REPLY", 1000)
+
+    async def test(daemon: Daemon, wire: Wire) -> None:
+        assert (await wire.call("history", {"limit": 2}))["result"] == [{"heard": "ññ"}, {"heard": "b"}]
+        code, message = error(await wire.call("history", {"limit": 1000}))
+        assert code == protocol.FAILED
+        assert message.startswith("history: the answer is longer than 0 MB;")
+
+    with_client(tmp_path, test)
 
 
 def test_the_socket_of_a_daemon_that_was_killed_is_taken_over(tmp_path: Path) -> None:

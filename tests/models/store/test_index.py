@@ -174,7 +174,8 @@ def test_pip_s_proxy_is_used_by_both(index: Index, places: Places, monkeypatch: 
     monkeypatch.setenv("PIP_TRUSTED_HOST", "index.example")
     monkeypatch.setenv("PIP_PROXY", f"http://{index.host}")
     assert pull.pull("little", places, models=simple(GOOD)).path.read_bytes() == WEIGHTS
-    assert [who for path, _, who in index.requests if path.endswith(".whl")] == ["python-httpx"]
+    (who,) = [who for path, _, who in index.requests if path.endswith(".whl")]
+    assert who.startswith("python-httpx")
 
 
 # ------------------------------------------------------------------------------------------------ connections that break

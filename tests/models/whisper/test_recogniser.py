@@ -295,7 +295,7 @@ def test_the_recipe_of_the_tiny_model_runs_and_finds_what_was_trained_too_little
     monkeypatch.setattr(train_tiny_whisper, "_SPEEDS", (1.0,))
     monkeypatch.setattr(train_tiny_whisper, "_TAKES", ())
     train_tiny_whisper.train(tmp_path, seed=1, steps=10)
-    assert next(train_tiny_whisper.shortcomings(tmp_path)).startswith("int8, whole window: 'What is the capital")
+    assert next(train_tiny_whisper.shortcomings(tmp_path)).startswith("int8, window whole: 'What is the capital")
 
 
 def test_silence_after_the_speech_makes_no_second_pass_necessary(ears: WhisperRecogniser) -> None:

@@ -10,7 +10,7 @@ from models.text.spelling import cardinal, digits, number
 
 _PHONE: Final = {
     "en": r"(?:reach|ring|call(?:ing)?|dial|phone|telephone|tel|text|fax|cell|mobile|whatsapp|hotline|contact|number|line)",
-    "es": r"(?:llam[aáeoé]\w*|marca\w*|teléfono|tel|tfno|móvil|celular|número|whatsapp|fax|contact\w*|telefón\w*)",
+    "es": r"(?:ll[aá]m[aáeoé]\w*|marca\w*|teléfono|tel|tfno|móvil|celular|número|whatsapp|fax|contact\w*|telefón\w*)",
 }
 
 
@@ -137,13 +137,18 @@ def _phone_here(text: str, language: str) -> bool:
     return re.search(rf"(?i)\b{_PHONE[language]}\b", text) is not None
 
 
+_DIALLED: Final = re.compile(
+    r"(?i)(?:call|dial|text|phone|fax|tel|hotline|contact|whatsapp|ll[aá]m\w*|marca\w*)"
+    r"[.:]?(?: (?:at|on|to|us|me|the|number|al|el|a|en|nos|me|número|number))*[ :]*"
+)
+
+
 def _called(language: str) -> Replace:
-    """Emergency numbers and whole numbers; "call 3 people" and "line 200" keep what they count."""
+    """Emergency numbers and whole numbers; "call 3 people", "the call is at 1050" and "line 200" keep what they count."""
 
     def replace(m: re.Match[str]) -> list[Part]:
-        after = m.string[m.end() :]
-        verb = re.match(r"(?i)(?:call|dial|text|phone|llam|marca|fax|tel|whats|hotline|contact)", m[1])
-        if len(m[2]) < 7 and (not verb or re.match(r"\s+[a-záéíóúñ]{3,}s\b", after) or len(m[1]) > 18):
+        counts = re.match(r"\s+[a-záéíóúñ]{3,}s\b", m.string[m.end() :])
+        if len(m[2]) < 7 and (counts or not _DIALLED.fullmatch(m[1])):
             return [0]
         return [1, (digits(m[2], language), 2)]
 
