@@ -1,5 +1,6 @@
 """The header of a WAV file: how its samples are written, where they are, and whether they are all there (RIFF/WAVE as in
-Microsoft's "Multiple Channel Audio Data and WAVE Files"). Standard library only: the daemon looks at files that others hear.
+Microsoft's "Multiple Channel Audio Data and WAVE Files"; RF64 as in EBU Tech 3306, BW64 as in ITU-R BS.2088). Standard
+library only: the daemon looks at files that others hear.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ ENCODINGS = {(PCM, 8), (PCM, 16), (PCM, 24), (PCM, 32), (FLOAT, 32), (FLOAT, 64)
 """(format tag, bits) that are understood."""
 UNKNOWN = 0x7FFF0000
 """Sizes from here on are written by programs that stream a WAV and never learn its length (sox, arecord, ffmpeg)."""
+_LARGE = (b"RF64", b"BW64")
+"""Begin a file whose sizes have 64 bits: a chunk "ds64" has them, and the fields of 32 bits hold _IN_DS64."""
+_IN_DS64 = 0xFFFFFFFF
 _LONGEST_FORM = 1024
 """Bytes of a format chunk; none has more than 40."""
 
@@ -92,7 +96,7 @@ def _header(file: BinaryIO, size: int) -> WavHeader:
     if not size:
         raise _BadWavError("the file is empty")
     magic, riff, kind = struct.unpack("<4sI4s", file.read(12).ljust(12, b"\0"))
-    if magic not in (b"RIFF", b"RIFX") or kind != b"WAVE":
+    if magic not in (b"RIFF", b"RIFX", *_LARGE) or kind != b"WAVE":
         raise _BadWavError("not a WAV file")
     if magic == b"RIFX":
         raise _BadWavError("big-endian WAV files (RIFX) are not supported")
@@ -120,7 +124,7 @@ def _header(file: BinaryIO, size: int) -> WavHeader:
 
 def _chunks(file: BinaryIO, size: int) -> tuple[bytes, int, int]:
     """The format chunk, where the samples begin, and how many bytes of them the header promises."""
-    form, at = b"", 12
+    form, at, large = b"", 12, None
     while at + 8 <= size:
         file.seek(at)
         name, length = struct.unpack("<4sI", file.read(8).ljust(8, b"\0"))
@@ -128,8 +132,21 @@ def _chunks(file: BinaryIO, size: int) -> tuple[bytes, int, int]:
         if name == b"data":
             if not form:
                 raise _BadWavError("corrupt: its data come before its format")
-            return form, at, length
+            return form, at, large if length == _IN_DS64 and large is not None else length
+        if name == b"ds64" and length >= 16:
+            large = struct.unpack("<8xQ", file.read(16).ljust(16, b"\0"))[0]
         if name == b"fmt ":
             form = file.read(min(length, _LONGEST_FORM))
-        at += length + length % 2
+        at += length
+        if length % 2:
+            at += _padding(file, at)
     raise _BadWavError("corrupt: it has no data chunk")
+
+
+def _padding(file: BinaryIO, at: int) -> int:
+    """Bytes (0 or 1) between a chunk of odd length and the next: some programs leave out the one that the format asks for.
+
+    Names of chunks are printable ASCII, and the byte that pads is zero.
+    """
+    file.seek(at)
+    return int(not all(0x20 <= each < 0x7F for each in file.read(4)))

@@ -5,17 +5,24 @@ and memory.
 
 from __future__ import annotations
 
+import importlib
+import statistics
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
+import numpy as np
 import torch
 
 from models.engine import Cancel, EngineError, Sampling
+from models.omni.decoding import DecodeLoop
 from models.omni.engine import OmniEngine
 from models.omni.interface import Item, Progress
 from models.omni.loading import Parts, pick_device, pick_dtype
 from models.omni.messages import OmniMessage
+from models.omni.reply import Manner
+from models.omni.token2wav import Tf32, Token2Wav, whole
 from models.omni.voices import OmniVoice
 
 IDS = {"<|endoftext|>": 151643, "<|im_start|>": 151644, "<|im_end|>": 151645}
@@ -106,6 +113,24 @@ def build_packed(shape: str) -> Parts:
     return Parts(model, None, None, {}, Bytes(special_of(shape)), features_of(config), torch.device("cpu"))
 
 
+def pack_on_gpu(text: torch.nn.Module) -> None:
+    """Its matrices by bitsandbytes, as loading packs them: nf4, with scales that are packed, too."""
+    bitsandbytes: Any = importlib.import_module("bitsandbytes")
+    for module in list(text.modules()):
+        for name, plain in list(module.named_children()):
+            if type(plain) is not torch.nn.Linear:
+                continue
+            packed = bitsandbytes.nn.Linear4bit(
+                plain.in_features, plain.out_features, bias=plain.bias is not None, compute_dtype=plain.weight.dtype,
+                compress_statistics=True, quant_type="nf4", device="meta",
+            )  # fmt: skip
+            weight = bitsandbytes.nn.Params4bit(
+                plain.weight.data, requires_grad=False, compress_statistics=True, quant_type="nf4"
+            )
+            packed.weight, packed.bias = weight.to(plain.weight.device), plain.bias
+            setattr(module, name, packed)
+
+
 def special_of(shape: str) -> dict[str, int]:
     """Ids of the control tokens."""
     if shape == "tiny":
@@ -172,32 +197,50 @@ class RandomOmni:
 
     def __init__(
         self, shape: str, *, weights: str, device: str, threads: int, talker: bool, codes: int, solver: str,
-        solver_steps: int,
+        solver_steps: int, first: int | None = None, tf32: Tf32 = "auto", low_vram: bool = False,
     ) -> None:  # fmt: skip
         """`shape`: tiny, 3b or 7b; `weights`: full, or 4bit for a CPU's thinker; a reply's sound is `codes` of 20 ms."""
         if threads:
             torch.set_num_threads(threads)
         place = pick_device(device)
         self._model: Any = None
-        if weights == "4bit":
-            if talker or place.type != "cpu":
-                raise EngineError("random weights in four bits: the thinker alone, on the CPU")
+        if weights == "4bit" and place.type == "cpu":
+            if talker:
+                raise EngineError("random weights in four bits on the CPU: the thinker alone")
             parts = build_packed(shape)
         else:
             dtype = torch.float32 if shape == "tiny" else pick_dtype("auto", place)
-            parts, self._model = build(shape, place, dtype, talker=talker)
+            parts, self._model = build(shape, torch.device("cpu") if low_vram else place, dtype, talker=talker)
+            if weights == "4bit":
+                pack_on_gpu(parts.thinker.model.language_model)
         self._codes = codes
         self._engine = OmniEngine(
             "random", parts=parts, device=str(place), seed=1, max_codes=codes, solver_steps=solver_steps,
-            solver_method=solver,
+            solver_method=solver, first=first, tf32=tf32, low_vram=low_vram,
         )  # fmt: skip
         self.rate, self.languages = self._engine.rate, self._engine.languages
-        self._engine.thinker_processors = (Never(self._engine._thinker._eos),)
+        self._engine._thinker.forbid(self._engine._thinker.eos)
         spoken = self._engine._talker
         if spoken is not None:
             self._ends = (int(spoken.model.codec_pad_token), int(spoken.model.codec_eos_token))
-            spoken._never += self._ends
-            spoken.warm()
+            spoken.never_end()
+        if place.type == "cuda":
+            self._engine.warm_up()
+
+    @property
+    def problem(self) -> str:
+        """As OmniEngine.problem."""
+        return self._engine.problem
+
+    @property
+    def graph_memory(self) -> int:
+        """As OmniEngine.graph_memory."""
+        return self._engine.graph_memory
+
+    @property
+    def tf32_error(self) -> float | None:
+        """As Token2Wav.tf32_error."""
+        return None if self._engine._token2wav is None else self._engine._token2wav.tf32_error
 
     @property
     def progress(self) -> Progress:
@@ -223,12 +266,77 @@ class RandomOmni:
             speaker="Chelsie",
             thinker_max_new_tokens=tokens,
             thinker_do_sample=False,
-            thinker_logits_processor=[Never(engine._thinker._eos)],
+            thinker_logits_processor=[Never(engine._thinker.eos)],
             talker_max_new_tokens=self._codes,
-            talker_logits_processor=[Never([*talker._never, *self._ends])],
+            talker_logits_processor=[Never([*talker.never, *self._ends])],
             token2wav_num_steps=token2wav.solver.steps,
         )
         return _now(engine._device) - started
+
+    def cut(self, first: int) -> float:
+        """Begin with a piece of so many mel frames from now on; the share of the peak by which sound then is not what it is
+        when all codes are there."""
+        engine = self._engine
+        token2wav, voice = engine._token2wav, engine._voice
+        assert token2wav is not None
+        assert voice is not None
+        engine._token2wav = token2wav = Token2Wav(
+            token2wav.model, token2wav.solver, (first, *token2wav.chunks[1:]), engine._recorder,
+            recorded=token2wav._recorded, tf32="off" if token2wav.tf32_error is None else "on",
+        )  # fmt: skip
+        token2wav.warm(voice)
+        engine._manner = Manner(engine.rate, engine._cut())
+        codes = torch.randint(0, 8000, (80,), generator=torch.Generator().manual_seed(1)).tolist()
+        codes = [code % token2wav.dit.text_embed.codec_embed.num_embeddings for code in codes]
+        stream = token2wav.stream(voice, 1)
+        pieces = [piece for code in codes for piece in stream.feed(code)] + list(stream.finish())
+        at_once = whole(token2wav, codes, voice, 1)
+        return float(np.abs(np.concatenate(pieces) - at_once).max() / np.abs(at_once).max())
+
+    def alone(self, question: list[OmniMessage]) -> dict[str, float]:
+        """Milliseconds of each part alone: the median of several."""
+        engine, found = self._engine, dict[str, float]()
+        talker, token2wav, voice = engine._talker, engine._token2wav, engine._voice
+        assert talker is not None
+        assert token2wav is not None
+        assert voice is not None
+        decoding, speaking = engine._thinker._decoding, talker._decoding
+        inputs = engine._prompter.build(question, speak=True)
+
+        def put(what: str, work: Callable[[], object], times: int = 5) -> None:
+            took = []
+            with torch.inference_mode():
+                for _ in range(times + 1):
+                    began = _now(engine._device)
+                    work()
+                    took.append((_now(engine._device) - began) * 1000)
+            found[what] = statistics.median(took[1:])
+
+        def step(which: DecodeLoop, length: int) -> Callable[[], object]:
+            def work() -> None:
+                which._length = length - 1
+                which._place.fill_(length - 1)
+                which.step()
+
+            return work
+
+        put("log-mel of the question", lambda: engine._prompter.build(question, speak=True))
+        put("ears", lambda: engine._thinker._merged(inputs))
+        with torch.inference_mode():
+            merged = engine._thinker._merged(inputs)
+        put(f"thinker, prompt of {inputs.prompt_tokens}", lambda: engine._thinker._read(inputs, 40, merged, None))
+        for name, which in (("thinker", decoding), ("talker", speaking)):
+            which._cache, which._in_buckets = which._fixed, which._recorded
+            for length in which._contexts if which._recorded else which._contexts[:1]:
+                put(f"{name}, step at {length}", step(which, length))
+        for frames in token2wav._windows[1::2]:
+            codes, noise = torch.ones(1, frames // 2, dtype=torch.long), torch.zeros(1, frames, token2wav.dit.mel_dim)
+            put(f"diffusion, window of {frames}", partial(token2wav.mel, codes, noise, voice, lambda: None), 3)
+        for frames in token2wav._contexts:
+            put(
+                f"vocoder, {frames} frames", partial(token2wav.voice_mel, torch.zeros(1, frames, token2wav.dit.mel_dim))
+            )
+        return found
 
     def close(self) -> None:
         self._engine.close()

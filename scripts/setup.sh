@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Sets up everything that `make run` (argument: run), the same with the extra `omni` (omni), or `make test` (test) needs:
-# Debian packages, .venv, the Python packages of the lock, llama-cpp-python built for this CPU, and the project itself.
-# A second call finds its stamp and returns at once.
+# Debian packages, .venv, the Python packages of the lock, llama-cpp-python built for this CPU, the project itself, and (not
+# for the tests) the models of the starter set, unless SARAI_STARTER_SET=0. A second call finds its stamp and returns at
+# once.
 set -euo pipefail
 case ${1:-} in run | omni | test) what=$1 ;; *) echo "usage: scripts/setup.sh run|omni|test" >&2; exit 2 ;; esac
 cd "$(dirname "$0")/.."
@@ -101,6 +102,41 @@ build_llama() {
   pip_install --no-deps "$dir"/llama_cpp_python-*.whl
 }
 
+# The starter set is real ears and a real voice: 210 MB, which come while llama.cpp compiles. A pull that is killed leaves
+# what has come, and the next one goes on from there.
+starter_set=(whisper-base piper-en-joe)
+starter_pid="" starter_log=""
+
+# For a subshell, whose pid is then that of the pull.
+pull_starter_set() { exec "$venv/bin/python" -m daemon.cli models pull "${starter_set[@]}" --yes 9>&-; }
+
+begin_starter_set() {
+  if [ "$what" = test ] || [ "${SARAI_STARTER_SET:-1}" = 0 ]; then return 0; fi
+  starter_log=$(mktemp)
+  (pull_starter_set) >"$starter_log" 2>&1 </dev/null &
+  starter_pid=$!
+}
+
+# Its exit status is the pull's; 143 if it was still at work.
+end_starter_set() {
+  [ -z "$starter_pid" ] && return 0
+  local pid=$starter_pid
+  starter_pid=""
+  kill "$pid" 2>/dev/null || true
+  wait "$pid"
+}
+
+# What is still to come is shown by a bar. Who is without a network, or without room, is told once and goes on.
+finish_starter_set() {
+  [ -z "$starter_pid" ] && return 0
+  local code=0
+  if end_starter_set; then { grep -v 'is already here' "$starter_log" >&2 || true; }; return 0; fi
+  say "Fetching ears (Whisper base) and a voice (Piper, Joe); SARAI_STARTER_SET=0 leaves them out"
+  (pull_starter_set) >&2 || code=$?
+  [ "$code" -lt 128 ] || exit "$code"  # Ctrl-C: the next set-up goes on from there
+  [ "$code" -eq 0 ] || say "Until \`sarai models pull ${starter_set[*]}\` has got them, pocketsphinx and eSpeak stand in."
+}
+
 # One set-up at a time: two `make` in two terminals would unpack into the same .venv.
 exec 9<scripts/setup.sh
 if ! flock -n 9; then say "Waiting for another set-up of this folder"; flock 9; fi
@@ -109,16 +145,20 @@ stamp=$venv/.sarai-$what
 want=$(cat pyproject.toml scripts/setup.sh locks/*.txt | sha256sum)
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$want" ]; then exit 0; fi
 
+trap 'end_starter_set || true; rm -f "$starter_log"' EXIT
+
 install_packages
 [ -x "$venv/bin/python" ] || "$(pick_python)" -m venv "$venv"
 say "Installing Python packages"
 locked build
 locked "$what"
+begin_starter_set
 build_llama
 pip_install --no-deps -e .
 [ "$what" = run ] || pip_install "$(pinned torch)"
 # What the stock video processor needs, and Omni must not: apart, for the one test that sets the two side by side.
 [ "$what" != test ] || pip_install --upgrade --no-deps --target "$venv/torchvision" "$(pinned torchvision)"
+finish_starter_set
 
 echo "$want" > "$stamp"
 [ "$what" != test ] || echo "$want" > "$venv/.sarai-run"

@@ -33,6 +33,7 @@ from daemon.routing.facts import Route
 from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
 from daemon.workers.preemption import Preemption
+from daemon.workers.request import WorkerError
 from daemon.workers.spec import Spec
 from daemon.workers.worker import State, Worker
 from models.store.machine import Machine, inspect_machine
@@ -107,6 +108,7 @@ class Daemon:
             memory_file=paths.state_dir() / "memory.json",
             swap=settings.compute.swap,
             adapt=adapt,
+            on_unusable=self._unusable,
         )
         self.router = Router(choices, self.fleet, places, gpu_mb=machine.vram_mb)
         self.selection = Selection(choices, self.router, self.fleet, group, self.publish, self._load_failed)
@@ -139,11 +141,20 @@ class Daemon:
     # ------------------------------------------------------------------------------------------------------- its life
 
     async def ready(self) -> None:
-        """Wait until a spoken turn can be answered. Raises WorkerError when a model cannot be loaded."""
+        """Wait until a spoken turn can be answered, by the next best where a model cannot be loaded. Raises WorkerError,
+        NoRoute or CannotBuild where there is none."""
         await self.sound.worker.ready()
         _, responder = self.router.spoken()
-        for model in responder.models:
-            await model.ready()
+        while True:
+            try:
+                for model in responder.models:
+                    await model.ready()
+            except WorkerError:
+                failed, (_, responder) = responder, self.router.spoken()
+                if responder is failed:
+                    raise
+            else:
+                return
 
     def stop(self) -> None:
         """Ask that the block of `running` be left: `stopped` returns."""
@@ -178,6 +189,13 @@ class Daemon:
     def _load_failed(self, name: str, why: str) -> None:
         if not self._stopping.is_set():  # else it was told to end
             self._tell_model(name, State.FAILED, why)
+            self._problem(why)
+
+    def _unusable(self, name: str, why: str) -> None:
+        """A model of the tier in use cannot be loaded: the next best takes its place, and the user is told."""
+        if not self._stopping.is_set():
+            log.warning("%s cannot be loaded: %s", name, why)
+            self.selection.take_up()
             self._problem(why)
 
     def _tell_model(self, name: str, state: State, problem: str) -> None:

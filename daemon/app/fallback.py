@@ -15,6 +15,7 @@ from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, He
 from daemon.routing.facts import Route
 from daemon.tiers.recognition import Utterance
 from daemon.tiers.responder import Emit, Responder
+from daemon.workers.request import WorkerError
 from models.engine import Message, Transcript
 
 
@@ -66,6 +67,25 @@ class FallbackResponder:
         self._language = words.language
         heard.hand_over(*self._router.spoken(words.text, words.language))
 
+    async def recognise(self, heard: HeardTurn, final: bool) -> Transcript:
+        """As `Responder.recognise`; the next best tier hears the turn where an engine cannot be loaded. Raises
+        WorkerError, NoRoute or CannotBuild."""
+        while True:
+            try:
+                return await heard.responder.recognise(heard.utterance, final)
+            except WorkerError:
+                if not self._next_best(heard, "", self._language):
+                    raise
+
+    def _next_best(self, heard: HeardTurn, words: str, language: str | None) -> bool:
+        """Hand the turn over to the tier that answers now. False where that is the same one. Raises NoRoute or
+        CannotBuild."""
+        route, responder = self._router.spoken(words, language)
+        if responder is heard.responder:
+            return False
+        heard.hand_over(route, responder)
+        return True
+
     async def respond(
         self, heard: HeardTurn, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
     ) -> None:
@@ -81,11 +101,17 @@ class FallbackResponder:
             if guard.failed is None:
                 return
             words = guard.heard or known
-            if guard.begun or words is None or heard.route.tier in ("fast", "embedded"):
-                emit(guard.failed)  # the workers of these two tiers are restarted before the next turn
+            if guard.begun or words is None:
+                emit(guard.failed)
                 return
-            self._router.rest(heard.route.tier, guard.failed.message)
-            self.reroute(heard, words)
+            if heard.route.tier in ("fast", "embedded"):
+                # The workers of these two tiers are restarted before the next turn, but for those that cannot be loaded.
+                if not self._next_best(heard, words.text, words.language):
+                    emit(guard.failed)
+                    return
+            else:
+                self._router.rest(heard.route.tier, guard.failed.message)
+                self.reroute(heard, words)
             if guard.heard is not None:
                 emit = WithoutHeard(emit)
             known = words

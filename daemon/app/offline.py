@@ -26,6 +26,7 @@ from daemon.control.events import (
 )
 from daemon.conversation.dialogue import Exchange
 from daemon.conversation.turn import Phase
+from daemon.tiers.scripted import adapter
 
 if TYPE_CHECKING:
     from audio.frames import Pcm
@@ -213,7 +214,7 @@ async def _rehearse(
     settings: Settings, questions: Sequence[QuestionRecording], on_event: Listener | None
 ) -> list[OfflineAnswer]:
     answers = []
-    async with running(settings) as daemon:
+    async with running(settings, adapter(settings.benchmark)) as daemon:
         await asyncio.wait_for(daemon.ready(), LOADING)
         daemon.conversation.listen(True)
         for question in questions:

@@ -64,14 +64,17 @@ class Router:
         return self._choices.tier
 
     def look_again(self) -> None:
-        """Look at the disk for models the next time, whenever that is."""
+        """Look at the disk for models the next time, whenever that is, and try those again that could not be loaded."""
+        self._fleet.try_again()
         self._looked = self._clock() - LOOK_AGAIN
 
     # -------------------------------------------------------------------------------------------------------- the facts
 
     def locate(self, wanted: str) -> Located | OnServer | Missing:
-        """Where a model is. The disk is looked at once in LOOK_AGAIN seconds at most."""
+        """Where a model is; one that could not be loaded is Missing. The disk is looked at once in LOOK_AGAIN seconds."""
         self._refresh()
+        if why := self._fleet.unusable(wanted):  # the next best takes its place
+            return Missing(wanted, why)
         if wanted not in self._found:
             find = resolve_projector if wanted == self._choices.settings.fast.projector else resolve
             self._found[wanted] = find(wanted, self._places)
@@ -120,6 +123,11 @@ class Router:
     def rest(self, name: str, why: str) -> None:
         """A tier or model failed: for REST seconds the next best is asked instead. `why` is one line."""
         self._resting[name] = (self._clock() + REST, why.rstrip("."))
+
+    def stand_ins(self, tier: str) -> list[str]:
+        """Returns which parts of a tier work in place of better ones, and why; one line each."""
+        way = self.facts().tiers.get(tier)
+        return list(map(str, way.stand_ins)) if way is not None else []
 
     def _refresh(self) -> None:
         now = self._clock()

@@ -11,7 +11,7 @@ from config.errors import UserError
 from config.settings import Settings, Tier
 from daemon.app.choices import Choices
 from daemon.app.router import Router
-from daemon.control.events import Event, LanguageChanged, TierChanged, VoiceOption, VoicesChanged
+from daemon.control.events import Event, LanguageChanged, ModelState, TierChanged, VoiceOption, VoicesChanged
 from daemon.routing import voices
 from daemon.routing.survey import explain
 from daemon.tiers.responder import Responder
@@ -55,14 +55,22 @@ class Selection:
     def take_up(self) -> str:
         """Answer with the chosen tier, or the best one below it. Returns what the user should know of that, or ""."""
         note = self._prepare()
-        notice = self.notice or note
+        # That another tier answers in its place is told once, and is no problem that stands.
+        notice = self.notice if self.tier else note
         self._publish(TierChanged(name=self.tier, chosen=self.chosen, note=note, notice=notice))
+        for name, why in self._fleet.all_unusable().items():  # a change of tier ends what is told of models
+            self._publish(ModelState(name, "failed", why))
         return note or self.notice
 
     @property
     def notice(self) -> str:
         """Tells that the tier that answers does not understand the chosen language; else ""."""
         return self._router.not_understood(self.tier) if self.tier else ""
+
+    @property
+    def stand_ins(self) -> list[str]:
+        """Tells which parts of the tier that answers work in place of better ones."""
+        return self._router.stand_ins(self.tier)
 
     def _prepare(self) -> str:
         """Load the models of the tier that answers now. Returns why that is not the chosen one, or ""."""
@@ -87,6 +95,8 @@ class Selection:
         try:
             await model.ready()
         except WorkerError as err:
+            if self._fleet.unusable(model.name):
+                return  # told already, and another one has taken its place
             self._load_failed(model.name, str(err))
 
     async def choose_tier(self, name: Tier) -> dict[str, Any]:

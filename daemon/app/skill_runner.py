@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from functools import partial
@@ -14,7 +13,24 @@ from config import paths
 from config.settings import Settings, Tier
 from daemon.app.choices import Choices
 from daemon.app.history.recorder import HistoryRecorder
-from daemon.skills.intent import Intent
+from daemon.skills.clocks import read_clocks
+from daemon.skills.intent import (
+    AlarmLeft,
+    AlarmMove,
+    AlarmSet,
+    Intent,
+    Mute,
+    Repeat,
+    SpeedChange,
+    SpeedNormal,
+    TierChoice,
+    TimerCancel,
+    TimerExtend,
+    TimerLeft,
+    TimerSet,
+    VolumeChange,
+    VolumeTo,
+)
 from daemon.skills.timers import Timers
 from daemon.skills.timers_file import TimersFile, read_timers
 from daemon.skills.wording import answer
@@ -48,36 +64,37 @@ class SkillRunner:
         """Timers that outlive a restart."""
         path = paths.state_dir() / "timers.json"
         keep = partial(history.later, TimersFile(path, history.tell).keep)
-        return Timers(self._ring, entries=read_timers(path, time.time(), history.tell), keep=keep)
+        return Timers(self._ring, entries=read_timers(path, read_clocks(), history.tell), keep=keep)
 
     async def run(self) -> None:
         """Let timers ring. Never returns."""
         await self.timers.run()
 
-    def carry_out(self, skill: Intent, language: str) -> str:
-        """Carry out the skill. Returns what is said to it, "" for nothing."""
-        match skill.name:
-            case "stop":
-                return ""
-            case "repeat":
+    def carry_out(self, intent: Intent, language: str) -> str:
+        """Carry out the intent. Returns what is said to it, "" for nothing."""
+        match intent:
+            case TimerSet() | TimerExtend() | TimerCancel() | TimerLeft() | AlarmSet() | AlarmMove() | AlarmLeft():
+                return self.timers.carry_out(intent, language)
+            case Repeat():
                 said = [exchange.said for exchange in self._conversation().dialogue.exchanges if exchange.said]
-                return said[-1] if said else answer(skill, datetime.now(), language)
-            case "mute":
+                if said:
+                    return said[-1]
+            case Mute():
                 self._conversation().listen(False)
-                return ""
-            case "volume":
-                self._change_volume(skill)
-            case "speed":
-                self._choices.change_pace(skill.arguments.get("change"))
-            case "tier":
-                self._group.create_task(self._choose_tier(skill.arguments["name"]))
-            case "timer_set" | "alarm_set" | "timer_cancel" | "timer_left" | "alarm_left":
-                return self.timers.carry_out(skill, datetime.now(), language)
-        return answer(skill, datetime.now(), language)
+            case VolumeTo(level=level):
+                self._change_volume(level)
+            case VolumeChange(by=by):
+                self._change_volume(self._choices.volume + by)
+            case SpeedChange(by=by):
+                self._choices.change_pace(by)
+            case SpeedNormal():
+                self._choices.change_pace(None)
+            case TierChoice(tier=tier):
+                self._group.create_task(self._choose_tier(tier))
+        return answer(intent, datetime.now(), language)
 
-    def _change_volume(self, skill: Intent) -> None:
-        change = skill.arguments.get("change", 0.0)
-        self._choices.change_volume(skill.arguments.get("level", self._choices.volume + change))
+    def _change_volume(self, level: float) -> None:
+        self._choices.change_volume(level)
         self._send(Volume(self._choices.volume))
 
     def _ring(self, text: str, language: str) -> None:

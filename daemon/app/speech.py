@@ -106,8 +106,8 @@ class SpeechService:
         try:
             if heard is None:
                 raise WorkerError("nobody can hear this turn")
-            transcript = await heard.responder.recognise(heard.utterance, final)
-        except WorkerError as err:
+            transcript = await self._fallback.recognise(heard, final)
+        except (WorkerError, UserError) as err:
             self._reports().on_words_failed(number, str(err))
         else:
             self._reports().on_words(number, revision, transcript, final)
@@ -157,7 +157,7 @@ class SpeechService:
             if heard is None:
                 raise WorkerError("nobody can hear this turn")
             if heard.responder.words_first:
-                known = known or await heard.responder.recognise(heard.utterance, final=True)
+                known = known or await self._fallback.recognise(heard, final=True)
                 if not known.text:
                     emit(Heard(known, time.monotonic()))
                     emit(Finished(time.monotonic()))

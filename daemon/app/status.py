@@ -127,6 +127,7 @@ def overview(
         "last": latest.turn,
         "latency_ms": latest.latencies.summary(),
         "uptime_s": round(time.monotonic() - began, 1),
+        "stand_ins": selection.stand_ins,
     }
 
 

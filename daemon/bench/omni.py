@@ -4,6 +4,8 @@ speech, milliseconds for each of its codes of 20 ms, silences if it were played 
 Without MODEL the one of the quality tier. --shape measures random weights at the shape of a real model: nothing is
 downloaded, and speed does not depend on what the weights are; --stock then sets the stock `generate` beside it. With
 --thinker-only a --voice can speak the first clause, as in a conversation on a machine that is too slow for Omni's own.
+--short is for a GPU that is there for minutes: the most telling figures first, then stock, other first windows, each part
+alone. Each reply is told as it comes (stderr); what is stopped (Ctrl+C, SIGTERM) keeps what it has.
 """
 
 from __future__ import annotations
@@ -11,17 +13,21 @@ from __future__ import annotations
 import argparse
 import asyncio
 import importlib.util
+import json
 import math
 import shutil
+import signal
+import sys
 import time
-from dataclasses import asdict, replace
+from collections.abc import Coroutine
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.units import size
 from daemon.bench.harness.engines import Engine, engines
 from daemon.bench.harness.report import BenchError, Metric, Report, Table, number
-from daemon.bench.harness.rounds import Figure, Found, Side, conditions_of, measure, report
+from daemon.bench.harness.rounds import Figure, Found, Side, conditions_of, report
 from daemon.bench.harness.subjects import Chosen, add_iterations, add_threads, choose, natural, positive
 from daemon.bench.recordings import gather
 from daemon.bench.tts import CLAUSES
@@ -31,6 +37,7 @@ from models.engine import EngineError, Sampling
 
 if TYPE_CHECKING:
     from config.settings import Settings
+    from daemon.bench.harness.conditions import Conditions
 
 HELP = "Omni: first sound, real-time factor, codes, silences, memory"
 FIGURES = {
@@ -53,6 +60,8 @@ STARVED_MS = 1.0
 CLAUSE, CLAUSE_TOKENS = CLAUSES["en"][0], 7
 """What another voice speaks first, and how many tokens it is: random weights make no sentences."""
 PACKAGES = ("torch", "transformers", "accelerate")
+FIRST_WINDOWS = (48, 36, 16, 8)
+"""Beside that of the settings, in --short."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,19 +75,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--voice", metavar="NAME", help="with --thinker-only: who speaks the first clause (id or file)")
     parser.add_argument(
-        "--weights", choices=("full", "4bit"), help="with --shape: number format (4bit: of the thinker on a CPU)"
+        "--weights", choices=("full", "4bit"), help="with --shape: number format (4bit on a CPU: --thinker-only)"
     )
+    parser.add_argument("--low-vram", action="store_true", help="with --shape: thinker and voice take turns on the GPU")
     parser.add_argument(
         "--tokens", type=positive, default=40, metavar="N", help="most tokens of a reply (default: %(default)s)"
     )
     parser.add_argument(
-        "--seconds", type=float, default=10.0, metavar="S", help="of a reply, with --shape (default: %(default)s)"
+        "--seconds", type=float, default=6.0, metavar="S", help="of a reply, with --shape (default: %(default)s)"
     )
     parser.add_argument(
         "--stock", type=natural, default=0, metavar="N", help="with --shape: N replies by stock generate"
     )
     parser.add_argument("--solver", choices=("rk4", "euler"), help="of the diffusion (default: that of the settings)")
     parser.add_argument("--solver-steps", type=positive, metavar="N", help="its steps (default: those of the settings)")
+    parser.add_argument("--first", type=int, choices=(8, 16, 24, 36, 48), help="mel frames of the first piece of sound")
+    parser.add_argument("--short", action="store_true", help="with --shape: all of it within minutes")
+    parser.add_argument("--out", type=Path, metavar="FILE.json", help="write the report there after every part")
     add_iterations(parser, 10)
     add_threads(parser)
 
@@ -94,8 +107,12 @@ def run(args: argparse.Namespace) -> Report:
         raise BenchError("--voice speaks what a model with --thinker-only thinks")
     if args.weights and not args.shape:
         raise BenchError("--weights belongs to --shape: a model has the weights of the settings (quality.weights)")
-    if args.weights == "4bit" and (args.device == "cuda" or not args.thinker_only):
-        raise BenchError("--weights 4bit is for --thinker-only on the CPU")
+    if (args.short or args.low_vram) and (not args.shape or args.thinker_only):
+        raise BenchError("--short and --low-vram measure a --shape with its talker")
+    if args.weights == "4bit" and args.device != "cuda" and not args.thinker_only:
+        raise BenchError("--weights 4bit is for --thinker-only on the CPU, or for --device cuda")
+    if args.out is not None and not args.out.absolute().parent.is_dir():
+        raise BenchError(f"--out {args.out}: there is no folder {args.out.absolute().parent}")
     if not (math.isfinite(args.seconds) and 0.2 <= args.seconds <= 80):
         raise BenchError("--seconds must be 0.2 to 80: the talker's codes reach no further")
     settings = load(args.config)
@@ -110,6 +127,9 @@ async def _run(args: argparse.Namespace, chosen: Chosen, voice: Chosen | None) -
         together,
         gpu=True,
         replies=args.iterations,
+        first_window=chosen.spec.arguments["first"],
+        tf32=chosen.spec.arguments["tf32"],
+        low_vram=chosen.spec.arguments["low_vram"],
         tokens=args.tokens,
         device=chosen.spec.arguments["device"],
         solver=f"{chosen.spec.arguments.get('solver_method') or chosen.spec.arguments.get('solver')} "
@@ -118,25 +138,131 @@ async def _run(args: argparse.Namespace, chosen: Chosen, voice: Chosen | None) -
     async with engines(*(each.spec for each in together)) as (loaded, *voices):
         speaks = bool(chosen.spec.arguments["talker"])
         one = Speaker(loaded, gather([])[1].pcm.tobytes(), args.tokens, speaks=speaks, voice=next(iter(voices), None))
-        side = Side(chosen.name, loaded, one.reply)
-        await measure([side], warm_up=args.warm_up, iterations=args.iterations, title="replying")
-        peak = await one.peak_gpu()  # now: what stock takes is not its
-        tables = [await _beside_stock(args, one, side)] if args.stock else []
+        found = _Results(args, Side(chosen.name, loaded, one.reply), one, conditions, speaks=speaks)
+        if await _unless_stopped(found.parts()):
+            found.notes.append("Stopped: these are the figures of what had been measured until then.")
+        return found.report()
+
+
+async def _unless_stopped(work: Coroutine[Any, Any, None]) -> bool:
+    """Wait for it; True when it was stopped by a signal."""
+    task, loop = asyncio.create_task(work), asyncio.get_running_loop()
+    stopped = False
+
+    def stop() -> None:
+        nonlocal stopped
+        stopped = True
+        task.cancel()
+
+    signals = (signal.SIGINT, signal.SIGTERM)
+    for each in signals:
+        loop.add_signal_handler(each, stop)
+    try:
+        await task
+    except asyncio.CancelledError:
+        if not stopped:
+            raise
+    finally:
+        for each in signals:
+            loop.remove_signal_handler(each)
+    return stopped
+
+
+@dataclass(slots=True)
+class _Results:
+    """What has been measured so far, part by part."""
+
+    args: argparse.Namespace
+    side: Side
+    one: Speaker
+    conditions: Conditions
+    speaks: bool
+    tables: list[Table] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    more: list[Metric] = field(default_factory=list)
+
+    async def parts(self) -> None:
+        """Measure, what tells most first."""
+        args, one = self.args, self.one
+        for count in range(args.warm_up + args.iterations):
+            await self._reply(f"reply {count + 1 - args.warm_up}", self.side, warm_up=count < args.warm_up)
+        facts = await one.facts()  # now: what stock takes is not its
+        for name, key, label in (
+            ("gpu_peak_mb", "peak_gpu", "GPU memory, peak of tensors"),
+            ("graphs_mb", "graph_memory", "GPU memory of recorded work"),
+        ):
+            if facts[key]:
+                self.more.append(Metric(name, "MB", (facts[key] / 1e6,), label=label))
+        if facts["tf32_error"] is not None:
+            self.notes.append(f"tf32 changes {facts['tf32_error']:.1e} of the sound's peak (random weights).")
+        if facts["problem"]:
+            self.notes.append(facts["problem"])
+        self._save()
+        if args.stock or args.short:
+            self.tables.append(await _beside_stock(args, one, self.side, facts["attention"]))
+            self._save()
+        if args.short:
+            await self._first_windows()
+            alone = await one.alone()
+            self.tables.append(
+                Table("Each part alone", ("", "ms"), tuple((what, number(ms)) for what, ms in alone.items()))
+            )
+            self._save()
+
+    async def _reply(self, what: str, side: Side, *, warm_up: bool = False) -> None:
+        began = time.perf_counter()
+        found = await side.once()
+        side.first_s = side.first_s or time.perf_counter() - began
+        told = [
+            f"{FIGURES[name].label} {number(found[name][0])} {FIGURES[name].unit}".strip()
+            for name in ("first_text_ms", "engine_first_audio_ms", "completion_ms", "real_time_factor")
+            if name in found
+        ]
+        print(f"{side.name}, {'warming up' if warm_up else what}: {'; '.join(told)}", file=sys.stderr, flush=True)
+        if not warm_up:
+            for name, values in found.items():
+                side.samples.setdefault(name, []).extend(values)
+            self._save()
+
+    async def _first_windows(self) -> None:
+        """The same with other first pieces of sound: how soon they come, and how far they are from exact."""
+        names = ("engine_first_audio_ms", "first_piece_ms", "lead_ms", "starved_ms")
+        heads = ("frames", "first sound", "ready inside", "held", "silences", "error / peak")
+        before, rows = list(self.tables), list[tuple[str, ...]]()
+        for frames in FIRST_WINDOWS:
+            error = await self.one.cut(frames)
+            side = Side(f"first window of {frames} frames", self.side.engine, self.one.reply)
+            for count in range(3):
+                await self._reply(f"reply {count}", side, warm_up=count == 0)
+            figures = (number(Metric(name, "ms", tuple(side.samples[name])).p(0.5)) for name in names)
+            rows.append((str(frames), *figures, f"{error:.1e}"))
+            self.tables = [*before, Table("Other first windows (P50 in ms)", heads, tuple(rows))]
+            self._save()
+
+    def report(self) -> Report:
+        """Raises BenchError when nothing has been measured."""
+        args, side, speaks = self.args, self.side, self.speaks
+        if not side.samples:
+            raise BenchError("stopped before the first reply that counts")
+        replies = len(side.samples["completion_ms"])
         silent = sum(value > STARVED_MS for value in side.samples.get("starved_ms", ()))
-        notes = [f"Replies with silences in them, played at once: {silent} of {args.iterations}."] if speaks else []
+        notes = [f"Replies with silences in them, played at once: {silent} of {replies}."] if speaks else []
         found = report(
             "omni",
             [side],
             FIGURES,
-            conditions,
-            tables=tuple(tables),
-            notes=tuple(notes),
+            self.conditions,
+            tables=tuple(self.tables),
+            notes=(*notes, *self.notes),
             headline="engine_first_audio_ms" if speaks else "first_text_ms",
             tier=None if args.shape or not speaks else "quality",
             keep=args.shape != "tiny",  # which tells nothing of a real one
         )
-    gpu = (Metric("gpu_peak_mb", "MB", (peak / 1e6,), label="GPU memory, peak of tensors"),) if peak else ()
-    return replace(found, metrics=(*found.metrics, *gpu))
+        return replace(found, metrics=(*found.metrics, *self.more))
+
+    def _save(self) -> None:
+        if self.args.out is not None and self.side.samples:
+            self.args.out.write_text(json.dumps(self.report().as_json(), indent=1), encoding="utf-8")
 
 
 class Speaker:
@@ -208,9 +334,17 @@ class Speaker:
         """Seconds of the stock `generate` for the same."""
         return float((await self.engine.one("stock", self._question, tokens=tokens)).head["seconds"])
 
-    async def peak_gpu(self) -> int:
-        """Bytes of tensors that were on the GPU at once."""
-        return int((await self.engine.one("progress")).head["peak_gpu"])
+    async def facts(self) -> dict[str, Any]:
+        """What the engine is run with, and what it took of the GPU."""
+        return dict((await self.engine.one("facts")).head)
+
+    async def cut(self, first: int) -> float:
+        """Begin with a piece of so many mel frames; the share of the peak by which the sound then is not exact."""
+        return float((await self.engine.one("cut", first=first)).head["error"])
+
+    async def alone(self) -> dict[str, float]:
+        """Milliseconds of each part."""
+        return dict((await self.engine.one("alone", self._question)).head["ms"])
 
 
 async def _first_sound(voice: Engine, first: FirstClauseGate) -> float:
@@ -226,9 +360,10 @@ async def _first_sound(voice: Engine, first: FirstClauseGate) -> float:
     raise BenchError(f"{voice.name} made no sound of {CLAUSE!r}")
 
 
-async def _beside_stock(args: argparse.Namespace, one: Speaker, side: Side) -> Table:
+async def _beside_stock(args: argparse.Namespace, one: Speaker, side: Side, attention: str) -> Table:
     """In the same process, on the same weights: stock replies have their first sound when all of it is there."""
-    stock = [await one.stock(args.tokens) for _ in range(args.stock)]
+    stock = [await one.stock(args.tokens) for _ in range(args.stock or 1)]
+    print(f"stock: {', '.join(f'{each:.1f} s' for each in stock)}", file=sys.stderr, flush=True)
     ours = {
         name: Metric(name, "ms", tuple(side.samples[name])).p(0.5)
         for name in ("engine_first_audio_ms", "completion_ms")
@@ -238,7 +373,11 @@ async def _beside_stock(args: argparse.Namespace, one: Speaker, side: Side) -> T
         (what, number(value), number(theirs), f"{value / theirs:.3f}")
         for what, value in (("first sound", ours["engine_first_audio_ms"]), ("end of the reply", ours["completion_ms"]))
     ]
-    return Table("Beside the stock generate (P50 in ms)", ("", "streamed", "stock", "ratio"), tuple(rows))
+    return Table(
+        f"Beside the stock generate (P50 in ms; attention of both: {attention})",
+        ("", "streamed", "stock", "ratio"),
+        tuple(rows),
+    )
 
 
 def _shape(args: argparse.Namespace, settings: Settings) -> Chosen:
@@ -253,6 +392,9 @@ def _shape(args: argparse.Namespace, settings: Settings) -> Chosen:
         "codes": round(args.seconds * 50),
         "solver": args.solver or settings.quality.solver,
         "solver_steps": args.solver_steps or settings.quality.solver_steps,
+        "first": args.first or settings.quality.first_window,
+        "tf32": settings.quality.tf32,
+        "low_vram": args.low_vram,
     }
     name = f"omni-{args.shape}, random weights"
     spec = Spec(
@@ -295,7 +437,7 @@ def _model(args: argparse.Namespace, settings: Settings) -> Chosen:
     except EngineError as err:
         raise BenchError(str(err)) from err
     spec = omni(subject_of(wanted), found.path, settings, mode)
-    chosen = {"solver_method": args.solver, "solver_steps": args.solver_steps}
+    chosen = {"solver_method": args.solver, "solver_steps": args.solver_steps, "first": args.first}
     given = {name: value for name, value in chosen.items() if value}
     spec = replace(spec, server="daemon.bench.workers.omni:omni", arguments={**spec.arguments, **given})
     return Chosen(spec.name, spec, f"{Path(found.path).name} ({size(found.size)}, {found.source})", PACKAGES)

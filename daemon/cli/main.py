@@ -73,7 +73,9 @@ def _carry_out(arguments: list[str]) -> int:
         return _complain(args, str(err))
     except BaseExceptionGroup as group:
         # A task group wraps what ended it; for the user it is one mistake.
-        known = group.subgroup((UserError, KeyboardInterrupt))
+        known = group.subgroup(KeyboardInterrupt) or group.subgroup(
+            lambda err: isinstance(err, (UserError, *_of_engines()))
+        )
         if known is None:
             raise
         first = _innermost(known)
@@ -84,6 +86,18 @@ def _carry_out(arguments: list[str]) -> int:
         raise
     except OSError as err:
         return _complain(args, f"{err.filename}: {err.strerror}" if err.filename else str(err))
+    except Exception as err:
+        if not isinstance(err, _of_engines()):
+            raise
+        return _complain(args, str(err))
+
+
+def _of_engines() -> tuple[type[Exception], ...]:
+    """Returns the errors of engines and their workers, one line each: imported once something has gone wrong."""
+    from daemon.workers.request import WorkerError
+    from models.engine import EngineError
+
+    return EngineError, WorkerError
 
 
 def _print_anything() -> None:

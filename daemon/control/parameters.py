@@ -91,7 +91,8 @@ def _problem(model: type[BaseModel], err: ValidationError) -> str:
     annotation = model.model_fields[name].annotation
     choices = get_args(annotation) if get_origin(annotation) is Literal else ()
     if first["type"] == "missing":
-        return f"{name} is missing ({_KINDS[type(choices[0]) if choices else annotation or str]})"
+        kind: Any = type(choices[0]) if choices else annotation
+        return f"{name} is missing ({_KINDS[kind]})"
     return f"{name} {_must(first, choices)}"
 
 

@@ -3,45 +3,61 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from config.errors import UserError
 from config.settings import Settings
 from daemon.doctor.finding import Finding, Surroundings, broken, ok
+from daemon.doctor.models import how_to_get
+from daemon.routing.parts import ESPEAK, POCKETSPHINX
 
-_EMBEDDED = (("recogniser", "pocketsphinx-en"), ("mind", "starter"), ("voice", "espeak"))
+if TYPE_CHECKING:
+    from daemon.tiers.alone import Role
+    from models.store.places import Places
+
+_EMBEDDED: tuple[tuple[Role, str], ...] = (("recogniser", POCKETSPHINX), ("mind", "starter"), ("voice", ESPEAK))
 
 
 def loading(around: Surroundings) -> list[Finding]:
     if around.quick:
         return []
+    from daemon.routing.on_disk import facts_on_disk
     from models.store.find import resolve
     from models.store.places import Located, places_here
 
     fast = around.settings.fast
     places = places_here(tuple(around.settings.models.folders))
-    wanted = [("recogniser", fast.recogniser), ("mind", fast.mind), ("voice", fast.voice_en), ("voice", fast.voice_es)]
-    here = [] if around.settings.tier == "embedded" else wanted
+    wanted: list[tuple[Role, str]] = [
+        ("recogniser", fast.recogniser),
+        ("mind", fast.mind),
+        ("voice", fast.voice_en),
+        ("voice", fast.voice_es),
+    ]
+    embedded = facts_on_disk(around.settings, places).tiers["embedded"]
+    parts: list[tuple[Role, str]] = [("recogniser", embedded.ears)]
+    parts += [("voice", voice) for voice in embedded.voices.values()]
+    here = [*parts, *([] if around.settings.tier == "embedded" else wanted)]
     # What is not here has been told by the check of the models.
     chosen = [(role, name) for role, name in here if isinstance(resolve(name, places), Located)]
-    return [_load(role, name, around.settings) for role, name in dict.fromkeys([*_EMBEDDED, *chosen])]
+    return [_load(role, name, around.settings, places) for role, name in dict.fromkeys([*_EMBEDDED, *chosen])]
 
 
-def _load(role: str, name: str, settings: Settings) -> Finding:
-    from daemon.bench.harness.engines import engine
-    from daemon.bench.harness.subjects import Role, choose
-
-    roles: dict[str, Role] = {"recogniser": "recogniser", "mind": "mind", "voice": "voice"}
+def _load(role: Role, name: str, settings: Settings, places: Places) -> Finding:
+    from daemon.tiers.alone import loaded, spec_of
+    from models.store.find import resolve
+    from models.store.places import Located
 
     async def load() -> str:
-        async with engine(choose(roles[role], name, settings).spec) as loaded:
-            held = loaded.after_load
-            return f"{loaded.load_s:.1f} s, {held.private / 1e6:.0f} MB of its own, {held.mapped / 1e6:.0f} MB mapped"
+        found = resolve(name, places)
+        if not isinstance(found, Located):
+            raise UserError(getattr(found, "reason", "it runs on a server"))
+        async with loaded(spec_of(role, name, found.path, settings)) as engine:
+            held = engine.after_load
+            return f"{engine.load_s:.1f} s, {held.private / 1e6:.0f} MB of its own, {held.mapped / 1e6:.0f} MB mapped"
 
     title = f"{name} loads"
     try:
         return ok(title, asyncio.run(load()))
     except UserError as err:
-        fix = (
-            "install sarai again: this copy is incomplete" if (role, name) in _EMBEDDED else f"sarai models pull {name}"
-        )
+        fix = "install sarai again: this copy is incomplete" if (role, name) in _EMBEDDED else how_to_get(name)
         return broken(title, f"it does not: {err}", fix)

@@ -2,38 +2,48 @@
 
 from __future__ import annotations
 
+from config.catalogue import catalogue
 from config.settings import Settings
 from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
 from daemon.routing.facts import NoRoute, TurnInput
-from daemon.routing.measured import measured
-from daemon.routing.recommended import budget_mb, machine_here, recommended
-from daemon.routing.survey import Survey, facts_here, not_understood
+from daemon.routing.on_disk import facts_on_disk
+from daemon.routing.parts import ESPEAK, POCKETSPHINX, STARTER_SET, voice_for
+from daemon.routing.recommended import recommended
+from daemon.routing.survey import not_understood
 from daemon.routing.table import route
 from models.starter import STARTER_PATH
 from models.store.find import find_all, resolve
 from models.store.gguf import gguf_problem
 from models.store.places import Missing, Places, places_here
 
-_BUILTIN = ("pocketsphinx-en", "espeak")
-
 
 def models(around: Surroundings) -> list[Finding]:
     places = places_here()
     settings = around.settings
-    return [*embedded(places), *fast_tier(settings, places), *language(settings, places), *damaged(settings, places)]
+    return [
+        *embedded(settings, places),
+        *fast_tier(settings, places),
+        *language(settings, places),
+        *damaged(settings, places),
+    ]
 
 
-def embedded(places: Places) -> list[Finding]:
-    """What answers when nothing else can."""
+def embedded(settings: Settings, places: Places) -> list[Finding]:
+    """What answers when nothing else can. That it could hear or speak better matters to those whom it answers."""
     name = "embedded tier"
     problem = gguf_problem(STARTER_PATH)
     if problem is not None:
         return [broken(name, f"its mind {STARTER_PATH} {problem}", "install sarai again: this copy is incomplete")]
-    for model_id in _BUILTIN:
+    for model_id in (POCKETSPHINX, ESPEAK):
         found = resolve(model_id, places)
         if isinstance(found, Missing):
             return [broken(name, found.reason, "install sarai again: this copy is incomplete")]
-    return [ok(name, "its ears, mind and voice are here")]
+    tiers = facts_on_disk(settings, places).tiers
+    here = ok(name, "its ears, mind and voice are here")
+    if settings.tier != "embedded" and tiers["fast"].usable:
+        return [here]
+    better = [each for each in tiers["embedded"].stand_ins if each.wanted in STARTER_SET]
+    return [warning(name, _without_fix(str(each)), f"sarai models pull {each.wanted}") for each in better] or [here]
 
 
 def fast_tier(settings: Settings, places: Places) -> list[Finding]:
@@ -55,13 +65,23 @@ def fast_tier(settings: Settings, places: Places) -> list[Finding]:
         if not isinstance(found, Missing):
             findings.append(ok(name, wanted))
         elif is_damage(found):
-            findings.append(broken(name, found.reason, _fix(found, settings)))
+            findings.append(broken(name, found.reason, how_to_get(found.model_id)))
         else:
-            instead = "espeak's speaks instead" if "voice" in role else "the embedded tier answers instead"
+            instead = "the embedded tier answers instead"
+            if language := _VOICES.get(role):
+                instead = f"{voice_for(language, settings, lambda voice: _why_not(voice, places))} speaks instead"
             suited = suits.settings.get(key, wanted)
-            fix = _instead(key, suited, places) if suited != wanted else _fix(found, settings)
+            fix = _instead(key, suited, places) if suited != wanted else how_to_get(found.model_id)
             findings.append(warning(name, f"{_without_fix(found.reason)}; {instead}", fix))
     return findings
+
+
+_VOICES = {"English voice": "en", "Spanish voice": "es"}
+
+
+def _why_not(model: str, places: Places) -> str:
+    found = resolve(model, places)
+    return found.reason if isinstance(found, Missing) else ""
 
 
 def _instead(key: str, suited: str, places: Places) -> str:
@@ -73,11 +93,7 @@ def _instead(key: str, suited: str, places: Places) -> str:
 
 def language(settings: Settings, places: Places) -> list[Finding]:
     """Whether the tier that answers understands the language that was chosen."""
-    machine = machine_here(settings, places)
-    budget = budget_mb(settings, machine)
-    servers = {} if settings.max.url is None else {"max": ""}
-    now = Survey(lambda wanted: resolve(wanted, places), budget, machine.vram_mb, servers=servers, measured=measured())
-    facts = facts_here(settings, now)
+    facts = facts_on_disk(settings, places)
     try:
         answers = route(TurnInput("speech", tier=settings.tier), facts).tier
     except NoRoute:
@@ -92,7 +108,7 @@ def damaged(settings: Settings, places: Places) -> list[Finding]:
     told = {fast.recogniser, fast.mind, fast.voice_en, fast.voice_es, "starter"}
     inventory = find_all(places)
     findings = [
-        broken(f"model {model_id}", found.reason, _fix(found, settings))
+        broken(f"model {model_id}", found.reason, how_to_get(found.model_id))
         for model_id, found in inventory.models.items()
         if model_id not in told and isinstance(found, Missing) and is_damage(found)
     ]
@@ -104,10 +120,11 @@ def is_damage(found: Missing) -> bool:
     return "damaged" in found.reason or ".gguf: " in found.reason
 
 
-def _fix(found: Missing, settings: Settings) -> str:
-    if "/" in found.model_id or found.model_id.endswith((".gguf", ".onnx")):
-        return f"get {found.model_id} again, or name another in your settings (sarai config path)"
-    return f"sarai models pull {found.model_id}"
+def how_to_get(wanted: str) -> str:
+    """Returns what to do about a model that is missing or damaged: only those of the catalogue can be pulled."""
+    if wanted in catalogue():
+        return f"sarai models pull {wanted}"
+    return f"get {wanted} again, or name another in your settings (sarai config path)"
 
 
 def _without_fix(reason: str) -> str:

@@ -59,6 +59,21 @@ class Mind:
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """A part of a tier that works in place of a better one."""
+
+    does: str
+    """`hears`, `speaks Spanish`."""
+    used: str
+    wanted: str
+    why: str
+    """Why `wanted` cannot be used, in one line for the user."""
+
+    def __str__(self) -> str:
+        return f"{self.used} {self.does} in place of {self.wanted}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
 class TierFacts:
     """The engines of one tier on this machine, and whether it can be used."""
 
@@ -74,6 +89,7 @@ class TierFacts:
     """Measured P50 of engine_first_audio_ms; None: not measured."""
     real_time_factor: float | None = None
     """Seconds of work per second of speech, measured."""
+    stand_ins: tuple[StandIn, ...] = ()
 
     def can(self, language: str | None) -> bool:
         """Returns whether a turn in this language can be heard and answered aloud."""

@@ -12,7 +12,8 @@ from config.catalogue import Model, catalogue
 from config.constants import LANGUAGE_NAMES, LANGUAGES
 from config.settings import Settings
 from config.units import size
-from daemon.routing.facts import Facts, Measured, Mind, NoRoute, Tier, TierFacts, TurnInput
+from daemon.routing import parts
+from daemon.routing.facts import Facts, Measured, Mind, NoRoute, StandIn, Tier, TierFacts, TurnInput
 from daemon.routing.omni_modes import choose, needs_here
 from daemon.routing.table import TABLE, route
 from models.engine import EngineError
@@ -38,6 +39,13 @@ class Survey:
     measured: Mapping[str, Measured] = field(default_factory=dict)
     """Figures by tier."""
 
+    def why_not(self, model: str) -> str:
+        """Returns why a model is not here; "" if it is."""
+        found = self.locate(model)
+        if isinstance(found, Missing):
+            return found.reason
+        return "" if isinstance(found, Located) else f"{model} runs on a server"
+
 
 def facts_here(settings: Settings, now: Survey) -> Facts:
     """Returns the facts for `route`."""
@@ -54,7 +62,7 @@ def facts_here(settings: Settings, now: Survey) -> Facts:
     yours = (chosen,) if chosen is not None else ()
     omni = tuple(minds[name] for name in dict.fromkeys((*yours, "omni-7b", "omni-3b", "omni-3b-gguf", "deep")))
     tiers = {
-        "embedded": _embedded(minds, now),
+        "embedded": _embedded(settings, minds, now),
         "fast": _fast(settings, minds, now),
         "quality": _quality(settings, minds, now),
     }
@@ -66,6 +74,7 @@ def facts_here(settings: Settings, now: Survey) -> Facts:
 
 def explain(facts: Facts, tier: Tier = "auto") -> Iterator[str]:
     """Yields lines on who answers what right now with that tier chosen, and the rules, for `sarai status --explain`."""
+    stand_ins: dict[StandIn, None] = {}
     yield "here and now:"
     for name, turn in _EXAMPLES.items():
         try:
@@ -77,6 +86,11 @@ def explain(facts: Facts, tier: Tier = "auto") -> Iterator[str]:
             yield f"  {name}: {who if served.tier == 'text' else f'{served.tier}, with {who}'} ({served.reason})"
             if served.fallback_note:
                 yield f"    {served.fallback_note}"
+            if served.tier in facts.tiers:
+                stand_ins.update(dict.fromkeys(facts.tiers[served.tier].stand_ins))
+    if stand_ins:
+        yield "what stands in for what:"
+        yield from (f"  {each}" for each in stand_ins)
     yield "the rules, of which the first that can be followed counts:"
     for row in TABLE:
         condition = f", {row.condition}" if row.condition else ""
@@ -179,9 +193,10 @@ def _absent(model_id: str, found: Located | OnServer | Missing) -> Mind:
     return Mind(model_id, "unavailable", why)
 
 
-def _embedded(minds: Mapping[str, Mind], now: Survey) -> TierFacts:
-    why = _first_why([now.locate("pocketsphinx-en"), now.locate("espeak")], [minds["starter"]])
-    return TierFacts("pocketsphinx-en", "starter", {"*": "espeak"}, frozenset({"en"}), not why, why)
+def _embedded(settings: Settings, minds: Mapping[str, Mind], now: Survey) -> TierFacts:
+    found = parts.embedded(settings, now.why_not, now.budget_mb)
+    why = _first_why([now.locate(found.ears), now.locate(parts.ESPEAK)], [minds["starter"]])
+    return TierFacts(found.ears, "starter", found.voices, found.hears, not why, why, stand_ins=found.stand_ins)
 
 
 def _fast(settings: Settings, minds: Mapping[str, Mind], now: Survey) -> TierFacts:
@@ -189,7 +204,9 @@ def _fast(settings: Settings, minds: Mapping[str, Mind], now: Survey) -> TierFac
     why = _first_why([now.locate(fast.recogniser)], [minds[fast.mind]])
     known = catalogue()
     hears = frozenset(known[fast.recogniser].languages if fast.recogniser in known else ("*",))
-    return TierFacts(fast.recogniser, fast.mind, _voices(settings, now), hears, not why, why)
+    voices = _voices(settings, now)
+    stand_ins = parts.stand_ins(voices, settings, now.why_not)
+    return TierFacts(fast.recogniser, fast.mind, voices, hears, not why, why, stand_ins=stand_ins)
 
 
 def _quality(settings: Settings, minds: Mapping[str, Mind], now: Survey) -> TierFacts:
@@ -214,11 +231,8 @@ def _quality(settings: Settings, minds: Mapping[str, Mind], now: Survey) -> Tier
 
 
 def _voices(settings: Settings, now: Survey) -> dict[str, str]:
-    """Returns a voice for each language: the chosen one, or eSpeak where that is not here."""
-    chosen = {"en": settings.fast.voice_en, "es": settings.fast.voice_es}
-    return {
-        language: voice if isinstance(now.locate(voice), Located) else "espeak" for language, voice in chosen.items()
-    }
+    """Returns a voice for each language: the chosen one, or what stands in for it where that is not here."""
+    return {language: parts.voice_for(language, settings, now.why_not) for language in LANGUAGES}
 
 
 def _first_why(found: list[Located | OnServer | Missing], minds: list[Mind]) -> str:

@@ -182,7 +182,7 @@ TABLE: tuple[Row, ...] = (
         "fast", _slow),
     Row("speech-language", "speech", "in a language that the tier above does not know", "a tier that knows it",
         _language),
-    Row("speech-embedded", "speech", "with no model pulled", "embedded", _nothing),
+    Row("speech-embedded", "speech", "where no better tier is here", "embedded", _nothing),
 )  # fmt: skip
 """The table, first match wins; `sarai status --explain` prints it."""
 

@@ -9,9 +9,8 @@ from config.catalogue import catalogue
 from config.constants import LANGUAGES
 from config.errors import UserError
 from config.settings import Settings
+from daemon.routing.parts import ESPEAK, voice_for
 
-EVERYWHERE = "espeak"
-"""The voice that is on every machine and speaks every language."""
 OMNI = ("Chelsie", "Ethan")
 """Speakers of Qwen2.5-Omni."""
 
@@ -42,8 +41,8 @@ def choices(settings: Settings, is_here: Callable[[str], bool], own_voice: bool)
         names = [model.id for model in known if model.engine == "piper" and language in model.languages]
         if wanted not in known:
             names.append(wanted)
-        names = [*filter(is_here, names), EVERYWHERE]
-        speaks = wanted if wanted in names else EVERYWHERE
+        names = [*filter(is_here, names), ESPEAK]
+        speaks = voice_for(language, settings, lambda voice: "" if is_here(voice) else f"{voice} is not here")
         found += [
             Choice(language, name, known[name].title if name in known else name, name == speaks) for name in names
         ]

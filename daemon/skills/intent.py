@@ -1,20 +1,157 @@
-"""A command that needs no model, understood: its name and arguments."""
+"""Intents: each command that needs no model, understood, as a small value of its own type."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+Kind = Literal["timer", "alarm"]
 
 
 @dataclass(frozen=True, slots=True)
-class Intent:
-    """A skill and what it is to be done with. Names and arguments:
+class Which:
+    """The timers that are meant. Nothing given: all of them."""
 
-    stop, repeat, mute, time, date, year: none. timer_set: seconds (None: not said, or not within a day), label.
-    alarm_set: hour, minute, exact, day (0: the next time it is that late, 1: tomorrow, 2: the day after), label.
-    timer_cancel: kind ("timer" or "alarm"). timer_left, alarm_left: none.
-    volume, speed: change (added to the setting) or level (volume: the new setting; speed: 1.0, as normal). tier: name.
-    """
+    label: str = ""
+    """Words of the timer's name."""
+    place: int = 0
+    """1 is the first to ring, 2 the next, -1 the last; 0: not said."""
+    seconds: int = 0
+    """The length it was set for; 0: not said."""
 
-    name: str
-    arguments: dict[str, Any] = field(default_factory=dict)
+
+ALL = Which()
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    name: ClassVar[str] = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    name: ClassVar[str] = "repeat"
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    name: ClassVar[str] = "mute"
+
+
+@dataclass(frozen=True, slots=True)
+class TellTime:
+    name: ClassVar[str] = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class TellDate:
+    name: ClassVar[str] = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class TellYear:
+    name: ClassVar[str] = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class TimerSet:
+    name: ClassVar[str] = "timer_set"
+    seconds: int | None = None
+    """None: not said, or not within a day."""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimerExtend:
+    name: ClassVar[str] = "timer_extend"
+    seconds: int | None = None
+    """Added to what is left; None: not within a day."""
+    which: Which = ALL
+
+
+@dataclass(frozen=True, slots=True)
+class TimerCancel:
+    name: ClassVar[str] = "timer_cancel"
+    kind: Kind = "timer"
+    which: Which = ALL
+
+
+@dataclass(frozen=True, slots=True)
+class TimerLeft:
+    name: ClassVar[str] = "timer_left"
+    which: Which = ALL
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmSet:
+    name: ClassVar[str] = "alarm_set"
+    hour: int
+    minute: int
+    exact: bool
+    """False: either half of the day may be meant."""
+    day: int = 0
+    """0: the next time it is that late, 1: tomorrow, 2: the day after."""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmMove:
+    """The alarm that was set just now is meant for another time: "no, at five a.m."."""
+
+    name: ClassVar[str] = "alarm_move"
+    hour: int
+    minute: int
+    exact: bool
+    day: int = 0
+    """As in `AlarmSet`; 0: the day stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmLeft:
+    name: ClassVar[str] = "alarm_left"
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeChange:
+    name: ClassVar[str] = "volume"
+    by: float
+    """Added to the volume, which lies between 0 and 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeTo:
+    name: ClassVar[str] = "volume_to"
+    level: float
+    """Between 0 and 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedChange:
+    name: ClassVar[str] = "speed"
+    by: float
+    """Added to the pace; 1 is a voice's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedNormal:
+    name: ClassVar[str] = "speed_normal"
+
+
+@dataclass(frozen=True, slots=True)
+class TierChoice:
+    name: ClassVar[str] = "tier"
+    tier: Literal["embedded", "fast", "quality", "max", "auto"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unable:
+    """What sounds like a command and cannot be carried out: the user is told what is missing."""
+
+    name: ClassVar[str] = "unable"
+    what: Literal["device", "message", "media", "list", "order", "computer", "moment", "length"]
+
+
+TimerIntent = TimerSet | TimerExtend | TimerCancel | TimerLeft | AlarmSet | AlarmMove | AlarmLeft
+"""What `timers.Timers` carries out."""
+SettingIntent = VolumeChange | VolumeTo | SpeedChange | SpeedNormal | TierChoice
+Intent = Stop | Repeat | Mute | TellTime | TellDate | TellYear | SettingIntent | TimerIntent | Unable

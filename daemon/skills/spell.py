@@ -15,6 +15,7 @@ ES_UNITS = (
     "veintiocho veintinueve"
 ).split()
 ES_TENS = "treinta cuarenta cincuenta sesenta setenta ochenta noventa".split()
+ES_HUNDREDS = "doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos".split()
 AND = {"en": "and", "es": "y"}
 
 
@@ -44,9 +45,7 @@ def _hundreds(value: int, language: str, feminine: bool, before_noun: bool) -> s
         return f"{head} {spell(rest, language)}" if rest else head
     if value == 100:
         return "cien"
-    head = (
-        "ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos"
-    ).split()[hundreds - 1]
+    head = ES_HUNDREDS[hundreds - 2] if hundreds > 1 else "ciento"
     if feminine and hundreds > 1:
         head = head[:-2] + "as"
     return f"{head} {spell(rest, language, feminine, before_noun)}" if rest else head

@@ -13,6 +13,7 @@ from pathlib import Path
 from config import small_files
 from config.constants import LANGUAGES
 from config.small_files import KeptFile, Tell
+from daemon.skills.clocks import Moment
 from daemon.skills.timers import MOST, TimerEntry
 
 log = logging.getLogger(__name__)
@@ -22,9 +23,11 @@ LATEST = 86_400.0
 _KINDS = ("timer", "alarm")
 
 
-def read_timers(path: Path, now: float, tell: Tell = log.warning) -> list[TimerEntry]:
-    """What is still to ring at `now`, seconds since the epoch; nothing when there is no file. A damaged one is kept aside,
-    and what can be read of it rings: `tell` says so."""
+def read_timers(path: Path, now: Moment, tell: Tell = log.warning) -> list[TimerEntry]:
+    """The timers that are still to ring at `now`; none when there is no file.
+
+    A damaged file is kept aside, and what can be read of it rings. `tell` says so in one line.
+    """
     try:
         found = small_files.read_json(path)
     except (FileNotFoundError, NotADirectoryError):
@@ -39,11 +42,11 @@ def read_timers(path: Path, now: float, tell: Tell = log.warning) -> list[TimerE
         tell(f"{lost} in {path} cannot be read and will not ring{_set_aside(path)}")
         if entries:
             TimersFile(path, tell).keep(entries)
-    return sorted((each for each in entries if each.due > now - LATEST), key=lambda each: each.due)[:MOST]
+    return sorted((each for each in entries if each.left(now) > -LATEST), key=lambda each: each.left(now))[:MOST]
 
 
 class TimersFile:
-    """Writes them after every change."""
+    """Writes the timers after every change."""
 
     def __init__(self, path: Path, tell: Tell = log.warning) -> None:
         self._file = KeptFile(path, "timers are lost when the assistant ends", tell)
@@ -54,7 +57,7 @@ class TimersFile:
 
 
 def _set_aside(path: Path) -> str:
-    """Keep it for whoever can rescue something from it; what is to be told of that."""
+    """Rename the damaged file, for a user who can rescue something from it. Returns the end of the line that tells so."""
     aside = path.with_name(f"{path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
     try:
         path.rename(aside)
@@ -64,13 +67,14 @@ def _set_aside(path: Path) -> str:
 
 
 def _entry(found: object) -> TimerEntry | None:
-    """None for what is none."""
+    """The timer that was written; None for anything else."""
     if not isinstance(found, dict):
         return None
     try:
         kind, label, language = (str(found[key]) for key in ("kind", "label", "language"))
         due, seconds = float(str(found["due"])), int(str(found["seconds"]))
+        uptime, boot = float(str(found.get("uptime", 0.0))), str(found.get("boot", ""))
     except (KeyError, ValueError):
         return None
-    known = kind in _KINDS and language in LANGUAGES and math.isfinite(due)
-    return TimerEntry(kind, due, seconds, label, language) if known else None
+    known = kind in _KINDS and language in LANGUAGES and math.isfinite(due) and math.isfinite(uptime)
+    return TimerEntry(kind, due, seconds, label, language, uptime, boot) if known else None

@@ -99,7 +99,7 @@ def _whole(value: float | None) -> int | None:
 
 
 def _figures(text: str) -> tuple[int, int] | None:
-    match = re.fullmatch(r"(\d{1,2})[:.](\d\d)", text)
+    match = re.fullmatch(r"(\d{1,2}) ?[:.h]? ?(\d\d)(?: ?hs?| hours)?", text)
     return (int(match[1]), int(match[2])) if match else None
 
 
@@ -109,7 +109,7 @@ def _clock_en(text: str) -> tuple[int, int] | None:
     if _figures(text):
         return _figures(text)
     words = Words(text, "en")
-    if words.take("half past"):
+    if words.take("half past", "half"):
         hour, minute, sign = _whole(words.number()), 30, 1
     else:
         start = list(words.left)

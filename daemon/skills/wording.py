@@ -4,23 +4,60 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from daemon.skills.intent import Intent
+from daemon.skills.intent import (
+    Intent,
+    Repeat,
+    SpeedChange,
+    SpeedNormal,
+    TellDate,
+    TellTime,
+    TellYear,
+    TierChoice,
+    Unable,
+    VolumeChange,
+    VolumeTo,
+    Which,
+)
 from daemon.skills.spell import spell, spell_duration
 
-_FIXED: dict[tuple[str, str], dict[str, str]] = {
-    ("stop", ""): {"en": "", "es": ""},
-    ("mute", ""): {"en": "", "es": ""},
-    ("repeat", ""): {"en": "I haven't said anything yet.", "es": "Todavía no he dicho nada."},
-    ("volume", "up"): {"en": "Louder.", "es": "Más alto."},
-    ("volume", "down"): {"en": "Softer.", "es": "Más bajo."},
-    ("speed", "up"): {"en": "I'll speak faster.", "es": "Hablaré más rápido."},
-    ("speed", "down"): {"en": "I'll speak slower.", "es": "Hablaré más despacio."},
-    ("speed", ""): {"en": "Back to normal speed.", "es": "Vuelvo a la velocidad normal."},
-    ("timer_set", ""): {
-        "en": "For how long? Say, for example: set a timer for ten minutes.",
-        "es": "¿De cuánto tiempo? Di, por ejemplo: pon un temporizador de diez minutos.",
-    },
+_NOTHING_YET = {"en": "I haven't said anything yet.", "es": "Todavía no he dicho nada."}
+_HOW_LONG = {
+    "en": "For how long? Say, for example: set a timer for ten minutes.",
+    "es": "¿De cuánto tiempo? Di, por ejemplo: pon un temporizador de diez minutos.",
 }
+_WHICH_ONE = {
+    "en": "There are several timers. Say which one, for example: the first timer.",
+    "es": "Hay varios temporizadores. Di cuál, por ejemplo: el primer temporizador.",
+}
+_UNABLE = {
+    "device": {
+        "en": "I can't: no lights or other devices are connected to me.",
+        "es": "No puedo: no tengo luces ni otros aparatos conectados.",
+    },
+    "message": {
+        "en": "I can't: no telephone, mail or messages are connected to me.",
+        "es": "No puedo: no tengo teléfono, correo ni mensajes conectados.",
+    },
+    "media": {
+        "en": "I can't: no music or video player is connected to me.",
+        "es": "No puedo: no tengo ningún reproductor de música o vídeo conectado.",
+    },
+    "list": {
+        "en": "I can't: I keep no lists and no calendar. I can remind you, if you say when.",
+        "es": "No puedo: no llevo listas ni calendario. Puedo recordártelo, si dices cuándo.",
+    },
+    "order": {"en": "I can't order or book anything.", "es": "No puedo pedir ni reservar nada."},
+    "computer": {
+        "en": "I can't open programs, files or settings of this computer.",
+        "es": "No puedo abrir programas, archivos ni ajustes de este ordenador.",
+    },
+    "moment": {
+        "en": "When? Say it all in one sentence, for example: remind me at five to call mum.",
+        "es": "¿Cuándo? Dilo todo en una frase, por ejemplo: recuérdame a las cinco llamar a mamá.",
+    },
+    "length": {"en": "A timer can last a day at most.", "es": "Un temporizador dura un día como mucho."},
+}
+"""What is missing for each kind of `Unable`."""
 _TIERS = {
     "en": {
         "fast": "the fast tier",
@@ -54,28 +91,65 @@ def known(language: str) -> str:
     return language if language in _DAYS else "en"
 
 
-def answer(skill: Intent, now: datetime, language: str) -> str:
-    """The answer to a skill that has been carried out; "" when silence is the answer. What timers say depends on what is
-    set: see daemon.skills.timers."""
+def answer(intent: Intent, now: datetime, language: str) -> str:
+    """The answer to an intent that has been carried out; "" when silence is the answer.
+
+    `daemon.skills.timers` words what depends on the timers that are set.
+    """
     language = known(language)
-    arguments = skill.arguments
-    if skill.name == "time":
-        return _sentence_of_time(now, language)
-    if skill.name == "date":
-        return _date(now, language)
-    if skill.name == "year":
-        return f"It's {_year(now.year, 'en')}." if language == "en" else f"Es el año {_year(now.year, 'es')}."
-    if skill.name == "volume" and "level" in arguments:
-        percent = spell(round(arguments["level"] * 100), language)
-        return f"Volume {percent} percent." if language == "en" else f"Volumen al {percent} por ciento."
-    if skill.name == "tier":
-        name = _TIERS[language].get(arguments["name"])
-        if language == "en":
-            return f"Switching to {name}." if name else "I'll choose the tier myself."
-        return f"Paso a{name[1:]}." if name else "Elegiré yo el modo."  # a + el = al
-    change = arguments.get("change", 0)
-    direction = "up" if change > 0 else "down" if change < 0 else ""
-    return _FIXED.get((skill.name, direction), {"en": "", "es": ""})[language]
+    english = language == "en"
+    match intent:
+        case TellTime():
+            return _sentence_of_time(now, language)
+        case TellDate():
+            return _date(now, language)
+        case TellYear():
+            return f"It's {_year(now.year, 'en')}." if english else f"Es el año {_year(now.year, 'es')}."
+        case Repeat():
+            return _NOTHING_YET[language]
+        case VolumeTo(level=level):
+            percent = spell(round(level * 100), language)
+            return f"Volume {percent} percent." if english else f"Volumen al {percent} por ciento."
+        case VolumeChange(by=by):
+            if english:
+                return "Louder." if by > 0 else "Softer."
+            return "Más alto." if by > 0 else "Más bajo."
+        case SpeedChange(by=by):
+            if english:
+                return f"I'll speak {'faster' if by > 0 else 'slower'}."
+            return f"Hablaré más {'rápido' if by > 0 else 'despacio'}."
+        case Unable(what=what):
+            return _UNABLE[what][language]
+        case SpeedNormal():
+            return "Back to normal speed." if english else "Vuelvo a la velocidad normal."
+        case TierChoice(tier=tier):
+            name = _TIERS[language].get(tier)
+            if english:
+                return f"Switching to {name}." if name else "I'll choose the tier myself."
+            return f"Paso a{name[1:]}." if name else "Elegiré yo el modo."  # a + el = al
+    return ""
+
+
+def how_long(language: str) -> str:
+    """The question back when a timer's length was not said, or is longer than a day."""
+    return _HOW_LONG[language]
+
+
+def which_timer(language: str) -> str:
+    """The question back when one of several timers is meant."""
+    return _WHICH_ONE[language]
+
+
+def no_such_timer(which: Which, language: str) -> str:
+    if which.label:
+        return (
+            f"There is no timer for {which.label}."
+            if language == "en"
+            else f"No hay ningún temporizador para {which.label}."
+        )
+    if which.place or which.seconds:
+        return "There is no such timer." if language == "en" else "No hay tal temporizador."
+    return timers_cancelled(0, "timer", language)
 
 
 def timer_set(seconds: int, label: str, language: str) -> str:
@@ -103,28 +177,37 @@ def _moment(at: datetime, now: datetime, language: str) -> str:
     return f"{('', 'mañana ', 'pasado mañana ')[days]}a {clock(at, 'es')}"
 
 
-def timers_cancelled(count: int, kind: str, language: str) -> str:
+def timers_cancelled(count: int, kind: str, language: str, label: str = "") -> str:
+    """`label`: the name of the one that was cancelled by its name."""
     if language == "en":
         if not count:
             return f"There is no {kind}."
-        return f"The {kind} is cancelled." if count == 1 else f"{spell(count, 'en').capitalize()} {kind}s cancelled."
+        named = f" for {label}" if label else ""
+        return (
+            f"The {kind}{named} is cancelled."
+            if count == 1
+            else f"{spell(count, 'en').capitalize()} {kind}s cancelled."
+        )
     name, feminine = ("la alarma", True) if kind == "alarm" else ("el temporizador", False)
     if not count:
         return f"No hay {'ninguna' if feminine else 'ningún'} {name.split()[1]}."
     if count == 1:
-        return f"He cancelado {name}."
+        return f"He cancelado {name}{f' para {label}' if label else ''}."
     plural = "alarmas" if feminine else "temporizadores"
     return f"He cancelado {spell(count, 'es', feminine, before_noun=True)} {plural}."
 
 
 def timers_left(left: list[tuple[int, str]], language: str) -> str:
-    """`left`: (seconds, label) of each timer."""
+    """`left`: (seconds, label) of each timer, the next first."""
     if not left:
         return "There is no timer." if language == "en" else "No hay ningún temporizador."
     parts = []
     for seconds, label in left[:3]:
         length = spell_duration(seconds if seconds < 3600 else seconds // 60 * 60, language)
         parts.append(f"{length} {'for' if language == 'en' else 'para'} {label}" if label else length)
+    if len(left) > len(parts):
+        more = spell(len(left) - len(parts), language)
+        parts.append(f"and {more} more" if language == "en" else f"y {more} más")
     together = ", ".join(parts)
     if language == "en":
         return f"{together[0].upper()}{together[1:]} left."

@@ -52,11 +52,19 @@ def cascade(tier: str, way: TierFacts, kit: EngineHandles) -> Cascade:
             voices,
             kit.settings.speaking,
             kit.pace,
+            stand_in=kit.voice("espeak"),
             ready_made=ready_made,
             opener=opener,
         )
     return Cascade(
-        tier, RecogniserSession(ears, language), mind, voices, kit.settings.speaking, kit.pace, ready_made=ready_made
+        tier,
+        RecogniserSession(ears, language),
+        mind,
+        voices,
+        kit.settings.speaking,
+        kit.pace,
+        stand_in=kit.voice("espeak"),
+        ready_made=ready_made,
     )
 
 

@@ -36,6 +36,8 @@ class Cascade:
     speaking: Speaking
     pace: Callable[[], float] = lambda: 1.0
     """Returns the pace of speech (1.0 normal). Called for every clause, since the user may change it at any time."""
+    stand_in: ModelHandle | None = None
+    """Speaks what the language's own voice cannot."""
     ready_made: bool = False
     """The LLM was trained for this very use and takes no system prompt."""
 
@@ -131,14 +133,16 @@ class Cascade:
         await ClausePipeline(synthesise, language, emit, gate, answers=answers).run(thoughts)
 
     async def _speak_clause(self, text: str, language: str, emit: Emit) -> None:
-        """Speaks one clause. Should the voice's process end, the next one goes on from the last sample given, once."""
+        """Speaks one clause. Should the voice's process end, the next one goes on from the last sample given, once. What it
+        cannot begin at all `stand_in` says."""
         spoken = 0  # samples
         speed = self.pace()
+        voice = self._voice(language)
 
-        async def speak(skip: int) -> None:
+        async def speak(skip: int, voice: ModelHandle = voice) -> None:
             nonlocal spoken
             at = 0
-            async with self._voice(language).ask("speak", text=text, language=language, speed=speed) as request:
+            async with voice.ask("speak", text=text, language=language, speed=speed) as request:
                 async for frame in request:
                     pcm = frame.payload[2 * max(0, skip - at) :]
                     at += len(frame.payload) // 2
@@ -152,6 +156,11 @@ class Cascade:
         except WorkerDied as err:
             log.warning("%s; the clause goes on from sample %d", err, spoken)
             await speak(spoken)
+        except WorkerError as err:
+            if spoken or self.stand_in is None or voice == self.stand_in:
+                raise
+            log.warning("%s; %s speaks in its place", err, self.stand_in.name)
+            await speak(0, self.stand_in)
 
     def _voice(self, language: str) -> ModelHandle:
         return self.voices.get(language) or self.voices.get("*") or next(iter(self.voices.values()))

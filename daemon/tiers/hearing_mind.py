@@ -161,7 +161,7 @@ class RecogniserOrMind(RecogniserSession):
 
 def build(way: TierFacts, kit: EngineHandles, below: Cascade) -> HearingMindResponder:
     """Builds the responder of a GGUF that hears."""
-    language = language_below(kit, below)
+    language = language_below(below)
     ears = below.ears = RecogniserOrMind(below.ears.model, language or None)
     ears.mind = HearingMindResponder("quality", kit.hearing_mind(way.mind), below, language)
     return ears.mind

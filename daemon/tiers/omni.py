@@ -142,13 +142,12 @@ def build_max(way: TierFacts, kit: EngineHandles, below: Cascade) -> OmniRespond
 
 
 def _over(tier: str, way: TierFacts, kit: EngineHandles, below: Cascade) -> OmniResponder:
-    return OmniResponder(tier, kit.mind(way.mind), below, language_below(kit, below))
+    return OmniResponder(tier, kit.mind(way.mind), below, language_below(below))
 
 
-def language_below(kit: EngineHandles, below: Cascade) -> str:
+def language_below(below: Cascade) -> str:
     """Returns the language spoken: the only one that the recogniser knows, or as set; empty: to be found out."""
-    chosen = kit.settings.speaking.language
-    return "en" if below.name == "embedded" else "" if chosen == "auto" else chosen
+    return below.ears.language or ""
 
 
 async def _end(task: asyncio.Task[None] | None) -> None:

@@ -35,12 +35,12 @@ class RecogniserSession:
     def __init__(self, model: ModelHandle, language: str | None = None) -> None:
         """`language` None lets the recogniser find out."""
         self.model = model
-        self._language = language
+        self.language = language
         self._told: dict[int, int | None] = {}  # utterance -> the process that has heard all of it
 
     def open(self, utterance: Utterance) -> None:
         self._told[utterance.number] = self._worker_pid()
-        self.model.send("open", utterance=utterance.number, language=self._language)
+        self.model.send("open", utterance=utterance.number, language=self.language)
 
     def feed(self, utterance: Utterance, pcm: bytes) -> None:
         """`pcm` is already part of the utterance's own."""
@@ -90,7 +90,7 @@ class RecogniserSession:
 
     def _tell(self, worker: Worker, utterance: Utterance) -> None:
         number = utterance.number
-        worker.send("open", utterance=number, language=self._language)
+        worker.send("open", utterance=number, language=self.language)
         worker.send("feed", bytes(utterance.pcm), utterance=number)
         if number in self._told:
             self._told[number] = worker.pid

@@ -133,6 +133,8 @@ def omni(name: str, path: Path, settings: Settings, mode: Mode) -> Spec:
         "voice": chosen.voice,
         "solver_steps": chosen.solver_steps,
         "solver_method": chosen.solver,
+        "first": chosen.first_window,
+        "tf32": chosen.tf32,
         "seed": settings.speaking.seed,
         "allow_urls": chosen.allow_urls,
         "warm": mode.gpu,

@@ -19,7 +19,7 @@ from config.catalogue import catalogue
 from config.errors import UserError
 from daemon.workers.eviction import Budget, Terms, terms_of
 from daemon.workers.ledger import Holding
-from daemon.workers.request import Request, WorkerDied, WorkerError
+from daemon.workers.request import Refused, Request, WorkerDied, WorkerError
 from daemon.workers.residency import DoesNotFit, Residency
 from daemon.workers.spec import Spec
 from daemon.workers.wire import Frame
@@ -29,8 +29,22 @@ log = logging.getLogger(__name__)
 
 LEFT_BEHIND = 10 * 60.0
 """Seconds that a model without a time limit in the catalogue is kept once the tier in use does without it."""
+TRY_AGAIN = 10 * 60.0
+"""Seconds after which a model that could not be loaded is tried again, though its files are as they were."""
 BESIDE_ITS_FILE = 300_000_000
 """Bytes that a user's model takes beside its weights: a guess, until it has been measured once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A model of the tier in use that could not be loaded."""
+
+    why: str
+    """One line: which file, and what to do."""
+    stamp: tuple[tuple[str, int, int], ...]
+    """`Spec.stamp` when it was tried."""
+    until: float
+    """Time of the event loop from which on it may be tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,8 @@ class ModelHandle:
     async def use(self) -> AsyncIterator[Worker]:
         """Yields the model's worker, ready, and keeps it loaded until the block is left. Raises WorkerError, one line, when
         it does not fit or cannot be loaded."""
+        if why := self.fleet.unusable(self.name):
+            raise Refused(why)
         try:
             async with self.fleet.residency.use(self.name, swap=self.fleet.swap):
                 worker = self.fleet.worker(self.name)
@@ -104,16 +120,19 @@ class Fleet:
         memory_file: Path | None = None,
         swap: bool = False,
         adapt: Callable[[Spec], Spec] = lambda spec: spec,
+        on_unusable: Callable[[str, str], None] = lambda name, why: None,
     ) -> None:
         """`problem` gets one line when a model crashes or hangs, `on_state` every change. `memory_file` keeps what each
         model took, as the estimate for its next load. `swap`: the user allows pinned models to be evicted for one that does
-        not fit beside them. `adapt` rewrites the specification of each worker before it is started."""
+        not fit beside them. `adapt` rewrites the specification of each worker before it is started. `on_unusable` gets the
+        name of a model of the tier in use that cannot be loaded, and why."""
         self.swap = swap
         self._adapt = adapt
         self._group = group
         self._log_level = log_level
         self._problem = problem
         self._on_state = on_state
+        self._on_unusable = on_unusable
         self._memory_file = memory_file
         self._specs: dict[str, Spec] = {}
         self._workers: dict[str, Worker] = {}
@@ -122,6 +141,7 @@ class Fleet:
         self._pinned: frozenset[str] = frozenset()
         self._closing = asyncio.Event()
         self._falls: dict[str, list[float]] = {}
+        self._unusable: dict[str, Unusable] = {}
         self._remembered = _read(memory_file)
         self.residency = Residency(self, self.terms, budget)
 
@@ -145,6 +165,24 @@ class Fleet:
     def keeps(self, name: str) -> bool:
         """Returns whether the tier in use needs the model."""
         return name in self._kept
+
+    def unusable(self, name: str) -> str:
+        """Returns why a model of the tier in use could not be loaded, one line; "" once its files have changed."""
+        found = self._unusable.get(name)
+        if found is None:
+            return ""
+        if asyncio.get_running_loop().time() < found.until and found.stamp == self._specs[name].stamp():
+            return found.why
+        del self._unusable[name]
+        return ""
+
+    def all_unusable(self) -> dict[str, str]:
+        """Returns why, by model, for all that `unusable` tells of."""
+        return {name: why for name in list(self._unusable) if (why := self.unusable(name))}
+
+    def try_again(self) -> None:
+        """Forgets which models could not be loaded: the next one who asks for them has them loaded."""
+        self._unusable.clear()
 
     def worker(self, name: str) -> Worker | None:
         """Returns the model's worker, if it can be asked right now."""
@@ -172,13 +210,16 @@ class Fleet:
     def status(self) -> list[dict[str, Any]]:
         """Returns rows for `sarai status`: the tier's models, and others in memory."""
         held = {each.model_id: each for each in self.residency.holdings()}
-        return [self._row(name, held.get(name)) for name in dict.fromkeys([*self._kept, *held])]
+        names = dict.fromkeys([*self._kept, *held, *self.all_unusable()])
+        return [self._row(name, held.get(name)) for name in names]
 
     def _row(self, name: str, held: Holding | None) -> dict[str, Any]:
         worker, spec = self._workers.get(name), self._specs[name]
         state = worker.state.value if worker is not None else State.STOPPED.value
         row = {"name": name, "kind": spec.server.rpartition(":")[2], "state": state, "pid": self.pid(name)}
         row["problem"] = worker.problem if worker is not None else ""
+        if worker is None and (why := self.unusable(name)):
+            row |= {"state": State.FAILED.value, "problem": why}
         if held is not None:
             row |= {"private_mb": round(held.private / 1e6), "mapped_mb": round(held.mapped / 1e6)}
             row |= {"peak_mb": round(held.peak / 1e6), "gpu_mb": round(held.gpu / 1e6), "pinned": held.pinned}
@@ -219,7 +260,17 @@ class Fleet:
         worker = Worker(self._specs[model_id], log_level=self._log_level, restarts=False, on_state=self._on_state)
         self._workers[model_id] = worker
         self._lives[model_id] = self._group.create_task(self._live(model_id, worker))
-        await worker.ready()
+        try:
+            await worker.ready()
+        except WorkerError as err:
+            if worker.refused and self.keeps(model_id) and not worker.spec.waits:  # a server may be back any moment
+                self._note_unusable(worker.spec, str(err))
+            raise
+
+    def _note_unusable(self, spec: Spec, why: str) -> None:
+        until = asyncio.get_running_loop().time() + TRY_AGAIN
+        self._unusable[spec.name] = Unusable(why, spec.stamp(), until)
+        self._on_unusable(spec.name, why)
 
     async def unload(self, model_id: str) -> None:
         worker, life = self._workers.get(model_id), self._lives.get(model_id)
@@ -265,7 +316,8 @@ class Fleet:
             try:
                 await ModelHandle(name, self).ready()
             except WorkerError as err:
-                self._problem(str(err))
+                if not self.unusable(name):  # told already
+                    self._problem(str(err))
 
 
 def _read(path: Path | None) -> dict[str, dict[str, Any]]:

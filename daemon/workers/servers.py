@@ -85,7 +85,11 @@ def serve_engine(make: Callable[[Any], EngineServer]) -> Callable[[], Callable[[
             loop = RequestLoop(link)
             threading.Thread(target=loop.read_forever, name="reader", daemon=True).start()
             engine = build(str(first["factory"]), first.get("arguments", {}))
-            facts = {name: getattr(engine, name) for name in ("languages", "rate", "context") if hasattr(engine, name)}
+            facts = {
+                name: getattr(engine, name)
+                for name in ("languages", "rate", "context", "problem")
+                if hasattr(engine, name)
+            }
             server = make(engine)
             try:
                 server.warm_up()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,6 +39,11 @@ class Spec:
         """Returns the bytes of the files and folders that the engine is given; 0 where there are none."""
         return sum(_size(Path(str(self.arguments[name]))) for name in ("path", "projector") if name in self.arguments)
 
+    def stamp(self) -> tuple[tuple[str, int, int], ...]:
+        """Returns (path, size, time of change in ns) of every file that the engine is given, a Piper voice's .json too."""
+        given = [Path(str(self.arguments[name])) for name in ("path", "projector") if name in self.arguments]
+        return tuple(sorted(itertools.chain.from_iterable(map(_stamps, given))))
+
     def first_frame(self, log_level: str) -> dict[str, Any]:
         """Returns the first message to the process (see daemon.workers.child)."""
         return {
@@ -55,6 +62,16 @@ class Spec:
         if self.threads:
             environment |= {"OMP_NUM_THREADS": str(self.threads), "OPENBLAS_NUM_THREADS": str(self.threads)}
         return environment
+
+
+def _stamps(path: Path) -> Iterator[tuple[str, int, int]]:
+    files: Iterable[Path] = (path, path.with_name(f"{path.name}.json"))
+    with suppress(OSError):
+        files = list(path.iterdir()) if path.is_dir() else files
+    for file in files:
+        with suppress(OSError):
+            facts = file.stat()
+            yield str(file), facts.st_size, facts.st_mtime_ns
 
 
 def _size(path: Path) -> int:

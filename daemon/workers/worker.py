@@ -69,6 +69,8 @@ class Worker:
         """How often it has ended since it last ran for a minute."""
         self.hung = False
         """It was ended because it hung; false again once it is started anew. `problem` tells how it hung."""
+        self.refused = False
+        """Its engine could not be loaded, and said why: `problem`."""
         self._limits = limits
         self._pulse: Pulse | None = None
         self._look = asyncio.Event()  # there is work: look soon
@@ -313,12 +315,13 @@ class Worker:
         event = frame.head.get("event")
         if event == "ready":
             self.facts = {key: value for key, value in frame.head.items() if key not in ("kind", "event")}
-            self.problem = ""
+            self.problem = str(self.facts.get("problem", ""))  # it works, though not as well as it could
             if self._pulse is not None:
                 self._pulse.loaded()
             self._enter(State.READY)
         elif event == "failed":
             self.problem = str(frame.head.get("message"))
+            self.refused = True
             self._enter(State.FAILED)
         elif self._on_event is not None:
             self._on_event(frame)

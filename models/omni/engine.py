@@ -8,6 +8,7 @@ Three threads for one reply (reply.py); the caller's thread only waits for what 
 
 from __future__ import annotations
 
+import logging
 import secrets
 import time
 from collections.abc import Iterator, Sequence
@@ -17,19 +18,27 @@ from typing import TYPE_CHECKING, Any
 from models.engine import Cancel, EngineError, Sampling, Usage
 from models.omni.checkpoint import SPEAKS, kind_of
 from models.omni.interface import Item, LocalOmni, Progress
-from models.omni.messages import OmniMessage
+from models.omni.lead import Chunking
+from models.omni.messages import Audio, OmniMessage
 from models.omni.pipe import Ended, Pipe
 from models.omni.reply import Manner, Reply
 
+log = logging.getLogger(__name__)
+
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import torch
 
     from models.omni.inputs import ModelInputs
     from models.omni.loading import Parts, Quantise
     from models.omni.sampling import Choice
     from models.omni.thinker import Asked
+    from models.omni.token2wav import Tf32
     from models.omni.vision import Limits
     from models.omni.voices import OmniVoice
+
+    Floats = npt.NDArray[np.float32]
 
 
 def open_checkpoint(path: str, *, warm: bool = False, **options: Any) -> LocalOmni:
@@ -70,8 +79,10 @@ class OmniEngine:
         solver_method: str = "rk4",
         seed: int | None = None,
         chunks: Sequence[int] | None = None,
+        first: int | None = None,
+        tf32: Tf32 = "auto",
         talker_choice: Choice | None = None,
-        static_talker: bool | None = None,
+        recorded: bool | None = None,
         max_codes: int | None = None,
         limits: Limits | None = None,
         allow_urls: bool = False,
@@ -82,19 +93,26 @@ class OmniEngine:
 
         talker: False leaves talker and token2wav out of memory: text only. low_vram: each part is on the GPU only for its
         stage, so that the thinker finishes before the talker begins. solver_steps, solver_method ("rk4" or "euler"):
-        quality of the diffusion against its time. chunks: mel frames of the successive pieces of sound, multiples of 24.
-        max_codes: longest reply in codes of 20 ms (None: 82 s). hold_for_lead: keep the first sound back until playback
+        quality of the diffusion against its time. chunks: mel frames of the successive pieces of sound; first: of the first
+        one. tf32: whether the diffusion multiplies in that format on a GPU; see Token2Wav. recorded: work in the shapes of
+        CUDA graphs (None: on a GPU); elsewhere the same without graphs. max_codes: longest reply in codes of 20 ms (None:
+        82 s). hold_for_lead: keep the first sound back until playback
         will not starve at the measured pace. parts: an already loaded model instead of `path`. Raises EngineError.
         """
-        from models.omni.loading import load, pick_device, pick_dtype
+        import torch
+
+        from models.omni.diffusion import Solver
+        from models.omni.graphs import GraphRecorder
+        from models.omni.loading import load, pick_device, pick_dtype, settle_attention
         from models.omni.low_vram import OneAtATime
         from models.omni.prompt import Prompter
         from models.omni.sampling import TALKER_CHOICE
         from models.omni.streams import stages_on
         from models.omni.talker import MAX_CODES, Talker
         from models.omni.thinker import Thinker
-        from models.omni.token2wav import Solver, Token2Wav
+        from models.omni.token2wav import Token2Wav
         from models.omni.voices import choose
+        from models.omni.windows import CHUNKS, QUICK_CHUNKS
 
         if low_vram and quantise != "none":
             raise EngineError(
@@ -109,7 +127,25 @@ class OmniEngine:
         parts = self._parts
         self.languages: tuple[str, ...] = SPEAKS["qwen2_5_omni"] if parts.talker is not None else ()
         self._prompter = Prompter(parts.tokenizer, parts.features, parts.thinker.config, limits, allow_urls=allow_urls)
-        self._thinker = Thinker(parts.thinker, parts.tokenizer)
+        self._device = pick_device(device) if low_vram else parts.device
+        settle_attention(self._device)
+        self._recorder = GraphRecorder(self._device)
+        recorded = self._device.type == "cuda" if recorded is None else recorded
+        how: dict[str, Any] = {"recorder": self._recorder, "recorded": recorded}
+        self._on_gpu: OneAtATime | None = None
+        self._eyes: OneAtATime | None = None
+        if low_vram:
+            eyes = set(parts.thinker.model.visual.modules())
+            mind = [module for module in parts.thinker.modules() if module not in eyes]
+            voiced = [part for part in (parts.talker, parts.token2wav) if part is not None]
+            self._eyes = OneAtATime(self._device, {"eyes": eyes})
+            self._on_gpu = OneAtATime(
+                self._device, {"thinker": mind, "voice": [module for part in voiced for module in part.modules()]}
+            )
+            self._on_gpu.take("thinker")
+        # What takes turns has its places, which joined weights would not have.
+        lean = recorded and not low_vram
+        self._thinker = Thinker(parts.thinker, parts.tokenizer, lean=lean, **how)
         self._talker: Talker | None = None
         self._token2wav: Token2Wav | None = None
         self._voice: OmniVoice | None = None
@@ -122,26 +158,33 @@ class OmniEngine:
             self._talker = Talker(
                 parts.talker,
                 self._thinker.embed,
+                parts.voices.values(),
                 talker_choice or TALKER_CHOICE,
-                static=False if low_vram else static_talker,
+                lean=lean,
                 max_codes=max_codes or MAX_CODES,
                 codebook=parts.token2wav.config.dit_config.num_embeds if parts.token2wav is not None else None,
+                **how,
             )
             solver = Solver("euler" if solver_method == "euler" else "rk4", solver_steps)
-            self._token2wav = (
-                Token2Wav(parts.token2wav, solver, chunks) if chunks else Token2Wav(parts.token2wav, solver)
-            )
-        self._device = pick_device(device) if low_vram else parts.device
-        voice_parts = [part for part in (parts.talker, parts.token2wav) if part is not None]
-        self._on_gpu = (
-            OneAtATime(self._device, {"thinker": [parts.thinker], "voice": voice_parts}) if low_vram else None
-        )
+            cut = tuple(chunks or (QUICK_CHUNKS if recorded else CHUNKS))
+            cut = cut if first is None else (first, *cut[1:])
+            self._token2wav = Token2Wav(parts.token2wav, solver, cut, lean=lean, tf32=tf32, **how)
+        if lean and self._device.type == "cuda":
+            torch.cuda.empty_cache()  # where the weights were before they were joined
         self._stages = stages_on(self._device)
         self._seed = seed
-        self._manner = Manner(self.rate, self._piece_seconds(), hold_for_lead)
+        self._manner = Manner(self.rate, self._cut(), hold_for_lead)
         self.progress = Progress()
-        self.thinker_processors: tuple[object, ...] = ()
-        """Logits processors put before the sampler (tests slow the thinker with one)."""
+
+    @property
+    def problem(self) -> str:
+        """What does not work as it should, though it answers; "" while all is well."""
+        return self._recorder.problem
+
+    @property
+    def graph_memory(self) -> int:
+        """Bytes of the GPU's memory that recorded work takes."""
+        return self._recorder.memory
 
     @property
     def real_time_factor(self) -> float | None:
@@ -183,33 +226,55 @@ class OmniEngine:
             yield from reply.items()
         finally:
             reply.close()
+            if self._on_gpu is not None:
+                self._on_gpu.take("thinker")  # while the reply is played
 
     def warm_up(self, cancel: Cancel | None = None) -> float | None:
-        """Speak a short reply to nobody: kernels are built, graphs recorded, the pace measured.
+        """Record what is recorded and answer a spoken question to nobody: kernels are built, the pace is measured.
 
         Returns the real-time factor, None without a talker or when the reply was too short to tell.
         """
-        if self._talker is not None:
+        self._thinker.warm()
+        if self._talker is not None and self._token2wav is not None and self._voice is not None:
+            if self._on_gpu is not None:
+                self._on_gpu.take("voice")
             self._talker.warm()
-        question = [OmniMessage.of("user", "Please count aloud from one to ten.")]
+            self._token2wav.warm(self._voice)
+        if self._recorder.count:
+            log.info("%d CUDA graphs, %d MB", self._recorder.count, self._recorder.memory // 1_000_000)
+        # Aloud, so that the ears are warm, too.
+        question = [OmniMessage.of("user", "Please count aloud from one to ten.", Audio(_hum()))]
         for _ in self.respond(question, Sampling(max_tokens=24, seed=0), cancel or Cancel(), speak=bool(self._talker)):
             pass
         return self.real_time_factor
 
-    def _piece_seconds(self) -> tuple[float, ...]:
-        from models.omni.token2wav import FRAME
+    def _cut(self) -> Chunking:
+        from models.omni.windows import CODE, RATE, WindowPlan
 
-        return tuple(c * FRAME / self.rate for c in self._token2wav.chunks) if self._token2wav else (1.0,)
+        if self._token2wav is None:
+            return Chunking()
+        plan = WindowPlan(self._token2wav.chunks)
+        return Chunking(plan.seconds, plan.ahead, CODE / RATE)
 
     def close(self) -> None:
         """Let go of the model. Memory is fully returned only by ending the process."""
         import torch
 
         self._stages.close()
+        for turns in (self._on_gpu, self._eyes):
+            if turns is not None:
+                turns.close()
         self._talker = self._token2wav = None
         del self._parts, self._thinker, self._prompter
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
+
+
+def _hum() -> Floats:
+    """Two seconds of sound at 16 kHz, for which it does not matter what is heard in it."""
+    import numpy as np
+
+    return (np.sin(np.arange(32_000) / 20) / 4).astype(np.float32)
 
 
 class _Work:
@@ -231,10 +296,13 @@ class _Work:
         held: list[Asked | torch.Tensor] = []
         if engine._on_gpu is not None:
             engine._on_gpu.take("thinker")
+        if engine._eyes is not None:
+            if self._inputs.sees:
+                engine._eyes.take("eyes")
+            else:
+                engine._eyes.leave()
         on_reply = (held.append if engine._on_gpu is not None else self._embeddings.put) if speak else None
-        thought = engine._thinker.run(
-            self._inputs, self._sampling, self._seed, reply.stop, reply.text, on_reply, engine.thinker_processors
-        )
+        thought = engine._thinker.run(self._inputs, self._sampling, self._seed, reply.stop, reply.text, on_reply)
         reply.thought(Usage(self._inputs.prompt_tokens, 0, thought.tokens, thought.finish))
         if engine._on_gpu is not None:
             if speak:
@@ -244,15 +312,16 @@ class _Work:
         self._embeddings.end()
 
     def talk(self) -> None:
-        engine, progress = self._engine, self._reply.progress
+        engine, reply = self._engine, self._reply
         if engine._talker is None or engine._voice is None:
             raise TypeError("no talker")
 
         def take(code: int) -> None:
-            progress.coded()
+            reply.coded()
             self._codes.put(code)
 
-        engine._talker.run(engine._voice, self._embeddings, self._seed + 1, self._reply.stop, take)
+        engine._talker.run(engine._voice, self._embeddings, self._seed + 1, reply.stop, take)
+        reply.all_coded()
         self._codes.end()
 
     def sound(self) -> None:
@@ -265,7 +334,10 @@ class _Work:
                 code = self._codes.get()
             except Ended:
                 break
+            began = time.monotonic()
             for piece in stream.feed(code):
-                reply.sound(piece, last=False)
+                reply.sound(piece, began, last=False)
+        began = time.monotonic()
         for piece in stream.finish():
-            reply.sound(piece, last=stream.done)
+            reply.sound(piece, began, last=stream.done)
+            began = time.monotonic()

@@ -35,6 +35,11 @@ class ModelInputs:
     def prompt_tokens(self) -> int:
         return int(self.input_ids.shape[1])
 
+    @property
+    def sees(self) -> bool:
+        """Images or videos are among it."""
+        return self.pixel_values is not None or self.pixel_values_videos is not None
+
     def for_thinker(self, device: torch.device, dtype: torch.dtype) -> dict[str, Any]:
         """Keyword arguments of the thinker's `generate`, features in the model's dtype."""
         ids = self.input_ids.to(device)

@@ -77,6 +77,13 @@ def pick_dtype(dtype: str, device: torch.device) -> torch.dtype:
     return known[dtype]
 
 
+def settle_attention(device: torch.device) -> None:
+    """Which kernels attention may choose there, for the whole process. cuDNN plans anew for each length: 200 ms for a prompt
+    as long as no other before it."""
+    if device.type == "cuda":
+        torch.backends.cuda.enable_cudnn_sdp(False)
+
+
 def load(
     folder: Path, *, talker: bool, device: str = "auto", dtype: str = "auto", quantise: Quantise = "none"
 ) -> Parts:

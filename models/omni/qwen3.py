@@ -19,15 +19,18 @@ import torch
 
 from models.engine import Cancel, EngineError, Sampling, Usage
 from models.omni.checkpoint import SPEAKS, read_config
+from models.omni.decoding import Forward, KVCache, stock
+from models.omni.graphs import GraphRecorder
 from models.omni.inputs import ModelInputs
 from models.omni.interface import Item, Progress
-from models.omni.loading import Parts, check_versions, complete, pick_device, pick_dtype, reading
+from models.omni.lead import Chunking
+from models.omni.loading import Parts, check_versions, complete, pick_device, pick_dtype, reading, settle_attention
 from models.omni.messages import OmniMessage
 from models.omni.pipe import Ended, Pipe
 from models.omni.qwen3_prompt import Prompter3, lens_of
-from models.omni.qwen3_voice import CHUNKS, LEFT, MAX_FRAMES, Asked, Code2WavStream, Frame, Talker3
+from models.omni.qwen3_voice import CHUNKS, LEFT, MAX_FRAMES, Asked, Code2WavStream, Frame, Talker3, causal, shaped
 from models.omni.reply import Manner, Reply
-from models.omni.streams import settle, stages_on
+from models.omni.streams import stages_on
 from models.omni.thinker import Thinker
 from models.omni.vision import Limits
 from models.omni.voices import choose
@@ -40,29 +43,51 @@ class Thinker3(Thinker):
     """Wraps `Qwen3OmniMoeThinkerForConditionalGeneration`. `on_reply` gets one Asked, then the ids of all tokens but the
     last: the talker reads the text, and of the thinker's hidden states only those of what was heard."""
 
-    def __init__(self, model: Any, tokenizer: Any, accept_layer: int) -> None:
+    def __init__(
+        self,
+        model: Any,
+        tokenizer: Any,
+        accept_layer: int,
+        recorder: GraphRecorder | None = None,
+        *,
+        recorded: bool = False,
+    ) -> None:
         """`accept_layer`: which entry of `output_hidden_states` the talker is given; 0 is the embeddings."""
-        super().__init__(model, tokenizer)
+        super().__init__(model, tokenizer, recorder, recorded=recorded)
         self._accepted = model.model.language_model.layers[accept_layer - 1]
 
-    def _listen(self, inputs: ModelInputs, tokens: list[int], on_reply: Callable[[Any], None]) -> list[Any]:
+    def _stock(self, transformer: Any) -> Forward:
+        return stock(transformer, shaped)
+
+    def _begin(self, inputs: ModelInputs, most: int) -> Callable[[int], Any]:
         of_prompt: list[torch.Tensor] = []
 
         def embedded(_module: object, args: tuple[torch.Tensor, ...]) -> None:
-            if not tokens:
-                of_prompt.append(args[0])
-                return
-            if of_prompt:
-                on_reply(Asked(inputs, settle(of_prompt[0]), settle(of_prompt[1])))
-                of_prompt.clear()
-            on_reply(tokens[-1])
+            of_prompt.append(args[0])
 
         def accepted(_module: object, _args: object, hidden: Any) -> None:
-            if not tokens:
-                of_prompt.append(hidden[0] if isinstance(hidden, tuple) else hidden)
+            of_prompt.append(hidden[0] if isinstance(hidden, tuple) else hidden)
+
+        def prefill(cache: KVCache, positions: torch.Tensor) -> torch.Tensor:
+            """The stock model: it puts what was seen into several of its layers."""
+            fed = inputs.for_thinker(positions.device, self.model.dtype)
+            fed["attention_mask"] = causal(positions.shape[2], positions.device)
+            hidden: torch.Tensor = self.model.model(
+                **fed, position_ids=positions, cache=cache, use_cache=True
+            ).last_hidden_state
+            return hidden
 
         first = self.model.model.language_model.layers[0]
-        return [first.register_forward_pre_hook(embedded), self._accepted.register_forward_hook(accepted)]
+        hooks = [first.register_forward_pre_hook(embedded), self._accepted.register_forward_hook(accepted)]
+        try:
+            self._read(inputs, most, None, prefill)
+        finally:
+            for hook in hooks:
+                hook.remove()
+        return lambda _: Asked(inputs, of_prompt[0], of_prompt[1])
+
+    def _given(self, token: int, spoken: torch.Tensor) -> Any:
+        return token
 
     def place(self, ids: torch.Tensor, inputs: ModelInputs) -> torch.Tensor:
         """[3, 1, n]: where tokens stand in time, height and width; `inputs` holds what the media among them are."""
@@ -95,15 +120,22 @@ class Qwen3OmniEngine:
         special_codes: int | None = None,
         limits: Limits | None = None,
         allow_urls: bool = False,
+        recorded: bool | None = None,
     ) -> None:
-        """Load the checkpoint folder `path`, or take loaded `parts` and their `config`. Raises EngineError."""
+        """Load the checkpoint folder `path`, or take loaded `parts` and their `config`. `recorded`: thinker and talker work
+        in the shapes of CUDA graphs (None: on a GPU). Raises EngineError."""
         if parts is None:
             parts, config = load(Path(path), talker=talker, device=device, dtype=dtype)
         self._parts = parts
         own = config.talker_config
         seen: dict[str, Any] = {"limits": limits, "lens": lens_of(Path(path)), "allow_urls": allow_urls}
         self._prompter = Prompter3(parts.tokenizer, parts.features, config.thinker_config, **seen)
-        self._thinker = Thinker3(parts.thinker, parts.tokenizer, own.accept_hidden_layer)
+        settle_attention(parts.device)
+        self._recorder = GraphRecorder(parts.device)
+        recorded = parts.device.type == "cuda" if recorded is None else recorded
+        self._thinker = Thinker3(
+            parts.thinker, parts.tokenizer, own.accept_hidden_layer, self._recorder, recorded=recorded
+        )
         speakers = own.speaker_id if parts.talker is not None else None
         self._speakers = {str(name).title(): int(code) for name, code in (speakers or {}).items()}
         self._talker: Talker3 | None = None
@@ -113,17 +145,20 @@ class Qwen3OmniEngine:
             more: dict[str, Any] = {} if special_codes is None else {"special": special_codes}
             if talker_choice is not None:
                 more |= {"choice": talker_choice, "residual_choice": talker_choice}
-            self._talker = Talker3(
-                parts.talker, config, self._thinker.embed, self._thinker.place, max_frames=max_frames, **more
-            )
+            more |= {"max_frames": max_frames, "recorder": self._recorder, "recorded": recorded}
+            self._talker = Talker3(parts.talker, config, self._thinker.embed, self._thinker.place, **more)
             self.set_voice(voice)
         seconds = float(parts.token2wav.total_upsample) / self.rate if parts.token2wav is not None else 0.08
-        self._manner = Manner(self.rate, tuple(count * seconds for count in self._chunks), hold_for_lead)
+        cut = Chunking(tuple(count * seconds for count in self._chunks), code=seconds)
+        self._manner = Manner(self.rate, cut, hold_for_lead)
         self._stages = stages_on(parts.device)
         self._seed = seed
         self.progress = Progress()
-        self.thinker_processors: tuple[object, ...] = ()
-        """Logits processors put before the sampler (tests slow the thinker with one)."""
+
+    @property
+    def problem(self) -> str:
+        """What does not work as it should, though it answers; "" while all is well."""
+        return self._recorder.problem
 
     @property
     def real_time_factor(self) -> float | None:
@@ -159,7 +194,11 @@ class Qwen3OmniEngine:
             reply.close()
 
     def warm_up(self, cancel: Cancel | None = None) -> float | None:
-        """Speak a short reply to nobody; returns the real-time factor, None where it cannot be told."""
+        """Record what is recorded and speak a short reply to nobody; returns the real-time factor, None where it cannot be
+        told."""
+        self._thinker.warm()
+        if self._talker is not None:
+            self._talker.warm()
         question = [OmniMessage.of("user", "Please count aloud from one to ten.")]
         for _ in self.respond(question, Sampling(max_tokens=24, seed=0), cancel or Cancel(), speak=bool(self._talker)):
             pass
@@ -195,21 +234,21 @@ class _Work:
             reply.stop,
             reply.text,
             self._tokens.put if speak else None,
-            engine.thinker_processors,
         )
         reply.thought(Usage(self._inputs.prompt_tokens, 0, thought.tokens, thought.finish))
         self._tokens.end()
 
     def talk(self) -> None:
-        engine, progress = self._engine, self._reply.progress
+        engine, reply = self._engine, self._reply
         if engine._talker is None:
             raise TypeError("no talker")
 
         def take(frame: Frame) -> None:
-            progress.coded()
+            reply.coded()
             self._frames.put(frame)
 
-        engine._talker.run(engine._speaker, self._tokens, self._seed + 1, self._reply.stop, take)
+        engine._talker.run(engine._speaker, self._tokens, self._seed + 1, reply.stop, take)
+        reply.all_coded()
         self._frames.end()
 
     def sound(self) -> None:
@@ -220,10 +259,12 @@ class _Work:
                 frame = self._frames.get()
             except Ended:
                 break
+            began = time.monotonic()
             for piece in stream.feed(frame):
-                reply.sound(piece, last=False)
+                reply.sound(piece, began, last=False)
+        began = time.monotonic()
         for piece in stream.finish():
-            reply.sound(piece, last=True)
+            reply.sound(piece, began, last=True)
 
 
 def load(folder: Path, *, talker: bool, device: str, dtype: str) -> tuple[Parts, Any]:

@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from models.omni.decoding import CONTEXTS, PROMPTS, DecodeLoop, KVCache, stock
+from models.omni.graphs import Graphed, GraphPool, GraphRecorder
 from models.omni.inputs import ModelInputs
 from models.omni.pipe import Ended, Pipe, Stop
 from models.omni.sampling import Choice, Sampler
@@ -25,6 +27,8 @@ log = logging.getLogger(__name__)
 TALKER_CHOICE = Choice(temperature=0.9, top_k=50, repetition_penalty=1.05)
 PREDICTOR_CHOICE = Choice(temperature=1.0, top_k=50, top_p=0.8)
 """What the stock `generate` draws with."""
+RESIDUAL_SEED = 7919
+"""What the seed of the predictor's numbers is away from that of the talker's."""
 MAX_FRAMES = 1024
 """82 s."""
 FRAMES_PER_TOKEN, FRAMES_BESIDE = 10, 38
@@ -37,6 +41,16 @@ LEFT = 25
 """Frames of context on the left, as in the stock chunked_decode."""
 
 Frame = tuple[int, ...]
+
+
+def causal(tokens: int, device: torch.device) -> torch.Tensor:
+    """bool [1, 1, tokens, tokens]: each sees those before it, and itself."""
+    return torch.ones(tokens, tokens, dtype=torch.bool, device=device).tril().view(1, 1, tokens, tokens)
+
+
+def shaped(mask: torch.Tensor | None, embeddings: torch.Tensor) -> torch.Tensor:
+    """The mask as Qwen3-Omni's transformers take one without making it up; see models.omni.decoding.stock."""
+    return causal(embeddings.shape[1], embeddings.device) if mask is None else mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +78,46 @@ class Talker3:
         *,
         max_frames: int = MAX_FRAMES,
         special: int = SPECIAL_CODES,
+        recorder: GraphRecorder | None = None,
+        recorded: bool = False,
+        contexts: tuple[int, ...] = CONTEXTS,
+        prompts: tuple[int, ...] = PROMPTS,
     ) -> None:
         """`config`: of the whole model. `embed_text`: the thinker's embedding of a token, [1, 1, hidden].
-        `place`: where tokens [1, n] stand in time, height and width, [3, 1, n], given what the media among them are."""
+        `place`: where tokens [1, n] stand in time, height and width, [3, 1, n], given what the media among them are.
+        `recorded`: decodes in buckets, each a graph of `recorder` where there is a GPU."""
         self.model = model
         self._config = config
         self._own = config.talker_config
         self._embed_text = embed_text
         self._place = place
-        self._choice, self._residual_choice = choice, residual_choice
         self._max_frames = max_frames
         vocabulary = self._own.text_config.vocab_size
         self._end = int(self._own.codec_eos_token_id)
-        self._never = [code for code in range(max(0, vocabulary - special), vocabulary) if code != self._end]
+        self.never = [code for code in range(max(0, vocabulary - special), vocabulary) if code != self._end]
+        """Codes that are not drawn."""
+        weight = model.get_input_embeddings().weight
+        pool = (recorder or GraphRecorder(weight.device)).pool("talker")
+        self._decoding = DecodeLoop(
+            stock(model.model, shaped),
+            lambda _, summed: summed,
+            model.codec_head,
+            pool=pool,
+            recorded=recorded,
+            vocabulary=vocabulary,
+            choice=choice,
+            beside=torch.zeros(1, 1, weight.shape[1], dtype=weight.dtype, device=weight.device),
+            gives=lambda hidden, _: hidden,
+            contexts=contexts,
+            prompts=prompts,
+        )
+        self._decoding.sampler.forbid(self.never)
+        self._predictor = CodePredictor(model, residual_choice, pool, recorded=recorded, frames=max_frames)
+
+    def warm(self) -> None:
+        """Record what is recorded, ahead of need."""
+        self._decoding.record()
+        self._predictor.record()
 
     def run(
         self, speaker: int, reply: Pipe[Asked | int], seed: int, stop: Stop, on_frame: Callable[[Frame], None]
@@ -135,53 +176,89 @@ class Talker3:
         stop: Stop,
         on_frame: Callable[[Frame], None],
     ) -> int:
-        from transformers import DynamicCache
+        decoding = self._decoding
+        decoding.sampler.begin(seed)
+        self._predictor.begin(seed + RESIDUAL_SEED, stop.check)
+        after = positions.max() + 1 - positions.shape[2]
+        try:
+            hidden = decoding.begin(opening, positions, after, self._max_frames)[:, -1:]
+            for spoken in range(self._max_frames):
+                stop.check()
+                code = int(decoding.token)
+                if code == self._end:
+                    return spoken
+                if spoken >= FRAMES_BESIDE + FRAMES_PER_TOKEN * trailing.given:
+                    log.warning("the talker went on after its text had ended, and was stopped")
+                    return spoken
+                summed = self._predictor.frame(decoding.token, hidden)
+                on_frame((code, *self._predictor.codes.tolist()))
+                hidden = decoding.step(summed + trailing.next())
+            log.warning("the talker did not come to an end within %d frames", self._max_frames)
+            return self._max_frames
+        finally:
+            decoding.end()
 
-        model = self.model
-        generator = torch.Generator().manual_seed(seed)
-        sampler = Sampler(self._choice, generator, suppress=self._never)
-        cache = DynamicCache(config=model.model.config)
-        history = torch.zeros(1, 0, dtype=torch.long, device=opening.device)
-        embeddings = opening
-        for spoken in range(self._max_frames):
-            stop.check()
-            hidden = model.model(
-                inputs_embeds=embeddings, position_ids=positions, cache=cache, use_cache=True
-            ).last_hidden_state[:, -1:]
-            code = sampler.draw(history, model.codec_head(hidden)[:, -1].float())
-            if code == self._end:
-                return spoken
-            if spoken >= FRAMES_BESIDE + FRAMES_PER_TOKEN * trailing.given:
-                log.warning("the talker went on after its text had ended, and was stopped")
-                return spoken
-            history = torch.cat([history, torch.tensor([[code]], device=opening.device)], dim=1)
-            rest, summed = self._rest(code, hidden, generator, stop)
-            on_frame((code, *rest))
-            embeddings, positions = summed + trailing.next(), positions.max() + torch.ones_like(positions[..., :1])
-        log.warning("the talker did not come to an end within %d frames", self._max_frames)
-        return self._max_frames
 
-    def _rest(
-        self, code: int, hidden: torch.Tensor, generator: torch.Generator, stop: Stop
-    ) -> tuple[list[int], torch.Tensor]:
-        """The other codes of a frame, and the sum of all their embeddings."""
-        from transformers import DynamicCache
+class CodePredictor:
+    """The other codes of a frame, drawn one by one from its first and the hidden state that made it: one CUDA graph for all
+    of them, where there is a GPU."""
 
-        predictor = self.model.code_predictor
-        sampler = Sampler(self._residual_choice, generator)
-        cache = DynamicCache(config=predictor.config)
-        device = hidden.device
-        embedded = self.model.get_input_embeddings()(torch.tensor([[code]], device=device))
-        summed, given = embedded, torch.cat([hidden, embedded], dim=1)
-        rest: list[int] = []
-        for head, table in zip(predictor.lm_head, predictor.get_input_embeddings(), strict=True):
-            stop.check()  # all of them together take longer than the frame's first
-            out = predictor.model(inputs_embeds=given, cache=cache, use_cache=True).last_hidden_state
-            history = torch.tensor([rest], dtype=torch.long, device=device)
-            rest.append(sampler.draw(history, head(out[:, -1]).float()))
-            given = table(torch.tensor([[rest[-1]]], device=device))
+    def __init__(self, model: Any, choice: Choice, pool: GraphPool, *, recorded: bool, frames: int) -> None:
+        """`model`: the talker. `frames`: of a reply at most."""
+        self._model = model.code_predictor
+        self._codec = model.get_input_embeddings()
+        self._heads = list(self._model.lm_head)
+        weight = self._codec.weight
+        device, count = weight.device, len(self._heads)
+        self.codes = torch.zeros(count, dtype=torch.long, device=device)
+        """Those of the last frame."""
+        self._code = torch.zeros(1, 1, dtype=torch.long, device=device)
+        self._hidden = torch.zeros(1, 1, weight.shape[1], dtype=weight.dtype, device=device)
+        self._places = torch.arange(count + 1, device=device)
+        self._cache = KVCache(count + 1)
+        vocabulary = self._heads[0].out_features
+        self._sampler = Sampler(vocabulary, device, choice, recorded=recorded, most=frames * count)
+        self._check: Callable[[], None] = lambda: None
+        self._graph = Graphed(pool, self._all)
+
+    def record(self) -> None:
+        """Record it ahead of need, if there is something to record on."""
+        with torch.inference_mode():
+            self.begin(0, lambda: None)
+            self._graph.record(len(self.codes))
+
+    def begin(self, seed: int, check: Callable[[], None]) -> None:
+        """A new reply. `check` is called before each code that is not recorded, and may raise."""
+        self._check = check
+        self._sampler.begin(seed)
+
+    def frame(self, code: torch.Tensor, hidden: torch.Tensor) -> torch.Tensor:
+        """The sum [1, 1, width] of the embeddings of all codes, until the next frame, from the first code [1, 1] and its
+        hidden state [1, 1, width]."""
+        self._code.copy_(code)
+        self._hidden.copy_(hidden)
+        return self._graph(len(self.codes))
+
+    def _all(self, count: int) -> torch.Tensor:
+        cache, tables = self._cache, self._model.get_input_embeddings()
+        embedded: torch.Tensor = self._codec(self._code)
+        summed, given = embedded, torch.cat([self._hidden, embedded], dim=1)
+        for index, (head, table) in enumerate(zip(self._heads, tables, strict=True)):
+            self._check()  # all of them together take longer than the frame's first
+            before = 0 if index == 0 else index + 1
+            cache.at, cache.reach = self._places[before : index + 2], index + 2
+            out = self._model.model(
+                inputs_embeds=given,
+                position_ids=cache.at.unsqueeze(0),
+                attention_mask={"full_attention": None},
+                cache=cache,
+                use_cache=True,
+            ).last_hidden_state
+            drawn = self._sampler.draw(head(out[:, -1]).float())
+            self.codes[index : index + 1] = drawn[0]
+            given = table(drawn)
             summed = summed + given
-        return rest, summed
+        return summed
 
 
 class _Trailing:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ import numpy as np
 
 from models.engine import Cancel, Cancelled, EngineError, Speech, TextDelta, Usage
 from models.omni.interface import Item, Progress
-from models.omni.lead import AT_ONCE, Pacer, Work
+from models.omni.lead import AT_ONCE, Chunking, Pacer, Work
 from models.omni.marks import ENGLISH_PACE, MarkEstimator, weight
 from models.omni.pipe import Ended, Pipe, Stop
 
@@ -34,6 +35,8 @@ log = logging.getLogger(__name__)
 
 POLL = 0.02
 """Seconds between looks at the caller's Cancel while nothing comes out."""
+PACE_OF = 12
+"""Codes by which their pace is told."""
 OUT_LIMIT = 256
 """Items waiting for the caller; a caller that does not take them makes the stages wait."""
 
@@ -44,19 +47,22 @@ class Manner:
 
     rate: int
     """Hz of its sound."""
-    pieces: tuple[float, ...] = (1.0,)
-    """Seconds of the successive pieces of sound; the last repeats."""
+    cut: Chunking = field(default_factory=Chunking)
+    """How its sound is cut."""
     hold: bool = True
     """Keep the first sound back until playback will not starve."""
     pace: float = ENGLISH_PACE
     """English characters per second."""
     work: Work | None = None
     """What pieces of its sound take; None before the first reply."""
+    real_time_factor: float | None = None
+    """Seconds from the first sound to the last per second of speech between them; None before the first reply."""
 
-    @property
-    def real_time_factor(self) -> float | None:
-        """Seconds of work per second of speech; None before the first reply."""
-        return None if self.work is None else self.work.real_time_factor
+    def made(self, seconds: float, took: float) -> None:
+        """A reply's sound after its first piece was so long, and so long in coming."""
+        if seconds > 0:
+            factor, before = took / seconds, self.real_time_factor
+            self.real_time_factor = factor if before is None else (factor + before) / 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +72,8 @@ class Wave:
     pcm: Pcm
     made: float
     """When it was ready (time.monotonic)."""
+    took: float
+    """Seconds of work on it, after its codes were there."""
     last: bool
 
 
@@ -91,6 +99,9 @@ class Reply:
         self._usage: Usage | None = None
         self._left = 0
         self._lock = threading.Lock()
+        self._coded: deque[float] = deque(maxlen=PACE_OF)
+        """When the latest codes came."""
+        self._all_coded = False
 
     # ----------------------------------------------------------------------------------------------- stages' threads
 
@@ -103,9 +114,20 @@ class Reply:
         self.progress.thought = time.monotonic()
         self._out.put(usage)
 
-    def sound(self, samples: Samples, *, last: bool) -> None:
-        """More sound is ready: float in -1..1."""
-        self._out.put(Wave(to_pcm(samples), time.monotonic(), last))
+    def coded(self) -> None:
+        """The talker has made another code."""
+        self.progress.coded()
+        with self._lock:
+            self._coded.append(time.monotonic())
+
+    def all_coded(self) -> None:
+        """The talker has finished."""
+        self._all_coded = True
+
+    def sound(self, samples: Samples, began: float, *, last: bool) -> None:
+        """More sound is ready: float in -1..1. `began`: when its codes were there (time.monotonic)."""
+        now = time.monotonic()
+        self._out.put(Wave(to_pcm(samples), now, now - began, last))
 
     def _stage(self, work: Callable[[], None], name: str) -> None:
         try:
@@ -133,8 +155,9 @@ class Reply:
         """Text at once, sound when its lead is enough, one Usage at the end. Raises Cancelled, EngineError."""
         manner, progress = self.manner, self.progress
         marks = MarkEstimator(manner.rate, manner.pace)
-        pacer: Pacer[Speech] = Pacer(manner.work if manner.hold else AT_ONCE, manner.pieces)
-        at = 0
+        pacer: Pacer[Speech] = Pacer(manner.work if manner.hold else AT_ONCE, manner.cut)
+        at = first = 0
+        made = 0.0
         for item in self._taken():
             match item:
                 case TextDelta():
@@ -145,11 +168,13 @@ class Reply:
                     self._usage = item
                 case Wave():
                     progress.first_piece = progress.first_piece or item.made
+                    made, first = item.made, first or len(item.pcm)
                     end = at + len(item.pcm)
                     speech = Speech(item.pcm, manner.rate, marks.sound(at, end, last=item.last))
                     at = end
                     pacer.expect(weight(marks.written) / manner.pace, complete=self._usage is not None)
-                    for ready in pacer.feed(item.made, speech, len(item.pcm) / manner.rate, last=item.last):
+                    pacer.coded(progress.codes, self._pace())
+                    for ready in pacer.feed(speech, len(item.pcm) / manner.rate, item.took, last=item.last):
                         if progress.first_audio is None:
                             progress.first_audio = time.monotonic()
                             progress.lead = pacer.held
@@ -158,9 +183,16 @@ class Reply:
         if at:
             manner.pace = marks.learned(at)
             manner.work = pacer.learned()
+            manner.made((at - first) / manner.rate, made - (progress.first_piece or made))
         progress.audio_seconds = at / manner.rate
         if self._usage is not None:
             yield self._usage
+
+    def _pace(self) -> float:
+        """Seconds between the latest codes; 0 when all are there."""
+        with self._lock:
+            times = tuple(self._coded)
+        return 0.0 if self._all_coded or len(times) < 2 else (times[-1] - times[0]) / (len(times) - 1)
 
     def _taken(self) -> Iterator[TextDelta | Wave | Usage]:
         """What the stages put out, until they end."""

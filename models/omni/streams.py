@@ -122,10 +122,3 @@ class _OwnStream(threading.local):
                 yield
             finally:
                 self._stream.synchronize()
-
-
-def settle(tensor: torch.Tensor) -> torch.Tensor:
-    """`tensor`, computed to the end, so that another stream may read it."""
-    if tensor.is_cuda:
-        torch.cuda.current_stream(tensor.device).synchronize()
-    return tensor

@@ -1,7 +1,8 @@
 """The thinker: text out token by token, and with each token the embedding that the talker speaks from.
 
 The reply embedding of a token is its input embedding plus the last hidden state computed from it, exactly what the stock
-`generate` collects with `output_hidden_states` after the whole reply; a forward hook on the final norm gives it live.
+`generate` collects with `output_hidden_states` after the whole reply; here each leaves as soon as it is known, and stays on
+the device.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from typing import Any, Literal
 import torch
 
 from models.engine import Sampling
+from models.omni.decoding import CONTEXTS, PROMPTS, DecodeLoop, Forward, Prefill, stock
+from models.omni.graphs import GraphRecorder
 from models.omni.inputs import ModelInputs
+from models.omni.lean import decoder
 from models.omni.pipe import Stop
-from models.omni.sampling import Choice, Sampler, as_logits_processor
-from models.omni.streams import settle
+from models.omni.sampling import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +44,59 @@ class Thought:
 class Thinker:
     """Wraps `Qwen2_5OmniThinkerForConditionalGeneration` (or one like it)."""
 
-    def __init__(self, model: Any, tokenizer: Any) -> None:
+    def __init__(
+        self,
+        model: Any,
+        tokenizer: Any,
+        recorder: GraphRecorder | None = None,
+        *,
+        recorded: bool = False,
+        lean: bool = False,
+        contexts: tuple[int, ...] = CONTEXTS,
+        prompts: tuple[int, ...] = PROMPTS,
+    ) -> None:
+        """`recorded`: decodes in buckets of `contexts` and `prompts`, each a graph of `recorder` where there is a GPU.
+        `lean`: in few kernels, with weights that are joined."""
         self.model = model
         self._tokenizer = tokenizer
         self._media_ids = [
             getattr(model.config, name) for name in ("audio_token_id", "image_token_id", "video_token_id")
         ]
-        self._eos = _ids(tokenizer, "<|im_end|>", "<|endoftext|>")
-        self._pad = self._eos[-1]
+        self.eos = _ids(tokenizer, "<|im_end|>", "<|endoftext|>")
+        """Tokens that end an answer."""
         core = model.model
-        self._norm = core.language_model.norm
+        table = model.get_input_embeddings()
+        self._most = contexts[-1]
+        """Tokens of an answer, at most."""
+        self._decoding = DecodeLoop(
+            decoder(core.language_model) if lean else self._stock(core.language_model),
+            lambda token, _: table(token),
+            model.lm_head,
+            pool=(recorder or GraphRecorder(table.weight.device)).pool("thinker"),
+            recorded=recorded,
+            vocabulary=model.lm_head.out_features,
+            choice=Choice(),
+            beside=torch.zeros(0, device=table.weight.device),
+            contexts=contexts,
+            prompts=prompts,
+        )
         # Looking at the switch before each layer makes a long prefill stop within one layer's work.
         self._layers = [
             layer
             for tower in (core.language_model, getattr(core, "audio_tower", None), getattr(core, "visual", None))
             for layer in (getattr(tower, "layers", None) or getattr(tower, "blocks", None) or ())
         ]
+
+    def _stock(self, transformer: Any) -> Forward:
+        return stock(transformer)
+
+    def warm(self) -> None:
+        """Record what is recorded, ahead of need."""
+        self._decoding.record()
+
+    def forbid(self, ids: list[int]) -> None:
+        """From now on these tokens are never drawn."""
+        self._decoding.sampler.forbid(ids)
 
     def embed(self, token: int) -> torch.Tensor:
         """[1, 1, hidden]: the input embedding of one text token."""
@@ -73,58 +113,85 @@ class Thinker:
         stop: Stop,
         on_text: Callable[[str, int], None],
         on_reply: Callable[[Any], None] | None = None,
-        processors: tuple[object, ...] = (),
     ) -> Thought:
         """Answer `inputs`; blocks until the answer is complete.
 
         `on_text(piece, tokens)` gets whole characters as they come. `on_reply` gets one Asked, then one reply embedding
         [1, 1, hidden] per token but the last (which the stock talker is not given either). Raises Cancelled.
         """
+        decoding = self._decoding
         text = _Detokeniser(self._tokenizer, on_text)
-        tokens: list[int] = []
-
-        def take(ids: torch.Tensor) -> None:
-            tokens.append(int(ids.reshape(-1)[-1]))
-            if tokens[-1] not in self._eos:
-                text.add(tokens[-1])
-
-        choice = Choice(sampling.temperature, top_p=sampling.top_p, min_p=sampling.min_p)
-        sampler = Sampler(choice, torch.Generator().manual_seed(seed))
-        hooks = [] if on_reply is None else self._listen(inputs, tokens, on_reply)
-        hooks += [layer.register_forward_pre_hook(lambda *_: stop.check()) for layer in self._layers]
+        most = min(sampling.max_tokens, self._most)
+        hooks = [layer.register_forward_pre_hook(lambda *_: stop.check()) for layer in self._layers]
         try:
             with torch.inference_mode():
-                self.model.generate(
-                    **inputs.for_thinker(self.model.device, self.model.dtype),
-                    max_new_tokens=sampling.max_tokens,
-                    do_sample=False,
-                    eos_token_id=self._eos,
-                    pad_token_id=self._pad,
-                    streamer=_streamer(take),
-                    logits_processor=[*processors, as_logits_processor(sampler)],
-                    stopping_criteria=[_stopping(stop)],
-                )
+                choice = Choice(sampling.temperature, top_p=sampling.top_p, min_p=sampling.min_p)
+                decoding.sampler.begin(seed, choice)
+                told = self._begin(inputs, most)
+                tokens = [int(decoding.token)]
+                while tokens[-1] not in self.eos:
+                    text.add(tokens[-1])
+                    if len(tokens) >= most:
+                        break
+                    stop.check()
+                    spoken = decoding.step().clone()  # the next step writes over it
+                    drawn = int(decoding.token)  # waits for both: another stream may read them now
+                    if on_reply is not None:
+                        if len(tokens) == 1:
+                            on_reply(told(tokens[0]))
+                        on_reply(self._given(tokens[-1], spoken))
+                    tokens.append(drawn)
         finally:
+            decoding.end()
             for hook in hooks:
                 hook.remove()
         stop.check()
         text.flush()
-        return Thought(len(tokens), "stop" if tokens and tokens[-1] in self._eos else "length")
+        return Thought(len(tokens), "stop" if tokens[-1] in self.eos else "length")
 
-    def _listen(self, inputs: ModelInputs, tokens: list[int], on_reply: Callable[[Any], None]) -> list[Any]:
-        """Hooks that hand out what the talker speaks from; `tokens` are those made so far."""
-        hidden_of_prompt: list[torch.Tensor] = []
+    def _begin(self, inputs: ModelInputs, most: int) -> Callable[[int], Any]:
+        """Read the prompt; what makes an Asked of it, once the first token is known."""
+        embeddings = self._merged(inputs)
+        hidden = self._read(inputs, most, embeddings, None)
+        prompt = hidden + self._prompt_embeddings(inputs)
+        return lambda first: Asked(inputs, prompt, first)
 
-        def hear_hidden(_module: object, _args: object, hidden: torch.Tensor) -> None:
-            if not tokens:
-                hidden_of_prompt.append(hidden)
-                return
-            if hidden_of_prompt:
-                prompt = hidden_of_prompt.pop() + self._prompt_embeddings(inputs)
-                on_reply(Asked(inputs, settle(prompt), tokens[0]))
-            on_reply(settle(hidden + self.embed(tokens[-1])))
+    def _read(
+        self, inputs: ModelInputs, most: int, embeddings: torch.Tensor | None, prefill: Prefill | None
+    ) -> torch.Tensor:
+        """Read the prompt, its media merged into `embeddings`, or by `prefill`; its last hidden states [1, n, hidden]."""
+        ids = inputs.input_ids.to(self.model.device)
+        places, delta = self.model.get_rope_index(
+            ids, attention_mask=torch.ones_like(ids), **inputs.for_positions(ids.device)
+        )
+        return self._decoding.begin(embeddings, places, delta, most, prefill)
 
-        return [self._norm.register_forward_hook(hear_hidden)]
+    def _given(self, token: int, spoken: torch.Tensor) -> Any:
+        """What the talker is given of a token."""
+        return spoken
+
+    def _merged(self, inputs: ModelInputs) -> torch.Tensor:
+        """[1, n, hidden]: embeddings of the prompt, what was heard and seen in its places, as the stock model merges it."""
+        model = self.model.model
+        fed = inputs.for_thinker(self.model.device, self.model.dtype)
+        ids = fed["input_ids"]
+        merged: torch.Tensor = self.model.get_input_embeddings()(ids)
+
+        def put(token: int, features: torch.Tensor) -> None:
+            nonlocal merged
+            where = (ids == token).unsqueeze(-1)
+            merged = merged.masked_scatter(where, features.to(merged.dtype))
+
+        if "input_features" in fed:
+            heard = model.get_audio_features(fed["input_features"], fed["feature_attention_mask"])
+            put(self._media_ids[0], heard.last_hidden_state)
+        if "pixel_values" in fed:
+            seen = model.get_image_features(fed["pixel_values"], fed["image_grid_thw"])
+            put(self._media_ids[1], torch.cat(seen.pooler_output))
+        if "pixel_values_videos" in fed:
+            watched = model.get_video_features(fed["pixel_values_videos"], fed["video_grid_thw"])
+            put(self._media_ids[2], torch.cat(watched.pooler_output))
+        return merged
 
     def _prompt_embeddings(self, inputs: ModelInputs) -> torch.Tensor:
         """Token embeddings of the prompt with zeros where audio, image or video features stand, as stock does."""
@@ -164,31 +231,3 @@ class _Detokeniser:
 
 def _ids(tokenizer: Any, *names: str) -> list[int]:
     return [int(tokenizer.convert_tokens_to_ids(name)) for name in names]
-
-
-def _streamer(take: Callable[[torch.Tensor], None]) -> object:
-    from transformers.generation.streamers import BaseStreamer
-
-    class Tokens(BaseStreamer):  # type: ignore[misc]  # the library carries no types
-        prompt = True
-
-        def put(self, value: torch.Tensor) -> None:
-            if self.prompt:  # the first call brings the prompt
-                self.prompt = False
-            else:
-                take(value)
-
-        def end(self) -> None:
-            pass
-
-    return Tokens()
-
-
-def _stopping(stop: Stop) -> object:
-    from transformers import StoppingCriteria
-
-    class Stopping(StoppingCriteria):  # type: ignore[misc]  # the library carries no types
-        def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor, **_: object) -> torch.Tensor:
-            return torch.full((input_ids.shape[0],), bool(stop), device=input_ids.device)
-
-    return Stopping()

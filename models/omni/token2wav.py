@@ -5,96 +5,39 @@ frames: within a block everywhere, one block back in two layers, one block ahead
 block boundary and carries two blocks of past and one of future gives its middle the same mel as the whole sequence does,
 but for what travels further through the steps of the solver (measured ~1e-4 of the signal). All windows are cut from one
 noise sequence. BigVGAN sees about 25 frames to each side. The frames of the window's future block are good enough as its
-right context a little away from where they begin (GUARD), so the first packet needs 24 codes.
+right context a little away from where they begin (GUARD), so a first chunk of 24 frames needs 24 codes.
+
+On a GPU a pass of the transformer is one CUDA graph for each length of window, in whole blocks: a shorter window is padded,
+and what pads it lies in a block of its own that no frame looks at. The vocoder's lengths are those of the successive chunks;
+the last window is given more of the past, which changes nothing, until it has one of them.
 
 Sampler after F5-TTS (sway sampling, classifier-free guidance) as in the stock Qwen2_5OmniToken2WavDiTModel.sample.
 """
 
 from __future__ import annotations
 
-import itertools
+import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
+from models.omni.diffusion import Diffusion, Noise, Solver
+from models.omni.graphs import Graphed, GraphRecorder
 from models.omni.voices import OmniVoice
+from models.omni.windows import BLOCK, CHUNKS, CODE_FRAMES, FRAME, OVERLAP, DecodeWindow, WindowPlan
 
-RATE = 24_000
-"""Samples per second of the speech."""
-FRAME = 240
-"""Samples in a mel frame."""
-CODE_FRAMES = 2
-"""Mel frames in a code."""
-CODE = FRAME * CODE_FRAMES
-"""Samples in a code: 20 ms."""
-BLOCK = 24
-"""Mel frames in a block of the diffusion transformer."""
-PAST = 2 * BLOCK
-FUTURE = BLOCK
-OVERLAP = 26
-"""Mel frames of context that the vocoder is given on each side."""
-GUARD = 14
-"""Mel frames before the window's future block that are voiced only with the next window: to the vocoder the frames of
-the future block, which lack a future of their own, are good enough as context from this distance on (measured: 8 frames
-leave 7e-4 of the peak, 14 leave 1e-4)."""
+log = logging.getLogger(__name__)
+
+KEPT = 8 * BLOCK
+"""Mel frames that are kept after they were heard, as context of the vocoder."""
+TF32_ERROR = 3e-3
+"""Share of the sound's peak that multiplying in tf32 may change."""
+Tf32 = Literal["auto", "on", "off"]
 
 Samples = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Solver:
-    """How the diffusion is integrated. Each interval costs four passes of the transformer with rk4, one with euler."""
-
-    method: Literal["rk4", "euler"] = "rk4"
-    steps: int = 10
-    """Points in time: steps - 1 intervals. The stock default is 10 with rk4."""
-    guidance: float = 0.5
-    sway: float = -1.0
-
-    def times(self, device: torch.device) -> torch.Tensor:
-        t = torch.linspace(0, 1, self.steps, device=device, dtype=torch.float32)
-        return t + self.sway * (torch.cos(torch.pi / 2 * t) - 1 + t)
-
-    def integrate(self, f: Callable[[torch.Tensor, torch.Tensor], torch.Tensor], x: torch.Tensor) -> torch.Tensor:
-        """Follow dx/dt = f(t, x) from t = 0 to 1."""
-        times = self.times(x.device)
-        for start, end in itertools.pairwise(times):
-            step = end - start
-            k1 = f(start, x)
-            if self.method == "euler":
-                x = x + step * k1
-                continue
-            # The 3/8 rule, as in the stock RungeKutta4ODESolver.
-            k2 = f(start + step / 3, x + step * k1 / 3)
-            k3 = f(start + step * (2 / 3), x + step * (k2 - k1 / 3))
-            k4 = f(end, x + step * (k1 - k2 + k3))
-            x = x + (k1 + 3 * (k2 + k3) + k4) * step / 8
-        return x
-
-
-class Noise:
-    """The reply's one noise sequence, drawn block by block: what is cut out never depends on how it was cut."""
-
-    def __init__(self, seed: int, mel: int) -> None:
-        self._generator = torch.Generator().manual_seed(seed)  # the CPU's, so that a seed means the same everywhere
-        self._mel = mel
-        self._blocks: list[torch.Tensor] = []
-        self._dropped = 0
-
-    def cut(self, start: int, end: int) -> torch.Tensor:
-        """float32 [1, end - start, mel]: the noise of mel frames start..end. Starts never go back by more than PAST."""
-        while (self._dropped + len(self._blocks)) * BLOCK < end:
-            self._blocks.append(torch.randn(BLOCK, self._mel, generator=self._generator))
-        while (self._dropped + 1) * BLOCK <= start - PAST:
-            self._blocks.pop(0)
-            self._dropped += 1
-        whole = torch.cat(self._blocks)
-        offset = self._dropped * BLOCK
-        return whole[start - offset : end - offset].unsqueeze(0)
 
 
 class Token2Wav:
@@ -104,12 +47,24 @@ class Token2Wav:
         self,
         model: Any,
         solver: Solver | None = None,
-        chunks: Sequence[int] = (BLOCK, BLOCK, 2 * BLOCK, 4 * BLOCK),
+        chunks: Sequence[int] = CHUNKS,
+        recorder: GraphRecorder | None = None,
+        *,
+        recorded: bool = False,
+        lean: bool = False,
+        tf32: Tf32 = "auto",
     ) -> None:
-        """`chunks`: mel frames of the first, second ... chunk, multiples of 24; the last repeats. Small chunks are heard
-        sooner, large ones cost less: each carries up to 72 frames of context."""
-        if not chunks or any(c <= 0 or c % BLOCK for c in chunks):
-            raise ValueError(f"chunks must be positive multiples of {BLOCK} mel frames, not {tuple(chunks)}")
+        """`chunks`: mel frames of the first, second ... chunk; the last repeats. Small chunks are heard sooner, large ones
+        cost less: each carries up to 72 frames of context. All but the first are multiples of 24; the first is even, and
+        where it is no multiple what follows brings the windows back to the blocks. `recorded`: works in padded lengths,
+        each a graph of `recorder` where there is a GPU. `lean`: with weights that are joined. `tf32`: on a GPU float32 is
+        multiplied in that format, with `auto` where it changes no more than TF32_ERROR of the sound's peak."""
+        if not chunks or any(c <= 0 or c % BLOCK for c in chunks[1:]) or chunks[0] <= 0 or chunks[0] % CODE_FRAMES:
+            raise ValueError(
+                f"chunks must be positive multiples of {BLOCK} mel frames, the first of {CODE_FRAMES}, not {tuple(chunks)}"
+            )
+        if len(chunks) == 1 and chunks[0] % BLOCK:
+            raise ValueError(f"a chunk that repeats must be a multiple of {BLOCK} mel frames, not {chunks[0]}")
         self.model = model
         self.solver = solver or Solver()
         self.chunks = tuple(chunks)
@@ -117,6 +72,59 @@ class Token2Wav:
         self.vocoder = model.code2wav_bigvgan_model
         if self.dit.block_size != BLOCK or self.dit.repeats != CODE_FRAMES:
             raise ValueError(f"a model with blocks of {self.dit.block_size} frames is not known here")
+        self._recorded = recorded
+        self._tf32 = tf32
+        self.tf32_error: float | None = None
+        """Share of the peak that tf32 changes, where that was measured."""
+        plan = WindowPlan(self.chunks)
+        self._windows, self._contexts = plan.windows, plan.contexts
+        device = self.device
+        pool = (recorder or GraphRecorder(device)).pool("sound")
+        self._diffusion = Diffusion(self.dit, self.solver.guidance, self._windows[-1], lean=lean)
+        self._heard = torch.zeros(1, self.dit.mel_dim, self._contexts[-1], device=device)
+        self._passes = Graphed(pool, self._diffusion.run)
+        self._voicings = Graphed(pool, self._vocode)
+        self._speaker: tuple[OmniVoice, torch.Tensor] | None = None
+
+    @property
+    def device(self) -> torch.device:
+        """Where it works."""
+        return torch.device(self.dit.proj_out.weight.device)
+
+    @property
+    def graphs(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Lengths of windows and of the vocoder's contexts, in mel frames, that are graphs."""
+        return self._passes.shapes, self._voicings.shapes
+
+    def warm(self, voice: OmniVoice) -> None:
+        """Record what is recorded, ahead of need, and get to know the voice."""
+        with torch.inference_mode():
+            self._encoded(voice)
+            self._choose_precision(voice)
+            if self._recorded:
+                for frames in self._windows:
+                    self._passes.record(frames)
+                for frames in self._contexts:
+                    self._voicings.record(frames)
+
+    def _choose_precision(self, voice: OmniVoice) -> None:
+        """For the whole process: PyTorch knows no other way. All else that it multiplies on a GPU is in half precision."""
+        if self.device.type != "cuda":
+            return
+        frames = 2 * BLOCK
+        codes, noise = torch.arange(frames // CODE_FRAMES).unsqueeze(0), Noise(1, self.dit.mel_dim).cut(0, frames)
+        exact = None
+        torch.set_float32_matmul_precision("highest")
+        if self._tf32 == "auto":
+            exact = self.voice_mel(self.mel(codes, noise, voice, lambda: None))
+        if self._tf32 != "off":
+            torch.set_float32_matmul_precision("high")
+        if exact is not None:
+            quick = self.voice_mel(self.mel(codes, noise, voice, lambda: None))
+            self.tf32_error = float(np.abs(quick - exact).max() / max(float(np.abs(exact).max()), 1e-9))
+            good = self.tf32_error < TF32_ERROR
+            torch.set_float32_matmul_precision("high" if good else "highest")
+            log.info("tf32 changes %.1e of the peak: %s", self.tf32_error, "taken" if good else "not taken")
 
     def mel(
         self, codes: torch.Tensor, noise: torch.Tensor, voice: OmniVoice, check: Callable[[], None]
@@ -125,35 +133,62 @@ class Token2Wav:
 
         `check` is called before every pass of the transformer and may raise.
         """
-        device = next(self.dit.parameters()).device
-        codes, x = codes.to(device), noise.to(device)
-        reference = voice.reference_mel.to(device)
-        speaker = voice.condition.to(device).unsqueeze(1).expand(-1, x.shape[1], -1)
-        guidance = self.solver.guidance
-
-        def velocity(time: torch.Tensor, state: torch.Tensor) -> torch.Tensor:
-            check()
-            guided: torch.Tensor = self.dit(
-                hidden_states=state,
-                quantized_code=codes,
-                speaker_embedding=speaker,
-                condition_vector=reference,
-                time_step=time,
-                apply_cfg=guidance > 0,
-            )
-            if guidance <= 0:
-                return guided
-            with_voice, without = guided.chunk(2)
-            return with_voice + (with_voice - without) * guidance
-
+        frames = noise.shape[1]
         with torch.inference_mode():
-            return self.solver.integrate(velocity, x)
+            length = self._window(frames)
+            speaker, condition = self._encoded(voice), voice.condition.to(self.device)
+            self._diffusion.begin(codes.to(self.device), frames, length, speaker, condition)
+            state = torch.nn.functional.pad(noise.to(self.device), (0, 0, 0, length - frames))
+
+            def velocity(time: float, state: torch.Tensor) -> torch.Tensor:
+                check()
+                self._diffusion.place(time, state)
+                passed = self._passes(length)
+                return passed.clone() if self._recorded else passed  # the next pass writes over it
+
+            return self.solver.integrate(velocity, state)[:, :frames]
 
     def voice_mel(self, mel: torch.Tensor) -> Samples:
         """float32 [frames * 240] in -1..1 from mel [1, frames, mel]."""
+        frames = mel.shape[1]
         with torch.inference_mode():
-            sound = self.vocoder(mel.transpose(1, 2)).float().reshape(-1)
-        return np.asarray(sound.cpu().numpy(), dtype=np.float32)
+            if frames > self._heard.shape[2]:
+                self._heard = self._heard.new_zeros(1, self.dit.mel_dim, frames)
+            self._heard[..., :frames] = self.vocoder.process_mel_spectrogram(mel.transpose(1, 2))
+            sound = self._voicings(frames).reshape(-1)
+        return np.array(sound.cpu().numpy(), dtype=np.float32)  # a copy: the next call writes over it
+
+    def more_context(self, frames: int) -> int:
+        """Mel frames of a context of at least so many that the vocoder works at its best with, more of the past included."""
+        if not self._recorded:
+            return frames
+        return next((length for length in self._contexts if length >= frames), frames)
+
+    def _vocode(self, frames: int) -> torch.Tensor:
+        """BigVGAN's forward from the normalised spectrogram on, which stays on the device."""
+        model = self.vocoder
+        sound = model.conv_pre(self._heard[..., :frames])
+        kernels = model.num_residual_blocks
+        for layer in range(model.num_upsample_layers):
+            sound = model.ups[layer][0](sound)
+            sound = sum(model.resblocks[layer * kernels + i](sound) for i in range(kernels)) / kernels
+        made: torch.Tensor = model.conv_post(model.activation_post(sound)).clamp(-1.0, 1.0)
+        return made
+
+    def _window(self, frames: int) -> int:
+        """The length in which a window of so many frames is worked."""
+        if not self._recorded:
+            return frames
+        return next((length for length in self._windows if length >= frames), frames)
+
+    def _encoded(self, voice: OmniVoice) -> torch.Tensor:
+        """[2, size]: the speaker's encoding of the voice, and of silence. Worked out once for each voice, where the stock
+        model does so in every pass."""
+        if self._speaker is None or self._speaker[0] is not voice:
+            reference = voice.reference_mel.to(self.device)
+            both = torch.cat([reference, torch.zeros_like(reference)])
+            self._speaker = voice, self.dit.input_embed.spk_encoder(both)
+        return self._speaker[1]
 
     def stream(self, voice: OmniVoice, seed: int, check: Callable[[], None] = lambda: None) -> WaveStream:
         """Begin a reply."""
@@ -165,6 +200,7 @@ class WaveStream:
 
     def __init__(self, engine: Token2Wav, voice: OmniVoice, seed: int, check: Callable[[], None]) -> None:
         self._engine = engine
+        self._plan = WindowPlan(engine.chunks)
         self._voice = voice
         self._check = check
         self._noise = Noise(seed, engine.dit.mel_dim)
@@ -186,27 +222,19 @@ class WaveStream:
     def feed(self, code: int) -> Iterator[Samples]:
         """Take the next code; yields the sound that has become ready, float32 in -1..1."""
         self._codes.append(code)
-        size = self._size()
-        if len(self._codes) * CODE_FRAMES >= self._solved + size + FUTURE:
-            yield self._window(self._solved + size, last=False)
+        window = self._plan.window(self._chunk, self._solved)
+        if len(self._codes) * CODE_FRAMES >= window.ahead:
+            yield self._made(window)
 
     def finish(self) -> Iterator[Samples]:
         """No more codes follow: yields the rest."""
         total = len(self._codes) * CODE_FRAMES
         while self._voiced < total:
-            end = min(total, self._solved + self._size())
-            # A window whose future would be a stump takes the stump along.
-            yield self._window(total if total - end < FUTURE else end, last=True)
+            yield self._made(self._plan.window(self._chunk, self._solved, total))
 
-    def _size(self) -> int:
-        chunks = self._engine.chunks
-        return chunks[min(self._chunk, len(chunks) - 1)]
-
-    def _window(self, end: int, *, last: bool) -> Samples:
-        """Solve the mel frames up to `end` and voice all that has context enough."""
-        total = len(self._codes) * CODE_FRAMES
-        start = max(0, self._solved - PAST)
-        ahead = min(total, end + FUTURE)
+    def _made(self, window: DecodeWindow) -> Samples:
+        """Solve the window, and voice all of it that has context enough."""
+        start, end, ahead = window.start, window.end, window.ahead
         codes = torch.tensor([self._codes[start // CODE_FRAMES : ahead // CODE_FRAMES]])
         solved = self._engine.mel(codes, self._noise.cut(start, ahead), self._voice, self._check)
         fresh = solved[:, self._solved - start : end - start]
@@ -215,14 +243,15 @@ class WaveStream:
         self._chunk += 1
         self._check()
 
-        until = total if last and end == total else end - GUARD
+        right = min(window.voiced + OVERLAP, ahead)
         left = max(0, self._voiced - OVERLAP)
+        # More of the past changes nothing, and may be a length that is worked at its best.
+        left = max(self._mel_from, right - self._engine.more_context(right - left), 0)
         context = torch.cat([self._mel[:, left - self._mel_from :], solved[:, end - start :]], dim=1)
-        right = min(until + OVERLAP, ahead)
         sound = self._engine.voice_mel(context[:, : right - left])
-        sound = sound[(self._voiced - left) * FRAME : (until - left) * FRAME]
-        self._voiced = until
-        keep = max(self._mel_from, until - OVERLAP)
+        sound = sound[(self._voiced - left) * FRAME : (window.voiced - left) * FRAME]
+        self._voiced = window.voiced
+        keep = max(self._mel_from, self._voiced - KEPT)
         self._mel = self._mel[:, keep - self._mel_from :]
         self._mel_from = keep
         return sound

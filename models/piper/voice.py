@@ -179,11 +179,16 @@ def _read_config(model: Path) -> dict[str, Any]:
     if not path.is_file():
         raise EngineError(f"{path} is missing: a Piper voice is two files, NAME.onnx and NAME.onnx.json")
     try:
-        config = json.loads(path.read_text("utf-8"))
+        config = json.loads(path.read_text("utf-8-sig"))  # some begin with a byte order mark
     except (OSError, ValueError) as err:
         raise EngineError(f"{path} cannot be read ({err}): pull the voice again") from err
+    except RecursionError:
+        raise EngineError(f"{path} is nested too deeply: pull the voice again") from None
     if not isinstance(config, dict):
         raise EngineError(f"{path} is no Piper configuration: pull the voice again")
+    kind = config.get("phoneme_type")
+    if isinstance(kind, str):  # a published voice has what str() makes of Piper's enumeration: "PhonemeType.ESPEAK"
+        config["phoneme_type"] = kind.rpartition(".")[2].lower()
     return config
 
 

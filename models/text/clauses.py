@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from models.text.abbreviations import ends_no_sentence, may_go_on
 from models.text.aligned import Aligned
+from models.text.reading.abbreviations import ends_no_sentence, may_go_on
 from models.text.speakable import code_remark, speakable
 
 

@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from models.text.aligned import Aligned, Part
-from models.text.reading_words import GREEK, GREEK_ES
+from models.text.reading.words import GREEK, GREEK_ES
 
 _HOST: Final = r"(?:[\w-]{1,63}\.)+[A-Za-z]{2,24}|\d{1,3}(?:\.\d{1,3}){3}|localhost|[\w-]{1,63}"
 _TLD: Final = (

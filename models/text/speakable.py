@@ -10,13 +10,13 @@ import re
 import unicodedata
 from typing import Final
 
-from models.text.abbreviations import abbreviations
 from models.text.aligned import Aligned
 from models.text.markup import emphasis, greek_letters, layout, links, maths, windows_paths
-from models.text.reading import readings
-from models.text.reading_words import SIGNS
-from models.text.roman import romans
-from models.text.times import half_of_day
+from models.text.reading.abbreviations import abbreviations
+from models.text.reading.numbers import readings
+from models.text.reading.roman import romans
+from models.text.reading.times import half_of_day
+from models.text.reading.words import SIGNS
 
 _KEPT: Final = frozenset("'\"’‘“”«».,;:!?¿¡…()-–—/\n ")
 _READ: Final = ("en", "es")

@@ -81,6 +81,30 @@ def test_unknown_chunks_are_passed_over(tmp_path: Path) -> None:
     assert similarity(read_wav(path)) > 0.999
 
 
+@pytest.mark.parametrize("padding", [b"", b"\0"])
+@pytest.mark.parametrize("text", [b"hello", b"INFO\0"])
+def test_a_chunk_of_odd_length_may_lack_the_byte_that_pads_it(tmp_path: Path, text: bytes, padding: bytes) -> None:
+    path = tmp_path / "a.wav"
+    odd = b"LIST" + struct.pack("<I", 5) + text + padding
+    path.write_bytes(wav(encode(tone(16_000), 16, PCM), 16_000, 1, 16, odd=odd))
+    assert similarity(read_wav(path)) > 0.999
+    assert cut_short(path) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("magic", [b"RF64", b"BW64"])
+@pytest.mark.parametrize("missing", [0, 4000])
+def test_a_file_with_sizes_of_64_bits_is_read(tmp_path: Path, magic: bytes, missing: int) -> None:
+    body = encode(tone(16_000), 16, PCM)
+    plain = wav(body, 16_000, 1, 16)
+    rest = plain[12:].replace(b"data" + struct.pack("<I", len(body)), b"data" + b"\xff" * 4)
+    ds64 = b"ds64" + struct.pack("<IQQQI", 28, len(plain) + 28, len(body), len(body) // 2, 0)
+    whole = magic + b"\xff" * 4 + b"WAVE" + ds64 + rest + b"LIST" + struct.pack("<I", 4) + b"INFO"
+    path = tmp_path / "a.wav"
+    path.write_bytes(whole if not missing else whole[: -12 - missing])
+    assert len(read_wav(path)) == 8000 - missing // 2
+    assert cut_short(path) == ((0.0, 0.0) if not missing else (0.375, 0.125))
+
+
 def test_a_stream_of_unknown_length_is_read_to_its_end(tmp_path: Path) -> None:
     data = bytearray(wav(encode(tone(16_000), 16, PCM), 16_000, 1, 16))
     struct.pack_into("<I", data, 40, 0xFFFFFFFF)

@@ -12,7 +12,7 @@ from daemon.app.daemon import running
 from daemon.app.offline import OfflineAnswer, _ask, with_files
 from daemon.cli.launch import QUESTIONS
 from daemon.control.events import Event, ProblemOccurred
-from daemon.skills.intent import Intent
+from daemon.skills.intent import TimerSet
 
 
 def test_a_state_folder_that_cannot_be_made_ends_no_conversation(
@@ -35,7 +35,7 @@ def test_a_state_folder_that_cannot_be_made_ends_no_conversation(
             daemon.conversation.listen(True)
             with daemon.listening_in(note):
                 answers = [await _ask(daemon, question, 3.0, None) for question in sorted(QUESTIONS.glob("*.wav"))[:2]]
-                said = daemon.skills.carry_out(Intent("timer_set", {"seconds": 600}), "en")
+                said = daemon.skills.carry_out(TimerSet(600), "en")
                 async with asyncio.timeout(20):
                     while len(problems) < 2:  # noqa: ASYNC110 - told from the thread that writes
                         await asyncio.sleep(0.01)

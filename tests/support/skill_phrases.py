@@ -20,8 +20,9 @@ timer_left: how long is left | how much time is left on the timer | How much lon
 timer_left: how much time is left on a timer
 volume: louder | turn it up | volume up please | speak a bit louder | turn the volume down | softer | lower your voice
 volume: turn up the volume | I can't hear you | you're too loud | speak up | a little quieter
-speed: speak slower | slow down a bit | not so fast | speak faster | talk more slowly please | normal speed
+speed: speak slower | slow down a bit | not so fast | speak faster | talk more slowly please
 speed: You're talking too fast
+speed_normal: normal speed
 timer_cancel: cancel the timer | stop the timer | delete all timers | turn off the alarm | cancel my alarm please
 timer_cancel: delete all my reminders | cancel the reminder
 alarm_left: what alarms do I have | which reminders are set | when is my next alarm | what time is my alarm set for
@@ -41,7 +42,7 @@ EN_ARGUMENTS = {
     "remind me to call mum in five minutes": ("timer_set", {"seconds": 300, "label": "call mum"}),
     "set a timer for one hundred and twenty seconds": ("timer_set", {"seconds": 120}),
     "set a timer": ("timer_set", {"seconds": None}),
-    "set a timer for three weeks": None,
+    "set a timer for three weeks": ("unable", {"what": "length"}),
     "set a timer for ninety hours": ("timer_set", {"seconds": None}),
     "set an alarm for seven thirty": ("alarm_set", {"hour": 7, "minute": 30, "exact": False, "day": 0}),
     "set an alarm for 7:30 a.m.": ("alarm_set", {"hour": 7, "minute": 30, "exact": True, "day": 0}),
@@ -109,19 +110,19 @@ EN_ARGUMENTS = {
         "alarm_set",
         {"hour": 7, "minute": 5, "exact": False, "day": 0, "label": "feed the cat"},
     ),
-    "remind me to buy milk": None,
-    "remind me to call mum tomorrow": None,
+    "remind me to buy milk": ("unable", {"what": "moment"}),
+    "remind me to call mum tomorrow": ("unable", {"what": "moment"}),
     "remind me at twenty five to call": None,
     "remind me that the train leaves at five": None,
     "set an alarm for noon": ("alarm_set", {"hour": 12, "minute": 0, "exact": True, "day": 0}),
-    "set the volume to fifty percent": ("volume", {"level": 0.5}),
-    "Volume 30%": ("volume", {"level": 0.3}),
-    "volume to the maximum": ("volume", {"level": 1.0}),
+    "set the volume to fifty percent": ("volume_to", {"level": 0.5}),
+    "Volume 30%": ("volume_to", {"level": 0.3}),
+    "volume to the maximum": ("volume_to", {"level": 1.0}),
     "set the volume to two hundred": None,
-    "use the fast tier": ("tier", {"name": "fast"}),
-    "switch to quality mode": ("tier", {"name": "quality"}),
-    "switch to max": ("tier", {"name": "max"}),
-    "automatic mode": ("tier", {"name": "auto"}),
+    "use the fast tier": ("tier", {"tier": "fast"}),
+    "switch to quality mode": ("tier", {"tier": "quality"}),
+    "switch to max": ("tier", {"tier": "max"}),
+    "automatic mode": ("tier", {"tier": "auto"}),
     "use the warp tier": None,
     "cancel the alarm": ("timer_cancel", {"kind": "alarm"}),
 }
@@ -195,7 +196,8 @@ volume: súbelo | hablas muy alto | no grites | más bajito | súbele | bájale 
 volume: súbele al volumen | bajale un poquito | sube un poco más el volumen | un poco más alto | hable más fuerte | subilo
 volume: no te oigo bien | menos volumen | habla bajito | sube más
 speed: más despacio | habla más despacio por favor | no tan rápido | habla más rápido | Hablas muy rápido.
-speed: más deprisa | velocidad normal | más despacito | más lento | ve más rápido | hable más despacio
+speed_normal: velocidad normal
+speed: más deprisa | más despacito | más lento | ve más rápido | hable más despacio
 timer_cancel: cancela el temporizador | quita la alarma | para el temporizador | borra todas las alarmas
 timer_cancel: apaga la alarma por favor | desactiva la alarma | cancelá el timer | quite las alarmas | detén el temporizador
 timer_cancel: ¿puedes apagar la alarma? | cancela la cuenta atrás | apagá la alarma | borra mis recordatorios
@@ -215,7 +217,7 @@ ES_ARGUMENTS = {
     "pon un temporizador de diez minutos para la pasta": ("timer_set", {"seconds": 600, "label": "pasta"}),
     "recuérdame llamar a mamá en dos horas": ("timer_set", {"seconds": 7200, "label": "llamar a mamá"}),
     "pon un temporizador": ("timer_set", {"seconds": None}),
-    "pon un temporizador de tres semanas": None,
+    "pon un temporizador de tres semanas": ("unable", {"what": "length"}),
     "pon una alarma a las siete y media de la mañana": (
         "alarm_set",
         {"hour": 7, "minute": 30, "exact": True, "day": 0},
@@ -225,12 +227,12 @@ ES_ARGUMENTS = {
     "pon una alarma a la una de la tarde": ("alarm_set", {"hour": 13, "minute": 0, "exact": True, "day": 0}),
     "despiértame mañana a las ocho": ("alarm_set", {"hour": 8, "minute": 0, "exact": False, "day": 1}),
     "alarma a las seis y diez": ("alarm_set", {"hour": 6, "minute": 10, "exact": False, "day": 0}),
-    "pon el volumen al cincuenta por ciento": ("volume", {"level": 0.5}),
-    "volumen al 30%": ("volume", {"level": 0.3}),
-    "volumen máximo": ("volume", {"level": 1.0}),
-    "usa el modo rápido": ("tier", {"name": "fast"}),
-    "cambia al modo de calidad": ("tier", {"name": "quality"}),
-    "modo automático": ("tier", {"name": "auto"}),
+    "pon el volumen al cincuenta por ciento": ("volume_to", {"level": 0.5}),
+    "volumen al 30%": ("volume_to", {"level": 0.3}),
+    "volumen máximo": ("volume_to", {"level": 1.0}),
+    "usa el modo rápido": ("tier", {"tier": "fast"}),
+    "cambia al modo de calidad": ("tier", {"tier": "quality"}),
+    "modo automático": ("tier", {"tier": "auto"}),
     "modo avión": None,
     "cancela la alarma": ("timer_cancel", {"kind": "alarm"}),
     "avísame dentro de media hora": ("timer_set", {"seconds": 1800}),
@@ -327,13 +329,13 @@ ES_ARGUMENTS = {
         "alarm_set",
         {"hour": 1, "minute": 10, "exact": False, "day": 0, "label": "llamar"},
     ),
-    "recuérdame comprar pan": None,
-    "recuérdame comprar pan mañana": None,
-    "pon una alarma para mañana": None,
-    "despiértame pronto": None,
-    "volumen 40": ("volume", {"level": 0.4}),
-    "poné el volumen a la mitad": ("volume", {"level": 0.5}),
-    "modo incluido": ("tier", {"name": "embedded"}),
+    "recuérdame comprar pan": ("unable", {"what": "moment"}),
+    "recuérdame comprar pan mañana": ("unable", {"what": "moment"}),
+    "pon una alarma para mañana": ("unable", {"what": "moment"}),
+    "despiértame pronto": ("unable", {"what": "moment"}),
+    "volumen 40": ("volume_to", {"level": 0.4}),
+    "poné el volumen a la mitad": ("volume_to", {"level": 0.5}),
+    "modo incluido": ("tier", {"tier": "embedded"}),
 }
 
 ES_TALK = """
@@ -361,7 +363,7 @@ otra vez llueve | otra vez lunes | como siempre | cómo te llamas | cómo estás
 basta de hablar de fútbol cuéntame un chiste
 olvídalo todo sobre parís | cancela mi suscripción | cómo cancelo un vuelo | recuérdame quién escribió el quijote
 despiértame amor es una canción
-pon la mesa para diez | pon un ejemplo | pon música | diez minutos | las siete y media
+pon la mesa para diez | pon un ejemplo | diez minutos | las siete y media
 cuántos minutos tiene una hora
 cuánto es el cincuenta por ciento de ochenta | qué diferencia horaria hay con nueva york | tienes tiempo
 tienes hora en el médico
@@ -375,10 +377,10 @@ la alarma del coche no suena | hay una alarma en la puerta | sube el precio del 
 despacio se llega lejos
 una vez más ganó el madrid | no te entiendo cuando hablas de física | de qué año es la película
 dime la fecha de la revolución francesa
-para el carro | sube al tren | baja un momento | baja más la temperatura del horno | quiero una alarma para el coche
+para el carro | sube al tren | baja un momento | quiero una alarma para el coche
 recuérdame que en verano hace calor | recuérdame a las personas de aquel día | recuérdame quién ganó a las chicas
 qué alarmas tiene un banco | a qué hora suena la alarma del colegio | tengo alarmas en el coche
 cuánto es un cuarto para las matemáticas | no importa lo que digan | ya está lloviendo
-de nuevo en casa | no entendí la película | hola | qué hora es la mejor para correr | apaga la luz | súbete al coche
+de nuevo en casa | no entendí la película | hola | qué hora es la mejor para correr | súbete al coche
 mañana a las ocho | pasado mañana | las tres y cuarto | un cuarto para las tres | en hora y media | dentro de media hora
 """

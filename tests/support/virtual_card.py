@@ -70,7 +70,7 @@ class VirtualCard:
         )
         (home / ".asoundrc").write_text(_ASOUNDRC)
         self.env = {
-            **{key: value for key, value in os.environ.items() if not key.startswith(("PULSE_", "DBUS_"))},
+            **{key: value for key, value in os.environ.items() if not key.startswith(("PULSE_", "DBUS_", "XDG_DATA"))},
             "HOME": str(home),
             "XDG_RUNTIME_DIR": str(runtime),
             "PULSE_RUNTIME_PATH": str(runtime / "pulse"),

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from config.errors import UserError
 from daemon.bench.harness.report import BenchError, Metric
-from daemon.workers.liveness import UNLIMITED
+from daemon.tiers.alone import Loaded, loaded
 from daemon.workers.process_memory import Memory, gpu_memory, read_memory
-from daemon.workers.request import WorkerError
 from daemon.workers.spec import Spec
 from daemon.workers.wire import Frame
-from daemon.workers.worker import Worker
-
-LOADING = 900.0
-"""Seconds a model may take to load; a large one from a cold disk takes minutes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Engine:
-    """A loaded engine."""
-
-    worker: Worker
-    load_s: float
-    """From starting its process until it could be asked: imports, weights, and its own warm-up."""
-    after_load: Memory
+class Engine(Loaded):
+    """A loaded engine, to be measured."""
 
     @property
     def name(self) -> str:
@@ -66,22 +55,12 @@ class Engine:
 @asynccontextmanager
 async def engine(spec: Spec) -> AsyncIterator[Engine]:
     """Load an engine; its process ends with the block. Raises BenchError when it cannot be loaded."""
-    worker = Worker(spec, restarts=False, limits=UNLIMITED)  # a crash ends the benchmark, with its reason
-    began = time.perf_counter()
-    life = asyncio.create_task(worker.run())
-    try:
+    async with AsyncExitStack() as stack:
         try:
-            await asyncio.wait_for(worker.ready(), LOADING)
-        except TimeoutError:
-            raise BenchError(f"{spec.name} was not loaded within {LOADING:.0f} s") from None
-        except WorkerError as err:
+            alone = await stack.enter_async_context(loaded(spec))
+        except UserError as err:
             raise BenchError(str(err)) from err
-        took = time.perf_counter() - began
-        assert worker.pid is not None
-        yield Engine(worker, took, read_memory(worker.pid) or Memory(0, 0, 0))
-    finally:
-        await worker.stop()
-        await life
+        yield Engine(alone.worker, alone.load_s, alone.after_load)
 
 
 @asynccontextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
-from typing import Literal
 
 from config.catalogue import catalogue
 from config.settings import Settings
@@ -12,12 +11,19 @@ from config.units import size
 from daemon.bench.harness.report import BenchError
 from daemon.routing.measured import subject_of
 from daemon.tiers import specs
+from daemon.tiers.alone import Role, spec_of
 from daemon.workers.spec import Spec
-from models.starter import STARTER_PATH
 from models.store.find import resolve
 from models.store.places import Located, OnServer, Places, places_here
 
-Role = Literal["recogniser", "mind", "voice"]
+_PACKAGES = {
+    "pocketsphinx": ("pocketsphinx",),
+    "whisper": ("faster-whisper", "ctranslate2"),
+    "espeak": ("espeakng-loader",),
+    "piper": ("piper-tts", "onnxruntime"),
+    "llama": ("llama-cpp-python",),
+}
+"""Folder of an engine -> the packages whose versions a result depends on."""
 
 MOST_THREADS = 256
 """As in the settings: llama.cpp crashes beyond its own limit of 512."""
@@ -68,20 +74,8 @@ def choose(
     name = wanted if wanted.startswith("ollama:") else subject_of(wanted)
     languages = model.languages if model is not None else ()
     what = f"{found.path.name} ({size(found.size)}, {found.source})" if found.size else str(found.source)
-    cores = specs.cores(settings)
-    if role == "recogniser":
-        if wanted == "pocketsphinx-en":
-            return Chosen(name, specs.pocketsphinx(), what, ("pocketsphinx",), languages)
-        spec = specs.whisper(name, found.path, threads or specs.threads_for("ears", cores))
-        return Chosen(name, spec, what, ("faster-whisper", "ctranslate2"), languages)
-    if role == "voice":
-        if wanted == "espeak":
-            return Chosen(name, specs.espeak(), what, ("espeakng-loader",), languages)
-        spec = specs.piper(name, found.path, threads or specs.threads_for("voice", cores))
-        return Chosen(name, spec, what, ("piper-tts", "onnxruntime"), languages)
-    usual = specs.STARTER_THREADS if found.path == STARTER_PATH else specs.threads_for("mind", cores)
-    spec = specs.llama(name, found.path, threads or usual, context or settings.compute.context)
-    return Chosen(name, spec, what, ("llama-cpp-python",), languages)
+    spec = spec_of(role, name, found.path, settings, threads, context)
+    return Chosen(name, spec, what, _PACKAGES[spec.factory.split(":")[0].split(".")[1]], languages)
 
 
 def add_threads(parser: argparse.ArgumentParser) -> None:

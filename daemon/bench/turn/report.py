@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,9 @@ from daemon.bench.harness.conditions import Conditions
 from daemon.bench.harness.plots import stacked_bars
 from daemon.bench.harness.report import Metric, Plot, Report, Table, number
 from daemon.conversation.latency import METRICS, percentile
+from daemon.routing.on_disk import facts_on_disk
 from daemon.tiers.kit import whisper_window
+from models.store.places import places_here
 
 if TYPE_CHECKING:
     from daemon.bench.turn.naive import Naive
@@ -36,7 +38,9 @@ def conditions_of(settings: Settings, args: argparse.Namespace) -> Conditions:
     if chosen.opener:
         models["opener"] = chosen.opener
     if settings.tier == "embedded":
-        models = {"recogniser": "pocketsphinx-en", "mind": "starter", "voice": "espeak"}
+        way = facts_on_disk(settings, places_here(tuple(settings.models.folders))).tiers["embedded"]
+        ears, mind, voice = way.engines("en")
+        models = {"recogniser": ears, "mind": mind, "voice": voice}
     turn = settings.turn
     return Conditions.here(
         packages=PACKAGES,
@@ -112,7 +116,7 @@ def report(
         tuple(metrics),
         tables=tuple(tables),
         notes=tuple(notes),
-        plots=(_plot(answered, settings.turn.provisional_ms),) if answered else (),
+        plots=(stages_plot([turn.timings for turn in answered], settings.turn.provisional_ms),) if answered else (),
         headline="voice_to_voice_ms",
         extra={"turns": [as_json(turn) for turn in turns]},
     )
@@ -192,16 +196,16 @@ def _cost_table(answered: Sequence[Turned], without: Sequence[Turned]) -> Table:
     return Table("What working ahead costs", ("what", "how much"), rows)
 
 
-def _plot(answered: Sequence[Turned], provisional: float) -> Plot:
-    """Each turn a bar: where the time went from the end of the speech to the first sound."""
-    shown = answered[:40]
+def stages_plot(timings: Sequence[Mapping[str, float]], provisional: float) -> Plot:
+    """Draws each turn as a bar: where the time went from the end of the speech to the first sound."""
+    shown = timings[:40]
     names = ["pause noticed", *(label for _, label in STAGES), "first audio", "waiting for the turn's end, loudspeaker"]
     stages: dict[str, list[float]] = {name: [] for name in names}
     for turn in shown:
-        whole, at = turn.timings["voice_to_voice"], 0.0
+        whole, at = turn["voice_to_voice"], 0.0
         ends = [provisional]
         for name in (*(name for name, _ in STAGES), "engine_first_audio"):
-            ends.append(provisional + turn.timings.get(name, 0.0))
+            ends.append(provisional + turn.get(name, 0.0))
         for label, end in zip(names, [*ends, whole], strict=True):
             until = min(max(at, end), whole)
             stages[label].append(until - at)

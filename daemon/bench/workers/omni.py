@@ -20,7 +20,7 @@ class BenchOmniServer(OmniServer):
         self._any: Any = engine
 
     def op_progress(self, call: Call) -> Iterable[Frame]:
-        """One frame: what the engine noted of its last reply, and the peak of its GPU memory in bytes."""
+        """One frame: what the engine noted of its last reply."""
         noted = self._any.progress
         first = noted.first_piece or noted.first_audio
         yield Frame(
@@ -29,15 +29,52 @@ class BenchOmniServer(OmniServer):
                 "talker_s": noted.talker_seconds,
                 "lead_s": noted.lead,
                 "first_piece_s": first - noted.started if first else None,
-                "peak_gpu": _peak_gpu(),
             }
         )
 
+    def op_facts(self, call: Call) -> Iterable[Frame]:
+        """One frame: what the engine runs with, and what that took; memory in bytes."""
+        yield Frame(
+            {
+                "peak_gpu": _peak_gpu(),
+                "graph_memory": getattr(self._any, "graph_memory", 0),
+                "tf32_error": getattr(self._any, "tf32_error", None),
+                "problem": getattr(self._any, "problem", ""),
+                "attention": _attention(),
+            }
+        )
+
+    def op_cut(self, call: Call) -> Iterable[Frame]:
+        """One frame: the `error` of beginning with a piece of `first` mel frames, where the engine is
+        benchmarks.omni_random's."""
+        yield Frame({"error": self._any.cut(int(call.head["first"]))})
+
+    def op_alone(self, call: Call) -> Iterable[Frame]:
+        """One frame: `ms` of each part alone, where the engine is benchmarks.omni_random's."""
+        yield Frame({"ms": self._any.alone(_question(call.payload))})
+
     def op_stock(self, call: Call) -> Iterable[Frame]:
         """One frame: `seconds` of the stock `generate` for `tokens` tokens, where the engine is benchmarks.omni_random's."""
-        question = conversation_of([], [])
-        question.append(OmniMessage("user", tuple(attached((), samples(call.payload)))))
-        yield Frame({"seconds": self._any.stock(question, int(call.head["tokens"]))})
+        yield Frame({"seconds": self._any.stock(_question(call.payload), int(call.head["tokens"]))})
+
+
+def _question(payload: bytes) -> list[OmniMessage]:
+    """What is asked with that sound."""
+    return [*conversation_of([], []), OmniMessage("user", tuple(attached((), samples(payload))))]
+
+
+def _attention() -> str:
+    """Which of PyTorch's kernels for it may be chosen."""
+    import torch
+
+    cuda: Any = torch.backends.cuda  # whose functions have no types
+    kinds = {
+        "flash": cuda.flash_sdp_enabled(),
+        "memory-efficient": cuda.mem_efficient_sdp_enabled(),
+        "cuDNN": cuda.cudnn_sdp_enabled(),
+        "plain": cuda.math_sdp_enabled(),
+    }
+    return f"PyTorch's ({', '.join(kind for kind, may in kinds.items() if may)})"
 
 
 def _peak_gpu() -> int:

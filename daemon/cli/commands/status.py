@@ -64,6 +64,8 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
         yield f"  listens      {_listens(str(status['mode']), str(status.get('muted_by') or ''))}"
     tier, active = status.get("tier"), status.get("tier_active")
     yield f"  tier         {active} ({tier})" if active and active != tier else f"  tier         {tier}"
+    for number, stand_in in enumerate(status.get("stand_ins") or []):
+        yield f"  {'' if number else 'stand-ins':12} {stand_in}"
     for key in ("language", "microphone", "loudspeaker"):
         if status.get(key):
             yield f"  {key:12} {status[key]}"

@@ -22,6 +22,7 @@ from daemon.conversation.dialogue import Exchange
 from daemon.conversation.rules.end_of_turn import Habits
 from daemon.desktop.undo import UndoNote
 from daemon.routing import measured
+from daemon.skills.clocks import Moment
 from daemon.skills.timers import TimerEntry
 from daemon.skills.timers_file import TimersFile, read_timers
 from daemon.tray import first_steps
@@ -92,7 +93,7 @@ def _lock(path: Path) -> object:
 
 
 READERS: dict[str, tuple[Callable[[Path], object], object]] = {
-    "timers.json": (lambda path: read_timers(path, NOW, lambda text: None), []),
+    "timers.json": (lambda path: read_timers(path, Moment(NOW), lambda text: None), []),
     "habits.json": (read_habits, Habits()),
     "memory.json": (_fleet, {}),
     "benchmarks.json": (lambda path: measured.measured(path), {}),
@@ -130,7 +131,7 @@ def test_a_state_folder_that_cannot_be_made_ends_no_conversation(
     assert line.startswith(f"timers are lost when the assistant ends: {tmp_path}/file/timers.json cannot be written (")
     (tmp_path / "file").unlink()
     timers.keep([timer()])
-    assert read_timers(tmp_path / "file" / "timers.json", NOW) == [timer()]
+    assert read_timers(tmp_path / "file" / "timers.json", Moment(NOW)) == [timer()]
     assert len(told) == 1
 
 
@@ -140,11 +141,14 @@ def test_of_a_damaged_file_what_can_be_read_still_rings_and_the_file_is_kept(sta
     small = [asdict(timer()), {"kind": "reminder", "due": 1}, asdict(timer(NOW + 5, "egg"))]
     path.write_text(str(small).replace("'", '"'))
     before = path.read_bytes()
-    assert read_timers(path, NOW, told.append) == [timer(NOW + 5, "egg"), timer()]
+    assert read_timers(path, Moment(NOW), told.append) == [timer(NOW + 5, "egg"), timer()]
     (aside,) = state.glob("timers.json.damaged-*")
     assert told == [f"1 of 3 timers in {path} cannot be read and will not ring; the file is now {aside.name}"]
     assert aside.read_bytes() == before
-    assert read_timers(path, NOW, told.append) == [timer(NOW + 5, "egg"), timer()]  # after another restart as well
+    assert read_timers(path, Moment(NOW), told.append) == [
+        timer(NOW + 5, "egg"),
+        timer(),
+    ]  # after another restart as well
     assert len(told) == 1
 
 
@@ -167,7 +171,7 @@ def test_a_slow_disk_holds_up_nobody_and_loses_nothing(state: Path, monkeypatch:
         await book.close()
 
     asyncio.run(main())
-    assert read_timers(state / "timers.json", NOW) == [timer(NOW + 2)]
+    assert read_timers(state / "timers.json", Moment(NOW)) == [timer(NOW + 2)]
     assert read_habits(state / "habits.json").count == 2
 
 

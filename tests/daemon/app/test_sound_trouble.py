@@ -22,7 +22,7 @@ from daemon.app.status import devices_of
 from daemon.cli.commands.status import describe
 from daemon.control.events import Devices, Event, LevelMeasured, ModelState, ProblemOccurred, TierChanged
 from daemon.control.hub import Subscription
-from daemon.skills.intent import Intent
+from daemon.skills.intent import VolumeTo
 from daemon.tiers import specs
 from daemon.tray.model import TrayModel
 from daemon.workers import liveness, worker
@@ -98,7 +98,7 @@ def test_every_sound_worker_is_told_the_volume_and_that_levels_are_wanted() -> N
             # Before there is a sound worker, as `sarai run` does.
             with daemon.hub.subscribe(levels=True) as events, daemon.listening_in(lambda event: None, commands.append):
                 await news(events, LevelMeasured)
-                daemon.skills.carry_out(Intent("volume", {"level": 0.3}), "en")
+                daemon.skills.carry_out(VolumeTo(0.3), "en")
                 commands.clear()
                 assert daemon.sound.worker.pid is not None
                 os.kill(daemon.sound.worker.pid, signal.SIGKILL)

@@ -160,6 +160,22 @@ def test_that_no_tier_can_answer_stands_in_the_status() -> None:
     asyncio.run(life())
 
 
+def test_a_tier_that_stands_in_for_another_is_no_problem_that_stands() -> None:
+    async def life() -> None:
+        async with running() as daemon:
+            tray, late = TrayModel(), TrayModel()
+            with daemon.hub.subscribe() as events:
+                tray.update(await anext(events))
+                answer = await daemon.selection.choose_tier("quality")
+                told = await follow(events, tray, TierChanged)
+            assert (told.name, told.chosen, told.note) == ("embedded", "quality", answer["note"])
+            assert told.note
+            late.update(Snapshot.of(daemon.status()))
+            assert tray.problem == late.problem == told.notice == ""
+
+    asyncio.run(life())
+
+
 def test_what_is_forgotten_is_no_longer_in_the_status() -> None:
     async def life() -> None:
         async with running() as daemon:

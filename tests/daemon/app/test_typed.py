@@ -19,7 +19,7 @@ from daemon.app.router import Router
 from daemon.app.typed import Asked, Done, Note, Piece, Text, Typed
 from daemon.conversation.dialogue import Exchange
 from daemon.routing.facts import Route
-from daemon.skills.intent import Intent
+from daemon.skills.intent import Intent, TimerSet
 from daemon.tiers.scripted import adapter
 from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
@@ -421,10 +421,7 @@ def test_what_the_assistant_can_do_itself_needs_no_mind(minds: Path) -> None:
             said, notes, done = await here.ask("Set a timer for ten minutes.")
             assert (said, notes, done.model) == ("timer_set it is", [], "sarai")
             assert (await here.ask("pon un temporizador de diez minutos"))[0] == "timer_set it is"
-            assert [(skill.arguments["seconds"], language) for skill, language in here.done] == [
-                (600, "en"),
-                (600, "es"),
-            ]
+            assert here.done == [(TimerSet(600), "en"), (TimerSet(600), "es")]
             assert (await here.ask("mute yourself"))[0] == "Done."
             assert {route.row for _, _, route in here.recorded} == {"skill"}
             said, *_ = await here.ask("subelo")  # nothing tells the language, but only Spanish says so

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +50,49 @@ def test_random_weights_beside_the_stock_generate(capsys: pytest.CaptureFixture[
     rows = {row[0]: [float(cell) for cell in row[1:]] for row in found["tables"][0]["rows"]}
     assert rows["first sound"][2] == pytest.approx(rows["first sound"][0] / rows["first sound"][1], rel=0.02)
     assert measured.results() == []  # a tiny model tells nothing of a real one
+
+
+TINY = (
+    "--shape tiny --device cpu --threads 1 --seconds 0.8 --tokens 8 --solver euler --solver-steps 2 --no-keep".split()
+)
+
+
+def test_the_short_form_finds_all_of_it_and_writes_it_down_as_it_goes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "short.json"
+    assert main.main(["bench", "omni", *TINY, "-n", "2", "--short", "--out", str(out), "--json"]) == 0
+    printed = capsys.readouterr()
+    found = json.loads(printed.out)
+    assert json.loads(out.read_text())["tables"] == found["tables"]
+    stock, windows, alone = found["tables"]
+    assert "attention of both: PyTorch's (" in stock["title"]
+    assert [row[0] for row in windows["rows"]] == ["48", "36", "16", "8"]
+    assert {row[0].split(",")[0] for row in alone["rows"]} >= {"ears", "thinker", "talker", "diffusion", "vocoder"}
+    assert "omni-tiny, random weights, reply 2: question -> first text" in printed.err
+
+
+def test_what_is_stopped_keeps_what_it_has(tmp_path: Path) -> None:
+    out = tmp_path / "stopped.json"
+    command = [sys.executable, "-m", "daemon.cli", "bench", "omni", *TINY, "-n", "5000", "--out", str(out), "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "reply 2:" in line:
+                break
+        process.send_signal(signal.SIGINT)
+        told, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    found = json.loads(told)
+    assert found["notes"][-1] == "Stopped: these are the figures of what had been measured until then."
+    assert 2 <= found["metrics"]["engine_first_audio_ms"]["count"] < 5000
+    assert json.loads(out.read_text())["metrics"]["engine_first_audio_ms"]["count"] >= 2
+
+
+def test_in_low_vram_mode_it_is_measured_too(capsys: pytest.CaptureFixture[str]) -> None:
+    found = bench(capsys, *TINY, "-n", "1", "--low-vram", "--first", "48")
+    assert found["metrics"]["audio_s"]["samples"] == pytest.approx([0.8])
+    assert found["conditions"]["settings"]["first_window"] == 48
 
 
 def test_another_voice_speaks_what_a_packed_thinker_thinks(capsys: pytest.CaptureFixture[str]) -> None:
@@ -104,6 +150,9 @@ def test_the_thinker_alone_is_no_measurement_of_the_tier(tmp_path: Path, capsys:
         (["--shape", "tiny", "--thinker-only", "--voice", "nobody"], "nobody"),
         (["omni-3b", "--weights", "4bit"], "belongs to --shape"),
         (["--shape", "tiny", "--weights", "4bit"], "--thinker-only on the CPU"),
+        (["omni-3b", "--short"], "--short and --low-vram measure a --shape"),
+        (["--shape", "tiny", "--thinker-only", "--low-vram"], "with its talker"),
+        (["--shape", "tiny", "--out", "/nowhere/at/all.json"], "there is no folder /nowhere/at"),
     ],
 )
 def test_what_cannot_be_measured_is_one_line(

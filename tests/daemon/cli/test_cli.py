@@ -433,6 +433,8 @@ def test_status_of_a_daemon_that_tells_little() -> None:
     ]
     told = "\n".join(describe({**STATUS, "problem": "no sound", "explain": ["because", "so"]}))
     assert "problem      no sound" in told
+    both = list(describe({**STATUS, "stand_ins": ["espeak speaks", "pocketsphinx hears"]}))
+    assert both[both.index("  stand-ins    espeak speaks") + 1] == "               pocketsphinx hears"
     assert "  notice       Spanish is chosen" in list(describe({**STATUS, "notice": "Spanish is chosen"}))
     assert "listens      for its name (wake)\n" in told
     assert "".join(describe({**STATUS, "microphone": ""})).startswith("sarai is waiting for a microphone (pid 42, up")

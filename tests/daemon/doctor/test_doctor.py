@@ -10,6 +10,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ from daemon.doctor.round_trip import HeardTone
 from models.store.machine import Gpu, Machine
 from models.store.places import Places
 from tests.support.tiny_gguf import write_tiny
+from tests.support.tiny_piper import tiny_piper
+from tests.support.tiny_whisper import tiny_whisper
 from tests.support.virtual_card import VirtualCard, available
 
 HERE = Surroundings(Settings(), quick=True)
@@ -196,6 +199,19 @@ def test_a_damaged_model_of_the_store_is_named_and_a_missing_one_is_no_fault(tmp
     assert (finding.name, finding.status, finding.fix) == ("model tiny", "broken", "sarai models pull tiny")
 
 
+@pytest.mark.parametrize("wanted", ["{}/ann.onnx", "ann.onnx", "~/ann", "{}/mind.gguf", "no-such-model"])
+def test_what_is_in_no_catalogue_is_not_advised_to_be_pulled(tmp_path: Path, wanted: str) -> None:
+    wanted = wanted.format(tmp_path)
+    settings = Settings.model_validate({"fast": {"voice_en": wanted}})
+    finding = named(
+        models.fast_tier(settings, Places(tmp_path / "store", tmp_path / "hub")), "fast tier, English voice"
+    )
+    assert finding.status in ("warning", "broken")
+    assert wanted in finding.fix
+    assert "pull" not in finding.fix
+    assert "settings" in finding.fix
+
+
 def test_a_missing_mind_that_is_too_slow_here_is_not_advised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     places = Places(tmp_path / "store", tmp_path / "hub")
 
@@ -222,9 +238,24 @@ def test_the_starter_must_be_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     places = Places(tmp_path / "store", tmp_path / "hub")
     file = write_tiny(tmp_path / "starter.gguf")
     monkeypatch.setattr(models, "STARTER_PATH", file)
-    assert models.embedded(places)[0].status == "ok"
+    assert models.embedded(Settings(), places)[0].status != "broken"
     file.write_bytes(file.read_bytes()[:-100])
-    assert models.embedded(places)[0].status == "broken"
+    assert models.embedded(Settings(), places)[0].status == "broken"
+
+
+def test_what_stands_in_for_a_part_of_the_embedded_tier_is_told(tmp_path: Path) -> None:
+    places = Places(tmp_path / "store", tmp_path / "hub")
+    ears, voice = models.embedded(Settings(), places)
+    assert ears == warning(
+        "embedded tier",
+        "pocketsphinx-en hears in place of whisper-base: Whisper base is not on this machine",
+        "sarai models pull whisper-base",
+    )
+    assert (voice.status, voice.fix) == ("warning", "sarai models pull piper-en-joe")
+    here = replace(places, named={"whisper-base": tiny_whisper(), "piper-en-joe": tiny_piper(tmp_path)})
+    assert models.embedded(Settings(), here) == [ok("embedded tier", "its ears, mind and voice are here")]
+    english = named(models.fast_tier(Settings(), here), "fast tier, English voice")
+    assert english.detail.endswith("; piper-en-joe speaks instead")
 
 
 # ------------------------------------------------------------------------------------------------- daemon and desktop

@@ -175,6 +175,17 @@ def test_the_explanation_has_every_row_and_every_kind_of_turn() -> None:
     assert any("no model here can watch a video" in line for line in lines)
 
 
+def test_the_explanation_tells_what_stands_in_for_what() -> None:
+    now = present(SHIPPED | {"whisper-base", "piper-en-joe"})
+    assert goes(speech("en"), now) == ("embedded", ("whisper-base", "starter", "piper-en-joe"))
+    assert goes(speech("es"), now) == ("embedded", ("whisper-base", "starter", "espeak"))
+    lines = list(explain(facts_here(Settings(), now)))
+    told = lines[lines.index("what stands in for what:") + 1 :]
+    assert told[0] == "  espeak speaks Spanish in place of piper-es: piper-es is not here"
+    assert not told[1].startswith("  ")
+    assert not any("in place of" in line for line in explain(facts_here(Settings(), present(FAST))))
+
+
 def test_the_explanation_is_for_people_who_have_not_read_the_code() -> None:
     now = present(FAST | {"omni-3b"}, gpu_mb=16_000, measured={"quality": Measured(300.0, 0.4)})
     text = "\n".join(explain(facts_here(Settings(), now)))
@@ -185,7 +196,9 @@ def test_the_explanation_is_for_people_who_have_not_read_the_code() -> None:
 
 
 def test_a_tier_that_does_not_understand_the_chosen_language_says_so_and_what_does() -> None:
-    shipped, fast = facts_here(Settings(), present(SHIPPED)), facts_here(Settings(), present(FAST))
+    small = Settings.model_validate({"fast": {"recogniser": "whisper-small"}})
+    here = present(FAST - {"whisper-base"} | {"whisper-small"})
+    shipped, fast = facts_here(Settings(), present(SHIPPED)), facts_here(small, here)
     said = "Spanish is chosen, but tier embedded understands English only; "
     pull, choose = not_understood(shipped, "embedded", "es"), not_understood(fast, "embedded", "es")
     assert str(pull) == said + "`sarai models pull recommended` gets what understands Spanish"

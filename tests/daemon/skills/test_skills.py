@@ -7,15 +7,38 @@ import contextlib
 import stat
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from daemon.skills.intent import Intent
+from daemon.skills.clocks import Moment, read_clocks
+from daemon.skills.intent import (
+    ALL,
+    AlarmSet,
+    Intent,
+    Mute,
+    Repeat,
+    SpeedChange,
+    SpeedNormal,
+    Stop,
+    TellDate,
+    TellTime,
+    TellYear,
+    TierChoice,
+    TimerCancel,
+    TimerIntent,
+    TimerLeft,
+    TimerSet,
+    VolumeChange,
+    VolumeTo,
+)
 from daemon.skills.match import match, normalise
 from daemon.skills.numbers import duration, number
 from daemon.skills.spell import spell, spell_duration
+from daemon.skills.table import CLASSES
 from daemon.skills.timers import MOST, Schedule, TimerEntry, Timers, next_time
 from daemon.skills.timers_file import TimersFile, read_timers
 from daemon.skills.times import time_of_day
@@ -61,8 +84,8 @@ def test_what_asks_for_a_skill(language: str, name: str, phrase: str) -> None:
     ("language", "phrase", "expected"),
     [("en", *each) for each in said.EN_ARGUMENTS.items()] + [("es", *each) for each in said.ES_ARGUMENTS.items()],
 )
-def test_with_what(language: str, phrase: str, expected: tuple[str, dict[str, object]] | None) -> None:
-    assert match(phrase, language) == (Intent(*expected) if expected else None)
+def test_with_what(language: str, phrase: str, expected: tuple[str, dict[str, Any]] | None) -> None:
+    assert match(phrase, language) == (CLASSES[expected[0]](**expected[1]) if expected else None)
 
 
 @pytest.mark.parametrize(("language", "phrase"), TALK)
@@ -103,8 +126,8 @@ def test_volume_and_speed_go_in_the_right_direction() -> None:
         ("más deprisa", "es", True),
     ):
         skill = match(phrase, language)
-        assert skill is not None
-        assert (skill.arguments["change"] > 0) is up
+        assert isinstance(skill, VolumeChange | SpeedChange)
+        assert (skill.by > 0) is up
 
 
 # -------------------------------------------------------------------------------------------------------------- numbers
@@ -199,18 +222,18 @@ def test_what_is_no_time_of_day(text: str) -> None:
 @pytest.mark.parametrize(
     ("skill", "english", "spanish"),
     [
-        (Intent("time"), "It's three forty-two in the afternoon.", "Son las tres y cuarenta y dos de la tarde."),
-        (Intent("date"), "It's Saturday, November twenty-first.", "Hoy es sábado, veintiuno de noviembre."),
-        (Intent("year"), "It's twenty twenty-six.", "Es el año dos mil veintiséis."),
-        (Intent("stop"), "", ""),
-        (Intent("mute"), "", ""),
-        (Intent("repeat"), "I haven't said anything yet.", "Todavía no he dicho nada."),
-        (Intent("volume", {"change": 0.15}), "Louder.", "Más alto."),
-        (Intent("volume", {"level": 0.5}), "Volume fifty percent.", "Volumen al cincuenta por ciento."),
-        (Intent("speed", {"change": -0.15}), "I'll speak slower.", "Hablaré más despacio."),
-        (Intent("speed", {"level": 1.0}), "Back to normal speed.", "Vuelvo a la velocidad normal."),
-        (Intent("tier", {"name": "fast"}), "Switching to the fast tier.", "Paso al modo rápido."),
-        (Intent("tier", {"name": "auto"}), "I'll choose the tier myself.", "Elegiré yo el modo."),
+        (TellTime(), "It's three forty-two in the afternoon.", "Son las tres y cuarenta y dos de la tarde."),
+        (TellDate(), "It's Saturday, November twenty-first.", "Hoy es sábado, veintiuno de noviembre."),
+        (TellYear(), "It's twenty twenty-six.", "Es el año dos mil veintiséis."),
+        (Stop(), "", ""),
+        (Mute(), "", ""),
+        (Repeat(), "I haven't said anything yet.", "Todavía no he dicho nada."),
+        (VolumeChange(0.15), "Louder.", "Más alto."),
+        (VolumeTo(0.5), "Volume fifty percent.", "Volumen al cincuenta por ciento."),
+        (SpeedChange(-0.15), "I'll speak slower.", "Hablaré más despacio."),
+        (SpeedNormal(), "Back to normal speed.", "Vuelvo a la velocidad normal."),
+        (TierChoice("fast"), "Switching to the fast tier.", "Paso al modo rápido."),
+        (TierChoice("auto"), "I'll choose the tier myself.", "Elegiré yo el modo."),
     ],
 )
 def test_answers(skill: Intent, english: str, spanish: str) -> None:
@@ -239,7 +262,7 @@ def test_the_clock_in_words(hour: int, minute: int, english: str, spanish: str) 
 def test_every_day_of_a_year_has_its_words() -> None:
     for day in range(365):
         for language in ("en", "es"):
-            text = answer(Intent("date"), NOW + timedelta(days=day), language)
+            text = answer(TellDate(), NOW + timedelta(days=day), language)
             assert not any(each.isdigit() for each in text)
 
 
@@ -250,17 +273,21 @@ def entry(at: float, kind: str = "timer") -> TimerEntry:
     return TimerEntry(kind, at, 60, "", "en")
 
 
+def at(wall: float) -> Moment:
+    return Moment(wall)
+
+
 def test_a_schedule_rings_in_order_and_once() -> None:
     schedule = Schedule()
-    for at in (30.0, 10.0, 20.0):
-        assert schedule.add(entry(at))
-    assert schedule.next() == 10
-    assert [each.due for each in schedule.take_due(20)] == [10, 20]
-    assert schedule.take_due(20) == []
-    assert schedule.next() == 30
-    assert schedule.cancel("alarm") == 0
-    assert schedule.cancel("timer") == 1
-    assert schedule.next() is None
+    for due_at in (30.0, 10.0, 20.0):
+        assert schedule.add(entry(due_at))
+    assert schedule.next(at(0)) == 10
+    assert [each.due for each in schedule.take_due(at(20))] == [10, 20]
+    assert schedule.take_due(at(20)) == []
+    assert schedule.next(at(0)) == 30
+    assert schedule.cancel("alarm", ALL, at(0)) == []
+    assert schedule.cancel("timer", ALL, at(0)) == [entry(30)]
+    assert schedule.next(at(0)) is None
 
 
 def test_a_schedule_is_bounded() -> None:
@@ -284,18 +311,18 @@ def test_a_schedule_is_bounded() -> None:
     ],
 )
 def test_when_an_alarm_is_meant_for(hour: int, minute: int, exact: bool, said: int, day: int, expected: int) -> None:
-    at = next_time(NOW, hour, minute, exact, said)
-    assert (at.day, at.hour, at.minute) == (day, expected, minute)
-    assert at > NOW
+    found = next_time(NOW, hour, minute, exact, said)
+    assert (found.day, found.hour, found.minute) == (day, expected, minute)
+    assert found > NOW
 
 
 def run_timers(*steps: tuple[str, str]) -> tuple[list[str], Timers]:
-    timers = Timers(lambda text, language: None)
+    timers = Timers(lambda text, language: None, clock=lambda: at(NOW.timestamp()))
     answers = []
     for phrase, language in steps:
         skill = match(phrase, language)
-        assert skill is not None
-        answers.append(timers.carry_out(skill, NOW, language))
+        assert isinstance(skill, TimerIntent), phrase
+        answers.append(timers.carry_out(skill, language))
     return answers, timers
 
 
@@ -372,6 +399,11 @@ def test_one_more_than_too_many() -> None:
     assert answers[-2:] == ["Ten minutes, starting now.", "There are too many timers already."]
 
 
+def ahead(moment: Moment, seconds: float) -> Moment:
+    """That much later, by both clocks."""
+    return replace(moment, wall=moment.wall + seconds, uptime=moment.uptime + seconds)
+
+
 def test_timers_ring_when_they_are_due_and_cancelled_ones_do_not() -> None:
     rung: list[tuple[str, str]] = []
 
@@ -382,15 +414,17 @@ def test_timers_ring_when_they_are_due_and_cancelled_ones_do_not() -> None:
             rung.append((text, language))
             heard.set()
 
-        timers = Timers(ring)
+        start = read_clocks()
+        past = [0.0]
+        timers = Timers(ring, lambda: ahead(read_clocks(), past[0]))
         async with asyncio.TaskGroup() as group, asyncio.timeout(5):
             running = group.create_task(timers.run())
             await asyncio.sleep(0)
-            now = time.time()
-            timers.schedule.add(entry(now + 0.05, "alarm"))
-            skill = Intent("timer_set", {"seconds": 1, "label": "té"})
-            assert timers.carry_out(skill, datetime.fromtimestamp(now - 0.9), "es")
-            assert timers.carry_out(Intent("timer_cancel", {"kind": "alarm"}), datetime.now(), "en")
+            timers.schedule.add(entry(start.wall + 1, "alarm"))
+            assert timers.carry_out(TimerSet(1, "té"), "es")
+            assert timers.carry_out(TimerCancel("alarm"), "en")
+            past[0] = 0.9
+            timers._changed.set()
             await heard.wait()
             running.cancel()
 
@@ -404,7 +438,7 @@ def test_a_machine_that_slept_rings_late() -> None:
     rung: list[str] = []
 
     async def main() -> None:
-        timers = Timers(lambda text, language: rung.append(text), clock=lambda: clock_now[0])
+        timers = Timers(lambda text, language: rung.append(text), clock=lambda: at(clock_now[0]))
         timers.schedule.add(entry(5000.0))
         async with asyncio.TaskGroup() as group:
             running = group.create_task(timers.run())
@@ -419,13 +453,61 @@ def test_a_machine_that_slept_rings_late() -> None:
     assert rung == ["Time's up: one minute."]
 
 
+def test_a_clock_that_is_set_moves_no_timer_but_an_alarm() -> None:
+    """Wall clock back by two hours, ahead by a day: ten minutes are ten minutes. An alarm for a time of day follows it."""
+    rung: list[str] = []
+    now = [Moment(NOW.timestamp(), 100.0, "boot")]
+    timers = Timers(lambda text, language: rung.append(text), clock=lambda: now[0])
+    assert timers.carry_out(TimerSet(600), "en") == "Ten minutes, starting now."
+    assert timers.carry_out(AlarmSet(16, 0, exact=True), "en") == "Alarm set for four o'clock in the afternoon."
+    for change in (-7200, 86_400):
+        wall = NOW.timestamp() + change
+        now[0] = Moment(wall + 300, 400.0, "boot")
+        assert timers.carry_out(TimerLeft(), "en") == "Five minutes left."
+        assert timers.schedule.next(now[0]) == (300 if change < 0 else pytest.approx(1070 - change - 300))
+    now[0] = Moment(NOW.timestamp() - 6600, 700.0, "boot")
+    assert [each.seconds for each in timers.schedule.take_due(now[0])] == [600]
+    assert timers.schedule.next(now[0]) == pytest.approx(1070 + 6600)
+    assert [each.kind for each in timers.schedule.take_due(Moment(NOW.timestamp() + 1080, 701.0, "boot"))] == ["alarm"]
+
+
+def test_what_was_kept_counts_on_the_same_clock_in_the_same_boot_and_on_the_wall_after_another(tmp_path: Path) -> None:
+    file = tmp_path / "timers.json"
+    start = Moment(NOW.timestamp(), 100.0, "first")
+
+    def begin(now: Moment) -> Timers:
+        return Timers(lambda text, language: None, lambda: now, read_timers(file, now), TimersFile(file).keep)
+
+    begin(start).carry_out(TimerSet(600, "egg"), "en")
+    same = begin(Moment(start.wall - 7200, 400.0, "first"))  # restarted after the clock was set back
+    assert same.carry_out(TimerLeft(), "en") == "Five minutes for egg left."
+    (far,) = read_timers(file, Moment(start.wall + 7 * 86_400, 400.0, "first"))  # or ahead: it is not a week old
+    assert far.label == "egg"
+    rebooted = begin(Moment(start.wall + 480, 20.0, "second"))
+    assert rebooted.carry_out(TimerLeft(), "en") == "Two minutes for egg left."
+    (entry,) = rebooted.schedule.entries
+    assert entry.left(Moment(start.wall + 90_000, 80.0, "second")) == 60  # from here on, the new boot's clock
+    unknown = begin(Moment(start.wall + 540))
+    assert unknown.carry_out(TimerLeft(), "en") == "One minute for egg left."
+
+
+def test_the_clocks_of_this_machine() -> None:
+    first, second = read_clocks(), read_clocks()
+    assert first.boot == second.boot
+    assert 0 < first.uptime <= second.uptime
+    assert abs(first.wall - time.time()) < 60
+
+
 def test_timers_outlive_a_restart_and_ring_late_but_not_a_week_late(tmp_path: Path) -> None:
     file = tmp_path / "state" / "timers.json"
     now = NOW.timestamp()
 
-    def begin(at: float) -> Timers:
+    def begin(wall: float) -> Timers:
         return Timers(
-            lambda text, language: rung.append(text), lambda: at, read_timers(file, at), TimersFile(file).keep
+            lambda text, language: rung.append(text),
+            lambda: at(wall),
+            read_timers(file, at(wall)),
+            TimersFile(file).keep,
         )
 
     async def ring(timers: Timers) -> None:
@@ -435,18 +517,18 @@ def test_timers_outlive_a_restart_and_ring_late_but_not_a_week_late(tmp_path: Pa
 
     async def main() -> None:
         timers = begin(now)
-        timers.carry_out(Intent("timer_set", {"seconds": 600, "label": "piñón"}), NOW, "es")
-        timers.carry_out(Intent("timer_set", {"seconds": 60}), NOW, "en")
+        timers.carry_out(TimerSet(600, "piñón"), "es")
+        timers.carry_out(TimerSet(60), "en")
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         await ring(begin(now + 30))
         assert rung == []
         await ring(begin(now + 300))
         assert rung == ["Time's up: one minute."]
         later = begin(now + 301)
-        assert later.carry_out(Intent("timer_left"), NOW, "es").startswith("Quedan")
+        assert later.carry_out(TimerLeft(), "es").startswith("Quedan")
         await ring(begin(now + 7 * 86_400))
         assert rung == ["Time's up: one minute."]
-        later.carry_out(Intent("timer_cancel", {"kind": "timer"}), NOW, "en")
+        later.carry_out(TimerCancel("timer"), "en")
         assert begin(now).schedule.entries == []
 
     rung: list[str] = []
@@ -457,7 +539,7 @@ def test_timers_outlive_a_restart_and_ring_late_but_not_a_week_late(tmp_path: Pa
 def test_timers_in_a_damaged_file_are_told_as_lost(tmp_path: Path, caplog: pytest.LogCaptureFixture, text: str) -> None:
     file = tmp_path / "timers.json"
     file.write_text(text, encoding="latin-1")
-    assert read_timers(file, 0.0) == []
+    assert read_timers(file, at(0.0)) == []
     assert ("cannot be read and will not ring" in caplog.text) == (text != "{}")  # nothing was in that one
     assert len(list(tmp_path.glob("timers.json.damaged-*"))) == (text != "{}")
 

@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from config.settings import Benchmark, Settings
+from daemon.app.offline import rehearse
 from daemon.bench.workers import scripted as bench
 from daemon.tiers import specs
 from daemon.tiers.scripted import adapter
 from daemon.workers.spec import Spec
 from models.starter import STARTER_PATH
 from tests.daemon.app.test_typed import house, mind, minds, picture
+from tests.e2e.speech import say
+from tests.support.shapes import REPLY, toy_settings
 
 __all__ = ["minds", "picture"]
 
@@ -95,3 +98,12 @@ def test_what_answers_names_no_benchmark() -> None:
     modules = [module for folder in product for module in folder.rglob("*.py")]
     assert len(modules) > 100
     assert [module for module in modules if "daemon.bench" in module.read_text(encoding="utf-8")] == []
+
+
+def test_a_question_from_a_file_is_heard_and_answered_in_given_words(tmp_path: Path) -> None:
+    """As `sarai talk` and `sarai demo` ask."""
+    given = {"transcript": ["what is the capital of france"], "reply": [REPLY]}
+    settings = Settings.model_validate(toy_settings(tmp_path, benchmark=given, speaking={"speed": 2}))
+    (answer,) = rehearse(settings, [say("who was the first person here", tmp_path)])
+    told = answer.public()
+    assert (told["tier"], told["heard"], told["reply"]) == ("fast", "what is the capital of france", REPLY)

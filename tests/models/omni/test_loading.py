@@ -46,20 +46,21 @@ def test_token2wav_stays_in_full_precision(folder: Path) -> None:
 
 
 def test_low_vram_waits_in_main_memory_in_the_gpu_s_number_format(
-    folder: Path, parts: Parts, monkeypatch: pytest.MonkeyPatch
+    folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A CPU without bfloat16 would have it in float32, and so would the GPU then: twice the memory on both."""
     asked: dict[str, object] = {}
 
     def loaded(path: Path, **options: object) -> Parts:
         asked.update(options)
-        return parts
+        raise EngineError("that is all")
 
     monkeypatch.setattr("models.omni.loading.load", loaded)
     monkeypatch.setattr("models.omni.loading.pick_device", lambda device: torch.device("cuda"))
     monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation=True: True)
     monkeypatch.setattr("models.omni.loading.cpu_format", lambda: "float32")
-    OmniEngine(folder, device="cuda", low_vram=True)
+    with pytest.raises(EngineError, match="that is all"):
+        OmniEngine(folder, device="cuda", low_vram=True)
     assert (asked["device"], asked["dtype"]) == ("cpu", "bfloat16")
 
 

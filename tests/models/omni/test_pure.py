@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from models.engine import Cancelled
-from models.omni.lead import AT_ONCE, Pacer, Work, fitted, lead_needed, starved
+from models.omni.lead import AT_ONCE, FLOOR, Chunking, Pacer, Work, fitted, lead_needed, starved
 from models.omni.marks import MarkEstimator, weight
 from models.omni.pipe import Ended, Pipe, Stop
 
 SIZES = (0.1, 0.24, 0.48, 0.96)
+CHUNKING = Chunking(SIZES)
 
 
 def produced(work: Work, pieces: list[float]) -> list[tuple[float, float]]:
@@ -48,7 +49,7 @@ def run(pacer: Pacer[int], work: Work, pieces: list[float]) -> tuple[list[tuple[
     made = produced(work, pieces)
     pacer.expect(sum(pieces), complete=True)
     for i, (when, seconds) in enumerate(made):
-        for item in pacer.feed(when, i, seconds, last=i == len(made) - 1):
+        for item in pacer.feed(i, seconds, work.of(seconds), last=i == len(made) - 1):
             heard.append((when, pieces[item]))
     return heard, starved(heard, heard[0][0])
 
@@ -57,15 +58,15 @@ def run(pacer: Pacer[int], work: Work, pieces: list[float]) -> tuple[list[tuple[
 @pytest.mark.parametrize("known", [False, True])
 def test_the_pacer_lets_go_early_and_never_starves(factor: float, known: bool) -> None:
     pieces = [0.1, 0.24, 0.48, *[0.96] * 8]
-    heard, silence = run(Pacer(Work(factor) if known else None, SIZES), Work(factor), pieces)
+    heard, silence = run(Pacer(Work(factor) if known else None, CHUNKING), Work(factor), pieces)
     assert [s for _, s in heard] == pieces
     assert silence == pytest.approx(0.0)
     if factor <= 0.1 and known:
-        assert heard[0][0] == pytest.approx(factor * 0.1)  # the very first piece
+        assert heard[0][0] == pytest.approx(factor * 0.34)  # the floor wants the second piece, too
 
 
 def test_without_holding_the_first_piece_leaves_at_once_and_a_slow_machine_starves() -> None:
-    heard, silence = run(Pacer(AT_ONCE, SIZES), Work(2.0), [0.1, 0.24, 0.48])
+    heard, silence = run(Pacer(AT_ONCE, CHUNKING), Work(2.0), [0.1, 0.24, 0.48])
     assert heard[0] == (0.2, 0.1)
     assert silence > 0
 
@@ -75,36 +76,64 @@ def test_without_holding_the_first_piece_leaves_at_once_and_a_slow_machine_starv
 def test_where_short_pieces_take_as_long_as_long_ones_nothing_starves(window: float, seconds: int) -> None:
     """As on a GPU, where a window is so many kernels to be launched, whatever its length."""
     work = Work(0.0, window)
-    earlier: Pacer[int] = Pacer(None, SIZES)
+    earlier: Pacer[int] = Pacer(None, CHUNKING)
     run(earlier, work, [0.1, 0.24, 0.48, 0.96, 0.96, 0.3])
-    heard, silence = run(Pacer(earlier.learned(), SIZES), work, [0.1, 0.24, 0.48, *[0.96] * seconds, 0.3])
+    heard, silence = run(Pacer(earlier.learned(), CHUNKING), work, [0.1, 0.24, 0.48, *[0.96] * seconds, 0.3])
     assert silence == pytest.approx(0.0)
     assert heard[0][0] <= 3 * window + 1e-6  # with the third piece at the latest
 
 
+@pytest.mark.parametrize("window", [0.03, 0.1, 0.2])
+@pytest.mark.parametrize("paces", [(0.004, 0.004), (0.016, 0.004), (0.019, 0.008), (0.03, 0.004)])
+@pytest.mark.parametrize("codes", [60, 400])
+def test_the_lead_follows_the_codes_as_they_come(window: float, paces: tuple[float, float], codes: int) -> None:
+    """While there is text each code waits for its token; the first codes come as slowly as the text, the others faster."""
+    cut, thought = Chunking(SIZES, ahead=0.38, code=0.02), 40
+    at = np.cumsum([paces[0] if code < thought else paces[1] for code in range(codes)])
+    work, pacer, heard = Work(0.0, window), Pacer[float](Work(0.0, window), cut), list[tuple[float, float]]()
+    total, made, now, first = codes * 0.02, 0.0, 0.0, 0.0
+    for piece in (*SIZES, *[0.96] * 99):
+        last = made + piece + cut.ahead >= total
+        seconds = total - made if last else piece
+        now = max(now, at[min(round((made + seconds + cut.ahead) / cut.code), codes) - 1]) + work.of(seconds)
+        there = int(np.searchsorted(at, now, side="right"))
+        pace = 0.0 if there == codes else float(at[there - 1] - at[max(0, there - 12)]) / min(11, there - 1)
+        pacer.expect(total, complete=there > thought)
+        pacer.coded(there, pace)
+        first = first or now
+        heard += [(now, each) for each in pacer.feed(seconds, seconds, work.of(seconds), last=last)]
+        made += seconds
+        if last:
+            break
+    assert sum(seconds for _, seconds in heard) == pytest.approx(total)
+    assert starved(heard, heard[0][0]) == pytest.approx(0.0)
+    assert pacer.held >= FLOOR
+    if paces[0] <= 0.004 and window <= 0.1:
+        assert heard[0][0] <= first + window + 13 * paces[0] + 1e-6  # the second piece, for the floor, and no more
+
+
 def test_the_work_is_learned() -> None:
-    pacer: Pacer[int] = Pacer(None, SIZES)
+    pacer: Pacer[int] = Pacer(None, CHUNKING)
     assert pacer.learned() is None
     run(pacer, Work(0.5), [0.1, 0.5, 0.5])
     learned = pacer.learned()
     assert learned is not None
-    assert learned.real_time_factor == pytest.approx(0.5)
-    again: Pacer[int] = Pacer(Work(1.0), SIZES)
+    assert (learned.rate, learned.each) == pytest.approx((0.5, 0.0))
+    again: Pacer[int] = Pacer(Work(1.0), CHUNKING)
     run(again, Work(0.5), [0.1, 0.5, 0.5])
     learned = again.learned()
     assert learned is not None
-    assert learned.real_time_factor == pytest.approx(0.75)
+    assert (learned.rate, learned.each) == pytest.approx((0.75, 0.0))
 
 
 def test_what_length_costs_is_told_from_pieces_of_several_lengths() -> None:
     """Of pieces of one length the earlier replies tell it: these are as much slower than it said."""
-    first: Pacer[int] = Pacer(None, SIZES)
+    first: Pacer[int] = Pacer(None, CHUNKING)
     run(first, Work(0.5, 0.2), [0.1, 0.24, 0.48, 0.96, 0.3])
     learned = first.learned()
     assert learned is not None
     assert (learned.rate, learned.each) == pytest.approx((0.5, 0.2))
-    assert learned.real_time_factor == pytest.approx((0.5 * 1.68 + 3 * 0.2) / 1.68)
-    second: Pacer[int] = Pacer(learned, SIZES)
+    second: Pacer[int] = Pacer(learned, CHUNKING)
     run(second, learned.times(2), [0.1, 0.96, 0.96, 0.96])
     slower = second.learned()
     assert slower is not None

@@ -23,6 +23,7 @@ from models.omni.qwen3_prompt import LENS, audio_tokens, interleave_by_time, len
 from models.omni.qwen3_voice import Code2WavStream, Frame
 from models.omni.sampling import Choice
 from models.omni.vision import Limits, image_patches
+from tests.models.omni.taped import TapeRecorder
 from tests.models.omni.test_media import film, picture
 from tests.models.omni.watching import Units, Watch
 from tests.support import tiny_omni3 as tiny
@@ -85,11 +86,11 @@ def test_streamed_frames_are_the_stock_ones(
             speaker="Chelsie",
             thinker_max_new_tokens=16,
             thinker_do_sample=False,
-            thinker_eos_token_id=engine._thinker._eos,
+            thinker_eos_token_id=engine._thinker.eos,
             talker_do_sample=False,
             talker_max_new_tokens=41,
             talker_repetition_penalty=1.0,
-            talker_suppress_tokens=engine._talker._never if engine._talker else [],
+            talker_suppress_tokens=engine._talker.never if engine._talker else [],
             **told,
         )
     finally:
@@ -108,6 +109,38 @@ def test_streamed_frames_are_the_stock_ones(
     assert ours[: len(wanted)] == wanted
     assert len(wanted) > 10
     assert len(set(wanted)) > 3
+
+
+@pytest.mark.parametrize("message", [PLAIN, HEARD, SEEN], ids=["text", "sound", "picture"])
+def test_recorded_it_says_the_same(stock: Any, message: OmniMessage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thinker, talker and all residual codes of a frame, on tapes in place of CUDA graphs."""
+
+    def answer(engine: Qwen3OmniEngine) -> tuple[str, list[Frame]]:
+        frames = list[Frame]()
+        talker = engine._talker
+        assert talker is not None
+        talker._decoding.sampler.forbid([talker._end])
+        engine.warm_up()
+        text, stop, pipe = list[str](), Stop(), Pipe[Any](100)
+        inputs = engine._prompter.build([message], speak=True)
+        engine._thinker.run(inputs, GREEDY, 1, stop, lambda piece, _: text.append(piece), pipe.put)
+        pipe.end()
+        talker.run(tiny.HERS, pipe, 1, stop, frames.append)
+        return "".join(text), frames
+
+    plain = answer(engine_of(stock))
+    recorders = list[TapeRecorder]()
+
+    def recorder(device: torch.device) -> TapeRecorder:
+        recorders.append(TapeRecorder(device))
+        return recorders[-1]
+
+    monkeypatch.setattr("models.omni.qwen3.GraphRecorder", recorder)
+    engine = engine_of(stock, recorded=True)
+    assert answer(engine) == plain
+    assert engine.problem == ""
+    assert len(plain[1]) == 40
+    assert recorders[0].replays > 3 * 40
 
 
 def test_the_sound_in_pieces_is_the_sound_in_one(stock: Any) -> None:

@@ -178,3 +178,14 @@ def test_an_output_is_added_as_onnx_itself_would(folder: Path) -> None:
     assert [value.name for value in changed.graph.output] == ["output", "w_ceil"]
     changed.graph.output.pop()
     assert changed == onnx.load_from_string(content)
+
+
+def test_a_configuration_as_others_write_it_is_read(tmp_path: Path) -> None:
+    """A byte order mark, and the phoneme type as Python prints it: a published voice has that."""
+    model = tiny_piper(tmp_path)
+    file = Path(f"{model}.json")
+    config = json.loads(file.read_text("utf-8")) | {"phoneme_type": "PhonemeType.ESPEAK"}
+    file.write_text("\ufeff" + json.dumps(config), "utf-8")
+    voice = PiperVoice(model)
+    assert sum(len(piece.pcm) for piece in voice.speak("Hello there.", "en", 1.0, Cancel())) > 0
+    voice.close()

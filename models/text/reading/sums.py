@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from models.text.aligned import Aligned, Replace, instead
-from models.text.reading_words import UNITS
-from models.text.spanish_nouns import gender, is_noun
+from models.text.reading.spanish_nouns import gender, is_noun
+from models.text.reading.words import UNITS
+from models.text.reading.written import LITTLE_WORDS, NUMBER
 from models.text.spelling import digits
-from models.text.written import LITTLE_WORDS, NUMBER
 
 
 def sums(spoken: Aligned, language: str, words: dict[str, str]) -> None:

@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 
 from models.text.aligned import Aligned, Part
-from models.text.reading_words import DAYS, MONTHS, MONTHS_SHORT
+from models.text.reading.words import DAYS, MONTHS, MONTHS_SHORT
+from models.text.reading.written import full_stop
 from models.text.spelling import cardinal, ordinal, year
-from models.text.written import full_stop
 
 
 @lru_cache(maxsize=2)

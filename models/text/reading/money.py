@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Final
 
 from models.text.aligned import Aligned, Part, instead
-from models.text.reading_words import CODES, MONEY, SCALE_WORDS, SCALES, SIGNS, WHOLES
-from models.text.written import NUMBER
+from models.text.reading.words import CODES, MONEY, SCALE_WORDS, SCALES, SIGNS, WHOLES
+from models.text.reading.written import NUMBER
 
 
 @lru_cache(maxsize=2)

@@ -8,17 +8,17 @@ import re
 from typing import Final
 
 from models.text.aligned import Aligned, Part
-from models.text.dates import dates, days
-from models.text.fractions import fractions, plain_signs
-from models.text.identifiers import identifiers
-from models.text.money import money, short_scales
-from models.text.quantities import bare_rates, degrees, dimensions, rates, units
-from models.text.reading_words import SIGNS
-from models.text.spanish_nouns import gender, is_noun
+from models.text.reading.dates import dates, days
+from models.text.reading.fractions import fractions, plain_signs
+from models.text.reading.identifiers import identifiers
+from models.text.reading.money import money, short_scales
+from models.text.reading.quantities import bare_rates, degrees, dimensions, rates, units
+from models.text.reading.spanish_nouns import gender, is_noun
+from models.text.reading.sums import sums
+from models.text.reading.times import times
+from models.text.reading.words import SIGNS
+from models.text.reading.written import NUMBER
 from models.text.spelling import number, ordinal, year
-from models.text.sums import sums
-from models.text.times import times
-from models.text.written import NUMBER
 
 _YEAR_BEFORE: Final = (
     r"(?:\b(?:in|since|until|till|by|of|year|from|before|after|around|circa|during|early|late|mid|to|and|between|summer|winter|"

@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 
 from models.text.aligned import Aligned, Part, instead
-from models.text.money import NOT_COUNTED
-from models.text.reading_words import LOOSE, SIGNS, SPACED, UNITS, WHOLES
-from models.text.written import AT_MOST_ONE, LITTLE_WORDS, NUMBER
+from models.text.reading.money import NOT_COUNTED
+from models.text.reading.words import LOOSE, SIGNS, SPACED, UNITS, WHOLES
+from models.text.reading.written import AT_MOST_ONE, LITTLE_WORDS, NUMBER
 
 
 def degrees(spoken: Aligned, language: str, words: dict[str, str]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from models.text.aligned import Aligned, Part
-from models.text.reading_words import SIGNS
+from models.text.reading.words import SIGNS
+from models.text.reading.written import full_stop
 from models.text.spelling import cardinal
-from models.text.written import full_stop
 
 
 def times(spoken: Aligned, language: str) -> None:
