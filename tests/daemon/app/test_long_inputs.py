@@ -78,12 +78,12 @@ def cut(text: str) -> str:
 
 
 ROWS = {
-    "lists": b"[" + b"[]," * (MAX_LINE // 3 - 10) + b"[]]",
-    "numbers": b"[" + b"1.5," * (MAX_LINE // 4 - 10) + b"0]",
+    "lists": b"[" + b"[]," * (MAX_LINE // 3 - ROOM) + b"[]]",
+    "numbers": b"[" + b"1.5," * (MAX_LINE // 4 - ROOM) + b"0]",
     "names": b"{" + b",".join(b'"%x":0' % number for number in range(70_000)) + b"}",
-    "nested": b"[" * MAX_LINE,
-    "one number": b"9" * MAX_LINE,
-    "escapes": b'"' + b"\\n" * (MAX_LINE // 2 - 100) + b'"',
+    "nested": b"[" * (MAX_LINE - ROOM),
+    "one number": b"9" * (MAX_LINE - ROOM),
+    "escapes": b'"' + b"\\n" * (MAX_LINE // 2 - ROOM) + b'"',
 }
 """JSON that is slow to parse, as the parameters of a request."""
 

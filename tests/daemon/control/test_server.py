@@ -204,6 +204,7 @@ def test_hello_tells_the_protocol_and_refuses_another(tmp_path: Path) -> None:
         (b"hello?", protocol.PARSE_ERROR, "not JSON"),
         (b"\xff\xfe\x00", protocol.PARSE_ERROR, "not JSON"),
         (b"[" * 100_000, protocol.PARSE_ERROR, "not JSON"),
+        (b"[" + b"[]," * 30_000 + b"[]]", protocol.PARSE_ERROR, "more than 65536 bytes of it are no text"),
         (b"9" * 10_000, protocol.PARSE_ERROR, "not JSON"),
         (b"[]", protocol.INVALID_REQUEST, "one JSON object"),
         (b"null", protocol.INVALID_REQUEST, "one JSON object"),
@@ -238,6 +239,13 @@ def test_nonsense_gets_an_error_and_the_connection_stays(tmp_path: Path, line: b
         assert got == code
         assert said in message
         await wire.alive()
+
+    with_client(tmp_path, test)
+
+
+def test_a_text_may_be_full_of_brackets(tmp_path: Path) -> None:
+    async def test(daemon: Daemon, wire: Wire) -> None:
+        assert (await wire.call("ask", {"text": "[{" * 100_000 + '\\"'}))["params"]["item"] == "[{" * 100_000 + '\\"'
 
     with_client(tmp_path, test)
 
