@@ -2,7 +2,8 @@
 
 The template is first run with markers in the place of the contents. So it is known where each message lies in the
 prompt, and a message that a template would drop is noticed. Where a template rewrites contents (the starter model's
-lowers their case, say) it is run on them, too, and what it made of each is put into its place.
+lowers their case, say) it is run on them, too, one at a time, and what it made of each is put into its place. Making a
+content harmless comes last: a template may make a control token of what was none.
 """
 
 from __future__ import annotations
@@ -41,22 +42,32 @@ class Prompt:
 class ChatTemplate:
     """Renders messages. `harmless` takes from a content what the tokeniser would read as a control token."""
 
-    def __init__(self, source: str, *, bos: str, eos: str, harmless: Callable[[str], str] = str) -> None:
-        """Raises EngineError when the template cannot be compiled or cannot render a question."""
+    def __init__(
+        self, source: str, *, bos: str, eos: str, harmless: Callable[[str], str] = str, owner: str = "the model's"
+    ) -> None:
+        """`owner`: whose template it is, for messages. Raises EngineError when it cannot be compiled, cannot render
+        a question, or takes too much of time or memory."""
         import jinja2
         import jinja2.ext
-        import jinja2.sandbox
+
+        from models.llama import template_limits as limits
 
         # The template comes with a downloaded file: sandboxed. Blocks are trimmed as in Transformers, which defines them.
-        environment = jinja2.sandbox.ImmutableSandboxedEnvironment(
+        environment = limits.LimitedEnvironment(
             trim_blocks=True, lstrip_blocks=True, extensions=[_generation_tag(), jinja2.ext.loopcontrols]
         )
-        self._errors = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError)
+        self._limits, self._meter = limits, environment.meter
+        faults = (AttributeError, RecursionError, MemoryError)
+        self._errors = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, *faults)
         try:
-            self._template = environment.from_string(source)
-        except jinja2.TemplateError as err:
+            if len(source) > limits.SOURCE:
+                raise limits.TemplateLimitError(f"it has {len(source)} characters")
+            with limits.bounded_memory():
+                self._template = environment.from_string(source)
+        except (*self._errors, SyntaxError) as err:
             raise EngineError(f"its chat template cannot be read: {_line(err)}") from err
         self._harmless = harmless
+        self._owner = owner
         self._globals: dict[str, Any] = {
             "bos_token": bos,
             "eos_token": eos,
@@ -98,42 +109,60 @@ class ChatTemplate:
             # Many templates insist on alternating roles; an answer that nobody heard leaves two user turns in a row.
             merged = _merge(turns)
             if len(merged) == len(turns):
-                raise EngineError(f"the model's chat template refuses the conversation: {_line(first)}") from first
+                raise EngineError(f"{self._owner} chat template refuses the conversation: {_line(first)}") from first
             try:
                 return self._fill(merged, self._run(merged, answer=answer), answer=answer)
             except self._errors as err:
-                raise EngineError(f"the model's chat template refuses the conversation: {_line(err)}") from err
+                raise EngineError(f"{self._owner} chat template refuses the conversation: {_line(err)}") from err
 
-    def _rewritten(self, turns: Sequence[Message], contents: Sequence[str], layout: str, *, answer: bool) -> list[str]:
-        """What the template makes of the contents: whatever stands between the parts of the layout."""
+    def _all_rewritten(self, turns: Sequence[Message], layout: str, *, answer: bool) -> list[str]:
+        """What the template makes of the contents: whatever stands between the parts of the layout. They are looked at one
+        at a time where one of them could pass for a part of the layout."""
+        contents = [turn.content.strip() for turn in turns]
         real = self._run(turns, answer=answer, contents=contents)
-        out = list(contents)
-        marks = [(layout.find(_marker(index)), index) for index in range(len(turns))]
-        marks = [(place, index) for place, index in marks if place >= 0]
-        at = marks[0][0] if marks else 0
-        for number, (place, index) in enumerate(marks):
-            after = place + len(_marker(index))
-            following = layout[after : marks[number + 1][0]] if number + 1 < len(marks) else layout[after:]
-            end = real.find(following, at) if following else len(real)
-            if end < 0:
-                return list(contents)
-            out[index] = real[at:end]
-            at = end + len(following)
-        return out
+        kept = [index for index in range(len(turns)) if _marker(index) in layout]
+        parts = re.split("|".join(map(_marker, kept)), layout) if kept else [layout]
+        clear = real.startswith(parts[0]) and all(real.count(part) == layout.count(part) for part in set(parts[1:-1]))
+        at = len(parts[0])
+        for index, part in zip(kept, parts[1:], strict=True):
+            last = index == kept[-1]
+            end = len(real) - len(part) if last else real.find(part, at)
+            if not clear or (not part and not last) or end < at or (last and not real.endswith(part)):
+                return [self._rewritten(turns, each, layout, answer=answer) for each in range(len(turns))]
+            contents[index] = real[at:end]
+            at = end + len(part)
+        return contents
+
+    def _rewritten(self, turns: Sequence[Message], index: int, layout: str, *, answer: bool) -> str:
+        """What the template makes of one content: whatever stands in the place of its marker, in a layout in which all
+        others are markers."""
+        content = turns[index].content.strip()
+        before, marker, after = layout.partition(_marker(index))
+        contents = [content if number == index else _marker(number) for number in range(len(turns))]
+        real = self._run(turns, answer=answer, contents=contents)
+        held = len(real) >= len(before) + len(after) and real.startswith(before) and real.endswith(after)
+        return real[len(before) : len(real) - len(after)] if marker and held else content
 
     def _run(self, turns: Sequence[Message], *, answer: bool, contents: Sequence[str] | None = None) -> str:
         contents = [_marker(index) for index in range(len(turns))] if contents is None else contents
         messages = [{"role": turn.role, "content": said} for turn, said in zip(turns, contents, strict=True)]
-        return str(self._template.render(messages=messages, add_generation_prompt=answer, **self._globals))
+        self._meter.begin()
+        with self._limits.bounded_memory():
+            text = str(self._template.render(messages=messages, add_generation_prompt=answer, **self._globals))
+        # Some templates write a content into more than one place.
+        if len(text) > self._limits.OUTPUT + 8 * sum(map(len, contents)):
+            raise self._limits.TemplateLimitError(f"it makes {len(text)} characters of {sum(map(len, contents))}")
+        return text
 
     def _fill(self, turns: Sequence[Message], layout: str, *, answer: bool) -> tuple[str, int, int]:
         """Put the contents in the markers' places; also where the last content begins and ends."""
         # A model that answers after an empty thought has that thought in its cache, before its reply. Templates leave it
         # out of earlier turns, which would throw the cached reply away at the next turn: leave it in.
         thought = _EMPTY_THOUGHT.search(layout) if answer else _EMPTY_THOUGHT.search(self._run(turns, answer=True))
-        contents = [self._harmless(turn.content.strip()) for turn in turns]
+        contents = [turn.content.strip() for turn in turns]
         if self._rewrites:
-            contents = self._rewritten(turns, contents, layout, answer=answer)
+            contents = self._all_rewritten(turns, layout, answer=answer)
+        contents = [self._harmless(content) for content in contents]
         out, at, start, end = "", 0, 0, 0
         for index, turn in enumerate(turns):
             marker = _marker(index)
@@ -203,6 +232,10 @@ def _refuse(message: str) -> None:
 
 
 def _line(err: Exception) -> str:
+    if isinstance(err, MemoryError):
+        return "it takes too much memory"
+    if isinstance(err, RecursionError):
+        return "it calls itself without an end"
     return " ".join(str(err).split())[:200]
 
 

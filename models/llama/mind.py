@@ -167,10 +167,9 @@ class LlamaMind:
 
     def _harmless(self, content: str) -> str:
         """`content` with a space put into whatever would be read as a control token."""
-        if "<" not in content and "[" not in content:
-            return content
-        for token in set(self._native.tokenize(content)):
-            if self._native.is_control(token):
+        tokens = set(self._native.tokenize(content))
+        for token in tokens:
+            if self._native.is_control(token) or self._native.ends(token):
                 word = self._native.piece(token).decode("utf-8", "replace")
                 content = content.replace(word, f"{word[:1]} {word[1:]}") if word else content
         return re.sub(r"<(/?think>)", r"< \1", content)
@@ -201,7 +200,7 @@ class LlamaMind:
             source = CHATML
         bos, eos = (native.piece(t).decode() if t >= 0 else "" for t in (native.bos(), native.eos()))
         try:
-            return ChatTemplate(source, bos=bos, eos=eos, harmless=self._harmless)
+            return ChatTemplate(source, bos=bos, eos=eos, harmless=self._harmless, owner=f"{path}: its")
         except EngineError as err:
             raise EngineError(f"{path}: {err}: choose another model") from err
 

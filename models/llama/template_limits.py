@@ -1,0 +1,102 @@
+"""Limits on what a chat template may take: it comes with a downloaded file, and jinja2's sandbox bounds neither time nor
+memory. Steps and CPU time are counted where a template loops, calls or computes; the kernel bounds its memory.
+"""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+import jinja2
+import jinja2.nodes
+import jinja2.sandbox
+
+STEPS: Final = 1_000_000
+"""Rounds of loops, calls and operations in one rendering; a long conversation takes some thousands."""
+CPU_SECONDS: Final = 5.0
+"""CPU time of one rendering, which takes a millisecond or less."""
+MEMORY: Final = 256_000_000
+"""Bytes by which the process may grow meanwhile."""
+OUTPUT: Final = 1_000_000
+"""Characters of a prompt beside its contents."""
+SOURCE: Final = 1_000_000
+"""Characters of a template; the longest in use have some 20,000."""
+_DIGITS: Final = 128
+"""Bits of a product or power of whole numbers."""
+
+
+class TemplateLimitError(ValueError):
+    """A template takes too much. The message says of what."""
+
+
+class Meter:
+    """Counts what one rendering takes."""
+
+    def __init__(self) -> None:
+        self._steps = 0
+        self._until = 0.0
+        self.begin()
+
+    def begin(self) -> None:
+        """Begins to count anew."""
+        self._steps = STEPS
+        self._until = time.thread_time() + CPU_SECONDS
+
+    def step(self) -> None:
+        """Counts one step. Raises TemplateLimitError."""
+        self._steps -= 1
+        if self._steps < 0 or time.thread_time() > self._until:
+            raise TemplateLimitError("it takes too long")
+
+
+class LimitedEnvironment(jinja2.sandbox.ImmutableSandboxedEnvironment):
+    """A sandbox whose loops, calls and operators are metered, and that computes nothing while it compiles."""
+
+    intercepted_binops = frozenset({"*", "**", "+", "%"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(optimized=False, **options)
+        self.meter = Meter()
+        self.filters["metered"] = self._metered
+
+    def _metered(self, values: Iterable[Any]) -> Iterator[Any]:
+        for value in values:
+            self.meter.step()
+            yield value
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> jinja2.nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for loop in tree.find_all(jinja2.nodes.For):
+            loop.iter = jinja2.nodes.Filter(loop.iter, "metered", [], [], None, None, lineno=loop.lineno)
+        return tree
+
+    def call(self, *args: Any, **kwargs: Any) -> Any:
+        self.meter.step()
+        return super().call(*args, **kwargs)
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        self.meter.step()
+        if isinstance(left, int) and isinstance(right, int):
+            bits = left.bit_length() * right if operator == "**" else left.bit_length() + right.bit_length()
+            if operator in ("*", "**") and bits > _DIGITS:
+                raise TemplateLimitError("it computes with numbers that are too large")
+        return super().call_binop(context, operator, left, right)
+
+
+@contextmanager
+def bounded_memory() -> Iterator[None]:
+    """Within the block this process cannot grow by more than MEMORY: what needs more raises MemoryError."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    size = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
+    limit = min(each for each in (size + MEMORY, soft, hard) if each != resource.RLIM_INFINITY)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    try:
+        yield
+    finally:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
