@@ -130,10 +130,10 @@ class RequestLoop:
         except Cancelled:
             outcome = {"kind": "cancelled"}
         except EngineError as err:
-            outcome = {"kind": "error", "message": str(err)}
+            outcome = {"kind": "error", "message": one_line(str(err))}
         except Exception as err:
             log.exception("request %s failed", frame.head.get("op"))
-            outcome = {"kind": "error", "message": f"{type(err).__name__}: {err}"}
+            outcome = {"kind": "error", "message": one_line(f"{type(err).__name__}: {err}")}
         finally:
             self._under_way = None
             if number is not None:
@@ -165,6 +165,12 @@ def build(factory: str, arguments: dict[str, Any]) -> Any:
     return getattr(importlib.import_module(module), name)(**arguments)
 
 
+def one_line(text: str, most: int = 500) -> str:
+    """Returns the text as one line of at most so many characters: native libraries explain themselves over several."""
+    words = " ".join(text.split())
+    return words if len(words) <= most else f"{words[: most - 3]}..."
+
+
 def main() -> None:
     for each in (signal.SIGINT, signal.SIGTERM):  # sent to all processes at once, they are the daemon's business
         signal.signal(each, signal.SIG_IGN)
@@ -178,10 +184,13 @@ def main() -> None:
     try:
         serve(link, first)
     except EngineError as err:
-        link.send(Frame({"kind": "event", "event": "failed", "message": str(err)}))
+        link.send(Frame({"kind": "event", "event": "failed", "message": one_line(str(err))}))
     except Exception as err:
         log.exception("worker failed")
-        link.send(Frame({"kind": "event", "event": "failed", "message": f"{type(err).__name__}: {err}"}))
+        why, path = one_line(f"{type(err).__name__}: {err}"), first.get("arguments", {}).get("path")
+        if path:
+            why = f"{path} cannot be used ({why}): get it again, or name another model"
+        link.send(Frame({"kind": "event", "event": "failed", "message": why}))
     end(1)
 
 

@@ -131,18 +131,27 @@ class WhisperRecogniser:
                 local_files_only=True,
             )
         except Exception as err:  # CTranslate2 and tokenizers raise whatever they like on bad files
-            raise EngineError(f"{folder} is no usable Whisper model ({err}): pull it again") from err
+            raise EngineError(f"{folder} is no usable Whisper model ({_first_line(err)}): pull it again") from err
+        try:
+            self._begin(window, Tokenizer, FeatureExtractor)
+        except Exception as err:  # a config.json or tokenizer.json of another model comes to light here
+            raise EngineError(f"{folder} is no usable Whisper model ({_first_line(err)}): pull it again") from err
+
+    def _begin(self, window: Window, tokenizer: Any, extractor: Any) -> None:
+        """Learns the model's tokens, and warms it up."""
         mels = self._model.model.n_mels
         if self._model.feature_extractor.mel_filters.shape[0] != mels:  # a folder without preprocessor_config.json
-            self._model.feature_extractor = FeatureExtractor(feature_size=mels)
+            self._model.feature_extractor = extractor(feature_size=mels)
         self._margin = _MARGINS[window]
         self.spoken = ""
         """The language of the last utterance that told it clearly."""
         self.languages: tuple[str, ...] = LANGUAGES if self._model.model.is_multilingual else ("en",)
         self._prompts = {}
         for language in self.languages:
-            tokens = Tokenizer(self._model.hf_tokenizer, self._model.model.is_multilingual, "transcribe", language)
+            tokens = tokenizer(self._model.hf_tokenizer, self._model.model.is_multilingual, "transcribe", language)
             self._prompts[language] = [*tokens.sot_sequence, tokens.no_timestamps]
+            if None in self._prompts[language]:
+                raise EngineError("its tokenizer.json belongs to another model")
         self._end_of_text = self._model.hf_tokenizer.token_to_id("<|endoftext|>")
         self._decode(self._encode(np.zeros(_SHORTEST, np.int16), _LEAST_FRAMES), self.languages[0], 0, Cancel())
 
@@ -345,6 +354,10 @@ def without_loops(text: str) -> str:
 def _bare(text: str, *, keep_empty: bool = False) -> list[str]:
     words = [word.lower().strip(".,;:!?¡¿-") for word in text.split()]
     return words if keep_empty else [word for word in words if word]
+
+
+def _first_line(err: Exception) -> str:
+    return (str(err).splitlines() or [type(err).__name__])[0]
 
 
 def _check_folder(folder: Path) -> None:
