@@ -30,13 +30,14 @@ from daemon.conversation.dialogue import Exchange
 from daemon.conversation.ports import Ports
 from daemon.desktop.manners import Manners
 from daemon.routing.facts import Route
+from daemon.routing.recommended import budget_mb, machine_here
 from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
 from daemon.workers.preemption import Preemption
 from daemon.workers.request import WorkerError
 from daemon.workers.spec import Spec
 from daemon.workers.worker import State, Worker
-from models.store.machine import Machine, inspect_machine
+from models.store.machine import Machine
 from models.store.places import Places, places_here
 from models.text.clauses import warm_up
 from models.text.language import guess_language
@@ -54,7 +55,7 @@ async def running(settings: Settings, adapt: Callable[[Spec], Spec] = lambda spe
     """
     places = places_here(tuple(settings.models.folders))
     # nvidia-smi takes a moment, and may hang for longer.
-    machine = await asyncio.to_thread(inspect_machine, places.root, gpu=settings.compute.gpu == "auto")
+    machine = await asyncio.to_thread(machine_here, settings, places)
     async with asyncio.TaskGroup() as group, AsyncExitStack() as stack:
         daemon = Daemon(settings, group, places, machine, adapt)
         stack.push_async_callback(daemon.sound.stop)
@@ -267,6 +268,4 @@ def _why(route: Route | None) -> str:
 
 def _budget(settings: Settings, machine: Machine) -> Budget:
     """The memory models may take, in bytes."""
-    chosen = settings.compute.ram_budget_gb
-    private = round(chosen * 1e9) if chosen is not None else machine.budget_mb * 10**6
-    return Budget(private, machine.vram_mb * 10**6)
+    return Budget(budget_mb(settings, machine) * 10**6, machine.vram_mb * 10**6)

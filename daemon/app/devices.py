@@ -10,10 +10,11 @@ from typing import Any
 
 from config.errors import UserError
 
-_ASK = """
+LIST_DEVICES = """
 import json; from dataclasses import asdict; from audio.devices import list_devices
 print(json.dumps([asdict(each) for each in list_devices()]))
 """
+"""The program that lists them, as JSON."""
 PATIENCE = 10.0
 """Seconds the sound system has to answer."""
 
@@ -21,7 +22,7 @@ PATIENCE = 10.0
 async def list_devices(in_use: Collection[str]) -> list[dict[str, Any]]:
     """All devices; `in_use` names those that the sound worker has opened. Raises UserError when none are told in time."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", _ASK), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+        *(sys.executable, "-c", LIST_DEVICES), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
     )
     try:
         output, _ = await asyncio.wait_for(process.communicate(), PATIENCE)

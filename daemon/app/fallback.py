@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from daemon.app.router import Router
 from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Heard, Item, Said
 from daemon.routing.facts import Route
+from daemon.skills.wording import TIERS
 from daemon.tiers.recognition import Utterance
 from daemon.tiers.responder import Emit, Responder
 from daemon.workers.request import WorkerError
@@ -170,15 +171,9 @@ class Behind:
         self._emit(item)
 
 
-_NAMES = {
-    "en": {"fast": "the fast tier", "quality": "the quality tier", "max": "the max tier", "embedded": "the basic tier"},
-    "es": {"fast": "el modo rápido", "quality": "el modo de calidad", "max": "el modo máximo", "embedded": "el básico"},
-}
-
-
 def fallback_note(wanted: str, used: str, language: str) -> str:
     """The sentence a reply begins with when the chosen tier cannot answer; ends with a space."""
-    names = _NAMES.get(language, _NAMES["en"])
+    names = TIERS.get(language, TIERS["en"])
     wanted, used = names.get(wanted, wanted), names.get(used, used)
     if language == "es":
         return f"Ahora mismo no está disponible {wanted}, responde {used}. "

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import signal
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config import paths
 from config.errors import UserError
+from config.probe import ProbeFailed, probe
 from config.settings import Settings
 from daemon.app.daemon import Daemon, running
 from daemon.app.methods import ControlMethods
@@ -87,12 +86,11 @@ async def show_live(daemon: Daemon) -> None:
 
 
 def probe_sound() -> tuple[bool, str]:
-    """Returns whether there is a sound card, and if not, why. Asks in a child process, which may hang or crash."""
+    """Returns whether there is a sound card, and if not, why."""
     code = "import json; from audio.devices import sound_available; print(json.dumps(sound_available()))"
     try:
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=15, check=False)
-        found, problem = json.loads(done.stdout.strip().splitlines()[-1])
-    except (subprocess.TimeoutExpired, ValueError, IndexError):
+        found, problem = probe("-c", code, timeout=15.0)
+    except (ProbeFailed, ValueError, TypeError):
         return False, "the sound system does not answer; `sarai doctor` tells more"
     return bool(found), str(problem)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from shlex import quote
 
 from config import paths
+from config.probe import ProbeFailed, probe
 from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
-from daemon.doctor.probe import ProbeFailed, probe
 from daemon.routing.recommended import budget_mb
 from models.store.machine import Machine, inspect_machine
 

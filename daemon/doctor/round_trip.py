@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from config.probe import ProbeFailed, probe
 from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
-from daemon.doctor.probe import ProbeFailed, probe
 
 _NAME = "round trip"
 _HEARD = 0.15

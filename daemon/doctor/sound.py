@@ -7,16 +7,13 @@ from collections.abc import Sequence
 
 from audio import pulse
 from audio.devices import Device, Kind, choose, of_server
+from config.probe import ProbeFailed, probe
 from config.settings import Sound
+from daemon.app.devices import LIST_DEVICES
 from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
 from daemon.doctor.levels import Levels, read_levels
-from daemon.doctor.probe import ProbeFailed, probe
 
 _LIBRARY = "import json, sounddevice; print(json.dumps(sounddevice.get_portaudio_version()[1]))"
-_DEVICES = """
-import json; from dataclasses import asdict; from audio.devices import list_devices
-print(json.dumps([asdict(each) for each in list_devices()]))
-"""
 
 
 def portaudio(around: Surroundings) -> list[Finding]:
@@ -43,7 +40,7 @@ def devices(around: Surroundings) -> list[Finding]:
         return [ok("sound server", "answers"), *judge_server(server, read_levels("source"), read_levels("sink"), sound)]
     findings = [_no_server()]
     try:
-        found = [Device(**each) for each in probe("-c", _DEVICES, timeout=15.0)]
+        found = [Device(**each) for each in probe("-c", LIST_DEVICES, timeout=15.0)]
     except ProbeFailed as err:
         return [*findings, broken("devices", f"cannot be listed: {err}", "fuser -v /dev/snd/*")]
     return [*findings, _judge_choice(found, "microphone", sound), _judge_choice(found, "loudspeaker", sound)]

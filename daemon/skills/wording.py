@@ -58,13 +58,8 @@ _UNABLE = {
     "length": {"en": "A timer can last a day at most.", "es": "Un temporizador dura un día como mucho."},
 }
 """What is missing for each kind of `Unable`."""
-_TIERS = {
-    "en": {
-        "fast": "the fast tier",
-        "quality": "the quality tier",
-        "max": "the max tier",
-        "embedded": "the embedded tier",
-    },
+TIERS = {
+    "en": {"fast": "the fast tier", "quality": "the quality tier", "max": "the max tier", "embedded": "the basic tier"},
     "es": {
         "fast": "el modo rápido",
         "quality": "el modo de calidad",
@@ -72,6 +67,7 @@ _TIERS = {
         "embedded": "el modo básico",
     },
 }
+"""How the tiers are called when they are spoken of."""
 _DAYS = {
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
     "es": "lunes martes miércoles jueves viernes sábado domingo".split(),
@@ -123,7 +119,7 @@ def answer(intent: Intent, now: datetime, language: str) -> str:
         case SpeedNormal():
             return "Back to normal speed." if english else "Vuelvo a la velocidad normal."
         case TierChoice(tier=tier):
-            name = _TIERS[language].get(tier)
+            name = TIERS[language].get(tier)
             if english:
                 return f"Switching to {name}." if name else "I'll choose the tier myself."
             return f"Paso a{name[1:]}." if name else "Elegiré yo el modo."  # a + el = al

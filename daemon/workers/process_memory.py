@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from models.store.machine import nvidia_smi
 
 _KB = 1024
 
@@ -52,16 +52,8 @@ def gpu_memory(pids: Iterable[int]) -> dict[int, int]:
     """Returns bytes of GPU memory by process, for those that hold any. Empty without an NVIDIA driver; takes tens of
     milliseconds."""
     wanted = set(pids)
-    if not wanted or shutil.which("nvidia-smi") is None:
-        return {}
-    query = ["nvidia-smi", "--query-compute-apps=pid,used_memory", "--format=csv,noheader,nounits"]
-    try:
-        done = subprocess.run(query, capture_output=True, text=True, timeout=5, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return {}
     held: dict[int, int] = {}
-    for line in done.stdout.splitlines():
-        pid, _, used = (part.strip() for part in line.partition(","))
+    for pid, used in nvidia_smi("--query-compute-apps=pid,used_memory") if wanted else ():
         if pid.isdigit() and used.isdigit() and int(pid) in wanted:
             held[int(pid)] = held.get(int(pid), 0) + int(used) * _KB * _KB
     return held

@@ -77,18 +77,29 @@ def _memory_limit() -> int:
 
 
 def _gpus() -> tuple[Gpu, ...]:
-    """NVIDIA GPUs. In a process of its own: a broken driver can hang or crash whoever loads its library."""
-    query = ["nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader,nounits"]
-    try:
-        done = subprocess.run(query, capture_output=True, text=True, timeout=5, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return ()
+    """Returns the NVIDIA GPUs."""
     gpus = []
-    for line in done.stdout.splitlines():
-        name, _, memory = line.rpartition(",")
-        if name and memory.strip().isdigit():
-            gpus.append(Gpu(name.strip(), int(memory) * 1_048_576 // 1_000_000))
+    for name, memory in nvidia_smi("--query-gpu=name,memory.total"):
+        if name and memory.isdigit():
+            gpus.append(Gpu(name, int(memory) * 1_048_576 // 1_000_000))
     return tuple(gpus)
+
+
+def nvidia_smi(query: str) -> list[list[str]]:
+    """Returns the rows that `nvidia-smi QUERY` prints, without units; none where there is no such driver.
+
+    It is asked in a process of its own: a broken driver can hang or crash the caller that loads its library. Takes tens of
+    milliseconds, 5 s at most."""
+    if shutil.which("nvidia-smi") is None:
+        return []
+    command = ["nvidia-smi", query, "--format=csv,noheader,nounits"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=5, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return []
+    width = query.count(",") + 1
+    rows = [[part.strip() for part in line.rsplit(",", width - 1)] for line in done.stdout.splitlines()]
+    return [row for row in rows if len(row) == width]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +130,8 @@ def _cpu() -> str:
 
 
 def _gpu() -> str:
-    if shutil.which("nvidia-smi") is None:
-        return ""
-    query = ["nvidia-smi", "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"]
-    try:
-        done = subprocess.run(query, capture_output=True, text=True, timeout=5, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return "; ".join(line.strip() for line in done.stdout.splitlines())
+    rows = nvidia_smi("--query-gpu=name,memory.total,driver_version")
+    return "; ".join(f"{name}, {memory} MiB, {driver}" for name, memory, driver in rows)
 
 
 def version_of(package: str) -> str:

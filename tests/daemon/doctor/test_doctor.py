@@ -19,6 +19,7 @@ import pytest
 
 from audio import pulse
 from audio.frames import to_int16
+from config.probe import ProbeFailed, probe
 from config.settings import Fast, Settings, Sound
 from daemon.cli.main import main
 from daemon.control.hub import EventHub
@@ -28,7 +29,6 @@ from daemon.doctor import checks, chirp, control, desktop, loading, machine, mod
 from daemon.doctor.command import colourful
 from daemon.doctor.finding import Finding, Surroundings, anything_broken, broken, lines, ok, summary, warning
 from daemon.doctor.levels import Levels, parse_levels
-from daemon.doctor.probe import ProbeFailed, probe
 from daemon.doctor.round_trip import HeardTone
 from models.store.machine import Gpu, Machine
 from models.store.places import Places
