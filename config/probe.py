@@ -1,4 +1,4 @@
-"""Running a probe in a Python process of its own, which may hang or crash without harm."""
+"""Runs a probe in a Python process of its own, which may hang or crash without harm."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ class ProbeFailed(Exception):
 
 
 def probe(*arguments: str, timeout: float) -> Any:
-    """What `python ARGUMENTS` prints as the last line of its output, which must be JSON."""
+    """Runs `python ARGUMENTS` and returns the last line of its output, which must be JSON.
+
+    Raises ProbeFailed, also after `timeout` seconds.
+    """
     try:
         done = subprocess.run(
             [sys.executable, *arguments],

@@ -1,1 +1,4 @@
-"""`sarai bench`: what the engines cost on this machine. Each subcommand is a module here: HELP, add_arguments, run."""
+"""`sarai bench` measures what the engines cost on this machine.
+
+Each subcommand is a module here, with HELP, add_arguments and run.
+"""

@@ -58,7 +58,7 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run it; 1 when a target was missed."""
+    """Runs the benchmark; shows, saves and keeps its report. Returns 1 when a target was missed. Raises BenchError."""
     from daemon.bench.harness.render import save, show
     from daemon.bench.harness.report import BenchError, Report
     from daemon.routing import measured

@@ -1,6 +1,6 @@
-"""Every floor and ceiling that the project has set itself, and whether this machine's kept results hold them.
+"""Lists every floor and ceiling that the project has set itself, and whether this machine's kept results hold them.
 
-Measures nothing: run the benchmark named in a row, then ask again. Exit code 1 when any figure is red.
+It measures nothing itself: run the benchmark named in a row, then ask again. The exit code is 1 when any figure is red.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ class Goal:
     limit: float
     unit: str
     command: str
-    """What measures it."""
+    """The command that measures it."""
     benches: tuple[str, ...]
     subjects: tuple[str, ...] = ()
-    """Models it is about; empty: any."""
+    """Models that the goal is about; empty: any."""
     better: Better = "lower"
     share: str = "p50"
     tier: str | None = None
-    """The tier it is about; None: any."""
+    """The tier that the goal is about; None: any."""
 
     def about(self, result: Kept) -> bool:
         return (
@@ -84,7 +84,7 @@ GOALS: tuple[Goal, ...] = (
     Goal("audio engine: rate", "inferences_per_s", 4, "inferences/s", "sarai bench omni", ("omni",), (), "higher"),
     Goal("audio engine: memory", "peak_mb", 4000, "MB", "sarai bench omni", ("omni",)),
 )
-"""The project's own aims. Ceilings are held at or below the limit, floors at or above it."""
+"""The project's own aims. A result holds a ceiling at or below the limit, and a floor at or above it."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -98,8 +98,10 @@ def run(args: argparse.Namespace) -> Report:
 
 
 def judge(kept: Sequence[Kept], resident: str) -> Report:
-    """The table, from the newest result that each goal is about. `resident`: the mind that stays loaded, as its results
-    are kept."""
+    """Builds the table from the newest result for each goal.
+
+    `resident`: the mind that stays loaded, by the name under which its results are kept.
+    """
     rows, verdicts, goals = [], [], []
     for goal in GOALS:
         found = [result for result in kept if _named(goal, resident).about(result)]
@@ -133,5 +135,5 @@ _SHARES = {"p50": 0.5, "p90": 0.9, "p99": 0.99}
 
 
 def _named(goal: Goal, resident: str) -> Goal:
-    """`resident` stands for the model that the settings name."""
+    """Returns the goal with the subject `resident` replaced by the model that the settings name."""
     return replace(goal, subjects=tuple(resident if name == "resident" else name for name in goal.subjects))

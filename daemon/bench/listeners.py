@@ -1,4 +1,4 @@
-"""Recognisers that are measured: what they understand of recordings, and how long it takes them."""
+"""Measures recognisers: the words that they understand in recordings, and the time that they take."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from daemon.bench.harness.rounds import Figure, Found
 from daemon.bench.recordings import Recording, word_errors
 
 BLOCK = 3200
-"""Bytes fed at once: 100 ms."""
+"""Bytes that are fed at once: 100 ms of int16 samples at 16 kHz."""
 Understood = tuple[str, str]
-"""The words, and the language they were taken for."""
+"""(words, language that they were taken for)"""
 FIGURES = {
     "final_ms": Figure("ms", "last sample -> words"),
     "real_time_factor": Figure("", "real-time factor"),
@@ -24,7 +24,7 @@ FIGURES = {
 
 
 def listeners(loaded: Sequence[Engine], language: str | None) -> list[Ears]:
-    """The engines as ears for that language. Raises BenchError when one does not know it."""
+    """Returns the engines as ears for `language`. Raises BenchError when one of them does not know it."""
     for engine in loaded:
         understood = engine.worker.facts.get("languages", ())
         if language is not None and language not in understood:
@@ -38,13 +38,16 @@ class Ears:
     def __init__(self, engine: Engine, language: str | None) -> None:
         self.engine = engine
         self.heard: list[list[Understood]] = []
-        """Of each round so far, what was understood of each recording."""
+        """Understood words and language of each recording, in one list per round so far."""
         self._language = language
         self._utterances = 0
 
     async def hear_all(self, recordings: Sequence[Recording]) -> Found:
-        """Recognise each. Latency counts from when the engine has taken in all the audio: it does so while the user
-        speaks. The real-time factor counts all its work."""
+        """Recognises each recording.
+
+        The latency begins when the engine has taken in all the audio, which it does while the user speaks.
+        The real-time factor counts all work.
+        """
         found: dict[str, list[float]] = {"final_ms": [], "real_time_factor": [], "inferences_per_s": []}
         heard = []
         for recording in recordings:
@@ -58,7 +61,7 @@ class Ears:
         return found if errors is None else found | {"word_error_rate": [errors]}
 
     async def _hear(self, recording: Recording) -> tuple[Understood, float, float]:
-        """What was understood, the seconds of work while it was fed, and those after the last sample."""
+        """Returns what was understood, the seconds of work while it was fed, and the seconds after the last sample."""
         self._utterances += 1
         one: dict[str, Any] = {"utterance": self._utterances}
         worker, pcm = self.engine.worker, recording.pcm.tobytes()

@@ -1,7 +1,8 @@
-"""Minds: the first token after a question whose beginning is in the cache already, tokens a second, prefill, memory.
+"""Measures minds: the time to the first token of an answer, tokens a second, prefill and memory. The beginning of the
+question is in the cache already when the question is asked.
 
---bare measures beside it, round by round and on the same weights, the least loop over the same library that generates
-as many tokens. --memory loads the model with and without memory mapping and tells what the kernel counts.
+--bare also measures the least loop over the same library that generates as many tokens, round by round and on the same
+weights. --memory loads the model with and without memory mapping and tells what the kernel counts.
 """
 
 from __future__ import annotations
@@ -34,15 +35,15 @@ LOADING = {
     "mapped, rearranged": {"repack": True},
     "read": {"mmap": False},
 }
-"""Ways of loading -> arguments of LlamaMind."""
+"""Way of loading -> arguments of LlamaMind."""
 _WORDS = "the rain in the old town stays on the plain and nobody knows why it is so".split()
 _REST = "and so it goes"
 CHUNKS = (1, 2, 4, 8, 16, 32, 64)
-"""Tokens of a prefill whose cost is told with --bare."""
+"""Numbers of tokens whose prefill --bare measures."""
 CANCEL_AFTER = 0.1
-"""Seconds after which a prefill is cancelled, to see how soon the mind is free again."""
+"""Seconds after which a prefill is cancelled, to measure how soon the mind is free again."""
 LONG = 600
-"""Words of the prefill that is cancelled."""
+"""Number of words in the prefill that is cancelled."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -110,7 +111,7 @@ async def _run(args: argparse.Namespace, chosen: Sequence[Chosen]) -> Report:
 
 
 class Thinker:
-    """A loaded mind, and the question it is asked."""
+    """A loaded mind, with the question that it is asked."""
 
     def __init__(self, engine: Engine, prefix: int, tokens: int, *, bare: bool) -> None:
         self.engine = engine
@@ -123,7 +124,7 @@ class Thinker:
         self._usage: dict[str, Any] = {}
 
     async def prepare(self) -> None:
-        """Make a question whose beginning takes `prefix` tokens. Raises BenchError when it does not fit."""
+        """Makes a question whose beginning takes `prefix` tokens. Raises BenchError when it does not fit."""
         context = int(self.engine.worker.facts.get("context", 0))
         if context and self._prefix + self._tokens + 64 > context:
             raise BenchError(
@@ -143,7 +144,7 @@ class Thinker:
         self._beginning = " ".join(words[:count])
 
     async def answer(self) -> Found:
-        """One round: prefill the beginning, ask the whole, time its tokens."""
+        """Runs one round: prefills the beginning, asks the whole question, times the tokens of the answer."""
         await self.engine.barrier("forget", conversation="voice")
         began = time.perf_counter()
         filled = await self._prefill(self._beginning)
@@ -164,7 +165,7 @@ class Thinker:
         return found
 
     async def chunks(self) -> Table:
-        """What a prefill of a few tokens costs, by the bare library, behind the question."""
+        """Measures what the bare library takes to prefill a few tokens behind the question."""
         rows = []
         for count in CHUNKS:
             asked = [await self.engine.one("chunk", conversation="voice", tokens=count) for _ in range(3)]
@@ -187,7 +188,10 @@ class Thinker:
         return tuple(lines)
 
     async def _stop(self) -> float | None:
-        """Seconds from withdrawing a long prefill until the mind is free again; None when it was done before."""
+        """Returns the seconds from withdrawing a long prefill until the mind is free again.
+
+        Returns None when the prefill was done before that.
+        """
         fitting = min(LONG, int(self.engine.worker.facts.get("context", LONG)) // 3)
         text = " ".join(_WORDS[at % len(_WORDS)] for at in range(fitting))
         head: dict[str, Any] = {"conversation": "stop", "messages": self._messages(text)}
@@ -199,7 +203,10 @@ class Thinker:
         return None if done else time.perf_counter() - began
 
     async def _beside_bare(self) -> dict[str, list[float]]:
-        """The same answer by the mind, seen from here, and by the bare loop, timed where it runs; each first in turn."""
+        """Times the same answer by the mind and by the bare loop, in an order that changes with every call.
+
+        The mind is timed here, the bare loop in its worker.
+        """
         tokens = int(self._usage["generated_tokens"])
         messages = self._messages(f"{self._beginning} {_REST}")
         seconds: dict[bool, float] = {}
@@ -218,7 +225,7 @@ class Thinker:
         }
 
     async def _generate(self) -> tuple[float, float, int, dict[str, Any]]:
-        """Seconds until the first text and until the end, how many tokens that first text took, and the usage."""
+        """Returns the seconds until the first text and until the end, the tokens of the first text, and the usage."""
         head: dict[str, Any] = {
             "conversation": "voice",
             "messages": self._messages(f"{self._beginning} {_REST}"),
@@ -246,7 +253,7 @@ class Thinker:
 
 
 async def _loading(chosen: Chosen, args: argparse.Namespace) -> Table:
-    """Each way of loading, one after the other, in processes of their own."""
+    """Measures each way of loading, one after the other, each in a process of its own."""
     rows = []
     for name, arguments in LOADING.items():
         spec = replace(chosen.spec, arguments={**chosen.spec.arguments, **arguments})

@@ -1,11 +1,16 @@
-"""Omni, which hears, thinks and speaks: from the end of the question to the first sound, whether it keeps up with its own
-speech, milliseconds for each of its codes of 20 ms, silences if it were played at once, memory.
+"""Measures Omni, which hears, thinks and speaks: the time from the end of the question to the first sound, whether it
+keeps up with its own speech, milliseconds for each of its codes of 20 ms, silences if its speech were played at once,
+and memory.
 
-Without MODEL the one of the quality tier. --shape measures random weights at the shape of a real model: nothing is
-downloaded, and speed does not depend on what the weights are; --stock then sets the stock `generate` beside it. With
---thinker-only a --voice can speak the first clause, as in a conversation on a machine that is too slow for Omni's own.
---short is for a GPU that is there for minutes: the most telling figures first, then stock, other first windows, each part
-alone. Each reply is told as it comes (stderr); what is stopped (Ctrl+C, SIGTERM) keeps what it has.
+Without MODEL it measures the model of the quality tier. --shape measures random weights at the shape of a real model:
+nothing is downloaded, and speed does not depend on the values of the weights. --stock then sets the stock `generate`
+beside it.
+
+With --thinker-only, a --voice can speak the first clause, as in a conversation on a machine that is too slow for Omni's
+own voice. --short is for a GPU that is there for minutes: it measures the most telling figures first, then stock, other
+first windows, and each part alone.
+
+Each reply is told on stderr as it comes. A run that is stopped (Ctrl+C, SIGTERM) keeps what it has measured.
 """
 
 from __future__ import annotations
@@ -56,12 +61,12 @@ FIGURES = {
     "first_over_completion": Figure("", "first sound / end"),
 }
 STARVED_MS = 1.0
-"""Silence in a reply that counts as an underrun."""
+"""Shortest silence in a reply that counts as an underrun, in ms."""
 CLAUSE, CLAUSE_TOKENS = CLAUSES["en"][0], 7
-"""What another voice speaks first, and how many tokens it is: random weights make no sentences."""
+"""The clause that another voice speaks first, and its length in tokens. Random weights make no sentences."""
 PACKAGES = ("torch", "transformers", "accelerate")
 FIRST_WINDOWS = (48, 36, 16, 8)
-"""Beside that of the settings, in --short."""
+"""Mel frames of the first windows that --short measures beside that of the settings."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -145,7 +150,7 @@ async def _run(args: argparse.Namespace, chosen: Chosen, voice: Chosen | None) -
 
 
 async def _unless_stopped(work: Coroutine[Any, Any, None]) -> bool:
-    """Wait for it; True when it was stopped by a signal."""
+    """Waits for `work`. Returns True when SIGINT or SIGTERM stopped it."""
     task, loop = asyncio.create_task(work), asyncio.get_running_loop()
     stopped = False
 
@@ -170,7 +175,7 @@ async def _unless_stopped(work: Coroutine[Any, Any, None]) -> bool:
 
 @dataclass(slots=True)
 class _Results:
-    """What has been measured so far, part by part."""
+    """The results so far, part by part."""
 
     args: argparse.Namespace
     side: Side
@@ -182,7 +187,7 @@ class _Results:
     more: list[Metric] = field(default_factory=list)
 
     async def parts(self) -> None:
-        """Measure, what tells most first."""
+        """Measures all parts, the most telling first."""
         args, one = self.args, self.one
         for count in range(args.warm_up + args.iterations):
             await self._reply(f"reply {count + 1 - args.warm_up}", self.side, warm_up=count < args.warm_up)
@@ -225,7 +230,7 @@ class _Results:
             self._save()
 
     async def _first_windows(self) -> None:
-        """The same with other first pieces of sound: how soon they come, and how far they are from exact."""
+        """Measures other first windows: how soon their sound comes, and how far it is from exact."""
         names = ("engine_first_audio_ms", "first_piece_ms", "lead_ms", "starved_ms")
         heads = ("frames", "first sound", "ready inside", "held", "silences", "error / peak")
         before, rows = list(self.tables), list[tuple[str, ...]]()
@@ -240,7 +245,7 @@ class _Results:
             self._save()
 
     def report(self) -> Report:
-        """Raises BenchError when nothing has been measured."""
+        """Returns the report of the results so far. Raises BenchError when nothing has been measured."""
         args, side, speaks = self.args, self.side, self.speaks
         if not side.samples:
             raise BenchError("stopped before the first reply that counts")
@@ -266,7 +271,7 @@ class _Results:
 
 
 class Speaker:
-    """A loaded Omni, and another voice if that is to speak."""
+    """A loaded Omni, with another voice if that voice speaks the first clause."""
 
     def __init__(
         self, engine: Engine, question: bytes, tokens: int, *, speaks: bool, voice: Engine | None = None
@@ -278,7 +283,7 @@ class Speaker:
         self._sampling = asdict(Sampling(max_tokens=tokens, temperature=0.7, seed=1))
 
     async def reply(self) -> Found:
-        """Ask aloud; when text and sound come."""
+        """Asks aloud, and measures when text and sound come."""
         from models.omni.lead import starved
 
         head: dict[str, Any] = {
@@ -331,24 +336,24 @@ class Speaker:
         }
 
     async def stock(self, tokens: int) -> float:
-        """Seconds of the stock `generate` for the same."""
+        """Returns the seconds that the stock `generate` takes for the same question and `tokens` tokens."""
         return float((await self.engine.one("stock", self._question, tokens=tokens)).head["seconds"])
 
     async def facts(self) -> dict[str, Any]:
-        """What the engine is run with, and what it took of the GPU."""
+        """Returns what the engine runs with, and the GPU memory that it took."""
         return dict((await self.engine.one("facts")).head)
 
     async def cut(self, first: int) -> float:
-        """Begin with a piece of so many mel frames; the share of the peak by which the sound then is not exact."""
+        """Makes replies begin with a piece of `first` mel frames. Returns the sound's error, relative to its peak."""
         return float((await self.engine.one("cut", first=first)).head["error"])
 
     async def alone(self) -> dict[str, float]:
-        """Milliseconds of each part."""
+        """Returns the milliseconds that each part takes alone."""
         return dict((await self.engine.one("alone", self._question)).head["ms"])
 
 
 async def _first_sound(voice: Engine, first: FirstClauseGate) -> float:
-    """When (time.perf_counter) the voice has the first sound of its first clause, for which the thinker waits."""
+    """Returns when (time.perf_counter) the voice has the first sound of its clause. The thinker waits until then."""
     first.to_the_voice()
     try:
         async with voice.worker.ask("speak", text=CLAUSE, language="en", speed=1.0) as request:
@@ -361,7 +366,10 @@ async def _first_sound(voice: Engine, first: FirstClauseGate) -> float:
 
 
 async def _beside_stock(args: argparse.Namespace, one: Speaker, side: Side, attention: str) -> Table:
-    """In the same process, on the same weights: stock replies have their first sound when all of it is there."""
+    """Compares with the stock `generate`, in the same process and on the same weights.
+
+    A stock reply has its first sound only when the whole reply is there.
+    """
     stock = [await one.stock(args.tokens) for _ in range(args.stock or 1)]
     print(f"stock: {', '.join(f'{each:.1f} s' for each in stock)}", file=sys.stderr, flush=True)
     ours = {

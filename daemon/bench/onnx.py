@@ -1,7 +1,7 @@
-"""Any ONNX model of sound: inferences on the CPU with made-up inputs of its declared shapes and types.
+"""Measures any ONNX model of sound: inferences on the CPU with made-up inputs of its declared shapes and types.
 
 --int8 and --int4 quantise it with onnxruntime (dynamic int8; 4-bit weights in blocks of 32) and compare speed, size and
-outputs, measured in turn. Axes without a size of their own are given by --shape, except a first one: that is 1.
+outputs, measured in turn. --shape gives the sizes of axes that declare none; a first axis without a size is taken as 1.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ async def _run(args: argparse.Namespace, files: Sequence[Path], inputs: Mapping[
 
 
 class Runner:
-    """A loaded model."""
+    """A loaded model that is measured."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -112,7 +112,7 @@ class Runner:
         return {"inference_ms": [seconds * 1000], "inferences_per_s": [1 / seconds]}
 
     async def outputs(self) -> dict[str, tuple[list[int], bytes]]:
-        """Name -> shape, and the values as float32."""
+        """Returns name -> shape and values. The values are float32, little-endian."""
         async with self.engine.worker.ask("outputs") as request:
             return {frame.head["name"]: (frame.head["shape"], frame.payload) async for frame in request}
 
@@ -124,7 +124,7 @@ def _sizes(chosen: Sequence[Chosen]) -> Table:
 
 
 async def _differences(chosen: Sequence[Chosen], runners: Sequence[Runner]) -> Table:
-    """How far the outputs are from those of the first."""
+    """Compares the outputs of each further model with those of the first."""
     import numpy as np
 
     first, *others = [await runner.outputs() for runner in runners]
@@ -165,7 +165,7 @@ def _chosen(file: Path, name: str, threads: int, inputs: Mapping[str, Any]) -> C
 
 
 def _given(option: str, texts: Sequence[str], kind: type[Number]) -> dict[str, list[Number]]:
-    """INPUT=1,80,3000 of the command line."""
+    """Parses INPUT=1,80,3000 from the command line. Raises BenchError."""
     found = {}
     for text in texts:
         name, _, sizes = text.rpartition("=")

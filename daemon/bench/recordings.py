@@ -1,4 +1,4 @@
-"""Speech to recognise: WAV files with their words beside them, and the same in noise."""
+"""Speech to recognise: WAV files with their words beside them, with and without noise."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from audio.frames import Pcm
 
 SHIPPED = Path(__file__).resolve().parents[1] / "cli" / "demo"
-"""The project's own recorded questions; their names tell the words."""
+"""Folder of the project's own recorded questions. The names of the files tell the words."""
 LONGEST = 600.0
-"""Seconds: more is no utterance."""
+"""Longest utterance, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Recording:
     pcm: Pcm
     """int16, mono, HEARING_RATE, shape (n,)."""
     text: str = ""
-    """What is said in it; "" where nobody has written it down."""
+    """Words of the utterance; "" without a transcript."""
 
     @property
     def seconds(self) -> float:
@@ -40,7 +40,7 @@ class Recording:
 
 
 def gather(wanted: Sequence[Path]) -> list[Recording]:
-    """The WAV files named, or in the folders named; without any, the project's own. Raises BenchError."""
+    """Reads the named WAV files and those in named folders; without a name, the project's own. Raises BenchError."""
     if not wanted:
         return [replace(_read(path), text=_words_of_name(path)) for path in sorted(SHIPPED.glob("*.wav"))]
     files: list[Path] = []
@@ -53,8 +53,10 @@ def gather(wanted: Sequence[Path]) -> list[Recording]:
 
 
 def in_noise(speech: Recording, snr_db: float, noise: Path | None = None) -> Recording:
-    """The same with noise, so loud that speech is `snr_db` above it. The noise is pink (as that of rooms and fans)
-    unless a recording of some is given; the same in every run."""
+    """Returns the recording with noise added, so that speech is `snr_db` above it. Raises BenchError.
+
+    The noise is pink, like that of rooms and fans, unless `noise` names a recording. It is the same in every run.
+    """
     import numpy as np
 
     clean = speech.pcm.astype(np.float64)
@@ -70,7 +72,7 @@ def in_noise(speech: Recording, snr_db: float, noise: Path | None = None) -> Rec
 
 
 def levels(text: str | None) -> list[float]:
-    """Of `--snr 20,10,5`. Raises BenchError."""
+    """Parses the ratios of `--snr 20,10,5`, in dB. Raises BenchError."""
     try:
         found = [float(part) for part in (text or "").split(",") if part.strip()]
     except ValueError:
@@ -81,7 +83,7 @@ def levels(text: str | None) -> list[float]:
 
 
 def word_errors(recordings: Sequence[Recording], heard: Sequence[str]) -> float | None:
-    """The word error rate in % over all that have a transcript; None when none has."""
+    """Returns the word error rate in % over all recordings with a transcript; None when there is no transcript."""
     import jiwer
 
     pairs = [(plain(each.text), plain(text)) for each, text in zip(recordings, heard, strict=True) if plain(each.text)]
@@ -91,7 +93,7 @@ def word_errors(recordings: Sequence[Recording], heard: Sequence[str]) -> float 
 
 
 def plain(text: str) -> str:
-    """Words alone, so that only words are compared: lower case, no punctuation, one spelling of apostrophes and accents."""
+    """Reduces a text to its words for comparison: lower case, no punctuation, one form of apostrophes and accents."""
     text = unicodedata.normalize("NFC", text.lower()).replace("’", "'")
     return " ".join(re.sub(r"[^\w' ]|_", " ", text.replace("-", " ")).split())
 
@@ -126,7 +128,7 @@ def _pink(count: int) -> npt.NDArray[np.float64]:
 
 
 def _speech_level(pcm: npt.NDArray[np.float64]) -> float:
-    """Root mean square of the parts where somebody speaks: frames within 30 dB of the loudest."""
+    """Returns the root mean square of the parts with speech: the frames of 20 ms within 30 dB of the loudest."""
     import numpy as np
 
     size = HEARING_RATE // 50

@@ -1,7 +1,7 @@
-"""Recognisers: how long after the last sample the words are known, what share of real time recognition takes, memory,
-and the word error rate where a transcript stands beside the audio (question.wav, question.txt).
+"""Measures recognisers: the time from the last sample to the words, recognition as a share of real time, memory, and
+the word error rate where a transcript stands beside the audio (question.wav, question.txt).
 
-Without audio the project's own recorded questions are used.
+Without audio it uses the project's own recorded questions.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Voices: how soon the first sound of a clause or a sentence is there, what share of real time speaking takes, memory."""
+"""Measures voices: the time to the first sound of a clause or a sentence, speaking as a share of real time, memory."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CLAUSES = {
     "en": ("Yes, it will rain.", "Let me see now.", "That is quite far.", "About three hours."),
     "es": ("Sí, va a llover.", "Vamos a ver.", "Eso está lejos.", "Unas tres horas."),
 }
-"""First clauses of replies, as the mind is asked to begin."""
+"""First clauses of replies, like those that the mind is asked to begin with."""
 SENTENCES = {
     "en": (
         "The nearest station is ten minutes on foot, and the next train leaves at a quarter past nine.",
@@ -79,7 +79,7 @@ async def _run(args: argparse.Namespace, chosen: Sequence[Chosen]) -> Report:
 
 
 class Mouth:
-    """A loaded voice."""
+    """A loaded voice that is measured."""
 
     def __init__(self, engine: Engine, language: str, clauses: Sequence[str], sentences: Sequence[str]) -> None:
         self.engine = engine
@@ -97,7 +97,7 @@ class Mouth:
         return found
 
     async def _say(self, text: str) -> tuple[float, float, float]:
-        """Seconds until the first sound, until the last, and how long it lasts when played."""
+        """Returns the seconds until the first sound, until the last, and of the sound when it is played."""
         samples, rate, first = 0, 1, 0.0
         began = time.perf_counter()
         async with self.engine.worker.ask("speak", text=text, language=self._language, speed=1.0) as request:

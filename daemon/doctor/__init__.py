@@ -1,5 +1,5 @@
-"""`sarai doctor`: what is wrong on this machine, what that means, and the command that mends it.
+"""`sarai doctor` tells what is wrong on this machine, what that means, and the command that mends it.
 
-Each check is a function from Surroundings to findings. None of them imports an engine or a sound library: those are tried
-in processes of their own, because what is broken may hang or crash whoever touches it.
+Each check is a function from Surroundings to findings. No check imports an engine or a sound library: other processes
+try those, because a broken library may hang or crash its process.
 """

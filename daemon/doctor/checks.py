@@ -1,4 +1,4 @@
-"""All checks, in the order in which a fault in one explains faults in the next."""
+"""Runs all checks, in an order in which a fault in one check explains faults in the next."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
 
 
 def examine(config: Path | None, *, quick: bool) -> Iterator[Finding]:
-    """Every finding, as soon as it is there."""
+    """Yields every finding as soon as it is there. `quick`: see Surroundings."""
     settings, finding = _settings(config)
     yield finding
     surroundings = Surroundings(settings, quick)
@@ -38,7 +38,7 @@ def examine(config: Path | None, *, quick: bool) -> Iterator[Finding]:
 
 
 def _settings(config: Path | None) -> tuple[Settings, Finding]:
-    """The settings, the shipped ones if there is a mistake in the user's."""
+    """Returns the settings and the finding about them. The defaults replace settings with a mistake."""
     try:
         loaded = load_with_origins(config)
     except UserError as err:

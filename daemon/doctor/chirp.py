@@ -1,6 +1,6 @@
 """The probe behind the round trip: `python -m daemon.doctor.chirp WISHES`, a process that may hang or crash.
 
-Plays a rising tone and records meanwhile, through the very streams and clocks that conversations run on.
+It plays a rising tone and records meanwhile, through the streams and clocks that conversations use.
 """
 
 from __future__ import annotations
@@ -25,12 +25,15 @@ from config.constants import HEARING_RATE
 from daemon.doctor.round_trip import HeardTone
 
 _SETTLING, _BEFORE, _CHIRP, _AFTER = 0.5, 0.7, 0.5, 1.3
-"""Seconds: for the streams to run evenly, for the noise floor, for the tone, for the longest delay worth a figure."""
+"""Seconds until the streams run evenly, for the noise floor, for the tone, and for the longest delay worth a figure."""
 _LOUDNESS = 0.2
 
 
 def chirp() -> Pcm:
-    """400 to 6000 Hz: what small loudspeakers play and all microphones hear. Faded, so that it doesn't click."""
+    """Returns a rising tone from 400 to 6000 Hz, which small loudspeakers play and all microphones hear.
+
+    The tone has HEARING_RATE and is faded at both ends, so that it doesn't click.
+    """
     times = np.arange(int(_CHIRP * HEARING_RATE)) / HEARING_RATE
     tone = np.sin(2 * np.pi * (400 * times + (6000 - 400) / (2 * _CHIRP) * times**2))
     fade = np.minimum(1.0, np.minimum(times, _CHIRP - times) / 0.02)
@@ -38,7 +41,10 @@ def chirp() -> Pcm:
 
 
 def measure(recording: Pcm, played_at: int, hearing_rate: bool) -> HeardTone:
-    """Find the chirp in a recording. `played_at`: its sample at the moment when the chirp left the loudspeaker."""
+    """Finds the chirp in a recording by normalised cross-correlation, and measures levels and delay.
+
+    `played_at`: index of the recording's sample at the moment when the chirp left the loudspeaker.
+    """
     pattern = chirp().astype(np.float64)
     signal = recording.astype(np.float64)
     size = 1 << (len(signal) + len(pattern)).bit_length()
@@ -65,7 +71,7 @@ def measure(recording: Pcm, played_at: int, hearing_rate: bool) -> HeardTone:
 
 
 def _speech(quiet: Pcm) -> float:
-    """Share of the chunks that the voice detector takes for speech."""
+    """Returns the share of the chunks that the voice detector takes for speech, 0..1."""
     detector = Silero()
     chunks = [quiet[at : at + CHUNK] for at in range(0, len(quiet) - CHUNK + 1, CHUNK)]
     judged = [detector.probability(chunk) >= 0.5 for chunk in chunks]
@@ -73,13 +79,19 @@ def _speech(quiet: Pcm) -> float:
 
 
 def _energy(signal: NDArray[np.float64], length: int) -> NDArray[np.float64]:
-    """Of each window of that length. A little more than there is: a window of next to nothing is like anything."""
+    """Returns the energy of each window of `length` samples, plus `length`.
+
+    The addition keeps a nearly silent window from correlating with anything.
+    """
     sums = np.concatenate([[0.0], np.cumsum(signal**2)])
     return np.asarray(sums[length:] - sums[:-length] + length, np.float64)
 
 
 def listen(wishes: dict[str, list[str]]) -> dict[str, Any]:
-    """Play, record and measure on the devices that the daemon would take."""
+    """Plays, records and measures on the devices that the daemon would choose.
+
+    Returns the fields of a HeardTone, or `absent` with what is not there, or `problem` with a line about a failure.
+    """
     sounddevice = load_portaudio()
     if sounddevice is None:
         return {"absent": "PortAudio"}

@@ -47,5 +47,5 @@ def run(args: argparse.Namespace) -> int:
 
 
 def colourful() -> bool:
-    """Whether whoever reads this wants colours, and can see them (no-color.org)."""
+    """Returns whether the reader can see colours and has not refused them (no-color.org)."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

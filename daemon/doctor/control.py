@@ -1,4 +1,4 @@
-"""The control socket's rights, and whether somebody answers behind it."""
+"""Checks the rights of the control socket, and whether a daemon answers behind it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def control_socket(around: Surroundings) -> list[Finding]:
 
 
 def judge_socket(path: Path, uid: int) -> Finding:
-    """Only the user may get in: who can write there, can make the assistant speak and listen."""
+    """Judges whether only the user may use the socket, since write access makes the assistant speak and listen."""
     for place, mode in ((path.parent, 0o700), (path, 0o600)):
         try:
             found = place.lstat()
@@ -66,7 +66,7 @@ def running(around: Surroundings) -> list[Finding]:
 
 
 def _start() -> str:
-    """What starts it here."""
+    """Returns the command that starts the daemon on this machine."""
     try:
         need_manager()
     except NoManager:

@@ -1,4 +1,4 @@
-"""What the desktop session offers: the service manager, and a place for the tray icon."""
+"""Checks what the desktop session offers: the service manager, a place for the tray icon, and global shortcuts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _CLIENTS = (
     ("dbus-send", "--session", "--print-reply", f"--dest={_BUS}", _PATH, f"{_BUS}.NameHasOwner", f"string:{_WATCHER}"),
     ("gdbus", "call", "--session", "-d", _BUS, "-o", _PATH, "-m", f"{_BUS}.NameHasOwner", _WATCHER),
 )
-"""Any of them is on nearly every desktop, and none needs a library of ours."""
+"""Commands that ask the bus for a tray. Nearly every desktop has one of them, and none needs a library of ours."""
 
 
 def service(around: Surroundings) -> list[Finding]:
@@ -62,7 +62,7 @@ def judge_service(state: ServiceState) -> Finding:
 
 
 def judge_linger(on: bool) -> Finding:
-    """Neither is a fault: it says what to expect."""
+    """Tells what to expect. Neither state is a fault."""
     if on:
         return ok("linger", "on: the service starts with the machine and outlives your logout")
     return ok("linger", f"off: the service ends with your session (else: sudo loginctl enable-linger {user()})")
@@ -87,7 +87,7 @@ def tray_host(around: Surroundings) -> list[Finding]:
 
 
 def hotkeys(around: Surroundings) -> list[Finding]:
-    """Whether push to talk can have a key of the desktop's own, or needs a line in its settings."""
+    """Checks whether the desktop gives push to talk a key, or the user has to bind one in the desktop's settings."""
     if not has_session_bus():
         return []
     if _ask(_PORTAL_CLIENTS) is not None:
@@ -107,14 +107,16 @@ def has_session_bus() -> bool:
 
 
 def ask_bus() -> bool | None:
-    """Whether somebody on the session bus shows tray icons; None when there is no way to ask."""
+    """Returns whether a program on the session bus shows tray icons; None when there is no way to ask."""
     answer = _ask(_CLIENTS)
     return None if answer is None else "true" in answer
 
 
 def has_xembed_tray() -> bool:
-    """Whether an X display is here, and somebody on it owns the tray of the older kind. False without python-xlib, which
-    comes with the icon."""
+    """Returns whether there is an X display on which a program owns the older kind of tray (XEmbed).
+
+    Returns False without python-xlib, which comes with the icon.
+    """
     if not os.environ.get("DISPLAY"):
         return False
     try:
@@ -136,7 +138,7 @@ def has_xembed_tray() -> bool:
 
 
 def _ask(clients: tuple[tuple[str, ...], ...]) -> str | None:
-    """What the first of these programs that is here and gets an answer prints; None when none does."""
+    """Returns the output of the first command that is installed and gets an answer; None when none does."""
     for command in clients:
         if shutil.which(command[0]) is None:
             continue

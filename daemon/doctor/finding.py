@@ -1,4 +1,4 @@
-"""What a check says, and what it is given."""
+"""The input and the output of a check: Surroundings and Finding."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ class Finding:
 
     name: str
     status: Status
-    """`broken`: a spoken conversation fails or suffers by it. `warning`: it works, with something missing."""
+    """`broken`: a spoken conversation fails or suffers. `warning`: it works, but something is missing."""
     detail: str
-    """What was found and what it means, in one line."""
+    """The fact and its meaning, in one line."""
     fix: str = ""
-    """The command that mends it, or what to do; empty when there is nothing to mend."""
+    """The command that mends the fault, or another remedy; empty when there is nothing to mend."""
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the checks go by."""
+    """The settings and choices that the checks go by."""
 
     settings: Settings
     quick: bool = False
-    """Make no sound and try no GPU."""
+    """Whether the checks make no sound, try no GPU and load no models."""
 
 
 Check = Callable[[Surroundings], list[Finding]]
@@ -56,7 +56,7 @@ _COLOURS = {"ok": "32", "warning": "33", "broken": "1;31"}
 
 
 def lines(finding: Finding, colour: bool) -> list[str]:
-    """A finding for people: what, how it is, and under it what to do."""
+    """Formats a finding for people: status, name and detail in one line, and the remedy in a second."""
     status = f"{finding.status:8}"
     if colour:
         status = f"\033[{_COLOURS[finding.status]}m{status}\033[0m"

@@ -1,4 +1,4 @@
-"""How loud the sound server has set its devices, and which of them it has muted."""
+"""Reads the volumes of the sound server's devices, and which devices are muted."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from typing import Literal
 class Levels:
     muted: bool
     percent: int | None
-    """Of the loudest channel; None when the server does not tell."""
+    """Volume of the loudest channel; None when the server does not tell."""
 
 
 def read_levels(noun: Literal["source", "sink"]) -> dict[str, Levels]:
-    """By name of the device; empty when the server does not answer."""
+    """Returns the levels by device name; empty when the server does not answer."""
     try:
         done = subprocess.run(
             ["pactl", "list", f"{noun}s"],
@@ -35,7 +35,7 @@ def read_levels(noun: Literal["source", "sink"]) -> dict[str, Levels]:
 
 
 def parse_levels(listing: str) -> dict[str, Levels]:
-    """The blocks of `pactl list sources` or `pactl list sinks` in the C locale."""
+    """Parses `pactl list sources` or `pactl list sinks` in the C locale. Returns the levels by device name."""
     found = {}
     for block in listing.split("\n\n"):
         name = re.search(r"^\s*Name: (.+)$", block, re.MULTILINE)

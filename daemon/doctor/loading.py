@@ -1,4 +1,4 @@
-"""Whether the models load: each in a worker of its own, exactly as the daemon would run it, one after the other."""
+"""Checks whether the models load, one after the other, each in a worker exactly as the daemon would run it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Memory, cores and the GPU."""
+"""Checks memory, cores, storage and the GPU."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from daemon.routing.recommended import budget_mb
 from models.store.machine import Machine, inspect_machine
 
 _FEWEST_CORES = 4
-"""Fewer are too slow for the fast tier to answer within a conversational pause."""
+"""Fewest cores with which the fast tier answers within a conversational pause."""
 _LEAST_FREE = 1 << 20
-"""Bytes that must fit on the disk: some days of conversation."""
+"""Bytes that must fit on the disk, enough for some days of conversation."""
 _GPU_PROBE = "import json; from models.whisper.device import probe_cuda; print(json.dumps(probe_cuda()))"
 
 
@@ -31,13 +31,13 @@ def memory_and_cores(around: Surroundings) -> list[Finding]:
 
 
 def storage(around: Surroundings) -> list[Finding]:
-    """Can what was said be kept, and is there room for models?"""
+    """Checks whether conversations and measurements can be kept, and tells the free space."""
     lost = "what is said" if around.settings.history.keep else "what it learns about this machine"
     return [judge_storage(paths.state_dir(), f"{lost} is not kept")]
 
 
 def judge_storage(folder: Path, consequence: str) -> Finding:
-    """`folder`, or where it would be made, is tried with a file."""
+    """Tries `folder` with a temporary file, or the place where the folder would be made."""
     there = next(each for each in (folder, *folder.parents) if each.exists())
     try:
         with tempfile.TemporaryFile(dir=there) as file:
@@ -52,7 +52,7 @@ def judge_storage(folder: Path, consequence: str) -> Finding:
 
 
 def judge_memory(found: Machine, budget_mb: int, available_mb: int) -> Finding:
-    """Is there room for what the models may take?"""
+    """Judges whether there is room for the memory that the models may take."""
     have = (
         f"{found.ram_mb / 1000:.1f} GB, {available_mb / 1000:.1f} GB of it free; models may take {budget_mb / 1000:.1f}"
     )
@@ -95,7 +95,7 @@ def gpu(around: Surroundings) -> list[Finding]:
 
 
 def judge_gpu(names: str, works: bool, said: str, uvm: bool) -> Finding:
-    """`uvm`: the device file that CUDA computes through exists."""
+    """Judges the GPU. `uvm`: whether the device file that CUDA computes through exists."""
     if works:
         return ok("GPU", f"{names}, and it computes")
     if not uvm:

@@ -1,4 +1,4 @@
-"""Whether the models of the configured tiers are here and whole."""
+"""Checks whether the models of the configured tiers are here and whole."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ def models(around: Surroundings) -> list[Finding]:
 
 
 def embedded(settings: Settings, places: Places) -> list[Finding]:
-    """What answers when nothing else can. That it could hear or speak better matters to those whom it answers."""
+    """Checks the embedded tier, which answers when no other tier can.
+
+    Models that would improve its hearing or speech are named only when this tier is the one that answers.
+    """
     name = "embedded tier"
     problem = gguf_problem(STARTER_PATH)
     if problem is not None:
@@ -47,7 +50,10 @@ def embedded(settings: Settings, places: Places) -> list[Finding]:
 
 
 def fast_tier(settings: Settings, places: Places) -> list[Finding]:
-    """The models of the fast tier, one by one; what is missing only matters to who wants that tier."""
+    """Checks the models of the fast tier one by one. A damaged model is broken, a missing one a warning.
+
+    Returns no findings for users who have chosen the embedded tier.
+    """
     fast = settings.fast
     if settings.tier == "embedded":
         return []
@@ -85,14 +91,14 @@ def _why_not(model: str, places: Places) -> str:
 
 
 def _instead(key: str, suited: str, places: Places) -> str:
-    """How to have what suits this machine, where that is another model than the one in the settings."""
+    """Returns how to get the model that suits this machine, when the settings name another one."""
     here = not isinstance(resolve(suited, places), Missing)
     pull = "" if here else f"sarai models pull {suited}, and "
     return f"{pull}set {key}: {suited}, which suits this machine, in your settings (sarai config path)"
 
 
 def language(settings: Settings, places: Places) -> list[Finding]:
-    """Whether the tier that answers understands the language that was chosen."""
+    """Checks whether the tier that answers understands the chosen language."""
     facts = facts_on_disk(settings, places)
     try:
         answers = route(TurnInput("speech", tier=settings.tier), facts).tier
@@ -103,7 +109,7 @@ def language(settings: Settings, places: Places) -> list[Finding]:
 
 
 def damaged(settings: Settings, places: Places) -> list[Finding]:
-    """Every other model that is here and not whole: it would fail on the day it is wanted."""
+    """Finds every other model that is here but not whole, since it would fail when it is first used."""
     fast = settings.fast
     told = {fast.recogniser, fast.mind, fast.voice_en, fast.voice_es, "starter"}
     inventory = find_all(places)
@@ -116,12 +122,12 @@ def damaged(settings: Settings, places: Places) -> list[Finding]:
 
 
 def is_damage(found: Missing) -> bool:
-    """Here but not usable, other than not here at all."""
+    """Returns whether the model is here but not usable, rather than not here at all."""
     return "damaged" in found.reason or ".gguf: " in found.reason
 
 
 def how_to_get(wanted: str) -> str:
-    """Returns what to do about a model that is missing or damaged: only those of the catalogue can be pulled."""
+    """Returns the remedy for a missing or damaged model. Only models of the catalogue can be pulled."""
     if wanted in catalogue():
         return f"sarai models pull {wanted}"
     return f"get {wanted} again, or name another in your settings (sarai config path)"

@@ -1,4 +1,4 @@
-"""From the loudspeaker to the microphone: a chirp is played and looked for in what is heard."""
+"""Checks the way from the loudspeaker to the microphone: plays a chirp and looks for it in the recording."""
 
 from __future__ import annotations
 
@@ -10,33 +10,39 @@ from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
 
 _NAME = "round trip"
 _HEARD = 0.15
-"""Correlation with the chirp. A reverberant room gives 0.3-0.8, other sounds less than 0.05."""
+"""Least correlation with a chirp that was heard. A reverberant room gives 0.3-0.8, other sounds less than 0.05."""
 _LATE_MS, _TOO_LATE_MS = 350.0, 500.0
-"""The echo canceller works up to 300 ms without a hint, and collapses at 600."""
+"""Delays above which there is a warning and a fault.
+
+The echo canceller works up to 300 ms without a hint, and collapses at 600 ms.
+"""
 _NOISY_DBFS = -40.0
 _OVERDRIVEN_DBFS = -2.0
 _SPEECH = 0.3
-"""Share of the time. A single chunk of 32 ms may be a mistake, or a word from the next room."""
+"""Share of the time with speech above which there is a warning.
+
+A single chunk of 32 ms may be a mistake, or a word from the next room.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class HeardTone:
-    """What the probe measured."""
+    """The figures that the probe measured."""
 
     delay_ms: float
     correlation: float
     noise_dbfs: float
-    """Before the chirp."""
+    """Level before the chirp."""
     speech: float
     """Share of the time before the chirp that the voice detector takes for speech, 0..1."""
     level_dbfs: float
-    """During the chirp."""
+    """Level during the chirp."""
     peak_dbfs: float
     played_dbfs: float
     silent: bool
-    """Nothing but zeros: no microphone is that quiet."""
+    """Whether the recording holds nothing but zeros; no microphone is that quiet."""
     hearing_rate: bool
-    """The microphone gives 16 kHz itself."""
+    """Whether the microphone gives 16 kHz itself."""
 
 
 def round_trip(around: Surroundings) -> list[Finding]:
@@ -60,7 +66,7 @@ def round_trip(around: Surroundings) -> list[Finding]:
 
 
 def judge(heard: HeardTone) -> list[Finding]:
-    """What the figures mean. Pure."""
+    """Returns the findings that the figures mean. Pure."""
     if heard.silent:
         return [
             broken(

@@ -1,4 +1,4 @@
-"""The sound server and its devices."""
+"""Checks the sound server and its devices."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LIBRARY = "import json, sounddevice; print(json.dumps(sounddevice.get_portaudio
 
 
 def portaudio(around: Surroundings) -> list[Finding]:
-    """The library itself; Python's sounddevice brings none along on Linux."""
+    """Checks the PortAudio library itself, which Python's sounddevice does not bring along on Linux."""
     try:
         version = probe("-c", _LIBRARY, timeout=15.0)
     except ProbeFailed as err:
@@ -49,7 +49,7 @@ def devices(around: Surroundings) -> list[Finding]:
 def judge_server(
     server: pulse.Server, sources: dict[str, Levels], sinks: dict[str, Levels], sound: Sound
 ) -> list[Finding]:
-    """Findings on the devices of a sound server. Pure."""
+    """Returns the findings about the devices of a sound server. Pure."""
     found = of_server(server)
     findings = []
     kinds: tuple[tuple[Kind, dict[str, Levels]], ...] = (("microphone", sources), ("loudspeaker", sinks))

@@ -1,6 +1,6 @@
-"""Numbers and durations as they are said, in English and Spanish, understood. Pure.
+"""Parses spoken numbers and durations in English and Spanish. Pure.
 
-Text to parse comes normalised (`match.normalise`): lower case, no accents, no punctuation but in `7:30` and `1.5`.
+The text comes normalised (`match.normalise`): lower case, no accents, no punctuation but in `7:30` and `1.5`.
 """
 
 from __future__ import annotations
@@ -57,13 +57,13 @@ ORDINALS: dict[str, dict[str, int]] = {
         **dict.fromkeys(("ultimo", "ultima"), -1),
     },
 }
-"""Places in a row: 1 is the first, -1 the last."""
+"""Word -> place in a row: 1 is the first, -1 the last."""
 _FIGURES = {
     "en": re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,6})(?:\.(\d{1,6}))?"),
     # The comma parts thousands in Mexico, the point does elsewhere; three digits after either are thousands.
     "es": re.compile(r"(\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+|\d{1,6})(?:[.,](\d{1,2}|\d{4,6}))?"),
 }
-"""A number in figures: whole part with its separators, decimals."""
+"""Patterns of a number in figures. The groups are the whole part with its separators, and the decimals."""
 
 SECONDS = {
     "en": {
@@ -116,14 +116,14 @@ _REWRITE = {
 
 
 class Words:
-    """Words read from the left."""
+    """Words of a text, read from the left."""
 
     def __init__(self, text: str, language: str) -> None:
         self.left = text.split()
         self._language = language
 
     def take(self, *phrases: str) -> str:
-        """The first of `phrases` that comes next, removed; "" if none does."""
+        """Removes and returns the first of `phrases` that comes next; returns "" if none of them does."""
         for phrase in phrases:
             words = phrase.split()
             if self.left[: len(words)] == words:
@@ -137,7 +137,7 @@ class Words:
         return None
 
     def number(self) -> float | None:
-        """A number in words or figures, as long as it goes on."""
+        """Reads the longest number that comes next, in words or figures; returns None if there is no number."""
         if self.left and self.left[0][0].isdigit():
             return self._figures()
         thousand = THOUSAND[self._language]
@@ -163,7 +163,7 @@ class Words:
         return float(f"{whole}.{found[2] or 0}")
 
     def _after(self, larger: object) -> int | None:
-        """What follows a hundred or a thousand, with its English "and"."""
+        """Reads the rest that follows a hundred or a thousand, with its English "and"."""
         before = list(self.left)
         if self._language == "en":
             self.take(AND["en"])
@@ -200,14 +200,17 @@ class Words:
 
 
 def number(text: str, language: str) -> float | None:
-    """The number that `text` is, and nothing else."""
+    """Returns the number if `text` is a number and nothing else, else None."""
     words = Words(text, language)
     value = words.number()
     return value if value is not None and not words.left else None
 
 
 def duration(text: str, language: str) -> int | None:
-    """Seconds: "an hour and a half", "1 minute 30", "tres cuartos de hora". None if it is no duration."""
+    """Parses a duration such as "an hour and a half", "1 minute 30" or "tres cuartos de hora".
+
+    Returns seconds, or None if the text is no duration.
+    """
     for pattern, replacement in _REWRITE[language]:
         text = re.sub(pattern, replacement, text)
     words = Words(text, language)
@@ -233,7 +236,7 @@ _THIN = re.compile(r"(?<=\d)[\u00a0\u2009\u202f'\u2019](?=\d{3}(?!\d))")
 
 
 def plain_numbers(text: str) -> str:
-    """The text with fractions as decimals ("1\u00bd", "1 1/2": 1.5), and without thin spaces within numbers."""
+    """Writes fractions as decimals ("1\u00bd" and "1 1/2" become "1.5") and removes thin spaces within numbers."""
     text = _FRACTION.sub(lambda found: _decimal(found[1], unicodedata.numeric(found[2])), text)
     text = _SLASHED.sub(lambda found: _decimal(found[1], int(found[2]) / int(found[3])), text)
     return _THIN.sub("", text)

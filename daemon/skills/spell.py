@@ -1,4 +1,4 @@
-"""Numbers and durations in words, in English and Spanish. Pure."""
+"""Spells numbers and durations in words, in English and Spanish. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ AND = {"en": "and", "es": "y"}
 
 
 def spell(value: int, language: str, feminine: bool = False, before_noun: bool = False) -> str:
-    """0 to 999 in words."""
+    """Spells a number from 0 to 999 in words. `feminine` and `before_noun` choose Spanish forms: "una", "un"."""
     if value >= 100:
         return _hundreds(value, language, feminine, before_noun)
     if language == "en":
@@ -52,7 +52,7 @@ def _hundreds(value: int, language: str, feminine: bool, before_noun: bool) -> s
 
 
 def spell_duration(seconds: int, language: str) -> str:
-    """ "one hour and five minutes", "una hora y cinco minutos"."""
+    """Spells a duration: "one hour and five minutes", "una hora y cinco minutos"."""
     parts = [*_parts(max(0, seconds), language)]
     if not parts:
         return "zero seconds" if language == "en" else "cero segundos"

@@ -1,6 +1,6 @@
-"""Times of day and the day with them as they are said, in English and Spanish, understood. Pure.
+"""Parses spoken times of day, with the day if it is said, in English and Spanish. Pure.
 
-Text to parse comes normalised (`match.normalise`): lower case, no accents, no punctuation but in `7:30` and `1.5`.
+The text comes normalised (`match.normalise`): lower case, no accents, no punctuation but in `7:30` and `1.5`.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ class TimeOfDay:
     hour: int
     minute: int
     exact: bool
-    """False when it may be meant on either half of the day."""
+    """False when either half of the day may be meant."""
     day: int = 0
-    """1: tomorrow, 2: the day after; 0: not said, or today."""
+    """Days from today: 1 is tomorrow, 2 the day after. 0 means today, or that no day was said."""
 
 
 WHEN = {
     "en": "(?:at|for|this|today|tonight|tomorrow|the day after tomorrow) ",
     "es": "(?:a|al|para|esta|hoy|manana|pasado manana) ",
 }
-"""How a time begins that stands among other words, as a regular expression."""
+"""Regular expression for the beginning of a time that stands among other words."""
 
 _DAYS: dict[str, tuple[tuple[str, str, int], ...]] = {
     "en": (
@@ -50,7 +50,7 @@ _DAYS: dict[str, tuple[tuple[str, str, int], ...]] = {
         (r"^(?:a|para) ", "", 0),
     ),
 }
-"""How a day is said with a time: what stands for it without the day, and which day it is."""
+"""Rewriting of a day that is said with a time: (pattern, replacement without the day, `TimeOfDay.day`)."""
 _PARTS = {
     # What may follow a time: hours it adds, the hour that twelve is then, and the first hour to which it adds.
     "en": (
@@ -69,7 +69,10 @@ _PARTS = {
 
 
 def time_of_day(text: str, language: str) -> TimeOfDay | None:
-    """ "half past six", "seven thirty pm", "7:30", "las siete menos cuarto de la tarde"."""
+    """Parses a time such as "half past six", "seven thirty pm", "7:30" or "las siete menos cuarto de la tarde".
+
+    Returns None if the text is no time.
+    """
     day = 0
     for pattern, without, which in _DAYS[language]:
         text, found_day = re.subn(pattern, without, text)

@@ -1,4 +1,4 @@
-"""What is said to a skill, in words that any voice reads rightly: no figures, no abbreviations. Pure."""
+"""Words the replies of the skills so that any voice reads them rightly: no figures, no abbreviations. Pure."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _UNABLE = {
     },
     "length": {"en": "A timer can last a day at most.", "es": "Un temporizador dura un día como mucho."},
 }
-"""What is missing for each kind of `Unable`."""
+"""Kind of `Unable` -> the reply that says what is missing, by language."""
 TIERS = {
     "en": {"fast": "the fast tier", "quality": "the quality tier", "max": "the max tier", "embedded": "the basic tier"},
     "es": {
@@ -83,14 +83,14 @@ _ORDINALS = (
 
 
 def known(language: str) -> str:
-    """The language an answer is worded in."""
+    """Returns the language that a reply is worded in: `language` if it is supported, else English."""
     return language if language in _DAYS else "en"
 
 
 def answer(intent: Intent, now: datetime, language: str) -> str:
-    """The answer to an intent that has been carried out; "" when silence is the answer.
+    """Returns the answer to an intent that has been carried out; "" when silence is the answer.
 
-    `daemon.skills.timers` words what depends on the timers that are set.
+    `daemon.skills.timers` words the answers that depend on the timers that are set.
     """
     language = known(language)
     english = language == "en"
@@ -127,12 +127,12 @@ def answer(intent: Intent, now: datetime, language: str) -> str:
 
 
 def how_long(language: str) -> str:
-    """The question back when a timer's length was not said, or is longer than a day."""
+    """Asks back when a timer's length was not said, or is longer than a day."""
     return _HOW_LONG[language]
 
 
 def which_timer(language: str) -> str:
-    """The question back when one of several timers is meant."""
+    """Asks back when one of several timers is meant."""
     return _WHICH_ONE[language]
 
 
@@ -166,7 +166,7 @@ def alarm_set(at: datetime, now: datetime, label: str, language: str) -> str:
 
 
 def _moment(at: datetime, now: datetime, language: str) -> str:
-    """ "seven o'clock in the morning tomorrow", "mañana a las siete de la mañana"."""
+    """Words a moment: "seven o'clock in the morning tomorrow", "mañana a las siete de la mañana"."""
     days = max(0, (at.date() - now.date()).days)
     if language == "en":
         return f"{clock(at, 'en')}{('', ' tomorrow', ' the day after tomorrow')[days]}"
@@ -174,7 +174,7 @@ def _moment(at: datetime, now: datetime, language: str) -> str:
 
 
 def timers_cancelled(count: int, kind: str, language: str, label: str = "") -> str:
-    """`label`: the name of the one that was cancelled by its name."""
+    """Words how many timers were cancelled. `label`: the name, if one was cancelled by its name."""
     if language == "en":
         if not count:
             return f"There is no {kind}."
@@ -194,7 +194,10 @@ def timers_cancelled(count: int, kind: str, language: str, label: str = "") -> s
 
 
 def timers_left(left: list[tuple[int, str]], language: str) -> str:
-    """`left`: (seconds, label) of each timer, the next first."""
+    """Words the time left of up to three timers, and how many more there are.
+
+    `left`: (seconds, label) of each timer, the next first.
+    """
     if not left:
         return "There is no timer." if language == "en" else "No hay ningún temporizador."
     parts = []
@@ -211,7 +214,10 @@ def timers_left(left: list[tuple[int, str]], language: str) -> str:
 
 
 def alarms_left(left: list[tuple[datetime, str]], now: datetime, language: str) -> str:
-    """`left`: (when, label) of each alarm, the next first."""
+    """Words the moments of up to three alarms, and how many more there are.
+
+    `left`: (when, label) of each alarm, the next first.
+    """
     if not left:
         return timers_cancelled(0, "alarm", language)
     parts = [f"{_moment(at, now, language)}{f', {label}' if label else ''}" for at, label in left[:3]]
@@ -227,7 +233,7 @@ def too_many_timers(language: str) -> str:
 
 
 def due(kind: str, seconds: int, label: str, at: datetime, language: str) -> str:
-    """What is said when a timer or an alarm goes off."""
+    """Words the announcement when a timer or an alarm goes off."""
     if kind == "alarm" and label:  # which may be late: the machine may have slept
         when = f"Your reminder for {clock(at, 'en')}" if language == "en" else f"Tu recordatorio de {clock(at, 'es')}"
         return f"{when}: {label}."
@@ -238,7 +244,7 @@ def due(kind: str, seconds: int, label: str, at: datetime, language: str) -> str
 
 
 def clock(at: datetime, language: str) -> str:
-    """ "three forty-two in the afternoon", "las tres y cuarenta y dos de la tarde"."""
+    """Words a time of day: "three forty-two in the afternoon", "las tres y cuarenta y dos de la tarde"."""
     hour = at.hour % 12 or 12
     if language == "en":
         if at.minute == 0:

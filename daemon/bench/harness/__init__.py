@@ -1,1 +1,1 @@
-"""What all benchmarks share: which engines, rounds, conditions, reports, plots."""
+"""The parts that all benchmarks share: engines, rounds, conditions, reports and plots."""

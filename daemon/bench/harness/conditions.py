@@ -1,4 +1,4 @@
-"""Under what conditions a figure was measured: without them it means nothing."""
+"""The conditions under which a figure was measured. A figure without them means nothing."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from typing import Any
 from models.store.machine import Hardware, hardware, version_of
 
 BUSY = 0.5
-"""Load average for each core from which other work has slowed the figures down."""
+"""Load average per core. Above it, other work has slowed the figures down."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """Everything a reader needs to judge the figures, or to measure them again."""
+    """Everything that a reader needs to judge the figures, or to measure them again."""
 
     when: str
     """ISO 8601, UTC."""
     hardware: Hardware
     load_before: float
-    """The kernel's load average over a minute: what else the machine was doing."""
+    """The kernel's load average over one minute, which shows other work on the machine."""
     load_after: float
     versions: Mapping[str, str] = field(default_factory=dict)
     models: Mapping[str, str] = field(default_factory=dict)
-    """Role or name -> the file, its size, or what it is."""
+    """Role or name -> a description: the file and its size, or the kind of model."""
     threads: int = 0
-    """CPU threads of the engine; 0: as many as it likes."""
+    """CPU threads of the engine. 0 leaves the number to the engine."""
     settings: Mapping[str, str | int | float | bool] = field(default_factory=dict)
-    """What else was chosen: iterations, tokens, ..."""
+    """Further choices: iterations, tokens, ..."""
 
     @classmethod
     def here(
@@ -43,7 +43,10 @@ class Conditions:
         settings: Mapping[str, str | int | float | bool] | None = None,
         gpu: bool = False,
     ) -> Conditions:
-        """This machine now. Call it before measuring, and `done` after. `gpu` names the GPU as well (a process more)."""
+        """Returns the conditions on this machine now. Call it before measuring, and `done` afterwards.
+
+        `gpu` also names the GPU, which starts one more process.
+        """
         load = os.getloadavg()[0]
         versions = {name: found for name in ("sarai-voice", *packages) if (found := version_of(name))}
         return cls(
@@ -58,12 +61,12 @@ class Conditions:
         )
 
     def done(self) -> Conditions:
-        """The same, with the load at the end."""
+        """Returns the same conditions with the load at the end."""
         return replace(self, load_after=os.getloadavg()[0])
 
     @property
     def busy(self) -> bool:
-        """Whether the machine did other work: before the benchmark began, more than its share was taken."""
+        """Whether other work took more than BUSY of the cores before the benchmark began."""
         return self.load_before > BUSY * self.hardware.cores
 
     def as_json(self) -> dict[str, Any]:
@@ -80,7 +83,7 @@ class Conditions:
         }
 
     def lines(self) -> list[tuple[str, str]]:
-        """For people: what, and how it was."""
+        """Returns (name, value) pairs for people. Empty values are left out."""
         found = [
             ("machine", self.hardware.told),
             ("models", ", ".join(f"{name}: {what}" for name, what in self.models.items())),

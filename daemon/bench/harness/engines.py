@@ -1,4 +1,4 @@
-"""Engines in worker processes of their own, exactly as the daemon runs them, for measuring."""
+"""Engines to be measured, each in a worker process of its own, exactly as the daemon runs them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from daemon.workers.wire import Frame
 
 @dataclass(frozen=True, slots=True)
 class Engine(Loaded):
-    """A loaded engine, to be measured."""
+    """A loaded engine that is measured."""
 
     @property
     def name(self) -> str:
@@ -31,7 +31,7 @@ class Engine(Loaded):
         return held
 
     def memory_metrics(self) -> list[Metric]:
-        """What the process holds now, by the kernel's count."""
+        """Returns the memory that the process holds now, by the kernel's count."""
         held = self.memory()
         metrics = [
             Metric("private_mb", "MB", (held.private / 1e6,), label="private memory"),
@@ -43,7 +43,7 @@ class Engine(Loaded):
         return metrics + ([Metric("gpu_mb", "MB", (on_gpu / 1e6,), label="GPU memory")] if on_gpu else [])
 
     async def barrier(self, op: str, **head: Any) -> None:
-        """Wait until everything that was sent before has been worked off; `op` is one that gives no items."""
+        """Waits until the worker has handled everything that was sent before. `op` names an operation without items."""
         async with self.worker.ask(op, **head) as request:
             async for _ in request:
                 pass
@@ -54,7 +54,7 @@ class Engine(Loaded):
 
 @asynccontextmanager
 async def engine(spec: Spec) -> AsyncIterator[Engine]:
-    """Load an engine; its process ends with the block. Raises BenchError when it cannot be loaded."""
+    """Loads an engine. Its process ends with the block. Raises BenchError when the engine cannot be loaded."""
     async with AsyncExitStack() as stack:
         try:
             alone = await stack.enter_async_context(loaded(spec))
@@ -65,6 +65,6 @@ async def engine(spec: Spec) -> AsyncIterator[Engine]:
 
 @asynccontextmanager
 async def engines(*specs: Spec) -> AsyncIterator[tuple[Engine, ...]]:
-    """Several at once, loaded one after the other."""
+    """Loads several engines one after the other and holds them together. Raises BenchError, like `engine`."""
     async with AsyncExitStack() as stack:
         yield tuple([await stack.enter_async_context(engine(spec)) for spec in specs])

@@ -1,4 +1,4 @@
-"""Drawings for the reports: plain SVG, no plotting library. Pure."""
+"""Drawings for the reports, in plain SVG without a plotting library. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 70, 20, 60, 50
 
 
 def stacked_bars(name: str, title: str, unit: str, labels: Sequence[str], stages: dict[str, Sequence[float]]) -> Plot:
-    """One bar for each label, made of its stages (stage -> one value for each label)."""
+    """Draws one bar per label, stacked from its stages. `stages`: stage -> one value per label, in `unit`."""
     totals = [sum(values[at] for values in stages.values()) for at in range(len(labels))]
     top = _round_up(max(totals, default=1))
     step = (WIDTH - _LEFT - _RIGHT) / max(1, len(labels))
@@ -31,11 +31,11 @@ def stacked_bars(name: str, title: str, unit: str, labels: Sequence[str], stages
 
 
 _LABEL = 45
-"""Room for a number below the axis."""
+"""Width in pixels that a number below the axis needs."""
 
 
 def lines(name: str, title: str, x_unit: str, y_unit: str, curves: Mapping[str, Sequence[tuple[float, float]]]) -> Plot:
-    """Curves of (x, y) points, each with its points marked."""
+    """Draws curves of (x, y) points and marks each point."""
     points = [point for curve in curves.values() for point in curve]
     left, right = min(x for x, _ in points), max(x for x, _ in points)
     top = _round_up(max(y for _, y in points))
@@ -58,7 +58,7 @@ def lines(name: str, title: str, x_unit: str, y_unit: str, curves: Mapping[str, 
 
 
 def _round_up(value: float) -> float:
-    """The next of 1, 2, 5 times a power of ten: the top of an axis."""
+    """Returns the top of an axis: the next 1, 2 or 5 times a power of ten that is not below `value`."""
     if value <= 0:
         return 1.0
     power = 10.0 ** (len(f"{value:.0f}") - 1) if value >= 1 else 0.1

@@ -10,8 +10,10 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def cpu_seconds(pids: Sequence[int]) -> float:
-    """User and system time of the processes together, threads that have ended included; 0 stands for this process. One
-    that has ended counts nothing."""
+    """Returns the user and system time of the processes together, in seconds.
+
+    Threads that have ended are included; processes that have ended count nothing. The pid 0 stands for this process.
+    """
     return sum(_cpu(pid or os.getpid()) for pid in pids)
 
 
@@ -24,7 +26,10 @@ def _cpu(pid: int) -> float:
 
 
 def resources(pids: Sequence[int]) -> dict[str, int]:
-    """Private memory in bytes, open files and threads of the processes together; 0 stands for this process."""
+    """Returns the private memory in bytes, the open files and the threads of the processes together.
+
+    The pid 0 stands for this process.
+    """
     from daemon.workers.process_memory import read_memory
 
     found = {"private": 0, "files": 0, "threads": 0}

@@ -1,4 +1,4 @@
-"""A report for people: tables in the terminal, and a Markdown file with its plots beside it."""
+"""Shows a report to people: tables in the terminal, and a Markdown file with its plots beside it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LEGEND = "P90 and P99: 90 and 99 % of the measurements were at least this good. 
 
 
 def show(report: Report) -> None:
-    """Print it to stdout; in colour on a terminal, whole lines elsewhere."""
+    """Prints the report to stdout: in colour on a terminal, in whole lines elsewhere."""
     from rich.console import Console
 
     terminal = sys.stdout.isatty()
@@ -39,7 +39,7 @@ def show(report: Report) -> None:
 
 
 def markdown(report: Report) -> str:
-    """The whole report as Markdown; plots are named as `save` writes them."""
+    """Returns the whole report as Markdown. `save` replaces {stem} in the names of the plots."""
     lines = [f"# bench {report.bench}: {report.subject}", ""]
     lines += [f"- {name}: {value}" for name, value in report.conditions.lines()]
     if report.metrics:
@@ -57,7 +57,7 @@ def markdown(report: Report) -> str:
 
 
 def save(report: Report, path: Path) -> None:
-    """Write the Markdown report, and its plots beside it. Raises BenchError when it cannot be written."""
+    """Writes the Markdown report, and its plots beside it. Raises BenchError when a file cannot be written."""
     try:
         path.write_text(markdown(report).replace("{stem}", path.stem), "utf-8", "replace")
         for plot in report.plots:
@@ -72,7 +72,7 @@ class Advance(Protocol):
 
 @contextmanager
 def progress(title: str, total: int) -> Iterator[Advance]:
-    """A progress bar on stderr while something runs `total` times; none where nobody watches."""
+    """Shows a progress bar on stderr while something runs `total` times. Shows nothing when stderr is no terminal."""
     if not sys.stderr.isatty():
         yield lambda done=1: None
         return
@@ -148,5 +148,5 @@ def _show_table(console: Console, table: Table) -> None:
 
 
 def _plain(text: str) -> str:
-    """Text whose brackets are brackets."""
+    """Escapes brackets, which rich would read as markup."""
     return text.replace("[", "\\[")

@@ -1,4 +1,4 @@
-"""What a benchmark found: figures with their samples, under what conditions, and whether they are good enough. Pure."""
+"""The report of a benchmark: figures with their samples, their conditions, and verdicts on targets. Pure."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from daemon.conversation.latency import percentile
 
 Better = Literal["lower", "higher"]
 SCHEMA = 1
-"""Of the JSON that `as_json` gives."""
+"""Version of the JSON that `as_json` returns."""
 RESAMPLES = 2000
 FEWEST_PAIRS = 5
-"""With fewer, resampling sees too little to tell a difference from chance."""
+"""Fewest pairs from which resampling can tell a difference from chance."""
 
 
 class BenchError(UserError):
@@ -26,17 +26,17 @@ class BenchError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One quantity and every value that was measured of it."""
+    """One quantity with every value that was measured."""
 
     name: str
-    """For programs: "first_token_ms"."""
+    """Name for programs, such as "first_token_ms"."""
     unit: str
     """"ms", "s", "MB", "tokens/s", "%", or "" for a ratio."""
     samples: tuple[float, ...]
-    """In the order of measurement; at least one."""
+    """Values in the order of measurement; at least one."""
     better: Better = "lower"
     label: str = ""
-    """For people; by default made from the name."""
+    """Name for people; by default made from `name`."""
 
     def __post_init__(self) -> None:
         if not self.samples:
@@ -47,7 +47,10 @@ class Metric:
         return self.label or self.name.removesuffix(f"_{self.unit}").replace("_", " ")
 
     def p(self, share: float) -> float:
-        """The value that `share` (0..1) of the samples are at least as good as: P99 is nearly the worst, also of a rate."""
+        """Returns the value that `share` (0..1) of the samples are at least as good as.
+
+        P99 is nearly the worst sample, also of a rate.
+        """
         if self.better == "higher":
             return -percentile((-value for value in self.samples), share)
         return percentile(self.samples, share)
@@ -58,7 +61,7 @@ class Metric:
 
     @property
     def spread(self) -> float:
-        """Standard deviation of the samples; 0 for a single one."""
+        """Standard deviation of the samples; 0 for a single sample."""
         return statistics.stdev(self.samples) if len(self.samples) > 1 else 0.0
 
     def as_json(self, *, samples: bool = True) -> dict[str, Any]:
@@ -71,7 +74,7 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The same quantity of A and of B, measured in turn: pair by pair."""
+    """One quantity for A and for B, measured in turn, pair by pair."""
 
     metric: str
     unit: str
@@ -83,7 +86,7 @@ class Comparison:
     """Mean of B - A over the pairs."""
     low: float
     high: float
-    """Bounds of the difference that 95 % of bootstrap resamples of the pairs keep to."""
+    """`low` and `high` bound the mean difference in 95 % of bootstrap resamples of the pairs."""
     pairs: int
     better: Better = "lower"
 
@@ -94,7 +97,7 @@ class Comparison:
 
     @property
     def clear(self) -> bool:
-        """Whether the difference is more than the spread of the measurement."""
+        """Whether the difference exceeds the spread of the measurement."""
         return self.pairs >= FEWEST_PAIRS and (self.low > 0 or self.high < 0)
 
     @property
@@ -110,7 +113,7 @@ class Comparison:
 
 
 def compare(metric: str, a: tuple[str, Metric], b: tuple[str, Metric], seed: int = 1) -> Comparison:
-    """The difference between two metrics whose samples were taken in turn, with its spread."""
+    """Compares two metrics whose samples were taken in turn: the mean difference, and its spread by bootstrap."""
     pairs = [second - first for first, second in zip(a[1].samples, b[1].samples, strict=True)]
     drawn = random.Random(seed)
     means = sorted(statistics.fmean(drawn.choices(pairs, k=len(pairs))) for _ in range(RESAMPLES))
@@ -122,7 +125,7 @@ def compare(metric: str, a: tuple[str, Metric], b: tuple[str, Metric], seed: int
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """More figures, for people and in the report: strings as they are to be shown."""
+    """Further figures for people, as strings ready to be shown."""
 
     title: str
     columns: tuple[str, ...]
@@ -131,21 +134,21 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A drawing for the Markdown report, saved beside it. `daemon.bench.harness.plots` makes them."""
+    """A drawing for the Markdown report, saved beside it. `daemon.bench.harness.plots` makes it."""
 
     name: str
-    """Part of its file's name: letters, digits and dashes."""
+    """Part of the file's name: letters, digits and dashes."""
     title: str
     svg: str
 
 
 @dataclass(frozen=True, slots=True)
 class TargetVerdict:
-    """A figure against its target."""
+    """A figure compared with its target."""
 
     metric: str
     share: float
-    """0.5 for P50."""
+    """Share of the samples, 0..1; 0.5 means P50."""
     target: float
     measured: float
     unit: str
@@ -170,36 +173,36 @@ class TargetVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one run of one subcommand found."""
+    """The result of one run of one subcommand."""
 
     bench: str
     """The subcommand: "stt", "turn", ..."""
     subject: str
-    """What was measured: a model's id, a file's name, a tier."""
+    """The thing that was measured: a model's id, a file's name, a tier."""
     conditions: Conditions
     metrics: tuple[Metric, ...] = ()
     sides: Mapping[str, tuple[Metric, ...]] = field(default_factory=dict)
-    """In a comparison, in place of `metrics`: those of each side."""
+    """Metrics of each side of a comparison, in place of `metrics`."""
     comparisons: tuple[Comparison, ...] = ()
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
-    """Lines for people: what was left out, what to mind."""
+    """Lines for people about omissions and reservations."""
     plots: tuple[Plot, ...] = ()
     verdicts: tuple[TargetVerdict, ...] = ()
     headline: str = ""
-    """The metric that `--target-ms` is about, in ms; "" where there is none."""
+    """Name of the metric in ms that `--target-ms` is about; "" when there is none."""
     tier: str | None = None
-    """The tier whose figures `engine_first_audio_ms` and `real_time_factor` are: `auto` then routes by them."""
+    """Tier that `engine_first_audio_ms` and `real_time_factor` belong to. `auto` then routes by these figures."""
     keep: bool = True
-    """Whether the result is a measurement of this machine, to be kept."""
+    """Whether the result is a measurement of this machine and is kept."""
     extra: Mapping[str, Any] = field(default_factory=dict)
-    """More for the JSON report."""
+    """Further fields of the JSON report."""
 
     def metric(self, name: str) -> Metric | None:
         return next((metric for metric in self.metrics if metric.name == name), None)
 
     def against(self, target_ms: float, share: float = 0.5) -> Report:
-        """The report with a verdict on its headline, of every side. Raises BenchError when it has none."""
+        """Returns the report with a verdict on the headline of every side. Raises BenchError without a headline."""
         found = [
             TargetVerdict(
                 f"{side} {metric.name}".strip(), share, target_ms, metric.p(share), metric.unit, metric.better
@@ -217,13 +220,13 @@ class Report:
         return not all(verdict.met for verdict in self.verdicts)
 
     def as_record(self) -> dict[str, Any]:
-        """What is kept of it on this machine: everything `auto` may ask for, without the samples."""
+        """Returns the record that is kept on this machine: everything that `auto` may ask for, without the samples."""
         raw = self.as_json()
         metrics = {metric.name: metric.as_json(samples=False) for metric in self.metrics}
         return {name: raw[name] for name in ("bench", "subject", "tier", "conditions")} | {"metrics": metrics}
 
     def as_json(self) -> dict[str, Any]:
-        """For programs."""
+        """Returns the whole report for programs."""
         return {
             "schema": SCHEMA,
             "bench": self.bench,
@@ -244,7 +247,7 @@ class Report:
 
 
 def number(value: float) -> str:
-    """A figure for people: three digits that count."""
+    """Formats a figure for people, with about three significant digits."""
     if value != value:
         return "-"
     size = abs(value)
@@ -254,5 +257,5 @@ def number(value: float) -> str:
 
 
 def metrics_of(samples: Mapping[str, Sequence[float]], *, unit: str = "ms", better: Better = "lower") -> list[Metric]:
-    """A metric for each name that has samples."""
+    """Returns a metric for each name that has samples."""
     return [Metric(name, unit, tuple(values), better) for name, values in samples.items() if values]

@@ -1,4 +1,4 @@
-"""Measuring one engine, or two in turn: rounds of work, the samples of each figure, and the report made of them."""
+"""Measures one engine, or several in turn: runs rounds of work, collects samples and builds the report."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from daemon.bench.harness.report import Better, Metric, Report, Table, compare, 
 from daemon.bench.harness.subjects import Chosen
 
 Found = Mapping[str, Sequence[float]]
-"""What a round found: figure -> its values, as many as there were."""
+"""Result of a round: figure -> its values, in any number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What a name stands for."""
+    """Unit, label and direction of a figure."""
 
     unit: str
     label: str
@@ -28,14 +28,14 @@ class Figure:
 
 @dataclass(slots=True)
 class Side:
-    """One of the engines that are measured."""
+    """One engine of a measurement, with its work and its samples."""
 
     name: str
     engine: Engine
     once: Callable[[], Awaitable[Found]]
-    """One round of work."""
+    """Runs one round of work."""
     first_s: float = 0.0
-    """What the first round took, with everything still cold."""
+    """Seconds of the first round, with everything still cold."""
     samples: dict[str, list[float]] = field(default_factory=dict)
 
     def metrics(self, figures: Mapping[str, Figure]) -> list[Metric]:
@@ -46,7 +46,7 @@ class Side:
         ]
 
     def costs(self) -> list[Metric]:
-        """Loading, the first round, and the memory held now."""
+        """Returns the costs of loading, of the first round, and of the memory held now."""
         return [
             Metric("load_s", "s", (self.engine.load_s,), label="loading, from the start of its process"),
             Metric("warm_up_s", "s", (self.first_s,), label="first round, cold"),
@@ -56,7 +56,10 @@ class Side:
 
 
 async def measure(sides: Sequence[Side], *, warm_up: int, iterations: int, title: str) -> None:
-    """Run the rounds. Each side comes first in half of them: whatever else the machine does hits both alike."""
+    """Runs the rounds and collects the samples of those after `warm_up`.
+
+    The order of the sides changes with every round, so that other work on the machine hits them alike.
+    """
     with progress(title, warm_up + iterations) as advance:
         for count in range(warm_up + iterations):
             for side in sides if count % 2 == 0 else reversed(sides):
@@ -71,7 +74,10 @@ async def measure(sides: Sequence[Side], *, warm_up: int, iterations: int, title
 
 
 def conditions_of(chosen: Sequence[Chosen], *, gpu: bool = False, **settings: str | int | float | bool) -> Conditions:
-    """Of a benchmark of these engines, which may run on a GPU; call it before they are loaded."""
+    """Returns the conditions of a benchmark of these engines. Call it before they are loaded.
+
+    `gpu`: the engines may run on a GPU, which is then named.
+    """
     return Conditions.here(
         packages=[package for each in chosen for package in each.packages],
         models={each.name: each.what for each in chosen},
@@ -84,9 +90,9 @@ def conditions_of(chosen: Sequence[Chosen], *, gpu: bool = False, **settings: st
 def report(
     bench: str, sides: Sequence[Side], figures: Mapping[str, Figure], conditions: Conditions, **more: Any
 ) -> Report:
-    """The figures of the sides, and how the others compare with the first; call it while the engines are still loaded.
+    """Builds the report: the figures of each side, and a comparison of each further side with the first.
 
-    `more`: further fields of the Report.
+    Call it while the engines are still loaded. `more`: further fields of the Report.
     """
     names = _distinct([side.name for side in sides])
     measured = [side.metrics(figures) for side in sides]
@@ -115,12 +121,12 @@ def report(
 
 
 def _distinct(names: Sequence[str]) -> list[str]:
-    """The names, told apart where two are the same."""
+    """Returns the names, with a letter added to those that are equal."""
     return [name if names.count(name) == 1 else f"{name} ({'ABCDEF'[at]})" for at, name in enumerate(names)]
 
 
 def _alike(first: Sequence[Metric], second: Sequence[Metric]) -> Iterator[tuple[Metric, Metric]]:
-    """The metrics that both have, in as many samples: pair by pair they were measured at the same time."""
+    """Yields the metrics that both sides have with equally many samples, since those were measured pair by pair."""
     others = {metric.name: metric for metric in second}
     for metric in first:
         other = others.get(metric.name)

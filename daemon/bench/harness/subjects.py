@@ -1,4 +1,7 @@
-"""Which engine a name on the command line means, and the worker that runs it: a catalogue id, a path, `ollama:NAME`."""
+"""Finds the engine that a name on the command line means, and the worker that runs it.
+
+A name is a catalogue id, a path, or `ollama:NAME`.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ _PACKAGES = {
 """Folder of an engine -> the packages whose versions a result depends on."""
 
 MOST_THREADS = 256
-"""As in the settings: llama.cpp crashes beyond its own limit of 512."""
+"""The same limit as in the settings. llama.cpp crashes beyond its own limit of 512."""
 _BUILTIN = {"pocketsphinx": "pocketsphinx-en", "pocketsphinx-en": "pocketsphinx-en", "espeak": "espeak"}
 _WANTED = {
     "recogniser": "a catalogue id of a recogniser, or a faster-whisper folder",
@@ -37,21 +40,21 @@ _WANTED = {
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """An engine to be measured."""
+    """An engine that was chosen for measuring."""
 
     name: str
-    """Its catalogue id, or the file's name: under this the result is kept."""
+    """Its catalogue id, or the file's name. The result is kept under this name."""
     spec: Spec
     what: str
-    """For the conditions: where it is and how big."""
+    """Its place and size, for the conditions."""
     packages: tuple[str, ...]
-    """Whose versions matter."""
+    """Packages whose versions the result depends on."""
     languages: tuple[str, ...] = ()
-    """That the catalogue says it knows; empty: not known."""
+    """Its languages by the catalogue; empty when they are not known."""
 
 
 def default(role: Role, settings: Settings) -> str:
-    """The one in the settings if it is here, else the one that every machine has."""
+    """Returns the model in the settings if it is here, else the one that every machine has."""
     wanted = {"recogniser": settings.fast.recogniser, "mind": settings.fast.mind, "voice": settings.fast.voice_en}[role]
     if isinstance(resolve(wanted, _places(settings)), Located):
         return wanted
@@ -61,7 +64,10 @@ def default(role: Role, settings: Settings) -> str:
 def choose(
     role: Role, wanted: str, settings: Settings, threads: int | None = None, context: int | None = None
 ) -> Chosen:
-    """The engine called `wanted`. `threads`, `context` None: as the daemon would have it. Raises BenchError, UserError."""
+    """Returns the engine called `wanted`. Raises BenchError or UserError.
+
+    `threads` and `context` of None stand for the values that the daemon would use.
+    """
     wanted = _BUILTIN.get(wanted, wanted)
     model = catalogue().get(wanted)
     if model is not None and model.kind != role:
@@ -108,7 +114,7 @@ def add_compare(parser: argparse.ArgumentParser, what: str) -> None:
 
 
 def threads(text: str) -> int:
-    """For argparse: as many as `compute.threads` of the settings may be."""
+    """Parses a number of threads for argparse, up to the limit of the setting `compute.threads`."""
     value = _whole(text, 1)
     if value > MOST_THREADS:
         raise argparse.ArgumentTypeError(f"{text} is more than {MOST_THREADS} threads")
@@ -116,12 +122,12 @@ def threads(text: str) -> int:
 
 
 def positive(text: str) -> int:
-    """For argparse: a whole number above 0."""
+    """Parses a whole number above 0 for argparse."""
     return _whole(text, 1)
 
 
 def natural(text: str) -> int:
-    """For argparse: a whole number, 0 or more."""
+    """Parses a whole number of at least 0 for argparse."""
     return _whole(text, 0)
 
 

@@ -1,1 +1,1 @@
-"""`sarai bench turn`: whole spoken turns, measured from the end of speech to the first audible sample."""
+"""`sarai bench turn` measures whole spoken turns, from the end of speech to the first audible sample."""

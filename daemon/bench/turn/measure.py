@@ -1,9 +1,11 @@
-"""Whole spoken turns at the speed of time: from the acoustic end of a question to the first audible sample of its answer.
+"""Measures whole spoken turns in real time, from the acoustic end of a question to the answer's first audible sample.
 
-Questions are heard from files through the true pipeline (microphone, endpointing, recogniser, mind, voice, loudspeaker):
-synthesised ones, or a folder of NAME.wav with the words in NAME.txt. With --halting some have pauses inside them, and it
-is counted how often their speaker is cut off. With --given the models may have random weights (`python -m
-benchmarks.shapes` writes them): they do all their work, and given words take the place of what comes out.
+The daemon hears questions from files through the true pipeline (microphone, endpointing, recogniser, mind, voice,
+loudspeaker). The questions are synthesised, or lie in a folder as NAME.wav with the words in NAME.txt. With --halting
+some of the synthesised questions have pauses inside them, and the report counts how often their speaker is cut off.
+
+With --given the models may have random weights (`python -m benchmarks.shapes` writes them): they do all their work, and
+given words replace their output.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ REPLIES = (
     "I would say an hour, if you begin early in the morning and take the road along the river instead of the one over the "
     "hills.",
 )
-"""What a mind of random weights answers: at least 25 tokens, at least 5 of them in the first clause."""
+"""Answers of a mind with random weights. Each has at least 25 tokens, at least 5 of them in the first clause."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -74,7 +76,7 @@ def run(args: argparse.Namespace) -> Report:
 
 
 def chosen(settings: Settings, args: argparse.Namespace) -> Settings:
-    """The settings with what the command line asks for."""
+    """Returns the settings with the changes that the command line asks for. Raises BenchError."""
     given = {"recogniser": args.stt, "mind": args.llm, "voice_en": args.tts, "voice_es": args.tts}
     fast: dict[str, Any] = {name: _absolute(value) for name, value in given.items() if value}
     if args.opener:
@@ -95,7 +97,7 @@ def chosen(settings: Settings, args: argparse.Namespace) -> Settings:
 
 
 def gather(args: argparse.Namespace, folder: Path, settings: Settings) -> list[Question]:
-    """The questions in the order of asking, those for warming up first."""
+    """Returns the questions in the order of asking, those for warming up first. Raises BenchError."""
     if args.folder is not None:
         found = recorded(args.folder)
         return [found[number % len(found)] for number in range(args.warm_up + args.turns)]
@@ -143,7 +145,7 @@ async def measure(settings: Settings, args: argparse.Namespace, questions: Seque
 
 
 def replace_speculation(settings: Settings) -> Settings:
-    """The settings without any work ahead of need."""
+    """Returns the settings with speculation turned off, so that no work begins before it is needed."""
     return settings.model_copy(update={"turn": settings.turn.model_copy(update={"max_speculations": 0})})
 
 

@@ -1,7 +1,7 @@
-"""The way everybody begins: wait for a silence, recognise it all, think it all, speak it all, then play.
+"""The naive pipeline, as everybody begins: wait for a silence, recognise it all, think it all, speak it all, then play.
 
-The same engines in the same processes as the daemon's, one after the other. The question is not heard again in real time:
-nothing is computed while its speaker talks, so only what follows its end has to be measured.
+It runs the daemon's engines in the daemon's processes, one after the other. It does not hear the question again in real
+time: nothing is computed while the speaker talks, so only the work after the question's end has to be measured.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from daemon.conversation.dialogue import SPOKEN_STYLE, Dialogue, Exchange
 from models.engine import Sampling
 
 SILENCE_MS = 800.0
-"""The fixed pause that ends a turn: what most voice assistants wait."""
+"""The fixed pause that ends a turn, as in most voice assistants."""
 LOUDSPEAKER_MS = 30.0
-"""From the first sample given to the sound card until it is audible, on average: that of the WAV backend."""
+"""Average time from the first sample given to the sound card until it is audible. The WAV backend has the same."""
 _utterances = itertools.count(1_000_000)
 
 
 @dataclass(frozen=True, slots=True)
 class Naive:
-    """Milliseconds of each stage."""
+    """Times of one turn: the stages in ms, CPU time in seconds."""
 
     stt: float
     llm: float
@@ -39,7 +39,7 @@ class Naive:
 
 
 async def ask(session: Session, question: Question, dialogue: Dialogue) -> Naive:
-    """Answer the question; `dialogue` is the conversation before it, which has a KV sequence of its own."""
+    """Answers the question. `dialogue`: the conversation before it, which has a KV sequence of its own."""
     cascade = session.cascade
     ears, mind = cascade.ears.model, cascade.mind
     await session.script(question)

@@ -1,10 +1,11 @@
 """Questions with pauses inside them, for counting how often a speaker is cut off. Pure.
 
-Where people stop in the middle of a sentence is marked by hand, after what is known of hesitations: before the word that
-has to be searched for, after function words and fillers, between clauses (Maclay and Osgood 1959, Goldman-Eisler 1968).
-How long they stop is drawn evenly from 300 to 900 ms. Nothing here knows the rules of the end of a turn
-(daemon.conversation.rules), and the sentences (daemon.bench.turn.sentences) are not the ones that the rules were made
-with: change neither to please the other.
+The places of the pauses are marked by hand where research finds hesitations: before a word that the speaker searches
+for, after function words and fillers, and between clauses (Maclay and Osgood 1959, Goldman-Eisler 1968). The length of
+a pause is drawn evenly from 300 to 900 ms.
+
+Nothing here knows the rules of the end of a turn (daemon.conversation.rules), and the rules were not made with these
+sentences (daemon.bench.turn.sentences): change neither to please the other.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from daemon.bench.turn.sentences import FRESH, KNOWN, Set
 
 SHORTEST_MS, LONGEST_MS = 300, 900
 _FILLED = 0.2
-"""How often the speaker fills the beginning of a pause."""
+"""Share of the pauses whose beginning the speaker fills."""
 _FILLERS = {"en": ("um", "uh"), "es": ("eh", "este")}
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is said in one breath, and the silence after it (0 at the end)."""
+    """Words said in one breath, and the silence after them (0 at the end)."""
 
     words: str
     pause_ms: int
@@ -44,12 +45,12 @@ class Halting:
         return tuple(part.pause_ms for part in self.parts[:-1])
 
     def until(self, number: int) -> str:
-        """The words that have been said when pause `number` (from 0) begins."""
+        """Returns the words that have been said when pause `number` (from 0) begins."""
         return " ".join(part.words for part in self.parts[: number + 1])
 
 
 def halting(count: int, seed: int = 1, languages: tuple[str, ...] = ("en",), which: Set = "fresh") -> list[Halting]:
-    """`count` questions with one pause each, and now and then a second. The same for the same seed."""
+    """Returns `count` questions with one pause each, and now and then a second. A seed always gives the same ones."""
     drawn = random.Random(seed)
     sources = [(line, language) for language in languages for line in _lines(language, which)]
     found = []
@@ -62,7 +63,7 @@ def halting(count: int, seed: int = 1, languages: tuple[str, ...] = ("en",), whi
 
 
 def fluent(count: int, seed: int = 1, languages: tuple[str, ...] = ("en",)) -> list[Halting]:
-    """The same kind of questions without a pause."""
+    """Returns the same kind of questions without pauses and fillers."""
     return [
         Halting((Part(question.text, 0),), question.language)
         for question in _without_fillers(halting(count, seed, languages))

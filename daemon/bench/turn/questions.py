@@ -1,7 +1,6 @@
-"""The questions of `sarai bench turn`: synthesised, or recorded with their words beside them; each word with its time.
+"""The questions of `sarai bench turn`: synthesised, or recorded with their words beside them. Each word has its time.
 
-Synthesised speech is joined from the parts between the pauses, so that where it ends, and where it stops, is known to
-the sample.
+Synthesised speech is joined from the parts between the pauses, so that its end and its pauses are known to the sample.
 """
 
 from __future__ import annotations
@@ -24,9 +23,9 @@ if TYPE_CHECKING:
     from audio.frames import Pcm
 
 LEAD, TAIL = samples(300), samples(400)
-"""Silence around a synthesised question."""
+"""Silence before and after a synthesised question, in samples (300 and 400 ms)."""
 _AUDIBLE = 0.02
-"""Of the loudest sample: what is softer at the ends of a synthesised part is cut off."""
+"""Threshold relative to the loudest sample. Softer sound at the ends of speech counts as silence."""
 PLAIN = (
     "what is the capital of france",
     "how many minutes are there in an hour",
@@ -49,9 +48,9 @@ PLAIN = (
     "why is the sky blue",
     "how far away is the moon",
 )
-"""Questions as people ask them, without a pause."""
+"""Questions as people ask them, without pauses."""
 SHORT = 10
-"""How many of them the embedded tier's mind was trained for."""
+"""The embedded tier's mind was trained for this many questions at the beginning of PLAIN."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +58,15 @@ class Question:
     """A question as sound."""
 
     wav: Path
-    """16 kHz, mono, int16."""
+    """File with the sound: 16 kHz, mono, int16."""
     text: str
     language: str
     words: tuple[tuple[str, float, float], ...]
-    """(word, start, end) in seconds since its first sound; guessed within a part from the letters."""
+    """(word, start, end) in seconds since the first sound. Times within a part are guessed from the letters."""
     speech: tuple[tuple[float, float], ...]
     """The parts between the pauses: (start, end) in seconds since the file's beginning."""
     seconds: float
-    """Of the file."""
+    """Length of the file."""
 
     @property
     def halting(self) -> bool:
@@ -75,12 +74,15 @@ class Question:
 
 
 def synthesised(questions: Sequence[Halting], folder: Path, voice: str = "rms") -> list[Question]:
-    """In flite's `voice`, else in espeak-ng's. Raises BenchError."""
+    """Synthesises the questions: English with flite's `voice` if flite is installed, else with espeak-ng.
+
+    Raises BenchError.
+    """
     return [_synthesise(question, folder / f"{number:04d}.wav", voice) for number, question in enumerate(questions)]
 
 
 def recorded(folder: Path) -> list[Question]:
-    """Every NAME.wav in `folder` that has its words in NAME.txt. Raises BenchError."""
+    """Reads every NAME.wav in `folder`, with its words from NAME.txt. Raises BenchError, also without a NAME.txt."""
     import numpy as np
 
     from audio.wavefile import WavError, read_wav
@@ -109,8 +111,11 @@ def recorded(folder: Path) -> list[Question]:
 
 
 def spoken_until(question: Halting, number: int, voice: str = "slt") -> Pcm:
-    """Its sound up to pause `number` (one past the last: all of it), in the voice of somebody who will go on: cut out of
-    the whole sentence at a comma, where a voice says "not yet". Raises BenchError."""
+    """Returns the question's sound up to pause `number`; one past the last pause gives all of it. Raises BenchError.
+
+    The voice sounds like somebody who will go on: the sound is cut out of the whole sentence at a comma, where a voice
+    says "not yet".
+    """
     import numpy as np
 
     before = question.until(number)
@@ -146,7 +151,7 @@ def _synthesise(question: Halting, wav: Path, voice: str) -> Question:
 
 
 def _timed(text: str, start: float, end: float) -> list[tuple[str, float, float]]:
-    """The words spread over that time by their letters."""
+    """Returns the words with times from `start` to `end`, spread by their letters."""
     words = text.split()
     letters = sum(len(word) + 1 for word in words)
     found, at = [], start
@@ -180,7 +185,7 @@ def _flite(text: str, voice: str) -> Pcm:
 
 @cache
 def _flite_voices() -> tuple[str, ...]:
-    """As `flite -lv` prints them: "Voices available: kal awb_time kal16 awb rms slt"."""
+    """Returns the voices that `flite -lv` prints: "Voices available: kal awb_time kal16 awb rms slt"."""
     done = subprocess.run(["flite", "-lv"], capture_output=True, text=True, check=False)
     return tuple(done.stdout.partition(":")[2].split())
 

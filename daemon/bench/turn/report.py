@@ -1,4 +1,4 @@
-"""What `sarai bench turn` tells: the stages of each turn, cut-offs, gaps, CPU time, the naive way beside it."""
+"""The report of `sarai bench turn`: stages of each turn, cut-offs, gaps, CPU time, and the naive pipeline beside it."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def report(
     ram: Sequence[float],
     conditions: Conditions,
 ) -> Report:
-    """The figures of the turns without a pause in the question, and the cut-offs of those with."""
+    """Builds the report: figures of the turns without a pause in the question, and cut-offs of the turns with one."""
     fluent = [turn for turn in turns if not turn.question.halting]
     answered = [turn for turn in fluent if "voice_to_voice" in turn.timings]
     metrics = [
@@ -140,7 +140,7 @@ def as_json(turn: Turned) -> dict[str, object]:
 
 
 def median(values: Iterable[float]) -> float:
-    """P50 as everywhere here: a value that was measured."""
+    """Returns P50 as all reports define it, which is always a value that was measured."""
     return percentile(values, 0.5)
 
 
@@ -197,7 +197,7 @@ def _cost_table(answered: Sequence[Turned], without: Sequence[Turned]) -> Table:
 
 
 def stages_plot(timings: Sequence[Mapping[str, float]], provisional: float) -> Plot:
-    """Draws each turn as a bar: where the time went from the end of the speech to the first sound."""
+    """Draws each turn as a bar: the stages of the time from the end of the speech to the first sound."""
     shown = timings[:40]
     names = ["pause noticed", *(label for _, label in STAGES), "first audio", "waiting for the turn's end, loudspeaker"]
     stages: dict[str, list[float]] = {name: [] for name in names}

@@ -1,4 +1,4 @@
-"""Sentences for daemon.bench.turn.pauses; "|" is where the speaker may stop."""
+"""Sentences for daemon.bench.turn.pauses. A "|" marks a place where the speaker may stop."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ conecta los auriculares | al portátil
 ha llegado ya | el paquete de los zapatos
 """,
 }
-"""Written by somebody who knew nothing of the rules. Whoever changes a rule because of them moves them to KNOWN and has
+"""Sentences by an author who did not know the rules. If you change a rule because of them, move them to KNOWN and have
 others written."""
 
 KNOWN: Final = {
@@ -211,4 +211,4 @@ debería | regar el | cactus todos los días
 va a | llover en la sierra | este fin de semana
 """,
 }
-"""Rules have been changed after a look at what they made of these."""
+"""Sentences after which rules have been changed, because somebody looked at the rules' results on them."""

@@ -1,7 +1,7 @@
-"""A daemon that hears questions from files at the speed of time, and what can be seen of each turn from its events.
+"""Runs a daemon that hears questions from files in real time, and observes each turn through the daemon's events.
 
-The times are those of `time.monotonic()` in the daemon's process. What the loudspeaker plays is reckoned from the audio
-that it is sent and from when the first of it was audible.
+Times are those of `time.monotonic()` in the daemon's process. The loudspeaker's output is reckoned from the audio that
+it is sent, and from the time when the first of it was audible.
 """
 
 from __future__ import annotations
@@ -25,34 +25,34 @@ from daemon.conversation.turn import Phase
 from daemon.tiers.cascade import Cascade
 
 NOBODY_ANSWERS = 4.0
-"""Seconds of rest after a question's end: there will be no answer (any more)."""
+"""Seconds of rest after a question's end from which no answer is expected (any more)."""
 LATE_RESUME = 0.15
-"""Seconds that resumed speech takes to be noticed. A reply released later than that over it is stale."""
+"""Seconds until resumed speech is noticed. A reply that is released over speech later than that is stale."""
 
 
 @dataclass(slots=True)
 class Turned:
-    """What became of one question."""
+    """The course of one question's turn."""
 
     question: Question
     began: float = 0.0
-    """When the file began to be heard."""
+    """Time when the daemon began to hear the file."""
     heard: list[str] = field(default_factory=list)
-    """What each answer was made for; the last one counts."""
+    """Words that each answer was made for; the last one counts."""
     reply: str = ""
     timings: dict[str, float] = field(default_factory=dict)
-    """Of the last answer, in ms: see daemon.conversation.latency."""
+    """Latencies of the last answer, in ms; see daemon.conversation.latency."""
     answers: int = 0
-    """Replies that could be heard: one, unless the speaker was cut off."""
+    """Number of audible replies: one, unless the speaker was cut off."""
     first_audible: float = 0.0
-    """When the first reply could be heard; 0 if none."""
+    """Time when the first reply was audible; 0 if there was none."""
     overs: list[float] = field(default_factory=list)
-    """When the turn was found to be over."""
+    """Times when the turn was judged to be over."""
     underruns: int = 0
     stale: int = 0
-    """Sounds of a reply that should not have been heard: released over resumed speech, or after it was withdrawn."""
+    """Pieces of sound that should not have been heard: sent over resumed speech, or after the reply was withdrawn."""
     gaps_ms: list[float] = field(default_factory=list)
-    """Silences between the clauses of the last reply, where the next was not ready in time."""
+    """Silences between the clauses of the last reply, where the next clause was not ready in time."""
     cpu_s: float = 0.0
     """CPU time of all the daemon's processes, from the question's first sound to the reply's last."""
     problem: str = ""
@@ -63,19 +63,19 @@ class Turned:
 
     @property
     def judged_early(self) -> bool:
-        """The turn was found to be over while the speaker only paused, heard or not."""
+        """Whether the turn was judged to be over while the speaker only paused, with or without an audible reply."""
         last = self.began + self.question.speech[-1][0]
         return any(over < last for over in self.overs)
 
     @property
     def cut_off(self) -> bool:
-        """A reply could be heard before the question was at its end."""
+        """Whether a reply was audible before the last part of the question began."""
         return 0 < self.first_audible < self.began + self.question.speech[-1][0]
 
 
 @contextlib.asynccontextmanager
 async def session(settings: Settings) -> AsyncIterator[Session]:
-    """A daemon of these settings, its microphone and loudspeaker replaced by files, with its models loaded."""
+    """Runs a daemon with these settings and its models loaded. Files replace its microphone and loudspeaker."""
     async with running(with_files(settings), adapter(settings.benchmark)) as daemon:
         await asyncio.wait_for(daemon.ready(), LOADING)
         daemon.conversation.listen(True)
@@ -89,19 +89,19 @@ class Session:
         self.scripted = bool(daemon.settings.benchmark.transcript)
 
     def pids(self) -> list[int]:
-        """All processes: the daemon's own comes first."""
+        """Returns the pids of all processes. The daemon's own comes first, as 0."""
         return [0, *(model["pid"] for model in self.daemon.status()["models"] if model.get("pid"))]
 
     def ram_gb(self) -> float:
         return resources(self.pids())["private"] / 1e9
 
     async def script(self, question: Question) -> None:
-        """Tell a scripted recogniser what it will hear next."""
+        """Tells a scripted recogniser the words that it hears next. Does nothing for any other recogniser."""
         if self.scripted:
             await self.cascade.ears.model.ask_one("script", words=question.words, language=question.language)
 
     async def ask(self, question: Question) -> Turned:
-        """Have the question heard, in real time, and wait for the end of its answer."""
+        """Has the daemon hear the question in real time, and waits for the end of its answer. Raises BenchError."""
         await self.script(question)
         watch = _Watch(question)
         with self.daemon.listening_in(watch.event, watch.command):
@@ -128,7 +128,7 @@ class Session:
 
 
 class _Watch:
-    """Listens in on one turn."""
+    """Listens in on the events and sound commands of one turn."""
 
     def __init__(self, question: Question) -> None:
         self.turned = Turned(question)
@@ -168,7 +168,7 @@ class _Watch:
             self._plays.setdefault(command.reply, []).append((now, len(command.pcm) / 2 / command.rate))
 
     def _speaks(self, now: float) -> bool:
-        """Whether the speaker has gone on for so long that it must have been noticed."""
+        """Returns whether the speaker has gone on for so long that the daemon must have noticed."""
         at = now - self.turned.began
         return any(start + LATE_RESUME < at < end for start, end in self.turned.question.speech)
 
@@ -179,8 +179,10 @@ class _Watch:
 
 
 def gaps_ms(plays: list[tuple[float, float]]) -> list[float]:
-    """How long it was silent before each later piece: (when it was sent, seconds of sound) in order. Pieces of one clause
-    are sent in no time, so a silence is one between clauses."""
+    """Returns the silences before the later pieces, in ms. `plays`: (time of sending, seconds of sound), in order.
+
+    The pieces of one clause are sent within milliseconds, so each silence lies between two clauses.
+    """
     gaps, ends = [], plays[0][0]
     for number, (sent, seconds) in enumerate(plays):
         if number and sent - plays[number - 1][0] > 0.005:

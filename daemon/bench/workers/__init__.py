@@ -1,1 +1,1 @@
-"""What runs in a worker process for a benchmark only."""
+"""Code that runs in a worker process, for benchmarks only."""

@@ -1,5 +1,8 @@
-"""A mind's worker that can also run the least that generates, over the same library and on the same loaded weights:
-tokens in, decode, likeliest choice; nothing kept, looked at or sent. What the mind takes beyond that is its own cost."""
+"""The worker behind `sarai bench llm --bare`: serves a mind, and a bare loop over the same library and loaded weights.
+
+The bare loop is the least that generates: tokens in, decode, likeliest choice. It keeps, looks at and sends nothing.
+The time that a mind takes beyond that is the mind's own cost.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from models.llama.mind import CHUNK, LlamaMind
 
 
 class BareLoop:
-    """One prompt and its continuation in a context of its own."""
+    """One prompt and its continuation, in a llama.cpp context of its own."""
 
     def __init__(self, mind: LlamaMind, threads: int, prompt: Sequence[int], room: int) -> None:
         import llama_cpp
@@ -38,7 +41,10 @@ class BareLoop:
         self._fill()
 
     def answer(self, count: int) -> float:
-        """Seconds for the work of LlamaMind with this prompt in its cache: the prompt's last token, `count` choices."""
+        """Returns the seconds of the work that LlamaMind does with this prompt in its cache.
+
+        The work is the prompt's last token, and `count` choices.
+        """
         if self._recurrent:  # such a model can't take back its last answer: the prompt is read anew, off the clock
             self._fill()
         else:
@@ -51,7 +57,10 @@ class BareLoop:
         return time.perf_counter() - began
 
     def prefill(self, count: int) -> float:
-        """Seconds to read `count` more tokens behind the prompt; 0 when there is no room to try."""
+        """Returns the seconds to read `count` more tokens behind the prompt; 0 when that cannot be tried.
+
+        It cannot when there is no room or too short a prompt, or when a recurrent model can't take tokens back.
+        """
         if self._recurrent or count > min(self.room, len(self.prompt)):
             return 0.0
         self._lib.llama_memory_seq_rm(self._memory, 0, len(self.prompt) - 1, -1)
@@ -86,13 +95,13 @@ class BareMindServer(MindServer):
         self._loop: BareLoop | None = None
 
     def op_chunk(self, call: Call) -> Iterable[Frame]:
-        """One frame: `seconds` of a prefill of `tokens` tokens, after `bare`."""
+        """Yields one frame: `seconds` of a prefill of `tokens` tokens. Raises EngineError before the first `bare`."""
         if self._loop is None:
             raise EngineError("`chunk` is asked after `bare`")
         yield Frame({"seconds": self._loop.prefill(int(call.head["tokens"]))})
 
     def op_bare(self, call: Call) -> Iterable[Frame]:
-        """One frame: `seconds` that the bare loop takes for `tokens` tokens after `messages`."""
+        """Yields one frame: `seconds` that the bare loop takes for `tokens` tokens after `messages`."""
         prompt = self._mind._tokens(self._mind._chat.render(call.messages(), answer=True))
         count = int(call.head["tokens"])
         room = max(count, CHUNK)

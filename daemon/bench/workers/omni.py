@@ -1,4 +1,4 @@
-"""The worker behind `sarai bench omni`: the daemon's own, and what it knows of the reply it has just made."""
+"""The worker behind `sarai bench omni`: the daemon's own worker, which also tells facts about its last reply."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ from models.omni.messages import OmniMessage, attached, conversation_of
 
 
 class BenchOmniServer(OmniServer):
-    """OmniServer that also tells what a reply took."""
+    """OmniServer that also tells the costs of a reply."""
 
     def __init__(self, engine: Omni) -> None:
         super().__init__(engine)
         self._any: Any = engine
 
     def op_progress(self, call: Call) -> Iterable[Frame]:
-        """One frame: what the engine noted of its last reply."""
+        """Yields one frame about the last reply: `codes`, `talker_s`, `lead_s`, `first_piece_s`.
+
+        `first_piece_s` is None for a reply without sound.
+        """
         noted = self._any.progress
         first = noted.first_piece or noted.first_audio
         yield Frame(
@@ -33,7 +36,7 @@ class BenchOmniServer(OmniServer):
         )
 
     def op_facts(self, call: Call) -> Iterable[Frame]:
-        """One frame: what the engine runs with, and what that took; memory in bytes."""
+        """Yields one frame: what the engine runs with, and the memory that it took in bytes."""
         yield Frame(
             {
                 "peak_gpu": _peak_gpu(),
@@ -45,26 +48,31 @@ class BenchOmniServer(OmniServer):
         )
 
     def op_cut(self, call: Call) -> Iterable[Frame]:
-        """One frame: the `error` of beginning with a piece of `first` mel frames, where the engine is
-        benchmarks.omni_random's."""
+        """Yields one frame: the `error` of beginning with a piece of `first` mel frames, relative to the sound's peak.
+
+        Only the engine of benchmarks.omni_random knows it.
+        """
         yield Frame({"error": self._any.cut(int(call.head["first"]))})
 
     def op_alone(self, call: Call) -> Iterable[Frame]:
-        """One frame: `ms` of each part alone, where the engine is benchmarks.omni_random's."""
+        """Yields one frame: `ms` of each part alone. Only the engine of benchmarks.omni_random knows it."""
         yield Frame({"ms": self._any.alone(_question(call.payload))})
 
     def op_stock(self, call: Call) -> Iterable[Frame]:
-        """One frame: `seconds` of the stock `generate` for `tokens` tokens, where the engine is benchmarks.omni_random's."""
+        """Yields one frame: `seconds` of the stock `generate` for `tokens` tokens.
+
+        Only the engine of benchmarks.omni_random knows it.
+        """
         yield Frame({"seconds": self._any.stock(_question(call.payload), int(call.head["tokens"]))})
 
 
 def _question(payload: bytes) -> list[OmniMessage]:
-    """What is asked with that sound."""
+    """Returns the conversation that asks with this sound."""
     return [*conversation_of([], []), OmniMessage("user", tuple(attached((), samples(payload))))]
 
 
 def _attention() -> str:
-    """Which of PyTorch's kernels for it may be chosen."""
+    """Returns the names of the attention kernels that PyTorch may choose."""
     import torch
 
     cuda: Any = torch.backends.cuda  # whose functions have no types

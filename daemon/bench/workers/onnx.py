@@ -1,4 +1,4 @@
-"""The worker behind `sarai bench onnx`: any ONNX model with made-up inputs, and onnxruntime's quantisers."""
+"""The worker behind `sarai bench onnx`: runs any ONNX model with made-up inputs, and onnxruntime's quantisers."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ TYPES = {
     "tensor(int8)": "int8", "tensor(int16)": "int16", "tensor(int32)": "int32", "tensor(int64)": "int64",
     "tensor(uint8)": "uint8", "tensor(uint16)": "uint16", "tensor(uint32)": "uint32", "tensor(uint64)": "uint64",
 }  # fmt: skip
-"""onnxruntime's names of types -> numpy's."""
+"""onnxruntime's name of a type -> numpy's."""
 LOUDNESS = 0.1
-"""Standard deviation of the noise that float inputs get: about that of speech."""
+"""Standard deviation of the noise for float inputs, about that of speech."""
 LARGEST = 1 << 28
-"""Values of one input; more is a slip of the keyboard."""
+"""Most values of one input. A larger number is a typing mistake."""
 
 
 class OnnxModel:
-    """An ONNX model on the CPU and inputs for it: noise for floats, ones for whole numbers and truth values.
+    """An ONNX model on the CPU with made-up inputs: noise for floats, ones for whole numbers and truth values.
 
-    `shapes` and `values` are by input: sizes of its axes, and what to fill it with. Raises EngineError, one line.
+    `shapes`: input -> sizes of its axes. `values`: input -> values to fill it with. Raises EngineError, one line.
     """
 
     def __init__(
@@ -59,11 +59,11 @@ class OnnxModel:
         self._path = path
 
     def describe(self) -> dict[str, str]:
-        """Input -> its type and shape as it is fed."""
+        """Returns input -> type and shape, as the model gets them."""
         return {name: f"{array.dtype}{list(array.shape)}" for name, array in self._feeds.items()}
 
     def infer(self) -> list[Any]:
-        """One inference. Raises EngineError."""
+        """Runs one inference and returns its outputs. Raises EngineError."""
         try:
             return list(self._session.run(None, self._feeds))
         except Exception as err:
@@ -73,7 +73,7 @@ class OnnxModel:
             ) from err
 
     def outputs(self) -> Iterator[tuple[str, Array]]:
-        """Name and values of each output that is a plain array."""
+        """Yields name and values of each output that is a plain array. Raises EngineError."""
         import numpy as np
 
         for each, value in zip(self._session.get_outputs(), self.infer(), strict=True):
@@ -125,17 +125,17 @@ class OnnxServer(EngineServer):
         self._engine = engine
 
     def op_describe(self, call: Call) -> Iterable[Frame]:
-        """One frame, `inputs`: what it is fed."""
+        """Yields one frame: `inputs`, the type and shape of each input."""
         yield Frame({"inputs": self._engine.describe()})
 
     def op_infer(self, call: Call) -> Iterable[Frame]:
-        """One frame: `seconds` of one inference."""
+        """Yields one frame: `seconds` of one inference."""
         began = time.perf_counter()
         self._engine.infer()
         yield Frame({"seconds": time.perf_counter() - began})
 
     def op_outputs(self, call: Call) -> Iterable[Frame]:
-        """A frame for each output: `name`, `shape`, float32 little-endian as payload (cut to half of MAX_PAYLOAD)."""
+        """Yields a frame per output: `name`, `shape`; payload float32 little-endian, cut to half of MAX_PAYLOAD."""
         for name, array in self._engine.outputs():
             values = array.astype("<f4").ravel()[: MAX_PAYLOAD // 8]
             yield Frame({"name": name, "shape": list(array.shape)}, values.tobytes())
@@ -145,7 +145,10 @@ class Quantiser:
     """onnxruntime's quantisers; they need the `onnx` package."""
 
     def quantise(self, source: Path, target: Path, kind: str) -> int:
-        """Write a quantised copy of `source`; how many of its nodes work on quantised weights. Raises EngineError."""
+        """Writes a quantised copy of `source` to `target`. `kind` is "int8" or "int4".
+
+        Returns the number of nodes that work on quantised weights. Raises EngineError.
+        """
         logging.getLogger().setLevel(logging.ERROR)  # they advise about preprocessing, at length
         try:
             import onnx
@@ -174,7 +177,7 @@ class Quantiser:
         quantiser.model.save_model_to_file(str(target))
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Does nothing, since nothing is held."""
 
 
 _QUANTISED = frozenset(
@@ -192,7 +195,7 @@ class QuantiserServer(EngineServer):
         self._engine = engine
 
     def op_quantise(self, call: Call) -> Iterable[Frame]:
-        """One frame, `nodes`: so many of `target` work on quantised weights of the kind `to`."""
+        """Yields one frame: `nodes`, the number of nodes in `target` that work on weights quantised to kind `to`."""
         head = call.head
         yield Frame({"nodes": self._engine.quantise(Path(head["source"]), Path(head["target"]), head["to"])})
 

@@ -1,4 +1,4 @@
-"""A recogniser worker that is told before each question what it will hear: for benchmarks that know their recordings."""
+"""A recogniser worker that is told the words before each question, for benchmarks that know their recordings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def adapter(benchmark: Benchmark) -> scripted.Adapt:
-    """As `daemon.tiers.scripted.adapter`; a scripted recogniser also knows the op `script`."""
+    """Returns the same as `daemon.tiers.scripted.adapter`, but its scripted recogniser also knows the op `script`."""
     adapt = scripted.adapter(benchmark)
 
     def with_script(spec: Spec) -> Spec:
@@ -38,7 +38,10 @@ class ScriptedServer(RecogniserServer):
         self._scripted = engine
 
     def op_script(self, call: Call) -> Iterable[Frame]:
-        """One frame, `words`: so many make the next utterance. `words` holds (text, start, end) in seconds of each."""
+        """Sets the words of the next utterance: (text, start, end) each, in seconds since its first sound.
+
+        Yields one frame: `words`, their number.
+        """
         self._scripted.hear_next(call.head["words"], call.head["language"])
         yield Frame({"words": len(call.head["words"])})
 
