@@ -1,4 +1,4 @@
-"""The voices that a checkpoint carries in its spk_dict.pt."""
+"""The voices in a checkpoint's spk_dict.pt."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def load_voices(folder: Path) -> dict[str, OmniVoice]:
 
 
 def choose(voices: Mapping[str, T], name: str) -> T:
-    """The voice of that name, upper and lower case alike. Raises EngineError naming those there are."""
+    """Returns the voice of that name, upper and lower case alike. Raises EngineError naming those there are."""
     if not voices:
         raise EngineError("this model was loaded without its voice: load it with the talker, or ask for text only")
     for known, voice in voices.items():
@@ -54,6 +54,6 @@ def choose(voices: Mapping[str, T], name: str) -> T:
 
 
 def one_of(names: Iterable[str]) -> str:
-    """'Chelsie or Ethan'."""
+    """Joins the names for a sentence: 'Chelsie or Ethan'."""
     known = sorted(names)
     return " or ".join([", ".join(known[:-1]), known[-1]] if len(known) > 1 else known)
