@@ -27,8 +27,8 @@ AUDIBLE = 100
 
 
 def abrupt(text: str, folder: Path) -> Path:
-    """Writes the question, cut where it falls below a tenth of its loudest sample for the last time, and silence after
-    it."""
+    """Writes the question, cut where it last falls below a tenth of its loudest sample, then silence. Returns the
+    path."""
     sound = read_wav(say(text, folder), RATE)
     loud = np.flatnonzero(np.abs(sound.astype(int)) > np.abs(sound.astype(int)).max() / 10)
     path = folder / "question.wav"

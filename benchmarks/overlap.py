@@ -144,7 +144,7 @@ class Overlap:
 
 
 def _trimmed(wav: Path, folder: Path, number: int) -> Path:
-    """Writes the sound from its first audible sample on."""
+    """Writes the sound from its first audible sample on, and returns the new path."""
     sound = read_wav(wav, RATE)
     path = folder / f"voice-{number}.wav"
     write_wav(path, sound[first_loud(sound) :], RATE)

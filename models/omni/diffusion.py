@@ -174,7 +174,7 @@ class Diffusion:
         return layer_norm(hidden, (hidden.shape[-1],), scale, shift, self._eps)
 
     def _projected(self, index: int, attention: Any, hidden: torch.Tensor) -> torch.Tensor:
-        """Queries, keys and values [2, length, 3 * width]."""
+        """Returns queries, keys and values [2, length, 3 * width]."""
         if self._into:
             return linear(hidden, *self._into[index])
         return torch.cat([attention.to_q(hidden), attention.to_k(hidden), attention.to_v(hidden)], dim=-1)

@@ -28,7 +28,7 @@ class OmniVoice:
 
 
 def load_voices(folder: Path) -> dict[str, OmniVoice]:
-    """Read `spk_dict.pt`. It is a pickle: only plain tensors and numbers are accepted (weights_only)."""
+    """Reads `spk_dict.pt`. It is a pickle: only plain tensors and numbers are accepted (weights_only)."""
     path = folder / "spk_dict.pt"
     if not path.is_file():
         raise EngineError(f"{folder} has no spk_dict.pt, so this model has no voices: pull it again")
