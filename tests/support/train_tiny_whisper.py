@@ -1,4 +1,4 @@
-"""Trains the tiny Whisper that the tests hear with, as its card says. Run it as a program:
+"""Trains the tiny Whisper that the tests hear with, as its card says.
 
     python -m tests.support.train_tiny_whisper [--out FOLDER] [--seed SEED]
 
