@@ -1,11 +1,11 @@
-"""A round trip: a voice reads what a mind writes, and a recogniser hears the right words.
+"""Measures a round trip: a voice reads a mind's text aloud, and a recogniser should hear the right words.
 
     python -m benchmarks.aloud --voice VOICE.onnx --ears WHISPER-FOLDER [--language en] [--lines heldout] [--most 60]
 
-The lines and their right readings are those of tests/data/aloud. What a recogniser writes (figures, signs) is read aloud
-by the same rules before it is compared, so that the figure tells what the voice makes of the words, not whether the
-words are the right ones: that is the business of the tests. Prints the share of words that came back (1 - WER) for the
-text as the voice is given it, and beside it for the text as the mind wrote it, given to the voice as it is.
+The lines and their right readings are those of tests/data/aloud. The recogniser's text (figures, signs) is turned into
+words by the same rules before the comparison. So the figure measures how well the voice says the words, not whether
+they are the right ones; the tests check that. Prints the share of words that came back (1 - WER) twice: for the text as
+the daemon prepares it for the voice, and for the mind's text given to the voice unchanged.
 """
 
 from __future__ import annotations
@@ -51,12 +51,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def aloud(text: str, language: str) -> str:
-    """All that a voice is given of the text."""
+    """Returns the whole text as the daemon prepares it for the voice."""
     return " ".join(clause.text for clause in clauses(text, language))
 
 
 def _back(voice: PiperVoice, ears: WhisperRecogniser, text: str, line: Line) -> str:
-    """The words that were heard of a text."""
+    """Returns the words that the recogniser hears when the voice says the text."""
     pieces = [np.zeros(1600, np.int16)]
     for speech in voice.speak(text, line.language, 1.0, Cancel()):
         pieces.append(_resampled(speech.pcm, speech.rate))

@@ -1,5 +1,8 @@
-"""A byte-level BPE vocabulary of any size, in which an English word takes about as many tokens as with a real one: it
-is learnt from the questions and replies of the benchmarks, and filled up with pairs of letters and pairs of pairs."""
+"""Builds a byte-level BPE vocabulary of any size.
+
+An English word takes about as many tokens as with a real one: the merges are learnt from the questions and replies of
+the benchmarks, and filled up with pairs of letters and pairs of pairs.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,11 @@ from daemon.bench.turn.questions import PLAIN
 from daemon.bench.turn.sentences import FRESH, KNOWN
 
 LETTERS = "etaoinshrdlcumwfgypbvkjxqz"
-"""English ones, by frequency."""
+"""English letters, by frequency."""
 
 
 def byte_level(size: int) -> tuple[list[str], list[str]]:
-    """`size` tokens (bytes, then what the merges make) and the merges that make them, "left right"."""
+    """Returns `size` tokens (bytes, then the results of the merges) and the merges, "left right"."""
     tokens, merges = _learnt(_spoken(), size)
     known = set(tokens)
     for first, second in _pairs():
@@ -32,13 +35,13 @@ def byte_level(size: int) -> tuple[list[str], list[str]]:
 
 
 def _spoken() -> Iterable[str]:
-    """What is said in the benchmarks, in the middle of a sentence and at its beginning."""
+    """Yields the texts that are said in the benchmarks, in the middle of a sentence and at its beginning."""
     for text in (*REPLIES, *PLAIN, *FRESH.values(), *KNOWN.values()):
         yield from (f" {line.replace('|', ' ')} {line}" for line in text.splitlines())
 
 
 def _learnt(texts: Iterable[str], size: int) -> tuple[list[str], list[str]]:
-    """The 256 bytes, and at most half of `size` tokens learnt from the texts."""
+    """Returns the 256 bytes, and at most half of `size` tokens learnt from the texts."""
     from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
     bpe = Tokenizer(models.BPE())
@@ -53,7 +56,7 @@ def _learnt(texts: Iterable[str], size: int) -> tuple[list[str], list[str]]:
 
 
 def _pairs() -> Iterable[tuple[str, str]]:
-    """Letters, then pairs of letters, the frequent ones first; a word's first may have a blank before it."""
+    """Yields letters, then pairs of letters, the frequent ones first; a word's first may have a blank before it."""
     pairs = [("Ġ", letter) for letter in LETTERS]
     both = itertools.product(LETTERS, LETTERS)
     pairs += sorted(both, key=lambda pair: LETTERS.index(pair[0]) + LETTERS.index(pair[1]))

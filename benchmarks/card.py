@@ -1,8 +1,9 @@
-"""Latency from outside: `python -m benchmarks.card [--turns 10] [--out FILE.json] [the models, as in sarai bench turn]`.
+"""Latency from outside: `python -m benchmarks.card [--turns 10] [--out FILE.json] [models, as in sarai bench turn]`.
 
-A daemon in a process of its own on a virtual sound card, whose loudspeaker and microphone are two channels of one device:
-a recording tells to the sample when a question ended and when its answer began. Any other assistant can be measured the
-same way. With --given the models may have random weights: the daemon is told by its settings (`benchmark`) what to say.
+A daemon runs in a process of its own on a virtual sound card, whose loudspeaker and microphone are two channels of one
+device. A recording tells to the sample when a question ended and when its answer began. Any other assistant can be
+measured the same way. With --given the models may have random weights: the settings (`benchmark`) give the daemon its
+words.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from tests.support.virtual_card import RATE, VirtualCard, read_both
 
 
 def measured(house: House, question: Question, folder: Path) -> dict[str, Any]:
-    """One question and its answer: voice to voice as recorded and as the daemon reports it, in ms."""
+    """Asks one question; returns voice to voice in ms, as recorded and as the daemon reports it."""
     recording = house.card.record_both(folder / "both.wav")
     done = house.ask(question.wav, within=120)
     timings = house.wait_for("timings")["ms"]

@@ -2,11 +2,11 @@
 
     python -m benchmarks.cutoffs [--count 200] [--ears pocketsphinx] [--melody SMART-TURN.onnx] [--out DIR]
 
-Questions with pauses of 300-900 ms inside them (daemon.bench.turn.pauses, which the rules were not made with) and plain
-ones. What the daemon's rules would decide is computed from the words at each pause: the ones that were said, or with
-`--ears` what a real recogniser hears of the synthesised sound up to there. With `--melody` Smart Turn judges the sound
-as well, of synthetic voices, whose melody is not that of people. Nothing waits, so hundreds take no time with the words,
-and some minutes with a recogniser. Writes cutoffs.json and cutoffs.svg into DIR.
+Asks questions with pauses of 300-900 ms inside them (daemon.bench.turn.pauses, which the rules were not made with) and
+plain ones. The decision of the daemon's rules is computed from the words at each pause: the words that were said, or
+with `--ears` those that a real recogniser hears of the synthesised sound up to there. With `--melody` Smart Turn judges
+the sound as well; the voices are synthetic, and their melody is not that of people. Nothing waits, so hundreds take no
+time with the words, and some minutes with a recogniser. Writes cutoffs.json and cutoffs.svg into DIR.
 """
 
 from __future__ import annotations
@@ -34,21 +34,21 @@ from models.smart_turn import SmartTurn
 FIXED = tuple(range(300, 1001, 50))
 PATIENCE = (0.3, 0.5, 0.7, 0.85, 1.0, 1.2, 1.5, 2.0)
 PIPELINES = (0, 340, 600, 1000)
-"""Milliseconds from the end of speech to a reply's first sound, at best: a pause that ends before it is no cut-off that
-anybody hears. The embedded tier's, and those aimed at with a 0.6B and a 4B mind."""
+"""Least milliseconds from the end of speech to a reply's first sound. Nobody hears a cut-off if the pause ends before
+it. The values are the embedded tier's, and those aimed at with a 0.6B and a 4B mind."""
 LOUDSPEAKER = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A question as the rules see it."""
+    """A question as input of the rules."""
 
     pauses: tuple[tuple[str, int], ...]
-    """(the words so far, how long the pause lasts in ms)."""
+    """(the words so far, length of the pause in ms)."""
     whole: str
     language: str
     finished: tuple[float | None, ...] = ()
-    """How finished the voice sounds at each pause and at the end."""
+    """How finished the voice sounds (0 to 1) at each pause and at the end."""
 
     def sounds(self, number: int) -> float | None:
         return self.finished[number] if self.finished else None
@@ -65,7 +65,7 @@ class Outcome:
 
 
 def by_words(questions: Sequence[Halting]) -> list[Heard]:
-    """A recogniser that is never wrong."""
+    """Returns the questions as a recogniser hears them that is never wrong."""
     return [
         Heard(tuple((each.until(n), pause) for n, pause in enumerate(each.pauses)), each.text, each.language)
         for each in questions
@@ -73,7 +73,7 @@ def by_words(questions: Sequence[Halting]) -> list[Heard]:
 
 
 def by_ear(questions: Sequence[Halting]) -> list[Heard]:
-    """What pocketsphinx hears up to each pause, and of the whole."""
+    """Returns the questions as pocketsphinx hears them, up to each pause and as a whole."""
     ears = PocketsphinxRecogniser()
     found = []
     with tempfile.TemporaryDirectory() as folder:
@@ -90,7 +90,7 @@ def by_ear(questions: Sequence[Halting]) -> list[Heard]:
 
 
 def with_melody(heard: Sequence[Heard], questions: Sequence[Halting], detector: SmartTurn) -> list[Heard]:
-    """What the voice adds to the words."""
+    """Adds Smart Turn's judgement of the voice to the words."""
     judged = []
     for words, question in zip(heard, questions, strict=True):
         sounds = [spoken_until(question, number) for number in range(len(question.parts))]
@@ -99,7 +99,7 @@ def with_melody(heard: Sequence[Heard], questions: Sequence[Halting], detector: 
 
 
 def adaptive(questions: Sequence[Heard], settings: Turn) -> Outcome:
-    """The daemon's rules, learning the speaker's pauses as they come."""
+    """Applies the daemon's rules, which learn the speaker's pauses as they come."""
     habits, cut, waits = Habits(), 0, []
     heard = dict.fromkeys(PIPELINES, 0)
     for question in questions:
@@ -126,7 +126,7 @@ def fixed(questions: Sequence[Heard], wait: float) -> Outcome:
 
 
 def equal_fixed(questions: Sequence[Heard], cut: float) -> float:
-    """The shortest fixed pause that cuts off no more speakers than that share."""
+    """Returns the shortest fixed pause that cuts off no more speakers than that share."""
     return float(next(wait for wait in range(200, 1100) if fixed(questions, wait).cut <= cut))
 
 
@@ -196,7 +196,7 @@ def main() -> None:
 
 
 def hash_of(text: str) -> int:
-    """An order that has nothing to do with the text and is the same in every run."""
+    """Returns a key for an order that does not depend on the text's meaning and is the same in every run."""
     import zlib
 
     return zlib.crc32(text.encode())

@@ -1,8 +1,8 @@
 """Does anything leak or drift over many turns? `python -m benchmarks.drift [--turns 1000] [--out DIR]`.
 
-One conversation of spoken questions through the whole daemon in real time, on the embedded tier: some 50 minutes for a
-thousand turns on two free cores. Memory, open files and threads of all its processes are counted every few turns, and the
-latency of the last hundred turns is compared with that of the first hundred. Exit code 1 when something drifts. Writes
+Runs one conversation of spoken questions through the whole daemon in real time, on the embedded tier: some 50 minutes
+for a thousand turns on two free cores. Counts memory, open files and threads of all its processes every few turns, and
+compares the latency of the last hundred turns with that of the first hundred. Exit code 1 when something drifts. Writes
 drift.json and drift.svg into DIR.
 """
 
@@ -30,9 +30,9 @@ QUESTIONS = ("good morning", "who are you", "what is the capital of france", "th
 EVERY = 5
 """Turns between two counts."""
 SETTLED = 0.2
-"""Share of the turns after which caches and allocators have found their size."""
+"""Share of the turns after which caches and allocators count as settled."""
 MOST_KB = 5.0
-"""Growth a turn that counts as none: 5 MB in a thousand."""
+"""Largest growth in kB a turn that counts as none: 5 MB in a thousand."""
 SLOWER = 1.15
 
 
@@ -60,13 +60,14 @@ async def converse(turns: int, counts: list[Count], latencies: list[float]) -> N
 
 
 def slope_kb(counts: Sequence[Count]) -> float:
-    """Growth of the private memory in kB a turn, by least squares, once it has settled. Needs two counts."""
+    """Returns the growth of the private memory in kB a turn, by least squares, once it has settled. Needs two
+    counts."""
     later = [each for each in counts if each.turn >= SETTLED * counts[-1].turn]
     return statistics.linear_regression([each.turn for each in later], [each.private / 1e3 for each in later]).slope
 
 
 def judge(counts: Sequence[Count], latencies: Sequence[float], turns: int) -> dict[str, tuple[str, bool]]:
-    """What was looked at -> (in words, whether it is fine)."""
+    """Returns for each check: the finding in words, and whether it is fine."""
     first, last = next(each for each in counts if each.turn >= SETTLED * counts[-1].turn), counts[-1]
     share = min(100, max(1, len(latencies) // 2))
     early, late = statistics.median(latencies[:share]), statistics.median(latencies[-share:])

@@ -1,11 +1,12 @@
-"""Does the assistant interrupt itself? Real recordings of a loudspeaker, a person, and both, through the station's chain.
+"""Does the assistant interrupt itself? Plays recordings of loudspeaker and person through the station's chain.
 
     python benchmarks/echo.py FOLDER
 
 FOLDER holds pairs NAME-played.wav and NAME-mic.wav, time-aligned: `farend` (only the loudspeaker speaks), `doubletalk`
-(both) and `nearend` (only the person); such pairs come with breizhn/DTLN-aec (MIT). The table tells what the voice
-detector hears before and after the chain, how long the longest stretch of speech is that the endpointer reports, and
-whether that would interrupt a reply (settings: turn.barge_in_ms). Exit status 1 if far-end interrupts or a person doesn't.
+(both) and `nearend` (only the person); such pairs come with breizhn/DTLN-aec (MIT). The table shows the share of speech
+that the voice detector hears before and after the chain, the longest stretch of speech that the endpointer reports, and
+whether that would interrupt a reply (settings: turn.barge_in_ms). Exit status 1 if far-end interrupts or a person
+doesn't.
 """
 
 from __future__ import annotations
@@ -35,15 +36,15 @@ _BLOCK = samples(20)
 
 @dataclass(frozen=True)
 class Row:
-    """What was heard in one recording."""
+    """The measurements of one recording."""
 
     raw: float
     """Share of the microphone's chunks that Silero calls speech."""
     starts: int
     longest_ms: float
-    """Of the speech that the endpointer reported."""
+    """Length of the longest speech that the endpointer reported."""
     wary: float
-    """Share of the time for which the reply would have been softer, because somebody might have begun to speak."""
+    """Share of the time in which the reply would have been softer, because somebody might have begun to speak."""
 
     @property
     def interrupts(self) -> bool:
@@ -51,7 +52,7 @@ class Row:
 
 
 def measure(microphone: Pcm, played: Pcm) -> Row:
-    """Run one pair, shapes (n,), through canceller, voice detector and endpointer."""
+    """Runs one pair, shapes (n,), through canceller, voice detector and endpointer."""
     events: list[Event] = []
     timeline = Timeline()
     timeline.begin(0.0)
@@ -72,7 +73,7 @@ def measure(microphone: Pcm, played: Pcm) -> Row:
 
 
 def _longest(events: list[Event]) -> float:
-    """The longest speech in ms, from where it began to its acoustic end."""
+    """Returns the longest speech in ms, from where it began to its acoustic end."""
     longest, began = 0, 0
     for event in events:
         match event:

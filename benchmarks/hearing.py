@@ -1,13 +1,13 @@
-"""How well do the embedded ears understand? Word error rate of pocketsphinx on synthesised voices, with and without the
-language model of the assistant's own domain.
+"""Word error rate of pocketsphinx on synthesised voices, with and without the assistant's domain language model.
 
     python -m benchmarks.hearing [--sentences 30] [--json FILE]
 
-The sentences are the first turns of the starter mind's frozen questions (tests/data/frozen_en.jsonl), which the domain
-model was not built from, as many that lie outside its families (outside_en.jsonl), and as many of a word or a few, which
-tell little of who speaks. Each voice has ears of its own, as a user has; they adapt to it within a sentence or two. The
-last column counts what was heard as no words at all. Synthesised voices are no measure of people: espeak-ng's is the
-hardest for an acoustic model that learnt from people.
+There are three kinds of sentences, as many of each: first turns of the starter mind's frozen questions
+(tests/data/frozen_en.jsonl), which the domain model was not built from; sentences outside its families
+(outside_en.jsonl); and sentences of one word or a few, which tell little of the speaker. Each voice has a recogniser of
+its own, as a user has, which adapts to it within a sentence or two. The last column counts the sentences heard as no
+words at all. Synthesised voices are no measure of people: espeak-ng's is the hardest for an acoustic model that learnt
+from people.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ SHORT = (
 
 
 def plain(text: str) -> str:
-    """Lower-case words as a recogniser writes them, numbers spelt out."""
+    """Returns the words in lower case as a recogniser writes them, numbers spelt out."""
     text = re.sub(r"\d+", lambda match: f" {english(int(match[0]))} ", text.lower().replace("’", "'"))
     return " ".join(re.sub(r"[^a-z' ]", " ", text).split())
 
@@ -77,7 +77,8 @@ def short(count: int) -> list[str]:
 
 
 def measure(ears: PocketsphinxRecogniser, spoken: list[Samples]) -> tuple[list[str], float, float]:
-    """Texts, processor seconds per second of speech, and the longest processor time after the last sample in ms."""
+    """Returns texts, processor seconds per second of speech, and the longest processor time after the last sample in
+    ms."""
     texts, work, last = [], 0.0, 0.0
     for pcm in spoken:
         utterance = ears.open("en")

@@ -2,10 +2,11 @@
 
     python -m benchmarks.hotplug [--server pulseaudio|pipewire] [--steps 20] [--seed 1] [--json]
 
-A daemon (embedded tier) on a virtual sound card. In random order: the microphone is pulled and plugged in, a headset comes,
-goes and changes its Bluetooth profile, the user picks other defaults, the sound server is restarted; half of it happens
-while a reply plays. After each step a question is asked in the room, if there is a microphone. The loudspeaker is audible in
-the room as well. Exit status 1 if a question went unanswered, if the daemon heard itself, or if it was restarted.
+A daemon (embedded tier) runs on a virtual sound card. In random order, the microphone is pulled and plugged in; a
+headset comes, goes and changes its Bluetooth profile; the user picks other defaults; the sound server is restarted.
+Half of it happens while a reply plays. After each step a question is asked in the room, if there is a microphone. The
+loudspeaker is audible in the room as well. Exit status 1 if a question went unanswered, if the daemon heard itself, or
+if it was restarted.
 """
 
 from __future__ import annotations
@@ -43,26 +44,26 @@ _ANSWERED_WITHIN = 60.0
 
 @dataclass
 class Report:
-    """What happened."""
+    """Counts of one run."""
 
     server: str
     steps: Counter[str] = field(default_factory=Counter)
     asked: int = 0
     answered: int = 0
     right: int = 0
-    """Answers that hold the expected word: the recogniser may have misheard."""
+    """Answers that hold the expected word; a missing word may have been misheard by the recogniser."""
     unfinished: int = 0
     """Replies that a step interrupted for good."""
     without_microphone: int = 0
     wrong_device: list[str] = field(default_factory=list)
-    """Steps after which it listened to another microphone than the system's choice."""
+    """Steps after which the daemon listened to another microphone than the system's choice."""
     on_monitor: int = 0
-    """Samples in which the daemon was found capturing what a loudspeaker plays, and reading it."""
+    """Samples in which the daemon was found capturing a loudspeaker's monitor, and reading it."""
     spontaneous: int = 0
-    """Replies that nobody asked for: it heard itself."""
+    """Replies that nobody asked for: the daemon heard itself."""
     worker_restarts: int = 0
     recovery_s: list[float] = field(default_factory=list)
-    """From the end of a step to the event that names the right microphone."""
+    """Seconds from the end of a step to the event that names the right microphone."""
     same_daemon: bool = True
 
     @property
@@ -72,7 +73,7 @@ class Report:
 
 
 def steps_of(plugs: Plugs) -> dict[str, Callable[[], None]]:
-    """What may happen next."""
+    """Returns the steps that may happen next, by name."""
     microphones, loudspeakers = plugs.microphones(), plugs.loudspeakers()
     headset = "headset" in loudspeakers
     possible: dict[str, Callable[[], None]] = {"server restarts": plugs.restart_server}
@@ -130,7 +131,7 @@ class Run:
         time.sleep(self._random.uniform(0, 0.5))
 
     def _finish_reply(self) -> str:
-        """What went wrong."""
+        """Waits for the end of the reply; returns the failure in words, or ""."""
         if self._wait("reply_done"):
             self._replies += 1
             return ""
@@ -144,7 +145,7 @@ class Run:
             return None
 
     def _settle(self, label: str, acted: float, during: bool) -> None:
-        """Until the daemon says that it listens to the microphone that the system has chosen."""
+        """Waits until the daemon says that it listens to the microphone that the system has chosen."""
         microphones = self.plugs.microphones()
         if not microphones:
             time.sleep(1.5)
@@ -189,7 +190,7 @@ class Run:
         return next((model["pid"] for model in models if model["name"] == "sound"), None)
 
     def watch_sources(self) -> None:
-        """In a thread: is it ever found on a monitor for longer than the moment it takes to notice?"""
+        """Watches, in a thread, for the daemon being on a monitor for longer than the moment it takes to notice."""
         last = False
         while not self._ended.wait(0.4):
             try:

@@ -1,7 +1,7 @@
-"""What the daemon costs when nobody speaks: `python -m benchmarks.idle [--seconds 30]`.
+"""What does the daemon cost when nobody speaks? `python -m benchmarks.idle [--seconds 30]`.
 
-Starts `sarai run` on a virtual sound card with no model loaded into it but the embedded tier's, listening to silence, and
-prints: seconds until it is ready, idle CPU of all its processes, memory of the daemon and the sound worker, and the time of
+Starts `sarai run` on a virtual sound card with no model loaded but the embedded tier's, listening to silence. Prints
+seconds until it is ready, idle CPU of all its processes, memory of the daemon and the sound worker, and the time of
 `sarai status` as a whole process.
 """
 

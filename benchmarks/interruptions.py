@@ -1,8 +1,8 @@
-"""Is what the history says was said what was played? `python -m benchmarks.interruptions [--count 50]`.
+"""Does the history hold just the words that were played? `python -m benchmarks.interruptions [--count 50]`.
 
-Over a virtual sound card a long text is spoken and interrupted at random moments by a spoken "stop it now". The recorded
-loudspeaker tells how long it was audible, espeak's own word times tell which words had begun by then, and both are compared
-with the text that the daemon reports as heard. Also prints how soon the reply was softer, and silent.
+Over a virtual sound card a long text is spoken and interrupted at random moments by a spoken "stop it now". The
+recorded loudspeaker tells how long it was audible, and espeak's own word times tell which words had begun by then. Both
+are compared with the text that the daemon reports as heard. Also prints how soon the reply was softer, and silent.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ SOFT = 0.35
 
 
 def words_begun(seconds: float) -> int:
-    """How many words of TEXT espeak has begun after so long."""
+    """Returns how many words of TEXT espeak has begun after that time."""
     voice = EspeakVoice()
     marks = []
     offset = 0
@@ -45,13 +45,13 @@ def words_begun(seconds: float) -> int:
 
 
 def levels(path: Path) -> np.ndarray:
-    """RMS of every 10 ms of the recording."""
+    """Returns the RMS of every 10 ms of the recording."""
     sound = read_wav(path).astype(np.float32)
     return np.asarray(np.sqrt(np.mean(sound[: len(sound) // STEP * STEP].reshape(-1, STEP) ** 2, axis=1)))
 
 
 def one(house: House, folder: Path, rng: random.Random) -> tuple[int, float]:
-    """(words reported - words played, seconds of sound)."""
+    """Returns (words reported - words played, seconds of sound) of one interruption."""
     recording = house.card.record(folder / "loudspeaker.wav")
     house.call("say", text=TEXT)
     house.wait_for("state", lambda event: event["state"] == "speaking")

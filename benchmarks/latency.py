@@ -1,8 +1,10 @@
-"""Everything that is claimed of latency, measured in one configuration: `python -m benchmarks.latency --out DIR`.
+"""Measures all claims about latency in one configuration: `python -m benchmarks.latency --out DIR`.
 
-Writes models of random weights at real shapes (3.2 GB in DIR/shapes, none of it downloaded), has the whole daemon answer
-spoken questions with them in real time, and judges the figures. DIR/latency.md sums up; a report and a plot of each part
-lie beside it. To be run on a machine that does nothing else, on two cores: `taskset -c 0,1 python -m benchmarks.latency`.
+Writes models of random weights at real shapes (3.2 GB in DIR/shapes, none of it downloaded), has the whole daemon
+answer spoken questions with them in real time, and judges the figures. DIR/latency.md sums up; a report and a plot of
+each part lie beside it. Run it on a machine that does nothing else, and on two cores:
+
+    taskset -c 0,1 python -m benchmarks.latency --out DIR
 
     part        what it does                                                    about, on two cores
     shapes      Qwen3-4B and 0.6B Q4_K_M, whisper-base int8, Piper medium       2 min
@@ -35,12 +37,12 @@ from benchmarks.shapes import write
 
 PARTS = ("4b", "4b-window", "4b-alone", "0.6b", "card", "threads", "halting", "embedded", "cutoffs", "drift")
 APART = ("card", "threads", "cutoffs", "drift")
-"""Programs of their own."""
+"""Parts that are programs of their own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """Files of random weights."""
+    """Paths of the models with random weights."""
 
     large: Path
     small: Path
@@ -73,7 +75,7 @@ class Verdict:
 
 
 def turn(out: Path, name: str, arguments: Sequence[str]) -> dict[str, Any]:
-    """`sarai bench turn` in a process of its own; its JSON is kept as NAME.json, its report as NAME.md."""
+    """Runs `sarai bench turn` in a process of its own; its JSON is kept as NAME.json, its report as NAME.md."""
     command = [
         sys.executable,
         "-m",
@@ -101,7 +103,7 @@ def p50(report: dict[str, Any], metric: str) -> float:
 
 
 def ratio(report: dict[str, Any], title: str) -> float:
-    """The last row of one of the tables."""
+    """Returns the figure in the last row of the table with that title."""
     rows = next((table["rows"] for table in report["tables"] if table["title"] == title), [("", "nan")])
     return float(rows[-1][1])
 
@@ -121,7 +123,7 @@ def gap(report: dict[str, Any]) -> float:
 
 
 def judge(found: dict[str, dict[str, Any]]) -> list[Verdict]:
-    """The claims about the parts that were run."""
+    """Judges the claims about the parts that were run."""
     out: list[Verdict] = []
 
     def add(what: str, measured: float, limit: float, unit: str = "ms", least: bool = False) -> None:
@@ -198,7 +200,8 @@ def measure(out: Path, parts: Sequence[str], files: Models, turns: int, halting:
 
 
 def run_threads(out: Path, files: Models) -> None:
-    """What daemon.tiers.specs.threads_for should hold for this machine; nothing is judged by it."""
+    """Measures the values that daemon.tiers.specs.threads_for should hold for this machine; no verdict depends on
+    it."""
     of = [str(files.large), str(files.voice), str(files.whisper)]
     subprocess.run([sys.executable, "-m", "benchmarks.threads", *of, "--json", str(out / "threads.json")], check=True)
 

@@ -1,8 +1,8 @@
 """Is voice_to_voice what a listener would measure? `python -m benchmarks.meter [--count 10]`.
 
-Over a virtual sound card whose loudspeaker and microphone are two channels of one device, so that a single recording tells
-to the sample when the question ended and when the reply began. Prints what the daemon reported beside it, turn by turn. The
-questions end abruptly: where a fading vowel ends is a matter of definition, when a cut one ends is not.
+Runs over a virtual sound card whose loudspeaker and microphone are two channels of one device: a single recording tells
+to the sample when the question ended and when the reply began. Prints that beside the daemon's own report, turn by
+turn. The questions end abruptly: where a fading vowel ends is a matter of definition, when a cut one ends is not.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ from tests.e2e.speech import say
 from tests.support.virtual_card import RATE, VirtualCard, read_both
 
 AUDIBLE = 100
-"""Of 32768: the level from which a sample counts as sound; the daemon's own threshold for the reply's first one."""
+"""Level, of 32768, from which a sample counts as sound; the daemon's own threshold for the reply's first one."""
 
 
 def abrupt(text: str, folder: Path) -> Path:
-    """The question, cut where it falls below a tenth of its loudest sample for the last time, and silence."""
+    """Writes the question, cut where it last falls below a tenth of its loudest sample, then silence. Returns the
+    path."""
     sound = read_wav(say(text, folder), RATE)
     loud = np.flatnonzero(np.abs(sound.astype(int)) > np.abs(sound.astype(int)).max() / 10)
     path = folder / "question.wav"
@@ -36,7 +37,7 @@ def abrupt(text: str, folder: Path) -> Path:
 
 
 def first_loud(sound: npt.NDArray[np.int16], after: int = 0) -> int:
-    """Index of the first audible sample from `after` on."""
+    """Returns the index of the first audible sample from `after` on."""
     return after + int(np.flatnonzero(np.abs(sound[after:].astype(int)) > AUDIBLE)[0])
 
 
@@ -45,7 +46,7 @@ def last_loud(sound: npt.NDArray[np.int16]) -> int:
 
 
 def one(house: House, text: str, folder: Path) -> tuple[float, float]:
-    """(voice_to_voice as reported, the same in the recording), both in ms."""
+    """Returns voice_to_voice as reported and as recorded, both in ms."""
     recording = house.card.record_both(folder / "both.wav")
     house.ask(abrupt(text, folder))
     timings = house.wait_for("timings")["ms"]

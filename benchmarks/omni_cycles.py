@@ -1,12 +1,12 @@
-"""Whether all memory comes back: an Omni is loaded, asked and unloaded, over and over, as the daemon does it.
+"""Does all memory come back? An Omni is loaded, asked and unloaded, over and over, as the daemon does it.
 
     python -m benchmarks.omni_cycles --cycles 50
     python -m benchmarks.omni_cycles --cycles 50 --model ~/models/Qwen2.5-Omni-3B
 
-Without --model a tiny random one, which takes as much code into memory as a real one. Measured after each unloading: the
-private memory of this process, which stands for the daemon, and the memory in use on the whole machine, by the kernel's
-count, without caches and without free pages; both against what they were before the first cycle. Other programs on the
-machine move the second figure: run it on a quiet one.
+Without --model it is a tiny random one, which takes as much code into memory as a real one. Two figures are measured
+after each unloading, against their values before the first cycle. One is the private memory of this process, which
+stands for the daemon. The other is the memory in use on the whole machine, by the kernel's count, without caches and
+without free pages. Other programs on the machine move the second figure: run it on a quiet one.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ from daemon.workers.fleet import Fleet, ModelHandle
 from daemon.workers.process_memory import private_memory
 
 LIMIT = 1.0
-"""Per cent."""
+"""Largest growth in per cent."""
 SECOND = 32_000
-"""Bytes of a second of what the microphone hears."""
+"""Bytes of a second of the microphone's sound."""
 
 
 def machine_in_use() -> int:
-    """Bytes in use on this machine, caches not counted.
+    """Returns the bytes in use on this machine, caches not counted.
 
-    MemAvailable leaves out the free pages that each processor keeps at hand (`pagesets` in /proc/zoneinfo, proc(5)). After a
-    large process's end these are hundreds of megabytes, which recent kernels hand back over tens of seconds
-    (mm/page_alloc.c, decay_pcp_high): nobody uses them meanwhile, so they count as free here.
+    MemAvailable leaves out the free pages that each processor keeps at hand (`pagesets` in /proc/zoneinfo, proc(5)).
+    After a large process's end these are hundreds of megabytes, which recent kernels hand back over tens of seconds
+    (mm/page_alloc.c, decay_pcp_high). Nobody uses them meanwhile, so they count as free here.
     """
     lines = dict(line.split(":", 1) for line in Path("/proc/meminfo").read_text().splitlines())
     used = (int(lines["MemTotal"].split()[0]) - int(lines["MemAvailable"].split()[0])) * 1024
@@ -58,9 +58,9 @@ SETTLES = 5.0
 
 
 def let_interned_settle() -> None:
-    """Have Python's table of interned strings take its final size.
+    """Makes Python's table of interned strings take its final size.
 
-    Names that come and go use its slots up, and once, at some cycle, it is written anew at three times its strings
+    Names that come and go use its slots up. Once, at some cycle, the table is written anew at three times its strings
     (CPython's dictobject.c, GROWTH_RATE): half a megabyte, 2 % of this process, which no cycle keeps.
     """
     for number in range(1 << 16):
@@ -68,7 +68,7 @@ def let_interned_settle() -> None:
 
 
 async def settled(before: int, within: float = SETTLES) -> int:
-    """The machine's memory once the kernel has taken everything back."""
+    """Returns the machine's memory in use once the kernel has taken everything back."""
     until = time.monotonic() + within
     lowest = machine_in_use()
     while lowest > before and time.monotonic() < until:
@@ -78,7 +78,7 @@ async def settled(before: int, within: float = SETTLES) -> int:
 
 
 async def cycle(omni: ModelHandle, utterance: Utterance, speak: bool) -> dict[str, float]:
-    """Load, answer once, unload; what the worker held meanwhile."""
+    """Loads, answers once, and unloads; returns the times, the worker's memory and the bytes of sound."""
     began = time.monotonic()
     sampling = {"max_tokens": 16, "temperature": 0.0, "seed": 1}
     messages = [{"role": "user", "content": "What is this?"}]
@@ -102,12 +102,12 @@ async def cycle(omni: ModelHandle, utterance: Utterance, speak: bool) -> dict[st
 
 
 def size_of(folder: Path) -> int:
-    """Bytes of its files."""
+    """Returns the bytes of the folder's files."""
     return sum(file.stat().st_size for file in folder.iterdir())
 
 
 async def run(options: argparse.Namespace, model: Path) -> dict[str, Any]:
-    """All cycles; `main` prints what this returns."""
+    """Runs all cycles; `main` prints the result."""
     settings = Settings.model_validate({"quality": {"weights": "full", "solver": "euler", "solver_steps": 2}})
     rows: list[dict[str, float]] = []
     async with asyncio.TaskGroup() as group:

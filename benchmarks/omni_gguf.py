@@ -1,8 +1,8 @@
-"""A GGUF with ears beside the fast tier: what hearing costs, and the time from the end of speech to the first sound.
+"""A GGUF with ears beside the fast tier: the cost of hearing, and the time from the end of speech to the first sound.
 
     python -m benchmarks.omni_gguf 3b --shapes /tmp/shapes --threads 2 --json omni-gguf.json
 
-writes models of the real shapes with random weights into `--shapes`, if they are not there (3b: 3.7 GB, the fast tier's
+Writes models of the real shapes with random weights into `--shapes`, if they are not there (3b: 3.7 GB, the fast tier's
 3 GB more), and measures on them: time and memory depend on the shapes alone. Each way of answering runs in a process of
 its own, one after the other.
 """
@@ -22,11 +22,11 @@ from benchmarks.omni_shapes import PROJECTORS, Weights, projector_shape
 from benchmarks.shapes import write
 
 FAST: Final = {"3b": ("4b", "base", "medium"), "7b": ("4b", "base", "medium"), "toy": ("toy", "toy", "toy")}
-"""The fast tier beside it: language model, Whisper, Piper."""
+"""Shapes of the fast tier beside it: language model, Whisper, Piper."""
 
 
 def apart(work: Callable[..., Figures], *arguments: Any) -> Figures:
-    """Run it in a process of its own, so that memory is its own, too."""
+    """Runs `work` in a process of its own, so that its memory is measured alone."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         return pool.apply(work, arguments)
 

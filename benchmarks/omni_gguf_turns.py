@@ -1,5 +1,7 @@
-"""Turns of a GGUF with ears, and of the fast tier, in this process: what benchmarks.omni_gguf measures. Speech is fed at
-the speed of time, as from a microphone."""
+"""Turns of a GGUF with ears, and of the fast tier, in this process, for benchmarks.omni_gguf.
+
+Speech is fed at the speed of time, as from a microphone.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ Figures = dict[str, Any]
 RATE: Final = 16000
 PIECE: Final = RATE // 10
 ATTEND_EVERY: Final = RATE // 2
-"""As daemon.tiers.hearing_mind does."""
+"""Samples between two calls of `attend`, the same as in daemon.tiers.hearing_mind."""
 CLAUSE: Final = "That would be lovely,"
 CLAUSE_TOKENS: Final = 5
 GENERATED: Final = 48
@@ -34,7 +36,7 @@ QUESTION: Final = "and is there a train that goes there in the evening"
 
 
 def sound(seconds: float, seed: int = 0) -> Pcm:
-    """Syllables of a changing pitch: to an encoder as good as speech, as far as its time is concerned."""
+    """Returns syllables of a changing pitch: to an encoder as good as speech, as far as its time is concerned."""
     import numpy as np
 
     chance = np.random.default_rng(seed)
@@ -46,14 +48,14 @@ def sound(seconds: float, seed: int = 0) -> Pcm:
 
 
 def timed(work: Callable[[], object]) -> float:
-    """Seconds."""
+    """Returns the seconds that `work` takes."""
     began = time.perf_counter()
     work()
     return time.perf_counter() - began
 
 
 def memory() -> dict[str, int]:
-    """Megabytes of this process: private, and pages of files."""
+    """Returns the megabytes of this process: private, and pages of files."""
     found = read_memory(os.getpid())
     assert found is not None
     return {"private_mb": round(found.private / 1e6), "mapped_mb": round(found.mapped / 1e6)}
@@ -64,7 +66,7 @@ def median(values: Sequence[float]) -> float:
 
 
 def omni(model: Path, projector: Path, voice: Path, threads: int, seconds: Sequence[float], rounds: int) -> Figures:
-    """What hearing costs, with the projector and without."""
+    """Measures the cost of hearing, with the projector and without."""
     from models.llama_media.engine import OmniGguf
     from models.piper.voice import PiperVoice
 
@@ -99,7 +101,7 @@ def omni(model: Path, projector: Path, voice: Path, threads: int, seconds: Seque
 
 
 def encoding(mind: Any, rounds: int) -> Figures:
-    """Seconds of work for a second of sound."""
+    """Returns the encoder's seconds of work for a second of sound."""
     from models.llama_media.audio_encoder import WINDOW
     from models.mel import MelStream
 
@@ -128,7 +130,7 @@ def encoding(mind: Any, rounds: int) -> Figures:
 
 
 def generation(mind: Mind, rounds: int) -> float:
-    """Tokens a second, behind a prompt of the usual length."""
+    """Returns the tokens a second, behind a prompt of the usual length."""
     asked = [*BEFORE, Message("user", QUESTION)]
     rates = []
     for _ in range(rounds):
@@ -142,8 +144,9 @@ def generation(mind: Mind, rounds: int) -> float:
 
 
 def turn(mind: HearingMind, pcm: Pcm, number: int) -> tuple[tuple[float, float, int], tuple[float, float, int]]:
-    """From the end of speech: seconds to the first token and to the end of the first clause, and tokens left to prefill;
-    heard while it was spoken, and heard all at once. The conversation before it is in the cache both times."""
+    """Measures one turn twice: heard while it was spoken, and heard all at once. Each gives the seconds from the end
+    of speech to the first token and to the end of the first clause, and the tokens left to prefill. The conversation
+    before it is in the cache both times."""
     asked = [*BEFORE, Message("user", "")]
     out = []
     for live in (True, False):
@@ -157,7 +160,8 @@ def turn(mind: HearingMind, pcm: Pcm, number: int) -> tuple[tuple[float, float, 
 
 
 def speak(listening: Listening, pcm: Pcm, asked: Sequence[Message]) -> float:
-    """Feed it at the speed of time, attending between the pieces; when it ended, whether it was dealt with or not."""
+    """Feeds the sound at the speed of time, attending between the pieces. Returns when it ended, whether or not all of
+    it was processed by then."""
     began = time.perf_counter()
     attended = 0
     for start in range(0, len(pcm), PIECE):
@@ -176,7 +180,8 @@ def _feed(listening: Listening, pcm: Pcm) -> float:
 
 
 def answer(listening: Listening, asked: Sequence[Message], end: float, seed: int) -> tuple[float, float, int]:
-    """Seconds from `end` to the first token and to the end of the first clause; tokens that were left to prefill."""
+    """Returns the seconds from `end` to the first token and to the end of the first clause, and the tokens left to
+    prefill."""
     stamps, left = [], 0
     for item in listening.answer(asked, Sampling(max_tokens=4 * CLAUSE_TOKENS, seed=seed), Cancel()):
         if isinstance(item, TextDelta):
@@ -187,14 +192,15 @@ def answer(listening: Listening, asked: Sequence[Message], end: float, seed: int
 
 
 def first_sound(voice: Voice) -> float:
-    """Seconds until the first clause can be heard."""
+    """Returns the seconds until the first clause can be heard."""
     next(iter(voice.speak("Hello there.", "en", 1.0, Cancel())))
     return median([timed(lambda: next(iter(voice.speak(CLAUSE, "en", 1.0, Cancel())))) for _ in range(5)])
 
 
 def difference(mind: Any, pcm: Pcm) -> Figures:
-    """How far the embeddings of a stream are from those of the whole: mean and largest, in parts of their deviation. Both
-    for the sound as it is, and for the worst case: its last second ten times as loud as all before."""
+    """Returns the distance between the embeddings of a stream and those of the whole: mean and largest, in parts of
+    their deviation. Both are measured for the sound as it is and for the worst case: a last second ten times as loud
+    as all before."""
     import numpy as np
 
     out: Figures = {}
@@ -220,7 +226,8 @@ def difference(mind: Any, pcm: Pcm) -> Figures:
 
 
 def fast(whisper: Path, model: Path, voice: Path, threads: int, seconds: Sequence[float], rounds: int) -> Figures:
-    """Recogniser, mind and voice one after the other, the question's first words having been prefilled as in the daemon."""
+    """Measures recogniser, mind and voice one after the other, with the question's first words prefilled as in the
+    daemon."""
     from models.llama.mind import LlamaMind
     from models.piper.voice import PiperVoice
     from models.scripted.engines import ScriptedRecogniser

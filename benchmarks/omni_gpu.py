@@ -1,13 +1,14 @@
-"""All that is to be known of Omni on a GPU, in one call of eight minutes: for a machine that is lent.
+"""Measures everything about Omni on a GPU in one call of eight minutes, for a machine that is lent.
 
     python -m benchmarks.omni_gpu --out DIR
     python -m benchmarks.omni_gpu --out DIR --shapes tiny --device cpu      the same, dry
 
-A machine without a package index needs Python, PyTorch, this folder, and what `pip install --target DIR` brought along of
+A machine without a package index needs Python, PyTorch, this folder, and the folder of `pip install --target DIR` with
 the other packages of the extras `omni` and `dev`; PYTHONPATH then names both.
 
-Random weights at the real shapes; what tells most comes first, and each part has its own process, its own time, and a JSON
-report that is written as it goes: what is stopped, or fails, costs nothing of the others.
+The models have random weights at the real shapes, and the most telling parts come first. Each part has its own process,
+its own time, and a JSON report that is written as it goes, so a part that is stopped or fails costs nothing of the
+others.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 GRACE = 8.0
-"""Seconds for a part that is told to stop, to write down what it has."""
+"""Seconds that a part told to stop has to write down its results."""
 SHOWN = (
     "first_text_ms", "first_piece_ms", "engine_first_audio_ms", "lead_ms", "completion_ms", "real_time_factor",
     "ms_per_code", "tokens_per_s", "starved_ms", "gpu_peak_mb", "graphs_mb", "load_s",
@@ -34,17 +35,17 @@ SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """One process."""
+    """One part: a process with its arguments and its time."""
 
     name: str
     arguments: tuple[str, ...]
-    """Of Python."""
+    """Arguments of Python."""
     limit: float
-    """Seconds."""
+    """Most seconds that it may take."""
 
 
 def parts(shapes: Sequence[str], device: str, out: Path) -> Iterator[Measurement]:
-    """In the order of what they tell."""
+    """Yields the parts, the most telling first."""
 
     def bench(name: str, shape: str, more: str, limit: float) -> Measurement:
         told = f"-m daemon.cli bench omni --shape {shape} --device {device} {more} --no-keep"
@@ -64,7 +65,7 @@ def parts(shapes: Sequence[str], device: str, out: Path) -> Iterator[Measurement
 
 
 def run(part: Measurement, limit: float) -> str:
-    """How it ended. What it prints goes to the terminal."""
+    """Runs the part; its output goes to the terminal. Returns how it ended, in words."""
     process = subprocess.Popen([sys.executable, *part.arguments], stdin=subprocess.DEVNULL)
     try:
         code = process.wait(limit)
@@ -82,7 +83,7 @@ def run(part: Measurement, limit: float) -> str:
 
 
 def table(out: Path) -> str:
-    """P50 and P90 of what has been measured, a column for each report."""
+    """Returns a table of P50 and P90 of all measurements, with a column for each report."""
     found: dict[str, dict[str, Any]] = {}
     for path in sorted(out.glob("*.json")):
         told = json.loads(path.read_text(encoding="utf-8"))

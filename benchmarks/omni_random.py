@@ -1,6 +1,7 @@
-"""Omni on random weights at real shapes, for `sarai bench omni --shape`: nothing is downloaded, and speed does not depend on
-what the weights are. The shapes follow the released config.json of Qwen2.5-Omni-3B and -7B as far as they matter for speed
-and memory.
+"""Omni on random weights at real shapes, for `sarai bench omni --shape`.
+
+Nothing is downloaded, and speed does not depend on the weights. The shapes follow the released config.json of
+Qwen2.5-Omni-3B and -7B as far as they matter for speed and memory.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ TALKER = {
 
 
 class Bytes:
-    """A stand-in for the tokenizer: bytes as tokens. What is said does not matter here."""
+    """A stand-in for the tokenizer: bytes as tokens. The text does not matter here."""
 
     def __init__(self, special: dict[str, int]) -> None:
         self._special = special
@@ -65,7 +66,7 @@ class Bytes:
 
 
 def config_of(shape: str) -> Any:
-    """The model's configuration."""
+    """Returns the model's configuration."""
     from transformers import Qwen2_5OmniConfig
 
     if shape == "tiny":
@@ -94,7 +95,8 @@ def config_of(shape: str) -> Any:
 
 
 def build_packed(shape: str) -> Parts:
-    """A thinker with random weights in four bits on the CPU, filled as loading fills it: one weight after the other."""
+    """Returns a thinker with random weights in four bits on the CPU, filled as loading fills it: one weight after the
+    other."""
     from transformers import Qwen2_5OmniThinkerForConditionalGeneration
 
     from models.omni.int4 import empty, fill
@@ -114,7 +116,7 @@ def build_packed(shape: str) -> Parts:
 
 
 def pack_on_gpu(text: torch.nn.Module) -> None:
-    """Its matrices by bitsandbytes, as loading packs them: nf4, with scales that are packed, too."""
+    """Packs its matrices with bitsandbytes, as loading packs them: nf4, with scales that are packed, too."""
     bitsandbytes: Any = importlib.import_module("bitsandbytes")
     for module in list(text.modules()):
         for name, plain in list(module.named_children()):
@@ -132,7 +134,7 @@ def pack_on_gpu(text: torch.nn.Module) -> None:
 
 
 def special_of(shape: str) -> dict[str, int]:
-    """Ids of the control tokens."""
+    """Returns the ids of the control tokens."""
     if shape == "tiny":
         from tests.support.tiny_omni import ID
 
@@ -147,7 +149,7 @@ def features_of(config: Any) -> Any:
 
 
 def build(shape: str, device: torch.device, dtype: torch.dtype, *, talker: bool = True) -> tuple[Parts, Any]:
-    """A model with random weights: its parts for the engine, and the whole for the stock `generate`."""
+    """Returns a model with random weights: its parts for the engine, and the whole for the stock `generate`."""
     from transformers import Qwen2_5OmniForConditionalGeneration
 
     config = config_of(shape)
@@ -192,8 +194,8 @@ class Never:
 
 
 class RandomOmni:
-    """An OmniEngine on random weights, whose replies all have the length asked for: random weights know no end. Implements
-    models.omni.interface.Omni, and is set beside the stock `generate`."""
+    """An OmniEngine on random weights that gives every reply the length asked for, because random weights never draw
+    an end. Implements models.omni.interface.Omni, and is set beside the stock `generate`."""
 
     def __init__(
         self, shape: str, *, weights: str, device: str, threads: int, talker: bool, codes: int, solver: str,
@@ -229,32 +231,33 @@ class RandomOmni:
 
     @property
     def problem(self) -> str:
-        """As OmniEngine.problem."""
+        """Same as OmniEngine.problem."""
         return self._engine.problem
 
     @property
     def graph_memory(self) -> int:
-        """As OmniEngine.graph_memory."""
+        """Same as OmniEngine.graph_memory."""
         return self._engine.graph_memory
 
     @property
     def tf32_error(self) -> float | None:
-        """As Token2Wav.tf32_error."""
+        """Same as Token2Wav.tf32_error."""
         return None if self._engine._token2wav is None else self._engine._token2wav.tf32_error
 
     @property
     def progress(self) -> Progress:
-        """Of the last reply."""
+        """Times and counts of the last reply."""
         return self._engine.progress
 
     def respond(
         self, conversation: Sequence[OmniMessage], sampling: Sampling, cancel: Cancel, *, speak: bool
     ) -> Iterator[Item]:
-        """As OmniEngine.respond."""
+        """Answers as OmniEngine.respond does."""
         return self._engine.respond(conversation, sampling, cancel, speak=speak)
 
     def stock(self, question: list[OmniMessage], tokens: int) -> float:
-        """Seconds of the stock `generate` for the same question and lengths; its first sound is its last."""
+        """Returns the seconds of the stock `generate` for the same question and lengths; its first sound is its
+        last."""
         engine, model = self._engine, self._model
         talker, token2wav = engine._talker, engine._token2wav
         assert talker is not None
@@ -274,8 +277,8 @@ class RandomOmni:
         return _now(engine._device) - started
 
     def cut(self, first: int) -> float:
-        """Begin with a piece of so many mel frames from now on; the share of the peak by which sound then is not what it is
-        when all codes are there."""
+        """Makes replies begin with a piece of `first` mel frames from now on. Returns the largest change of the sound
+        by that, against all codes at once, as a share of the peak."""
         engine = self._engine
         token2wav, voice = engine._token2wav, engine._voice
         assert token2wav is not None
@@ -294,7 +297,7 @@ class RandomOmni:
         return float(np.abs(np.concatenate(pieces) - at_once).max() / np.abs(at_once).max())
 
     def alone(self, question: list[OmniMessage]) -> dict[str, float]:
-        """Milliseconds of each part alone: the median of several."""
+        """Returns the milliseconds of each part alone: the median of several."""
         engine, found = self._engine, dict[str, float]()
         talker, token2wav, voice = engine._talker, engine._token2wav, engine._voice
         assert talker is not None
@@ -343,7 +346,7 @@ class RandomOmni:
 
 
 def _now(device: torch.device) -> float:
-    """Seconds, with all work on the device done."""
+    """Returns the time in seconds, with all work on the device done."""
     if device.type == "cuda":
         torch.cuda.synchronize(device)
     return time.monotonic()

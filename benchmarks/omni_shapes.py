@@ -2,7 +2,7 @@
 
     python -m benchmarks.omni_shapes 3b --weights q8_0 --out /tmp/shapes
 
-writes a GGUF with the tensors, types and metadata of the real one in seconds, with no download.
+Writes a GGUF with the tensors, types and metadata of the real one in seconds, with no download.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Tensor = tuple[str, tuple[int, ...], str]
 
 @dataclass(frozen=True, slots=True)
 class ProjectorShape:
-    """From `thinker_config` in the models' config.json."""
+    """Sizes of a projector, from `thinker_config` in the models' config.json."""
 
     name: str
     output: int
@@ -37,7 +37,7 @@ class ProjectorShape:
     vision_inner: int = 3420
     patch: int = 14
     full_attention_every: int = 8
-    """Vision layers between two that look at the whole image."""
+    """Period of the vision layers that look at the whole image."""
 
 
 PROJECTORS: Final = {
@@ -57,7 +57,7 @@ PROJECTORS: Final = {
         full_attention_every=2,
     ),
 }
-"""`toy` is nobody's: small enough for tests."""
+"""The projectors by name; `toy` belongs to no real model and is small enough for tests."""
 
 
 def write_projector(
@@ -70,8 +70,8 @@ def write_projector(
     hears: bool = True,
     gain: float = 0.5,
 ) -> Path:
-    """Write a projector of `shape` to `path`. Weights have a deviation of `gain` over the root of a row's length. Needs
-    the `gguf` package."""
+    """Writes a projector of `shape` to `path`. Weights have a deviation of `gain` over the root of a row's length.
+    Needs the `gguf` package."""
     import gguf
     import numpy as np
 
@@ -172,7 +172,7 @@ def _data(random: Any, name: str, dims: tuple[int, ...], kind: str, gain: float)
 
 
 def _sinusoids(length: int, width: int) -> Any:
-    """Whisper's positions: sines, then cosines, of wave lengths up to 10000."""
+    """Returns Whisper's positions: sines, then cosines, of wave lengths up to 10000."""
     import numpy as np
 
     step = np.log(10000) / (width // 2 - 1)
@@ -210,7 +210,7 @@ def _describe(writer: Any, shape: ProjectorShape, *, sees: bool, hears: bool) ->
 
 
 def projector_shape(name: str, folder: Path, weights: Weights) -> Path:
-    """Write the projector of that shape into `folder`, unless it is there already; where it lies."""
+    """Writes the projector of that shape into `folder`, unless it is there already; returns its path."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{PROJECTORS[name].name}-shape-mmproj-{weights.upper()}.gguf"
     if not path.exists():

@@ -1,9 +1,9 @@
 """How soon does a reply yield to somebody who speaks over it? `python -m benchmarks.overlap [--count 20]`.
 
-A long text is spoken through a virtual sound card whose loudspeaker and microphone are two channels of one recording; at a
-random moment somebody speaks over it. The loudspeaker's channel is compared, 10 ms by 10 ms, with the sound that
-was sent to be played, which gives the gain at each moment: when it first fell by half (ducked) and when sound ceased, both
-counted from the first audible sample of the voice.
+A long text is spoken through a virtual sound card whose loudspeaker and microphone are two channels of one recording;
+at a random moment somebody speaks over it. The loudspeaker's channel is compared, 10 ms by 10 ms, with the sound that
+was sent to be played, which gives the gain at each moment. Two times are counted from the first audible sample of the
+voice: when the gain first fell by half (ducked), and when sound ceased.
 """
 
 from __future__ import annotations
@@ -46,17 +46,18 @@ PHRASES = tuple(
     )
     for voice in ("rms", "slt", "awb")
 )
-"""What is said over the reply, and by which of flite's voices."""
+"""Phrases spoken over the reply, each with the flite voice that says it."""
 SURE = 3
-"""Frames in a row that must be softer: one alone may be a gap between two words."""
+"""Frames in a row that must be softer: a single one may be a gap between two words."""
 GAP = RATE // 4
-"""Longer than any pause in the text."""
+"""Silence that ends the reply, in samples; longer than any pause in the text."""
 
 Sound = npt.NDArray[np.int16]
 
 
 def gains(played: Sound, sent: Sound) -> tuple[npt.NDArray[np.float64], int]:
-    """(gain of every 10 ms of `sent`, NaN where it is too soft to tell; where in `played` it begins). Both at RATE."""
+    """Returns the gain of every 10 ms of `sent` (NaN where it is too soft to tell), and the sample of `played` where
+    it begins. Both sounds are at RATE."""
     head = sent[:RATE].astype(float)
     size = len(played) + len(head)
     product = np.fft.irfft(np.fft.rfft(played.astype(float), size) * np.conj(np.fft.rfft(head, size)), size)
@@ -72,7 +73,8 @@ def _levels(sound: Sound) -> npt.NDArray[np.float64]:
 
 
 def softer_after(gain: npt.NDArray[np.float64], first: int) -> int | None:
-    """The first frame from `first` on with half the usual gain, which stays so for SURE frames that can be told."""
+    """Returns the first frame from `first` on with half the usual gain that stays so for SURE frames that can be
+    told."""
     usual = float(np.nanmedian(gain[:first]))
     known = [index for index in range(first, len(gain)) if not np.isnan(gain[index])]
     for place, index in enumerate(known):
@@ -83,15 +85,15 @@ def softer_after(gain: npt.NDArray[np.float64], first: int) -> int | None:
 
 
 def silent_after(played: Sound, onset: int) -> int:
-    """One past the last audible sample before the first GAP without sound: where the reply ends, and its answer not yet
-    begins."""
+    """Returns the index one past the last audible sample before the first GAP without sound: there the reply has
+    ended, and its answer has not yet begun."""
     loud = np.flatnonzero(np.abs(played[onset:].astype(int)) > AUDIBLE)
     gaps = np.flatnonzero(np.diff(loud) > GAP)
     return onset + int(loud[gaps[0]] if len(gaps) else loud[-1]) + 1
 
 
 class Overlap:
-    """A daemon in this process, on the card that the environment names."""
+    """A daemon in this process, on the card named by the environment."""
 
     def __init__(self, daemon: Daemon, card: VirtualCard, folder: Path) -> None:
         self.daemon = daemon
@@ -102,7 +104,7 @@ class Overlap:
         ]
 
     async def one(self, after: float, voice: Path) -> tuple[float | None, float]:
-        """(ms until ducked, ms until silent) when `voice` begins `after` seconds into the reply."""
+        """Returns (ms until ducked, ms until silent) when `voice` begins `after` seconds into the reply."""
         loudspeaker, microphone, sent = await self.say_over(after, voice)
         onset = first_loud(microphone)
         gain, begin = gains(loudspeaker, sent)
@@ -111,7 +113,8 @@ class Overlap:
         return yielded, (silent_after(loudspeaker, onset) - onset) / RATE * 1000
 
     async def say_over(self, after: float, voice: Path) -> tuple[Sound, Sound, Sound]:
-        """(loudspeaker, microphone, what was sent to be played), at RATE, until the conversation listens again."""
+        """Returns (loudspeaker, microphone, sound that was sent to be played), at RATE, until the conversation listens
+        again."""
         sent = bytearray()
         rate = 0
         speaking, done = asyncio.Event(), asyncio.Event()
@@ -141,7 +144,7 @@ class Overlap:
 
 
 def _trimmed(wav: Path, folder: Path, number: int) -> Path:
-    """From its first audible sample on."""
+    """Writes the sound from its first audible sample on, and returns the new path."""
     sound = read_wav(wav, RATE)
     path = folder / f"voice-{number}.wav"
     write_wav(path, sound[first_loud(sound) :], RATE)
@@ -150,7 +153,7 @@ def _trimmed(wav: Path, folder: Path, number: int) -> Path:
 
 @asynccontextmanager
 async def overlap(card: VirtualCard, folder: Path) -> AsyncIterator[Overlap]:
-    """A daemon with its models loaded. The environment must name the card before its sound worker inherits it."""
+    """Runs a daemon with its models loaded. The environment must name the card before its sound worker inherits it."""
     settings = load()
     async with running(settings, adapter(settings.benchmark)) as daemon:
         await asyncio.wait_for(daemon.ready(), 120)

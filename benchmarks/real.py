@@ -3,14 +3,14 @@
 Whisper base hears and Piper's Joe speaks (`sarai models pull whisper-base piper-en-joe`), in a daemon of its own on a
 virtual sound card. A recording of both channels tells to the sample when a question ended and when its answer began.
 
-    --mind starter           the tier `embedded`, with what its own mind says
-    --mind 0.6b              a mind of that shape with random weights, which computes what is given it to say; also 4b, ...
+    --mind starter           the tier `embedded`, with its own mind's replies
+    --mind 0.6b              a mind of that shape with random weights, which computes the replies given to it; 4b, ...
     --mind FILE.gguf         the same with the weights of a file
     --questions FOLDER       recordings, NAME.wav with NAME.txt beside it; without them flite asks
     --peer naive             the same engines one after the other, behind a fixed pause of 800 ms
 
 Prints, and writes into `--out DIR` as JSON, Markdown and a plot, for each mind: the wait as recorded and as reported by
-the daemon, its stages, CPU seconds of a turn, and the word error rate of what was heard.
+the daemon, its stages, CPU seconds of a turn, and the word error rate of the recogniser.
 """
 
 from __future__ import annotations
@@ -56,11 +56,11 @@ from tests.support.virtual_card import RATE, VirtualCard, read_both
 
 STARTER = "starter"
 END = 0.02
-"""Share of a question's loudest sample that its last one has at least: what is softer is the room."""
+"""A question ends at its last sample of at least this share of its loudest one; softer sound is the room."""
 WARM_UP = 1
-"""Questions before those that count."""
+"""Number of questions before those that count."""
 WITHIN = 120.0
-"""Seconds that an answer may take."""
+"""Most seconds that an answer may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Turn:
     timings: dict[str, float]
     """Milliseconds as the daemon reports them: see daemon.conversation.latency."""
     cpu_s: float
-    """Of all the daemon's processes, from the question's first sound to the reply's last."""
+    """CPU seconds of all the daemon's processes, from the question's first sound to the reply's last."""
     underruns: int
 
     def as_json(self) -> dict[str, Any]:
@@ -153,7 +153,8 @@ def over_the_card(settings: Settings, questions: Sequence[Question], folder: Pat
 
 
 async def one_after_the_other(settings: Settings, questions: Sequence[Question]) -> list[naive.Naive]:
-    """The naive peer: the same engines in the same processes, without a card; its pause and loudspeaker are added."""
+    """Measures the naive peer: the same engines in the same processes, without a card; its pause and loudspeaker are
+    added."""
     found: list[naive.Naive] = []
     async with session(settings) as now:
         dialogue = Dialogue(settings.history.voice_tokens)
@@ -171,7 +172,7 @@ def report(
     peers: Sequence[naive.Naive],
     conditions: Conditions,
 ) -> Report:
-    """Sums up. Raises BenchError if no question was answered."""
+    """Sums up the turns. Raises BenchError if no question was answered."""
     if not turns:
         raise BenchError(f"{mind}: none of {len(unanswered)} questions was answered")
     metrics = [Metric("recorded_ms", "ms", tuple(turn.waited for turn in turns), label="as recorded: voice to voice")]

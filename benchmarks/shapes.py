@@ -1,12 +1,11 @@
-"""Random-weight models at the shapes of real ones: what a model costs in time and memory does not depend on its weights.
+"""Random-weight models at the shapes of real ones: a model's cost in time and memory does not depend on its weights.
 
     python -m benchmarks.shapes llm 0.6b --out /tmp/shapes
-
     python -m benchmarks.shapes whisper base --out /tmp/shapes
     python -m benchmarks.shapes piper medium --out /tmp/shapes
 
-write a GGUF, a CTranslate2 folder and an ONNX voice of the right sizes, quantised types and vocabularies, in seconds and
-with no download. What they say is nonsense: settings `benchmark` gives them words.
+The commands write a GGUF, a CTranslate2 folder and an ONNX voice of the right sizes, quantised types and vocabularies,
+in seconds and with no download. Their output is nonsense: the settings `benchmark` give them words.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ CHATML: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """From the models' config.json; quantised as llama.cpp's Q4_K_M does it."""
+    """Sizes of a language model, from the models' config.json; quantised as llama.cpp's Q4_K_M does it."""
 
     name: str
     width: int
@@ -48,7 +47,7 @@ class Shape:
     head: int
     vocabulary: int
     first_special: int
-    """Number of `<|endoftext|>`; the other special tokens follow it."""
+    """Id of `<|endoftext|>`; the other special tokens follow it."""
     architecture: str = "qwen3"
     context: int = 40960
     attention: tuple[int, ...] = ()
@@ -67,7 +66,7 @@ SHAPES: Final = {
     "toy": Shape("toy", 256, 2, 512, 4, 2, 64, 4096, 4000),
     "toy-omni": Shape("toy-omni", 256, 2, 512, 4, 2, 64, 4096, 4000, "qwen2vl"),
 }
-"""`toy` is nobody's: small enough for tests."""
+"""The language models by name; `toy` belongs to no real model and is small enough for tests."""
 
 _SPECIAL: Final = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
 _OMNI_SPECIAL: Final = (
@@ -80,7 +79,7 @@ _CHUNK: Final = 1 << 25
 
 
 def write_llm(shape: Shape, path: Path, seed: int = 0) -> None:
-    """Write a GGUF of `shape` to `path`. Needs the `gguf` package."""
+    """Writes a GGUF of `shape` to `path`. Needs the `gguf` package."""
     import gguf
     import numpy as np
 
@@ -108,7 +107,7 @@ def write_llm(shape: Shape, path: Path, seed: int = 0) -> None:
 
 
 def _tensors(shape: Shape) -> Any:
-    """(name, dimensions in numpy's order, type), in the order of the file."""
+    """Yields (name, dimensions in numpy's order, type), in the order of the file."""
     width, head = shape.width, shape.head
     if shape.architecture == "qwen2vl":
         yield "token_embd.weight", (shape.vocabulary, width), "Q4_K"
@@ -142,7 +141,7 @@ def _tensors(shape: Shape) -> Any:
 
 
 def _more_bits(layer: int, layers: int) -> bool:
-    """Which layers Q4_K_M gives six bits (use_more_bits in llama-quant.cpp)."""
+    """Whether Q4_K_M gives the layer six bits (use_more_bits in llama-quant.cpp)."""
     return layer < layers // 8 or layer >= 7 * layers // 8 or (layer - layers // 8) % 3 == 2
 
 
@@ -166,7 +165,7 @@ def _write_tensor(file: Any, random: np.random.Generator, rows: int, columns: in
 
 
 def _blocks(random: np.random.Generator, count: int, columns: int, kind: str) -> Bytes:
-    """Random valid blocks whose weights have a mean near 0 and a deviation near 0.5 / sqrt(columns).
+    """Returns random valid blocks whose weights have a mean near 0 and a deviation near 0.5 / sqrt(columns).
 
     Bits, scales and minima are random bytes; only the block's f16 factors are chosen. The divisors are the deviations
     that weights of factor 1 then have (block_q4_K and block_q6_K in ggml-common.h).
@@ -230,7 +229,7 @@ def _vocabulary(shape: Shape) -> tuple[list[str], list[str]]:
 
 
 def write(kind: str, name: str, folder: Path, seed: int = 0) -> Path:
-    """Write the model of that kind and shape into `folder`, unless it is there already; where it lies."""
+    """Writes the model of that kind and shape into `folder`, unless it is there already; returns its path."""
     folder.mkdir(parents=True, exist_ok=True)
     if kind == "llm":
         path = folder / f"{SHAPES[name].name}-shape-Q4_K_M.gguf"

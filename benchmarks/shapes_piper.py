@@ -1,7 +1,7 @@
 """A Piper voice of a real one's shape with random weights: VITS as an ONNX graph, built node by node.
 
 Text encoder, duration predictor, flow and vocoder have the layers of Piper's own training code (vits/models.py,
-vits/modules.py); relative positions and the predictor's splines, which cost nothing, are left out. Each phoneme lasts
+vits/modules.py). Relative positions and the predictor's splines, which cost nothing, are left out. Each phoneme lasts
 70 ms, as in speech: with random weights the predictor's own durations would be of no length at all.
 """
 
@@ -18,21 +18,21 @@ HOP: Final = 256
 PHONEME, PAD = 4.0, 2.0
 """Frames of HOP samples that a phoneme and the pad after it last."""
 LOUD: Final = 0.15
-"""Standard deviation of the sound, of 1."""
+"""Standard deviation of the sound; full scale is 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class PiperShape:
-    """The qualities of Piper's training."""
+    """Sizes of a voice, by the qualities of Piper's training."""
 
     name: str
     upsample: tuple[tuple[int, int], ...]
     """Stride and kernel of each transposed convolution."""
     initial: int
     blocks: tuple[tuple[int, tuple[int, ...]], ...]
-    """Kernel and dilations of the residual blocks after each."""
+    """Kernel and dilations of the residual blocks after each transposed convolution."""
     twice: bool
-    """Two convolutions to each dilation (ResBlock1) instead of one (ResBlock2)."""
+    """Has two convolutions to each dilation (ResBlock1) instead of one (ResBlock2)."""
     width: int = 192
     inner: int = 768
     layers: int = 6
@@ -46,11 +46,11 @@ PIPERS: Final = {
     ),
     "toy": PiperShape("piper-toy", ((8, 16), (8, 16), (4, 8)), 32, ((3, (1,)),), False, 32, 64, 1),
 }
-"""`toy` is none of Piper's: small enough for tests."""
+"""The voices by name; `toy` is none of Piper's and is small enough for tests."""
 
 
 def write_piper(shape: PiperShape, path: Path, seed: int = 0) -> None:
-    """Write `path` and `path`.json. Needs `onnx`."""
+    """Writes `path` and `path`.json. Needs `onnx`."""
     graph = _Graph(seed)
     _vits(graph, shape)
     graph.scale("vocoder.post.weight", LOUD / _loudness(graph))
@@ -73,7 +73,7 @@ def write_piper(shape: PiperShape, path: Path, seed: int = 0) -> None:
 
 
 class _Graph:
-    """Nodes and random weights; sequences are [1, channels, time]."""
+    """Builds nodes and random weights; sequences are [1, channels, time]."""
 
     def __init__(self, seed: int) -> None:
         import numpy as np
@@ -111,7 +111,7 @@ class _Graph:
     def conv(
         self, x: str, name: str, wide: tuple[int, int], kernel: int = 1, dilation: int = 1, groups: int = 1
     ) -> str:
-        """`wide`: channels in and out; the time keeps its length."""
+        """Adds a convolution. `wide`: channels in and out; the time keeps its length."""
         before, after = wide
         weight = self.weight(f"{name}.weight", after, before // groups, kernel, fan_in=before // groups * kernel)
         bias = self.weight(f"{name}.bias", after, fan_in=10_000)
@@ -119,7 +119,7 @@ class _Graph:
         return self.node("Conv", x, weight, bias, dilations=[dilation], group=groups, pads=[pad, pad])
 
     def norm(self, x: str, width: int) -> str:
-        """Over the channels."""
+        """Adds a normalisation over the channels."""
         import numpy as np
 
         across = self.node("Transpose", x, perm=[0, 2, 1])
@@ -175,7 +175,7 @@ def _encoder_layer(g: _Graph, x: str, name: str, width: int, inner: int) -> str:
 
 
 def _durations(g: _Graph, x: str, width: int) -> str:
-    """Frames of each phoneme, [1, 1, phonemes]; the predictor's work is done and counts for next to nothing."""
+    """Returns the frames of each phoneme, [1, 1, phonemes]; the predictor's work is done, but hardly changes them."""
     import numpy as np
     from piper.phoneme_ids import DEFAULT_PHONEME_ID_MAP
 
@@ -202,7 +202,7 @@ def _gelu(g: _Graph, x: str) -> str:
 
 
 def _stretched(g: _Graph, x: str, frames: str) -> str:
-    """Each phoneme's column as many times as it has frames."""
+    """Repeats each phoneme's column as many times as it has frames."""
     ends = g.node("CumSum", g.node("Reshape", frames, g.constant([-1], "int64")), g.constant(0, "int64"))
     total = g.node("ReduceSum", frames, keepdims=0)
     at = g.node("Range", g.constant(0.0), total, g.constant(1.0))
@@ -218,7 +218,7 @@ def _noise(g: _Graph, spread: str) -> str:
 
 
 def _coupling(g: _Graph, z: str, name: str, width: int) -> str:
-    """A residual coupling layer with its WaveNet, halves swapped."""
+    """Adds a residual coupling layer with its WaveNet, halves swapped."""
     half = width // 2
     g.nodes.append(_split(z, f"{name}.kept", f"{name}.changed"))
     x = g.conv(f"{name}.kept", f"{name}.pre", (half, width))
@@ -245,7 +245,7 @@ def _split(x: str, first: str, second: str) -> Any:
 
 
 def _vocoder(g: _Graph, z: str, shape: PiperShape) -> str:
-    """HiFi-GAN's generator."""
+    """Adds HiFi-GAN's generator."""
     x, wide = g.conv(z, "vocoder.pre", (shape.width, shape.initial), 7), shape.initial
     for stage, (stride, kernel) in enumerate(shape.upsample):
         name = f"vocoder.up.{stage}"
@@ -273,7 +273,7 @@ def _block(g: _Graph, x: str, name: str, wide: int, block: tuple[int, Sequence[i
 
 
 def _loudness(graph: _Graph) -> float:
-    """Standard deviation of what goes into the last tanh, nearly."""
+    """Returns nearly the standard deviation of the input of the last tanh."""
     import numpy as np
     import onnxruntime
 

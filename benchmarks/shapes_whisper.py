@@ -10,12 +10,12 @@ from typing import Any, Final
 from benchmarks.bpe import byte_level
 
 WORDS: Final = 50257
-"""Tokens of text in OpenAI's multilingual vocabulary, the end of the text among them."""
+"""Number of text tokens in OpenAI's multilingual vocabulary, the end of the text among them."""
 
 
 @dataclass(frozen=True, slots=True)
 class WhisperShape:
-    """From the models' config.json."""
+    """Sizes of a Whisper, from the models' config.json."""
 
     name: str
     width: int
@@ -31,11 +31,11 @@ WHISPERS: Final = {
     "small": WhisperShape("whisper-small", 768, 12, 12),
     "toy": WhisperShape("whisper-toy", 64, 1, 2, words=1000),
 }
-"""`toy` is none of OpenAI's: small enough for tests."""
+"""The models by name; `toy` is none of OpenAI's and is small enough for tests."""
 
 
 def write_whisper(shape: WhisperShape, folder: Path, seed: int = 0) -> None:
-    """Write the model, int8, with a vocabulary of the right size. Needs `torch`, `transformers` and `tokenizers`."""
+    """Writes the model, int8, with a vocabulary of the right size. Needs `torch`, `transformers` and `tokenizers`."""
     import torch
     from ctranslate2.converters.transformers import WhisperLoader
     from transformers import WhisperConfig, WhisperForConditionalGeneration
@@ -71,7 +71,7 @@ def write_whisper(shape: WhisperShape, folder: Path, seed: int = 0) -> None:
 
 
 def _tokenizer(shape: WhisperShape) -> Any:
-    """Words, specials and timestamps in OpenAI's order."""
+    """Returns a tokenizer of words, specials and timestamps in OpenAI's order."""
     from faster_whisper.tokenizer import _LANGUAGE_CODES
     from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 

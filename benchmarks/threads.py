@@ -1,10 +1,10 @@
 """How many threads should each stage get? `python -m benchmarks.threads MIND.gguf VOICE.onnx WHISPER_FOLDER`.
 
-Loads the engines in workers as the daemon does, with several numbers of threads, and measures the mind alone, the mind
-while the voice speaks without a break, and the recogniser's pass over a question. What counts: the first clause (mind
-alone), and that text keeps ahead of speech (tokens a second beside the voice, and the voice's own real-time factor). Run it
-on the cores in question: `taskset -c 0-3 python -m benchmarks.threads ...`. `daemon.tiers.specs.threads_for` holds what came
-of it.
+Loads the engines in workers as the daemon does, with several numbers of threads. Measures the mind alone, the mind
+while the voice speaks without a break, and the recogniser's pass over a question. Two things count: the time of the
+first clause (mind alone), and whether text keeps ahead of speech (tokens a second beside the voice, and the voice's own
+real-time factor). Run it on the cores in question: `taskset -c 0-3 python -m benchmarks.threads ...`.
+`daemon.tiers.specs.threads_for` holds the results.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ TOKENS = 24
 
 
 async def think(mind: Engine, number: int) -> float:
-    """Tokens a second of an answer whose prompt lies in the cache."""
+    """Returns the tokens a second of an answer whose prompt lies in the cache."""
     messages = [asdict(Message("user", "tell me a story about the sea and the people who live beside it"))]
     head = {"conversation": "voice", "messages": messages, "sampling": asdict(Sampling(TOKENS, 0.7, seed=number))}
     stamps = []
@@ -43,7 +43,7 @@ async def think(mind: Engine, number: int) -> float:
 
 
 async def speak_on(voice: Engine, factors: list[float]) -> None:
-    """Without a break, until cancelled; the real-time factor of each sentence."""
+    """Speaks without a break until cancelled; appends the real-time factor of each sentence to `factors`."""
     for text in itertools.cycle(REPLIES):
         began, seconds = time.perf_counter(), 0.0
         async with voice.worker.ask("speak", text=text, language="en", speed=1.0) as request:

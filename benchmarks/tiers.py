@@ -1,9 +1,10 @@
-"""A hundred switches between two tiers in a running daemon: whatever they leave behind is a leak.
+"""Do a hundred switches between two tiers in a running daemon leave anything behind? That would be a leak.
 
     python -m benchmarks.tiers [--switches 100] [--json FILE]
 
-Every switch ends the processes of one tier and starts those of the other. Before and after, with the same tier in use:
-processes, open descriptors, asyncio tasks and the daemon's private memory. Exit code 1 when something was left behind.
+Every switch ends the processes of one tier and starts those of the other. Before and after, with the same tier in use,
+it counts processes, open descriptors, asyncio tasks and the daemon's private memory. Exit code 1 when something was
+left behind.
 """
 
 from __future__ import annotations
@@ -27,12 +28,12 @@ from daemon.workers.request import WorkerError
 
 TIERS = ("fast", "embedded")
 TOLERATED_MB = 8.0
-"""Growth of the daemon's own memory over all switches that counts as noise of the allocator."""
+"""Largest growth, in MB, of the daemon's own memory over all switches that counts as noise of the allocator."""
 
 
 @dataclass(frozen=True)
 class State:
-    """What a process holds."""
+    """The resources that a process holds."""
 
     children: int
     descriptors: int
@@ -48,7 +49,7 @@ def look() -> State:
 
 
 async def switch(daemon: Daemon, tier: Any) -> float:
-    """End all models, choose the tier and wait until its own are in memory; seconds."""
+    """Ends all models, chooses the tier and waits until its own are in memory; returns the seconds."""
     began = time.monotonic()
     await daemon.fleet.residency.unload_all()
     await daemon.selection.choose_tier(tier)
@@ -79,7 +80,7 @@ async def measure(settings: Settings, switches: int) -> dict[str, Any]:
 
 
 def leaks(before: State, after: State) -> list[str]:
-    """What there is more of, in words."""
+    """Returns the resources that have grown, in words."""
     found = [
         f"{name}: {getattr(before, name)} -> {getattr(after, name)}"
         for name in ("children", "descriptors", "tasks")
@@ -91,7 +92,8 @@ def leaks(before: State, after: State) -> list[str]:
 
 
 def settings_for(folder: Path) -> Settings:
-    """The fast tier on tiny models, written into `folder`: the machinery is what is measured."""
+    """Returns settings of the fast tier on tiny models, written into `folder`: the machinery is measured, not the
+    models."""
     from tests.support.tiny_gguf import write_tiny
     from tests.support.tiny_whisper import tiny_whisper
 

@@ -29,7 +29,7 @@ class Question:
 
 
 def synthesised(folder: Path, count: int, voice: str) -> list[Question]:
-    """`count` questions in flite's voice."""
+    """Returns `count` questions in flite's voice."""
     questions = []
     for number in range(count):
         words = PLAIN[number % SHORT]
@@ -62,7 +62,7 @@ def conditions() -> dict[str, Any]:
 
 
 def summary(answers: list[OfflineAnswer]) -> dict[str, dict[str, float]]:
-    """Percentiles in ms of every metric."""
+    """Returns the percentiles in ms of every metric."""
     result = {}
     for metric in METRICS:
         values = [answer.exchange.timings_ms[metric] for answer in answers if metric in answer.exchange.timings_ms]

@@ -2,9 +2,9 @@
 
     python -m benchmarks.whisper_windows WHISPER-FOLDER VOICE.onnx [--recordings FOLDER] [--noise ROOM.wav]
 
-Speaks 40 short sentences and commands with a Piper voice, takes the recordings (NAME.wav with its words in NAME.txt) as
-well, and has the recogniser hear all of it in 30 s, in the speech and 10, 6, 3 and 1 s, and as it is shipped (the speech and
-6 s, doubtful passes again in 30 s); clean, and 10 dB above noise. One thread; CPU time of this process.
+A Piper voice speaks 40 short sentences and commands; the recordings (NAME.wav with its words in NAME.txt) are added.
+The recogniser hears all of it in windows of 30 s, of the speech and 10, 6, 3 and 1 s, and as it is shipped (the speech
+and 6 s, doubtful passes again in 30 s); each clean, and 10 dB above noise. One thread; CPU time of this process.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ Translate good night into Spanish. | Five five five five five. | No no no no. | 
 Is a tomato a fruit or a vegetable?
 """
 NOTICED = np.zeros(HEARING_RATE // 5, np.int16)
-"""The silence in which a pause is noticed."""
+"""Silence in which a pause is noticed, as samples."""
 
 
 def spoken(voice: PiperVoice) -> list[Recording]:

@@ -1,4 +1,5 @@
-"""What a checkpoint folder is, and in which numbers a processor works it: told without torch, so that the daemon may ask."""
+"""Reads a checkpoint folder's kind and packing, and picks the CPU's number format. Imports no torch, so the daemon may
+ask."""
 
 from __future__ import annotations
 
@@ -12,18 +13,18 @@ from typing import Any, Literal
 from models.engine import EngineError
 
 Kind = Literal["qwen2_5_omni", "qwen3_omni_moe"]
-"""As config.json calls them."""
+"""`model_type` in config.json."""
 CpuFormat = Literal["bfloat16", "float32"]
 
 SPEAKS: dict[Kind, tuple[str, ...]] = {
     "qwen2_5_omni": ("en", "zh"),
     "qwen3_omni_moe": ("en", "zh", "fr", "de", "ru", "it", "es", "pt", "ja", "ko"),
 }
-"""ISO 639-1 codes of what their talkers speak."""
+"""ISO 639-1 codes of the languages that each kind's talker speaks."""
 
 
 def kind_of(folder: Path) -> Kind:
-    """Which Omni the folder holds. Raises EngineError for one that holds none."""
+    """Returns which Omni the folder holds. Raises EngineError for a folder that holds none."""
     told = read_config(folder).get("model_type")
     for kind in SPEAKS:
         if told == kind:
@@ -33,20 +34,21 @@ def kind_of(folder: Path) -> Kind:
 
 
 def lacks_packages() -> str:
-    """What to do where the Python packages that run an Omni are not installed; "" where they are."""
+    """Returns what to do where the Python packages that run an Omni are not installed; "" where they are."""
     if all(importlib.util.find_spec(name) is not None for name in ("torch", "transformers")):
         return ""
     return f"its Python packages are not installed: {sys.executable} -m pip install 'sarai-voice[omni]'"
 
 
 def packed_as(folder: Path) -> str:
-    """How the checkpoint's weights are packed (awq, gptq, ...), which Transformers unpacks by itself; "" if they are not."""
+    """Returns how the weights are packed (awq, gptq, ...), which Transformers unpacks by itself; "" for weights not
+    packed."""
     packing = read_config(folder).get("quantization_config")
     return str(packing.get("quant_method", "")) if isinstance(packing, dict) else ""
 
 
 def read_config(folder: Path) -> dict[str, Any]:
-    """The folder's config.json. Raises EngineError."""
+    """Returns the folder's config.json. Raises EngineError."""
     path = folder / "config.json"
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
@@ -60,7 +62,7 @@ def read_config(folder: Path) -> dict[str, Any]:
 
 
 def format_on(cpuinfo: str) -> CpuFormat:
-    """bfloat16 where the processor multiplies in it, else float32: bfloat16 made of float32 takes longer than float32.
+    """Returns bfloat16 where the processor multiplies in it, else float32: emulated bfloat16 is slower than float32.
 
     `cpuinfo`: the text of /proc/cpuinfo.
     """
@@ -70,7 +72,7 @@ def format_on(cpuinfo: str) -> CpuFormat:
 
 @cache
 def cpu_format() -> CpuFormat:
-    """That of this machine."""
+    """Returns the number format of this machine's processor."""
     try:
         return format_on(Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace"))
     except OSError:

@@ -1,9 +1,10 @@
-"""Token after token from one transformer over fixed tensors: the arithmetic of the stock `generate`, step for step.
+"""Decodes token after token with one transformer over fixed tensors: the arithmetic of the stock `generate`, step for
+step.
 
-The keys and values of all contexts lie in the same places, of which a step in a bucket of 1024 looks at the first 1024:
-going over into the next bucket moves nothing, so it costs nothing in the middle of a reply. A prompt is padded to the next
-of a few lengths, for what comes after its end is seen by nothing before it and is written over by the steps. Each bucket
-and each such length is one CUDA graph. Where nothing is recorded a step looks at exactly what there is.
+One cache holds the keys and values of every context length. A step in a bucket of 1024 reads the first 1024 places, so
+going over into the next bucket moves nothing and costs nothing in the middle of a reply. A prompt is padded to the next
+of a few lengths: nothing before its end sees the padding, and the steps write over it. Each bucket and each such length
+is one CUDA graph. Where nothing is recorded, a step reads exactly the places that are filled.
 """
 
 from __future__ import annotations
@@ -17,22 +18,23 @@ from models.omni.graphs import Graphed, GraphPool
 from models.omni.sampling import Choice, Sampler
 
 CONTEXTS = (1024, 2048, 4096, 8192)
-"""Tokens that a recorded step looks at; what is longer runs without a graph."""
+"""Context lengths, in tokens, with a recorded step; a longer context runs without a graph."""
 PROMPTS = (128, 256, 384, 512, 768, 1024)
-"""Tokens of a recorded prompt: about as much as half a minute of sound."""
+"""Prompt lengths, in tokens, with a recorded prefill; the longest holds about half a minute of sound."""
 
 Prefill = Callable[["KVCache", torch.Tensor], torch.Tensor]
 """Runs the prompt at its positions [3, 1, n] over an empty cache and returns the last hidden states [1, n, width]."""
 Forward = Callable[[torch.Tensor, torch.Tensor, torch.Tensor | None, "KVCache"], torch.Tensor]
-"""A transformer: from embeddings [1, n, width], positions [3, 1, n], where a single token may look (bool [1, 1, 1, context];
-None: everywhere; several are plainly causal) and the cache to hidden states [1, n, width]."""
+"""A transformer: maps embeddings [1, n, width], positions [3, 1, n], a mask and the cache to hidden states [1, n,
+width]. The mask, bool [1, 1, 1, context], tells where a single token may look; None: everywhere. Several tokens are
+plainly causal."""
 
 
 def stock(
     transformer: Any,
     masked: Callable[[torch.Tensor | None, torch.Tensor], Any] = lambda mask, _: {"full_attention": mask},
 ) -> Forward:
-    """One of Transformers' own. `masked`: how it wants its mask, made of where a token may look and the embeddings."""
+    """Wraps one of Transformers' own decoders. `masked` builds the mask it expects from the mask and the embeddings."""
 
     def run(
         embeddings: torch.Tensor, positions: torch.Tensor, mask: torch.Tensor | None, cache: KVCache
@@ -50,18 +52,19 @@ def stock(
 
 
 class KVCache:
-    """A cache as the transformers' attention asks for one: it writes to `at` and sees the first `reach` places."""
+    """A cache with the interface that Transformers' attention expects: it writes to `at` and reads the first `reach`
+    places."""
 
     def __init__(self, room: int) -> None:
         self._room = room
         self._stored: list[torch.Tensor] = []
         self.at = torch.empty(0, dtype=torch.long)
-        """int64 [n]: places of what is being computed."""
+        """int64 [n]: places of the tokens that are being computed."""
         self.reach = 0
 
     def store(self, index: int, new: torch.Tensor) -> torch.Tensor:
-        """Take what is to be kept under that number (from 0 on) of the tokens, [1, heads, n, size]; all of it that may be
-        seen."""
+        """Stores `new` [1, heads, n, size] at the tokens' places under the number `index` (from 0 on). Returns all
+        stored values that may be seen."""
         if index == len(self._stored):
             heads, size = new.shape[1], new.shape[3]
             self._stored.append(new.new_zeros(1, heads, max(self._room, self.reach), size))
@@ -76,16 +79,18 @@ class KVCache:
     def update(
         self, keys: torch.Tensor, values: torch.Tensor, layer: int, *_: object, **__: object
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """As Transformers asks for it: take the keys and values of a layer; those that it attends to."""
+        """Stores the keys and values of a layer and returns those it attends to. The signature is that of
+        Transformers."""
         return self.store(2 * layer, keys), self.store(2 * layer + 1, values)
 
     def get_seq_length(self, layer: int = 0) -> int:
-        """Places taken before what is being computed: a prompt begins with none, and steps bring their own mask."""
+        """Returns the places taken before this call: always 0, because a prompt begins with none and steps bring their
+        own mask."""
         return 0
 
 
 class DecodeLoop:
-    """One sequence at a time. `begin` reads the prompt, `step` the token drawn last; both draw the next one."""
+    """Decodes one sequence at a time. `begin` reads the prompt, `step` the token drawn last; both draw the next one."""
 
     def __init__(
         self,
@@ -102,17 +107,17 @@ class DecodeLoop:
         contexts: Sequence[int] = CONTEXTS,
         prompts: Sequence[int] = PROMPTS,
     ) -> None:
-        """`run`: the transformer. `enter`: from a token [1, 1] and what comes beside it to an embedding [1, 1, width].
-        `leave`: from a hidden state [1, width] to logits. `recorded`: by buckets, as graphs are recorded, if there is a
-        device for that. `beside`: an example of what comes beside a token. `gives`: what a step returns, made of its hidden
-        state and its embedding. `contexts`, `prompts`: the buckets, rising."""
+        """`run`: the transformer. `enter` maps a token [1, 1] and its companion input to an embedding [1, 1, width].
+        `leave` maps a hidden state [1, width] to logits. `recorded`: works in buckets, as graphs are recorded, if
+        there is a device for that. `beside`: an example of the companion input. `gives` makes a step's result from its
+        hidden state and its embedding. `contexts`, `prompts`: the buckets, rising."""
         self._run, self._enter, self._leave, self._gives = run, enter, leave, gives
         self._contexts, self._prompts = tuple(contexts), tuple(prompts)
         self._recorded = recorded
         self._beside = beside.clone()
         device = beside.device
         self.token = torch.zeros(1, 1, dtype=torch.long, device=device)
-        """The one drawn last."""
+        """The token drawn last."""
         self.sampler = Sampler(vocabulary, device, choice, recorded=recorded, most=self._contexts[-1])
         self._places = torch.arange(self._contexts[-1], device=device)
         self._place = torch.zeros(1, dtype=torch.long, device=device)
@@ -135,7 +140,7 @@ class DecodeLoop:
         return self._steps.shapes
 
     def record(self) -> None:
-        """Record every shape ahead of need."""
+        """Records every shape ahead of need."""
         if not self._recorded:
             return
         with torch.inference_mode():
@@ -157,10 +162,11 @@ class DecodeLoop:
         most: int,
         prefill: Prefill | None = None,
     ) -> torch.Tensor:
-        """Read a prompt: embeddings [1, n, width] or how they are run, positions [3, 1, n]; a token's position is its
-        place plus `delta`. At most `most` tokens follow. Returns the last hidden states [1, n, width], until the next call.
+        """Reads a prompt: embeddings [1, n, width] (or `prefill`, which runs it), positions [3, 1, n]. A token's
+        position is its place plus `delta`. At most `most` tokens follow. Returns the last hidden states [1, n, width],
+        valid until the next call.
 
-        The sampler has been told to begin.
+        Call the sampler's `begin` first.
         """
         n = positions.shape[2]
         self._length = n
@@ -176,8 +182,8 @@ class DecodeLoop:
         return hidden
 
     def step(self, beside: torch.Tensor | None = None) -> torch.Tensor:
-        """Go on by the token drawn last; what `gives` makes [1, 1, width] of its hidden state and its embedding, until the
-        next call."""
+        """Goes on by the token drawn last. Returns `gives`(its hidden state, its embedding), [1, 1, width], valid
+        until the next call."""
         if beside is not None:
             self._beside.copy_(beside)
         self._length += 1
@@ -186,7 +192,7 @@ class DecodeLoop:
         return self._steps(next(context for context in self._contexts if context >= self._length))
 
     def end(self) -> None:
-        """Let go of what a sequence without buckets took."""
+        """Frees the memory that a sequence without buckets took."""
         self._cache = self._fixed
 
     # ------------------------------------------------------------------------------- what is recorded, over fixed tensors
@@ -234,7 +240,7 @@ class DecodeLoop:
     def _read_all(
         self, embeddings: torch.Tensor, positions: torch.Tensor, places: torch.Tensor, last: torch.Tensor
     ) -> torch.Tensor:
-        """Plainly causal: one sequence without padding before it needs no mask."""
+        """Runs the prompt plainly causal: one sequence without padding before it needs no mask."""
         self._cache.at, self._cache.reach = places, len(places)
         hidden = self._run(embeddings, positions, None, self._cache)
         self._choose(hidden.index_select(1, last)[:, -1])

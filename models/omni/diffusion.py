@@ -1,9 +1,10 @@
-"""Mel frames out of noise: the solver, and the passes of the diffusion transformer in a quarter of the stock kernels.
+"""Turns noise into mel frames: the solver, and the diffusion transformer's passes in a quarter of the stock kernels.
 
-What depends on the time alone (the modulation of all layers) is worked out once for each time of the solver, what depends
-on the window alone (speaker, codes, who may look at whom) once for each window; a pass is the rest. Its arithmetic is that
-of Qwen2_5OmniToken2WavDiTModel.forward with guidance: a layer's modulation is the scale and shift of its norm, and in the
-one head that has positions the pairs are turned where they stand, for attention does not mind their order.
+Work that depends on the time alone (the modulation of all layers) is done once for each time of the solver. Work that
+depends on the window alone (speaker, codes, who may look at whom) is done once for each window. A pass is the rest. The
+arithmetic is that of Qwen2_5OmniToken2WavDiTModel.forward with guidance: a layer's modulation is the scale and shift of
+its norm, and in the one head that has positions the pairs are turned where they stand, because attention does not
+depend on their order.
 """
 
 from __future__ import annotations
@@ -20,12 +21,13 @@ from models.omni.lean import joined
 from models.omni.windows import BLOCK, PAST
 
 FAR = 1 << 20
-"""The block of frames that only pad a window: no real frame looks so far."""
+"""Block number of frames that only pad a window; no real frame looks so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Solver:
-    """How the diffusion is integrated. Each interval costs four passes of the transformer with rk4, one with euler."""
+    """Settings of the diffusion's integration. Each interval costs four passes of the transformer with rk4, one with
+    euler."""
 
     method: Literal["rk4", "euler"] = "rk4"
     steps: int = 10
@@ -38,7 +40,8 @@ class Solver:
         return [float(each) for each in t + self.sway * (torch.cos(torch.pi / 2 * t) - 1 + t)]
 
     def integrate(self, f: Callable[[float, torch.Tensor], torch.Tensor], x: torch.Tensor) -> torch.Tensor:
-        """Follow dx/dt = f(t, x) from t = 0 to 1, in few kernels: on a GPU they take as long as the passes' graphs."""
+        """Integrates dx/dt = f(t, x) from t = 0 to 1 in few kernels: on a GPU they take as long as the passes'
+        graphs."""
         for start, end in itertools.pairwise(self.times()):
             step = end - start
             k1 = f(start, x)
@@ -54,7 +57,7 @@ class Solver:
 
 
 class Noise:
-    """The reply's one noise sequence, drawn block by block: what is cut out never depends on how it was cut."""
+    """The noise sequence of one reply, drawn block by block: a cut never depends on how the reply was cut before."""
 
     def __init__(self, seed: int, mel: int) -> None:
         self._generator = torch.Generator().manual_seed(seed)  # the CPU's, so that a seed means the same everywhere
@@ -63,7 +66,8 @@ class Noise:
         self._dropped = 0
 
     def cut(self, start: int, end: int) -> torch.Tensor:
-        """float32 [1, end - start, mel]: the noise of mel frames start..end. Starts never go back by more than PAST."""
+        """Returns the noise of mel frames start..end, float32 [1, end - start, mel]. Starts never go back by more than
+        PAST."""
         while (self._dropped + len(self._blocks)) * BLOCK < end:
             self._blocks.append(torch.randn(BLOCK, self._mel, generator=self._generator))
         while (self._dropped + 1) * BLOCK <= start - PAST:
@@ -75,11 +79,11 @@ class Noise:
 
 
 class Diffusion:
-    """Wraps `Qwen2_5OmniToken2WavDiTModel` (float32). All that a pass reads stays where it is."""
+    """Wraps `Qwen2_5OmniToken2WavDiTModel` (float32). All that a pass reads stays at a fixed address."""
 
     def __init__(self, dit: Any, guidance: float, longest: int, *, lean: bool) -> None:
-        """`longest`: frames of the longest window that is recorded. `lean`: join weights, those of the stock modules become
-        views."""
+        """`longest`: frames of the longest window that is recorded. `lean`: joins weights; those of the stock modules
+        become views."""
         self.dit = dit
         self._guidance = guidance
         first = dit.transformer_blocks[0].attn
@@ -94,23 +98,26 @@ class Diffusion:
         device, dim = dit.proj_out.weight.device, dit.hidden_size
         self._state = torch.zeros(1, longest, dit.mel_dim, device=device)
         self._steady = torch.zeros(2, longest, dit.input_embed.proj.in_features - dit.mel_dim, device=device)
-        """What stays the same in all passes of a window: speaker and codes; and neither, for the guidance."""
+        """Inputs that stay the same in all passes of a window: row 0 has speaker and codes, row 1 (for the guidance)
+        neither."""
         self._reaches = sorted(
             {(layer.look_backward_block, layer.look_ahead_block) for layer in dit.transformer_blocks}
         )
         self._masks = torch.zeros(len(self._reaches), longest, longest, device=device)
-        """By how far layers look back and ahead: 0 where a frame may look, else -inf."""
+        """Attention masks, one for each reach (how far layers look back and ahead): 0 where a frame may look, else
+        -inf."""
         self._turns = torch.zeros(longest, 1, self._size // 2, dtype=torch.complex64, device=device)
-        """How far the pairs of the first head are turned, by frame."""
+        """Rotation of the first head's pairs, by frame."""
         self._turned = 0
-        """Frames for which that has been worked out: not yet, for in low-VRAM mode the model may not be there now."""
+        """Frames whose rotation is worked out: none yet, because in low-VRAM mode the model may not be on the device
+        now."""
         self._modulation = torch.zeros(len(dit.transformer_blocks) * 6 + 2, dim, device=device)
-        """Of the time of this pass: see `_modulated`."""
+        """Modulation at the time of this pass: see `_modulated`."""
         self._known: dict[float, torch.Tensor] = {}
 
     def begin(self, codes: torch.Tensor, frames: int, length: int, speaker: torch.Tensor, voice: torch.Tensor) -> None:
-        """A window of so many frames, padded to `length`: codes int64 [1, frames / 2], the speaker's encoding and that of
-        silence [2, size], the voice's own embedding [1, size]."""
+        """Sets up a window of `frames`, padded to `length`. `codes`: int64 [1, frames / 2]. `speaker` [2, size]: the
+        encoding of the speaker and that of silence. `voice` [1, size]: the voice's own embedding."""
         dit = self.dit
         if length > self._state.shape[1]:  # of a whole reply in one piece
             self._state = self._state.new_zeros(1, length, self._state.shape[2])
@@ -132,14 +139,14 @@ class Diffusion:
         own[0], own[1] = voice, 0
 
     def place(self, time: float, state: torch.Tensor) -> None:
-        """What the next pass is for: state [1, length, mel]."""
+        """Sets the next pass's time and state [1, length, mel]."""
         if time not in self._known:
             self._known[time] = self._modulated(time)
         self._modulation.copy_(self._known[time])
         self._state[:, : state.shape[1]].copy_(state)
 
     def run(self, length: int) -> torch.Tensor:
-        """The velocity [1, length, mel]."""
+        """Runs a pass and returns the velocity [1, length, mel]."""
         dit, heads, size = self.dit, self._heads, self._size
         hidden = torch.cat([self._state[:, :length].expand(2, -1, -1), self._steady[:, :length]], dim=-1)
         hidden = dit.input_embed.proj(hidden)
@@ -167,14 +174,14 @@ class Diffusion:
         return layer_norm(hidden, (hidden.shape[-1],), scale, shift, self._eps)
 
     def _projected(self, index: int, attention: Any, hidden: torch.Tensor) -> torch.Tensor:
-        """Queries, keys and values [2, length, 3 * width]."""
+        """Returns queries, keys and values [2, length, 3 * width]."""
         if self._into:
             return linear(hidden, *self._into[index])
         return torch.cat([attention.to_q(hidden), attention.to_k(hidden), attention.to_v(hidden)], dim=-1)
 
     def _modulated(self, time: float) -> torch.Tensor:
-        """[6 * layers + 2, width]: of each layer shift, scale and gate of its attention, and of its MLP; scale and shift of
-        the last norm. One is added to the scales."""
+        """Returns the modulation [6 * layers + 2, width]: of each layer the shift, scale and gate of its attention and
+        of its MLP, then the scale and shift of the last norm. One is added to the scales."""
         dit = self.dit
         embedded = dit.time_embed(torch.full((1,), time, device=self._state.device))
         rows = [layer.attn_norm.linear(layer.attn_norm.silu(embedded)).view(6, -1) for layer in dit.transformer_blocks]

@@ -1,9 +1,9 @@
-"""Omni as one engine: thinker, talker and token2wav run side by side, words and sound leave as they are ready.
+"""Omni as one engine: thinker, talker and token2wav run side by side; words and sound leave as they are ready.
 
     thinker --text--------------------------------------------> out
        `--reply embeddings--> talker --codes--> token2wav --sound--> out
 
-Three threads for one reply (reply.py); the caller's thread only waits for what comes out.
+One reply takes three threads (reply.py); the caller's thread only waits for items.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 def open_checkpoint(path: str, *, warm: bool = False, **options: Any) -> LocalOmni:
-    """The engine for the checkpoint folder `path`, whichever kind of Omni it holds. `warm`: have it speak to nobody first.
+    """Opens the checkpoint folder `path`, whichever kind of Omni it holds. `warm`: a silent warm-up reply comes first.
 
     `options` are those of the engine. Raises EngineError.
     """
@@ -89,15 +89,15 @@ class OmniEngine:
         hold_for_lead: bool = True,
         parts: Parts | None = None,
     ) -> None:
-        """Load the checkpoint folder `path`.
+        """Loads the checkpoint folder `path`.
 
-        talker: False leaves talker and token2wav out of memory: text only. low_vram: each part is on the GPU only for its
-        stage, so that the thinker finishes before the talker begins. solver_steps, solver_method ("rk4" or "euler"):
-        quality of the diffusion against its time. chunks: mel frames of the successive pieces of sound; first: of the first
-        one. tf32: whether the diffusion multiplies in that format on a GPU; see Token2Wav. recorded: work in the shapes of
-        CUDA graphs (None: on a GPU); elsewhere the same without graphs. max_codes: longest reply in codes of 20 ms (None:
-        82 s). hold_for_lead: keep the first sound back until playback
-        will not starve at the measured pace. parts: an already loaded model instead of `path`. Raises EngineError.
+        `talker`: False leaves talker and token2wav out of memory: text only. `low_vram`: each part is on the GPU only
+        for its stage, so the thinker finishes before the talker begins. `solver_steps`, `solver_method` ("rk4" or
+        "euler"): quality of the diffusion against its time. `chunks`: mel frames of the successive pieces of sound;
+        `first`: of the first piece. `tf32`: whether the diffusion multiplies in that format on a GPU; see Token2Wav.
+        `recorded`: works in the shapes of CUDA graphs (None: on a GPU); elsewhere the same without graphs. `max_codes`:
+        longest reply in codes of 20 ms (None: 82 s). `hold_for_lead`: keeps the first sound back until playback will
+        not starve at the measured pace. `parts`: an already loaded model instead of `path`. Raises EngineError.
         """
         import torch
 
@@ -178,12 +178,12 @@ class OmniEngine:
 
     @property
     def problem(self) -> str:
-        """What does not work as it should, though it answers; "" while all is well."""
+        """The degradation that the user should know of, though the engine answers; "" while all is well."""
         return self._recorder.problem
 
     @property
     def graph_memory(self) -> int:
-        """Bytes of the GPU's memory that recorded work takes."""
+        """Bytes of GPU memory that recorded work takes."""
         return self._recorder.memory
 
     @property
@@ -193,11 +193,11 @@ class OmniEngine:
 
     @property
     def voices(self) -> tuple[str, ...]:
-        """Names of the voices that the checkpoint brings."""
+        """Names of the voices in the checkpoint."""
         return tuple(sorted(self._parts.voices))
 
     def set_voice(self, name: str) -> None:
-        """Speak with another voice from the next reply on. Raises EngineError for a name that is not there."""
+        """Speaks with another voice from the next reply on. Raises EngineError for an unknown name."""
         from models.omni.voices import choose
 
         self._voice = choose(self._parts.voices, name)
@@ -205,11 +205,12 @@ class OmniEngine:
     def respond(
         self, conversation: Sequence[OmniMessage], sampling: Sampling, cancel: Cancel, *, speak: bool
     ) -> Iterator[Item]:
-        """Answer the last user turn: text as it is thought, with `speak` also its sound, one Usage at the end.
+        """Answers the last user turn: yields text as it is generated, with `speak` also its sound, and one Usage at the
+        end.
 
-        Sound: int16, mono, 24 kHz, marks (estimated) counted in characters of the joined text and in samples of the
-        joined sound. Raises Cancelled soon after `cancel` is set, EngineError when something fails; either way no
-        thread is left. Closing the iterator early is a cancel too.
+        Sound is int16, mono, 24 kHz. Marks (estimated) count characters of the joined text and samples of the joined
+        sound. Raises Cancelled soon after `cancel` is set, and EngineError when something fails; either way no thread
+        is left. Closing the iterator early cancels, too.
         """
         if speak and self._talker is None:
             raise EngineError("this model was loaded without its voice: load it with the talker, or ask for text only")
@@ -230,9 +231,9 @@ class OmniEngine:
                 self._on_gpu.take("thinker")  # while the reply is played
 
     def warm_up(self, cancel: Cancel | None = None) -> float | None:
-        """Record what is recorded and answer a spoken question to nobody: kernels are built, the pace is measured.
+        """Records the graphs and answers a spoken question silently, which builds kernels and measures the pace.
 
-        Returns the real-time factor, None without a talker or when the reply was too short to tell.
+        Returns the real-time factor; None without a talker or when the reply was too short to tell.
         """
         self._thinker.warm()
         if self._talker is not None and self._token2wav is not None and self._voice is not None:
@@ -257,7 +258,7 @@ class OmniEngine:
         return Chunking(plan.seconds, plan.ahead, CODE / RATE)
 
     def close(self) -> None:
-        """Let go of the model. Memory is fully returned only by ending the process."""
+        """Lets go of the model. Memory is fully returned only by ending the process."""
         import torch
 
         self._stages.close()
@@ -271,14 +272,14 @@ class OmniEngine:
 
 
 def _hum() -> Floats:
-    """Two seconds of sound at 16 kHz, for which it does not matter what is heard in it."""
+    """Two seconds of hum at 16 kHz; the warm-up does not depend on its content."""
     import numpy as np
 
     return (np.sin(np.arange(32_000) / 20) / 4).astype(np.float32)
 
 
 class _Work:
-    """What the stages of one reply do."""
+    """The stages of one reply."""
 
     def __init__(self, engine: OmniEngine, reply: Reply, inputs: ModelInputs, sampling: Sampling, seed: int) -> None:
         self._engine = engine

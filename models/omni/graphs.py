@@ -1,8 +1,9 @@
-"""Functions of fixed tensors, recorded as CUDA graphs for the shapes they are called in; without a GPU the plain calls.
+"""Records functions of fixed tensors as CUDA graphs, one for each shape; without a GPU they stay plain calls.
 
-What a function reads and writes stays where it is, so a recorded call is one launch instead of a thousand. Everything is
-recorded while warming up, one recording at a time, each stage's on a stream and in a pool of memory of its own: stages
-replay side by side, and what PyTorch keeps for a stream (room for matrix products) must not be shared between them.
+The tensors that a function reads and writes keep their addresses, so a recorded call is one launch instead of a
+thousand. Everything is recorded while warming up, one recording at a time. Each stage has its own stream and its own
+pool of memory: stages replay side by side, and what PyTorch keeps for a stream (room for matrix products) must not be
+shared between them.
 """
 
 from __future__ import annotations
@@ -21,29 +22,29 @@ Launch = Callable[[], torch.Tensor]
 
 
 class GraphRecorder:
-    """What an engine has recorded, and what of it did not succeed."""
+    """Keeps an engine's recordings, and the reasons of those that failed."""
 
     def __init__(self, device: torch.device) -> None:
         self.device = device
         self.problem = ""
-        """Why something runs kernel by kernel, for the user; "" while all recordings succeeded."""
+        """Reason why something runs kernel by kernel, for the user; "" while all recordings succeeded."""
         self.count = 0
-        """Graphs that were recorded."""
+        """Number of recorded graphs."""
         self.memory = 0
-        """Bytes of the GPU's memory that they took."""
+        """Bytes of GPU memory that the graphs took."""
         self._lock = threading.Lock()
 
     @property
     def records(self) -> bool:
-        """Whether there is something to record on."""
+        """Whether there is a device to record on."""
         return self.device.type == "cuda"
 
     def pool(self, name: str) -> GraphPool:
-        """Begin the recordings of one stage of the work."""
+        """Begins the recordings of one stage."""
         return GraphPool(self, name)
 
     def record(self, name: str, capture: Callable[[], tuple[Launch, torch.Tensor]]) -> Launch | None:
-        """A recorded call, made by `capture`; None where it failed, of which `problem` tells."""
+        """Returns a recorded call, made by `capture`; None where that failed, and `problem` then holds the reason."""
         with self._lock:
             before = self._free()
             try:
@@ -62,7 +63,7 @@ class GraphRecorder:
 
 
 class GraphPool:
-    """Where one stage records: it replays one graph at a time, so all of its graphs share their memory."""
+    """The recordings of one stage. A stage replays one graph at a time, so all of its graphs share their memory."""
 
     def __init__(self, recorder: GraphRecorder, name: str) -> None:
         self._recorder = recorder
@@ -75,11 +76,11 @@ class GraphPool:
         return self._recorder.records
 
     def record(self, run: Launch) -> Launch | None:
-        """`run`, which is run once to warm up and once to be recorded; None where that failed."""
+        """Records `run`, which runs once to warm up and once to be recorded. Returns None where that failed."""
         return self._recorder.record(self._name, lambda: self.capture(run))
 
     def capture(self, run: Launch) -> tuple[Launch, torch.Tensor]:
-        """A replay, and where its result lies. Raises RuntimeError."""
+        """Returns a replay and the tensor that holds its result. Raises RuntimeError."""
         if self._stream is None:
             self._stream = torch.cuda.Stream(self._recorder.device)  # type: ignore[no-untyped-call]  # torch types it not
             self._memory = torch.cuda.graph_pool_handle()
@@ -103,8 +104,8 @@ class GraphPool:
 
 
 class Graphed(Generic[Shape]):
-    """`run(shape)`, which reads and writes only fixed tensors and returns a new one. The result of a recorded call is
-    overwritten by the stage's next."""
+    """Wraps `run(shape)`, which reads and writes only fixed tensors and returns a new one. The stage's next call
+    overwrites the result of a recorded one."""
 
     def __init__(self, pool: GraphPool, run: Callable[[Shape], torch.Tensor]) -> None:
         self._pool = pool
@@ -113,11 +114,11 @@ class Graphed(Generic[Shape]):
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
-        """Those that were recorded."""
+        """The recorded shapes."""
         return tuple(self._recorded)
 
     def record(self, shape: Shape) -> None:
-        """Record the call in that shape, if there is something to record on."""
+        """Records the call in that shape, if there is a device to record on."""
         if self._pool.records and shape not in self._recorded:
             replay = self._pool.record(lambda: self._run(shape))
             if replay is not None:

@@ -1,4 +1,4 @@
-"""What the thinker is fed: token ids and the features of audio, images and video."""
+"""The thinker's inputs: token ids and the features of audio, images and video."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import torch
 
 @dataclass(frozen=True, slots=True)
 class ModelInputs:
-    """One prompt. Features stand in the order in which their placeholders do."""
+    """The inputs of one prompt. Features stand in the order of their placeholders."""
 
     input_ids: torch.Tensor
     """int64 [1, n]."""
@@ -21,15 +21,15 @@ class ModelInputs:
     pixel_values: torch.Tensor | None = None
     """float32 [patches, 3 * 2 * 14 * 14]: images in patches, in the order of the 2 x 2 merge."""
     image_grid_thw: torch.Tensor | None = None
-    """int64 [images, 3]: patches in time, height, width."""
+    """int64 [images, 3]: number of patches in time, height, width."""
     pixel_values_videos: torch.Tensor | None = None
-    """As pixel_values; a patch spans two frames."""
+    """float32 as pixel_values; a patch spans two frames."""
     video_grid_thw: torch.Tensor | None = None
-    """As image_grid_thw."""
+    """int64 [videos, 3], as image_grid_thw."""
     video_second_per_grid: torch.Tensor | None = None
     """float32 [videos]: seconds that one step in time of the grid lasts."""
     use_audio_in_video: bool = False
-    """The videos' sound tracks are interleaved with their frames."""
+    """Interleaves the videos' sound tracks with their frames."""
 
     @property
     def prompt_tokens(self) -> int:
@@ -37,11 +37,11 @@ class ModelInputs:
 
     @property
     def sees(self) -> bool:
-        """Images or videos are among it."""
+        """Whether the prompt holds images or videos."""
         return self.pixel_values is not None or self.pixel_values_videos is not None
 
     def for_thinker(self, device: torch.device, dtype: torch.dtype) -> dict[str, Any]:
-        """Keyword arguments of the thinker's `generate`, features in the model's dtype."""
+        """Returns the keyword arguments of the thinker's `generate`, features in the model's dtype."""
         ids = self.input_ids.to(device)
         found: dict[str, Any] = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
         for name in ("input_features", "pixel_values", "pixel_values_videos"):
@@ -55,7 +55,7 @@ class ModelInputs:
         return found
 
     def for_positions(self, device: torch.device) -> dict[str, Any]:
-        """Keyword arguments of `get_rope_index` beside the ids and their mask."""
+        """Returns the keyword arguments of `get_rope_index` beside the ids and their mask."""
 
         def there(tensor: torch.Tensor | None) -> torch.Tensor | None:
             return None if tensor is None else tensor.to(device)

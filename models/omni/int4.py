@@ -1,8 +1,9 @@
-"""A thinker in four bits on the CPU: each weight is packed as it is read, so the whole model is never in memory unpacked.
+"""Loads a thinker in four bits on the CPU. Each weight is packed as it is read: the whole model is never in memory
+unpacked.
 
-PyTorch's own kernels multiply the packed weights (groups of 64 with a scale and a zero each, activations in bfloat16; the
-head, which loses most, in eight bits): no further library, and three times the speed of bfloat16 weights where it was
-measured. bitsandbytes unpacks every weight for every token on a CPU, which took twelve times as long.
+PyTorch's own kernels multiply the packed weights (groups of 64 with a scale and a zero each, activations in bfloat16;
+the head, which loses most, in eight bits). They need no further library, and measured three times the speed of bfloat16
+weights. bitsandbytes unpacks every weight for every token on a CPU, which took twelve times as long.
 """
 
 from __future__ import annotations
@@ -18,17 +19,17 @@ import torch
 from models.engine import EngineError
 
 GROUPS = (64, 32)
-"""Weights in a row that share a scale: the largest that divides the row."""
+"""Weights in a row that share a scale; the largest that divides the row is used."""
 ROWS = 16
-"""The kernel wants the outputs to be a multiple of this."""
+"""The four-bit kernel needs a number of outputs that is a multiple of this."""
 PACKED = re.compile(r"model\.language_model\.layers\.\d+\..*_proj\.weight$")
-"""What is packed in four bits. Ears, eyes and embeddings are small beside it, and lose most."""
+"""Names of the weights packed in four bits. Ears, eyes and embeddings are small beside them, and lose most."""
 HEAD = "lm_head"
 """Packed in eight bits: it is read for every token, and takes half a gigabyte in bfloat16."""
 HEAD_INPUTS = 16
-"""The kernel for eight bits wants the inputs to be a multiple of this; with others it ends the process."""
+"""The eight-bit kernel needs a number of inputs that is a multiple of this; with others it ends the process."""
 _ROWS_AT_ONCE = 8192
-"""Of the head, while it is packed."""
+"""Rows of the head that are packed at once."""
 
 
 class Int4Linear(torch.nn.Module):
@@ -95,14 +96,14 @@ class Int8Linear(torch.nn.Module):
 
 
 def group_of(shape: torch.Size | tuple[int, ...]) -> int | None:
-    """How many weights share a scale; None for a shape that cannot be packed."""
+    """Returns how many weights share a scale; None for a shape that cannot be packed."""
     if len(shape) != 2 or shape[0] % ROWS:
         return None
     return next((group for group in GROUPS if shape[1] % group == 0), None)
 
 
 def load_thinker(folder: Path, cls: Any) -> Any:
-    """The thinker of the checkpoint in `folder` as a `cls`, its language model packed, the rest in bfloat16.
+    """Loads the thinker of the checkpoint in `folder` as a `cls`: its language model packed, the rest in bfloat16.
 
     Raises EngineError for a checkpoint that lacks weights.
     """
@@ -117,7 +118,7 @@ def load_thinker(folder: Path, cls: Any) -> Any:
 
 
 def empty(config: Any, cls: Any) -> Any:
-    """A model whose weights take no memory yet."""
+    """Returns a model whose weights take no memory yet."""
     from accelerate import init_empty_weights
 
     before = torch.get_default_dtype()
@@ -130,7 +131,7 @@ def empty(config: Any, cls: Any) -> Any:
 
 
 def fill(model: Any, weights: Iterable[tuple[str, torch.Tensor]]) -> set[str]:
-    """Give an empty model its weights as they come, packed where they can be; returns the names that did not come."""
+    """Fills an empty model with weights as they come, packed where they can be. Returns the names that did not come."""
     wanted = set(model.state_dict())
     biases: dict[str, torch.Tensor] = {}
     for name, weight in weights:
@@ -153,7 +154,7 @@ def fill(model: Any, weights: Iterable[tuple[str, torch.Tensor]]) -> set[str]:
 
 
 def _in_memory(saved: str) -> str:
-    """Where a weight of the released checkpoints lives in the model of transformers 5."""
+    """Maps a weight's name in the released checkpoints to its name in the model of transformers 5."""
     if saved.startswith(("audio_tower.", "visual.")):
         return f"model.{saved}"
     if saved.startswith("model.") and not saved.startswith(
@@ -164,7 +165,7 @@ def _in_memory(saved: str) -> str:
 
 
 def _packed_already(model: Any, name: str) -> Int4Linear | None:
-    """The packed layer whose bias `name` is."""
+    """Returns the packed layer whose bias `name` is."""
     place, _, leaf = name.rpartition(".")
     module = model.get_submodule(place)
     return module if leaf == "bias" and isinstance(module, Int4Linear) else None
@@ -180,7 +181,8 @@ def _set(model: Any, name: str, value: torch.Tensor) -> None:
 
 
 def _weights(folder: Path, prefix: str) -> Iterator[tuple[str, torch.Tensor]]:
-    """The weights whose names begin with `prefix`, without it, one after the other; files are mapped, not read whole."""
+    """Yields the weights whose names begin with `prefix`, without it, one after the other. Files are mapped, not read
+    whole."""
     from safetensors import SafetensorError, safe_open
 
     index = folder / "model.safetensors.index.json"

@@ -1,4 +1,4 @@
-"""What every Omni is to those who ask it: in this process or on a server, Qwen2.5 or Qwen3, with or without its voice."""
+"""The interface of every Omni: in this process or on a server, Qwen2.5 or Qwen3, with or without its voice."""
 
 from __future__ import annotations
 
@@ -17,18 +17,19 @@ class Omni(Protocol):
     """Hears, sees, thinks and, if it has a voice, speaks. One reply at a time, from one thread."""
 
     rate: int
-    """Hz of its speech."""
+    """Sample rate of its speech in Hz."""
     languages: tuple[str, ...]
-    """ISO 639-1 codes of those it speaks, none for a model without its voice; it understands more."""
+    """ISO 639-1 codes of the languages it speaks; empty for a model without its voice. It understands more."""
 
     def respond(
         self, conversation: Sequence[OmniMessage], sampling: Sampling, cancel: Cancel, *, speak: bool
     ) -> Iterator[Item]:
-        """Answer the last user turn: text as it is thought, with `speak` also its sound, one Usage at the end.
+        """Answers the last user turn: yields text as it is generated, with `speak` also its sound, and one Usage at the
+        end.
 
-        Sound is int16 mono at `rate`; its marks (estimated) count in characters of the joined text and in samples of
-        the joined sound. Raises Cancelled soon after `cancel` is set, EngineError when something fails. Closing the
-        iterator early is a cancel too.
+        Sound is int16, mono, at `rate`. Marks (estimated) count characters of the joined text and samples of the joined
+        sound. Raises Cancelled soon after `cancel` is set, and EngineError when something fails. Closing the iterator
+        early cancels, too.
         """
         ...
 
@@ -40,19 +41,19 @@ class MultiSpeaker(Protocol):
     """An engine with several speakers to choose from."""
 
     def set_voice(self, name: str) -> None:
-        """Speak with another voice from the next reply on. Raises EngineError for a name that is not there."""
+        """Speaks with another voice from the next reply on. Raises EngineError for an unknown name."""
         ...
 
 
 class LocalOmni(Omni, MultiSpeaker, Protocol):
-    """One that runs in this process."""
+    """An Omni that runs in this process."""
 
     progress: Progress
-    """What the last reply took."""
+    """Times and counts of the last reply."""
 
     @property
     def voices(self) -> tuple[str, ...]:
-        """Names of its speakers, none for a model without its voice."""
+        """Names of its speakers; empty for a model without its voice."""
         ...
 
     @property
@@ -61,34 +62,34 @@ class LocalOmni(Omni, MultiSpeaker, Protocol):
         ...
 
     def warm_up(self, cancel: Cancel | None = None) -> float | None:
-        """Speak a short reply to nobody, so that the first is as quick as the others; returns the real-time factor, None
-        where it cannot be told."""
+        """Generates a short reply that nobody hears, so that the first real one is as quick as the others. Returns the
+        real-time factor; None where it cannot be told."""
         ...
 
 
 @dataclass(slots=True)
 class Progress:
-    """What the last reply took; read it after the reply (time.monotonic() seconds, counts)."""
+    """Times (time.monotonic() seconds) and counts of the last reply; read it after the reply."""
 
     started: float = 0.0
     first_text: float | None = None
     first_code: float | None = None
     first_piece: float | None = None
-    """When the first sound was ready inside the engine."""
+    """Time when the first sound was ready inside the engine."""
     first_audio: float | None = None
-    """When sound first left the engine, after it was held for its lead."""
+    """Time when sound first left the engine, after it was held for its lead."""
     thought: float | None = None
-    """When the thinker had finished."""
+    """Time when the thinker had finished."""
     finished: float | None = None
     codes: int = 0
     talker_seconds: float = 0.0
-    """From the first code to the last."""
+    """Seconds from the first code to the last."""
     audio_seconds: float = 0.0
     lead: float = 0.0
-    """Seconds of sound that were held back before the first was let go."""
+    """Seconds of sound that were held back before the first was released."""
 
     def coded(self) -> None:
-        """The talker made another code."""
+        """Counts another code of the talker."""
         now = time.monotonic()
         if self.first_code is None:
             self.first_code = now

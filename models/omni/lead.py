@@ -1,4 +1,5 @@
-"""How much sound must lie ready before playback begins, so that it never runs dry. Pure: times are handed in."""
+"""Computes how much sound must lie ready before playback begins, so that it never runs dry. Pure: times are handed
+in."""
 
 from __future__ import annotations
 
@@ -11,54 +12,54 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 MARGIN = 1.15
-"""A pace is taken to be this much worse than measured."""
+"""Factor by which a pace is assumed to be worse than measured."""
 UNKNOWN_LENGTH = 6.0
-"""Seconds of speech expected to follow while the text is not complete."""
+"""Seconds of speech assumed to follow while the text is not complete."""
 FLOOR = 0.2
-"""Seconds that lie ready at least: playing them must outlast what delays any single piece."""
+"""Least seconds of sound that lie ready: playing them must outlast what delays any single piece."""
 ALIKE = 0.05
-"""Seconds by which pieces may differ and still tell nothing of what their length costs."""
+"""Seconds of difference below which pieces count as equally long, so their times tell nothing of the cost of length."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What pieces of sound take to make: `each` seconds whatever their length, and `rate` for each of their seconds.
+    """The cost of a piece of sound: `each` seconds whatever its length, and `rate` for each of its seconds.
 
-    On a CPU most of it goes with the length; on a GPU a short piece takes as long as a longer one, for what takes the time
-    is launching the kernels, and they are as many.
+    On a CPU most of it goes with the length. On a GPU a short piece takes as long as a longer one: launching the
+    kernels takes the time, and they are as many.
     """
 
     rate: float
     each: float = 0.0
 
     def of(self, piece: float) -> float:
-        """Seconds of work for a piece of that many."""
+        """Returns the seconds of work for a piece of `piece` seconds."""
         return self.each + self.rate * piece
 
     def times(self, factor: float) -> Work:
-        """The same on a machine slower by this."""
+        """Returns the cost on a machine slower by `factor`."""
         return replace(self, rate=self.rate * factor, each=self.each * factor)
 
 
 AT_ONCE = Work(0.0)
-"""As a prior: nothing is held back."""
+"""A prior with which nothing is held back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chunking:
-    """How a voice cuts its sound. All in seconds of speech."""
+    """How a voice cuts its sound, in seconds of speech."""
 
     sizes: tuple[float, ...] = (1.0,)
-    """Of the successive pieces; the last repeats."""
+    """Lengths of the successive pieces; the last repeats."""
     ahead: float = 0.0
-    """Of the codes that must be there beyond a piece."""
+    """Length of the codes that must be there beyond a piece."""
     code: float = 0.02
-    """Of a code."""
+    """Length of a code."""
 
 
 def fitted(made: Sequence[tuple[float, float]]) -> Work | None:
-    """The work that explains pieces of (seconds, seconds taken) best, by least squares; None where that cannot be told,
-    of a single piece or of pieces of one length."""
+    """Fits the cost to pieces of (seconds, seconds taken) by least squares. Returns None where it cannot be told: for
+    a single piece, or pieces of one length."""
     lengths, took = [length for length, _ in made], [taken for _, taken in made]
     if not made or max(lengths) - min(lengths) < ALIKE:
         return None
@@ -69,11 +70,12 @@ def fitted(made: Sequence[tuple[float, float]]) -> Work | None:
 
 
 def lead_needed(work: Work, pieces: Sequence[float], waits: Sequence[float] = ()) -> float:
-    """Seconds that must lie ready when playback begins and work on the first of `pieces` may, too; those codes are there
-    after `waits` seconds (none given: at once).
+    """Returns the seconds of sound that must lie ready when playback begins and work on the first of `pieces` may
+    begin, too.
 
-    A piece takes work.of(its seconds), after its codes and the piece before it are there, and arrives whole; before it does,
-    everything ahead of it must last.
+    `waits`: seconds until each piece's codes are there (none given: at once). A piece takes work.of(its seconds),
+    counted from when its codes and the piece before it are there, and arrives whole. Everything ahead of it must last
+    until then.
     """
     need = made = now = 0.0
     for piece, wait in itertools.zip_longest(pieces, waits[: len(pieces)], fillvalue=0.0):
@@ -84,8 +86,8 @@ def lead_needed(work: Work, pieces: Sequence[float], waits: Sequence[float] = ()
 
 
 def starved(arrivals: Sequence[tuple[float, float]], start: float) -> float:
-    """Seconds of silence that a listener hears within a reply whose pieces (time, seconds) arrive so, playback beginning
-    at `start`."""
+    """Returns the seconds of silence within a reply whose pieces arrive as (time, seconds), with playback beginning at
+    `start`."""
     silence, until = 0.0, start
     for when, seconds in arrivals:
         if when > until:
@@ -98,7 +100,7 @@ def starved(arrivals: Sequence[tuple[float, float]], start: float) -> float:
 class Pacer(Generic[T]):
     """Holds the beginning of one reply back until its lead is enough.
 
-    `prior`: what pieces took in earlier replies; None when there were none: then two pieces are awaited to measure it.
+    `prior`: the cost of pieces in earlier replies. With None, two pieces are awaited to measure it.
     """
 
     def __init__(self, prior: Work | None, cut: Chunking) -> None:
@@ -106,28 +108,28 @@ class Pacer(Generic[T]):
         self._cut = cut
         self._waiting: list[T] = []
         self._ready = 0.0
-        """Seconds in `_waiting`."""
+        """Seconds of sound in `_waiting`."""
         self._released = False
         self._pieces = 0
         self._took: list[tuple[float, float]] = []
-        """Of each piece but the first, which is unlike the others: its seconds, and those that work on it took."""
+        """(seconds, seconds of work) of each piece but the first, which is unlike the others."""
         self._made = 0.0
         self._expected = 0.0
         self._complete = False
         self._codes, self._pace = 0, 0.0
         self.held = 0.0
-        """Seconds that lay ready when playback was let begin."""
+        """Seconds of sound that lay ready when playback was allowed to begin."""
 
     def expect(self, seconds: float, *, complete: bool) -> None:
-        """The whole reply will take about so long; `complete` once its text is."""
+        """Sets the estimated length of the whole reply; `complete` once its text is."""
         self._expected, self._complete = seconds, complete
 
     def coded(self, codes: int, pace: float) -> None:
-        """So many codes are there, and one comes every `pace` seconds now; 0: all are there."""
+        """Sets the number of codes so far and their `pace`, seconds for each code; 0: all are there."""
         self._codes, self._pace = codes, pace
 
     def feed(self, item: T, seconds: float, took: float, *, last: bool) -> list[T]:
-        """A piece of `seconds` is ready, and work on it took so long; returns the pieces that may be played."""
+        """Takes a piece of `seconds`, on which work took `took` seconds. Returns the pieces that may be played."""
         if self._pieces:
             self._took.append((seconds, took))
         self._pieces += 1
@@ -144,7 +146,7 @@ class Pacer(Generic[T]):
         return ready
 
     def learned(self) -> Work | None:
-        """What to take as `prior` next time."""
+        """Returns the `prior` for the next reply."""
         prior = None if self._prior == AT_ONCE else self._prior
         # The last piece is cheap for its length: no window of its future is computed with it.
         new = fitted(self._took[:-1]) or self._as_now(prior)
@@ -155,7 +157,7 @@ class Pacer(Generic[T]):
         return Work((prior.rate + new.rate) / 2, (prior.each + new.each) / 2)
 
     def _as_now(self, prior: Work | None) -> Work | None:
-        """The work of this reply so far, in the proportions of `prior`; None with only one piece."""
+        """Returns the cost in this reply so far, in the proportions of `prior`; None with only one piece."""
         made = sum(length for length, _ in self._took)
         if not made:
             return None
@@ -176,7 +178,7 @@ class Pacer(Generic[T]):
         return self._ready >= lead_needed(slower.times(MARGIN), pieces, self._waits(pieces))
 
     def _waits(self, pieces: Sequence[float]) -> list[float]:
-        """Seconds until the codes of each are there, if they go on to come as they do now."""
+        """Returns the seconds until each piece's codes are there, if they go on to come as they do now."""
         made, waits = self._made, []
         for piece in pieces:
             made += piece

@@ -1,9 +1,9 @@
-"""The decoder of Qwen2.5-Omni's thinker and talker in a third of the stock modules' kernels, for CUDA graphs: there a step's
-time is the number of its kernels.
+"""The decoder of Qwen2.5-Omni's thinker and talker in a third of the stock modules' kernels, for CUDA graphs: there the
+number of kernels sets a step's time.
 
-Queries, keys and values come of one product, and so do the two halves of the MLP; what is added to the residual stream is
-added by the product that makes it; keys and values are turned and stored together. The weights are not copied: those of the
-stock modules become views of the joined ones.
+One product gives queries, keys and values, and one gives both halves of the MLP. The product that computes an update of
+the residual stream also adds it. Keys and values are turned and stored together. The weights are not copied: those of
+the stock modules become views of the joined ones.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from models.omni.decoding import Forward, KVCache, stock
 
 
 def decoder(transformer: Any) -> Forward:
-    """This one, where its weights are plain; else the stock modules."""
+    """Returns the lean decoder where the weights are plain, else the stock modules."""
     products = (
         product
         for layer in transformer.layers
@@ -98,8 +98,8 @@ class LeanDecoder:
         return _normed(hidden, self._transformer.norm).unsqueeze(0)
 
     def _rotary(self, embeddings: torch.Tensor, positions: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """What heads [1, queries + keys + values, n, size] are multiplied by, and what they are shifted by half their size;
-        values stay as they are."""
+        """Returns two factors for heads [1, queries + keys + values, n, size]: one for the heads as they are, one for
+        the heads rolled by half their size. They leave values unchanged."""
         cos, sin = self._transformer.rotary_emb(embeddings, positions)
         half = self._size // 2
         across = torch.cat([-sin[..., :half], sin[..., half:]], dim=-1)
@@ -124,7 +124,7 @@ def _halves(mlp: Any) -> tuple[Any, Any]:
 
 
 def joined(products: Sequence[Any]) -> torch.Tensor:
-    """Their weights in one, of which theirs become views."""
+    """Joins the products' weights into one tensor; their own weights become views of it."""
     sizes = [product.out_features for product in products]
     weight = torch.cat([product.weight for product in products])
     for product, own in zip(products, torch.split(weight, sizes), strict=True):

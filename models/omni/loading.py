@@ -1,4 +1,4 @@
-"""A checkpoint folder of Qwen2.5-Omni to the parts that run: device, number format, quantisation, voices."""
+"""Loads a checkpoint folder of Qwen2.5-Omni into the parts that run: device, number format, quantisation, voices."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from models.omni.checkpoint import cpu_format, packed_as
 from models.omni.voices import OmniVoice, load_voices
 
 SUPPORTED = ((5, 24), (5, 25))
-"""transformers from the first to before the second: the streaming reaches into the model's parts, which move."""
+"""Supported transformers: from the first to before the second. Streaming reaches into the model's parts, which move."""
 
 Quantise = Literal["none", "4bit"]
 
 
 UNPACKED = (r"(.*\.)?audio_tower", r"(.*\.)?visual", r"(.*\.)?lm_head", "talker", "token2wav")
-"""Parts that keep their numbers on a GPU in four bits, as Transformers wants them: patterns of names from their beginning.
-Ears and eyes are small and lose most; token2wav must stay float32."""
+"""Parts that keep their numbers on a GPU in four bits, as patterns of names that Transformers matches from their
+beginning. Ears and eyes are small and lose most; token2wav must stay float32."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Parts:
 
 
 def check_versions() -> None:
-    """Raise EngineError unless the installed transformers is one this code is tested with."""
+    """Raises EngineError unless the installed transformers is a version that this code is tested with."""
     import transformers
 
     version = tuple(int(n) for n in transformers.__version__.split(".")[:2])
@@ -52,7 +52,7 @@ def check_versions() -> None:
 
 
 def pick_device(device: str) -> torch.device:
-    """`auto` is the GPU where there is one. Raises EngineError for a device that is not there."""
+    """Returns the device; `auto` is the GPU where there is one. Raises EngineError for a device that is not there."""
     if device == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
     try:
@@ -65,7 +65,8 @@ def pick_device(device: str) -> torch.device:
 
 
 def pick_dtype(dtype: str, device: torch.device) -> torch.dtype:
-    """`auto`: bfloat16 on GPUs that have it, else float16; on CPUs bfloat16 where the CPU computes in it, else float32."""
+    """Returns the dtype. `auto`: bfloat16 on GPUs that have it, else float16; on CPUs bfloat16 where the CPU computes
+    in it, else float32."""
     if dtype == "auto":
         if device.type == "cuda":
             native = torch.cuda.is_bf16_supported(including_emulation=False)
@@ -78,8 +79,8 @@ def pick_dtype(dtype: str, device: torch.device) -> torch.dtype:
 
 
 def settle_attention(device: torch.device) -> None:
-    """Which kernels attention may choose there, for the whole process. cuDNN plans anew for each length: 200 ms for a prompt
-    as long as no other before it."""
+    """Restricts attention's kernels on that device, for the whole process: cuDNN plans anew for each length, which
+    takes 200 ms for the first prompt of a length."""
     if device.type == "cuda":
         torch.backends.cuda.enable_cudnn_sdp(False)
 
@@ -87,7 +88,8 @@ def settle_attention(device: torch.device) -> None:
 def load(
     folder: Path, *, talker: bool, device: str = "auto", dtype: str = "auto", quantise: Quantise = "none"
 ) -> Parts:
-    """Load the checkpoint in `folder`; nothing is downloaded. Without `talker`, talker and token2wav never get into memory.
+    """Loads the checkpoint in `folder`; nothing is downloaded. Without `talker`, talker and token2wav never get into
+    memory.
 
     Raises EngineError when the folder, the device or a needed library is missing.
     """
@@ -126,7 +128,7 @@ def load(
 
 @contextmanager
 def reading(folder: Path) -> Iterator[None]:
-    """Makes of whatever is raised one EngineError, of one line, that names the folder."""
+    """Turns whatever is raised inside into one EngineError of one line that names the folder."""
     try:
         yield
     except EngineError:
@@ -136,8 +138,8 @@ def reading(folder: Path) -> Iterator[None]:
 
 
 def complete(kind: Any, folder: Path, **options: Any) -> Any:
-    """A model of that class with all its weights. Raises EngineError where some are not in the folder: Transformers would
-    fill them with noise."""
+    """Loads a model of that class with all its weights. Raises EngineError where some are missing from the folder:
+    Transformers would fill them with noise."""
     from transformers import PreTrainedModel
 
     # Not by Qwen2.5-Omni's own from_pretrained: it also loads the voices, which load_voices reads, and can tell nothing.

@@ -1,7 +1,8 @@
 """Low-VRAM mode: the parts of a model take turns in one stretch of the device's memory.
 
-All weights wait in main memory, pinned, each group's in one piece, so a turn is one copy at the bus's speed. Their places on
-the device never change, so what was recorded over them stays right; nothing is copied back, for weights do not change.
+All weights wait in main memory, pinned. Each group's weights are in one piece, so a turn is one copy at the bus's
+speed. Their places on the device never change, so graphs recorded over them stay right. Nothing is copied back, because
+weights do not change.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ import torch
 log = logging.getLogger(__name__)
 
 ALIGNED = 256
-"""Bytes: where a weight may begin."""
+"""Alignment of a weight's first byte, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a weight or buffer stands: in its module, and from which byte on in its group."""
+    """The place of a weight or buffer: its module, and its first byte in its group."""
 
     table: dict[str, Any]
     leaf: str
@@ -30,7 +31,7 @@ class _Place:
     like: torch.Tensor
 
     def point(self, memory: torch.Tensor) -> None:
-        """Have the module find it there."""
+        """Points the module's tensor into `memory`."""
         size = self.like.numel() * self.like.element_size()
         found = memory[self.start : self.start + size].view(self.like.dtype).view(self.like.shape)
         is_weight = isinstance(self.like, torch.nn.Parameter)
@@ -38,10 +39,11 @@ class _Place:
 
 
 class OneAtATime:
-    """Groups of modules of which one is on the device at a time."""
+    """Keeps one group of modules at a time on the device."""
 
     def __init__(self, device: torch.device, groups: Mapping[str, Iterable[torch.nn.Module]]) -> None:
-        """By name all modules of a group, each of which stands for its own weights only. They must be in main memory."""
+        """`groups`: all modules of a group, by name; each module stands for its own weights only. They must be in main
+        memory."""
         self._device = device
         self._places: dict[str, list[_Place]] = {}
         self._waiting: dict[str, torch.Tensor] = {}
@@ -60,7 +62,7 @@ class OneAtATime:
                 _pin(self._waiting[name])
 
     def take(self, name: str) -> None:
-        """Have this group on the device, and no other; nothing may be at work there."""
+        """Brings this group onto the device in place of any other; nothing may be at work there."""
         if name == self._there:
             return
         self._there = None
@@ -76,7 +78,7 @@ class OneAtATime:
         self._there = name
 
     def leave(self) -> None:
-        """Give the device's memory back until the next is taken."""
+        """Gives the device's memory back until the next group is taken."""
         self._there = None
         if self._room is not None:
             self._room = None
@@ -85,7 +87,7 @@ class OneAtATime:
                     place.point(self._waiting[name])
 
     def close(self) -> None:
-        """Let go of the pinned memory; the parts are not to be used any more."""
+        """Lets go of the pinned memory; the parts must not be used any more."""
         self._room = None
         if self._device.type == "cuda":
             for waiting in self._waiting.values():
@@ -94,7 +96,7 @@ class OneAtATime:
 
 
 def _laid_out(modules: Iterable[torch.nn.Module]) -> tuple[list[_Place], int]:
-    """Where the weights and buffers of a group lie, and its bytes; one that stands in two places lies in one."""
+    """Returns the places of a group's weights and buffers, and its size in bytes. A shared tensor gets one place."""
     starts: dict[int, int] = {}
     places: list[_Place] = []
     end = 0
@@ -109,7 +111,7 @@ def _laid_out(modules: Iterable[torch.nn.Module]) -> tuple[list[_Place], int]:
 
 
 def _tensors(modules: Iterable[torch.nn.Module]) -> Iterator[tuple[dict[str, Any], str, torch.Tensor]]:
-    """Where their weights and buffers stand."""
+    """Yields where the modules' weights and buffers stand: (module's table, name, tensor)."""
     for module in modules:
         for table in (module._parameters, module._buffers):
             for leaf, tensor in table.items():
@@ -122,8 +124,8 @@ def _driver() -> Any:
 
 
 def _pin(memory: torch.Tensor) -> None:
-    """Keep the memory where it is, so that the device can fetch it by itself. In place: PyTorch's own pinned memory comes in
-    powers of two."""
+    """Pins the memory in place, so that the device can fetch it by itself. PyTorch's own pinned memory comes in powers
+    of two."""
     error = _driver().cudaHostRegister(memory.data_ptr(), memory.numel(), 0)
     if int(error) != 0:
         log.warning(

@@ -1,6 +1,6 @@
-"""Where the words of a reply lie in its sound, estimated: the talker tells no durations.
+"""Estimates where the words of a reply lie in its sound: the talker gives no durations.
 
-Words are placed by their share of characters at the voice's pace, which is learned from every finished reply.
+Words are placed by their share of characters at the voice's pace, which every finished reply refines.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ _WORD = re.compile(r"[一-鿿]|[^\s一-鿿]+")
 """A run of non-blanks; a Chinese character is a word of its own."""
 
 ENGLISH_PACE = 14.5
-"""Characters per second, blanks included, of a voice that has not been heard yet."""
+"""Pace of a voice that has not been heard yet, in characters per second, blanks included."""
 CHINESE_PACE = 4.5
 
 
 def weight(text: str) -> float:
-    """Length in English characters: a Chinese character takes about as long as three."""
+    """Returns the length in English characters: a Chinese character takes about as long as three."""
     chinese = sum("一" <= c <= "鿿" for c in text)
     return len(text) + chinese * (ENGLISH_PACE / CHINESE_PACE - 1)
 
 
 class MarkEstimator:
-    """Marks for one reply whose text and sound both arrive piecemeal.
+    """Estimates marks for one reply whose text and sound both arrive piecemeal.
 
     `pace`: English characters per second, from earlier replies (see `learned`).
     """
@@ -34,7 +34,7 @@ class MarkEstimator:
         self._pace = pace
         self._text = ""
         self._next = 0
-        """Character from which words still need a mark."""
+        """Index of the first character of the words that still need a mark."""
 
     @property
     def written(self) -> str:
@@ -42,11 +42,11 @@ class MarkEstimator:
         return self._text
 
     def text(self, piece: str) -> None:
-        """More of the reply's text."""
+        """Appends a piece of the reply's text."""
         self._text += piece
 
     def sound(self, start: int, end: int, *, last: bool = False) -> tuple[Mark, ...]:
-        """Marks of the words that begin in samples start..end; the last stretch takes all that remain.
+        """Returns the marks of the words that begin in samples start..end; the last stretch takes all that remain.
 
         A word is held back while its text may still be growing, unless this is the last stretch.
         """
@@ -68,6 +68,7 @@ class MarkEstimator:
         return tuple(Mark(m.start(), m.end(), at, exact=False) for m, at in due)
 
     def learned(self, samples: int) -> float:
-        """The pace after a reply of `samples`: half old, half new; unchanged by replies under a second."""
+        """Returns the pace after a reply of `samples`: half old, half new. Replies under a second leave it
+        unchanged."""
         seconds = samples / self._rate
         return self._pace if seconds < 1 or not self._text else (self._pace + weight(self._text) / seconds) / 2

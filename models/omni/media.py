@@ -1,4 +1,4 @@
-"""Opening sound, images and video: files through PyAV and Pillow, no torchvision, and no network unless allowed.
+"""Opens sound, images and video: files through PyAV and Pillow, no torchvision, and no network unless allowed.
 
 Frame sampling and sizes follow qwen-omni-utils' process_mm_info (Apache-2.0, Alibaba Cloud).
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image as PilImage
 
 RATE = 16_000
-"""Hz that Omni hears at."""
+"""Sample rate of Omni's audio input in Hz."""
 MIN_FRAMES, MAX_FRAMES, FRAME_FACTOR = 4, 768, 2
 LARGEST_DOWNLOAD = 256 << 20
 
@@ -31,18 +31,18 @@ Sound = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clip:
-    """A video as it is looked at."""
+    """The sampled frames of a video, and its sound."""
 
     frames: npt.NDArray[np.uint8]
-    """[n, height, width, 3], n even."""
+    """uint8 [n, height, width, 3], n even."""
     fps: float
-    """Looked-at frames per second of the video."""
+    """Sampled frames per second of the video."""
     sound: Sound | None
-    """Its sound track, if it was asked for and there is one."""
+    """The sound track, if it was asked for and there is one."""
 
 
 def open_source(source: Path | str, allow_urls: bool) -> Path | BinaryIO:
-    """A local path, or the downloaded bytes of a URL."""
+    """Returns a local path, or the downloaded bytes of a URL."""
     scheme = urllib.parse.urlsplit(source).scheme if isinstance(source, str) else ""
     if len(scheme) > 1:  # one letter is a drive
         if scheme == "file":
@@ -73,7 +73,7 @@ def _download(url: str) -> BinaryIO:
 
 
 def read_audio(audio: Audio, allow_urls: bool = False) -> Sound:
-    """float32 in -1..1, mono, 16 kHz. Raises EngineError when it cannot be opened or holds no sound."""
+    """Returns float32 samples in -1..1, mono, 16 kHz. Raises EngineError when it cannot be opened or holds no sound."""
     source = audio.source
     if isinstance(source, np.ndarray):
         if source.ndim != 1:
@@ -95,7 +95,7 @@ def _resample(samples: Sound, rate: int) -> Sound:
 
 
 def _decode_audio(opened: Path | BinaryIO, name: str) -> Sound | None:
-    """The first sound track, or None where there is none."""
+    """Returns the first sound track, or None where there is none."""
     import av
 
     try:
@@ -119,7 +119,7 @@ def _and_flush(frames: Any) -> Any:
 
 
 def read_image(image: Image, allow_urls: bool = False) -> PilImage:
-    """An upright RGB image; transparency becomes white. Raises EngineError when it cannot be opened."""
+    """Returns an upright RGB image; transparency becomes white. Raises EngineError when it cannot be opened."""
     from PIL import Image as Pil
     from PIL import ImageOps
 
@@ -144,7 +144,7 @@ def read_image(image: Image, allow_urls: bool = False) -> PilImage:
 
 
 def read_video(video: Video, allow_urls: bool = False) -> Clip:
-    """The frames to look at, spread evenly, and the sound track if wanted. Raises EngineError as above."""
+    """Returns evenly spread frames, and the sound track if wanted. Raises EngineError when it cannot be opened."""
     source = video.source
     if isinstance(source, np.ndarray):
         if source.ndim != 4 or source.shape[3] != 3 or source.dtype != np.uint8 or not len(source):
@@ -162,8 +162,8 @@ def read_video(video: Video, allow_urls: bool = False) -> Clip:
 
 
 def frames_to_take(total: int, rate: float, fps: float) -> list[int]:
-    """Which of `total` frames, shown at `rate` a second, to look at so as to see `fps` a second: an even number of
-    them, at least 4 and at most 768 where there are so many, evenly spread from the first to the last."""
+    """Picks frames of `total`, shown at `rate` a second, for `fps` a second: an even number of them, at least 4 and at
+    most 768 where there are so many, evenly spread from the first to the last."""
     wanted = min(max(total / rate * fps, MIN_FRAMES), MAX_FRAMES, total)
     count = max(FRAME_FACTOR, int(wanted // FRAME_FACTOR) * FRAME_FACTOR)
     if total < FRAME_FACTOR:

@@ -1,4 +1,4 @@
-"""A conversation as Omni takes it: text, sound, images and video in any order, over several turns."""
+"""The conversation that Omni takes: text, sound, images and video in any order, over several turns."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ class Text:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Audio:
-    """Sound to be listened to."""
+    """Sound for the model to listen to."""
 
     source: Sound | Path | str
     """Samples (int16, or float in -1..1; mono), or a file, or a URL where these are allowed."""
     rate: int = 16_000
-    """Hz of given samples; files say it themselves."""
+    """Sample rate of given samples in Hz; files state it themselves."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,9 +58,9 @@ class Video:
     source: Frames | Path | str
     """A file, a URL where these are allowed, or frames uint8 [n, height, width, 3] taken `fps` a second."""
     use_audio: bool = False
-    """Listen to the sound track too. All videos of a conversation are heard, or none."""
+    """Listens to the sound track too. All videos of a conversation are heard, or none."""
     fps: float = 2.0
-    """Frames a second that are looked at."""
+    """Frames a second that the model looks at."""
 
 
 Part = Text | Audio | Image | Video
@@ -75,12 +75,13 @@ class OmniMessage:
 
     @classmethod
     def of(cls, role: Literal["system", "user", "assistant"], *content: Part | str) -> OmniMessage:
-        """Strings among the parts are text."""
+        """Makes a message of parts; strings among them become text."""
         return cls(role, tuple(Text(p) if isinstance(p, str) else p for p in content))
 
 
 def from_dicts(conversation: list[dict[str, Any]]) -> list[OmniMessage]:
-    """From the form that `qwen-omni-utils` documents: {"role", "content": str | [{"type": "image", "image": ...}, ...]}.
+    """Reads the form that `qwen-omni-utils` documents: {"role", "content": str | [{"type": "image", "image": ...},
+    ...]}.
 
     Raises ValueError for a part of an unknown type.
     """
@@ -114,17 +115,17 @@ _FILES: dict[str, Callable[[str], Part]] = {
 
 
 def attached(files: Iterable[tuple[str, str]], sound: npt.NDArray[np.int16] | None = None) -> list[Part]:
-    """What comes with a question: files as (kind, path), kind being audio, image, video or "video with sound", and sound
-    (int16, 16 kHz)."""
+    """Returns a question's attachments. `files` are (kind, path), the kind being audio, image, video or "video with
+    sound"; `sound` is int16, 16 kHz."""
     parts = [_FILES[kind](path) for kind, path in files]
     return parts if sound is None else [*parts, Audio(sound)]
 
 
 def conversation_of(messages: Sequence[Message], more: Sequence[Part] = ()) -> list[OmniMessage]:
-    """Written messages as a conversation with Omni; `more` is what the question, its last user turn, holds besides.
+    """Turns written messages into a conversation with Omni; `more` is added to the question, its last user turn.
 
-    Files stand before the words that ask about them, as the model was trained; sound comes last, because it is itself
-    what is asked, or its other half.
+    Files stand before the words that ask about them, as the model was trained. Sound comes last, because it is the
+    question itself or its other half.
     """
     turns = [OmniMessage(m.role, (Text(m.content),) if m.content else ()) for m in messages]
     asked = next((i for i in reversed(range(len(turns))) if turns[i].role == "user"), None)
@@ -136,8 +137,8 @@ def conversation_of(messages: Sequence[Message], more: Sequence[Part] = ()) -> l
 
 
 def split_instructions(conversation: Sequence[OmniMessage], *, speak: bool) -> tuple[str, list[OmniMessage]]:
-    """The system prompt to use, and the other turns. With `speak` the prompt is the fixed one, and what the system
-    messages say opens the first user turn. Raises EngineError for a system message that holds more than text."""
+    """Returns the system prompt to use, and the other turns. With `speak` the prompt is the fixed one, and the text of
+    the system messages opens the first user turn. Raises EngineError for a system message that holds more than text."""
     told = [p.text for m in conversation if m.role == "system" for p in m.content if isinstance(p, Text)]
     if any(not isinstance(p, Text) for m in conversation if m.role == "system" for p in m.content):
         raise EngineError("a system message can only hold text")

@@ -13,13 +13,13 @@ T = TypeVar("T")
 
 
 class Ended(Exception):
-    """The producer has put its last item and it has been taken."""
+    """Raised by `get` after the producer's last item has been taken."""
 
 
 class Pipe(Generic[T]):
     """A bounded queue for one producer and one consumer. `put` blocks while it is full: the producer waits.
 
-    `end` is the ordinary last word; `abort` wakes both sides at once with Cancelled and drops what is queued.
+    `end` closes it after the last item. `abort` wakes both sides at once with Cancelled and drops what is queued.
     """
 
     def __init__(self, limit: int) -> None:
@@ -30,7 +30,7 @@ class Pipe(Generic[T]):
         self._aborted = False
 
     def put(self, item: T) -> None:
-        """Add an item, waiting for room. Raises Cancelled once aborted."""
+        """Adds an item, waiting for room. Raises Cancelled once aborted."""
         with self._changed:
             while len(self._items) >= self._limit and not self._aborted:
                 self._changed.wait()
@@ -40,20 +40,21 @@ class Pipe(Generic[T]):
             self._changed.notify_all()
 
     def end(self) -> None:
-        """No more items follow."""
+        """Closes the queue: no more items follow."""
         with self._changed:
             self._ended = True
             self._changed.notify_all()
 
     def abort(self) -> None:
-        """Drop everything; both sides raise Cancelled from now on."""
+        """Drops all items; both sides raise Cancelled from now on."""
         with self._changed:
             self._aborted = True
             self._items.clear()
             self._changed.notify_all()
 
     def get(self, timeout: float | None = None) -> T:
-        """The next item. Raises Ended after the last, Cancelled once aborted, TimeoutError after `timeout` seconds."""
+        """Returns the next item. Raises Ended after the last, Cancelled once aborted, TimeoutError after `timeout`
+        seconds."""
         deadline = None if timeout is None else time.monotonic() + timeout
         with self._changed:
             while not self._items:
@@ -75,9 +76,9 @@ class Pipe(Generic[T]):
 
 
 class Stop:
-    """Stops every stage of one reply: a flag they look at, and the pipes they may be waiting in.
+    """Stops every stage of one reply: holds a flag that they look at, and the pipes they may be waiting in.
 
-    `cancel`: the switch of whoever asked. The stages look at it too, for the thread that would pass it on may be busy, or
+    `cancel`: the caller's switch. The stages look at it too, because the thread that would pass it on may be busy, or
     asleep while a stage makes several tokens.
     """
 
@@ -87,7 +88,7 @@ class Stop:
         self._pipes: list[Pipe[object]] = []
 
     def watch(self, pipe: Pipe[T]) -> Pipe[T]:
-        """Abort `pipe` too when the switch is set. Call before any stage runs."""
+        """Aborts `pipe` too when the switch is set. Call before any stage runs."""
         self._pipes.append(pipe)  # type: ignore[arg-type]  # only ever aborted, never put into
         return pipe
 
@@ -100,7 +101,7 @@ class Stop:
         return self._flag.is_set() or bool(self._cancel)
 
     def check(self) -> None:
-        """Wait for as long as whoever asked holds the work up. Raises Cancelled once the switch is set."""
+        """Waits for as long as the caller holds the work up. Raises Cancelled once the switch is set."""
         if self._cancel is not None and not self._flag.is_set():
             self._cancel.wait()
         if self:

@@ -1,7 +1,7 @@
-"""A conversation to model inputs: Qwen2.5-Omni's chat template and processor, by hand.
+"""Turns a conversation into model inputs: Qwen2.5-Omni's chat template and processor, by hand.
 
-By hand, because the stock processor needs torchvision even for text, and because text that a user typed or a file said
-must never turn into control tokens: only this module writes those.
+They are written by hand for two reasons. The stock processor needs torchvision even for text. And text that a user
+typed or a file holds must never turn into control tokens: only this module writes those.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from models.omni.vision import CLIP, MERGE, TIME, Lens, Limits, Patches, image_p
 POSITIONS_PER_SECOND = 25
 SECONDS_PER_CHUNK = 2
 SHORTEST = RATE // 10
-"""Samples: shorter sounds are padded with silence, the encoder needs a few frames."""
+"""Least length of a sound in samples: the encoder needs a few frames, so shorter sounds are padded with silence."""
 
 
 class Prompter:
@@ -49,8 +49,9 @@ class Prompter:
         self._start, self._end = (int(tokenizer.convert_tokens_to_ids(t)) for t in ("<|im_start|>", "<|im_end|>"))
 
     def build(self, conversation: Sequence[OmniMessage], *, speak: bool) -> ModelInputs:
-        """The prompt for the assistant's next turn; one that stands last has begun, and is continued. With `speak` the
-        system prompt is the fixed one and what the conversation's system messages say opens the first user turn.
+        """Returns the prompt for the assistant's next turn; an assistant's turn that stands last is continued. With
+        `speak` the system prompt is the fixed one, and the text of the conversation's system messages opens the first
+        user turn.
 
         Raises EngineError for media that cannot be opened, or for videos only some of which are to be heard.
         """
@@ -65,25 +66,25 @@ class Prompter:
         return work.inputs()
 
     def _end_of(self, medium: str, config: Any) -> int:
-        """The token behind a medium; Qwen3-Omni's configuration does not name it."""
+        """Returns the token behind a medium; Qwen3-Omni's configuration does not name it."""
         named = getattr(config, f"{medium}_end_token_id", None)
         return int(self._tokenizer.convert_tokens_to_ids(f"<|{medium}_end|>") if named is None else named)
 
     def tokens_of_sound(self, frames: int) -> int:
-        """How many tokens a sound of so many log-mel frames is."""
+        """Returns the number of tokens of a sound of `frames` log-mel frames."""
         return audio_tokens(frames)
 
     def interleaved(self, grid: tuple[int, int, int], seconds_per_grid: float, audio: int) -> list[int]:
-        """Placeholders of a video with this grid and so many tokens of sound."""
+        """Returns the placeholders of a video with this grid and `audio` tokens of sound."""
         return interleave(grid, seconds_per_grid, audio, self._video_token, self._audio[1])
 
     def ids(self, text: str) -> list[int]:
-        """Tokens of plain text; what looks like a control token is spelt out."""
+        """Returns the tokens of plain text; text that looks like a control token is spelt out."""
         return list(self._tokenizer(text, add_special_tokens=False, split_special_tokens=True)["input_ids"])
 
 
 class _Work:
-    """One prompt in the making."""
+    """One prompt under construction."""
 
     def __init__(self, kit: Prompter) -> None:
         self._kit = kit
@@ -172,8 +173,8 @@ class _Work:
         )
 
     def _listen(self) -> tuple[torch.Tensor | None, torch.Tensor | None]:
-        """Log-mel features of all sounds, as the stock extractor gives them padded to five minutes, but only as long
-        as the longest sound: its frames would all be computed for every question."""
+        """Returns the log-mel features of all sounds, as long as the longest sound. The stock extractor pads to five
+        minutes, and all of those frames would be computed for every question."""
         if not self._sounds:
             return None, None
         longest = max(frames_of(len(s)) for s in self._sounds)
@@ -190,12 +191,12 @@ class _Work:
 
 
 def frames_of(samples: int) -> int:
-    """Log-mel frames (10 ms each) of a sound."""
+    """Returns the number of log-mel frames (10 ms each) of a sound."""
     return -(-samples // 160)
 
 
 def audio_tokens(frames: int) -> int:
-    """Tokens of a sound: about one per 40 ms, after a stride of two and a pooling of two."""
+    """Returns the number of tokens of a sound: about one per 40 ms, after a stride of two and a pooling of two."""
     return ((frames - 1) // 2 + 1 - 2) // 2 + 1
 
 
@@ -206,9 +207,9 @@ def _tokens(grid: tuple[int, int, int]) -> int:
 def interleave(
     grid: tuple[int, int, int], seconds_per_grid: float, audio: int, video_token: int, audio_token: int
 ) -> list[int]:
-    """Placeholders of a video that is heard: two seconds of pictures, then their sound, and so on.
+    """Returns the placeholders of a video with sound: two seconds of pictures, then their sound, and so on.
 
-    `grid` counts patches in time, height, width; `audio` the sound's tokens, one per position in time.
+    `grid` counts patches in time, height, width. `audio`: number of the sound's tokens, one per position in time.
     """
     per_chunk = POSITIONS_PER_SECOND * SECONDS_PER_CHUNK
     per_step = grid[1] * grid[2] // MERGE**2
@@ -222,7 +223,8 @@ def interleave(
 
 
 def _chunks(positions: Sequence[float], per_chunk: int) -> list[int]:
-    """How many positions fall into each stretch. A gap of several stretches opens only one, as in the stock processor."""
+    """Returns how many positions fall into each stretch. A gap of several stretches opens only one, as in the stock
+    processor."""
     sizes: list[int] = []
     start = 0
     for i, position in enumerate(positions):

@@ -1,10 +1,11 @@
-"""Qwen3-Omni (a mixture of experts) as one engine, behind the interface of Qwen2.5-Omni's: text, sound and pictures in, text
-and sound out.
+"""Qwen3-Omni (a mixture of experts) as one engine, behind the interface of Qwen2.5-Omni's: text, sound and pictures in,
+text and sound out.
 
     thinker --text--------------------------> out
        `--token ids--> talker --frames--> code2wav --sound--> out
 
-At its released size (30 billion parameters) it wants a GPU of 80 GB; smaller machines reach it through a server (remote.py).
+At its released size (30 billion parameters) it needs a GPU of 80 GB; smaller machines reach it through a server
+(remote.py).
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ if TYPE_CHECKING:
 
 
 class Thinker3(Thinker):
-    """Wraps `Qwen3OmniMoeThinkerForConditionalGeneration`. `on_reply` gets one Asked, then the ids of all tokens but the
-    last: the talker reads the text, and of the thinker's hidden states only those of what was heard."""
+    """Wraps `Qwen3OmniMoeThinkerForConditionalGeneration`. `on_reply` gets one Asked, then the ids of all tokens but
+    the last: the talker reads the text, and needs the thinker's hidden states only for the media it heard."""
 
     def __init__(
         self,
@@ -52,7 +53,7 @@ class Thinker3(Thinker):
         *,
         recorded: bool = False,
     ) -> None:
-        """`accept_layer`: which entry of `output_hidden_states` the talker is given; 0 is the embeddings."""
+        """`accept_layer`: index into `output_hidden_states` of the entry for the talker; 0 is the embeddings."""
         super().__init__(model, tokenizer, recorder, recorded=recorded)
         self._accepted = model.model.language_model.layers[accept_layer - 1]
 
@@ -69,7 +70,7 @@ class Thinker3(Thinker):
             of_prompt.append(hidden[0] if isinstance(hidden, tuple) else hidden)
 
         def prefill(cache: KVCache, positions: torch.Tensor) -> torch.Tensor:
-            """The stock model: it puts what was seen into several of its layers."""
+            """Runs the stock model, which feeds images into several of its layers."""
             fed = inputs.for_thinker(positions.device, self.model.dtype)
             fed["attention_mask"] = causal(positions.shape[2], positions.device)
             hidden: torch.Tensor = self.model.model(
@@ -90,7 +91,8 @@ class Thinker3(Thinker):
         return token
 
     def place(self, ids: torch.Tensor, inputs: ModelInputs) -> torch.Tensor:
-        """[3, 1, n]: where tokens stand in time, height and width; `inputs` holds what the media among them are."""
+        """Returns the tokens' positions in time, height and width, [3, 1, n]; `inputs` describes the media among
+        them."""
         where = inputs.for_positions(ids.device)
         positions: torch.Tensor = self.model.get_rope_index(ids, attention_mask=torch.ones_like(ids), **where)[0]
         return positions
@@ -122,8 +124,8 @@ class Qwen3OmniEngine:
         allow_urls: bool = False,
         recorded: bool | None = None,
     ) -> None:
-        """Load the checkpoint folder `path`, or take loaded `parts` and their `config`. `recorded`: thinker and talker work
-        in the shapes of CUDA graphs (None: on a GPU). Raises EngineError."""
+        """Loads the checkpoint folder `path`, or takes loaded `parts` and their `config`. `recorded`: thinker and
+        talker work in the shapes of CUDA graphs (None: on a GPU). Raises EngineError."""
         if parts is None:
             parts, config = load(Path(path), talker=talker, device=device, dtype=dtype)
         self._parts = parts
@@ -157,7 +159,7 @@ class Qwen3OmniEngine:
 
     @property
     def problem(self) -> str:
-        """What does not work as it should, though it answers; "" while all is well."""
+        """The degradation that the user should know of, though the engine answers; "" while all is well."""
         return self._recorder.problem
 
     @property
@@ -167,17 +169,17 @@ class Qwen3OmniEngine:
 
     @property
     def voices(self) -> tuple[str, ...]:
-        """Names of the speakers that the talker knows."""
+        """Names of the talker's speakers."""
         return tuple(sorted(self._speakers))
 
     def set_voice(self, name: str) -> None:
-        """Speak with another voice from the next reply on. Raises EngineError for a name that is not there."""
+        """Speaks with another voice from the next reply on. Raises EngineError for an unknown name."""
         self._speaker = choose(self._speakers, name)
 
     def respond(
         self, conversation: Sequence[OmniMessage], sampling: Sampling, cancel: Cancel, *, speak: bool
     ) -> Iterator[Item]:
-        """As models.omni.interface.Omni."""
+        """Implements models.omni.interface.Omni.respond."""
         if speak and self._talker is None:
             raise EngineError("this model was loaded without its voice: load it with the talker, or ask for text only")
         cancel.check()
@@ -194,8 +196,8 @@ class Qwen3OmniEngine:
             reply.close()
 
     def warm_up(self, cancel: Cancel | None = None) -> float | None:
-        """Record what is recorded and speak a short reply to nobody; returns the real-time factor, None where it cannot be
-        told."""
+        """Records the graphs and generates a short reply that nobody hears. Returns the real-time factor; None where
+        it cannot be told."""
         self._thinker.warm()
         if self._talker is not None:
             self._talker.warm()
@@ -205,14 +207,14 @@ class Qwen3OmniEngine:
         return self.real_time_factor
 
     def close(self) -> None:
-        """Let go of the model. Memory is fully returned only by ending the process."""
+        """Lets go of the model. Memory is fully returned only by ending the process."""
         self._stages.close()
         self._talker = None
         del self._parts, self._thinker, self._prompter
 
 
 class _Work:
-    """What the stages of one reply do."""
+    """The stages of one reply."""
 
     def __init__(
         self, engine: Qwen3OmniEngine, reply: Reply, inputs: ModelInputs, sampling: Sampling, seed: int
@@ -268,7 +270,8 @@ class _Work:
 
 
 def load(folder: Path, *, talker: bool, device: str, dtype: str) -> tuple[Parts, Any]:
-    """The parts of the checkpoint in `folder`, and its configuration; nothing is downloaded. Raises EngineError."""
+    """Loads the parts of the checkpoint in `folder`, and its configuration; nothing is downloaded. Raises
+    EngineError."""
     check_versions()
     read_config(folder)
     place = pick_device(device)

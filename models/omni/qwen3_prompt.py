@@ -1,5 +1,5 @@
-"""A conversation to Qwen3-Omni's inputs: as Qwen2.5-Omni's, with fewer tokens of sound, larger patches, and a video's
-pictures and sound in the order of their time."""
+"""Turns a conversation into Qwen3-Omni's inputs. They differ from Qwen2.5-Omni's in fewer tokens of sound, larger
+patches, and a video's pictures and sound in the order of their time."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from models.omni.prompt import Prompter
 from models.omni.vision import MERGE, Lens
 
 LENS = Lens(16, (0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
-"""As released; a checkpoint's own preprocessor_config.json goes before it."""
+"""Values as released; a checkpoint's own preprocessor_config.json takes precedence."""
 
 
 def interleave_by_time(
     grid: tuple[int, int, int], positions_per_grid: float, audio: int, video_token: int, audio_token: int
 ) -> list[int]:
-    """Placeholders of a video that is heard: each step of pictures stands at its time, before the sound of that time.
+    """Returns the placeholders of a video with sound: each step of pictures stands at its time, before the sound of
+    that time.
 
-    `grid` counts patches in time, height, width; `audio` the sound's tokens, one per position in time.
+    `grid` counts patches in time, height, width. `audio`: number of the sound's tokens, one per position in time.
     """
     per_step = grid[1] * grid[2] // MERGE**2
     due = [(step * positions_per_grid, 0) for step in range(grid[0]) for _ in range(per_step)]
@@ -32,7 +33,8 @@ def interleave_by_time(
 
 
 class Prompter3(Prompter):
-    """Prompts for Qwen3-Omni: longer tokens of sound, larger patches, pictures and sound by their time."""
+    """Builds prompts for Qwen3-Omni: longer tokens of sound, larger patches, pictures and sound in the order of their
+    time."""
 
     def __init__(self, tokenizer: Any, features: Any, config: Any, lens: Lens = LENS, **more: Any) -> None:
         super().__init__(tokenizer, features, config, lens=lens, **more)
@@ -51,13 +53,13 @@ class Prompter3(Prompter):
 
 
 def audio_tokens(frames: int) -> int:
-    """Tokens of a sound of so many log-mel frames: 13 for each whole second."""
+    """Returns the number of tokens of a sound of `frames` log-mel frames: 13 for each whole second."""
     rest = (frames % 100 - 1) // 2 + 1
     return ((rest - 1) // 2 + 1 - 1) // 2 + 1 + frames // 100 * 13
 
 
 def lens_of(folder: Path) -> Lens:
-    """What the checkpoint says of its pictures. Raises EngineError for a file that cannot be read."""
+    """Reads the picture settings of the checkpoint. Raises EngineError for a file that cannot be read."""
     file = folder / "preprocessor_config.json"
     try:
         told = json.loads(file.read_bytes()) if file.exists() else {}

@@ -1,8 +1,8 @@
 """Qwen3-Omni's voice: a talker that makes frames of 16 codes, 12.5 a second, and a causal decoder to sound.
 
-Both work on a reply that is still being thought. The talker takes the embedding of one text token for each frame; the
-rest of a frame is drawn by a small predictor. The decoder looks only back, so a window with some context on its left gives
-the very samples that the whole reply would, and there is no diffusion.
+Both work while the thinker is still generating the reply. The talker takes the embedding of one text token for each
+frame; a small predictor draws the rest of a frame. The decoder looks only back, so a window with some context on its
+left gives exactly the samples of the whole reply. There is no diffusion.
 """
 
 from __future__ import annotations
@@ -26,17 +26,18 @@ log = logging.getLogger(__name__)
 
 TALKER_CHOICE = Choice(temperature=0.9, top_k=50, repetition_penalty=1.05)
 PREDICTOR_CHOICE = Choice(temperature=1.0, top_k=50, top_p=0.8)
-"""What the stock `generate` draws with."""
+"""Settings of the stock `generate` for the predictor."""
 RESIDUAL_SEED = 7919
-"""What the seed of the predictor's numbers is away from that of the talker's."""
+"""Offset of the predictor's seed from the talker's."""
 MAX_FRAMES = 1024
-"""82 s."""
+"""Longest reply in frames: 82 s."""
 FRAMES_PER_TOKEN, FRAMES_BESIDE = 10, 38
-"""No voice takes longer than 0.8 s for a token, and 3 s beside: a talker that goes on after that babbles."""
+"""Limit on frames: 0.8 s for each token, and 3 s beside. No voice takes longer; a talker that goes on after that
+babbles."""
 SPECIAL_CODES = 1024
-"""The last codes of the talker's vocabulary are control codes; only the end may be drawn."""
+"""Control codes at the end of the talker's vocabulary; of these only the end may be drawn."""
 CHUNKS = (4, 8, 16, 25)
-"""Frames of 80 ms in the first, second ... piece of sound; the last repeats."""
+"""Frames of 80 ms in the successive pieces of sound; the last repeats."""
 LEFT = 25
 """Frames of context on the left, as in the stock chunked_decode."""
 
@@ -44,24 +45,25 @@ Frame = tuple[int, ...]
 
 
 def causal(tokens: int, device: torch.device) -> torch.Tensor:
-    """bool [1, 1, tokens, tokens]: each sees those before it, and itself."""
+    """Returns a causal mask, bool [1, 1, tokens, tokens]: each token sees those before it, and itself."""
     return torch.ones(tokens, tokens, dtype=torch.bool, device=device).tril().view(1, 1, tokens, tokens)
 
 
 def shaped(mask: torch.Tensor | None, embeddings: torch.Tensor) -> torch.Tensor:
-    """The mask as Qwen3-Omni's transformers take one without making it up; see models.omni.decoding.stock."""
+    """Returns the mask in the form that Qwen3-Omni's transformers take without building their own; see
+    models.omni.decoding.stock."""
     return causal(embeddings.shape[1], embeddings.device) if mask is None else mask
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The prompt as the talker needs it: the first item of a reply; the ids of the reply's tokens follow."""
+    """The prompt for the talker: the first item of a reply. The ids of the reply's tokens follow."""
 
     inputs: ModelInputs
     embeddings: torch.Tensor
-    """[1, n, hidden]: what the thinker's first layer was given, media included."""
+    """[1, n, hidden]: inputs of the thinker's first layer, media included."""
     hidden: torch.Tensor
-    """[1, n, hidden]: what the layer that the talker listens to made of it."""
+    """[1, n, hidden]: outputs of the layer that the talker listens to."""
 
 
 class Talker3:
@@ -83,8 +85,8 @@ class Talker3:
         contexts: tuple[int, ...] = CONTEXTS,
         prompts: tuple[int, ...] = PROMPTS,
     ) -> None:
-        """`config`: of the whole model. `embed_text`: the thinker's embedding of a token, [1, 1, hidden].
-        `place`: where tokens [1, n] stand in time, height and width, [3, 1, n], given what the media among them are.
+        """`config`: that of the whole model. `embed_text`: the thinker's embedding of a token, [1, 1, hidden]. `place`
+        maps tokens [1, n] and a description of their media to positions in time, height and width, [3, 1, n].
         `recorded`: decodes in buckets, each a graph of `recorder` where there is a GPU."""
         self.model = model
         self._config = config
@@ -95,7 +97,7 @@ class Talker3:
         vocabulary = self._own.text_config.vocab_size
         self._end = int(self._own.codec_eos_token_id)
         self.never = [code for code in range(max(0, vocabulary - special), vocabulary) if code != self._end]
-        """Codes that are not drawn."""
+        """Codes that must not be drawn."""
         weight = model.get_input_embeddings().weight
         pool = (recorder or GraphRecorder(weight.device)).pool("talker")
         self._decoding = DecodeLoop(
@@ -115,15 +117,15 @@ class Talker3:
         self._predictor = CodePredictor(model, residual_choice, pool, recorded=recorded, frames=max_frames)
 
     def warm(self) -> None:
-        """Record what is recorded, ahead of need."""
+        """Records the graphs ahead of need."""
         self._decoding.record()
         self._predictor.record()
 
     def run(
         self, speaker: int, reply: Pipe[Asked | int], seed: int, stop: Stop, on_frame: Callable[[Frame], None]
     ) -> int:
-        """Speak what comes through `reply`; blocks until done, returns the number of frames. Raises Cancelled within one
-        code of a frame."""
+        """Speaks the reply that comes through `reply`. Blocks until done; returns the number of frames. Raises
+        Cancelled within one code of a frame."""
         try:
             asked, first = reply.get(), reply.get()
         except Ended:
@@ -135,7 +137,7 @@ class Talker3:
             return self._speak(opening, positions, _Trailing(self, reply), seed, stop, on_frame)
 
     def text(self, token: int) -> torch.Tensor:
-        """[1, 1, talker's width]: a text token as the talker reads it."""
+        """Returns a text token's embedding for the talker, [1, 1, talker's width]."""
         embedded: torch.Tensor = self.model.text_projection(self._embed_text(token).to(self._device))
         return embedded
 
@@ -144,7 +146,8 @@ class Talker3:
         return torch.device(next(self.model.parameters()).device)
 
     def _opening(self, asked: Asked, first: int, speaker: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """Embeddings of the user's turns and of the beginning of the answer, as stock arranges them, and their places."""
+        """Returns the embeddings of the user's turns and of the answer's beginning, in the stock order, and their
+        places."""
         config, own, model, device = self._config, self._own, self.model, self._device
         ids, embeddings, hidden = (each.to(device) for each in (asked.inputs.input_ids, asked.embeddings, asked.hidden))
         thinker = config.thinker_config
@@ -200,18 +203,18 @@ class Talker3:
 
 
 class CodePredictor:
-    """The other codes of a frame, drawn one by one from its first and the hidden state that made it: one CUDA graph for all
-    of them, where there is a GPU."""
+    """Draws the other codes of a frame one by one, from its first code and the hidden state that made it. On a GPU one
+    CUDA graph covers them all."""
 
     def __init__(self, model: Any, choice: Choice, pool: GraphPool, *, recorded: bool, frames: int) -> None:
-        """`model`: the talker. `frames`: of a reply at most."""
+        """`model`: the talker. `frames`: the most frames of a reply."""
         self._model = model.code_predictor
         self._codec = model.get_input_embeddings()
         self._heads = list(self._model.lm_head)
         weight = self._codec.weight
         device, count = weight.device, len(self._heads)
         self.codes = torch.zeros(count, dtype=torch.long, device=device)
-        """Those of the last frame."""
+        """Codes of the last frame."""
         self._code = torch.zeros(1, 1, dtype=torch.long, device=device)
         self._hidden = torch.zeros(1, 1, weight.shape[1], dtype=weight.dtype, device=device)
         self._places = torch.arange(count + 1, device=device)
@@ -222,19 +225,19 @@ class CodePredictor:
         self._graph = Graphed(pool, self._all)
 
     def record(self) -> None:
-        """Record it ahead of need, if there is something to record on."""
+        """Records the graph ahead of need, if there is a device to record on."""
         with torch.inference_mode():
             self.begin(0, lambda: None)
             self._graph.record(len(self.codes))
 
     def begin(self, seed: int, check: Callable[[], None]) -> None:
-        """A new reply. `check` is called before each code that is not recorded, and may raise."""
+        """Begins a new reply. `check` is called before each code that is not recorded, and may raise."""
         self._check = check
         self._sampler.begin(seed)
 
     def frame(self, code: torch.Tensor, hidden: torch.Tensor) -> torch.Tensor:
-        """The sum [1, 1, width] of the embeddings of all codes, until the next frame, from the first code [1, 1] and its
-        hidden state [1, 1, width]."""
+        """Returns the sum of the embeddings of all codes, [1, 1, width], valid until the next frame. `code`: the first
+        code [1, 1]; `hidden`: its hidden state [1, 1, width]."""
         self._code.copy_(code)
         self._hidden.copy_(hidden)
         return self._graph(len(self.codes))
@@ -262,17 +265,17 @@ class CodePredictor:
 
 
 class _Trailing:
-    """The text still to be spoken, one embedding for each frame; then its end, then padding."""
+    """Yields the text still to be spoken, one embedding for each frame; then its end, then padding."""
 
     def __init__(self, talker: Talker3, reply: Pipe[Asked | int]) -> None:
         self._talker = talker
         self._reply = reply
         self._ended = False
         self.given = 1
-        """Tokens so far."""
+        """Tokens given so far."""
 
     def next(self) -> torch.Tensor:
-        """[1, 1, talker's width]; waits for the thinker if it must."""
+        """Returns the next embedding [1, 1, talker's width]; waits for the thinker if it must."""
         config = self._talker._config
         if self._ended:
             return self._talker.text(config.tts_pad_token_id)
@@ -288,7 +291,7 @@ class _Trailing:
 
 
 class Code2WavStream:
-    """One reply on its way from frames to sound, through `Qwen3OmniMoeCode2Wav`."""
+    """Decodes the frames of one reply into sound as they come, through `Qwen3OmniMoeCode2Wav`."""
 
     def __init__(
         self,
@@ -311,14 +314,14 @@ class Code2WavStream:
         self._chunk = 0
 
     def feed(self, frame: Frame) -> Iterator[Samples]:
-        """Take the next frame; yields the sound that has become ready, float32 in -1..1."""
+        """Takes the next frame; yields the sound that has become ready, float32 in -1..1."""
         self._frames.append(frame)
         size = self._chunks[min(self._chunk, len(self._chunks) - 1)]
         if len(self._frames) - self._decoded >= size:
             yield self._decode()
 
     def finish(self) -> Iterator[Samples]:
-        """No more frames follow: yields the rest."""
+        """Yields the rest of the sound; no more frames follow."""
         if len(self._frames) > self._decoded:
             yield self._decode()
 

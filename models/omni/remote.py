@@ -1,6 +1,6 @@
 """Omni on a bigger machine: a vLLM-Omni server, asked through OpenAI's chat completions with speech as a modality.
 
-The server streams chunks that say what they carry: `modality` "text" with words, "audio" with a WAV file in base64.
+Each chunk of the server's stream names its content: `modality` "text" with words, "audio" with a WAV file in base64.
 Only the server that the user has configured is asked.
 """
 
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RETRY_AFTER = 0.5
-"""Seconds before a server that could not be reached is tried again."""
+"""Seconds before the next try after a server could not be reached."""
 
 
 class RemoteOmni:
-    """The interface of OmniEngine, with the work done elsewhere. Blocking, for one thread."""
+    """The interface of OmniEngine, with the work done on the server. Blocking, for one thread."""
 
     rate = 24_000
     languages = SPEAKS["qwen3_omni_moe"]
@@ -53,8 +53,8 @@ class RemoteOmni:
         patience: Patience = PATIENCE,
         allow_urls: bool = False,
     ) -> None:
-        """`key`: a file that holds it, or the name of a systemd credential. `voice` None leaves it to the server.
-        `tries`: how often to try while nothing has come back yet. Raises EngineError."""
+        """`key`: a file that holds it, or the name of a systemd credential. `voice`: None leaves the choice to the
+        server. `tries`: number of attempts while nothing has come back yet. Raises EngineError."""
         try:
             import openai
         except ImportError as err:
@@ -79,7 +79,8 @@ class RemoteOmni:
         )
 
     def check(self) -> tuple[str, ...]:
-        """The models that the server offers. Raises EngineError in one line when it is down or lacks ours."""
+        """Returns the server's models. Raises EngineError in one line when the server is down or lacks the configured
+        model."""
         try:
             names = self._line.run(self._list(), self._patience.connect + self._patience.between)
         except ServerSilent as err:
@@ -91,7 +92,7 @@ class RemoteOmni:
         return tuple(names)
 
     def health(self) -> Health:
-        """Whether the server answers and has the model."""
+        """Returns whether the server answers and has the model."""
         try:
             names = self.check()
         except EngineError as err:
@@ -101,7 +102,8 @@ class RemoteOmni:
     def respond(
         self, conversation: Sequence[OmniMessage], sampling: Sampling, cancel: Cancel, *, speak: bool
     ) -> Iterator[Item]:
-        """As OmniEngine.respond. Raises EngineError when the server is down, silent, or breaks off."""
+        """Implements models.omni.interface.Omni.respond. Raises EngineError when the server is down, silent, or breaks
+        off."""
         cancel.check()
         request = self._request(conversation, sampling, speak)
         marks = MarkEstimator(self.rate, self._pace)
@@ -125,7 +127,7 @@ class RemoteOmni:
         yield usage
 
     def close(self) -> None:
-        """Harmless when repeated."""
+        """Closes the connection; harmless when repeated."""
         self._line.run(self._client.close(), self._patience.connect)
         self._line.close()
 
@@ -243,12 +245,12 @@ class RemoteOmni:
 
 
 class _Unreachable(Exception):
-    """Trying again may help."""
+    """The server could not be reached; another try may help."""
 
 
 def pcm_of(data: bytes, rate: int) -> Pcm:
-    """int16 mono samples at `rate` from a WAV file, whose lengths a streaming server may not have filled in, or from bare
-    samples. Raises ValueError for other formats."""
+    """Returns int16 mono samples at `rate` from a WAV file or from bare samples. A streaming server may have left the
+    file's lengths unfilled. Raises ValueError for other formats."""
     found = 24_000
     if data[:4] == b"RIFF":
         start = data.find(b"fmt ")

@@ -1,9 +1,9 @@
-"""One reply under way: stages in threads of their own, and what they make, in order, in the caller's thread.
+"""Runs one reply: stages in threads of their own; their output goes in order to the caller's thread.
 
     think --text---------------------------> out --> lead, marks --> caller
       `--reply embeddings--> talk --codes--> sound --^
 
-The stages are joined by bounded pipes and look at one switch before each token, code or pass.
+Bounded pipes join the stages, which look at one switch before each token, code or pass.
 """
 
 from __future__ import annotations
@@ -36,30 +36,31 @@ log = logging.getLogger(__name__)
 POLL = 0.02
 """Seconds between looks at the caller's Cancel while nothing comes out."""
 PACE_OF = 12
-"""Codes by which their pace is told."""
+"""Number of latest codes that their pace is measured over."""
 OUT_LIMIT = 256
-"""Items waiting for the caller; a caller that does not take them makes the stages wait."""
+"""Most items waiting for the caller; the stages wait for a caller that does not take them."""
 
 
 @dataclass(slots=True)
 class Manner:
-    """How an engine speaks; what one reply teaches helps the next."""
+    """How an engine speaks; each reply refines it for the next."""
 
     rate: int
-    """Hz of its sound."""
+    """Sample rate in Hz."""
     cut: Chunking = field(default_factory=Chunking)
-    """How its sound is cut."""
+    """How the sound is cut into pieces."""
     hold: bool = True
-    """Keep the first sound back until playback will not starve."""
+    """Keeps the first sound back until playback will not starve."""
     pace: float = ENGLISH_PACE
-    """English characters per second."""
+    """Pace of speech in English characters per second."""
     work: Work | None = None
-    """What pieces of its sound take; None before the first reply."""
+    """Cost of a piece of sound; None before the first reply."""
     real_time_factor: float | None = None
     """Seconds from the first sound to the last per second of speech between them; None before the first reply."""
 
     def made(self, seconds: float, took: float) -> None:
-        """A reply's sound after its first piece was so long, and so long in coming."""
+        """Records a reply's speed: the sound after its first piece was `seconds` long and took `took` seconds to
+        come."""
         if seconds > 0:
             factor, before = took / seconds, self.real_time_factor
             self.real_time_factor = factor if before is None else (factor + before) / 2
@@ -71,14 +72,14 @@ class Wave:
 
     pcm: Pcm
     made: float
-    """When it was ready (time.monotonic)."""
+    """Time when it was ready (time.monotonic)."""
     took: float
-    """Seconds of work on it, after its codes were there."""
+    """Seconds of work on it, counted from when its codes were there."""
     last: bool
 
 
 class Reply:
-    """Threads and pipes of one reply. Create, `start` the stages, iterate over `items`, `close`."""
+    """Holds the threads and pipes of one reply. Create it, `start` the stages, iterate over `items`, `close`."""
 
     def __init__(
         self,
@@ -87,7 +88,7 @@ class Reply:
         cancel: Cancel,
         stages: Stages,
     ) -> None:
-        """`cancel`: the caller's. `stages`: where the work is done."""
+        """`cancel`: the caller's switch. `stages`: the threads for the work."""
         self.stop = Stop(cancel)
         self._cancel = cancel
         self.manner = manner
@@ -100,32 +101,32 @@ class Reply:
         self._left = 0
         self._lock = threading.Lock()
         self._coded: deque[float] = deque(maxlen=PACE_OF)
-        """When the latest codes came."""
+        """Times of the latest codes."""
         self._all_coded = False
 
     # ----------------------------------------------------------------------------------------------- stages' threads
 
     def text(self, piece: str, tokens: int) -> None:
-        """The thinker has more text."""
+        """Takes a piece of text from the thinker."""
         self._out.put(TextDelta(piece, tokens))
 
     def thought(self, usage: Usage) -> None:
-        """The thinker has finished."""
+        """Takes the usage; the thinker has finished."""
         self.progress.thought = time.monotonic()
         self._out.put(usage)
 
     def coded(self) -> None:
-        """The talker has made another code."""
+        """Records another code of the talker."""
         self.progress.coded()
         with self._lock:
             self._coded.append(time.monotonic())
 
     def all_coded(self) -> None:
-        """The talker has finished."""
+        """Records that the talker has finished."""
         self._all_coded = True
 
     def sound(self, samples: Samples, began: float, *, last: bool) -> None:
-        """More sound is ready: float in -1..1. `began`: when its codes were there (time.monotonic)."""
+        """Takes a piece of sound, float in -1..1. `began`: when its codes were there (time.monotonic)."""
         now = time.monotonic()
         self._out.put(Wave(to_pcm(samples), now, now - began, last))
 
@@ -147,12 +148,13 @@ class Reply:
     # ----------------------------------------------------------------------------------------------- caller's thread
 
     def start(self, **stages: Callable[[], None]) -> None:
-        """Run every stage in its thread."""
+        """Runs every stage in its thread."""
         self._left = len(stages)
         self._waits = [self._stages.start(name, partial(self._stage, work, name)) for name, work in stages.items()]
 
     def items(self) -> Iterator[Item]:
-        """Text at once, sound when its lead is enough, one Usage at the end. Raises Cancelled, EngineError."""
+        """Yields text at once, sound when its lead is enough, and one Usage at the end. Raises Cancelled,
+        EngineError."""
         manner, progress = self.manner, self.progress
         marks = MarkEstimator(manner.rate, manner.pace)
         pacer: Pacer[Speech] = Pacer(manner.work if manner.hold else AT_ONCE, manner.cut)
@@ -189,13 +191,13 @@ class Reply:
             yield self._usage
 
     def _pace(self) -> float:
-        """Seconds between the latest codes; 0 when all are there."""
+        """Returns the seconds between the latest codes; 0 when all are there."""
         with self._lock:
             times = tuple(self._coded)
         return 0.0 if self._all_coded or len(times) < 2 else (times[-1] - times[0]) / (len(times) - 1)
 
     def _taken(self) -> Iterator[TextDelta | Wave | Usage]:
-        """What the stages put out, until they end."""
+        """Yields the stages' output until they end."""
         while True:
             self._cancel.check()
             try:
@@ -212,7 +214,7 @@ class Reply:
         self._raise_failure()
 
     def close(self) -> None:
-        """Stop what still runs and wait for it."""
+        """Stops the stages that still run, and waits for them."""
         self.stop.set()
         for wait in self._waits:
             wait()
@@ -225,5 +227,5 @@ class Reply:
 
 
 def to_pcm(samples: Samples) -> Pcm:
-    """int16 from float in -1..1; what is beyond is clipped."""
+    """Converts float in -1..1 to int16; values beyond are clipped."""
     return np.round(np.clip(samples, -1, 1) * 32767).astype(np.int16)

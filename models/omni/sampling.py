@@ -1,8 +1,8 @@
-"""Choosing a token from logits, on the device and without waiting for it, with random numbers of one's own.
+"""Chooses tokens from logits, on the device and without waiting for it, with random numbers of its own.
 
 `generate(do_sample=True)` draws from torch's global generator, which the concurrent stages would share in an order that
-differs from run to run. Here every stage of every reply draws its numbers ahead from a seeded generator on the CPU, so a
-seed repeats a reply; a token is found where the running sum of the probabilities passes its number.
+differs from run to run. Here every stage of every reply draws its numbers ahead from a seeded generator on the CPU, so
+a seed repeats a reply. The chosen token is the one where the running sum of the probabilities passes its number.
 """
 
 from __future__ import annotations
@@ -21,25 +21,26 @@ class Choice:
 
     temperature: float = 0.7
     top_k: int = 0
-    """0 considers all."""
+    """Number of likeliest tokens to draw from; 0 considers all."""
     top_p: float = 1.0
     min_p: float = 0.0
     repetition_penalty: float = 1.0
 
 
 TALKER_CHOICE = Choice(temperature=0.9, top_k=40, top_p=0.8, repetition_penalty=1.05)
-"""What the stock `generate` draws codec codes with; greedy codes drone."""
+"""Settings of the stock `generate` for codec codes; greedy codes drone."""
 
 
 class Sampler:
-    """Draws token ids from logits: the stock processors in the stock order, then one number decides.
+    """Draws token ids from logits: the stock processors in the stock order, then one random number decides.
 
-    `begin` sets how and from which seed; all of that lies in fixed tensors, so that a recorded `draw` serves every reply.
+    `begin` sets choice and seed in fixed tensors, so that a recorded `draw` serves every reply.
     """
 
     def __init__(self, vocabulary: int, device: torch.device, choice: Choice, *, recorded: bool, most: int) -> None:
-        """`choice`: its top_k and whether there is a repetition penalty are the same for all replies. `recorded`: `draw`
-        is, and goes through all processors whatever the numbers. `most`: draws of a reply."""
+        """`choice`: its top_k and whether there is a repetition penalty are the same for all replies. `recorded`:
+        `draw` is part of a graph, so it goes through all processors whatever the numbers. `most`: draws of a reply at
+        most."""
         self.choice = choice
         self._kind = choice
         self._recorded = recorded
@@ -51,18 +52,18 @@ class Sampler:
         self._temperature, self._rest, self._min_p = number(1.0), number(0.0), number(0.0)
         self._penalty = number(1.0)
         self._seen = torch.zeros(1, vocabulary, dtype=torch.bool, device=device)
-        """What the repetition penalty is for."""
+        """Marks the tokens that the repetition penalty applies to."""
         self._never = torch.zeros(1, vocabulary, dtype=torch.bool, device=device)
         self._numbers = torch.zeros(most, device=device)
         self._count = torch.zeros(1, dtype=torch.long, device=device)
-        """Draws so far."""
+        """Number of draws so far."""
 
     def forbid(self, ids: Sequence[int]) -> None:
-        """From now on these are never drawn."""
+        """Excludes these tokens from all later draws."""
         self._never[:, list(ids)] = True
 
     def begin(self, seed: int, choice: Choice | None = None, seen: Sequence[int] = ()) -> None:
-        """A new reply. `seen`: ids that count as drawn already."""
+        """Begins a new reply. `seen`: ids that count as drawn already."""
         choice = self.choice = self._kind if choice is None else choice
         if (choice.top_k, choice.repetition_penalty) != (self._kind.top_k, self._kind.repetition_penalty):
             raise ValueError("top_k and the repetition penalty are the same for all replies")
@@ -78,7 +79,7 @@ class Sampler:
         self._seen[:, list(seen)] = True
 
     def draw(self, logits: torch.Tensor) -> torch.Tensor:
-        """int64 [1, 1] from float32 [1, vocabulary]."""
+        """Draws a token: int64 [1, 1] from float32 [1, vocabulary]."""
         logits = logits.masked_fill(self._never, NEVER)
         if self._kind.repetition_penalty != 1.0:
             punished = torch.where(logits < 0, logits * self._penalty, logits / self._penalty)
@@ -92,7 +93,7 @@ class Sampler:
         return drawn
 
     def _warped(self, logits: torch.Tensor) -> torch.Tensor:
-        """As TemperatureLogitsWarper, TopK..., TopP... and MinP... would, one after the other."""
+        """Applies TemperatureLogitsWarper, TopK..., TopP... and MinP..., one after the other."""
         always, choice = self._recorded, self.choice
         logits = logits / self._temperature
         if choice.top_k:

@@ -1,7 +1,7 @@
-"""Where the stages of a reply work: a thread each, on a GPU with a CUDA stream of its own.
+"""The threads of a reply's stages: one each, on a GPU with a CUDA stream of its own.
 
-On a shared stream, a talker that asks for its next code would wait for the diffusion's kernels. On a GPU the threads and
-their streams stay from one reply to the next: what PyTorch keeps it keeps for each stream (memory that was used, room for
+On a shared stream, a talker that asks for its next code would wait for the diffusion's kernels. On a GPU the threads
+and their streams stay from one reply to the next. PyTorch keeps things for each stream (memory that was used, room for
 matrix products) and for each thread (cuDNN's plans of convolutions, some hundred for the vocoder).
 """
 
@@ -24,25 +24,26 @@ class Stages(Protocol):
     """The threads of an engine's stages."""
 
     def start(self, name: str, work: Work) -> Wait:
-        """Begin `work`, which must not raise, in the thread of that stage. One at a time for each name."""
+        """Begins `work`, which must not raise, in the thread of that stage. Each name has one piece of work at a
+        time."""
         ...
 
     def around(self) -> AbstractContextManager[None]:
-        """What `work` does its work in."""
+        """Returns the context manager that surrounds the work."""
         ...
 
     def close(self) -> None:
-        """End the threads that stay; nothing may be at work."""
+        """Ends the threads that stay; nothing may be at work."""
         ...
 
 
 def stages_on(device: torch.device) -> Stages:
-    """The right ones for that device."""
+    """Returns the kind of stages that suits the device."""
     return StayingThreads(_OwnStream(device)) if device.type == "cuda" else FreshThreads()
 
 
 class FreshThreads:
-    """A thread `omni_NAME` for each piece of work."""
+    """Starts a thread `omni_NAME` for each piece of work."""
 
     def start(self, name: str, work: Work) -> Wait:
         thread = threading.Thread(target=work, name=f"omni_{name}")
@@ -57,7 +58,7 @@ class FreshThreads:
 
 
 class StayingThreads:
-    """A thread for each stage, from its first work to `close`."""
+    """Keeps a thread for each stage, from its first work to `close`."""
 
     def __init__(self, around: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
         self._around = around
@@ -105,7 +106,7 @@ class _Staying:
 
 
 class _OwnStream(threading.local):
-    """The work of each thread on the stream of that thread."""
+    """Puts the work of each thread on a CUDA stream of that thread."""
 
     def __init__(self, device: torch.device) -> None:
         self._device = device

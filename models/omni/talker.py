@@ -1,8 +1,8 @@
 """The talker: codec codes, one by one, from reply embeddings that arrive while it speaks.
 
-The stock `generate` wants the thinker's whole reply. This loop does the same arithmetic, step for step, but takes one
-reply embedding when it needs one, waiting for the thinker if it must. On a GPU a step is one CUDA graph, because launching
-some 1100 small kernels from Python takes longer than the 20 ms that a code lasts.
+The stock `generate` needs the thinker's whole reply. This loop does the same arithmetic, step for step, but takes one
+reply embedding when it needs one, waiting for the thinker if it must. On a GPU a step is one CUDA graph, because
+launching some 1100 small kernels from Python takes longer than the 20 ms that a code lasts.
 """
 
 from __future__ import annotations
@@ -24,17 +24,18 @@ from models.omni.voices import OmniVoice
 log = logging.getLogger(__name__)
 
 MAX_CODES = 4096
-"""Codes in a reply at most: 82 s, the stock limit."""
+"""Most codes in a reply: 82 s, the stock limit."""
 CODES_PER_TOKEN, CODES_BESIDE = 40, 150
-"""No voice takes longer than 0.8 s for a token, and 3 s beside: a talker that goes on after that babbles."""
+"""Limit on codes: 0.8 s for each token, and 3 s beside. No voice takes longer; a talker that goes on after that
+babbles."""
 
 
 class Talker:
     """Wraps `Qwen2_5OmniTalkerForConditionalGeneration`.
 
-    Does what the model's forward does when it is given an attention mask: adds the start codes to the prompt and follows
-    the positions in time of what was heard and seen. The stock `generate` of transformers 5.24 drops a mask of nothing
-    but ones, and with it both; the model was not trained like that.
+    Does the same as the model's forward with an attention mask: adds the start codes to the prompt, and follows the
+    positions in time of the media that were heard and seen. The stock `generate` of transformers 5.24 drops a mask of
+    nothing but ones, and with it both; the model was not trained like that.
     """
 
     def __init__(
@@ -52,10 +53,11 @@ class Talker:
         prompts: tuple[int, ...] = PROMPTS,
         codebook: int | None = None,
     ) -> None:
-        """`embed_text` is the thinker's: the talker reads embedded text; it is asked now, for what each reply needs and
-        those `voices` do. `recorded`: decodes in buckets of `contexts` and `prompts`, each a graph of `recorder` where there
-        is a GPU. `lean`: in few kernels, with weights that are joined. `codebook`: codes that token2wav knows; the talker's
-        head is wider, and one code beyond would crash the reply (or, on a GPU, the process)."""
+        """`embed_text`: the thinker's embedding, because the talker reads embedded text. It is called now, for the
+        tokens that each reply and each of `voices` needs. `recorded`: decodes in buckets of `contexts` and `prompts`,
+        each a graph of `recorder` where there is a GPU. `lean`: runs in few kernels, with joined weights. `codebook`:
+        number of codes that token2wav knows. The talker's head is wider, and one code beyond would crash the reply
+        (or, on a GPU, the process)."""
         self.model = model
         self._max_codes = max_codes
         weight = model.get_input_embeddings().weight
@@ -76,15 +78,15 @@ class Talker:
         )
         beyond = range(codebook or model.config.vocab_size, model.config.vocab_size)
         self.never = [int(model.codec_bos_token), *(code for code in beyond if code not in self._eos)]
-        """Codes that are not drawn."""
+        """Codes that must not be drawn."""
         self._decoding.sampler.forbid(self.never)
 
     def warm(self) -> None:
-        """Record what is recorded, ahead of need."""
+        """Records the graphs ahead of need."""
         self._decoding.record()
 
     def never_end(self) -> None:
-        """Speak until `max_codes`: random weights know no end."""
+        """Makes replies last until `max_codes`: random weights never draw the end."""
         self._decoding.sampler.forbid(self._eos)
 
     def run(
@@ -95,7 +97,8 @@ class Talker:
         stop: Stop,
         on_code: Callable[[int], None],
     ) -> int:
-        """Speak what comes through `reply` (see Thinker.run); blocks until done, returns the number of codes.
+        """Speaks the reply that comes through `reply` (see Thinker.run). Blocks until done; returns the number of
+        codes.
 
         A reply of a single token (the end of the answer) has nothing to say. Raises Cancelled within one code.
         """
@@ -114,10 +117,11 @@ class Talker:
         given = 1
 
         def next_reply() -> torch.Tensor:
-            """The next embedding of the reply, after it the text's end, then padding for as long as it is spoken.
+            """Returns the reply's next embedding, after the last the text's end, then padding for as long as it is
+            spoken.
 
-            It stays referenced until the next is asked for: the thinker's stream could reuse its memory while this one
-            still reads it, and only drawing a code waits for that.
+            The embedding stays referenced until the next is asked for: the thinker's stream could reuse its memory
+            while this one still reads it, and only drawing a code waits for that.
             """
             nonlocal in_use, given
             try:

@@ -1,8 +1,8 @@
 """The thinker: text out token by token, and with each token the embedding that the talker speaks from.
 
-The reply embedding of a token is its input embedding plus the last hidden state computed from it, exactly what the stock
-`generate` collects with `output_hidden_states` after the whole reply; here each leaves as soon as it is known, and stays on
-the device.
+The reply embedding of a token is its input embedding plus the last hidden state computed from it. The stock `generate`
+collects exactly these with `output_hidden_states` after the whole reply. Here each leaves as soon as it is known, and
+stays on the device.
 """
 
 from __future__ import annotations
@@ -24,18 +24,19 @@ from models.omni.sampling import Choice
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The prompt as the talker needs it: the first item of a reply."""
+    """The prompt for the talker: the first item of a reply."""
 
     inputs: ModelInputs
     embeddings: torch.Tensor
-    """[1, n, hidden]: hidden state plus token embedding of every prompt token; media positions have no token embedding."""
+    """[1, n, hidden]: hidden state plus token embedding of every prompt token; media positions have no token
+    embedding."""
     first_id: int
-    """The reply's first token."""
+    """Id of the reply's first token."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thought:
-    """What the thinker made."""
+    """The thinker's result."""
 
     tokens: int
     finish: Literal["stop", "length"]
@@ -56,7 +57,7 @@ class Thinker:
         prompts: tuple[int, ...] = PROMPTS,
     ) -> None:
         """`recorded`: decodes in buckets of `contexts` and `prompts`, each a graph of `recorder` where there is a GPU.
-        `lean`: in few kernels, with weights that are joined."""
+        `lean`: runs in few kernels, with joined weights."""
         self.model = model
         self._tokenizer = tokenizer
         self._media_ids = [
@@ -67,7 +68,7 @@ class Thinker:
         core = model.model
         table = model.get_input_embeddings()
         self._most = contexts[-1]
-        """Tokens of an answer, at most."""
+        """Most tokens of an answer."""
         self._decoding = DecodeLoop(
             decoder(core.language_model) if lean else self._stock(core.language_model),
             lambda token, _: table(token),
@@ -91,15 +92,15 @@ class Thinker:
         return stock(transformer)
 
     def warm(self) -> None:
-        """Record what is recorded, ahead of need."""
+        """Records the graphs ahead of need."""
         self._decoding.record()
 
     def forbid(self, ids: list[int]) -> None:
-        """From now on these tokens are never drawn."""
+        """Excludes these tokens from all later draws."""
         self._decoding.sampler.forbid(ids)
 
     def embed(self, token: int) -> torch.Tensor:
-        """[1, 1, hidden]: the input embedding of one text token."""
+        """Returns the input embedding of one text token, [1, 1, hidden]."""
         table = self.model.get_input_embeddings()
         with torch.inference_mode():
             embedded: torch.Tensor = table(torch.tensor([[token]], device=table.weight.device))
@@ -114,7 +115,7 @@ class Thinker:
         on_text: Callable[[str, int], None],
         on_reply: Callable[[Any], None] | None = None,
     ) -> Thought:
-        """Answer `inputs`; blocks until the answer is complete.
+        """Answers `inputs`; blocks until the answer is complete.
 
         `on_text(piece, tokens)` gets whole characters as they come. `on_reply` gets one Asked, then one reply embedding
         [1, 1, hidden] per token but the last (which the stock talker is not given either). Raises Cancelled.
@@ -150,7 +151,7 @@ class Thinker:
         return Thought(len(tokens), "stop" if tokens[-1] in self.eos else "length")
 
     def _begin(self, inputs: ModelInputs, most: int) -> Callable[[int], Any]:
-        """Read the prompt; what makes an Asked of it, once the first token is known."""
+        """Reads the prompt. Returns a function that makes an Asked from the first token, once that is known."""
         embeddings = self._merged(inputs)
         hidden = self._read(inputs, most, embeddings, None)
         prompt = hidden + self._prompt_embeddings(inputs)
@@ -159,7 +160,8 @@ class Thinker:
     def _read(
         self, inputs: ModelInputs, most: int, embeddings: torch.Tensor | None, prefill: Prefill | None
     ) -> torch.Tensor:
-        """Read the prompt, its media merged into `embeddings`, or by `prefill`; its last hidden states [1, n, hidden]."""
+        """Reads the prompt through `embeddings`, its media merged in, or through `prefill`. Returns the last hidden
+        states [1, n, hidden]."""
         ids = inputs.input_ids.to(self.model.device)
         places, delta = self.model.get_rope_index(
             ids, attention_mask=torch.ones_like(ids), **inputs.for_positions(ids.device)
@@ -167,11 +169,12 @@ class Thinker:
         return self._decoding.begin(embeddings, places, delta, most, prefill)
 
     def _given(self, token: int, spoken: torch.Tensor) -> Any:
-        """What the talker is given of a token."""
+        """Returns the talker's input for a token."""
         return spoken
 
     def _merged(self, inputs: ModelInputs) -> torch.Tensor:
-        """[1, n, hidden]: embeddings of the prompt, what was heard and seen in its places, as the stock model merges it."""
+        """Returns the prompt's embeddings [1, n, hidden], with media features in their places, as the stock model
+        merges them."""
         model = self.model.model
         fed = inputs.for_thinker(self.model.device, self.model.dtype)
         ids = fed["input_ids"]
@@ -194,7 +197,8 @@ class Thinker:
         return merged
 
     def _prompt_embeddings(self, inputs: ModelInputs) -> torch.Tensor:
-        """Token embeddings of the prompt with zeros where audio, image or video features stand, as stock does."""
+        """Returns the prompt's token embeddings with zeros where audio, image or video features stand, as stock
+        does."""
         table = self.model.get_input_embeddings()
         ids = inputs.input_ids.to(table.weight.device)
         embeddings: torch.Tensor = table(ids)
@@ -203,7 +207,7 @@ class Thinker:
 
 
 class _Detokeniser:
-    """Token ids to text in whole characters (byte-level BPE may split a character over tokens)."""
+    """Turns token ids into text in whole characters (byte-level BPE may split a character over tokens)."""
 
     def __init__(self, tokenizer: Any, emit: Callable[[str, int], None]) -> None:
         self._tokenizer = tokenizer
@@ -217,7 +221,7 @@ class _Detokeniser:
             self._send(text)
 
     def flush(self) -> None:
-        """End of the answer: an unfinished character is dropped."""
+        """Ends the answer: an unfinished character is dropped."""
         self._send(self._decode().rstrip("�"))
 
     def _decode(self) -> str:

@@ -1,15 +1,16 @@
-"""Codec codes to sound while they arrive: diffusion in windows, then the vocoder, with seams that cannot be heard.
+"""Turns codec codes into sound while they arrive: diffusion in windows, then the vocoder, with inaudible seams.
 
 One code is two mel frames, one mel frame 240 samples at 24 kHz. The diffusion transformer attends in blocks of 24
 frames: within a block everywhere, one block back in two layers, one block ahead in one. So a window that starts on a
-block boundary and carries two blocks of past and one of future gives its middle the same mel as the whole sequence does,
-but for what travels further through the steps of the solver (measured ~1e-4 of the signal). All windows are cut from one
-noise sequence. BigVGAN sees about 25 frames to each side. The frames of the window's future block are good enough as its
-right context a little away from where they begin (GUARD), so a first chunk of 24 frames needs 24 codes.
+block boundary and carries two blocks of past and one of future gives its middle the same mel as the whole sequence. The
+exception is information that travels further through the steps of the solver (measured ~1e-4 of the signal). All
+windows are cut from one noise sequence. BigVGAN sees about 25 frames to each side. The frames of the window's future
+block serve as its right context a little away from where they begin (GUARD), so a first chunk of 24 frames needs 24
+codes.
 
-On a GPU a pass of the transformer is one CUDA graph for each length of window, in whole blocks: a shorter window is padded,
-and what pads it lies in a block of its own that no frame looks at. The vocoder's lengths are those of the successive chunks;
-the last window is given more of the past, which changes nothing, until it has one of them.
+On a GPU a pass of the transformer is one CUDA graph for each length of window, in whole blocks. A shorter window is
+padded, and the padding lies in a block of its own that no frame looks at. The vocoder's lengths are those of the
+successive chunks. The last window is given more of the past, which changes nothing, until it has one of those lengths.
 
 Sampler after F5-TTS (sway sampling, classifier-free guidance) as in the stock Qwen2_5OmniToken2WavDiTModel.sample.
 """
@@ -32,9 +33,9 @@ from models.omni.windows import BLOCK, CHUNKS, CODE_FRAMES, FRAME, OVERLAP, Deco
 log = logging.getLogger(__name__)
 
 KEPT = 8 * BLOCK
-"""Mel frames that are kept after they were heard, as context of the vocoder."""
+"""Mel frames kept after they were heard, as context of the vocoder."""
 TF32_ERROR = 3e-3
-"""Share of the sound's peak that multiplying in tf32 may change."""
+"""Most that multiplying in tf32 may change, as a share of the sound's peak."""
 Tf32 = Literal["auto", "on", "off"]
 
 Samples = npt.NDArray[np.float32]
@@ -54,11 +55,12 @@ class Token2Wav:
         lean: bool = False,
         tf32: Tf32 = "auto",
     ) -> None:
-        """`chunks`: mel frames of the first, second ... chunk; the last repeats. Small chunks are heard sooner, large ones
-        cost less: each carries up to 72 frames of context. All but the first are multiples of 24; the first is even, and
-        where it is no multiple what follows brings the windows back to the blocks. `recorded`: works in padded lengths,
-        each a graph of `recorder` where there is a GPU. `lean`: with weights that are joined. `tf32`: on a GPU float32 is
-        multiplied in that format, with `auto` where it changes no more than TF32_ERROR of the sound's peak."""
+        """`chunks`: mel frames of the successive chunks; the last repeats. Small chunks are heard sooner, large ones
+        cost less: each carries up to 72 frames of context. All but the first are multiples of 24. The first is even;
+        where it is no multiple of 24, the next chunk brings the windows back to the blocks. `recorded`: works in
+        padded lengths, each a graph of `recorder` where there is a GPU. `lean`: runs with joined weights. `tf32`:
+        multiplies float32 in that format on a GPU; with `auto` only where it changes no more than TF32_ERROR of the
+        sound's peak."""
         if not chunks or any(c <= 0 or c % BLOCK for c in chunks[1:]) or chunks[0] <= 0 or chunks[0] % CODE_FRAMES:
             raise ValueError(
                 f"chunks must be positive multiples of {BLOCK} mel frames, the first of {CODE_FRAMES}, not {tuple(chunks)}"
@@ -75,7 +77,7 @@ class Token2Wav:
         self._recorded = recorded
         self._tf32 = tf32
         self.tf32_error: float | None = None
-        """Share of the peak that tf32 changes, where that was measured."""
+        """Measured change by tf32 as a share of the peak; None where it was not measured."""
         plan = WindowPlan(self.chunks)
         self._windows, self._contexts = plan.windows, plan.contexts
         device = self.device
@@ -88,7 +90,7 @@ class Token2Wav:
 
     @property
     def device(self) -> torch.device:
-        """Where it works."""
+        """The device it works on."""
         return torch.device(self.dit.proj_out.weight.device)
 
     @property
@@ -97,7 +99,7 @@ class Token2Wav:
         return self._passes.shapes, self._voicings.shapes
 
     def warm(self, voice: OmniVoice) -> None:
-        """Record what is recorded, ahead of need, and get to know the voice."""
+        """Records the graphs ahead of need, and works out the voice's encoding."""
         with torch.inference_mode():
             self._encoded(voice)
             self._choose_precision(voice)
@@ -108,7 +110,8 @@ class Token2Wav:
                     self._voicings.record(frames)
 
     def _choose_precision(self, voice: OmniVoice) -> None:
-        """For the whole process: PyTorch knows no other way. All else that it multiplies on a GPU is in half precision."""
+        """Decides for or against tf32, for the whole process: PyTorch has no other switch. All else on a GPU is in
+        half precision."""
         if self.device.type != "cuda":
             return
         frames = 2 * BLOCK
@@ -129,7 +132,7 @@ class Token2Wav:
     def mel(
         self, codes: torch.Tensor, noise: torch.Tensor, voice: OmniVoice, check: Callable[[], None]
     ) -> torch.Tensor:
-        """float32 [1, frames, mel] from codes int64 [1, frames / 2] and noise [1, frames, mel].
+        """Returns the mel frames float32 [1, frames, mel] of codes int64 [1, frames / 2] and noise [1, frames, mel].
 
         `check` is called before every pass of the transformer and may raise.
         """
@@ -149,7 +152,7 @@ class Token2Wav:
             return self.solver.integrate(velocity, state)[:, :frames]
 
     def voice_mel(self, mel: torch.Tensor) -> Samples:
-        """float32 [frames * 240] in -1..1 from mel [1, frames, mel]."""
+        """Returns the sound of mel [1, frames, mel]: float32 [frames * 240] in -1..1."""
         frames = mel.shape[1]
         with torch.inference_mode():
             if frames > self._heard.shape[2]:
@@ -159,13 +162,14 @@ class Token2Wav:
         return np.array(sound.cpu().numpy(), dtype=np.float32)  # a copy: the next call writes over it
 
     def more_context(self, frames: int) -> int:
-        """Mel frames of a context of at least so many that the vocoder works at its best with, more of the past included."""
+        """Returns the best context length for the vocoder, in mel frames: at least `frames`, with more of the past
+        included."""
         if not self._recorded:
             return frames
         return next((length for length in self._contexts if length >= frames), frames)
 
     def _vocode(self, frames: int) -> torch.Tensor:
-        """BigVGAN's forward from the normalised spectrogram on, which stays on the device."""
+        """Runs BigVGAN's forward from the normalised spectrogram on, which stays on the device."""
         model = self.vocoder
         sound = model.conv_pre(self._heard[..., :frames])
         kernels = model.num_residual_blocks
@@ -176,14 +180,14 @@ class Token2Wav:
         return made
 
     def _window(self, frames: int) -> int:
-        """The length in which a window of so many frames is worked."""
+        """Returns the padded length for a window of `frames`."""
         if not self._recorded:
             return frames
         return next((length for length in self._windows if length >= frames), frames)
 
     def _encoded(self, voice: OmniVoice) -> torch.Tensor:
-        """[2, size]: the speaker's encoding of the voice, and of silence. Worked out once for each voice, where the stock
-        model does so in every pass."""
+        """Returns the speaker's encoding of the voice and that of silence, [2, size]. It is computed once for each
+        voice; the stock model does so in every pass."""
         if self._speaker is None or self._speaker[0] is not voice:
             reference = voice.reference_mel.to(self.device)
             both = torch.cat([reference, torch.zeros_like(reference)])
@@ -191,12 +195,12 @@ class Token2Wav:
         return self._speaker[1]
 
     def stream(self, voice: OmniVoice, seed: int, check: Callable[[], None] = lambda: None) -> WaveStream:
-        """Begin a reply."""
+        """Begins a reply."""
         return WaveStream(self, voice, seed, check)
 
 
 class WaveStream:
-    """One reply on its way from codes to sound."""
+    """Decodes the codes of one reply into sound as they come."""
 
     def __init__(self, engine: Token2Wav, voice: OmniVoice, seed: int, check: Callable[[], None]) -> None:
         self._engine = engine
@@ -216,24 +220,24 @@ class WaveStream:
 
     @property
     def done(self) -> bool:
-        """All codes so far have been handed out as sound."""
+        """Whether all codes so far have been handed out as sound."""
         return self._voiced == len(self._codes) * CODE_FRAMES
 
     def feed(self, code: int) -> Iterator[Samples]:
-        """Take the next code; yields the sound that has become ready, float32 in -1..1."""
+        """Takes the next code; yields the sound that has become ready, float32 in -1..1."""
         self._codes.append(code)
         window = self._plan.window(self._chunk, self._solved)
         if len(self._codes) * CODE_FRAMES >= window.ahead:
             yield self._made(window)
 
     def finish(self) -> Iterator[Samples]:
-        """No more codes follow: yields the rest."""
+        """Yields the rest of the sound; no more codes follow."""
         total = len(self._codes) * CODE_FRAMES
         while self._voiced < total:
             yield self._made(self._plan.window(self._chunk, self._solved, total))
 
     def _made(self, window: DecodeWindow) -> Samples:
-        """Solve the window, and voice all of it that has context enough."""
+        """Solves the window, and voices all of it that has context enough."""
         start, end, ahead = window.start, window.end, window.ahead
         codes = torch.tensor([self._codes[start // CODE_FRAMES : ahead // CODE_FRAMES]])
         solved = self._engine.mel(codes, self._noise.cut(start, ahead), self._voice, self._check)
@@ -258,7 +262,7 @@ class WaveStream:
 
 
 def whole(engine: Token2Wav, codes: Sequence[int], voice: OmniVoice, seed: int) -> Samples:
-    """The same reply in one piece: the yardstick for the stream (tests, benchmarks)."""
+    """Returns the same reply made in one piece: the yardstick for the stream (tests, benchmarks)."""
     frames = len(codes) * CODE_FRAMES
     noise = Noise(seed, engine.dit.mel_dim).cut(0, frames)
     return engine.voice_mel(engine.mel(torch.tensor([list(codes)]), noise, voice, lambda: None))

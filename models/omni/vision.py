@@ -1,8 +1,8 @@
-"""Pictures to patches: the arithmetic of Qwen2VLImageProcessor and Qwen2VLVideoProcessor without torchvision, for both
-Omnis.
+"""Turns pictures into patches, for both Omnis: the arithmetic of Qwen2VLImageProcessor and Qwen2VLVideoProcessor
+without torchvision.
 
-Patches come in the order in which the vision tower merges them: 2 x 2 neighbours together, each patch as
-(channel, time, row, column).
+Patches come in the order in which the vision tower merges them: 2 x 2 neighbours together, each patch as (channel,
+time, row, column).
 """
 
 from __future__ import annotations
@@ -21,36 +21,36 @@ if TYPE_CHECKING:
     from PIL.Image import Image as PilImage
 
 MERGE, TIME = 2, 2
-"""A token sees MERGE x MERGE patches, of TIME frames."""
+"""A token covers MERGE x MERGE patches, each of TIME frames."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lens:
-    """How a vision tower wants its pictures."""
+    """The picture format of a vision tower."""
 
     patch: int
-    """Pixels along a side."""
+    """Side of a patch in pixels."""
     mean: tuple[float, float, float]
     std: tuple[float, float, float]
 
     @property
     def step(self) -> int:
-        """Pixels along a side of what one token sees."""
+        """Side of a token's area in pixels."""
         return self.patch * MERGE
 
     @property
     def area(self) -> int:
-        """Pixels that one token sees."""
+        """Area of a token in pixels."""
         return self.step**2
 
 
 CLIP = Lens(14, (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711))
-"""Qwen2.5-Omni's: the statistics are those that CLIP was trained with."""
+"""The format of Qwen2.5-Omni, with the statistics of CLIP's training."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much is looked at, in tokens."""
+    """Limits on the size of pictures, in tokens."""
 
     image_min: int = 4
     image_max: int = 1280
@@ -58,15 +58,16 @@ class Limits:
     frame_min: int = 128
     frame_max: int = 768
     video_total: int = 115_200
-    """Bound for all frames of a video together: 0.9 of a context of 128000."""
+    """Limit for all frames of a video together: 0.9 of a context of 128000."""
 
 
 Patches = tuple[torch.Tensor, tuple[int, int, int]]
-"""The patches, and how many of them there are in time, height and width."""
+"""The patches, and the number of them in time, height and width."""
 
 
 def smart_size(height: int, width: int, smallest: int, largest: int, step: int) -> tuple[int, int]:
-    """Height and width nearest to the given, multiples of `step`, whose product lies within `smallest` .. `largest`.
+    """Returns the height and width nearest to the given that are multiples of `step` and whose product lies in
+    `smallest`..`largest`.
 
     Raises EngineError for shapes more than 200 times as long as wide.
     """
@@ -84,7 +85,7 @@ def smart_size(height: int, width: int, smallest: int, largest: int, step: int) 
 
 
 def image_patches(image: PilImage, limits: Limits, lens: Lens = CLIP) -> Patches:
-    """float32 [patches, 3 * TIME * patch * patch] and the grid (1, rows, columns) of an RGB image."""
+    """Returns the patches float32 [n, 3 * TIME * patch * patch] and the grid (1, rows, columns) of an RGB image."""
     from PIL.Image import Resampling
 
     height, width = smart_size(
@@ -97,8 +98,8 @@ def image_patches(image: PilImage, limits: Limits, lens: Lens = CLIP) -> Patches
 
 
 def video_patches(frames: npt.NDArray[np.uint8], limits: Limits, lens: Lens = CLIP) -> Patches:
-    """float32 [patches, 3 * TIME * patch * patch] and the grid (frames / 2, rows, columns) of uint8 [n, height, width, 3],
-    n even."""
+    """Returns the patches float32 [n, 3 * TIME * patch * patch] and the grid (frames / 2, rows, columns) of uint8
+    frames [n, height, width, 3], n even."""
     count, height, width, _ = frames.shape
     share = limits.video_total * lens.area * TIME // count
     smallest = limits.frame_min * lens.area
@@ -111,7 +112,7 @@ def video_patches(frames: npt.NDArray[np.uint8], limits: Limits, lens: Lens = CL
 
 
 def _normalised(frames: torch.Tensor, lens: Lens) -> torch.Tensor:
-    """uint8 [n, 3, h, w] to float32."""
+    """Converts uint8 [n, 3, h, w] to normalised float32."""
     mean = torch.tensor(lens.mean).view(1, 3, 1, 1) * 255
     std = torch.tensor(lens.std).view(1, 3, 1, 1) * 255
     return (frames.float() - mean) / std

@@ -1,4 +1,4 @@
-"""The voices that a checkpoint carries in its spk_dict.pt."""
+"""The voices in a checkpoint's spk_dict.pt."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class OmniVoice:
 
 
 def load_voices(folder: Path) -> dict[str, OmniVoice]:
-    """Read `spk_dict.pt`. It is a pickle: only plain tensors and numbers are accepted (weights_only)."""
+    """Reads `spk_dict.pt`. It is a pickle: only plain tensors and numbers are accepted (weights_only)."""
     path = folder / "spk_dict.pt"
     if not path.is_file():
         raise EngineError(f"{folder} has no spk_dict.pt, so this model has no voices: pull it again")
@@ -44,7 +44,7 @@ def load_voices(folder: Path) -> dict[str, OmniVoice]:
 
 
 def choose(voices: Mapping[str, T], name: str) -> T:
-    """The voice of that name, upper and lower case alike. Raises EngineError naming those there are."""
+    """Returns the voice of that name, upper and lower case alike. Raises EngineError naming those there are."""
     if not voices:
         raise EngineError("this model was loaded without its voice: load it with the talker, or ask for text only")
     for known, voice in voices.items():
@@ -54,6 +54,6 @@ def choose(voices: Mapping[str, T], name: str) -> T:
 
 
 def one_of(names: Iterable[str]) -> str:
-    """'Chelsie or Ethan'."""
+    """Joins the names for a sentence: 'Chelsie or Ethan'."""
     known = sorted(names)
     return " or ".join([", ".join(known[:-1]), known[-1]] if len(known) > 1 else known)

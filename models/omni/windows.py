@@ -1,4 +1,4 @@
-"""How a voice's codes are cut into windows for the diffusion and pieces of sound. Pure."""
+"""Cuts a voice's codes into windows for the diffusion and pieces of sound. Pure."""
 
 from __future__ import annotations
 
@@ -21,38 +21,40 @@ FUTURE = BLOCK
 OVERLAP = 26
 """Mel frames of context that the vocoder is given on each side."""
 GUARD = 14
-"""Mel frames before the window's future block that are voiced only with the next window: to the vocoder the frames of
-the future block, which lack a future of their own, are good enough as context from this distance on (measured: 8 frames
-leave 7e-4 of the peak, 14 leave 1e-4)."""
+"""Mel frames before the window's future block that are voiced only with the next window. The frames of the future
+block lack a future of their own; from this distance on they are good enough as the vocoder's context (measured: 8
+frames leave 7e-4 of the peak, 14 leave 1e-4)."""
 
 CHUNKS = (BLOCK, BLOCK, 2 * BLOCK, 4 * BLOCK)
 """Mel frames of the successive chunks."""
 QUICK_CHUNKS = (BLOCK, BLOCK, BLOCK, 2 * BLOCK, 4 * BLOCK)
-"""Those of a machine on which a window takes hardly longer than its codes: the next piece is never far."""
+"""Mel frames of the successive chunks on a machine where a window takes hardly longer than its codes: the next piece
+is never far."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecodeWindow:
-    """What is solved and voiced at one go, in mel frames since the reply began."""
+    """One step of solving and voicing, in mel frames since the reply began."""
 
     start: int
     """First frame of the diffusion's window, on a block boundary."""
     end: int
-    """Up to here the mel is finished with it."""
+    """End of the mel that is finished with it."""
     ahead: int
     """End of the diffusion's window."""
     voiced: int
-    """Up to here it is heard with it."""
+    """End of the sound that is heard with it."""
 
 
 class WindowPlan:
-    """How replies are cut, by the sizes of their chunks. Pure."""
+    """Cuts replies by the sizes of their chunks. Pure."""
 
     def __init__(self, chunks: Sequence[int]) -> None:
         self.chunks = tuple(chunks)
 
     def window(self, chunk: int, solved: int, total: int | None = None) -> DecodeWindow:
-        """The chunk of that number, with `solved` frames finished. `total`: frames of the reply, where it is over."""
+        """Returns the window of chunk number `chunk`, with `solved` frames finished. `total`: frames of the reply once
+        it is over."""
         end = solved + self.chunks[min(chunk, len(self.chunks) - 1)]
         if solved or end % BLOCK == 0:
             end = -(-end // BLOCK) * BLOCK
@@ -63,7 +65,7 @@ class WindowPlan:
         return DecodeWindow(start, end, end + FUTURE, end - (GUARD if end % BLOCK == 0 else 0))
 
     def successive(self) -> list[DecodeWindow]:
-        """Of a long reply, until they repeat."""
+        """Returns the windows of a long reply, until they repeat."""
         found: list[DecodeWindow] = []
         solved = 0
         for chunk in range(len(self.chunks) + 3):
@@ -73,7 +75,7 @@ class WindowPlan:
 
     @property
     def seconds(self) -> tuple[float, ...]:
-        """Of the successive pieces of sound; the last repeats."""
+        """Seconds of the successive pieces of sound; the last repeats."""
         ends = [0, *(window.voiced for window in self.successive())]
         return tuple((b - a) * FRAME / RATE for a, b in itertools.pairwise(ends))
 
@@ -84,13 +86,13 @@ class WindowPlan:
 
     @property
     def windows(self) -> tuple[int, ...]:
-        """All lengths of the diffusion's windows, in whole blocks: the last one of a reply may have any."""
+        """All lengths of the diffusion's windows, in whole blocks: a reply's last window may have any of them."""
         longest = max(window.ahead - window.start for window in self.successive())
         return tuple(range(BLOCK, longest + 1, BLOCK))
 
     @property
     def contexts(self) -> tuple[int, ...]:
-        """Lengths of what the vocoder is given, the last one of a reply included: it is given more of the past."""
+        """Lengths of the vocoder's contexts, a reply's last one included: it is given more of the past."""
         lengths, voiced, longest = set[int](), 0, 0
         for window in self.successive():
             left = max(0, voiced - OVERLAP)

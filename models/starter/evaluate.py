@@ -1,4 +1,4 @@
-"""Measure a starter GGUF through llama.cpp: `python -m models.starter.evaluate [--model FILE] [--speed] [--misses]`.
+"""Measures a starter GGUF through llama.cpp: `python -m models.starter.evaluate [--model FILE] [--speed] [--misses]`.
 
 Prints accuracy by family and language on three grounds: the frozen questions (tests/data, written apart from the
 generator), expansions and fact-phrase pairs of the generator that are held out of training, and made-up names drawn
@@ -45,7 +45,7 @@ _NAME_TALES: dict[str, tuple[tuple[str, ...], ...]] = {
 
 
 class Starter:
-    """A GGUF file that answers; greedy, on two threads."""
+    """Answers through a GGUF file; greedy, on two threads."""
 
     def __init__(self, path: Path, context: int = 512) -> None:
         from llama_cpp import Llama
@@ -57,7 +57,7 @@ class Starter:
         return str(answer["choices"][0]["message"]["content"]).strip()
 
     def converse(self, turns: Iterable[str]) -> str:
-        """The reply to the last of the user's turns, its own replies standing between them."""
+        """Returns the reply to the last of the user's turns, with its own replies standing between them."""
         messages: list[dict[str, str]] = []
         for turn in turns:
             messages.append({"role": "user", "content": turn})
@@ -67,7 +67,7 @@ class Starter:
 
 @dataclass
 class Score:
-    """One table: (family, language) -> right and asked; and the misses in words."""
+    """Counts for one table: (family, language) -> right and asked; and the misses in words."""
 
     title: str
     right: dict[tuple[str, str], int]
@@ -101,7 +101,7 @@ class Score:
 
 
 def frozen(starter: Starter, folder: Path, seed: int, trained: Set[str]) -> list[Score]:
-    """The frozen questions, all and without those that training held word for word; and those wrongly refused."""
+    """Scores the frozen questions: all, those that training did not hold word for word, and the wrong refusals."""
     inside, outside = Score.empty("frozen, inside"), Score.empty("frozen, outside: says it doesn't know")
     unseen = Score.empty("frozen, inside, not in training word for word")
     refused = Score.empty("frozen, inside: not refused")
@@ -125,7 +125,7 @@ def frozen(starter: Starter, folder: Path, seed: int, trained: Set[str]) -> list
 
 
 def training_questions(pools: int) -> frozenset[str]:
-    """What users say in the first pools of the documented training run (seed 1), folded."""
+    """Returns the folded questions of users in the first pools of the documented training run (seed 1)."""
     found = {turn.user for pool in range(pools) for dialogue in pool_of(1, pool) for turn in dialogue.turns}
     return frozenset(fold(question) for question in found)
 
@@ -135,7 +135,8 @@ def _named(text: str, name: str) -> str:
 
 
 def held_out(starter: Starter, split: Split, seed: int, each: int) -> Score:
-    """Questions of the generator that training never saw: the same answer word for word, or one as good."""
+    """Scores questions of the generator that training never saw. Right is the same answer word for word, or one as
+    good."""
     score = Score.empty(f"held-out {split}")
     rng = random.Random(f"{split} {seed}")
     for lang in LANGS:
@@ -169,7 +170,7 @@ def _as_good(reply: str, wanted: str, family: str, lang: str) -> bool:
 
 
 def drawn_names(starter: Starter, seed: int, each: int) -> Score:
-    """Recall of made-up words that are drawn anew for every conversation."""
+    """Scores the recall of made-up words that are drawn anew for every conversation."""
     score = Score.empty(f"recall of drawn names (seed {seed})")
     rng = random.Random(f"drawn {seed}")
     for lang, tales in _NAME_TALES.items():
@@ -182,7 +183,8 @@ def drawn_names(starter: Starter, seed: int, each: int) -> Score:
 
 
 def speed(path: Path) -> str:
-    """Loading, first token with the conversation so far cached, and tokens a second."""
+    """Measures the time of loading, the time to the first token with the conversation so far cached, and tokens a
+    second."""
     begin = time.perf_counter()
     starter = Starter(path)
     loaded = time.perf_counter() - begin

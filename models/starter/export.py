@@ -1,4 +1,4 @@
-"""Write the trained starter mind as GGUF: `python -m models.starter.export --from DIR [--to FILE]`."""
+"""Writes the trained starter mind as GGUF: `python -m models.starter.export --from DIR [--to FILE]`."""
 
 import argparse
 import json
@@ -45,7 +45,7 @@ NAMES = {
 
 
 def gguf_name(name: str) -> str:
-    """`blocks.3.attention.q.weight` -> `blk.3.attn_q.weight`."""
+    """Maps a parameter's name to its name in GGUF: `blocks.3.attention.q.weight` -> `blk.3.attn_q.weight`."""
     if name == "embedding.weight":
         return "token_embd.weight"
     if name == "norm.weight":
@@ -55,7 +55,7 @@ def gguf_name(name: str) -> str:
 
 
 def write(model: Decoder, tokenizer: Tokenizer, path: Path) -> None:
-    """Q8_0 for matrices (their rows are multiples of 32), float32 for norms."""
+    """Writes the model: Q8_0 for matrices (their rows are multiples of 32), float32 for norms."""
     shape = model.shape
     writer = gguf.GGUFWriter(str(path), "qwen3")
     writer.add_name("SARAi starter")
@@ -95,7 +95,7 @@ def load_checkpoint(path: Path) -> Decoder:
 
 
 def logit_agreement(model: Decoder, tokenizer: Tokenizer, path: Path) -> float:
-    """The smallest cosine between PyTorch's and llama.cpp's logits over the places of a short prompt."""
+    """Returns the smallest cosine between PyTorch's and llama.cpp's logits over the places of a short prompt."""
     from llama_cpp import Llama
 
     llama = Llama(str(path), n_ctx=64, n_threads=2, verbose=False, logits_all=True)

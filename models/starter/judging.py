@@ -1,4 +1,4 @@
-"""Whether a reply is right: the matching rules of tests/data/README.md, and what counts as "I don't know"."""
+"""Judges whether a reply is right: the matching rules of tests/data/README.md, and the forms of "I don't know"."""
 
 import random
 import string
@@ -12,7 +12,7 @@ _WORD = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 def fold(text: str) -> str:
-    """Lower-case, without accents, with plain apostrophes and single spaces."""
+    """Returns the text in lower case, without accents, with plain apostrophes and single spaces."""
     plain = unicodedata.normalize("NFD", text.lower().replace("’", "'"))
     return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
 
@@ -31,7 +31,7 @@ def holds(reply: str, wanted: str) -> bool:
 
 
 def satisfies(reply: str, expect: Sequence[Sequence[str]]) -> bool:
-    """Every group is met by one of its alternatives."""
+    """Whether each group is met by one of its alternatives."""
     return all(any(holds(reply, wanted) for wanted in group) for group in expect)
 
 
@@ -40,7 +40,7 @@ def is_dont_know(reply: str) -> bool:
 
 
 def made_up_name(rng: random.Random) -> str:
-    """A name of consonants and vowels in turn, by a rule of its own: not the corpus's generator."""
+    """Returns a name of consonants and vowels in turn. The rule is its own, apart from the corpus's generator."""
     vowels = "aeiou"
     consonants = [letter for letter in string.ascii_lowercase if letter not in vowels + "q"]
     start = rng.random() < 0.8

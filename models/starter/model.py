@@ -41,7 +41,7 @@ class RMSNorm(nn.Module):
 
 
 def rotary(length: int, shape: Shape) -> tuple[Tensor, Tensor]:
-    """Cosines and sines [T, E] of rotary position embedding (Su et al. 2021, arXiv:2104.09864)."""
+    """Returns cosines and sines [T, E] of rotary position embedding (Su et al. 2021, arXiv:2104.09864)."""
     half = torch.arange(0, shape.head_size, 2, dtype=torch.float32) / shape.head_size
     angles = torch.outer(torch.arange(length, dtype=torch.float32), shape.rope_base**-half)
     angles = torch.cat((angles, angles), dim=-1)
@@ -49,7 +49,7 @@ def rotary(length: int, shape: Shape) -> tuple[Tensor, Tensor]:
 
 
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    """Turn x [B, H, T, E] by its positions."""
+    """Rotates x [B, H, T, E] by its positions."""
     a, b = x.chunk(2, dim=-1)
     return x * cos + torch.cat((-b, a), dim=-1) * sin
 
@@ -94,7 +94,7 @@ class Block(nn.Module):
 
 
 class Decoder(nn.Module):
-    """Token ids [B, T] -> hidden states [B, T, D]; `logits` takes those to the vocabulary."""
+    """Maps token ids [B, T] to hidden states [B, T, D]; `logits` maps those to the vocabulary."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()

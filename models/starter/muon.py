@@ -1,6 +1,6 @@
 """Muon, the optimiser for hidden matrices: momentum, made orthogonal by Newton-Schulz iteration.
 
-After Keller Jordan et al. 2024, https://kellerjordan.github.io/posts/muon/ ; the coefficients are his. It needs about
+After Keller Jordan et al. 2024, https://kellerjordan.github.io/posts/muon/ ; the coefficients are his. It takes about
 half the steps of AdamW here, which on two CPU cores is the difference between one hour and two.
 """
 
@@ -14,7 +14,7 @@ _COEFFICIENTS = (3.4445, -4.7750, 2.0315)
 
 
 def orthogonal(matrices: Tensor, steps: int = 5) -> Tensor:
-    """Matrices [N, R, C] with singular values drawn towards one."""
+    """Returns matrices [N, R, C] with their singular values drawn towards one."""
     a, b, c = _COEFFICIENTS
     x: Tensor = matrices / (matrices.norm(dim=(-2, -1), keepdim=True) + 1e-7)
     tall = x.shape[-2] > x.shape[-1]
@@ -27,7 +27,7 @@ def orthogonal(matrices: Tensor, steps: int = 5) -> Tensor:
 
 
 class Muon(torch.optim.Optimizer):
-    """For 2-D weights only; embeddings and norms go to AdamW."""
+    """Updates 2-D weights only; embeddings and norms go to AdamW."""
 
     def __init__(self, parameters: Iterable[torch.nn.Parameter], lr: float, momentum: float = 0.95) -> None:
         super().__init__(parameters, {"lr": lr, "momentum": momentum})

@@ -1,4 +1,4 @@
-"""Dialogues as tokens: the byte-level BPE tokenizer, ChatML, and which tokens the model is trained to say."""
+"""Turns dialogues into tokens: the byte-level BPE tokenizer, ChatML, and the choice of tokens that training counts."""
 
 from collections.abc import Iterable, Iterator
 
@@ -18,9 +18,9 @@ _SYSTEM = "You are SARAi, a helpful voice assistant."
 
 
 def chat_template() -> str:
-    """ChatML that leaves out system messages and puts the user's words in the corpus's normal form.
+    """Returns ChatML that leaves out system messages and puts the user's words in the corpus's normal form.
 
-    The same steps in the same order as `corpus.noise.normalise`; plain enough for every Jinja engine.
+    The steps and their order are those of `corpus.noise.normalise`; they are plain enough for every Jinja engine.
     """
     words = "((message['content'] | lower | replace('’', \"'\")) ~ ' ')"
     for sign in '?¿!¡,;"':
@@ -67,7 +67,7 @@ def _texts(dialogues: Iterable[Dialogue]) -> Iterator[str]:
 
 
 def encode(tokenizer: Tokenizer, dialogues: list[Dialogue], context: int) -> list[tuple[list[int], list[bool]]]:
-    """Each dialogue as (tokens, which of them the assistant says); dialogues over the context are left out."""
+    """Returns each dialogue as (tokens, which of them the assistant says); dialogues over the context are left out."""
     start, end = (tokenizer.encode(sign).ids[0] for sign in (START, END))
     pieces: list[str] = []
     for dialogue in dialogues:

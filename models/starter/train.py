@@ -1,7 +1,7 @@
-"""Train the starter on its corpus: `python -m models.starter.train --steps N --out DIR`.
+"""Trains the starter on its corpus: `python -m models.starter.train --steps N --out DIR`.
 
-Runs on two quiet CPU cores in about an hour, resumes from its last checkpoint, and ends annealed: the learning rate falls
-in a line to nothing at the last step. Dialogues are generated as they are needed and seen once.
+Runs on two quiet CPU cores in about an hour, resumes from its last checkpoint, and ends annealed: the learning rate
+falls in a line to nothing at the last step. Dialogues are generated as they are needed and seen once.
 """
 
 import argparse
@@ -30,7 +30,7 @@ _IGNORED = -100
 def batches(
     tokenizer: Tokenizer, seed: int, pool: int, size: int, context: int, pool_size: int = POOL
 ) -> list[tuple[Tensor, Tensor]]:
-    """The batches of pool number `pool`: tokens [B, T] and targets [B, T], about `size` tokens each."""
+    """Returns the batches of pool number `pool`: tokens [B, T] and targets [B, T], about `size` tokens each."""
     rows = sorted(encode(tokenizer, pool_of(seed, pool, pool_size), context), key=lambda row: len(row[0]))
     groups: list[list[tuple[list[int], list[bool]]]] = [[]]
     for row in rows:
@@ -53,7 +53,7 @@ def _tensors(rows: list[tuple[list[int], list[bool]]]) -> tuple[Tensor, Tensor]:
 
 
 def loss_of(model: Decoder, inputs: Tensor, targets: Tensor) -> Tensor:
-    """Mean cross-entropy of the assistant's tokens; the head runs on those alone."""
+    """Returns the mean cross-entropy of the assistant's tokens; the head runs on those alone."""
     said = targets != _IGNORED
     return F.cross_entropy(model.logits(model(inputs)[said]), targets[said])
 
@@ -65,7 +65,7 @@ def optimisers(model: Decoder, muon_lr: float, adam_lr: float) -> list[torch.opt
 
 
 def schedule(step: int, steps: int, warm_up: int = 100, hold: float = 0.3) -> float:
-    """The share of the full learning rate: a short warm-up, a hold, then a line down to nothing."""
+    """Returns the share of the full learning rate: a short warm-up, a hold, then a line down to nothing."""
     if step < warm_up:
         return (step + 1) / warm_up
     start = max(warm_up, int(hold * steps))
@@ -73,7 +73,7 @@ def schedule(step: int, steps: int, warm_up: int = 100, hold: float = 0.3) -> fl
 
 
 class Run:
-    """One training run: model, optimisers, place in the corpus and the losses so far."""
+    """State of one training run: model, optimisers, place in the corpus and the losses so far."""
 
     def __init__(
         self,
@@ -146,7 +146,7 @@ class Run:
 
 
 def plot(losses: list[float], path: Path) -> None:
-    """The loss curve, each point the mean of fifty steps."""
+    """Draws the loss curve, each point the mean of fifty steps."""
     import matplotlib
 
     matplotlib.use("Agg")

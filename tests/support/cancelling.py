@@ -1,4 +1,4 @@
-"""A cancellation that comes in the midst of an engine's work."""
+"""A cancellation in the midst of an engine's work."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from models.engine import Cancel, Cancelled
 
 
 class After(Cancel):
-    """Is set at the n-th look at it."""
+    """A cancel switch that is set at the n-th look at it."""
 
     def __init__(self, looks: int) -> None:
         super().__init__()

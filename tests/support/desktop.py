@@ -51,7 +51,7 @@ _CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configura
 
 
 def available() -> bool:
-    """Whether there is a bus and a player to test with."""
+    """Whether dbus-daemon, mpv and its MPRIS plugin are installed."""
     return shutil.which("dbus-daemon") is not None and shutil.which("mpv") is not None and MPV_PLUGIN.exists()
 
 
@@ -104,7 +104,7 @@ class Mpv:
 
     @property
     def volume(self) -> float:
-        """What it is set to; shown with a short delay."""
+        """The volume it is set to; changes show with a short delay."""
         return round(float(self._get("Volume") or 0), 2)
 
     @volume.setter
@@ -133,7 +133,7 @@ class Mpv:
 
 
 class Client:
-    """A connection in a thread of its own, for tests that are not asynchronous; may offer services too."""
+    """A connection in a thread of its own, for tests that are not asynchronous; it may offer services too."""
 
     def __init__(self, address: str) -> None:
         self._loop = asyncio.new_event_loop()
@@ -147,7 +147,7 @@ class Client:
     def call(
         self, destination: str, path: str, interface: str, member: str, signature: str = "", body: Any = None
     ) -> list[Any]:
-        """The answer's body; empty when it is an error."""
+        """Returns the answer's body; empty when the answer is an error."""
         message = Message(destination, path, interface, member, signature=signature, body=body or [])
         reply = self.run(self.bus.call(message))
         return [] if reply is None or reply.message_type is MessageType.ERROR else list(reply.body)
@@ -161,7 +161,7 @@ class Client:
         self.run(export())
 
     def do(self, what: Callable[[], Any]) -> None:
-        """Call it in the connection's thread."""
+        """Calls `what` in the connection's thread."""
 
         async def doing() -> None:
             what()
@@ -186,7 +186,7 @@ async def _disconnect(bus: MessageBus) -> None:
 
 
 class NotificationService(ServiceInterface):
-    """org.freedesktop.Notifications, as the specification has it."""
+    """Implements org.freedesktop.Notifications after the specification."""
 
     def __init__(self, broken: bool = False) -> None:
         super().__init__("org.freedesktop.Notifications")
@@ -219,7 +219,7 @@ class NotificationService(ServiceInterface):
 
 
 class ScreenSaverService(ServiceInterface):
-    """org.freedesktop.ScreenSaver."""
+    """Implements org.freedesktop.ScreenSaver."""
 
     def __init__(self, active: bool = False) -> None:
         super().__init__("org.freedesktop.ScreenSaver")
@@ -239,7 +239,7 @@ class ScreenSaverService(ServiceInterface):
 
 
 class LogindManager(ServiceInterface):
-    """org.freedesktop.login1.Manager, what is used of it."""
+    """Implements the methods of org.freedesktop.login1.Manager that the daemon uses."""
 
     def __init__(self) -> None:
         super().__init__("org.freedesktop.login1.Manager")
@@ -268,7 +268,7 @@ class LogindManager(ServiceInterface):
         self.PrepareForSleep()
 
     def held(self) -> bool:
-        """Whether somebody holds up the suspend now: a pipe whose other end is open has nothing to be read."""
+        """Whether an inhibitor delays the suspend now: a pipe whose other end is open has nothing to be read."""
         for inhibitor in self.inhibitors:
             try:
                 os.read(inhibitor, 1)  # its end: let go
@@ -301,7 +301,7 @@ class LogindSession(ServiceInterface):
 
 
 class Logind:
-    """logind on a bus of our own."""
+    """logind as a stand-in on a private bus."""
 
     def __init__(self, address: str) -> None:
         self.client = Client(address)

@@ -23,9 +23,9 @@ _RESOLVE = re.compile(r"/([^/]+/[^/]+)/resolve/([^/]+)/(.+)")
 class HubFile:
     content: bytes
     large: bool = True
-    """Kept in the content store and named by its sha256, as the hub does with large files."""
+    """Keeps the file in the content store, named by its sha256, as the hub does with large files."""
     announced: bytes | None = None
-    """What the hub says it is, if that differs from what it serves: a corrupt copy."""
+    """Content that the hub announces, if it differs from the content it serves: a corrupt copy."""
     sized: int | None = None
 
     @property
@@ -35,19 +35,19 @@ class HubFile:
 
 @dataclass
 class Hub:
-    """The server. Faults are lists that are used up: one entry for each GET of content."""
+    """The stand-in server. Faults are lists that are used up: one entry for each GET of content."""
 
     repos: dict[str, dict[str, HubFile]] = field(default_factory=dict)
     gated: set[str] = field(default_factory=set)
     cut_after: list[int] = field(default_factory=list)
-    """Drop the connection after so many bytes of a response."""
+    """Drops the connection after so many bytes of a response."""
     ignore_ranges: bool = False
     refuse_content: int = 0
-    """HTTP status of the content server, if it has none to give."""
+    """HTTP status with which the content server refuses; 0: it serves."""
     requests: list[tuple[str, str, str]] = field(default_factory=list)
     """(method, path, Range) of every request."""
     authorized: list[str] = field(default_factory=list)
-    """Paths that were asked for with a token."""
+    """Paths of the requests that carried a token."""
 
     def add(self, repo: str, name: str, content: bytes, **options: Any) -> HubFile:
         return self.repos.setdefault(repo, {}).setdefault(name, HubFile(content, **options))
@@ -68,7 +68,7 @@ class Hub:
         self.stop()
 
     def stop(self) -> None:
-        """Harmless when repeated."""
+        """Stops the server; harmless when repeated."""
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
@@ -82,7 +82,7 @@ class Hub:
         return f"http://127.0.0.1:{self.port}"
 
     def gets(self) -> list[str]:
-        """The Range of every GET of content, in order."""
+        """Returns the Range of every GET of content, in order."""
         return [asked for method, path, asked in self.requests if method == "GET" and path.startswith("/content/")]
 
 

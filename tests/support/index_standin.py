@@ -24,7 +24,7 @@ Members = dict[str | zipfile.ZipInfo, bytes]
 
 
 def wheel(name: str, members: Members, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A wheel of version 1.0 with these members beside what every wheel has."""
+    """Returns a wheel of version 1.0 that holds these members beside the usual ones."""
     folder = name.replace("-", "_")
     rest = {
         f"{folder}-1.0.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n".encode(),
@@ -44,24 +44,24 @@ def file_name(name: str) -> str:
 
 @dataclass
 class Index:
-    """The server. `cut_after` is used up: one entry for each GET of a wheel."""
+    """The stand-in server. `cut_after` is used up: one entry for each GET of a wheel."""
 
     wheels: dict[str, bytes] = field(default_factory=dict)
     announced: dict[str, str] = field(default_factory=dict)
-    """Hashes on the page, where they are not those of the wheels."""
+    """Hashes on the page, where they differ from those of the wheels."""
     metadata: bool = True
     lazy: bool = True
-    """Whether parts of a wheel can be had that pip asks for to see its metadata."""
+    """Serves parts of a wheel, which pip asks for to see its metadata."""
     cut_after: list[int] = field(default_factory=list)
-    """Drop the connection after so many bytes of a response."""
+    """Drops the connection after so many bytes of a response."""
     hang_after: int | None = None
-    """Send so many bytes of a wheel, and then nothing until `released`."""
+    """Sends so many bytes of a wheel, and then nothing until `released`."""
     hangs: str = ""
-    """Only for this client; "" for all."""
+    """The only client for which `hang_after` holds; "" for all."""
     released: threading.Event = field(default_factory=threading.Event)
     hanging: threading.Event = field(default_factory=threading.Event)
     only_pip: bool = False
-    """Refuse wheels to whoever is not pip."""
+    """Refuses wheels to every client but pip."""
     password: str = ""
     requests: list[tuple[str, str, str]] = field(default_factory=list)
     """(path, Range or HEAD, the first word of User-Agent) of every request."""
@@ -70,7 +70,7 @@ class Index:
         self.wheels[name] = content
 
     def write(self, folder: Path) -> None:
-        """What a folder of wheels has, for pip's find-links."""
+        """Writes the wheels into a new folder, for pip's find-links."""
         folder.mkdir()
         for name, content in self.wheels.items():
             (folder / file_name(name)).write_bytes(content)
@@ -91,7 +91,7 @@ class Index:
         self.stop()
 
     def stop(self) -> None:
-        """Harmless when repeated."""
+        """Stops the server; harmless when repeated."""
         self.released.set()
         self._server.shutdown()
         self._thread.join()
@@ -102,7 +102,7 @@ class Index:
         return f"127.0.0.1:{self._server.server_address[1]}"
 
     def ranges(self) -> list[str]:
-        """The Range of every request for a wheel's bytes, but for pip's looks at its metadata, in order."""
+        """Returns the Range of every request for a wheel's bytes, in order, without pip's looks at its metadata."""
         looks = re.compile(r"HEAD|bytes=\d+-\d+")
         return [asked for path, asked, _ in self.requests if path.endswith(".whl") and not looks.fullmatch(asked)]
 

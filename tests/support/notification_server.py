@@ -1,4 +1,4 @@
-"""A notification server on a session bus that remembers what it was asked to show."""
+"""A notification server on a session bus that records the notifications."""
 # No deferred annotations here: dbus-fast reads D-Bus signatures from them, and cannot read a deferred `None`.
 
 import asyncio
@@ -37,7 +37,7 @@ class _Notifications(ServiceInterface):
 
     @dbus_method()
     def CloseNotification(self, id: DBusUInt32) -> None:
-        """Nothing is on a screen."""
+        """Does nothing: no notification is on a screen."""
 
     @dbus_method()
     def GetCapabilities(self) -> Annotated[list[str], DBusSignature("as")]:
@@ -49,7 +49,7 @@ class _Notifications(ServiceInterface):
 
 
 class NotificationServer:
-    """Context manager, in a thread of its own. `texts` are the bodies, as they came."""
+    """Runs in a thread of its own, as a context manager. `texts` are the bodies, as they came."""
 
     def __init__(self, address: str) -> None:
         self.texts: list[str] = []
@@ -88,7 +88,7 @@ class NotificationServer:
             await lost
 
     def until(self, part: str, seconds: float = 60.0) -> str:
-        """The next notification that has this in its text."""
+        """Waits for the next notification that has `part` in its text, and returns that text."""
         limit = time.monotonic() + seconds
         while True:
             for at in range(self._seen, len(self.texts)):

@@ -20,7 +20,7 @@ WORDS = ["The ", "sun ", "is ", "a ", "star", "."]
 
 @dataclass
 class ModelServer:
-    """The server. `fault` says how it misbehaves: silent, cut, cut-line, error, stuck; empty: it does not."""
+    """The stand-in server. `fault` names its misbehaviour: silent, cut, cut-line, error, stuck; "" for none."""
 
     models: list[str] = field(default_factory=lambda: ["solar:10.7b", "llama3.2:1b", "qwen3:4b"])
     words: list[str] = field(default_factory=lambda: list(WORDS))
@@ -28,9 +28,9 @@ class ModelServer:
     pause: float = 0.0
     """Seconds before each word."""
     awaits: threading.Event | None = None
-    """What it waits for after the first word."""
+    """Event that the server waits for after the first word."""
     key: str = ""
-    """What it wants to be shown, if anything."""
+    """Key that a request must carry; "" for none."""
     finish: str = "stop"
     asked: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)

@@ -1,7 +1,8 @@
-"""The virtual sound card of tests/virtual_card.py on PipeWire: its daemon, session manager and PulseAudio stand-in, private.
+"""The virtual sound card of tests/support/virtual_card.py on a private PipeWire: its daemon, session manager and
+PulseAudio stand-in.
 
-Needs Debian's pipewire, pipewire-pulse, wireplumber and dbus. The session manager wants a bus to talk to, and without it
-nothing is linked and no default can be set.
+Needs Debian's pipewire, pipewire-pulse, wireplumber and dbus. The session manager needs a bus; without one it links
+nothing and sets no default.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ _SINKS = {"speaker": "VirtualSpeaker", "micfeed": "MicrophoneFeed"}
 
 
 def available() -> bool:
-    """Whether the programs that make the card are installed."""
+    """Whether the programs of the card are installed."""
     programs = ("pipewire", "wireplumber", "pipewire-pulse", "dbus-daemon", "pactl", "paplay", "parecord")
     return all(shutil.which(program) for program in programs)
 
 
 class PipeWireCard(VirtualCard):
-    """As VirtualCard. What is killed and started again is all of PipeWire."""
+    """A VirtualCard on PipeWire. Its methods kill and restart all of PipeWire."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,7 +60,7 @@ class PipeWireCard(VirtualCard):
         _until(lambda: "mic" in self._sources(), "the microphone")
 
     def _chosen(self) -> bool:
-        """The session manager takes wishes only once it is up."""
+        """Sets the defaults, and tells whether they hold: the session manager accepts them only once it is up."""
         self._pactl("set-default-sink", "speaker")
         self._pactl("set-default-source", "mic")
         time.sleep(0.2)

@@ -1,4 +1,5 @@
-"""Devices that are plugged in and pulled out of a virtual sound card: its own microphone, and a headset in both profiles."""
+"""Devices that are plugged into and pulled out of a virtual sound card: its own microphone, and a headset in both
+profiles."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from pathlib import Path
 from tests.support.virtual_card import VirtualCard
 
 FEEDS = {"mic": "micfeed", "headset_mic": "headset_feed"}
-"""What is played into a feed is heard by its microphone."""
+"""The feed of each microphone: sound played into the feed is heard by the microphone."""
 DESCRIPTIONS = {"mic": "VirtualMicrophone", "headset_mic": "HeadsetMicrophone"}
 LOUDSPEAKERS = {"speaker": "VirtualSpeaker", "headset": "Headset"}
 
@@ -33,7 +34,7 @@ class Plugs:
         return [name for name in self._names("sinks") if name in LOUDSPEAKERS]
 
     def default(self, what: str) -> str:
-        """`what`: Source or Sink."""
+        """Returns the name of the default device. `what`: Source or Sink."""
         for line in self.card._pactl("info").splitlines():
             if line.startswith(f"Default {what}: "):
                 return line.partition(": ")[2].strip()
@@ -49,7 +50,8 @@ class Plugs:
         self.card._pactl("set-default-source", "mic")
 
     def plug_headset(self, with_microphone: bool = True) -> None:
-        """As Bluetooth: with a microphone (HFP) or as a loudspeaker alone (A2DP). It takes over, as on desktops."""
+        """Plugs in a Bluetooth headset: with a microphone (HFP), or as a loudspeaker alone (A2DP). It becomes the
+        default, as on desktops."""
         self._load("headset", "module-null-sink", "sink_name=headset", "rate=48000", "channels=1", "norewinds=1",
                    f"sink_properties=device.description={LOUDSPEAKERS['headset']}")  # fmt: skip
         self.card._pactl("set-default-sink", "headset")
@@ -62,24 +64,24 @@ class Plugs:
         self._unload("headset")
 
     def switch_profile(self) -> None:
-        """The headset goes and comes back with its microphone, or without."""
+        """Removes the headset and brings it back in the other profile: with its microphone, or without."""
         had_microphone = "headset_mic" in self.microphones()
         self.pull_headset()
         self.plug_headset(not had_microphone)
 
     def choose(self, name: str) -> None:
-        """The user picks another default."""
+        """Sets another default device, as the user does."""
         self.card._pactl("set-default-source" if name in FEEDS else "set-default-sink", name)
 
     def restart_server(self) -> None:
-        """The sound server dies and comes back, with the card's own devices."""
+        """Kills the sound server and starts it again, with the card's own devices."""
         self.card.kill_server()
         self.card.start_server()
         self._modules.clear()
         self._feeds()
 
     def say(self, wav: Path) -> list[subprocess.Popen[bytes]]:
-        """Somebody speaks in the room: every microphone hears it."""
+        """Plays a person's speech in the room: every microphone hears it."""
         players = [
             subprocess.Popen(["paplay", f"--device={feed}", str(wav)], env=self.card.env, stderr=subprocess.DEVNULL)
             for feed in (FEEDS[name] for name in self.microphones())
@@ -102,7 +104,7 @@ class Plugs:
             self.card._pactl("unload-module", index)
 
     def _index(self, argument: str) -> str | None:
-        """The module with that argument, of those that the card loaded itself."""
+        """Returns the index of the module with that argument, among those that the card loaded itself."""
         for line in self.card._pactl("list", "short", "modules").splitlines():
             index, _, rest = line.partition("\t")
             if argument in rest.split():

@@ -1,6 +1,8 @@
-"""Real models for the tests marked `real`: pulled once, through the product's own store, into a cache outside the clone.
+"""Real models for the tests marked `real`: pulled once, through the product's own store, into a cache outside the
+clone.
 
-SARAI_REAL=1, and CI=true, make a failure of what elsewhere is skipped; SARAI_REAL=0 leaves these tests out.
+A model that cannot be had skips its test. SARAI_REAL=1 or CI=true makes it a failure; SARAI_REAL=0 leaves these tests
+out.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from models.store.pull import Down, pull
 ROOT = Path(__file__).resolve().parents[2]
 _CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sarai" / "models"
 _PATIENCE = 900.0
-"""Seconds that another run may take for pulling the same model."""
+"""Most seconds that another run may take to pull the same model."""
 _DIGITS = "zero one two three four five six seven eight nine ten".split()
 
 _down: Down = {}
@@ -32,12 +34,13 @@ Pcm = npt.NDArray[np.int16]
 
 
 def places() -> Places:
-    """Where the real models of the tests lie."""
+    """Returns the folders of the real models."""
     return Places(_CACHE, places_here().hub_cache)
 
 
 def real(model_id: str) -> Path:
-    """What its engine is given. Skips the test, or fails it where the real models are a must, if it cannot be had."""
+    """Returns the path for the model's engine. If the model cannot be had, skips the test, or fails it where the real
+    models are a must."""
     if os.environ.get("SARAI_REAL") == "0":
         pytest.skip("SARAI_REAL=0 leaves out what needs real models")
     until = time.monotonic() + _PATIENCE
@@ -52,7 +55,7 @@ def real(model_id: str) -> Path:
 
 
 def recordings() -> Path:
-    """The folder with real people's recordings, which are no part of the project."""
+    """Returns the folder of real people's recordings, which are not part of the project."""
     folder = Path(os.environ.get("SARAI_RECORDINGS") or ROOT.parent / "shared" / "audio")
     if not folder.is_dir():
         pytest.skip(f"no recordings at {folder}; SARAI_RECORDINGS names a folder with them")
@@ -60,7 +63,7 @@ def recordings() -> Path:
 
 
 def plain(text: str) -> str:
-    """Words alone, so that only words are compared: lower case, no punctuation, small numbers as words."""
+    """Returns the words alone for a comparison: lower case, no punctuation, small numbers as words."""
     text = unicodedata.normalize("NFC", text.lower()).replace("’", "'").replace("-", " ")
     words = re.sub(r"[^\w' ]|_", " ", text).split()
     return " ".join(
@@ -69,7 +72,7 @@ def plain(text: str) -> str:
 
 
 def word_error_rate(said: Sequence[str], heard: Sequence[str]) -> float:
-    """Over all of them together, 0 to 1 and more."""
+    """Returns the word error rate over all texts together, 0 to 1 and more."""
     import jiwer
 
     return float(jiwer.wer([plain(text) for text in said], [plain(text) for text in heard]))

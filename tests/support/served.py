@@ -19,7 +19,7 @@ from daemon.control.server import ControlServer
 
 
 def checked(name: str, method: Method) -> Method:
-    """The method, with its parameters checked as those of the daemon's method of that name are."""
+    """Returns the method with the parameter checks of the daemon's method of that name."""
     model = parameters(name, getattr(ControlMethods, name).__get__(object()))
 
     def call(given: dict[str, Any]) -> Awaitable[object] | AsyncGenerator[object, None]:
@@ -29,7 +29,7 @@ def checked(name: str, method: Method) -> Method:
 
 
 class Served(ABC):
-    """Context manager. `snapshot` is what subscribers to the events get first."""
+    """Runs the server as a context manager. `snapshot` is the first message to subscribers of the events."""
 
     def __init__(self, path: Path, snapshot: dict[str, Any]) -> None:
         self.path = path
@@ -41,7 +41,7 @@ class Served(ABC):
 
     @abstractmethod
     def methods(self) -> dict[str, Method]:
-        """What it answers, with the parameters that the daemon's own methods would get."""
+        """Returns the methods it answers, with the parameters that the daemon's own methods would get."""
 
     def publish(self, event: Event) -> None:
         self._loop.call_soon_threadsafe(self._hub.publish, event)

@@ -1,4 +1,4 @@
-"""Toy models with random weights, made by the same program as the ones of real shapes."""
+"""Toy models with random weights, made by the same program as the models of real shapes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ REPLY = (
 
 
 def toy_models(folder: Path) -> dict[str, str]:
-    """The settings' section `fast` with a toy in each role."""
+    """Returns the settings' section `fast` with a toy in each role."""
     voice = str(write("piper", "toy", folder))
     return {
         "recogniser": str(write("whisper", "toy", folder)),
@@ -24,5 +24,5 @@ def toy_models(folder: Path) -> dict[str, str]:
 
 
 def toy_settings(folder: Path, **more: Any) -> dict[str, Any]:
-    """Settings of a fast tier of toys."""
+    """Returns settings of a fast tier of toys."""
     return {"tier": "fast", "fast": toy_models(folder), "compute": {"context": 1024}, **more}

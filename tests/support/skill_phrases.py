@@ -1,4 +1,5 @@
-"""What people say: skills in the first tables of each language, ordinary talk that is never to be taken for one."""
+"""Spoken phrases: skills in the first tables of each language, then ordinary talk that must never be taken for a
+skill."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Speech for recognisers to hear, by other synthesisers than the assistant's own."""
+"""Speech for recognisers, by other synthesisers than the assistant's own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Samples = npt.NDArray[np.int16]
 
 
 def flite(text: str, voice: str = "slt") -> Samples:
-    """Flite's speech at 16 kHz with 0.3 s of soft noise on either side; the same samples at each call."""
+    """Returns Flite's speech at 16 kHz with 0.3 s of soft noise on either side; the same samples at each call."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "said.wav"
         subprocess.run(["flite", "-voice", voice, "-t", text, "-o", str(path)], check=True, capture_output=True)
@@ -23,7 +23,7 @@ def flite(text: str, voice: str = "slt") -> Samples:
 
 
 def festival(text: str) -> Samples:
-    """Festival's default voice, likewise."""
+    """Returns the speech of Festival's default voice, with the same rate and noise."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "said.wav"
         subprocess.run(["text2wave", "-o", str(path)], input=text.encode(), check=True, capture_output=True)
@@ -40,7 +40,7 @@ def read(path: Path) -> Samples:
 
 
 def in_room(speech: Samples) -> Samples:
-    """`speech` amid the faint noise of a microphone: digital silence is no fair test of a recogniser."""
+    """Returns `speech` amid the faint noise of a microphone: digital silence is no fair test of a recogniser."""
     pcm = np.random.default_rng(0).normal(0, 6, len(speech) + 2 * 4800)
     pcm[4800:-4800] += speech
     return np.clip(pcm, -32768, 32767).astype(np.int16)

@@ -1,4 +1,4 @@
-"""A live `systemd --user` for tests, in namespaces of its own: nothing of the machine's own services is touched."""
+"""A live `systemd --user` for tests, in namespaces of its own: it touches none of the machine's own services."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PROGRAMS = ("unshare", "nsenter", "findmnt", "systemctl", "bash", "ps")
 
 
 def missing() -> str:
-    """Why there can be no user manager here; empty when it is worth a try."""
+    """Returns why there can be no user manager here; "" when it is worth a try."""
     if os.geteuid() != 0:
         return "a private systemd --user needs root"
     absent = [program for program in _PROGRAMS if shutil.which(program) is None]
@@ -32,11 +32,11 @@ def missing() -> str:
 
 
 class CannotStart(Exception):
-    """The manager did not come up: the surroundings forbid something it needs."""
+    """Raised when the manager did not come up: the surroundings forbid something it needs."""
 
 
 class UserManager:
-    """Context manager; `run` runs programs beside the manager, as the user that it serves."""
+    """Runs the manager as a context manager; `run` runs programs beside it, as the user that it serves."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -88,7 +88,7 @@ class UserManager:
         self._log.close()
 
     def run(self, *command: str, timeout: float = 60.0) -> subprocess.CompletedProcess[str]:
-        """Run a program inside, with the environment of a login of this user."""
+        """Runs a program inside, with the environment of a login of this user."""
         home = self.home
         env = {
             **{key: value for key, value in os.environ.items() if not key.startswith(("DBUS_", "XDG_", "SARAI_"))},
@@ -108,17 +108,17 @@ class UserManager:
         )
 
     def properties(self, unit: str, *names: str) -> dict[str, str]:
-        """`systemctl show`."""
+        """Returns the properties of the unit from `systemctl show`."""
         answer = self.run("systemctl", "--user", "show", unit, f"--property={','.join(names)}")
         return dict(line.split("=", 1) for line in answer.stdout.splitlines() if "=" in line)
 
     def processes(self, containing: str) -> list[str]:
-        """Command lines inside that contain a text."""
+        """Returns the command lines inside that contain a text."""
         listing = self.run("ps", "-eo", "pid=,args=").stdout
         return [line.strip() for line in listing.splitlines() if containing in line and "ps -eo" not in line]
 
     def until(self, unit: str, seconds: float = 60.0, **wanted: str) -> dict[str, str]:
-        """Wait until the unit's properties have these values."""
+        """Waits until the unit's properties have these values."""
         limit = time.monotonic() + seconds
         while True:
             found = self.properties(unit, "MainPID", "NRestarts", "Result", "SubState", *wanted)
@@ -129,7 +129,7 @@ class UserManager:
             time.sleep(0.1)
 
     def log(self) -> str:
-        """The end of what manager and script said."""
+        """Returns the end of the output of manager and script."""
         texts = [
             (self.root / name).read_text(errors="replace")[-2000:]
             for name in ("script.log", "manager.log")

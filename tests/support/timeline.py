@@ -1,7 +1,8 @@
-"""A scripted timeline for the conversation: what the user says when, how long each stage takes, and what was heard when.
+"""A scripted timeline for the conversation: the user's speech, the delay of each stage, and the time of every sound.
 
-A discrete simulation in milliseconds: a loudspeaker that plays at the speed of time, an endpointer that is never wrong, a
-responder with given delays. Everything is deterministic; nothing sleeps. In the manner of LiveKit's scripted sessions.
+A discrete simulation in milliseconds: a loudspeaker that plays at the speed of time, an endpointer that is never wrong,
+a responder with given delays. Everything is deterministic; nothing sleeps. In the manner of LiveKit's scripted
+sessions.
 """
 
 from __future__ import annotations
@@ -29,15 +30,15 @@ from models.engine import Mark, Message, Transcript
 
 RATE = 16_000
 WORD_MS = 200
-"""How long the simulated voice takes for a word."""
+"""Milliseconds that the simulated voice takes for a word."""
 STEP = 20
 GIVE_UP_MS = 15_000
-"""A pause that nobody ended is no longer part of an utterance: as audio.endpointing has it."""
+"""Longest pause within an utterance in milliseconds: the rule of audio.endpointing."""
 
 
 @dataclass(frozen=True)
 class Said:
-    """The user speaks from `start` to `end` (ms); after `end` the recogniser knows the words `text`."""
+    """One utterance: the user speaks from `start` to `end` (ms); after `end` the recogniser knows the words `text`."""
 
     start: int
     end: int
@@ -46,29 +47,29 @@ class Said:
 
 @dataclass
 class Delays:
-    """Milliseconds each stage takes."""
+    """Milliseconds that each stage takes."""
 
     stt: int = 50
     first_token: int = 100
     voice: int = 50
     between_clauses: int = 30
     command: int = 0
-    """Until the sound worker does what it is told; its events arrive at once, and may cross with commands."""
+    """Delay of a command to the sound worker; its events arrive at once, and may cross with commands."""
     device: int = 0
-    """Until the loudspeaker's reports arrive."""
+    """Delay of the loudspeaker's reports."""
 
 
 @dataclass
 class Loudspeaker:
-    """What a playback ring does, at the speed of time."""
+    """Simulates a playback ring at the speed of time."""
 
     queue: dict[int, list[int]] = field(default_factory=dict)  # reply -> [samples queued, played]
     ended: set[int] = field(default_factory=set)  # last Play has come
     started: set[int] = field(default_factory=set)
     flushed: set[int] = field(default_factory=set)
-    """Nothing more is taken of these."""
+    """Replies of which nothing more is taken."""
     played: dict[int, int] = field(default_factory=dict)
-    """Samples that were heard of every reply that has ended."""
+    """Samples heard of each reply that has ended."""
     paused: bool = False
     ducked: bool = False
     audible: list[tuple[int, int]] = field(default_factory=list)
@@ -127,7 +128,8 @@ class Timeline:
         heapq.heappush(self.agenda, (when, next(self.order), action))
 
     def phase(self) -> Phase:
-        """Of the conversation, now. A call: type checkers hold an attribute to what it was last asserted to be."""
+        """Returns the conversation's phase now. It is a call, because type checkers hold an attribute to its last
+        asserted value."""
         return self.conversation.phase
 
     def run(self, until: int) -> Timeline:
@@ -215,7 +217,7 @@ class Timeline:
             self._emit(event)
 
     def lose_sound(self) -> None:
-        """The sound worker ends, and another one begins at once."""
+        """Ends the sound worker and begins another at once."""
         audible = self.speaker.audible
         self.speaker = Loudspeaker(audible=audible)
         self.microphone_open = False
@@ -261,7 +263,7 @@ class Timeline:
         self.words_so_far[turn.number] = ""
 
     def feed_utterance(self, turn: Turn, pcm: bytes) -> None:
-        """The words of all that was said since the utterance began."""
+        """Sets the recogniser's words to those said since the utterance began."""
         began = turn.began * 1000 // 16_000
         said = [each for each in self.script if began - STEP <= each.start <= self.now]
         self.words_so_far[turn.number] = " ".join(each.text for each in said)
@@ -361,11 +363,11 @@ class Timeline:
     # ------------------------------------------------------------------------------------------------------- questions
 
     def first_sound(self) -> int:
-        """When something was heard first, in ms."""
+        """Returns the time of the first sound in ms."""
         return self.speaker.audible[0][0]
 
     def heard_replies(self) -> list[int]:
-        """Numbers of the replies of which something was heard, in order."""
+        """Returns the numbers of the replies of which something was heard, in order."""
         return list(dict.fromkeys(reply for _, reply in self.speaker.audible))
 
     def silent_between(self, start: int, end: int) -> bool:
@@ -373,7 +375,7 @@ class Timeline:
 
 
 def beep(clause: str, time: float, exact: bool) -> reply_events.Audio:
-    """Audio of a clause: WORD_MS for each word, with marks."""
+    """Returns a clause's audio: WORD_MS for each word, with marks."""
     marks, position = [], 0
     for index, word in enumerate(clause.split()):
         start = clause.index(word, position)

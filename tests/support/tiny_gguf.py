@@ -33,10 +33,10 @@ def write_tiny(
     special: tuple[str, ...] = (),
     deepstack: int = 0,
 ) -> Path:
-    """Write a model of two layers to `path`. `script` is a text in which no byte occurs twice and no newline: the model
-    says it and ends its turn. Without one, weights are drawn from `seed` and the answer goes on without an end. `hybrid`
-    makes it an LFM2: a layer of recurrent convolution before one of attention. `special` are more control tokens.
-    `deepstack`: into how many of its layers an image goes as well (Qwen3-VL)."""
+    """Writes a model of two layers to `path`. `script`: a text without a newline in which each byte occurs once; the
+    model says it and ends its turn. Without one, weights are drawn from `seed` and the answer goes on without an end.
+    `hybrid` makes it an LFM2: a layer of recurrent convolution before one of attention. `special`: additional control
+    tokens. `deepstack`: number of its layers that an image goes into as well (Qwen3-VL)."""
     import gguf
 
     tokens, merges = _vocabulary()
@@ -118,7 +118,7 @@ def write_tiny(
 
 
 def byte_letters() -> dict[int, str]:
-    """GPT-2's printable letter for each byte."""
+    """Returns GPT-2's printable letter for each byte."""
     plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
     letters = {byte: chr(byte) for byte in plain}
     for byte in range(256):
@@ -134,7 +134,7 @@ def _vocabulary() -> tuple[list[str], list[str]]:
 
 
 def _chain(tokens: list[str], script: str, width: int, end: str) -> tuple[Any, Any]:
-    """Weights by which each token of the script calls for the next one, attention and layers doing nothing."""
+    """Returns weights by which each token of the script calls for the next one; attention and layers do nothing."""
     letters = byte_letters()
     steps = [tokens.index(letters[byte]) for byte in script.encode()]
     if len(set(steps)) != len(steps) or tokens.index("Ċ") in steps:

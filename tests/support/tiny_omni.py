@@ -1,7 +1,7 @@
 """A tiny random Qwen2.5-Omni with talker and token2wav, saved as a checkpoint folder like a released one.
 
-Same classes, same code paths, half a million weights drawn from a fixed seed: what it says is noise, but every shape,
-every cache and every seam is exercised.
+It has the same classes and code paths, and half a million weights drawn from a fixed seed. Its output is noise, but
+every shape, every cache and every seam is exercised.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ CODEC_PAD, CODEC_BOS, CODEC_EOS, CODEC_MASK = 112, 113, 114, 116
 
 
 def tiny_tokenizer() -> Any:
-    """Bytes as tokens, with the special tokens of the released tokenizer."""
+    """Returns a tokenizer of bytes, with the special tokens of the released tokenizer."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
     from transformers import PreTrainedTokenizerFast
 
@@ -43,7 +43,7 @@ def tiny_tokenizer() -> Any:
 
 
 def readable_ids() -> list[int]:
-    """Tokens that the model favours, so that what it says, though nonsense, is made of words."""
+    """Returns the tokens that the model favours, so that its output, though nonsense, is made of words."""
     from tokenizers import pre_tokenizers
 
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
@@ -51,7 +51,7 @@ def readable_ids() -> list[int]:
 
 
 def tiny_config(width: int = 32) -> Any:
-    """`width`: of the thinker; 32, or 64 for one whose weights can be packed in four bits."""
+    """`width`: that of the thinker; 32, or 64 for a thinker whose weights can be packed in four bits."""
     from transformers import Qwen2_5OmniConfig
 
     rope = {"rope_type": "default", "rope_theta": 1e6, "mrope_section": [1, 1, 2]}
@@ -113,7 +113,7 @@ def tiny_config(width: int = 32) -> Any:
 
 
 def tiny_model(seed: int = 3, width: int = 32) -> Any:
-    """The model itself; weights wide enough that tokens and codes vary and the wave moves."""
+    """Returns the model. Its weights are wide enough that tokens and codes vary and the wave moves."""
     import torch
     from transformers import Qwen2_5OmniForConditionalGeneration
 
@@ -140,7 +140,7 @@ def tiny_model(seed: int = 3, width: int = 32) -> Any:
 
 
 def build_tiny_omni(folder: Path, seed: int = 3, width: int = 32) -> Path:
-    """Write the checkpoint into `folder` (config, weights, tokenizer, preprocessor, voices) and return it."""
+    """Writes the checkpoint into `folder` (config, weights, tokenizer, preprocessor, voices) and returns the folder."""
     import torch
 
     folder.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,7 @@ LAYERS_OF_CODES = 4
 
 
 class Bytes:
-    """Bytes as tokens, and one for each name of a role, as in the released tokenizer."""
+    """A tokenizer of bytes, and one token for each name of a role, as in the released tokenizer."""
 
     _names = {  # noqa: RUF012 - never changed
         "<|im_start|>": IM_START, "<|im_end|>": IM_END, "<|audio_end|>": AUDIO_END, "<|endoftext|>": ENDOFTEXT,
@@ -88,7 +88,7 @@ def tiny_config() -> Any:
 
 
 def tiny_model(seed: int = 3) -> Any:
-    """Weights wide enough that tokens and codes vary and the wave moves."""
+    """Returns a model whose weights are wide enough that tokens and codes vary and the wave moves."""
     import torch
     from transformers import Qwen3OmniMoeForConditionalGeneration
 
@@ -102,7 +102,8 @@ def tiny_model(seed: int = 3) -> Any:
 
 
 def tiny_tokenizer() -> Any:
-    """As Bytes, saved like the released one: names of roles are tokens of their own, and ordinary text otherwise."""
+    """Returns the tokenizer of Bytes, saved like the released one: names of roles are tokens of their own, and
+    ordinary text otherwise."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
     from transformers import PreTrainedTokenizerFast
 
@@ -119,7 +120,7 @@ def tiny_tokenizer() -> Any:
 
 
 def build_tiny_omni3(folder: Path, seed: int = 3) -> Path:
-    """Write the checkpoint into `folder` (config, weights, tokenizer, preprocessor) and return it."""
+    """Writes the checkpoint into `folder` (config, weights, tokenizer, preprocessor) and returns the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     tiny_model(seed).save_pretrained(folder)
     tiny_tokenizer().save_pretrained(folder)

@@ -1,6 +1,6 @@
 """A tiny Piper voice: the inputs and outputs of a real one, and a tone for each phoneme instead of a neural network.
 
-Which tone sounds where is known exactly, so that the tests can tell whether a mark lies where its word begins.
+The place of each tone is known exactly, so the tests can tell whether a mark lies where its word begins.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ LOUD = 0.5
 
 
 def tone(phoneme_id: int) -> float:
-    """Frequency in Hz of a phoneme: whole cycles in a frame, so that every phoneme begins at zero."""
+    """Returns a phoneme's frequency in Hz: whole cycles in a frame, so that every phoneme begins at zero."""
     return (phoneme_id % 60 + 2) * RATE / HOP / 2
 
 
 def tiny_piper(
     folder: Path, *, language: str = "en-us", speakers: int = 1, durations_named: bool = True, name: str = "tiny"
 ) -> Path:
-    """Write NAME.onnx and NAME.onnx.json into `folder` and return the former. Without `durations_named` the model has no
-    Ceil node, by which Piper's durations are found."""
+    """Writes NAME.onnx and NAME.onnx.json into `folder` and returns the former. Without `durations_named` the model
+    has no Ceil node, by which Piper's durations are found."""
     import onnx
     from onnx import TensorProto, helper, numpy_helper
     from piper.phoneme_ids import DEFAULT_PHONEME_ID_MAP

@@ -7,15 +7,15 @@ from pathlib import Path
 import numpy as np
 
 SPECIAL = ("<|vision_start|>", "<|vision_end|>", "<|image_pad|>")
-"""Control tokens that a language model must have to be shown images."""
+"""Control tokens that a language model needs to be shown images."""
 WIDTH = 64
-"""Of `tests.support.tiny_gguf`'s language models without a script."""
+"""Width of `tests.support.tiny_gguf`'s language models without a script."""
 _WIDTH, _HEADS, _INNER, _LAYERS, _PATCH, _MERGE = 32, 2, 48, 2, 14, 2
 
 
 def write_tiny_projector(path: Path, *, deepstack: bool = False, seed: int = 0, gain: float = 2.0) -> Path:
-    """Write a projector for a language model of WIDTH: Qwen2.5-VL's, or with `deepstack` Qwen3-VL's, whose first layer
-    goes into the language model's first layer as well."""
+    """Writes a projector for a language model of WIDTH: Qwen2.5-VL's, or with `deepstack` Qwen3-VL's, whose first
+    layer goes into the language model's first layer as well."""
     import gguf
 
     writer = gguf.GGUFWriter(str(path), "clip")

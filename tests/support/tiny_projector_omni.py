@@ -10,7 +10,7 @@ from benchmarks.omni_shapes import ProjectorShape, write_projector
 from tests.support.tiny_gguf import write_tiny
 
 WIDTH = 64
-"""Of `write_tiny`'s language models without a script."""
+"""Width of `write_tiny`'s language models without a script."""
 TINY = ProjectorShape(
     "tiny-omni",
     WIDTH,
@@ -30,7 +30,8 @@ SPECIAL = ("<|audio_bos|>", "<|audio_eos|>", "<|vision_bos|>", "<|vision_eos|>")
 def write_tiny_omni(
     folder: Path, *, context: int = 2048, seed: int = 0, script: str | None = None
 ) -> tuple[Path, Path]:
-    """The paths of a model and of its projector. With a `script` it says just that, whatever it hears."""
+    """Writes both, and returns the paths of the model and its projector. With a `script` the model says just that,
+    whatever it hears."""
     mind = folder / "omni.gguf"
     write_tiny(mind, architecture="qwen2vl", context=context, seed=seed, script=script, special=SPECIAL)
     shape = TINY if script is None else replace(TINY, output=320)

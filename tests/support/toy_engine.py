@@ -1,4 +1,4 @@
-"""A voice for the tests of the worker protocol: beeps for every letter, and does on request what engines do wrong."""
+"""A voice for the tests of the worker protocol: it beeps for every letter, and misbehaves on request as engines do."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import numpy as np
 from models.engine import Cancel, EngineError, Mark, Speech
 
 GIL_HELD = 26
-"""Letters that a regular expression goes through in some 2^26 steps, all within one call that holds the GIL."""
+"""Number of letters for which a regular expression takes some 2^26 steps, all within one call that holds the GIL."""
 
 
 class Beeper:

@@ -1,11 +1,11 @@
-"""Run as a program: makes the tiny Whisper that the tests hear with, as its card says.
+"""Trains the tiny Whisper that the tests hear with, as its card says.
 
     python -m tests.support.train_tiny_whisper [--out FOLDER] [--seed SEED]
 
-It is trained from nothing in some ten minutes on one core, on espeak-ng's voices with other speeds, loudness, noise and
-silence around them. The encoder sees windows of many lengths, so that short windows work as they do on models fine-tuned
-for them (ACFT). Nothing is written unless the model hears what the tests say with a good margin (`shortcomings`): then
-another processor, whose sums differ in the last place, hears the same.
+Training starts from nothing and takes some ten minutes on one core. The examples are espeak-ng's voices with other
+speeds, loudness, noise and silence around them. The encoder sees windows of many lengths, so that short windows work as
+they do on models fine-tuned for them (ACFT). Nothing is written unless the model hears the tests' sentences with a good
+margin (`shortcomings`): then another processor, whose sums differ in the last place, hears the same.
 """
 
 from __future__ import annotations
@@ -32,20 +32,22 @@ _RATE = 16_000
 _STEPS = 1800
 _BATCH = 16
 _WHOLE_EVERY, _WHOLE_BATCH = 5, 8
-"""Every so many steps the encoder sees windows of 30 s, which cost ten times as much: fewer at once."""
+"""Period in steps, and batch size, of windows of 30 s: they cost ten times as much, so they come seldom and fewer at
+once."""
 _FULL_FRAMES = 3000
 _NOBODY = 0.15
 """Share of the examples in which nobody speaks."""
 _NO_NOISE = 0.25
 """Share of the spoken examples without any noise."""
 _MISHEARD = 0.1
-"""Share of the examples that are heard otherwise in a short window."""
+"""Share of the examples that are misheard in a short window."""
 _SPEEDS = (0.85, 0.9, 0.95, 1.0, 1.05, 1.1, 1.15, 1.2)
 
 _TAKES = ((15, 1.0), (15, 1.0), (0, 0.95), (60, 1.05), (0, 1.0), (15, 1.1))
-"""Noise and speed of the takes in which each sentence is heard by `shortcomings`."""
+"""Noise level and speed of the takes in which `shortcomings` plays each sentence."""
 LEAST_CONFIDENCE, MOST_SILENCE, LEAST_SILENCE = 0.85, 0.05, 0.9
-"""Where the tests ask for a confidence above 0.5, speech to be taken for silence below 0.2, noise above 0.6."""
+"""Limits that the model must keep. The tests ask for less: a confidence above 0.5, speech taken for silence below 0.2,
+noise above 0.6."""
 Samples = npt.NDArray[np.int16]
 KNOWN = [(language, text) for language, texts in SENTENCES.items() for text in texts]
 WINDOWS: tuple[Window, ...] = ("whole", "speech", "tuned")
@@ -70,8 +72,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def shortcomings(folder: Path) -> Iterator[str]:
-    """What the model in `folder` hears otherwise than the tests need it to, or without a margin; one line each. Heard in
-    all windows, in the numbers that CPUs use (int8) and in those it was trained in."""
+    """Yields one line for each failure of the model in `folder`: a text other than the tests need, or one without a
+    margin. The model listens in all windows, in the numbers that CPUs use (int8) and in those it was trained in."""
     takes = {(language, text): list(_takes(language, text)) for language, text in [*KNOWN, ("en", MISHEARD[0])]}
     for compute_type in ("int8", "float32"):
         for window in WINDOWS:
@@ -101,7 +103,7 @@ def shortcomings(folder: Path) -> Iterator[str]:
 
 
 def _takes(language: str, text: str) -> Iterator[Samples]:
-    """A sentence in noises that no example had, each also as the recogniser gets it."""
+    """Yields a sentence in noises that no example had, each also as the recogniser gets it."""
     yield through_sound_worker(say(text, language))
     for number, (level, speed) in enumerate(_TAKES):
         pcm = in_noise(text, language, level, speed, 1000 + number)
@@ -110,7 +112,8 @@ def _takes(language: str, text: str) -> Iterator[Samples]:
 
 
 def through_sound_worker(pcm: Samples) -> Samples:
-    """What the recogniser gets of such speech: from a pre-roll to the pause, with its noise suppressed."""
+    """Returns the part of such speech that the recogniser gets: from a pre-roll to the pause, with its noise
+    suppressed."""
     with tempfile.TemporaryDirectory() as folder:
         write_wav(Path(folder) / "said.wav", np.concatenate([np.zeros(4800, np.int16), pcm]), _RATE)
         with Lockstep(wav_input=Path(folder) / "said.wav") as station:
@@ -121,12 +124,12 @@ def through_sound_worker(pcm: Samples) -> Samples:
 
 
 def _both(pcm: Samples, rng: np.random.Generator) -> list[Samples]:
-    """Speech as it is said and, at some loudness, as the sound worker hands it on."""
+    """Returns speech as it is said and, at some loudness, as the sound worker hands it on."""
     return [pcm, through_sound_worker((pcm * rng.uniform(0.4, 1.0)).astype(np.int16))]
 
 
 def _tokenizer() -> Any:
-    """Byte-level BPE as Whisper's: words, specials, timestamps, in that order."""
+    """Returns a byte-level BPE tokenizer like Whisper's: words, specials, timestamps, in that order."""
     from faster_whisper.tokenizer import _LANGUAGE_CODES
     from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
 
@@ -161,7 +164,8 @@ class _Examples:
         }
 
     def draw(self, short: bool) -> Example:
-        """(log-mel [80, frames], decoder input, labels with -100 where nothing is learnt), for a short window or not."""
+        """Returns (log-mel [80, frames], decoder input, labels with -100 where nothing is learnt), for a short window
+        or not."""
         rng, number = self._rng, self._tokens.token_to_id
         end = number("<|endoftext|>")
         kind = rng.random()
@@ -189,7 +193,7 @@ class _Examples:
 
 
 def _encode(encoder: Any, features: Any) -> Any:
-    """WhisperEncoder.forward for windows of any length; the library's own insists on 30 s."""
+    """Runs WhisperEncoder.forward for windows of any length; the library's own insists on 30 s."""
     from torch.nn.functional import gelu
 
     hidden = gelu(encoder.conv2(gelu(encoder.conv1(features)))).transpose(1, 2)
@@ -201,7 +205,7 @@ def _encode(encoder: Any, features: Any) -> Any:
 
 
 def train(folder: Path, *, seed: int, steps: int) -> None:
-    """Train and write config.json, model.bin (float16), vocabulary.json, tokenizer.json, preprocessor_config.json."""
+    """Trains and writes config.json, model.bin (float16), vocabulary.json, tokenizer.json, preprocessor_config.json."""
     import ctranslate2
     import torch
     from ctranslate2.converters.transformers import WhisperLoader

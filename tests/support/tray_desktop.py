@@ -1,4 +1,5 @@
-"""A desktop for tests: an X server, a session bus, and a panel that shows tray icons. All real, nothing of the machine's.
+"""A desktop for tests: an X server, a session bus, and a panel that shows tray icons. All are real and private to the
+test.
 
 Needs Debian's xvfb dbus xdotool and xfce4-panel (StatusNotifierItem and its menus) or trayer (XEmbed).
 """
@@ -23,9 +24,9 @@ from daemon.tray.model import Face
 
 WIDTH, HEIGHT = 640, 480
 PANEL = 40
-"""Pixels the panel is high."""
+"""Height of the panel in pixels."""
 ALIKE = 60.0
-"""Mean difference of a pixel's three values up to which a picture on the screen is the icon: panels scale it."""
+"""Largest mean difference of a pixel's three values at which a picture on the screen is the icon: panels scale it."""
 
 _XFCE = """<?xml version="1.0" encoding="UTF-8"?>
 <channel name="xfce4-panel" version="1.0">
@@ -60,7 +61,7 @@ _XFCE = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 Menu = list[tuple[str, bool, "Menu"]]
-"""Of each entry that is no separator: its label, whether it can be chosen, and what is below it."""
+"""The entries that are no separators: for each its label, whether it can be chosen, and its submenu."""
 
 
 def _menu(layout: list[Any]) -> Menu:
@@ -73,7 +74,7 @@ def _menu(layout: list[Any]) -> Menu:
 
 
 def missing(*programs: str) -> str:
-    """Which of the programs are not installed; empty when there is a desktop to be had."""
+    """Returns in words which of the programs are not installed; "" when a desktop can be had."""
     absent = [each for each in ("Xvfb", "dbus-daemon", "xdotool", *programs) if shutil.which(each) is None]
     return f"not installed: {', '.join(absent)}" if absent else ""
 
@@ -109,7 +110,7 @@ class TrayDesktop:
     # ------------------------------------------------------------------------------------------------------- programs
 
     def start(self, *command: str, **more: str) -> subprocess.Popen[bytes]:
-        """Start a program on this desktop; it ends with it."""
+        """Starts a program on this desktop; the program ends with the desktop."""
         with self._log.open("ab") as log:
             process = subprocess.Popen(
                 command, env=self.env | more, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
@@ -129,18 +130,18 @@ class TrayDesktop:
             self._processes.remove(process)
 
     def end_session(self) -> None:
-        """The session bus goes, as at a logout."""
+        """Ends the session bus, as at a logout."""
         self.end(self._bus)
 
     def xfce_panel(self, dark: bool = True) -> subprocess.Popen[bytes]:
-        """A panel that shows StatusNotifierItems with their menus, through GTK and libdbusmenu."""
+        """Starts a panel that shows StatusNotifierItems with their menus, through GTK and libdbusmenu."""
         config = Path(self.env["HOME"]) / ".config/xfce4/xfconf/xfce-perchannel-xml"
         config.mkdir(parents=True, exist_ok=True)
         (config / "xfce4-panel.xml").write_text(_XFCE.format(dark=str(dark).lower()))
         return self.start("xfce4-panel", "--disable-wm-check")
 
     def trayer(self) -> subprocess.Popen[bytes]:
-        """A tray of the older kind, and nothing else."""
+        """Starts a tray of the older kind (XEmbed), and nothing else."""
         place = ("--edge", "top", "--align", "right", "--widthtype", "request", "--height", str(PANEL))
         return self.start("trayer", *place, "--SetDockType", "false", "--transparent", "false", "--tint", "0x202020")
 
@@ -179,11 +180,11 @@ class TrayDesktop:
     # ---------------------------------------------------------------------------------------------------------- looking
 
     def screenshot(self) -> Image.Image:
-        """The whole screen, RGB."""
+        """Returns the whole screen, RGB."""
         return ImageGrab.grab(xdisplay=self.env["DISPLAY"]).convert("RGB")
 
     def icon(self) -> tuple[Face, tuple[int, int]] | None:
-        """Which of our icons the panel shows, and where its middle is; None where it shows none."""
+        """Returns which of our icons the panel shows, and the place of its middle; None where it shows none."""
         panel = self.screenshot().crop((0, 0, WIDTH, PANEL))
         best: tuple[float, Face, tuple[int, int]] | None = None
         for colour in set(icons.COLOURS.values()):
@@ -204,7 +205,7 @@ class TrayDesktop:
         return None if best is None or best[0] > ALIKE else best[1:]
 
     def face(self) -> Face | None:
-        """What our icon shows."""
+        """Returns the face of our icon in the panel."""
         found = self.icon()
         return found[0] if found else None
 
@@ -216,8 +217,8 @@ class TrayDesktop:
         self._xdotool("mousemove", str(x), str(y), "click", str(button))
 
     def keys(self, *names: str) -> None:
-        """Press keys in an open menu, each other one when the one before has shown its effect. What is pressed again follows
-        at once, before a submenu that is passed by can open."""
+        """Presses keys in an open menu. A different key waits until the one before has shown its effect. The same key
+        follows at once, before a submenu that is passed by can open."""
         for name, same in groupby(names):
             self._until_still()
             self._press(name)
@@ -226,7 +227,7 @@ class TrayDesktop:
                 self._xdotool("key", *again)
 
     def _press(self, name: str) -> None:
-        """A key that shows no effect within seconds was lost: menus take no keys while they open."""
+        """Presses a key, again if it shows no effect within seconds: menus take no keys while they open."""
         for _ in range(3):
             before = self._below()
             self._xdotool("key", name)
@@ -235,7 +236,7 @@ class TrayDesktop:
         raise AssertionError(f"the key {name} has no effect on the menu\n{self.log()}")
 
     def _below(self) -> Image.Image:
-        """What is below the panel: menus, and nothing else."""
+        """Returns the area below the panel: it shows menus, and nothing else."""
         return self.screenshot().crop((0, PANEL + 2, WIDTH, HEIGHT))
 
     def _changes(self, before: Image.Image, seconds: float = 4.0) -> bool:
@@ -247,12 +248,12 @@ class TrayDesktop:
         return False
 
     def _until_still(self) -> None:
-        """Wait until menus have come to rest: GTK opens a submenu 225 ms after its entry is chosen."""
+        """Waits until menus have come to rest: GTK opens a submenu 225 ms after its entry is chosen."""
         while self._changes(self._below(), 0.35):
             pass
 
     def menu_of(self, tray: subprocess.Popen[bytes]) -> Menu:
-        """The menu that the tray shows over D-Bus now."""
+        """Returns the menu that the tray shows over D-Bus now."""
         name = f"org.kde.StatusNotifierItem-{tray.pid}-1"
         where = (name, "/MenuBar", "com.canonical.dbusmenu", "GetLayout")
         address = f"--address={self.env['DBUS_SESSION_BUS_ADDRESS']}"
@@ -277,7 +278,7 @@ class TrayDesktop:
 
 
 def _where(picture: Image.Image, colour: str) -> tuple[int, int, int, int] | None:
-    """The box around everything of that colour."""
+    """Returns the box around everything of that colour."""
     plain = Image.new("RGB", picture.size, colour)
     distance = ImageChops.difference(picture, plain).convert("L", (1, 1, 1, 0))
     return distance.point([255 if value <= 12 else 0 for value in range(256)]).getbbox()

@@ -1,7 +1,7 @@
 """A virtual sound card for tests: a private PulseAudio with one microphone and one loudspeaker.
 
-`mic` hears whatever is played into the sink `micfeed`; what goes to the sink `speaker` can be recorded from its monitor.
-The null sinks need norewinds=1: without it capture stalls for 0.5-1.5 s after opening.
+`mic` hears everything that is played into the sink `micfeed`. The monitor of the sink `speaker` records all that is
+played to it. The null sinks need norewinds=1: without it capture stalls for 0.5-1.5 s after opening.
 
 Needs Debian's libportaudio2 libasound2-plugins pulseaudio pulseaudio-utils. Runs wherever those run, root included.
 """
@@ -26,7 +26,7 @@ _MICROPHONE = (
     "module-remap-source source_name=mic master=micfeed.monitor source_properties=device.description=VirtualMicrophone"
 )
 RATE = 48_000
-"""Of the card, Hz."""
+"""Sample rate of the card in Hz."""
 _NULL = f"rate={RATE} channels=1 norewinds=1"
 _TWO_SINKS = f"""
 load-module module-null-sink sink_name=speaker {_NULL} sink_properties=device.description=VirtualSpeaker
@@ -49,15 +49,15 @@ _ASOUNDRC = "pcm.!default { type pulse }\nctl.!default { type pulse }\n"
 
 
 def available() -> bool:
-    """Whether the programs that make the card are installed."""
+    """Whether the programs of the card are installed."""
     return all(shutil.which(program) for program in ("pulseaudio", "pactl", "paplay", "parecord"))
 
 
 class VirtualCard:
-    """Context manager. Pass `env` to the processes that are to use the card.
+    """Runs the card as a context manager. Pass `env` to the processes that are to use it.
 
     With `one_clock` loudspeaker and microphone are the two channels of one sink, so that one recording (`record_both`)
-    tells to the sample what came when.
+    gives the order of sounds to the sample.
     """
 
     def __init__(self, one_clock: bool = False) -> None:
@@ -98,7 +98,7 @@ class VirtualCard:
     # --------------------------------------------------------------------------------------------------- the server
 
     def start_server(self) -> None:
-        """Start the sound server (again)."""
+        """Starts the sound server (again)."""
         command = ["pulseaudio", "-n", "-F", str(self._root / "card.pa"), "--daemonize=no", "--exit-idle-time=-1"]
         command += ["--use-pid-file=no", f"--log-target=file:{self._root}/pulseaudio.log"]
         self._server = subprocess.Popen(
@@ -107,7 +107,7 @@ class VirtualCard:
         _until(lambda: "mic" in self._sources(), "the sound server to start")
 
     def kill_server(self) -> None:
-        """The sound server dies, without a word to its clients."""
+        """Kills the sound server, without a word to its clients."""
         if self._server is not None:
             self._server.send_signal(signal.SIGKILL)
             self._server.wait(5)
@@ -116,11 +116,11 @@ class VirtualCard:
     # ------------------------------------------------------------------------------------------------ the microphone
 
     def remove_microphone(self) -> None:
-        """Pull the microphone's plug. The loudspeaker's monitor stays as the only source besides the feed's."""
+        """Pulls the microphone's plug. The loudspeaker's monitor stays as the only source besides the feed's."""
         self._pactl("unload-module", "module-remap-source")
 
     def remove_loudspeaker(self) -> None:
-        """Pull every plug: the microphone's feed is a sink, too."""
+        """Pulls every plug: the microphone's feed is a sink, too."""
         self._pactl("unload-module", "module-null-sink")
 
     def restore_microphone(self) -> None:
@@ -128,7 +128,7 @@ class VirtualCard:
         self._pactl("set-default-source", "mic")
 
     def loop_speaker_into_microphone(self) -> None:
-        """From now on the microphone hears the loudspeaker, as on a desk."""
+        """Feeds the loudspeaker's sound into the microphone from now on, as on a desk."""
         # It stays where it is put: servers move streams when the default changes, and this one would feed itself.
         stay = ("source_dont_move=true", "sink_dont_move=true")
         self._pactl(
@@ -138,7 +138,7 @@ class VirtualCard:
     # ------------------------------------------------------------------------------------------------------- sounds
 
     def play(self, wav: Path | str, wait: bool = True) -> float:
-        """Play a file into the microphone. Returns the monotonic time just before it was begun."""
+        """Plays a file into the microphone. Returns the monotonic time just before it began."""
         began = time.monotonic()
         command = ["paplay", "--device=micfeed", str(wav)]
         player = subprocess.Popen(command, env=self.env, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -148,11 +148,11 @@ class VirtualCard:
         return began
 
     def record(self, wav: Path | str) -> Recording:
-        """Record the loudspeaker until the recording is stopped."""
+        """Records the loudspeaker until the recording is stopped."""
         return self._record("speaker.monitor", 1, wav)
 
     def record_both(self, wav: Path | str) -> Recording:
-        """Record the loudspeaker (left) and what the microphone hears (right). Needs `one_clock`."""
+        """Records the loudspeaker (left) and the microphone (right). Needs `one_clock`."""
         return self._record("card.monitor", 2, wav)
 
     def _record(self, device: str, channels: int, wav: Path | str) -> Recording:
@@ -167,7 +167,7 @@ class VirtualCard:
     # ------------------------------------------------------------------------------------------------------ what is
 
     def source_of(self, pid: int) -> list[str]:
-        """Names of the sources that a process captures from."""
+        """Returns the names of the sources that a process captures from."""
         names = {
             line.split("\t")[0]: line.split("\t")[1] for line in self._pactl("list", "short", "sources").splitlines()
         }
@@ -189,21 +189,21 @@ class VirtualCard:
 
 
 def read_both(wav: Path | str) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int16]]:
-    """(loudspeaker, microphone) of a `record_both`: int16, shape (n,), at RATE."""
+    """Returns (loudspeaker, microphone) of a `record_both` file: int16, shape (n,), at RATE."""
     with wave.open(str(wav)) as file:
         both = np.frombuffer(file.readframes(file.getnframes()), "<i2").reshape(-1, 2)
     return both[:, 0].copy(), both[:, 1].copy()
 
 
 class Recording:
-    """The loudspeaker, being recorded."""
+    """A recording of the loudspeaker in progress."""
 
     def __init__(self, recorder: subprocess.Popen[bytes], path: Path) -> None:
         self._recorder = recorder
         self.path = path
 
     def stop(self) -> Path:
-        """End the recording; the file is complete afterwards."""
+        """Ends the recording; the file is complete afterwards."""
         time.sleep(0.3)  # what was just played is still on its way
         self._recorder.send_signal(signal.SIGINT)
         self._recorder.wait(5)

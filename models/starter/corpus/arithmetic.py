@@ -108,7 +108,7 @@ _EVEN_REPLY: Texts = {"en": ("{a} is an {kind} number.",), "es": ("{a} es un nú
 
 
 def arithmetic(s: Sampler) -> list[Turn]:
-    """A sum in words or digits; then perhaps "and plus two?"."""
+    """Draws a question for a sum, in words or digits; then perhaps "and plus two?"."""
     if s.chance(0.12):
         return [_half(s)]
     if s.chance(0.08):
@@ -128,7 +128,7 @@ def arithmetic(s: Sampler) -> list[Turn]:
 
 
 def sum_claim(s: Sampler) -> Turn:
-    """Whether a sum or a product is right."""
+    """Asks whether a sum or a product is right."""
     sign = s.choice(("plus", "times"))
     a, b, result = _operands(s, sign)
     claimed = _claimed(s, result)
@@ -136,14 +136,14 @@ def sum_claim(s: Sampler) -> Turn:
 
 
 def size_claim(s: Sampler) -> Turn:
-    """Whether a number is bigger than another."""
+    """Asks whether a number is bigger than another."""
     a, b = s.rng.sample(range(21), 2)
     reply = verdict(s, a > b, mid_sentence(_bigger(s, a, b)))
     return s.turn("arithmetic", _BIGGER_CHECK, reply, a=spell(a, s.lang), b=spell(b, s.lang))
 
 
 def _operands(s: Sampler, sign: str) -> tuple[int, int, int]:
-    """Two numbers and the result; small ones mostly, round ones now and then."""
+    """Draws two numbers and returns them with the result; they are small mostly, round now and then."""
     rng = s.rng
     if sign == "plus":
         a, b = (rng.randint(0, 20), rng.randint(0, 20)) if s.chance(0.45) else (rng.randint(1, 10), rng.randint(1, 10))
@@ -178,7 +178,7 @@ def _sum(s: Sampler, sign: str, a: int, b: int, result: int) -> str:
 
 
 def _claimed(s: Sampler, result: int) -> int:
-    """The result half of the time, or a number near it."""
+    """Returns the result half of the time, else a number near it."""
     return result if s.chance(0.5) else max(0, result + s.rng.choice((-2, -1, 1, 2, 10)))
 
 

@@ -28,7 +28,7 @@ _TRIES = 40
 
 
 def expand(pattern: str, rng: random.Random) -> str:
-    """Choose one alternative in every group, innermost first; slots are left alone."""
+    """Chooses one alternative in every group, innermost first; slots are left alone."""
     pattern = f"({pattern})"
     while match := _GROUP.search(pattern):
         pattern = pattern[: match.start()] + rng.choice(match[1].split("|")) + pattern[match.end() :]
@@ -73,12 +73,12 @@ class Sampler:
         return items[self.rng.randrange(len(items))]
 
     def reply(self, patterns: Texts | Sequence[str], **slots: str) -> str:
-        """An assistant's sentence: no part of it is ever held out."""
+        """Draws an assistant's sentence; no part of it is ever held out."""
         options = patterns[self.lang] if isinstance(patterns, Mapping) else patterns
         return sentence(expand(self.choice(options), self.rng).format(**slots))
 
     def ask(self, patterns: Texts | Sequence[str], **slots: str) -> str:
-        """A user's question of the sampler's split, or of any split where the patterns hold none of it."""
+        """Draws a user's question of the sampler's split, or of any split where the patterns hold none of it."""
         options = patterns[self.lang] if isinstance(patterns, Mapping) else patterns
         for _ in range(_TRIES):
             template = expand(self.choice(options), self.rng)
@@ -92,21 +92,22 @@ class Sampler:
         return text if self.accents else without_accents(text)
 
     def turn(self, family: str, patterns: Texts | Sequence[str], reply: str, **slots: str) -> Turn:
-        """A question as `ask` draws it, with a reply drawn before."""
+        """Draws a question as `ask` does, and pairs it with a reply drawn before."""
         user = self.ask(patterns, **slots)
         return Turn(user, reply, family, held_out=self.held_out)
 
     def told(self, value: str) -> str:
-        """A value that the user tells, spelt as this dialogue's recogniser spells: it must come back just so."""
+        """Returns a value that the user tells, spelt as this dialogue's recogniser spells: it must come back just
+        so."""
         value = value.lower()
         return value if self.accents else without_accents(value)
 
 
 def sentence(text: str) -> str:
-    """Upper-case the first letter."""
+    """Returns the text with its first letter in upper case."""
     return text[:1].upper() + text[1:]
 
 
 def mid_sentence(text: str) -> str:
-    """Lower-case the first letter."""
+    """Returns the text with its first letter in lower case."""
     return text[:1].lower() + text[1:]

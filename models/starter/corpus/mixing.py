@@ -1,4 +1,4 @@
-"""Dialogues: single segments after one another, facts told and asked back, all as a recogniser hears it."""
+"""Composes dialogues: single segments after one another, facts told and asked back, all as a recogniser hears it."""
 
 import random
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ _ECHOED = {"en": "You said: {words}.", "es": "Has dicho: {words}."}
 
 @dataclass(frozen=True)
 class Dialogue:
-    """Turns as the model sees them: users' words in normal form."""
+    """Turns as the model sees them; the users' words are in normal form."""
 
     lang: str
     turns: tuple[Turn, ...]
@@ -43,7 +43,7 @@ def _plain(s: Sampler) -> list[Turn]:
 
 
 def _told(s: Sampler) -> list[Turn]:
-    """Facts told, other talk, facts asked back in any order, now and then twice or corrected in between."""
+    """Draws facts told, other talk, and facts asked back in any order, now and then twice or corrected in between."""
     turns: list[Turn] = []
     known: dict[str, Told] = {}
     for _ in range(s.rng.choices((1, 2, 3, 4), (0.45, 0.3, 0.17, 0.08))[0]):
@@ -67,7 +67,7 @@ def _told(s: Sampler) -> list[Turn]:
 
 
 def _heard(s: Sampler, turns: list[Turn]) -> tuple[Turn, ...]:
-    """The users' turns as the recogniser and the template leave them."""
+    """Returns the users' turns as the recogniser and the template leave them."""
     raw = s.split == "train" and s.chance(_RAW)
     heard: list[Turn] = []
     for turn in turns:
@@ -83,7 +83,7 @@ def _heard(s: Sampler, turns: list[Turn]) -> tuple[Turn, ...]:
 
 
 def dialogue(rng: random.Random, split: Split = "train", lang: str | None = None) -> Dialogue:
-    """A random dialogue; none that holds a frozen question is ever returned for training."""
+    """Draws a random dialogue; for training, none that holds a frozen question is ever returned."""
     while True:
         drawn = _draw(rng, split, lang or rng.choice(LANGS))
         if split != "train" or not any(is_reserved(turn.user) for turn in drawn.turns):
@@ -101,13 +101,13 @@ def _draw(rng: random.Random, split: Split, lang: str) -> Dialogue:
 
 
 def dialogues(seed: int, count: int, split: Split = "train", lang: str | None = None) -> Iterator[Dialogue]:
-    """`count` dialogues, the same ones for the same seed."""
+    """Yields `count` dialogues, the same ones for the same seed."""
     rng = random.Random(f"{seed} {split}")
     for _ in range(count):
         yield dialogue(rng, split, lang)
 
 
 def pool_of(seed: int, number: int, size: int = POOL) -> list[Dialogue]:
-    """Pool `number` of the training run with this seed."""
+    """Returns pool `number` of the training run with this seed."""
     rng = random.Random(f"{seed} pool {number}")
     return [dialogue(rng) for _ in range(size)]

@@ -1,7 +1,7 @@
-"""What users tell about themselves: real names, places and tastes, and words made up on the spot.
+"""Facts that users tell about themselves: real names, places and tastes, and words made up on the spot.
 
-Made-up words are what teaches the model to copy from the dialogue instead of reciting a list: they are drawn from
-several shapes (syllables, consonant clusters, plain letters, altered real names), so that no shape is the rule.
+Made-up words teach the model to copy from the dialogue instead of reciting a list. They are drawn from several shapes
+(syllables, consonant clusters, plain letters, altered real names), so that no shape is the rule.
 """
 
 import random
@@ -30,7 +30,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def made_up(rng: random.Random) -> str:
-    """A word that is in no list: "zorblax", "quintar", "mevi", "xoqtel"."""
+    """Returns a word that is in no list: "zorblax", "quintar", "mevi", "xoqtel"."""
     shape = rng.random()
     if shape < 0.68:
         count = rng.choices((1, 2, 3, 4), (0.1, 0.5, 0.32, 0.08))[0]
@@ -54,7 +54,7 @@ def made_up(rng: random.Random) -> str:
 
 
 def person(rng: random.Random) -> str:
-    """A name: mostly made up, sometimes of two words."""
+    """Returns a name: mostly made up, sometimes of two words."""
     word = made_up(rng) if rng.random() < 0.65 else rng.choice(PEOPLE)
     if rng.random() < 0.06:
         word += " " + (made_up(rng) if rng.random() < 0.5 else rng.choice(PEOPLE))

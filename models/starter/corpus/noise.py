@@ -86,7 +86,7 @@ _DROPPED = {"en": ("the", "a", "is", "of"), "es": ("el", "la", "de", "un", "una"
 
 
 def normalise(text: str) -> str:
-    """A user's turn as the chat template renders it; the same steps in the same order as `TEMPLATE`."""
+    """Returns a user's turn as the chat template renders it; the same steps in the same order as `TEMPLATE`."""
     text = text.lower().replace("’", "'") + " "
     for sign in '?¿!¡,;"':
         text = text.replace(sign, "")
@@ -94,12 +94,12 @@ def normalise(text: str) -> str:
 
 
 def without_accents(text: str) -> str:
-    """`text` as many recognisers write Spanish; the letter ñ stays."""
+    """Returns `text` as many recognisers write Spanish; the letter ñ stays."""
     return text.translate(_ACCENTS)
 
 
 def recognised(text: str, lang: str, rng: random.Random, *, copied: bool = False) -> str:
-    """`text` as heard. `copied` keeps its words as they are: told facts must come back as they were told."""
+    """Returns `text` as heard. `copied` keeps its words as they are: told facts must come back as they were told."""
     if copied:
         return f"{rng.choice(_FILLERS[lang])} {text}" if rng.random() < 0.08 else text
     words = text.split()
@@ -124,7 +124,7 @@ def recognised(text: str, lang: str, rng: random.Random, *, copied: bool = False
 
 
 def written(text: str, lang: str, rng: random.Random) -> str:
-    """`text` as a program sends it that knows nothing of the normal form: a capital, and a mark at the end."""
+    """Returns `text` as programs send it that do not know the normal form: with a capital, and a mark at the end."""
     text = text[:1].upper() + text[1:]
     asks = text.lower().startswith(("what", "who", "how", "where", "which", "is ", "do ", "can ", "qu", "cu", "có"))
     if asks:

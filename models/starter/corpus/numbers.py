@@ -49,5 +49,5 @@ def spanish(number: int) -> str:
 
 
 def spell(number: int, lang: str) -> str:
-    """`number` as it is spoken."""
+    """Returns the words of `number` as it is spoken."""
     return english(number) if lang == "en" else spanish(number)

@@ -1,4 +1,4 @@
-"""What questions of many subjects share: how they begin, how they go on, and yes or no in front of a fact."""
+"""Phrases that questions of many subjects share: their beginnings and ends, and yes or no in front of a fact."""
 
 from models.starter.corpus.grammar import Sampler, Texts, sentence
 
@@ -30,6 +30,6 @@ AND_X: Texts = {
 
 
 def verdict(s: Sampler, true: bool, fact: str) -> str:
-    """ "Yes, " or "No, " and the fact as it is; `fact` starts as it would within a sentence."""
+    """Puts "Yes, " or "No, " before the fact; `fact` starts as it would within a sentence."""
     yes = "yes" if s.lang == "en" else "sí"
     return sentence(f"{yes if true else 'no'}, {fact}")

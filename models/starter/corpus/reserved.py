@@ -32,7 +32,7 @@ def is_reserved(question: str) -> bool:
 
 
 def questions(paths: list[Path]) -> list[str]:
-    """The questions of frozen files that fall under the rule: the last turn of each line."""
+    """Returns the questions of frozen files that fall under the rule: the last turn of each line."""
     found: list[str] = []
     for path in paths:
         for line in path.read_text(encoding="utf-8").splitlines():

@@ -1,4 +1,4 @@
-"""What comes before and after: days, months and seasons, their lists and the n-th of them; and counting."""
+"""Questions of before and after: days, months and seasons, their lists and the n-th of them; and counting."""
 
 from collections.abc import Sequence
 
@@ -206,7 +206,7 @@ _STEPS = {
 
 
 def sequences(s: Sampler) -> list[Turn]:
-    """Counting, and the order of days, months and seasons."""
+    """Draws questions of counting, and of the order of days, months and seasons."""
     if s.chance(0.3):
         return [_counting(s)]
     kind = s.rng.choices(("day", "month", "season"), (0.45, 0.4, 0.15))[0]
@@ -245,7 +245,7 @@ def _counting(s: Sampler) -> Turn:
 
 
 def _neighbour(s: Sampler) -> Turn:
-    """The number before or after another."""
+    """Asks for the number before or after another."""
     number = s.rng.randint(0, 30) if s.chance(0.8) else 10 * s.rng.randint(1, 10)
     step, ask, answer = s.choice(((1, _AFTER, _AFTER_REPLY), (-1, _BEFORE, _BEFORE_REPLY)))
     number = max(1, number)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Kind:
     """One kind of fact: ways to tell it, ways to ask it, the answer; {t} is the thing, {x} its value, {who} a person.
 
-    `values` names the kinds of value that it may have, in `values`; `inventable` things may be made up.
+    `values` names the kinds of value, from the module `values`, that it may have; `inventable` things may be made up.
     """
 
     key: str

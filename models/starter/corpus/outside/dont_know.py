@@ -1,4 +1,4 @@
-"""The reply to whatever the starter does not know."""
+"""The reply to everything that the starter does not know."""
 
 from models.starter.corpus.grammar import Sampler, Texts
 

@@ -1,4 +1,4 @@
-"""What the questions are about: people, places, dishes, products, events, numbers."""
+"""Subjects of the questions: people, places, dishes, products, events, numbers."""
 
 from models.starter.corpus.grammar import Sampler
 from models.starter.corpus.names import city, made_up, person
@@ -100,7 +100,7 @@ _SAID = {
 
 
 def slots(s: Sampler) -> dict[str, str]:
-    """Something for every slot that a question may have."""
+    """Draws a filling for every slot that a question may have."""
     rng = s.rng
     table = _THINGS[s.lang]
     filled = {key: s.choice(things) for key, things in table.items()}
