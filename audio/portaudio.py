@@ -295,5 +295,5 @@ _STOPPED = "the {} stopped"
 
 
 def _is_it(chosen: Device, name: str, attached: list[pulse.Endpoint]) -> bool:
-    """Whether a stream opened as `name` is still on the chosen device: servers move streams when the default changes."""
+    """Whether a stream opened as `name` is still on the chosen device. Servers move streams to a new default."""
     return chosen.description == name and all(endpoint.name == chosen.name for endpoint in attached)
