@@ -1,4 +1,5 @@
-"""What the station needs of a sound system. Two there are: audio.portaudio (devices) and audio.wavbackend (files)."""
+"""The interface between the station and a sound system. Implementations: audio.portaudio (devices) and
+audio.wavbackend (files)."""
 
 from __future__ import annotations
 
@@ -11,26 +12,26 @@ from audio.playback import Playback
 
 
 class SoundError(Exception):
-    """Sound cannot be had as asked. The message is one line for the user."""
+    """Sound is not available as requested. The message is one line for the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """A piece of what the microphone heard."""
+    """A block of captured audio."""
 
     pcm: Pcm
     """Mono at HEARING_RATE, any length."""
     time: float
-    """When its first sample reached the microphone (monotonic)."""
+    """Time at which the first sample reached the microphone (monotonic)."""
     fresh: bool = False
     """The first piece of a newly opened stream: sound may be missing before it."""
     ended_at: int | None = None
-    """Only files: the input's last sample lies this many samples into `pcm`."""
+    """Only files: the input ends this many samples into `pcm`."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceState:
-    """Names of the open devices, empty while there is none, and what is wrong in one line, empty when nothing is."""
+    """Names of the open devices (empty: none), and the problem in one line (empty: none)."""
 
     capture: str = ""
     playback: str = ""
@@ -38,31 +39,32 @@ class DeviceState:
 
 
 class Backend(Protocol):
-    """All methods are called by the station's thread; only `wake` is called by the backend's own."""
+    """A sound system. The station's thread calls all methods; only `wake` is called from the backend's own thread."""
 
     def start(self, playback: Playback, wake: Callable[[], None]) -> None:
-        """Get ready; open nothing yet. `wake` may be called from any thread when there is something to read.
+        """Prepares the backend and opens no device. The backend may call `wake` from any thread when there is something
+        to read.
 
-        Raises SoundError when it never can work.
+        Raises SoundError when it can never work.
         """
 
     def want(self, capture: bool, playback: bool, now: float) -> None:
-        """Open or close devices, and see to it that they stay so. Returns at once."""
+        """Opens or closes devices and keeps them so. Returns at once."""
 
     def state(self) -> DeviceState:
-        """What is open now."""
+        """Returns the devices that are open now."""
 
     def read(self) -> list[Captured]:
-        """What was heard since the last call, oldest first."""
+        """Returns the audio captured since the last call, oldest first."""
 
     def now(self) -> float:
-        """The time: time.monotonic(), or that of a world which only advances when told."""
+        """Returns the time: time.monotonic(), or that of a simulated world that advances only on request."""
 
     def hear(self, path: str) -> None:
-        """Only files: the microphone hears this one next. Raises SoundError."""
+        """Only files: makes this file the microphone's next input. Raises SoundError."""
 
     def advance(self) -> None:
-        """Only in lock step: let one block of time pass."""
+        """Only in lock step: lets one block of time pass."""
 
     def close(self) -> None:
-        """Close everything, quickly."""
+        """Closes everything quickly."""

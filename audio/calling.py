@@ -1,16 +1,16 @@
-"""Whether a call of PortAudio hangs: some never return when a device or its server goes."""
+"""Detects calls of PortAudio that hang: some never return when a device or its server disappears."""
 
 from __future__ import annotations
 
 import time
 
 HANGING = 5.0
-"""Seconds in one call after which it won't return. Opening a Bluetooth headset takes 2-3 s."""
+"""Seconds after which a call is taken to hang. Opening a Bluetooth headset takes 2-3 s."""
 
 
 class Calling:
-    """`with` it for every call of PortAudio, by the keeper alone; the station looks whether one hangs. Within another call
-    it changes nothing."""
+    """Context manager for every call of PortAudio. Only the keeper enters it; the station checks whether a call
+    hangs. A nested use has no effect."""
 
     def __init__(self) -> None:
         self._depth = 0

@@ -1,7 +1,7 @@
-"""From microphone samples to speech events: echo canceller, voice detector, endpointer.
+"""Turns microphone samples into speech events: echo canceller, voice detector, endpointer.
 
-In silence almost nothing runs: the canceller sleeps unless something was played lately or may be heard now, and Silero
-sleeps behind its gate. Both are shown the recent past when they wake.
+In silence almost nothing runs. The canceller sleeps unless something was played lately or may be heard now, and Silero
+sleeps behind its gate. Both get the recent past when they wake.
 """
 
 from __future__ import annotations
@@ -22,21 +22,22 @@ from config.constants import FRAME, HEARING_RATE, samples
 from config.settings import Sound, Turn
 
 ECHO_TAIL = samples(300)
-"""Echo goes on so long after the loudspeaker has fallen silent: the room, and what the devices buffer."""
+"""How long echo goes on after the loudspeaker has fallen silent: the room's tail and the devices' buffers."""
 _STAY_AWAKE = 3 * HEARING_RATE
 _RUN_IN = samples(300) // FRAME * FRAME
-"""The recent past that the canceller is shown when it wakes."""
+"""Amount of recent past that the canceller gets when it wakes."""
 _STEP = 3 * FRAME
-"""Taken at once, at most: less than a chunk of the voice detector."""
+"""Most samples processed at once: less than a chunk of the voice detector."""
 _METER = HEARING_RATE // 10
 _WARY = 0.3
-"""Speech probability over a reply at which somebody may be beginning to speak: reason enough to be softer, 90 ms (median)
-before it is sure. On thirty phrases in three voices it comes 53 ms after the first audible sample."""
+"""Speech probability during a reply at which somebody may be beginning to speak. The reply is made softer then, 90
+ms (median) before the speech is certain. On thirty phrases in three voices it comes 53 ms after the first audible
+sample."""
 _WARY_FOR = samples(160)
 
 
 class Hearing:
-    """The capture side of the station: fed samples, emits events."""
+    """The capture side of the station: takes samples, emits events."""
 
     def __init__(
         self, sound: Sound, turn: Turn, timeline: Timeline, reference: Reference, emit: Callable[[Event], None]
@@ -66,16 +67,16 @@ class Hearing:
 
     @property
     def idle(self) -> bool:
-        """Nothing is heard: no utterance, and no sound that might be one."""
+        """Whether nothing is heard: no utterance, and no sound that might be one."""
         return self._endpointer.state is State.QUIET and not self._detector.awake
 
     @property
     def wary(self) -> bool:
-        """Somebody may have begun to speak over the reply; whether they have, SpeechStarted will tell."""
+        """Whether somebody may have begun to speak over the reply. SpeechStarted confirms it."""
         return self._endpointer.position < self._wary_until
 
     def process(self, pcm: Pcm, reply_waiting: bool) -> None:
-        """The next samples of the microphone, any length. `reply_waiting`: something is about to be played."""
+        """Takes the microphone's next samples, any length. `reply_waiting`: something is about to be played."""
         if len(self._partial):
             pcm = np.concatenate([self._partial, pcm])
         whole = len(pcm) // FRAME * FRAME
@@ -84,7 +85,7 @@ class Hearing:
             self._take(pcm[at : min(at + _STEP, whole)], reply_waiting)
 
     def skip_to(self, position: int) -> None:
-        """Time went by unheard; the next sample is at `position`."""
+        """Skips time without capture; the next sample is at `position`."""
         self._partial = np.empty(0, np.int16)
         self._raw.restart(position)
         self._to_skip = self._delay
@@ -93,22 +94,22 @@ class Hearing:
         self._endpointer.skip_to(position)
 
     def device_changed(self) -> None:
-        """Another microphone or loudspeaker: the echo takes another way."""
+        """Resets the echo path after a change of microphone or loudspeaker."""
         self._echo_path.forget()
         if self._canceller is not None:
             self._canceller.forget_room()
 
     def forget(self) -> None:
-        """The current utterance is over."""
+        """Ends the current utterance."""
         self._endpointer.forget()
 
     def stop(self) -> None:
-        """The microphone closes."""
+        """Resets the state when the microphone closes."""
         for event in self._endpointer.drop():
             self._emit(event)
 
     def _take(self, pcm: Pcm, reply_waiting: bool) -> None:
-        """A whole number of frames, at most _STEP."""
+        """Processes a whole number of frames, at most _STEP samples."""
         position = self._raw.end
         clean = self._clean(pcm, position, reply_waiting)
         if self._to_skip:
@@ -135,7 +136,7 @@ class Hearing:
             self._emit(Level(self._metered, dbfs(clean), self._detector.probability))
 
     def _over_reply(self, probability: float, end: int) -> float:
-        """What is left of the speech probability of the chunk that ends at `end`, while a reply sounds."""
+        """Corrects the speech probability of the chunk that ends at `end` for echo, while a reply sounds."""
         if self._canceller is not None and self._cancels_echo:
             heard = dbfs(self._raw.slice(end - CHUNK, end))
             self._echo_path.observe(dbfs(self._reference.read(end - CHUNK, CHUNK)), heard, CHUNK)
@@ -147,7 +148,7 @@ class Hearing:
         return probability
 
     def _clean(self, pcm: Pcm, position: int, reply_waiting: bool) -> Pcm:
-        """The samples `delay` before `pcm`, without echo and noise if the canceller is awake."""
+        """Returns the samples `delay` before `pcm`, without echo and noise if the canceller is awake."""
         if self._canceller is None:
             self._raw.append(pcm)
             return pcm

@@ -1,4 +1,4 @@
-"""Which microphones and loudspeakers there are, and which of them to take."""
+"""Lists microphones and loudspeakers, and chooses among them."""
 
 from __future__ import annotations
 
@@ -20,16 +20,17 @@ class Device:
 
     kind: Kind
     name: str
-    """What identifies it; names in the settings are compared with this and the description."""
+    """Identifier. Names in the settings are compared with it and with the description."""
     description: str
     default: bool
-    """The system's choice."""
+    """The device is the system's default."""
     index: int | None
-    """PortAudio's number; None for a device of the sound server, which is reached through PortAudio's `pulse`."""
+    """PortAudio's number. None for a device of the sound server, which is reached through PortAudio's `pulse`."""
 
 
 def load_portaudio() -> ModuleType | None:
-    """The sounddevice module; None when the PortAudio library is not installed. Slow (0.1-0.4 s) the first time."""
+    """Returns the sounddevice module, or None when the PortAudio library is not installed. The first call takes
+    0.1-0.4 s."""
     try:
         import sounddevice
     except OSError:
@@ -39,7 +40,7 @@ def load_portaudio() -> ModuleType | None:
 
 
 def list_devices() -> list[Device]:
-    """All that can be used, microphones first. Monitors of loudspeakers are no microphones. Empty when PortAudio is
+    """Returns all usable devices, microphones first, without monitors of loudspeakers. Empty when PortAudio is
     missing."""
     sounddevice = load_portaudio()
     if sounddevice is None:
@@ -77,8 +78,8 @@ def of_portaudio(sounddevice: ModuleType) -> list[Device]:
 
 
 def choose(devices: Sequence[Device], kind: Kind, preferred: Sequence[str]) -> Device | None:
-    """The first preferred one that is there (whole name before part of a name, any case), else the system's default,
-    else any."""
+    """Returns the first preferred device that is present (whole name before part of a name, any case), else the
+    system's default, else any."""
     candidates = [device for device in devices if device.kind == kind]
     for wanted in (name.casefold() for name in preferred):
         for device in candidates:

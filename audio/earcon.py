@@ -1,4 +1,4 @@
-"""Earcons: short soft sounds that say "I am listening" and "something went wrong". Synthesised; nothing is shipped."""
+"""Earcons: short soft sounds that mean "I am listening" and "something went wrong". They are synthesised."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ KINDS = {
     "listening": ((587.3, 0.07), (880.0, 0.11)),
     "error": ((329.6, 0.12), (246.9, 0.18)),
 }
-"""Notes of each kind: (Hz, seconds). Rising asks, falling regrets."""
+"""Notes of each kind as (Hz, seconds). Rising notes ask, falling ones regret."""
 _LEVEL = 0.09
-"""Peak amplitude, full scale = 1: soft beside speech."""
+"""Peak amplitude, full scale = 1; soft compared with speech."""
 _RATE = 48_000
 
 
 def earcon(kind: str) -> tuple[int, Pcm]:
-    """(rate, samples) of a kind; no samples for one that isn't known."""
+    """Returns (rate, samples) of a kind. An unknown kind has no samples."""
     notes = [_note(hertz, seconds) for hertz, seconds in KINDS.get(kind, ())]
     return _RATE, to_int16(np.concatenate([*notes, np.zeros(0)]))
 
 
 def _note(hertz: float, seconds: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """A sine with a little of its octave, that swells and fades: no click, nothing of a voice."""
+    """A sine with a little of its octave that fades in and out, so that it neither clicks nor resembles a voice."""
     time = np.arange(int(_RATE * seconds)) / _RATE
     tone = np.sin(2 * np.pi * hertz * time) + 0.15 * np.sin(4 * np.pi * hertz * time)
     envelope = np.sin(np.pi * time / seconds) ** 2

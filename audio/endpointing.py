@@ -1,10 +1,10 @@
-"""Where speech begins, pauses, goes on and ends. Pure: no clock, no I/O; time is samples.
+"""Detects where speech begins, pauses, resumes and ends. Pure: no clock, no I/O; time is counted in samples.
 
-It decides nothing about turns: a pause is reported as soon as it is long enough to matter, with the acoustic end of the
-speech, and the daemon says (`forget`) when the utterance is over.
+Turns are not decided here. A pause is reported as soon as it is long enough to matter, with the acoustic end of the
+speech; the daemon ends the utterance with `forget`.
 
-Silero judges 32 ms at a time and is 20-90 ms late at both ends of a word (measured), so its judgement says *that* there is
-speech and the level of 5 ms steps says *where* it began and ended.
+Silero judges 32 ms at a time and is 20-90 ms late at both ends of a word (measured). So its judgement says *that* there
+is speech, and the level of 5 ms steps says *where* it began and ended.
 """
 
 from __future__ import annotations
@@ -25,33 +25,33 @@ _STEP = samples(5)
 _CHUNK = 512
 _TICK = samples(20)
 _ONSET = 2 * _CHUNK
-"""Speech-like chunks that begin an utterance; a sure one (>= _SURE) counts double."""
+"""Amount of speech-like chunks that begins an utterance. A sure chunk (>= _SURE) counts double."""
 _ONSET_PLAYING = 2 * _CHUNK
-"""The same while a reply plays, without the double count: residual echo comes in short runs."""
+"""The same while a reply plays. Nothing counts double there, because residual echo comes in short runs."""
 _SURE = 0.8
 _PERHAPS = 0.3
-"""Speech probability in a pause at which the speaker may be going on: until that is known, silence is not counted. On 65
-resumed questions it comes 47 ms after the first sound (median; resumption is sure after 73)."""
+"""Speech probability in a pause at which the speaker may be resuming. Until that is known, silence is not counted.
+On 65 resumed questions it comes 47 ms after the first sound (median; resumption is certain after 73)."""
 _DOUBT = 4 * _CHUNK
-"""For so long at most: a hum that is never quite speech must not keep a turn from ending."""
+"""Longest such doubt: a hum that is never quite speech must not keep a turn from ending."""
 _HYSTERESIS = 0.15
 """Speech goes on until its probability is this far below the threshold that began it (Silero's own default)."""
 _ABOVE_FLOOR = 6.0
-"""dB above the noise floor that a step of speech has."""
+"""Level of a step of speech in dB above the noise floor."""
 _BELOW_PEAK = 42.0
-"""dB below the utterance's loudest step where its decay ends."""
+"""The decay of speech ends at this many dB below the utterance's loudest step."""
 _LOWEST_FLOOR = -66.0
-"""In dBFS; in digital silence everything is above the floor."""
+"""Lower bound of the noise floor in dBFS. In digital silence everything is above the floor."""
 _LOOK_AHEAD = samples(60)
-"""How far a decay may reach past Silero's last speech chunk. Not further: in a room it fades for half a second."""
+"""How far a decay may reach past Silero's last speech chunk. It is bounded because a room fades for half a second."""
 _LOOK_AHEAD_BURST = samples(140)
-"""How far a last plosive may lie behind: "book" ends in 100 ms of closure and a burst."""
+"""How far a final plosive may lie behind: "book" ends in 100 ms of closure and a burst."""
 _BURST = 8.0
-"""dB by which a burst rises from the closure before it."""
+"""Rise in dB from a closure to its burst."""
 _LOOK_BACK = samples(200)
 """How far Silero's hangover may reach past the acoustic end, or speech begin before its first speech chunk."""
 _GIVE_UP = samples(15_000)
-"""A pause that nobody ended is no longer part of an utterance."""
+"""Length after which a pause that nobody ended is no longer part of an utterance."""
 
 
 class State(Enum):
@@ -61,12 +61,12 @@ class State(Enum):
 
 
 class Endpointer:
-    """Fed the sound and its speech probabilities, emits SpeechStarted, Heard, SpeechPaused, Silence, SpeechResumed and
-    SpeechDropped."""
+    """Takes the sound and its speech probabilities; emits SpeechStarted, Heard, SpeechPaused, Silence, SpeechResumed
+    and SpeechDropped."""
 
     def __init__(self, sound: Sound, turn: Turn, time_of: Callable[[int], float], behind: int = 0) -> None:
-        """`time_of` tells when a position reached the microphone. `behind`: samples that have reached it by then and are
-        still with the echo canceller; a pause has lasted for them, too."""
+        """`time_of` gives the time at which a position reached the microphone. `behind`: samples that have reached
+        it by then and are still in the echo canceller; they count as part of a pause."""
         self._time_of = time_of
         self._behind = behind
         self._enter = sound.vad_threshold
@@ -97,11 +97,11 @@ class Endpointer:
     def process(
         self, pcm: Pcm, probability: float | None, playing: bool = False, lag: int = 0, ear: Pcm | None = None
     ) -> list[Event]:
-        """Take the next samples, shape (n,), n <= 512.
+        """Takes the next samples, shape (n,), n <= 512.
 
-        `probability`: of the 512 samples that end `lag` samples before the end of `pcm`; None when no judgement has come.
-        `playing`: a reply, or its echo, is audible. `ear`: the same samples before noise suppression, which swallows the
-        ends of words; levels are measured on it.
+        `probability`: for the 512 samples that end `lag` samples before the end of `pcm`; None without a new judgement.
+        `playing`: a reply, or its echo, is audible. `ear`: the same samples before noise suppression, which swallows
+        the ends of words; levels are measured on it.
         """
         self._history.append(pcm)
         self._ear.append(pcm if ear is None else ear)
@@ -119,17 +119,17 @@ class Endpointer:
         return events
 
     def forget(self) -> None:
-        """The utterance ends here; the next speech is a new one."""
+        """Ends the utterance here; the next speech begins a new one."""
         self._start_over()
 
     def drop(self) -> list[Event]:
-        """The microphone closes: what is unfinished is void."""
+        """Discards unfinished speech when the microphone closes."""
         unfinished = self._state is not State.QUIET
         self._start_over()
         return [SpeechDropped(self.position)] if unfinished else []
 
     def skip_to(self, position: int) -> None:
-        """Time went by unheard: the next sample is at `position`."""
+        """Skips time without capture; the next sample is at `position`."""
         self._start_over()
         self._history.restart(position)
         self._ear.restart(position)
@@ -232,7 +232,7 @@ class Endpointer:
         return max(self._floor + _ABOVE_FLOOR, self._peak - _BELOW_PEAK)
 
     def _acoustic_start(self, chunk: int) -> int:
-        """The first loud step of the run of loud steps that leads into the chunk at `chunk`."""
+        """Position of the first loud step in the run that leads into the chunk at `chunk`."""
         first = max(chunk - _LOOK_BACK, self._ear.start)
         loud = levels(self._ear.slice(first, chunk + _CHUNK), _STEP) >= self._bar()
         entry = (chunk - first) // _STEP
@@ -255,7 +255,8 @@ class Endpointer:
         return first + (int(marks[-1]) + 1) * _STEP if len(marks) else self._voiced_to
 
     def _track_floor(self, end: int) -> None:
-        """The noise floor falls quickly to what is heard while nobody speaks, and rises by 3 dB a second."""
+        """Tracks the noise floor: it falls quickly to the level heard while nobody speaks, and rises by 3 dB a
+        second."""
         level = dbfs(self._ear.slice(end - _CHUNK, end))
         step = 0.3 * (level - self._floor) if level < self._floor else min(0.1, level - self._floor)
         self._floor = max(_LOWEST_FLOOR, self._floor + step)

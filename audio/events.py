@@ -1,8 +1,8 @@
-"""What the sound worker and the daemon tell each other.
+"""Messages between the sound worker and the daemon.
 
-Positions on the *hearing timeline* (`at`, `end`, ...) are samples at HEARING_RATE counted since capture was first opened;
-the timeline never jumps back, and time without a device is counted through. `*_time` are seconds of CLOCK_MONOTONIC
-(time.monotonic()), the same clock in both processes. PCM travels as bytes: int16 little-endian, mono.
+Positions on the *hearing timeline* (`at`, `end`, ...) are samples at HEARING_RATE counted since capture was first
+opened. The timeline never jumps back, and time without a device is counted through. `*_time` are seconds of
+CLOCK_MONOTONIC (time.monotonic()), the same clock in both processes. PCM travels as bytes: int16 little-endian, mono.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SpeechStarted:
-    """Somebody speaks. `at` is where the speech begins; Heard audio starts earlier by the pre-roll."""
+    """Speech has begun at `at`. Heard audio starts earlier by the pre-roll."""
 
     at: int
     while_playing: bool
-    """A reply was audible at that moment (or within its echo tail): judge it as a possible barge-in."""
+    """A reply was audible at that moment (or within its echo tail), so this may be a barge-in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Speech audio, in order and without gaps within an utterance: pre-roll, speech, and the pause after it."""
+    """Speech audio, in order and without gaps within an utterance: pre-roll, speech, and the following pause."""
 
     at: int
     """Position of the first sample."""
@@ -35,16 +35,16 @@ class SpeechPaused:
     """The speaker has been silent for the provisional pause (settings `turn.provisional_ms`)."""
 
     at: int
-    """Now: how far the timeline has come."""
+    """Current end of the timeline."""
     end: int
     """Acoustic end of the speech: one past the last sample that was speech."""
     end_time: float
-    """When the sample `end` reached the microphone."""
+    """Time at which the sample `end` reached the microphone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Sent every 20 ms while a pause lasts: the clock of turn taking. The daemon counts at - end."""
+    """Sent every 20 ms during a pause: the clock of turn taking. The daemon computes at - end."""
 
     at: int
     end: int
@@ -52,14 +52,14 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class SpeechResumed:
-    """The speaker went on. `at` is where. Heard audio continues without a gap."""
+    """The speaker went on at `at`. Heard audio continues without a gap."""
 
     at: int
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechDropped:
-    """What had started was no speech after all (too short); forget the utterance."""
+    """The sound was no speech after all (too short); the utterance is void."""
 
     at: int
 
@@ -70,7 +70,7 @@ class PlaybackStarted:
 
     reply: int
     audible_time: float
-    """When it does (device latency included)."""
+    """Time at which it leaves (device latency included)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,12 @@ class PlaybackProgress:
     played: int
     """Samples of the reply that have left the loudspeaker, at the rate of the reply's `Play` commands."""
     underruns: int
-    """How often the reply has run dry so far before its last sample."""
+    """Number of times the reply has run dry before its last sample."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlaybackEnded:
-    """A reply has come to its end, or was flushed. Exactly one for each reply that was played."""
+    """A reply has ended or was flushed. Each played reply has exactly one."""
 
     reply: int
     played: int
@@ -96,7 +96,7 @@ class PlaybackEnded:
 
 @dataclass(frozen=True, slots=True)
 class DeviceChanged:
-    """A device came, went or took over. `problem` is one line for the user, empty when all is well."""
+    """A device appeared, disappeared or took over. `problem` is one line for the user, empty when all is well."""
 
     capture: str
     """Name of the microphone in use; empty while there is none or capture is closed."""
@@ -106,7 +106,7 @@ class DeviceChanged:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """About ten times a second, only while `meter` is on: for live views and the doctor."""
+    """Sent about ten times a second while `meter` is on, for live views and the doctor."""
 
     at: int
     dbfs: float
@@ -141,7 +141,7 @@ Event = (
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Open or close capture. Closed means that no stream is open: the desktop shows no microphone in use."""
+    """Opens or closes capture. Closed means that no stream is open: the desktop shows no microphone in use."""
 
     on: bool
 
@@ -154,29 +154,29 @@ class Play:
     rate: int
     pcm: bytes
     last: bool
-    """Nothing follows; `pcm` may be empty."""
+    """No more audio of this reply follows; `pcm` may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Duck:
-    """Play on, much softer (or at full volume again), with a 20 ms ramp."""
+    """Continues playback much softer (or at full volume again), with a 20 ms ramp."""
 
     on: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Stop the sound at once (5 ms fade) and keep every sample that was not heard."""
+    """Stops the sound at once (5 ms fade) and keeps every sample that was not heard."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """Play on from the very sample, and at full volume."""
+    """Resumes at the sample where the reply was paused, at full volume."""
 
 
 @dataclass(frozen=True, slots=True)
 class Flush:
-    """Silence at once: drop everything queued here and below. `reply` None means all replies."""
+    """Silences at once: drops everything queued here and in the device. `reply` None means all replies."""
 
     reply: int | None = None
 
@@ -190,7 +190,8 @@ class Volume:
 
 @dataclass(frozen=True, slots=True)
 class Earcon:
-    """A short sound over whatever plays; no reply, so that no event tells of it. Without a loudspeaker it is forgotten."""
+    """A short sound mixed into the playback. It is no reply, so no event reports it. Without a loudspeaker it is
+    dropped."""
 
     kind: str
     """One of audio.earcon.KINDS."""
@@ -198,19 +199,19 @@ class Earcon:
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """Whether Level events are wanted."""
+    """Turns Level events on or off."""
 
     on: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """End the current utterance here: the daemon has taken the turn (or refused it). The next speech is a new utterance."""
+    """Ends the current utterance: the daemon has taken the turn (or refused it). The next speech is a new utterance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hear:
-    """Only the WAV backend: the microphone hears this file next (`InputEnded` follows when it is over)."""
+    """Only the WAV backend: makes this file the microphone's next input (`InputEnded` follows when it is over)."""
 
     path: str
 

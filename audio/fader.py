@@ -1,4 +1,4 @@
-"""Gain that never jumps: ramps of 5 ms to and from silence, of 20 ms between two loudnesses."""
+"""Gain without jumps: ramps of 5 ms to and from silence, of 20 ms between two levels."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from audio.frames import Pcm
 FADE_MS = 5
 DUCK_MS = 20
 _LONGEST_BLOCK = 1.0
-"""Seconds of the longest block that a device may ask for at once."""
+"""Longest block in seconds that a device may request at once."""
 
 
 class Fader:
-    """Runs in the sound callback: what it needs is allocated before."""
+    """Applies the gain. It runs in the sound callback, so its buffers are allocated beforehand."""
 
     def __init__(self, full: float, rate: int) -> None:
-        """`full`: the gain that a ramp's length is measured by."""
+        """`full`: the gain that defines the length of a ramp."""
         self.full = full
         self.gain = full
         self.at_rate(rate)
 
     def at_rate(self, rate: int) -> None:
-        """Samples per second from now on."""
+        """Sets the sample rate from now on."""
         self._rate = rate
         longest = int(rate * _LONGEST_BLOCK)
         self._ramp: NDArray[np.float32] = np.arange(1, longest + 1, dtype=np.float32)
         self._scratch: NDArray[np.float32] = np.zeros(longest, np.float32)
 
     def copy(self, part: Pcm, out: Pcm, target: float) -> int:
-        """Copy the beginning of `part`, shape (n,), into `out`, shape (m,), at one gain, or along one ramp towards
-        `target`. Returns how many samples."""
+        """Copies the beginning of `part`, shape (n,), into `out`, shape (m,), at one gain, or along one ramp towards
+        `target`. Returns the number of samples."""
         take = min(len(out), len(part), len(self._scratch))
         if self.gain != target:
             return self._ramp_to(target, part[:take], out)

@@ -11,10 +11,10 @@ Pcm = NDArray[np.int16]
 """Mono samples, shape (n,)."""
 
 SILENT_DBFS = -100.0
-"""What digital silence measures: below the quantisation noise of 16 bits."""
+"""Level of digital silence: below the quantisation noise of 16 bits."""
 
 QUIETEST = -68.0
-"""Below this level in dBFS nothing is taken for a voice: converter noise."""
+"""Level in dBFS below which nothing is taken for a voice: converter noise."""
 
 _FULL_SCALE = 32768.0
 

@@ -1,12 +1,12 @@
 """The playback queue between the station and the sound callback.
 
-The station adds replies, already at the device's rate, and says duck, pause, resume, flush; the callback takes blocks with
-`fill`. Every sample of a reply that isn't flushed leaves exactly once, in order; pausing fades over 5 ms and goes on with
-the sample after the fade. What has been handed to the device is logged, block by block, with the time it will be heard:
-the station turns the log into events and into the echo canceller's reference.
+The station adds replies, already at the device's rate, and ducks, pauses, resumes and flushes them; the callback takes
+blocks with `fill`. Every sample of a reply that isn't flushed leaves exactly once, in order; a pause fades over 5 ms,
+and playback resumes at the sample after the fade. Blocks handed to the device are logged with the time at which they
+are heard; the station turns the log into events and into the echo canceller's reference.
 
-`fill` runs in the sound callback: it copies, applies a gain, and appends to bounded logs. The lock is only ever held for
-such copying or for a few assignments, never while something is computed.
+`fill` runs in the sound callback: it copies, applies a gain, and appends to bounded logs. The lock is only ever held
+for such copying or for a few assignments, never during computation.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from audio.ring_buffer import History
 from config.constants import AUDIBLE
 
 _LOG = 500
-"""Entries of each log; the station collects them every 20 ms. Were it stopped for many seconds, the oldest would go."""
+"""Entries of each log. The station collects them every 20 ms; if it stops for many seconds, the oldest are lost."""
 _LOG_SECONDS = 2
 """Played sound kept for the echo canceller's reference."""
 
 MAX_QUEUED_SECONDS = 600.0
-"""Bound of the queue, all replies together. What comes beyond is refused: nobody listens for so long."""
+"""Bound of the queue, all replies together. More is refused: nobody listens for so long."""
 
 
 class Playback:
-    """The queue. `attach` it to a device before `fill`; without a device it keeps everything."""
+    """The queue. Call `attach` before `fill`; without a device it keeps everything."""
 
     def __init__(self, volume: float, duck_db: float) -> None:
         self._lock = threading.Lock()
@@ -65,30 +65,30 @@ class Playback:
 
     @property
     def idle(self) -> bool:
-        """Nothing is queued or playing."""
+        """Whether nothing is queued or playing."""
         return not self._replies
 
     @property
     def settled(self) -> bool:
-        """Idle, no earcon either, and everything has been collected."""
+        """Whether it is idle, without an earcon, and everything has been collected."""
         return not (self._replies or self._marks or self._progress or self._blocks or len(self._earcon))
 
     def attach(self, rate: int) -> None:
-        """A device takes blocks at `rate` from now on."""
+        """Connects a device that takes blocks at `rate`."""
         with self._adding, self._lock:
             if rate != self._rate:
                 self._convert(rate)
             self._attached = True
 
     def detach(self, now: float) -> None:
-        """The device is gone: keep everything, and finish what was fading out for good."""
+        """Disconnects the device: keeps everything, and completes flushes that were fading out."""
         with self._lock:
             self._attached = self._sounding = False
             if self._flushing:
                 self._drop_first(now)
 
     def add(self, reply: int, rate: int, pcm: Pcm, last: bool) -> bool:
-        """Queue audio. False when it was refused (flushed or ended before, or the queue is full)."""
+        """Queues audio. Returns False when it was refused (flushed or ended before, or the queue is full)."""
         with self._adding:
             with self._lock:
                 known = next((r for r in self._replies if r.number == reply), None)
@@ -111,7 +111,7 @@ class Playback:
             return not full
 
     def earcon(self, pcm: Pcm, rate: int, until: float) -> None:
-        """Mix a short sound into whatever plays. Forgotten when no device has taken it by `until` (monotonic)."""
+        """Mixes a short sound into the playback. It is dropped when no device has taken it by `until` (monotonic)."""
         with self._adding:
             converted = resample(pcm, rate, self._rate) * np.float32(self._fader.full)
             with self._lock:
@@ -119,7 +119,7 @@ class Playback:
                 self._earcon_until = until
 
     def expire(self, now: float) -> None:
-        """Forget an earcon that no device has taken in time."""
+        """Drops an earcon that no device has taken in time."""
         if len(self._earcon) and now > self._earcon_until:
             with self._lock:
                 self._earcon = self._earcon[:0]
@@ -128,11 +128,11 @@ class Playback:
         self._ducked = on
 
     def be_wary(self, on: bool) -> None:
-        """Somebody may be about to speak: as soft as ducked, for as long as it is not sure."""
+        """Plays as softly as ducked while somebody may be beginning to speak."""
         self._wary = on
 
     def pause(self, now: float) -> None:
-        """Hold the queue where it is. Without a queue there is nothing to hold: what comes later will sound."""
+        """Pauses the queue at its position. An empty queue is not paused: later audio will sound."""
         with self._lock:
             if not self._replies or self._paused:
                 return
@@ -149,7 +149,7 @@ class Playback:
         self._fader.full = gain
 
     def flush(self, reply: int | None, now: float) -> None:
-        """Drop a reply, or all. The one that sounds fades out over 5 ms first."""
+        """Drops a reply, or all. The one that sounds fades out over 5 ms first."""
         with self._lock:
             first = self._replies[0] if self._replies else None
             for entry in list(self._replies):
@@ -172,7 +172,7 @@ class Playback:
                     self._fader.gain = self._fader.full
 
     def collect(self) -> tuple[list[Mark], list[Block]]:
-        """What happened since the last call, oldest first."""
+        """Returns the events since the last call, oldest first."""
         marks = [self._marks.popleft() for _ in range(len(self._marks))]
         marks += [self._progress.popleft() for _ in range(len(self._progress))]
         marks.sort(key=lambda mark: mark.time)
@@ -182,7 +182,7 @@ class Playback:
     # ----------------------------------------------------------------------------------------------- the callback's side
 
     def fill(self, out: Pcm, time: float) -> None:
-        """Write the next samples into `out`, shape (n,). `time`: when its first sample will be heard (monotonic)."""
+        """Writes the next samples into `out`, shape (n,). `time`: when its first sample will be heard (monotonic)."""
         with self._lock:
             self._fill(out, time)
 
@@ -228,7 +228,7 @@ class Playback:
             self._earcon = self._earcon[count:]
 
     def _take(self, entry: QueuedReply, out: Pcm, target: float, time: float) -> int:
-        """Copy samples of one part at one gain or along one ramp. Returns how many."""
+        """Copies samples of one part at one gain or along one ramp. Returns their number."""
         part = entry.parts[0]
         take = self._fader.copy(part[entry.head :], out, target)
         if not entry.heard:
@@ -253,7 +253,7 @@ class Playback:
         return self._fader.full * (self._ducked_gain if self._ducked or self._wary else 1.0)
 
     def _held(self) -> bool:
-        """Paused, and the fade is over."""
+        """Whether it is paused and the fade is over."""
         return self._paused and not self._flushing and self._fader.gain == 0.0
 
     def _mark(self, entry: QueuedReply, time: float, kind: str) -> None:
@@ -274,7 +274,7 @@ class Playback:
         self._fader.gain = self._level()
 
     def _convert(self, rate: int) -> None:
-        """The device's rate has changed: convert what is queued. Rare, so it may hold the lock."""
+        """Converts the queue to the device's new rate. It is rare, so it may hold the lock."""
         for entry in self._replies:
             entry.offset_source += entry.played * entry.source_rate / self._rate
             entry.played = 0

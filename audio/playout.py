@@ -1,4 +1,5 @@
-"""The playback side of the station: commands to the queue, what the queue has played to events and to the reference."""
+"""The playback side of the station: passes commands to the queue, and reports played sound as events and echo
+reference."""
 
 from __future__ import annotations
 
@@ -26,9 +27,9 @@ from audio.queued import Mark
 from audio.reference import Reference
 
 _PROGRESS = 0.035
-"""Least seconds between two PlaybackProgress: with ticks of 20 ms they come every 40-50 ms."""
+"""Least seconds between two PlaybackProgress: with ticks of 20 ms one comes every 40-50 ms."""
 _KEEP_OPEN = 30.0
-"""Seconds without a reply after which the loudspeaker is let go, so that the device can sleep."""
+"""Seconds without a reply after which the loudspeaker is closed, so that the device can sleep."""
 
 _EARCON_WAITS = 1.5
 """Seconds that an earcon waits for the loudspeaker to open; later it would mean nothing."""
@@ -37,7 +38,7 @@ Command = Play | Duck | Pause | Resume | Flush | Volume | Earcon
 
 
 class Speaking:
-    """Handles the commands that concern replies, and reports what has left the loudspeaker."""
+    """Handles the commands about replies, and reports the sound that has left the loudspeaker."""
 
     def __init__(self, playback: Playback, reference: Reference, emit: Callable[[Event], None]) -> None:
         self._playback = playback
@@ -50,7 +51,7 @@ class Speaking:
 
     @property
     def waiting(self) -> bool:
-        """Something is queued, playing, or not yet reported."""
+        """Whether something is queued, playing, or not yet reported."""
         return bool(self._ahead) or not self._playback.settled
 
     def wants_device(self, now: float) -> bool:
@@ -59,7 +60,7 @@ class Speaking:
         return now < self._wanted_until
 
     def expect(self, now: float) -> None:
-        """A reply is likely soon: have the loudspeaker open."""
+        """Opens the loudspeaker ahead of a likely reply."""
         self._wanted_until = now + _KEEP_OPEN
 
     def handle(self, command: Command, now: float) -> None:
@@ -83,7 +84,7 @@ class Speaking:
                 playback.set_volume(min(1.0, max(0.0, gain)))
 
     def tick(self, now: float) -> None:
-        """Report what was heard up to `now`. Call it every 20 ms while `waiting`."""
+        """Reports playback up to `now`. Call it every 20 ms while `waiting`."""
         if not self.waiting:
             return
         self._playback.expire(now)

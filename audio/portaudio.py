@@ -1,9 +1,9 @@
-"""Microphone and loudspeaker through PortAudio, kept open through everything that happens to them.
+"""Microphone and loudspeaker through PortAudio, kept open through all changes of devices.
 
-Devices go silently: a microphone that is unplugged moves our stream to the loudspeaker's monitor, a sound server that dies
-just stops calling back, and closing the stream may then hang for ever. So everything that can block is done by one thread
-(the keeper), which watches the age of the last callback and what the sound server says, reopens with a back-off, and is
-itself watched by the station: when it hangs, the process is ended, and the daemon starts a new sound worker.
+Devices disappear silently: when a microphone is unplugged, its stream moves to the loudspeaker's monitor; when a sound
+server dies, callbacks just stop, and closing the stream may hang for ever. So one thread (the keeper) makes all calls
+that can block. It watches the age of the last callback and the sound server's device list, and reopens with a back-off.
+The station watches the keeper: when it hangs, the process ends, and the daemon starts a new sound worker.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ from audio.streams import CaptureStream, PlaybackStream, reach
 from config.settings import Sound
 
 _CHECK = 0.25
-"""Seconds between two looks at the streams."""
+"""Seconds between two checks of the streams."""
 _BACK_OFF = (0.3, 0.5, 0.8, 1.0, 1.5, 2.0)
 _BACK_OFF_SERVER = 0.5
-"""Longest wait while the sound server is gone: asking it costs little, and a conversation waits for its return."""
+"""Longest wait in seconds while the sound server is gone: a query costs little, and a conversation waits for its
+return."""
 _CLOSING = 0.15
 """Seconds that close() waits for the devices before it leaves the rest to the guard."""
 
@@ -38,7 +39,7 @@ def _end_process(why: str) -> None:
 
 
 class PortAudioBackend:
-    """The devices of this machine. See audio.backend.Backend."""
+    """Backend for the devices of this machine; see audio.backend.Backend."""
 
     def __init__(self, sound: Sound, fatal: Callable[[str], None] = _end_process) -> None:
         """`fatal` is called when PortAudio hangs; it is expected not to return."""
@@ -160,7 +161,8 @@ class PortAudioBackend:
             self._say("")
 
     def _lost(self, what: str, proven: bool) -> None:
-        """A stream has stopped. One that never went well is opened again with a back-off: its device may be suspended."""
+        """Handles a stream that has stopped. One that never worked is reopened with a back-off: its device may be
+        suspended."""
         self._stopped.add(what)
         self._say(_STOPPED.format(" and the ".join(sorted(self._stopped, reverse=True))))
         self._outdated = True
@@ -171,7 +173,7 @@ class PortAudioBackend:
             self._wait()
 
     def _check_devices(self) -> None:
-        """Close what is no longer the right device; it is reopened on the right one."""
+        """Closes a stream that is no longer on the right device; it is reopened on the right one."""
         server = pulse.query()
         if server is None:
             self._recheck = self._suspect  # a busy server: what may be a monitor stays unread
@@ -202,13 +204,13 @@ class PortAudioBackend:
             self._say(problem)
 
     def _wait(self, longest: float = _BACK_OFF[-1]) -> None:
-        """Not again at once."""
+        """Delays the next attempt (back-off)."""
         wait = _BACK_OFF[min(self._failures, len(_BACK_OFF) - 1)]
         self._failures += 1
         self._retry_at = time.monotonic() + min(wait, longest)
 
     def _open(self) -> str:
-        """Open what is wanted and missing. Returns what is wrong, empty when nothing is."""
+        """Opens wanted streams that are missing. Returns the problem, empty when there is none."""
         sounddevice = self._fresh_portaudio()
         if sounddevice is None:
             return PORTAUDIO_MISSING
@@ -232,7 +234,7 @@ class PortAudioBackend:
         return "; ".join(problem for problem in problems if problem)
 
     def _fresh_portaudio(self) -> ModuleType | None:
-        """PortAudio with a current list of devices: it only looks for them when it is initialised."""
+        """Returns PortAudio with a current device list: it only looks for devices when it is initialised."""
         with self._calling:
             if self._sounddevice is None:
                 self._sounddevice = load_portaudio()
@@ -293,5 +295,5 @@ _STOPPED = "the {} stopped"
 
 
 def _is_it(chosen: Device, name: str, attached: list[pulse.Endpoint]) -> bool:
-    """Whether a stream opened as `name` is still on the chosen device: servers move streams when the default changes."""
+    """Whether a stream opened as `name` is still on the chosen device. Servers move streams to a new default."""
     return chosen.description == name and all(endpoint.name == chosen.name for endpoint in attached)

@@ -1,7 +1,7 @@
-"""What the sound server (PulseAudio, or PipeWire's stand-in for it) says about its devices, through `pactl`.
+"""The sound server's devices (PulseAudio, or PipeWire in its place), read through `pactl`.
 
-PortAudio sees only one device named `pulse`; which microphone is behind it, and whether the server has silently moved our
-stream to the loudspeaker's monitor after a microphone was unplugged, only the server knows.
+PortAudio sees only one device named `pulse`. Only the server knows which microphone is behind it, and whether our
+stream was moved to the loudspeaker's monitor after a microphone was unplugged.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 _TIMEOUT = 3.0
 _PATIENCE = 1.5
-"""Seconds after which a server that was there is said to hang; it answers in 10 ms."""
+"""Seconds after which a server is taken to hang; it answers in 10 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Endpoint:
     name: str
     description: str
     monitor: bool
-    """A source that hears what a loudspeaker plays: never to be taken for a microphone."""
+    """The source is a loudspeaker's monitor, never to be taken for a microphone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,13 @@ class Capture:
     source: str
     """The source's index."""
     program: str
-    """As it calls itself, or the name of its binary."""
+    """The program's own name, or the name of its binary."""
     pid: int | None
-    """None for the server's own: remapped sources, echo cancellers."""
+    """None for the server's own streams: remapped sources, echo cancellers."""
     corked: bool
-    """It is paused."""
+    """The stream is paused."""
     meter: bool
-    """A level meter, as sound settings show."""
+    """The stream is a level meter, as sound settings show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Server:
 
 
 def query() -> Server | None:
-    """Ask the server; None when there is none, or no `pactl`."""
+    """Queries the server. Returns None without a server or without `pactl`."""
     info = _pactl("info")
     if info is None:
         return None
@@ -73,7 +73,7 @@ def query() -> Server | None:
 
 
 def hangs() -> bool:
-    """Whether there is a server that does not answer. PortAudio must then be left alone: every call of it would hang."""
+    """Whether a server exists and does not answer. Every call of PortAudio would hang then."""
     if shutil.which("pactl") is None:
         return False
     try:
@@ -100,7 +100,7 @@ def played_sinks(pid: int, server: Server) -> list[Endpoint]:
 
 
 def parse_endpoints(listing: str) -> list[Endpoint]:
-    """The blocks of `pactl list sources` or `pactl list sinks` (in the C locale)."""
+    """Parses the blocks of `pactl list sources` or `pactl list sinks` (in the C locale)."""
     found = []
     for block in listing.split("\n\n"):
         head, _, body = block.strip().partition("\n")
@@ -113,14 +113,15 @@ def parse_endpoints(listing: str) -> list[Endpoint]:
 
 
 def parse_attached(listing: str, pid: int, to: str = "Source") -> list[str]:
-    """Indices of what a process is attached to in `pactl list source-outputs`, or `sink-inputs` (to: Sink)."""
+    """Indices of the sources a process is attached to, from `pactl list source-outputs`; of sinks, from
+    `sink-inputs` (to: Sink)."""
     return [
         _fields(block).get(to, "") for block in listing.split("\n\n") if f'application.process.id = "{pid}"' in block
     ]
 
 
 def parse_captures(listing: str) -> list[Capture]:
-    """The streams in `pactl list source-outputs` (in the C locale)."""
+    """Parses the streams in `pactl list source-outputs` (in the C locale)."""
     return [_capture(block) for block in listing.split("\n\n") if "Source Output #" in block]
 
 
@@ -142,7 +143,7 @@ def _capture(block: str) -> Capture:
 
 
 def _fields(block: str) -> dict[str, str]:
-    """`Key: value` lines; the first of a key counts."""
+    """Parses `Key: value` lines; the first value of a key counts."""
     fields: dict[str, str] = {}
     for line in block.splitlines():
         key, colon, value = line.strip().partition(": ")
@@ -174,11 +175,11 @@ def _run(*arguments: str, timeout: float) -> subprocess.CompletedProcess[str]:
 
 
 class Watcher:
-    """Follows `pactl subscribe` in a thread, and says that something has changed."""
+    """Follows `pactl subscribe` in a thread and reports changes."""
 
     def __init__(self, changed: Callable[[], None], suspicious: Callable[[], None]) -> None:
-        """`changed`: devices came, went or changed. `suspicious`: called before it, at once, when our own stream may have
-        been moved. Both are called from the watcher's thread."""
+        """`changed` is called when devices appeared, disappeared or changed. `suspicious` is called before it, at
+        once, when our own stream may have been moved. Both run in the watcher's thread."""
         self._changed, self._suspicious = changed, suspicious
         self._process: subprocess.Popen[str] | None = None
         self._thread: threading.Thread | None = None
@@ -188,7 +189,7 @@ class Watcher:
         return self._thread is not None and self._thread.is_alive()
 
     def start(self) -> None:
-        """Begin, or begin again after the server was gone."""
+        """Starts, or restarts after the server was gone."""
         if self.alive or shutil.which("pactl") is None:
             return
         self._thread = threading.Thread(target=self._follow, name="pactl-subscribe", daemon=True)
@@ -223,7 +224,7 @@ class Watcher:
         self._changed()  # the server is gone
 
     def _judge(self, line: str) -> None:
-        """A line is like: Event 'remove' on source #3"""
+        """Judges a line such as: Event 'remove' on source #3"""
         words = line.split()
         if len(words) < 5 or words[0] != "Event":
             return

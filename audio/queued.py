@@ -1,4 +1,4 @@
-"""What the playback queue holds, and what its logs tell."""
+"""Entries of the playback queue and of its logs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from audio.resample import StreamResampler
 
 @dataclass(slots=True)
 class QueuedReply:
-    """One reply; positions in samples at the device's rate unless they say `source`."""
+    """One reply. Positions are samples at the device's rate, except those named `source`."""
 
     number: int
     source_rate: int
@@ -28,7 +28,7 @@ class QueuedReply:
     dry: bool = False
     underruns: int = 0
     heard: bool = False
-    """An audible sample has left."""
+    """An audible sample of it has left."""
 
     def played_source(self, device_rate: int) -> int:
         if self.last and not self.parts:
@@ -39,22 +39,22 @@ class QueuedReply:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What one call of `fill` handed to the device, if any of it was of a reply."""
+    """Samples that one call of `fill` handed to the device; only calls with reply or earcon sound are logged."""
 
     time: float
-    """When its first sample is heard."""
+    """Time at which the first sample is heard."""
     pcm: Pcm
-    """Its samples after gain, at the device's rate."""
+    """Samples after gain, at the device's rate."""
     reply: bool = True
-    """There are samples of a reply in it, not only of an earcon."""
+    """It contains samples of a reply, not only of an earcon."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far a reply is at a moment."""
+    """Progress of a reply at a moment."""
 
     time: float
-    """When the sample at `played` is heard, or was."""
+    """Time at which the sample at `played` is (or was) heard."""
     reply: int
     played: int
     """Samples at the rate of the reply's Play commands."""

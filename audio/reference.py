@@ -1,4 +1,4 @@
-"""What the loudspeaker played, laid out on the hearing timeline: the echo canceller's reference."""
+"""Played sound on the hearing timeline: the echo canceller's reference."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from config.constants import HEARING_RATE, samples
 
 _CAPACITY = 4 * HEARING_RATE
 _JITTER = samples(10)
-"""Blocks follow one another without a seam unless their time stamps are further off than this."""
+"""Blocks are joined without a seam unless their time stamps differ by more than this."""
 
 
 class _Stretches:
-    """Where there was sound: the latest stretch of it, and where the one before ended."""
+    """Positions of sound: the latest stretch, and the end of the one before."""
 
     def __init__(self) -> None:
         self.begin = self.end = self.before = -_CAPACITY
 
     def add(self, position: int, length: int, seam: bool) -> None:
-        """More of it. `seam`: it does not follow the last without a gap or overlap."""
+        """Extends the stretch. `seam`: this part does not follow the last one exactly (gap or overlap)."""
         if seam:
             if position - self.end > _JITTER:
                 self.before = self.end
@@ -31,12 +31,12 @@ class _Stretches:
         self.end += length
 
     def near(self, position: int, tail: int) -> bool:
-        """Whether there was sound at `position` or up to `tail` samples before."""
+        """Whether there was sound at `position` or up to `tail` samples earlier."""
         return self.begin <= position < self.end + tail or position < self.before + tail
 
 
 class Reference:
-    """The latest four seconds of played sound at HEARING_RATE, by position. Where nothing was played it is silent."""
+    """The latest four seconds of played sound at HEARING_RATE, by position. Positions without playback are silent."""
 
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
@@ -47,7 +47,7 @@ class Reference:
         self._replies = _Stretches()
 
     def add(self, block: Block, rate: int) -> None:
-        """Something was handed to the loudspeaker at `rate`."""
+        """Adds a block that was handed to the loudspeaker at `rate`."""
         position = self._timeline.position_of(block.time)
         length = len(block.pcm) * HEARING_RATE // rate
         resampler = self._resampler
@@ -62,7 +62,7 @@ class Reference:
             self._replies.add(position, length, seam or abs(position - self._replies.end) > _JITTER)
 
     def read(self, position: int, count: int) -> Pcm:
-        """[position, position + count), shape (count,)."""
+        """Returns [position, position + count), shape (count,)."""
         if self._resampler is not None and position + count > self._end:
             self._settle()
         out = np.zeros(count, np.int16)
@@ -74,11 +74,11 @@ class Reference:
         return out
 
     def sounding(self, position: int, tail: int) -> bool:
-        """Whether a reply (an earcon is none) was audible at `position` or up to `tail` samples before."""
+        """Whether a reply (not an earcon) was audible at `position` or up to `tail` samples earlier."""
         return self._replies.near(position, tail)
 
     def silent_since(self, position: int) -> int:
-        """Samples since something was played, as of `position`."""
+        """Samples from the last played sound to `position`."""
         return max(0, position - self._played.end)
 
     def _write(self, pcm: Pcm) -> None:
@@ -87,7 +87,7 @@ class Reference:
             self._end += len(pcm)
 
     def _settle(self) -> None:
-        """The stretch is over: get what the resampler held back."""
+        """Ends the stretch: fetches the samples that the resampler held back."""
         if self._resampler is not None:
             self._write(self._resampler.process(np.empty(0, np.int16), last=True))
             self._resampler = None

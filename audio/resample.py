@@ -1,8 +1,8 @@
 """Sample rate conversion with libsoxr.
 
 A soxr stream's output is aligned with its input (output sample k lies at input time k / rate); only its availability
-lags. Measured in 20 ms steps: LQ 6-20 ms, MQ and HQ 15-40 ms. So what must be quick (microphone, echo reference) takes LQ,
-and what is known well before it sounds (replies, files) takes HQ.
+lags. Measured in 20 ms steps: LQ 6-20 ms, MQ and HQ 15-40 ms. So urgent sound (microphone, echo reference) takes LQ,
+and sound known well ahead (replies, files) takes HQ.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class StreamResampler:
         self._ended = False
 
     def process(self, pcm: Pcm, last: bool = False) -> Pcm:
-        """The output that `pcm` (shape (n,), int16) makes available; `last` also yields what was still held back."""
+        """Returns the output that `pcm` (shape (n,), int16) makes available; `last` also flushes samples held back."""
         if self._stream is None:
             return pcm
         if self._ended or not (len(pcm) or last):
@@ -36,7 +36,7 @@ class StreamResampler:
 
 
 def resample(pcm: Pcm, source: int, target: int) -> Pcm:
-    """A whole signal at another rate: shape (n,) -> about (n * target / source,)."""
+    """Converts a whole signal: shape (n,) -> about (n * target / source,)."""
     if source == target or not len(pcm):
         return pcm
     return np.asarray(soxr.resample(pcm, source, target, "HQ"), np.int16)

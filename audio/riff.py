@@ -1,7 +1,6 @@
-"""The header of a WAV file: how its samples are written, where they are, and whether they are all there (RIFF/WAVE as in
-Microsoft's "Multiple Channel Audio Data and WAVE Files"; RF64 as in EBU Tech 3306, BW64 as in ITU-R BS.2088). Standard
-library only: the daemon looks at files that others hear.
-"""
+"""Reads the header of a WAV file: sample format, position of the samples, and whether they are complete (RIFF/WAVE
+as in Microsoft's "Multiple Channel Audio Data and WAVE Files"; RF64 as in EBU Tech 3306, BW64 as in ITU-R BS.2088).
+It uses the standard library only, because the daemon checks files that other processes decode."""
 
 from __future__ import annotations
 
@@ -15,23 +14,23 @@ from typing import BinaryIO
 
 PCM, FLOAT, EXTENSIBLE = 1, 3, 0xFFFE
 ENCODINGS = {(PCM, 8), (PCM, 16), (PCM, 24), (PCM, 32), (FLOAT, 32), (FLOAT, 64)}
-"""(format tag, bits) that are understood."""
+"""Supported (format tag, bits)."""
 UNKNOWN = 0x7FFF0000
-"""Sizes from here on are written by programs that stream a WAV and never learn its length (sox, arecord, ffmpeg)."""
+"""Sizes from here on mean "unknown": programs that stream a WAV write them (sox, arecord, ffmpeg)."""
 _LARGE = (b"RF64", b"BW64")
-"""Begin a file whose sizes have 64 bits: a chunk "ds64" has them, and the fields of 32 bits hold _IN_DS64."""
+"""Magic of files with 64-bit sizes: a chunk "ds64" holds them, and the 32-bit fields hold _IN_DS64."""
 _IN_DS64 = 0xFFFFFFFF
 _LONGEST_FORM = 1024
-"""Bytes of a format chunk; none has more than 40."""
+"""Upper bound of a format chunk in bytes; real ones have at most 40."""
 
 
 class WavError(Exception):
-    """A WAV file that cannot be used. The message is one line that names the file and what is wrong with it."""
+    """A WAV file cannot be used. The message is one line that names the file and the fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class WavHeader:
-    """One that can be read: its encoding is among ENCODINGS, and there is at least one frame."""
+    """Header of a readable file: its encoding is among ENCODINGS, and it has at least one frame."""
 
     tag: int
     channels: int
@@ -39,11 +38,11 @@ class WavHeader:
     """Hz."""
     bits: int
     start: int
-    """Byte of the first sample."""
+    """Offset of the first sample in bytes."""
     frames: int
-    """Samples of each channel that are there."""
+    """Samples of each channel in the file."""
     lacking: int
-    """Samples of each channel that it promises beyond the end of the file, which has been cut short."""
+    """Samples of each channel that the header promises beyond the end of a truncated file."""
 
     @property
     def width(self) -> int:
@@ -61,7 +60,7 @@ class WavHeader:
 
 @contextmanager
 def opened(path: Path) -> Iterator[tuple[BinaryIO, WavHeader]]:
-    """The file and its header. Raises WavError, for what is wrong while it is read, too."""
+    """Opens the file and reads its header. Raises WavError, also for errors while the body reads the file."""
     try:
         mode = path.stat().st_mode
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # who opens a pipe waits for somebody who writes into it
@@ -79,8 +78,8 @@ def opened(path: Path) -> Iterator[tuple[BinaryIO, WavHeader]]:
 
 
 def cut_short(path: Path) -> tuple[float, float]:
-    """(seconds that are there, seconds that its header promises besides) of a WAV file whose end is missing; (0, 0) for a
-    whole one, and for whatever else it is."""
+    """Returns (seconds present, seconds missing) of a truncated WAV file; (0, 0) for a complete one and for any
+    other file."""
     try:
         with opened(path) as (_, header):
             return (header.seconds, header.lacking_s) if header.lacking else (0.0, 0.0)
@@ -123,7 +122,7 @@ def _header(file: BinaryIO, size: int) -> WavHeader:
 
 
 def _chunks(file: BinaryIO, size: int) -> tuple[bytes, int, int]:
-    """The format chunk, where the samples begin, and how many bytes of them the header promises."""
+    """Returns the format chunk, the offset of the samples, and their length in bytes by the header."""
     form, at, large = b"", 12, None
     while at + 8 <= size:
         file.seek(at)
@@ -144,9 +143,10 @@ def _chunks(file: BinaryIO, size: int) -> tuple[bytes, int, int]:
 
 
 def _padding(file: BinaryIO, at: int) -> int:
-    """Bytes (0 or 1) between a chunk of odd length and the next: some programs leave out the one that the format asks for.
+    """Returns the padding (0 or 1 bytes) after a chunk of odd length: some programs leave out the byte that the format
+    requires.
 
-    Names of chunks are printable ASCII, and the byte that pads is zero.
+    Chunk names are printable ASCII, and the padding byte is zero.
     """
     file.seek(at)
     return int(not all(0x20 <= each < 0x7F for each in file.read(4)))

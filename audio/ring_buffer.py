@@ -1,4 +1,4 @@
-"""The recent past of the hearing timeline, for pre-rolls and for a second look at where speech began and ended."""
+"""The recent past of the hearing timeline, for pre-rolls and for refining where speech began and ended."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from audio.frames import Pcm
 
 
 class History:
-    """A ring of the latest `capacity` samples, addressed by position on the timeline. What is older is dropped."""
+    """A ring of the latest `capacity` samples, addressed by position on the timeline. Older ones are dropped."""
 
     def __init__(self, capacity: int) -> None:
         self._ring = np.zeros(capacity, np.int16)
@@ -18,7 +18,7 @@ class History:
         """Position of the oldest sample kept."""
 
     def append(self, pcm: Pcm) -> None:
-        """Add samples, at most the capacity."""
+        """Adds samples, at most the capacity."""
         size = len(self._ring)
         at = self.end % size
         head = min(len(pcm), size - at)
@@ -28,7 +28,7 @@ class History:
         self.start = max(self.start, self.end - size)
 
     def slice(self, start: int, end: int) -> Pcm:
-        """A copy of [start, end), cut to what is kept."""
+        """Returns a copy of [start, end), clipped to the kept range."""
         start, end = max(start, self.start), min(end, self.end)
         if start >= end:
             return np.empty(0, np.int16)
@@ -41,5 +41,5 @@ class History:
         return out
 
     def restart(self, position: int) -> None:
-        """Forget everything; the next sample is at `position`."""
+        """Drops everything; the next sample is at `position`."""
         self.start = self.end = position

@@ -1,4 +1,4 @@
-"""The sound worker: commands in, events out, one thread that does all the work."""
+"""The sound worker: takes commands and emits events; one thread does all the work."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ from config.settings import Sound, Turn
 __all__ = ["SoundError", "Station"]
 
 _TICK = 0.02
-"""Seconds between two looks at a reply that plays."""
+"""Seconds between two checks of a reply that plays."""
 _IDLE_TICK = 0.25
-"""The same while nothing goes on; captured sound and commands wake the station anyway."""
+"""The same while idle; captured sound and commands wake the station anyway."""
 _RELAXED_BLOCKS = 3
-"""Captured blocks (20 ms) read at once in silence: three wake-ups in one save most of the idle CPU time. The first syllable
-is noticed up to 40 ms later and lost not at all; pauses and interruptions are watched block by block."""
+"""Captured blocks (20 ms) read at once in silence: one wake-up instead of three saves most of the idle CPU time. The
+first syllable is noticed up to 40 ms later and not lost; pauses and interruptions are watched block by block."""
 _NICE = -11
-"""What sound servers run at: engines that keep every core busy must not starve the sound."""
+"""Nice value, the same as sound servers': engines that keep every core busy must not starve the sound."""
 _BEHIND = 0.1
-"""Without a microphone, silence is heard so many seconds behind the clock: a stream that opens must not be ahead of it."""
+"""Seconds by which silence lags behind the clock without a microphone: a stream that opens must not be ahead of it."""
 _REJOIN = 2 * HEARING_RATE
-"""A gap in capture up to this long is heard as silence, so that an utterance goes on; a longer one is jumped over."""
+"""Longest gap in capture that is filled with silence, so that an utterance goes on; a longer one is skipped."""
 
 
 @dataclass(slots=True)
@@ -46,11 +46,11 @@ class _Advance:
 
 
 class _Wake:
-    """Something is there to be read."""
+    """Wakes the station to read its inputs."""
 
 
 class Station:
-    """Microphone and loudspeaker. Emits events from the thread that is in run()."""
+    """Microphone and loudspeaker. Emits events from the thread that runs run()."""
 
     def __init__(
         self, sound: Sound, turn: Turn, emit: Callable[[Event], None], *, backend: Backend | None = None
@@ -60,7 +60,8 @@ class Station:
         self._inbox: queue.SimpleQueue[Command | _Advance | _Wake] = queue.SimpleQueue()
         self._closing = threading.Event()
         self.rounds = 0
-        """How often the station's thread has come round: several times a second, unless it hangs. For any thread to read."""
+        """Loop count of the station's thread: it grows several times a second unless the thread hangs. Any thread
+        may read it."""
         self._wake_pending = False
         self._relaxed = False  # nothing goes on: not every captured block is worth a wake-up
         self._unread = 0
@@ -76,17 +77,17 @@ class Station:
     # ---------------------------------------------------------------------------------------------------- any thread
 
     def handle(self, command: Command) -> None:
-        """Carry out a command, in order, soon. Returns at once."""
+        """Queues a command, carried out soon and in order. Returns at once."""
         self._inbox.put(command)
 
     def close(self) -> None:
-        """Make run() return."""
+        """Makes run() return."""
         self._closing.set()
         self._inbox.put(_Wake())
 
     def advance(self, count: int) -> None:
-        """Only in lock step: let `count` samples of hearing time pass (rounded up to blocks of 20 ms) and return when all
-        that happened meanwhile has been emitted."""
+        """Only in lock step: lets `count` samples of hearing time pass (rounded up to blocks of 20 ms) and returns
+        when all their events have been emitted."""
         step = _Advance(count)
         self._inbox.put(step)
         while not step.done.wait(0.1):
@@ -102,7 +103,7 @@ class Station:
     # ------------------------------------------------------------------------------------------------ the one thread
 
     def run(self) -> None:
-        """Work until close(). Raises SoundError when it cannot begin."""
+        """Works until close(). Raises SoundError when it cannot start."""
         with suppress(OSError):  # few users may; the threads that sound is made in inherit it
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
         self._backend.start(self._playback, self._wake)
@@ -195,7 +196,7 @@ class Station:
                 self._skip(missing)
 
     def _join(self, piece: Captured) -> None:
-        """A stream begins: count the time before it through, and believe its clock."""
+        """Joins a new stream: counts the time before it through, and trusts its clock."""
         missing = self._timeline.due(piece.time) - self._hearing.position
         if missing > 0:
             self._skip(missing)

@@ -1,4 +1,4 @@
-"""One open PortAudio stream: its callback, its clock, its rate. The callbacks copy and return."""
+"""One open PortAudio stream: its callback, clock and rate. The callbacks only copy."""
 
 from __future__ import annotations
 
@@ -26,22 +26,23 @@ _PLAYBACK_BLOCK = 0.01
 _STALE = 0.5
 """Seconds without a callback after which a stream is lost; callbacks come every 10-40 ms."""
 _FIRST = 2.0
-"""The same for the first callback: headsets take their time."""
+"""The same for the first callback: headsets are slow to start."""
 _PROOF = 0.3
-"""Seconds of callbacks that show a stream works."""
+"""Seconds of callbacks that prove that a stream works."""
 _BUFFERED = 2.0
-"""Seconds of capture that wait for the station; were it stopped for longer, the oldest would be lost."""
+"""Seconds of capture buffered for the station; if it stops for longer, the oldest are lost."""
 
 
 class _Clock:
-    """Turns PortAudio's stream times into time.monotonic(). A callback is only ever late, so the least offset is right."""
+    """Converts PortAudio's stream times into time.monotonic(). A callback can only be late, so the smallest offset
+    is right."""
 
     def __init__(self) -> None:
         self._offset: float | None = None
 
     def convert(self, now: float, current: float, stamp: float, fallback: float) -> float:
-        """`stamp` (device time) as monotonic time; `fallback` when the device gives none. `current` is the device time at
-        which the callback was invoked, `now` the monotonic time read in it."""
+        """Returns `stamp` (device time) as monotonic time, or `fallback` when the device gives none. `current` is
+        the device time at which the callback was invoked, `now` the monotonic time read in it."""
         if stamp <= 0 or current <= 0:
             return fallback
         offset = now - current
@@ -54,7 +55,7 @@ class CaptureStream:
     """An open microphone."""
 
     def __init__(self, sounddevice: ModuleType, index: int | None, name: str, wake: Callable[[], None]) -> None:
-        """Open and start. Raises SoundError."""
+        """Opens and starts the stream. Raises SoundError."""
         self.name = name
         self._wake = wake
         self._clock = _Clock()
@@ -87,7 +88,7 @@ class CaptureStream:
         self._wake()
 
     def read(self) -> Captured | None:
-        """What came since the last call (the station's thread)."""
+        """Returns the audio since the last call (station's thread)."""
         end = self._ring.end
         if end == self._read or not self._stamps:
             return None
@@ -107,17 +108,17 @@ class CaptureStream:
 
     @property
     def alive(self) -> bool:
-        """The device has called, and lately."""
+        """Whether the last callback is recent."""
         return self._ring.end > 0 and time.monotonic() - self.called < _STALE
 
     @property
     def stale(self) -> bool:
-        """The device calls no more, or never did."""
+        """Whether callbacks have stopped, or never came."""
         return time.monotonic() - self.called > (_STALE if self._ring.end > 0 else _FIRST)
 
     @property
     def proven(self) -> bool:
-        """It has gone on calling: a suspended device only fills its buffer."""
+        """Whether callbacks have continued for a while: a suspended device only fills its buffer."""
         return self.called - self._opened > _PROOF
 
     def close(self) -> None:
@@ -128,7 +129,7 @@ class PlaybackStream:
     """An open loudspeaker, fed from the playback queue."""
 
     def __init__(self, sounddevice: ModuleType, index: int | None, name: str, playback: Playback) -> None:
-        """Open and start. Raises SoundError."""
+        """Opens and starts the stream. Raises SoundError."""
         self.name = name
         self._playback = playback
         self._began = False  # the device has called
@@ -160,17 +161,17 @@ class PlaybackStream:
 
     @property
     def alive(self) -> bool:
-        """The device has called, and lately."""
+        """Whether the last callback is recent."""
         return self._began and time.monotonic() - self.called < _STALE
 
     @property
     def stale(self) -> bool:
-        """The device calls no more, or never did."""
+        """Whether callbacks have stopped, or never came."""
         return time.monotonic() - self.called > (_STALE if self._began else _FIRST)
 
     @property
     def proven(self) -> bool:
-        """It has gone on calling: a suspended device only fills its buffer."""
+        """Whether callbacks have continued for a while: a suspended device only fills its buffer."""
         return self.called - self._opened > _PROOF
 
     def close(self) -> None:
@@ -186,7 +187,8 @@ def _open(
     prepare: Callable[[int, int], None],
     callback: Callable[[Any, int, Any, Any], None],
 ) -> tuple[int, int, Any]:
-    """(rate, channels, stream) of the first combination that the device takes, mono at the preferred rate by choice."""
+    """Returns (rate, channels, stream) of the first combination that the device accepts, preferably mono at the
+    preferred rate."""
     problem = "no rate fits"
     for rate in (preferred, *(rate for rate in _OTHER_RATES if rate != preferred)):
         for channels in (1, 2):
@@ -224,8 +226,8 @@ def _close(stream: Any) -> None:
 
 
 def reach(sounddevice: ModuleType, device: Device, variable: str) -> int | None:
-    """PortAudio's number for a device. A device of the sound server is reached through the ALSA plugin `pulse` (or
-    `default`, which leads to the server too) that takes the device's name from the environment."""
+    """Returns PortAudio's number for a device. A device of the sound server is reached through the ALSA plugin
+    `pulse` (or `default`, which leads to the server too); the plugin takes the device's name from the environment."""
     if device.index is not None:
         return device.index
     os.environ[variable] = device.name

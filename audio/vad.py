@@ -1,8 +1,8 @@
-"""Is somebody speaking? A cheap gate first, then Silero, which sleeps while the gate is closed.
+"""Voice activity detection: a cheap gate, and Silero, which sleeps while the gate is closed.
 
-Measured per 30 ms: webrtcvad 5 us, but it calls every steady noise speech; Silero v6 106 us, no false alarm on noise,
-clicks, hum or chords, and 2-3 % misses down to 5 dB SNR. So webrtcvad, with the level above the noise floor, only decides
-whether Silero is asked.
+Measured per 30 ms: webrtcvad takes 5 us, but takes every steady noise for speech; Silero v6 takes 106 us, has no false
+alarm on noise, clicks, hum or chords, and misses 2-3 % down to 5 dB SNR. So webrtcvad and the level above the noise
+floor only decide whether Silero is asked.
 """
 
 from __future__ import annotations
@@ -20,22 +20,23 @@ from audio.frames import QUIETEST, Pcm, dbfs
 from config.constants import HEARING_RATE
 
 CHUNK = 512
-"""Samples in one judgement of Silero (32 ms at 16 kHz); the model takes no other size."""
+"""Samples in one judgement of Silero (32 ms at 16 kHz); the model accepts no other size."""
 
 _CONTEXT = 64
-"""Samples of the chunk before that the model is shown again."""
+"""Samples of the previous chunk that the model gets again."""
 
 _GATE = 480
-"""Samples that webrtcvad looks at: 30 ms, its longest frame."""
+"""Samples that webrtcvad judges: 30 ms, its longest frame."""
 
 _HOLD = 25
 """Chunks (0.8 s) that Silero stays awake after the gate has closed and it heard no speech."""
 
 _RUN_IN = 4
-"""Chunks of the recent past that Silero is shown when it wakes: its state needs about 100 ms."""
+"""Chunks of the recent past that Silero gets when it wakes: its state needs about 100 ms."""
 
 _ABOVE_FLOOR = 3.0
-"""dB above the noise floor that open the gate. The level of steady noise varies by less than 1 dB over 32 ms."""
+"""Level in dB above the noise floor that opens the gate. The level of steady noise varies by less than 1 dB over 32
+ms."""
 
 
 class Silero:
@@ -53,13 +54,13 @@ class Silero:
         self.reset()
 
     def reset(self) -> None:
-        """Forget what was heard."""
+        """Resets the model's state."""
         self._input[:] = 0
         self._hidden: NDArray[np.float32] = np.zeros((1, 1, 128), np.float32)
         self._cell: NDArray[np.float32] = np.zeros((1, 1, 128), np.float32)
 
     def probability(self, chunk: Pcm) -> float:
-        """Speech probability 0..1 of the next CHUNK samples."""
+        """Returns the speech probability 0..1 of the next CHUNK samples."""
         self._input[0, :_CONTEXT] = self._input[0, CHUNK:]
         np.multiply(chunk, np.float32(1 / 32768), out=self._input[0, _CONTEXT:])
         feed = {"input": self._input, "h": self._hidden, "c": self._cell}
@@ -68,7 +69,8 @@ class Silero:
 
 
 def _model_file() -> Path:
-    """Where faster-whisper keeps the model. Found without importing it: that would load CTranslate2 (100 MB)."""
+    """Path of the model in faster-whisper. Importing that would load CTranslate2 (100 MB), so its folder is looked
+    up instead."""
     spec = importlib.util.find_spec("faster_whisper")
     for folder in (spec.submodule_search_locations or []) if spec else []:
         for file in sorted(Path(folder, "assets").glob("silero_vad*.onnx"), reverse=True):
@@ -77,7 +79,7 @@ def _model_file() -> Path:
 
 
 class SpeechDetector:
-    """Cuts a stream into chunks and says how likely each is speech."""
+    """Cuts a stream into chunks and gives each chunk's speech probability."""
 
     def __init__(self) -> None:
         self._silero = Silero()
@@ -90,23 +92,23 @@ class SpeechDetector:
         self.probability = 0.0
         """The latest judgement."""
         self.level = -100.0
-        """Level in dBFS of the chunk it was about."""
+        """Level in dBFS of the latest judged chunk."""
 
     @property
     def awake(self) -> bool:
-        """Whether there may be something to hear: the gate is, or was lately, open."""
+        """Whether there may be speech: the gate is, or was lately, open."""
         return self._awake > 0
 
     def reset(self) -> None:
-        """Forget the stream, keep the noise floor."""
+        """Forgets the stream and keeps the noise floor."""
         self._filled = 0
         self._awake = 0
         self._recent.clear()
         self.probability = 0.0
 
     def process(self, pcm: Pcm) -> tuple[float, int] | None:
-        """Take the next samples, at most CHUNK. Returns (probability, samples since the judged chunk ended) if a chunk
-        was completed."""
+        """Takes the next samples, at most CHUNK. Returns (probability, samples since the judged chunk ended) if they
+        complete a chunk."""
         take = min(len(pcm), CHUNK - self._filled)
         self._pending[self._filled : self._filled + take] = pcm[:take]
         self._filled += take
@@ -140,7 +142,7 @@ class SpeechDetector:
         return bool(self._gate.is_speech(chunk[-_GATE:].tobytes(), HEARING_RATE))
 
     def _track_floor(self, level: float, probability: float) -> None:
-        """The noise floor falls quickly and rises by 3 dB a second, never on speech."""
+        """Tracks the noise floor: it falls quickly and rises by 3 dB a second, never during speech."""
         if level < self._floor:
             self._floor += 0.3 * (max(level, -80.0) - self._floor)
         elif probability < 0.5:

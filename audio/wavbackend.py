@@ -1,8 +1,7 @@
-"""Sound over WAV files: the microphone hears one file after another, the loudspeaker is recorded into another.
+"""Sound through WAV files: the microphone reads one file after another, and the loudspeaker is recorded into another.
 
-The world goes on whether or not anybody listens: a file that is heard while capture is closed has been missed. The
-recording holds everything since the hearing timeline began, silence included, so sample k of it lies at position
-k * HEARING_RATE / rate.
+Time passes whether or not anybody listens: a file that plays while capture is closed is missed. The recording holds
+everything since the hearing timeline began, silence included, so its sample k lies at position k * HEARING_RATE / rate.
 """
 
 from __future__ import annotations
@@ -26,19 +25,20 @@ from config.settings import Sound
 
 BLOCK = samples(20)
 APART = BLOCK // 2
-"""The loudspeaker takes its blocks half-way between two of the microphone: the streams of a sound card are in no step with
-each other, and in step every answer to what was just heard would have just missed its block."""
+"""Offset of the loudspeaker's blocks: half-way between two of the microphone. The streams of a sound card are not in
+step, and in step every answer to the latest sound would just miss its block."""
 LATENCY = samples(40)
-"""Of the simulated loudspeaker: what PulseAudio's ALSA plugin has. Sound is taken 20-40 ms before it is heard."""
+"""Latency of the simulated loudspeaker, the same as PulseAudio's ALSA plugin has. Sound is taken 20-40 ms before it
+is heard."""
 _BACKLOG = 500
-"""Blocks (10 s) that wait for a station that doesn't read; then the oldest are lost, as with a real microphone."""
+"""Blocks (10 s) buffered for a station that doesn't read; then the oldest are lost, as with a real microphone."""
 
 
 class WavBackend:
-    """Paced by the clock in a thread of its own (`real`), or only when told (`lockstep`)."""
+    """Backend over files, paced by the clock in a thread of its own (`real`) or advanced on request (`lockstep`)."""
 
     def __init__(self, sound: Sound, *, output_rate: int = 48_000, echo: tuple[float, float] | None = None) -> None:
-        """`echo`: (delay in ms, gain) of the loudspeaker's sound in the microphone; None: they don't hear each other."""
+        """`echo`: (delay in ms, gain) of the loudspeaker's sound in the microphone; None: no echo."""
         self._sound = sound
         self._rate = output_rate
         self._lockstep = sound.wav_pace == "lockstep"
@@ -59,7 +59,7 @@ class WavBackend:
         self._pacer: threading.Thread | None = None
         self._closing = threading.Event()
         self.late = 0.0
-        """Seconds by which the pacer was ever late: beyond 0.04 the paced times can't be trusted."""
+        """Largest delay of the pacer in seconds: beyond 0.04 the paced times can't be trusted."""
 
     def start(self, playback: Playback, wake: Callable[[], None]) -> None:
         self._playback, self._wake = playback, wake
@@ -128,7 +128,7 @@ class WavBackend:
             self._play(at)
 
     def _wait_until(self, position: int) -> bool:
-        """False when it is closing."""
+        """Waits until `position`. Returns False when the backend is closing."""
         wait = self._zero + position / HEARING_RATE - time.monotonic()
         if self._closing.wait(max(0.0, wait)):
             return False
@@ -136,7 +136,7 @@ class WavBackend:
         return True
 
     def _play(self, at: int) -> None:
-        """Take the block that is heard from `_ahead` after `at` on."""
+        """Takes the block that is heard `_ahead` samples after `at`."""
         out = np.zeros(BLOCK * self._rate // HEARING_RATE, np.int16)
         self._playback.fill(out, self._zero + (at + self._ahead) / HEARING_RATE)
         self._record(out)
@@ -153,7 +153,7 @@ class WavBackend:
         self._position += BLOCK
 
     def _listen(self) -> tuple[Pcm, int | None]:
-        """The next block of the microphone, and where in it the input ended."""
+        """Returns the microphone's next block, and where in it the input ended."""
         pcm = np.zeros(BLOCK, np.int16)
         at = 0
         ended_at = None

@@ -1,7 +1,7 @@
-"""WAV files: a reader for whatever people have, and a writer that leaves a valid file even when it is killed.
+"""WAV files: a reader for common encodings, and a writer that leaves a valid file even when it is killed.
 
-The standard library's `wave` knows no float samples and, before Python 3.12, no WAVE_FORMAT_EXTENSIBLE, so the few
-chunks that matter are read by audio.riff.
+The standard library's `wave` knows no float samples and, before Python 3.12, no WAVE_FORMAT_EXTENSIBLE, so audio.riff
+reads the few chunks that matter.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from config.constants import HEARING_RATE
 __all__ = ["WavError", "WavWriter", "read_wav", "write_wav"]
 
 _LARGEST = 0xFFFFFFFF - 36
-"""Bytes of samples that a header can tell of."""
+"""Most bytes of samples that a header can declare."""
 
 
 def read_wav(path: str | Path, rate: int = HEARING_RATE) -> Pcm:
-    """The file as int16 mono at `rate` Hz, shape (n,), n > 0. Channels are averaged. Of one that was cut short, what is
-    there (`audio.riff.cut_short` tells).
+    """Returns the file as int16 mono at `rate` Hz, shape (n,), n > 0. Channels are averaged. A truncated file gives the
+    samples that are there (`audio.riff.cut_short` tells).
 
     Reads integer PCM of 8, 16, 24 and 32 bits and float of 32 and 64 bits at 4-192 kHz. Raises WavError.
     """
@@ -39,7 +39,7 @@ def read_wav(path: str | Path, rate: int = HEARING_RATE) -> Pcm:
 
 
 def write_wav(path: str | Path, pcm: Pcm, rate: int) -> None:
-    """Write int16 mono `pcm` of shape (n,) at `rate` Hz. Raises WavError when the file cannot be written."""
+    """Writes int16 mono `pcm` of shape (n,) at `rate` Hz. Raises WavError when the file cannot be written."""
     try:
         with WavWriter(path, rate) as writer:
             writer.write(pcm)
@@ -77,7 +77,7 @@ class WavWriter:
             self._file.close()
 
     def _give_up(self) -> None:
-        """Close a file that can't be written: what is still in its buffer is lost."""
+        """Closes a file that can't be written; its buffered samples are lost."""
         with contextlib.suppress(OSError):
             self._file.close()
 
@@ -99,9 +99,9 @@ class WavWriter:
 
 
 def _decode(file: BinaryIO, header: WavHeader, target: int) -> Pcm:
-    """The sound in a WAV file, mono int16 at `target` Hz. Works on a second at a time: an hour of studio sound takes little
-    more memory than its result. The file is read, not mapped: where it shrinks or its disk fails meanwhile, a page of a map
-    that cannot be had would end the process."""
+    """Decodes a WAV file to int16 mono at `target` Hz. It works on a second at a time: an hour of studio sound takes
+    little more memory than its result. The file is read, not mapped: if it shrinks or its disk fails, an unreadable
+    page of a map would end the process."""
     resampler = StreamResampler(header.rate, target, "HQ")
     file.seek(header.start)
     pieces = []
@@ -121,7 +121,8 @@ def _decode(file: BinaryIO, header: WavHeader, target: int) -> Pcm:
 
 
 def _samples(body: bytes, tag: int, bits: int) -> NDArray[np.float32]:
-    """Interleaved samples as float32, full scale 1.0. `body` is a whole number of samples of a kind in ENCODINGS."""
+    """Decodes interleaved samples to float32, full scale 1.0. `body` is a whole number of samples of a kind in
+    ENCODINGS."""
     if tag == FLOAT:
         return np.frombuffer(body, f"<f{bits // 8}").astype(np.float32)
     if bits == 8:  # the only unsigned width

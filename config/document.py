@@ -1,6 +1,6 @@
 """Writes the documented defaults from the schema: `python -m config.document > config/sarai.yaml`.
 
-The file is what users read; the schema is what counts. A test holds them equal.
+Users read the file; the schema is authoritative. A test holds them equal.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def document(
     note: Callable[[str], str | None] = lambda key: None,
     comments: bool = True,
 ) -> str:
-    """The settings as YAML (the defaults, unless given), each key under its meaning. `note` may add a remark to a key."""
+    """Returns the settings as YAML (the defaults, unless given), each key below its description. `note` may add a
+    remark to a key."""
     lines = [*_comment(head, ""), ""] if head else []
     lines += _section(settings or Settings(), "", note)
     if not comments:
@@ -85,7 +86,7 @@ def _value(value: Any) -> str:
 
 
 def _domain(info: FieldInfo) -> Iterator[str]:
-    """What a key may be: its kind, its choices, its bounds."""
+    """The values that a key takes: type, choices, bounds."""
     options = [*_alternatives(info.annotation)]
     yield " or ".join(options)
     bounds: dict[str, Any] = {}

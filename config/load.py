@@ -1,6 +1,6 @@
-"""Settings from the shipped defaults, the user's file, a given file and the environment; later ones count more.
+"""Loads settings from the shipped defaults, the user's file, a given file and the environment; later ones win.
 
-Every error is one line that names the place, the key, what is wrong, and for a wrong key the nearest valid one.
+Every error is one line with the place, the key, the fault, and for an unknown key the nearest valid one.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ from config.yaml_source import Source, parse, parse_scalar
 
 SHIPPED = Path(__file__).with_name("sarai.yaml")
 PREFIX = "SARAI_"
-"""SARAI_SECTION__KEY=value, the value written as in YAML; an empty one counts as not set."""
+"""Form: SARAI_SECTION__KEY=value, the value written as in YAML. An empty value counts as not set."""
 LARGEST = 1 << 20
-"""Bytes; a settings file is never that long, but what was named by mistake may be."""
+"""Upper bound of a settings file in bytes. No real one is that long, but a file named by mistake may be."""
 
 
 @dataclass(frozen=True)
 class Loaded:
     settings: Settings
     origins: dict[str, str]
-    """Dotted key -> where its value comes from, for keys that are not as shipped."""
+    """Dotted key -> where its value comes from; only keys that differ from the shipped defaults."""
 
 
 def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings to run with. `path` is the file of `--config`. Raises SettingsError."""
+    """Returns the effective settings. `path` is the file of `--config`. Raises SettingsError."""
     return load_with_origins(path, environ).settings
 
 
 def load_with_origins(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Loaded:
-    """The same, telling for each key that isn't as shipped where its value comes from."""
+    """Like `load`, with the origin of each value that differs from the shipped defaults."""
     sources = [_file(SHIPPED, must_exist=True), _file(paths.config_file(environ), must_exist=False)]
     if path is not None:
         sources.append(_file(paths.expanded(path), must_exist=True))
@@ -85,7 +85,8 @@ def _file(path: Path, must_exist: bool) -> Source:
 
 
 def _environment(environ: Mapping[str, str]) -> Source:
-    """SARAI_TIER, SARAI_SOUND__VOLUME ... Other SARAI_ variables without a double underscore are not settings."""
+    """Settings from variables such as SARAI_TIER and SARAI_SOUND__VOLUME. Other SARAI_ variables without a double
+    underscore are not settings."""
     source = Source("the environment")
     for variable in sorted(environ):
         if not variable.startswith(PREFIX) or not environ[variable].strip():
@@ -133,7 +134,7 @@ def _leaves(values: Mapping[str, Any], prefix: str = "") -> Iterable[str]:
 
 
 def _keys(model: type[BaseModel], prefix: str = "") -> Iterable[tuple[str, bool]]:
-    """Every dotted key of the schema, and whether it is a section."""
+    """Yields every dotted key of the schema, and whether it is a section."""
     for name, info in model.model_fields.items():
         inner = info.annotation
         is_section = isinstance(inner, type) and issubclass(inner, BaseModel)
@@ -146,7 +147,7 @@ def _keys(model: type[BaseModel], prefix: str = "") -> Iterable[tuple[str, bool]
 SECTIONS = frozenset(key for key, is_section in _keys(Settings) if is_section)
 ALL_KEYS = tuple(key for key, is_section in _keys(Settings) if not is_section)
 FLAT = {key.replace(".", "_"): key for key in ALL_KEYS if "." in key}
-"""Keys as somebody may write them who knows of one underscore only."""
+"""Keys misspelt with one underscore instead of a dot -> the valid key."""
 
 
 def _variable(key: str) -> str:
@@ -166,7 +167,8 @@ def _an_example(section: str) -> str:
 
 
 def _nearest(key: str) -> str:
-    """The valid key most like `key`: within its section first, then by its last word anywhere, then as a whole."""
+    """The valid key most similar to `key`: within its section first, then by its last word anywhere, then as a
+    whole."""
     by_letters = {each.lower(): each for each in [*ALL_KEYS, *SECTIONS]}
     if key.lower() in by_letters:
         return by_letters[key.lower()]
@@ -214,7 +216,7 @@ def _holds(values: Any, location: tuple[Any, ...]) -> bool:
 
 
 def _complaint(error: Any) -> str:
-    """What is wrong with a value, in words for somebody who knows YAML and no Python."""
+    """Describes the fault of a value for a user who knows YAML and no Python."""
     kind: str = error["type"]
     context: dict[str, Any] = error.get("ctx", {})
     given = _shown(error["input"])

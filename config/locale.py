@@ -1,4 +1,4 @@
-"""The language of what is shown on the desktop, by the locale."""
+"""Language of the texts on the desktop, from the setting or the locale."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from config.constants import LANGUAGES
 
 
 def shown_language(chosen: str, environ: Mapping[str, str]) -> str:
-    """The language of what is shown on the desktop: the setting's if it names one, else the locale's."""
+    """Returns the language of the texts on the desktop: the setting's if it names one, else the locale's."""
     if chosen in LANGUAGES:
         return chosen
     # As gettext reads it: LANGUAGE is a list, and counts unless the locale is C.

@@ -1,7 +1,7 @@
-"""Where things lie: the XDG base directories, read from the environment at every call.
+"""File locations: the XDG base directories, read from the environment at every call.
 
-Every `sarai` command imports this module, so it is kept to the standard library's cheapest: that is also why it
-doesn't use platformdirs, whose import alone takes as long as the rest of `sarai status`.
+Every `sarai` command imports this module, so it uses only cheap modules of the standard library. platformdirs alone
+takes as long to import as the rest of `sarai status`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _NO_FILES = {
 
 
 def home(environ: Mapping[str, str] = os.environ) -> Path:
-    """The user's home directory. Raises UserError where neither HOME nor the system knows one."""
+    """Returns the user's home directory. Raises UserError where neither HOME nor the system knows one."""
     given = environ.get("HOME", "")
     if given.startswith("/"):
         return Path(given)
@@ -37,7 +37,7 @@ def home(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def expanded(path: Path) -> Path:
-    """With `~` and `~name` written out. Raises UserError for a name that nobody here has."""
+    """Expands `~` and `~name`. Raises UserError for an unknown user name."""
     try:
         return path.expanduser()
     except RuntimeError as err:
@@ -45,7 +45,7 @@ def expanded(path: Path) -> Path:
 
 
 def config_home(environ: Mapping[str, str] = os.environ) -> Path:
-    """Where programs keep their settings, each in a folder of its own."""
+    """The base directory of settings; each program has a folder in it."""
     return _base(environ, "XDG_CONFIG_HOME", ".config")
 
 
@@ -54,12 +54,12 @@ def data_home(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def config_file(environ: Mapping[str, str] = os.environ) -> Path:
-    """The user's settings; need not exist."""
+    """The user's settings file; it need not exist."""
     return config_home(environ) / NAME / "sarai.yaml"
 
 
 def state_dir(environ: Mapping[str, str] = os.environ) -> Path:
-    """What should outlive a restart but is no setting: the history."""
+    """Directory of state that outlives a restart and is no setting: the history."""
     return _base(environ, "XDG_STATE_HOME", ".local/state") / NAME
 
 
@@ -68,7 +68,7 @@ def data_dir(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def cache_dir(environ: Mapping[str, str] = os.environ) -> Path:
-    """What can be made again: measurements, saved KV states."""
+    """Directory of reproducible data: measurements, saved KV states."""
     return _base(environ, "XDG_CACHE_HOME", ".cache") / NAME
 
 
@@ -77,7 +77,8 @@ def history_file(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def runtime_dir(environ: Mapping[str, str] = os.environ) -> Path:
-    """For the control socket. Where no session manager gives a runtime directory, a private one under /tmp."""
+    """Directory of the control socket. Without a session manager's runtime directory, it is a private one under
+    /tmp."""
     given = environ.get("XDG_RUNTIME_DIR", "")
     if given.startswith("/"):
         return Path(given) / NAME
@@ -89,15 +90,16 @@ def control_socket(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def refuse_no_file(path: Path) -> None:
-    """Raises SettingsError for a folder, a pipe, a socket or a device as the settings file: reading one may never end."""
+    """Raises SettingsError for a folder, pipe, socket or device as the settings file, because reading one may never
+    end."""
     kind = _NO_FILES.get(stat.S_IFMT(path.stat().st_mode))
     if kind is not None:
         raise SettingsError(f"{path}: a settings file is wanted, and this is {kind}; name a text file instead")
 
 
 def make_private(directory: Path) -> Path:
-    """Create `directory`, readable by this user only. One that another user could have prepared is refused; a link of the
-    user's own, to a folder on another disk, is followed. Raises UserError."""
+    """Creates `directory`, readable by this user only. Refuses one that another user could have prepared; follows
+    the user's own link to a folder on another disk. Raises UserError."""
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = directory.lstat()

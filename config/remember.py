@@ -1,4 +1,4 @@
-"""Writes one setting into the user's settings file, and leaves everything else in it as it is, comments included."""
+"""Writes one setting into the user's settings file and keeps the rest of it, comments included."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from config.errors import SettingsError
 
 
 def remember(key: str, value: str, file: Path | None = None) -> None:
-    """Set `section.key` for good. Raises SettingsError where the file is written in a way that is not safely changed."""
+    """Sets `section.key` permanently. Raises SettingsError where the file's layout cannot be changed safely."""
     path = file or paths.config_file()
     section, _, leaf = key.partition(".")
     try:
@@ -33,7 +33,7 @@ def remember(key: str, value: str, file: Path | None = None) -> None:
 
 
 def edited(text: str, section: str, leaf: str, value: str) -> str | None:
-    """The YAML text with one value set; None when that cannot be done line by line."""
+    """Returns the YAML text with one value set, or None when a line-by-line edit is not possible."""
     lines = text.splitlines()
     begin = next((at for at, line in enumerate(lines) if re.match(rf"{section}\s*:\s*(#.*)?$", line)), None)
     if begin is None:
@@ -54,7 +54,7 @@ def edited(text: str, section: str, leaf: str, value: str) -> str | None:
 
 
 def _differs_by(before: str, after: str, section: str, leaf: str, value: str) -> bool:
-    """Whether `after` means just what `before` meant, but for that one value."""
+    """Whether `after` differs from `before` in that one value only."""
     try:
         old, new = yaml.safe_load(before), yaml.safe_load(after)
     except yaml.YAMLError:

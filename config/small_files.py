@@ -1,4 +1,4 @@
-"""The small files that the program keeps: read without ever waiting for them, written whole or not at all."""
+"""Small files of the program: reads never block, and writes are atomic."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from config.errors import UserError
 from config.paths import make_private
 
 LARGEST = 1 << 20
-"""Bytes; what is longer is none of ours."""
+"""Upper bound in bytes; a longer file is not one of the program's."""
 
 
 def read(path: Path, largest: int = LARGEST) -> bytes:
-    """Its contents. Raises OSError; also for a folder, a pipe or a device in its place, and for more than `largest` bytes:
-    reading those may never end."""
+    """Returns the file's contents. Raises OSError, also for a folder, a pipe or a device in its place and for more
+    than `largest` bytes: reading those may never end."""
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe is not waited for
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
@@ -37,7 +37,7 @@ def read(path: Path, largest: int = LARGEST) -> bytes:
 
 
 def read_json(path: Path, largest: int = LARGEST) -> Any:
-    """The document in it. Raises OSError as `read` does, and ValueError for what is no JSON."""
+    """Returns the JSON document in the file. Raises OSError as `read` does, and ValueError for invalid JSON."""
     try:
         return json.loads(read(path, largest))
     except RecursionError as err:
@@ -45,14 +45,15 @@ def read_json(path: Path, largest: int = LARGEST) -> Any:
 
 
 def write(path: Path, text: str) -> None:
-    """Write it, in a folder for this user alone; as `replace`. Raises OSError, UserError."""
+    """Writes the file, in a folder that only this user can read, like `replace`. Raises OSError, UserError."""
     make_private(path.parent)
     replace(path, text)
 
 
 def replace(path: Path, text: str, mode: int = 0o600, *, sync: bool = True) -> None:
-    """Write it in a folder that is there. After a failure or a crash there is the old file or the new one, with `sync` after
-    a power cut, too: then it returns when it is on the disk, which on a slow one takes long. Raises OSError."""
+    """Writes the file atomically in an existing folder: after a failure or a crash, the old or the new file is
+    there. With `sync` this also holds after a power cut; the call then returns when the data is on the disk, which
+    takes long on a slow one. Raises OSError."""
     handle, new = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -71,8 +72,8 @@ def replace(path: Path, text: str, mode: int = 0o600, *, sync: bool = True) -> N
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the names in it on the disk: a file that was renamed keeps its new name over a power cut. Where a file system
-    knows no such request, it is left to it."""
+    """Flushes the folder's entries to the disk, so that a renamed file keeps its new name over a power cut. Does
+    nothing where the file system does not support it."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
@@ -82,26 +83,27 @@ def sync_folder(folder: Path) -> None:
 
 
 def reason(error: Exception) -> str:
-    """Why it went wrong, for a line that names the file already."""
+    """The cause of an error, for a line that already names the file."""
     return str(getattr(error, "strerror", None) or error)
 
 
 Tell = Callable[[str], None]
-"""Takes one line for the user."""
+"""Shows one line to the user."""
 
 
 class KeptFile:
-    """A disk that refuses is told of once, until it works again: it is no reason to stop talking."""
+    """A file kept up to date. A failing disk is reported once until it works again, and is no reason to stop
+    talking."""
 
     def __init__(self, path: Path, consequence: str, tell: Tell) -> None:
-        """`consequence`: what it means that it cannot be written."""
+        """`consequence` tells the user the effect of a failed write."""
         self._path = path
         self._consequence = consequence
         self._tell = tell
         self._told = ""
 
     def write(self, text: str) -> None:
-        """Blocks until it is on the disk."""
+        """Writes the text and blocks until it is on the disk."""
         try:
             small_files.write(self._path, text)
         except (OSError, UserError) as err:

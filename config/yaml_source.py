@@ -1,4 +1,4 @@
-"""YAML read for settings: plain booleans only, no key twice, and the line of every key for error messages."""
+"""Reads YAML for settings: plain booleans only, no duplicate keys, and the line of every key for error messages."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
-    """YAML 1.1 reads `off`, `no` and `on` as booleans, which turns `gpu: off` into false; here they are words (and where
-    a switch is wanted, the schema understands the words)."""
+    """Reads `off`, `no` and `on` as words. YAML 1.1 makes booleans of them, which turns `gpu: off` into false; the
+    schema understands the words where it wants a switch."""
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -31,7 +31,7 @@ class Source:
     """One place settings come from."""
 
     name: str
-    """For messages: a file's path, or "the environment"."""
+    """Name in messages: a file's path, or "the environment"."""
     values: dict[str, Any] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     """Dotted key -> line, where the source has lines."""
@@ -39,7 +39,7 @@ class Source:
     """Dotted key -> environment variable."""
 
     def where(self, key: str) -> str:
-        """The place of `key`, for a message: the most exact one known of it."""
+        """The most exact known place of `key`, for a message."""
         path = key
         while path:
             if path in self.lines:
@@ -51,7 +51,7 @@ class Source:
 
 
 def parse_scalar(text: str, name: str) -> Any:
-    """A value from outside a file, such as an environment variable, written as in YAML."""
+    """Parses a value from outside a file, such as an environment variable, written as in YAML."""
     try:
         return yaml.load(text, _Loader)
     except (yaml.YAMLError, RecursionError) as err:
@@ -59,7 +59,7 @@ def parse_scalar(text: str, name: str) -> Any:
 
 
 def parse(text: str, name: str) -> Source:
-    """The settings in a file's text."""
+    """Parses the settings in a file's text."""
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
@@ -81,7 +81,7 @@ def parse(text: str, name: str) -> Source:
 
 
 def _walk(node: yaml.MappingNode, prefix: str, name: str, lines: dict[str, int]) -> None:
-    """Note every key's line. A key that is there twice is an error: which of the two would count is anybody's guess."""
+    """Notes every key's line. A duplicate key is an error, because it is unclear which one should count."""
     for key_node, value in node.value:
         line = key_node.start_mark.line + 1
         if not isinstance(key_node, yaml.ScalarNode) or key_node.tag != "tag:yaml.org,2002:str":

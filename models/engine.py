@@ -1,10 +1,10 @@
-"""What an engine is: a recogniser (Recogniser), an LLM (Mind), a voice (Voice), and the abilities that only some have.
+"""Interfaces of the engines: a recogniser (Recogniser), an LLM (Mind), a voice (Voice), and optional abilities.
 
-Engines are plain blocking objects that know nothing of processes, sound devices or conversations. Each lives in a worker
-process of its own, is called from one thread, and checks its `Cancel` often enough to stop within one token, one
+Engines are plain blocking objects that know nothing of processes, sound devices or conversations. Each lives in a
+worker process of its own, is called from one thread, and checks its `Cancel` often enough to stop within one token, one
 decoder step or one synthesised chunk.
 
-An ability is a protocol that can be asked for: `isinstance(engine, Seeing)`.
+An ability is a protocol that can be tested for: `isinstance(engine, Seeing)`.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ class EngineError(Exception):
 
 
 class Cancelled(Exception):
-    """The work was cancelled; what was yielded before still stands."""
+    """The work was cancelled; items yielded before remain valid."""
 
 
 class Cancel:
-    """A request's cancel switch: set from the worker's reading thread, looked at by the engine's."""
+    """A request's cancel switch: the worker's reading thread sets it, the engine's thread checks it."""
 
     def __init__(self) -> None:
         self._event = threading.Event()
@@ -42,7 +42,7 @@ class Cancel:
         self._may_go_on.set()
 
     def hold(self, on: bool) -> None:
-        """Have `wait` wait, or no longer."""
+        """Makes `wait` block, or ends that."""
         if on and not self:
             self._may_go_on.clear()
         else:
@@ -50,16 +50,16 @@ class Cancel:
 
     @property
     def held(self) -> bool:
-        """Whether the work is held up."""
+        """Whether the work is suspended."""
         return not self._may_go_on.is_set()
 
     def wait(self) -> None:
-        """Wait for as long as the work is held up. Raises Cancelled once the switch is set."""
+        """Blocks while the work is suspended. Raises Cancelled once the switch is set."""
         self._may_go_on.wait()
         self.check()
 
     def held_out(self) -> bool:
-        """For callbacks of native code: wait for as long as the work is held up; then, whether the switch is set."""
+        """For callbacks of native code: blocks while the work is suspended, then returns whether the switch is set."""
         self._may_go_on.wait()
         return bool(self)
 
@@ -67,55 +67,55 @@ class Cancel:
         return self._event.is_set()
 
     def check(self) -> None:
-        """Raise Cancelled once the switch is set."""
+        """Raises Cancelled once the switch is set."""
         if self._event.is_set():
             raise Cancelled
 
 
-# ---------------------------------------------------------------------------------------------------------------- ears
+# --------------------------------------------------------------------------------------------------------- recognisers
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What an engine has understood of an utterance so far."""
+    """Transcript of an utterance so far."""
 
     text: str
     language: str
     """ISO 639-1 code of the language heard."""
     confidence: float | None = None
-    """0..1 where the engine gives one."""
+    """Confidence 0..1; None where the engine gives none."""
     no_speech: float | None = None
-    """Probability 0..1 that nobody spoke, where the engine gives one."""
+    """Probability 0..1 that nobody spoke; None where the engine gives none."""
     finished: float | None = None
-    """Probability 0..1 that the turn is over by the sound of the voice, where something listens to that."""
+    """Probability 0..1 that the turn is over by the sound of the voice; None without a turn detector."""
 
 
 class Utterance(Protocol):
-    """One utterance being heard. Feeding may go on after `result`: the user took a breath and went on."""
+    """One utterance being recognised. Feeding may go on after `result`, when the user resumes after a breath."""
 
     def feed(self, pcm: Pcm) -> None:
-        """Take the next samples: int16, mono, HEARING_RATE, any length."""
+        """Takes the next samples: int16, mono, HEARING_RATE, any length."""
         ...
 
     def partial(self) -> Transcript:
-        """A cheap guess at what has been said so far."""
+        """Returns a cheap transcript of the speech so far."""
         ...
 
     def result(self, cancel: Cancel) -> Transcript:
-        """The best the engine can do with all it has been fed. An empty text means: no words in it."""
+        """Returns the best transcript of all samples fed. An empty text means that there are no words in them."""
         ...
 
     def close(self) -> None:
-        """Forget the utterance. Harmless when repeated."""
+        """Drops the utterance. Harmless when repeated."""
         ...
 
 
 @runtime_checkable
 class PauseAware(Protocol):
-    """An utterance that makes use of knowing where the speech ended."""
+    """An utterance that uses the end of the speech, where it is known."""
 
     def ends(self, samples: int) -> None:
-        """For the next `result`: what was fed after so many samples is silence."""
+        """Tells the next `result` that the samples after the first `samples` are silence."""
         ...
 
 
@@ -123,7 +123,7 @@ class Recogniser(Protocol):
     languages: tuple[str, ...]
 
     def open(self, language: str | None) -> Utterance:
-        """Begin an utterance; `language` None lets the engine find out which of its languages is spoken."""
+        """Begins an utterance. `language` None makes the engine detect which of its languages is spoken."""
         ...
 
     def close(self) -> None: ...
@@ -145,7 +145,7 @@ class Sampling:
     top_p: float = 0.9
     min_p: float = 0.05
     seed: int | None = None
-    """None draws one; a number makes the answer repeatable."""
+    """A number makes the answer repeatable; None draws a seed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,41 +158,42 @@ class TextDelta:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What an answer cost; the last item of every `generate`, also of one that was cut short."""
+    """Cost of an answer: the last item of every `generate`, also of one that was cut short."""
 
     prompt_tokens: int
     cached_tokens: int
-    """How many of prompt_tokens were already in the KV cache and cost nothing."""
+    """Number of prompt_tokens that were already in the KV cache and cost nothing."""
     generated_tokens: int
     finish: Literal["stop", "length", "context"]
     dropped: int = 0
-    """How many older messages were left out because they did not fit into the context."""
+    """Number of older messages left out because they did not fit into the context."""
 
 
 class Mind(Protocol):
-    """Answers text with text. Owns its KV cache; nobody else touches it.
+    """Answers text with text. It alone owns its KV cache.
 
-    `conversation` names a KV sequence ("voice", "text", ...): work in one conversation never evicts the prefix of another.
+    `conversation` names a KV sequence ("voice", "text", ...). Work in one conversation never evicts the prefix of
+    another.
     """
 
     context: int
     """Tokens that fit into one conversation."""
 
     def prefill(self, conversation: str, messages: Sequence[Message], cancel: Cancel) -> Usage:
-        """Bring `messages` into the cache ahead of need. The last message may be an unfinished user turn: what is cached
-        ends before its closing tag, so that more words extend it."""
+        """Brings `messages` into the cache ahead of need. The last message may be an unfinished user turn: the
+        cached part ends before its closing tag, so that more words extend it."""
         ...
 
     def generate(
         self, conversation: str, messages: Sequence[Message], sampling: Sampling, cancel: Cancel
     ) -> Iterator[TextDelta | Usage]:
-        """Stream the assistant's answer to `messages`, then one Usage. Raises Cancelled within one token (in prefill:
-        within one chunk) after `cancel` is set, leaving the context usable. An `assistant` message in the last place is
-        a beginning that is continued."""
+        """Streams the assistant's answer to `messages`, then one Usage. Raises Cancelled within one token (in
+        prefill: within one chunk) after `cancel` is set, and leaves the context usable. An `assistant` message in
+        the last place is a beginning that is continued."""
         ...
 
     def forget(self, conversation: str) -> None:
-        """Drop what is cached for it."""
+        """Drops the conversation's cache."""
         ...
 
     def close(self) -> None: ...
@@ -200,7 +201,7 @@ class Mind(Protocol):
 
 @runtime_checkable
 class Seeing(Protocol):
-    """A mind whose last message may be about an image."""
+    """A mind that accepts an image with the last message."""
 
     def generate(
         self,
@@ -210,64 +211,67 @@ class Seeing(Protocol):
         cancel: Cancel,
         image: bytes | None = None,
     ) -> Iterator[TextDelta | Usage]:
-        """As `Mind.generate`; `image` is a PNG or JPEG file's contents."""
+        """Like `Mind.generate`; `image` is the contents of a PNG or JPEG file."""
         ...
 
     def close_eyes(self) -> None:
-        """Give the vision encoder's memory back, until the next image. Harmless when repeated."""
+        """Frees the image encoder's memory until the next image. Harmless when repeated."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Whether a server can be asked."""
+    """State of a server."""
 
     up: bool
     detail: str
-    """One line: how many models it has, or what is wrong."""
+    """One line: the number of models, or the problem."""
     models: tuple[str, ...] = ()
 
 
 @runtime_checkable
 class Remote(Protocol):
-    """An engine whose work is done on a server, which may be down."""
+    """An engine that runs on a server, which may be down."""
 
     def health(self) -> Health:
-        """Whether the server answers and has the model. Raises nothing."""
+        """Returns whether the server answers and has the model. Raises nothing."""
         ...
 
 
 class Listening(Protocol):
-    """A turn that a mind hears. `feed` is cheap: whoever feeds lets it `attend` now and then, while the user speaks."""
+    """A spoken turn that a mind hears itself. `feed` is cheap; its caller calls `attend` now and then while the user
+    speaks."""
 
     def feed(self, pcm: Pcm) -> None:
-        """Take the next samples: int16, mono, HEARING_RATE, any length."""
+        """Takes the next samples: int16, mono, HEARING_RATE, any length."""
         ...
 
     def attend(self, messages: Sequence[Message], cancel: Cancel) -> int:
-        """Do what can be done of the answer before the sound is complete. `messages` is the conversation so far; the last
-        one is the user's, with what goes before the sound (as a rule nothing). There are none where that is not known
-        yet. Returns the milliseconds of sound that are done with. Raises Cancelled, what was done kept."""
+        """Does the part of the work that is possible before the sound is complete. `messages` is the conversation so
+        far. The last one is the user's and holds the text before the sound (as a rule none). `messages` is empty
+        while the conversation is not known. Returns the milliseconds of sound that have been processed. Raises
+        Cancelled and keeps finished work."""
         ...
 
     def answer(self, messages: Sequence[Message], sampling: Sampling, cancel: Cancel) -> Iterator[TextDelta | Usage]:
-        """Stream the answer to all that was fed, as `Mind.generate`. More may be fed afterwards, and answered anew."""
+        """Streams the answer to all samples fed, like `Mind.generate`. More may be fed afterwards, and answered
+        anew."""
         ...
 
     def transcript(self, cancel: Cancel) -> str:
-        """What was said, written down: for displays and the history, when nobody else recognises words."""
+        """Returns the words of the turn, for displays and the history when no recogniser runs."""
         ...
 
     def close(self) -> None:
-        """Forget the sound. Harmless when repeated."""
+        """Drops the sound. Harmless when repeated."""
         ...
 
 
 class HearingMind(Mind, Protocol):
-    """A mind with ears of its own."""
+    """A mind that takes speech as input."""
 
     def open(self, conversation: str) -> Listening:
-        """Begin to listen to a turn of that conversation."""
+        """Begins a spoken turn of that conversation."""
         ...
 
 
@@ -276,16 +280,16 @@ class HearingMind(Mind, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where a word of a spoken text begins in its audio."""
+    """Position of a word of a spoken text in its audio."""
 
     start: int
-    """First character of the word in the text that was given to `speak`."""
+    """First character of the word in the text given to `speak`."""
     end: int
     """One past its last character."""
     at: int
     """Sample at which the word begins, counted from the first sample of the text, at the voice's rate."""
     exact: bool
-    """True where the engine reports durations; False for an estimate."""
+    """True where the engine reports durations, False for an estimate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +308,7 @@ class Voice(Protocol):
     rate: int
 
     def speak(self, text: str, language: str, speed: float, cancel: Cancel) -> Iterator[Speech]:
-        """Synthesise one clause. `speed` 1.0 is the voice's own pace, 1.25 a quarter faster."""
+        """Synthesises one clause. `speed` 1.0 is the voice's own pace, 1.25 a quarter faster."""
         ...
 
     def close(self) -> None: ...

@@ -1,4 +1,4 @@
-"""espeak-ng as a voice: small, instant, everywhere, and it says at which sample each word begins."""
+"""espeak-ng as a voice: small, instant, available everywhere, with the exact sample at which each word begins."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NORMAL_WPM, _LOWEST_WPM, _HIGHEST_WPM = 175, 80, 450
 
 _VOICES = {"en": "en-us", "es": "es-419"}
 _CHUNK_SECONDS = 0.25
-"""How much audio goes out in one piece: what a cancel between two pieces can be late by, in bytes and not in time."""
+"""Seconds of audio in one piece. Cancel takes effect between two pieces, so it bounds surplus audio and not delay."""
 
 
 class _Id(ctypes.Union):
@@ -58,7 +58,8 @@ _loaded: tuple[Any, int] | None = None
 
 
 def _load() -> tuple[Any, int]:
-    """The library and its sample rate. espeak-ng keeps all its state in globals: one copy serves the process."""
+    """Loads the library and returns it with its sample rate. espeak-ng keeps all its state in globals, so one copy
+    serves the process."""
     global _loaded
     if _loaded is None:
         import espeakng_loader
@@ -82,8 +83,8 @@ def _load() -> tuple[Any, int]:
 
 
 class EspeakVoice:
-    """English and Spanish, int16 mono at 22.05 kHz, exact marks. A clause of 3 s takes some 10 ms, so a clause is made
-    whole and handed out in pieces.
+    """Speaks English and Spanish, int16 mono at 22.05 kHz, with exact marks. A clause of 3 s takes some 10 ms, so a
+    clause is synthesised whole and delivered in pieces.
 
     Raises EngineError when the library or its data are missing.
     """
@@ -96,8 +97,8 @@ class EspeakVoice:
             self._synthesise("a", language, 1.0, Cancel())
 
     def speak(self, text: str, language: str, speed: float, cancel: Cancel) -> Iterator[Speech]:
-        """Synthesise one clause; pieces of 0.25 s. A text without words gives no audio. A language that espeak-ng is
-        not set up for here is read in English."""
+        """Synthesises one clause in pieces of 0.25 s. A text without words gives no audio. A language that is not
+        installed for espeak-ng is read in English."""
         spans = word_spans(text)
         if not spans:
             return
@@ -109,7 +110,7 @@ class EspeakVoice:
             yield Speech(pcm[at : at + size], self.rate, tuple(m for m in marks if at <= m.at < at + size))
 
     def phonemes(self, text: str, language: str) -> str:
-        """How espeak-ng pronounces `text`, in IPA; words between spaces."""
+        """Returns espeak-ng's pronunciation of `text` in IPA, with spaces between words."""
         clauses: list[str] = []
         with _lock:
             self._choose(language)
@@ -119,10 +120,11 @@ class EspeakVoice:
         return " ".join(clauses).strip()
 
     def close(self) -> None:
-        """Nothing to free: the library belongs to the process."""
+        """Does nothing: the library belongs to the process."""
 
     def _synthesise(self, text: str, language: str, speed: float, cancel: Cancel) -> tuple[Pcm, list[tuple[int, int]]]:
-        """All samples of `text`, and (character, sample) of each of espeak's words. Raises Cancelled from within."""
+        """Returns all samples of `text`, and (character, sample) of each of espeak's words. Raises Cancelled from
+        within."""
         blocks: list[bytes] = []
         words: list[tuple[int, int]] = []
 
@@ -163,8 +165,8 @@ class EspeakVoice:
 
 
 def _marks(spans: list[tuple[int, int]], words: list[tuple[int, int]], samples: int) -> list[Mark]:
-    """One mark for each of our words: where the first of espeak's words inside it begins (it cuts "$3.50" into four).
-    It speaks some pairs as one ("of the"): the second then begins, by estimate, in the middle."""
+    """Returns one mark for each of our words, at the first of espeak's words inside it (it cuts "$3.50" into four).
+    Where espeak joins two words ("of the"), the second one's mark is estimated in the middle."""
     marks: list[Mark] = []
     heard = 0
     for index, (start, end) in enumerate(spans):

@@ -1,4 +1,4 @@
-"""A conversation that has grown longer than a mind's context: its oldest turns are left out, whole. Pure."""
+"""Fits a conversation into a mind's context by leaving out its oldest turns, each whole. Pure."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from models.engine import Message
 
 KEEP = 0.6
-"""Of the room, once something must go: so that the next turns find what is left in the cache."""
+"""Share of the room that stays filled once turns are left out, so that the next turns find the rest in the cache."""
 
 
 def fit(messages: Sequence[Message], room: int, count: Callable[[Sequence[Message]], int]) -> list[Message]:
-    """As many of the latest turns as fit into `room` tokens. What instructs the mind stays, and the last message, even
-    if these alone are too long. `count` tells how many tokens messages take."""
+    """Returns as many of the latest turns as fit into `room` tokens. The system messages and the last message always
+    stay, even if these alone are too long. `count` returns the number of tokens of messages."""
     kept = list(messages)
     first = 1 if kept and kept[0].role == "system" else 0
     if count(kept) <= room:

@@ -1,7 +1,7 @@
-"""Log-mel features as Whisper's extractor makes them: of a whole recording, and of sound that is still coming in.
+"""Log-mel features as in Whisper's extractor, for a whole recording or a stream.
 
-16 kHz, a frame of 25 ms every 10 ms, 80 or 128 bands on Slaney's scale: OpenAI's Whisper, audio.py; Transformers'
-WhisperFeatureExtractor.
+16 kHz, a frame of 25 ms every 10 ms, 80 or 128 bands on Slaney's scale. Sources: OpenAI's Whisper, audio.py;
+Transformers' WhisperFeatureExtractor.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ HOP: Final = 160
 WINDOW: Final = 400
 _FLOOR: Final = 1e-10
 _RANGE: Final = 8.0
-"""Bands more than 80 dB below the loudest one are raised to there."""
+"""Dynamic range of 80 dB: softer bands are raised to that far below the loudest one."""
 
 
 def log_mel(sound: Floats, bands: int) -> Floats:
-    """Features of a whole recording, float32 [bands, samples / HOP], about -1..1.5. `sound`: float32 at 16 kHz."""
+    """Returns features of a whole recording, float32 [bands, samples / HOP], about -1..1.5. `sound`: float32 at 16
+    kHz."""
     import numpy as np
 
     power = _log_power(np.pad(sound, WINDOW // 2, mode="reflect"), bands)[:, :-1]
@@ -34,8 +35,8 @@ def log_mel(sound: Floats, bands: int) -> Floats:
 
 
 class MelStream:
-    """Takes samples, gives frames. The loudest band so far sets the floor of all frames given from then on: a recording
-    taken at once differs where something much louder comes later (see `frames`)."""
+    """Takes samples and returns frames. The loudest band so far sets the floor of all later frames, so the result
+    differs from a recording processed at once where something much louder comes later (see `frames`)."""
 
     def __init__(self, bands: int) -> None:
         import numpy as np
@@ -46,26 +47,26 @@ class MelStream:
         self._loudest = float(np.log10(_FLOOR))
 
     def __len__(self) -> int:
-        """Samples taken."""
+        """Number of samples taken."""
         return self._taken
 
     def feed(self, pcm: Pcm) -> None:
-        """Take int16 mono samples at 16 kHz."""
+        """Takes int16 mono samples at 16 kHz."""
         self._pieces.append(pcm)
         self._taken += pcm.size
 
     @property
     def whole_frames(self) -> int:
-        """Frames that no later sample will change."""
+        """Number of frames that no later sample will change."""
         return max(0, (len(self) - WINDOW // 2) // HOP + 1)
 
     @property
     def all_frames(self) -> int:
-        """Frames of all that was taken, silence following."""
+        """Number of frames of all samples taken, followed by silence."""
         return -(-len(self) // HOP)
 
     def frames(self, first: int, last: int) -> Floats:
-        """Frames `first` up to `last`, float32 [bands, frames], about -1..1.5."""
+        """Returns frames `first` up to `last`, float32 [bands, frames], about -1..1.5."""
         import numpy as np
 
         power = _log_power(self._reach(first, last), self._bands)
@@ -73,7 +74,7 @@ class MelStream:
         return ((np.maximum(power, self._loudest - _RANGE) + 4) / 4).astype(np.float32)
 
     def _reach(self, first: int, last: int) -> Floats:
-        """The samples that the frames look at: mirrored before the beginning, silence after the end."""
+        """Returns the samples under the frames: mirrored before the beginning, silence after the end."""
         import numpy as np
 
         self._pieces = [np.concatenate(self._pieces)]

@@ -1,7 +1,7 @@
-"""Does the user's voice sound as if the turn were over? Smart Turn v3 (BSD-2) on ONNX Runtime, beside a recogniser.
+"""Judges by the user's voice whether the turn is over: Smart Turn v3 (BSD-2) on ONNX Runtime, beside a recogniser.
 
-Words alone leave it open whether "I would like to know the price" goes on; the melody often tells. Source of the model and
-of how sound is shown to it: https://github.com/pipecat-ai/smart-turn
+Words alone leave it open whether "I would like to know the price" goes on; the melody often tells. Source of the model
+and of its input format: https://github.com/pipecat-ai/smart-turn
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ log = logging.getLogger(__name__)
 _BANDS, _SECONDS = 80, 8
 _SPAN = _SECONDS * HEARING_RATE
 _AFTER = samples(200)
-"""Silence after the speech that the model is used to."""
+"""Silence after the speech that the model was trained with."""
 _NORMAL = 1e-7
 """Added to the variance, as Transformers' WhisperFeatureExtractor does."""
 
 
 class SmartTurn:
-    """Raises EngineError when the file at `path` is no such model. One thread."""
+    """The Smart Turn model, for one thread. Raises EngineError when the file at `path` is no such model."""
 
     def __init__(self, path: Path | str) -> None:
         import onnxruntime
@@ -52,7 +52,8 @@ class SmartTurn:
             raise EngineError(f"{path} is no Smart Turn model ({reason}): sarai models pull smart-turn") from err
 
     def finished(self, speech: Pcm) -> float:
-        """Probability 0..1 that the turn is over. `speech`: int16, mono, 16 kHz, up to the pause; its last 8 s count."""
+        """Returns the probability 0..1 that the turn is over. `speech`: int16, mono, 16 kHz, up to the pause; its
+        last 8 s count."""
         sound = np.zeros(_SPAN, np.float32)
         heard = speech[-(_SPAN - _AFTER) :]
         sound[_SPAN - _AFTER - len(heard) : _SPAN - _AFTER] = heard / np.float32(32768)
@@ -63,9 +64,9 @@ class SmartTurn:
 class AttentiveRecogniser:
     """A Recogniser whose final transcripts also tell how finished the voice sounds.
 
-    `ears` is the recogniser's module:class, `options` what it takes; `turn_detector` the Smart Turn file. A bad file is
-    told in the log, and left out. The voice is judged (some 55 ms) in a thread while the words are recognised: both
-    libraries let go of the GIL.
+    `ears` is the recogniser's module:class, `options` its options; `turn_detector` is the Smart Turn file. A bad file
+    is logged and ignored. The voice is judged (some 55 ms) in a thread while the words are recognised, because both
+    libraries release the GIL.
     """
 
     def __init__(self, ears: str, turn_detector: str, **options: Any) -> None:
@@ -105,7 +106,7 @@ class _Attentive:
         self._heard += pcm.tobytes()
 
     def ends(self, samples: int) -> None:
-        """For the next `result`: what was fed after so many samples is silence."""
+        """Tells the next `result` that the samples after the first `samples` are silence."""
         self._ends = samples
         if isinstance(self._utterance, PauseAware):
             self._utterance.ends(samples)

@@ -1,1 +1,1 @@
-"""Minds in llama.cpp: a GGUF file that answers. Entry: `mind.LlamaMind`."""
+"""LLMs in llama.cpp, loaded from GGUF files. Entry: `mind.LlamaMind`."""

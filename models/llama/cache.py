@@ -1,4 +1,4 @@
-"""What lies in the KV cache: a sequence of tokens for each conversation, kept as long as prompts begin with it."""
+"""The KV cache: a sequence of tokens for each conversation, reused as far as a prompt begins with it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from models.engine import Cancel, Cancelled, EngineError
 from models.llama.library import NativeModel
 
 _MOST_CHECKPOINTS: Final = 8
-"""For each conversation with a recurrent model. LFM2-1.2B's state takes 160 kB; the KV of its attention layers stays."""
+"""Most checkpoints of a conversation with a recurrent model. LFM2-1.2B's state takes 160 kB; the KV of its attention
+layers stays in the sequence."""
 
 
 @dataclass(slots=True)
@@ -25,11 +26,11 @@ class Slot:
 
 
 class LlamaCache:
-    """The sequences of one context. When there are more conversations than sequences, the one unused for longest is
-    dropped, `pinned` never.
+    """The sequences of one context. With more conversations than sequences, the least recently used one is dropped,
+    `pinned` never.
 
-    A transformer's sequence can be cut at any token. Recurrent layers have one state only, which cannot be taken back:
-    for them the state is saved at the ends of prompts, and a prompt that differs goes on from the last one that fits.
+    A transformer's sequence can be cut at any token. Recurrent layers have only one state, which cannot be taken back.
+    For them the state is saved at the ends of prompts, and a prompt that differs starts from the last state that fits.
     """
 
     def __init__(self, native: NativeModel, sequences: int, pinned: str) -> None:
@@ -39,7 +40,7 @@ class LlamaCache:
         self._clock = 0
 
     def slot(self, conversation: str) -> Slot:
-        """The conversation's sequence, empty when it is new."""
+        """Returns the conversation's sequence, empty when it is new."""
         self._clock += 1
         slot = next((s for s in self._slots if s.conversation == conversation), None)
         if slot is None:
@@ -63,7 +64,8 @@ class LlamaCache:
         self._native.cut(slot.number, 0)
 
     def keep_prefix(self, slot: Slot, tokens: list[int], *, leave: int = 0) -> int:
-        """Cut the sequence down to what it has in common with `tokens`, less the last `leave` of them; the length kept."""
+        """Cuts the sequence to the prefix it shares with `tokens`, less the last `leave` of them. Returns the kept
+        length."""
         common = 0
         for ours, theirs in zip(slot.tokens, tokens, strict=False):
             if ours != theirs:
@@ -84,7 +86,7 @@ class LlamaCache:
         return common
 
     def extend(self, slot: Slot, tokens: list[int], cancel: Cancel, *, logits: bool) -> None:
-        """Decode `tokens` at the end of the sequence. Raises Cancelled within one chunk, what was decoded kept."""
+        """Decodes `tokens` at the end of the sequence. Raises Cancelled within one chunk and keeps decoded chunks."""
         if self._native.recurrent and logits and len(tokens) > self._native.batch:
             # The same prompt may be asked again, and its last token is needed for that: stop before it to save the state.
             self.extend(slot, tokens[:-1], cancel, logits=False)
@@ -97,7 +99,7 @@ class LlamaCache:
         self._save(slot)
 
     def append(self, slot: Slot, tokens: list[int], *, logits: bool = True) -> None:
-        """Decode at most a batch of tokens at the end of the sequence."""
+        """Decodes at most a batch of tokens at the end of the sequence."""
         try:
             done = self._native.decode(tokens, len(slot.tokens), slot.number, logits=logits)
         except EngineError:
@@ -119,7 +121,7 @@ class LlamaCache:
         slot.checkpoints[len(slot.tokens)] = self._native.save(slot.number)
 
     def _go_back(self, slot: Slot) -> None:
-        """To the last checkpoint, the state being spoilt."""
+        """Returns to the last checkpoint, because the state is invalid."""
         length = max(slot.checkpoints, default=0)
         if (
             length
@@ -133,8 +135,8 @@ class LlamaCache:
     # ---------------------------------------------------------------------------------------------------------- tokens
 
     def reuse(self, slot: Slot, tokens: list[int]) -> list[int]:
-        """`tokens`, with what the model itself wrote in the tokens it chose: the same text can be cut in several ways,
-        and the tokeniser's way need not be the one in the cache."""
+        """Returns `tokens` with the model's own output in the tokens it chose. The same text can be tokenised in
+        several ways, and the tokeniser's way need not be the one in the cache."""
         out: list[int] = []
         for cached, asked in zip(self._turns(slot.tokens), self._turns(tokens), strict=False):
             if cached != asked:
@@ -151,7 +153,8 @@ class LlamaCache:
         return out + tokens
 
     def _beginning(self, cached: list[int], asked: list[int]) -> int | None:
-        """How many of the cached tokens say the very text of `asked`: all, or fewer where the answer was cut short."""
+        """Returns how many of the cached tokens spell exactly the text of `asked`: all, or fewer where the answer
+        was cut short. None where they differ."""
         said, wanted = b"", b"".join(self._native.piece(token) for token in asked)
         for count, token in enumerate([*cached, -1]):
             if said == wanted:
@@ -162,7 +165,7 @@ class LlamaCache:
         return None
 
     def _turns(self, tokens: list[int]) -> list[list[int]]:
-        """Cut before and after each control token: no other token reaches over those."""
+        """Splits at control tokens, which no other token spans."""
         out: list[list[int]] = [[]]
         for token in tokens:
             if self._native.is_control(token):

@@ -1,9 +1,9 @@
-"""A conversation laid out the way a model was trained to read it: by the chat template that its GGUF carries.
+"""Renders a conversation with the chat template in the model's GGUF.
 
-The template is first run with markers in the place of the contents. So it is known where each message lies in the
-prompt, and a message that a template would drop is noticed. Where a template rewrites contents (the starter model's
-lowers their case, say) it is run on them, too, one at a time, and what it made of each is put into its place. Making a
-content harmless comes last: a template may make a control token of what was none.
+The template first runs with markers in place of the contents. That shows where each message lies in the prompt, and
+reveals a message that a template would drop. A template that rewrites contents (the starter model's lowers their case,
+say) also runs on the contents, one at a time, and each result is put into its place. Contents are made harmless last,
+because a template may turn plain text into a control token.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ CHATML: Final = (
     "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
-"""For a GGUF that knows ChatML's tokens and carries no template."""
+"""The template for a GGUF that has ChatML's tokens and no template."""
 
 _PROBE: Final = "¿A, b? Él's «C»; d: 5!\nF."
-"""A content in which any template that rewrites contents will find something to change."""
+"""A content in which any rewriting template finds something to change."""
 
 _EMPTY_THOUGHT: Final = re.compile(r"<think>\s*</think>\s*$")
 _OPEN_THOUGHT: Final = re.compile(r"<think>\s*$")
@@ -34,19 +34,19 @@ _OPEN_THOUGHT: Final = re.compile(r"<think>\s*$")
 class Prompt:
     text: str
     last_start: int
-    """Where the last message's content begins in the text."""
+    """Position of the last message's content in the text."""
     thinking: bool
-    """The prompt opens a think block that the answer begins in."""
+    """The prompt opens a think block, and the answer begins inside it."""
 
 
 class ChatTemplate:
-    """Renders messages. `harmless` takes from a content what the tokeniser would read as a control token."""
+    """Renders messages. `harmless` removes from a content anything that the tokeniser would read as a control token."""
 
     def __init__(
         self, source: str, *, bos: str, eos: str, harmless: Callable[[str], str] = str, owner: str = "the model's"
     ) -> None:
-        """`owner`: whose template it is, for messages. Raises EngineError when it cannot be compiled, cannot render
-        a question, or takes too much of time or memory."""
+        """`owner` names the template's owner in messages. Raises EngineError when the template cannot be compiled,
+        cannot render a question, or takes too much time or memory."""
         import jinja2
         import jinja2.ext
 
@@ -82,9 +82,9 @@ class ChatTemplate:
         self._takes_system = self._check()
 
     def render(self, messages: Sequence[Message], *, answer: bool) -> Prompt:
-        """Lay `messages` out. With `answer` the prompt ends where the assistant is to go on: in a turn of its own, or
-        in the last message when that is the assistant's. Without it, it ends with the last message's content. Raises
-        EngineError when the template refuses them."""
+        """Renders `messages`. With `answer` the prompt ends where the assistant goes on: in a new turn, or in the
+        last message when that is the assistant's. Without it, the prompt ends with the last message's content.
+        Raises EngineError when the template refuses them."""
         turns = self._fold_system(messages)
         if not turns:
             raise EngineError("there is no message to answer")
@@ -116,8 +116,8 @@ class ChatTemplate:
                 raise EngineError(f"{self._owner} chat template refuses the conversation: {_line(err)}") from err
 
     def _all_rewritten(self, turns: Sequence[Message], layout: str, *, answer: bool) -> list[str]:
-        """What the template makes of the contents: whatever stands between the parts of the layout. They are looked at one
-        at a time where one of them could pass for a part of the layout."""
+        """Returns the contents as the template rewrites them: the text between the parts of the layout. Contents are
+        rendered one at a time where one of them could pass for a part of the layout."""
         contents = [turn.content.strip() for turn in turns]
         real = self._run(turns, answer=answer, contents=contents)
         kept = [index for index in range(len(turns)) if _marker(index) in layout]
@@ -134,8 +134,8 @@ class ChatTemplate:
         return contents
 
     def _rewritten(self, turns: Sequence[Message], index: int, layout: str, *, answer: bool) -> str:
-        """What the template makes of one content: whatever stands in the place of its marker, in a layout in which all
-        others are markers."""
+        """Returns one content as the template rewrites it: the text in place of its marker, in a layout with markers
+        for all others."""
         content = turns[index].content.strip()
         before, marker, after = layout.partition(_marker(index))
         contents = [content if number == index else _marker(number) for number in range(len(turns))]
@@ -155,7 +155,7 @@ class ChatTemplate:
         return text
 
     def _fill(self, turns: Sequence[Message], layout: str, *, answer: bool) -> tuple[str, int, int]:
-        """Put the contents in the markers' places; also where the last content begins and ends."""
+        """Replaces the markers by the contents. Also returns where the last content begins and ends."""
         # A model that answers after an empty thought has that thought in its cache, before its reply. Templates leave it
         # out of earlier turns, which would throw the cached reply away at the next turn: leave it in.
         thought = _EMPTY_THOUGHT.search(layout) if answer else _EMPTY_THOUGHT.search(self._run(turns, answer=True))
@@ -181,7 +181,7 @@ class ChatTemplate:
         return out + layout[at:], start, end
 
     def _fold_system(self, messages: Sequence[Message]) -> list[Message]:
-        """Where the template refuses a system message, its text goes before the first thing the user says."""
+        """Puts the system text before the user's first message, for a template that refuses system messages."""
         turns = [m for m in messages if m.content.strip() or m.role == "user"]
         if self._takes_system:
             return turns
@@ -194,7 +194,8 @@ class ChatTemplate:
         return turns
 
     def _check(self) -> bool:
-        """Whether the template takes a system message. Raises EngineError when it can't even render a question."""
+        """Returns whether the template accepts a system message. Raises EngineError when it can't even render a
+        question."""
         question = Message("user", _PROBE)
         dialogue = [question, Message("assistant", _PROBE), question]
         try:
@@ -240,7 +241,7 @@ def _line(err: Exception) -> str:
 
 
 def _generation_tag() -> type[Any]:
-    """Transformers' `{% generation %}` marks what is trained on; it means nothing here."""
+    """Transformers' `{% generation %}` tag. It marks training targets and has no effect here."""
     import jinja2.ext
     import jinja2.nodes
     import jinja2.parser

@@ -1,7 +1,7 @@
-"""Reads the header of a GGUF file: enough to say what it is and whether it is whole, without loading it.
+"""Reads the header of a GGUF file, to tell its kind and completeness without loading it.
 
-The file may come from anywhere, so every count and length is bounded before it is believed.
-Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
+The file may come from anywhere, so every count and length is bounded before it is trusted. Format:
+https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _BLOCKS: Final = {
 
 
 class NotGguf(Exception):
-    """The file is no GGUF, or no whole one. The text says what is wrong with it, without naming the file."""
+    """The file is not a GGUF, or not a complete one. The text states the fault without naming the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +47,19 @@ class Tensor:
     kind: int
     """ggml type number."""
     offset: int
-    """Bytes from the beginning of the tensor data."""
+    """Offset in bytes from the beginning of the tensor data."""
 
 
 @dataclass(frozen=True, slots=True)
 class GgufHeader:
     version: int
     metadata: dict[str, object]
-    """Scalars and strings; of an array, its length."""
+    """Scalars and strings; an array is represented by its length."""
     tensors: tuple[Tensor, ...]
     data_start: int
-    """Byte at which the tensor data begins."""
+    """Offset in bytes of the tensor data."""
     size: int
-    """Bytes the whole file must have, as far as the tensor types are known."""
+    """Size in bytes of the complete file, as far as the tensor types are known."""
     file_size: int
 
     @property
@@ -81,18 +81,18 @@ class GgufHeader:
 
     @property
     def is_projector(self) -> bool:
-        """An mmproj: turns images or sound into embeddings for a language model, and is none itself."""
+        """Whether the file is an mmproj: it turns images or sound into embeddings and is no language model itself."""
         return self.architecture == "clip" or self.metadata.get("general.type") == "mmproj"
 
     @property
     def has_vision_tensors(self) -> bool:
-        """Vision weights inside a language model's file, as some Ollama blobs have them: llama.cpp refuses those."""
+        """Whether a language model's file contains vision weights, as some Ollama blobs do; llama.cpp refuses those."""
         return not self.is_projector and any(t.name.startswith(("v.", "mm.", "a.")) for t in self.tensors)
 
 
 def read_header(path: str | Path) -> GgufHeader:
-    """Read the header of `path`. Raises NotGguf for anything that is no GGUF or ends within its header, and OSError
-    where the file cannot be read. A file cut short in its weights is returned with `truncated` true."""
+    """Reads the header of `path`. Raises NotGguf when the file is not a GGUF or ends within its header, and OSError
+    where it cannot be read. A file truncated in its weights is returned with `truncated` true."""
     with Path(path).open("rb") as file:
         start = file.read(4)
         if start != MAGIC:

@@ -1,6 +1,7 @@
 """llama.cpp through llama-cpp-python's low-level bindings: one model, one context, several sequences in it.
 
-The high-level `Llama` class knows one sequence only, and cannot be stopped within a batch. Nothing here knows of chats.
+The high-level `Llama` class supports one sequence only and cannot be stopped within a batch. Nothing here knows of
+chats.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ KV_TYPES: Final = {"f16": 1, "q8_0": 8}
 
 
 def library() -> Any:
-    """llama_cpp, imported once, its messages sent to this module's logger instead of stderr."""
+    """Returns llama_cpp, imported once, with its messages sent to this module's logger instead of stderr."""
     global _library, _log_callback
     if _library is None:
         # llama.cpp's threads meet some three hundred times a token. libgomp has them wait in a loop, for milliseconds:
@@ -60,7 +61,8 @@ def library() -> Any:
 
 
 def check_file(path: Path) -> None:
-    """Raise EngineError, one line naming the file and the remedy, unless `path` is a whole GGUF of a language model."""
+    """Raises EngineError, one line naming the file and the remedy, unless `path` is a complete GGUF of a language
+    model."""
     if path.is_dir():
         raise EngineError(f"{path} is a directory: name the .gguf file in it")
     try:
@@ -105,7 +107,7 @@ class NativeModel:
         repack: bool,
         kv_type: str,
     ) -> None:
-        """`context` is in tokens for each sequence; `batch` the most tokens decoded at once. Raises EngineError."""
+        """`context` is in tokens for each sequence; `batch` is the most tokens decoded at once. Raises EngineError."""
         check_file(path)
         self._lib = lib = library()
         self._model: Any = None
@@ -114,7 +116,7 @@ class NativeModel:
         self._batch: Any = None
         self._abort: Any = None
         self.batch = batch
-        """The most tokens decoded at once."""
+        """Most tokens decoded at once."""
         _last_errors.clear()
         params = lib.llama_model_default_params()
         params.n_gpu_layers = gpu_layers
@@ -126,7 +128,7 @@ class NativeModel:
         try:
             self._vocab = lib.llama_model_get_vocab(self._model)
             self.recurrent = bool(lib.llama_model_is_recurrent(self._model) or lib.llama_model_is_hybrid(self._model))
-            """The state of such a model cannot be taken back by a few tokens."""
+            """Whether the model has recurrent layers: such a state cannot be taken back by a few tokens."""
             trained = int(lib.llama_model_n_ctx_train(self._model))
             self.context = min(context, trained) if trained > 0 else context
             self._open(sequences, batch, threads, batch_threads, kv_type, path)
@@ -181,7 +183,7 @@ class NativeModel:
         return bool(self._lib.llama_vocab_is_control(self._vocab, token))
 
     def tokenize(self, text: str) -> list[int]:
-        """Tokens of `text`, control tokens recognised in it, nothing added."""
+        """Returns the tokens of `text`. Control tokens in it are recognised, and none are added."""
         raw = text.encode("utf-8", "replace")
         room = len(raw) + 8
         out = (self._lib.llama_token * room)()
@@ -191,7 +193,7 @@ class NativeModel:
         return list(out[:count])
 
     def piece(self, token: int) -> bytes:
-        """The bytes that `token` stands for, control tokens included."""
+        """Returns the bytes of `token`, also of a control token."""
         known = self._pieces.get(token)
         if known is None:
             size = 64
@@ -207,8 +209,9 @@ class NativeModel:
     # -------------------------------------------------------------------------------------------------------- decoding
 
     def decode(self, tokens: Sequence[int], position: int, sequence: int, *, logits: bool) -> bool:
-        """Append `tokens` (no more than `batch`) to a sequence at `position`. False when the abort switch stopped it: the
-        sequence is then as before, unless the model is recurrent. Raises EngineError when llama.cpp fails."""
+        """Appends `tokens` (no more than `batch`) to a sequence at `position`. Returns False when the abort switch
+        stopped it; the sequence is then as before, unless the model is recurrent. Raises EngineError when llama.cpp
+        fails."""
         batch = self._batch
         last = len(tokens) - 1
         for index, token in enumerate(tokens):
@@ -227,7 +230,8 @@ class NativeModel:
 
     @contextmanager
     def watching(self, cancel: Cancel, *, stops: bool) -> Iterator[None]:
-        """Let `cancel` hold up a decode in its midst, and stop it there if `stops` (on the CPU: GPU backends don't look)."""
+        """Lets `cancel` suspend a running decode, and abort it if `stops` (on the CPU only: GPU backends don't
+        check)."""
         lib = self._lib
         # Asked after each node of the graph, some five hundred times a token, which costs too little to be measured.
         abort = self._abort = lib.ggml_abort_callback(lambda _data: cancel.held_out() and stops)
@@ -240,18 +244,19 @@ class NativeModel:
                 lib.llama_set_abort_callback(self._ctx, lib.ggml_abort_callback(), None)
 
     def cut(self, sequence: int, length: int) -> bool:
-        """Forget what lies behind the first `length` tokens of a sequence. False when the model can't: all is kept."""
+        """Removes everything after the first `length` tokens of a sequence. Returns False, and keeps all, when the
+        model can't."""
         return bool(self._lib.llama_memory_seq_rm(self._memory, sequence, length, -1))
 
     def save(self, sequence: int) -> bytes:
-        """The state of a sequence's recurrent layers."""
+        """Returns the state of a sequence's recurrent layers."""
         lib, partial = self._lib, self._lib.LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY
         size = lib.llama_state_seq_get_size_ext(self._ctx, sequence, partial)
         buffer = (ctypes.c_uint8 * size)()
         return bytes(buffer[: lib.llama_state_seq_get_data_ext(self._ctx, buffer, size, sequence, partial)])
 
     def restore(self, sequence: int, state: bytes) -> bool:
-        """Put a saved state back; what lies behind it is to be cut off next."""
+        """Restores a saved state. The caller then cuts the sequence to that state's length."""
         lib, partial = self._lib, self._lib.LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY
         buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
         return bool(lib.llama_state_seq_set_data_ext(self._ctx, buffer, len(state), sequence, partial))
@@ -260,7 +265,7 @@ class NativeModel:
         return NativeSampler(self._lib, self._ctx, build)
 
     def close(self) -> None:
-        """Free everything. Harmless when repeated."""
+        """Frees everything. Harmless when repeated."""
         lib = self._lib
         if self._batch is not None:
             lib.llama_batch_free(self._batch)
@@ -280,7 +285,7 @@ class NativeSampler:
         build(lib, self._chain)
 
     def sample(self) -> int:
-        """Choose a token from the logits of the last decode."""
+        """Samples a token from the logits of the last decode."""
         return int(self._lib.llama_sampler_sample(self._chain, self._ctx, -1))
 
     def close(self) -> None:
@@ -290,7 +295,7 @@ class NativeSampler:
 
 
 def _reason() -> str:
-    """What llama.cpp said last, as one line."""
+    """Returns llama.cpp's last message as one line."""
     for line in reversed(_last_errors):
         _, _, text = line.rpartition(": ")
         if "unknown model architecture" in line:

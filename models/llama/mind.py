@@ -1,4 +1,4 @@
-"""The mind in llama.cpp: a GGUF file that answers, with the KV cache kept over the turns of every conversation."""
+"""An LLM in llama.cpp: a GGUF file, with the KV cache kept over the turns of every conversation."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from models.llama.library import NativeModel, NativeSampler
 from models.llama.text_stream import TextStream
 
 MOST_CHOICES: Final = 64
-"""Tokens among which the next one is drawn."""
+"""Number of candidate tokens for sampling (top-k)."""
 CHUNK: Final = 64
-"""Tokens prefilled at once. A cancelled chunk is lost, so it is small; on a CPU it is stopped in its midst, too."""
+"""Tokens prefilled at once. It is small because a cancelled chunk is lost; on a CPU a chunk is also aborted midway."""
 
 
 class LlamaMind:
-    """`Mind` over llama.cpp. One thread; one answer at a time.
+    """`Mind` over llama.cpp, for one thread and one answer at a time.
 
-    Each conversation has a KV sequence of its own; LlamaCache says what stays in it.
+    Each conversation has a KV sequence of its own; LlamaCache decides what stays in it.
     """
 
     native: type[NativeModel] = NativeModel
@@ -46,10 +46,10 @@ class LlamaMind:
         pinned: str = "voice",
         chunk: int = CHUNK,
     ) -> None:
-        """Load the GGUF at `path`, with room for `context` tokens in each of `sequences` conversations.
+        """Loads the GGUF at `path`, with room for `context` tokens in each of `sequences` conversations.
 
-        `threads` generate and `batch_threads` prefill (default: the CPUs this process may use). `mmap` keeps the weights
-        as file pages, shared and reclaimable; `repack` lets llama.cpp copy them into another layout. `kv_type`
+        `threads` generate and `batch_threads` prefill (default: the CPUs this process may use). `mmap` keeps the
+        weights as file pages, shared and reclaimable; `repack` lets llama.cpp copy them into another layout. `kv_type`
         is "f16" or "q8_0". Raises EngineError, one line naming the file, when it cannot be used.
         """
         path = Path(path)
@@ -79,8 +79,8 @@ class LlamaMind:
     # ---------------------------------------------------------------------------------------------------------- public
 
     def count(self, messages: Sequence[Message]) -> int:
-        """Tokens that a `generate` of `messages` puts into the context before the answer's first. Raises EngineError
-        when the template refuses them."""
+        """Returns the number of tokens that `generate` of `messages` puts into the context before the answer. Raises
+        EngineError when the template refuses them."""
         return len(self._tokens(self._chat.render(messages, answer=True)))
 
     def prefill(self, conversation: str, messages: Sequence[Message], cancel: Cancel) -> Usage:
@@ -148,7 +148,7 @@ class LlamaMind:
         self._cache.forget(conversation)
 
     def close(self) -> None:
-        """Free the model, its context and caches. Harmless when repeated."""
+        """Frees the model, its context and caches. Harmless when repeated."""
         self._native.close()
 
     # ---------------------------------------------------------------------------------------------------------- tokens
@@ -166,7 +166,7 @@ class LlamaMind:
         return self._native.is_control(token) and b"think>" not in self._native.piece(token)
 
     def _harmless(self, content: str) -> str:
-        """`content` with a space put into whatever would be read as a control token."""
+        """Returns `content` with a space inserted into any text that would be read as a control token."""
         tokens = set(self._native.tokenize(content))
         for token in tokens:
             if self._native.is_control(token) or self._native.ends(token):
@@ -205,13 +205,13 @@ class LlamaMind:
             raise EngineError(f"{path}: {err}: choose another model") from err
 
     def _warm_up(self) -> None:
-        """Decode one token, so that the weights are in memory and buffers stand before the first question."""
+        """Decodes one token, so that the weights are in memory and buffers exist before the first question."""
         self._native.decode([max(self._native.bos(), 0)], 0, 0, logits=True)
         self._native.cut(0, 0)
 
 
 def _last_word(prompt: Prompt) -> int:
-    """Where the last word of the last message begins, with the white space before it."""
+    """Returns where the last word of the last message begins, with the white space before it."""
     words = prompt.text[prompt.last_start :].split()
     before = prompt.text.removesuffix(words[-1]).rstrip() if words else prompt.text
     return max(prompt.last_start, len(before))

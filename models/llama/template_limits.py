@@ -1,6 +1,6 @@
-"""Limits on what a chat template may take: it comes with a downloaded file, and jinja2's sandbox bounds neither time nor
-memory. Steps and CPU time are counted where a template loops, calls or computes; the kernel bounds its memory.
-"""
+"""Limits on the resources of a chat template: it comes with a downloaded file, and jinja2's sandbox bounds neither
+time nor memory. Steps and CPU time are counted where a template loops, calls or computes; the kernel bounds its
+memory."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ import jinja2.nodes
 import jinja2.sandbox
 
 STEPS: Final = 1_000_000
-"""Rounds of loops, calls and operations in one rendering; a long conversation takes some thousands."""
+"""Most loop rounds, calls and operations in one rendering; a long conversation takes some thousands."""
 CPU_SECONDS: Final = 5.0
-"""CPU time of one rendering, which takes a millisecond or less."""
+"""Most CPU seconds of one rendering, which takes a millisecond or less."""
 MEMORY: Final = 256_000_000
-"""Bytes by which the process may grow meanwhile."""
+"""Most bytes by which the process may grow meanwhile."""
 OUTPUT: Final = 1_000_000
-"""Characters of a prompt beside its contents."""
+"""Most characters of a prompt beside its contents."""
 SOURCE: Final = 1_000_000
-"""Characters of a template; the longest in use have some 20,000."""
+"""Most characters of a template; the longest in use have some 20,000."""
 _DIGITS: Final = 128
-"""Bits of a product or power of whole numbers."""
+"""Most bits of a product or power of integers."""
 
 
 class TemplateLimitError(ValueError):
-    """A template takes too much. The message says of what."""
+    """A template exceeds a limit. The message names the resource."""
 
 
 class Meter:
-    """Counts what one rendering takes."""
+    """Counts the steps and the CPU time of one rendering."""
 
     def __init__(self) -> None:
         self._steps = 0
@@ -42,7 +42,7 @@ class Meter:
         self.begin()
 
     def begin(self) -> None:
-        """Begins to count anew."""
+        """Resets the counts."""
         self._steps = STEPS
         self._until = time.thread_time() + CPU_SECONDS
 
@@ -89,7 +89,7 @@ class LimitedEnvironment(jinja2.sandbox.ImmutableSandboxedEnvironment):
 
 @contextmanager
 def bounded_memory() -> Iterator[None]:
-    """Within the block this process cannot grow by more than MEMORY: what needs more raises MemoryError."""
+    """Bounds the process's growth to MEMORY within the block; a larger allocation raises MemoryError."""
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     size = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
     limit = min(each for each in (size + MEMORY, soft, hard) if each != resource.RLIM_INFINITY)

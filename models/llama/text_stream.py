@@ -1,4 +1,4 @@
-"""From a model's tokens to text that may be shown: whole characters, nothing hidden, nothing for ever."""
+"""Turns a model's tokens into text for display: whole characters, no hidden parts, no endless loops."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from models.text.loops import LoopGuard
 
 
 class TextStream:
-    """Turns token bytes into text. Half a UTF-8 sequence waits for its rest; broken bytes never come out."""
+    """Turns token bytes into text. An incomplete UTF-8 sequence waits for its rest; invalid bytes are dropped."""
 
     def __init__(self, *, thinking: bool = False) -> None:
-        """`thinking`: the prompt has already opened a think block, so that the answer begins inside it."""
+        """`thinking`: the prompt has already opened a think block, so the answer begins inside it."""
         # "ignore": a byte that is no UTF-8 can neither be shown nor spoken.
         self._decoder = codecs.getincrementaldecoder("utf-8")("ignore")
         self._hidden = Hidden(thinking=thinking)
@@ -20,13 +20,13 @@ class TextStream:
 
     @property
     def over(self) -> bool:
-        """Whether the reply is to end here: the model has begun another turn, or goes round in circles."""
+        """Whether the reply ends here: the model has begun another turn, or repeats itself."""
         return self._hidden.over or self._guard.looping
 
     def feed(self, piece: bytes) -> str:
-        """The text that is certain now that `piece` has arrived; often empty."""
+        """Returns the text that is certain after `piece`; it is often empty."""
         return self._guard.feed(self._hidden.feed(self._decoder.decode(piece)))
 
     def finish(self) -> str:
-        """What was held back because it might have become a tag. Half a character at the end is dropped."""
+        """Returns text held back as a possible tag. An incomplete character at the end is dropped."""
         return self._guard.feed(self._hidden.finish())

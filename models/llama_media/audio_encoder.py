@@ -1,8 +1,8 @@
-"""The audio encoder of an Omni projector (mmproj): frames of sound in, embeddings for the language model out.
+"""The audio encoder of an Omni projector (mmproj): turns frames of sound into embeddings for the language model.
 
-Qwen2.5-Omni hears in windows of 2 s that know nothing of each other: each has its own positions from zero, attends to
-itself only, and is padded with nothing (Transformers, Qwen2_5OmniAudioEncoder). So a window that has been spoken can be
-encoded while the next one is, and the result is the very same.
+Qwen2.5-Omni encodes independent windows of 2 s: each has its own positions from zero, attends to itself only, and is
+not padded (Transformers, Qwen2_5OmniAudioEncoder). So a finished window can be encoded while the next one is spoken,
+and the result is identical.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
 
 WINDOW: Final = 200
-"""Frames of 10 ms that are heard together: `n_window * 2` of the model's config."""
+"""Frames of 10 ms in a window: `n_window * 2` of the model's config."""
 _KINDS: Final = ("qwen2.5o", "qwen2a")
 _F16: Final = 1  # ggml_type
 _MATRICES: Final = {0: 1, 1: 1, 2: 32, 3: 32, 6: 32, 7: 32, 8: 32, 12: 256, 13: 256, 14: 256, 30: 1}
-"""Types of the matrices that are taken -> weights in a block: f32, f16, Q4_0..Q8_0, Q4_K..Q6_K, bf16."""
+"""Accepted matrix types -> weights in a block: f32, f16, Q4_0..Q8_0, Q4_K..Q6_K, bf16."""
 
 
 def read_projector(path: Path) -> GgufHeader:
-    """The header of a projector. Raises EngineError, one line naming the file and the remedy."""
+    """Reads the header of a projector. Raises EngineError, one line naming the file and the remedy."""
     try:
         header = read_header(path)
     except FileNotFoundError:
@@ -49,12 +49,12 @@ def read_projector(path: Path) -> GgufHeader:
 
 
 def audio_rows(frames: int) -> int:
-    """Embeddings that `frames` frames become: a stride of two, then each two averaged; 25 for a second."""
+    """Returns the number of embeddings of `frames` frames: a stride of two, then pairs averaged; 25 a second."""
     return max(0, ((frames - 1) // 2 + 1) // 2)
 
 
 class Ears:
-    """Encodes sound. One thread; the weights stay in the file's pages."""
+    """Encodes sound, for one thread. The weights stay in the file's pages."""
 
     def __init__(self, path: str | Path, *, threads: int) -> None:
         """Raises EngineError, one line naming the file, when it holds no audio encoder of this kind."""
@@ -82,18 +82,18 @@ class Ears:
         except ValueError as err:
             raise EngineError(f"{path} is no whole Qwen2.5-Omni projector ({err}): pull it again") from err
         self.output = found["mm.a.fc.weight"].shape[1]
-        """Numbers in an embedding: the language model's width."""
+        """Length of an embedding: the language model's width."""
         places = {name: (t.kind, t.shape, header.data_start + t.offset) for name, t in found.items()}
         self._weights = MappedWeights(path, places)
         self._machine = Machine(threads)
 
     def encode(self, frames: Floats, cancel: Cancel) -> Floats:
-        """Embeddings, float32 [audio_rows(frames), output], of one window: float32 [bands, frames], at least 4 of them.
-        Raises Cancelled in its midst."""
+        """Returns the embeddings, float32 [audio_rows(frames), output], of one window: float32 [bands, frames], at
+        least 4 frames. Raises Cancelled midway."""
         return self._machine.run(lambda graph: self._build(graph, frames.shape[1]), frames, self.output, cancel)
 
     def close(self) -> None:
-        """Free all. Harmless when repeated."""
+        """Frees everything. Harmless when repeated."""
         if self._weights.tensors:
             self._machine.close()
             self._weights.close()
@@ -137,7 +137,7 @@ class Ears:
         return g.add(g.mul(g.norm(x, self._epsilon), w[f"{name}.weight"]), w[f"{name}.bias"])
 
     def _shapes(self, inner: int) -> dict[str, tuple[int | None, ...]]:
-        """What the file must hold, in ggml's order of dimensions; None is any length."""
+        """Returns the required tensors and their shapes, in ggml's order of dimensions; None is any length."""
         width = self._width
         shapes: dict[str, tuple[int | None, ...]] = {
             "a.conv1d.1.weight": (3, self.bands, width),

@@ -1,9 +1,9 @@
-"""Qwen2.5-Omni as a GGUF: hears speech while it is spoken, sees images, answers in text.
+"""Qwen2.5-Omni as a GGUF: takes speech while it is spoken, takes images, answers in text.
 
-Two seconds of speech are encoded as soon as they have been spoken, and go into the KV cache at once; at the end of speech
-only the tail is left. Former turns stand in the context as the text that was heard and said: a second of sound takes 25
-tokens, its words four, and what was heard of a reply that was cut short is known as text only. So the sound of a turn is
-taken out again when the next one begins, whose history is laid out while the user still speaks.
+Each two seconds of speech are encoded as soon as they have been spoken, and go into the KV cache at once; at the end of
+speech only the tail is left. Earlier turns stand in the context as text: a second of sound takes 25 tokens, its words
+four, and a reply that was cut short is known as text only. So a turn's sound is removed when the next turn begins, and
+its history is prefilled while the user still speaks.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
 
 IMAGE_TOKENS: Final = 512
-"""The most that an image may take: about 630 x 630 pixels. Larger ones are made smaller."""
+"""Most tokens of an image: about 630 x 630 pixels. Larger images are scaled down."""
 SHORTEST: Final = 10
-"""Frames: shorter sounds are followed by silence, so that the encoder has something to work on."""
+"""Least frames of a sound: shorter ones are padded with silence for the encoder."""
 TRANSCRIBE: Final = "Transcribe the speech, word for word."
 _TRANSCRIPT: Final = "transcript"
 _SOUND: Final = ("<|audio_bos|>", "<|audio_eos|>")
@@ -45,7 +45,7 @@ _PRIVATE: Final = str.maketrans(dict.fromkeys((_OPEN, _CLOSE), " "))
 
 
 class OmniGguf(LlamaMind):
-    """`HearingMind` over llama.cpp. One thread; one request at a time."""
+    """`HearingMind` over llama.cpp, for one thread and one request at a time."""
 
     native = MediaModel
     _native: MediaModel
@@ -60,10 +60,10 @@ class OmniGguf(LlamaMind):
         low_memory: bool = False,
         **options: Any,
     ) -> None:
-        """Load the GGUF at `path`; its ears and eyes are the mmproj file `projector`, opened when they are needed.
+        """Loads the GGUF at `path`. Its audio and image encoders are in the mmproj file `projector` and open on demand.
 
-        `low_memory` closes the ears after every answer (their weights stay in the kernel's cache while there is room).
-        Other options are LlamaMind's. Raises EngineError, one line naming the file, when one cannot be used.
+        `low_memory` closes the audio encoder after every answer (its weights stay in the kernel's cache while there is
+        room). Other options are LlamaMind's. Raises EngineError, one line naming the file, when a file cannot be used.
         """
         self.projector = Path(projector)
         self.low_memory = low_memory
@@ -84,7 +84,7 @@ class OmniGguf(LlamaMind):
     # ---------------------------------------------------------------------------------------------------------- public
 
     def open(self, conversation: str) -> OmniUtterance:
-        """Begin to listen to a turn of that conversation."""
+        """Begins a spoken turn of that conversation."""
         return OmniUtterance(self, conversation)
 
     def prefill(self, conversation: str, messages: Sequence[Message], cancel: Cancel) -> Usage:
@@ -98,7 +98,7 @@ class OmniGguf(LlamaMind):
         cancel: Cancel,
         image: bytes | None = None,
     ) -> Iterator[TextDelta | Usage]:
-        """As `Mind.generate`; the last message may be about `image`, a PNG or JPEG file's contents."""
+        """Like `Mind.generate`; the last message may be about `image`, the contents of a PNG or JPEG file."""
         messages = _plain(messages)
         if image is None:
             yield from super().generate(conversation, messages, sampling, cancel)
@@ -119,21 +119,21 @@ class OmniGguf(LlamaMind):
     # ------------------------------------------------------------------------------------------------------------ media
 
     def ears(self) -> Ears:
-        """The audio encoder, opened now if it is not."""
+        """Returns the audio encoder and opens it if necessary."""
         if self._ears is None:
             self._ears = Ears(self.projector, threads=self._thread_count())
         return self._ears
 
     def hear(self, frames: Floats, cancel: Cancel) -> list[int]:
-        """Numbers for a window of sound. Raises Cancelled in its midst."""
+        """Encodes a window of sound and returns its numbers (`MediaModel.add_sound`). Raises Cancelled midway."""
         return self._native.add_sound(self.ears().encode(frames, cancel))
 
     def drop(self, numbers: Sequence[int]) -> None:
-        """Forget sound that will not be asked about again; what is in the cache stays there."""
+        """Drops sound that will not be asked about again; the cache keeps its part."""
         self._native.drop(numbers)
 
     def close_ears(self) -> None:
-        """Give their memory back, until they are needed again."""
+        """Frees the audio encoder's memory until it is needed again."""
         if self._ears is not None:
             self._ears.close()
         self._ears = None
@@ -147,7 +147,7 @@ class OmniGguf(LlamaMind):
         return fit(messages, room, self.count)
 
     def bring(self, conversation: str, messages: Sequence[Message], numbers: list[int], cancel: Cancel) -> None:
-        """Bring `messages` and the beginning of a sound into the cache."""
+        """Brings `messages` and the beginning of a sound into the cache."""
         # Turns that will have to go when the answer needs room go now; a sound that grows may cost some more later.
         asked = self._fit(_marked(_plain(messages), self._place(_SOUND[:1], numbers)), Sampling())
         slot = self._cache.slot(conversation)
@@ -160,12 +160,12 @@ class OmniGguf(LlamaMind):
     def answer(
         self, conversation: str, messages: Sequence[Message], numbers: list[int], sampling: Sampling, cancel: Cancel
     ) -> Iterator[TextDelta | Usage]:
-        """Answer `messages`, the last of which ends with a sound."""
+        """Answers `messages`, the last of which ends with a sound."""
         asked = _marked(_plain(messages), self._place(_SOUND, numbers))
         yield from super().generate(conversation, asked, sampling, cancel)
 
     def _place(self, around: Sequence[str], numbers: list[int]) -> str:
-        """What stands in a message for a medium, between its control tokens."""
+        """Returns the placeholder of a medium in a message, between its control tokens."""
         first, *last = (self._marks[name] for name in around)
         self._media = {0: [first, *numbers, *last]}  # of the request under way
         return f"{_OPEN}0{_CLOSE}"
@@ -216,34 +216,34 @@ class OmniGguf(LlamaMind):
             self._warm_ears()
 
     def _warm_ears(self) -> None:
-        """Encode a moment of silence, so that the weights are read from the disk before somebody speaks."""
+        """Encodes a moment of silence, so that the weights are read from the disk before somebody speaks."""
         import numpy as np
 
         self.ears().encode(np.zeros((self.ears().bands, SHORTEST), np.float32), Cancel())
 
 
 class OmniUtterance:
-    """One turn being listened to. `feed` is cheap; `attend` does the work that can be done while the user speaks."""
+    """One spoken turn. `feed` is cheap; `attend` does the work that is possible while the user speaks."""
 
     def __init__(self, mind: OmniGguf, conversation: str) -> None:
         self._mind = mind
         self._conversation = conversation
         self._mel = MelStream(mind.ears().bands)
         self._numbers: list[int] = []
-        """Of the windows that have been spoken to their end."""
+        """Numbers of the completed windows."""
         self._windows = 0
         self._tail: tuple[int, list[int]] = (0, [])
-        """Samples at which the tail was encoded, and its numbers."""
+        """Number of samples when the tail was encoded, and the tail's numbers."""
 
     def feed(self, pcm: Pcm) -> None:
-        """Take the next samples: int16, mono, 16 kHz, any length."""
+        """Takes the next samples: int16, mono, 16 kHz, any length."""
         self._mel.feed(pcm)
 
     def attend(self, messages: Sequence[Message], cancel: Cancel) -> int:
-        """Encode what has been spoken in whole windows and bring it into the cache, behind `messages`: the conversation
-        so far, the last message being the user's, with what goes before the sound (as a rule nothing). Where the
-        conversation is not known yet, there are none, and it is only encoded. Returns the milliseconds of sound that it
-        has dealt with. Raises Cancelled, what was encoded kept."""
+        """Encodes completed windows and brings them into the cache behind `messages`: the conversation so far, whose
+        last message is the user's and holds the text before the sound (as a rule none). While the conversation is
+        not known, `messages` is empty and the windows are only encoded. Returns the milliseconds of sound that have
+        been processed. Raises Cancelled and keeps encoded windows."""
         while self._mel.whole_frames >= (self._windows + 1) * WINDOW:
             self._encode_window(cancel)
         if messages:
@@ -251,7 +251,7 @@ class OmniUtterance:
         return self._windows * WINDOW * 10
 
     def answer(self, messages: Sequence[Message], sampling: Sampling, cancel: Cancel) -> Iterator[TextDelta | Usage]:
-        """Answer what was said; `messages` as for `attend`. More may be fed afterwards, and answered anew."""
+        """Answers the sound; `messages` as for `attend`. More may be fed afterwards, and answered anew."""
         try:
             numbers = self._all(cancel)
             if self._mind.low_memory:
@@ -262,7 +262,8 @@ class OmniUtterance:
                 self._mind.close_ears()
 
     def transcript(self, cancel: Cancel) -> str:
-        """What was said, written down by the same model; in a KV sequence of its own, so that the answer's stays."""
+        """Returns the words of the sound, transcribed by the same model in a KV sequence of its own, so that the
+        answer's stays."""
         numbers = self._all(cancel)
         sampling = Sampling(max_tokens=16 + 8 * len(self._mel) // (HOP * 100), temperature=0)
         asked = [Message("user", f"{TRANSCRIBE}\n")]
@@ -273,12 +274,12 @@ class OmniUtterance:
             self._mind.forget(_TRANSCRIPT)
 
     def close(self) -> None:
-        """Forget the sound. Harmless when repeated."""
+        """Drops the sound. Harmless when repeated."""
         self._mind.drop([*self._numbers, *self._tail[1]])
         self._numbers, self._tail = [], (0, [])
 
     def _all(self, cancel: Cancel) -> list[int]:
-        """Numbers of all that was fed."""
+        """Returns the numbers of all sound fed."""
         while self._mel.whole_frames >= (self._windows + 1) * WINDOW:
             self._encode_window(cancel)
         if self._tail[0] != len(self._mel):
@@ -310,7 +311,7 @@ def _plain(messages: Sequence[Message]) -> list[Message]:
 
 
 def _marked(messages: Sequence[Message], mark: str, *, before: bool = False) -> list[Message]:
-    """`messages` with a medium in the last one."""
+    """Returns `messages` with a medium in the last one."""
     if not messages or messages[-1].role != "user":
         raise EngineError("what was heard or seen belongs to a message of the user's: the last one is none")
     said = messages[-1].content.strip()

@@ -1,7 +1,8 @@
-"""The few functions of ggml that run the audio encoder: tensors on a mapped file, one graph, computed on the CPU.
+"""Bindings to the functions of ggml that run the audio encoder: tensors on a mapped file, one graph, computed on the
+CPU.
 
-Through ctypes on the library that llama-cpp-python brings. ggml aborts the process where an operation does not fit its
-operands: callers check shapes before they build.
+They use ctypes on the library in llama-cpp-python. ggml aborts the process where an operation does not fit its
+operands, so callers check shapes before they build a graph.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ _functions: dict[str, Any] = {}
 
 
 def ggml(name: str) -> Any:
-    """A function of ggml, with its signature."""
+    """Returns a function of ggml with its signature."""
     found = _functions.get(name)
     if found is None:
         library()  # loads llama.cpp, on this one's terms
@@ -96,7 +97,7 @@ def ggml(name: str) -> Any:
 
 
 class Context:
-    """Holds the descriptions of tensors; their data lies elsewhere."""
+    """Holds the descriptions of tensors; their data is stored elsewhere."""
 
     def __init__(self, tensors: int, *, graph: bool = False) -> None:
         size = ggml("ggml_tensor_overhead")() * tensors
@@ -107,7 +108,7 @@ class Context:
             raise EngineError("there is no memory for the audio encoder: close something, or choose a smaller model")
 
     def tensor(self, kind: int, *dimensions: int) -> int:
-        """A tensor of ggml type `kind`; the first dimension is the one that lies together."""
+        """Creates a tensor of ggml type `kind`; the first dimension is contiguous."""
         array = (_L * len(dimensions))(*dimensions)
         return int(ggml("ggml_new_tensor")(self.pointer, kind, len(dimensions), array))
 
@@ -118,10 +119,10 @@ class Context:
 
 
 class MappedWeights:
-    """Tensors whose data is a file: its pages are read when they are used, and are the kernel's to take back."""
+    """Tensors backed by a mapped file: its pages are read on use, and the kernel may reclaim them."""
 
     def __init__(self, path: Path, tensors: dict[str, tuple[int, tuple[int, ...], int]]) -> None:
-        """`tensors`: name -> (ggml type, dimensions, byte in the file at which the data begins)."""
+        """`tensors`: name -> (ggml type, dimensions, offset of the data in the file in bytes)."""
         import numpy as np
 
         with path.open("rb") as file:
@@ -138,7 +139,7 @@ class MappedWeights:
             self.tensors[name] = tensor
 
     def close(self) -> None:
-        """Give the pages back. Harmless when repeated."""
+        """Unmaps the file. Harmless when repeated."""
         self.tensors.clear()
         if self._buffer:
             ggml("ggml_backend_buffer_free")(self._buffer)
@@ -150,7 +151,7 @@ class MappedWeights:
 
 
 class Machine:
-    """The CPU with its threads. Memory of intermediate results is kept from one graph to the next."""
+    """The CPU backend and its threads. The memory of intermediate results is reused by the next graph."""
 
     def __init__(self, threads: int) -> None:
         self._backend = ggml("ggml_backend_cpu_init")()
@@ -158,8 +159,8 @@ class Machine:
         self._allocator = ggml("ggml_gallocr_new")(ggml("ggml_backend_cpu_buffer_type")())
 
     def run(self, build: Callable[[Graph], int], inputs: Floats, width: int, cancel: Cancel) -> Floats:
-        """Compute the graph that `build` makes of a tensor with the data of `inputs` (2-D); rows of `width` numbers.
-        Raises Cancelled in its midst."""
+        """Computes the graph that `build` makes from a tensor with the data of `inputs` (2-D). Returns rows of
+        length `width`. Raises Cancelled midway."""
         import numpy as np
 
         inputs = np.ascontiguousarray(inputs, np.float32)
@@ -193,7 +194,7 @@ class Machine:
             raise EngineError(f"the audio encoder failed ({status}): restart the assistant")
 
     def close(self) -> None:
-        """Free all. Harmless when repeated."""
+        """Frees everything. Harmless when repeated."""
         if self._allocator:
             ggml("ggml_gallocr_free")(self._allocator)
             ggml("ggml_backend_free")(self._backend)
@@ -216,5 +217,5 @@ class Graph:
         return lambda *operands: int(function(self._context.pointer, *operands))
 
     def average_pairs(self, x: int) -> int:
-        """Of [steps, width]: each two steps become one."""
+        """Averages each two steps of [steps, width] into one."""
         return int(self.pool_1d(x, _POOL_AVERAGE, 2, 2, 0))

@@ -1,4 +1,4 @@
-"""Images, through llama.cpp's own multimodal library (mtmd)."""
+"""Encodes images with llama.cpp's own multimodal library (mtmd)."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ if TYPE_CHECKING:
 
 _IMAGE_CHUNK: Final = 1  # mtmd_input_chunk_type
 _MOST_PIXELS: Final = 64 << 20
-"""Larger files are refused before they are unpacked."""
+"""Most pixels of an image: larger ones are refused before they are decoded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An image as a language model takes it in."""
+    """Embeddings of an image for a language model."""
 
     rows: Floats
-    """[n, width]."""
+    """Embeddings [n, width]."""
     places: Places
-    """[3, n]: steps of time, height and width."""
+    """Positions [3, n]: steps of time, height and width."""
     extent: int
-    """The steps by which text behind it is further on."""
+    """Number of positions that the image takes before the text behind it."""
 
 
 class Eyes:
-    """A projector's vision, loaded. One thread."""
+    """A projector's image encoder, loaded, for one thread."""
 
     def __init__(self, projector: Path, model: MediaModel, *, threads: int, most: int) -> None:
-        """An image becomes `most` embeddings at the most; larger ones are made smaller. Raises EngineError in one line."""
+        """`most` bounds the embeddings of an image; larger images are scaled down. Raises EngineError in one line."""
         if not read_projector(projector).metadata.get("clip.has_vision_encoder"):
             raise EngineError(f"{projector} has ears but no eyes: choose a model that sees")
         self._lib = library()
@@ -60,7 +60,8 @@ class Eyes:
             raise EngineError(f"{projector} cannot be loaded to see with: pull it again, or pull the one of this model")
 
     def look(self, image: bytes) -> list[Seen | list[int]]:
-        """A PNG or JPEG file's contents, and the tokens that the model knows an image by, in order. Raises EngineError."""
+        """Encodes the contents of a PNG or JPEG file. Returns the embeddings and the tokens that the model puts
+        around an image, in order. Raises EngineError."""
         pixels = _open(image)
         mtmd = self._mtmd
         with ExitStack() as stack:
@@ -79,7 +80,7 @@ class Eyes:
             return [self._part(mtmd.mtmd_input_chunks_get(chunks, index)) for index in range(count)]
 
     def close(self) -> None:
-        """Give the memory back. Harmless when repeated."""
+        """Frees the memory. Harmless when repeated."""
         if self._eyes:
             self._mtmd.mtmd_free(self._eyes)
         self._eyes = None
@@ -94,7 +95,8 @@ class Eyes:
 
 
 def look(image: bytes, projector: Path, model: MediaModel, *, threads: int, most: int) -> tuple[Floats, Places, int]:
-    """One image, the projector being loaded for it alone: rows, places and extent as of Seen. Raises EngineError."""
+    """Encodes one image and loads the projector for it alone. Returns `rows`, `places` and `extent` of Seen. Raises
+    EngineError."""
     with closing(Eyes(projector, model, threads=threads, most=most)) as eyes:
         seen = next((part for part in eyes.look(image) if isinstance(part, Seen)), None)
     if seen is None:
@@ -135,7 +137,7 @@ _log_callback: Any = None
 
 
 def _listen(mtmd: Any) -> None:
-    """Send mtmd's messages where llama.cpp's go."""
+    """Sends mtmd's messages to llama.cpp's logger."""
     global _log_callback
     if _log_callback is None:
         from models.llama import library as llama_lib

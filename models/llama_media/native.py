@@ -1,7 +1,7 @@
-"""A loaded language model that is also fed embeddings: of sound, of images.
+"""A loaded language model that also takes embeddings of sound and images.
 
 In a sequence of tokens, each step of sound and each step of an image's extent is a negative number of its own. So the
-cache compares, keeps and cuts what was heard and seen as it does words.
+cache compares, keeps and cuts sound and images as it does words.
 """
 
 from __future__ import annotations
@@ -30,38 +30,38 @@ _MROPE: Final = (8, 40)  # LLAMA_ROPE_TYPE_MROPE, LLAMA_ROPE_TYPE_IMROPE
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """What is decoded at one number: embeddings, and where they lie relative to it."""
+    """Embeddings decoded at one number, and their positions relative to it."""
 
     rows: Floats
-    """[n, width]."""
+    """Embeddings [n, width]."""
     places: Places
-    """[3, n]: steps of time, height and width from the number's own position."""
+    """Positions [3, n]: steps of time, height and width from the number's own position."""
 
 
 class MediaModel(NativeModel):
-    """`decode` takes negative numbers for media that were `add`ed."""
+    """A model whose `decode` also takes the negative numbers of added media."""
 
     _numbers = itertools.count(-1, -1)  # of all models: a number is never used twice
 
     def __init__(self, path: Path, **options: Any) -> None:
-        """As NativeModel."""
+        """Takes the options of NativeModel."""
         self._media: dict[int, Medium] = {}
         super().__init__(path, **options)
 
     @property
     def width(self) -> int:
-        """Numbers in an embedding."""
+        """Length of an embedding."""
         return int(self._lib.llama_model_n_embd_inp(self._model))
 
     def add_sound(self, rows: Floats) -> list[int]:
-        """Numbers for embeddings [n, width] that follow each other in time."""
+        """Adds embeddings [n, width] that follow each other in time. Returns their numbers."""
         import numpy as np
 
         none = np.zeros((3, 1), np.int32)
         return [self._add(Medium(rows[i : i + 1], none)) for i in range(len(rows))]
 
     def add_image(self, rows: Floats, places: Places, extent: int) -> list[int]:
-        """Numbers for an image: as many as its `extent`, the steps by which text behind it is further on."""
+        """Adds an image. Returns `extent` numbers: the positions that the image takes before the text behind it."""
         return [self._add(Medium(rows, places)), *(next(self._numbers) for _ in range(extent - 1))]
 
     def _add(self, medium: Medium) -> int:
@@ -70,7 +70,7 @@ class MediaModel(NativeModel):
         return number
 
     def drop(self, numbers: Sequence[int]) -> None:
-        """Forget embeddings that will not be decoded again; what is in the cache stays there."""
+        """Drops embeddings that will not be decoded again; the cache keeps its part."""
         for number in numbers:
             self._media.pop(number, None)
 

@@ -1,4 +1,4 @@
-"""A mind in llama.cpp that also looks at images: a vision-language GGUF and its projector (mmproj)."""
+"""An LLM in llama.cpp that also takes images: a vision-language GGUF and its projector (mmproj)."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from models.llama_media.image_encoder import Eyes
 from models.llama_media.native import MediaModel
 
 IMAGE_TOKENS: Final = 512
-"""The most that an image may take: about 720 x 720 pixels for Qwen3-VL. Larger ones are made smaller."""
+"""Most tokens of an image: about 720 x 720 pixels for Qwen3-VL. Larger images are scaled down."""
 # Where the image stands in its message: a private-use character, as in models.llama.chat_template.
 _MARK: Final = "\ue012"
 
 
 class SeeingMind(LlamaMind):
-    """`LlamaMind` whose last message may be about an image.
+    """`LlamaMind` that accepts an image with the last message.
 
-    The image lies in the conversation's KV sequence for that one answer. The next turn finds there the text before it,
-    and nothing else: what it adds is decoded from there on, at the positions that it has without an image.
+    The image lies in the conversation's KV sequence for that one answer. The next turn finds only the text before it
+    there, and decodes from that point at the positions it has without an image.
     """
 
     native = MediaModel
@@ -39,7 +39,7 @@ class SeeingMind(LlamaMind):
         threads: int | None = None,
         **options: Any,
     ) -> None:
-        """Load the GGUF at `path`. `projector` is the mmproj file, loaded with the first image and kept until
+        """Loads the GGUF at `path`. `projector` is the mmproj file, loaded with the first image and kept until
         `close_eyes`. Other options are LlamaMind's. Raises EngineError, one line naming the file."""
         self.projector = Path(projector)
         self._eyes: Eyes | None = None
@@ -56,7 +56,7 @@ class SeeingMind(LlamaMind):
         cancel: Cancel,
         image: bytes | None = None,
     ) -> Iterator[TextDelta | Usage]:
-        """As `Mind.generate`; the last thing that the user says is about `image`, a PNG or JPEG file's contents."""
+        """Like `Mind.generate`; the user's last message is about `image`, the contents of a PNG or JPEG file."""
         messages = [Message(each.role, each.content.replace(_MARK, " ")) for each in messages]
         if image is None:
             yield from super().generate(conversation, messages, sampling, cancel)
@@ -72,7 +72,7 @@ class SeeingMind(LlamaMind):
             self._image = []
 
     def close_eyes(self) -> None:
-        """Give the projector's memory back, until the next image. Harmless when repeated."""
+        """Frees the projector's memory until the next image. Harmless when repeated."""
         if self._eyes is not None:
             self._eyes.close()
         self._eyes = None
@@ -82,7 +82,7 @@ class SeeingMind(LlamaMind):
         super().close()
 
     def _look(self, image: bytes, cancel: Cancel) -> tuple[list[int], int]:
-        """The image in the place of tokens; and how many more cells of the cache than positions it takes."""
+        """Returns the image as tokens, and how many more cells of the cache than positions it takes."""
         cancel.check()
         if self._eyes is None:
             self._eyes = Eyes(self.projector, self._native, threads=self._threads, most=self._most())
@@ -109,7 +109,7 @@ class SeeingMind(LlamaMind):
 
 
 def _marked(messages: Sequence[Message]) -> list[Message]:
-    """`messages` with the image in the last one of the user's."""
+    """Returns `messages` with the image in the user's last one."""
     for index in reversed(range(len(messages))):
         if messages[index].role == "user":
             return [

@@ -1,7 +1,8 @@
-"""Make an inner value of an ONNX model an output, without the `onnx` package.
+"""Makes an inner value of an ONNX model an output, without the `onnx` package.
 
-An ONNX file is one protobuf message, and messages may be concatenated: singular parts merge, repeated ones are appended.
-So a few bytes at the end of a model's own bytes add an output to its graph. To know which, the nodes are read here.
+An ONNX file is one protobuf message, and messages may be concatenated: singular parts merge, repeated ones are
+appended. So a few bytes after a model's own bytes add an output to its graph. Its nodes are read to find the value's
+name.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 
 
 def outputs_of(model: bytes, op_type: str) -> list[str]:
-    """Names of the values that the nodes of type `op_type` compute. Raises ValueError when `model` is no protobuf."""
+    """Returns the names of the values that nodes of type `op_type` compute. Raises ValueError when `model` is no
+    protobuf."""
     names = []
     for graph in _parts(memoryview(model), _GRAPH):
         for node in _parts(graph, _NODE):
@@ -24,13 +26,13 @@ def outputs_of(model: bytes, op_type: str) -> list[str]:
 
 
 def graph_outputs(model: bytes) -> list[str]:
-    """Names of the outputs that the model has. Raises ValueError when `model` is no protobuf."""
+    """Returns the names of the model's outputs. Raises ValueError when `model` is no protobuf."""
     graphs = _parts(memoryview(model), _GRAPH)
     return [str(name, "utf-8") for g in graphs for value in _parts(g, _OUTPUT) for name in _parts(value, _NAME)]
 
 
 def with_output(model: bytes, name: str) -> bytes:
-    """`model` with the value `name` as one more output."""
+    """Returns `model` with the value `name` as one more output."""
     return model + _part(_GRAPH, _part(_OUTPUT, _part(_NAME, name.encode())))
 
 
@@ -47,7 +49,7 @@ def _varint(value: int) -> bytes:
 
 
 def _read_varint(message: memoryview, at: int) -> tuple[int, int]:
-    """The number at `at`, and where it ends."""
+    """Returns the number at `at`, and the position after it."""
     value = 0
     for shift in range(0, 64, 7):
         if at >= len(message):
@@ -60,7 +62,7 @@ def _read_varint(message: memoryview, at: int) -> tuple[int, int]:
 
 
 def _parts(message: memoryview, wanted: int) -> Iterator[memoryview]:
-    """The contents of each length-delimited field number `wanted`."""
+    """Yields the contents of each length-delimited field number `wanted`."""
     at = 0
     while at < len(message):
         key, at = _read_varint(message, at)

@@ -1,7 +1,7 @@
 """Piper voices: a .onnx model and its .onnx.json, spoken sentence by sentence.
 
-Piper's own loader neither lets the threads be chosen nor gives word positions with stock voices; so the session is made
-here, with the durations that the model computes inside turned into an output.
+Piper's own loader has no option for threads and gives no word positions with stock voices. So this module creates the
+session, and makes the durations inside the model an output.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _WARM_UP = {"en": "Ready when you are.", "es": "Cuando quieras."}
 
 
 class PiperVoice:
-    """One Piper voice: int16 mono at the voice's own rate (16 or 22.05 kHz); speaks the language it was made for.
+    """One Piper voice: int16 mono at the voice's own rate (16 or 22.05 kHz), in the voice's own language.
 
     `threads`: of the onnxruntime session, which does not spin while it waits (spinning starves the other engines).
     `speaker`: number or name, for voices with several.
-    Raises EngineError when the files are missing or no Piper voice.
+    Raises EngineError when the files are missing or are no Piper voice.
     """
 
     def __init__(self, path: Path | str, *, threads: int = 2, speaker: int | str | None = None) -> None:
@@ -58,10 +58,11 @@ class PiperVoice:
             raise EngineError(f"the Piper voice {model} does not speak ({err}): pull it again") from err
 
     def speak(self, text: str, language: str, speed: float, cancel: Cancel) -> Iterator[Speech]:
-        """Synthesise one clause; a piece for each sentence that Piper finds in it. Cancel takes effect between two.
+        """Synthesises one clause; a piece for each sentence that Piper finds in it. Cancel takes effect between two.
 
-        `language` is not looked at: a voice has one. Marks are exact where the model computes durations (all voices
-        of Piper's own making do) and its words can be told apart in the phonemes."""
+        `language` is ignored, because a voice has one. Marks are exact where the model computes durations (all voices
+        of Piper's own making do) and its words can be told apart in the phonemes.
+        """
         text = text.replace("[[", "  ")  # Piper would take what follows for phonemes
         spans = word_spans(text)
         if not spans:
@@ -91,10 +92,11 @@ class PiperVoice:
         self._piper = None
 
     def _words(self, text: str, spans: Sequence[tuple[int, int]]) -> list[_Word]:
-        """With which phoneme group each word of the text begins.
+        """Returns the phoneme group with which each word of the text begins.
 
         Spoken alone, a word is one group of phonemes, or several ("42"). In the text the same groups follow each other,
-        except that espeak joins some ("of the"): which ones, their lengths tell."""
+        except that espeak joins some ("of the"); the lengths of the groups tell which.
+        """
         whole = [size for sentence in self._piper.phonemize(text) for size in _group_sizes(sentence)]
         if not whole:
             return []
@@ -121,7 +123,8 @@ class _Word:
 
 
 def _groups(phonemes: Sequence[str]) -> list[int]:
-    """Indices at which the groups of phonemes between spaces begin; groups of punctuation alone do not count."""
+    """Returns the indices at which the groups of phonemes between spaces begin; groups of punctuation alone do not
+    count."""
     starts: list[int] = []
     begin: int | None = None
     for index, phoneme in enumerate(phonemes):
@@ -134,14 +137,14 @@ def _groups(phonemes: Sequence[str]) -> list[int]:
 
 
 def _group_sizes(phonemes: Sequence[str]) -> list[int]:
-    """How many phonemes, spaces and the like included, it is from each group to the next."""
+    """Returns the number of phonemes, spaces and the like included, from each group to the next."""
     starts = _groups(phonemes)
     return [end - start for start, end in pairwise([*starts, len(phonemes)])]
 
 
 def _joined(alone: Sequence[int], whole: Sequence[int]) -> list[int] | None:
-    """For each of the sizes `alone`, the index in `whole` of the group it went into: in order, none of `whole` empty, and
-    at most three to one, so that the sizes differ least. None where that cannot be."""
+    """Returns for each of the sizes `alone` the index in `whole` of its group: in order, none of `whole` empty, and
+    at most three to one, so that the sizes differ least. None where that is impossible."""
     best: list[dict[int, tuple[int, int]]] = [{0: (0, 0)}]  # after each group: units used -> (cost, units before it)
     for size in whole:
         row: dict[int, tuple[int, int]] = {}
@@ -163,7 +166,7 @@ def _joined(alone: Sequence[int], whole: Sequence[int]) -> list[int] | None:
 
 
 def _group_starts(chunk: Any, samples: int) -> tuple[list[int], bool]:
-    """Sample at which each phoneme group of a chunk begins, and whether that is exact."""
+    """Returns the sample at which each phoneme group of a chunk begins, and whether that is exact."""
     groups = _groups(chunk.phonemes)
     if chunk.phoneme_alignments is None:
         return [samples * index // max(1, len(chunk.phonemes)) for index in groups], False
@@ -193,7 +196,7 @@ def _read_config(model: Path) -> dict[str, Any]:
 
 
 def _session(model: Path, threads: int) -> tuple[Any, bool]:
-    """An onnxruntime session of the model, and whether it tells the durations of the phonemes."""
+    """Creates an onnxruntime session of the model, and tells whether it outputs the durations of the phonemes."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -1,1 +1,1 @@
-"""Helpers of the pocketsphinx ears: what they expect to hear, and how a voice and a microphone sound."""
+"""pocketsphinx as a recogniser: its domain language model, pronunciations, and adaptation to voice and microphone."""

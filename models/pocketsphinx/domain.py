@@ -1,8 +1,8 @@
-"""What this assistant is usually asked in English, as a language model and a dictionary for pocketsphinx.
+"""The language model and dictionary of this assistant's usual English requests, for pocketsphinx.
 
-    python -m models.pocketsphinx.domain          builds both anew from the starter mind's corpus and the commands below
+    python -m models.pocketsphinx.domain          rebuilds both from the starter mind's corpus and the commands below
 
-Both files are kept in the repository: a fresh machine starts with them, and needs neither the corpus nor the time.
+The repository holds both files, so that a fresh machine needs neither the corpus nor the time.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ LM, DICTIONARY = FOLDER / "domain.arpa.gz", FOLDER / "domain.dict"
 _SEED = 1
 _DIALOGUES = 12_000
 _LEAST_WORD = 3
-"""A word that CMUdict lacks must occur this often: the corpus is full of names made up once."""
+"""Least occurrences of a word that CMUdict lacks: the corpus is full of names made up once."""
 _LEAST_TRIGRAM = 2
 _COMMAND_SHARE = 12
-"""How often each command is written down for each sentence drawn from it; they are few beside the corpus."""
+"""Copies of each sentence drawn from a command, because commands are few beside the corpus."""
 
 _NUMBER = "(one|two|three|five|ten|fifteen|twenty|thirty|forty five|sixty)"
 _COMMANDS = (
@@ -54,11 +54,11 @@ _APOSTROPHES = {
     for word in ("what's who's where's how's that's there's it's i'm i've you're don't doesn't didn't can't isn't aren't "
     "won't wasn't couldn't shouldn't wouldn't haven't hasn't let's today's name's").split()
 }  # fmt: skip
-"""The corpus also holds words as careless recognisers write them; here each is to be written one way."""
+"""Spellings of careless recognisers in the corpus -> the one spelling used here."""
 
 
 def sentences() -> Iterator[str]:
-    """Everything worth expecting, lower case, words between spaces; the same at each call."""
+    """Yields all expected sentences, lower case, with spaces between words; the same at each call."""
     from models.starter.corpus import dialogues
     from models.starter.corpus.grammar import expand
     from models.starter.corpus.numbers import english
@@ -77,7 +77,7 @@ def sentences() -> Iterator[str]:
 
 
 def build(lm: Path = LM, words: Path = DICTIONARY) -> None:
-    """Write both files; the same bytes for the same corpus."""
+    """Writes both files; the same corpus gives the same bytes."""
     known = general()
     said = list(sentences())
     count = Counter(word for sentence in said for word in sentence.split())

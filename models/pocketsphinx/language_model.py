@@ -1,7 +1,7 @@
-"""A small trigram language model from sentences, in the ARPA format that pocketsphinx reads.
+"""Builds a small trigram language model from sentences, in the ARPA format of pocketsphinx.
 
-Smoothing is Witten and Bell's (1991): a word not seen after a history gets a share that grows with the number of
-different words that were. It needs no held-out text and suits the few thousand sentences of a domain.
+Smoothing is Witten and Bell's (1991): words unseen after a history get a share that grows with the number of different
+words seen there. It needs no held-out text and suits the few thousand sentences of a domain.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from collections.abc import Iterable
 BEGIN, END = "<s>", "</s>"
 _ORDER = 3
 _NEVER = -99.0
-"""ARPA's log probability of what cannot be predicted: the beginning of a sentence."""
+"""ARPA's log probability of a word that is never predicted: the beginning of a sentence."""
 
 Gram = tuple[str, ...]
 
 
 def arpa(sentences: Iterable[str], least: int = 1) -> str:
-    """The model of `sentences` (words between spaces). Trigrams seen fewer than `least` times are left out."""
+    """Returns the model of `sentences` (words between spaces). Trigrams seen fewer than `least` times are left out."""
     counts: list[Counter[Gram]] = [Counter() for _ in range(_ORDER)]
     for sentence in sentences:
         words = (BEGIN, *sentence.split(), END)
@@ -42,7 +42,7 @@ def arpa(sentences: Iterable[str], least: int = 1) -> str:
 
 
 def _followed(level: Counter[Gram]) -> dict[Gram, tuple[int, int]]:
-    """For each history: how many different words follow it, and how many words in all."""
+    """Returns for each history the number of different words that follow it, and the number of all words that do."""
     kinds: defaultdict[Gram, int] = defaultdict(int)
     total: defaultdict[Gram, int] = defaultdict(int)
     for gram, count in level.items():
@@ -52,7 +52,7 @@ def _followed(level: Counter[Gram]) -> dict[Gram, tuple[int, int]]:
 
 
 def _probabilities(counts: list[Counter[Gram]]) -> dict[Gram, float]:
-    """P(last word | the words before it) of every gram, mixed with the next shorter one's."""
+    """Returns P(last word | the words before it) of every gram, interpolated with the next shorter gram's."""
     words = Counter({gram: count for gram, count in counts[0].items() if gram != (BEGIN,)})
     kinds, total = len(words), sum(words.values())
     # The share of unseen words goes to all alike.

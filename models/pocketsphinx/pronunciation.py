@@ -1,4 +1,5 @@
-"""How English words sound, in the ARPAbet of pocketsphinx's acoustic model: from its dictionary, else by espeak-ng."""
+"""Pronunciations of English words in the ARPAbet of pocketsphinx's acoustic model: from its dictionary, else by
+espeak-ng."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ _LONGEST = max(map(len, _ARPABET))
 
 
 def arpabet(ipa: str) -> str:
-    """ARPAbet phones, between spaces, of espeak-ng's `ipa`."""
+    """Converts espeak-ng's `ipa` to ARPAbet phones with spaces between them."""
     phones = []
     at = 0
     while at < len(ipa):
@@ -38,7 +39,7 @@ def arpabet(ipa: str) -> str:
 
 
 def general() -> dict[str, list[str]]:
-    """The pronunciations in the dictionary of pocketsphinx's wheel (CMUdict, 134,000 entries)."""
+    """Returns the pronunciations in the dictionary of pocketsphinx's wheel (CMUdict, 134,000 entries)."""
     import pocketsphinx
 
     words: defaultdict[str, list[str]] = defaultdict(list)
@@ -50,8 +51,8 @@ def general() -> dict[str, list[str]]:
 
 
 def dictionary(words: Iterable[str]) -> str:
-    """A dictionary file for `words`; those that CMUdict lacks (names, mostly) sound as espeak-ng reads them. Words that
-    cannot be pronounced are left out."""
+    """Returns a dictionary file for `words`. Words that CMUdict lacks (names, mostly) get espeak-ng's pronunciation.
+    Words that cannot be pronounced are left out."""
     known, voice = general(), EspeakVoice()
     lines = []
     for word in sorted(set(words)):

@@ -1,7 +1,8 @@
-"""pocketsphinx as ears: English, offline, small. It decodes while the user talks, so that little is left to do at the end.
+"""pocketsphinx as a recogniser: English, offline, small. It decodes while the user talks, so little work is left at the
+end.
 
-The wheel carries an acoustic model, a dictionary and a general language model. Beside them a second search, with a
-language model of what this assistant is usually asked, hears the same audio; the likelier of the two results counts.
+The wheel carries an acoustic model, a dictionary and a general language model. A second search, with a language model
+of this assistant's usual requests, decodes the same audio; the likelier of the two results counts.
 """
 
 from __future__ import annotations
@@ -22,29 +23,30 @@ if TYPE_CHECKING:
     from models.engine import Pcm
 
 _BLOCK = HEARING_RATE // 2
-"""Samples decoded between two looks at the cancel switch, when audio has to be decoded again."""
+"""Samples decoded between two checks of the cancel switch, when audio is decoded again."""
 _MEAN_LOOKS = tuple(round(seconds * HEARING_RATE) for seconds in (0.75, 1.1, 1.6))
-"""Where in an utterance the spectral mean is compared with the one assumed, and at the end of a shorter one. With a wrong
-one half the words are wrong; the true one is only known from the utterance itself. Not later: decoding again from the
-start takes a sixth of the utterance's length, and must be over before the user has finished."""
+"""Positions in an utterance at which its spectral mean is compared with the assumed one; a shorter utterance is
+compared at its end. With a wrong mean half the words are wrong, and the true one is only known from the utterance
+itself. There is no later position, because decoding again from the start takes a sixth of the utterance's length and
+must be over before the user has finished."""
 _MEAN_OFF = 20.0
-"""Distance between the assumed and the heard mean from which it is not the same voice in the same room. The words of
-one utterance move its mean by 5 to 20, and a "stop" by as much that with its own mean it is not understood; noises are
-further away, and with their own mean they have no words."""
+"""Distance between the assumed and the heard mean from which voice or room have changed. The words of one utterance
+move its mean by 5 to 20; a "stop" moves it as much, and would not be understood with its own mean. Noises are
+further away, and have no words with their own mean."""
 _MEAN_MOVED = 4.0
-"""The same once it is the utterance's own mean that is assumed, which gets better with every word."""
+"""The same when the assumed mean is the utterance's own, which improves with every word."""
 _MEAN_KEPT = 0.5
-"""How much of the old mean stays when an utterance with words in it tells a new one."""
+"""Weight of the old mean when an utterance with words gives a new one."""
 
 _TRUSTED = 0.25
-"""Least mean posterior of the words. Right ones have 0.5 to 1; words found in a hiss 0.2, or they are stretched."""
+"""Least mean posterior of the words. Right ones have 0.5 to 1; words found in a hiss have 0.2, or are stretched."""
 _TRUSTED_BESIDE = 0.4
-"""The same for the words of the search that found the less likely path, where the other's are not to be believed."""
+"""The same for the words of the less likely path, used when the likelier path's words are rejected."""
 
 
 class PocketsphinxRecogniser:
-    """English ears. `lm` (ARPA or binary n-gram) and `dictionary` (CMU format) are the domain's; by default those of
-    models.pocketsphinx.domain. Without `domain` only the general model listens.
+    """English recogniser. `lm` (ARPA or binary n-gram) and `dictionary` (CMU format) are the domain's; the defaults are
+    those of models.pocketsphinx.domain. Without `domain` only the general model is used.
 
     Raises EngineError when a file is missing or unusable.
     """
@@ -60,14 +62,15 @@ class PocketsphinxRecogniser:
         elif domain:
             self.searches.append(Search(DOMAIN_LM, DOMAIN_DICTIONARY))
         self.mean = self.searches[0].default_mean
-        """The spectral mean the next utterance begins with: what the last ones with words in them sounded like."""
+        """Spectral mean assumed for the next utterance, from the latest ones with words in them."""
         self.owner: PocketsphinxUtterance | None = None
-        """Whose audio the searches hold."""
+        """The utterance whose audio the searches hold."""
 
     def open(self, language: str | None) -> PocketsphinxUtterance:
-        """Begin an utterance. Another that is still open may go on later, at the price of being decoded again.
+        """Begins an utterance. Another open one may go on later, at the cost of decoding it again.
 
-        Raises EngineError for a language other than English; None means English."""
+        Raises EngineError for a language other than English; None means English.
+        """
         if language not in (None, *self.languages):
             raise EngineError(f"pocketsphinx understands English only, not {language!r}: pull a Whisper model for it")
         return PocketsphinxUtterance(self)
@@ -90,20 +93,20 @@ class PocketsphinxUtterance:
         self._result: Transcript | None = None
 
     def feed(self, pcm: Pcm) -> None:
-        """Decode the next samples (int16, mono, 16 kHz, any length). After `result` all is decoded again, once."""
+        """Decodes the next samples (int16, mono, 16 kHz, any length). After `result` all is decoded again, once."""
         self._audio += pcm.tobytes()
         self._result = None
         self._catch_up(Cancel())
 
     def partial(self) -> Transcript:
-        """What the searches have so far."""
+        """Returns the searches' words so far."""
         if self._result is not None:
             return self._result
         self._catch_up(Cancel())
         return Transcript(self._best().text() if self._audio else "", "en")
 
     def result(self, cancel: Cancel) -> Transcript:
-        """The best path through all that was fed; without words where those found are hardly to be believed."""
+        """Returns the best path through all samples fed, without words where those found are not credible."""
         if self._result is None:
             self._catch_up(cancel)
             if self._audio:
@@ -124,7 +127,7 @@ class PocketsphinxUtterance:
         return self._result
 
     def close(self) -> None:
-        """Forget the audio."""
+        """Drops the audio."""
         if self._ears.owner is self:
             self._ears.owner = None
         self._audio.clear()
@@ -134,7 +137,7 @@ class PocketsphinxUtterance:
         return max(self._ears.searches, key=Search.score)
 
     def _believed(self) -> Transcript:
-        """The words of the likeliest path, or else of another, if they are to be believed."""
+        """Returns the words of the likeliest path, or else of another, if they are credible."""
         likeliest, *others = sorted(self._ears.searches, key=Search.score, reverse=True)
         confidence = trust(likeliest.words())
         if confidence >= _TRUSTED:
@@ -145,7 +148,7 @@ class PocketsphinxUtterance:
         return Transcript("", "en", confidence)
 
     def _catch_up(self, cancel: Cancel) -> None:
-        """Bring the searches to the end of our audio; from its start when they heard something else meanwhile."""
+        """Brings the searches to the end of our audio, from its start when they decoded something else meanwhile."""
         if self._ears.owner is not self:
             self._restart()
         while self._decoded < len(self._audio):
@@ -159,7 +162,7 @@ class PocketsphinxUtterance:
                 self._begun_again()
 
     def _begun_again(self) -> bool:
-        """Begin from the start with the utterance's own mean, if the one assumed is too far off."""
+        """Restarts with the utterance's own mean if the assumed one is too far off. Returns whether it did."""
         heard = self._heard_mean()
         if math.dist(heard, self._mean) <= self._mean_off:
             return False

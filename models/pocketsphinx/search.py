@@ -1,4 +1,4 @@
-"""One pocketsphinx decoder: a language model that listens, and the spectral mean it takes off what it hears."""
+"""One pocketsphinx decoder with its language model, and the spectral mean that it subtracts from the audio."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from typing import Any
 from models.engine import EngineError
 
 Mean = tuple[float, ...]
-"""Mean of the 13 cepstral coefficients: how this microphone, room and voice colour everything that is said."""
+"""Mean of the 13 cepstral coefficients: the colour that microphone, room and voice give to all speech."""
 
 SETTINGS = {"fwdflat": False, "maxhmmpf": 3000, "maxwpf": 10, "topn": 2}
-"""Three times faster than the library's defaults for 3 points of word error rate."""
+"""Settings three times faster than the library's defaults, for 3 points of word error rate."""
 _PRIOR_FRAMES = 500
-"""How many frames a mean that was set counts for when pocketsphinx adds those it hears (CMN_WIN of its cmn.h)."""
+"""Weight in frames of a mean that was set, when pocketsphinx adds the frames it hears (CMN_WIN of its cmn.h)."""
 _FRAMES_ONCE, _FRAMES_A_PHONE = 12, 22
-"""The longest a word can well last, in frames: a drawled "no" has 50, and words of more phones have shorter ones."""
+"""Longest plausible word in frames: a drawled "no" has 50, and words of more phones have shorter ones."""
 _NO_WORD = re.compile(r"<[^>]*>|\[[^\]]*\]|\+\+[^+]*\+\+|\(\d+\)")
 """Fillers (<sil>, [NOISE], ++BREATH++) and the numbers of pronunciation variants (read(2))."""
 
 
 def clean(hypothesis: str) -> str:
-    """The words of a pocketsphinx hypothesis, lower case, without fillers and variant numbers."""
+    """Returns the words of a pocketsphinx hypothesis, lower case, without fillers and variant numbers."""
     return " ".join(_NO_WORD.sub(" ", hypothesis).lower().split())
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as it was found: how long it lasts (frames of 10 ms), of how many phones, and its posterior 0..1."""
+    """A recognised word: its duration (frames of 10 ms), its number of phones, and its posterior 0..1."""
 
     frames: int
     phones: int
@@ -39,8 +39,8 @@ class Word:
 
 
 def trust(words: Sequence[Word]) -> float:
-    """How much the words are to be believed, 0..1: their mean posterior, and 0 where they are stretched over noise as no
-    person speaks. Made-up words betray themselves so: an "of" of two seconds."""
+    """Returns the credibility of the words, 0..1: their mean posterior, or 0 where they are stretched over noise as
+    no person speaks. That exposes made-up words, such as an "of" of two seconds."""
     if not words:
         return 0.0
     stretched = sum(word.frames for word in words if word.frames > _FRAMES_ONCE + _FRAMES_A_PHONE * word.phones)
@@ -50,8 +50,8 @@ def trust(words: Sequence[Word]) -> float:
 
 
 class Search:
-    """A decoder with one n-gram language model (`lm`, ARPA or binary) and one dictionary (CMU format); by default the
-    general English ones of the wheel. Raises EngineError when a file is missing or unusable."""
+    """A decoder with one n-gram language model (`lm`, ARPA or binary) and one dictionary (CMU format); the defaults
+    are the general English ones of the wheel. Raises EngineError when a file is missing or unusable."""
 
     def __init__(self, lm: Path | None = None, dictionary: Path | None = None) -> None:
         from pocketsphinx import Decoder
@@ -72,7 +72,7 @@ class Search:
         self._open = False
 
     def start(self, mean: Mean) -> None:
-        """Begin an utterance, dropping one that is open."""
+        """Begins an utterance and drops one that is open."""
         self.finish()
         self._decoder.set_cmn(",".join(f"{value:.4f}" for value in mean))
         self._set_mean = mean
@@ -80,11 +80,11 @@ class Search:
         self._open = True
 
     def decode(self, pcm: bytes) -> None:
-        """Take int16 mono samples at 16 kHz."""
+        """Takes int16 mono samples at 16 kHz."""
         self._decoder.process_raw(pcm)
 
     def finish(self) -> None:
-        """End the utterance: the result is now the best path through its lattice."""
+        """Ends the utterance: the result is now the best path through its lattice."""
         if self._open:
             self._decoder.end_utt()
             self._open = False
@@ -94,7 +94,7 @@ class Search:
         return clean(hypothesis.hypstr) if hypothesis else ""
 
     def words(self) -> list[Word]:
-        """The words of the result. After `finish` only: before, their posteriors are not known."""
+        """Returns the words of the result. Call it after `finish` only: their posteriors are not known before."""
         found = []
         for segment in self._decoder.seg() or ():
             if clean(segment.word):
@@ -104,12 +104,12 @@ class Search:
         return found
 
     def score(self) -> float:
-        """Likelihood of the best path, language model included, on a scale of pocketsphinx's own; -inf without one."""
+        """Likelihood of the best path, language model included, on pocketsphinx's own scale; -inf without one."""
         hypothesis = self._decoder.hyp()
         return float(hypothesis.best_score) if hypothesis else -math.inf
 
     def heard_mean(self, frames: int) -> Mean:
-        """The mean of the utterance alone, of which `frames` frames were not digital silence."""
+        """Returns the mean of the utterance alone, of which `frames` frames were not digital silence."""
         both = self._mean(update=True)
         if not frames:
             return both

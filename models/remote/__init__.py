@@ -1,1 +1,1 @@
-"""Minds on servers: Ollama, and what speaks OpenAI's protocol. Entry: `minds`."""
+"""LLMs on servers: Ollama, and servers with OpenAI's protocol. Entry: `minds`."""

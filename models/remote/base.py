@@ -1,4 +1,4 @@
-"""What minds on servers have in common: fitting the turns into the context, streaming, giving up, and saying why."""
+"""Base of LLMs on servers: fits the turns into the context, streams, cancels, and explains failures."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from models.remote.io import Line, Patience, ServerSilent, shown
 SHORT_CONTEXT = 512
 LONG_CONTEXT = 2048
 _LETTERS_PER_TOKEN = 3
-"""Fewer than any language here needs, so that an estimate in tokens errs on the safe side."""
+"""Letters per token: fewer than any supported language needs, so that an estimate in tokens errs on the safe side."""
 
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """What a server said of its answer when it ended it."""
+    """A server's report at the end of its answer."""
 
     finish: Literal["stop", "length"]
     prompt: int
@@ -30,7 +30,7 @@ class End:
 
 
 class RemoteMind(ABC):
-    """A Mind whose work is done elsewhere. Blocking, for one thread; a `Cancel` is noticed within LOOK_EVERY seconds."""
+    """A Mind that runs on a server. Blocking, for one thread; a `Cancel` is noticed within LOOK_EVERY seconds."""
 
     product = "server"
 
@@ -42,13 +42,14 @@ class RemoteMind(ABC):
         self._line = Line()
 
     def prefill(self, conversation: str, messages: Sequence[Message], cancel: Cancel) -> Usage:
-        """Nothing can be brought to a server's cache ahead of need: this does nothing, at no cost."""
+        """Does nothing, at no cost: a server's cache cannot be filled ahead of need."""
         return Usage(0, 0, 0, "stop")
 
     def generate(
         self, conversation: str, messages: Sequence[Message], sampling: Sampling, cancel: Cancel
     ) -> Iterator[TextDelta | Usage]:
-        """Stream the answer, then one Usage. EngineError, in one line, when the server is down, silent or breaks off."""
+        """Streams the answer, then one Usage. Raises EngineError, in one line, when the server is down, silent or
+        breaks off."""
         cancel.check()
         text = TextStream()
         fitting = fit(messages, self.context - sampling.max_tokens, estimate)
@@ -81,10 +82,10 @@ class RemoteMind(ABC):
         yield Usage(end.prompt, end.cached, end.generated or generated, end.finish, dropped)
 
     def forget(self, conversation: str) -> None:  # noqa: B027 - nothing to drop: a server keeps its own cache
-        """The conversation is over."""
+        """Ends the conversation."""
 
     def models(self) -> list[str]:
-        """Names of all models that the server offers. Raises EngineError in one line."""
+        """Returns the names of all models that the server offers. Raises EngineError in one line."""
         try:
             return sorted(self._line.run(self._list(), 2 * self._patience.connect))
         except ServerSilent as err:
@@ -93,7 +94,7 @@ class RemoteMind(ABC):
             raise self._down(err) from err
 
     def health(self) -> Health:
-        """Whether the server answers and has the model."""
+        """Returns whether the server answers and has the model."""
         try:
             names = self.models()
         except EngineError as err:
@@ -103,7 +104,7 @@ class RemoteMind(ABC):
         return Health(True, f"{self.where} answers and has {self.model} (of {len(names)} models)", tuple(names))
 
     def close(self) -> None:
-        """End all connections. Harmless when repeated."""
+        """Ends all connections. Harmless when repeated."""
         self._line.close()
 
     @abstractmethod
@@ -120,5 +121,5 @@ class RemoteMind(ABC):
 
 
 def estimate(messages: Sequence[Message]) -> int:
-    """About how many tokens these messages are, rather too many than too few."""
+    """Estimates the number of tokens of the messages, rather too many than too few."""
     return sum(len(message.content) // _LETTERS_PER_TOKEN + 8 for message in messages)

@@ -1,4 +1,5 @@
-"""Talking to a model server: streams that can be cancelled at any moment, keys that are never shown, errors in one line."""
+"""I/O with a model server: streams that can be cancelled at any moment, keys that are never shown, errors in one
+line."""
 
 from __future__ import annotations
 
@@ -16,29 +17,29 @@ from models.engine import Cancel, Cancelled, EngineError
 T = TypeVar("T")
 
 LOOK_EVERY = 0.02
-"""Seconds between two looks at the cancel switch while the server is silent."""
+"""Seconds between two checks of the cancel switch while the server is silent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long to wait for a server, in seconds."""
+    """Time limits in seconds for a server's answer."""
 
     connect: float = 3.0
     first: float = 120.0
-    """Until the first token: the server may have to load the model from disk."""
+    """Limit until the first token: the server may have to load the model from disk."""
     between: float = 30.0
-    """From one token to the next."""
+    """Limit from one token to the next."""
 
 
 PATIENCE = Patience()
 
 
 class ServerSilent(Exception):
-    """The server has sent nothing for as long as we are willing to wait. The text is the time in seconds."""
+    """The server has sent nothing within the time limit. The text is the time in seconds."""
 
 
 class Secret:
-    """A key. It shows itself to nobody who prints, logs or formats it."""
+    """A key that is hidden when it is printed, logged or formatted."""
 
     __slots__ = ("_value",)
 
@@ -46,7 +47,7 @@ class Secret:
         self._value = value
 
     def reveal(self) -> str:
-        """The key, for the one who sends it."""
+        """Returns the key, for the code that sends it."""
         return self._value
 
     def __repr__(self) -> str:
@@ -54,7 +55,8 @@ class Secret:
 
 
 def read_key(name_or_file: str | None) -> Secret | None:
-    """A key from a file, or from the systemd credential of that name. None for none; EngineError in one line."""
+    """Reads a key from a file, or from the systemd credential of that name. Returns None for None. Raises
+    EngineError in one line."""
     if not name_or_file:
         return None
     path = Path(name_or_file).expanduser()
@@ -80,14 +82,14 @@ def read_key(name_or_file: str | None) -> Secret | None:
 
 
 def shown(url: str) -> str:
-    """A server's address for people: without user names and passwords."""
+    """Returns a server's address for display, without user names and passwords."""
     parts = urlsplit(url if "//" in url else f"http://{url}")
     port = f":{parts.port}" if parts.port else ""
     return f"{parts.scheme}://{parts.hostname}{port}"
 
 
 def unknown_model(server: str, model: str, known: Iterable[str], remedy: str) -> EngineError:
-    """One line about a model that a server does not have, with the names nearest to it."""
+    """Returns an error of one line about a model that a server does not have, with the most similar names."""
     names = list(known)
     near = difflib.get_close_matches(model, names, n=3, cutoff=0.4) or [
         name for name in names if model.partition(":")[0] in name
@@ -102,14 +104,14 @@ def unknown_model(server: str, model: str, known: Iterable[str], remedy: str) ->
 
 
 class Line:
-    """Runs the asynchronous clients for one engine thread. Between two items of a stream it looks at the cancel switch,
-    so that a server that computes for a minute can be left within an instant, and notices that it was."""
+    """Runs the asynchronous clients for one engine thread. Between two items of a stream it checks the cancel
+    switch. So the client disconnects at once from a server that computes for a minute, and the server notices."""
 
     def __init__(self) -> None:
         self._runner = asyncio.Runner()
 
     def run(self, work: Awaitable[T], limit: float) -> T:
-        """One answer. Raises ServerSilent after `limit` seconds."""
+        """Returns one answer. Raises ServerSilent after `limit` seconds."""
 
         async def limited() -> T:
             try:
@@ -121,8 +123,8 @@ class Line:
         return self._runner.run(limited())
 
     def stream(self, make: Callable[[], AsyncIterator[T]], cancel: Cancel, patience: Patience) -> Generator[T]:
-        """The items of an asynchronous stream. Raises Cancelled, ServerSilent, or what the stream raises; the
-        connection is closed then, and also when the caller stops iterating."""
+        """Yields the items of an asynchronous stream. Raises Cancelled, ServerSilent, or the stream's own errors.
+        The connection is closed then, and also when the caller stops iterating."""
         stream = make()
         limit = patience.first
         try:
@@ -157,5 +159,5 @@ class Line:
                 await asyncio.gather(waiting, return_exceptions=True)
 
     def close(self) -> None:
-        """Harmless when repeated."""
+        """Closes the event loop. Harmless when repeated."""
         self._runner.close()

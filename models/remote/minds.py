@@ -1,6 +1,6 @@
-"""Minds on servers: Ollama, and anything that speaks OpenAI's protocol (llama-server, vLLM, LM Studio, ...).
+"""LLMs on servers: Ollama, and servers with OpenAI's protocol (llama-server, vLLM, LM Studio, ...).
 
-Only what the user has configured is ever asked. What a server sends is text for the user and nothing else.
+Only servers that the user has configured are contacted. A server's output is text for the user and nothing else.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ __all__ = ["OllamaMind", "OpenAiMind", "RemoteMind"]
 class OllamaMind(RemoteMind):
     """A model on an Ollama server.
 
-    Short conversations run in a context of 512 tokens and long ones in 2048: the server sets aside memory for all of it.
-    It loads the model anew when that changes, so a conversation that has once been long stays long.
+    Short conversations run in a context of 512 tokens and long ones in 2048, because the server reserves memory for all
+    of it. It reloads the model when the context changes, so a conversation that was once long stays long.
     """
 
     product = "Ollama server"
@@ -47,7 +47,7 @@ class OllamaMind(RemoteMind):
         self._client = ollama.AsyncClient(host, timeout=httpx.Timeout(None, connect=patience.connect))
 
     def forget(self, conversation: str) -> None:
-        """The next turn of this conversation may be short again."""
+        """Lets the next turn of this conversation be short again."""
         self._long.discard(conversation)
 
     def close(self) -> None:
@@ -111,7 +111,7 @@ class OllamaMind(RemoteMind):
 
 
 class OpenAiMind(RemoteMind):
-    """A model on a server with OpenAI's protocol."""
+    """A model on a server that speaks OpenAI's protocol."""
 
     product = "model server"
 
@@ -123,7 +123,7 @@ class OpenAiMind(RemoteMind):
         context: int = 8192,
         patience: Patience = PATIENCE,
     ) -> None:
-        """`key`: a file that holds it, or the name of a systemd credential."""
+        """`key` is a file that holds the key, or the name of a systemd credential."""
         try:
             import openai
         except ImportError as err:

@@ -1,1 +1,1 @@
-"""Engines that do their real work and say given words: for measuring latency."""
+"""Engines that do their real work and output given words, for latency measurements."""

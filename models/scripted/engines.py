@@ -1,9 +1,9 @@
-"""Engines that do their real work on whatever weights they are given, and say given words: for measuring latency.
+"""Engines that do their real work on any weights and output given words, for latency measurements.
 
-What a model costs depends on its shape alone, so models with random weights stand for real ones. Only what comes out of
-them is of no use: the encoder and decoder run, for as many steps as the given words have tokens; the prompt is
-prefilled, each token decoded and sampled. Then the given words take the place of the ones that came out, in the KV cache
-too, so that the next turn finds the prefix it would find with real weights.
+A model's cost depends on its shape alone, so models with random weights stand for real ones; only their output is
+useless. The encoder and decoder run for as many steps as the given words have tokens; the prompt is prefilled, and each
+token is decoded and sampled. Then the given words replace the output, in the KV cache too, so that the next turn finds
+the same prefix as with real weights.
 """
 
 from __future__ import annotations
@@ -29,14 +29,15 @@ if TYPE_CHECKING:
 _BLOCK = HEARING_RATE // 100
 _BREATH = HEARING_RATE // 20
 _AUDIBLE = 0.1
-"""Of the loudest sample so far: where the first word begins."""
+"""Level relative to the loudest sample so far at which the first word begins."""
 
 
 class ScriptedRecogniser(WhisperRecogniser):
-    """Whisper that works on the real audio and hears the given transcripts, one after the other, over and over.
+    """Whisper that runs on the real audio and returns the given transcripts in turn, over and over.
 
     `transcripts`: (text, language) of each question. An utterance that begins before all words of a question have been
-    heard goes on with it: its speaker was cut off."""
+    returned continues it, because its speaker was cut off.
+    """
 
     def __init__(self, path: Path | str, *, transcripts: Sequence[tuple[str, str]], **options: Any) -> None:
         self.steps = 1
@@ -44,7 +45,7 @@ class ScriptedRecogniser(WhisperRecogniser):
         super().__init__(path, **options)
         self.script = next(self._scripts)
         self.given = 0
-        """Words of the script that earlier utterances have heard."""
+        """Number of words of the script that earlier utterances have returned."""
 
     def open(self, language: str | None) -> RehearsedUtterance:
         if self.given >= len(self.script.words):
@@ -52,14 +53,14 @@ class ScriptedRecogniser(WhisperRecogniser):
         return RehearsedUtterance(self, language)
 
     def hear_next(self, words: Sequence[tuple[str, float, float]], language: str) -> None:
-        """The next utterance says these words: (text, start, end), in seconds since the first sound."""
+        """Sets the words of the next utterance: (text, start, end), in seconds since the first sound."""
         self.script, self.given = Script(tuple(Word(*word) for word in words), True, language), 0
 
     def tokens(self, text: str) -> int:
         return len(self._model.hf_tokenizer.encode(" " + text, add_special_tokens=False).ids) if text else 0
 
     def _decode(self, encoded: Any, language: str, samples: int, cancel: Cancel) -> Pass:
-        """As many steps as the words have tokens, and one for the end of the text."""
+        """Runs as many decoder steps as the words have tokens, and one for the end of the text."""
         (pending,) = self._model.model.generate(
             encoded,
             [self._prompts[language]],
@@ -97,7 +98,7 @@ class RehearsedUtterance(WhisperUtterance):
         super().feed(pcm)
 
     def _seconds(self, until: int) -> float:
-        """Of the question, pauses included, at that sample."""
+        """Returns the seconds of the question up to that sample, pauses included."""
         if self._onset is None:
             return 0.0
         words = self._rehearsed.script.words
@@ -128,7 +129,7 @@ class RehearsedUtterance(WhisperUtterance):
 
 
 class ScriptedMind(LlamaMind):
-    """A mind that decodes and samples as ever, and says the given replies in turn."""
+    """An LLM that decodes and samples as usual, and returns the given replies in turn."""
 
     def __init__(self, path: str | Path, *, replies: Sequence[str], **options: Any) -> None:
         self._replies = [reply.strip() for reply in replies if reply.strip()]
@@ -143,7 +144,7 @@ class ScriptedMind(LlamaMind):
         return super().generate(conversation, messages, self.take_reply(messages, sampling), cancel)
 
     def take_reply(self, messages: Sequence[Message], sampling: Sampling) -> Sampling:
-        """Choose what the next answer says; returns the sampling that makes as many tokens as that has."""
+        """Chooses the next reply. Returns the sampling that generates as many tokens as it has."""
         answered = sum(message.role == "assistant" for message in messages[:-1])
         reply = self._replies[answered % len(self._replies)]
         if messages[-1].role == "assistant":  # a beginning that is continued
@@ -157,7 +158,7 @@ class ScriptedMind(LlamaMind):
 
 
 class _Prompted:
-    """A sampler that does its work and says the next given token."""
+    """A sampler that does its work and returns the next given token."""
 
     def __init__(self, real: Any, tokens: list[int]) -> None:
         self._real, self._tokens = real, iter(tokens)

@@ -1,8 +1,8 @@
-"""Which words of a given text have been spoken by now: what a recogniser with random weights is made to say. Pure.
+"""Tells which words of a given text have been spoken so far: the output of a recogniser with random weights. Pure.
 
-The partial transcripts are as unsteady as a real recogniser's: the word being spoken is cut short, the newest ones are
-sometimes misheard and put right later, full stops come and go. All of it is drawn from the text and the time alone, so
-that a run can be repeated.
+Partial transcripts are as unsteady as a real recogniser's: the current word is cut short, the newest words are
+sometimes misheard and corrected later, full stops come and go. All of it is derived from the text and the time alone,
+so that a run is repeatable.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 LETTER_SECONDS = 0.065
-"""What a letter, or the space after a word, takes when a question is read at an ordinary pace."""
+"""Seconds for a letter, or the space after a word, when a question is read at an ordinary pace."""
 _SLOW = 1.6
-"""Where the pace is not known, a final transcript allows for a reader who is so much quicker."""
+"""Factor by which a reader may be faster, for final transcripts where the pace is not known."""
 _NEWEST = 2
 """Words at the end of a partial transcript that may be misheard."""
 _MISHEARD = 0.25
 _STOPPED = 0.3
-"""How often a partial transcript ends with a full stop that does not belong there."""
+"""Probability that a partial transcript ends with a wrong full stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,12 @@ class Script:
 
     words: tuple[Word, ...]
     exact: bool
-    """The times were measured; otherwise they are guessed from the letters."""
+    """The times were measured; otherwise they are estimated from the letters."""
     language: str = "en"
 
     @classmethod
     def guessed(cls, text: str, language: str = "en") -> Script:
-        """At an ordinary reader's pace."""
+        """Estimates the times at an ordinary reader's pace."""
         words, at = [], 0.0
         for word in text.split():
             end = at + LETTER_SECONDS * (len(word) + 1)
@@ -54,15 +54,15 @@ class Script:
         return " ".join(word.text for word in self.words)
 
     def begun(self, seconds: float, first: int = 0) -> int:
-        """How many words have begun at that time; `first` words are there already."""
+        """Returns how many words have begun at that time; `first` words are already there."""
         return max(first, sum(word.start + 0.03 < seconds for word in self.words))
 
     def final(self, seconds: float, first: int = 0) -> int:
-        """How many words the best transcript holds of a speaker who has fallen silent at that time."""
+        """Returns how many words the final transcript holds when the speaker falls silent at that time."""
         return self.begun(seconds if self.exact else seconds * _SLOW, first)
 
     def partial(self, seconds: float, first: int = 0) -> list[str]:
-        """The words after the `first` as a recogniser would guess them in the midst of the speech."""
+        """Returns the words after the `first` as a recogniser would guess them during the speech."""
         count = self.begun(seconds, first)
         heard = [word.text for word in self.words[first:count]]
         if not heard:
@@ -81,7 +81,7 @@ class Script:
 
 
 def _misheard(word: str, drawn: random.Random) -> str:
-    """Another word of much the same sound."""
+    """Returns a similar-sounding word."""
     vowels = "aeiou"
     places = [index for index, letter in enumerate(word) if letter in vowels]
     if not places:
@@ -91,5 +91,5 @@ def _misheard(word: str, drawn: random.Random) -> str:
 
 
 def scripts_of(texts: Sequence[tuple[str, str]]) -> list[Script]:
-    """(text, language) of each question, timed by guess."""
+    """Makes scripts from (text, language) of each question, with estimated times."""
     return [Script.guessed(text, language) for text, language in texts if text.split()]

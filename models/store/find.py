@@ -1,4 +1,4 @@
-"""Finding a model: by its id in the catalogue, by a path, or by Ollama's name for it. Fast, and without the network."""
+"""Finds a model by its id in the catalogue, by a path, or by Ollama's name for it. It is fast and needs no network."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from models.store.places import Located, Missing, OnServer, Places, Source
 
 _PROJECT = Path(__file__).resolve().parents[2]
 _PACKAGES = {"pocketsphinx": "pocketsphinx", "espeak": "espeakng_loader"}
-"""Python packages that carry a model for their engine."""
+"""Engine -> Python package that contains its model."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """Everything that was found."""
+    """Result of a full search."""
 
     models: dict[str, Located | OnServer | Missing]
-    """By id of the catalogue."""
+    """Catalogue id -> state."""
     ollama: tuple[ollama.OllamaModel, ...]
-    """All of Ollama's models, also those that cannot be used, with the reason."""
+    """All of Ollama's models. Unusable ones carry the reason."""
     yours: tuple[Located, ...]
     """GGUF files in the user's folders that are not in the catalogue."""
     problems: tuple[str, ...]
-    """Places that could not be looked into."""
+    """Places that could not be read."""
 
 
 def resolve(wanted: str, places: Places, models: Catalogue | None = None) -> Located | OnServer | Missing:
-    """Where `wanted` is: an id of the catalogue, a path to a file or folder, or `ollama:NAME`."""
+    """Returns the location of `wanted`: an id of the catalogue, a path to a file or folder, or `ollama:NAME`."""
     known = catalogue() if models is None else models
     if wanted in known:
         return _resolve_model(known[wanted], places)
@@ -48,7 +48,7 @@ def resolve(wanted: str, places: Places, models: Catalogue | None = None) -> Loc
 
 
 def resolve_projector(wanted: str, places: Places, models: Catalogue | None = None) -> Located | OnServer | Missing:
-    """Where a projector is: an id of the catalogue, or a path to its file."""
+    """Returns the location of a projector: an id of the catalogue, or a path to its file."""
     if wanted in (catalogue() if models is None else models):
         return resolve(wanted, places, models)
     try:
@@ -62,7 +62,7 @@ def resolve_projector(wanted: str, places: Places, models: Catalogue | None = No
 
 
 def projector_of(model_id: str, places: Places, models: Catalogue | None = None) -> Located | None:
-    """The projector that gives this model eyes or ears, if it has one and it is here."""
+    """Returns the projector with this model's image or audio encoder, if it has one and it is on this machine."""
     known = catalogue() if models is None else models
     if model_id.startswith("ollama:"):
         found = ollama.named(model_id.removeprefix("ollama:"), places.ollama)
@@ -75,7 +75,7 @@ def projector_of(model_id: str, places: Places, models: Catalogue | None = None)
 
 
 def find_all(places: Places, models: Catalogue | None = None) -> Inventory:
-    """Look everywhere."""
+    """Searches all places."""
     known = catalogue() if models is None else models
     resolved = {model.id: _resolve_model(model, places) for model in known}
     scan = ollama.scan_ollama(places.ollama)
@@ -142,8 +142,8 @@ def _in_cache(model: Model, source: HubSource, places: Places) -> Located | None
 
 
 def files_of(located: Located, model: Model) -> list[tuple[ModelFile, Path]]:
-    """The files of a model of the catalogue where they lie, those of the source from which they came: caches keep the
-    repository's folders, the store does not."""
+    """Returns the files of a catalogue model and their paths, as listed by the source they came from. Caches keep
+    the repository's folders, the store does not."""
     if located.source == "ollama":
         return [(offered.files[0], located.path) for offered in model.sources if len(offered.files) == 1][:1]
     if located.source == "hub cache":
@@ -205,7 +205,7 @@ def _resolve_path(wanted: str) -> Located | Missing:
 
 
 def _folders(model: Model, places: Places) -> Iterator[tuple[Path, Source]]:
-    """Folders in which the model's files would lie side by side."""
+    """Yields folders in which the model's files would lie side by side."""
     for folder in places.folders:
         yield folder, "yours"
         yield folder / model.id, "yours"
@@ -213,14 +213,15 @@ def _folders(model: Model, places: Places) -> Iterator[tuple[Path, Source]]:
 
 
 def _files_in(folder: Path, model: Model) -> Sequence[ModelFile]:
-    """The files of the source that this folder holds whole; of several the one of which most sizes are known. Empty where
-    it is none."""
+    """Returns the files of the source that this folder holds completely; of several sources, the one with the most
+    known sizes. Empty where there is none."""
     whole = [offered.files for offered in model.sources if _problem(offered.files, folder) is None]
     return max(whole, key=lambda files: sum(file.size is not None for file in files), default=())
 
 
 def _problem(files: Sequence[ModelFile], folder: Path) -> str | None:
-    """None if all these files are in this folder in their right sizes; else the damage ("" if one is absent)."""
+    """Returns None if this folder holds all these files in their right sizes, else the damage ("" if a file is
+    absent)."""
     for file in files:
         path = folder / file.local_name
         try:

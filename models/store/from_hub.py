@@ -1,4 +1,4 @@
-"""A model from a repository of the hub: the files one after the other, each going on where it stopped."""
+"""Fetches a model from a repository of the hub, one file after the other, each resumed where it stopped."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from models.store.staging import Report, check, full, have, interrupted
 
 @dataclass(frozen=True, slots=True)
 class HubOffer:
-    """See models.store.staging.Offer."""
+    """The offer of a hub repository; see models.store.staging.Offer."""
 
     model_id: str
     remotes: tuple[Remote, ...]
@@ -55,14 +55,14 @@ class HubOffer:
 
 
 def ask_hub(model: Model, source: HubSource, places: Places) -> HubOffer:
-    """Ask the hub for all files of a model. Raises StoreError; Unreachable where it does not answer."""
+    """Asks the hub for all files of a model. Raises StoreError; Unreachable where the hub does not answer."""
     with hub_errors(model, source):
         remotes = tuple(ask(source, file) for file in source.files)
     return HubOffer(model.id, remotes, expected_hashes(model.id, source.files, places))
 
 
 def _part(remote: Remote) -> str:
-    """What a file is called while it grows. The ETag is in it, so that two versions never mix; hashed, as a server chose
-    it."""
+    """Returns a file's name while it grows. It contains the ETag, so that two versions never mix; the ETag is
+    hashed, because a server chose it."""
     version = hashlib.sha256(remote.etag.encode()).hexdigest()[:16]
     return f"{remote.file.local_name}.{version}.part"

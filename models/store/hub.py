@@ -1,7 +1,7 @@
-"""The hub: asking it about a file, and fetching the bytes, through huggingface_hub.
+"""The Hugging Face hub: asks about a file and fetches its bytes, through huggingface_hub.
 
-`hf_hub_download` throws away what it has when the process ends, so of 2.5 GB cut at 2.4 nothing would remain. This uses
-the layer below it: the library's metadata call and its ranged, retrying `http_get`.
+`hf_hub_download` discards a partial file when the process ends: of 2.5 GB cut at 2.4, nothing would remain. This module
+uses the layer below it: the library's metadata call and its ranged, retrying `http_get`.
 """
 
 from __future__ import annotations
@@ -27,19 +27,20 @@ _OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """What the hub says about one file."""
+    """The hub's metadata of one file."""
 
     file: ModelFile
     size: int
     etag: str
     sha256: str | None
-    """As the hub announces it, for large files."""
+    """Hash that the hub announces, for large files only."""
     url: str
     headers: dict[str, str]
 
 
 def ask(source: HubSource, file: ModelFile) -> Remote:
-    """What the hub has under this name. Refuses what is not what the catalogue describes, before a byte of it comes."""
+    """Returns the hub's metadata for this file. Refuses a file that differs from the catalogue's description, before
+    any byte is downloaded."""
     from huggingface_hub import get_hf_file_metadata, hf_hub_url
     from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # exported lazily
 
@@ -63,8 +64,8 @@ def ask(source: HubSource, file: ModelFile) -> Remote:
 
 
 def download(remote: Remote, part: Path, report: Report) -> None:
-    """Append to the part file until it is whole, resuming over dropped connections. Raises OSError, or what
-    `transport_error` names, when the connection is lost for good; what has come by then is in the file."""
+    """Appends to the part file until it is complete, and resumes over dropped connections. Raises OSError, or the
+    error type of `transport_error`, when the connection is lost for good; downloaded bytes stay in the file."""
     from huggingface_hub.file_download import http_get
 
     with part.open("ab") as file:
@@ -81,7 +82,7 @@ def download(remote: Remote, part: Path, report: Report) -> None:
 
 
 def refuse_offline(model: Model) -> None:
-    """Raise StoreError if the user has asked that nothing be fetched."""
+    """Raises StoreError if the user has forbidden downloads."""
     from huggingface_hub import constants
 
     # The library reads the variable once, when it is imported; a daemon's environment may have changed since.
@@ -91,13 +92,13 @@ def refuse_offline(model: Model) -> None:
 
 
 def hub_name() -> str:
-    """Which hub is asked."""
+    """Returns the hub's name."""
     return os.environ.get("HF_ENDPOINT") or "huggingface.co"
 
 
 @contextmanager
 def hub_errors(model: Model, source: HubSource) -> Iterator[None]:
-    """Turn what the hub's client raises into one line."""
+    """Turns errors of the hub's client into one line."""
     from huggingface_hub import errors
 
     where = hub_name()
@@ -130,7 +131,7 @@ def hub_errors(model: Model, source: HubSource) -> Iterator[None]:
 
 
 def _proxy(where: str) -> str:
-    """The proxy on the way to the hub, without user name and password; empty where there is none."""
+    """Returns the proxy on the way to the hub, without user name and password; empty where there is none."""
     scheme = "http" if where.startswith("http://") else "https"
     host = urlsplit(where if "//" in where else f"//{where}").hostname or where
     given = getproxies()
@@ -141,13 +142,14 @@ def _proxy(where: str) -> str:
 
 
 def transport_error() -> type[Exception]:
-    """What the hub's HTTP client raises when a connection fails; which library that is differs by its version."""
+    """Returns the error type of the hub's HTTP client for failed connections; the library depends on the client's
+    version."""
     error: type[Exception] = http_library().TransportError
     return error
 
 
 def http_library() -> Any:
-    """httpx, or the successor of it that this version of the hub's client comes with."""
+    """Returns httpx, or the successor that this version of the hub's client uses."""
     from huggingface_hub import get_session
 
     return importlib.import_module(type(get_session()).__module__.partition(".")[0])
@@ -158,7 +160,7 @@ def _host(url: str) -> str:
 
 
 class _Watched:
-    """A file that tells how far it has come. http_get's own bar prints; ours belongs to whoever called."""
+    """A file that reports its progress. http_get's own bar prints; the caller shows ours."""
 
     def __init__(self, file: IO[bytes], remote: Remote, report: Report) -> None:
         self._file = file

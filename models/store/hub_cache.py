@@ -1,7 +1,7 @@
-"""Finding a model in the Hugging Face cache, where other programs may have put it already.
+"""Finds a model in the Hugging Face cache, where other programs may have put it already.
 
-The layout is the one huggingface_hub documents: models--OWNER--NAME/snapshots/COMMIT/FILE, refs/NAME -> COMMIT. It is
-read here without the library, whose import is dearer than the whole look-up; a test holds this to the library's answer.
+huggingface_hub documents the layout: models--OWNER--NAME/snapshots/COMMIT/FILE, refs/NAME -> COMMIT. It is read here
+without the library, whose import costs more than the whole look-up; a test compares the result with the library's.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
 def snapshots(source: HubSource, cache: Path) -> list[Path]:
-    """The cached snapshots of a repository, the catalogue's revision first."""
+    """Returns the cached snapshots of a repository, the catalogue's revision first."""
     found: list[Path] = []
     for repo in (source.repo, *source.also):
         folder = cache / f"models--{repo.replace('/', '--')}"
@@ -37,7 +37,7 @@ def snapshots(source: HubSource, cache: Path) -> list[Path]:
 
 
 def complete(source: HubSource, snapshot: Path) -> bool:
-    """Whether all files of the model are in this snapshot, and are what the catalogue says as far as names tell."""
+    """Whether this snapshot holds all files of the model, and they match the catalogue as far as names tell."""
     for file in source.files:
         path = snapshot / file.name
         try:

@@ -1,4 +1,4 @@
-"""Keeping what is in the store: the record of its hashes, checking them, and removing a model."""
+"""Maintains the store: records hashes, verifies them, and removes models."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from models.store.places import Located, Missing, OnServer, Places, StoreError
 _BLOCK = 1 << 22
 
 Watch = Callable[[str, int, int], None]
-"""Told (file, bytes done, bytes in all) as work goes on."""
+"""Called with (file, bytes done, bytes in all) during the work."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileCheck:
-    """What checking one file gave."""
+    """Result of checking one file."""
 
     name: str
     state: Literal["ok", "recorded", "damaged", "missing"]
-    """`recorded`: nobody has published its hash; it is now held to the one it has."""
+    """`recorded`: the file has no published hash, and its present hash is the reference from now on."""
     detail: str = ""
 
 
 def sha256_of(path: Path, watch: Watch | None = None) -> str:
-    """The hash of a file's contents, read in blocks."""
+    """Returns the SHA-256 of a file's contents, read in blocks."""
     digest = hashlib.sha256()
     total = path.stat().st_size
     done = 0
@@ -48,7 +48,8 @@ def sha256_of(path: Path, watch: Watch | None = None) -> str:
 
 
 def expected_hashes(model_id: str, files: Sequence[ModelFile], places: Places) -> dict[str, str]:
-    """What each file must hash to, by its name in its source: as published, else as recorded at the first pull."""
+    """Returns the expected hash of each file, by its name in its source: the published one, else the one recorded at
+    the first pull."""
     recorded = read_lock(places).get(model_id, {})
     expected = {}
     for file in files:
@@ -59,7 +60,8 @@ def expected_hashes(model_id: str, files: Sequence[ModelFile], places: Places) -
 
 
 def read_lock(places: Places) -> dict[str, dict[str, str]]:
-    """The recorded hashes: {id: {file: sha256}}. An unreadable record is an error: ignoring it would trust anything."""
+    """Returns the recorded hashes: {id: {file: sha256}}. An unreadable record is an error, because ignoring it would
+    trust any file."""
     try:
         document = small_files.read_json(places.lock_file)
     except FileNotFoundError:
@@ -77,7 +79,7 @@ def _hashes(entry: object) -> bool:
 
 
 def record(model_id: str, hashes: Mapping[str, str], places: Places) -> None:
-    """Add the hashes of a model's files to the record. Raises StoreError."""
+    """Adds the hashes of a model's files to the record. Raises StoreError."""
     try:
         with exclusive(places, "lock"):
             document = {**read_lock(places), model_id: dict(hashes)}
@@ -92,7 +94,8 @@ def record(model_id: str, hashes: Mapping[str, str], places: Places) -> None:
 def verify(
     model_id: str, places: Places, models: Catalogue | None = None, watch: Watch | None = None
 ) -> list[FileCheck]:
-    """Hash every file of a model, wherever it lies. Raises StoreError if it is not on this machine."""
+    """Verifies the hash of every file of a model, in whichever place it lies. Raises StoreError if the model is not
+    on this machine."""
     model = (catalogue() if models is None else models)[model_id]
     located = resolve(model_id, places, models)
     if isinstance(located, OnServer):
@@ -125,9 +128,9 @@ def verify(
 
 
 def remove(model_id: str, places: Places, models: Catalogue | None = None) -> int:
-    """Delete a model from the project's own store, unfinished downloads included; returns the bytes freed.
+    """Deletes a model from the project's own store, unfinished downloads included. Returns the bytes freed.
 
-    Its recorded hashes stay: should it be pulled again, it must be the same.
+    Its recorded hashes stay, so that a later pull must give the same files.
     """
     known = catalogue() if models is None else models
     model = known[model_id]  # a folder is only ever named by an id of the catalogue
@@ -155,7 +158,7 @@ def remove(model_id: str, places: Places, models: Catalogue | None = None) -> in
 
 
 def _delete(folder: Path) -> int:
-    """The bytes freed. Raises OSError."""
+    """Deletes the folder and returns the bytes freed. Raises OSError."""
     if folder.is_symlink():
         raise StoreError(f"{folder} is a link, which the store did not make: remove it yourself")
     freed = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
@@ -165,7 +168,7 @@ def _delete(folder: Path) -> int:
 
 @contextmanager
 def exclusive(places: Places, name: str) -> Iterator[None]:
-    """Only one process at a time works under this name. Raises StoreError if another one is at it."""
+    """Locks `name`, so that only one process works under it. Raises StoreError if another one holds the lock."""
     places.staging.mkdir(parents=True, exist_ok=True)
     path = places.staging / f"{name}.lock"
     with path.open("w") as file:

@@ -1,6 +1,6 @@
-"""What this machine has: the facts that decide which models it should run.
+"""The facts about this machine that decide which models it should run.
 
-Looking costs a process (nvidia-smi), so it is done when somebody asks, and its answer is a plain value.
+The inspection starts a process (nvidia-smi), so it runs only on request and returns a plain value.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 DEFAULT_BUDGET_MB = 12_000
-"""What all models together may take unless the user says otherwise ..."""
+"""Default RAM budget of all models together ..."""
 BUDGET_SHARE = 0.75
-"""... or this share of the machine, if that is less."""
+"""... or this share of the machine's RAM, if that is less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ class Machine:
     cores: int
     gpus: tuple[Gpu, ...] = ()
     disk_free_mb: int = 0
-    """Free where the store is."""
+    """Free disk space at the store."""
 
     @property
     def budget_mb(self) -> int:
-        """The RAM budget that holds where the user has set none."""
+        """The RAM budget when the user has set none."""
         return min(DEFAULT_BUDGET_MB, int(self.ram_mb * BUDGET_SHARE))
 
     @property
@@ -47,7 +47,7 @@ class Machine:
 
 
 def inspect_machine(store: Path, *, gpu: bool = True) -> Machine:
-    """Look at this machine. `store` is where models are kept; `gpu` False leaves the GPUs alone."""
+    """Inspects this machine. `store` is the folder of the models; `gpu` False skips the GPUs."""
     import psutil
 
     ram = min(psutil.virtual_memory().total, _memory_limit())
@@ -58,7 +58,7 @@ def inspect_machine(store: Path, *, gpu: bool = True) -> Machine:
 
 
 def free_disk(folder: Path) -> int:
-    """Bytes free where `folder` is, or will be once it is made."""
+    """Returns the free bytes at `folder`, which need not exist yet."""
     for place in (folder, *folder.parents):
         try:
             return shutil.disk_usage(place).free
@@ -68,7 +68,7 @@ def free_disk(folder: Path) -> int:
 
 
 def _memory_limit() -> int:
-    """The memory limit of our control group, where there is one."""
+    """Returns the memory limit of our control group, where there is one."""
     try:
         text = Path("/sys/fs/cgroup/memory.max").read_text().strip()
     except OSError:
@@ -106,7 +106,7 @@ def nvidia_smi(query: str) -> list[list[str]]:
 class Hardware:
     cpu: str
     cores: int
-    """That this process may use."""
+    """Number of cores that this process may use."""
     ram_gb: float
     gpu: str = ""
 
@@ -135,7 +135,7 @@ def _gpu() -> str:
 
 
 def version_of(package: str) -> str:
-    """Of an installed Python package; "" where there is none."""
+    """Returns the version of an installed Python package, or "" where there is none."""
     try:
         return version(package)
     except PackageNotFoundError:

@@ -1,4 +1,4 @@
-"""Models that Ollama has pulled: read from its manifests and blobs, used where they lie.
+"""Models that Ollama has pulled: read from its manifests and blobs, used in place.
 
 manifests/HOST/NAMESPACE/MODEL/TAG   JSON; its layers name blobs by digest
 blobs/sha256-HEX                     the file itself: a GGUF for the model layer, another for the projector
@@ -20,7 +20,7 @@ _MODEL_LAYER = "application/vnd.ollama.image.model"
 _PROJECTOR_LAYER = "application/vnd.ollama.image.projector"
 _DIGEST = re.compile(r"sha256[:-]([0-9a-f]{64})")
 _MANIFEST_LIMIT = 1 << 20
-"""A manifest is a few kilobytes; a larger file is none."""
+"""Upper bound of a manifest in bytes; real ones have a few kilobytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +28,24 @@ class OllamaModel:
     """One model in Ollama's store."""
 
     name: str
-    """As in `ollama list`: `llama3.2:1b`, `hf.co/owner/name:tag`."""
+    """Name as in `ollama list`: `llama3.2:1b`, `hf.co/owner/name:tag`."""
     path: Path
     size: int
     projector: Path | None
     problem: str
-    """Why it cannot be used here; empty when it can."""
+    """Reason why it cannot be used here; empty when it can."""
 
 
 @dataclass(frozen=True, slots=True)
 class OllamaScan:
-    """What is in Ollama's stores, and what could not be looked at."""
+    """The models in Ollama's stores, and the places that could not be read."""
 
     models: tuple[OllamaModel, ...]
     problems: tuple[str, ...]
 
 
 def scan_ollama(roots: Sequence[Path]) -> OllamaScan:
-    """Everything in these stores. A store that is not there is no problem; one that cannot be read is reported."""
+    """Reads all models in these stores. An absent store is no problem; an unreadable one is reported."""
     models: list[OllamaModel] = []
     problems: list[str] = []
     for root in roots:
@@ -60,7 +60,7 @@ def scan_ollama(roots: Sequence[Path]) -> OllamaScan:
 
 
 def blob_with(sha256: str, roots: Sequence[Path]) -> Path | None:
-    """The blob with this hash: a file that Ollama has pulled from the hub is known by its hash alone."""
+    """Returns the blob with this hash: a file that Ollama has pulled from the hub is identified by its hash alone."""
     for root in roots:
         blob = root / "blobs" / f"sha256-{sha256}"
         try:
@@ -72,7 +72,7 @@ def blob_with(sha256: str, roots: Sequence[Path]) -> Path | None:
 
 
 def named(name: str, roots: Sequence[Path]) -> OllamaModel | None:
-    """The model that `ollama list` calls `name`; the tag may be left out and is then `latest`."""
+    """Returns the model that `ollama list` calls `name`; a missing tag means `latest`."""
     wanted = name if ":" in name.rpartition("/")[2] else f"{name}:latest"
     return next((model for model in scan_ollama(roots).models if model.name == wanted), None)
 
@@ -118,7 +118,7 @@ def _blob(root: Path, layers: list[dict[str, Any]], media_type: str) -> Path | N
 
 
 def _name(root: Path, manifest: Path) -> str:
-    """What `ollama list` shows: the default host and namespace are left out."""
+    """Returns the name in `ollama list`, without the default host and namespace."""
     *where, model, tag = manifest.relative_to(root / "manifests").parts
     place = "/".join(where)
     for default in ("registry.ollama.ai/library", "registry.ollama.ai"):

@@ -1,8 +1,8 @@
-"""The package index that pip is set to: asking where a wheel is, and fetching its bytes.
+"""pip's package index: asks for a wheel's location and fetches its bytes.
 
 pip finds the wheel, because only pip knows the indexes, folders and accounts of this machine; its internals are not
-imported, and nothing is installed. pip begins every download from nothing, so the bytes come through a client that goes on
-where it stopped, with pip's proxy and certificates; where that client is refused, pip fetches the wheel as well.
+imported, and nothing is installed. pip starts every download from zero, so the bytes come through a client that can
+resume, with pip's proxy and certificates. Where that client is refused, pip fetches the wheel as well.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ from models.store.staging import Progress, Report, drop, full, one_line
 NAME = "the package index"
 
 _MOST_ASKED = 4_000_000
-"""Bytes that pip may fetch to answer where a wheel is: some indexes tell it only with the whole wheel."""
+"""Most bytes that pip may fetch to locate a wheel: some indexes give the location only with the whole wheel."""
 _BLOCK = 1 << 16
 _TRIES = 5
-"""Connections in a row that may bring nothing."""
+"""Most connections in a row that bring no bytes."""
 _POLL_SECONDS = 0.1
 _ENVIRONMENT = {
     "PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_COLOR": "1",
@@ -44,7 +44,7 @@ _ENVIRONMENT = {
 }  # fmt: skip
 _ONLY_WHEELS = ("--no-deps", "--only-binary", ":all:", "--ignore-requires-python", "--no-cache-dir", "--retries", "1")
 _LAZY = ("--use-feature", "fast-deps")
-"""pip then reads a few bytes of a wheel where the index does not have its metadata apart. Not every pip and index can."""
+"""Makes pip read a few bytes of a wheel where the index has no separate metadata. Not every pip and index can."""
 _LOST = re.compile(
     r"connection broken by|Could not fetch URL|confirming the ssl certificate|ConnectionError|Max retries|"
     r"HTTP error 5\d\d|\b5\d\d Server Error|incomplete-download|Read timed out"
@@ -54,16 +54,16 @@ _ERRNO = re.compile(r"\[Errno (\d+)\]")
 
 
 class Refused(Exception):
-    """The index does not give a wheel to a client that is not pip."""
+    """The index refuses the wheel to a client that is not pip."""
 
 
 class TooMuch(Exception):
-    """pip fetches more than it was allowed to."""
+    """pip exceeds its limit of bytes."""
 
 
 def ask(wheels: Sequence[Wheel], scratch: Path) -> dict[str, str]:
-    """Where the index has these wheels: {name of the package: URL}; empty if it tells only by giving them whole.
-    `scratch`: an empty folder. Raises StoreError; Unreachable where the index does not answer."""
+    """Returns the location of these wheels in the index: {package name: URL}; empty if the index gives it only with
+    the whole wheels. `scratch`: an empty folder. Raises StoreError; Unreachable where the index does not answer."""
     answer = scratch / "report.json"
     asked = [f"{wheel.name}=={wheel.version}" for wheel in wheels]
     command = ("install", "--dry-run", "--ignore-installed", "--report", str(answer), *_ONLY_WHEELS, *asked)
@@ -97,8 +97,9 @@ def ask(wheels: Sequence[Wheel], scratch: Path) -> dict[str, str]:
 
 
 def resume(url: str, part: Path, wheel: Wheel, report: Report) -> None:
-    """Append to the part file until it is whole. Raises Refused before a byte has come where this client is not welcome;
-    what `transport_error` names when the connection is lost for good; OSError where the file cannot be written."""
+    """Appends to the part file until it is complete. Raises Refused before the first byte where this client is
+    refused; the error type of `transport_error` when the connection is lost for good; OSError where the file cannot
+    be written."""
     if urlsplit(url).scheme == "file":
         _copy(Path(url2pathname(urlsplit(url).path)), part, wheel, report)
         return
@@ -127,7 +128,8 @@ def resume(url: str, part: Path, wheel: Wheel, report: Report) -> None:
 
 
 def download(wheel: Wheel, part: Path, scratch: Path, report: Report) -> None:
-    """Have pip fetch the wheel, from its first byte. Raises StoreError; Unreachable where the index does not answer."""
+    """Makes pip fetch the wheel, from its first byte. Raises StoreError; Unreachable where the index does not
+    answer."""
 
     def watch(done: int) -> None:
         report(Progress("download", wheel.local_name, min(done, wheel.size), wheel.size))
@@ -150,7 +152,8 @@ def download(wheel: Wheel, part: Path, scratch: Path, report: Report) -> None:
 
 
 def _pip() -> list[str]:
-    """The command that runs pip: this Python's own, or another one, as it only looks and fetches. Raises StoreError."""
+    """Returns the command that runs pip: this Python's own, or another one, because it only locates and downloads.
+    Raises StoreError."""
     if importlib.util.find_spec("pip") is not None:
         return [sys.executable, "-P", "-m", "pip"]  # -P: no module of the current folder is taken for pip
     other = shutil.which("pip3") or shutil.which("pip")
@@ -163,8 +166,8 @@ def _pip() -> list[str]:
 
 
 def _run_pip(command: Sequence[str], scratch: Path, *, most: int, watch: Callable[[int], None] | None = None) -> None:
-    """Run pip with all its settings; what it keeps for the while is in `scratch`. Raises TooMuch as soon as that is more
-    than `most` bytes, OSError for a full disk, StoreError else."""
+    """Runs pip with all its settings and its temporary files in `scratch`. Raises TooMuch as soon as those exceed
+    `most` bytes, OSError for a full disk, StoreError otherwise."""
     said, temporary = scratch / "pip.log", scratch / "tmp"
     drop(temporary)  # of the last one, if that was stopped
     temporary.mkdir()
@@ -192,7 +195,7 @@ def _run_pip(command: Sequence[str], scratch: Path, *, most: int, watch: Callabl
 
 
 def _failure(said: str, what: str) -> OSError | StoreError:
-    """Why pip gave up on `what`, by what it printed."""
+    """Returns the error for pip's failure on `what`, by its output."""
     for code in map(int, _ERRNO.findall(said)):
         if full(OSError(code, "")):
             return OSError(code, os.strerror(code))
@@ -212,7 +215,7 @@ def _failure(said: str, what: str) -> OSError | StoreError:
 
 
 def _short(text: str) -> str:
-    """Without the accounts that an address may carry."""
+    """Removes accounts from addresses in the text, and cuts it at 160 characters."""
     return re.sub(r"//[^/@\s]+@", "//", text)[:160]
 
 
@@ -226,7 +229,7 @@ def _bytes_in(folder: Path) -> int:
 
 
 def _plain(name: str) -> str:
-    """A package's name as packages are compared."""
+    """Normalises a package's name for comparison."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
@@ -234,7 +237,8 @@ def _plain(name: str) -> str:
 
 
 def _client() -> Any:
-    """An HTTP client with pip's proxy and certificates. Raises OSError, ValueError, ImportError where it cannot use them."""
+    """Returns an HTTP client with pip's proxy and certificates. Raises OSError, ValueError, ImportError where it
+    cannot use them."""
     options = _pip_options()
     trust = ssl.create_default_context(cafile=options.get("cert"))
     if "client-cert" in options:
@@ -246,7 +250,8 @@ def _client() -> Any:
 
 
 def _pip_options() -> Mapping[str, str]:
-    """pip's settings, from its files and the environment, as `pip config list` tells them; the stronger ones win."""
+    """Returns pip's settings from its files and the environment, as in `pip config list`; those with higher
+    precedence win."""
     done = subprocess.run([*_pip(), "config", "list"], capture_output=True, text=True, timeout=60, check=False)
     sections: dict[str, dict[str, str]] = {"global": {}, "install": {}, "download": {}, ":env:": {}}
     for line in done.stdout.splitlines():
@@ -265,7 +270,7 @@ def _pause(tries: int) -> None:
 
 
 def _append(client: Any, url: str, file: IO[bytes], wheel: Wheel, report: Report) -> None:
-    """One request for what is still to come. Raises Refused, what `transport_error` names, OSError."""
+    """Makes one request for the remaining bytes. Raises Refused, the error type of `transport_error`, OSError."""
     start = file.tell()
     headers = {"Accept-Encoding": "identity", **({"Range": f"bytes={start}-"} if start else {})}
     with client.stream("GET", url, headers=headers) as answer:
@@ -288,7 +293,7 @@ def _append(client: Any, url: str, file: IO[bytes], wheel: Wheel, report: Report
 
 
 def _copy(source: Path, part: Path, wheel: Wheel, report: Report) -> None:
-    """A wheel that lies in a folder."""
+    """Copies a wheel from a folder."""
     with source.open("rb") as file, part.open("ab") as into:
         file.seek(into.tell())
         while into.tell() <= wheel.size and (block := file.read(_BLOCK)):

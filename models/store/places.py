@@ -1,6 +1,6 @@
-"""Where models can be on this machine, and what looking for one gives.
+"""The places of models on this machine, and the results of looking for one.
 
-Nothing here touches the network, and nothing is ever copied from somebody else's cache: it is used where it lies.
+Nothing here touches the network, and nothing is ever copied from another program's cache: the model is used in place.
 """
 
 from __future__ import annotations
@@ -23,67 +23,68 @@ class StoreError(UserError):
 
 
 class Unreachable(StoreError):
-    """The hub does not answer: what else was to be fetched from it will not come either."""
+    """The hub does not answer, so other files from it will not come either."""
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A model that is here."""
+    """A model that is on this machine."""
 
     model_id: str
-    """Its id in the catalogue; for anything else what the user called it."""
+    """Its id in the catalogue; for other models the user's own name."""
     path: Path
-    """What its engine is given: a file, or the folder that holds all its files."""
+    """Path for its engine: a file, or the folder that holds all its files."""
     source: Source
     size: int
-    """Bytes on disk; 0 for what a Python package carries."""
+    """Bytes on disk; 0 for a model in a Python package."""
 
 
 @dataclass(frozen=True, slots=True)
 class OnServer:
-    """A model that runs elsewhere; whether its server answers is another question."""
+    """A model on a server, whose availability is checked separately."""
 
     model_id: str
     engine: str
     name: str
-    """What the server calls it."""
+    """The server's name for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A model that cannot be used as things are."""
+    """A model that cannot be used at present."""
 
     model_id: str
     reason: str
-    """One line: why, and what to do about it."""
+    """One line: the reason and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Every place that is looked into."""
+    """All places that are searched."""
 
     root: Path
     """The project's own store."""
     hub_cache: Path
     ollama: tuple[Path, ...] = ()
     folders: tuple[Path, ...] = ()
-    """Folders of the user's, searched for files with the names of the catalogue."""
+    """The user's folders, searched for files with names of the catalogue."""
     named: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
-    """Files or folders that the user has given for ids of the catalogue."""
+    """Catalogue id -> file or folder that the user has given for it."""
 
     @property
     def staging(self) -> Path:
-        """Where downloads grow until every byte of a model has been checked."""
+        """Folder where downloads grow until every byte of a model has been checked."""
         return self.root / ".partial"
 
     @property
     def lock_file(self) -> Path:
-        """The hashes of what has been pulled, so that it cannot change unnoticed."""
+        """File with the hashes of pulled models, so that they cannot change unnoticed."""
         return self.root / "lock.json"
 
 
 def places_here(folders: tuple[Path, ...] = (), named: Mapping[str, Path] | None = None) -> Places:
-    """The places of this user on this machine; the environment variables of Hugging Face and Ollama are honoured."""
+    """Returns the places of this user on this machine; respects the environment variables of Hugging Face and
+    Ollama."""
     return Places(
         root=data_dir() / "models",
         hub_cache=_hub_cache(),
@@ -94,7 +95,8 @@ def places_here(folders: tuple[Path, ...] = (), named: Mapping[str, Path] | None
 
 
 def _hub_cache() -> Path:
-    """huggingface_hub's own rule; importing it costs 0.25 s and 20 MB, too much for the daemon."""
+    """Returns the hub's cache by huggingface_hub's own rule. Importing it costs 0.25 s and 20 MB, too much for the
+    daemon."""
     for variable in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"):
         if os.environ.get(variable):
             return expanded(Path(os.environ[variable]))

@@ -1,8 +1,8 @@
-"""Getting a model from the first of its sources that answers: resumable, checked to the last byte, and there all at once.
+"""Pulls a model from the first of its sources that answers: resumable, fully checked, and published at once.
 
-The files grow in a staging folder. Only when every one of them has its right size and hash does the folder get its
-name in the store, in one rename: whoever looks sees a whole model or none. After a refusal (corrupt, wrong size, no
-space) nothing is left; after an interruption what has come so far stays, and the next pull goes on from there.
+The files grow in a staging folder. Only when every file has its right size and hash does the folder get its name in the
+store, in one rename, so readers see a whole model or none. After a refusal (corrupt, wrong size, no space) nothing is
+left; after an interruption the partial files stay, and the next pull resumes them.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from models.store.places import Located, Missing, OnServer, Places, StoreError, 
 from models.store.staging import Offer, Report, drop, full, tidy
 
 _SPARE = 200_000_000
-"""Bytes that stay free on the disk: a full one breaks more than a download."""
+"""Bytes kept free on the disk: a full one breaks more than a download."""
 
 Tell = Callable[[str, str], None]
-"""Told where a model comes from, and why the sources before it do not give it ("" for the first one)."""
+"""Called with the source of a model, and with the failures of the sources before it ("" for the first one)."""
 
 Down = dict[type[HubSource] | type[IndexSource], Unreachable]
-"""Kinds of sources that have not answered, with what was said of them: they are not asked again."""
+"""Kinds of sources that have not answered -> the error; they are not asked again."""
 
 
 def pull(
@@ -40,8 +40,9 @@ def pull(
     tell: Tell | None = None,
     down: Down | None = None,
 ) -> Located:
-    """Make sure that a model is on this machine, and say where. Raises StoreError in one line; Unreachable where none of
-    its sources answers. `down` is added to, and is for pulling one model after the other."""
+    """Ensures that a model is on this machine and returns its location. Raises StoreError in one line; Unreachable
+    where none of its sources answers. `down` collects unreachable kinds of sources, for pulling several models in a
+    row."""
     model = (catalogue() if models is None else models)[model_id]
     here = resolve(model_id, places, models)
     if isinstance(here, Located):
@@ -74,7 +75,7 @@ def pull(
 
 
 def _first_that_answers(model: Model, places: Places, down: Down) -> tuple[Offer, str]:
-    """The first source that has the model, and what was said of those before it."""
+    """Returns the first source that has the model, and the failures of those before it."""
     failed: list[StoreError] = []
     for source in model.sources:
         try:
@@ -117,7 +118,7 @@ def _fetch(model_id: str, offer: Offer, places: Places, report: Report) -> None:
 
 
 def _publish(staging: Path, folder: Path) -> None:
-    """Give the finished folder its name. A damaged earlier copy makes way."""
+    """Renames the finished folder to its final name and replaces a damaged earlier copy."""
     sync_folder(staging)  # its files have their names before it has its own
     old = staging.with_name(f"{staging.name}.old")
     drop(old)  # of a pull that was killed just here

@@ -1,4 +1,4 @@
-"""Which models this machine should have, and why. Pure: facts in, a list with reasons out."""
+"""Recommends models for this machine, with reasons. Pure: facts in, a list with reasons out."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from config.constants import LANGUAGE_NAMES
 from models.store.machine import Machine
 
 _MARGIN_MB = 300
-"""Private memory of the daemon, the sound worker and the workers' own code, beside the models."""
+"""Private memory in MB of the daemon, the sound worker and the workers' own code, beside the models."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """One model, and why it is in the set or is left out of it."""
+    """One model, with the reason why it is in the set or left out."""
 
     model_id: str
     why: str
@@ -23,33 +23,33 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """The set for one machine."""
+    """The set of models for one machine."""
 
     picks: tuple[Pick, ...]
     left_out: tuple[Pick, ...]
     ram_mb: int
-    """Private memory that those take which stay loaded."""
+    """Private memory of the models that stay loaded."""
     budget_mb: int
     download: int
-    """Bytes to fetch if none of it is here."""
+    """Bytes to download if no model is present."""
     settings: dict[str, str] = field(default_factory=dict)
-    """Settings that go with it, where they differ from the shipped ones."""
+    """Settings for the set, where they differ from the shipped ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class OmniFit:
-    """How an Omni that Transformers runs would run on the machine."""
+    """How an Omni in Transformers would run on the machine."""
 
     how: str = ""
-    """`whole on the GPU (12.5 GB), with its own voice`; empty where it fits in no way."""
+    """For example `whole on the GPU (12.5 GB), with its own voice`; empty where it does not fit."""
     lacks: str = ""
-    """Then, what it would need."""
+    """The missing resource where it does not fit."""
     gpu: bool = False
     speaks: bool = False
-    """With a voice of its own."""
+    """It speaks with its own voice."""
     ram_mb: int = 0
     settings: Mapping[str, str] = field(default_factory=dict)
-    """What has to be set for it to run like that."""
+    """Settings that it needs to run like that."""
 
 
 def recommend(
@@ -59,8 +59,8 @@ def recommend(
     models: Catalogue | None = None,
     omni: Mapping[str, OmniFit] | None = None,
 ) -> Recommendation:
-    """The best set that fits the memory, is fast enough for the cores, and speaks the languages. `omni`: how Omnis would
-    run there; of others nothing is said."""
+    """Returns the best set that fits the memory, is fast enough for the cores, and speaks the languages. `omni`: how
+    Omnis would run here; Omnis without an entry are not mentioned."""
     return _Choice(machine, languages, budget_mb, catalogue() if models is None else models, omni or {}).made()
 
 
@@ -151,8 +151,8 @@ class _Choice:
             self._take("deep", "for code, long texts and step-by-step questions; unloaded when idle", stays=False)
 
     def _omni(self) -> None:
-        """One on the GPU, best with a voice of its own, then without a change of settings, then the larger; else one that
-        hears and thinks on the CPU."""
+        """Picks an Omni: one on the GPU, preferably with its own voice, then without a change of settings, then the
+        larger; else one that hears and thinks on the CPU."""
         fits = {model_id: self._fits[model_id] for model_id in ("omni-7b", "omni-3b") if model_id in self._fits}
         on_gpu = [model_id for model_id, fit in fits.items() if fit.gpu]
         best = min(on_gpu, key=lambda it: (not fits[it].speaks, bool(fits[it].settings)), default=None)
@@ -169,8 +169,8 @@ class _Choice:
         self._settings |= fits[best].settings
 
     def _omni_on_cpu(self, in_transformers: OmniFit) -> None:
-        """Best the one that llama.cpp runs: quicker than the same in Transformers, and a sixth to download; but it takes
-        more memory, for its ears and eyes are in eight bits."""
+        """Picks an Omni for the CPU, preferably the one in llama.cpp: it is faster than the same in Transformers and
+        a sixth of the download, but takes more memory, because its audio and image encoders are in eight bits."""
         pair = ("omni-3b-gguf", "omni-3b-mmproj")
         if not in_transformers.how or any(model_id not in self._models for model_id in pair):
             return
@@ -190,7 +190,8 @@ class _Choice:
             self._pick("omni-3b", f"the quality tier: hears how you say it; runs {in_transformers.how}")
 
     def _take(self, model_id: str, why: str, *, stays: bool = True) -> bool:
-        """Take a model if budget and disk allow it beside those taken; one that does not stay must fit for a while."""
+        """Takes a model if budget and disk allow it beside those taken; one that does not stay needs the room only
+        for a while."""
         model = self._models[model_id]
         lacks = self._lacks((model_id,), model.ram_mb)
         if lacks:
@@ -202,7 +203,7 @@ class _Choice:
         return True
 
     def _lacks(self, model_ids: Sequence[str], ram_mb: int) -> str:
-        """Why these do not fit beside those taken; "" where they do."""
+        """Returns why these do not fit beside those taken; "" where they do."""
         if self._ram + ram_mb > self._budget:
             return f"needs {ram_mb} MB, the budget has {max(0, self._budget - self._ram)} MB left"
         download = sum(self._models[model_id].size for model_id in model_ids)

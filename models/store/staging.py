@@ -1,4 +1,4 @@
-"""The folder in which a model grows until every byte of it has been checked; what all sources share."""
+"""The folder in which a model grows until every byte of it has been checked; shared by all sources."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a pull has come."""
+    """Progress of a pull."""
 
     stage: Literal["download", "unpack", "check"]
     file: str
@@ -30,25 +30,26 @@ Report = Callable[[Progress], None]
 
 
 class Offer(Protocol):
-    """A source that has answered: it has the model, and this is how it comes."""
+    """A source that has answered and has the model."""
 
     @property
     def origin(self) -> str:
-        """Who answered, for people: `huggingface.co`."""
+        """Name of the source for display: `huggingface.co`."""
 
     def names(self) -> set[str]:
-        """Names in the staging folder that belong to it."""
+        """Names in the staging folder that belong to this offer."""
 
     def lacks(self, staging: Path) -> int:
-        """Bytes of disk that it still needs, what it deletes again included."""
+        """Bytes of disk that it still needs, including temporary ones."""
 
     def fetch(self, staging: Path, report: Report) -> dict[str, str]:
-        """Bring all files of the model into the staging folder, whole and checked; what was not pinned in the catalogue
-        and is to be recorded: {file: sha256}. Raises StoreError, and OSError where the disk fails."""
+        """Downloads all files of the model into the staging folder, complete and checked. Returns hashes to record
+        for files without a pin in the catalogue: {file: sha256}. Raises StoreError, and OSError where the disk
+        fails."""
 
 
 def have(path: Path) -> int:
-    """Bytes of a file; 0 where there is none."""
+    """Returns the size of a file in bytes; 0 where there is none."""
     try:
         return path.stat().st_size
     except FileNotFoundError:
@@ -56,13 +57,13 @@ def have(path: Path) -> int:
 
 
 def full(err: OSError) -> bool:
-    """Whether there is no room for a file: on the disk, in the quota, or in what a file may be here."""
+    """Whether an error means no room for a file: on the disk, in the quota, or by the file size limit."""
     return err.errno in _FULL
 
 
 def check(path: Path, name: str, size: int, wanted: str | None, report: Report, *, of: str, by: str) -> str:
-    """The sha256 of a file that has come. Raises StoreError, and removes the staging folder, where it is not as it should
-    be. `of`: what it is a file of; `by`: who says what it should be."""
+    """Checks a downloaded file and returns its sha256. On a mismatch it removes the staging folder and raises
+    StoreError. `of`: owner of the file in the message; `by`: the source of the expected values."""
     found = path.stat().st_size
     if found != size:
         drop(path.parent)
@@ -78,7 +79,7 @@ def check(path: Path, name: str, size: int, wanted: str | None, report: Report, 
 
 
 def interrupted(model_id: str, part: Path, name: str, size: int, err: Exception) -> StoreError:
-    """What is said when a connection is lost for good. What has come stays."""
+    """Returns the error for a connection that is lost for good. Downloaded bytes stay."""
     come = have(part)
     if come > size:
         drop(part.parent)
@@ -90,19 +91,19 @@ def interrupted(model_id: str, part: Path, name: str, size: int, err: Exception)
 
 
 def one_line(err: Exception) -> str:
-    """What an exception says."""
+    """Returns an exception's text in one line."""
     return " ".join(str(err).split())[:160] or type(err).__name__
 
 
 def tidy(staging: Path, wanted: set[str]) -> None:
-    """Remove parts of other versions and sources, and anything else that the download to come would not use."""
+    """Removes parts of other versions and sources, and anything else that the coming download would not use."""
     for path in staging.iterdir():
         if path.name not in wanted or path.is_symlink() or not path.is_file():
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
 def drop(path: Path) -> None:
-    """Remove it, whatever it is. What cannot be removed stays: it is in nobody's way."""
+    """Removes a file or folder. Failures are ignored, because a leftover does no harm."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     else:

@@ -1,6 +1,6 @@
-"""Reading members out of a wheel, which is a ZIP archive from a stranger: never installed, imported or unpacked.
+"""Reads members of a wheel, a ZIP archive from a stranger: it is never installed, imported or unpacked.
 
-Its hash has been checked before; what is refused here are archives that should never have been pinned.
+Its hash has been checked before; the checks here refuse archives that should never have been pinned.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _ENCRYPTED = 1
 
 
 class Archive:
-    """A wheel that is open for reading."""
+    """A wheel opened for reading."""
 
     def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
         self._archive = archive
@@ -34,8 +34,9 @@ class Archive:
                 raise StoreError(f"{name} has a member {member.filename[:80]!r} that {problem}, and is not read")
 
     def copy(self, member: str, into: IO[bytes], limit: int, watch: Callable[[int], None]) -> None:
-        """Append one member to a file; `watch` is told of each block. Raises StoreError, before a byte of it is read, if it
-        is absent, encrypted, packed unusually or longer than `limit` bytes; OSError where the file cannot be written."""
+        """Appends one member to a file and calls `watch` for each block. Raises StoreError, before any byte is read,
+        if the member is absent, encrypted, packed unusually or longer than `limit` bytes; OSError where the file
+        cannot be written."""
         found = self._members.get(member)
         if found is None:
             raise StoreError(f"{self._name} has no member {member}")
@@ -54,7 +55,8 @@ class Archive:
             watch(len(block))
 
     def _blocks(self, member: zipfile.ZipInfo) -> Iterator[bytes]:
-        """Unpacked. Only reading is guarded: what writing raises is another's fault."""
+        """Yields the member's unpacked blocks. Only errors of reading are translated; errors of writing belong to
+        the caller."""
         try:
             with self._archive.open(member) as file:
                 while block := file.read(_BLOCK):
@@ -65,7 +67,7 @@ class Archive:
 
 @contextmanager
 def opened(path: Path, name: str) -> Iterator[Archive]:
-    """Open a wheel; `name` is what it is called in messages. Raises StoreError."""
+    """Opens a wheel; messages call it `name`. Raises StoreError."""
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as err:

@@ -1,1 +1,1 @@
-"""Text between an LLM and a voice: clauses, speakable text, marks, language. Pure."""
+"""Text processing between an LLM and a voice: clauses, speakable text, marks, language. Pure."""

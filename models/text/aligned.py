@@ -1,4 +1,4 @@
-"""A text in the making that knows where in the original each of its characters comes from. Pure."""
+"""A text under transformation that keeps the original position of each of its characters. Pure."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ Replace = Callable[[re.Match[str]], Sequence[Part]]
 
 
 def instead(text: str) -> Replace:
-    """In the place of each match: its first group, and `text`."""
+    """Replaces each match by its first group, followed by `text`."""
     return lambda m: [1, text] if m.re.groups else [text]
 
 
 @dataclass(slots=True)
 class Aligned:
-    """A text in the making, with the place in the original of each of its characters."""
+    """A text under transformation, with the original position of each of its characters."""
 
     text: str
     places: list[int]
 
     def sub(self, pattern: str, replace: Replace, flags: int = 0) -> None:
-        """Replace each match by parts: a number stands for a group, which keeps its places; a text for itself, at the
-        place of what is before it; a pair of both for the text in the place of the group: as long as it has not been
-        said to its end, nothing of the group has."""
+        """Replaces each match by parts. A number is a group of the match and keeps its positions. A text stands at
+        the position of the part before it. A pair of both puts the text in the place of the group: until the text
+        has been spoken to its end, nothing of the group counts as spoken."""
         out: list[str] = []
         places: list[int] = []
         end = 0

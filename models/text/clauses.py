@@ -1,7 +1,7 @@
-"""A reply as it comes from the model, token by token -> clauses for the voice. Pure.
+"""Splits a reply, as it comes token by token from the model, into clauses for the voice. Pure.
 
-The first clause is short, so that the voice can begin; the next ones grow to whole sentences, which sound better. What
-comes out depends on the text alone, never on how it was cut into pieces on the way.
+The first clause is short, so that the voice can begin; the next ones grow to whole sentences, which sound better. The
+result depends on the text alone, never on how it was cut into deltas.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from models.text.speakable import code_remark, speakable
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """What is said in one go."""
+    """Text that is spoken in one go."""
 
     text: str
-    """What the voice is given."""
+    """Text for the voice."""
     source_start: int
-    """First character of it in the reply as the model wrote it."""
+    """First character of the clause in the reply as the model wrote it."""
     source_end: int
-    """One past its last character there."""
+    """One past the clause's last character there."""
     places: tuple[int, ...] = ()
-    """For each character of `text`, its place in the reply."""
+    """Position in the reply of each character of `text`."""
 
     def source(self, end: int) -> int:
-        """How far the reply reaches when the first `end` characters of `text` have been heard."""
+        """Returns the end in the reply when the first `end` characters of `text` have been heard."""
         if end <= 0:
             return self.source_start
         if end >= len(self.text):
@@ -41,7 +41,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """Words that a clause needs before it may end in that way."""
+    """Least words of a clause for each way to end it."""
 
     sentence: int
     soft: int
@@ -49,20 +49,20 @@ class _Limits:
     conjunction: int
     """Before a word like "and"."""
     most: int
-    """Anywhere: the voice has waited long enough."""
+    """Anywhere, because the voice has waited long enough."""
 
 
 FIRST_WORDS: Final = 3
 _LIMITS: Final = (_Limits(3, 3, 5, 12), _Limits(3, 6, 12, 20), _Limits(3, 12, 20, 32))
 MOST_WORDS: Final = 48
-"""No clause is ever longer: not within quotes, brackets or code either."""
+"""Most words of a clause, also within quotes, brackets or code."""
 _MOST_CHARACTERS: Final = 480
 _MOST_RUN: Final = 240
-"""Characters without a space after which a clause ends, whatever they are."""
+"""Characters without a space after which a clause ends in any case."""
 _MOST_DIGITS: Final = 48
-"""The same of what is mostly digits, each of which may be a word."""
+"""The same for text that is mostly digits, each of which may be a word."""
 PIECE: Final = 256
-"""Characters of a long text that are looked at in one go."""
+"""Characters of a long text that are processed at once."""
 
 _CONJUNCTIONS: Final = frozenset(
     "and but or so because although while when where which who that if since until though whereas unless "
@@ -75,15 +75,15 @@ _SOFT: Final = re.compile(r"(?:[,;:—–]|\.\.\.|…)$")
 # Single letters and chains of them (e.g., U.S., p. m.) end no sentence.
 _INITIALS: Final = re.compile(r"^(?:[^\W\d_]\.)*[^\W\d_]\.$")
 _ADDRESS: Final = re.compile(r"://|^www\.|@|&#?\w*;?$")
-"""In these a comma, a semicolon or an exclamation mark ends nothing: an address, a character reference."""
+"""Text in which a comma, a semicolon or an exclamation mark ends nothing: an address, a character reference."""
 _FENCE: Final = re.compile(r"\s*(?:```|~~~)")
 _JSON: Final = re.compile(r"\s*(?:\[\s*)?\{\s*(?:\"|\}|$)|\s*\[$")
-"""How a line of JSON begins, as far as it has come; the last brace or bracket ends the line."""
+"""Beginning of a line of JSON, as far as it has arrived; the last brace or bracket ends the line."""
 _HEAD: Final = 40
-"""Characters of a line that tell what kind of line it is."""
+"""Characters at the beginning of a line that decide its kind."""
 _NUMBERING: Final = re.compile(r"\W*\d{1,3}[.)]\W*$")
 _UNFINISHED: Final = re.compile(r"[\d$€£¥#№~≈+×÷=−-]$")
-"""What has its unit or its rest still to come, and is not parted from it without need."""
+"""Text whose unit or rest is still to come; it is split from it only if necessary."""
 _MOST_OPEN: Final = 16
 _OPENING: Final = {"“": "”", "«": "»", "(": ")", "[": "]", "¿": "?", "¡": "!"}
 
@@ -95,7 +95,7 @@ _WARM: Final = {
 
 
 def clauses(text: str, language: str) -> Iterator[Clause]:
-    """The clauses of a whole text, each made when it is asked for."""
+    """Yields the clauses of a whole text, each computed on demand."""
     splitter = ClauseSplitter(language)
     for at in range(0, len(text), PIECE):
         yield from splitter.feed(text[at : at + PIECE])
@@ -103,42 +103,43 @@ def clauses(text: str, language: str) -> Iterator[Clause]:
 
 
 def warm_up() -> None:
-    """Load the rules of numbers, and compile the patterns that most replies need: a tenth of a second, better spent before
-    the first reply than in it."""
+    """Loads the rules of numbers and compiles the patterns that most replies need. It takes a tenth of a second,
+    better spent before the first reply than in it."""
     for language, text in _WARM.items():
         for _ in clauses(text, language):
             pass
 
 
 class ClauseSplitter:
-    """Cuts one reply into clauses."""
+    """Splits one reply into clauses."""
 
     def __init__(self, language: str, first_words: int = FIRST_WORDS) -> None:
-        """`language` (ISO 639-1) decides how signs are read; `first_words` is how many the first clause has at least."""
+        """`language` (ISO 639-1) decides how signs are read; `first_words` is the least number of words of the first
+        clause."""
         self._language = language
         self._limits = (replace(_LIMITS[0], sentence=first_words, soft=first_words), *_LIMITS[1:])
         self._text = ""
-        """The clause in the making."""
+        """Text of the current clause."""
         self._start = 0
-        """Where in the reply it begins."""
+        """Where the current clause begins in the reply."""
         self._end = 0
-        """How much of the reply has come."""
+        """Length of the reply so far."""
         self._run = 0
-        """Where the present run of characters without a space begins."""
+        """Where the current run of characters without a space begins."""
         self._last = ""
-        """The run before it."""
+        """The previous run."""
         self._words = 0
         self._given = 0
         self._head = ""
-        """The beginning of the line."""
+        """Beginning of the current line."""
         self._runs = 0
-        """How many runs of the line are over."""
+        """Number of completed runs in the line."""
         self._opens_line = True
-        """The clause in the making begins its line."""
+        """Whether the current clause begins its line."""
         self._open: list[str] = []
-        """What closes the quotes and brackets that are open."""
+        """Closing characters of the open quotes and brackets."""
         self._maybe: int | None = None
-        """Where the clause has ended, if what comes next does not go on after an abbreviation."""
+        """Possible end of the clause, void if the next text continues after an abbreviation."""
         self._in_code = False
         self._json: _Json | None = None
         self._remarked = False
@@ -146,19 +147,19 @@ class ClauseSplitter:
 
     @property
     def silent(self) -> bool:
-        """Whether nothing of the reply could be said so far."""
+        """Whether no text of the reply was speakable so far."""
         return not self._given
 
     def feed(self, delta: str) -> list[Clause]:
-        """Take the next piece of the reply; the clauses that are complete now. The time it takes is in proportion to
-        the piece: a long text comes in pieces, or through `clauses`."""
+        """Takes the next delta of the reply and returns the clauses that are complete now. The time is proportional
+        to the delta, so pass a long text in pieces, or through `clauses`."""
         for character in delta:
             self._push(character)
         out, self._out = self._out, []
         return out
 
     def finish(self) -> list[Clause]:
-        """The reply is over: what is left of it."""
+        """Ends the reply and returns its last clauses."""
         if not self._in_code and self._json is None:
             if _FENCE.match(self._head):
                 self._remark(self._end)
@@ -200,12 +201,12 @@ class ClauseSplitter:
             self._cut(at + 1)
 
     def _is_number(self) -> bool:
-        """Whether the present run is one endless number, each sign of which may be a word."""
+        """Whether the current run is one endless number, each character of which may be a word."""
         run = self._part(self._run)
         return 2 * sum(map(str.isdecimal, run)) >= len(run) and not _ADDRESS.search(run)
 
     def _part(self, start: int, end: int | None = None) -> str:
-        """What has come from `start` on, of the clause in the making."""
+        """Returns the current clause's text from `start` on."""
         return self._text[max(0, start - self._start) : None if end is None else max(0, end - self._start)]
 
     def _end_line(self, at: int) -> None:
@@ -242,7 +243,7 @@ class ClauseSplitter:
         self._drop(at + 1)
 
     def _end_run(self, at: int) -> None:
-        """A space has come: does the clause end before it?"""
+        """Decides at a space whether the clause ends before it."""
         run = self._part(self._run, at)
         begin, self._run = self._run, at + 1
         if not run:
@@ -287,7 +288,7 @@ class ClauseSplitter:
         return _UNFINISHED.search(word) is not None or (word.endswith(".") and ends_no_sentence(word))
 
     def _decide(self, character: str) -> None:
-        """After "No." or "art.": a number goes on, anything else begins a sentence."""
+        """Decides after "No." or "art.": a number continues the clause, anything else begins a sentence."""
         at, self._maybe = self._maybe, None
         if at is not None and not (character.isdecimal() or character.islower() or character in "#,;:)=+×÷<>"):
             last = self._last.lower()
@@ -299,7 +300,7 @@ class ClauseSplitter:
             self._run = max(self._run, self._end - 1)
 
     def _hasten(self, character: str, at: int) -> None:
-        """In the first clause, don't wait for the space that follows a comma: it comes a token later."""
+        """Ends the first clause without the space that follows a comma, which comes a token later."""
         if self._given or self._open or character not in ",;!?—" or not self._part(at - 1, at).isalpha():
             return
         if self._words + 1 >= self._limits[0].soft and not _ADDRESS.search(self._part(self._run)):
@@ -357,12 +358,12 @@ class ClauseSplitter:
         self._words = 0
 
     def _drop(self, at: int) -> None:
-        """What stands before `at` is done with."""
+        """Drops the text before `at`."""
         self._text = self._part(at)
         self._start = at
 
     def _remark(self, end: int) -> None:
-        """Code is shown and not read; that there is some is said once."""
+        """Replaces code, which is shown and not read, by one spoken remark."""
         if not self._remarked:
             text = code_remark(self._language)
             self._out.append(Clause(text, self._start, end, (self._start,) * len(text)))
@@ -386,7 +387,7 @@ class _Json:
         return self._depth == 0
 
     def push(self, character: str) -> bool:
-        """Take the next character; whether the value ends with it."""
+        """Takes the next character and returns whether the value ends with it."""
         if self._quoted:
             if self._escaped:
                 self._escaped = False

@@ -1,6 +1,7 @@
-"""What a model writes that is not meant for the user: thoughts, calls of tools, tokens of its template. Pure.
+"""Removes parts of a reply that are not meant for the user: thoughts, tool calls, tokens of the template. Pure.
 
-A stream: what may become the beginning of such a part waits, at most MOST_HELD characters of it.
+It works on a stream: text that may become the beginning of such a part is held back, at most MOST_HELD characters of
+it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from typing import Any, Final
 
 MOST_HELD: Final = 4000
-"""Characters of an object that may turn out to be the call of a tool; a longer one is text."""
+"""Most characters of an object that may turn out to be a tool call; a longer one is text."""
 _THOUGHTS: Final = (
     "think|thinking|thought|thoughts|reasoning|reason|reflection|reflect|scratchpad|inner_monologue|internal|analysis|plan|"
     "seed:think|seed:cot_budget_reflect|ant:thinking|antthinking|rationale|deliberation|monologue"
@@ -40,13 +41,13 @@ _BLOCKS: Final[tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]] = (
     (re.compile(r"<｜tool▁calls▁begin｜>"), ("<｜tool▁calls▁end｜>",)),
     (re.compile(r"<\|python_tag\|>|\[TOOL_CALLS\]|\[AVAILABLE_TOOLS\]|<\|tool_list_start\|>"), ()),
 )
-"""Openings and what closes them; nothing closes those that go to the end of the reply."""
+"""Openings and their closings; a part without closings extends to the end of the reply."""
 _ENDS: Final = re.compile(
     r"<\|(?:im_end|im_start|eot_id|eom_id|end_of_text|endoftext|end|start|start_header_id|user|return|call|end_of_turn|"
     r"END_OF_TURN_TOKEN|START_OF_TURN_TOKEN|END_RESPONSE|assistant|system|eot|eos|begin_of_text|turn|startoftext)\|?>|"
     r"<(?:end_of_turn|start_of_turn|eos|EOT|eod|turn\|)>|<\|turn>|</s>|<｜(?:end▁of▁sentence|User|Assistant)｜>|\[INST\]|\[/s\]"
 )
-"""After one of these another turn would begin."""
+"""Tokens after which another turn would begin."""
 _DROPPED: Final = re.compile(
     r"<\|[^<>|\s]{1,40}\|>|<｜[^<>｜\s]{1,40}｜>|</?(?:s|bos|pad|unk|mask|start_of_image|answer|final_answer|response|output)>|"
     rf"\[/INST\]|<</?SYS>>|\[/?(?:THINK|TOOL_CALLS)\]|◁/?think▷|</(?:{_THOUGHTS}|{_TOOLS})>",
@@ -62,7 +63,7 @@ _MAY_BE: Final = re.compile(
     r"<\|channel\|>\w{0,20}[^<>|]{0,60}<\|constrain\|>\w{0,20}(?:<\|?\w{0,10}\|?)?$|◁/?\w{0,6}$|"
     r"\[/?(?:T(?:H(?:I(?:NK?)?)?)?|T(?:O(?:O(?:L(?:_(?:C(?:A(?:L(?:LS?)?)?)?)?)?)?)?)?|I(?:N(?:ST?)?)?)?$"
 )
-"""What a marker may begin with, at the end of what has come."""
+"""Possible beginnings of a marker, at the end of the text so far."""
 _STARTS: Final = re.compile(r"[<\[◁]")
 _CALL_NAMES: Final = frozenset(
     "name function tool tool_name tool_calls tool_call function_call action recipient_name command".split()
@@ -74,25 +75,25 @@ _MAY_BE_CALL: Final = re.compile(rf"\s*\[?\s*\{{\s*(?:\"(?:{'|'.join(_CALL_NAMES
 
 
 class Hidden:
-    """Takes a reply apart: `feed` gives what is for the user."""
+    """Filters a reply: `feed` returns the text for the user."""
 
     def __init__(self, *, thinking: bool = False) -> None:
-        """`thinking`: the prompt has opened a thought already."""
+        """`thinking`: the prompt has already opened a thought."""
         self.over = False
-        """A token of the template has ended the reply: what comes after it belongs to nobody."""
+        """Whether a token of the template has ended the reply; later text is dropped."""
         self._held = ""
         self._closers: tuple[str, ...] | None = _closers("think") if thinking else None
-        """What ends the hidden part we are in. Empty: only the end of the reply does."""
+        """Closings of the current hidden part. Empty: only the end of the reply closes it."""
         self._trim = thinking
         self._before = ""
-        """The last character that was shown."""
+        """Last character that was shown."""
         self._shown = False
         self._struck = False
         self._line_start = True
         self._object: _Object | None = None
 
     def feed(self, text: str) -> str:
-        """What of it is certain to be for the user, with what had to wait before."""
+        """Returns the text that is certain to be for the user, including text held back before."""
         if self.over:
             return ""
         self._held += text
@@ -105,7 +106,7 @@ class Hidden:
         return out
 
     def finish(self) -> str:
-        """The reply is over: what had to wait and became nothing."""
+        """Ends the reply and returns held-back text that turned out to be visible."""
         rest, self._held = self._held, ""
         taken, self._object = self._object, None
         if self.over or self._closers is not None:
@@ -123,7 +124,7 @@ class Hidden:
         return self._show()
 
     def _skip(self) -> None:
-        """Within a hidden part: to its end, if that has come."""
+        """Skips a hidden part to its end, if that has arrived."""
         assert self._closers is not None
         lower = self._held.lower()
         found = [(at, closer) for closer in self._closers if (at := lower.find(closer.lower())) >= 0]
@@ -136,7 +137,7 @@ class Hidden:
         self._held = self._held[-most:] if most else ""
 
     def _show(self) -> str:
-        """To the next sign that may begin a marker."""
+        """Shows text up to the next character that may begin a marker."""
         if self._line_start and re.match(r"[ \t]*\[?\s*\{", self._held):
             self._object = _Object()
             return self._take_object()
@@ -153,7 +154,7 @@ class Hidden:
         return self._marker()
 
     def _marker(self) -> str:
-        """What stands here looks like the beginning of one."""
+        """Handles text that looks like the beginning of a marker."""
         held = self._held
         if not self._quoted:
             if _MAY_BE.match(held):
@@ -177,7 +178,7 @@ class Hidden:
         return ""
 
     def _end(self, match: re.Match[str]) -> str:
-        """Before the first word such tokens only lead in."""
+        """Handles a token that ends the turn. Before the first word such tokens only lead in."""
         if match[0] == "</s>" and self._struck:
             self._take(match.end())
         elif self._shown:
@@ -192,7 +193,7 @@ class Hidden:
         return ""
 
     def _take_object(self) -> str:
-        """A line that begins with a brace: the call of a tool, or an object that the user asked for."""
+        """Handles a line that begins with a brace: a tool call, or an object that the user asked for."""
         taken = self._object
         assert taken is not None
         for at, character in enumerate(self._held):
@@ -212,7 +213,7 @@ class Hidden:
 
     @property
     def _quoted(self) -> bool:
-        """Within code: a text about such tokens."""
+        """Whether the position is within code, as in a text about such tokens."""
         return self._before == "`"
 
     def _take(self, length: int) -> str:
@@ -240,7 +241,7 @@ class _Object:
         self._escaped = False
 
     def push(self, character: str) -> bool:
-        """Take a character; whether the object is complete with it."""
+        """Takes a character and returns whether the object is complete with it."""
         self.text += character
         if self._quoted:
             self._quoted = self._escaped or character != '"'
@@ -260,7 +261,7 @@ def _closers(tag: str) -> tuple[str, ...]:
 
 
 def _is_call(text: str) -> bool:
-    """Whether it is a JSON object, or a list of them, that names a tool and what it is given."""
+    """Whether the text is a JSON object, or a list of them, that names a tool and its arguments."""
     try:
         value: Any = json.loads(text)
     except (ValueError, RecursionError):

@@ -1,4 +1,5 @@
-"""Which language a text is in, English or Spanish, by its commonest words and letters; which one to show. Pure."""
+"""Detects a text's language, English or Spanish, by its commonest words and letters, and chooses the one to show.
+Pure."""
 
 from __future__ import annotations
 
@@ -25,17 +26,17 @@ _SPANISH = frozenset(
     "usted ustedes ella ellos ellas yo".split()
 )
 LOOKED_AT = 2000
-"""Characters of a text that are looked at: a book is in the language in which it begins."""
+"""Most characters examined: a book is in the language in which it begins."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 def guess_language(text: str) -> str:
-    """ "en" or "es"; English where nothing tells."""
+    """Returns "en" or "es"; "en" where nothing decides."""
     return told_language(text) or "en"
 
 
 def told_language(text: str) -> str:
-    """ "en" or "es" where the words alone tell, else ""."""
+    """Returns "en" or "es" where the words alone decide, else ""."""
     text = text[:LOOKED_AT]
     spanish, english = 2 * len(re.findall("[¿¡]", text)), 0
     for word in _WORD.findall(unicodedata.normalize("NFC", text.lower())):

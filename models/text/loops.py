@@ -1,4 +1,4 @@
-"""A mind that repeats itself: the third time is the last. Pure."""
+"""Stops an LLM that loops: a long phrase ends the reply at its third time in a row. Pure."""
 
 from __future__ import annotations
 
@@ -6,27 +6,28 @@ import re
 from typing import Final
 
 LONGEST: Final = 60
-"""Words of the longest phrase that is looked for."""
+"""Words of the longest phrase that is checked."""
 _TIMES: Final = {1: 12, 2: 8, 3: 5}
-"""How often short phrases may be said in a row, by their words: people do say "no, no, no, no". Longer ones thrice."""
+"""Words of a phrase -> times in a row that make it a loop: people do say "no, no, no, no". Longer phrases have
+three."""
 _WORD: Final = re.compile(r"\S+")
 _NUMBERING: Final = re.compile(r"\W*\d{1,3}[.):]\W*")
 _MOST_WORD: Final = 200
-"""Characters without a space in which the repeating itself may lie."""
+"""Most characters without a space in which repetition is checked."""
 
 
 class LoopGuard:
-    """Watches a reply go by, in time in proportion to its length."""
+    """Watches a reply for loops, in time proportional to its length."""
 
     def __init__(self) -> None:
         self.looping = False
         self._words: list[str] = []
         self._same = [0] * (LONGEST + 1)
-        """For each length of a phrase: how many words in a row were the ones that stood that far before them."""
+        """For each length of a phrase: number of words in a row that equal the word that many words before."""
         self._word = ""
 
     def feed(self, text: str) -> str:
-        """The text, up to where a phrase has been said for the last time; then `looping` is true."""
+        """Returns the text up to the last time that a phrase may be said; `looping` is true then."""
         if self.looping:
             return ""
         for at, character in enumerate(text):
@@ -44,7 +45,7 @@ class LoopGuard:
         return text
 
     def _ends(self, word: str) -> bool:
-        """Take a word; whether it ends a phrase that has now been said too often."""
+        """Takes a word and returns whether it completes a loop."""
         if _NUMBERING.fullmatch(word):
             return False  # the numbers of a list go on where its lines do not
         plain = re.sub(r"\W+", "", word).casefold() or word
@@ -64,6 +65,6 @@ class LoopGuard:
         return looping
 
     def _stuck(self) -> bool:
-        """A "word" like hahahahaha."""
+        """Whether the current "word" repeats itself, like hahahahaha."""
         word = self._word[-_MOST_WORD:]
         return any(word[length:] == word[:-length] for length in range(1, 21)) and not word.isdecimal()

@@ -1,4 +1,4 @@
-"""Which parts of a text are words, and where they fall in its speech when the engine does not say."""
+"""Finds the words of a text, and estimates their positions in its speech when the engine reports none."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ _RUN = re.compile(r"\S+")
 
 
 def _spoken(character: str) -> bool:
-    """Letters, digits, their accents, and signs that have a name ($, %, +, an emoji); other punctuation is silent."""
+    """Whether a character is spoken: letters, digits, their accents, and signs with a name ($, %, +, an emoji).
+    Other punctuation is silent."""
     return unicodedata.category(character)[0] in "LNMS" or character in "%&@#*/"
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:
-    """(start, end) in characters of each word of `text`: what stands between spaces, less the punctuation around it."""
+    """Returns (start, end) in characters of each word of `text`: the text between spaces, less the punctuation
+    around it."""
     spans = []
     for run in _RUN.finditer(text):
         spoken = [place for place in range(*run.span()) if _spoken(text[place])]
@@ -27,8 +29,8 @@ def word_spans(text: str) -> list[tuple[int, int]]:
 
 
 def estimated_marks(text: str, samples: int, weights: Sequence[float] | None = None) -> tuple[Mark, ...]:
-    """Marks of the words of `text`, spread over `samples` in proportion to `weights`, one for each character (by
-    default each counts the same)."""
+    """Returns marks of the words of `text`, spread over `samples` in proportion to `weights`, one for each character
+    (by default all equal)."""
     weight = [1.0] * len(text) if weights is None else weights
     total = sum(weight)
     marks, before, place = [], 0.0, 0

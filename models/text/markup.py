@@ -1,4 +1,4 @@
-"""Markdown, HTML, LaTeX, links and paths -> plain text with ordinary signs. Pure."""
+"""Converts Markdown, HTML, LaTeX, links and paths to plain text with ordinary signs. Pure."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _FILE: Final = (
 _LETTERED: Final = frozenset(
     "py js ts md txt csv xml html css pdf png jpg gif svg sql db sh rs gz cpp yml exe deb etc usr".split()
 )
-"""Said letter by letter in names of files."""
+"""Extensions and names that are spelt letter by letter in file names."""
 
 
 def layout(spoken: Aligned, line_start: bool) -> None:
-    """Headings, quotes, bullets, numbering, tables, rules, tags, character references."""
+    """Converts headings, quotes, bullets, numbering, tables, rules, tags and character references."""
     text = spoken.text
     if "&" in text:
         spoken.sub(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});", _reference)
@@ -65,7 +65,7 @@ def _reference(m: re.Match[str]) -> list[Part]:
 
 
 def links(spoken: Aligned, words: dict[str, str]) -> None:
-    """Links are read by their texts, addresses by their hosts, paths and names of files part by part."""
+    """Converts links to their texts, addresses to their hosts, and paths and file names to their parts."""
     text = spoken.text
     if "[" in text:
         spoken.sub(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)", lambda m: [1])
@@ -110,7 +110,7 @@ def links(spoken: Aligned, words: dict[str, str]) -> None:
 
 
 def windows_paths(spoken: Aligned, words: dict[str, str]) -> None:
-    """Before anything else that has backslashes."""
+    """Converts Windows paths; call it before other rules for backslashes."""
     if "\\" in spoken.text:
         spoken.sub(
             r"(?<![\w\\])([A-Za-z]):\\((?:[\w .-]+\\)*(?:[\w-]+(?:\.[\w-]+)*)?)",
@@ -130,7 +130,7 @@ def _name(text: str, words: dict[str, str]) -> str:
 
 
 def _parts(m: re.Match[str], group: int, words: dict[str, str], between: str, first: bool = True) -> list[Part]:
-    """A path, part by part."""
+    """Returns the replacement of a path, part by part."""
     parts = [part for part in re.split(r"[\\/]", m[group]) if part and part not in (".", "..")]
     said = [" ".join(part.upper()) if part.lower() in _LETTERED else _name(part, words) for part in parts]
     lead = f" {between} " if first and between else (" " if first else "")
@@ -139,7 +139,7 @@ def _parts(m: re.Match[str], group: int, words: dict[str, str], between: str, fi
 
 
 def emphasis(spoken: Aligned) -> None:
-    """Signs of emphasis and code, in pairs or left over."""
+    """Removes signs of emphasis and code, in pairs or left over."""
     text = spoken.text
     if "`" in text:
         spoken.sub(r"`+([^`]*)`+", _code)
@@ -163,7 +163,7 @@ def emphasis(spoken: Aligned) -> None:
 
 
 def _code(m: re.Match[str]) -> list[Part]:
-    """A name in the text: what makes it code is not said."""
+    """Returns a name in code without its code characters."""
     if not m[1]:
         return []
     return [(re.sub(r"(?<=\w)\(\)|(?<!\S)-{1,2}(?=[A-Za-z])|(?<=\S);$", "", m[1]) or " ", 1)]
@@ -191,7 +191,7 @@ _MATHS: Final = (
 
 
 def maths(spoken: Aligned, language: str, words: dict[str, str]) -> None:
-    """Formulas, and LaTeX out of them."""
+    """Converts formulas, inside LaTeX and outside it."""
     if "$" in spoken.text or "\\" in spoken.text:
         spoken.sub(_MATHS, lambda m: _formula(m, language, words), re.S)
     if "\\" in spoken.text:
@@ -283,12 +283,12 @@ def _factors(letters: str, words: dict[str, str]) -> str:
 
 
 def greek(name: str, language: str) -> str:
-    """The name of a Greek letter in the language."""
+    """Returns the name of a Greek letter in the language."""
     return GREEK_ES.get(name, name) if language == "es" else name
 
 
 def greek_letters(spoken: Aligned, language: str) -> None:
-    """Letters that stand for something, not Greek words."""
+    """Spells out single Greek letters, not Greek words."""
     letters = "".join(GREEK)
     spoken.sub(
         rf"(?<![\u0370-\u03ff])([{letters}{letters.upper()}])(?![\u0370-\u03ff])",

@@ -1,7 +1,7 @@
-"""Text as a model writes it -> text that a voice can say: Markdown, links, numbers, symbols and emoji in words. Pure.
+"""Converts text as a model writes it into text that a voice can say: Markdown, links, numbers, symbols and emoji in
+words. Pure.
 
-Each character of the result knows where in the original it comes from, so that the words heard can be found again in
-what the model wrote.
+Each character of the result knows its position in the original, so that heard words can be found in the model's text.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from models.text.reading.words import SIGNS
 
 _KEPT: Final = frozenset("'\"’‘“”«».,;:!?¿¡…()-–—/\n ")
 _READ: Final = ("en", "es")
-"""Languages whose numbers and signs are read here. Others are left to the voice."""
+"""Languages whose numbers and signs are converted here; other languages' are left to the voice."""
 
 
 def code_remark(language: str) -> str:
-    """What is said in the place of a block of code."""
+    """Returns the spoken replacement of a block of code."""
     return SIGNS.get(language, SIGNS["en"])["code"]
 
 
 def speakable(raw: str, language: str, *, at: int = 0, line_start: bool = True, closed: bool = False) -> Aligned:
-    """What to say for `raw`, a part of a reply that begins at character `at` of it. `line_start`: it begins a line, so
-    that list signs and headings are seen; `closed`: the line ends here, so that a voice may let its tone fall. The
-    result is empty when there is nothing to say."""
+    """Returns the spoken text for `raw`, a part of a reply that begins at its character `at`. `line_start`: it
+    begins a line, so list signs and headings are recognised; `closed`: the line ends here, so the voice may let its
+    tone fall. The result is empty when there is nothing to say."""
     spoken = Aligned(raw, list(range(at, at + len(raw))))
     words = SIGNS.get(language, SIGNS["en"])
     layout(spoken, line_start)
@@ -61,7 +61,7 @@ def speakable(raw: str, language: str, *, at: int = 0, line_start: bool = True, 
 
 
 def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
-    """Names of programming languages, and letters that no word of the language has."""
+    """Converts names of programming languages, and letters that no word of the language has."""
     if "+" in spoken.text or "#" in spoken.text:
         spoken.sub(r"(?<!\w)(C|c|g|Notepad|G)\+\+(?![a-zA-Z+])", lambda m: [1, f" {words['plus plus']} "])
         spoken.sub(r"(?<!\w)([CF])#(?!\w)", lambda m: [1, f" {words['sharp']}"])
@@ -86,7 +86,7 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
 
 
 def _latin(word: str) -> bool:
-    """Whether a voice of a language in Latin letters can say it."""
+    """Whether a voice of a language in Latin letters can say the word."""
     return word.isascii() or not any(
         character >= "\u0250"
         and not "\u1e00" <= character <= "\u1eff"
@@ -97,7 +97,7 @@ def _latin(word: str) -> bool:
 
 
 def _symbols(spoken: Aligned, language: str, words: dict[str, str]) -> None:
-    """Signs that have a name; all others are silent."""
+    """Spells out signs that have a name and drops all others."""
     spoken.sub(r"(?<!\S)[:;]-?[)(DPp](?!\w)", lambda m: [" "])
     if not re.search(r"[^\w\s.,;:!?'\"()-]", spoken.text):
         spoken.sub(r"([!?])[!?]*", lambda m: [1])

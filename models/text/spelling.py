@@ -1,6 +1,6 @@
-"""Numbers in words, in English and Spanish: cardinals, ordinals, years, digits. Pure.
+"""Spells numbers in English and Spanish words: cardinals, ordinals, years, digits. Pure.
 
-The words are those of Unicode's CLDR, by `unicode_rbnf`; it is loaded with the first number.
+The words are those of Unicode's CLDR, by `unicode_rbnf`, which is loaded with the first number.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Gender = Literal["masculine", "feminine"]
 LONGEST: Final = 15
-"""Digits of the longest number that is said as one; longer ones are said digit by digit."""
+"""Most digits of a number that is said as one; longer ones are said digit by digit."""
 _RULES: Final = {"masculine": "spellout-cardinal-masculine", "feminine": "spellout-cardinal-feminine"}
 _POINT: Final = {"en": {".": "point", ",": "point"}, "es": {".": "punto", ",": "coma"}}
 _THOUSANDS: Final = {
@@ -41,8 +41,8 @@ def _ruled(value: int, language: str, ruleset: str) -> str:
 
 @lru_cache(maxsize=4096)
 def cardinal(value: int, language: str, before: Gender | None = None) -> str:
-    """`value` in words: 21 is "twenty-one", "veintiuno". `before`: the gender of the Spanish noun that follows, as in
-    "veintiún libros", "veintiuna mesas"."""
+    """Returns `value` in words: 21 is "twenty-one", "veintiuno". `before`: the gender of the Spanish noun that
+    follows, as in "veintiún libros", "veintiuna mesas"."""
     if language == "es" and before:
         return _ruled(value, language, _RULES[before])
     return _ruled(value, language, "spellout-numbering")
@@ -50,7 +50,8 @@ def cardinal(value: int, language: str, before: Gender | None = None) -> str:
 
 @lru_cache(maxsize=1024)
 def ordinal(value: int, language: str, gender: Gender = "masculine", *, short: bool = False) -> str:
-    """The `value`th in words: "twenty-first", "vigésima primera". `short`: before a masculine noun, "tercer"."""
+    """Returns the ordinal of `value` in words: "twenty-first", "vigésima primera". `short`: before a masculine noun,
+    "tercer"."""
     if language != "es":
         return _ruled(value, language, "spellout-ordinal")
     return _ruled(value, "es", f"spellout-ordinal-{gender}" + ("-adjective" if short else ""))
@@ -58,7 +59,7 @@ def ordinal(value: int, language: str, gender: Gender = "masculine", *, short: b
 
 @lru_cache(maxsize=1024)
 def year(value: int, language: str) -> str:
-    """A year as it is said: 1908 is "nineteen oh eight", in Spanish a number as any."""
+    """Returns a year in words: 1908 is "nineteen oh eight"; in Spanish it is a plain number."""
     if language != "en" or value < 1000:
         return cardinal(value, language)
     century, rest = divmod(value, 100)
@@ -70,13 +71,13 @@ def year(value: int, language: str) -> str:
 
 
 def digits(text: str, language: str) -> str:
-    """Each digit of `text` by itself."""
+    """Spells each digit of `text`."""
     return " ".join(_DIGITS.get(language, _DIGITS["en"])[int(character)] for character in text if character.isdecimal())
 
 
 def number(text: str, language: str, before: Gender | None = None) -> str:
-    """A number as it is written in the language, in words: "1,234.5", "1.234,5". What looks like none in that language
-    (1.234.5) is taken apart at its points."""
+    """Returns a number in the language's notation ("1,234.5", "1.234,5") in words. Text that is no number in that
+    language (1.234.5) is split at its points."""
     if _THOUSANDS.get(language, _THOUSANDS["en"]).fullmatch(text):
         text = text.replace("," if language != "es" else ".", "")
     parts = re.split(r"([.,])", text)
@@ -98,7 +99,8 @@ def _whole(text: str, language: str, before: Gender | None) -> str:
 
 
 def _fraction(text: str, language: str, *, alone: bool) -> str:
-    """After the point: digit by digit in English; in Spanish up to 99 as a number. Parts of a version are numbers."""
+    """Spells the part after the point: digit by digit in English; in Spanish up to 99 as a number. Parts of a
+    version are numbers."""
     if alone and language != "es":
         return digits(text, language)
     if text[0] != "0" or len(text) == 1:

@@ -1,4 +1,5 @@
-"""Where CTranslate2 computes. A broken CUDA installation aborts the process that touches it, so a child tries it first."""
+"""Chooses the device of CTranslate2. A broken CUDA installation aborts the process that uses it, so a child process
+tries it first."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from pathlib import Path
 from models.engine import EngineError
 
 _PROBE_SECONDS = 90.0
-"""A model of 1.5 GB from a slow disk, and CUDA's first start."""
+"""Time limit of the trial in seconds: for a model of 1.5 GB on a slow disk, and CUDA's first start."""
 _PROBE = """
 import sys
 import ctranslate2, numpy
@@ -29,8 +30,8 @@ print(f"{count} CUDA device" + "s" * (count > 1))
 def probe_cuda(
     folder: Path | None = None, compute_type: str = "float16", timeout: float = _PROBE_SECONDS
 ) -> tuple[bool, str]:
-    """Whether CTranslate2 can use CUDA here, and in one line why (not). With `folder` the model there is really run,
-    which also finds a missing cuBLAS or cuDNN. Never raises, and no crash reaches this process."""
+    """Returns whether CTranslate2 can use CUDA here, and in one line why (not). With `folder` it runs the model
+    there, which also finds a missing cuBLAS or cuDNN. Never raises, and no crash reaches this process."""
     arguments = [] if folder is None else [str(folder), compute_type]
     try:
         child = subprocess.run(
@@ -50,7 +51,8 @@ def probe_cuda(
 
 
 def settle_device(device: str, folder: Path) -> str:
-    """ "cpu" or "cuda" for a wish of "cpu", "cuda" or "auto". Raises EngineError when CUDA was demanded and fails."""
+    """Returns "cpu" or "cuda" for a wish of "cpu", "cuda" or "auto". Raises EngineError when CUDA was demanded and
+    fails."""
     if device == "cpu":
         return device
     if device not in ("auto", "cuda"):

@@ -1,10 +1,10 @@
 """Whisper as a recogniser, through faster-whisper's front end and CTranslate2.
 
-`WhisperModel.transcribe` is made for files: it retries at rising temperatures, predicts timestamps and hides the encoder.
-For a spoken turn one greedy pass is right, so this module calls what lies below it.
+`WhisperModel.transcribe` is made for files: it retries at rising temperatures, predicts timestamps and hides the
+encoder. A spoken turn needs one greedy pass, so this module calls the layers below it.
 
-The encoder gets the speech and a margin of silence instead of 30 s, which takes a quarter of the time. A pass that looks
-wrong there (`doubtful`) is made again in the full window.
+The encoder gets the speech and a margin of silence instead of 30 s, which takes a quarter of the time. A pass that
+looks wrong there (`doubtful`) is repeated in the full window.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from models.engine import Pcm
 
 _WINDOW = 30 * HEARING_RATE
-"""Samples that Whisper's encoder takes at once."""
+"""Samples of the full encoder window."""
 _CUT_FROM = 25 * HEARING_RATE
 """A longer utterance is cut at its quietest moment between here and the end of the window."""
 _CUT_STEP = HEARING_RATE // 10
@@ -44,16 +44,17 @@ Spanish utterances of 0.4-11 s (Piper Joe, recordings), word error clean / at 10
 _DOUBTFUL_RATE = 7.0
 """Tokens per second of speech above which a decoder has lost itself (English and Spanish run at 3-5) ..."""
 _DOUBTFUL_LEAST = 6
-"""... beyond the first few, which a short word may take."""
+"""... beyond this many, which a short word may take."""
 _DOUBTFUL_LOG_PROBABILITY = -1.0
-"""OpenAI's threshold for trying again."""
+"""OpenAI's threshold for a retry."""
 _TOKENS_PER_SECOND = 10
-"""Above anything that is spoken (English runs at 3-5): what goes beyond is a decoder that has lost itself."""
+"""Bound of the decoder, above any speech (English runs at 3-5): a longer output comes from a decoder that has lost
+itself."""
 _TOKENS_LEAST = 16
 _TOKENS_MOST = 224  # half of Whisper's text context; CTranslate2 cuts there as well
 
 _SILENT = 16
-"""An utterance that never leaves +-16 of 32768 (-66 dBFS) holds no speech, whatever Whisper would make of it."""
+"""An utterance within +-16 of 32768 (-66 dBFS) holds no speech, even if Whisper finds words in it."""
 _SHORTEST = HEARING_RATE // 10
 _NO_SPEECH, _UNSURE = 0.6, -1.0
 """OpenAI's thresholds: silence when the no-speech token is likelier than 0.6 and the mean log probability below -1."""
@@ -62,12 +63,12 @@ _SURE_LANGUAGE = 0.8
 _DETECT_FROM = HEARING_RATE
 _POLL_SECONDS = 0.002
 _DECAY = HEARING_RATE // 25
-"""The last 40 ms before a pause are a sound's fading: an answer made without them holds."""
+"""The last 40 ms before a pause are a sound's decay: a result without them stays valid."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What the decoder made of one window."""
+    """Decoder output for one window."""
 
     text: str
     tokens: int
@@ -77,7 +78,7 @@ class Pass:
     """Probability that nobody spoke."""
 
     def doubtful(self, seconds: float) -> bool:
-        """Whether it looks like a decoder that has lost itself in so much speech."""
+        """Whether the output looks wrong for so much speech: its decoder has lost itself."""
         if not self.text:
             return False
         too_many = self.tokens > _DOUBTFUL_LEAST + _DOUBTFUL_RATE * seconds
@@ -86,23 +87,23 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A transcript, and how far it can be trusted."""
+    """A transcript and its reliability."""
 
     transcript: Transcript
     sure: bool
     """The language is certain."""
     doubtful: bool
-    """The window was short, and a pass in the full one would be wise."""
+    """The window was short, and a pass in the full one is advisable."""
 
 
 class WhisperRecogniser:
-    """Ears on a faster-whisper model folder (config.json, model.bin, tokenizer.json, vocabulary.json or .txt).
+    """Recogniser on a faster-whisper model folder (config.json, model.bin, tokenizer.json, vocabulary.json or .txt).
 
     `threads`: CPU threads of encoder and decoder.
     `device`: "cpu", "cuda", or "auto" (CUDA when a child process has run this very model on it).
     `compute_type`: CTranslate2's, default int8 on a CPU and float16 on a GPU.
-    `window`: how much is encoded: "speech" and the margin that a stock Whisper needs, "tuned" for a model that was made
-    for shorter ones (ACFT), "whole" for 30 s, as Whisper was trained.
+    `window`: the encoded part. "speech" adds the margin that a stock Whisper needs, "tuned" is for a model made for
+    shorter windows (ACFT), "whole" is 30 s, as Whisper was trained.
     Raises EngineError when the folder is not a usable model.
     """
 
@@ -138,13 +139,13 @@ class WhisperRecogniser:
             raise EngineError(f"{folder} is no usable Whisper model ({_first_line(err)}): pull it again") from err
 
     def _begin(self, window: Window, tokenizer: Any, extractor: Any) -> None:
-        """Learns the model's tokens, and warms it up."""
+        """Looks up the model's tokens and warms the model up."""
         mels = self._model.model.n_mels
         if self._model.feature_extractor.mel_filters.shape[0] != mels:  # a folder without preprocessor_config.json
             self._model.feature_extractor = extractor(feature_size=mels)
         self._margin = _MARGINS[window]
         self.spoken = ""
-        """The language of the last utterance that told it clearly."""
+        """Language of the last utterance with a clear one."""
         self.languages: tuple[str, ...] = LANGUAGES if self._model.model.is_multilingual else ("en",)
         self._prompts = {}
         for language in self.languages:
@@ -156,7 +157,7 @@ class WhisperRecogniser:
         self._decode(self._encode(np.zeros(_SHORTEST, np.int16), _LEAST_FRAMES), self.languages[0], 0, Cancel())
 
     def open(self, language: str | None) -> WhisperUtterance:
-        """Begin an utterance. Raises EngineError for a language the model or the assistant does not speak."""
+        """Begins an utterance. Raises EngineError for a language that the model or the assistant does not support."""
         if language is not None and language not in self.languages:
             raise EngineError(f"this Whisper model hears {' and '.join(self.languages)} here, not {language!r}")
         return WhisperUtterance(self, language)
@@ -165,9 +166,10 @@ class WhisperRecogniser:
         self._model = None
 
     def transcribe(self, pcm: Pcm, language: str | None, cancel: Cancel, *, speech: int = 0) -> Heard:
-        """Transcribe int16 mono samples at 16 kHz, of which the first `speech` are speech (0: all of them).
+        """Transcribes int16 mono samples at 16 kHz, of which the first `speech` are speech (0: all of them).
 
-        Raises Cancelled between windows and while a window is being decoded."""
+        Raises Cancelled between windows and while a window is being decoded.
+        """
         if len(pcm) < _SHORTEST or max(int(pcm.max()), -int(pcm.min())) <= _SILENT:
             nothing = Transcript("", language or self.languages[0], no_speech=1.0)
             return Heard(nothing, language is not None, doubtful=False)
@@ -190,7 +192,7 @@ class WhisperRecogniser:
         return Heard(transcript, sure, doubtful=doubts and self._margin is not None)
 
     def transcribe_whole(self, pcm: Pcm, language: str | None, cancel: Cancel) -> Heard:
-        """The same in windows of 30 s, for what is doubtful in a shorter one."""
+        """Like `transcribe`, in windows of 30 s, for a doubtful result in a shorter one."""
         margin, self._margin = self._margin, None
         try:
             return self.transcribe(pcm, language, cancel)
@@ -210,8 +212,8 @@ class WhisperRecogniser:
         return self._model.encode(pad_or_trim(self._model.feature_extractor(audio), frames))
 
     def _detect(self, encoded: Any) -> tuple[str, bool]:
-        """The likelier of our languages, and whether it is clearly so. Where it is not, as with "no" or a name, nobody has
-        changed the language: it is the one that was spoken before."""
+        """Returns the likelier of our languages, and whether it is clear. Where it is unclear, as with "no" or a
+        name, the previous language is kept."""
         if len(self.languages) == 1:
             return self.languages[0], True
         chances = {token[2:-2]: chance for token, chance in self._model.model.detect_language(encoded)[0]}
@@ -221,9 +223,10 @@ class WhisperRecogniser:
         return best if sure else self.spoken or best, sure
 
     def _decode(self, encoded: Any, language: str, samples: int, cancel: Cancel) -> Pass:
-        """Greedy text of one window of so many samples.
+        """Decodes one window of so many samples greedily.
 
-        CTranslate2 cannot be stopped inside a window. On cancel we leave it to its (bounded) end on its own thread."""
+        CTranslate2 cannot be stopped inside a window. On cancel its thread runs to its (bounded) end alone.
+        """
         limit = min(_TOKENS_LEAST + math.ceil(_TOKENS_PER_SECOND * samples / HEARING_RATE), _TOKENS_MOST)
         (pending,) = self._model.model.generate(
             encoded,
@@ -245,7 +248,7 @@ class WhisperRecogniser:
 
 
 class WhisperUtterance:
-    """One utterance; see models.engine.Utterance. Keeps the audio: each answer is a pass over all of it."""
+    """One utterance; see models.engine.Utterance. It keeps the audio, because each result is a pass over all of it."""
 
     def __init__(self, recogniser: WhisperRecogniser, language: str | None) -> None:
         self._recogniser = recogniser
@@ -258,24 +261,24 @@ class WhisperUtterance:
         self._doubtful = False  # the answer is to be made again in the full window before it is final
 
     def feed(self, pcm: Pcm) -> None:
-        """Keep the next samples (int16, mono, 16 kHz, any length)."""
+        """Keeps the next samples (int16, mono, 16 kHz, any length)."""
         if len(pcm):
             self._audio.append(pcm.copy())
             self._fed += len(pcm)
 
     def ends(self, samples: int) -> None:
-        """For the next `result`: what was fed after so many samples is silence. An answer that was made of all the speech
-        holds, though more silence has come since."""
+        """Tells the next `result` that the samples after the first `samples` are silence. A result over all the
+        speech stays valid when more silence follows."""
         self._speech = max(1, samples - _DECAY)
 
     def partial(self) -> Transcript:
-        """A pass over what is there: some 0.1-0.5 s of work, so the caller chooses how often. A doubtful one is not made
-        again: the next words will settle it."""
+        """Transcribes the samples so far. A pass takes some 0.1-0.5 s, so the caller chooses how often. A doubtful
+        one is not repeated, because the next words will settle it."""
         self._speech = 0
         return self._pass(Cancel())
 
     def result(self, cancel: Cancel) -> Transcript:
-        """The words of all that was fed, or of the speech in it where `ends` told how long that is."""
+        """Returns the words of all samples fed, or of the speech among them where `ends` gave its length."""
         answer = self._pass(cancel)
         if self._doubtful:
             self._doubtful = False
@@ -305,7 +308,7 @@ class WhisperUtterance:
 
 
 def windows(pcm: Pcm) -> Iterator[Pcm]:
-    """Cut int16 samples into stretches of at most 30 s, at the quietest tenth of a second before each limit."""
+    """Cuts int16 samples into stretches of at most 30 s, at the quietest tenth of a second before each limit."""
     while len(pcm) > _WINDOW:
         steps = pcm[_CUT_FROM:_WINDOW].astype(np.float64).reshape(-1, _CUT_STEP)
         cut = _CUT_FROM + int(np.argmin((steps**2).sum(axis=1))) * _CUT_STEP + _CUT_STEP // 2
@@ -315,8 +318,9 @@ def windows(pcm: Pcm) -> Iterator[Pcm]:
 
 
 def begins_again(text: str) -> bool:
-    """Whether the text ends with its own beginning, the sign of a decoder that went on when the speech was over: "Turn on
-    the living room light. Turn on t". Two words at least, the last one perhaps cut; digits that repeat are no loop."""
+    """Whether the text ends with its own beginning, the sign of a decoder that went on after the end of the speech:
+    "Turn on the living room light. Turn on t". It takes two words at least, the last one perhaps cut; repeated
+    digits are no loop."""
     words = _bare(text)
     for at in range(1, len(words) - 1):
         tail = words[at:]
@@ -327,8 +331,8 @@ def begins_again(text: str) -> bool:
 
 
 def without_loops(text: str) -> str:
-    """Keep one of each run of repeated phrases, the sign of a decoder gone round in circles: a phrase of up to 8 words
-    three times in a row, a single word five times (people do say "no no no no"). Digits that repeat are no loop."""
+    """Keeps one of each run of repeated phrases, the sign of a looping decoder: a phrase of up to 8 words three
+    times in a row, a single word five times (people do say "no no no no"). Repeated digits are no loop."""
     words = text.split()
     for length in range(1, 9):
         least = 5 if length == 1 else 3

@@ -1,1 +1,2 @@
-"""Numbers, dates, money, units and abbreviations as they are said, in English and Spanish. Pure. Entry: `numbers`."""
+"""Converts numbers, dates, money, units and abbreviations to spoken words, in English and Spanish. Pure. Entry:
+`numbers`."""

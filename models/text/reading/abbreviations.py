@@ -1,4 +1,4 @@
-"""Abbreviations of English and Spanish: what they stand for, and which full stops end no sentence. Pure."""
+"""Abbreviations of English and Spanish: their meanings, and which full stops end no sentence. Pure."""
 
 from __future__ import annotations
 
@@ -69,16 +69,16 @@ _BEFORE_NAME: Final[dict[str, dict[str, str]]] = {
 }  # fmt: skip
 _AFTER_NAME: Final = {"st": "Street", "dr": "Drive", "ln": "Lane", "ct": "Court", "pl": "Place", "sq": "Square", "co": "Company",
                       "sr": "Senior", "ter": "Terrace"}  # fmt: skip
-"""In English, after a name: Wall St., Ford Motor Co."""
+"""English abbreviations after a name: Wall St., Ford Motor Co."""
 _LETTERS: Final = r"(?<![\w.])(?!(?i:[ap]\.m\.))(?:[^\W\d_]\.){2,}"
-"""U.S., B.C., J.R.R.: said letter by letter."""
+"""Abbreviations spelt letter by letter: U.S., B.C., J.R.R."""
 _NO_END: Final = frozenset(
     "jan feb mar apr jun jul aug sept sep oct nov dec ene abr ago dic mon tue tues wed thu thur thurs fri sat sun lun mié mie "
     "jue vie sáb sab dom ed est fig figs ej ee uu ph d.c a.c ee.uu mss et seq lb lbs oz ft hr hrs yr yrs cdta cda "
     "rr hh ff aa cc oo ss pág págs pag pags núm núms nro av c/ tbsp tsp".split()
 )
 _MAY_END: Final = frozenset("no p ch ed ex c n v t art cap sec pt ep tab ver d pl col min max al id der est co".split())
-"""Also words, or ends of sentences: what comes next decides."""
+"""Abbreviations that are also words or ends of sentences; the next text decides."""
 
 
 def ends_no_sentence(word: str) -> bool:
@@ -93,7 +93,7 @@ def may_go_on(word: str) -> bool:
 
 
 def titles(word: str) -> bool:
-    """Whether `word` with its full stop wants a name after it, so that no clause may end there: "Mr. and Mrs."."""
+    """Whether `word` with its full stop requires a name after it, so that no clause may end there: "Mr. and Mrs."."""
     return word.endswith(".") and ends_no_sentence(word)
 
 
@@ -105,7 +105,7 @@ def _known() -> frozenset[str]:
 
 _CAPITAL: Final = "[A-ZÁÉÍÓÚÑ]"
 _ONLY_DIGITS: Final = frozenset("no nos n c ca v ver ed".split())
-"""No. I am not: Roman numerals after these are no numbers."""
+"""Abbreviations after which Roman letters are no numbers: "No. I am not"."""
 _STARTERS: Final = (
     r"(?:The|It|He|She|They|We|I|This|That|In|But|And|There|You|A|An|My|His|Her|Its|Our|At|On|If|As|So|Then)\b"
 )
@@ -126,7 +126,7 @@ def _pattern(language: str, place: str) -> str:
 
 
 def abbreviations(spoken: Aligned, language: str) -> None:
-    """Write out what is abbreviated with a full stop. One that also ends the text stays."""
+    """Writes out abbreviations with a full stop. One that also ends the text stays."""
     if not set("./º№") & set(spoken.text):
         return
     if language == "es":
@@ -169,11 +169,11 @@ def abbreviations(spoken: Aligned, language: str) -> None:
 
 
 def _as_written(m: re.Match[str], said: str) -> str:
-    """With a capital at the beginning of a sentence."""
+    """Returns the word, with a capital at the beginning of a sentence."""
     begins = m[1][0].isupper() and not m.string[: m.start()].strip(' ¿¡"«(')
     return said[0].upper() + said[1:] if begins else said
 
 
 def _stop(m: re.Match[str]) -> str:
-    """The full stop, where it ends the text, too."""
+    """Returns the full stop, where it also ends the text."""
     return "" if m.string[m.end() :].strip(" \"'”’»)*_") else "."

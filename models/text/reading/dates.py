@@ -1,4 +1,4 @@
-"""Dates, decades, eras, days of the week. Pure."""
+"""Converts dates, decades, eras and days of the week. Pure."""
 
 from __future__ import annotations
 
@@ -180,7 +180,8 @@ def _numeric(m: re.Match[str], language: str) -> list[Part]:
 
 
 def _day_and_month(m: re.Match[str], first: int, second: int, language: str, dotted: bool = False) -> list[Part]:
-    """In English the month comes first, unless it cannot be; between points the day does."""
+    """Returns day and month in words. In English the month comes first, unless it cannot; between points the day
+    does."""
     a, b = int(m[first]), int(m[second])
     day, month = (a, b) if language == "es" or dotted else (b, a)
     if month > 12 and day <= 12:
@@ -239,7 +240,7 @@ def _years(m: re.Match[str], language: str) -> list[Part]:
 
 
 def days(spoken: Aligned, language: str) -> None:
-    """Days and months in short, where they can be nothing else."""
+    """Writes out short names of days and months where they can be nothing else."""
     names = DAYS[language]
     months = MONTHS_SHORT[language]
     short = "|".join([*names, *(month for month in months if month not in names)])

@@ -1,4 +1,4 @@
-"""Fractions as they are said: in a recipe, on a ruler, of a whole. Pure."""
+"""Converts fractions: in a recipe, on a ruler, of a whole. Pure."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _NOUN: Final = (
 )
 _NO_NOUN: Final = "and|or|but|if|at|to|in|on|by|for|as|with|from|is|are|was|were|will|it|i|you|he|she|we|they"
 _MASCULINE: Final = frozenset({"día", "programa"})
-"""Where the last letter does not say it."""
+"""Masculine nouns that end with -a."""
 _RULED: Final = frozenset(
     "1/2 1/3 2/3 1/4 3/4 1/6 5/6 1/8 3/8 5/8 7/8 1/16 3/16 5/16 7/16 9/16 11/16 13/16 15/16 1/9 1/7".split()
 )
-"""What is a fraction of nothing in particular, too: "it is 3/4"."""
+"""Pairs that are fractions even without a noun: "it is 3/4"."""
 
 
 def plain_signs(spoken: Aligned) -> None:
-    """½ -> 1⁄2, with the slash of fractions (U+2044), so that what looks for numbers finds one."""
+    """Converts ½ to 1⁄2, with the slash of fractions (U+2044), so that the rules for numbers find one."""
     if not spoken.text.isascii():
         spoken.sub(
             rf"(\d)?\s?([{_SIGNS}])",
@@ -34,7 +34,8 @@ def plain_signs(spoken: Aligned) -> None:
 
 
 def fractions(spoken: Aligned, language: str) -> None:
-    """What was a sign is a fraction. 8/10 may be a mark and 9/11 a date: they are fractions only of something."""
+    """Converts fractions. One that was a single sign is certain; 8/10 may be a mark and 9/11 a date, so such pairs
+    count only before a noun."""
     if "/" not in spoken.text and "⁄" not in spoken.text:
         return
     if language == "es":
@@ -82,7 +83,7 @@ def _spanish_name(over: int, under: int, *, feminine: bool = False) -> str:
 
 
 def _in_spanish(match: re.Match[str]) -> list[Part]:
-    """Media taza, un cuarto de litro, dos tazas y media."""
+    """Returns a fraction in Spanish: media taza, un cuarto de litro, dos tazas y media."""
     whole, noun, of = match[1], match[3], match[0].endswith(" de")
     if not _is_one(match[2], of=bool(noun) or of):
         return [0]

@@ -1,4 +1,4 @@
-"""Telephone numbers, addresses of machines, versions, codes: what is said digit by digit, or part by part. Pure."""
+"""Converts telephone numbers, network addresses, versions and codes: digit by digit, or part by part. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SOFTWARE: Final = (
 
 
 def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
-    """Telephone numbers, addresses of machines, versions, numbers that are said digit by digit."""
+    """Converts telephone numbers, network addresses, versions, and numbers that are said digit by digit."""
 
     def one_by_one(*groups: int, lead: str = "") -> Replace:
         def replace(m: re.Match[str]) -> list[Part]:
@@ -104,7 +104,8 @@ _DOTTED_DATE: Final = r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?:19|20)\
 
 
 def _versioned(m: re.Match[str]) -> bool:
-    """V8 is an engine, v8 and V2.0 are versions. "version v2.0" needs it once."""
+    """Whether the word "version" is to be added: v8 and V2.0 are versions, V8 is an engine, "version v2.0" already
+    has the word."""
     before = m.string[: m.start()].rstrip().lower()
     return not before.endswith(("version", "versión")) and (m[1] == "v" or "." in m.string[m.end() :].split(" ")[0])
 
@@ -118,7 +119,7 @@ def _version(text: str, language: str) -> str:
 
 
 def _phone_digits(text: str, language: str) -> str:
-    """800 is eight hundred; all others are said digit by digit."""
+    """Spells a telephone number's digits. 800 is "eight hundred"; all others are said digit by digit."""
     if text in ("800", "900") and language == "en":
         return cardinal(int(text), language)
     return digits(text, language)
@@ -144,7 +145,8 @@ _DIALLED: Final = re.compile(
 
 
 def _called(language: str) -> Replace:
-    """Emergency numbers and whole numbers; "call 3 people", "the call is at 1050" and "line 200" keep what they count."""
+    """Spells emergency numbers and complete telephone numbers digit by digit. "call 3 people", "the call is at 1050"
+    and "line 200" keep their numbers."""
 
     def replace(m: re.Match[str]) -> list[Part]:
         counts = re.match(r"\s+[a-záéíóúñ]{3,}s\b", m.string[m.end() :])

@@ -1,4 +1,4 @@
-"""Money, and thousands in short. Pure."""
+"""Converts money and short forms of thousands. Pure."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def money(spoken: Aligned, language: str) -> None:
 
 
 def short_scales(spoken: Aligned, language: str) -> None:
-    """50k, 1.2M, 1.5B; not 4K, 3M."""
+    """Converts 50k, 1.2M and 1.5B; not 4K or 3M."""
     num = NUMBER[language]
     spoken.sub(
         rf"(?<![\w.,$€£-])({num})([kKMB])(?![\w'’/])",
@@ -130,7 +130,7 @@ def _amount(m: re.Match[str], sign: int, amount: int, language: str, *, minus: b
 
 
 def _per(name: str, language: str, *, money: bool = False) -> str:
-    """Twenty dollars a month, an hour."""
+    """Returns the word for "per", as in twenty dollars a month, an hour."""
     if (
         language == "es"
         or not money

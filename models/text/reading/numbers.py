@@ -1,6 +1,5 @@
-"""Numbers as they are said: what is written in a way of its own is written out first; a last pass says every number
-that is left. Pure.
-"""
+"""Converts numbers to words: special notations are written out first, and a last pass spells every number that is
+left. Pure."""
 
 from __future__ import annotations
 
@@ -33,7 +32,7 @@ _COUNTED: Final = re.compile(
 
 
 def readings(spoken: Aligned, language: str) -> None:
-    """Put all numbers of the text into words. `language`: "en" or "es"."""
+    """Converts all numbers of the text into words. `language`: "en" or "es"."""
     if not any(map(str.isnumeric, spoken.text)):
         days(spoken, language)
         bare_rates(spoken, language)
@@ -63,7 +62,7 @@ def readings(spoken: Aligned, language: str) -> None:
 
 
 def _plain_digits(spoken: Aligned, words: dict[str, str]) -> None:
-    """Small and wide digits: x² -> x^2, H₂O -> H2O."""
+    """Converts small and wide digits: x² -> x^2, H₂O -> H2O."""
     spoken.sub(
         r"(?<=[\w)])([⁻⁺]?[⁰¹²³⁴-⁹]+|[⁻⁺]?[⁰¹²³⁴-⁹]*ⁿ)",
         lambda m: [("^" + m[1].translate(_SMALL), 1)] if m.string[m.start() - 1 : m.start()] != "^" else [0],
@@ -78,7 +77,7 @@ _SMALL: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ⁻⁺₀₁₂₃�
 
 
 def _ranges(spoken: Aligned, language: str, words: dict[str, str]) -> None:
-    """10-15, 3–5, $10-$15, 20%–30%, 5-10; not the minus of a sum."""
+    """Converts ranges: 10-15, 3–5, $10-$15, 20%–30%, 5-10; not the minus of a sum."""
     text = spoken.text
     if not set("-–—−") & set(text):
         return
@@ -102,7 +101,7 @@ def _marked(sign: str, amount: str) -> str:
 
 
 def _is_range(m: re.Match[str]) -> bool:
-    """Written with a hyphen between spaces it may be a dash, or a sum."""
+    """Whether it is a range. A hyphen between spaces may be a dash, or a minus."""
     if re.search(r"\s-\s", m.string[m.start() : m.end() + 1]):
         after = re.match(r"\D{0,3}([\d.,]+)", m.string[m.end() :])
         first = re.sub(r"\D", "", m[1])
@@ -157,7 +156,7 @@ def _integer(text: str) -> int:
 
 
 def _pairs(spoken: Aligned, language: str) -> None:
-    """What is left with a slash: 24/7, 9/11, 50/50, 8/10; and digits within names: MP3, 5G, COVID-19."""
+    """Converts remaining slashes (24/7, 9/11, 50/50, 8/10) and digits within names (MP3, 5G, COVID-19)."""
     if "/" in spoken.text:
         over = SIGNS[language]["over"]
         spoken.sub(r"(?<![\w/.,])(\d{2,3})/(\d{2,3})(?= mill?[ií]met|\s?mmHg)", lambda m: [1, f" {over} ", 2])
@@ -178,7 +177,7 @@ _ELEMENTS: Final = "H|C|N|O|S|P|F|Cl|Na|K|Ca|Fe|Mg|Al|Si|Cu|Zn|Li|Ag|Pb|Br|I|Mn|
 
 
 def _rest(spoken: Aligned, language: str) -> None:
-    """Every number that is left."""
+    """Spells every remaining number."""
     num = NUMBER[language]
     # Within a name: MP3, H2O, 5G, A380, H.264.
     spoken.sub(

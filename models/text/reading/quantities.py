@@ -1,4 +1,4 @@
-"""Numbers with units, degrees, per cent, rates. Pure."""
+"""Converts numbers with units, degrees, per cent and rates. Pure."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _unit_pattern(language: str) -> str:
 
 
 def units(spoken: Aligned, language: str) -> None:
-    """5 kg, 3.5GHz, 90 m², 65 mph, 10 km/h, 6'2"."""
+    """Converts 5 kg, 3.5GHz, 90 m², 65 mph, 10 km/h and 6'2"."""
     num = NUMBER[language]
     units = UNITS[language]
     fraction = r"(?:\d{1,3} )?\d{1,3}[/⁄]\d{1,3}"
@@ -116,7 +116,7 @@ def units(spoken: Aligned, language: str) -> None:
 
 
 def dimensions(spoken: Aligned, words: dict[str, str]) -> None:
-    """10x15 cm: by; 3 x 4 = 12 and 2 x 500 mg: times."""
+    """Converts the x of dimensions: "by" in 10x15 cm, "times" in 3 x 4 = 12 and 2 x 500 mg."""
 
     def between(m: re.Match[str]) -> str:
         after = m.string[m.end() :]
@@ -191,7 +191,7 @@ def _before_a_noun(m: re.Match[str]) -> bool:
 
 
 def bare_rates(spoken: Aligned, language: str) -> None:
-    """In km/h, without a number."""
+    """Converts a unit of a rate that has no number, as in "per km"."""
     units = UNITS[language]
     spoken.sub(
         r"(?i)(?<=\b)(per|each|every|por|cada) (\w{1,4}[²³]?)(?![\w'’/-])",
@@ -223,7 +223,7 @@ def bare_rates(spoken: Aligned, language: str) -> None:
 
 
 def rates(spoken: Aligned, language: str, words: dict[str, str]) -> None:
-    """10 litres/day, 3 veces/semana, $20/month has been said before."""
+    """Converts rates: 10 litres/day, 3 veces/semana. $20/month has been converted before."""
     if "/" not in spoken.text:
         return
     wholes = "|".join(re.escape(whole) for whole in sorted(WHOLES[language], key=len, reverse=True))

@@ -1,4 +1,4 @@
-"""Roman numerals: which ones are meant as numbers, and whether as "the second" or as "two". Pure."""
+"""Converts Roman numerals: decides which are numbers, and whether they are read as "the second" or "two". Pure."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ _ROMAN: Final = "[IVXLCDM]"
 
 
 def romans(spoken: Aligned, language: str) -> None:
-    """Read what is a number by what stands before it: Henry VIII, World War I, Chapter IV, siglo XXI, la II Guerra."""
+    """Converts numerals whose preceding words mark them as numbers: Henry VIII, World War I, Chapter IV, siglo XXI,
+    la II Guerra."""
     if not re.search(rf"\b{_ROMAN}+\b", spoken.text):
         return
     if language == "es":
@@ -96,7 +97,7 @@ def romans(spoken: Aligned, language: str) -> None:
 
 
 def value(numeral: str) -> int:
-    """What the numeral stands for; 0 if it is none."""
+    """Returns the numeral's value; 0 if it is not one."""
     if not numeral or not _VALID.fullmatch(numeral):
         return 0
     total = 0

@@ -1,4 +1,4 @@
-"""Whether a Spanish word is a noun, and of which gender, by its ending. Pure."""
+"""Tells by its ending whether a Spanish word is a noun, and its gender. Pure."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _IN_SPITE: Final = tuple(
     "cama rama dama llama fama goma loma broma yema lima cima rima víctima lágrima prima paloma semana pantalla gama escama "
     "crema forma firma plataforma".split()
 )
-"""Feminine ones that end like a Greek masculine."""
+"""Feminine nouns that end like the masculine ones from Greek (-ma)."""
 
 
 def is_noun(word: str) -> bool:

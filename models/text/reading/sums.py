@@ -1,4 +1,4 @@
-"""What stands between numbers: +, -, ×, ^, /, !, comparisons. Pure."""
+"""Converts signs between numbers: +, -, ×, ^, /, !, comparisons. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from models.text.spelling import digits
 
 
 def sums(spoken: Aligned, language: str, words: dict[str, str]) -> None:
-    """What stands between numbers: +, -, x, *, ^, /, !"""
+    """Converts signs between numbers: +, -, x, *, ^, /, !"""
     text = spoken.text
     letter = r"[A-Za-z]"
     spoken.sub(rf"(?<![\w.,])({NUMBER[language]})[eE]([-+−]?\d{{1,3}})(?!\w)", lambda m: [1, " × 10^", 2])
@@ -75,7 +75,7 @@ def sums(spoken: Aligned, language: str, words: dict[str, str]) -> None:
 
 
 def _compared(language: str) -> Replace:
-    """A sign with nothing before it: <5 minutes, ≥18."""
+    """Converts a comparison sign without a number before it: <5 minutes, ≥18."""
     names = {
         "en": {"<": "less than", ">": "more than", "≤": "at most", "≥": "at least"},
         "es": {"<": "menos de", ">": "más de", "≤": "como máximo", "≥": "como mínimo"},

@@ -1,4 +1,4 @@
-"""Times of day, durations on a clock, ratios that look like them. Pure."""
+"""Converts times of day, durations in clock notation, and ratios in the same notation. Pure."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _hour(hour: int, language: str) -> str:
 
 
 def half_of_day(letter: str, language: str) -> str:
-    """Said for a.m. and p.m., of which `letter` is the first."""
+    """Returns the words for a.m. or p.m., of which `letter` is the first."""
     if language == "es":
         return "a eme" if letter in "aA" else "pe eme"
     return f"{letter.upper()} M"

@@ -1,4 +1,4 @@
-"""The words for signs, units, money, months, days in English and Spanish, as tables."""
+"""Tables of the words for signs, units, money, months and days in English and Spanish."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 
 class Name(NamedTuple):
-    """How one of it, and several of it, are called."""
+    """Singular and plural name."""
 
     one: str
     many: str
@@ -55,7 +55,7 @@ GREEK: Final = {
     "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma",
     "τ": "tau", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "ϕ": "phi", "ϵ": "epsilon", "ς": "sigma",
 }  # fmt: skip
-"""Names in English, which Spanish writes almost alike."""
+"""English names of Greek letters; the Spanish ones are almost the same."""
 GREEK_ES: Final = {
     "alpha": "alfa",
     "phi": "fi",
@@ -118,7 +118,7 @@ CODES: Final = {
     "CA$": "C$", "AUD": "A$", "AU$": "A$", "BRL": "R$", "RMB": "CNY", "Fr.": "CHF", "MX$": "MXN", "S/.": "PEN", "S/": "PEN", "CA$ ": "C$",
     "HK$": "$", "NZ$": "$", "S$": "$", "ARS$": "ARS",
 }  # fmt: skip
-"""Other ways to write what MONEY has."""
+"""Other notations of the currencies in MONEY."""
 SCALES: Final[dict[str, dict[str, str]]] = {
     "en": {"k": "thousand", "K": "thousand", "m": "million", "M": "million", "mn": "million", "mm": "million", "MM": "million",
            "b": "billion", "B": "billion", "bn": "billion", "Bn": "billion", "t": "trillion", "T": "trillion", "tn": "trillion"},
@@ -132,7 +132,8 @@ SCALE_WORDS: Final = {
 
 
 def _units(table: str) -> dict[str, Name]:
-    """Lines of "symbols | one | many"; without `many`, it is `one` with an s; = stands for the same."""
+    """Parses lines of "symbols | one | many". Without `many`, the plural is `one` with an s; = means the same as
+    `one`."""
     units = {}
     for line in table.strip().splitlines():
         symbols, one, *many = (part.strip() for part in line.split("|"))
@@ -363,9 +364,9 @@ K | kelvin
 """),
 }
 SPACED: Final = frozenset("m g l t d s h A V W N J K B L st in B cal mi pt kn Pa mo eV ha".split())
-"""Units that need a space before them where something else looks alike: 5G, 3M, 10d, A4."""
+"""Units that require a space before them, because others look alike: 5G, 3M, 10d, A4."""
 LOOSE: Final = frozenset("m g l s h V W L".split())
-"""Of these, the ones that are written without a space, too: 5m, 20s."""
+"""Those of SPACED that are also written without a space: 5m, 20s."""
 WHOLES: Final[dict[str, dict[str, str]]] = {
     "en": {"h": "hour", "hr": "hour", "hour": "hour", "s": "second", "sec": "second", "second": "second", "min": "minute",
            "minute": "minute", "day": "day", "d": "day", "week": "week", "wk": "week", "month": "month", "mo": "month",
@@ -385,6 +386,6 @@ WHOLES: Final[dict[str, dict[str, str]]] = {
            "dl": "decilitro", "dL": "decilitro", "kWh": "kilovatio hora", "km²": "kilómetro cuadrado", "km2": "kilómetro cuadrado", "ha": "hectárea", "página": "página",
            "d": "día", "mol": "mol"},
 }  # fmt: skip
-"""What may stand after the slash of a rate: 10 litres/day."""
+"""Words allowed after the slash of a rate: 10 litres/day."""
 for _wholes in WHOLES.values():
     _wholes |= {key.replace("²", "^2").replace("³", "^3"): name for key, name in _wholes.items()}

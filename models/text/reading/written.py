@@ -1,4 +1,4 @@
-"""Patterns that the readings of numbers share. Pure."""
+"""Patterns shared by the conversions of numbers. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NUMBER: Final = {
 
 
 def full_stop(m: re.Match[str]) -> str:
-    """The full stop of an abbreviation, where it ends the sentence, too."""
+    """Returns the full stop of an abbreviation, where it also ends the sentence."""
     rest = m.string[m.end() :]
     return (
         "."
@@ -22,7 +22,7 @@ def full_stop(m: re.Match[str]) -> str:
 
 
 AT_MOST_ONE: Final = re.compile(r"1|\d{1,2}[/⁄]\d{1,3}")
-"""An amount of which there is one, or less."""
+"""An amount of one or less, which takes the singular."""
 
 
 LITTLE_WORDS: Final = (
