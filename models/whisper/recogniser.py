@@ -10,6 +10,7 @@ looks wrong there (`doubtful`) is repeated in the full window.
 from __future__ import annotations
 
 import itertools
+import json
 import math
 import time
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ from models.whisper.device import compute_type_for, settle_device
 if TYPE_CHECKING:
     from models.engine import Pcm
 
+_TOKEN_LISTS = ("suppress_ids", "suppress_ids_begin", "lang_ids")
+"""Keys of config.json that CTranslate2 reads without looking whether they are there: it crashes, or hears at random."""
 _WINDOW = 30 * HEARING_RATE
 """Samples of the full encoder window."""
 _CUT_FROM = 25 * HEARING_RATE
@@ -371,3 +374,14 @@ def _check_folder(folder: Path) -> None:
     for name in ("model.bin", "config.json", "tokenizer.json"):
         if not (folder / name).is_file():
             raise EngineError(f"{folder} has no {name}, so it is no faster-whisper model: pull it again")
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        wrong = [name for name in _TOKEN_LISTS if not _is_list_of_tokens(config.get(name))]
+    except (OSError, ValueError, AttributeError) as err:
+        raise EngineError(f"{folder}/config.json is no faster-whisper configuration: pull the model again") from err
+    if wrong:
+        raise EngineError(f"{folder}/config.json lacks the token lists {', '.join(wrong)}: pull the model again")
+
+
+def _is_list_of_tokens(found: object) -> bool:
+    return isinstance(found, list) and all(isinstance(token, int) for token in found)

@@ -13,8 +13,8 @@ import numpy as np
 
 from models.engine import Cancel, EngineError, Mark, Speech
 
-GIL_HELD = 26
-"""Number of letters for which a regular expression takes some 2^26 steps, all within one call that holds the GIL."""
+GIL_HELD = 2.5
+"""Seconds of work in one call that holds the GIL, at least; twice as much at most."""
 
 
 class Beeper:
@@ -34,7 +34,13 @@ class Beeper:
         if text == "deadlock":  # a native call that holds the GIL and waits for what never comes
             ctypes.PyDLL(None).sleep(1000)
         if text == "hold the GIL":  # one that works for a while (some seconds), and holds it as well
-            re.match("(a+)+b", "a" * GIL_HELD)
+            letters, took = 16, 0.0  # each more doubles the work
+            while took < GIL_HELD / 2:
+                began = time.monotonic()
+                re.match("(a+)+b", "a" * letters)
+                took = time.monotonic() - began
+                letters += 1
+            re.match("(a+)+b", "a" * letters)
         if text == "circles":
             while True:
                 cancel.held  # noqa: B018 - works on, and answers pings
