@@ -24,7 +24,7 @@ from models.engine import Cancel
 from models.piper.voice import PiperVoice
 from models.text.clauses import clauses
 from models.whisper.recogniser import WhisperRecogniser
-from tests.readings import Line, lines, readings, words
+from tests.support.readings import Line, lines, readings, words
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -12,7 +12,7 @@ from collections import Counter
 import pytest
 
 from models.text.clauses import clauses
-from tests.readings import Line, lines
+from tests.support.readings import Line, lines
 
 ENOUGH = 0.97
 """Of the lines that the rules' author had not seen."""

@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "data" / "aloud"
+FOLDER = Path(__file__).parents[1] / "data" / "aloud"
 
 
 @dataclass(frozen=True, slots=True)
