@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from models.engine import Cancel, Cancelled, EngineError
-from models.llama.library import NativeModel
+from models.llama.bindings import NativeModel
 
 _MOST_CHECKPOINTS: Final = 8
 """Most checkpoints of a conversation with a recurrent model. LFM2-1.2B's state takes 160 kB; the KV of its attention

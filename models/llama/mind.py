@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Usage
 from models.fitting import fit
+from models.llama.bindings import NativeModel, NativeSampler
 from models.llama.cache import LlamaCache
 from models.llama.chat_template import CHATML, ChatTemplate, Prompt
-from models.llama.library import NativeModel, NativeSampler
 from models.llama.text_stream import TextStream
 
 MOST_CHOICES: Final = 64

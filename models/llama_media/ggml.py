@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from models.engine import Cancel, Cancelled, EngineError
-from models.llama.library import library
+from models.llama.bindings import library
 
 if TYPE_CHECKING:
     import numpy as np

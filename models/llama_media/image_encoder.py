@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from models.engine import EngineError
-from models.llama.library import library
+from models.llama.bindings import library
 from models.llama_media.audio_encoder import read_projector
 from models.llama_media.native import MediaModel
 
@@ -140,8 +140,8 @@ def _listen(mtmd: Any) -> None:
     """Sends mtmd's messages to llama.cpp's logger."""
     global _log_callback
     if _log_callback is None:
-        from models.llama import library as llama_lib
+        from models.llama import bindings
 
-        _log_callback = llama_lib._log_callback
+        _log_callback = bindings._log_callback
         mtmd.mtmd_log_set(_log_callback, ctypes.c_void_p(0))
         mtmd.mtmd_helper_log_set(_log_callback, ctypes.c_void_p(0))

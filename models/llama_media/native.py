@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from models.engine import EngineError
-from models.llama.library import NativeModel
+from models.llama.bindings import NativeModel
 
 if TYPE_CHECKING:
     import numpy as np

@@ -179,7 +179,7 @@ def by_mtmd(model: Path, projector: Path, pcm: Pcm) -> Floats:
     """What the library's own multimodal part hears in the first 30 s."""
     from llama_cpp import mtmd_cpp as mtmd
 
-    from models.llama.library import library
+    from models.llama.bindings import library
     from models.llama_media.image_encoder import _listen
 
     lib = library()
