@@ -9,12 +9,14 @@ import asyncio
 import importlib.machinery
 import importlib.util
 import logging
+import math
 import os
 import queue
 import select
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -30,6 +32,8 @@ log = logging.getLogger(__name__)
 SYSTEM_PACKAGES = Path("/usr/lib/python3/dist-packages")
 _ASK_AGAIN = 1.0
 """Seconds until the request is repeated to a tray that has not taken the icon in."""
+_IN_VAIN = 3
+"""Requests that a tray leaves unheeded until the icon gets a new window."""
 _ICON = 64
 """Size in pixels; pystray scales it to the tray's."""
 
@@ -141,8 +145,15 @@ def _take_clicks(icon: Any, click: Callable[[Action], None]) -> None:
         elif event.detail == X.Button3:
             click(Action("no_menu"))
 
-    icon._window.change_attributes(event_mask=X.ExposureMask | X.StructureNotifyMask | X.ButtonPressMask)
+    _watch_buttons(icon)
     icon._message_handlers[X.ButtonPress] = pressed
+
+
+def _watch_buttons(icon: Any) -> None:
+    """Has X tell the icon of button presses."""
+    from Xlib import X
+
+    icon._window.change_attributes(event_mask=X.ExposureMask | X.StructureNotifyMask | X.ButtonPressMask)
 
 
 def _in_one_thread(icon: Any) -> None:
@@ -163,6 +174,31 @@ def _in_one_thread(icon: Any) -> None:
 
         return ask
 
+    dock = icon._dock_window
+    asked, in_vain = -math.inf, 0
+
+    def ask() -> None:
+        """Asks the tray to take the icon in, at most once in _ASK_AGAIN: pystray asks anew with every change, and trayer
+        loses an icon whose request comes twice while it starts."""
+        nonlocal asked
+        now = time.monotonic()
+        if now - asked >= _ASK_AGAIN or not icon._systray_manager:
+            asked = now
+            dock()
+
+    def ask_again() -> None:
+        """Asks for the icon that no tray has taken in. A tray that believes it has it pays no heed: a new window is new."""
+        nonlocal in_vain
+        in_vain += 1
+        if in_vain % _IN_VAIN == 0:
+            icon._window.destroy()
+            icon._window = icon._create_window()
+            icon._gc = icon._window.create_gc()
+            _watch_buttons(icon)
+        icon._dock_window()
+
+    icon._dock_window = ask
+
     def events() -> Iterator[Any]:
         with wake:
             while True:
@@ -171,7 +207,7 @@ def _in_one_thread(icon: Any) -> None:
                     yield icon._display.next_event()
                 news, _, _ = select.select([icon._display.fileno(), wake], [], [], _ASK_AGAIN if alone else None)
                 if not news and _on_its_own(icon):
-                    icon._dock_window()
+                    ask_again()
                 with suppress(BlockingIOError):
                     wake.recv(4096)
                 while not calls.empty():
