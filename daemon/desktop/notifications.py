@@ -1,4 +1,5 @@
-"""Shows desktop notifications (org.freedesktop.Notifications). A new one replaces the last one of its subject.
+"""Shows desktop notifications (org.freedesktop.Notifications): the daemon's and the tray's. A new one replaces the last
+one of its subject.
 
 https://specifications.freedesktop.org/notification-spec/latest/
 """
@@ -26,25 +27,82 @@ _WAITING = 8
 
 
 @dataclass(frozen=True, slots=True)
+class Pixels:
+    """A square picture: `rgba` holds size x size pixels, row by row, four bytes each."""
+
+    size: int
+    rgba: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Notification:
     """One notification. All texts are plain."""
 
     subject: str
-    """"talk", "device", "microphone" or "problem". A new notification replaces the last one of its subject."""
+    """"talk", "device", "microphone", "problem" or "tray". A new notification replaces the last one of its subject."""
     summary: str
     body: str
-    icon: str = "audio-input-microphone"
+    icon: str | Pixels = "audio-input-microphone"
+    """A name of the desktop's icon theme, or the picture itself."""
+    transient: bool = True
+    """Keeps the notification out of the desktop's list: what was said is for `sarai history`."""
+    urgency: int = 0
+    """0 low, 1 normal."""
+
+
+class Sender:
+    """Sends notifications over one connection, which stays open: some desktops take a notification away when its sender
+    goes."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+        self._shown: dict[str, int] = {}
+        self._markup: bool | None = None
+
+    async def send(self, notification: Notification) -> None:
+        """Shows a notification. Raises BusError where the desktop shows none."""
+        body = notification.body[:_LONGEST]
+        if await self._takes_markup():
+            body = html.escape(body, quote=False)  # what a model said must not be taken for markup
+        icon = notification.icon
+        answer = await self._call(
+            "Notify",
+            "susssasa{sv}i",
+            [
+                "SARAi voice",
+                self._shown.get(notification.subject, 0),
+                icon if isinstance(icon, str) else "",
+                notification.summary[:_LONGEST],
+                body,
+                [],
+                _hints(notification),
+                -1,  # shown for as long as the desktop likes
+            ],
+        )
+        if not (answer and isinstance(answer[0], int)):
+            raise BusError(f"{SERVICE} Notify: a strange answer: {answer}")
+        self._shown[notification.subject] = answer[0]
+
+    async def _takes_markup(self) -> bool:
+        if self._markup is None:
+            found = await self._call("GetCapabilities")
+            if not (found and isinstance(found[0], list)):
+                raise BusError(f"{SERVICE} GetCapabilities: a strange answer: {found}")
+            self._markup = "body-markup" in found[0]
+        return self._markup
+
+    async def _call(self, member: str, signature: str = "", body: list[Any] | None = None) -> list[Any]:
+        # Many desktops start their notification service by the first notification.
+        return await self._bus.call(SERVICE, PATH, SERVICE, member, signature, body, timeout=_TIMEOUT, starts=True)
 
 
 class Notifier:
     """Sends notifications to the desktop, one after the other."""
 
     def __init__(self, bus: Bus) -> None:
-        self._bus = bus
+        self._sender = Sender(bus)
         # Bounded: when the service hangs, the oldest are dropped; nobody misses them.
         self._queue: asyncio.Queue[Notification] = asyncio.Queue(_WAITING)
-        self._shown: dict[str, int] = {}
-        self._markup: bool | None = None
         self._once = Once(log)
 
     def show(self, notification: Notification) -> None:
@@ -58,43 +116,21 @@ class Notifier:
         while True:
             notification = await self._queue.get()
             try:
-                await self._send(notification)
-            except (BusError, IndexError, TypeError, ValueError) as err:
+                await self._sender.send(notification)
+            except BusError as err:
                 self._once.info("notifications", "not shown: %s", err)
 
-    async def _send(self, notification: Notification) -> None:
-        body = notification.body[:_LONGEST]
-        if await self._takes_markup():
-            body = html.escape(body, quote=False)
-        answer = await self._bus.call(
-            *(SERVICE, PATH, SERVICE, "Notify", "susssasa{sv}i"),
-            body=[
-                "SARAi voice",
-                self._shown.get(notification.subject, 0),
-                notification.icon,
-                notification.summary[:_LONGEST],
-                body,
-                [],
-                _hints(),
-                -1,  # shown for as long as the desktop likes
-            ],
-            timeout=_TIMEOUT,
-        )
-        self._shown[notification.subject] = int(answer[0])
 
-    async def _takes_markup(self) -> bool:
-        if self._markup is None:
-            found = await self._bus.call(SERVICE, PATH, SERVICE, "GetCapabilities", timeout=_TIMEOUT)
-            self._markup = "body-markup" in found[0]
-        return self._markup
-
-
-def _hints() -> dict[str, Any]:
+def _hints(notification: Notification) -> dict[str, Any]:
     from dbus_fast import Variant
 
-    return {
-        "urgency": Variant("y", 0),
-        "transient": Variant("b", True),  # not kept in the desktop's list: what was said is for `sarai history`
+    hints = {
+        "urgency": Variant("y", notification.urgency),
+        "transient": Variant("b", notification.transient),
         "desktop-entry": Variant("s", "sarai"),
         "suppress-sound": Variant("b", True),
     }
+    icon = notification.icon
+    if isinstance(icon, Pixels):
+        hints["image-data"] = Variant("(iiibiiay)", [icon.size, icon.size, icon.size * 4, True, 8, 4, icon.rgba])
+    return hints
