@@ -10,6 +10,7 @@ import asyncio
 import html
 import logging
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from daemon.desktop.bus import Bus, BusError, Once
@@ -18,12 +19,27 @@ log = logging.getLogger(__name__)
 
 SERVICE = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
+LAUNCHER = "sarai"
+"""The name of the launcher (sarai.desktop), by which desktops know whose notification it is."""
 _LONGEST = 600
 """Most characters of a body: more does not fit a bubble."""
+_NORMAL = 1
+"""Urgency. GNOME shows nobody what is LOW."""
 _TIMEOUT = 2.0
 """Seconds to wait for the service."""
 _WAITING = 8
 """Most notifications that wait for a service that hangs."""
+
+
+class Stays(Enum):
+    """For how long a notification is there."""
+
+    BRIEFLY = "briefly"
+    """For as long as the desktop likes, and in no list of it: what was said is for `sarai history`."""
+    IN_LIST = "in list"
+    """The same, then in the desktop's list, if it has one: for who was not there."""
+    UNTIL_WITHDRAWN = "until withdrawn"
+    """On the screen, where the desktop allows it, until `withdraw`: what it tells of is still so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +55,20 @@ class Notification:
     """One notification. All texts are plain."""
 
     subject: str
-    """"talk", "device", "microphone", "problem" or "tray". A new notification replaces the last one of its subject."""
+    """"talk", "device", "tier", "microphone", "problem" or "tray". A new notification replaces the last one of its
+    subject."""
     summary: str
     body: str
     icon: str | Pixels = "audio-input-microphone"
     """A name of the desktop's icon theme, or the picture itself."""
-    transient: bool = True
-    """Keeps the notification out of the desktop's list: what was said is for `sarai history`."""
-    urgency: int = 0
-    """0 low, 1 normal."""
+    stays: Stays = Stays.BRIEFLY
+
+
+@dataclass(frozen=True, slots=True)
+class _Withdrawal:
+    """The wish that the notification of a subject be taken away."""
+
+    subject: str
 
 
 class Sender:
@@ -76,12 +97,18 @@ class Sender:
                 body,
                 [],
                 _hints(notification),
-                -1,  # shown for as long as the desktop likes
+                0 if notification.stays is Stays.UNTIL_WITHDRAWN else -1,  # never, or whenever the desktop likes
             ],
         )
         if not (answer and isinstance(answer[0], int)):
             raise BusError(f"{SERVICE} Notify: a strange answer: {answer}")
         self._shown[notification.subject] = answer[0]
+
+    async def withdraw(self, subject: str) -> None:
+        """Takes the notification of a subject away, if there is one. Raises BusError."""
+        number = self._shown.pop(subject, None)
+        if number is not None:
+            await self._call("CloseNotification", "u", [number])
 
     async def _takes_markup(self) -> bool:
         if self._markup is None:
@@ -102,32 +129,55 @@ class Notifier:
     def __init__(self, bus: Bus) -> None:
         self._sender = Sender(bus)
         # Bounded: when the service hangs, the oldest are dropped; nobody misses them.
-        self._queue: asyncio.Queue[Notification] = asyncio.Queue(_WAITING)
+        self._queue: asyncio.Queue[Notification | _Withdrawal] = asyncio.Queue(_WAITING)
+        self._standing: set[str] = set()
         self._once = Once(log)
 
     def show(self, notification: Notification) -> None:
         """Queues a notification; returns at once."""
-        if self._queue.full():
-            self._queue.get_nowait()
-        self._queue.put_nowait(notification)
+        self._put(notification)
+        if notification.stays is Stays.UNTIL_WITHDRAWN:
+            self._standing.add(notification.subject)
+        else:
+            self._standing.discard(notification.subject)
+
+    def withdraw(self, subject: str) -> None:
+        """Has the notification of a subject taken away, if it is one that stays until then; returns at once."""
+        if subject in self._standing:
+            self._standing.discard(subject)
+            self._put(_Withdrawal(subject))
 
     async def run(self) -> None:
-        """Sends what is queued, until cancelled."""
-        while True:
-            notification = await self._queue.get()
-            try:
-                await self._sender.send(notification)
-            except BusError as err:
-                self._once.info("notifications", "not shown: %s", err)
+        """Sends what is queued, until cancelled. What stays until it is withdrawn does not outlive it."""
+        try:
+            while True:
+                await self._do(await self._queue.get())
+        finally:
+            for subject in self._standing:
+                await asyncio.shield(self._do(_Withdrawal(subject)))
+
+    def _put(self, request: Notification | _Withdrawal) -> None:
+        if self._queue.full():
+            self._queue.get_nowait()
+        self._queue.put_nowait(request)
+
+    async def _do(self, request: Notification | _Withdrawal) -> None:
+        try:
+            if isinstance(request, Notification):
+                await self._sender.send(request)
+            else:
+                await self._sender.withdraw(request.subject)
+        except BusError as err:
+            self._once.info("notifications", "not shown: %s", err)
 
 
 def _hints(notification: Notification) -> dict[str, Any]:
     from dbus_fast import Variant
 
     hints = {
-        "urgency": Variant("y", notification.urgency),
-        "transient": Variant("b", notification.transient),
-        "desktop-entry": Variant("s", "sarai"),
+        "urgency": Variant("y", _NORMAL),
+        "transient": Variant("b", notification.stays is Stays.BRIEFLY),
+        "desktop-entry": Variant("s", LAUNCHER),
         "suppress-sound": Variant("b", True),
     }
     icon = notification.icon

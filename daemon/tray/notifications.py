@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 
 from daemon.desktop.bus import Bus, BusError, session_address
-from daemon.desktop.notifications import Notification, Pixels, Sender
+from daemon.desktop.notifications import Notification, Pixels, Sender, Stays
 from daemon.tray import icons
 from daemon.tray.model import Face
 
@@ -32,7 +32,7 @@ class Notifications:
             try:
                 if self._bus is None:
                     await self._connect()
-                await self._sender.send(Notification("tray", title, text, picture, transient=False, urgency=1))
+                await self._sender.send(Notification("tray", title, text, picture, Stays.IN_LIST))
             except BusError as err:
                 log.debug("no notification: %s", err)
                 await self.close()
