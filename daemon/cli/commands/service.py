@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.errors import UserError
+from daemon.cli import desktop_files
 from daemon.cli.parser import Subparsers, add_json, command, print_json
 from daemon.control.systemd import program
 
@@ -26,7 +27,8 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "service",
         run,
-        "Run the assistant as a systemd user service: it starts with your desktop session, and again when it fails.",
+        "Run the assistant as a systemd user service: it starts with your desktop session, and again when it fails. Your "
+        "desktop's menu of programs gets a launcher.",
         """
         sarai service install               start it now, and at every login
         sarai service install --no-start    only at the next login
@@ -93,6 +95,8 @@ def _install(args: argparse.Namespace) -> int:
     changed = [unit for unit in units() if _write(unit_file(unit), rendered(unit))]
     if TRAY_UNIT in units():
         _write(autostart_file(), AUTOSTART)
+    for file, text in desktop_files.texts(program(), units()).items():
+        _write(file, text)
     _ask("daemon-reload")
     for unit in units():
         _ask("enable", unit)
@@ -114,6 +118,7 @@ def _install(args: argparse.Namespace) -> int:
         )
     print(f"now:       {describe(state)}")
     print(f"tray:      {_tray()}")
+    print("launcher:  SARAi voice, among your desktop's programs")
     if not systemd.lingers():
         print(LINGER.format(user=systemd.user()))
     return 0
@@ -139,7 +144,8 @@ def _remove(args: argparse.Namespace) -> int:
         managed = False  # then nothing runs, and only the files are to be removed
     # The tray's in any case: it may lie there from a time when the extra was installed.
     removed = [unit for unit in (TRAY_UNIT, UNIT) if _remove_unit(unit, managed)]
-    autostart_file().unlink(missing_ok=True)
+    for file in (autostart_file(), *desktop_files.places().values()):
+        file.unlink(missing_ok=True)
     if managed:
         _ask("daemon-reload")
         for unit in removed:
