@@ -6,7 +6,7 @@ import argparse
 import os
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from config.errors import UserError
 from daemon.cli import desktop_files
@@ -14,6 +14,7 @@ from daemon.cli.parser import Subparsers, add_json, command, print_json
 from daemon.control.systemd import program
 
 if TYPE_CHECKING:
+    from daemon.cli.answers import ServiceAnswer, ServiceRemovedAnswer
     from daemon.control.systemd import ServiceState
 
 
@@ -151,7 +152,8 @@ def _remove(args: argparse.Namespace) -> int:
         for unit in removed:
             systemd.systemctl("reset-failed", unit)
     if args.json:
-        print_json({"removed": UNIT in removed, "unit_file": str(unit_file())})
+        answer: ServiceRemovedAnswer = {"removed": UNIT in removed, "unit_file": str(unit_file())}
+        print_json(answer)
     else:
         files = ", ".join(str(unit_file(unit)) for unit in removed)
         print(f"removed: {files}" if removed else "the service is not installed")
@@ -228,13 +230,15 @@ def describe(state: ServiceState) -> str:
     return ", ".join(parts)
 
 
-def _facts(state: ServiceState) -> dict[str, Any]:
+def _facts(state: ServiceState) -> ServiceAnswer:
     from daemon.control.systemd import lingers, service_state
     from daemon.control.systemd_unit import TRAY_UNIT
 
     tray = service_state(TRAY_UNIT)
-    facts = {**asdict(state), "unit_file": str(unit_file()), "current": _current(), "linger": lingers()}
-    return {**facts, "tray": {"installed": tray.installed, "enabled": tray.enabled, "active": tray.active}}
+    of_tray = {"installed": tray.installed, "enabled": tray.enabled, "active": tray.active}
+    more = {"unit_file": str(unit_file()), "current": _current(), "linger": lingers(), "tray": of_tray}
+    answer: ServiceAnswer = {**asdict(state), **more}  # type: ignore[typeddict-item]  # asdict() forgets the types
+    return answer
 
 
 def _current() -> bool:
