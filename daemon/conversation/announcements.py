@@ -49,6 +49,10 @@ class Announcements:
         elif self._begun is not None and not self._begun.again:
             self._waiting.appendleft(self._begun._replace(again=True))
 
+    def lost(self, language: str, again: str) -> None:
+        """A turn was lost with the sound worker: ask for it once more, or say its answer `again`, once there is sound."""
+        self.add(again or LOST.get(language, LOST["en"]), language)
+
     def begin(self) -> None:
         """Say the next one, if nothing is going on and no push to talk is under way."""
         free = self._state.phase in IDLE and self._microphone.push is None
@@ -87,3 +91,8 @@ class Announcements:
 
 APOLOGY = {"en": "Sorry, I could not answer that.", "es": "Perdona, no he podido responder a eso."}
 """Said when a turn failed. The reason is shown, and in the log."""
+LOST = {
+    "en": "Sorry, my sound failed for a moment. Please ask me again.",
+    "es": "Perdona, el sonido ha fallado un momento. Pregúntamelo otra vez, por favor.",
+}
+"""Said when there is sound again after it failed in the middle of a turn."""

@@ -42,7 +42,9 @@ def iso(wall: float) -> str:
 def _certain(database: sqlite3.Connection, now: Moment) -> float:
     """Seconds since the epoch that may be believed. Notes `now` where it is another start's, or a day after the last."""
     database.execute(_TABLE)
-    query = "SELECT wall, uptime, boot FROM clock WHERE typeof(wall) = 'real' AND typeof(uptime) = 'real' ORDER BY rowid"
+    query = (
+        "SELECT wall, uptime, boot FROM clock WHERE typeof(wall) = 'real' AND typeof(uptime) = 'real' ORDER BY rowid"
+    )
     seen = [Moment(wall, uptime, boot) for wall, uptime, boot in database.execute(query)] or _before(database)
     if not seen or _passed(seen[-1], now) >= DAY or not _same_boot(seen[-1], now):
         seen = [*seen[-1:], now]

@@ -95,7 +95,8 @@ NOW = datetime(2026, 11, 21, tzinfo=UTC).timestamp()
 
 
 def heard_at(path: Path, told: Told, number: int, day: float, boot: str = "a", *, shift: float = 0.0) -> list[str]:
-    """Keep one turn in a start of its own, `day` days after the first; the wall clock is `shift` days ahead. All questions."""
+    """Keeps one turn in a start of its own, `day` days after the first, with the wall clock `shift` days ahead. Returns the
+    numbers of all that are kept."""
     moment = Moment(NOW + (day + shift) * DAY, 1000 + day * DAY, boot)
     with History(path, told, days=30, clock=lambda: moment) as history:
         history.add(turn(number))
