@@ -45,6 +45,11 @@ class Delivery:
             return self.reply.text
         return self._dialogue.exchanges[-1].said if self._dialogue.exchanges else ""
 
+    @property
+    def broken(self) -> bool:
+        """Whether the answer under way broke off after a part of it."""
+        return self.reply is not None and self.reply.broken
+
     # -------------------------------------------------------------------------------------------------------- asking
 
     def prepare(self, turn: Turn, messages: Callable[[str], list[Message]]) -> None:

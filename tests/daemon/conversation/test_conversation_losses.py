@@ -10,7 +10,7 @@ import pytest
 from audio import events as sound
 from config.settings import Settings
 from daemon.conversation import reply_events
-from daemon.conversation.announcements import LOST
+from daemon.conversation.announcements import BROKEN_OFF, LOST
 from daemon.conversation.turn import Phase, Turn
 from daemon.skills.intent import Intent
 from tests.support.timeline import STEP, Delays, Loudspeaker, Said, Timeline
@@ -214,6 +214,31 @@ class Speaking(Timeline):
     def speak(self, turn: Turn, text: str, language: str) -> None:
         self.spoken.append(text)
         super().speak(turn, text, language)
+
+
+def breaking_off(*script: Said, language: str = "en") -> Speaking:
+    """The first answer fails while its first clause is heard."""
+    slow = Delays(between_clauses=900)
+    line = Speaking(*script, replies=lambda _: ["one two three.", "four."], language=language, delays=slow)
+    line.run(first_sound(line) + 20)
+    line.cancel()
+    line.conversation.on_item(1, 0, reply_events.Failed("the mind ended", 3.1))
+    return line
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_an_answer_that_breaks_off_ends_with_an_apology(language: str) -> None:
+    line = breaking_off(Said(1000, 2000, QUESTION), language=language).run(15_000)
+    assert [record.said for record in line.records] == ["one two three."]
+    assert line.spoken == [BROKEN_OFF[language]]
+    assert [facts["text"] for _, kind, facts in line.published if kind == "problem"] == ["the mind ended"]
+    assert line.phase() is Phase.LISTENING
+
+
+def test_an_answer_that_broke_off_and_was_interrupted_needs_no_apology() -> None:
+    line = breaking_off(Said(1000, 2000, QUESTION), Said(2700, 3900, "and that of spain")).run(15_000)
+    assert [record.heard for record in line.records][-1].endswith("and that of spain")
+    assert line.spoken == []
 
 
 def asks_again(line: Speaking) -> list[str]:
