@@ -10,6 +10,7 @@ while somebody speaks over the reply, `AssistantTurn` while the assistant thinks
 from __future__ import annotations
 
 from audio import events as sound
+from config.constants import LANGUAGES
 from config.settings import Settings
 from daemon.control.events import Devices, InputFinished, LevelMeasured, PartialHeard, ProblemOccurred, Woken
 from daemon.conversation import reply_events
@@ -20,7 +21,7 @@ from daemon.conversation.context import Context
 from daemon.conversation.overlap import Overlap
 from daemon.conversation.ports import Ports
 from daemon.conversation.rules.end_of_turn import Habits
-from daemon.conversation.turn import AUDIBLE, HEARING, IDLE, OVER_REPLY, Cue, Phase
+from daemon.conversation.turn import AUDIBLE, HEARING, IDLE, OVER_REPLY, Cue, Phase, Turn
 from daemon.conversation.user_turn import UserTurn
 from models.engine import Transcript
 
@@ -32,6 +33,7 @@ class Conversation:
         context = Context.make(settings, ports)
         self.dialogue = context.dialogue
         self._wake_seconds = settings.listening.wake_seconds
+        self._language = settings.speaking.language
         self.ports = ports
         self._state = context.state
         self._delivery = context.delivery
@@ -222,14 +224,37 @@ class Conversation:
             self._user.dropped(self._state.turn)
 
     def sound_lost(self) -> None:
-        """The sound worker ended: the turn and the reply are lost. Announcements wait for the next worker."""
+        """The sound worker ended: the turn and the reply are lost, which the user is told. Announcements wait for the next
+        worker."""
+        lost = self._asked_by_user()
+        again = self._delivery.given if lost is not None and lost.acted else ""
         self._announcements.hold()
         self._microphone.not_asked()
         if self.phase not in IDLE:
             self._state.end(Cue.FAILED)
         self._delivery.settle()
         self._addressing.forget()  # the next worker counts from 0 again
+        if lost is not None:
+            self._tell_lost(lost, again)
         self._rest()
+
+    def _asked_by_user(self) -> Turn | None:
+        """The turn under way, where the user has said something to the assistant and waits, or listens to the answer."""
+        turn = self._state.spoken
+        if turn is None or not turn.heard_until or not turn.meant or (turn.transcript is not None and not turn.text):
+            return None
+        return turn
+
+    def _tell_lost(self, turn: Turn, again: str) -> None:
+        """Say that the turn was lost, or say `again`, the answer to a command that has been carried out."""
+        self.ports.publish(ProblemOccurred("sound failed in the middle of a turn" + ("" if again else ": ask again")))
+        if self._microphone.push is None:  # else the question is being waited for
+            self._announcements.lost(self._language_of(turn), again)
+
+    def _language_of(self, turn: Turn) -> str:
+        chosen = self._language if self._language in LANGUAGES else LANGUAGES[0]
+        before = next((each.language for each in reversed(self.dialogue.exchanges) if each.language), chosen)
+        return turn.transcript.language if turn.transcript is not None else before
 
     def sound_back(self) -> None:
         """A new sound worker is ready, and knows nothing yet."""
