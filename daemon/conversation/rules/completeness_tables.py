@@ -73,7 +73,8 @@ ENGLISH = Rules(
     # English leaves a preposition behind: "where are you from", "what is it about", "turn it on".
     stranded=re.compile(
         r"\b(?:(?!(?:interest|amaz|surpris|excit|bor|morn|even|th|someth|anyth|noth|everyth|build|meet|wedd|k|spr|r|str)ing)\w+ing|you|he|she|it|they|we|this|that|them|him) (?:in|on|at|for|from|with|by|about|over|to|of)$|"
-        r"(?:is|was|do|did|say|like|about|with|for|(?:think|thought|sure|sick|tired|proud|afraid) of) that$"
+        r"(?:is|was|do|did|say|like|about|with|for|(?:think|thought|sure|sick|tired|proud|afraid) of) that$|"
+        r"^(?:where|what|which)\b.* come from$|\b(?:on|in|with|for|to) \w+ too$"
     ),
     open=(
         re.compile(rf"\b{_any(_EN_DETERMINERS)} (?:{_any(_EN_ADJECTIVES)}|{_any(_EN_NUMBERS)}|\w{{2,}}(?:est|ous|ful|less|ible|able))$"),
@@ -128,6 +129,8 @@ ENGLISH = Rules(
         re.compile(r"^(?:who|where|what) (?:is|are|was|were) (?!(?:the|a|an|my|your|there|it|you)\b)\w+$"),
         re.compile(r"^how many \w+ (?:are there|are|does .* have|do .* have|make) ?(?:in|on|to)? (?:a|an|one|the)? ?\w+$"),
         re.compile(rf"^(?:what is|what's|how much is) {_any(_EN_NUMBERS + ' one')} (?:plus|minus|times|divided by) \w+$"),
+        re.compile(rf"^(?:what|where|who) (?:are|were) (?:my|your|our|his|her|their) (?!{_any(_EN_ADJECTIVES)}$)\w+s$"),
+        re.compile(r"^(?:where|what \w+|which \w+) (?:do|does|did) .*\w come from$|^how much (?:do|does|did|will|would) .*\w cost$"),
     ),
     sentence=re.compile(
         r"^(?:(?:what|who|where|when|why|how|which|whose|can|could|would|will|do|does|did|is|are|am|was|were|has|have|should)"
