@@ -114,11 +114,11 @@ def _pull_all(wanted: list[str], places: Places, *, as_json: bool) -> tuple[list
             except KeyboardInterrupt:
                 print(f"\nStopped; `sarai models pull {model_id}` goes on from there.", file=sys.stderr)
                 raise
-            came = {} if here else {"from": origin, "licence": model.licence}
+            came = {} if here else {"from": origin, "licence": model.licence, "licence_note": model.licence_note}
             told = {"path": str(located.path), "source": located.source, "already_here": here}
             results.append({"id": model_id, **told, **came})
             if not as_json:
-                how = "is already here" if here else f"ready, from {origin}; licence: {model.licence}"
+                how = "is already here" if here else f"ready, from {origin}; licence: {model.terms}"
                 print(f"{model_id}: {how} ({located.path})")
     return results, failed
 

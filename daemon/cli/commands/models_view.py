@@ -51,7 +51,7 @@ def _row(model: Model, found: Located | OnServer | Missing, budget_mb: int) -> d
         "id": model.id, "kind": model.kind, "engine": model.engine, "title": model.title, "state": state, "where": where,
         "path": path, "size": model.size, "ram_mb": model.ram_mb,
         "fits": (model.ram_4bit_mb or model.ram_mb) <= budget_mb,
-        "languages": list(model.languages), "licence": model.licence,
+        "languages": list(model.languages), "licence": model.licence, "licence_note": model.licence_note,
     }  # fmt: skip
 
 
@@ -75,6 +75,8 @@ def show(found: dict[str, Any]) -> None:
             line = line if len(line) <= width else f"{line[: width - 1]}…"
             colour = {"installed": 32, "damaged": 31, "missing": 31}.get(row["state"], 0) if terminal else 0
             print(f"\033[{colour}m{line}\033[0m" if colour else line)
+        for note, ids in _licence_notes(found["models"], kind).items():
+            print(f"  {', '.join(ids)}: {note}")
         print()
     for other in found["ollama"]:
         note = other["problem"] or f"--model {other['id']} uses it"
@@ -83,6 +85,15 @@ def show(found: dict[str, Any]) -> None:
         print(f"{other['path']}  {size(other['size'])}  yours")
     print(f"Memory budget: {found['budget_mb'] / 1000:.1f} GB.")
     print("`sarai models pull recommended` gets the set for this machine.")
+
+
+def _licence_notes(rows: list[dict[str, Any]], kind: Kind) -> dict[str, list[str]]:
+    """Returns what publishers tell beside their licences -> ids of the models it holds for."""
+    noted: dict[str, list[str]] = {}
+    for row in rows:
+        if row["kind"] == kind and row["licence_note"]:
+            noted.setdefault(row["licence_note"], []).append(row["id"])
+    return noted
 
 
 def show_recommendation(recommendation: Recommendation, todo: list[str]) -> None:
