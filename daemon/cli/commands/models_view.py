@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -112,8 +113,38 @@ def show_recommendation(recommendation: Recommendation, todo: list[str]) -> None
         print(f"Goes with it, and is written into the settings file unless you decided otherwise there: {key}: {value}")
 
 
+Reports = Callable[[str], Callable[[Progress], None]]
+"""Returns the function that takes a model's progress, by the model's id."""
+
+
 @contextmanager
-def bars(*, silent: bool) -> Iterator[Callable[[str], Callable[[Progress], None]]]:
+def percentages(wanted: list[str]) -> Iterator[Reports]:
+    """Writes how much of all the models has come, by their sizes in the catalogue, to stderr: a line of JSON for each
+    percent."""
+    known = catalogue()
+    whole = sum(known[model_id].size for model_id in wanted) or 1
+    told = -1
+
+    def report(model_id: str) -> Callable[[Progress], None]:
+        before = sum(known[each].size for each in wanted[: wanted.index(model_id)])  # they come one after the other
+        came: dict[str, int] = {}
+
+        def take(progress: Progress) -> None:
+            nonlocal told
+            if progress.stage == "download":
+                came[progress.file] = progress.done
+            done = before + min(sum(came.values()), known[model_id].size)
+            if (percent := done * 100 // whole) > told:
+                told = percent
+                print(json.dumps({"percent": percent}), file=sys.stderr, flush=True)
+
+        return take
+
+    yield report
+
+
+@contextmanager
+def bars(*, silent: bool) -> Iterator[Reports]:
     """Shows a progress bar for each file; none for programs, and none without a terminal."""
     if silent or not sys.stderr.isatty():
         yield lambda model_id: lambda progress: None

@@ -261,6 +261,18 @@ def test_a_download_that_is_stopped_says_how_to_go_on(
     assert "`sarai models pull tiny` goes on from there" in capsys.readouterr().err
 
 
+def test_programs_are_told_how_much_has_come(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("pull", "tiny", "deep", "--json", "--progress") == 0
+    captured = capsys.readouterr()
+    assert [pulled["id"] for pulled in json.loads(captured.out)["pulled"]] == ["tiny", "deep"]
+    percents = [json.loads(line)["percent"] for line in captured.err.splitlines()]
+    assert percents == sorted(set(percents))
+    assert 50 in percents
+    assert percents[-1] == 100
+    assert run("pull", "tiny", "deep", "--json", "--progress") == 0  # nothing comes any more
+    assert capsys.readouterr().err == ""
+
+
 def test_the_command_s_module_is_cheap_to_import() -> None:
     import subprocess
     import sys
