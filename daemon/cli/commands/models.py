@@ -61,6 +61,11 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         help=f"ids as in `sarai models list`, or `{RECOMMENDED}`: the set for this machine (default)",
     )
     pull.add_argument("-y", "--yes", action="store_true", help=f"do not ask before pulling `{RECOMMENDED}`")
+    pull.add_argument(
+        "--progress",
+        action="store_true",
+        help='for programs: write how much of it all has come to stderr, as lines of JSON: {"percent": 43}',
+    )
     verify = command(
         actions,
         "verify",
