@@ -151,7 +151,15 @@ class Unable:
     what: Literal["device", "message", "media", "list", "order", "computer", "moment", "length"]
 
 
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A question whose answer was computed: a sum, a unit, the days of a month, a spelling."""
+
+    name: ClassVar[str] = "computed"
+    answer: str
+
+
 TimerIntent = TimerSet | TimerExtend | TimerCancel | TimerLeft | AlarmSet | AlarmMove | AlarmLeft
 """What `timers.Timers` carries out."""
 SettingIntent = VolumeChange | VolumeTo | SpeedChange | SpeedNormal | TierChoice
-Intent = Stop | Repeat | Mute | TellTime | TellDate | TellYear | SettingIntent | TimerIntent | Unable
+Intent = Stop | Repeat | Mute | TellTime | TellDate | TellYear | SettingIntent | TimerIntent | Computed | Unable
