@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from config.units import size
-from daemon.cli.output import clipped, doing, span, timings_line
+from daemon.cli.output import clipped, doing, printable, span, timings_line
 from daemon.cli.parser import Subparsers, add_json, command, print_json
 from daemon.control.client import NotRunning, call
 
@@ -60,6 +60,8 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
         yield f"  problem      {status['problem']}"
     if status.get("notice"):
         yield f"  notice       {status['notice']}"
+    for each in status.get("ringing") or []:
+        yield f"  ringing      {printable(each['text'])}"
     if status.get("mode"):
         yield f"  listens      {_listens(str(status['mode']), str(status.get('muted_by') or ''))}"
     tier, active = status.get("tier"), status.get("tier_active")
