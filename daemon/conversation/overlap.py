@@ -16,7 +16,6 @@ TRUSTED = samples(600)
 quarter of a second of "right". They may pause the reply, which the final words undo."""
 ASSENT = samples(500)
 """Further speech for which partial words that interrupt nobody keep the reply from pausing: newer words are due by then."""
-
 NO_SPEECH = 0.6
 """Probability that nobody spoke from which no words mean a cough, and not a beginning that was not understood. OpenAI's
 threshold."""
