@@ -12,8 +12,8 @@ class Verdict(Enum):
     DISMISSED = "dismissed"
 
 
-FILLERS = ("um", "umm", "uh", "uhm", "er", "erm", "eh", "em", "hm", "hmm", "mm", "mmm", "ah", "ahem")
-"""Sounds of a voice that thinks, or clears itself, as recognisers write them. They ask for nothing."""
+FILLERS = tuple("um umm uh uhm er erm eh em hm hmm mm mmm ah ahem ha haha heh".split())
+"""Sounds of a voice that thinks, laughs or clears itself, as recognisers write them. They ask for nothing."""
 
 
 def words(text: str) -> list[str]:
