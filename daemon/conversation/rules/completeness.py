@@ -2,7 +2,11 @@
 
 Four things leave a sentence open: a last word after which nobody stops ("the", "of", "um"), an unfinished noun phrase ("the
 best"), a verb without its object ("can you explain"), and an opening without its point ("do you know"). A sentence closed by
-a punctuation mark, a formula, or a word of time or courtesy ("tonight", "please") is rarely continued.
+a formula, or a word of time or courtesy ("tonight", "please") is rarely continued.
+
+A punctuation mark moves what the words leave open one step towards the end, and no more: recognisers close what has not
+ended. Whisper base put a full stop or a question mark behind 27 of 42 halves of sentences ("I was wondering if you could
+explain how?"; synthesised, cut at a pause).
 """
 
 from __future__ import annotations
@@ -28,14 +32,15 @@ def completeness(text: str, language: str) -> Completeness:
         return Completeness.UNSURE
     if stripped.endswith(("...", "…", ",", ";", ":", "-", "–", "—")):
         return Completeness.INCOMPLETE
-    if stripped.endswith(("?", "!")):
-        return Completeness.COMPLETE
     bare = " ".join(re.sub(r"[^\w' ]+", " ", stripped.lower()).split())
     rules = RULES.get(language, ENGLISH)
-    ends = _by_its_words(bare, rules)
-    if stripped.endswith(".") and ends is not Completeness.INCOMPLETE:
-        return Completeness.COMPLETE
-    return ends
+    by_words = _by_its_words(bare, rules)
+    return surer(by_words) if stripped.endswith(("?", "!", ".")) else by_words
+
+
+def surer(kind: Completeness) -> Completeness:
+    """An unclear verdict, one step towards the end of the turn. Clear ones stay."""
+    return {Completeness.LIKELY: Completeness.COMPLETE, Completeness.UNSURE: Completeness.LIKELY}.get(kind, kind)
 
 
 def _by_its_words(bare: str, rules: Rules) -> Completeness:

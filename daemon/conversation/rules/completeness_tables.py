@@ -123,7 +123,7 @@ ENGLISH = Rules(
                    r"(?:volume|speak|talk) (?:up|down|louder|slower|faster))$"),
     closed=(
         re.compile(r"\b(?:please|today|tonight|tomorrow|yesterday|again|yet|anymore|instead|too loud|right now|at all|for me|"
-                   r"around here|(?:this|next|last) (?:week|weekend|month|year|morning|afternoon|evening|summer|winter|"
+                   r"around here|(?:this|next|last) (?:week|weekend|month|year|morning|afternoon|evening|night|summer|winter|"
                    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday))$"),
         re.compile(r"^(?:what|who|where|when) (?:is|are|was|were) (?:the )?\w+(?: \w+)? of (?:the )?(?!(?:that|this|these|those|my|your|his|her|its|our|their)$)\w+$"),
         re.compile(r"^(?:who|where|what) (?:is|are|was|were) (?!(?:the|a|an|my|your|there|it|you)\b)\w+$"),
@@ -131,6 +131,10 @@ ENGLISH = Rules(
         re.compile(rf"^(?:what is|what's|how much is) {_any(_EN_NUMBERS + ' one')} (?:plus|minus|times|divided by) \w+$"),
         re.compile(rf"^(?:what|where|who) (?:are|were) (?:my|your|our|his|her|their) (?!{_any(_EN_ADJECTIVES)}$)\w+s$"),
         re.compile(r"^(?:where|what \w+|which \w+) (?:do|does|did) .*\w come from$|^how much (?:do|does|did|will|would) .*\w cost$"),
+        re.compile(r"^(?:when|where|why|how|what time) (?:do|does|did) .*\w (?:leave|arrive|start|begin|end|close|open|happen|sleep|work|live)$"),
+        re.compile(r"^(?:what|who|why|where)\b.*\b(?:that|this|it|them|him|her|me|us) (?:for|about|with|like)$"),
+        re.compile(r"^(?:can|could|do|did|does|is|are|was|were|have|has)\b.* (?:anything|something|everything|anyone|anybody|someone|somebody)$"),
+        re.compile(r"^(?:can|could|do|did) you (?:hear|see|understand|help|believe) (?:me|us|him|her|it|this|that)$"),
     ),
     sentence=re.compile(
         r"^(?:(?:what|who|where|when|why|how|which|whose|can|could|would|will|do|does|did|is|are|am|was|were|has|have|should)"
@@ -192,7 +196,8 @@ SPANISH = Rules(
     ),
     formulas=re.compile(r"^(?:hola|para|calla|cállate|callate|basta|silencio|espera|stop|gracias|muchas gracias|adiós|adios|chao|chau|"
                    r"hasta (?:luego|mañana|pronto)|buenas|buen día|buenos días|buenas (?:tardes|noches)|sí|si|no|vale|ok|okay|"
-                   r"dale|listo|claro|claro que sí|de acuerdo|perfecto|exacto|genial|muy bien|está bien|de nada|nada|nada más|"
+                   r"dale|listo|claro|claro que sí|de acuerdo|perfecto|exacto|genial|muy bien|está bien|de nada|nada|nada más|nunca|siempre|"
+                   r"eso es todo|ya está|ya voy|así es|(?:cuéntame|contame|dime|decime|explícame) más|"
                    r"sí gracias|no gracias|sí por favor|sigue|continúa|seguí|ayuda|qué horas son|"
                    r"dime la hora|decime la hora|cómo está|cómo te va|cómo andas|qué puedes hacer|de dónde eres|"
                    r"repite|repite eso|repetí|me llamo \w+(?: \w+)?|mi \w+(?: \w+)? (?:es|se llama) (?!un |una |el |la )\w+|qué hora es|"
