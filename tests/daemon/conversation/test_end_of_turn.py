@@ -64,8 +64,15 @@ from daemon.conversation.user_turn import SpeculationLimit
         ("dime qué", "es", "incomplete"),
         ("podrías decirme", "es", "incomplete"),
         ("por qué vuelan los pájaros hoy", "es", "complete"),
-        # A recogniser's mark is one step, for it closes halves of sentences as well.
-        ("is the museum free?", "en", "likely"),
+        # A recogniser puts marks behind halves of sentences as well.
+        ("is the museum free?", "en", "complete"),
+        ("How many legs does a dog have?", "en", "complete"),
+        ("What continent is Brazil in?", "en", "complete"),
+        ("Who am I?", "en", "complete"),
+        ("Tell me my name.", "en", "complete"),
+        ("tell me the name.", "en", "incomplete"),
+        ("¿Qué es un martillo?", "es", "complete"),
+        ("¿Cuál es tu?", "es", "incomplete"),
         ("how tall is the eiffel tower?", "en", "complete"),
         ("I was wondering if you could explain how?", "en", "incomplete"),
         ("I need a recipe that uses.", "en", "likely"),
