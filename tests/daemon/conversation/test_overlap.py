@@ -6,7 +6,7 @@ import pytest
 
 from audio.events import Pause
 from daemon.conversation.overlap import ASSENT
-from daemon.conversation.partials import OVER_REPLY
+from daemon.conversation.partials import OVER_REPLY_EVERY
 from daemon.conversation.turn import Phase, Turn
 from models.engine import Transcript
 from tests.support.timeline import STEP, Delays, Said, Timeline
@@ -14,7 +14,7 @@ from tests.support.timeline import STEP, Delays, Said, Timeline
 QUESTION = Said(1000, 2000, "tell me the numbers please now")
 BEGAN = 4500
 REPLY = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen."
-EARLY = BEGAN + OVER_REPLY // 16
+EARLY = BEGAN + OVER_REPLY_EVERY // 16
 """When the first words over the reply are asked for."""
 
 
@@ -50,7 +50,7 @@ def test_a_slow_recogniser_has_the_reply_pause_until_the_words_are_known() -> No
 def test_an_assent_that_goes_on_as_an_interruption_is_one() -> None:
     line = spoken_over(Said(BEGAN, 5200, "yeah"), Said(5200, 7000, "but what about letters")).run(20_000)
     assert [record.heard for record in line.records[1:]] == ["yeah but what about letters"]
-    assert line.silent_between(5200 + OVER_REPLY // 16 + 50 + 5 * STEP, 7000)
+    assert line.silent_between(5200 + OVER_REPLY_EVERY // 16 + 50 + 5 * STEP, 7000)
 
 
 def test_words_that_interrupt_nobody_are_believed_only_until_newer_ones_are_due() -> None:
