@@ -295,12 +295,10 @@ class Conversation:
         meant = self._addressing.meant(turn, transcript)
         if turn.meant:
             self.ports.publish(PartialHeard(number, f"{turn.prefix} {meant.text}".strip()))
-        if self.phase not in OVER_REPLY:
+        if self.phase in OVER_REPLY:
+            self._overlap.understood(turn, transcript, meant, final)
+        else:
             self._user.understood(turn, meant, final)
-        elif not self._assistant.interrupts_nobody(transcript.text):  # the wake phrase alone does interrupt
-            self._overlap.yield_to(turn, meant, final)
-        elif final:
-            self._overlap.dismiss()
 
     def on_words_failed(self, number: int, message: str) -> None:
         """Speech over a reply then counts as no interruption; any other turn fails when it is answered. A turn that is over

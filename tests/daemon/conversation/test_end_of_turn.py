@@ -64,6 +64,20 @@ from daemon.conversation.user_turn import SpeculationLimit
         ("dime qué", "es", "incomplete"),
         ("podrías decirme", "es", "incomplete"),
         ("por qué vuelan los pájaros hoy", "es", "complete"),
+        # A recogniser puts marks behind halves of sentences as well.
+        ("is the museum free?", "en", "complete"),
+        ("How many legs does a dog have?", "en", "complete"),
+        ("What continent is Brazil in?", "en", "complete"),
+        ("Who am I?", "en", "complete"),
+        ("Tell me my name.", "en", "complete"),
+        ("tell me the name.", "en", "incomplete"),
+        ("¿Qué es un martillo?", "es", "complete"),
+        ("¿Cuál es tu?", "es", "incomplete"),
+        ("how tall is the eiffel tower?", "en", "complete"),
+        ("I was wondering if you could explain how?", "en", "incomplete"),
+        ("I need a recipe that uses.", "en", "likely"),
+        ("It's too bright in here.", "en", "likely"),
+        ("Do you know?", "en", "incomplete"),
         ("Cuéntame más.", "es", "complete"),
         ("Nada más.", "es", "complete"),
         ("Eso es todo.", "es", "complete"),
@@ -85,7 +99,7 @@ def test_how_finished_words_sound(text: str, language: str, kind: str) -> None:
 def test_the_pause_stays_within_its_bounds_and_learns_slow_speakers() -> None:
     settings = Turn()
     nobody = Habits()
-    assert required_silence("hello there friend.", "en", settings, nobody) == settings.complete_ms
+    assert required_silence("tell me a joke please.", "en", settings, nobody) == settings.complete_ms
     assert required_silence("how tall is the eiffel tower", "en", settings, nobody) == settings.likely_ms
     assert required_silence("and then", "en", settings, nobody) == settings.incomplete_ms
     assert required_silence(None, "en", settings, nobody) == settings.incomplete_ms
@@ -95,7 +109,7 @@ def test_the_pause_stays_within_its_bounds_and_learns_slow_speakers() -> None:
     assert settings.unsure_ms < required_silence("bananas", "en", settings, slow) <= settings.incomplete_ms
     assert settings.likely_ms < required_silence("how tall is the eiffel tower", "en", settings, slow)
     # A finished sentence is not held up by habits.
-    assert required_silence("hello there friend.", "en", settings, slow) == settings.complete_ms
+    assert required_silence("tell me a joke please.", "en", settings, slow) == settings.complete_ms
     for _ in range(20):
         slow = slow.learn(5000)
     assert required_silence("bananas", "en", settings, slow) == settings.incomplete_ms
