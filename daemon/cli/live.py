@@ -259,8 +259,9 @@ def _talk(model: DaemonState) -> list[RenderableType]:
 
 
 def _rest(model: DaemonState) -> list[RenderableType]:
-    """Builds what is wrong."""
-    parts: list[RenderableType] = [Text(f"! {printable(each)}", style="bold red") for each in model.problems.all]
+    """Builds what rings, and what is wrong."""
+    parts: list[RenderableType] = [Text(f"♪ {printable(each.text)}", style="bold yellow") for each in model.ringing]
+    parts += [Text(f"! {printable(each)}", style="bold red") for each in model.problems.all]
     if model.missed:
         parts.append(Text(f"{model.missed} events were missed: this view is too slow", style="dim"))
     return parts

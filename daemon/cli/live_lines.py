@@ -23,6 +23,7 @@ from daemon.control.events import (
     ReplyDelta,
     ReplyDone,
     ReplyMended,
+    RingingChanged,
     RouteTaken,
     Snapshot,
     StateChanged,
@@ -65,6 +66,8 @@ def line(event: Event) -> str | None:
             return _labelled("devices", "; ".join(names))
         case MicrophoneMuted():
             return _labelled("mic", f"closed ({event.reason})" if event.on else "open again")
+        case RingingChanged():
+            return _labelled("ringing", "; ".join(each.text for each in event.timers) or "ended")
         case TierChanged():
             return _labelled("tier", ": ".join(filter(None, (event.name, event.notice))))
         case LevelMeasured() | PartialHeard() | ReplyDelta() | ReplyMended() | Woken() | RouteTaken() | InputFinished():

@@ -19,11 +19,11 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         "late the microphone hears the loudspeaker. Every fault comes with the command that mends it.",
         """
         sarai doctor
-        sarai doctor --quick          without the tone, and without trying the GPU
+        sarai doctor --quick          makes no sound, loads no model, does not try the GPU
         sarai doctor --json           for scripts; the exit code is 1 when something is broken
         """,
     )
-    parser.add_argument("--quick", action="store_true", help="make no sound, and don't try the GPU")
+    parser.add_argument("--quick", action="store_true", help="make no sound, load no model, and don't try the GPU")
     add_config(parser)
     add_json(parser)
 

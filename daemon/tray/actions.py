@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -38,6 +39,7 @@ class Shell(Protocol):
     model: TrayModel
     texts: Texts
     running: asyncio.Event
+    step: Step
 
     def show(self) -> None: ...
     async def tell(self, name: str, *values: object) -> None: ...
@@ -219,23 +221,38 @@ class Actions:
         await self._offer()
 
     async def _offer(self) -> None:
-        ids, size = await asyncio.to_thread(_wanted)
-        if ids:
-            await self._shell.tell("models_offer", size, ", ".join(ids))
-        else:
+        offer = await asyncio.to_thread(_offered)
+        if offer is None:
             self._shell.set_step(Step.DONE)
             await self._shell.tell("models_all_here")
+        else:
+            await self._shell.tell("starter_offer" if offer.starter else "models_offer", offer.size, offer.named)
 
     async def _models(self) -> None:
-        ids, size = await asyncio.to_thread(_wanted)
-        if ids:
-            await self._shell.tell("models_coming", size)
-            code, _, problem = await self._sarai("models", "pull", "recommended", "--yes", "--json")
+        """Fetches what has been offered, and offers the next."""
+        shell = self._shell
+        offer = await asyncio.to_thread(_offered)
+        if offer is not None:
+            await shell.tell("models_coming", offer.size)
+            wanted = offer.ids if offer.starter else ("recommended",)
+            try:
+                code, _, problem = await self._sarai("models", "pull", *wanted, "--yes", "--json", "--progress")
+            finally:
+                self._came(None)
             if code != 0:
-                await self._shell.tell("models_failed", problem)
+                await shell.tell("models_failed", problem)
                 return
-        self._shell.set_step(Step.DONE)
-        await self._shell.tell("models_here" if ids else "models_all_here")
+            if offer.starter:
+                await shell.tell("starter_here")
+                if shell.step is Step.MODELS:  # not skipped meanwhile
+                    await self._offer()
+                return
+        shell.set_step(Step.DONE)
+        await shell.tell("models_here" if offer is not None else "models_all_here")
+
+    def _came(self, percent: int | None) -> None:
+        self._shell.model.coming = percent
+        self._shell.show()
 
     async def _skip(self) -> None:
         self._shell.set_step(Step.DONE)
@@ -243,26 +260,37 @@ class Actions:
     # ---------------------------------------------------------------------------------------------------------- helpers
 
     async def _sarai(self, *arguments: str) -> tuple[int, str, str]:
-        """Runs a `sarai` command. Returns its exit code, its output, and what it complains of: with --json its key `error`,
-        else the last line of standard error."""
+        """Runs a `sarai` command, and shows its progress. Returns its exit code, its output, and what it complains of: with
+        --json its key `error`, else the last line of standard error."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "daemon.cli", *arguments),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
+        assert process.stdout is not None
+        assert process.stderr is not None
         try:
-            out, errors = await process.communicate()
+            out, problem = await asyncio.gather(process.stdout.read(), self._complaint(process.stderr))
+            code = await process.wait()
         except asyncio.CancelledError:
             process.kill()
             await process.wait()
             raise
-        complaints = errors.decode(errors="replace").strip().splitlines()
-        problem = complaints[-1].removeprefix("sarai: ") if complaints else f"exit code {process.returncode}"
         answer = out.decode(errors="replace")
         with suppress(ValueError, KeyError, TypeError):  # it printed no JSON, or one without a complaint
             problem = str(json.loads(answer)["error"])
-        return process.returncode or 0, answer, problem
+        return code, answer, problem or f"exit code {code}"
+
+    async def _complaint(self, stderr: asyncio.StreamReader) -> str:
+        """Reads what a command says beside its output: shows its progress, returns the last line of the rest."""
+        last = ""
+        async for line in stderr:
+            if (percent := _percent(line)) is not None:
+                self._came(percent)
+            else:
+                last = line.decode(errors="replace").strip() or last
+        return last.removeprefix("sarai: ")
 
 
 async def _listen(check: MicrophoneCheck) -> bool:
@@ -279,12 +307,44 @@ async def _listen(check: MicrophoneCheck) -> bool:
     return False
 
 
-def _wanted() -> tuple[list[str], str]:
-    """Returns the recommended models that are missing here, and the size of their download in words."""
+def _percent(line: bytes) -> int | None:
+    """Reads a line of `--progress`; returns None for any other."""
+    try:
+        percent = json.loads(line)["percent"]
+    except (ValueError, TypeError, KeyError):
+        return None
+    return percent if isinstance(percent, int) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """Models that are missing here."""
+
+    ids: tuple[str, ...]
+    starter: bool
+    """They are of the starter set, which comes before the recommended one."""
+    size: str
+    """Of their download, in words."""
+    named: str
+    """Their names; those of the starter set with their licences."""
+
+
+def _offered() -> _Offer | None:
+    """Returns what can be fetched next; None when all that suits this machine is here."""
     from config.catalogue import catalogue
     from config.load import load
     from config.units import size
-    from daemon.routing.recommended import to_pull
+    from daemon.routing.parts import STARTER_SET
+    from daemon.routing.recommended import places_for, to_pull
+    from models.store.find import resolve
+    from models.store.places import Missing
 
-    ids, known = to_pull(load()), catalogue()
-    return ids, size(sum(known[each].size for each in ids))
+    settings, known = load(), catalogue()
+    places, language = places_for(settings), settings.speaking.language
+    suits = (each for each in STARTER_SET if language == "auto" or known[each].understands(language))
+    starters = tuple(each for each in suits if isinstance(resolve(each, places), Missing))
+    ids = starters or tuple(to_pull(settings))
+    if not ids:
+        return None
+    named = [f"{known[each].title} ({known[each].terms})" for each in starters] or ids
+    return _Offer(ids, bool(starters), size(sum(known[each].size for each in ids)), ", ".join(named))

@@ -67,6 +67,11 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         action="store_true",
         help="do not ask before pulling that set; needed where there is no terminal",
     )
+    pull.add_argument(
+        "--progress",
+        action="store_true",
+        help='for programs: write how much of it all has come to stderr, as lines of JSON: {"percent": 43}',
+    )
     verify = command(
         actions,
         "verify",

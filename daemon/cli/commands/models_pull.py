@@ -44,7 +44,7 @@ def pull(args: argparse.Namespace, settings: Settings, places: Places) -> int:
         if not args.json:
             print(f"sarai: {note}", file=sys.stderr)
 
-    results, failed = _pull_all(list(dict.fromkeys(wanted)), places, tell, as_json=args.json)
+    results, failed = _pull_all(list(dict.fromkeys(wanted)), places, tell, as_json=args.json, percent=args.progress)
     if not all(each.get("already_here", True) for each in results):
         tell_daemon()
     _tell_of_packages([str(each["id"]) for each in results if "error" not in each], tell)
@@ -90,13 +90,13 @@ def _remember(wanted: Mapping[str, str], args: argparse.Namespace) -> dict[str, 
 
 
 def _pull_all(
-    wanted: list[str], places: Places, tell: Callable[[str], None], *, as_json: bool
+    wanted: list[str], places: Places, tell: Callable[[str], None], *, as_json: bool, percent: bool = False
 ) -> tuple[list[dict[str, Any]], int]:
     """Pulls one model after the other, also after one has failed. `tell` takes what the user should know meanwhile."""
     import logging
 
     from config.catalogue import catalogue
-    from daemon.cli.commands.models_view import bars
+    from daemon.cli.commands.models_view import bars, percentages
     from models.store.find import resolve
     from models.store.places import Located
     from models.store.pull import Down, pull
@@ -114,7 +114,7 @@ def _pull_all(
             said = why
             tell(f"{why}; {where} is asked instead")
 
-    with bars(silent=as_json) as report:
+    with percentages(wanted) if percent else bars(silent=as_json) as report:
         for model_id in wanted:
             model = catalogue()[model_id]
             here = isinstance(resolve(model_id, places), Located)
@@ -133,11 +133,11 @@ def _pull_all(
             except KeyboardInterrupt:
                 print(f"\nStopped; `sarai models pull {model_id}` goes on from there.", file=sys.stderr)
                 raise
-            came = {} if here else {"from": origin, "licence": model.licence}
+            came = {} if here else {"from": origin, "licence": model.licence, "licence_note": model.licence_note}
             told = {"path": str(located.path), "source": located.source, "already_here": here}
             results.append({"id": model_id, **told, **came})
             if not as_json:
-                how = "is already here" if here else f"ready, from {origin}; licence: {model.licence}"
+                how = "is already here" if here else f"ready, from {origin}; licence: {model.terms}"
                 print(f"{model_id}: {how} ({located.path})")
     return results, failed
 

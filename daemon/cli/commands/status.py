@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from config.units import size
-from daemon.cli.output import clipped, doing, span, timings_line
+from daemon.cli.output import clipped, doing, printable, span, timings_line
 from daemon.cli.parser import Subparsers, add_json, command, print_json
 from daemon.control.client import NotRunning, call
 
@@ -64,6 +64,8 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
         yield f"  problem      {status['problem']}"
     if status.get("notice"):
         yield f"  notice       {status['notice']}"
+    for each in status.get("ringing") or []:
+        yield f"  ringing      {printable(each['text'])}"
     if status.get("mode"):
         yield f"  listens      {_listens(status)}"
     tier, active = status.get("tier"), status.get("tier_active")

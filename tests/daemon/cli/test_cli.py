@@ -653,14 +653,17 @@ def test_where_the_answer_goes_is_looked_at_before_anything_is_asked(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("daemon.app.offline.rehearse", lambda *_: pytest.fail("a question was asked"))
-    question, pipe = home / "question.wav", home / "pipe.wav"
+    question, pipe, link = home / "question.wav", home / "pipe.wav", home / "link.wav"
     os.mkfifo(pipe)
+    link.symlink_to(home / "nowhere" / "reply.wav")
     question.write_bytes(next(launch.QUESTIONS.glob("*.wav")).read_bytes())
     for reply, said in (
         (home, "it is a folder; give the name of a file in it"),
         (home / "nowhere" / "reply.wav", f"there is no folder {home / 'nowhere'}"),
         (question, "is the question itself, which the answer would overwrite"),
         (pipe, "a WAV cannot be written into a pipe; give the name of a file"),
+        (link, f"it is a link to {home / 'nowhere' / 'reply.wav'}; give the name of a file"),
+        (Path("/dev/null"), "it is a device; give the name of a file"),
     ):
         assert main.main(["talk", str(question), "-o", str(reply)]) == 1
         error = capsys.readouterr().err
