@@ -10,7 +10,7 @@ from daemon.control.events import ProblemOccurred, QuestionHeard, Woken
 from daemon.conversation import reply_events
 from daemon.conversation.context import Context
 from daemon.conversation.dialogue import SPOKEN_STYLE
-from daemon.conversation.rules.interruption import Verdict, judge
+from daemon.conversation.rules.interruption import Verdict, judge, says_nothing
 from daemon.conversation.turn import Cue, Phase, Turn
 from daemon.skills.intent import Intent
 from daemon.skills.match import match
@@ -98,7 +98,7 @@ class AssistantTurn:
 
     def _refuse(self, turn: Turn) -> bool:
         """Whether the words, known by now, ask for no answer; then the turn ends here."""
-        if turn.text and not (turn.over_reply and self._answers_nobody(turn.text)):
+        if not says_nothing(turn.text) and not (turn.over_reply and self._answers_nobody(turn.text)):
             return False
         if turn.called and not turn.text:
             self._ports.publish(Woken("phrase", self._addressing.called(turn)))

@@ -9,6 +9,8 @@ while somebody speaks over the reply, `AssistantTurn` while the assistant thinks
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from audio import events as sound
 from config.constants import LANGUAGES
 from config.settings import Settings
@@ -130,10 +132,28 @@ class Conversation:
         if self.phase in (*AUDIBLE, Phase.THINKING, Phase.PAUSED):
             self._assistant.nothing()
 
-    def announce(self, text: str, language: str, rings: bool = False) -> None:
-        """Say something unasked, as soon as nobody speaks. `rings`: it is a timer or an alarm."""
-        self._announcements.add(text, language, rings)
+    def announce(self, text: str, language: str, rings: bool = False, told: Callable[[], None] | None = None) -> None:
+        """Say something unasked, as soon as nobody speaks. `rings`: it is a timer or an alarm. `told` is called when it
+        becomes audible."""
+        self._announcements.add(text, language, rings, told)
         self._announcements.begin()
+
+    def tone(self, gain: float) -> bool:
+        """Sound the tone of a timer, softly over a reply, and not while the user speaks. Returns whether nothing else is
+        audible."""
+        quiet = self.phase in IDLE and self._microphone.push is None
+        if quiet or self.phase in (Phase.THINKING, Phase.SPEAKING):
+            self.ports.sound(sound.Earcon("ring", gain if quiet else 1.0))
+        return quiet
+
+    def rings(self, on: bool) -> None:
+        """A timer has begun to ring, or the last one has ended: meanwhile "stop" needs no wake phrase."""
+        self._addressing.rings = on
+
+    def hush(self) -> None:
+        """Say no more of the timers that ring."""
+        if self._announcements.hush():
+            self._fall_silent()
 
     def forget(self) -> None:
         """Begin a new conversation, without the exchanges so far."""
@@ -275,12 +295,10 @@ class Conversation:
         meant = self._addressing.meant(turn, transcript)
         if turn.meant:
             self.ports.publish(PartialHeard(number, f"{turn.prefix} {meant.text}".strip()))
-        if self.phase not in OVER_REPLY:
+        if self.phase in OVER_REPLY:
+            self._overlap.understood(turn, transcript, meant, final)
+        else:
             self._user.understood(turn, meant, final)
-        elif not self._assistant.interrupts_nobody(transcript.text):  # the wake phrase alone does interrupt
-            self._overlap.yield_to(turn, meant, final)
-        elif final:
-            self._overlap.dismiss()
 
     def on_words_failed(self, number: int, message: str) -> None:
         """Speech over a reply then counts as no interruption; any other turn fails when it is answered. A turn that is over
@@ -306,7 +324,7 @@ class Conversation:
             self._microphone.release()
         if self.phase is Phase.LISTENING and not self._microphone.open:
             self._state.go(Cue.CLOSE)
-        self._announcements.heard()
+        self._announcements.over()
         self.dialogue.trim()
         self._read_ahead()
         self._announcements.begin()

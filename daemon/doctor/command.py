@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
             # At once: some checks take seconds.
             print("\n".join(lines(finding, colourful())), flush=True)
     if args.json:
-        print_json([asdict(finding) for finding in findings])
+        print_json({"findings": [asdict(finding) for finding in findings]})
     else:
         print(f"\n{summary(findings)}")
     return 1 if anything_broken(findings) else 0
