@@ -18,7 +18,7 @@ demo:
 test:
 	@scripts/setup.sh test
 	@$(MAKE) --no-print-directory lint
-	@$(VENV)/bin/python -m pytest
+	@scripts/test.sh
 
 lint:
 	@scripts/setup.sh test

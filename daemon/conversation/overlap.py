@@ -11,9 +11,22 @@ from daemon.conversation.turn import Cue, Phase, Turn
 from daemon.skills.match import match
 from models.engine import Transcript
 
+TRUSTED = samples(600)
+"""Speech from which its partial words may end the reply. Of less a recogniser makes words that were not said: "bye bye" of a
+quarter of a second of "right". They may pause the reply, which the final words undo."""
+ASSENT = samples(500)
+"""Further speech for which partial words that interrupt nobody keep the reply from pausing: newer words are due by then."""
+NO_SPEECH = 0.6
+"""Probability that nobody spoke from which no words mean a cough, and not a beginning that was not understood. OpenAI's
+threshold."""
+
 
 class Overlap:
-    """Handles the phases OVERLAP and HELD, up to the verdict."""
+    """Handles the phases OVERLAP and HELD, up to the verdict.
+
+    A reply that pauses for a "mhm" has been interrupted, for whoever listens. So it goes on softly while the first words
+    are recognised, and pauses when they interrupt, or when they are not known in time.
+    """
 
     def __init__(self, context: Context, assistant: AssistantTurn) -> None:
         self._settings = context.settings.turn
@@ -22,20 +35,39 @@ class Overlap:
         self._partials = context.partials
         self._delivery = context.delivery
         self._assistant = assistant
+        self._assented = 0  # length of the speech up to which known words interrupt nobody
 
     def begin(self, at: int) -> None:
         """Speech began at that position, while the reply is audible."""
         self._state.over = turn = self._state.new_turn(at, over_reply=True)
+        self._assented = 0
         self._ports.sound(sound.Duck(True))
         self._state.go(Cue.SPEECH)
         self._partials.open(turn)
 
     def goes_on(self, turn: Turn) -> None:
         """More of the speech has been heard."""
-        if self._state.phase is Phase.OVERLAP and turn.length >= samples(self._settings.barge_in_ms):
+        due = turn.length >= max(samples(self._settings.barge_in_ms), self._assented)
+        if due and self._partials.sounding:
+            self._hold()
+        self._partials.ask_now_and_then(turn)
+
+    def _hold(self) -> None:
+        if self._state.phase is Phase.OVERLAP:
             self._ports.sound(sound.Pause())
             self._state.go(Cue.HOLD)
-        self._partials.ask_now_and_then(turn)
+
+    def understood(self, turn: Turn, heard: Transcript, meant: Transcript, final: bool) -> None:
+        """The recogniser has told the words so far: as `heard`, and as the question that they may be (`meant`)."""
+        nobody = self._assistant.interrupts_nobody(heard.text)  # the wake phrase alone does interrupt
+        if not nobody and (final or turn.length >= TRUSTED):
+            self.yield_to(turn, meant, final)
+        elif final:
+            self.dismiss()
+        elif not nobody:
+            self._hold()
+        elif heard.text or (heard.no_speech or 0.0) >= NO_SPEECH:
+            self._assented = turn.length + ASSENT
 
     def pauses(self, turn: Turn) -> None:
         """The speaker is silent: ask for the words."""

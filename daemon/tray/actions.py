@@ -6,7 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from config import paths
 from config.errors import UserError
 from config.remember import remember
+from daemon.cli import opening
 from daemon.control import start
 from daemon.control.async_client import BROKEN, DaemonRefused, events
 from daemon.control.client import call
@@ -153,13 +154,13 @@ class Actions:
         code, out, problem = await self._sarai("history", "-n", str(TURNS))
         if code != 0:
             raise UserError(problem)
-        if not json.loads((await self._sarai("history", "-n", "1", "--json"))[1]):
+        if not json.loads((await self._sarai("history", "-n", "1", "--json"))[1]).get("turns"):
             await self._shell.tell("no_history")
             return
         await self._show("history.txt", out)
 
     async def _config(self) -> None:
-        await self._open(await asyncio.to_thread(files.settings_file))
+        await self._open(await asyncio.to_thread(opening.settings_file))
 
     async def _doctor(self) -> None:
         from daemon.doctor.finding import Finding, lines, summary
@@ -167,8 +168,8 @@ class Actions:
         await self._shell.tell("examining")
         _, out, problem = await self._sarai("doctor", "--json")
         try:
-            findings = [Finding(**each) for each in json.loads(out)]
-        except (ValueError, TypeError) as err:
+            findings = [Finding(**each) for each in json.loads(out)["findings"]]
+        except (ValueError, TypeError, KeyError) as err:
             raise UserError(problem) from err
         report = [line for finding in findings for line in lines(finding, colour=False)]
         await self._show("doctor.txt", "\n".join([*report, "", summary(findings), ""]))
@@ -186,7 +187,7 @@ class Actions:
         await self._open(path)
 
     async def _open(self, path: Path) -> None:
-        if not await asyncio.to_thread(files.open_file, path):
+        if not await asyncio.to_thread(opening.open_file, path):
             await self._shell.tell("no_opener", path)
 
     # ------------------------------------------------------------------------------------------------------ first steps
@@ -259,8 +260,8 @@ class Actions:
     # ---------------------------------------------------------------------------------------------------------- helpers
 
     async def _sarai(self, *arguments: str) -> tuple[int, str, str]:
-        """Runs a `sarai` command, and shows its progress. Returns its exit code, its output, and the last line of its
-        complaints."""
+        """Runs a `sarai` command, and shows its progress. Returns its exit code, its output, and what it complains of: with
+        --json its key `error`, else the last line of standard error."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "daemon.cli", *arguments),
             stdin=asyncio.subprocess.DEVNULL,
@@ -276,7 +277,10 @@ class Actions:
             process.kill()
             await process.wait()
             raise
-        return code, out.decode(errors="replace"), problem or f"exit code {code}"
+        answer = out.decode(errors="replace")
+        with suppress(ValueError, KeyError, TypeError):  # it printed no JSON, or one without a complaint
+            problem = str(json.loads(answer)["error"])
+        return code, answer, problem or f"exit code {code}"
 
     async def _complaint(self, stderr: asyncio.StreamReader) -> str:
         """Reads what a command says beside its output: shows its progress, returns the last line of the rest."""

@@ -18,7 +18,7 @@ WIDTH = 48
 
 def view(model: TrayModel, texts: Texts, step: Step = Step.DONE) -> View:
     """Builds all that the tray shows now."""
-    click = Action("toggle") if model.running else Action("start")
+    click = Action("start") if not model.running else Action("stop" if model.daemon.ringing else "toggle")
     return View(model.face, title(model, texts), tuple(_entries(model, texts, step)), click)
 
 
@@ -60,7 +60,9 @@ def _running(model: TrayModel, texts: Texts) -> Iterator[MenuEntry]:
         yield MenuEntry("mute", texts("mute"), Action("mute"))
     else:
         yield MenuEntry("listen", texts("listen"), Action("listen"))
-    yield MenuEntry("stop", texts("be_silent"), Action("stop") if model.phase not in RESTING else None)
+    rings = model.daemon.ringing
+    label = texts("stop_ringing", clipped(rings[0].text, WIDTH)) if rings else texts("be_silent")
+    yield MenuEntry("stop", label, Action("stop") if rings or model.phase not in RESTING else None)
     tiers = (
         MenuEntry(f"tier-{name}", _tier(model, texts, name), Action("tier", name), name == model.tier) for name in TIERS
     )

@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from config.catalogue import Kind, Model, catalogue
 from config.units import size
@@ -16,13 +16,16 @@ from models.store.places import Located, Missing, OnServer
 from models.store.recommend import Recommendation
 from models.store.staging import Progress
 
+if TYPE_CHECKING:
+    from daemon.cli.answers import ModelsListAnswer
+
 _GROUPS: dict[Kind, str] = {
     "recogniser": "Ears", "mind": "Minds", "omni": "Ears and mind in one", "projector": "Eyes and ears of minds",
     "voice": "Voices", "turn_detector": "Turn taking",
 }  # fmt: skip
 
 
-def document(inventory: Inventory, budget_mb: int) -> dict[str, Any]:
+def document(inventory: Inventory, budget_mb: int) -> ModelsListAnswer:
     """Returns everything that was found, for JSON."""
     return {
         "budget_mb": budget_mb,
@@ -56,7 +59,7 @@ def _row(model: Model, found: Located | OnServer | Missing, budget_mb: int) -> d
     }  # fmt: skip
 
 
-def show(found: dict[str, Any]) -> None:
+def show(found: ModelsListAnswer) -> None:
     """Prints the table of `sarai models list`."""
     terminal = sys.stdout.isatty()
     # Where no screen is the limit, nothing needs to be cut off.
