@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from daemon.app.router import Router
-from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Heard, Item, Said
+from daemon.conversation.reply_events import Audio, Failed, Finished, Heard, Item, Said
 from daemon.routing.facts import Route
 from daemon.skills.wording import TIERS
+from daemon.tiers.filters import Behind
 from daemon.tiers.recognition import Utterance
 from daemon.tiers.responder import Emit, Responder
 from daemon.workers.request import WorkerError
@@ -155,20 +156,6 @@ class WithoutHeard:
     def __call__(self, item: Item) -> None:
         if not isinstance(item, Heard):
             self._emit(item)
-
-
-class Behind:
-    """Moves the clauses of an answer behind a text that the reply begins with."""
-
-    def __init__(self, text: str, emit: Emit) -> None:
-        self._offset = len(text)
-        self._emit = emit
-
-    def __call__(self, item: Item) -> None:
-        if isinstance(item, Clause):
-            places = tuple(place + self._offset for place in item.places)
-            item = replace(item, start=item.start + self._offset, end=item.end + self._offset, places=places)
-        self._emit(item)
 
 
 def fallback_note(wanted: str, used: str, language: str) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Heard, Said
 from daemon.tiers.cascade import Cascade
 from daemon.tiers.clause_pipeline import Thoughts
-from daemon.tiers.filters import ReleaseGate
+from daemon.tiers.filters import Behind, ReleaseGate
 from daemon.tiers.first_clause import FirstClauseGate
 from daemon.tiers.recognition import RecogniserSession, Utterance
 from daemon.tiers.responder import Emit
@@ -25,6 +25,7 @@ from daemon.workers.request import Request, WorkerError
 from daemon.workers.wire import Frame
 from daemon.workers.worker import Worker
 from models.engine import Mark, Message, Sampling, Transcript
+from models.text.claims.guard import ClaimGuard
 
 if TYPE_CHECKING:
     from daemon.routing.facts import TierFacts
@@ -119,10 +120,14 @@ class OmniResponder:
             speak = language in spoken or "*" in spoken
             head = {"messages": asked, "sampling": sampling, "speak": speak, "voice": self.voice}
             async with worker.ask("respond", bytes(utterance.pcm), **head) as request:
-                if speak:
-                    await _relay(aiter(request), emit)
-                else:
+                if not speak:
                     await self._voiced(worker, request, language, emit)
+                    return
+                relay = _Relay(emit, ClaimGuard(language))
+                await relay.run(aiter(request))
+        if relay.true:  # another voice says it: the model speaks only what it thinks
+            emit(Said(" ", time.monotonic()))
+            await self.below.say(relay.true, language, Behind(f"{relay.said} ", emit))
 
     async def _voiced(self, worker: Worker, request: Request, language: str, emit: Emit) -> None:
         """Has another voice speak what the model thinks; the model waits for the first clause's sound."""
@@ -157,26 +162,48 @@ async def _end(task: asyncio.Task[None] | None) -> None:
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _relay(frames: AsyncIterator[Frame], emit: Emit) -> None:
+class _Relay:
     """Emits the model's text and sound. Its one long sound comes in pieces; each piece becomes a clause with the words that
-    begin in it, so that a reply which is cut knows what was heard."""
-    text = ""
-    marked = samples = 0
-    async for frame in frames:
-        now = time.monotonic()
-        if "text" in frame.head:
-            text += frame.head["text"]
-            emit(Said(frame.head["text"], now))
-        elif "usage" in frame.head:
-            emit(_finished(frame.head["usage"]))
-        elif frame.payload:
-            marks = [Mark(*mark) for mark in frame.head["marks"]]
-            end = max((mark.end for mark in marks), default=marked)
-            emit(Clause(text[marked:end], marked, end, now))
-            shifted = tuple(Mark(m.start - marked, m.end - marked, m.at - samples, m.exact) for m in marks)
-            emit(Audio(frame.payload, frame.head["rate"], shifted, now))
-            marked = end
-            samples += len(frame.payload) // 2
+    begin in it, so that a reply which is cut knows what was heard. It ends before the words that claim an effect."""
+
+    def __init__(self, emit: Emit, guard: ClaimGuard) -> None:
+        self._emit = emit
+        self._guard = guard
+        self.said = ""
+        """The text that has been told: that of the sound so far."""
+        self.true = ""
+        """What is to be said in place of a claim; empty where there was none."""
+
+    async def run(self, frames: AsyncIterator[Frame]) -> None:
+        text = ""
+        samples = 0
+        since = 0.0  # when the first text came
+        async for frame in frames:
+            now = time.monotonic()
+            if "text" in frame.head:
+                since = since or now
+                text += frame.head["text"]
+                self.true = self.true or self._guard.check(frame.head["text"]) or ""
+                continue
+            if self.true:
+                return
+            if "usage" in frame.head:
+                self._tell(text, since if not self.said else now)
+                self._emit(_finished(frame.head["usage"]))
+            elif frame.payload:
+                marks = [Mark(*mark) for mark in frame.head["marks"]]
+                marked = len(self.said)
+                end = max((mark.end for mark in marks), default=marked)
+                self._tell(text[:end], since if not self.said else now)
+                self._emit(Clause(text[marked:end], marked, end, now))
+                shifted = tuple(Mark(m.start - marked, m.end - marked, m.at - samples, m.exact) for m in marks)
+                self._emit(Audio(frame.payload, frame.head["rate"], shifted, now))
+                samples += len(frame.payload) // 2
+
+    def _tell(self, text: str, time: float) -> None:
+        if len(text) > len(self.said):
+            self._emit(Said(text[len(self.said) :], time))
+            self.said = text
 
 
 def _finished(usage: dict[str, Any]) -> Finished:
