@@ -13,6 +13,7 @@ from daemon.conversation.rules.interruption import Verdict, judge
 from daemon.conversation.turn import Cue, Phase, Turn
 from daemon.skills.intent import Intent
 from daemon.skills.match import match
+from daemon.skills.misheard import misheard
 from models.engine import Message, Transcript
 
 
@@ -62,7 +63,7 @@ class AssistantTurn:
             return False
         self._addressing.conversing(turn.end)
         self._state.go(Cue.OVER)
-        skill = _skill(turn.transcript)
+        skill = self._skill(turn.transcript)
         if skill is not None:
             self._do_skill(turn, skill)
             return True
@@ -142,7 +143,7 @@ class AssistantTurn:
             self._delivery.reply.language = transcript.language
         if turn.meant and (turn.text or not turn.called):  # the wake phrase alone is told as such
             self._ports.publish(QuestionHeard(turn.number, turn.text, transcript.language))
-        skill = _skill(transcript)
+        skill = self._skill(transcript)
         if skill is not None or not turn.text:
             self._delivery.abandon()  # a skill answers at once, and only when the turn is over
         if self._state.phase is Phase.THINKING and not self._refuse(turn) and skill is not None:
@@ -189,7 +190,9 @@ class AssistantTurn:
             self._state.go(Cue.PAUSE)
             self.prepare(waiting)
 
-
-def _skill(transcript: Transcript | None) -> Intent | None:
-    """The skill that the words ask for, if they are known and ask for one."""
-    return None if transcript is None else match(transcript.text, transcript.language)
+    def _skill(self, transcript: Transcript | None) -> Intent | None:
+        """The skill that the words ask for, if they are known and ask for one, as written or by their sound."""
+        if transcript is None:
+            return None
+        text, language = transcript.text, transcript.language
+        return match(text, language) or misheard(text, language, self._ports.situation())

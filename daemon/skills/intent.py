@@ -160,7 +160,14 @@ class Unable:
     what: Literal["device", "message", "media", "list", "order", "computer", "moment", "length"]
 
 
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """What sounds like a command and may be several, or none that is possible now: the user is asked to say it again."""
+
+    name: ClassVar[str] = "unclear"
+
+
 TimerIntent = TimerSet | TimerExtend | Snooze | TimerCancel | TimerLeft | AlarmSet | AlarmMove | AlarmLeft
 """What `timers.Timers` carries out."""
 SettingIntent = VolumeChange | VolumeTo | SpeedChange | SpeedNormal | TierChoice
-Intent = Stop | Repeat | Mute | TellTime | TellDate | TellYear | SettingIntent | TimerIntent | Unable
+Intent = Stop | Repeat | Mute | TellTime | TellDate | TellYear | SettingIntent | TimerIntent | Unable | Unclear

@@ -14,6 +14,7 @@ from daemon.skills.intent import (
     TellYear,
     TierChoice,
     Unable,
+    Unclear,
     VolumeChange,
     VolumeTo,
     Which,
@@ -114,6 +115,8 @@ def answer(intent: Intent, now: datetime, language: str) -> str:
             if english:
                 return f"I'll speak {'faster' if by > 0 else 'slower'}."
             return f"Hablaré más {'rápido' if by > 0 else 'despacio'}."
+        case Unclear():
+            return "Sorry?" if english else "¿Perdona?"
         case Unable(what=what):
             return _UNABLE[what][language]
         case SpeedNormal():
