@@ -157,7 +157,7 @@ class Unable:
     """What sounds like a command and cannot be carried out: the user is told what is missing."""
 
     name: ClassVar[str] = "unable"
-    what: Literal["device", "message", "media", "list", "order", "computer", "moment", "length"]
+    what: Literal["device", "message", "media", "list", "order", "computer", "online", "moment", "length"]
 
 
 @dataclass(frozen=True, slots=True)

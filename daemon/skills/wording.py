@@ -52,6 +52,10 @@ _UNABLE = {
         "en": "I can't open programs, files or settings of this computer.",
         "es": "No puedo abrir programas, archivos ni ajustes de este ordenador.",
     },
+    "online": {
+        "en": "I can't know that: no weather, news or other service on the internet is connected to me.",
+        "es": "No puedo saberlo: no tengo conectado el tiempo, las noticias ni otro servicio de internet.",
+    },
     "moment": {
         "en": "When? Say it all in one sentence, for example: remind me at five to call mum.",
         "es": "¿Cuándo? Dilo todo en una frase, por ejemplo: recuérdame a las cinco llamar a mamá.",
