@@ -12,8 +12,7 @@ from daemon.conversation.dialogue import SPOKEN_STYLE
 from daemon.conversation.rules.interruption import Verdict, judge
 from daemon.conversation.turn import Cue, Phase, Turn
 from daemon.skills.intent import Intent
-from daemon.skills.match import match
-from daemon.skills.misheard import misheard
+from daemon.skills.misheard import understood
 from models.engine import Message, Transcript
 
 
@@ -194,5 +193,4 @@ class AssistantTurn:
         """The skill that the words ask for, if they are known and ask for one, as written or by their sound."""
         if transcript is None:
             return None
-        text, language = transcript.text, transcript.language
-        return match(text, language) or misheard(text, language, self._ports.situation())
+        return understood(transcript.text, transcript.language, self._ports.situation())

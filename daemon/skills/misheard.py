@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
-from daemon.skills.intent import Intent, Unclear
-from daemon.skills.match import normalise
+from daemon.skills.intent import Intent, TimerCancel, TimerExtend, TimerLeft, Unclear, Which
+from daemon.skills.match import match, normalise
+from daemon.skills.numbers import without_accents
 from daemon.skills.situation import Situation
 from daemon.skills.table import LANGUAGES, SoundAlike, table
 from models.engine import EngineError
@@ -21,6 +23,8 @@ from models.espeak_library import phonemes
 
 BOUND: Final = 0.175
 """Greatest distance from a phrase, as a share of the phrase's weight: a consonant and a vowel of "cancel the timer"."""
+NAME_BOUND: Final = 0.35
+"""The same for a name in a command that was understood: only those of the timers that run can be meant."""
 SHORTEST: Final = 8
 """Phonemes of the shortest phrase: of shorter ones every other word is a neighbour."""
 MOST_WORDS: Final = 8
@@ -39,6 +43,27 @@ _ALIKE: Final = tuple(map(frozenset, "mnŋɲ td pb kɡg sz ʃʒCJ fv θðd lɹr�
 """Phonemes that are taken for each other. C and J are the affricates of "church" and "judge"."""
 
 
+def understood(text: str, language: str, situation: Situation) -> Intent | None:
+    """Returns what is asked for, in words or by their sound. A timer's name may be misheard alone."""
+    found = match(text, language)
+    if found is None:
+        return misheard(text, language, situation)
+    if isinstance(found, TimerCancel | TimerExtend | TimerLeft) and (label := found.which.label):
+        return replace(found, which=replace(found.which, label=_named(label, language, situation)))
+    return found
+
+
+def _named(label: str, language: str, situation: Situation) -> str:
+    """Returns the name that a timer has, where only one sounds like the one that was heard; else the one that was heard."""
+    names = list(dict.fromkeys(filter(None, situation.timers)))
+    said = without_accents(label)
+    if any(said in without_accents(name) for name in names) or any(map(_unlikely, label.split())):
+        return label
+    heard = _pronounced(label, language)
+    near = [name for name in names if _apart(heard, _pronounced(name, language), NAME_BOUND) <= NAME_BOUND]
+    return near[0] if len(near) == 1 else label
+
+
 @lru_cache(16)
 def misheard(text: str, language: str, situation: Situation) -> Intent | None:
     """Returns what is meant by words that are no command as they were written; None for talk."""
@@ -48,18 +73,17 @@ def misheard(text: str, language: str, situation: Situation) -> Intent | None:
     if normalise(text) in table(language).ordinary or _told(text, language):
         return None
     heard = _sound(" ".join(words), language)
-    near = [sound for phrase, sound in _phrases(language) if _apart(heard, phrase) <= BOUND]
+    near = [each for each in _phrases(language, situation) if _apart(heard, each.sound) <= BOUND]
     if not near:
         return None
-    meant = {sound.intent(**sound.arguments) for sound in near}
-    possible = {sound.intent(**sound.arguments) for sound in near if _possible(sound, situation)}
+    meant, possible = {each.intent for each in near}, {each.intent for each in near if each.possible}
     return possible.pop() if len(meant) == len(possible) == 1 else Unclear()
 
 
 def warm_up() -> None:
     """Load the library, and pronounce the phrases. It takes a quarter of a second, better spent before the first turn."""
     for language in LANGUAGES:
-        for _ in _phrases(language):
+        for _ in _phrases(language, Situation()):
             pass
 
 
@@ -85,19 +109,30 @@ def _possible(sound: SoundAlike, situation: Situation) -> bool:
     return True
 
 
-def _phrases(language: str) -> Iterator[tuple[str, SoundAlike]]:
-    """Yields each phrase's sound, and what it asks for."""
-    for sound in table(language).sounds:
-        for phrase in sound.phrases:
-            if (pronounced := _pronounced(phrase, language)) is not None:
-                yield pronounced, sound
+class _Phrase(NamedTuple):
+    sound: str
+    intent: Intent
+    possible: bool
+    """It can be meant now."""
 
 
-@cache
-def _pronounced(phrase: str, language: str) -> str | None:
-    """The sound of a phrase; None for one that is too short."""
-    sound = _sound(phrase, language)
-    return sound if len(sound) >= SHORTEST else None
+def _phrases(language: str, situation: Situation) -> Iterator[_Phrase]:
+    """Yields each phrase that is long enough; one with a name in it once for each timer that has one."""
+    for alike in table(language).sounds:
+        possible = _possible(alike, situation)
+        for phrase in alike.phrases:
+            named = "{which}" in phrase
+            for label in dict.fromkeys(filter(None, situation.timers)) if named else ("",):
+                sound = _pronounced(phrase.replace("{which}", label), language)
+                if len(sound) >= SHORTEST:
+                    which = {"which": Which(label=label)} if named else {}
+                    yield _Phrase(sound, alike.intent(**alike.arguments, **which), possible)
+
+
+@lru_cache(512)
+def _pronounced(phrase: str, language: str) -> str:
+    words = re.findall(r"[\w']+", phrase)
+    return "" if any(map(_unlikely, words)) else _sound(" ".join(words), language)
 
 
 def _sound(words: str, language: str) -> str:
@@ -110,11 +145,11 @@ def _sound(words: str, language: str) -> str:
     return re.sub(r"[ˈˌː\s\u0361\u200d]", "", told)
 
 
-def _apart(heard: str, phrase: str) -> float:
+def _apart(heard: str, phrase: str, bound: float = BOUND) -> float:
     """The edit distance of two sounds, as a share of the phrase's weight; 1 where it is more than the bound."""
     weights = _weights(phrase)
-    most = BOUND * sum(weights)
-    if not heard or 0.4 * abs(len(heard) - len(phrase)) > most:
+    most = bound * sum(weights)
+    if not heard or not phrase or 0.4 * abs(len(heard) - len(phrase)) > most:
         return 1.0
     row = [0.0]
     for weight in weights:

@@ -49,6 +49,7 @@ class SoundAlike:
     when: str
     """What must be the case: see `misheard`; "" for nothing."""
     phrases: tuple[str, ...]
+    """A `{which}` in one stands for the name of each timer that runs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from daemon.skills.intent import (
     Unable,
     Unclear,
     VolumeChange,
+    Which,
 )
 from daemon.skills.match import match
 from daemon.skills.misheard import misheard
@@ -41,6 +42,8 @@ EVERYTHING = Situation(timers=("pizza",), alarms=1, rings=True)
         ("en", "Can't solve the timer.", ONE, TimerCancel()),
         ("en", "Council the timer", ONE, TimerCancel()),
         ("en", "Cancel the time are", ONE, TimerCancel()),
+        ("en", "Can't solve the pizza timer.", ONE, TimerCancel(which=Which(label="pizza"))),
+        ("es", "Cancer a el temporizador de la pizza", ONE, TimerCancel(which=Which(label="pizza"))),
         ("en", "New yourself.", Situation(), Mute()),
         ("en", "Moot yourself", Situation(), Mute()),
         ("en", "Stop lessening.", Situation(), Mute()),
