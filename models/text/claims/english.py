@@ -198,8 +198,23 @@ OTHER_DAYS: Final = re.compile(
 TOLD: Final = re.compile(
     r"\b(?:story|stories|poem|tale|joke|riddle|lyrics|song about|sentence|example|translate|translation|in spanish|"
     r"in english|"
-    r"in french|(?:write|draft|compose)(?! (?:it|that|this|a note|me a note)\b)(?!.*\b(?:send|post|publish|add|put|"
+    r"in french|(?:write|draft|compose)(?! (?:it|that|this|down|a note|me a note)\b)(?!.*\b(?:send|post|publish|add|put|"
     r"save)\b)|dialogue|limerick|haiku|fairy|role-?play|pretend|repeat after|how do you say|what does .* mean|past "
     r"tense|spell)\b"
 )
 """Questions whose answers are no claims: the mind speaks as somebody else."""
+REQUEST: Final = re.compile(
+    r"^\W*(?:(?:please|can you|could you|would you|will you|i want you to|i need you to|sarai|hey|okay|ok|and|now|"
+    r"just|go ahead and|"
+    r"so|then)\W+)*(?!call me (?!a |an ))(?:remind me|wake me|read me my|get me|make me a|water|feed|forward|write "
+    r"(?:it |that )?down|"
+    rf"order|skip|{_DO})\b"
+)
+"""Questions that ask for an effect: to say "got it" is to claim it."""
+ACKNOWLEDGED: Final = re.compile(
+    r"^\W*(?:(?:got it|i got it|understood|will do|i will|i'll do (?:it|that|so)|on it|sure|sure thing|okay|ok|"
+    r"alright|all right|"
+    r"of course|certainly|absolutely|no problem|right away|noted|as you wish|yes|yes sir|yes ma'am|you got it|thanks|"
+    r"thank you|"
+    r"i'll remember(?: it| that)?|consider it noted|with pleasure|my pleasure|gladly|very well|sarai)\b\W*)+$"
+)

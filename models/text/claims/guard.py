@@ -81,6 +81,9 @@ class ClaimGuard:
         self._language = language if language in ("en", "es") else "en"
         asked = question.lower()
         self._told = any(each.TOLD.search(asked) for each in _LANGUAGES)
+        self._requested = any(each.REQUEST.match(asked) for each in _LANGUAGES)
+        self._kind: Kind = "timer" if _TIMERS.search(asked) else "other"
+        self._first = True
         self._sentence = ""
         self._story = False
 
@@ -92,11 +95,17 @@ class ClaimGuard:
         for part in _parts(clause):
             self._sentence += part
             kind = claimed(self._sentence, self._story)
+            if (
+                self._requested
+                and self._first
+                and any(each.ACKNOWLEDGED.match(self._sentence.lower()) for each in _LANGUAGES)
+            ):
+                kind = self._kind  # "Got it."
             if kind is not None:
                 return TRUE[kind][self._language]
             if _END.search(part):
                 self._story = self._story or any(each.OTHER_DAYS.search(self._sentence.lower()) for each in _LANGUAGES)
-                self._sentence = ""
+                self._sentence, self._first = "", False
         return None
 
 
@@ -130,6 +139,12 @@ class ClaimFilter:
             return clause
         self.replaced = True
         return true
+
+
+def _acknowledged(sentence: str) -> bool:
+    """Whether a sentence says "got it" and no more."""
+    text = sentence.replace("’", "'").lower()
+    return any(each.ACKNOWLEDGED.match(text) for each in _LANGUAGES)
 
 
 def _parts(text: str) -> list[str]:

@@ -218,3 +218,22 @@ TOLD: Final = re.compile(
     r"mándalo|publica|añade|guarda)\b)|diálogo|haiku|fábula|finge|repite conmigo|cómo se dice|qué significa|pasado|"
     r"deletrea)\b"
 )
+REQUEST: Final = re.compile(
+    r"^\W*(?:(?:por favor|puedes|podrías|quiero que|necesito que|sarai|oye|vale|y|ahora|pues)\W+)*(?:enciend\w+|"
+    r"apag\w+|prend\w+|"
+    r"pon(?:me|le|er)?|abr\w+|cierr\w+|cerrar|sub[ei]\w*|baj\w+|manda\w*|mánda\w+|envía\w*|enviar|llama|llamar|"
+    r"escribe|responde|"
+    r"contesta|reenvía|lee|léeme|pide|pídeme|compra|cómprame|reserva|resérvame|paga|transfiere|añade|apunta|anota|"
+    r"borra|elimina|"
+    r"instala|reinicia|imprime|activa|desactiva|publica|riega|da de comer|recuérdame|despiértame|avísame|cancela|"
+    r"para|salta|haz|"
+    r"hazme|cambia|bloquea|guarda|busca|programa|reproduce|silencia|mueve|copia|quita)\b"
+)
+"""Questions that ask for an effect: to say "entendido" is to claim it."""
+ACKNOWLEDGED: Final = re.compile(
+    r"^\W*(?:(?:entendido|de acuerdo|vale|claro|claro que sí|por supuesto|desde luego|sí|muy bien|ahora mismo|"
+    r"enseguida|voy|anotado|"
+    r"apuntado|lo haré|lo recordaré|me lo apunto|a la orden|como quieras|con gusto|sin problema|perfecto|ok|okay|"
+    r"gracias|sarai)\b"
+    r"\W*)+$"
+)

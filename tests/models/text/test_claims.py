@@ -77,3 +77,22 @@ def test_a_text_that_is_read_comes_as_it_is_written_but_for_what_may_be_a_claim(
     assert honest.feed("I've turned on the light, ") == TRUE["other"]["en"]
     assert honest.replaced
     assert honest.feed("and more. ") + honest.finish() == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "text", "claim"),
+    [
+        ("en", "Turn off the television, please.", "Got it.", True),
+        ("en", "Remind me to call my mother at five.", "Okay, got it!", True),
+        ("es", "Apaga la televisión, por favor.", "Entendido.", True),
+        ("es", "Recuérdame llamar a mi madre.", "Vale.", True),
+        ("en", "My name is Maria.", "Got it.", False),
+        ("en", "Call me Maria.", "Got it.", False),
+        ("en", "Thank you.", "Of course.", False),
+        ("en", "Turn on the light.", "I can't do that.", False),
+        ("es", "Me llamo María.", "Entendido.", False),
+        ("es", "Llámame Pedro.", "Entendido.", False),
+    ],
+)
+def test_to_agree_to_a_request_is_to_claim_it(language: str, asked: str, text: str, claim: bool) -> None:
+    assert replaced(text, language, asked) == claim
