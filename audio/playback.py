@@ -54,6 +54,8 @@ class Playback:
         self._flushing = False  # the first reply is fading out for good
         self._sounding = False  # the last block held samples of a reply
         self._attached = False
+        self.devices = 0
+        """Number of devices that have been connected so far."""
         self._rate = 48_000
         self._fader = Fader(volume, self._rate)
         self._handed = History(self._rate * _LOG_SECONDS)
@@ -80,6 +82,7 @@ class Playback:
             if rate != self._rate:
                 self._convert(rate)
             self._attached = True
+            self.devices += 1
 
     def detach(self, now: float) -> None:
         """Disconnects the device: keeps everything, and completes flushes that were fading out."""

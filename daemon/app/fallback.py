@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from config.constants import samples
 from daemon.app.router import Router
 from daemon.conversation.reply_events import Audio, Failed, Finished, Heard, Item, Said
 from daemon.routing.facts import Route
@@ -19,6 +20,9 @@ from daemon.tiers.recognition import Utterance
 from daemon.tiers.responder import Emit, Responder
 from daemon.workers.request import WorkerError
 from models.engine import Message, Transcript
+
+LONGEST_JOINED = 2 * samples(20_000)
+"""Bytes of speech that two turns together may have to be recognised as one: longer speech takes a recogniser too long."""
 
 
 @dataclass(slots=True)
@@ -36,6 +40,11 @@ class HeardTurn:
         if self.final is not None:
             self.final.cancel()
         self.final = final
+
+    def follows(self, other: HeardTurn) -> bool:
+        """Whether both can be recognised as one: by the same tier, which goes by the words alone, and in one go."""
+        whole = len(other.utterance.pcm) + len(self.utterance.pcm)
+        return self.responder is other.responder and self.responder.words_first and whole <= LONGEST_JOINED
 
     def close(self) -> None:
         self.supersede(None)

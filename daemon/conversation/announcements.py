@@ -45,16 +45,21 @@ class Announcements:
         if len(others) > MOST:
             self._waiting.remove(others[0])
 
-    def failed(self, language: str | None) -> None:
-        """A turn failed: apologise in its language.
+    def failed(self, language: str | None, *, begun: bool = False) -> None:
+        """A turn failed: apologise in its language. `begun`: after a part of its answer.
 
         None: the language is not known, or the turn was an announcement. An announcement is tried once more, because a
         voice that has crashed is started again.
         """
         if language is not None:
-            self.add(APOLOGY.get(language, APOLOGY["en"]), language)
+            texts = BROKEN_OFF if begun else APOLOGY
+            self.add(texts.get(language, texts["en"]), language)
         elif self._begun is not None and not self._begun.again:
             self._waiting.appendleft(self._begun._replace(again=True))
+
+    def lost(self, language: str, again: str) -> None:
+        """A turn was lost with the sound worker: ask for it once more, or say its answer `again`, once there is sound."""
+        self.add(again or LOST.get(language, LOST["en"]), language)
 
     def begin(self) -> None:
         """Say the next one, if nothing is going on and no push to talk is under way."""
@@ -109,3 +114,10 @@ class Announcements:
 
 APOLOGY = {"en": "Sorry, I could not answer that.", "es": "Perdona, no he podido responder a eso."}
 """Said when a turn failed. The reason is shown, and in the log."""
+BROKEN_OFF = {"en": "Sorry, I could not finish that.", "es": "Perdona, no he podido terminar."}
+"""Said after the part of an answer that could be given."""
+LOST = {
+    "en": "Sorry, my sound failed for a moment. Please ask me again.",
+    "es": "Perdona, el sonido ha fallado un momento. Pregúntamelo otra vez, por favor.",
+}
+"""Said when there is sound again after it failed in the middle of a turn."""

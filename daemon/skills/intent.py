@@ -167,7 +167,17 @@ class Unclear:
     name: ClassVar[str] = "unclear"
 
 
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A question whose answer was computed: a sum, a unit, the days of a month, a spelling."""
+
+    name: ClassVar[str] = "computed"
+    answer: str
+
+
 TimerIntent = TimerSet | TimerExtend | Snooze | TimerCancel | TimerLeft | AlarmSet | AlarmMove | AlarmLeft
 """What `timers.Timers` carries out."""
 SettingIntent = VolumeChange | VolumeTo | SpeedChange | SpeedNormal | TierChoice
-Intent = Stop | Repeat | Mute | TellTime | TellDate | TellYear | SettingIntent | TimerIntent | Unable | Unclear
+Intent = (
+    Stop | Repeat | Mute | TellTime | TellDate | TellYear | SettingIntent | TimerIntent | Computed | Unable | Unclear
+)

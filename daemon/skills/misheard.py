@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from daemon.skills.intent import Intent, TimerCancel, TimerExtend, TimerLeft, Unclear, Which
 from daemon.skills.match import match, normalise
@@ -125,7 +125,7 @@ def _phrases(language: str, situation: Situation) -> Iterator[_Phrase]:
             for label in dict.fromkeys(filter(None, situation.timers)) if named else ("",):
                 sound = _pronounced(phrase.replace("{which}", label), language)
                 if len(sound) >= SHORTEST:
-                    which = {"which": Which(label=label)} if named else {}
+                    which: dict[str, Any] = {"which": Which(label=label)} if named else {}
                     yield _Phrase(sound, alike.intent(**alike.arguments, **which), possible)
 
 

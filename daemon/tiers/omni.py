@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from daemon.conversation.announcements import APOLOGY, BROKEN_OFF
 from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Heard, Said
 from daemon.tiers.cascade import Cascade
 from daemon.tiers.clause_pipeline import Thoughts
@@ -26,6 +27,7 @@ from daemon.workers.wire import Frame
 from daemon.workers.worker import Worker
 from models.engine import Mark, Message, Sampling, Transcript
 from models.text.claims.guard import ClaimGuard
+from models.text.loops import LoopGuard
 
 if TYPE_CHECKING:
     from daemon.routing.facts import TierFacts
@@ -123,17 +125,19 @@ class OmniResponder:
                 if not speak:
                     await self._voiced(worker, request, language, emit)
                     return
-                relay = _Relay(emit, ClaimGuard(language))
+                relay = _Relay(emit, ClaimGuard(language), self.omni.name)
                 await relay.run(aiter(request))
         if relay.true:  # another voice says it: the model speaks only what it thinks
             emit(Said(" ", time.monotonic()))
             await self.below.say(relay.true, language, Behind(f"{relay.said} ", emit))
+        elif relay.silent:  # thoughts, an emoji: whoever has asked is not left in silence
+            await self.below.say("\n" + APOLOGY.get(language, APOLOGY["en"]), language, Behind(relay.said, emit))
 
     async def _voiced(self, worker: Worker, request: Request, language: str, emit: Emit) -> None:
         """Has another voice speak what the model thinks; the model waits for the first clause's sound."""
         first = FirstClauseGate()
         with first.working(lambda on: worker.send("hold", id=request.number, on=on)):
-            await self.below.speak_as_it_comes(_thoughts(aiter(request)), language, emit, first)
+            await self.below.speak_as_it_comes(_thoughts(aiter(request), language), language, emit, first)
 
 
 def build(way: TierFacts, kit: EngineHandles, below: Cascade) -> OmniResponder:
@@ -164,37 +168,49 @@ async def _end(task: asyncio.Task[None] | None) -> None:
 
 class _Relay:
     """Emits the model's text and sound. Its one long sound comes in pieces; each piece becomes a clause with the words that
-    begin in it, so that a reply which is cut knows what was heard. It ends before the words that claim an effect."""
+    begin in it, so that a reply which is cut knows what was heard. It ends before the words that claim an effect.
 
-    def __init__(self, emit: Emit, guard: ClaimGuard) -> None:
+    A model that repeats itself is heard up to its third time, and fails."""
+
+    def __init__(self, emit: Emit, guard: ClaimGuard, name: str) -> None:
         self._emit = emit
         self._guard = guard
+        self._name = name
         self.said = ""
         """The text that has been told: that of the sound so far."""
         self.true = ""
         """What is to be said in place of a claim; empty where there was none."""
+        self.silent = False
+        """The reply has no sound, and no last event yet."""
 
     async def run(self, frames: AsyncIterator[Frame]) -> None:
-        text = ""
+        text, loops = "", LoopGuard()
         samples = 0
         since = 0.0  # when the first text came
         async for frame in frames:
             now = time.monotonic()
             if "text" in frame.head:
                 since = since or now
-                text += frame.head["text"]
-                self.true = self.true or self._guard.check(frame.head["text"]) or ""
+                written = loops.feed(frame.head["text"])
+                text += written
+                self.true = self.true or self._guard.check(written) or ""
                 continue
             if self.true:
                 return
+            first = now if self.said else since or now
             if "usage" in frame.head:
-                self._tell(text, since if not self.said else now)
-                self._emit(_finished(frame.head["usage"]))
+                self._tell(text, first)
+                self.silent = not samples
+                if samples:
+                    self._emit(Failed(_repeats(self._name), now) if loops.looping else _finished(frame.head["usage"]))
             elif frame.payload:
-                marks = [Mark(*mark) for mark in frame.head["marks"]]
+                if loops.looping and len(self.said) == len(text):
+                    self._emit(Failed(_repeats(self._name), now))
+                    return
+                marks = [mark for mark in (Mark(*mark) for mark in frame.head["marks"]) if mark.start < len(text)]
                 marked = len(self.said)
-                end = max((mark.end for mark in marks), default=marked)
-                self._tell(text[:end], since if not self.said else now)
+                end = min(max((mark.end for mark in marks), default=marked), len(text))
+                self._tell(text[:end], first)
                 self._emit(Clause(text[marked:end], marked, end, now))
                 shifted = tuple(Mark(m.start - marked, m.end - marked, m.at - samples, m.exact) for m in marks)
                 self._emit(Audio(frame.payload, frame.head["rate"], shifted, now))
@@ -206,10 +222,22 @@ class _Relay:
             self.said = text
 
 
+def _repeats(name: str) -> str:
+    return f"{name} repeated itself: its answer was ended"
+
+
 def _finished(usage: dict[str, Any]) -> Finished:
     return Finished(time.monotonic(), **{key: value for key, value in usage.items() if key.endswith("_tokens")})
 
 
-async def _thoughts(frames: AsyncIterator[Frame]) -> Thoughts:
+async def _thoughts(frames: AsyncIterator[Frame], language: str) -> Thoughts:
+    """Yields the model's text, then its usage. One that repeats itself is ended after the third time, with an apology."""
+    guard = LoopGuard()
     async for frame in frames:
-        yield frame.head["usage"] if "usage" in frame.head else frame.head["text"]
+        if "usage" in frame.head:
+            yield frame.head["usage"]
+            continue
+        yield guard.feed(frame.head["text"])
+        if guard.looping:
+            yield "\n" + BROKEN_OFF.get(language, BROKEN_OFF["en"])
+            return

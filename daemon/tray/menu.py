@@ -29,7 +29,9 @@ def title(model: TrayModel, texts: Texts) -> str:
     text = texts(model.face.value)
     if model.face is Face.LOADING:
         return f"{text} ({', '.join(model.loading)})"
-    return f"{text}: {clipped(model.problem)}" if model.running and model.problem else text
+    if model.running and model.problem:
+        return f"{text}: {clipped(model.problem)}"
+    return text if model.coming is None else f"{text}. {texts('models_percent', model.coming)}"
 
 
 def _entries(model: TrayModel, texts: Texts, step: Step) -> Iterator[MenuEntry]:
@@ -111,6 +113,8 @@ def _first_steps(model: TrayModel, texts: Texts, step: Step) -> MenuEntry:
                 MenuEntry("first-question", texts("first_language")),
                 *_languages(model, texts, "first_language"),
             )
+        case _ if model.coming is not None:
+            entries = (MenuEntry("first-models", texts("models_percent", model.coming)),)
         case _:
             entries = (MenuEntry("first-models", texts("first_models"), Action("first_models")),)
     skip = MenuEntry("first-skip", texts("first_skip"), Action("first_skip"))
