@@ -141,7 +141,7 @@ class Daemon:
         if settings.history.keep:
             self.conversation.habits = read_habits(self._habits.path)
         self.typed = Typed(settings, self.router, preemption, self._record_typed, carry_out=self.skills.carry_out)
-        self.manners = Manners(settings, self.conversation, self)
+        self.manners = Manners(settings, self.conversation, self, self.skills.end_ringing)
 
     # ------------------------------------------------------------------------------------------------------- its life
 

@@ -74,6 +74,14 @@ class SkillRunner:
         keep = partial(history.later, TimersFile(path, history.tell).keep)
         return timers(entries=read_timers(path, read_clocks(), history.tell), keep=keep)
 
+    def end_ringing(self, snooze: bool) -> None:
+        """A click ends all that rings, or puts it off."""
+        rings = self.timers.ringer.rings
+        if snooze and rings:
+            self.timers.snooze(None, rings[0].entry.language)
+        else:
+            self.timers.ringer.end(rings)
+
     def situation(self) -> Situation:
         """What runs and rings now."""
         entries = self.timers.schedule.entries
