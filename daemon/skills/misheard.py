@@ -27,6 +27,8 @@ NAME_BOUND: Final = 0.35
 """The same for a name in a command that was understood: only those of the timers that run can be meant."""
 SHORTEST: Final = 8
 """Phonemes of the shortest phrase: of shorter ones every other word is a neighbour."""
+SHORTEST_RING: Final = 4
+"""The same for what ends a ring, while one rings: whoever says one word then most likely says "stop"."""
 MOST_WORDS: Final = 8
 _TELLING: Final = {
     "en": r"\W*\w+(?:ed|ing)\b",
@@ -68,7 +70,11 @@ def _named(label: str, language: str, situation: Situation) -> str:
 def misheard(text: str, language: str, situation: Situation) -> Intent | None:
     """Returns what is meant by words that are no command as they were written; None for talk."""
     words = re.findall(r"[\w']+", text.lower().replace("’", "'"))
-    if language not in LANGUAGES or not 1 < len(words) <= MOST_WORDS or any(map(_unlikely, words)):
+    if (
+        language not in LANGUAGES
+        or not (1 if situation.rings else 2) <= len(words) <= MOST_WORDS
+        or any(map(_unlikely, words))
+    ):
         return None
     if normalise(text) in table(language).ordinary or _told(text, language):
         return None
@@ -124,7 +130,7 @@ def _phrases(language: str, situation: Situation) -> Iterator[_Phrase]:
             named = "{which}" in phrase
             for label in dict.fromkeys(filter(None, situation.timers)) if named else ("",):
                 sound = _pronounced(phrase.replace("{which}", label), language)
-                if len(sound) >= SHORTEST:
+                if len(sound) >= (SHORTEST_RING if situation.rings and alike.when == "rings" else SHORTEST):
                     which: dict[str, Any] = {"which": Which(label=label)} if named else {}
                     yield _Phrase(sound, alike.intent(**alike.arguments, **which), possible)
 

@@ -52,6 +52,8 @@ EVERYTHING = Situation(timers=("pizza",), alarms=1, rings=True)
         ("en", "Turn up the value.", Situation(), VolumeChange(0.15)),
         ("en", "Snows the alarm.", Situation(rings=True), Snooze()),
         ("en", "Stop the alarms", Situation(rings=True), Stop()),
+        ("en", "Stob.", Situation(rings=True), Stop()),
+        ("es", "Bara.", Situation(rings=True), Stop()),
         ("es", "Cancel al temporizador.", ONE, TimerCancel()),
         ("es", "Consuela el temporizador", ONE, TimerCancel()),
         ("es", "Teja de escuchar", Situation(), Mute()),
