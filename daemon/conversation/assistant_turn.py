@@ -13,7 +13,7 @@ from daemon.conversation.dialogue import SPOKEN_STYLE
 from daemon.conversation.rules.interruption import Verdict, judge, says_nothing
 from daemon.conversation.turn import Cue, Phase, Turn
 from daemon.skills.intent import Intent
-from daemon.skills.match import match
+from daemon.skills.misheard import understood
 from models.engine import Message, Transcript
 
 
@@ -69,7 +69,7 @@ class AssistantTurn:
             return False
         self._addressing.conversing(turn.end)
         self._state.go(Cue.OVER)
-        skill = _skill(turn.transcript)
+        skill = self._skill(turn.transcript)
         if skill is not None:
             self._do_skill(turn, skill)
             return True
@@ -149,7 +149,7 @@ class AssistantTurn:
             self._delivery.reply.language = transcript.language
         if turn.meant and (turn.text or not turn.called):  # the wake phrase alone is told as such
             self._ports.publish(QuestionHeard(turn.number, turn.text, transcript.language))
-        skill = _skill(transcript)
+        skill = self._skill(transcript)
         if skill is not None or not turn.text:
             self._delivery.abandon()  # a skill answers at once, and only when the turn is over
         if self._state.phase is Phase.THINKING and not self._refuse(turn) and skill is not None:
@@ -198,7 +198,8 @@ class AssistantTurn:
             self._state.go(Cue.PAUSE)
             self.prepare(waiting)
 
-
-def _skill(transcript: Transcript | None) -> Intent | None:
-    """The skill that the words ask for, if they are known and ask for one."""
-    return None if transcript is None else match(transcript.text, transcript.language)
+    def _skill(self, transcript: Transcript | None) -> Intent | None:
+        """The skill that the words ask for, if they are known and ask for one, as written or by their sound."""
+        if transcript is None:
+            return None
+        return understood(transcript.text, transcript.language, self._ports.situation())

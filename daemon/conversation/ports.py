@@ -16,6 +16,7 @@ from daemon.conversation.reply_events import Item
 from daemon.conversation.rules.heard_words import PlayedAudio
 from daemon.conversation.turn import Turn
 from daemon.skills.intent import Intent
+from daemon.skills.situation import Situation
 from models.engine import Message, Transcript
 
 
@@ -101,3 +102,5 @@ class Ports:
     """Carries out a skill in a language; returns what is said to it, "" for nothing."""
     busy: Callable[[bool], None]
     """Told after each transition whether somebody speaks or waits for a reply: background work gives way meanwhile."""
+    situation: Callable[[], Situation] = Situation
+    """What runs and rings now: what a misheard command may mean."""

@@ -15,6 +15,7 @@ from daemon.skills.intent import (
     TellYear,
     TierChoice,
     Unable,
+    Unclear,
     VolumeChange,
     VolumeTo,
     Which,
@@ -51,6 +52,10 @@ _UNABLE = {
     "computer": {
         "en": "I can't open programs, files or settings of this computer.",
         "es": "No puedo abrir programas, archivos ni ajustes de este ordenador.",
+    },
+    "online": {
+        "en": "I can't know that: no weather, news or other service on the internet is connected to me.",
+        "es": "No puedo saberlo: no tengo conectado el tiempo, las noticias ni otro servicio de internet.",
     },
     "moment": {
         "en": "When? Say it all in one sentence, for example: remind me at five to call mum.",
@@ -115,6 +120,8 @@ def answer(intent: Intent, now: datetime, language: str) -> str:
             if english:
                 return f"I'll speak {'faster' if by > 0 else 'slower'}."
             return f"Hablaré más {'rápido' if by > 0 else 'despacio'}."
+        case Unclear():
+            return "Sorry?" if english else "¿Perdona?"
         case Unable(what=what):
             return _UNABLE[what][language]
         case Computed(answer=said):
