@@ -12,6 +12,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from config.units import size
 from daemon.cli.live_lines import line
 from daemon.cli.output import STATES, felt, printable
 from daemon.control.events import Event, LevelMeasured
@@ -148,6 +149,9 @@ def render(model: DaemonState) -> RenderableType:
     bars = _latencies(model)
     if bars is not None:
         parts += [Text(), bars]
+    if model.download is not None:
+        share = model.download.done / max(1, model.download.total)
+        parts.append(Text(f"downloading models: {share:.0%} of {size(model.download.total)}", style="cyan"))
     parts += [Text(f"! {printable(problem)}", style="bold red") for problem in model.problems.all]
     if model.missed:
         parts.append(Text(f"{model.missed} events were missed: this view is too slow", style="dim"))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from config.units import size
 from daemon.cli.output import printable, timings_line
 from daemon.control.events import (
     Devices,
+    DownloadProgress,
     Event,
     Forgotten,
     InputFinished,
@@ -66,6 +68,9 @@ def line(event: Event) -> str | None:
             return _labelled("mic", f"closed ({event.reason})" if event.on else "open again")
         case TierChanged():
             return _labelled("tier", ": ".join(filter(None, (event.name, event.notice))))
+        case DownloadProgress():
+            ended = {"done": f"{size(event.total)} of models are here", "failed": f"download failed: {event.problem}"}
+            return _labelled("download", ended[event.state]) if event.state in ended else None
         case LevelMeasured() | PartialHeard() | ReplyDelta() | ReplyMended() | Woken() | RouteTaken() | InputFinished():
             return None
         case MicrophoneSwitched() | LanguageChanged() | VoicesChanged() | ModelState() | Forgotten():

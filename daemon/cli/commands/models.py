@@ -61,6 +61,9 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         help=f"ids as in `sarai models list`, or `{RECOMMENDED}`: the set for this machine (default)",
     )
     pull.add_argument("-y", "--yes", action="store_true", help=f"do not ask before pulling `{RECOMMENDED}`")
+    pull.add_argument(
+        "--progress", action="store_true", help="with --json: before it a line a second with the bytes that have come"
+    )
     verify = command(
         actions,
         "verify",

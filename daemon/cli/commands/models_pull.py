@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from config.errors import UserError
@@ -13,12 +14,15 @@ from daemon.cli.parser import print_json
 if TYPE_CHECKING:  # the tray asks for little of this
     from config.settings import Settings
     from models.store.places import Places
+    from models.store.staging import Report
+
+    Reports = Callable[[str], Report]
 
 
 def pull(args: argparse.Namespace, settings: Settings, places: Places) -> int:
     """Runs `sarai models pull`. Returns the exit code. Raises UserError."""
     from config.catalogue import catalogue
-    from daemon.cli.commands.models_view import show_recommendation
+    from daemon.cli.commands.models_view import bars, progress_lines, show_recommendation
     from daemon.routing.recommended import recommended
 
     wanted: list[str] = []
@@ -36,7 +40,8 @@ def pull(args: argparse.Namespace, settings: Settings, places: Places) -> int:
             elif not args.yes and sys.stdin.isatty() and not _agreed():
                 return 1
         wanted += todo
-    results, failed = _pull_all(list(dict.fromkeys(wanted)), places, as_json=args.json)
+    shown = progress_lines() if args.json and args.progress else bars(silent=args.json)
+    results, failed = _pull_all(list(dict.fromkeys(wanted)), places, shown, as_json=args.json)
     if not all(each.get("already_here", True) for each in results):
         tell_daemon()
     _tell_of_packages([str(each["id"]) for each in results if "error" not in each])
@@ -73,12 +78,13 @@ def _remember(wanted: Mapping[str, str], args: argparse.Namespace) -> dict[str, 
     return new
 
 
-def _pull_all(wanted: list[str], places: Places, *, as_json: bool) -> tuple[list[dict[str, Any]], int]:
-    """Pulls one model after the other, also after one has failed."""
+def _pull_all(
+    wanted: list[str], places: Places, shown: AbstractContextManager[Reports], *, as_json: bool
+) -> tuple[list[dict[str, Any]], int]:
+    """Pulls one model after the other, also after one has failed. `shown` shows the progress of each."""
     import logging
 
     from config.catalogue import catalogue
-    from daemon.cli.commands.models_view import bars
     from models.store.find import resolve
     from models.store.places import Located
     from models.store.pull import Down, pull
@@ -96,7 +102,7 @@ def _pull_all(wanted: list[str], places: Places, *, as_json: bool) -> tuple[list
             said = why
             print(f"sarai: {why}; {where} is asked instead", file=sys.stderr)
 
-    with bars(silent=as_json) as report:
+    with shown as report:
         for model_id in wanted:
             model = catalogue()[model_id]
             here = isinstance(resolve(model_id, places), Located)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -99,6 +101,27 @@ def show_recommendation(recommendation: Recommendation, todo: list[str]) -> None
     print(f"\n{coming} to download; {used:.1f} of {budget:.1f} GB of memory in use all the time.")
     for key, value in recommendation.settings.items():
         print(f"Goes with it, and is written into the settings file unless you decided otherwise there: {key}: {value}")
+
+
+@contextmanager
+def progress_lines() -> Iterator[Callable[[str], Callable[[Progress], None]]]:
+    """Prints the bytes of each model that have come, as a JSON document a line, about once a second."""
+    files: dict[tuple[str, str], int] = {}
+    last = 0.0
+
+    def report(model_id: str) -> Callable[[Progress], None]:
+        def show(progress: Progress) -> None:
+            nonlocal last
+            if progress.stage == "download":
+                files[model_id, progress.file] = progress.done
+            now = time.monotonic()
+            if now - last >= 1.0 or progress.done >= progress.total:
+                last = now
+                print(json.dumps({"progress": sum(files.values())}), flush=True)
+
+        return show
+
+    yield report
 
 
 @contextmanager

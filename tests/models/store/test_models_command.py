@@ -264,3 +264,12 @@ def test_the_command_s_module_is_cheap_to_import() -> None:
     code = f"import sys, daemon.cli.commands.models; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_program_is_told_the_progress_line_by_line(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("pull", "whisper-base", "tiny", "--json", "--progress") == 0
+    progress, _, document = capsys.readouterr().out.partition("\n{\n")
+    told = [json.loads(line)["progress"] for line in progress.splitlines()]
+    assert [each["id"] for each in json.loads("{" + document)["pulled"]] == ["whisper-base", "tiny"]
+    assert told == sorted(told)
+    assert told[-1] == 2 * len(CONTENT)
