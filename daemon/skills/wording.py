@@ -32,8 +32,8 @@ _WHICH_ONE = {
 }
 _UNABLE = {
     "device": {
-        "en": "I can't: no lights or other devices are connected to me.",
-        "es": "No puedo: no tengo luces ni otros aparatos conectados.",
+        "en": "I can't: no lights or other devices are connected to me. I can answer questions, and set timers and alarms.",
+        "es": "No puedo: no tengo luces ni otros aparatos conectados. Puedo contestar preguntas y poner temporizadores.",
     },
     "message": {
         "en": "I can't: no telephone, mail or messages are connected to me.",
