@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from daemon.skills.actions.intents import ActionIntent
+
 Kind = Literal["timer", "alarm"]
 
 
@@ -154,4 +156,4 @@ class Unable:
 TimerIntent = TimerSet | TimerExtend | TimerCancel | TimerLeft | AlarmSet | AlarmMove | AlarmLeft
 """What `timers.Timers` carries out."""
 SettingIntent = VolumeChange | VolumeTo | SpeedChange | SpeedNormal | TierChoice
-Intent = Stop | Repeat | Mute | TellTime | TellDate | TellYear | SettingIntent | TimerIntent | Unable
+Intent = Stop | Repeat | Mute | TellTime | TellDate | TellYear | SettingIntent | TimerIntent | ActionIntent | Unable
