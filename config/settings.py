@@ -256,6 +256,24 @@ class Manners(Section):
     """Parts of the names of programs that may always listen to a microphone: that is no call."""
 
 
+ActionName = Literal[
+    "undo", "note_add", "notes_read", "note_drop", "notes_delete", "list_add", "list_read", "list_tick", "list_drop",
+    "list_clear",
+]  # fmt: skip
+"""The actions of docs/actions.md."""
+
+
+class Actions(Section):
+    """What it does on the desktop when it is told to (docs/actions.md)."""
+
+    effects: dict[ActionName, Literal["read", "reversible", "dangerous", "off"]] = {}
+    """Action -> class of effect, where it shall differ: `dangerous` asks first, `off` never does it."""
+    answer_seconds: float = Field(default=10, ge=2, le=60)
+    """A yes to a question that was asked first counts for so long."""
+    notes: File | None = None
+    """Folder of the notes and lists, which are Markdown files; null: Notes in your home."""
+
+
 class Compute(Section):
     """Threads and memory."""
 
@@ -318,6 +336,7 @@ class Settings(Section):
     listening: Listening = Listening()
     speaking: Speaking = Speaking()
     manners: Manners = Manners()
+    actions: Actions = Actions()
     fast: Fast = Fast()
     quality: Quality = Quality()
     expert: Expert = Expert()

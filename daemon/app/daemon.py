@@ -13,6 +13,9 @@ from typing import Any
 from audio.events import Command, Meter, Volume
 from config import paths
 from config.settings import Settings
+from daemon.actions.actor import Actor
+from daemon.actions.by_itself import ByItself
+from daemon.actions.doers import doers
 from daemon.app.choices import Choices
 from daemon.app.habits_file import HabitsFile, read_habits
 from daemon.app.history.recorder import HistoryRecorder
@@ -62,6 +65,7 @@ async def running(settings: Settings, adapt: Callable[[Spec], Spec] = lambda spe
         stack.push_async_callback(daemon.fleet.close)
         stack.callback(daemon.speech.close)
         stack.push_async_callback(daemon.history.close)
+        stack.push_async_callback(daemon.actor.close)
         stack.callback(group.create_task(daemon.skills.run()).cancel)
         stack.callback(daemon.conversation.end)  # while what was said can still be kept
         await stack.enter_async_context(daemon.manners)
@@ -124,6 +128,7 @@ class Daemon:
             self.history,
             group,
         )
+        self.actor = Actor(doers(settings), group, lambda: self.conversation)
         ports = Ports(
             speech=self.speech,
             sound=self.sound.send,
@@ -131,12 +136,15 @@ class Daemon:
             record=self._record,
             correct=self.history.correct,
             carry_out=self.skills.carry_out,
+            act=self.actor.begin,
+            known=self.actor.known,
             busy=self._busy,
         )
         self.conversation = Conversation(settings, ports)
         if settings.history.keep:
             self.conversation.habits = read_habits(self._habits.path)
-        self.typed = Typed(settings, self.router, preemption, self._record_typed, carry_out=self.skills.carry_out)
+        by_itself = ByItself(settings.actions, self.skills.carry_out, self.actor)
+        self.typed = Typed(settings, self.router, preemption, self._record_typed, by_itself=by_itself)
         self.manners = Manners(settings, self.conversation, self)
 
     # ------------------------------------------------------------------------------------------------------- its life

@@ -38,14 +38,14 @@ class Announcements:
         if len(others) > MOST:
             self._waiting.remove(others[0])
 
-    def failed(self, language: str | None) -> None:
-        """A turn failed: apologise in its language.
+    def failed(self, language: str | None, answer: str = "") -> None:
+        """A turn failed: apologise in its language, or say `answer` again, which a skill has given to it.
 
         None: the language is not known, or the turn was an announcement. An announcement is tried once more, because a
         voice that has crashed is started again.
         """
         if language is not None:
-            self.add(APOLOGY.get(language, APOLOGY["en"]), language)
+            self.add(answer or APOLOGY.get(language, APOLOGY["en"]), language)
         elif self._begun is not None and not self._begun.again:
             self._waiting.appendleft(self._begun._replace(again=True))
 

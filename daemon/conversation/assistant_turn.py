@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from audio import events as sound
 from daemon.control.events import ProblemOccurred, QuestionHeard, Woken
 from daemon.conversation import reply_events
 from daemon.conversation.context import Context
 from daemon.conversation.dialogue import SPOKEN_STYLE
+from daemon.conversation.rules.effects import Asked
 from daemon.conversation.rules.interruption import Verdict, judge
 from daemon.conversation.turn import Cue, Phase, Turn
-from daemon.skills.intent import Intent
-from daemon.skills.match import match
+from daemon.skills.actions import wording
+from daemon.skills.actions.intents import ActionIntent
+from daemon.skills.actions.outcome import Outcome
+from daemon.skills.actions.questions import Consented, Declined
 from models.engine import Message, Transcript
+
+
+class TellFailure(Protocol):
+    """Tells the user that a turn has failed: in its language, None if that is not known.
+
+    `answer` is what a skill has given to it; "" where there is none.
+    """
+
+    def __call__(self, language: str | None, answer: str = "") -> None: ...
 
 
 class AssistantTurn:
     """Handles the phases THINKING and SPEAKING, and the speculation in PAUSED."""
 
-    def __init__(self, context: Context, rest: Callable[[], None], failed: Callable[[str | None], None]) -> None:
-        """`rest` is called when nothing is going on any more; `failed` when a turn has failed, with its language if that is
-        known."""
+    def __init__(self, context: Context, rest: Callable[[], None], failed: TellFailure) -> None:
+        """`rest` is called when nothing is going on any more."""
         self._settings = context.settings
         self._ports = context.ports
         self._state = context.state
         self._delivery = context.delivery
         self._dialogue = context.dialogue
         self._addressing = context.addressing
+        self._effects = context.effects
         self._rest = rest
         self._tell_failure = failed
 
@@ -62,7 +75,7 @@ class AssistantTurn:
             return False
         self._addressing.conversing(turn.end)
         self._state.go(Cue.OVER)
-        skill = _skill(turn.transcript)
+        skill = self._effects.take(turn, turn.transcript)
         if skill is not None:
             self._do_skill(turn, skill)
             return True
@@ -110,16 +123,48 @@ class AssistantTurn:
             judge(text, self._delivery.spoken, () if asked else self._settings.turn.backchannels) is Verdict.DISMISSED
         )
 
-    def _do_skill(self, turn: Turn, skill: Intent) -> None:
+    def _do_skill(self, turn: Turn, skill: Asked) -> None:
+        if turn.acted:
+            return  # once a turn, whatever is reported again
         turn.acted = True
-        language = turn.transcript.language if turn.transcript else "en"
+        if turn.transcript is not None and turn.shown != turn.text:  # recognised without an answer being prepared
+            self._show(turn, turn.transcript)
+        language = _language(turn)
+        if isinstance(skill, ActionIntent | Consented):
+            if refused := self._effects.admit(turn, skill, language):
+                self._say(turn, refused, language)
+            return  # else it is said how it ended
+        if isinstance(skill, Declined):
+            self._say(turn, wording.declined(skill, language), language)
+            return
         answer = self._ports.carry_out(skill, language)
         if self._state.turn is not turn:
             return  # the skill itself ended the turn: muted
         if answer:
-            self._delivery.deliver(turn, answer, language)
+            self._say(turn, answer, language)
         else:
             self.nothing()
+
+    def _say(self, turn: Turn, answer: str, language: str) -> None:
+        turn.answer = answer
+        self._delivery.deliver(turn, answer, language)
+
+    def on_outcome(self, number: int, outcome: Outcome) -> bool:
+        """An action has ended: tell the user, and keep what was done.
+
+        Returns False where it failed and the user has gone on speaking meanwhile, so that it is yet to be told.
+        """
+        turn = self._effects.ended(number)
+        if turn is None:
+            return True
+        turn.answer, turn.done = outcome.said, outcome.done
+        if self._state.turn is turn:
+            if outcome.question is not None:
+                self._effects.ask(turn, outcome.question)
+            self._say(turn, outcome.said, _language(turn))
+        elif turn.done:
+            self._delivery.keep_unheard(turn)
+        return self._state.turn is turn or not outcome.failed
 
     # ------------------------------------------------------------------------------------------------------ its answer
 
@@ -141,12 +186,18 @@ class AssistantTurn:
         if self._delivery.reply is not None:
             self._delivery.reply.language = transcript.language
         if turn.meant and (turn.text or not turn.called):  # the wake phrase alone is told as such
-            self._ports.publish(QuestionHeard(turn.number, turn.text, transcript.language))
-        skill = _skill(transcript)
+            self._show(turn, transcript)
+        skill = self._effects.asked(turn, transcript)
         if skill is not None or not turn.text:
             self._delivery.abandon()  # a skill answers at once, and only when the turn is over
-        if self._state.phase is Phase.THINKING and not self._refuse(turn) and skill is not None:
-            self._do_skill(turn, skill)
+        if self._state.phase is Phase.THINKING and not self._refuse(turn):
+            self._effects.take(turn, transcript)
+            if skill is not None:
+                self._do_skill(turn, skill)
+
+    def _show(self, turn: Turn, transcript: Transcript) -> None:
+        turn.shown = turn.text
+        self._ports.publish(QuestionHeard(turn.number, turn.text, transcript.language))
 
     def _failed(self, turn: Turn, message: str) -> None:
         if self._state.phase is Phase.PAUSED:
@@ -156,7 +207,7 @@ class AssistantTurn:
         if self._delivery.end_early():
             return  # the part that exists is heard
         self._state.end(Cue.FAILED)
-        self._tell_failure(turn.transcript.language if turn.transcript is not None else None)
+        self._tell_failure(turn.transcript.language if turn.transcript is not None else None, turn.answer)
         self._rest()
 
     def playback_started(self, event: sound.PlaybackStarted) -> bool:
@@ -178,7 +229,10 @@ class AssistantTurn:
         waiting = self._state.over
         if self._state.turn is not None:
             self._ports.speech.close_utterance(self._state.turn)
-        self._addressing.conversing(self._delivery.finish())
+        heard = self._delivery.audible
+        position = self._delivery.finish()
+        self._effects.heard(self._state.turn, position if heard else 0)
+        self._addressing.conversing(position)
         self._state.go(Cue.DONE)
         self._state.turn, self._state.over = waiting, None
         if waiting is None:
@@ -190,6 +244,5 @@ class AssistantTurn:
             self.prepare(waiting)
 
 
-def _skill(transcript: Transcript | None) -> Intent | None:
-    """The skill that the words ask for, if they are known and ask for one."""
-    return None if transcript is None else match(transcript.text, transcript.language)
+def _language(turn: Turn) -> str:
+    return turn.transcript.language if turn.transcript else "en"

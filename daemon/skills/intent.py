@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from daemon.skills.actions.intents import ActionIntent
+
 Kind = Literal["timer", "alarm"]
 
 
@@ -162,4 +164,16 @@ class Computed:
 TimerIntent = TimerSet | TimerExtend | TimerCancel | TimerLeft | AlarmSet | AlarmMove | AlarmLeft
 """What `timers.Timers` carries out."""
 SettingIntent = VolumeChange | VolumeTo | SpeedChange | SpeedNormal | TierChoice
-Intent = Stop | Repeat | Mute | TellTime | TellDate | TellYear | SettingIntent | TimerIntent | Computed | Unable
+Intent = (
+    Stop
+    | Repeat
+    | Mute
+    | TellTime
+    | TellDate
+    | TellYear
+    | SettingIntent
+    | TimerIntent
+    | ActionIntent
+    | Computed
+    | Unable
+)

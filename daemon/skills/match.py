@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from daemon.skills import intent
+from daemon.skills.actions.intents import ActionIntent
+from daemon.skills.actions.written import as_written
 from daemon.skills.computed.questions import computed
 from daemon.skills.intent import AlarmSet, Computed, Intent, TimerCancel, TimerExtend, TimerLeft, TimerSet, Which
 from daemon.skills.numbers import ORDINALS, duration, number, plain_numbers, signs_in_words
@@ -26,7 +28,11 @@ _LABEL_WORDS = 6
 """The most words that name a timer which is asked for."""
 
 
-def match(text: str, language: str) -> Intent | None:
+Known = Callable[[ActionIntent], bool]
+"""Whether what an action names is there: an application, a list. Asked where the words alone may be talk."""
+
+
+def match(text: str, language: str, known: Known = lambda action: False) -> Intent | None:
     """The intent of `text`; None for anything that is no command. `language` "" tries every language that has phrases."""
     if len(text) > LONGEST:
         return None
@@ -37,7 +43,10 @@ def match(text: str, language: str) -> Intent | None:
             return None
         for candidate in _bare(words, each):
             found = _look_up(candidate, each)
-            if found is not None:
+            if isinstance(found, ActionIntent):
+                if getattr(found, "sure", True) or known(found):
+                    return as_written(found, text, normalise)
+            elif found is not None:
                 return _with_accents(found, words, _tidy(text))
         if (said := _said_in_parts(text, each)) is not None:
             return said

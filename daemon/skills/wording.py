@@ -44,8 +44,8 @@ _UNABLE = {
         "es": "No puedo: no tengo ningún reproductor de música o vídeo conectado.",
     },
     "list": {
-        "en": "I can't: I keep no lists and no calendar. I can remind you, if you say when.",
-        "es": "No puedo: no llevo listas ni calendario. Puedo recordártelo, si dices cuándo.",
+        "en": "I can't: I keep no calendar. I can remind you, if you say when.",
+        "es": "No puedo: no llevo calendario. Puedo recordártelo, si dices cuándo.",
     },
     "order": {"en": "I can't order or book anything.", "es": "No puedo pedir ni reservar nada."},
     "computer": {

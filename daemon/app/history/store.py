@@ -31,7 +31,7 @@ T = TypeVar("T")
 BUSY = 2.0
 """Seconds to wait for another process that writes (`sarai history forget` while no daemon runs)."""
 
-_COLUMNS = "conversation, at, language, tier, heard, said, said_full, interrupted, timings, route"
+_COLUMNS = "conversation, at, language, tier, heard, said, said_full, interrupted, timings, route, done"
 
 
 class HistoryError(UserError):
@@ -70,6 +70,7 @@ def as_json(entry: HistoryEntry) -> dict[str, Any]:
         "said": exchange.said,
         "said_full": exchange.said_full,
         "interrupted": exchange.interrupted,
+        "done": exchange.done,
         "timings_ms": dict(exchange.timings_ms),
     }
 
@@ -118,10 +119,11 @@ class History:
             int(exchange.interrupted),
             json.dumps(dict(exchange.timings_ms)),
             _text(entry.route),
+            _text(exchange.done),
         )
 
         def insert(database: sqlite3.Connection) -> int | None:
-            number = database.execute(f"INSERT INTO turns ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)", row).lastrowid
+            number = database.execute(f"INSERT INTO turns ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?)", row).lastrowid
             if self._days:
                 oldest = self._now().astimezone(UTC) - timedelta(days=self._days)
                 database.execute("DELETE FROM turns WHERE at < ?", (oldest.isoformat(timespec="milliseconds"),))
@@ -279,9 +281,9 @@ def _time(at: str) -> datetime:
 
 
 def _entry(row: tuple[Any, ...]) -> HistoryEntry:
-    conversation, at, language, tier, heard, said, said_full, interrupted, timings, route, number = row
+    conversation, at, language, tier, heard, said, said_full, interrupted, timings, route, done, number = row
     measured = _measured(timings)
-    exchange = Exchange(0, heard, said, language, said_full, bool(interrupted), measured)
+    exchange = Exchange(0, heard, said, language, said_full, bool(interrupted), measured, done)
     return HistoryEntry(conversation, exchange, tier, route, at, int(number))
 
 

@@ -23,7 +23,7 @@ IMPOSSIBLE = {
         "Read my emails. | Make a phone call.",
         "media": "Play some music. | Play Yesterday on Spotify. | Pause the music. | Next song. | "
         "play the new Beatles album",
-        "list": "Add milk to my shopping list. | Create an event for Monday. | Take a note.",
+        "list": "Put the dentist in my calendar. | Create an event for Monday.",
         "order": "Order a pizza. | Call me a taxi. | Book a table for two.",
         "computer": "Open Firefox. | Restart the computer. | Turn on Bluetooth. | Take a screenshot. | delete my files",
         "moment": "Remind me to buy milk. | Set an alarm. | Set an alarm for tomorrow. | Wake me up early.",
@@ -35,7 +35,7 @@ IMPOSSIBLE = {
         "¿Puedes apagar la tele? | Prende el ventilador.",
         "message": "Manda un mensaje a Ana. | Envíale un correo a mi jefe. | Llama a mamá. | Lee mis mensajes.",
         "media": "Pon música. | Ponme una canción de los Beatles. | Pon Yesterday en Spotify. | Para la música.",
-        "list": "Añade leche a la lista de la compra. | Crea un evento para el lunes.",
+        "list": "Apunta la cena en la agenda. | Crea un evento para el lunes.",
         "order": "Pide una pizza. | Resérvame una mesa para dos.",
         "computer": "Abre Firefox. | Reinicia el ordenador. | Activa el bluetooth. | Haz una captura de pantalla.",
         "moment": "Recuérdame comprar pan. | Pon una alarma. | Pon una alarma para mañana. | Despiértame pronto.",

@@ -1,0 +1,51 @@
+"""What is said of actions, in English and Spanish."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_AND = {"en": "and", "es": "y"}
+_TEXTS: dict[str, tuple[str, str]] = {
+    "went_wrong": ("That went wrong; my log says why.", "Eso ha salido mal; mi registro dice por qué."),
+    "too_long": ("I got no answer in time, so I don't know whether it was done.",
+                 "No he tenido respuesta a tiempo, así que no sé si se ha hecho."),
+    "nothing_to_undo": ("There is nothing to undo.", "No hay nada que deshacer."),
+    "cannot_undo": ("That I cannot undo: {what}", "Eso no lo puedo deshacer: {what}"),
+    "undone": ("Undone: {what}", "Deshecho: {what}"),
+    "changed_since": ("The file has been changed since, so I leave it as it is.",
+                      "El archivo ha cambiado desde entonces, así que lo dejo como está."),
+    "note_what": ("What shall I note? Say it in one sentence, for example: take a note, call the plumber.",
+                  "¿Qué apunto? Dilo en una frase, por ejemplo: toma nota, llamar al fontanero."),
+    "noted": ("Noted: {text}.", "Apuntado: {text}."),
+    "no_notes": ("There are no notes.", "No hay notas."),
+    "one_note": ("One note: {notes}.", "Una nota: {notes}."),
+    "notes": ("{count} notes. {notes}.", "{count} notas. {notes}."),
+    "last_notes": ("{count} notes, the last ones: {notes}.", "{count} notas, las últimas: {notes}."),
+    "note_dropped": ("I have deleted the last note: {text}.", "He borrado la última nota: {text}."),
+    "notes_deleted": ("All notes are deleted.", "He borrado todas las notas."),
+    "the_list": ("the list", "la lista"),
+    "named_list": ("the {name} list", "la lista de {name}"),
+    "added": ("Added to {list}: {item}.", "Añadido a {list}: {item}."),
+    "already": ("Already on {list}: {item}.", "Ya está en {list}: {item}."),
+    "no_list": ("I have no such list: {list}.", "No tengo esa lista: {list}."),
+    "empty_list": ("There is nothing on {list}.", "No hay nada en {list}."),
+    "items": ("On {list}: {items}.", "En {list}: {items}."),
+    "not_on_list": ("I don't find that on {list}: {item}.", "Eso no está en {list}: {item}."),
+    "ticked": ("Ticked off: {item}.", "Tachado: {item}."),
+    "dropped": ("Removed from {list}: {item}.", "Quitado de {list}: {item}."),
+    "cleared": ("I have emptied {list}.", "He vaciado {list}."),
+    "notes_trouble": ("I cannot use the folder of your notes: {why}.", "No puedo usar la carpeta de tus notas: {why}."),
+}  # fmt: skip
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """Returns a text with its values, the first letter as a capital. A language without texts is answered in English."""
+    words = _TEXTS[key][1 if language == "es" else 0].format(**values)
+    return words[:1].upper() + words[1:]
+
+
+def together(parts: Sequence[str], language: str) -> str:
+    """Joins names: "milk, bread and eggs"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {_AND[language if language in _AND else 'en']} {parts[-1]}"
