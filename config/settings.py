@@ -258,7 +258,7 @@ class Manners(Section):
 
 ActionName = Literal[
     "undo", "note_add", "notes_read", "note_drop", "notes_delete", "list_add", "list_read", "list_tick", "list_drop",
-    "list_clear",
+    "list_clear", "better_model",
 ]  # fmt: skip
 """The actions of docs/actions.md."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from config.paths import home
 from config.settings import Settings
+from daemon.actions.better_model import BetterModels
 from daemon.actions.doer import Doer
 from daemon.actions.notes import Notes
 
 
-def doers(settings: Settings) -> list[Doer]:
+def doers(settings: Settings, models: BetterModels) -> list[Doer]:
     """Returns the doers. Starts nothing."""
-    return [Notes(settings.actions.notes or home() / "Notes")]
+    return [Notes(settings.actions.notes or home() / "Notes"), models]

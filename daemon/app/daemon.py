@@ -14,6 +14,7 @@ from audio.events import Command, Meter, Volume
 from config import paths
 from config.settings import Settings
 from daemon.actions.actor import Actor
+from daemon.actions.better_model import BetterModels
 from daemon.actions.by_itself import ByItself
 from daemon.actions.doers import doers
 from daemon.app.choices import Choices
@@ -65,6 +66,7 @@ async def running(settings: Settings, adapt: Callable[[Spec], Spec] = lambda spe
         stack.push_async_callback(daemon.fleet.close)
         stack.callback(daemon.speech.close)
         stack.push_async_callback(daemon.history.close)
+        stack.push_async_callback(daemon.models.close)
         stack.push_async_callback(daemon.actor.close)
         stack.callback(group.create_task(daemon.skills.run()).cancel)
         stack.callback(daemon.conversation.end)  # while what was said can still be kept
@@ -128,7 +130,10 @@ class Daemon:
             self.history,
             group,
         )
-        self.actor = Actor(doers(settings), group, lambda: self.conversation)
+        self.models = BetterModels(
+            settings, group, self.publish, lambda text, language: self.conversation.announce(text, language)
+        )
+        self.actor = Actor(doers(settings, self.models), group, lambda: self.conversation)
         ports = Ports(
             speech=self.speech,
             sound=self.sound.send,

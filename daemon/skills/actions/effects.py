@@ -20,6 +20,7 @@ EFFECTS: Mapping[str, Effect] = {
     "list_tick": "reversible",
     "list_drop": "reversible",
     "list_clear": "reversible",
+    "better_model": "read",  # it asks by itself, because the question names the size
 }
 """Name of an intent -> class. Nobody but this table and the user's settings decides: no server, no model."""
 

@@ -83,7 +83,26 @@ class ListClear:
     list: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class BetterModel:
+    """Fetches the models that are recommended for this machine."""
+
+    name: ClassVar[str] = "better_model"
+    agreed: tuple[str, ...] = ()
+    """Ids of the models that the user has agreed to; no sentence fills it in, only a yes."""
+
+
 ActionIntent = (
-    Undo | NoteAdd | NotesRead | NoteDrop | NotesDelete | ListAdd | ListRead | ListTick | ListDrop | ListClear
+    Undo
+    | NoteAdd
+    | NotesRead
+    | NoteDrop
+    | NotesDelete
+    | ListAdd
+    | ListRead
+    | ListTick
+    | ListDrop
+    | ListClear
+    | BetterModel
 )
 """What `daemon.actions` carries out."""
