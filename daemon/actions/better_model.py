@@ -16,12 +16,12 @@ from typing import Protocol
 from config.catalogue import catalogue
 from config.errors import UserError
 from config.settings import Settings
-from daemon.actions.doer import CannotDo, Result
+from daemon.actions.doer import ActionResult, CannotDo
 from daemon.actions.texts import say
 from daemon.control.events import DownloadProgress, Event, ProblemOccurred
 from daemon.routing.recommended import to_pull
 from daemon.skills.actions.intents import ActionIntent, BetterModel
-from daemon.skills.actions.questions import Question
+from daemon.skills.actions.questions import ActionQuestion
 from daemon.skills.spell import spell, spell_decimal
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ class BetterModels:
     def known(self, action: ActionIntent) -> bool:
         return True
 
-    async def do(self, action: ActionIntent, language: str) -> Result:
+    async def do(self, action: ActionIntent, language: str) -> ActionResult:
         assert isinstance(action, BetterModel)
         try:
             wanted = await asyncio.to_thread(_wanted, self._settings)
@@ -80,14 +80,14 @@ class BetterModels:
             raise CannotDo(say("models_failed", language)) from err
         if self._download is not None:
             percent = spell(min(100, 100 * self._come // max(1, wanted.size)), language)
-            return Result(say("models_coming", language, percent=percent))
+            return ActionResult(say("models_coming", language, percent=percent))
         if not wanted.ids:
-            return Result(say("models_here", language))
+            return ActionResult(say("models_here", language))
         if action.agreed != wanted.ids:
             text = say("models_ask", language, size=spoken_size(wanted.size, language))
-            return Result(text, question=Question(text, consent=BetterModel(wanted.ids)))
+            return ActionResult(text, question=ActionQuestion(text, consent=BetterModel(wanted.ids)))
         self._download = self._group.create_task(self._fetch(wanted, language))
-        return Result(say("models_begun", language), changed=True, take_back=self.close)
+        return ActionResult(say("models_begun", language), changed=True, take_back=self.close)
 
     async def close(self) -> None:
         """Ends the download, if there is one. What has come stays, and the next download goes on from there."""

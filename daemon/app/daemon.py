@@ -130,9 +130,7 @@ class Daemon:
             self.history,
             group,
         )
-        self.models = BetterModels(
-            settings, group, self.publish, lambda text, language: self.conversation.announce(text, language)
-        )
+        self.models = BetterModels(settings, group, self.publish, self._announce)
         self.actor = Actor(doers(settings, self.models), group, lambda: self.conversation)
         ports = Ports(
             speech=self.speech,
@@ -216,6 +214,9 @@ class Daemon:
         # Trouble with any other model is told to those who asked it.
         needed = name == self.sound.worker.spec.name or self.fleet.keeps(name)
         self.publish(ModelState(name, state.value, problem if needed else ""))
+
+    def _announce(self, text: str, language: str) -> None:
+        self.conversation.announce(text, language)
 
     def _busy(self, busy: bool) -> None:
         if busy:

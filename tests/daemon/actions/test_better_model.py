@@ -7,12 +7,15 @@ import functools
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from config.settings import Settings
 from daemon.actions import better_model
+from daemon.actions.actor import Actor
 from daemon.actions.better_model import BetterModels, Wanted, spoken_size
+from daemon.actions.by_itself import ByItself
 from daemon.control.events import DownloadProgress, Event, ProblemOccurred
 from daemon.skills.actions.intents import BetterModel
 from daemon.skills.actions.questions import Consented, Declined
@@ -165,6 +168,33 @@ async def test_nothing_is_asked_where_all_is_here(tmp_path: Path, monkeypatch: p
         result = await House(group, FAILS, tmp_path).doer.do(BetterModel(), "en")
     assert result.question is None
     assert "already" in result.said
+
+
+@in_loop
+async def test_a_yes_to_anything_else_fetches_nothing(tmp_path: Path) -> None:
+    """Through the gate of typed turns."""
+    async with asyncio.TaskGroup() as group:
+        house = House(group, FETCHES % "{}", tmp_path)
+        actor = Actor([house.doer], group, Mock)  # reports are for spoken turns
+        gate = ByItself(Settings().actions, lambda skill, language: skill.name, actor)
+        assert await gate.do("Yes.") is None
+        asked = await gate.do("Get me a better model.")
+        assert asked is not None
+        assert asked.said == "That downloads two point seven gigabytes. Shall I?"
+        assert (other := await gate.do("What time is it?")) is not None
+        assert other.said == "time"
+        assert await gate.do("Yes.") is None
+        await gate.do("Get me a better model.")
+        declined = await gate.do("No.")
+        assert declined is not None
+        assert await gate.do("Yes.") is None
+        assert house.events == []
+        await gate.do("Get me a better model.")
+        begun = await gate.do("Yes, please.")
+        assert begun is not None
+        assert begun.done
+        await house.over()
+    assert house.begun.exists()
 
 
 PULLS = """
