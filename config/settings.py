@@ -47,6 +47,13 @@ def _address(text: str) -> str:
     return url
 
 
+def _search(text: str) -> str:
+    """The address of a search, with its place for the words."""
+    if not text.startswith(("http://", "https://")) or "{words}" not in text:
+        raise ValueError("the address of a search is written as https://example.org/?q={words}")
+    return text
+
+
 Address = Annotated[str, AfterValidator(_address)]
 Switch = Annotated[Literal["auto", True, False], BeforeValidator(_or_a_word)]
 
@@ -258,7 +265,8 @@ class Manners(Section):
 
 ActionName = Literal[
     "undo", "note_add", "notes_read", "note_drop", "notes_delete", "list_add", "list_read", "list_tick", "list_drop",
-    "list_clear",
+    "list_clear", "media", "media_what", "loudness_to", "loudness", "loudness_mute", "app_open", "page_open", "web_search",
+    "copy_reply", "clipboard_read", "screen_lock", "brightness_to", "brightness", "screenshot", "do_not_disturb",
 ]  # fmt: skip
 """The actions of docs/actions.md."""
 
@@ -272,6 +280,10 @@ class Actions(Section):
     """A yes to a question that was asked first counts for so long."""
     notes: File | None = None
     """Folder of the notes and lists, which are Markdown files; null: Notes in your home."""
+    pictures: File | None = None
+    """Folder of screenshots, where the desktop itself has none; null: Pictures in your home."""
+    search: Annotated[str, AfterValidator(_search)] = "https://duckduckgo.com/?q={words}"
+    """Address that your browser is given for "search the web for ..."; {words} stands for what is searched."""
 
 
 class Compute(Section):

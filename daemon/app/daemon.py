@@ -128,7 +128,13 @@ class Daemon:
             self.history,
             group,
         )
-        self.actor = Actor(doers(settings), group, lambda: self.conversation)
+        acting = doers(
+            settings,
+            self._last_said,
+            lambda: self.manners.held_players(),
+            lambda player: self.manners.leave_player(player),
+        )
+        self.actor = Actor(acting, group, lambda: self.conversation)
         ports = Ports(
             speech=self.speech,
             sound=self.sound.send,
@@ -258,6 +264,10 @@ class Daemon:
         )
 
     # --------------------------------------------------------------------------------------------------------- history
+
+    def _last_said(self) -> str:
+        said = [exchange.said for exchange in self.conversation.dialogue.exchanges if exchange.said]
+        return said[-1] if said else ""
 
     def _record(self, exchange: Exchange) -> None:
         route = self.speech.routes.get(exchange.turn)

@@ -20,6 +20,21 @@ EFFECTS: Mapping[str, Effect] = {
     "list_tick": "reversible",
     "list_drop": "reversible",
     "list_clear": "reversible",
+    "media": "reversible",
+    "media_what": "read",
+    "loudness_to": "reversible",
+    "loudness": "reversible",
+    "loudness_mute": "reversible",
+    "app_open": "reversible",
+    "page_open": "reversible",
+    "web_search": "reversible",
+    "copy_reply": "reversible",
+    "clipboard_read": "read",
+    "screen_lock": "reversible",
+    "brightness_to": "reversible",
+    "brightness": "reversible",
+    "screenshot": "reversible",
+    "do_not_disturb": "reversible",
 }
 """Name of an intent -> class. Nobody but this table and the user's settings decides: no server, no model."""
 
