@@ -100,8 +100,8 @@ def test_a_real_player_is_paused_by_name_and_goes_on(bus: PrivateBus, tmp_path: 
     left: list[str] = []
     media = Media(tuple, left.append)
     try:
-        outcomes = act(media, MediaWhat(), MediaControl("pause", "MPV"))
-        assert said(outcomes) == ["Music.wav, on mpv.", "Mpv is paused."]
+        until(lambda: said(act(media, MediaWhat())) == ["Music.wav, on mpv."], "the title")
+        assert said(act(media, MediaControl("pause", "MPV"))) == ["Mpv is paused."]
         until(lambda: mpv.status == "Paused", "the pause")
         assert said(act(media, MediaWhat(), MediaControl("pause"))) == ["Nothing is playing."] * 2
         assert said(act(media, MediaControl("play"), Undo())) == ["Playing on mpv.", "Undone: Playing on mpv."]
