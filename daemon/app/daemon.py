@@ -127,6 +127,7 @@ class Daemon:
             self.selection.choose_tier,
             self.history,
             group,
+            self.publish,
         )
         acting = doers(
             settings,
@@ -261,6 +262,7 @@ class Daemon:
             self.latest,
             muted_by=self.manners.muted_by,
             began=self._began,
+            ringing=self.skills.ringing(),
         )
 
     # --------------------------------------------------------------------------------------------------------- history

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from collections.abc import Callable, Mapping
@@ -15,6 +16,8 @@ log = logging.getLogger(__name__)
 
 READ_OUT = 500
 """Characters of the clipboard that are read out."""
+TRIES = 20
+"""Looks at the clipboard, 50 ms apart, until a text counts as not copied."""
 _TOOLS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "wl-copy": (("wl-copy",), ("wl-paste", "--no-newline", "--type", "text")),
     "xclip": (("xclip", "-selection", "clipboard"), ("xclip", "-selection", "clipboard", "-out")),
@@ -46,14 +49,14 @@ class Clipboard:
             if not (text := self._last_said()):
                 return ActionResult(say("nothing_to_copy", language))
             before = await self._read(read)
-            await run(*write, given=text.encode(), environ=self._environ)
+            await self._write(write, read, text)
         except ProgramError as err:
             log.info("%s", err)
             raise CannotDo(say("clipboard_trouble", language)) from err
 
         async def take_back() -> None:
             try:
-                await run(*write, given=before.encode(), environ=self._environ)
+                await self._write(write, read, before)
             except ProgramError as err:
                 raise CannotDo(say("clipboard_trouble", language)) from err
 
@@ -65,6 +68,15 @@ class Clipboard:
         if not name:
             raise CannotDo(say("no_clipboard", language, package="wl-clipboard" if wayland else "xclip"))
         return _TOOLS[name]
+
+    async def _write(self, write: tuple[str, ...], read: tuple[str, ...], text: str) -> None:
+        """Put a text into the clipboard. Raises ProgramError if it is not there in the end."""
+        await run(*write, given=text.encode(), environ=self._environ)
+        for _ in range(TRIES):  # the program that holds it goes on in the background, and may not have taken it yet
+            if await self._read(read) == text:
+                return
+            await asyncio.sleep(0.05)
+        raise ProgramError(f"{write[0]}: the text is not in the clipboard")
 
     async def _read(self, command: tuple[str, ...]) -> str:
         try:
