@@ -47,6 +47,13 @@ def _address(text: str) -> str:
     return url
 
 
+def _search(text: str) -> str:
+    """The address of a search, with its place for the words."""
+    if not text.startswith(("http://", "https://")) or "{words}" not in text:
+        raise ValueError("the address of a search is written as https://example.org/?q={words}")
+    return text
+
+
 Address = Annotated[str, AfterValidator(_address)]
 Switch = Annotated[Literal["auto", True, False], BeforeValidator(_or_a_word)]
 
@@ -117,11 +124,11 @@ class Turn(Section):
     reopen_ms: int = Field(default=1500, ge=0, le=5000)
     """Speech this soon after the reply began continues the question; both halves become one."""
     barge_in_ms: int = Field(default=400, ge=100, le=2000)
-    """Speech over a reply that lasts this long pauses it, to see whether there are words in it."""
+    """Speech over a reply that lasts this long pauses it, unless its words so far are known not to interrupt."""
     backchannels: list[str] = [
-        "mhm", "mm", "mmm", "uh huh", "uh-huh", "hm", "hmm", "huh", "yeah", "yes", "ok", "okay", "right", "sure", "i see",
-        "ah", "ajá", "aja", "ya", "ya veo", "sí", "si", "vale", "claro", "claro que sí", "bueno", "dale", "entiendo",
-        "de acuerdo",
+        "mhm", "mm", "mmm", "uh huh", "uh-huh", "hm", "hmm", "huh", "yeah", "yep", "yup", "yes", "ok", "okay", "right",
+        "sure", "alright", "all right", "got it", "i see", "oh", "aha", "ah", "ajá", "aja", "ya", "ya veo", "sí",
+        "si", "vale", "claro", "claro que sí", "bueno", "dale", "entiendo", "de acuerdo",
     ]  # fmt: skip
     """Said over a reply, these do not interrupt it."""
 
@@ -143,6 +150,15 @@ class Listening(Section):
     """Begin listening when the daemon starts; not in mode `push`."""
     sleep_minutes: float = Field(default=0, ge=0)
     """Close the microphone after so long without speech; 0 never does."""
+
+
+class Timers(Section):
+    """Timers and alarms."""
+
+    ring_minutes: float = Field(default=5, ge=0, le=60)
+    """How long they ring at most: a soft tone and the name, again and again, until you say "stop"; 0 tells you once."""
+    snooze_minutes: float = Field(default=5, ge=0.1, le=120)
+    """How long "snooze" puts off what rings; "ten more minutes" says it itself."""
 
 
 class Speaking(Section):
@@ -259,6 +275,8 @@ class Manners(Section):
 ActionName = Literal[
     "undo", "note_add", "notes_read", "note_drop", "notes_delete", "list_add", "list_read", "list_tick", "list_drop",
     "list_clear", "better_model",
+    "media", "media_what", "loudness_to", "loudness", "loudness_mute", "app_open", "page_open", "web_search",
+    "copy_reply", "clipboard_read", "screen_lock", "brightness_to", "brightness", "screenshot", "do_not_disturb",
 ]  # fmt: skip
 """The actions of docs/actions.md."""
 
@@ -272,6 +290,10 @@ class Actions(Section):
     """A yes to a question that was asked first counts for so long."""
     notes: File | None = None
     """Folder of the notes and lists, which are Markdown files; null: Notes in your home."""
+    pictures: File | None = None
+    """Folder of screenshots, where the desktop itself has none; null: Pictures in your home."""
+    search: Annotated[str, AfterValidator(_search)] = "https://duckduckgo.com/?q={words}"
+    """Address that your browser is given for "search the web for ..."; {words} stands for what is searched."""
 
 
 class Compute(Section):
@@ -334,6 +356,7 @@ class Settings(Section):
     sound: Sound = Sound()
     turn: Turn = Turn()
     listening: Listening = Listening()
+    timers: Timers = Timers()
     speaking: Speaking = Speaking()
     manners: Manners = Manners()
     actions: Actions = Actions()

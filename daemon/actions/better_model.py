@@ -120,20 +120,21 @@ class BetterModels:
         with suppress(OSError):  # it may be over already
             os.setpriority(os.PRIO_PROCESS, process.pid, _NICE)
         try:
-            complaints = asyncio.create_task(process.stderr.read())
-            document = ""
-            async for line in process.stdout:
-                if line.startswith(b'{"progress": '):
-                    self._come = min(wanted.size, int(json.loads(line)["progress"]))
+            document = asyncio.create_task(process.stdout.read())
+            complaint = ""
+            async for line in process.stderr:
+                if line.startswith(b'{"percent": '):
+                    self._come = wanted.size * int(json.loads(line)["percent"]) // 100
                     self._tell("running", wanted)
                 else:
-                    document += line.decode(errors="replace")
-            told = (await complaints).decode(errors="replace").strip().splitlines()
+                    complaint = line.decode(errors="replace").strip() or complaint
+            written = await document
             code = await process.wait()
         finally:
             await _end(process)
-        problem = told[-1].removeprefix("sarai: ") if told else f"exit code {code}"
-        return (json.loads(document), "") if code == 0 else (None, problem)
+        if code == 0:
+            return json.loads(written), ""
+        return None, complaint.removeprefix("sarai: ") or f"exit code {code}"
 
     def _tell(self, state: str, wanted: Wanted, problem: str = "") -> None:
         come = wanted.size if state == "done" else self._come

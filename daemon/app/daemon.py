@@ -129,9 +129,17 @@ class Daemon:
             self.selection.choose_tier,
             self.history,
             group,
+            self.publish,
         )
         self.models = BetterModels(settings, group, self.publish, self._announce)
-        self.actor = Actor(doers(settings, self.models), group, lambda: self.conversation)
+        acting = doers(
+            settings,
+            self.models,
+            self._last_said,
+            lambda: self.manners.held_players(),
+            lambda player: self.manners.leave_player(player),
+        )
+        self.actor = Actor(acting, group, lambda: self.conversation)
         ports = Ports(
             speech=self.speech,
             sound=self.sound.send,
@@ -261,9 +269,14 @@ class Daemon:
             self.latest,
             muted_by=self.manners.muted_by,
             began=self._began,
+            ringing=self.skills.ringing(),
         )
 
     # --------------------------------------------------------------------------------------------------------- history
+
+    def _last_said(self) -> str:
+        said = [exchange.said for exchange in self.conversation.dialogue.exchanges if exchange.said]
+        return said[-1] if said else ""
 
     def _record(self, exchange: Exchange) -> None:
         route = self.speech.routes.get(exchange.turn)

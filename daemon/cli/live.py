@@ -152,6 +152,7 @@ def render(model: DaemonState) -> RenderableType:
     if model.download is not None:
         share = model.download.done / max(1, model.download.total)
         parts.append(Text(f"downloading models: {share:.0%} of {size(model.download.total)}", style="cyan"))
+    parts += [Text(f"♪ {printable(each.text)}", style="bold yellow") for each in model.ringing]
     parts += [Text(f"! {printable(problem)}", style="bold red") for problem in model.problems.all]
     if model.missed:
         parts.append(Text(f"{model.missed} events were missed: this view is too slow", style="dim"))

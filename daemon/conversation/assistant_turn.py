@@ -11,7 +11,7 @@ from daemon.conversation import reply_events
 from daemon.conversation.context import Context
 from daemon.conversation.dialogue import SPOKEN_STYLE
 from daemon.conversation.rules.effects import Asked
-from daemon.conversation.rules.interruption import Verdict, judge
+from daemon.conversation.rules.interruption import Verdict, judge, says_nothing
 from daemon.conversation.turn import Cue, Phase, Turn
 from daemon.skills.actions import wording
 from daemon.skills.actions.intents import ActionIntent
@@ -21,19 +21,17 @@ from models.engine import Message, Transcript
 
 
 class TellFailure(Protocol):
-    """Tells the user that a turn has failed: in its language, None if that is not known.
+    """Implemented by announcements.Announcements.failed."""
 
-    `answer` is what a skill has given to it; "" where there is none.
-    """
-
-    def __call__(self, language: str | None, answer: str = "") -> None: ...
+    def __call__(self, language: str | None, answer: str = "", *, begun: bool = False) -> None: ...
 
 
 class AssistantTurn:
     """Handles the phases THINKING and SPEAKING, and the speculation in PAUSED."""
 
     def __init__(self, context: Context, rest: Callable[[], None], failed: TellFailure) -> None:
-        """`rest` is called when nothing is going on any more."""
+        """`rest` is called when nothing is going on any more; `failed` when a turn has failed, with its language if that is
+        known."""
         self._settings = context.settings
         self._ports = context.ports
         self._state = context.state
@@ -104,7 +102,7 @@ class AssistantTurn:
 
     def _refuse(self, turn: Turn) -> bool:
         """Whether the words, known by now, ask for no answer; then the turn ends here."""
-        if turn.text and not (turn.over_reply and self._answers_nobody(turn.text)):
+        if not says_nothing(turn.text) and not (turn.over_reply and self._answers_nobody(turn.text)):
             return False
         if turn.called and not turn.text:
             self._ports.publish(Woken("phrase", self._addressing.called(turn)))
@@ -152,7 +150,7 @@ class AssistantTurn:
     def on_outcome(self, number: int, outcome: Outcome) -> bool:
         """An action has ended: tell the user, and keep what was done.
 
-        Returns False where it failed and the user has gone on speaking meanwhile, so that it is yet to be told.
+        Returns False where it is yet to be told: it failed and the user has gone on speaking meanwhile, or sound failed.
         """
         turn = self._effects.ended(number)
         if turn is None:
@@ -164,7 +162,7 @@ class AssistantTurn:
             self._say(turn, outcome.said, _language(turn))
         elif turn.done:
             self._delivery.keep_unheard(turn)
-        return self._state.turn is turn or not outcome.failed
+        return self._state.turn is turn or not (outcome.failed or turn.lost)
 
     # ------------------------------------------------------------------------------------------------------ its answer
 
@@ -205,7 +203,7 @@ class AssistantTurn:
             return  # tried again when the turn is over, and told then
         self._ports.publish(ProblemOccurred(message))
         if self._delivery.end_early():
-            return  # the part that exists is heard
+            return  # the part that exists is heard, and then an apology
         self._state.end(Cue.FAILED)
         self._tell_failure(turn.transcript.language if turn.transcript is not None else None, turn.answer)
         self._rest()
@@ -226,7 +224,9 @@ class AssistantTurn:
 
     def ends(self) -> None:
         """The answer has been heard to its end. Somebody may be speaking over its last words."""
-        waiting = self._state.over
+        waiting, turn = self._state.over, self._state.turn
+        if turn is not None and turn.transcript is not None and waiting is None and self._delivery.broken:
+            self._tell_failure(turn.transcript.language, turn.answer, begun=True)
         if self._state.turn is not None:
             self._ports.speech.close_utterance(self._state.turn)
         heard = self._delivery.audible

@@ -11,6 +11,8 @@ from daemon.conversation.turn import Turn
 
 PARTIAL_EVERY = samples(300)
 """Audio between two partial transcripts, at HEARING_RATE: as often as a display needs."""
+OVER_REPLY_EVERY = samples(240)
+"""The same over a reply: "okay" can be told from other words by then, and the reply is to pause soon or not at all."""
 SHARE = 3
 """A slow recogniser is asked again after this many times the time it took: the mind's prefill needs the cores, too."""
 PREFILL_EVERY_WORDS = 2
@@ -31,15 +33,15 @@ class PartialTranscripts:
 
     def __init__(self, speech: SpeechPort) -> None:
         self._speech = speech
-        self._begin(0)
+        self._begin(0, PARTIAL_EVERY)
 
-    def _begin(self, at: int) -> None:
+    def _begin(self, at: int, every: int) -> None:
         self._stable = StablePrefix()
         self._prefilled = 0  # words
         self._last_asked = at  # position on the hearing timeline
         self._heard_until = at
         self._waiting = False
-        self._every = PARTIAL_EVERY
+        self._least = self._every = every
         self._loudest = 0
         self._soft_since = at
         self._faint_since = at
@@ -47,8 +49,13 @@ class PartialTranscripts:
 
     def open(self, turn: Turn) -> None:
         """A new utterance begins."""
-        self._begin(turn.began)
+        self._begin(turn.began, OVER_REPLY_EVERY if turn.over_reply else PARTIAL_EVERY)
         self._speech.open_utterance(turn)
+
+    @property
+    def sounding(self) -> bool:
+        """Whether the speaker is audible now, and not about to end."""
+        return not self._loudest or self._heard_until - self._soft_since < BREATH
 
     def feed(self, turn: Turn, event: sound.Heard) -> None:
         """More of the utterance has been heard."""
@@ -81,7 +88,7 @@ class PartialTranscripts:
     def answered(self) -> None:
         """The recogniser has answered, or failed."""
         if self._waiting:
-            self._every = max(PARTIAL_EVERY, SHARE * (self._heard_until - self._last_asked))
+            self._every = max(self._least, SHARE * (self._heard_until - self._last_asked))
         self._waiting = False
 
     def settled(self, partial: str) -> str:

@@ -145,6 +145,8 @@ class Turn:
     """The turn reached the longest permitted length and was ended without a pause."""
     acted: bool = False
     """A skill answers it, or an action was begun for it: further speech is another turn."""
+    lost: bool = False
+    """The sound failed while its action was under way: how that ended is announced."""
     shown: str = ""
     """The words that displays have been told."""
     answer: str = ""

@@ -72,6 +72,15 @@ class TimerExtend:
 
 
 @dataclass(frozen=True, slots=True)
+class Snooze:
+    """What rings shall ring again later."""
+
+    name: ClassVar[str] = "snooze"
+    seconds: int | None = None
+    """None: as long as the settings say."""
+
+
+@dataclass(frozen=True, slots=True)
 class TimerCancel:
     name: ClassVar[str] = "timer_cancel"
     kind: Kind = "timer"
@@ -161,7 +170,7 @@ class Computed:
     answer: str
 
 
-TimerIntent = TimerSet | TimerExtend | TimerCancel | TimerLeft | AlarmSet | AlarmMove | AlarmLeft
+TimerIntent = TimerSet | TimerExtend | Snooze | TimerCancel | TimerLeft | AlarmSet | AlarmMove | AlarmLeft
 """What `timers.Timers` carries out."""
 SettingIntent = VolumeChange | VolumeTo | SpeedChange | SpeedNormal | TierChoice
 Intent = (
@@ -173,7 +182,7 @@ Intent = (
     | TellYear
     | SettingIntent
     | TimerIntent
-    | ActionIntent
     | Computed
+    | ActionIntent
     | Unable
 )

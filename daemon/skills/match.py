@@ -42,11 +42,10 @@ def match(text: str, language: str, known: Known = lambda action: False) -> Inte
         if words in table(each).never:
             return None
         for candidate in _bare(words, each):
-            found = _look_up(candidate, each)
+            found = _look_up(candidate, each, lambda action: _sure(action, text, known))
             if isinstance(found, ActionIntent):
-                if getattr(found, "sure", True) or known(found):
-                    return as_written(found, text, normalise)
-            elif found is not None:
+                return found
+            if found is not None:
                 return _with_accents(found, words, _tidy(text))
         if (said := _said_in_parts(text, each)) is not None:
             return said
@@ -123,7 +122,15 @@ def _bare(words: str, language: str) -> Iterator[str]:
         words = shorter
 
 
-def _look_up(words: str, language: str) -> Intent | None:
+def _sure(action: ActionIntent, text: str, known: Known) -> ActionIntent | None:
+    """Returns the action as the user wrote it; None where it may be talk, and names nothing that is there."""
+    written = as_written(action, text, normalise)
+    return written if getattr(written, "sure", True) or known(written) else None
+
+
+def _look_up(
+    words: str, language: str, sure: Callable[[ActionIntent], ActionIntent | None] = lambda action: action
+) -> Intent | None:
     for sentence in table(language).sentences:
         found = sentence.pattern.fullmatch(words + " ")
         if found is None:
@@ -131,7 +138,11 @@ def _look_up(words: str, language: str) -> Intent | None:
         given = {key: value.strip() for key, value in found.groupdict().items() if value is not None}
         arguments = _understand(given, language)
         if arguments is not None and (sentence.intent is not intent.AlarmMove or arguments["exact"]):
-            return sentence.intent(**{**sentence.arguments, **arguments})
+            meant = sentence.intent(**{**sentence.arguments, **arguments})
+            if not isinstance(meant, ActionIntent):
+                return meant
+            if (action := sure(meant)) is not None:
+                return action
     return None
 
 

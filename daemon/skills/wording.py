@@ -40,8 +40,8 @@ _UNABLE = {
         "es": "No puedo: no tengo teléfono, correo ni mensajes conectados.",
     },
     "media": {
-        "en": "I can't: no music or video player is connected to me.",
-        "es": "No puedo: no tengo ningún reproductor de música o vídeo conectado.",
+        "en": "I can't choose what is played: I can only go on, pause and skip in the player that runs.",
+        "es": "No puedo elegir qué suena: solo sé seguir, pausar y saltar en el reproductor que está en marcha.",
     },
     "list": {
         "en": "I can't: I keep no calendar. I can remind you, if you say when.",
@@ -49,8 +49,8 @@ _UNABLE = {
     },
     "order": {"en": "I can't order or book anything.", "es": "No puedo pedir ni reservar nada."},
     "computer": {
-        "en": "I can't open programs, files or settings of this computer.",
-        "es": "No puedo abrir programas, archivos ni ajustes de este ordenador.",
+        "en": "I can't close programs, or change files and settings of this computer.",
+        "es": "No puedo cerrar programas ni cambiar archivos o ajustes de este ordenador.",
     },
     "moment": {
         "en": "When? Say it all in one sentence, for example: remind me at five to call mum.",

@@ -62,11 +62,13 @@ class Effects:
         answered = waiting.question.answer(transcript.text, transcript.language) if waiting is not None else None
         if waiting is None or not isinstance(answered, Consented):
             return answered
+        if waiting.lapsed:
+            return Declined("late")
         early = not waiting.heard or turn.over_reply or turn.began < waiting.heard
         if early and waiting.question.consent is not None:
             return Declined("early")
         lapses = waiting.heard + samples(self._settings.answer_seconds * 1000)
-        if waiting.lapsed or (waiting.heard and turn.began > lapses):
+        if waiting.heard and turn.began > lapses:
             return Declined("late")
         return answered
 
@@ -111,11 +113,20 @@ class Effects:
         if self._open is None:
             return
         if self._open.turn is not turn:
-            self._open.lapsed = True
+            self.lapse()
         elif position > 0:
             self._open.heard = position
         else:
             self._open = None
+
+    def lapse(self) -> None:
+        """No answer is waited for any more; a yes is told so."""
+        if self._open is not None:
+            self._open.lapsed = True
+
+    def waits(self, turn: Turn) -> bool:
+        """Whether the turn's action is under way."""
+        return turn.number in self._under_way
 
     def forget(self) -> None:
         """Nobody waits for an answer any more."""

@@ -21,6 +21,21 @@ EFFECTS: Mapping[str, Effect] = {
     "list_drop": "reversible",
     "list_clear": "reversible",
     "better_model": "read",  # it asks by itself, because the question names the size
+    "media": "reversible",
+    "media_what": "read",
+    "loudness_to": "reversible",
+    "loudness": "reversible",
+    "loudness_mute": "reversible",
+    "app_open": "reversible",
+    "page_open": "reversible",
+    "web_search": "reversible",
+    "copy_reply": "reversible",
+    "clipboard_read": "read",
+    "screen_lock": "reversible",
+    "brightness_to": "reversible",
+    "brightness": "reversible",
+    "screenshot": "reversible",
+    "do_not_disturb": "reversible",
 }
 """Name of an intent -> class. Nobody but this table and the user's settings decides: no server, no model."""
 

@@ -85,7 +85,8 @@ class ActionQuestion:
             }
             if words in (_bare(name, language), *ordinals, *(f"{each} one" for each in ordinals)):
                 return Consented(action)
-        return None
+        parts = [action for name, action in self.choices if set(words.split()) < set(_plain(name).split())]
+        return Consented(parts[0]) if words and len(parts) == 1 else None
 
 
 def _bare(text: str, language: str) -> str:

@@ -20,18 +20,18 @@ from daemon.control.events import DownloadProgress, Event, ProblemOccurred
 from daemon.skills.actions.intents import BetterModel
 from daemon.skills.actions.questions import Consented, Declined
 from daemon.skills.match import match
-from tests.models.store.test_models_command import CONTENT, KNOWN
+from tests.daemon.cli.test_models_command import CONTENT, KNOWN
 from tests.support.hub_standin import Hub
 
 WANTED = Wanted(("whisper-base", "tiny"), 2_700_000_000)
 FETCHES = """
 import json, pathlib, sys
 pathlib.Path(sys.argv[1]).touch()
-print(json.dumps({"progress": 1_350_000_000}), flush=True)
+print(json.dumps({"percent": 50}), file=sys.stderr, flush=True)
 print(json.dumps({"pulled": [], "settings": %s}, indent=2))
 """
 FAILS = "import sys; print('sarai: the hub does not answer', file=sys.stderr); sys.exit(1)"
-HANGS = "import time; print('{\"progress\": 27000000}', flush=True); time.sleep(600)"
+HANGS = "import sys, time; print('{\"percent\": 1}', file=sys.stderr, flush=True); time.sleep(600)"
 
 
 class House:
@@ -202,7 +202,7 @@ import sys
 from config import catalogue
 from daemon.cli.main import main
 from models.store import machine
-from tests.models.store.test_models_command import KNOWN
+from tests.daemon.cli.test_models_command import KNOWN
 catalogue.load_catalogue = lambda: KNOWN
 machine.inspect_machine = lambda *_, **__: machine.Machine(16_000, 4)
 sys.exit(main(["models", "pull", "recommended", "--yes", "--json", "--progress"]))

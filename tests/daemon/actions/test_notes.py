@@ -12,8 +12,8 @@ from config.settings import Actions
 from daemon.actions.actor import Actor
 from daemon.actions.by_itself import ByItself
 from daemon.actions.doer import ActionResult
-from daemon.actions.markdown import file_name
-from daemon.actions.notes import Notes
+from daemon.actions.notes.files import Notes
+from daemon.actions.notes.markdown import file_name
 from daemon.conversation.ports import ActionReports
 from daemon.skills.actions.intents import ActionIntent, ListAdd, ListRead, ListTick, NoteAdd, Undo
 from daemon.skills.actions.outcome import Outcome

@@ -161,3 +161,22 @@ def test_the_question_is_shown_though_no_answer_was_prepared() -> None:
     settings: dict[str, Any] = {"turn": {"max_speculations": 0}}
     line = Timeline([ADD], settings=Settings.model_validate(settings)).run(10_000)
     assert [facts["text"] for _, kind, facts in line.published if kind == "heard"] == [ADD.text]
+
+
+def test_an_action_whose_sound_was_lost_is_told_when_there_is_sound_again() -> None:
+    """Asked again, it would be done twice."""
+    line = Timeline([ADD], delays=Delays(action=1500))
+    line.at(2900, line.lose_sound)
+    line.run(12_000)
+    assert begun(line) == [ListAdd("milk")]
+    spoken = [facts["text"] for _, kind, facts in line.published if kind == "reply_done"]
+    assert spoken == ["list_add it is."]
+    assert [record.done for record in line.records] == ["list_add it is."]
+
+
+def test_a_yes_to_a_question_whose_sound_was_lost_is_a_no() -> None:
+    line = Timeline([DELETE, Said(9000, 9500, "yes")])
+    line.at(3000, line.lose_sound)
+    line.run(15_000)
+    assert begun(line) == []
+    assert said(line)[-1].startswith("That was some time ago")

@@ -21,11 +21,10 @@ IMPOSSIBLE = {
         "message": "Send a message to Anna. | Send Anna a text saying I'm late. | Text my wife. | Call mum. | "
         "Call an ambulance! | "
         "Read my emails. | Make a phone call.",
-        "media": "Play some music. | Play Yesterday on Spotify. | Pause the music. | Next song. | "
-        "play the new Beatles album",
+        "media": "Play a song. | Play Yesterday on Spotify. | play the new Beatles album",
         "list": "Put the dentist in my calendar. | Create an event for Monday.",
         "order": "Order a pizza. | Call me a taxi. | Book a table for two.",
-        "computer": "Open Firefox. | Restart the computer. | Turn on Bluetooth. | Take a screenshot. | delete my files",
+        "computer": "Close Firefox. | Restart the computer. | Turn on Bluetooth. | Take a photo. | delete my files",
         "moment": "Remind me to buy milk. | Set an alarm. | Set an alarm for tomorrow. | Wake me up early.",
         "length": "Set a timer for three weeks.",
     },
@@ -34,10 +33,10 @@ IMPOSSIBLE = {
         "Abre la puerta del garaje. | "
         "¿Puedes apagar la tele? | Prende el ventilador.",
         "message": "Manda un mensaje a Ana. | Envíale un correo a mi jefe. | Llama a mamá. | Lee mis mensajes.",
-        "media": "Pon música. | Ponme una canción de los Beatles. | Pon Yesterday en Spotify. | Para la música.",
+        "media": "Ponme una canción de los Beatles. | Pon Yesterday en Spotify.",
         "list": "Apunta la cena en la agenda. | Crea un evento para el lunes.",
         "order": "Pide una pizza. | Resérvame una mesa para dos.",
-        "computer": "Abre Firefox. | Reinicia el ordenador. | Activa el bluetooth. | Haz una captura de pantalla.",
+        "computer": "Cierra Firefox. | Reinicia el ordenador. | Activa el bluetooth. | Haz una foto.",
         "moment": "Recuérdame comprar pan. | Pon una alarma. | Pon una alarma para mañana. | Despiértame pronto.",
         "length": "Pon un temporizador de tres semanas.",
     },

@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from config import small_files
-from daemon.actions import markdown
 from daemon.actions.doer import ActionResult, CannotDo, TakeBack
-from daemon.actions.markdown import Item, items, same
+from daemon.actions.notes import markdown
+from daemon.actions.notes.markdown import Item, items, same
 from daemon.actions.texts import say, together
 from daemon.skills.actions.intents import (
     ActionIntent,
