@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from daemon.skills.actions.intents import ActionIntent
+
 Kind = Literal["timer", "alarm"]
 
 
@@ -179,5 +181,16 @@ TimerIntent = TimerSet | TimerExtend | Snooze | TimerCancel | TimerLeft | AlarmS
 """What `timers.Timers` carries out."""
 SettingIntent = VolumeChange | VolumeTo | SpeedChange | SpeedNormal | TierChoice
 Intent = (
-    Stop | Repeat | Mute | TellTime | TellDate | TellYear | SettingIntent | TimerIntent | Computed | Unable | Unclear
+    Stop
+    | Repeat
+    | Mute
+    | TellTime
+    | TellDate
+    | TellYear
+    | SettingIntent
+    | TimerIntent
+    | Computed
+    | ActionIntent
+    | Unable
+    | Unclear
 )

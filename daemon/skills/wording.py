@@ -33,25 +33,25 @@ _WHICH_ONE = {
 }
 _UNABLE = {
     "device": {
-        "en": "I can't: no lights or other devices are connected to me.",
-        "es": "No puedo: no tengo luces ni otros aparatos conectados.",
+        "en": "I can't: no lights or other devices are connected to me. I can answer questions, and set timers and alarms.",
+        "es": "No puedo: no tengo luces ni otros aparatos conectados. Puedo contestar preguntas y poner temporizadores.",
     },
     "message": {
         "en": "I can't: no telephone, mail or messages are connected to me.",
         "es": "No puedo: no tengo teléfono, correo ni mensajes conectados.",
     },
     "media": {
-        "en": "I can't: no music or video player is connected to me.",
-        "es": "No puedo: no tengo ningún reproductor de música o vídeo conectado.",
+        "en": "I can't choose what is played: I can only go on, pause and skip in the player that runs.",
+        "es": "No puedo elegir qué suena: solo sé seguir, pausar y saltar en el reproductor que está en marcha.",
     },
     "list": {
-        "en": "I can't: I keep no lists and no calendar. I can remind you, if you say when.",
-        "es": "No puedo: no llevo listas ni calendario. Puedo recordártelo, si dices cuándo.",
+        "en": "I can't: I keep no calendar. I can remind you, if you say when.",
+        "es": "No puedo: no llevo calendario. Puedo recordártelo, si dices cuándo.",
     },
     "order": {"en": "I can't order or book anything.", "es": "No puedo pedir ni reservar nada."},
     "computer": {
-        "en": "I can't open programs, files or settings of this computer.",
-        "es": "No puedo abrir programas, archivos ni ajustes de este ordenador.",
+        "en": "I can't close programs, or change files and settings of this computer.",
+        "es": "No puedo cerrar programas ni cambiar archivos o ajustes de este ordenador.",
     },
     "online": {
         "en": "I can't know that: no weather, news or other service on the internet is connected to me.",

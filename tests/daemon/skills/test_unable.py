@@ -21,11 +21,10 @@ IMPOSSIBLE = {
         "message": "Send a message to Anna. | Send Anna a text saying I'm late. | Text my wife. | Call mum. | "
         "Call an ambulance! | "
         "Read my emails. | Make a phone call.",
-        "media": "Play some music. | Play Yesterday on Spotify. | Pause the music. | Next song. | "
-        "play the new Beatles album",
-        "list": "Add milk to my shopping list. | Create an event for Monday. | Take a note.",
+        "media": "Play a song. | Play Yesterday on Spotify. | play the new Beatles album",
+        "list": "Put the dentist in my calendar. | Create an event for Monday.",
         "order": "Order a pizza. | Call me a taxi. | Book a table for two.",
-        "computer": "Open Firefox. | Restart the computer. | Turn on Bluetooth. | Take a screenshot. | delete my files",
+        "computer": "Close Firefox. | Restart the computer. | Turn on Bluetooth. | Take a photo. | delete my files",
         "online": "What's the weather? | What's the weather like today? | How's the weather in Madrid? | "
         "Will it rain tomorrow? | Is it going to snow tonight? | What's in the news? | How cold is it outside? | "
         "Google the tallest tower on the web. | What will the weather be like on Sunday? | "
@@ -38,10 +37,10 @@ IMPOSSIBLE = {
         "Abre la puerta del garaje. | "
         "¿Puedes apagar la tele? | Prende el ventilador.",
         "message": "Manda un mensaje a Ana. | Envíale un correo a mi jefe. | Llama a mamá. | Lee mis mensajes.",
-        "media": "Pon música. | Ponme una canción de los Beatles. | Pon Yesterday en Spotify. | Para la música.",
-        "list": "Añade leche a la lista de la compra. | Crea un evento para el lunes.",
+        "media": "Ponme una canción de los Beatles. | Pon Yesterday en Spotify.",
+        "list": "Apunta la cena en la agenda. | Crea un evento para el lunes.",
         "order": "Pide una pizza. | Resérvame una mesa para dos.",
-        "computer": "Abre Firefox. | Reinicia el ordenador. | Activa el bluetooth. | Haz una captura de pantalla.",
+        "computer": "Cierra Firefox. | Reinicia el ordenador. | Activa el bluetooth. | Haz una foto.",
         "online": "¿Qué tiempo hace? | ¿Qué tiempo hace hoy en Madrid? | ¿Va a llover mañana? | ¿Lloverá esta tarde? | "
         "Dime las noticias. | ¿Cuántos grados hace fuera? | ¿Necesito paraguas? | "
         "Busca recetas en internet. | ¿Cómo está el tiempo?",
