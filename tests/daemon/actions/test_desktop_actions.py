@@ -454,8 +454,8 @@ class Dunst(ServiceInterface):
     def paused(self) -> DBusBool:
         return self.is_paused
 
-    @paused.setter
-    def paused(self, value: DBusBool) -> None:  # type: ignore[no-redef]  # dbus-fast's way
+    @paused.setter  # type: ignore[no-redef]  # the way of dbus-fast
+    def paused(self, value: DBusBool) -> None:
         self.is_paused = value
 
 
