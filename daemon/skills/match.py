@@ -16,6 +16,7 @@ from daemon.skills import intent
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.written import as_written
 from daemon.skills.computed.questions import computed
+from daemon.skills.dates import day_count, spoken_date
 from daemon.skills.intent import AlarmSet, Computed, Intent, TimerCancel, TimerExtend, TimerLeft, TimerSet, Which
 from daemon.skills.numbers import ORDINALS, duration, number, plain_numbers, signs_in_words
 from daemon.skills.table import LANGUAGES, table
@@ -160,6 +161,16 @@ def _understand(given: Mapping[str, str], language: str) -> dict[str, Any] | Non
             if moment is None:
                 return None
             result |= {"hour": moment.hour, "minute": moment.minute, "exact": moment.exact, "day": moment.day}
+        elif key == "date":
+            date = spoken_date(words, language)
+            if date is None:
+                return None
+            result["date"] = date
+        elif key in ("days", "days_ago"):
+            days = day_count(words, language)
+            if days is None:
+                return None
+            result["days"] = days if key == "days" else -days
         elif key == "which":
             which = _which(words, language)
             if which is None:

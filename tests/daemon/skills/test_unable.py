@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.skills.intent import Computed, Stop, TellDate, TellTime, TellYear, Unable
+from daemon.skills.intent import Computed, DateIntent, Stop, TellTime, Unable
 from daemon.skills.match import match
 from daemon.skills.wording import answer
 from tests.support import skill_phrases as said
@@ -117,6 +117,6 @@ def test_hardly_a_sentence_of_talk_is_taken_for_a_command() -> None:
         asked += [(language, text.strip()) for line in texts.strip().splitlines() for text in line.split("|")]
     assert len(asked) > 600
     told = [(text, found) for language, text in asked if (found := match(text, language)) is not None]
-    asks = TellTime | TellDate | TellYear | Stop | Computed
+    asks = TellTime | DateIntent | Stop | Computed
     told = [each for each in told if each[1] != Unable("online")]  # questions, and a plain answer to them
     assert [each for each in told if not isinstance(each[1], asks)] == []
