@@ -27,7 +27,7 @@ IMPOSSIBLE = {
         "computer": "Close Firefox. | Restart the computer. | Turn on Bluetooth. | Take a photo. | delete my files",
         "online": "What's the weather? | What's the weather like today? | How's the weather in Madrid? | "
         "Will it rain tomorrow? | Is it going to snow tonight? | What's in the news? | How cold is it outside? | "
-        "Google the tallest tower on the web. | What will the weather be like on Sunday? | "
+        "What will the weather be like on Sunday? | "
         "Do I need an umbrella? | How's the traffic to the airport?",
         "moment": "Remind me to buy milk. | Set an alarm. | Set an alarm for tomorrow. | Wake me up early.",
         "length": "Set a timer for three weeks.",
@@ -43,7 +43,7 @@ IMPOSSIBLE = {
         "computer": "Cierra Firefox. | Reinicia el ordenador. | Activa el bluetooth. | Haz una foto.",
         "online": "¿Qué tiempo hace? | ¿Qué tiempo hace hoy en Madrid? | ¿Va a llover mañana? | ¿Lloverá esta tarde? | "
         "Dime las noticias. | ¿Cuántos grados hace fuera? | ¿Necesito paraguas? | "
-        "Busca recetas en internet. | ¿Cómo está el tiempo?",
+        "¿Cómo está el tiempo?",
         "moment": "Recuérdame comprar pan. | Pon una alarma. | Pon una alarma para mañana. | Despiértame pronto.",
         "length": "Pon un temporizador de tres semanas.",
     },
