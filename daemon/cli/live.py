@@ -6,6 +6,7 @@ import asyncio
 import sys
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import suppress
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -93,10 +94,13 @@ class LiveView:
 
 
 async def show(events: AsyncIterator[Event]) -> None:
-    """Shows the view in the daemon's own process, until cancelled. Prints lines where there is no terminal."""
+    """Shows the view in the daemon's own process, until cancelled. Prints lines where there is no terminal.
+
+    Lines that cannot be written, to a file on a full disk, are left out."""
     if not sys.stdout.isatty():
         async for event in events:
-            _print(event)
+            with suppress(OSError):
+                _print(event)
         return
     with LiveView() as view:
         while True:
