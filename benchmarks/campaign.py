@@ -247,13 +247,13 @@ def soak(campaign: Campaign) -> Iterator[Figure]:
                     one.wait_for("state", lambda event: event["state"] == "speaking", BACK)
                 time.sleep(campaign.rng.uniform(0.1, 0.6))
             missed += not answered(one, asked[turn % len(asked)])
-            if turn == min(20, turns // 3):
+            if turn == turns // 2:
                 before, first = held(pid), turn
         after = held(pid)
         yield Figure("soak", f"questions without an answer, of {turns}", missed, "", 0)
         if before is not None:
             slope = (after[0] - before[0]) * 100 / max(1, turns - 1 - first)
-            yield Figure("soak", "private memory of all processes, growth in 100 turns", round(slope, 1), "MB")
+            yield Figure("soak", "private memory of all processes, growth in 100 turns, second half", round(slope, 1), "MB")
             yield Figure("soak", "open files of the daemon, growth", after[1] - before[1], "", 2)
             yield Figure("soak", "threads of the daemon, growth", after[2] - before[2], "", 2)
         yield Figure("soak", "tracebacks in the log", one.log.read_text(errors="replace").count("Traceback"), "", 0)
@@ -395,7 +395,19 @@ def messages(campaign: Campaign) -> Iterator[Figure]:
 
 
 def malformed(rng: random.Random) -> bytes:
-    values = [None, True, -1, 1e308, "x" * rng.randrange(300), [], {}, [[]] * 9, {"a": {"b": []}}, "\ud800", "\0"]
+    values: list[Any] = [
+        None,
+        True,
+        -1,
+        1e308,
+        "x" * rng.randrange(300),
+        [],
+        {},
+        [[]] * 9,
+        {"a": {"b": []}},
+        "\ud800",
+        "\0",
+    ]
     method = rng.choice(["status", "ask", "say", "history", "choose_tier", "listen", "no such", "", 3, None])
     match rng.randrange(6):
         case 0:
