@@ -40,6 +40,7 @@ from daemon.bench.turn.questions import synthesised
 from daemon.routing.parts import JOE, WHISPER
 from models.engine import Cancel
 from models.espeak import EspeakVoice
+from models.text.clauses import clauses
 from models.whisper.recogniser import WhisperRecogniser
 from tests.e2e.house import House
 from tests.support.real_models import Pcm, places, plain, real, word_error_rate
@@ -186,6 +187,7 @@ def _step(house: House, step: Step, question: Path | None, to: Path) -> Played:
     if step.answer:
         spoken = house.wait_for("reply_done", lambda event: event["turn"] == heard["turn"], within=30)
         done.answer = str(spoken["text"])
+        done.heard = house.call("status")["last"]["heard"]  # the speaker may have gone on
         done.wav = recording.stop()
         house.until_true(lambda: house.call("status")["state"] == "listening", "the end of the turn")
         return done
@@ -217,7 +219,9 @@ def listen(language: str, played: Sequence[Played]) -> None:
         if re.fullmatch(each.step.answer, each.answer) is None:
             each.wrong.append(f"said {each.answer!r}")
         each.words = _hear(ears, sound, language)
-        right = each.answer if voice is None else _hear(ears, _espeak(voice, each.answer, language), language)
+        right = " ".join(clause.text for clause in clauses(each.answer, language))
+        if voice is not None:
+            right = _hear(ears, _espeak(voice, right, language), language)
         rate = word_error_rate([right], [each.words])
         if rate > max(WRONG, 1 / len(plain(right).split())):
             each.wrong.append(f"heard {each.words!r} for {right!r} ({rate:.0%} of the words)")
