@@ -27,7 +27,8 @@ IMPOSSIBLE = {
         "order": "Order a pizza. | Call me a taxi. | Book a table for two.",
         "computer": "Open Firefox. | Restart the computer. | Turn on Bluetooth. | Take a screenshot. | delete my files",
         "online": "What's the weather? | What's a weather like? | What's the weather like today? | "
-        "How's the weather in Madrid? | Will it rain tomorrow? | Is it going to snow tonight? | What's in the news? | How cold is it outside? | "
+        "How's the weather in Madrid? | Will it rain tomorrow? | "
+        "Is it going to snow tonight? | What's in the news? | How cold is it outside? | "
         "Google the tallest tower on the web. | What will the weather be like on Sunday? | "
         "Do I need an umbrella? | How's the traffic to the airport?",
         "moment": "Remind me to buy milk. | Set an alarm. | Set an alarm for tomorrow. | Wake me up early.",
