@@ -231,9 +231,23 @@ REQUEST: Final = re.compile(
 )
 """Questions that ask for an effect: to say "entendido" is to claim it."""
 ACKNOWLEDGED: Final = re.compile(
-    r"^\W*(?:(?:entendido|de acuerdo|vale|claro|claro que sí|por supuesto|desde luego|sí|muy bien|ahora mismo|"
+    r"^\W*(?:sarai\W+)?(?:(?:entendido|de acuerdo|vale|claro|claro que sí|por supuesto|desde luego|sí|muy bien|ahora "
+    r"mismo|"
     r"enseguida|voy|anotado|"
     r"apuntado|lo haré|lo recordaré|me lo apunto|a la orden|como quieras|con gusto|sin problema|perfecto|ok|okay|"
-    r"gracias|sarai)\b"
+    r"gracias)\b"
     r"\W*)+$"
 )
+REQUESTED: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:estoy|estamos) {_ADVERBS}{_DOING}\b",
+        rf"\b(?:voy|vamos) a {_INFINITIVE}\b",
+        rf"{_START}{_ADVERBS}{_PRESENT}\b",
+        rf"\b{_FUTURE}\b",
+        rf"{_START}(?:el|la|los|las|tu|tus) (?:[\w’-]+ ){{0,3}}?{THINGS} (?:ya )?(?:se )?(?:abren?|cierran?|"
+        rf"encienden?|apagan?|suenan?|"
+        rf"va|van|viene|llega|empieza|está|están|ha|han|queda)\b",
+    )
+)
+"""Claims in an answer to a request, whatever they are about."""
