@@ -126,6 +126,15 @@ class Manners:
         why = self._auto_mute.why
         return why.value if why is not None else "asleep" if self._asleep else ""
 
+    def held_players(self) -> list[str]:
+        """Returns the players that we have paused for now."""
+        return self._players.held() if self._players is not None else []
+
+    def leave_player(self, player: str) -> None:
+        """Leaves a player as it is from now on: the user has said so."""
+        if self._players is not None:
+            self._players.leave(player)
+
     # ------------------------------------------------------------------------------------------------------- the buses
 
     def _begin(self, what: str, work: Awaitable[None]) -> None:

@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from config.constants import APP_ID
 from daemon.desktop.bus import Bus, BusError, Once, Signal, quietly
 
 log = logging.getLogger(__name__)
 
 SERVICE = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
-LAUNCHER = "sarai"
-"""The name of the launcher (sarai.desktop), by which desktops know whose notification it is."""
 _LONGEST = 600
 """Most characters of a body: more does not fit a bubble."""
 _NORMAL = 1
@@ -194,7 +193,7 @@ def _hints(notification: Notification) -> dict[str, Any]:
     hints = {
         "urgency": Variant("y", _NORMAL),
         "transient": Variant("b", notification.stays is Stays.BRIEFLY),
-        "desktop-entry": Variant("s", LAUNCHER),
+        "desktop-entry": Variant("s", APP_ID),
         "suppress-sound": Variant("b", True),
     }
     icon = notification.icon

@@ -1,9 +1,10 @@
-"""Compiles the sentences of a language (`sentences/{en,es}.yaml`) to patterns over whole utterances.
+"""Compiles the sentences of a language (`sentences/{en,es}.yaml`, `sentences/actions/`) to patterns over whole utterances.
 
 The syntax is hassil's: `(a|b c)` is one of several, `[a]` may be missing, `{slot}` is any words, which `match` goes on to
 understand, `<rule>` stands for an expansion rule. Words are parted by spaces; hassil's alternatives within a word are not
-read. Four slots are narrower than any words: `{span}` is a duration up to its last unit, `{more}` a duration with a "more"
-in it, `{ordinal}` is "first", `{when}` is a time with its "at" and its day.
+read. Six slots are narrower than any words: `{span}` is a duration up to its last unit, `{more}` a duration with a "more"
+in it, `{ordinal}` is "first", `{when}` is a time with its "at" and its day, `{list}` and `{item}` are a few words without
+"list".
 """
 
 from __future__ import annotations
@@ -73,10 +74,16 @@ class SentenceTable:
 @cache
 def table(language: str) -> SentenceTable:
     """The compiled table, read with the first question in that language."""
-    read = yaml.safe_load((_FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))
-    rules = {name: _plain(words) for name, words in read["expansion_rules"].items()}
+    read, actions = (
+        yaml.safe_load((_FOLDER / folder / f"{language}.yaml").read_text(encoding="utf-8"))
+        for folder in ("", "actions")
+    )
+    rules = {name: _plain(words) for name, words in (read["expansion_rules"] | actions["expansion_rules"]).items()}
+    # What cannot be done comes last: its sentences are the widest.
+    intents = read["intents"] | actions["intents"]
+    intents |= {name: intents.pop(name) for name in ("unable",) if name in intents}
     sentences = []
-    for name, intent in read["intents"].items():
+    for name, intent in intents.items():
         for block in intent["data"]:
             for sentence in map(_plain, block["sentences"]):
                 # A time ends where it makes sense: "at ten to six to go" is tried with more words first.
@@ -142,6 +149,8 @@ def _regex(sentence: str, rules: Mapping[str, str], language: str, when: int) ->
         "{span}": rf"(?P<duration>(?:\S+ )*?(?:{units}) (?:y (?:media|medio|cuarto) )?)",
         "{more}": rf"(?P<more>(?:\S+ )+?more (?:{units}) )",
         "{ordinal}": rf"(?P<which>(?:{'|'.join(ORDINALS[language])}) )",
+        "{list}": r"(?P<list>(?:(?!lista? )\S+ ){1,4}?)",
+        "{item}": r"(?P<item>(?:(?!lista? )\S+ ){1,12}?)",
         "{when}": rf"(?P<time>(?={WHEN[language]})(?:\S+ ){{{when}}})",
     }
     signs = {"(": "(?:", ")": ")", "[": "(?:(?:", "]": "))?", "|": "|", **narrow}

@@ -17,6 +17,7 @@ from dbus_fast import PropertyAccess
 from dbus_fast.annotations import DBusDouble, DBusStr
 from dbus_fast.service import ServiceInterface, dbus_property, method
 
+from config.constants import APP_ID
 from daemon.desktop.bus import Bus, BusError
 from daemon.desktop.notifications import Notification, Notifier, Stays
 from daemon.desktop.players import PATH, PLAYER, Players
@@ -274,7 +275,7 @@ def test_notifications_replace_one_another(bus: PrivateBus) -> None:
     ]
     assert service.shown[1][2]["transient"] is True
     assert {hints["urgency"] for _, _, hints in service.shown.values()} == {1}  # GNOME shows nobody what is LOW
-    assert {hints["desktop-entry"] for _, _, hints in service.shown.values()} == {"sarai"}
+    assert {hints["desktop-entry"] for _, _, hints in service.shown.values()} == {APP_ID}
 
 
 def test_a_button_tells_which_notification_it_belongs_to(bus: PrivateBus) -> None:

@@ -39,7 +39,7 @@ ENGLISH = Texts("en")
 def snapshot(state: str = "listening", **more: Any) -> Snapshot:
     models = [{"name": "starter", "state": "ready", "problem": ""}]
     facts = {"tier": "auto", "tier_active": "embedded", "language": "auto", "problem": "", "models": models, "last": {}}
-    return Snapshot.of({"state": state, **facts, **more})
+    return Snapshot.of({"state": state, "microphone": "Yeti", **facts, **more})
 
 
 def tier(notice: str = "") -> TierChanged:
