@@ -206,7 +206,10 @@ TOLD: Final = re.compile(
 REQUEST: Final = re.compile(
     r"^\W*(?:(?:please|can you|could you|would you|will you|i want you to|i need you to|sarai|hey|okay|ok|and|now|"
     r"just|go ahead and|"
-    r"so|then)\W+)*(?!call me (?!a |an ))(?:remind me|wake me|read me my|get me|make me a|water|feed|forward|write "
+    r"so|then)\W+)*(?!call me (?!a |an )|(?:pause|stop)(?! the| my| this| all)|save my (?:\w+ )?(?:number|code|name|"
+    r"address)|do (?:you|i|we|they|not)\b|take care|get (?:well|lost|out)|change the "
+    r"(?:subject|topic)|make (?:up|my day|me (?:laugh|smile))|start (?:again|over|with|counting)|play (?:with me|a "
+    r"game))(?:remind me|wake me|read me my|get me|make me a|water|feed|forward|write "
     r"(?:it |that )?down|"
     rf"order|skip|{_DO})\b"
 )
@@ -215,8 +218,7 @@ ACKNOWLEDGED: Final = re.compile(
     r"^\W*(?:sarai\W+)?(?:(?:got it|i got it|understood|will do|i will|i'll do (?:it|that|so)|on it|sure|sure thing|"
     r"okay|ok|"
     r"alright|all right|"
-    r"of course|certainly|absolutely|no problem|right away|noted|as you wish|yes|yes sir|yes ma'am|you got it|thanks|"
-    r"thank you|"
+    r"of course|certainly|absolutely|no problem|right away|noted|as you wish|you got it|"
     r"i'll remember(?: it| that)?|consider it noted|with pleasure|my pleasure|gladly|very well)\b\W*)+$"
 )
 REQUESTED: Final = tuple(
