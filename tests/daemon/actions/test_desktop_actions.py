@@ -355,11 +355,15 @@ def test_the_last_reply_is_copied_and_read_and_taken_back() -> None:
         screen.wait(5)
 
 
-def test_without_a_clipboard_it_names_what_is_missing() -> None:
-    (outcome,) = act(Clipboard(lambda: "x", {"WAYLAND_DISPLAY": "no", "PATH": "/nowhere"}), CopyReply())
-    assert outcome.failed or shutil.which("wl-copy")
-    (outcome,) = act(Clipboard(lambda: "x", {}), CopyReply())
-    assert outcome.said == "I can't: xclip is not installed."
+def test_without_a_clipboard_it_names_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("daemon.actions.desktop.clipboard.here", lambda *names: "")
+    for environ, reply in (
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "I can't: wl-clipboard is not installed."),
+        ({"DISPLAY": ":7"}, "I can't: xclip is not installed."),
+        ({"PATH": "/nowhere"}, "I can't: no desktop is reachable from here."),
+    ):
+        (outcome,) = act(Clipboard(lambda: "x", environ), CopyReply())
+        assert outcome.said == reply
 
 
 # --------------------------------------------------------------------------------------------------------------- screen
