@@ -46,9 +46,9 @@ def match(text: str, language: str, known: Known = lambda action: False) -> Inte
         if words in table(each).never:
             return None
         if long:  # a note may be; anything else of that length is talk
-            found = next((note for candidate in _bare(words, each) if (note := _note(candidate, text, each))), None)
-            if found is not None:
-                return found
+            for candidate in _bare(words, each):
+                if (note := _note(candidate, text, each)) is not None:
+                    return note
             continue
         for candidate in _bare(words, each):
             found = _look_up(candidate, each, lambda action: _sure(action, text, known))
