@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from config.paths import home
 from config.settings import Settings
+from daemon.actions.better_model import BetterModels
 from daemon.actions.desktop.clipboard import Clipboard
 from daemon.actions.desktop.desktop_entries import Applications
 from daemon.actions.desktop.loudness import Loudness
@@ -19,6 +20,7 @@ from daemon.actions.notes.files import Notes
 
 def doers(
     settings: Settings,
+    models: BetterModels,
     last_said: Callable[[], str],
     held_players: Callable[[], Iterable[str]],
     leave_player: Callable[[str], None],
@@ -36,4 +38,5 @@ def doers(
         Clipboard(last_said),
         Screen(settings.actions.pictures or home() / "Pictures"),
         Quiet(),
+        models,
     ]

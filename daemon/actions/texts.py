@@ -79,6 +79,19 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "no_quiet": ("I can't: I don't know how this desktop holds back notifications.",
                  "No puedo: no sé cómo se silencian las notificaciones en este escritorio."),
     "notes_trouble": ("I cannot use the folder of your notes: {why}.", "No puedo usar la carpeta de tus notas: {why}."),
+    "models_ask": ("That downloads {size}. Shall I?", "Son {size} de descarga. ¿Empiezo?"),
+    "models_begun": ("I'm fetching them. I'll tell you when they are here; status says how far it is.",
+                     "Los estoy descargando. Te avisaré cuando estén; el estado dice cuánto falta."),
+    "models_coming": ("I'm fetching them already: {percent} percent are here.",
+                      "Ya los estoy descargando: va por el {percent} por ciento."),
+    "models_here": ("The best models for this machine are here already.",
+                    "Los mejores modelos para este equipo ya están aquí."),
+    "models_done": ("The better models are here. I use them from now on.",
+                    "Los modelos mejores ya están aquí. Los uso desde ahora."),
+    "models_next_start": ("The better models are here. I use all of them from my next start on.",
+                          "Los modelos mejores ya están aquí. Los uso todos desde mi próximo arranque."),
+    "models_failed": ("I could not fetch the models; the live view says why. Ask me again, and I go on from there.",
+                      "No he podido descargar los modelos; la vista en vivo dice por qué. Pídemelo otra vez y sigo."),
 }  # fmt: skip
 
 

@@ -181,7 +181,14 @@ class Unable:
     """What sounds like a command and cannot be carried out: the user is told what is missing."""
 
     name: ClassVar[str] = "unable"
-    what: Literal["device", "message", "media", "list", "order", "computer", "moment", "length"]
+    what: Literal["device", "message", "media", "list", "order", "computer", "online", "moment", "length"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """What sounds like a command and may be several, or none that is possible now: the user is asked to say it again."""
+
+    name: ClassVar[str] = "unclear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,4 +203,16 @@ TimerIntent = TimerSet | TimerExtend | Snooze | TimerCancel | TimerLeft | AlarmS
 """What `timers.Timers` carries out."""
 SettingIntent = VolumeChange | VolumeTo | SpeedChange | SpeedNormal | TierChoice
 DateIntent = TellDate | TellYear | TellWeekday | TellDaysUntil | TellDateIn
-Intent = Stop | Repeat | Mute | TellTime | DateIntent | SettingIntent | TimerIntent | Computed | ActionIntent | Unable
+Intent = (
+    Stop
+    | Repeat
+    | Mute
+    | TellTime
+    | DateIntent
+    | SettingIntent
+    | TimerIntent
+    | Computed
+    | ActionIntent
+    | Unable
+    | Unclear
+)

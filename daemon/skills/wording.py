@@ -19,6 +19,7 @@ from daemon.skills.intent import (
     TellYear,
     TierChoice,
     Unable,
+    Unclear,
     VolumeChange,
     VolumeTo,
     Which,
@@ -36,8 +37,8 @@ _WHICH_ONE = {
 }
 _UNABLE = {
     "device": {
-        "en": "I can't: no lights or other devices are connected to me.",
-        "es": "No puedo: no tengo luces ni otros aparatos conectados.",
+        "en": "I can't: no lights or other devices are connected to me. I can answer questions, and set timers and alarms.",
+        "es": "No puedo: no tengo luces ni otros aparatos conectados. Puedo contestar preguntas y poner temporizadores.",
     },
     "message": {
         "en": "I can't: no telephone, mail or messages are connected to me.",
@@ -55,6 +56,10 @@ _UNABLE = {
     "computer": {
         "en": "I can't close programs, or change files and settings of this computer.",
         "es": "No puedo cerrar programas ni cambiar archivos o ajustes de este ordenador.",
+    },
+    "online": {
+        "en": "I can't know that: no weather, news or other service on the internet is connected to me.",
+        "es": "No puedo saberlo: no tengo conectado el tiempo, las noticias ni otro servicio de internet.",
     },
     "moment": {
         "en": "When? Say it all in one sentence, for example: remind me at five to call mum.",
@@ -113,6 +118,8 @@ def answer(intent: Intent, now: datetime, language: str) -> str:
             if english:
                 return f"I'll speak {'faster' if by > 0 else 'slower'}."
             return f"Hablaré más {'rápido' if by > 0 else 'despacio'}."
+        case Unclear():
+            return "Sorry?" if english else "¿Perdona?"
         case Unable(what=what):
             return _UNABLE[what][language]
         case Computed(answer=said):

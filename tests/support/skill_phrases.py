@@ -344,7 +344,7 @@ ES_ARGUMENTS = {
 ES_TALK = """
 a qué hora sale el tren | qué hora es en tokio | cómo dejo de fumar | para qué sirve un martillo | para mí un café
 para siempre
-qué es el tiempo | háblame del tiempo | qué tiempo hace hoy | repite conmigo hola | cómo repito una canción
+qué es el tiempo | háblame del tiempo | repite conmigo hola | cómo repito una canción
 qué es un temporizador
 cómo funciona un temporizador | qué fecha es la batalla de lepanto
 en qué año acabó la guerra

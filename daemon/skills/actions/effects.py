@@ -20,6 +20,7 @@ EFFECTS: Mapping[str, Effect] = {
     "list_tick": "reversible",
     "list_drop": "reversible",
     "list_clear": "reversible",
+    "better_model": "read",  # it asks by itself, because the question names the size
     "media": "reversible",
     "media_what": "read",
     "loudness_to": "reversible",

@@ -84,6 +84,15 @@ class ListClear:
 
 
 @dataclass(frozen=True, slots=True)
+class BetterModel:
+    """Fetches the models that are recommended for this machine."""
+
+    name: ClassVar[str] = "better_model"
+    agreed: tuple[str, ...] = ()
+    """Ids of the models that the user has agreed to; no sentence fills it in, only a yes."""
+
+
+@dataclass(frozen=True, slots=True)
 class MediaControl:
     name: ClassVar[str] = "media"
     do: Literal["play", "pause", "next", "previous"]
@@ -201,6 +210,7 @@ ActionIntent = (
     | ListTick
     | ListDrop
     | ListClear
+    | BetterModel
     | MediaControl
     | MediaWhat
     | LoudnessTo

@@ -8,6 +8,7 @@ from daemon.skills.actions.effects import EFFECTS
 from daemon.skills.actions.intents import (
     ActionIntent,
     AppOpen,
+    BetterModel,
     BrightnessChange,
     BrightnessTo,
     ClipboardRead,
@@ -79,6 +80,7 @@ PHRASES: dict[str, dict[str, object]] = {
         "cross off the milk on my shopping list": ListTick("the milk", "shopping"),
         "Take the milk off the list.": ListDrop("the milk"),
         "Clear my shopping list.": ListClear("shopping"),
+        "Get me a better model.": BetterModel(),
         "Undo that.": Undo(),
     },
     "es": {
@@ -118,6 +120,7 @@ PHRASES: dict[str, dict[str, object]] = {
         "Tacha la leche de la lista de la compra.": ListTick("la leche", "la compra"),
         "Quita la leche de la lista.": ListDrop("la leche"),
         "Vacía la lista de la compra.": ListClear("la compra"),
+        "Consigue un modelo mejor.": BetterModel(),
         "Deshaz eso.": Undo(),
     },
 }
