@@ -159,7 +159,20 @@ class Unable:
     """What sounds like a command and cannot be carried out: the user is told what is missing."""
 
     name: ClassVar[str] = "unable"
-    what: Literal["device", "message", "media", "list", "order", "computer", "moment", "length"]
+    what: Literal[
+        "device",
+        "message",
+        "media",
+        "list",
+        "order",
+        "computer",
+        "moment",
+        "length",
+        "chore",
+        "account",
+        "money",
+        "program",
+    ]
 
 
 @dataclass(frozen=True, slots=True)

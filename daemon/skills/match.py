@@ -18,6 +18,7 @@ from daemon.skills.actions.written import as_written
 from daemon.skills.computed.questions import computed
 from daemon.skills.intent import AlarmSet, Computed, Intent, TimerCancel, TimerExtend, TimerLeft, TimerSet, Which
 from daemon.skills.numbers import ORDINALS, duration, number, plain_numbers, signs_in_words
+from daemon.skills.requests import impossible
 from daemon.skills.table import LANGUAGES, table
 from daemon.skills.times import time_of_day
 
@@ -52,6 +53,8 @@ def match(text: str, language: str, known: Known = lambda action: False) -> Inte
         for candidate in _bare(words, each):
             if (answer := computed(candidate, _part(candidate, words, _tidy(text)), each)) is not None:
                 return Computed(answer)
+            if (unable := impossible(candidate, each)) is not None:
+                return unable
     return None
 
 
