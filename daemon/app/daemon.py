@@ -35,6 +35,7 @@ from daemon.conversation.ports import Ports
 from daemon.desktop.manners import Manners
 from daemon.routing.facts import Route
 from daemon.routing.recommended import budget_mb, machine_here
+from daemon.skills import misheard
 from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
 from daemon.workers.preemption import Preemption
@@ -76,6 +77,7 @@ async def running(settings: Settings, adapt: Callable[[Spec], Spec] = lambda spe
         stack.callback(group.create_task(daemon.fleet.run()).cancel)
         daemon.selection.take_up()
         group.create_task(asyncio.to_thread(warm_up))
+        group.create_task(asyncio.to_thread(misheard.warm_up))
         stack.callback(daemon.stop)
         yield daemon
 
@@ -150,13 +152,14 @@ class Daemon:
             act=self.actor.begin,
             known=self.actor.known,
             busy=self._busy,
+            situation=self.skills.situation,
         )
         self.conversation = Conversation(settings, ports)
         if settings.history.keep:
             self.conversation.habits = read_habits(self._habits.path)
         by_itself = ByItself(settings.actions, self.skills.carry_out, self.actor)
         self.typed = Typed(settings, self.router, preemption, self._record_typed, by_itself=by_itself)
-        self.manners = Manners(settings, self.conversation, self)
+        self.manners = Manners(settings, self.conversation, self, self.skills.end_ringing)
 
     # ------------------------------------------------------------------------------------------------------- its life
 

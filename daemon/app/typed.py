@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from daemon.workers.process_memory import private_memory
 from daemon.workers.request import Refused, Request, WorkerError
 from daemon.workers.worker import Worker
 from models.engine import Message, Sampling
+from models.text.claims.guard import ClaimFilter
 from models.text.language import told_language
 
 TEXT = "text"
@@ -153,14 +154,24 @@ class Typed:
             mind = self._mind(route.engines[-1])
             said = ""
             usage: dict[str, Any] = {}
+            honest = ClaimFilter(told_language(asked.text) or self._settings.speaking.language, asked.text)
             try:
-                async for delta in self._think(mind, route, asked, image):
-                    if isinstance(delta, dict):
-                        usage = delta
-                    else:
-                        said += delta
-                        yield Text(delta)
+                async with aclosing(self._think(mind, route, asked, image)) as deltas:
+                    async for delta in deltas:
+                        if isinstance(delta, dict):
+                            usage = delta
+                        elif shown := honest.feed(delta):
+                            said += shown
+                            yield Text(shown)
+                        if honest.replaced:
+                            break
+                if rest := honest.finish():
+                    said += rest
+                    yield Text(rest)
             except WorkerError as err:
+                if rest := honest.finish():
+                    said += rest
+                    yield Text(rest)
                 failure = f"{mind.name} could not answer: {err}"
                 # What the engine itself refuses is wrong with the question; with a server, something is wrong there.
                 refused = isinstance(err, Refused) and mind.name != "expert"

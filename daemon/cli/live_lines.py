@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from config.units import size
-from daemon.cli.output import printable, timings_line
+from daemon.cli.output import STATES, felt, printable, timings_line
 from daemon.control.events import (
     Devices,
     DownloadProgress,
@@ -45,9 +45,8 @@ def line(event: Event) -> str | None:
         case Snapshot():
             problems = Problems()
             problems.update(event)
-            state = _labelled(
-                "state", f"{event.state or 'unknown'}, tier {event.tier_active or event.tier or 'unknown'}"
-            )
+            doing = STATES["deaf"] if felt(event.state, event.microphone) == "deaf" else event.state or "unknown"
+            state = _labelled("state", f"{doing}, tier {event.tier_active or event.tier or 'unknown'}")
             return "\n".join([state, *(_labelled("problem", each) for each in problems.standing)])
         case Lagged():
             return _labelled("", f"({event.missed} events were missed)")

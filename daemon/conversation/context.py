@@ -16,6 +16,7 @@ from daemon.conversation.partials import PartialTranscripts
 from daemon.conversation.ports import Ports
 from daemon.conversation.rules.effects import Effects
 from daemon.conversation.turn import AUDIBLE, BUSY, Cue, Phase, Turn, transition
+from daemon.skills.misheard import understood
 
 log = logging.getLogger(__name__)
 
@@ -97,5 +98,9 @@ class Context:
             delivery,
             Addressing(settings.listening),
             Microphone(ports.sound),
-            Effects(settings.actions, ports.act, ports.known),
+            Effects(
+                settings.actions,
+                ports.act,
+                lambda text, language: understood(text, language, ports.situation(), ports.known),
+            ),
         )

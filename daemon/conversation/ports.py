@@ -18,6 +18,7 @@ from daemon.conversation.turn import Turn
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.outcome import Outcome
 from daemon.skills.intent import Intent
+from daemon.skills.situation import Situation
 from models.engine import Message, Transcript
 
 
@@ -115,3 +116,5 @@ class Ports:
     """Whether what an action names is there: an application, a list."""
     busy: Callable[[bool], None]
     """Told after each transition whether somebody speaks or waits for a reply: background work gives way meanwhile."""
+    situation: Callable[[], Situation] = Situation
+    """What runs and rings now: what a misheard command may mean."""

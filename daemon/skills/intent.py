@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from daemon.skills.actions.intents import ActionIntent
+from daemon.skills.dates import SpokenDate
 
 Kind = Literal["timer", "alarm"]
 
@@ -53,6 +54,27 @@ class TellDate:
 @dataclass(frozen=True, slots=True)
 class TellYear:
     name: ClassVar[str] = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class TellWeekday:
+    """What day a date is."""
+
+    name: ClassVar[str] = "weekday"
+    date: SpokenDate
+
+
+@dataclass(frozen=True, slots=True)
+class TellDaysUntil:
+    name: ClassVar[str] = "days_until"
+    date: SpokenDate
+
+
+@dataclass(frozen=True, slots=True)
+class TellDateIn:
+    name: ClassVar[str] = "date_in"
+    days: int
+    """From today; negative: ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,19 +182,16 @@ class Unable:
 
     name: ClassVar[str] = "unable"
     what: Literal[
-        "device",
-        "message",
-        "media",
-        "list",
-        "order",
-        "computer",
-        "moment",
-        "length",
-        "chore",
-        "account",
-        "money",
+        "device", "message", "media", "list", "order", "computer", "online", "moment", "length", "chore", "account", "money",
         "program",
-    ]
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """What sounds like a command and may be several, or none that is possible now: the user is asked to say it again."""
+
+    name: ClassVar[str] = "unclear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,16 +205,17 @@ class Computed:
 TimerIntent = TimerSet | TimerExtend | Snooze | TimerCancel | TimerLeft | AlarmSet | AlarmMove | AlarmLeft
 """What `timers.Timers` carries out."""
 SettingIntent = VolumeChange | VolumeTo | SpeedChange | SpeedNormal | TierChoice
+DateIntent = TellDate | TellYear | TellWeekday | TellDaysUntil | TellDateIn
 Intent = (
     Stop
     | Repeat
     | Mute
     | TellTime
-    | TellDate
-    | TellYear
+    | DateIntent
     | SettingIntent
     | TimerIntent
     | Computed
     | ActionIntent
     | Unable
+    | Unclear
 )

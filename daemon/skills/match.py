@@ -10,16 +10,28 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from daemon.skills import intent
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.written import as_written
 from daemon.skills.computed.questions import computed
-from daemon.skills.intent import AlarmSet, Computed, Intent, TimerCancel, TimerExtend, TimerLeft, TimerSet, Which
+from daemon.skills.dates import day_count, spoken_date
+from daemon.skills.intent import (
+    AlarmSet,
+    Computed,
+    Intent,
+    TimerCancel,
+    TimerExtend,
+    TimerLeft,
+    TimerSet,
+    Unable,
+    Which,
+)
 from daemon.skills.numbers import ORDINALS, duration, number, plain_numbers, signs_in_words
-from daemon.skills.requests import impossible
-from daemon.skills.table import LANGUAGES, table
+from daemon.skills.table import LANGUAGES, Phrase, phrases, table
 from daemon.skills.times import time_of_day
 
 LONGEST = 120
@@ -28,6 +40,19 @@ A_DAY = 24 * 3600
 _LABEL_WORDS = 6
 """The most words that name a timer which is asked for."""
 
+
+REQUESTS = Path(__file__).with_name("sentences") / "requests"
+UNABLE = {
+    "device": Unable("device"),
+    "chore": Unable("chore"),
+    "account": Unable("account"),
+    "money": Unable("money"),
+    "order": Unable("order"),
+    "message": Unable("message"),
+    "program": Unable("program"),
+    "computer": Unable("computer"),
+}
+"""Kind of request, as in `sentences/requests` -> what is told."""
 
 Known = Callable[[ActionIntent], bool]
 """Whether what an action names is there: an application, a list. Asked where the words alone may be talk."""
@@ -53,9 +78,21 @@ def match(text: str, language: str, known: Known = lambda action: False) -> Inte
         for candidate in _bare(words, each):
             if (answer := computed(candidate, _part(candidate, words, _tidy(text)), each)) is not None:
                 return Computed(answer)
-            if (unable := impossible(candidate, each)) is not None:
+            if (unable := _impossible(candidate, each)) is not None:
                 return unable
     return None
+
+
+def _impossible(words: str, language: str) -> Unable | None:
+    """What is missing for a request for an effect that nothing here can have, so that no mind promises it."""
+    fitting = (phrase for phrase in _requests(language) if phrase.pattern.fullmatch(words + " "))
+    found = next(fitting, None)
+    return None if found is None else UNABLE[found.name]
+
+
+@cache
+def _requests(language: str) -> tuple[Phrase, ...]:
+    return phrases(REQUESTS / f"{language}.yaml", language)
 
 
 def _part(candidate: str, words: str, written: str) -> str:
@@ -163,6 +200,16 @@ def _understand(given: Mapping[str, str], language: str) -> dict[str, Any] | Non
             if moment is None:
                 return None
             result |= {"hour": moment.hour, "minute": moment.minute, "exact": moment.exact, "day": moment.day}
+        elif key == "date":
+            date = spoken_date(words, language)
+            if date is None:
+                return None
+            result["date"] = date
+        elif key in ("days", "days_ago"):
+            days = day_count(words, language)
+            if days is None:
+                return None
+            result["days"] = days if key == "days" else -days
         elif key == "which":
             which = _which(words, language)
             if which is None:

@@ -18,12 +18,12 @@ from typing import Any
 
 import yaml
 
-from daemon.skills.intent import Computed, Intent
+from daemon.skills.intent import Computed, Intent, Unclear
 from daemon.skills.numbers import ORDINALS, SECONDS, without_accents
 from daemon.skills.times import WHEN
 
 LANGUAGES = ("en", "es")
-CLASSES: dict[str, type[Intent]] = {each.name: each for each in Intent.__args__ if each is not Computed}
+CLASSES: dict[str, type[Intent]] = {each.name: each for each in Intent.__args__ if each not in (Computed, Unclear)}
 """Intents by the name they have in the file."""
 _FOLDER = Path(__file__).with_name("sentences")
 _LONGEST_TIME = 12
@@ -42,6 +42,18 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundAlike:
+    """Phrases that are recognised by their sound (see `misheard`), and what they ask for."""
+
+    intent: type[Intent]
+    arguments: Mapping[str, Any]
+    when: str
+    """What must be the case: see `misheard`; "" for nothing."""
+    phrases: tuple[str, ...]
+    """A `{which}` in one stands for the name of each timer that runs."""
+
+
+@dataclass(frozen=True, slots=True)
 class SentenceTable:
     sentences: tuple[Sentence, ...]
     """The first that fits counts."""
@@ -54,6 +66,9 @@ class SentenceTable:
     tiers: Mapping[str, str]
     never: frozenset[str]
     """Whole utterances that look like commands and are talk."""
+    sounds: tuple[SoundAlike, ...]
+    ordinary: frozenset[str]
+    """Whole utterances that sound like commands and are talk."""
 
 
 @cache
@@ -83,6 +98,16 @@ def table(language: str) -> SentenceTable:
         re.compile(rf"{before}|{after}"),
         {_plain(each["in"]): each["out"] for each in read["lists"]["tier"]["values"]},
         frozenset(map(_plain, read.get("never", ()))),
+        tuple(
+            SoundAlike(
+                CLASSES[each["intent"]],
+                each.get("slots", {}),
+                each.get("when", ""),
+                tuple(map(_plain, each["phrases"])),
+            )
+            for each in read.get("sounds", ())
+        ),
+        frozenset(map(_plain, read.get("ordinary", ()))),
     )
 
 

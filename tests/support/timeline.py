@@ -12,7 +12,7 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, Self
 
 from audio import events as sound
 from audio.events import Command
@@ -148,7 +148,7 @@ class Timeline:
         asserted value."""
         return self.conversation.phase
 
-    def run(self, until: int) -> Timeline:
+    def run(self, until: int) -> Self:
         while self.agenda and self.agenda[0][0] <= until:
             self.now, _, action = heapq.heappop(self.agenda)
             action()

@@ -17,7 +17,6 @@ from daemon.skills.actions.effects import effect_of
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.questions import ActionQuestion, Answered, Consented, Declined
 from daemon.skills.intent import Intent
-from daemon.skills.match import Known, match
 from models.engine import Transcript
 
 Asked = Intent | Answered
@@ -40,11 +39,16 @@ class _Open:
 class Effects:
     """The one owner of the open question and of the actions under way."""
 
-    def __init__(self, settings: Actions, act: Callable[[int, ActionIntent, str], None], known: Known) -> None:
-        """`act` begins an action for a turn, in a language."""
+    def __init__(
+        self,
+        settings: Actions,
+        act: Callable[[int, ActionIntent, str], None],
+        understand: Callable[[str, str], Intent | None],
+    ) -> None:
+        """`act` begins an action for a turn, in a language. `understand` returns what words of a language ask for."""
         self._settings = settings
         self._act = act
-        self._known = known
+        self._understand = understand
         self._open: _Open | None = None
         self._under_way: dict[int, Turn] = {}
 
@@ -55,7 +59,7 @@ class Effects:
         if transcript is None:
             return None
         answered = self._answered(turn, transcript)
-        return answered or match(transcript.text, transcript.language, self._known)
+        return answered or self._understand(transcript.text, transcript.language)
 
     def _answered(self, turn: Turn, transcript: Transcript) -> Answered | None:
         waiting = self._open

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 Effect = Literal["read", "reversible", "dangerous", "off"]
 """`read` changes nothing and stays on this machine. `reversible` is done at once. `dangerous` is announced and takes a
@@ -40,6 +40,6 @@ EFFECTS: Mapping[str, Effect] = {
 """Name of an intent -> class. Nobody but this table and the user's settings decides: no server, no model."""
 
 
-def effect_of(name: str, chosen: Mapping[str, Effect]) -> Effect:
+def effect_of(name: str, chosen: Mapping[Any, Effect]) -> Effect:
     """Returns the class of an action. `chosen`: the user's settings, which come first. What nobody knows is dangerous."""
     return chosen.get(name) or EFFECTS.get(name, "dangerous")

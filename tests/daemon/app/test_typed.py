@@ -104,7 +104,7 @@ def mind(folder: Path, name: str = "resident", **more: Any) -> dict[str, Any]:
 def test_the_resident_mind_answers_and_the_conversation_is_cached(minds: Path, tmp_path: Path) -> None:
     async def scenario() -> None:
         async with house(tmp_path, mind(minds)) as here:
-            said, notes, first = await here.ask("what is the weather like")
+            said, notes, first = await here.ask("what is the desert like")
             assert (said, notes) == ("Sure, Bob!", [])
             assert first.route.row == "text-short"
             _, _, second = await here.ask("and tomorrow")
@@ -112,7 +112,7 @@ def test_the_resident_mind_answers_and_the_conversation_is_cached(minds: Path, t
             _, _, anew = await here.ask("and tomorrow", new=True)
             assert anew.usage["prompt_tokens"] < second.usage["prompt_tokens"]
             assert [(asked, said) for asked, said, _ in here.recorded][:2] == [
-                ("what is the weather like", "Sure, Bob!"),
+                ("what is the desert like", "Sure, Bob!"),
                 ("and tomorrow", "Sure, Bob!"),
             ]
 

@@ -91,11 +91,15 @@ class Commands(Timeline):
         talk = self.conversation
         return [
             talk.stop,
-            lambda: (talk.listen(False), talk.listen(True)),
+            self.close_and_open,
             self.lose_sound,
             lambda: setattr(self, "recognition_fails", not self.recognition_fails),
             lambda: talk.announce("your tea is ready", "en", rings=True),
         ]
+
+    def close_and_open(self) -> None:
+        self.conversation.listen(False)
+        self.conversation.listen(True)
 
     def act(self, number: int, action: ActionIntent, language: str) -> None:
         assert self.phase() is Phase.THINKING, "an effect before its turn is over"
@@ -167,7 +171,8 @@ def check(line: Commands, when: int, turn: int, action: ActionIntent) -> None:
 
 def words_of(line: Timeline, turn: int) -> str:
     """The words of a turn as they were told last."""
-    return [facts["text"] for _, kind, facts in line.published if kind == "heard" and facts["turn"] == turn][-1]
+    told = [facts["text"] for _, kind, facts in line.published if kind == "heard" and facts["turn"] == turn]
+    return str(told[-1])
 
 
 def test_the_lots_hold_what_is_to_be_tried() -> None:
