@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from daemon.skills import intent
@@ -17,9 +19,19 @@ from daemon.skills.actions.intents import ActionIntent, NoteAdd
 from daemon.skills.actions.written import as_written
 from daemon.skills.computed.questions import computed
 from daemon.skills.dates import day_count, spoken_date
-from daemon.skills.intent import AlarmSet, Computed, Intent, TimerCancel, TimerExtend, TimerLeft, TimerSet, Which
+from daemon.skills.intent import (
+    AlarmSet,
+    Computed,
+    Intent,
+    TimerCancel,
+    TimerExtend,
+    TimerLeft,
+    TimerSet,
+    Unable,
+    Which,
+)
 from daemon.skills.numbers import ORDINALS, duration, number, plain_numbers, signs_in_words
-from daemon.skills.table import LANGUAGES, table
+from daemon.skills.table import LANGUAGES, Phrase, phrases, table
 from daemon.skills.times import time_of_day
 
 LONGEST = 120
@@ -30,6 +42,19 @@ A_DAY = 24 * 3600
 _LABEL_WORDS = 6
 """The most words that name a timer which is asked for."""
 
+
+REQUESTS = Path(__file__).with_name("sentences") / "requests"
+UNABLE = {
+    "device": Unable("device"),
+    "chore": Unable("chore"),
+    "account": Unable("account"),
+    "money": Unable("money"),
+    "order": Unable("order"),
+    "message": Unable("message"),
+    "program": Unable("program"),
+    "computer": Unable("computer"),
+}
+"""Kind of request, as in `sentences/requests` -> what is told."""
 
 Known = Callable[[ActionIntent], bool]
 """Whether what an action names is there: an application, a list. Asked where the words alone may be talk."""
@@ -61,7 +86,21 @@ def match(text: str, language: str, known: Known = lambda action: False) -> Inte
         for candidate in _bare(words, each):
             if (answer := computed(candidate, _part(candidate, words, _tidy(text)), each)) is not None:
                 return Computed(answer)
+            if (unable := _impossible(candidate, each)) is not None:
+                return unable
     return None
+
+
+def _impossible(words: str, language: str) -> Unable | None:
+    """What is missing for a request for an effect that nothing here can have, so that no mind promises it."""
+    fitting = (phrase for phrase in _requests(language) if phrase.pattern.fullmatch(words + " "))
+    found = next(fitting, None)
+    return None if found is None else UNABLE[found.name]
+
+
+@cache
+def _requests(language: str) -> tuple[Phrase, ...]:
+    return phrases(REQUESTS / f"{language}.yaml", language)
 
 
 def _part(candidate: str, words: str, written: str) -> str:
