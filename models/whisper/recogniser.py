@@ -15,6 +15,7 @@ import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -85,7 +86,7 @@ class Pass:
         if not self.text:
             return False
         too_many = self.tokens > _DOUBTFUL_LEAST + _DOUBTFUL_RATE * seconds
-        return too_many or self.score < _DOUBTFUL_LOG_PROBABILITY or begins_again(self.text)
+        return too_many or self.score < _DOUBTFUL_LOG_PROBABILITY or ends_as_before(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,17 +321,14 @@ def windows(pcm: Pcm) -> Iterator[Pcm]:
     yield pcm
 
 
-def begins_again(text: str) -> bool:
-    """Whether the text ends with its own beginning, the sign of a decoder that went on after the end of the speech:
-    "Turn on the living room light. Turn on t". It takes two words at least, the last one perhaps cut; repeated
-    digits are no loop."""
-    words = _bare(text)
-    for at in range(1, len(words) - 1):
-        tail = words[at:]
-        *whole, last = tail
-        if whole == words[: len(whole)] and words[len(whole)].startswith(last) and len(tail) <= at:
-            return not all(word.isdigit() for word in tail)
-    return False
+def ends_as_before(text: str) -> bool:
+    """Whether the text ends with words that stand in it earlier, the sign of a decoder that went on after the end of the
+    speech: "Turn on the living room light. Turn on t", "between a frog and a frog?". It takes two different words, the
+    last one perhaps cut; repeated digits are no loop."""
+    *before, first, last = ["", "", *_bare(text)]
+    if first == last or last.isdigit():
+        return False
+    return any(one == first and other.startswith(last) for one, other in pairwise(before))
 
 
 def without_loops(text: str) -> str:
