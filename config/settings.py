@@ -145,6 +145,15 @@ class Listening(Section):
     """Close the microphone after so long without speech; 0 never does."""
 
 
+class Timers(Section):
+    """Timers and alarms."""
+
+    ring_minutes: float = Field(default=5, ge=0, le=60)
+    """How long they ring at most: a soft tone and the name, again and again, until you say "stop"; 0 tells you once."""
+    snooze_minutes: float = Field(default=5, ge=0.1, le=120)
+    """How long "snooze" puts off what rings; "ten more minutes" says it itself."""
+
+
 class Speaking(Section):
     """How it answers."""
 
@@ -316,6 +325,7 @@ class Settings(Section):
     sound: Sound = Sound()
     turn: Turn = Turn()
     listening: Listening = Listening()
+    timers: Timers = Timers()
     speaking: Speaking = Speaking()
     manners: Manners = Manners()
     fast: Fast = Fast()

@@ -86,7 +86,8 @@ class Overlap:
     def yield_to(self, turn: Turn, transcript: Transcript, final: bool) -> None:
         """An interruption: cut the reply, and give the speaker the turn.
 
-        Right after the reply's beginning, the old question and the new words are joined into one question.
+        Right after the reply's beginning, the old question and the new words are joined into one question. It is recognised
+        anew as a whole: half a sentence alone is often misheard ("ask not" as "yes, no").
         """
         old, reply = self._state.turn, self._delivery.reply
         heard_ms = reply.played / reply.rate * 1000 if reply is not None and reply.rate else 0.0
@@ -94,13 +95,16 @@ class Overlap:
         unfinished = old is not None and bool(old.text) and not old.acted
         continues = unfinished and heard_ms < self._settings.reopen_ms and not is_command
         self._delivery.cut(forget=continues)
-        if old is not None:
+        joined = old is not None and continues and self._ports.speech.join_utterances(old, turn)
+        if joined:
+            turn.revision += 1  # what is recognised of the new words alone is stale
+        elif old is not None:
             turn.prefix = old.text if continues else ""
             self._ports.speech.close_utterance(old)
         self._state.turn, self._state.over = turn, None
         turn.over_reply = False  # judged
         self._state.go(Cue.YIELD)
         if turn.silent:  # its pause has been reported already, over the reply
-            turn.transcript = transcript if final else None
+            turn.transcript = transcript if final and not joined else None
             self._state.go(Cue.PAUSE)
             self._assistant.prepare(turn)
