@@ -1,4 +1,4 @@
-"""The README's picture of the launcher in a panel and in its menu: `python -m docs.launcher_picture`. The panel is Xfce's own;
+"""The README's picture of the launcher in a panel and in its menu: `python -m docs.launcher_picture`. The panel is Xfce's;
 the picture goes to docs/images/launcher.png."""
 
 from __future__ import annotations
