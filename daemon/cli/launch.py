@@ -90,7 +90,8 @@ async def show_lines(daemon: Daemon) -> None:
     """Writes what a log needs to standard error: that it is ready, and what is wrong. No words that anybody said."""
     from daemon.cli.live_lines import LogLines
 
-    lines = LogLines()
+    listening = daemon.settings.listening
+    lines = LogLines(listening.at_start and listening.mode != "push")
     with daemon.hub.subscribe() as events:
         async for event in events:
             for line in lines.take(event):

@@ -82,8 +82,10 @@ class LogLines:
     """Picks what belongs into a log from the daemon's events: when it is ready, what it listens with, what is wrong. Words
     that somebody said are not for a log."""
 
-    def __init__(self) -> None:
+    def __init__(self, listens: bool = True) -> None:
+        """`listens`: it is to listen from the start on. Then it is ready once that has come to something."""
         self._state = DaemonState()
+        self._listens = listens
         self._ready = False
         self._problems: list[str] = []
         self._known = ("", "")
@@ -93,7 +95,7 @@ class LogLines:
         self._state.update(event)
         devices, standing = self._state.devices, self._state.problems.standing
         # A microphone is being opened at the start: what comes of it is told, and no guess before.
-        if not self._ready and (self._state.state == "off" or devices.capture or devices.problem):
+        if not self._ready and (not self._listens or devices.capture or devices.problem):
             self._ready = True
             tier = self._state.tier_active or self._state.tier
             yield f"ready: {microphone_words(self._state.state, devices.capture)}, tier {tier or 'none'}"
