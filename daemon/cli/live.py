@@ -18,7 +18,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from daemon.cli.live_lines import line
+from daemon.cli.live_lines import EventLines
 from daemon.cli.output import STATES, felt, printable
 from daemon.control.events import Event, LevelMeasured
 from daemon.control.state import DaemonState, ShownExchange
@@ -161,8 +161,9 @@ class _Lines(io.TextIOBase):
 async def show(events: AsyncIterator[Event]) -> None:
     """Shows the view in the daemon's own process, until cancelled. Prints lines where there is no terminal."""
     if not sys.stdout.isatty():
+        lines = EventLines()
         async for event in events:
-            _print(event)
+            _print(lines.take(event))
         return
     with LiveView() as view:
         while True:
@@ -182,8 +183,9 @@ def watch(events: Iterable[Event | None], console: Console | None = None) -> Non
     """
     terminal = console.is_terminal if console is not None else sys.stdout.isatty()
     if not terminal:
+        lines = EventLines()
         for event in events:
-            _print(event)
+            _print(lines.take(event) if event is not None else None)
         return
     with LiveView(console) as view:
         for event in events:
@@ -193,8 +195,7 @@ def watch(events: Iterable[Event | None], console: Console | None = None) -> Non
                 view.update(event)
 
 
-def _print(event: Event | None) -> None:
-    text = line(event) if event is not None else None
+def _print(text: str | None) -> None:
     if text is not None:
         print(text, flush=True)
 

@@ -78,6 +78,20 @@ def line(event: Event) -> str | None:
             assert_never(event)
 
 
+class EventLines:
+    """Tells the events one after the other, and does not say "listening" while no microphone is open."""
+
+    def __init__(self) -> None:
+        self._state = DaemonState()
+
+    def take(self, event: Event) -> str | None:
+        """Returns the line for an event; None for one that would only make noise."""
+        self._state.update(event)
+        if isinstance(event, StateChanged) and felt(event.state, self._state.devices.capture) == "deaf":
+            return _labelled("state", STATES["deaf"])
+        return line(event)
+
+
 class LogLines:
     """Picks what belongs into a log from the daemon's events: when it is ready, what it listens with, what is wrong. Words
     that somebody said are not for a log."""

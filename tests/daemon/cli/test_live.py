@@ -15,7 +15,7 @@ from rich.console import Console
 
 from daemon.cli import live
 from daemon.cli.live import Fitted, LiveView, render, show, watch
-from daemon.cli.live_lines import LogLines, line
+from daemon.cli.live_lines import EventLines, LogLines, line
 from daemon.control.events import (
     Devices,
     Event,
@@ -444,3 +444,16 @@ def test_a_log_tells_when_it_is_ready_and_what_is_wrong_and_no_words() -> None:
         "microphone closed (call)",
     ]
     assert told(*TURN, tier("Spanish is chosen"), tier("Spanish is chosen"))[1:] == ["Spanish is chosen"]
+
+
+def test_events_do_not_say_listening_without_a_microphone() -> None:
+    def told(microphone: str, *events: Event) -> list[str | None]:
+        lines = EventLines()
+        return [lines.take(event) for event in (Snapshot.of({**STATUS, "microphone": microphone}), *events)]
+
+    assert told("Yeti", StateChanged("listening"))[1] == "state    listening"
+    deaf = told(
+        "", StateChanged("hearing"), StateChanged("listening"), Devices("Yeti", "", ""), StateChanged("listening")
+    )
+    assert [text for text in deaf if text and "listening" in text] == ["state    listening"]
+    assert deaf[2] == "state    waiting for a microphone"
