@@ -134,7 +134,8 @@ class HeldLog:
 
     def __enter__(self) -> HeldLog:
         for handler in logging.getLogger().handlers:
-            if isinstance(handler, logging.StreamHandler) and handler.stream in (sys.stderr, sys.stdout):
+            # One that goes into a file (2> FILE) disturbs no screen.
+            if isinstance(handler, logging.StreamHandler) and handler.stream.isatty():
                 self._handlers.append((handler, handler.stream))
                 handler.setStream(_Lines(self._held))
         return self
@@ -142,9 +143,9 @@ class HeldLog:
     def __exit__(self, *_: object) -> None:
         for handler, stream in self._handlers:
             handler.setStream(stream)
-        sys.stderr.write("".join(self._held))
+            stream.write("".join(self._held))
+            self._held.clear()  # another handler would write the same
         self._handlers.clear()
-        self._held.clear()
 
 
 class _Lines(io.TextIOBase):

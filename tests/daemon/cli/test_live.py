@@ -382,11 +382,13 @@ class Screen(io.StringIO):
 
 
 def test_nothing_of_an_older_drawing_stays_and_the_last_turns_are_left_behind(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    screen = Screen()
-    handler = logging.StreamHandler(sys.stderr)
-    logging.getLogger().addHandler(handler)
+    screen, file = Screen(), io.StringIO()
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    handlers = (logging.StreamHandler(sys.stderr), logging.StreamHandler(file))
+    for handler in handlers:
+        logging.getLogger().addHandler(handler)
     try:
         with LiveView(Console(file=screen, force_terminal=True, width=100, height=30)) as view:
             for event in conversation(10):
@@ -396,8 +398,10 @@ def test_nothing_of_an_older_drawing_stays_and_the_last_turns_are_left_behind(
                 assert len(re.findall(" (LISTENING|HEARING YOU|SPEAKING|STARTING) ", "".join(screen.alternate))) == 1
             logging.getLogger("tests").warning("a line of the log")
             assert capsys.readouterr().err == ""
+            assert file.getvalue() == "a line of the log\n"  # one that goes into a file disturbs no screen
     finally:
-        logging.getLogger().removeHandler(handler)
+        for handler in handlers:
+            logging.getLogger().removeHandler(handler)
     assert screen.most <= 30  # more would scroll, and a scrolled line stays
     assert screen.alternate is None
     assert "Question 10" in screen.before
