@@ -18,6 +18,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from config.units import size
 from daemon.cli.live_lines import EventLines
 from daemon.cli.output import STATES, felt, printable
 from daemon.control.events import Event, LevelMeasured
@@ -261,8 +262,12 @@ def _talk(model: DaemonState) -> list[RenderableType]:
 
 
 def _rest(model: DaemonState) -> list[RenderableType]:
-    """Builds what rings, and what is wrong."""
-    parts: list[RenderableType] = [Text(f"♪ {printable(each.text)}", style="bold yellow") for each in model.ringing]
+    """Builds what is fetched, what rings, and what is wrong."""
+    parts: list[RenderableType] = []
+    if model.download is not None:
+        share = model.download.done / max(1, model.download.total)
+        parts.append(Text(f"downloading models: {share:.0%} of {size(model.download.total)}", style="cyan"))
+    parts += [Text(f"♪ {printable(each.text)}", style="bold yellow") for each in model.ringing]
     parts += [Text(f"! {printable(each)}", style="bold red") for each in model.problems.all]
     if model.missed:
         parts.append(Text(f"{model.missed} events were missed: this view is too slow", style="dim"))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
+from config.units import size
 from daemon.cli.output import STATES, felt, printable, timings_line
 from daemon.control.events import (
     Devices,
+    DownloadProgress,
     Event,
     Forgotten,
     InputFinished,
@@ -70,6 +72,9 @@ def line(event: Event) -> str | None:
             return _labelled("ringing", "; ".join(each.text for each in event.timers) or "ended")
         case TierChanged():
             return _labelled("tier", ": ".join(filter(None, (event.name, event.notice))))
+        case DownloadProgress():
+            ended = {"done": f"{size(event.total)} of models are here", "failed": f"download failed: {event.problem}"}
+            return _labelled("download", ended[event.state]) if event.state in ended else None
         case LevelMeasured() | PartialHeard() | ReplyDelta() | ReplyMended() | Woken() | RouteTaken() | InputFinished():
             return None
         case MicrophoneSwitched() | LanguageChanged() | VoicesChanged() | ModelState() | Forgotten():

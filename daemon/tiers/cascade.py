@@ -75,7 +75,9 @@ class Cascade:
         emit(Heard(heard, time.monotonic()))
         if heard.text:
             first = FirstClauseGate()
-            await self.speak_as_it_comes(self._think(messages(heard.text), first), heard.language, emit, first)
+            asked = messages(heard.text)
+            thoughts = self._think(asked, first)
+            await self.speak_as_it_comes(thoughts, heard.language, emit, first, question=asked[-1].content)
         else:
             emit(Finished(time.monotonic()))
 
@@ -122,15 +124,16 @@ class Cascade:
         gate: FirstClauseGate | None = None,
         *,
         answers: bool = True,
+        question: str = "",
     ) -> None:
         """Generates and speaks at the same time; `gate` holds the LLM until the first clause has sound.
 
-        `answers`: see ClausePipeline."""
+        `answers`, `question`: see ClausePipeline."""
 
         async def synthesise(text: str, emit: Emit) -> None:
             await self._speak_clause(text, language, emit)
 
-        await ClausePipeline(synthesise, language, emit, gate, answers=answers).run(thoughts)
+        await ClausePipeline(synthesise, language, emit, gate, answers=answers, question=question).run(thoughts)
 
     async def _speak_clause(self, text: str, language: str, emit: Emit) -> None:
         """Speaks one clause. Should the voice's process end, the next one goes on from the last sample given, once. What it

@@ -72,6 +72,9 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
     yield f"  tier         {active} ({tier})" if active and active != tier else f"  tier         {tier}"
     for number, stand_in in enumerate(status.get("stand_ins") or []):
         yield f"  {'' if number else 'stand-ins':12} {stand_in}"
+    if download := status.get("download"):
+        share = download["done"] / max(1, download["total"])
+        yield f"  download     {share:.0%} of {size(download['total'])}"
     for key in ("language", "microphone", "loudspeaker"):
         if status.get(key):
             yield f"  {key:12} {status[key]}"
