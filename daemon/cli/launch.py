@@ -93,7 +93,8 @@ async def show_lines(daemon: Daemon) -> None:
     What cannot be written, to a file on a full disk, is left out."""
     from daemon.cli.live_lines import LogLines
 
-    lines = LogLines()
+    listening = daemon.settings.listening
+    lines = LogLines(listening.at_start and listening.mode != "push")
     with daemon.hub.subscribe() as events:
         async for event in events:
             for line in lines.take(event):
