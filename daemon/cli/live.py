@@ -9,6 +9,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -161,11 +162,14 @@ class _Lines(io.TextIOBase):
 
 
 async def show(events: AsyncIterator[Event]) -> None:
-    """Shows the view in the daemon's own process, until cancelled. Prints lines where there is no terminal."""
+    """Shows the view in the daemon's own process, until cancelled. Prints lines where there is no terminal.
+
+    Lines that cannot be written, to a file on a full disk, are left out."""
     if not sys.stdout.isatty():
         lines = EventLines()
         async for event in events:
-            _print(lines.take(event))
+            with suppress(OSError):
+                _print(lines.take(event))
         return
     with LiveView() as view:
         while True:

@@ -61,7 +61,7 @@ def add_mute(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
 
 
 def add_stop(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
-    parser = command(subparsers, "stop", _stop, "Stop speaking at once, and go on listening.")
+    parser = command(subparsers, "stop", _stop, "Stop speaking at once, end a timer that rings, and go on listening.")
     add_json(parser)
 
 
