@@ -253,7 +253,9 @@ def soak(campaign: Campaign) -> Iterator[Figure]:
         yield Figure("soak", f"questions without an answer, of {turns}", missed, "", 0)
         if before is not None:
             slope = (after[0] - before[0]) * 100 / max(1, turns - 1 - first)
-            yield Figure("soak", "private memory of all processes, growth in 100 turns, second half", round(slope, 1), "MB")
+            yield Figure(
+                "soak", "private memory of all processes, growth in 100 turns, second half", round(slope, 1), "MB"
+            )
             yield Figure("soak", "open files of the daemon, growth", after[1] - before[1], "", 2)
             yield Figure("soak", "threads of the daemon, growth", after[2] - before[2], "", 2)
         yield Figure("soak", "tracebacks in the log", one.log.read_text(errors="replace").count("Traceback"), "", 0)
