@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from daemon.skills import intent
-from daemon.skills.actions.intents import ActionIntent
+from daemon.skills.actions.intents import ActionIntent, NoteAdd
 from daemon.skills.actions.written import as_written
 from daemon.skills.computed.questions import computed
 from daemon.skills.dates import day_count, spoken_date
@@ -35,7 +35,9 @@ from daemon.skills.table import LANGUAGES, Phrase, phrases, table
 from daemon.skills.times import time_of_day
 
 LONGEST = 120
-"""Characters; a longer utterance is no command."""
+"""Characters; a longer utterance is no command ..."""
+LONGEST_NOTE = 1000
+"""... but a note."""
 A_DAY = 24 * 3600
 _LABEL_WORDS = 6
 """The most words that name a timer which is asked for."""
@@ -60,13 +62,19 @@ Known = Callable[[ActionIntent], bool]
 
 def match(text: str, language: str, known: Known = lambda action: False) -> Intent | None:
     """The intent of `text`; None for anything that is no command. `language` "" tries every language that has phrases."""
-    if len(text) > LONGEST:
+    long = len(text) > LONGEST
+    if len(text) > LONGEST_NOTE:
         return None
     words = normalise(text)
     languages = [language] if language in LANGUAGES else LANGUAGES if not language else ()
     for each in languages:
         if words in table(each).never:
             return None
+        if long:  # a note may be; anything else of that length is talk
+            for candidate in _bare(words, each):
+                if (note := _note(candidate, text, each)) is not None:
+                    return note
+            continue
         for candidate in _bare(words, each):
             found = _look_up(candidate, each, lambda action: _sure(action, text, known))
             if isinstance(found, ActionIntent):
@@ -160,6 +168,16 @@ def _bare(words: str, language: str) -> Iterator[str]:
         if shorter == words:
             return
         words = shorter
+
+
+def _note(words: str, text: str, language: str) -> ActionIntent | None:
+    """Returns the note that a long utterance asks for."""
+    for sentence in table(language).sentences:
+        if sentence.intent is NoteAdd and (found := sentence.pattern.fullmatch(words + " ")) is not None:
+            return as_written(
+                NoteAdd(**{key: value.strip() for key, value in found.groupdict().items()}), text, normalise
+            )
+    return None
 
 
 def _sure(action: ActionIntent, text: str, known: Known) -> ActionIntent | None:
