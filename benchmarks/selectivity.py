@@ -305,7 +305,8 @@ class Stage:
             self._house.wait_for("state", lambda event: event["state"] == "speaking")
             time.sleep(self._rng.uniform(1.0, 2.5))
             self._house.card.play(self._file(noise))
-            time.sleep(1 + max(YIELDS_WITHIN, ERRS_WITHIN) * TICK / RATE)
+            within = YIELDS_WITHIN if noise.kind == "interruption" else ERRS_WITHIN
+            time.sleep(0.5 + within * TICK / RATE)
         finally:
             path = recording.stop()
             was_turn = any(event["kind"] == "heard" for event in self._house.events)
@@ -318,7 +319,7 @@ class Stage:
         recording = self._house.card.record_both(self._folder / "both.wav")
         try:
             self._house.card.play(self._file(noise))
-            time.sleep(1 + ANSWERS_WITHIN * TICK / RATE)
+            time.sleep(0.5 + ANSWERS_WITHIN * TICK / RATE)
         finally:
             path = recording.stop()
             self._rest()

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import yaml
 
+from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.match import match
 from daemon.skills.wording import answer
 from models.starter import STARTER_PATH
@@ -67,6 +68,8 @@ def measure(name: str, starter: Starter) -> dict[str, Tally]:
             else:
                 tally.misses.append(f"{' / '.join(turns)} -> {reply}")
         for request in given["effects"]:
+            if isinstance(match(request, language), ActionIntent):
+                continue  # it can be done by now
             reply, _ = converse([request], language, starter)
             tally.requests += 1
             if any(holds(reply, words) for words in _REFUSALS[language]):

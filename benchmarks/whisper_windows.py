@@ -54,6 +54,8 @@ NOTICED = np.zeros(HEARING_RATE // 5, np.int16)
 """Silence in which a pause is noticed, as samples."""
 
 
+FAINT = 0.008
+"""Share of the loudest sample (-42 dB) up to which sound is no speech, as in audio.endpointing."""
 SPEEDS = (0.85, 1.0, 1.2)
 SHORTEST_S, LONGEST_S = 0.4, 8.0
 """Bounds of the utterances of `--tails`, in seconds."""
@@ -121,11 +123,12 @@ def bare(ears: WhisperRecogniser, margin: float | None, pcm: Pcm) -> str:
 
 
 def shipped(ears: WhisperRecogniser, pcm: Pcm) -> str:
-    """Returns the words as the daemon hears them."""
+    """Returns the words as the daemon hears them. It tells the recogniser where the speech has ended."""
+    level = np.abs(pcm.astype(np.int32))
     ears._margin = recogniser._MARGINS["speech"]
     utterance = ears.open(None)
     utterance.feed(pcm)
-    utterance.ends(len(pcm) - len(NOTICED))
+    utterance.ends(int(np.flatnonzero(level > FAINT * level.max())[-1]) + 1)
     return utterance.result(Cancel()).text
 
 

@@ -186,8 +186,8 @@ class AssistantTurn:
         if turn.meant and (turn.text or not turn.called):  # the wake phrase alone is told as such
             self._show(turn, transcript)
         skill = self._effects.asked(turn, transcript)
-        if skill is not None or not turn.text:
-            self._delivery.abandon()  # a skill answers at once, and only when the turn is over
+        if skill is not None or says_nothing(turn.text):
+            self._delivery.abandon()  # a skill answers at once, and only when the turn is over; fillers get no answer
         if self._state.phase is Phase.THINKING and not self._refuse(turn):
             self._effects.take(turn, transcript)
             if skill is not None:

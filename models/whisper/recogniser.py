@@ -14,7 +14,8 @@ import json
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -67,6 +68,9 @@ _DETECT_FROM = HEARING_RATE
 _POLL_SECONDS = 0.002
 _DECAY = HEARING_RATE // 25
 """The last 40 ms before a pause are a sound's decay: a result without them stays valid."""
+_LATE = HEARING_RATE // 12
+"""Time after the speech from which a word that begins there was not said. Words that were said begin 80 ms before its end at
+the latest; those that Whisper base added to "a frog and" began 140-310 ms after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +83,15 @@ class Pass:
     """Mean log probability of the tokens."""
     no_speech: float
     """Probability that nobody spoke."""
+    ids: tuple[int, ...] = ()
+    """Its tokens."""
 
     def doubtful(self, seconds: float) -> bool:
         """Whether the output looks wrong for so much speech: its decoder has lost itself."""
         if not self.text:
             return False
         too_many = self.tokens > _DOUBTFUL_LEAST + _DOUBTFUL_RATE * seconds
-        return too_many or self.score < _DOUBTFUL_LOG_PROBABILITY or begins_again(self.text)
+        return too_many or self.score < _DOUBTFUL_LOG_PROBABILITY or ends_as_before(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +157,10 @@ class WhisperRecogniser:
         """Language of the last utterance with a clear one."""
         self.languages: tuple[str, ...] = LANGUAGES if self._model.model.is_multilingual else ("en",)
         self._prompts = {}
+        self._tokenizers = {}
         for language in self.languages:
             tokens = tokenizer(self._model.hf_tokenizer, self._model.model.is_multilingual, "transcribe", language)
+            self._tokenizers[language] = tokens
             self._prompts[language] = [*tokens.sot_sequence, tokens.no_timestamps]
             if None in self._prompts[language]:
                 raise EngineError("its tokenizer.json belongs to another model")
@@ -185,6 +193,8 @@ class WhisperRecogniser:
                 language, sure = self._detect(encoded)
             cancel.check()
             made = self._decode(encoded, language, len(window), cancel)
+            if self._margin is None and 0 < speech < len(pcm) <= _WINDOW and ends_as_before(made.text):
+                made = self._within(speech, made, encoded, language, len(window))
             passes.append(made)
             doubts = doubts or made.doubtful(min(speech or len(pcm), len(window)) / HEARING_RATE)
         words = [each for each in passes if each.text and not (each.no_speech > _NO_SPEECH and each.score < _UNSURE)]
@@ -194,13 +204,23 @@ class WhisperRecogniser:
         transcript = Transcript(text, language or self.languages[0], confidence, no_speech)
         return Heard(transcript, sure, doubtful=doubts and self._margin is not None)
 
-    def transcribe_whole(self, pcm: Pcm, language: str | None, cancel: Cancel) -> Heard:
+    def transcribe_whole(self, pcm: Pcm, language: str | None, cancel: Cancel, *, speech: int = 0) -> Heard:
         """Like `transcribe`, in windows of 30 s, for a doubtful result in a shorter one."""
         margin, self._margin = self._margin, None
         try:
-            return self.transcribe(pcm, language, cancel)
+            return self.transcribe(pcm, language, cancel, speech=speech)
         finally:
             self._margin = margin
+
+    def _within(self, speech: int, made: Pass, encoded: Any, language: str, samples: int) -> Pass:
+        """Leaves out the last words where they begin after the first `speech` of so many samples: Whisper likes to
+        complete half a sentence. Places of words are those that the decoder looked at (cross-attention)."""
+        (words,) = self._model.find_alignment(
+            self._tokenizers[language], [list(made.ids)], encoded, samples // _FRAME_SAMPLES
+        )
+        late = (speech + _LATE) / HEARING_RATE
+        kept = list(itertools.takewhile(lambda word: float(word["start"]) <= late, words))
+        return replace(made, text="".join(str(word["word"]) for word in kept).strip())
 
     def _frames(self, samples: int) -> int:
         if self._margin is None:
@@ -247,7 +267,7 @@ class WhisperRecogniser:
         result = pending.result()
         spoken = [token for token in result.sequences_ids[0] if token < self._end_of_text]
         text = self._model.hf_tokenizer.decode(spoken).strip()
-        return Pass(text, len(spoken), float(result.scores[0]), float(result.no_speech_prob))
+        return Pass(text, len(spoken), float(result.scores[0]), float(result.no_speech_prob), tuple(spoken))
 
 
 class WhisperUtterance:
@@ -261,6 +281,7 @@ class WhisperUtterance:
         self._fed = 0
         self._answered = 0  # samples that the answer is of
         self._speech = 0  # samples up to the pause; 0: all
+        self._wanted = 0  # the same, of the latest pass
         self._doubtful = False  # the answer is to be made again in the full window before it is final
 
     def feed(self, pcm: Pcm) -> None:
@@ -285,11 +306,13 @@ class WhisperUtterance:
         answer = self._pass(cancel)
         if self._doubtful:
             self._doubtful = False
-            answer = self._keep(self._recogniser.transcribe_whole(self._audio[0], self._language, cancel))
+            heard = self._recogniser.transcribe_whole(self._audio[0], self._language, cancel, speech=self._wanted)
+            answer = self._keep(heard)
         return answer
 
     def _pass(self, cancel: Cancel) -> Transcript:
         wanted, self._speech = self._speech or self._fed, 0
+        self._wanted = wanted
         if self._answer is None or self._answered < wanted:
             pcm = np.concatenate(self._audio) if self._audio else np.zeros(0, np.int16)
             self._audio = [pcm]
@@ -320,17 +343,14 @@ def windows(pcm: Pcm) -> Iterator[Pcm]:
     yield pcm
 
 
-def begins_again(text: str) -> bool:
-    """Whether the text ends with its own beginning, the sign of a decoder that went on after the end of the speech:
-    "Turn on the living room light. Turn on t". It takes two words at least, the last one perhaps cut; repeated
-    digits are no loop."""
-    words = _bare(text)
-    for at in range(1, len(words) - 1):
-        tail = words[at:]
-        *whole, last = tail
-        if whole == words[: len(whole)] and words[len(whole)].startswith(last) and len(tail) <= at:
-            return not all(word.isdigit() for word in tail)
-    return False
+def ends_as_before(text: str) -> bool:
+    """Whether the text ends with words that stand in it earlier, the sign of a decoder that went on after the end of the
+    speech: "Turn on the living room light. Turn on t", "between a frog and a frog?". It takes two different words, the
+    last one perhaps cut; repeated digits are no loop."""
+    *before, first, last = ["", "", *_bare(text)]
+    if first == last or last.isdigit():
+        return False
+    return any(one == first and other.startswith(last) for one, other in pairwise(before))
 
 
 def without_loops(text: str) -> str:

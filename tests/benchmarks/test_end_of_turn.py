@@ -41,7 +41,7 @@ def quiet(milliseconds: float) -> Pcm:
 class Ears:
     """A recogniser that hears given words, one after the other."""
 
-    languages = ("en", "es")
+    languages: tuple[str, ...] = ("en", "es")
 
     def __init__(self, words: Sequence[str]) -> None:
         self.words = list(words)

@@ -33,13 +33,20 @@ def completeness(text: str, language: str) -> Completeness:
         return Completeness.UNSURE
     if stripped.endswith(("...", "…", ",", ";", ":", "-", "–", "—")):
         return Completeness.INCOMPLETE
-    bare = " ".join(re.sub(r"[^\w' ]+", " ", stripped.lower()).split())
-    rules = RULES.get(language, ENGLISH)
-    by_words = _by_its_words(bare, rules)
+    words = by_words(stripped, language)
     if stripped.endswith(("?", "!")):
-        begun = by_words is Completeness.INCOMPLETE and rules.never_last.search(bare)
+        begun = words is Completeness.INCOMPLETE and RULES.get(language, ENGLISH).never_last.search(_bare(stripped))
         return Completeness.INCOMPLETE if begun else Completeness.COMPLETE
-    return surer(by_words) if stripped.endswith(".") else by_words
+    return surer(words) if stripped.endswith(".") else words
+
+
+def by_words(text: str, language: str) -> Completeness:
+    """The same without the mark at the end. `text` has a word in it."""
+    return _by_its_words(_bare(text), RULES.get(language, ENGLISH))
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.sub(r"[^\w' ]+", " ", text.lower()).split())
 
 
 def surer(kind: Completeness) -> Completeness:

@@ -74,9 +74,11 @@ ENGLISH = Rules(
         "how's that's there's i'd you'd i've you've don't doesn't didn't can't won't isn't aren't wasn't"
     ),
     never_last=re.compile(
-        rf"\b{_any('the a an my your his her its our their every and or but because if when while although which whose than as with')}$|"
+        rf"\b{_any('the a an my your his her its our their every and or but because if when while although which whose than as with to')}$|"
         rf"\b{_any('between into very really quite um uh er erm how where whether since until unless gonna wanna')}$|"
-        r"\b\w+'(?:m|re|ll|d|ve)$|\b(?:(?:can|could|would|will|do) you|do you (?:know|think)|i wonder|is there|are there|is it|what about)$"
+        rf"^(?:\w+ )?(?:do|does|did|can|could|will|would|should|has|have) {_any(_EN_DETERMINERS)} \w+$|"
+        r"\b(?:do|does|did|can|could|will|would|should) (?:i|you|he|she|it|we|they)$|"
+        r"\b\w+'(?:m|re|ll|d|ve)$|\b(?:do you (?:know|think)|i wonder|is there|are there|is it|what about)$"
     ),
     # English leaves a preposition behind: "where are you from", "what is it about", "turn it on".
     stranded=re.compile(

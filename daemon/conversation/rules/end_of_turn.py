@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from config.settings import Turn as TurnSettings
-from daemon.conversation.rules.completeness import Completeness, completeness, surer
+from daemon.conversation.rules.completeness import Completeness, by_words, completeness, surer
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +103,11 @@ def required_silence(
     if text is None:
         return float(settings.incomplete_ms)
     said = completeness(text, language)
-    if said is Completeness.COMPLETE:
-        return float(settings.complete_ms)
     kind = by_melody(said, finished)
+    if said is Completeness.COMPLETE:
+        if finished is None or finished >= _SOUNDS_OPEN or by_words(text, language) is Completeness.COMPLETE:
+            return float(settings.complete_ms)
+        said = kind = Completeness.LIKELY  # only a recogniser's mark says so, against the voice
     wait: float = {
         Completeness.COMPLETE: settings.complete_ms,
         Completeness.LIKELY: settings.likely_ms,

@@ -119,6 +119,8 @@ def test_the_pause_stays_within_its_bounds_and_learns_slow_speakers() -> None:
     ("words", "rising", "falling"),
     [
         ("what time is it", "complete_ms", "complete_ms"),  # clear by its words
+        ("What time is it?", "complete_ms", "complete_ms"),
+        ("How tall is the Eiffel tower?", "likely_ms", "complete_ms"),  # clear by a mark only
         ("the capital of", "incomplete_ms", "incomplete_ms"),
         ("how tall is the eiffel tower", "unsure_ms", "complete_ms"),
         ("i would like a table", "unsure_ms", "likely_ms"),

@@ -3,6 +3,7 @@ from __future__ import annotations
 import shutil
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from models.engine import Cancel, Cancelled, EngineError, Transcript
 from models.whisper import recogniser
 from models.whisper.device import probe_cuda, settle_device
-from models.whisper.recogniser import Pass, WhisperRecogniser, begins_again, windows, without_loops
+from models.whisper.recogniser import Pass, WhisperRecogniser, ends_as_before, windows, without_loops
 from tests.support import train_tiny_whisper
 from tests.support.tiny_whisper import MISHEARD, SENTENCES, Samples, in_noise, noise, tiny_whisper
 
@@ -101,8 +102,12 @@ def test_what_is_doubtful_in_a_short_window_is_heard_again_in_the_whole_one(
         ("Turn on the living room light. Turn on the living", True),
         ("What's the weather like? What's the weather like?", True),
         ("Enciende la luz del salón. Enciende la", True),
+        ("What is the difference between a frog and a frog?", True),
+        ("Turn on the lamp in the living room. The living ro", True),
         ("Turn on the living room light.", False),
         ("No, no.", False),
+        ("No, no, no, no.", False),
+        ("The cat and the cat's dog.", False),
         ("5 5 5 5", False),
         ("415 415 415", False),
         ("The cat and the dog.", False),
@@ -110,8 +115,49 @@ def test_what_is_doubtful_in_a_short_window_is_heard_again_in_the_whole_one(
         ("", False),
     ],
 )
-def test_an_end_that_is_the_beginning_is_seen(text: str, again: bool) -> None:
-    assert begins_again(text) == again
+def test_an_end_that_was_said_before_is_seen(text: str, again: bool) -> None:
+    assert ends_as_before(text) == again
+
+
+def test_words_that_begin_after_the_speech_are_left_out(ears: WhisperRecogniser) -> None:
+    language, text = SAID[0]
+    pcm = spoken(language, text)
+    encoded = ears._encode(pcm, 3000)
+    made = ears._decode(encoded, language, len(pcm), Cancel())
+    assert made.text == text
+
+    def within(speech: int) -> str:
+        return ears._within(speech, made, encoded, language, len(pcm)).text
+
+    assert within(len(pcm)) == text
+    lengths = [len(within(len(pcm) * share // 10)) for share in (-1, 3, 6, 10)]
+    assert lengths == sorted(lengths)
+    assert lengths[0] < lengths[-1]
+    assert text.startswith(within(len(pcm) * 3 // 10))
+
+
+def test_only_an_end_that_was_said_before_is_looked_for_in_the_sound(
+    ears: WhisperRecogniser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And only where it is known how much of the sound is speech."""
+    language, text = SAID[0]
+    pcm = spoken(language, text)
+    looked: list[str] = []
+    decode = ears._decode
+
+    def look(speech: int, made: Pass, *_: Any) -> Pass:
+        looked.append(made.text)
+        return made
+
+    monkeypatch.setattr(ears, "_within", look)
+    ears.transcribe_whole(pcm, language, Cancel(), speech=len(pcm) // 2)
+    assert looked == []
+    again = f"{text} {text}"
+    monkeypatch.setattr(ears, "_decode", lambda *given: replace(decode(*given), text=again))
+    ears.transcribe_whole(pcm, language, Cancel())
+    assert looked == []
+    ears.transcribe_whole(pcm, language, Cancel(), speech=len(pcm) // 2)
+    assert looked == [again]
 
 
 @pytest.mark.parametrize(
