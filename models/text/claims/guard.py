@@ -104,7 +104,7 @@ class ClaimGuard:
             ):
                 kind = self._kind  # "Got it."
             if kind is not None:
-                return TRUE[kind][self._language]
+                return TRUE[self._kind if self._requested else kind][self._language]
             if _END.search(part):
                 self._story = self._story or any(each.OTHER_DAYS.search(self._sentence.lower()) for each in _LANGUAGES)
                 self._sentence, self._first = "", False
