@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from config.settings import Speaking
@@ -16,6 +16,7 @@ from daemon.tiers.clause_pipeline import ClausePipeline, Thoughts
 from daemon.tiers.first_clause import FirstClauseGate
 from daemon.tiers.recognition import RecogniserSession, Utterance
 from daemon.tiers.responder import VOICE, Emit
+from daemon.tiers.token_pace import TokenPace
 from daemon.workers.fleet import ModelHandle
 from daemon.workers.request import WorkerDied, WorkerError
 from models.engine import Mark, Message, Sampling, Transcript
@@ -40,6 +41,8 @@ class Cascade:
     """Speaks what the language's own voice cannot."""
     ready_made: bool = False
     """The LLM was trained for this very use and takes no system prompt."""
+    mind_pace: TokenPace | None = field(default_factory=TokenPace)
+    """How fast the text after the first clause comes; None: another LLM goes on from there, and not at once."""
 
     @property
     def words_first(self) -> bool:
@@ -75,7 +78,8 @@ class Cascade:
         emit(Heard(heard, time.monotonic()))
         if heard.text:
             first = FirstClauseGate()
-            await self.speak_as_it_comes(self._think(messages(heard.text), first), heard.language, emit, first)
+            thoughts = self._think(messages(heard.text), first)
+            await self.speak_as_it_comes(thoughts, heard.language, emit, first, pace=self.mind_pace)
         else:
             emit(Finished(time.monotonic()))
 
@@ -122,15 +126,16 @@ class Cascade:
         gate: FirstClauseGate | None = None,
         *,
         answers: bool = True,
+        pace: TokenPace | None = None,
     ) -> None:
         """Generates and speaks at the same time; `gate` holds the LLM until the first clause has sound.
 
-        `answers`: see ClausePipeline."""
+        `answers` and `pace`: see ClausePipeline."""
 
         async def synthesise(text: str, emit: Emit) -> None:
             await self._speak_clause(text, language, emit)
 
-        await ClausePipeline(synthesise, language, emit, gate, answers=answers).run(thoughts)
+        await ClausePipeline(synthesise, language, emit, gate, answers=answers, pace=pace).run(thoughts)
 
     async def _speak_clause(self, text: str, language: str, emit: Emit) -> None:
         """Speaks one clause. Should the voice's process end, the next one goes on from the last sample given, once. What it

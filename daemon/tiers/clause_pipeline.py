@@ -6,12 +6,14 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
+from enum import Enum
 
 from daemon.conversation.announcements import APOLOGY
 from daemon.conversation.reply_events import Clause, Failed, Finished, Said
 from daemon.tiers.filters import OpensGate, TrimSilence
 from daemon.tiers.first_clause import FirstClauseGate
 from daemon.tiers.responder import Emit
+from daemon.tiers.token_pace import TokenPace
 from daemon.workers.request import WorkerError
 from models.text.clauses import Clause as Piece
 from models.text.clauses import ClauseSplitter
@@ -19,7 +21,15 @@ from models.text.clauses import ClauseSplitter
 CLAUSES_AHEAD = 4
 """Clauses that may wait for the voice. The LLM waits when the voice is that far behind."""
 
-Thoughts = AsyncGenerator[str | dict[str, int]]
+
+class Boundary(Enum):
+    """A place in a reply's text that whoever generates it knows of."""
+
+    CLAUSE = "clause"
+    """A clause ends here, whatever follows."""
+
+
+Thoughts = AsyncGenerator[str | Boundary | dict[str, int]]
 """The pieces of a reply's text as they are generated, and its token counts (Usage's fields) at the end."""
 Synthesise = Callable[[str, Emit], Awaitable[None]]
 """Speaks one clause: emits its Audio. Raises WorkerError."""
@@ -39,12 +49,15 @@ class ClausePipeline:
         gate: FirstClauseGate | None = None,
         *,
         answers: bool = True,
+        pace: TokenPace | None = None,
     ) -> None:
-        """`gate` holds the LLM until the first clause has sound.
+        """`gate` holds the LLM until the first clause has sound. `pace` is the LLM's: a quick one may begin with a clause
+        of a word or two.
 
         `answers`: somebody has asked, so a text of which nothing can be said (an emoji, hidden thoughts alone) ends in an
         apology and not in silence."""
         self._answers = answers
+        self._pace = pace
         self._synthesise = synthesise
         self._language = language
         self._gate = gate or FirstClauseGate()
@@ -70,14 +83,26 @@ class ClausePipeline:
 
     async def think(self, thoughts: Thoughts) -> None:
         """Take the text as it comes and put it into the queue, clause by clause. Raises what `thoughts` raises."""
-        splitter = ClauseSplitter(self._language)
+        pace = self._pace
+        if pace is not None:
+            pace.begin()
+        splitter = ClauseSplitter(self._language, brief=lambda: pace is not None and pace.quick)
         async with aclosing(thoughts) as stream:
             async for thought in stream:
                 if isinstance(thought, dict):
                     self.usage |= {key: value for key, value in thought.items() if key.endswith("_tokens")}
                     continue
-                self._emit(Said(thought, time.monotonic()))
-                for piece in splitter.feed(thought):
+                if isinstance(thought, Boundary):
+                    pieces = splitter.end_clause()
+                else:
+                    now = time.monotonic()
+                    self._emit(Said(thought, now))
+                    if (
+                        pace is not None and splitter.silent
+                    ):  # from the first clause on the voice has a share of the cores
+                        pace.piece(now)
+                    pieces = splitter.feed(thought)
+                for piece in pieces:
                     self._gate.to_the_voice()
                     await self.clauses.put(piece)
         last = splitter.finish()
