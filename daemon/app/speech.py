@@ -113,17 +113,20 @@ class SpeechService:
         else:
             self._reports().on_words(number, revision, transcript, final)
 
-    def prefill(self, messages: Sequence[Message]) -> None:
-        if self._prefill is None or self._prefill.done():  # one at a time: the next one covers what is skipped
+    def prefill(self, messages: Sequence[Message], asked: bool = False) -> None:
+        before = self._prefill if self._prefill is not None and not self._prefill.done() else None
+        if before is None or asked:  # one at a time: the next one covers what is skipped
             self._read = list(messages)
-            self._prefill = self._group.create_task(self._have_read(messages))
+            self._prefill = self._group.create_task(self._have_read(messages, asked, before))
 
-    async def _have_read(self, messages: Sequence[Message]) -> None:
+    async def _have_read(self, messages: Sequence[Message], asked: bool, before: asyncio.Task[None] | None) -> None:
+        if before is not None:
+            await before
         heard = next(reversed(self._heard.values()), None)
         try:
             responder = heard.responder if heard is not None else self._fallback.choose()[1]
             if heard is not None or isinstance(responder, Cascade):  # other tiers read only while somebody speaks
-                await responder.prefill(messages)
+                await responder.prefill(messages, asked)
         except (WorkerError, UserError):
             return  # only time is lost; the answer itself will tell what is wrong
 

@@ -64,8 +64,8 @@ class Cascade:
     async def recognise(self, utterance: Utterance, final: bool) -> Transcript:
         return await self.ears.recognise(utterance, final)
 
-    async def prefill(self, messages: Sequence[Message]) -> None:
-        await self.mind.ask_one("prefill", conversation=VOICE, messages=self._plain(messages))
+    async def prefill(self, messages: Sequence[Message], asked: bool = False) -> None:
+        await self.mind.ask_one("prefill", conversation=VOICE, messages=self._plain(messages), asked=asked)
 
     async def respond(
         self, utterance: Utterance, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit

@@ -42,11 +42,13 @@ class OpenerCascade(Cascade):
     def models(self) -> tuple[ModelHandle, ...]:
         return tuple(dict.fromkeys([self.ears.model, self.opener, self.mind, *self.voices.values()]))
 
-    async def prefill(self, messages: Sequence[Message]) -> None:
+    async def prefill(self, messages: Sequence[Message], asked: bool = False) -> None:
         """Prefills the small LLM first: it has to be ready sooner, and is done in no time. The large one stops when the
-        small one begins to answer."""
+        small one begins to answer, and does not begin where that is about to happen."""
         with suppress(WorkerError):  # then the large one opens, too, and has to be the readier
-            await self.opener.ask_one("prefill", conversation=VOICE, messages=self._plain(messages))
+            await self.opener.ask_one("prefill", conversation=VOICE, messages=self._plain(messages), asked=asked)
+            if asked:
+                return
         self._reading = asyncio.create_task(Cascade.prefill(self, messages))
         await self._reading
 

@@ -61,7 +61,7 @@ class Fake:
     async def recognise(self, utterance: Utterance, final: bool) -> Transcript:
         return Transcript(self.words, self.language)
 
-    async def prefill(self, messages: Sequence[Message]) -> None: ...
+    async def prefill(self, messages: Sequence[Message], asked: bool = False) -> None: ...
 
     async def respond(
         self, utterance: Utterance, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
@@ -181,7 +181,7 @@ def test_what_the_mind_has_read_of_the_question_is_not_read_again(tmp_path: Path
     read: list[bool] = []
 
     class Reads(Fake):
-        async def prefill(self, messages: Sequence[Message]) -> None:
+        async def prefill(self, messages: Sequence[Message], asked: bool = False) -> None:
             read.append(False)
             await asyncio.sleep(0.1)
             read[-1] = True
