@@ -75,9 +75,12 @@ _LAST_WORDS: Final = frozenset(
     "it that this them him her you me us there here now today tonight tomorrow yesterday again too also already yet "
     "later soon on off up down out over done ready welcome fine well good great right sure course know like "
     "morning afternoon evening night day week month year minutes seconds hours degrees percent "
+    "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty hundred thousand "
+    "monday tuesday wednesday thursday friday saturday sunday "
     "eso esto él ella ellos ustedes usted ti mí aquí allí ahora hoy mañana ayer noche tarde también ya todavía luego "
     "pronto listo lista hecho bien bueno claro seguro favor encendida encendido apagada apagado minutos segundos horas "
-    "grados día semana mes año".split()
+    "grados día semana mes año uno dos tres cuatro cinco seis siete ocho nueve diez once doce quince veinte cien mil "
+    "lunes martes miércoles jueves viernes sábado domingo".split()
 )
 """Words after which a full stop ends the sentence: no abbreviations, and no part of an address before its dot."""
 _BRIEF: Final = re.compile(r"[¡¿]?[^\W\d_]+(?:['’][^\W\d_]+)?(?: [^\W\d_]+(?:['’][^\W\d_]+)?)?[.,;:!?—]")
