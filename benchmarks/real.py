@@ -21,11 +21,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ from daemon.bench.turn import naive
 from daemon.bench.turn.pauses import Halting, Part
 from daemon.bench.turn.questions import PLAIN, SHORT, Question, recorded, synthesised
 from daemon.bench.turn.report import LABELS, PACKAGES, stages_plot
-from daemon.bench.turn.session import session
+from daemon.bench.turn.session import Session, session
 from daemon.conversation.dialogue import Dialogue
 from daemon.conversation.latency import METRICS, percentile
 from daemon.routing.parts import JOE, STARTER_SET, WHISPER
@@ -122,7 +123,7 @@ def longest_silence(reply: npt.NDArray[np.int16]) -> float:
 
 def processes(house: House) -> dict[str, int]:
     """Returns the pids of a daemon's processes by their names, its own first."""
-    models = {model["pid"]: model["name"] for model in house.call("status")["models"] if model["pid"]}
+    models = {model["pid"]: Path(model["name"]).stem for model in house.call("status")["models"] if model["pid"]}
     others = {models.get(pid, "sound"): pid for pid in house.children()}
     return {"daemon": house.process.pid, **others}
 
@@ -200,36 +201,47 @@ def settings_for(mind: str, shapes: Path, opener: str | None = None, replies: Se
     return Settings.model_validate({**settings.model_dump(exclude_defaults=True), **changes})
 
 
-def over_the_card(settings: Settings, questions: Sequence[Question], folder: Path) -> tuple[list[Turn], list[str]]:
-    """Returns the turns that count, and the questions without an answer."""
-    turns: list[Turn] = []
-    unanswered: list[str] = []
-    with VirtualCard(one_clock=True) as card:
+@dataclass(slots=True)
+class Course:
+    """What came of the questions that count."""
+
+    turns: list[Turn] = field(default_factory=list)
+    unanswered: list[str] = field(default_factory=list)
+    peers: list[naive.Naive] = field(default_factory=list)
+    """The same engines in the same kind of processes, each part alone and without a card."""
+
+
+async def over_the_card(
+    settings: Settings,
+    questions: Sequence[Question],
+    folder: Path,
+    peer: contextlib.AbstractAsyncContextManager[Session] | None,
+) -> Course:
+    """Asks each question over the card and, right after that, of `peer`: so a machine that is busy for a while is so for
+    both."""
+    course = Course()
+    dialogue = Dialogue(settings.history.voice_tokens)
+    async with contextlib.AsyncExitStack() as stack:
+        card = stack.enter_context(VirtualCard(one_clock=True))
         house = House(folder, card, yaml.safe_dump(settings.model_dump(mode="json", exclude_defaults=True)))
         house.env["XDG_DATA_HOME"] = str(data_home())  # the card's home is an empty one
         house.env["HF_HUB_CACHE"] = str(places_for(settings).hub_cache)
-        with house, progress("asking", len(questions)) as advance:
-            for number, question in enumerate(questions):
-                try:
-                    turn = ask(house, question, folder)
-                except AssertionError:
-                    unanswered += [question.text] if number >= WARM_UP else []
-                else:
-                    turns += [turn] if number >= WARM_UP else []
-                advance()
-    return turns, unanswered
-
-
-async def one_after_the_other(settings: Settings, questions: Sequence[Question]) -> list[naive.Naive]:
-    """Measures the same engines in the same kind of processes, each part alone and without a card: the naive peer, whose
-    pause and loudspeaker are added, and the chain of the parts."""
-    found: list[naive.Naive] = []
-    async with session(settings) as now:
-        dialogue = Dialogue(settings.history.voice_tokens)
+        stack.enter_context(house)
+        now = await stack.enter_async_context(peer) if peer is not None else None
+        advance = stack.enter_context(progress("asking", len(questions)))
         for number, question in enumerate(questions):
-            answered = await naive.ask(now, question, dialogue)
-            found += [answered] if number >= WARM_UP else []
-    return found
+            counts = number >= WARM_UP
+            try:
+                turn = await asyncio.to_thread(ask, house, question, folder)
+            except AssertionError:
+                course.unanswered += [question.text] if counts else []
+            else:
+                course.turns += [turn] if counts else []
+            if now is not None:
+                alone = await naive.ask(now, question, dialogue)
+                course.peers += [alone] if counts else []
+            advance()
+    return course
 
 
 def ratios(turns: Sequence[Turn], peers: Sequence[naive.Naive], pause: float) -> tuple[tuple[str, str], ...]:
@@ -330,12 +342,12 @@ def measure(mind: str, args: argparse.Namespace, folder: Path) -> Report:
             "turns": args.turns,
         },
     )
-    turns, unanswered = over_the_card(settings, questions, folder)
+    peer = session(settings) if args.peer == "naive" else None
+    course = asyncio.run(over_the_card(settings, questions, folder, peer))
     if args.timeline:
-        for turn in turns:
+        for turn in course.turns:
             print(f"\n{turn.question}\n{turn.picture}")
-    peers = asyncio.run(one_after_the_other(settings, questions)) if args.peer == "naive" else []
-    return report(name, settings, turns, unanswered, peers, conditions.done())
+    return report(name, settings, course.turns, course.unanswered, course.peers, conditions.done())
 
 
 def main() -> None:
