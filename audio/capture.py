@@ -99,6 +99,11 @@ class Hearing:
         if self._canceller is not None:
             self._canceller.forget_room()
 
+    def stream_opened(self) -> None:
+        """Takes up with a microphone or loudspeaker whose stream is another one than before."""
+        if self._canceller is not None:
+            self._canceller.forget_delay()
+
     def forget(self) -> None:
         """Ends the current utterance."""
         self._endpointer.forget()

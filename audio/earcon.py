@@ -9,16 +9,18 @@ from audio.frames import Pcm, to_int16
 KINDS = {
     "listening": ((587.3, 0.07), (880.0, 0.11)),
     "error": ((329.6, 0.12), (246.9, 0.18)),
+    "ring": ((784.0, 0.14), (988.0, 0.14), (784.0, 0.14)),
 }
-"""Notes of each kind as (Hz, seconds). Rising notes ask, falling ones regret."""
+"""Notes of each kind as (Hz, seconds). Rising notes ask, falling ones regret; a timer's go up and down."""
 _LEVEL = 0.09
 """Peak amplitude, full scale = 1; soft compared with speech."""
 _RATE = 48_000
 
 
-def earcon(kind: str) -> tuple[int, Pcm]:
-    """Returns (rate, samples) of a kind. An unknown kind has no samples."""
-    notes = [_note(hertz, seconds) for hertz, seconds in KINDS.get(kind, ())]
+def earcon(kind: str, gain: float = 1.0) -> tuple[int, Pcm]:
+    """Returns (rate, samples) of a kind. An unknown kind has no samples. `gain` is limited to what clips nothing."""
+    gain = min(max(gain, 0.0), 1 / _LEVEL)
+    notes = [gain * _note(hertz, seconds) for hertz, seconds in KINDS.get(kind, ())]
     return _RATE, to_int16(np.concatenate([*notes, np.zeros(0)]))
 
 

@@ -191,10 +191,12 @@ class Volume:
 @dataclass(frozen=True, slots=True)
 class Earcon:
     """A short sound mixed into the playback. It is no reply, so no event reports it. Without a loudspeaker it is
-    dropped."""
+    dropped. A reply that has not begun waits for the end of the kind "ring"."""
 
     kind: str
     """One of audio.earcon.KINDS."""
+    gain: float = 1.0
+    """Its loudness; 1 is soft."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class Playback:
         self._blocks: deque[tuple[float, int, int, bool]] = deque(maxlen=_LOG)
         self._earcon = np.zeros(0, np.int16)  # what is left of it, after gain and at the device's rate
         self._earcon_until = 0.0  # when it is out of date
+        self._earcon_first = False  # a reply that has not begun waits for its end
         self._ducked_gain = 10 ** (duck_db / 20)
         self._ducked = False
         self._wary = False
@@ -53,6 +54,8 @@ class Playback:
         self._flushing = False  # the first reply is fading out for good
         self._sounding = False  # the last block held samples of a reply
         self._attached = False
+        self.devices = 0
+        """Number of devices that have been connected so far."""
         self._rate = 48_000
         self._fader = Fader(volume, self._rate)
         self._handed = History(self._rate * _LOG_SECONDS)
@@ -79,6 +82,7 @@ class Playback:
             if rate != self._rate:
                 self._convert(rate)
             self._attached = True
+            self.devices += 1
 
     def detach(self, now: float) -> None:
         """Disconnects the device: keeps everything, and completes flushes that were fading out."""
@@ -110,13 +114,15 @@ class Playback:
                     self._replies.append(entry)
             return not full
 
-    def earcon(self, pcm: Pcm, rate: int, until: float) -> None:
-        """Mixes a short sound into the playback. It is dropped when no device has taken it by `until` (monotonic)."""
+    def earcon(self, pcm: Pcm, rate: int, until: float, first: bool = False) -> None:
+        """Mixes a short sound into the playback. It is dropped when no device has taken it by `until` (monotonic).
+        `first`: a reply that has not begun waits for its end."""
         with self._adding:
             converted = resample(pcm, rate, self._rate) * np.float32(self._fader.full)
             with self._lock:
                 self._earcon = np.rint(converted).astype(np.int16)
                 self._earcon_until = until
+                self._earcon_first = first
 
     def expire(self, now: float) -> None:
         """Drops an earcon that no device has taken in time."""
@@ -191,6 +197,8 @@ class Playback:
         out[:] = 0
         while at < len(out) and self._replies:
             entry = self._replies[0]
+            if self._earcon_first and len(self._earcon) and not entry.played:
+                break
             if not entry.parts:
                 if entry.last:
                     self._finish(entry, time + at / self._rate, "complete")

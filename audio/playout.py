@@ -76,9 +76,9 @@ class Speaking:
                 playback.resume()
             case Flush(reply_or_all):
                 playback.flush(reply_or_all, now)
-            case Earcon(kind):
-                tone_rate, tone = earcon(kind)
-                playback.earcon(tone, tone_rate, now + _EARCON_WAITS)
+            case Earcon(kind, gain):
+                tone_rate, tone = earcon(kind, gain)
+                playback.earcon(tone, tone_rate, now + _EARCON_WAITS, first=kind == "ring")
                 self.expect(now)
             case Volume(gain):
                 playback.set_volume(min(1.0, max(0.0, gain)))

@@ -73,6 +73,7 @@ class Station:
         self._listening = False
         self._device = DeviceChanged("", "", "")
         self._names = ("", "")  # the devices last open, whose echo the canceller knows
+        self._loudspeakers = 0  # number of loudspeaker streams that the canceller knows of
 
     # ---------------------------------------------------------------------------------------------------- any thread
 
@@ -160,6 +161,9 @@ class Station:
     def _tick(self) -> None:
         self.rounds += 1
         self._speaking.tick(self._backend.now())
+        if self._loudspeakers != self._playback.devices:
+            self._loudspeakers = self._playback.devices
+            self._hearing.stream_opened()
         self._hear()
         self._playback.be_wary(self._hearing.wary)
         self._open_what_is_needed()
@@ -197,6 +201,7 @@ class Station:
 
     def _join(self, piece: Captured) -> None:
         """Joins a new stream: counts the time before it through, and trusts its clock."""
+        self._hearing.stream_opened()
         missing = self._timeline.due(piece.time) - self._hearing.position
         if missing > 0:
             self._skip(missing)

@@ -1,17 +1,26 @@
 """How much must Whisper encode? Word error and CPU time by the silence behind the speech.
 
     python -m benchmarks.whisper_windows WHISPER-FOLDER VOICE.onnx [--recordings FOLDER] [--noise ROOM.wav]
+    python -m benchmarks.whisper_windows WHISPER-FOLDER VOICE.onnx --tails 500
 
 A Piper voice speaks 40 short sentences and commands; the recordings (NAME.wav with its words in NAME.txt) are added.
 The recogniser hears all of it in windows of 30 s, of the speech and 10, 6, 3 and 1 s, and as it is shipped (the speech
 and 6 s, doubtful passes again in 30 s); each clean, and 10 dB above noise. One thread; CPU time of this process.
+
+`--tails` counts transcripts that go on after the speech has ended. The voice speaks so many utterances of 0.4-8 s: whole
+sentences and their beginnings up to a pause, at three speeds. The recogniser hears them in the speech and 6 s without
+the guard and as it is shipped. A tail is repeated where the last words stand earlier in the transcript, more often than
+in what was said.
 """
 
 from __future__ import annotations
 
 import argparse
+import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +28,9 @@ import soxr
 
 from audio.frames import Pcm
 from config.constants import HEARING_RATE
-from daemon.bench.recordings import Recording, gather, in_noise, word_errors
+from daemon.bench.recordings import Recording, gather, in_noise, plain, word_errors
+from daemon.bench.turn.questions import PLAIN
+from daemon.bench.turn.sentences import FRESH, KNOWN
 from models.engine import Cancel
 from models.piper.voice import PiperVoice
 from models.whisper import recogniser
@@ -43,13 +54,79 @@ NOTICED = np.zeros(HEARING_RATE // 5, np.int16)
 """Silence in which a pause is noticed, as samples."""
 
 
-def spoken(voice: PiperVoice) -> list[Recording]:
-    said = [each.strip() for line in SENTENCES.strip().splitlines() for each in line.split("|")]
-    found = []
-    for text in said:
-        pcm = np.concatenate([piece.pcm for piece in voice.speak(text, voice.languages[0], 1.0, Cancel())])
-        found.append(Recording(text, np.asarray(soxr.resample(pcm, voice.rate, HEARING_RATE), np.int16), text))
-    return found
+SPEEDS = (0.85, 1.0, 1.2)
+SHORTEST_S, LONGEST_S = 0.4, 8.0
+"""Bounds of the utterances of `--tails`, in seconds."""
+TOO_MANY = 3
+"""Words more than were said from which a transcript counts as one that went on."""
+
+
+def sentences() -> list[str]:
+    """Returns the sentences of this benchmark."""
+    return [each.strip() for line in SENTENCES.strip().splitlines() for each in line.split("|")]
+
+
+def say(voice: PiperVoice, text: str, speed: float = 1.0) -> Recording:
+    """Returns the text as the voice speaks it, at HEARING_RATE."""
+    pcm = np.concatenate([piece.pcm for piece in voice.speak(text, voice.languages[0], speed, Cancel())])
+    return Recording(text, np.asarray(soxr.resample(pcm, voice.rate, HEARING_RATE), np.int16), text)
+
+
+def beginnings() -> list[str]:
+    """Returns English sentences, and what of them has been said at each place where a speaker may stop."""
+    found = [*sentences(), *PLAIN]
+    for line in (FRESH["en"] + KNOWN["en"]).strip().splitlines():
+        parts = [part.strip() for part in line.split("|")]
+        found += [" ".join(parts[: number + 1]) for number in range(len(parts))]
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def utterances(voice: PiperVoice, count: int, seed: int = 1) -> Iterator[Recording]:
+    """Yields `count` different utterances of SHORTEST_S to LONGEST_S. A seed always gives the same ones."""
+    wanted = [(text, speed) for text in beginnings() for speed in SPEEDS]
+    random.Random(seed).shuffle(wanted)
+    spoken = (say(voice, text, speed) for text, speed in wanted)
+    fitting = (each for each in spoken if SHORTEST_S <= each.seconds <= LONGEST_S)
+    for _, each in zip(range(count), fitting, strict=False):
+        yield each
+
+
+def has_repeated_tail(said: str, heard: str) -> bool:
+    """Returns whether the transcript ends with words that stand in it earlier, more often than they were said.
+
+    The tail has two words at least, the last one perhaps cut ("... room light. Turn on t"), or is one word said twice in
+    a row; digits may repeat. It knows nothing of the recogniser's own guard.
+    """
+    there, words = plain(said).split(), plain(heard).split()
+    if not words or words[-1].isdigit():
+        return False
+    if len(words) > 1 and words[-1] == words[-2]:
+        return _times(there, words[-2:]) < _times(words, words[-2:])
+    if len(words) < 4:
+        return False
+    before, last = words[-2:]
+    again = [each for first, each in pairwise(words[:-2]) if first == before]
+    whole = next((each for each in again if each.startswith(last)), None)
+    return whole is not None and _times(there, [before, whole]) < 2
+
+
+def _times(words: list[str], pair: list[str]) -> int:
+    return sum(words[at : at + 2] == pair for at in range(len(words) - 1))
+
+
+def bare(ears: WhisperRecogniser, margin: float | None, pcm: Pcm) -> str:
+    """Returns the words of one pass in the speech and `margin` seconds (None: in 30 s), without the guard."""
+    ears._margin = margin
+    return ears.transcribe(pcm, None, Cancel()).transcript.text
+
+
+def shipped(ears: WhisperRecogniser, pcm: Pcm) -> str:
+    """Returns the words as the daemon hears them."""
+    ears._margin = recogniser._MARGINS["speech"]
+    utterance = ears.open(None)
+    utterance.feed(pcm)
+    utterance.ends(len(pcm) - len(NOTICED))
+    return utterance.result(Cancel()).text
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -60,31 +137,45 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("voice", type=Path, metavar="VOICE.onnx")
     parser.add_argument("--recordings", type=Path, nargs="*", default=[], help="WAV files with their words, or folders")
     parser.add_argument("--noise", type=Path, help="a recording of noise (default: pink noise)")
+    parser.add_argument("--tails", type=int, metavar="COUNT", help="only count what goes on after the speech")
     given = parser.parse_args(arguments)
-    clean = [*spoken(PiperVoice(given.voice, threads=1)), *(gather(given.recordings) if given.recordings else [])]
+    voice, ears = PiperVoice(given.voice, threads=1), WhisperRecogniser(given.ears, threads=1)
+    if given.tails is not None:
+        count_tails(list(utterances(voice, given.tails)), ears, given.noise)
+        return
+    clean = [say(voice, text) for text in sentences()] + (gather(given.recordings) if given.recordings else [])
     noisy = [in_noise(each, 10.0, given.noise) for each in clean]
-    ears = WhisperRecogniser(given.ears, threads=1)
-    margins: dict[str, float | None] = {"30 s": None} | {f"speech and {wide} s": float(wide) for wide in (10, 6, 3, 1)}
     print(f"{len(clean)} utterances" + " " * 24 + "clean                  at 10 dB")
-    for name, margin in margins.items():
+    hearings: dict[str, Callable[[Pcm], str]] = {"30 s": partial(bare, ears, None)}
+    hearings |= {f"speech and {wide} s": partial(bare, ears, float(wide)) for wide in (10, 6, 3, 1)}
+    hearings["as shipped"] = partial(shipped, ears)
+    for name, hear in hearings.items():
+        print(f"{name:34}" + "   ".join(figures(each, hear) for each in (clean, noisy)), flush=True)
 
-        def bare(pcm: Pcm, margin: float | None = margin) -> str:
-            ears._margin = margin
-            return ears.transcribe(pcm, None, Cancel()).transcript.text
 
-        print(f"{name:34}" + "   ".join(figures(each, bare) for each in (clean, noisy)), flush=True)
-    ears._margin = recogniser._MARGINS["speech"]
+def count_tails(spoken: Sequence[Recording], ears: WhisperRecogniser, noise: Path | None) -> None:
+    """Prints how many transcripts have a repeated tail, or words that nobody said at their end."""
+    noisy = [in_noise(each, 10.0, noise) for each in spoken]
+    print(
+        f"{len(spoken)} utterances of {SHORTEST_S}-{LONGEST_S:.0f} s, mean {np.mean([x.seconds for x in spoken]):.1f} s"
+    )
+    guardless = partial(bare, ears, recogniser._MARGINS["speech"])
+    for name, hear in {"without the guard": guardless, "as shipped": partial(shipped, ears)}.items():
+        for kind, recordings in {"clean": spoken, "at 10 dB": noisy}.items():
+            pairs = [(each.text, hear(np.concatenate([each.pcm, NOTICED]))) for each in recordings]
+            tails = [pair for pair in pairs if has_repeated_tail(*pair)]
+            long = [(said, text) for said, text in pairs if _length(text) >= _length(said) + TOO_MANY]
+            print(f"{name}, {kind}: {len(tails)} with a repeated tail, {len(long)} with {TOO_MANY} words too many")
+            for said, text in dict.fromkeys(tails + long):
+                print(f"    {said!r}: {text!r}", flush=True)
 
-    def shipped(pcm: Pcm) -> str:
-        utterance = ears.open(None)
-        utterance.feed(pcm)
-        utterance.ends(len(pcm) - len(NOTICED))
-        return utterance.result(Cancel()).text
 
-    print(f"{'as shipped':34}" + "   ".join(figures(each, shipped) for each in (clean, noisy)))
+def _length(text: str) -> int:
+    return len(plain(text).split())
 
 
 def figures(recordings: Sequence[Recording], hear: Callable[[Pcm], str]) -> str:
+    """Returns word error and CPU time of a pass, as one column."""
     began = time.process_time()
     heard = [hear(np.concatenate([each.pcm, NOTICED])) for each in recordings]
     seconds = (time.process_time() - began) / len(recordings)

@@ -207,6 +207,8 @@ class Model(_Entry):
     speaks: tuple[str, ...] | None = None
     """Languages it speaks aloud; None: the ones it understands."""
     licence: str
+    licence_note: str | None = None
+    """What else its publisher tells of its terms."""
     n_ctx: int | None = Field(default=None, gt=0)
     auto_unload: float | None = Field(default=None, ge=0)
 
@@ -239,6 +241,11 @@ class Model(_Entry):
     def size(self) -> int:
         """Bytes of all files on disk, as in the first source; approximate where exact sizes are not known."""
         return sum(file.planned_size for file in self.sources[0].files) if self.sources else 0
+
+    @property
+    def terms(self) -> str:
+        """The licence with its note, for display."""
+        return f"{self.licence}, {self.licence_note}" if self.licence_note else self.licence
 
     def understands(self, language: str) -> bool:
         """Whether the model takes input in this language (ISO 639-1)."""

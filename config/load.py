@@ -6,9 +6,10 @@ Every error is one line with the place, the key, the fault, and for an unknown k
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,15 +41,14 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
 
 def load_with_origins(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Loaded:
     """Like `load`, with the origin of each value that differs from the shipped defaults."""
-    sources = [_file(SHIPPED, must_exist=True), _file(paths.config_file(environ), must_exist=False)]
-    if path is not None:
-        sources.append(_file(paths.expanded(path), must_exist=True))
-    sources.append(_environment(environ))
+    sources = [read() for read in _sources(path, environ)]
     merged: dict[str, Any] = {}
     origins: dict[str, str] = {}
     settings = Settings()
     for number, source in enumerate(sources):
         # Validated one by one: a mistake in a file is told even where something later hides it, and by the right name.
+        if source.wrong:
+            raise SettingsError(source.wrong[0][1])
         _validate(source.values, [source])
         _merge(merged, source.values)
         if number:
@@ -57,7 +57,75 @@ def load_with_origins(path: Path | None = None, environ: Mapping[str, str] = os.
     return Loaded(settings, origins)
 
 
+def mistakes(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Returns every mistake in the settings, one line each: source by source, in a file from its first line to its last."""
+    told: list[str] = []
+    sources = []
+    merged: dict[str, Any] = {}
+    for read in _sources(path, environ):
+        try:
+            source = read()
+        except SettingsError as err:
+            told.append(str(err))
+            continue
+        found = [*source.wrong, *_faults(source.values, [source])]
+        told += [text for _, text in sorted(found, key=lambda each: each[0])]
+        sources.append(source)
+        _merge(merged, source.values)
+    if not told:
+        told += [text for _, text in _faults(merged, sources)]
+    return told
+
+
+def unknown_variables(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Returns a line for each SARAI_ variable that is no setting, with the nearest one. `load` ignores them: they may be
+    somebody else's."""
+    names = [each for each in sorted(environ) if each.startswith(PREFIX) and _is_unknown(each)]
+    return [
+        f"{each}: no setting, so it does nothing; the nearest is {variable_of(_nearest(each[len(PREFIX) :].lower()))}"
+        for each in names
+    ]
+
+
+def given(key: str, text: str) -> Any:
+    """Returns the value that a user has written for a setting, as YAML or, where a word is wanted, as that very word.
+    Raises SettingsError for one that the setting cannot have, and for an unknown key."""
+    if key in SECTIONS:
+        raise SettingsError(f"{key} is a section; set one of its keys, such as {key}.{_an_example(key).lower()}")
+    if key not in ALL_KEYS:
+        raise SettingsError(f"there is no setting {key}; the nearest is {_nearest(key)}")
+    problem: SettingsError | None = None
+    for read in (partial(parse_scalar, name=key), str):
+        try:
+            value = read(text)
+            _validate(nested(key, value), [Source("", nested(key, value))])
+        except SettingsError as err:
+            problem = problem or SettingsError(str(err).removeprefix(": "))
+        else:
+            return value
+    assert problem is not None
+    raise problem
+
+
+def nested(key: str, value: Any) -> dict[str, Any]:
+    """Returns the mapping in which one dotted key has this value."""
+    for part in reversed(key.split(".")):
+        value = {part: value}
+    return dict(value)
+
+
 # -------------------------------------------------------------------------------------------------------------- sources
+
+
+def _sources(path: Path | None, environ: Mapping[str, str]) -> list[Callable[[], Source]]:
+    """Returns what reads each source, those that count more last."""
+    given = [] if path is None else [partial(_file, paths.expanded(path), must_exist=True)]
+    return [
+        partial(_file, SHIPPED, must_exist=True),
+        partial(_file, paths.config_file(environ), must_exist=False),
+        *given,
+        partial(_environment, environ),
+    ]
 
 
 def _file(path: Path, must_exist: bool) -> Source:
@@ -89,29 +157,43 @@ def _environment(environ: Mapping[str, str]) -> Source:
     underscore are not settings."""
     source = Source("the environment")
     for variable in sorted(environ):
-        if not variable.startswith(PREFIX) or not environ[variable].strip():
+        if not variable.startswith(PREFIX) or not environ[variable].strip() or _is_unknown(variable):
             continue
-        parts = variable[len(PREFIX) :].lower().split("__")
-        if len(parts) == 1 and parts[0] in SECTIONS:
-            raise SettingsError(
-                f"{variable}: {parts[0]} is a section; set one of its keys as {variable}__{_an_example(parts[0])}=..."
-            )
-        if len(parts) == 1 and parts[0] in FLAT:
-            raise SettingsError(f"{variable}: written with two underscores, {_variable(FLAT[parts[0]])}=...")
-        if len(parts) == 1 and parts[0] not in ALL_KEYS:
+        try:
+            key, value = _of_variable(variable, environ[variable])
+        except SettingsError as err:
+            source.wrong.append((0, str(err)))
             continue
-        key = ".".join(parts)
-        if key not in ALL_KEYS:
-            raise SettingsError(f"{variable}: no such setting as {key}; the nearest is {_variable(_nearest(key))}")
-        if not environ[variable].isascii() and not _is_text(environ[variable]):
-            raise SettingsError(f"{variable}: not UTF-8 text")
-        value = parse_scalar(environ[variable], variable)
         section = source.values
-        for part in parts[:-1]:
+        *sections, last = key.split(".")
+        for part in sections:
             section = section.setdefault(part, {})
-        section[parts[-1]] = value
+        section[last] = value
         source.variables[key] = variable
     return source
+
+
+def _of_variable(variable: str, text: str) -> tuple[str, Any]:
+    """Returns the dotted key that a variable sets, and its value. Raises SettingsError."""
+    parts = variable[len(PREFIX) :].lower().split("__")
+    if len(parts) == 1 and parts[0] in SECTIONS:
+        raise SettingsError(
+            f"{variable}: {parts[0]} is a section; set one of its keys as {variable}__{_an_example(parts[0])}=..."
+        )
+    if len(parts) == 1 and parts[0] in FLAT:
+        raise SettingsError(f"{variable}: written with two underscores, {variable_of(FLAT[parts[0]])}=...")
+    key = ".".join(parts)
+    if key not in ALL_KEYS:
+        raise SettingsError(f"{variable}: no such setting as {key}; the nearest is {variable_of(_nearest(key))}")
+    if not text.isascii() and not _is_text(text):
+        raise SettingsError(f"{variable}: not UTF-8 text")
+    return key, parse_scalar(text, variable)
+
+
+def _is_unknown(variable: str) -> bool:
+    """Returns whether a variable that begins with SARAI_ is none of ours, nor a setting misspelt."""
+    name = variable[len(PREFIX) :].lower()
+    return "__" not in name and name not in SECTIONS and name not in FLAT and name not in ALL_KEYS
 
 
 def _merge(into: dict[str, Any], values: Mapping[str, Any]) -> None:
@@ -150,7 +232,8 @@ FLAT = {key.replace(".", "_"): key for key in ALL_KEYS if "." in key}
 """Keys misspelt with one underscore instead of a dot -> the valid key."""
 
 
-def _variable(key: str) -> str:
+def variable_of(key: str) -> str:
+    """Returns the environment variable of a setting."""
     return PREFIX + key.upper().replace(".", "__")
 
 
@@ -184,27 +267,53 @@ def _nearest(key: str) -> str:
 
 def _validate(values: Mapping[str, Any], sources: list[Source]) -> Settings:
     try:
-        # A section with nothing under it (all its keys commented out) is read as null, and means its defaults.
-        return Settings.model_validate({key: {} if v is None and key in SECTIONS else v for key, v in values.items()})
+        return Settings.model_validate(_given(values))
     except ValidationError as err:
         first = min(err.errors(include_url=False), key=lambda each: each["type"] != "extra_forbidden")
-        raise SettingsError(_explain(first, sources)) from err
+        raise SettingsError(_explain(first, sources)[1]) from err
 
 
-def _explain(error: Any, sources: list[Source]) -> str:
-    location = [str(part) for part in error["loc"] if not isinstance(part, int)]
-    key = ".".join(location)
-    while location and ".".join(location) not in ALL_KEYS and ".".join(location) not in SECTIONS:
-        location.pop()  # pydantic adds the branch of a union to the path
+def _faults(values: Mapping[str, Any], sources: list[Source]) -> list[tuple[int, str]]:
+    """Returns every fault of the values: the line, 0 where there is none, and the words. One for each key."""
+    try:
+        Settings.model_validate(_given(values))
+    except ValidationError as err:
+        found: dict[str, tuple[int, str]] = {}
+        for each in err.errors(include_url=False):
+            key = ".".join(_known_part(each["loc"]) or [str(each["loc"])])
+            if each["type"] == "extra_forbidden":
+                key = str(each["loc"])
+            found.setdefault(key, _explain(each, sources))  # of a union's branches the first one tells it
+        return [*found.values()]
+    return []
+
+
+def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+    # A section with nothing under it (all its keys commented out) is read as null, and means its defaults.
+    return {key: {} if v is None and key in SECTIONS else v for key, v in values.items()}
+
+
+def _known_part(location: tuple[Any, ...]) -> list[str]:
+    """Returns the keys of a fault's location. Pydantic adds the branch of a union to the path."""
+    parts = [str(part) for part in location if not isinstance(part, int)]
+    while parts and ".".join(parts) not in ALL_KEYS and ".".join(parts) not in SECTIONS:
+        parts.pop()
+    return parts
+
+
+def _explain(error: Any, sources: list[Source]) -> tuple[int, str]:
+    """Returns the line of a fault, 0 where there is none, and its words with the place."""
+    key = ".".join(str(part) for part in error["loc"] if not isinstance(part, int))
     source = next((each for each in reversed(sources) if _holds(each.values, error["loc"])), sources[-1])
     if error["type"] == "extra_forbidden" and key in ALL_KEYS:
         section, _, leaf = key.partition(".")
-        return f"{source.where(key)}: {key} is written as `{leaf}:` within the section `{section}:`"
+        words = f"{source.where(key)}: {key} is written as `{leaf}:` within the section `{section}:`"
+        return source.line(key), words
     if error["type"] == "extra_forbidden":
-        return f"{source.where(key)}: unknown key {key}; the nearest valid key is {_nearest(key)}"
-    key = ".".join(location) or key
+        return source.line(key), f"{source.where(key)}: unknown key {key}; the nearest valid key is {_nearest(key)}"
+    key = ".".join(_known_part(error["loc"])) or key
     place = source.where(key)
-    return f"{place}: {key} {_complaint(error)}" if key else f"{place}: {_complaint(error)}"
+    return source.line(key), f"{place}: {key} {_complaint(error)}" if key else f"{place}: {_complaint(error)}"
 
 
 def _holds(values: Any, location: tuple[Any, ...]) -> bool:

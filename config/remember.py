@@ -13,16 +13,18 @@ from config.errors import SettingsError
 
 
 def remember(key: str, value: str, file: Path | None = None) -> None:
-    """Sets `section.key` permanently. Raises SettingsError where the file's layout cannot be changed safely."""
+    """Sets `section.key`, or a key of no section, permanently. `value` is YAML of one line. Raises SettingsError where the
+    file's layout cannot be changed safely."""
     path = file or paths.config_file()
-    section, _, leaf = key.partition(".")
+    section, _, leaf = key.rpartition(".")
     try:
         if path.exists():
             paths.refuse_no_file(path)
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         changed = edited(text, section, leaf, value)
         if changed is None:
-            raise SettingsError(f"please write `{leaf}: {value}` under `{section}:` in {path} yourself")
+            where = f"under `{section}:` " if section else ""
+            raise SettingsError(f"please write `{leaf}: {value}` {where}in {path} yourself")
         path.parent.mkdir(parents=True, exist_ok=True)
         target = path.resolve()  # a link into somebody's collection of dotfiles stays one
         small_files.replace(target, changed, target.stat().st_mode & 0o777 if target.exists() else 0o600)
@@ -32,9 +34,25 @@ def remember(key: str, value: str, file: Path | None = None) -> None:
         raise SettingsError(f"{path}: not UTF-8 text") from err
 
 
+def as_yaml(value: Any) -> str:
+    """Returns a value as YAML of one line."""
+    text: str = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=float("inf"))
+    return text.removesuffix("...\n").rstrip()
+
+
 def edited(text: str, section: str, leaf: str, value: str) -> str | None:
-    """Returns the YAML text with one value set, or None when a line-by-line edit is not possible."""
+    """Returns the YAML text with one value set, or None when a line-by-line edit is not possible. `section` is empty for a
+    key of no section."""
     lines = text.splitlines()
+    if not section:
+        old = next((at for at, line in enumerate(lines) if re.match(rf"{leaf}\s*:", line)), None)
+        if old is None:
+            lines.append(f"{leaf}: {value}")
+        else:
+            comment = re.search(r"\s+#.*$", lines[old])
+            lines[old] = f"{leaf}: {value}{comment[0] if comment else ''}"
+        result = "\n".join(lines) + "\n"
+        return result if _differs_by(text, result, section, leaf, value) else None
     begin = next((at for at, line in enumerate(lines) if re.match(rf"{section}\s*:\s*(#.*)?$", line)), None)
     if begin is None:
         lines += [f"{section}:", f"  {leaf}: {value}"]
@@ -62,6 +80,8 @@ def _differs_by(before: str, after: str, section: str, leaf: str, value: str) ->
     wanted: dict[str, Any] = dict(old) if isinstance(old, dict) else {}
     if old is not None and not isinstance(old, dict):
         return False
+    if not section:
+        return bool(new == {**wanted, leaf: yaml.safe_load(value)})
     inner = wanted.get(section)
     if inner is not None and not isinstance(inner, dict):
         return False

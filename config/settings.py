@@ -117,11 +117,11 @@ class Turn(Section):
     reopen_ms: int = Field(default=1500, ge=0, le=5000)
     """Speech this soon after the reply began continues the question; both halves become one."""
     barge_in_ms: int = Field(default=400, ge=100, le=2000)
-    """Speech over a reply that lasts this long pauses it, to see whether there are words in it."""
+    """Speech over a reply that lasts this long pauses it, unless its words so far are known not to interrupt."""
     backchannels: list[str] = [
-        "mhm", "mm", "mmm", "uh huh", "uh-huh", "hm", "hmm", "huh", "yeah", "yes", "ok", "okay", "right", "sure", "i see",
-        "ah", "ajá", "aja", "ya", "ya veo", "sí", "si", "vale", "claro", "claro que sí", "bueno", "dale", "entiendo",
-        "de acuerdo",
+        "mhm", "mm", "mmm", "uh huh", "uh-huh", "hm", "hmm", "huh", "yeah", "yep", "yup", "yes", "ok", "okay", "right",
+        "sure", "alright", "all right", "got it", "i see", "oh", "aha", "ah", "ajá", "aja", "ya", "ya veo", "sí",
+        "si", "vale", "claro", "claro que sí", "bueno", "dale", "entiendo", "de acuerdo",
     ]  # fmt: skip
     """Said over a reply, these do not interrupt it."""
 
@@ -143,6 +143,15 @@ class Listening(Section):
     """Begin listening when the daemon starts; not in mode `push`."""
     sleep_minutes: float = Field(default=0, ge=0)
     """Close the microphone after so long without speech; 0 never does."""
+
+
+class Timers(Section):
+    """Timers and alarms."""
+
+    ring_minutes: float = Field(default=5, ge=0, le=60)
+    """How long they ring at most: a soft tone and the name, again and again, until you say "stop"; 0 tells you once."""
+    snooze_minutes: float = Field(default=5, ge=0.1, le=120)
+    """How long "snooze" puts off what rings; "ten more minutes" says it itself."""
 
 
 class Speaking(Section):
@@ -316,6 +325,7 @@ class Settings(Section):
     sound: Sound = Sound()
     turn: Turn = Turn()
     listening: Listening = Listening()
+    timers: Timers = Timers()
     speaking: Speaking = Speaking()
     manners: Manners = Manners()
     fast: Fast = Fast()

@@ -37,6 +37,9 @@ class Source:
     """Dotted key -> line, where the source has lines."""
     variables: dict[str, str] = field(default_factory=dict)
     """Dotted key -> environment variable."""
+    wrong: list[tuple[int, str]] = field(default_factory=list)
+    """What is wrong before any meaning is looked at: the line, 0 where there are none, and the words for the user.
+    `values` lacks it."""
 
     def where(self, key: str) -> str:
         """The most exact known place of `key`, for a message."""
@@ -49,6 +52,12 @@ class Source:
             path = path.rpartition(".")[0]
         return self.name
 
+    def line(self, key: str) -> int:
+        """Returns the line of `key`, or of the nearest section around it that has one; 0 where there is none."""
+        while key and key not in self.lines:
+            key = key.rpartition(".")[0]
+        return self.lines.get(key, 0)
+
 
 def parse_scalar(text: str, name: str) -> Any:
     """Parses a value from outside a file, such as an environment variable, written as in YAML."""
@@ -59,7 +68,7 @@ def parse_scalar(text: str, name: str) -> Any:
 
 
 def parse(text: str, name: str) -> Source:
-    """Parses the settings in a file's text."""
+    """Parses the settings in a file's text. Raises SettingsError for what is no mapping of YAML at all."""
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
@@ -68,8 +77,9 @@ def parse(text: str, name: str) -> Source:
         if not isinstance(node, yaml.MappingNode):
             raise SettingsError(f"{name}: settings are written as `key: value`, but this is {_kind(node)}")
         lines: dict[str, int] = {}
-        _walk(node, "", name, lines)
-        return Source(name, loader.construct_document(node), lines)
+        wrong: list[tuple[int, str]] = []
+        _walk(node, "", name, lines, wrong)
+        return Source(name, loader.construct_document(node), lines, wrong=wrong)
     except yaml.YAMLError as err:
         mark = getattr(err, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark is not None else ""
@@ -80,18 +90,24 @@ def parse(text: str, name: str) -> Source:
         loader.dispose()
 
 
-def _walk(node: yaml.MappingNode, prefix: str, name: str, lines: dict[str, int]) -> None:
-    """Notes every key's line. A duplicate key is an error, because it is unclear which one should count."""
+def _walk(node: yaml.MappingNode, prefix: str, name: str, lines: dict[str, int], wrong: list[tuple[int, str]]) -> None:
+    """Notes every key's line, and takes out what no key can be. A duplicate key is an error, because it is unclear which one
+    should count."""
+    kept = []
     for key_node, value in node.value:
         line = key_node.start_mark.line + 1
         if not isinstance(key_node, yaml.ScalarNode) or key_node.tag != "tag:yaml.org,2002:str":
-            raise SettingsError(f"{name}, line {line}: a key must be a word, not {_kind(key_node)}")
+            wrong.append((line, f"{name}, line {line}: a key must be a word, not {_kind(key_node)}"))
+            continue
         key = prefix + key_node.value
         if key in lines:
-            raise SettingsError(f"{name}, line {line}: {key} is given twice (first in line {lines[key]})")
+            wrong.append((line, f"{name}, line {line}: {key} is given twice (first in line {lines[key]})"))
+            continue
+        kept.append((key_node, value))
         lines[key] = line
         if isinstance(value, yaml.MappingNode):
-            _walk(value, key + ".", name, lines)
+            _walk(value, key + ".", name, lines, wrong)
+    node.value = kept
 
 
 def _kind(node: yaml.Node) -> str:

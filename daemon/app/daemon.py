@@ -123,6 +123,7 @@ class Daemon:
             self.selection.choose_tier,
             self.history,
             group,
+            self.publish,
         )
         ports = Ports(
             speech=self.speech,
@@ -247,6 +248,7 @@ class Daemon:
             self.latest,
             muted_by=self.manners.muted_by,
             began=self._began,
+            ringing=self.skills.ringing(),
         )
 
     # --------------------------------------------------------------------------------------------------------- history

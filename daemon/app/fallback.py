@@ -8,16 +8,21 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from config.constants import samples
 from daemon.app.router import Router
-from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Heard, Item, Said
+from daemon.conversation.reply_events import Audio, Failed, Finished, Heard, Item, Said
 from daemon.routing.facts import Route
 from daemon.skills.wording import TIERS
+from daemon.tiers.filters import Behind
 from daemon.tiers.recognition import Utterance
 from daemon.tiers.responder import Emit, Responder
 from daemon.workers.request import WorkerError
 from models.engine import Message, Transcript
+
+LONGEST_JOINED = 2 * samples(20_000)
+"""Bytes of speech that two turns together may have to be recognised as one: longer speech takes a recogniser too long."""
 
 
 @dataclass(slots=True)
@@ -35,6 +40,11 @@ class HeardTurn:
         if self.final is not None:
             self.final.cancel()
         self.final = final
+
+    def follows(self, other: HeardTurn) -> bool:
+        """Whether both can be recognised as one: by the same tier, which goes by the words alone, and in one go."""
+        whole = len(other.utterance.pcm) + len(self.utterance.pcm)
+        return self.responder is other.responder and self.responder.words_first and whole <= LONGEST_JOINED
 
     def close(self) -> None:
         self.supersede(None)
@@ -155,20 +165,6 @@ class WithoutHeard:
     def __call__(self, item: Item) -> None:
         if not isinstance(item, Heard):
             self._emit(item)
-
-
-class Behind:
-    """Moves the clauses of an answer behind a text that the reply begins with."""
-
-    def __init__(self, text: str, emit: Emit) -> None:
-        self._offset = len(text)
-        self._emit = emit
-
-    def __call__(self, item: Item) -> None:
-        if isinstance(item, Clause):
-            places = tuple(place + self._offset for place in item.places)
-            item = replace(item, start=item.start + self._offset, end=item.end + self._offset, places=places)
-        self._emit(item)
 
 
 def fallback_note(wanted: str, used: str, language: str) -> str:

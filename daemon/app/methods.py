@@ -79,7 +79,8 @@ class ControlMethods:
         return {"listening": on}
 
     async def stop(self) -> object:
-        """Silences the reply."""
+        """Silences the reply, and ends what rings if it has been heard."""
+        self._daemon.skills.timers.stop_ringing()
         self._daemon.conversation.stop()
         return {"state": self._daemon.conversation.phase.value}
 

@@ -171,10 +171,14 @@ def _speaks(pcm: Pcm, threshold: float) -> bool:
 
 def need_place(reply: Path, questions: Sequence[Path]) -> None:
     """Raise RehearsalError if `reply` cannot be written, or would overwrite a question."""
+    if reply.is_symlink():
+        raise RehearsalError(f"cannot write {reply}: it is a link to {reply.readlink()}; give the name of a file")
     if reply.is_dir():
         raise RehearsalError(f"cannot write {reply}: it is a folder; give the name of a file in it")
     if reply.is_fifo() or reply.is_socket():
         raise RehearsalError(f"cannot write {reply}: a WAV cannot be written into a pipe; give the name of a file")
+    if reply.exists() and not reply.is_file():
+        raise RehearsalError(f"cannot write {reply}: it is a device; give the name of a file")
     folder = reply.absolute().parent
     if not folder.is_dir():
         raise RehearsalError(f"cannot write {reply}: there is no folder {folder}")

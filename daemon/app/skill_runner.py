@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from config import paths
 from config.settings import Settings, Tier
 from daemon.app.choices import Choices
 from daemon.app.history.recorder import HistoryRecorder
+from daemon.control.events import Event, RingingChanged, RingingTimer
 from daemon.skills.clocks import read_clocks
 from daemon.skills.intent import (
     AlarmLeft,
@@ -21,8 +22,10 @@ from daemon.skills.intent import (
     Intent,
     Mute,
     Repeat,
+    Snooze,
     SpeedChange,
     SpeedNormal,
+    Stop,
     TierChoice,
     TimerCancel,
     TimerExtend,
@@ -31,6 +34,7 @@ from daemon.skills.intent import (
     VolumeChange,
     VolumeTo,
 )
+from daemon.skills.ringing import Ring
 from daemon.skills.timers import Timers
 from daemon.skills.timers_file import TimersFile, read_timers
 from daemon.skills.wording import answer
@@ -51,6 +55,7 @@ class SkillRunner:
         choose_tier: Callable[[Tier], Coroutine[Any, Any, object]],
         history: HistoryRecorder,
         group: asyncio.TaskGroup,
+        publish: Callable[[Event], None],
     ) -> None:
         """`send` takes commands to the sound worker. `conversation` is called when a skill needs it, never at once."""
         self._choices = choices
@@ -58,13 +63,23 @@ class SkillRunner:
         self._send = send
         self._choose_tier = choose_tier
         self._group = group
-        self.timers = self._kept(history) if settings.history.keep else Timers(self._ring)
+        self._publish = publish
+        timers = partial(Timers, _Bell(conversation), settings=settings.timers, rings=self._rings)
+        self.timers = self._kept(timers, history) if settings.history.keep else timers()
 
-    def _kept(self, history: HistoryRecorder) -> Timers:
+    def _kept(self, timers: Callable[..., Timers], history: HistoryRecorder) -> Timers:
         """Timers that outlive a restart."""
         path = paths.state_dir() / "timers.json"
         keep = partial(history.later, TimersFile(path, history.tell).keep)
-        return Timers(self._ring, entries=read_timers(path, read_clocks(), history.tell), keep=keep)
+        return timers(entries=read_timers(path, read_clocks(), history.tell), keep=keep)
+
+    def ringing(self) -> tuple[RingingTimer, ...]:
+        """What rings now."""
+        return tuple(RingingTimer(ring.entry.kind, ring.entry.label, ring.text) for ring in self.timers.ringer.rings)
+
+    def _rings(self, rings: Sequence[Ring]) -> None:
+        self._conversation().rings(bool(rings))
+        self._publish(RingingChanged(self.ringing()))
 
     async def run(self) -> None:
         """Let timers ring. Never returns."""
@@ -73,8 +88,12 @@ class SkillRunner:
     def carry_out(self, intent: Intent, language: str) -> str:
         """Carry out the intent. Returns what is said to it, "" for nothing."""
         match intent:
-            case TimerSet() | TimerExtend() | TimerCancel() | TimerLeft() | AlarmSet() | AlarmMove() | AlarmLeft():
+            case TimerSet() | TimerExtend() | Snooze() | TimerCancel() | TimerLeft():
                 return self.timers.carry_out(intent, language)
+            case AlarmSet() | AlarmMove() | AlarmLeft():
+                return self.timers.carry_out(intent, language)
+            case Stop():
+                self.timers.stop_ringing()
             case Repeat():
                 said = [exchange.said for exchange in self._conversation().dialogue.exchanges if exchange.said]
                 if said:
@@ -97,5 +116,18 @@ class SkillRunner:
         self._choices.change_volume(level)
         self._send(Volume(self._choices.volume))
 
-    def _ring(self, text: str, language: str) -> None:
-        self._conversation().announce(text, language, rings=True)
+
+class _Bell:
+    """Rings through the conversation, so that it waits for whoever speaks."""
+
+    def __init__(self, conversation: Callable[[], Conversation]) -> None:
+        self._conversation = conversation
+
+    def tone(self, gain: float) -> bool:
+        return self._conversation().tone(gain)
+
+    def say(self, text: str, language: str, heard: Callable[[], None]) -> None:
+        self._conversation().announce(text, language, rings=True, told=heard)
+
+    def hush(self) -> None:
+        self._conversation().hush()

@@ -13,6 +13,9 @@ from daemon.workers.wire import Frame, pack, unpack, vocabulary
 from daemon.workers.worker import State, Worker
 
 _EVENTS = vocabulary(Event)
+DEAF = 1.0
+"""Most seconds until a sound worker that ended again and again is started anew: the assistant is deaf meanwhile. A device
+that is missing does not end it."""
 
 
 class Sound:
@@ -22,7 +25,9 @@ class Sound:
         self, settings: Settings, on_event: Callable[[Event], None], on_state: Callable[[Worker], None]
     ) -> None:
         """`on_state` is called after every change of the worker's state."""
-        self.worker = Worker(specs.sound(settings), self._receive, settings.log.level, on_state=on_state)
+        self.worker = Worker(
+            specs.sound(settings), self._receive, settings.log.level, on_state=on_state, longest_pause=DEAF
+        )
         self.taps: list[Callable[[Command], None]] = []
         """Called with every command: `sarai talk` keeps the reply's audio."""
         self._on_event = on_event

@@ -83,6 +83,14 @@ class SpeechService:
             heard.utterance.pcm += pcm
             heard.responder.feed(heard.utterance, pcm)
 
+    def join_utterances(self, before: Turn, turn: Turn) -> bool:
+        first, second = self._heard.get(before.number), self._heard.get(turn.number)
+        if first is None or second is None or not second.follows(first):
+            return False
+        second.responder.ears.put_before(second.utterance, bytes(first.utterance.pcm))
+        self.close_utterance(before)
+        return True
+
     def close_utterance(self, turn: Turn) -> None:
         heard = self._heard.pop(turn.number, None)
         if heard is not None:

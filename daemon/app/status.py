@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from typing import TYPE_CHECKING, Any
 
-from daemon.control.events import Devices, Event, MicrophoneSwitched, TurnTimed
+from daemon.control.events import Devices, Event, MicrophoneSwitched, RingingTimer, TurnTimed
 from daemon.control.problems import Problems
 from daemon.control.state import DaemonState
 from daemon.conversation.latency import Window
@@ -103,6 +104,7 @@ def overview(
     *,
     muted_by: str,
     began: float,
+    ringing: Sequence[RingingTimer] = (),
 ) -> dict[str, Any]:
     """The whole status as JSON. `muted_by`: why the microphone is closed, or "". `began`: CLOCK_MONOTONIC seconds."""
     phase, settings = conversation.phase, selection.settings
@@ -128,6 +130,7 @@ def overview(
         "latency_ms": latest.latencies.summary(),
         "uptime_s": round(time.monotonic() - began, 1),
         "stand_ins": selection.stand_ins,
+        "ringing": [asdict(each) for each in ringing],
     }
 
 

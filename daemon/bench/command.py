@@ -67,6 +67,8 @@ def run(args: argparse.Namespace) -> int:
 
     if args.report is not None and not args.report.absolute().parent.is_dir():
         raise BenchError(f"--report {args.report}: there is no folder {args.report.absolute().parent}")
+    if args.report is not None and args.report.exists() and not args.report.is_file():
+        raise BenchError(f"--report {args.report}: this is no file; give the name of one")
     try:
         report: Report = args.module.run(args)
     except (WorkerError, EngineError) as err:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 import sys
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from daemon.app.daemon import Daemon, running
 from daemon.app.methods import ControlMethods
 from daemon.app.status import version
 from daemon.cli.output import doing
+from daemon.cli.parser import print_json, print_json_line
 from daemon.control.events import Event, ProblemOccurred, QuestionHeard, ReplyDone
 from daemon.control.parameters import method_table
 from daemon.control.server import ControlServer
@@ -26,13 +28,15 @@ from daemon.tiers.scripted import adapter
 if TYPE_CHECKING:
     from daemon.app.offline import Listener, QuestionPlayed, RecordingNote
 
+Show = Callable[[Daemon], Coroutine[Any, Any, None]]
+"""What shows the daemon's events until it is cancelled."""
 RECOVERY = 60.0
 """Seconds in which the sound worker must be back. A closed or unplugged microphone is no fault: the worker stays."""
 QUESTIONS = Path(__file__).parent / "demo"
 """Three spoken questions (made with flite): the third depends on the first."""
 
 
-def run(settings: Settings, *, live: bool = False, demo_without_sound: bool = False) -> int:
+def run(settings: Settings, show: Show, *, demo_without_sound: bool = False) -> int:
     """Runs the daemon in the foreground until SIGTERM, SIGINT or `shutdown`. Returns the exit code."""
     _begin_log(settings.log.level)
     if demo_without_sound:
@@ -40,11 +44,11 @@ def run(settings: Settings, *, live: bool = False, demo_without_sound: bool = Fa
         if not found:
             print(f"No sound card to talk through: {problem}\nSo here is a conversation from files instead.\n")
             return demo(settings, Path("out"))
-    asyncio.run(serve(settings, live))
+    asyncio.run(serve(settings, show))
     return 0
 
 
-async def serve(settings: Settings, live: bool) -> None:
+async def serve(settings: Settings, show: Show) -> None:
     loop = asyncio.get_running_loop()
     # The socket first: a second daemon must not load models before it finds that it is one. Clients wait for `open`.
     async with ControlServer(paths.control_socket()) as control, asyncio.TaskGroup() as group:
@@ -53,11 +57,7 @@ async def serve(settings: Settings, live: bool) -> None:
             for each in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(each, daemon.stop)
             notify("READY=1", "STATUS=listening")
-            sidekicks = [group.create_task(feed_watchdog(daemon))]
-            if live:
-                sidekicks.append(group.create_task(show_live(daemon)))
-            elif notice := daemon.status()["notice"]:
-                print(f"sarai: {notice}", file=sys.stderr, flush=True)
+            sidekicks = [group.create_task(feed_watchdog(daemon)), group.create_task(show(daemon))]
             await daemon.stopped()
         notify("STOPPING=1")
         for task in sidekicks:
@@ -79,10 +79,29 @@ async def feed_watchdog(daemon: Daemon) -> None:
 
 
 async def show_live(daemon: Daemon) -> None:
+    """Draws the live view, for people at a terminal."""
     from daemon.cli.live import show
 
     with daemon.hub.subscribe(levels=True) as events:
         await show(events)
+
+
+async def show_lines(daemon: Daemon) -> None:
+    """Writes what a log needs to standard error: that it is ready, and what is wrong. No words that anybody said."""
+    from daemon.cli.live_lines import LogLines
+
+    lines = LogLines()
+    with daemon.hub.subscribe() as events:
+        async for event in events:
+            for line in lines.take(event):
+                print(f"sarai: {line}", file=sys.stderr, flush=True)
+
+
+async def show_json(daemon: Daemon) -> None:
+    """Prints each event as one line of JSON, as `sarai events --json` does."""
+    with daemon.hub.subscribe() as events:
+        async for event in events:
+            print_json_line(event.to_json())
 
 
 def probe_sound() -> tuple[bool, str]:
@@ -108,7 +127,7 @@ def talk(settings: Settings, question: Path, reply: Path | None, on_event: Liste
     return answer.public()
 
 
-def demo(settings: Settings, out: Path) -> int:
+def demo(settings: Settings, out: Path, *, as_json: bool = False) -> int:
     """Asks three spoken questions, and prints the answers and their latencies. Returns the exit code."""
     from daemon.app.offline import need_place, rehearse, save
     from daemon.cli.output import timings_table
@@ -122,16 +141,23 @@ def demo(settings: Settings, out: Path) -> int:
         raise UserError(f"cannot make the folder {out}: {err.strerror}") from err
     for question in questions:
         need_place(out / f"reply-{question.name}", questions)
-    print(f"Asking {len(questions)} spoken questions ({QUESTIONS}); the models are loading ...", flush=True)
-    answers = rehearse(settings, questions, say_what_happens)
+    if not as_json:
+        print(f"Asking {len(questions)} spoken questions ({QUESTIONS}); the models are loading ...", flush=True)
+    answers = rehearse(settings, questions, None if as_json else say_what_happens)
     for question, answer in zip(questions, answers, strict=True):
         save(answer, out / f"reply-{question.name}")
-    print()
-    print(timings_table([answer.public() for answer in answers]))
-    print(f"\nThe replies can be listened to in {out}/")
     unanswered = [
         question.name for question, answer in zip(questions, answers, strict=True) if not answer.exchange.said
     ]
+    if as_json:
+        files = [str(out / f"reply-{question.name}") for question in questions]
+        turns = [answer.public() | {"audio": file} for answer, file in zip(answers, files, strict=True)]
+        failed = {"error": f"not answered: {', '.join(unanswered)}"} if unanswered else {}
+        print_json({"turns": turns, "folder": str(out), **failed})
+        return 1 if unanswered else 0
+    print()
+    print(timings_table([answer.public() for answer in answers]))
+    print(f"\nThe replies can be listened to in {out}/")
     if unanswered:
         print(f"Not answered: {', '.join(unanswered)}", file=sys.stderr)
     return 1 if unanswered else 0

@@ -148,6 +148,7 @@ def render(model: DaemonState) -> RenderableType:
     bars = _latencies(model)
     if bars is not None:
         parts += [Text(), bars]
+    parts += [Text(f"♪ {printable(each.text)}", style="bold yellow") for each in model.ringing]
     parts += [Text(f"! {printable(problem)}", style="bold red") for problem in model.problems.all]
     if model.missed:
         parts.append(Text(f"{model.missed} events were missed: this view is too slow", style="dim"))

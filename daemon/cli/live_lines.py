@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import assert_never
 
 from daemon.cli.output import printable, timings_line
@@ -22,6 +23,7 @@ from daemon.control.events import (
     ReplyDelta,
     ReplyDone,
     ReplyMended,
+    RingingChanged,
     RouteTaken,
     Snapshot,
     StateChanged,
@@ -31,6 +33,7 @@ from daemon.control.events import (
     Woken,
 )
 from daemon.control.problems import Problems
+from daemon.control.state import DaemonState
 
 
 def line(event: Event) -> str | None:
@@ -64,6 +67,8 @@ def line(event: Event) -> str | None:
             return _labelled("devices", "; ".join(names))
         case MicrophoneMuted():
             return _labelled("mic", f"closed ({event.reason})" if event.on else "open again")
+        case RingingChanged():
+            return _labelled("ringing", "; ".join(each.text for each in event.timers) or "ended")
         case TierChanged():
             return _labelled("tier", ": ".join(filter(None, (event.name, event.notice))))
         case LevelMeasured() | PartialHeard() | ReplyDelta() | ReplyMended() | Woken() | RouteTaken() | InputFinished():
@@ -72,6 +77,46 @@ def line(event: Event) -> str | None:
             return None
         case _:
             assert_never(event)
+
+
+class LogLines:
+    """Picks what belongs into a log from the daemon's events: when it is ready, what it listens with, what is wrong. Words
+    that somebody said are not for a log."""
+
+    def __init__(self) -> None:
+        self._state = DaemonState()
+        self._ready = False
+        self._problems: list[str] = []
+        self._known = ("", "")
+
+    def take(self, event: Event) -> Iterator[str]:
+        """Yields the lines for one event."""
+        self._state.update(event)
+        devices, standing = self._state.devices, self._state.problems.standing
+        # A microphone is being opened at the start: what comes of it is told, and no guess before.
+        if not self._ready and (self._state.state == "off" or devices.capture or devices.problem):
+            self._ready = True
+            tier = self._state.tier_active or self._state.tier
+            yield f"ready: {microphone_words(self._state.state, devices.capture)}, tier {tier or 'none'}"
+            self._known = (devices.capture, devices.playback)
+        elif self._ready and isinstance(event, Devices) and (devices.capture, devices.playback) != self._known:
+            self._known = (devices.capture, devices.playback)
+            yield f"{microphone_words(self._state.state, devices.capture)}, loudspeaker {devices.playback or 'none'}"
+        if isinstance(event, MicrophoneMuted):
+            yield f"microphone closed ({event.reason})" if event.on else "microphone open again"
+        if isinstance(event, ProblemOccurred) and event.text not in standing:
+            yield printable(event.text)
+        for each in standing:
+            if each not in self._problems:
+                yield printable(each)
+        self._problems = standing
+
+
+def microphone_words(state: str, microphone: str) -> str:
+    """Returns in words whether it hears anybody, and with what."""
+    if state == "off":
+        return "not listening"
+    return f"listening, microphone {printable(microphone)}" if microphone else "no microphone"
 
 
 def _labelled(label: str, text: str) -> str:

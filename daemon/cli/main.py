@@ -10,6 +10,7 @@ from importlib import import_module
 from io import TextIOWrapper
 
 from config.errors import UserError
+from daemon.cli.parser import Parser, Subparsers, print_json_line
 
 COMMANDS = {
     "run": ("daemon.cli.commands.run:add", "run the assistant in the foreground, hands-free"),
@@ -48,8 +49,8 @@ examples:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Runs a command. Returns the exit code: 0; 1 for a failure, with one line on stderr, and with --json also a document
-    with the key "error"; 2 for wrong usage; 130 after Ctrl-C."""
+    """Runs a command. Returns the exit code: 0; 1 for a failure, with one line on stderr, or with --json an object with the
+    key "error" on stdout; 2 for wrong usage, told in the same way; 130 after Ctrl-C."""
     _print_anything()
     try:
         code = _carry_out(sys.argv[1:] if argv is None else argv)
@@ -114,28 +115,21 @@ def _innermost(error: BaseException) -> BaseException:
 
 
 def _complain(args: argparse.Namespace, message: str) -> int:
-    print(f"sarai: {message}", file=sys.stderr)
     if getattr(args, "json", False):
-        from json import dumps
-
-        print(dumps({"error": message}, ensure_ascii=False))  # one line: `sarai events` answers in lines
+        print_json_line({"error": message})  # one line: `sarai events` answers in lines
+    else:
+        print(f"sarai: {message}", file=sys.stderr)
     return 1
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="sarai",
-        description="SARAi voice: speak to your desktop. Everything stays on this machine.",
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    Parser.for_programs = "--json" in arguments
+    parser, subparsers = _root()
     if arguments[:1] == ["help"]:  # as other programs have it
         arguments = [*arguments[1:], "--help"]
-    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     word = next((each for each in arguments if not each.startswith("-")), None)
     if word is not None and arguments[0] != word and not {"-h", "--help", "--version"} & {*arguments}:
         parser.error(f"options are written after the command: sarai COMMAND {arguments[0]}")
-    subparsers = parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
     if word is not None:
         add = _find(word)
         if add is None:
@@ -151,6 +145,27 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     if unknown:
         args.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     return args
+
+
+def whole_parser() -> Parser:
+    """Returns the parser with every command in it: for the manual and the completion. Imports every command's module."""
+    parser, subparsers = _root()
+    for name in COMMANDS:
+        if (add := _find(name)) is not None:
+            add(subparsers)
+    return parser
+
+
+def _root() -> tuple[Parser, Subparsers[Parser]]:
+    """Returns the parser without any command, and what takes the commands."""
+    parser = Parser(
+        prog="sarai",
+        description="SARAi voice: speak to your desktop. Everything stays on this machine.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    return parser, parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
 
 
 def _find(name: str) -> Callable[[object], None] | None:

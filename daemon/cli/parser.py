@@ -5,12 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn, Protocol
 
 Subparsers = argparse._SubParsersAction  # argparse has no public name for it
 Run = Callable[[argparse.Namespace], int]
+
+
+class Options(Protocol):
+    """A parser, or a group of its options."""
+
+    def add_argument(self, *names: str, **settings: Any) -> argparse.Action: ...
 
 
 _EXAMPLES = "examples:"
@@ -47,9 +53,23 @@ def command(
     return parser
 
 
-def add_json(parser: argparse.ArgumentParser) -> None:
+class Parser(argparse.ArgumentParser):
+    """A parser that tells a program of wrong usage as it tells it of every failure."""
+
+    for_programs = False
+    """Whether the command line has --json."""
+
+    def error(self, message: str) -> NoReturn:
+        if not Parser.for_programs:
+            super().error(message)
+        print_json_line({"error": f"{self.prog}: {message}"})
+        raise SystemExit(2)
+
+
+def add_json(parser: Options, what: str = "one JSON object") -> None:
+    """Adds --json. daemon/cli/answers.py has what each command prints."""
     parser.add_argument(
-        "--json", action="store_true", help="answer with JSON, for programs; a failure has the key `error`"
+        "--json", action="store_true", help=f"print {what}, for programs; a failure has the key `error`"
     )
 
 
@@ -59,6 +79,12 @@ def add_config(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def print_json(value: object) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
+def print_json(answer: Mapping[str, object]) -> None:
+    """Prints a command's answer."""
+    json.dump(answer, sys.stdout, ensure_ascii=False, indent=2)
     print()
+
+
+def print_json_line(answer: Mapping[str, object]) -> None:
+    """Prints one of many objects, or a failure, which may come in the place of one."""
+    print(json.dumps(answer, ensure_ascii=False), flush=True)

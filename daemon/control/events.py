@@ -189,6 +189,30 @@ class MicrophoneMuted(_Event):
     """"locked", "call", "suspend" or "asleep"; empty when it was opened again."""
 
 
+# ------------------------------------------------------------------------------------------------------------------ timers
+
+
+@dataclass(frozen=True, slots=True)
+class RingingTimer:
+    """One timer or alarm that rings."""
+
+    sort: str
+    """"timer" or "alarm"."""
+    label: str
+    """Its name; empty where it has none."""
+    text: str
+    """What is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class RingingChanged(_Event):
+    """A timer or an alarm has begun to ring, or has ended."""
+
+    kind: ClassVar[str] = "ringing"
+    timers: tuple[RingingTimer, ...]
+    """All that ring now, the longest overdue first; empty when the last has ended."""
+
+
 # ----------------------------------------------------------------------------------------------------------------- choices
 
 
@@ -293,6 +317,7 @@ class Snapshot(_Event):
     voices: tuple[VoiceOption, ...] = ()
     models: tuple[ModelState, ...] = ()
     last: LastExchange | None = None
+    ringing: tuple[RingingTimer, ...] = ()
 
     @classmethod
     def of(cls, status: Mapping[str, Any]) -> Snapshot:
@@ -304,6 +329,7 @@ class Snapshot(_Event):
             voices=tuple(_each(VoiceOption, status.get("voices"))),
             models=tuple(_each(ModelState, status.get("models"))),
             last=next(iter(_each(LastExchange, [_last(status.get("last"))])), None),
+            ringing=tuple(_each(RingingTimer, status.get("ringing"))),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -338,6 +364,7 @@ Event = (
     | InputFinished
     | MicrophoneSwitched
     | MicrophoneMuted
+    | RingingChanged
     | TierChanged
     | LanguageChanged
     | VoicesChanged
@@ -414,6 +441,7 @@ _READERS: Mapping[str, Callable[[Any], object]] = {
     "bool": _exactly(bool),
     "float": _number,
     "Mapping[str, float]": _numbers,
+    "tuple[RingingTimer, ...]": lambda value: tuple(_each(RingingTimer, _exactly(list, tuple)(value))),
     "tuple[VoiceOption, ...]": lambda value: tuple(_each(VoiceOption, _exactly(list, tuple)(value))),
 }
 """Annotation of a field -> reads its JSON value; raises TypeError for a value of another type."""

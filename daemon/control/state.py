@@ -25,6 +25,8 @@ from daemon.control.events import (
     ReplyDelta,
     ReplyDone,
     ReplyMended,
+    RingingChanged,
+    RingingTimer,
     RouteTaken,
     Snapshot,
     StateChanged,
@@ -89,6 +91,8 @@ class DaemonState:
     """The exchanges since the first event, the latest last, announcements included."""
     last: ShownExchange | None = None
     """The latest question and its reply, announcements excluded. The same object as in `exchanges`, if it is there."""
+    ringing: tuple[RingingTimer, ...] = ()
+    """The timers and alarms that ring."""
     missed: int = 0
     """Events lost because this follower was too slow."""
 
@@ -140,6 +144,8 @@ class DaemonState:
                 self.language = self.speaks = event.name
             case VoicesChanged():
                 self.voices = event.voices
+            case RingingChanged():
+                self.ringing = event.timers
             case Forgotten():
                 self.exchanges.clear()
                 self.last = None
@@ -156,6 +162,7 @@ class DaemonState:
         self.devices = _NO_DEVICES
         self.models.clear()
         self.problems = Problems()
+        self.ringing = ()
         self.dbfs, self.speech, self.partial = None, 0.0, ""
         self.exchanges.clear()  # another daemon numbers its turns anew
 
@@ -165,6 +172,7 @@ class DaemonState:
         self.tier_active = snapshot.tier_active
         self.language = self.speaks = snapshot.language or self.language
         self.voices = snapshot.voices
+        self.ringing = snapshot.ringing
         self.devices = Devices(snapshot.microphone, snapshot.loudspeaker, snapshot.problem)
         self.models.clear()
         self.models.update((model.name, model.state) for model in snapshot.models)

@@ -10,11 +10,16 @@ from config.constants import samples
 from config.settings import Listening
 from daemon.conversation.rules.wake_phrase import WakePhrase
 from daemon.conversation.turn import Turn
+from daemon.skills.intent import Snooze, Stop, TimerCancel, TimerExtend
+from daemon.skills.match import match
 from models.engine import Transcript
 
 UNCALLED = samples(15_000)
 """Talk without the wake phrase is dropped after this long, and further speech is a new utterance: recognisers take ever
 longer for ever longer speech, all in vain."""
+
+
+_ENDS_RING = (Stop, Snooze, TimerCancel, TimerExtend)
 
 
 class Addressing:
@@ -24,6 +29,8 @@ class Addressing:
         self._settings = settings
         self._phrase = WakePhrase(settings.wake_phrase) if settings.mode == "wake" else None
         self._until = -1  # a turn that begins up to here needs no phrase
+        self.rings = False
+        """A timer rings: what ends it needs no phrase."""
 
     def needs_no_phrase(self, at: int) -> bool:
         """Whether a turn that begins at that position is addressed to the assistant whatever its words are."""
@@ -35,6 +42,8 @@ class Addressing:
             return transcript
         question = self._phrase.question(transcript.text)
         turn.called = question is not None
+        if question is None and self.rings and isinstance(match(transcript.text, transcript.language), _ENDS_RING):
+            turn.called, question = True, transcript.text
         if question is None:
             question = transcript.text if turn.addressed else ""
         return replace(transcript, text=question)

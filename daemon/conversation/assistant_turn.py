@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from audio import events as sound
 from daemon.control.events import ProblemOccurred, QuestionHeard, Woken
 from daemon.conversation import reply_events
 from daemon.conversation.context import Context
 from daemon.conversation.dialogue import SPOKEN_STYLE
-from daemon.conversation.rules.interruption import Verdict, judge
+from daemon.conversation.rules.interruption import Verdict, judge, says_nothing
 from daemon.conversation.turn import Cue, Phase, Turn
 from daemon.skills.intent import Intent
 from daemon.skills.match import match
 from models.engine import Message, Transcript
 
 
+class TellFailure(Protocol):
+    """Implemented by announcements.Announcements.failed."""
+
+    def __call__(self, language: str | None, *, begun: bool = False) -> None: ...
+
+
 class AssistantTurn:
     """Handles the phases THINKING and SPEAKING, and the speculation in PAUSED."""
 
-    def __init__(self, context: Context, rest: Callable[[], None], failed: Callable[[str | None], None]) -> None:
+    def __init__(self, context: Context, rest: Callable[[], None], failed: TellFailure) -> None:
         """`rest` is called when nothing is going on any more; `failed` when a turn has failed, with its language if that is
         known."""
         self._settings = context.settings
@@ -91,7 +98,7 @@ class AssistantTurn:
 
     def _refuse(self, turn: Turn) -> bool:
         """Whether the words, known by now, ask for no answer; then the turn ends here."""
-        if turn.text and not (turn.over_reply and self._answers_nobody(turn.text)):
+        if not says_nothing(turn.text) and not (turn.over_reply and self._answers_nobody(turn.text)):
             return False
         if turn.called and not turn.text:
             self._ports.publish(Woken("phrase", self._addressing.called(turn)))
@@ -154,7 +161,7 @@ class AssistantTurn:
             return  # tried again when the turn is over, and told then
         self._ports.publish(ProblemOccurred(message))
         if self._delivery.end_early():
-            return  # the part that exists is heard
+            return  # the part that exists is heard, and then an apology
         self._state.end(Cue.FAILED)
         self._tell_failure(turn.transcript.language if turn.transcript is not None else None)
         self._rest()
@@ -175,7 +182,9 @@ class AssistantTurn:
 
     def ends(self) -> None:
         """The answer has been heard to its end. Somebody may be speaking over its last words."""
-        waiting = self._state.over
+        waiting, turn = self._state.over, self._state.turn
+        if turn is not None and turn.transcript is not None and waiting is None and self._delivery.broken:
+            self._tell_failure(turn.transcript.language, begun=True)
         if self._state.turn is not None:
             self._ports.speech.close_utterance(self._state.turn)
         self._addressing.conversing(self._delivery.finish())

@@ -9,7 +9,10 @@ while somebody speaks over the reply, `AssistantTurn` while the assistant thinks
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from audio import events as sound
+from config.constants import LANGUAGES
 from config.settings import Settings
 from daemon.control.events import Devices, InputFinished, LevelMeasured, PartialHeard, ProblemOccurred, Woken
 from daemon.conversation import reply_events
@@ -20,7 +23,7 @@ from daemon.conversation.context import Context
 from daemon.conversation.overlap import Overlap
 from daemon.conversation.ports import Ports
 from daemon.conversation.rules.end_of_turn import Habits
-from daemon.conversation.turn import AUDIBLE, HEARING, IDLE, OVER_REPLY, Cue, Phase
+from daemon.conversation.turn import AUDIBLE, HEARING, IDLE, OVER_REPLY, Cue, Phase, Turn
 from daemon.conversation.user_turn import UserTurn
 from models.engine import Transcript
 
@@ -32,6 +35,7 @@ class Conversation:
         context = Context.make(settings, ports)
         self.dialogue = context.dialogue
         self._wake_seconds = settings.listening.wake_seconds
+        self._language = settings.speaking.language
         self.ports = ports
         self._state = context.state
         self._delivery = context.delivery
@@ -128,10 +132,28 @@ class Conversation:
         if self.phase in (*AUDIBLE, Phase.THINKING, Phase.PAUSED):
             self._assistant.nothing()
 
-    def announce(self, text: str, language: str, rings: bool = False) -> None:
-        """Say something unasked, as soon as nobody speaks. `rings`: it is a timer or an alarm."""
-        self._announcements.add(text, language, rings)
+    def announce(self, text: str, language: str, rings: bool = False, told: Callable[[], None] | None = None) -> None:
+        """Say something unasked, as soon as nobody speaks. `rings`: it is a timer or an alarm. `told` is called when it
+        becomes audible."""
+        self._announcements.add(text, language, rings, told)
         self._announcements.begin()
+
+    def tone(self, gain: float) -> bool:
+        """Sound the tone of a timer, softly over a reply, and not while the user speaks. Returns whether nothing else is
+        audible."""
+        quiet = self.phase in IDLE and self._microphone.push is None
+        if quiet or self.phase in (Phase.THINKING, Phase.SPEAKING):
+            self.ports.sound(sound.Earcon("ring", gain if quiet else 1.0))
+        return quiet
+
+    def rings(self, on: bool) -> None:
+        """A timer has begun to ring, or the last one has ended: meanwhile "stop" needs no wake phrase."""
+        self._addressing.rings = on
+
+    def hush(self) -> None:
+        """Say no more of the timers that ring."""
+        if self._announcements.hush():
+            self._fall_silent()
 
     def forget(self) -> None:
         """Begin a new conversation, without the exchanges so far."""
@@ -222,14 +244,37 @@ class Conversation:
             self._user.dropped(self._state.turn)
 
     def sound_lost(self) -> None:
-        """The sound worker ended: the turn and the reply are lost. Announcements wait for the next worker."""
+        """The sound worker ended: the turn and the reply are lost, which the user is told. Announcements wait for the next
+        worker."""
+        lost = self._asked_by_user()
+        again = self._delivery.given if lost is not None and lost.acted else ""
         self._announcements.hold()
         self._microphone.not_asked()
         if self.phase not in IDLE:
             self._state.end(Cue.FAILED)
         self._delivery.settle()
         self._addressing.forget()  # the next worker counts from 0 again
+        if lost is not None:
+            self._tell_lost(lost, again)
         self._rest()
+
+    def _asked_by_user(self) -> Turn | None:
+        """The turn under way, where the user has said something to the assistant and waits, or listens to the answer."""
+        turn = self._state.spoken
+        if turn is None or not turn.heard_until or not turn.meant or (turn.transcript is not None and not turn.text):
+            return None
+        return turn
+
+    def _tell_lost(self, turn: Turn, again: str) -> None:
+        """Say that the turn was lost, or say `again`, the answer to a command that has been carried out."""
+        self.ports.publish(ProblemOccurred("sound failed in the middle of a turn" + ("" if again else ": ask again")))
+        if self._microphone.push is None:  # else the question is being waited for
+            self._announcements.lost(self._language_of(turn), again)
+
+    def _language_of(self, turn: Turn) -> str:
+        chosen = self._language if self._language in LANGUAGES else LANGUAGES[0]
+        before = next((each.language for each in reversed(self.dialogue.exchanges) if each.language), chosen)
+        return turn.transcript.language if turn.transcript is not None else before
 
     def sound_back(self) -> None:
         """A new sound worker is ready, and knows nothing yet."""
@@ -250,12 +295,10 @@ class Conversation:
         meant = self._addressing.meant(turn, transcript)
         if turn.meant:
             self.ports.publish(PartialHeard(number, f"{turn.prefix} {meant.text}".strip()))
-        if self.phase not in OVER_REPLY:
+        if self.phase in OVER_REPLY:
+            self._overlap.understood(turn, transcript, meant, final)
+        else:
             self._user.understood(turn, meant, final)
-        elif not self._assistant.interrupts_nobody(transcript.text):  # the wake phrase alone does interrupt
-            self._overlap.yield_to(turn, meant, final)
-        elif final:
-            self._overlap.dismiss()
 
     def on_words_failed(self, number: int, message: str) -> None:
         """Speech over a reply then counts as no interruption; any other turn fails when it is answered. A turn that is over
@@ -281,7 +324,7 @@ class Conversation:
             self._microphone.release()
         if self.phase is Phase.LISTENING and not self._microphone.open:
             self._state.go(Cue.CLOSE)
-        self._announcements.heard()
+        self._announcements.over()
         self.dialogue.trim()
         self._read_ahead()
         self._announcements.begin()

@@ -26,6 +26,8 @@ class Delivery:
         self.reply: Reply | None = None
         self.turn: Turn | None = None
         """The turn that `reply` answers."""
+        self.given = ""
+        """The text that is spoken as the answer, where it was given and not made by a mind."""
         self.stamps = Stamps()
         # A number is never used twice, not for a new revision either: the sound worker ignores a flushed reply's number.
         self._numbers = itertools.count(1)
@@ -43,11 +45,17 @@ class Delivery:
             return self.reply.text
         return self._dialogue.exchanges[-1].said if self._dialogue.exchanges else ""
 
+    @property
+    def broken(self) -> bool:
+        """Whether the answer under way broke off after a part of it."""
+        return self.reply is not None and self.reply.broken
+
     # -------------------------------------------------------------------------------------------------------- asking
 
     def prepare(self, turn: Turn, messages: Callable[[str], list[Message]]) -> None:
         """Have the turn answered as it stands. The answer is held back until `release`."""
         turn.speculations += 1
+        self.given = ""
         self._begin(turn, turn.transcript.language if turn.transcript else "")
         self.stamps = _stamps(turn)
         self._ports.speech.respond(turn, messages)
@@ -56,6 +64,7 @@ class Delivery:
         """Speak a given text as the turn's answer, audible at once."""
         if self.turn is not turn:
             self.stamps = _stamps(turn)
+        self.given = text
         self._begin(turn, language).released = True
         self._ports.speech.speak(turn, text, language)
 

@@ -11,8 +11,8 @@ from daemon.conversation.turn import Turn
 
 PARTIAL_EVERY = samples(500)
 """Audio between two partial transcripts, at HEARING_RATE: as often as a display needs, and the cores belong to the rest."""
-OVER_REPLY_EVERY = samples(300)
-"""The same over a reply, which yields once there are words."""
+OVER_REPLY_EVERY = samples(240)
+"""The same over a reply: "okay" can be told from other words by then, and the reply is to pause soon or not at all."""
 SHARE = 3
 """A slow recogniser is asked again after this many times the time it took: the mind's prefill needs the cores, too."""
 PREFILL_EVERY_WORDS = 2
@@ -55,6 +55,11 @@ class PartialTranscripts:
         """A new utterance begins."""
         self._begin(turn.began, OVER_REPLY_EVERY if turn.over_reply else PARTIAL_EVERY)
         self._speech.open_utterance(turn)
+
+    @property
+    def sounding(self) -> bool:
+        """Whether the speaker is audible now, and not about to end."""
+        return not self._loudest or self._heard_until - self._soft_since < BREATH
 
     def feed(self, turn: Turn, event: sound.Heard) -> None:
         """More of the utterance has been heard."""

@@ -30,6 +30,11 @@ class SpeechPort(Protocol):
         """More speech of the turn. `pcm`: int16 little-endian, mono, HEARING_RATE."""
         ...
 
+    def join_utterances(self, before: Turn, turn: Turn) -> bool:
+        """The turn goes on with what `before` began: have both recognised as one utterance, the turn's, from now on.
+        Returns False where that cannot be done; then both stay as they are."""
+        ...
+
     def close_utterance(self, turn: Turn) -> None:
         """The turn needs no recogniser any more."""
         ...

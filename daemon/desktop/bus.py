@@ -104,8 +104,12 @@ class Bus:
         signature: str = "",
         body: list[Any] | None = None,
         timeout: float = _TIMEOUT,
+        starts: bool = False,
     ) -> list[Any]:
-        """Calls a method; returns the body of the answer, with a file descriptor in the place of its index."""
+        """Calls a method; returns the body of the answer, with a file descriptor in the place of its index.
+
+        A service that isn't there is only started by our asking where `starts` says so.
+        """
         from dbus_fast import Message, MessageFlag, MessageType
 
         message = Message(
@@ -115,7 +119,7 @@ class Bus:
             member=member,
             signature=signature,
             body=body or [],
-            flags=MessageFlag.NO_AUTOSTART,  # a service that isn't there is not to be started by our asking
+            flags=MessageFlag.NONE if starts else MessageFlag.NO_AUTOSTART,
         )
         what = f"{destination} {member}"
         try:

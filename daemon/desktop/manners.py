@@ -25,7 +25,7 @@ from daemon.control.events import (
 )
 from daemon.desktop.bus import Bus, quietly, session_address, stay_connected, system_address
 from daemon.desktop.calls import Calls
-from daemon.desktop.notifications import Notification, Notifier
+from daemon.desktop.notifications import Notification, Notifier, Stays
 from daemon.desktop.players import Players
 from daemon.desktop.policy import Attending, AutoMute, IdleSleep, Reason
 from daemon.desktop.push_key import PushKey
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_WARNING = "dialog-warning"
+"""The icon of a notification that tells of a problem: a name of the desktop's icon theme."""
 _LINGER = 1.0
 """Seconds until other players come back after a reply: a follow-up question must not find them loud."""
 _ERROR_EVERY = 10.0
@@ -221,17 +223,19 @@ class Manners:
         if self._players is not None:
             self._players.quiet(False)
 
-    def _on_problem(self, text: str) -> None:
+    def _on_problem(self, text: str, subject: str = "problem", stays: Stays = Stays.IN_LIST) -> None:
         now = self._loop.time()
         if now - self._error_sounded >= _ERROR_EVERY:
             self._error_sounded = now
             self._sound("error")
-        self._notify("problem", self._texts["problem"], text, "dialog-warning")
+        self._notify(subject, self._texts["problem"], text, _WARNING, stays)
 
     def _on_tier(self, notice: str) -> None:
         known, self._tier_notice = self._tier_notice, notice
-        if notice and notice != known:
-            self._on_problem(notice)
+        if not notice:
+            self._withdraw("tier")
+        elif notice != known:
+            self._on_problem(notice, "tier", Stays.UNTIL_WITHDRAWN)
 
     def _on_device(self, devices: Devices) -> None:
         """Notifies the user of the device that took over. Devices that merely open and close are no news."""
@@ -241,12 +245,14 @@ class Manners:
         moved = any(before and before != after for before, after in zip(known, now, strict=True))
         if problem:
             if problem != in_trouble:
-                self._notify("device", self._texts["devices"], problem, "dialog-warning")
+                self._notify("device", self._texts["devices"], problem, _WARNING, Stays.UNTIL_WITHDRAWN)
         elif moved or (in_trouble and any(now)):  # with no device at all, the trouble only rests: nothing is to be open
             log.info("sound devices: %s, %s", *(name or "none" for name in now))
             labels = (self._texts["microphone"], self._texts["loudspeaker"])
             lines = [f"{label}: {name or self._texts['none']}" for label, name in zip(labels, now, strict=True)]
             self._notify("device", self._texts["devices"], "\n".join(lines))
+        else:
+            self._withdraw("device")
 
     # -------------------------------------------------------------------------------------------------- the microphone
 
@@ -302,9 +308,15 @@ class Manners:
         if self._manners.sounds:
             self._conversation.ports.sound(Earcon(kind))
 
-    def _notify(self, subject: str, summary: str, body: str, icon: str = "audio-input-microphone") -> None:
+    def _notify(
+        self, subject: str, summary: str, body: str, icon: str = "audio-input-microphone", stays: Stays = Stays.BRIEFLY
+    ) -> None:
         if self._notifier is not None and not any(self._locks.values()):
-            self._notifier.show(Notification(subject, summary, body, icon))
+            self._notifier.show(Notification(subject, summary, body, icon, stays))
+
+    def _withdraw(self, subject: str) -> None:
+        if self._notifier is not None:
+            self._notifier.withdraw(subject)
 
     def _at(self, name: str, seconds: float | None, what: Callable[[], None]) -> None:
         """Calls `what` after `seconds`, in place of what was planned under that name; None cancels the plan."""

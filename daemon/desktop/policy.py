@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from daemon.control.events import Event, StateChanged, Woken
+from daemon.control.events import Event, RingingChanged, StateChanged, Woken
 
 _TO_SOMEBODY = ("thinking", "speaking", "overlap", "held")
 _TO_ANYBODY = ("hearing", "paused")
@@ -12,12 +12,14 @@ _TO_ANYBODY = ("hearing", "paused")
 
 
 class Attending:
-    """Whether the assistant attends to somebody: other players are quiet meanwhile."""
+    """Whether the assistant attends to somebody, or a timer rings: other players are quiet meanwhile."""
 
     def __init__(self, wake: bool) -> None:
         """`wake`: only speech that begins with the wake phrase is meant for us."""
         self._wake = wake
         self._called = False  # by the wake phrase alone: what is said next is meant for us
+        self._talking = False
+        self._ringing = False
         self.on = False
 
     def update(self, event: Event) -> bool:
@@ -26,11 +28,14 @@ class Attending:
         match event:
             case Woken():
                 self._called = True
+            case RingingChanged():
+                self._ringing = bool(event.timers)
             case StateChanged(state=state) if state in _TO_ANYBODY:
-                self.on = self.on or self._called or not self._wake
+                self._talking = self._talking or self._called or not self._wake
             case StateChanged(state=state):
-                self._called = self._called and state == "listening" and not self.on
-                self.on = state in _TO_SOMEBODY
+                self._called = self._called and state == "listening" and not self._talking
+                self._talking = state in _TO_SOMEBODY
+        self.on = self._talking or self._ringing
         return self.on != before
 
 

@@ -20,11 +20,11 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         "late the microphone hears the loudspeaker. Every fault comes with the command that mends it.",
         """
         sarai doctor
-        sarai doctor --quick          without the tone, and without trying the GPU
+        sarai doctor --quick          makes no sound, loads no model, does not try the GPU
         sarai doctor --json           for scripts; the exit code is 1 when something is broken
         """,
     )
-    parser.add_argument("--quick", action="store_true", help="make no sound, and don't try the GPU")
+    parser.add_argument("--quick", action="store_true", help="make no sound, load no model, and don't try the GPU")
     add_config(parser)
     add_json(parser)
 
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
             # At once: some checks take seconds.
             print("\n".join(lines(finding, colourful())), flush=True)
     if args.json:
-        print_json([asdict(finding) for finding in findings])
+        print_json({"findings": [asdict(finding) for finding in findings]})
     else:
         print(f"\n{summary(findings)}")
     return 1 if anything_broken(findings) else 0

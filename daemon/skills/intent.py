@@ -70,6 +70,15 @@ class TimerExtend:
 
 
 @dataclass(frozen=True, slots=True)
+class Snooze:
+    """What rings shall ring again later."""
+
+    name: ClassVar[str] = "snooze"
+    seconds: int | None = None
+    """None: as long as the settings say."""
+
+
+@dataclass(frozen=True, slots=True)
 class TimerCancel:
     name: ClassVar[str] = "timer_cancel"
     kind: Kind = "timer"
@@ -151,7 +160,15 @@ class Unable:
     what: Literal["device", "message", "media", "list", "order", "computer", "moment", "length"]
 
 
-TimerIntent = TimerSet | TimerExtend | TimerCancel | TimerLeft | AlarmSet | AlarmMove | AlarmLeft
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A question whose answer was computed: a sum, a unit, the days of a month, a spelling."""
+
+    name: ClassVar[str] = "computed"
+    answer: str
+
+
+TimerIntent = TimerSet | TimerExtend | Snooze | TimerCancel | TimerLeft | AlarmSet | AlarmMove | AlarmLeft
 """What `timers.Timers` carries out."""
 SettingIntent = VolumeChange | VolumeTo | SpeedChange | SpeedNormal | TierChoice
-Intent = Stop | Repeat | Mute | TellTime | TellDate | TellYear | SettingIntent | TimerIntent | Unable
+Intent = Stop | Repeat | Mute | TellTime | TellDate | TellYear | SettingIntent | TimerIntent | Computed | Unable

@@ -13,8 +13,9 @@ from dataclasses import replace
 from typing import Any
 
 from daemon.skills import intent
-from daemon.skills.intent import AlarmSet, Intent, TimerCancel, TimerExtend, TimerLeft, TimerSet, Which
-from daemon.skills.numbers import ORDINALS, duration, number, plain_numbers
+from daemon.skills.computed.questions import computed
+from daemon.skills.intent import AlarmSet, Computed, Intent, TimerCancel, TimerExtend, TimerLeft, TimerSet, Which
+from daemon.skills.numbers import ORDINALS, duration, number, plain_numbers, signs_in_words
 from daemon.skills.table import LANGUAGES, table
 from daemon.skills.times import time_of_day
 
@@ -40,7 +41,18 @@ def match(text: str, language: str) -> Intent | None:
                 return _with_accents(found, words, _tidy(text))
         if (said := _said_in_parts(text, each)) is not None:
             return said
+        for candidate in _bare(words, each):
+            if (answer := computed(candidate, _part(candidate, words, _tidy(text)), each)) is not None:
+                return Computed(answer)
     return None
+
+
+def _part(candidate: str, words: str, written: str) -> str:
+    """Returns the candidate, a part of `words`, as it stands in `written`, which has the accents."""
+    if len(words.split()) != len(written.split()):
+        return candidate
+    first = len(f" {words} ".split(f" {candidate} ", 1)[0].split())
+    return " ".join(written.split()[first : first + len(candidate.split())])
 
 
 def _said_in_parts(text: str, language: str) -> Intent | None:
@@ -64,7 +76,7 @@ def normalise(text: str) -> str:
 
 def _tidy(text: str) -> str:
     """As `normalise`, with the accents."""
-    text = plain_numbers(unicodedata.normalize("NFC", text.lower()))
+    text = signs_in_words(plain_numbers(unicodedata.normalize("NFC", text.lower())))
     text = re.sub(r"(?<![a-z])([ap])\.\s?m\b\.?", r"\1m", text)
     text = text.replace("%", " percent ")
     return " ".join(re.sub(r"(?<!\d)[.:,]|[.:,](?!\d)|[^\w.:, ]|_", " ", text).split())

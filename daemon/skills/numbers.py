@@ -242,5 +242,23 @@ def plain_numbers(text: str) -> str:
     return _THIN.sub("", text)
 
 
+_SIGNS = (
+    (re.compile(r"(?<=\d)\s*\+\s*(?=\d)"), " plus "),
+    (re.compile(r"(?<=\d)\s*(?:[\u00d7*]|x(?=\s*\d))\s*(?=\d)"), " times "),
+    (re.compile(r"(?<=\d)\s*[\u00f7/]\s*(?=\d)"), " over "),
+    (re.compile(r"(?<=\d)(?:\s+[-\u2013]\s+|\s*\u2212\s*)(?=\d)"), " minus "),
+    (re.compile(r"(?<![\d-])(\d{1,3})-(?=\d{1,3}(?![\d-]))"), r"\1 minus "),
+    (re.compile(r"(?<=\d)\s*\^\s*(?=\d)"), " power "),
+    (re.compile(r"(?<=\d)\u00b2"), " squared "),
+)
+
+
+def signs_in_words(text: str) -> str:
+    """Writes the signs of a sum as English words, in any language: "7 + 5" becomes "7 plus 5"."""
+    for pattern, word in _SIGNS:
+        text = pattern.sub(word, text)
+    return text
+
+
 def _decimal(whole: str | None, part: float) -> str:
     return f"{int(whole or 0) + part:.6f}".rstrip("0").rstrip(".")

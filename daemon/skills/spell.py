@@ -20,7 +20,10 @@ AND = {"en": "and", "es": "y"}
 
 
 def spell(value: int, language: str, feminine: bool = False, before_noun: bool = False) -> str:
-    """Spells a number from 0 to 999 in words. `feminine` and `before_noun` choose Spanish forms: "una", "un"."""
+    """Spells a number from 0 to below a million million in words. `feminine` and `before_noun` choose Spanish forms: "una",
+    "un"."""
+    if value >= 1000:
+        return _thousands(value, language, feminine, before_noun)
     if value >= 100:
         return _hundreds(value, language, feminine, before_noun)
     if language == "en":
@@ -49,6 +52,37 @@ def _hundreds(value: int, language: str, feminine: bool, before_noun: bool) -> s
     if feminine and hundreds > 1:
         head = head[:-2] + "as"
     return f"{head} {spell(rest, language, feminine, before_noun)}" if rest else head
+
+
+def _thousands(value: int, language: str, feminine: bool, before_noun: bool) -> str:
+    millions, rest = divmod(value, 10**6)
+    thousands, ones = divmod(rest, 1000)
+    parts = []
+    if millions and language == "en":
+        parts.append(f"{spell(millions, language)} million")
+    elif millions:
+        parts.append(f"{spell(millions, language, before_noun=True)} {'millón' if millions == 1 else 'millones'}")
+    if thousands == 1 and language == "es":
+        parts.append("mil")
+    elif thousands:
+        parts.append(
+            f"{spell(thousands, language, feminine, before_noun=True)} {'thousand' if language == 'en' else 'mil'}"
+        )
+    if ones:
+        parts.append(spell(ones, language, feminine, before_noun))
+    return " ".join(parts)
+
+
+def spell_decimal(value: float, language: str) -> str:
+    """Spells any number below a million million, with three decimals at most: "minus two point five"."""
+    sign = {"en": "minus ", "es": "menos "}[language] if value < 0 else ""
+    whole, _, decimals = f"{abs(value):.3f}".rstrip("0").partition(".")
+    words = f"{sign}{spell(int(whole), language)}"
+    if not decimals:
+        return words
+    return " ".join(
+        [words, {"en": "point", "es": "coma"}[language], *(spell(int(digit), language) for digit in decimals)]
+    )
 
 
 def spell_duration(seconds: int, language: str) -> str:

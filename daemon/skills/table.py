@@ -17,12 +17,12 @@ from typing import Any
 
 import yaml
 
-from daemon.skills.intent import Intent
+from daemon.skills.intent import Computed, Intent
 from daemon.skills.numbers import ORDINALS, SECONDS, without_accents
 from daemon.skills.times import WHEN
 
 LANGUAGES = ("en", "es")
-CLASSES: dict[str, type[Intent]] = {each.name: each for each in Intent.__args__}
+CLASSES: dict[str, type[Intent]] = {each.name: each for each in Intent.__args__ if each is not Computed}
 """Intents by the name they have in the file."""
 _FOLDER = Path(__file__).with_name("sentences")
 _LONGEST_TIME = 12
@@ -76,6 +76,30 @@ def table(language: str) -> SentenceTable:
         re.compile(rf"{before}|{after}"),
         {_plain(each["in"]): each["out"] for each in read["lists"]["tier"]["values"]},
         frozenset(map(_plain, read.get("never", ()))),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One way to ask something, of a table beside the commands'."""
+
+    name: str
+    """The key of its kind in the file."""
+    arguments: Mapping[str, str]
+    """Those that the phrase implies."""
+    pattern: re.Pattern[str]
+    """As that of a `Sentence`."""
+
+
+def phrases(file: Path, language: str) -> tuple[Phrase, ...]:
+    """The compiled phrases of a file, in their order."""
+    read = yaml.safe_load(file.read_text(encoding="utf-8"))
+    rules = {name: _plain(words) for name, words in read["expansion_rules"].items()}
+    return tuple(
+        Phrase(name, block.get("slots", {}), re.compile(_regex(_plain(sentence), rules, language, 0)))
+        for name, intent in read["intents"].items()
+        for block in intent["data"]
+        for sentence in block["sentences"]
     )
 
 

@@ -14,7 +14,7 @@ from config import small_files
 from config.constants import LANGUAGES
 from config.small_files import KeptFile, Tell
 from daemon.skills.clocks import Moment
-from daemon.skills.timers import MOST, TimerEntry
+from daemon.skills.schedule import MOST, TimerEntry
 
 log = logging.getLogger(__name__)
 

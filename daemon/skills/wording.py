@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from daemon.skills.intent import (
+    Computed,
     Intent,
     Repeat,
     SpeedChange,
@@ -116,6 +117,8 @@ def answer(intent: Intent, now: datetime, language: str) -> str:
             return f"Hablaré más {'rápido' if by > 0 else 'despacio'}."
         case Unable(what=what):
             return _UNABLE[what][language]
+        case Computed(answer=said):
+            return said
         case SpeedNormal():
             return "Back to normal speed." if english else "Vuelvo a la velocidad normal."
         case TierChoice(tier=tier):

@@ -86,6 +86,20 @@ class ReleaseGate:
             self._emit(item)
 
 
+class Behind:
+    """Moves the clauses of an answer behind a text that the reply begins with."""
+
+    def __init__(self, text: str, emit: Emit) -> None:
+        self._offset = len(text)
+        self._emit = emit
+
+    def __call__(self, item: Item) -> None:
+        if isinstance(item, Clause):
+            places = tuple(place + self._offset for place in item.places)
+            item = replace(item, start=item.start + self._offset, end=item.end + self._offset, places=places)
+        self._emit(item)
+
+
 class NotesExchange:
     """Passes everything on, and notes what was asked and said."""
 

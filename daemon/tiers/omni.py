@@ -13,10 +13,11 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from daemon.conversation.announcements import APOLOGY, BROKEN_OFF
 from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Heard, Said
 from daemon.tiers.cascade import Cascade
 from daemon.tiers.clause_pipeline import Thoughts
-from daemon.tiers.filters import ReleaseGate
+from daemon.tiers.filters import Behind, ReleaseGate
 from daemon.tiers.first_clause import FirstClauseGate
 from daemon.tiers.recognition import RecogniserSession, Utterance
 from daemon.tiers.responder import Emit
@@ -25,6 +26,7 @@ from daemon.workers.request import Request, WorkerError
 from daemon.workers.wire import Frame
 from daemon.workers.worker import Worker
 from models.engine import Mark, Message, Sampling, Transcript
+from models.text.loops import LoopGuard
 
 if TYPE_CHECKING:
     from daemon.routing.facts import TierFacts
@@ -114,21 +116,24 @@ class OmniResponder:
         asked = [asdict(message) for message in messages("")]
         speaking = self.below.speaking
         sampling = asdict(Sampling(speaking.max_tokens, speaking.temperature, seed=speaking.seed))
+        silent: str | None = None
         async with self.omni.use() as worker:
             spoken = worker.facts.get("languages", ())
             speak = language in spoken or "*" in spoken
             head = {"messages": asked, "sampling": sampling, "speak": speak, "voice": self.voice}
             async with worker.ask("respond", bytes(utterance.pcm), **head) as request:
                 if speak:
-                    await _relay(aiter(request), emit)
+                    silent = await _relay(aiter(request), emit, self.omni.name)
                 else:
                     await self._voiced(worker, request, language, emit)
+        if silent is not None:  # thoughts, an emoji: whoever has asked is not left in silence
+            await self.below.say("\n" + APOLOGY.get(language, APOLOGY["en"]), language, Behind(silent, emit))
 
     async def _voiced(self, worker: Worker, request: Request, language: str, emit: Emit) -> None:
         """Has another voice speak what the model thinks; the model waits for the first clause's sound."""
         first = FirstClauseGate()
         with first.working(lambda on: worker.send("hold", id=request.number, on=on)):
-            await self.below.speak_as_it_comes(_thoughts(aiter(request)), language, emit, first)
+            await self.below.speak_as_it_comes(_thoughts(aiter(request), language), language, emit, first)
 
 
 def build(way: TierFacts, kit: EngineHandles, below: Cascade) -> OmniResponder:
@@ -157,32 +162,55 @@ async def _end(task: asyncio.Task[None] | None) -> None:
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _relay(frames: AsyncIterator[Frame], emit: Emit) -> None:
+async def _relay(frames: AsyncIterator[Frame], emit: Emit, name: str) -> str | None:
     """Emits the model's text and sound. Its one long sound comes in pieces; each piece becomes a clause with the words that
-    begin in it, so that a reply which is cut knows what was heard."""
-    text = ""
+    begin in it, so that a reply which is cut knows what was heard.
+
+    A model that repeats itself is heard up to its third time, and fails. Returns the text of a reply without any sound,
+    which has no last event yet."""
+    text, guard = "", LoopGuard()
     marked = samples = 0
     async for frame in frames:
         now = time.monotonic()
         if "text" in frame.head:
-            text += frame.head["text"]
-            emit(Said(frame.head["text"], now))
+            said = guard.feed(frame.head["text"])
+            text += said
+            if said:
+                emit(Said(said, now))
         elif "usage" in frame.head:
-            emit(_finished(frame.head["usage"]))
+            if not samples:
+                return text
+            emit(Failed(_repeats(name), now) if guard.looping else _finished(frame.head["usage"]))
         elif frame.payload:
-            marks = [Mark(*mark) for mark in frame.head["marks"]]
-            end = max((mark.end for mark in marks), default=marked)
+            if guard.looping and marked == len(text):
+                emit(Failed(_repeats(name), now))
+                return None
+            marks = [mark for mark in (Mark(*mark) for mark in frame.head["marks"]) if mark.start < len(text)]
+            end = min(max((mark.end for mark in marks), default=marked), len(text))
             emit(Clause(text[marked:end], marked, end, now))
             shifted = tuple(Mark(m.start - marked, m.end - marked, m.at - samples, m.exact) for m in marks)
             emit(Audio(frame.payload, frame.head["rate"], shifted, now))
             marked = end
             samples += len(frame.payload) // 2
+    return None
+
+
+def _repeats(name: str) -> str:
+    return f"{name} repeated itself: its answer was ended"
 
 
 def _finished(usage: dict[str, Any]) -> Finished:
     return Finished(time.monotonic(), **{key: value for key, value in usage.items() if key.endswith("_tokens")})
 
 
-async def _thoughts(frames: AsyncIterator[Frame]) -> Thoughts:
+async def _thoughts(frames: AsyncIterator[Frame], language: str) -> Thoughts:
+    """Yields the model's text, then its usage. One that repeats itself is ended after the third time, with an apology."""
+    guard = LoopGuard()
     async for frame in frames:
-        yield frame.head["usage"] if "usage" in frame.head else frame.head["text"]
+        if "usage" in frame.head:
+            yield frame.head["usage"]
+            continue
+        yield guard.feed(frame.head["text"])
+        if guard.looping:
+            yield "\n" + BROKEN_OFF.get(language, BROKEN_OFF["en"])
+            return

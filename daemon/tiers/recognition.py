@@ -47,6 +47,11 @@ class RecogniserSession:
         if self._told.get(utterance.number) == self._worker_pid():
             self.model.send("feed", pcm, utterance=utterance.number)
 
+    def put_before(self, utterance: Utterance, pcm: bytes) -> None:
+        """The utterance began earlier, with this sound: the recogniser is told all of it when it is asked next."""
+        utterance.pcm[:0] = pcm
+        self._told[utterance.number] = None
+
     def close(self, utterance: Utterance) -> None:
         self._told.pop(utterance.number, None)
         self.model.send("close", utterance=utterance.number)

@@ -6,13 +6,15 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from config import paths
 from config.errors import UserError
 from config.remember import remember
+from daemon.cli import opening
 from daemon.control import start
 from daemon.control.async_client import BROKEN, DaemonRefused, events
 from daemon.control.client import call
@@ -37,6 +39,7 @@ class Shell(Protocol):
     model: TrayModel
     texts: Texts
     running: asyncio.Event
+    step: Step
 
     def show(self) -> None: ...
     async def tell(self, name: str, *values: object) -> None: ...
@@ -151,13 +154,13 @@ class Actions:
         code, out, problem = await self._sarai("history", "-n", str(TURNS))
         if code != 0:
             raise UserError(problem)
-        if not json.loads((await self._sarai("history", "-n", "1", "--json"))[1]):
+        if not json.loads((await self._sarai("history", "-n", "1", "--json"))[1]).get("turns"):
             await self._shell.tell("no_history")
             return
         await self._show("history.txt", out)
 
     async def _config(self) -> None:
-        await self._open(await asyncio.to_thread(files.settings_file))
+        await self._open(await asyncio.to_thread(opening.settings_file))
 
     async def _doctor(self) -> None:
         from daemon.doctor.finding import Finding, lines, summary
@@ -165,8 +168,8 @@ class Actions:
         await self._shell.tell("examining")
         _, out, problem = await self._sarai("doctor", "--json")
         try:
-            findings = [Finding(**each) for each in json.loads(out)]
-        except (ValueError, TypeError) as err:
+            findings = [Finding(**each) for each in json.loads(out)["findings"]]
+        except (ValueError, TypeError, KeyError) as err:
             raise UserError(problem) from err
         report = [line for finding in findings for line in lines(finding, colour=False)]
         await self._show("doctor.txt", "\n".join([*report, "", summary(findings), ""]))
@@ -184,7 +187,7 @@ class Actions:
         await self._open(path)
 
     async def _open(self, path: Path) -> None:
-        if not await asyncio.to_thread(files.open_file, path):
+        if not await asyncio.to_thread(opening.open_file, path):
             await self._shell.tell("no_opener", path)
 
     # ------------------------------------------------------------------------------------------------------ first steps
@@ -218,23 +221,38 @@ class Actions:
         await self._offer()
 
     async def _offer(self) -> None:
-        ids, size = await asyncio.to_thread(_wanted)
-        if ids:
-            await self._shell.tell("models_offer", size, ", ".join(ids))
-        else:
+        offer = await asyncio.to_thread(_offered)
+        if offer is None:
             self._shell.set_step(Step.DONE)
             await self._shell.tell("models_all_here")
+        else:
+            await self._shell.tell("starter_offer" if offer.starter else "models_offer", offer.size, offer.named)
 
     async def _models(self) -> None:
-        ids, size = await asyncio.to_thread(_wanted)
-        if ids:
-            await self._shell.tell("models_coming", size)
-            code, _, problem = await self._sarai("models", "pull", "recommended", "--yes", "--json")
+        """Fetches what has been offered, and offers the next."""
+        shell = self._shell
+        offer = await asyncio.to_thread(_offered)
+        if offer is not None:
+            await shell.tell("models_coming", offer.size)
+            wanted = offer.ids if offer.starter else ("recommended",)
+            try:
+                code, _, problem = await self._sarai("models", "pull", *wanted, "--yes", "--json", "--progress")
+            finally:
+                self._came(None)
             if code != 0:
-                await self._shell.tell("models_failed", problem)
+                await shell.tell("models_failed", problem)
                 return
-        self._shell.set_step(Step.DONE)
-        await self._shell.tell("models_here" if ids else "models_all_here")
+            if offer.starter:
+                await shell.tell("starter_here")
+                if shell.step is Step.MODELS:  # not skipped meanwhile
+                    await self._offer()
+                return
+        shell.set_step(Step.DONE)
+        await shell.tell("models_here" if offer is not None else "models_all_here")
+
+    def _came(self, percent: int | None) -> None:
+        self._shell.model.coming = percent
+        self._shell.show()
 
     async def _skip(self) -> None:
         self._shell.set_step(Step.DONE)
@@ -242,22 +260,37 @@ class Actions:
     # ---------------------------------------------------------------------------------------------------------- helpers
 
     async def _sarai(self, *arguments: str) -> tuple[int, str, str]:
-        """Runs a `sarai` command. Returns its exit code, its output, and the last line of its complaints."""
+        """Runs a `sarai` command, and shows its progress. Returns its exit code, its output, and what it complains of: with
+        --json its key `error`, else the last line of standard error."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "daemon.cli", *arguments),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
+        assert process.stdout is not None
+        assert process.stderr is not None
         try:
-            out, errors = await process.communicate()
+            out, problem = await asyncio.gather(process.stdout.read(), self._complaint(process.stderr))
+            code = await process.wait()
         except asyncio.CancelledError:
             process.kill()
             await process.wait()
             raise
-        complaints = errors.decode(errors="replace").strip().splitlines()
-        problem = complaints[-1].removeprefix("sarai: ") if complaints else f"exit code {process.returncode}"
-        return process.returncode or 0, out.decode(errors="replace"), problem
+        answer = out.decode(errors="replace")
+        with suppress(ValueError, KeyError, TypeError):  # it printed no JSON, or one without a complaint
+            problem = str(json.loads(answer)["error"])
+        return code, answer, problem or f"exit code {code}"
+
+    async def _complaint(self, stderr: asyncio.StreamReader) -> str:
+        """Reads what a command says beside its output: shows its progress, returns the last line of the rest."""
+        last = ""
+        async for line in stderr:
+            if (percent := _percent(line)) is not None:
+                self._came(percent)
+            else:
+                last = line.decode(errors="replace").strip() or last
+        return last.removeprefix("sarai: ")
 
 
 async def _listen(check: MicrophoneCheck) -> bool:
@@ -274,12 +307,44 @@ async def _listen(check: MicrophoneCheck) -> bool:
     return False
 
 
-def _wanted() -> tuple[list[str], str]:
-    """Returns the recommended models that are missing here, and the size of their download in words."""
+def _percent(line: bytes) -> int | None:
+    """Reads a line of `--progress`; returns None for any other."""
+    try:
+        percent = json.loads(line)["percent"]
+    except (ValueError, TypeError, KeyError):
+        return None
+    return percent if isinstance(percent, int) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """Models that are missing here."""
+
+    ids: tuple[str, ...]
+    starter: bool
+    """They are of the starter set, which comes before the recommended one."""
+    size: str
+    """Of their download, in words."""
+    named: str
+    """Their names; those of the starter set with their licences."""
+
+
+def _offered() -> _Offer | None:
+    """Returns what can be fetched next; None when all that suits this machine is here."""
     from config.catalogue import catalogue
     from config.load import load
     from config.units import size
-    from daemon.routing.recommended import to_pull
+    from daemon.routing.parts import STARTER_SET
+    from daemon.routing.recommended import places_for, to_pull
+    from models.store.find import resolve
+    from models.store.places import Missing
 
-    ids, known = to_pull(load()), catalogue()
-    return ids, size(sum(known[each].size for each in ids))
+    settings, known = load(), catalogue()
+    places, language = places_for(settings), settings.speaking.language
+    suits = (each for each in STARTER_SET if language == "auto" or known[each].understands(language))
+    starters = tuple(each for each in suits if isinstance(resolve(each, places), Missing))
+    ids = starters or tuple(to_pull(settings))
+    if not ids:
+        return None
+    named = [f"{known[each].title} ({known[each].terms})" for each in starters] or ids
+    return _Offer(ids, bool(starters), size(sum(known[each].size for each in ids)), ", ".join(named))

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from config.errors import UserError
-from daemon.cli.parser import Subparsers, command
+from daemon.cli.parser import Subparsers, add_json, command, print_json_line
 
 NO_TRAY = 3
 """Exit code when this desktop shows no icons. Another attempt would not help, so systemd makes none."""
@@ -27,6 +27,7 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--wait", type=float, default=20.0, metavar="SECONDS", help="for a panel to appear (default: %(default)s)"
     )
+    add_json(parser, "nothing but failures, as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -42,5 +43,8 @@ def run(args: argparse.Namespace) -> int:
     try:
         return main(args.wait)
     except NoTray as err:
-        print(f"sarai: {err}", file=sys.stderr)
+        if args.json:
+            print_json_line({"error": str(err)})
+        else:
+            print(f"sarai: {err}", file=sys.stderr)
         return NO_TRAY

@@ -18,7 +18,7 @@ WIDTH = 48
 
 def view(model: TrayModel, texts: Texts, step: Step = Step.DONE) -> View:
     """Builds all that the tray shows now."""
-    click = Action("toggle") if model.running else Action("start")
+    click = Action("start") if not model.running else Action("stop" if model.daemon.ringing else "toggle")
     return View(model.face, title(model, texts), tuple(_entries(model, texts, step)), click)
 
 
@@ -29,7 +29,9 @@ def title(model: TrayModel, texts: Texts) -> str:
     text = texts(model.face.value)
     if model.face is Face.LOADING:
         return f"{text} ({', '.join(model.loading)})"
-    return f"{text}: {clipped(model.problem)}" if model.running and model.problem else text
+    if model.running and model.problem:
+        return f"{text}: {clipped(model.problem)}"
+    return text if model.coming is None else f"{text}. {texts('models_percent', model.coming)}"
 
 
 def _entries(model: TrayModel, texts: Texts, step: Step) -> Iterator[MenuEntry]:
@@ -58,7 +60,9 @@ def _running(model: TrayModel, texts: Texts) -> Iterator[MenuEntry]:
         yield MenuEntry("mute", texts("mute"), Action("mute"))
     else:
         yield MenuEntry("listen", texts("listen"), Action("listen"))
-    yield MenuEntry("stop", texts("be_silent"), Action("stop") if model.phase not in RESTING else None)
+    rings = model.daemon.ringing
+    label = texts("stop_ringing", clipped(rings[0].text, WIDTH)) if rings else texts("be_silent")
+    yield MenuEntry("stop", label, Action("stop") if rings or model.phase not in RESTING else None)
     tiers = (
         MenuEntry(f"tier-{name}", _tier(model, texts, name), Action("tier", name), name == model.tier) for name in TIERS
     )
@@ -109,6 +113,8 @@ def _first_steps(model: TrayModel, texts: Texts, step: Step) -> MenuEntry:
                 MenuEntry("first-question", texts("first_language")),
                 *_languages(model, texts, "first_language"),
             )
+        case _ if model.coming is not None:
+            entries = (MenuEntry("first-models", texts("models_percent", model.coming)),)
         case _:
             entries = (MenuEntry("first-models", texts("first_models"), Action("first_models")),)
     skip = MenuEntry("first-skip", texts("first_skip"), Action("first_skip"))

@@ -47,6 +47,8 @@ class TrayModel:
     """The daemon answers: set by its first snapshot, cleared by `gone`."""
     starting: bool = False
     """The user has asked for the daemon to start."""
+    coming: int | None = None
+    """Percent that has come of the models that the user has asked for; None while none are being fetched."""
     phase: Face = Face.OFF
     """The state of the conversation. A state that is unknown here changes nothing."""
     daemon: DaemonState = field(default_factory=DaemonState)

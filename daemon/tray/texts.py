@@ -18,6 +18,7 @@ _ENGLISH = {
     "listen": "Listen",
     "mute": "Stop listening",
     "be_silent": "Stop speaking",
+    "stop_ringing": "Stop ringing: {0}",
     "tier": "Way of answering",
     "tier_auto": "Automatic",
     "tier_embedded": "Embedded: small, nothing to download",
@@ -62,6 +63,10 @@ _ENGLISH = {
     "sound settings and check again.",
     "mic_none": "There is no microphone: {0}",
     "language_set": "Language: {0}. Next: better models.",
+    "starter_offer": "{0} to download, for better ears and a voice: {1}. Choose “Fetch better models” in the menu, or skip "
+    "it: SARAi works as it is.",
+    "starter_here": "Ears and voice have arrived, and SARAi uses them from now on.",
+    "models_percent": "Better models: {0} % have come",
     "models_offer": "{0} to download: {1}. Choose “Fetch better models” in the menu, or skip it: SARAi works as it is.",
     "models_all_here": "Every model that suits this machine is here. That was all: speak to SARAi.",
     "models_coming": "The download has begun ({0}). SARAi can be used meanwhile.",
@@ -85,6 +90,7 @@ _SPANISH = {
     "listen": "Escuchar",
     "mute": "Dejar de escuchar",
     "be_silent": "Dejar de hablar",
+    "stop_ringing": "Dejar de sonar: {0}",
     "tier": "Modo de responder",
     "tier_auto": "Automático",
     "tier_embedded": "Incluido: pequeño, sin descargas",
@@ -127,6 +133,10 @@ _SPANISH = {
     "de sonido y prueba otra vez.",
     "mic_none": "No hay micrófono: {0}",
     "language_set": "Idioma: {0}. Lo siguiente: modelos mejores.",
+    "starter_offer": "Descarga de {0}, para oír y hablar mejor: {1}. Elige «Descargar modelos mejores» en el menú, o "
+    "sáltalo: SARAi también funciona sin ellos.",
+    "starter_here": "Oído y voz han llegado, y SARAi los usa desde ahora.",
+    "models_percent": "Modelos mejores: ha llegado el {0} %",
     "models_offer": "Descarga de {0}: {1}. Elige «Descargar modelos mejores» en el menú, o sáltalo: SARAi también "
     "funciona sin ellos.",
     "models_all_here": "Todos los modelos que convienen a esta máquina ya están aquí. Eso era todo: habla con SARAi.",

@@ -62,7 +62,7 @@ class Tray:
                 raise
             raise NoTray(str(gone.exceptions[0])) from group
         finally:
-            self._notifications.close()
+            await self._notifications.close()
             self._actions.close()
 
     def quit(self) -> None:

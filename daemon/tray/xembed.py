@@ -162,6 +162,8 @@ def _in_one_thread(icon: Any) -> None:
     Other threads of pystray's plain X icon use the connection that its thread waits on, and now and then python-xlib never
     returns from that.
     """
+    from Xlib import X
+
     calls: queue.SimpleQueue[Callable[[Any], None]] = queue.SimpleQueue()
     wake, waker = socket.socketpair()
     wake.setblocking(False)
@@ -178,11 +180,11 @@ def _in_one_thread(icon: Any) -> None:
     asked, in_vain = -math.inf, 0
 
     def ask() -> None:
-        """Asks the tray to take the icon in, at most once in _ASK_AGAIN: pystray asks anew with every change, and trayer
-        loses an icon whose request comes twice while it starts."""
+        """Asks the tray to take the icon in unless it has, at most once in _ASK_AGAIN: pystray asks anew with every change,
+        and trayer loses an icon whose request comes twice while it starts."""
         nonlocal asked
         now = time.monotonic()
-        if now - asked >= _ASK_AGAIN or not icon._systray_manager:
+        if not icon._systray_manager or (now - asked >= _ASK_AGAIN and _on_its_own(icon)):
             asked = now
             dock()
 
@@ -191,13 +193,21 @@ def _in_one_thread(icon: Any) -> None:
         nonlocal in_vain
         in_vain += 1
         if in_vain % _IN_VAIN == 0:
+            icon._gc.free()
             icon._window.destroy()
             icon._window = icon._create_window()
             icon._gc = icon._window.create_gc()
             _watch_buttons(icon)
         icon._dock_window()
 
+    def destroyed(event: Any) -> None:
+        """Hears of the end of the tray's window, and of a window of ours that a new one has replaced: pystray asks for the
+        latter, too, whether it was the tray's, which there may not be."""
+        if icon._systray_manager is not None:
+            icon._on_destroy_notify(event)
+
     icon._dock_window = ask
+    icon._message_handlers[X.DestroyNotify] = destroyed
 
     def events() -> Iterator[Any]:
         with wake:

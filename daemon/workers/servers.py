@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from config.constants import HEARING_RATE
@@ -29,6 +30,7 @@ from models.engine import (
     Utterance,
     Voice,
 )
+from models.store.checked import changed
 
 if TYPE_CHECKING:
     from models.engine import Pcm
@@ -85,7 +87,9 @@ def serve_engine(make: Callable[[Any], EngineServer]) -> Callable[[], Callable[[
         def serve(link: Link, first: dict[str, Any]) -> None:
             loop = RequestLoop(link)
             threading.Thread(target=loop.read_forever, name="reader", daemon=True).start()
-            engine = build(str(first["factory"]), first.get("arguments", {}))
+            arguments = first.get("arguments", {})
+            refuse_changed(arguments)
+            engine = build(str(first["factory"]), arguments)
             facts = {
                 name: getattr(engine, name)
                 for name in ("languages", "rate", "context", "problem")
@@ -102,6 +106,13 @@ def serve_engine(make: Callable[[Any], EngineServer]) -> Callable[[], Callable[[
         return serve
 
     return factory
+
+
+def refuse_changed(arguments: Mapping[str, Any]) -> None:
+    """Raises EngineError where a file of the engine is not the one that was checked."""
+    problem = changed(Path(str(arguments[name])) for name in ("path", "projector") if name in arguments)
+    if problem is not None:
+        raise EngineError(problem)
 
 
 def samples(payload: bytes) -> Pcm:

@@ -54,10 +54,11 @@ class Worker:
         restarts: bool = True,
         on_state: Callable[[Worker], None] = lambda worker: None,
         limits: Limits = LIMITS,
+        longest_pause: float = BACK_OFF[-1],
     ) -> None:
         """`restarts` False: once the process has ended, the state is FAILED and `run` returns; Fleet starts a new Worker.
         `on_state` is called after every change of `state`. `limits`: how long its work may take before it counts as
-        hanging."""
+        hanging. `longest_pause`: bounds the pauses of BACK_OFF, in seconds."""
         self.spec = spec
         self.state = State.STOPPED
         self.problem = ""
@@ -75,6 +76,7 @@ class Worker:
         self._pulse: Pulse | None = None
         self._look = asyncio.Event()  # there is work: look soon
         self._restarts = restarts
+        self._longest_pause = longest_pause
         self._oom_kills: int | None = None
         self._on_event = on_event
         self._on_state = on_state
@@ -160,6 +162,7 @@ class Worker:
                 break
             self.restarts += 1
             pause = BACK_OFF[min(self.failures, len(BACK_OFF)) - 1] if self.failures else 0.0
+            pause = min(pause, self._longest_pause)
             log.warning("%s ended (%s); it starts again in %.1f s", self.spec.name, self.problem, pause)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), pause or 0.01)

@@ -21,6 +21,13 @@ MOST_CHOICES: Final = 64
 """Number of candidate tokens for sampling (top-k)."""
 CHUNK: Final = 64
 """Tokens prefilled at once. It is small because a cancelled chunk is lost; on a CPU a chunk is also aborted midway."""
+CHARACTERS: Final = 16
+"""Characters a token of the context, above which a text is too long without being tokenised. English has 4 or 5 a token."""
+WINDOW: Final = 8192
+"""Characters of a content that are searched for control tokens at once: llama.cpp's search takes time that grows with the
+square of their number."""
+OVERLAP: Final = 256
+"""Characters that two windows share: more than a control token has."""
 
 
 class LlamaMind:
@@ -84,6 +91,7 @@ class LlamaMind:
         return len(self._tokens(self._chat.render(messages, answer=True)))
 
     def prefill(self, conversation: str, messages: Sequence[Message], cancel: Cancel) -> Usage:
+        self._check_characters(messages, self.context)
         prompt = self._chat.render(messages, answer=False)
         slot = self._cache.slot(conversation)
         # The end of an unfinished text may merge with what follows into other tokens: leave its last word out.
@@ -176,7 +184,8 @@ class LlamaMind:
 
     def _harmless(self, content: str) -> str:
         """Returns `content` with a space inserted into any text that would be read as a control token."""
-        tokens = set(self._native.tokenize(content))
+        windows = (content[at : at + WINDOW + OVERLAP] for at in range(0, len(content), WINDOW))
+        tokens = {token for window in windows for token in self._native.tokenize(window)}
         for token in tokens:
             if self._native.is_control(token) or self._native.ends(token):
                 word = self._native.piece(token).decode("utf-8", "replace")
@@ -186,9 +195,24 @@ class LlamaMind:
     def _fit(self, messages: Sequence[Message], sampling: Sampling) -> Sequence[Message]:
         # An answer needs room, too: as much as it may take, or a quarter of the context.
         room = self.context - min(sampling.max_tokens, self.context // 4)
-        if sum(len(message.content.encode()) + 16 for message in messages) <= room:
-            return messages  # a token is a byte or more: no need to count
+        if self._most_tokens(messages) <= room:
+            return messages  # no need to count
+        messages = fit(messages, room * CHARACTERS, _characters)
+        self._check_characters(messages, room)
         return fit(messages, room, self.count)
+
+    def _most_tokens(self, messages: Sequence[Message]) -> int:
+        """Returns an upper bound: a token is a byte or more."""
+        return sum(len(message.content.encode()) + 16 for message in messages)
+
+    def _check_characters(self, messages: Sequence[Message], room: int) -> None:
+        """Refuses at once what cannot fit into `room` tokens: tokenising a megabyte may take minutes."""
+        characters = _characters(messages)
+        if characters > room * CHARACTERS:
+            raise EngineError(
+                f"the conversation has {characters} characters, and the model's context holds {self.context} tokens: "
+                "drop older turns or ask in fewer words"
+            )
 
     def _check_length(self, tokens: list[int]) -> None:
         if len(tokens) >= self.context:
@@ -217,6 +241,10 @@ class LlamaMind:
         """Decodes one token, so that the weights are in memory and buffers exist before the first question."""
         self._native.decode([max(self._native.bos(), 0)], 0, 0, logits=True)
         self._native.cut(0, 0)
+
+
+def _characters(messages: Sequence[Message]) -> int:
+    return sum(len(message.content) for message in messages)
 
 
 def _last_word(prompt: Prompt) -> int:

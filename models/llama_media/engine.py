@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Usage
-from models.fitting import fit
 from models.llama.chat_template import Prompt
 from models.llama.mind import LlamaMind
 from models.llama_media.audio_encoder import WINDOW, Ears, audio_rows, read_projector
@@ -141,13 +140,9 @@ class OmniGguf(LlamaMind):
             self._ears.close()
         self._ears = None
 
-    def _fit(self, messages: Sequence[Message], sampling: Sampling) -> Sequence[Message]:
-        room = self.context - min(sampling.max_tokens, self.context // 4)
+    def _most_tokens(self, messages: Sequence[Message]) -> int:
         media = sum(len(self._media[int(number)]) for each in messages for number in _MARK.findall(each.content))
-        # Most conversations are short enough that a byte for every token leaves room.
-        if media + sum(len(each.content.encode()) + 16 for each in messages) <= room:
-            return messages
-        return fit(messages, room, self.count)
+        return media + super()._most_tokens(messages)
 
     def bring(self, conversation: str, messages: Sequence[Message], numbers: list[int], cancel: Cancel) -> None:
         """Brings `messages` and the beginning of a sound into the cache."""

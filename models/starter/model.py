@@ -74,7 +74,8 @@ class Attention(nn.Module):
         groups = self.shape.heads // self.shape.kv_heads
         k, v = k.repeat_interleave(groups, dim=1), v.repeat_interleave(groups, dim=1)
         mixed = F.scaled_dot_product_attention(q, k, v, is_causal=True)
-        return self.out(mixed.transpose(1, 2).reshape(batch, length, -1))  # type: ignore[no-any-return]
+        out: Tensor = self.out(mixed.transpose(1, 2).reshape(batch, length, -1))
+        return out
 
 
 class Block(nn.Module):
@@ -90,7 +91,8 @@ class Block(nn.Module):
     def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
         x = x + self.attention(self.attention_norm(x), cos, sin)
         h = self.feed_norm(x)
-        return x + self.down(F.silu(self.gate(h)) * self.up(h))  # type: ignore[no-any-return]
+        fed: Tensor = self.down(F.silu(self.gate(h)) * self.up(h))
+        return x + fed
 
 
 class Decoder(nn.Module):
@@ -115,7 +117,8 @@ class Decoder(nn.Module):
         x = self.embedding(tokens)
         for block in self.blocks:
             x = block(x, cos, sin)
-        return self.norm(x)  # type: ignore[no-any-return]
+        hidden: Tensor = self.norm(x)
+        return hidden
 
     def logits(self, hidden: Tensor) -> Tensor:
         return F.linear(hidden, self.embedding.weight)

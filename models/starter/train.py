@@ -111,7 +111,7 @@ class Run:
             for group in optimiser.param_groups:
                 group["lr"] = lr * share
         loss = loss_of(self.model, inputs, targets)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it bare
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         for optimiser in self.optimisers:
             optimiser.step()

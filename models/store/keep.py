@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +13,9 @@ from typing import Literal
 
 from config import small_files
 from config.catalogue import Catalogue, ModelFile, catalogue
+from models.store.checked import Watch, note, sha256_of
 from models.store.find import files_of, resolve
 from models.store.places import Located, Missing, OnServer, Places, StoreError
-
-_BLOCK = 1 << 22
-
-Watch = Callable[[str, int, int], None]
-"""Called with (file, bytes done, bytes in all) during the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +26,6 @@ class FileCheck:
     state: Literal["ok", "recorded", "damaged", "missing"]
     """`recorded`: the file has no published hash, and its present hash is the reference from now on."""
     detail: str = ""
-
-
-def sha256_of(path: Path, watch: Watch | None = None) -> str:
-    """Returns the SHA-256 of a file's contents, read in blocks."""
-    digest = hashlib.sha256()
-    total = path.stat().st_size
-    done = 0
-    with path.open("rb", buffering=0) as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-            done += len(block)
-            if watch is not None:
-                watch(path.name, done, total)
-    return digest.hexdigest()
 
 
 def expected_hashes(model_id: str, files: Sequence[ModelFile], places: Places) -> dict[str, str]:
@@ -108,6 +89,7 @@ def verify(
     expected = expected_hashes(model_id, [file for file, _ in files], places)
     checks: list[FileCheck] = []
     fresh: dict[str, str] = {}
+    right: dict[Path, str] = {}
     for file, path in files:
         try:
             digest = sha256_of(path, watch)
@@ -121,6 +103,9 @@ def verify(
             checks.append(FileCheck(file.name, "ok"))
         else:
             checks.append(FileCheck(file.name, "damaged", f"{path}: sha256 is {digest}, not {expected[file.name]}"))
+            continue
+        right[path] = digest
+    note(model_id, right)
     # Only a model that is right in all else may set what it will be held to.
     if fresh and all(check.state in ("ok", "recorded") for check in checks):
         record(model_id, {**expected, **fresh}, places)
@@ -141,6 +126,7 @@ def remove(model_id: str, places: Places, models: Catalogue | None = None) -> in
         try:
             with exclusive(places, model.id):
                 freed = sum(map(_delete, folders))
+                note(model_id, {})  # nothing is known of files that come there later
         except OSError as err:
             raise StoreError(f"{err.filename or folders[0]}: cannot be removed ({small_files.reason(err)})") from err
     if freed == 0:

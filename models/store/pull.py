@@ -12,11 +12,12 @@ from pathlib import Path
 
 from config.catalogue import Catalogue, HubSource, IndexSource, Model, catalogue
 from config.small_files import sync_folder
-from models.store.find import resolve
+from models.store.checked import note
+from models.store.find import files_of, resolve
 from models.store.from_hub import ask_hub
 from models.store.from_index import ask_index
 from models.store.hub import refuse_offline
-from models.store.keep import exclusive, record
+from models.store.keep import exclusive, expected_hashes, record
 from models.store.machine import free_disk
 from models.store.places import Located, Missing, OnServer, Places, StoreError, Unreachable
 from models.store.staging import Offer, Report, drop, full, tidy
@@ -71,6 +72,9 @@ def pull(
     if isinstance(located, Missing):  # the disk did not keep what was checked a moment ago
         raise StoreError(located.reason)
     assert isinstance(located, Located)
+    files = files_of(located, model)
+    hashes = expected_hashes(model_id, [file for file, _ in files], places)
+    note(model_id, {path: hashes[file.name] for file, path in files if file.name in hashes})
     return located
 
 

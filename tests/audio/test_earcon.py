@@ -23,6 +23,7 @@ from audio.frames import dbfs
 from audio.playback import Playback
 from audio.wavefile import read_wav, write_wav
 from config.constants import HEARING_RATE
+from daemon.skills.ringing import LOUDEST
 from tests.audio.conftest import Speak, audible_span, silence
 from tests.audio.lockstep import Lockstep
 
@@ -60,6 +61,30 @@ def test_mixed_over_a_reply_that_loses_no_sample(rate: int) -> None:
     assert marks[-1].played == len(reply)
     assert all(block.reply for block in blocks)
     assert playback.settled
+
+
+def test_a_name_waits_for_the_end_of_its_tone_and_a_reply_under_way_does_not() -> None:
+    playback = Playback(1.0, -20.0)
+    playback.attach(48_000)
+    playback.earcon(np.full(960, 300, np.int16), 48_000, until=1.0, first=True)
+    playback.add(1, 48_000, np.full(4800, 1000, np.int16), True)
+    heard = np.concatenate([_pull(playback, 480) for _ in range(20)])
+    assert (heard[:960] == 300).all()
+    assert heard[960 : 960 + 4800].tolist() == [1000] * 4800
+    playback.add(2, 48_000, np.full(4800, 1000, np.int16), True)
+    heard = _pull(playback, 480)
+    playback.earcon(np.full(960, 300, np.int16), 48_000, until=1.0, first=True)
+    heard = np.concatenate([_pull(playback, 480) for _ in range(20)])
+    assert heard[: 960 + 1].tolist() == [1300] * 960 + [1000]
+    assert (heard > 0).sum() == 4800 - 480
+
+
+def test_the_loudest_ring_is_louder_and_clips_nothing() -> None:
+    rate, soft = earcon("ring")
+    _, loud = earcon("ring", LOUDEST)
+    assert 10 < dbfs(loud) - dbfs(soft) < 14
+    assert np.abs(earcon("ring", 1e9)[1].astype(int)).max() <= 32_767
+    assert len(soft) == len(loud) > 0.3 * rate
 
 
 def test_louder_than_full_scale_is_clipped_not_wrapped() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Collection
+
 import numpy as np
 import pytest
 
@@ -111,7 +114,7 @@ def test_the_bar_for_speech_over_a_reply(
     assert speech_over_reply(probability, heard, clean, warm) == left
 
 
-def hear(microphone: Pcm, played: Pcm) -> list[Event]:
+def hear(microphone: Pcm, played: Pcm, begins: Collection[int] = ()) -> list[Event]:
     events: list[Event] = []
     timeline = Timeline()
     timeline.begin(0.0)
@@ -120,8 +123,49 @@ def hear(microphone: Pcm, played: Pcm) -> list[Event]:
     for at in range(0, len(microphone), 320):
         if played[at : at + 320].any():
             reference.add(Block(at / HEARING_RATE, played[at : at + 320]), HEARING_RATE)
+        if at in begins:
+            hearing.stream_opened()
         hearing.process(microphone[at : at + 320], reply_waiting=True)
     return events
+
+
+REOPENED = 20
+
+
+def reopening(speak: Speak, seed: int) -> tuple[Pcm, Pcm, list[int]]:
+    """A reply whose loudspeaker stream is lost at random moments and opened anew, each time with another delay.
+
+    Returns what was played, what the microphone hears of it, and where the streams begin."""
+    rng = random.Random(seed)
+    said = reply(speak, 9)
+    played, heard, begins = [silence(500)], [silence(500)], []
+    for number in range(REOPENED + 1):
+        # The room is known when the first stream is lost.
+        seconds = 4.0 if number == 0 else rng.uniform(1.5, 2.5)
+        part = np.resize(np.roll(said, -rng.randrange(len(said))), int(seconds * 50) * 320)
+        gap = silence(20 * rng.randrange(25, 60))
+        begins.append(sum(map(len, played)))
+        played += [part, gap]
+        heard.append(room(np.concatenate([part, gap]), rng.choice([5, 10, 30, 60, 90, 120, 180, 250])))
+    noise = np.random.default_rng(seed).normal(0, 20, sum(map(len, heard)))
+    return np.concatenate(played), (np.concatenate(heard) + noise).astype(np.int16), begins
+
+
+def test_a_loudspeaker_stream_that_is_opened_anew_does_not_make_it_interrupt_itself(speak: Speak) -> None:
+    played, microphone, begins = reopening(speak, 5)
+    started = [event for event in hear(microphone, played, begins) if isinstance(event, SpeechStarted)]
+    assert started == []
+
+
+def test_a_person_is_heard_soon_after_the_loudspeaker_was_opened_anew(speak: Speak) -> None:
+    played, microphone, begins = reopening(speak, 6)
+    person = speak("rms", "No, stop it, that is wrong.")
+    both, at = microphone.astype(np.int32), begins[10] + samples(500)
+    both[at : at + len(person)] += person
+    heard = hear(np.clip(both, -32768, 32767).astype(np.int16), played, begins)
+    started = [event.at for event in heard if isinstance(event, SpeechStarted)]
+    assert len(started) == 1
+    assert at - samples(100) < started[0] < at + len(person)
 
 
 @pytest.mark.parametrize("delay_ms", [10, 120])

@@ -303,7 +303,8 @@ def test_a_plain_x_tray_without_gtk_has_the_icon_and_the_click(home: Home) -> No
 def test_the_first_steps(home: Home) -> None:
     house_settings(home).unlink()
     home.desktop.xfce_panel()
-    home.start_tray(HF_HUB_OFFLINE="1")  # nothing is downloaded in a test, and the user learns why
+    nowhere = "http://127.0.0.1:9"  # nothing is downloaded in a test, and the user learns why
+    home.start_tray(HF_ENDPOINT=nowhere, PIP_CONFIG_FILE=os.devnull, PIP_INDEX_URL=f"{nowhere}/simple")
     home.shows(Face.LISTENING)
     home.notices.until("Three short steps")
     step = Path(home.house.env["HOME"]) / ".local/state/sarai/first-steps"
@@ -334,11 +335,14 @@ def test_the_first_steps(home: Home) -> None:
     choose(1)  # automatic, English, Spanish
     home.notices.until("Language: English. Next")
     assert load(house_settings(home)).speaking.language == "en"
-    home.notices.until("to download")
+    home.notices.until("to download, for better ears and a voice")
+    assert "Whisper base" in home.notices.texts[-1]
+    assert "(MIT)" in home.notices.texts[-1]
     assert step.read_text() == "3"
     choose(0)
     home.notices.until("The download stopped", 120)
-    assert "HF_HUB_OFFLINE" in home.notices.texts[-1]
+    assert "127.0.0.1:9 cannot be reached" in home.notices.texts[-1]
+    assert "the package index cannot be reached" in home.notices.texts[-1]
     choose(1)
     home.desktop.until(lambda: step.read_text() == "4", "the steps to be skipped")
     # It was all once: with no steps left, the first entry is the microphone's.

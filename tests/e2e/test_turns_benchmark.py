@@ -7,6 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from benchmarks.turns import refused
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -20,3 +24,16 @@ def test_it_asks_measures_and_reports() -> None:
     assert report["word_error_rate"] < 0.5
     timings = report["ms"]
     assert 0 < timings["endpoint"]["P50"] <= timings["voice_to_voice"]["P50"]
+
+
+@pytest.mark.parametrize(
+    ("unanswered", "wrong", "why"),
+    [
+        (0, 0.1, ""),
+        (2, 0.0, "questions without an answer: 2"),
+        (0, 0.25, "25% of the words were misheard, more than 10%"),
+        (1, 1.0, "questions without an answer: 1; 100% of the words were misheard, more than 10%"),
+    ],
+)
+def test_what_an_acceptance_run_is_refused_for(unanswered: int, wrong: float, why: str) -> None:
+    assert refused(unanswered, wrong) == why

@@ -39,6 +39,7 @@ from daemon.desktop.players import PATH, PLAYER
 MPV_PLUGIN = Path("/usr/lib/mpv-mpris/mpris.so")
 _MPV = ("mpv", "--no-config", "--no-video", "--ao=null", "--loop=inf", "--really-quiet", "--no-terminal")
 Done = TypeVar("Done")
+Nothing = Annotated[None, DBusSignature("")]
 Strings = Annotated[list[str], DBusSignature("as")]
 Named = Annotated[list[str], DBusSignature("(so)")]
 
@@ -192,6 +193,8 @@ class NotificationService(ServiceInterface):
         super().__init__("org.freedesktop.Notifications")
         self.shown: dict[int, tuple[str, str, dict[str, Any]]] = {}
         self.sent: list[tuple[int, str, str]] = []
+        self.timeouts: list[int] = []
+        self.closed: list[int] = []
         self._broken = broken
 
     @method()
@@ -215,7 +218,12 @@ class NotificationService(ServiceInterface):
         number = replaces or len(self.sent) + 1
         self.shown[number] = (summary, body, {key: value.value for key, value in hints.items()})
         self.sent.append((replaces, summary, body))
+        self.timeouts.append(timeout)
         return number
+
+    @method()
+    def CloseNotification(self, number: DBusUInt32) -> Nothing:
+        self.closed.append(number)
 
 
 class ScreenSaverService(ServiceInterface):

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-import threading
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import Any
 from urllib.parse import unquote
+
+from tests.support.http_standin import HttpHandler, HttpStandin
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 _RESOLVE = re.compile(r"/([^/]+/[^/]+)/resolve/([^/]+)/(.+)")
@@ -34,7 +33,7 @@ class HubFile:
 
 
 @dataclass
-class Hub:
+class Hub(HttpStandin):
     """The stand-in server. Faults are lists that are used up: one entry for each GET of content."""
 
     repos: dict[str, dict[str, HubFile]] = field(default_factory=dict)
@@ -52,30 +51,8 @@ class Hub:
     def add(self, repo: str, name: str, content: bytes, **options: Any) -> HubFile:
         return self.repos.setdefault(repo, {}).setdefault(name, HubFile(content, **options))
 
-    def __enter__(self) -> Hub:
-        hub = self
-
-        class Handler(_Handler):
-            serves = hub
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = False  # joined at the end: no thread outlives its test
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.stop()
-
-    def stop(self) -> None:
-        """Stops the server; harmless when repeated."""
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
-    @property
-    def port(self) -> int:
-        return int(self._server.server_address[1])
+    def handler(self) -> type[HttpHandler]:
+        return _Handler
 
     @property
     def endpoint(self) -> str:
@@ -86,18 +63,8 @@ class Hub:
         return [asked for method, path, asked in self.requests if method == "GET" and path.startswith("/content/")]
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(HttpHandler):
     serves: Hub
-    protocol_version = "HTTP/1.1"
-    timeout = 10
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-    def end_headers(self) -> None:
-        # Each request its own connection: the threads end with it, and a test's server with them.
-        self.send_header("Connection", "close")
-        super().end_headers()
 
     def do_HEAD(self) -> None:
         self._answer()

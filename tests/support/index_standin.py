@@ -14,11 +14,10 @@ import re
 import threading
 import zipfile
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import TracebackType
-from typing import Any
 from urllib.parse import urlsplit
+
+from tests.support.http_standin import HttpHandler, HttpStandin
 
 Members = dict[str | zipfile.ZipInfo, bytes]
 
@@ -43,7 +42,7 @@ def file_name(name: str) -> str:
 
 
 @dataclass
-class Index:
+class Index(HttpStandin):
     """The stand-in server. `cut_after` is used up: one entry for each GET of a wheel."""
 
     wheels: dict[str, bytes] = field(default_factory=dict)
@@ -75,31 +74,16 @@ class Index:
         for name, content in self.wheels.items():
             (folder / file_name(name)).write_bytes(content)
 
-    def __enter__(self) -> Index:
-        index = self
-
-        class Handler(_Handler):
-            serves = index
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = False  # joined at the end: no thread outlives its test
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.stop()
+    def handler(self) -> type[HttpHandler]:
+        return _Handler
 
     def stop(self) -> None:
-        """Stops the server; harmless when repeated."""
         self.released.set()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().stop()
 
     @property
     def host(self) -> str:
-        return f"127.0.0.1:{self._server.server_address[1]}"
+        return f"127.0.0.1:{self.port}"
 
     def ranges(self) -> list[str]:
         """Returns the Range of every request for a wheel's bytes, in order, without pip's looks at its metadata."""
@@ -107,13 +91,8 @@ class Index:
         return [asked for path, asked, _ in self.requests if path.endswith(".whl") and not looks.fullmatch(asked)]
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(HttpHandler):
     serves: Index
-    protocol_version = "HTTP/1.1"
-    timeout = 10
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
 
     def do_HEAD(self) -> None:
         if self.serves.lazy:
@@ -183,8 +162,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _head(self, status: int, length: int, headers: dict[str, str]) -> None:
         self.send_response(status)
-        # Each request its own connection: the threads end with it, and a test's server with them.
-        for name, value in {**headers, "Content-Length": str(length), "Connection": "close"}.items():
+        for name, value in {**headers, "Content-Length": str(length)}.items():
             self.send_header(name, value)
         self.end_headers()
 

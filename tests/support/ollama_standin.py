@@ -11,15 +11,15 @@ from __future__ import annotations
 import json
 import threading
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import Any
+
+from tests.support.http_standin import HttpHandler, HttpStandin
 
 WORDS = ["The ", "sun ", "is ", "a ", "star", "."]
 
 
 @dataclass
-class ModelServer:
+class ModelServer(HttpStandin):
     """The stand-in server. `fault` names its misbehaviour: silent, cut, cut-line, error, stuck; "" for none."""
 
     models: list[str] = field(default_factory=lambda: ["solar:10.7b", "llama3.2:1b", "qwen3:4b"])
@@ -36,37 +36,22 @@ class ModelServer:
     headers: list[dict[str, str]] = field(default_factory=list)
     left: threading.Event = field(default_factory=threading.Event)
     """Set when a client has gone in the middle of an answer."""
+    ending: threading.Event = field(default_factory=threading.Event)
 
-    def __enter__(self) -> ModelServer:
-        standin = self
+    def handler(self) -> type[HttpHandler]:
+        return _Handler
 
-        class Handler(_Handler):
-            serves = standin
-
-        self.ending = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = False
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def stop(self) -> None:
         self.ending.set()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().stop()
 
     @property
     def host(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"http://127.0.0.1:{self.port}"
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(HttpHandler):
     serves: ModelServer
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
 
     def do_GET(self) -> None:
         if self._refused():
@@ -97,7 +82,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "application/x-ndjson" if ollama else "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
-        self.send_header("Connection", "close")
         self.end_headers()
         try:
             (self._ollama if ollama else self._openai)(body)
@@ -179,6 +163,5 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(body)

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from models.starter.corpus.numbers import english
 from models.store.places import Places, StoreError, places_here
 from models.store.pull import Down, pull
 
@@ -26,7 +27,6 @@ ROOT = Path(__file__).resolve().parents[2]
 _CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sarai" / "models"
 _PATIENCE = 900.0
 """Most seconds that another run may take to pull the same model."""
-_DIGITS = "zero one two three four five six seven eight nine ten".split()
 
 _down: Down = {}
 
@@ -63,12 +63,10 @@ def recordings() -> Path:
 
 
 def plain(text: str) -> str:
-    """Returns the words alone for a comparison: lower case, no punctuation, small numbers as words."""
+    """Returns the words alone for a comparison: lower case, no punctuation, numbers below a million as English words."""
     text = unicodedata.normalize("NFC", text.lower()).replace("’", "'").replace("-", " ")
-    words = re.sub(r"[^\w' ]|_", " ", text).split()
-    return " ".join(
-        _DIGITS[int(word)] if word.isascii() and word.isdigit() and int(word) <= 10 else word for word in words
-    )
+    text = re.sub(r"(?<![^\W_])\d{1,6}(?![^\W_])", lambda number: english(int(number[0])), text, flags=re.ASCII)
+    return " ".join(re.sub(r"[^\w' ]|_", " ", text).split())
 
 
 def word_error_rate(said: Sequence[str], heard: Sequence[str]) -> float:

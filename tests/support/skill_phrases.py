@@ -28,6 +28,7 @@ timer_cancel: cancel the timer | stop the timer | delete all timers | turn off t
 timer_cancel: delete all my reminders | cancel the reminder
 alarm_left: what alarms do I have | which reminders are set | when is my next alarm | what time is my alarm set for
 alarm_left: do I have any alarms set | When does the alarm go off? | is there an alarm set | list my reminders
+computed: what is ten minutes in seconds | how many minutes are in an hour | what is fifty percent of eighty
 """
 
 EN_ARGUMENTS = {
@@ -152,8 +153,8 @@ never mind the sex pistols who made it
 forget everything i said about paris | cancel my subscription | cancel culture explain it | how do i cancel a flight
 remind me who wrote hamlet | remind me what we did at five | remind me of the man at number nine
 wake me up before you go go | wake me up when september ends | set a good example
-set the table for ten | set a record for ten minutes | what is ten minutes in seconds | ten minutes | seven thirty
-how many minutes are in an hour | what is fifty percent of eighty | louder than words | is thunder louder than a gun
+set the table for ten | set a record for ten minutes | ten minutes | seven thirty
+how many minutes are in a meeting | louder than words | is thunder louder than a gun
 what is the time difference to new york | do you have the time to explain this | do you have time for a question
 what is the date palm | what's today's weather | what is the day of the dead
 tell me the time of the french revolution
@@ -204,6 +205,7 @@ timer_cancel: apaga la alarma por favor | desactiva la alarma | cancelá el time
 timer_cancel: ¿puedes apagar la alarma? | cancela la cuenta atrás | apagá la alarma | borra mis recordatorios
 alarm_left: qué alarmas tengo | ¿Qué recordatorios hay? | a qué hora suena la alarma | cuándo suena mi próxima alarma
 alarm_left: tengo alguna alarma puesta | ¿hay alguna alarma? | dime mis recordatorios | a qué hora tengo la alarma
+computed: cuántos minutos tiene una hora | cuánto es el cincuenta por ciento de ochenta | dos más dos
 """
 
 ES_ARGUMENTS = {
@@ -365,8 +367,8 @@ basta de hablar de fútbol cuéntame un chiste
 olvídalo todo sobre parís | cancela mi suscripción | cómo cancelo un vuelo | recuérdame quién escribió el quijote
 despiértame amor es una canción
 pon la mesa para diez | pon un ejemplo | diez minutos | las siete y media
-cuántos minutos tiene una hora
-cuánto es el cincuenta por ciento de ochenta | qué diferencia horaria hay con nueva york | tienes tiempo
+cuántos minutos dura una reunión
+qué diferencia horaria hay con nueva york | tienes tiempo
 tienes hora en el médico
 qué es el día de muertos | a qué día cae el martes | es hoy fiesta | hola | gracias | sí | no | por favor | vale
 | bueno | y entonces

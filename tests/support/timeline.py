@@ -106,6 +106,9 @@ class Timeline:
         self.asked: list[tuple[int, list[Message]]] = []
         self.prefilled: list[list[Message]] = []
         self.words_so_far: dict[int, str] = {}
+        self.joined: dict[int, list[str]] = {}
+        """Turn -> words of the turn that it continues."""
+        self.joins = True  # the recogniser can hear two turns as one
         self.script = script
         self.forgotten = True  # the endpointer has no utterance open
         self.microphone_open = False
@@ -266,7 +269,15 @@ class Timeline:
         """Sets the recogniser's words to those said since the utterance began."""
         began = turn.began * 1000 // 16_000
         said = [each for each in self.script if began - STEP <= each.start <= self.now]
-        self.words_so_far[turn.number] = " ".join(each.text for each in said)
+        self.words_so_far[turn.number] = " ".join([*self.joined.get(turn.number, ()), *(each.text for each in said)])
+
+    def join_utterances(self, before: Turn, turn: Turn) -> bool:
+        if not self.joins:
+            return False
+        first = self.words_so_far.pop(before.number)
+        self.joined[turn.number] = [first]
+        self.words_so_far[turn.number] = f"{first} {self.words_so_far[turn.number]}"
+        return True
 
     def close_utterance(self, turn: Turn) -> None:
         self.words_so_far.pop(turn.number, None)

@@ -15,14 +15,16 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from config import paths
 from config.errors import UserError
+from daemon.app.history.ages import delete_older, iso
 from daemon.app.history.schema import bring_up_to_date, write_ahead
 from daemon.conversation.dialogue import Exchange
+from daemon.skills.clocks import Moment, read_clocks
 
 log = logging.getLogger(__name__)
 
@@ -82,12 +84,13 @@ class History:
         path: Path,
         problem: Callable[[str], None],
         days: int = 0,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], Moment] = read_clocks,
     ) -> None:
+        """`days`: older turns are deleted when one is added; 0 keeps them for ever."""
         self.path = path
         self._problem = problem
         self._days = days
-        self._now = now
+        self._clock = clock
         self._database: sqlite3.Connection | None = None
         self._told = ""
 
@@ -106,10 +109,10 @@ class History:
 
     def add(self, entry: HistoryEntry) -> int | None:
         """Keep a turn. Returns its id, or None if it could not be kept, which `problem` has been told."""
-        exchange = entry.exchange
+        exchange, now = entry.exchange, self._clock()
         row = (
             entry.conversation,
-            entry.at or self._now().astimezone(UTC).isoformat(timespec="milliseconds"),
+            entry.at or iso(now.wall),
             exchange.language,
             entry.tier,
             _text(exchange.heard),
@@ -123,8 +126,7 @@ class History:
         def insert(database: sqlite3.Connection) -> int | None:
             number = database.execute(f"INSERT INTO turns ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)", row).lastrowid
             if self._days:
-                oldest = self._now().astimezone(UTC) - timedelta(days=self._days)
-                database.execute("DELETE FROM turns WHERE at < ?", (oldest.isoformat(timespec="milliseconds"),))
+                delete_older(database, self._days, now)
             return number
 
         try:

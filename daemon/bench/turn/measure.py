@@ -99,6 +99,11 @@ def chosen(settings: Settings, args: argparse.Namespace) -> Settings:
 def gather(args: argparse.Namespace, folder: Path, settings: Settings) -> list[Question]:
     """Returns the questions in the order of asking, those for warming up first. Raises BenchError."""
     if args.folder is not None:
+        if args.halting:
+            raise BenchError(
+                f"--halting {args.halting} puts pauses into synthesised questions, and those in {args.folder} are recorded: "
+                "leave out one of the two"
+            )
         found = recorded(args.folder)
         return [found[number % len(found)] for number in range(args.warm_up + args.turns)]
     known = PLAIN[:SHORT] if settings.tier == "embedded" else PLAIN

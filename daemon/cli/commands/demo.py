@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from config.errors import UserError
-from daemon.cli.parser import Subparsers, add_config, command
+from daemon.cli.parser import Subparsers, add_config, add_json, command
 
 
 def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -30,6 +30,7 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         help="where the WAV files go (default: %(default)s)",
     )
     add_config(parser)
+    add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -38,6 +39,6 @@ def run(args: argparse.Namespace) -> int:
     from models.engine import EngineError
 
     try:
-        return launch.demo(load(args.config), args.out)
+        return launch.demo(load(args.config), args.out, as_json=args.json)
     except EngineError as err:
         raise UserError(str(err)) from err

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from daemon.cli.parser import Subparsers, add_json, command, print_json
 from daemon.control.client import call
+
+if TYPE_CHECKING:
+    from daemon.cli.answers import DevicesAnswer
 
 
 def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -27,7 +30,8 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     devices = call("devices", timeout=15.0)
     if args.json:
-        print_json(devices)
+        answer: DevicesAnswer = {"devices": devices}
+        print_json(answer)
         return 0
     for title, kind in (("microphones", "microphone"), ("loudspeakers", "loudspeaker")):
         print(f"{title}:")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 
 from config.errors import UserError
-from daemon.cli.parser import Subparsers, command
+from daemon.cli.parser import Subparsers, add_json, command, print_json_line
 from daemon.control.client import Client
 
 
@@ -25,7 +24,7 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--watch", action="store_true", help="show a live view")
-    form.add_argument("--json", action="store_true", help="print one JSON object a line")
+    add_json(form, "one JSON object a line")
     parser.add_argument("--levels", action="store_true", help="with --json: the microphone's level as well")
 
 
@@ -35,7 +34,8 @@ def run(args: argparse.Namespace) -> int:
     with Client() as daemon:
         if args.json:
             for event in daemon.events(levels=args.levels):
-                print(json.dumps(event, ensure_ascii=False), flush=True)
+                if event is not None:
+                    print_json_line(event)
             return 0
         if args.watch:
             from daemon.cli.live import watch

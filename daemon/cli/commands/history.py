@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from config import paths
 from config.errors import UserError
 from daemon.cli.output import printable
 from daemon.cli.parser import Subparsers, add_json, command, print_json
 from daemon.control.client import NotRunning, call
+
+if TYPE_CHECKING:
+    from daemon.cli.answers import ForgottenAnswer, HistoryAnswer
 
 
 def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -46,7 +49,8 @@ def _show(args: argparse.Namespace) -> int:
         raise UserError("-n must be at least 1")
     turns = _turns(args.limit)
     if args.json:
-        print_json(turns)
+        answer: HistoryAnswer = {"turns": turns}
+        print_json(answer)
         return 0
     for turn in turns:
         print(f"{str(turn['at'])[:16].replace('T', ' ')}  you: {printable(turn['heard'])}")
@@ -75,7 +79,7 @@ def _forget(args: argparse.Namespace) -> int:
         raise UserError("say what to forget: `sarai history forget --last 1` or `sarai history forget --all`")
     try:
         result = call("history_forget", {"all": args.all, "last": args.last}, timeout=30.0)
-        forgotten = result.get("forgotten") if isinstance(result, dict) else result
+        forgotten: int = result["forgotten"]
     except NotRunning:
         from daemon.app.history.store import History
 
@@ -84,7 +88,8 @@ def _forget(args: argparse.Namespace) -> int:
             with History(paths.history_file(), problem=_fail) as history:
                 forgotten = history.forget(None if args.all else args.last)
     if args.json:
-        print_json({"forgotten": forgotten})
+        answer: ForgottenAnswer = {"forgotten": forgotten}
+        print_json(answer)
     else:
         print(f"forgotten: {forgotten} turn{'' if forgotten == 1 else 's'}")
     return 0

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from config.errors import UserError
-from daemon.cli.commands.models_pull import RECOMMENDED, tell_daemon
+from daemon.cli.commands.models_pull import RECOMMENDED, failures, tell_daemon
 from daemon.cli.parser import Subparsers, add_config, add_json, command, print_json
 
 if TYPE_CHECKING:  # `sarai status` must not pay for these
     from config.settings import Settings
+    from daemon.cli.answers import ModelsRemoveAnswer, ModelsVerifyAnswer
     from models.store.places import Places
 
 
@@ -60,7 +61,17 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         metavar="ID",
         help=f"ids as in `sarai models list`, or `{RECOMMENDED}`: the set for this machine (default)",
     )
-    pull.add_argument("-y", "--yes", action="store_true", help=f"do not ask before pulling `{RECOMMENDED}`")
+    pull.add_argument(
+        "-y",
+        "--yes",
+        action="store_true",
+        help="do not ask before pulling that set; needed where there is no terminal",
+    )
+    pull.add_argument(
+        "--progress",
+        action="store_true",
+        help='for programs: write how much of it all has come to stderr, as lines of JSON: {"percent": 43}',
+    )
     verify = command(
         actions,
         "verify",
@@ -140,7 +151,8 @@ def _verify(args: argparse.Namespace, settings: Settings, places: Places) -> int
         except UserError as err:
             bad += 1
             results.append({"id": model_id, "error": str(err)})
-            print(f"sarai: {err}", file=sys.stderr)
+            if not args.json:
+                print(f"sarai: {err}", file=sys.stderr)
             continue
         bad += sum(check.state in ("damaged", "missing") for check in checks)
         files = [{"file": check.name, "state": check.state, "detail": check.detail} for check in checks]
@@ -149,7 +161,10 @@ def _verify(args: argparse.Namespace, settings: Settings, places: Places) -> int
             for check in checks:
                 print(f"{model_id}: {check.name}: {check.state}{f' ({check.detail})' if check.detail else ''}")
     if args.json:
-        print_json({"verified": results})
+        answer: ModelsVerifyAnswer = {"verified": results}
+        if bad:
+            answer["error"] = failures(results) or "a model is damaged or incomplete"
+        print_json(answer)
     elif not ids:
         print("No model is here that could be verified.")
     return 1 if bad else 0
@@ -170,7 +185,8 @@ def _remove(args: argparse.Namespace, settings: Settings, places: Places) -> int
         except UserError as err:
             failed += 1
             results.append({"id": model_id, "error": str(err)})
-            print(f"sarai: {err}", file=sys.stderr)
+            if not args.json:
+                print(f"sarai: {err}", file=sys.stderr)
             continue
         results.append({"id": model_id, "freed": freed})
         if not args.json:
@@ -178,5 +194,8 @@ def _remove(args: argparse.Namespace, settings: Settings, places: Places) -> int
     if failed < len(results):
         tell_daemon()
     if args.json:
-        print_json({"removed": results})
+        answer: ModelsRemoveAnswer = {"removed": results}
+        if failed:
+            answer["error"] = failures(results)
+        print_json(answer)
     return 1 if failed else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from config.errors import UserError
@@ -12,6 +12,7 @@ from daemon.cli.parser import print_json
 
 if TYPE_CHECKING:  # the tray asks for little of this
     from config.settings import Settings
+    from daemon.cli.answers import ModelsPullAnswer
     from models.store.places import Places
 
 
@@ -33,20 +34,35 @@ def pull(args: argparse.Namespace, settings: Settings, places: Places) -> int:
             show_recommendation(recommendation, todo)
             if not todo:
                 print("All of it is here.")
-            elif not args.yes and sys.stdin.isatty() and not _agreed():
-                return 1
+        if todo and not args.yes and not _agreed(args, todo):
+            return 1
         wanted += todo
-    results, failed = _pull_all(list(dict.fromkeys(wanted)), places, as_json=args.json)
+    notes: list[str] = []
+
+    def tell(note: str) -> None:
+        notes.append(note)
+        if not args.json:
+            print(f"sarai: {note}", file=sys.stderr)
+
+    results, failed = _pull_all(list(dict.fromkeys(wanted)), places, tell, as_json=args.json, percent=args.progress)
     if not all(each.get("already_here", True) for each in results):
         tell_daemon()
-    _tell_of_packages([str(each["id"]) for each in results if "error" not in each])
+    _tell_of_packages([str(each["id"]) for each in results if "error" not in each], tell)
     chosen = _remember(goes_with, args) if not failed else {}
     if args.json:
-        print_json({"pulled": results, "settings": chosen})
+        answer: ModelsPullAnswer = {"pulled": results, "settings": chosen, "notes": notes}
+        if failed:
+            answer["error"] = failures(results)
+        print_json(answer)
     return 1 if failed else 0
 
 
-def _tell_of_packages(pulled: list[str]) -> None:
+def failures(results: list[dict[str, Any]]) -> str:
+    """Returns in one line what went wrong with models."""
+    return "; ".join(str(each["error"]) for each in results if "error" in each)
+
+
+def _tell_of_packages(pulled: list[str], tell: Callable[[str], None]) -> None:
     """Warns about models that need more Python packages than are installed."""
     from config.catalogue import catalogue
     from models.omni.checkpoint import lacks_packages
@@ -54,7 +70,7 @@ def _tell_of_packages(pulled: list[str]) -> None:
     lacks = lacks_packages()
     for model_id in pulled:
         if lacks and catalogue()[model_id].engine == "transformers":
-            print(f"sarai: {model_id}: {lacks}", file=sys.stderr)
+            tell(f"{model_id}: {lacks}")
 
 
 def _remember(wanted: Mapping[str, str], args: argparse.Namespace) -> dict[str, str]:
@@ -73,12 +89,14 @@ def _remember(wanted: Mapping[str, str], args: argparse.Namespace) -> dict[str, 
     return new
 
 
-def _pull_all(wanted: list[str], places: Places, *, as_json: bool) -> tuple[list[dict[str, Any]], int]:
-    """Pulls one model after the other, also after one has failed."""
+def _pull_all(
+    wanted: list[str], places: Places, tell: Callable[[str], None], *, as_json: bool, percent: bool = False
+) -> tuple[list[dict[str, Any]], int]:
+    """Pulls one model after the other, also after one has failed. `tell` takes what the user should know meanwhile."""
     import logging
 
     from config.catalogue import catalogue
-    from daemon.cli.commands.models_view import bars
+    from daemon.cli.commands.models_view import bars, percentages
     from models.store.find import resolve
     from models.store.places import Located
     from models.store.pull import Down, pull
@@ -89,14 +107,14 @@ def _pull_all(wanted: list[str], places: Places, *, as_json: bool) -> tuple[list
     down: Down = {}
     origin = said = ""
 
-    def tell(where: str, why: str) -> None:
+    def other_source(where: str, why: str) -> None:
         nonlocal origin, said
         origin = where
         if why not in ("", said):
             said = why
-            print(f"sarai: {why}; {where} is asked instead", file=sys.stderr)
+            tell(f"{why}; {where} is asked instead")
 
-    with bars(silent=as_json) as report:
+    with percentages(wanted) if percent else bars(silent=as_json) as report:
         for model_id in wanted:
             model = catalogue()[model_id]
             here = isinstance(resolve(model_id, places), Located)
@@ -105,25 +123,33 @@ def _pull_all(wanted: list[str], places: Places, *, as_json: bool) -> tuple[list
                 results.append({"id": model_id, "error": "; ".join(str(down[type(it)]) for it in model.sources)})
                 continue
             try:
-                located = pull(model_id, places, report(model_id), tell=tell, down=down)
+                located = pull(model_id, places, report(model_id), tell=other_source, down=down)
             except UserError as err:
                 failed += 1
                 results.append({"id": model_id, "error": str(err)})
-                print(f"sarai: {err}", file=sys.stderr)
+                if not as_json:
+                    print(f"sarai: {err}", file=sys.stderr)
                 continue
             except KeyboardInterrupt:
                 print(f"\nStopped; `sarai models pull {model_id}` goes on from there.", file=sys.stderr)
                 raise
-            came = {} if here else {"from": origin, "licence": model.licence}
+            came = {} if here else {"from": origin, "licence": model.licence, "licence_note": model.licence_note}
             told = {"path": str(located.path), "source": located.source, "already_here": here}
             results.append({"id": model_id, **told, **came})
             if not as_json:
-                how = "is already here" if here else f"ready, from {origin}; licence: {model.licence}"
+                how = "is already here" if here else f"ready, from {origin}; licence: {model.terms}"
                 print(f"{model_id}: {how} ({located.path})")
     return results, failed
 
 
-def _agreed() -> bool:
+def _agreed(args: argparse.Namespace, todo: list[str]) -> bool:
+    """Asks the user about the download. Raises UserError where nobody can be asked."""
+    from config.catalogue import catalogue
+    from config.units import size
+
+    if args.json or not sys.stdin.isatty():
+        coming = size(sum(catalogue()[model_id].size for model_id in todo))
+        raise UserError(f"nobody can be asked here whether to download {coming}: `sarai models pull -y` does it")
     try:
         return input("Pull them now? [Y/n] ").strip().lower() in ("", "y", "yes", "s", "si", "sí")
     except EOFError:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from config.catalogue import Kind, Model, catalogue
 from config.units import size
@@ -15,13 +16,16 @@ from models.store.places import Located, Missing, OnServer
 from models.store.recommend import Recommendation
 from models.store.staging import Progress
 
+if TYPE_CHECKING:
+    from daemon.cli.answers import ModelsListAnswer
+
 _GROUPS: dict[Kind, str] = {
     "recogniser": "Ears", "mind": "Minds", "omni": "Ears and mind in one", "projector": "Eyes and ears of minds",
     "voice": "Voices", "turn_detector": "Turn taking",
 }  # fmt: skip
 
 
-def document(inventory: Inventory, budget_mb: int) -> dict[str, Any]:
+def document(inventory: Inventory, budget_mb: int) -> ModelsListAnswer:
     """Returns everything that was found, for JSON."""
     return {
         "budget_mb": budget_mb,
@@ -51,11 +55,11 @@ def _row(model: Model, found: Located | OnServer | Missing, budget_mb: int) -> d
         "id": model.id, "kind": model.kind, "engine": model.engine, "title": model.title, "state": state, "where": where,
         "path": path, "size": model.size, "ram_mb": model.ram_mb,
         "fits": (model.ram_4bit_mb or model.ram_mb) <= budget_mb,
-        "languages": list(model.languages), "licence": model.licence,
+        "languages": list(model.languages), "licence": model.licence, "licence_note": model.licence_note,
     }  # fmt: skip
 
 
-def show(found: dict[str, Any]) -> None:
+def show(found: ModelsListAnswer) -> None:
     """Prints the table of `sarai models list`."""
     terminal = sys.stdout.isatty()
     # Where no screen is the limit, nothing needs to be cut off.
@@ -75,6 +79,8 @@ def show(found: dict[str, Any]) -> None:
             line = line if len(line) <= width else f"{line[: width - 1]}…"
             colour = {"installed": 32, "damaged": 31, "missing": 31}.get(row["state"], 0) if terminal else 0
             print(f"\033[{colour}m{line}\033[0m" if colour else line)
+        for note, ids in _licence_notes(found["models"], kind).items():
+            print(f"  {', '.join(ids)}: {note}")
         print()
     for other in found["ollama"]:
         note = other["problem"] or f"--model {other['id']} uses it"
@@ -83,6 +89,15 @@ def show(found: dict[str, Any]) -> None:
         print(f"{other['path']}  {size(other['size'])}  yours")
     print(f"Memory budget: {found['budget_mb'] / 1000:.1f} GB.")
     print("`sarai models pull recommended` gets the set for this machine.")
+
+
+def _licence_notes(rows: list[dict[str, Any]], kind: Kind) -> dict[str, list[str]]:
+    """Returns what publishers tell beside their licences -> ids of the models it holds for."""
+    noted: dict[str, list[str]] = {}
+    for row in rows:
+        if row["kind"] == kind and row["licence_note"]:
+            noted.setdefault(row["licence_note"], []).append(row["id"])
+    return noted
 
 
 def show_recommendation(recommendation: Recommendation, todo: list[str]) -> None:
@@ -101,8 +116,38 @@ def show_recommendation(recommendation: Recommendation, todo: list[str]) -> None
         print(f"Goes with it, and is written into the settings file unless you decided otherwise there: {key}: {value}")
 
 
+Reports = Callable[[str], Callable[[Progress], None]]
+"""Returns the function that takes a model's progress, by the model's id."""
+
+
 @contextmanager
-def bars(*, silent: bool) -> Iterator[Callable[[str], Callable[[Progress], None]]]:
+def percentages(wanted: list[str]) -> Iterator[Reports]:
+    """Writes how much of all the models has come, by their sizes in the catalogue, to stderr: a line of JSON for each
+    percent."""
+    known = catalogue()
+    whole = sum(known[model_id].size for model_id in wanted) or 1
+    told = -1
+
+    def report(model_id: str) -> Callable[[Progress], None]:
+        before = sum(known[each].size for each in wanted[: wanted.index(model_id)])  # they come one after the other
+        came: dict[str, int] = {}
+
+        def take(progress: Progress) -> None:
+            nonlocal told
+            if progress.stage == "download":
+                came[progress.file] = progress.done
+            done = before + min(sum(came.values()), known[model_id].size)
+            if (percent := done * 100 // whole) > told:
+                told = percent
+                print(json.dumps({"percent": percent}), file=sys.stderr, flush=True)
+
+        return take
+
+    yield report
+
+
+@contextmanager
+def bars(*, silent: bool) -> Iterator[Reports]:
     """Shows a progress bar for each file; none for programs, and none without a terminal."""
     if silent or not sys.stderr.isatty():
         yield lambda model_id: lambda progress: None

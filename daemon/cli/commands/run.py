@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from daemon.cli.parser import Subparsers, add_config, command
+from daemon.cli.parser import Subparsers, add_config, add_json, command
 
 
 def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -25,6 +25,7 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--no-view", action="store_true", help="only the log, no live view (none without a terminal)")
     add_config(parser)
+    add_json(parser, "what happens as one JSON object a line")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -32,5 +33,10 @@ def run(args: argparse.Namespace) -> int:
     from daemon.cli import launch
 
     settings = load(args.config)
-    live = sys.stdout.isatty() and not args.no_view
-    return launch.run(settings, live=live, demo_without_sound=args.demo_without_sound)
+    if args.json:
+        show = launch.show_json
+    elif sys.stdout.isatty() and not args.no_view:
+        show = launch.show_live
+    else:
+        show = launch.show_lines
+    return launch.run(settings, show, demo_without_sound=args.demo_without_sound)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from daemon.cli.commands.ask import words
-from daemon.cli.parser import Subparsers, command
+from daemon.cli.parser import Subparsers, add_json, command, print_json
 from daemon.control.client import call
+
+if TYPE_CHECKING:
+    from daemon.cli.answers import SayAnswer
 
 
 def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -22,8 +26,11 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         """,
     )
     parser.add_argument("text", nargs="+", metavar="TEXT", help="what to say; - reads it from standard input")
+    add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    call("say", {"text": words(args)})
+    answer: SayAnswer = call("say", {"text": words(args)})
+    if args.json:
+        print_json(answer)
     return 0

@@ -6,13 +6,15 @@ import argparse
 import os
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from config.errors import UserError
+from daemon.cli import desktop_files
 from daemon.cli.parser import Subparsers, add_json, command, print_json
 from daemon.control.systemd import program
 
 if TYPE_CHECKING:
+    from daemon.cli.answers import ServiceAnswer, ServiceRemovedAnswer
     from daemon.control.systemd import ServiceState
 
 
@@ -26,7 +28,8 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "service",
         run,
-        "Run the assistant as a systemd user service: it starts with your desktop session, and again when it fails.",
+        "Run the assistant as a systemd user service: it starts with your desktop session, and again when it fails. Your "
+        "desktop's menu of programs gets a launcher.",
         """
         sarai service install               start it now, and at every login
         sarai service install --no-start    only at the next login
@@ -93,6 +96,8 @@ def _install(args: argparse.Namespace) -> int:
     changed = [unit for unit in units() if _write(unit_file(unit), rendered(unit))]
     if TRAY_UNIT in units():
         _write(autostart_file(), AUTOSTART)
+    for file, text in desktop_files.texts(program(), units()).items():
+        _write(file, text)
     _ask("daemon-reload")
     for unit in units():
         _ask("enable", unit)
@@ -114,6 +119,7 @@ def _install(args: argparse.Namespace) -> int:
         )
     print(f"now:       {describe(state)}")
     print(f"tray:      {_tray()}")
+    print("launcher:  SARAi voice, among your desktop's programs")
     if not systemd.lingers():
         print(LINGER.format(user=systemd.user()))
     return 0
@@ -139,13 +145,15 @@ def _remove(args: argparse.Namespace) -> int:
         managed = False  # then nothing runs, and only the files are to be removed
     # The tray's in any case: it may lie there from a time when the extra was installed.
     removed = [unit for unit in (TRAY_UNIT, UNIT) if _remove_unit(unit, managed)]
-    autostart_file().unlink(missing_ok=True)
+    for file in (autostart_file(), *desktop_files.places().values()):
+        file.unlink(missing_ok=True)
     if managed:
         _ask("daemon-reload")
         for unit in removed:
             systemd.systemctl("reset-failed", unit)
     if args.json:
-        print_json({"removed": UNIT in removed, "unit_file": str(unit_file())})
+        answer: ServiceRemovedAnswer = {"removed": UNIT in removed, "unit_file": str(unit_file())}
+        print_json(answer)
     else:
         files = ", ".join(str(unit_file(unit)) for unit in removed)
         print(f"removed: {files}" if removed else "the service is not installed")
@@ -222,13 +230,15 @@ def describe(state: ServiceState) -> str:
     return ", ".join(parts)
 
 
-def _facts(state: ServiceState) -> dict[str, Any]:
+def _facts(state: ServiceState) -> ServiceAnswer:
     from daemon.control.systemd import lingers, service_state
     from daemon.control.systemd_unit import TRAY_UNIT
 
     tray = service_state(TRAY_UNIT)
-    facts = {**asdict(state), "unit_file": str(unit_file()), "current": _current(), "linger": lingers()}
-    return {**facts, "tray": {"installed": tray.installed, "enabled": tray.enabled, "active": tray.active}}
+    of_tray = {"installed": tray.installed, "enabled": tray.enabled, "active": tray.active}
+    more = {"unit_file": str(unit_file()), "current": _current(), "linger": lingers(), "tray": of_tray}
+    answer: ServiceAnswer = {**asdict(state), **more}  # type: ignore[typeddict-item]  # asdict() forgets the types
+    return answer
 
 
 def _current() -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from config.units import size
-from daemon.cli.output import clipped, doing, span, timings_line
+from daemon.cli.output import clipped, doing, printable, span, timings_line
 from daemon.cli.parser import Subparsers, add_json, command, print_json
 from daemon.control.client import NotRunning, call
+
+if TYPE_CHECKING:
+    from daemon.cli.answers import StatusAnswer
 
 MODES = {"always": "to everybody", "wake": "for its name", "push": "while asked to"}
 """`listening.mode` of the settings -> how it listens, in words."""
@@ -42,7 +45,8 @@ def run(args: argparse.Namespace) -> int:
         status = call("status", {"explain": args.explain})
     except NotRunning as err:
         if args.json:
-            print_json({"running": False, "error": str(err)})
+            stopped: StatusAnswer = {"running": False, "error": str(err)}
+            print_json(stopped)
             return 1
         raise
     if args.json:
@@ -60,6 +64,8 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
         yield f"  problem      {status['problem']}"
     if status.get("notice"):
         yield f"  notice       {status['notice']}"
+    for each in status.get("ringing") or []:
+        yield f"  ringing      {printable(each['text'])}"
     if status.get("mode"):
         yield f"  listens      {_listens(str(status['mode']), str(status.get('muted_by') or ''))}"
     tier, active = status.get("tier"), status.get("tier_active")

@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from config.constants import LANGUAGES
-from daemon.cli.parser import Subparsers, command
+from daemon.cli.parser import Subparsers, add_json, command, print_json
 from daemon.control.client import call
 from daemon.control.protocol import TIERS
 
+if TYPE_CHECKING:
+    from daemon.cli.answers import ListeningAnswer, StopAnswer, TierAnswer, VoiceAnswer
+
 
 def add_toggle(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
-    command(
+    parser = command(
         subparsers,
         "toggle",
-        lambda args: _switch("toggle"),
+        lambda args: _switch(args, "toggle"),
         "Start listening, or stop: the microphone is open or closed, with nothing in between. Bind it to a key.",
         """
         sarai toggle
         """,
     )
+    add_json(parser)
 
 
 def add_listen(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     parser = command(
         subparsers,
         "listen",
-        lambda args: _switch("listen", **({args.how: True} if args.how else {})),
+        lambda args: _switch(args, "listen", **({args.how: True} if args.how else {})),
         "Start listening.",
         """
         sarai listen            until `sarai mute`
@@ -43,14 +47,17 @@ def add_listen(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         ("release", "the question is over; answer it"),
     ):
         ways.add_argument(f"--{name}", dest="how", action="store_const", const=name, help=meaning)
+    add_json(parser)
 
 
 def add_mute(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
-    command(subparsers, "mute", lambda args: _switch("mute"), "Close the microphone and be silent.")
+    parser = command(subparsers, "mute", lambda args: _switch(args, "mute"), "Close the microphone and be silent.")
+    add_json(parser)
 
 
 def add_stop(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
-    command(subparsers, "stop", lambda args: _switch("stop"), "Stop speaking at once, and go on listening.")
+    parser = command(subparsers, "stop", _stop, "Stop speaking at once, and go on listening.")
+    add_json(parser)
 
 
 def add_tier(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -67,6 +74,7 @@ def add_tier(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         """,
     )
     parser.add_argument("name", nargs="?", choices=TIERS, help="the way of answering")
+    add_json(parser)
 
 
 def add_voice(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -84,29 +92,51 @@ def add_voice(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("name", nargs="?", help="its catalogue id, or the name of an Omni model's speaker")
     parser.add_argument("--language", choices=LANGUAGES, default="", help="only for that language")
+    add_json(parser)
 
 
-def _switch(method: str, **params: Any) -> int:
-    result = call(method, params)
-    if isinstance(result, dict) and "listening" in result:
-        print("listening" if result["listening"] else "not listening")
+def _switch(args: argparse.Namespace, method: str, **params: Any) -> int:
+    answer: ListeningAnswer = call(method, params)
+    if args.json:
+        print_json(answer)
+    else:
+        print("listening" if answer["listening"] else "not listening")
+    return 0
+
+
+def _stop(args: argparse.Namespace) -> int:
+    answer: StopAnswer = call("stop")
+    if args.json:
+        print_json(answer)
     return 0
 
 
 def _tier(args: argparse.Namespace) -> int:
-    result = call("status") if args.name is None else call("tier", {"name": args.name})
-    told: dict[str, Any] = result if isinstance(result, dict) else {}
-    chosen, active = told.get("tier", args.name), told.get("tier_active")
+    told: dict[str, Any] = call("status") if args.name is None else call("tier", {"name": args.name})
+    answer: TierAnswer = {"tier": told.get("tier", args.name)}
+    if "tier_active" in told:
+        answer["tier_active"] = told["tier_active"]
+    if "note" in told:
+        answer["note"] = told["note"]
+    if args.json:
+        print_json(answer)
+        return 0
+    chosen, active = answer["tier"], answer.get("tier_active")
     print(chosen if active in (None, chosen) else f"{chosen} (now: {active})")
-    if told.get("note"):
-        print(told["note"])
+    if answer.get("note"):
+        print(answer["note"])
     return 0
 
 
 def _voice(args: argparse.Namespace) -> int:
     if args.name is not None:
         call("voice", {"name": args.name, "language": args.language})
-    for each in call("status")["voices"]:
-        if args.language in ("", each["language"]):
-            print(f"{'*' if each['chosen'] else ' '} {each['language'] or 'omni':5} {each['name']:18} {each['title']}")
+    answer: VoiceAnswer = {
+        "voices": [each for each in call("status")["voices"] if args.language in ("", each["language"])]
+    }
+    if args.json:
+        print_json(answer)
+        return 0
+    for each in answer["voices"]:
+        print(f"{'*' if each['chosen'] else ' '} {each['language'] or 'omni':5} {each['name']:18} {each['title']}")
     return 0

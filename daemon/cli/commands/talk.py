@@ -51,16 +51,16 @@ def run(args: argparse.Namespace) -> int:
     if args.tier is not None:
         settings = settings.model_copy(update={"tier": args.tier})
     try:
-        with patience() as note:
+        with patience(silent=args.json) as note:
             result = launch.talk(settings, args.question, args.output, note)
     except EngineError as err:
         raise UserError(str(err)) from err
-    if result["unused_s"] > UNUSED:
-        rest = f"the last {result['unused_s']:.1f} s of {args.question} were not used"
-        print(f"sarai: {rest}: one question is answered; put others into files of their own", file=sys.stderr)
     if args.json:
         print_json(result)
         return 0
+    if result["unused_s"] > UNUSED:
+        rest = f"the last {result['unused_s']:.1f} s of {args.question} were not used"
+        print(f"sarai: {rest}: one question is answered; put others into files of their own", file=sys.stderr)
     print(f"heard   {result['heard'] or '(no words)'}")
     print(f"reply   {result['reply'] or '(nothing)'}")
     print(f"tier    {result['tier']} ({result['language']})")
@@ -70,9 +70,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 @contextmanager
-def patience() -> Iterator[Listener]:
+def patience(silent: bool) -> Iterator[Listener]:
     """Tells the user how long a file takes to be heard: on a terminal a line counts the time; elsewhere a long file gets a
     line in advance. Yields the function that takes the events."""
+    if silent:  # the answer has the notes
+        yield lambda event: None
+        return
     from rich.console import Console
     from rich.progress import Progress, TextColumn, TimeElapsedColumn
 

@@ -2,7 +2,12 @@
 
 Four things leave a sentence open: a last word after which nobody stops ("the", "of", "um"), an unfinished noun phrase ("the
 best"), a verb without its object ("can you explain"), and an opening without its point ("do you know"). A sentence closed by
-a punctuation mark, a formula, or a word of time or courtesy ("tonight", "please") is rarely continued.
+a formula, or a word of time or courtesy ("tonight", "please") is rarely continued.
+
+Recognisers put marks behind what has not ended, too: Whisper base behind 27 of 42 halves of sentences (synthesised, cut at
+a pause), a full stop behind 16 and a question mark behind 11: "I need a recipe that uses." So a full stop moves what the
+words leave open one step towards the end, and no more. A question mark closes any sentence but one that has only begun:
+rules of words alone take "how many legs does a dog have?" for unfinished.
 """
 
 from __future__ import annotations
@@ -28,14 +33,18 @@ def completeness(text: str, language: str) -> Completeness:
         return Completeness.UNSURE
     if stripped.endswith(("...", "…", ",", ";", ":", "-", "–", "—")):
         return Completeness.INCOMPLETE
-    if stripped.endswith(("?", "!")):
-        return Completeness.COMPLETE
     bare = " ".join(re.sub(r"[^\w' ]+", " ", stripped.lower()).split())
     rules = RULES.get(language, ENGLISH)
-    ends = _by_its_words(bare, rules)
-    if stripped.endswith(".") and ends is not Completeness.INCOMPLETE:
-        return Completeness.COMPLETE
-    return ends
+    by_words = _by_its_words(bare, rules)
+    if stripped.endswith(("?", "!")):
+        begun = by_words is Completeness.INCOMPLETE and rules.never_last.search(bare)
+        return Completeness.INCOMPLETE if begun else Completeness.COMPLETE
+    return surer(by_words) if stripped.endswith(".") else by_words
+
+
+def surer(kind: Completeness) -> Completeness:
+    """An unclear verdict, one step towards the end of the turn. Clear ones stay."""
+    return {Completeness.LIKELY: Completeness.COMPLETE, Completeness.UNSURE: Completeness.LIKELY}.get(kind, kind)
 
 
 def _by_its_words(bare: str, rules: Rules) -> Completeness:

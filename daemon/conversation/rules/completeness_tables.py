@@ -20,6 +20,9 @@ class Rules:
 
     dangling: frozenset[str]
     """Words after which nobody stops."""
+    never_last: re.Pattern[str]
+    """Endings of no sentence at all, whatever mark a recogniser puts behind them. Of the dangling words a question may end
+    with some: "which country is it in?", "who am I?"."""
     stranded: re.Pattern[str]
     """Sentences that end with such a word all the same."""
     open: tuple[re.Pattern[str], ...]
@@ -70,16 +73,24 @@ ENGLISH = Rules(
         "always never often usually sometimes probably maybe perhaps actually nearly almost "
         "how's that's there's i'd you'd i've you've don't doesn't didn't can't won't isn't aren't wasn't"
     ),
+    never_last=re.compile(
+        rf"\b{_any('the a an my your his her its our their every and or but because if when while although which whose than as with')}$|"
+        rf"\b{_any('between into very really quite um uh er erm how where whether since until unless gonna wanna')}$|"
+        r"\b\w+'(?:m|re|ll|d|ve)$|\b(?:(?:can|could|would|will|do) you|do you (?:know|think)|i wonder|is there|are there|is it|what about)$"
+    ),
     # English leaves a preposition behind: "where are you from", "what is it about", "turn it on".
     stranded=re.compile(
         r"\b(?:(?!(?:interest|amaz|surpris|excit|bor|morn|even|th|someth|anyth|noth|everyth|build|meet|wedd|k|spr|r|str)ing)\w+ing|you|he|she|it|they|we|this|that|them|him) (?:in|on|at|for|from|with|by|about|over|to|of)$|"
-        r"(?:is|was|do|did|say|like|about|with|for|(?:think|thought|sure|sick|tired|proud|afraid) of) that$"
+        r"(?:is|was|do|did|say|like|about|with|for|(?:think|thought|sure|sick|tired|proud|afraid) of) that$|"
+        r"^(?:where|what|which)\b.* come from$|\b(?:on|in|with|for|to) \w+ too$"
     ),
     open=(
         re.compile(rf"\b{_any(_EN_DETERMINERS)} (?:{_any(_EN_ADJECTIVES)}|{_any(_EN_NUMBERS)}|\w{{2,}}(?:est|ous|ful|less|ible|able))$"),
         re.compile(r"^how (?:many|much) \w+$"),
         re.compile(r"\b(?:how (?:many|much|old|big|long|far|often|tall|high|deep|fast|hot|cold|heavy))$"),
-        re.compile(r"\b(?:kind|sort|type|piece|cup|bit|lot|number|name|capital|colou?r|meaning|opposite|currency|population|"
+        # With an owner they need no "of": "my name", "Spain's capital".
+        re.compile(r"(?<!\bmy )(?<!\byour )(?<!\bhis )(?<!\bher )(?<!\bour )(?<!\btheir )(?<!'s )"
+                   r"\b(?:kind|sort|type|piece|cup|bit|lot|number|name|capital|colou?r|meaning|opposite|currency|population|"
                    r"author|price|difference|distance|way|reason|word|height|age|size|rest|end|beginning|middle|top)$"),
         re.compile(r"\bbetween (?!.*\band\b).*$"),
         re.compile(r"\b(?:and|but|so) (?:then|now|also)$"),
@@ -122,12 +133,18 @@ ENGLISH = Rules(
                    r"(?:volume|speak|talk) (?:up|down|louder|slower|faster))$"),
     closed=(
         re.compile(r"\b(?:please|today|tonight|tomorrow|yesterday|again|yet|anymore|instead|too loud|right now|at all|for me|"
-                   r"around here|(?:this|next|last) (?:week|weekend|month|year|morning|afternoon|evening|summer|winter|"
+                   r"around here|(?:this|next|last) (?:week|weekend|month|year|morning|afternoon|evening|night|summer|winter|"
                    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday))$"),
         re.compile(r"^(?:what|who|where|when) (?:is|are|was|were) (?:the )?\w+(?: \w+)? of (?:the )?(?!(?:that|this|these|those|my|your|his|her|its|our|their)$)\w+$"),
         re.compile(r"^(?:who|where|what) (?:is|are|was|were) (?!(?:the|a|an|my|your|there|it|you)\b)\w+$"),
         re.compile(r"^how many \w+ (?:are there|are|does .* have|do .* have|make) ?(?:in|on|to)? (?:a|an|one|the)? ?\w+$"),
         re.compile(rf"^(?:what is|what's|how much is) {_any(_EN_NUMBERS + ' one')} (?:plus|minus|times|divided by) \w+$"),
+        re.compile(rf"^(?:what|where|who) (?:are|were) (?:my|your|our|his|her|their) (?!{_any(_EN_ADJECTIVES)}$)\w+s$"),
+        re.compile(r"^(?:where|what \w+|which \w+) (?:do|does|did) .*\w come from$|^how much (?:do|does|did|will|would) .*\w cost$"),
+        re.compile(r"^(?:when|where|why|how|what time) (?:do|does|did) .*\w (?:leave|arrive|start|begin|end|close|open|happen|sleep|work|live)$"),
+        re.compile(r"^(?:what|who|why|where)\b.*\b(?:that|this|it|them|him|her|me|us) (?:for|about|with|like)$"),
+        re.compile(r"^(?:can|could|do|did|does|is|are|was|were|have|has)\b.* (?:anything|something|everything|anyone|anybody|someone|somebody)$"),
+        re.compile(r"^(?:can|could|do|did) you (?:hear|see|understand|help|believe) (?:me|us|him|her|it|this|that)$"),
     ),
     sentence=re.compile(
         r"^(?:(?:what|who|where|when|why|how|which|whose|can|could|would|will|do|does|did|is|are|am|was|were|has|have|should)"
@@ -154,6 +171,11 @@ SPANISH = Rules(
         "cuantas unas qué's todo todos toda todas ambos va van voy vamos puedo podemos pueden debo debe debería deberías "
         "deberíamos suele suelen siempre nunca casi quizás"
     ),
+    never_last=re.compile(
+        rf"\b{_any('y e o u pero porque cuando mientras aunque que como el la los las un una unos unas mi mis tu tus su sus')}$|"
+        rf"\b{_any('nuestro nuestra a de en con por para sin sobre entre hasta desde hacia del al muy eh em me te se le nos les lo')}$|"
+        r"\b(?:si|cada|puedes|podrías|puede|podría|sabes|(?:podrías|puedes) decirme|me gustaría(?: saber)?)$"
+    ),
     # "dime más", "eso es todo", "ya está", "como siempre", and an answer of one word.
     stranded=re.compile(
         r"^(?:nunca|todos|todas|ambos|ambas|ninguno|ninguna)$|\b(?:casi nunca|(?:como|para) siempre)$|"
@@ -165,7 +187,7 @@ SPANISH = Rules(
                    r"próxima|mismo|misma|otro|otra|nuevo|nueva|gran|viejo|vieja|buen|buena|pequeño|pequeña|único|única)$"),
         re.compile(rf"\b(?:cuál|cual|qué) es {_any(_ES_DETERMINERS)} \w+$"),
         re.compile(r"\bcu[aá]nt[oa]s?(?: \w+)?$"),
-        re.compile(r"\b(?:capital|nombre|color|contrario|moneda|diferencia|población|precio|manera|forma|palabra|tipo|"
+        re.compile(r"(?<!\bmi )(?<!\btu )(?<!\bsu )\b(?:capital|nombre|color|contrario|moneda|diferencia|población|precio|manera|forma|palabra|tipo|"
                    r"autor|distancia|significado|número|altura|edad|tamaño|algo|clase)$"),
         re.compile(r"\bentre (?!.*\by\b).*$"),
         re.compile(r"\b(?:dime|ponme|cuéntame|recuérdame|decime|contame|poneme|recordame|enséñame|explícame|léeme|dame|sabes|podrías decirme|puedes decirme|"
@@ -189,7 +211,8 @@ SPANISH = Rules(
     ),
     formulas=re.compile(r"^(?:hola|para|calla|cállate|callate|basta|silencio|espera|stop|gracias|muchas gracias|adiós|adios|chao|chau|"
                    r"hasta (?:luego|mañana|pronto)|buenas|buen día|buenos días|buenas (?:tardes|noches)|sí|si|no|vale|ok|okay|"
-                   r"dale|listo|claro|claro que sí|de acuerdo|perfecto|exacto|genial|muy bien|está bien|de nada|nada|nada más|"
+                   r"dale|listo|claro|claro que sí|de acuerdo|perfecto|exacto|genial|muy bien|está bien|de nada|nada|nada más|nunca|siempre|"
+                   r"eso es todo|ya está|ya voy|así es|(?:cuéntame|contame|dime|decime|explícame) más|"
                    r"sí gracias|no gracias|sí por favor|sigue|continúa|seguí|ayuda|qué horas son|"
                    r"dime la hora|decime la hora|cómo está|cómo te va|cómo andas|qué puedes hacer|de dónde eres|"
                    r"repite|repite eso|repetí|me llamo \w+(?: \w+)?|mi \w+(?: \w+)? (?:es|se llama) (?!un |una |el |la )\w+|qué hora es|"

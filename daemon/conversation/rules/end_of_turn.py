@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from config.settings import Turn as TurnSettings
-from daemon.conversation.rules.completeness import Completeness, completeness
+from daemon.conversation.rules.completeness import Completeness, completeness, surer
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def by_melody(kind: Completeness, finished: float | None) -> Completeness:
     if finished is None:
         return kind
     if finished >= _SOUNDS_FINISHED:
-        return {Completeness.LIKELY: Completeness.COMPLETE, Completeness.UNSURE: Completeness.LIKELY}.get(kind, kind)
+        return surer(kind)
     if finished < _SOUNDS_OPEN and kind is Completeness.LIKELY:
         return Completeness.UNSURE
     return kind

@@ -12,6 +12,10 @@ class Verdict(Enum):
     DISMISSED = "dismissed"
 
 
+FILLERS = tuple("um umm uh uhm er erm eh em hm hmm mm mmm ah ahem ha haha heh".split())
+"""Sounds of a voice that thinks, laughs or clears itself, as recognisers write them. They ask for nothing."""
+
+
 def words(text: str) -> list[str]:
     return re.findall(r"[\w']+", text.lower())
 
@@ -20,17 +24,22 @@ def judge(text: str, reply: str, backchannels: Iterable[str]) -> Verdict:
     """Whether words spoken over a reply interrupt it.
 
     `text`: the recognised words. `reply`: the reply's text, which may come back as echo. `backchannels`: words of assent
-    that do not interrupt.
+    that do not interrupt. Fillers do not either.
     """
     said = words(text)
     if not said:
         return Verdict.DISMISSED
-    assent = "|".join(re.escape(" ".join(words(phrase))) for phrase in backchannels)
+    assent = "|".join(re.escape(" ".join(words(phrase))) for phrase in (*backchannels, *FILLERS))
     if re.fullmatch(rf"(?:(?:{assent})(?: |$))+", " ".join(said)):
         return Verdict.DISMISSED
     if is_echo(said, words(reply)):
         return Verdict.DISMISSED
     return Verdict.INTERRUPTS
+
+
+def says_nothing(text: str) -> bool:
+    """Whether there are no words but fillers. As a question ("eh?") they ask to hear it again."""
+    return not text.rstrip().endswith("?") and all(word in FILLERS for word in words(text))
 
 
 def is_echo(said: list[str], reply: list[str]) -> bool:

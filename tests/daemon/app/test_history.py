@@ -9,7 +9,7 @@ import textwrap
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import pytest
 from daemon.app.history import store as module
 from daemon.app.history.store import History, HistoryEntry, HistoryError, as_json
 from daemon.conversation.dialogue import Exchange
+from daemon.skills.clocks import Moment
 
 
 class Told(list[str]):
@@ -89,16 +90,79 @@ def test_the_file_is_private(path: Path, told: Told) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
 
 
+DAY = 86_400.0
+NOW = datetime(2026, 11, 21, tzinfo=UTC).timestamp()
+
+
+def heard_at(path: Path, told: Told, number: int, day: float, boot: str = "a", *, shift: float = 0.0) -> list[str]:
+    """Keeps one turn in a start of its own, `day` days after the first, with the wall clock `shift` days ahead. Returns the
+    numbers of all that are kept."""
+    moment = Moment(NOW + (day + shift) * DAY, 1000 + day * DAY, boot)
+    with History(path, told, days=30, clock=lambda: moment) as history:
+        history.add(turn(number))
+        return [each.exchange.heard.removeprefix("question ") for each in history.recent(99)]
+
+
 def test_old_turns_go(path: Path, told: Told) -> None:
-    today = datetime(2026, 11, 21, tzinfo=UTC)
-    clock = [today - timedelta(days=31)]
-    with History(path, told, days=30, now=lambda: clock[0]) as history:
-        history.add(turn(1))
-        clock[0] = today - timedelta(days=29)
-        history.add(turn(2))
-        clock[0] = today
-        history.add(turn(3))
-        assert [each.exchange.heard for each in history.recent(9)] == ["question 2", "question 3"]
+    clock = [Moment(NOW, 1000, "a")]
+    with History(path, told, days=30, clock=lambda: clock[0]) as history:
+        for day in range(33):
+            clock[0] = Moment(NOW + day * DAY, 1000 + day * DAY, "a")
+            history.add(turn(day))
+        assert [each.exchange.heard for each in history.recent(99)] == [f"question {day}" for day in range(2, 33)]
+
+
+def test_old_turns_go_over_restarts(path: Path, told: Told) -> None:
+    for day in range(33):
+        kept = heard_at(path, told, day, day, f"boot {day}")
+    assert kept == [str(day) for day in range(2, 33)]
+
+
+def test_one_start_with_a_wrong_clock_deletes_nothing(path: Path, told: Told) -> None:
+    for number in range(6):
+        heard_at(path, told, number, number)
+    everything = [str(number) for number in range(9)]
+    assert heard_at(path, told, 6, 5.01, shift=31) == everything[:7]
+    assert heard_at(path, told, 7, 5.02, shift=31) == everything[:8]  # once more in the same hour is no second witness
+    assert heard_at(path, told, 8, 5.03) == everything
+    assert not told
+
+
+@pytest.mark.parametrize("shift", [31, 4000, -31, -20_000])
+def test_a_start_with_a_wrong_clock_after_a_boot_deletes_nothing(path: Path, told: Told, shift: float) -> None:
+    for number in range(6):
+        heard_at(path, told, number, number)
+    assert len(heard_at(path, told, 6, 6, "b", shift=shift)) == 7
+    assert len(heard_at(path, told, 7, 7, "c")) == 8
+    assert len(heard_at(path, told, 8, 8, "d")) == 9
+
+
+def test_after_a_month_away_two_starts_agree_before_much_is_deleted(path: Path, told: Told) -> None:
+    for number in range(6):
+        heard_at(path, told, number, number)
+    assert heard_at(path, told, 6, 40, "b") == ["0", "1", "2", "3", "4", "5", "6"]
+    assert heard_at(path, told, 7, 41, "c") == ["6", "7"]
+
+
+def test_a_turn_with_an_impossible_time_goes_with_its_neighbours(path: Path, told: Told) -> None:
+    heard_at(path, told, 0, 0)
+    heard_at(path, told, 1, 0.1, shift=4000)
+    heard_at(path, told, 2, 0.2)
+    heard_at(path, told, 3, 0.3, shift=-4000)
+    for day in range(1, 29):
+        heard_at(path, told, 3 + day, day)
+    assert heard_at(path, told, 99, 30.05)[:4] == ["1", "2", "3", "4"]
+    assert heard_at(path, told, 99, 30.25)[:2] == ["4", "5"]
+    assert heard_at(path, told, 99, 31.05)[:2] == ["5", "6"]
+
+
+def test_a_history_that_knows_no_clock_yet_takes_its_last_turn_for_one(path: Path, told: Told) -> None:
+    for number in range(6):
+        heard_at(path, told, number, number)
+    with sqlite3.connect(path) as database:
+        database.execute("DROP TABLE clock")
+    database.close()
+    assert len(heard_at(path, told, 6, 5.1, "b", shift=31)) == 7
 
 
 def test_forgotten_words_are_gone_from_the_disk(path: Path, told: Told) -> None:

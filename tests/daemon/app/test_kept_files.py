@@ -23,7 +23,7 @@ from daemon.conversation.rules.end_of_turn import Habits
 from daemon.desktop.undo import UndoNote
 from daemon.routing import measured
 from daemon.skills.clocks import Moment
-from daemon.skills.timers import TimerEntry
+from daemon.skills.schedule import TimerEntry
 from daemon.skills.timers_file import TimersFile, read_timers
 from daemon.tray import first_steps
 from daemon.workers.eviction import Budget

@@ -38,13 +38,14 @@ SHAPES = {
     "voices": "voices:list",
     "language": "name:str",
     "switch": "listening:bool",
+    "ringing": "timers:list",
     "forgotten": "",
     "route": "turn:number tier:str row:str reason:str note:NoneType",
     "lagged": "missed:number",
 }
 SNAPSHOT = (
     "pid version state listening mode muted_by tier tier_active language voices microphone loudspeaker problem notice "
-    "models memory last latency_ms uptime_s stand_ins kind"
+    "models memory last latency_ms uptime_s stand_ins ringing kind"
 ).split()
 VOICE = ["language", "name", "title", "chosen"]
 

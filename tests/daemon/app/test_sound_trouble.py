@@ -16,6 +16,7 @@ from audio.events import Command, Volume
 from config.errors import UserError
 from config.settings import Settings
 from daemon.app import daemon as daemons
+from daemon.app import sound
 from daemon.app.daemon import Daemon
 from daemon.app.methods import ControlMethods
 from daemon.app.status import devices_of
@@ -143,6 +144,21 @@ def test_sound_that_ends_again_and_again_is_told_until_it_works(monkeypatch: pyt
                 # The live view and the tray learn of it by the event that tells of devices.
                 assert (await news(events, Devices)).problem == problem
                 assert (await news(events, Devices)).problem == daemon.status()["problem"] == ""
+
+    asyncio.run(life())
+
+
+def test_the_assistant_is_not_deaf_for_long_however_often_sound_crashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "BACK_OFF", (60.0,))
+    monkeypatch.setattr(sound, "DEAF", 0.1)
+
+    async def life() -> None:
+        async with running("wav") as daemon:
+            for _ in range(2):
+                assert daemon.sound.worker.pid is not None
+                os.kill(daemon.sound.worker.pid, signal.SIGKILL)
+                await asyncio.wait_for(daemon.sound.worker.gone(), 30)
+                await asyncio.wait_for(daemon.sound.worker.ready(), 30)
 
     asyncio.run(life())
 

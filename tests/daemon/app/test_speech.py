@@ -13,6 +13,7 @@ import pytest
 
 from config.settings import Settings
 from daemon.app.choices import Choices
+from daemon.app.fallback import LONGEST_JOINED
 from daemon.app.router import Router
 from daemon.app.speech import SpeechService
 from daemon.control.events import Event, RouteTaken
@@ -300,6 +301,40 @@ def test_of_the_recognitions_of_a_turn_only_the_last_is_waited_for() -> None:
                 speech.close_utterance(turn)
             await asyncio.sleep(0.01)
             assert waiting == []
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "length", "joined"),
+    [
+        ("one", "one", 4, True),
+        ("one", "two", 4, False),  # another tier hears the second
+        ("itself", "itself", 4, False),  # hears the sound itself, and has had it
+        ("one", "one", LONGEST_JOINED, False),
+    ],
+)
+def test_two_turns_are_heard_as_one_where_the_same_tier_can(first: str, second: str, length: int, joined: bool) -> None:
+    put: list[tuple[int, bytes]] = []
+    ears = SimpleNamespace(put_before=lambda utterance, pcm: put.append((utterance.number, pcm)))
+    fakes = {name: Fake(name, "" if name == "itself" else "words", ears=ears) for name in ("one", "two", "itself")}
+    names = iter((first, second))
+
+    class Table:
+        def spoken(self, text: str, language: str | None) -> tuple[None, Any]:
+            return None, fakes[next(names)]
+
+    async def scenario() -> None:
+        async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+            speech = service(group, Table(), Preemption())
+            before, turn = Turn(1, 0), Turn(2, 0)
+            for each in (before, turn):
+                speech.open_utterance(each)
+                speech.feed_utterance(each, bytes([each.number]) * length)
+            assert speech.join_utterances(before, turn) is joined
+            assert put == ([(2, b"\1" * length)] if joined else [])
+            assert (1 in fakes[first].heard) is not joined  # the first utterance is closed
+            assert not speech.join_utterances(Turn(8, 0), turn)  # nobody has heard that one
 
     asyncio.run(scenario())
 

@@ -21,6 +21,7 @@ from daemon.conversation.reply_events import Audio, Failed, Finished, Item
 from daemon.tiers.recognition import Utterance
 from daemon.tray.model import TrayModel
 from models.engine import Message, Transcript
+from models.store.checked import note, sha256_of
 from tests.support.tiny_gguf import write_tiny
 from tests.support.tiny_piper import tiny_piper
 from tests.support.tiny_whisper import tiny_whisper
@@ -41,6 +42,13 @@ def whole(folder: Path) -> dict[str, str]:
 
 def cut(file: Path) -> None:
     os.truncate(file, file.stat().st_size // 2)
+
+
+def spoil(file: Path) -> None:
+    """Changes one byte of its weights."""
+    content = bytearray(file.read_bytes())
+    content[-9] ^= 1
+    file.write_bytes(content)
 
 
 @asynccontextmanager
@@ -94,7 +102,7 @@ def test_espeak_speaks_for_a_voice_that_does_not_load_and_the_voice_once_it_is_w
     asyncio.run(life())
 
 
-@pytest.mark.parametrize("part", ["recogniser", "mind"])
+@pytest.mark.parametrize("part", ["recogniser", "mind", "mind changed"])
 def test_the_next_tier_answers_for_one_whose_model_does_not_load(tmp_path: Path, part: str) -> None:
     async def life() -> None:
         fast = whole(tmp_path)
@@ -102,12 +110,17 @@ def test_the_next_tier_answers_for_one_whose_model_does_not_load(tmp_path: Path,
             ears = shutil.copytree(fast["recogniser"], tmp_path / "ears")
             cut(ears / "model.bin")
             fast["recogniser"] = str(ears)
-        else:
+        elif part == "mind":
             write_tiny(Path(fast["mind"]), template="{% for %}")
+        else:
+            note("tiny", {Path(fast["mind"]): sha256_of(Path(fast["mind"]))})
+            spoil(Path(fast["mind"]))
         async with running(fast) as daemon:
             await daemon.ready()
             assert daemon.selection.tier == "embedded"
-            assert fast[part] in problem_of(daemon, fast[part])
+            name = fast[part.split()[0]]
+            assert name in problem_of(daemon, name)
+            assert ("has changed since it was checked" in problem_of(daemon, name)) is (part == "mind changed")
             assert heard(await said(daemon))
 
     asyncio.run(life())

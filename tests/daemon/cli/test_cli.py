@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, Iterator
+from contextlib import suppress
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -26,12 +28,14 @@ from daemon.app.offline import (
     save,
 )
 from daemon.cli import launch, main
+from daemon.cli.answers import ANSWERS
 from daemon.cli.commands.status import describe
 from daemon.cli.output import span, timings_line, timings_table
 from daemon.control import protocol
 from daemon.control.connection import Method, Result
 from daemon.control.events import QuestionHeard
 from daemon.conversation.dialogue import Exchange
+from docs.json_answers import adapter
 from tests.support.served import Served
 
 STATUS = {
@@ -78,6 +82,7 @@ class Plausible(Served):
             "say": {"queued": True},
             "history": [],
             "history_forget": {"forgotten": 2},
+            "voice": {"settings": [], "voice": "espeak"},
             "devices": [
                 {"name": "Yeti", "kind": "microphone", "in_use": True, "default": False},
                 {"name": "HDA", "kind": "loudspeaker", "default": True},
@@ -224,6 +229,9 @@ def test_wrong_usage_is_exit_code_2(capsys: pytest.CaptureFixture[str], argument
     assert left.value.code == 2
     captured = capsys.readouterr()
     assert said in captured.err + captured.out
+    if "--json" in arguments:
+        assert "not allowed with" in json.loads(captured.out)["error"]
+        assert captured.err == ""
 
 
 def test_help_is_a_command_too(capsys: pytest.CaptureFixture[str]) -> None:
@@ -292,10 +300,8 @@ def test_what_cannot_be_done_is_told_to_programs_too(
     monkeypatch.chdir(home)
     assert main.main([*arguments, "--json"]) == 1
     answer, told = capsys.readouterr()
-    (line,) = answer.splitlines()
-    error = json.loads(line)["error"]
-    assert said in error
-    assert told == f"sarai: {error}\n"
+    assert said in json.loads(answer)["error"]
+    assert told == ""  # programs read one channel
 
 
 def test_the_history_needs_no_daemon(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -314,7 +320,7 @@ def test_the_history_needs_no_daemon(home: Path, capsys: pytest.CaptureFixture[s
     assert main.main(["history", "forget", "--last", "1"]) == 0
     assert capsys.readouterr().out == "forgotten: 1 turn\n"
     assert main.main(["history", "--json", "-n", "9" * 30]) == 0
-    (turn,) = json.loads(capsys.readouterr().out)
+    (turn,) = json.loads(capsys.readouterr().out)["turns"]
     assert (turn["heard"], turn["said"], turn["said_full"], turn["interrupted"]) == (
         "What is a fjord?",
         "A val",
@@ -368,6 +374,101 @@ def test_settings_are_shown_checked_and_found(home: Path, capsys: pytest.Capture
     assert capsys.readouterr().err == f"sarai: {file}, line 1: unknown key teir; the nearest valid key is tier\n"
 
 
+def test_all_mistakes_are_told_in_the_order_of_the_file(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = paths.config_file()
+    file.parent.mkdir(parents=True)
+    file.write_text(
+        "sound:\n  volume: 4\n  volum: 1\n  volume: 0.5\ntier: fats\n"
+        "listening:\n  mode: wake\n7: seven\nspeaking: {speed: quick}\n"
+    )
+    monkeypatch.setenv("SARAI_TIRE", "fast")
+    monkeypatch.setenv("SARAI_SOUND__VOLUM", "1")
+    monkeypatch.setenv("SARAI_HISTORY__KEEP", "sometimes")
+    assert main.main(["config", "check"]) == 1
+    told = capsys.readouterr().err.splitlines()
+    wanted = (
+        (f"{file}, line 2", "sound.volume must be at most 1"),
+        (f"{file}, line 3", "unknown key sound.volum"),
+        (f"{file}, line 4", "sound.volume is given twice (first in line 2)"),
+        (f"{file}, line 5", "tier must be one of"),
+        (f"{file}, line 8", "a key must be a word"),
+        (f"{file}, line 9", "speaking.speed must be a number"),
+        ("SARAI_SOUND__VOLUM", "no such setting"),
+        ("SARAI_HISTORY__KEEP", "history.keep must be true or false"),
+        ("SARAI_TIRE", "does nothing; the nearest is SARAI_TIER"),
+    )
+    assert len(told) == len(wanted), told
+    for line, (place, words) in zip(told, wanted, strict=True):
+        assert line.startswith(f"sarai: {place}: "), line
+        assert words in line
+    assert main.main(["config", "check", "--json"]) == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert (len(answer["mistakes"]), len(answer["unknown_variables"]), answer["right"]) == (8, 1, False)
+
+
+def test_a_setting_is_written_from_the_command_line(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = paths.config_file()
+    for key, value, written in (
+        ("tier", "fast", "tier: fast"),
+        ("sound.volume", "0.4", "sound:\n  volume: 0.4"),
+        ("sound.microphone", "[Yeti, USB]", "  microphone: [Yeti, USB]"),
+        ("listening.wake_phrase", "hey: you", "  wake_phrase: 'hey: you'"),
+        ("tier", "quality", "tier: quality"),
+    ):
+        assert main.main(["config", "set", key, value]) == 0, key
+        assert str(file) in capsys.readouterr().out
+        assert written in file.read_text()
+    before = file.read_text()
+    assert before.count("tier:") == 1
+    for key, value, problem in (
+        ("sound.volume", "4", "sound.volume must be at most 1, not 4"),
+        ("sound.volum", "1", "there is no setting sound.volum; the nearest is sound.volume"),
+        ("sound", "1", "sound is a section; set one of its keys, such as sound.backend"),
+    ):
+        assert main.main(["config", "set", key, value]) == 1
+        assert capsys.readouterr().err == f"sarai: {problem}\n"
+    assert file.read_text() == before
+    monkeypatch.setenv("SARAI_TIER", "fast")
+    assert main.main(["config", "set", "tier", "auto"]) == 0
+    assert "SARAI_TIER counts more" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main.main(["config", "set", "tier"])
+    with pytest.raises(SystemExit):
+        main.main(["config", "show", "tier"])
+
+
+def test_the_settings_file_is_edited_and_then_checked(home: Path) -> None:
+    editor = home / "editor"
+    editor.write_text('#!/bin/sh\nprintf "tier: fats\\n" >> "$1"\n')
+    editor.chmod(0o755)
+    done = on_terminal(["config", "edit"], {**os.environ, "VISUAL": str(editor), "EDITOR": "false"})
+    assert "tier must be one of" in done
+    assert paths.config_file().read_text().startswith("# Your own settings of SARAi")
+    assert "false has failed" in on_terminal(["config", "edit"], {**os.environ, "VISUAL": "", "EDITOR": "false"})
+
+
+def on_terminal(arguments: list[str], env: dict[str, str]) -> str:
+    """Runs a command on a terminal of its own. Returns what it printed."""
+    ours, theirs = pty.openpty()
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "daemon.cli", *arguments], stdin=theirs, stdout=theirs, stderr=theirs, env=env
+        )
+    finally:
+        os.close(theirs)
+    shown = b""
+    with suppress(OSError):  # how a terminal says that nobody holds its other end any more
+        while part := os.read(ours, 4096):
+            shown += part
+    os.close(ours)
+    process.wait(30)
+    return shown.decode()
+
+
 # -------------------------------------------------------------------------------------------------------- with a daemon
 
 
@@ -401,6 +502,23 @@ def test_commands_ask_the_daemon(
     assert main.main(arguments) == 0
     assert served.asked == [(method, params)]
     assert capsys.readouterr().out == printed
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["status", "toggle", "listen --push", "mute", "stop", "tier", "tier fast", "voice", "voice espeak --language es",
+     "say dinner", "ask hello", "history", "history forget --all", "devices", "config path", "config check",
+     "config set tier fast", "models list"],
+)  # fmt: skip
+def test_the_answers_for_programs_are_one_object_of_the_documented_kind(
+    served: Plausible, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    assert main.main([*command.split(), "--json"]) == 0
+    printed, complaints = capsys.readouterr()
+    words = command.split()
+    answer = ANSWERS.get(" ".join(words[:2])) or ANSWERS[words[0]]
+    adapter(answer).validate_json(printed, strict=True, extra="forbid")
+    assert complaints == ""
 
 
 def test_an_answer_for_programs(served: Plausible, capsys: pytest.CaptureFixture[str]) -> None:
@@ -515,14 +633,17 @@ def test_where_the_answer_goes_is_looked_at_before_anything_is_asked(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("daemon.app.offline.rehearse", lambda *_: pytest.fail("a question was asked"))
-    question, pipe = home / "question.wav", home / "pipe.wav"
+    question, pipe, link = home / "question.wav", home / "pipe.wav", home / "link.wav"
     os.mkfifo(pipe)
+    link.symlink_to(home / "nowhere" / "reply.wav")
     question.write_bytes(next(launch.QUESTIONS.glob("*.wav")).read_bytes())
     for reply, said in (
         (home, "it is a folder; give the name of a file in it"),
         (home / "nowhere" / "reply.wav", f"there is no folder {home / 'nowhere'}"),
         (question, "is the question itself, which the answer would overwrite"),
         (pipe, "a WAV cannot be written into a pipe; give the name of a file"),
+        (link, f"it is a link to {home / 'nowhere' / 'reply.wav'}; give the name of a file"),
+        (Path("/dev/null"), "it is a device; give the name of a file"),
     ):
         assert main.main(["talk", str(question), "-o", str(reply)]) == 1
         error = capsys.readouterr().err
@@ -570,7 +691,7 @@ def test_what_is_piped_in_and_no_text_is_one_line(
 def test_a_mistake_deep_in_the_daemon_is_still_one_line(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def run(settings: Settings, *, live: bool, demo_without_sound: bool) -> int:
+    def run(settings: Settings, show: launch.Show, *, demo_without_sound: bool) -> int:
         raise ExceptionGroup("tasks", [ExceptionGroup("more", [UserError("sarai is already running (pid 7)")])])
 
     monkeypatch.setattr(launch, "run", run)
@@ -579,17 +700,18 @@ def test_a_mistake_deep_in_the_daemon_is_still_one_line(
 
 
 def test_run_takes_its_settings_and_options(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    given: list[tuple[float, bool, bool]] = []
+    given: list[tuple[float, launch.Show, bool]] = []
 
-    def run(settings: Settings, *, live: bool, demo_without_sound: bool) -> int:
-        given.append((settings.sound.volume, live, demo_without_sound))
+    def run(settings: Settings, show: launch.Show, *, demo_without_sound: bool) -> int:
+        given.append((settings.sound.volume, show, demo_without_sound))
         return 3
 
     monkeypatch.setattr(launch, "run", run)
     file = home / "mine.yaml"
     file.write_text("sound: {volume: 0.25}\n")
     assert main.main(["run", "--config", str(file), "--demo-without-sound"]) == 3
-    assert given == [(0.25, False, True)]
+    assert main.main(["run", "--json"]) == 3
+    assert given == [(0.25, launch.show_lines, True), (0.9, launch.show_json, False)]
 
 
 def test_a_wrong_setting_stops_the_start(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

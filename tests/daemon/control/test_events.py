@@ -28,6 +28,8 @@ from daemon.control.events import (
     ReplyDelta,
     ReplyDone,
     ReplyMended,
+    RingingChanged,
+    RingingTimer,
     RouteTaken,
     Snapshot,
     StateChanged,
@@ -62,6 +64,10 @@ EVENTS: list[tuple[Event, str]] = [
     (InputFinished(99), '{"kind": "input_ended", "at": 99}'),
     (MicrophoneSwitched(False), '{"kind": "switch", "listening": false}'),
     (MicrophoneMuted(True, "call"), '{"kind": "muted", "on": true, "reason": "call"}'),
+    (
+        RingingChanged((RingingTimer("timer", "té", "Se acabó el tiempo: té."),)),
+        '{"kind": "ringing", "timers": [{"sort": "timer", "label": "té", "text": "Se acabó el tiempo: té."}]}',
+    ),
     (
         TierChanged(name="fast", chosen="auto", note="", notice="oh"),
         '{"kind": "tier", "name": "fast", "chosen": "auto", "note": "", "notice": "oh"}',

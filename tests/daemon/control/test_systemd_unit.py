@@ -251,6 +251,8 @@ def test_life_under_a_real_user_manager(manager: UserManager) -> None:
     assert (facts["active"], facts["enabled"], facts["current"], facts["restarts"]) == ("active", True, True, 0)
     autostart = manager.home / ".config/autostart/sarai-tray.desktop"
     assert "Exec=systemctl --user start sarai-tray.service\n" in autostart.read_text()
+    launcher = manager.home / ".local/share/applications/sarai.desktop"
+    assert "Exec=systemctl --user start sarai.service sarai-tray.service\n" in launcher.read_text()
     # The tray's unit waits for a desktop session, which there is none of.
     assert facts["tray"] == {"installed": True, "enabled": True, "active": "inactive"}
     status = manager.run(str(SARAI), "status", "--json")
@@ -293,6 +295,7 @@ def test_life_under_a_real_user_manager(manager: UserManager) -> None:
     assert removed.returncode == 0, removed.stderr
     assert not list((manager.home / ".config").rglob("sarai*.service"))
     assert not autostart.exists()
+    assert not launcher.exists()
     gone = json.loads(manager.run(str(SARAI), "service", "status", "--json").stdout)
     assert gone["installed"] is False
 

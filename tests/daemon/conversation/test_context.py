@@ -13,7 +13,7 @@ QUESTION = "what is the capital of france"
 
 def test_background_work_gives_way_while_somebody_speaks_or_waits_for_a_reply() -> None:
     line = Timeline(
-        [Said(1000, 2000, QUESTION), Said(3500, 3800, "mhm"), Said(6000, 8000, "wait what about spain")],
+        [Said(1000, 2000, QUESTION), Said(3500, 3800, "mhm"), Said(5000, 7000, "wait what about spain")],
         lambda question: ["one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen."],
     )
     line.run(30_000)

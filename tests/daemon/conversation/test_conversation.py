@@ -70,10 +70,18 @@ def test_speech_before_anything_is_audible_continues_the_question() -> None:
     assert line.first_sound() > 3000
 
 
-def test_speech_shortly_after_the_reply_began_joins_both_halves() -> None:
+@pytest.mark.parametrize("stt", [20, 60, 300, 700])
+@pytest.mark.parametrize("joins", [True, False], ids=["heard as one", "heard apart"])
+def test_speech_shortly_after_the_reply_began_joins_both_halves(joins: bool, stt: int) -> None:
     line = Timeline(
-        [Said(1000, 2000, "what is the capital of france"), Said(2700, 3600, "no i meant of spain")], long_reply
-    ).run(20_000)
+        [Said(1000, 2000, "what is the capital of france"), Said(2700 + stt, 3600 + stt, "no i meant of spain")],
+        long_reply,
+        delays=Delays(stt=stt),
+    )
+    line.joins = joins
+    line.run(20_000)
+    assert bool(line.joined) == joins
+    assert line.asked[-1][1][-1].content == "what is the capital of france no i meant of spain"
     assert line.records[-1].heard == "what is the capital of france no i meant of spain"
     assert [exchange.heard for exchange in line.conversation.dialogue.exchanges] == [line.records[-1].heard]
     contents = [message.content for message in line.asked[-1][1] if message.role == "assistant"]

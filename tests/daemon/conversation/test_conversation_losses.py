@@ -10,6 +10,7 @@ import pytest
 from audio import events as sound
 from config.settings import Settings
 from daemon.conversation import reply_events
+from daemon.conversation.announcements import BROKEN_OFF, LOST
 from daemon.conversation.turn import Phase, Turn
 from daemon.skills.intent import Intent
 from tests.support.timeline import STEP, Delays, Loudspeaker, Said, Timeline
@@ -201,6 +202,98 @@ def test_what_is_to_be_announced_waits_for_the_sound_worker(listening: bool) -> 
     line.run(10_000)
     assert len(line.heard_replies()) == 2
     assert line.phase() is rest
+
+
+class Speaking(Timeline):
+    """Keeps the given texts that are spoken."""
+
+    def __init__(self, *script: Said, **more: Any) -> None:
+        self.spoken: list[str] = []
+        super().__init__(script, **more)
+
+    def speak(self, turn: Turn, text: str, language: str) -> None:
+        self.spoken.append(text)
+        super().speak(turn, text, language)
+
+
+def breaking_off(*script: Said, language: str = "en") -> Speaking:
+    """The first answer fails while its first clause is heard."""
+    slow = Delays(between_clauses=900)
+    line = Speaking(*script, replies=lambda _: ["one two three.", "four."], language=language, delays=slow)
+    line.run(first_sound(line) + 20)
+    line.cancel()
+    line.conversation.on_item(1, 0, reply_events.Failed("the mind ended", 3.1))
+    return line
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_an_answer_that_breaks_off_ends_with_an_apology(language: str) -> None:
+    line = breaking_off(Said(1000, 2000, QUESTION), language=language).run(15_000)
+    assert [record.said for record in line.records] == ["one two three."]
+    assert line.spoken == [BROKEN_OFF[language]]
+    assert [facts["text"] for _, kind, facts in line.published if kind == "problem"] == ["the mind ended"]
+    assert line.phase() is Phase.LISTENING
+
+
+def test_an_answer_that_broke_off_and_was_interrupted_needs_no_apology() -> None:
+    line = breaking_off(Said(1000, 2000, QUESTION), Said(2700, 3900, "and that of spain")).run(15_000)
+    assert [record.heard for record in line.records][-1].endswith("and that of spain")
+    assert line.spoken == []
+
+
+def asks_again(line: Speaking) -> list[str]:
+    said = [text for text in line.spoken if text in LOST.values()]
+    told = [facts["text"] for _, kind, facts in line.published if kind == "problem"]
+    assert len(told) == 1
+    assert told[0].startswith("sound failed in the middle of a turn")
+    return said
+
+
+@pytest.mark.parametrize("when", range(1100, 6000, 150))
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_turn_lost_with_the_sound_worker_is_told_by_voice_once_it_is_back(when: int, language: str) -> None:
+    settings = Settings.model_validate({"speaking": {"language": language}})  # counts while no words are known
+    asked = Said(1000, 2000, NUMBERS)
+    line = Speaking(asked, replies=lambda question: [LONG], settings=settings, language=language).run(when)
+    line.script = []
+    line.speaker, line.microphone_open = Loudspeaker(), False
+    line.conversation.sound_lost()
+    line.run(when + 500)
+    assert not line.spoken
+    line.conversation.sound_back()
+    line.run(when + 10_000)
+    assert asks_again(line) == [LOST[language]]
+    assert line.phase() is Phase.LISTENING
+
+
+def test_the_answer_to_a_command_that_was_carried_out_is_said_once_more() -> None:
+    line = Speaking(Said(1000, 1500, "set a timer for five minutes"))
+    line.skill_answer = "five minutes starting now"
+    line.run(2200)
+    assert line.carried_out
+    line.lose_sound()
+    line.run(10_000)
+    assert line.spoken == ["five minutes starting now"] * 2
+    assert len(line.carried_out) == 1
+    assert asks_again(line) == []
+
+
+def test_sound_that_fails_while_nobody_asks_is_no_lost_turn() -> None:
+    line = Speaking(Said(1000, 2000, NUMBERS)).run(20_000)
+    line.conversation.announce(TEA, "en")
+    line.run(20_400)
+    line.lose_sound()
+    line.run(30_000)
+    line.lose_sound()
+    line.run(40_000)
+    assert not [kind for _, kind, _ in line.published if kind == "problem"]
+    assert line.spoken == [TEA]
+    wake = Settings.model_validate({"listening": {"mode": "wake"}})
+    talk = Speaking(Said(1000, 3000, "somebody else talks"), settings=wake).run(2500)
+    talk.lose_sound()
+    talk.script = []
+    talk.run(10_000)
+    assert not talk.spoken
 
 
 def test_a_push_whose_question_was_lost_with_the_sound_worker_waits_on_or_is_over() -> None:

@@ -64,6 +64,20 @@ from daemon.conversation.user_turn import SpeculationLimit
         ("dime qué", "es", "incomplete"),
         ("podrías decirme", "es", "incomplete"),
         ("por qué vuelan los pájaros hoy", "es", "complete"),
+        # A recogniser puts marks behind halves of sentences as well.
+        ("is the museum free?", "en", "complete"),
+        ("How many legs does a dog have?", "en", "complete"),
+        ("What continent is Brazil in?", "en", "complete"),
+        ("Who am I?", "en", "complete"),
+        ("Tell me my name.", "en", "complete"),
+        ("tell me the name.", "en", "incomplete"),
+        ("¿Qué es un martillo?", "es", "complete"),
+        ("¿Cuál es tu?", "es", "incomplete"),
+        ("how tall is the eiffel tower?", "en", "complete"),
+        ("I was wondering if you could explain how?", "en", "incomplete"),
+        ("I need a recipe that uses.", "en", "likely"),
+        ("It's too bright in here.", "en", "likely"),
+        ("Do you know?", "en", "incomplete"),
         ("Cuéntame más.", "es", "complete"),
         ("Nada más.", "es", "complete"),
         ("Eso es todo.", "es", "complete"),
@@ -85,7 +99,7 @@ def test_how_finished_words_sound(text: str, language: str, kind: str) -> None:
 def test_the_pause_stays_within_its_bounds_and_learns_slow_speakers() -> None:
     settings = Turn()
     nobody = Habits()
-    assert required_silence("hello there friend.", "en", settings, nobody) == settings.complete_ms
+    assert required_silence("tell me a joke please.", "en", settings, nobody) == settings.complete_ms
     assert required_silence("how tall is the eiffel tower", "en", settings, nobody) == settings.likely_ms
     assert required_silence("and then", "en", settings, nobody) == settings.incomplete_ms
     assert required_silence(None, "en", settings, nobody) == settings.incomplete_ms
@@ -95,7 +109,7 @@ def test_the_pause_stays_within_its_bounds_and_learns_slow_speakers() -> None:
     assert settings.unsure_ms < required_silence("bananas", "en", settings, slow) <= settings.incomplete_ms
     assert settings.likely_ms < required_silence("how tall is the eiffel tower", "en", settings, slow)
     # A finished sentence is not held up by habits.
-    assert required_silence("hello there friend.", "en", settings, slow) == settings.complete_ms
+    assert required_silence("tell me a joke please.", "en", settings, slow) == settings.complete_ms
     for _ in range(20):
         slow = slow.learn(5000)
     assert required_silence("bananas", "en", settings, slow) == settings.incomplete_ms
@@ -233,3 +247,32 @@ def test_a_speaker_who_pauses_in_every_sentence_is_worth_one_try_a_turn() -> Non
         thrift.learn(0)
     assert thrift.limit == 3
     assert SpeculationLimit(0).limit == 0
+
+
+PLAINLY_COMPLETE = """
+What's the weather like? | What time is it? | How far is the moon? | Who wrote Don Quixote? | Can you hear me?
+What's the capital of Peru? | Is it going to rain tomorrow? | How do I boil an egg? | Where did I leave my keys?
+What does serendipity mean? | How old is the universe? | Do you know any good jokes? | Why is the sky blue?
+When does the next train leave? | Could you turn the volume down? | how many cups are in a quart.
+What are you doing? | Should I bring in umbrella? | What's one is cheaper? | What should I cook tonight?
+Who are you talking to? | Where do penguins come from | What did you say that for? | Is there a pharmacy nearby?
+Are you sure about that? | What kind of music do you like? | How long does it take to get to Madrid?
+Did I miss anything? | What's 15% of 80? | How do you spell necessary? | What's that supposed to mean?
+Can I put this in the dishwasher? | Would you read it to me again?
+What is the boiling point of water at high altitude? | Is Pluto still a planet? | How much does it cost?
+What day is Christmas this year? | Who won the match last night? | What are my options | Does it work on Linux too?
+"""
+"""40 questions by an author who had not seen the rules, as Whisper base wrote them when Piper's Joe asked them."""
+
+
+def test_a_plainly_complete_question_waits_for_nothing() -> None:
+    questions = [each.strip() for line in PLAINLY_COMPLETE.strip().splitlines() for each in line.split("|")]
+    assert len(questions) == 40
+    settings = Turn()
+    hesitant = Habits(mean=800, spread=200, count=20, stopping=1.0)
+    longest = settings.complete_ms + 60
+    for habits in (Habits(), hesitant):
+        late = [each for each in questions if required_silence(each, "en", settings, habits) > longest]
+        assert late == []
+    unfinished = ["What are my", "How much does the", "Where do penguins come", "how many cups are in a"]
+    assert all(required_silence(each, "en", settings, Habits()) > longest for each in unfinished)

@@ -17,7 +17,7 @@ from dbus_fast.annotations import DBusDouble, DBusStr
 from dbus_fast.service import ServiceInterface, dbus_property, method
 
 from daemon.desktop.bus import Bus, BusError
-from daemon.desktop.notifications import Notification, Notifier
+from daemon.desktop.notifications import Notification, Notifier, Stays
 from daemon.desktop.players import PATH, PLAYER, Players
 from daemon.desktop.screen import Logind, ScreenSaver
 from daemon.desktop.undo import Change, Guard, UndoNote
@@ -271,6 +271,33 @@ def test_notifications_replace_one_another(bus: PrivateBus) -> None:
         (1, "and 3", "No."),
     ]
     assert service.shown[1][2]["transient"] is True
+    assert {hints["urgency"] for _, _, hints in service.shown.values()} == {1}  # GNOME shows nobody what is LOW
+    assert {hints["desktop-entry"] for _, _, hints in service.shown.values()} == {"sarai"}
+
+
+def test_what_is_still_wrong_stays_until_it_is_over(bus: PrivateBus) -> None:
+    service, client = NotificationService(), Client(bus.address)
+    client.offer("org.freedesktop.Notifications", ("/org/freedesktop/Notifications", service))
+
+    async def main() -> None:
+        connection = await Bus.connect(bus.address)
+        notifier = Notifier(connection)
+        running = asyncio.create_task(notifier.run())
+        for subject in ("device", "tier"):
+            notifier.show(Notification(subject, subject, "is missing", stays=Stays.UNTIL_WITHDRAWN))
+        notifier.show(Notification("problem", "it", "has passed", stays=Stays.IN_LIST))
+        for subject in ("device", "device", "problem", "talk"):  # one that has gone, or does not stay, is let alone
+            notifier.withdraw(subject)
+        await soon(lambda: service.closed == [1], "the end of the first")
+        running.cancel()
+        await asyncio.wait([running])
+        assert service.closed == [1, 2]  # the other one's, with its sender
+        await connection.close()
+
+    asyncio.run(main())
+    client.close()
+    assert service.timeouts == [0, 0, -1]
+    assert [hints["transient"] for _, _, hints in service.shown.values()] == [False, False, False]
 
 
 def test_a_notification_service_that_errs_is_told_once(bus: PrivateBus, caplog: pytest.LogCaptureFixture) -> None:

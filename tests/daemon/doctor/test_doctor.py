@@ -78,11 +78,16 @@ def test_json_and_exit_code(
 ) -> None:
     monkeypatch.setattr(checks, "CHECKS", (("a", lambda around: [ok("a", "fine")]),))
     assert main(["doctor", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)[1] == {"name": "a", "status": "ok", "detail": "fine", "fix": ""}
+    assert json.loads(capsys.readouterr().out)["findings"][1] == {
+        "name": "a",
+        "status": "ok",
+        "detail": "fine",
+        "fix": "",
+    }
     file = tmp_path / "wrong.yaml"
     file.write_text("sound: {volum: 1}\n")
     assert main(["doctor", "--json", "--config", str(file)]) == 1
-    first = json.loads(capsys.readouterr().out)[0]
+    first = json.loads(capsys.readouterr().out)["findings"][0]
     assert (first["name"], first["status"]) == ("settings", "broken")
     assert "volume" in first["detail"]
 

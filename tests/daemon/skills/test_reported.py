@@ -22,6 +22,7 @@ from daemon.skills.intent import (
 from daemon.skills.match import match
 from daemon.skills.timers import Timers
 from daemon.skills.times import time_of_day
+from tests.support.bell import Bell
 
 NOW = datetime(2026, 11, 21, 15, 42, 10)
 
@@ -241,7 +242,7 @@ def test_timers_by_name(language: str, text: str, expected: Intent) -> None:
 
 def conversation(*steps: tuple[str, str]) -> list[str]:
     """What is said to each, at a clock that stands still."""
-    timers = Timers(lambda text, language: None, clock=lambda: Moment(NOW.timestamp(), 50.0, "boot"))
+    timers = Timers(Bell(), clock=lambda: Moment(NOW.timestamp(), 50.0, "boot"))
     answers = []
     for text, language in steps:
         found = match(text, language)
@@ -350,7 +351,7 @@ def test_a_timer_that_has_rung_is_put_off() -> None:
     rung: list[str] = []
 
     async def main() -> None:
-        timers = Timers(lambda text, language: rung.append(text), clock=lambda: now[0])
+        timers = Timers(Bell(rung), clock=lambda: now[0])
         assert timers.carry_out(TimerSet(60, "egg"), "en")
         now[0] = Moment(NOW.timestamp() + 61, 111.0, "boot")
         async with asyncio.TaskGroup() as group:

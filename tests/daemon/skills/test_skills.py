@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -37,13 +37,15 @@ from daemon.skills.intent import (
 )
 from daemon.skills.match import match, normalise
 from daemon.skills.numbers import duration, number
+from daemon.skills.schedule import MOST, Schedule, TimerEntry, next_time
 from daemon.skills.spell import spell, spell_duration
 from daemon.skills.table import CLASSES
-from daemon.skills.timers import MOST, Schedule, TimerEntry, Timers, next_time
+from daemon.skills.timers import Timers
 from daemon.skills.timers_file import TimersFile, read_timers
 from daemon.skills.times import time_of_day
 from daemon.skills.wording import answer, clock, due
 from tests.support import skill_phrases as said
+from tests.support.bell import Bell
 
 NOW = datetime(2026, 11, 21, 15, 42, 10)
 
@@ -317,7 +319,7 @@ def test_when_an_alarm_is_meant_for(hour: int, minute: int, exact: bool, said: i
 
 
 def run_timers(*steps: tuple[str, str]) -> tuple[list[str], Timers]:
-    timers = Timers(lambda text, language: None, clock=lambda: at(NOW.timestamp()))
+    timers = Timers(Bell(), clock=lambda: at(NOW.timestamp()))
     answers = []
     for phrase, language in steps:
         skill = match(phrase, language)
@@ -410,13 +412,14 @@ def test_timers_ring_when_they_are_due_and_cancelled_ones_do_not() -> None:
     async def main() -> None:
         heard = asyncio.Event()
 
-        def ring(text: str, language: str) -> None:
-            rung.append((text, language))
-            heard.set()
+        class Ringing(Bell):
+            def say(self, text: str, language: str, heard_it: Callable[[], None]) -> None:
+                rung.append((text, language))
+                heard.set()
 
         start = read_clocks()
         past = [0.0]
-        timers = Timers(ring, lambda: ahead(read_clocks(), past[0]))
+        timers = Timers(Ringing(), lambda: ahead(read_clocks(), past[0]))
         async with asyncio.TaskGroup() as group, asyncio.timeout(5):
             running = group.create_task(timers.run())
             await asyncio.sleep(0)
@@ -438,7 +441,7 @@ def test_a_machine_that_slept_rings_late() -> None:
     rung: list[str] = []
 
     async def main() -> None:
-        timers = Timers(lambda text, language: rung.append(text), clock=lambda: at(clock_now[0]))
+        timers = Timers(Bell(rung), clock=lambda: at(clock_now[0]))
         timers.schedule.add(entry(5000.0))
         async with asyncio.TaskGroup() as group:
             running = group.create_task(timers.run())
@@ -457,7 +460,7 @@ def test_a_clock_that_is_set_moves_no_timer_but_an_alarm() -> None:
     """Wall clock back by two hours, ahead by a day: ten minutes are ten minutes. An alarm for a time of day follows it."""
     rung: list[str] = []
     now = [Moment(NOW.timestamp(), 100.0, "boot")]
-    timers = Timers(lambda text, language: rung.append(text), clock=lambda: now[0])
+    timers = Timers(Bell(rung), clock=lambda: now[0])
     assert timers.carry_out(TimerSet(600), "en") == "Ten minutes, starting now."
     assert timers.carry_out(AlarmSet(16, 0, exact=True), "en") == "Alarm set for four o'clock in the afternoon."
     for change in (-7200, 86_400):
@@ -476,7 +479,7 @@ def test_what_was_kept_counts_on_the_same_clock_in_the_same_boot_and_on_the_wall
     start = Moment(NOW.timestamp(), 100.0, "first")
 
     def begin(now: Moment) -> Timers:
-        return Timers(lambda text, language: None, lambda: now, read_timers(file, now), TimersFile(file).keep)
+        return Timers(Bell(), lambda: now, read_timers(file, now), TimersFile(file).keep)
 
     begin(start).carry_out(TimerSet(600, "egg"), "en")
     same = begin(Moment(start.wall - 7200, 400.0, "first"))  # restarted after the clock was set back
@@ -504,7 +507,7 @@ def test_timers_outlive_a_restart_and_ring_late_but_not_a_week_late(tmp_path: Pa
 
     def begin(wall: float) -> Timers:
         return Timers(
-            lambda text, language: rung.append(text),
+            Bell(rung),
             lambda: at(wall),
             read_timers(file, at(wall)),
             TimersFile(file).keep,

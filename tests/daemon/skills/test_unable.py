@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.skills.intent import Stop, TellDate, TellTime, TellYear, Unable
+from daemon.skills.intent import Computed, Stop, TellDate, TellTime, TellYear, Unable
 from daemon.skills.match import match
 from daemon.skills.wording import answer
 from tests.support import skill_phrases as said
@@ -73,7 +73,7 @@ Make me a sandwich, he said.
 Take a guess. | Take a walk with me. | Write a poem about autumn. | Write a story. | Read me a poem. | Tell me a story.
 Set an example. | The door is open. | Is the window open? | Play on words | Next, please.
 Start again from the beginning.
-Turn left at the light. | Add two and two. | Add a little salt. | Text me means what? | Send in the clowns is a song.
+Turn left at the light. | Add two and two eggs. | Add a little salt. | Text me means what? | Send in the clowns is a song.
 Delete is a key. | What is an email? | How do I take a screenshot? | Can you order them by size? | Open question.
 """,
     "es": """
@@ -87,7 +87,7 @@ Recuérdame quién escribió el Quijote. | Recuérdame tu nombre. | Haz un esfue
 Escribe un poema sobre el otoño. | Cuéntame un cuento. | Léeme un poema. | Pide un deseo. | Compra barato y vende caro.
 La puerta está abierta. | ¿Está abierta la ventana? | Siguiente pregunta. | Sube la marea. | Baja la guardia.
 Borra eso de tu memoria.
-¿Qué es un correo? | ¿Cómo hago una captura de pantalla? | Suma dos y dos. | Añade una pizca de sal. | Toma ya.
+¿Qué es un correo? | ¿Cómo hago una captura de pantalla? | Suma y sigue. | Añade una pizca de sal. | Toma ya.
 """,
 }
 
@@ -111,5 +111,5 @@ def test_hardly_a_sentence_of_talk_is_taken_for_a_command() -> None:
         asked += [(language, text.strip()) for line in texts.strip().splitlines() for text in line.split("|")]
     assert len(asked) > 600
     told = [(text, found) for language, text in asked if (found := match(text, language)) is not None]
-    asks = TellTime | TellDate | TellYear | Stop
+    asks = TellTime | TellDate | TellYear | Stop | Computed
     assert [each for each in told if not isinstance(each[1], asks)] == []

@@ -9,14 +9,15 @@ import signal
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import pytest
 
 from config.settings import Settings
+from daemon.conversation.announcements import APOLOGY, BROKEN_OFF
 from daemon.conversation.reply import Reply
 from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Heard, Item, Said
 from daemon.routing.omni_modes import as_set, needs_of
@@ -25,7 +26,8 @@ from daemon.tiers.cascade import Cascade
 from daemon.tiers.omni import OmniResponder
 from daemon.tiers.recognition import RecogniserSession, Utterance
 from daemon.workers.eviction import Budget
-from daemon.workers.fleet import Fleet
+from daemon.workers.fleet import Fleet, ModelHandle
+from daemon.workers.wire import Frame
 from models.engine import Message, Transcript
 from models.starter import STARTER_PATH
 from tests.support.spoken import flite
@@ -257,6 +259,80 @@ def test_without_its_voice_it_thinks_and_espeak_speaks(checkpoint: Path) -> None
             assert kinds(items)[:2] == [Heard, Said]
 
     asyncio.run(scenario())
+
+
+class Scripted:
+    """An Omni whose process sends these frames: text, or sound whose one word ends at that place of the text."""
+
+    name = "omni-3b"
+    number = 1
+
+    def __init__(self, *script: str | int, speaks: bool = True) -> None:
+        self.facts = {"languages": ("en",) if speaks else ()}
+        self.script = script
+
+    def use(self) -> AbstractAsyncContextManager[Scripted]:
+        return nullcontext(self)
+
+    def ask(self, *_: object, **head: object) -> AbstractAsyncContextManager[Scripted]:
+        return nullcontext(self)
+
+    def send(self, *_: object, **head: object) -> None:
+        pass
+
+    async def __aiter__(self) -> AsyncIterator[Frame]:
+        at = 0
+        for each in self.script:
+            if isinstance(each, str):
+                yield Frame({"text": each})
+            else:
+                yield Frame({"rate": 16_000, "marks": [[at, each, 0, True]]}, bytes(3200))
+                at = each
+        yield Frame({"usage": {"generated_tokens": 3}})
+
+
+def scripted(shared: Shared[Any], *script: str | int, speaks: bool = True) -> list[Item]:
+    async def scenario(responder: OmniResponder) -> list[Item]:
+        return await answered(replace(responder, omni=cast(ModelHandle, Scripted(*script, speaks=speaks))))
+
+    items: list[Item] = shared(scenario)
+    return items
+
+
+SORRY = "I'm sorry, I do. "
+
+
+def test_a_model_that_repeats_itself_is_ended_after_the_third_time(shared: Shared[Any]) -> None:
+    items = scripted(shared, "Well. ", *[SORRY] * 9, *range(4, 160, 12))
+    reply = reply_of(items)
+    assert reply.text.strip() == f"Well. {SORRY * 3}".strip()
+    assert items[-1] == Failed("omni-3b repeated itself: its answer was ended", items[-1].time)
+    clauses = [item for item in items if isinstance(item, Clause)]
+    assert clauses[-1].end == len(reply.text)
+    assert sum(isinstance(item, Audio) for item in items) == len(clauses) < 8
+    assert all(
+        mark.end <= clause.end for clause, item in zip(clauses, _audio(items), strict=True) for mark in item.marks
+    )
+
+
+def test_one_that_repeats_itself_through_another_voice_ends_with_an_apology(shared: Shared[Any]) -> None:
+    items = scripted(shared, "Well. ", *[SORRY] * 9, speaks=False)
+    assert reply_of(items).text == f"Well. {SORRY * 3}".rstrip() + f"\n{BROKEN_OFF['en']}"
+    assert isinstance(items[-1], Finished)
+
+
+@pytest.mark.parametrize("script", [("🎉",), ()])
+def test_an_answer_without_any_sound_ends_in_an_apology(shared: Shared[Any], script: tuple[str, ...]) -> None:
+    items = scripted(shared, *script)
+    assert reply_of(items).text == "".join(script) + f"\n{APOLOGY['en']}"
+    assert isinstance(items[-1], Finished)
+    (clause,) = (item for item in items if isinstance(item, Clause))
+    assert reply_of(items).text[clause.start : clause.end].strip() == APOLOGY["en"]
+    assert any(_audio(items))
+
+
+def _audio(items: list[Item]) -> list[Audio]:
+    return [item for item in items if isinstance(item, Audio)]
 
 
 def test_a_cancelled_answer_says_no_more_and_the_next_one_is_the_same_as_ever(shared: Shared[Any]) -> None:

@@ -325,13 +325,13 @@ def test_notices_are_shown_and_their_text_is_no_markup(bus_address: str) -> None
     async def main() -> list[str]:
         said: list[str] = []
         notices = Notifications(said.append)
-        await notices.show("<b>one</b> & two", Face.ERROR)
-        notices.close()
+        await asyncio.gather(notices.show("<b>one</b> & two", Face.ERROR), notices.show("three", Face.ERROR))
+        await notices.close()
         return said
 
     with NotificationServer(bus_address) as server:
         assert asyncio.run(main()) == []
-        assert server.texts == ["&lt;b&gt;one&lt;/b&gt; &amp; two"]
+        assert server.texts == ["&lt;b&gt;one&lt;/b&gt; &amp; two", "three"]
 
 
 def test_a_notice_that_nobody_shows_is_printed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

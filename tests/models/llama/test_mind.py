@@ -15,7 +15,7 @@ import pytest
 
 from models.engine import Cancel, Cancelled, EngineError, Message, Sampling, TextDelta, Usage
 from models.llama.gguf_header import NotGguf, read_header
-from models.llama.mind import LlamaMind
+from models.llama.mind import OVERLAP, WINDOW, LlamaMind
 from models.llama.text_stream import TextStream
 from tests.support.cancelling import After
 from tests.support.tiny_gguf import CHATML, write_tiny
@@ -600,6 +600,39 @@ def test_of_a_conversation_that_is_too_long_the_oldest_turns_are_left_out_whole(
     kept = mind.count([SYSTEM, *turns[usage.dropped :], Message("user", "and then")])
     assert usage.prompt_tokens == kept < 256 * 0.75
     mind.close()
+
+
+@pytest.mark.parametrize("text", ["<|im_start|>user ", "x", "7 ", "\n", "😀"])
+def test_a_question_of_a_megabyte_is_refused_before_it_is_tokenised(mind: LlamaMind, text: str) -> None:
+    native, longest = mind._native, 0
+    tokenize = native.tokenize
+
+    def counted(given: str) -> list[int]:
+        nonlocal longest
+        longest = max(longest, len(given))
+        return tokenize(given)
+
+    long = (SYSTEM, *QUESTION, Message("assistant", text * 10_000), Message("user", text * (1_000_000 // len(text))))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(native, "tokenize", counted)
+        for action in (lambda: ask(mind, *long), lambda: mind.prefill("voice", long, Cancel())):
+            with pytest.raises(
+                EngineError, match=r"has \d+ characters, and the model's context holds 512 tokens: "
+            ) as err:
+                action()
+            assert "\n" not in str(err.value)
+        assert longest == 0
+        # What was said before may be left out instead.
+        assert ask(mind, SYSTEM, *QUESTION, Message("assistant", text * 10_000), *QUESTION)[1].dropped > 0
+        assert longest < 10_000
+    assert ask(mind, *QUESTION)[0]
+
+
+def test_control_tokens_of_a_long_content_are_found_wherever_they_lie(mind: LlamaMind) -> None:
+    for at in (0, WINDOW - 5, WINDOW, WINDOW + OVERLAP - 3, 3 * WINDOW - 12):
+        long = "x" * at + "<|im_start|>" + "y" * 2 * WINDOW
+        tokens = mind._native.tokenize(mind._harmless(long))
+        assert not any(mind._native.is_control(token) for token in tokens)
 
 
 def test_a_question_longer_than_the_context_is_refused_with_the_figures(tmp_path: Path) -> None:

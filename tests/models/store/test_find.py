@@ -247,9 +247,9 @@ def test_the_hub_cache_is_read_as_its_own_library_reads_it(places: Places, weigh
 
 
 def test_the_hub_cache_s_place_is_the_library_s(monkeypatch: pytest.MonkeyPatch) -> None:
-    from huggingface_hub import constants
-
-    assert places_here().hub_cache == Path(constants.HF_HUB_CACHE)
+    # In a process of its own: the library reads the environment when it is imported.
+    asked = [sys.executable, "-c", "from huggingface_hub import constants; print(constants.HF_HUB_CACHE)"]
+    assert str(places_here().hub_cache) == subprocess.check_output(asked, text=True).strip()
     monkeypatch.setenv("HF_HOME", "/somewhere")
     assert places_here().hub_cache == Path("/somewhere/hub")
     monkeypatch.setenv("HF_HUB_CACHE", "/elsewhere")

@@ -12,6 +12,7 @@ import pytest
 
 from config.catalogue import Catalogue, HubSource, Model, ModelFile
 from models.store import keep, pull
+from models.store.checked import changed
 from models.store.find import resolve
 from models.store.places import Located, Missing, Places, StoreError
 from models.store.staging import Progress
@@ -66,6 +67,24 @@ def test_a_model_comes_whole_and_its_hashes_are_recorded(hub: Hub, places: Place
     assert {progress.stage for progress in seen} == {"download", "check"}
     assert [progress.done for progress in seen if progress.stage == "download"][-1] == len(CONFIG)
     assert resolve("little", places, model()) == located
+
+
+def test_a_model_that_changes_after_it_came_is_noticed_until_it_is_pulled_again(
+    hub: Hub, places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    path = pull.pull("little", places, models=model()).path
+    assert changed([path]) is None
+    path.write_bytes(WEIGHTS[:-1] + b"x")
+    assert str(path) in str(changed([path]))
+    assert [check.state for check in keep.verify("little", places, model())] == ["damaged", "ok"]
+    assert changed([path]) is not None
+    keep.remove("little", places, model())
+    pull.pull("little", places, models=model())
+    assert changed([path]) is None
+    path.write_bytes(WEIGHTS)
+    keep.verify("little", places, model())
+    assert changed([path]) is None
 
 
 def test_the_token_for_the_hub_does_not_go_to_its_content_server(hub: Hub, places: Places) -> None:

@@ -222,14 +222,16 @@ def test_it_is_told_where_a_model_comes_from_and_under_which_licence(
     file = {"name": "it.bin", "size": len(CONTENT), "sha256": hashlib.sha256(CONTENT).hexdigest()}
     first = {"repo": "owner/all", "revision": COMMIT, "files": [{**file, "name": "deep/it.bin"}]}
     sources = [first, {"wheels": wheels, "files": [file]}]
-    both = [entry(name, "voice", sources=sources, entry="it.bin", licence="CC0-1.0") for name in ("one", "two")]
+    note = "fine-tuned from another"
+    facts = {"sources": sources, "entry": "it.bin", "licence": "CC0-1.0", "licence_note": note}
+    both = [entry(name, "voice", **facts) for name in ("one", "two")]
     shipped.catalogue.cache_clear()
     monkeypatch.setattr(shipped, "load_catalogue", lambda: Catalogue({it.id: it for it in (*KNOWN, *both)}))
     hub.stop()
     assert run("pull", "one", "tiny", "two") == 1
     captured = capsys.readouterr()
     for name in ("one", "two"):
-        assert f"{name}: ready, from the package index (little-wheel 1.0); licence: CC0-1.0 (" in captured.out
+        assert f"{name}: ready, from the package index (little-wheel 1.0); licence: CC0-1.0, {note} (" in captured.out
     assert captured.err.count("cannot be reached") == 1
     assert captured.err.endswith("; the package index (little-wheel 1.0) is asked instead\n")
     assert run("remove", "one") == 0
@@ -237,6 +239,9 @@ def test_it_is_told_where_a_model_comes_from_and_under_which_licence(
     assert run("pull", "one", "--json") == 0
     (pulled,) = json.loads(capsys.readouterr().out)["pulled"]
     assert (pulled["from"], pulled["licence"]) == ("the package index (little-wheel 1.0)", "CC0-1.0")
+    assert pulled["licence_note"] == note
+    assert run("list") == 0
+    assert f"\n  one, two: {note}\n" in capsys.readouterr().out
 
 
 def test_an_unknown_id_is_found_out_before_a_byte_comes(run: Run, hub: Hub, capsys: pytest.CaptureFixture[str]) -> None:
@@ -254,6 +259,18 @@ def test_a_download_that_is_stopped_says_how_to_go_on(
     monkeypatch.setattr("models.store.from_hub.download", stop)
     assert run("pull", "tiny") == 130
     assert "`sarai models pull tiny` goes on from there" in capsys.readouterr().err
+
+
+def test_programs_are_told_how_much_has_come(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("pull", "tiny", "deep", "--json", "--progress") == 0
+    captured = capsys.readouterr()
+    assert [pulled["id"] for pulled in json.loads(captured.out)["pulled"]] == ["tiny", "deep"]
+    percents = [json.loads(line)["percent"] for line in captured.err.splitlines()]
+    assert percents == sorted(set(percents))
+    assert 50 in percents
+    assert percents[-1] == 100
+    assert run("pull", "tiny", "deep", "--json", "--progress") == 0  # nothing comes any more
+    assert capsys.readouterr().err == ""
 
 
 def test_the_command_s_module_is_cheap_to_import() -> None:

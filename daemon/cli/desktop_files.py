@@ -1,0 +1,52 @@
+"""The files by which a desktop knows the program: its launcher, icon and AppStream metadata.
+
+https://specifications.freedesktop.org/desktop-entry-spec/latest/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from config import paths
+from config.errors import UserError
+
+_SHIPPED = Path(__file__).parent / "desktop"
+
+
+def places() -> dict[str, Path]:
+    """Returns where each shipped file belongs, by its name: in the user's own data folders (XDG_DATA_HOME)."""
+    home = paths.data_home()
+    return {
+        "sarai.desktop": home / "applications" / "sarai.desktop",
+        "sarai.svg": home / "icons" / "hicolor" / "scalable" / "apps" / "sarai.svg",
+        "sarai.metainfo.xml": home / "metainfo" / "local.sarai.voice.metainfo.xml",
+    }
+
+
+def texts(program: Sequence[str], units: Sequence[str]) -> dict[Path, str]:
+    """Returns the files to install with their texts. `units` is what the launcher starts and ends."""
+    words = {"@SARAI@": command_line(program), "@UNITS@": command_line(units)}
+    made = {}
+    for name, place in places().items():
+        text = (_SHIPPED / name).read_text(encoding="utf-8")
+        for word, meant in words.items():
+            text = text.replace(word, meant)
+        made[place] = text
+    return made
+
+
+def command_line(command: Sequence[str]) -> str:
+    """Quotes a command for the key Exec. Raises UserError for what cannot be written there."""
+    written = []
+    for word in command:
+        if not word.isprintable():
+            raise UserError(f"{word!r} cannot be written into a launcher: install sarai under a plainer path")
+        escaped = word.replace("%", "%%")
+        if any(not each.isalnum() and each not in "/._-+@:,%" for each in word):
+            for each in '\\"`$':
+                escaped = escaped.replace(each, "\\" + each)
+            escaped = f'"{escaped}"'
+        # The key's value is a string, in which a backslash begins an escape.
+        written.append(escaped.replace("\\", "\\\\"))
+    return " ".join(written)

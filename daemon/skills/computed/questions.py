@@ -1,0 +1,127 @@
+"""Recognises questions that can be answered by computing, and answers them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from daemon.skills.computed import letters, row, sums, units
+from daemon.skills.table import LANGUAGES, Phrase, phrases
+
+_FOLDER = Path(__file__).parents[1] / "sentences" / "computed"
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A question whose phrase fits: its kind, the words of its slots, and what the sentence implies."""
+
+    slots: Mapping[str, str]
+    accented: Callable[[str], str]
+    """Returns words of the question as they were written."""
+    language: str
+
+
+def computed(words: str, written: str, language: str) -> str | None:
+    """Returns the answer in words; None for what is no such question.
+
+    `words`: the question normalised, `written`: the same words with their accents.
+    """
+    for phrase in _phrases(language):
+        found = phrase.pattern.fullmatch(words + " ")
+        if found is None:
+            continue
+        slots = {**phrase.arguments, **{key: value.strip() for key, value in found.groupdict().items() if value}}
+        answer = _ANSWERS[phrase.name](_Given(slots, lambda part: _as_written(part, words, written), language))
+        if answer is not None:
+            return answer
+    return None
+
+
+@cache
+def _phrases(language: str) -> tuple[Phrase, ...]:
+    return phrases(_FOLDER / f"{language}.yaml", language) if language in LANGUAGES else ()
+
+
+def _as_written(part: str, words: str, written: str) -> str:
+    if len(words.split()) != len(written.split()):
+        return part
+    first = len(f" {words} ".rsplit(f" {part} ", 1)[0].split())
+    return " ".join(written.split()[first : first + len(part.split())])
+
+
+def _sum(given: _Given) -> str | None:
+    return sums.sum_answer(given.slots["sum"], given.language)
+
+
+def _bare_sum(given: _Given) -> str | None:
+    """A sum without a question around it; "two and two" alone may be anything."""
+    if {"and", "y"} & set(given.slots["sum"].split()):
+        return None
+    return _sum(given)
+
+
+def _between(given: _Given) -> str | None:
+    return sums.between(given.slots["operation"], given.slots["pair"], given.language)
+
+
+def _neighbour(given: _Given) -> str | None:
+    step = int(given.slots["step"])
+    for kind in ("day", "month"):
+        if (answer := row.neighbour(kind, given.slots["name"], step, given.language)) is not None:
+            return answer
+    return None
+
+
+def _next_letter(given: _Given) -> str | None:
+    return row.neighbour("letter", given.accented(given.slots["name"]), int(given.slots["step"]), given.language)
+
+
+def _at_place(given: _Given) -> str | None:
+    kinds: dict[str, row.Kind] = {"day": "day", "month": "month", "letter": "letter"}
+    return row.at_place(kinds[given.slots["kind"]], given.slots["place"], given.language)
+
+
+def _place_of(given: _Given) -> str | None:
+    return row.place_of("month", given.slots["name"], given.language)
+
+
+def _days_in(given: _Given) -> str | None:
+    return row.days_in(given.slots["name"], given.language)
+
+
+def _spelling(given: _Given) -> str | None:
+    word = given.slots["word"]
+    return letters.spelt(word if word in letters.OWN_NAME else given.accented(word), given.language)
+
+
+def _letter_count(given: _Given) -> str | None:
+    return letters.count(given.accented(given.slots["word"]), given.language)
+
+
+def _edge(given: _Given) -> str | None:
+    return letters.edge(
+        given.accented(given.slots["word"]), "first" if given.slots["end"] == "first" else "last", given.language
+    )
+
+
+def _conversion(given: _Given) -> str | None:
+    return units.conversion(given.slots["quantity"], given.slots["unit"], given.language)
+
+
+_ANSWERS: dict[str, Callable[[_Given], str | None]] = {
+    "sum": _sum,
+    "bare_sum": _bare_sum,
+    "between": _between,
+    "neighbour": _neighbour,
+    "next_letter": _next_letter,
+    "at_place": _at_place,
+    "place_of": _place_of,
+    "days_in": _days_in,
+    "spelling": _spelling,
+    "letter_count": _letter_count,
+    "edge": _edge,
+    "conversion": _conversion,
+}
+"""Kind of question, as in `sentences/computed` -> what answers it."""

@@ -1,0 +1,1 @@
+"""The programs under `benchmarks/`: what they count, and by which rules."""
