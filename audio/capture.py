@@ -34,6 +34,8 @@ _WARY = 0.3
 ms (median) before the speech is certain. On thirty phrases in three voices it comes 53 ms after the first audible
 sample."""
 _WARY_FOR = samples(160)
+_SETTLES = samples(300)
+"""Time after which a loudspeaker that was lost is known to play what it is given."""
 
 
 class Hearing:
@@ -57,6 +59,7 @@ class Hearing:
         self._to_skip = self._delay  # the canceller's first output lies before the first sample
         self._awake = False
         self._wary_until = 0
+        self._unknown_until = 0
         self.meter = False
         self._metered = 0
 
@@ -102,7 +105,12 @@ class Hearing:
     def stream_opened(self) -> None:
         """Takes up with a microphone or loudspeaker whose stream is another one than before."""
         if self._canceller is not None:
-            self._canceller.forget_delay()
+            self._canceller.doubt_delay()
+
+    def echo_unknown(self) -> None:
+        """Takes nothing that begins now for a person: the loudspeaker lost its stream in the midst of a reply, and may
+        still play what it was given, at times that nobody knows. To be called again and again while that is so."""
+        self._unknown_until = self.position + _SETTLES
 
     def forget(self) -> None:
         """Ends the current utterance."""
@@ -123,7 +131,8 @@ class Hearing:
             clean = clean[skipped:]
             if not len(clean):
                 return
-        playing = self._reference.sounding(self._endpointer.position, ECHO_TAIL)
+        unknown = self._endpointer.position < self._unknown_until
+        playing = unknown or self._reference.sounding(self._endpointer.position, ECHO_TAIL)
         probability: float | None = None
         lag = 0
         judgement = self._detector.process(clean)
@@ -131,6 +140,8 @@ class Hearing:
             probability, lag = judgement
             if playing:
                 probability = self._over_reply(probability, self._endpointer.position + len(clean) - lag)
+                if unknown and self._endpointer.state is State.QUIET:
+                    probability = 0.0
         ear = None
         if self._awake and not playing:
             ear = self._raw.slice(self._endpointer.position, self._endpointer.position + len(clean))

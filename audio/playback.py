@@ -23,6 +23,9 @@ from audio.resample import StreamResampler, resample
 from audio.ring_buffer import History
 from config.constants import AUDIBLE
 
+STALLED = 0.1
+"""Seconds without a block after which a device counts as stalled."""
+
 _LOG = 500
 """Entries of each log. The station collects them every 20 ms; if it stops for many seconds, the oldest are lost."""
 _LOG_SECONDS = 2
@@ -54,8 +57,9 @@ class Playback:
         self._flushing = False  # the first reply is fading out for good
         self._sounding = False  # the last block held samples of a reply
         self._attached = False
-        self.devices = 0
-        """Number of devices that have been connected so far."""
+        self._filled = 0.0  # when the last block that a device has taken ends
+        self.beginnings = 0
+        """How often a device has begun to take blocks: when it was connected, and after a stall."""
         self._rate = 48_000
         self._fader = Fader(volume, self._rate)
         self._handed = History(self._rate * _LOG_SECONDS)
@@ -76,13 +80,18 @@ class Playback:
         """Whether it is idle, without an earcon, and everything has been collected."""
         return not (self._replies or self._marks or self._progress or self._blocks or len(self._earcon))
 
+    def overdue(self, now: float) -> float:
+        """Returns the seconds since a device should have taken more of a reply that it has begun; 0 where it has."""
+        begun = bool(self._replies) and self._replies[0].played > 0
+        return max(0.0, now - self._filled) if begun else 0.0
+
     def attach(self, rate: int) -> None:
         """Connects a device that takes blocks at `rate`."""
         with self._adding, self._lock:
             if rate != self._rate:
                 self._convert(rate)
             self._attached = True
-            self.devices += 1
+            self.beginnings += 1
 
     def detach(self, now: float) -> None:
         """Disconnects the device: keeps everything, and completes flushes that were fading out."""
@@ -190,6 +199,9 @@ class Playback:
     def fill(self, out: Pcm, time: float) -> None:
         """Writes the next samples into `out`, shape (n,). `time`: when its first sample will be heard (monotonic)."""
         with self._lock:
+            if time - self._filled > STALLED:
+                self.beginnings += 1
+            self._filled = time + len(out) / self._rate
             self._fill(out, time)
 
     def _fill(self, out: Pcm, time: float) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from audio.backend import Backend, Captured, SoundError
 from audio.capture import Hearing
 from audio.events import Command, DeviceChanged, Event, Forget, Hear, InputEnded, Listen, Meter, SpeechStarted
-from audio.playback import Playback
+from audio.playback import STALLED, Playback
 from audio.playout import Speaking
 from audio.reference import Reference
 from audio.timeline import Timeline
@@ -35,6 +35,8 @@ _NICE = -11
 """Nice value, the same as sound servers': engines that keep every core busy must not starve the sound."""
 _BEHIND = 0.1
 """Seconds by which silence lags behind the clock without a microphone: a stream that opens must not be ahead of it."""
+_GONE = 3.0
+"""Seconds after which it is silent for certain: whoever speaks then is heard."""
 _REJOIN = 2 * HEARING_RATE
 """Longest gap in capture that is filled with silence, so that an utterance goes on; a longer one is skipped."""
 
@@ -73,7 +75,7 @@ class Station:
         self._listening = False
         self._device = DeviceChanged("", "", "")
         self._names = ("", "")  # the devices last open, whose echo the canceller knows
-        self._loudspeakers = 0  # number of loudspeaker streams that the canceller knows of
+        self._begun = 0  # the beginning of playback that the canceller knows of, by number
 
     # ---------------------------------------------------------------------------------------------------- any thread
 
@@ -161,9 +163,11 @@ class Station:
     def _tick(self) -> None:
         self.rounds += 1
         self._speaking.tick(self._backend.now())
-        if self._loudspeakers != self._playback.devices:
-            self._loudspeakers = self._playback.devices
+        if self._begun != self._playback.beginnings:
+            self._begun = self._playback.beginnings
             self._hearing.stream_opened()
+        if STALLED < self._playback.overdue(self._backend.now()) < _GONE:
+            self._hearing.echo_unknown()
         self._hear()
         self._playback.be_wary(self._hearing.wary)
         self._open_what_is_needed()

@@ -14,7 +14,7 @@ import numpy as np
 from audio.backend import Captured, SoundError
 from audio.devices import Device
 from audio.frames import downmix
-from audio.playback import Playback
+from audio.playback import STALLED, Playback
 from audio.resample import StreamResampler
 from audio.ring_buffer import History
 from config.constants import HEARING_RATE
@@ -64,6 +64,7 @@ class CaptureStream:
         )  # (sample index, time) of the latest block's first sample
         self._read = 0  # interleaved samples taken by the station
         self._delivered = 0  # samples given to the station at HEARING_RATE
+        self._due: float | None = None  # when the next sample should reach the microphone
         self.fresh = True
         self.rate, self.channels, self._stream = _open(
             sounddevice.RawInputStream, index, HEARING_RATE, _CAPTURE_BLOCK, self._prepare, self._on_samples
@@ -102,7 +103,9 @@ class CaptureStream:
             return None
         began = stamp - index / self._rate + self._delivered / HEARING_RATE
         self._delivered += len(pcm)
-        piece = Captured(pcm, began, self.fresh)
+        stalled = self._due is not None and began - self._due > STALLED
+        self._due = began + len(pcm) / HEARING_RATE
+        piece = Captured(pcm, began, self.fresh or stalled)
         self.fresh = False
         return piece
 

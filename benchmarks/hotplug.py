@@ -35,8 +35,8 @@ from tests.support.virtual_card import VirtualCard
 
 QUESTIONS = {
     "what is the capital of france": "paris",
-    "how many days are there in a week": "seven",
-    "how many minutes are there in an hour": "sixty",
+    "what is the largest country in the world": "russia",
+    "what is the tallest animal in the world": "giraffe",
     "what is the capital of italy": "rome",
 }
 _ANSWERED_WITHIN = 60.0

@@ -61,7 +61,7 @@ from tests.support.virtual_card import RATE, VirtualCard, read_both
 
 STARTER = "starter"
 SAID = (
-    "Sure, the lamp is on now. Is there anything else I can do for you this evening?",
+    "Sure, the keys are in the kitchen. Is there anything else that you would like to know?",
     "It is ten past four now. Your next meeting begins at five in the large room upstairs.",
     "Yes, there is a train every half an hour. The next one leaves from platform four in ten minutes.",
     "The capital of France is Paris. Some two million people live there, and ten in the suburbs.",

@@ -24,3 +24,8 @@ def ms(samples: int) -> float:
 def samples(milliseconds: float) -> int:
     """Samples at HEARING_RATE in `milliseconds`."""
     return round(milliseconds * HEARING_RATE / 1000)
+
+
+APP_ID = "org.sarai.Voice"
+"""The program's name among a desktop's applications: that of its launcher, icon and AppStream metadata, by which desktops
+know whose a notification or a shortcut is."""

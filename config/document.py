@@ -123,6 +123,8 @@ def _alternatives(annotation: Any) -> Iterator[str]:
             yield from _alternatives(each)
     elif origin is list:
         yield "list"
+    elif origin is dict:
+        yield f"names with, each, {' or '.join(_alternatives(typing.get_args(annotation)[1]))}"
     else:
         yield KINDS[annotation]
 

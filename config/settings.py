@@ -47,6 +47,13 @@ def _address(text: str) -> str:
     return url
 
 
+def _search(text: str) -> str:
+    """The address of a search, with its place for the words."""
+    if not text.startswith(("http://", "https://")) or "{words}" not in text:
+        raise ValueError("the address of a search is written as https://example.org/?q={words}")
+    return text
+
+
 Address = Annotated[str, AfterValidator(_address)]
 Switch = Annotated[Literal["auto", True, False], BeforeValidator(_or_a_word)]
 
@@ -265,6 +272,30 @@ class Manners(Section):
     """Parts of the names of programs that may always listen to a microphone: that is no call."""
 
 
+ActionName = Literal[
+    "undo", "note_add", "notes_read", "note_drop", "notes_delete", "list_add", "list_read", "list_tick", "list_drop",
+    "list_clear", "better_model",
+    "media", "media_what", "loudness_to", "loudness", "loudness_mute", "app_open", "page_open", "web_search",
+    "copy_reply", "clipboard_read", "screen_lock", "brightness_to", "brightness", "screenshot", "do_not_disturb",
+]  # fmt: skip
+"""The actions of docs/actions.md."""
+
+
+class Actions(Section):
+    """What it does on the desktop when it is told to (docs/actions.md)."""
+
+    effects: dict[ActionName, Literal["read", "reversible", "dangerous", "off"]] = {}
+    """Action -> class of effect, where it shall differ: `dangerous` asks first, `off` never does it."""
+    answer_seconds: float = Field(default=10, ge=2, le=60)
+    """A yes to a question that was asked first counts for so long."""
+    notes: File | None = None
+    """Folder of the notes and lists, which are Markdown files; null: Notes in your home."""
+    pictures: File | None = None
+    """Folder of screenshots, where the desktop itself has none; null: Pictures in your home."""
+    search: Annotated[str, AfterValidator(_search)] = "https://duckduckgo.com/?q={words}"
+    """Address that your browser is given for "search the web for ..."; {words} stands for what is searched."""
+
+
 class Compute(Section):
     """Threads and memory."""
 
@@ -328,6 +359,7 @@ class Settings(Section):
     timers: Timers = Timers()
     speaking: Speaking = Speaking()
     manners: Manners = Manners()
+    actions: Actions = Actions()
     fast: Fast = Fast()
     quality: Quality = Quality()
     expert: Expert = Expert()

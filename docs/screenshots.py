@@ -24,7 +24,7 @@ IMAGES = Path(__file__).parent / "images"
 QUESTIONS = (
     "my name is maria",
     "what is the capital of france",
-    "how many minutes are there in an hour",
+    "what is the tallest animal in the world",
     "what is my name",
 )
 

@@ -4,30 +4,24 @@ from __future__ import annotations
 
 import ctypes
 import math
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from models.engine import Cancel, EngineError, Mark, Speech
+from models.espeak_library import CHARS_UTF8, VOICES, choose, load, lock, phonemes
 from models.text.marks import word_spans
 
 if TYPE_CHECKING:
     from models.engine import Pcm
 
 # Names and numbers from espeak-ng's speak_lib.h.
-_SYNCHRONOUS = 2  # espeak_AUDIO_OUTPUT: hand the samples to the callback, on the thread that called
-_DONT_EXIT = 0x8000  # espeakINITIALIZE_DONT_EXIT: report missing data instead of ending the process
 _POS_CHARACTER = 1
-_CHARS_UTF8 = 1
 _EVENT_END, _EVENT_WORD = 0, 1
 _RATE_PARAMETER = 1
-_IPA = 2
 _NORMAL_WPM, _LOWEST_WPM, _HIGHEST_WPM = 175, 80, 450
 
-_VOICES = {"en": "en-us", "es": "es-419"}
 _CHUNK_SECONDS = 0.25
 """Seconds of audio in one piece. Cancel takes effect between two pieces, so it bounds surplus audio and not delay."""
 
@@ -53,34 +47,6 @@ class _Event(ctypes.Structure):
 
 _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
 
-_lock = threading.Lock()
-_loaded: tuple[Any, int] | None = None
-
-
-def _load() -> tuple[Any, int]:
-    """Loads the library and returns it with its sample rate. espeak-ng keeps all its state in globals, so one copy
-    serves the process."""
-    global _loaded
-    if _loaded is None:
-        import espeakng_loader
-
-        data = espeakng_loader.get_data_path()
-        try:
-            library = ctypes.CDLL(espeakng_loader.get_library_path())
-        except OSError as err:
-            raise EngineError(f"espeak-ng cannot be loaded ({err}): reinstall the package espeakng-loader") from err
-        library.espeak_Synth.argtypes = (
-            ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint, ctypes.c_int, ctypes.c_uint, ctypes.c_uint,
-            ctypes.c_void_p, ctypes.c_void_p,
-        )  # fmt: skip
-        library.espeak_TextToPhonemes.argtypes = (ctypes.POINTER(ctypes.c_char_p), ctypes.c_int, ctypes.c_int)
-        library.espeak_TextToPhonemes.restype = ctypes.c_char_p
-        rate = library.espeak_Initialize(_SYNCHRONOUS, 0, data.encode(), _DONT_EXIT)
-        if rate <= 0:
-            raise EngineError(f"espeak-ng finds no voices in {Path(data)}: reinstall the package espeakng-loader")
-        _loaded = library, rate
-    return _loaded
-
 
 class EspeakVoice:
     """Speaks English and Spanish, int16 mono at 22.05 kHz, with exact marks. A clause of 3 s takes some 10 ms, so a
@@ -90,9 +56,9 @@ class EspeakVoice:
     """
 
     def __init__(self) -> None:
-        self.languages = tuple(_VOICES)
-        with _lock:
-            self._library, self.rate = _load()
+        self.languages = tuple(VOICES)
+        with lock:
+            self._library, self.rate = load()
         for language in self.languages:  # the first words in a language read its dictionary from disk
             self._synthesise("a", language, 1.0, Cancel())
 
@@ -111,13 +77,7 @@ class EspeakVoice:
 
     def phonemes(self, text: str, language: str) -> str:
         """Returns espeak-ng's pronunciation of `text` in IPA, with spaces between words."""
-        clauses: list[str] = []
-        with _lock:
-            self._choose(language)
-            rest = ctypes.c_char_p(text.replace("\0", " ").encode("utf-8", "replace"))
-            while rest.value is not None:  # each call takes one clause and moves on
-                clauses.append(self._library.espeak_TextToPhonemes(ctypes.byref(rest), _CHARS_UTF8, _IPA).decode())
-        return " ".join(clauses).strip()
+        return phonemes(text, language)
 
     def close(self) -> None:
         """Does nothing: the library belongs to the process."""
@@ -142,26 +102,19 @@ class EspeakVoice:
 
         # A NUL would end the text early; anything of one character keeps the positions right.
         encoded = text.replace("\0", " ").encode("utf-8", "replace")
-        with _lock:
-            self._choose(language)
+        with lock:
+            choose(self._library, language)
             wpm = (
                 min(max(round(_NORMAL_WPM * speed), _LOWEST_WPM), _HIGHEST_WPM) if math.isfinite(speed) else _NORMAL_WPM
             )
             self._library.espeak_SetParameter(_RATE_PARAMETER, wpm, 0)
             self._library.espeak_SetSynthCallback(callback)
-            status = self._library.espeak_Synth(
-                encoded, len(encoded) + 1, 0, _POS_CHARACTER, 0, _CHARS_UTF8, None, None
-            )
+            status = self._library.espeak_Synth(encoded, len(encoded) + 1, 0, _POS_CHARACTER, 0, CHARS_UTF8, None, None)
             self._library.espeak_SetSynthCallback(None)
         cancel.check()
         if status != 0:
             raise EngineError(f"espeak-ng could not speak a text of {len(text)} characters (status {status})")
         return np.frombuffer(b"".join(blocks), np.int16), words
-
-    def _choose(self, language: str) -> None:
-        voice = _VOICES.get(language, _VOICES["en"])
-        if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
-            raise EngineError(f"espeak-ng has no voice {voice!r}: reinstall the package espeakng-loader")
 
 
 def _marks(spans: list[tuple[int, int]], words: list[tuple[int, int]], samples: int) -> list[Mark]:

@@ -13,6 +13,10 @@ from typing import Any
 from audio.events import Command, Meter, Volume
 from config import paths
 from config.settings import Settings
+from daemon.actions.actor import Actor
+from daemon.actions.better_model import BetterModels
+from daemon.actions.by_itself import ByItself
+from daemon.actions.doers import doers
 from daemon.app.choices import Choices
 from daemon.app.habits_file import HabitsFile, read_habits
 from daemon.app.history.recorder import HistoryRecorder
@@ -31,6 +35,7 @@ from daemon.conversation.ports import Ports
 from daemon.desktop.manners import Manners
 from daemon.routing.facts import Route
 from daemon.routing.recommended import budget_mb, machine_here
+from daemon.skills import misheard
 from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
 from daemon.workers.preemption import Preemption
@@ -62,6 +67,8 @@ async def running(settings: Settings, adapt: Callable[[Spec], Spec] = lambda spe
         stack.push_async_callback(daemon.fleet.close)
         stack.callback(daemon.speech.close)
         stack.push_async_callback(daemon.history.close)
+        stack.push_async_callback(daemon.models.close)
+        stack.push_async_callback(daemon.actor.close)
         stack.callback(group.create_task(daemon.skills.run()).cancel)
         stack.callback(daemon.conversation.end)  # while what was said can still be kept
         await stack.enter_async_context(daemon.manners)
@@ -70,6 +77,7 @@ async def running(settings: Settings, adapt: Callable[[Spec], Spec] = lambda spe
         stack.callback(group.create_task(daemon.fleet.run()).cancel)
         daemon.selection.take_up()
         group.create_task(asyncio.to_thread(warm_up))
+        group.create_task(asyncio.to_thread(misheard.warm_up))
         stack.callback(daemon.stop)
         yield daemon
 
@@ -125,6 +133,15 @@ class Daemon:
             group,
             self.publish,
         )
+        self.models = BetterModels(settings, group, self.publish, self._announce)
+        acting = doers(
+            settings,
+            self.models,
+            self._last_said,
+            lambda: self.manners.held_players(),
+            lambda player: self.manners.leave_player(player),
+        )
+        self.actor = Actor(acting, group, lambda: self.conversation)
         ports = Ports(
             speech=self.speech,
             sound=self.sound.send,
@@ -132,13 +149,17 @@ class Daemon:
             record=self._record,
             correct=self.history.correct,
             carry_out=self.skills.carry_out,
+            act=self.actor.begin,
+            known=self.actor.known,
             busy=self._busy,
+            situation=self.skills.situation,
         )
         self.conversation = Conversation(settings, ports)
         if settings.history.keep:
             self.conversation.habits = read_habits(self._habits.path)
-        self.typed = Typed(settings, self.router, preemption, self._record_typed, carry_out=self.skills.carry_out)
-        self.manners = Manners(settings, self.conversation, self)
+        by_itself = ByItself(settings.actions, self.skills.carry_out, self.actor)
+        self.typed = Typed(settings, self.router, preemption, self._record_typed, by_itself=by_itself)
+        self.manners = Manners(settings, self.conversation, self, self.skills.end_ringing)
 
     # ------------------------------------------------------------------------------------------------------- its life
 
@@ -205,6 +226,9 @@ class Daemon:
         needed = name == self.sound.worker.spec.name or self.fleet.keeps(name)
         self.publish(ModelState(name, state.value, problem if needed else ""))
 
+    def _announce(self, text: str, language: str) -> None:
+        self.conversation.announce(text, language)
+
     def _busy(self, busy: bool) -> None:
         if busy:
             self._preemption.take("turn")
@@ -252,6 +276,10 @@ class Daemon:
         )
 
     # --------------------------------------------------------------------------------------------------------- history
+
+    def _last_said(self) -> str:
+        said = [exchange.said for exchange in self.conversation.dialogue.exchanges if exchange.said]
+        return said[-1] if said else ""
 
     def _record(self, exchange: Exchange) -> None:
         route = self.speech.routes.get(exchange.turn)

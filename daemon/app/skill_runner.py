@@ -35,6 +35,7 @@ from daemon.skills.intent import (
     VolumeTo,
 )
 from daemon.skills.ringing import Ring
+from daemon.skills.situation import Situation
 from daemon.skills.timers import Timers
 from daemon.skills.timers_file import TimersFile, read_timers
 from daemon.skills.wording import answer
@@ -72,6 +73,20 @@ class SkillRunner:
         path = paths.state_dir() / "timers.json"
         keep = partial(history.later, TimersFile(path, history.tell).keep)
         return timers(entries=read_timers(path, read_clocks(), history.tell), keep=keep)
+
+    def end_ringing(self, snooze: bool) -> None:
+        """A click ends all that rings, or puts it off."""
+        rings = self.timers.ringer.rings
+        if snooze and rings:
+            self.timers.snooze(None, rings[0].entry.language)
+        else:
+            self.timers.ringer.end(rings)
+
+    def situation(self) -> Situation:
+        """What runs and rings now."""
+        entries = self.timers.schedule.entries
+        timers = tuple(entry.label for entry in entries if entry.kind == "timer")
+        return Situation(timers, sum(entry.kind == "alarm" for entry in entries), bool(self.timers.ringer.rings))
 
     def ringing(self) -> tuple[RingingTimer, ...]:
         """What rings now."""

@@ -62,6 +62,12 @@ class Latest:
         return self._state.devices
 
     @property
+    def download(self) -> dict[str, int] | None:
+        """Bytes "done" and "total" of models that are being fetched; None while none are."""
+        running = self._state.download
+        return None if running is None else {"done": running.done, "total": running.total}
+
+    @property
     def problems(self) -> Problems:
         return self._state.problems
 
@@ -131,6 +137,7 @@ def overview(
         "uptime_s": round(time.monotonic() - began, 1),
         "stand_ins": selection.stand_ins,
         "ringing": [asdict(each) for each in ringing],
+        "download": latest.download,
     }
 
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from config.constants import LANGUAGES
 from config.errors import UserError
 from config.settings import Settings
+from daemon.actions.by_itself import ByItself
 from daemon.app.attachments import incomplete, look_at, read_image
 from daemon.app.router import Router
 from daemon.conversation.dialogue import Dialogue, Exchange
 from daemon.routing.facts import Medium, NoRoute, Route, TurnInput
-from daemon.skills.intent import Intent
-from daemon.skills.match import match
 from daemon.tiers.kit import CannotBuild
 from daemon.workers.fleet import ModelHandle
 from daemon.workers.preemption import Preempted, Preemption
@@ -25,6 +23,7 @@ from daemon.workers.process_memory import private_memory
 from daemon.workers.request import Refused, Request, WorkerError
 from daemon.workers.worker import Worker
 from models.engine import Message, Sampling
+from models.text.claims.guard import ClaimFilter
 from models.text.language import told_language
 
 TEXT = "text"
@@ -34,10 +33,6 @@ STYLE = (
     "question. When you don't know, say so."
 )
 BY_ITSELF = Route("text", ("sarai",), "skill", "the assistant itself can do it")
-WITHOUT_WORDS = {"en": "Done.", "es": "Hecho."}
-"""Written in answer to a skill that says nothing when spoken."""
-SPOKEN_ONLY = ("stop", "repeat")
-"""Skills that concern the reply being heard."""
 ANSWER_IN = {"en": "Answer in English.", "es": "Responde en español."}
 """Appended to a question in another language than the one before: a small mind stays in the conversation's language."""
 SHORT, LONG = 2, 4
@@ -106,14 +101,14 @@ class Typed:
         preemption: Preemption,
         record: Callable[[Exchange, Route], None] = lambda exchange, route: None,
         *,
-        carry_out: Callable[[Intent, str], str],
+        by_itself: ByItself,
     ) -> None:
-        """`record` keeps an exchange. `carry_out(skill, language)` carries out a skill and returns what is said to it."""
+        """`record` keeps an exchange."""
         self._settings = settings
         self._router = router
         self._preemption = preemption
         self._record = record
-        self._carry_out = carry_out
+        self._by_itself = by_itself
         self._dialogue = Dialogue(settings.compute.context // 2)
         self._memory: dict[str, int] = {}
         """Private megabytes of the mind's process around the last look at an image."""
@@ -122,17 +117,19 @@ class Typed:
     def forget(self) -> None:
         """Begin a new conversation."""
         self._dialogue.clear()
+        self._by_itself.forget()
 
     async def ask(self, asked: Asked) -> AsyncGenerator[Piece, None]:
         """The answer, piece by piece. Raises UserError, one line for the user, when no mind can answer."""
         async with self._turns:
             if asked.new:
-                self._dialogue.clear()
+                self.forget()
                 if self._router.servers.get("expert") is not None:  # short conversations cost its server less
                     self._router.kit.mind("expert").send("forget", conversation=TEXT)
-            if (done := self._by_itself(asked)) is not None:
-                yield Text(done)
-                self._remember(asked, done, BY_ITSELF, {})
+            plain = asked.medium == "text" and asked.model is None
+            if plain and (outcome := await self._by_itself.do(asked.text)) is not None:
+                yield Text(outcome.said)
+                self._remember(asked, outcome.said, BY_ITSELF, {}, outcome.done)
                 yield Done(BY_ITSELF, "sarai", {})
                 return
             had = len(self._dialogue.exchanges)
@@ -146,17 +143,6 @@ class Typed:
             async for piece in self._answer(asked, image):
                 yield piece
 
-    def _by_itself(self, asked: Asked) -> str | None:
-        """Carry out the skill that the text asks for. Returns what is said to it, or None when it asks for none."""
-        if asked.medium != "text" or asked.model is not None:
-            return None
-        told = told_language(asked.text)
-        for language in (told,) if told else LANGUAGES:
-            skill = match(asked.text, language)
-            if skill is not None and skill.name not in SPOKEN_ONLY:
-                return self._carry_out(skill, language) or WITHOUT_WORDS[language]
-        return None
-
     async def _answer(self, asked: Asked, image: bytes) -> AsyncGenerator[Piece, None]:
         """Ask the minds that the routing table names, one after the other, until one begins to answer."""
         turn = TurnInput(asked.medium, asked.text, tier=self._router.tier, model=asked.model)
@@ -168,14 +154,24 @@ class Typed:
             mind = self._mind(route.engines[-1])
             said = ""
             usage: dict[str, Any] = {}
+            honest = ClaimFilter(told_language(asked.text) or self._settings.speaking.language, asked.text)
             try:
-                async for delta in self._think(mind, route, asked, image):
-                    if isinstance(delta, dict):
-                        usage = delta
-                    else:
-                        said += delta
-                        yield Text(delta)
+                async with aclosing(self._think(mind, route, asked, image)) as deltas:
+                    async for delta in deltas:
+                        if isinstance(delta, dict):
+                            usage = delta
+                        elif shown := honest.feed(delta):
+                            said += shown
+                            yield Text(shown)
+                        if honest.replaced:
+                            break
+                if rest := honest.finish():
+                    said += rest
+                    yield Text(rest)
             except WorkerError as err:
+                if rest := honest.finish():
+                    said += rest
+                    yield Text(rest)
                 failure = f"{mind.name} could not answer: {err}"
                 # What the engine itself refuses is wrong with the question; with a server, something is wrong there.
                 refused = isinstance(err, Refused) and mind.name != "expert"
@@ -272,12 +268,12 @@ class Typed:
         times = SHORT if route.row == "text-short" else LONG
         return Sampling(speaking.max_tokens * times, speaking.temperature, seed=speaking.seed)
 
-    def _remember(self, asked: Asked, said: str, route: Route, usage: dict[str, Any]) -> None:
+    def _remember(self, asked: Asked, said: str, route: Route, usage: dict[str, Any], done: str = "") -> None:
         if usage.get("dropped"):
             del self._dialogue.exchanges[: usage["dropped"] // 2]
         about = next((path for path in (asked.video, asked.audio, asked.image) if path is not None), None)
         question = f"{asked.text} (about the {asked.medium} {about.name})" if about is not None else asked.text
-        exchange = Exchange(0, question, said, told_language(asked.text), said_full=said)
+        exchange = Exchange(0, question, said, told_language(asked.text), said_full=said, done=done)
         self._dialogue.add(exchange)
         self._record(exchange, route)
 

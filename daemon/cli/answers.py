@@ -63,6 +63,11 @@ class ListeningAnswer(TypedDict):
     """`sarai toggle`, `sarai listen` and `sarai mute`."""
 
     listening: bool
+    """What the user wants from now on."""
+    microphone: NotRequired[str]
+    """With what it listens; empty while no microphone is open. Only where it is to listen."""
+    problem: NotRequired[str]
+    """Why there is none."""
 
 
 class StopAnswer(TypedDict):

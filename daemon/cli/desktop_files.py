@@ -1,4 +1,5 @@
-"""The files by which a desktop knows the program: its launcher, icon and AppStream metadata.
+"""The files by which desktop and shells know the program: its launcher, icon and AppStream metadata, the man page and the
+completions (made by docs/shell_files.py).
 
 https://specifications.freedesktop.org/desktop-entry-spec/latest/
 """
@@ -9,18 +10,23 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from config import paths
+from config.constants import APP_ID
 from config.errors import UserError
 
-_SHIPPED = Path(__file__).parent / "desktop"
+_SHIPPED = Path(__file__).parent / "shipped"
 
 
 def places() -> dict[str, Path]:
     """Returns where each shipped file belongs, by its name: in the user's own data folders (XDG_DATA_HOME)."""
     home = paths.data_home()
     return {
-        "sarai.desktop": home / "applications" / "sarai.desktop",
-        "sarai.svg": home / "icons" / "hicolor" / "scalable" / "apps" / "sarai.svg",
-        "sarai.metainfo.xml": home / "metainfo" / "local.sarai.voice.metainfo.xml",
+        f"{APP_ID}.desktop": home / "applications" / f"{APP_ID}.desktop",
+        f"{APP_ID}.svg": home / "icons" / "hicolor" / "scalable" / "apps" / f"{APP_ID}.svg",
+        f"{APP_ID}.metainfo.xml": home / "metainfo" / f"{APP_ID}.metainfo.xml",
+        "sarai.1": home / "man" / "man1" / "sarai.1",
+        "sarai.bash": home / "bash-completion" / "completions" / "sarai",
+        "_sarai": home / "zsh" / "site-functions" / "_sarai",
+        "sarai.fish": home / "fish" / "vendor_completions.d" / "sarai.fish",
     }
 
 

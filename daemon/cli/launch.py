@@ -56,7 +56,7 @@ async def serve(settings: Settings, show: Show) -> None:
             control.open(method_table(ControlMethods(daemon)), daemon.hub, version())
             for each in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(each, daemon.stop)
-            notify("READY=1", "STATUS=listening")
+            notify("READY=1", "STATUS=starting")
             sidekicks = [group.create_task(feed_watchdog(daemon)), group.create_task(show(daemon))]
             await daemon.stopped()
         notify("STOPPING=1")

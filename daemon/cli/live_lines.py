@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from daemon.cli.output import printable, timings_line
+from config.units import size
+from daemon.cli.output import STATES, felt, printable, timings_line
 from daemon.control.events import (
     Devices,
+    DownloadProgress,
     Event,
     Forgotten,
     InputFinished,
@@ -43,9 +45,8 @@ def line(event: Event) -> str | None:
         case Snapshot():
             problems = Problems()
             problems.update(event)
-            state = _labelled(
-                "state", f"{event.state or 'unknown'}, tier {event.tier_active or event.tier or 'unknown'}"
-            )
+            doing = STATES["deaf"] if felt(event.state, event.microphone) == "deaf" else event.state or "unknown"
+            state = _labelled("state", f"{doing}, tier {event.tier_active or event.tier or 'unknown'}")
             return "\n".join([state, *(_labelled("problem", each) for each in problems.standing)])
         case Lagged():
             return _labelled("", f"({event.missed} events were missed)")
@@ -71,6 +72,9 @@ def line(event: Event) -> str | None:
             return _labelled("ringing", "; ".join(each.text for each in event.timers) or "ended")
         case TierChanged():
             return _labelled("tier", ": ".join(filter(None, (event.name, event.notice))))
+        case DownloadProgress():
+            ended = {"done": f"{size(event.total)} of models are here", "failed": f"download failed: {event.problem}"}
+            return _labelled("download", ended[event.state]) if event.state in ended else None
         case LevelMeasured() | PartialHeard() | ReplyDelta() | ReplyMended() | Woken() | RouteTaken() | InputFinished():
             return None
         case MicrophoneSwitched() | LanguageChanged() | VoicesChanged() | ModelState() | Forgotten():

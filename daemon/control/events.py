@@ -272,6 +272,21 @@ class ModelState(_Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DownloadProgress(_Event):
+    """Models that the user agreed to are being fetched; sent about once a second."""
+
+    kind: ClassVar[str] = "download"
+    state: str
+    """"running", "done" or "failed"."""
+    done: int
+    """Bytes that are here."""
+    total: int
+    """Bytes of all models together."""
+    problem: str
+    """Why it failed, in one line; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class Forgotten(_Event):
     """The user had the history forgotten: clients stop showing what was said."""
 
@@ -369,6 +384,7 @@ Event = (
     | LanguageChanged
     | VoicesChanged
     | ModelState
+    | DownloadProgress
     | Forgotten
     | Snapshot
     | Lagged

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from daemon.control.events import (
     Devices,
+    DownloadProgress,
     Event,
     Forgotten,
     InputFinished,
@@ -80,6 +81,8 @@ class DaemonState:
     devices: Devices = _NO_DEVICES
     models: dict[str, str] = field(default_factory=dict)
     """Model -> the state of its worker."""
+    download: DownloadProgress | None = None
+    """Models that are being fetched; None while none are."""
     problems: Problems = field(default_factory=Problems)
     dbfs: float | None = None
     """The microphone's level; None while nothing is measured."""
@@ -138,6 +141,8 @@ class DaemonState:
                 self.devices = event
             case ModelState():
                 self.models[event.name] = event.state
+            case DownloadProgress():
+                self.download = event if event.state == "running" else None
             case TierChanged():
                 self.tier, self.tier_active = event.chosen, event.name
             case LanguageChanged():
@@ -161,6 +166,7 @@ class DaemonState:
         self.state = "off"
         self.devices = _NO_DEVICES
         self.models.clear()
+        self.download = None
         self.problems = Problems()
         self.ringing = ()
         self.dbfs, self.speech, self.partial = None, 0.0, ""

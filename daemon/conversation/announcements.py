@@ -45,15 +45,16 @@ class Announcements:
         if len(others) > MOST:
             self._waiting.remove(others[0])
 
-    def failed(self, language: str | None, *, begun: bool = False) -> None:
-        """A turn failed: apologise in its language. `begun`: after a part of its answer.
+    def failed(self, language: str | None, answer: str = "", *, begun: bool = False) -> None:
+        """A turn failed: apologise in its language, or say `answer` again, which a skill has given to it. `begun`: after
+        a part of its answer.
 
         None: the language is not known, or the turn was an announcement. An announcement is tried once more, because a
         voice that has crashed is started again.
         """
         if language is not None:
             texts = BROKEN_OFF if begun else APOLOGY
-            self.add(texts.get(language, texts["en"]), language)
+            self.add(answer or texts.get(language, texts["en"]), language)
         elif self._begun is not None and not self._begun.again:
             self._waiting.appendleft(self._begun._replace(again=True))
 

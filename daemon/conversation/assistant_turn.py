@@ -10,17 +10,20 @@ from daemon.control.events import ProblemOccurred, QuestionHeard, Woken
 from daemon.conversation import reply_events
 from daemon.conversation.context import Context
 from daemon.conversation.dialogue import SPOKEN_STYLE
+from daemon.conversation.rules.effects import Asked
 from daemon.conversation.rules.interruption import Verdict, judge, says_nothing
 from daemon.conversation.turn import Cue, Phase, Turn
-from daemon.skills.intent import Intent
-from daemon.skills.match import match
+from daemon.skills.actions import wording
+from daemon.skills.actions.intents import ActionIntent
+from daemon.skills.actions.outcome import Outcome
+from daemon.skills.actions.questions import Consented, Declined
 from models.engine import Message, Transcript
 
 
 class TellFailure(Protocol):
     """Implemented by announcements.Announcements.failed."""
 
-    def __call__(self, language: str | None, *, begun: bool = False) -> None: ...
+    def __call__(self, language: str | None, answer: str = "", *, begun: bool = False) -> None: ...
 
 
 class AssistantTurn:
@@ -35,6 +38,7 @@ class AssistantTurn:
         self._delivery = context.delivery
         self._dialogue = context.dialogue
         self._addressing = context.addressing
+        self._effects = context.effects
         self._rest = rest
         self._tell_failure = failed
 
@@ -69,7 +73,7 @@ class AssistantTurn:
             return False
         self._addressing.conversing(turn.end)
         self._state.go(Cue.OVER)
-        skill = _skill(turn.transcript)
+        skill = self._effects.take(turn, turn.transcript)
         if skill is not None:
             self._do_skill(turn, skill)
             return True
@@ -117,16 +121,48 @@ class AssistantTurn:
             judge(text, self._delivery.spoken, () if asked else self._settings.turn.backchannels) is Verdict.DISMISSED
         )
 
-    def _do_skill(self, turn: Turn, skill: Intent) -> None:
+    def _do_skill(self, turn: Turn, skill: Asked) -> None:
+        if turn.acted:
+            return  # once a turn, whatever is reported again
         turn.acted = True
-        language = turn.transcript.language if turn.transcript else "en"
+        if turn.transcript is not None and turn.shown != turn.text:  # recognised without an answer being prepared
+            self._show(turn, turn.transcript)
+        language = _language(turn)
+        if isinstance(skill, ActionIntent | Consented):
+            if refused := self._effects.admit(turn, skill, language):
+                self._say(turn, refused, language)
+            return  # else it is said how it ended
+        if isinstance(skill, Declined):
+            self._say(turn, wording.declined(skill, language), language)
+            return
         answer = self._ports.carry_out(skill, language)
         if self._state.turn is not turn:
             return  # the skill itself ended the turn: muted
         if answer:
-            self._delivery.deliver(turn, answer, language)
+            self._say(turn, answer, language)
         else:
             self.nothing()
+
+    def _say(self, turn: Turn, answer: str, language: str) -> None:
+        turn.answer = answer
+        self._delivery.deliver(turn, answer, language)
+
+    def on_outcome(self, number: int, outcome: Outcome) -> bool:
+        """An action has ended: tell the user, and keep what was done.
+
+        Returns False where it is yet to be told: it failed and the user has gone on speaking meanwhile, or sound failed.
+        """
+        turn = self._effects.ended(number)
+        if turn is None:
+            return True
+        turn.answer, turn.done = outcome.said, outcome.done
+        if self._state.turn is turn:
+            if outcome.question is not None:
+                self._effects.ask(turn, outcome.question)
+            self._say(turn, outcome.said, _language(turn))
+        elif turn.done:
+            self._delivery.keep_unheard(turn)
+        return self._state.turn is turn or not (outcome.failed or turn.lost)
 
     # ------------------------------------------------------------------------------------------------------ its answer
 
@@ -148,12 +184,18 @@ class AssistantTurn:
         if self._delivery.reply is not None:
             self._delivery.reply.language = transcript.language
         if turn.meant and (turn.text or not turn.called):  # the wake phrase alone is told as such
-            self._ports.publish(QuestionHeard(turn.number, turn.text, transcript.language))
-        skill = _skill(transcript)
+            self._show(turn, transcript)
+        skill = self._effects.asked(turn, transcript)
         if skill is not None or not turn.text:
             self._delivery.abandon()  # a skill answers at once, and only when the turn is over
-        if self._state.phase is Phase.THINKING and not self._refuse(turn) and skill is not None:
-            self._do_skill(turn, skill)
+        if self._state.phase is Phase.THINKING and not self._refuse(turn):
+            self._effects.take(turn, transcript)
+            if skill is not None:
+                self._do_skill(turn, skill)
+
+    def _show(self, turn: Turn, transcript: Transcript) -> None:
+        turn.shown = turn.text
+        self._ports.publish(QuestionHeard(turn.number, turn.text, transcript.language))
 
     def _failed(self, turn: Turn, message: str) -> None:
         if self._state.phase is Phase.PAUSED:
@@ -163,7 +205,7 @@ class AssistantTurn:
         if self._delivery.end_early():
             return  # the part that exists is heard, and then an apology
         self._state.end(Cue.FAILED)
-        self._tell_failure(turn.transcript.language if turn.transcript is not None else None)
+        self._tell_failure(turn.transcript.language if turn.transcript is not None else None, turn.answer)
         self._rest()
 
     def playback_started(self, event: sound.PlaybackStarted) -> bool:
@@ -184,10 +226,13 @@ class AssistantTurn:
         """The answer has been heard to its end. Somebody may be speaking over its last words."""
         waiting, turn = self._state.over, self._state.turn
         if turn is not None and turn.transcript is not None and waiting is None and self._delivery.broken:
-            self._tell_failure(turn.transcript.language, begun=True)
+            self._tell_failure(turn.transcript.language, turn.answer, begun=True)
         if self._state.turn is not None:
             self._ports.speech.close_utterance(self._state.turn)
-        self._addressing.conversing(self._delivery.finish())
+        heard = self._delivery.audible
+        position = self._delivery.finish()
+        self._effects.heard(self._state.turn, position if heard else 0)
+        self._addressing.conversing(position)
         self._state.go(Cue.DONE)
         self._state.turn, self._state.over = waiting, None
         if waiting is None:
@@ -199,6 +244,5 @@ class AssistantTurn:
             self.prepare(waiting)
 
 
-def _skill(transcript: Transcript | None) -> Intent | None:
-    """The skill that the words ask for, if they are known and ask for one."""
-    return None if transcript is None else match(transcript.text, transcript.language)
+def _language(turn: Turn) -> str:
+    return turn.transcript.language if turn.transcript else "en"

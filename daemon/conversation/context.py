@@ -14,7 +14,9 @@ from daemon.conversation.delivery import Delivery
 from daemon.conversation.dialogue import Dialogue
 from daemon.conversation.partials import PartialTranscripts
 from daemon.conversation.ports import Ports
+from daemon.conversation.rules.effects import Effects
 from daemon.conversation.turn import AUDIBLE, BUSY, Cue, Phase, Turn, transition
+from daemon.skills.misheard import understood
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +60,8 @@ class TurnState:
             self._delivery.cut()
         else:
             self._delivery.withdraw()
+            if self.turn is not None and self.turn.done:
+                self._delivery.keep_unheard(self.turn)
         for turn in (self.turn, self.over):
             if turn is not None:
                 self._ports.speech.close_utterance(turn)
@@ -79,6 +83,7 @@ class Context:
     delivery: Delivery
     addressing: Addressing
     microphone: Microphone
+    effects: Effects
 
     @classmethod
     def make(cls, settings: Settings, ports: Ports) -> Context:
@@ -93,4 +98,9 @@ class Context:
             delivery,
             Addressing(settings.listening),
             Microphone(ports.sound),
+            Effects(
+                settings.actions,
+                ports.act,
+                lambda text, language: understood(text, language, ports.situation(), ports.known),
+            ),
         )

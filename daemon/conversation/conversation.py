@@ -25,11 +25,12 @@ from daemon.conversation.ports import Ports
 from daemon.conversation.rules.end_of_turn import Habits
 from daemon.conversation.turn import AUDIBLE, HEARING, IDLE, OVER_REPLY, Cue, Phase, Turn
 from daemon.conversation.user_turn import UserTurn
+from daemon.skills.actions.outcome import Outcome
 from models.engine import Transcript
 
 
 class Conversation:
-    """Implements `ports.SpeechReports`."""
+    """Implements `ports.SpeechReports` and `ports.ActionReports`."""
 
     def __init__(self, settings: Settings, ports: Ports) -> None:
         context = Context.make(settings, ports)
@@ -42,6 +43,7 @@ class Conversation:
         self._partials = context.partials
         self._microphone = context.microphone
         self._addressing = context.addressing
+        self._effects = context.effects
         self._announcements = Announcements(context)
         self._assistant = AssistantTurn(context, self._rest, self._announcements.failed)
         self._user = UserTurn(context, self._assistant)
@@ -75,6 +77,7 @@ class Conversation:
     def listen(self, on: bool) -> None:
         """Switch the microphone on or off. Off ends the turn and the reply; announcements that wait are still made."""
         self._microphone.switch(on)
+        self._effects.forget()
         if on and self.phase is Phase.OFF:
             self._state.go(Cue.LISTEN)
             self._read_ahead()
@@ -126,6 +129,7 @@ class Conversation:
     def stop(self) -> None:
         """Be silent now; keep listening. A timer or an alarm that has not been heard yet still rings."""
         self._announcements.clear()
+        self._effects.forget()
         self._fall_silent()
 
     def _fall_silent(self) -> None:
@@ -158,6 +162,7 @@ class Conversation:
     def forget(self) -> None:
         """Begin a new conversation, without the exchanges so far."""
         self.dialogue.clear()
+        self._effects.forget()
 
     def end(self) -> None:
         """The daemon ends: the microphone closes, nothing more is said, and what was heard of a reply is kept."""
@@ -254,7 +259,10 @@ class Conversation:
             self._state.end(Cue.FAILED)
         self._delivery.settle()
         self._addressing.forget()  # the next worker counts from 0 again
-        if lost is not None:
+        self._effects.lapse()
+        if lost is not None and self._effects.waits(lost):
+            lost.lost = True  # how its action ends is told then
+        elif lost is not None:
             self._tell_lost(lost, again)
         self._rest()
 
@@ -315,6 +323,13 @@ class Conversation:
 
     def on_played(self, number: int, said: str) -> None:
         self._delivery.mend(number, said)
+
+    # ------------------------------------------------------------------------------------------------ action reports
+
+    def on_outcome(self, number: int, outcome: Outcome) -> None:
+        if not self._assistant.on_outcome(number, outcome):
+            self._announcements.add(outcome.said, outcome.language)
+            self._announcements.begin()
 
     # ---------------------------------------------------------------------------------------------------- in between
 

@@ -46,6 +46,11 @@ class Delivery:
         return self._dialogue.exchanges[-1].said if self._dialogue.exchanges else ""
 
     @property
+    def audible(self) -> bool:
+        """Whether any of the answer under way has been played."""
+        return self.reply is not None and self.reply.played > 0
+
+    @property
     def broken(self) -> bool:
         """Whether the answer under way broke off after a part of it."""
         return self.reply is not None and self.reply.broken
@@ -166,6 +171,13 @@ class Delivery:
         if turn.text:
             self._dialogue.add(_exchange(reply, turn, self.stamps, interrupted=True))
 
+    def keep_unheard(self, turn: Turn) -> None:
+        """Keep what was done for a turn whose reply is not heard."""
+        language = turn.transcript.language if turn.transcript is not None else ""
+        exchange = Exchange(turn.number, turn.text, "", language, turn.answer, interrupted=True, done=turn.done)
+        self._dialogue.add(exchange)
+        self._ports.record(exchange)
+
     def settle(self) -> None:
         """The loudspeaker will report no more: close the replies that were cut with its last reports."""
         while self._cut:
@@ -249,7 +261,8 @@ class Delivery:
 
 def _exchange(reply: Reply, turn: Turn, stamps: Stamps, interrupted: bool) -> Exchange:
     said, full = reply.heard(), reply.text.strip()
-    return Exchange(turn.number, turn.text, said, reply.language, full, interrupted, stamps.milliseconds())
+    times = stamps.milliseconds()
+    return Exchange(turn.number, turn.text, said, reply.language, full, interrupted, times, turn.done)
 
 
 def _stamps(turn: Turn) -> Stamps:

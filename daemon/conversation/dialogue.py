@@ -29,6 +29,8 @@ class Exchange:
     interrupted: bool = False
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     """Latencies as `latency.Stamps.milliseconds` gives them."""
+    done: str = ""
+    """What the assistant did: an action that took effect, whether or not the reply about it was heard."""
 
 
 class Dialogue:
@@ -60,19 +62,20 @@ class Dialogue:
         """The conversation as the mind sees it.
 
         An exchange whose reply was not heard at all leaves only its question, joined to the next one: two user messages in
-        a row confuse chat models.
+        a row confuse chat models. What was done is told even where the reply about it was not heard.
         """
         result = [Message("system", system)] if system else []
         pending = ""
         for exchange in self.exchanges:
             pending = f"{pending} {exchange.heard}".strip()
-            if exchange.said:
-                result += [Message("user", pending), Message("assistant", exchange.said)]
+            said = exchange.said if exchange.done in exchange.said else f"{exchange.said} {exchange.done}".strip()
+            if said:
+                result += [Message("user", pending), Message("assistant", said)]
                 pending = ""
         return [*result, Message("user", f"{pending} {question}".strip())]
 
     def _tokens(self) -> float:
-        return sum(len(each.heard) + len(each.said) for each in self.exchanges) / CHARACTERS_PER_TOKEN
+        return sum(len(each.heard) + len(each.said) + len(each.done) for each in self.exchanges) / CHARACTERS_PER_TOKEN
 
 
 SPOKEN_STYLE = (

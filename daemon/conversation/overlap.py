@@ -91,7 +91,7 @@ class Overlap:
         """
         old, reply = self._state.turn, self._delivery.reply
         heard_ms = reply.played / reply.rate * 1000 if reply is not None and reply.rate else 0.0
-        is_command = match(transcript.text, transcript.language) is not None
+        is_command = match(transcript.text, transcript.language, self._ports.known) is not None
         unfinished = old is not None and bool(old.text) and not old.acted
         continues = unfinished and heard_ms < self._settings.reopen_ms and not is_command
         self._delivery.cut(forget=continues)

@@ -15,7 +15,10 @@ from daemon.conversation.dialogue import Exchange
 from daemon.conversation.reply_events import Item
 from daemon.conversation.rules.heard_words import PlayedAudio
 from daemon.conversation.turn import Turn
+from daemon.skills.actions.intents import ActionIntent
+from daemon.skills.actions.outcome import Outcome
 from daemon.skills.intent import Intent
+from daemon.skills.situation import Situation
 from models.engine import Message, Transcript
 
 
@@ -84,6 +87,14 @@ class SpeechReports(Protocol):
         ...
 
 
+class ActionReports(Protocol):
+    """Receives the outcomes of `Ports.act`. The conversation implements it."""
+
+    def on_outcome(self, number: int, outcome: Outcome) -> None:
+        """The action of that turn has ended."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Everything the conversation can do to the world."""
@@ -99,5 +110,11 @@ class Ports:
     """Corrects what was heard of the reply to that turn, in the history."""
     carry_out: Callable[[Intent, str], str]
     """Carries out a skill in a language; returns what is said to it, "" for nothing."""
+    act: Callable[[int, ActionIntent, str], None]
+    """Begins an action for a turn, in a language. `ActionReports` gets the outcome, once and later."""
+    known: Callable[[ActionIntent], bool]
+    """Whether what an action names is there: an application, a list."""
     busy: Callable[[bool], None]
     """Told after each transition whether somebody speaks or waits for a reply: background work gives way meanwhile."""
+    situation: Callable[[], Situation] = Situation
+    """What runs and rings now: what a misheard command may mean."""

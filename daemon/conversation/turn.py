@@ -144,7 +144,15 @@ class Turn:
     full: bool = False
     """The turn reached the longest permitted length and was ended without a pause."""
     acted: bool = False
-    """A skill has taken effect: further speech is another turn."""
+    """A skill answers it, or an action was begun for it: further speech is another turn."""
+    lost: bool = False
+    """The sound failed while its action was under way: how that ended is announced."""
+    shown: str = ""
+    """The words that displays have been told."""
+    answer: str = ""
+    """What is said by a skill or about an action; empty where the mind answers."""
+    done: str = ""
+    """What an action has changed in the world."""
     speculations: int = 0
     """Number of answers prepared for the turn."""
     pauses: list[int] = field(default_factory=list)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
@@ -19,6 +19,8 @@ from daemon.control.events import (
     ProblemOccurred,
     QuestionHeard,
     ReplyDone,
+    RingingChanged,
+    RingingTimer,
     StateChanged,
     TierChanged,
     Woken,
@@ -56,7 +58,15 @@ class Events(Protocol):
 class Manners:
     """All manners that the settings ask for, while in `async with Manners(...)`."""
 
-    def __init__(self, settings: Settings, conversation: Conversation, events: Events) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        conversation: Conversation,
+        events: Events,
+        end_ringing: Callable[[bool], None] = lambda snooze: None,
+    ) -> None:
+        """`end_ringing` ends what rings, or puts it off."""
+        self._end_ringing = end_ringing
         self._settings = settings
         self._conversation = conversation
         self._events = events
@@ -116,6 +126,15 @@ class Manners:
         why = self._auto_mute.why
         return why.value if why is not None else "asleep" if self._asleep else ""
 
+    def held_players(self) -> list[str]:
+        """Returns the players that we have paused for now."""
+        return self._players.held() if self._players is not None else []
+
+    def leave_player(self, player: str) -> None:
+        """Leaves a player as it is from now on: the user has said so."""
+        if self._players is not None:
+            self._players.leave(player)
+
     # ------------------------------------------------------------------------------------------------------- the buses
 
     def _begin(self, what: str, work: Awaitable[None]) -> None:
@@ -136,7 +155,7 @@ class Manners:
             if manners.mute_when_locked:
                 group.create_task(quietly(ScreenSaver(bus, lambda on: self._on_lock("saver", on)).begin()))
             if manners.notifications != "off":
-                self._notifier = Notifier(bus)
+                self._notifier = Notifier(bus, self._chosen)
                 group.create_task(self._notifier.run())
             if manners.players != "off":
                 note = UndoNote()
@@ -190,12 +209,28 @@ class Manners:
                 if self._manners.notifications == "all" and event.text:
                     self._notify("talk", self._heard or event.text, event.text if self._heard else "")
                     self._heard = ""
+            case RingingChanged():
+                self._on_ringing(event.timers)
             case ProblemOccurred():
                 self._on_problem(event.text)
             case TierChanged():
                 self._on_tier(event.notice)
             case Devices():
                 self._on_device(event)
+
+    def _on_ringing(self, timers: Sequence[RingingTimer]) -> None:
+        """A click on the notification, or its button, ends what rings."""
+        if not timers:
+            self._withdraw("ring")
+        elif self._notifier is not None:
+            first, *others = (each.text for each in timers)
+            actions = (("default", ""), ("stop", self._texts["stop"]), ("snooze", self._texts["snooze"]))
+            told = Notification("ring", first, "\n".join(others), "alarm-symbolic", Stays.UNTIL_WITHDRAWN, actions)
+            self._notifier.show(told)
+
+    def _chosen(self, subject: str, key: str) -> None:
+        if subject == "ring":
+            self._end_ringing(key == "snooze")
 
     def _on_state(self, state: str) -> None:
         before, self._state = self._state, state

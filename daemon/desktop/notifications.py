@@ -9,18 +9,18 @@ from __future__ import annotations
 import asyncio
 import html
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from daemon.desktop.bus import Bus, BusError, Once
+from config.constants import APP_ID
+from daemon.desktop.bus import Bus, BusError, Once, Signal, quietly
 
 log = logging.getLogger(__name__)
 
 SERVICE = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
-LAUNCHER = "sarai"
-"""The name of the launcher (sarai.desktop), by which desktops know whose notification it is."""
 _LONGEST = 600
 """Most characters of a body: more does not fit a bubble."""
 _NORMAL = 1
@@ -55,13 +55,15 @@ class Notification:
     """One notification. All texts are plain."""
 
     subject: str
-    """"talk", "device", "tier", "microphone", "problem" or "tray". A new notification replaces the last one of its
+    """"talk", "device", "tier", "microphone", "problem", "ring" or "tray". A new notification replaces the last one of its
     subject."""
     summary: str
     body: str
     icon: str | Pixels = "audio-input-microphone"
     """A name of the desktop's icon theme, or the picture itself."""
     stays: Stays = Stays.BRIEFLY
+    actions: tuple[tuple[str, str], ...] = ()
+    """Its buttons as (key, label); the key "default" is a click on the notification itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class Sender:
                 icon if isinstance(icon, str) else "",
                 notification.summary[:_LONGEST],
                 body,
-                [],
+                [text for action in notification.actions for text in action],
                 _hints(notification),
                 0 if notification.stays is Stays.UNTIL_WITHDRAWN else -1,  # never, or whenever the desktop likes
             ],
@@ -109,6 +111,17 @@ class Sender:
         number = self._shown.pop(subject, None)
         if number is not None:
             await self._call("CloseNotification", "u", [number])
+
+    async def watch(self, chosen: Callable[[str, str], None]) -> None:
+        """From now on, calls `chosen(subject, key)` when an action of a notification is chosen. Raises BusError."""
+
+        def handle(signal: Signal) -> None:
+            if signal.interface == SERVICE and signal.member == "ActionInvoked" and len(signal.body) == 2:
+                number, key = signal.body
+                for subject in [each for each, shown in self._shown.items() if shown == number]:
+                    chosen(subject, str(key))
+
+        await self._bus.watch(f"interface='{SERVICE}',member='ActionInvoked'", handle)
 
     async def _takes_markup(self) -> bool:
         if self._markup is None:
@@ -126,8 +139,10 @@ class Sender:
 class Notifier:
     """Sends notifications to the desktop, one after the other."""
 
-    def __init__(self, bus: Bus) -> None:
+    def __init__(self, bus: Bus, chosen: Callable[[str, str], None] = lambda subject, key: None) -> None:
+        """`chosen` is called with the subject and the key of an action that the user has chosen."""
         self._sender = Sender(bus)
+        self._chosen = chosen
         # Bounded: when the service hangs, the oldest are dropped; nobody misses them.
         self._queue: asyncio.Queue[Notification | _Withdrawal] = asyncio.Queue(_WAITING)
         self._standing: set[str] = set()
@@ -150,6 +165,7 @@ class Notifier:
     async def run(self) -> None:
         """Sends what is queued, until cancelled. What stays until it is withdrawn does not outlive it."""
         try:
+            await quietly(self._sender.watch(self._chosen))
             while True:
                 await self._do(await self._queue.get())
         finally:
@@ -177,7 +193,7 @@ def _hints(notification: Notification) -> dict[str, Any]:
     hints = {
         "urgency": Variant("y", _NORMAL),
         "transient": Variant("b", notification.stays is Stays.BRIEFLY),
-        "desktop-entry": Variant("s", LAUNCHER),
+        "desktop-entry": Variant("s", APP_ID),
         "suppress-sound": Variant("b", True),
     }
     icon = notification.icon

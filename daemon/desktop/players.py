@@ -44,6 +44,17 @@ class Players:
         self._wanted = on
         self._news.set()
 
+    def held(self) -> list[str]:
+        """Returns the players that are paused until `quiet` ends."""
+        return [change.player for change in self._changes if change.before is None]
+
+    def leave(self, player: str) -> None:
+        """Leaves a player paused, or playing, as it is now: the user has said so."""
+        kept = [change for change in self._changes if change.player != player or change.before is not None]
+        if kept != self._changes:
+            self._changes = kept
+            self._note_what_is_left()
+
     async def run(self) -> None:
         """Carries out what `quiet` asks for, until cancelled. First undoes what an earlier daemon left behind."""
         self._changes = await restore(self._bus, self._note.take())

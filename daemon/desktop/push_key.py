@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from config.constants import APP_ID
 from config.paths import data_home
 from daemon.desktop.bus import DBUS, Bus, BusError, Signal
 
@@ -27,7 +28,6 @@ SHORTCUTS = "org.freedesktop.portal.GlobalShortcuts"
 _REQUEST = "org.freedesktop.portal.Request"
 _SESSION = "org.freedesktop.portal.Session"
 _REGISTRY = "org.freedesktop.host.portal.Registry"
-APP_ID = "org.sarai.Voice"
 SHORTCUT = "push-to-talk"
 _START = 20.0
 """Seconds that the portal may take to start, or to answer what needs no user."""
@@ -187,8 +187,8 @@ class PushKey:
 
 
 def install_desktop_file(folder: Path | None = None) -> None:
-    """Writes the .desktop file that names this program among the desktop's applications, unless it is there. Shows in no
-    menu. Raises OSError."""
+    """Writes the .desktop file that names this program among the desktop's applications, unless it is there: `sarai service
+    install` writes a better one, with a launcher. This one shows in no menu. Raises OSError."""
     file = (folder or _applications()) / f"{APP_ID}.desktop"
     if file.exists():
         return

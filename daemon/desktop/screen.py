@@ -133,12 +133,14 @@ class Logind:
             self._delay = None
 
     async def _ask_lock(self) -> None:
-        self._locked(bool(await self._bus.get(LOGIND, await self._session(), SESSION, "LockedHint")))
+        session = await graphical_session(self._bus)
+        self._locked(bool(await self._bus.get(LOGIND, session, SESSION, "LockedHint")))
 
-    async def _session(self) -> str:
-        """Returns the path of the user's graphical session: a user service itself is in no session. Raises BusError."""
-        user = (await self._bus.call(LOGIND, _LOGIND_PATH, MANAGER, "GetUser", "u", [os.getuid()]))[0]
-        session, path = await self._bus.get(LOGIND, user, "org.freedesktop.login1.User", "Display")
-        if not session:
-            raise BusError("the user has no graphical session")
-        return str(path)
+
+async def graphical_session(bus: Bus) -> str:
+    """Returns the path of the user's graphical session: a user service itself is in no session. Raises BusError."""
+    user = (await bus.call(LOGIND, _LOGIND_PATH, MANAGER, "GetUser", "u", [os.getuid()]))[0]
+    session, path = await bus.get(LOGIND, user, "org.freedesktop.login1.User", "Display")
+    if not session:
+        raise BusError("the user has no graphical session")
+    return str(path)

@@ -18,6 +18,8 @@ _TEXTS = {
         "call": "Not listening: {who} uses the microphone",
         "asleep": "Not listening: nobody has spoken for a while",
         "push": "Talk to SARAi while the key is held down",
+        "stop": "Stop",
+        "snooze": "Snooze",
     },
     "es": {
         "microphone": "Micrófono",
@@ -29,6 +31,8 @@ _TEXTS = {
         "call": "No escucho: {who} usa el micrófono",
         "asleep": "No escucho: hace rato que nadie habla",
         "push": "Hablar con SARAi mientras se mantiene pulsada la tecla",
+        "stop": "Parar",
+        "snooze": "Posponer",
     },
 }
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from dataclasses import asdict
 
+from daemon.cli.output import colourful
 from daemon.cli.parser import Subparsers, add_config, add_json, command, print_json
 from daemon.doctor.finding import lines, summary
 
@@ -44,8 +43,3 @@ def run(args: argparse.Namespace) -> int:
     else:
         print(f"\n{summary(findings)}")
     return 1 if anything_broken(findings) else 0
-
-
-def colourful() -> bool:
-    """Returns whether the reader can see colours and has not refused them (no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

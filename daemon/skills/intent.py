@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from daemon.skills.actions.intents import ActionIntent
+from daemon.skills.dates import SpokenDate
+
 Kind = Literal["timer", "alarm"]
 
 
@@ -51,6 +54,27 @@ class TellDate:
 @dataclass(frozen=True, slots=True)
 class TellYear:
     name: ClassVar[str] = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class TellWeekday:
+    """What day a date is."""
+
+    name: ClassVar[str] = "weekday"
+    date: SpokenDate
+
+
+@dataclass(frozen=True, slots=True)
+class TellDaysUntil:
+    name: ClassVar[str] = "days_until"
+    date: SpokenDate
+
+
+@dataclass(frozen=True, slots=True)
+class TellDateIn:
+    name: ClassVar[str] = "date_in"
+    days: int
+    """From today; negative: ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +181,14 @@ class Unable:
     """What sounds like a command and cannot be carried out: the user is told what is missing."""
 
     name: ClassVar[str] = "unable"
-    what: Literal["device", "message", "media", "list", "order", "computer", "moment", "length"]
+    what: Literal["device", "message", "media", "list", "order", "computer", "online", "moment", "length"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """What sounds like a command and may be several, or none that is possible now: the user is asked to say it again."""
+
+    name: ClassVar[str] = "unclear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,4 +202,17 @@ class Computed:
 TimerIntent = TimerSet | TimerExtend | Snooze | TimerCancel | TimerLeft | AlarmSet | AlarmMove | AlarmLeft
 """What `timers.Timers` carries out."""
 SettingIntent = VolumeChange | VolumeTo | SpeedChange | SpeedNormal | TierChoice
-Intent = Stop | Repeat | Mute | TellTime | TellDate | TellYear | SettingIntent | TimerIntent | Computed | Unable
+DateIntent = TellDate | TellYear | TellWeekday | TellDaysUntil | TellDateIn
+Intent = (
+    Stop
+    | Repeat
+    | Mute
+    | TellTime
+    | DateIntent
+    | SettingIntent
+    | TimerIntent
+    | Computed
+    | ActionIntent
+    | Unable
+    | Unclear
+)

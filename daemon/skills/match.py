@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from daemon.skills import intent
+from daemon.skills.actions.intents import ActionIntent
+from daemon.skills.actions.written import as_written
 from daemon.skills.computed.questions import computed
+from daemon.skills.dates import day_count, spoken_date
 from daemon.skills.intent import AlarmSet, Computed, Intent, TimerCancel, TimerExtend, TimerLeft, TimerSet, Which
 from daemon.skills.numbers import ORDINALS, duration, number, plain_numbers, signs_in_words
 from daemon.skills.table import LANGUAGES, table
@@ -26,7 +29,11 @@ _LABEL_WORDS = 6
 """The most words that name a timer which is asked for."""
 
 
-def match(text: str, language: str) -> Intent | None:
+Known = Callable[[ActionIntent], bool]
+"""Whether what an action names is there: an application, a list. Asked where the words alone may be talk."""
+
+
+def match(text: str, language: str, known: Known = lambda action: False) -> Intent | None:
     """The intent of `text`; None for anything that is no command. `language` "" tries every language that has phrases."""
     if len(text) > LONGEST:
         return None
@@ -36,7 +43,9 @@ def match(text: str, language: str) -> Intent | None:
         if words in table(each).never:
             return None
         for candidate in _bare(words, each):
-            found = _look_up(candidate, each)
+            found = _look_up(candidate, each, lambda action: _sure(action, text, known))
+            if isinstance(found, ActionIntent):
+                return found
             if found is not None:
                 return _with_accents(found, words, _tidy(text))
         if (said := _said_in_parts(text, each)) is not None:
@@ -114,7 +123,15 @@ def _bare(words: str, language: str) -> Iterator[str]:
         words = shorter
 
 
-def _look_up(words: str, language: str) -> Intent | None:
+def _sure(action: ActionIntent, text: str, known: Known) -> ActionIntent | None:
+    """Returns the action as the user wrote it; None where it may be talk, and names nothing that is there."""
+    written = as_written(action, text, normalise)
+    return written if getattr(written, "sure", True) or known(written) else None
+
+
+def _look_up(
+    words: str, language: str, sure: Callable[[ActionIntent], ActionIntent | None] = lambda action: action
+) -> Intent | None:
     for sentence in table(language).sentences:
         found = sentence.pattern.fullmatch(words + " ")
         if found is None:
@@ -122,7 +139,11 @@ def _look_up(words: str, language: str) -> Intent | None:
         given = {key: value.strip() for key, value in found.groupdict().items() if value is not None}
         arguments = _understand(given, language)
         if arguments is not None and (sentence.intent is not intent.AlarmMove or arguments["exact"]):
-            return sentence.intent(**{**sentence.arguments, **arguments})
+            meant = sentence.intent(**{**sentence.arguments, **arguments})
+            if not isinstance(meant, ActionIntent):
+                return meant
+            if (action := sure(meant)) is not None:
+                return action
     return None
 
 
@@ -140,6 +161,16 @@ def _understand(given: Mapping[str, str], language: str) -> dict[str, Any] | Non
             if moment is None:
                 return None
             result |= {"hour": moment.hour, "minute": moment.minute, "exact": moment.exact, "day": moment.day}
+        elif key == "date":
+            date = spoken_date(words, language)
+            if date is None:
+                return None
+            result["date"] = date
+        elif key in ("days", "days_ago"):
+            days = day_count(words, language)
+            if days is None:
+                return None
+            result["days"] = days if key == "days" else -days
         elif key == "which":
             which = _which(words, language)
             if which is None:

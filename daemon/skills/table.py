@@ -1,9 +1,10 @@
-"""Compiles the sentences of a language (`sentences/{en,es}.yaml`) to patterns over whole utterances.
+"""Compiles the sentences of a language (`sentences/{en,es}.yaml`, `sentences/actions/`) to patterns over whole utterances.
 
 The syntax is hassil's: `(a|b c)` is one of several, `[a]` may be missing, `{slot}` is any words, which `match` goes on to
 understand, `<rule>` stands for an expansion rule. Words are parted by spaces; hassil's alternatives within a word are not
-read. Four slots are narrower than any words: `{span}` is a duration up to its last unit, `{more}` a duration with a "more"
-in it, `{ordinal}` is "first", `{when}` is a time with its "at" and its day.
+read. Six slots are narrower than any words: `{span}` is a duration up to its last unit, `{more}` a duration with a "more"
+in it, `{ordinal}` is "first", `{when}` is a time with its "at" and its day, `{list}` and `{item}` are a few words without
+"list".
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ from typing import Any
 
 import yaml
 
-from daemon.skills.intent import Computed, Intent
+from daemon.skills.intent import Computed, Intent, Unclear
 from daemon.skills.numbers import ORDINALS, SECONDS, without_accents
 from daemon.skills.times import WHEN
 
 LANGUAGES = ("en", "es")
-CLASSES: dict[str, type[Intent]] = {each.name: each for each in Intent.__args__ if each is not Computed}
+CLASSES: dict[str, type[Intent]] = {each.name: each for each in Intent.__args__ if each not in (Computed, Unclear)}
 """Intents by the name they have in the file."""
 _FOLDER = Path(__file__).with_name("sentences")
 _LONGEST_TIME = 12
@@ -41,6 +42,18 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundAlike:
+    """Phrases that are recognised by their sound (see `misheard`), and what they ask for."""
+
+    intent: type[Intent]
+    arguments: Mapping[str, Any]
+    when: str
+    """What must be the case: see `misheard`; "" for nothing."""
+    phrases: tuple[str, ...]
+    """A `{which}` in one stands for the name of each timer that runs."""
+
+
+@dataclass(frozen=True, slots=True)
 class SentenceTable:
     sentences: tuple[Sentence, ...]
     """The first that fits counts."""
@@ -53,15 +66,24 @@ class SentenceTable:
     tiers: Mapping[str, str]
     never: frozenset[str]
     """Whole utterances that look like commands and are talk."""
+    sounds: tuple[SoundAlike, ...]
+    ordinary: frozenset[str]
+    """Whole utterances that sound like commands and are talk."""
 
 
 @cache
 def table(language: str) -> SentenceTable:
     """The compiled table, read with the first question in that language."""
-    read = yaml.safe_load((_FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))
-    rules = {name: _plain(words) for name, words in read["expansion_rules"].items()}
+    read, actions = (
+        yaml.safe_load((_FOLDER / folder / f"{language}.yaml").read_text(encoding="utf-8"))
+        for folder in ("", "actions")
+    )
+    rules = {name: _plain(words) for name, words in (read["expansion_rules"] | actions["expansion_rules"]).items()}
+    # What cannot be done comes last: its sentences are the widest.
+    intents = read["intents"] | actions["intents"]
+    intents |= {name: intents.pop(name) for name in ("unable",) if name in intents}
     sentences = []
-    for name, intent in read["intents"].items():
+    for name, intent in intents.items():
         for block in intent["data"]:
             for sentence in map(_plain, block["sentences"]):
                 # A time ends where it makes sense: "at ten to six to go" is tried with more words first.
@@ -76,6 +98,16 @@ def table(language: str) -> SentenceTable:
         re.compile(rf"{before}|{after}"),
         {_plain(each["in"]): each["out"] for each in read["lists"]["tier"]["values"]},
         frozenset(map(_plain, read.get("never", ()))),
+        tuple(
+            SoundAlike(
+                CLASSES[each["intent"]],
+                each.get("slots", {}),
+                each.get("when", ""),
+                tuple(map(_plain, each["phrases"])),
+            )
+            for each in read.get("sounds", ())
+        ),
+        frozenset(map(_plain, read.get("ordinary", ()))),
     )
 
 
@@ -117,6 +149,8 @@ def _regex(sentence: str, rules: Mapping[str, str], language: str, when: int) ->
         "{span}": rf"(?P<duration>(?:\S+ )*?(?:{units}) (?:y (?:media|medio|cuarto) )?)",
         "{more}": rf"(?P<more>(?:\S+ )+?more (?:{units}) )",
         "{ordinal}": rf"(?P<which>(?:{'|'.join(ORDINALS[language])}) )",
+        "{list}": r"(?P<list>(?:(?!lista? )\S+ ){1,4}?)",
+        "{item}": r"(?P<item>(?:(?!lista? )\S+ ){1,12}?)",
         "{when}": rf"(?P<time>(?={WHEN[language]})(?:\S+ ){{{when}}})",
     }
     signs = {"(": "(?:", ")": ")", "[": "(?:(?:", "]": "))?", "|": "|", **narrow}

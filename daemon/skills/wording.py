@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from daemon.skills.dates import DAYS, MONTHS, date_in, days_until, ordinal, which_weekday
 from daemon.skills.intent import (
     Computed,
     Intent,
@@ -11,10 +12,14 @@ from daemon.skills.intent import (
     SpeedChange,
     SpeedNormal,
     TellDate,
+    TellDateIn,
+    TellDaysUntil,
     TellTime,
+    TellWeekday,
     TellYear,
     TierChoice,
     Unable,
+    Unclear,
     VolumeChange,
     VolumeTo,
     Which,
@@ -32,25 +37,29 @@ _WHICH_ONE = {
 }
 _UNABLE = {
     "device": {
-        "en": "I can't: no lights or other devices are connected to me.",
-        "es": "No puedo: no tengo luces ni otros aparatos conectados.",
+        "en": "I can't: no lights or other devices are connected to me. I can answer questions, and set timers and alarms.",
+        "es": "No puedo: no tengo luces ni otros aparatos conectados. Puedo contestar preguntas y poner temporizadores.",
     },
     "message": {
         "en": "I can't: no telephone, mail or messages are connected to me.",
         "es": "No puedo: no tengo teléfono, correo ni mensajes conectados.",
     },
     "media": {
-        "en": "I can't: no music or video player is connected to me.",
-        "es": "No puedo: no tengo ningún reproductor de música o vídeo conectado.",
+        "en": "I can't choose what is played: I can only go on, pause and skip in the player that runs.",
+        "es": "No puedo elegir qué suena: solo sé seguir, pausar y saltar en el reproductor que está en marcha.",
     },
     "list": {
-        "en": "I can't: I keep no lists and no calendar. I can remind you, if you say when.",
-        "es": "No puedo: no llevo listas ni calendario. Puedo recordártelo, si dices cuándo.",
+        "en": "I can't: I keep no calendar. I can remind you, if you say when.",
+        "es": "No puedo: no llevo calendario. Puedo recordártelo, si dices cuándo.",
     },
     "order": {"en": "I can't order or book anything.", "es": "No puedo pedir ni reservar nada."},
     "computer": {
-        "en": "I can't open programs, files or settings of this computer.",
-        "es": "No puedo abrir programas, archivos ni ajustes de este ordenador.",
+        "en": "I can't close programs, or change files and settings of this computer.",
+        "es": "No puedo cerrar programas ni cambiar archivos o ajustes de este ordenador.",
+    },
+    "online": {
+        "en": "I can't know that: no weather, news or other service on the internet is connected to me.",
+        "es": "No puedo saberlo: no tengo conectado el tiempo, las noticias ni otro servicio de internet.",
     },
     "moment": {
         "en": "When? Say it all in one sentence, for example: remind me at five to call mum.",
@@ -69,23 +78,11 @@ TIERS = {
     },
 }
 """How the tiers are called when they are spoken of."""
-_DAYS = {
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
-    "es": "lunes martes miércoles jueves viernes sábado domingo".split(),
-}
-_MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
-}
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
 
 
 def known(language: str) -> str:
     """Returns the language that a reply is worded in: `language` if it is supported, else English."""
-    return language if language in _DAYS else "en"
+    return language if language in DAYS else "en"
 
 
 def answer(intent: Intent, now: datetime, language: str) -> str:
@@ -100,6 +97,12 @@ def answer(intent: Intent, now: datetime, language: str) -> str:
             return _sentence_of_time(now, language)
         case TellDate():
             return _date(now, language)
+        case TellWeekday(date=said):
+            return which_weekday(said, now.date(), language)
+        case TellDaysUntil(date=said):
+            return days_until(said, now.date(), language)
+        case TellDateIn(days=days):
+            return date_in(days, now.date(), language)
         case TellYear():
             return f"It's {_year(now.year, 'en')}." if english else f"Es el año {_year(now.year, 'es')}."
         case Repeat():
@@ -115,6 +118,8 @@ def answer(intent: Intent, now: datetime, language: str) -> str:
             if english:
                 return f"I'll speak {'faster' if by > 0 else 'slower'}."
             return f"Hablaré más {'rápido' if by > 0 else 'despacio'}."
+        case Unclear():
+            return "Sorry?" if english else "¿Perdona?"
         case Unable(what=what):
             return _UNABLE[what][language]
         case Computed(answer=said):
@@ -271,18 +276,10 @@ def _sentence_of_time(now: datetime, language: str) -> str:
 
 
 def _date(now: datetime, language: str) -> str:
-    day, month = _DAYS[language][now.weekday()], _MONTHS[language][now.month - 1]
+    day, month = DAYS[language][now.weekday()], MONTHS[language][now.month - 1]
     if language == "en":
-        return f"It's {day}, {month} {_ordinal(now.day)}."
+        return f"It's {day}, {month} {ordinal(now.day)}."
     return f"Hoy es {day}, {'primero' if now.day == 1 else spell(now.day, 'es')} de {month}."
-
-
-def _ordinal(number: int) -> str:
-    if number <= 20:
-        return _ORDINALS[number - 1]
-    if number == 30:
-        return "thirtieth"
-    return f"{spell(number // 10 * 10, 'en')}-{_ORDINALS[number % 10 - 1]}"
 
 
 def _year(year: int, language: str) -> str:

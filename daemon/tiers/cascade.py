@@ -78,8 +78,9 @@ class Cascade:
         emit(Heard(heard, time.monotonic()))
         if heard.text:
             first = FirstClauseGate()
-            thoughts = self._think(messages(heard.text), first)
-            await self.speak_as_it_comes(thoughts, heard.language, emit, first, pace=self.mind_pace)
+            asked = messages(heard.text)
+            thoughts, question = self._think(asked, first), asked[-1].content
+            await self.speak_as_it_comes(thoughts, heard.language, emit, first, question=question, pace=self.mind_pace)
         else:
             emit(Finished(time.monotonic()))
 
@@ -126,16 +127,18 @@ class Cascade:
         gate: FirstClauseGate | None = None,
         *,
         answers: bool = True,
+        question: str = "",
         pace: TokenPace | None = None,
     ) -> None:
         """Generates and speaks at the same time; `gate` holds the LLM until the first clause has sound.
 
-        `answers` and `pace`: see ClausePipeline."""
+        `answers`, `question`, `pace`: see ClausePipeline."""
 
         async def synthesise(text: str, emit: Emit) -> None:
             await self._speak_clause(text, language, emit)
 
-        await ClausePipeline(synthesise, language, emit, gate, answers=answers, pace=pace).run(thoughts)
+        pipeline = ClausePipeline(synthesise, language, emit, gate, answers=answers, question=question, pace=pace)
+        await pipeline.run(thoughts)
 
     async def _speak_clause(self, text: str, language: str, emit: Emit) -> None:
         """Speaks one clause. Should the voice's process end, the next one goes on from the last sample given, once. What it

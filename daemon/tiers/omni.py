@@ -26,6 +26,7 @@ from daemon.workers.request import Request, WorkerError
 from daemon.workers.wire import Frame
 from daemon.workers.worker import Worker
 from models.engine import Mark, Message, Sampling, Transcript
+from models.text.claims.guard import ClaimGuard
 from models.text.loops import LoopGuard
 
 if TYPE_CHECKING:
@@ -116,18 +117,21 @@ class OmniResponder:
         asked = [asdict(message) for message in messages("")]
         speaking = self.below.speaking
         sampling = asdict(Sampling(speaking.max_tokens, speaking.temperature, seed=speaking.seed))
-        silent: str | None = None
         async with self.omni.use() as worker:
             spoken = worker.facts.get("languages", ())
             speak = language in spoken or "*" in spoken
             head = {"messages": asked, "sampling": sampling, "speak": speak, "voice": self.voice}
             async with worker.ask("respond", bytes(utterance.pcm), **head) as request:
-                if speak:
-                    silent = await _relay(aiter(request), emit, self.omni.name)
-                else:
+                if not speak:
                     await self._voiced(worker, request, language, emit)
-        if silent is not None:  # thoughts, an emoji: whoever has asked is not left in silence
-            await self.below.say("\n" + APOLOGY.get(language, APOLOGY["en"]), language, Behind(silent, emit))
+                    return
+                relay = _Relay(emit, ClaimGuard(language), self.omni.name)
+                await relay.run(aiter(request))
+        if relay.true:  # another voice says it: the model speaks only what it thinks
+            emit(Said(" ", time.monotonic()))
+            await self.below.say(relay.true, language, Behind(f"{relay.said} ", emit))
+        elif relay.silent:  # thoughts, an emoji: whoever has asked is not left in silence
+            await self.below.say("\n" + APOLOGY.get(language, APOLOGY["en"]), language, Behind(relay.said, emit))
 
     async def _voiced(self, worker: Worker, request: Request, language: str, emit: Emit) -> None:
         """Has another voice speak what the model thinks; the model waits for the first clause's sound."""
@@ -162,37 +166,60 @@ async def _end(task: asyncio.Task[None] | None) -> None:
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _relay(frames: AsyncIterator[Frame], emit: Emit, name: str) -> str | None:
+class _Relay:
     """Emits the model's text and sound. Its one long sound comes in pieces; each piece becomes a clause with the words that
-    begin in it, so that a reply which is cut knows what was heard.
+    begin in it, so that a reply which is cut knows what was heard. It ends before the words that claim an effect.
 
-    A model that repeats itself is heard up to its third time, and fails. Returns the text of a reply without any sound,
-    which has no last event yet."""
-    text, guard = "", LoopGuard()
-    marked = samples = 0
-    async for frame in frames:
-        now = time.monotonic()
-        if "text" in frame.head:
-            said = guard.feed(frame.head["text"])
-            text += said
-            if said:
-                emit(Said(said, now))
-        elif "usage" in frame.head:
-            if not samples:
-                return text
-            emit(Failed(_repeats(name), now) if guard.looping else _finished(frame.head["usage"]))
-        elif frame.payload:
-            if guard.looping and marked == len(text):
-                emit(Failed(_repeats(name), now))
-                return None
-            marks = [mark for mark in (Mark(*mark) for mark in frame.head["marks"]) if mark.start < len(text)]
-            end = min(max((mark.end for mark in marks), default=marked), len(text))
-            emit(Clause(text[marked:end], marked, end, now))
-            shifted = tuple(Mark(m.start - marked, m.end - marked, m.at - samples, m.exact) for m in marks)
-            emit(Audio(frame.payload, frame.head["rate"], shifted, now))
-            marked = end
-            samples += len(frame.payload) // 2
-    return None
+    A model that repeats itself is heard up to its third time, and fails."""
+
+    def __init__(self, emit: Emit, guard: ClaimGuard, name: str) -> None:
+        self._emit = emit
+        self._guard = guard
+        self._name = name
+        self.said = ""
+        """The text that has been told: that of the sound so far."""
+        self.true = ""
+        """What is to be said in place of a claim; empty where there was none."""
+        self.silent = False
+        """The reply has no sound, and no last event yet."""
+
+    async def run(self, frames: AsyncIterator[Frame]) -> None:
+        text, loops = "", LoopGuard()
+        samples = 0
+        since = 0.0  # when the first text came
+        async for frame in frames:
+            now = time.monotonic()
+            if "text" in frame.head:
+                since = since or now
+                written = loops.feed(frame.head["text"])
+                text += written
+                self.true = self.true or self._guard.check(written) or ""
+                continue
+            if self.true:
+                return
+            first = now if self.said else since or now
+            if "usage" in frame.head:
+                self._tell(text, first)
+                self.silent = not samples
+                if samples:
+                    self._emit(Failed(_repeats(self._name), now) if loops.looping else _finished(frame.head["usage"]))
+            elif frame.payload:
+                if loops.looping and len(self.said) == len(text):
+                    self._emit(Failed(_repeats(self._name), now))
+                    return
+                marks = [mark for mark in (Mark(*mark) for mark in frame.head["marks"]) if mark.start < len(text)]
+                marked = len(self.said)
+                end = min(max((mark.end for mark in marks), default=marked), len(text))
+                self._tell(text[:end], first)
+                self._emit(Clause(text[marked:end], marked, end, now))
+                shifted = tuple(Mark(m.start - marked, m.end - marked, m.at - samples, m.exact) for m in marks)
+                self._emit(Audio(frame.payload, frame.head["rate"], shifted, now))
+                samples += len(frame.payload) // 2
+
+    def _tell(self, text: str, time: float) -> None:
+        if len(text) > len(self.said):
+            self._emit(Said(text[len(self.said) :], time))
+            self.said = text
 
 
 def _repeats(name: str) -> str:

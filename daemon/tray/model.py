@@ -99,6 +99,8 @@ class TrayModel:
                 return Face.LOADING
             if self.problem:
                 return Face.ERROR
+            if self.phase is Face.LISTENING and not self.daemon.devices.capture:
+                return Face.OFF  # none is open yet
         return self.phase
 
     @property

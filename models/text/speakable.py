@@ -17,6 +17,7 @@ from models.text.reading.numbers import readings
 from models.text.reading.roman import romans
 from models.text.reading.times import half_of_day
 from models.text.reading.words import SIGNS
+from models.text.shell import shell_commands
 
 _KEPT: Final = frozenset("'\"’‘“”«».,;:!?¿¡…()-–—/\n ")
 _READ: Final = ("en", "es")
@@ -35,6 +36,7 @@ def speakable(raw: str, language: str, *, at: int = 0, line_start: bool = True, 
     spoken = Aligned(raw, list(range(at, at + len(raw))))
     words = SIGNS.get(language, SIGNS["en"])
     layout(spoken, line_start)
+    shell_commands(spoken, words)
     windows_paths(spoken, words)
     maths(spoken, language, words)
     links(spoken, words)

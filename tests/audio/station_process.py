@@ -1,7 +1,8 @@
 """Runs a station on its own in a process: commands in as JSON lines, events out as JSON lines.
 
 The sound card is found through the environment, so the tests on the virtual card need a process of their own. Usage:
-`python -m tests.audio.station_process '{"microphone": ["mic"]}'` (settings of the section `sound`).
+`python -m tests.audio.station_process '{"microphone": ["mic"]}'` (settings of the section `sound`). The line `lose`
+has the loudspeaker's stream count as lost, as one whose callbacks have stopped.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from typing import Any
 
 from audio import events
 from audio.events import Command, Event
+from audio.portaudio import PortAudioBackend
 from audio.station import Station
+from audio.streams import PlaybackStream
 from config.settings import Sound, Turn
 
 
@@ -38,6 +41,20 @@ def decode(line: str) -> Any:
     return kind(**fields)
 
 
+class LostStream(PlaybackStream):
+    """A stream whose callbacks have stopped."""
+
+    stale = True
+
+
+def lose_loudspeaker(station: Station) -> None:
+    backend = station._backend
+    assert isinstance(backend, PortAudioBackend)
+    if backend._speaker is not None:
+        backend._speaker.__class__ = LostStream
+        backend._changed.set()
+
+
 def main() -> int:
     def emit(event: Event) -> None:
         print(encode(event), flush=True)
@@ -46,7 +63,10 @@ def main() -> int:
 
     def obey() -> None:
         for line in sys.stdin:
-            station.handle(decode(line))
+            if line == "lose\n":
+                lose_loudspeaker(station)
+            else:
+                station.handle(decode(line))
         station.close()
 
     threading.Thread(target=obey, daemon=True).start()

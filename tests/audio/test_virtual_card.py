@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
 import threading
@@ -84,6 +85,12 @@ class StationProcess:
         assert self.process.stdin is not None
         for command in commands:
             self.process.stdin.write(encode(command) + "\n")
+        self.process.stdin.flush()
+
+    def lose_loudspeaker(self) -> None:
+        """Has the stream of the loudspeaker count as lost; it is opened anew."""
+        assert self.process.stdin is not None
+        self.process.stdin.write("lose\n")
         self.process.stdin.flush()
 
     def wait(
@@ -191,6 +198,26 @@ def test_the_loudspeaker_in_the_microphone(card: VirtualCard, speak: Speak) -> N
         station.wait(PlaybackEnded, lambda event: event.reply == 2)
         time.sleep(0.5)
         assert [event for event in station.events if isinstance(event, SpeechStarted)] == []
+
+
+def test_a_loudspeaker_that_is_opened_anew_in_a_reply_starts_nothing(card: VirtualCard, speak: Speak) -> None:
+    rng = random.Random(4)
+    with StationProcess(card) as station:
+        listening(station)
+        card.loop_speaker_into_microphone()
+        station.tell(Play(1, HEARING_RATE, np.tile(reply(speak), 5).tobytes(), True))
+        station.wait(PlaybackStarted)
+        time.sleep(3)
+        for _ in range(3):
+            time.sleep(rng.uniform(0.3, 1.0))
+            since = station.count()
+            station.lose_loudspeaker()
+            station.wait(DeviceChanged, lambda event: event.playback == "", since)
+            station.wait(DeviceChanged, lambda event: event.playback != "", since)
+        time.sleep(1)
+        assert [event for event in station.events if isinstance(event, SpeechStarted)] == []
+        station.tell(Flush(None))
+        station.wait(PlaybackEnded)
 
 
 def test_times_agree_through_the_devices(card: VirtualCard, speak: Speak) -> None:

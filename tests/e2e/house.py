@@ -18,6 +18,9 @@ from tests.support.virtual_card import VirtualCard
 
 Event = dict[str, Any]
 
+QUIET = 2.0
+"""Seconds without a word or a change of state after which a recording counts as heard."""
+
 
 class House:
     """`with House(tmp_path) as house:` starts a daemon in a home of its own and collects its events."""
@@ -108,6 +111,36 @@ class House:
         """Play a question into the microphone; return the event at the end of its reply."""
         self.card.play(question, wait=False)
         return self.wait_for("reply_done", within=within)
+
+    def listen_to(self, recording: Path, hold: bool = False) -> list[str]:
+        """Plays a recording into the microphone to its end, and waits until nothing goes on any more. Returns the words of
+        the turns that it became; a turn that was continued by the next one is told as part of that. `hold`: with the key
+        of push to talk held down, so that no pause ends a turn."""
+        before = len(self.events)
+        if hold:
+            self.call("listen", hold=True)
+        self.card.play(recording)
+        if hold:
+            self.call("listen", release=True)
+        ended = time.monotonic()
+        self.until_true(lambda: time.monotonic() > self._busy_until(ended) + QUIET, "silence")
+        words: dict[int, str] = {}
+        for event in self.events[before:]:
+            if event["kind"] == "heard":
+                words[event["turn"]] = event["text"]
+        turns: list[str] = []
+        for text in words.values():
+            if turns and text.startswith(turns[-1]):
+                turns.pop()
+            turns.append(text)
+        return turns
+
+    def _busy_until(self, at_least: float) -> float:
+        """When something was last going on, in seconds of the monotonic clock; now, if it goes on still."""
+        if self.call("status")["state"] != "listening":
+            return time.monotonic()
+        seen = [float(event["seen"]) for event in self.events if event["kind"] in ("state", "heard", "partial")]
+        return max([at_least, *seen])
 
     def until_true(self, condition: Callable[[], bool], what: str, within: float = 60.0) -> None:
         deadline = time.monotonic() + within

@@ -82,13 +82,13 @@ def test_question_and_reply_are_shown(at_desk: Desk, tmp_path: Path) -> None:
     def shown(reply: str) -> bool:
         return at_desk.notifications.sent[-1][2] == reply
 
-    for text in ("what is the capital of france", "how many days are there in a week"):
+    for text in ("what is the capital of france", "what is the largest country in the world"):
         done = at_desk.house.ask(say(text, tmp_path), within=60)
         until(partial(shown, done["text"]), "the notification")
     replaced, summary, body = at_desk.notifications.sent[-1]
     assert replaced > 0
-    assert "days" in summary
-    assert "seven" in body
+    assert "country" in summary
+    assert "Russia" in body
 
 
 def test_a_language_that_the_tier_does_not_understand_is_told_and_stands_until_it_is_changed(at_desk: Desk) -> None:

@@ -116,8 +116,8 @@ def test_a_spoken_question_is_answered_aloud(tmp_path: Path) -> None:
 
 QUESTIONS = {
     "what is the capital of france": "paris",
-    "how many minutes are there in an hour": "sixty",
-    "how many days are there in a week": "seven",
+    "what is the tallest animal in the world": "giraffe",
+    "what is the largest country in the world": "russia",
     "what is the opposite of big": "small",
     "what is the currency of japan": "yen",
 }
@@ -168,7 +168,7 @@ def test_whatever_the_order_of_the_questions_each_gets_its_own_answer(house: Hou
 
 
 def test_a_cough_does_not_interrupt_and_nothing_is_lost(house: House, tmp_path: Path) -> None:
-    house.card.play(say("how many minutes are there in an hour", tmp_path), wait=False)
+    house.card.play(say("what is the tallest animal in the world", tmp_path), wait=False)
     house.wait_for("state", lambda event: event["state"] == "speaking")
     house.card.play(white(tmp_path, 0.25), wait=False)
     done = house.wait_for("reply_done")
@@ -214,7 +214,7 @@ def test_a_name_comes_back_two_turns_later(house: House, tmp_path: Path) -> None
 def test_the_loudspeaker_in_the_microphone_interrupts_nobody(tmp_path: Path) -> None:
     with VirtualCard() as card, House(tmp_path, card) as house:
         card.loop_speaker_into_microphone()
-        for text in ("what is the capital of france", "how many days are there in a week", "what is my name"):
+        for text in ("what is the capital of france", "what is the largest country in the world", "what is my name"):
             done = house.ask(say(text, tmp_path))
             assert not done["interrupted"]
             assert done["text"]

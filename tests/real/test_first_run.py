@@ -33,8 +33,8 @@ def test_a_question_is_heard_and_answered_over_the_sound_card(tmp_path: Path, mo
     program.main()
     found = json.loads((out / "starter.json").read_text())
     (turn,) = found["turns"]
-    assert plain(turn["heard"]) == plain(turn["question"]) == "how many minutes are there in an hour"
-    assert "sixty" in turn["reply"]
+    assert plain(turn["heard"]) == plain(turn["question"]) == "what is the tallest animal in the world"
+    assert "giraffe" in turn["reply"]
     assert turn["recorded_ms"] > 0
     assert turn["cpu_s"] > 0
     assert {"recorded_ms", "endpoint_ms", "stt_ms", "first_token_ms", "cpu_s"} <= set(found["metrics"])

@@ -195,6 +195,7 @@ class NotificationService(ServiceInterface):
         self.sent: list[tuple[int, str, str]] = []
         self.timeouts: list[int] = []
         self.closed: list[int] = []
+        self.actions: list[list[str]] = []
         self._broken = broken
 
     @method()
@@ -219,11 +220,16 @@ class NotificationService(ServiceInterface):
         self.shown[number] = (summary, body, {key: value.value for key, value in hints.items()})
         self.sent.append((replaces, summary, body))
         self.timeouts.append(timeout)
+        self.actions.append(actions)
         return number
 
     @method()
     def CloseNotification(self, number: DBusUInt32) -> Nothing:
         self.closed.append(number)
+
+    @signal()
+    def ActionInvoked(self, number: DBusUInt32, key: DBusStr) -> Annotated[list[Any], DBusSignature("us")]:
+        return [number, key]
 
 
 class ScreenSaverService(ServiceInterface):

@@ -133,7 +133,7 @@ EN_TALK = """
 what time does the train leave | what time is it in tokyo | what time is it when it is noon in london
 how do i stop smoking
 tell me about time | what is time | repeat after me hello | how do i repeat a song in spotify | what is a timer
-how do egg timers work | what day is christmas | what day was yesterday | what is the date of the battle of hastings
+how do egg timers work | what is the date of the battle of hastings
 when is the next leap year | what year did the war end | what year is the movie from | stop sign
 why do buses stop here
 should i stop taking it | the music stopped | can you stop a war | stop the count was a slogan
@@ -344,9 +344,9 @@ ES_ARGUMENTS = {
 ES_TALK = """
 a qué hora sale el tren | qué hora es en tokio | cómo dejo de fumar | para qué sirve un martillo | para mí un café
 para siempre
-qué es el tiempo | háblame del tiempo | qué tiempo hace hoy | repite conmigo hola | cómo repito una canción
+qué es el tiempo | háblame del tiempo | repite conmigo hola | cómo repito una canción
 qué es un temporizador
-cómo funciona un temporizador | qué día es navidad | qué día fue ayer | qué fecha es la batalla de lepanto
+cómo funciona un temporizador | qué fecha es la batalla de lepanto
 en qué año acabó la guerra
 cuándo es el próximo año bisiesto | por qué se para el coche | el coche no para | debo parar de tomarlo
 para un tren en seco qué hace falta
@@ -358,7 +358,7 @@ cuál es el edificio más alto | qué es más bajo un do o un re | qué signific
 el silencio de los corderos quién lo dirigió
 está bien mi micrófono | cómo silencio un grupo de whatsapp | cómo apago el micrófono en zoom
 cómo me duermo más deprisa | quiero dormirme
-cuánto queda de película | cuánto falta para navidad | cuánto tiempo queda para el verano
+cuánto queda de película | cuánto tiempo queda para el verano
 cuánto queda doscientos menos cinco
 cuánto dura un partido | cuánto mide el nilo | qué has dicho que te gusta | qué dijo el presidente
 qué dijiste de mi hermana

@@ -12,7 +12,7 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, Self
 
 from audio import events as sound
 from audio.events import Command
@@ -25,6 +25,8 @@ from daemon.conversation.dialogue import Exchange
 from daemon.conversation.ports import Ports
 from daemon.conversation.rules.heard_words import PlayedAudio
 from daemon.conversation.turn import Phase, Turn
+from daemon.skills.actions.intents import ActionIntent
+from daemon.skills.actions.outcome import Outcome
 from daemon.skills.intent import Intent
 from models.engine import Mark, Message, Transcript
 
@@ -55,6 +57,7 @@ class Delays:
     between_clauses: int = 30
     command: int = 0
     """Delay of a command to the sound worker; its events arrive at once, and may cross with commands."""
+    action: int = 20
     device: int = 0
     """Delay of the loudspeaker's reports."""
 
@@ -118,8 +121,18 @@ class Timeline:
         self.corrected: list[tuple[int, str]] = []
         self.exact_marks = True
         self.skill_answer = "done."
+        self.acted: list[tuple[int, int, ActionIntent]] = []
+        """(time, turn, action) of every action that was begun."""
         ports = Ports(
-            self, self.sound, self.publish, self.record, self.correct, carry_out=self.carry_out, busy=self.busy.append
+            self,
+            self.sound,
+            self.publish,
+            self.record,
+            self.correct,
+            carry_out=self.carry_out,
+            act=self.act,
+            known=lambda action: False,
+            busy=self.busy.append,
         )
         self.conversation = Conversation(self.settings, ports)
         self.conversation.listen(listening)
@@ -135,7 +148,7 @@ class Timeline:
         asserted value."""
         return self.conversation.phase
 
-    def run(self, until: int) -> Timeline:
+    def run(self, until: int) -> Self:
         while self.agenda and self.agenda[0][0] <= until:
             self.now, _, action = heapq.heappop(self.agenda)
             action()
@@ -357,6 +370,16 @@ class Timeline:
     def carry_out(self, skill: Intent, language: str) -> str:
         self.carried_out.append(skill)
         return self.skill_answer
+
+    def act(self, number: int, action: ActionIntent, language: str) -> None:
+        self.acted.append((self.now, number, action))
+        outcome = self.outcome(action)
+        self.at(self.now + self.delays.action, lambda: self.conversation.on_outcome(number, outcome))
+
+    def outcome(self, action: ActionIntent) -> Outcome:
+        """Returns what becomes of an action."""
+        said = f"{action.name} it is."
+        return Outcome(said, self.language, said)
 
     def publish(self, event: Event) -> None:
         facts = event.to_json()

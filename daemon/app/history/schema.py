@@ -7,7 +7,7 @@ import time
 
 from config.errors import UserError
 
-VERSION = 2
+VERSION = 3
 """Kept in SQLite's user_version."""
 
 _TABLE = """
@@ -22,12 +22,17 @@ CREATE TABLE turns (
     said_full TEXT NOT NULL,
     interrupted INTEGER NOT NULL,
     timings TEXT NOT NULL,
-    route TEXT NOT NULL DEFAULT ''
+    route TEXT NOT NULL DEFAULT '',
+    done TEXT NOT NULL DEFAULT ''
 )
 """
 _STEPS = {
     0: (_TABLE, "CREATE INDEX turns_at ON turns (at)"),
-    1: ("ALTER TABLE turns ADD COLUMN route TEXT NOT NULL DEFAULT ''",),
+    1: (
+        "ALTER TABLE turns ADD COLUMN route TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE turns ADD COLUMN done TEXT NOT NULL DEFAULT ''",
+    ),
+    2: ("ALTER TABLE turns ADD COLUMN done TEXT NOT NULL DEFAULT ''",),
 }
 """Statements that bring a file of each older version to VERSION; an empty file has version 0."""
 

@@ -33,7 +33,7 @@ T = TypeVar("T")
 BUSY = 2.0
 """Seconds to wait for another process that writes (`sarai history forget` while no daemon runs)."""
 
-_COLUMNS = "conversation, at, language, tier, heard, said, said_full, interrupted, timings, route"
+_COLUMNS = "conversation, at, language, tier, heard, said, said_full, interrupted, timings, route, done"
 
 
 class HistoryError(UserError):
@@ -72,6 +72,7 @@ def as_json(entry: HistoryEntry) -> dict[str, Any]:
         "said": exchange.said,
         "said_full": exchange.said_full,
         "interrupted": exchange.interrupted,
+        "done": exchange.done,
         "timings_ms": dict(exchange.timings_ms),
     }
 
@@ -121,10 +122,11 @@ class History:
             int(exchange.interrupted),
             json.dumps(dict(exchange.timings_ms)),
             _text(entry.route),
+            _text(exchange.done),
         )
 
         def insert(database: sqlite3.Connection) -> int | None:
-            number = database.execute(f"INSERT INTO turns ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)", row).lastrowid
+            number = database.execute(f"INSERT INTO turns ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?)", row).lastrowid
             if self._days:
                 delete_older(database, self._days, now)
             return number
@@ -281,9 +283,9 @@ def _time(at: str) -> datetime:
 
 
 def _entry(row: tuple[Any, ...]) -> HistoryEntry:
-    conversation, at, language, tier, heard, said, said_full, interrupted, timings, route, number = row
+    conversation, at, language, tier, heard, said, said_full, interrupted, timings, route, done, number = row
     measured = _measured(timings)
-    exchange = Exchange(0, heard, said, language, said_full, bool(interrupted), measured)
+    exchange = Exchange(0, heard, said, language, said_full, bool(interrupted), measured, done)
     return HistoryEntry(conversation, exchange, tier, route, at, int(number))
 
 

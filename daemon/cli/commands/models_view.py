@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from config.catalogue import Kind, Model, catalogue
 from config.units import size
+from daemon.cli.output import colourful
 from models.store.find import Inventory
 from models.store.places import Located, Missing, OnServer
 from models.store.recommend import Recommendation
@@ -61,12 +62,12 @@ def _row(model: Model, found: Located | OnServer | Missing, budget_mb: int) -> d
 
 def show(found: ModelsListAnswer) -> None:
     """Prints the table of `sarai models list`."""
-    terminal = sys.stdout.isatty()
+    terminal, colours = sys.stdout.isatty(), colourful()
     # Where no screen is the limit, nothing needs to be cut off.
     width = shutil.get_terminal_size().columns if terminal else 1000
     column = max((len(row["id"]) for row in found["models"]), default=0)
     for kind, heading in _GROUPS.items():
-        print(f"\033[1m{heading}\033[0m" if terminal else heading)
+        print(f"\033[1m{heading}\033[0m" if colours else heading)
         for row in (row for row in found["models"] if row["kind"] == kind):
             notes = [row["title"], row["licence"]]
             if row["where"] not in (None, "builtin"):
@@ -77,7 +78,7 @@ def show(found: ModelsListAnswer) -> None:
             disk = size(row["size"]) if row["size"] else ""
             line = f"  {row['id']:{column}} {row['state']:11} {disk:>7} {ram:>11}  {'; '.join(notes)}"
             line = line if len(line) <= width else f"{line[: width - 1]}…"
-            colour = {"installed": 32, "damaged": 31, "missing": 31}.get(row["state"], 0) if terminal else 0
+            colour = {"installed": 32, "damaged": 31, "missing": 31}.get(row["state"], 0) if colours else 0
             print(f"\033[{colour}m{line}\033[0m" if colour else line)
         for note, ids in _licence_notes(found["models"], kind).items():
             print(f"  {', '.join(ids)}: {note}")

@@ -67,11 +67,14 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
     for each in status.get("ringing") or []:
         yield f"  ringing      {printable(each['text'])}"
     if status.get("mode"):
-        yield f"  listens      {_listens(str(status['mode']), str(status.get('muted_by') or ''))}"
+        yield f"  listens      {_listens(status)}"
     tier, active = status.get("tier"), status.get("tier_active")
     yield f"  tier         {active} ({tier})" if active and active != tier else f"  tier         {tier}"
     for number, stand_in in enumerate(status.get("stand_ins") or []):
         yield f"  {'' if number else 'stand-ins':12} {stand_in}"
+    if download := status.get("download"):
+        share = download["done"] / max(1, download["total"])
+        yield f"  download     {share:.0%} of {size(download['total'])}"
     for key in ("language", "microphone", "loudspeaker"):
         if status.get(key):
             yield f"  {key:12} {status[key]}"
@@ -91,9 +94,17 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
         yield f"  {'' if number else 'why':12} {reason}"
 
 
-def _listens(mode: str, muted_by: str) -> str:
-    how = MODES.get(mode, mode)
-    return f"{how} ({mode}); not now: {MUTED_BY.get(muted_by, muted_by)}" if muted_by else f"{how} ({mode})"
+def _listens(status: dict[str, Any]) -> str:
+    """Returns to whom it listens, or why it does not now."""
+    mode, muted_by = str(status["mode"]), str(status.get("muted_by") or "")
+    if muted_by:
+        return f"not now: {MUTED_BY.get(muted_by, muted_by)} (mode {mode})"
+    if status.get("state") == "off":
+        asked = "it listens while asked to" if mode == "push" else "the microphone is closed; `sarai listen` opens it"
+        return f"not now: {asked} (mode {mode})"
+    if not status.get("microphone"):
+        return f"not now: no microphone (mode {mode})"
+    return f"{MODES.get(mode, mode)} ({mode})"
 
 
 def _memory(memory: dict[str, Any]) -> str:

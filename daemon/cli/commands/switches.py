@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import time
 from typing import TYPE_CHECKING, Any
 
 from config.constants import LANGUAGES
@@ -12,6 +13,10 @@ from daemon.control.protocol import TIERS
 
 if TYPE_CHECKING:
     from daemon.cli.answers import ListeningAnswer, StopAnswer, TierAnswer, VoiceAnswer
+
+
+OPENS = 3.0
+"""Seconds that a microphone may take to open before the user is told that none is."""
 
 
 def add_toggle(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -97,11 +102,31 @@ def add_voice(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
 
 def _switch(args: argparse.Namespace, method: str, **params: Any) -> int:
     answer: ListeningAnswer = call(method, params)
+    if answer["listening"]:
+        answer |= _microphone()
     if args.json:
         print_json(answer)
+    elif not answer["listening"]:
+        print("not listening")
+    elif answer.get("microphone"):
+        print("listening")
     else:
-        print("listening" if answer["listening"] else "not listening")
+        print(f"not listening: {answer.get('problem') or 'no microphone is open yet'}")
     return 0
+
+
+def _microphone() -> ListeningAnswer:
+    """Returns what the daemon listens with, once it has one open or knows why it has none."""
+    limit = time.monotonic() + OPENS
+    while True:
+        status = call("status")
+        if status["microphone"] or status["problem"] or time.monotonic() > limit:
+            return {
+                "listening": status["listening"],
+                "microphone": status["microphone"],
+                "problem": status["problem"],
+            }
+        time.sleep(0.05)
 
 
 def _stop(args: argparse.Namespace) -> int:

@@ -46,6 +46,8 @@ _BEFORE: dict[str, dict[str, tuple[str, Callable[[float], float]]]] = {
         **dict.fromkeys(("half of", "half"), ("half of {}", lambda x: x / 2)),
         **dict.fromkeys(("a third of", "one third of"), ("a third of {}", lambda x: x / 3)),
         **dict.fromkeys(("a quarter of", "one quarter of"), ("a quarter of {}", lambda x: x / 4)),
+        **dict.fromkeys(("two thirds of",), ("two thirds of {}", lambda x: x * 2 / 3)),
+        **dict.fromkeys(("three quarters of",), ("three quarters of {}", lambda x: x * 3 / 4)),
         **dict.fromkeys(("the double of", "double of", "double", "twice"), ("double {}", lambda x: 2 * x)),
         **dict.fromkeys(("triple", "three times"), ("three times {}", lambda x: 3 * x)),
         **dict.fromkeys(
@@ -57,6 +59,8 @@ _BEFORE: dict[str, dict[str, tuple[str, Callable[[float], float]]]] = {
         **dict.fromkeys(("la mitad de", "mitad de"), ("la mitad de {}", lambda x: x / 2)),
         **dict.fromkeys(("la tercera parte de", "un tercio de"), ("un tercio de {}", lambda x: x / 3)),
         **dict.fromkeys(("la cuarta parte de", "un cuarto de"), ("un cuarto de {}", lambda x: x / 4)),
+        **dict.fromkeys(("dos tercios de", "las dos terceras partes de"), ("dos tercios de {}", lambda x: x * 2 / 3)),
+        **dict.fromkeys(("tres cuartos de", "las tres cuartas partes de"), ("tres cuartos de {}", lambda x: x * 3 / 4)),
         **dict.fromkeys(("el doble de", "doble de"), ("el doble de {}", lambda x: 2 * x)),
         **dict.fromkeys(("el triple de", "triple de"), ("el triple de {}", lambda x: 3 * x)),
         **dict.fromkeys(
@@ -89,6 +93,8 @@ _NO_ROOT = {"en": "A negative number has no square root.", "es": "Un número neg
 class _Term:
     said: str
     value: float
+    joined: bool = False
+    """Of several operands: in Spanish these "are", one alone "is"."""
 
 
 def sum_answer(text: str, language: str) -> str | None:
@@ -109,7 +115,7 @@ def sum_answer(text: str, language: str) -> str | None:
 def _sentence(term: _Term, language: str) -> str:
     exact = abs(term.value - round(term.value, 3)) < 1e-9
     result = spell_decimal(term.value, language)
-    verb = {"en": "is", "es": "es" if result == "uno" else "son"}[language]
+    verb = {"en": "is", "es": "son" if term.joined and result != "uno" else "es"}[language]
     about = "" if exact else {"en": "about ", "es": "aproximadamente "}[language]
     return f"{term.said[0].upper()}{term.said[1:]} {verb} {about}{result}."
 
@@ -141,7 +147,7 @@ def _worked_out(words: Words, language: str) -> _Term | None:
                 continue
             values[place : place + 2] = [_COMPUTE[signs[place]](*values[place : place + 2])]
             del signs[place]
-    return _Term(said, values[0])
+    return _Term(said, values[0], joined=len(terms) > 1)
 
 
 def _operand(words: Words, language: str) -> _Term | None:
@@ -185,4 +191,4 @@ def between(operation: str, pair: str, language: str) -> str | None:
         value = _COMPUTE[operation](one.value, other.value)
     except ZeroDivisionError:
         return _NO_DIVISION[language]
-    return _sentence(_Term(f"{one.said} {_SAID[language][operation]} {other.said}", value), language)
+    return _sentence(_Term(f"{one.said} {_SAID[language][operation]} {other.said}", value, joined=True), language)

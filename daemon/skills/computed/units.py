@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from daemon.skills.numbers import Words
 from daemon.skills.spell import spell, spell_decimal
 
-Kind = Literal["time", "months", "length", "weight", "volume", "temperature"]
+Kind = Literal["time", "months", "leap", "length", "weight", "volume", "temperature"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ time|86400|day|days|día|días|
 time|604800|week|weeks|semana|semanas|
 months|1|month|months|mes|meses|
 months|12|year|years|año|años|
+leap|1|leap year|leap years|año bisiesto|años bisiestos|
 months|120|decade|decades|década|décadas|
 months|1200|century|centuries|siglo|siglos|
 months|12000|millennium|millennia|milenio|milenios|
@@ -112,6 +113,8 @@ def _convert(amount: float, unit: Unit, to: Unit) -> float | None:
         return amount * 9 / 5 + 32 if to.size == 2 else (amount - 32) * 5 / 9
     if unit.kind == to.kind and unit is not to:
         return amount * unit.size / to.size
+    if unit.kind == "leap" and to.one["en"] == "day":
+        return amount * 366
     if unit.kind == "months" and to.kind == "time" and unit.size >= 12:  # a month has no fixed length
         return amount * unit.size / 12 * _YEARS[to.one["en"]]
     return None
@@ -119,6 +122,7 @@ def _convert(amount: float, unit: Unit, to: Unit) -> float | None:
 
 def _quantity(text: str, language: str) -> tuple[float, Unit | None]:
     words = Words(text, language)
+    words.take("the", "el", "la")
     part = words.take(*_HALF[language])
     amount = _HALF[language][part] if part else words.number()
     words.take("degrees", "grados")

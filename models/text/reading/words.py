@@ -33,7 +33,7 @@ SIGNS: Final[dict[str, dict[str, str]]] = {
         "sub": "sub", "over": "over", "by": "by", "to": "to", "dot": "dot", "at": "at", "number": "number",
         "about": "about", "per": "per", "slash": "slash", "and": "and", "or": "or", "version": "version", "hour": "hour",
         "hashtag": "hashtag", "sharp": "sharp", "plus plus": "plus plus", "factorial": "factorial", "of": "",
-        "out of": "out of", "code": "Code follows on screen.",
+        "out of": "out of", "code": "Code follows on screen.", "command": "the command on the screen",
     },
     "es": {
         "%": "por ciento", "‰": "por mil", "&": "y", "+": "más", "−": "menos", "=": "igual a", "→": "a", "×": "por",
@@ -46,7 +46,7 @@ SIGNS: Final[dict[str, dict[str, str]]] = {
         "^": "elevado a", "^2": "al cuadrado", "^3": "al cubo", "sub": "sub", "over": "sobre", "by": "por", "to": "a",
         "dot": "punto", "at": "arroba", "number": "número", "about": "unos", "per": "por", "slash": "barra", "and": "y",
         "or": "o", "version": "versión", "hour": "hora", "hashtag": "almohadilla", "sharp": "sharp",
-        "plus plus": "más más", "factorial": "factorial", "of": " de", "out of": "sobre", "code": "Hay código en pantalla.",
+        "plus plus": "más más", "factorial": "factorial", "of": " de", "out of": "sobre", "code": "Hay código en pantalla.", "command": "la orden que ves en pantalla",
     },
 }  # fmt: skip
 

@@ -285,11 +285,27 @@ def test_a_history_of_the_first_version_is_taken_over(path: Path, told: Told) ->
     with History(path, told) as history:
         history.add(turn(1))
     with sqlite3.connect(path) as database:
-        database.executescript("ALTER TABLE turns DROP COLUMN route; PRAGMA user_version = 1;")
+        database.executescript(
+            "ALTER TABLE turns DROP COLUMN route; ALTER TABLE turns DROP COLUMN done; PRAGMA user_version = 1;"
+        )
     database.close()
     with History(path, told) as history:
         history.add(replace(turn(2), route="chosen: you chose fast"))
         assert [each.route for each in history.recent(2)] == ["", "chosen: you chose fast"]
+    assert not told
+
+
+def test_a_history_of_the_second_version_is_taken_over_and_keeps_what_was_done(path: Path, told: Told) -> None:
+    with History(path, told) as history:
+        history.add(turn(1))
+    with sqlite3.connect(path) as database:
+        database.executescript("ALTER TABLE turns DROP COLUMN done; PRAGMA user_version = 2;")
+    database.close()
+    with History(path, told) as history:
+        acted = turn(2)
+        history.add(replace(acted, exchange=replace(acted.exchange, done="Milk is on the list.")))
+        assert [each.exchange.done for each in history.recent(2)] == ["", "Milk is on the list."]
+        assert as_json(history.recent(1)[0])["done"] == "Milk is on the list."
     assert not told
 
 
@@ -300,7 +316,7 @@ def test_a_history_of_a_later_version_is_left_alone(path: Path, told: Told) -> N
     database.close()
     with History(path, told) as history:
         assert history.add(turn()) is None
-    assert "another version of sarai (schema 7, this one knows 2); update this one, or move the file away" in told[0]
+    assert "another version of sarai (schema 7, this one knows 3); update this one, or move the file away" in told[0]
     assert not list(path.parent.glob("*.corrupt-*"))
 
 

@@ -14,10 +14,13 @@ import pytest
 
 from config.errors import UserError
 from config.settings import Settings
+from daemon.actions.actor import Actor
+from daemon.actions.by_itself import ByItself
 from daemon.app.choices import Choices
 from daemon.app.router import Router
 from daemon.app.typed import Asked, Done, Note, Piece, Text, Typed
 from daemon.conversation.dialogue import Exchange
+from daemon.conversation.ports import ActionReports
 from daemon.routing.facts import Route
 from daemon.skills.intent import Intent, TimerSet
 from daemon.tiers.scripted import adapter
@@ -45,7 +48,12 @@ class House:
         self.way = Preemption()
         self.recorded: list[tuple[str, str, Route]] = []  # question, answer, route
         self.done: list[tuple[Intent, str]] = []
-        self.typed = Typed(settings, self.router, self.way, self.record, carry_out=self.carry_out)
+        actor = Actor((), group, self.no_reports)
+        by_itself = ByItself(settings.actions, self.carry_out, actor)
+        self.typed = Typed(settings, self.router, self.way, self.record, by_itself=by_itself)
+
+    def no_reports(self) -> ActionReports:
+        raise AssertionError("a typed turn waits for its outcome itself")
 
     def record(self, exchange: Exchange, route: Route) -> None:
         self.recorded.append((exchange.heard, exchange.said, route))
@@ -96,7 +104,7 @@ def mind(folder: Path, name: str = "resident", **more: Any) -> dict[str, Any]:
 def test_the_resident_mind_answers_and_the_conversation_is_cached(minds: Path, tmp_path: Path) -> None:
     async def scenario() -> None:
         async with house(tmp_path, mind(minds)) as here:
-            said, notes, first = await here.ask("what is the weather like")
+            said, notes, first = await here.ask("what is the desert like")
             assert (said, notes) == ("Sure, Bob!", [])
             assert first.route.row == "text-short"
             _, _, second = await here.ask("and tomorrow")
@@ -104,7 +112,7 @@ def test_the_resident_mind_answers_and_the_conversation_is_cached(minds: Path, t
             _, _, anew = await here.ask("and tomorrow", new=True)
             assert anew.usage["prompt_tokens"] < second.usage["prompt_tokens"]
             assert [(asked, said) for asked, said, _ in here.recorded][:2] == [
-                ("what is the weather like", "Sure, Bob!"),
+                ("what is the desert like", "Sure, Bob!"),
                 ("and tomorrow", "Sure, Bob!"),
             ]
 

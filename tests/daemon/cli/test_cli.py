@@ -29,6 +29,7 @@ from daemon.app.offline import (
 )
 from daemon.cli import launch, main
 from daemon.cli.answers import ANSWERS
+from daemon.cli.commands import switches
 from daemon.cli.commands.status import describe
 from daemon.cli.output import span, timings_line, timings_table
 from daemon.control import protocol
@@ -500,8 +501,23 @@ def test_commands_ask_the_daemon(
     printed: str,
 ) -> None:
     assert main.main(arguments) == 0
-    assert served.asked == [(method, params)]
+    # Whether it listens, only the daemon's microphone can tell.
+    follow_up = [("status", {"explain": False})] if method == "listen" else []
+    assert served.asked == [(method, params), *follow_up]
     assert capsys.readouterr().out == printed
+
+
+def test_listening_without_a_microphone_is_not_called_so(
+    served: Plausible, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(STATUS, "microphone", "")
+    monkeypatch.setitem(STATUS, "problem", "no microphone is connected")
+    assert main.main(["listen"]) == 0
+    assert capsys.readouterr().out == "not listening: no microphone is connected\n"
+    monkeypatch.setitem(STATUS, "problem", "")
+    monkeypatch.setattr(switches, "OPENS", 0.0)
+    assert main.main(["listen", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"listening": True, "microphone": "", "problem": ""}
 
 
 @pytest.mark.parametrize(
@@ -556,8 +572,12 @@ def test_status_of_a_daemon_that_tells_little() -> None:
     assert "  notice       Spanish is chosen" in list(describe({**STATUS, "notice": "Spanish is chosen"}))
     assert "listens      for its name (wake)\n" in told
     assert "".join(describe({**STATUS, "microphone": ""})).startswith("sarai is waiting for a microphone (pid 42, up")
-    muted = list(describe({**STATUS, "state": "off", "muted_by": "locked"}))
-    assert "  listens      for its name (wake); not now: the screen is locked" in muted
+    assert "  listens      not now: no microphone (mode wake)" in describe({**STATUS, "microphone": ""})
+    closed: dict[str, Any] = {**STATUS, "state": "off", "listening": False}
+    assert "  listens      not now: the screen is locked (mode wake)" in describe({**closed, "muted_by": "locked"})
+    muted = "\n".join(describe({**closed, "mode": "always"}))
+    assert "listens      not now: the microphone is closed; `sarai listen` opens it (mode always)" in muted
+    assert "everybody" not in muted
     assert "why          because" in told
 
 

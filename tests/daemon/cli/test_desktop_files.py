@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from config.constants import APP_ID
 from config.errors import UserError
 from daemon.cli import desktop_files
-from daemon.desktop.notifications import LAUNCHER
 
 
 def installed(folder: Path, monkeypatch: pytest.MonkeyPatch, program: tuple[str, ...] = ("/opt/sarai",)) -> list[Path]:
@@ -28,11 +28,11 @@ def installed(folder: Path, monkeypatch: pytest.MonkeyPatch, program: tuple[str,
 def entry(folder: Path) -> RawConfigParser:
     parser = RawConfigParser(interpolation=None, delimiters=("=",))
     parser.optionxform = str  # type: ignore[assignment,method-assign]  # keys keep their case, as the library documents
-    parser.read(folder / "applications" / f"{LAUNCHER}.desktop", encoding="utf-8")
+    parser.read(folder / "applications" / f"{APP_ID}.desktop", encoding="utf-8")
     return parser
 
 
-def test_the_launcher_is_the_one_that_the_notifications_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_launcher_starts_the_units_and_has_its_icon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = installed(tmp_path, monkeypatch)
     read = entry(tmp_path)
     main = read["Desktop Entry"]
@@ -41,7 +41,7 @@ def test_the_launcher_is_the_one_that_the_notifications_name(tmp_path: Path, mon
     named = [f"Desktop Action {name}" for name in main["Actions"].rstrip(";").split(";")]
     assert read.sections() == ["Desktop Entry", *named]
     assert all(read[section]["Name"] and read[section]["Name[es]"] and read[section]["Exec"] for section in named)
-    assert not any("@" in file.read_text() for file in files)
+    assert not any(word in file.read_text() for file in files for word in ("@SARAI@", "@UNITS@"))
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_the_metadata_names_the_launcher(tmp_path: Path, monkeypatch: pytest.Mon
     files = installed(tmp_path, monkeypatch)
     metadata = next(file for file in files if file.suffix == ".xml")
     root = ElementTree.parse(metadata).getroot()
-    assert root.findtext("launchable") == f"{LAUNCHER}.desktop"
+    assert root.findtext("launchable") == f"{APP_ID}.desktop"
     assert metadata.name == f"{root.findtext('id')}.metainfo.xml"
     if shutil.which("appstreamcli"):
         subprocess.run(
@@ -83,5 +83,5 @@ def test_the_metadata_names_the_launcher(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_each_shipped_file_is_installed() -> None:
-    shipped = {file.name for file in Path(desktop_files.__file__).with_name("desktop").iterdir()}
+    shipped = {file.name for file in Path(desktop_files.__file__).with_name("shipped").iterdir()}
     assert shipped == set(desktop_files.places())

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import io
+import logging
+import re
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,8 +14,8 @@ import pytest
 from rich.console import Console
 
 from daemon.cli import live
-from daemon.cli.live import LiveView, render, show, watch
-from daemon.cli.live_lines import line
+from daemon.cli.live import Fitted, LiveView, render, show, watch
+from daemon.cli.live_lines import LogLines, line
 from daemon.control.events import (
     Devices,
     Event,
@@ -230,7 +233,7 @@ def test_lines_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) ->
         (Lagged(5), "         (5 events were missed)"),
         (
             Snapshot.of({"state": "listening", "tier_active": "fast", "problem": "all gone", "notice": "oh"}),
-            "state    listening, tier fast\nproblem  all gone\nproblem  oh",
+            "state    waiting for a microphone, tier fast\nproblem  all gone\nproblem  oh",
         ),
         (PartialHeard(1, "oh"), None),
     ],
@@ -288,12 +291,13 @@ def test_an_unchanged_level_is_not_drawn_again() -> None:
     with view:
         view._drawn = live.time.monotonic()  # type: ignore[attr-defined]
         view.update(LevelMeasured(-70.0, 0.01))
-        assert view.wait() is not None
+        assert view._due is not None
         view._due = None
         view.update(LevelMeasured(-68.0, 0.02))
-        assert view.wait() is None
+        assert view._due is None
+        assert 0 < view.wait() <= live.EVERY_ANYWAY  # what a library wrote into the terminal goes at last
         view.update(LevelMeasured(-20.0, 0.9))
-        assert view.wait() is not None
+        assert view._due is not None
 
 
 def _remember(drawn: list[tuple[str, str]]) -> Any:
@@ -314,3 +318,127 @@ def test_a_terminal_gets_the_live_view() -> None:
     watch(events(), Console(file=output, force_terminal=True, width=100))
     assert "A valley full of sea." in output.getvalue()
     assert "\x1b[" in output.getvalue()
+
+
+def conversation(turns: int) -> list[Event]:
+    """A long one: each answer takes several lines."""
+    told: list[Event] = [
+        Snapshot.of({**STATUS, "microphone": "Yeti Stereo Microphone", "loudspeaker": "Built-in Audio Analog Stereo"}),
+        LevelMeasured(-30.0, 0.5),
+    ]
+    for turn in range(1, turns + 1):
+        told += [StateChanged("hearing"), QuestionHeard(turn, f"Question {turn}: what is a fjord?", "en")]
+        told += [StateChanged("speaking"), TurnTimed(turn, TIMINGS), done(turn, "A valley full of sea. " * 14)]
+        told += [StateChanged("listening")]
+    return told
+
+
+def frame(model: DaemonState, width: int, height: int) -> list[str]:
+    console = Console(width=width, height=height, file=io.StringIO(), color_system=None)
+    with console.capture() as capture:
+        console.print(Fitted(model), end="")
+    return capture.get().split("\n")
+
+
+@pytest.mark.parametrize(("width", "height"), [(60, 24), (60, 30), (100, 30), (160, 45), (40, 10), (20, 4)])
+def test_a_long_conversation_fits_the_screen_with_its_latest_words(width: int, height: int) -> None:
+    rows = frame(after(*conversation(10), ProblemOccurred("no sound")), width, height)
+    assert len(rows) <= height
+    assert max(map(len, rows)) <= width
+    assert rows[0].startswith(" LISTENING ")
+    if height >= 24:
+        text = "\n".join(rows)
+        assert "Question 10" in text
+        assert "! no sound" in text
+        assert "700 ms" in text
+        assert "Ctrl-C ends" in text
+
+
+class Screen(io.StringIO):
+    """A terminal as far as the view uses it: the alternate screen, the cursor at home, text. `shown` is what is on it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.before = ""
+        """What the first screen shows, to which the program returns."""
+        self.alternate: list[str] | None = None
+        self.most = 0
+
+    def write(self, text: str) -> int:
+        for part in re.split(r"(\x1b\[[0-9;?]*[A-Za-z])", text):
+            if part == "\x1b[?1049h":
+                self.alternate = []
+            elif part == "\x1b[?1049l":
+                self.alternate = None
+            elif part == "\x1b[H" and self.alternate is not None:
+                self.alternate = []
+            elif not part.startswith("\x1b"):
+                if self.alternate is None:
+                    self.before += part
+                else:
+                    self.alternate.append(part)
+                    self.most = max(self.most, "".join(self.alternate).count("\n") + 1)
+        return len(text)
+
+
+def test_nothing_of_an_older_drawing_stays_and_the_last_turns_are_left_behind(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    screen = Screen()
+    handler = logging.StreamHandler(sys.stderr)
+    logging.getLogger().addHandler(handler)
+    try:
+        with LiveView(Console(file=screen, force_terminal=True, width=100, height=30)) as view:
+            for event in conversation(10):
+                view.model.update(event)
+                view._draw()
+                assert screen.alternate is not None
+                assert len(re.findall(" (LISTENING|HEARING YOU|SPEAKING|STARTING) ", "".join(screen.alternate))) == 1
+            logging.getLogger("tests").warning("a line of the log")
+            assert capsys.readouterr().err == ""
+    finally:
+        logging.getLogger().removeHandler(handler)
+    assert screen.most <= 30  # more would scroll, and a scrolled line stays
+    assert screen.alternate is None
+    assert "Question 10" in screen.before
+    assert "LISTENING" not in screen.before
+    assert capsys.readouterr().err == "a line of the log\n"
+
+
+def test_without_colours_the_stages_have_signs(monkeypatch: pytest.MonkeyPatch) -> None:
+    def bars(console: Console) -> str:
+        with console.capture() as capture:
+            console.print(Fitted(after(*TURN)))
+        return capture.get()
+
+    monkeypatch.setenv("NO_COLOR", "1")
+    plain = bars(Console(width=100, file=io.StringIO(), force_terminal=True))
+    assert all(sign in plain for sign in live.SIGNS)
+    assert re.search(r"\x1b\[[0-9;]*(3[0-7]|4[0-7]|38;|48;)", plain) is None
+    monkeypatch.delenv("NO_COLOR")
+    coloured = bars(Console(width=100, file=io.StringIO(), force_terminal=True, color_system="truecolor"))
+    assert "▓" not in coloured
+    assert re.search(r"\x1b\[[0-9;]*3[0-9]", coloured)
+
+
+def test_a_log_tells_when_it_is_ready_and_what_is_wrong_and_no_words() -> None:
+    def told(*events: Event) -> list[str]:
+        lines = LogLines()
+        return [text for event in events for text in lines.take(event)]
+
+    start = Snapshot.of({**STATUS, "microphone": ""})
+    assert told(start) == []  # the microphone is being opened
+    assert told(start, Devices("Yeti", "HDA", "")) == ["ready: listening, microphone Yeti, tier fast"]
+    assert told(start, Devices("", "", "no microphone is connected")) == [
+        "ready: no microphone, tier fast",
+        "no microphone is connected",
+    ]
+    assert told(Snapshot.of({**STATUS, "state": "off"}))[0] == "ready: not listening, tier fast"
+    later = [*TURN, Devices("", "HDA", "all gone"), Devices("", "HDA", "all gone"), MicrophoneMuted(True, "call")]
+    assert told(*later) == [
+        "ready: listening, microphone Yeti, tier fast",
+        "no microphone, loudspeaker HDA",
+        "all gone",
+        "microphone closed (call)",
+    ]
+    assert told(*TURN, tier("Spanish is chosen"), tier("Spanish is chosen"))[1:] == ["Spanish is chosen"]

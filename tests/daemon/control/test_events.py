@@ -12,6 +12,7 @@ from daemon.control import events
 from daemon.control.events import (
     KINDS,
     Devices,
+    DownloadProgress,
     Event,
     Forgotten,
     InputFinished,
@@ -78,6 +79,10 @@ EVENTS: list[tuple[Event, str]] = [
         '{"kind": "voices", "voices": [{"language": "en", "name": "espeak", "title": "eSpeak NG", "chosen": true}]}',
     ),
     (ModelState("qwen", "failed", "oh"), '{"kind": "model", "name": "qwen", "state": "failed", "problem": "oh"}'),
+    (
+        DownloadProgress("running", 500, 2000, ""),
+        '{"kind": "download", "state": "running", "done": 500, "total": 2000, "problem": ""}',
+    ),
     (Forgotten(), '{"kind": "forgotten"}'),
     (Snapshot.of({"state": "off", "pid": 7}), '{"state": "off", "pid": 7, "kind": "snapshot"}'),
     (Lagged(5), '{"kind": "lagged", "missed": 5}'),

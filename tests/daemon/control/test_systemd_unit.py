@@ -251,7 +251,7 @@ def test_life_under_a_real_user_manager(manager: UserManager) -> None:
     assert (facts["active"], facts["enabled"], facts["current"], facts["restarts"]) == ("active", True, True, 0)
     autostart = manager.home / ".config/autostart/sarai-tray.desktop"
     assert "Exec=systemctl --user start sarai-tray.service\n" in autostart.read_text()
-    launcher = manager.home / ".local/share/applications/sarai.desktop"
+    launcher = manager.home / ".local/share/applications/org.sarai.Voice.desktop"
     assert "Exec=systemctl --user start sarai.service sarai-tray.service\n" in launcher.read_text()
     # The tray's unit waits for a desktop session, which there is none of.
     assert facts["tray"] == {"installed": True, "enabled": True, "active": "inactive"}

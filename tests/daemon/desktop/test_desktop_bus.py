@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from dbus_fast import PropertyAccess
 from dbus_fast.annotations import DBusDouble, DBusStr
 from dbus_fast.service import ServiceInterface, dbus_property, method
 
+from config.constants import APP_ID
 from daemon.desktop.bus import Bus, BusError
 from daemon.desktop.notifications import Notification, Notifier, Stays
 from daemon.desktop.players import PATH, PLAYER, Players
@@ -177,6 +179,7 @@ def test_a_player_that_hangs_holds_up_nothing(
 
 DUCK_AND_WAIT = """
 import asyncio, sys
+from functools import partial
 from pathlib import Path
 from daemon.desktop.bus import Bus
 from daemon.desktop.undo import Guard
@@ -272,7 +275,31 @@ def test_notifications_replace_one_another(bus: PrivateBus) -> None:
     ]
     assert service.shown[1][2]["transient"] is True
     assert {hints["urgency"] for _, _, hints in service.shown.values()} == {1}  # GNOME shows nobody what is LOW
-    assert {hints["desktop-entry"] for _, _, hints in service.shown.values()} == {"sarai"}
+    assert {hints["desktop-entry"] for _, _, hints in service.shown.values()} == {APP_ID}
+
+
+def test_a_button_tells_which_notification_it_belongs_to(bus: PrivateBus) -> None:
+    service, client = NotificationService(), Client(bus.address)
+    client.offer("org.freedesktop.Notifications", ("/org/freedesktop/Notifications", service))
+    chosen: list[tuple[str, str]] = []
+
+    async def main() -> None:
+        connection = await Bus.connect(bus.address)
+        notifier = Notifier(connection, lambda subject, key: chosen.append((subject, key)))
+        running = asyncio.create_task(notifier.run())
+        notifier.show(Notification("talk", "hello", "there"))
+        notifier.show(Notification("ring", "Time's up: egg.", "", actions=(("default", ""), ("stop", "Stop"))))
+        await soon(lambda: len(service.sent) == 2, "both notifications")
+        for number, key in ((7, "stop"), (2, "stop"), (2, "default")):  # the first is another program's
+            await asyncio.to_thread(client.do, partial(service.ActionInvoked, number, key))
+        await soon(lambda: len(chosen) == 2, "the clicks")
+        running.cancel()
+        await connection.close()
+
+    asyncio.run(main())
+    client.close()
+    assert chosen == [("ring", "stop"), ("ring", "default")]
+    assert service.actions == [[], ["default", "", "stop", "Stop"]]
 
 
 def test_what_is_still_wrong_stays_until_it_is_over(bus: PrivateBus) -> None:

@@ -14,8 +14,9 @@ from dbus_fast import Message, MessageType, PropertyAccess, Variant
 from dbus_fast.annotations import DBusDict, DBusObjectPath, DBusSignature, DBusStr, DBusUInt32
 from dbus_fast.service import ServiceInterface, dbus_property, method
 
+from config.constants import APP_ID
 from daemon.desktop.bus import Bus, BusError
-from daemon.desktop.push_key import APP_ID, PATH, PORTAL, SHORTCUT, SHORTCUTS, PushKey, install_desktop_file
+from daemon.desktop.push_key import PATH, PORTAL, SHORTCUT, SHORTCUTS, PushKey, install_desktop_file
 from tests.support.desktop import Client, PrivateBus
 
 pytestmark = [

@@ -22,11 +22,11 @@ from audio.frames import to_int16
 from config.probe import ProbeFailed, probe
 from config.settings import Fast, Settings, Sound
 from daemon.cli.main import main
+from daemon.cli.output import colourful
 from daemon.control.hub import EventHub
 from daemon.control.server import ControlServer
 from daemon.control.systemd import parse_state
 from daemon.doctor import checks, chirp, control, desktop, loading, machine, models, round_trip, sound
-from daemon.doctor.command import colourful
 from daemon.doctor.finding import Finding, Surroundings, anything_broken, broken, lines, ok, summary, warning
 from daemon.doctor.levels import Levels, parse_levels
 from daemon.doctor.round_trip import HeardTone

@@ -200,11 +200,13 @@ class Kitchen(Timeline):
         self.timers = Timers(self, lambda: Moment(NOON.timestamp() + self.now / 1000, self.now / 1000, "boot"),
                              rings=lambda rings: self.conversation.rings(bool(rings)))  # fmt: skip
         self.timers.carry_out(TimerSet(5, "egg"), "en")
-        self.at(
-            5000, lambda: self.timers and self.timers.ringer.begin(self.timers.schedule.take_due(self.timers._clock()))
-        )
+        self.at(5000, self.due)
         for when in range(5000, 400_000, round(EVERY * 1000)):
             self.at(when, self.timers.ringer.ring)
+
+    def due(self) -> None:
+        assert self.timers is not None
+        self.timers.ringer.begin(self.timers.schedule.take_due(self.timers._clock()))
 
     def tone(self, gain: float) -> bool:
         return self.conversation.tone(gain)

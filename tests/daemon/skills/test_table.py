@@ -18,7 +18,8 @@ FILES = Path(tables.__file__).with_name("sentences")
 
 
 def read(language: str) -> Any:
-    return yaml.safe_load((FILES / f"{language}.yaml").read_text())
+    main, actions = (yaml.safe_load((FILES / folder / f"{language}.yaml").read_text()) for folder in ("", "actions"))
+    return {key: main[key] | actions[key] for key in ("expansion_rules", "intents")}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -69,6 +70,8 @@ intents:
 
 def test_the_syntax(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "en.yaml").write_text(SMALL)
+    (tmp_path / "actions").mkdir()
+    (tmp_path / "actions" / "en.yaml").write_text("expansion_rules: {}\nintents: {}\n")
     monkeypatch.setattr(tables, "_FOLDER", tmp_path)
     table.cache_clear()
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.skills.intent import Computed, Stop, TellDate, TellTime, TellYear, Unable
+from daemon.skills.intent import Computed, DateIntent, Stop, TellTime, Unable
 from daemon.skills.match import match
 from daemon.skills.wording import answer
 from tests.support import skill_phrases as said
@@ -21,11 +21,14 @@ IMPOSSIBLE = {
         "message": "Send a message to Anna. | Send Anna a text saying I'm late. | Text my wife. | Call mum. | "
         "Call an ambulance! | "
         "Read my emails. | Make a phone call.",
-        "media": "Play some music. | Play Yesterday on Spotify. | Pause the music. | Next song. | "
-        "play the new Beatles album",
-        "list": "Add milk to my shopping list. | Create an event for Monday. | Take a note.",
+        "media": "Play a song. | Play Yesterday on Spotify. | play the new Beatles album",
+        "list": "Put the dentist in my calendar. | Create an event for Monday.",
         "order": "Order a pizza. | Call me a taxi. | Book a table for two.",
-        "computer": "Open Firefox. | Restart the computer. | Turn on Bluetooth. | Take a screenshot. | delete my files",
+        "computer": "Close Firefox. | Restart the computer. | Turn on Bluetooth. | Take a photo. | delete my files",
+        "online": "What's the weather? | What's the weather like today? | How's the weather in Madrid? | "
+        "Will it rain tomorrow? | Is it going to snow tonight? | What's in the news? | How cold is it outside? | "
+        "What will the weather be like on Sunday? | "
+        "Do I need an umbrella? | How's the traffic to the airport?",
         "moment": "Remind me to buy milk. | Set an alarm. | Set an alarm for tomorrow. | Wake me up early.",
         "length": "Set a timer for three weeks.",
     },
@@ -34,10 +37,13 @@ IMPOSSIBLE = {
         "Abre la puerta del garaje. | "
         "¿Puedes apagar la tele? | Prende el ventilador.",
         "message": "Manda un mensaje a Ana. | Envíale un correo a mi jefe. | Llama a mamá. | Lee mis mensajes.",
-        "media": "Pon música. | Ponme una canción de los Beatles. | Pon Yesterday en Spotify. | Para la música.",
-        "list": "Añade leche a la lista de la compra. | Crea un evento para el lunes.",
+        "media": "Ponme una canción de los Beatles. | Pon Yesterday en Spotify.",
+        "list": "Apunta la cena en la agenda. | Crea un evento para el lunes.",
         "order": "Pide una pizza. | Resérvame una mesa para dos.",
-        "computer": "Abre Firefox. | Reinicia el ordenador. | Activa el bluetooth. | Haz una captura de pantalla.",
+        "computer": "Cierra Firefox. | Reinicia el ordenador. | Activa el bluetooth. | Haz una foto.",
+        "online": "¿Qué tiempo hace? | ¿Qué tiempo hace hoy en Madrid? | ¿Va a llover mañana? | ¿Lloverá esta tarde? | "
+        "Dime las noticias. | ¿Cuántos grados hace fuera? | ¿Necesito paraguas? | "
+        "¿Cómo está el tiempo?",
         "moment": "Recuérdame comprar pan. | Pon una alarma. | Pon una alarma para mañana. | Despiértame pronto.",
         "length": "Pon un temporizador de tres semanas.",
     },
@@ -111,5 +117,6 @@ def test_hardly_a_sentence_of_talk_is_taken_for_a_command() -> None:
         asked += [(language, text.strip()) for line in texts.strip().splitlines() for text in line.split("|")]
     assert len(asked) > 600
     told = [(text, found) for language, text in asked if (found := match(text, language)) is not None]
-    asks = TellTime | TellDate | TellYear | Stop | Computed
+    asks = TellTime | DateIntent | Stop | Computed
+    told = [each for each in told if each[1] != Unable("online")]  # questions, and a plain answer to them
     assert [each for each in told if not isinstance(each[1], asks)] == []

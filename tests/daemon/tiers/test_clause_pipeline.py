@@ -15,6 +15,7 @@ from daemon.tiers.first_clause import FirstClauseGate
 from daemon.tiers.responder import Emit
 from daemon.tiers.token_pace import TokenPace
 from daemon.workers.request import WorkerError
+from models.text.claims.guard import TRUE
 
 SOUND = array("h", [0] * 1000 + [5000] * 10).tobytes()
 
@@ -93,6 +94,18 @@ def test_the_first_clause_is_as_short_as_the_pace_allows(gap: float, clauses: li
     run(scenario())
 
 
+def test_where_something_was_asked_to_be_done_no_word_is_said_before_the_claim_is_seen() -> None:
+    async def scenario() -> None:
+        pace = TokenPace()
+        for number in range(20):
+            pace.piece(number * 0.01)
+        pipeline = ClausePipeline(mute, "en", lambda item: None, pace=pace, question="turn on the lamp")
+        await pipeline.think(thoughts("Sure", ",", " the lamp is on now."))
+        assert "Sure," not in drained(pipeline)
+
+    run(scenario())
+
+
 def test_thinking_waits_when_the_voice_is_behind() -> None:
     async def scenario() -> None:
         pipeline = ClausePipeline(mute, "en", lambda item: None)
@@ -116,9 +129,9 @@ def test_the_gate_closes_with_the_first_clause_and_opens_with_its_sound() -> Non
         pipeline = ClausePipeline(voice, "en", lambda item: story.append(type(item).__name__), gate)
         with gate.working(lambda on: story.append(f"hold {on}")):
             await pipeline.think(thoughts("It is a kind of bird, and it sings."))
-            assert story == ["Said", "hold True"]
+            assert story == ["Said", "hold True", "Said"]
             await pipeline.speak()
-        assert story == ["Said", "hold True", "Clause", "Audio", "hold False", "Clause", "Audio"]
+        assert story == ["Said", "hold True", "Said", "Clause", "Audio", "hold False", "Clause", "Audio"]
 
     run(scenario())
 
@@ -197,3 +210,71 @@ def test_a_reply_that_is_cancelled_has_no_last_event() -> None:
 
     run(scenario())
     assert kinds(items) == ["Said", "Clause"]
+
+
+@pytest.mark.parametrize("cut", [1, 3, 7, 1000], ids=lambda cut: f"pieces of {cut}")
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("Sure, my dear friend, I've turned on the light. It is bright now.", "Sure, my dear friend, "),
+        ("Paris is a city. I have set your alarm for seven.", "Paris is a city. "),
+        ("Done.", ""),
+        ("A lamp is a friend, and I've turned it off for you.", "A lamp is a friend, "),
+    ],
+)
+def test_a_claim_is_replaced_by_what_is_true_and_the_reply_ends(written: str, spoken: str, cut: int) -> None:
+    items: list[Item] = []
+    closed: list[bool] = []
+
+    async def mind() -> Thoughts:
+        try:
+            for at in range(0, len(written), cut):
+                yield written[at : at + cut]
+            yield " And so on."
+            yield {"generated_tokens": 99}
+        finally:
+            closed.append(True)
+
+    run(ClausePipeline(voice, "en", items.append).run(mind()))
+    said = "".join(item.text for item in items if isinstance(item, Said))
+    true = next(each["en"] for each in TRUE.values() if said.endswith(each["en"]))
+    assert said.split() == (spoken + true).split()
+    assert closed == [True]
+    assert isinstance(items[-1], Finished)
+    heard = [item for item in items if isinstance(item, Clause)]
+    assert " ".join(item.text for item in heard) == " ".join(said.split())
+    for item in heard:  # the history finds the words where they were said
+        assert said[item.start : item.end].split() == item.text.split()
+        assert "".join(said[place] for place in item.places) == item.text
+
+
+def test_a_clean_answer_is_told_and_spoken_as_soon_as_its_clause_is_there() -> None:
+    items: list[Item] = []
+
+    async def scenario() -> None:
+        pipeline = ClausePipeline(voice, "en", items.append)
+
+        async def mind() -> Thoughts:
+            yield "I like the sea,"
+            await asyncio.sleep(0)
+            assert drained(pipeline) == ["I like the sea,"]
+            assert kinds(items) == ["Said"]
+            yield " and the wind"
+
+        await pipeline.think(mind())
+
+    run(scenario())
+
+
+def test_a_given_text_may_tell_what_was_done() -> None:
+    items: list[Item] = []
+    run(ClausePipeline(voice, "en", items.append, answers=False).run(thoughts("The timer is cancelled. Done.")))
+    assert "".join(item.text for item in items if isinstance(item, Said)) == "The timer is cancelled. Done."
+
+
+def test_a_story_that_was_asked_for_is_told() -> None:
+    items: list[Item] = []
+    told = "I turned off the light and locked the door. Done."
+    question = "Tell me a story about a keeper."
+    run(ClausePipeline(voice, "en", items.append, question=question).run(thoughts(told)))
+    assert "".join(item.text for item in items if isinstance(item, Said)) == told

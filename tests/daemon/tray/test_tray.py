@@ -18,6 +18,8 @@ from daemon.control.events import (
     QuestionHeard,
     ReplyDone,
     ReplyMended,
+    RingingChanged,
+    RingingTimer,
     Snapshot,
     StateChanged,
     TierChanged,
@@ -37,7 +39,7 @@ ENGLISH = Texts("en")
 def snapshot(state: str = "listening", **more: Any) -> Snapshot:
     models = [{"name": "starter", "state": "ready", "problem": ""}]
     facts = {"tier": "auto", "tier_active": "embedded", "language": "auto", "problem": "", "models": models, "last": {}}
-    return Snapshot.of({"state": state, **facts, **more})
+    return Snapshot.of({"state": state, "microphone": "Yeti", **facts, **more})
 
 
 def tier(notice: str = "") -> TierChanged:
@@ -135,6 +137,20 @@ def test_the_last_exchange_outlives_the_daemon() -> None:
     model.update(done(2, "Still SARAi."))
     model.gone()
     assert (model.heard, model.reply) == ("and now?", "Still SARAi.")
+
+
+def test_a_click_ends_what_rings() -> None:
+    model = running("off")
+    assert view(model, ENGLISH).click == Action("toggle")
+    model.update(RingingChanged((RingingTimer("timer", "egg", "Time's up: egg."),)))
+    assert view(model, ENGLISH).click == Action("stop")
+    assert entries(model)["stop"].label == "Stop ringing: Time's up: egg."
+    assert entries(model)["stop"].action == Action("stop")
+    model.update(RingingChanged(()))
+    assert view(model, ENGLISH).click == Action("toggle")
+    assert entries(model)["stop"].action is None
+    ringing = running("listening", ringing=[{"sort": "alarm", "label": "", "text": "This is your alarm."}])
+    assert view(ringing, ENGLISH).click == Action("stop")
 
 
 def test_an_announcement_is_no_answer_to_the_last_question() -> None:

@@ -145,7 +145,7 @@ def flat(layout: Any) -> list[Any]:
 
 def running(state: str = "listening") -> TrayModel:
     model = TrayModel()
-    model.update(Snapshot.of({"state": state, "tier": "auto", "tier_active": "embedded", "models": []}))
+    model.update(Snapshot.of({"state": state, "microphone": "Yeti", "tier": "auto", "models": []}))
     return model
 
 

@@ -64,3 +64,25 @@ def test_any_mixture_of_it_is_said_in_order_and_bounded(language: str) -> None:
             assert len(clause.places) == len(clause.text) < 2600, text
             assert not any(character in "0123456789" for character in clause.text), text
             end = clause.source_end
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "said"),
+    [
+        ("en", "With more I could; run sarai models pull.", "With more I could; run the command on the screen."),
+        ("en", "Run sarai models pull in a terminal, please.", "Run the command on the screen in a terminal, please."),
+        ("en", "Type `sudo apt install flite` and press enter.", "Type the command on the screen and press enter."),
+        ("en", "Use pip install numpy to get it.", "Use the command on the screen to get it."),
+        ("en", "You can list them with `ls -la /home`.", "You can list them with the command on the screen."),
+        ("es", "Ejecuta sarai models pull en una terminal.", "Ejecuta la orden que ves en pantalla en una terminal."),
+        ("es", "Prueba con `git clone https://x.org/y`.", "Prueba con la orden que ves en pantalla."),
+        ("en", "Sarai models itself on a friend.", "Sarai models itself on a friend."),
+        ("en", "The cat will find a way.", "The cat will find a way."),
+        ("en", "Use the `print()` function.", "Use the print function."),
+    ],
+)  # fmt: skip
+def test_no_shell_command_is_read_aloud(language: str, written: str, said: str) -> None:
+    found = list(clauses(written, language))
+    assert " ".join(clause.text for clause in found) == said
+    assert found[0].source_start == 0
+    assert found[-1].source_end == len(written)

@@ -46,6 +46,8 @@ How do you spell your name? = S, A, R, A, I.
 Which letter does banana start with? = Banana begins with B.
 How many letters does the word banana have? = Banana has six letters.
 How many minutes are there in half an hour? = Half an hour is thirty minutes.
+How many days are in a leap year? = One leap year is three hundred sixty-six days.
+What's three quarters of 20? = Three quarters of twenty is fifteen.
 How many days are in a year? = One year is three hundred sixty-five days.
 What is 0 degrees Celsius in Fahrenheit? = Zero degrees Celsius is thirty-two degrees Fahrenheit.
 What's 100 degrees Fahrenheit in Celsius? = One hundred degrees Fahrenheit is about thirty-seven point eight degrees Celsius.
@@ -54,8 +56,8 @@ How many centimeters are in an inch? = One inch is two point five four centimete
     "es": """
 ¿Cuánto es 7 + 5? = Siete más cinco son doce.
 Dime cuánto es 3,5 por 2. = Tres coma cinco por dos son siete.
-¿Cuánto es la mitad de 30? = La mitad de treinta son quince.
-¿Cuánto es el 20% de 50? = El veinte por ciento de cincuenta son diez.
+¿Cuánto es la mitad de 30? = La mitad de treinta es quince.
+¿Cuánto es el 20% de 50? = El veinte por ciento de cincuenta es diez.
 ¿Cuánto es 1 menos 5? = Uno menos cinco son menos cuatro.
 ¿Cuánto es 2000 por 2000? = Dos mil por dos mil son cuatro millones.
 Divide 10 entre 4. = Diez entre cuatro son dos coma cinco.
@@ -68,6 +70,8 @@ Divide 10 entre 4. = Diez entre cuatro son dos coma cinco.
 ¿Con qué letra termina la palabra árbol? = Árbol termina por L.
 ¿Qué letra va después de la Ñ? = La O va después de la Ñ.
 ¿Cuántos minutos tiene una hora? = Una hora son sesenta minutos.
+¿Cuántas semanas tiene el año? = Un año son cincuenta y dos semanas.
+¿Cuál es la raíz cuadrada de 16? = La raíz cuadrada de dieciséis es cuatro.
 ¿Cuántas horas hay en dos días? = Dos días son cuarenta y ocho horas.
 """,
 }

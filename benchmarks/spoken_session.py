@@ -1,0 +1,271 @@
+"""A spoken session by a script, with real models over a virtual sound card: `python -m benchmarks.spoken_session [--short]`.
+
+Two named timers are set, listed, extended, one cancelled by its name, one rings and is stopped by a word, a reminder is set
+and corrected, and the impossible is asked for. What the loudspeaker says is recorded and heard by Whisper base, which knows
+nothing of what it should be: its words have to be the right ones.
+
+In English flite asks, Whisper base hears, the starter mind thinks and Piper's Joe speaks. In Spanish there is no voice here
+that Whisper understands (eSpeak's is all there is; see `--language es`): the words of the questions are given to the
+recogniser, which does its work on their sound, and the loudspeaker's sound is compared with eSpeak's own of the same text.
+
+    --short          one timer, its ringing, and one request that cannot be fulfilled
+    --language es    only that session; default: both
+    --keep FOLDER    keep the recordings
+
+Prints each step with what was heard of the question and of the answer. Exit code 1 when anything was wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+from audio.resample import resample
+from audio.wavefile import read_wav
+from config.constants import HEARING_RATE
+from config.paths import data_home
+from daemon.bench.turn.pauses import Halting, Part
+from daemon.bench.turn.questions import synthesised
+from daemon.routing.parts import JOE, WHISPER
+from models.engine import Cancel
+from models.espeak import EspeakVoice
+from models.whisper.recogniser import WhisperRecogniser
+from tests.e2e.house import House
+from tests.support.real_models import Pcm, places, plain, real, word_error_rate
+from tests.support.virtual_card import VirtualCard
+
+WRONG = 0.2
+"""Greatest word error rate of an answer as it was heard; one word may be wrong in any."""
+QUIET = 9.0
+"""Seconds of silence after a ring was stopped: longer than the pause between two rings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something is said, and answered."""
+
+    says: str
+    """Empty: a timer rings by itself."""
+    answer: str
+    """A pattern that the whole answer fits; empty for silence."""
+    voice: str = "slt"
+    """flite's voice, for English."""
+
+
+RING_EN, RING_ES = "Time's up: coffee\\.", "Se acabó el tiempo: té\\."
+NOTHING_EN = "I haven't done anything just now: I can't do such things by talking about them\\."
+SESSIONS = {
+    "en": (
+        Step("Set a pizza timer for twelve minutes.", "Twelve minutes for pizza, starting now\\."),
+        Step("Set a coffee timer for one minute.", "One minute for coffee, starting now\\."),
+        Step("What timers do I have?", "[\\w -]+ seconds for coffee, eleven minutes and [\\w -]+ seconds for pizza left\\."),
+        Step("Add five minutes to the pizza timer.", "Sixteen minutes and [\\w -]+ seconds? for pizza left\\."),
+        Step("Cancel the pizza timer.", "The timer for pizza is cancelled\\."),
+        Step("", RING_EN),
+        Step("Stop.", ""),
+        Step("Remind me to call mum tomorrow at five.",
+             "I'll remind you at five o'clock in the afternoon tomorrow: call mum\\."),
+        Step("No, at five a.m.", "I'll remind you at five o'clock in the morning tomorrow: call mum\\."),
+        Step("Turn on the light in the kitchen.", "I can't: no lights or other devices are connected to me\\."),
+        Step("What's the weather like?",
+             "I can't know that: no weather, news or other service on the internet is connected to me\\."),
+    ),
+    "es": (
+        Step("Pon un temporizador de pizza de doce minutos.", "Doce minutos para pizza, a partir de ahora\\."),
+        Step("Pon un temporizador de un minuto para el té.", "Un minuto para té, a partir de ahora\\."),
+        Step("¿Qué temporizadores tengo?", "Quedan [\\w ]+ segundos para té, once minutos y [\\w ]+ segundos para pizza\\."),
+        Step("Añade cinco minutos al temporizador de la pizza.",
+             "Quedan dieciséis minutos y [\\w ]+ segundos? para pizza\\."),
+        Step("Cancela el temporizador de la pizza.", "He cancelado el temporizador para pizza\\."),
+        Step("", RING_ES),
+        Step("Para ya, por favor.", ""),
+        Step("Recuérdame llamar a mamá mañana a las cinco.",
+             "Te lo recordaré mañana a las cinco de la tarde: llamar a mamá\\."),
+        Step("No, a las cinco de la mañana.", "Te lo recordaré mañana a las cinco de la madrugada: llamar a mamá\\."),
+        Step("Enciende la luz de la cocina.", "No puedo: no tengo luces ni otros aparatos conectados\\."),
+        Step("¿Qué tiempo hace hoy?",
+             "No puedo saberlo: no tengo conectado el tiempo, las noticias ni otro servicio de internet\\."),
+    ),
+}  # fmt: skip
+SHORT = {
+    "en": (
+        Step("Set a coffee timer for ten seconds.", "Ten seconds for coffee, starting now\\."),
+        Step("", RING_EN),
+        Step("Stop.", ""),
+        Step("Turn on the light in the kitchen.", "I can't: no lights or other devices are connected to me\\."),
+    ),
+    "es": (
+        Step("Pon un temporizador de diez segundos para el té.", "Diez segundos para té, a partir de ahora\\."),
+        Step("", RING_ES),
+        Step("Para ya, por favor.", ""),
+        Step("Enciende la luz de la cocina.", "No puedo: no tengo luces ni otros aparatos conectados\\."),
+    ),
+}
+
+
+@dataclass(slots=True)
+class Played:
+    """One step as it went."""
+
+    step: Step
+    heard: str = ""
+    """The question, as the daemon heard it."""
+    answer: str = ""
+    """The answer, as the daemon says that it was played."""
+    wav: Path | None = None
+    """What the loudspeaker played."""
+    words: str = ""
+    """What Whisper hears in that."""
+    wrong: list[str] = field(default_factory=list)
+
+
+def settings(language: str, steps: Sequence[Step]) -> str:
+    fast = {"recogniser": str(real(WHISPER)), "voice_en": str(real(JOE))}
+    found: dict[str, Any] = {
+        "tier": "embedded",
+        "fast": fast,
+        "speaking": {"language": language, "temperature": 0},
+        "history": {"keep": False},
+        "models": {"folders": [str(places().root)]},
+        "manners": {"sounds": False},
+    }
+    if language != "en":
+        found["benchmark"] = {"transcript": [step.says for step in steps if step.says]}
+    return str(yaml.safe_dump(found, allow_unicode=True))
+
+
+def play(language: str, steps: Sequence[Step], folder: Path) -> list[Played]:
+    """Plays a session over a card of its own. Raises AssertionError when the daemon does not answer."""
+    questions = {
+        step.says: synthesised([Halting((Part(step.says, 0),), language)], _made(folder / f"q{number}"), step.voice)[0]
+        for number, step in enumerate(steps)
+        if step.says
+    }
+    played = []
+    with VirtualCard() as card:
+        house = House(folder, card, settings(language, steps))
+        house.env["XDG_DATA_HOME"] = str(data_home())  # the card's home is an empty one
+        with house:
+            house.until_true(lambda: house.call("status")["state"] == "listening", "the microphone")
+            for number, step in enumerate(steps):
+                wav = questions[step.says].wav if step.says else None
+                played.append(_step(house, step, wav, folder / f"{language}-{number:02d}.wav"))
+    return played
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _step(house: House, step: Step, question: Path | None, to: Path) -> Played:
+    done = Played(step)
+    for event in list(house.events):  # of the steps before
+        event["used"] = True
+    if question is None:
+        recording = house.card.record(to)
+        house.wait_for("ringing", lambda event: bool(event["timers"]), within=90)
+        done.answer = str(house.wait_for("reply_done", within=20)["text"])
+        done.wav = recording.stop()
+        return done
+    recording = house.card.record(to)
+    house.card.play(question, wait=False)
+    heard = house.wait_for("heard", within=30)
+    done.heard = heard["text"]
+    if step.answer:
+        spoken = house.wait_for("reply_done", lambda event: event["turn"] == heard["turn"], within=30)
+        done.answer = str(spoken["text"])
+        done.wav = recording.stop()
+        house.until_true(lambda: house.call("status")["state"] == "listening", "the end of the turn")
+        return done
+    with suppress(AssertionError):  # then it is heard to go on
+        house.wait_for("ringing", lambda event: not event["timers"], within=10)
+    time.sleep(1.0)  # what was being said fades
+    recording.stop()
+    recording = house.card.record(to.with_name(f"{to.stem}-after.wav"))
+    time.sleep(QUIET)
+    done.wav = recording.stop()
+    done.answer = "; ".join(each["text"] for each in house.call("status")["ringing"])
+    return done
+
+
+# ------------------------------------------------------------------------------------------------------------- listening
+
+
+def listen(language: str, played: Sequence[Played]) -> None:
+    """Has Whisper hear the loudspeaker, and notes what is wrong."""
+    ears = WhisperRecogniser(real(WHISPER), threads=2)
+    voice = EspeakVoice() if language != "en" else None
+    for each in played:
+        assert each.wav is not None
+        sound = read_wav(each.wav)
+        if not each.step.answer:
+            if each.answer or np.abs(sound.astype(np.int32)).max() > 300:
+                each.wrong.append("it was not silent")
+            continue
+        if re.fullmatch(each.step.answer, each.answer) is None:
+            each.wrong.append(f"said {each.answer!r}")
+        each.words = _hear(ears, sound, language)
+        right = each.answer if voice is None else _hear(ears, _espeak(voice, each.answer, language), language)
+        rate = word_error_rate([right], [each.words])
+        if rate > max(WRONG, 1 / len(plain(right).split())):
+            each.wrong.append(f"heard {each.words!r} for {right!r} ({rate:.0%} of the words)")
+
+
+def _hear(ears: WhisperRecogniser, sound: Pcm, language: str) -> str:
+    utterance = ears.open(language)
+    utterance.feed(sound)
+    return utterance.result(Cancel()).text
+
+
+def _espeak(voice: EspeakVoice, text: str, language: str) -> Pcm:
+    pcm = np.concatenate([piece.pcm for piece in voice.speak(text, language, 1.0, Cancel())])
+    quiet = np.zeros(HEARING_RATE // 2, np.int16)
+    return np.concatenate([quiet, resample(pcm, voice.rate, HEARING_RATE), quiet])
+
+
+def session(language: str, short: bool, folder: Path) -> list[Played]:
+    """Plays a session and listens to it. Raises AssertionError when the daemon does not answer."""
+    played = play(language, (SHORT if short else SESSIONS)[language], _made(folder / language))
+    listen(language, played)
+    return played
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.spoken_session",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--short", action="store_true")
+    parser.add_argument("--language", choices=tuple(SESSIONS), action="append")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER")
+    args = parser.parse_args()
+    wrong = 0
+    with tempfile.TemporaryDirectory(prefix="sarai-session-") as made:
+        for language in args.language or SESSIONS:
+            for each in session(language, args.short, args.keep or Path(made)):
+                print(f"{'!' if each.wrong else ' '} {each.step.says or '(rings)'}")
+                for label, text in (("heard as", each.heard), ("answered", each.answer), ("loudspeaker", each.words)):
+                    if text:
+                        print(f"      {label:12}{text}")
+                for problem in each.wrong:
+                    print(f"    ! {problem}")
+                wrong += bool(each.wrong)
+    print("all as it should be" if not wrong else f"{wrong} steps went wrong")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""What the assistant does by itself in a typed turn: skills, and actions with the same gate as spoken ones."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from config.constants import LANGUAGES
+from config.settings import Actions
+from daemon.actions.actor import Actor
+from daemon.skills.actions import wording
+from daemon.skills.actions.effects import effect_of
+from daemon.skills.actions.intents import ActionIntent
+from daemon.skills.actions.outcome import Outcome
+from daemon.skills.actions.questions import ActionQuestion, Consented, Declined
+from daemon.skills.intent import Intent
+from daemon.skills.match import match
+from models.text.language import told_language
+
+WITHOUT_WORDS = {"en": "Done.", "es": "Hecho."}
+"""Written in answer to a skill that says nothing when spoken."""
+SPOKEN_ONLY = ("stop", "repeat")
+"""Skills that concern the reply being heard."""
+ANSWER_WITHIN = 300.0
+"""Seconds for which the answer to a question that was asked first counts: who types has no haste."""
+
+
+class ByItself:
+    """Owns the typed conversation's open question."""
+
+    def __init__(
+        self,
+        settings: Actions,
+        carry_out: Callable[[Intent, str], str],
+        actor: Actor,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`carry_out(skill, language)` carries out a skill and returns what is said to it."""
+        self._settings = settings
+        self._carry_out = carry_out
+        self._actor = actor
+        self._clock = clock
+        self._open: tuple[ActionQuestion, str, float] | None = None  # with its language and when it was asked
+
+    def forget(self) -> None:
+        """Nobody waits for an answer any more."""
+        self._open = None
+
+    async def do(self, text: str) -> Outcome | None:
+        """Carry out what the text asks for. Returns None when it asks for nothing of the kind."""
+        waiting, self._open = self._open, None
+        if waiting is not None:
+            question, language, since = waiting
+            answered = question.answer(text, language)
+            if isinstance(answered, Consented):
+                if self._clock() - since <= ANSWER_WITHIN:
+                    return await self._act(answered.action, language)
+                answered = Declined("late")
+            if answered is not None:
+                return Outcome(wording.declined(answered, language), language)
+        told = told_language(text)
+        for language in (told,) if told else LANGUAGES:
+            skill = match(text, language, self._actor.known)
+            if isinstance(skill, ActionIntent):
+                return await self._admit(skill, language)
+            if skill is not None and skill.name not in SPOKEN_ONLY:
+                return Outcome(self._carry_out(skill, language) or WITHOUT_WORDS[language], language)
+        return None
+
+    async def _admit(self, action: ActionIntent, language: str) -> Outcome:
+        effect = effect_of(action.name, self._settings.effects)
+        if effect == "off":
+            return Outcome(wording.off(language), language)
+        if effect == "dangerous":
+            question = wording.consent(action, language)
+            return self._asking(Outcome(question.text, language, question=question))
+        return await self._act(action, language)
+
+    async def _act(self, action: ActionIntent, language: str) -> Outcome:
+        return self._asking(await self._actor.perform(action, language))
+
+    def _asking(self, outcome: Outcome) -> Outcome:
+        if outcome.question is not None:
+            self._open = (outcome.question, outcome.language, self._clock())
+        return outcome

@@ -1,0 +1,42 @@
+"""The doers of all actions, as the settings want them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from config.paths import home
+from config.settings import Settings
+from daemon.actions.better_model import BetterModels
+from daemon.actions.desktop.clipboard import Clipboard
+from daemon.actions.desktop.desktop_entries import Applications
+from daemon.actions.desktop.loudness import Loudness
+from daemon.actions.desktop.media import Media
+from daemon.actions.desktop.opening import Opening
+from daemon.actions.desktop.quiet import Quiet
+from daemon.actions.desktop.screen import Screen
+from daemon.actions.doer import Doer
+from daemon.actions.notes.files import Notes
+
+
+def doers(
+    settings: Settings,
+    models: BetterModels,
+    last_said: Callable[[], str],
+    held_players: Callable[[], Iterable[str]],
+    leave_player: Callable[[str], None],
+) -> list[Doer]:
+    """Returns the doers. Starts nothing.
+
+    `last_said` returns the last reply. `held_players`: the bus names of the players that are paused while the assistant
+    listens; `leave_player` has one stay as it is.
+    """
+    return [
+        Notes(settings.actions.notes or home() / "Notes"),
+        Media(held_players, leave_player),
+        Loudness(),
+        Opening(Applications(), settings.actions.search),
+        Clipboard(last_said),
+        Screen(settings.actions.pictures or home() / "Pictures"),
+        Quiet(),
+        models,
+    ]

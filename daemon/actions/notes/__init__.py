@@ -1,0 +1,1 @@
+"""The doer of notes and lists in Markdown files. Entry: `files.Notes`."""

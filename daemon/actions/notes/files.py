@@ -1,0 +1,247 @@
+"""Notes and lists: Markdown files in a folder of the user's."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from config import small_files
+from daemon.actions.doer import ActionResult, CannotDo, TakeBack
+from daemon.actions.notes import markdown
+from daemon.actions.notes.markdown import Item, items, same
+from daemon.actions.texts import say, together
+from daemon.skills.actions.intents import (
+    ActionIntent,
+    ListAdd,
+    ListClear,
+    ListDrop,
+    ListRead,
+    ListTick,
+    NoteAdd,
+    NoteDrop,
+    NotesDelete,
+    NotesRead,
+)
+
+NOTES = "notes.md"
+USUAL = frozenset(
+    (
+        "shopping",
+        "grocery",
+        "groceries",
+        "to do",
+        "todo",
+        "compra",
+        "la compra",
+        "compras",
+        "tareas",
+        "pendientes",
+        "super",
+    )
+)
+"""Lists that everybody has, even before their file is there."""
+READ_OUT = 5
+"""Notes that are read; of more, the last ones."""
+LOOKED_INTO = 50
+"""Most files in which an item is looked for that was named without its list."""
+
+
+class Notes:
+    """The doer of notes and lists. A list is a file with its name, each item a line with a box."""
+
+    does = (NoteAdd, NotesRead, NoteDrop, NotesDelete, ListAdd, ListRead, ListTick, ListDrop, ListClear)
+
+    def __init__(self, folder: Path, now: Callable[[], datetime] = datetime.now) -> None:
+        self._folder = folder
+        self._now = now
+
+    def known(self, action: ActionIntent) -> bool:
+        match action:
+            case ListRead():
+                return action.list in USUAL or self._file(action.list).exists()
+            case ListTick():
+                return self._holding(action.item) is not None
+        return True
+
+    async def do(self, action: ActionIntent, language: str) -> ActionResult:
+        try:
+            return await asyncio.to_thread(self._do, action, language)
+        except OSError as err:
+            raise CannotDo(say("notes_trouble", language, why=f"{self._folder}: {err.strerror or err}")) from err
+        except UnicodeDecodeError as err:
+            raise CannotDo(say("notes_trouble", language, why=f"{self._folder}: {err.reason}")) from err
+
+    def _do(self, action: ActionIntent, language: str) -> ActionResult:
+        match action:
+            case NoteAdd():
+                return self._add_note(action.text, language)
+            case NotesRead():
+                return self._read_notes(language)
+            case NoteDrop():
+                return self._drop_note(language)
+            case NotesDelete():
+                return self._delete_notes(language)
+            case ListAdd():
+                return self._add(action, language)
+            case ListRead():
+                return self._read_list(action, language)
+            case ListTick():
+                return self._tick(action, language)
+            case ListDrop():
+                return self._drop(action, language)
+            case ListClear():
+                return self._clear(action, language)
+        raise CannotDo(say("went_wrong", language))
+
+    # ---------------------------------------------------------------------------------------------------------- notes
+
+    def _add_note(self, text: str, language: str) -> ActionResult:
+        if not text:
+            return ActionResult(say("note_what", language))
+        line = f"- {self._now():%Y-%m-%d %H:%M} {text}"
+        heading = "Notas" if language == "es" else "Notes"
+        return self._change(self._notes, lambda old: markdown.added(old, line, heading), "noted", language, text=text)
+
+    def _read_notes(self, language: str) -> ActionResult:
+        found = [item.text for item in items(self._read(self._notes)) if not item.ticked]
+        if not found:
+            return ActionResult(say("no_notes", language))
+        key = "one_note" if len(found) == 1 else "notes" if len(found) <= READ_OUT else "last_notes"
+        return ActionResult(say(key, language, count=len(found), notes="; ".join(found[-READ_OUT:])))
+
+    def _drop_note(self, language: str) -> ActionResult:
+        found = items(self._read(self._notes))
+        if not found:
+            return ActionResult(say("no_notes", language))
+        last = found[-1]
+        return self._change(
+            self._notes, lambda old: markdown.without(old, [last]), "note_dropped", language, text=last.text
+        )
+
+    def _delete_notes(self, language: str) -> ActionResult:
+        found = items(self._read(self._notes))
+        if not found:
+            return ActionResult(say("no_notes", language))
+        return self._change(self._notes, lambda old: markdown.without(old, found), "notes_deleted", language)
+
+    # ---------------------------------------------------------------------------------------------------------- lists
+
+    def _add(self, action: ListAdd, language: str) -> ActionResult:
+        path = self._file(action.list)
+        called = _called(action.list, language)
+        if any(same(item.text, action.item) and not item.ticked for item in items(self._read(path))):
+            return ActionResult(say("already", language, item=action.item, list=called))
+        line = f"- [ ] {action.item}"
+        heading = called.removeprefix("the ").removeprefix("la ").capitalize()
+        return self._change(
+            path, lambda old: markdown.added(old, line, heading), "added", language, item=action.item, list=called
+        )
+
+    def _read_list(self, action: ListRead, language: str) -> ActionResult:
+        called = _called(action.list, language)
+        open_items = [item.text for item in items(self._read(self._file(action.list))) if not item.ticked]
+        if not open_items:
+            return ActionResult(say("empty_list", language, list=called))
+        return ActionResult(say("items", language, list=called, items=together(open_items, language)))
+
+    def _tick(self, action: ListTick, language: str) -> ActionResult:
+        path = self._file(action.list) if action.list else self._holding(action.item)
+        path = path or self._file("")
+        item = self._item(path, action.item, action.list, language)
+        return self._change(path, lambda old: markdown.ticked(old, item), "ticked", language, item=item.text)
+
+    def _drop(self, action: ListDrop, language: str) -> ActionResult:
+        path = self._file(action.list) if action.list else self._holding(action.item) or self._file("")
+        item = self._item(path, action.item, action.list, language)
+        called = _called(action.list, language)
+        return self._change(
+            path, lambda old: markdown.without(old, [item]), "dropped", language, item=item.text, list=called
+        )
+
+    def _clear(self, action: ListClear, language: str) -> ActionResult:
+        path, called = self._file(action.list), _called(action.list, language)
+        found = items(self._read(path))
+        if not found:
+            return ActionResult(say("empty_list", language, list=called))
+        return self._change(path, lambda old: markdown.without(old, found), "cleared", language, list=called)
+
+    def _item(self, path: Path, wanted: str, name: str, language: str) -> Item:
+        """Returns the open item with that text. Raises CannotDo."""
+        for item in items(self._read(path)):
+            if same(item.text, wanted) and not item.ticked:
+                return item
+        raise CannotDo(say("not_on_list", language, item=wanted, list=_called(name, language)))
+
+    def _holding(self, wanted: str) -> Path | None:
+        """Returns the list that has the item open; the unnamed list comes first."""
+        paths = [self._file(""), *self._lists()]
+        for path in paths:
+            try:
+                if any(same(item.text, wanted) and not item.ticked for item in items(self._read(path))):
+                    return path
+            except (OSError, UnicodeDecodeError):
+                continue  # no list of ours
+        return None
+
+    # ---------------------------------------------------------------------------------------------------------- files
+
+    @property
+    def _notes(self) -> Path:
+        return self._folder / NOTES
+
+    def _lists(self) -> list[Path]:
+        try:
+            return sorted(path for path in self._folder.glob("*.md") if path.name != NOTES)[:LOOKED_INTO]
+        except OSError:
+            return []
+
+    def _file(self, name: str) -> Path:
+        """Returns the file of a list: the one with that name in any spelling, else a new one."""
+        wanted = markdown.file_name(name)
+        return next((path for path in self._lists() if same(path.stem, wanted[:-3])), self._folder / wanted)
+
+    def _read(self, path: Path) -> str:
+        try:
+            return small_files.read(path).decode("utf-8")
+        except FileNotFoundError:
+            return ""
+
+    def _change(
+        self, path: Path, edit: Callable[[str], str], key: str, language: str, **values: object
+    ) -> ActionResult:
+        """Change a file. The old text comes back with `undo`, unless somebody has changed it since."""
+        old = self._read(path)
+        new = edit(old)
+        self._write(path, new)
+        return ActionResult(
+            say(key, language, **values), changed=True, take_back=self._restore(path, old, new, language)
+        )
+
+    def _restore(self, path: Path, old: str, new: str, language: str) -> TakeBack:
+        def restore() -> None:
+            if self._read(path) != new:
+                raise CannotDo(say("changed_since", language))
+            if old:
+                self._write(path, old)
+            else:
+                path.unlink()
+
+        async def take_back() -> None:
+            try:
+                await asyncio.to_thread(restore)
+            except (OSError, UnicodeDecodeError) as err:
+                raise CannotDo(say("notes_trouble", language, why=f"{self._folder}: {err}")) from err
+
+        return take_back
+
+    def _write(self, path: Path, text: str) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        small_files.replace(path.resolve(), text)
+
+
+def _called(name: str, language: str) -> str:
+    return (
+        say("named_list" if name else "the_list", language, name=name).replace("The ", "the ").replace("La ", "la ", 1)
+    )

@@ -1,0 +1,230 @@
+"""Intents of actions: what the assistant does to the desktop and to files of the user's, each a small value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Takes back the last action that changed something."""
+
+    name: ClassVar[str] = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAdd:
+    name: ClassVar[str] = "note_add"
+    text: str = ""
+    """Empty: not said."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotesRead:
+    name: ClassVar[str] = "notes_read"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDrop:
+    """Deletes the last note."""
+
+    name: ClassVar[str] = "note_drop"
+
+
+@dataclass(frozen=True, slots=True)
+class NotesDelete:
+    """Deletes all notes."""
+
+    name: ClassVar[str] = "notes_delete"
+
+
+@dataclass(frozen=True, slots=True)
+class ListAdd:
+    name: ClassVar[str] = "list_add"
+    item: str
+    list: str = ""
+    """The list's name, "shopping"; empty: the list that is not named."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListRead:
+    name: ClassVar[str] = "list_read"
+    list: str = ""
+    sure: bool = True
+    """False: a command only if there is such a list; else it is talk."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListTick:
+    """Ticks an item off: it stays in the file, and is not read any more."""
+
+    name: ClassVar[str] = "list_tick"
+    item: str
+    list: str = ""
+    sure: bool = True
+    """False: a command only if some list has that item; else it is talk."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListDrop:
+    """Removes an item."""
+
+    name: ClassVar[str] = "list_drop"
+    item: str
+    list: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListClear:
+    """Removes all items."""
+
+    name: ClassVar[str] = "list_clear"
+    list: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BetterModel:
+    """Fetches the models that are recommended for this machine."""
+
+    name: ClassVar[str] = "better_model"
+    agreed: tuple[str, ...] = ()
+    """Ids of the models that the user has agreed to; no sentence fills it in, only a yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaControl:
+    name: ClassVar[str] = "media"
+    do: Literal["play", "pause", "next", "previous"]
+    player: str = ""
+    """Empty: the one that plays."""
+    sure: bool = True
+    """False: a command only if a player is called so; else it is talk."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaWhat:
+    """What is playing."""
+
+    name: ClassVar[str] = "media_what"
+    player: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoudnessTo:
+    """The machine's loudness, not the assistant's."""
+
+    name: ClassVar[str] = "loudness_to"
+    level: float
+    """Between 0 and 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoudnessChange:
+    name: ClassVar[str] = "loudness"
+    by: float
+    """Added to the loudness, which lies between 0 and 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoudnessMute:
+    name: ClassVar[str] = "loudness_mute"
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AppOpen:
+    name: ClassVar[str] = "app_open"
+    app: str
+    """As the user calls it."""
+    sure: bool = True
+    """False: a command only if an application is called so; else it is talk."""
+    entry: str = ""
+    """Id of the one that the user has chosen among several."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageOpen:
+    name: ClassVar[str] = "page_open"
+    page: str
+    """Its address, as it was said."""
+    sure: bool = False
+    """A command only if it is an address; else it is talk."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebSearch:
+    name: ClassVar[str] = "web_search"
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyReply:
+    """The last reply goes into the clipboard."""
+
+    name: ClassVar[str] = "copy_reply"
+
+
+@dataclass(frozen=True, slots=True)
+class ClipboardRead:
+    name: ClassVar[str] = "clipboard_read"
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenLock:
+    name: ClassVar[str] = "screen_lock"
+
+
+@dataclass(frozen=True, slots=True)
+class BrightnessTo:
+    name: ClassVar[str] = "brightness_to"
+    level: float
+    """Between 0 and 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrightnessChange:
+    name: ClassVar[str] = "brightness"
+    by: float
+
+
+@dataclass(frozen=True, slots=True)
+class Screenshot:
+    name: ClassVar[str] = "screenshot"
+
+
+@dataclass(frozen=True, slots=True)
+class DoNotDisturb:
+    name: ClassVar[str] = "do_not_disturb"
+    on: bool
+
+
+ActionIntent = (
+    Undo
+    | NoteAdd
+    | NotesRead
+    | NoteDrop
+    | NotesDelete
+    | ListAdd
+    | ListRead
+    | ListTick
+    | ListDrop
+    | ListClear
+    | BetterModel
+    | MediaControl
+    | MediaWhat
+    | LoudnessTo
+    | LoudnessChange
+    | LoudnessMute
+    | AppOpen
+    | PageOpen
+    | WebSearch
+    | CopyReply
+    | ClipboardRead
+    | ScreenLock
+    | BrightnessTo
+    | BrightnessChange
+    | Screenshot
+    | DoNotDisturb
+)
+"""What `daemon.actions` carries out."""

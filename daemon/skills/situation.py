@@ -1,0 +1,15 @@
+"""What is going on when somebody speaks: what can be meant, besides what is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    timers: tuple[str, ...] = ()
+    """The names of the timers that run; "" for one without."""
+    alarms: int = 0
+    """Alarms that are set."""
+    rings: bool = False
+    """A timer or an alarm rings."""

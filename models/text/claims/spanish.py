@@ -1,0 +1,239 @@
+"""How effects are claimed in Spanish: "He puesto un temporizador", "Enciendo la luz.", "Tu mensaje se ha enviado.". Pure.
+
+The text is lower case, without quotations. Every pattern is searched in a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+THINGS: Final = (
+    r"(?:temporizador(?:es)?|alarmas?|recordatorios?|despertador|cronómetro|cuenta atrás|citas?|reuni(?:ón|ones)|"
+    r"eventos?|"
+    r"calendario|agenda|lista(?: de la compra| de compras| de tareas)?|notas?|luz|luces|lámparas?|bombillas?|tele|"
+    r"televisión|"
+    r"televisor|tv|calefacción|radiador|termostato|temperatura|ventilador|aire(?: acondicionado)?|horno|cafetera|café|"
+    r"lavavajillas|lavadora|aspiradora|robot|enchufes?|radio|altavo(?:z|ces)|persianas?|cortinas?|garaje|puertas?|"
+    r"ventanas?|"
+    r"volumen|brillo|música|canci(?:ón|ones)|lista de reproducción|álbum|disco|podcast|películas?|vídeos?|videos?|"
+    r"mensajes?|correos?|"
+    r"e-?mails?|mails?|sms|whatsapp|llamadas?|archivos?|carpetas?|documentos?|fotos?|capturas?|navegador|firefox|"
+    r"chrome|spotify|"
+    r"youtube|netflix|página|aplicaci(?:ón|ones)|apps?|programas?|ordenador|computadora|portátil|pc|pantalla|wi-?fi|"
+    r"bluetooth|"
+    r"ajustes|configuración|modo(?: \w+)?|pedidos?|reservas?|mesa(?: para)?|vuelos?|hotel|habitaci(?:ón|ones)|"
+    r"billetes?|entradas?|"
+    r"taxis?|uber|pizzas?|comida|flores|pagos?|facturas?|dinero|transferencias?|cuentas?|suscripci(?:ón|ones)|"
+    r"contraseñas?|"
+    r"copia de seguridad|impresora|cámaras?|cerraduras?|dispositivos?|aparatos?|ambulancia|policía|contactos?)"
+)
+"""What an assistant might set, switch, send, open or buy."""
+_ADVERBS = (
+    r"(?:(?:ya|ahora|también|justo|acabo de|inmediatamente|enseguida|correctamente|con éxito|automáticamente|te|le|"
+    r"se|lo|la|los|"
+    r"las|les|os|me) )*"
+)
+_STRONG = (
+    r"(?:encendido|apagado|prendido|enviado|mandado|reenviado|llamado a|telefoneado|programado|cancelado|borrado|"
+    r"eliminado|comprado|"
+    r"pedido (?:un|una|tu|la|el|dos|unos|unas)|encargado (?:un|una|tu|la|el)|reservado|instalado|desinstalado|"
+    r"descargado|activado|"
+    r"desactivado|reiniciado|silenciado|atenuado|avisado|anotado|apuntado|agendado|hecho (?:lo que|la llamada|el "
+    r"pedido|la reserva|"
+    r"la compra)|pagado|reproducido|bloqueado|desbloqueado|pospuesto)"
+)
+_WEAK = (
+    r"(?:puesto|configurado|iniciado|empezado|creado|añadido|agregado|abierto|cerrado|subido|bajado|cambiado|"
+    r"ajustado|aumentado|"
+    r"reducido|guardado|copiado|movido|impreso|conectado|desconectado|parado|detenido|pausado|quitado|quedado|"
+    r"transferido|"
+    r"publicado|compartido|contestado|respondido|grabado|sacado|tomado|hecho|escrito|actualizado|pedido|llamado|"
+    r"establecido|"
+    r"fijado|marcado|realizado|preparado|lanzado|ejecutado|completado|confirmado|ampliado|alargado|modificado)"
+)
+_PARTICIPLE = (
+    r"(?:encendid|apagad|prendid|enviad|mandad|reenviad|programad|cancelad|borrad|eliminad|comprad|pedid|encargad|"
+    r"reservad|"
+    r"instalad|descargad|activad|desactivad|reiniciad|silenciad|anotad|apuntad|pagad|bloquead|desbloquead|puest|"
+    r"configurad|"
+    r"iniciad|cread|añadid|agregad|abiert|cerrad|subid|bajad|cambiad|ajustad|aumentad|reducid|guardad|copiad|movid|"
+    r"impres|"
+    r"conectad|desconectad|parad|detenid|pausad|transferid|publicad|hech|actualizad|list|establecid|fijad|realizad|"
+    r"confirmad)"
+    r"(?:o|a|os|as)"
+)
+_DOING = (
+    r"(?:encendiendo|apagando|prendiendo|enviando|mandando|llamando|programando|cancelando|borrando|eliminando|"
+    r"comprando|pidiendo|"
+    r"encargando|reservando|instalando|descargando|activando|desactivando|reiniciando|silenciando|poniendo|configurando|"
+    r"iniciando|creando|añadiendo|agregando|abriendo|cerrando|subiendo|bajando|cambiando|ajustando|aumentando|reduciendo|"
+    r"guardando|copiando|moviendo|imprimiendo|conectando|parando|deteniendo|pausando|reproduciendo|pagando|transfiriendo|"
+    r"publicando|buscando|consultando|anotando|apuntando|haciendo|tomando|preparando|procesando)"
+)
+_INFINITIVE = (
+    r"(?:encender|apagar|prender|enviar|mandar|llamar|programar|cancelar|borrar|eliminar|comprar|pedir|encargar|"
+    r"reservar|instalar|"
+    r"descargar|activar|desactivar|reiniciar|silenciar|poner|configurar|iniciar|crear|añadir|agregar|abrir|cerrar|"
+    r"subir|bajar|"
+    r"cambiar|ajustar|aumentar|reducir|guardar|copiar|mover|imprimir|conectar|parar|detener|pausar|reproducir|pagar|"
+    r"transferir|"
+    r"publicar|buscar|consultar|anotar|apuntar|hacer|tomar|preparar)(?:te|le|lo|la|los|las|telo|tela|selo|sela)?"
+)
+_PRESENT = (
+    r"(?:enciendo|apago|prendo|envío|mando|llamo|programo|cancelo|borro|elimino|compro|pido|encargo|reservo|instalo|"
+    r"descargo|"
+    r"activo|desactivo|reinicio|silencio|pongo|configuro|inicio|creo|añado|agrego|abro|cierro|subo|bajo|cambio|"
+    r"ajusto|aumento|"
+    r"reduzco|guardo|copio|muevo|imprimo|conecto|paro|detengo|pauso|reproduzco|pago|publico|anoto|apunto)"
+)
+_FUTURE = (
+    r"(?:encenderé|apagaré|prenderé|enviaré|mandaré|llamaré|programaré|cancelaré|borraré|eliminaré|compraré|pediré|"
+    r"encargaré|"
+    r"reservaré|instalaré|descargaré|activaré|desactivaré|reiniciaré|silenciaré|pondré|configuraré|iniciaré|crearé|"
+    r"añadiré|"
+    r"agregaré|abriré|cerraré|subiré|bajaré|cambiaré|ajustaré|aumentaré|reduciré|guardaré|copiaré|moveré|imprimiré|"
+    r"conectaré|"
+    r"pararé|detendré|pausaré|reproduciré|pagaré|publicaré|buscaré|consultaré|anotaré|apuntaré|haré|tomaré)"
+)
+_PRETERITE = (
+    r"(?:encendí|apagué|prendí|envié|mandé|llamé|programé|cancelé|borré|eliminé|compré|pedí|encargué|reservé|instalé|"
+    r"descargué|"
+    r"activé|desactivé|reinicié|silencié|puse|configuré|inicié|creé|añadí|agregué|abrí|cerré|subí|bajé|cambié|ajusté|"
+    r"aumenté|"
+    r"reduje|guardé|copié|moví|imprimí|conecté|paré|detuve|pausé|reproduje|pagué|publiqué|anoté|apunté)"
+)
+_START = (
+    r"^\W*(?:(?:sí|si|vale|de acuerdo|claro|claro que sí|por supuesto|desde luego|muy bien|bien|bueno|perfecto|"
+    r"entendido|ok|okay|genial|"
+    r"listo|ahora mismo|enseguida|ahora|ya|sin problema|con gusto|cómo no|como no|hecho|pues|y|estupendo|de "
+    r"inmediato|con mucho gusto)\b"
+    r"[\s,;:.!-]*)*"
+)
+_THE = r"(?:el|la|los|las|un|una|unos|unas|tu|tus|mi|mis|su|sus|este|esta|todas las|todos los|otro|otra)"
+_NEAR = r"(?:[\w’-]+ ){0,6}?"
+_FINITE = (
+    r"\b(?:es|son|fue|era|puede|pueden|podría|hace|hacen|ayuda|requiere|necesita|significa|ahorra|gasta|cuesta|está|"
+    r"están|hay|"
+    r"tiene|tienen|debe|deben|sirve|conviene|se (?:ahorra|gasta|pierde|gana|aprende))\b"
+)
+
+PATTERNS: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # He puesto ..., te he enviado ..., acabo de apagar ...
+        rf"\b(?:he|hemos) {_ADVERBS}{_STRONG}\b",
+        rf"\b(?:he|hemos) {_ADVERBS}{_WEAK} {_NEAR}{THINGS}\b",
+        rf"\b(?:lo|la|los|las|te lo|te la|se lo|se la) (?:he|hemos) {_ADVERBS}(?:{_STRONG}|{_WEAK})\b(?! (?:claro|"
+        r"fácil|difícil|lo más|muy|tan))",
+        rf"\bacab(?:o|amos) de {_INFINITIVE} {_NEAR}{THINGS}\b",
+        r"\bacab(?:o|amos) de (?:encender|apagar|enviar|mandar|poner|cancelar|borrar|comprar|pedir|reservar|abrir|"
+        r"cerrar|activar|hacer)(?:lo|la|los|las|te|telo|selo)\b",
+        # Estoy encendiendo ..., Encendiendo la luz.
+        rf"\b(?:estoy|estamos) {_ADVERBS}{_DOING} {_NEAR}{THINGS}\b",
+        rf"{_START}{_DOING} (?!.*{_FINITE})(?:[\w’:-]+ ){{0,6}}?{THINGS}\b(?!.*{_FINITE})",
+        rf"{_START}(?:llamando|reproduciendo) (?:a )?(?!.*{_FINITE})[\w’ ,.-]{{2,50}}$",
+        # Pongo ..., pondré ..., voy a poner ..., te recordaré
+        rf"{_START}{_ADVERBS}{_PRESENT} {_NEAR}{THINGS}\b",
+        r"\b(?:te|le|lo|la|los|las|te lo|te la|se lo|se la) (?:enciendo|apago|pongo|programo|envío|mando|cancelo|"
+        r"borro|abro|cierro|compro|"
+        r"pido|reservo|activo|anoto|apunto|añado)\b(?! (?:un ejemplo|a prueba|en duda))(?: ahora| ya| enseguida|"
+        rf"[.!,]|$| {_NEAR}{THINGS})",
+        rf"\b{_FUTURE} {_NEAR}{THINGS}\b",
+        rf"\b(?:lo|la|los|las|te lo|te la|se lo|se la) {_FUTURE}\b",
+        rf"\b(?:voy|vamos) a {_INFINITIVE} {_NEAR}{THINGS}\b",
+        r"\b(?:voy|vamos) a (?:encender|apagar|enviar|mandar|poner|cancelar|borrar|comprar|pedir|reservar|abrir|"
+        r"cerrar|activar|hacer)"
+        r"(?:lo|la|los|las|te|telo|selo)\b",
+        rf"\b(?:déjame|permíteme|deja que) {_INFINITIVE} {_NEAR}{THINGS}\b",
+        r"\b(?:te|os|le|se lo|te lo) (?:recordaré(?! que)|avisaré|despertaré|notificaré|llamaré|voy a (?:recordar(?! "
+        r"que)|avisar|despertar|"
+        r"notificar|llamar)|aviso (?:cuando|en|a las|dentro)|despierto a|recuerdo (?:a las|en \w+ minutos|mañana|"
+        r"cuando))",
+        r"\bvoy a (?:recordártelo|recordarte (?!que)|avisarte|despertarte|notificarte)",
+        r"\bme (?:encargo|encargaré|ocupo|ocuparé) (?:de eso|de ello|ahora|enseguida|ahora mismo|yo)",
+        # Se ha enviado; tu mensaje ha sido enviado; la luz está encendida
+        rf"\b{THINGS} (?:[\w’-]+ ){{0,5}}?(?:se ha|se han|ha sido|han sido|ha quedado|han quedado|queda|quedan) "
+        rf"{_ADVERBS}(?:{_PARTICIPLE}|{_WEAK}|{_STRONG})\b",
+        rf"\bse (?:ha|han) {_ADVERBS}(?:{_STRONG}|{_WEAK}) {_NEAR}{THINGS}\b",
+        rf"\b(?:tu|tus|su|sus) (?:[\w’-]+ ){{0,2}}?{THINGS} (?:de [\w ]{{2,30}} |para [\w ]{{2,30}} |a [\w ]{{2,20}} "
+        r")?(?:ya )?(?:está|están|fue|fueron|queda|quedan) "
+        rf"(?:ya |ahora )?(?:{_PARTICIPLE}|en marcha|en camino|sonando|activ[oa]s?)\b",
+        rf"{_START}(?:el|la|los|las|todas las|todos los) (?:[\w’-]+ ){{0,2}}?{THINGS} (?:(?:de|del|en|para) [\w "
+        r"]{2,30} )?(?:ya )?(?:está|están|queda|quedan) (?:ya |ahora )?"
+        rf"(?:{_PARTICIPLE}|en marcha|en camino|sonando|activ[oa]s?)\b(?! por\b)",
+        rf"(?:,|:|;) (?:el|la|los|las|tu|tus) (?:[\w’-]+ ){{0,2}}?{THINGS} (?:de [\w ]{{2,30}} )?ya (?:está|están) "
+        rf"{_PARTICIPLE}",
+        rf"\b{THINGS} (?:[\w’-]+ ){{0,4}}?(?:sonará|sonarán|llegará|llegarán|se enviará|será enviad[oa]|te avisará|"
+        r"te despertará|empezará|"
+        r"terminará en|está en camino)\b",
+        # Temporizador puesto. Hecho.
+        rf"{_START}(?!.*{_FINITE})(?:{_THE} )?(?:[\w’-]+ ){{0,2}}?{THINGS} (?:(?:de|para|a|del) [\w ]{{2,25}} "
+        rf")?{_PARTICIPLE}"
+        r"(?= (?:para|a|en|de|por|con|durante|correctamente)\b|[.,!;:]|$)",
+        rf"{_START}(?:ya )?(?:está |queda |todo )?(?:hecho|hecha|listo|lista|arreglado|solucionado|en ello|"
+        r"completado)(?: ya| ahora)*\W*$",
+        r"^\W*(?:hecho|listo|ya está|ya estás?|todo listo|marchando|dalo por hecho|ahora mismo voy|voy)\W*$",
+        rf"{_START}(?:ya )?(?:está|están|queda|quedan) (?:ya |ahora )?(?:encendid|apagad|puest|programad|enviad|"
+        r"cancelad|activad|reservad|"
+        r"pedid|abiert|cerrad|hech)(?:o|a|os|as)\b",
+        r"^\W*(?:sí|claro)[,!. ]+(?:ya )?(?:lo|la|los|las) (?:hice|he hecho|puse|encendí|apagué|envié|mandé|cancelé|"
+        r"programé)\W*$",
+        r"\b(?:ya )?lo (?:hice|he hecho)(?: ya| por ti)*\W*$",
+    )
+)
+"""Claims wherever they stand."""
+PAST: Final = (
+    re.compile(
+        rf"\b{_PRETERITE} {_NEAR}{THINGS}\b(?!.* y (?:vi|encontré|oí|caminé|sentí|miré|fui|corrí|salí|entré|había)\b)"
+    ),
+    re.compile(
+        rf"\b(?:te|le|se|te lo|te la|se lo|se la|lo|la|los|las|ya) {_PRETERITE}\b(?= [\w ]*{THINGS}|\W*$| a las| para)"
+    ),
+)
+"""Claims unless somebody tells of other days."""
+INNOCENT: Final = (
+    re.compile(
+        r"\b(?:no|nunca|jamás|nada|ningún|ninguna|tampoco|sin|puedo|puedes|podría|podrías|pueda|quieres que|quiere "
+        r"que)\b(?! problema)"
+    ),
+    re.compile(
+        r"\b(?:si (?!claro)|imagina|supón|supongamos|ojalá|como si|finge|antes de que|después de que|hasta que|"
+        r"cuando (?:me|haya)|una vez que)\b"
+    ),
+)
+OTHER_DAYS: Final = re.compile(
+    r"\b(?:ayer|anoche|la (?:semana|noche|tarde) pasada|el (?:año|mes|lunes|martes|verano) pasado|hace (?:años|mucho|"
+    r"un año|dos|tres|una semana)|érase|había una vez|"
+    r"un día|una (?:noche|mañana|vez)|cuando (?:era|yo era|tenía)|de niñ[oa]|en mi juventud|solía|cada (?:noche|día|"
+    r"mañana)|"
+    r"en (?:1\d\d\d|20\d\d)|en (?:el cuento|la historia|la película|la novela|el poema|el sueño|la canción)|soñé|"
+    r"entonces,|aquel(?:la)? (?:noche|día|tarde|mañana)|siglo|"
+    r"(?:el|la) (?:príncipe|princesa|rey|reina|mago|dragón|caballero|capitán|detective|héroe))\b"
+)
+TOLD: Final = re.compile(
+    r"\b(?:cuento|cuéntame|historia|poema|chiste|adivinanza|letra de|canción sobre|frase|ejemplo|traduce|traducción|"
+    r"en inglés|en español|"
+    r"en francés|(?:escribe|escríbeme|redacta|redáctame)(?! (?:una nota|esto|eso)\b)(?!.*\b(?:envía|envíalo|manda|"
+    r"mándalo|publica|añade|guarda)\b)|diálogo|haiku|fábula|finge|repite conmigo|cómo se dice|qué significa|pasado|"
+    r"deletrea)\b"
+)
+REQUEST: Final = re.compile(
+    r"^\W*(?:(?:por favor|puedes|podrías|quiero que|necesito que|sarai|oye|vale|y|ahora|pues)\W+)*(?:enciend\w+|"
+    r"apag\w+|prend\w+|"
+    r"pon(?:me|le|er)?|abr\w+|cierr\w+|cerrar|sub[ei]\w*|baj\w+|manda\w*|mánda\w+|envía\w*|enviar|llama|llamar|"
+    r"escribe|responde|"
+    r"contesta|reenvía|lee|léeme|pide|pídeme|compra|cómprame|reserva|resérvame|paga|transfiere|añade|apunta|anota|"
+    r"borra|elimina|"
+    r"instala|reinicia|imprime|activa|desactiva|publica|riega|da de comer|recuérdame|despiértame|avísame|cancela|"
+    r"para|salta|haz|"
+    r"hazme|cambia|bloquea|guarda|busca|programa|reproduce|silencia|mueve|copia|quita)\b"
+)
+"""Questions that ask for an effect: to say "entendido" is to claim it."""
+ACKNOWLEDGED: Final = re.compile(
+    r"^\W*(?:(?:entendido|de acuerdo|vale|claro|claro que sí|por supuesto|desde luego|sí|muy bien|ahora mismo|"
+    r"enseguida|voy|anotado|"
+    r"apuntado|lo haré|lo recordaré|me lo apunto|a la orden|como quieras|con gusto|sin problema|perfecto|ok|okay|"
+    r"gracias|sarai)\b"
+    r"\W*)+$"
+)

@@ -1,0 +1,192 @@
+"""Effects under any interleaving of pauses, resumptions, revisions, barge-ins, crashes and late results: only what a
+committed turn asked for, once, and not before. Random, and the same in every run; a failure has its seed in the test's name.
+
+What was asked for is known from the script alone: every command names a thing of its own.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from config.settings import Settings
+from daemon.conversation import reply_events
+from daemon.conversation.turn import Phase, Turn
+from daemon.skills.actions import wording
+from daemon.skills.actions.intents import ActionIntent, ListAdd, ListTick
+from daemon.skills.actions.outcome import Outcome
+from tests.support.timeline import Delays, Said, Timeline
+
+THINGS = (
+    "apples bread cheese dates eggs flour grapes honey ice jam kale limes milk nuts oats peas rice salt tea wax".split()
+)
+TALK = (
+    "what is the capital of france",
+    "mhm",
+    "",
+    "no",
+    "stop",
+    "what time is it",
+    "tell me a joke",
+    "undo the knot",
+    "and",
+)
+QUESTION = wording.consent(ListTick("x"), "en").text
+SETTINGS = Settings.model_validate({"actions": {"effects": {"list_tick": "dangerous"}}})
+HEARD = SETTINGS.turn.provisional_ms
+"""Milliseconds of silence without which no turn can be over."""
+
+
+class Commands(Timeline):
+    """A timeline of commands, talk, yes and no, of which all else is drawn by lot."""
+
+    def __init__(self, seed: int) -> None:
+        lot = self.lot = random.Random(seed)
+        self.done: list[str] = []
+        things = iter(THINGS[:-1])
+        now, script = 500, []
+
+        def speak(text: str) -> None:
+            nonlocal now
+            length = lot.choice((140, 300, 700, 1500))
+            script.append(Said(now, now + length, text))
+            now += length
+
+        for _ in range(lot.randint(2, 8)):
+            kind = lot.choice(("add", "add", "tick", "tick", "talk"))
+            if kind == "talk":
+                speak(lot.choice(TALK))
+            else:
+                thing = next(things)
+                words = f"add {thing} to my list" if kind == "add" else f"tick off {thing} on my list"
+                first, middle, last = words.partition(f"{thing} ")
+                parts = [words] if lot.random() < 0.6 else [first + middle.strip(), last]
+                for part in parts:
+                    speak(part)
+                    now += lot.choice((60, 140, 200, 300, 450))
+                if kind == "tick" and lot.random() < 0.8:
+                    now += lot.choice((200, 900, 2000, 3500, 5000, 16_000))
+                    speak(lot.choice(("yes", "yes", "yes", "yes but", "mhm", "no")))
+            now += lot.choice((120, 250, 400, 800, 1500, 4000))
+        self.end = now
+        delays = Delays(
+            lot.choice((0, 20, 100, 400)),
+            lot.choice((0, 200, 1200)),
+            lot.choice((0, 20, 300)),
+            command=lot.choice((0, 20, 60)),
+            device=lot.choice((0, 40)),
+        )
+        super().__init__(script, settings=SETTINGS, delays=delays)
+        calm = lot.random() < 0.4
+        for _ in range(0 if calm else lot.choice((1, 3, 6))):
+            self.at(lot.randrange(self.end), lot.choice(self.accidents()))
+        self.voice_breaks = 0.0 if calm else 0.2
+        self.told_twice = 0.0 if calm else 0.3
+
+    def accidents(self) -> list[Callable[[], object]]:
+        talk = self.conversation
+        return [
+            talk.stop,
+            self.close_and_open,
+            self.lose_sound,
+            lambda: setattr(self, "recognition_fails", not self.recognition_fails),
+            lambda: talk.announce("your tea is ready", "en", rings=True),
+        ]
+
+    def close_and_open(self) -> None:
+        self.conversation.listen(False)
+        self.conversation.listen(True)
+
+    def act(self, number: int, action: ActionIntent, language: str) -> None:
+        assert self.phase() is Phase.THINKING, "an effect before its turn is over"
+        self.delays = replace(self.delays, action=self.lot.choice((0, 20, 300, 2500)))
+        super().act(number, action, language)
+        if self.lot.random() < self.told_twice:
+            self.at(self.now + 3000, lambda: self.conversation.on_outcome(number, self.outcome(action)))
+
+    def outcome(self, action: ActionIntent) -> Outcome:
+        assert isinstance(action, ListAdd | ListTick)
+        if action.item == "dates":
+            return Outcome("that failed.", "en", failed=True)
+        return Outcome(f"did {action.item}.", "en", f"did {action.item}.")
+
+    def speak(self, turn: Turn, text: str, language: str) -> None:
+        super().speak(turn, text, language)
+        if self.lot.random() < self.voice_breaks:
+            self._later(self.now, turn, lambda time: reply_events.Failed("the voice ended", time))
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_effects_are_those_of_committed_turns_once_and_not_before(seed: int) -> None:
+    line = Commands(seed)
+    line.run(line.end + 20_000)
+    line.recognition_fails = False
+    line.voice_breaks = 0.0
+    last = line.now + 500
+    line.script = [*line.script, Said(last, last + 900, f"add {THINGS[-1]} to my list")]
+    line.run(last + 20_000)
+
+    for when, turn, action in line.acted:
+        check(line, when, turn, action)
+    things = [item(action) for _, _, action in line.acted]
+    assert things[-1] == THINGS[-1], "it acts again"
+    assert max(Counter(things).values()) == 1
+    assert max(Counter(turn for _, turn, _ in line.acted).values()) == 1
+    # What was done stands in the history, whether or not the reply about it was heard.
+    kept = [record.done for record in line.records if record.done]
+    assert sorted(kept) == sorted(f"did {thing}." for thing in things if thing != "dates")
+    assert max(Counter(record.turn for record in line.records).values()) == 1
+
+
+def item(action: ActionIntent) -> str:
+    assert isinstance(action, ListAdd | ListTick)
+    return action.item
+
+
+def check(line: Commands, when: int, turn: int, action: ActionIntent) -> None:
+    begun = [said for said in line.script if said.start < when]
+    assert begun[-1].end + HEARD <= when, "an effect while the user speaks"
+    if isinstance(action, ListAdd):
+        asked = f"add {action.item} to my list"
+        assert words_of(line, turn).endswith(asked)  # after "no", or a question that was broken off for it
+        assert asked.endswith(begun[-1].text)
+        return
+    assert begun[-1].text == "yes", "a dangerous effect without a yes"
+    asked = f"tick off {item(action)} on my list"
+    (command,) = {number for _, kind, facts in line.published if kind == "heard" and facts["text"].endswith(asked)
+                  for number in [facts["turn"]] if number < turn}  # fmt: skip
+    answered = [
+        at
+        for at, kind, facts in line.published
+        if kind == "reply_done" and facts["turn"] == command and facts["text"] == QUESTION and not facts["interrupted"]
+    ]
+    assert answered, "a dangerous effect without the question"
+    assert answered[0] <= begun[-1].start + line.delays.device, "a yes over the question"
+    assert begun[-1].start <= answered[0] + 1000 * SETTINGS.actions.answer_seconds
+
+
+def words_of(line: Timeline, turn: int) -> str:
+    """The words of a turn as they were told last."""
+    told = [facts["text"] for _, kind, facts in line.published if kind == "heard" and facts["turn"] == turn]
+    return str(told[-1])
+
+
+def test_the_lots_hold_what_is_to_be_tried() -> None:
+    """Among the seeds above are many effects of each kind, refused ones, and late results."""
+    kinds: Counter[str] = Counter()
+    for seed in range(90):
+        line = Commands(seed)
+        line.run(line.end + 20_000)
+        kinds.update(action.name for _, _, action in line.acted)
+        kinds["asked"] += sum(1 for record in line.records if record.said_full == QUESTION)
+        kinds["unheard"] += sum(1 for record in line.records if record.done and not record.said)
+        kinds["cut"] += sum(1 for record in line.records if record.done and record.said and record.interrupted)
+    assert kinds["list_add"] > 20
+    assert kinds["list_tick"] > 3
+    assert kinds["asked"] > kinds["list_tick"]
+    assert kinds["unheard"] > 3
+    assert kinds["cut"] > 1

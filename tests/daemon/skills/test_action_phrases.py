@@ -1,0 +1,170 @@
+"""How actions are asked for, in both languages; and talk that looks like it and is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from daemon.skills.actions.effects import EFFECTS
+from daemon.skills.actions.intents import (
+    ActionIntent,
+    AppOpen,
+    BetterModel,
+    BrightnessChange,
+    BrightnessTo,
+    ClipboardRead,
+    CopyReply,
+    DoNotDisturb,
+    ListAdd,
+    ListClear,
+    ListDrop,
+    ListRead,
+    ListTick,
+    LoudnessChange,
+    LoudnessMute,
+    LoudnessTo,
+    MediaControl,
+    MediaWhat,
+    NoteAdd,
+    NoteDrop,
+    NotesDelete,
+    NotesRead,
+    PageOpen,
+    ScreenLock,
+    Screenshot,
+    Undo,
+    WebSearch,
+)
+from daemon.skills.intent import VolumeChange, VolumeTo
+from daemon.skills.match import match
+from daemon.skills.table import CLASSES
+
+PHRASES: dict[str, dict[str, object]] = {
+    "en": {
+        "Pause the music.": MediaControl("pause"),
+        "pause": MediaControl("pause"),
+        "Please pause Firefox.": MediaControl("pause", "Firefox", sure=False),
+        "Play some music.": MediaControl("play"),
+        "resume the video": MediaControl("play"),
+        "Next song, please.": MediaControl("next"),
+        "skip this one": MediaControl("next"),
+        "Go back a song.": MediaControl("previous"),
+        "What's playing?": MediaWhat(),
+        "Which song is this?": MediaWhat(),
+        "Set the computer volume to 30 percent.": LoudnessTo(0.3),
+        "Turn the speakers up.": LoudnessChange(0.1),
+        "turn down the computer's volume": LoudnessChange(-0.1),
+        "Mute the computer.": LoudnessMute(True),
+        "unmute": LoudnessMute(False),
+        "Open Blender.": AppOpen("Blender", sure=False),
+        "Open the application Kdenlive": AppOpen("Kdenlive"),
+        "open wikipedia.org": PageOpen("wikipedia.org"),
+        "Go to example dot com": PageOpen("example dot com"),
+        "Search the web for Café de París.": WebSearch("Café de París"),
+        "Look up the Battle of Hastings online": WebSearch("the Battle of Hastings"),
+        "Copy that.": CopyReply(),
+        "Read the clipboard": ClipboardRead(),
+        "Lock the screen.": ScreenLock(),
+        "Set the brightness to 50%": BrightnessTo(0.5),
+        "make the screen a bit darker": BrightnessChange(-0.1),
+        "Take a screenshot.": Screenshot(),
+        "Do not disturb.": DoNotDisturb(True),
+        "turn off do not disturb": DoNotDisturb(False),
+        "Take a note: buy Anna's present": NoteAdd("buy Anna's present"),
+        "take a note": NoteAdd(""),
+        "Read my notes.": NotesRead(),
+        "Delete the last note.": NoteDrop(),
+        "Delete all my notes!": NotesDelete(),
+        "Add oat milk and eggs to the shopping list": ListAdd("oat milk and eggs", "shopping"),
+        "put soap on my list": ListAdd("soap"),
+        "What's on my to do list?": ListRead("to do"),
+        "cross off the milk on my shopping list": ListTick("the milk", "shopping"),
+        "Take the milk off the list.": ListDrop("the milk"),
+        "Clear my shopping list.": ListClear("shopping"),
+        "Get me a better model.": BetterModel(),
+        "Undo that.": Undo(),
+    },
+    "es": {
+        "Pausa la música.": MediaControl("pause"),
+        "Para la música.": MediaControl("pause"),
+        "Pausa Spotify.": MediaControl("pause", "Spotify", sure=False),
+        "Pon música.": MediaControl("play"),
+        "Siguiente canción.": MediaControl("next"),
+        "Pon la canción anterior": MediaControl("previous"),
+        "¿Qué está sonando?": MediaWhat(),
+        "¿Quién canta esta canción?": MediaWhat(),
+        "Pon el volumen del ordenador al 30 %": LoudnessTo(0.3),
+        "Sube un poco el volumen del ordenador.": LoudnessChange(0.1),
+        "Silencia el ordenador.": LoudnessMute(True),
+        "Activa el sonido": LoudnessMute(False),
+        "Abre Blender.": AppOpen("Blender", sure=False),
+        "Abre el programa Kdenlive": AppOpen("Kdenlive"),
+        "Abre la página wikipedia.org": PageOpen("wikipedia.org"),
+        "Ve a ejemplo punto com": PageOpen("ejemplo punto com"),
+        "Busca en internet la batalla de Bailén.": WebSearch("la batalla de Bailén"),
+        "Busca recetas de paella en Google": WebSearch("recetas de paella"),
+        "Copia eso.": CopyReply(),
+        "Lee el portapapeles.": ClipboardRead(),
+        "Bloquea la pantalla.": ScreenLock(),
+        "Pon el brillo al 50 por ciento.": BrightnessTo(0.5),
+        "Baja el brillo.": BrightnessChange(-0.1),
+        "Haz una captura de pantalla.": Screenshot(),
+        "Activa no molestar.": DoNotDisturb(True),
+        "Desactiva el modo no molestar": DoNotDisturb(False),
+        "Toma nota: comprar el regalo de Íñigo": NoteAdd("comprar el regalo de Íñigo"),
+        "Lee mis notas.": NotesRead(),
+        "Borra la última nota.": NoteDrop(),
+        "Borra todas mis notas.": NotesDelete(),
+        "Añade leche y huevos a la lista de la compra": ListAdd("leche y huevos", "la compra"),
+        "Pon jabón en mi lista.": ListAdd("jabón"),
+        "¿Qué hay en mi lista de tareas?": ListRead("tareas"),
+        "Tacha la leche de la lista de la compra.": ListTick("la leche", "la compra"),
+        "Quita la leche de la lista.": ListDrop("la leche"),
+        "Vacía la lista de la compra.": ListClear("la compra"),
+        "Consigue un modelo mejor.": BetterModel(),
+        "Deshaz eso.": Undo(),
+    },
+}
+CASES = [(language, text, meant) for language, phrases in PHRASES.items() for text, meant in phrases.items()]
+
+
+def anything(action: ActionIntent) -> bool:
+    return not isinstance(action, AppOpen) or not action.app.lower().endswith((".org", "com"))
+
+
+@pytest.mark.parametrize(("language", "text", "meant"), CASES, ids=[f"{case[0]}-{case[1]}" for case in CASES])
+def test_actions_are_understood(language: str, text: str, meant: object) -> None:
+    assert match(text, language, anything) == meant
+
+
+def test_every_action_has_a_class_and_a_phrase_in_both_languages() -> None:
+    names = {each.name for each in CLASSES.values() if each in ActionIntent.__args__}
+    assert set(EFFECTS) == names
+    for phrases in PHRASES.values():
+        assert {getattr(meant, "name", "") for meant in phrases.values()} == names
+
+
+TALK = {
+    "en": "Open your mind. | Open the door to the future. | Run for your life! | Start again. | Pause for thought. | "
+    "Stop and think. | Go to bed. | Visit Paris. | Show me the way. | What is on the Forbes list? | "
+    "Skip the introduction and tell me the end. | What is a playlist? | Who invented the clipboard? | "
+    "How do I lock the screen? | What is the brightness of the sun? | Should I add milk to the sauce? | "
+    "Play me at chess. | Continue. | Take note of what I say about him. | Search your feelings. | Open source software | "
+    "I put it on my list yesterday. | Next, please. | Run | Start with the basics. | Open sesame. | Tick off",
+    "es": "Abre los ojos. | Abre tu mente. | Corre a casa. | Inicia sesión es una expresión rara. | Pausa para el café. | "
+    "Ve a dormir. | Visita Sevilla. | ¿Qué hay en la lista de Schindler? | ¿Qué es una lista de reproducción? | "
+    "¿Cómo bloqueo la pantalla? | Busca la verdad. | Apunta alto. | Sigue con la historia. | Copia y pega es un error. | "
+    "¿Cuánto brillo tiene el sol? | Para mí es igual. | Continúa. | Siguiente pregunta. | Tacha",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [(language, text.strip()) for language, texts in TALK.items() for text in texts.split("|")]
+)
+def test_talk_is_no_action_where_nothing_is_called_so(language: str, text: str) -> None:
+    assert match(text, language) is None
+
+
+def test_the_assistants_own_loudness_is_another() -> None:
+    assert match("volume up", "en") == VolumeChange(0.15)
+    assert match("set the volume to 50 percent", "en") == VolumeTo(0.5)
+    assert match("pon el volumen al 50 por ciento", "es") == VolumeTo(0.5)

@@ -1,0 +1,98 @@
+"""A mind never claims an effect: sentences that do are found, and those that only look like it are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from models.text.claims.guard import TRUE, ClaimFilter, ClaimGuard
+
+CORPUS = Path(__file__).parents[2] / "data" / "claims"
+
+
+def corpus(language: str, sign: str) -> list[str]:
+    lines = (CORPUS / f"{language}.txt").read_text(encoding="utf-8").splitlines()
+    return [line[2:] for line in lines if line.startswith(f"{sign} ")]
+
+
+def replaced(answer: str, language: str = "en", question: str = "") -> bool:
+    return ClaimGuard(language, question).check(answer) is not None
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_corpus_is_large_enough(language: str) -> None:
+    assert min(len(corpus(language, sign)) for sign in "+-") >= 60
+
+
+@pytest.mark.parametrize(("language", "text"), [(lang, text) for lang in ("en", "es") for text in corpus(lang, "+")])
+def test_a_claim_is_replaced(language: str, text: str) -> None:
+    assert replaced(text, language)
+
+
+@pytest.mark.parametrize(("language", "text"), [(lang, text) for lang in ("en", "es") for text in corpus(lang, "-")])
+def test_what_only_looks_like_a_claim_is_said(language: str, text: str) -> None:
+    assert not replaced(text, language)
+
+
+def test_what_is_said_instead_claims_nothing() -> None:
+    for texts in TRUE.values():
+        for language, text in texts.items():
+            assert not replaced(text, language)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("Translate into English: he encendido la luz.", "I have turned on the light."),
+        ("How do you say that in Spanish?", "He encendido la luz."),
+        ("Tell me a joke.", "I sent my computer a message. Done."),
+        ("Write an email to my boss that I sent the report.", "Dear boss, I have sent the report."),
+        ("Cuéntame un cuento.", "Apagué la luz."),
+    ],
+)
+def test_who_asks_for_words_gets_words(asked: str, text: str) -> None:
+    assert not replaced(text, question=asked)
+
+
+@pytest.mark.parametrize(
+    "asked", ["Write an email to my boss and send it.", "Write that down.", "Turn on the light.", ""]
+)
+def test_who_asks_for_an_effect_is_not_told_of_one(asked: str) -> None:
+    assert replaced("I've sent the email to your boss.", question=asked)
+
+
+def test_in_a_story_that_began_as_one_the_past_is_the_past() -> None:
+    story = "Once upon a time there was a keeper. I turned on the lamp. I opened the door."
+    assert not replaced(story)
+    assert replaced("It was late. I turned on the lamp for you.")
+
+
+def test_a_text_that_is_read_comes_as_it_is_written_but_for_what_may_be_a_claim() -> None:
+    honest = ClaimFilter("en")
+    assert honest.feed("The sea ") == "The sea "
+    assert honest.feed("is wide. ") == "is wide. "
+    assert honest.feed("I've turned") == ""
+    assert honest.feed(" around.\n") == "I've turned around.\n"
+    assert honest.feed("I've turned on the light, ") == TRUE["other"]["en"]
+    assert honest.replaced
+    assert honest.feed("and more. ") + honest.finish() == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "text", "claim"),
+    [
+        ("en", "Turn off the television, please.", "Got it.", True),
+        ("en", "Remind me to call my mother at five.", "Okay, got it!", True),
+        ("es", "Apaga la televisión, por favor.", "Entendido.", True),
+        ("es", "Recuérdame llamar a mi madre.", "Vale.", True),
+        ("en", "My name is Maria.", "Got it.", False),
+        ("en", "Call me Maria.", "Got it.", False),
+        ("en", "Thank you.", "Of course.", False),
+        ("en", "Turn on the light.", "I can't do that.", False),
+        ("es", "Me llamo María.", "Entendido.", False),
+        ("es", "Llámame Pedro.", "Entendido.", False),
+    ],
+)
+def test_to_agree_to_a_request_is_to_claim_it(language: str, asked: str, text: str, claim: bool) -> None:
+    assert replaced(text, language, asked) == claim

@@ -1,0 +1,142 @@
+"""A conversation of ten turns on real ears and a real voice, over a sound card; Whisper tiny.en, which is not the product's,
+judges what the loudspeaker says."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import jiwer
+import numpy as np
+import pytest
+
+from audio.resample import resample
+from config.constants import HEARING_RATE
+from daemon.routing.parts import JOE, STARTER_SET, WHISPER
+from models.engine import Cancel
+from models.whisper.recogniser import WhisperRecogniser
+from tests.e2e.house import Event, House
+from tests.e2e.speech import say
+from tests.support.real_models import Pcm, places, plain, real, word_error_rate
+from tests.support.virtual_card import RATE, VirtualCard, available, read_both
+
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.sound,
+    pytest.mark.timeout(1200),  # the first run fetches the models
+    pytest.mark.skipif(not available(), reason="needs PulseAudio: scripts/setup.sh test"),
+]
+
+CONVERSATION = (
+    ("What is the capital of France?", "paris", None),
+    ("How many minutes are there in an hour?", "sixty", None),
+    ("What are the months of the year?", "january", ("How many days are there in a week?", "seven")),
+    ("My name is Maria.", "", None),
+    ("What is my name?", "maria", None),
+    ("What can you do?", "", ("What is the currency of Japan?", "yen")),
+    ("What is the capital of Spain?", "madrid", None),
+    ("What is the capital of Italy?", "rome", None),
+)
+"""Question, a word of its answer, and the question that is asked into the answer, with a word of its own answer."""
+INTERRUPTS_AFTER = 1.8
+"""Seconds of an answer before it is interrupted: sooner, both questions would be joined into one (`turn.reopen_ms`)."""
+LOUD = 300
+"""Least absolute sample of speech on the card."""
+
+
+@dataclass
+class Said:
+    """One answer: what the daemon says that it said, and what came out of the loudspeaker."""
+
+    question: str
+    expected: str
+    heard: str
+    text: str
+    interrupted: bool
+    sound: Pcm = field(repr=False)
+    """int16, shape (n,), at HEARING_RATE."""
+    judged: str = ""
+
+
+@pytest.fixture(scope="module")
+def conversation(tmp_path_factory: pytest.TempPathFactory) -> list[Said]:
+    """The whole of it, judged."""
+    for model in (*STARTER_SET, "whisper-tiny-en"):
+        real(model)
+    folder = tmp_path_factory.mktemp("conversation")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SARAI_MODELS__FOLDERS", json.dumps([str(places().root)]))
+        with (
+            VirtualCard(one_clock=True) as card,
+            House(folder, card, "tier: embedded\nspeaking: {temperature: 0}\n") as house,
+        ):
+            assert {WHISPER, JOE, "starter"} <= {model["name"] for model in house.call("status")["models"]}
+            said = [each for turn in CONVERSATION for each in ask(house, folder, *turn)]
+    judge = WhisperRecogniser(real("whisper-tiny-en"), threads=2)
+    for each in said:
+        utterance = judge.open("en")
+        utterance.feed(each.sound)
+        each.judged = utterance.result(Cancel()).text
+    return said
+
+
+def ask(house: House, folder: Path, question: str, word: str, into: tuple[str, str] | None) -> list[Said]:
+    """Asks a question, and another one into its answer if there is one."""
+    recording = house.card.record_both(folder / "both.wav")
+    house.card.play(say(question, folder), wait=False)
+    done = []
+    if into is not None:
+        house.wait_for("state", lambda event: event["state"] == "speaking")
+        time.sleep(INTERRUPTS_AFTER)
+        done.append(house.ask(say(into[0], folder)))
+    done.append(house.wait_for("reply_done"))
+    for event in house.events:  # those of this turn are over
+        event["used"] = True
+    loudspeaker, microphone = read_both(recording.stop())
+    pieces = [loudspeaker]
+    if into is not None:
+        where = int(np.flatnonzero(np.abs(microphone) > LOUD)[-1])
+        pieces = [loudspeaker[:where], loudspeaker[where:]]
+    asked = [(question, word), *([into] if into is not None else [])]
+    return [_said(house, *each) for each in zip(asked, done, pieces, strict=True)]
+
+
+def _said(house: House, asked: tuple[str, str], done: Event, sound: Pcm) -> Said:
+    words = {
+        event["kind"]: event["text"] for event in house.events if event.get("turn") == done["turn"] and "text" in event
+    }
+    text = words.get("reply_mended", words["reply_done"])
+    return Said(*asked, words["heard"], text, done["interrupted"], resample(sound, RATE, HEARING_RATE))
+
+
+def _letters(text: str) -> str:
+    """Where one word ends and the next begins is not heard: "France is Paris", "Francis Paris"."""
+    return plain(text).replace(" ", "")
+
+
+def test_every_question_is_heard_and_answered_by_its_own_answer(conversation: list[Said]) -> None:
+    assert len(conversation) == 10
+    for each in conversation:
+        assert each.expected in plain(each.text), each
+    # The canceller may take the first syllable of a question over a reply for echo: "and the capital of Spain".
+    said, heard = [each.question for each in conversation], [each.heard for each in conversation]
+    assert word_error_rate(said, heard) <= 0.15, heard
+
+
+def test_every_word_of_the_loudspeaker_is_understood(conversation: list[Said]) -> None:
+    whole = [each for each in conversation if not each.interrupted]
+    assert len(whole) == 8
+    for each in whole:
+        assert jiwer.cer(_letters(each.text), _letters(each.judged)) <= 0.12, each
+    assert word_error_rate([each.text for each in whole], [each.judged for each in whole]) <= 0.1, whole
+
+
+def test_an_interrupted_answer_ends_where_the_history_says(conversation: list[Said]) -> None:
+    cut = [each for each in conversation if each.interrupted]
+    assert [each.question for each in cut] == [each[0] for each in CONVERSATION if each[2] is not None]
+    for each in cut:
+        told, judged = _letters(each.text), _letters(each.judged)
+        assert jiwer.cer(told[: len(judged)], judged) <= 0.2, each
+        assert len(judged) >= 0.6 * len(told), each  # its last words are soft: somebody speaks over them
