@@ -47,7 +47,7 @@ from tests.e2e.house import House
 from tests.support.real_models import Pcm, places, plain, real, word_error_rate
 from tests.support.virtual_card import VirtualCard
 
-WRONG = 0.2
+WRONG = 0.25
 """Greatest word error rate of an answer as it was heard; one word may be wrong in any."""
 ALIKE = 0.05
 """Likeness by which the sound may be more like another answer, that differs in a word: "de la tarde", "de la madrugada"."""
@@ -85,7 +85,7 @@ SESSIONS = {
         Step("Remind me to call mum tomorrow at five.",
              "I'll remind you at five o'clock in the afternoon tomorrow: call mum\\."),
         Step("No, at five a.m.", "I'll remind you at five o'clock in the morning tomorrow: call mum\\."),
-        Step("Turn on the light in the kitchen.", "I can't: no lights or other devices are connected to me\\."),
+        Step("Turn on the light in the kitchen.", "I can't: no lights or other devices are connected to me\\..*"),
         Step("What's the weather like?",
              "I can't know that: no weather, news or other service on the internet is connected to me\\."),
     ),
@@ -101,7 +101,7 @@ SESSIONS = {
         Step("Recuérdame llamar a mamá mañana a las cinco.",
              "Te lo recordaré mañana a las cinco de la tarde: llamar a mamá\\."),
         Step("No, a las cinco de la mañana.", "Te lo recordaré mañana a las cinco de la madrugada: llamar a mamá\\."),
-        Step("Enciende la luz de la cocina.", "No puedo: no tengo luces ni otros aparatos conectados\\."),
+        Step("Enciende la luz de la cocina.", "No puedo: no tengo luces ni otros aparatos conectados\\..*"),
         Step("¿Qué tiempo hace hoy?",
              "No puedo saberlo: no tengo conectado el tiempo, las noticias ni otro servicio de internet\\."),
     ),
@@ -111,13 +111,13 @@ SHORT = {
         Step("Set a coffee timer for ten seconds.", "Ten seconds for coffee, starting now\\."),
         Step("", RING_EN),
         Step("Stop.", ""),
-        Step("Turn on the light in the kitchen.", "I can't: no lights or other devices are connected to me\\."),
+        Step("Turn on the light in the kitchen.", "I can't: no lights or other devices are connected to me\\..*"),
     ),
     "es": (
         Step("Pon un temporizador de diez segundos para el té.", "Diez segundos para té, a partir de ahora\\."),
         Step("", RING_ES),
         Step("Para ya, por favor.", ""),
-        Step("Enciende la luz de la cocina.", "No puedo: no tengo luces ni otros aparatos conectados\\."),
+        Step("Enciende la luz de la cocina.", "No puedo: no tengo luces ni otros aparatos conectados\\..*"),
     ),
 }
 
