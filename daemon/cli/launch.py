@@ -7,6 +7,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,21 +88,26 @@ async def show_live(daemon: Daemon) -> None:
 
 
 async def show_lines(daemon: Daemon) -> None:
-    """Writes what a log needs to standard error: that it is ready, and what is wrong. No words that anybody said."""
+    """Writes what a log needs to standard error: that it is ready, and what is wrong. No words that anybody said.
+
+    What cannot be written, to a file on a full disk, is left out."""
     from daemon.cli.live_lines import LogLines
 
-    lines = LogLines()
+    listening = daemon.settings.listening
+    lines = LogLines(listening.at_start and listening.mode != "push")
     with daemon.hub.subscribe() as events:
         async for event in events:
             for line in lines.take(event):
-                print(f"sarai: {line}", file=sys.stderr, flush=True)
+                with suppress(OSError):
+                    print(f"sarai: {line}", file=sys.stderr, flush=True)
 
 
 async def show_json(daemon: Daemon) -> None:
     """Prints each event as one line of JSON, as `sarai events --json` does."""
     with daemon.hub.subscribe() as events:
         async for event in events:
-            print_json_line(event.to_json())
+            with suppress(OSError):
+                print_json_line(event.to_json())
 
 
 def probe_sound() -> tuple[bool, str]:

@@ -9,6 +9,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -19,7 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from config.units import size
-from daemon.cli.live_lines import line
+from daemon.cli.live_lines import EventLines
 from daemon.cli.output import STATES, felt, printable
 from daemon.control.events import Event, LevelMeasured
 from daemon.control.state import DaemonState, ShownExchange
@@ -135,7 +136,8 @@ class HeldLog:
 
     def __enter__(self) -> HeldLog:
         for handler in logging.getLogger().handlers:
-            if isinstance(handler, logging.StreamHandler) and handler.stream in (sys.stderr, sys.stdout):
+            # One that goes into a file (2> FILE) disturbs no screen.
+            if isinstance(handler, logging.StreamHandler) and handler.stream.isatty():
                 self._handlers.append((handler, handler.stream))
                 handler.setStream(_Lines(self._held))
         return self
@@ -143,9 +145,9 @@ class HeldLog:
     def __exit__(self, *_: object) -> None:
         for handler, stream in self._handlers:
             handler.setStream(stream)
-        sys.stderr.write("".join(self._held))
+            stream.write("".join(self._held))
+            self._held.clear()  # another handler would write the same
         self._handlers.clear()
-        self._held.clear()
 
 
 class _Lines(io.TextIOBase):
@@ -160,10 +162,14 @@ class _Lines(io.TextIOBase):
 
 
 async def show(events: AsyncIterator[Event]) -> None:
-    """Shows the view in the daemon's own process, until cancelled. Prints lines where there is no terminal."""
+    """Shows the view in the daemon's own process, until cancelled. Prints lines where there is no terminal.
+
+    Lines that cannot be written, to a file on a full disk, are left out."""
     if not sys.stdout.isatty():
+        lines = EventLines()
         async for event in events:
-            _print(event)
+            with suppress(OSError):
+                _print(lines.take(event))
         return
     with LiveView() as view:
         while True:
@@ -183,8 +189,9 @@ def watch(events: Iterable[Event | None], console: Console | None = None) -> Non
     """
     terminal = console.is_terminal if console is not None else sys.stdout.isatty()
     if not terminal:
+        lines = EventLines()
         for event in events:
-            _print(event)
+            _print(lines.take(event) if event is not None else None)
         return
     with LiveView(console) as view:
         for event in events:
@@ -194,8 +201,7 @@ def watch(events: Iterable[Event | None], console: Console | None = None) -> Non
                 view.update(event)
 
 
-def _print(event: Event | None) -> None:
-    text = line(event) if event is not None else None
+def _print(text: str | None) -> None:
     if text is not None:
         print(text, flush=True)
 

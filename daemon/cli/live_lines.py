@@ -83,12 +83,28 @@ def line(event: Event) -> str | None:
             assert_never(event)
 
 
+class EventLines:
+    """Tells the events one after the other, and does not say "listening" while no microphone is open."""
+
+    def __init__(self) -> None:
+        self._state = DaemonState()
+
+    def take(self, event: Event) -> str | None:
+        """Returns the line for an event; None for one that would only make noise."""
+        self._state.update(event)
+        if isinstance(event, StateChanged) and felt(event.state, self._state.devices.capture) == "deaf":
+            return _labelled("state", STATES["deaf"])
+        return line(event)
+
+
 class LogLines:
     """Picks what belongs into a log from the daemon's events: when it is ready, what it listens with, what is wrong. Words
     that somebody said are not for a log."""
 
-    def __init__(self) -> None:
+    def __init__(self, listens: bool = True) -> None:
+        """`listens`: it is to listen from the start on. Then it is ready once that has come to something."""
         self._state = DaemonState()
+        self._listens = listens
         self._ready = False
         self._problems: list[str] = []
         self._known = ("", "")
@@ -98,7 +114,7 @@ class LogLines:
         self._state.update(event)
         devices, standing = self._state.devices, self._state.problems.standing
         # A microphone is being opened at the start: what comes of it is told, and no guess before.
-        if not self._ready and (self._state.state == "off" or devices.capture or devices.problem):
+        if not self._ready and (not self._listens or devices.capture or devices.problem):
             self._ready = True
             tier = self._state.tier_active or self._state.tier
             yield f"ready: {microphone_words(self._state.state, devices.capture)}, tier {tier or 'none'}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ from typing import Any
 from config import paths
 from config.errors import UserError
 from daemon.control.protocol import LONGEST_REPLY, PROTOCOL
+
+_KNOCK = 0.01
+"""Seconds between two attempts to connect while the daemon's queue of new clients is full."""
 
 
 class ClientError(UserError):
@@ -121,7 +125,7 @@ class Client:
         connection = socket.socket(socket.AF_UNIX)
         connection.settimeout(self._timeout)
         try:
-            connection.connect(str(self._path))
+            self._knock(connection)
         except (FileNotFoundError, ConnectionRefusedError) as err:
             connection.close()
             raise NotRunning from err
@@ -135,6 +139,19 @@ class Client:
             connection.close()
             raise ClientError(f"cannot reach sarai at {self._path}: {err.strerror or err}") from err
         self._socket = connection
+
+    def _knock(self, connection: socket.socket) -> None:
+        """Connects, and waits where others already wait to be let in. Raises OSError."""
+        until = time.monotonic() + self._timeout
+        while True:
+            try:
+                connection.connect(str(self._path))
+            except BlockingIOError:  # a socket with a time limit does not wait for this by itself
+                if time.monotonic() > until:
+                    raise TimeoutError from None
+                time.sleep(_KNOCK)
+            else:
+                return
 
     def _receive(self, timeout: float | None) -> dict[str, Any]:
         """Returns the next message. Raises ClientError for an error reply: this client asks one thing at a time."""

@@ -181,7 +181,10 @@ class Unable:
     """What sounds like a command and cannot be carried out: the user is told what is missing."""
 
     name: ClassVar[str] = "unable"
-    what: Literal["device", "message", "media", "list", "order", "computer", "online", "moment", "length"]
+    what: Literal[
+        "device", "message", "media", "list", "order", "computer", "online", "moment", "length", "chore", "account", "money",
+        "program",
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

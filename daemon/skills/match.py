@@ -10,24 +10,51 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from daemon.skills import intent
-from daemon.skills.actions.intents import ActionIntent
+from daemon.skills.actions.intents import ActionIntent, NoteAdd
 from daemon.skills.actions.written import as_written
 from daemon.skills.computed.questions import computed
 from daemon.skills.dates import day_count, spoken_date
-from daemon.skills.intent import AlarmSet, Computed, Intent, TimerCancel, TimerExtend, TimerLeft, TimerSet, Which
+from daemon.skills.intent import (
+    AlarmSet,
+    Computed,
+    Intent,
+    TimerCancel,
+    TimerExtend,
+    TimerLeft,
+    TimerSet,
+    Unable,
+    Which,
+)
 from daemon.skills.numbers import ORDINALS, duration, number, plain_numbers, signs_in_words
-from daemon.skills.table import LANGUAGES, table
+from daemon.skills.table import LANGUAGES, Phrase, phrases, table
 from daemon.skills.times import time_of_day
 
 LONGEST = 120
-"""Characters; a longer utterance is no command."""
+"""Characters; a longer utterance is no command ..."""
+LONGEST_NOTE = 1000
+"""... but a note."""
 A_DAY = 24 * 3600
 _LABEL_WORDS = 6
 """The most words that name a timer which is asked for."""
 
+
+REQUESTS = Path(__file__).with_name("sentences") / "requests"
+UNABLE = {
+    "device": Unable("device"),
+    "chore": Unable("chore"),
+    "account": Unable("account"),
+    "money": Unable("money"),
+    "order": Unable("order"),
+    "message": Unable("message"),
+    "program": Unable("program"),
+    "computer": Unable("computer"),
+}
+"""Kind of request, as in `sentences/requests` -> what is told."""
 
 Known = Callable[[ActionIntent], bool]
 """Whether what an action names is there: an application, a list. Asked where the words alone may be talk."""
@@ -35,13 +62,19 @@ Known = Callable[[ActionIntent], bool]
 
 def match(text: str, language: str, known: Known = lambda action: False) -> Intent | None:
     """The intent of `text`; None for anything that is no command. `language` "" tries every language that has phrases."""
-    if len(text) > LONGEST:
+    long = len(text) > LONGEST
+    if len(text) > LONGEST_NOTE:
         return None
     words = normalise(text)
     languages = [language] if language in LANGUAGES else LANGUAGES if not language else ()
     for each in languages:
         if words in table(each).never:
             return None
+        if long:  # a note may be; anything else of that length is talk
+            for candidate in _bare(words, each):
+                if (note := _note(candidate, text, each)) is not None:
+                    return note
+            continue
         for candidate in _bare(words, each):
             found = _look_up(candidate, each, lambda action: _sure(action, text, known))
             if isinstance(found, ActionIntent):
@@ -53,7 +86,21 @@ def match(text: str, language: str, known: Known = lambda action: False) -> Inte
         for candidate in _bare(words, each):
             if (answer := computed(candidate, _part(candidate, words, _tidy(text)), each)) is not None:
                 return Computed(answer)
+            if (unable := _impossible(candidate, each)) is not None:
+                return unable
     return None
+
+
+def _impossible(words: str, language: str) -> Unable | None:
+    """What is missing for a request for an effect that nothing here can have, so that no mind promises it."""
+    fitting = (phrase for phrase in _requests(language) if phrase.pattern.fullmatch(words + " "))
+    found = next(fitting, None)
+    return None if found is None else UNABLE[found.name]
+
+
+@cache
+def _requests(language: str) -> tuple[Phrase, ...]:
+    return phrases(REQUESTS / f"{language}.yaml", language)
 
 
 def _part(candidate: str, words: str, written: str) -> str:
@@ -121,6 +168,16 @@ def _bare(words: str, language: str) -> Iterator[str]:
         if shorter == words:
             return
         words = shorter
+
+
+def _note(words: str, text: str, language: str) -> ActionIntent | None:
+    """Returns the note that a long utterance asks for."""
+    for sentence in table(language).sentences:
+        if sentence.intent is NoteAdd and (found := sentence.pattern.fullmatch(words + " ")) is not None:
+            return as_written(
+                NoteAdd(**{key: value.strip() for key, value in found.groupdict().items()}), text, normalise
+            )
+    return None
 
 
 def _sure(action: ActionIntent, text: str, known: Known) -> ActionIntent | None:

@@ -158,6 +158,8 @@ def _regex(sentence: str, rules: Mapping[str, str], language: str, when: int) ->
     for token in re.findall(r"[\[\]()|]|\{\w+\}|[^\s\[\]{}()|]+", sentence):
         if token in signs:
             result += signs[token]
+        elif token.startswith("{any"):  # words that make no difference
+            result += r"(?:\S+ )+?"
         elif token.startswith("{"):
             result += rf"(?P<{token[1:-1]}>(?:\S+ )+?)"
         else:

@@ -65,6 +65,19 @@ _UNABLE = {
         "en": "When? Say it all in one sentence, for example: remind me at five to call mum.",
         "es": "¿Cuándo? Dilo todo en una frase, por ejemplo: recuérdame a las cinco llamar a mamá.",
     },
+    "chore": {
+        "en": "I can't: I have no hands. I can answer questions, and set timers and alarms.",
+        "es": "No puedo: no tengo manos. Puedo contestar preguntas y poner temporizadores.",
+    },
+    "account": {
+        "en": "I can't: none of your accounts is connected to me.",
+        "es": "No puedo: no tengo conectada ninguna de tus cuentas.",
+    },
+    "money": {
+        "en": "I can't pay, cancel or change anything for you.",
+        "es": "No puedo pagar, cancelar ni cambiar nada por ti.",
+    },
+    "program": {"en": "I can't: I find no such program here.", "es": "No puedo: no encuentro ese programa aquí."},
     "length": {"en": "A timer can last a day at most.", "es": "Un temporizador dura un día como mucho."},
 }
 """Kind of `Unable` -> the reply that says what is missing, by language."""

@@ -112,7 +112,8 @@ def _said(house: House, asked: tuple[str, str], done: Event, sound: Pcm) -> Said
 
 
 def _letters(text: str) -> str:
-    """Where one word ends and the next begins is not heard: "France is Paris", "Francis Paris"."""
+    """Where one word ends and the next begins is not heard ("France is Paris", "Francis Paris"), and names are spelt in more
+    than one way. Another word in an answer changes more than an eighth of its letters."""
     return plain(text).replace(" ", "")
 
 
@@ -130,7 +131,8 @@ def test_every_word_of_the_loudspeaker_is_understood(conversation: list[Said]) -
     assert len(whole) == 8
     for each in whole:
         assert jiwer.cer(_letters(each.text), _letters(each.judged)) <= 0.12, each
-    assert word_error_rate([each.text for each in whole], [each.judged for each in whole]) <= 0.1, whole
+    said, judged = "".join(_letters(each.text) for each in whole), "".join(_letters(each.judged) for each in whole)
+    assert jiwer.cer(said, judged) <= 0.06, (said, judged)
 
 
 def test_an_interrupted_answer_ends_where_the_history_says(conversation: list[Said]) -> None:

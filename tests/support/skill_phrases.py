@@ -28,6 +28,7 @@ timer_cancel: cancel the timer | stop the timer | delete all timers | turn off t
 timer_cancel: delete all my reminders | cancel the reminder
 alarm_left: what alarms do I have | which reminders are set | when is my next alarm | what time is my alarm set for
 alarm_left: do I have any alarms set | When does the alarm go off? | is there an alarm set | list my reminders
+unable: cancel my subscription
 computed: what is ten minutes in seconds | how many minutes are in an hour | what is fifty percent of eighty
 """
 
@@ -150,7 +151,7 @@ what did you say your name was | what did he say | what was that song by queen |
 silence of the lambs
 is it quiet in space | enough about that tell me about cats | i have had enough of this
 never mind the sex pistols who made it
-forget everything i said about paris | cancel my subscription | cancel culture explain it | how do i cancel a flight
+forget everything i said about paris | what is a subscription | cancel culture explain it | how do i cancel a flight
 remind me who wrote hamlet | remind me what we did at five | remind me of the man at number nine
 wake me up before you go go | wake me up when september ends | set a good example
 set the table for ten | set a record for ten minutes | ten minutes | seven thirty
@@ -205,6 +206,7 @@ timer_cancel: apaga la alarma por favor | desactiva la alarma | cancelá el time
 timer_cancel: ¿puedes apagar la alarma? | cancela la cuenta atrás | apagá la alarma | borra mis recordatorios
 alarm_left: qué alarmas tengo | ¿Qué recordatorios hay? | a qué hora suena la alarma | cuándo suena mi próxima alarma
 alarm_left: tengo alguna alarma puesta | ¿hay alguna alarma? | dime mis recordatorios | a qué hora tengo la alarma
+unable: cancela mi suscripción
 computed: cuántos minutos tiene una hora | cuánto es el cincuenta por ciento de ochenta | dos más dos
 """
 
@@ -364,7 +366,7 @@ cuánto dura un partido | cuánto mide el nilo | qué has dicho que te gusta | q
 qué dijiste de mi hermana
 otra vez llueve | otra vez lunes | como siempre | cómo te llamas | cómo estás | basta con un huevo
 basta de hablar de fútbol cuéntame un chiste
-olvídalo todo sobre parís | cancela mi suscripción | cómo cancelo un vuelo | recuérdame quién escribió el quijote
+olvídalo todo sobre parís | qué es una suscripción | cómo cancelo un vuelo | recuérdame quién escribió el quijote
 despiértame amor es una canción
 pon la mesa para diez | pon un ejemplo | diez minutos | las siete y media
 cuántos minutos dura una reunión

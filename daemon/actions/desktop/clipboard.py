@@ -7,7 +7,7 @@ import logging
 import os
 from collections.abc import Callable, Mapping
 
-from daemon.actions.desktop.programs import ProgramError, here, run
+from daemon.actions.desktop.programs import ProgramError, desktop_environment, here, run
 from daemon.actions.doer import ActionResult, CannotDo
 from daemon.actions.texts import say
 from daemon.skills.actions.intents import ActionIntent, ClipboardRead, CopyReply
@@ -40,46 +40,53 @@ class Clipboard:
         return True
 
     async def do(self, action: ActionIntent, language: str) -> ActionResult:
-        write, read = self._tool(language)
+        environ = await desktop_environment(self._environ)
+        write, read = _tool(environ, language)
         try:
             if isinstance(action, ClipboardRead):
-                text = await self._read(read)
+                text = await _read(read, environ)
                 key = "clipboard" if text else "clipboard_empty"
                 return ActionResult(say(key, language, text=" ".join(text.split())[:READ_OUT]))
             if not (text := self._last_said()):
                 return ActionResult(say("nothing_to_copy", language))
-            before = await self._read(read)
-            await self._write(write, read, text)
+            before = await _read(read, environ)
+            await _write(write, read, text, environ)
         except ProgramError as err:
             log.info("%s", err)
             raise CannotDo(say("clipboard_trouble", language)) from err
 
         async def take_back() -> None:
             try:
-                await self._write(write, read, before)
+                await _write(write, read, before, environ)
             except ProgramError as err:
                 raise CannotDo(say("clipboard_trouble", language)) from err
 
         return ActionResult(say("copied", language), changed=True, take_back=take_back)
 
-    def _tool(self, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        wayland, x11 = self._environ.get("WAYLAND_DISPLAY"), self._environ.get("DISPLAY")
-        name = here(*(["wl-copy"] if wayland else []), *(["xclip", "xsel"] if x11 else []))
-        if not name:
-            raise CannotDo(say("no_clipboard", language, package="wl-clipboard" if wayland else "xclip"))
-        return _TOOLS[name]
 
-    async def _write(self, write: tuple[str, ...], read: tuple[str, ...], text: str) -> None:
-        """Put a text into the clipboard. Raises ProgramError if it is not there in the end."""
-        await run(*write, given=text.encode(), environ=self._environ)
-        for _ in range(TRIES):  # the program that holds it goes on in the background, and may not have taken it yet
-            if await self._read(read) == text:
-                return
-            await asyncio.sleep(0.05)
-        raise ProgramError(f"{write[0]}: the text is not in the clipboard")
+def _tool(environ: Mapping[str, str], language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Returns how the clipboard is written and read here. Raises CannotDo."""
+    wayland, x11 = environ.get("WAYLAND_DISPLAY"), environ.get("DISPLAY")
+    if not wayland and not x11:
+        raise CannotDo(say("no_bus", language))
+    name = here(*(["wl-copy"] if wayland else []), *(["xclip", "xsel"] if x11 else []))
+    if not name:
+        raise CannotDo(say("no_clipboard", language, package="wl-clipboard" if wayland else "xclip"))
+    return _TOOLS[name]
 
-    async def _read(self, command: tuple[str, ...]) -> str:
-        try:
-            return await run(*command, environ=self._environ)
-        except ProgramError:
-            return ""  # an empty clipboard, or one that holds no text, is an error to all of them
+
+async def _write(write: tuple[str, ...], read: tuple[str, ...], text: str, environ: Mapping[str, str]) -> None:
+    """Put a text into the clipboard. Raises ProgramError if it is not there in the end."""
+    await run(*write, given=text.encode(), environ=environ)
+    for _ in range(TRIES):  # the program that holds it goes on in the background, and may not have taken it yet
+        if await _read(read, environ) == text:
+            return
+        await asyncio.sleep(0.05)
+    raise ProgramError(f"{write[0]}: the text is not in the clipboard")
+
+
+async def _read(command: tuple[str, ...], environ: Mapping[str, str]) -> str:
+    try:
+        return await run(*command, environ=environ)
+    except ProgramError:
+        return ""  # an empty clipboard, or one that holds no text, is an error to all of them

@@ -84,6 +84,8 @@ class Opening:
             return ActionResult(text, question=ActionQuestion(text, choices=choices))
         (entry,) = fitting
         try:
+            if entry.exec and not here(entry.exec[0]):  # who starts it for us may not tell
+                raise ProgramError(f"{entry.path}: there is no program {entry.exec[0]}")
             await launch(start(entry))
         except ProgramError as err:
             log.info("%s", err)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 TIMEOUT = 4.0
 """Seconds for a program that answers a question."""
+SESSION_VARIABLES = ("WAYLAND_DISPLAY", "DISPLAY", "XAUTHORITY", "XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE")
 LONGEST = 1 << 20
 """Bytes that are read of an answer."""
 
@@ -20,6 +21,21 @@ class ProgramError(Exception):
 def here(*names: str) -> str:
     """Returns the first of these programs that is installed; "" for none."""
     return next((name for name in names if shutil.which(name)), "")
+
+
+async def desktop_environment(environ: Mapping[str, str] = os.environ) -> Mapping[str, str]:
+    """Returns the environment with the graphical session's variables.
+
+    A service that was started before the session lacks them; the user manager has been told them since.
+    """
+    if any(environ.get(name) for name in ("WAYLAND_DISPLAY", "DISPLAY")) or not here("systemctl"):
+        return environ
+    try:
+        told = await run("systemctl", "--user", "show-environment", environ=environ)
+    except ProgramError:
+        return environ
+    known = dict(line.split("=", 1) for line in told.splitlines() if "=" in line)
+    return {**environ, **{name: known[name] for name in SESSION_VARIABLES if name in known}}
 
 
 async def run(*command: str, given: bytes | None = None, environ: Mapping[str, str] = os.environ) -> str:

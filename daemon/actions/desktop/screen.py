@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from daemon.actions.desktop.buses import session_bus, system_bus
 from daemon.actions.desktop.opening import PORTAL, PORTAL_PATH
-from daemon.actions.desktop.programs import ProgramError, here, run
+from daemon.actions.desktop.programs import ProgramError, desktop_environment, here, run
 from daemon.actions.doer import ActionResult, CannotDo, TakeBack
 from daemon.actions.texts import say
 from daemon.desktop.bus import Bus, BusError, Signal
@@ -134,7 +134,7 @@ class Screen:
         path = self._pictures / f"Screenshot {self._now():%Y-%m-%d %H-%M-%S}.png"
         try:
             await asyncio.to_thread(self._pictures.mkdir, parents=True, exist_ok=True)
-            await run(*_CAMERAS[camera], str(path))
+            await run(*_CAMERAS[camera], str(path), environ=await desktop_environment())
         except (ProgramError, OSError) as err:
             log.info("%s", err)
             raise CannotDo(say("camera_trouble", language)) from err

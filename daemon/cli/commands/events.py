@@ -43,11 +43,12 @@ def run(args: argparse.Namespace) -> int:
 
             watch(map(parse, daemon.events(levels=True, idle=0.1)))
             return 0
-        from daemon.cli.live_lines import line
+        from daemon.cli.live_lines import EventLines
         from daemon.control.events import parse
 
+        lines = EventLines()
         for happened in map(parse, daemon.events()):
-            text = line(happened) if happened is not None else None
+            text = lines.take(happened) if happened is not None else None
             if text is not None:
                 print(text, flush=True)
     return 0

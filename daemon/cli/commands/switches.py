@@ -61,7 +61,7 @@ def add_mute(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
 
 
 def add_stop(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
-    parser = command(subparsers, "stop", _stop, "Stop speaking at once, and go on listening.")
+    parser = command(subparsers, "stop", _stop, "Stop speaking at once, end a timer that rings, and go on listening.")
     add_json(parser)
 
 
@@ -71,7 +71,7 @@ def add_tier(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         "tier",
         _tier,
         "Choose the way of answering, until the assistant ends; without a name, see which it is. `auto` takes the best that "
-        "is here and that this machine is quick enough for. For good: `tier` in the settings.",
+        "is here and that this machine is quick enough for. For good: `sarai config set tier fast`.",
         """
         sarai tier            which it is now
         sarai tier fast
@@ -87,8 +87,8 @@ def add_voice(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "voice",
         _voice,
-        "Choose the voice, until the assistant ends; without a name, see which there are. For good: `fast.voice_en` and "
-        "`fast.voice_es` of the settings, or the tray's menu.",
+        "Choose the voice, until the assistant ends; without a name, see which there are. For good: `sarai config set "
+        "fast.voice_en piper-en-gb` (`fast.voice_es`), or the tray's menu.",
         """
         sarai voice
         sarai voice piper-en-gb

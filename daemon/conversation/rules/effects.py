@@ -68,7 +68,7 @@ class Effects:
             return answered
         if waiting.lapsed:
             return Declined("late")
-        early = not waiting.heard or turn.over_reply or turn.began < waiting.heard
+        early = not waiting.heard or turn.began < waiting.heard
         if early and waiting.question.consent is not None:
             return Declined("early")
         lapses = waiting.heard + samples(self._settings.answer_seconds * 1000)

@@ -206,15 +206,33 @@ TOLD: Final = re.compile(
 REQUEST: Final = re.compile(
     r"^\W*(?:(?:please|can you|could you|would you|will you|i want you to|i need you to|sarai|hey|okay|ok|and|now|"
     r"just|go ahead and|"
-    r"so|then)\W+)*(?!call me (?!a |an ))(?:remind me|wake me|read me my|get me|make me a|water|feed|forward|write "
+    r"so|then)\W+)*(?!call me (?!a |an )|(?:pause|stop)(?! the| my| this| all)|save my (?:\w+ )?(?:number|code|name|"
+    r"address)|do (?:you|i|we|they|not)\b|take care|get (?:well|lost|out)|change the "
+    r"(?:subject|topic)|make (?:up|my day|me (?:laugh|smile))|start (?:again|over|with|counting)|play (?:with me|a "
+    r"game))(?:remind me|tell (?!me\b|us\b)|wake me|read me my|get me|make me a|water|feed|forward|write "
     r"(?:it |that )?down|"
     rf"order|skip|{_DO})\b"
 )
 """Questions that ask for an effect: to say "got it" is to claim it."""
 ACKNOWLEDGED: Final = re.compile(
-    r"^\W*(?:(?:got it|i got it|understood|will do|i will|i'll do (?:it|that|so)|on it|sure|sure thing|okay|ok|"
+    r"^\W*(?:sarai\W+)?(?:(?:got it|i got it|understood|will do|i will|i'll do (?:it|that|so)|on it|sure|sure thing|"
+    r"okay|ok|"
     r"alright|all right|"
-    r"of course|certainly|absolutely|no problem|right away|noted|as you wish|yes|yes sir|yes ma'am|you got it|thanks|"
-    r"thank you|"
-    r"i'll remember(?: it| that)?|consider it noted|with pleasure|my pleasure|gladly|very well|sarai)\b\W*)+$"
+    r"of course|certainly|absolutely|no problem|right away|noted|as you wish|you got it|"
+    r"i'll remember(?: it| that)?|consider it noted|with pleasure|my pleasure|gladly|very well)\b\W*)+$"
 )
+REQUESTED: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:i'm|i am|we're|we are) {_ADVERBS}{_DOING}\b",
+        rf"\b(?:i'll|i will|i shall|i'm going to|i am going to|i'm gonna|let me|we'll) {_ADVERBS}(?:(?:make|be) sure "
+        rf"to |try to |have it )*"
+        rf"(?:{_DO}|keep an eye|take care|handle|arrange|bring|fetch|wash|feed|water|forward|remember|note|write|"
+        rf"order)\b",
+        rf"{_START}(?:the|your|a|all the) (?:[\w'-]+ ){{0,3}}?{THINGS} (?:is |are |was |were |has |have )?{_ADVERBS}"
+        r"(?:opens?|closes?|starts?|turns? (?:on|off)|plays?|opened|closed|on|off|going|coming|opening|closing|"
+        r"starting|playing|ringing|"
+        r"running|set|locked|ready|booked|being|turning)\b",
+    )
+)
+"""Claims in an answer to a request, whatever they are about."""

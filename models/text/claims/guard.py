@@ -48,15 +48,17 @@ TRUE: Final = {
 """Kind of claim -> what is said in its place, by language."""
 
 
-def claimed(sentence: str, told: bool = False) -> Kind | None:
-    """Returns what kind of effect a sentence claims, or None. `told`: the sentence belongs to a story."""
+def claimed(sentence: str, told: bool = False, requested: bool = False) -> Kind | None:
+    """Returns what kind of effect a sentence claims, or None. `told`: the sentence belongs to a story. `requested`: it
+    answers a request for an effect."""
     text = " ".join(sentence.replace("’", "'").lower().split())
     if _WHOLLY_QUOTED.fullmatch(text):
         text = text.strip("\"“”«»' .")
     text = " ".join(_QUOTED.sub(" ", text).split())
     for language in _LANGUAGES:
         other_days = told or language.OTHER_DAYS.search(text) is not None
-        for pattern in language.PATTERNS if other_days else (*language.PATTERNS, *language.PAST):
+        patterns = language.PATTERNS if other_days else (*language.PATTERNS, *language.PAST)
+        for pattern in (*patterns, *language.REQUESTED) if requested else patterns:
             for found in pattern.finditer(text):
                 if not _innocent(text, found.start(), found.end(), language.INNOCENT):
                     return "timer" if _TIMERS.search(text) else "other"
@@ -87,6 +89,11 @@ class ClaimGuard:
         self._sentence = ""
         self._story = False
 
+    @property
+    def requested(self) -> bool:
+        """Whether something was asked to be done."""
+        return self._requested
+
     def check(self, clause: str) -> str | None:
         """Takes the next clause as the mind wrote it. Returns None where it may be said; where it claims an effect, what is
         to be said in its place. Then the answer ends."""
@@ -94,7 +101,7 @@ class ClaimGuard:
             return None
         for part in _parts(clause):
             self._sentence += part
-            kind = claimed(self._sentence, self._story)
+            kind = claimed(self._sentence, self._story, self._requested)
             if (
                 self._requested
                 and self._first
@@ -102,7 +109,7 @@ class ClaimGuard:
             ):
                 kind = self._kind  # "Got it."
             if kind is not None:
-                return TRUE[kind][self._language]
+                return TRUE[self._kind if self._requested else kind][self._language]
             if _END.search(part):
                 self._story = self._story or any(each.OTHER_DAYS.search(self._sentence.lower()) for each in _LANGUAGES)
                 self._sentence, self._first = "", False

@@ -82,10 +82,9 @@ _INFINITIVE = (
 )
 _PRESENT = (
     r"(?:enciendo|apago|prendo|envío|mando|llamo|programo|cancelo|borro|elimino|compro|pido|encargo|reservo|instalo|"
-    r"descargo|"
-    r"activo|desactivo|reinicio|silencio|pongo|configuro|inicio|creo|añado|agrego|abro|cierro|subo|bajo|cambio|"
-    r"ajusto|aumento|"
-    r"reduzco|guardo|copio|muevo|imprimo|conecto|paro|detengo|pauso|reproduzco|pago|publico|anoto|apunto)"
+    r"descargo|desactivo|reinicio|silencio|pongo|configuro|añado|agrego|abro|cierro|ajusto|aumento|reduzco|guardo|"
+    r"copio|muevo|imprimo|conecto|detengo|pauso|reproduzco|publico|anoto|apunto|(?:creo|inicio|cambio|activo|paro|"
+    r"pago|subo) (?:el|la|los|las|tu|tus|un|una))"
 )
 _FUTURE = (
     r"(?:encenderé|apagaré|prenderé|enviaré|mandaré|llamaré|programaré|cancelaré|borraré|eliminaré|compraré|pediré|"
@@ -219,7 +218,9 @@ TOLD: Final = re.compile(
     r"deletrea)\b"
 )
 REQUEST: Final = re.compile(
-    r"^\W*(?:(?:por favor|puedes|podrías|quiero que|necesito que|sarai|oye|vale|y|ahora|pues)\W+)*(?:enciend\w+|"
+    r"^\W*(?:(?:por favor|puedes|podrías|quiero que|necesito que|sarai|oye|vale|y|ahora|pues)\W+)*(?!(?:anota|apunta|"
+    r"recuérdame) que\b|guarda mi\b|(?:anota|apunta) (?:el|la|mi)\b|para (?:qué|mí|ti|siempre))(?:diles?|avisa a|"
+    r"enciend\w+|"
     r"apag\w+|prend\w+|"
     r"pon(?:me|le|er)?|abr\w+|cierr\w+|cerrar|sub[ei]\w*|baj\w+|manda\w*|mánda\w+|envía\w*|enviar|llama|llamar|"
     r"escribe|responde|"
@@ -231,9 +232,23 @@ REQUEST: Final = re.compile(
 )
 """Questions that ask for an effect: to say "entendido" is to claim it."""
 ACKNOWLEDGED: Final = re.compile(
-    r"^\W*(?:(?:entendido|de acuerdo|vale|claro|claro que sí|por supuesto|desde luego|sí|muy bien|ahora mismo|"
+    r"^\W*(?:sarai\W+)?(?:(?:entendido|de acuerdo|vale|claro|claro que sí|por supuesto|desde luego|muy bien|ahora "
+    r"mismo|"
     r"enseguida|voy|anotado|"
     r"apuntado|lo haré|lo recordaré|me lo apunto|a la orden|como quieras|con gusto|sin problema|perfecto|ok|okay|"
-    r"gracias|sarai)\b"
+    r"gracias)\b"
     r"\W*)+$"
 )
+REQUESTED: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:estoy|estamos) {_ADVERBS}{_DOING}\b",
+        rf"\b(?:voy|vamos) a {_INFINITIVE}\b",
+        rf"{_START}{_ADVERBS}{_PRESENT}\b",
+        rf"\b{_FUTURE}\b",
+        rf"{_START}(?:el|la|los|las|tu|tus) (?:[\w’-]+ ){{0,3}}?{THINGS} (?:ya )?(?:se )?(?:abren?|cierran?|"
+        rf"encienden?|apagan?|suenan?|"
+        rf"va|van|viene|llega|empieza|está|están|ha|han|queda)\b",
+    )
+)
+"""Claims in an answer to a request, whatever they are about."""

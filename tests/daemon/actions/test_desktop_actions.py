@@ -47,8 +47,9 @@ from daemon.skills.actions.intents import (
     WebSearch,
 )
 from daemon.skills.actions.outcome import Outcome
-from tests.support import desktop, virtual_card
+from tests.support import desktop, systemd_user, virtual_card
 from tests.support.desktop import Client, Mpv, PrivateBus, until
+from tests.support.systemd_user import UserManager
 from tests.support.virtual_card import VirtualCard
 
 DBusNothing = Annotated[None, DBusSignature("")]
@@ -200,7 +201,7 @@ def applications(tmp_path: Path) -> Applications:
     entry(folder, "calc", Name="Office Calc", Exec=f'"{touch}" "{tmp_path}/sum $(x)" %f')
     entry(folder, "hidden", Name="Secret", NoDisplay="true", Exec="secret")
     entry(folder, "gone", Name="Gone", TryExec="/no/such/program", Exec="gone")
-    entry(folder, "firefox", Name="Firefox Web Browser", Exec="firefox %u")
+    entry(folder, "firefox", Name="Firefox Web Browser", Exec="/no/such/firefox %u")
     (folder / "broken.desktop").write_bytes(b"\xff\xfe[Desktop")
     return Applications([folder])
 
@@ -237,6 +238,8 @@ def test_an_application_is_launched_without_a_shell(applications: Applications, 
     (outcome,) = act(opening, AppOpen("calc"), language="es")
     assert outcome.said == "Abro Office Calc."
     until((tmp_path / "sum $(x)").exists, "the application with an odd file name")
+    (outcome,) = act(opening, AppOpen("Firefox"))
+    assert (outcome.failed, outcome.said) == (True, "Firefox Web Browser did not start; my log says why.")
     (outcome,) = act(opening, AppOpen("photo shop"))
     assert (outcome.failed, outcome.said) == (True, "I find no application called photo shop.")
 
@@ -266,6 +269,20 @@ def test_a_service_has_the_user_manager_start_what_outlives_it() -> None:
     assert launched(["gio", "launch", "x"], {}) == ["gio", "launch", "x"]
     if shutil.which("systemd-run"):
         assert launched(["gio"], {"INVOCATION_ID": "1"})[:2] == ["systemd-run", "--user"]
+
+
+@pytest.mark.skipif(bool(systemd_user.missing()), reason=systemd_user.missing())
+def test_what_a_service_has_opened_outlives_it(tmp_path: Path) -> None:
+    """With a real user manager: `gio launch` ends at once, its application goes on."""
+    if shutil.which("gio") is None:
+        pytest.skip("gio is not installed")
+    with UserManager(tmp_path / "manager") as manager:
+        late = manager.home / "late"
+        entry(manager.home, "slow", Name="Slow", Exec=f"sh -c 'sleep 1; echo > {late}'")
+        command = launched(["gio", "launch", str(manager.home / "slow.desktop")], {"INVOCATION_ID": "1"})
+        manager.run(*command)
+        assert not late.exists()
+        until(late.exists, "the application")
 
 
 class OpenURIPortal(ServiceInterface):
@@ -355,11 +372,15 @@ def test_the_last_reply_is_copied_and_read_and_taken_back() -> None:
         screen.wait(5)
 
 
-def test_without_a_clipboard_it_names_what_is_missing() -> None:
-    (outcome,) = act(Clipboard(lambda: "x", {"WAYLAND_DISPLAY": "no", "PATH": "/nowhere"}), CopyReply())
-    assert outcome.failed or shutil.which("wl-copy")
-    (outcome,) = act(Clipboard(lambda: "x", {}), CopyReply())
-    assert outcome.said == "I can't: xclip is not installed."
+def test_without_a_clipboard_it_names_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("daemon.actions.desktop.clipboard.here", lambda *names: "")
+    for environ, reply in (
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "I can't: wl-clipboard is not installed."),
+        ({"DISPLAY": ":7"}, "I can't: xclip is not installed."),
+        ({"PATH": "/nowhere"}, "I can't: no desktop is reachable from here."),
+    ):
+        (outcome,) = act(Clipboard(lambda: "x", environ), CopyReply())
+        assert outcome.said == reply
 
 
 # --------------------------------------------------------------------------------------------------------------- screen

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
 import json
 import os
 import pty
 import subprocess
 import sys
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import suppress
-from io import BytesIO, TextIOWrapper
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from config import paths
 from config.errors import UserError
 from config.settings import Settings, Tier
+from daemon.app.daemon import Daemon
 from daemon.app.history.store import History, HistoryEntry
 from daemon.app.offline import (
     Listener,
@@ -34,7 +38,7 @@ from daemon.cli.commands.status import describe
 from daemon.cli.output import span, timings_line, timings_table
 from daemon.control import protocol
 from daemon.control.connection import Method, Result
-from daemon.control.events import QuestionHeard
+from daemon.control.events import Event, ProblemOccurred, QuestionHeard
 from daemon.conversation.dialogue import Exchange
 from docs.json_answers import adapter
 from tests.support.served import Served
@@ -732,6 +736,28 @@ def test_run_takes_its_settings_and_options(home: Path, monkeypatch: pytest.Monk
     assert main.main(["run", "--config", str(file), "--demo-without-sound"]) == 3
     assert main.main(["run", "--json"]) == 3
     assert given == [(0.25, launch.show_lines, True), (0.9, launch.show_json, False)]
+
+
+class FullDisk(StringIO):
+    def write(self, text: str) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_log_that_cannot_be_written_does_not_end_the_daemon(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Hub:
+        @contextmanager
+        def subscribe(self) -> Iterator[AsyncIterator[Event]]:
+            yield events()
+
+    async def events() -> AsyncIterator[Event]:
+        for text in ("first", "second"):
+            yield ProblemOccurred(text)
+
+    daemon = cast(Daemon, SimpleNamespace(hub=Hub(), settings=Settings()))
+    monkeypatch.setattr(sys, "stderr", FullDisk())
+    monkeypatch.setattr(sys, "stdout", FullDisk())
+    asyncio.run(launch.show_lines(daemon))
+    asyncio.run(launch.show_json(daemon))
 
 
 def test_a_wrong_setting_stops_the_start(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from daemon.cli import live
 from daemon.cli.live import Fitted, LiveView, render, show, watch
-from daemon.cli.live_lines import LogLines, line
+from daemon.cli.live_lines import EventLines, LogLines, line
 from daemon.control.events import (
     Devices,
     Event,
@@ -382,11 +382,13 @@ class Screen(io.StringIO):
 
 
 def test_nothing_of_an_older_drawing_stays_and_the_last_turns_are_left_behind(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    screen = Screen()
-    handler = logging.StreamHandler(sys.stderr)
-    logging.getLogger().addHandler(handler)
+    screen, file = Screen(), io.StringIO()
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    handlers = (logging.StreamHandler(sys.stderr), logging.StreamHandler(file))
+    for handler in handlers:
+        logging.getLogger().addHandler(handler)
     try:
         with LiveView(Console(file=screen, force_terminal=True, width=100, height=30)) as view:
             for event in conversation(10):
@@ -396,8 +398,10 @@ def test_nothing_of_an_older_drawing_stays_and_the_last_turns_are_left_behind(
                 assert len(re.findall(" (LISTENING|HEARING YOU|SPEAKING|STARTING) ", "".join(screen.alternate))) == 1
             logging.getLogger("tests").warning("a line of the log")
             assert capsys.readouterr().err == ""
+            assert file.getvalue() == "a line of the log\n"  # one that goes into a file disturbs no screen
     finally:
-        logging.getLogger().removeHandler(handler)
+        for handler in handlers:
+            logging.getLogger().removeHandler(handler)
     assert screen.most <= 30  # more would scroll, and a scrolled line stays
     assert screen.alternate is None
     assert "Question 10" in screen.before
@@ -433,7 +437,9 @@ def test_a_log_tells_when_it_is_ready_and_what_is_wrong_and_no_words() -> None:
         "ready: no microphone, tier fast",
         "no microphone is connected",
     ]
-    assert told(Snapshot.of({**STATUS, "state": "off"}))[0] == "ready: not listening, tier fast"
+    assert told(Snapshot.of({**STATUS, "state": "off", "microphone": ""})) == []  # as every daemon begins
+    (closed,) = LogLines(listens=False).take(Snapshot.of({**STATUS, "state": "off"}))
+    assert closed == "ready: not listening, tier fast"
     later = [*TURN, Devices("", "HDA", "all gone"), Devices("", "HDA", "all gone"), MicrophoneMuted(True, "call")]
     assert told(*later) == [
         "ready: listening, microphone Yeti, tier fast",
@@ -442,3 +448,16 @@ def test_a_log_tells_when_it_is_ready_and_what_is_wrong_and_no_words() -> None:
         "microphone closed (call)",
     ]
     assert told(*TURN, tier("Spanish is chosen"), tier("Spanish is chosen"))[1:] == ["Spanish is chosen"]
+
+
+def test_events_do_not_say_listening_without_a_microphone() -> None:
+    def told(microphone: str, *events: Event) -> list[str | None]:
+        lines = EventLines()
+        return [lines.take(event) for event in (Snapshot.of({**STATUS, "microphone": microphone}), *events)]
+
+    assert told("Yeti", StateChanged("listening"))[1] == "state    listening"
+    deaf = told(
+        "", StateChanged("hearing"), StateChanged("listening"), Devices("Yeti", "", ""), StateChanged("listening")
+    )
+    assert [text for text in deaf if text and "listening" in text] == ["state    listening"]
+    assert deaf[2] == "state    waiting for a microphone"

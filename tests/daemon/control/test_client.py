@@ -56,6 +56,26 @@ def served(tmp_path: Path) -> Iterator[Everything]:
         yield server
 
 
+def test_a_client_waits_where_others_wait_to_be_let_in(tmp_path: Path) -> None:
+    path = tmp_path / "control.sock"
+    with socket.socket(socket.AF_UNIX) as server, socket.socket(socket.AF_UNIX) as first:
+        server.bind(str(path))
+        server.listen(0)
+        first.connect(str(path))
+        with Client(path, timeout=0.2) as full, pytest.raises(ClientError, match=r"0\.2 s"):
+            full.call("status")
+
+        def let_in() -> None:
+            for connection in (server.accept()[0], server.accept()[0]):
+                connection.close()
+
+        late = threading.Timer(0.2, let_in)
+        late.start()
+        with Client(path, timeout=30) as patient, pytest.raises(ClientError):  # the connection is closed at once
+            patient.call("status")
+        late.join()
+
+
 @contextmanager
 def impostor(path: Path, behave: Callable[[socket.socket], None]) -> Iterator[Path]:
     """Something else that listens on the socket."""

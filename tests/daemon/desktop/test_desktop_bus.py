@@ -177,6 +177,24 @@ def test_a_player_that_hangs_holds_up_nothing(
     assert "org.mpris.MediaPlayer2.mpv" in caplog.text
 
 
+def test_a_player_that_the_user_has_paused_stays_paused(bus: PrivateBus, mpv: Mpv, tmp_path: Path) -> None:
+    async def test(players: Players) -> None:
+        players.quiet(True)
+        await soon(lambda: mpv.status == "Paused", "the pause")
+        await soon(lambda: players.held() == ["org.mpris.MediaPlayer2.mpv"], "the pause to be noted")
+        players.leave("org.mpris.MediaPlayer2.other")
+        assert players.held()
+        players.leave("org.mpris.MediaPlayer2.mpv")
+        assert not players.held()
+        players.quiet(False)
+        await players.restore()
+        assert mpv.status == "Paused"
+
+    with_players(bus.address, tmp_path, test, "pause")
+    mpv.tell("Play")
+    until(lambda: mpv.status == "Playing", "the music")
+
+
 DUCK_AND_WAIT = """
 import asyncio, sys
 from functools import partial

@@ -164,6 +164,14 @@ def test_talk_is_no_action_where_nothing_is_called_so(language: str, text: str) 
     assert match(text, language) is None
 
 
+@pytest.mark.parametrize(("language", "begin"), [("en", "Please take a note: "), ("es", "Apunta que ")])
+def test_a_note_may_be_long(language: str, begin: str) -> None:
+    text = "the plumber comes on Tuesday, between eight and ten, and needs the key that lies under the pot " * 3
+    assert match(f"{begin}{text.strip()}.", language) == NoteAdd(text.strip())
+    assert match(f"What do you think of this: {text}?", language) is None
+    assert match(f"{begin}{text * 5}", language) is None
+
+
 def test_the_assistants_own_loudness_is_another() -> None:
     assert match("volume up", "en") == VolumeChange(0.15)
     assert match("set the volume to 50 percent", "en") == VolumeTo(0.5)

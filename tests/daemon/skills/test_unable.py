@@ -25,7 +25,8 @@ IMPOSSIBLE = {
         "list": "Put the dentist in my calendar. | Create an event for Monday.",
         "order": "Order a pizza. | Call me a taxi. | Book a table for two.",
         "computer": "Close Firefox. | Restart the computer. | Turn on Bluetooth. | Take a photo. | delete my files",
-        "online": "What's the weather? | What's the weather like today? | How's the weather in Madrid? | "
+        "online": "What's the weather? | What's a weather like? | "
+        "What's the weather like today? | How's the weather in Madrid? | "
         "Will it rain tomorrow? | Is it going to snow tonight? | What's in the news? | How cold is it outside? | "
         "What will the weather be like on Sunday? | "
         "Do I need an umbrella? | How's the traffic to the airport?",
