@@ -55,6 +55,10 @@ class StatusAnswer(TypedDict):
     last: NotRequired[dict[str, Any]]
     """turn, language, heard, reply, timings_ms of the last exchange."""
     latency_ms: NotRequired[dict[str, Any]]
+    ringing: NotRequired[list[dict[str, str]]]
+    """sort, label, text of each timer and alarm that rings."""
+    download: NotRequired[dict[str, Any] | None]
+    """What is being fetched of models."""
     explain: NotRequired[list[str]]
     """With --explain: the reasons for the tier."""
 
@@ -106,6 +110,10 @@ class AskAnswer(TypedDict):
     text: str
     notes: list[str]
     """What the user should know beside the answer, such as who answered in another's place."""
+    model: NotRequired[str]
+    """Who answered."""
+    route: NotRequired[str]
+    """Why that one."""
     usage: NotRequired[dict[str, Any]]
 
 

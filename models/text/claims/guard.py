@@ -89,6 +89,11 @@ class ClaimGuard:
         self._sentence = ""
         self._story = False
 
+    @property
+    def requested(self) -> bool:
+        """Whether something was asked to be done."""
+        return self._requested
+
     def check(self, clause: str) -> str | None:
         """Takes the next clause as the mind wrote it. Returns None where it may be said; where it claims an effect, what is
         to be said in its place. Then the answer ends."""

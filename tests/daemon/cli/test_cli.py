@@ -753,7 +753,7 @@ def test_a_log_that_cannot_be_written_does_not_end_the_daemon(monkeypatch: pytes
         for text in ("first", "second"):
             yield ProblemOccurred(text)
 
-    daemon = cast(Daemon, SimpleNamespace(hub=Hub()))
+    daemon = cast(Daemon, SimpleNamespace(hub=Hub(), settings=Settings()))
     monkeypatch.setattr(sys, "stderr", FullDisk())
     monkeypatch.setattr(sys, "stdout", FullDisk())
     asyncio.run(launch.show_lines(daemon))
