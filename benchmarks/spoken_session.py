@@ -246,6 +246,10 @@ def listen(language: str, played: Sequence[Played]) -> None:
         utterance.feed(sound)
         each.words = utterance.result(Cancel()).text
         right = " ".join(said)
+        if not each.step.says:  # three words after a tone: the name has to be heard
+            if plain(right).split()[-1] not in plain(each.words).split():
+                each.wrong.append(f"heard {each.words!r} for {right!r}")
+            continue
         rate = word_error_rate([right], [each.words])
         if rate > max(WRONG, 1 / len(plain(right).split())):
             each.wrong.append(f"heard {each.words!r} for {right!r} ({rate:.0%} of the words)")
