@@ -96,7 +96,7 @@ class Noise:
     kind: Kind
     name: str
     sound: Sound
-    """At RATE, from its first audible sample on."""
+    """At RATE, without silence around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +255,9 @@ def audible(sound: Sound) -> npt.NDArray[np.intp]:
 
 
 def trimmed(sound: Sound) -> Sound:
-    """Returns the sound from its first to its last audible sample."""
-    there = audible(sound)
+    """Returns the sound without softer ends than a 50th of its loudest sample: voices and rooms begin before speech does."""
+    level = np.abs(sound.astype(int))
+    there = np.flatnonzero(level > level.max() / 50)
     return sound[there[0] : there[-1] + 1]
 
 

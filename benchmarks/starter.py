@@ -3,7 +3,8 @@
     python -m benchmarks.starter [--set first|second] [--model FILE] [--misses]
 
 The questions and requests are those of tests/data/asked. Each is answered as the `embedded` tier answers it: by a skill,
-else by the starter mind with the conversation so far. Prints the share of right answers by language, how many were said in
+else by the starter mind with the conversation so far, whose claims are checked. A request that an action can fulfil is left
+out. Prints the share of right answers by language, how many were said in
 the language of the question, and how many requests for an effect were answered with an honest refusal.
 """
 
@@ -23,13 +24,14 @@ from daemon.skills.wording import answer
 from models.starter import STARTER_PATH
 from models.starter.evaluate import Starter
 from models.starter.judging import holds
+from models.text.claims.guard import ClaimFilter
 from models.text.language import told_language
 
 ASKED = Path(__file__).parents[1] / "tests" / "data" / "asked"
 SETS = tuple(sorted(path.stem for path in ASKED.glob("*.yaml")))
 _REFUSALS = {
-    "en": ("can't", "cannot", "don't know", "i keep no", "can last a day at most", "when? say it all"),
-    "es": ("no puedo", "no lo sé", "no sé", "no llevo", "un día como mucho", "cuándo? dilo todo"),
+    "en": ("can't", "cannot", "don't know", "haven't done anything", "haven't set", "i keep no", "when? say it all"),
+    "es": ("no puedo", "no lo sé", "no sé", "no he hecho nada", "no he puesto", "no llevo", "cuándo? dilo todo"),
 }
 """What an honest answer to a request that cannot be fulfilled holds."""
 
@@ -87,7 +89,11 @@ def converse(turns: Sequence[str], language: str, starter: Starter) -> tuple[str
         skill = match(turn, language)
         messages.append({"role": "user", "content": turn})
         by_skill = skill is not None
-        reply = starter.reply(messages) if skill is None else answer(skill, datetime.now(), language)
+        if skill is None:
+            claims = ClaimFilter(language, turn)
+            reply = claims.feed(starter.reply(messages)) + claims.finish()
+        else:
+            reply = answer(skill, datetime.now(), language)
         messages.append({"role": "assistant", "content": reply})
     return messages[-1]["content"], by_skill
 
@@ -98,7 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--set", choices=SETS, action="append", dest="sets", help="all, if none is named")
     parser.add_argument("--misses", action="store_true", help="print what was answered wrong")
     given = parser.parse_args(arguments)
-    starter = Starter(given.model)
+    starter = Starter(given.model, threads=1)
     for name in given.sets or SETS:
         for language, tally in measure(name, starter).items():
             print(

@@ -200,6 +200,16 @@ class Mind(Protocol):
 
 
 @runtime_checkable
+class Anticipating(Protocol):
+    """A mind that can do all that comes before the first token of an answer which may not be wanted."""
+
+    def anticipate(self, conversation: str, messages: Sequence[Message], cancel: Cancel) -> Usage:
+        """Brings the whole prompt of an answer to `messages` into the cache: `generate` of the same messages then
+        samples at once. More words cost only what differs, as with `prefill`."""
+        ...
+
+
+@runtime_checkable
 class Seeing(Protocol):
     """A mind that accepts an image with the last message."""
 

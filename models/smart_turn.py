@@ -28,6 +28,12 @@ _BANDS, _SECONDS = 80, 8
 _SPAN = _SECONDS * HEARING_RATE
 _AFTER = samples(200)
 """Silence after the speech that the model was trained with."""
+_FAINT = 0.008
+"""Share of the loudest sample (-42 dB) below which sound is no speech (as in audio.endpointing) ..."""
+_HUSH = samples(20)
+"""... and for how long before a guess at the words takes it for the end, and has it judged."""
+_NEAR = samples(60)
+"""How far that end may lie from the one that is found in the end."""
 _NORMAL = 1e-7
 """Added to the variance, as Transformers' WhisperFeatureExtractor does."""
 
@@ -98,12 +104,18 @@ class _Attentive:
         self._detector = detector
         self._beside = beside
         self._heard = bytearray()  # a turn has a longest length
+        self._loudest = 0
+        self._faint_since = 0  # samples
         self._ends = 0  # samples up to the pause; 0: all
         self._judged: tuple[int, Future[float]] | None = None  # (samples, what is found of them)
 
     def feed(self, pcm: Pcm) -> None:
         self._utterance.feed(pcm)
         self._heard += pcm.tobytes()
+        level = int(np.abs(pcm.astype(np.int32)).max(initial=0))
+        self._loudest = max(self._loudest, level)
+        if level > _FAINT * self._loudest:
+            self._faint_since = self._fed
 
     def ends(self, samples: int) -> None:
         """Tells the next `result` that the samples after the first `samples` are silence."""
@@ -111,18 +123,28 @@ class _Attentive:
         if isinstance(self._utterance, PauseAware):
             self._utterance.ends(samples)
 
+    @property
+    def _fed(self) -> int:
+        return len(self._heard) // 2
+
     def partial(self) -> Transcript:
+        """Also begins to judge the voice where the speech may have ended: `result` then need not wait for that."""
+        if self._fed - self._faint_since >= _HUSH:
+            self._judge(self._faint_since)
         return self._utterance.partial()
 
     def result(self, cancel: Cancel) -> Transcript:
-        fed = len(self._heard) // 2
-        until, self._ends = min(self._ends or fed, fed), 0
-        if self._judged is None or self._judged[0] != until:
-            speech = np.frombuffer(bytes(self._heard), np.int16)[:until]
-            self._judged = (until, self._beside.submit(self._detector.finished, speech))
-        judged = self._judged[1]
+        until, self._ends = min(self._ends or self._fed, self._fed), 0
+        judged = self._judge(until)
         transcript = self._utterance.result(cancel)
         return replace(transcript, finished=judged.result()) if transcript.text else transcript
+
+    def _judge(self, until: int) -> Future[float]:
+        """Has the first `until` samples judged, unless those up to about there have been."""
+        if self._judged is None or abs(self._judged[0] - until) > _NEAR:
+            speech = np.frombuffer(bytes(self._heard), np.int16)[:until]
+            self._judged = (until, self._beside.submit(self._detector.finished, speech))
+        return self._judged[1]
 
     def close(self) -> None:
         self._utterance.close()

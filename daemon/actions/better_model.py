@@ -11,7 +11,7 @@ from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from config.catalogue import catalogue
 from config.errors import UserError
@@ -112,7 +112,7 @@ class BetterModels:
             self._publish(ProblemOccurred(f"the models could not be fetched: {problem}"))
         self._announce(say(text, language), language)
 
-    async def _run(self, wanted: Wanted) -> tuple[dict[str, object] | None, str]:
+    async def _run(self, wanted: Wanted) -> tuple[dict[str, Any] | None, str]:
         """Runs the command to its end. Returns its document, None when it failed, and why."""
         process = await asyncio.create_subprocess_exec(*self._command, stdin=DEVNULL, stdout=PIPE, stderr=PIPE)
         assert process.stdout is not None
@@ -132,9 +132,14 @@ class BetterModels:
             code = await process.wait()
         finally:
             await _end(process)
+        try:
+            found: dict[str, Any] = json.loads(written)
+        except ValueError:
+            found = {}
         if code == 0:
-            return json.loads(written), ""
-        return None, complaint.removeprefix("sarai: ") or f"exit code {code}"
+            return found, ""
+        why = str(found.get("error") or complaint.removeprefix("sarai: ") or f"exit code {code}")
+        return None, "; ".join(dict.fromkeys(why.split("; ")))  # each model complains of the same
 
     def _tell(self, state: str, wanted: Wanted, problem: str = "") -> None:
         come = wanted.size if state == "done" else self._come

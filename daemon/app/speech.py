@@ -56,6 +56,7 @@ class SpeechService:
         self._heard: dict[int, HeardTurn] = {}
         self._answer: asyncio.Task[None] | None = None
         self._prefill: asyncio.Task[None] | None = None
+        self._read: list[Message] = []  # what `_prefill` reads
         self._listening_back: set[asyncio.Task[None]] = set()
         self._closed = False
 
@@ -120,16 +121,20 @@ class SpeechService:
         else:
             self._reports().on_words(number, revision, transcript, final)
 
-    def prefill(self, messages: Sequence[Message]) -> None:
-        if self._prefill is None or self._prefill.done():  # one at a time: the next one covers what is skipped
-            self._prefill = self._group.create_task(self._read(messages))
+    def prefill(self, messages: Sequence[Message], asked: bool = False) -> None:
+        before = self._prefill if self._prefill is not None and not self._prefill.done() else None
+        if before is None or asked:  # one at a time: the next one covers what is skipped
+            self._read = list(messages)
+            self._prefill = self._group.create_task(self._have_read(messages, asked, before))
 
-    async def _read(self, messages: Sequence[Message]) -> None:
+    async def _have_read(self, messages: Sequence[Message], asked: bool, before: asyncio.Task[None] | None) -> None:
+        if before is not None:
+            await before
         heard = next(reversed(self._heard.values()), None)
         try:
             responder = heard.responder if heard is not None else self._fallback.choose()[1]
             if heard is not None or isinstance(responder, Cascade):  # other tiers read only while somebody speaks
-                await responder.prefill(messages)
+                await responder.prefill(messages, asked)
         except (WorkerError, UserError):
             return  # only time is lost; the answer itself will tell what is wrong
 
@@ -153,7 +158,7 @@ class SpeechService:
     # ------------------------------------------------------------------------------------------------------- answering
 
     def respond(self, turn: Turn, messages: Callable[[str], list[Message]]) -> None:
-        self.cancel()
+        self._stop_answering()
         self._mark_pause(turn)
         answer = self._respond(self._heard.get(turn.number), messages, turn.transcript, self._relay(turn))
         self._begin(answer)
@@ -170,7 +175,12 @@ class SpeechService:
                     emit(Heard(known, time.monotonic()))
                     emit(Finished(time.monotonic()))
                     return
+                asked = heard.responder
                 self._fallback.reroute(heard, known)
+                if heard.responder is not asked or not _begins_with(messages(known.text), self._read):
+                    self._stop_reading()  # otherwise the answer goes on from there
+            else:
+                self._stop_reading()
             await self._fallback.respond(heard, messages, known, emit)
         except (WorkerError, UserError) as err:
             emit(Failed(str(err), time.monotonic()))
@@ -211,7 +221,22 @@ class SpeechService:
         return lambda item: self._reports().on_item(number, revision, item)
 
     def cancel(self) -> None:
-        for task in (self._answer, self._prefill):
-            if task is not None and not task.done():
-                task.cancel()
-        self._answer = self._prefill = None
+        self._stop_answering()
+        self._stop_reading()
+
+    def _stop_answering(self) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.cancel()
+        self._answer = None
+
+    def _stop_reading(self) -> None:
+        if self._prefill is not None and not self._prefill.done():
+            self._prefill.cancel()
+        self._prefill = None
+
+
+def _begins_with(messages: Sequence[Message], read: Sequence[Message]) -> bool:
+    """Whether a mind that has read `read`, the last of them unfinished, has read the beginning of `messages`."""
+    if not read or len(read) != len(messages) or list(read[:-1]) != list(messages[:-1]):
+        return False
+    return read[-1].role == messages[-1].role and messages[-1].content.startswith(read[-1].content)

@@ -55,6 +55,10 @@ class StatusAnswer(TypedDict):
     last: NotRequired[dict[str, Any]]
     """turn, language, heard, reply, timings_ms of the last exchange."""
     latency_ms: NotRequired[dict[str, Any]]
+    ringing: NotRequired[list[dict[str, str]]]
+    """sort, label, text of each timer and alarm that rings."""
+    download: NotRequired[dict[str, Any] | None]
+    """What is being fetched of models."""
     explain: NotRequired[list[str]]
     """With --explain: the reasons for the tier."""
 
@@ -106,6 +110,10 @@ class AskAnswer(TypedDict):
     text: str
     notes: list[str]
     """What the user should know beside the answer, such as who answered in another's place."""
+    model: NotRequired[str]
+    """Who answered."""
+    route: NotRequired[str]
+    """Why that one."""
     usage: NotRequired[dict[str, Any]]
 
 
@@ -144,7 +152,7 @@ class HistoryAnswer(TypedDict):
     """`sarai history`, the oldest turn first."""
 
     turns: list[dict[str, Any]]
-    """id, conversation, at, language, tier, route, heard, said, said_full, interrupted, timings_ms of each."""
+    """id, conversation, at, language, tier, route, heard, said, said_full, interrupted, done, timings_ms of each."""
 
 
 class ForgottenAnswer(TypedDict):

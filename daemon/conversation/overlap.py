@@ -7,6 +7,7 @@ from audio import events as sound
 from config.constants import samples
 from daemon.conversation.assistant_turn import AssistantTurn
 from daemon.conversation.context import Context
+from daemon.conversation.rules.interruption import hesitates
 from daemon.conversation.turn import Cue, Phase, Turn
 from daemon.skills.match import match
 from models.engine import Transcript
@@ -14,11 +15,8 @@ from models.engine import Transcript
 TRUSTED = samples(600)
 """Speech from which its partial words may end the reply. Of less a recogniser makes words that were not said: "bye bye" of a
 quarter of a second of "right". They may pause the reply, which the final words undo."""
-ASSENT = samples(500)
-"""Further speech for which partial words that interrupt nobody keep the reply from pausing: newer words are due by then."""
-NO_SPEECH = 0.6
-"""Probability that nobody spoke from which no words mean a cough, and not a beginning that was not understood. OpenAI's
-threshold."""
+ASSENT = samples(400)
+"""Further speech for which partial words of assent keep the reply from pausing: newer words are due by then."""
 
 
 class Overlap:
@@ -66,7 +64,7 @@ class Overlap:
             self.dismiss()
         elif not nobody:
             self._hold()
-        elif heard.text or (heard.no_speech or 0.0) >= NO_SPEECH:
+        elif not hesitates(heard.text):  # of some voices' first words a recogniser makes none, or "eh"
             self._assented = turn.length + ASSENT
 
     def pauses(self, turn: Turn) -> None:

@@ -46,8 +46,8 @@ class SpeechPort(Protocol):
         """Ask for the words so far: a cheap guess, or with `final` the best transcript."""
         ...
 
-    def prefill(self, messages: Sequence[Message]) -> None:
-        """Let the mind read what the next question begins with."""
+    def prefill(self, messages: Sequence[Message], asked: bool = False) -> None:
+        """Let the mind read what the next question begins with. `asked`: that may be all of it."""
         ...
 
     def respond(self, turn: Turn, messages: Callable[[str], list[Message]]) -> None:

@@ -9,6 +9,7 @@ from config.constants import ms, samples
 from daemon.conversation.activation import UNCALLED, Push
 from daemon.conversation.assistant_turn import AssistantTurn
 from daemon.conversation.context import Context
+from daemon.conversation.rules.completeness import Completeness, completeness
 from daemon.conversation.rules.end_of_turn import Habits, required_silence
 from daemon.conversation.turn import Cue, Phase, Turn
 from models.engine import Transcript
@@ -129,7 +130,10 @@ class UserTurn:
         elif self._state.phase is Phase.HEARING and not final:
             settled = self._partials.settled(transcript.text)
             if settled:
-                self._ports.speech.prefill(self._assistant.messages(turn, settled))
+                asked = (
+                    settled == transcript.text and completeness(settled, transcript.language) is Completeness.COMPLETE
+                )
+                self._ports.speech.prefill(self._assistant.messages(turn, settled), asked)
 
     def misheard(self, turn: Turn) -> None:
         """The recogniser failed. A turn for the assistant fails when it is answered; any other ends here."""

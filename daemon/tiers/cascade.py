@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from config.settings import Speaking
@@ -16,6 +16,7 @@ from daemon.tiers.clause_pipeline import ClausePipeline, Thoughts
 from daemon.tiers.first_clause import FirstClauseGate
 from daemon.tiers.recognition import RecogniserSession, Utterance
 from daemon.tiers.responder import VOICE, Emit
+from daemon.tiers.token_pace import TokenPace
 from daemon.workers.fleet import ModelHandle
 from daemon.workers.request import WorkerDied, WorkerError
 from models.engine import Mark, Message, Sampling, Transcript
@@ -40,6 +41,8 @@ class Cascade:
     """Speaks what the language's own voice cannot."""
     ready_made: bool = False
     """The LLM was trained for this very use and takes no system prompt."""
+    mind_pace: TokenPace | None = field(default_factory=TokenPace)
+    """How fast the text after the first clause comes; None: another LLM goes on from there, and not at once."""
 
     @property
     def words_first(self) -> bool:
@@ -61,8 +64,8 @@ class Cascade:
     async def recognise(self, utterance: Utterance, final: bool) -> Transcript:
         return await self.ears.recognise(utterance, final)
 
-    async def prefill(self, messages: Sequence[Message]) -> None:
-        await self.mind.ask_one("prefill", conversation=VOICE, messages=self._plain(messages))
+    async def prefill(self, messages: Sequence[Message], asked: bool = False) -> None:
+        await self.mind.ask_one("prefill", conversation=VOICE, messages=self._plain(messages), asked=asked)
 
     async def respond(
         self, utterance: Utterance, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
@@ -76,8 +79,8 @@ class Cascade:
         if heard.text:
             first = FirstClauseGate()
             asked = messages(heard.text)
-            thoughts = self._think(asked, first)
-            await self.speak_as_it_comes(thoughts, heard.language, emit, first, question=asked[-1].content)
+            thoughts, question = self._think(asked, first), asked[-1].content
+            await self.speak_as_it_comes(thoughts, heard.language, emit, first, question=question, pace=self.mind_pace)
         else:
             emit(Finished(time.monotonic()))
 
@@ -125,15 +128,17 @@ class Cascade:
         *,
         answers: bool = True,
         question: str = "",
+        pace: TokenPace | None = None,
     ) -> None:
         """Generates and speaks at the same time; `gate` holds the LLM until the first clause has sound.
 
-        `answers`, `question`: see ClausePipeline."""
+        `answers`, `question`, `pace`: see ClausePipeline."""
 
         async def synthesise(text: str, emit: Emit) -> None:
             await self._speak_clause(text, language, emit)
 
-        await ClausePipeline(synthesise, language, emit, gate, answers=answers, question=question).run(thoughts)
+        pipeline = ClausePipeline(synthesise, language, emit, gate, answers=answers, question=question, pace=pace)
+        await pipeline.run(thoughts)
 
     async def _speak_clause(self, text: str, language: str, emit: Emit) -> None:
         """Speaks one clause. Should the voice's process end, the next one goes on from the last sample given, once. What it

@@ -8,12 +8,14 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import replace
+from enum import Enum
 
 from daemon.conversation.announcements import APOLOGY
 from daemon.conversation.reply_events import Clause, Failed, Finished, Said
 from daemon.tiers.filters import OpensGate, TrimSilence
 from daemon.tiers.first_clause import FirstClauseGate
 from daemon.tiers.responder import Emit
+from daemon.tiers.token_pace import TokenPace
 from daemon.workers.request import WorkerError
 from models.text.claims.guard import ClaimGuard
 from models.text.clauses import Clause as Piece
@@ -24,7 +26,15 @@ log = logging.getLogger(__name__)
 CLAUSES_AHEAD = 4
 """Clauses that may wait for the voice. The LLM waits when the voice is that far behind."""
 
-Thoughts = AsyncGenerator[str | dict[str, int]]
+
+class Boundary(Enum):
+    """A place in a reply's text that whoever generates it knows of."""
+
+    CLAUSE = "clause"
+    """A clause ends here, whatever follows."""
+
+
+Thoughts = AsyncGenerator[str | Boundary | dict[str, int]]
 """The pieces of a reply's text as they are generated, and its token counts (Usage's fields) at the end."""
 Synthesise = Callable[[str, Emit], Awaitable[None]]
 """Speaks one clause: emits its Audio. Raises WorkerError."""
@@ -45,12 +55,16 @@ class ClausePipeline:
         *,
         answers: bool = True,
         question: str = "",
+        pace: TokenPace | None = None,
     ) -> None:
         """`gate` holds the LLM until the first clause has sound. `question`: what is answered, as far as it is known.
+        `pace` is the LLM's: a quick one may begin with a clause of a word or two, unless it was asked to do something:
+        then that word may be part of a claim.
 
         `answers`: somebody has asked, so a text of which nothing can be said (an emoji, hidden thoughts alone) ends in an
         apology and not in silence; and what it claims to have done is replaced by what is true."""
         self._answers = answers
+        self._pace = pace
         self._guard = ClaimGuard(language, question)
         self._synthesise = synthesise
         self._language = language
@@ -83,14 +97,25 @@ class ClausePipeline:
 
     async def think(self, thoughts: Thoughts) -> None:
         """Take the text as it comes and put it into the queue, clause by clause. Raises what `thoughts` raises."""
-        splitter = ClauseSplitter(self._language)
+        pace = self._pace
+        if pace is not None:
+            pace.begin()
+        splitter = ClauseSplitter(self._language, brief=self._may_be_brief)
         async with aclosing(thoughts) as stream:
             async for thought in stream:
                 if isinstance(thought, dict):
                     self.usage |= {key: value for key, value in thought.items() if key.endswith("_tokens")}
                     continue
-                self._write(thought)
-                for piece in splitter.feed(thought):
+                if isinstance(thought, Boundary):
+                    pieces = splitter.end_clause()
+                else:
+                    self._write(thought)
+                    if (
+                        pace is not None and splitter.silent
+                    ):  # from the first clause on the voice has its share of the cores
+                        pace.piece(time.monotonic())
+                    pieces = splitter.feed(thought)
+                for piece in pieces:
                     if not await self._pass_on(piece):
                         return
         last = splitter.finish()
@@ -103,6 +128,9 @@ class ClausePipeline:
                 return
         self._tell(len(self._written))
         await self.clauses.put(None)
+
+    def _may_be_brief(self) -> bool:
+        return self._pace is not None and self._pace.quick and not self._guard.requested
 
     def _write(self, text: str) -> None:
         """Take more text. A given text is told at once, a mind's clause by clause, after a look at what it claims."""

@@ -69,7 +69,7 @@ class HearingMindResponder(OmniResponder):
         if self._told.pop(utterance.number, None) is not None:
             self.omni.send("close", utterance=utterance.number)
 
-    async def prefill(self, messages: Sequence[Message]) -> None:
+    async def prefill(self, messages: Sequence[Message], asked: bool = False) -> None:
         """Makes use of the earlier conversation only: the words come to this LLM as sound."""
         self._before = [*messages[:-1], Message("user", "")]
         if self._now is None:

@@ -80,7 +80,7 @@ class OmniResponder:
         self._last = transcript.language if transcript.text else self._last
         return transcript
 
-    async def prefill(self, messages: Sequence[Message]) -> None:
+    async def prefill(self, messages: Sequence[Message], asked: bool = False) -> None:
         """Loads the model. Words are no use to it before the sound is complete."""
         await self.omni.ready()
 

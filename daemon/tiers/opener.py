@@ -6,16 +6,18 @@ spoken, the large one reads the question and the opening, and goes on.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from daemon.tiers.cascade import Cascade
-from daemon.tiers.clause_pipeline import Thoughts
+from daemon.tiers.clause_pipeline import Boundary, Thoughts
 from daemon.tiers.first_clause import FirstClauseGate
 from daemon.tiers.responder import VOICE
+from daemon.tiers.token_pace import TokenPace
 from daemon.workers.fleet import ModelHandle
 from daemon.workers.request import WorkerError
 from models.engine import Message, Sampling
@@ -33,23 +35,31 @@ class OpenerCascade(Cascade):
     """A cascade with two LLMs."""
 
     opener: ModelHandle
+    mind_pace: TokenPace | None = field(default=None, init=False)
+    _reading: asyncio.Task[None] | None = field(default=None, init=False)
 
     @property
     def models(self) -> tuple[ModelHandle, ...]:
         return tuple(dict.fromkeys([self.ears.model, self.opener, self.mind, *self.voices.values()]))
 
-    async def prefill(self, messages: Sequence[Message]) -> None:
-        """Prefills the small LLM first: it has to be ready sooner, and is done in no time."""
+    async def prefill(self, messages: Sequence[Message], asked: bool = False) -> None:
+        """Prefills the small LLM first: it has to be ready sooner, and is done in no time. The large one stops when the
+        small one begins to answer, and does not begin where that is about to happen."""
         with suppress(WorkerError):  # then the large one opens, too, and has to be the readier
-            await self.opener.ask_one("prefill", conversation=VOICE, messages=self._plain(messages))
-        await Cascade.prefill(self, messages)
+            await self.opener.ask_one("prefill", conversation=VOICE, messages=self._plain(messages), asked=asked)
+            if asked:
+                return
+        self._reading = asyncio.create_task(Cascade.prefill(self, messages))
+        await self._reading
 
     async def _think(self, messages: Sequence[Message], first: FirstClauseGate) -> Thoughts:
+        if self._reading is not None:
+            self._reading.cancel()
         opening = ""
         try:
             async with aclosing(self._open(messages)) as pieces:
                 async for piece in pieces:
-                    opening += piece
+                    opening += piece if isinstance(piece, str) else ""
                     yield piece
         except WorkerError as err:
             log.warning("the opening clause is left to the large mind: %s", err)
@@ -58,8 +68,8 @@ class OpenerCascade(Cascade):
             async for thought in thoughts:
                 yield thought
 
-    async def _open(self, messages: Sequence[Message]) -> AsyncGenerator[str]:
-        """Yields the text of the first clause, as it comes."""
+    async def _open(self, messages: Sequence[Message]) -> AsyncGenerator[str | Boundary]:
+        """Yields the text of the first clause, as it comes, and its end: the voice need not wait for the large LLM."""
         splitter = ClauseSplitter(guess_language(messages[-1].content))
         speaking = self.speaking
         sampling = Sampling(max_tokens=MOST_TOKENS, temperature=speaking.temperature, seed=speaking.seed)
@@ -69,9 +79,10 @@ class OpenerCascade(Cascade):
             async for frame in request:
                 text += frame.head.get("text", "")
                 clauses = splitter.feed(frame.head.get("text", ""))
-                end = clauses[0].source_end if clauses else len(text.rstrip())
+                end = len(text[: clauses[0].source_end if clauses else None].rstrip())
                 if end > given:
                     yield text[given:end]
                     given = end
                 if clauses:
+                    yield Boundary.CLAUSE
                     return

@@ -48,8 +48,9 @@ class Responder(Protocol):
         """Returns the words so far: a cheap guess, or with `final` the best there is. Raises WorkerError."""
         ...
 
-    async def prefill(self, messages: Sequence[Message]) -> None:
-        """Prepares for a question that begins like this. Cancelled when the answer is wanted."""
+    async def prefill(self, messages: Sequence[Message], asked: bool = False) -> None:
+        """Prepares for a question that begins like this; `asked`: that may be all of it. Cancelled when an answer is wanted
+        that does not go on from there."""
         ...
 
     async def respond(

@@ -13,6 +13,7 @@ from config.constants import HEARING_RATE
 from daemon.workers.child import Link, RequestLoop, build, end
 from daemon.workers.wire import Frame, pack, unpack, vocabulary
 from models.engine import (
+    Anticipating,
     Cancel,
     EngineError,
     Health,
@@ -220,8 +221,12 @@ class MindServer(EngineServer):
         return text_frames(self.engine.generate(conversation, messages, sampling, call.cancel, call.payload))
 
     def op_prefill(self, call: Call) -> Iterable[Frame]:
-        """One frame, `usage`: `messages` are in the cache."""
-        usage = self.engine.prefill(call.conversation(), call.messages(), call.cancel)
+        """One frame, `usage`: `messages` are in the cache. `asked`: they are complete, as far as is known, and may be
+        answered next."""
+        read = self.engine.prefill
+        if call.head.get("asked") and isinstance(self.engine, Anticipating):
+            read = self.engine.anticipate
+        usage = read(call.conversation(), call.messages(), call.cancel)
         yield Frame({"usage": dataclasses.asdict(usage)})
 
     def op_forget(self, call: Call) -> Iterable[Frame]:

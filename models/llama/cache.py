@@ -38,6 +38,7 @@ class LlamaCache:
         self._pinned = pinned
         self._slots = [Slot(number) for number in range(sequences)]
         self._clock = 0
+        self._logits: Slot | None = None  # whose last token was the last to be decoded, with logits
 
     def slot(self, conversation: str) -> Slot:
         """Returns the conversation's sequence, empty when it is new."""
@@ -61,6 +62,7 @@ class LlamaCache:
     def clear(self, slot: Slot) -> None:
         slot.tokens.clear()
         slot.checkpoints.clear()
+        self._logits = None
         self._native.cut(slot.number, 0)
 
     def keep_prefix(self, slot: Slot, tokens: list[int], *, leave: int = 0) -> int:
@@ -74,6 +76,7 @@ class LlamaCache:
         common = min(common, len(tokens) - leave)
         if common == len(slot.tokens):
             return common
+        self._logits = None
         if self._native.recurrent:
             common = max((length for length in slot.checkpoints if length <= common), default=0)
             if common and not self._native.restore(slot.number, slot.checkpoints[common]):
@@ -84,6 +87,15 @@ class LlamaCache:
         del slot.tokens[common:]
         slot.checkpoints = {length: state for length, state in slot.checkpoints.items() if length <= common}
         return common
+
+    def complete(self, slot: Slot, tokens: list[int], cancel: Cancel) -> int:
+        """Brings `tokens` into the sequence, with the logits of the last one. Returns how many of them were there.
+        Raises Cancelled like `extend`."""
+        if self._logits is slot and slot.tokens == tokens:
+            return len(tokens)
+        cached = self.keep_prefix(slot, tokens, leave=1)
+        self.extend(slot, tokens[cached:], cancel, logits=True)
+        return cached
 
     def extend(self, slot: Slot, tokens: list[int], cancel: Cancel, *, logits: bool) -> None:
         """Decodes `tokens` at the end of the sequence. Raises Cancelled within one chunk and keeps decoded chunks."""
@@ -100,6 +112,7 @@ class LlamaCache:
 
     def append(self, slot: Slot, tokens: list[int], *, logits: bool = True) -> None:
         """Decodes at most a batch of tokens at the end of the sequence."""
+        self._logits = None
         try:
             done = self._native.decode(tokens, len(slot.tokens), slot.number, logits=logits)
         except EngineError:
@@ -111,6 +124,7 @@ class LlamaCache:
                 self._go_back(slot)
             raise Cancelled
         slot.tokens += tokens
+        self._logits = slot if logits else None
 
     def _save(self, slot: Slot) -> None:
         if not self._native.recurrent or len(slot.tokens) in slot.checkpoints or not slot.tokens:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Usage
 from models.fitting import fit
 from models.llama.bindings import NativeModel, NativeSampler
-from models.llama.cache import LlamaCache
+from models.llama.cache import LlamaCache, Slot
 from models.llama.chat_template import CHATML, ChatTemplate, Prompt
 from models.llama.text_stream import TextStream
 
@@ -103,18 +103,16 @@ class LlamaMind:
         self._cache.extend(slot, tokens[cached:], cancel, logits=False)
         return Usage(len(tokens), cached, 0, "stop")
 
+    def anticipate(self, conversation: str, messages: Sequence[Message], cancel: Cancel) -> Usage:
+        _, _, tokens, cached = self._read(conversation, self._fit(messages, Sampling()), cancel)
+        return Usage(len(tokens), cached, 0, "stop")
+
     def generate(
         self, conversation: str, messages: Sequence[Message], sampling: Sampling, cancel: Cancel
     ) -> Iterator[TextDelta | Usage]:
         cancel.check()
         fitting = self._fit(messages, sampling)
-        prompt = self._chat.render(fitting, answer=True)
-        slot = self._cache.slot(conversation)
-        tokens = self._cache.reuse(slot, self._tokens(prompt))
-        self._check_length(tokens)
-        # The last token is always decoded: its logits are wanted.
-        cached = self._cache.keep_prefix(slot, tokens, leave=1)
-        self._cache.extend(slot, tokens[cached:], cancel, logits=True)
+        prompt, slot, tokens, cached = self._read(conversation, fitting, cancel)
         text = TextStream(thinking=prompt.thinking)
         generated = 0
         silent = 0  # tokens since the last delta
@@ -148,6 +146,17 @@ class LlamaMind:
         if rest:
             yield TextDelta(rest, silent)
         yield Usage(len(tokens), cached, generated, finish, len(messages) - len(fitting))
+
+    def _read(
+        self, conversation: str, messages: Sequence[Message], cancel: Cancel
+    ) -> tuple[Prompt, Slot, list[int], int]:
+        """Brings the prompt of an answer into the cache. Returns it, its sequence, its tokens, and how many of those were
+        there."""
+        prompt = self._chat.render(messages, answer=True)
+        slot = self._cache.slot(conversation)
+        tokens = self._cache.reuse(slot, self._tokens(prompt))
+        self._check_length(tokens)
+        return prompt, slot, tokens, self._cache.complete(slot, tokens, cancel)
 
     def _sampler(self, sampling: Sampling) -> NativeSampler:
         return self._native.sampler(partial(_chain, sampling))

@@ -89,6 +89,9 @@ class OmniGguf(LlamaMind):
     def prefill(self, conversation: str, messages: Sequence[Message], cancel: Cancel) -> Usage:
         return super().prefill(conversation, _plain(messages), cancel)
 
+    def anticipate(self, conversation: str, messages: Sequence[Message], cancel: Cancel) -> Usage:
+        return super().anticipate(conversation, _plain(messages), cancel)
+
     def generate(
         self,
         conversation: str,

@@ -45,12 +45,12 @@ _NAME_TALES: dict[str, tuple[tuple[str, ...], ...]] = {
 
 
 class Starter:
-    """Answers through a GGUF file; greedy, on two threads."""
+    """Answers through a GGUF file; greedy."""
 
-    def __init__(self, path: Path, context: int = 512) -> None:
+    def __init__(self, path: Path, context: int = 512, threads: int = 2) -> None:
         from llama_cpp import Llama
 
-        self.llama = Llama(str(path), n_ctx=context, n_threads=2, n_threads_batch=2, verbose=False)
+        self.llama = Llama(str(path), n_ctx=context, n_threads=threads, n_threads_batch=threads, verbose=False)
 
     def reply(self, messages: list[dict[str, str]], limit: int = 80) -> str:
         answer: Any = self.llama.create_chat_completion(messages, max_tokens=limit, temperature=0.0)

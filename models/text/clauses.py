@@ -1,13 +1,14 @@
 """Splits a reply, as it comes token by token from the model, into clauses for the voice. Pure.
 
 The first clause is short, so that the voice can begin; the next ones grow to whole sentences, which sound better. The
-result depends on the text alone, never on how it was cut into deltas.
+result depends on the text alone, never on how it was cut into deltas, and on whether a mind is quick enough for a first
+clause of a word or two.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -54,6 +55,8 @@ class _Limits:
 
 FIRST_WORDS: Final = 3
 _LIMITS: Final = (_Limits(3, 3, 5, 12), _Limits(3, 6, 12, 20), _Limits(3, 12, 20, 32))
+_AFTER_BRIEF: Final = _Limits(1, 3, 4, 8)
+"""Of the clause after a first one of a word or two, whose sound lasts half a second."""
 MOST_WORDS: Final = 48
 """Most words of a clause, also within quotes, brackets or code."""
 _MOST_CHARACTERS: Final = 480
@@ -68,6 +71,20 @@ _CONJUNCTIONS: Final = frozenset(
     "and but or so because although while when where which who that if since until though whereas unless "
     "y e o u pero porque aunque mientras cuando donde que si como sino pues ni".split()
 )
+_LAST_WORDS: Final = frozenset(
+    "it that this them him her you me us there here now today tonight tomorrow yesterday again too also already yet "
+    "later soon on off up down out over done ready welcome fine well good great right sure course know like "
+    "morning afternoon evening night day week month year minutes seconds hours degrees percent "
+    "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty hundred thousand "
+    "monday tuesday wednesday thursday friday saturday sunday "
+    "eso esto él ella ellos ustedes usted ti mí aquí allí ahora hoy mañana ayer noche tarde también ya todavía luego "
+    "pronto listo lista hecho bien bueno claro seguro favor encendida encendido apagada apagado minutos segundos horas "
+    "grados día semana mes año uno dos tres cuatro cinco seis siete ocho nueve diez once doce quince veinte cien mil "
+    "lunes martes miércoles jueves viernes sábado domingo".split()
+)
+"""Words after which a full stop ends the sentence: no abbreviations, and no part of an address before its dot."""
+_BRIEF: Final = re.compile(r"[¡¿]?[^\W\d_]+(?:['’][^\W\d_]+)?(?: [^\W\d_]+(?:['’][^\W\d_]+)?)?[.,;:!?—]")
+"""A clause of one or two words."""
 _OPENERS: Final = "\"'“‘«([*_¿¡"
 _CLOSERS: Final = "\"'”’»)]*_`"
 _SENTENCE: Final = re.compile(r"[.!?…][.!?…]*$")
@@ -113,11 +130,20 @@ def warm_up() -> None:
 class ClauseSplitter:
     """Splits one reply into clauses."""
 
-    def __init__(self, language: str, first_words: int = FIRST_WORDS) -> None:
+    def __init__(
+        self, language: str, first_words: int = FIRST_WORDS, brief: Callable[[], bool] = lambda: False
+    ) -> None:
         """`language` (ISO 639-1) decides how signs are read; `first_words` is the least number of words of the first
-        clause."""
+        clause. `brief` is asked where the text allows a shorter one ("Sure,"): whether what follows will be there
+        before its sound has ended."""
         self._language = language
-        self._limits = (replace(_LIMITS[0], sentence=first_words, soft=first_words), *_LIMITS[1:])
+        self._brief = brief
+        self._limits: tuple[_Limits, ...] = (
+            replace(_LIMITS[0], sentence=first_words, soft=first_words),
+            *_LIMITS[1:],
+        )
+        self._hasty = 1
+        """Number of clauses that do not wait for the space behind them."""
         self._text = ""
         """Text of the current clause."""
         self._start = 0
@@ -165,6 +191,15 @@ class ClauseSplitter:
                 self._remark(self._end)
             else:
                 self._cut(self._end)
+        out, self._out = self._out, []
+        return out
+
+    def end_clause(self) -> list[Clause]:
+        """Ends the clause here, for who knows that it does, and returns it."""
+        self._maybe = None
+        if not self._in_code and self._json is None:
+            self._cut(self._end)
+            self._open.clear()
         out, self._out = self._out, []
         return out
 
@@ -275,10 +310,10 @@ class ClauseSplitter:
             if self._words >= limits.sentence:
                 self._maybe = at
         elif not numbers and self._ends_sentence(word):
-            if self._words >= limits.sentence:
+            if self._words >= limits.sentence or self._is_brief(at):
                 self._cut(at)
         elif _SOFT.search(word) or word == "-":
-            if self._words >= limits.soft:
+            if self._words >= limits.soft or self._is_brief(at):
                 self._cut(at)
         elif word.lower() in _CONJUNCTIONS and self._words > limits.conjunction and not self._unfinished(last):
             self._cut(begin)
@@ -300,12 +335,28 @@ class ClauseSplitter:
             self._run = max(self._run, self._end - 1)
 
     def _hasten(self, character: str, at: int) -> None:
-        """Ends the first clause without the space that follows a comma, which comes a token later."""
-        if self._given or self._open or character not in ",;!?—" or not self._part(at - 1, at).isalpha():
+        """Ends the first clause without the space that follows a comma or a full stop, which comes a token later."""
+        if (
+            self._given >= self._hasty
+            or self._open
+            or character not in ".,;!?—"
+            or not self._part(at - 1, at).isalpha()
+        ):
             return
-        if self._words + 1 >= self._limits[0].soft and not _ADDRESS.search(self._part(self._run)):
+        run = self._part(self._run)
+        if _ADDRESS.search(run) or (character == "." and run[:-1].lower() not in _LAST_WORDS):
+            return
+        if self._words + 1 >= self._limits[self._given].soft or self._is_brief(at + 1):
             self._cut(at + 1)
             self._run = at + 1
+
+    def _is_brief(self, end: int) -> bool:
+        """Whether the first clause ends here though it is short; then the next one is shorter than usual, too."""
+        if self._given or not _BRIEF.fullmatch(self._part(self._start, end).strip()) or not self._brief():
+            return False
+        self._limits = (self._limits[0], _AFTER_BRIEF, *_LIMITS[1:])
+        self._hasty = 2
+        return True
 
     def _ends_sentence(self, word: str) -> bool:
         if not _SENTENCE.search(word):

@@ -75,7 +75,9 @@ def test_what_is_asked_for_aloud_is_done(house: tuple[House, Mpv], tmp_path: Pat
         return subprocess.run(command, capture_output=True, text=True, check=True, env=daemon.card.env).stdout
 
     for words, reply in TURNS.items():
-        assert daemon.ask(say("who was it", tmp_path), within=120)["text"] == reply
+        answered = daemon.ask(say(words, tmp_path), within=120)["text"]
+        heard = [event["text"] for event in daemon.events if event["kind"] == "heard"]
+        assert answered == reply, f"{words} was heard as {heard[-1:]}"
         daemon.until_true(lambda: daemon.call("status")["state"] == "listening", "the end of the turn", 60)
         match words:
             case "pause the music":

@@ -16,7 +16,9 @@ from typing import Any
 import pytest
 
 from config.paths import control_socket
+from daemon.cli.answers import ANSWERS
 from daemon.control.client import Client, ClientError
+from docs.json_answers import adapter
 
 PROGRAM = Path(sys.executable).with_name("sarai")
 
@@ -64,6 +66,9 @@ def test_the_embedded_tier_says_that_it_does_not_understand_spanish(home: dict[s
     with running(home):
         until_answering(home)
         assert json.loads(told(home, "status", "--json"))["notice"] == ""
+        for command in ("status", "tier", "voice", "stop", "mute", "devices", "history", "ask what is two plus two"):
+            answer = adapter(ANSWERS[command.split()[0]])
+            answer.validate_json(told(home, *command.split(), "--json"), strict=True, extra="forbid")
 
 
 def test_ctrl_c_while_the_models_load_ends_it_without_a_word(home: dict[str, str]) -> None:

@@ -141,6 +141,37 @@ def test_silence_after_the_end_that_is_known_is_not_looked_at(at_the_end: Path, 
     assert found[0] == found[1] == found[2]
 
 
+def test_a_guess_at_the_end_of_the_speech_has_it_judged_already(at_the_end: Path, tmp_path: Path) -> None:
+    from audio.wavefile import read_wav
+
+    question = read_wav(say("what is the capital of france", tmp_path))
+    loud = np.flatnonzero(np.abs(question.astype(np.int32)) > 300)
+    speech = question[: loud[-1] + 1]
+    ears = AttentiveRecogniser(EARS, str(at_the_end))
+    assert ears._detector is not None
+    judged: list[int] = []
+    judge = ears._detector.finished
+
+    def counted(speech: Pcm) -> float:
+        judged.append(len(speech))
+        return judge(speech)
+
+    ears._detector.finished = counted  # type: ignore[method-assign]  # counts, and does the same
+    utterance = ears.open("en")
+    utterance.feed(speech[: len(speech) // 2])
+    utterance.partial()
+    assert judged == []  # in the midst of a word
+    utterance.feed(speech[len(speech) // 2 :])
+    utterance.feed(quiet(0.06))
+    utterance.partial()
+    utterance.feed(quiet(0.1))
+    utterance.ends(len(speech))  # type: ignore[attr-defined]  # a recogniser may have it
+    found = utterance.result(Cancel())
+    assert judged == [len(speech)]
+    assert found.finished == judge(speech)
+    ears.close()
+
+
 @pytest.mark.parametrize("content", [None, b"", b"<html>404</html>"])
 def test_a_bad_file_is_told_and_left_out(
     tmp_path: Path, content: bytes | None, caplog: pytest.LogCaptureFixture

@@ -307,7 +307,7 @@ class Timeline:
 
         self.at(self.now + self.delays.stt, answer)
 
-    def prefill(self, messages: Sequence[Message]) -> None:
+    def prefill(self, messages: Sequence[Message], asked: bool = False) -> None:
         self.prefilled.append(list(messages))
 
     def respond(self, turn: Turn, messages: Callable[[str], list[Message]]) -> None:

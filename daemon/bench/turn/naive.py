@@ -7,6 +7,7 @@ time: nothing is computed while the speaker talks, so only the work after the qu
 from __future__ import annotations
 
 import itertools
+import re
 import time
 from dataclasses import asdict, dataclass
 
@@ -22,6 +23,7 @@ SILENCE_MS = 800.0
 LOUDSPEAKER_MS = 30.0
 """Average time from the first sample given to the sound card until it is audible. The WAV backend has the same."""
 _utterances = itertools.count(1_000_000)
+_SENTENCE = re.compile(r"[.!?…](?:\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,16 @@ class Naive:
     llm: float
     tts: float
     cpu_s: float
+    first_sentence: float
+    """The LLM's time to the end of its first sentence, its first token included."""
+    first_token: float
+    first_sound: float
+    """The voice's time to its first piece of sound, which is a sentence's."""
+
+    def chain(self, pause_ms: float) -> float:
+        """Returns the ms of what no assistant of these engines can leave out if it speaks in sentences and does nothing
+        ahead: a pause, the words, the first sentence, its sound."""
+        return pause_ms + self.stt + self.first_sentence + self.first_sound
 
     @property
     def voice_to_voice(self) -> float:
@@ -55,17 +67,29 @@ async def ask(session: Session, question: Question, dialogue: Dialogue) -> Naive
     speaking = cascade.speaking
     sampling = Sampling(max_tokens=speaking.max_tokens, temperature=speaking.temperature, seed=speaking.seed)
     plain = [asdict(message) for message in messages]
-    reply = ""
+    reply, first_token, first_sentence = "", 0.0, 0.0
     async with mind.ask("generate", b"", conversation="naive", messages=plain, sampling=asdict(sampling)) as request:
         async for frame in request:
             reply += frame.head.get("text", "")
+            first_token = first_token or time.perf_counter()
+            if not first_sentence and _SENTENCE.search(reply):
+                first_sentence = time.perf_counter()
     thought = time.perf_counter()
+    first_sound = 0.0
     voice = cascade.voices.get(question.language) or next(iter(cascade.voices.values()))
     async with voice.ask("speak", text=reply, language=question.language, speed=1.0) as request:
         async for _ in request:
-            pass
+            first_sound = first_sound or time.perf_counter()
     spoken = time.perf_counter()
     dialogue.add(Exchange(number, heard, reply.strip(), question.language))
     dialogue.trim()
     used = cpu_seconds(session.pids()) - cpu
-    return Naive((recognised - began) * 1000, (thought - recognised) * 1000, (spoken - thought) * 1000, used)
+    return Naive(
+        stt=(recognised - began) * 1000,
+        llm=(thought - recognised) * 1000,
+        tts=(spoken - thought) * 1000,
+        cpu_s=used,
+        first_token=((first_token or thought) - recognised) * 1000,
+        first_sentence=((first_sentence or thought) - recognised) * 1000,
+        first_sound=((first_sound or spoken) - thought) * 1000,
+    )

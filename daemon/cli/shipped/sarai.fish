@@ -104,7 +104,7 @@ complete -c sarai -n '_shtab_sarai_using listen' -l json -d 'print one JSON obje
 complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a mute -d 'Close the microphone and be silent.'
 complete -c sarai -n '_shtab_sarai_using mute' -s h -l help -d 'show this help message and exit'
 complete -c sarai -n '_shtab_sarai_using mute' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
-complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a stop -d 'Stop speaking at once, and go on listening.'
+complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a stop -d 'Stop speaking at once, end a timer that rings, and go on listening.'
 complete -c sarai -n '_shtab_sarai_using stop' -s h -l help -d 'show this help message and exit'
 complete -c sarai -n '_shtab_sarai_using stop' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
 complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a tier -d 'Choose the way of answering, until the assistant ends; without a name, see which it is. `auto` takes the best that is here and that this machine is quick enough for. For good: `sarai config set tier fast`.'

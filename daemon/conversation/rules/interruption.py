@@ -12,8 +12,10 @@ class Verdict(Enum):
     DISMISSED = "dismissed"
 
 
-FILLERS = tuple("um umm uh uhm er erm eh em hm hmm mm mmm ah ahem ha haha heh".split())
-"""Sounds of a voice that thinks, laughs or clears itself, as recognisers write them. They ask for nothing."""
+HESITATIONS = tuple("um umm uh uhm er erm eh em ahem ha haha heh".split())
+"""Sounds of a voice that thinks, laughs or clears itself, as recognisers write them, also for beginnings of words."""
+FILLERS = (*HESITATIONS, *"hm hmm mm mmm ah".split())
+"""The same and what may be assent as well. Alone they ask for nothing."""
 
 
 def words(text: str) -> list[str]:
@@ -40,6 +42,11 @@ def judge(text: str, reply: str, backchannels: Iterable[str]) -> Verdict:
 def says_nothing(text: str) -> bool:
     """Whether there are no words but fillers. As a question ("eh?") they ask to hear it again."""
     return not text.rstrip().endswith("?") and all(word in FILLERS for word in words(text))
+
+
+def hesitates(text: str) -> bool:
+    """Whether there are no words, or only those of hesitation."""
+    return all(word in HESITATIONS for word in words(text))
 
 
 def is_echo(said: list[str], reply: list[str]) -> bool:

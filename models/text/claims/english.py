@@ -209,7 +209,7 @@ REQUEST: Final = re.compile(
     r"so|then)\W+)*(?!call me (?!a |an )|(?:pause|stop)(?! the| my| this| all)|save my (?:\w+ )?(?:number|code|name|"
     r"address)|do (?:you|i|we|they|not)\b|take care|get (?:well|lost|out)|change the "
     r"(?:subject|topic)|make (?:up|my day|me (?:laugh|smile))|start (?:again|over|with|counting)|play (?:with me|a "
-    r"game))(?:remind me|wake me|read me my|get me|make me a|water|feed|forward|write "
+    r"game))(?:remind me|tell (?!me\b|us\b)|wake me|read me my|get me|make me a|water|feed|forward|write "
     r"(?:it |that )?down|"
     rf"order|skip|{_DO})\b"
 )

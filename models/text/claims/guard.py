@@ -89,6 +89,11 @@ class ClaimGuard:
         self._sentence = ""
         self._story = False
 
+    @property
+    def requested(self) -> bool:
+        """Whether something was asked to be done."""
+        return self._requested
+
     def check(self, clause: str) -> str | None:
         """Takes the next clause as the mind wrote it. Returns None where it may be said; where it claims an effect, what is
         to be said in its place. Then the answer ends."""
@@ -104,7 +109,7 @@ class ClaimGuard:
             ):
                 kind = self._kind  # "Got it."
             if kind is not None:
-                return TRUE[kind][self._language]
+                return TRUE[self._kind if self._requested else kind][self._language]
             if _END.search(part):
                 self._story = self._story or any(each.OTHER_DAYS.search(self._sentence.lower()) for each in _LANGUAGES)
                 self._sentence, self._first = "", False

@@ -219,7 +219,8 @@ TOLD: Final = re.compile(
 )
 REQUEST: Final = re.compile(
     r"^\W*(?:(?:por favor|puedes|podrías|quiero que|necesito que|sarai|oye|vale|y|ahora|pues)\W+)*(?!(?:anota|apunta|"
-    r"recuérdame) que\b|guarda mi\b|(?:anota|apunta) (?:el|la|mi)\b|para (?:qué|mí|ti|siempre))(?:enciend\w+|"
+    r"recuérdame) que\b|guarda mi\b|(?:anota|apunta) (?:el|la|mi)\b|para (?:qué|mí|ti|siempre))(?:diles?|avisa a|"
+    r"enciend\w+|"
     r"apag\w+|prend\w+|"
     r"pon(?:me|le|er)?|abr\w+|cierr\w+|cerrar|sub[ei]\w*|baj\w+|manda\w*|mánda\w+|envía\w*|enviar|llama|llamar|"
     r"escribe|responde|"

@@ -31,6 +31,7 @@ print(json.dumps({"percent": 50}), file=sys.stderr, flush=True)
 print(json.dumps({"pulled": [], "settings": %s}, indent=2))
 """
 FAILS = "import sys; print('sarai: the hub does not answer', file=sys.stderr); sys.exit(1)"
+FAILS_IN_JSON = 'import sys; print(\'{"error": "the hub does not answer"}\'); sys.exit(1)'
 HANGS = "import sys, time; print('{\"percent\": 1}', file=sys.stderr, flush=True); time.sleep(600)"
 
 
@@ -132,10 +133,11 @@ async def test_settings_that_count_later_are_told(tmp_path: Path) -> None:
     assert "next start" in house.said[0][0]
 
 
+@pytest.mark.parametrize("script", [FAILS, FAILS_IN_JSON])
 @in_loop
-async def test_a_failure_is_told_and_can_be_tried_again(tmp_path: Path) -> None:
+async def test_a_failure_is_told_and_can_be_tried_again(script: str, tmp_path: Path) -> None:
     async with asyncio.TaskGroup() as group:
-        house = House(group, FAILS, tmp_path)
+        house = House(group, script, tmp_path)
         await house.doer.do(BetterModel(WANTED.ids), "en")
         await house.over()
         assert DownloadProgress("failed", 0, WANTED.size, "the hub does not answer") in house.events

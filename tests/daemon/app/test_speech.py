@@ -62,7 +62,7 @@ class Fake:
     async def recognise(self, utterance: Utterance, final: bool) -> Transcript:
         return Transcript(self.words, self.language)
 
-    async def prefill(self, messages: Sequence[Message]) -> None: ...
+    async def prefill(self, messages: Sequence[Message], asked: bool = False) -> None: ...
 
     async def respond(
         self, utterance: Utterance, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
@@ -124,6 +124,7 @@ async def run(
     tier: Any = "auto",
     quality_ms: float | None = 300.0,
     turns: int = 1,
+    reads: str = "",
 ) -> tuple[Reports, SpeechService, list[Event]]:
     published: list[Event] = []
     settings = Settings.model_validate({"tier": tier})
@@ -153,6 +154,9 @@ async def run(
             turn = Turn(number, 0)
             speech.open_utterance(turn)
             speech.feed_utterance(turn, b"\1\0\2\0")
+            if reads:
+                speech.prefill([Message("user", reads)])
+                await asyncio.sleep(0.01)
             speech.respond(turn, lambda words: [Message("user", words)])
             await asyncio.wait_for(reports.ended.wait(), 20)
         await fleet.close()
@@ -169,6 +173,23 @@ def test_a_short_turn_stays_fast_and_a_long_one_goes_to_quality_with_all_its_sou
             assert (speech.routes[1].tier, speech.routes[1].row) == (expected, "speech-middling")
             assert [each.tier for each in published if isinstance(each, RouteTaken)] == [expected]
             assert len(published) == 1
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(("reads", "to_its_end"), [("what time", True), ("what dime", False)])
+def test_what_the_mind_has_read_of_the_question_is_not_read_again(tmp_path: Path, reads: str, to_its_end: bool) -> None:
+    read: list[bool] = []
+
+    class Reads(Fake):
+        async def prefill(self, messages: Sequence[Message], asked: bool = False) -> None:
+            read.append(False)
+            await asyncio.sleep(0.1)
+            read[-1] = True
+
+    async def scenario() -> None:
+        await run(tmp_path, {"fast": Reads("fast", "what time is it")}, tier="fast", reads=reads)
+        assert read == [to_its_end]
 
     asyncio.run(scenario())
 

@@ -7,8 +7,7 @@ import pytest
 from audio.events import Pause
 from daemon.conversation.overlap import ASSENT
 from daemon.conversation.partials import OVER_REPLY_EVERY
-from daemon.conversation.turn import Phase, Turn
-from models.engine import Transcript
+from daemon.conversation.turn import Phase
 from tests.support.timeline import STEP, Delays, Said, Timeline
 
 QUESTION = Said(1000, 2000, "tell me the numbers please now")
@@ -26,7 +25,7 @@ def pauses(line: Timeline) -> list[int]:
     return [when for when, command in line.commands if isinstance(command, Pause)]
 
 
-@pytest.mark.parametrize("words", ["mhm", "yeah okay", "um"])
+@pytest.mark.parametrize("words", ["mhm", "yeah okay", "mm hmm"])
 def test_an_assent_does_not_even_pause_the_reply(words: str) -> None:
     line = spoken_over(Said(BEGAN, BEGAN + 1200, words)).run(20_000)
     assert pauses(line) == []
@@ -74,19 +73,17 @@ def test_a_short_speech_misheard_at_first_costs_the_reply_nothing_but_a_pause() 
     assert not line.records[0].interrupted
 
 
-class Coughed(Timeline):
-    """The recogniser finds that nobody spoke."""
-
-    def recognise(self, turn: Turn, final: bool) -> None:
-        nothing = Transcript("", "en", no_speech=0.9)
-        where = turn.number, turn.revision
-        self.at(self.now + 50, lambda: self.conversation.on_words(*where, nothing, final))
-
-
-def test_a_long_cough_that_the_recogniser_knows_for_one_does_not_pause_the_reply() -> None:
-    line = Coughed([QUESTION, Said(BEGAN, BEGAN + 700, "")], lambda question: [REPLY])
+@pytest.mark.parametrize("first", ["", "eh"])
+def test_first_words_that_are_none_do_not_keep_a_reply_from_pausing(first: str) -> None:
+    """A recogniser makes nothing of the first quarter of a second of some voices."""
+    script = [QUESTION, Said(BEGAN, BEGAN + 1500, first)]
+    line = Timeline(script, lambda question: [REPLY])
+    line.run(EARLY + 50 + STEP)
+    script[1] = Said(BEGAN, BEGAN + 1500, "stop talking about numbers")
     line.run(20_000)
-    assert pauses(line) == []
+    (paused,) = pauses(line)
+    assert paused == pytest.approx(BEGAN + line.settings.turn.barge_in_ms, abs=2 * STEP)
+    assert line.records[0].interrupted
 
 
 @pytest.mark.parametrize(("words", "answered"), [("Um...", False), ("uh, hmm", False), ("Eh?", True), ("hum", True)])

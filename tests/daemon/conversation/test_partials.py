@@ -9,10 +9,12 @@ import pytest
 
 from audio.events import Heard
 from config.constants import samples
-from daemon.conversation.partials import BREATH, PARTIAL_EVERY, SHARE, PartialTranscripts
+from daemon.conversation.partials import BREATH, OVER_REPLY_EVERY, PARTIAL_EVERY, SHARE, PartialTranscripts
 from daemon.conversation.turn import Turn
 
 STEP = samples(20)
+DUE = PARTIAL_EVERY // STEP
+"""Steps of speech after which a partial transcript is due."""
 
 
 class Asked:
@@ -31,11 +33,11 @@ class Asked:
 
 
 class Speaker:
-    def __init__(self) -> None:
+    def __init__(self, over_reply: bool = False) -> None:
         self.ports = Asked()
         ports: Any = self.ports
         self.words = PartialTranscripts(ports)
-        self.turn = Turn(1, 0)
+        self.turn = Turn(1, 0, over_reply=over_reply)
         self.words.open(self.turn)
 
     def speak(self, steps: int, level: int, takes: int | None = 0) -> None:
@@ -55,11 +57,12 @@ class Speaker:
                 pending -= 1
 
 
-def test_partials_come_at_a_steady_rate_from_a_quick_recogniser() -> None:
-    speaker = Speaker()
+@pytest.mark.parametrize(("over_reply", "every"), [(False, PARTIAL_EVERY), (True, OVER_REPLY_EVERY)])
+def test_partials_come_at_a_steady_rate_from_a_quick_recogniser(over_reply: bool, every: int) -> None:
+    speaker = Speaker(over_reply)
     speaker.speak(100, 8000)
     gaps = {second - first for first, second in zip(speaker.ports.at, speaker.ports.at[1:], strict=False)}
-    assert gaps == {PARTIAL_EVERY}
+    assert gaps == {every}
 
 
 def test_a_slow_recogniser_is_asked_more_seldom() -> None:
@@ -91,26 +94,45 @@ def test_a_breath_is_asked_about_at_once_and_once() -> None:
 def test_nobody_is_asked_twice_about_the_same_words(late: int) -> None:
     """A guess asked for in the last 20 ms of speech, or after it, is one about all of it."""
     speaker = Speaker()
-    speaker.speak(15 - late, 8000)
+    speaker.speak(DUE - late, 8000)
     speaker.speak(12, 20)
     assert speaker.ports.at == [PARTIAL_EVERY]
 
 
 def test_a_guess_made_before_the_last_sounds_is_no_answer_to_the_breath() -> None:
     speaker = Speaker()
-    speaker.speak(18, 8000)
+    speaker.speak(DUE + 3, 8000)
     end = speaker.turn.heard_until
     speaker.speak(8, 20)
     assert speaker.ports.at == [PARTIAL_EVERY, end + BREATH]
     speaker = Speaker()
-    speaker.speak(14, 8000)
+    speaker.speak(DUE - 1, 8000)
     speaker.speak(4, 300)  # a soft last consonant: it begins before the guess is asked for, and ends behind it
     speaker.speak(4, 20)
-    assert speaker.ports.at == [PARTIAL_EVERY, PARTIAL_EVERY + 3 * STEP]
+    assert speaker.ports.at == [PARTIAL_EVERY, PARTIAL_EVERY + 2 * STEP]
 
 
 def test_soft_speech_is_no_breath() -> None:
     speaker = Speaker()
     speaker.speak(6, 8000)
     speaker.speak(8, 1000)
-    assert not speaker.ports.at  # the first is due after 15 steps
+    assert not speaker.ports.at  # the first is due after 25 steps
+
+
+def test_no_guess_is_begun_where_it_would_be_in_the_way_of_the_last_one() -> None:
+    speaker = Speaker()
+    speaker.speak(DUE - 2, 8000)
+    speaker.speak(2, 20)  # one is due, and the speech may be about to end
+    assert not speaker.ports.at
+    speaker.speak(1, 20)
+    assert speaker.ports.at == [(DUE - 2) * STEP + BREATH]
+
+
+def test_all_words_of_a_breath_are_worth_a_prefill_and_otherwise_those_that_two_guesses_agree_on() -> None:
+    speaker = Speaker()
+    speaker.speak(DUE, 8000)
+    assert not speaker.words.settled("turn on the")
+    speaker.speak(2 * DUE + 3, 8000)
+    assert speaker.words.settled("turn on the living") == "turn on the"
+    speaker.speak(4, 20)
+    assert speaker.words.settled("turn on the living room") == "turn on the living room"

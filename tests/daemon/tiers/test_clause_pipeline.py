@@ -10,16 +10,17 @@ from typing import Any
 import pytest
 
 from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Item, Said
-from daemon.tiers.clause_pipeline import CLAUSES_AHEAD, ClausePipeline, Thoughts
+from daemon.tiers.clause_pipeline import CLAUSES_AHEAD, Boundary, ClausePipeline, Thoughts
 from daemon.tiers.first_clause import FirstClauseGate
 from daemon.tiers.responder import Emit
+from daemon.tiers.token_pace import TokenPace
 from daemon.workers.request import WorkerError
 from models.text.claims.guard import TRUE
 
 SOUND = array("h", [0] * 1000 + [5000] * 10).tobytes()
 
 
-async def thoughts(*pieces: str | dict[str, int] | WorkerError) -> Thoughts:
+async def thoughts(*pieces: str | Boundary | dict[str, int] | WorkerError) -> Thoughts:
     for piece in pieces:
         await asyncio.sleep(0)
         if isinstance(piece, WorkerError):
@@ -67,6 +68,40 @@ def test_thinking_puts_clauses_into_the_queue_and_says_the_text_as_it_comes() ->
         assert "".join(item.text for item in items if isinstance(item, Said)) == "It is a kind of bird, and it sings."
         assert drained(pipeline) == ["It is a kind of bird,", "and it sings.", None]
         assert pipeline.usage == {"generated_tokens": 3}  # what Finished tells, and nothing else
+
+    run(scenario())
+
+
+def test_a_clause_ends_where_whoever_generates_it_says_so() -> None:
+    async def scenario() -> None:
+        pipeline = ClausePipeline(mute, "en", lambda item: None)
+        await pipeline.think(thoughts("It is a kind of bird.", Boundary.CLAUSE, " It", " sings."))
+        assert drained(pipeline) == ["It is a kind of bird.", "It sings.", None]
+
+    run(scenario())
+
+
+@pytest.mark.parametrize(("gap", "clauses"), [(0.01, ["Sure,", "it is a bird."]), (1.0, ["Sure, it is a bird."])])
+def test_the_first_clause_is_as_short_as_the_pace_allows(gap: float, clauses: list[str]) -> None:
+    async def scenario() -> None:
+        pace = TokenPace()
+        for number in range(20):
+            pace.piece(number * gap)
+        pipeline = ClausePipeline(mute, "en", lambda item: None, pace=pace)
+        await pipeline.think(thoughts("Sure", ",", " it is a bird."))
+        assert drained(pipeline) == [*clauses, None]
+
+    run(scenario())
+
+
+def test_where_something_was_asked_to_be_done_no_word_is_said_before_the_claim_is_seen() -> None:
+    async def scenario() -> None:
+        pace = TokenPace()
+        for number in range(20):
+            pace.piece(number * 0.01)
+        pipeline = ClausePipeline(mute, "en", lambda item: None, pace=pace, question="turn on the lamp")
+        await pipeline.think(thoughts("Sure", ",", " the lamp is on now."))
+        assert "Sure," not in drained(pipeline)
 
     run(scenario())
 

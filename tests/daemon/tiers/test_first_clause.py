@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from config.settings import Speaking
-from daemon.conversation.reply_events import Audio, Failed, Finished, Heard, Item
+from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Heard, Item
 from daemon.tiers.cascade import Cascade
 from daemon.tiers.opener import OpenerCascade
 from daemon.tiers.recognition import RecogniserSession, Utterance
@@ -93,6 +93,18 @@ def test_a_large_mind_is_not_asked_before_the_opening_sounds() -> None:
     respond(OpenerCascade("fast", RecogniserSession(large), large, {"*": voice}, Speaking(), opener=small), story)
     assert story.index("sound") < story.index("large is asked")
     assert story.index("voice is asked") < story.index("large is asked")
+
+
+def test_an_opening_that_ends_in_a_full_stop_sounds_before_the_large_mind_is_asked_too() -> None:
+    story: list[str] = []
+    small: Any = Engine("small", texts("It is on", " the table", ". And"), story)
+    large: Any = Engine("large", texts(" It is", " red."), story)
+    voice: Any = Engine("voice", sound(1), story)
+    items = respond(
+        OpenerCascade("fast", RecogniserSession(large), large, {"*": voice}, Speaking(), opener=small), story
+    )
+    assert [item.text for item in items if isinstance(item, Clause)] == ["It is on the table.", "It is red."]
+    assert story.index("sound") < story.index("large is asked")
 
 
 @pytest.mark.parametrize("frames", [[], sound(1)], ids=["without a sound", "that fails"])

@@ -98,6 +98,32 @@ def test_both_are_made_ready_while_the_user_speaks_the_small_one_first() -> None
     assert [small.asked[0]["op"], large.asked[0]["op"]] == ["prefill", "prefill"]
 
 
+def test_the_large_one_stops_reading_when_the_small_one_begins_to_answer() -> None:
+    small, large = (
+        Mind("small", lambda messages: "A bird, said he, and more."),
+        Mind("large", lambda messages: " It sings."),
+    )
+    reads = asyncio.Event()
+
+    async def for_ever(op: str, payload: bytes = b"", **head: Any) -> Frame:
+        reads.set()
+        await asyncio.Event().wait()
+        raise AssertionError("nobody sets it")
+
+    large.ask_one = for_ever  # type: ignore[method-assign]
+
+    async def scenario() -> None:
+        both = opening(small, large)
+        reading = asyncio.create_task(both.prefill(QUESTION))
+        await reads.wait()
+        async for _ in both._think(QUESTION, FirstClauseGate()):
+            pass
+        await asyncio.gather(reading, return_exceptions=True)
+        assert reading.cancelled()
+
+    asyncio.run(asyncio.wait_for(scenario(), 5))
+
+
 def test_without_the_small_mind_the_large_one_is_made_ready_all_the_same() -> None:
     large = Mind("large", lambda messages: "")
     asyncio.run(opening(Mind("small", None), large).prefill(QUESTION))

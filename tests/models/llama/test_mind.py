@@ -6,7 +6,7 @@ import logging
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -173,6 +173,38 @@ def test_a_prefill_that_was_wrong_costs_only_what_differs(mind: LlamaMind) -> No
     answer, usage = ask(mind, *QUESTION)
     assert answer == expected
     assert usage.cached_tokens >= beginning.prompt_tokens
+
+
+def test_an_answer_that_was_anticipated_begins_at_once_and_is_the_same(mind: LlamaMind) -> None:
+    expected, plain = ask(mind, *QUESTION, to="fresh")
+    whole = QUESTION[1].content
+    for end in (len(whole) // 3, len(whole) // 2, len(whole)):  # wrong, wrong, right
+        mind.anticipate("voice", (SYSTEM, Message("user", whole[:end])), Cancel())
+    answer, usage = ask(mind, *QUESTION)
+    assert answer == expected
+    assert usage.cached_tokens == usage.prompt_tokens == plain.prompt_tokens
+
+
+def test_what_was_anticipated_in_vain_spoils_nothing(mind: LlamaMind) -> None:
+    """The logits are those of the last decode: whatever comes in between, they are made anew."""
+    expected, other = ask(mind, *QUESTION, to="fresh")[0], (SYSTEM, Message("user", "write about the sea at night"))
+    between: list[Callable[[], object]] = [
+        lambda: mind.prefill("voice", (SYSTEM,), Cancel()),
+        lambda: mind.prefill("voice", other, Cancel()),
+        lambda: mind.anticipate("voice", other, Cancel()),
+        lambda: mind.anticipate("text", other, Cancel()),
+        lambda: ask(mind, *other, to="text"),
+        lambda: ask(mind, *other),
+        lambda: ask(mind, *QUESTION),
+        lambda: mind.forget("voice"),
+    ]
+    for meanwhile in between:
+        mind.anticipate("voice", QUESTION, Cancel())
+        meanwhile()
+        assert ask(mind, *QUESTION)[0] == expected
+    with suppress(Cancelled):
+        mind.anticipate("voice", other, After(3))
+    assert ask(mind, *QUESTION)[0] == expected
 
 
 def test_prefilling_what_is_there_costs_nothing_and_keeps_the_rest(mind: LlamaMind) -> None:

@@ -66,6 +66,76 @@ def test_the_first_clause_is_there_with_its_comma_and_not_a_token_later() -> Non
     assert ClauseSplitter("en").feed("It costs about 1,") == []  # 1,000 perhaps
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The lamp is on now.", "en"),
+        ("It is getting ready.", "en"),
+        ("La luz está encendida.", "es"),
+    ],
+)
+def test_the_first_clause_does_not_wait_for_a_token_behind_a_full_stop_that_is_certain(
+    text: str, language: str
+) -> None:
+    splitter = ClauseSplitter(language)
+    assert [clause.text for clause in splitter.feed(text)] == [text]
+    assert [clause.text for clause in splitter.finish()] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Look at this page on example.", "That makes some 3.", "It was made by J.", "Ask for Dr."]
+)
+def test_it_does_wait_where_the_text_may_go_on_behind_a_full_stop(text: str) -> None:
+    assert ClauseSplitter("en").feed(text) == []
+
+
+def brief(text: str, language: str = "en") -> list[str]:
+    splitter = ClauseSplitter(language, brief=lambda: True)
+    return [clause.text for clause in [*splitter.feed(text), *splitter.finish()]]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "clauses"),
+    [
+        ("Sure, the lamp is on now. Is there more?", "en", ["Sure,", "the lamp is on now.", "Is there more?"]),
+        ("Of course! I turn it on. Good.", "en", ["Of course!", "I turn it on.", "Good."]),
+        ("That's right, it is. Good for you.", "en", ["That's right,", "it is.", "Good for you."]),
+        ("Sí, ya está hecho. ¿Algo más?", "es", ["Sí,", "ya está hecho.", "¿Algo más?"]),
+        # The clause behind it comes soon, wherever it has to end.
+        (
+            "Well, that depends on the season of the year in which you go there",
+            "en",
+            ["Well,", "that depends on the season of the year", "in which you go there"],
+        ),
+        ("Three, two and one.", "en", ["Three,", "two and one."]),
+        # No clause: a number, an abbreviation, a quotation, Markdown.
+        ("1, 2 and 3.", "en", ["one, two and three."]),
+        ("Dr. Lee is here.", "en", ["Doctor Lee is here."]),
+        ("No. 5 is the best one.", "en", ["Number five is the best one."]),
+        ('"Well, well" he said.', "en", ['"Well, well" he said.']),
+        ("**Sure, I** will.", "en", ["Sure, I will."]),
+    ],
+)
+def test_a_quick_mind_may_begin_with_a_word_or_two(text: str, language: str, clauses: list[str]) -> None:
+    assert brief(text, language) == clauses
+
+
+def test_a_slow_one_may_not() -> None:
+    assert said("Sure, the lamp is on now. Good.") == ["Sure, the lamp is on now.", "Good."]
+
+
+def test_who_knows_that_a_clause_ends_ends_it() -> None:
+    splitter = ClauseSplitter("en")
+    assert splitter.feed("It is No. 5 on example.") == []
+    (clause,) = splitter.end_clause()
+    assert (clause.text, clause.source_end) == ("It is number five on example.", len("It is No. 5 on example."))
+    assert splitter.end_clause() == []
+    assert [each.text for each in [*splitter.feed(" And it sings. So?"), *splitter.finish()]] == [
+        "And it sings.",
+        "So?",
+    ]
+
+
 def test_a_first_clause_without_a_comma_is_cut_before_a_conjunction() -> None:
     first = said("The museum in the old town opens at nine because the guards come late and then it fills up")[0]
     assert first == "The museum in the old town opens at nine"
