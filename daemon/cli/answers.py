@@ -152,7 +152,7 @@ class HistoryAnswer(TypedDict):
     """`sarai history`, the oldest turn first."""
 
     turns: list[dict[str, Any]]
-    """id, conversation, at, language, tier, route, heard, said, said_full, interrupted, timings_ms of each."""
+    """id, conversation, at, language, tier, route, heard, said, said_full, interrupted, done, timings_ms of each."""
 
 
 class ForgottenAnswer(TypedDict):

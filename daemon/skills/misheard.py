@@ -23,6 +23,8 @@ from models.espeak_library import phonemes
 
 BOUND: Final = 0.175
 """Greatest distance from a phrase, as a share of the phrase's weight: a consonant and a vowel of "cancel the timer"."""
+NAMED_BOUND: Final = 0.2
+"""The same for a phrase with the name of a timer that runs in it: hardly any talk has that."""
 NAME_BOUND: Final = 0.35
 """The same for a name in a command that was understood: only those of the timers that run can be meant."""
 SHORTEST: Final = 8
@@ -79,7 +81,7 @@ def misheard(text: str, language: str, situation: Situation) -> Intent | None:
     if normalise(text) in table(language).ordinary or _told(text, language):
         return None
     heard = _sound(" ".join(words), language)
-    near = [each for each in _phrases(language, situation) if _apart(heard, each.sound) <= BOUND]
+    near = [each for each in _phrases(language, situation) if _apart(heard, each.sound, each.bound) <= each.bound]
     if not near:
         return None
     meant, possible = {each.intent for each in near}, {each.intent for each in near if each.possible}
@@ -120,6 +122,7 @@ class _Phrase(NamedTuple):
     intent: Intent
     possible: bool
     """It can be meant now."""
+    bound: float
 
 
 def _phrases(language: str, situation: Situation) -> Iterator[_Phrase]:
@@ -132,7 +135,8 @@ def _phrases(language: str, situation: Situation) -> Iterator[_Phrase]:
                 sound = _pronounced(phrase.replace("{which}", label), language)
                 if len(sound) >= (SHORTEST_RING if situation.rings and alike.when == "rings" else SHORTEST):
                     which: dict[str, Any] = {"which": Which(label=label)} if named else {}
-                    yield _Phrase(sound, alike.intent(**alike.arguments, **which), possible)
+                    bound = NAMED_BOUND if named else BOUND
+                    yield _Phrase(sound, alike.intent(**alike.arguments, **which), possible, bound)
 
 
 @lru_cache(512)

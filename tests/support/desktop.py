@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 import threading
@@ -16,6 +17,7 @@ import time
 import wave
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Annotated, Any, TypeVar
@@ -69,7 +71,7 @@ class PrivateBus:
         self._process = subprocess.Popen(
             ["dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile"], stderr=subprocess.DEVNULL
         )
-        until((self._folder / "bus").is_socket, "the bus")
+        until(partial(_accepts, self._folder / "bus"), "the bus")
         return self
 
     def __exit__(
@@ -78,6 +80,16 @@ class PrivateBus:
         self._process.kill()
         self._process.wait(5)
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _accepts(path: Path) -> bool:
+    """Whether somebody listens: the socket is there a moment before."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        try:
+            connection.connect(str(path))
+        except OSError:
+            return False
+    return True
 
 
 class Mpv:

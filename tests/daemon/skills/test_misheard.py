@@ -43,6 +43,7 @@ EVERYTHING = Situation(timers=("pizza",), alarms=1, rings=True)
         ("en", "Can't solve the timer.", ONE, TimerCancel()),
         ("en", "Council the timer", ONE, TimerCancel()),
         ("en", "Cancel the time are", ONE, TimerCancel()),
+        ("en", "Can't solve the piece of timer.", ONE, TimerCancel(which=Which(label="pizza"))),
         ("en", "Can't solve the pizza timer.", ONE, TimerCancel(which=Which(label="pizza"))),
         ("es", "Cancer a el temporizador de la pizza", ONE, TimerCancel(which=Which(label="pizza"))),
         ("en", "New yourself.", Situation(), Mute()),
