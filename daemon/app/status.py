@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from functools import cache
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from typing import TYPE_CHECKING, Any
@@ -141,6 +142,7 @@ def overview(
     }
 
 
+@cache
 def version() -> str:
     """The installed version of this program."""
     try:

@@ -31,7 +31,7 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def questions(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("questions")
     files = []
-    for number, text in enumerate(("what is the weather like", "tell me a story")):
+    for number, text in enumerate(("tell me about the weather", "tell me a story")):
         files.append(folder / f"{number}.wav")
         write_wav(files[-1], flite(text), 16_000)
     return files

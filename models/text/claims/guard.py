@@ -11,6 +11,7 @@ import re
 from typing import Final, Literal
 
 from models.text.claims import english, spanish
+from models.text.language import LOOKED_AT
 
 Kind = Literal["timer", "other"]
 _LANGUAGES: Final = (english, spanish)
@@ -81,7 +82,7 @@ class ClaimGuard:
         """`language`: of the answer. `question`: whoever asks for a story or a translation is told things that are no
         claims."""
         self._language = language if language in ("en", "es") else "en"
-        asked = question.lower()
+        asked = question[:LOOKED_AT].lower()
         self._told = any(each.TOLD.search(asked) for each in _LANGUAGES)
         self._requested = any(each.REQUEST.match(asked) for each in _LANGUAGES)
         self._kind: Kind = "timer" if _TIMERS.search(asked) else "other"

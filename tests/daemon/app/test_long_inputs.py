@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import random
 import time
@@ -126,6 +127,7 @@ def test_no_request_holds_up_the_event_loop(tmp_path: Path, monkeypatch: pytest.
             table = method_table(methods)
             control.open(table, daemon.hub)
             await daemon.ready()
+            gc.freeze()  # as `sarai run` does
             _, subscriber = await asyncio.open_unix_connection(path, limit=1 << 26)
             subscriber.write(request("subscribe", {}))
             asked = set()
@@ -154,7 +156,10 @@ def test_no_request_holds_up_the_event_loop(tmp_path: Path, monkeypatch: pytest.
             note("speaking")
             subscriber.close()
 
-    asyncio.run(life())
+    try:
+        asyncio.run(life())
+    finally:
+        gc.unfreeze()
     assert slow == []
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from config.settings import Settings
+from daemon.app import sound
 from daemon.app.daemon import running
 from daemon.cli import launch
 from daemon.workers import liveness, worker
@@ -40,6 +41,7 @@ def test_a_sound_worker_that_does_not_come_back_ends_the_signs_of_life(
     monkeypatch.delenv("WATCHDOG_PID", raising=False)
     monkeypatch.setattr(launch, "RECOVERY", 1.0)
     monkeypatch.setattr(worker, "BACK_OFF", (60.0,))
+    monkeypatch.setattr(sound, "DEAF", 60.0)
 
     async def life(listener: socket.socket) -> None:
         async with asyncio.TaskGroup() as group, running(SETTINGS) as daemon:
