@@ -331,7 +331,7 @@ def test_cancel_works_in_each_stage_and_keeps_what_was_done(
     answer, usage = joined(listening.answer(SPOKEN, GREEDY, Cancel()))
     assert answer == expected
     if stage == "decode":
-        assert usage.prompt_tokens - usage.cached_tokens == 1
+        assert usage.prompt_tokens - usage.cached_tokens <= 1  # its logits are still there, or wanted anew
     listening.close()
 
 
