@@ -17,30 +17,11 @@ from tests.support.tray_desktop import TrayDesktop
 PICTURE = Path(__file__).parent / "images" / "launcher.png"
 BOX = (0, 0, 320, 130)
 """The part of the screen that is shown."""
-PANEL = f"""<?xml version="1.0" encoding="UTF-8"?>
-<channel name="xfce4-panel" version="1.0">
-  <property name="configver" type="int" value="2"/>
-  <property name="panels" type="array">
-    <value type="int" value="1"/>
-    <property name="dark-mode" type="bool" value="true"/>
-    <property name="panel-1" type="empty">
-      <property name="position" type="string" value="p=6;x=0;y=0"/>
-      <property name="position-locked" type="bool" value="true"/>
-      <property name="length" type="uint" value="100"/>
-      <property name="size" type="uint" value="40"/>
-      <property name="plugin-ids" type="array">
-        <value type="int" value="1"/>
-        <value type="int" value="2"/>
-      </property>
-    </property>
-  </property>
-  <property name="plugins" type="empty">
+PLUGINS = f"""\
     <property name="plugin-1" type="string" value="applicationsmenu"/>
     <property name="plugin-2" type="string" value="launcher">
       <property name="items" type="array"><value type="string" value="{APP_ID}.desktop"/></property>
     </property>
-  </property>
-</channel>
 """
 
 
@@ -53,13 +34,12 @@ def main() -> None:
         files[config / "xfce4/panel/launcher-2" / f"{APP_ID}.desktop"] = files[
             desktop_files.places()[f"{APP_ID}.desktop"]
         ]
-        files[config / "xfce4/xfconf/xfce-perchannel-xml/xfce4-panel.xml"] = PANEL
         files[config / "gtk-3.0/settings.ini"] = "[Settings]\ngtk-menu-images=1\n"
         for file, text in files.items():
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
         with TrayDesktop(home, {**os.environ, "HOME": folder}) as desktop:
-            desktop.start("xfce4-panel", "--disable-wm-check")
+            desktop.xfce_panel(plugins=PLUGINS)
             time.sleep(4)
             desktop.click(15, 20)
             time.sleep(2)

@@ -47,6 +47,10 @@ _XFCE = """<?xml version="1.0" encoding="UTF-8"?>
     </property>
   </property>
   <property name="plugins" type="empty">
+{plugins}  </property>
+</channel>
+"""
+_SYSTRAY = """\
     <property name="plugin-1" type="string" value="separator">
       <property name="expand" type="bool" value="true"/>
       <property name="style" type="uint" value="0"/>
@@ -55,8 +59,6 @@ _XFCE = """<?xml version="1.0" encoding="UTF-8"?>
       <property name="icon-size" type="int" value="32"/>
       <property name="square-icons" type="bool" value="true"/>
     </property>
-  </property>
-</channel>
 """
 
 
@@ -133,11 +135,14 @@ class TrayDesktop:
         """Ends the session bus, as at a logout."""
         self.end(self._bus)
 
-    def xfce_panel(self, dark: bool = True) -> subprocess.Popen[bytes]:
-        """Starts a panel that shows StatusNotifierItems with their menus, through GTK and libdbusmenu."""
+    def xfce_panel(self, dark: bool = True, plugins: str = _SYSTRAY) -> subprocess.Popen[bytes]:
+        """Starts a panel that shows StatusNotifierItems with their menus, through GTK and libdbusmenu.
+
+        `plugins`: its two plugins, as Xfce's settings describe them.
+        """
         config = Path(self.env["HOME"]) / ".config/xfce4/xfconf/xfce-perchannel-xml"
         config.mkdir(parents=True, exist_ok=True)
-        (config / "xfce4-panel.xml").write_text(_XFCE.format(dark=str(dark).lower()))
+        (config / "xfce4-panel.xml").write_text(_XFCE.format(dark=str(dark).lower(), plugins=plugins))
         return self.start("xfce4-panel", "--disable-wm-check")
 
     def trayer(self) -> subprocess.Popen[bytes]:
