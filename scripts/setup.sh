@@ -23,6 +23,8 @@ test_packages=("${run_packages[@]}" pulseaudio pulseaudio-utils flite festival f
 test_packages+=(xfce4-panel trayer python3-gi gir1.2-gtk-3.0 xdotool)
 # A player that speaks MPRIS, to be made softer.
 test_packages+=(mpv mpv-mpris playerctl)
+# Two desktops without a screen, with windows to type into and the hands to do it.
+test_packages+=(sway foot wtype wl-clipboard grim xterm xclip)
 # PipeWire as the second sound server of the tests; never where a desktop's own sound server runs, which it could replace.
 compgen -G '/run/user/*/pulse/native' >/dev/null || test_packages+=(pipewire pipewire-pulse wireplumber)
 if [ "$what" = test ]; then packages=("${test_packages[@]}"); else packages=("${run_packages[@]}"); fi
