@@ -12,6 +12,7 @@ from pathlib import Path
 from config import paths
 from config.constants import APP_ID
 from config.errors import UserError
+from config.texts import _
 
 _SHIPPED = Path(__file__).parent / "shipped"
 
@@ -47,7 +48,9 @@ def command_line(command: Sequence[str]) -> str:
     written = []
     for word in command:
         if not word.isprintable():
-            raise UserError(f"{word!r} cannot be written into a launcher: install sarai under a plainer path")
+            raise UserError(
+                _("{word!r} cannot be written into a launcher: install sarai under a plainer path", word=word)
+            )
         escaped = word.replace("%", "%%")
         if any(not each.isalnum() and each not in "/._-+@:,%" for each in word):
             for each in '\\"`$':

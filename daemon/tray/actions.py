@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from config import paths
 from config.errors import UserError
 from config.remember import remember
+from config.texts import _
 from daemon.cli import opening
 from daemon.control import start
 from daemon.control.async_client import BROKEN, DaemonRefused, events
@@ -280,7 +281,7 @@ class Actions:
         answer = out.decode(errors="replace")
         with suppress(ValueError, KeyError, TypeError):  # it printed no JSON, or one without a complaint
             problem = str(json.loads(answer)["error"])
-        return code, answer, problem or f"exit code {code}"
+        return code, answer, problem or _("exit code {code}", code=code)
 
     async def _complaint(self, stderr: asyncio.StreamReader) -> str:
         """Reads what a command says beside its output: shows its progress, returns the last line of the rest."""
@@ -303,7 +304,7 @@ async def _listen(check: MicrophoneCheck) -> bool:
     except TimeoutError:
         return False
     except (*BROKEN, DaemonRefused) as err:
-        raise UserError("the connection to sarai broke") from err
+        raise UserError(_("the connection to sarai broke")) from err
     return False
 
 

@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from config.constants import LANGUAGES
+from config.texts import _
 from daemon.cli.parser import Subparsers, add_json, command, print_json
 from daemon.control.client import call
 from daemon.control.protocol import TIERS
@@ -24,7 +25,7 @@ def add_toggle(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "toggle",
         lambda args: _switch(args, "toggle"),
-        "Start listening, or stop: the microphone is open or closed, with nothing in between. Bind it to a key.",
+        _("Start listening, or stop: the microphone is open or closed, with nothing in between. Bind it to a key."),
         """
         sarai toggle
         """,
@@ -37,31 +38,33 @@ def add_listen(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "listen",
         lambda args: _switch(args, "listen", **({args.how: True} if args.how else {})),
-        "Start listening.",
-        """
+        _("Start listening."),
+        _("""
         sarai listen            until `sarai mute`
         sarai listen --push     for one question, whatever the listening mode (push to talk)
         sarai listen --hold     for a key that is pressed: for one question, which lasts ...
         sarai listen --release  ... until the key is let go
-        """,
+        """),
     )
     ways = parser.add_mutually_exclusive_group()
     for name, meaning in (
-        ("push", "listen to one question, then stop; a reply under way ends"),
-        ("hold", "the same, and no pause ends the question but --release"),
-        ("release", "the question is over; answer it"),
+        ("push", _("listen to one question, then stop; a reply under way ends")),
+        ("hold", _("the same, and no pause ends the question but --release")),
+        ("release", _("the question is over; answer it")),
     ):
         ways.add_argument(f"--{name}", dest="how", action="store_const", const=name, help=meaning)
     add_json(parser)
 
 
 def add_mute(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
-    parser = command(subparsers, "mute", lambda args: _switch(args, "mute"), "Close the microphone and be silent.")
+    parser = command(subparsers, "mute", lambda args: _switch(args, "mute"), _("Close the microphone and be silent."))
     add_json(parser)
 
 
 def add_stop(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
-    parser = command(subparsers, "stop", _stop, "Stop speaking at once, end a timer that rings, and go on listening.")
+    parser = command(
+        subparsers, "stop", _stop, _("Stop speaking at once, end a timer that rings, and go on listening.")
+    )
     add_json(parser)
 
 
@@ -70,15 +73,18 @@ def add_tier(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "tier",
         _tier,
-        "Choose the way of answering, until the assistant ends; without a name, see which it is. `auto` takes the best that "
-        "is here and that this machine is quick enough for. For good: `sarai config set tier fast`.",
-        """
+        _(
+            "Choose the way of answering, until the assistant ends; without a name, see which it "
+            "is. `auto` takes the best that is here and that this machine is quick enough for. "
+            "For good: `sarai config set tier fast`."
+        ),
+        _("""
         sarai tier            which it is now
         sarai tier fast
         sarai tier auto
-        """,
+        """),
     )
-    parser.add_argument("name", nargs="?", choices=TIERS, help="the way of answering")
+    parser.add_argument("name", nargs="?", choices=TIERS, help=_("the way of answering"))
     add_json(parser)
 
 
@@ -87,16 +93,19 @@ def add_voice(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "voice",
         _voice,
-        "Choose the voice, until the assistant ends; without a name, see which there are. For good: `sarai config set "
-        "fast.voice_en piper-en-gb` (`fast.voice_es`), or the tray's menu.",
+        _(
+            "Choose the voice, until the assistant ends; without a name, see which there are. "
+            "For good: `sarai config set fast.voice_en piper-en-gb` (`fast.voice_es`), or the "
+            "tray's menu."
+        ),
         """
         sarai voice
         sarai voice piper-en-gb
         sarai voice espeak --language es
         """,
     )
-    parser.add_argument("name", nargs="?", help="its catalogue id, or the name of an Omni model's speaker")
-    parser.add_argument("--language", choices=LANGUAGES, default="", help="only for that language")
+    parser.add_argument("name", nargs="?", help=_("its catalogue id, or the name of an Omni model's speaker"))
+    parser.add_argument("--language", choices=LANGUAGES, default="", help=_("only for that language"))
     add_json(parser)
 
 
@@ -107,11 +116,11 @@ def _switch(args: argparse.Namespace, method: str, **params: Any) -> int:
     if args.json:
         print_json(answer)
     elif not answer["listening"]:
-        print("not listening")
+        print(_("not listening"))
     elif answer.get("microphone"):
-        print("listening")
+        print(_("listening"))
     else:
-        print(f"not listening: {answer.get('problem') or 'no microphone is open yet'}")
+        print(_("not listening: {why}", why=answer.get("problem") or _("no microphone is open yet")))
     return 0
 
 
@@ -147,7 +156,7 @@ def _tier(args: argparse.Namespace) -> int:
         print_json(answer)
         return 0
     chosen, active = answer["tier"], answer.get("tier_active")
-    print(chosen if active in (None, chosen) else f"{chosen} (now: {active})")
+    print(chosen if active in (None, chosen) else _("{chosen} (now: {active})", chosen=chosen, active=active))
     if answer.get("note"):
         print(answer["note"])
     return 0
