@@ -84,7 +84,10 @@ def updated(old: Catalog) -> Catalog:
         new.add(message, locations=[(file, None)])
     for known in old:
         if known.id and (known.id in new or ("argparse.py", None) in known.locations):
-            kept = new.add(known.id, locations=[] if known.id in new else known.locations)
+            if known.id not in new:
+                new.add(known.id, locations=known.locations)
+            kept = new.get(known.id)
+            assert kept is not None
             kept.string = known.string
     for each in new:
         # Braces are the placeholders of ours; what stands in argparse's is Python's old format.

@@ -13,7 +13,7 @@ from daemon.cli.commands.models_pull import RECOMMENDED, failures, tell_daemon
 from daemon.cli.parser import Subparsers, add_config, add_json, command, print_json
 
 CHECK_STATES = {
-    "ok": N_("as published"),
+    "ok": N_("ok"),
     "recorded": N_("recorded"),
     "damaged": N_("damaged"),
     "missing": N_("missing"),
