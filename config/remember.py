@@ -10,28 +10,37 @@ import yaml
 
 from config import paths, small_files
 from config.errors import SettingsError
+from config.texts import _
 
 
 def remember(key: str, value: str, file: Path | None = None) -> None:
     """Sets `section.key`, or a key of no section, permanently. `value` is YAML of one line. Raises SettingsError where the
     file's layout cannot be changed safely."""
     path = file or paths.config_file()
-    section, _, leaf = key.rpartition(".")
+    section, _dot, leaf = key.rpartition(".")
     try:
         if path.exists():
             paths.refuse_no_file(path)
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         changed = edited(text, section, leaf, value)
         if changed is None:
-            where = f"under `{section}:` " if section else ""
-            raise SettingsError(f"please write `{leaf}: {value}` {where}in {path} yourself")
+            where = _("under `{section}:` ", section=section) if section else ""
+            raise SettingsError(
+                _(
+                    "please write `{leaf}: {value}` {where}in {path} yourself",
+                    leaf=leaf,
+                    value=value,
+                    where=where,
+                    path=path,
+                )
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
         target = path.resolve()  # a link into somebody's collection of dotfiles stays one
         small_files.replace(target, changed, target.stat().st_mode & 0o777 if target.exists() else 0o600)
     except OSError as err:
-        raise SettingsError(f"{path}: cannot be written: {err.strerror}") from err
+        raise SettingsError(_("{path}: cannot be written: {why}", path=path, why=err.strerror)) from err
     except UnicodeDecodeError as err:
-        raise SettingsError(f"{path}: not UTF-8 text") from err
+        raise SettingsError(_("{path}: not UTF-8 text", path=path)) from err
 
 
 def as_yaml(value: Any) -> str:

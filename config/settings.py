@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from config.errors import UserError
 from config.paths import expanded
+from config.texts import _
 
 Tier = Literal["auto", "embedded", "fast", "quality", "max"]
 
@@ -43,14 +44,14 @@ def _address(text: str) -> str:
     except ValueError:  # a port beyond 65535, half an IPv6 address
         understood = False
     if not understood:
-        raise ValueError("an address is written as http://127.0.0.1:8080/v1, or with https")
+        raise ValueError(_("an address is written as http://127.0.0.1:8080/v1, or with https"))
     return url
 
 
 def _search(text: str) -> str:
     """The address of a search, with its place for the words."""
     if not text.startswith(("http://", "https://")) or "{words}" not in text:
-        raise ValueError("the address of a search is written as https://example.org/?q={words}")
+        raise ValueError(_("the address of a search is written as https://example.org/?q={words}"))
     return text
 
 

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from config.errors import UserError
 from config.settings import Tier
+from config.texts import _
 from daemon.app.devices import list_devices
 from daemon.app.typed import Asked, Done, Note, Text
 from daemon.control.connection import Result
@@ -107,11 +108,11 @@ class ControlMethods:
 
     async def _announce(self, text: str) -> None:
         """Raises UserError where it could not be heard."""
-        _, loudspeaker = self._daemon.latest.in_use
+        _microphone, loudspeaker = self._daemon.latest.in_use
         if not loudspeaker and self._daemon.settings.sound.backend != "wav":
             devices = await list_devices(())
             if all(each["kind"] != "loudspeaker" for each in devices):
-                raise UserError("nothing can be heard: no loudspeaker is here; connect one and try again")
+                raise UserError(_("nothing can be heard: no loudspeaker is here; connect one and try again"))
         self._daemon.conversation.announce(text, self._daemon.selection.language_of(text))
 
     async def ask(
@@ -163,7 +164,7 @@ class ControlMethods:
     async def history_forget(self, all: bool = False, last: Annotated[int, Field(ge=0)] = 0) -> object:
         """Forgets the last turns, or all."""
         if not all and not last:
-            raise UserError("say what to forget: everything (--all) or the last turns (--last N)")
+            raise UserError(_("say what to forget: everything (--all) or the last turns (--last N)"))
         if all:  # whatever the disk says
             self._daemon.conversation.forget()
             self._daemon.typed.forget()

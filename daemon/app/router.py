@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from config.catalogue import catalogue
 from config.settings import Tier
+from config.texts import _
 from daemon.app.choices import Choices
 from daemon.routing.facts import Facts, Measured, Mind, NoRoute, Route, TierFacts, TurnInput
 from daemon.routing.measured import measured
@@ -146,7 +147,13 @@ class Router:
             mind = _resting_mind(own_mind(turn.model, self._present()), why if until > self._clock() else "")
             known = catalogue()
             if turn.model in known:
-                raise NoRoute(f"{turn.model} is no mind ({known[turn.model].title}); see `sarai models list`")
+                raise NoRoute(
+                    _(
+                        "{model} is no mind ({title}); see `sarai models list`",
+                        model=turn.model,
+                        title=known[turn.model].title,
+                    )
+                )
             if not mind.usable:
                 raise NoRoute(mind.why)
             facts = replace(facts, minds={**facts.minds, turn.model: mind})

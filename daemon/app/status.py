@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from typing import TYPE_CHECKING, Any
 
+from config.texts import _
 from daemon.control.events import Devices, Event, MicrophoneSwitched, RingingTimer, TurnTimed
 from daemon.control.problems import Problems
 from daemon.control.state import DaemonState
@@ -93,7 +94,10 @@ def devices_of(sound: Worker, known: Devices, wanted: bool) -> Devices:
         case State.FAILED:
             return Devices("", "", sound.problem)
         case State.STOPPED if sound.failures > 1:  # once may be an accident
-            why = f"sound does not work, its process keeps ending: {sound.problem}; `sarai doctor` looks for the cause"
+            why = _(
+                "sound does not work, its process keeps ending: {why}; `sarai doctor` looks for the cause",
+                why=sound.problem,
+            )
             return Devices("", "", why)
         case State.STOPPED:
             return Devices("", "", known.problem)

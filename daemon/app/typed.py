@@ -11,6 +11,7 @@ from typing import Any
 
 from config.errors import UserError
 from config.settings import Settings
+from config.texts import _
 from daemon.actions.by_itself import ByItself
 from daemon.app.attachments import incomplete, look_at, read_image
 from daemon.app.router import Router
@@ -172,7 +173,7 @@ class Typed:
                 if rest := honest.finish():
                     said += rest
                     yield Text(rest)
-                failure = f"{mind.name} could not answer: {err}"
+                failure = _("{name} could not answer: {why}", name=mind.name, why=err)
                 # What the engine itself refuses is wrong with the question; with a server, something is wrong there.
                 refused = isinstance(err, Refused) and mind.name != "expert"
                 if said or refused or turn.medium != "text":

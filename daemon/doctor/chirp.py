@@ -127,8 +127,8 @@ def listen(wishes: dict[str, list[str]]) -> dict[str, Any]:
             pieces.append(piece.pcm)
     speaker.close()
     if played is None or not pieces:
-        loudspeaker = _("the loudspeaker delivers no sound at all")
-        return {"problem": loudspeaker if played is None else _("the microphone delivers no sound at all")}
+        mute, deaf = _("the loudspeaker delivers no sound at all"), _("the microphone delivers no sound at all")
+        return {"problem": mute if played is None else deaf}
     recording = np.concatenate(pieces)
     played_at = min(max(0, round((played - began) * HEARING_RATE)), len(recording))
     if played_at + len(chirp()) >= len(recording):

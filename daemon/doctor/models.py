@@ -132,7 +132,7 @@ def damaged(settings: Settings, places: Places) -> list[Finding]:
 
 def is_damage(found: Missing) -> bool:
     """Returns whether the model is here but not usable, rather than not here at all."""
-    return "damaged" in found.reason or ".gguf: " in found.reason
+    return found.damaged or ".gguf: " in found.reason
 
 
 def how_to_get(wanted: str) -> str:

@@ -97,4 +97,5 @@ class Texts:
 
     def __call__(self, name: str, *values: object) -> str:
         text = self._catalogue.gettext(_MESSAGES[name])
+        text = text[:1].upper() + text[1:]  # Spanish writes languages small in a sentence
         return text.format(*values) if values else text

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from config.constants import HEARING_RATE
+from config.texts import _
 from daemon.workers.child import Link, RequestLoop, build, end
 from daemon.workers.wire import Frame, pack, unpack, vocabulary
 from models.engine import (
@@ -217,7 +218,7 @@ class MindServer(EngineServer):
         if not call.head.get("image"):
             return text_frames(self.engine.generate(conversation, messages, sampling, call.cancel))
         if not isinstance(self.engine, Seeing):
-            raise EngineError("this mind cannot see images: choose one with a projector")
+            raise EngineError(_("this mind cannot see images: choose one with a projector"))
         return text_frames(self.engine.generate(conversation, messages, sampling, call.cancel, call.payload))
 
     def op_prefill(self, call: Call) -> Iterable[Frame]:
@@ -260,7 +261,7 @@ class VoiceServer(EngineServer):
         self.engine = engine
 
     def warm_up(self) -> None:
-        for _ in self.engine.speak("one", next(iter(self.engine.languages), "en"), 1.0, Cancel()):
+        for _piece in self.engine.speak("one", next(iter(self.engine.languages), "en"), 1.0, Cancel()):
             pass
 
     def op_speak(self, call: Call) -> Iterable[Frame]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from config.texts import _
 from daemon.workers.servers import (
     Call,
     EngineServer,
@@ -76,12 +77,12 @@ class HearingMindServer(MindServer):
             for kind, path in call.head["files"]:
                 if kind != "audio":
                     raise EngineError(
-                        "this mind hears and does not watch: `sarai models pull omni-3b` gets one that does"
+                        _("this mind hears and does not watch: `sarai models pull omni-3b` gets one that does")
                     )
                 try:
                     listening.feed(read_wav(path))
                 except WavError as err:
-                    raise EngineError(f"{err}; this mind listens to WAV files only") from err
+                    raise EngineError(_("{why}; this mind listens to WAV files only", why=err)) from err
             yield from text_frames(listening.answer(call.messages(), call.sampling(), call.cancel))
         finally:
             listening.close()

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Literal
 
+from config.texts import _
 from models.engine import Cancel, EngineError, Health, Message, Sampling, TextDelta, Usage
 from models.fitting import fit
 from models.llama.text_stream import TextStream
@@ -71,9 +72,11 @@ class RemoteMind(ABC):
                         end = End("stop", 0, generated)
                         break
             if end is None:
-                raise EngineError(f"{self.where} broke off in the middle of its answer")
+                raise EngineError(_("{where} broke off in the middle of its answer", where=self.where))
         except ServerSilent as err:
-            raise EngineError(f"{self.where} has sent nothing for {err} s; it was given up") from err
+            raise EngineError(
+                _("{where} has sent nothing for {why} s; it was given up", where=self.where, why=err)
+            ) from err
         except OSError as err:
             raise self._down(err) from err
         rest = text.finish()
@@ -89,7 +92,7 @@ class RemoteMind(ABC):
         try:
             return sorted(self._line.run(self._list(), 2 * self._patience.connect))
         except ServerSilent as err:
-            raise EngineError(f"{self.where} did not answer within {err} s") from err
+            raise EngineError(_("{where} did not answer within {why} s", where=self.where, why=err)) from err
         except OSError as err:
             raise self._down(err) from err
 

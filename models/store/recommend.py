@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from config.catalogue import Catalogue, catalogue
 from config.constants import LANGUAGE_NAMES
+from config.texts import _
 from models.store.machine import Machine
 
 _MARGIN_MB = 300
@@ -117,7 +118,7 @@ class _Choice:
         for language in self._languages:
             model_id = f"piper-{language}"
             if model_id in self._models:
-                self._take(model_id, f"speaks {LANGUAGE_NAMES.get(language, language)}")
+                self._take(model_id, _("speaks {language}", language=_(LANGUAGE_NAMES.get(language, language))))
             else:
                 self._left_out.append(Pick("espeak", f"no Piper voice for {language} is catalogued; eSpeak speaks it"))
 
@@ -164,7 +165,11 @@ class _Choice:
             self._omni_on_cpu(fits.get("omni-3b", OmniFit()))
             return
         spoken = [language for language in self._languages if self._models[best].says(language)]
-        note = "; what it cannot speak, Piper does" if fits[best].speaks and len(spoken) < len(self._languages) else ""
+        note = (
+            "; " + _("what it cannot speak, Piper does")
+            if fits[best].speaks and len(spoken) < len(self._languages)
+            else ""
+        )
         self._pick(best, f"the quality tier: hears how you say it; runs {fits[best].how}{note}")
         self._settings |= fits[best].settings
 

@@ -59,7 +59,7 @@ def _row(model: Model, found: Located | OnServer | Missing, budget_mb: int) -> d
         state, path, where = "installed", str(found.path), str(found.source)
     elif isinstance(found, OnServer):
         state, where = "on a server", f"{found.engine}: {found.name}"
-    elif "damaged" in found.reason:
+    elif found.damaged:
         state, where = "damaged", found.reason
     elif model.sources:
         state = "available"
