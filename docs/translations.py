@@ -56,7 +56,17 @@ def messages(file: Path) -> list[str | tuple[str, str]]:
     By the syntax tree: Babel's own extraction does not look into f-strings before Python 3.12.
     """
     found: list[tuple[int, int, str | tuple[str, str]]] = []
-    for call in ast.walk(ast.parse(file.read_bytes())):
+    tree = ast.parse(file.read_bytes())
+    names = [
+        name.id
+        for each in tree.body
+        if isinstance(each, ast.Assign)
+        for name in each.targets
+        if isinstance(name, ast.Name)
+    ]
+    if "HELP" in names and (described := ast.get_docstring(tree, clean=False)):
+        found.append((0, 0, described))  # a bench's docstring is its description
+    for call in ast.walk(tree):
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id not in KEYWORDS:
             continue
         given = call.args[: KEYWORDS[call.func.id]]

@@ -25,6 +25,7 @@ def places() -> dict[str, Path]:
         f"{APP_ID}.svg": home / "icons" / "hicolor" / "scalable" / "apps" / f"{APP_ID}.svg",
         f"{APP_ID}.metainfo.xml": home / "metainfo" / f"{APP_ID}.metainfo.xml",
         "sarai.1": home / "man" / "man1" / "sarai.1",
+        "sarai.es.1": home / "man" / "es" / "man1" / "sarai.1",
         "sarai.bash": home / "bash-completion" / "completions" / "sarai",
         "_sarai": home / "zsh" / "site-functions" / "_sarai",
         "sarai.fish": home / "fish" / "vendor_completions.d" / "sarai.fish",

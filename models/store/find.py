@@ -87,7 +87,7 @@ def find_all(places: Places, models: Catalogue | None = None) -> Inventory:
         try:
             files = sorted(path for path in folder.iterdir() if path.suffix == ".gguf" and path.name not in names)
         except OSError as err:
-            problems.append(f"{folder}: cannot be looked into ({err.strerror})")
+            problems.append(_("{folder}: cannot be looked into ({why})", folder=folder, why=err.strerror))
             continue
         for path in files:
             located = _resolve_path(str(path))
@@ -241,5 +241,5 @@ def _problem(files: Sequence[ModelFile], folder: Path) -> str | None:
         except OSError:
             return ""
         if file.size is not None and size != file.size:
-            return f"{path} has {size} bytes instead of {file.size}"
+            return _("{path} has {size} bytes instead of {size2}", path=path, size=size, size2=file.size)
     return None

@@ -113,13 +113,16 @@ def hub_errors(model: Model, source: HubSource) -> Iterator[None]:
     try:
         lost = transport_error()
     except ImportError as err:
-        text = f"a SOCKS proxy ({proxy}) needs the package socksio: `pip install socksio`, or set another HTTPS_PROXY"
+        text = _(
+            "a SOCKS proxy ({proxy}) needs the package socksio: `pip install socksio`, or set another HTTPS_PROXY",
+            proxy=proxy,
+        )
         raise StoreError(text) from err
     except ValueError as err:
         raise StoreError(
             _("the proxy of HTTPS_PROXY or ALL_PROXY cannot be used: {one_line}", one_line=one_line(err))
         ) from err
-    through = f" through the proxy {proxy}" if proxy else ""
+    through = _(" through the proxy {proxy}", proxy=proxy) if proxy else ""
     try:
         yield
     except errors.GatedRepoError as err:
@@ -152,7 +155,7 @@ def hub_errors(model: Model, source: HubSource) -> Iterator[None]:
             _("{where} refused {repo}: {one_line}", where=where, repo=source.repo, one_line=one_line(err))
         ) from err
     except (lost, OSError) as err:
-        question = "is the proxy right?" if proxy else "is this machine online?"
+        question = _("is the proxy right?") if proxy else _("is this machine online?")
         raise Unreachable(
             _(
                 "{where} cannot be reached{through} ({one_line}); {question}",

@@ -98,9 +98,9 @@ def verify(
     if isinstance(located, Missing):
         raise StoreError(located.reason)
     if not model.sources:
-        return [FileCheck(located.path.name, "ok", "comes with the program")]
+        return [FileCheck(located.path.name, "ok", _("comes with the program"))]
     files = files_of(located, model)
-    expected = expected_hashes(model_id, [file for file, _ in files], places)
+    expected = expected_hashes(model_id, [file for file, _path in files], places)
     checks: list[FileCheck] = []
     fresh: dict[str, str] = {}
     right: dict[Path, str] = {}
@@ -116,7 +116,18 @@ def verify(
         elif digest == expected[file.name]:
             checks.append(FileCheck(file.name, "ok"))
         else:
-            checks.append(FileCheck(file.name, "damaged", f"{path}: sha256 is {digest}, not {expected[file.name]}"))
+            checks.append(
+                FileCheck(
+                    file.name,
+                    "damaged",
+                    _(
+                        "{path}: sha256 is {digest}, not {expected}",
+                        path=path,
+                        digest=digest,
+                        expected=expected[file.name],
+                    ),
+                )
+            )
             continue
         right[path] = digest
     note(model_id, right)

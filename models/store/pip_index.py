@@ -25,12 +25,12 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from config.catalogue import Wheel
-from config.texts import _
+from config.texts import N_, _
 from models.store.hub import http_library
 from models.store.places import StoreError, Unreachable
 from models.store.staging import Progress, Report, drop, full, one_line
 
-NAME = "the package index"
+NAME = N_("the package index")
 
 _MOST_ASKED = 4_000_000
 """Most bytes that pip may fetch to locate a wheel: some indexes give the location only with the whole wheel."""
@@ -91,7 +91,7 @@ def ask(wheels: Sequence[Wheel], scratch: Path) -> dict[str, str]:
                     _(
                         "{name} offers another file as {name2} {version}: its sha256 is {digest}..., the "
                         "catalogue says {sha256}...; it is not pulled",
-                        name=NAME,
+                        name=_(NAME),
                         name2=wheel.name,
                         version=wheel.version,
                         digest=digest[:12],
@@ -175,7 +175,7 @@ def _pip() -> list[str]:
             _(
                 "{name} is asked through pip, which is not here: `{executable} -m ensurepip`, or "
                 "install pip (Debian: apt-get install python3-pip)",
-                name=NAME,
+                name=_(NAME),
                 executable=sys.executable,
             )
         )
@@ -216,18 +216,20 @@ def _failure(said: str, what: str) -> OSError | StoreError:
     for code in map(int, _ERRNO.findall(said)):
         if full(OSError(code, "")):
             return OSError(code, os.strerror(code))
-    lines = [" ".join(line.split()) for line in said.splitlines() if line.strip()] or ["it says nothing"]
+    lines = [" ".join(line.split()) for line in said.splitlines() if line.strip()] or [_("it says nothing")]
     lost = next((line for line in reversed(lines) if _LOST.search(line)), None)
     if lost is not None:
         found = _REASON.search(lost)
         why = found[0] if found else _short(lost.partition("connection broken by ")[2] or lost)
-        return Unreachable(f"{NAME} cannot be reached ({why}); is this machine online, and pip set right?")
+        return Unreachable(
+            _("{name} cannot be reached ({why}); is this machine online, and pip set right?", name=_(NAME), why=why)
+        )
     errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
     if any("No matching distribution found" in error for error in errors):
-        return StoreError(_("{name} that pip is set to does not have {what}", name=NAME, what=what))
+        return StoreError(_("{name} that pip is set to does not have {what}", name=_(NAME), what=what))
     if any("DO NOT MATCH THE HASHES" in error for error in errors):
         return StoreError(
-            _("{name} gives another file as {what} than it announces; it was removed", name=NAME, what=what)
+            _("{name} gives another file as {what} than it announces; it was removed", name=_(NAME), what=what)
         )
     last = errors[-1] if errors and errors[-1] != "Exception:" else lines[-1]
     return StoreError(f"pip got nothing from {NAME}: {_short(last)}")

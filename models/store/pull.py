@@ -93,7 +93,7 @@ def pull(
         raise StoreError(located.reason)
     assert isinstance(located, Located)
     files = files_of(located, model)
-    hashes = expected_hashes(model_id, [file for file, _ in files], places)
+    hashes = expected_hashes(model_id, [file for file, _path in files], places)
     note(model_id, {path: hashes[file.name] for file, path in files if file.name in hashes})
     return located
 

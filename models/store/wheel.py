@@ -101,8 +101,8 @@ def opened(path: Path, name: str) -> Iterator[Archive]:
 def _problem(member: zipfile.ZipInfo) -> str:
     path = PurePosixPath(member.filename)
     if path.is_absolute() or ".." in path.parts or "\\" in member.orig_filename or "\0" in member.orig_filename:
-        return "leads out of it"
+        return _("leads out of it")
     kind = stat.S_IFMT(member.external_attr >> 16)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        return "is a link or a device" if kind != stat.S_IFLNK else "is a link"
+        return _("is a link or a device") if kind != stat.S_IFLNK else _("is a link")
     return ""
