@@ -254,6 +254,8 @@ class FindingEntry(TypedDict):
     detail: str
     fix: str
     """The command that mends it; empty where there is nothing to mend."""
+    title: str
+    """The name in the language of the locale. `name` is English in all."""
 
 
 class DoctorAnswer(TypedDict):

@@ -124,7 +124,7 @@ def _no_server() -> Finding:
     if shutil.which("pactl") is None:
         return warning(
             N_("sound server"),
-            "pactl is missing: a muted or unplugged microphone cannot be told apart, nor devices chosen by name",
+            _("pactl is missing: a muted or unplugged microphone cannot be told apart, nor devices chosen by name"),
             "sudo apt-get install pulseaudio-utils",
         )
     return warning(

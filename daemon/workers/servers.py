@@ -74,7 +74,7 @@ class EngineServer:
         """Implements daemon.workers.child.Server. Raises EngineError for an op that it does not know."""
         found: Callable[[Call], Iterable[Frame]] | None = getattr(self, f"op_{op}", None)
         if found is None:
-            raise EngineError(f"{self.kind} does not know {op!r}")
+            raise EngineError(_("{kind} does not know {op!r}", kind=self.kind, op=op))
         yield from found(Call(head, payload, cancel))
 
     def warm_up(self) -> None:
@@ -200,7 +200,9 @@ class RecogniserServer(EngineServer):
     def _opened(self, call: Call) -> Utterance:
         number = call.utterance()
         if number not in self.utterances:
-            raise EngineError(f"the recogniser knows no utterance {number}: it was restarted in between")
+            raise EngineError(
+                _("the recogniser knows no utterance {number}: it was restarted in between", number=number)
+            )
         return self.utterances[number]
 
 

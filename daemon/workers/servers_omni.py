@@ -90,7 +90,7 @@ class HearingMindServer(MindServer):
     def _opened(self, call: Call) -> Listening:
         number = call.utterance()
         if number not in self.turns:
-            raise EngineError(f"the mind knows no utterance {number}: it was restarted in between")
+            raise EngineError(_("the mind knows no utterance {number}: it was restarted in between", number=number))
         return self.turns[number]
 
 

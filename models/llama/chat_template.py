@@ -88,12 +88,12 @@ class ChatTemplate:
         Raises EngineError when the template refuses them."""
         turns = self._fold_system(messages)
         if not turns:
-            raise EngineError("there is no message to answer")
+            raise EngineError(_("there is no message to answer"))
         last = turns[-1]
         beginning = self._harmless(last.content) if last.role == "assistant" else None
         body = turns[:-1] if beginning is not None else turns
         if not body:
-            raise EngineError("there is no message to answer")
+            raise EngineError(_("there is no message to answer"))
         text, last_start, last_end = self._layout(body, answer=answer or beginning is not None)
         if beginning is not None:
             if _OPEN_THOUGHT.search(text):

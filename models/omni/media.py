@@ -85,7 +85,7 @@ def read_audio(audio: Audio, allow_urls: bool = False) -> Sound:
     source = audio.source
     if isinstance(source, np.ndarray):
         if source.ndim != 1:
-            raise EngineError(f"sound must be mono samples, not an array of shape {source.shape}")
+            raise EngineError(_("sound must be mono samples, not an array of shape {shape}", shape=source.shape))
         samples = source.astype(np.float32)
         if source.dtype == np.int16:
             samples /= 32768
@@ -156,7 +156,13 @@ def read_video(video: Video, allow_urls: bool = False) -> Clip:
     source = video.source
     if isinstance(source, np.ndarray):
         if source.ndim != 4 or source.shape[3] != 3 or source.dtype != np.uint8 or not len(source):
-            raise EngineError(f"frames must be uint8 [n, height, width, 3], not {source.dtype} {source.shape}")
+            raise EngineError(
+                _(
+                    "frames must be uint8 [n, height, width, 3], not {dtype} {shape}",
+                    dtype=source.dtype,
+                    shape=source.shape,
+                )
+            )
         odd = source[-1:] if len(source) % FRAME_FACTOR else source[:0]
         return Clip(np.concatenate([source, odd]), video.fps, None)
     opened = open_source(source, allow_urls)

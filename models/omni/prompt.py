@@ -162,7 +162,7 @@ class _Work:
     def inputs(self) -> ModelInputs:
         self._control()
         if len(set(self._heard)) > 1:
-            raise EngineError("videos with and without sound cannot be mixed in one conversation")
+            raise EngineError(_("videos with and without sound cannot be mixed in one conversation"))
         features, mask = self._listen()
         images, videos = self._images, self._videos
         return ModelInputs(

@@ -100,7 +100,9 @@ def ask(wheels: Sequence[Wheel], scratch: Path) -> dict[str, str]:
                 )
             urls[wheel.name] = str(file["url"])
     except (ValueError, KeyError, TypeError, AttributeError) as err:
-        raise StoreError(f"pip does not say where {' and '.join(asked)} is ({err!r}); a newer pip may") from err
+        raise StoreError(
+            _("pip does not say where {asked} is ({why!r}); a newer pip may", asked=" and ".join(asked), why=err)
+        ) from err
     return urls
 
 
@@ -157,7 +159,14 @@ def download(wheel: Wheel, part: Path, scratch: Path, report: Report) -> None:
         ) from err
     come = [path for path in (scratch / "come").iterdir() if path.is_file() and not path.is_symlink()]
     if len(come) != 1:
-        raise StoreError(f"pip fetched {len(come)} files for {wheel.name} {wheel.version}, not one")
+        raise StoreError(
+            _(
+                "pip fetched {count} files for {name} {version}, not one",
+                count=len(come),
+                name=wheel.name,
+                version=wheel.version,
+            )
+        )
     come[0].replace(part)
 
 
@@ -232,7 +241,7 @@ def _failure(said: str, what: str) -> OSError | StoreError:
             _("{name} gives another file as {what} than it announces; it was removed", name=_(NAME), what=what)
         )
     last = errors[-1] if errors and errors[-1] != "Exception:" else lines[-1]
-    return StoreError(f"pip got nothing from {NAME}: {_short(last)}")
+    return StoreError(_("pip got nothing from {name}: {short}", name=NAME, short=_short(last)))
 
 
 def _short(text: str) -> str:
