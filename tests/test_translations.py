@@ -42,8 +42,7 @@ def test_the_catalogue_has_every_message_of_the_code_and_no_other(language: str)
 @pytest.mark.parametrize("language", translations.LANGUAGES)
 def test_translations_have_the_placeholders_commands_and_line_ends_of_their_messages(language: str) -> None:
     for message in translations.read(language):
-        for told in strings(message) if message.id else []:
-            meant = originals(message)[-1]
+        for meant, told in zip(originals(message), strings(message), strict=True) if message.id else []:
             assert sorted(placeholders(told)) == sorted(placeholders(meant)), meant
             assert sorted(commands(told)) == sorted(commands(meant)), meant
             assert told.endswith("\n") == meant.endswith("\n"), meant

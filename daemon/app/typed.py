@@ -11,7 +11,7 @@ from typing import Any
 
 from config.errors import UserError
 from config.settings import Settings
-from config.texts import _
+from config.texts import _, ngettext
 from daemon.actions.by_itself import ByItself
 from daemon.app.attachments import incomplete, look_at, read_image
 from daemon.app.router import Router
@@ -137,7 +137,7 @@ class Typed:
             if self._dialogue.trim():
                 yield Note(_left_out(had - len(self._dialogue.exchanges)))
             image = await asyncio.to_thread(read_image, asked.image) if asked.image is not None else b""
-            for _, path in asked.files:
+            for _medium, path in asked.files:
                 await asyncio.to_thread(look_at, Path(path))
                 if note := await asyncio.to_thread(incomplete, Path(path)):
                     yield Note(note)
@@ -297,5 +297,8 @@ def _private(worker: Worker) -> int:
 
 
 def _left_out(turns: int) -> str:
-    what = "oldest turn was" if turns == 1 else f"{turns} oldest turns were"
-    return f"The conversation has become longer than what fits: its {what} left out."
+    return ngettext(
+        "The conversation has become longer than what fits: its oldest turn was left out.",
+        "The conversation has become longer than what fits: its {count} oldest turns were left out.",
+        turns,
+    )

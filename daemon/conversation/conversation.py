@@ -14,6 +14,7 @@ from collections.abc import Callable
 from audio import events as sound
 from config.constants import LANGUAGES
 from config.settings import Settings
+from config.texts import _
 from daemon.control.events import Devices, InputFinished, LevelMeasured, PartialHeard, ProblemOccurred, Woken
 from daemon.conversation import reply_events
 from daemon.conversation.activation import Push
@@ -275,7 +276,8 @@ class Conversation:
 
     def _tell_lost(self, turn: Turn, again: str) -> None:
         """Say that the turn was lost, or say `again`, the answer to a command that has been carried out."""
-        self.ports.publish(ProblemOccurred("sound failed in the middle of a turn" + ("" if again else ": ask again")))
+        failed = _("sound failed in the middle of a turn")
+        self.ports.publish(ProblemOccurred(failed if again else _("{problem}: ask again", problem=failed)))
         if self._microphone.push is None:  # else the question is being waited for
             self._announcements.lost(self._language_of(turn), again)
 
