@@ -59,7 +59,7 @@ def commands(text: str) -> list[str]:
     typed = re.findall(r"`[^`]*`", text)
     if text.startswith(("\n", "examples:", "ejemplos:")):
         typed += [re.split(r" {2,}", line.strip())[0] for line in text.splitlines()[1:] if line.startswith("  ")]
-    return [re.sub(r"\b(KEY|VALUE|CLAVE|VALOR)\b", "NAME", each) for each in typed]
+    return [re.sub(r"\b(KEY|VALUE|COMMAND|CLAVE|VALOR|ORDEN)\b", "NAME", each) for each in typed]
 
 
 @pytest.mark.parametrize("language", translations.LANGUAGES)
