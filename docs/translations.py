@@ -93,7 +93,7 @@ def updated(old: Catalog) -> Catalog:
     for file, message in (*in_code(), *in_argparse()):
         new.add(message, locations=[(file, None)])
     for known in old:
-        if known.id and (known.id in new or ("argparse.py", None) in known.locations):
+        if known.id and (known.id in new or "argparse.py" in [file for file, _line in known.locations]):
             if known.id not in new:
                 new.add(known.id, locations=known.locations)
             kept = new.get(known.id)

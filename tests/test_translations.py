@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Message
 
 from docs import translations
 
@@ -19,11 +20,12 @@ SPOKEN_TO_PEOPLE = ("daemon/cli", "daemon/doctor", "daemon/tray")
 MENDED_WITH = "python -m docs.translations"
 
 
-def strings(message: translations.Message) -> list[str]:
-    return [message.string] if isinstance(message.string, str) else [*message.string]
+def strings(message: Message) -> list[str]:
+    told = message.string or ""
+    return [told] if isinstance(told, str) else [*told]
 
 
-def originals(message: translations.Message) -> list[str]:
+def originals(message: Message) -> list[str]:
     return [message.id] if isinstance(message.id, str) else [*message.id]
 
 
@@ -34,7 +36,11 @@ def test_the_catalogue_has_every_message_of_the_code_and_no_other(language: str)
     of_argparse = {message if isinstance(message, str) else message[0] for _, message in translations.in_argparse()}
     assert sorted(each for each in wanted | of_argparse if each not in catalogue) == [], MENDED_WITH
     # Other Pythons' argparse has other messages.
-    ours = {originals(each)[0] for each in catalogue if each.id and ("argparse.py", None) not in each.locations}
+    ours = {
+        originals(each)[0]
+        for each in catalogue
+        if each.id and "argparse.py" not in [file for file, _ in each.locations]
+    }
     assert sorted(ours - wanted) == [], MENDED_WITH
     assert [each.id for each in translations.untranslated(catalogue)] == []
 
@@ -70,7 +76,8 @@ def test_the_compiled_catalogue_is_that_of_the_written_one(language: str) -> Non
         if isinstance(message.id, str) and message.id:
             assert compiled.gettext(message.id) == message.string, MENDED_WITH
         elif message.id:
-            told = [compiled.ngettext(*originals(message), count) for count in (1, 2)]
+            one, many = originals(message)
+            told = [compiled.ngettext(one, many, count) for count in (1, 2)]
             assert told == strings(message), MENDED_WITH
 
 
@@ -107,7 +114,7 @@ def parts(node: ast.expr) -> str:
     if isinstance(node, ast.Constant):
         return node.value if isinstance(node.value, str) else ""
     if isinstance(node, ast.JoinedStr):
-        return "".join(each.value if isinstance(each, ast.Constant) else "\t" for each in node.values)
+        return "".join(str(each.value) if isinstance(each, ast.Constant) else "\t" for each in node.values)
     return ""
 
 
