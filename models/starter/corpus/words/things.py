@@ -146,7 +146,9 @@ _OBJECTS = rows(
     "the earth|la tierra\nthe sun|el sol",
     2,
 )
-_PLACES = rows("a village|un pueblo\na city|una ciudad\na country|un país\na continent|un continente\nthe earth|la tierra", 2)
+_PLACES = rows(
+    "a village|un pueblo\na city|una ciudad\na country|un país\na continent|un continente\nthe earth|la tierra", 2
+)
 _SPEED = rows(
     "a snail|un caracol\na turtle|una tortuga\na child|un niño\na bicycle|una bicicleta\na horse|un caballo\n"
     "a car|un coche\na train|un tren\na plane|un avión\na rocket|un cohete\nlight|la luz",
@@ -158,7 +160,10 @@ _LENGTH = rows(
     2,
 )
 _AGE = rows("a baby|un bebé\na child|un niño\na mother|una madre\na grandmother|una abuela", 2)
-_HEAT = rows("ice|el hielo\ncold water|el agua fría\nwarm milk|la leche templada\nboiling water|el agua hirviendo\nlava|la lava", 2)
+_HEAT = rows(
+    "ice|el hielo\ncold water|el agua fría\nwarm milk|la leche templada\nboiling water|el agua hirviendo\nlava|la lava",
+    2,
+)
 _WEIGHT = rows(
     "a feather|una pluma\na pencil|un lápiz\na book|un libro\na chair|una silla\na fridge|una nevera\na car|un coche\n"
     "a bus|un autobús\na ship|un barco",
@@ -270,7 +275,11 @@ _FACTS = tuple(tuple(line.split(" = ")) for line in _FACTS_TABLE.strip().splitli
 
 _OR: Texts = {
     "en": ("(is|are) {thing} {a} or {b}", "(tell me|do you know) (is|if) {thing} (is |){a} or {b}"),
-    "es": ("(es|está|son) {thing} {a} o {b}", "{thing} (es|está) {a} o {b}", "(dime|sabes) si {thing} (es|está) {a} o {b}"),
+    "es": (
+        "(es|está|son) {thing} {a} o {b}",
+        "{thing} (es|está) {a} o {b}",
+        "(dime|sabes) si {thing} (es|está) {a} o {b}",
+    ),
 }
 _IS: Texts = {
     "en": ("is {thing} {a}", "{thing} is {a} (right|isn't it)"),
@@ -290,7 +299,10 @@ _WHICH: Texts = {
     ),
 }
 _MORE: Texts = {"en": ("{a} is {word} than {b}.",), "es": ("{a} es {word} que {b}.",)}
-_THAN: Texts = {"en": ("is {one} {more} than {other}",), "es": ("es {more} {one} que {other}", "es {one} {more} que {other}")}
+_THAN: Texts = {
+    "en": ("is {one} {more} than {other}",),
+    "es": ("es {more} {one} que {other}", "es {one} {more} que {other}"),
+}
 
 
 def things(s: Sampler) -> list[Turn]:
