@@ -18,6 +18,8 @@ SHORT_CONTEXT = 512
 LONG_CONTEXT = 2048
 _LETTERS_PER_TOKEN = 3
 """Letters per token: fewer than any supported language needs, so that an estimate in tokens errs on the safe side."""
+_PER_TOKEN = 16
+"""Letters per token: more than any language has, so that an answer of this length is longer than what was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class RemoteMind(ABC):
         fitting = fit(messages, self.context - sampling.max_tokens, estimate)
         dropped = len(messages) - len(fitting)
         end: End | None = None
-        generated = 0
+        generated = characters = 0
+        room = _PER_TOKEN * sampling.max_tokens
         try:
             stream = self._line.stream(lambda: self._ask(conversation, fitting, sampling), cancel, self._patience)
             with closing(stream):
@@ -65,11 +68,12 @@ class RemoteMind(ABC):
                         end = item
                         continue
                     generated += 1
+                    characters += len(item)
                     visible = text.feed(item.encode())
                     if visible:
                         yield TextDelta(visible)
-                    if text.over:  # the server need not go on
-                        end = End("stop", 0, generated)
+                    if text.over or characters > room:  # the server need not go on
+                        end = End("stop" if text.over else "length", 0, generated)
                         break
             if end is None:
                 raise EngineError(_("{where} broke off in the middle of its answer", where=self.where))
