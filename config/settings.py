@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from config.errors import UserError
 from config.paths import expanded
@@ -296,6 +305,58 @@ class Actions(Section):
     """Address that your browser is given for "search the web for ..."; {words} stands for what is searched."""
 
 
+EffectClass = Literal["read", "reversible", "dangerous", "off"]
+Word = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+ServerName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
+
+
+class ToolPhrase(Section):
+    """A sentence that calls a tool, with arguments that it implies."""
+
+    say: str
+    """As in `phrases`."""
+    arguments: dict[str, Any] = {}
+    """Those that are not said."""
+
+
+class ToolServer(Section):
+    """A server of tools that speaks the Model Context Protocol: a program, or an address."""
+
+    command: list[str] = []
+    """The program and its arguments; it is started with the assistant, and speaks over stdio."""
+    url: Address | None = None
+    """The address of a server that speaks streamable HTTP; what a tool is given goes there."""
+    allow: list[str] = []
+    """Names of the tools that may be called; `*` for all. `sarai tools list` shows what there is."""
+    effects: dict[str, EffectClass] = {}
+    """Tool -> class of effect. Where neither this nor SARAi's own table has one, a tool is `dangerous`."""
+    phrases: dict[str, list[str | ToolPhrase]] = {}
+    """Tool -> sentences that call it, with a slot for each argument that is said: what time is it in {timezone}."""
+    answers: dict[str, str] = {}
+    """Tool -> how its result is told, with the result's own keys: "It is {datetime} there." """
+    env: list[Word] = []
+    """Names of environment variables that the program gets, beside HOME, LANG, LOGNAME, PATH, SHELL, TERM, TZ and USER."""
+    key: str | None = None
+    """A file with a key, readable by you alone, or the name of a systemd credential; null: none."""
+    key_variable: Word = "API_KEY"
+    """The environment variable in which a program gets the key; an address gets it as a bearer token."""
+    seconds: float = Field(default=30, ge=1, le=600)
+    """A call that takes longer is given up."""
+
+    @model_validator(mode="after")
+    def _program_or_address(self) -> Self:
+        if bool(self.command) == bool(self.url):
+            raise ValueError("a server of tools has either a command or a url")
+        return self
+
+
+class Tools(Section):
+    """Tools of others, over the Model Context Protocol (docs/tools.md). None, unless you name servers."""
+
+    servers: dict[ServerName, ToolServer] = {}
+    """Name -> server. The name is said when you are asked whether one of its tools may be used."""
+
+
 class Compute(Section):
     """Threads and memory."""
 
@@ -360,6 +421,7 @@ class Settings(Section):
     speaking: Speaking = Speaking()
     manners: Manners = Manners()
     actions: Actions = Actions()
+    tools: Tools = Tools()
     fast: Fast = Fast()
     quality: Quality = Quality()
     expert: Expert = Expert()
