@@ -13,8 +13,9 @@ from daemon.skills.actions.effects import effect_of
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.outcome import Outcome
 from daemon.skills.actions.questions import ActionQuestion, Consented, Declined
+from daemon.skills.home.commands import asked_for
+from daemon.skills.home.house import NO_HOUSE, House
 from daemon.skills.intent import Intent
-from daemon.skills.match import match
 from models.text.language import told_language
 
 WITHOUT_WORDS = {"en": "Done.", "es": "Hecho."}
@@ -34,12 +35,15 @@ class ByItself:
         carry_out: Callable[[Intent, str], str],
         actor: Actor,
         clock: Callable[[], float] = time.monotonic,
+        house: Callable[[], House] = lambda: NO_HOUSE,
     ) -> None:
-        """`carry_out(skill, language)` carries out a skill and returns what is said to it."""
+        """`carry_out(skill, language)` carries out a skill and returns what is said to it. `house` returns the devices at
+        home."""
         self._settings = settings
         self._carry_out = carry_out
         self._actor = actor
         self._clock = clock
+        self._house = house
         self._open: tuple[ActionQuestion, str, float] | None = None  # with its language and when it was asked
 
     def forget(self) -> None:
@@ -60,7 +64,7 @@ class ByItself:
                 return Outcome(wording.declined(answered, language), language)
         told = told_language(text)
         for language in (told,) if told else LANGUAGES:
-            skill = match(text, language, self._actor.known)
+            skill = asked_for(text, language, self._house(), self._actor.known)
             if isinstance(skill, ActionIntent):
                 return await self._admit(skill, language)
             if skill is not None and skill.name not in SPOKEN_ONLY:

@@ -17,6 +17,7 @@ from daemon.actions.actor import Actor
 from daemon.actions.better_model import BetterModels
 from daemon.actions.by_itself import ByItself
 from daemon.actions.doers import doers
+from daemon.actions.home.connection import HomeConnection
 from daemon.app.choices import Choices
 from daemon.app.habits_file import HabitsFile, read_habits
 from daemon.app.history.recorder import HistoryRecorder
@@ -36,6 +37,8 @@ from daemon.desktop.manners import Manners
 from daemon.routing.facts import Route
 from daemon.routing.recommended import budget_mb, machine_here
 from daemon.skills import misheard
+from daemon.skills.home.house import NO_HOUSE, House
+from daemon.skills.situation import Situation
 from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
 from daemon.workers.preemption import Preemption
@@ -75,6 +78,8 @@ async def running(settings: Settings, adapt: Callable[[Spec], Spec] = lambda spe
         group.create_task(daemon.sound.run())
         group.create_task(daemon.sound.accompany(daemon.sound_came, daemon.conversation.sound_lost))
         stack.callback(group.create_task(daemon.fleet.run()).cancel)
+        if daemon.home is not None:
+            stack.callback(group.create_task(daemon.home.run()).cancel)
         daemon.selection.take_up()
         group.create_task(asyncio.to_thread(warm_up))
         group.create_task(asyncio.to_thread(misheard.warm_up))
@@ -134,12 +139,15 @@ class Daemon:
             self.publish,
         )
         self.models = BetterModels(settings, group, self.publish, self._announce)
+        named = settings.tools.home_assistant
+        self.home = HomeConnection(named, self._problem) if named is not None else None
         acting = doers(
             settings,
             self.models,
             self._last_said,
             lambda: self.manners.held_players(),
             lambda player: self.manners.leave_player(player),
+            self.home,
         )
         self.actor = Actor(acting, group, lambda: self.conversation)
         ports = Ports(
@@ -152,12 +160,12 @@ class Daemon:
             act=self.actor.begin,
             known=self.actor.known,
             busy=self._busy,
-            situation=self.skills.situation,
+            situation=self._situation,
         )
         self.conversation = Conversation(settings, ports)
         if settings.history.keep:
             self.conversation.habits = read_habits(self._habits.path)
-        by_itself = ByItself(settings.actions, self.skills.carry_out, self.actor)
+        by_itself = ByItself(settings.actions, self.skills.carry_out, self.actor, house=self._house)
         self.typed = Typed(settings, self.router, preemption, self._record_typed, by_itself=by_itself)
         self.manners = Manners(settings, self.conversation, self, self.skills.end_ringing)
 
@@ -229,6 +237,12 @@ class Daemon:
     def _announce(self, text: str, language: str) -> None:
         self.conversation.announce(text, language)
 
+    def _house(self) -> House:
+        return self.home.house if self.home is not None else NO_HOUSE
+
+    def _situation(self) -> Situation:
+        return replace(self.skills.situation(), house=self._house())
+
     def _busy(self, busy: bool) -> None:
         if busy:
             self._preemption.take("turn")
@@ -273,6 +287,7 @@ class Daemon:
             muted_by=self.manners.muted_by,
             began=self._began,
             ringing=self.skills.ringing(),
+            home=self.home.status() if self.home is not None else None,
         )
 
     # --------------------------------------------------------------------------------------------------------- history

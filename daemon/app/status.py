@@ -112,8 +112,10 @@ def overview(
     muted_by: str,
     began: float,
     ringing: Sequence[RingingTimer] = (),
+    home: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The whole status as JSON. `muted_by`: why the microphone is closed, or "". `began`: CLOCK_MONOTONIC seconds."""
+    """The whole status as JSON. `muted_by`: why the microphone is closed, or "". `began`: CLOCK_MONOTONIC seconds.
+    `home`: the connection to Home Assistant."""
     phase, settings = conversation.phase, selection.settings
     microphone, loudspeaker = latest.in_use
     return {
@@ -139,6 +141,7 @@ def overview(
         "stand_ins": selection.stand_ins,
         "ringing": [asdict(each) for each in ringing],
         "download": latest.download,
+        "home_assistant": home,
     }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from daemon.skills.actions.intents import ActionIntent, NotesDelete
+from collections.abc import Mapping
+
+from daemon.skills.actions.intents import ActionIntent, HomeControl, HomeDo, NotesDelete
 from daemon.skills.actions.questions import ActionQuestion, Declined
 
 DECLINED = {
@@ -18,6 +20,17 @@ DECLINED = {
 }
 _OFF = {"en": "That is switched off in my settings.", "es": "Eso está desactivado en mis ajustes."}
 _DELETE_NOTES = {"en": "Shall I delete all your notes?", "es": "¿Borro todas tus notas?"}
+_AT_HOME: Mapping[HomeDo, tuple[str, str]] = {
+    "on": ("Shall I turn on {names}?", "¿Enciendo: {names}?"),
+    "off": ("Shall I turn off {names}?", "¿Apago: {names}?"),
+    "open": ("Shall I open {names}?", "¿Abro: {names}?"),
+    "close": ("Shall I close {names}?", "¿Cierro: {names}?"),
+    "lock": ("Shall I lock {names}?", "¿Cierro con llave: {names}?"),
+    "unlock": ("Shall I unlock {names}?", "¿Abro la cerradura: {names}?"),
+    "arm": ("Shall I arm {names}?", "¿Conecto: {names}?"),
+    "disarm": ("Shall I disarm {names}?", "¿Desconecto: {names}?"),
+}
+_SOMETHING = ("Shall I do that with {names}?", "¿Hago eso con: {names}?")
 _DO_IT = {
     "en": "You want to be asked first: shall I go on with that?",
     "es": "Quieres que te pregunte antes: ¿sigo con eso?",
@@ -26,6 +39,9 @@ _DO_IT = {
 
 def consent(action: ActionIntent, language: str) -> ActionQuestion:
     """Returns the question that is asked before a dangerous action."""
+    if isinstance(action, HomeControl):
+        asked = _AT_HOME.get(action.do, _SOMETHING)[language == "es"]
+        return ActionQuestion(asked.format(names=", ".join(action.names)), consent=action)
     words = _DELETE_NOTES if isinstance(action, NotesDelete) else _DO_IT
     return ActionQuestion(words[language if language in words else "en"], consent=action)
 
