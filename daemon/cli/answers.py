@@ -59,6 +59,9 @@ class StatusAnswer(TypedDict):
     """sort, label, text of each timer and alarm that rings."""
     download: NotRequired[dict[str, Any] | None]
     """What is being fetched of models."""
+    home_assistant: NotRequired[dict[str, Any] | None]
+    """url, state (connecting, connected or failed), problem, devices, rooms of Home Assistant; null where the settings name
+    none."""
     explain: NotRequired[list[str]]
     """With --explain: the reasons for the tier."""
 
@@ -262,6 +265,19 @@ class DoctorAnswer(TypedDict):
     findings: list[FindingEntry]
 
 
+class ToolsAddAnswer(TypedDict):
+    """`sarai tools add`."""
+
+    url: str
+    product: str
+    """What answers there, with its version."""
+    devices: int
+    rooms: int
+    token_file: str
+    file: str
+    """The settings file that was changed."""
+
+
 class ServiceAnswer(TypedDict):
     """`sarai service install` and `sarai service status`."""
 
@@ -314,6 +330,7 @@ ANSWERS: dict[str, type] = {
     "stop": StopAnswer,
     "talk": TurnAnswer,
     "tier": TierAnswer,
+    "tools add": ToolsAddAnswer,
     "toggle": ListeningAnswer,
     "voice": VoiceAnswer,
 }

@@ -46,7 +46,7 @@ class HomeStandin(HttpStandin):
 
     def __init__(self, devices: dict[str, tuple[str, str, dict[str, Any]]] | None = None, port: int = 0) -> None:
         self.at = port
-        self.states = {
+        self.states: dict[str, dict[str, Any]] = {
             entity: {"entity_id": entity, "state": state, "attributes": {"friendly_name": name, **attributes}}
             for entity, (state, name, attributes) in (devices or DEVICES).items()
         }

@@ -34,7 +34,7 @@ MEASURED = frozenset(("temperature", "humidity"))
 """Device classes of sensors that are asked about."""
 WATCHED = frozenset(("door", "garage_door", "window", "opening", "lock"))
 """Device classes of binary sensors that are asked about."""
-_ROOMS = (
+ROOMS = (
     '{"rooms": [{% for area in areas() %}{{ [area_name(area), area_entities(area)] | to_json }}'
     "{{ ',' if not loop.last }}{% endfor %}], "
     "\"hidden\": {{ states | map(attribute='entity_id') | select('is_hidden_entity') | list | to_json }}}"
@@ -42,6 +42,7 @@ _ROOMS = (
 """What only a template tells: the rooms with what is in them, and what shall not be shown."""
 
 
+NEW_TOKEN = "make a new one there (profile, Security) and run `sarai tools add home-assistant`"
 Request = Callable[[HomeClient], Awaitable[Any]]
 
 
@@ -121,7 +122,7 @@ class HomeConnection:
         """Fetch the names of rooms and devices. Raises HomeError."""
         states = await self._ask(lambda client: client.get("/api/states"))
         extra = await self._rooms()
-        devices = await asyncio.to_thread(_devices, states, extra)
+        devices = await asyncio.to_thread(devices_of, states, extra)
         if not self._reached:
             log.info("Home Assistant at %s: %d devices", self.where, len(devices))
         self._reached = True
@@ -130,7 +131,7 @@ class HomeConnection:
 
     async def _rooms(self) -> Any:
         try:
-            return await self._ask(lambda client: client.render(_ROOMS), told=False)
+            return await self._ask(lambda client: client.render(ROOMS), told=False)
         except HomeError as err:
             if err.kind in ("away", "silent"):
                 raise
@@ -196,11 +197,7 @@ class HomeConnection:
 
 def _mend(err: HomeError) -> str:
     """The problem with what to do about it."""
-    advice = {
-        "token": "; make a new one there (profile, Security) and run `sarai tools add home-assistant`",
-        "away": "; is it running? It is tried again",
-        "silent": "; it is tried again",
-    }
+    advice = {"token": f"; {NEW_TOKEN}", "away": "; is it running? It is tried again", "silent": "; it is tried again"}
     return f"{err}{advice.get(err.kind, '')}"
 
 
@@ -215,8 +212,8 @@ def _rows(states: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _devices(states: Any, extra: Any) -> tuple[Device, ...]:
-    """Returns what can be spoken of."""
+def devices_of(states: Any, extra: Any) -> tuple[Device, ...]:
+    """Returns what can be spoken of. `states`, `extra`: the answers to "/api/states" and to ROOMS."""
     extra = extra if isinstance(extra, dict) else {}
     hidden = set(map(str, extra.get("hidden") or ()))
     rooms: dict[str, str] = {}

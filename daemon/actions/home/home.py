@@ -9,7 +9,7 @@ from typing import Any
 from daemon.actions.doer import ActionResult, CannotDo, TakeBack
 from daemon.actions.home.client import HomeError
 from daemon.actions.home.connection import HomeConnection
-from daemon.actions.home.services import Call, call_for, calls_back, spoken_state
+from daemon.actions.home.services import ServiceCall, call_for, calls_back, spoken_state
 from daemon.actions.texts import say, together
 from daemon.skills.actions.intents import ActionIntent, HomeControl, HomeQuestion, HomeUnknown
 from daemon.skills.numbers import without_accents
@@ -148,7 +148,7 @@ class Home:
                 state["attributes"].get(f"current_{action.what}") if entity.startswith("climate.") else state["state"]
             )
             try:
-                figure = float(value)  # type: ignore[arg-type]  # a server's word, checked here
+                figure = float(value)
             except (TypeError, ValueError):
                 continue
             key = "home_degrees" if action.what == "temperature" else "home_percent"
@@ -170,9 +170,9 @@ class Home:
         return say("home_nothing_such", language)
 
 
-def _together(calls: Sequence[tuple[str, Call]]) -> list[tuple[list[str], Call]]:
+def _together(calls: Sequence[tuple[str, ServiceCall]]) -> list[tuple[list[str], ServiceCall]]:
     """The same calls, of several entities at once where they are the same."""
-    found: list[tuple[list[str], Call]] = []
+    found: list[tuple[list[str], ServiceCall]] = []
     for entity, call in calls:
         for entities, other in found:
             if other == call and entities[0].partition(".")[0] == entity.partition(".")[0]:

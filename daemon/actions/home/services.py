@@ -35,43 +35,43 @@ OFF = frozenset(("off", "standby"))
 GONE = frozenset(("unavailable", "unknown", ""))
 
 
-class Call(NamedTuple):
+class ServiceCall(NamedTuple):
     service: str
     data: Mapping[str, Any]
 
 
-def call_for(domain: str, action: HomeControl) -> Call | None:
+def call_for(domain: str, action: HomeControl) -> ServiceCall | None:
     """Returns the service that does what is asked to the entities of a domain; None where there is none."""
     match action.do:
         case "level":
             return _level(domain, action.value)
         case "brighter" | "dimmer":
             step = STEP if action.do == "brighter" else -STEP
-            return Call("turn_on", {"brightness_step_pct": step}) if domain == "light" else None
+            return ServiceCall("turn_on", {"brightness_step_pct": step}) if domain == "light" else None
         case "colour":
             if action.colour.isdigit():
-                return Call("turn_on", {"color_temp_kelvin": int(action.colour)})
-            return Call("turn_on", {"color_name": action.colour})
+                return ServiceCall("turn_on", {"color_temp_kelvin": int(action.colour)})
+            return ServiceCall("turn_on", {"color_name": action.colour})
         case "temperature":
-            return Call("set_temperature", {"temperature": action.value}) if domain == "climate" else None
+            return ServiceCall("set_temperature", {"temperature": action.value}) if domain == "climate" else None
     service = _PLAIN.get(domain, _SWITCH).get(action.do)
-    return Call(service, {}) if service is not None else None
+    return ServiceCall(service, {}) if service is not None else None
 
 
-def _level(domain: str, percent: float) -> Call | None:
+def _level(domain: str, percent: float) -> ServiceCall | None:
     match domain:
         case "light":
-            return Call("turn_on", {"brightness_pct": percent})
+            return ServiceCall("turn_on", {"brightness_pct": percent})
         case "fan":
-            return Call("set_percentage", {"percentage": percent})
+            return ServiceCall("set_percentage", {"percentage": percent})
         case "media_player":
-            return Call("volume_set", {"volume_level": percent / 100})
+            return ServiceCall("volume_set", {"volume_level": percent / 100})
         case "cover":
-            return Call("set_cover_position", {"position": percent})
+            return ServiceCall("set_cover_position", {"position": percent})
     return None
 
 
-def call_back(state: Mapping[str, Any]) -> Call | None:
+def call_back(state: Mapping[str, Any]) -> ServiceCall | None:
     """Returns the service that brings an entity back into a state that it had; None where that cannot be told."""
     entity, value = str(state["entity_id"]), str(state.get("state"))
     attributes: Mapping[str, Any] = state["attributes"]
@@ -81,43 +81,43 @@ def call_back(state: Mapping[str, Any]) -> Call | None:
     match domain:
         case "light":
             kept = {key: attributes.get(key) for key in ("brightness", _colour(attributes))}
-            data = {key: each for key, each in kept.items() if key and each is not None}
-            return Call("turn_off", {}) if value == "off" else Call("turn_on", data)
+            data = {key: each for key, each in kept.items() if key and each}  # a brightness of 0 turns it off
+            return ServiceCall("turn_off", {}) if value == "off" else ServiceCall("turn_on", data)
         case "cover":
             position = attributes.get("current_position")
             if position is not None:
-                return Call("set_cover_position", {"position": position})
-            return Call("open_cover" if value in OPEN else "close_cover", {})
+                return ServiceCall("set_cover_position", {"position": position})
+            return ServiceCall("open_cover" if value in OPEN else "close_cover", {})
         case "climate":
             if value == "off" or attributes.get("temperature") is None:
-                return Call("set_hvac_mode", {"hvac_mode": value})
-            return Call("set_temperature", {"temperature": attributes["temperature"], "hvac_mode": value})
+                return ServiceCall("set_hvac_mode", {"hvac_mode": value})
+            return ServiceCall("set_temperature", {"temperature": attributes["temperature"], "hvac_mode": value})
         case "fan":
             percentage = attributes.get("percentage")
             if value == "off" or percentage is None:
-                return Call("turn_off" if value == "off" else "turn_on", {})
-            return Call("set_percentage", {"percentage": percentage})
+                return ServiceCall("turn_off" if value == "off" else "turn_on", {})
+            return ServiceCall("set_percentage", {"percentage": percentage})
         case "vacuum":
-            return Call("start" if value == "cleaning" else "return_to_base", {})
+            return ServiceCall("start" if value == "cleaning" else "return_to_base", {})
         case "lock":
-            return Call("lock", {}) if value == "locked" else None  # nothing is unlocked without a yes
+            return ServiceCall("lock", {}) if value == "locked" else None  # nothing is unlocked without a yes
         case "switch" | "input_boolean" | "humidifier":
-            return Call("turn_off" if value == "off" else "turn_on", {})
+            return ServiceCall("turn_off" if value == "off" else "turn_on", {})
     return None
 
 
-def calls_back(action: HomeControl, state: Mapping[str, Any]) -> tuple[Call, ...]:
+def calls_back(action: HomeControl, state: Mapping[str, Any]) -> tuple[ServiceCall, ...]:
     """As `call_back`, for what an action has changed of a device. A player is brought back in that alone."""
     if state["entity_id"].startswith("media_player."):
         volume, off = state["attributes"].get("volume_level"), str(state.get("state")) in OFF
         match action.do:
             case "level":
-                return (Call("volume_set", {"volume_level": volume}),) if volume is not None else ()
+                return (ServiceCall("volume_set", {"volume_level": volume}),) if volume is not None else ()
             case "pause":
-                return (Call("media_play", {}),)
+                return (ServiceCall("media_play", {}),)
             case "play":
-                return (Call("media_pause", {}),)
-        return (Call("turn_off" if off else "turn_on", {}),)
+                return (ServiceCall("media_pause", {}),)
+        return (ServiceCall("turn_off" if off else "turn_on", {}),)
     found = call_back(state)
     return (found,) if found is not None else ()
 

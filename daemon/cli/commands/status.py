@@ -78,6 +78,8 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
     for key in ("language", "microphone", "loudspeaker"):
         if status.get(key):
             yield f"  {key:12} {status[key]}"
+    if home := status.get("home_assistant"):
+        yield f"  home         {_home(home)}"
     models = status.get("models") or []
     width = max((len(str(model["name"])) for model in models), default=0)
     for number, model in enumerate(models):
@@ -92,6 +94,13 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
         yield f"               {timings_line(last['timings_ms'])}"
     for number, reason in enumerate(status.get("explain") or []):
         yield f"  {'' if number else 'why':12} {reason}"
+
+
+def _home(home: dict[str, Any]) -> str:
+    if home.get("problem"):
+        return printable(home["problem"])
+    devices = f", {home['devices']} devices in {home['rooms']} rooms" if home.get("state") == "connected" else ""
+    return f"Home Assistant at {home['url']}: {home['state']}{devices}"
 
 
 def _listens(status: dict[str, Any]) -> str:

@@ -63,12 +63,10 @@ def asked_for(text: str, language: str, house: House, known: Known) -> Intent | 
     found = match(text, language, known)
     if found is not None and not isinstance(found, Unable):
         return found
-    at_home = next(
-        filter(None, (understood(text, each, house) for each in (LANGUAGES if not language else (language,)))), None
-    )
-    if at_home is None and found == Unable("device") and house.configured:
-        return HomeUnknown()
-    return at_home or found
+    for each in LANGUAGES if not language else (language,):
+        if (at_home := understood(text, each, house)) is not None:
+            return at_home
+    return HomeUnknown() if found == Unable("device") and house.configured else found
 
 
 def understood(text: str, language: str, house: House) -> HomeIntent | None:

@@ -246,7 +246,7 @@ def test_a_server_that_hangs_blocks_nothing(tmp_path: Path, home: HomeStandin, m
     async def talk() -> None:
         async with talking(tmp_path, home.port) as talk:
             home.hold.clear()
-            asked = asyncio.create_task(talk.ask("turn on the kitchen light"))  # type: ignore[arg-type]  # it is a coroutine
+            asked: asyncio.Future[str] = asyncio.ensure_future(talk.ask("turn on the kitchen light"))
             await asyncio.sleep(0.05)
             assert not asked.done()
             assert await asked == "Home Assistant broke off, so I don't know whether it was done."

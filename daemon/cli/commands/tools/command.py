@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
+from daemon.cli.commands.tools import home_assistant
 from daemon.cli.parser import Subparsers, add_config, add_json, command
 
 
@@ -18,6 +19,7 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         "servers, and none is called that you have not allowed.",
         """
         sarai tools list
+        sarai tools add home-assistant http://homeassistant.local:8123
         """,
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
@@ -29,6 +31,7 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         "sarai tools list",
         line="servers, and their tools",
     )
+    home_assistant.add(actions)
     for action in (listing,):
         add_json(action)
         add_config(action)
