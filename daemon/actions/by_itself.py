@@ -6,13 +6,14 @@ import time
 from collections.abc import Callable
 
 from config.constants import LANGUAGES
-from config.settings import Actions
+from config.settings import Settings
 from daemon.actions.actor import Actor
 from daemon.skills.actions import wording
-from daemon.skills.actions.effects import effect_of
+from daemon.skills.actions.effects import effect as effect_of
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.outcome import Outcome
 from daemon.skills.actions.questions import ActionQuestion, Consented, Declined
+from daemon.skills.actions.tool_calls import NO_TOOLS, ToolSentences, with_tools
 from daemon.skills.intent import Intent
 from daemon.skills.match import match
 from models.text.language import told_language
@@ -30,15 +31,17 @@ class ByItself:
 
     def __init__(
         self,
-        settings: Actions,
+        settings: Settings,
         carry_out: Callable[[Intent, str], str],
         actor: Actor,
+        tools: ToolSentences = NO_TOOLS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`carry_out(skill, language)` carries out a skill and returns what is said to it."""
         self._settings = settings
         self._carry_out = carry_out
         self._actor = actor
+        self._understand = with_tools(lambda text, language: match(text, language, actor.known), tools)
         self._clock = clock
         self._open: tuple[ActionQuestion, str, float] | None = None  # with its language and when it was asked
 
@@ -60,7 +63,7 @@ class ByItself:
                 return Outcome(wording.declined(answered, language), language)
         told = told_language(text)
         for language in (told,) if told else LANGUAGES:
-            skill = match(text, language, self._actor.known)
+            skill = self._understand(text, language)
             if isinstance(skill, ActionIntent):
                 return await self._admit(skill, language)
             if skill is not None and skill.name not in SPOKEN_ONLY:
@@ -68,7 +71,7 @@ class ByItself:
         return None
 
     async def _admit(self, action: ActionIntent, language: str) -> Outcome:
-        effect = effect_of(action.name, self._settings.effects)
+        effect = effect_of(action, self._settings)
         if effect == "off":
             return Outcome(wording.off(language), language)
         if effect == "dangerous":

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from typing import TYPE_CHECKING, Any
 
-from daemon.control.events import Devices, Event, MicrophoneSwitched, RingingTimer, TurnTimed
+from daemon.control.events import Devices, Event, MicrophoneSwitched, RingingTimer, ToolServerState, TurnTimed
 from daemon.control.problems import Problems
 from daemon.control.state import DaemonState
 from daemon.conversation.latency import Window
@@ -112,6 +112,7 @@ def overview(
     muted_by: str,
     began: float,
     ringing: Sequence[RingingTimer] = (),
+    tools: Sequence[ToolServerState] = (),
 ) -> dict[str, Any]:
     """The whole status as JSON. `muted_by`: why the microphone is closed, or "". `began`: CLOCK_MONOTONIC seconds."""
     phase, settings = conversation.phase, selection.settings
@@ -139,6 +140,7 @@ def overview(
         "stand_ins": selection.stand_ins,
         "ringing": [asdict(each) for each in ringing],
         "download": latest.download,
+        "tools": [asdict(each) for each in tools],
     }
 
 

@@ -155,14 +155,29 @@ class AssistantTurn:
         turn = self._effects.ended(number)
         if turn is None:
             return True
-        turn.answer, turn.done = outcome.said, outcome.done
-        if self._state.turn is turn:
+        turn.answer, turn.done, turn.source = outcome.said, outcome.done, outcome.source
+        if self._state.turn is turn and self._state.phase is Phase.THINKING:
+            if turn.filler:  # not heard yet: it is not needed any more
+                self._delivery.withdraw()
             if outcome.question is not None:
                 self._effects.ask(turn, outcome.question)
             self._say(turn, outcome.said, _language(turn))
-        elif turn.done:
+            return True
+        if self._state.turn is turn:  # the filler is being heard
+            return not outcome.said
+        heard_filler = bool(turn.filler) and self._delivery.did(turn)
+        if turn.done and not heard_filler:
             self._delivery.keep_unheard(turn)
-        return self._state.turn is turn or not (outcome.failed or turn.lost)
+        return not (outcome.failed or turn.lost or (heard_filler and outcome.said))
+
+    def on_filler(self, number: int, text: str) -> None:
+        """The turn's action will take long: say so, unless it ends before that is heard."""
+        turn = self._state.turn
+        if turn is None or turn.number != number or not self._effects.waits(turn) or turn.filler:
+            return
+        if self._state.phase is Phase.THINKING:
+            turn.filler = text
+            self._delivery.deliver(turn, text, _language(turn))
 
     # ------------------------------------------------------------------------------------------------------ its answer
 

@@ -153,6 +153,10 @@ class Turn:
     """What is said by a skill or about an action; empty where the mind answers."""
     done: str = ""
     """What an action has changed in the world."""
+    filler: str = ""
+    """What is said before a slow action ends; empty where nothing is."""
+    source: str = ""
+    """Who wrote `answer`, where that was neither we nor the user."""
     speculations: int = 0
     """Number of answers prepared for the turn."""
     pauses: list[int] = field(default_factory=list)
