@@ -147,7 +147,7 @@ class Daemon:
             lambda player: self.manners.leave_player(player),
         )
         durations = Durations(paths.state_dir() / "tools.json", self.history.later)
-        self.tools = Toolbox(settings, self.publish, self._problem, durations, adapt)
+        self.tools = Toolbox(settings, self.publish, self._problem, durations)
         self.actor = Actor([*acting, self.tools], group, lambda: self.conversation)
         ports = Ports(
             speech=self.speech,

@@ -161,7 +161,10 @@ class AssistantTurn:
                 self._delivery.withdraw()
             if outcome.question is not None:
                 self._effects.ask(turn, outcome.question)
-            self._say(turn, outcome.said, _language(turn))
+            if outcome.said:
+                self._say(turn, outcome.said, _language(turn))
+            else:
+                self.nothing()
             return True
         if self._state.turn is turn:  # the filler is being heard
             return not outcome.said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
 from typing import Any
 
@@ -33,10 +33,10 @@ MOST_CALLS = 4
 """Calls of one server that may be under way."""
 
 
-def spec(servers: dict[str, ToolServer]) -> Spec:
+def spec(servers: Mapping[str, ToolServer]) -> Spec:
     """Returns the specification of the worker for these servers."""
-    told = {name: server.model_dump(mode="json") for name, server in servers.items()}
-    return Spec("tools", "daemon.tools.worker:serve", oom_score_adj=700, extra={"servers": told})
+    given = {name: server.model_dump(mode="json") for name, server in servers.items()}
+    return Spec("tools", "daemon.tools.worker:serve", oom_score_adj=700, extra={"servers": given})
 
 
 class Toolbox:
@@ -50,7 +50,6 @@ class Toolbox:
         publish: Callable[[Event], None],
         problem: Callable[[str], None],
         durations: Durations,
-        adapt: Callable[[Spec], Spec] = lambda spec: spec,
     ) -> None:
         """`problem` gets one line where tools cannot be had at all."""
         self._settings = settings
@@ -66,7 +65,7 @@ class Toolbox:
         self._worker: Worker | None = None
         if settings.tools.servers:
             self._worker = Worker(
-                adapt(spec(dict(settings.tools.servers))),
+                spec(settings.tools.servers),
                 self._on_event,
                 settings.log.level,
                 on_state=self._on_state,
