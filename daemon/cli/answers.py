@@ -59,6 +59,8 @@ class StatusAnswer(TypedDict):
     """sort, label, text of each timer and alarm that rings."""
     download: NotRequired[dict[str, Any] | None]
     """What is being fetched of models."""
+    tools: NotRequired[list[dict[str, Any]]]
+    """name, state, problem, product, tools, usable of each server of tools."""
     explain: NotRequired[list[str]]
     """With --explain: the reasons for the tier."""
 
@@ -246,6 +248,40 @@ class ConfigPathAnswer(TypedDict):
     exists: bool
 
 
+class ToolsListAnswer(TypedDict):
+    """`sarai tools list`."""
+
+    servers: list[dict[str, Any]]
+    """name, state, problem, product, where, tools of each; of each tool: name, title, description, effect, allowed,
+    destructive, phrases, parameters, median_ms."""
+
+
+class ToolsTestAnswer(TypedDict):
+    """`sarai tools test`."""
+
+    server: str
+    product: str
+    """What the server calls itself, with its version."""
+    protocol: str
+    seconds: float
+    """From nothing to its tools."""
+    tools: list[dict[str, Any]]
+    """As in `sarai tools list`."""
+    text: NotRequired[str]
+    """With a TOOL: its result."""
+    data: NotRequired[Any]
+    """Its structured part; null where there is none."""
+
+
+class ToolsAllowAnswer(TypedDict):
+    """`sarai tools allow`."""
+
+    server: str
+    allow: list[str]
+    effects: dict[str, str]
+    file: str
+
+
 class FindingEntry(TypedDict):
     """One finding of the doctor."""
 
@@ -315,6 +351,9 @@ ANSWERS: dict[str, type] = {
     "talk": TurnAnswer,
     "tier": TierAnswer,
     "toggle": ListeningAnswer,
+    "tools allow": ToolsAllowAnswer,
+    "tools list": ToolsListAnswer,
+    "tools test": ToolsTestAnswer,
     "voice": VoiceAnswer,
 }
 """Command -> what it prints with --json. `config show` prints the settings (config/sarai.yaml explains them), `bench` its
