@@ -27,6 +27,7 @@ from daemon.conversation.rules.heard_words import PlayedAudio
 from daemon.conversation.turn import Phase, Turn
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.outcome import Outcome
+from daemon.skills.actions.tool_calls import NO_TOOLS, ToolSentences
 from daemon.skills.intent import Intent
 from models.engine import Mark, Message, Transcript
 
@@ -91,6 +92,7 @@ class Timeline:
         language: str = "en",
         delays: Delays | None = None,
         fail: Callable[[str], str | None] | None = None,
+        tools: ToolSentences = NO_TOOLS,
     ) -> None:
         self.settings = settings or Settings()
         self.language = language
@@ -119,6 +121,10 @@ class Timeline:
         self.carried_out: list[Intent] = []
         self.listened_to: list[tuple[int, PlayedAudio]] = []
         self.corrected: list[tuple[int, str]] = []
+        self.extended: list[tuple[int, str, str]] = []
+        """(turn, said, done) after the turn's own reply."""
+        self.filler = ""
+        """Said before an action that takes long."""
         self.exact_marks = True
         self.skill_answer = "done."
         self.acted: list[tuple[int, int, ActionIntent]] = []
@@ -133,6 +139,8 @@ class Timeline:
             act=self.act,
             known=lambda action: False,
             busy=self.busy.append,
+            extend=lambda turn, said, done: self.extended.append((turn, said, done)),
+            tools=tools,
         )
         self.conversation = Conversation(self.settings, ports)
         self.conversation.listen(listening)
@@ -374,6 +382,8 @@ class Timeline:
     def act(self, number: int, action: ActionIntent, language: str) -> None:
         self.acted.append((self.now, number, action))
         outcome = self.outcome(action)
+        if self.filler:
+            self.at(self.now, lambda: self.conversation.on_filler(number, self.filler))
         self.at(self.now + self.delays.action, lambda: self.conversation.on_outcome(number, outcome))
 
     def outcome(self, action: ActionIntent) -> Outcome:
