@@ -19,6 +19,7 @@ from daemon.tools.offer import Offer
 from daemon.tools.sentences import Sentences
 from daemon.tools.telling import told
 from daemon.tools.texts import say
+from daemon.tools.values import zones
 from daemon.workers.request import WorkerError
 from daemon.workers.spec import Spec
 from daemon.workers.wire import Frame
@@ -36,7 +37,7 @@ MOST_CALLS = 4
 def spec(servers: Mapping[str, ToolServer]) -> Spec:
     """Returns the specification of the worker for these servers."""
     given = {name: server.model_dump(mode="json") for name, server in servers.items()}
-    return Spec("tools", "daemon.tools.worker:serve", oom_score_adj=700, extra={"servers": given})
+    return Spec("tools", "daemon.tools.client.worker:serve", oom_score_adj=700, extra={"servers": given})
 
 
 class Toolbox:
@@ -82,6 +83,7 @@ class Toolbox:
             self._all("failed", MISSING)
             self._problem(MISSING)
             return
+        await asyncio.to_thread(zones)  # read from the disk now, and not in the first turn that names one
         await self._worker.run()
 
     async def close(self) -> None:

@@ -69,11 +69,11 @@ def _list(value: object) -> list[Any]:
 
 
 def _zone(words: str) -> str | None:
-    return _zones().get(normalise(words).replace("/", " "))
+    return zones().get(normalise(words).replace("/", " "))
 
 
 @cache
-def _zones() -> dict[str, str]:
+def zones() -> dict[str, str]:
     """Time zone by the words of its name, and by its city alone where only one has it."""
     from zoneinfo import available_timezones
 

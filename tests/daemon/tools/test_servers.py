@@ -22,8 +22,8 @@ from config.settings import Settings
 from daemon.actions.doer import ActionResult, CannotDo
 from daemon.control.events import Event, ToolRuns, ToolsChanged
 from daemon.skills.actions.intents import ToolCall
+from daemon.tools.client.results import CUT
 from daemon.tools.durations import Durations
-from daemon.tools.results import CUT
 from daemon.tools.toolbox import Toolbox
 from daemon.workers.worker import State
 from tests.support.tool_servers import INJECTION

@@ -12,9 +12,9 @@ from daemon.skills.actions.effects import effect, tool_effect
 from daemon.skills.actions.intents import ToolCall
 from daemon.skills.actions.questions import YES
 from daemon.skills.actions.wording import called, consent
+from daemon.tools.client.results import CUT, LONGEST, data_of, text_of
 from daemon.tools.durations import RUNS, Durations
 from daemon.tools.offer import schema_of, tidy
-from daemon.tools.results import CUT, LONGEST, data_of, text_of
 from daemon.tools.telling import SPOKEN, told
 
 TIME = {"timezone": "Asia/Tokyo", "datetime": "2026-11-30T15:30:00+09:00", "is_dst": False}

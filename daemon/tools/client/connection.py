@@ -20,10 +20,10 @@ from mcp.shared.exceptions import MCPError
 from mcp.shared.message import SessionMessage
 
 from config.settings import ToolServer
-from daemon.tools import http, stdio
-from daemon.tools.arguments import problem as wrong_arguments
+from daemon.tools.client import http, stdio
+from daemon.tools.client.arguments import problem as wrong_arguments
+from daemon.tools.client.results import data_of, text_of
 from daemon.tools.offer import NAME, Offer, schema_of, tidy
-from daemon.tools.results import data_of, text_of
 from models.engine import EngineError
 from models.remote.io import read_key, shown
 

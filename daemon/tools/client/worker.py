@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from config.settings import ToolServer
-from daemon.tools.connection import CallFailed, Connection, Standing
+from daemon.tools.client.connection import CallFailed, Connection, Standing
 from daemon.tools.offer import tidy
 from daemon.workers.child import Link, end
 from daemon.workers.wire import Frame

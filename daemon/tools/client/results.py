@@ -39,10 +39,9 @@ def text_of(blocks: Iterable[Mapping[str, Any]]) -> str:
 
 def capped(text: str, longest: int = LONGEST) -> str:
     """Returns the text without control and format characters but line breaks, and cut where it is longer."""
-    plain = "".join(
-        each if each == "\n" or unicodedata.category(each) not in ("Cc", "Cf", "Cs", "Co", "Cn") else " "
-        for each in text[: 4 * longest]
-    ).strip()
+    dropped = ("Cf", "Cs", "Co", "Cn")
+    kept = (each for each in text[: 4 * longest] if unicodedata.category(each) not in dropped)
+    plain = "".join(" " if unicodedata.category(each) == "Cc" and each != "\n" else each for each in kept).strip()
     return plain if len(plain) <= longest else plain[: longest - len(CUT)].rstrip() + CUT
 
 
