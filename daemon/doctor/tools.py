@@ -24,11 +24,9 @@ def tools(around: Surroundings) -> list[Finding]:
     servers = around.settings.tools.servers
     if servers and find_spec("mcp") is None:
         return [broken("tools", MISSING, "pip install 'sarai-voice[tools]'")]
-    try:
-        compiled(around.settings.tools)
-    except ValueError as err:
-        return [broken("tools", f"a phrase of tools.servers cannot be read: {err}", "sarai config edit")]
-    return [_server(name, server, quick=around.quick) for name, server in servers.items()]
+    _, wrong = compiled(around.settings.tools)
+    unread = [broken("tools", each, "sarai config edit") for each in wrong]
+    return [*unread, *(_server(name, server, quick=around.quick) for name, server in servers.items())]
 
 
 def _server(name: str, server: ToolServer, *, quick: bool) -> Finding:

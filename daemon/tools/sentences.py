@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -17,10 +18,11 @@ from daemon.skills.table import LANGUAGES, pattern
 from daemon.tools.offer import Offer
 from daemon.tools.values import is_free, value_of
 
+log = logging.getLogger(__name__)
+
 SLOT = re.compile(r"\{([^{}]+)\}")
 _LINKS = {"en": "for|of|in|to|with|on|at|about", "es": "para|de|en|a|con|sobre"}
 """Words between a tool's name and its argument."""
-_ANY = "<no schema>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,18 @@ class Phrase:
     """Language -> pattern."""
 
 
-def compiled(settings: Tools) -> list[Phrase]:
-    """Returns all phrases of all servers, in their order. Raises ValueError where one cannot be read."""
-    return [
-        _compile(name, tool, each if isinstance(each, ToolPhrase) else ToolPhrase(say=each))
-        for name, server in settings.servers.items()
-        for tool, phrases in server.phrases.items()
-        for each in phrases
-    ]
+def compiled(settings: Tools) -> tuple[list[Phrase], list[str]]:
+    """Returns all phrases of all servers, in their order, and in one line each what is wrong with the others."""
+    phrases, wrong = [], []
+    for name, server in settings.servers.items():
+        for tool, sentences in server.phrases.items():
+            for each in sentences:
+                phrase = each if isinstance(each, ToolPhrase) else ToolPhrase(say=each)
+                try:
+                    phrases.append(_compile(name, tool, phrase))
+                except ValueError as err:
+                    wrong.append(f"a phrase of {name}.{tool} cannot be read: {phrase.say!r} ({err})")
+    return phrases, wrong
 
 
 def _compile(server: str, tool: str, phrase: ToolPhrase) -> Phrase:
@@ -64,7 +70,9 @@ class Sentences:
     def __init__(self, settings: Tools, offers: Callable[[], Iterable[Offer]]) -> None:
         """`offers` returns the tools that are there now."""
         self._settings = settings
-        self._phrases = compiled(settings)
+        self._phrases, wrong = compiled(settings)
+        for each in wrong:
+            log.warning("%s", each)
         self._offers = offers
 
     def by_phrase(self, text: str, language: str) -> ToolCall | None:
