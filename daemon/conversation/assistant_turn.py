@@ -73,7 +73,7 @@ class AssistantTurn:
             return False
         self._addressing.conversing(turn.end)
         self._state.go(Cue.OVER)
-        skill = self._effects.take(turn, turn.transcript)
+        skill = self._effects.take(turn, turn.transcript) or turn.chosen
         if skill is not None:
             self._do_skill(turn, skill)
             return True
@@ -192,6 +192,8 @@ class AssistantTurn:
         if isinstance(item, reply_events.Heard):
             self._delivery.stamps.heard = item.time
             self._words_known(turn, turn.transcript or self._addressing.meant(turn, item.transcript))
+        elif isinstance(item, reply_events.Chosen):
+            self._chosen(turn, item.action)
         elif isinstance(item, reply_events.Failed):
             self._failed(turn, item.message)
         elif self._delivery.take(item) and self._state.phase is Phase.THINKING:
@@ -210,6 +212,13 @@ class AssistantTurn:
             self._effects.take(turn, transcript)
             if skill is not None:
                 self._do_skill(turn, skill)
+
+    def _chosen(self, turn: Turn, action: ActionIntent) -> None:
+        """The mind takes the words for a request. It is carried out as any other is: when the turn is over."""
+        turn.chosen = action
+        self._delivery.abandon()
+        if self._state.phase is Phase.THINKING:
+            self._do_skill(turn, action)
 
     def _show(self, turn: Turn, transcript: Transcript) -> None:
         turn.shown = turn.text

@@ -123,6 +123,8 @@ class Timeline:
         self.corrected: list[tuple[int, str]] = []
         self.extended: list[tuple[int, str, str]] = []
         """(turn, said, done) after the turn's own reply."""
+        self.chooses: dict[str, ActionIntent] = {}
+        """Words -> what the mind takes them for."""
         self.filler = ""
         """Said before an action that takes long."""
         self.exact_marks = True
@@ -330,6 +332,10 @@ class Timeline:
         problem = self.fail(words.text)
         if problem:
             self._later(when + self.delays.first_token, turn, lambda time: reply_events.Failed(problem, time))
+            return
+
+        if (action := self.chooses.get(words.text)) is not None:
+            self._later(when + self.delays.first_token, turn, lambda time: reply_events.Chosen(action, time))
             return
 
         def think() -> None:

@@ -35,8 +35,8 @@ class Child:
     """What is known of the process, for the words about its end."""
 
     def __init__(self) -> None:
-        self.last_lines: deque[str] = deque(maxlen=8)
-        """The end of its stderr, tidied."""
+        self.last_lines: deque[bytes] = deque(maxlen=8)
+        """The end of its stderr."""
         self.problem = ""
         """Why we ended it."""
         self.status: int | None = None
@@ -45,7 +45,8 @@ class Child:
         """Returns in one line how it ended."""
         if self.problem:
             return self.problem
-        said = next((f": {line}" for line in reversed(self.last_lines) if line), "")
+        lines = (tidy(line.decode(errors="replace"), 160) for line in reversed(self.last_lines))
+        said = next((f": {line}" for line in lines if line), "")
         if self.status is None:
             return f"its program closed the connection{said}"
         if self.status < 0:
@@ -100,7 +101,7 @@ async def program(command: Sequence[str], env: Mapping[str, str], child: Child) 
 
     async def listen(stderr: asyncio.StreamReader) -> None:
         while chunk := await stderr.read(4096):
-            child.last_lines += [tidy(line) for line in chunk.decode(errors="replace").splitlines()]
+            child.last_lines += chunk.splitlines()
 
     async with anyio.create_task_group() as group:
         group.start_soon(read, process.stdout)

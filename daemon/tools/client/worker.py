@@ -12,6 +12,7 @@ import dataclasses
 import resource
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from config.settings import ToolServer
@@ -30,9 +31,12 @@ def serve() -> Callable[[Link, dict[str, Any]], None]:
     """The worker's main: see daemon.workers.child."""
 
     def main(link: Link, first: dict[str, Any]) -> None:
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, hard))  # `leash` takes it from the servers
         servers = {name: ToolServer.model_validate(each) for name, each in first["servers"].items()}
-        asyncio.run(_Tools(link, servers).run())
+        with suppress(asyncio.CancelledError):
+            asyncio.run(_Tools(link, servers).run())
+        end()
 
     return main
 
@@ -46,19 +50,20 @@ class _Tools:
         self._calls: dict[int, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
-        """Never returns."""
-        loop = asyncio.get_running_loop()
+        """Works until the daemon is gone, then ends the servers: closes their stdin, and waits a moment."""
+        loop, ours = asyncio.get_running_loop(), asyncio.current_task()
+        assert ours is not None
 
         def read_forever() -> None:
-            while True:
-                loop.call_soon_threadsafe(self._take, self._link.read())
+            while (frame := self._link.read_or_none()) is not None:
+                loop.call_soon_threadsafe(self._take, frame)
+            loop.call_soon_threadsafe(ours.cancel)
 
         threading.Thread(target=read_forever, name="reader", daemon=True).start()
         self._link.send(Frame({"kind": "event", "event": "ready"}))
         async with asyncio.TaskGroup() as group:
             for each in self._connections.values():
                 group.create_task(each.run())
-        end(1)
 
     def _tell(self, standing: Standing) -> None:
         self._link.send(Frame({"kind": "event", "event": "server", **dataclasses.asdict(standing)}))

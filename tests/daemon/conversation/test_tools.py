@@ -87,6 +87,32 @@ def test_what_a_tool_returned_asks_for_nothing() -> None:
     assert line.called == ["get_state"]
 
 
+@pytest.mark.parametrize("first_token", [20, 900])
+def test_what_a_mind_chooses_waits_for_the_end_of_the_turn_and_is_done_once(first_token: int) -> None:
+    line = House(Said(1000, 2000, "it is dark in here"), delays=Delays(first_token=first_token))
+    line.chooses["it is dark in here"] = ToolCall("home", "set_light", by="mind")
+    line.run(12_000)
+    assert line.called == ["set_light"]
+    assert line.acted[0][0] >= 2000 + line.settings.turn.complete_ms
+    assert line.said == ["set_light says so."]
+
+
+def test_what_a_mind_chooses_is_asked_about_where_it_is_dangerous() -> None:
+    line = House(Said(1000, 2000, "let the cat in"))
+    line.chooses["let the cat in"] = ToolCall("home", "open_door", by="mind")
+    line.run(12_000)
+    assert line.called == []
+    assert line.said == [ASKED]
+
+
+def test_a_choice_for_words_that_go_on_is_not_kept() -> None:
+    line = House(Said(1000, 2000, "it is dark in here"), Said(2300, 3500, "said the wolf"))
+    line.chooses["it is dark in here"] = ToolCall("home", "set_light", by="mind")
+    line.run(12_000)
+    assert line.called == []
+    assert line.said == ["you asked it is dark in here said the wolf."]
+
+
 def test_a_filler_is_dropped_when_the_result_is_there_first() -> None:
     line = House(READ, filler=FILLER, delays=Delays(action=0)).run(10_000)
     assert line.said == ["get_state says so."]
