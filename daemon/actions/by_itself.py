@@ -13,7 +13,7 @@ from daemon.skills.actions.effects import effect as effect_of
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.outcome import Outcome
 from daemon.skills.actions.questions import ActionQuestion, Consented, Declined
-from daemon.skills.actions.tool_calls import NO_TOOLS, ToolSentences, with_tools
+from daemon.skills.actions.tool_calls import NO_TOOLS, Choose, ToolSentences, with_tools
 from daemon.skills.intent import Intent
 from daemon.skills.match import match
 from models.text.language import told_language
@@ -35,13 +35,16 @@ class ByItself:
         carry_out: Callable[[Intent, str], str],
         actor: Actor,
         tools: ToolSentences = NO_TOOLS,
+        choose: Choose | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`carry_out(skill, language)` carries out a skill and returns what is said to it."""
+        """`carry_out(skill, language)` carries out a skill and returns what is said to it. `choose` asks the mind for a
+        call where no sentence fits."""
         self._settings = settings
         self._carry_out = carry_out
         self._actor = actor
         self._understand = with_tools(lambda text, language: match(text, language, actor.known), tools)
+        self._choose = choose
         self._clock = clock
         self._open: tuple[ActionQuestion, str, float] | None = None  # with its language and when it was asked
 
@@ -68,6 +71,9 @@ class ByItself:
                 return await self._admit(skill, language)
             if skill is not None and skill.name not in SPOKEN_ONLY:
                 return Outcome(self._carry_out(skill, language) or WITHOUT_WORDS[language], language)
+        language = told or LANGUAGES[0]
+        if self._choose is not None and (call := await self._choose(text, language)) is not None:
+            return await self._admit(call, language)
         return None
 
     async def _admit(self, action: ActionIntent, language: str) -> Outcome:

@@ -13,9 +13,10 @@ from daemon.routing.facts import Facts, Measured, Mind, NoRoute, Route, TierFact
 from daemon.routing.measured import measured
 from daemon.routing.survey import Survey, facts_here, not_understood, own_mind
 from daemon.routing.table import route
+from daemon.skills.actions.tool_calls import Choose
 from daemon.tiers.build import build
 from daemon.tiers.kit import CannotBuild, EngineHandles
-from daemon.tiers.responder import Choose, Responder
+from daemon.tiers.responder import Responder
 from daemon.workers.fleet import Fleet
 from daemon.workers.request import WorkerError
 from models.store.find import resolve, resolve_projector

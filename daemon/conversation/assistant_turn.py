@@ -192,7 +192,7 @@ class AssistantTurn:
         if isinstance(item, reply_events.Heard):
             self._delivery.stamps.heard = item.time
             self._words_known(turn, turn.transcript or self._addressing.meant(turn, item.transcript))
-        elif isinstance(item, reply_events.Chosen):
+        elif isinstance(item, reply_events.CallChosen):
             self._chosen(turn, item.action)
         elif isinstance(item, reply_events.Failed):
             self._failed(turn, item.message)

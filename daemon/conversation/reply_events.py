@@ -68,11 +68,11 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class CallChosen:
     """The mind takes the turn for a request, which it would have carried out. There is no answer."""
 
     action: ActionIntent
     time: float
 
 
-Item = Heard | Said | Clause | Audio | Finished | Failed | Chosen
+Item = Heard | Said | Clause | Audio | Finished | Failed | CallChosen

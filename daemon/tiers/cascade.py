@@ -11,11 +11,12 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from config.settings import Speaking
-from daemon.conversation.reply_events import Audio, Chosen, Failed, Finished, Heard
+from daemon.conversation.reply_events import Audio, CallChosen, Failed, Finished, Heard
+from daemon.skills.actions.tool_calls import Choose
 from daemon.tiers.clause_pipeline import ClausePipeline, Thoughts
 from daemon.tiers.first_clause import FirstClauseGate
 from daemon.tiers.recognition import RecogniserSession, Utterance
-from daemon.tiers.responder import VOICE, Choose, Emit
+from daemon.tiers.responder import VOICE, Emit
 from daemon.tiers.token_pace import TokenPace
 from daemon.workers.fleet import ModelHandle
 from daemon.workers.request import WorkerDied, WorkerError
@@ -80,7 +81,7 @@ class Cascade:
         emit(Heard(heard, time.monotonic()))
         if heard.text:
             if self.choose is not None and (action := await self.choose(heard.text, heard.language)) is not None:
-                emit(Chosen(action, time.monotonic()))
+                emit(CallChosen(action, time.monotonic()))
                 return
             first = FirstClauseGate()
             asked = messages(heard.text)

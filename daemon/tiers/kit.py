@@ -11,8 +11,8 @@ from config.errors import UserError
 from config.settings import Settings, Switch
 from daemon.routing.facts import Facts
 from daemon.routing.omni_modes import Mode, choose, needs_here
+from daemon.skills.actions.tool_calls import Choose
 from daemon.tiers import specs
-from daemon.tiers.responder import Choose
 from daemon.workers.fleet import Fleet, ModelHandle
 from daemon.workers.spec import Spec
 from models.engine import EngineError

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from daemon.conversation.reply_events import Item
-from daemon.skills.actions.intents import ActionIntent
 from daemon.tiers.recognition import RecogniserSession, Utterance
 from daemon.workers.fleet import ModelHandle
 from models.engine import Message, Transcript
@@ -15,9 +14,6 @@ VOICE = "voice"
 """Name of the spoken conversation's KV sequence in the mind's worker."""
 
 Emit = Callable[[Item], None]
-
-Choose = Callable[[str, str], Awaitable[ActionIntent | None]]
-"""Takes words and their language, and returns the action that they ask for; None for talk."""
 
 
 class Responder(Protocol):
@@ -61,7 +57,7 @@ class Responder(Protocol):
         self, utterance: Utterance, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
     ) -> None:
         """Answers the utterance as far as it has been fed. `messages` makes the LLM's input from the words heard; `known`:
-        the words, if they have been recognised already. The first event is Heard, the last one Finished, Failed or Chosen; a
+        the words, if they have been recognised already. The first event is Heard, the last one Finished, Failed or CallChosen; a
         cancelled answer has no last one."""
         ...
 

@@ -26,7 +26,7 @@ _LINKS = {"en": "for|of|in|to|with|on|at|about", "es": "para|de|en|a|con|sobre"}
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class ToolSentence:
     """One sentence of the settings, compiled."""
 
     server: str
@@ -38,7 +38,7 @@ class Phrase:
     """Language -> pattern."""
 
 
-def compiled(settings: Tools) -> tuple[list[Phrase], list[str]]:
+def compiled(settings: Tools) -> tuple[list[ToolSentence], list[str]]:
     """Returns all phrases of all servers, in their order, and in one line each what is wrong with the others."""
     phrases, wrong = [], []
     for name, server in settings.servers.items():
@@ -52,7 +52,7 @@ def compiled(settings: Tools) -> tuple[list[Phrase], list[str]]:
     return phrases, wrong
 
 
-def _compile(server: str, tool: str, phrase: ToolPhrase) -> Phrase:
+def _compile(server: str, tool: str, phrase: ToolPhrase) -> ToolSentence:
     slots: list[str] = []
 
     def slot(found: re.Match[str]) -> str:
@@ -61,7 +61,7 @@ def _compile(server: str, tool: str, phrase: ToolPhrase) -> Phrase:
 
     sentence = SLOT.sub(slot, re.sub(r"[.!?¿¡,;]", " ", phrase.say))
     patterns = {language: pattern(sentence, language) for language in LANGUAGES}
-    return Phrase(server, tool, tuple(slots), phrase.arguments, patterns)
+    return ToolSentence(server, tool, tuple(slots), phrase.arguments, patterns)
 
 
 class Sentences:
@@ -88,7 +88,7 @@ class Sentences:
         return None
 
     def _filled(
-        self, phrase: Phrase, found: re.Match[str], offer: Offer | None, text: str, language: str
+        self, phrase: ToolSentence, found: re.Match[str], offer: Offer | None, text: str, language: str
     ) -> ToolCall | None:
         """Returns the call with what was said in its slots. A server that is not there is told of when it is called."""
         properties = _properties(offer)

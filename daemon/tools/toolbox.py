@@ -112,8 +112,10 @@ class Toolbox:
         else:
             self._offers.pop(name, None)
         now = ToolServerState(name, head["state"], head["problem"], head["product"], len(offers), usable)
-        if now.state == "failed" and self._servers[name].problem != now.problem:
-            log.warning("the tools of %s: %s", name, now.problem)
+        before = self._servers[name]
+        if now.state == "failed" and before.problem != now.problem:
+            # The last words of a server that has been called may be the user's.
+            log.warning("the tools of %s: %s", name, "it ended" if before.state == "ready" else now.problem)
         if now != self._servers[name]:
             self._servers[name] = now
             self._changed()
@@ -223,7 +225,8 @@ class Toolbox:
     def _cannot(self, call: ToolCall, result: dict[str, Any], language: str) -> CannotDo:
         """Returns what the user is told of a call without a result."""
         why, detail = str(result.get("failure", "said")), str(result.get("detail", "")).rstrip(".")
-        log.warning("%s: %s (%s)", _name(call), why, detail)
+        log.warning("%s: %s", _name(call), why)
+        log.debug("%s: %s", _name(call), detail)  # may hold words of the user's
         unsure = why in ("late", "lost")
         reads = effect(call, self._settings) == "read"
         key = f"{why}_read" if unsure and reads else why

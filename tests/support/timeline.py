@@ -335,7 +335,7 @@ class Timeline:
             return
 
         if (action := self.chooses.get(words.text)) is not None:
-            self._later(when + self.delays.first_token, turn, lambda time: reply_events.Chosen(action, time))
+            self._later(when + self.delays.first_token, turn, lambda time: reply_events.CallChosen(action, time))
             return
 
         def think() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from daemon.skills.actions.intents import ToolCall
 from daemon.skills.intent import Intent, Mute, Stop, Unable, Unclear
+
+Choose = Callable[[str, str], Awaitable[ToolCall | None]]
+"""Takes words and their language, and returns the call that a mind takes them for; None for talk."""
 
 
 class ToolSentences(Protocol):

@@ -73,7 +73,7 @@ class Standing:
     """Tools that are not offered: too many, or with a name that is none."""
 
 
-class Connection:
+class ServerConnection:
     """Owns the connection to one server."""
 
     def __init__(self, name: str, settings: ToolServer, tell: Callable[[Standing], None]) -> None:

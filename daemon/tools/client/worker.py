@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import Any
 
 from config.settings import ToolServer
-from daemon.tools.client.connection import CallFailed, Connection, Standing
+from daemon.tools.client.connection import CallFailed, ServerConnection, Standing
 from daemon.tools.offer import tidy
 from daemon.workers.child import Link, end
 from daemon.workers.wire import Frame
@@ -46,7 +46,7 @@ class _Tools:
 
     def __init__(self, link: Link, servers: dict[str, ToolServer]) -> None:
         self._link = link
-        self._connections = {name: Connection(name, each, self._tell) for name, each in servers.items()}
+        self._connections = {name: ServerConnection(name, each, self._tell) for name, each in servers.items()}
         self._calls: dict[int, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
