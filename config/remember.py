@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -58,7 +57,7 @@ def with_value(text: str, keys: Sequence[str], value: Any) -> str | None:
         return None
     if not isinstance(old, dict):
         return None
-    wanted = copy.deepcopy(old)
+    wanted = _unshared(old)
     inner: Any = wanted
     for key in keys[:-1]:
         if inner.get(key) is None:
@@ -68,6 +67,13 @@ def with_value(text: str, keys: Sequence[str], value: Any) -> str | None:
             return None
     inner[keys[-1]] = value
     return changed if new == wanted else None
+
+
+def _unshared(value: Any) -> Any:
+    """Returns a copy in which what was one object by an alias is two."""
+    if isinstance(value, dict):
+        return {key: _unshared(each) for key, each in value.items()}
+    return [_unshared(each) for each in value] if isinstance(value, list) else value
 
 
 def _with_value(text: str, keys: Sequence[str], value: Any) -> str:

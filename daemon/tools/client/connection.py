@@ -85,6 +85,7 @@ class ServerConnection:
         self._lost = asyncio.Event()
         self._list_again = asyncio.Event()
         self._child = stdio.Child()
+        self._answers = http.Answers()
         self._flooded = False
         self._problem = "it is being connected"
 
@@ -109,12 +110,8 @@ class ServerConnection:
             await asyncio.sleep(BACK_OFF[min(failures, len(BACK_OFF)) - 1] if failures else 0.1)
 
     async def _live_once(self) -> None:
-        self._lost, self._list_again, self._child, self._flooded = (
-            asyncio.Event(),
-            asyncio.Event(),
-            stdio.Child(),
-            False,
-        )
+        self._lost, self._list_again, self._flooded = asyncio.Event(), asyncio.Event(), False
+        self._child, self._answers = stdio.Child(), http.Answers()
         self._tell(Standing(self._name, "connecting", self._problem))
         async with asyncio.timeout(CONNECTING) as patience:
             transport = await self._transport()
@@ -144,7 +141,7 @@ class ServerConnection:
         settings = self._settings
         key = await asyncio.to_thread(read_key, settings.key)
         if settings.url is not None:
-            client = http.client(key.reveal() if key is not None else None, settings.seconds)
+            client = http.client(key.reveal() if key is not None else None, settings.seconds, self._answers)
             return _over_http(settings.url, client)
         more = {settings.key_variable: key.reveal()} if key is not None else {}
         return stdio.program(settings.command, stdio.environment(settings.env, more), self._child)
@@ -271,8 +268,8 @@ class ServerConnection:
                 return f"it told no tools within {CONNECTING:.0f} s"
             case httpx2.ConnectError():
                 return f"nothing answers at {where}"
-            case httpx2.HTTPStatusError() if err.response.status_code in (401, 403):
-                return f"{where} refuses the key (status {err.response.status_code})"
+            case MCPError() | httpx2.HTTPStatusError() if where and (refusal := self._answers.refusal()):
+                return f"{where} {refusal}"
             case MCPError() if err.code == mcp_types.CONNECTION_CLOSED and not where:
                 return self._child.why()
             case EngineError():
