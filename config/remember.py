@@ -108,7 +108,7 @@ def _with_value(text: str, keys: Sequence[str], value: Any) -> str:
 
 def _last_mark(node: yaml.Node) -> int:
     """Returns where a value's own characters end: a block's end mark lies behind the comments that follow it."""
-    if not node.value or isinstance(node, yaml.ScalarNode) or node.flow_style:
+    if not isinstance(node, yaml.CollectionNode) or not node.value or node.flow_style:
         return int(node.end_mark.index)
     last = node.value[-1]
     return _last_mark(last[1] if isinstance(last, tuple) else last)

@@ -72,7 +72,7 @@ class Actor:
 
     def stop(self, language: str) -> str:
         """Give up what can be given up. Returns what is told of that, "" where nothing is under way that takes long."""
-        said = []
+        said: list[str] = []
         for each in self._under_way:
             doer = self._doers.get(type(each.action))
             if isinstance(doer, SlowDoer) and not each.stopped:

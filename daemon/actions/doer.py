@@ -68,7 +68,7 @@ class Stopped:
 
 
 @runtime_checkable
-class SlowDoer(Protocol):
+class SlowDoer(Doer, Protocol):
     """A doer whose actions may take long: others are not kept waiting for them, and "stop" gives them up."""
 
     def patience(self, action: ActionIntent) -> float:

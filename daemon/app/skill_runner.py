@@ -112,8 +112,8 @@ class SkillRunner:
                 return self.timers.carry_out(intent, language)
             case Stop():
                 self.timers.stop_ringing()
-                if said := self._stop_actions(language):
-                    return said
+                if stopped := self._stop_actions(language):
+                    return stopped
             case Repeat():
                 said = [exchange.said for exchange in self._conversation().dialogue.exchanges if exchange.said]
                 if said:

@@ -77,7 +77,8 @@ def zones() -> dict[str, str]:
     """Time zone by the words of its name, and by its city alone where only one has it."""
     from zoneinfo import available_timezones
 
-    whole, cities = {}, {}
+    whole: dict[str, str] = {}
+    cities: dict[str, str] = {}
     for zone in sorted(available_timezones()):
         words = zone.replace("_", " ").replace("/", " ").lower()
         whole[normalise(words)] = zone

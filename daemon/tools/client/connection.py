@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -16,6 +16,7 @@ import mcp_types
 from mcp.client import Client, IncomingMessage
 from mcp.client._transport import Transport, TransportStreams
 from mcp.client.streamable_http import streamable_http_client
+from mcp.shared.dispatcher import ProgressFnT
 from mcp.shared.exceptions import MCPError
 from mcp.shared.message import SessionMessage
 
@@ -223,7 +224,7 @@ class ServerConnection:
         self,
         tool: str,
         arguments: Mapping[str, Any],
-        progress: Callable[[float, float | None, str | None], Awaitable[None]],
+        progress: ProgressFnT,
     ) -> dict[str, Any]:
         """Calls a tool once. Returns its `text`, and `data` where it has structured data. Raises CallFailed."""
         client = self._client

@@ -84,18 +84,18 @@ class _Tools:
         outcome: dict[str, Any] = {"kind": "done"}
         reported = 0.0
 
-        async def progress(done: float, total: float | None, message: str | None) -> None:
+        async def tell(progress: float, total: float | None, message: str | None) -> None:
             nonlocal reported
             now = asyncio.get_running_loop().time()
             if now - reported < PROGRESS_EVERY:
                 return
             reported = now
-            told = {"done": done, "total": total, "message": tidy(message or "", 80)}
+            told = {"done": progress, "total": total, "message": tidy(message or "", 80)}
             self._link.send(Frame({"id": number, "kind": "item", "progress": told}))
 
         try:
             connection = self._connections[str(head["server"])]
-            result = await connection.call(str(head["tool"]), dict(head["arguments"]), progress)
+            result = await connection.call(str(head["tool"]), dict(head["arguments"]), tell)
         except CallFailed as err:
             result = {"failure": err.failure, "detail": err.detail}
         except asyncio.CancelledError:

@@ -125,11 +125,12 @@ def test_talk_and_what_is_not_clear_calls_nothing(text: str) -> None:
 
 def test_where_tools_stand_among_the_skills() -> None:
     def understand(text: str, language: str) -> Intent | None:
-        return {
+        known: dict[str, Intent] = {
             "brew the coffee": Stop(),
             "list alerts": TellTime(),
             "weather forecast for rome": Unable("online"),
-        }.get(text)
+        }
+        return known.get(text)
 
     found = with_tools(understand, SENTENCES)
     assert found("brew the coffee", "en") == Stop()  # "stop" is never taken away

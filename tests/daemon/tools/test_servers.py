@@ -22,6 +22,7 @@ from config.settings import Settings
 from daemon.actions.doer import ActionResult, CannotDo
 from daemon.control.events import Event, ToolRuns, ToolsChanged
 from daemon.skills.actions.intents import ToolCall
+from daemon.tools import toolbox
 from daemon.tools.client.results import CUT
 from daemon.tools.durations import Durations
 from daemon.tools.toolbox import Toolbox
@@ -148,6 +149,7 @@ def calls(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def lab(site: str, over_http: str, calls: Path) -> Iterator[Lab]:
+    before, toolbox.GRACE = toolbox.GRACE, 2.0
     key = calls.with_name("key")
     key.write_text("sesame\n")
     key.chmod(0o600)
@@ -179,6 +181,7 @@ def lab(site: str, over_http: str, calls: Path) -> Iterator[Lab]:
     lab.until(lambda: all(lab.state(each).state == ("failed" if each in unusable else "ready") for each in servers))
     yield lab
     lab.close()
+    toolbox.GRACE = before
     del os.environ["FOR_THE_SERVER"], os.environ["NOT_FOR_THE_SERVER"]
 
 

@@ -53,7 +53,7 @@ def test_a_template_reaches_nothing_but_the_result() -> None:
 
 
 def test_content_of_every_kind_is_text() -> None:
-    blocks = [
+    blocks: list[dict[str, Any]] = [
         {"type": "text", "text": "a\u0007b\u202e"},
         {"type": "image", "data": "...", "mimeType": "image/png"},
         {"type": "resource_link", "name": "notes", "uri": "file:///n"},
