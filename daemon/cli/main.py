@@ -29,7 +29,7 @@ COMMANDS = {
     "history": ("daemon.cli.commands.history:add", "what was said; or forget it"),
     "devices": ("daemon.cli.commands.devices:add", "microphones and loudspeakers"),
     "models": ("daemon.cli.commands.models:add", "list, fetch, check and remove models"),
-    "tools": ("daemon.cli.commands.tools:add", "tools of other programs: list, try and allow them"),
+    "tools": ("daemon.cli.commands.tools.command:add", "tools of other programs: list, try and allow them"),
     "config": ("daemon.cli.commands.config:add", "show and check the settings"),
     "doctor": ("daemon.doctor.command:add", "find out what is wrong with sound, models and set-up"),
     "bench": ("daemon.bench.command:add", "measure how quick it answers on this machine"),

@@ -95,9 +95,9 @@ async def trying(name: str, server: ToolServer) -> AsyncIterator[Trial]:
     if find_spec("mcp") is None:
         raise UserError(MISSING)
     trial = Trial(name, server)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(trial.run())
-        try:
-            yield trial
-        finally:
-            await trial.stop()
+    life = asyncio.create_task(trial.run())
+    try:
+        yield trial
+    finally:
+        await trial.stop()
+        await life

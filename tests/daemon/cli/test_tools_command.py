@@ -84,15 +84,15 @@ def test_without_a_daemon_the_settings_are_listed(settings: Path, capsys: pytest
 @pytest.mark.parametrize(
     ("server", "told"),
     [
-        ("{}", "tools.servers a server of tools has either a command or a url"),
+        ("{}", "tools.servers.one cannot be a mapping: a server of tools has either a command or a url"),
         ("{command: [a], url: http://b}", "a server of tools has either a command or a url"),
         ("{url: 'ftp://b'}", "an address is written as"),
-        ("{command: [a], allow: 3}", "tools.servers"),
-        ("{command: [a], effects: {x: fine}}", "tools.servers"),
-        ("{command: [a], comand: [b]}", "tools.servers"),
+        ("{command: [a], allow: 3}", "tools.servers.one.allow"),
+        ("{command: [a], effects: {x: fine}}", "tools.servers.one.effects.x"),
+        ("{command: [a], comand: [b]}", "unknown key tools.servers.one.comand"),
         ("{command: [a], env: ['A=B']}", "tools.servers"),
         ("{command: [a], phrases: {x: ['{everything}']}}", "words of its own"),
-        ("{command: [a], phrases: {x: ['a (b']}}", "cannot be read"),
+        ("{command: [a], phrases: {x: ['ah (be']}}", "cannot be read"),
     ],
 )
 def test_mistakes_in_the_settings_are_told(settings: Path, server: str, told: str) -> None:
