@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -312,10 +313,30 @@ Word = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 ServerName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
 
 
+def _sentence(text: str) -> str:
+    """A sentence that calls a tool: words of its own beside its slots, brackets that are closed."""
+    bare = re.sub(r"\{[^{}]*\}", " ", text)
+    if not re.search(r"\w\w", bare):
+        raise ValueError(f"a sentence that calls a tool needs words of its own, and this one has none: {text!r}")
+    opened = []
+    for sign in re.findall(r"[()\[\]{}]", bare):
+        if sign in "([":
+            opened.append(")" if sign == "(" else "]")
+        elif not opened or opened.pop() != sign:
+            opened = [""]
+            break
+    if opened or "<" in bare:
+        raise ValueError(f"a sentence that calls a tool cannot be read, its brackets are not closed: {text!r}")
+    return text
+
+
+Sentence = Annotated[str, AfterValidator(_sentence)]
+
+
 class ToolPhrase(Section):
     """A sentence that calls a tool, with arguments that it implies."""
 
-    say: str
+    say: Sentence
     """As in `phrases`."""
     arguments: dict[str, Any] = {}
     """Those that are not said."""
@@ -332,7 +353,7 @@ class ToolServer(Section):
     """Names of the tools that may be called; `*` for all. `sarai tools list` shows what there is."""
     effects: dict[str, EffectClass] = {}
     """Tool -> class of effect. Where neither this nor SARAi's own table has one, a tool is `dangerous`."""
-    phrases: dict[str, list[str | ToolPhrase]] = {}
+    phrases: dict[str, list[Sentence | ToolPhrase]] = {}
     """Tool -> sentences that call it, with a slot for each argument that is said: what time is it in {timezone}."""
     answers: dict[str, str] = {}
     """Tool -> how its result is told, with the result's own keys: "It is {datetime} there." """

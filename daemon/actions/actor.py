@@ -6,9 +6,10 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from daemon.actions.doer import ActionResult, CannotDo, Doer, TakeBack
+from daemon.actions.doer import ActionResult, CannotDo, Doer, SlowDoer, TakeBack
 from daemon.actions.texts import say
 from daemon.conversation.ports import ActionReports
 from daemon.skills.actions.intents import ActionIntent, Undo
@@ -30,8 +31,17 @@ class _Step(NamedTuple):
     take_back: TakeBack | None
 
 
+@dataclass(eq=False, slots=True)
+class _UnderWay:
+    """An action that has not ended."""
+
+    action: ActionIntent
+    task: asyncio.Task[Any]
+    stopped: bool = False
+
+
 class Actor:
-    """Implements `Ports.act` and `Ports.known`. The one owner of what can be undone."""
+    """Implements `Ports.act` and `Ports.known`. The one owner of what can be undone, and of what is under way."""
 
     def __init__(self, doers: Sequence[Doer], group: asyncio.TaskGroup, reports: Callable[[], ActionReports]) -> None:
         """`reports()` receives the outcomes: the conversation, which is built on this. It is called by tasks only."""
@@ -40,7 +50,8 @@ class Actor:
         self._reports = reports
         self._steps: deque[_Step] = deque(maxlen=REMEMBERED)
         self._one_at_a_time = asyncio.Lock()
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: set[_UnderWay] = set()
+        self._reporting: set[asyncio.Task[None]] = set()
 
     def known(self, action: ActionIntent) -> bool:
         doer = self._doers.get(type(action))
@@ -49,38 +60,73 @@ class Actor:
     def begin(self, number: int, action: ActionIntent, language: str) -> None:
         """Begin the action of a turn; its outcome is reported once."""
         task = self._group.create_task(self._report(number, action, language))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        self._reporting.add(task)
+        task.add_done_callback(self._reporting.discard)
 
     async def close(self) -> None:
         """Wait a moment for what is under way, then give it up."""
-        if self._under_way:
-            _, late = await asyncio.wait(self._under_way, timeout=LAST_MOMENT)
+        if tasks := {*self._reporting, *(each.task for each in self._under_way)}:
+            _, late = await asyncio.wait(tasks, timeout=LAST_MOMENT)
             for task in late:
                 task.cancel()
 
+    def stop(self, language: str) -> str:
+        """Give up what can be given up. Returns what is told of that, "" where nothing is under way that takes long."""
+        said: list[str] = []
+        for each in self._under_way:
+            doer = self._doers.get(type(each.action))
+            if isinstance(doer, SlowDoer) and not each.stopped:
+                each.stopped = True
+                each.task.cancel()
+                said.append(doer.stopped(each.action, language).said)
+        return " ".join(dict.fromkeys(said))
+
     async def _report(self, number: int, action: ActionIntent, language: str) -> None:
+        doer = self._doers.get(type(action))
+        if isinstance(doer, SlowDoer) and (filler := doer.filler(action, language)):
+            self._reports().on_filler(number, filler)
         self._reports().on_outcome(number, await self.perform(action, language))
 
     async def perform(self, action: ActionIntent, language: str) -> Outcome:
         """Carry out the action. Whatever happens, there is an outcome that can be told."""
+        task = self._group.create_task(self._perform(action, language))
+        under_way = _UnderWay(action, task)
+        self._under_way.add(under_way)
         try:
-            async with asyncio.timeout(PATIENCE), self._one_at_a_time:
-                result = await (self._undo(language) if isinstance(action, Undo) else self._do(action, language))
+            return await task
+        except asyncio.CancelledError:
+            doer, ours = self._doers.get(type(action)), asyncio.current_task()
+            if not under_way.stopped or not isinstance(doer, SlowDoer) or (ours is not None and ours.cancelling()):
+                raise
+            return Outcome("", language, doer.stopped(action, language).done)
+        finally:
+            self._under_way.discard(under_way)
+
+    async def _perform(self, action: ActionIntent, language: str) -> Outcome:
+        try:
+            result = await self._result(action, language)
         except CannotDo as err:
-            return Outcome(str(err), language, failed=True)
+            return Outcome(str(err), language, err.done, failed=True)
         except TimeoutError:
-            log.warning("%s: no answer within %g s", action.name, PATIENCE)
+            log.warning("%s: no answer in time", action.name)
             return Outcome(say("too_long", language), language, failed=True)
         except Exception:
             log.exception("%s", action.name)  # a bug; the conversation goes on
             return Outcome(say("went_wrong", language), language, failed=True)
+        done = result.done or (result.said if result.changed else "")
         if result.changed and not isinstance(action, Undo):
-            self._steps.append(_Step(result.said, result.take_back))
-        return Outcome(result.said, language, result.said if result.changed else "", question=result.question)
+            self._steps.append(_Step(done, result.take_back))
+        return Outcome(
+            result.said, language, done, question=result.question, written=result.written, source=result.source
+        )
 
-    async def _do(self, action: ActionIntent, language: str) -> ActionResult:
-        return await self._doers[type(action)].do(action, language)
+    async def _result(self, action: ActionIntent, language: str) -> ActionResult:
+        doer = None if isinstance(action, Undo) else self._doers[type(action)]
+        if doer is not None and isinstance(doer, SlowDoer):
+            async with asyncio.timeout(doer.patience(action)):
+                return await doer.do(action, language)
+        async with asyncio.timeout(PATIENCE), self._one_at_a_time:
+            return await (self._undo(language) if doer is None else doer.do(action, language))
 
     async def _undo(self, language: str) -> ActionResult:
         if not self._steps:

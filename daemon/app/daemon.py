@@ -39,6 +39,8 @@ from daemon.routing.recommended import budget_mb, machine_here
 from daemon.skills import misheard
 from daemon.skills.home.house import NO_HOUSE, House
 from daemon.skills.situation import Situation
+from daemon.tools.durations import Durations
+from daemon.tools.toolbox import Toolbox
 from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
 from daemon.workers.preemption import Preemption
@@ -71,11 +73,13 @@ async def running(settings: Settings, adapt: Callable[[Spec], Spec] = lambda spe
         stack.callback(daemon.speech.close)
         stack.push_async_callback(daemon.history.close)
         stack.push_async_callback(daemon.models.close)
+        stack.push_async_callback(daemon.tools.close)
         stack.push_async_callback(daemon.actor.close)
         stack.callback(group.create_task(daemon.skills.run()).cancel)
         stack.callback(daemon.conversation.end)  # while what was said can still be kept
         await stack.enter_async_context(daemon.manners)
         group.create_task(daemon.sound.run())
+        group.create_task(daemon.tools.run())
         group.create_task(daemon.sound.accompany(daemon.sound_came, daemon.conversation.sound_lost))
         stack.callback(group.create_task(daemon.fleet.run()).cancel)
         if daemon.home is not None:
@@ -137,6 +141,7 @@ class Daemon:
             self.history,
             group,
             self.publish,
+            lambda language: self.actor.stop(language),
         )
         self.models = BetterModels(settings, group, self.publish, self._announce)
         named = settings.tools.home_assistant
@@ -149,7 +154,9 @@ class Daemon:
             lambda player: self.manners.leave_player(player),
             self.home,
         )
-        self.actor = Actor(acting, group, lambda: self.conversation)
+        durations = Durations(paths.state_dir() / "tools.json", self.history.later)
+        self.tools = Toolbox(settings, self.publish, self._problem, durations)
+        self.actor = Actor([*acting, self.tools], group, lambda: self.conversation)
         ports = Ports(
             speech=self.speech,
             sound=self.sound.send,
@@ -160,12 +167,14 @@ class Daemon:
             act=self.actor.begin,
             known=self.actor.known,
             busy=self._busy,
+            extend=self.history.extend,
+            tools=self.tools.sentences,
             situation=self._situation,
         )
         self.conversation = Conversation(settings, ports)
         if settings.history.keep:
             self.conversation.habits = read_habits(self._habits.path)
-        by_itself = ByItself(settings.actions, self.skills.carry_out, self.actor, house=self._house)
+        by_itself = ByItself(settings, self.skills.carry_out, self.actor, self.tools.sentences, house=self._house)
         self.typed = Typed(settings, self.router, preemption, self._record_typed, by_itself=by_itself)
         self.manners = Manners(settings, self.conversation, self, self.skills.end_ringing)
 
@@ -288,6 +297,7 @@ class Daemon:
             began=self._began,
             ringing=self.skills.ringing(),
             home=self.home.status() if self.home is not None else None,
+            tools=self.tools.servers(),
         )
 
     # --------------------------------------------------------------------------------------------------------- history

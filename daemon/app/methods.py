@@ -81,6 +81,7 @@ class ControlMethods:
     async def stop(self) -> object:
         """Silences the reply, and ends what rings if it has been heard."""
         self._daemon.skills.timers.stop_ringing()
+        self._daemon.actor.stop("en")
         self._daemon.conversation.stop()
         return {"state": self._daemon.conversation.phase.value}
 
@@ -169,6 +170,10 @@ class ControlMethods:
             self._daemon.typed.forget()
         self._daemon.publish(Forgotten())  # nobody shows the last exchange any longer
         return {"forgotten": await self._daemon.history.forget(None if all else last)}
+
+    async def tools(self) -> object:
+        """Returns the servers of tools, with what they offer."""
+        return self._daemon.tools.status()
 
     async def devices(self) -> object:
         """Returns microphones and loudspeakers."""

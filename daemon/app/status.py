@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from typing import TYPE_CHECKING, Any
 
-from daemon.control.events import Devices, Event, MicrophoneSwitched, RingingTimer, TurnTimed
+from daemon.control.events import Devices, Event, MicrophoneSwitched, RingingTimer, ToolServerState, TurnTimed
 from daemon.control.problems import Problems
 from daemon.control.state import DaemonState
 from daemon.conversation.latency import Window
@@ -113,6 +113,7 @@ def overview(
     began: float,
     ringing: Sequence[RingingTimer] = (),
     home: dict[str, Any] | None = None,
+    tools: Sequence[ToolServerState] = (),
 ) -> dict[str, Any]:
     """The whole status as JSON. `muted_by`: why the microphone is closed, or "". `began`: CLOCK_MONOTONIC seconds.
     `home`: the connection to Home Assistant."""
@@ -142,6 +143,7 @@ def overview(
         "ringing": [asdict(each) for each in ringing],
         "download": latest.download,
         "home_assistant": home,
+        "tools": [asdict(each) for each in tools],
     }
 
 

@@ -62,6 +62,8 @@ class StatusAnswer(TypedDict):
     home_assistant: NotRequired[dict[str, Any] | None]
     """url, state (connecting, connected or failed), problem, devices, rooms of Home Assistant; null where the settings name
     none."""
+    tools: NotRequired[list[dict[str, Any]]]
+    """name, state, problem, product, tools, usable of each server of tools."""
     explain: NotRequired[list[str]]
     """With --explain: the reasons for the tier."""
 
@@ -249,6 +251,40 @@ class ConfigPathAnswer(TypedDict):
     exists: bool
 
 
+class ToolsListAnswer(TypedDict):
+    """`sarai tools list`."""
+
+    servers: list[dict[str, Any]]
+    """name, state, problem, product, where, tools of each; of each tool: name, title, description, effect, allowed,
+    destructive, phrases, parameters, median_ms."""
+
+
+class ToolsTestAnswer(TypedDict):
+    """`sarai tools test`."""
+
+    server: str
+    product: str
+    """What the server calls itself, with its version."""
+    protocol: str
+    seconds: float
+    """From nothing to its tools."""
+    tools: list[dict[str, Any]]
+    """As in `sarai tools list`."""
+    text: NotRequired[str]
+    """With a TOOL: its result."""
+    data: NotRequired[Any]
+    """Its structured part; null where there is none."""
+
+
+class ToolsAllowAnswer(TypedDict):
+    """`sarai tools allow`."""
+
+    server: str
+    allow: list[str]
+    effects: dict[str, str]
+    file: str
+
+
 class FindingEntry(TypedDict):
     """One finding of the doctor."""
 
@@ -332,6 +368,9 @@ ANSWERS: dict[str, type] = {
     "tier": TierAnswer,
     "tools add": ToolsAddAnswer,
     "toggle": ListeningAnswer,
+    "tools allow": ToolsAllowAnswer,
+    "tools list": ToolsListAnswer,
+    "tools test": ToolsTestAnswer,
     "voice": VoiceAnswer,
 }
 """Command -> what it prints with --json. `config show` prints the settings (config/sarai.yaml explains them), `bench` its

@@ -30,6 +30,9 @@ from daemon.control.events import (
     Snapshot,
     StateChanged,
     TierChanged,
+    ToolRuns,
+    ToolsChanged,
+    ToolServerState,
     TurnTimed,
     VoicesChanged,
     Woken,
@@ -75,6 +78,11 @@ def line(event: Event) -> str | None:
         case DownloadProgress():
             ended = {"done": f"{size(event.total)} of models are here", "failed": f"download failed: {event.problem}"}
             return _labelled("download", ended[event.state]) if event.state in ended else None
+        case ToolsChanged():
+            return _labelled("tools", "; ".join(map(tools_words, event.servers)))
+        case ToolRuns():
+            told = f"{event.server}: {event.tool} {event.progress}".rstrip()
+            return _labelled("tool", told if event.state == "running" else f"{told}, ended")
         case LevelMeasured() | PartialHeard() | ReplyDelta() | ReplyMended() | Woken() | RouteTaken() | InputFinished():
             return None
         case MicrophoneSwitched() | LanguageChanged() | VoicesChanged() | ModelState() | Forgotten():
@@ -130,6 +138,13 @@ class LogLines:
             if each not in self._problems:
                 yield printable(each)
         self._problems = standing
+
+
+def tools_words(server: ToolServerState) -> str:
+    """Returns how a server of tools is."""
+    if server.state != "ready":
+        return f"{server.name} {server.state}" + (f" ({server.problem})" if server.problem else "")
+    return f"{server.name} connected, {server.usable} of its {server.tools} tools allowed"
 
 
 def microphone_words(state: str, microphone: str) -> str:

@@ -287,6 +287,45 @@ class DownloadProgress(_Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ToolServerState:
+    """A server of tools."""
+
+    name: str
+    """Its name in the settings."""
+    state: str
+    """"connecting", "ready" or "failed"."""
+    problem: str
+    """Why it is not ready, in one line; else empty."""
+    product: str
+    """What it calls itself, with its version."""
+    tools: int
+    """Tools that it offers."""
+    usable: int
+    """Those of them that the settings allow."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolsChanged(_Event):
+    """A server of tools was connected or lost, or offers other tools."""
+
+    kind: ClassVar[str] = "tools"
+    servers: tuple[ToolServerState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolRuns(_Event):
+    """A tool was called, gets on, or has ended."""
+
+    kind: ClassVar[str] = "tool"
+    server: str
+    tool: str
+    state: str
+    """"running", or "ended"."""
+    progress: str
+    """How far it is, in its server's words; empty where it does not tell."""
+
+
+@dataclass(frozen=True, slots=True)
 class Forgotten(_Event):
     """The user had the history forgotten: clients stop showing what was said."""
 
@@ -333,6 +372,7 @@ class Snapshot(_Event):
     models: tuple[ModelState, ...] = ()
     last: LastExchange | None = None
     ringing: tuple[RingingTimer, ...] = ()
+    tools: tuple[ToolServerState, ...] = ()
 
     @classmethod
     def of(cls, status: Mapping[str, Any]) -> Snapshot:
@@ -345,6 +385,7 @@ class Snapshot(_Event):
             models=tuple(_each(ModelState, status.get("models"))),
             last=next(iter(_each(LastExchange, [_last(status.get("last"))])), None),
             ringing=tuple(_each(RingingTimer, status.get("ringing"))),
+            tools=tuple(_each(ToolServerState, status.get("tools"))),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -385,6 +426,8 @@ Event = (
     | VoicesChanged
     | ModelState
     | DownloadProgress
+    | ToolsChanged
+    | ToolRuns
     | Forgotten
     | Snapshot
     | Lagged
@@ -458,6 +501,7 @@ _READERS: Mapping[str, Callable[[Any], object]] = {
     "float": _number,
     "Mapping[str, float]": _numbers,
     "tuple[RingingTimer, ...]": lambda value: tuple(_each(RingingTimer, _exactly(list, tuple)(value))),
+    "tuple[ToolServerState, ...]": lambda value: tuple(_each(ToolServerState, _exactly(list, tuple)(value))),
     "tuple[VoiceOption, ...]": lambda value: tuple(_each(VoiceOption, _exactly(list, tuple)(value))),
 }
 """Annotation of a field -> reads its JSON value; raises TypeError for a value of another type."""

@@ -32,6 +32,9 @@ from daemon.control.events import (
     Snapshot,
     StateChanged,
     TierChanged,
+    ToolRuns,
+    ToolsChanged,
+    ToolServerState,
     TurnTimed,
     VoiceOption,
     VoicesChanged,
@@ -96,6 +99,10 @@ class DaemonState:
     """The latest question and its reply, announcements excluded. The same object as in `exchanges`, if it is there."""
     ringing: tuple[RingingTimer, ...] = ()
     """The timers and alarms that ring."""
+    tools: tuple[ToolServerState, ...] = ()
+    """The servers of tools."""
+    running_tool: ToolRuns | None = None
+    """The tool that was called last; None once it has ended."""
     missed: int = 0
     """Events lost because this follower was too slow."""
 
@@ -151,6 +158,10 @@ class DaemonState:
                 self.voices = event.voices
             case RingingChanged():
                 self.ringing = event.timers
+            case ToolsChanged():
+                self.tools = event.servers
+            case ToolRuns():
+                self.running_tool = event if event.state == "running" else None
             case Forgotten():
                 self.exchanges.clear()
                 self.last = None
@@ -169,6 +180,7 @@ class DaemonState:
         self.download = None
         self.problems = Problems()
         self.ringing = ()
+        self.tools, self.running_tool = (), None
         self.dbfs, self.speech, self.partial = None, 0.0, ""
         self.exchanges.clear()  # another daemon numbers its turns anew
 
@@ -179,6 +191,7 @@ class DaemonState:
         self.language = self.speaks = snapshot.language or self.language
         self.voices = snapshot.voices
         self.ringing = snapshot.ringing
+        self.tools = snapshot.tools
         self.devices = Devices(snapshot.microphone, snapshot.loudspeaker, snapshot.problem)
         self.models.clear()
         self.models.update((model.name, model.state) for model in snapshot.models)

@@ -16,6 +16,7 @@ from daemon.conversation.partials import PartialTranscripts
 from daemon.conversation.ports import Ports
 from daemon.conversation.rules.effects import Effects
 from daemon.conversation.turn import AUDIBLE, BUSY, Cue, Phase, Turn, transition
+from daemon.skills.actions.tool_calls import with_tools
 from daemon.skills.misheard import understood
 
 log = logging.getLogger(__name__)
@@ -99,8 +100,10 @@ class Context:
             Addressing(settings.listening),
             Microphone(ports.sound),
             Effects(
-                settings.actions,
+                settings,
                 ports.act,
-                lambda text, language: understood(text, language, ports.situation(), ports.known),
+                with_tools(
+                    lambda text, language: understood(text, language, ports.situation(), ports.known), ports.tools
+                ),
             ),
         )

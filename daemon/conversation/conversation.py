@@ -10,6 +10,7 @@ while somebody speaks over the reply, `AssistantTurn` while the assistant thinks
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from audio import events as sound
 from config.constants import LANGUAGES
@@ -328,8 +329,12 @@ class Conversation:
 
     def on_outcome(self, number: int, outcome: Outcome) -> None:
         if not self._assistant.on_outcome(number, outcome):
-            self._announcements.add(outcome.said, outcome.language)
+            told = partial(self._delivery.tell, number, outcome.said, outcome.source)
+            self._announcements.add(outcome.said, outcome.language, told=told)
             self._announcements.begin()
+
+    def on_filler(self, number: int, text: str) -> None:
+        self._assistant.on_filler(number, text)
 
     # ---------------------------------------------------------------------------------------------------- in between
 

@@ -153,7 +153,7 @@ def _with_accents(found: Intent, words: str, written: str) -> Intent:
 
 
 def bare(words: str, language: str) -> Iterator[str]:
-    """Yields the utterance, first as it is, then with what may stand before and after taken off, one after the other.
+    """Yields the normalised utterance: as it is, then with what may stand before and after taken off, one after the other.
 
     What is only said over again counts once: "stop stop stop".
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -12,6 +13,8 @@ from models.engine import Tool
 
 LONGEST = 300
 """Characters of a description that are kept."""
+LARGEST_SCHEMA = 20_000
+"""Characters of a tool's schema, as JSON."""
 NAME = re.compile(r"[A-Za-z0-9_./-]{1,128}")
 """What a tool may be called, by the protocol's own advice. Others are not offered."""
 
@@ -25,7 +28,7 @@ class Offer:
     tool: str
     """The tool's name, as its server knows it."""
     title: str
-    """For people; the name's own words where the server gives none."""
+    """For people; empty where the server gives none."""
     description: str
     parameters: Mapping[str, Any]
     """JSON Schema of its arguments: an object's."""
@@ -33,8 +36,6 @@ class Offer:
     """The server says that it may destroy something. That makes it `dangerous`, where the user has said nothing else."""
     writes: bool = False
     """The server says that it changes something."""
-    allowed: bool = False
-    """The user's settings allow it."""
 
     @property
     def name(self) -> str:
@@ -44,6 +45,16 @@ class Offer:
     def as_tool(self) -> Tool:
         """What a mind is offered."""
         return Tool(self.name, self.description, self.parameters)
+
+
+def schema_of(given: object) -> dict[str, Any] | None:
+    """Returns a tool's schema, which must be an object's, as plain JSON; None where it is larger than is of use."""
+    try:
+        text = json.dumps(given)
+        schema = json.loads(text) if len(text) <= LARGEST_SCHEMA else None
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return schema if isinstance(schema, dict) else None
 
 
 def tidy(text: object, longest: int = LONGEST) -> str:

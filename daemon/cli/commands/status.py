@@ -84,6 +84,8 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
     width = max((len(str(model["name"])) for model in models), default=0)
     for number, model in enumerate(models):
         yield f"  {'' if number else 'models':12} {model['name']:{width}}  {_model(model)}"
+    for number, server in enumerate(status.get("tools") or []):
+        yield f"  {'' if number else 'tools':12} {_tools(server)}"
     if status.get("memory"):
         yield f"  memory       {_memory(status['memory'])}"
     last = status.get("last") or {}
@@ -114,6 +116,13 @@ def _listens(status: dict[str, Any]) -> str:
     if not status.get("microphone"):
         return f"not now: no microphone (mode {mode})"
     return f"{MODES.get(mode, mode)} ({mode})"
+
+
+def _tools(server: dict[str, Any]) -> str:
+    """Returns how a server of tools is."""
+    if server["state"] != "ready":
+        return printable(f"{server['name']}  {server['state']}  {server['problem']}").rstrip()
+    return printable(f"{server['name']}  connected, {server['usable']} of its {server['tools']} tools allowed")
 
 
 def _memory(memory: dict[str, Any]) -> str:

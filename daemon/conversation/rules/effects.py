@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from config.constants import samples
-from config.settings import Actions
+from config.settings import Settings
 from daemon.conversation.turn import Turn
 from daemon.skills.actions import wording
-from daemon.skills.actions.effects import effect_of
+from daemon.skills.actions.effects import effect as effect_of
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.questions import ActionQuestion, Answered, Consented, Declined
 from daemon.skills.intent import Intent
@@ -41,7 +41,7 @@ class Effects:
 
     def __init__(
         self,
-        settings: Actions,
+        settings: Settings,
         act: Callable[[int, ActionIntent, str], None],
         understand: Callable[[str, str], Intent | None],
     ) -> None:
@@ -71,7 +71,7 @@ class Effects:
         early = not waiting.heard or turn.began < waiting.heard
         if early and waiting.question.consent is not None:
             return Declined("early")
-        lapses = waiting.heard + samples(self._settings.answer_seconds * 1000)
+        lapses = waiting.heard + samples(self._settings.actions.answer_seconds * 1000)
         if waiting.heard and turn.began > lapses:
             return Declined("late")
         return answered
@@ -87,7 +87,7 @@ class Effects:
     def admit(self, turn: Turn, action: ActionIntent | Consented, language: str) -> str:
         """Begins the action of a turn that is over. Returns what is said instead if it is not begun, else ""."""
         if isinstance(action, ActionIntent):
-            effect = effect_of(action.name, self._settings.effects)
+            effect = effect_of(action, self._settings)
             if effect == "off":
                 return wording.off(language)
             if effect == "dangerous":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +248,25 @@ class HomeUnknown:
     several: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A tool of a server that the settings name is called."""
+
+    name: ClassVar[str] = "tool"
+    server: str
+    """The server's name in the settings."""
+    tool: str
+    arguments: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    title: str = ""
+    """What the tool is called for people, in its server's words."""
+    destructive: bool = False
+    """The server says that it may destroy something."""
+    writes: bool = False
+    """The server says that it changes something."""
+    by: Literal["phrase", "name", "mind"] = "phrase"
+    """Who chose it: a phrase of the settings, the tool's own name, or a mind."""
+
+
 ActionIntent = (
     Undo
     | NoteAdd
@@ -277,5 +297,6 @@ ActionIntent = (
     | HomeControl
     | HomeQuestion
     | HomeUnknown
+    | ToolCall
 )
 """What `daemon.actions` carries out."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from config.settings import Actions, HomeAssistant, Tools
+from config.settings import Actions, HomeAssistant, Settings, Tools
 from daemon.actions.actor import Actor
 from daemon.actions.by_itself import ByItself
 from daemon.actions.home.connection import HomeConnection
@@ -54,7 +54,10 @@ async def talking(
     async with asyncio.TaskGroup() as group:
         actor = Actor([Home(connection)], group, nobody)  # type: ignore[arg-type]  # no spoken turn ends here
         by_itself = ByItself(
-            effects or Actions(), lambda skill, language: skill.name, actor, house=lambda: connection.house
+            Settings(actions=effects or Actions()),
+            lambda skill, language: skill.name,
+            actor,
+            house=lambda: connection.house,
         )
 
         async def ask(text: str) -> str:

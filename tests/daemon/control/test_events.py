@@ -35,6 +35,9 @@ from daemon.control.events import (
     Snapshot,
     StateChanged,
     TierChanged,
+    ToolRuns,
+    ToolsChanged,
+    ToolServerState,
     TurnTimed,
     VoiceOption,
     VoicesChanged,
@@ -82,6 +85,15 @@ EVENTS: list[tuple[Event, str]] = [
     (
         DownloadProgress("running", 500, 2000, ""),
         '{"kind": "download", "state": "running", "done": 500, "total": 2000, "problem": ""}',
+    ),
+    (
+        ToolsChanged((ToolServerState("clock", "ready", "", "mcp-time 1", 2, 1),)),
+        '{"kind": "tools", "servers": [{"name": "clock", "state": "ready", "problem": "", "product": "mcp-time 1", '
+        '"tools": 2, "usable": 1}]}',
+    ),
+    (
+        ToolRuns("clock", "get_time", "running", "1 of 3"),
+        '{"kind": "tool", "server": "clock", "tool": "get_time", "state": "running", "progress": "1 of 3"}',
     ),
     (Forgotten(), '{"kind": "forgotten"}'),
     (Snapshot.of({"state": "off", "pid": 7}), '{"state": "off", "pid": 7, "kind": "snapshot"}'),
