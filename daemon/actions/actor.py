@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from daemon.actions.doer import ActionResult, CannotDo, Doer, SlowDoer, TakeBack
 from daemon.actions.texts import say
+from daemon.control.events import ActionChanged, Event
 from daemon.conversation.ports import ActionReports
 from daemon.skills.actions.intents import ActionIntent, Undo
 from daemon.skills.actions.outcome import Outcome
@@ -43,11 +44,19 @@ class _UnderWay:
 class Actor:
     """Implements `Ports.act` and `Ports.known`. The one owner of what can be undone, and of what is under way."""
 
-    def __init__(self, doers: Sequence[Doer], group: asyncio.TaskGroup, reports: Callable[[], ActionReports]) -> None:
-        """`reports()` receives the outcomes: the conversation, which is built on this. It is called by tasks only."""
+    def __init__(
+        self,
+        doers: Sequence[Doer],
+        group: asyncio.TaskGroup,
+        reports: Callable[[], ActionReports],
+        publish: Callable[[Event], None] = lambda event: None,
+    ) -> None:
+        """`reports()` receives the outcomes: the conversation, which is built on this. It is called by tasks only. `publish`
+        tells clients what is done."""
         self._doers = {kind: doer for doer in doers for kind in doer.does}
         self._group = group
         self._reports = reports
+        self._publish = publish
         self._steps: deque[_Step] = deque(maxlen=REMEMBERED)
         self._one_at_a_time = asyncio.Lock()
         self._under_way: set[_UnderWay] = set()
@@ -85,10 +94,17 @@ class Actor:
         doer = self._doers.get(type(action))
         if isinstance(doer, SlowDoer) and (filler := doer.filler(action, language)):
             self._reports().on_filler(number, filler)
-        self._reports().on_outcome(number, await self.perform(action, language))
+        self._reports().on_outcome(number, await self.perform(action, language, number))
 
-    async def perform(self, action: ActionIntent, language: str) -> Outcome:
-        """Carry out the action. Whatever happens, there is an outcome that can be told."""
+    async def perform(self, action: ActionIntent, language: str, number: int = 0) -> Outcome:
+        """Carry out the action of a turn; 0: of one in writing. Whatever happens, there is an outcome that can be told."""
+        self._publish(ActionChanged(number, action.name, "begun", ""))
+        outcome = await self._watched(action, language)
+        ended = "failed" if outcome.failed else "asked" if outcome.question is not None else "done"
+        self._publish(ActionChanged(number, action.name, ended, outcome.said))
+        return outcome
+
+    async def _watched(self, action: ActionIntent, language: str) -> Outcome:
         task = self._group.create_task(self._perform(action, language))
         under_way = _UnderWay(action, task)
         self._under_way.add(under_way)

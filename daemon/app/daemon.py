@@ -28,7 +28,7 @@ from daemon.app.sound import Sound
 from daemon.app.speech import SpeechService
 from daemon.app.status import Latest, devices_of, overview
 from daemon.app.typed import Typed
-from daemon.control.events import Event, ModelState, ProblemOccurred
+from daemon.control.events import Event, ModelState, ProblemOccurred, QuestionChanged
 from daemon.control.hub import EventHub
 from daemon.conversation.conversation import Conversation
 from daemon.conversation.dialogue import Exchange
@@ -53,6 +53,9 @@ from models.text.clauses import warm_up
 from models.text.language import guess_language
 
 log = logging.getLogger(__name__)
+
+CLICK_WITHIN = 120.0
+"""Seconds for which a click answers a question before something dangerous; words have `actions.answer_seconds`."""
 
 
 @asynccontextmanager
@@ -108,6 +111,7 @@ class Daemon:
         self.latest = Latest()
         self.hub = EventHub(self.status)
         self._stopping = asyncio.Event()
+        self._question: asyncio.TimerHandle | None = None
         self._began = time.monotonic()
         self._listeners: list[Callable[[Event], None]] = []
         self._habits = HabitsFile(paths.state_dir() / "habits.json")
@@ -156,7 +160,7 @@ class Daemon:
         )
         durations = Durations(paths.state_dir() / "tools.json", self.history.later)
         self.tools = Toolbox(settings, self.publish, self._problem, durations)
-        self.actor = Actor([*acting, self.tools], group, lambda: self.conversation)
+        self.actor = Actor([*acting, self.tools], group, lambda: self.conversation, self.publish)
         ports = Ports(
             speech=self.speech,
             sound=self.sound.send,
@@ -266,6 +270,16 @@ class Daemon:
         self.hub.publish(event)
         for listener in self._listeners:
             listener(event)
+        if isinstance(event, QuestionChanged):
+            self._watch_question(event.text)
+
+    def _watch_question(self, text: str) -> None:
+        """A question that nobody answers does not stay in a menu for ever."""
+        if self._question is not None:
+            self._question.cancel()
+        self._question = None
+        if text:
+            self._question = asyncio.get_running_loop().call_later(CLICK_WITHIN, self.conversation.lapse)
 
     def _problem(self, text: str) -> None:
         self.publish(ProblemOccurred(text))

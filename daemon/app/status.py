@@ -73,6 +73,11 @@ class Latest:
         return self._state.problems
 
     @property
+    def question(self) -> str:
+        """What was asked about before something dangerous, and waits for an answer; "" for nothing."""
+        return self._state.question
+
+    @property
     def in_use(self) -> tuple[str, str]:
         """Names of the microphone and the loudspeaker; "" for one that is not open."""
         return self.devices.capture, self.devices.playback
@@ -133,6 +138,7 @@ def overview(
         "microphone": microphone,
         "loudspeaker": loudspeaker,
         "problem": latest.devices.problem,
+        "question": latest.question,
         "notice": selection.notice if selection.tier else latest.problems.notice,
         "models": [_sound_row(sound), *map(latest.row, fleet.status())],
         "memory": _memory(fleet),

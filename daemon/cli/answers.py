@@ -46,6 +46,8 @@ class StatusAnswer(TypedDict):
     loudspeaker: NotRequired[str]
     problem: NotRequired[str]
     """What is wrong with the sound devices."""
+    question: NotRequired[str]
+    """What was asked about before something dangerous, and waits for an answer; empty: nothing."""
     notice: NotRequired[str]
     """Why the tier that answers does not suit what was chosen."""
     stand_ins: NotRequired[list[str]]
@@ -84,6 +86,14 @@ class StopAnswer(TypedDict):
 
     state: str
     """The state of the conversation now."""
+
+
+class ConsentAnswer(TypedDict):
+    """`sarai yes` and `sarai no`."""
+
+    question: str
+    """What was answered."""
+    yes: bool
 
 
 class TierAnswer(TypedDict):
@@ -357,6 +367,7 @@ ANSWERS: dict[str, type] = {
     "models remove": ModelsRemoveAnswer,
     "models verify": ModelsVerifyAnswer,
     "mute": ListeningAnswer,
+    "no": ConsentAnswer,
     "run": EventLine,
     "say": SayAnswer,
     "service install": ServiceAnswer,
@@ -372,6 +383,7 @@ ANSWERS: dict[str, type] = {
     "tools list": ToolsListAnswer,
     "tools test": ToolsTestAnswer,
     "voice": VoiceAnswer,
+    "yes": ConsentAnswer,
 }
 """Command -> what it prints with --json. `config show` prints the settings (config/sarai.yaml explains them), `bench` its
 report (docs/bench.md); `tray` has nothing to print but a failure."""

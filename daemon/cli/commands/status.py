@@ -64,6 +64,8 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
         yield f"  problem      {status['problem']}"
     if status.get("notice"):
         yield f"  notice       {status['notice']}"
+    if status.get("question"):
+        yield f"  asks         {printable(status['question'])} (`sarai yes`, `sarai no`)"
     for each in status.get("ringing") or []:
         yield f"  ringing      {printable(each['text'])}"
     if status.get("mode"):

@@ -50,7 +50,7 @@ function _shtab_sarai_using
   test "$_shtab_sarai_cmdpath" = "$argv"
 end
 
-set -g _shtab_sarai_commands run demo talk ask say status toggle listen mute stop tier voice events history devices models 'models list' 'models pull' 'models verify' 'models remove' tools 'tools list' 'tools test' 'tools allow' 'tools add' config doctor bench 'bench turn' 'bench stt' 'bench llm' 'bench tts' 'bench onnx' 'bench omni' 'bench kpi' tray service
+set -g _shtab_sarai_commands run demo talk ask say status toggle listen mute stop yes no tier voice events history devices models 'models list' 'models pull' 'models verify' 'models remove' tools 'tools list' 'tools test' 'tools allow' 'tools add' config doctor bench 'bench turn' 'bench stt' 'bench llm' 'bench tts' 'bench onnx' 'bench omni' 'bench kpi' tray service
 set -g _shtab_sarai_opts_with_value --as --audio --compare --config --context --device --first --halting --image --iterations --keep-quantised --language --last --limit --llm --model --noise --opener --out --output --prefix --report --room --seconds --seed --shape --snr --solver --solver-steps --stock --stt --target-ms --text --threads --tier --token-file --tokens --tts --turns --value --video --voice --wait --warm-up --weights -n -o
 
 complete -c sarai -e
@@ -107,6 +107,12 @@ complete -c sarai -n '_shtab_sarai_using mute' -l json -d 'print one JSON object
 complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a stop -d 'Stop speaking at once, end a timer that rings, and go on listening.'
 complete -c sarai -n '_shtab_sarai_using stop' -s h -l help -d 'show this help message and exit'
 complete -c sarai -n '_shtab_sarai_using stop' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
+complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a yes -d 'Answer the question that is asked before something dangerous is done, as a spoken yes does. The tray'"'"'s menu has it, too.'
+complete -c sarai -n '_shtab_sarai_using yes' -s h -l help -d 'show this help message and exit'
+complete -c sarai -n '_shtab_sarai_using yes' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
+complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a no -d 'Have what was asked about not done, as a spoken no does.'
+complete -c sarai -n '_shtab_sarai_using no' -s h -l help -d 'show this help message and exit'
+complete -c sarai -n '_shtab_sarai_using no' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
 complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a tier -d 'Choose the way of answering, until the assistant ends; without a name, see which it is. `auto` takes the best that is here and that this machine is quick enough for. For good: `sarai config set tier fast`.'
 complete -c sarai -n '_shtab_sarai_using tier' -s h -l help -d 'show this help message and exit'
 complete -c sarai -n '_shtab_sarai_using tier' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
