@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from daemon.actions.doer import ActionResult, CannotDo, Doer, SlowDoer, TakeBack
+from daemon.actions.doer import ActionResult, CannotDo, Doer, Looks, SlowDoer, TakeBack
 from daemon.actions.texts import say
 from daemon.control.events import ActionChanged, Event
 from daemon.conversation.ports import ActionReports
@@ -22,6 +22,8 @@ PATIENCE = 10.0
 """Seconds until an action that has not ended is given up, and the user told."""
 LAST_MOMENT = 1.0
 """Seconds for which the end of the daemon waits for an action."""
+GLANCE = 2.0
+"""Seconds for which a doer may look around."""
 REMEMBERED = 10
 """Actions that can be taken back, one after the other."""
 
@@ -61,10 +63,26 @@ class Actor:
         self._one_at_a_time = asyncio.Lock()
         self._under_way: set[_UnderWay] = set()
         self._reporting: set[asyncio.Task[None]] = set()
+        self._glance: asyncio.Task[None] | None = None
 
     def known(self, action: ActionIntent) -> bool:
         doer = self._doers.get(type(action))
         return doer is not None and doer.known(action)
+
+    async def look(self) -> None:
+        """Have the doers take note of what is there, before something is asked of them."""
+        for doer in dict.fromkeys(self._doers.values()):
+            if isinstance(doer, Looks):
+                try:
+                    async with asyncio.timeout(GLANCE):
+                        await doer.look()
+                except (OSError, TimeoutError) as err:
+                    log.info("%s: %s", type(doer).__name__, err or "no answer")
+
+    def glance(self) -> None:
+        """As `look`, in the background: somebody begins to speak."""
+        if self._glance is None or self._glance.done():
+            self._glance = asyncio.get_running_loop().create_task(self.look())
 
     def begin(self, number: int, action: ActionIntent, language: str) -> None:
         """Begin the action of a turn; its outcome is reported once."""
@@ -74,6 +92,8 @@ class Actor:
 
     async def close(self) -> None:
         """Wait a moment for what is under way, then give it up."""
+        if self._glance is not None:
+            self._glance.cancel()
         if tasks := {*self._reporting, *(each.task for each in self._under_way)}:
             _, late = await asyncio.wait(tasks, timeout=LAST_MOMENT)
             for task in late:

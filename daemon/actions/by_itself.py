@@ -66,6 +66,7 @@ class ByItself:
                 answered = Declined("late")
             if answered is not None:
                 return Outcome(wording.declined(answered, language), language)
+        await self._actor.look()
         told = told_language(text)
         for language in (told,) if told else LANGUAGES:
             skill = self._understand(text, language)

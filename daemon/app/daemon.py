@@ -28,7 +28,7 @@ from daemon.app.sound import Sound
 from daemon.app.speech import SpeechService
 from daemon.app.status import Latest, devices_of, overview
 from daemon.app.typed import Typed
-from daemon.control.events import Event, ModelState, ProblemOccurred, QuestionChanged
+from daemon.control.events import Event, ModelState, ProblemOccurred, QuestionChanged, StateChanged
 from daemon.control.hub import EventHub
 from daemon.conversation.conversation import Conversation
 from daemon.conversation.dialogue import Exchange
@@ -270,8 +270,11 @@ class Daemon:
         self.hub.publish(event)
         for listener in self._listeners:
             listener(event)
-        if isinstance(event, QuestionChanged):
-            self._watch_question(event.text)
+        match event:
+            case QuestionChanged():
+                self._watch_question(event.text)
+            case StateChanged(state="hearing"):
+                self.actor.glance()
 
     def _watch_question(self, text: str) -> None:
         """A question that nobody answers does not stay in a menu for ever."""

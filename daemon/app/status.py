@@ -138,7 +138,6 @@ def overview(
         "microphone": microphone,
         "loudspeaker": loudspeaker,
         "problem": latest.devices.problem,
-        "question": latest.question,
         "notice": selection.notice if selection.tier else latest.problems.notice,
         "models": [_sound_row(sound), *map(latest.row, fleet.status())],
         "memory": _memory(fleet),
@@ -149,6 +148,7 @@ def overview(
         "ringing": [asdict(each) for each in ringing],
         "download": latest.download,
         "home_assistant": home,
+        "question": latest.question,
         "tools": [asdict(each) for each in tools],
     }
 

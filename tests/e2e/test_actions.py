@@ -42,11 +42,13 @@ TURNS = {
     "Yes.": "All notes are deleted.",
 }
 """What is said, and what is answered; "yeah" is answered by the mind, whose words are given, too."""
+OWN_VOICE = ("delete all my notes", *["yes"] * 10)
+"""Then whatever is heard is taken for a "yes"."""
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[tuple[House, Mpv]]:
-    given = {"transcript": list(TURNS), "reply": ["Not without a yes."]}
+    given = {"transcript": [*TURNS, *OWN_VOICE], "reply": ["Not without a yes."]}
     settings = toy_settings(tmp_path, benchmark=given, speaking={"speed": 2}, manners={"players": "pause"})
     with PrivateBus() as bus, VirtualCard() as card:
         mpv = Mpv(bus.address, tmp_path)
@@ -57,30 +59,6 @@ def house(tmp_path: Path) -> Iterator[tuple[House, Mpv]]:
                 yield house, mpv
         finally:
             mpv.close()
-
-
-@pytest.mark.timeout(200)
-def test_the_assistants_own_voice_agrees_to_nothing(tmp_path: Path) -> None:
-    """The loudspeaker is heard by the microphone, and whatever is heard after the question is taken for a "yes"."""
-    given = {"transcript": ["delete all my notes", *["yes"] * 20], "reply": ["No mind was asked."]}
-    settings = toy_settings(tmp_path, benchmark=given, speaking={"speed": 2})
-    with VirtualCard() as card, House(tmp_path, card, yaml.safe_dump(settings)) as daemon:
-        notes = Path(daemon.env["HOME"]) / "Notes" / "notes.md"
-        notes.parent.mkdir()
-        notes.write_text("- one\n")
-        card.loop_speaker_into_microphone()
-        assert daemon.ask(say("delete all my notes", tmp_path))["text"] == "Shall I delete all your notes?"
-        daemon.until_true(lambda: daemon.call("status")["state"] == "listening", "the end of the turn")
-        daemon.call("say", text="Yes.")
-        assert daemon.wait_for("reply_done", within=20)["text"] == "Yes."
-        time.sleep(2)
-        assert notes.read_text() == "- one\n"
-        assert [event for event in daemon.events if event["kind"] == "action"] == []
-        # The same word from a person, by then too late; and a click.
-        assert daemon.ask(say("yes", tmp_path))["text"].startswith("That was some time ago")
-        with pytest.raises(ClientError, match="nothing waits"):
-            daemon.call("answer", yes=True)
-        assert notes.read_text() == "- one\n"
 
 
 @pytest.mark.timeout(300)
@@ -119,9 +97,21 @@ def test_what_is_asked_for_aloud_is_done(house: tuple[House, Mpv], tmp_path: Pat
             case "yeah":
                 assert (notes / "notes.md").read_text() == "- one\n"
     assert (notes / "notes.md").read_text() == ""
-    acted = [(event["name"], event["state"]) for event in daemon.events if event["kind"] == "action"]
-    assert acted[:2] == [("media", "begun"), ("media", "done")]
-    assert [name for name, state in acted if state == "begun"].count("notes_delete") == 1
     done = [turn["done"] for turn in daemon.call("history", limit=20)]
     assert done[-1] == "All notes are deleted."
     assert done.count("") == 4
+    # The loudspeaker comes into the microphone, and says the word.
+    (notes / "notes.md").write_text("- two\n")
+    daemon.card.loop_speaker_into_microphone()
+    assert daemon.ask(say(OWN_VOICE[0], tmp_path), within=120)["text"] == "Shall I delete all your notes?"
+    daemon.until_true(lambda: daemon.call("status")["state"] == "listening", "the end of the turn", 60)
+    daemon.call("say", text="Yes.")
+    assert daemon.wait_for("reply_done", within=30)["text"] == "Yes."
+    time.sleep(1.5)
+    assert daemon.ask(say("yes", tmp_path), within=120)["text"].startswith("That was some time ago")
+    with pytest.raises(ClientError, match="nothing waits"):
+        daemon.call("answer", yes=True)
+    assert (notes / "notes.md").read_text() == "- two\n"
+    acted = [(event["name"], event["state"]) for event in daemon.events if event["kind"] == "action"]
+    assert acted[:2] == [("media", "begun"), ("media", "done")]
+    assert [name for name, state in acted if state == "begun"].count("notes_delete") == 1
