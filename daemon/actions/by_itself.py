@@ -13,9 +13,9 @@ from daemon.skills.actions.effects import effect as effect_of
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.outcome import Outcome
 from daemon.skills.actions.questions import ActionQuestion, Consented, Declined
-from daemon.skills.actions.tool_calls import NO_TOOLS, Choose, ToolSentences, with_tools
+from daemon.skills.actions.tool_calls import NO_TOOLS, Choose, ToolSentences
 from daemon.skills.intent import Intent
-from daemon.skills.match import match
+from daemon.skills.match import match, with_tools
 from models.text.language import told_language
 
 WITHOUT_WORDS = {"en": "Done.", "es": "Hecho."}
