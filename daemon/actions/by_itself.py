@@ -13,10 +13,11 @@ from daemon.skills.actions.effects import effect as effect_of
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.outcome import Outcome
 from daemon.skills.actions.questions import ActionQuestion, Consented, Declined
-from daemon.skills.actions.tool_calls import NO_TOOLS, Choose, ToolSentences, with_tools
+from daemon.skills.actions.tool_calls import NO_TOOLS, Choose, ToolSentences
 from daemon.skills.home.commands import asked_for
 from daemon.skills.home.house import NO_HOUSE, House
 from daemon.skills.intent import Intent
+from daemon.skills.match import with_tools
 from models.text.language import told_language
 
 WITHOUT_WORDS = {"en": "Done.", "es": "Hecho."}

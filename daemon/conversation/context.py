@@ -16,7 +16,7 @@ from daemon.conversation.partials import PartialTranscripts
 from daemon.conversation.ports import Ports
 from daemon.conversation.rules.effects import Effects
 from daemon.conversation.turn import AUDIBLE, BUSY, Cue, Phase, Turn, transition
-from daemon.skills.actions.tool_calls import with_tools
+from daemon.skills.match import with_tools
 from daemon.skills.misheard import understood
 
 log = logging.getLogger(__name__)

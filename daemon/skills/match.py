@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from daemon.skills import intent
-from daemon.skills.actions.intents import ActionIntent, NoteAdd
+from daemon.skills.actions.intents import ActionIntent, HomeUnknown, NoteAdd
+from daemon.skills.actions.tool_calls import ToolSentences
 from daemon.skills.actions.written import as_written
 from daemon.skills.computed.questions import computed
 from daemon.skills.dates import day_count, spoken_date
@@ -89,6 +90,30 @@ def match(text: str, language: str, known: Known = lambda action: False) -> Inte
             if (unable := _impossible(candidate, each)) is not None:
                 return unable
     return None
+
+
+def with_tools(
+    understand: Callable[[str, str], Intent | None], tools: ToolSentences
+) -> Callable[[str, str], Intent | None]:
+    """Returns `understand(text, language)` with tools of others beside the skills.
+
+    A phrase of the user's comes before every skill but "stop" and "mute". A tool's own name counts only where the words are
+    no command, or one that cannot be carried out.
+    """
+
+    def understood(text: str, language: str) -> Intent | None:
+        call, found = tools.by_phrase(text, language), understand(text, language)
+        if isinstance(found, intent.Stop | intent.Mute):
+            return found
+        if call is not None:
+            return call
+        return (
+            (tools.by_name(text, language) or found)
+            if found is None or isinstance(found, Unable | intent.Unclear | HomeUnknown)
+            else found
+        )
+
+    return understood
 
 
 def _impossible(words: str, language: str) -> Unable | None:

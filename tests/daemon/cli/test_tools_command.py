@@ -111,7 +111,7 @@ def test_the_doctor_looks_at_each_server(settings: Path) -> None:
         "quits": {"command": [sys.executable, str(SERVER), "quits"], "allow": ["*"]},
         "missing": {"command": ["no-such-program"], "allow": ["*"]},
     }
-    settings.write_text(yaml.safe_dump({"tools": {"servers": servers}}), encoding="utf-8")
+    settings.write_text(yaml.safe_dump({"tools": {"servers": servers}}, sort_keys=False), encoding="utf-8")
     found = [(each.status, each.detail) for each in tools(Surroundings(load()))]
     assert found == [
         ("ok", "connected, plain 1, 3 tools"),

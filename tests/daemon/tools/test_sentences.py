@@ -8,9 +8,8 @@ import pytest
 
 from config.settings import Settings
 from daemon.skills.actions.intents import ToolCall
-from daemon.skills.actions.tool_calls import with_tools
 from daemon.skills.intent import Intent, Stop, TellTime, Unable
-from daemon.skills.match import match
+from daemon.skills.match import match, with_tools
 from daemon.tools.offer import Offer
 from daemon.tools.sentences import Sentences
 
