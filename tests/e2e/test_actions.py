@@ -19,6 +19,7 @@ from tests.e2e.house import House
 from tests.e2e.speech import say
 from tests.support import desktop, virtual_card
 from tests.support.desktop import Mpv, PrivateBus, until
+from tests.support.home_standin import TOKEN, HomeStandin
 from tests.support.shapes import toy_settings
 from tests.support.virtual_card import VirtualCard
 
@@ -36,6 +37,7 @@ TURNS = {
     "Add oat milk to the shopping list.": "Added to the shopping list: oat milk.",
     "What's on my shopping list?": "On the shopping list: oat milk.",
     "open paint box": "Opening Paint Box.",
+    "turn on the kitchen light": "I have turned on Kitchen Light.",
     "delete all my notes": "Shall I delete all your notes?",
     "yeah": "Not without a yes.",
     "Delete all my notes!": "Shall I delete all your notes?",
@@ -47,23 +49,29 @@ OWN_VOICE = ("delete all my notes", *["yes"] * 10)
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[tuple[House, Mpv]]:
+def house(tmp_path: Path) -> Iterator[tuple[House, Mpv, HomeStandin]]:
     given = {"transcript": [*TURNS, *OWN_VOICE], "reply": ["Not without a yes."]}
-    settings = toy_settings(tmp_path, benchmark=given, speaking={"speed": 2}, manners={"players": "pause"})
-    with PrivateBus() as bus, VirtualCard() as card:
+    token = tmp_path / "token"
+    token.touch(0o600)
+    token.write_text(TOKEN)
+    with PrivateBus() as bus, VirtualCard() as card, HomeStandin() as home:
+        tools = {"home_assistant": {"url": f"http://127.0.0.1:{home.port}", "token_file": str(token)}}
+        settings = toy_settings(
+            tmp_path, benchmark=given, speaking={"speed": 2}, manners={"players": "pause"}, tools=tools
+        )
         mpv = Mpv(bus.address, tmp_path)
         house = House(tmp_path, card, yaml.safe_dump(settings))
         house.env |= {"DBUS_SESSION_BUS_ADDRESS": bus.address, "XDG_DATA_DIRS": f"{tmp_path}/share:/usr/share"}
         try:
             with house:
-                yield house, mpv
+                yield house, mpv, home
         finally:
             mpv.close()
 
 
 @pytest.mark.timeout(300)
-def test_what_is_asked_for_aloud_is_done(house: tuple[House, Mpv], tmp_path: Path) -> None:
-    daemon, mpv = house
+def test_what_is_asked_for_aloud_is_done(house: tuple[House, Mpv, HomeStandin], tmp_path: Path) -> None:
+    daemon, mpv, home = house
     applications = tmp_path / "share" / "applications"
     applications.mkdir(parents=True)
     painted = tmp_path / "painted"
@@ -92,6 +100,8 @@ def test_what_is_asked_for_aloud_is_done(house: tuple[House, Mpv], tmp_path: Pat
                 assert " 70%" in loudness()
             case "open paint box":
                 until(painted.exists, "the application")
+            case "turn on the kitchen light":
+                assert home.calls == [("light/turn_on", {"entity_id": ["light.kitchen"]})]
             case "What's on my shopping list?":
                 assert (notes / "shopping.md").read_text().endswith("- [ ] oat milk\n")
             case "yeah":

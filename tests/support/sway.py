@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -47,8 +46,8 @@ class Sway:
         quiet = subprocess.DEVNULL
         self._process = subprocess.Popen(command, env=kept | self.env, stdin=quiet, stdout=quiet, stderr=quiet)
         try:
-            until(partial(self._found, "wayland-?"), "Sway's display")
-            until(partial(self._found, "sway-ipc.*"), "Sway")
+            until(lambda: bool(self._found("wayland-?")), "Sway's display")
+            until(lambda: bool(self._found("sway-ipc.*")), "Sway")
         except BaseException:
             self.__exit__(None, None, None)
             raise

@@ -65,8 +65,13 @@ def run(args: argparse.Namespace) -> int:
     written = settings.model_dump(exclude_defaults=True)
     remember("tools.home_assistant", as_yaml(written))
     answer: ToolsAddAnswer = {
-        "url": settings.url, **found, "token_file": str(kept), "file": str(paths.config_file()),
-    }  # fmt: skip
+        "url": settings.url,
+        "product": found["product"],
+        "devices": found["devices"],
+        "rooms": found["rooms"],
+        "token_file": str(kept),
+        "file": str(paths.config_file()),
+    }
     if args.json:
         print_json(answer)
         return 0
