@@ -12,6 +12,7 @@ from typing import Any
 from config import paths
 from config.settings import HomeAssistant
 from daemon.actions.home.client import HomeClient, HomeError
+from daemon.skills.home.commands import warm_up
 from daemon.skills.home.house import Device, House, kind_of
 from models.engine import EngineError
 from models.remote.io import Secret, read_key, shown
@@ -123,11 +124,14 @@ class HomeConnection:
         states = await self._ask(lambda client: client.get("/api/states"))
         extra = await self._rooms()
         devices = await asyncio.to_thread(devices_of, states, extra)
+        house = House(devices, True, self._settings.room)
+        if devices != self._house.devices or not self._reached:
+            await asyncio.to_thread(warm_up, house)
         if not self._reached:
             log.info("Home Assistant at %s: %d devices", self.where, len(devices))
         self._reached = True
         if devices != self._house.devices:
-            self._house = House(devices, True, self._settings.room)
+            self._house = house
 
     async def _rooms(self) -> Any:
         try:

@@ -10,6 +10,7 @@ from typing import Any, Final, get_args
 import yaml
 
 from daemon.skills.actions.intents import HomeControl, HomeDo, HomeQuestion, HomeUnknown
+from daemon.skills.home import names
 from daemon.skills.home.house import Device, House, Kind
 from daemon.skills.home.names import FOLDER, Found, called, find
 from daemon.skills.intent import Intent, Unable
@@ -86,6 +87,13 @@ def understood(text: str, language: str, house: House) -> HomeIntent | None:
             if unknown is None and (meant is not None or not phrase.arguments.get("loose")):
                 unknown = meant or _not_there(given.get("device", ""), house)
     return unknown
+
+
+def warm_up(house: House) -> None:
+    """Read the sentences, and prepare the names of a house."""
+    for language in LANGUAGES:
+        _sentences(language)
+    names.warm_up(house)
 
 
 @cache

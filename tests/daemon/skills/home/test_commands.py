@@ -205,6 +205,13 @@ def test_several_that_fit_are_named() -> None:
     assert named.names == ("Lamp (Attic)", "Lamp (Cellar)")
 
 
+def test_figures_are_not_misheard() -> None:
+    desks = House((device("light.a", "Desk lamp 1", "Office"), device("light.b", "Desk lamp 17", "Office")), True)
+    assert told(understood("turn on desk lamp 17", "en", desks)) == "on light.b"
+    assert told(understood("turn on desk lump 1", "en", desks)) == "on light.a"
+    assert told(understood("turn on desk lamp 7", "en", desks)) == "unknown"
+
+
 def test_before_the_names_are_known_a_kind_of_device_is_one() -> None:
     empty = House((), True)
     assert told(asked_for("turn on the kitchen light", "en", empty, lambda action: False)) == "unknown"
