@@ -93,6 +93,7 @@ def warm_up(house: House) -> None:
     """Read the sentences, and prepare the names of a house."""
     for language in LANGUAGES:
         _sentences(language)
+    _colours()
     names.warm_up(house)
 
 
