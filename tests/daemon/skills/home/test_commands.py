@@ -205,6 +205,13 @@ def test_several_that_fit_are_named() -> None:
     assert named.names == ("Lamp (Attic)", "Lamp (Cellar)")
 
 
+@pytest.mark.parametrize(
+    "text", ["set an alarm", "set the alarm", "set a timer for the oven", "what's the weather like"]
+)
+def test_what_else_cannot_be_done_is_told_as_before(text: str) -> None:
+    assert asked_for(text, "en", HOUSE, lambda action: False) == asked_for(text, "en", NO_HOUSE, lambda action: False)
+
+
 def test_figures_are_not_misheard() -> None:
     desks = House((device("light.a", "Desk lamp 1", "Office"), device("light.b", "Desk lamp 17", "Office")), True)
     assert told(understood("turn on desk lamp 17", "en", desks)) == "on light.b"
