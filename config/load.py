@@ -328,6 +328,21 @@ def _known_part(location: tuple[Any, ...]) -> list[str]:
     return parts
 
 
+def _within(location: tuple[Any, ...], values: Any) -> list[str]:
+    """Returns the keys of a fault's location: those of a setting, and of a section within a mapping such as
+    `tools.servers`."""
+    known = _known_part(location)
+    if ".".join(known) != "tools.servers":
+        return known
+    deep = []
+    for part in location:
+        if not isinstance(values, Mapping) or part not in values:
+            break
+        deep.append(str(part))
+        values = values[part]
+    return deep if len(deep) > len(known) else known
+
+
 def _explain(error: Any, sources: list[Source]) -> tuple[int, str]:
     """Returns the line of a fault, 0 where there is none, and its words with the place."""
     key = ".".join(str(part) for part in error["loc"] if not isinstance(part, int))
@@ -349,7 +364,7 @@ def _explain(error: Any, sources: list[Source]) -> tuple[int, str]:
             key=key,
             nearest=_nearest(key),
         )
-    key = ".".join(_known_part(error["loc"])) or key
+    key = ".".join(_within(error["loc"], source.values)) or key
     place = source.where(key)
     return source.line(key), f"{place}: {key} {_complaint(error)}" if key else f"{place}: {_complaint(error)}"
 

@@ -82,8 +82,16 @@ class ControlMethods:
     async def stop(self) -> object:
         """Silences the reply, and ends what rings if it has been heard."""
         self._daemon.skills.timers.stop_ringing()
+        self._daemon.actor.stop("en")
         self._daemon.conversation.stop()
         return {"state": self._daemon.conversation.phase.value}
+
+    async def answer(self, yes: bool) -> object:
+        """Answers the question before something dangerous, as words do. Raises UserError where none is open."""
+        question = self._daemon.latest.question
+        if not self._daemon.conversation.answer(yes):
+            raise UserError("nothing waits for a yes or a no")
+        return {"question": question, "yes": yes}
 
     # -------------------------------------------------------------------------------------------------------- choices
 
@@ -170,6 +178,10 @@ class ControlMethods:
             self._daemon.typed.forget()
         self._daemon.publish(Forgotten())  # nobody shows the last exchange any longer
         return {"forgotten": await self._daemon.history.forget(None if all else last)}
+
+    async def tools(self) -> object:
+        """Returns the servers of tools, with what they offer."""
+        return self._daemon.tools.status()
 
     async def devices(self) -> object:
         """Returns microphones and loudspeakers."""

@@ -14,6 +14,7 @@ from daemon.routing.facts import Facts, Measured, Mind, NoRoute, Route, TierFact
 from daemon.routing.measured import measured
 from daemon.routing.survey import Survey, facts_here, not_understood, own_mind
 from daemon.routing.table import route
+from daemon.skills.actions.tool_calls import Choose
 from daemon.tiers.build import build
 from daemon.tiers.kit import CannotBuild, EngineHandles
 from daemon.tiers.responder import Responder
@@ -40,7 +41,9 @@ class Router:
         gpu_mb: int = 0,
         measured: Callable[[], Mapping[str, Measured]] = measured,
         clock: Callable[[], float] = time.monotonic,
+        choose: Choose | None = None,
     ) -> None:
+        """`choose` has the mind in use choose an action; None: minds only talk."""
         settings = choices.settings
         self.servers = {"expert": ""} if settings.expert.engine is not None else {}
         if settings.max.url is not None:
@@ -57,7 +60,7 @@ class Router:
         self._looked = -LOOK_AGAIN
         self._resting: dict[str, tuple[float, str]] = {}
         self._built: dict[tuple[object, ...], Responder] = {}
-        self.kit = EngineHandles(settings, fleet, self.locate, lambda: choices.pace, self.facts, gpu_mb)
+        self.kit = EngineHandles(settings, fleet, self.locate, lambda: choices.pace, self.facts, gpu_mb, choose)
 
     @property
     def tier(self) -> Tier:

@@ -129,8 +129,9 @@ class Typed:
                     self._router.kit.mind("expert").send("forget", conversation=TEXT)
             plain = asked.medium == "text" and asked.model is None
             if plain and (outcome := await self._by_itself.do(asked.text)) is not None:
-                yield Text(outcome.said)
-                self._remember(asked, outcome.said, BY_ITSELF, {}, outcome.done)
+                told = outcome.written or outcome.said
+                yield Text(told)
+                self._remember(asked, told, BY_ITSELF, {}, outcome.done, outcome.source)
                 yield Done(BY_ITSELF, "sarai", {})
                 return
             had = len(self._dialogue.exchanges)
@@ -269,12 +270,14 @@ class Typed:
         times = SHORT if route.row == "text-short" else LONG
         return Sampling(speaking.max_tokens * times, speaking.temperature, seed=speaking.seed)
 
-    def _remember(self, asked: Asked, said: str, route: Route, usage: dict[str, Any], done: str = "") -> None:
+    def _remember(
+        self, asked: Asked, said: str, route: Route, usage: dict[str, Any], done: str = "", source: str = ""
+    ) -> None:
         if usage.get("dropped"):
             del self._dialogue.exchanges[: usage["dropped"] // 2]
         about = next((path for path in (asked.video, asked.audio, asked.image) if path is not None), None)
         question = f"{asked.text} (about the {asked.medium} {about.name})" if about is not None else asked.text
-        exchange = Exchange(0, question, said, told_language(asked.text), said_full=said, done=done)
+        exchange = Exchange(0, question, said, told_language(asked.text), said_full=said, done=done, source=source)
         self._dialogue.add(exchange)
         self._record(exchange, route)
 

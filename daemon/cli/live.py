@@ -278,6 +278,8 @@ def _rest(model: DaemonState) -> list[RenderableType]:
                 style="cyan",
             )
         )
+    if (tool := model.running_tool) is not None:
+        parts.append(Text(printable(f"{tool.server}: {tool.tool} {tool.progress}").rstrip() + " \u2026", style="cyan"))
     parts += [Text(f"♪ {printable(each.text)}", style="bold yellow") for each in model.ringing]
     parts += [Text(f"! {printable(each)}", style="bold red") for each in model.problems.all]
     if model.missed:

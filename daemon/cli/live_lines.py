@@ -9,6 +9,7 @@ from config.texts import N_, _
 from config.units import size
 from daemon.cli.output import MUTED_BY, STATES, felt, printable, timings_line
 from daemon.control.events import (
+    ActionChanged,
     Devices,
     DownloadProgress,
     Event,
@@ -22,6 +23,7 @@ from daemon.control.events import (
     ModelState,
     PartialHeard,
     ProblemOccurred,
+    QuestionChanged,
     QuestionHeard,
     ReplyDelta,
     ReplyDone,
@@ -31,6 +33,9 @@ from daemon.control.events import (
     Snapshot,
     StateChanged,
     TierChanged,
+    ToolRuns,
+    ToolsChanged,
+    ToolServerState,
     TurnTimed,
     VoicesChanged,
     Woken,
@@ -83,6 +88,15 @@ def line(event: Event) -> str | None:
                 "failed": _("download failed: {why}", why=event.problem),
             }
             return _labelled(_("download"), ended[event.state]) if event.state in ended else None
+        case ToolsChanged():
+            return _labelled(_("tools"), "; ".join(map(tools_words, event.servers)))
+        case ToolRuns():
+            told = f"{event.server}: {event.tool} {event.progress}".rstrip()
+            return _labelled(_("tool"), told if event.state == "running" else f"{told}, ended")
+        case QuestionChanged():
+            return _labelled(_("asks"), f"{event.text} (sarai yes, sarai no)") if event.text else None
+        case ActionChanged():
+            return None if event.state == "begun" else _labelled(_("action"), f"{event.name}: {event.state}")
         case LevelMeasured() | PartialHeard() | ReplyDelta() | ReplyMended() | Woken() | RouteTaken() | InputFinished():
             return None
         case MicrophoneSwitched() | LanguageChanged() | VoicesChanged() | ModelState() | Forgotten():
@@ -138,6 +152,13 @@ class LogLines:
             if each not in self._problems:
                 yield printable(each)
         self._problems = standing
+
+
+def tools_words(server: ToolServerState) -> str:
+    """Returns how a server of tools is."""
+    if server.state != "ready":
+        return f"{server.name} {server.state}" + (f" ({server.problem})" if server.problem else "")
+    return f"{server.name} connected, {server.usable} of its {server.tools} tools allowed"
 
 
 def microphone_words(state: str, microphone: str) -> str:

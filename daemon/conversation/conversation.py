@@ -10,6 +10,7 @@ while somebody speaks over the reply, `AssistantTurn` while the assistant thinks
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from audio import events as sound
 from config.constants import LANGUAGES
@@ -164,6 +165,17 @@ class Conversation:
         """Begin a new conversation, without the exchanges so far."""
         self.dialogue.clear()
         self._effects.forget()
+
+    def answer(self, yes: bool) -> bool:
+        """A click answers the question before something dangerous, in place of words. Returns False where none is open."""
+        answered = self._assistant.click(yes)
+        if answered is not None and answered[0]:
+            self.announce(*answered)
+        return answered is not None
+
+    def lapse(self) -> None:
+        """No answer to an open question is waited for any more."""
+        self._effects.lapse()
 
     def end(self) -> None:
         """The daemon ends: the microphone closes, nothing more is said, and what was heard of a reply is kept."""
@@ -330,8 +342,12 @@ class Conversation:
 
     def on_outcome(self, number: int, outcome: Outcome) -> None:
         if not self._assistant.on_outcome(number, outcome):
-            self._announcements.add(outcome.said, outcome.language)
+            told = partial(self._delivery.tell, number, outcome.said, outcome.source)
+            self._announcements.add(outcome.said, outcome.language, told=told)
             self._announcements.begin()
+
+    def on_filler(self, number: int, text: str) -> None:
+        self._assistant.on_filler(number, text)
 
     # ---------------------------------------------------------------------------------------------------- in between
 

@@ -12,6 +12,7 @@ from config.settings import Settings, Switch
 from config.texts import _
 from daemon.routing.facts import Facts
 from daemon.routing.omni_modes import Mode, choose, needs_here
+from daemon.skills.actions.tool_calls import Choose
 from daemon.tiers import specs
 from daemon.workers.fleet import Fleet, ModelHandle
 from daemon.workers.spec import Spec
@@ -41,6 +42,8 @@ class EngineHandles:
     """Returns the pace of speech, which the user may change at any time."""
     facts: Callable[[], Facts]
     gpu_mb: int = 0
+    choose: Choose | None = None
+    """Has the mind in use choose an action; None where minds only talk."""
 
     def path(self, model: str) -> Path:
         """Returns the file or folder of a model. Raises CannotBuild."""

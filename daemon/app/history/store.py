@@ -153,6 +153,20 @@ class History:
             self._tell(str(err))
             return False
 
+    def extend(self, number: int, said: str, done: str) -> bool:
+        """Add to a turn what was said and done after its reply. Returns whether that is kept."""
+        change = (
+            "UPDATE turns SET said = trim(said || ' ' || ?1), said_full = trim(said_full || ' ' || ?1), "
+            "done = coalesce(nullif(?2, ''), done) WHERE id = ?3"
+        )
+        row = (_text(said), _text(done), number)
+        try:
+            changed = self._write("what was done is not kept", lambda database: database.execute(change, row).rowcount)
+        except HistoryError as err:
+            self._tell(str(err))
+            return False
+        return changed == 1
+
     def recent(self, limit: int) -> list[HistoryEntry]:
         """The last turns, oldest first. Raises HistoryError."""
         query = f"SELECT {_COLUMNS}, id FROM turns ORDER BY id DESC LIMIT ?"

@@ -71,6 +71,8 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
         yield _row(_("problem"), status["problem"])
     if status.get("notice"):
         yield _row(_("notice"), status["notice"])
+    if status.get("question"):
+        yield _row(_("asks"), f"{printable(status['question'])} (`sarai yes`, `sarai no`)")
     for each in status.get("ringing") or []:
         yield _row(_("ringing"), printable(each["text"]))
     if status.get("mode"):
@@ -85,10 +87,14 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
     for key, label in (("language", _("language")), ("microphone", _("microphone")), ("loudspeaker", _("loudspeaker"))):
         if status.get(key):
             yield _row(label, status[key])
+    if home := status.get("home_assistant"):
+        yield _row(_("home"), _home(home))
     models = status.get("models") or []
     width = max((len(str(model["name"])) for model in models), default=0)
     for number, model in enumerate(models):
         yield _row("" if number else _("models"), f"{model['name']:{width}}  {_model(model)}")
+    for number, server in enumerate(status.get("tools") or []):
+        yield _row("" if number else _("tools"), _tools(server))
     if status.get("memory"):
         yield _row(_("memory"), _memory(status["memory"]))
     last = status.get("last") or {}
@@ -106,6 +112,13 @@ def _row(label: str, value: object) -> str:
     return f"  {label:12} {value}"
 
 
+def _home(home: dict[str, Any]) -> str:
+    if home.get("problem"):
+        return printable(home["problem"])
+    devices = f", {home['devices']} devices in {home['rooms']} rooms" if home.get("state") == "connected" else ""
+    return f"Home Assistant at {home['url']}: {home['state']}{devices}"
+
+
 def _listens(status: dict[str, Any]) -> str:
     """Returns to whom it listens, or why it does not now."""
     mode, muted_by = str(status["mode"]), str(status.get("muted_by") or "")
@@ -119,6 +132,13 @@ def _listens(status: dict[str, Any]) -> str:
     if not status.get("microphone"):
         return _("not now: {reason} (mode {mode})", reason=_("no microphone"), mode=mode)
     return f"{_(MODES.get(mode, mode))} ({mode})"
+
+
+def _tools(server: dict[str, Any]) -> str:
+    """Returns how a server of tools is."""
+    if server["state"] != "ready":
+        return printable(f"{server['name']}  {server['state']}  {server['problem']}").rstrip()
+    return printable(f"{server['name']}  connected, {server['usable']} of its {server['tools']} tools allowed")
 
 
 def _memory(memory: dict[str, Any]) -> str:
