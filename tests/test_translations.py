@@ -84,7 +84,8 @@ def test_the_compiled_catalogue_is_that_of_the_written_one(language: str) -> Non
 # ------------------------------------------------------------------------------------------------- what has been left out
 
 COMMAND = re.compile(
-    r"\s*((sarai [a-z]+|sudo|systemctl|pactl (set|list)|journalctl|export|fuser|df|chmod|rm|make)\b[^,;]*(; |$))+$"
+    r"\s*((sarai [a-z]+|sudo|systemctl|pactl (set|list)|journalctl|export|fuser|df|chmod|rm|make|pip install)\b"
+    r"[^,;]*(; |$))+$"
     r"|import json"
 )
 """A command, or code for another Python: the same in every language."""
@@ -104,6 +105,7 @@ ALLOWED = {
     "white on grey37", "black on green", "black on cyan", "black on yellow", "white on blue", "white on magenta",
     "bold yellow", "bold red", "dim italic",  # styles of rich
     "on a server", "omni",  # in JSON, and so shown
+    "Home Assistant", "Home Assistant \t", "Value error, ",  # a name, and what pydantic says
     "PortAudio library not found",  # what sounddevice says
     "there is no menu entry \t", "menu entry \t has no property \t", "no session bus",  # for D-Bus and the log
 }  # fmt: skip
@@ -153,7 +155,7 @@ def examples_alone(text: str) -> bool:
 
 def in_first_argument(node: ast.AST, above: dict[ast.AST, ast.AST]) -> bool:
     """Whether it is, or is a part of, what a function of TELLING tells."""
-    while node in above and not isinstance(above[node], (ast.Call, ast.Dict, ast.Subscript, ast.stmt)):
+    while node in above and not isinstance(above[node], (ast.Call, ast.Compare, ast.Dict, ast.Subscript, ast.stmt)):
         node = above[node]
     call = above.get(node)
     return (

@@ -90,7 +90,7 @@ class ControlMethods:
         """Answers the question before something dangerous, as words do. Raises UserError where none is open."""
         question = self._daemon.latest.question
         if not self._daemon.conversation.answer(yes):
-            raise UserError("nothing waits for a yes or a no")
+            raise UserError(_("nothing waits for a yes or a no"))
         return {"question": question, "yes": yes}
 
     # -------------------------------------------------------------------------------------------------------- choices
@@ -142,7 +142,7 @@ class ControlMethods:
         files = {kind: Path(path) for kind, path in given if path}
         for kind, path in files.items():
             if not path.is_absolute():
-                raise InvalidParams(f"ask: {kind} must be an absolute path")
+                raise InvalidParams(_("ask: {kind} must be an absolute path", kind=kind))
         said, end = "", {}
         async with aclosing(self._daemon.typed.ask(Asked(text, model or None, new=new, **files))) as pieces:
             async for piece in pieces:

@@ -92,11 +92,16 @@ def line(event: Event) -> str | None:
             return _labelled(_("tools"), "; ".join(map(tools_words, event.servers)))
         case ToolRuns():
             told = f"{event.server}: {event.tool} {event.progress}".rstrip()
-            return _labelled(_("tool"), told if event.state == "running" else f"{told}, ended")
+            return _labelled(_("tool"), told if event.state == "running" else _("{tool}, ended", tool=told))
         case QuestionChanged():
-            return _labelled(_("asks"), f"{event.text} (sarai yes, sarai no)") if event.text else None
+            return (
+                _labelled(_("asks"), _("{question} (`sarai yes`, `sarai no`)", question=event.text))
+                if event.text
+                else None
+            )
         case ActionChanged():
-            return None if event.state == "begun" else _labelled(_("action"), f"{event.name}: {event.state}")
+            state = _(_ACTION_STATES.get(event.state, event.state))
+            return None if event.state == "begun" else _labelled(_("action"), f"{event.name}: {state}")
         case LevelMeasured() | PartialHeard() | ReplyDelta() | ReplyMended() | Woken() | RouteTaken() | InputFinished():
             return None
         case MicrophoneSwitched() | LanguageChanged() | VoicesChanged() | ModelState() | Forgotten():
@@ -154,11 +159,17 @@ class LogLines:
         self._problems = standing
 
 
+SERVER_STATES = {"connecting": N_("connecting"), "failed": N_("failed")}
+_ACTION_STATES = {"done": N_("done"), "asked": N_("asked about"), "failed": N_("failed")}
+
+
 def tools_words(server: ToolServerState) -> str:
     """Returns how a server of tools is."""
     if server.state != "ready":
-        return f"{server.name} {server.state}" + (f" ({server.problem})" if server.problem else "")
-    return f"{server.name} connected, {server.usable} of its {server.tools} tools allowed"
+        state = _(SERVER_STATES.get(server.state, server.state))
+        return f"{server.name} {state}" + (f" ({server.problem})" if server.problem else "")
+    told = _("connected, {usable} of its {tools} tools allowed", usable=server.usable, tools=server.tools)
+    return f"{server.name} {told}"
 
 
 def microphone_words(state: str, microphone: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from config.texts import _
 from daemon.actions.home.client import HomeError
 from daemon.actions.home.connection import HomeConnection
 from daemon.doctor.finding import Finding, Surroundings, broken, ok
@@ -18,10 +19,11 @@ def home_assistant(around: Surroundings) -> list[Finding]:
         return []
     connection = HomeConnection(settings, lambda problem: None)
     if around.quick:
-        return [ok(TITLE, f"{connection.where}, not connected to by --quick")]
+        return [ok(TITLE, f"{connection.where}, {_('not connected to by --quick')}")]
     try:
         asyncio.run(connection.refresh())
     except HomeError as err:
         return [broken(TITLE, str(err), f"sarai tools add home-assistant {settings.url}")]
     found = connection.status()
-    return [ok(TITLE, f"{connection.where}, {found['devices']} devices in {found['rooms']} rooms")]
+    there = _("{devices} devices in {rooms} rooms", devices=found["devices"], rooms=found["rooms"])
+    return [ok(TITLE, f"{connection.where}, {there}")]

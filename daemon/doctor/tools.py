@@ -8,6 +8,7 @@ from importlib.util import find_spec
 
 from config.errors import UserError
 from config.settings import ToolServer
+from config.texts import N_, _
 from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
 from daemon.tools.sentences import compiled
 from daemon.tools.toolbox import MISSING
@@ -23,38 +24,43 @@ def tools(around: Surroundings) -> list[Finding]:
     """One finding for each server; none where the settings name none. Without `quick`, each is connected to."""
     servers = around.settings.tools.servers
     if servers and find_spec("mcp") is None:
-        return [broken("tools", MISSING, "pip install 'sarai-voice[tools]'")]
-    _, wrong = compiled(around.settings.tools)
-    unread = [broken("tools", each, "sarai config edit") for each in wrong]
+        return [broken(N_("tools"), _(MISSING), "pip install 'sarai-voice[tools]'")]
+    _sentences, wrong = compiled(around.settings.tools)
+    unread = [broken(N_("tools"), each, "sarai config edit") for each in wrong]
     return [*unread, *(_server(name, server, quick=around.quick) for name, server in servers.items())]
 
 
 def _server(name: str, server: ToolServer, *, quick: bool) -> Finding:
-    title = f"tools of {name}"
+    title = N_("tools of {server}")
     try:
         read_key(server.key)
     except EngineError as err:
-        return broken(title, str(err), "sarai config edit")
+        return broken(title, str(err), "sarai config edit", server=name)
     if server.command and shutil.which(server.command[0]) is None:
-        return broken(title, f"its program {server.command[0]} is not here", "install it, or mend tools.servers")
+        detail = _("its program {program} is not here", program=server.command[0])
+        return broken(title, detail, _("install it, or mend tools.servers"), server=name)
     if quick:
-        return _allowed(title, name, server, "not connected to by --quick")
+        return _allowed(title, name, server, _("not connected to by --quick"))
     try:
         offered, product = asyncio.run(_meet(name, server))
     except UserError as err:
-        return broken(title, str(err), f"sarai tools test {name}")
+        return broken(title, str(err), f"sarai tools test {name}", server=name)
     if strange := [each for each in server.allow if each != "*" and each not in offered]:
-        detail = (
-            f"it has no tool {', '.join(strange)}, which the settings allow; it has {', '.join(sorted(offered)[:5])}"
+        detail = _(
+            "it has no tool {strange}, which the settings allow; it has {offered}",
+            strange=", ".join(strange),
+            offered=", ".join(sorted(offered)[:5]),
         )
-        return warning(title, detail, f"sarai tools test {name}")
-    return _allowed(title, name, server, f"connected, {product or 'unnamed'}, {len(offered)} tools")
+        return warning(title, detail, f"sarai tools test {name}", server=name)
+    there = _("connected, {product}, {count} tools", product=product or _("unnamed"), count=len(offered))
+    return _allowed(title, name, server, there)
 
 
 def _allowed(title: str, name: str, server: ToolServer, detail: str) -> Finding:
     if not server.allow:
-        return warning(title, f"{detail}; none of its tools is allowed", f"sarai tools allow {name} TOOL")
-    return ok(title, detail)
+        none = _("{detail}; none of its tools is allowed", detail=detail)
+        return warning(title, none, f"sarai tools allow {name} TOOL", server=name)
+    return ok(title, detail, server=name)
 
 
 async def _meet(name: str, server: ToolServer) -> tuple[set[str], str]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from config.settings import ToolPhrase, Tools
+from config.texts import _
 from daemon.skills.actions.effects import allowed
 from daemon.skills.actions.intents import ToolCall
 from daemon.skills.actions.written import written_in
@@ -48,7 +49,15 @@ def compiled(settings: Tools) -> tuple[list[ToolSentence], list[str]]:
                 try:
                     phrases.append(_compile(name, tool, phrase))
                 except ValueError as err:
-                    wrong.append(f"a phrase of {name}.{tool} cannot be read: {phrase.say!r} ({err})")
+                    wrong.append(
+                        _(
+                            "a phrase of {name}.{tool} cannot be read: {say!r} ({why})",
+                            name=name,
+                            tool=tool,
+                            say=phrase.say,
+                            why=err,
+                        )
+                    )
     return phrases, wrong
 
 

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from config.settings import Settings, Tools, ToolServer
+from config.texts import N_, _
 from daemon.actions.doer import ActionResult, CannotDo, Stopped
 from daemon.control.events import Event, ToolRuns, ToolsChanged, ToolServerState
 from daemon.skills.actions.effects import effect, tool_effect
@@ -27,7 +28,7 @@ from daemon.workers.worker import State, Worker
 
 log = logging.getLogger(__name__)
 
-MISSING = "tools need the Python package mcp: pip install 'sarai-voice[tools]' gets it"
+MISSING = N_("tools need the Python package mcp: pip install 'sarai-voice[tools]' gets it")
 GRACE = 5.0
 """Seconds that the worker has beyond a call's own time: it ends calls itself, unless it hangs."""
 MOST_CALLS = 4
@@ -80,8 +81,8 @@ class Toolbox:
         if self._worker is None:
             return
         if find_spec("mcp") is None:
-            self._all("failed", MISSING)
-            self._problem(MISSING)
+            self._all("failed", _(MISSING))
+            self._problem(_(MISSING))
             return
         await asyncio.to_thread(zones)  # read from the disk now, and not in the first turn that names one
         await self._worker.run()

@@ -12,6 +12,7 @@ from typing import Any
 
 from config.errors import UserError
 from config.settings import ToolServer
+from config.texts import _
 from daemon.tools.offer import Offer
 from daemon.tools.toolbox import MISSING, spec
 from daemon.workers.request import WorkerError
@@ -65,7 +66,9 @@ class Trial:
             async with asyncio.timeout(patience):
                 await self._heard.wait()
         except TimeoutError as err:
-            raise UserError(f"{self._name} told no tools within {patience:g} s") from err
+            raise UserError(
+                _("{name} told no tools within {patience:g} s", name=self._name, patience=patience)
+            ) from err
         told = self._standing
         if told["state"] != "ready":
             raise UserError(f"{self._name}: {told['problem']}")
@@ -93,7 +96,7 @@ class Trial:
 async def trying(name: str, server: ToolServer) -> AsyncIterator[Trial]:
     """Yields the server, being connected, and ends it. Raises UserError where the SDK is not installed."""
     if find_spec("mcp") is None:
-        raise UserError(MISSING)
+        raise UserError(_(MISSING))
     trial = Trial(name, server)
     life = asyncio.create_task(trial.run())
     try:

@@ -14,6 +14,7 @@ from http.client import HTTPException, HTTPResponse
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
+from config.texts import _
 from models.remote.io import Secret, shown
 
 SECONDS = 8.0
@@ -76,8 +77,10 @@ class HomeClient:
                 finally:
                     await _end(writer)
         except (OSError, TimeoutError) as err:
-            why = getattr(err, "strerror", None) or str(err) or f"no answer within {SECONDS:g} s"
-            raise HomeError("silent" if sent else "away", f"Home Assistant at {self.where}: {_line(why)}") from err
+            why = getattr(err, "strerror", None) or str(err) or _("no answer within {seconds:g} s", seconds=SECONDS)
+            raise HomeError(
+                "silent" if sent else "away", _("Home Assistant at {where}: {line}", where=self.where, line=_line(why))
+            ) from err
         return self._body(received)
 
     def _head(self, method: str, path: str, body: bytes) -> bytes:
@@ -93,7 +96,9 @@ class HomeClient:
         try:
             return "\r\n".join((*lines, "", "")).encode("ascii")
         except UnicodeEncodeError as err:
-            raise HomeError("token", f"the token for {self.where} has characters that no token has") from err
+            raise HomeError(
+                "token", _("the token for {where} has characters that no token has", where=self.where)
+            ) from err
 
     def _body(self, received: bytes) -> bytes:
         response = HTTPResponse(cast("Any", _Received(received)))
@@ -102,14 +107,25 @@ class HomeClient:
             body = response.read()
         except (HTTPException, OSError, ValueError) as err:
             kind: Trouble = "strange" if received and not received.startswith(b"HTTP/") else "silent"
-            raise HomeError(kind, f"Home Assistant at {self.where} broke off its answer") from err
+            raise HomeError(kind, _("Home Assistant at {where} broke off its answer", where=self.where)) from err
         if response.status in (401, 403):
-            raise HomeError("token", f"Home Assistant at {self.where} does not accept the token")
+            raise HomeError("token", _("Home Assistant at {where} does not accept the token", where=self.where))
         if 300 <= response.status < 400:
-            where = _line(response.getheader("Location") or "another address")
-            raise HomeError("strange", f"{self.where} sends us on to {where}; give that address instead")
+            where = _line(response.getheader("Location") or _("another address"))
+            raise HomeError(
+                "strange",
+                _("{where} sends us on to {where2}; give that address instead", where=self.where, where2=where),
+            )
         if response.status >= 400:
-            raise HomeError("refused", f"Home Assistant at {self.where} answers {response.status}: {_told(body)}")
+            raise HomeError(
+                "refused",
+                _(
+                    "Home Assistant at {where} answers {status}: {told}",
+                    where=self.where,
+                    status=response.status,
+                    told=_told(body),
+                ),
+            )
         return body
 
 
@@ -135,7 +151,7 @@ async def _all_of(reader: asyncio.StreamReader) -> bytes:
     while block := await reader.read(1 << 16):
         found += block
         if len(found) > LARGEST:
-            raise OSError(f"the answer is longer than {LARGEST >> 20} MiB")
+            raise OSError(_("the answer is longer than {largest} MiB", largest=LARGEST >> 20))
     return bytes(found)
 
 
@@ -143,7 +159,7 @@ def _document(body: bytes, where: str) -> Any:
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as err:
-        raise HomeError("strange", f"{where} answers, but not as Home Assistant does") from err
+        raise HomeError("strange", _("{where} answers, but not as Home Assistant does", where=where)) from err
 
 
 def _told(body: bytes) -> str:

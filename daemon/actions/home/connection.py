@@ -11,6 +11,7 @@ from typing import Any
 
 from config import paths
 from config.settings import HomeAssistant
+from config.texts import N_, _
 from daemon.actions.home.client import HomeClient, HomeError
 from daemon.skills.home.commands import warm_up
 from daemon.skills.home.house import Device, House, kind_of
@@ -43,7 +44,7 @@ ROOMS = (
 """What only a template tells: the rooms with what is in them, and what shall not be shown."""
 
 
-NEW_TOKEN = "make a new one there (profile, Security) and run `sarai tools add home-assistant`"
+NEW_TOKEN = N_("make a new one there (profile, Security) and run `sarai tools add home-assistant`")
 Request = Callable[[HomeClient], Awaitable[Any]]
 
 
@@ -183,11 +184,11 @@ class HomeConnection:
         try:
             token = read_key(token_file(self._settings))
         except EngineError as err:
-            raise HomeError("token", f"Home Assistant's token: {err}") from err
+            raise HomeError("token", _("Home Assistant's token: {why}", why=err)) from err
         assert token is not None
         refused, until = self._refused
         if token.reveal() == refused and time.monotonic() < until:
-            raise HomeError("token", f"Home Assistant at {self.where} does not accept the token")
+            raise HomeError("token", _("Home Assistant at {where} does not accept the token", where=self.where))
         return token
 
     def _failed(self, err: HomeError, token: str) -> None:
@@ -201,7 +202,11 @@ class HomeConnection:
 
 def _mend(err: HomeError) -> str:
     """The problem with what to do about it."""
-    advice = {"token": f"; {NEW_TOKEN}", "away": "; is it running? It is tried again", "silent": "; it is tried again"}
+    advice = {
+        "token": f"; {_(NEW_TOKEN)}",
+        "away": "; is it running? It is tried again",
+        "silent": "; it is tried again",
+    }
     return f"{err}{advice.get(err.kind, '')}"
 
 

@@ -23,8 +23,10 @@ MODEL_STATES = {
     "loading": N_("loading"),
     "ready": N_("ready"),
     "failed": N_("failed"),
+    "connecting": N_("connecting"),
+    "connected": N_("connected"),
 }
-"""State of a model -> in words."""
+"""State of a model, or of a connection -> in words."""
 
 
 def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -72,7 +74,7 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
     if status.get("notice"):
         yield _row(_("notice"), status["notice"])
     if status.get("question"):
-        yield _row(_("asks"), f"{printable(status['question'])} (`sarai yes`, `sarai no`)")
+        yield _row(_("asks"), _("{question} (`sarai yes`, `sarai no`)", question=printable(status["question"])))
     for each in status.get("ringing") or []:
         yield _row(_("ringing"), printable(each["text"]))
     if status.get("mode"):
@@ -115,8 +117,11 @@ def _row(label: str, value: object) -> str:
 def _home(home: dict[str, Any]) -> str:
     if home.get("problem"):
         return printable(home["problem"])
-    devices = f", {home['devices']} devices in {home['rooms']} rooms" if home.get("state") == "connected" else ""
-    return f"Home Assistant at {home['url']}: {home['state']}{devices}"
+    state = _(MODEL_STATES.get(home["state"], home["state"]))
+    at = _("Home Assistant at {url}: {state}", url=home["url"], state=state)
+    if home.get("state") != "connected":
+        return at
+    return f"{at}, {_('{devices} devices in {rooms} rooms', devices=home['devices'], rooms=home['rooms'])}"
 
 
 def _listens(status: dict[str, Any]) -> str:
@@ -137,8 +142,10 @@ def _listens(status: dict[str, Any]) -> str:
 def _tools(server: dict[str, Any]) -> str:
     """Returns how a server of tools is."""
     if server["state"] != "ready":
-        return printable(f"{server['name']}  {server['state']}  {server['problem']}").rstrip()
-    return printable(f"{server['name']}  connected, {server['usable']} of its {server['tools']} tools allowed")
+        state = _(MODEL_STATES.get(server["state"], server["state"]))
+        return printable(f"{server['name']}  {state}  {server['problem']}").rstrip()
+    told = _("connected, {usable} of its {tools} tools allowed", usable=server["usable"], tools=server["tools"])
+    return printable(f"{server['name']}  {told}")
 
 
 def _memory(memory: dict[str, Any]) -> str:

@@ -74,11 +74,13 @@ def add_yes(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "yes",
         lambda args: _answer(args, True),
-        "Answer the question that is asked before something dangerous is done, as a spoken yes does. The tray's menu has "
-        "it, too.",
-        """
+        _(
+            "Answer the question that is asked before something dangerous is done, as a spoken "
+            "yes does. The tray's menu has it, too."
+        ),
+        _("""
         sarai yes
-        """,
+        """),
     )
     add_json(parser)
 
@@ -88,7 +90,7 @@ def add_no(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "no",
         lambda args: _answer(args, False),
-        "Have what was asked about not done, as a spoken no does.",
+        _("Have what was asked about not done, as a spoken no does."),
     )
     add_json(parser)
 
@@ -175,7 +177,7 @@ def _answer(args: argparse.Namespace, yes: bool) -> int:
     if args.json:
         print_json(answer)
     else:
-        print(f"{'yes' if yes else 'no'}: {printable(answer['question'])}")
+        print(f"{_('yes') if yes else _('no')}: {printable(answer['question'])}")
     return 0
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from config import paths
 from config.errors import UserError
+from config.texts import _
 from daemon.cli.output import printable
 from daemon.cli.parser import Subparsers, add_json, command, print_json
 
@@ -27,22 +28,25 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "add",
         run,
-        "Connect a Home Assistant, so that its devices can be spoken to (docs/home-assistant.md). Asks for a long-lived "
-        "access token, which you make there: your profile, Security, Long-lived access tokens. It is tried, kept in a file "
-        "that only you can read, and the settings are written.",
-        """
+        _(
+            "Connect a Home Assistant, so that its devices can be spoken to "
+            "(docs/home-assistant.md). Asks for a long-lived access token, which you make there: "
+            "your profile, Security, Long-lived access tokens. It is tried, kept in a file that "
+            "only you can read, and the settings are written."
+        ),
+        _("""
         sarai tools add home-assistant http://homeassistant.local:8123
         sarai tools add home-assistant http://192.168.1.5:8123 --token-file ~/token --room Office
         secret-tool lookup service home-assistant | sarai tools add home-assistant https://home.example
-        """,
-        line="connect a Home Assistant",
+        """),
+        line=_("connect a Home Assistant"),
     )
-    parser.add_argument("what", choices=["home-assistant"], help="what is connected")
-    parser.add_argument("url", metavar="URL", help="its address")
+    parser.add_argument("what", choices=["home-assistant"], help=_("what is connected"))
+    parser.add_argument("url", metavar=_("URL"), help=_("its address"))
     parser.add_argument(
-        "--token-file", type=Path, metavar="FILE", help="read the token from it; `-`: from standard input"
+        "--token-file", type=Path, metavar=_("FILE"), help=_("read the token from it; `-`: from standard input")
     )
-    parser.add_argument("--room", default="", help="name of the room that is meant where you name none")
+    parser.add_argument("--room", default="", help=_("name of the room that is meant where you name none"))
     add_json(parser)
 
 
@@ -61,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         small_files.write(kept, f"{token}\n")
     except OSError as err:
-        raise UserError(f"{kept}: the token cannot be kept there: {err.strerror}") from err
+        raise UserError(_("{kept}: the token cannot be kept there: {why}", kept=kept, why=err.strerror)) from err
     written = settings.model_dump(exclude_defaults=True)
     remember("tools.home_assistant", as_yaml(written))
     answer: ToolsAddAnswer = {
@@ -75,11 +79,12 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print_json(answer)
         return 0
-    print(printable(f"connected: {found['product']}, {found['devices']} devices in {found['rooms']} rooms"))
-    print(f"token: {kept} (only you can read it)")
-    print(f"settings: {paths.config_file()}")
+    there = _("{devices} devices in {rooms} rooms", devices=found["devices"], rooms=found["rooms"])
+    print(printable(_("connected: {product}, {there}", product=found["product"], there=there)))
+    print(_("token: {file} (only you can read it)", file=kept))
+    print(_("settings: {file}", file=paths.config_file()))
     if paths.control_socket().exists():
-        print("the assistant that is running takes it up at its next start")
+        print(_("the assistant that is running takes it up at its next start"))
     return 0
 
 
@@ -100,16 +105,15 @@ def _token(file: Path | None) -> str:
         try:
             text = paths.expanded(file).read_text(encoding="utf-8")[: LONGEST + 1]
         except (OSError, UnicodeDecodeError) as err:
-            raise UserError(
-                f"{file}: the token cannot be read ({getattr(err, 'strerror', None) or 'no text'})"
-            ) from err
+            why = getattr(err, "strerror", None) or _("no text")
+            raise UserError(_("{file}: the token cannot be read ({why})", file=file, why=why)) from err
     elif file is not None or not sys.stdin.isatty():
         text = sys.stdin.read(LONGEST + 1)
     else:
-        text = getpass.getpass("long-lived access token (it is not shown): ")
+        text = getpass.getpass(_("long-lived access token (it is not shown): "))
     token = text.strip()
     if not token or len(token) > LONGEST or any(sign.isspace() for sign in token) or not token.isascii():
-        raise UserError("that is no token: it is one long word, made in Home Assistant under your profile, Security")
+        raise UserError(_("that is no token: it is one long word, made in Home Assistant under your profile, Security"))
     return token
 
 
@@ -123,14 +127,15 @@ async def _tried(url: str, token: str) -> Any:
     try:
         about, states = await client.get("/api/config"), await client.get("/api/states")
         if not isinstance(about, dict) or "version" not in about:
-            raise HomeError("strange", f"{client.where} answers, but not as Home Assistant does")
+            raise HomeError("strange", _("{where} answers, but not as Home Assistant does", where=client.where))
     except HomeError as err:
-        advice = {"token": f"; {NEW_TOKEN}", "away": "; is that its address, and is it running?"}
+        advice = {"token": f"; {_(NEW_TOKEN)}", "away": "; " + _("is that its address, and is it running?")}
         raise UserError(f"{err}{advice.get(err.kind, '')}") from err
     try:
         extra = await client.render(ROOMS)
     except HomeError as err:
-        print(f"sarai: the rooms stay unknown: {err} (an administrator's token may ask for them)", file=sys.stderr)
+        unknown = _("the rooms stay unknown: {why} (an administrator's token may ask for them)", why=err)
+        print(f"sarai: {unknown}", file=sys.stderr)
         extra = {}
     devices = devices_of(states, extra)
     rooms = {device.room for device in devices if device.room}
