@@ -77,7 +77,7 @@ class Stuck(Plain):
     """An Omni that repeats itself."""
 
     rate = 24_000
-    languages = ("en",)
+    languages: tuple[str, ...] = ("en",)
     said = 0
 
     def respond(
