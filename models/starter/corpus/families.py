@@ -10,7 +10,7 @@ from models.starter.corpus.geography.continents import continents
 from models.starter.corpus.geography.currencies import currencies
 from models.starter.corpus.geography.languages import languages
 from models.starter.corpus.grammar import Sampler, Turn
-from models.starter.corpus.memory.facts import not_told
+from models.starter.corpus.memory.facts import in_one_breath, not_told
 from models.starter.corpus.outside.questions import outside
 from models.starter.corpus.outside.requests import requests
 from models.starter.corpus.sequences import sequences
@@ -22,6 +22,7 @@ from models.starter.corpus.words.opposites import opposites
 from models.starter.corpus.words.spelling import spelling
 from models.starter.corpus.words.things import things
 from models.starter.corpus.words.units import units
+from models.starter.corpus.words.uses import uses
 from models.starter.corpus.yes_no import yes_no
 
 Family = Callable[[Sampler], list[Turn]]
@@ -48,5 +49,7 @@ FAMILIES: dict[str, tuple[Family, float]] = {
     "not_told": (not_told, 0.4),
     "outside": (outside, 2.8),
     "things": (things, 6.0),
-    "requests": (requests, 4.0),
+    "requests": (requests, 3.0),
+    "uses": (uses, 4.0),
+    "recall": (in_one_breath, 1.2),
 }

@@ -65,6 +65,10 @@ _REQUESTS: Texts = {
         f"(haz|saca|toma|graba) (una|un) (foto|captura de pantalla|selfi|vídeo|nota|grabación|copia) {_CUANDO}",
         f"(limpia|lava|riega|pasea|pinta|repara|arregla|plancha|seca|vacía|llena|corta|lleva|trae|ordena|barre|cocina|calienta|esconde|dale de comer a|da de comer a) (el|la|los|las|mi|mis) {{chore}} {_CUANDO}",
         f"{_PIDE} (limpiar|lavar|regar|pasear|pintar|reparar|arreglar|planchar|vaciar|ordenar|barrer|cocinar|dar de comer a) (el|la|los|las|mi|mis) {{chore}} {_CUANDO}",
+        f"me (imprimes|escaneas|mandas|envías|borras|buscas|guardas|compartes|copias|subes|descargas) (el|la|los|las|este|esta|mis|mi) {{file}} {_CUANDO}",
+        f"me (llamas a|avisas a|escribes a|despiertas a|buscas a) {{person}} {_CUANDO}",
+        f"me (enciendes|apagas|subes|bajas|pones|quitas) (el|la|los|las) {{device}}( de la {{room}}|) {_CUANDO}",
+        f"me (pides|compras|reservas|traes|encuentras|consigues) (un|una|dos|unos|unas) {{goods}} {_CUANDO}",
         f"(hazme|prepárame|tráeme|cocíname|sírveme) (un|una|unas|unos|) {{food}} {_CUANDO}",
     ),
 }
