@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -243,6 +244,7 @@ def test_a_proxy_that_does_not_work_is_one_line(
     for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ALL_PROXY", proxy)
+    monkeypatch.setitem(sys.modules, "socksio", None)  # not installed, though a test's server brings it along
     monkeypatch.setenv("HF_ENDPOINT", "http://hub.example")
     close_session()  # the environment is read when a session begins
     try:
