@@ -7,7 +7,7 @@ from config.settings import Settings
 from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
 from daemon.routing.facts import NoRoute, TurnInput
 from daemon.routing.on_disk import facts_on_disk
-from daemon.routing.parts import ESPEAK, POCKETSPHINX, STARTER_SET, voice_for
+from daemon.routing.parts import ESPEAK, POCKETSPHINX, STARTER_SET, WHISPER, voice_for
 from daemon.routing.recommended import recommended
 from daemon.routing.survey import not_understood
 from daemon.routing.table import route
@@ -74,6 +74,8 @@ def fast_tier(settings: Settings, places: Places) -> list[Finding]:
             findings.append(broken(name, found.reason, how_to_get(found.model_id)))
         else:
             instead = "the embedded tier answers instead"
+            if role == "ears" and not _why_not(WHISPER, places):
+                instead = f"{WHISPER} hears instead"
             if language := _VOICES.get(role):
                 instead = f"{voice_for(language, settings, lambda voice: _why_not(voice, places))} speaks instead"
             suited = suits.settings.get(key, wanted)
