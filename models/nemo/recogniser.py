@@ -22,7 +22,7 @@ from models.nemo.graphs import Canary, Decoded, Parakeet, session_options
 from models.text.language import told_language
 from models.text.repetition import without_loops
 from models.utterance import WholeUtterance, no_sound, windows
-from models.whisper.recogniser import DETECT_FROM, WhisperRecogniser
+from models.whisper.recogniser import DETECT_FROM, DETECT_IN, WhisperRecogniser
 
 if TYPE_CHECKING:
     from models.engine import Pcm
@@ -115,7 +115,7 @@ class NemoUtterance(WholeUtterance):
     """One utterance; see models.engine.Utterance.
 
     Canary is told the language that was asked for; else what the detector hears in the first second, and again in the
-    first two, four, ... while that is unclear; else the language spoken before, and at first the usual one.
+    first two; where that is unclear the language spoken before, and at first the usual one.
     """
 
     def __init__(self, recogniser: NemoRecogniser, language: str | None) -> None:
@@ -123,7 +123,8 @@ class NemoUtterance(WholeUtterance):
         self._recogniser = recogniser
         self._language = language
         self._guess: Guess = ()
-        self._looked = 0  # samples in which the language was looked for
+        self._found = ""  # by the detector, where it was sure
+        self._looked = 0  # samples in which it has looked
 
     def _transcribe(self, pcm: Pcm, speech: int, cancel: Cancel) -> Transcript:
         if not self._recogniser.told:
@@ -131,19 +132,17 @@ class NemoUtterance(WholeUtterance):
             return self._told_by_words(transcript)
         language = self._language or self._detected(pcm, cancel)
         transcript, self._guess = self._recogniser.transcribe(pcm, language, cancel, self._guess)
-        if transcript.text and self._language is not None:
-            self._recogniser.spoken = self._language
+        if transcript.text:
+            self._recogniser.spoken = self._language or self._found or self._recogniser.spoken
         return transcript
 
     def _detected(self, pcm: Pcm, cancel: Cancel) -> str:
         ears = self._recogniser
-        if no_sound(pcm) or len(pcm) < max(2 * self._looked, DETECT_FROM if ears.spoken else 0):
-            return ears.spoken or ears.usual
-        language, sure = ears.detect(pcm, cancel)
-        self._looked = len(pcm)
-        if sure and len(pcm) >= DETECT_FROM:
-            self._language = language
-        return language
+        enough = DETECT_FROM if ears.spoken else 0
+        if self._looked < DETECT_IN and len(pcm) >= max(2 * self._looked, enough) and not no_sound(pcm):
+            language, sure = ears.detect(pcm, cancel)
+            self._found, self._looked = language if sure else "", len(pcm)
+        return self._found or ears.spoken or ears.usual
 
     def _told_by_words(self, transcript: Transcript) -> Transcript:
         ears = self._recogniser
