@@ -9,8 +9,10 @@ OPSET, IR_VERSION = 17, 8
 ONNXRUNTIME = "com.microsoft"
 """Domain of the operators that are its own."""
 
-Axes = Mapping[str, tuple[str, Sequence[int | str]]]
-"""Name of an input or output -> its type, by numpy's name, and its axes; an axis of any length has a name."""
+Tensor = tuple[str, Sequence[int | str]]
+"""Type of a tensor, by numpy's name, and its axes; an axis of any length has a name."""
+Axes = Mapping[str, Tensor]
+"""Inputs or outputs by name."""
 
 
 class Graph:

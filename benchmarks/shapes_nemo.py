@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from benchmarks.onnx_graph import ONNXRUNTIME, Axes, Graph
+from benchmarks.onnx_graph import ONNXRUNTIME, Axes, Graph, Tensor
 
 BANDS: Final = 128
 FACTOR: Final = 8
@@ -254,7 +254,7 @@ def _transformer(shape: NemoShape, seed: int) -> Any:
     ends = g.node("Where", over, g.constant(_SURE), g.constant(-_SURE))
     only = g.constant([float(token == _SPECIALS.index("<|endoftext|>")) for token in range(shape.tokens)])
     g.node("LogSoftmax", g.node("Add", logits, g.node("Mul", ends, only)), axis=-1, output="logits")
-    states = ("float32", [memories, "batch", "before", width])
+    states: Tensor = ("float32", [memories, "batch", "before", width])
     return g.model(
         {
             "input_ids": ("int64", ["batch", "tokens"]),
@@ -321,7 +321,7 @@ def _transducer(shape: NemoShape, seed: int) -> Any:
     chances = g.linear(g.node("Relu", both), "joint.out", width, outputs)
     usual = [_SURE * (each in (shape.tokens - 1, shape.tokens + 1)) for each in range(outputs)]
     g.node("Add", chances, g.constant(usual), output="outputs")
-    facts = ("float32", [layers, "batch", width])
+    facts: Tensor = ("float32", [layers, "batch", width])
     return g.model(
         {
             "encoder_outputs": ("float32", ["batch", shape.width, "frames"]),

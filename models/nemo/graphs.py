@@ -113,7 +113,7 @@ class Canary(NemoConformerAED):
 
     @property
     def _max_sequence_length(self) -> int:
-        return self._prompt + self._most
+        return int(self._prompt) + self._most
 
     def _encode(self, features: Floats, features_lens: Whole) -> tuple[Floats, Whole]:
         self._cancel.check()

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from onnx import TensorProto
 
-from benchmarks.onnx_graph import Axes, Graph
+from benchmarks.onnx_graph import Axes, Graph, Tensor
 
 RATE = 16_000
 TONES = {"what": 500, "time": 900, "is": 1400, "it": 2000, "stop": 2700, "mumble": 3500, "chorus": 4500}
@@ -162,7 +162,7 @@ def _parakeet_decoder() -> Any:
     g.node("Reshape", whole, g.whole(1, 1, 1, tokens + 6), output="outputs")
     for number in ("1", "2"):
         g.node("Identity", f"input_states_{number}", output=f"output_states_{number}")
-    states = {f"{{}}put_states_{number}": ("float32", [2, "batch", 4]) for number in ("1", "2")}
+    states: dict[str, Tensor] = {f"{{}}put_states_{number}": ("float32", [2, "batch", 4]) for number in ("1", "2")}
     return g.model(
         {
             "encoder_outputs": ("float32", ["batch", tones, "frames"]),
