@@ -59,8 +59,8 @@ _SURE_LANGUAGE = 0.8
 DETECT_FROM = HEARING_RATE
 """Samples from which the language that is heard is kept."""
 DETECT_IN = 2 * HEARING_RATE
-"""Samples whose language `detect` looks for. Whisper base, ten recordings in English and Spanish: it is clear and right
-after 1 s; the eleventh begins with a name."""
+"""Samples whose language `detect` looks for. Whisper base, eleven recordings in English and Spanish: ten are clear and
+right after 1 s, one is taken for English."""
 _DETECT_FRAMES = 250
 _POLL_SECONDS = 0.002
 _LATE = HEARING_RATE // 12
