@@ -8,8 +8,9 @@ from types import ModuleType
 from typing import Literal
 
 from audio import pulse
+from config.texts import N_, _
 
-PORTAUDIO_MISSING = "PortAudio is missing: apt-get install libportaudio2"
+PORTAUDIO_MISSING = N_("PortAudio is missing: apt-get install libportaudio2")
 
 Kind = Literal["microphone", "loudspeaker"]
 
@@ -95,11 +96,12 @@ def choose(devices: Sequence[Device], kind: Kind, preferred: Sequence[str]) -> D
 def sound_available() -> tuple[bool, str]:
     """Whether a spoken conversation is possible here, and if not why, in one line."""
     if load_portaudio() is None:
-        return False, PORTAUDIO_MISSING
+        return False, _(PORTAUDIO_MISSING)
     devices = list_devices()
     if not devices:
-        return False, "no sound card: no microphone and no loudspeaker was found"
-    for kind in ("microphone", "loudspeaker"):
+        return False, _("no sound card: no microphone and no loudspeaker was found")
+    none = {"microphone": _("no microphone was found"), "loudspeaker": _("no loudspeaker was found")}
+    for kind, told in none.items():
         if not any(device.kind == kind for device in devices):
-            return False, f"no {kind} was found"
+            return False, told
     return True, ""

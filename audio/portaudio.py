@@ -22,6 +22,7 @@ from audio.devices import PORTAUDIO_MISSING, Device, choose, load_portaudio, of_
 from audio.playback import Playback
 from audio.streams import CaptureStream, PlaybackStream, reach
 from config.settings import Sound
+from config.texts import N_, _
 
 _CHECK = 0.25
 """Seconds between two checks of the streams."""
@@ -82,7 +83,7 @@ class PortAudioBackend:
         return DeviceState(
             capture.name if capture and capture.alive else "",
             speaker.name if speaker and speaker.alive else "",
-            self._problem or (_STOPPED.format("microphone") if capture and capture.stale else ""),
+            self._problem or (_(_STOPPED["microphone"]) if capture and capture.stale else ""),
         )
 
     def read(self) -> list[Captured]:
@@ -137,7 +138,7 @@ class PortAudioBackend:
 
     def _look_after(self) -> None:
         if any(stream.stale for stream in (self._capture, self._speaker) if stream) and pulse.hangs():
-            self._say(_HANGS)
+            self._say(_(_HANGS))
             return  # closing a stream would hang as well
         for what, stream, wanted, drop in (
             ("microphone", self._capture, self._want_capture, self._drop_capture),
@@ -164,7 +165,7 @@ class PortAudioBackend:
         """Handles a stream that has stopped. One that never worked is reopened with a back-off: its device may be
         suspended."""
         self._stopped.add(what)
-        self._say(_STOPPED.format(" and the ".join(sorted(self._stopped, reverse=True))))
+        self._say(_(_STOPPED[what] if len(self._stopped) == 1 else _BOTH_STOPPED))
         self._outdated = True
         if proven:
             self._recheck = True
@@ -186,7 +187,7 @@ class PortAudioBackend:
             on_monitor = any(source.monitor for source in attached)
             if on_monitor or chosen is None or not _is_it(chosen, self._capture.name, attached):
                 self._drop_capture()
-                self._say("the microphone is gone" if chosen is None or on_monitor else "")
+                self._say(_("the microphone is gone") if chosen is None or on_monitor else "")
         if self._speaker is not None:
             chosen = choose(devices, "loudspeaker", self._sound.loudspeaker)
             if chosen is None or not _is_it(chosen, self._speaker.name, pulse.played_sinks(os.getpid(), server)):
@@ -200,7 +201,7 @@ class PortAudioBackend:
             problem = str(err)
             self._outdated = True
         if problem:
-            self._wait(_BACK_OFF_SERVER if problem in (_NO_SERVER, _HANGS) else _BACK_OFF[-1])
+            self._wait(_BACK_OFF_SERVER if problem in (_(_NO_SERVER), _(_HANGS)) else _BACK_OFF[-1])
             self._say(problem)
 
     def _wait(self, longest: float = _BACK_OFF[-1]) -> None:
@@ -213,24 +214,24 @@ class PortAudioBackend:
         """Opens wanted streams that are missing. Returns the problem, empty when there is none."""
         sounddevice = self._fresh_portaudio()
         if sounddevice is None:
-            return PORTAUDIO_MISSING
+            return _(PORTAUDIO_MISSING)
         server = pulse.query()
         if server is not None:
             self._watcher.start()
         elif pulse.hangs():
-            return _HANGS
+            return _(_HANGS)
         elif self._had_server:
-            return _NO_SERVER
+            return _(_NO_SERVER)
         self._had_server = server is not None
         devices = of_server(server) if server is not None else of_portaudio(sounddevice)
         self._outdated = server is None  # without a server, only a fresh list shows what was plugged in
         problems = []
         if self._want_capture and not self._capture:
             chosen = choose(devices, "microphone", self._sound.microphone)
-            problems.append(self._open_capture(sounddevice, chosen) if chosen else "no microphone is connected")
+            problems.append(self._open_capture(sounddevice, chosen) if chosen else _("no microphone is connected"))
         if self._want_playback and not self._speaker:
             chosen = choose(devices, "loudspeaker", self._sound.loudspeaker)
-            problems.append(self._open_speaker(sounddevice, chosen) if chosen else "no loudspeaker is connected")
+            problems.append(self._open_speaker(sounddevice, chosen) if chosen else _("no loudspeaker is connected"))
         return "; ".join(problem for problem in problems if problem)
 
     def _fresh_portaudio(self) -> ModuleType | None:
@@ -252,7 +253,7 @@ class PortAudioBackend:
                 self._capture = CaptureStream(sounddevice, index, device.description, self._wake)
         except SoundError as err:
             self._outdated = True
-            return f"microphone {device.description}: {err}"
+            return _("microphone {description}: {why}", description=device.description, why=err)
         self._suspect = False
         self._wake()
         return ""
@@ -264,7 +265,7 @@ class PortAudioBackend:
                 self._speaker = PlaybackStream(sounddevice, index, device.description, self._playback)
         except SoundError as err:
             self._outdated = True
-            return f"loudspeaker {device.description}: {err}"
+            return _("loudspeaker {description}: {why}", description=device.description, why=err)
         self._wake()
         return ""
 
@@ -289,9 +290,10 @@ class PortAudioBackend:
             self._wake()
 
 
-_NO_SERVER = "the sound server is gone"
-_HANGS = "the sound server does not answer"
-_STOPPED = "the {} stopped"
+_NO_SERVER = N_("the sound server is gone")
+_HANGS = N_("the sound server does not answer")
+_STOPPED = {"microphone": N_("the microphone stopped"), "loudspeaker": N_("the loudspeaker stopped")}
+_BOTH_STOPPED = N_("the microphone and the loudspeaker stopped")
 
 
 def _is_it(chosen: Device, name: str, attached: list[pulse.Endpoint]) -> bool:

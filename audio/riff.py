@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from config.texts import _
+
 PCM, FLOAT, EXTENSIBLE = 1, 3, 0xFFFE
 ENCODINGS = {(PCM, 8), (PCM, 16), (PCM, 24), (PCM, 32), (FLOAT, 32), (FLOAT, 64)}
 """Supported (format tag, bits)."""
@@ -64,13 +66,13 @@ def opened(path: Path) -> Iterator[tuple[BinaryIO, WavHeader]]:
     try:
         mode = path.stat().st_mode
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # who opens a pipe waits for somebody who writes into it
-            raise WavError(f"{path}: a pipe or a device; save the sound to a file first")
+            raise WavError(_("{path}: a pipe or a device; save the sound to a file first", path=path))
         with path.open("rb") as file:
             yield file, _header(file, path.stat().st_size)
     except FileNotFoundError:
-        raise WavError(f"{path}: no such file") from None
+        raise WavError(_("{path}: no such file", path=path)) from None
     except IsADirectoryError:
-        raise WavError(f"{path}: a folder; name a WAV file in it") from None
+        raise WavError(_("{path}: a folder; name a WAV file in it", path=path)) from None
     except OSError as err:
         raise WavError(f"{path}: {err.strerror or err}") from err
     except _BadWavError as err:
@@ -81,7 +83,7 @@ def cut_short(path: Path) -> tuple[float, float]:
     """Returns (seconds present, seconds missing) of a truncated WAV file; (0, 0) for a complete one and for any
     other file."""
     try:
-        with opened(path) as (_, header):
+        with opened(path) as (_file, header):
             return (header.seconds, header.lacking_s) if header.lacking else (0.0, 0.0)
     except WavError:
         return 0.0, 0.0
@@ -93,22 +95,24 @@ class _BadWavError(Exception):
 
 def _header(file: BinaryIO, size: int) -> WavHeader:
     if not size:
-        raise _BadWavError("the file is empty")
+        raise _BadWavError(_("the file is empty"))
     magic, riff, kind = struct.unpack("<4sI4s", file.read(12).ljust(12, b"\0"))
     if magic not in (b"RIFF", b"RIFX", *_LARGE) or kind != b"WAVE":
-        raise _BadWavError("not a WAV file")
+        raise _BadWavError(_("not a WAV file"))
     if magic == b"RIFX":
-        raise _BadWavError("big-endian WAV files (RIFX) are not supported")
+        raise _BadWavError(_("big-endian WAV files (RIFX) are not supported"))
     form, start, promised = _chunks(file, size)
     if len(form) < 16:
-        raise _BadWavError("corrupt: it has no complete format chunk")
-    tag, channels, rate, _, _, bits = struct.unpack_from("<HHIIHH", form)
+        raise _BadWavError(_("corrupt: it has no complete format chunk"))
+    tag, channels, rate, _bytes, _block, bits = struct.unpack_from("<HHIIHH", form)
     if tag == EXTENSIBLE and len(form) >= 26:
         tag = struct.unpack_from("<H", form, 24)[0]  # the first two bytes of the sub-format GUID are the real tag
     if not 1 <= channels <= 64 or not 4_000 <= rate <= 192_000:
-        raise _BadWavError(f"corrupt: {channels} channels at {rate} Hz")
+        raise _BadWavError(_("corrupt: {channels} channels at {rate} Hz", channels=channels, rate=rate))
     if (tag, bits) not in ENCODINGS:
-        raise _BadWavError(f"its encoding (format {tag}, {bits} bits) is not supported; use PCM or float")
+        raise _BadWavError(
+            _("its encoding (format {tag}, {bits} bits) is not supported; use PCM or float", tag=tag, bits=bits)
+        )
     here = max(0, size - start)
     # A recorder that was killed leaves the header it began with, which knows of no samples.
     if promised >= UNKNOWN or (promised == 0 and 8 + riff <= start):
@@ -117,7 +121,9 @@ def _header(file: BinaryIO, size: int) -> WavHeader:
     frames = min(promised, here) // width
     lacking = promised // width - frames
     if not frames:
-        raise _BadWavError("it is cut off before its first sample; get it anew" if lacking else "it has no samples")
+        raise _BadWavError(
+            _("it is cut off before its first sample; get it anew") if lacking else _("it has no samples")
+        )
     return WavHeader(tag, channels, rate, bits, start, frames, lacking)
 
 
@@ -130,7 +136,7 @@ def _chunks(file: BinaryIO, size: int) -> tuple[bytes, int, int]:
         at += 8
         if name == b"data":
             if not form:
-                raise _BadWavError("corrupt: its data come before its format")
+                raise _BadWavError(_("corrupt: its data come before its format"))
             return form, at, large if length == _IN_DS64 and large is not None else length
         if name == b"ds64" and length >= 16:
             large = struct.unpack("<8xQ", file.read(16).ljust(16, b"\0"))[0]
@@ -139,7 +145,7 @@ def _chunks(file: BinaryIO, size: int) -> tuple[bytes, int, int]:
         at += length
         if length % 2:
             at += _padding(file, at)
-    raise _BadWavError("corrupt: it has no data chunk")
+    raise _BadWavError(_("corrupt: it has no data chunk"))
 
 
 def _padding(file: BinaryIO, at: int) -> int:

@@ -18,6 +18,7 @@ from audio.playback import STALLED, Playback
 from audio.resample import StreamResampler
 from audio.ring_buffer import History
 from config.constants import HEARING_RATE
+from config.texts import _
 
 PLAYBACK_RATE = 48_000
 _OTHER_RATES = (48_000, 44_100, 32_000, 96_000, 88_200, 192_000, 24_000, 22_050, 16_000, 8_000)
@@ -238,4 +239,4 @@ def reach(sounddevice: ModuleType, device: Device, variable: str) -> int | None:
     for name in ("pulse", "pipewire", "default"):
         if name in names:
             return names.index(name)
-    raise SoundError("ALSA has no way to the sound server: apt-get install libasound2-plugins (or pipewire-alsa)")
+    raise SoundError(_("ALSA has no way to the sound server: apt-get install libasound2-plugins (or pipewire-alsa)"))

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from audio.frames import QUIETEST, Pcm, dbfs
 from config.constants import HEARING_RATE
+from config.texts import _
 
 CHUNK = 512
 """Samples in one judgement of Silero (32 ms at 16 kHz); the model accepts no other size."""
@@ -75,7 +76,7 @@ def _model_file() -> Path:
     for folder in (spec.submodule_search_locations or []) if spec else []:
         for file in sorted(Path(folder, "assets").glob("silero_vad*.onnx"), reverse=True):
             return file
-    raise FileNotFoundError("the Silero VAD model is missing: install the package faster-whisper 1.2.1")
+    raise FileNotFoundError(_("the Silero VAD model is missing: install the package faster-whisper 1.2.1"))
 
 
 class SpeechDetector:

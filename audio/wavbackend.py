@@ -22,6 +22,7 @@ from audio.ring_buffer import History
 from audio.wavefile import WavError, WavWriter, read_wav
 from config.constants import HEARING_RATE, samples
 from config.settings import Sound
+from config.texts import _
 
 BLOCK = samples(20)
 APART = BLOCK // 2
@@ -183,7 +184,11 @@ class WavBackend:
             try:
                 self._writer.write(out)
             except OSError as err:  # the world goes on without being recorded
-                self._problem = f"{self._sound.wav_output}: {err.strerror or err}; nothing more is recorded"
+                self._problem = _(
+                    "{wav_output}: {why}; nothing more is recorded",
+                    wav_output=self._sound.wav_output,
+                    why=err.strerror or err,
+                )
                 self._end_recording()
 
     def _end_recording(self) -> None:

@@ -18,6 +18,7 @@ from audio.frames import Pcm, to_int16
 from audio.resample import StreamResampler
 from audio.riff import FLOAT, PCM, WavError, WavHeader, opened
 from config.constants import HEARING_RATE
+from config.texts import _
 
 __all__ = ["WavError", "WavWriter", "read_wav", "write_wav"]
 
@@ -34,7 +35,7 @@ def read_wav(path: str | Path, rate: int = HEARING_RATE) -> Pcm:
     with opened(Path(path)) as (file, header):
         pcm = _decode(file, header, rate)
     if not len(pcm):
-        raise WavError(f"{path}: it has no samples")
+        raise WavError(_("{path}: it has no samples", path=path))
     return pcm
 
 

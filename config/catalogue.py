@@ -24,6 +24,7 @@ from pydantic import (
 )
 
 from config.errors import UserError
+from config.texts import _
 
 Kind = Literal["recogniser", "mind", "voice", "omni", "projector", "turn_detector"]
 Engine = Literal[
@@ -301,8 +302,8 @@ class Catalogue:
     def unknown(self, model_id: str) -> str:
         """One line for the user about an id that is not in the catalogue."""
         near = self.nearest(model_id)
-        hint = f"did you mean {', '.join(near)}?" if near else "`sarai models list` shows them all."
-        return f"there is no model {model_id!r}; {hint}"
+        hint = _("did you mean {near}?", near=", ".join(near)) if near else _("`sarai models list` shows them all.")
+        return _("there is no model {model_id!r}; {hint}", model_id=model_id, hint=hint)
 
 
 def load_catalogue(path: Path = SHIPPED) -> Catalogue:
@@ -313,18 +314,18 @@ def load_catalogue(path: Path = SHIPPED) -> Catalogue:
         # The C loader is ten times faster, which a command that answers at once notices.
         document = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except OSError as err:
-        raise CatalogueError(f"{path}: cannot be read ({err.strerror})") from err
+        raise CatalogueError(_("{path}: cannot be read ({why})", path=path, why=err.strerror)) from err
     except UnicodeDecodeError as err:
-        raise CatalogueError(f"{path}: is not UTF-8 text") from err
+        raise CatalogueError(_("{path}: is not UTF-8 text", path=path)) from err
     except yaml.YAMLError as err:
         raise CatalogueError(f"{path}: {' '.join(str(err).split())}") from err
     entries = document.get("models") if isinstance(document, dict) else None
     if not isinstance(entries, dict):
-        raise CatalogueError(f"{path}: has no section 'models'")
+        raise CatalogueError(_("{path}: has no section 'models'", path=path))
     models: dict[str, Model] = {}
     for model_id, entry in entries.items():
         if not isinstance(entry, dict):
-            raise CatalogueError(f"{path}: {model_id}: is not a list of keys")
+            raise CatalogueError(_("{path}: {model_id}: is not a list of keys", path=path, model_id=model_id))
         try:
             models[str(model_id)] = Model.model_validate({"id": str(model_id), **entry})
         except ValidationError as err:
@@ -336,7 +337,14 @@ def load_catalogue(path: Path = SHIPPED) -> Catalogue:
             raise CatalogueError(f"{path}: {where}: {first['msg'].removeprefix('Value error, ')}") from err
     for model in models.values():
         if model.projector is not None and getattr(models.get(model.projector), "kind", None) != "projector":
-            raise CatalogueError(f"{path}: {model.id}.projector: {model.projector!r} is no projector in the catalogue")
+            raise CatalogueError(
+                _(
+                    "{path}: {id}.projector: {projector!r} is no projector in the catalogue",
+                    path=path,
+                    id=model.id,
+                    projector=model.projector,
+                )
+            )
     return Catalogue(models)
 
 

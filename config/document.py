@@ -125,6 +125,8 @@ def _alternatives(annotation: Any) -> Iterator[str]:
         yield "list"
     elif origin is dict:
         yield f"names with, each, {' or '.join(_alternatives(typing.get_args(annotation)[1]))}"
+    elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield ", ".join(f"`{name}`" for name in annotation.model_fields)
     else:
         yield KINDS[annotation]
 

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 from config import paths
 from config.errors import SettingsError
 from config.settings import Settings
+from config.texts import _
 from config.yaml_source import Source, parse, parse_scalar
 
 SHIPPED = Path(__file__).with_name("sarai.yaml")
@@ -82,7 +83,11 @@ def unknown_variables(environ: Mapping[str, str] = os.environ) -> list[str]:
     somebody else's."""
     names = [each for each in sorted(environ) if each.startswith(PREFIX) and _is_unknown(each)]
     return [
-        f"{each}: no setting, so it does nothing; the nearest is {variable_of(_nearest(each[len(PREFIX) :].lower()))}"
+        _(
+            "{each}: no setting, so it does nothing; the nearest is {variable_of}",
+            each=each,
+            variable_of=variable_of(_nearest(each[len(PREFIX) :].lower())),
+        )
         for each in names
     ]
 
@@ -91,9 +96,11 @@ def given(key: str, text: str) -> Any:
     """Returns the value that a user has written for a setting, as YAML or, where a word is wanted, as that very word.
     Raises SettingsError for one that the setting cannot have, and for an unknown key."""
     if key in SECTIONS:
-        raise SettingsError(f"{key} is a section; set one of its keys, such as {key}.{_an_example(key).lower()}")
+        raise SettingsError(
+            _("{key} is a section; set one of its keys, such as {key}.{lower}", key=key, lower=_an_example(key).lower())
+        )
     if key not in ALL_KEYS:
-        raise SettingsError(f"there is no setting {key}; the nearest is {_nearest(key)}")
+        raise SettingsError(_("there is no setting {key}; the nearest is {nearest}", key=key, nearest=_nearest(key)))
     problem: SettingsError | None = None
     for read in (partial(parse_scalar, name=key), str):
         try:
@@ -136,26 +143,28 @@ def _file(path: Path, must_exist: bool) -> Source:
             data = file.read(LARGEST + 1)
     except FileNotFoundError as err:
         if path.is_symlink():  # a file was meant: going on without it would be a surprise
-            raise SettingsError(f"{path}: a link to {path.readlink()}, which is not there") from err
+            raise SettingsError(
+                _("{path}: a link to {readlink}, which is not there", path=path, readlink=path.readlink())
+            ) from err
         if not must_exist:
             return Source(str(path))
-        raise SettingsError(f"{path}: there is no such file") from err
+        raise SettingsError(_("{path}: there is no such file", path=path)) from err
     except OSError as err:
-        raise SettingsError(f"{path}: cannot be read: {err.strerror}") from err
+        raise SettingsError(_("{path}: cannot be read: {why}", path=path, why=err.strerror)) from err
     if len(data) > LARGEST:
-        raise SettingsError(f"{path}: too long for a settings file (more than 1 MiB)")
+        raise SettingsError(_("{path}: too long for a settings file (more than 1 MiB)", path=path))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as err:
         line = data.count(b"\n", 0, err.start) + 1
-        raise SettingsError(f"{path}, line {line}: not UTF-8 text") from err
+        raise SettingsError(_("{path}, line {line}: not UTF-8 text", path=path, line=line)) from err
     return parse(text, str(path))
 
 
 def _environment(environ: Mapping[str, str]) -> Source:
     """Settings from variables such as SARAI_TIER and SARAI_SOUND__VOLUME. Other SARAI_ variables without a double
     underscore are not settings."""
-    source = Source("the environment")
+    source = Source(_("the environment"))
     for variable in sorted(environ):
         if not variable.startswith(PREFIX) or not environ[variable].strip() or _is_unknown(variable):
             continue
@@ -178,15 +187,33 @@ def _of_variable(variable: str, text: str) -> tuple[str, Any]:
     parts = variable[len(PREFIX) :].lower().split("__")
     if len(parts) == 1 and parts[0] in SECTIONS:
         raise SettingsError(
-            f"{variable}: {parts[0]} is a section; set one of its keys as {variable}__{_an_example(parts[0])}=..."
+            _(
+                "{variable}: {parts} is a section; set one of its keys as {variable}__{an_example}=...",
+                variable=variable,
+                parts=parts[0],
+                an_example=_an_example(parts[0]),
+            )
         )
     if len(parts) == 1 and parts[0] in FLAT:
-        raise SettingsError(f"{variable}: written with two underscores, {variable_of(FLAT[parts[0]])}=...")
+        raise SettingsError(
+            _(
+                "{variable}: written with two underscores, {variable_of}=...",
+                variable=variable,
+                variable_of=variable_of(FLAT[parts[0]]),
+            )
+        )
     key = ".".join(parts)
     if key not in ALL_KEYS:
-        raise SettingsError(f"{variable}: no such setting as {key}; the nearest is {variable_of(_nearest(key))}")
+        raise SettingsError(
+            _(
+                "{variable}: no such setting as {key}; the nearest is {variable_of}",
+                variable=variable,
+                key=key,
+                variable_of=variable_of(_nearest(key)),
+            )
+        )
     if not text.isascii() and not _is_text(text):
-        raise SettingsError(f"{variable}: not UTF-8 text")
+        raise SettingsError(_("{variable}: not UTF-8 text", variable=variable))
     return key, parse_scalar(text, variable)
 
 
@@ -301,17 +328,43 @@ def _known_part(location: tuple[Any, ...]) -> list[str]:
     return parts
 
 
+def _within(location: tuple[Any, ...], values: Any) -> list[str]:
+    """Returns the keys of a fault's location: those of a setting, and of a section within a mapping such as
+    `tools.servers`."""
+    known = _known_part(location)
+    if ".".join(known) != "tools.servers":
+        return known
+    deep = []
+    for part in location:
+        if not isinstance(values, Mapping) or part not in values:
+            break
+        deep.append(str(part))
+        values = values[part]
+    return deep if len(deep) > len(known) else known
+
+
 def _explain(error: Any, sources: list[Source]) -> tuple[int, str]:
     """Returns the line of a fault, 0 where there is none, and its words with the place."""
     key = ".".join(str(part) for part in error["loc"] if not isinstance(part, int))
     source = next((each for each in reversed(sources) if _holds(each.values, error["loc"])), sources[-1])
     if error["type"] == "extra_forbidden" and key in ALL_KEYS:
-        section, _, leaf = key.partition(".")
-        words = f"{source.where(key)}: {key} is written as `{leaf}:` within the section `{section}:`"
+        section, _dot, leaf = key.partition(".")
+        words = _(
+            "{where}: {key} is written as `{leaf}:` within the section `{section}:`",
+            where=source.where(key),
+            key=key,
+            leaf=leaf,
+            section=section,
+        )
         return source.line(key), words
     if error["type"] == "extra_forbidden":
-        return source.line(key), f"{source.where(key)}: unknown key {key}; the nearest valid key is {_nearest(key)}"
-    key = ".".join(_known_part(error["loc"])) or key
+        return source.line(key), _(
+            "{where}: unknown key {key}; the nearest valid key is {nearest}",
+            where=source.where(key),
+            key=key,
+            nearest=_nearest(key),
+        )
+    key = ".".join(_within(error["loc"], source.values)) or key
     place = source.where(key)
     return source.line(key), f"{place}: {key} {_complaint(error)}" if key else f"{place}: {_complaint(error)}"
 
@@ -329,43 +382,44 @@ def _complaint(error: Any) -> str:
     kind: str = error["type"]
     context: dict[str, Any] = error.get("ctx", {})
     given = _shown(error["input"])
-    limits = {"greater_than_equal": ("at least", "ge"), "less_than_equal": ("at most", "le")}
-    limits |= {"greater_than": ("more than", "gt"), "less_than": ("less than", "lt")}
+    limits = {"greater_than_equal": (_("at least"), "ge"), "less_than_equal": (_("at most"), "le")}
+    limits |= {"greater_than": (_("more than"), "gt"), "less_than": (_("less than"), "lt")}
     if kind in limits:
         words, name = limits[kind]
-        return f"must be {words} {context[name]:.10g}, not {given}"
+        return _("must be {limit} {figure:.10g}, not {given}", limit=words, figure=context[name], given=given)
     if kind == "literal_error":
         choices = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
         choices = [{"True": "true", "False": "false"}.get(each, each) for each in choices]  # as YAML writes them
         by_letters = {each.lower(): each for each in choices}
         close = get_close_matches(str(error["input"]).lower(), by_letters, n=1)
-        hint = f"; did you mean {by_letters[close[0]]}?" if close else ""
-        return f"must be one of {', '.join(choices)}, not {given}{hint}"
+        hint = _("; did you mean {by_letters}?", by_letters=by_letters[close[0]]) if close else ""
+        return _("must be one of {choices}, not {given}{hint}", choices=", ".join(choices), given=given, hint=hint)
     if kind == "string_pattern_mismatch":
-        return f"must have a letter or a digit in it, not {given}"
+        return _("must have a letter or a digit in it, not {given}", given=given)
     wanted = {
-        "int": "a whole number",
-        "float": "a number",
-        "bool": "true or false",
+        "int": _("a whole number"),
+        "float": _("a number"),
+        "bool": _("true or false"),
         "string": "text",
-        "list": "a list, such as [one, two]",
-        "path": "the path of a file",
-        "model": "a section with keys under it",
-        "finite": "a finite number",
-        "dict": "a section with keys under it",
+        "list": _("a list, such as [one, two]"),
+        "path": _("the path of a file"),
+        "model": _("a section with keys under it"),
+        "finite": _("a finite number"),
+        "dict": _("a section with keys under it"),
     }
     found = wanted.get(kind.split("_")[0])
     if found:
-        return f"must be {found}, not {given}"
-    return f"cannot be {given}: {error['msg'].removeprefix('Value error, ')}"
+        return _("must be {found}, not {given}", found=found, given=given)
+    told = error["msg"].removeprefix("Value error, ")
+    return _("cannot be {given}: {told}", given=given, told=told)
 
 
 def _shown(value: Any) -> str:
     if value is None:
-        return "empty"
+        return _("empty")
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list | dict):
-        return "a list" if isinstance(value, list) else "a mapping"
+        return _("a list") if isinstance(value, list) else _("a mapping")
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."

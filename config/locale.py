@@ -13,8 +13,8 @@ def shown_language(chosen: str, environ: Mapping[str, str]) -> str:
         return chosen
     # As gettext reads it: LANGUAGE is a list, and counts unless the locale is C.
     locale = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
-    wanted = [locale] if locale in ("", "C", "POSIX") else [*environ.get("LANGUAGE", "").split(":"), locale]
-    for each in wanted:
+    wanted = locale if locale in ("", "C", "POSIX") else environ.get("LANGUAGE") or locale
+    for each in wanted.split(":"):
         if each[:2].lower() in LANGUAGES:
             return each[:2].lower()
     return "en"

@@ -12,14 +12,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from config.errors import SettingsError, UserError
+from config.texts import N_, _
 
 NAME = "sarai"
 _NO_FILES = {
-    stat.S_IFIFO: "a pipe",
-    stat.S_IFSOCK: "a socket",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
-    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: N_("a pipe"),
+    stat.S_IFSOCK: N_("a socket"),
+    stat.S_IFCHR: N_("a device"),
+    stat.S_IFBLK: N_("a device"),
+    stat.S_IFDIR: N_("a folder"),
 }
 
 
@@ -33,7 +34,9 @@ def home(environ: Mapping[str, str] = os.environ) -> Path:
     try:
         return Path(pwd.getpwuid(os.getuid()).pw_dir)
     except KeyError as err:
-        raise UserError(f"user {os.getuid()} has no home directory here; set HOME to a folder of yours") from err
+        raise UserError(
+            _("user {getuid} has no home directory here; set HOME to a folder of yours", getuid=os.getuid())
+        ) from err
 
 
 def expanded(path: Path) -> Path:
@@ -41,7 +44,9 @@ def expanded(path: Path) -> Path:
     try:
         return path.expanduser()
     except RuntimeError as err:
-        raise UserError(f"{path}: no home directory is known for {path.parts[0]}; write the path in full") from err
+        raise UserError(
+            _("{path}: no home directory is known for {parts}; write the path in full", path=path, parts=path.parts[0])
+        ) from err
 
 
 def config_home(environ: Mapping[str, str] = os.environ) -> Path:
@@ -94,7 +99,13 @@ def refuse_no_file(path: Path) -> None:
     end."""
     kind = _NO_FILES.get(stat.S_IFMT(path.stat().st_mode))
     if kind is not None:
-        raise SettingsError(f"{path}: a settings file is wanted, and this is {kind}; name a text file instead")
+        raise SettingsError(
+            _(
+                "{path}: a settings file is wanted, and this is {value}; name a text file instead",
+                path=path,
+                value=_(kind),
+            )
+        )
 
 
 def make_private(directory: Path) -> Path:
@@ -106,11 +117,18 @@ def make_private(directory: Path) -> Path:
         if stat.S_ISLNK(found.st_mode) and found.st_uid == os.getuid():
             found = directory.stat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-            raise UserError(f"{directory} is not a directory of your own; move it away, or make it yours with chown")
+            raise UserError(
+                _(
+                    "{directory} is not a directory of your own; move it away, or make it yours with chown",
+                    directory=directory,
+                )
+            )
         if stat.S_IMODE(found.st_mode) != 0o700:
             directory.chmod(0o700)
     except OSError as err:
-        raise UserError(f"cannot create the directory {directory}: {err.strerror}") from err
+        raise UserError(
+            _("cannot create the directory {directory}: {why}", directory=directory, why=err.strerror)
+        ) from err
     return directory
 
 

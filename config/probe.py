@@ -7,6 +7,8 @@ import subprocess
 import sys
 from typing import Any
 
+from config.texts import _
+
 
 class ProbeFailed(Exception):
     """The process hung, crashed or answered nonsense; the text is one line."""
@@ -28,11 +30,11 @@ def probe(*arguments: str, timeout: float) -> Any:
             check=False,
         )
     except subprocess.TimeoutExpired as err:
-        raise ProbeFailed(f"no answer within {timeout:g} s: it hangs") from err
+        raise ProbeFailed(_("no answer within {timeout:g} s: it hangs", timeout=timeout)) from err
     if done.returncode < 0:
-        raise ProbeFailed(f"the library crashed (signal {-done.returncode})")
+        raise ProbeFailed(_("the library crashed (signal {value})", value=-done.returncode))
     try:
         return json.loads(done.stdout.strip().splitlines()[-1])
     except (ValueError, IndexError) as err:
         said = done.stderr.strip().splitlines()
-        raise ProbeFailed(said[-1] if said else f"exit status {done.returncode}") from err
+        raise ProbeFailed(said[-1] if said else _("exit status {returncode}", returncode=done.returncode)) from err

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from config.errors import UserError
 from config.paths import expanded
+from config.texts import _
 
 Tier = Literal["auto", "embedded", "fast", "quality", "max"]
 
@@ -43,14 +54,14 @@ def _address(text: str) -> str:
     except ValueError:  # a port beyond 65535, half an IPv6 address
         understood = False
     if not understood:
-        raise ValueError("an address is written as http://127.0.0.1:8080/v1, or with https")
+        raise ValueError(_("an address is written as http://127.0.0.1:8080/v1, or with https"))
     return url
 
 
 def _search(text: str) -> str:
     """The address of a search, with its place for the words."""
     if not text.startswith(("http://", "https://")) or "{words}" not in text:
-        raise ValueError("the address of a search is written as https://example.org/?q={words}")
+        raise ValueError(_("the address of a search is written as https://example.org/?q={words}"))
     return text
 
 
@@ -277,6 +288,8 @@ ActionName = Literal[
     "list_clear", "better_model",
     "media", "media_what", "loudness_to", "loudness", "loudness_mute", "app_open", "page_open", "web_search",
     "copy_reply", "clipboard_read", "screen_lock", "brightness_to", "brightness", "screenshot", "do_not_disturb",
+    "home_light", "home_switch", "home_fan", "home_media", "home_climate", "home_scene", "home_vacuum", "home_cover",
+    "home_door", "home_lock", "home_alarm", "home_script", "home_question",
 ]  # fmt: skip
 """The actions of docs/actions.md."""
 
@@ -294,6 +307,92 @@ class Actions(Section):
     """Folder of screenshots, where the desktop itself has none; null: Pictures in your home."""
     search: Annotated[str, AfterValidator(_search)] = "https://duckduckgo.com/?q={words}"
     """Address that your browser is given for "search the web for ..."; {words} stands for what is searched."""
+
+
+EffectClass = Literal["read", "reversible", "dangerous", "off"]
+Word = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+ServerName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
+
+
+def _sentence(text: str) -> str:
+    """A sentence that calls a tool: words of its own beside its slots, brackets that are closed."""
+    bare = re.sub(r"\{[^{}]*\}", " ", text)
+    if not re.search(r"\w\w", bare):
+        raise ValueError(f"a sentence that calls a tool needs words of its own, and this one has none: {text!r}")
+    opened = []
+    for sign in re.findall(r"[()\[\]{}]", bare):
+        if sign in "([":
+            opened.append(")" if sign == "(" else "]")
+        elif not opened or opened.pop() != sign:
+            opened = [""]
+            break
+    if opened or "<" in bare:
+        raise ValueError(f"a sentence that calls a tool cannot be read, its brackets are not closed: {text!r}")
+    return text
+
+
+Sentence = Annotated[str, AfterValidator(_sentence)]
+
+
+class ToolPhrase(Section):
+    """A sentence that calls a tool, with arguments that it implies."""
+
+    say: Sentence
+    """As in `phrases`."""
+    arguments: dict[str, Any] = {}
+    """Those that are not said."""
+
+
+class ToolServer(Section):
+    """A server of tools that speaks the Model Context Protocol: a program, or an address."""
+
+    command: list[str] = []
+    """The program and its arguments; it is started with the assistant, and speaks over stdio."""
+    url: Address | None = None
+    """The address of a server that speaks streamable HTTP; what a tool is given goes there."""
+    allow: list[str] = []
+    """Names of the tools that may be called; `*` for all. `sarai tools list` shows what there is."""
+    effects: dict[str, EffectClass] = {}
+    """Tool -> class of effect. Where neither this nor SARAi's own table has one, a tool is `dangerous`."""
+    phrases: dict[str, list[Sentence | ToolPhrase]] = {}
+    """Tool -> sentences that call it, with a slot for each argument that is said: what time is it in {timezone}."""
+    answers: dict[str, str] = {}
+    """Tool -> how its result is told, with the result's own keys: "It is {datetime} there." """
+    env: list[Word] = []
+    """Names of environment variables that the program gets, beside HOME, LANG, LOGNAME, PATH, SHELL, TERM, TZ and USER."""
+    key: str | None = None
+    """A file with a key, readable by you alone, or the name of a systemd credential; null: none."""
+    key_variable: Word = "API_KEY"
+    """The environment variable in which a program gets the key; an address gets it as a bearer token."""
+    seconds: float = Field(default=30, ge=1, le=600)
+    """A call that takes longer is given up."""
+
+    @model_validator(mode="after")
+    def _program_or_address(self) -> Self:
+        if bool(self.command) == bool(self.url):
+            raise ValueError("a server of tools has either a command or a url")
+        return self
+
+
+class HomeAssistant(Section):
+    """A Home Assistant (docs/home-assistant.md). What you say to your home goes there as a call of one of its services."""
+
+    url: Address
+    """Its address, for example http://homeassistant.local:8123."""
+    token_file: str | None = None
+    """A file with a long-lived access token, readable by you alone, or the name of a systemd credential; null:
+    home-assistant.token beside your settings, where `sarai tools add home-assistant` puts it."""
+    room: str = ""
+    """Name of the room that is meant where you name none: the one where the microphone is."""
+
+
+class Tools(Section):
+    """Tools of others: over the Model Context Protocol (docs/tools.md), and Home Assistant. None, unless you name them."""
+
+    servers: dict[ServerName, ToolServer] = {}
+    """Name -> server. The name is said when you are asked whether one of its tools may be used."""
+    home_assistant: HomeAssistant | None = None
+    """Your home's lights, covers, scenes and sensors; `sarai tools add home-assistant URL` writes it. null: none."""
 
 
 class Compute(Section):
@@ -360,6 +459,7 @@ class Settings(Section):
     speaking: Speaking = Speaking()
     manners: Manners = Manners()
     actions: Actions = Actions()
+    tools: Tools = Tools()
     fast: Fast = Fast()
     quality: Quality = Quality()
     expert: Expert = Expert()

@@ -15,6 +15,7 @@ from typing import Any
 from config import small_files
 from config.errors import UserError
 from config.paths import make_private
+from config.texts import _
 
 LARGEST = 1 << 20
 """Upper bound in bytes; a longer file is not one of the program's."""
@@ -26,13 +27,13 @@ def read(path: Path, largest: int = LARGEST) -> bytes:
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe is not waited for
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, "it is no file", str(path))
+            raise OSError(errno.EINVAL, _("it is no file"), str(path))
         with os.fdopen(handle, "rb", closefd=False) as file:
             data = file.read(largest + 1)
     finally:
         os.close(handle)
     if len(data) > largest:
-        raise OSError(errno.EFBIG, f"it is longer than {largest >> 20} MiB", str(path))
+        raise OSError(errno.EFBIG, _("it is longer than {largest} MiB", largest=largest >> 20), str(path))
     return data
 
 
@@ -41,7 +42,7 @@ def read_json(path: Path, largest: int = LARGEST) -> Any:
     try:
         return json.loads(read(path, largest))
     except RecursionError as err:
-        raise ValueError("it is nested too deeply") from err
+        raise ValueError(_("it is nested too deeply")) from err
 
 
 def write(path: Path, text: str) -> None:
@@ -107,7 +108,12 @@ class KeptFile:
         try:
             small_files.write(self._path, text)
         except (OSError, UserError) as err:
-            line = f"{self._consequence}: {self._path} cannot be written ({small_files.reason(err)})"
+            line = _(
+                "{consequence}: {path} cannot be written ({why})",
+                consequence=self._consequence,
+                path=self._path,
+                why=small_files.reason(err),
+            )
             if line != self._told:
                 self._tell(line)
             self._told = line

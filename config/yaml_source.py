@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from config.errors import SettingsError
+from config.texts import _
 
 # libyaml's parser where PyYAML was built with it: ten times as fast.
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -46,7 +47,7 @@ class Source:
         path = key
         while path:
             if path in self.lines:
-                return f"{self.name}, line {self.lines[path]}"
+                return _("{name}, line {lines}", name=self.name, lines=self.lines[path])
             if path in self.variables:
                 return self.variables[path]
             path = path.rpartition(".")[0]
@@ -64,7 +65,7 @@ def parse_scalar(text: str, name: str) -> Any:
     try:
         return yaml.load(text, _Loader)
     except (yaml.YAMLError, RecursionError) as err:
-        raise SettingsError(f"{name}: not valid YAML: {_problem(err)}") from err
+        raise SettingsError(_("{name}: not valid YAML: {why}", name=name, why=_problem(err))) from err
 
 
 def parse(text: str, name: str) -> Source:
@@ -75,17 +76,21 @@ def parse(text: str, name: str) -> Source:
         if node is None:
             return Source(name)
         if not isinstance(node, yaml.MappingNode):
-            raise SettingsError(f"{name}: settings are written as `key: value`, but this is {_kind(node)}")
+            raise SettingsError(
+                _("{name}: settings are written as `key: value`, but this is {kind}", name=name, kind=_kind(node))
+            )
         lines: dict[str, int] = {}
         wrong: list[tuple[int, str]] = []
         _walk(node, "", name, lines, wrong)
         return Source(name, loader.construct_document(node), lines, wrong=wrong)
     except yaml.YAMLError as err:
         mark = getattr(err, "problem_mark", None)
-        where = f", line {mark.line + 1}" if mark is not None else ""
-        raise SettingsError(f"{name}{where}: not valid YAML: {_problem(err)}") from err
+        where = _(", line {line}", line=mark.line + 1) if mark is not None else ""
+        raise SettingsError(
+            _("{name}{where}: not valid YAML: {why}", name=name, where=where, why=_problem(err))
+        ) from err
     except RecursionError as err:
-        raise SettingsError(f"{name}: nested too deeply, or an alias that refers to itself") from err
+        raise SettingsError(_("{name}: nested too deeply, or an alias that refers to itself", name=name)) from err
     finally:
         loader.dispose()
 
@@ -97,11 +102,32 @@ def _walk(node: yaml.MappingNode, prefix: str, name: str, lines: dict[str, int],
     for key_node, value in node.value:
         line = key_node.start_mark.line + 1
         if not isinstance(key_node, yaml.ScalarNode) or key_node.tag != "tag:yaml.org,2002:str":
-            wrong.append((line, f"{name}, line {line}: a key must be a word, not {_kind(key_node)}"))
+            wrong.append(
+                (
+                    line,
+                    _(
+                        "{name}, line {line}: a key must be a word, not {kind}",
+                        name=name,
+                        line=line,
+                        kind=_kind(key_node),
+                    ),
+                )
+            )
             continue
         key = prefix + key_node.value
         if key in lines:
-            wrong.append((line, f"{name}, line {line}: {key} is given twice (first in line {lines[key]})"))
+            wrong.append(
+                (
+                    line,
+                    _(
+                        "{name}, line {line}: {key} is given twice (first in line {lines})",
+                        name=name,
+                        line=line,
+                        key=key,
+                        lines=lines[key],
+                    ),
+                )
+            )
             continue
         kept.append((key_node, value))
         lines[key] = line
@@ -112,10 +138,10 @@ def _walk(node: yaml.MappingNode, prefix: str, name: str, lines: dict[str, int],
 
 def _kind(node: yaml.Node) -> str:
     if isinstance(node, yaml.SequenceNode):
-        return "a list"
+        return _("a list")
     if isinstance(node, yaml.MappingNode):
-        return "a mapping"
-    return f"the value {node.value[:40]!r}"
+        return _("a mapping")
+    return _("the value {value!r}", value=node.value[:40])
 
 
 def _problem(err: Exception) -> str:

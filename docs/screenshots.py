@@ -1,18 +1,21 @@
-"""The README's pictures of the terminal: `python -m docs.screenshots`. A real conversation over a virtual sound card is
-held, and what the live view shows while the last reply is spoken is written to docs/images/live.svg; so is the doctor's
-report on the same machine."""
+"""The pictures of the terminal: `python -m docs.screenshots`. A real conversation over a virtual sound card is held, and
+what the live view shows while the last reply is spoken is written to docs/images/live.svg; after ten turns, on terminals of
+three widths, to live-60.svg, live-100.svg and live-160.svg. The doctor's report on the same machine goes to doctor.svg, and
+what the command line prints in Spanish to spanish.svg."""
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.text import Text
 
-from daemon.cli.live import render
+from daemon.cli.live import Fitted, render
 from daemon.control.client import Client
 from daemon.control.events import ReplyDone, parse
 from daemon.control.state import DaemonState
@@ -27,53 +30,90 @@ QUESTIONS = (
     "what is the tallest animal in the world",
     "what is my name",
 )
+MORE = (
+    "what is the capital of italy",
+    "what is seven plus five",
+    "what is the capital of spain",
+    "how many days are in a week",
+    "what is the capital of germany",
+    "what is my name",
+)
+WIDTHS = (60, 100, 160)
+"""Columns of the terminals on which the view is shown after ten turns."""
+LINES = 30
+SPANISH = (["--help"], ["status"], ["history", "-n", "2"], ["tier", "rapido"])
+"""Commands that are shown in Spanish."""
 
 
-def live(house: House, folder: Path) -> DaemonState:
-    """The view in the middle of the last reply."""
-    model = DaemonState()
-    spoken = [say(text, folder) for text in QUESTIONS]
+def live(house: House, folder: Path, questions: Sequence[str], model: DaemonState) -> None:
+    """Asks the questions, and leaves the model in the middle of the last reply."""
+    spoken = [say(text, folder) for text in questions]
     with Client(house.socket) as client:
         events = client.events(levels=True, idle=0.1)
-        for wav in spoken:
+        for number, wav in enumerate(spoken):
             model.current.reply = ""
             house.card.play(wav, wait=False)
             for event in map(parse, events):
                 if event is not None:
                     model.update(event)
-                if wav == spoken[-1] and model.state == "speaking" and model.current.timings and model.dbfs is not None:
-                    return model
-                if isinstance(event, ReplyDone):
+                if number == len(spoken) - 1 and model.state == "speaking" and model.current.timings:
+                    if model.dbfs is not None:
+                        return
+                elif isinstance(event, ReplyDone):
                     break
     raise AssertionError("the last question was not answered")
 
 
-def save(console: Console, name: str, title: str) -> None:
+def save(name: str, title: str, width: int, *shown: RenderableType, height: int | None = None) -> None:
+    """Draws what is shown on a terminal of so many columns, and lines."""
+    console = Console(
+        record=True,
+        width=width,
+        height=height,
+        force_terminal=True,
+        color_system="truecolor",
+        file=io.StringIO(),
+    )
+    console.print(*shown, sep="\n")
     IMAGES.mkdir(exist_ok=True)
     console.save_svg(str(IMAGES / name), title=title)
     print(IMAGES / name)
 
 
-def canvas(width: int) -> Console:
-    return Console(
-        record=True, width=width, force_terminal=True, color_system="truecolor", file=Path("/dev/null").open("w")
+def printed(house: House, *arguments: str, **variables: str) -> Text:
+    """What a command prints, errors included."""
+    command = [sys.executable, "-m", "daemon.cli", *arguments]
+    env = {**house.env, "COLUMNS": "110", **variables}
+    done = subprocess.run(
+        command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", check=False
     )
+    return Text.from_ansi(done.stdout)
+
+
+def spanish(house: House) -> list[RenderableType]:
+    shown: list[RenderableType] = []
+    for arguments in SPANISH:
+        shown += [Text(f"$ sarai {' '.join(arguments)}", style="bold green"), printed(house, *arguments), Text()]
+    return shown[:-1]
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder, VirtualCard() as card, House(Path(folder), card) as house:
+    with tempfile.TemporaryDirectory() as folder, VirtualCard() as card:
         card.loop_speaker_into_microphone()
-        console = canvas(112)
-        console.print(render(live(house, Path(folder))))
-        save(console, "live.svg", "sarai run")
-        house.until_true(lambda: house.call("status")["state"] == "listening", "the end of the reply")
-        command = [sys.executable, "-m", "daemon.cli", "doctor"]
-        report = subprocess.run(
-            command, env={**house.env, "FORCE_COLOR": "1"}, capture_output=True, text=True, check=False
-        )
-    console = canvas(110)
-    console.print(Text.from_ansi(report.stdout))
-    save(console, "doctor.svg", "sarai doctor")
+        with House(Path(folder), card) as house:
+            model = DaemonState()
+            live(house, Path(folder), QUESTIONS, model)
+            save("live.svg", "sarai run", 112, render(model))
+            house.until_true(lambda: house.call("status")["state"] == "listening", "the end of the reply")
+            live(house, Path(folder), MORE, model)
+            for width in WIDTHS:
+                save(f"live-{width}.svg", f"sarai run, {width} x {LINES}", width, Fitted(model), height=LINES)
+            house.until_true(lambda: house.call("status")["state"] == "listening", "the end of the reply")
+            save("doctor.svg", "sarai doctor", 110, printed(house, "doctor", FORCE_COLOR="1"))
+        house = House(Path(folder), card)
+        house.env |= {"LC_ALL": "es_ES.UTF-8", "PYTHONUTF8": "1"}
+        with house:
+            save("spanish.svg", "LANG=es_ES.UTF-8", 110, *spanish(house))
 
 
 if __name__ == "__main__":

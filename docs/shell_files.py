@@ -1,4 +1,4 @@
-"""Writes the man page and the shells' completions from the texts of `--help`: `python -m docs.shell_files`.
+"""Writes the man pages and the completions from the texts of `--help`: `python -m docs.shell_files`.
 
 The wheel and `sarai service install` bring them along. The completions are made by shtab, in an environment of its own:
 
@@ -9,61 +9,80 @@ The wheel and `sarai service install` bring them along. The completions are made
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from config.texts import _
 from daemon.cli.main import COMMANDS, whole_parser
 
 SHIPPED = Path(__file__).parents[1] / "daemon" / "cli" / "shipped"
 COMPLETIONS = {"bash": "sarai.bash", "zsh": "_sarai", "fish": "sarai.fish"}
-HEAD = """\
-.\\" Made from the texts of --help: python -m docs.shell_files
-.TH SARAI 1 "" "SARAi voice" "User Commands"
-.SH NAME
-sarai \\- a spoken conversation with your desktop, all on this machine
-.SH SYNOPSIS
-.B sarai
-.I COMMAND
-[\\fIOPTION\\fR]...
-.br
-.B sarai
-.I COMMAND
-.B \\-\\-help
-"""
-FOOT = """\
-.SH FILES
-.TP
-.I ~/.config/sarai/sarai.yaml
-Your own settings; \\fBsarai config show \\-\\-all\\fR explains every one.
-.TP
-.I ~/.local/share/sarai/models
-Models that \\fBsarai models pull\\fR has fetched.
-.TP
-.I ~/.local/state/sarai
-The history of the conversation, timers, and what \\fBsarai bench\\fR has measured.
-.SH ENVIRONMENT
-.TP
-.B SARAI_SECTION__KEY
-A setting, such as SARAI_SOUND__VOLUME=0.4; it counts more than those of files.
-.TP
-.B NO_COLOR
-No colours.
-.SH EXIT STATUS
-0: done. 1: it failed, with one line on standard error, or with \\fB\\-\\-json\\fR the key \\fBerror\\fR. 2: wrong usage.
-3: \\fBsarai tray\\fR found no place for an icon. 130: ended with Ctrl\\-C.
-"""
+LANGUAGES = {"en": "sarai.1", "es": "sarai.es.1"}
+"""Languages of the man page -> its file."""
+
+
+def _head() -> list[str]:
+    command, option = _("COMMAND"), _("OPTION")
+    return [
+        '.\\" Made from the texts of --help: python -m docs.shell_files',
+        f'.TH SARAI 1 "" "SARAi voice" "{_("User Commands")}"',
+        f".SH {_('NAME')}",
+        f"sarai \\- {_text(_('a spoken conversation with your desktop, all on this machine'))}",
+        f".SH {_('SYNOPSIS')}",
+        *(".B sarai", f".I {command}", f"[\\fI{option}\\fR]...", ".br"),
+        *(".B sarai", f".I {command}", ".B \\-\\-help"),
+    ]
+
+
+def _foot() -> list[str]:
+    files = {
+        "~/.config/sarai/sarai.yaml": _("Your own settings; `sarai config show --all` explains every one."),
+        "~/.local/share/sarai/models": _("Models that `sarai models pull` has fetched."),
+        "~/.local/state/sarai": _("The history of the conversation, timers, and what `sarai bench` has measured."),
+    }
+    variables = {
+        "SARAI_SECTION__KEY": _("A setting, such as SARAI_SOUND__VOLUME=0.4; it counts more than those of files."),
+        "LANGUAGE, LC_ALL, LC_MESSAGES, LANG": _("The language of the texts: English or Spanish."),
+        "NO_COLOR": _("No colours."),
+    }
+    exits = _(
+        "0: done. 1: it failed, with one line on standard error, or with `--json` the key `error`. 2: wrong usage. "
+        "3: `sarai tray` found no place for an icon. 130: ended with Ctrl-C."
+    )
+    lines = [f".SH {_('FILES')}"]
+    for name, meaning in files.items():
+        lines += [".TP", f".I {name}", _text(meaning)]
+    lines.append(f".SH {_('ENVIRONMENT')}")
+    for name, meaning in variables.items():
+        lines += [".TP", f".B {name}", _text(meaning)]
+    return [*lines, f".SH {_('EXIT STATUS')}", _text(exits)]
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Has the program's texts come in one language within the block."""
+    before = dict(os.environ)
+    os.environ.pop("LANGUAGE", None)
+    os.environ["LC_ALL"] = {"es": "es_ES.UTF-8"}.get(language, "C")
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def manual() -> str:
-    """Returns the man page sarai(1)."""
+    """Returns the man page sarai(1), in the language of the locale."""
     parser = whole_parser()
-    lines = [HEAD + ".SH DESCRIPTION", _text(parser.description), ".SH COMMANDS"]
+    lines = [*_head(), f".SH {_('DESCRIPTION')}", _text(parser.description), f".SH {_('COMMANDS')}"]
     commands = _below(parser)
     for name, one in commands.items():
-        lines += [*_command(name, one, COMMANDS[name][1])]
-    lines += [".SH EXAMPLES", *_examples(parser.epilog)]
-    return "\n".join(lines) + "\n" + FOOT
+        lines += [*_command(name, one, _(COMMANDS[name][1]))]
+    lines += [f".SH {_('EXAMPLES')}", *_examples(parser.epilog), *_foot()]
+    return "\n".join(lines) + "\n"
 
 
 def _command(name: str, parser: argparse.ArgumentParser, line: str) -> Iterator[str]:
@@ -140,11 +159,14 @@ def _complete_files(parser: argparse.ArgumentParser, how: object) -> None:
 
 
 def main() -> int:
-    (SHIPPED / "sarai.1").write_text(manual(), encoding="utf-8")
+    for language, name in LANGUAGES.items():
+        with speaking(language):
+            (SHIPPED / name).write_text(manual(), encoding="utf-8")
     try:
-        made = completions()
+        with speaking("en"):
+            made = completions()
     except ModuleNotFoundError:
-        print("The man page is written; the completions need shtab: see the first lines of docs/shell_files.py")
+        print("The man pages are written; the completions need shtab: see the first lines of docs/shell_files.py")
         return 1
     for name, text in made.items():
         (SHIPPED / name).write_text(text, encoding="utf-8")

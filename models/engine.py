@@ -10,9 +10,9 @@ An ability is a protocol that can be tested for: `isinstance(engine, Seeing)`.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:  # the daemon imports this module, and must stay small
     import numpy as np
@@ -294,6 +294,18 @@ class HearingMind(Mind, Protocol):
     def open(self, conversation: str) -> Listening:
         """Begins a spoken turn of that conversation."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """Something that a mind may choose to have done in place of an answer. What it says of itself is data."""
+
+    name: str
+    """Unique among the tools that are offered together, of letters, digits, `_`, `-` and `.`."""
+    description: str
+    """One line."""
+    parameters: Mapping[str, Any]
+    """JSON Schema of its arguments: an object's."""
 
 
 # --------------------------------------------------------------------------------------------------------------- voice

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from config.texts import _
 from models.engine import Cancel, EngineError, Mark, Speech
 from models.espeak_library import CHARS_UTF8, VOICES, choose, load, lock, phonemes
 from models.text.marks import word_spans
@@ -113,7 +114,13 @@ class EspeakVoice:
             self._library.espeak_SetSynthCallback(None)
         cancel.check()
         if status != 0:
-            raise EngineError(f"espeak-ng could not speak a text of {len(text)} characters (status {status})")
+            raise EngineError(
+                _(
+                    "espeak-ng could not speak a text of {count} characters (status {status})",
+                    count=len(text),
+                    status=status,
+                )
+            )
         return np.frombuffer(b"".join(blocks), np.int16), words
 
 

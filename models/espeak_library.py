@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from config.texts import _
 from models.engine import EngineError
 
 # Names and numbers from espeak-ng's speak_lib.h.
@@ -33,7 +34,9 @@ def load() -> tuple[Any, int]:
         try:
             library = ctypes.CDLL(espeakng_loader.get_library_path())
         except OSError as err:
-            raise EngineError(f"espeak-ng cannot be loaded ({err}): reinstall the package espeakng-loader") from err
+            raise EngineError(
+                _("espeak-ng cannot be loaded ({why}): reinstall the package espeakng-loader", why=err)
+            ) from err
         library.espeak_Synth.argtypes = (
             ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint, ctypes.c_int, ctypes.c_uint, ctypes.c_uint,
             ctypes.c_void_p, ctypes.c_void_p,
@@ -42,7 +45,9 @@ def load() -> tuple[Any, int]:
         library.espeak_TextToPhonemes.restype = ctypes.c_char_p
         rate = library.espeak_Initialize(_SYNCHRONOUS, 0, data.encode(), _DONT_EXIT)
         if rate <= 0:
-            raise EngineError(f"espeak-ng finds no voices in {Path(data)}: reinstall the package espeakng-loader")
+            raise EngineError(
+                _("espeak-ng finds no voices in {path}: reinstall the package espeakng-loader", path=Path(data))
+            )
         _loaded = library, rate
     return _loaded
 
@@ -51,7 +56,7 @@ def choose(library: Any, language: str) -> None:
     """Chooses the voice of a language; English for one that is not installed. Call it with the lock held."""
     voice = VOICES.get(language, VOICES["en"])
     if library.espeak_SetVoiceByName(voice.encode()) != 0:
-        raise EngineError(f"espeak-ng has no voice {voice!r}: reinstall the package espeakng-loader")
+        raise EngineError(_("espeak-ng has no voice {voice!r}: reinstall the package espeakng-loader", voice=voice))
 
 
 def phonemes(text: str, language: str) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from config.constants import HEARING_RATE, samples
+from config.texts import _
 from models.engine import Cancel, EngineError, PauseAware, Recogniser, Transcript, Utterance
 from models.mel import log_mel
 
@@ -55,7 +56,9 @@ class SmartTurn:
             self.finished(np.zeros(0, np.int16))
         except Exception as err:  # ONNX Runtime raises classes of its own that are nowhere declared
             reason = str(err).splitlines()[0][:120] if str(err) else type(err).__name__
-            raise EngineError(f"{path} is no Smart Turn model ({reason}): sarai models pull smart-turn") from err
+            raise EngineError(
+                _("{path} is no Smart Turn model ({why}): sarai models pull smart-turn", path=path, why=reason)
+            ) from err
 
     def finished(self, speech: Pcm) -> float:
         """Returns the probability 0..1 that the turn is over. `speech`: int16, mono, 16 kHz, up to the pause; its

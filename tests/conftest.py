@@ -11,11 +11,12 @@ import pytest
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Hides the models of the machine's user: with Whisper here, the tier `embedded` would hear with it."""
+    """Hides the language and the models of the machine's user: with Whisper here, `embedded` would hear with it."""
     folder = Path(tempfile.mkdtemp(prefix="sarai-tests-"))
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     os.environ |= {"XDG_DATA_HOME": str(folder / "data"), "HF_HOME": str(folder / "huggingface")}
-    for name in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"):
+    os.environ["LC_ALL"] = "C.UTF-8"  # texts in English, on whoever's machine
+    for name in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "LANGUAGE"):
         os.environ.pop(name, None)
 
 

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from config.catalogue import catalogue
 from config.errors import UserError
 from config.settings import Settings
+from config.texts import _
 from daemon.actions.doer import ActionResult, CannotDo
 from daemon.actions.texts import say
 from daemon.control.events import DownloadProgress, Event, ProblemOccurred
@@ -109,7 +110,7 @@ class BetterModels:
             self._download = None
             self._tell(ended, wanted, problem)
         if ended == "failed":
-            self._publish(ProblemOccurred(f"the models could not be fetched: {problem}"))
+            self._publish(ProblemOccurred(_("the models could not be fetched: {why}", why=problem)))
         self._announce(say(text, language), language)
 
     async def _run(self, wanted: Wanted) -> tuple[dict[str, Any] | None, str]:
@@ -138,7 +139,7 @@ class BetterModels:
             found = {}
         if code == 0:
             return found, ""
-        why = str(found.get("error") or complaint.removeprefix("sarai: ") or f"exit code {code}")
+        why = str(found.get("error") or complaint.removeprefix("sarai: ") or _("exit code {code}", code=code))
         return None, "; ".join(dict.fromkeys(why.split("; ")))  # each model complains of the same
 
     def _tell(self, state: str, wanted: Wanted, problem: str = "") -> None:

@@ -6,15 +6,18 @@ import time
 from collections.abc import Callable
 
 from config.constants import LANGUAGES
-from config.settings import Actions
+from config.settings import Settings
 from daemon.actions.actor import Actor
 from daemon.skills.actions import wording
-from daemon.skills.actions.effects import effect_of
+from daemon.skills.actions.effects import effect as effect_of
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.outcome import Outcome
 from daemon.skills.actions.questions import ActionQuestion, Consented, Declined
+from daemon.skills.actions.tool_calls import NO_TOOLS, Choose, ToolSentences
+from daemon.skills.home.commands import asked_for
+from daemon.skills.home.house import NO_HOUSE, House
 from daemon.skills.intent import Intent
-from daemon.skills.match import match
+from daemon.skills.match import with_tools
 from models.text.language import told_language
 
 WITHOUT_WORDS = {"en": "Done.", "es": "Hecho."}
@@ -30,15 +33,21 @@ class ByItself:
 
     def __init__(
         self,
-        settings: Actions,
+        settings: Settings,
         carry_out: Callable[[Intent, str], str],
         actor: Actor,
+        tools: ToolSentences = NO_TOOLS,
+        choose: Choose | None = None,
         clock: Callable[[], float] = time.monotonic,
+        house: Callable[[], House] = lambda: NO_HOUSE,
     ) -> None:
-        """`carry_out(skill, language)` carries out a skill and returns what is said to it."""
+        """`carry_out(skill, language)` carries out a skill and returns what is said to it. `choose` asks the mind for a
+        call where no sentence fits. `house` returns the devices at home."""
         self._settings = settings
         self._carry_out = carry_out
         self._actor = actor
+        self._understand = with_tools(lambda text, language: asked_for(text, language, house(), actor.known), tools)
+        self._choose = choose
         self._clock = clock
         self._open: tuple[ActionQuestion, str, float] | None = None  # with its language and when it was asked
 
@@ -58,17 +67,21 @@ class ByItself:
                 answered = Declined("late")
             if answered is not None:
                 return Outcome(wording.declined(answered, language), language)
+        await self._actor.look()
         told = told_language(text)
         for language in (told,) if told else LANGUAGES:
-            skill = match(text, language, self._actor.known)
+            skill = self._understand(text, language)
             if isinstance(skill, ActionIntent):
                 return await self._admit(skill, language)
             if skill is not None and skill.name not in SPOKEN_ONLY:
                 return Outcome(self._carry_out(skill, language) or WITHOUT_WORDS[language], language)
+        language = told or LANGUAGES[0]
+        if self._choose is not None and (call := await self._choose(text, language)) is not None:
+            return await self._admit(call, language)
         return None
 
     async def _admit(self, action: ActionIntent, language: str) -> Outcome:
-        effect = effect_of(action.name, self._settings.effects)
+        effect = effect_of(action, self._settings)
         if effect == "off":
             return Outcome(wording.off(language), language)
         if effect == "dangerous":

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from audio.riff import cut_short
 from config.errors import UserError
+from config.texts import _
 
 MOST_IMAGE_BYTES = 32 << 20
 TOLD = 0.1
@@ -17,10 +18,10 @@ def look_at(file: Path) -> None:
     """Raise UserError, one line for the user, for a file that cannot be read."""
     try:
         if not stat.S_ISREG(file.stat().st_mode):
-            raise UserError(f"{file} is not a file")
+            raise UserError(_("{file} is not a file", file=file))
         with file.open("rb") as opened:
             if not opened.read(1):
-                raise UserError(f"{file} is empty")
+                raise UserError(_("{file} is empty", file=file))
     except OSError as err:
         raise UserError(f"{file}: {err.strerror}") from err
 
@@ -31,19 +32,30 @@ def incomplete(file: Path) -> str:
     if missing <= TOLD:
         return ""
     whole = there + missing
-    return f"{file} is cut short: {there:.1f} s of its {whole:.1f} s are there and are used; get it anew for the rest"
+    return _(
+        "{file} is cut short: {there:.1f} s of its {whole:.1f} s are there and are used; get it anew for the rest",
+        file=file,
+        there=there,
+        whole=whole,
+    )
 
 
 def read_image(image: Path) -> bytes:
     """The file's contents. Raises UserError, one line for the user."""
     try:
         if not stat.S_ISREG(image.stat().st_mode):
-            raise UserError(f"{image} is not a file")
+            raise UserError(_("{image} is not a file", image=image))
         if image.stat().st_size > MOST_IMAGE_BYTES:
-            raise UserError(f"{image} is larger than {MOST_IMAGE_BYTES >> 20} MB; make it smaller")
+            raise UserError(
+                _(
+                    "{image} is larger than {most_image_bytes} MB; make it smaller",
+                    image=image,
+                    most_image_bytes=MOST_IMAGE_BYTES >> 20,
+                )
+            )
         contents = image.read_bytes()
     except OSError as err:
         raise UserError(f"{image}: {err.strerror}") from err
     if not contents:
-        raise UserError(f"{image} is empty")
+        raise UserError(_("{image} is empty", image=image))
     return contents

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from typing import Any
 
 from config.errors import UserError
+from config.texts import _
 
 LIST_DEVICES = """
 import json; from dataclasses import asdict; from audio.devices import list_devices
@@ -25,11 +26,11 @@ async def list_devices(in_use: Collection[str]) -> list[dict[str, Any]]:
         *(sys.executable, "-c", LIST_DEVICES), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
     )
     try:
-        output, _ = await asyncio.wait_for(process.communicate(), PATIENCE)
+        output, _errors = await asyncio.wait_for(process.communicate(), PATIENCE)
         found = json.loads(output)
     except (TimeoutError, ValueError) as err:
         if process.returncode is None:
             process.kill()
             await process.wait()
-        raise UserError("the sound system does not answer; `sarai doctor` tells more") from err
+        raise UserError(_("the sound system does not answer; `sarai doctor` tells more")) from err
     return [{**each, "in_use": each["description"] in in_use or each["name"] in in_use} for each in found]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from config import small_files
 from config.small_files import KeptFile, Tell
+from config.texts import _
 from daemon.conversation.rules.end_of_turn import Habits
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ class HabitsFile:
 
     def __init__(self, path: Path, tell: Tell = log.warning) -> None:
         self.path = path
-        self._file = KeptFile(path, "what is learnt of your pauses is lost when the assistant ends", tell)
+        self._file = KeptFile(path, _("what is learnt of your pauses is lost when the assistant ends"), tell)
 
     def keep(self, habits: Habits) -> None:
         """Write them. Blocks until they are on the disk."""

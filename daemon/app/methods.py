@@ -12,6 +12,7 @@ from pydantic import Field
 
 from config.errors import UserError
 from config.settings import Tier
+from config.texts import _
 from daemon.app.devices import list_devices
 from daemon.app.typed import Asked, Done, Note, Text
 from daemon.control.connection import Result
@@ -81,8 +82,16 @@ class ControlMethods:
     async def stop(self) -> object:
         """Silences the reply, and ends what rings if it has been heard."""
         self._daemon.skills.timers.stop_ringing()
+        self._daemon.actor.stop("en")
         self._daemon.conversation.stop()
         return {"state": self._daemon.conversation.phase.value}
+
+    async def answer(self, yes: bool) -> object:
+        """Answers the question before something dangerous, as words do. Raises UserError where none is open."""
+        question = self._daemon.latest.question
+        if not self._daemon.conversation.answer(yes):
+            raise UserError(_("nothing waits for a yes or a no"))
+        return {"question": question, "yes": yes}
 
     # -------------------------------------------------------------------------------------------------------- choices
 
@@ -107,11 +116,11 @@ class ControlMethods:
 
     async def _announce(self, text: str) -> None:
         """Raises UserError where it could not be heard."""
-        _, loudspeaker = self._daemon.latest.in_use
+        _microphone, loudspeaker = self._daemon.latest.in_use
         if not loudspeaker and self._daemon.settings.sound.backend != "wav":
             devices = await list_devices(())
             if all(each["kind"] != "loudspeaker" for each in devices):
-                raise UserError("nothing can be heard: no loudspeaker is here; connect one and try again")
+                raise UserError(_("nothing can be heard: no loudspeaker is here; connect one and try again"))
         self._daemon.conversation.announce(text, self._daemon.selection.language_of(text))
 
     async def ask(
@@ -133,7 +142,7 @@ class ControlMethods:
         files = {kind: Path(path) for kind, path in given if path}
         for kind, path in files.items():
             if not path.is_absolute():
-                raise InvalidParams(f"ask: {kind} must be an absolute path")
+                raise InvalidParams(_("ask: {kind} must be an absolute path", kind=kind))
         said, end = "", {}
         async with aclosing(self._daemon.typed.ask(Asked(text, model or None, new=new, **files))) as pieces:
             async for piece in pieces:
@@ -163,12 +172,16 @@ class ControlMethods:
     async def history_forget(self, all: bool = False, last: Annotated[int, Field(ge=0)] = 0) -> object:
         """Forgets the last turns, or all."""
         if not all and not last:
-            raise UserError("say what to forget: everything (--all) or the last turns (--last N)")
+            raise UserError(_("say what to forget: everything (--all) or the last turns (--last N)"))
         if all:  # whatever the disk says
             self._daemon.conversation.forget()
             self._daemon.typed.forget()
         self._daemon.publish(Forgotten())  # nobody shows the last exchange any longer
         return {"forgotten": await self._daemon.history.forget(None if all else last)}
+
+    async def tools(self) -> object:
+        """Returns the servers of tools, with what they offer."""
+        return self._daemon.tools.status()
 
     async def devices(self) -> object:
         """Returns microphones and loudspeakers."""

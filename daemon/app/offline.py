@@ -13,6 +13,7 @@ from audio.events import Command, Hear, Play
 from config.constants import FRAME, HEARING_RATE
 from config.errors import UserError
 from config.settings import Settings
+from config.texts import _
 from daemon.app.attachments import incomplete
 from daemon.app.daemon import Daemon, running
 from daemon.control.events import (
@@ -138,15 +139,23 @@ def inspect_recording(question: Path, threshold: float) -> QuestionRecording:
     loudest = _loudest(pcm)
     if loudest < _INAUDIBLE:
         raise RehearsalError(
-            f"{question}: silent from beginning to end ({loudest:.0f} dBFS at its loudest); record it anew, with the "
-            "microphone on"
+            _(
+                "{question}: silent from beginning to end ({loudest:.0f} dBFS at its loudest); "
+                "record it anew, with the microphone on",
+                question=question,
+                loudest=loudest,
+            )
         )
     seconds = len(pcm) / HEARING_RATE
     notes = [note for note in (incomplete(question),) if note]
     if seconds > LONG and not _speaks(pcm, threshold):
         notes.append(
-            f"no speech is found in {question} at a first look; it is heard to its end all the same, which takes "
-            f"{seconds / 60:.0f} min: Ctrl-C ends it"
+            _(
+                "no speech is found in {question} at a first look; it is heard to its end all the "
+                "same, which takes {seconds:.0f} min: Ctrl-C ends it",
+                question=question,
+                seconds=seconds / 60,
+            )
         )
     return QuestionRecording(question.resolve(), seconds, tuple(notes))
 
@@ -172,20 +181,28 @@ def _speaks(pcm: Pcm, threshold: float) -> bool:
 def need_place(reply: Path, questions: Sequence[Path]) -> None:
     """Raise RehearsalError if `reply` cannot be written, or would overwrite a question."""
     if reply.is_symlink():
-        raise RehearsalError(f"cannot write {reply}: it is a link to {reply.readlink()}; give the name of a file")
+        raise RehearsalError(
+            _(
+                "cannot write {reply}: it is a link to {readlink}; give the name of a file",
+                reply=reply,
+                readlink=reply.readlink(),
+            )
+        )
     if reply.is_dir():
-        raise RehearsalError(f"cannot write {reply}: it is a folder; give the name of a file in it")
+        raise RehearsalError(_("cannot write {reply}: it is a folder; give the name of a file in it", reply=reply))
     if reply.is_fifo() or reply.is_socket():
-        raise RehearsalError(f"cannot write {reply}: a WAV cannot be written into a pipe; give the name of a file")
+        raise RehearsalError(
+            _("cannot write {reply}: a WAV cannot be written into a pipe; give the name of a file", reply=reply)
+        )
     if reply.exists() and not reply.is_file():
-        raise RehearsalError(f"cannot write {reply}: it is a device; give the name of a file")
+        raise RehearsalError(_("cannot write {reply}: it is a device; give the name of a file", reply=reply))
     folder = reply.absolute().parent
     if not folder.is_dir():
-        raise RehearsalError(f"cannot write {reply}: there is no folder {folder}")
+        raise RehearsalError(_("cannot write {reply}: there is no folder {folder}", reply=reply, folder=folder))
     if not os.access(reply if reply.exists() else folder, os.W_OK):
-        raise RehearsalError(f"cannot write {reply}: no permission, or the disk is read-only")
+        raise RehearsalError(_("cannot write {reply}: no permission, or the disk is read-only", reply=reply))
     if any(reply.exists() and reply.samefile(question) for question in questions if question.exists()):
-        raise RehearsalError(f"{reply} is the question itself, which the answer would overwrite")
+        raise RehearsalError(_("{reply} is the question itself, which the answer would overwrite", reply=reply))
 
 
 def save(answer: OfflineAnswer, path: Path) -> None:
@@ -197,13 +214,13 @@ def save(answer: OfflineAnswer, path: Path) -> None:
     if not answer.pcm:
         heard = answer.exchange.heard
         if heard or answer.problem:
-            raise RehearsalError(answer.problem or f'nothing was said in answer to "{heard}"')
-        raise RehearsalError("no speech was heard in the question; is it silent, or very soft?")
+            raise RehearsalError(answer.problem or _('nothing was said in answer to "{heard}"', heard=heard))
+        raise RehearsalError(_("no speech was heard in the question; is it silent, or very soft?"))
     try:
         write_wav(path, np.frombuffer(answer.pcm, "<i2"), answer.rate)
     except WavError as err:
-        said = f'; the answer was "{answer.exchange.said}"' if answer.exchange.said else ""
-        raise RehearsalError(f"cannot write {err}{said}") from err
+        said = _('; the answer was "{said}"', said=answer.exchange.said) if answer.exchange.said else ""
+        raise RehearsalError(_("cannot write {why}{said}", why=err, said=said)) from err
 
 
 def with_files(settings: Settings) -> Settings:

@@ -8,11 +8,13 @@ from dataclasses import replace
 
 from config.catalogue import catalogue
 from config.settings import Tier
+from config.texts import _
 from daemon.app.choices import Choices
 from daemon.routing.facts import Facts, Measured, Mind, NoRoute, Route, TierFacts, TurnInput
 from daemon.routing.measured import measured
 from daemon.routing.survey import Survey, facts_here, not_understood, own_mind
 from daemon.routing.table import route
+from daemon.skills.actions.tool_calls import Choose
 from daemon.tiers.build import build
 from daemon.tiers.kit import CannotBuild, EngineHandles
 from daemon.tiers.responder import Responder
@@ -39,7 +41,9 @@ class Router:
         gpu_mb: int = 0,
         measured: Callable[[], Mapping[str, Measured]] = measured,
         clock: Callable[[], float] = time.monotonic,
+        choose: Choose | None = None,
     ) -> None:
+        """`choose` has the mind in use choose an action; None: minds only talk."""
         settings = choices.settings
         self.servers = {"expert": ""} if settings.expert.engine is not None else {}
         if settings.max.url is not None:
@@ -56,7 +60,7 @@ class Router:
         self._looked = -LOOK_AGAIN
         self._resting: dict[str, tuple[float, str]] = {}
         self._built: dict[tuple[object, ...], Responder] = {}
-        self.kit = EngineHandles(settings, fleet, self.locate, lambda: choices.pace, self.facts, gpu_mb)
+        self.kit = EngineHandles(settings, fleet, self.locate, lambda: choices.pace, self.facts, gpu_mb, choose)
 
     @property
     def tier(self) -> Tier:
@@ -146,7 +150,13 @@ class Router:
             mind = _resting_mind(own_mind(turn.model, self._present()), why if until > self._clock() else "")
             known = catalogue()
             if turn.model in known:
-                raise NoRoute(f"{turn.model} is no mind ({known[turn.model].title}); see `sarai models list`")
+                raise NoRoute(
+                    _(
+                        "{model} is no mind ({title}); see `sarai models list`",
+                        model=turn.model,
+                        title=known[turn.model].title,
+                    )
+                )
             if not mind.usable:
                 raise NoRoute(mind.why)
             facts = replace(facts, minds={**facts.minds, turn.model: mind})

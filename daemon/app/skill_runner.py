@@ -57,14 +57,17 @@ class SkillRunner:
         history: HistoryRecorder,
         group: asyncio.TaskGroup,
         publish: Callable[[Event], None],
+        stop_actions: Callable[[str], str] = lambda language: "",
     ) -> None:
-        """`send` takes commands to the sound worker. `conversation` is called when a skill needs it, never at once."""
+        """`send` takes commands to the sound worker. `conversation` is called when a skill needs it, never at once.
+        `stop_actions` gives up the actions under way, and returns what is said of that in a language."""
         self._choices = choices
         self._conversation = conversation
         self._send = send
         self._choose_tier = choose_tier
         self._group = group
         self._publish = publish
+        self._stop_actions = stop_actions
         timers = partial(Timers, _Bell(conversation), settings=settings.timers, rings=self._rings)
         self.timers = self._kept(timers, history) if settings.history.keep else timers()
 
@@ -109,6 +112,8 @@ class SkillRunner:
                 return self.timers.carry_out(intent, language)
             case Stop():
                 self.timers.stop_ringing()
+                if stopped := self._stop_actions(language):
+                    return stopped
             case Repeat():
                 said = [exchange.said for exchange in self._conversation().dialogue.exchanges if exchange.said]
                 if said:

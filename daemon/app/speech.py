@@ -12,6 +12,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from config.errors import UserError
+from config.texts import _
 from daemon.app.fallback import FallbackResponder, HeardTurn
 from daemon.app.router import Router
 from daemon.control.events import Event, ProblemOccurred, RouteTaken
@@ -114,7 +115,7 @@ class SpeechService:
         heard = self._heard.get(number)
         try:
             if heard is None:
-                raise WorkerError("nobody can hear this turn")
+                raise WorkerError(_("nobody can hear this turn"))
             transcript = await self._fallback.recognise(heard, final)
         except (WorkerError, UserError) as err:
             self._reports().on_words_failed(number, str(err))
@@ -168,7 +169,7 @@ class SpeechService:
     ) -> None:
         try:
             if heard is None:
-                raise WorkerError("nobody can hear this turn")
+                raise WorkerError(_("nobody can hear this turn"))
             if heard.responder.words_first:
                 known = known or await self._fallback.recognise(heard, final=True)
                 if not known.text:

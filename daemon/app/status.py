@@ -11,7 +11,8 @@ from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from typing import TYPE_CHECKING, Any
 
-from daemon.control.events import Devices, Event, MicrophoneSwitched, RingingTimer, TurnTimed
+from config.texts import _
+from daemon.control.events import Devices, Event, MicrophoneSwitched, RingingTimer, ToolServerState, TurnTimed
 from daemon.control.problems import Problems
 from daemon.control.state import DaemonState
 from daemon.conversation.latency import Window
@@ -73,6 +74,11 @@ class Latest:
         return self._state.problems
 
     @property
+    def question(self) -> str:
+        """What was asked about before something dangerous, and waits for an answer; "" for nothing."""
+        return self._state.question
+
+    @property
     def in_use(self) -> tuple[str, str]:
         """Names of the microphone and the loudspeaker; "" for one that is not open."""
         return self.devices.capture, self.devices.playback
@@ -93,7 +99,10 @@ def devices_of(sound: Worker, known: Devices, wanted: bool) -> Devices:
         case State.FAILED:
             return Devices("", "", sound.problem)
         case State.STOPPED if sound.failures > 1:  # once may be an accident
-            why = f"sound does not work, its process keeps ending: {sound.problem}; `sarai doctor` looks for the cause"
+            why = _(
+                "sound does not work, its process keeps ending: {why}; `sarai doctor` looks for the cause",
+                why=sound.problem,
+            )
             return Devices("", "", why)
         case State.STOPPED:
             return Devices("", "", known.problem)
@@ -112,8 +121,11 @@ def overview(
     muted_by: str,
     began: float,
     ringing: Sequence[RingingTimer] = (),
+    home: dict[str, Any] | None = None,
+    tools: Sequence[ToolServerState] = (),
 ) -> dict[str, Any]:
-    """The whole status as JSON. `muted_by`: why the microphone is closed, or "". `began`: CLOCK_MONOTONIC seconds."""
+    """The whole status as JSON. `muted_by`: why the microphone is closed, or "". `began`: CLOCK_MONOTONIC seconds.
+    `home`: the connection to Home Assistant."""
     phase, settings = conversation.phase, selection.settings
     microphone, loudspeaker = latest.in_use
     return {
@@ -139,6 +151,9 @@ def overview(
         "stand_ins": selection.stand_ins,
         "ringing": [asdict(each) for each in ringing],
         "download": latest.download,
+        "home_assistant": home,
+        "question": latest.question,
+        "tools": [asdict(each) for each in tools],
     }
 
 

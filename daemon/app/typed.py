@@ -11,6 +11,7 @@ from typing import Any
 
 from config.errors import UserError
 from config.settings import Settings
+from config.texts import _, ngettext
 from daemon.actions.by_itself import ByItself
 from daemon.app.attachments import incomplete, look_at, read_image
 from daemon.app.router import Router
@@ -128,15 +129,16 @@ class Typed:
                     self._router.kit.mind("expert").send("forget", conversation=TEXT)
             plain = asked.medium == "text" and asked.model is None
             if plain and (outcome := await self._by_itself.do(asked.text)) is not None:
-                yield Text(outcome.said)
-                self._remember(asked, outcome.said, BY_ITSELF, {}, outcome.done)
+                told = outcome.written or outcome.said
+                yield Text(told)
+                self._remember(asked, told, BY_ITSELF, {}, outcome.done, outcome.source)
                 yield Done(BY_ITSELF, "sarai", {})
                 return
             had = len(self._dialogue.exchanges)
             if self._dialogue.trim():
                 yield Note(_left_out(had - len(self._dialogue.exchanges)))
             image = await asyncio.to_thread(read_image, asked.image) if asked.image is not None else b""
-            for _, path in asked.files:
+            for _medium, path in asked.files:
                 await asyncio.to_thread(look_at, Path(path))
                 if note := await asyncio.to_thread(incomplete, Path(path)):
                     yield Note(note)
@@ -172,7 +174,7 @@ class Typed:
                 if rest := honest.finish():
                     said += rest
                     yield Text(rest)
-                failure = f"{mind.name} could not answer: {err}"
+                failure = _("{name} could not answer: {why}", name=mind.name, why=err)
                 # What the engine itself refuses is wrong with the question; with a server, something is wrong there.
                 refused = isinstance(err, Refused) and mind.name != "expert"
                 if said or refused or turn.medium != "text":
@@ -268,12 +270,14 @@ class Typed:
         times = SHORT if route.row == "text-short" else LONG
         return Sampling(speaking.max_tokens * times, speaking.temperature, seed=speaking.seed)
 
-    def _remember(self, asked: Asked, said: str, route: Route, usage: dict[str, Any], done: str = "") -> None:
+    def _remember(
+        self, asked: Asked, said: str, route: Route, usage: dict[str, Any], done: str = "", source: str = ""
+    ) -> None:
         if usage.get("dropped"):
             del self._dialogue.exchanges[: usage["dropped"] // 2]
         about = next((path for path in (asked.video, asked.audio, asked.image) if path is not None), None)
         question = f"{asked.text} (about the {asked.medium} {about.name})" if about is not None else asked.text
-        exchange = Exchange(0, question, said, told_language(asked.text), said_full=said, done=done)
+        exchange = Exchange(0, question, said, told_language(asked.text), said_full=said, done=done, source=source)
         self._dialogue.add(exchange)
         self._record(exchange, route)
 
@@ -296,5 +300,8 @@ def _private(worker: Worker) -> int:
 
 
 def _left_out(turns: int) -> str:
-    what = "oldest turn was" if turns == 1 else f"{turns} oldest turns were"
-    return f"The conversation has become longer than what fits: its {what} left out."
+    return ngettext(
+        "The conversation has become longer than what fits: its oldest turn was left out.",
+        "The conversation has become longer than what fits: its {count} oldest turns were left out.",
+        turns,
+    )

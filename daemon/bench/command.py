@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from config.texts import _
 from daemon.cli.parser import Help, Subparsers, add_config, add_json, command, print_json
 
 BENCHES = {
@@ -27,30 +28,35 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "bench",
         run,
-        "Measure on this machine, in real worker processes: loading, latency (P50, P90, P99), throughput, memory by the "
-        "kernel's count. Results are kept, and `auto` picks the way of answering by them.",
-        """
+        _(
+            "Measure on this machine, in real worker processes: loading, latency (P50, P90, "
+            "P99), throughput, memory by the kernel's count. Results are kept, and `auto` picks "
+            "the way of answering by them."
+        ),
+        _("""
         sarai bench llm                           the mind that you have
         sarai bench stt recordings/ --snr 20,10   word error rates, in noise as well
         sarai bench tts --compare espeak piper-en
         sarai bench onnx model.onnx --int8 --report onnx.md
         sarai bench kpi                           what was aimed at, and what was measured
-        """,
+        """),
     )
-    benches = parser.add_subparsers(metavar="WHAT", required=True, dest="bench")
+    benches = parser.add_subparsers(metavar=_("WHAT"), required=True, dest="bench")
     for name, path in BENCHES.items():
         module: Any = import_module(path)
-        one = benches.add_parser(name, help=module.HELP, description=module.__doc__, formatter_class=Help)
+        one = benches.add_parser(name, help=_(module.HELP), description=_(module.__doc__), formatter_class=Help)
         module.add_arguments(one)
         one.add_argument(
             "--target-ms",
             type=_milliseconds,
-            metavar="N",
-            help="the P50 latency aimed at: a verdict, and exit code 1 above",
+            metavar=_("N"),
+            help=_("the P50 latency aimed at: a verdict, and exit code 1 above"),
         )
-        one.add_argument("--report", type=Path, metavar="FILE.md", help="write a Markdown report, plots beside it")
         one.add_argument(
-            "--no-keep", action="store_true", help="don't keep the result, so that nothing is routed by it"
+            "--report", type=Path, metavar=_("FILE.md"), help=_("write a Markdown report, plots beside it")
+        )
+        one.add_argument(
+            "--no-keep", action="store_true", help=_("don't keep the result, so that nothing is routed by it")
         )
         add_json(one)
         add_config(one)
@@ -66,9 +72,15 @@ def run(args: argparse.Namespace) -> int:
     from models.engine import EngineError
 
     if args.report is not None and not args.report.absolute().parent.is_dir():
-        raise BenchError(f"--report {args.report}: there is no folder {args.report.absolute().parent}")
+        raise BenchError(
+            _(
+                "--report {report}: there is no folder {parent}",
+                report=args.report,
+                parent=args.report.absolute().parent,
+            )
+        )
     if args.report is not None and args.report.exists() and not args.report.is_file():
-        raise BenchError(f"--report {args.report}: this is no file; give the name of one")
+        raise BenchError(_("--report {report}: this is no file; give the name of one", report=args.report))
     try:
         report: Report = args.module.run(args)
     except (WorkerError, EngineError) as err:
@@ -92,5 +104,5 @@ def _milliseconds(text: str) -> float:
     except ValueError:
         value = math.nan
     if not (math.isfinite(value) and value > 0):
-        raise argparse.ArgumentTypeError(f"{text} is not a time in milliseconds above 0")
+        raise argparse.ArgumentTypeError(_("{text} is not a time in milliseconds above 0", text=text))
     return value

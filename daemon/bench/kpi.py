@@ -9,11 +9,12 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from config.texts import N_
 from daemon.bench.harness.conditions import Conditions
 from daemon.bench.harness.report import Better, Report, Table, TargetVerdict, number
 from daemon.routing.measured import Kept, results, subject_of
 
-HELP = "every floor and ceiling, with measured, red or not measured"
+HELP = N_("every floor and ceiling, with measured, red or not measured")
 
 
 @dataclass(frozen=True, slots=True)

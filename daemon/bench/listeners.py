@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from config.texts import _
 from daemon.bench.harness.engines import Engine
 from daemon.bench.harness.report import BenchError
 from daemon.bench.harness.rounds import Figure, Found
@@ -28,7 +29,13 @@ def listeners(loaded: Sequence[Engine], language: str | None) -> list[Ears]:
     for engine in loaded:
         understood = engine.worker.facts.get("languages", ())
         if language is not None and language not in understood:
-            raise BenchError(f"{engine.name} understands {' and '.join(understood)}: choose with --language")
+            raise BenchError(
+                _(
+                    "{name} understands {understood}: choose with --language",
+                    name=engine.name,
+                    understood=" and ".join(understood),
+                )
+            )
     return [Ears(engine, language) for engine in loaded]
 
 

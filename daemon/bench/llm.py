@@ -14,13 +14,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
+from config.texts import N_, _
 from daemon.bench.harness.engines import Engine, engine, engines
 from daemon.bench.harness.report import BenchError, Report, Table, compare, number
 from daemon.bench.harness.rounds import Figure, Found, Side, conditions_of, measure, report
 from daemon.bench.harness.subjects import Chosen, add_compare, add_iterations, add_threads, choose, default, positive
 from models.engine import Sampling
 
-HELP = "minds: first token, tokens a second, memory; beside a bare loop"
+HELP = N_("minds: first token, tokens a second, memory; beside a bare loop")
 FIGURES = {
     "first_token_ms": Figure("ms", "question -> first token"),
     "tokens_per_s": Figure("tokens/s", "generation", "higher"),
@@ -48,17 +49,26 @@ LONG = 600
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "model", nargs="?", metavar="MODEL", help="catalogue id, GGUF file or ollama:NAME (default: the one you use)"
+        "model",
+        nargs="?",
+        metavar=_("MODEL"),
+        help=_("catalogue id, GGUF file or ollama:NAME (default: the one you use)"),
     )
     parser.add_argument(
-        "--prefix", type=positive, default=200, metavar="N", help="tokens that are cached (default: %(default)s)"
+        "--prefix",
+        type=positive,
+        default=200,
+        metavar=_("N"),
+        help=_("tokens that are cached (default: %(default)s)"),
     )
     parser.add_argument(
-        "--tokens", type=positive, default=64, metavar="N", help="tokens of an answer (default: %(default)s)"
+        "--tokens", type=positive, default=64, metavar=_("N"), help=_("tokens of an answer (default: %(default)s)")
     )
-    parser.add_argument("--context", type=positive, metavar="N", help="tokens of context (default: the settings')")
-    parser.add_argument("--bare", action="store_true", help="beside a bare loop over the same library")
-    parser.add_argument("--memory", action="store_true", help="with and without memory mapping")
+    parser.add_argument(
+        "--context", type=positive, metavar=_("N"), help=_("tokens of context (default: the settings')")
+    )
+    parser.add_argument("--bare", action="store_true", help=_("beside a bare loop over the same library"))
+    parser.add_argument("--memory", action="store_true", help=_("with and without memory mapping"))
     add_compare(parser, "minds")
     add_iterations(parser, 5)
     add_threads(parser)
@@ -68,15 +78,18 @@ def run(args: argparse.Namespace) -> Report:
     from config.load import load
 
     if args.model and args.compare:
-        raise BenchError("MODEL and --compare exclude each other: name both minds after --compare")
+        raise BenchError(_("MODEL and --compare exclude each other: name both minds after --compare"))
     if args.compare and (args.bare or args.memory):
-        raise BenchError("--bare and --memory are about one model: run them without --compare")
+        raise BenchError(_("--bare and --memory are about one model: run them without --compare"))
     settings = load(args.config)
     names = args.compare or [args.model or default("mind", settings)]
     chosen = [choose("mind", name, settings, args.threads, args.context) for name in names]
     if (args.bare or args.memory) and not _is_local(chosen[0]):
         raise BenchError(
-            f"{chosen[0].name} runs on a server: --bare and --memory are for models in this machine's memory"
+            _(
+                "{name} runs on a server: --bare and --memory are for models in this machine's memory",
+                name=chosen[0].name,
+            )
         )
     return asyncio.run(_run(args, chosen))
 
@@ -128,8 +141,13 @@ class Thinker:
         context = int(self.engine.worker.facts.get("context", 0))
         if context and self._prefix + self._tokens + 64 > context:
             raise BenchError(
-                f"{self.engine.name} holds {context} tokens: a --prefix of {self._prefix} with --tokens {self._tokens} is "
-                "too much"
+                _(
+                    "{name} holds {context} tokens: a --prefix of {prefix} with --tokens {tokens} is too much",
+                    name=self.engine.name,
+                    context=context,
+                    prefix=self._prefix,
+                    tokens=self._tokens,
+                )
             )
         words = [_WORDS[at % len(_WORDS)] for at in range(self._prefix)]
         count, cached = 0, 0
@@ -241,7 +259,7 @@ class Thinker:
                     first, before = time.perf_counter() - began, int(frame.head["tokens"])
         whole = time.perf_counter() - began
         if not usage["generated_tokens"]:
-            raise BenchError(f"{self.engine.name} answered nothing: there is nothing to time")
+            raise BenchError(_("{name} answered nothing: there is nothing to time", name=self.engine.name))
         return first or whole, whole, before, usage
 
     async def _prefill(self, text: str) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from config.texts import N_, _
 from config.units import size
 from daemon.bench.harness.engines import Engine, engines
 from daemon.bench.harness.report import BenchError, Metric, Report, Table, number
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from daemon.bench.harness.conditions import Conditions
 
-HELP = "Omni: first sound, real-time factor, codes, silences, memory"
+HELP = N_("Omni: first sound, real-time factor, codes, silences, memory")
 FIGURES = {
     "engine_first_audio_ms": Figure("ms", "question -> first sound"),
     "first_text_ms": Figure("ms", "question -> first text"),
@@ -71,32 +72,57 @@ FIRST_WINDOWS = (48, 36, 16, 8)
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "model", nargs="?", metavar="MODEL", help="catalogue id or checkpoint folder (default: the tier's)"
-    )
-    parser.add_argument("--shape", choices=("tiny", "3b", "7b"), help="random weights at this shape instead of a model")
-    parser.add_argument("--thinker-only", action="store_true", help="text only: talker and vocoder never in memory")
-    parser.add_argument(
-        "--device", choices=("auto", "cpu", "cuda"), default="auto", help="default: the GPU if there is one"
-    )
-    parser.add_argument("--voice", metavar="NAME", help="with --thinker-only: who speaks the first clause (id or file)")
-    parser.add_argument(
-        "--weights", choices=("full", "4bit"), help="with --shape: number format (4bit on a CPU: --thinker-only)"
-    )
-    parser.add_argument("--low-vram", action="store_true", help="with --shape: thinker and voice take turns on the GPU")
-    parser.add_argument(
-        "--tokens", type=positive, default=40, metavar="N", help="most tokens of a reply (default: %(default)s)"
+        "model", nargs="?", metavar=_("MODEL"), help=_("catalogue id or checkpoint folder (default: the tier's)")
     )
     parser.add_argument(
-        "--seconds", type=float, default=6.0, metavar="S", help="of a reply, with --shape (default: %(default)s)"
+        "--shape", choices=("tiny", "3b", "7b"), help=_("random weights at this shape instead of a model")
+    )
+    parser.add_argument("--thinker-only", action="store_true", help=_("text only: talker and vocoder never in memory"))
+    parser.add_argument(
+        "--device",
+        choices=("auto", "cpu", "cuda"),
+        default="auto",
+        help=_("default: the GPU if there is one"),
     )
     parser.add_argument(
-        "--stock", type=natural, default=0, metavar="N", help="with --shape: N replies by stock generate"
+        "--voice", metavar=_("NAME"), help=_("with --thinker-only: who speaks the first clause (id or file)")
     )
-    parser.add_argument("--solver", choices=("rk4", "euler"), help="of the diffusion (default: that of the settings)")
-    parser.add_argument("--solver-steps", type=positive, metavar="N", help="its steps (default: those of the settings)")
-    parser.add_argument("--first", type=int, choices=(8, 16, 24, 36, 48), help="mel frames of the first piece of sound")
-    parser.add_argument("--short", action="store_true", help="with --shape: all of it within minutes")
-    parser.add_argument("--out", type=Path, metavar="FILE.json", help="write the report there after every part")
+    parser.add_argument(
+        "--weights",
+        choices=("full", "4bit"),
+        help=_("with --shape: number format (4bit on a CPU: --thinker-only)"),
+    )
+    parser.add_argument(
+        "--low-vram", action="store_true", help=_("with --shape: thinker and voice take turns on the GPU")
+    )
+    parser.add_argument(
+        "--tokens",
+        type=positive,
+        default=40,
+        metavar=_("N"),
+        help=_("most tokens of a reply (default: %(default)s)"),
+    )
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=6.0,
+        metavar=_("S"),
+        help=_("of a reply, with --shape (default: %(default)s)"),
+    )
+    parser.add_argument(
+        "--stock", type=natural, default=0, metavar=_("N"), help=_("with --shape: N replies by stock generate")
+    )
+    parser.add_argument(
+        "--solver", choices=("rk4", "euler"), help=_("of the diffusion (default: that of the settings)")
+    )
+    parser.add_argument(
+        "--solver-steps", type=positive, metavar=_("N"), help=_("its steps (default: those of the settings)")
+    )
+    parser.add_argument(
+        "--first", type=int, choices=(8, 16, 24, 36, 48), help=_("mel frames of the first piece of sound")
+    )
+    parser.add_argument("--short", action="store_true", help=_("with --shape: all of it within minutes"))
+    parser.add_argument("--out", type=Path, metavar=_("FILE.json"), help=_("write the report there after every part"))
     add_iterations(parser, 10)
     add_threads(parser)
 
@@ -105,21 +131,21 @@ def run(args: argparse.Namespace) -> Report:
     from config.load import load
 
     if args.model and args.shape:
-        raise BenchError("MODEL and --shape exclude each other")
+        raise BenchError(_("MODEL and --shape exclude each other"))
     if args.stock and (not args.shape or args.thinker_only):
-        raise BenchError("--stock sets the stock generate beside a --shape with its talker")
+        raise BenchError(_("--stock sets the stock generate beside a --shape with its talker"))
     if args.voice and not args.thinker_only:
-        raise BenchError("--voice speaks what a model with --thinker-only thinks")
+        raise BenchError(_("--voice speaks what a model with --thinker-only thinks"))
     if args.weights and not args.shape:
-        raise BenchError("--weights belongs to --shape: a model has the weights of the settings (quality.weights)")
+        raise BenchError(_("--weights belongs to --shape: a model has the weights of the settings (quality.weights)"))
     if (args.short or args.low_vram) and (not args.shape or args.thinker_only):
-        raise BenchError("--short and --low-vram measure a --shape with its talker")
+        raise BenchError(_("--short and --low-vram measure a --shape with its talker"))
     if args.weights == "4bit" and args.device != "cuda" and not args.thinker_only:
-        raise BenchError("--weights 4bit is for --thinker-only on the CPU, or for --device cuda")
+        raise BenchError(_("--weights 4bit is for --thinker-only on the CPU, or for --device cuda"))
     if args.out is not None and not args.out.absolute().parent.is_dir():
-        raise BenchError(f"--out {args.out}: there is no folder {args.out.absolute().parent}")
+        raise BenchError(_("--out {out}: there is no folder {parent}", out=args.out, parent=args.out.absolute().parent))
     if not (math.isfinite(args.seconds) and 0.2 <= args.seconds <= 80):
-        raise BenchError("--seconds must be 0.2 to 80: the talker's codes reach no further")
+        raise BenchError(_("--seconds must be 0.2 to 80: the talker's codes reach no further"))
     settings = load(args.config)
     chosen = _shape(args, settings) if args.shape else _model(args, settings)
     voice = choose("voice", args.voice, settings) if args.voice else None
@@ -248,7 +274,7 @@ class _Results:
         """Returns the report of the results so far. Raises BenchError when nothing has been measured."""
         args, side, speaks = self.args, self.side, self.speaks
         if not side.samples:
-            raise BenchError("stopped before the first reply that counts")
+            raise BenchError(_("stopped before the first reply that counts"))
         replies = len(side.samples["completion_ms"])
         silent = sum(value > STARVED_MS for value in side.samples.get("starved_ms", ()))
         notes = [f"Replies with silences in them, played at once: {silent} of {replies}."] if speaks else []
@@ -320,7 +346,7 @@ class Speaker:
         if not self._speaks:
             return found
         if not arrivals:
-            raise BenchError(f"{self.engine.name} said nothing: it can speak English and Chinese only")
+            raise BenchError(_("{name} said nothing: it can speak English and Chinese only", name=self.engine.name))
         seconds, sounds = sum(length for _, length in arrivals), arrivals[0][0]
         noted = (await self.engine.one("progress")).head
         return found | {
@@ -362,7 +388,7 @@ async def _first_sound(voice: Engine, first: FirstClauseGate) -> float:
                     return time.perf_counter()
     finally:
         first.over()
-    raise BenchError(f"{voice.name} made no sound of {CLAUSE!r}")
+    raise BenchError(_("{name} made no sound of {clause!r}", name=voice.name, clause=CLAUSE))
 
 
 async def _beside_stock(args: argparse.Namespace, one: Speaker, side: Side, attention: str) -> Table:
@@ -390,7 +416,7 @@ async def _beside_stock(args: argparse.Namespace, one: Speaker, side: Side, atte
 
 def _shape(args: argparse.Namespace, settings: Settings) -> Chosen:
     if importlib.util.find_spec("benchmarks") is None:
-        raise BenchError("--shape needs the project's source tree, whose benchmarks/ make the random weights")
+        raise BenchError(_("--shape needs the project's source tree, whose benchmarks/ make the random weights"))
     arguments = {
         "shape": args.shape,
         "weights": args.weights or "full",
@@ -427,12 +453,15 @@ def _model(args: argparse.Namespace, settings: Settings) -> Chosen:
     known = catalogue()
     if wanted in known and (known[wanted].kind != "omni" or known[wanted].engine != "transformers"):
         raise BenchError(
-            f"{wanted} is no Omni checkpoint; `bench turn --tier quality` measures what hears in llama.cpp"
+            _(
+                "{wanted} is no Omni checkpoint; `bench turn --tier quality` measures what hears in llama.cpp",
+                wanted=wanted,
+            )
         )
     found = resolve(wanted, places_here(tuple(settings.models.folders)))
     if not isinstance(found, Located):
         why = getattr(found, "reason", "it runs on a server")
-        raise BenchError(f"{why}; --shape 3b measures its shape with random weights, without a download")
+        raise BenchError(_("{why}; --shape 3b measures its shape with random weights, without a download", why=why))
     gpu = args.device == "cuda" or (
         args.device == "auto" and settings.compute.gpu != "off" and shutil.which("nvidia-smi") is not None
     )

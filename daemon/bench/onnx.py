@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from config.texts import N_, _
 from config.units import size
 from daemon.bench.harness.engines import Engine, engine, engines
 from daemon.bench.harness.report import BenchError, Report, Table, number
@@ -24,7 +25,7 @@ from daemon.workers.spec import Spec
 
 Number = TypeVar("Number", int, float)
 
-HELP = "any ONNX sound model: inference time and memory; quantised, compared"
+HELP = N_("any ONNX sound model: inference time and memory; quantised, compared")
 FIGURES = {
     "inference_ms": Figure("ms", "inference"),
     "inferences_per_s": Figure("inferences/s", "inferences", "higher"),
@@ -32,24 +33,26 @@ FIGURES = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("model", nargs="?", type=Path, metavar="MODEL.onnx", help="the model")
+    parser.add_argument("model", nargs="?", type=Path, metavar=_("MODEL.onnx"), help=_("the model"))
     parser.add_argument(
         "--shape",
         action="append",
         default=[],
-        metavar="INPUT=1,80,3000",
-        help="sizes of an input's axes; may be repeated",
+        metavar=_("INPUT=1,80,3000"),
+        help=_("sizes of an input's axes; may be repeated"),
     )
     parser.add_argument(
         "--value",
         action="append",
         default=[],
-        metavar="INPUT=X[,Y]",
-        help="what to fill an input with; may be repeated",
+        metavar=_("INPUT=X[,Y]"),
+        help=_("what to fill an input with; may be repeated"),
     )
-    parser.add_argument("--int8", action="store_true", help="compare with it quantised to 8 bits, dynamically")
-    parser.add_argument("--int4", action="store_true", help="compare with it with weights of 4 bits")
-    parser.add_argument("--keep-quantised", type=Path, metavar="DIR", help="leave the quantised models in this folder")
+    parser.add_argument("--int8", action="store_true", help=_("compare with it quantised to 8 bits, dynamically"))
+    parser.add_argument("--int4", action="store_true", help=_("compare with it with weights of 4 bits"))
+    parser.add_argument(
+        "--keep-quantised", type=Path, metavar=_("DIR"), help=_("leave the quantised models in this folder")
+    )
     add_compare(parser, "ONNX files")
     add_iterations(parser, 50)
     add_threads(parser)
@@ -57,15 +60,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> Report:
     if bool(args.model) == bool(args.compare):
-        raise BenchError("name one MODEL.onnx, or two after --compare")
+        raise BenchError(_("name one MODEL.onnx, or two after --compare"))
     if args.compare and (args.int8 or args.int4):
-        raise BenchError("--int8 and --int4 compare a model with itself: leave out --compare")
+        raise BenchError(_("--int8 and --int4 compare a model with itself: leave out --compare"))
     if args.keep_quantised is not None and not args.keep_quantised.is_dir():
-        raise BenchError(f"--keep-quantised {args.keep_quantised}: there is no such folder")
+        raise BenchError(
+            _("--keep-quantised {keep_quantised}: there is no such folder", keep_quantised=args.keep_quantised)
+        )
     files = [Path(name) for name in args.compare] if args.compare else [args.model]
     for file in files:
         if not file.is_file():
-            raise BenchError(f"{file}: {'it is a folder' if file.is_dir() else 'no such file'}: name an .onnx file")
+            raise BenchError(
+                _(
+                    "{file}: {what}: name an .onnx file",
+                    file=file,
+                    what=_("it is a folder") if file.is_dir() else _("no such file"),
+                )
+            )
     inputs = {"shapes": _given("--shape", args.shape, int), "values": _given("--value", args.value, float)}
     return asyncio.run(_run(args, files, inputs))
 
@@ -152,7 +163,14 @@ async def _quantise(source: Path, target: Path, kind: str) -> int:
     nodes = int(answer.head["nodes"])
     if not nodes:
         what = "MatMul nodes with constant weights" if kind == "int4" else "nodes with constant weights"
-        raise BenchError(f"{source} has no {what}: there is nothing that could be quantised to {kind}")
+        raise BenchError(
+            _(
+                "{source} has no {what}: there is nothing that could be quantised to {kind}",
+                source=source,
+                what=what,
+                kind=kind,
+            )
+        )
     return nodes
 
 
@@ -168,11 +186,11 @@ def _given(option: str, texts: Sequence[str], kind: type[Number]) -> dict[str, l
     """Parses INPUT=1,80,3000 from the command line. Raises BenchError."""
     found = {}
     for text in texts:
-        name, _, sizes = text.rpartition("=")
+        name, _equals, sizes = text.rpartition("=")
         try:
             found[name] = [kind(size) for size in sizes.split(",")]
         except ValueError:
             found[name] = []
         if not name or not found[name] or (kind is int and min(found[name]) < 1):
-            raise BenchError(f"{option} {text}: write INPUT=1,80,3000")
+            raise BenchError(_("{option} {text}: write INPUT=1,80,3000", option=option, text=text))
     return found

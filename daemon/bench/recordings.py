@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.constants import HEARING_RATE
+from config.texts import _
 from daemon.bench.harness.report import BenchError
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def gather(wanted: Sequence[Path]) -> list[Recording]:
     for place in wanted:
         found = sorted(place.glob("*.wav")) if place.is_dir() else [place]
         if not found:
-            raise BenchError(f"{place}: there are no .wav files in this folder")
+            raise BenchError(_("{place}: there are no .wav files in this folder", place=place))
         files += found
     return [_read(path) for path in files]
 
@@ -63,7 +64,7 @@ def in_noise(speech: Recording, snr_db: float, noise: Path | None = None) -> Rec
     hiss = _pink(len(clean)) if noise is None else np.resize(_read(noise).pcm.astype(np.float64), len(clean))
     level = np.sqrt(np.mean(hiss**2))
     if not level:
-        raise BenchError(f"{noise}: there is only silence in it")
+        raise BenchError(_("{noise}: there is only silence in it", noise=noise))
     mixed = clean + hiss * (_speech_level(clean) / level / 10 ** (snr_db / 20))
     peak = np.abs(mixed).max()
     if peak > 32767:  # softer as a whole rather than clipped
@@ -78,7 +79,7 @@ def levels(text: str | None) -> list[float]:
     except ValueError:
         found = [float("nan")]
     if not all(-30 <= level <= 60 for level in found):
-        raise BenchError(f"--snr {text}: give ratios in dB between -30 and 60, with commas: 20,10,5")
+        raise BenchError(_("--snr {text}: give ratios in dB between -30 and 60, with commas: 20,10,5", text=text))
     return found
 
 
@@ -106,12 +107,14 @@ def _read(path: Path) -> Recording:
     except WavError as err:
         raise BenchError(str(err)) from err
     if len(pcm) > LONGEST * HEARING_RATE:
-        raise BenchError(f"{path} is longer than {LONGEST / 60:.0f} minutes: cut it into utterances")
+        raise BenchError(
+            _("{path} is longer than {longest:.0f} minutes: cut it into utterances", path=path, longest=LONGEST / 60)
+        )
     beside = path.with_suffix(".txt")
     try:
         text = beside.read_text("utf-8").strip() if beside.exists() else ""
     except (OSError, UnicodeDecodeError) as err:
-        raise BenchError(f"{beside}: cannot be read as text ({err})") from err
+        raise BenchError(_("{beside}: cannot be read as text ({why})", beside=beside, why=err)) from err
     return Recording(path.name, pcm, text)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from config.texts import N_, _
 from daemon.bench.harness.engines import engines
 from daemon.bench.harness.report import BenchError, Report, Table, number
 from daemon.bench.harness.rounds import Side, conditions_of, measure, report
@@ -19,17 +20,19 @@ from daemon.bench.harness.subjects import Chosen, add_compare, add_iterations, a
 from daemon.bench.listeners import FIGURES, Ears, listeners
 from daemon.bench.recordings import Recording, gather, in_noise, levels
 
-HELP = "recognisers: latency, real-time factor, memory, word errors, also in noise"
+HELP = N_("recognisers: latency, real-time factor, memory, word errors, also in noise")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("audio", nargs="*", type=Path, metavar="AUDIO", help="WAV files, or folders of them")
+    parser.add_argument("audio", nargs="*", type=Path, metavar=_("AUDIO"), help=_("WAV files, or folders of them"))
     parser.add_argument(
-        "--model", metavar="ID", help="recogniser, by catalogue id or folder (default: the one you use)"
+        "--model", metavar=_("ID"), help=_("recogniser, by catalogue id or folder (default: the one you use)")
     )
-    parser.add_argument("--language", metavar="CODE", help="language spoken (default: the recogniser finds out)")
-    parser.add_argument("--snr", metavar="DB,DB", help="also with noise, at these ratios of speech to noise in dB")
-    parser.add_argument("--noise", type=Path, metavar="WAV", help="the noise (default: pink noise)")
+    parser.add_argument("--language", metavar=_("CODE"), help=_("language spoken (default: the recogniser finds out)"))
+    parser.add_argument(
+        "--snr", metavar=_("DB,DB"), help=_("also with noise, at these ratios of speech to noise in dB")
+    )
+    parser.add_argument("--noise", type=Path, metavar=_("WAV"), help=_("the noise (default: pink noise)"))
     add_compare(parser, "recognisers")
     add_iterations(parser, 5)
     add_threads(parser)
@@ -39,7 +42,7 @@ def run(args: argparse.Namespace) -> Report:
     from config.load import load
 
     if args.model and args.compare:
-        raise BenchError("--model and --compare exclude each other: name both models after --compare")
+        raise BenchError(_("--model and --compare exclude each other: name both models after --compare"))
     settings = load(args.config)
     names = args.compare or [args.model or default("recogniser", settings)]
     chosen = [choose("recogniser", name, settings, args.threads) for name in names]

@@ -7,12 +7,13 @@ import asyncio
 import time
 from collections.abc import Sequence
 
+from config.texts import N_, _
 from daemon.bench.harness.engines import Engine, engines
 from daemon.bench.harness.report import BenchError, Report
 from daemon.bench.harness.rounds import Figure, Found, Side, conditions_of, measure, report
 from daemon.bench.harness.subjects import Chosen, add_compare, add_iterations, add_threads, choose, default
 
-HELP = "voices: first sound, real-time factor, memory"
+HELP = N_("voices: first sound, real-time factor, memory")
 CLAUSES = {
     "en": ("Yes, it will rain.", "Let me see now.", "That is quite far.", "About three hours."),
     "es": ("Sí, va a llover.", "Vamos a ver.", "Eso está lejos.", "Unas tres horas."),
@@ -38,13 +39,13 @@ FIGURES = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "model", nargs="?", metavar="MODEL", help="voice, by catalogue id or file (default: the one you use)"
+        "model", nargs="?", metavar=_("MODEL"), help=_("voice, by catalogue id or file (default: the one you use)")
     )
     parser.add_argument(
-        "--language", default="en", choices=sorted(CLAUSES), help="language spoken (default: %(default)s)"
+        "--language", default="en", choices=sorted(CLAUSES), help=_("language spoken (default: %(default)s)")
     )
     parser.add_argument(
-        "--text", metavar="TEXT", help="say this instead of the clauses and sentences that are built in"
+        "--text", metavar=_("TEXT"), help=_("say this instead of the clauses and sentences that are built in")
     )
     add_compare(parser, "voices")
     add_iterations(parser, 10)
@@ -55,9 +56,9 @@ def run(args: argparse.Namespace) -> Report:
     from config.load import load
 
     if args.model and args.compare:
-        raise BenchError("MODEL and --compare exclude each other: name both voices after --compare")
+        raise BenchError(_("MODEL and --compare exclude each other: name both voices after --compare"))
     if args.text is not None and not any(letter.isalnum() for letter in args.text):
-        raise BenchError("--text: there is nothing in it that could be spoken")
+        raise BenchError(_("--text: there is nothing in it that could be spoken"))
     settings = load(args.config)
     names = args.compare or [args.model or default("voice", settings)]
     return asyncio.run(_run(args, [choose("voice", name, settings, args.threads) for name in names]))
@@ -71,7 +72,9 @@ async def _run(args: argparse.Namespace, chosen: Sequence[Chosen]) -> Report:
         for engine in loaded:
             spoken = engine.worker.facts.get("languages", ())
             if args.language not in spoken:
-                raise BenchError(f"{engine.name} speaks {' and '.join(spoken)}: choose with --language")
+                raise BenchError(
+                    _("{name} speaks {spoken}: choose with --language", name=engine.name, spoken=" and ".join(spoken))
+                )
         mouths = [Mouth(engine, args.language, clauses, sentences) for engine in loaded]
         sides = [Side(each.name, mouth.engine, mouth.say_all) for each, mouth in zip(chosen, mouths, strict=True)]
         await measure(sides, warm_up=args.warm_up, iterations=args.iterations, title="speaking")
@@ -105,5 +108,5 @@ class Mouth:
                 first = first or time.perf_counter() - began
                 samples, rate = samples + len(frame.payload) // 2, int(frame.head["rate"])
         if not samples:
-            raise BenchError(f"{self.engine.name} made no sound of {text!r}")
+            raise BenchError(_("{name} made no sound of {text!r}", name=self.engine.name, text=text))
         return first, time.perf_counter() - began, samples / rate

@@ -12,6 +12,7 @@ from pathlib import Path
 from config import paths
 from config.constants import APP_ID
 from config.errors import UserError
+from config.texts import _
 
 _SHIPPED = Path(__file__).parent / "shipped"
 
@@ -24,6 +25,7 @@ def places() -> dict[str, Path]:
         f"{APP_ID}.svg": home / "icons" / "hicolor" / "scalable" / "apps" / f"{APP_ID}.svg",
         f"{APP_ID}.metainfo.xml": home / "metainfo" / f"{APP_ID}.metainfo.xml",
         "sarai.1": home / "man" / "man1" / "sarai.1",
+        "sarai.es.1": home / "man" / "es" / "man1" / "sarai.1",
         "sarai.bash": home / "bash-completion" / "completions" / "sarai",
         "_sarai": home / "zsh" / "site-functions" / "_sarai",
         "sarai.fish": home / "fish" / "vendor_completions.d" / "sarai.fish",
@@ -47,7 +49,9 @@ def command_line(command: Sequence[str]) -> str:
     written = []
     for word in command:
         if not word.isprintable():
-            raise UserError(f"{word!r} cannot be written into a launcher: install sarai under a plainer path")
+            raise UserError(
+                _("{word!r} cannot be written into a launcher: install sarai under a plainer path", word=word)
+            )
         escaped = word.replace("%", "%%")
         if any(not each.isalnum() and each not in "/._-+@:,%" for each in word):
             for each in '\\"`$':

@@ -16,6 +16,7 @@ from config import paths
 from config.errors import UserError
 from config.probe import ProbeFailed, probe
 from config.settings import Settings
+from config.texts import _
 from daemon.app.daemon import Daemon, running
 from daemon.app.methods import ControlMethods
 from daemon.app.status import version
@@ -44,7 +45,8 @@ def run(settings: Settings, show: Show, *, demo_without_sound: bool = False) -> 
     if demo_without_sound:
         found, problem = probe_sound()
         if not found:
-            print(f"No sound card to talk through: {problem}\nSo here is a conversation from files instead.\n")
+            print(_("No sound card to talk through: {problem}", problem=problem))
+            print(_("So here is a conversation from files instead.") + "\n")
             return demo(settings, Path("out"))
     asyncio.run(serve(settings, show))
     return 0
@@ -59,7 +61,7 @@ async def serve(settings: Settings, show: Show) -> None:
             for each in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(each, daemon.stop)
             gc.freeze()  # what was built lives as long as the process; to look through it holds up speech for 10-20 ms
-            notify("READY=1", "STATUS=starting")
+            notify("READY=1", f"STATUS={_('starting')}")
             sidekicks = [group.create_task(feed_watchdog(daemon)), group.create_task(show(daemon))]
             await daemon.stopped()
         notify("STOPPING=1")
@@ -75,9 +77,10 @@ async def feed_watchdog(daemon: Daemon) -> None:
     while True:
         missing = daemon.sound.missing
         if missing < RECOVERY:
-            notify("WATCHDOG=1", f"STATUS={doing(daemon.status())}, tier {daemon.selection.tier}")
+            doing_what = _("{doing}, tier {tier}", doing=doing(daemon.status()), tier=daemon.selection.tier)
+            notify("WATCHDOG=1", f"STATUS={doing_what}")
         else:
-            notify(f"STATUS=sound has not come back for {missing:.0f} s")
+            notify(f"STATUS={_('sound has not come back for {seconds:.0f} s', seconds=missing)}")
         await asyncio.sleep(interval)
 
 
@@ -118,7 +121,7 @@ def probe_sound() -> tuple[bool, str]:
     try:
         found, problem = probe("-c", code, timeout=15.0)
     except (ProbeFailed, ValueError, TypeError):
-        return False, "the sound system does not answer; `sarai doctor` tells more"
+        return False, _("the sound system does not answer; `sarai doctor` tells more")
     return bool(found), str(problem)
 
 
@@ -144,13 +147,20 @@ def demo(settings: Settings, out: Path, *, as_json: bool = False) -> int:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as err:
-        raise UserError(f"cannot make the folder {out}: a file is in its place; give another with -o") from err
+        raise UserError(
+            _("cannot make the folder {out}: a file is in its place; give another with -o", out=out)
+        ) from err
     except OSError as err:
-        raise UserError(f"cannot make the folder {out}: {err.strerror}") from err
+        raise UserError(_("cannot make the folder {out}: {why}", out=out, why=err.strerror)) from err
     for question in questions:
         need_place(out / f"reply-{question.name}", questions)
     if not as_json:
-        print(f"Asking {len(questions)} spoken questions ({QUESTIONS}); the models are loading ...", flush=True)
+        asking = _(
+            "Asking {count} spoken questions ({folder}); the models are loading ...",
+            count=len(questions),
+            folder=QUESTIONS,
+        )
+        print(asking, flush=True)
     answers = rehearse(settings, questions, None if as_json else say_what_happens)
     for question, answer in zip(questions, answers, strict=True):
         save(answer, out / f"reply-{question.name}")
@@ -160,21 +170,21 @@ def demo(settings: Settings, out: Path, *, as_json: bool = False) -> int:
     if as_json:
         files = [str(out / f"reply-{question.name}") for question in questions]
         turns = [answer.public() | {"audio": file} for answer, file in zip(answers, files, strict=True)]
-        failed = {"error": f"not answered: {', '.join(unanswered)}"} if unanswered else {}
+        failed = {"error": _("not answered: {files}", files=", ".join(unanswered))} if unanswered else {}
         print_json({"turns": turns, "folder": str(out), **failed})
         return 1 if unanswered else 0
     print()
     print(timings_table([answer.public() for answer in answers]))
-    print(f"\nThe replies can be listened to in {out}/")
+    print("\n" + _("The replies can be listened to in {folder}/", folder=out))
     if unanswered:
-        print(f"Not answered: {', '.join(unanswered)}", file=sys.stderr)
+        print(_("not answered: {files}", files=", ".join(unanswered)), file=sys.stderr)
     return 1 if unanswered else 0
 
 
 def say_what_happens(event: Event | RecordingNote | QuestionPlayed) -> None:
     match event:
         case QuestionHeard():
-            print(f"  you:   {event.text}", flush=True)
+            print(f"  {_('you') + ':':6} {event.text}", flush=True)
         case ReplyDone():
             print(f"  sarai: {event.text}", flush=True)
         case ProblemOccurred():

@@ -19,6 +19,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from config.texts import N_, _
 from config.units import size
 from daemon.cli.live_lines import EventLines
 from daemon.cli.output import STATES, felt, printable
@@ -52,11 +53,11 @@ BADGES = {
 }
 Stages = tuple[tuple[str, str, str, str], ...]
 STAGES: Stages = (
-    ("stt", "understanding", "cyan", "█"),
-    ("first_token", "thinking", "yellow", "█"),
-    ("first_clause", "wording", "bright_yellow", "█"),
-    ("engine_first_audio", "speaking", "blue", "█"),
-    ("voice_to_voice", "waiting for you to end, and the loudspeaker", "grey50", "█"),
+    ("stt", N_("understanding"), "cyan", "█"),
+    ("first_token", N_("thinking"), "yellow", "█"),
+    ("first_clause", N_("wording"), "bright_yellow", "█"),
+    ("engine_first_audio", N_("speaking"), "blue", "█"),
+    ("voice_to_voice", N_("waiting for you to end, and the loudspeaker"), "grey50", "█"),
 )
 """Stage, its words, its colour and its sign. All stages count from the same moment; a bar shows what each adds to the one
 before."""
@@ -225,9 +226,9 @@ class Fitted:
         head = lines(_head(self.model), _meters(self.model, width), Text())
         talk = lines(*_talk(self.model)) if self.model.exchanges or self.model.partial else []
         bars, rest = _latencies(self.model, stages, width), _rest(self.model)
-        foot = lines(Text(), bars, *rest, Text(), _HINT)
+        foot = lines(Text(), bars, *rest, Text(), _hint())
         if len(head) + min(len(talk), LEAST_TALK) + len(foot) > height:
-            foot = lines(*rest, _HINT)
+            foot = lines(*rest, _hint())
         room = max(0, height - len(head) - len(foot))
         for number, row in enumerate((head + talk[max(0, len(talk) - room) :] + foot)[:height]):
             if number:
@@ -248,18 +249,19 @@ def _conversation(model: DaemonState, stages: Stages, width: int, hint: bool = T
         parts += [Text(), bars]
     parts += _rest(model)
     if hint:
-        parts += [Text(), _HINT]
+        parts += [Text(), _hint()]
     return Group(*parts)
 
 
-_HINT = Text("Ctrl-C ends.  In another terminal: sarai toggle · mute · stop · status", style="dim")
+def _hint() -> Text:
+    return Text(_("Ctrl-C ends.  In another terminal: sarai toggle · mute · stop · status"), style="dim")
 
 
 def _talk(model: DaemonState) -> list[RenderableType]:
     """Builds the turns in view."""
     parts: list[RenderableType] = [row for exchange in model.past for row in _exchange(exchange)]
     if model.partial:
-        parts.append(_said("you", model.partial + " …", "dim italic"))
+        parts.append(_said(_("you"), model.partial + " …", "dim italic"))
     elif model.current.heard or model.current.reply:
         parts += _exchange(model.current)
     return parts
@@ -270,21 +272,28 @@ def _rest(model: DaemonState) -> list[RenderableType]:
     parts: list[RenderableType] = []
     if model.download is not None:
         share = model.download.done / max(1, model.download.total)
-        parts.append(Text(f"downloading models: {share:.0%} of {size(model.download.total)}", style="cyan"))
+        parts.append(
+            Text(
+                _("downloading models: {share:.0%} of {size}", share=share, size=size(model.download.total)),
+                style="cyan",
+            )
+        )
+    if (tool := model.running_tool) is not None:
+        parts.append(Text(printable(f"{tool.server}: {tool.tool} {tool.progress}").rstrip() + " \u2026", style="cyan"))
     parts += [Text(f"♪ {printable(each.text)}", style="bold yellow") for each in model.ringing]
     parts += [Text(f"! {printable(each)}", style="bold red") for each in model.problems.all]
     if model.missed:
-        parts.append(Text(f"{model.missed} events were missed: this view is too slow", style="dim"))
+        parts.append(Text(_("{count} events were missed: this view is too slow", count=model.missed), style="dim"))
     return parts
 
 
 def _head(model: DaemonState) -> Text:
     state = felt(model.state, model.devices.capture)
-    text = Text().append(f" {STATES.get(state, state).upper()} ", style=BADGES.get(state, ""))
+    text = Text().append(f" {_(STATES.get(state, state)).upper()} ", style=BADGES.get(state, ""))
     tier, microphone, loudspeaker = model.tier_active or model.tier, model.devices.capture, model.devices.playback
-    facts = [f"tier {tier}" if tier else "", model.speaks]
-    facts += [f"microphone {microphone}" if microphone else "no microphone open"]
-    facts += [f"loudspeaker {loudspeaker}" if loudspeaker else ""]
+    facts = [_("tier {tier}", tier=tier) if tier else "", model.speaks]
+    facts += [_("microphone {microphone}", microphone=microphone) if microphone else _("no microphone open")]
+    facts += [_("loudspeaker {loudspeaker}", loudspeaker=loudspeaker) if loudspeaker else ""]
     text.append("  " + printable(" · ".join(each for each in facts if each)), style="dim")
     return text
 
@@ -301,12 +310,12 @@ def _meters(model: DaemonState, width: int) -> Text:
     level = max(4, min(METER, width - 48))
     columns = _meter(model, level)
     if columns is None or model.dbfs is None:
-        return Text("level  –", style="dim")
+        return Text(f"{_('level')}  –", style="dim")
     filled, likely = columns
-    text = Text(no_wrap=True, overflow="ellipsis").append("level  ", style="dim")
+    text = Text(no_wrap=True, overflow="ellipsis").append(f"{_('level')}  ", style="dim")
     text.append("█" * filled, style="red" if model.dbfs > -3 else "green")
     text.append("░" * (level - filled), style="grey37")
-    text.append(f" {model.dbfs:4.0f} dBFS   speech ", style="dim")
+    text.append(f" {model.dbfs:4.0f} dBFS   {_('speech')} ", style="dim")
     text.append("█" * likely, style="cyan")
     text.append("░" * (10 - likely), style="grey37")
     text.append(f" {model.speech * 100:3.0f} %", style="dim")
@@ -314,9 +323,9 @@ def _meters(model: DaemonState, width: int) -> Text:
 
 
 def _exchange(exchange: ShownExchange) -> list[RenderableType]:
-    parts: list[RenderableType] = [_said("you", exchange.heard, "bold")] if exchange.heard else []
+    parts: list[RenderableType] = [_said(_("you"), exchange.heard, "bold")] if exchange.heard else []
     if exchange.reply:
-        parts.append(_said("sarai", exchange.reply + (" — interrupted" if exchange.interrupted else ""), ""))
+        parts.append(_said("sarai", exchange.reply + (_(" — interrupted") if exchange.interrupted else ""), ""))
     return parts
 
 
@@ -349,8 +358,8 @@ def _latencies(model: DaemonState, stages: Stages, width: int) -> Table | None:
     for timings in turns:
         table.add_row(f"{timings['voice_to_voice']:.0f} ms", _bar(timings, longest, stages, columns))
     legend = Text()
-    for _, words, colour, sign in stages:
-        legend.append(sign, style=colour).append(f" {words}  ", style="dim")
+    for _stage, words, colour, sign in stages:
+        legend.append(sign, style=colour).append(f" {_(words)}  ", style="dim")
     table.add_row("", legend)
     return table
 
@@ -358,7 +367,7 @@ def _latencies(model: DaemonState, stages: Stages, width: int) -> Table | None:
 def _bar(timings: Mapping[str, float], longest: float, stages: Stages, columns: int) -> Text:
     bar = Text()
     drawn, before = 0, 0.0
-    for name, _, colour, sign in stages:
+    for name, _words, colour, sign in stages:
         until = max(before, timings.get(name, before))
         now = round(columns * until / longest) - drawn
         bar.append(sign * now, style=colour)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
+from config.texts import N_, _
 from config.units import size
-from daemon.cli.output import STATES, felt, printable, timings_line
+from daemon.cli.output import MUTED_BY, STATES, felt, printable, timings_line
 from daemon.control.events import (
+    ActionChanged,
     Devices,
     DownloadProgress,
     Event,
@@ -21,6 +23,7 @@ from daemon.control.events import (
     ModelState,
     PartialHeard,
     ProblemOccurred,
+    QuestionChanged,
     QuestionHeard,
     ReplyDelta,
     ReplyDone,
@@ -30,6 +33,9 @@ from daemon.control.events import (
     Snapshot,
     StateChanged,
     TierChanged,
+    ToolRuns,
+    ToolsChanged,
+    ToolServerState,
     TurnTimed,
     VoicesChanged,
     Woken,
@@ -45,36 +51,57 @@ def line(event: Event) -> str | None:
         case Snapshot():
             problems = Problems()
             problems.update(event)
-            doing = STATES["deaf"] if felt(event.state, event.microphone) == "deaf" else event.state or "unknown"
-            state = _labelled("state", f"{doing}, tier {event.tier_active or event.tier or 'unknown'}")
-            return "\n".join([state, *(_labelled("problem", each) for each in problems.standing)])
+            doing = _(STATES["deaf"]) if felt(event.state, event.microphone) == "deaf" else _state(event.state)
+            tier = event.tier_active or event.tier or _("unknown")
+            state = _labelled(_("state"), _("{doing}, tier {tier}", doing=doing, tier=tier))
+            return "\n".join([state, *(_labelled(_("problem"), each) for each in problems.standing)])
         case Lagged():
-            return _labelled("", f"({event.missed} events were missed)")
+            return _labelled("", f"({_('{count} events were missed', count=event.missed)})")
         case StateChanged():
-            return _labelled("state", event.state)
+            return _labelled(_("state"), _state(event.state))
         case QuestionHeard():
-            return _labelled("you", event.text)
+            return _labelled(_("you"), event.text)
         case ReplyDone():
-            return _labelled("sarai", f"{event.text}{' — interrupted' if event.interrupted else ''}")
+            return _labelled("sarai", f"{event.text}{_(' — interrupted') if event.interrupted else ''}")
         case TurnTimed():
             told = timings_line(event.ms)
-            return None if told == "none" else _labelled("timings", told)  # an announcement has none
+            return None if told == _("none") else _labelled(_("timings"), told)  # an announcement has none
         case ProblemOccurred():
-            return _labelled("problem", event.text)
+            return _labelled(_("problem"), event.text)
         case Devices():
             if event.problem:
-                return _labelled("problem", event.problem)
-            names = [event.capture or "no microphone open", event.playback or "no loudspeaker open"]
-            return _labelled("devices", "; ".join(names))
+                return _labelled(_("problem"), event.problem)
+            names = [event.capture or _("no microphone open"), event.playback or _("no loudspeaker open")]
+            return _labelled(_("devices"), "; ".join(names))
         case MicrophoneMuted():
-            return _labelled("mic", f"closed ({event.reason})" if event.on else "open again")
+            return _labelled(
+                _("mic"),
+                _("closed ({why})", why=_(MUTED_BY.get(event.reason, event.reason))) if event.on else _("open again"),
+            )
         case RingingChanged():
-            return _labelled("ringing", "; ".join(each.text for each in event.timers) or "ended")
+            return _labelled(_("ringing"), "; ".join(each.text for each in event.timers) or _("ended"))
         case TierChanged():
-            return _labelled("tier", ": ".join(filter(None, (event.name, event.notice))))
+            return _labelled(_("tier"), ": ".join(filter(None, (event.name, event.notice))))
         case DownloadProgress():
-            ended = {"done": f"{size(event.total)} of models are here", "failed": f"download failed: {event.problem}"}
-            return _labelled("download", ended[event.state]) if event.state in ended else None
+            ended = {
+                "done": _("{size} of models are here", size=size(event.total)),
+                "failed": _("download failed: {why}", why=event.problem),
+            }
+            return _labelled(_("download"), ended[event.state]) if event.state in ended else None
+        case ToolsChanged():
+            return _labelled(_("tools"), "; ".join(map(tools_words, event.servers)))
+        case ToolRuns():
+            told = f"{event.server}: {event.tool} {event.progress}".rstrip()
+            return _labelled(_("tool"), told if event.state == "running" else _("{tool}, ended", tool=told))
+        case QuestionChanged():
+            return (
+                _labelled(_("asks"), _("{question} (`sarai yes`, `sarai no`)", question=event.text))
+                if event.text
+                else None
+            )
+        case ActionChanged():
+            state = _(_ACTION_STATES.get(event.state, event.state))
+            return None if event.state == "begun" else _labelled(_("action"), f"{event.name}: {state}")
         case LevelMeasured() | PartialHeard() | ReplyDelta() | ReplyMended() | Woken() | RouteTaken() | InputFinished():
             return None
         case MicrophoneSwitched() | LanguageChanged() | VoicesChanged() | ModelState() | Forgotten():
@@ -93,7 +120,7 @@ class EventLines:
         """Returns the line for an event; None for one that would only make noise."""
         self._state.update(event)
         if isinstance(event, StateChanged) and felt(event.state, self._state.devices.capture) == "deaf":
-            return _labelled("state", STATES["deaf"])
+            return _labelled(_("state"), _(STATES["deaf"]))
         return line(event)
 
 
@@ -132,6 +159,19 @@ class LogLines:
         self._problems = standing
 
 
+SERVER_STATES = {"connecting": N_("connecting"), "failed": N_("failed")}
+_ACTION_STATES = {"done": N_("done"), "asked": N_("asked about"), "failed": N_("failed")}
+
+
+def tools_words(server: ToolServerState) -> str:
+    """Returns how a server of tools is."""
+    if server.state != "ready":
+        state = _(SERVER_STATES.get(server.state, server.state))
+        return f"{server.name} {state}" + (f" ({server.problem})" if server.problem else "")
+    told = _("connected, {usable} of its {tools} tools allowed", usable=server.usable, tools=server.tools)
+    return f"{server.name} {told}"
+
+
 def microphone_words(state: str, microphone: str) -> str:
     """Returns in words whether it hears anybody, and with what."""
     if state == "off":
@@ -139,5 +179,22 @@ def microphone_words(state: str, microphone: str) -> str:
     return f"listening, microphone {printable(microphone)}" if microphone else "no microphone"
 
 
+_STATES = {
+    "off": N_("off"),
+    "listening": N_("listening"),
+    "hearing": N_("hearing"),
+    "paused": N_("paused"),
+    "thinking": N_("thinking"),
+    "speaking": N_("speaking"),
+    "overlap": N_("overlap"),
+    "held": N_("held"),
+}
+"""States of the conversation by their short names."""
+
+
+def _state(state: str) -> str:
+    return _(_STATES.get(state, state)) or _("unknown")
+
+
 def _labelled(label: str, text: str) -> str:
-    return f"{label:9}{printable(text)}"
+    return f"{label:8} {printable(text)}"

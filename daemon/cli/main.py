@@ -6,52 +6,58 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from gettext import gettext
 from importlib import import_module
 from io import TextIOWrapper
 
 from config.errors import UserError
+from config.texts import N_, _, translate_argparse
 from daemon.cli.parser import Parser, Subparsers, print_json_line
 
 COMMANDS = {
-    "run": ("daemon.cli.commands.run:add", "run the assistant in the foreground, hands-free"),
-    "demo": ("daemon.cli.commands.demo:add", "a spoken conversation from recorded questions; no sound card needed"),
-    "talk": ("daemon.cli.commands.talk:add", "answer a spoken question in a WAV file with a WAV file"),
-    "ask": ("daemon.cli.commands.ask:add", "ask the running assistant in writing"),
-    "say": ("daemon.cli.commands.say:add", "have the running assistant say something"),
-    "status": ("daemon.cli.commands.status:add", "what the assistant is doing, and with what"),
-    "toggle": ("daemon.cli.commands.switches:add_toggle", "listen, or stop listening: for a hotkey"),
-    "listen": ("daemon.cli.commands.switches:add_listen", "start listening"),
-    "mute": ("daemon.cli.commands.switches:add_mute", "close the microphone"),
-    "stop": ("daemon.cli.commands.switches:add_stop", "stop speaking now, and go on listening"),
-    "tier": ("daemon.cli.commands.switches:add_tier", "choose the way of answering"),
-    "voice": ("daemon.cli.commands.switches:add_voice", "choose the voice, or see which there are"),
-    "events": ("daemon.cli.commands.events:add", "follow what happens, as it happens"),
-    "history": ("daemon.cli.commands.history:add", "what was said; or forget it"),
-    "devices": ("daemon.cli.commands.devices:add", "microphones and loudspeakers"),
-    "models": ("daemon.cli.commands.models:add", "list, fetch, check and remove models"),
-    "config": ("daemon.cli.commands.config:add", "show and check the settings"),
-    "doctor": ("daemon.doctor.command:add", "find out what is wrong with sound, models and set-up"),
-    "bench": ("daemon.bench.command:add", "measure how quick it answers on this machine"),
-    "tray": ("daemon.tray.command:add", "an icon in the desktop's tray"),
-    "service": ("daemon.cli.commands.service:add", "start with the desktop session"),
+    "run": ("daemon.cli.commands.run:add", N_("run the assistant in the foreground, hands-free")),
+    "demo": ("daemon.cli.commands.demo:add", N_("a spoken conversation from recorded questions; no sound card needed")),
+    "talk": ("daemon.cli.commands.talk:add", N_("answer a spoken question in a WAV file with a WAV file")),
+    "ask": ("daemon.cli.commands.ask:add", N_("ask the running assistant in writing")),
+    "say": ("daemon.cli.commands.say:add", N_("have the running assistant say something")),
+    "status": ("daemon.cli.commands.status:add", N_("what the assistant is doing, and with what")),
+    "toggle": ("daemon.cli.commands.switches:add_toggle", N_("listen, or stop listening: for a hotkey")),
+    "listen": ("daemon.cli.commands.switches:add_listen", N_("start listening")),
+    "mute": ("daemon.cli.commands.switches:add_mute", N_("close the microphone")),
+    "stop": ("daemon.cli.commands.switches:add_stop", N_("stop speaking now, and go on listening")),
+    "yes": ("daemon.cli.commands.switches:add_yes", N_("let it do what it has asked about")),
+    "no": ("daemon.cli.commands.switches:add_no", N_("have it not do what it has asked about")),
+    "tier": ("daemon.cli.commands.switches:add_tier", N_("choose the way of answering")),
+    "voice": ("daemon.cli.commands.switches:add_voice", N_("choose the voice, or see which there are")),
+    "events": ("daemon.cli.commands.events:add", N_("follow what happens, as it happens")),
+    "history": ("daemon.cli.commands.history:add", N_("what was said; or forget it")),
+    "devices": ("daemon.cli.commands.devices:add", N_("microphones and loudspeakers")),
+    "models": ("daemon.cli.commands.models:add", N_("list, fetch, check and remove models")),
+    "tools": ("daemon.cli.commands.tools.command:add", N_("tools of other programs: list, try and allow them")),
+    "config": ("daemon.cli.commands.config:add", N_("show and check the settings")),
+    "doctor": ("daemon.doctor.command:add", N_("find out what is wrong with sound, models and set-up")),
+    "bench": ("daemon.bench.command:add", N_("measure how quick it answers on this machine")),
+    "tray": ("daemon.tray.command:add", N_("an icon in the desktop's tray")),
+    "service": ("daemon.cli.commands.service:add", N_("start with the desktop session")),
 }
 """Command -> the function that adds it to the parser, and its line in `sarai --help`. A command without its module is not
 offered."""
 
-EPILOG = """\
+EPILOG = N_("""\
 examples:
   sarai run                        talk to it; Ctrl-C ends it
   sarai toggle                     bind this to a key of your desktop
   sarai ask "what is a fjord?"     ask in writing
   sarai status                     is it listening? with which models?
 
-`sarai COMMAND --help` explains a command."""
+`sarai COMMAND --help` explains a command.""")
 
 
 def main(argv: list[str] | None = None) -> int:
     """Runs a command. Returns the exit code: 0; 1 for a failure, with one line on stderr, or with --json an object with the
     key "error" on stdout; 2 for wrong usage, told in the same way; 130 after Ctrl-C."""
     _print_anything()
+    translate_argparse()
     try:
         code = _carry_out(sys.argv[1:] if argv is None else argv)
         sys.stdout.flush()
@@ -129,21 +135,21 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         arguments = [*arguments[1:], "--help"]
     word = next((each for each in arguments if not each.startswith("-")), None)
     if word is not None and arguments[0] != word and not {"-h", "--help", "--version"} & {*arguments}:
-        parser.error(f"options are written after the command: sarai COMMAND {arguments[0]}")
+        parser.error(_("options are written after the command: sarai COMMAND {arguments}", arguments=arguments[0]))
     if word is not None:
         add = _find(word)
         if add is None:
-            parser.error(f"there is no command {word!r}; {_suggestion(word)}")
+            parser.error(_("there is no command {word!r}; {suggestion}", word=word, suggestion=_suggestion(word)))
         add(subparsers)
     else:
         for name in filter(_exists, COMMANDS):
-            subparsers.add_parser(name, help=COMMANDS[name][1])
+            subparsers.add_parser(name, help=_(COMMANDS[name][1]))
     if not arguments:
         parser.print_help()
         raise SystemExit(2)
     args, unknown = parser.parse_known_args(arguments)
     if unknown:
-        args.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+        args.parser.error(gettext("unrecognized arguments: %s") % " ".join(unknown))
     return args
 
 
@@ -160,12 +166,12 @@ def _root() -> tuple[Parser, Subparsers[Parser]]:
     """Returns the parser without any command, and what takes the commands."""
     parser = Parser(
         prog="sarai",
-        description="SARAi voice: speak to your desktop. Everything stays on this machine.",
-        epilog=EPILOG,
+        description=_("SARAi voice: speak to your desktop. Everything stays on this machine."),
+        epilog=_(EPILOG),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
-    return parser, parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
+    parser.add_argument("--version", action=_Version, nargs=0, help=_("print the version and exit"))
+    return parser, parser.add_subparsers(metavar=_("COMMAND"), required=True, title=_("commands"))
 
 
 def _find(name: str) -> Callable[[object], None] | None:
@@ -193,7 +199,9 @@ def _suggestion(word: str) -> str:
 
     names = [*filter(_exists, COMMANDS)]
     close = get_close_matches(word, names, n=1)
-    return f"did you mean `sarai {close[0]}`?" if close else f"commands: {', '.join(names)}"
+    return (
+        _("did you mean `sarai {close}`?", close=close[0]) if close else _("commands: {names}", names=", ".join(names))
+    )
 
 
 class _Version(argparse.Action):

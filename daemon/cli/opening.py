@@ -12,14 +12,15 @@ from pathlib import Path
 
 from config import paths
 from config.errors import UserError
+from config.texts import N_, _
 
 PATIENCE = 5.0
 """Seconds an opener has to fail. Some run for as long as the file is open."""
-_SETTINGS = """\
+_SETTINGS = N_("""\
 # Your own settings of SARAi: only what differs from the defaults. Every key, with what it does:
 # `sarai config show --all`.
 # After a change: `sarai config check`, then start SARAi anew.
-"""
+""")
 
 
 def settings_file() -> Path:
@@ -28,9 +29,9 @@ def settings_file() -> Path:
     if not path.exists():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(_SETTINGS, encoding="utf-8")
+            path.write_text(_(_SETTINGS), encoding="utf-8")
         except OSError as err:
-            raise UserError(f"cannot write {path}: {err.strerror}") from err
+            raise UserError(_("cannot write {path}: {why}", path=path, why=err.strerror)) from err
     return path
 
 
@@ -66,10 +67,23 @@ def edit(path: Path, environ: Mapping[str, str] = os.environ) -> bool:
         try:
             ended = subprocess.run([*command, str(path)], check=False)
         except OSError as err:
-            raise UserError(f"cannot start the editor {command[0]}: {err.strerror}; set $EDITOR to another") from err
+            raise UserError(
+                _(
+                    "cannot start the editor {command}: {why}; set $EDITOR to another",
+                    command=command[0],
+                    why=err.strerror,
+                )
+            ) from err
         if ended.returncode != 0:
-            raise UserError(f"the editor {command[0]} has failed (exit code {ended.returncode}); the file is {path}")
+            raise UserError(
+                _(
+                    "the editor {command} has failed (exit code {returncode}); the file is {path}",
+                    command=command[0],
+                    returncode=ended.returncode,
+                    path=path,
+                )
+            )
         return True
     if not open_file(path):
-        raise UserError(f"no program here opens text files; set $EDITOR, or edit {path} yourself")
+        raise UserError(_("no program here opens text files; set $EDITOR, or edit {path} yourself", path=path))
     return False

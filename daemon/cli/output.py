@@ -7,6 +7,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from config.texts import N_, _, ngettext
+
 ORDER = ("endpoint", "stt", "first_token", "first_clause", "engine_first_audio", "voice_to_voice")
 """The stages in their order; the user feels the last one."""
 
@@ -17,24 +19,26 @@ def timings_table(turns: Sequence[dict[str, Any]]) -> str:
     lines += ["", " " * 22 + "".join(f"{number:>10}" for number in range(1, len(turns) + 1))]
     for stage in ORDER:
         timings = [turn["timings_ms"].get(stage) for turn in turns]
-        lines.append(f"{STAGES[stage]:22}" + "".join("         -" if ms is None else f"{ms:7.0f} ms" for ms in timings))
+        lines.append(
+            f"{_(STAGES[stage]):22}" + "".join("         -" if ms is None else f"{ms:7.0f} ms" for ms in timings)
+        )
     return "\n".join(lines)
 
 
 STAGES = {
-    "voice_to_voice": "voice to voice",
-    "endpoint": "end of turn",
-    "stt": "understood",
-    "first_token": "first token",
-    "first_clause": "first clause",
-    "engine_first_audio": "engines' first audio",
+    "voice_to_voice": N_("voice to voice"),
+    "endpoint": N_("end of turn"),
+    "stt": N_("understood"),
+    "first_token": N_("first token"),
+    "first_clause": N_("first clause"),
+    "engine_first_audio": N_("engines' first audio"),
 }
 
 
 def timings_line(timings: Mapping[str, Any]) -> str:
     """Returns the stages of a turn in one line, the most important first; "none" where there are none."""
-    parts = [f"{words} {timings[name]:.0f} ms" for name, words in STAGES.items() if timings.get(name) is not None]
-    return ", ".join(parts) or "none"
+    parts = [f"{_(words)} {timings[name]:.0f} ms" for name, words in STAGES.items() if timings.get(name) is not None]
+    return ", ".join(parts) or _("none")
 
 
 def span(seconds: float) -> str:
@@ -46,7 +50,7 @@ def span(seconds: float) -> str:
         return f"{minutes} min"
     if minutes < 48 * 60:
         return f"{minutes // 60} h {minutes % 60} min"
-    return f"{minutes // 1440} days"
+    return ngettext("{count} day", "{count} days", minutes // 1440)
 
 
 def colourful() -> bool:
@@ -66,22 +70,30 @@ def printable(text: str) -> str:
 
 
 STATES = {
-    "off": "not listening",
-    "listening": "listening",
-    "deaf": "waiting for a microphone",
-    "hearing": "hearing you",
-    "paused": "waiting whether you go on",
-    "thinking": "thinking",
-    "speaking": "speaking",
-    "overlap": "speaking, and hearing you",
-    "held": "holding its reply while you speak",
+    "off": N_("not listening"),
+    "listening": N_("listening"),
+    "deaf": N_("waiting for a microphone"),
+    "hearing": N_("hearing you"),
+    "paused": N_("waiting whether you go on"),
+    "thinking": N_("thinking"),
+    "speaking": N_("speaking"),
+    "overlap": N_("speaking, and hearing you"),
+    "held": N_("holding its reply while you speak"),
 }
+
+MUTED_BY = {
+    "locked": N_("the screen is locked"),
+    "call": N_("another program listens to a microphone"),
+    "suspend": N_("the machine is about to sleep"),
+    "asleep": N_("nobody has spoken for a long time"),
+}
+"""Why the microphone is closed -> in words."""
 
 
 def doing(status: dict[str, Any]) -> str:
     """Returns in words what the daemon is doing, from its status."""
     state = felt(str(status.get("state", "")), str(status.get("microphone") or ""))
-    return STATES.get(state, state)
+    return _(STATES.get(state, state))
 
 
 def felt(state: str, microphone: str) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
+from config.texts import N_, _
+
 Subparsers = argparse._SubParsersAction  # argparse has no public name for it
 Run = Callable[[argparse.Namespace], int]
 
@@ -19,14 +21,14 @@ class Options(Protocol):
     def add_argument(self, *names: str, **settings: Any) -> argparse.Action: ...
 
 
-_EXAMPLES = "examples:"
+_EXAMPLES = N_("examples:")
 
 
 class Help(argparse.HelpFormatter):
     """Wraps descriptions to the terminal, paragraph by paragraph. Examples keep their lines."""
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
-        if text.startswith(_EXAMPLES):
+        if text.startswith(_(_EXAMPLES)):
             return text
         return "\n\n".join(super(Help, self)._fill_text(each, width, indent) for each in text.strip().split("\n\n"))
 
@@ -40,7 +42,7 @@ def command(
     line: str = "",
 ) -> argparse.ArgumentParser:
     """Adds a subparser that runs `run`. Its help shows `examples` under the options; its parent's help shows `line`."""
-    lines = [_EXAMPLES, *(f"  {each.strip()}" for each in examples.strip().splitlines())]
+    lines = [_(_EXAMPLES), *(f"  {each.strip()}" for each in examples.strip().splitlines())]
     listed: dict[str, Any] = {"help": line} if line else {}
     parser = subparsers.add_parser(
         name,
@@ -66,16 +68,24 @@ class Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
-def add_json(parser: Options, what: str = "one JSON object") -> None:
+def add_json(parser: Options, what: str = "") -> None:
     """Adds --json. daemon/cli/answers.py has what each command prints."""
     parser.add_argument(
-        "--json", action="store_true", help=f"print {what}, for programs; a failure has the key `error`"
+        "--json",
+        action="store_true",
+        help=_(
+            "print {what}, for programs; a failure has the key `error`",
+            what=(what or _("one JSON object")).replace("%", "%%"),
+        ),
     )
 
 
 def add_config(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--config", type=Path, metavar="FILE", help="settings that count more than those of your own settings file"
+        "--config",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("settings that count more than those of your own settings file"),
     )
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from config import paths
 from config.errors import UserError
+from config.texts import _
 from daemon.control.protocol import LONGEST_REPLY, PROTOCOL
 
 _KNOCK = 0.01
@@ -35,7 +36,7 @@ class NotRunning(ClientError):
 
     def __init__(self) -> None:
         super().__init__(
-            "sarai is not running; start it with `sarai run`, or as a service with `sarai service install`"
+            _("sarai is not running; start it with `sarai run`, or as a service with `sarai service install`")
         )
 
 
@@ -118,7 +119,7 @@ class Client:
         except OSError as err:
             # The daemon may have said why before it closed the connection.
             if not isinstance(err, BrokenPipeError | ConnectionResetError):
-                raise ClientError(f"cannot talk to sarai: {err.strerror}") from err
+                raise ClientError(_("cannot talk to sarai: {why}", why=err.strerror)) from err
         return self._number
 
     def _connect(self) -> None:
@@ -131,13 +132,15 @@ class Client:
             raise NotRunning from err
         except PermissionError as err:
             connection.close()
-            raise ClientError(f"the control socket {self._path} belongs to another user") from err
+            raise ClientError(_("the control socket {path} belongs to another user", path=self._path)) from err
         except TimeoutError as err:
             connection.close()
             raise self._silent(self._timeout) from err
         except OSError as err:
             connection.close()
-            raise ClientError(f"cannot reach sarai at {self._path}: {err.strerror or err}") from err
+            raise ClientError(
+                _("cannot reach sarai at {path}: {why}", path=self._path, why=err.strerror or err)
+            ) from err
         self._socket = connection
 
     def _knock(self, connection: socket.socket) -> None:
@@ -163,26 +166,28 @@ class Client:
             except TimeoutError as err:
                 raise self._silent(timeout or 0) from err
             except OSError as err:
-                raise ClientError(f"the connection to sarai broke: {err.strerror}") from err
+                raise ClientError(_("the connection to sarai broke: {why}", why=err.strerror)) from err
             if not data:
-                raise ClientError("sarai closed the connection before it answered: has it ended?")
+                raise ClientError(_("sarai closed the connection before it answered: has it ended?"))
             self._buffer += data
             if len(self._buffer) > LONGEST_REPLY:
-                raise ClientError("what came back is no answer of sarai's")
-        line, _, self._buffer = self._buffer.partition(b"\n")
+                raise ClientError(_("what came back is no answer of sarai's"))
+        line, _end, self._buffer = self._buffer.partition(b"\n")
         try:
             message = json.loads(line)
             if not isinstance(message, dict):
-                raise ValueError("not an object")
+                raise ValueError(_("not an object"))
         except ValueError as err:
-            raise ClientError("what came back is no answer of sarai's") from err
+            raise ClientError(_("what came back is no answer of sarai's")) from err
         error = message.get("error")
         if isinstance(error, dict):
             raise ClientError(" ".join(str(error.get("message")).split()), int(error.get("code", 0)))
         return message
 
     def _silent(self, seconds: float) -> _TimedOut:
-        return _TimedOut(f"sarai does not answer (waited {seconds:g} s); see `journalctl --user -u sarai`")
+        return _TimedOut(
+            _("sarai does not answer (waited {seconds:g} s); see `journalctl --user -u sarai`", seconds=seconds)
+        )
 
 
 class _TimedOut(ClientError):

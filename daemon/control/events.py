@@ -287,6 +287,69 @@ class DownloadProgress(_Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ToolServerState:
+    """A server of tools."""
+
+    name: str
+    """Its name in the settings."""
+    state: str
+    """"connecting", "ready" or "failed"."""
+    problem: str
+    """Why it is not ready, in one line; else empty."""
+    product: str
+    """What it calls itself, with its version."""
+    tools: int
+    """Tools that it offers."""
+    usable: int
+    """Those of them that the settings allow."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolsChanged(_Event):
+    """A server of tools was connected or lost, or offers other tools."""
+
+    kind: ClassVar[str] = "tools"
+    servers: tuple[ToolServerState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolRuns(_Event):
+    """A tool was called, gets on, or has ended."""
+
+    kind: ClassVar[str] = "tool"
+    server: str
+    tool: str
+    state: str
+    """"running", or "ended"."""
+    progress: str
+    """How far it is, in its server's words; empty where it does not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionChanged(_Event):
+    """An action was begun, or has ended."""
+
+    kind: ClassVar[str] = "action"
+    turn: int
+    """0 for one that was asked for in writing."""
+    name: str
+    """As in `actions.effects` of the settings."""
+    state: str
+    """"begun", "done", "failed", or "asked": it asks back instead of being done."""
+    text: str
+    """What the user is told of its end; empty at its beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionChanged(_Event):
+    """Something dangerous was asked about, or no answer is waited for any more. The method `answer` answers it."""
+
+    kind: ClassVar[str] = "question"
+    text: str
+    """What was asked; empty when no question is open."""
+
+
+@dataclass(frozen=True, slots=True)
 class Forgotten(_Event):
     """The user had the history forgotten: clients stop showing what was said."""
 
@@ -327,12 +390,15 @@ class Snapshot(_Event):
     loudspeaker: str = ""
     problem: str = ""
     """Of the sound devices."""
+    question: str = ""
+    """What was asked about before something dangerous; empty where no question is open."""
     notice: str = ""
     """Of the tier that answers."""
     voices: tuple[VoiceOption, ...] = ()
     models: tuple[ModelState, ...] = ()
     last: LastExchange | None = None
     ringing: tuple[RingingTimer, ...] = ()
+    tools: tuple[ToolServerState, ...] = ()
 
     @classmethod
     def of(cls, status: Mapping[str, Any]) -> Snapshot:
@@ -345,13 +411,14 @@ class Snapshot(_Event):
             models=tuple(_each(ModelState, status.get("models"))),
             last=next(iter(_each(LastExchange, [_last(status.get("last"))])), None),
             ringing=tuple(_each(RingingTimer, status.get("ringing"))),
+            tools=tuple(_each(ToolServerState, status.get("tools"))),
         )
 
     def to_json(self) -> dict[str, Any]:
         return {**self.status, "kind": self.kind}
 
 
-_TEXTS = ("state", "tier", "tier_active", "language", "microphone", "loudspeaker", "problem", "notice")
+_TEXTS = ("state", "tier", "tier_active", "language", "microphone", "loudspeaker", "problem", "question", "notice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,6 +452,10 @@ Event = (
     | VoicesChanged
     | ModelState
     | DownloadProgress
+    | ToolsChanged
+    | ToolRuns
+    | ActionChanged
+    | QuestionChanged
     | Forgotten
     | Snapshot
     | Lagged
@@ -458,6 +529,7 @@ _READERS: Mapping[str, Callable[[Any], object]] = {
     "float": _number,
     "Mapping[str, float]": _numbers,
     "tuple[RingingTimer, ...]": lambda value: tuple(_each(RingingTimer, _exactly(list, tuple)(value))),
+    "tuple[ToolServerState, ...]": lambda value: tuple(_each(ToolServerState, _exactly(list, tuple)(value))),
     "tuple[VoiceOption, ...]": lambda value: tuple(_each(VoiceOption, _exactly(list, tuple)(value))),
 }
 """Annotation of a field -> reads its JSON value; raises TypeError for a value of another type."""

@@ -20,6 +20,7 @@ from types import TracebackType
 
 from config import paths
 from config.errors import UserError
+from config.texts import _
 from daemon.control.connection import Connection, Method, Result
 from daemon.control.hub import EventHub
 from daemon.control.log_limit import LogLimit
@@ -75,14 +76,18 @@ class ControlServer:
         """Raises AlreadyRunning, or UserError where the socket cannot be made."""
         paths.make_private(self.path.parent)
         if len(os.fsencode(self.path)) > _LONGEST_PATH:
-            raise UserError(f"the path of the control socket is too long: {self.path}; set a shorter XDG_RUNTIME_DIR")
+            raise UserError(
+                _("the path of the control socket is too long: {path}; set a shorter XDG_RUNTIME_DIR", path=self.path)
+            )
         with ExitStack() as held:
             try:
                 held.enter_context(single_instance(self.path))
                 held.callback(self._close)
                 await self._listen()
             except OSError as err:
-                raise UserError(f"cannot open the control socket {self.path}: {err.strerror or err}") from err
+                raise UserError(
+                    _("cannot open the control socket {path}: {why}", path=self.path, why=err.strerror or err)
+                ) from err
             held.enter_context(LogLimit.on(*LIMITED_LOGS))
             self._held = held.pop_all()
         await self._group.__aenter__()
@@ -201,8 +206,12 @@ class _Own:
         """Tells who answers. Raises WrongProtocol."""
         if protocol != PROTOCOL:
             raise WrongProtocol(
-                f"the client speaks protocol {protocol}, the running daemon {PROTOCOL}: restart it with "
-                "`systemctl --user restart sarai`"
+                _(
+                    "the client speaks protocol {protocol}, the running daemon {protocol2}: restart it "
+                    "with `systemctl --user restart sarai`",
+                    protocol=protocol,
+                    protocol2=PROTOCOL,
+                )
             )
         return {"protocol": PROTOCOL, "pid": os.getpid(), "version": self._version}
 
@@ -235,6 +244,6 @@ def _clear_the_way(path: Path) -> None:
     except FileNotFoundError:
         return
     if not stat.S_ISSOCK(mode):
-        raise UserError(f"{path} is in the way and is no socket; remove it")
+        raise UserError(_("{path} is in the way and is no socket; remove it", path=path))
     log.info("removing the control socket of a daemon that has died")
     path.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from config import paths
 from config.errors import UserError
+from config.texts import _
 from daemon.control import systemd
 from daemon.control.systemd import program
 from daemon.control.systemd_unit import UNIT
@@ -22,13 +23,15 @@ def start() -> int | None:
         systemd.systemctl("reset-failed", UNIT)  # one that had given up may be started again only after this
         done = systemd.systemctl("start", UNIT, timeout=60.0)
         if done.returncode != 0:
-            raise UserError(f"{' '.join(done.stderr.split())}; `journalctl --user -u sarai -n 20` may tell more")
+            raise UserError(
+                _("{split}; `journalctl --user -u sarai -n 20` may tell more", split=" ".join(done.stderr.split()))
+            )
         return None
     try:
         paths.state_dir().mkdir(mode=0o700, parents=True, exist_ok=True)
         log = os.open(log_file(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
     except OSError as err:
-        raise UserError(f"cannot write {log_file()}: {err.strerror}") from err
+        raise UserError(_("cannot write {log_file}: {why}", log_file=log_file(), why=err.strerror)) from err
     try:
         # A session of its own: it outlives the tray.
         process = subprocess.Popen(
@@ -56,7 +59,7 @@ def why_not() -> str:
         lines = log_file().read_text(encoding="utf-8", errors="replace").strip().splitlines()
     except OSError:
         lines = []
-    return lines[-1].removeprefix("sarai: ") if lines else "`sarai doctor` may tell why"
+    return lines[-1].removeprefix("sarai: ") if lines else _("`sarai doctor` may tell why")
 
 
 async def ended(pid: int) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.errors import UserError
+from config.texts import _
 from daemon.control.systemd_unit import UNIT
 
 
@@ -83,10 +84,16 @@ def systemctl(*arguments: str, timeout: float = _QUICK) -> subprocess.CompletedP
         )
     except FileNotFoundError as err:
         raise NoManager(
-            "there is no systemd here; have your desktop's autostart, or your own service manager, start `sarai run`"
+            _("there is no systemd here; have your desktop's autostart, or your own service manager, start `sarai run`")
         ) from err
     except subprocess.TimeoutExpired as err:
-        raise NoManager(f"systemd did not answer `systemctl --user {arguments[0]}` within {timeout:g} s") from err
+        raise NoManager(
+            _(
+                "systemd did not answer `systemctl --user {arguments}` within {timeout:g} s",
+                arguments=arguments[0],
+                timeout=timeout,
+            )
+        ) from err
 
 
 def environment() -> dict[str, str]:
@@ -103,9 +110,13 @@ def need_manager() -> None:
     answer = systemctl("show", "--property=Version")
     if answer.returncode != 0:
         raise NoManager(
-            f"no systemd user manager runs for {user()} ({_last_line(answer.stderr)}): log in to a desktop session as "
-            "the user who is to be served (not through su or sudo), or start one with "
-            f"`sudo loginctl enable-linger {user()}`; without one, `sarai run` works in any terminal"
+            _(
+                "no systemd user manager runs for {user} ({last_line}): log in to a desktop session "
+                "as the user who is to be served (not through su or sudo), or start one with `sudo "
+                "loginctl enable-linger {user}`; without one, `sarai run` works in any terminal",
+                user=user(),
+                last_line=_last_line(answer.stderr),
+            )
         )
 
 
@@ -162,7 +173,7 @@ def _number(text: str) -> int:
 
 def _last_line(text: str) -> str:
     lines = text.strip().splitlines()
-    return lines[-1].strip() if lines else "no answer"
+    return lines[-1].strip() if lines else _("no answer")
 
 
 def program() -> tuple[str, ...]:

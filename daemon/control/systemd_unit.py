@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.errors import UserError
+from config.texts import _
 
 UNIT = "sarai.service"
 TRAY_UNIT = "sarai-tray.service"
@@ -50,7 +51,7 @@ def template(unit: str = UNIT) -> str:
     for place in (here / "units" / unit, here.parents[1] / "systemd" / unit):
         if place.is_file():
             return place.read_text(encoding="utf-8")
-    raise UserError(f"{unit} is missing from this installation of sarai; install it again")
+    raise UserError(_("{unit} is missing from this installation of sarai; install it again", unit=unit))
 
 
 def render(text: str, facts: UnitFacts) -> str:
@@ -84,7 +85,9 @@ def quote(command: Sequence[str]) -> str:
     words = []
     for number, word in enumerate(command):
         if not word.isprintable() or (number == 0 and "$" in word):
-            raise UserError(f"{word!r} cannot be written into a systemd unit: install sarai under a plainer path")
+            raise UserError(
+                _("{word!r} cannot be written into a systemd unit: install sarai under a plainer path", word=word)
+            )
         escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
         words.append(escaped if re.fullmatch(r"[\w./%$@:+,=-]+", escaped) else f'"{escaped}"')
     return " ".join(words)

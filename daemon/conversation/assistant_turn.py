@@ -73,7 +73,7 @@ class AssistantTurn:
             return False
         self._addressing.conversing(turn.end)
         self._state.go(Cue.OVER)
-        skill = self._effects.take(turn, turn.transcript)
+        skill = self._effects.take(turn, turn.transcript) or turn.chosen
         if skill is not None:
             self._do_skill(turn, skill)
             return True
@@ -155,14 +155,46 @@ class AssistantTurn:
         turn = self._effects.ended(number)
         if turn is None:
             return True
-        turn.answer, turn.done = outcome.said, outcome.done
-        if self._state.turn is turn:
+        turn.answer, turn.done, turn.source = outcome.said, outcome.done, outcome.source
+        if self._state.turn is turn and self._state.phase is Phase.THINKING:
+            if turn.filler:  # not heard yet: it is not needed any more
+                self._delivery.withdraw()
             if outcome.question is not None:
                 self._effects.ask(turn, outcome.question)
-            self._say(turn, outcome.said, _language(turn))
-        elif turn.done:
+            if outcome.said:
+                self._say(turn, outcome.said, _language(turn))
+            else:
+                self.nothing()
+            return True
+        if self._state.turn is turn:  # the filler is being heard
+            return not outcome.said
+        kept = (bool(turn.filler) or turn.clicked) and self._delivery.did(turn)
+        if turn.done and not kept:
             self._delivery.keep_unheard(turn)
-        return self._state.turn is turn or not (outcome.failed or turn.lost)
+        return not (outcome.failed or turn.lost or ((kept or turn.clicked) and outcome.said))
+
+    def click(self, yes: bool) -> tuple[str, str] | None:
+        """A click answers the question before a dangerous action. Returns what is said at once, "" where the action is
+        begun, and its language; None where no question is open."""
+        answered = self._effects.clicked(yes)
+        if answered is None:
+            return None
+        turn, what = answered
+        if self._state.turn is turn:
+            self.nothing()  # the question need not be heard to its end
+        if isinstance(what, Declined):
+            return wording.declined(what, _language(turn)), _language(turn)
+        turn.clicked = True
+        return self._effects.admit(turn, what, _language(turn)), _language(turn)
+
+    def on_filler(self, number: int, text: str) -> None:
+        """The turn's action will take long: say so, unless it ends before that is heard."""
+        turn = self._state.turn
+        if turn is None or turn.number != number or not self._effects.waits(turn) or turn.filler:
+            return
+        if self._state.phase is Phase.THINKING:
+            turn.filler = text
+            self._delivery.deliver(turn, text, _language(turn))
 
     # ------------------------------------------------------------------------------------------------------ its answer
 
@@ -174,6 +206,8 @@ class AssistantTurn:
         if isinstance(item, reply_events.Heard):
             self._delivery.stamps.heard = item.time
             self._words_known(turn, turn.transcript or self._addressing.meant(turn, item.transcript))
+        elif isinstance(item, reply_events.CallChosen):
+            self._chosen(turn, item.action)
         elif isinstance(item, reply_events.Failed):
             self._failed(turn, item.message)
         elif self._delivery.take(item) and self._state.phase is Phase.THINKING:
@@ -192,6 +226,13 @@ class AssistantTurn:
             self._effects.take(turn, transcript)
             if skill is not None:
                 self._do_skill(turn, skill)
+
+    def _chosen(self, turn: Turn, action: ActionIntent) -> None:
+        """The mind takes the words for a request. It is carried out as any other is: when the turn is over."""
+        turn.chosen = action
+        self._delivery.abandon()
+        if self._state.phase is Phase.THINKING:
+            self._do_skill(turn, action)
 
     def _show(self, turn: Turn, transcript: Transcript) -> None:
         turn.shown = turn.text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from audio import events as sound
 from config.settings import Settings
-from daemon.control.events import StateChanged
+from daemon.control.events import QuestionChanged, StateChanged
 from daemon.conversation.activation import Addressing, Microphone
 from daemon.conversation.delivery import Delivery
 from daemon.conversation.dialogue import Dialogue
@@ -16,6 +16,7 @@ from daemon.conversation.partials import PartialTranscripts
 from daemon.conversation.ports import Ports
 from daemon.conversation.rules.effects import Effects
 from daemon.conversation.turn import AUDIBLE, BUSY, Cue, Phase, Turn, transition
+from daemon.skills.match import with_tools
 from daemon.skills.misheard import understood
 
 log = logging.getLogger(__name__)
@@ -99,8 +100,11 @@ class Context:
             Addressing(settings.listening),
             Microphone(ports.sound),
             Effects(
-                settings.actions,
+                settings,
                 ports.act,
-                lambda text, language: understood(text, language, ports.situation(), ports.known),
+                with_tools(
+                    lambda text, language: understood(text, language, ports.situation(), ports.known), ports.tools
+                ),
+                lambda text: ports.publish(QuestionChanged(text)),
             ),
         )

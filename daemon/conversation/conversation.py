@@ -10,10 +10,12 @@ while somebody speaks over the reply, `AssistantTurn` while the assistant thinks
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from audio import events as sound
 from config.constants import LANGUAGES
 from config.settings import Settings
+from config.texts import _
 from daemon.control.events import Devices, InputFinished, LevelMeasured, PartialHeard, ProblemOccurred, Woken
 from daemon.conversation import reply_events
 from daemon.conversation.activation import Push
@@ -164,6 +166,17 @@ class Conversation:
         self.dialogue.clear()
         self._effects.forget()
 
+    def answer(self, yes: bool) -> bool:
+        """A click answers the question before something dangerous, in place of words. Returns False where none is open."""
+        answered = self._assistant.click(yes)
+        if answered is not None and answered[0]:
+            self.announce(*answered)
+        return answered is not None
+
+    def lapse(self) -> None:
+        """No answer to an open question is waited for any more."""
+        self._effects.lapse()
+
     def end(self) -> None:
         """The daemon ends: the microphone closes, nothing more is said, and what was heard of a reply is kept."""
         self._announcements.hold()
@@ -275,7 +288,8 @@ class Conversation:
 
     def _tell_lost(self, turn: Turn, again: str) -> None:
         """Say that the turn was lost, or say `again`, the answer to a command that has been carried out."""
-        self.ports.publish(ProblemOccurred("sound failed in the middle of a turn" + ("" if again else ": ask again")))
+        failed = _("sound failed in the middle of a turn")
+        self.ports.publish(ProblemOccurred(failed if again else _("{problem}: ask again", problem=failed)))
         if self._microphone.push is None:  # else the question is being waited for
             self._announcements.lost(self._language_of(turn), again)
 
@@ -328,8 +342,12 @@ class Conversation:
 
     def on_outcome(self, number: int, outcome: Outcome) -> None:
         if not self._assistant.on_outcome(number, outcome):
-            self._announcements.add(outcome.said, outcome.language)
+            told = partial(self._delivery.tell, number, outcome.said, outcome.source)
+            self._announcements.add(outcome.said, outcome.language, told=told)
             self._announcements.begin()
+
+    def on_filler(self, number: int, text: str) -> None:
+        self._assistant.on_filler(number, text)
 
     # ---------------------------------------------------------------------------------------------------- in between
 

@@ -178,6 +178,19 @@ class Delivery:
         self._dialogue.add(exchange)
         self._ports.record(exchange)
 
+    def did(self, turn: Turn) -> bool:
+        """Keep what was done for a turn after the end of its reply. Returns False where the turn itself was not kept."""
+        if not self._dialogue.extend(turn.number, done=turn.done):
+            return False
+        if turn.done and all(cut is not turn for _, cut, _ in self._cut.values()):  # else it is yet to be recorded
+            self._ports.extend(turn.number, "", turn.done)
+        return True
+
+    def tell(self, number: int, said: str, source: str) -> None:
+        """Keep what is said for a turn after the end of its reply, and who wrote it."""
+        if self._dialogue.extend(number, said=said, source=source):
+            self._ports.extend(number, said, "")
+
     def settle(self) -> None:
         """The loudspeaker will report no more: close the replies that were cut with its last reports."""
         while self._cut:
@@ -262,7 +275,7 @@ class Delivery:
 def _exchange(reply: Reply, turn: Turn, stamps: Stamps, interrupted: bool) -> Exchange:
     said, full = reply.heard(), reply.text.strip()
     times = stamps.milliseconds()
-    return Exchange(turn.number, turn.text, said, reply.language, full, interrupted, times, turn.done)
+    return Exchange(turn.number, turn.text, said, reply.language, full, interrupted, times, turn.done, turn.source)
 
 
 def _stamps(turn: Turn) -> Stamps:

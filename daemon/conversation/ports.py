@@ -17,6 +17,7 @@ from daemon.conversation.rules.heard_words import PlayedAudio
 from daemon.conversation.turn import Turn
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.outcome import Outcome
+from daemon.skills.actions.tool_calls import NO_TOOLS, ToolSentences
 from daemon.skills.intent import Intent
 from daemon.skills.situation import Situation
 from models.engine import Message, Transcript
@@ -90,6 +91,10 @@ class SpeechReports(Protocol):
 class ActionReports(Protocol):
     """Receives the outcomes of `Ports.act`. The conversation implements it."""
 
+    def on_filler(self, number: int, text: str) -> None:
+        """The action of that turn will take long: the text may be said meanwhile."""
+        ...
+
     def on_outcome(self, number: int, outcome: Outcome) -> None:
         """The action of that turn has ended."""
         ...
@@ -116,5 +121,9 @@ class Ports:
     """Whether what an action names is there: an application, a list."""
     busy: Callable[[bool], None]
     """Told after each transition whether somebody speaks or waits for a reply: background work gives way meanwhile."""
+    extend: Callable[[int, str, str], None] = lambda turn, said, done: None
+    """Adds to that turn in the history what was said and done after its reply."""
+    tools: ToolSentences = NO_TOOLS
+    """Sentences that call tools of others."""
     situation: Callable[[], Situation] = Situation
     """What runs and rings now: what a misheard command may mean."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from daemon.skills.actions.intents import ActionIntent
 from models.engine import Mark, Transcript
 
 
@@ -66,4 +67,12 @@ class Failed:
     time: float
 
 
-Item = Heard | Said | Clause | Audio | Finished | Failed
+@dataclass(frozen=True, slots=True)
+class CallChosen:
+    """The mind takes the turn for a request, which it would have carried out. There is no answer."""
+
+    action: ActionIntent
+    time: float
+
+
+Item = Heard | Said | Clause | Audio | Finished | Failed | CallChosen

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from daemon.skills.actions.intents import ActionIntent
 from models.engine import Transcript
 
 
@@ -153,6 +154,14 @@ class Turn:
     """What is said by a skill or about an action; empty where the mind answers."""
     done: str = ""
     """What an action has changed in the world."""
+    clicked: bool = False
+    """A click has answered the question that was its reply: what became of that is told when nobody speaks."""
+    filler: str = ""
+    """What is said before a slow action ends; empty where nothing is."""
+    source: str = ""
+    """Who wrote `answer`, where that was neither we nor the user."""
+    chosen: ActionIntent | None = None
+    """What the mind takes these words for, where no rule knows them; None: talk."""
     speculations: int = 0
     """Number of answers prepared for the turn."""
     pauses: list[int] = field(default_factory=list)
@@ -177,7 +186,7 @@ class Turn:
         """The speaker went on after a pause: results so far are stale."""
         self.pauses.append(at - self.end)
         self.revision += 1
-        self.transcript = None
+        self.transcript = self.chosen = None
         self.ended, self.end = self.end, 0
 
     def stay(self) -> None:

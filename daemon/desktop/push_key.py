@@ -18,6 +18,7 @@ from typing import Any
 
 from config.constants import APP_ID
 from config.paths import data_home
+from config.texts import _
 from daemon.desktop.bus import DBUS, Bus, BusError, Signal
 
 log = logging.getLogger(__name__)
@@ -86,11 +87,15 @@ class PushKey:
             try:
                 await self._bus.call(DBUS, _DBUS_PATH, DBUS, "StartServiceByName", "su", [PORTAL, 0], timeout=_START)
             except BusError as err:
-                raise BusError("push to talk: this desktop has no portal for shortcuts; see docs/hotkeys.md") from err
+                raise BusError(
+                    _("push to talk: this desktop has no portal for shortcuts; see docs/hotkeys.md")
+                ) from err
         try:
             await self._bus.get(PORTAL, PATH, SHORTCUTS, "version")
         except BusError as err:
-            raise BusError("push to talk: this desktop's portal has no global shortcuts; see docs/hotkeys.md") from err
+            raise BusError(
+                _("push to talk: this desktop's portal has no global shortcuts; see docs/hotkeys.md")
+            ) from err
 
     async def _introduce(self) -> None:
         """Registers our name with the portal. Older portals do not ask for it."""
@@ -108,10 +113,10 @@ class PushKey:
             async with asyncio.timeout(_START):
                 created = await self._ask("CreateSession", "a{sv}", [{"session_handle_token": token}])
         except TimeoutError as err:
-            raise BusError("push to talk: the desktop's portal does not answer; see docs/hotkeys.md") from err
+            raise BusError(_("push to talk: the desktop's portal does not answer; see docs/hotkeys.md")) from err
         handle = created.get("session_handle", "")
         if not isinstance(handle, str) or not handle.startswith("/"):
-            raise BusError("push to talk: the portal gave no session")
+            raise BusError(_("push to talk: the portal gave no session"))
         self._session = handle
         shortcut = {"description": Variant("s", self._description)}
         if self._preferred:
@@ -120,7 +125,7 @@ class PushKey:
         bound = await self._ask("BindShortcuts", "oa(sa{sv})sa{sv}", [handle, [[SHORTCUT, shortcut]], "", {}])
         given = dict(bound.get("shortcuts", []))
         if SHORTCUT not in given:
-            raise BusError("push to talk: the desktop has not given it a key; choose one in its keyboard settings")
+            raise BusError(_("push to talk: the desktop has not given it a key; choose one in its keyboard settings"))
         trigger = given[SHORTCUT].get("trigger_description")
         self.trigger = str(trigger.value) if trigger is not None else ""
 
@@ -135,8 +140,10 @@ class PushKey:
         finally:
             self._responses.pop(handle, None)
         if code != 0:
-            why = "was refused by the user" if code == 1 else "failed"
-            raise BusError(f"push to talk: {member} {why}; see docs/hotkeys.md for other ways")
+            why = _("was refused by the user") if code == 1 else _("failed")
+            raise BusError(
+                _("push to talk: {member} {why}; see docs/hotkeys.md for other ways", member=member, why=why)
+            )
         return {name: value.value for name, value in results.items()}
 
     def _response(self, handle: str) -> asyncio.Future[tuple[int, dict[str, Any]]]:

@@ -1,4 +1,4 @@
-"""The texts of the desktop notifications, in English and Spanish."""
+"""The texts of the desktop notifications, in the language of the settings."""
 
 from __future__ import annotations
 
@@ -6,37 +6,24 @@ import os
 from collections.abc import Mapping
 
 from config.locale import shown_language
+from config.texts import N_, catalogue
 
-_TEXTS = {
-    "en": {
-        "microphone": "Microphone",
-        "loudspeaker": "Loudspeaker",
-        "none": "none",
-        "devices": "Sound devices",
-        "problem": "Something went wrong",
-        "locked": "Not listening: the screen is locked",
-        "call": "Not listening: {who} uses the microphone",
-        "asleep": "Not listening: nobody has spoken for a while",
-        "push": "Talk to SARAi while the key is held down",
-        "stop": "Stop",
-        "snooze": "Snooze",
-    },
-    "es": {
-        "microphone": "Micrófono",
-        "loudspeaker": "Altavoz",
-        "none": "ninguno",
-        "devices": "Dispositivos de sonido",
-        "problem": "Algo ha fallado",
-        "locked": "No escucho: la pantalla está bloqueada",
-        "call": "No escucho: {who} usa el micrófono",
-        "asleep": "No escucho: hace rato que nadie habla",
-        "push": "Hablar con SARAi mientras se mantiene pulsada la tecla",
-        "stop": "Parar",
-        "snooze": "Posponer",
-    },
+_MESSAGES = {
+    "microphone": N_("Microphone"),
+    "loudspeaker": N_("Loudspeaker"),
+    "none": N_("none"),
+    "devices": N_("Sound devices"),
+    "problem": N_("Something went wrong"),
+    "locked": N_("Not listening: the screen is locked"),
+    "call": N_("Not listening: {who} uses the microphone"),
+    "asleep": N_("Not listening: nobody has spoken for a while"),
+    "push": N_("Talk to SARAi while the key is held down"),
+    "stop": N_("Stop"),
+    "snooze": N_("Snooze"),
 }
 
 
 def texts(chosen: str, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Returns the texts in the language of the settings (`chosen`); for "auto", in that of the locale."""
-    return _TEXTS[shown_language(chosen, environ)]
+    shown = catalogue(shown_language(chosen, environ))
+    return {name: shown.gettext(message) for name, message in _MESSAGES.items()}

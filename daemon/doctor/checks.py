@@ -8,19 +8,22 @@ from pathlib import Path
 from config.errors import UserError
 from config.load import load_with_origins
 from config.settings import Settings
-from daemon.doctor import control, desktop, loading, machine, models, round_trip, sound
+from config.texts import N_, _
+from daemon.doctor import control, desktop, home_assistant, loading, machine, models, round_trip, sound, tools
 from daemon.doctor.finding import Check, Finding, Surroundings, broken, ok, warning
 
 CHECKS: tuple[tuple[str, Check], ...] = (
-    ("memory and cores", machine.memory_and_cores),
+    (N_("memory and cores"), machine.memory_and_cores),
     ("storage", machine.storage),
     ("GPU", machine.gpu),
     ("PortAudio", sound.portaudio),
     ("devices", sound.devices),
-    ("round trip", round_trip.round_trip),
+    (N_("round trip"), round_trip.round_trip),
     ("models", models.models),
-    ("loading of models", loading.loading),
-    ("control socket", control.control_socket),
+    (N_("loading of models"), loading.loading),
+    (N_("tools"), tools.tools),
+    (N_("Home Assistant"), home_assistant.home_assistant),
+    (N_("control socket"), control.control_socket),
     ("daemon", control.running),
     ("service", desktop.service),
     ("tray", desktop.tray_host),
@@ -42,12 +45,20 @@ def _settings(config: Path | None) -> tuple[Settings, Finding]:
     try:
         loaded = load_with_origins(config)
     except UserError as err:
-        return Settings(), broken("settings", f"{err} (the other checks go by the defaults)", "sarai config path")
-    return loaded.settings, ok("settings", f"right ({len(loaded.origins)} set)")
+        return Settings(), broken(
+            N_("settings"), _("{why} (the other checks go by the defaults)", why=err), "sarai config path"
+        )
+    return loaded.settings, ok(N_("settings"), _("right ({count} set)", count=len(loaded.origins)))
 
 
 def _guarded(name: str, check: Check, surroundings: Surroundings) -> list[Finding]:
     try:
         return check(surroundings)
     except Exception as err:  # noqa: BLE001 - a doctor who falls ill must still see the other patients
-        return [warning(name, f"this could not be checked ({type(err).__name__}: {err})", "please report this")]
+        return [
+            warning(
+                name,
+                _("this could not be checked ({name}: {why})", name=type(err).__name__, why=err),
+                _("please report this"),
+            )
+        ]

@@ -22,6 +22,7 @@ from audio.playback import Playback
 from audio.streams import CaptureStream, PlaybackStream
 from audio.vad import CHUNK, Silero
 from config.constants import HEARING_RATE
+from config.texts import _
 from daemon.doctor.round_trip import HeardTone
 
 _SETTLING, _BEFORE, _CHIRP, _AFTER = 0.5, 0.7, 0.5, 1.3
@@ -108,7 +109,7 @@ def listen(wishes: dict[str, list[str]]) -> dict[str, Any]:
         capture = CaptureStream(sounddevice, _index(microphone, names), microphone.name, lambda: None)
         speaker = PlaybackStream(sounddevice, _index(loudspeaker, names), loudspeaker.name, playback)
     except SoundError as err:
-        return {"problem": f"{err} (another program may hold the device)"}
+        return {"problem": _("{why} (another program may hold the device)", why=err)}
     pieces: list[Pcm] = []
     asked, began, played = False, 0.0, None
     start = time.monotonic()
@@ -116,7 +117,7 @@ def listen(wishes: dict[str, list[str]]) -> dict[str, Any]:
         if not asked and time.monotonic() > start + _SETTLING + _BEFORE:
             asked = playback.add(1, HEARING_RATE, chirp(), last=True)
         time.sleep(0.02)
-        _, blocks = playback.collect()
+        _released, blocks = playback.collect()
         if blocks and played is None:
             played = blocks[0].time
         piece = capture.read()
@@ -126,11 +127,12 @@ def listen(wishes: dict[str, list[str]]) -> dict[str, Any]:
             pieces.append(piece.pcm)
     speaker.close()
     if played is None or not pieces:
-        return {"problem": f"the {'loudspeaker' if played is None else 'microphone'} delivers no sound at all"}
+        mute, deaf = _("the loudspeaker delivers no sound at all"), _("the microphone delivers no sound at all")
+        return {"problem": mute if played is None else deaf}
     recording = np.concatenate(pieces)
     played_at = min(max(0, round((played - began) * HEARING_RATE)), len(recording))
     if played_at + len(chirp()) >= len(recording):
-        return {"problem": "the microphone stopped in between"}
+        return {"problem": _("the microphone stopped in between")}
     return asdict(measure(recording, played_at, capture.rate == HEARING_RATE))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 
+from config.texts import _
 from daemon.cli.output import colourful
 from daemon.cli.parser import Subparsers, add_config, add_json, command, print_json
 from daemon.doctor.finding import lines, summary
@@ -15,15 +16,18 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "doctor",
         run,
-        "Examine sound, models, memory, service and desktop. It plays a short rising tone, to find out how loud and how "
-        "late the microphone hears the loudspeaker. Every fault comes with the command that mends it.",
-        """
+        _(
+            "Examine sound, models, memory, service and desktop. It plays a short rising tone, "
+            "to find out how loud and how late the microphone hears the loudspeaker. Every fault "
+            "comes with the command that mends it."
+        ),
+        _("""
         sarai doctor
         sarai doctor --quick          makes no sound, loads no model, does not try the GPU
         sarai doctor --json           for scripts; the exit code is 1 when something is broken
-        """,
+        """),
     )
-    parser.add_argument("--quick", action="store_true", help="make no sound, load no model, and don't try the GPU")
+    parser.add_argument("--quick", action="store_true", help=_("make no sound, load no model, and don't try the GPU"))
     add_config(parser)
     add_json(parser)
 

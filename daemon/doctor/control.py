@@ -7,11 +7,12 @@ import stat
 from pathlib import Path
 
 from config import paths
+from config.texts import N_, _
 from daemon.control.client import ClientError, NotRunning, call
 from daemon.control.systemd import NoManager, need_manager
 from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
 
-_SOCKET = "control socket"
+_SOCKET = N_("control socket")
 _PATIENCE = 5.0
 
 
@@ -20,8 +21,8 @@ def control_socket(around: Surroundings) -> list[Finding]:
     if not os.environ.get("XDG_RUNTIME_DIR"):
         findings.append(
             warning(
-                "runtime directory",
-                "XDG_RUNTIME_DIR is not set: a daemon that was started from the desktop will not be found from here",
+                N_("runtime directory"),
+                _("XDG_RUNTIME_DIR is not set: a daemon that was started from the desktop will not be found from here"),
                 f"export XDG_RUNTIME_DIR=/run/user/{os.getuid()}",
             )
         )
@@ -34,34 +35,52 @@ def judge_socket(path: Path, uid: int) -> Finding:
         try:
             found = place.lstat()
         except FileNotFoundError:
-            return ok(_SOCKET, f"{path} is made when the daemon starts")
+            return ok(_SOCKET, _("{path} is made when the daemon starts", path=path))
         except OSError as err:
-            return broken(_SOCKET, f"{place} cannot be looked at ({err.strerror})", f"sudo ls -ld {place}")
+            return broken(
+                _SOCKET, _("{place} cannot be looked at ({why})", place=place, why=err.strerror), f"sudo ls -ld {place}"
+            )
         if found.st_uid != uid:
-            return broken(_SOCKET, f"{place} belongs to another user: the daemon will not start", f"sudo rm -r {place}")
+            return broken(
+                _SOCKET,
+                _("{place} belongs to another user: the daemon will not start", place=place),
+                f"sudo rm -r {place}",
+            )
         if stat.S_IMODE(found.st_mode) & 0o077:
-            text = f"{place} has the rights {stat.S_IMODE(found.st_mode):o}: others could listen in and give orders"
+            text = _(
+                "{place} has the rights {mode:o}: others could listen in and give orders",
+                place=place,
+                mode=stat.S_IMODE(found.st_mode),
+            )
             return broken(_SOCKET, text, f"chmod {mode:o} {place}")
         if found.st_mode & mode & 0o600 != 0o600:
-            return broken(_SOCKET, f"you may not use {place} yourself", f"chmod {mode:o} {place}")
+            return broken(_SOCKET, _("you may not use {place} yourself", place=place), f"chmod {mode:o} {place}")
     if not stat.S_ISSOCK(path.lstat().st_mode):
-        return broken(_SOCKET, f"{path} is in the way and is no socket: the daemon will not start", f"rm {path}")
-    return ok(_SOCKET, f"{path}, yours alone")
+        return broken(
+            _SOCKET, _("{path} is in the way and is no socket: the daemon will not start", path=path), f"rm {path}"
+        )
+    return ok(_SOCKET, _("{path}, yours alone", path=path))
 
 
 def running(around: Surroundings) -> list[Finding]:
     try:
         status = call("status", timeout=_PATIENCE)
     except NotRunning:
-        return [warning("daemon", "is not running: nobody listens", _start())]
+        return [warning(N_("daemon"), _("is not running: nobody listens"), _start())]
     except ClientError as err:
-        return [broken("daemon", str(err), "systemctl --user restart sarai")]
-    findings = [ok("daemon", f"runs (pid {status.get('pid')}, tier {status.get('tier_active')})")]
+        return [broken(N_("daemon"), str(err), "systemctl --user restart sarai")]
+    findings = [
+        ok(
+            N_("daemon"),
+            _("runs (pid {pid}, tier {tier_active})", pid=status.get("pid"), tier_active=status.get("tier_active")),
+        )
+    ]
     if status.get("problem"):
-        findings.append(broken("daemon's sound", str(status["problem"]), "sarai devices"))
+        findings.append(broken(N_("daemon's sound"), str(status["problem"]), "sarai devices"))
     for model in status.get("models") or []:
         if model.get("state") == "failed":
-            findings.append(broken(f"worker {model.get('name')}", str(model.get("problem")), "sarai models list"))
+            why = str(model.get("problem"))
+            findings.append(broken(N_("worker {worker}"), why, "sarai models list", worker=model.get("name")))
     return findings
 
 

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from config.texts import N_, _, ngettext
 from daemon.control.systemd import NoManager, ServiceState, lingers, service_state, user
 from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
 
@@ -40,50 +41,61 @@ def service(around: Surroundings) -> list[Finding]:
     try:
         state = service_state()
     except NoManager as err:
-        return [warning("service", str(err))]
+        return [warning(N_("service"), str(err))]
     return [judge_service(state), judge_linger(lingers())]
 
 
 def judge_service(state: ServiceState) -> Finding:
-    name = "service"
+    name = N_("service")
     if not state.installed:
-        return warning(name, "not installed: it does not start with your session", "sarai service install")
+        return warning(name, _("not installed: it does not start with your session"), "sarai service install")
     if state.active == "failed":
-        why = f"gave up ({state.result}); the log tells why"
-        return broken(name, why, "journalctl --user -u sarai -n 30; then: systemctl --user restart sarai")
+        why = _("gave up ({result}); the log tells why", result=state.result)
+        return broken(name, why, "journalctl --user -u sarai -n 30; systemctl --user restart sarai")
     if state.detail == "auto-restart":
-        return broken(name, f"keeps failing ({state.result}) and is started again", "journalctl --user -u sarai -n 30")
+        return broken(
+            name,
+            _("keeps failing ({result}) and is started again", result=state.result),
+            "journalctl --user -u sarai -n 30",
+        )
     if not state.enabled:
-        return warning(name, f"{state.active}, but it does not start with your session", "sarai service install")
+        return warning(
+            name, _("{active}, but it does not start with your session", active=state.active), "sarai service install"
+        )
     if state.active != "active":
-        return warning(name, f"installed and {state.active}", "systemctl --user start sarai")
-    often = f", restarted {state.restarts} times" if state.restarts else ""
-    return ok(name, f"runs (pid {state.pid}{often})")
+        return warning(name, _("installed and {active}", active=state.active), "systemctl --user start sarai")
+    if state.restarts:
+        often = ngettext("restarted {count} time", "restarted {count} times", state.restarts)
+        return ok(name, _("runs (pid {pid}, {often})", pid=state.pid, often=often))
+    return ok(name, _("runs (pid {pid})", pid=state.pid))
 
 
 def judge_linger(on: bool) -> Finding:
     """Tells what to expect. Neither state is a fault."""
     if on:
-        return ok("linger", "on: the service starts with the machine and outlives your logout")
-    return ok("linger", f"off: the service ends with your session (else: sudo loginctl enable-linger {user()})")
+        return ok(N_("linger"), _("on: the service starts with the machine and outlives your logout"))
+    return ok(
+        N_("linger"),
+        _("off: the service ends with your session (else: sudo loginctl enable-linger {user})", user=user()),
+    )
 
 
 def tray_host(around: Surroundings) -> list[Finding]:
     answer = ask_bus() if has_session_bus() else False
     if answer:
-        return [ok("tray", "the desktop shows icons")]
+        return [ok(N_("tray"), _("the desktop shows icons"))]
     if has_xembed_tray():
-        return [ok("tray", "the desktop shows icons of the older kind (XEmbed)")]
+        return [ok(N_("tray"), _("the desktop shows icons of the older kind (XEmbed)"))]
     if not has_session_bus():
-        return [ok("tray", "no desktop session here, so no place for an icon")]
+        return [ok(N_("tray"), _("no desktop session here, so no place for an icon"))]
     if answer is None:
-        return [warning("tray", "the session's D-Bus cannot be asked", "sudo apt-get install dbus-bin")]
+        return [warning(N_("tray"), _("the session's D-Bus cannot be asked"), "sudo apt-get install dbus-bin")]
     desktop = os.environ.get("XDG_CURRENT_DESKTOP", "")
     if "gnome" in desktop.lower():
-        text = "GNOME shows no tray icons by itself; hotkeys and commands work all the same"
-        return [warning("tray", text, "sudo apt-get install gnome-shell-extension-appindicator, and turn it on")]
-    text = "this desktop shows no tray icons; hotkeys and commands work all the same"
-    return [warning("tray", text, "start a panel with a tray (waybar, snixembed, xfce4-panel ...)")]
+        text = _("GNOME shows no tray icons by itself; hotkeys and commands work all the same")
+        return [warning(N_("tray"), text, _("sudo apt-get install gnome-shell-extension-appindicator, and turn it on"))]
+    text = _("this desktop shows no tray icons; hotkeys and commands work all the same")
+    return [warning(N_("tray"), text, _("start a panel with a tray (waybar, snixembed, xfce4-panel ...)"))]
 
 
 def hotkeys(around: Surroundings) -> list[Finding]:
@@ -91,12 +103,12 @@ def hotkeys(around: Surroundings) -> list[Finding]:
     if not has_session_bus():
         return []
     if _ask(_PORTAL_CLIENTS) is not None:
-        return [ok("hotkeys", "the desktop gives global shortcuts to programs that ask (portal)")]
+        return [ok(N_("hotkeys"), _("the desktop gives global shortcuts to programs that ask (portal)"))]
     listening = around.settings.listening
-    text = "this desktop gives no global shortcuts to programs; bind `sarai toggle` to a key in its own settings"
+    text = _("this desktop gives no global shortcuts to programs; bind `sarai toggle` to a key in its own settings")
     if listening.mode == "push" or listening.push_key:
-        return [warning("hotkeys", text, "see docs/hotkeys.md for the line of your desktop")]
-    return [ok("hotkeys", text)]
+        return [warning(N_("hotkeys"), text, _("see docs/hotkeys.md for the line of your desktop"))]
+    return [ok(N_("hotkeys"), text)]
 
 
 def has_session_bus() -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from config.errors import UserError
 from config.settings import Settings
+from config.texts import N_, _
 from daemon.doctor.finding import Finding, Surroundings, broken, ok
 from daemon.doctor.models import how_to_get
 from daemon.routing.parts import ESPEAK, POCKETSPHINX
@@ -50,14 +51,19 @@ def _load(role: Role, name: str, settings: Settings, places: Places) -> Finding:
     async def load() -> str:
         found = resolve(name, places)
         if not isinstance(found, Located):
-            raise UserError(getattr(found, "reason", "it runs on a server"))
+            raise UserError(getattr(found, "reason", _("it runs on a server")))
         async with loaded(spec_of(role, name, found.path, settings)) as engine:
             held = engine.after_load
-            return f"{engine.load_s:.1f} s, {held.private / 1e6:.0f} MB of its own, {held.mapped / 1e6:.0f} MB mapped"
+            return _(
+                "{load_s:.1f} s, {private:.0f} MB of its own, {mapped:.0f} MB mapped",
+                load_s=engine.load_s,
+                private=held.private / 1e6,
+                mapped=held.mapped / 1e6,
+            )
 
-    title = f"{name} loads"
+    title = N_("{model} loads")
     try:
-        return ok(title, asyncio.run(load()))
+        return ok(title, asyncio.run(load()), model=name)
     except UserError as err:
-        fix = "install sarai again: this copy is incomplete" if (role, name) in _EMBEDDED else how_to_get(name)
-        return broken(title, f"it does not: {err}", fix)
+        fix = _("install sarai again: this copy is incomplete") if (role, name) in _EMBEDDED else how_to_get(name)
+        return broken(title, _("it does not: {why}", why=err), fix, model=name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from config.catalogue import catalogue
 from config.settings import Settings
+from config.texts import N_, _
 from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
 from daemon.routing.facts import NoRoute, TurnInput
 from daemon.routing.on_disk import facts_on_disk
@@ -33,16 +34,22 @@ def embedded(settings: Settings, places: Places) -> list[Finding]:
 
     Models that would improve its hearing or speech are named only when this tier is the one that answers.
     """
-    name = "embedded tier"
+    name = N_("embedded tier")
     problem = gguf_problem(STARTER_PATH)
     if problem is not None:
-        return [broken(name, f"its mind {STARTER_PATH} {problem}", "install sarai again: this copy is incomplete")]
+        return [
+            broken(
+                name,
+                _("its mind {starter_path} {why}", starter_path=STARTER_PATH, why=problem),
+                _("install sarai again: this copy is incomplete"),
+            )
+        ]
     for model_id in (POCKETSPHINX, ESPEAK):
         found = resolve(model_id, places)
         if isinstance(found, Missing):
-            return [broken(name, found.reason, "install sarai again: this copy is incomplete")]
+            return [broken(name, found.reason, _("install sarai again: this copy is incomplete"))]
     tiers = facts_on_disk(settings, places).tiers
-    here = ok(name, "its ears, mind and voice are here")
+    here = ok(name, _("its ears, mind and voice are here"))
     if settings.tier != "embedded" and tiers["fast"].usable:
         return [here]
     better = [each for each in tiers["embedded"].stand_ins if each.wanted in STARTER_SET]
@@ -58,33 +65,33 @@ def fast_tier(settings: Settings, places: Places) -> list[Finding]:
     if settings.tier == "embedded":
         return []
     findings = []
-    suits, _ = recommended(settings, places)
+    suits, _missing = recommended(settings, places)
     roles = {
-        "ears": ("fast.recogniser", fast.recogniser),
-        "mind": ("fast.mind", fast.mind),
-        "English voice": ("fast.voice_en", fast.voice_en),
-        "Spanish voice": ("fast.voice_es", fast.voice_es),
+        N_("fast tier, ears"): ("fast.recogniser", fast.recogniser),
+        N_("fast tier, mind"): ("fast.mind", fast.mind),
+        N_("fast tier, English voice"): ("fast.voice_en", fast.voice_en),
+        N_("fast tier, Spanish voice"): ("fast.voice_es", fast.voice_es),
     }
-    for role, (key, wanted) in roles.items():
+    for name, (key, wanted) in roles.items():
         found = resolve(wanted, places)
-        name = f"fast tier, {role}"
         if not isinstance(found, Missing):
             findings.append(ok(name, wanted))
         elif is_damage(found):
             findings.append(broken(name, found.reason, how_to_get(found.model_id)))
         else:
-            instead = "the embedded tier answers instead"
-            if role == "ears" and not _why_not(WHISPER, places):
-                instead = f"{WHISPER} hears instead"
-            if language := _VOICES.get(role):
-                instead = f"{voice_for(language, settings, lambda voice: _why_not(voice, places))} speaks instead"
+            instead = _("the embedded tier answers instead")
+            if key == "fast.recogniser" and not _why_not(WHISPER, places):
+                instead = _("{ears} hears instead", ears=WHISPER)
+            if language := _VOICES.get(key):
+                other = voice_for(language, settings, lambda voice: _why_not(voice, places))
+                instead = _("{voice} speaks instead", voice=other)
             suited = suits.settings.get(key, wanted)
             fix = _instead(key, suited, places) if suited != wanted else how_to_get(found.model_id)
             findings.append(warning(name, f"{_without_fix(found.reason)}; {instead}", fix))
     return findings
 
 
-_VOICES = {"English voice": "en", "Spanish voice": "es"}
+_VOICES = {"fast.voice_en": "en", "fast.voice_es": "es"}
 
 
 def _why_not(model: str, places: Places) -> str:
@@ -95,8 +102,10 @@ def _why_not(model: str, places: Places) -> str:
 def _instead(key: str, suited: str, places: Places) -> str:
     """Returns how to get the model that suits this machine, when the settings name another one."""
     here = not isinstance(resolve(suited, places), Missing)
-    pull = "" if here else f"sarai models pull {suited}, and "
-    return f"{pull}set {key}: {suited}, which suits this machine, in your settings (sarai config path)"
+    setting = _(
+        "set {key}: {suited}, which suits this machine, in your settings (sarai config path)", key=key, suited=suited
+    )
+    return setting if here else _("sarai models pull {suited}, and {setting}", suited=suited, setting=setting)
 
 
 def language(settings: Settings, places: Places) -> list[Finding]:
@@ -107,7 +116,7 @@ def language(settings: Settings, places: Places) -> list[Finding]:
     except NoRoute:
         return []  # told by what is missing
     found = not_understood(facts, answers, settings.speaking.language)
-    return [warning("language", found.said, found.command)] if found else []
+    return [warning(N_("language"), found.said, found.command)] if found else []
 
 
 def damaged(settings: Settings, places: Places) -> list[Finding]:
@@ -116,23 +125,23 @@ def damaged(settings: Settings, places: Places) -> list[Finding]:
     told = {fast.recogniser, fast.mind, fast.voice_en, fast.voice_es, "starter"}
     inventory = find_all(places)
     findings = [
-        broken(f"model {model_id}", found.reason, how_to_get(found.model_id))
+        broken(N_("model {model}"), found.reason, how_to_get(found.model_id), model=model_id)
         for model_id, found in inventory.models.items()
         if model_id not in told and isinstance(found, Missing) and is_damage(found)
     ]
-    return findings + [warning("models", problem) for problem in inventory.problems]
+    return findings + [warning(N_("models"), problem) for problem in inventory.problems]
 
 
 def is_damage(found: Missing) -> bool:
     """Returns whether the model is here but not usable, rather than not here at all."""
-    return "damaged" in found.reason or ".gguf: " in found.reason
+    return found.damaged or ".gguf: " in found.reason
 
 
 def how_to_get(wanted: str) -> str:
     """Returns the remedy for a missing or damaged model. Only models of the catalogue can be pulled."""
     if wanted in catalogue():
         return f"sarai models pull {wanted}"
-    return f"get {wanted} again, or name another in your settings (sarai config path)"
+    return _("get {wanted} again, or name another in your settings (sarai config path)", wanted=wanted)
 
 
 def _without_fix(reason: str) -> str:

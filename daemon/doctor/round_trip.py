@@ -6,9 +6,10 @@ import json
 from dataclasses import dataclass
 
 from config.probe import ProbeFailed, probe
+from config.texts import N_, _
 from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
 
-_NAME = "round trip"
+_NAME = N_("round trip")
 _HEARD = 0.15
 """Least correlation with a chirp that was heard. A reverberant room gives 0.3-0.8, other sounds less than 0.05."""
 _LATE_MS, _TOO_LATE_MS = 350.0, 500.0
@@ -55,13 +56,15 @@ def round_trip(around: Surroundings) -> list[Finding]:
     except ProbeFailed as err:
         return [
             broken(
-                _NAME, f"sound cannot be played and recorded: {err}", "systemctl --user restart pipewire pipewire-pulse"
+                _NAME,
+                _("sound cannot be played and recorded: {why}", why=err),
+                "systemctl --user restart pipewire pipewire-pulse",
             )
         ]
     if "absent" in answer:
         return []  # the devices' own check has told it
     if "problem" in answer:
-        return [broken(_NAME, f"not to be had: {answer['problem']}", "fuser -v /dev/snd/*")]
+        return [broken(_NAME, _("not to be had: {why}", why=answer["problem"]), "fuser -v /dev/snd/*")]
     return judge(HeardTone(**answer))
 
 
@@ -71,49 +74,66 @@ def judge(heard: HeardTone) -> list[Finding]:
         return [
             broken(
                 _NAME,
-                "the microphone delivers nothing but zeros: a switch on it, the desktop's privacy setting, or a wrong input",
-                "pactl list sources; then choose another port or microphone",
+                _(
+                    "the microphone delivers nothing but zeros: a switch on it, the desktop's privacy "
+                    "setting, or a wrong input"
+                ),
+                _("pactl list sources; then choose another port or microphone"),
             )
         ]
     findings = [_judge_noise(heard.noise_dbfs), _judge_silence(heard.speech), _judge_echo(heard)]
     if not heard.hearing_rate:
-        findings.append(ok("sample rate", "the microphone refuses 16 kHz; what it gives is converted"))
+        findings.append(ok(N_("sample rate"), _("the microphone refuses 16 kHz; what it gives is converted")))
     return findings
 
 
 def _judge_noise(noise: float) -> Finding:
     if noise > _NOISY_DBFS:
-        fix = "turn the microphone down (pactl set-source-volume @DEFAULT_SOURCE@ 60%), or move it away from the fan"
-        return warning("noise", f"{noise:.0f} dBFS without anybody speaking: soft speech drowns in it", fix)
-    return ok("noise", f"{noise:.0f} dBFS when nobody speaks")
+        fix = _("turn the microphone down (pactl set-source-volume @DEFAULT_SOURCE@ 60%), or move it away from the fan")
+        return warning(
+            N_("noise"), _("{noise:.0f} dBFS without anybody speaking: soft speech drowns in it", noise=noise), fix
+        )
+    return ok(N_("noise"), _("{noise:.0f} dBFS when nobody speaks", noise=noise))
 
 
 def _judge_silence(speech: float) -> Finding:
     if speech > _SPEECH:
-        why = f"speech in {speech:.0%} of the time before the test tone: a television or a radio would be answered as well"
-        return warning("silence", why, "be quiet meanwhile and try again; else: listening.mode: wake in the settings")
-    return ok("silence", "taken for silence")
+        why = _(
+            "speech in {speech:.0%} of the time before the test tone: a television or a radio "
+            "would be answered as well",
+            speech=speech,
+        )
+        return warning(
+            N_("silence"), why, _("be quiet meanwhile and try again; else: listening.mode: wake in the settings")
+        )
+    return ok(N_("silence"), _("taken for silence"))
 
 
 def _judge_echo(heard: HeardTone) -> Finding:
     if heard.correlation < _HEARD:
         return warning(
             _NAME,
-            "the microphone does not hear the loudspeaker: right with headphones, else the loudspeaker is too soft",
+            _("the microphone does not hear the loudspeaker: right with headphones, else the loudspeaker is too soft"),
             "pactl set-sink-volume @DEFAULT_SINK@ 70%",
         )
     loss = heard.played_dbfs - heard.level_dbfs
-    figures = f"{heard.delay_ms:.0f} ms from loudspeaker to microphone, {loss:.0f} dB softer"
+    figures = _(
+        "{delay_ms:.0f} ms from loudspeaker to microphone, {loss:.0f} dB softer", delay_ms=heard.delay_ms, loss=loss
+    )
     if heard.delay_ms > _TOO_LATE_MS:
-        why = "too late for echo cancellation: it will hear and interrupt itself"
+        why = _("too late for echo cancellation: it will hear and interrupt itself")
         return broken(
-            _NAME, f"{figures}: {why}", "use wired devices, or headphones; or set sound.echo_cancellation to false then"
+            _NAME,
+            f"{figures}: {why}",
+            _("use wired devices, or headphones; or set sound.echo_cancellation to false then"),
         )
     if heard.peak_dbfs > _OVERDRIVEN_DBFS:
-        why = "the microphone is overdriven, which echo cancellation cannot undo"
+        why = _("the microphone is overdriven, which echo cancellation cannot undo")
         return warning(_NAME, f"{figures}: {why}", "pactl set-source-volume @DEFAULT_SOURCE@ 60%")
     if heard.delay_ms > _LATE_MS:
         return warning(
-            _NAME, f"{figures}: late; interrupting it may take two tries", "use wired devices, or headphones"
+            _NAME,
+            _("{figures}: late; interrupting it may take two tries", figures=figures),
+            _("use wired devices, or headphones"),
         )
     return ok(_NAME, figures)

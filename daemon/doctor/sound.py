@@ -9,6 +9,7 @@ from audio import pulse
 from audio.devices import Device, Kind, choose, of_server
 from config.probe import ProbeFailed, probe
 from config.settings import Sound
+from config.texts import N_, _
 from daemon.app.devices import LIST_DEVICES
 from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
 from daemon.doctor.levels import Levels, read_levels
@@ -24,25 +25,32 @@ def portaudio(around: Surroundings) -> list[Finding]:
         if "PortAudio library not found" in str(err):
             return [
                 broken(
-                    "PortAudio", "is not installed: no microphone, no loudspeaker", "sudo apt-get install libportaudio2"
+                    "PortAudio",
+                    _("is not installed: no microphone, no loudspeaker"),
+                    "sudo apt-get install libportaudio2",
                 )
             ]
-        return [broken("PortAudio", f"cannot be used: {err}", "systemctl --user restart pipewire pipewire-pulse")]
+        return [
+            broken("PortAudio", _("cannot be used: {why}", why=err), "systemctl --user restart pipewire pipewire-pulse")
+        ]
     return [ok("PortAudio", str(version).split(",")[0])]
 
 
 def devices(around: Surroundings) -> list[Finding]:
     sound = around.settings.sound
     if sound.backend == "wav":
-        return [ok("devices", "files take their place (sound.backend is wav)")]
+        return [ok(N_("devices"), _("files take their place (sound.backend is wav)"))]
     server = pulse.query()
     if server is not None:
-        return [ok("sound server", "answers"), *judge_server(server, read_levels("source"), read_levels("sink"), sound)]
+        return [
+            ok(N_("sound server"), _("answers")),
+            *judge_server(server, read_levels("source"), read_levels("sink"), sound),
+        ]
     findings = [_no_server()]
     try:
         found = [Device(**each) for each in probe("-c", LIST_DEVICES, timeout=15.0)]
     except ProbeFailed as err:
-        return [*findings, broken("devices", f"cannot be listed: {err}", "fuser -v /dev/snd/*")]
+        return [*findings, broken(N_("devices"), _("cannot be listed: {why}", why=err), "fuser -v /dev/snd/*")]
     return [*findings, _judge_choice(found, "microphone", sound), _judge_choice(found, "loudspeaker", sound)]
 
 
@@ -63,9 +71,13 @@ def judge_server(
         assert taken is not None
         findings.append(
             warning(
-                "default microphone",
-                f"the system's default is {monitors[0].name}, which hears the loudspeaker and not you; "
-                f"sarai takes {taken.description} instead",
+                N_("default microphone"),
+                _(
+                    "the system's default is {name}, which hears the loudspeaker and not you; sarai "
+                    "takes {description} instead",
+                    name=monitors[0].name,
+                    description=taken.description,
+                ),
                 f"pactl set-default-source {taken.name}",
             )
         )
@@ -76,12 +88,18 @@ def _judge_choice(found: Sequence[Device], kind: Kind, sound: Sound) -> Finding:
     wishes = _wishes(sound, kind)
     chosen = choose(found, kind, wishes)
     if chosen is None:
-        what = "you cannot be heard" if kind == "microphone" else "replies cannot be heard"
-        return broken(kind, f"there is none: {what}", f"plug one in, then look for it in: {_listing(kind)}")
+        deaf, mute = _("there is none: you cannot be heard"), _("there is none: replies cannot be heard")
+        fix = _("plug one in, then look for it in: {command}", command=_listing(kind))
+        return broken(kind, deaf if kind == "microphone" else mute, fix)
     if wishes and not any(wish.casefold() in f"{chosen.name} {chosen.description}".casefold() for wish in wishes):
         return warning(
             kind,
-            f"none of those in sound.{kind} is here ({', '.join(wishes)}); {chosen.description} takes its place",
+            _(
+                "none of those in sound.{kind} is here ({wishes}); {description} takes its place",
+                kind=kind,
+                wishes=", ".join(wishes),
+                description=chosen.description,
+            ),
             _listing(kind),
         )
     return ok(kind, chosen.description)
@@ -93,25 +111,25 @@ def _judge_level(kind: Kind, device: Device, level: Levels | None) -> Finding | 
     noun = "source" if kind == "microphone" else "sink"
     if level.muted:
         fix = f"pactl set-{noun}-mute {device.name} 0"
-        what = "is muted"
+        what = _("{device} is muted", device=device.description)
     else:
         fix = f"pactl set-{noun}-volume {device.name} 80%"
-        what = "is turned down to nothing"
+        what = _("{device} is turned down to nothing", device=device.description)
     if kind == "microphone":
-        return broken(kind, f"{device.description} {what}: you cannot be heard", fix)
-    return warning(kind, f"{device.description} {what}: replies cannot be heard", fix)
+        return broken(kind, _("{what}: you cannot be heard", what=what), fix)
+    return warning(kind, _("{what}: replies cannot be heard", what=what), fix)
 
 
 def _no_server() -> Finding:
     if shutil.which("pactl") is None:
         return warning(
-            "sound server",
-            "pactl is missing: a muted or unplugged microphone cannot be told apart, nor devices chosen by name",
+            N_("sound server"),
+            _("pactl is missing: a muted or unplugged microphone cannot be told apart, nor devices chosen by name"),
             "sudo apt-get install pulseaudio-utils",
         )
     return warning(
-        "sound server",
-        "none answers: only what ALSA offers can be used, by one program at a time",
+        N_("sound server"),
+        _("none answers: only what ALSA offers can be used, by one program at a time"),
         "systemctl --user start pipewire pipewire-pulse wireplumber",
     )
 

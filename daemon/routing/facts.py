@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from config.errors import UserError
+from config.texts import _
 
 if TYPE_CHECKING:
     from daemon.routing.omni_modes import Mode
@@ -70,7 +71,13 @@ class StandIn:
     """Why `wanted` cannot be used, in one line for the user."""
 
     def __str__(self) -> str:
-        return f"{self.used} {self.does} in place of {self.wanted}: {self.why}"
+        return _(
+            "{used} {does} in place of {wanted}: {why}",
+            used=self.used,
+            does=self.does,
+            wanted=self.wanted,
+            why=self.why,
+        )
 
 
 @dataclass(frozen=True, slots=True)

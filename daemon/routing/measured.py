@@ -17,6 +17,7 @@ from typing import Any
 from config import small_files
 from config.errors import UserError
 from config.paths import make_private, state_dir
+from config.texts import _
 from daemon.routing.facts import Measured
 from models.store.machine import hardware
 
@@ -100,7 +101,9 @@ def keep(record: Mapping[str, Any], path: Path | None = None) -> None:
     except ForeignResults:
         raise
     except (OSError, UserError) as err:
-        raise UserError(f"the result cannot be kept in {path}: {small_files.reason(err)}") from err
+        raise UserError(
+            _("the result cannot be kept in {path}: {why}", path=path, why=small_files.reason(err))
+        ) from err
 
 
 def forget(path: Path | None = None) -> None:
@@ -137,7 +140,11 @@ def _read(path: Path, *, for_writing: bool = False) -> list[dict[str, Any]]:
         return []
     if for_writing:
         raise ForeignResults(
-            f"{path} was written by another version of SARAi (schema {schema}): move it away, or use --no-keep"
+            _(
+                "{path} was written by another version of SARAi (schema {schema}): move it away, or use --no-keep",
+                path=path,
+                schema=schema,
+            )
         )
     return []
 

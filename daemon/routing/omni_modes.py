@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from config.catalogue import catalogue
 from config.settings import Quality
+from config.texts import _
 from config.units import size
 from models.omni.checkpoint import CpuFormat, Kind, cpu_format, kind_of, packed_as
 from models.store.places import Located
@@ -97,7 +98,7 @@ def needs_of(model: str, size: int, *, kind: Kind = "qwen2_5_omni", cpu: CpuForm
         low_vram_ram=whole + BESIDE_WEIGHTS_MB,
         vram_4bit=packed + voice + BESIDE_WEIGHTS_ON_GPU_MB if smaller else None,
         voice=voice,
-        instead="" if smaller else "a Qwen3-Omni has no smaller mode, but a server can run it (tier max)",
+        instead="" if smaller else _("a Qwen3-Omni has no smaller mode, but a server can run it (tier max)"),
     )
 
 
@@ -114,7 +115,9 @@ def _packed_already(size: int, packed: str) -> Needs:
         vram_4bit=None,
         voice=0,
         gpu_only=True,
-        instead=f"its weights are packed for GPUs ({packed}): pull the plain ones, or the GGUF (omni-3b-gguf)",
+        instead=_(
+            "its weights are packed for GPUs ({packed}): pull the plain ones, or the GGUF (omni-3b-gguf)", packed=packed
+        ),
     )
 
 
@@ -166,14 +169,14 @@ def choose(needs: Needs, quality: Quality, *, budget_mb: int, gpu_mb: int, facto
     for mode in allowed:
         if mode.ram_mb <= budget_mb and mode.vram_mb <= gpu_mb:
             return mode
-    budget = f"of the budget of {_gb(budget_mb)}"
+    budget = _("of the budget of {gb}", gb=_gb(budget_mb))
     on_gpu = min((mode for mode in allowed if mode.gpu), key=lambda mode: (mode.vram_mb, mode.ram_mb))
     lacks = [f"{_gb(min(mode.ram_mb for mode in allowed if not mode.gpu))} {budget}"] if not allowed[-1].gpu else []
     if on_gpu.vram_mb > gpu_mb:
-        lacks.append(f"a GPU with {_gb(on_gpu.vram_mb)}")
+        lacks.append(_("a GPU with {gb}", gb=_gb(on_gpu.vram_mb)))
     else:
-        lacks.append(f"{_gb(on_gpu.ram_mb)} {budget} beside the GPU")
-    return f"it needs {' or '.join(lacks)}{'; ' if needs.instead else ''}{needs.instead}"
+        lacks.append(_("{gb} {budget} beside the GPU", gb=_gb(on_gpu.ram_mb), budget=budget))
+    return _("it needs {lacks}", lacks=_(" or ").join(lacks)) + (f"; {needs.instead}" if needs.instead else "")
 
 
 def _gb(megabytes: int) -> str:

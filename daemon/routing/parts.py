@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from config.catalogue import catalogue
-from config.constants import LANGUAGE_NAMES, LANGUAGES
+from config.constants import LANGUAGES
 from config.settings import Settings
+from config.texts import N_, _
 from config.units import size
 from daemon.routing.facts import StandIn
 
@@ -37,6 +38,9 @@ class Parts:
     stand_ins: tuple[StandIn, ...]
 
 
+SPEAKS = {"en": N_("speaks English"), "es": N_("speaks Spanish")}
+
+
 def voice_for(language: str, settings: Settings, why_not: WhyNot) -> str:
     """Returns the voice for a language: the one in the settings if it is here, else Joe in English, else eSpeak."""
     return next((voice for voice in _voices(language, settings) if not why_not(voice)), ESPEAK)
@@ -47,7 +51,7 @@ def ears_for(wanted: str, why_not: WhyNot) -> tuple[str, tuple[StandIn, ...]]:
     why = why_not(wanted)
     if not why or why_not(WHISPER):
         return wanted, ()
-    return WHISPER, (StandIn("hears", WHISPER, wanted, why),)
+    return WHISPER, (StandIn(_("hears"), WHISPER, wanted, why),)
 
 
 def embedded(settings: Settings, why_not: WhyNot, budget_mb: int) -> Parts:
@@ -67,15 +71,19 @@ def embedded(settings: Settings, why_not: WhyNot, budget_mb: int) -> Parts:
             needs = (known[part].ram_mb if part in known else 0) - spared
             why = why_not(part)
             if not why and needs > max(left, 0):
-                why = f"it needs {size(needs * 1e6)} more than the budget of {size(budget_mb * 1e6)} has left"
+                why = _(
+                    "it needs {size} more than the budget of {size2} has left",
+                    size=size(needs * 1000000.0),
+                    size2=size(budget_mb * 1000000.0),
+                )
             if not why:
                 left -= needs
                 return part
         stand_ins.append(StandIn(does, small, wanted[-1], why))
         return small
 
-    ears = pick("hears", (WHISPER,), POCKETSPHINX, known[POCKETSPHINX].ram_mb)
-    voices = {each: pick(f"speaks {LANGUAGE_NAMES[each]}", _voices(each, settings), ESPEAK, 0) for each in LANGUAGES}
+    ears = pick(_("hears"), (WHISPER,), POCKETSPHINX, known[POCKETSPHINX].ram_mb)
+    voices = {each: pick(_(SPEAKS[each]), _voices(each, settings), ESPEAK, 0) for each in LANGUAGES}
     better = {language: voice for language, voice in voices.items() if voice != ESPEAK}
     hears = frozenset(known[POCKETSPHINX].languages) if ears == POCKETSPHINX else frozenset(LANGUAGES)
     return Parts(ears, {**better, "*": ESPEAK}, hears, tuple(stand_ins))
@@ -87,7 +95,7 @@ def stand_ins(voices: Mapping[str, str], settings: Settings, why_not: WhyNot) ->
     for language, used in voices.items():
         wanted = _chosen(language, settings)
         if used != wanted:
-            found.append(StandIn(f"speaks {LANGUAGE_NAMES[language]}", used, wanted, why_not(wanted)))
+            found.append(StandIn(_(SPEAKS[language]), used, wanted, why_not(wanted)))
     return tuple(found)
 
 

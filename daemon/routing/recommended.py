@@ -8,6 +8,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from config.catalogue import catalogue
+from config.texts import N_, _
 from config.units import size
 from daemon.routing.omni_modes import Mode, choose, needs_of
 from models.omni.checkpoint import CpuFormat
@@ -50,16 +51,21 @@ def describe(mode: Mode) -> str:
     """Describes a mode for people: `in four bits on the CPU (2.4 GB), and Piper speaks`."""
     memory = size((mode.vram_mb if mode.gpu else mode.ram_mb) * 1e6)
     if mode.low_vram:
-        how = f"part by part on the GPU ({memory}, the rest waits in {size(mode.ram_mb * 1e6)} of main memory)"
+        how = _(
+            "part by part on the GPU ({memory}, the rest waits in {size} of main memory)",
+            memory=memory,
+            size=size(mode.ram_mb * 1000000.0),
+        )
     elif mode.four_bits:
         how = (
-            f"in four bits on the GPU ({memory}, with bitsandbytes)"
+            _("in four bits on the GPU ({memory}, with bitsandbytes)", memory=memory)
             if mode.gpu
-            else f"in four bits on the CPU ({memory})"
+            else _("in four bits on the CPU ({memory})", memory=memory)
         )
     else:
-        how = f"whole on the {'GPU' if mode.gpu else 'CPU'} ({memory})"
-    return f"{how}, {'with its own voice' if mode.speaks else 'and Piper speaks'}"
+        whole = N_("whole on the GPU ({memory})") if mode.gpu else N_("whole on the CPU ({memory})")
+        how = _(whole, memory=memory)
+    return f"{how}, {_('with its own voice') if mode.speaks else _('and Piper speaks')}"
 
 
 def places_for(settings: Settings) -> Places:

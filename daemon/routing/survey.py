@@ -11,11 +11,12 @@ from typing import Literal
 from config.catalogue import Model, catalogue
 from config.constants import LANGUAGE_NAMES, LANGUAGES
 from config.settings import Settings
+from config.texts import N_, _
 from config.units import size
 from daemon.routing import parts
 from daemon.routing.facts import Facts, Measured, Mind, NoRoute, StandIn, Tier, TierFacts, TurnInput
 from daemon.routing.omni_modes import choose, needs_here
-from daemon.routing.table import TABLE, route
+from daemon.routing.table import FIGURES, TABLE, route
 from models.engine import EngineError
 from models.omni.checkpoint import SPEAKS, kind_of, lacks_packages
 from models.store.places import Located, Missing, OnServer
@@ -44,7 +45,7 @@ class Survey:
         found = self.locate(model)
         if isinstance(found, Missing):
             return found.reason
-        return "" if isinstance(found, Located) else f"{model} runs on a server"
+        return "" if isinstance(found, Located) else _("{model} runs on a server", model=model)
 
 
 def facts_here(settings: Settings, now: Survey) -> Facts:
@@ -75,26 +76,28 @@ def facts_here(settings: Settings, now: Survey) -> Facts:
 def explain(facts: Facts, tier: Tier = "auto") -> Iterator[str]:
     """Yields lines on who answers what right now with that tier chosen, and the rules, for `sarai status --explain`."""
     stand_ins: dict[StandIn, None] = {}
-    yield "here and now:"
+    yield _("here and now:")
     for name, turn in _EXAMPLES.items():
+        name = _(name)
         try:
             served = route(replace(turn, tier=tier), facts)
         except NoRoute as err:
             yield f"  {name}: {err}"
         else:
             who = _listed(served.engines)
-            yield f"  {name}: {who if served.tier == 'text' else f'{served.tier}, with {who}'} ({served.reason})"
+            how = who if served.tier == "text" else _("{tier}, with {engines}", tier=served.tier, engines=who)
+            yield f"  {name}: {how} ({served.reason})"
             if served.fallback_note:
                 yield f"    {served.fallback_note}"
             if served.tier in facts.tiers:
                 stand_ins.update(dict.fromkeys(facts.tiers[served.tier].stand_ins))
     if stand_ins:
-        yield "what stands in for what:"
+        yield _("what stands in for what:")
         yield from (f"  {each}" for each in stand_ins)
-    yield "the rules, of which the first that can be followed counts:"
+    yield _("the rules, of which the first that can be followed counts:")
     for row in TABLE:
-        condition = f", {row.condition}" if row.condition else ""
-        yield f"  {row.input}{condition} -> {row.goes_to}"
+        condition = f", {_(row.condition, **FIGURES)}" if row.condition else ""
+        yield f"  {_(row.input)}{condition} -> {_(row.goes_to, **FIGURES)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,27 +120,28 @@ def not_understood(facts: Facts, tier: str, language: str) -> NotUnderstood | No
         return None
     known, wanted = _listed([_language(each) for each in sorted(way.hears)]), _language(language)
     other = next((name for name, each in facts.tiers.items() if each.usable and each.can(language)), "")
-    said = f"{wanted} is chosen, but tier {tier} understands {known} only"
+    said = _("{wanted} is chosen, but tier {tier} understands {known} only", wanted=wanted, tier=tier, known=known)
     if other:
-        return NotUnderstood(said, f"sarai tier {other}", f"chooses one that understands {wanted}")
-    return NotUnderstood(said, "sarai models pull recommended", f"gets what understands {wanted}")
+        return NotUnderstood(said, f"sarai tier {other}", _("chooses one that understands {wanted}", wanted=wanted))
+    return NotUnderstood(said, "sarai models pull recommended", _("gets what understands {wanted}", wanted=wanted))
 
 
 def _language(code: str) -> str:
-    return LANGUAGE_NAMES.get(code, code)
+    return _(LANGUAGE_NAMES.get(code, code))
 
 
 def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return _(" and ").join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 _EXAMPLES = {
     "a short question, typed": TurnInput("text", "what is a fjord?"),
-    "a long text": TurnInput("text", "x" * 400),
-    "an image": TurnInput("image"),
-    "a sound file": TurnInput("audio"),
-    "a video": TurnInput("video"),
-    **{f"speech in {_language(each)}": TurnInput("speech", "what time is it", each) for each in LANGUAGES},
+    N_("a long text"): TurnInput("text", "x" * 400),
+    N_("an image"): TurnInput("image"),
+    N_("a sound file"): TurnInput("audio"),
+    N_("a video"): TurnInput("video"),
+    N_("speech in English"): TurnInput("speech", "what time is it", "en"),
+    N_("speech in Spanish"): TurnInput("speech", "what time is it", "es"),
 }
 
 
@@ -151,7 +155,7 @@ def own_mind(wanted: str, now: Survey) -> Mind:
 
 def _mind(model: Model, settings: Settings, now: Survey) -> Mind:
     if model.remote is not None:
-        why = now.servers.get(model.id, f"no server is set up for it: see `{model.id}` in the settings")
+        why = now.servers.get(model.id, _("no server is set up for it: see `{id}` in the settings", id=model.id))
         return Mind(model.id, "unavailable", why) if why else Mind(model.id, "ready", sees=model.kind == "omni")
     if model.engine == "transformers":
         return _omni(model.id, settings, now)
@@ -160,7 +164,7 @@ def _mind(model: Model, settings: Settings, now: Survey) -> Mind:
         return _absent(model.id, found)
     if model.ram_mb > now.budget_mb:
         need, budget = size(model.ram_mb * 1e6), size(now.budget_mb * 1e6)
-        return Mind(model.id, "unavailable", f"it needs {need} of the budget of {budget}")
+        return Mind(model.id, "unavailable", _("it needs {need} of the budget of {budget}", need=need, budget=budget))
     projector = model.projector is not None and isinstance(now.locate(model.projector), Located)
     # The Omni models' projectors are ears as well as eyes.
     hears = projector and (model.projector or "").startswith("omni-")
@@ -189,7 +193,7 @@ def _omni(model: str, settings: Settings, now: Survey) -> Mind:
 
 
 def _absent(model_id: str, found: Located | OnServer | Missing) -> Mind:
-    why = found.reason if isinstance(found, Missing) else "no server is set up for it"
+    why = found.reason if isinstance(found, Missing) else _("no server is set up for it")
     return Mind(model_id, "unavailable", why)
 
 
@@ -228,7 +232,7 @@ def _quality(settings: Settings, minds: Mapping[str, Mind], now: Survey) -> Tier
             languages = frozenset(model.languages if model is not None else ("*",))
             return TierFacts(name, name, {**voices, **own}, languages, True, "", *figures)
     wanted = minds[chosen or "omni-3b"]
-    return TierFacts(wanted.model_id, wanted.model_id, voices, frozenset(), False, wanted.why or "it needs a GPU")
+    return TierFacts(wanted.model_id, wanted.model_id, voices, frozenset(), False, wanted.why or _("it needs a GPU"))
 
 
 def _voices(settings: Settings, now: Survey) -> dict[str, str]:

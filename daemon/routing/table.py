@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from config.texts import N_, _
 from daemon.routing.cues import asks_for_work, has_cues, is_conversational
 from daemon.routing.facts import Facts, Medium, Mind, NoRoute, Route, TurnInput
 
@@ -48,7 +49,7 @@ def _chosen(turn: TurnInput, facts: Facts) -> Route | None:
     if turn.model is not None:
         mind = facts.minds.get(turn.model)
         if mind is not None and _takes(mind, turn.medium):
-            return Route("text", (mind.model_id,), "chosen", f"you chose {turn.model}")
+            return Route("text", (mind.model_id,), "chosen", _("you chose {model}", model=turn.model))
         return None
     if turn.tier == "auto":
         return None
@@ -57,11 +58,11 @@ def _chosen(turn: TurnInput, facts: Facts) -> Route | None:
         return None
     if turn.medium == "speech":
         if tier.can(turn.language):
-            return Route(turn.tier, tier.engines(turn.language), "chosen", f"you chose {turn.tier}")
+            return Route(turn.tier, tier.engines(turn.language), "chosen", _("you chose {tier}", tier=turn.tier))
         return None
     mind = next((m for m in (*facts.minds.values(), *facts.omni) if m.model_id == tier.mind), None)
     if mind is not None and _takes(mind, turn.medium):
-        return Route(turn.tier, (mind.model_id,), "chosen", f"you chose {turn.tier}")
+        return Route(turn.tier, (mind.model_id,), "chosen", _("you chose {tier}", tier=turn.tier))
     return None
 
 
@@ -71,19 +72,23 @@ def _short_text(turn: TurnInput, facts: Facts) -> Route | None:
     short = len(turn.text) < LONG_TEXT and not asks_for_work(turn.text)
     if not short and not is_conversational(turn.text):
         return None
-    why = f"{len(turn.text)} characters" if short else "conversational"
+    why = _("{count} characters", count=len(turn.text)) if short else "conversational"
     return _resident(facts, "text-short", why)
 
 
 def _long_text(turn: TurnInput, facts: Facts) -> Route | None:
     if turn.medium != "text":
         return None
-    why = f"{len(turn.text)} characters" if len(turn.text) >= LONG_TEXT else "asks for code, writing or reasoning"
+    why = (
+        _("{count} characters", count=len(turn.text))
+        if len(turn.text) >= LONG_TEXT
+        else _("asks for code, writing or reasoning")
+    )
     for name in ("deep", "expert"):
         mind = facts.minds.get(name)
         if mind is not None and mind.usable:
             return Route("text", (mind.model_id,), "text-long", f"{why}: {name}")
-    return _resident(facts, "text-long", f"{why}, and neither deep nor expert can be had")
+    return _resident(facts, "text-long", _("{why}, and neither deep nor expert can be had", why=why))
 
 
 def _image(turn: TurnInput, facts: Facts) -> Route | None:
@@ -92,7 +97,7 @@ def _image(turn: TurnInput, facts: Facts) -> Route | None:
     resident = [mind for mind in (facts.minds.get(facts.resident),) if mind is not None]
     for mind in (*resident, *facts.minds.values(), *facts.omni):
         if mind.usable and mind.sees:
-            return Route("text", (mind.model_id,), "image", f"{mind.model_id} sees images")
+            return Route("text", (mind.model_id,), "image", _("{model_id} sees images", model_id=mind.model_id))
     return None
 
 
@@ -101,11 +106,16 @@ def _media(turn: TurnInput, facts: Facts) -> Route | None:
         return None
     for mind in facts.omni:
         if _takes(mind, turn.medium):
-            return Route("quality", (mind.model_id,), "media", f"{mind.model_id} takes {turn.medium}")
+            return Route(
+                "quality",
+                (mind.model_id,),
+                "media",
+                _("{model_id} takes {medium}", model_id=mind.model_id, medium=turn.medium),
+            )
     fast = facts.tiers.get("fast")
     if turn.medium == "audio" and fast is not None and fast.can(turn.language):
         return Route(
-            "fast", fast.engines(turn.language), "media", "no Omni here: the words are recognised, the sound is not"
+            "fast", fast.engines(turn.language), "media", _("no Omni here: the words are recognised, the sound is not")
         )
     return None
 
@@ -113,7 +123,13 @@ def _media(turn: TurnInput, facts: Facts) -> Route | None:
 def _quick(turn: TurnInput, facts: Facts) -> Route | None:
     measured = _measured(facts)
     if turn.medium == "speech" and measured is not None and measured < QUICK_MS:
-        return _speak("quality", turn, facts, "speech-quick", f"quality starts to answer in {measured:.0f} ms here")
+        return _speak(
+            "quality",
+            turn,
+            facts,
+            "speech-quick",
+            _("quality starts to answer in {measured:.0f} ms here", measured=measured),
+        )
     return None
 
 
@@ -123,11 +139,19 @@ def _middling(turn: TurnInput, facts: Facts) -> Route | None:
         return None
     words = len(turn.text.split())
     if words > MANY_WORDS or has_cues(turn.text):
-        why = f"{words} words" if words > MANY_WORDS else "how it is said matters"
-        served = _speak("quality", turn, facts, "speech-middling", f"{measured:.0f} ms, and {why}")
+        why = _("{words} words", words=words) if words > MANY_WORDS else _("how it is said matters")
+        served = _speak(
+            "quality", turn, facts, "speech-middling", _("{measured:.0f} ms, and {why}", measured=measured, why=why)
+        )
         if served is not None:
             return served
-    return _speak("fast", turn, facts, "speech-middling", f"quality takes {measured:.0f} ms: not for a short turn")
+    return _speak(
+        "fast",
+        turn,
+        facts,
+        "speech-middling",
+        _("quality takes {measured:.0f} ms: not for a short turn", measured=measured),
+    )
 
 
 def _slow(turn: TurnInput, facts: Facts) -> Route | None:
@@ -138,13 +162,13 @@ def _slow(turn: TurnInput, facts: Facts) -> Route | None:
         return None
     quality = facts.tiers.get("quality")
     if quality is None or not quality.usable:
-        why = "quality is not here"
+        why = _("quality is not here")
     elif quality.first_audio_ms is None:
-        why = "quality has not been measured on this machine"
+        why = _("quality has not been measured on this machine")
     elif measured is None:
-        why = "quality cannot keep up with speech here"
+        why = _("quality cannot keep up with speech here")
     else:
-        why = f"quality takes {measured:.0f} ms here"
+        why = _("quality takes {measured:.0f} ms here", measured=measured)
     return _speak("fast", turn, facts, "speech-slow", why)
 
 
@@ -152,7 +176,13 @@ def _language(turn: TurnInput, facts: Facts) -> Route | None:
     if turn.medium != "speech" or not any(_here(facts, tier) for tier in ("fast", "quality")):
         return None
     for tier in ("fast", "quality", "embedded"):
-        served = _speak(tier, turn, facts, "speech-language", f"the only one here for {turn.language or 'this turn'}")
+        served = _speak(
+            tier,
+            turn,
+            facts,
+            "speech-language",
+            _("the only one here for {language}", language=turn.language or _("this turn")),
+        )
         if served is not None:
             return served
     return None
@@ -162,44 +192,48 @@ def _nothing(turn: TurnInput, facts: Facts) -> Route | None:
     if turn.medium != "speech" or not _here(facts, "embedded"):
         return None
     # Also for a language that it cannot hear: it can say so, which beats silence.
-    return Route("embedded", facts.tiers["embedded"].engines(turn.language), "speech-embedded", "nothing else is here")
+    return Route(
+        "embedded", facts.tiers["embedded"].engines(turn.language), "speech-embedded", _("nothing else is here")
+    )
 
 
+FIGURES = {"long": LONG_TEXT, "quick": QUICK_MS, "slow": SLOW_MS, "many": MANY_WORDS}
+"""What stands in the rules' words."""
 TABLE: tuple[Row, ...] = (
-    Row("chosen", "anything", "when you chose a tier or a model",
-        "what you chose; if it cannot be had, the next best, and the reply says so", _chosen),
-    Row("text-short", "typed text", f"under {LONG_TEXT} characters or just talk, and no work as in the next line",
-        "the model that stays loaded (`fast.mind`), or tiny while that one loads", _short_text),
-    Row("text-long", "typed text", f"{LONG_TEXT} characters or more, or work: code, long writing, step-by-step thinking",
-        "deep, else expert, else the model that stays loaded", _long_text),
-    Row("image", "an image", "", "a model that sees images, the one that stays loaded first", _image),
-    Row("media", "a sound file or a video", "",
-        "an Omni model; without one, fast takes the words of a sound file", _media),
-    Row("speech-quick", "speech", f"where quality was measured to answer within {QUICK_MS:.0f} ms", "quality", _quick),
-    Row("speech-middling", "speech", f"where quality takes {QUICK_MS:.0f} to {SLOW_MS:.0f} ms",
-        f"quality for more than {MANY_WORDS} words or where the tone of voice matters, else fast", _middling),
-    Row("speech-slow", "speech", "where quality is slower, cannot keep up with speech, or was not measured",
+    Row("chosen", N_("anything"), N_("when you chose a tier or a model"),
+        N_("what you chose; if it cannot be had, the next best, and the reply says so"), _chosen),
+    Row("text-short", N_("typed text"), N_("under {long} characters or just talk, and no work as in the next line"),
+        N_("the model that stays loaded (`fast.mind`), or tiny while that one loads"), _short_text),
+    Row("text-long", N_("typed text"), N_("{long} characters or more, or work: code, long writing, step-by-step thinking"),
+        N_("deep, else expert, else the model that stays loaded"), _long_text),
+    Row("image", N_("an image"), "", N_("a model that sees images, the one that stays loaded first"), _image),
+    Row("media", N_("a sound file or a video"), "",
+        N_("an Omni model; without one, fast takes the words of a sound file"), _media),
+    Row("speech-quick", N_("speech"), N_("where quality was measured to answer within {quick:.0f} ms"), "quality", _quick),
+    Row("speech-middling", N_("speech"), N_("where quality takes {quick:.0f} to {slow:.0f} ms"),
+        N_("quality for more than {many} words or where the tone of voice matters, else fast"), _middling),
+    Row("speech-slow", N_("speech"), N_("where quality is slower, cannot keep up with speech, or was not measured"),
         "fast", _slow),
-    Row("speech-language", "speech", "in a language that the tier above does not know", "a tier that knows it",
+    Row("speech-language", N_("speech"), N_("in a language that the tier above does not know"), N_("a tier that knows it"),
         _language),
-    Row("speech-embedded", "speech", "where no better tier is here", "embedded", _nothing),
+    Row("speech-embedded", N_("speech"), N_("where no better tier is here"), "embedded", _nothing),
 )  # fmt: skip
 """The table, first match wins; `sarai status --explain` prints it."""
 
 _NOBODY = {
-    "text": "no mind on this machine can answer; `sarai models pull recommended` gets one",
-    "image": "no model here can see images; `sarai models pull qwen3-vl-4b qwen3-vl-4b-mmproj` gets one that can",
-    "audio": "no model here can listen to a file; `sarai models pull recommended` gets one that can",
-    "video": "no model here can watch a video; `sarai models pull omni-3b` gets one that can, for a GPU with 13 GB",
-    "speech": "no ears on this machine; `sarai models pull recommended` gets some",
+    "text": N_("no mind on this machine can answer; `sarai models pull recommended` gets one"),
+    "image": N_("no model here can see images; `sarai models pull qwen3-vl-4b qwen3-vl-4b-mmproj` gets one that can"),
+    "audio": N_("no model here can listen to a file; `sarai models pull recommended` gets one that can"),
+    "video": N_("no model here can watch a video; `sarai models pull omni-3b` gets one that can, for a GPU with 13 GB"),
+    "speech": N_("no ears on this machine; `sarai models pull recommended` gets some"),
 }
 
 
 def _nobody(turn: TurnInput, facts: Facts) -> str:
     resident = facts.minds.get(facts.resident)
     if turn.medium == "text" and resident is not None and resident.why:
-        return f"{_NOBODY['text']} ({resident.model_id}: {resident.why})"
-    return _NOBODY[turn.medium]
+        return f"{_(_NOBODY['text'])} ({resident.model_id}: {resident.why})"
+    return _(_NOBODY[turn.medium])
 
 
 def _here(facts: Facts, tier: str) -> bool:
@@ -233,12 +267,19 @@ def _resident(facts: Facts, row: str, why: str) -> Route | None:
     resident, tiny = facts.minds.get(facts.resident), facts.minds.get("tiny")
     if resident is not None and resident.usable:
         if resident.state == "loading" and tiny is not None and tiny.state in ("loaded", "ready"):
-            return Route("text", (tiny.model_id,), row, f"{why}; {resident.model_id} is still loading")
+            return Route(
+                "text",
+                (tiny.model_id,),
+                row,
+                _("{why}; {model_id} is still loading", why=why, model_id=resident.model_id),
+            )
         return Route("text", (resident.model_id,), row, f"{why}: {resident.model_id}")
     for name in ("tiny", "starter"):
         mind = facts.minds.get(name)
         if mind is not None and mind.usable:
-            return Route("text", (mind.model_id,), row, f"{why}; {facts.resident} is not here")
+            return Route(
+                "text", (mind.model_id,), row, _("{why}; {resident} is not here", why=why, resident=facts.resident)
+            )
     return None
 
 
@@ -246,16 +287,31 @@ def _unmet(turn: TurnInput, facts: Facts, served: Route) -> str | None:
     """Returns the sentence that opens a reply when the user's choice could not be had."""
     if turn.model is not None:
         wanted, mind = turn.model, facts.minds.get(turn.model)
-        why = mind.why if mind is not None and not mind.usable else f"it takes no {turn.medium}" if mind else "unknown"
+        why = (
+            mind.why
+            if mind is not None and not mind.usable
+            else _("it takes no {medium}", medium=turn.medium)
+            if mind
+            else _("unknown")
+        )
     elif turn.tier != "auto":
         wanted, tier = turn.tier, facts.tiers.get(turn.tier)
         if tier is None:
-            why = "it is not set up: `max.url` in the settings names its server"
+            why = _("it is not set up: `max.url` in the settings names its server")
         elif not tier.usable:
             why = tier.why
         else:
-            why = f"not for {turn.language}" if turn.medium == "speech" else f"it takes no {turn.medium}"
+            why = (
+                _("not for {language}", language=turn.language)
+                if turn.medium == "speech"
+                else _("it takes no {medium}", medium=turn.medium)
+            )
     else:
         return None
     who = served.engines[-1] if served.tier == "text" else served.tier
-    return f"You asked for {wanted}, which cannot be had ({why or 'unavailable'}); {who} answers."
+    return _(
+        "You asked for {wanted}, which cannot be had ({why}); {who} answers.",
+        wanted=wanted,
+        why=why or _("unavailable"),
+        who=who,
+    )

@@ -9,6 +9,7 @@ from config.catalogue import catalogue
 from config.constants import LANGUAGES
 from config.errors import UserError
 from config.settings import Settings
+from config.texts import _
 from daemon.routing.parts import ESPEAK, voice_for
 
 OMNI = ("Chelsie", "Ethan")
@@ -42,7 +43,9 @@ def choices(settings: Settings, is_here: Callable[[str], bool], own_voice: bool)
         if wanted not in known:
             names.append(wanted)
         names = [*filter(is_here, names), ESPEAK]
-        speaks = voice_for(language, settings, lambda voice: "" if is_here(voice) else f"{voice} is not here")
+        speaks = voice_for(
+            language, settings, lambda voice: "" if is_here(voice) else _("{voice} is not here", voice=voice)
+        )
         found += [
             Choice(language, name, known[name].title if name in known else name, name == speaks) for name in names
         ]
@@ -70,7 +73,16 @@ def _unknown(there: list[Choice], name: str, language: str) -> str:
     known = catalogue()
     if name in known and known[name].engine == "piper":
         if any(each.name == name for each in there):
-            return f"{name} does not speak {language!r}, but {', '.join(known[name].languages)}"
-        return f"the voice {name} is not on this machine; `sarai models pull {name}` gets it"
+            return _(
+                "{name} does not speak {language!r}, but {languages}",
+                name=name,
+                language=language,
+                languages=", ".join(known[name].languages),
+            )
+        return _("the voice {name} is not on this machine; `sarai models pull {name}` gets it", name=name)
     names = ", ".join(sorted({each.name for each in there if language in ("", each.language)}))
-    return f"there is no voice {name!r}; here are: {names}; `sarai models list` shows those that can be pulled"
+    return _(
+        "there is no voice {name!r}; here are: {names}; `sarai models list` shows those that can be pulled",
+        name=name,
+        names=names,
+    )

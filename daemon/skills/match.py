@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from daemon.skills import intent
-from daemon.skills.actions.intents import ActionIntent, NoteAdd
+from daemon.skills.actions.intents import ActionIntent, HomeUnknown, NoteAdd
+from daemon.skills.actions.tool_calls import ToolSentences
 from daemon.skills.actions.written import as_written
 from daemon.skills.computed.questions import computed
 from daemon.skills.dates import day_count, spoken_date
@@ -71,11 +72,11 @@ def match(text: str, language: str, known: Known = lambda action: False) -> Inte
         if words in table(each).never:
             return None
         if long:  # a note may be; anything else of that length is talk
-            for candidate in _bare(words, each):
+            for candidate in bare(words, each):
                 if (note := _note(candidate, text, each)) is not None:
                     return note
             continue
-        for candidate in _bare(words, each):
+        for candidate in bare(words, each):
             found = _look_up(candidate, each, lambda action: _sure(action, text, known))
             if isinstance(found, ActionIntent):
                 return found
@@ -83,12 +84,36 @@ def match(text: str, language: str, known: Known = lambda action: False) -> Inte
                 return _with_accents(found, words, _tidy(text))
         if (said := _said_in_parts(text, each)) is not None:
             return said
-        for candidate in _bare(words, each):
+        for candidate in bare(words, each):
             if (answer := computed(candidate, _part(candidate, words, _tidy(text)), each)) is not None:
                 return Computed(answer)
             if (unable := _impossible(candidate, each)) is not None:
                 return unable
     return None
+
+
+def with_tools(
+    understand: Callable[[str, str], Intent | None], tools: ToolSentences
+) -> Callable[[str, str], Intent | None]:
+    """Returns `understand(text, language)` with tools of others beside the skills.
+
+    A phrase of the user's comes before every skill but "stop" and "mute". A tool's own name counts only where the words are
+    no command, or one that cannot be carried out.
+    """
+
+    def understood(text: str, language: str) -> Intent | None:
+        call, found = tools.by_phrase(text, language), understand(text, language)
+        if isinstance(found, intent.Stop | intent.Mute):
+            return found
+        if call is not None:
+            return call
+        return (
+            (tools.by_name(text, language) or found)
+            if found is None or isinstance(found, Unable | intent.Unclear | HomeUnknown)
+            else found
+        )
+
+    return understood
 
 
 def _impossible(words: str, language: str) -> Unable | None:
@@ -119,7 +144,7 @@ def _said_in_parts(text: str, language: str) -> Intent | None:
     for part in parts:
         words = normalise(part)
         if words and table(language).filler.fullmatch(words) is None:
-            found.add(next(filter(None, (_look_up(each, language) for each in _bare(words, language))), None))
+            found.add(next(filter(None, (_look_up(each, language) for each in bare(words, language))), None))
     only = found.pop() if len(found) == 1 else None
     return only if isinstance(only, intent.Stop | intent.Repeat | intent.Mute) else None
 
@@ -152,8 +177,8 @@ def _with_accents(found: Intent, words: str, written: str) -> Intent:
     return replace(found, which=replace(found.which, label=label))
 
 
-def _bare(words: str, language: str) -> Iterator[str]:
-    """The utterance, first as it is, then with what may stand before and after taken off, one after the other.
+def bare(words: str, language: str) -> Iterator[str]:
+    """Yields the normalised utterance: as it is, then with what may stand before and after taken off, one after the other.
 
     What is only said over again counts once: "stop stop stop".
     """

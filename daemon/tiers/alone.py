@@ -12,6 +12,7 @@ from typing import Literal
 
 from config.errors import UserError
 from config.settings import Settings
+from config.texts import _
 from daemon.tiers import specs
 from daemon.tiers.kit import recogniser
 from daemon.workers.liveness import UNLIMITED
@@ -68,7 +69,9 @@ async def loaded(spec: Spec) -> AsyncIterator[Loaded]:
         try:
             await asyncio.wait_for(worker.ready(), LOADING)
         except TimeoutError:
-            raise UserError(f"{spec.name} was not loaded within {LOADING:.0f} s") from None
+            raise UserError(
+                _("{name} was not loaded within {loading:.0f} s", name=spec.name, loading=LOADING)
+            ) from None
         except WorkerError as err:
             raise UserError(str(err)) from err
         took = time.perf_counter() - began

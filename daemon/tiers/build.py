@@ -54,6 +54,7 @@ def cascade(tier: str, way: TierFacts, kit: EngineHandles) -> Cascade:
             kit.pace,
             stand_in=kit.voice("espeak"),
             ready_made=ready_made,
+            choose=kit.choose,
             opener=opener,
         )
     return Cascade(
@@ -65,6 +66,7 @@ def cascade(tier: str, way: TierFacts, kit: EngineHandles) -> Cascade:
         kit.pace,
         stand_in=kit.voice("espeak"),
         ready_made=ready_made,
+        choose=kit.choose,
     )
 
 

@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from config.settings import Speaking
-from daemon.conversation.reply_events import Audio, Failed, Finished, Heard
+from daemon.conversation.reply_events import Audio, CallChosen, Failed, Finished, Heard
+from daemon.skills.actions.tool_calls import Choose
 from daemon.tiers.clause_pipeline import ClausePipeline, Thoughts
 from daemon.tiers.first_clause import FirstClauseGate
 from daemon.tiers.recognition import RecogniserSession, Utterance
@@ -41,6 +42,8 @@ class Cascade:
     """Speaks what the language's own voice cannot."""
     ready_made: bool = False
     """The LLM was trained for this very use and takes no system prompt."""
+    choose: Choose | None = None
+    """Has the LLM choose an action that the words ask for; None: it only talks."""
     mind_pace: TokenPace | None = field(default_factory=TokenPace)
     """How fast the text after the first clause comes; None: another LLM goes on from there, and not at once."""
 
@@ -77,6 +80,9 @@ class Cascade:
             return
         emit(Heard(heard, time.monotonic()))
         if heard.text:
+            if self.choose is not None and (action := await self.choose(heard.text, heard.language)) is not None:
+                emit(CallChosen(action, time.monotonic()))
+                return
             first = FirstClauseGate()
             asked = messages(heard.text)
             thoughts, question = self._think(asked, first), asked[-1].content

@@ -11,8 +11,10 @@ from config.catalogue import catalogue
 from config.errors import UserError
 from config.locale import shown_language
 from config.settings import Settings, Switch
+from config.texts import _
 from daemon.routing.facts import Facts
 from daemon.routing.omni_modes import Mode, choose, needs_here
+from daemon.skills.actions.tool_calls import Choose
 from daemon.tiers import specs
 from daemon.workers.fleet import Fleet, ModelHandle
 from daemon.workers.spec import Spec
@@ -45,6 +47,8 @@ class EngineHandles:
     """Returns the pace of speech, which the user may change at any time."""
     facts: Callable[[], Facts]
     gpu_mb: int = 0
+    choose: Choose | None = None
+    """Has the mind in use choose an action; None where minds only talk."""
 
     def path(self, model: str) -> Path:
         """Returns the file or folder of a model. Raises CannotBuild."""
@@ -54,7 +58,7 @@ class EngineHandles:
         found = self.locate(model)
         if isinstance(found, Located):
             return found
-        raise CannotBuild(found.reason if isinstance(found, Missing) else f"{model} runs on a server")
+        raise CannotBuild(found.reason if isinstance(found, Missing) else _("{model} runs on a server", model=model))
 
     def ears(self, model: str) -> ModelHandle:
         if model == "pocketsphinx-en":
@@ -82,7 +86,7 @@ class EngineHandles:
             return specs.omni_server(model, self.settings)
         threads, path = specs.cores(self.settings), self.path(model)
         if path.is_dir() and not (path / "config.json").exists():
-            raise CannotBuild(f"{path} is a folder without a model: name the .gguf file in it")
+            raise CannotBuild(_("{path} is a folder without a model: name the .gguf file in it", path=path))
         if is_checkpoint(model, path):
             return specs.omni(model, path, self.settings, self._mode(model))
         if path == STARTER_PATH:
@@ -120,7 +124,9 @@ class EngineHandles:
         """Returns a handle on a GGUF that hears. Raises CannotBuild when its audio encoder is not here."""
         projector = self.projector(model)
         if projector is None:
-            raise CannotBuild(f"{model} has no ears here: pull omni-3b-gguf and omni-3b-mmproj, or choose another tier")
+            raise CannotBuild(
+                _("{model} has no ears here: pull omni-3b-gguf and omni-3b-mmproj, or choose another tier", model=model)
+            )
         return self.fleet.handle(specs.hearing(model, self.path(model), projector.path, self.settings))
 
     def projector(self, model: str) -> Located | None:

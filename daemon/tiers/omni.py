@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from config.texts import _
 from daemon.conversation.announcements import APOLOGY, BROKEN_OFF
 from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Heard, Said
 from daemon.tiers.cascade import Cascade
@@ -223,7 +224,7 @@ class _Relay:
 
 
 def _repeats(name: str) -> str:
-    return f"{name} repeated itself: its answer was ended"
+    return _("{name} repeated itself: its answer was ended", name=name)
 
 
 def _finished(usage: dict[str, Any]) -> Finished:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from config.texts import _
 from daemon.workers.fleet import ModelHandle
 from daemon.workers.preemption import Preempted, Preemption
 from daemon.workers.request import Request, WorkerDied, WorkerError
@@ -85,7 +86,7 @@ class RecogniserSession:
                         return _transcript(frame.head)
             except Preempted:
                 continue
-            raise WorkerError(f"{self.model.name} did not say what it heard")
+            raise WorkerError(_("{name} did not say what it heard", name=self.model.name))
 
     @asynccontextmanager
     async def _listening(self, pcm: bytes, rate: int, language: str, way: Preemption) -> AsyncIterator[Request]:

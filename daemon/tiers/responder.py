@@ -57,8 +57,8 @@ class Responder(Protocol):
         self, utterance: Utterance, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
     ) -> None:
         """Answers the utterance as far as it has been fed. `messages` makes the LLM's input from the words heard; `known`:
-        the words, if they have been recognised already. The first event is Heard, the last one Finished or Failed; a
-        cancelled answer has no last one."""
+        the words, if they have been recognised already. The first event is Heard, the last one Finished, Failed or
+        CallChosen; a cancelled answer has no last one."""
         ...
 
     async def say(self, text: str, language: str, emit: Emit) -> None:

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from config import paths
 from config.errors import UserError
 from config.remember import remember
+from config.texts import _
 from daemon.cli import opening
 from daemon.control import start
 from daemon.control.async_client import BROKEN, DaemonRefused, events
@@ -70,6 +71,7 @@ class Actions:
             "tier": lambda: self._tier(action.argument),
             "language": lambda: self._language(action.argument),
             "voice": lambda: self._voice(action.argument),
+            "answer": lambda: self._answer(action.argument == "yes"),
             "last": self._last,
             "history": self._history,
             "config": self._config,
@@ -110,6 +112,9 @@ class Actions:
         finally:
             shell.model.starting = False
             shell.show()
+
+    async def _answer(self, yes: bool) -> None:
+        await self._ask("answer", yes=yes)
 
     async def _stop_daemon(self) -> None:
         await self._ask("shutdown")
@@ -280,7 +285,7 @@ class Actions:
         answer = out.decode(errors="replace")
         with suppress(ValueError, KeyError, TypeError):  # it printed no JSON, or one without a complaint
             problem = str(json.loads(answer)["error"])
-        return code, answer, problem or f"exit code {code}"
+        return code, answer, problem or _("exit code {code}", code=code)
 
     async def _complaint(self, stderr: asyncio.StreamReader) -> str:
         """Reads what a command says beside its output: shows its progress, returns the last line of the rest."""
@@ -303,7 +308,7 @@ async def _listen(check: MicrophoneCheck) -> bool:
     except TimeoutError:
         return False
     except (*BROKEN, DaemonRefused) as err:
-        raise UserError("the connection to sarai broke") from err
+        raise UserError(_("the connection to sarai broke")) from err
     return False
 
 

@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from config.errors import UserError
+from config.texts import _
 from daemon.cli.parser import Subparsers, add_json, command, print_json_line
 
 NO_TRAY = 3
@@ -17,17 +18,20 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "tray",
         run,
-        "An icon in the desktop's tray: its colour and sign tell what the assistant does, a click turns listening on and "
-        "off, and its menu has the rest. `sarai service install` has it appear with your desktop session.",
-        """
+        _(
+            "An icon in the desktop's tray: its colour and sign tell what the assistant does, a "
+            "click turns listening on and off, and its menu has the rest. `sarai service "
+            "install` has it appear with your desktop session."
+        ),
+        _("""
         sarai tray                     until you remove the icon
         sarai tray --wait 0            don't wait for a panel that is still starting
-        """,
+        """),
     )
     parser.add_argument(
-        "--wait", type=float, default=20.0, metavar="SECONDS", help="for a panel to appear (default: %(default)s)"
+        "--wait", type=float, default=20.0, metavar=_("SECONDS"), help=_("for a panel to appear (default: %(default)s)")
     )
-    add_json(parser, "nothing but failures, as JSON")
+    add_json(parser, _("nothing but failures, as JSON"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -37,8 +41,11 @@ def run(args: argparse.Namespace) -> int:
         if (err.name or "").split(".")[0] in ("daemon", "config"):
             raise
         raise UserError(
-            f"the tray needs {err.name}, which comes with the extra `tray`: pipx install 'sarai-voice[tray]', or "
-            "pip install 'sarai-voice[tray]'"
+            _(
+                "the tray needs {name}, which comes with the extra `tray`: pipx install "
+                "'sarai-voice[tray]', or pip install 'sarai-voice[tray]'",
+                name=err.name,
+            )
         ) from err
     try:
         return main(args.wait)

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 from config import paths
 from config.errors import UserError
+from config.texts import _
 from daemon.doctor.desktop import has_xembed_tray
 from daemon.tray import xembed
 from daemon.tray.status_item import StatusItem, host_is_there
@@ -72,15 +73,16 @@ def _session() -> bool:
 
 def _advice(desktop: str) -> str:
     if not _session():
-        return "no desktop session here, so no place for an icon; run `sarai tray` in one"
+        return _("no desktop session here, so no place for an icon; run `sarai tray` in one")
     if "gnome" in desktop.lower():
-        return (
-            "GNOME shows no tray icons by itself: sudo apt-get install gnome-shell-extension-appindicator, turn it on in "
-            "Extensions, and log in again; hotkeys and commands work without it"
+        return _(
+            "GNOME shows no tray icons by itself: sudo apt-get install "
+            "gnome-shell-extension-appindicator, turn it on in Extensions, and log in again; "
+            "hotkeys and commands work without it"
         )
-    return (
-        "this desktop shows no tray icons: start a panel with a tray (waybar, xfce4-panel, trayer ...); hotkeys and "
-        "commands work without it"
+    return _(
+        "this desktop shows no tray icons: start a panel with a tray (waybar, xfce4-panel, "
+        "trayer ...); hotkeys and commands work without it"
     )
 
 
@@ -93,7 +95,7 @@ def _alone() -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as err:
-            raise UserError("the tray icon is already there (another `sarai tray` runs)") from err
+            raise UserError(_("the tray icon is already there (another `sarai tray` runs)")) from err
         yield
     finally:
         os.close(lock)

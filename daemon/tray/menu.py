@@ -56,6 +56,11 @@ def _entries(model: TrayModel, texts: Texts, step: Step) -> Iterator[MenuEntry]:
 
 
 def _running(model: TrayModel, texts: Texts) -> Iterator[MenuEntry]:
+    if model.daemon.question:
+        yield MenuEntry("question", clipped(model.daemon.question, WIDTH))
+        yield MenuEntry("yes", texts("yes"), Action("answer", "yes"))
+        yield MenuEntry("no", texts("no"), Action("answer", "no"))
+        yield separator("line-question")
     if model.listening:
         yield MenuEntry("mute", texts("mute"), Action("mute"))
     else:
@@ -70,6 +75,15 @@ def _running(model: TrayModel, texts: Texts) -> Iterator[MenuEntry]:
     yield MenuEntry("language", texts("language"), children=_languages(model, texts, "language"))
     if model.voices:
         yield MenuEntry("voice", texts("voice"), children=tuple(_voices(model, texts)))
+    if model.daemon.tools:
+        yield MenuEntry("tools", texts("tools"), children=tuple(_tools(model, texts)))
+
+
+def _tools(model: TrayModel, texts: Texts) -> Iterator[MenuEntry]:
+    """Yields a line for each server of tools: whether it is connected."""
+    for server in model.daemon.tools:
+        told = texts("tools_ready", server.usable) if server.state == "ready" else texts(f"tools_{server.state}")
+        yield MenuEntry(f"tools-{server.name}", clipped(f"{server.name}: {told}", WIDTH))
 
 
 def _tier(model: TrayModel, texts: Texts, name: str) -> str:

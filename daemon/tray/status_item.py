@@ -18,6 +18,7 @@ from dbus_fast.aio import MessageBus
 from dbus_fast.annotations import DBusBool, DBusInt32, DBusObjectPath, DBusSignature, DBusStr
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
 
+from config.texts import _
 from daemon.tray import icons
 from daemon.tray.dbus_menu import DBusMenu
 from daemon.tray.model import Face
@@ -169,7 +170,7 @@ class StatusItem:
                 with suppress(OSError, EOFError):
                     await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]  # dbus-fast left it out
                 registering.cancel()
-            raise NoTray("the desktop session has ended")
+            raise NoTray(_("the desktop session has ended"))
         finally:
             self._item = self._menu = None
             bus.disconnect()
@@ -219,7 +220,7 @@ async def _call(
     )
     assert reply is not None
     if reply.message_type is MessageType.ERROR:
-        raise DBusError(reply.error_name or "", str(reply.body[0]) if reply.body else "no reason given")
+        raise DBusError(reply.error_name or "", str(reply.body[0]) if reply.body else _("no reason given"))
     return reply.body
 
 

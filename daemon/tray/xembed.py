@@ -22,6 +22,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from config.texts import _
 from daemon.doctor.desktop import has_session_bus
 from daemon.tray import icons
 from daemon.tray.model import Face
@@ -93,7 +94,9 @@ class PystrayIcon:
         thread.start()
         try:
             await ended.wait()
-            raise NoTray(f"no icon can be shown in this tray: {why[0]}" if why else "the desktop session has ended")
+            raise NoTray(
+                _("no icon can be shown in this tray: {why}", why=why[0]) if why else _("the desktop session has ended")
+            )
         finally:
             self._icon.stop()
             await asyncio.to_thread(thread.join, 5.0)
@@ -247,7 +250,7 @@ def _pystray() -> Any:
     try:
         import pystray
     except ImportError as err:
-        raise NoTray(f"no icon can be shown in this tray: {err}") from err
+        raise NoTray(_("no icon can be shown in this tray: {why}", why=err)) from err
     return pystray
 
 

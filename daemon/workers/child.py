@@ -45,13 +45,18 @@ class Link:
             end()  # the daemon is gone
 
     def read(self) -> Frame:
-        try:
-            frame = read_frame(self._sock)
-        except (OSError, ProtocolError):
-            end()
+        """Reads the next frame. Ends the process where the daemon is gone."""
+        frame = self.read_or_none()
         if frame is None:
             end()
         return frame
+
+    def read_or_none(self) -> Frame | None:
+        """Reads the next frame; None once the daemon is gone, for workers that have something to end first."""
+        try:
+            return read_frame(self._sock)
+        except (OSError, ProtocolError):
+            return None
 
 
 def end(status: int = 0) -> NoReturn:

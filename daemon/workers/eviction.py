@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from config.catalogue import Model
+from config.texts import _
 from config.units import size
 
 
@@ -98,11 +99,19 @@ def _fits(need: Terms, held: Iterable[Resident], budget: Budget) -> bool:
 
 def _too_big(need: Terms, budget: Budget) -> str:
     if need.private > budget.private:
-        return (
-            f"{need.model_id} needs {size(need.private)} of memory and the budget is {size(budget.private)}; "
-            "raise compute.ram_budget_gb or choose a smaller model"
+        return _(
+            "{model_id} needs {size} of memory and the budget is {size2}; raise "
+            "compute.ram_budget_gb or choose a smaller model",
+            model_id=need.model_id,
+            size=size(need.private),
+            size2=size(budget.private),
         )
-    return f"{need.model_id} needs {size(need.gpu)} of GPU memory and there are {size(budget.gpu)}"
+    return _(
+        "{model_id} needs {size} of GPU memory and there are {size2}",
+        model_id=need.model_id,
+        size=size(need.gpu),
+        size2=size(budget.gpu),
+    )
 
 
 def _no_room(need: Terms, held: list[Resident], budget: Budget, *, swap: bool) -> str:
@@ -112,8 +121,13 @@ def _no_room(need: Terms, held: list[Resident], budget: Budget, *, swap: bool) -
         for resident in stay
     )
     left = budget.private - sum(resident.private for resident in stay)
-    graphics = f", and {size(need.gpu)} of {size(budget.gpu)} on the GPU" if need.gpu else ""
-    return (
-        f"{need.model_id} needs {size(need.private)}{graphics}; of the budget of {size(budget.private)} "
-        f"{size(max(0, left))} are free beside {names}"
+    graphics = _(", and {size} of {size2} on the GPU", size=size(need.gpu), size2=size(budget.gpu)) if need.gpu else ""
+    return _(
+        "{model_id} needs {size}{graphics}; of the budget of {size2} {size3} are free beside {names}",
+        model_id=need.model_id,
+        size=size(need.private),
+        graphics=graphics,
+        size2=size(budget.private),
+        size3=size(max(0, left)),
+        names=names,
     )

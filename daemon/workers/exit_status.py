@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from config.texts import _
+
 
 def oom_kills(root: Path = Path("/")) -> int | None:
     """Returns how many processes the kernel has killed for want of memory: in our control group, else on the whole machine.
@@ -35,10 +37,15 @@ def describe_end(name: str, status: int, last_lines: Sequence[str], before: int 
     """Describes a worker's end in one line. Pure. `before` and `now`: `oom_kills` at its start and after its end."""
     if status == -9:
         if now is None or before is None:
-            return f"{name} was killed (signal 9), most likely because memory ran out"
+            return _("{name} was killed (signal 9), most likely because memory ran out", name=name)
         if now > before:
-            return f"{name} was killed by the kernel because memory ran out; a smaller model or budget avoids that"
-        return f"{name} was killed (signal 9), and not by the kernel for want of memory: somebody ended it"
+            return _(
+                "{name} was killed by the kernel because memory ran out; a smaller model or budget avoids that",
+                name=name,
+            )
+        return _("{name} was killed (signal 9), and not by the kernel for want of memory: somebody ended it", name=name)
     if status < 0:
-        return f"{name} crashed (signal {-status}){': ' + last_lines[-1] if last_lines else ''}"
-    return f"{name} ended with status {status}{': ' + last_lines[-1] if status and last_lines else ''}"
+        crashed = _("{name} crashed (signal {signal})", name=name, signal=-status)
+        return f"{crashed}: {last_lines[-1]}" if last_lines else crashed
+    ended = _("{name} ended with status {status}", name=name, status=status)
+    return f"{ended}: {last_lines[-1]}" if status and last_lines else ended

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from config.constants import HEARING_RATE
+from config.texts import N_, _
 from config.units import size as told_size
 from daemon.workers.spec import Spec
 
@@ -140,38 +141,54 @@ class Pulse:
             self._at_it += passed
             allowed = limit(self._activity)
             if self._at_it > allowed:
-                return f"{self._name} hung: {doing(self._activity.op)} took over {allowed:.0f} s without a result"
+                return _(
+                    "{name} hung: {doing} took over {allowed:.0f} s without a result",
+                    name=self._name,
+                    doing=doing(self._activity.op),
+                    allowed=allowed,
+                )
         return ""
 
     def _unanswered(self, passed: float, vitals: Vitals) -> str:
         if vitals.states == {"T"}:
             self._stopped += passed
             self.silent += passed
-            return f"{self._name} hung: its process was stopped (SIGSTOP)" if self._stopped > STOPPED else ""
+            return (
+                _("{name} hung: its process was stopped (SIGSTOP)", name=self._name) if self._stopped > STOPPED else ""
+            )
         self._stopped = 0.0
         idle = self._last is not None and vitals.work == self._last.work and not vitals.states & {"R", "D"}
         self._last = vitals
         self.silent = self.silent + passed if idle else 0.0
         allowed = SILENT_LOADING if self.loading else SILENT
-        return f"{self._name} hung: no sign of life for {allowed:.0f} s" if self.silent > allowed else ""
+        return (
+            _("{name} hung: no sign of life for {allowed:.0f} s", name=self._name, allowed=allowed)
+            if self.silent > allowed
+            else ""
+        )
 
     def _too_slow_to_load(self) -> str:
-        what = f", though it is only {told_size(self._size)}" if self._size else ""
-        return f"{self._name} was not loaded after {self._loading_limit:.0f} s{what}"
+        what = _(", though it is only {size}", size=told_size(self._size)) if self._size else ""
+        return _(
+            "{name} was not loaded after {loading_limit:.0f} s{what}",
+            name=self._name,
+            loading_limit=self._loading_limit,
+            what=what,
+        )
 
 
 def doing(op: str) -> str:
     """What a worker does with such a request, for people."""
-    return _DOING.get(op, f"a request ({op})")
+    return _(_DOING[op]) if op in _DOING else _("a request ({op})", op=op)
 
 
 _DOING = {
-    **dict.fromkeys(("partial", "result", "recognise", "feed", "transcript"), "recognising speech"),
-    **dict.fromkeys(("generate", "answer", "respond"), "thinking of an answer"),
-    **dict.fromkeys(("prefill", "attend"), "reading the conversation"),
-    "speak": "speaking a clause",
-    "sound": "hearing and playing",
-    "health": "asking a server",
+    **dict.fromkeys(("partial", "result", "recognise", "feed", "transcript"), N_("recognising speech")),
+    **dict.fromkeys(("generate", "answer", "respond"), N_("thinking of an answer")),
+    **dict.fromkeys(("prefill", "attend"), N_("reading the conversation")),
+    "speak": N_("speaking a clause"),
+    "sound": N_("hearing and playing"),
+    "health": N_("asking a server"),
 }
 
 # ------------------------------------------------------------------------------------------------------------- limits

@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from config.errors import UserError
+from config.texts import _
 from config.units import size
 from daemon.workers.eviction import Budget, Refusal, Terms, plan
 from daemon.workers.ledger import Holding, Ledger, LedgerEntry
@@ -233,9 +234,13 @@ class Residency:
 
     def _outgrown(self, entry: LedgerEntry) -> str:
         self.learned[entry.terms.model_id] = entry.peak
-        return (
-            f"{entry.terms.model_id} took {size(entry.peak)} while it loaded ({size(entry.terms.private)} were "
-            f"expected), more than the budget of {size(self.budget.private)} has left; it was stopped"
+        return _(
+            "{model_id} took {size} while it loaded ({size2} were expected), more than the "
+            "budget of {size3} has left; it was stopped",
+            model_id=entry.terms.model_id,
+            size=size(entry.peak),
+            size2=size(entry.terms.private),
+            size3=size(self.budget.private),
         )
 
     async def _shrink(self, why: str) -> bool:

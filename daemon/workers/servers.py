@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from config.constants import HEARING_RATE
+from config.texts import _
 from daemon.workers.child import Link, RequestLoop, build, end
 from daemon.workers.wire import Frame, pack, unpack, vocabulary
 from models.engine import (
@@ -73,7 +74,7 @@ class EngineServer:
         """Implements daemon.workers.child.Server. Raises EngineError for an op that it does not know."""
         found: Callable[[Call], Iterable[Frame]] | None = getattr(self, f"op_{op}", None)
         if found is None:
-            raise EngineError(f"{self.kind} does not know {op!r}")
+            raise EngineError(_("{kind} does not know {op!r}", kind=self.kind, op=op))
         yield from found(Call(head, payload, cancel))
 
     def warm_up(self) -> None:
@@ -199,7 +200,9 @@ class RecogniserServer(EngineServer):
     def _opened(self, call: Call) -> Utterance:
         number = call.utterance()
         if number not in self.utterances:
-            raise EngineError(f"the recogniser knows no utterance {number}: it was restarted in between")
+            raise EngineError(
+                _("the recogniser knows no utterance {number}: it was restarted in between", number=number)
+            )
         return self.utterances[number]
 
 
@@ -217,7 +220,7 @@ class MindServer(EngineServer):
         if not call.head.get("image"):
             return text_frames(self.engine.generate(conversation, messages, sampling, call.cancel))
         if not isinstance(self.engine, Seeing):
-            raise EngineError("this mind cannot see images: choose one with a projector")
+            raise EngineError(_("this mind cannot see images: choose one with a projector"))
         return text_frames(self.engine.generate(conversation, messages, sampling, call.cancel, call.payload))
 
     def op_prefill(self, call: Call) -> Iterable[Frame]:
@@ -260,7 +263,7 @@ class VoiceServer(EngineServer):
         self.engine = engine
 
     def warm_up(self) -> None:
-        for _ in self.engine.speak("one", next(iter(self.engine.languages), "en"), 1.0, Cancel()):
+        for _piece in self.engine.speak("one", next(iter(self.engine.languages), "en"), 1.0, Cancel()):
             pass
 
     def op_speak(self, call: Call) -> Iterable[Frame]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import closing
 from typing import TYPE_CHECKING
 
+from config.texts import _
 from daemon.workers.servers import (
     Call,
     EngineServer,
@@ -17,7 +19,8 @@ from daemon.workers.servers import (
     text_frames,
 )
 from daemon.workers.wire import Frame
-from models.engine import EngineError, HearingMind, Listening, Speech
+from models.engine import EngineError, HearingMind, Listening, Speech, Usage
+from models.text.loops import LoopGuard
 
 if TYPE_CHECKING:
     from models.omni.interface import Omni
@@ -76,12 +79,12 @@ class HearingMindServer(MindServer):
             for kind, path in call.head["files"]:
                 if kind != "audio":
                     raise EngineError(
-                        "this mind hears and does not watch: `sarai models pull omni-3b` gets one that does"
+                        _("this mind hears and does not watch: `sarai models pull omni-3b` gets one that does")
                     )
                 try:
                     listening.feed(read_wav(path))
                 except WavError as err:
-                    raise EngineError(f"{err}; this mind listens to WAV files only") from err
+                    raise EngineError(_("{why}; this mind listens to WAV files only", why=err)) from err
             yield from text_frames(listening.answer(call.messages(), call.sampling(), call.cancel))
         finally:
             listening.close()
@@ -89,7 +92,7 @@ class HearingMindServer(MindServer):
     def _opened(self, call: Call) -> Listening:
         number = call.utterance()
         if number not in self.turns:
-            raise EngineError(f"the mind knows no utterance {number}: it was restarted in between")
+            raise EngineError(_("the mind knows no utterance {number}: it was restarted in between", number=number))
         return self.turns[number]
 
 
@@ -107,10 +110,19 @@ class OmniServer(EngineServer):
         return self._answer(call, samples_of(call.payload))
 
     def op_generate(self, call: Call) -> Iterable[Frame]:
-        """The same of a typed question: the payload is an image, `files` are kind and path of recordings and pictures."""
+        """The same of a typed question: the payload is an image, `files` are kind and path of recordings and pictures. An
+        answer that repeats itself is ended at the third time, as other minds' are."""
         from models.omni.messages import Image
 
-        return self._answer(call, [Image(call.payload)] if call.payload else [])
+        guard = LoopGuard()
+        with closing(self._answer(call, [Image(call.payload)] if call.payload else [])) as frames:
+            for frame in frames:
+                if "text" in frame.head:
+                    frame.head["text"] = guard.feed(frame.head["text"])
+                yield frame
+                if guard.looping:
+                    yield text_frame(Usage(0, 0, 0, "stop"))
+                    return
 
     def op_forget(self, call: Call) -> Iterable[Frame]:
         """Nothing to drop."""
@@ -124,7 +136,7 @@ class OmniServer(EngineServer):
         """One frame with the fields of Health."""
         yield health_frame(self.engine)
 
-    def _answer(self, call: Call, more: list[Part]) -> Iterable[Frame]:
+    def _answer(self, call: Call, more: list[Part]) -> Generator[Frame]:
         from models.omni.interface import MultiSpeaker
         from models.omni.messages import attached, conversation_of
 

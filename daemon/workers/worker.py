@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager, suppress
 from enum import Enum
 from typing import Any
 
+from config.texts import _
 from daemon.workers import liveness
 from daemon.workers.exit_status import describe_end, oom_kills
 from daemon.workers.liveness import LIMITS, Activity, Limits, Pulse, read_vitals
@@ -107,7 +108,7 @@ class Worker:
         Raises WorkerDied when there is no worker, and out of the iteration when it dies.
         """
         if self._writer is None or self.state is not State.READY:
-            raise WorkerDied(self.problem or f"{self.spec.name} is not running")
+            raise WorkerDied(self.problem or _("{name} is not running", name=self.spec.name))
         request = Request(next(self._numbers), self._limits.of_request(self.spec, op, head, payload))
         self._requests[request.number] = request
         self._look.set()
@@ -126,7 +127,7 @@ class Worker:
             async for item in request:
                 answer = item
         if answer is None:
-            raise WorkerError(f"{self.spec.name} did not answer {op}")
+            raise WorkerError(_("{name} did not answer {op}", name=self.spec.name, op=op))
         return answer
 
     async def ready(self) -> None:
@@ -198,7 +199,7 @@ class Worker:
         try:
             reader, self._writer = await self._spawn()
         except OSError as err:  # no more processes, descriptors or memory for us, or Python is being replaced
-            self.problem = f"{self.spec.name} could not be started: {err.strerror or err}"
+            self.problem = _("{name} could not be started: {why}", name=self.spec.name, why=err.strerror or err)
             return
         if self._stopping.is_set():  # `stop` came while the process was started, and found nothing to close
             self._writer.close()
@@ -278,7 +279,7 @@ class Worker:
 
     def _give_up(self, problem: str) -> None:
         self.hung = True
-        self.problem = f"{problem}; it was ended, to be started anew"
+        self.problem = _("{why}; it was ended, to be started anew", why=problem)
         self._end_at_once()
 
     async def _read(self, reader: asyncio.StreamReader) -> None:
@@ -364,7 +365,7 @@ class Worker:
         if self.state is not State.FAILED:
             self._enter(State.STOPPED)
         for request in list(self._requests.values()):
-            request.settle(WorkerDied(self.problem or f"{self.spec.name} ended"))
+            request.settle(WorkerDied(self.problem or _("{name} ended", name=self.spec.name)))
         self._requests.clear()
 
     async def _status(self, process: asyncio.subprocess.Process) -> int:

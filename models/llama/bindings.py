@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from config.texts import _
 from models.engine import Cancel, EngineError
 from models.llama.gguf_header import NotGguf, read_header
 
@@ -64,30 +65,44 @@ def check_file(path: Path) -> None:
     """Raises EngineError, one line naming the file and the remedy, unless `path` is a complete GGUF of a language
     model."""
     if path.is_dir():
-        raise EngineError(f"{path} is a directory: name the .gguf file in it")
+        raise EngineError(_("{path} is a directory: name the .gguf file in it", path=path))
     try:
         header = read_header(path)
     except FileNotFoundError:
-        raise EngineError(f"{path} does not exist: check the path, or run `sarai models pull`") from None
+        raise EngineError(_("{path} does not exist: check the path, or run `sarai models pull`", path=path)) from None
     except NotGguf as err:
-        raise EngineError(f"{path}: {err}: name a GGUF file, or pull the model again") from None
+        raise EngineError(_("{path}: {why}: name a GGUF file, or pull the model again", path=path, why=err)) from None
     except OSError as err:
-        raise EngineError(f"{path} cannot be read: {err.strerror}: check the file and its permissions") from err
+        raise EngineError(
+            _("{path} cannot be read: {why}: check the file and its permissions", path=path, why=err.strerror)
+        ) from err
     if header.truncated:
         raise EngineError(
-            f"{path} is cut short ({header.file_size} of {header.size} bytes): the download is not complete, pull it again"
+            _(
+                "{path} is cut short ({file_size} of {size} bytes): the download is not complete, pull it again",
+                path=path,
+                file_size=header.file_size,
+                size=header.size,
+            )
         )
     if header.is_projector:
         raise EngineError(
-            f"{path} is a projector for images or sound (mmproj), not a language model: name the model's own GGUF file"
+            _(
+                "{path} is a projector for images or sound (mmproj), not a language model: name the "
+                "model's own GGUF file",
+                path=path,
+            )
         )
     if header.has_vision_tensors:
         raise EngineError(
-            f"{path} has its vision weights in the language model's file, which llama.cpp does not load: "
-            "pull the model as a text GGUF with a separate mmproj"
+            _(
+                "{path} has its vision weights in the language model's file, which llama.cpp does "
+                "not load: pull the model as a text GGUF with a separate mmproj",
+                path=path,
+            )
         )
     if not header.tensors:
-        raise EngineError(f"{path} holds a vocabulary but no weights: name the model's GGUF file")
+        raise EngineError(_("{path} holds a vocabulary but no weights: name the model's GGUF file", path=path))
 
 
 class NativeModel:
@@ -124,7 +139,7 @@ class NativeModel:
         params.use_extra_bufts = repack
         self._model = lib.llama_model_load_from_file(str(path).encode(), params)
         if not self._model:
-            raise EngineError(f"{path} cannot be loaded: {_reason()}")
+            raise EngineError(_("{path} cannot be loaded: {why}", path=path, why=_reason()))
         try:
             self._vocab = lib.llama_model_get_vocab(self._model)
             self.recurrent = bool(lib.llama_model_is_recurrent(self._model) or lib.llama_model_is_hybrid(self._model))
@@ -152,7 +167,12 @@ class NativeModel:
         self._ctx = lib.llama_init_from_model(self._model, params)
         if not self._ctx:
             raise EngineError(
-                f"{path}: no memory for a context of {self.context} tokens ({_reason()}): set a smaller context"
+                _(
+                    "{path}: no memory for a context of {context} tokens ({why}): set a smaller context",
+                    path=path,
+                    context=self.context,
+                    why=_reason(),
+                )
             )
         self._memory = lib.llama_get_memory(self._ctx)
         self._batch = lib.llama_batch_init(batch, 0, 1)
@@ -189,7 +209,7 @@ class NativeModel:
         out = (self._lib.llama_token * room)()
         count = self._lib.llama_tokenize(self._vocab, raw, len(raw), out, room, False, True)
         if count < 0:
-            raise EngineError(f"the text could not be cut into tokens ({len(raw)} bytes)")
+            raise EngineError(_("the text could not be cut into tokens ({count} bytes)", count=len(raw)))
         return list(out[:count])
 
     def piece(self, token: int) -> bytes:
@@ -226,7 +246,7 @@ class NativeModel:
             return True
         if status == 2:
             return False
-        raise EngineError(f"llama.cpp failed to decode ({status}): {_reason()}")
+        raise EngineError(_("llama.cpp failed to decode ({status}): {why}", status=status, why=_reason()))
 
     @contextmanager
     def watching(self, cancel: Cancel, *, stops: bool) -> Iterator[None]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from config.texts import _
 from models.engine import EngineError, Message
 
 CHATML: Final = (
@@ -61,11 +62,11 @@ class ChatTemplate:
         self._errors = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, *faults)
         try:
             if len(source) > limits.SOURCE:
-                raise limits.TemplateLimitError(f"it has {len(source)} characters")
+                raise limits.TemplateLimitError(_("it has {count} characters", count=len(source)))
             with limits.bounded_memory():
                 self._template = environment.from_string(source)
         except (*self._errors, SyntaxError) as err:
-            raise EngineError(f"its chat template cannot be read: {_line(err)}") from err
+            raise EngineError(_("its chat template cannot be read: {line}", line=_line(err))) from err
         self._harmless = harmless
         self._owner = owner
         self._globals: dict[str, Any] = {
@@ -87,12 +88,12 @@ class ChatTemplate:
         Raises EngineError when the template refuses them."""
         turns = self._fold_system(messages)
         if not turns:
-            raise EngineError("there is no message to answer")
+            raise EngineError(_("there is no message to answer"))
         last = turns[-1]
         beginning = self._harmless(last.content) if last.role == "assistant" else None
         body = turns[:-1] if beginning is not None else turns
         if not body:
-            raise EngineError("there is no message to answer")
+            raise EngineError(_("there is no message to answer"))
         text, last_start, last_end = self._layout(body, answer=answer or beginning is not None)
         if beginning is not None:
             if _OPEN_THOUGHT.search(text):
@@ -109,11 +110,15 @@ class ChatTemplate:
             # Many templates insist on alternating roles; an answer that nobody heard leaves two user turns in a row.
             merged = _merge(turns)
             if len(merged) == len(turns):
-                raise EngineError(f"{self._owner} chat template refuses the conversation: {_line(first)}") from first
+                raise EngineError(
+                    _("{owner} chat template refuses the conversation: {line}", owner=self._owner, line=_line(first))
+                ) from first
             try:
                 return self._fill(merged, self._run(merged, answer=answer), answer=answer)
             except self._errors as err:
-                raise EngineError(f"{self._owner} chat template refuses the conversation: {_line(err)}") from err
+                raise EngineError(
+                    _("{owner} chat template refuses the conversation: {line}", owner=self._owner, line=_line(err))
+                ) from err
 
     def _all_rewritten(self, turns: Sequence[Message], layout: str, *, answer: bool) -> list[str]:
         """Returns the contents as the template rewrites them: the text between the parts of the layout. Contents are
@@ -151,7 +156,9 @@ class ChatTemplate:
             text = str(self._template.render(messages=messages, add_generation_prompt=answer, **self._globals))
         # Some templates write a content into more than one place.
         if len(text) > self._limits.OUTPUT + 8 * sum(map(len, contents)):
-            raise self._limits.TemplateLimitError(f"it makes {len(text)} characters of {sum(map(len, contents))}")
+            raise self._limits.TemplateLimitError(
+                _("it makes {count} characters of {sum}", count=len(text), sum=sum(map(len, contents)))
+            )
         return text
 
     def _fill(self, turns: Sequence[Message], layout: str, *, answer: bool) -> tuple[str, int, int]:
@@ -199,10 +206,10 @@ class ChatTemplate:
         question = Message("user", _PROBE)
         dialogue = [question, Message("assistant", _PROBE), question]
         try:
-            text, _, _ = self._fill([question], self._run([question], answer=True), answer=True)
+            text, _stop, _parts = self._fill([question], self._run([question], answer=True), answer=True)
             self._rewrites = text != self._run([question], answer=True, contents=[_PROBE])
         except self._errors as err:
-            raise EngineError(f"its chat template cannot render a question: {_line(err)}") from err
+            raise EngineError(_("its chat template cannot render a question: {line}", line=_line(err))) from err
         with suppress(*self._errors):
             self._rewrites |= _PROBE not in self._run(dialogue, answer=True, contents=["a", _PROBE, "b"])
         pair = [Message("system", "b"), question]
@@ -234,9 +241,9 @@ def _refuse(message: str) -> None:
 
 def _line(err: Exception) -> str:
     if isinstance(err, MemoryError):
-        return "it takes too much memory"
+        return _("it takes too much memory")
     if isinstance(err, RecursionError):
-        return "it calls itself without an end"
+        return _("it calls itself without an end")
     return " ".join(str(err).split())[:200]
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from config.texts import _
+
 MAGIC: Final = b"GGUF"
 _VERSIONS: Final = (2, 3)
 _MOST_TENSORS: Final = 1 << 16
@@ -120,17 +122,17 @@ class _Reader:
     def header(self) -> GgufHeader:
         version = self._number("I")
         if version not in _VERSIONS:
-            raise NotGguf(f"GGUF version {version} is not supported (2 and 3 are)")
+            raise NotGguf(_("GGUF version {version} is not supported (2 and 3 are)", version=version))
         tensors = self._count("Q", _MOST_TENSORS, "tensors")
         keys = self._count("Q", _MOST_KEYS, "metadata keys")
         metadata: dict[str, object] = {}
-        for _ in range(keys):
+        for _key in range(keys):
             name = self._string()
             metadata[name] = self._value(self._number("I"))
         infos = tuple(self._tensor() for _ in range(tensors))
         alignment = metadata.get("general.alignment", 32)
         if not isinstance(alignment, int) or not 0 < alignment <= 1 << 20:
-            raise NotGguf("its header is damaged (alignment)")
+            raise NotGguf(_("its header is damaged (alignment)"))
         start = -(-self._at // alignment) * alignment
         size = max((start + t.offset + _bytes(t) for t in infos), default=self._at)
         return GgufHeader(version, metadata, infos, start, size, self._end)
@@ -147,16 +149,16 @@ class _Reader:
         if kind == _STRING:
             return self._string(kept=True)
         if kind != _ARRAY or depth > _DEEPEST:
-            raise NotGguf("its header is damaged (unknown value type)")
+            raise NotGguf(_("its header is damaged (unknown value type)"))
         inner = self._number("I")
         length = self._count("Q", _MOST_ITEMS, "array items")
         if inner in _SCALARS:
             self._skip(length * struct.calcsize("<" + _SCALARS[inner]))
         elif inner == _STRING:
-            for _ in range(length):
+            for _each in range(length):
                 self._skip(self._count("Q", _LONGEST_STRING, "characters"))
         else:
-            for _ in range(length):
+            for _each in range(length):
                 self._value(inner, depth + 1)
         return length
 
@@ -171,7 +173,7 @@ class _Reader:
     def _count(self, form: str, most: int, what: str) -> int:
         value = self._number(form)
         if value > most:
-            raise NotGguf(f"its header is damaged ({value} {what})")
+            raise NotGguf(_("its header is damaged ({value} {what})", value=value, what=what))
         return value
 
     def _number(self, form: str) -> int:
@@ -188,7 +190,7 @@ class _Reader:
 
     def _skip(self, size: int) -> None:
         if size > self._end - self._at:
-            raise NotGguf("it is cut short: the file ends within its header")
+            raise NotGguf(_("it is cut short: the file ends within its header"))
         self._at += size
 
 

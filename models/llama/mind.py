@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from config.texts import _
 from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Usage
 from models.fitting import fit
 from models.llama.bindings import NativeModel, NativeSampler
@@ -210,15 +211,23 @@ class LlamaMind:
         characters = _characters(messages)
         if characters > room * CHARACTERS:
             raise EngineError(
-                f"the conversation has {characters} characters, and the model's context holds {self.context} tokens: "
-                "drop older turns or ask in fewer words"
+                _(
+                    "the conversation has {characters} characters, and the model's context holds "
+                    "{context} tokens: drop older turns or ask in fewer words",
+                    characters=characters,
+                    context=self.context,
+                )
             )
 
     def _check_length(self, tokens: list[int]) -> None:
         if len(tokens) >= self.context:
             raise EngineError(
-                f"the conversation takes {len(tokens)} tokens and the model's context holds {self.context}: "
-                "drop older turns or ask in fewer words"
+                _(
+                    "the conversation takes {count} tokens and the model's context holds {context}: drop "
+                    "older turns or ask in fewer words",
+                    count=len(tokens),
+                    context=self.context,
+                )
             )
 
     # ----------------------------------------------------------------------------------------------------------- start
@@ -229,13 +238,15 @@ class LlamaMind:
         if source is None:
             marks = native.tokenize("<|im_start|><|im_end|>")
             if len(marks) != 2:
-                raise EngineError(f"{path} has no chat template: it is a base model, choose an instruct model")
+                raise EngineError(
+                    _("{path} has no chat template: it is a base model, choose an instruct model", path=path)
+                )
             source = CHATML
         bos, eos = (native.piece(t).decode() if t >= 0 else "" for t in (native.bos(), native.eos()))
         try:
             return ChatTemplate(source, bos=bos, eos=eos, harmless=self._harmless, owner=f"{path}: its")
         except EngineError as err:
-            raise EngineError(f"{path}: {err}: choose another model") from err
+            raise EngineError(_("{path}: {why}: choose another model", path=path, why=err)) from err
 
     def _warm_up(self) -> None:
         """Decodes one token, so that the weights are in memory and buffers exist before the first question."""

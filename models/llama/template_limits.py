@@ -15,6 +15,8 @@ import jinja2
 import jinja2.nodes
 import jinja2.sandbox
 
+from config.texts import _
+
 STEPS: Final = 1_000_000
 """Most loop rounds, calls and operations in one rendering; a long conversation takes some thousands."""
 CPU_SECONDS: Final = 5.0
@@ -50,7 +52,7 @@ class Meter:
         """Counts one step. Raises TemplateLimitError."""
         self._steps -= 1
         if self._steps < 0 or time.thread_time() > self._until:
-            raise TemplateLimitError("it takes too long")
+            raise TemplateLimitError(_("it takes too long"))
 
 
 class LimitedEnvironment(jinja2.sandbox.ImmutableSandboxedEnvironment):
@@ -83,7 +85,7 @@ class LimitedEnvironment(jinja2.sandbox.ImmutableSandboxedEnvironment):
         if isinstance(left, int) and isinstance(right, int):
             bits = left.bit_length() * right if operator == "**" else left.bit_length() + right.bit_length()
             if operator in ("*", "**") and bits > _DIGITS:
-                raise TemplateLimitError("it computes with numbers that are too large")
+                raise TemplateLimitError(_("it computes with numbers that are too large"))
         return super().call_binop(context, operator, left, right)
 
 

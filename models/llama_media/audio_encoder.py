@@ -11,6 +11,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from config.texts import _
 from models.engine import Cancel, EngineError
 from models.llama.gguf_header import GgufHeader, NotGguf, Tensor, read_header
 from models.llama_media.ggml import F32, Graph, Machine, MappedWeights
@@ -34,16 +35,25 @@ def read_projector(path: Path) -> GgufHeader:
     try:
         header = read_header(path)
     except FileNotFoundError:
-        raise EngineError(f"{path} does not exist: check the path, or run `sarai models pull`") from None
+        raise EngineError(_("{path} does not exist: check the path, or run `sarai models pull`", path=path)) from None
     except NotGguf as err:
-        raise EngineError(f"{path}: {err}: name the model's mmproj file, or pull it again") from None
+        raise EngineError(
+            _("{path}: {why}: name the model's mmproj file, or pull it again", path=path, why=err)
+        ) from None
     except OSError as err:
-        raise EngineError(f"{path} cannot be read: {err.strerror}: check the file and its permissions") from err
+        raise EngineError(
+            _("{path} cannot be read: {why}: check the file and its permissions", path=path, why=err.strerror)
+        ) from err
     if not header.is_projector:
-        raise EngineError(f"{path} is a language model, not a projector: name its mmproj file beside it")
+        raise EngineError(_("{path} is a language model, not a projector: name its mmproj file beside it", path=path))
     if header.truncated:
         raise EngineError(
-            f"{path} is cut short ({header.file_size} of {header.size} bytes): the download is not complete, pull it again"
+            _(
+                "{path} is cut short ({file_size} of {size} bytes): the download is not complete, pull it again",
+                path=path,
+                file_size=header.file_size,
+                size=header.size,
+            )
         )
     return header
 
@@ -63,9 +73,15 @@ class Ears:
         facts = header.metadata
         kind = facts.get("clip.audio.projector_type") or facts.get("clip.projector_type")
         if not facts.get("clip.has_audio_encoder"):
-            raise EngineError(f"{path} has eyes but no ears: name the mmproj file of a Qwen2.5-Omni model")
+            raise EngineError(_("{path} has eyes but no ears: name the mmproj file of a Qwen2.5-Omni model", path=path))
         if kind not in _KINDS:
-            raise EngineError(f"{path} hears in a way that is not known here ({kind}): name a Qwen2.5-Omni mmproj")
+            raise EngineError(
+                _(
+                    "{path} hears in a way that is not known here ({kind}): name a Qwen2.5-Omni mmproj",
+                    path=path,
+                    kind=kind,
+                )
+            )
         try:
             self._width = _number(facts, "clip.audio.embedding_length")
             self._layers = _number(facts, "clip.audio.block_count")
@@ -80,7 +96,9 @@ class Ears:
                 _check(name, shape, found.get(name))
             self._check_rest(found)
         except ValueError as err:
-            raise EngineError(f"{path} is no whole Qwen2.5-Omni projector ({err}): pull it again") from err
+            raise EngineError(
+                _("{path} is no whole Qwen2.5-Omni projector ({why}): pull it again", path=path, why=err)
+            ) from err
         self.output = found["mm.a.fc.weight"].shape[1]
         """Length of an embedding: the language model's width."""
         places = {name: (t.kind, t.shape, header.data_start + t.offset) for name, t in found.items()}

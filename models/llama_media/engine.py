@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from config.texts import _
 from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Usage
 from models.llama.chat_template import Prompt
 from models.llama.mind import LlamaMind
@@ -198,15 +199,26 @@ class OmniGguf(LlamaMind):
     def _control(self, name: str, path: str | Path) -> int:
         tokens = self._native.tokenize(name)
         if len(tokens) != 1 or not self._native.is_control(tokens[0]):
-            raise EngineError(f"{path} has no token {name}: it is no Qwen2.5-Omni, choose one whose ears fit it")
+            raise EngineError(
+                _(
+                    "{path} has no token {name}: it is no Qwen2.5-Omni, choose one whose ears fit it",
+                    path=path,
+                    name=name,
+                )
+            )
         return tokens[0]
 
     def _check_ears(self) -> None:
         output, width = self.ears().output, self._native.width
         if output != width:
             raise EngineError(
-                f"{self.projector} is the projector of another model ({output} instead of {width} numbers for a token): "
-                "pull the mmproj file of this one"
+                _(
+                    "{projector} is the projector of another model ({output} instead of {width} numbers "
+                    "for a token): pull the mmproj file of this one",
+                    projector=self.projector,
+                    output=output,
+                    width=width,
+                )
             )
         if self.low_memory:
             self.close_ears()
@@ -311,6 +323,6 @@ def _plain(messages: Sequence[Message]) -> list[Message]:
 def _marked(messages: Sequence[Message], mark: str, *, before: bool = False) -> list[Message]:
     """Returns `messages` with a medium in the last one."""
     if not messages or messages[-1].role != "user":
-        raise EngineError("what was heard or seen belongs to a message of the user's: the last one is none")
+        raise EngineError(_("what was heard or seen belongs to a message of the user's: the last one is none"))
     said = messages[-1].content.strip()
     return [*messages[:-1], Message("user", f"{mark}{said}" if before else f"{said}{mark}")]

@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from config.texts import _
 from models.engine import Cancel, Cancelled, EngineError
 from models.llama.bindings import library
 
@@ -105,7 +106,7 @@ class Context:
             size += ggml("ggml_graph_overhead_custom")(_NODES, False)
         self.pointer = ggml("ggml_init")(_InitParams(size, None, True))
         if not self.pointer:
-            raise EngineError("there is no memory for the audio encoder: close something, or choose a smaller model")
+            raise EngineError(_("there is no memory for the audio encoder: close something, or choose a smaller model"))
 
     def tensor(self, kind: int, *dimensions: int) -> int:
         """Creates a tensor of ggml type `kind`; the first dimension is contiguous."""
@@ -173,7 +174,7 @@ class Machine:
             made = ggml("ggml_new_graph_custom")(context.pointer, _NODES, False)
             ggml("ggml_build_forward_expand")(made, result)
             if not ggml("ggml_gallocr_alloc_graph")(self._allocator, made):
-                raise EngineError("there is no memory to hear with: close something, or choose a smaller model")
+                raise EngineError(_("there is no memory to hear with: close something, or choose a smaller model"))
             ggml("ggml_backend_tensor_set")(source, inputs.ctypes.data, 0, inputs.nbytes)
             self._compute(made, cancel)
             out = np.empty((ggml("ggml_nbytes")(result) // 4 // width, width), np.float32)
@@ -191,7 +192,7 @@ class Machine:
         if status == _ABORTED:
             raise Cancelled
         if status != _SUCCESS:
-            raise EngineError(f"the audio encoder failed ({status}): restart the assistant")
+            raise EngineError(_("the audio encoder failed ({status}): restart the assistant", status=status))
 
     def close(self) -> None:
         """Frees everything. Harmless when repeated."""

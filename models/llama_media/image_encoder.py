@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from config.texts import _
 from models.engine import EngineError
 from models.llama.bindings import library
 from models.llama_media.audio_encoder import read_projector
@@ -45,7 +46,7 @@ class Eyes:
     def __init__(self, projector: Path, model: MediaModel, *, threads: int, most: int) -> None:
         """`most` bounds the embeddings of an image; larger images are scaled down. Raises EngineError in one line."""
         if not read_projector(projector).metadata.get("clip.has_vision_encoder"):
-            raise EngineError(f"{projector} has ears but no eyes: choose a model that sees")
+            raise EngineError(_("{projector} has ears but no eyes: choose a model that sees", projector=projector))
         self._lib = library()
         from llama_cpp import mtmd_cpp as mtmd
 
@@ -57,7 +58,12 @@ class Eyes:
         params.n_threads, params.image_max_tokens = threads, most
         self._eyes = mtmd.mtmd_init_from_file(str(projector).encode(), model._model, params)
         if not self._eyes:
-            raise EngineError(f"{projector} cannot be loaded to see with: pull it again, or pull the one of this model")
+            raise EngineError(
+                _(
+                    "{projector} cannot be loaded to see with: pull it again, or pull the one of this model",
+                    projector=projector,
+                )
+            )
 
     def look(self, image: bytes) -> list[Seen | list[int]]:
         """Encodes the contents of a PNG or JPEG file. Returns the embeddings and the tokens that the model puts
@@ -75,7 +81,7 @@ class Eyes:
             text = mtmd.mtmd_input_text(marker, len(marker), False, True)
             bitmaps = (mtmd.mtmd_bitmap_p_ctypes * 1)(bitmap)
             if mtmd.mtmd_tokenize(self._eyes, chunks, ctypes.byref(text), bitmaps, 1):
-                raise EngineError("the image cannot be prepared: try a smaller one, or another format")
+                raise EngineError(_("the image cannot be prepared: try a smaller one, or another format"))
             count = mtmd.mtmd_input_chunks_size(chunks)
             return [self._part(mtmd.mtmd_input_chunks_get(chunks, index)) for index in range(count)]
 
@@ -100,7 +106,7 @@ def look(image: bytes, projector: Path, model: MediaModel, *, threads: int, most
     with closing(Eyes(projector, model, threads=threads, most=most)) as eyes:
         seen = next((part for part in eyes.look(image) if isinstance(part, Seen)), None)
     if seen is None:
-        raise EngineError("the image cannot be prepared: nothing of it was left")
+        raise EngineError(_("the image cannot be prepared: nothing of it was left"))
     return seen.rows, seen.places, seen.extent
 
 
@@ -108,7 +114,7 @@ def _encode(mtmd: Any, eyes: Any, chunk: Any, width: int) -> Seen:
     import numpy as np
 
     if mtmd.mtmd_encode_chunk(eyes, chunk):
-        raise EngineError("the image cannot be looked at: try a smaller one")
+        raise EngineError(_("the image cannot be looked at: try a smaller one"))
     count = mtmd.mtmd_input_chunk_get_n_tokens(chunk)
     rows = np.ctypeslib.as_array(mtmd.mtmd_get_output_embd(eyes), (count, width)).copy()
     tokens = mtmd.mtmd_input_chunk_get_tokens_image(chunk)
@@ -123,14 +129,20 @@ def _open(image: bytes) -> Pixels:
     try:
         from PIL import Image, UnidentifiedImageError
     except ModuleNotFoundError as err:
-        raise EngineError("images need Pillow, which is not installed: run scripts/setup.sh") from err
+        raise EngineError(_("images need Pillow, which is not installed: run scripts/setup.sh")) from err
     try:
         with Image.open(io.BytesIO(image)) as opened:
             if opened.width * opened.height > _MOST_PIXELS:
-                raise EngineError(f"the image has {opened.width} x {opened.height} pixels: give a smaller one")
+                raise EngineError(
+                    _(
+                        "the image has {width} x {height} pixels: give a smaller one",
+                        width=opened.width,
+                        height=opened.height,
+                    )
+                )
             return np.ascontiguousarray(opened.convert("RGB"), np.uint8)
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as err:
-        raise EngineError("this is no image that can be read: give a PNG or JPEG file") from err
+        raise EngineError(_("this is no image that can be read: give a PNG or JPEG file")) from err
 
 
 _log_callback: Any = None

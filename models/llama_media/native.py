@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from config.texts import _
 from models.engine import EngineError
 from models.llama.bindings import NativeModel
 
@@ -132,4 +133,6 @@ class MediaModel(NativeModel):
             return True
         if status == 2:
             return False
-        raise EngineError(f"llama.cpp failed to take in sound or an image ({status}): begin a new conversation")
+        raise EngineError(
+            _("llama.cpp failed to take in sound or an image ({status}): begin a new conversation", status=status)
+        )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from config.texts import _
 from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Usage
 from models.llama.chat_template import Prompt
 from models.llama.mind import LlamaMind
@@ -117,4 +118,4 @@ def _marked(messages: Sequence[Message]) -> list[Message]:
                 Message("user", f"{_MARK}{messages[index].content.strip()}"),
                 *messages[index + 1 :],
             ]
-    raise EngineError("an image belongs to a message of the user's: there is none")
+    raise EngineError(_("an image belongs to a message of the user's: there is none"))

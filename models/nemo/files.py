@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from config.texts import _
 from models.engine import EngineError
 
 Architecture = Literal["aed", "tdt"]
@@ -47,8 +48,15 @@ def files_of(folder: Path) -> NemoFiles:
         named = json.loads(config.read_text(encoding="utf-8"))["model_type"]
         architecture = _ARCHITECTURES[named]
     except (OSError, ValueError, KeyError, TypeError) as err:
-        known = " nor ".join(_ARCHITECTURES)
-        raise EngineError(f"{config} names neither {known} as its model_type: pull the model again") from err
+        one, other = _ARCHITECTURES
+        raise EngineError(
+            _(
+                "{config} names neither {one} nor {other} as its model_type: pull the model again",
+                config=config,
+                one=one,
+                other=other,
+            )
+        ) from err
     decoder = _DECODERS[architecture]
     return NemoFiles(
         architecture,
@@ -72,5 +80,7 @@ def _weights(folder: Path, part: str) -> Path:
 def _present(folder: Path, name: str) -> Path:
     path = folder / name
     if not path.is_file():
-        raise EngineError(f"{folder} has no {name}, so it is no NeMo model in ONNX: pull it again")
+        raise EngineError(
+            _("{folder} has no {name}, so it is no NeMo model in ONNX: pull it again", folder=folder, name=name)
+        )
     return path

@@ -18,6 +18,7 @@ from onnx_asr.onnx import OnnxSessionOptions
 from onnx_asr.preprocessors.numpy_preprocessor import NemoPreprocessorNumpy
 
 from config.constants import HEARING_RATE
+from config.texts import _
 from models.engine import Cancel, EngineError, TimedWord
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ class Canary(NemoConformerAED):
     def _step(self, ids: Whole, encoder_embeddings: Floats, encoder_mask: Whole, mems: Floats) -> tuple[Floats, Floats]:
         logits, after = super()._decode(ids, encoder_embeddings, encoder_mask, mems)
         if logits.shape[-1] != self._vocab_size:
-            raise EngineError("its vocab.txt belongs to another model")
+            raise EngineError(_("its vocab.txt belongs to another model"))
         return log_softmax(logits), after
 
 
@@ -172,10 +173,10 @@ class Parakeet(NemoConformerTdt):
 
     def _decode(self, prev_tokens: list[int], prev_state: State, encoder_out: Floats) -> tuple[Floats, int, State]:
         self._cancel.check()
-        output, _, state = NemoConformerRnnt._decode(self, prev_tokens, prev_state, encoder_out)
+        output, _step, state = NemoConformerRnnt._decode(self, prev_tokens, prev_state, encoder_out)
         logits, durations = output[: self._vocab_size], output[self._vocab_size :]
         if not 0 < len(durations) <= _MOST_DURATIONS:
-            raise EngineError("its vocab.txt belongs to another model")
+            raise EngineError(_("its vocab.txt belongs to another model"))
         scores, step = log_softmax(logits), int(durations.argmax())
         self._no_speech = min(self._no_speech, float(np.exp(scores[self._blank_idx])))
         if len(prev_tokens) >= self._most:  # it has lost itself: nothing more

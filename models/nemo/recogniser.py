@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from config.constants import HEARING_RATE, LANGUAGES
+from config.texts import _
 from models.engine import Cancel, EngineError, TimedWord, Transcript
 from models.nemo.files import files_of
 from models.nemo.graphs import Canary, Decoded, Parakeet, session_options
@@ -62,7 +63,9 @@ class NemoRecogniser:
             self._model.hear(noise, self.languages[0], Cancel())
         except Exception as err:  # ONNX Runtime, and a vocabulary of another model, raise whatever they like
             reason = (str(err).splitlines() or [type(err).__name__])[0][:200]
-            raise EngineError(f"{folder} is no usable NeMo model ({reason}): pull it again") from err
+            raise EngineError(
+                _("{folder} is no usable NeMo model ({reason}): pull it again", folder=folder, reason=reason)
+            ) from err
         self.told = files.architecture == "aed"
         """The language has to be told."""
         self.usual = language if language in self.languages else self.languages[0]
@@ -73,7 +76,8 @@ class NemoRecogniser:
     def open(self, language: str | None) -> NemoUtterance:
         """Begins an utterance. Raises EngineError for a language that the model or the assistant does not support."""
         if language is not None and language not in self.languages:
-            raise EngineError(f"this model hears {' and '.join(self.languages)} here, not {language!r}")
+            known = _(" and ").join(self.languages)
+            raise EngineError(_("this model hears {known} here, not {language!r}", known=known, language=language))
         return NemoUtterance(self, language)
 
     def close(self) -> None:
@@ -128,7 +132,7 @@ class NemoUtterance(WholeUtterance):
 
     def _transcribe(self, pcm: Pcm, speech: int, cancel: Cancel) -> Transcript:
         if not self._recogniser.told:
-            transcript, _ = self._recogniser.transcribe(pcm, self._language or "", cancel)
+            transcript, _tokens = self._recogniser.transcribe(pcm, self._language or "", cancel)
             return self._told_by_words(transcript)
         language = self._language or self._detected(pcm, cancel)
         transcript, self._guess = self._recogniser.transcribe(pcm, language, cancel, self._guess)

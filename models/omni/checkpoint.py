@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from config.texts import _
 from models.engine import EngineError
 
 Kind = Literal["qwen2_5_omni", "qwen3_omni_moe"]
@@ -30,7 +31,14 @@ def kind_of(folder: Path) -> Kind:
         if told == kind:
             return kind
     what = f"a model of the type {told!r}" if told else "a config.json without model_type"
-    raise EngineError(f"{folder} holds {what}, and no Omni: its model_type would be {' or '.join(SPEAKS)}")
+    raise EngineError(
+        _(
+            "{folder} holds {what}, and no Omni: its model_type would be {speaks}",
+            folder=folder,
+            what=what,
+            speaks=" or ".join(SPEAKS),
+        )
+    )
 
 
 def lacks_packages() -> str:
@@ -53,11 +61,11 @@ def read_config(folder: Path) -> dict[str, Any]:
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
-        raise EngineError(f"{folder} holds no model (no config.json): pull it first") from None
+        raise EngineError(_("{folder} holds no model (no config.json): pull it first", folder=folder)) from None
     except (OSError, ValueError) as err:
-        raise EngineError(f"{path} cannot be read: {err}") from err
+        raise EngineError(_("{path} cannot be read: {why}", path=path, why=err)) from err
     if not isinstance(told, dict):
-        raise EngineError(f"{path} cannot be read: it is not a JSON object")
+        raise EngineError(_("{path} cannot be read: it is not a JSON object", path=path))
     return told
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from config.texts import _
 from models.engine import Cancel, EngineError, Sampling, Usage
 from models.omni.checkpoint import SPEAKS, kind_of
 from models.omni.interface import Item, LocalOmni, Progress
@@ -116,7 +117,7 @@ class OmniEngine:
 
         if low_vram and quantise != "none":
             raise EngineError(
-                "4-bit weights cannot be moved on and off the GPU: choose low VRAM mode or 4 bits, not both"
+                _("4-bit weights cannot be moved on and off the GPU: choose low VRAM mode or 4 bits, not both")
             )
         if low_vram and dtype == "auto":
             # What waits in main memory works on the GPU: the CPU's own format may be twice as large.
@@ -152,7 +153,11 @@ class OmniEngine:
         if parts.talker is not None:
             if solver_method not in ("rk4", "euler") or solver_steps < 2:
                 raise EngineError(
-                    f"no solver {solver_method!r} with {solver_steps} steps: rk4 or euler, 2 steps or more"
+                    _(
+                        "no solver {solver_method!r} with {solver_steps} steps: rk4 or euler, 2 steps or more",
+                        solver_method=solver_method,
+                        solver_steps=solver_steps,
+                    )
                 )
             self._voice = choose(parts.voices, voice)
             self._talker = Talker(
@@ -213,7 +218,9 @@ class OmniEngine:
         is left. Closing the iterator early cancels, too.
         """
         if speak and self._talker is None:
-            raise EngineError("this model was loaded without its voice: load it with the talker, or ask for text only")
+            raise EngineError(
+                _("this model was loaded without its voice: load it with the talker, or ask for text only")
+            )
         cancel.check()
         self.progress = Progress(started=time.monotonic())
         inputs = self._prompter.build(conversation, speak=speak)
@@ -245,7 +252,9 @@ class OmniEngine:
             log.info("%d CUDA graphs, %d MB", self._recorder.count, self._recorder.memory // 1_000_000)
         # Aloud, so that the ears are warm, too.
         question = [OmniMessage.of("user", "Please count aloud from one to ten.", Audio(_hum()))]
-        for _ in self.respond(question, Sampling(max_tokens=24, seed=0), cancel or Cancel(), speak=bool(self._talker)):
+        for _item in self.respond(
+            question, Sampling(max_tokens=24, seed=0), cancel or Cancel(), speak=bool(self._talker)
+        ):
             pass
         return self.real_time_factor
 

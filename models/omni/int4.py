@@ -16,6 +16,7 @@ from typing import Any
 
 import torch
 
+from config.texts import _
 from models.engine import EngineError
 
 GROUPS = (64, 32)
@@ -113,7 +114,14 @@ def load_thinker(folder: Path, cls: Any) -> Any:
     model = empty(config, cls)
     wanted = fill(model, ((_in_memory(saved), weight) for saved, weight in _weights(folder, "thinker.")))
     if wanted:
-        raise EngineError(f"{folder} lacks {len(wanted)} weights of the thinker, such as {min(wanted)}: pull it again")
+        raise EngineError(
+            _(
+                "{folder} lacks {count} weights of the thinker, such as {min}: pull it again",
+                folder=folder,
+                count=len(wanted),
+                min=min(wanted),
+            )
+        )
     return model
 
 
@@ -199,4 +207,4 @@ def _weights(folder: Path, prefix: str) -> Iterator[tuple[str, torch.Tensor]]:
                     if name.startswith(prefix):
                         yield name.removeprefix(prefix), tensors.get_tensor(name)
     except (OSError, ValueError, KeyError, SafetensorError) as err:
-        raise EngineError(f"Omni cannot be loaded from {folder}: {err}") from err
+        raise EngineError(_("Omni cannot be loaded from {folder}: {why}", folder=folder, why=err)) from err

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import torch
 
+from config.texts import _
 from models.engine import EngineError
 from models.omni.checkpoint import cpu_format, packed_as
 from models.omni.voices import OmniVoice, load_voices
@@ -48,7 +49,9 @@ def check_versions() -> None:
     version = tuple(int(n) for n in transformers.__version__.split(".")[:2])
     if not SUPPORTED[0] <= version < SUPPORTED[1]:
         wanted = f">={'.'.join(map(str, SUPPORTED[0]))},<{'.'.join(map(str, SUPPORTED[1]))}"
-        raise EngineError(f"Omni needs transformers {wanted}, found {transformers.__version__}")
+        raise EngineError(
+            _("Omni needs transformers {wanted}, found {version}", wanted=wanted, version=transformers.__version__)
+        )
 
 
 def pick_device(device: str) -> torch.device:
@@ -58,9 +61,9 @@ def pick_device(device: str) -> torch.device:
     try:
         picked = torch.device(device)
     except RuntimeError as err:
-        raise EngineError(f"unknown device {device!r}: use auto, cpu or cuda") from err
+        raise EngineError(_("unknown device {device!r}: use auto, cpu or cuda", device=device)) from err
     if picked.type == "cuda" and not torch.cuda.is_available():
-        raise EngineError("no GPU was found: use device cpu or auto")
+        raise EngineError(_("no GPU was found: use device cpu or auto"))
     return picked
 
 
@@ -74,7 +77,7 @@ def pick_dtype(dtype: str, device: torch.device) -> torch.dtype:
         dtype = cpu_format()
     known = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
     if dtype not in known:
-        raise EngineError(f"unknown number format {dtype!r}: use auto, {', '.join(known)}")
+        raise EngineError(_("unknown number format {dtype!r}: use auto, {known}", dtype=dtype, known=", ".join(known)))
     return known[dtype]
 
 
@@ -104,11 +107,17 @@ def load(
     }
     if packed and place.type == "cpu":
         raise EngineError(
-            f"{folder} holds weights packed for GPUs ({packed}): pull the plain ones, or the GGUF (omni-3b-gguf)"
+            _(
+                "{folder} holds weights packed for GPUs ({packed}): pull the plain ones, or the GGUF (omni-3b-gguf)",
+                folder=folder,
+                packed=packed,
+            )
         )
     on_cpu = quantise == "4bit" and place.type == "cpu"
     if on_cpu and talker:
-        raise EngineError("in four bits on a CPU Omni hears and thinks, and does not speak: set quality.talker to off")
+        raise EngineError(
+            _("in four bits on a CPU Omni hears and thinks, and does not speak: set quality.talker to off")
+        )
     if quantise == "4bit" and not on_cpu and not packed:
         options["quantization_config"] = _four_bit(options["dtype"])
     from transformers import AutoTokenizer, WhisperFeatureExtractor
@@ -134,7 +143,9 @@ def reading(folder: Path) -> Iterator[None]:
     except EngineError:
         raise
     except Exception as err:  # damaged files raise whatever they like
-        raise EngineError(f"Omni cannot be loaded from {folder}: {' '.join(str(err).split())}") from err
+        raise EngineError(
+            _("Omni cannot be loaded from {folder}: {split}", folder=folder, split=" ".join(str(err).split()))
+        ) from err
 
 
 def complete(kind: Any, folder: Path, **options: Any) -> Any:
@@ -148,7 +159,12 @@ def complete(kind: Any, folder: Path, **options: Any) -> Any:
     lacks = sorted(told["missing_keys"])
     if lacks:
         raise EngineError(
-            f"{folder} lacks weights of the model, {len(lacks)} in all ({lacks[0]}): pull the model again"
+            _(
+                "{folder} lacks weights of the model, {count} in all ({lacks}): pull the model again",
+                folder=folder,
+                count=len(lacks),
+                lacks=lacks[0],
+            )
         )
     return model.eval()
 
@@ -188,7 +204,7 @@ def _packed_thinker(folder: Path) -> Any:
 def _four_bit(compute: torch.dtype) -> Any:
     if importlib.util.find_spec("bitsandbytes") is None:
         raise EngineError(
-            "four bits on a GPU need bitsandbytes: pip install bitsandbytes, or set quality.weights to full"
+            _("four bits on a GPU need bitsandbytes: pip install bitsandbytes, or set quality.weights to full")
         )
     from transformers import BitsAndBytesConfig
 

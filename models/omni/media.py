@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
+from config.texts import _
 from models.engine import EngineError
 from models.omni.messages import Audio, Image, Video
 
@@ -50,14 +51,19 @@ def open_source(source: Path | str, allow_urls: bool) -> Path | BinaryIO:
         elif scheme in ("http", "https"):
             if not allow_urls:
                 raise EngineError(
-                    f"{source} is on the network: save it to a file first, or allow URLs in the configuration"
+                    _(
+                        "{source} is on the network: save it to a file first, or allow URLs in the configuration",
+                        source=source,
+                    )
                 )
             return _download(str(source))
         else:
-            raise EngineError(f"{source}: addresses with {scheme!r} are not understood, give a file")
+            raise EngineError(
+                _("{source}: addresses with {scheme!r} are not understood, give a file", source=source, scheme=scheme)
+            )
     path = Path(source)
     if not path.is_file():
-        raise EngineError(f"there is no file {path}")
+        raise EngineError(_("there is no file {path}", path=path))
     return path
 
 
@@ -66,9 +72,11 @@ def _download(url: str) -> BinaryIO:
         with urllib.request.urlopen(url, timeout=15) as answer:  # only http(s) gets here
             data: bytes = answer.read(LARGEST_DOWNLOAD + 1)
     except OSError as err:
-        raise EngineError(f"{url} cannot be fetched: {err}") from err
+        raise EngineError(_("{url} cannot be fetched: {why}", url=url, why=err)) from err
     if len(data) > LARGEST_DOWNLOAD:
-        raise EngineError(f"{url} is larger than {LARGEST_DOWNLOAD >> 20} MiB")
+        raise EngineError(
+            _("{url} is larger than {largest_download} MiB", url=url, largest_download=LARGEST_DOWNLOAD >> 20)
+        )
     return io.BytesIO(data)
 
 
@@ -77,14 +85,14 @@ def read_audio(audio: Audio, allow_urls: bool = False) -> Sound:
     source = audio.source
     if isinstance(source, np.ndarray):
         if source.ndim != 1:
-            raise EngineError(f"sound must be mono samples, not an array of shape {source.shape}")
+            raise EngineError(_("sound must be mono samples, not an array of shape {shape}", shape=source.shape))
         samples = source.astype(np.float32)
         if source.dtype == np.int16:
             samples /= 32768
         return samples if audio.rate == RATE else _resample(samples, audio.rate)
     sound = _decode_audio(open_source(source, allow_urls), str(source))
     if sound is None:
-        raise EngineError(f"{source} holds no sound")
+        raise EngineError(_("{source} holds no sound", source=source))
     return sound
 
 
@@ -109,7 +117,7 @@ def _decode_audio(opened: Path | BinaryIO, name: str) -> Sound | None:
                 for piece in resampler.resample(frame)
             ]
     except (OSError, ValueError) as err:  # PyAV's errors derive from these
-        raise EngineError(f"{name} cannot be read as sound: {err}") from err
+        raise EngineError(_("{name} cannot be read as sound: {why}", name=name, why=err)) from err
     return np.concatenate(pieces).astype(np.float32) if pieces else None
 
 
@@ -133,7 +141,7 @@ def read_image(image: Image, allow_urls: bool = False) -> PilImage:
             opened = Pil.open(file)
             opened.load()
         except (OSError, ValueError, Pil.DecompressionBombError) as err:
-            raise EngineError(f"{name} cannot be read as an image: {err}") from err
+            raise EngineError(_("{name} cannot be read as an image: {why}", name=name, why=err)) from err
     opened = ImageOps.exif_transpose(opened)
     if opened.mode in ("RGBA", "LA", "PA") or "transparency" in opened.info:
         opened = opened.convert("RGBA")
@@ -148,7 +156,13 @@ def read_video(video: Video, allow_urls: bool = False) -> Clip:
     source = video.source
     if isinstance(source, np.ndarray):
         if source.ndim != 4 or source.shape[3] != 3 or source.dtype != np.uint8 or not len(source):
-            raise EngineError(f"frames must be uint8 [n, height, width, 3], not {source.dtype} {source.shape}")
+            raise EngineError(
+                _(
+                    "frames must be uint8 [n, height, width, 3], not {dtype} {shape}",
+                    dtype=source.dtype,
+                    shape=source.shape,
+                )
+            )
         odd = source[-1:] if len(source) % FRAME_FACTOR else source[:0]
         return Clip(np.concatenate([source, odd]), video.fps, None)
     opened = open_source(source, allow_urls)
@@ -177,7 +191,7 @@ def _decode_video(opened: Path | BinaryIO, fps: float, name: str) -> tuple[npt.N
     try:
         with av.open(opened) as container:
             if not container.streams.video:
-                raise EngineError(f"{name} holds no pictures")
+                raise EngineError(_("{name} holds no pictures", name=name))
             stream = container.streams.video[0]
             stream.thread_type = "AUTO"
             rate = float(stream.average_rate or stream.guessed_rate or 25)
@@ -193,9 +207,9 @@ def _decode_video(opened: Path | BinaryIO, fps: float, name: str) -> tuple[npt.N
                 if i in wanted
             }
     except (OSError, ValueError) as err:
-        raise EngineError(f"{name} cannot be read as video: {err}") from err
+        raise EngineError(_("{name} cannot be read as video: {why}", name=name, why=err)) from err
     if not kept:
-        raise EngineError(f"{name} holds no pictures")
+        raise EngineError(_("{name} holds no pictures", name=name))
     last = max(kept)  # a container may promise more frames than there are
     return np.stack([kept.get(i, kept[last]) for i in take]), len(take) / total * rate
 

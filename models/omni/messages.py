@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from config.texts import _
 from models.engine import EngineError, Message
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def split_instructions(conversation: Sequence[OmniMessage], *, speak: bool) -> t
     the system messages opens the first user turn. Raises EngineError for a system message that holds more than text."""
     told = [p.text for m in conversation if m.role == "system" for p in m.content if isinstance(p, Text)]
     if any(not isinstance(p, Text) for m in conversation if m.role == "system" for p in m.content):
-        raise EngineError("a system message can only hold text")
+        raise EngineError(_("a system message can only hold text"))
     turns = [m for m in conversation if m.role != "system"]
     style = "\n".join(told).strip()
     if not speak:

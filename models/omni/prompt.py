@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from config.texts import _
 from models.engine import EngineError
 from models.omni.inputs import ModelInputs
 from models.omni.media import RATE, Sound, read_audio, read_image, read_video
@@ -135,7 +136,11 @@ class _Work:
         longest = int(self._kit._features.n_samples)
         if len(sound) > longest:
             raise EngineError(
-                f"a sound of {len(sound) / RATE:.0f} s is too long: Omni listens to {longest / RATE:.0f} s at a time"
+                _(
+                    "a sound of {count:.0f} s is too long: Omni listens to {longest:.0f} s at a time",
+                    count=len(sound) / RATE,
+                    longest=longest / RATE,
+                )
             )
         sound = np.pad(sound, (0, max(0, SHORTEST - len(sound))))
         self._sounds.append(sound)
@@ -157,7 +162,7 @@ class _Work:
     def inputs(self) -> ModelInputs:
         self._control()
         if len(set(self._heard)) > 1:
-            raise EngineError("videos with and without sound cannot be mixed in one conversation")
+            raise EngineError(_("videos with and without sound cannot be mixed in one conversation"))
         features, mask = self._listen()
         images, videos = self._images, self._videos
         return ModelInputs(

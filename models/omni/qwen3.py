@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from config.texts import _
 from models.engine import Cancel, EngineError, Sampling, Usage
 from models.omni.checkpoint import SPEAKS, read_config
 from models.omni.decoding import Forward, KVCache, stock
@@ -181,7 +182,9 @@ class Qwen3OmniEngine:
     ) -> Iterator[Item]:
         """Implements models.omni.interface.Omni.respond."""
         if speak and self._talker is None:
-            raise EngineError("this model was loaded without its voice: load it with the talker, or ask for text only")
+            raise EngineError(
+                _("this model was loaded without its voice: load it with the talker, or ask for text only")
+            )
         cancel.check()
         self.progress = Progress(started=time.monotonic())
         inputs = self._prompter.build(conversation, speak=speak)
@@ -202,7 +205,9 @@ class Qwen3OmniEngine:
         if self._talker is not None:
             self._talker.warm()
         question = [OmniMessage.of("user", "Please count aloud from one to ten.")]
-        for _ in self.respond(question, Sampling(max_tokens=24, seed=0), cancel or Cancel(), speak=bool(self._talker)):
+        for _item in self.respond(
+            question, Sampling(max_tokens=24, seed=0), cancel or Cancel(), speak=bool(self._talker)
+        ):
             pass
         return self.real_time_factor
 

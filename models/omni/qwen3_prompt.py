@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from config.texts import _
 from models.engine import EngineError
 from models.omni.inputs import ModelInputs
 from models.omni.messages import OmniMessage
@@ -66,4 +67,4 @@ def lens_of(folder: Path) -> Lens:
         mean, std = told.get("image_mean", LENS.mean), told.get("image_std", LENS.std)
         return Lens(int(told.get("patch_size", LENS.patch)), (mean[0], mean[1], mean[2]), (std[0], std[1], std[2]))
     except (OSError, ValueError, TypeError, IndexError) as err:
-        raise EngineError(f"{file} cannot be read: {err}") from err
+        raise EngineError(_("{file} cannot be read: {why}", file=file, why=err)) from err

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from config.texts import _
 from models.engine import Cancel, EngineError, Health, Sampling, Speech, TextDelta, Usage
 from models.omni.checkpoint import SPEAKS
 from models.omni.interface import Item
@@ -58,7 +59,9 @@ class RemoteOmni:
         try:
             import openai
         except ImportError as err:
-            raise EngineError("Omni on a server needs the `openai` package: pip install 'sarai-voice[remote]'") from err
+            raise EngineError(
+                _("Omni on a server needs the `openai` package: pip install 'sarai-voice[remote]'")
+            ) from err
         self.model = model
         self.where = f"the Omni server at {shown(url)}"
         self._openai = openai
@@ -84,7 +87,7 @@ class RemoteOmni:
         try:
             names = self._line.run(self._list(), self._patience.connect + self._patience.between)
         except ServerSilent as err:
-            raise EngineError(f"{self.where} has not answered for {err} s") from err
+            raise EngineError(_("{where} has not answered for {why} s", where=self.where, why=err)) from err
         except _Unreachable as err:
             raise EngineError(str(err)) from err
         if self.model not in names:
@@ -140,7 +143,7 @@ class RemoteOmni:
                     yield item
                 return
             except ServerSilent as err:
-                raise EngineError(f"{self.where} has not answered for {err} s") from err
+                raise EngineError(_("{where} has not answered for {why} s", where=self.where, why=err)) from err
             except _Unreachable as err:
                 if begun or attempt == self._tries:
                     raise EngineError(str(err)) from err
@@ -171,14 +174,14 @@ class RemoteOmni:
         except self._openai.APIError as err:
             raise await self._explain(err) from err
         if finish is None:
-            raise EngineError(f"{self.where} broke off in the middle of its answer")
+            raise EngineError(_("{where} broke off in the middle of its answer", where=self.where))
         yield Usage(counted[0], 0, counted[1], finish)
 
     def _sound(self, encoded: str) -> Pcm:
         try:
             return pcm_of(base64.b64decode(encoded, validate=True), self.rate)
         except ValueError as err:
-            raise EngineError(f"{self.where} sent sound that cannot be read ({err})") from err
+            raise EngineError(_("{where} sent sound that cannot be read ({why})", where=self.where, why=err)) from err
 
     async def _list(self) -> list[str]:
         try:
@@ -189,7 +192,7 @@ class RemoteOmni:
     async def _explain(self, err: Any, *, listing: bool = False) -> Exception:
         status = getattr(err, "status_code", None)
         if status in (401, 403):
-            return EngineError(f"{self.where} does not accept the key (HTTP {status})")
+            return EngineError(_("{where} does not accept the key (HTTP {status})", where=self.where, status=status))
         if status == 404 and not listing:
             return unknown_model(self.where, self.model, await self._list(), "")
         if isinstance(err, self._openai.APIConnectionError):
@@ -238,7 +241,7 @@ class RemoteOmni:
                 return {"type": "image_url", "image_url": {"url": _data("image/png", buffer.getvalue())}}
             case Video():
                 if isinstance(part.source, np.ndarray):
-                    raise EngineError("a video for a server must be a file")
+                    raise EngineError(_("a video for a server must be a file"))
                 file = open_source(part.source, self._allow_urls)
                 data = file.read_bytes() if isinstance(file, Path) else file.read()
                 return {"type": "video_url", "video_url": {"url": _data("video/mp4", data)}}

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from config.texts import _
 from models.engine import Cancel, Cancelled, EngineError, Speech, TextDelta, Usage
 from models.omni.interface import Item, Progress
 from models.omni.lead import AT_ONCE, Chunking, Pacer, Work
@@ -223,7 +224,7 @@ class Reply:
         for failure in self._failures:
             if isinstance(failure, EngineError):
                 raise failure
-            raise EngineError(f"Omni failed while answering: {failure}") from failure
+            raise EngineError(_("Omni failed while answering: {failure}", failure=failure)) from failure
 
 
 def to_pcm(samples: Samples) -> Pcm:

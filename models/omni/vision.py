@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from config.texts import _
 from models.engine import EngineError
 
 if TYPE_CHECKING:
@@ -72,7 +73,9 @@ def smart_size(height: int, width: int, smallest: int, largest: int, step: int) 
     Raises EngineError for shapes more than 200 times as long as wide.
     """
     if max(height, width) > 200 * min(height, width):
-        raise EngineError(f"a picture of {width} x {height} pixels is too narrow to be looked at")
+        raise EngineError(
+            _("a picture of {width} x {height} pixels is too narrow to be looked at", width=width, height=height)
+        )
     h, w = round(height / step) * step, round(width / step) * step
     if h * w > largest:
         shrink = math.sqrt(height * width / largest)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import torch
 
+from config.texts import _
 from models.engine import EngineError
 
 T = TypeVar("T")
@@ -31,7 +32,7 @@ def load_voices(folder: Path) -> dict[str, OmniVoice]:
     """Reads `spk_dict.pt`. It is a pickle: only plain tensors and numbers are accepted (weights_only)."""
     path = folder / "spk_dict.pt"
     if not path.is_file():
-        raise EngineError(f"{folder} has no spk_dict.pt, so this model has no voices: pull it again")
+        raise EngineError(_("{folder} has no spk_dict.pt, so this model has no voices: pull it again", folder=folder))
     try:
         table: dict[str, dict[str, Any]] = torch.load(path, map_location="cpu", weights_only=True)
         return {
@@ -40,17 +41,17 @@ def load_voices(folder: Path) -> dict[str, OmniVoice]:
         }
     except Exception as err:  # a damaged pickle raises whatever it likes
         why = str(err).strip().split("\n")[0]
-        raise EngineError(f"{path} cannot be read ({why}): pull the model again") from err
+        raise EngineError(_("{path} cannot be read ({why}): pull the model again", path=path, why=why)) from err
 
 
 def choose(voices: Mapping[str, T], name: str) -> T:
     """Returns the voice of that name, upper and lower case alike. Raises EngineError naming those there are."""
     if not voices:
-        raise EngineError("this model was loaded without its voice: load it with the talker, or ask for text only")
+        raise EngineError(_("this model was loaded without its voice: load it with the talker, or ask for text only"))
     for known, voice in voices.items():
         if known.lower() == name.lower():
             return voice
-    raise EngineError(f"Omni has no voice {name!r}: choose {one_of(voices)}")
+    raise EngineError(_("Omni has no voice {name!r}: choose {one_of}", name=name, one_of=one_of(voices)))
 
 
 def one_of(names: Iterable[str]) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from config.texts import _
 from models.engine import Cancel, EngineError, Mark, Speech
 from models.piper.onnx_outputs import graph_outputs, outputs_of, with_output
 from models.text.marks import word_spans
@@ -42,7 +43,9 @@ class PiperVoice:
         try:
             voice_config = piper.PiperConfig.from_dict(config)
         except (KeyError, TypeError, ValueError, AttributeError) as err:
-            raise EngineError(f"{model}.json is no Piper configuration ({err!r}): pull the voice again") from err
+            raise EngineError(
+                _("{model}.json is no Piper configuration ({why!r}): pull the voice again", model=model, why=err)
+            ) from err
         session, durations = _session(model, threads)
         self._piper: Any = piper.PiperVoice(config=voice_config, session=session)
         self._settings = piper.SynthesisConfig
@@ -55,7 +58,9 @@ class PiperVoice:
         try:  # the first run allocates, and is several times slower than the next
             list(self.speak(_WARM_UP.get(self.languages[0], "a"), self.languages[0], 1.0, Cancel()))
         except Exception as err:  # onnxruntime and the phonemisers raise whatever they like
-            raise EngineError(f"the Piper voice {model} does not speak ({err}): pull it again") from err
+            raise EngineError(
+                _("the Piper voice {model} does not speak ({why}): pull it again", model=model, why=err)
+            ) from err
 
     def speak(self, text: str, language: str, speed: float, cancel: Cancel) -> Iterator[Speech]:
         """Synthesises one clause; a piece for each sentence that Piper finds in it. Cancel takes effect between two.
@@ -148,7 +153,7 @@ def _joined(alone: Sequence[int], whole: Sequence[int]) -> list[int] | None:
     best: list[dict[int, tuple[int, int]]] = [{0: (0, 0)}]  # after each group: units used -> (cost, units before it)
     for size in whole:
         row: dict[int, tuple[int, int]] = {}
-        for used, (cost, _) in best[-1].items():
+        for used, (cost, _path) in best[-1].items():
             for more in range(1, min(_MOST_JOINED, len(alone) - used) + 1):
                 total = cost + abs(size - sum(alone[used : used + more]))
                 if used + more not in row or total < row[used + more][0]:
@@ -178,17 +183,17 @@ def _group_starts(chunk: Any, samples: int) -> tuple[list[int], bool]:
 def _read_config(model: Path) -> dict[str, Any]:
     path = Path(f"{model}.json")
     if not model.is_file():
-        raise EngineError(f"no Piper voice at {model}: pull it, or correct the path")
+        raise EngineError(_("no Piper voice at {model}: pull it, or correct the path", model=model))
     if not path.is_file():
-        raise EngineError(f"{path} is missing: a Piper voice is two files, NAME.onnx and NAME.onnx.json")
+        raise EngineError(_("{path} is missing: a Piper voice is two files, NAME.onnx and NAME.onnx.json", path=path))
     try:
         config = json.loads(path.read_text("utf-8-sig"))  # some begin with a byte order mark
     except (OSError, ValueError) as err:
-        raise EngineError(f"{path} cannot be read ({err}): pull the voice again") from err
+        raise EngineError(_("{path} cannot be read ({why}): pull the voice again", path=path, why=err)) from err
     except RecursionError:
-        raise EngineError(f"{path} is nested too deeply: pull the voice again") from None
+        raise EngineError(_("{path} is nested too deeply: pull the voice again", path=path)) from None
     if not isinstance(config, dict):
-        raise EngineError(f"{path} is no Piper configuration: pull the voice again")
+        raise EngineError(_("{path} is no Piper configuration: pull the voice again", path=path))
     kind = config.get("phoneme_type")
     if isinstance(kind, str):  # a published voice has what str() makes of Piper's enumeration: "PhonemeType.ESPEAK"
         config["phoneme_type"] = kind.rpartition(".")[2].lower()
@@ -212,9 +217,17 @@ def _session(model: Path, threads: int) -> tuple[Any, bool]:
             content, durations = with_output(content, inner[0]), True
         session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
     except Exception as err:  # onnxruntime's exceptions have no common class of their own
-        raise EngineError(f"{model} is no usable ONNX model ({_first_line(err)}): pull the voice again") from err
+        raise EngineError(
+            _(
+                "{model} is no usable ONNX model ({first_line}): pull the voice again",
+                model=model,
+                first_line=_first_line(err),
+            )
+        ) from err
     if missing := _INPUTS - {value.name for value in session.get_inputs()}:
-        raise EngineError(f"{model} is no Piper voice: it has no input {' or '.join(sorted(missing))}")
+        raise EngineError(
+            _("{model} is no Piper voice: it has no input {sorted}", model=model, sorted=" or ".join(sorted(missing)))
+        )
     return session, durations
 
 
@@ -224,7 +237,15 @@ def _speaker_number(model: Path, config: Any, speaker: int | str | None) -> int 
     number = config.speaker_id_map.get(speaker) if isinstance(speaker, str) else speaker
     if number is None or not 0 <= number < max(1, config.num_speakers):
         names = ", ".join(sorted(config.speaker_id_map)[:8]) or "none by name"
-        raise EngineError(f"{model} has {config.num_speakers} speakers ({names}), not {speaker!r}")
+        raise EngineError(
+            _(
+                "{model} has {num_speakers} speakers ({names}), not {speaker!r}",
+                model=model,
+                num_speakers=config.num_speakers,
+                names=names,
+                speaker=speaker,
+            )
+        )
     return int(number)
 
 

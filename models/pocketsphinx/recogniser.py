@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from config.constants import FRAME, HEARING_RATE
+from config.texts import _
 from models.engine import Cancel, EngineError, Transcript
 from models.pocketsphinx.domain import DICTIONARY as DOMAIN_DICTIONARY
 from models.pocketsphinx.domain import LM as DOMAIN_LM
@@ -72,7 +73,12 @@ class PocketsphinxRecogniser:
         Raises EngineError for a language other than English; None means English.
         """
         if language not in (None, *self.languages):
-            raise EngineError(f"pocketsphinx understands English only, not {language!r}: pull a Whisper model for it")
+            raise EngineError(
+                _(
+                    "pocketsphinx understands English only, not {language!r}: pull a Whisper model for it",
+                    language=language,
+                )
+            )
         return PocketsphinxUtterance(self)
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from config.texts import _
 from models.engine import EngineError
 
 Mean = tuple[float, ...]
@@ -59,14 +60,18 @@ class Search:
         files = {key: path for key, path in (("lm", lm), ("dict", dictionary)) if path is not None}
         for path in files.values():
             if not path.is_file():
-                raise EngineError(f"pocketsphinx finds no file {path}: build it again, or leave it out")
+                raise EngineError(_("pocketsphinx finds no file {path}: build it again, or leave it out", path=path))
         try:
             self._decoder: Any = Decoder(
                 loglevel="FATAL", **SETTINGS, **{key: str(path) for key, path in files.items()}
             )
         except (RuntimeError, ValueError) as err:
-            cure = f"build {' and '.join(map(str, files.values()))} again" if files else "reinstall pocketsphinx"
-            raise EngineError(f"pocketsphinx does not start ({err}): {cure}") from err
+            cure = (
+                _("build {map} again", map=" and ".join(map(str, files.values())))
+                if files
+                else _("reinstall pocketsphinx")
+            )
+            raise EngineError(_("pocketsphinx does not start ({why}): {cure}", why=err, cure=cure)) from err
         self.default_mean: Mean = self._mean()
         self._set_mean = self.default_mean
         self._open = False

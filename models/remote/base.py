@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Literal
 
+from config.texts import _
 from models.engine import Cancel, EngineError, Health, Message, Sampling, TextDelta, Usage
 from models.fitting import fit
 from models.llama.text_stream import TextStream
@@ -17,6 +18,8 @@ SHORT_CONTEXT = 512
 LONG_CONTEXT = 2048
 _LETTERS_PER_TOKEN = 3
 """Letters per token: fewer than any supported language needs, so that an estimate in tokens errs on the safe side."""
+_PER_TOKEN = 16
+"""Letters per token: more than any language has, so that an answer of this length is longer than what was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ class RemoteMind(ABC):
         fitting = fit(messages, self.context - sampling.max_tokens, estimate)
         dropped = len(messages) - len(fitting)
         end: End | None = None
-        generated = 0
+        generated = characters = 0
+        room = _PER_TOKEN * sampling.max_tokens
         try:
             stream = self._line.stream(lambda: self._ask(conversation, fitting, sampling), cancel, self._patience)
             with closing(stream):
@@ -64,16 +68,19 @@ class RemoteMind(ABC):
                         end = item
                         continue
                     generated += 1
+                    characters += len(item)
                     visible = text.feed(item.encode())
                     if visible:
                         yield TextDelta(visible)
-                    if text.over:  # the server need not go on
-                        end = End("stop", 0, generated)
+                    if text.over or characters > room:  # the server need not go on
+                        end = End("stop" if text.over else "length", 0, generated)
                         break
             if end is None:
-                raise EngineError(f"{self.where} broke off in the middle of its answer")
+                raise EngineError(_("{where} broke off in the middle of its answer", where=self.where))
         except ServerSilent as err:
-            raise EngineError(f"{self.where} has sent nothing for {err} s; it was given up") from err
+            raise EngineError(
+                _("{where} has sent nothing for {why} s; it was given up", where=self.where, why=err)
+            ) from err
         except OSError as err:
             raise self._down(err) from err
         rest = text.finish()
@@ -89,7 +96,7 @@ class RemoteMind(ABC):
         try:
             return sorted(self._line.run(self._list(), 2 * self._patience.connect))
         except ServerSilent as err:
-            raise EngineError(f"{self.where} did not answer within {err} s") from err
+            raise EngineError(_("{where} did not answer within {why} s", where=self.where, why=err)) from err
         except OSError as err:
             raise self._down(err) from err
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from config.texts import _
 from models.engine import Cancel, Cancelled, EngineError
 
 T = TypeVar("T")
@@ -65,19 +66,26 @@ def read_key(name_or_file: str | None) -> Secret | None:
         path = Path(credentials) / name_or_file
     elif "/" not in name_or_file:
         raise EngineError(
-            f"there is no systemd credential {name_or_file!r}; LoadCredential= in the unit, or give a file"
+            _(
+                "there is no systemd credential {name_or_file!r}; LoadCredential= in the unit, or give a file",
+                name_or_file=name_or_file,
+            )
         )
     try:
         mode = path.stat().st_mode
         text = path.read_text().strip()
     except (OSError, UnicodeDecodeError) as err:
         raise EngineError(
-            f"the key file {path} cannot be read ({getattr(err, 'strerror', None) or 'no text'})"
+            _(
+                "the key file {path} cannot be read ({why})",
+                path=path,
+                why=getattr(err, "strerror", None) or "no text",
+            )
         ) from err
     if mode & 0o077 and not (credentials and path.is_relative_to(credentials)):
-        raise EngineError(f"the key file {path} can be read by others; `chmod 600 {path}` closes it")
+        raise EngineError(_("the key file {path} can be read by others; `chmod 600 {path}` closes it", path=path))
     if not text or any(sign.isspace() for sign in text):
-        raise EngineError(f"the key file {path} should hold one key and nothing else")
+        raise EngineError(_("the key file {path} should hold one key and nothing else", path=path))
     return Secret(text)
 
 
@@ -95,12 +103,16 @@ def unknown_model(server: str, model: str, known: Iterable[str], remedy: str) ->
         name for name in names if model.partition(":")[0] in name
     ]
     if near:
-        hint = f"did you mean {', '.join(near[:3])}?"
+        hint = _("did you mean {near}?", near=", ".join(near[:3]))
     elif names:
-        hint = f"it has {', '.join(names[:5])}"
+        hint = _("it has {names}", names=", ".join(names[:5]))
     else:
-        hint = "it has none at all"
-    return EngineError(f"{server} has no model {model!r}; {hint} {remedy}".rstrip())
+        hint = _("it has none at all")
+    return EngineError(
+        _(
+            "{server} has no model {model!r}; {hint} {remedy}", server=server, model=model, hint=hint, remedy=remedy
+        ).rstrip()
+    )
 
 
 class Line:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Any, Literal
 
+from config.texts import _
 from models.engine import EngineError, Message, Sampling
 from models.remote.base import LONG_CONTEXT, SHORT_CONTEXT, End, RemoteMind, estimate
 from models.remote.io import PATIENCE, Patience, Secret, read_key, unknown_model
@@ -103,11 +104,15 @@ class OllamaMind(RemoteMind):
         if "Connect" in type(err).__name__:
             return self._down(err)
         return EngineError(
-            f"{self.where} broke off in the middle of its answer ({_one_line(err) or type(err).__name__})"
+            _(
+                "{where} broke off in the middle of its answer ({one_line})",
+                where=self.where,
+                one_line=_one_line(err) or type(err).__name__,
+            )
         )
 
     def _down(self, err: Exception) -> EngineError:
-        return EngineError(f"{self.where} cannot be reached; `ollama serve` starts it")
+        return EngineError(_("{where} cannot be reached; `ollama serve` starts it", where=self.where))
 
 
 class OpenAiMind(RemoteMind):
@@ -188,21 +193,23 @@ class OpenAiMind(RemoteMind):
     async def _explain(self, err: Any, *, listing: bool = False) -> EngineError:
         status = getattr(err, "status_code", None)
         if status in (401, 403):
-            return EngineError(f"{self.where} does not accept the key (HTTP {status})")
+            return EngineError(_("{where} does not accept the key (HTTP {status})", where=self.where, status=status))
         if status == 404 and not listing:
             return self._unknown(await self._list())
         if isinstance(err, self._openai.APIConnectionError):
             cause = type(err.__cause__).__name__
             if "Connect" in cause:
                 return self._down(err)
-            return EngineError(f"{self.where} broke off in the middle of its answer ({cause})")
+            return EngineError(
+                _("{where} broke off in the middle of its answer ({cause})", where=self.where, cause=cause)
+            )
         return EngineError(f"{self.where}: {_one_line(err)}")
 
     def _unknown(self, names: list[str]) -> EngineError:
         return unknown_model(self.where, self.model, names, "")
 
     def _down(self, err: Exception) -> EngineError:
-        return EngineError(f"{self.where} cannot be reached; is it running, and is its address right?")
+        return EngineError(_("{where} cannot be reached; is it running, and is its address right?", where=self.where))
 
 
 def _one_line(err: object) -> str:
@@ -211,5 +218,8 @@ def _one_line(err: object) -> str:
 
 def _not_installed(package: str, err: ImportError) -> EngineError:
     return EngineError(
-        f"the Python package {package} is not installed; `pip install 'sarai-voice[remote]'` installs it"
+        _(
+            "the Python package {package} is not installed; `pip install 'sarai-voice[remote]'` installs it",
+            package=package,
+        )
     )

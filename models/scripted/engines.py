@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from config.constants import HEARING_RATE
+from config.texts import _
 from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Transcript, Usage
 from models.llama.mind import LlamaMind
 from models.scripted.script import Script, Word, scripts_of
@@ -135,7 +136,7 @@ class ScriptedMind(LlamaMind):
         self._replies = [reply.strip() for reply in replies if reply.strip()]
         self._saying: list[int] = []
         if not self._replies:
-            raise EngineError("the settings' benchmark.reply is empty: give the words that the answers shall have")
+            raise EngineError(_("the settings' benchmark.reply is empty: give the words that the answers shall have"))
         super().__init__(path, **options)
 
     def generate(

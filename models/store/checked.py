@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from config import paths, small_files
 from config.errors import UserError
+from config.texts import _
 
 log = logging.getLogger(__name__)
 
@@ -66,9 +67,12 @@ def changed(given: Iterable[Path]) -> str | None:
         noted = notes.get(str(file.absolute()))
         if noted is not None and not _same(file, noted, notes):
             name = noted["model"]
-            return (
-                f"{file} has changed since it was checked: `sarai models remove {name}` and `sarai models pull {name}` "
-                f"replace it; if it is meant to be so, `sarai models verify {name}` tells what differs"
+            return _(
+                "{file} has changed since it was checked: `sarai models remove {name}` and `sarai "
+                "models pull {name}` replace it; if it is meant to be so, `sarai models verify "
+                "{name}` tells what differs",
+                file=file,
+                name=name,
             )
     return None
 

@@ -12,6 +12,7 @@ from config.catalogue import Catalogue, HubSource, Model, ModelFile, catalogue
 from config.errors import UserError
 from config.paths import expanded
 from config.small_files import reason
+from config.texts import _
 from models.store import hub_cache, ollama
 from models.store.gguf import gguf_problem
 from models.store.places import Located, Missing, OnServer, Places, Source
@@ -86,7 +87,7 @@ def find_all(places: Places, models: Catalogue | None = None) -> Inventory:
         try:
             files = sorted(path for path in folder.iterdir() if path.suffix == ".gguf" and path.name not in names)
         except OSError as err:
-            problems.append(f"{folder}: cannot be looked into ({err.strerror})")
+            problems.append(_("{folder}: cannot be looked into ({why})", folder=folder, why=err.strerror))
             continue
         for path in files:
             located = _resolve_path(str(path))
@@ -111,7 +112,9 @@ def _resolve_model(model: Model, places: Places) -> Located | OnServer | Missing
     if model.shipped is not None:
         path = _PROJECT / model.shipped
         if not path.is_file():
-            return Missing(model.id, f"{model.shipped} is not there: this copy of the project is incomplete")
+            return Missing(
+                model.id, _("{shipped} is not there: this copy of the project is incomplete", shipped=model.shipped)
+            )
         return Located(model.id, path, "shipped", path.stat().st_size)
     damaged = ""
     for folder, source in _folders(model, places):
@@ -128,8 +131,13 @@ def _resolve_model(model: Model, places: Places) -> Located | OnServer | Missing
         blob = ollama.blob_with(sole.sha256, places.ollama) if sole.sha256 is not None else None
         if blob is not None and blob.stat().st_size == sole.size:
             return Located(model.id, blob, "ollama", blob.stat().st_size)
-    why = f"{damaged}: it is damaged" if damaged else f"{model.title} is not on this machine"
-    return Missing(model.id, f"{why}; `sarai models pull {model.id}` gets it ({model.size / 1e9:.1f} GB)")
+    why = (
+        _("{problem}: it is damaged", problem=damaged)
+        if damaged
+        else _("{title} is not on this machine", title=model.title)
+    )
+    reason = _("{why}; `sarai models pull {id}` gets it ({size:.1f} GB)", why=why, id=model.id, size=model.size / 1e9)
+    return Missing(model.id, reason, damaged=bool(damaged))
 
 
 def _in_cache(model: Model, source: HubSource, places: Places) -> Located | None:
@@ -162,7 +170,9 @@ def _resolve_builtin(model: Model) -> Located | Missing:
     package = _PACKAGES[model.engine]
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
-        return Missing(model.id, f"the Python package {package} is not installed; `make run` installs it")
+        return Missing(
+            model.id, _("the Python package {package} is not installed; `make run` installs it", package=package)
+        )
     return Located(model.id, Path(spec.origin).parent, "builtin", 0)
 
 
@@ -172,7 +182,9 @@ def _resolve_ollama(wanted: str, places: Places) -> Located | Missing:
     if found is None:
         have = ", ".join(model.name for model in ollama.scan_ollama(places.ollama).models)
         return Missing(
-            wanted, f"Ollama has no model {name!r} that can be read here" + (f"; it has {have}" * bool(have))
+            wanted,
+            _("Ollama has no model {name!r} that can be read here", name=name)
+            + (_("; it has {have}", have=have) * bool(have)),
         )
     if found.problem:
         return Missing(wanted, f"Ollama's {found.name}: {found.problem}")
@@ -187,11 +199,11 @@ def _resolve_path(wanted: str) -> Located | Missing:
     try:
         if path.is_dir():
             if path.suffix == ".gguf" or not any(path.iterdir()):
-                return Missing(wanted, f"{path} is a folder, not a model file")
+                return Missing(wanted, _("{path} is a folder, not a model file", path=path))
             return Located(wanted, path, "yours", sum(entry.stat().st_size for entry in path.iterdir()))
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):  # who opens a pipe waits for somebody who writes into it
-            return Missing(wanted, f"{path} is not a file")
+            return Missing(wanted, _("{path} is not a file", path=path))
         size = found.st_size
         with path.open("rb") as file:
             magic = file.read(4)
@@ -229,5 +241,5 @@ def _problem(files: Sequence[ModelFile], folder: Path) -> str | None:
         except OSError:
             return ""
         if file.size is not None and size != file.size:
-            return f"{path} has {size} bytes instead of {file.size}"
+            return _("{path} has {size} bytes instead of {size2}", path=path, size=size, size2=file.size)
     return None

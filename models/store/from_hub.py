@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.catalogue import HubSource, Model
+from config.texts import _
 from models.store.hub import Remote, ask, download, hub_errors, hub_name, transport_error
 from models.store.keep import expected_hashes
 from models.store.places import Places
@@ -48,7 +49,7 @@ class HubOffer:
             except transport_error() as err:
                 raise interrupted(self.model_id, part, remote.file.name, remote.size, err) from err
         wanted = self.expected.get(remote.file.name) or remote.sha256
-        by = "the catalogue says" if remote.file.sha256 else "it should be"
+        by = _("the catalogue says") if remote.file.sha256 else _("it should be")
         digest = check(part, remote.file.name, remote.size, wanted, report, of=self.model_id, by=by)
         part.replace(final)
         return digest

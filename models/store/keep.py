@@ -13,6 +13,7 @@ from typing import Literal
 
 from config import small_files
 from config.catalogue import Catalogue, ModelFile, catalogue
+from config.texts import _
 from models.store.checked import Watch, note, sha256_of
 from models.store.find import files_of, resolve
 from models.store.places import Located, Missing, OnServer, Places, StoreError
@@ -49,9 +50,17 @@ def read_lock(places: Places) -> dict[str, dict[str, str]]:
         return {}
     except (OSError, ValueError) as err:
         why = small_files.reason(err)
-        raise StoreError(f"{places.lock_file}: cannot be read ({why}); move it away to start a new record") from err
+        raise StoreError(
+            _(
+                "{lock_file}: cannot be read ({why}); move it away to start a new record",
+                lock_file=places.lock_file,
+                why=why,
+            )
+        ) from err
     if not isinstance(document, dict) or not all(map(_hashes, document.values())):
-        raise StoreError(f"{places.lock_file}: is not a record of hashes; move it away to start a new one")
+        raise StoreError(
+            _("{lock_file}: is not a record of hashes; move it away to start a new one", lock_file=places.lock_file)
+        )
     return document
 
 
@@ -67,8 +76,13 @@ def record(model_id: str, hashes: Mapping[str, str], places: Places) -> None:
             small_files.replace(places.lock_file, json.dumps(document, indent=1, sort_keys=True), 0o644)
     except OSError as err:
         raise StoreError(
-            f"{model_id} is here, but its hashes cannot be recorded in {places.lock_file} ({small_files.reason(err)}); "
-            f"make that possible, then `sarai models verify {model_id}`"
+            _(
+                "{model_id} is here, but its hashes cannot be recorded in {lock_file} ({why}); make "
+                "that possible, then `sarai models verify {model_id}`",
+                model_id=model_id,
+                lock_file=places.lock_file,
+                why=small_files.reason(err),
+            )
         ) from err
 
 
@@ -80,13 +94,13 @@ def verify(
     model = (catalogue() if models is None else models)[model_id]
     located = resolve(model_id, places, models)
     if isinstance(located, OnServer):
-        raise StoreError(f"{model_id} runs on a server; there is nothing here to verify")
+        raise StoreError(_("{model_id} runs on a server; there is nothing here to verify", model_id=model_id))
     if isinstance(located, Missing):
         raise StoreError(located.reason)
     if not model.sources:
-        return [FileCheck(located.path.name, "ok", "comes with the program")]
+        return [FileCheck(located.path.name, "ok", _("comes with the program"))]
     files = files_of(located, model)
-    expected = expected_hashes(model_id, [file for file, _ in files], places)
+    expected = expected_hashes(model_id, [file for file, _path in files], places)
     checks: list[FileCheck] = []
     fresh: dict[str, str] = {}
     right: dict[Path, str] = {}
@@ -102,7 +116,18 @@ def verify(
         elif digest == expected[file.name]:
             checks.append(FileCheck(file.name, "ok"))
         else:
-            checks.append(FileCheck(file.name, "damaged", f"{path}: sha256 is {digest}, not {expected[file.name]}"))
+            checks.append(
+                FileCheck(
+                    file.name,
+                    "damaged",
+                    _(
+                        "{path}: sha256 is {digest}, not {expected}",
+                        path=path,
+                        digest=digest,
+                        expected=expected[file.name],
+                    ),
+                )
+            )
             continue
         right[path] = digest
     note(model_id, right)
@@ -128,25 +153,36 @@ def remove(model_id: str, places: Places, models: Catalogue | None = None) -> in
                 freed = sum(map(_delete, folders))
                 note(model_id, {})  # nothing is known of files that come there later
         except OSError as err:
-            raise StoreError(f"{err.filename or folders[0]}: cannot be removed ({small_files.reason(err)})") from err
+            raise StoreError(
+                _(
+                    "{filename}: cannot be removed ({why})",
+                    filename=err.filename or folders[0],
+                    why=small_files.reason(err),
+                )
+            ) from err
     if freed == 0:
         located = resolve(model_id, places, models)
         if isinstance(located, Located) and located.source in ("builtin", "shipped"):
-            raise StoreError(f"{model_id} comes with the program and cannot be removed from it")
+            raise StoreError(_("{model_id} comes with the program and cannot be removed from it", model_id=model_id))
         if isinstance(located, Located):
-            owner = {"hub cache": "the Hugging Face cache (`hf cache rm`)", "ollama": "Ollama (`ollama rm`)"}
+            owner = {"hub cache": _("the Hugging Face cache (`hf cache rm`)"), "ollama": _("Ollama (`ollama rm`)")}
+            there = owner.get(located.source, _("a folder of yours"))
             raise StoreError(
-                f"{model_id} is not in the store but in {owner.get(located.source, 'a folder of yours')}: "
-                f"{located.path}; it is not ours to delete"
+                _(
+                    "{model_id} is not in the store but in {there}: {path}; it is not ours to delete",
+                    model_id=model_id,
+                    there=there,
+                    path=located.path,
+                )
             )
-        raise StoreError(f"{model_id} is not on this machine; nothing was removed")
+        raise StoreError(_("{model_id} is not on this machine; nothing was removed", model_id=model_id))
     return freed
 
 
 def _delete(folder: Path) -> int:
     """Deletes the folder and returns the bytes freed. Raises OSError."""
     if folder.is_symlink():
-        raise StoreError(f"{folder} is a link, which the store did not make: remove it yourself")
+        raise StoreError(_("{folder} is a link, which the store did not make: remove it yourself", folder=folder))
     freed = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     shutil.rmtree(folder)
     return freed
@@ -161,5 +197,7 @@ def exclusive(places: Places, name: str) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | (0 if name == "lock" else fcntl.LOCK_NB))
         except BlockingIOError:
-            raise StoreError(f"{name} is being pulled by another process; wait for it, or stop it") from None
+            raise StoreError(
+                _("{name} is being pulled by another process; wait for it, or stop it", name=name)
+            ) from None
         yield

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from config import small_files
+from config.texts import _
 from models.store.gguf import gguf_problem
 
 _MODEL_LAYER = "application/vnd.ollama.image.model"
@@ -55,7 +56,14 @@ def scan_ollama(roots: Sequence[Path]) -> OllamaScan:
             except PermissionError as err:
                 problems.append(_unreadable(Path(err.filename or manifest), root))
             except (OSError, ValueError) as err:
-                problems.append(f"{manifest}: {err}; `ollama pull {_name(root, manifest)}` mends it")
+                problems.append(
+                    _(
+                        "{manifest}: {why}; `ollama pull {name}` mends it",
+                        manifest=manifest,
+                        why=err,
+                        name=_name(root, manifest),
+                    )
+                )
     return OllamaScan(tuple(models), tuple(problems))
 
 
@@ -87,21 +95,21 @@ def _manifests(root: Path, folder: Path, problems: list[str]) -> Iterator[Path]:
     except PermissionError as err:
         problems.append(_unreadable(Path(err.filename or folder), root))
     except OSError as err:  # a file in its place, a bad disk
-        problems.append(f"{folder}: cannot be looked into ({err.strerror})")
+        problems.append(_("{folder}: cannot be looked into ({why})", folder=folder, why=err.strerror))
 
 
 def _read(root: Path, manifest: Path) -> OllamaModel:
     if manifest.stat().st_size > _MANIFEST_LIMIT:
-        raise ValueError("is too large for a manifest")
+        raise ValueError(_("is too large for a manifest"))
     try:
         document = small_files.read_json(manifest, _MANIFEST_LIMIT)
         layers = document["layers"]
         model = _blob(root, layers, _MODEL_LAYER)
         projector = _blob(root, layers, _PROJECTOR_LAYER)
     except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError):
-        raise ValueError("is no manifest") from None
+        raise ValueError(_("is no manifest")) from None
     if model is None:
-        raise ValueError("names no model (a cloud model, or an unfinished pull)")
+        raise ValueError(_("names no model (a cloud model, or an unfinished pull)"))
     size = model.stat().st_size
     return OllamaModel(_name(root, manifest), model, size, projector, gguf_problem(model) or "")
 
@@ -112,7 +120,7 @@ def _blob(root: Path, layers: list[dict[str, Any]], media_type: str) -> Path | N
             # A digest that is not one is refused: it would become a path.
             match = _DIGEST.fullmatch(layer["digest"])
             if match is None:
-                raise ValueError("has a digest that is none")
+                raise ValueError(_("has a digest that is none"))
             return root / "blobs" / f"sha256-{match[1]}"
     return None
 
@@ -129,7 +137,9 @@ def _name(root: Path, manifest: Path) -> str:
 
 
 def _unreadable(path: Path, root: Path) -> str:
-    return (
-        f"{path}: not readable for you (Ollama runs as a user of its own); "
-        f"`sudo usermod -aG ollama $USER` or `sudo chmod -R o+rX {root}` lets you use its models"
+    return _(
+        "{path}: not readable for you (Ollama runs as a user of its own); `sudo usermod -aG "
+        "ollama $USER` or `sudo chmod -R o+rX {root}` lets you use its models",
+        path=path,
+        root=root,
     )

@@ -25,11 +25,12 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from config.catalogue import Wheel
+from config.texts import N_, _
 from models.store.hub import http_library
 from models.store.places import StoreError, Unreachable
 from models.store.staging import Progress, Report, drop, full, one_line
 
-NAME = "the package index"
+NAME = N_("the package index")
 
 _MOST_ASKED = 4_000_000
 """Most bytes that pip may fetch to locate a wheel: some indexes give the location only with the whole wheel."""
@@ -87,12 +88,21 @@ def ask(wheels: Sequence[Wheel], scratch: Path) -> dict[str, str]:
             digest = file["archive_info"].get("hashes", {}).get("sha256")
             if digest not in (None, wheel.sha256):
                 raise StoreError(
-                    f"{NAME} offers another file as {wheel.name} {wheel.version}: its sha256 is {digest[:12]}..., "
-                    f"the catalogue says {wheel.sha256[:12]}...; it is not pulled"
+                    _(
+                        "{name} offers another file as {name2} {version}: its sha256 is {digest}..., the "
+                        "catalogue says {sha256}...; it is not pulled",
+                        name=_(NAME),
+                        name2=wheel.name,
+                        version=wheel.version,
+                        digest=digest[:12],
+                        sha256=wheel.sha256[:12],
+                    )
                 )
             urls[wheel.name] = str(file["url"])
     except (ValueError, KeyError, TypeError, AttributeError) as err:
-        raise StoreError(f"pip does not say where {' and '.join(asked)} is ({err!r}); a newer pip may") from err
+        raise StoreError(
+            _("pip does not say where {asked} is ({why!r}); a newer pip may", asked=" and ".join(asked), why=err)
+        ) from err
     return urls
 
 
@@ -140,11 +150,23 @@ def download(wheel: Wheel, part: Path, scratch: Path, report: Report) -> None:
         _run_pip(command, scratch, most=2 * wheel.size + _MOST_ASKED, watch=watch)
     except TooMuch as err:
         raise StoreError(
-            f"{wheel.name} {wheel.version} comes with more than its {wheel.size} bytes; it was removed"
+            _(
+                "{name} {version} comes with more than its {size} bytes; it was removed",
+                name=wheel.name,
+                version=wheel.version,
+                size=wheel.size,
+            )
         ) from err
     come = [path for path in (scratch / "come").iterdir() if path.is_file() and not path.is_symlink()]
     if len(come) != 1:
-        raise StoreError(f"pip fetched {len(come)} files for {wheel.name} {wheel.version}, not one")
+        raise StoreError(
+            _(
+                "pip fetched {count} files for {name} {version}, not one",
+                count=len(come),
+                name=wheel.name,
+                version=wheel.version,
+            )
+        )
     come[0].replace(part)
 
 
@@ -159,8 +181,12 @@ def _pip() -> list[str]:
     other = shutil.which("pip3") or shutil.which("pip")
     if other is None:
         raise StoreError(
-            f"{NAME} is asked through pip, which is not here: `{sys.executable} -m ensurepip`, or install pip "
-            "(Debian: apt-get install python3-pip)"
+            _(
+                "{name} is asked through pip, which is not here: `{executable} -m ensurepip`, or "
+                "install pip (Debian: apt-get install python3-pip)",
+                name=_(NAME),
+                executable=sys.executable,
+            )
         )
     return [other]
 
@@ -199,19 +225,23 @@ def _failure(said: str, what: str) -> OSError | StoreError:
     for code in map(int, _ERRNO.findall(said)):
         if full(OSError(code, "")):
             return OSError(code, os.strerror(code))
-    lines = [" ".join(line.split()) for line in said.splitlines() if line.strip()] or ["it says nothing"]
+    lines = [" ".join(line.split()) for line in said.splitlines() if line.strip()] or [_("it says nothing")]
     lost = next((line for line in reversed(lines) if _LOST.search(line)), None)
     if lost is not None:
         found = _REASON.search(lost)
         why = found[0] if found else _short(lost.partition("connection broken by ")[2] or lost)
-        return Unreachable(f"{NAME} cannot be reached ({why}); is this machine online, and pip set right?")
+        return Unreachable(
+            _("{name} cannot be reached ({why}); is this machine online, and pip set right?", name=_(NAME), why=why)
+        )
     errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
     if any("No matching distribution found" in error for error in errors):
-        return StoreError(f"{NAME} that pip is set to does not have {what}")
+        return StoreError(_("{name} that pip is set to does not have {what}", name=_(NAME), what=what))
     if any("DO NOT MATCH THE HASHES" in error for error in errors):
-        return StoreError(f"{NAME} gives another file as {what} than it announces; it was removed")
+        return StoreError(
+            _("{name} gives another file as {what} than it announces; it was removed", name=_(NAME), what=what)
+        )
     last = errors[-1] if errors and errors[-1] != "Exception:" else lines[-1]
-    return StoreError(f"pip got nothing from {NAME}: {_short(last)}")
+    return StoreError(_("pip got nothing from {name}: {short}", name=NAME, short=_short(last)))
 
 
 def _short(text: str) -> str:
@@ -221,7 +251,7 @@ def _short(text: str) -> str:
 
 def _bytes_in(folder: Path) -> int:
     total = 0
-    for above, _, names in os.walk(folder):
+    for above, _folders, names in os.walk(folder):
         for name in names:
             with suppress(OSError):  # gone meanwhile
                 total += Path(above, name).lstat().st_size
@@ -280,7 +310,7 @@ def _append(client: Any, url: str, file: IO[bytes], wheel: Wheel, report: Report
             file.seek(0)
             file.truncate()
         elif not answer.headers.get("Content-Range", "").startswith(f"bytes {start}-"):
-            raise Refused("it sends another part than it was asked for")
+            raise Refused(_("it sends another part than it was asked for"))
         come = 0
         for block in answer.iter_raw(_BLOCK):
             file.write(block)
@@ -289,7 +319,7 @@ def _append(client: Any, url: str, file: IO[bytes], wheel: Wheel, report: Report
             if file.tell() > wheel.size:
                 return
         if come == 0:
-            raise Refused("it sends nothing")
+            raise Refused(_("it sends nothing"))
 
 
 def _copy(source: Path, part: Path, wheel: Wheel, report: Report) -> None:

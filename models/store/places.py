@@ -56,6 +56,8 @@ class Missing:
     model_id: str
     reason: str
     """One line: the reason and the remedy."""
+    damaged: bool = False
+    """Its files are here, and not whole."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from config.catalogue import Catalogue, HubSource, IndexSource, Model, catalogue
 from config.small_files import sync_folder
+from config.texts import _
 from models.store.checked import note
 from models.store.find import files_of, resolve
 from models.store.from_hub import ask_hub
@@ -49,7 +50,14 @@ def pull(
     if isinstance(here, Located):
         return here
     if isinstance(here, OnServer):
-        raise StoreError(f"{model_id} runs on a server ({here.name} at {here.engine}); there is nothing to pull")
+        raise StoreError(
+            _(
+                "{model_id} runs on a server ({name} at {engine}); there is nothing to pull",
+                model_id=model_id,
+                name=here.name,
+                engine=here.engine,
+            )
+        )
     if not model.sources or model_id in places.named:
         raise StoreError(here.reason)
     refuse_offline(model)
@@ -64,16 +72,28 @@ def pull(
         if full(err):
             drop(staging)
             raise StoreError(
-                f"no space left for {model_id} in {places.root} ({err.strerror}); what had come was removed: "
-                "make room and pull again"
+                _(
+                    "no space left for {model_id} in {root} ({why}); what had come was removed: make "
+                    "room and pull again",
+                    model_id=model_id,
+                    root=places.root,
+                    why=err.strerror,
+                )
             ) from err
-        raise StoreError(f"{err.filename or places.root}: {err.strerror or err}; {model_id} was not pulled") from err
+        raise StoreError(
+            _(
+                "{filename}: {why}; {model_id} was not pulled",
+                filename=err.filename or places.root,
+                why=err.strerror or err,
+                model_id=model_id,
+            )
+        ) from err
     located = resolve(model_id, places, models)
     if isinstance(located, Missing):  # the disk did not keep what was checked a moment ago
         raise StoreError(located.reason)
     assert isinstance(located, Located)
     files = files_of(located, model)
-    hashes = expected_hashes(model_id, [file for file, _ in files], places)
+    hashes = expected_hashes(model_id, [file for file, _path in files], places)
     note(model_id, {path: hashes[file.name] for file, path in files if file.name in hashes})
     return located
 
@@ -112,8 +132,14 @@ def _fetch(model_id: str, offer: Offer, places: Places, report: Report) -> None:
     if needed + _SPARE > free:
         drop(staging)
         raise StoreError(
-            f"{model_id} needs {needed / 1e9:.2f} GB and the disk of {places.root} has "
-            f"{max(0, free - _SPARE) / 1e9:.2f} GB to spare; `sarai models list` shows what could be removed"
+            _(
+                "{model_id} needs {needed:.2f} GB and the disk of {root} has {max:.2f} GB to spare; "
+                "`sarai models list` shows what could be removed",
+                model_id=model_id,
+                needed=needed / 1000000000.0,
+                root=places.root,
+                max=max(0, free - _SPARE) / 1000000000.0,
+            )
         )
     hashes = offer.fetch(staging, report)
     _publish(staging, places.root / model_id)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from config.catalogue import Catalogue, catalogue
 from config.constants import LANGUAGE_NAMES
+from config.texts import _
 from models.store.machine import Machine
 
 _MARGIN_MB = 300
@@ -100,12 +101,16 @@ class _Choice:
         """Picks the most accurate recogniser that these cores keep up with, in the published word errors (read English:
         Canary and Parakeet 1.9 %, Whisper base 5.1 %)."""
         cores = _count(self._machine.cores)
-        better = "mishears 2 words in 100 where Whisper base mishears 5 (published, read English)"
+        better = _("mishears 2 words in 100 where Whisper base mishears 5 (published, read English)")
         wanted = [
-            (4, "parakeet-tdt-0.6b", f"{better}; finds the language by itself; {cores} follow speech with it"),
-            (2, "canary-180m-flash", f"{better}; {cores} follow speech with it"),
-            (1, "whisper-base", f"the most accurate that {cores} can transcribe a sentence with in a second"),
-            (1, "whisper-tiny", "the smallest ears that understand every language here"),
+            (4, "parakeet-tdt-0.6b", _("{better}; finds the language by itself", better=better)),
+            (2, "canary-180m-flash", better),
+            (
+                1,
+                "whisper-base",
+                _("the most accurate that {count} can transcribe a sentence with in a second", count=cores),
+            ),
+            (1, "whisper-tiny", _("the smallest ears that understand every language here")),
         ]
         for least, model_id, why in wanted:
             model = self._models.get(model_id)
@@ -114,45 +119,63 @@ class _Choice:
                 if model_id != "whisper-base":
                     self._settings["fast.recogniser"] = model_id
                 if model_id == "canary-180m-flash" and len(self._languages) > 1:
-                    self._take("whisper-tiny", "tells Canary which language is spoken")
+                    self._take("whisper-tiny", _("tells Canary which language is spoken"))
                 return
 
     def _voices(self) -> None:
         for language in self._languages:
             model_id = f"piper-{language}"
             if model_id in self._models:
-                self._take(model_id, f"speaks {LANGUAGE_NAMES.get(language, language)}")
+                self._take(model_id, _("speaks {language}", language=_(LANGUAGE_NAMES.get(language, language))))
             else:
-                self._left_out.append(Pick("espeak", f"no Piper voice for {language} is catalogued; eSpeak speaks it"))
+                self._left_out.append(
+                    Pick(
+                        "espeak", _("no Piper voice for {language} is catalogued; eSpeak speaks it", language=language)
+                    )
+                )
 
     def _turn_detector(self) -> None:
-        self._take("smart-turn", "hears from the melody whether you are done: shorter waits (9 MB)")
+        self._take("smart-turn", _("hears from the melody whether you are done: shorter waits (9 MB)"))
 
     def _mind(self) -> None:
         cores = self._machine.cores
         if cores >= 4 or self._machine.vram_mb >= 4_000:
-            if self._take("qwen3-vl-4b", "the resident mind: best answers at speaking pace on this machine"):
+            if self._take("qwen3-vl-4b", _("the resident mind: best answers at speaking pace on this machine")):
                 return
         else:
             per_second = 3 * cores
             self._left_out.append(
-                Pick("qwen3-vl-4b", f"about {per_second} words' worth of tokens a second on {_count(cores)}: too slow")
+                Pick(
+                    "qwen3-vl-4b",
+                    _(
+                        "about {per_second} words' worth of tokens a second on {count}: too slow",
+                        per_second=per_second,
+                        count=_count(cores),
+                    ),
+                )
             )
-        if self._take("tiny", f"the largest mind that answers at speaking pace within {_count(cores)} and the budget"):
+        if self._take(
+            "tiny",
+            _("the largest mind that answers at speaking pace within {count} and the budget", count=_count(cores)),
+        ):
             self._settings["fast.mind"] = "tiny"
         else:
-            self._left_out.append(Pick("tiny", "does not fit the budget; the built-in starter mind answers"))
+            self._left_out.append(Pick("tiny", _("does not fit the budget; the built-in starter mind answers")))
             self._settings["fast.mind"] = "starter"
 
     def _eyes(self) -> None:
         if any(pick.model_id == "qwen3-vl-4b" for pick in self._picks):
-            self._take("qwen3-vl-4b-mmproj", "lets the resident mind see images; loaded for the turn only", stays=False)
+            self._take(
+                "qwen3-vl-4b-mmproj", _("lets the resident mind see images; loaded for the turn only"), stays=False
+            )
 
     def _deep(self) -> None:
         if self._machine.cores < 6:
-            self._left_out.append(Pick("deep", f"long answers from a 7B on {_count(self._machine.cores)} take minutes"))
+            self._left_out.append(
+                Pick("deep", _("long answers from a 7B on {count} take minutes", count=_count(self._machine.cores)))
+            )
         else:
-            self._take("deep", "for code, long texts and step-by-step questions; unloaded when idle", stays=False)
+            self._take("deep", _("for code, long texts and step-by-step questions; unloaded when idle"), stays=False)
 
     def _omni(self) -> None:
         """Picks an Omni: one on the GPU, preferably with its own voice, then without a change of settings, then the
@@ -163,13 +186,17 @@ class _Choice:
         for model_id, fit in fits.items():
             if model_id == best:
                 break
-            self._left_out.append(Pick(model_id, f"here only {fit.how}" if fit.how else fit.lacks))
+            self._left_out.append(Pick(model_id, _("here only {how}", how=fit.how) if fit.how else fit.lacks))
         if best is None:
             self._omni_on_cpu(fits.get("omni-3b", OmniFit()))
             return
         spoken = [language for language in self._languages if self._models[best].says(language)]
-        note = "; what it cannot speak, Piper does" if fits[best].speaks and len(spoken) < len(self._languages) else ""
-        self._pick(best, f"the quality tier: hears how you say it; runs {fits[best].how}{note}")
+        note = (
+            "; " + _("what it cannot speak, Piper does")
+            if fits[best].speaks and len(spoken) < len(self._languages)
+            else ""
+        )
+        self._pick(best, _("the quality tier: hears how you say it; runs {how}{note}", how=fits[best].how, note=note))
         self._settings |= fits[best].settings
 
     def _omni_on_cpu(self, in_transformers: OmniFit) -> None:
@@ -180,18 +207,18 @@ class _Choice:
             return
         if self._machine.cores < 4:
             self._left_out.append(
-                Pick(pair[0], f"the same in llama.cpp; {_count(self._machine.cores)} would listen long")
+                Pick(pair[0], _("the same in llama.cpp; {count} would listen long", count=_count(self._machine.cores)))
             )
             return
         why = self._lacks(pair, sum(self._models[model_id].ram_mb for model_id in pair))
         if not why:
-            self._pick(pair[0], "the quality tier: hears how you say it; thinks on the CPU, and Piper speaks")
-            self._pick(pair[1], "its ears and eyes")
+            self._pick(pair[0], _("the quality tier: hears how you say it; thinks on the CPU, and Piper speaks"))
+            self._pick(pair[1], _("its ears and eyes"))
             return
         self._left_out.append(Pick(pair[0], why))
         if not self._lacks(("omni-3b",), in_transformers.ram_mb):
             self._left_out = [pick for pick in self._left_out if pick.model_id != "omni-3b"]
-            self._pick("omni-3b", f"the quality tier: hears how you say it; runs {in_transformers.how}")
+            self._pick("omni-3b", _("the quality tier: hears how you say it; runs {how}", how=in_transformers.how))
 
     def _take(self, model_id: str, why: str, *, stays: bool = True) -> bool:
         """Takes a model if budget and disk allow it beside those taken; one that does not stay needs the room only
@@ -209,10 +236,12 @@ class _Choice:
     def _lacks(self, model_ids: Sequence[str], ram_mb: int) -> str:
         """Returns why these do not fit beside those taken; "" where they do."""
         if self._ram + ram_mb > self._budget:
-            return f"needs {ram_mb} MB, the budget has {max(0, self._budget - self._ram)} MB left"
+            return _(
+                "needs {ram_mb} MB, the budget has {left} MB left", ram_mb=ram_mb, left=max(0, self._budget - self._ram)
+            )
         download = sum(self._models[model_id].size for model_id in model_ids)
         if self._machine.disk_free_mb and self._download + download > self._machine.disk_free_mb * 1_000_000:
-            return f"{download / 1e9:.1f} GB do not fit on the disk"
+            return _("{download:.1f} GB do not fit on the disk", download=download / 1e9)
         return ""
 
     def _pick(self, model_id: str, why: str) -> None:
@@ -221,4 +250,4 @@ class _Choice:
 
 
 def _count(cores: int) -> str:
-    return "one core" if cores == 1 else f"{cores} cores"
+    return _("one core") if cores == 1 else _("{cores} cores", cores=cores)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+from config.texts import _
 from models.store.checked import sha256_of
 from models.store.places import StoreError
 
@@ -67,13 +68,22 @@ def check(path: Path, name: str, size: int, wanted: str | None, report: Report, 
     found = path.stat().st_size
     if found != size:
         drop(path.parent)
-        raise StoreError(f"{name} came with {found} bytes instead of {size}; it was removed")
+        raise StoreError(
+            _("{name} came with {found} bytes instead of {size}; it was removed", name=name, found=found, size=size)
+        )
     digest = sha256_of(path, lambda _, done, total: report(Progress("check", name.rpartition("/")[2], done, total)))
     if wanted is not None and digest != wanted:
         drop(path.parent)
         raise StoreError(
-            f"{name} of {of} is corrupt: its sha256 is {digest[:12]}..., {by} {wanted[:12]}...; "
-            "what had come was removed, pull again"
+            _(
+                "{name} of {of} is corrupt: its sha256 is {digest}..., {by} {wanted}...; what had "
+                "come was removed, pull again",
+                name=name,
+                of=of,
+                digest=digest[:12],
+                by=by,
+                wanted=wanted[:12],
+            )
         )
     return digest
 
@@ -83,10 +93,17 @@ def interrupted(model_id: str, part: Path, name: str, size: int, err: Exception)
     come = have(part)
     if come > size:
         drop(part.parent)
-        return StoreError(f"{name} came with more than its {size} bytes; it was removed")
+        return StoreError(_("{name} came with more than its {size} bytes; it was removed", name=name, size=size))
     return StoreError(
-        f"the download of {model_id} broke off at {come / 1e6:.1f} of {size / 1e6:.1f} MB of "
-        f"{name.rpartition('/')[2]} ({one_line(err)[:120]}); `sarai models pull {model_id}` goes on from there"
+        _(
+            "the download of {model_id} broke off at {come:.1f} of {size:.1f} MB of {rpartition} "
+            "({one_line}); `sarai models pull {model_id}` goes on from there",
+            model_id=model_id,
+            come=come / 1000000.0,
+            size=size / 1000000.0,
+            rpartition=name.rpartition("/")[2],
+            one_line=one_line(err)[:120],
+        )
     )
 
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from config.texts import _
 from models.store.places import StoreError
 
 _BLOCK = 1 << 20
@@ -27,11 +28,18 @@ class Archive:
         self._name = name
         self._members = {member.filename: member for member in archive.infolist()}
         if len(self._members) != len(archive.infolist()):
-            raise StoreError(f"{name} has two members of the same name, and is not read")
+            raise StoreError(_("{name} has two members of the same name, and is not read", name=name))
         for member in archive.infolist():
             problem = _problem(member)
             if problem:
-                raise StoreError(f"{name} has a member {member.filename[:80]!r} that {problem}, and is not read")
+                raise StoreError(
+                    _(
+                        "{name} has a member {filename!r} that {why}, and is not read",
+                        name=name,
+                        filename=member.filename[:80],
+                        why=problem,
+                    )
+                )
 
     def copy(self, member: str, into: IO[bytes], limit: int, watch: Callable[[int], None]) -> None:
         """Appends one member to a file and calls `watch` for each block. Raises StoreError, before any byte is read,
@@ -39,18 +47,30 @@ class Archive:
         cannot be written."""
         found = self._members.get(member)
         if found is None:
-            raise StoreError(f"{self._name} has no member {member}")
+            raise StoreError(_("{name} has no member {member}", name=self._name, member=member))
         if found.flag_bits & _ENCRYPTED:
-            raise StoreError(f"{self._name}: {member} is encrypted")
+            raise StoreError(_("{name}: {member} is encrypted", name=self._name, member=member))
         if found.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise StoreError(f"{self._name}: {member} is packed in a way that wheels are not")
+            raise StoreError(
+                _("{name}: {member} is packed in a way that wheels are not", name=self._name, member=member)
+            )
         if found.file_size > limit:
-            raise StoreError(f"{self._name}: {member} has {found.file_size} bytes where {limit} are expected")
+            raise StoreError(
+                _(
+                    "{name}: {member} has {file_size} bytes where {limit} are expected",
+                    name=self._name,
+                    member=member,
+                    file_size=found.file_size,
+                    limit=limit,
+                )
+            )
         left = found.file_size
         for block in self._blocks(found):
             left -= len(block)
             if left < 0:
-                raise StoreError(f"{self._name}: {member} goes on after the bytes that it says it has")
+                raise StoreError(
+                    _("{name}: {member} goes on after the bytes that it says it has", name=self._name, member=member)
+                )
             into.write(block)
             watch(len(block))
 
@@ -62,7 +82,9 @@ class Archive:
                 while block := file.read(_BLOCK):
                     yield block
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as err:
-            raise StoreError(f"{self._name}: {member.filename} cannot be unpacked ({err})") from err
+            raise StoreError(
+                _("{name}: {filename} cannot be unpacked ({why})", name=self._name, filename=member.filename, why=err)
+            ) from err
 
 
 @contextmanager
@@ -71,7 +93,7 @@ def opened(path: Path, name: str) -> Iterator[Archive]:
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as err:
-        raise StoreError(f"{name} is no wheel ({err})") from err
+        raise StoreError(_("{name} is no wheel ({why})", name=name, why=err)) from err
     with archive:
         yield Archive(archive, name)
 
@@ -79,8 +101,8 @@ def opened(path: Path, name: str) -> Iterator[Archive]:
 def _problem(member: zipfile.ZipInfo) -> str:
     path = PurePosixPath(member.filename)
     if path.is_absolute() or ".." in path.parts or "\\" in member.orig_filename or "\0" in member.orig_filename:
-        return "leads out of it"
+        return _("leads out of it")
     kind = stat.S_IFMT(member.external_attr >> 16)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        return "is a link or a device" if kind != stat.S_IFLNK else "is a link"
+        return _("is a link or a device") if kind != stat.S_IFLNK else _("is a link")
     return ""

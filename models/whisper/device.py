@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from config.texts import _
 from models.engine import EngineError
 
 _PROBE_SECONDS = 90.0
@@ -56,10 +57,10 @@ def settle_device(device: str, folder: Path) -> str:
     if device == "cpu":
         return device
     if device not in ("auto", "cuda"):
-        raise EngineError(f"no device {device!r} for Whisper: choose cpu, cuda or auto")
+        raise EngineError(_("no device {device!r} for Whisper: choose cpu, cuda or auto", device=device))
     works, reason = probe_cuda(folder)
     if device == "cuda" and not works:
-        raise EngineError(f"Whisper cannot use CUDA ({reason}): choose device cpu or auto")
+        raise EngineError(_("Whisper cannot use CUDA ({why}): choose device cpu or auto", why=reason))
     return "cuda" if works else "cpu"
 
 

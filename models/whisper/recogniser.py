@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from config.constants import HEARING_RATE, LANGUAGES
+from config.texts import _
 from models.engine import Cancel, EngineError, Transcript
 from models.text.repetition import ends_as_before, without_loops
 from models.utterance import SHORTEST, WINDOW, WholeUtterance, no_sound, windows
@@ -136,11 +137,23 @@ class WhisperRecogniser:
                 local_files_only=True,
             )
         except Exception as err:  # CTranslate2 and tokenizers raise whatever they like on bad files
-            raise EngineError(f"{folder} is no usable Whisper model ({_first_line(err)}): pull it again") from err
+            raise EngineError(
+                _(
+                    "{folder} is no usable Whisper model ({first_line}): pull it again",
+                    folder=folder,
+                    first_line=_first_line(err),
+                )
+            ) from err
         try:
             self._begin(window, Tokenizer, FeatureExtractor)
         except Exception as err:  # a config.json or tokenizer.json of another model comes to light here
-            raise EngineError(f"{folder} is no usable Whisper model ({_first_line(err)}): pull it again") from err
+            raise EngineError(
+                _(
+                    "{folder} is no usable Whisper model ({first_line}): pull it again",
+                    folder=folder,
+                    first_line=_first_line(err),
+                )
+            ) from err
 
     def _begin(self, window: Window, tokenizer: Any, extractor: Any) -> None:
         """Looks up the model's tokens and warms the model up."""
@@ -158,14 +171,20 @@ class WhisperRecogniser:
             self._tokenizers[language] = tokens
             self._prompts[language] = [*tokens.sot_sequence, tokens.no_timestamps]
             if None in self._prompts[language]:
-                raise EngineError("its tokenizer.json belongs to another model")
+                raise EngineError(_("its tokenizer.json belongs to another model"))
         self._end_of_text = self._model.hf_tokenizer.token_to_id("<|endoftext|>")
         self._decode(self._encode(np.zeros(SHORTEST, np.int16), _LEAST_FRAMES), self.languages[0], 0, Cancel())
 
     def open(self, language: str | None) -> WhisperUtterance:
         """Begins an utterance. Raises EngineError for a language that the model or the assistant does not support."""
         if language is not None and language not in self.languages:
-            raise EngineError(f"this Whisper model hears {' and '.join(self.languages)} here, not {language!r}")
+            raise EngineError(
+                _(
+                    "this Whisper model hears {languages} here, not {language!r}",
+                    languages=" and ".join(self.languages),
+                    language=language,
+                )
+            )
         return WhisperUtterance(self, language)
 
     def close(self) -> None:
@@ -309,18 +328,28 @@ def _first_line(err: Exception) -> str:
 
 def _check_folder(folder: Path) -> None:
     if not folder.is_dir():
-        raise EngineError(f"no Whisper model at {folder}: pull it, or correct the path")
+        raise EngineError(_("no Whisper model at {folder}: pull it, or correct the path", folder=folder))
     # Without tokenizer.json faster-whisper would fetch one from the network.
     for name in ("model.bin", "config.json", "tokenizer.json"):
         if not (folder / name).is_file():
-            raise EngineError(f"{folder} has no {name}, so it is no faster-whisper model: pull it again")
+            raise EngineError(
+                _("{folder} has no {name}, so it is no faster-whisper model: pull it again", folder=folder, name=name)
+            )
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         wrong = [name for name in _TOKEN_LISTS if not _is_list_of_tokens(config.get(name))]
     except (OSError, ValueError, AttributeError) as err:
-        raise EngineError(f"{folder}/config.json is no faster-whisper configuration: pull the model again") from err
+        raise EngineError(
+            _("{folder}/config.json is no faster-whisper configuration: pull the model again", folder=folder)
+        ) from err
     if wrong:
-        raise EngineError(f"{folder}/config.json lacks the token lists {', '.join(wrong)}: pull the model again")
+        raise EngineError(
+            _(
+                "{folder}/config.json lacks the token lists {wrong}: pull the model again",
+                folder=folder,
+                wrong=", ".join(wrong),
+            )
+        )
 
 
 def _is_list_of_tokens(found: object) -> bool:

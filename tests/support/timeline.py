@@ -27,6 +27,7 @@ from daemon.conversation.rules.heard_words import PlayedAudio
 from daemon.conversation.turn import Phase, Turn
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.outcome import Outcome
+from daemon.skills.actions.tool_calls import NO_TOOLS, ToolSentences
 from daemon.skills.intent import Intent
 from models.engine import Mark, Message, Transcript
 
@@ -91,6 +92,7 @@ class Timeline:
         language: str = "en",
         delays: Delays | None = None,
         fail: Callable[[str], str | None] | None = None,
+        tools: ToolSentences = NO_TOOLS,
     ) -> None:
         self.settings = settings or Settings()
         self.language = language
@@ -119,6 +121,12 @@ class Timeline:
         self.carried_out: list[Intent] = []
         self.listened_to: list[tuple[int, PlayedAudio]] = []
         self.corrected: list[tuple[int, str]] = []
+        self.extended: list[tuple[int, str, str]] = []
+        """(turn, said, done) after the turn's own reply."""
+        self.chooses: dict[str, ActionIntent] = {}
+        """Words -> what the mind takes them for."""
+        self.filler = ""
+        """Said before an action that takes long."""
         self.exact_marks = True
         self.skill_answer = "done."
         self.acted: list[tuple[int, int, ActionIntent]] = []
@@ -133,6 +141,8 @@ class Timeline:
             act=self.act,
             known=lambda action: False,
             busy=self.busy.append,
+            extend=lambda turn, said, done: self.extended.append((turn, said, done)),
+            tools=tools,
         )
         self.conversation = Conversation(self.settings, ports)
         self.conversation.listen(listening)
@@ -324,6 +334,10 @@ class Timeline:
             self._later(when + self.delays.first_token, turn, lambda time: reply_events.Failed(problem, time))
             return
 
+        if (action := self.chooses.get(words.text)) is not None:
+            self._later(when + self.delays.first_token, turn, lambda time: reply_events.CallChosen(action, time))
+            return
+
         def think() -> None:
             asked = messages(words.text)
             self.asked.append((self.now, asked))
@@ -374,6 +388,8 @@ class Timeline:
     def act(self, number: int, action: ActionIntent, language: str) -> None:
         self.acted.append((self.now, number, action))
         outcome = self.outcome(action)
+        if self.filler:
+            self.at(self.now, lambda: self.conversation.on_filler(number, self.filler))
         self.at(self.now + self.delays.action, lambda: self.conversation.on_outcome(number, outcome))
 
     def outcome(self, action: ActionIntent) -> Outcome:

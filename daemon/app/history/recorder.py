@@ -64,6 +64,17 @@ class HistoryRecorder:
         if number is not None:
             self._history.update(number, said, interrupted=True)
 
+    def extend(self, turn: int, said: str, done: str) -> None:
+        """Add to a spoken turn what was said and done after its reply. Never waits."""
+        row = self._rows.get(turn)
+        if row is not None:
+            self.later(self._extend, row, said, done)
+
+    def _extend(self, row: Future[int | None], said: str, done: str) -> None:
+        number = row.result()
+        if number is not None:
+            self._history.extend(number, said, done)
+
     async def recent(self, limit: int) -> list[dict[str, Any]]:
         """The last turns for clients, oldest first. Raises HistoryError."""
         entries = await self._in_thread(self._history.recent, limit)

@@ -6,6 +6,7 @@ import sqlite3
 import time
 
 from config.errors import UserError
+from config.texts import _
 
 VERSION = 3
 """Kept in SQLite's user_version."""
@@ -46,8 +47,12 @@ def bring_up_to_date(database: sqlite3.Connection) -> None:
         version = _version(database)  # another process may have been quicker
         if version not in (*_STEPS, VERSION):
             raise UserError(
-                f"written by another version of sarai (schema {version}, this one knows {VERSION}); update this one, or "
-                "move the file away to begin a new history"
+                _(
+                    "written by another version of sarai (schema {version}, this one knows {version2}); "
+                    "update this one, or move the file away to begin a new history",
+                    version=version,
+                    version2=VERSION,
+                )
             )
         for statement in _STEPS.get(version, ()):
             database.execute(statement)

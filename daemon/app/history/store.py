@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 from config import paths
 from config.errors import UserError
+from config.texts import _
 from daemon.app.history.ages import delete_older, iso
 from daemon.app.history.schema import bring_up_to_date, write_ahead
 from daemon.conversation.dialogue import Exchange
@@ -132,7 +133,7 @@ class History:
             return number
 
         try:
-            return self._write("what was said is not kept", insert)
+            return self._write(_("what was said is not kept"), insert)
         except HistoryError as err:
             self._tell(str(err))
             return None
@@ -143,18 +144,34 @@ class History:
         row = (_text(said), int(interrupted), number)
         try:
             return (
-                self._write("what was said is not corrected", lambda database: database.execute(change, row).rowcount)
+                self._write(
+                    _("what was said is not corrected"), lambda database: database.execute(change, row).rowcount
+                )
                 == 1
             )
         except HistoryError as err:
             self._tell(str(err))
             return False
 
+    def extend(self, number: int, said: str, done: str) -> bool:
+        """Add to a turn what was said and done after its reply. Returns whether that is kept."""
+        change = (
+            "UPDATE turns SET said = trim(said || ' ' || ?1), said_full = trim(said_full || ' ' || ?1), "
+            "done = coalesce(nullif(?2, ''), done) WHERE id = ?3"
+        )
+        row = (_text(said), _text(done), number)
+        try:
+            changed = self._write("what was done is not kept", lambda database: database.execute(change, row).rowcount)
+        except HistoryError as err:
+            self._tell(str(err))
+            return False
+        return changed == 1
+
     def recent(self, limit: int) -> list[HistoryEntry]:
         """The last turns, oldest first. Raises HistoryError."""
         query = f"SELECT {_COLUMNS}, id FROM turns ORDER BY id DESC LIMIT ?"
         rows: list[tuple[Any, ...]] = self._try(
-            "the history cannot be read", lambda database: database.execute(query, (_bounded(limit),)).fetchall()
+            _("the history cannot be read"), lambda database: database.execute(query, (_bounded(limit),)).fetchall()
         )
         return [_entry(row) for row in reversed(rows)]
 
@@ -166,11 +183,11 @@ class History:
         chosen = "" if last is None else "WHERE id IN (SELECT id FROM turns ORDER BY id DESC LIMIT ?)"
         values = () if last is None else (_bounded(last),)
         count = self._write(
-            "the history is not forgotten",
+            _("the history is not forgotten"),
             lambda database: database.execute(f"DELETE FROM turns {chosen}", values).rowcount,
         )
         self._try(
-            "old parts of the history remain on the disk",
+            _("old parts of the history remain on the disk"),
             lambda database: database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall(),
         )
         return count
@@ -235,7 +252,9 @@ class History:
                 self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
         except OSError:
             return False
-        self._tell(f"the history was damaged ({reason}) and begins anew; the old file is {aside}")
+        self._tell(
+            _("the history was damaged ({why}) and begins anew; the old file is {aside}", why=reason, aside=aside)
+        )
         return True
 
     def _open(self) -> sqlite3.Connection:

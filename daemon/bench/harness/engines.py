@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from config.errors import UserError
+from config.texts import _
 from daemon.bench.harness.report import BenchError, Metric
 from daemon.tiers.alone import Loaded, loaded
 from daemon.workers.process_memory import Memory, gpu_memory, read_memory
@@ -27,7 +28,7 @@ class Engine(Loaded):
         assert self.worker.pid is not None
         held = read_memory(self.worker.pid)
         if held is None:
-            raise BenchError(self.worker.problem or f"{self.name} ended")
+            raise BenchError(self.worker.problem or _("{name} ended", name=self.name))
         return held
 
     def memory_metrics(self) -> list[Metric]:

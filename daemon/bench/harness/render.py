@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from config.texts import _
 from daemon.bench.harness.report import BenchError, Metric, Report, Table, number
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def save(report: Report, path: Path) -> None:
         for plot in report.plots:
             path.with_name(f"{path.stem}-{plot.name}.svg").write_text(plot.svg, "utf-8")
     except OSError as err:
-        raise BenchError(f"cannot write the report to {path}: {err.strerror}") from err
+        raise BenchError(_("cannot write the report to {path}: {why}", path=path, why=err.strerror)) from err
 
 
 class Advance(Protocol):

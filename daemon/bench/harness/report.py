@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from config.errors import UserError
+from config.texts import _
 from daemon.bench.harness.conditions import Conditions
 from daemon.conversation.latency import percentile
 
@@ -212,7 +213,9 @@ class Report:
             if metric.name == self.headline
         ]
         if not found:
-            raise BenchError(f"bench {self.bench} has no latency that --target-ms could be about; leave it out")
+            raise BenchError(
+                _("bench {bench} has no latency that --target-ms could be about; leave it out", bench=self.bench)
+            )
         return replace(self, verdicts=(*self.verdicts, *found))
 
     @property

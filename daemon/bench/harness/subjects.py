@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from config.catalogue import catalogue
 from config.settings import Settings
+from config.texts import _
 from config.units import size
 from daemon.bench.harness.report import BenchError
 from daemon.routing.measured import subject_of
@@ -72,7 +73,15 @@ def choose(
     wanted = _BUILTIN.get(wanted, wanted)
     model = catalogue().get(wanted)
     if model is not None and model.kind != role:
-        raise BenchError(f"{wanted} is a {model.kind}, and this measures a {role}: name {_WANTED[role]}")
+        raise BenchError(
+            _(
+                "{wanted} is a {kind}, and this measures a {role}: name {wanted2}",
+                wanted=wanted,
+                kind=model.kind,
+                role=role,
+                wanted2=_WANTED[role],
+            )
+        )
     found = resolve(wanted, _places(settings))
     if isinstance(found, OnServer):
         return _on_server(wanted, settings)
@@ -87,7 +96,7 @@ def choose(
 
 def add_threads(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--threads", type=threads, metavar="N", help="CPU threads of the engine (default: the daemon's)"
+        "--threads", type=threads, metavar=_("N"), help=_("CPU threads of the engine (default: the daemon's)")
     )
 
 
@@ -97,11 +106,11 @@ def add_iterations(parser: argparse.ArgumentParser, default: int) -> None:
         "--iterations",
         type=positive,
         default=default,
-        metavar="N",
-        help="rounds that count (default: %(default)s)",
+        metavar=_("N"),
+        help=_("rounds that count (default: %(default)s)"),
     )
     parser.add_argument(
-        "--warm-up", type=natural, default=1, metavar="N", help="rounds before that (default: %(default)s)"
+        "--warm-up", type=natural, default=1, metavar=_("N"), help=_("rounds before that (default: %(default)s)")
     )
 
 
@@ -110,7 +119,7 @@ def add_compare(parser: argparse.ArgumentParser, what: str) -> None:
         "--compare",
         nargs=2,
         metavar=("A", "B"),
-        help=f"two {what}, measured in turn, with the difference and its spread",
+        help=_("two {what}, measured in turn, with the difference and its spread", what=what),
     )
 
 
@@ -118,7 +127,9 @@ def threads(text: str) -> int:
     """Parses a number of threads for argparse, up to the limit of the setting `compute.threads`."""
     value = _whole(text, 1)
     if value > MOST_THREADS:
-        raise argparse.ArgumentTypeError(f"{text} is more than {MOST_THREADS} threads")
+        raise argparse.ArgumentTypeError(
+            _("{text} is more than {most_threads} threads", text=text, most_threads=MOST_THREADS)
+        )
     return value
 
 
@@ -138,7 +149,7 @@ def _whole(text: str, least: int) -> int:
     except ValueError:
         value = least - 1
     if not least <= value <= 1_000_000:
-        raise argparse.ArgumentTypeError(f"{text} is not a whole number of at least {least}")
+        raise argparse.ArgumentTypeError(_("{text} is not a whole number of at least {least}", text=text, least=least))
     return value
 
 
@@ -149,6 +160,11 @@ def _places(settings: Settings) -> Places:
 def _on_server(wanted: str, settings: Settings) -> Chosen:
     expert = settings.expert
     if wanted != "expert" or expert.engine is None:
-        raise BenchError(f"{wanted} runs on a server, and none is set up for it (the section `expert` of the settings)")
+        raise BenchError(
+            _(
+                "{wanted} runs on a server, and none is set up for it (the section `expert` of the settings)",
+                wanted=wanted,
+            )
+        )
     spec = (specs.ollama if expert.engine == "ollama" else specs.openai)(wanted, expert)
     return Chosen(wanted, spec, f"{expert.model} on a server ({expert.engine})", (expert.engine,))

@@ -19,12 +19,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from config.settings import Benchmark, Settings
+from config.texts import N_, _
 from daemon.bench.harness.report import BenchError, Report
 from daemon.bench.turn import report
 from daemon.bench.turn.pauses import Halting, Part, halting
 from daemon.bench.turn.questions import PLAIN, SHORT, Question, recorded, synthesised
 
-HELP = "spoken turns: voice to voice, stage by stage, cut-offs, CPU time"
+HELP = N_("spoken turns: voice to voice, stage by stage, cut-offs, CPU time")
 REPLIES = (
     "It is a little longer, because there are several things to say about it, and each of them is worth a sentence of its "
     "own.",
@@ -39,32 +40,48 @@ REPLIES = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", nargs="?", type=Path, help="recorded questions: NAME.wav with NAME.txt beside it")
+    parser.add_argument("folder", nargs="?", type=Path, help=_("recorded questions: NAME.wav with NAME.txt beside it"))
     parser.add_argument(
-        "--turns", type=_count, default=20, metavar="N", help="questions without a pause (default: %(default)s)"
+        "--turns",
+        type=_count,
+        default=20,
+        metavar=_("N"),
+        help=_("questions without a pause (default: %(default)s)"),
     )
     parser.add_argument(
         "--halting",
         type=_none_or_more,
         default=0,
-        metavar="N",
-        help="questions with pauses inside (default: %(default)s)",
+        metavar=_("N"),
+        help=_("questions with pauses inside (default: %(default)s)"),
     )
     parser.add_argument(
-        "--warm-up", type=_none_or_more, default=1, metavar="N", help="turns before, not counted (default: %(default)s)"
+        "--warm-up",
+        type=_none_or_more,
+        default=1,
+        metavar=_("N"),
+        help=_("turns before, not counted (default: %(default)s)"),
     )
-    parser.add_argument("--tier", choices=("fast", "embedded"), help="the way of answering (default: the settings')")
-    parser.add_argument("--stt", metavar="ID", help="recogniser of the fast tier: catalogue id, or folder")
-    parser.add_argument("--llm", metavar="ID", help="mind of the fast tier: catalogue id, or GGUF")
-    parser.add_argument("--tts", metavar="ID", help="voice of the fast tier: catalogue id, or Piper's .onnx")
-    parser.add_argument("--opener", metavar="ID", help="a small mind for the opening clause: catalogue id, or GGUF")
-    parser.add_argument("--short-window", action="store_true", help="Whisper encodes what was said instead of 30 s")
-    parser.add_argument("--given", action="store_true", help="random weights: given words replace what comes out")
-    parser.add_argument("--naive", action="store_true", help="in turn with them, the same engines one after the other")
-    parser.add_argument("--no-speculation", action="store_true", help="begin to work when the turn is over, not before")
-    parser.add_argument("--cost", action="store_true", help="the same again without speculation, for its CPU time")
-    parser.add_argument("--voice", default="rms", help="flite's voice for synthesised questions (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="of the pauses (default: %(default)s)")
+    parser.add_argument("--tier", choices=("fast", "embedded"), help=_("the way of answering (default: the settings')"))
+    parser.add_argument("--stt", metavar=_("ID"), help=_("recogniser of the fast tier: catalogue id, or folder"))
+    parser.add_argument("--llm", metavar=_("ID"), help=_("mind of the fast tier: catalogue id, or GGUF"))
+    parser.add_argument("--tts", metavar=_("ID"), help=_("voice of the fast tier: catalogue id, or Piper's .onnx"))
+    parser.add_argument(
+        "--opener", metavar=_("ID"), help=_("a small mind for the opening clause: catalogue id, or GGUF")
+    )
+    parser.add_argument("--short-window", action="store_true", help=_("Whisper encodes what was said instead of 30 s"))
+    parser.add_argument("--given", action="store_true", help=_("random weights: given words replace what comes out"))
+    parser.add_argument(
+        "--naive", action="store_true", help=_("in turn with them, the same engines one after the other")
+    )
+    parser.add_argument(
+        "--no-speculation", action="store_true", help=_("begin to work when the turn is over, not before")
+    )
+    parser.add_argument("--cost", action="store_true", help=_("the same again without speculation, for its CPU time"))
+    parser.add_argument(
+        "--voice", default="rms", help=_("flite's voice for synthesised questions (default: %(default)s)")
+    )
+    parser.add_argument("--seed", type=int, default=1, help=_("of the pauses (default: %(default)s)"))
 
 
 def run(args: argparse.Namespace) -> Report:
@@ -89,7 +106,7 @@ def chosen(settings: Settings, args: argparse.Namespace) -> Settings:
         changed["tier"] = tier
     if args.given:
         if tier == "embedded":
-            raise BenchError("--given is about the fast tier: leave out --tier embedded")
+            raise BenchError(_("--given is about the fast tier: leave out --tier embedded"))
         changed["benchmark"] = Benchmark(transcript=["what is this about"], reply=list(REPLIES))
     if args.no_speculation:
         changed["turn"] = settings.turn.model_copy(update={"max_speculations": 0})
@@ -101,8 +118,12 @@ def gather(args: argparse.Namespace, folder: Path, settings: Settings) -> list[Q
     if args.folder is not None:
         if args.halting:
             raise BenchError(
-                f"--halting {args.halting} puts pauses into synthesised questions, and those in {args.folder} are recorded: "
-                "leave out one of the two"
+                _(
+                    "--halting {halting} puts pauses into synthesised questions, and those in {folder} "
+                    "are recorded: leave out one of the two",
+                    halting=args.halting,
+                    folder=args.folder,
+                )
             )
         found = recorded(args.folder)
         return [found[number % len(found)] for number in range(args.warm_up + args.turns)]
@@ -161,11 +182,11 @@ def _absolute(value: str) -> str:
 def _count(text: str) -> int:
     number = _none_or_more(text)
     if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is no number of turns")
+        raise argparse.ArgumentTypeError(_("{text} is no number of turns", text=text))
     return number
 
 
 def _none_or_more(text: str) -> int:
     if not text.isdecimal() or int(text) > 100_000:
-        raise argparse.ArgumentTypeError(f"{text} is no number of turns")
+        raise argparse.ArgumentTypeError(_("{text} is no number of turns", text=text))
     return int(text)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.constants import HEARING_RATE, samples
+from config.texts import _
 from daemon.bench.harness.report import BenchError
 from daemon.bench.turn.pauses import Halting
 from models.text.language import guess_language
@@ -89,7 +90,9 @@ def recorded(folder: Path) -> list[Question]:
 
     files = sorted(folder.glob("*.wav")) if folder.is_dir() else []
     if not files:
-        raise BenchError(f"{folder}: no WAV files there; name a folder of NAME.wav with NAME.txt beside each")
+        raise BenchError(
+            _("{folder}: no WAV files there; name a folder of NAME.wav with NAME.txt beside each", folder=folder)
+        )
     found = []
     for wav in files:
         transcript = wav.with_suffix(".txt")
@@ -98,12 +101,20 @@ def recorded(folder: Path) -> list[Question]:
         except WavError as err:
             raise BenchError(str(err)) from err
         except OSError as err:
-            raise BenchError(f"{transcript}: {err.strerror}; each NAME.wav needs its words in NAME.txt") from err
+            raise BenchError(
+                _(
+                    "{transcript}: {why}; each NAME.wav needs its words in NAME.txt",
+                    transcript=transcript,
+                    why=err.strerror,
+                )
+            ) from err
         except UnicodeDecodeError as err:
-            raise BenchError(f"{transcript}: not UTF-8 text") from err
+            raise BenchError(_("{transcript}: not UTF-8 text", transcript=transcript)) from err
         loud = np.flatnonzero(np.abs(pcm.astype(np.int32)) > _AUDIBLE * np.abs(pcm.astype(np.int32)).max())
         if not len(loud) or not text:
-            raise BenchError(f"{wav}: there is no sound in it, or no words in {wav.with_suffix('.txt').name}")
+            raise BenchError(
+                _("{wav}: there is no sound in it, or no words in {name}", wav=wav, name=wav.with_suffix(".txt").name)
+            )
         speech = (float(loud[0]) / HEARING_RATE, float(loud[-1] + 1) / HEARING_RATE)
         words = _timed(text, 0.0, speech[1] - speech[0])
         found.append(Question(wav, text, guess_language(text), tuple(words), (speech,), len(pcm) / HEARING_RATE))
@@ -173,13 +184,15 @@ def _flite(text: str, voice: str) -> Pcm:
 
     known = _flite_voices()
     if "/" not in voice and voice not in known:  # it would speak in another one, without a word
-        raise BenchError(f"flite has no voice {voice!r}; it has {', '.join(known)}")
+        raise BenchError(_("flite has no voice {voice!r}; it has {known}", voice=voice, known=", ".join(known)))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "part.wav"
         command = ["flite", "-voice", voice, "-t", text, "-o", str(path)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode or not path.exists():
-            raise BenchError(f"flite cannot speak in the voice {voice!r}: {done.stderr.strip()[:200]}")
+            raise BenchError(
+                _("flite cannot speak in the voice {voice!r}: {stderr}", voice=voice, stderr=done.stderr.strip()[:200])
+            )
         return read_wav(path)
 
 

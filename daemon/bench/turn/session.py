@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from audio.events import Command, Flush, Hear, Play
 from config.settings import Settings
+from config.texts import _
 from daemon.app.daemon import Daemon, running
 from daemon.app.offline import ANSWER_WITHIN, LOADING, with_files
 from daemon.bench.harness.processes import cpu_seconds, resources
@@ -124,7 +125,9 @@ class Session:
             watch.news.clear()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(watch.news.wait(), 0.5)
-        raise BenchError(f"{question.wav.name}: no answer within {ANSWER_WITHIN:.0f} s")
+        raise BenchError(
+            _("{name}: no answer within {answer_within:.0f} s", name=question.wav.name, answer_within=ANSWER_WITHIN)
+        )
 
 
 class _Watch:
@@ -192,10 +195,13 @@ def gaps_ms(plays: list[tuple[float, float]]) -> list[float]:
 
 
 def _cascade(daemon: Daemon) -> Cascade:
-    _, responder = daemon.router.spoken()
+    _tier, responder = daemon.router.spoken()
     if not isinstance(responder, Cascade):
         raise BenchError(
-            f"the tier {daemon.selection.tier} is no cascade of recogniser, mind and voice: choose --tier fast or embedded"
+            _(
+                "the tier {tier} is no cascade of recogniser, mind and voice: choose --tier fast or embedded",
+                tier=daemon.selection.tier,
+            )
         )
     return responder
 

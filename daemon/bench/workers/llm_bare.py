@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from config.texts import _
 from daemon.workers.servers import Call, MindServer, serve_engine
 from daemon.workers.wire import Frame
 from models.engine import EngineError
@@ -33,7 +34,7 @@ class BareLoop:
         # The mind's own model, on purpose: one set of weights, one place in memory for both.
         self._context = llama_cpp.llama_init_from_model(mind._native._model, params)
         if not self._context:
-            raise EngineError("there is no memory for a second context: run the benchmark without --bare")
+            raise EngineError(_("there is no memory for a second context: run the benchmark without --bare"))
         self._memory = llama_cpp.llama_get_memory(self._context)
         self._chain = llama_cpp.llama_sampler_chain_init(llama_cpp.llama_sampler_chain_default_params())
         llama_cpp.llama_sampler_chain_add(self._chain, llama_cpp.llama_sampler_init_greedy())
@@ -51,7 +52,7 @@ class BareLoop:
             self._lib.llama_memory_seq_rm(self._memory, 0, len(self.prompt) - 1, -1)
         token = self.prompt[-1]
         began = time.perf_counter()
-        for _ in range(count):
+        for _step in range(count):
             self._decode([token])
             token = self._lib.llama_sampler_sample(self._chain, self._context, -1)
         return time.perf_counter() - began
@@ -83,7 +84,7 @@ class BareLoop:
         array = (self._lib.llama_token * len(tokens))(*tokens)
         status = self._lib.llama_decode(self._context, self._lib.llama_batch_get_one(array, len(tokens)))
         if status:
-            raise EngineError(f"the bare loop failed to decode ({status})")
+            raise EngineError(_("the bare loop failed to decode ({status})", status=status))
 
 
 class BareMindServer(MindServer):
@@ -97,7 +98,7 @@ class BareMindServer(MindServer):
     def op_chunk(self, call: Call) -> Iterable[Frame]:
         """Yields one frame: `seconds` of a prefill of `tokens` tokens. Raises EngineError before the first `bare`."""
         if self._loop is None:
-            raise EngineError("`chunk` is asked after `bare`")
+            raise EngineError(_("`chunk` is asked after `bare`"))
         yield Frame({"seconds": self._loop.prefill(int(call.head["tokens"]))})
 
     def op_bare(self, call: Call) -> Iterable[Frame]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from config.texts import _
 from daemon.workers.servers import Call, EngineServer, serve_engine
 from daemon.workers.wire import MAX_PAYLOAD, Frame
 from models.engine import EngineError
@@ -50,11 +51,20 @@ class OnnxModel:
         try:
             self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         except Exception as err:  # onnxruntime's exceptions have no common class of their own
-            raise EngineError(f"{path} is no usable ONNX model: {_first_line(err)}") from err
+            raise EngineError(
+                _("{path} is no usable ONNX model: {first_line}", path=path, first_line=_first_line(err))
+            ) from err
         wanted = {each.name: each for each in self._session.get_inputs()}
         for name in (*shapes, *values):
             if name not in wanted:
-                raise EngineError(f"{path} has no input {name!r}; it has {', '.join(sorted(wanted))}")
+                raise EngineError(
+                    _(
+                        "{path} has no input {name!r}; it has {sorted}",
+                        path=path,
+                        name=name,
+                        sorted=", ".join(sorted(wanted)),
+                    )
+                )
         self._feeds = {name: _made_up(each, shapes.get(name), values.get(name), path) for name, each in wanted.items()}
         self._path = path
 
@@ -69,7 +79,12 @@ class OnnxModel:
         except Exception as err:
             shapes = ", ".join(f"{name} {what}" for name, what in self.describe().items())
             raise EngineError(
-                f"{self._path} cannot work with {shapes}: {_first_line(err)} (--shape and --value set other inputs)"
+                _(
+                    "{path} cannot work with {shapes}: {first_line} (--shape and --value set other inputs)",
+                    path=self._path,
+                    shapes=shapes,
+                    first_line=_first_line(err),
+                )
             ) from err
 
     def outputs(self) -> Iterator[tuple[str, Array]]:
@@ -89,7 +104,14 @@ def _made_up(wanted: Any, shape: Sequence[int] | None, values: Sequence[float] |
 
     kind = TYPES.get(wanted.type)
     if kind is None:
-        raise EngineError(f"{path}: its input {wanted.name} is of type {wanted.type}, for which nothing can be made up")
+        raise EngineError(
+            _(
+                "{path}: its input {name} is of type {type}, for which nothing can be made up",
+                path=path,
+                name=wanted.name,
+                type=wanted.type,
+            )
+        )
     declared = list(wanted.shape)
     if shape is None:
         # The first axis of a sound model that has no size of its own is the batch.
@@ -97,18 +119,34 @@ def _made_up(wanted: Any, shape: Sequence[int] | None, values: Sequence[float] |
         if not all(isinstance(size, int) for size in shape):
             told = ",".join(str(size) for size in declared)
             raise EngineError(
-                f"{path}: its input {wanted.name} is [{told}]: give the sizes, --shape {wanted.name}=1,..."
+                _(
+                    "{path}: its input {name} is [{told}]: give the sizes, --shape {name}=1,...",
+                    path=path,
+                    name=wanted.name,
+                    told=told,
+                )
             )
     elif len(shape) != len(declared) or any(
         isinstance(size, int) and size != given for size, given in zip(declared, shape, strict=True)
     ):
         told = ",".join(str(size) for size in declared)
-        raise EngineError(f"{path}: --shape {wanted.name} does not fit its declared axes [{told}]")
+        raise EngineError(
+            _("{path}: --shape {name} does not fit its declared axes [{told}]", path=path, name=wanted.name, told=told)
+        )
     if math.prod(shape) > LARGEST:
-        raise EngineError(f"{path}: an input {wanted.name} of {list(shape)} would be too large")
+        raise EngineError(
+            _("{path}: an input {name} of {list} would be too large", path=path, name=wanted.name, list=list(shape))
+        )
     if values is not None:
         if len(values) not in (1, math.prod(shape)):
-            raise EngineError(f"{path}: --value {wanted.name} needs one value, or {math.prod(shape)}")
+            raise EngineError(
+                _(
+                    "{path}: --value {name} needs one value, or {prod}",
+                    path=path,
+                    name=wanted.name,
+                    prod=math.prod(shape),
+                )
+            )
         filled = np.broadcast_to(np.asarray(values), math.prod(shape)) if len(values) == 1 else np.asarray(values)
         return np.asarray(filled.reshape(shape).astype(kind))
     if kind.startswith("float"):
@@ -156,10 +194,17 @@ class Quantiser:
             (self._int8 if kind == "int8" else self._int4)(source, target)
         except ImportError as err:
             raise EngineError(
-                f"quantising needs the Python package {err.name}: pip install 'sarai-voice[bench]' gets it"
+                _("quantising needs the Python package {name}: pip install 'sarai-voice[bench]' gets it", name=err.name)
             ) from err
         except Exception as err:  # they raise whatever they like on what they don't expect
-            raise EngineError(f"{source} cannot be quantised to {kind}: {_first_line(err)}") from err
+            raise EngineError(
+                _(
+                    "{source} cannot be quantised to {kind}: {first_line}",
+                    source=source,
+                    kind=kind,
+                    first_line=_first_line(err),
+                )
+            ) from err
         nodes = [node.op_type for node in onnx.load(target, load_external_data=False).graph.node]
         return sum(op in _QUANTISED for op in nodes)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from config.errors import UserError
 from config.paths import expanded
+from config.texts import _
 from daemon.cli.output import printable
 from daemon.cli.parser import Subparsers, add_json, command, print_json
 from daemon.control.client import Client
@@ -21,8 +22,8 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "ask",
         run,
-        "Ask the running assistant in writing. The answer appears as it is thought of; Ctrl-C ends it.",
-        """
+        _("Ask the running assistant in writing. The answer appears as it is thought of; Ctrl-C ends it."),
+        _("""
         sarai ask "why is the sky blue?"
         sarai ask and at sunset                 the conversation goes on
         sarai ask --new --speak hello           begin anew, and answer aloud as well
@@ -30,15 +31,19 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         sarai ask --image cat.jpg what is this  about a picture
         sarai ask --audio talk.mp3 sum it up    about a recording; --video FILE: about a film, sound included
         sarai ask --model deep "prove it"       tiny, deep, expert, another model's id, or a GGUF file
-        """,
+        """),
     )
-    parser.add_argument("text", nargs="+", metavar="TEXT", help="the question; - reads it from standard input")
-    parser.add_argument("--new", action="store_true", help="begin a new conversation")
-    parser.add_argument("--speak", action="store_true", help="say the answer as well")
-    parser.add_argument("--model", metavar="NAME", help="who is to answer: tiny, deep, expert, a model's id or file")
-    parser.add_argument("--image", type=Path, metavar="FILE", help="a picture that the question is about (PNG, JPEG)")
-    parser.add_argument("--audio", type=Path, metavar="FILE", help="a recording that the question is about")
-    parser.add_argument("--video", type=Path, metavar="FILE", help="a film that the question is about")
+    parser.add_argument("text", nargs="+", metavar=_("TEXT"), help=_("the question; - reads it from standard input"))
+    parser.add_argument("--new", action="store_true", help=_("begin a new conversation"))
+    parser.add_argument("--speak", action="store_true", help=_("say the answer as well"))
+    parser.add_argument(
+        "--model", metavar=_("NAME"), help=_("who is to answer: tiny, deep, expert, a model's id or file")
+    )
+    parser.add_argument(
+        "--image", type=Path, metavar=_("FILE"), help=_("a picture that the question is about (PNG, JPEG)")
+    )
+    parser.add_argument("--audio", type=Path, metavar=_("FILE"), help=_("a recording that the question is about"))
+    parser.add_argument("--video", type=Path, metavar=_("FILE"), help=_("a film that the question is about"))
     add_json(parser)
 
 
@@ -50,10 +55,12 @@ def words(args: argparse.Namespace) -> str:
         text.encode()
     except UnicodeError as err:
         raise UserError(
-            f"{'standard input' if piped else 'what you wrote'} is not text in this locale's encoding"
+            _("standard input is not text in this locale's encoding")
+            if piped
+            else _("what you wrote is not text in this locale's encoding")
         ) from err
     if not text.strip():
-        raise UserError("there is no text")
+        raise UserError(_("there is no text"))
     return text.strip()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config import paths
+from config.texts import _
 from daemon.cli.parser import Subparsers, add_config, add_json, command, print_json
 
 if TYPE_CHECKING:
@@ -20,20 +21,20 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "config",
         run,
-        "The settings: shipped defaults, then your file, then --config, then SARAI_SECTION__KEY in the environment.",
-        """
+        _("The settings: shipped defaults, then your file, then --config, then SARAI_SECTION__KEY in the environment."),
+        _("""
         sarai config show                   the settings in force, and where each comes from
         sarai config show --all             every setting, with its meaning
         sarai config set sound.volume 0.4   write one into your settings file
         sarai config edit                   open that file in your editor, then check it
         sarai config check                  are there mistakes in them?
         sarai config path                   where your settings file is, or would be
-        """,
+        """),
     )
-    parser.add_argument("action", choices=["show", "set", "edit", "check", "path"], help="what to do")
-    parser.add_argument("key", nargs="?", metavar="KEY", help="with set: the setting, such as sound.volume")
-    parser.add_argument("value", nargs="?", metavar="VALUE", help="with set: its value, written as in YAML")
-    parser.add_argument("--all", action="store_true", help="with show: explain every setting")
+    parser.add_argument("action", choices=["show", "set", "edit", "check", "path"], help=_("what to do"))
+    parser.add_argument("key", nargs="?", metavar=_("KEY"), help=_("with set: the setting, such as sound.volume"))
+    parser.add_argument("value", nargs="?", metavar=_("VALUE"), help=_("with set: its value, written as in YAML"))
+    parser.add_argument("--all", action="store_true", help=_("with show: explain every setting"))
     add_config(parser)
     add_json(parser)
 
@@ -42,7 +43,13 @@ def run(args: argparse.Namespace) -> int:
     if args.action == "set":
         return _set(args)
     if args.key is not None:
-        args.parser.error(f"`sarai config {args.action}` takes no KEY; `sarai config set {args.key} VALUE` does")
+        args.parser.error(
+            _(
+                "`sarai config {action}` takes no KEY; `sarai config set {key} VALUE` does",
+                action=args.action,
+                key=args.key,
+            )
+        )
     actions = {"path": _path, "edit": _edit, "check": _check, "show": _show}
     return actions[args.action](args)
 
@@ -52,7 +59,7 @@ def _set(args: argparse.Namespace) -> int:
     from config.remember import as_yaml, remember
 
     if args.value is None:
-        args.parser.error("`sarai config set` takes a KEY and a VALUE: sarai config set sound.volume 0.4")
+        args.parser.error(_("`sarai config set` takes a KEY and a VALUE: sarai config set sound.volume 0.4"))
     file: Path = paths.expanded(args.config) if args.config is not None else paths.config_file()
     value = given(args.key, args.value)
     remember(args.key, as_yaml(value), file)
@@ -65,11 +72,11 @@ def _set(args: argparse.Namespace) -> int:
         }
         print_json(answer)
         return 0
-    print(f"{args.key}: {as_yaml(value)}  (in {file})")
+    print(_("{key}: {value}  (in {file})", key=args.key, value=as_yaml(value), file=file))
     if variable := _hidden_by(args.key):
-        print(f"not in force here: {variable} counts more")
+        print(_("not in force here: {variable} counts more", variable=variable))
     elif paths.control_socket().exists():
-        print("the assistant that is running takes it up at its next start")
+        print(_("the assistant that is running takes it up at its next start"))
     return 0
 
 
@@ -90,7 +97,7 @@ def _edit(args: argparse.Namespace) -> int:
         answer: ConfigPathAnswer = {"file": str(file), "exists": True}
         print_json(answer)
     else:
-        print(f"opened: {file}; `sarai config check` tells whether it is right")
+        print(_("opened: {file}; `sarai config check` tells whether it is right", file=file))
     return 0
 
 
@@ -126,8 +133,14 @@ def _check(args: argparse.Namespace) -> int:
     for line in (*wrong, *unknown):
         print(f"sarai: {line}", file=sys.stderr)
     if not wrong:
-        there = "" if file.exists() else ", not there"
-        print(f"the settings are right ({len(origins)} set; your file: {file}{there})")
+        there = str(file) if file.exists() else _("{file}, not there", file=file)
+        print(
+            _(
+                "the settings are right ({count} set; your file: {file})",
+                count=len(origins),
+                file=there,
+            )
+        )
     return 1 if wrong else 0
 
 

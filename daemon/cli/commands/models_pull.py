@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from config.errors import UserError
+from config.texts import _
 from daemon.cli.parser import print_json
 
 if TYPE_CHECKING:  # the tray asks for little of this
@@ -33,7 +34,7 @@ def pull(args: argparse.Namespace, settings: Settings, places: Places) -> int:
         if not args.json:
             show_recommendation(recommendation, todo)
             if not todo:
-                print("All of it is here.")
+                print(_("All of it is here."))
         if todo and not args.yes and not _agreed(args, todo):
             return 1
         wanted += todo
@@ -85,7 +86,14 @@ def _remember(wanted: Mapping[str, str], args: argparse.Namespace) -> dict[str, 
     for key, value in new.items():
         remember(key, value)
         if not args.json:
-            print(f"{paths.config_file()}: {key} is {value} now; it counts from SARAi's next start on.")
+            print(
+                _(
+                    "{config_file}: {key} is {value} now; it counts from SARAi's next start on.",
+                    config_file=paths.config_file(),
+                    key=key,
+                    value=value,
+                )
+            )
     return new
 
 
@@ -112,7 +120,7 @@ def _pull_all(
         origin = where
         if why not in ("", said):
             said = why
-            tell(f"{why}; {where} is asked instead")
+            tell(_("{why}; {where} is asked instead", why=why, where=where))
 
     with percentages(wanted) if percent else bars(silent=as_json) as report:
         for model_id in wanted:
@@ -131,13 +139,20 @@ def _pull_all(
                     print(f"sarai: {err}", file=sys.stderr)
                 continue
             except KeyboardInterrupt:
-                print(f"\nStopped; `sarai models pull {model_id}` goes on from there.", file=sys.stderr)
+                print(
+                    "\n" + _("Stopped; `sarai models pull {model_id}` goes on from there.", model_id=model_id),
+                    file=sys.stderr,
+                )
                 raise
             came = {} if here else {"from": origin, "licence": model.licence, "licence_note": model.licence_note}
             told = {"path": str(located.path), "source": located.source, "already_here": here}
             results.append({"id": model_id, **told, **came})
             if not as_json:
-                how = "is already here" if here else f"ready, from {origin}; licence: {model.terms}"
+                how = (
+                    _("is already here")
+                    if here
+                    else _("ready, from {origin}; licence: {terms}", origin=origin, terms=model.terms)
+                )
                 print(f"{model_id}: {how} ({located.path})")
     return results, failed
 
@@ -149,9 +164,11 @@ def _agreed(args: argparse.Namespace, todo: list[str]) -> bool:
 
     if args.json or not sys.stdin.isatty():
         coming = size(sum(catalogue()[model_id].size for model_id in todo))
-        raise UserError(f"nobody can be asked here whether to download {coming}: `sarai models pull -y` does it")
+        raise UserError(
+            _("nobody can be asked here whether to download {coming}: `sarai models pull -y` does it", coming=coming)
+        )
     try:
-        return input("Pull them now? [Y/n] ").strip().lower() in ("", "y", "yes", "s", "si", "sí")
+        return input(_("Pull them now? [Y/n] ")).strip().lower() in ("", "y", "yes", "s", "si", "sí")
     except EOFError:
         return False
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from config.catalogue import Kind, Model, catalogue
+from config.texts import N_, _
 from config.units import size
 from daemon.cli.output import colourful
 from models.store.find import Inventory
@@ -21,9 +22,21 @@ if TYPE_CHECKING:
     from daemon.cli.answers import ModelsListAnswer
 
 _GROUPS: dict[Kind, str] = {
-    "recogniser": "Ears", "mind": "Minds", "omni": "Ears and mind in one", "projector": "Eyes and ears of minds",
-    "voice": "Voices", "turn_detector": "Turn taking",
-}  # fmt: skip
+    "recogniser": N_("Ears"),
+    "mind": N_("Minds"),
+    "omni": N_("Ears and mind in one"),
+    "projector": N_("Eyes and ears of minds"),
+    "voice": N_("Voices"),
+    "turn_detector": N_("Turn taking"),
+}
+_STATES = {
+    "installed": N_("installed"),
+    "on a server": N_("on a server"),
+    "damaged": N_("damaged"),
+    "available": N_("available"),
+    "missing": N_("missing"),
+}
+"""State of a model in the answer for programs -> in the table."""
 
 
 def document(inventory: Inventory, budget_mb: int) -> ModelsListAnswer:
@@ -46,7 +59,7 @@ def _row(model: Model, found: Located | OnServer | Missing, budget_mb: int) -> d
         state, path, where = "installed", str(found.path), str(found.source)
     elif isinstance(found, OnServer):
         state, where = "on a server", f"{found.engine}: {found.name}"
-    elif "damaged" in found.reason:
+    elif found.damaged:
         state, where = "damaged", found.reason
     elif model.sources:
         state = "available"
@@ -67,16 +80,16 @@ def show(found: ModelsListAnswer) -> None:
     width = shutil.get_terminal_size().columns if terminal else 1000
     column = max((len(row["id"]) for row in found["models"]), default=0)
     for kind, heading in _GROUPS.items():
-        print(f"\033[1m{heading}\033[0m" if colours else heading)
+        print(f"\033[1m{_(heading)}\033[0m" if colours else _(heading))
         for row in (row for row in found["models"] if row["kind"] == kind):
             notes = [row["title"], row["licence"]]
             if row["where"] not in (None, "builtin"):
                 notes.insert(0, row["where"])
             if not row["fits"]:
-                notes.insert(0, "does not fit the memory budget")
-            ram = f"{size(row['ram_mb'] * 1_000_000)} RAM" if row["ram_mb"] else ""
+                notes.insert(0, _("does not fit the memory budget"))
+            ram = _("{size} RAM", size=size(row["ram_mb"] * 1_000_000)) if row["ram_mb"] else ""
             disk = size(row["size"]) if row["size"] else ""
-            line = f"  {row['id']:{column}} {row['state']:11} {disk:>7} {ram:>11}  {'; '.join(notes)}"
+            line = f"  {row['id']:{column}} {_(_STATES[row['state']]):11} {disk:>7} {ram:>11}  {'; '.join(notes)}"
             line = line if len(line) <= width else f"{line[: width - 1]}…"
             colour = {"installed": 32, "damaged": 31, "missing": 31}.get(row["state"], 0) if colours else 0
             print(f"\033[{colour}m{line}\033[0m" if colour else line)
@@ -84,12 +97,12 @@ def show(found: ModelsListAnswer) -> None:
             print(f"  {', '.join(ids)}: {note}")
         print()
     for other in found["ollama"]:
-        note = other["problem"] or f"--model {other['id']} uses it"
+        note = other["problem"] or _("--model {id} uses it", id=other["id"])
         print(f"{other['id']}  {size(other['size'])}  {note}")
     for other in found["yours"]:
-        print(f"{other['path']}  {size(other['size'])}  yours")
-    print(f"Memory budget: {found['budget_mb'] / 1000:.1f} GB.")
-    print("`sarai models pull recommended` gets the set for this machine.")
+        print(f"{other['path']}  {size(other['size'])}  {_('yours')}")
+    print(_("Memory budget: {budget:.1f} GB.", budget=found["budget_mb"] / 1000))
+    print(_("`sarai models pull recommended` gets the set for this machine."))
 
 
 def _licence_notes(rows: list[dict[str, Any]], kind: Kind) -> dict[str, list[str]]:
@@ -105,16 +118,24 @@ def show_recommendation(recommendation: Recommendation, todo: list[str]) -> None
     """Prints the set for this machine, with the reasons."""
     known = catalogue()
     for pick in recommendation.picks:
-        mark = size(known[pick.model_id].size) if pick.model_id in todo else "here"
+        mark = size(known[pick.model_id].size) if pick.model_id in todo else _("here")
         print(f"  {pick.model_id:20} {mark:>8}  {pick.why}")
     for pick in recommendation.left_out:
-        print(f"  {pick.model_id:20} {'not':>8}  {pick.why}")
+        print(f"  {pick.model_id:20} {_('not'):>8}  {pick.why}")
     download = sum(known[model_id].size for model_id in todo)
     used, budget = recommendation.ram_mb / 1000, recommendation.budget_mb / 1000
-    coming = size(download) if download else "Nothing"
-    print(f"\n{coming} to download; {used:.1f} of {budget:.1f} GB of memory in use all the time.")
+    coming = _("{size} to download", size=size(download)) if download else _("Nothing to download")
+    in_use = _("{used:.1f} of {budget:.1f} GB of memory in use all the time.", used=used, budget=budget)
+    print(f"\n{coming}; {in_use}")
     for key, value in recommendation.settings.items():
-        print(f"Goes with it, and is written into the settings file unless you decided otherwise there: {key}: {value}")
+        print(
+            _(
+                "Goes with it, and is written into the settings file unless you decided otherwise "
+                "there: {key}: {value}",
+                key=key,
+                value=value,
+            )
+        )
 
 
 Reports = Callable[[str], Callable[[Progress], None]]
@@ -178,8 +199,10 @@ def bars(*, silent: bool) -> Iterator[Reports]:
             def show(progress: Progress) -> None:
                 key = (model_id, progress.file, progress.stage)
                 if key not in tasks:
-                    what = {"download": "", "unpack": "unpacking ", "check": "checking "}[progress.stage]
-                    tasks[key] = shown.add_task(f"{what}{progress.file}", total=progress.total)
+                    what = {"unpack": N_("unpacking {file}"), "check": N_("checking {file}")}.get(
+                        progress.stage, "{file}"
+                    )
+                    tasks[key] = shown.add_task(_(what, file=progress.file), total=progress.total)
                 shown.update(tasks[key], completed=progress.done, visible=progress.done < progress.total)
 
             return show

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from config.texts import _
 from daemon.cli.parser import Subparsers, add_config, add_json, command
 
 
@@ -13,19 +14,26 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "run",
         run,
-        "Run the assistant in the foreground: speak, and it answers. Ctrl-C ends it. The systemd service runs this too.",
-        """
+        _(
+            "Run the assistant in the foreground: speak, and it answers. Ctrl-C ends it. The "
+            "systemd service runs this too."
+        ),
+        _("""
         sarai run                                   talk to it
         sarai run --config quiet.yaml               with settings of its own
         SARAI_SOUND__VOLUME=0.4 sarai run           one setting changed
-        """,
+        """),
     )
     parser.add_argument(
-        "--demo-without-sound", action="store_true", help="on a machine without a sound card, run `sarai demo` instead"
+        "--demo-without-sound",
+        action="store_true",
+        help=_("on a machine without a sound card, run `sarai demo` instead"),
     )
-    parser.add_argument("--no-view", action="store_true", help="only the log, no live view (none without a terminal)")
+    parser.add_argument(
+        "--no-view", action="store_true", help=_("only the log, no live view (none without a terminal)")
+    )
     add_config(parser)
-    add_json(parser, "what happens as one JSON object a line")
+    add_json(parser, _("what happens as one JSON object a line"))
 
 
 def run(args: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from config.texts import _
 from daemon.cli.commands.ask import words
 from daemon.cli.parser import Subparsers, add_json, command, print_json
 from daemon.control.client import call
@@ -18,14 +19,14 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "say",
         run,
-        "Have the running assistant say something, as soon as nobody is speaking.",
+        _("Have the running assistant say something, as soon as nobody is speaking."),
         """
         sarai say "dinner is ready"
         make; sarai say "the build has ended"
         echo "good evening" | sarai say -
         """,
     )
-    parser.add_argument("text", nargs="+", metavar="TEXT", help="what to say; - reads it from standard input")
+    parser.add_argument("text", nargs="+", metavar=_("TEXT"), help=_("what to say; - reads it from standard input"))
     add_json(parser)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.errors import UserError
+from config.texts import N_, _, ngettext
 from daemon.cli import desktop_files
 from daemon.cli.parser import Subparsers, add_json, command, print_json
 from daemon.control.systemd import program
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
     from daemon.control.systemd import ServiceState
 
 
-LINGER = """\
+LINGER = N_("""\
 It starts when you log in and ends with your last session. To have it start with the machine and outlive your logout (a
-headless box, a speaker in the kitchen): `sudo loginctl enable-linger {user}`."""
+headless box, a speaker in the kitchen): `sudo loginctl enable-linger {user}`.""")
 
 
 def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -28,18 +29,20 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "service",
         run,
-        "Run the assistant as a systemd user service: it starts with your desktop session, and again when it fails. Your "
-        "desktop's menu of programs gets a launcher.",
-        """
+        _(
+            "Run the assistant as a systemd user service: it starts with your desktop session, "
+            "and again when it fails. Your desktop's menu of programs gets a launcher."
+        ),
+        _("""
         sarai service install               start it now, and at every login
         sarai service install --no-start    only at the next login
         sarai service status
         sarai service remove
         systemctl --user edit sarai         change something in it, for good
-        """,
+        """),
     )
-    parser.add_argument("action", choices=["install", "remove", "status"], help="what to do")
-    parser.add_argument("--no-start", action="store_true", help="with install: don't start it now")
+    parser.add_argument("action", choices=["install", "remove", "status"], help=_("what to do"))
+    parser.add_argument("--no-start", action="store_true", help=_("with install: don't start it now"))
     add_json(parser)
 
 
@@ -111,17 +114,18 @@ def _install(args: argparse.Namespace) -> int:
     if args.json:
         print_json(_facts(state))
         return 0
-    print(f"installed: {', '.join(str(unit_file(unit)) for unit in units())}")
-    print(f"runs:      {' '.join(program())}")
-    if _short_lived(program()[0]):
-        print(
-            "           which lies in a cache: install sarai for good (`pipx install`, `uv tool install`), then repeat this"
-        )
-    print(f"now:       {describe(state)}")
-    print(f"tray:      {_tray()}")
-    print("launcher:  SARAi voice, among your desktop's programs")
+    cached = _("which lies in a cache: install sarai for good (`pipx install`, `uv tool install`), then repeat this")
+    for label, value in (
+        (_("installed:"), ", ".join(str(unit_file(unit)) for unit in units())),
+        (_("runs:"), " ".join(program())),
+        *((("", cached),) if _short_lived(program()[0]) else ()),
+        (_("now:"), describe(state)),
+        (_("tray:"), _tray()),
+        (_("launcher:"), _("SARAi voice, among your desktop's programs")),
+    ):
+        print(f"{label:10} {value}")
     if not systemd.lingers():
-        print(LINGER.format(user=systemd.user()))
+        print(_(LINGER, user=systemd.user()))
     return 0
 
 
@@ -156,7 +160,7 @@ def _remove(args: argparse.Namespace) -> int:
         print_json(answer)
     else:
         files = ", ".join(str(unit_file(unit)) for unit in removed)
-        print(f"removed: {files}" if removed else "the service is not installed")
+        print(_("removed: {files}", files=files) if removed else _("the service is not installed"))
     return 0
 
 
@@ -181,18 +185,18 @@ def _status(args: argparse.Namespace) -> int:
     else:
         print(describe(state))
         if state.installed:
-            print(
-                f"  unit       {unit_file()}{'' if _current() else '  (outdated: `sarai service install` renews it)'}"
-            )
-            print(
-                f"  at login   {'starts' if state.enabled else 'does not start; `sarai service install` changes that'}"
-            )
-            print("  log        journalctl --user -u sarai -e")
-            print(f"  tray       {_tray()}")
-            if systemd.lingers():
-                print("  linger     on: it starts with the machine and outlives your logout")
-            else:
-                print(f"  linger     off. {LINGER.format(user=systemd.user())}".replace("\n", "\n             "))
+            outdated = "" if _current() else f"  ({_('outdated: `sarai service install` renews it')})"
+            at_login = _("starts") if state.enabled else _("does not start; `sarai service install` changes that")
+            off = _("off. {what_to_do}", what_to_do=_(LINGER, user=systemd.user()))
+            on = _("on: it starts with the machine and outlives your logout")
+            for label, value in (
+                (_("unit"), f"{unit_file()}{outdated}"),
+                (_("at login"), at_login),
+                (_("log"), "journalctl --user -u sarai -e"),
+                (_("tray"), _tray()),
+                (_("linger"), on if systemd.lingers() else off.replace("\n", "\n             ")),
+            ):
+                print(f"  {label:10} {value}")
     return 0 if state.active == "active" else 1
 
 
@@ -202,29 +206,34 @@ def _tray() -> str:
     from daemon.control.systemd_unit import TRAY_UNIT
 
     if TRAY_UNIT not in units():
-        return (
+        return _(
             "no icon: it comes with the extra `tray` (pipx install 'sarai-voice[tray]'), then `sarai service install`"
         )
     state = systemd.service_state(TRAY_UNIT)
     if not state.installed:
-        return "not installed; `sarai service install` does that"
+        return _("not installed; `sarai service install` does that")
     if state.active == "active":
-        return "the icon is there"
+        return _("the icon is there")
     if state.active == "failed":
-        return "no icon: `journalctl --user -u sarai-tray -n 20` tells why"
-    return "the icon comes with your next desktop session"
+        return _("no icon: `journalctl --user -u sarai-tray -n 20` tells why")
+    return _("the icon comes with your next desktop session")
 
 
 def describe(state: ServiceState) -> str:
     """Returns the service's state in one line."""
     if not state.installed:
-        return "the service is not installed; `sarai service install` does that"
-    words = {"active": "running", "failed": f"failed ({state.result})", "inactive": "stopped"}
-    parts = [f"the service is {words.get(state.active, f'{state.active} ({state.detail})')}"]
+        return _("the service is not installed; `sarai service install` does that")
+    words = {
+        "active": _("the service is running"),
+        "failed": _("the service is failed ({result})", result=state.result),
+        "inactive": _("the service is stopped"),
+    }
+    other = _("the service is {state} ({detail})", state=state.active, detail=state.detail)
+    parts = [words.get(state.active, other)]
     if state.pid:
         parts.append(f"pid {state.pid}")
     if state.restarts:
-        parts.append(f"restarted {state.restarts} times")
+        parts.append(ngettext("restarted {count} time", "restarted {count} times", state.restarts))
     if state.says:
         parts.append(state.says)
     return ", ".join(parts)
@@ -259,7 +268,7 @@ def _write(file: Path, text: str) -> bool:
         new.write_text(text, encoding="utf-8")
         new.replace(file)
     except OSError as err:
-        raise UserError(f"cannot write {file}: {err.strerror}") from err
+        raise UserError(_("cannot write {file}: {why}", file=file, why=err.strerror)) from err
     return True
 
 
@@ -268,9 +277,13 @@ def _ask(*arguments: str, timeout: float = 30.0) -> None:
 
     done = systemctl(*arguments, timeout=timeout)
     if done.returncode != 0:
-        said = " ".join(done.stderr.split()) or "no reason given"
+        said = " ".join(done.stderr.split()) or _("no reason given")
         raise UserError(
-            f"`systemctl --user {' '.join(arguments)}` failed: {said}; `journalctl --user -u sarai -n 20` may tell more"
+            _(
+                "`{command}` failed: {said}; `journalctl --user -u sarai -n 20` may tell more",
+                command=" ".join(("systemctl --user", *arguments)),
+                said=said,
+            )
         )
 
 

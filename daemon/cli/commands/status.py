@@ -6,22 +6,27 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from config.texts import N_, _
 from config.units import size
-from daemon.cli.output import clipped, doing, printable, span, timings_line
+from daemon.cli.output import MUTED_BY, clipped, doing, printable, span, timings_line
 from daemon.cli.parser import Subparsers, add_json, command, print_json
 from daemon.control.client import NotRunning, call
 
 if TYPE_CHECKING:
     from daemon.cli.answers import StatusAnswer
 
-MODES = {"always": "to everybody", "wake": "for its name", "push": "while asked to"}
+MODES = {"always": N_("to everybody"), "wake": N_("for its name"), "push": N_("while asked to")}
 """`listening.mode` of the settings -> how it listens, in words."""
-MUTED_BY = {
-    "locked": "the screen is locked",
-    "call": "another program listens to a microphone",
-    "suspend": "the machine is about to sleep",
-    "asleep": "nobody has spoken for a long time",
+MODEL_STATES = {
+    "stopped": N_("stopped"),
+    "starting": N_("starting"),
+    "loading": N_("loading"),
+    "ready": N_("ready"),
+    "failed": N_("failed"),
+    "connecting": N_("connecting"),
+    "connected": N_("connected"),
 }
+"""State of a model, or of a connection -> in words."""
 
 
 def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -29,14 +34,14 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "status",
         run,
-        "What the assistant is doing, with which models and devices, and how quick its last answer was.",
-        """
+        _("What the assistant is doing, with which models and devices, and how quick its last answer was."),
+        _("""
         sarai status
         sarai status --explain            and why it answers the way it does
         sarai status --json               for scripts; exit code 1 when it isn't running
-        """,
+        """),
     )
-    parser.add_argument("--explain", action="store_true", help="tell why it uses the tier it uses")
+    parser.add_argument("--explain", action="store_true", help=_("tell why it uses the tier it uses"))
     add_json(parser)
 
 
@@ -58,72 +63,111 @@ def run(args: argparse.Namespace) -> int:
 
 def describe(status: dict[str, Any]) -> Iterator[str]:
     """Yields the status for people, line by line."""
-    running = f"pid {status.get('pid')}, up {span(status.get('uptime_s', 0))}"
-    yield f"sarai is {doing(status)} ({running})"
+    yield _(
+        "sarai is {doing} (pid {pid}, up {span})",
+        doing=doing(status),
+        pid=status.get("pid"),
+        span=span(status.get("uptime_s", 0)),
+    )
     if status.get("problem"):
-        yield f"  problem      {status['problem']}"
+        yield _row(_("problem"), status["problem"])
     if status.get("notice"):
-        yield f"  notice       {status['notice']}"
+        yield _row(_("notice"), status["notice"])
+    if status.get("question"):
+        yield _row(_("asks"), _("{question} (`sarai yes`, `sarai no`)", question=printable(status["question"])))
     for each in status.get("ringing") or []:
-        yield f"  ringing      {printable(each['text'])}"
+        yield _row(_("ringing"), printable(each["text"]))
     if status.get("mode"):
-        yield f"  listens      {_listens(status)}"
+        yield _row(_("listens"), _listens(status))
     tier, active = status.get("tier"), status.get("tier_active")
-    yield f"  tier         {active} ({tier})" if active and active != tier else f"  tier         {tier}"
+    yield _row(_("tier"), f"{active} ({tier})" if active and active != tier else tier)
     for number, stand_in in enumerate(status.get("stand_ins") or []):
-        yield f"  {'' if number else 'stand-ins':12} {stand_in}"
+        yield _row("" if number else _("stand-ins"), stand_in)
     if download := status.get("download"):
         share = download["done"] / max(1, download["total"])
-        yield f"  download     {share:.0%} of {size(download['total'])}"
-    for key in ("language", "microphone", "loudspeaker"):
+        yield _row(_("download"), _("{share:.0%} of {size}", share=share, size=size(download["total"])))
+    for key, label in (("language", _("language")), ("microphone", _("microphone")), ("loudspeaker", _("loudspeaker"))):
         if status.get(key):
-            yield f"  {key:12} {status[key]}"
+            yield _row(label, status[key])
+    if home := status.get("home_assistant"):
+        yield _row(_("home"), _home(home))
     models = status.get("models") or []
     width = max((len(str(model["name"])) for model in models), default=0)
     for number, model in enumerate(models):
-        yield f"  {'' if number else 'models':12} {model['name']:{width}}  {_model(model)}"
+        yield _row("" if number else _("models"), f"{model['name']:{width}}  {_model(model)}")
+    for number, server in enumerate(status.get("tools") or []):
+        yield _row("" if number else _("tools"), _tools(server))
     if status.get("memory"):
-        yield f"  memory       {_memory(status['memory'])}"
+        yield _row(_("memory"), _memory(status["memory"]))
     last = status.get("last") or {}
     if last.get("heard"):
-        yield f"  last         you: {clipped(last['heard'])}"
-        yield f"               it:  {clipped(last.get('reply') or '(nothing)')}"
+        yield _row(_("last"), _("you: {heard}", heard=clipped(last["heard"])))
+        yield _row("", _("it:  {reply}", reply=clipped(last.get("reply") or _("(nothing)"))))
     if last.get("timings_ms"):
-        yield f"               {timings_line(last['timings_ms'])}"
+        yield _row("", timings_line(last["timings_ms"]))
     for number, reason in enumerate(status.get("explain") or []):
-        yield f"  {'' if number else 'why':12} {reason}"
+        yield _row("" if number else _("why"), reason)
+
+
+def _row(label: str, value: object) -> str:
+    """Returns a line with a label, empty where it goes on with the one above."""
+    return f"  {label:12} {value}"
+
+
+def _home(home: dict[str, Any]) -> str:
+    if home.get("problem"):
+        return printable(home["problem"])
+    state = _(MODEL_STATES.get(home["state"], home["state"]))
+    at = _("Home Assistant at {url}: {state}", url=home["url"], state=state)
+    if home.get("state") != "connected":
+        return at
+    return f"{at}, {_('{devices} devices in {rooms} rooms', devices=home['devices'], rooms=home['rooms'])}"
 
 
 def _listens(status: dict[str, Any]) -> str:
     """Returns to whom it listens, or why it does not now."""
     mode, muted_by = str(status["mode"]), str(status.get("muted_by") or "")
     if muted_by:
-        return f"not now: {MUTED_BY.get(muted_by, muted_by)} (mode {mode})"
+        return _("not now: {reason} (mode {mode})", reason=_(MUTED_BY.get(muted_by, muted_by)), mode=mode)
     if status.get("state") == "off":
-        asked = "it listens while asked to" if mode == "push" else "the microphone is closed; `sarai listen` opens it"
-        return f"not now: {asked} (mode {mode})"
+        asked = (
+            _("it listens while asked to") if mode == "push" else _("the microphone is closed; `sarai listen` opens it")
+        )
+        return _("not now: {reason} (mode {mode})", reason=asked, mode=mode)
     if not status.get("microphone"):
-        return f"not now: no microphone (mode {mode})"
-    return f"{MODES.get(mode, mode)} ({mode})"
+        return _("not now: {reason} (mode {mode})", reason=_("no microphone"), mode=mode)
+    return f"{_(MODES.get(mode, mode))} ({mode})"
+
+
+def _tools(server: dict[str, Any]) -> str:
+    """Returns how a server of tools is."""
+    if server["state"] != "ready":
+        state = _(MODEL_STATES.get(server["state"], server["state"]))
+        return printable(f"{server['name']}  {state}  {server['problem']}").rstrip()
+    told = _("connected, {usable} of its {tools} tools allowed", usable=server["usable"], tools=server["tools"])
+    return printable(f"{server['name']}  {told}")
 
 
 def _memory(memory: dict[str, Any]) -> str:
-    text = f"models hold {size(memory['used_mb'] * 1e6)} of their budget of {size(memory['budget_mb'] * 1e6)}"
+    used, budget = size(memory["used_mb"] * 1e6), size(memory["budget_mb"] * 1e6)
+    text = _("models hold {used} of their budget of {budget}", used=used, budget=budget)
     if memory.get("gpu_budget_mb"):
-        text += f"; on the GPU {size(memory['gpu_used_mb'] * 1e6)} of {size(memory['gpu_budget_mb'] * 1e6)}"
+        used, budget = size(memory["gpu_used_mb"] * 1e6), size(memory["gpu_budget_mb"] * 1e6)
+        text += "; " + _("on the GPU {used} of {budget}", used=used, budget=budget)
     return text
 
 
 def _model(model: dict[str, Any]) -> str:
-    parts = [str(model.get("state", ""))]
+    state = str(model.get("state", ""))
+    parts = [_(MODEL_STATES.get(state, state))]
     if model.get("private_mb") is not None:
         parts.append(f"{model['private_mb']:.0f} MB")
     if model.get("mapped_mb"):
-        parts.append(f"+ {model['mapped_mb']:.0f} MB mapped")
+        parts.append(_("+ {size:.0f} MB mapped", size=model["mapped_mb"]))
     if model.get("private_mb") and model.get("peak_mb", 0) > 1.2 * model["private_mb"]:
-        parts.append(f"(peak {model['peak_mb']:.0f} MB)")
+        parts.append(_("(peak {size:.0f} MB)", size=model["peak_mb"]))
     if model.get("gpu_mb"):
-        parts.append(f"{model['gpu_mb']:.0f} MB on the GPU")
+        parts.append(_("{size:.0f} MB on the GPU", size=model["gpu_mb"]))
     if model.get("pid"):
         parts.append(f"pid {model['pid']}")
     if model.get("problem"):

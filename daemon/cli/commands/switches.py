@@ -7,12 +7,14 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from config.constants import LANGUAGES
+from config.texts import _
+from daemon.cli.output import printable
 from daemon.cli.parser import Subparsers, add_json, command, print_json
 from daemon.control.client import call
 from daemon.control.protocol import TIERS
 
 if TYPE_CHECKING:
-    from daemon.cli.answers import ListeningAnswer, StopAnswer, TierAnswer, VoiceAnswer
+    from daemon.cli.answers import ConsentAnswer, ListeningAnswer, StopAnswer, TierAnswer, VoiceAnswer
 
 
 OPENS = 3.0
@@ -24,7 +26,7 @@ def add_toggle(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "toggle",
         lambda args: _switch(args, "toggle"),
-        "Start listening, or stop: the microphone is open or closed, with nothing in between. Bind it to a key.",
+        _("Start listening, or stop: the microphone is open or closed, with nothing in between. Bind it to a key."),
         """
         sarai toggle
         """,
@@ -37,31 +39,59 @@ def add_listen(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "listen",
         lambda args: _switch(args, "listen", **({args.how: True} if args.how else {})),
-        "Start listening.",
-        """
+        _("Start listening."),
+        _("""
         sarai listen            until `sarai mute`
         sarai listen --push     for one question, whatever the listening mode (push to talk)
         sarai listen --hold     for a key that is pressed: for one question, which lasts ...
         sarai listen --release  ... until the key is let go
-        """,
+        """),
     )
     ways = parser.add_mutually_exclusive_group()
     for name, meaning in (
-        ("push", "listen to one question, then stop; a reply under way ends"),
-        ("hold", "the same, and no pause ends the question but --release"),
-        ("release", "the question is over; answer it"),
+        ("push", _("listen to one question, then stop; a reply under way ends")),
+        ("hold", _("the same, and no pause ends the question but --release")),
+        ("release", _("the question is over; answer it")),
     ):
         ways.add_argument(f"--{name}", dest="how", action="store_const", const=name, help=meaning)
     add_json(parser)
 
 
 def add_mute(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
-    parser = command(subparsers, "mute", lambda args: _switch(args, "mute"), "Close the microphone and be silent.")
+    parser = command(subparsers, "mute", lambda args: _switch(args, "mute"), _("Close the microphone and be silent."))
     add_json(parser)
 
 
 def add_stop(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
-    parser = command(subparsers, "stop", _stop, "Stop speaking at once, end a timer that rings, and go on listening.")
+    parser = command(
+        subparsers, "stop", _stop, _("Stop speaking at once, end a timer that rings, and go on listening.")
+    )
+    add_json(parser)
+
+
+def add_yes(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    parser = command(
+        subparsers,
+        "yes",
+        lambda args: _answer(args, True),
+        _(
+            "Answer the question that is asked before something dangerous is done, as a spoken "
+            "yes does. The tray's menu has it, too."
+        ),
+        _("""
+        sarai yes
+        """),
+    )
+    add_json(parser)
+
+
+def add_no(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    parser = command(
+        subparsers,
+        "no",
+        lambda args: _answer(args, False),
+        _("Have what was asked about not done, as a spoken no does."),
+    )
     add_json(parser)
 
 
@@ -70,15 +100,18 @@ def add_tier(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "tier",
         _tier,
-        "Choose the way of answering, until the assistant ends; without a name, see which it is. `auto` takes the best that "
-        "is here and that this machine is quick enough for. For good: `sarai config set tier fast`.",
-        """
+        _(
+            "Choose the way of answering, until the assistant ends; without a name, see which it "
+            "is. `auto` takes the best that is here and that this machine is quick enough for. "
+            "For good: `sarai config set tier fast`."
+        ),
+        _("""
         sarai tier            which it is now
         sarai tier fast
         sarai tier auto
-        """,
+        """),
     )
-    parser.add_argument("name", nargs="?", choices=TIERS, help="the way of answering")
+    parser.add_argument("name", nargs="?", choices=TIERS, help=_("the way of answering"))
     add_json(parser)
 
 
@@ -87,16 +120,19 @@ def add_voice(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "voice",
         _voice,
-        "Choose the voice, until the assistant ends; without a name, see which there are. For good: `sarai config set "
-        "fast.voice_en piper-en-gb` (`fast.voice_es`), or the tray's menu.",
+        _(
+            "Choose the voice, until the assistant ends; without a name, see which there are. "
+            "For good: `sarai config set fast.voice_en piper-en-gb` (`fast.voice_es`), or the "
+            "tray's menu."
+        ),
         """
         sarai voice
         sarai voice piper-en-gb
         sarai voice espeak --language es
         """,
     )
-    parser.add_argument("name", nargs="?", help="its catalogue id, or the name of an Omni model's speaker")
-    parser.add_argument("--language", choices=LANGUAGES, default="", help="only for that language")
+    parser.add_argument("name", nargs="?", help=_("its catalogue id, or the name of an Omni model's speaker"))
+    parser.add_argument("--language", choices=LANGUAGES, default="", help=_("only for that language"))
     add_json(parser)
 
 
@@ -107,11 +143,11 @@ def _switch(args: argparse.Namespace, method: str, **params: Any) -> int:
     if args.json:
         print_json(answer)
     elif not answer["listening"]:
-        print("not listening")
+        print(_("not listening"))
     elif answer.get("microphone"):
-        print("listening")
+        print(_("listening"))
     else:
-        print(f"not listening: {answer.get('problem') or 'no microphone is open yet'}")
+        print(_("not listening: {why}", why=answer.get("problem") or _("no microphone is open yet")))
     return 0
 
 
@@ -136,6 +172,15 @@ def _stop(args: argparse.Namespace) -> int:
     return 0
 
 
+def _answer(args: argparse.Namespace, yes: bool) -> int:
+    answer: ConsentAnswer = call("answer", {"yes": yes})
+    if args.json:
+        print_json(answer)
+    else:
+        print(f"{_('yes') if yes else _('no')}: {printable(answer['question'])}")
+    return 0
+
+
 def _tier(args: argparse.Namespace) -> int:
     told: dict[str, Any] = call("status") if args.name is None else call("tier", {"name": args.name})
     answer: TierAnswer = {"tier": told.get("tier", args.name)}
@@ -147,7 +192,7 @@ def _tier(args: argparse.Namespace) -> int:
         print_json(answer)
         return 0
     chosen, active = answer["tier"], answer.get("tier_active")
-    print(chosen if active in (None, chosen) else f"{chosen} (now: {active})")
+    print(chosen if active in (None, chosen) else _("{chosen} (now: {active})", chosen=chosen, active=active))
     if answer.get("note"):
         print(answer["note"])
     return 0

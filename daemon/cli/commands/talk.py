@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.errors import UserError
+from config.texts import _
 from daemon.cli.output import printable, span, timings_line
 from daemon.cli.parser import Subparsers, add_config, add_json, command, print_json
 from daemon.control.protocol import TIERS
@@ -29,15 +30,20 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "talk",
         run,
-        "One spoken turn: the question is heard from a WAV file at the speed of time, the answer is written as another.",
+        _(
+            "One spoken turn: the question is heard from a WAV file at the speed of time, the "
+            "answer is written as another."
+        ),
         """
         sarai talk question.wav -o answer.wav
         sarai talk question.wav -o answer.wav --tier fast --json
         """,
     )
-    parser.add_argument("question", type=Path, metavar="QUESTION.wav", help="the question")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="REPLY.wav", help="where the answer goes")
-    parser.add_argument("--tier", choices=TIERS, help="the way of answering, for this turn")
+    parser.add_argument("question", type=Path, metavar=_("QUESTION.wav"), help=_("the question"))
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, metavar=_("REPLY.wav"), help=_("where the answer goes")
+    )
+    parser.add_argument("--tier", choices=TIERS, help=_("the way of answering, for this turn"))
     add_config(parser)
     add_json(parser)
 
@@ -59,13 +65,20 @@ def run(args: argparse.Namespace) -> int:
         print_json(result)
         return 0
     if result["unused_s"] > UNUSED:
-        rest = f"the last {result['unused_s']:.1f} s of {args.question} were not used"
-        print(f"sarai: {rest}: one question is answered; put others into files of their own", file=sys.stderr)
-    print(f"heard   {result['heard'] or '(no words)'}")
-    print(f"reply   {result['reply'] or '(nothing)'}")
-    print(f"tier    {result['tier']} ({result['language']})")
-    print(f"timings {timings_line(result['timings_ms'])}")
-    print(f"audio   {args.output}")
+        told = _(
+            "the last {seconds:.1f} s of {file} were not used: one question is answered; put others into files of their own",
+            seconds=result["unused_s"],
+            file=args.question,
+        )
+        print(f"sarai: {told}", file=sys.stderr)
+    for label, value in (
+        (_("heard"), result["heard"] or _("(no words)")),
+        (_("reply"), result["reply"] or _("(nothing)")),
+        (_("tier"), f"{result['tier']} ({result['language']})"),
+        (_("timings"), timings_line(result["timings_ms"])),
+        (_("audio"), args.output),
+    ):
+        print(f"{label:7} {value}")
     return 0
 
 
@@ -92,7 +105,9 @@ def patience(silent: bool) -> Iterator[Listener]:
                 console.print(f"sarai: {printable(event.text)}", markup=False, highlight=False, soft_wrap=True)
             if not isinstance(event, QuestionPlayed):
                 return
-            told = f"hearing {printable(event.file)} at the speed of time, {span(event.seconds)}"
+            told = _(
+                "hearing {file} at the speed of time, {span}", file=printable(event.file), span=span(event.seconds)
+            )
             line.add_task(told, total=None)
             if line.disable and event.seconds > LONG:
                 print(f"sarai: {told}", file=sys.stderr, flush=True)

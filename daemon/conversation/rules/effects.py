@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from config.constants import samples
-from config.settings import Actions
+from config.settings import Settings
 from daemon.conversation.turn import Turn
 from daemon.skills.actions import wording
-from daemon.skills.actions.effects import effect_of
+from daemon.skills.actions.effects import effect as effect_of
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.questions import ActionQuestion, Answered, Consented, Declined
 from daemon.skills.intent import Intent
@@ -41,14 +41,18 @@ class Effects:
 
     def __init__(
         self,
-        settings: Actions,
+        settings: Settings,
         act: Callable[[int, ActionIntent, str], None],
         understand: Callable[[str, str], Intent | None],
+        show: Callable[[str], None] = lambda text: None,
     ) -> None:
-        """`act` begins an action for a turn, in a language. `understand` returns what words of a language ask for."""
+        """`act` begins an action for a turn, in a language. `understand` returns what words of a language ask for. `show`
+        is told the question that a click may answer, "" when there is none any more."""
         self._settings = settings
         self._act = act
         self._understand = understand
+        self._show = show
+        self._shown = ""
         self._open: _Open | None = None
         self._under_way: dict[int, Turn] = {}
 
@@ -71,7 +75,7 @@ class Effects:
         early = not waiting.heard or turn.began < waiting.heard
         if early and waiting.question.consent is not None:
             return Declined("early")
-        lapses = waiting.heard + samples(self._settings.answer_seconds * 1000)
+        lapses = waiting.heard + samples(self._settings.actions.answer_seconds * 1000)
         if waiting.heard and turn.began > lapses:
             return Declined("late")
         return answered
@@ -79,15 +83,39 @@ class Effects:
     def take(self, turn: Turn, transcript: Transcript | None) -> Asked | None:
         """Returns what a turn that is over asks for. Its words are the answer to the open question, whatever they are."""
         asked = self.asked(turn, transcript)
-        self._open = None
+        self._set(None)
         return asked
+
+    def _set(self, question: _Open | None) -> None:
+        self._open = question
+        self._tell()
+
+    def _tell(self) -> None:
+        """Clients show the question while a click can answer it."""
+        waiting = self._open
+        clickable = waiting is not None and not waiting.lapsed and waiting.question.consent is not None
+        text = waiting.question.text if waiting is not None and clickable else ""
+        if text != self._shown:
+            self._shown = text
+            self._show(text)
+
+    def clicked(self, yes: bool) -> tuple[Turn, Answered] | None:
+        """Returns what a click answers, and the turn that had asked for it; None where no question is shown.
+
+        A click counts before the question was heard to its end: it was read, and no echo clicks.
+        """
+        waiting = self._open
+        if waiting is None or not self._shown or waiting.question.consent is None:
+            return None
+        self._set(None)
+        return waiting.turn, Consented(waiting.question.consent) if yes else Declined()
 
     # ------------------------------------------------------------------------------------------------------- the gate
 
     def admit(self, turn: Turn, action: ActionIntent | Consented, language: str) -> str:
         """Begins the action of a turn that is over. Returns what is said instead if it is not begun, else ""."""
         if isinstance(action, ActionIntent):
-            effect = effect_of(action.name, self._settings.effects)
+            effect = effect_of(action, self._settings)
             if effect == "off":
                 return wording.off(language)
             if effect == "dangerous":
@@ -106,7 +134,7 @@ class Effects:
 
     def ask(self, turn: Turn, question: ActionQuestion) -> str:
         """Opens a question, which is the reply to the turn. Returns its text."""
-        self._open = _Open(question, turn)
+        self._set(_Open(question, turn))
         return question.text
 
     def heard(self, turn: Turn | None, position: int) -> None:
@@ -121,12 +149,13 @@ class Effects:
         elif position > 0:
             self._open.heard = position
         else:
-            self._open = None
+            self._set(None)
 
     def lapse(self) -> None:
         """No answer is waited for any more; a yes is told so."""
         if self._open is not None:
             self._open.lapsed = True
+            self._tell()
 
     def waits(self, turn: Turn) -> bool:
         """Whether the turn's action is under way."""
@@ -134,4 +163,4 @@ class Effects:
 
     def forget(self) -> None:
         """Nobody waits for an answer any more."""
-        self._open = None
+        self._set(None)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,73 @@ class DoNotDisturb:
     on: bool
 
 
+HomeDo = Literal[
+    "on", "off", "open", "close", "stop", "lock", "unlock", "level", "brighter", "dimmer", "colour", "temperature", "start",
+    "dock", "pause", "play", "arm", "disarm",
+]  # fmt: skip
+"""What can be done with a device at home."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeControl:
+    """Has devices at home do something. All are of one kind, and that decides the class of effect."""
+
+    kind: str
+    """A value of `daemon.skills.home.house.Kind`."""
+    do: HomeDo
+    devices: tuple[str, ...]
+    """Home Assistant's entities."""
+    names: tuple[str, ...]
+    """As they are told to the user, in the same order."""
+    value: float = 0.0
+    """Percent of a level, degrees of a temperature."""
+    colour: str = ""
+    """CSS's name, or a colour temperature in kelvin."""
+
+    @property
+    def name(self) -> str:
+        return f"home_{self.kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class HomeQuestion:
+    """Asks how a device at home is."""
+
+    name: ClassVar[str] = "home_question"
+    what: str
+    """A state that it may be in, or "temperature", "humidity"."""
+    devices: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeUnknown:
+    """A command for a device at home that nothing there is called, or that may mean several. Nothing is done."""
+
+    name: ClassVar[str] = "home_unknown"
+    called: str = ""
+    several: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A tool of a server that the settings name is called."""
+
+    name: ClassVar[str] = "tool"
+    server: str
+    """The server's name in the settings."""
+    tool: str
+    arguments: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    title: str = ""
+    """What the tool is called for people, in its server's words."""
+    destructive: bool = False
+    """The server says that it may destroy something."""
+    writes: bool = False
+    """The server says that it changes something."""
+    by: Literal["phrase", "name", "mind"] = "phrase"
+    """Who chose it: a phrase of the settings, the tool's own name, or a mind."""
+
+
 ActionIntent = (
     Undo
     | NoteAdd
@@ -226,5 +294,9 @@ ActionIntent = (
     | BrightnessChange
     | Screenshot
     | DoNotDisturb
+    | HomeControl
+    | HomeQuestion
+    | HomeUnknown
+    | ToolCall
 )
 """What `daemon.actions` carries out."""

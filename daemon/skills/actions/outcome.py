@@ -21,3 +21,7 @@ class Outcome:
     """It could not be done. The user is told even if they have gone on speaking."""
     question: ActionQuestion | None = None
     """Asked back with `said`: the next turn answers it."""
+    written: str = ""
+    """What a typed turn is told, where that is more than `said`."""
+    source: str = ""
+    """Who wrote `said`, where that was neither we nor the user: the mind takes it for data."""

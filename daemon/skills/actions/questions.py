@@ -75,7 +75,7 @@ class ActionQuestion:
         """Returns what the words answer; None when they are about something else, which counts as a no."""
         words = _bare(text, language)
         known = language if language in YES else "en"
-        if words in map(_plain, NO[known]):
+        if words in map(plain, NO[known]):
             return Declined()
         if self.consent is not None:
             return Consented(self.consent) if words in YES[known] else None
@@ -85,14 +85,15 @@ class ActionQuestion:
             }
             if words in (_bare(name, language), *ordinals, *(f"{each} one" for each in ordinals)):
                 return Consented(action)
-        parts = [action for name, action in self.choices if set(words.split()) < set(_plain(name).split())]
+        parts = [action for name, action in self.choices if set(words.split()) < set(plain(name).split())]
         return Consented(parts[0]) if words and len(parts) == 1 else None
 
 
 def _bare(text: str, language: str) -> str:
-    words = re.sub(r"^(?:sarai )?(?:the|el|la|los|las) ", "", re.sub(r" sarai$", "", _plain(text)))
+    words = re.sub(r"^(?:sarai )?(?:the|el|la|los|las) ", "", re.sub(r" sarai$", "", plain(text)))
     return words.removeprefix("sarai ")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Returns the words of a text, in lower case and without accents."""
     return " ".join(re.findall(r"[\w]+", without_accents(text.lower())))

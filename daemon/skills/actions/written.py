@@ -20,11 +20,12 @@ def as_written(action: ActionIntent, text: str, normalise: Callable[[str], str])
     changes: dict[str, Any] = {}
     for field in FREE:
         if value := getattr(action, field, ""):
-            changes[field] = _in(text, value, normalise)
+            changes[field] = written_in(text, value, normalise)
     return replace(action, **changes)
 
 
-def _in(text: str, value: str, normalise: Callable[[str], str]) -> str:
+def written_in(text: str, value: str, normalise: Callable[[str], str]) -> str:
+    """Returns the normalised words `value` as they stand in `text`; as they are where they are not found again."""
     tokens = text.split()
     words = [(word, place) for place, token in enumerate(tokens) for word in normalise(token).split()]
     wanted = value.split()

@@ -178,7 +178,7 @@ async def test_a_yes_to_anything_else_fetches_nothing(tmp_path: Path) -> None:
     async with asyncio.TaskGroup() as group:
         house = House(group, FETCHES % "{}", tmp_path)
         actor = Actor([house.doer], group, Mock)  # reports are for spoken turns
-        gate = ByItself(Settings().actions, lambda skill, language: skill.name, actor)
+        gate = ByItself(Settings(), lambda skill, language: skill.name, actor)
         assert await gate.do("Yes.") is None
         asked = await gate.do("Get me a better model.")
         assert asked is not None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import Actions
+from config.settings import Settings
 from daemon.actions.actor import Actor
 from daemon.actions.by_itself import ByItself
 from daemon.actions.doer import ActionResult
@@ -26,7 +26,7 @@ def nobody() -> ActionReports:
 
 
 def talk(
-    folder: Path, *texts: str, settings: Actions | None = None, at: tuple[float, ...] = ()
+    folder: Path, *texts: str, settings: Settings | None = None, at: tuple[float, ...] = ()
 ) -> list[Outcome | None]:
     """What becomes of typed turns, one after the other. `at`: seconds at which they are asked."""
     times = iter((*at, *at[-1:] * 99)) if at else iter([0.0] * 99)
@@ -34,7 +34,9 @@ def talk(
     async def ask() -> list[Outcome | None]:
         async with asyncio.TaskGroup() as group:
             actor = Actor([Notes(folder, lambda: NOW)], group, nobody)
-            doing = ByItself(settings or Actions(), lambda skill, language: skill.name, actor, lambda: next(times))
+            doing = ByItself(
+                settings or Settings(), lambda skill, language: skill.name, actor, clock=lambda: next(times)
+            )
             return [await doing.do(text) for text in texts]
 
     return asyncio.run(ask())
@@ -131,7 +133,7 @@ def test_all_notes_are_deleted_only_after_a_yes_in_time(tmp_path: Path) -> None:
 
 
 def test_what_the_settings_switch_off_is_not_done(tmp_path: Path) -> None:
-    off = Actions.model_validate({"effects": {"note_add": "off"}})
+    off = Settings.model_validate({"actions": {"effects": {"note_add": "off"}}})
     assert said(talk(tmp_path, "take a note: x", settings=off)) == ["That is switched off in my settings."]
     assert not list(tmp_path.iterdir())
 
@@ -195,6 +197,9 @@ class Reports:
     def __init__(self) -> None:
         self.came: list[tuple[int, Outcome]] = []
 
+    def on_filler(self, number: int, text: str) -> None:
+        raise AssertionError("notes are quick")
+
     def on_outcome(self, number: int, outcome: Outcome) -> None:
         self.came.append((number, outcome))
 
@@ -231,3 +236,20 @@ def test_every_action_has_one_outcome(monkeypatch: pytest.MonkeyPatch, caplog: p
     ]
     assert reports.came[1][1].said.startswith("No he tenido respuesta a tiempo")
     assert "planted" in caplog.text
+
+
+def test_what_is_known_is_read_beside_the_event_loop(tmp_path: Path) -> None:
+    (tmp_path / "party.md").write_text("- [ ] candles\n- [x] cake\n")
+    (tmp_path / "odd.md").mkdir()  # no file
+    (tmp_path / "latin.md").write_bytes(b"- [ ] caf\xe9\n")
+    notes = Notes(tmp_path)
+    assert not notes.known(ListTick("candles", sure=False))  # nobody has looked yet
+    asyncio.run(notes.look())
+    assert notes.known(ListTick("the Candles", sure=False))
+    assert not notes.known(ListTick("cake", sure=False))
+    assert notes.known(ListRead("party", sure=False))
+    (tmp_path / "party.md").unlink()
+    assert notes.known(ListRead("party", sure=False))  # it reads nothing when it is asked
+    asyncio.run(notes.look())
+    assert not notes.known(ListRead("party", sure=False))
+    assert said(talk(tmp_path, "tick off the bread")) == [""]

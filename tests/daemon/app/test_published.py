@@ -39,13 +39,15 @@ SHAPES = {
     "language": "name:str",
     "switch": "listening:bool",
     "ringing": "timers:list",
+    "action": "turn:number name:str state:str text:str",
+    "question": "text:str",
     "forgotten": "",
     "route": "turn:number tier:str row:str reason:str note:NoneType",
     "lagged": "missed:number",
 }
 SNAPSHOT = (
     "pid version state listening mode muted_by tier tier_active language voices microphone loudspeaker problem notice "
-    "models memory last latency_ms uptime_s stand_ins ringing download kind"
+    "models memory last latency_ms uptime_s stand_ins ringing download home_assistant question tools kind"
 ).split()
 VOICE = ["language", "name", "title", "chosen"]
 

@@ -49,7 +49,7 @@ class House:
         self.recorded: list[tuple[str, str, Route]] = []  # question, answer, route
         self.done: list[tuple[Intent, str]] = []
         actor = Actor((), group, self.no_reports)
-        by_itself = ByItself(settings.actions, self.carry_out, actor)
+        by_itself = ByItself(settings, self.carry_out, actor)
         self.typed = Typed(settings, self.router, self.way, self.record, by_itself=by_itself)
 
     def no_reports(self) -> ActionReports:

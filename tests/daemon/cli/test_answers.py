@@ -26,7 +26,7 @@ def test_every_command_takes_json_and_its_answer_is_documented() -> None:
     assert {name.split()[0] for name in found} == set(COMMANDS)
     without = [name for name, parser in found.items() if "--json" not in parser._option_string_actions]
     assert without == []
-    known = {each.split()[0] if each.split()[0] not in ("models",) else each for each in ANSWERS}
+    known = {each.split()[0] if each.split()[0] not in ("models", "tools") else each for each in ANSWERS}
     told_elsewhere = {"tray", *(name for name in found if name.startswith("bench "))}
     assert set(found) - known == told_elsewhere
 

@@ -228,7 +228,7 @@ def test_lines_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) ->
         (ProblemOccurred("oh"), "problem  oh"),
         (tier(), "tier     fast"),
         (tier("oh"), "tier     fast: oh"),
-        (MicrophoneMuted(True, "call"), "mic      closed (call)"),
+        (MicrophoneMuted(True, "call"), "mic      closed (another program listens to a microphone)"),
         (MicrophoneMuted(False, ""), "mic      open again"),
         (Lagged(5), "         (5 events were missed)"),
         (

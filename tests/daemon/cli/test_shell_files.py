@@ -14,11 +14,13 @@ from tests.daemon.cli.test_answers import leaves
 BASH = shell_files.SHIPPED / "sarai.bash"
 
 
-def test_the_man_page_has_the_texts_of_help() -> None:
-    shipped = (shell_files.SHIPPED / "sarai.1").read_text()
-    assert shipped == shell_files.manual(), "python -m docs.shell_files writes it anew"
+@pytest.mark.parametrize(("language", "name"), shell_files.LANGUAGES.items())
+def test_the_man_page_has_the_texts_of_help(language: str, name: str) -> None:
+    shipped = (shell_files.SHIPPED / name).read_text()
+    with shell_files.speaking(language):
+        assert shipped == shell_files.manual(), "python -m docs.shell_files writes it anew"
     if shutil.which("man"):
-        command = ["man", "--warnings", "-E", "UTF-8", "-l", str(shell_files.SHIPPED / "sarai.1")]
+        command = ["man", "--warnings", "-E", "UTF-8", "-l", str(shell_files.SHIPPED / name)]
         shown = subprocess.run(command, env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=True)
         assert shown.stderr == ""
         assert "sarai config" in shown.stdout

@@ -11,6 +11,7 @@ import pytest
 from daemon.control import events
 from daemon.control.events import (
     KINDS,
+    ActionChanged,
     Devices,
     DownloadProgress,
     Event,
@@ -25,6 +26,7 @@ from daemon.control.events import (
     ModelState,
     PartialHeard,
     ProblemOccurred,
+    QuestionChanged,
     QuestionHeard,
     ReplyDelta,
     ReplyDone,
@@ -35,6 +37,9 @@ from daemon.control.events import (
     Snapshot,
     StateChanged,
     TierChanged,
+    ToolRuns,
+    ToolsChanged,
+    ToolServerState,
     TurnTimed,
     VoiceOption,
     VoicesChanged,
@@ -83,6 +88,20 @@ EVENTS: list[tuple[Event, str]] = [
         DownloadProgress("running", 500, 2000, ""),
         '{"kind": "download", "state": "running", "done": 500, "total": 2000, "problem": ""}',
     ),
+    (
+        ToolsChanged((ToolServerState("clock", "ready", "", "mcp-time 1", 2, 1),)),
+        '{"kind": "tools", "servers": [{"name": "clock", "state": "ready", "problem": "", "product": "mcp-time 1", '
+        '"tools": 2, "usable": 1}]}',
+    ),
+    (
+        ToolRuns("clock", "get_time", "running", "1 of 3"),
+        '{"kind": "tool", "server": "clock", "tool": "get_time", "state": "running", "progress": "1 of 3"}',
+    ),
+    (
+        ActionChanged(7, "media", "done", "Mpv is paused."),
+        '{"kind": "action", "turn": 7, "name": "media", "state": "done", "text": "Mpv is paused."}',
+    ),
+    (QuestionChanged("Shall I?"), '{"kind": "question", "text": "Shall I?"}'),
     (Forgotten(), '{"kind": "forgotten"}'),
     (Snapshot.of({"state": "off", "pid": 7}), '{"state": "off", "pid": 7, "kind": "snapshot"}'),
     (Lagged(5), '{"kind": "lagged", "missed": 5}'),

@@ -126,7 +126,7 @@ def test_state_is_read_from_what_systemctl_prints() -> None:
         "Result=success\nStatusText=listening, tier fast\n"
     )
     assert (state.installed, state.enabled, state.pid, state.restarts) == (True, True, 42, 1)
-    assert service.describe(state) == "the service is running, pid 42, restarted 1 times, listening, tier fast"
+    assert service.describe(state) == "the service is running, pid 42, restarted 1 time, listening, tier fast"
     assert "service install" in service.describe(parse_state("LoadState=not-found\nMainPID=0\n"))
 
 

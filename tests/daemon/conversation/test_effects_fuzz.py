@@ -17,8 +17,11 @@ from config.settings import Settings
 from daemon.conversation import reply_events
 from daemon.conversation.turn import Phase, Turn
 from daemon.skills.actions import wording
-from daemon.skills.actions.intents import ActionIntent, ListAdd, ListTick
+from daemon.skills.actions.effects import effect
+from daemon.skills.actions.intents import ActionIntent, ListAdd, ListTick, ToolCall
 from daemon.skills.actions.outcome import Outcome
+from daemon.tools.offer import Offer
+from daemon.tools.sentences import Sentences
 from tests.support.timeline import Delays, Said, Timeline
 
 THINGS = (
@@ -35,8 +38,15 @@ TALK = (
     "undo the knot",
     "and",
 )
-QUESTION = wording.consent(ListTick("x"), "en").text
-SETTINGS = Settings.model_validate({"actions": {"effects": {"list_tick": "dangerous"}}})
+SETTINGS = Settings.model_validate({
+    "actions": {"effects": {"list_tick": "dangerous"}},
+    "tools": {"servers": {"house": {"command": ["x"], "allow": ["bring", "throw"], "effects": {"bring": "reversible"},
+              "phrases": {"bring": ["bring {thing} to my house"], "throw": ["throw {thing} out of my house"]}}}},
+})  # fmt: skip
+SENTENCES = {"add": "add {} to my list", "tick": "tick off {} on my list"}
+CALLS = {"add": "bring {} to my house", "tick": "throw {} out of my house"}
+"""The same by tools: what is done at once, and what is asked about."""
+OFFERS = [Offer("house", tool, "", "", {"properties": {"thing": {"type": "string"}}}) for tool in ("bring", "throw")]
 HEARD = SETTINGS.turn.provisional_ms
 """Milliseconds of silence without which no turn can be over."""
 
@@ -44,9 +54,12 @@ HEARD = SETTINGS.turn.provisional_ms
 class Commands(Timeline):
     """A timeline of commands, talk, yes and no, of which all else is drawn by lot."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, sentences: dict[str, str] = SENTENCES) -> None:
+        self.sentences = sentences
         lot = self.lot = random.Random(seed)
         self.done: list[str] = []
+        self.clicked: list[str] = []
+        """Things that a click has agreed to."""
         things = iter(THINGS[:-1])
         now, script = 500, []
 
@@ -62,7 +75,7 @@ class Commands(Timeline):
                 speak(lot.choice(TALK))
             else:
                 thing = next(things)
-                words = f"add {thing} to my list" if kind == "add" else f"tick off {thing} on my list"
+                words = sentences[kind].format(thing)
                 first, middle, last = words.partition(f"{thing} ")
                 parts = [words] if lot.random() < 0.6 else [first + middle.strip(), last]
                 for part in parts:
@@ -80,7 +93,7 @@ class Commands(Timeline):
             command=lot.choice((0, 20, 60)),
             device=lot.choice((0, 40)),
         )
-        super().__init__(script, settings=SETTINGS, delays=delays)
+        super().__init__(script, settings=SETTINGS, delays=delays, tools=Sentences(SETTINGS.tools, lambda: OFFERS))
         calm = lot.random() < 0.4
         for _ in range(0 if calm else lot.choice((1, 3, 6))):
             self.at(lot.randrange(self.end), lot.choice(self.accidents()))
@@ -104,15 +117,16 @@ class Commands(Timeline):
     def act(self, number: int, action: ActionIntent, language: str) -> None:
         assert self.phase() is Phase.THINKING, "an effect before its turn is over"
         self.delays = replace(self.delays, action=self.lot.choice((0, 20, 300, 2500)))
+        if isinstance(action, ToolCall):
+            self.filler = self.lot.choice(("", "wait a moment."))
         super().act(number, action, language)
         if self.lot.random() < self.told_twice:
             self.at(self.now + 3000, lambda: self.conversation.on_outcome(number, self.outcome(action)))
 
     def outcome(self, action: ActionIntent) -> Outcome:
-        assert isinstance(action, ListAdd | ListTick)
-        if action.item == "dates":
+        if item(action) == "dates":
             return Outcome("that failed.", "en", failed=True)
-        return Outcome(f"did {action.item}.", "en", f"did {action.item}.")
+        return Outcome(f"did {item(action)}.", "en", f"did {item(action)}.")
 
     def speak(self, turn: Turn, text: str, language: str) -> None:
         super().speak(turn, text, language)
@@ -122,12 +136,63 @@ class Commands(Timeline):
 
 @pytest.mark.parametrize("seed", range(300))
 def test_effects_are_those_of_committed_turns_once_and_not_before(seed: int) -> None:
-    line = Commands(seed)
+    holds(Commands(seed))
+
+
+@pytest.mark.parametrize("seed", range(300, 400))
+def test_calls_of_tools_are_those_of_committed_turns_once_and_not_before(seed: int) -> None:
+    """With fillers, and results that come after them."""
+    holds(Commands(seed, CALLS))
+
+
+class Clicks(Commands):
+    """With clicks on yes and no, whether or not a question is shown."""
+
+    def __init__(self, seed: int) -> None:
+        self.clicking = False
+        super().__init__(seed)
+        for _ in range(self.lot.choice((2, 6, 20))):
+            self.at(self.lot.randrange(self.end + 5000), self.click)
+
+    def click(self) -> None:
+        told = [facts["text"] for _, kind, facts in self.published if kind == "question"]
+        yes = self.lot.random() < 0.7
+        before = len(self.acted)
+        self.clicking = True
+        taken = self.conversation.answer(yes)
+        self.clicking = False
+        assert taken == bool(told and told[-1]), "a click answers what is shown"
+        assert len(self.acted) - before == (taken and yes)
+        self.clicked += [item(action) for _, _, action in self.acted[before:]]
+
+    def act(self, number: int, action: ActionIntent, language: str) -> None:
+        if not self.clicking:
+            super().act(number, action, language)
+            return
+        assert is_dangerous(action)
+        Timeline.act(self, number, action, language)
+
+
+@pytest.mark.parametrize("seed", range(400, 520))
+def test_a_click_answers_the_question_that_is_shown_and_nothing_else(seed: int) -> None:
+    holds(Clicks(seed))
+
+
+def test_many_clicks_agree() -> None:
+    agreed = 0
+    for seed in range(400, 440):
+        line = Clicks(seed)
+        line.run(line.end + 20_000)
+        agreed += len(line.clicked)
+    assert agreed >= 10
+
+
+def holds(line: Commands) -> None:
     line.run(line.end + 20_000)
     line.recognition_fails = False
     line.voice_breaks = 0.0
     last = line.now + 500
-    line.script = [*line.script, Said(last, last + 900, f"add {THINGS[-1]} to my list")]
+    line.script = [*line.script, Said(last, last + 900, line.sentences["add"].format(THINGS[-1]))]
     line.run(last + 20_000)
 
     for when, turn, action in line.acted:
@@ -137,32 +202,41 @@ def test_effects_are_those_of_committed_turns_once_and_not_before(seed: int) -> 
     assert max(Counter(things).values()) == 1
     assert max(Counter(turn for _, turn, _ in line.acted).values()) == 1
     # What was done stands in the history, whether or not the reply about it was heard.
-    kept = [record.done for record in line.records if record.done]
+    kept = [record.done for record in line.records if record.done] + [done for _, _, done in line.extended if done]
     assert sorted(kept) == sorted(f"did {thing}." for thing in things if thing != "dates")
     assert max(Counter(record.turn for record in line.records).values()) == 1
 
 
 def item(action: ActionIntent) -> str:
+    if isinstance(action, ToolCall):
+        return str(action.arguments["thing"])
     assert isinstance(action, ListAdd | ListTick)
     return action.item
 
 
+def is_dangerous(action: ActionIntent) -> bool:
+    return effect(action, SETTINGS) == "dangerous"
+
+
 def check(line: Commands, when: int, turn: int, action: ActionIntent) -> None:
+    if item(action) in line.clicked:
+        return  # `Clicks.click` has looked at it
     begun = [said for said in line.script if said.start < when]
     assert begun[-1].end + HEARD <= when, "an effect while the user speaks"
-    if isinstance(action, ListAdd):
-        asked = f"add {action.item} to my list"
+    if not is_dangerous(action):
+        asked = line.sentences["add"].format(item(action))
         assert words_of(line, turn).endswith(asked)  # after "no", or a question that was broken off for it
         assert asked.endswith(begun[-1].text)
         return
     assert begun[-1].text == "yes", "a dangerous effect without a yes"
-    asked = f"tick off {item(action)} on my list"
+    asked = line.sentences["tick"].format(item(action))
+    question = wording.consent(action, "en").text
     (command,) = {number for _, kind, facts in line.published if kind == "heard" and facts["text"].endswith(asked)
                   for number in [facts["turn"]] if number < turn}  # fmt: skip
     answered = [
         at
         for at, kind, facts in line.published
-        if kind == "reply_done" and facts["turn"] == command and facts["text"] == QUESTION and not facts["interrupted"]
+        if kind == "reply_done" and facts["turn"] == command and facts["text"] == question and not facts["interrupted"]
     ]
     assert answered, "a dangerous effect without the question"
     assert answered[0] <= begun[-1].start + line.delays.device, "a yes over the question"
@@ -182,7 +256,9 @@ def test_the_lots_hold_what_is_to_be_tried() -> None:
         line = Commands(seed)
         line.run(line.end + 20_000)
         kinds.update(action.name for _, _, action in line.acted)
-        kinds["asked"] += sum(1 for record in line.records if record.said_full == QUESTION)
+        kinds["asked"] += sum(
+            1 for record in line.records if record.said_full == wording.consent(ListTick("x"), "en").text
+        )
         kinds["unheard"] += sum(1 for record in line.records if record.done and not record.said)
         kinds["cut"] += sum(1 for record in line.records if record.done and record.said and record.interrupted)
     assert kinds["list_add"] > 20

@@ -83,6 +83,7 @@ def test_json_and_exit_code(
         "status": "ok",
         "detail": "fine",
         "fix": "",
+        "title": "a",
     }
     file = tmp_path / "wrong.yaml"
     file.write_text("sound: {volum: 1}\n")

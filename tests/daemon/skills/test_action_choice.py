@@ -6,6 +6,8 @@ since.
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from daemon.actions.desktop.desktop_entries import Applications
@@ -36,7 +38,9 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
         )
         (folder / f"{name.replace(' ', '')}.desktop").write_text(text)
     (folder / "shopping.md").write_text("- [ ] milk\n- [ ] bread\n- [ ] leche\n")
-    doers: tuple[Doer, ...] = (Opening(Applications([folder]), ""), Media(), Notes(folder))
+    notes = Notes(folder)
+    asyncio.run(notes.look())
+    doers: tuple[Doer, ...] = (Opening(Applications([folder]), ""), Media(), notes)
     by_kind = {kind: doer for doer in doers for kind in doer.does}
 
     def there(action: ActionIntent) -> bool:

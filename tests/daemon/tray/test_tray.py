@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from daemon.control.events import (
     Forgotten,
     ModelState,
     ProblemOccurred,
+    QuestionChanged,
     QuestionHeard,
     ReplyDone,
     ReplyMended,
@@ -26,7 +26,7 @@ from daemon.control.events import (
     VoiceOption,
     VoicesChanged,
 )
-from daemon.tray import first_steps, icons, texts
+from daemon.tray import first_steps, icons
 from daemon.tray.first_steps import MicrophoneCheck, Step
 from daemon.tray.menu import title, view
 from daemon.tray.model import Face, TrayModel
@@ -137,6 +137,18 @@ def test_the_last_exchange_outlives_the_daemon() -> None:
     model.update(done(2, "Still SARAi."))
     model.gone()
     assert (model.heard, model.reply) == ("and now?", "Still SARAi.")
+
+
+def test_a_question_before_something_dangerous_is_answered_in_the_menu() -> None:
+    model = running("listening")
+    assert "yes" not in entries(model)
+    model.update(QuestionChanged("Shall I delete all your notes?"))
+    shown = entries(model)
+    assert (shown["question"].label, shown["question"].action) == ("Shall I delete all your notes?", None)
+    assert (shown["yes"].action, shown["no"].action) == (Action("answer", "yes"), Action("answer", "no"))
+    model.update(QuestionChanged(""))
+    assert "yes" not in entries(model)
+    assert "yes" in entries(running("listening", question="Shall I unlock Front Door?"))
 
 
 def test_a_click_ends_what_rings() -> None:
@@ -258,17 +270,14 @@ def test_the_first_steps_come_one_after_the_other() -> None:
 # ---------------------------------------------------------------------------------------------------------------- texts
 
 
-def test_both_languages_have_the_same_texts_with_the_same_gaps() -> None:
-    english, spanish = texts._ENGLISH, texts._SPANISH
-    assert set(english) == set(spanish)
-    for name, text in english.items():
-        gaps = [
-            sorted(field for _, field, _, _ in string.Formatter().parse(each) if field)
-            for each in (text, spanish[name])
-        ]
-        assert gaps[0] == gaps[1], name
-    for face in Face:
-        assert english[face.value] != spanish[face.value]
+def test_the_texts_come_in_both_languages() -> None:
+    english, spanish = Texts("en"), Texts("es")
+    assert [english(face.value) for face in Face if english(face.value) == spanish(face.value)] == []
+    assert (english("found", 1, 2), spanish("found", 1, 2)) == (
+        "1 broken, 2 to think about. The whole report is open in your text viewer.",
+        "Fallos: 1; avisos: 2. El informe completo está abierto en tu visor de texto.",
+    )
+    assert spanish("language_en") == "Inglés"  # small within a sentence, large at the beginning of an entry
 
 
 @pytest.mark.parametrize(

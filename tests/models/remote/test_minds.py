@@ -91,6 +91,14 @@ def test_an_answer_that_was_too_long_says_so(make: Make, server: ModelServer) ->
     assert answer(make())[1].finish == "length"
 
 
+def test_a_server_that_does_not_stop_is_left(make: Make, server: ModelServer) -> None:
+    server.words = [f"Word{number}. " for number in range(20_000)]
+    text, usage = answer(make(), sampling=Sampling(max_tokens=8, temperature=0))
+    assert len(text) < 200
+    assert usage.finish == "length"
+    assert server.left.wait(5)
+
+
 def test_thinking_is_neither_shown_nor_spoken(make: Make, server: ModelServer) -> None:
     server.words = ["<thi", "nk>the sun, hm", "m</think>", "A ", "star."]
     assert answer(make())[0] == "A star."

@@ -1,0 +1,1 @@
+"""The command `sarai tools`, action by action. Entry: `command.add`."""
