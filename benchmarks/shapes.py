@@ -2,10 +2,11 @@
 
     python -m benchmarks.shapes llm 0.6b --out /tmp/shapes
     python -m benchmarks.shapes whisper base --out /tmp/shapes
+    python -m benchmarks.shapes nemo canary-180m --out /tmp/shapes
     python -m benchmarks.shapes piper medium --out /tmp/shapes
 
-The commands write a GGUF, a CTranslate2 folder and an ONNX voice of the right sizes, quantised types and vocabularies,
-in seconds and with no download. Their output is nonsense: the settings `benchmark` give them words.
+The commands write a GGUF, a CTranslate2 folder, an ONNX recogniser and an ONNX voice of the right sizes, quantised types and
+vocabularies, in seconds and with no download. Their output is nonsense: the settings `benchmark` give them words.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks.bpe import byte_level
+from benchmarks.shapes_nemo import NEMOS, write_nemo
 from benchmarks.shapes_piper import PIPERS, write_piper
 from benchmarks.shapes_whisper import WHISPERS, write_whisper
 
@@ -237,6 +239,9 @@ def write(kind: str, name: str, folder: Path, seed: int = 0) -> Path:
     elif kind == "whisper":
         path = folder / f"{WHISPERS[name].name}-shape-int8"
         make = partial(write_whisper, WHISPERS[name], seed=seed)
+    elif kind == "nemo":
+        path = folder / f"{NEMOS[name].name}-shape-int8"
+        make = partial(write_nemo, NEMOS[name], seed=seed)
     else:
         path = folder / f"{PIPERS[name].name}-shape.onnx"
         make = partial(write_piper, PIPERS[name], seed=seed)
@@ -255,6 +260,7 @@ def main() -> None:
     for kind, known, what in (
         ("llm", SHAPES, "a language model as a Q4_K_M GGUF"),
         ("whisper", WHISPERS, "a Whisper for CTranslate2, int8"),
+        ("nemo", NEMOS, "Canary or Parakeet as ONNX, int8"),
         ("piper", PIPERS, "a Piper voice as ONNX"),
     ):
         each = kinds.add_parser(kind, help=what)

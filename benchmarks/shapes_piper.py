@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.onnx_graph import Axes, Graph
+
 RATE: Final = 22_050
 HOP: Final = 256
 PHONEME, PAD = 4.0, 2.0
@@ -54,7 +56,7 @@ def write_piper(shape: PiperShape, path: Path, seed: int = 0) -> None:
     graph = _Graph(seed)
     _vits(graph, shape)
     graph.scale("vocoder.post.weight", LOUD / _loudness(graph))
-    path.write_bytes(graph.model().SerializeToString())
+    path.write_bytes(graph.voice().SerializeToString())
     from piper.phoneme_ids import DEFAULT_PHONEME_ID_MAP
 
     config = {
@@ -72,38 +74,8 @@ def write_piper(shape: PiperShape, path: Path, seed: int = 0) -> None:
     Path(f"{path}.json").write_text(json.dumps(config))
 
 
-class _Graph:
-    """Builds nodes and random weights; sequences are [1, channels, time]."""
-
-    def __init__(self, seed: int) -> None:
-        import numpy as np
-
-        self._random = np.random.default_rng(seed)
-        self.weights: dict[str, Any] = {}
-        self.nodes: list[Any] = []
-        self._count = 0
-
-    def node(self, kind: str, *inputs: str, output: str = "", **attributes: Any) -> str:
-        from onnx import helper
-
-        self._count += 1
-        output = output or f"{kind.lower()}_{self._count}"
-        self.nodes.append(helper.make_node(kind, list(inputs), [output], **attributes))
-        return output
-
-    def constant(self, value: Any, kind: str = "float32") -> str:
-        import numpy as np
-
-        self._count += 1
-        name = f"constant_{self._count}"
-        self.weights[name] = np.asarray(value, kind)
-        return name
-
-    def weight(self, name: str, *shape: int, fan_in: int) -> str:
-        import numpy as np
-
-        self.weights[name] = (self._random.standard_normal(shape) / np.sqrt(fan_in)).astype(np.float32)
-        return name
+class _Graph(Graph):
+    """A voice's graph; sequences are [1, channels, time]."""
 
     def scale(self, name: str, factor: float) -> None:
         self.weights[name] = (self.weights[name] * factor).astype("float32")
@@ -120,27 +92,15 @@ class _Graph:
 
     def norm(self, x: str, width: int) -> str:
         """Adds a normalisation over the channels."""
-        import numpy as np
+        across = self.layer_norm(self.node("Transpose", x, perm=[0, 2, 1]), width)
+        return self.node("Transpose", across, perm=[0, 2, 1])
 
-        across = self.node("Transpose", x, perm=[0, 2, 1])
-        ones, zeros = self.constant(np.ones(width)), self.constant(np.zeros(width))
-        return self.node("Transpose", self.node("LayerNormalization", across, ones, zeros), perm=[0, 2, 1])
-
-    def model(self) -> Any:
-        import onnx
-        from onnx import TensorProto, helper, numpy_helper
-
-        inputs = [
-            helper.make_tensor_value_info("input", TensorProto.INT64, [1, "phonemes"]),
-            helper.make_tensor_value_info("input_lengths", TensorProto.INT64, [1]),
-            helper.make_tensor_value_info("scales", TensorProto.FLOAT, [3]),
-        ]
-        output = helper.make_tensor_value_info("output", TensorProto.FLOAT, [1, 1, 1, "samples"])
-        weights = [numpy_helper.from_array(value, name) for name, value in self.weights.items()]
-        graph = helper.make_graph(self.nodes, "vits", inputs, [output], weights)
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
-        onnx.checker.check_model(model)
-        return model
+    def voice(self) -> Any:
+        """Returns the model."""
+        inputs: Axes = {
+            "input": ("int64", [1, "phonemes"]), "input_lengths": ("int64", [1]), "scales": ("float32", [3])
+        }  # fmt: skip
+        return self.model(inputs, {"output": ("float32", [1, 1, 1, "samples"])}, "vits")
 
 
 def _vits(g: _Graph, shape: PiperShape) -> None:
@@ -220,28 +180,22 @@ def _noise(g: _Graph, spread: str) -> str:
 def _coupling(g: _Graph, z: str, name: str, width: int) -> str:
     """Adds a residual coupling layer with its WaveNet, halves swapped."""
     half = width // 2
-    g.nodes.append(_split(z, f"{name}.kept", f"{name}.changed"))
+    g.split("Split", [z], [f"{name}.kept", f"{name}.changed"], axis=1)
     x = g.conv(f"{name}.kept", f"{name}.pre", (half, width))
     total = ""
     for layer in range(4):
         both = g.conv(x, f"{name}.{layer}.in", (width, 2 * width), 5)
-        g.nodes.append(_split(both, f"{name}.{layer}.a", f"{name}.{layer}.b"))
+        g.split("Split", [both], [f"{name}.{layer}.a", f"{name}.{layer}.b"], axis=1)
         gated = g.node("Mul", g.node("Tanh", f"{name}.{layer}.a"), g.node("Sigmoid", f"{name}.{layer}.b"))
         if layer < 3:
             out = g.conv(gated, f"{name}.{layer}.out", (width, 2 * width))
-            g.nodes.append(_split(out, f"{name}.{layer}.more", f"{name}.{layer}.skip"))
+            g.split("Split", [out], [f"{name}.{layer}.more", f"{name}.{layer}.skip"], axis=1)
             x, skip = g.node("Add", x, f"{name}.{layer}.more"), f"{name}.{layer}.skip"
         else:
             skip = g.conv(gated, f"{name}.{layer}.out", (width, width))
         total = g.node("Add", total, skip) if total else skip
     changed = g.node("Sub", f"{name}.changed", g.conv(total, f"{name}.post", (width, half)))
     return g.node("Concat", changed, f"{name}.kept", axis=1)
-
-
-def _split(x: str, first: str, second: str) -> Any:
-    from onnx import helper
-
-    return helper.make_node("Split", [x], [first, second], axis=1)
 
 
 def _vocoder(g: _Graph, z: str, shape: PiperShape) -> str:
@@ -277,7 +231,7 @@ def _loudness(graph: _Graph) -> float:
     import numpy as np
     import onnxruntime
 
-    content = graph.model().SerializeToString()
+    content = graph.voice().SerializeToString()
     session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
     phonemes = np.arange(1, 41, dtype=np.int64)[None]
     feeds = {"input": phonemes, "input_lengths": np.array([40]), "scales": np.array([0.667, 1, 0.8], np.float32)}

@@ -28,7 +28,16 @@ from config.texts import _
 
 Kind = Literal["recogniser", "mind", "voice", "omni", "projector", "turn_detector"]
 Engine = Literal[
-    "faster-whisper", "pocketsphinx", "llama.cpp", "transformers", "piper", "espeak", "onnx", "ollama", "openai"
+    "faster-whisper",
+    "onnx-asr",
+    "pocketsphinx",
+    "llama.cpp",
+    "transformers",
+    "piper",
+    "espeak",
+    "onnx",
+    "ollama",
+    "openai",
 ]
 
 SHIPPED = Path(__file__).with_name("models.yaml")

@@ -190,10 +190,10 @@ class Speaking(Section):
 
 
 class Fast(Section):
-    """The fast tier: Whisper hears, a GGUF thinks, Piper speaks."""
+    """The fast tier: Whisper, Canary or Parakeet hears, a GGUF thinks, Piper speaks."""
 
     recogniser: str = "whisper-base"
-    """Catalogue id, or a faster-whisper model folder."""
+    """Catalogue id, or a folder with a faster-whisper model or an ONNX conversion of Canary or Parakeet TDT."""
     short_window: Switch = "auto"
     """Whisper encodes what was said and 6 s, not 30 s: three times as fast, and as accurate (`auto`; what looks wrong is
     heard again in 30 s). true: what was said and 1 s, for models made for it (ACFT). false: always 30 s."""

@@ -76,6 +76,15 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class TimedWord:
+    """A word and its place in the sound."""
+
+    text: str
+    start: float
+    """Seconds from the first sample of the utterance, as exact as the engine's frames (80 ms)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """Transcript of an utterance so far."""
 
@@ -88,6 +97,8 @@ class Transcript:
     """Probability 0..1 that nobody spoke; None where the engine gives none."""
     finished: float | None = None
     """Probability 0..1 that the turn is over by the sound of the voice; None without a turn detector."""
+    words: tuple[TimedWord, ...] = ()
+    """The text's words, where the engine knows their times."""
 
 
 class Utterance(Protocol):

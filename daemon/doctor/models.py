@@ -8,7 +8,7 @@ from config.texts import N_, _
 from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
 from daemon.routing.facts import NoRoute, TurnInput
 from daemon.routing.on_disk import facts_on_disk
-from daemon.routing.parts import ESPEAK, POCKETSPHINX, STARTER_SET, voice_for
+from daemon.routing.parts import ESPEAK, POCKETSPHINX, STARTER_SET, WHISPER, voice_for
 from daemon.routing.recommended import recommended
 from daemon.routing.survey import not_understood
 from daemon.routing.table import route
@@ -80,6 +80,8 @@ def fast_tier(settings: Settings, places: Places) -> list[Finding]:
             findings.append(broken(name, found.reason, how_to_get(found.model_id)))
         else:
             instead = _("the embedded tier answers instead")
+            if key == "fast.recogniser" and not _why_not(WHISPER, places):
+                instead = _("{ears} hears instead", ears=WHISPER)
             if language := _VOICES.get(key):
                 other = voice_for(language, settings, lambda voice: _why_not(voice, places))
                 instead = _("{voice} speaks instead", voice=other)

@@ -46,6 +46,14 @@ def voice_for(language: str, settings: Settings, why_not: WhyNot) -> str:
     return next((voice for voice in _voices(language, settings) if not why_not(voice)), ESPEAK)
 
 
+def ears_for(wanted: str, why_not: WhyNot) -> tuple[str, tuple[StandIn, ...]]:
+    """Returns the fast tier's recogniser: the one in the settings, or Whisper base where only that can be used."""
+    why = why_not(wanted)
+    if not why or why_not(WHISPER):
+        return wanted, ()
+    return WHISPER, (StandIn(_("hears"), WHISPER, wanted, why),)
+
+
 def embedded(settings: Settings, why_not: WhyNot, budget_mb: int) -> Parts:
     """Returns the parts that are here and fit into the budget (MB), beside the small ones, in the order of their worth:
     ears, English, Spanish."""

@@ -205,12 +205,13 @@ def _embedded(settings: Settings, minds: Mapping[str, Mind], now: Survey) -> Tie
 
 def _fast(settings: Settings, minds: Mapping[str, Mind], now: Survey) -> TierFacts:
     fast = settings.fast
-    why = _first_why([now.locate(fast.recogniser)], [minds[fast.mind]])
+    ears, worse = parts.ears_for(fast.recogniser, now.why_not)
+    why = _first_why([now.locate(ears)], [minds[fast.mind]])
     known = catalogue()
-    hears = frozenset(known[fast.recogniser].languages if fast.recogniser in known else ("*",))
+    hears = frozenset(known[ears].languages if ears in known else ("*",))
     voices = _voices(settings, now)
-    stand_ins = parts.stand_ins(voices, settings, now.why_not)
-    return TierFacts(fast.recogniser, fast.mind, voices, hears, not why, why, stand_ins=stand_ins)
+    stand_ins = (*worse, *parts.stand_ins(voices, settings, now.why_not))
+    return TierFacts(ears, fast.mind, voices, hears, not why, why, stand_ins=stand_ins)
 
 
 def _quality(settings: Settings, minds: Mapping[str, Mind], now: Survey) -> TierFacts:

@@ -14,12 +14,15 @@ from config.errors import UserError
 from config.settings import Settings
 from config.texts import _
 from daemon.tiers import specs
+from daemon.tiers.kit import recogniser
 from daemon.workers.liveness import UNLIMITED
 from daemon.workers.process_memory import Memory, read_memory
 from daemon.workers.request import WorkerError
 from daemon.workers.spec import Spec
 from daemon.workers.worker import Worker
 from models.starter import STARTER_PATH
+from models.store.find import resolve
+from models.store.places import places_here
 
 Role = Literal["recogniser", "mind", "voice"]
 LOADING = 900.0
@@ -44,7 +47,8 @@ def spec_of(
     if role == "recogniser":
         if name == "pocketsphinx-en":
             return specs.pocketsphinx()
-        return specs.whisper(name, path, threads or specs.threads_for("ears", cores))
+        places = places_here(tuple(settings.models.folders))
+        return recogniser(name, path, settings, lambda wanted: resolve(wanted, places), threads)
     if role == "voice":
         return (
             specs.espeak()

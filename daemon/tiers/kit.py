@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from config.catalogue import catalogue
 from config.errors import UserError
+from config.locale import shown_language
 from config.settings import Settings, Switch
 from config.texts import _
 from daemon.routing.facts import Facts
@@ -17,11 +19,14 @@ from daemon.tiers import specs
 from daemon.workers.fleet import Fleet, ModelHandle
 from daemon.workers.spec import Spec
 from models.engine import EngineError
+from models.nemo.files import is_nemo, must_be_told
 from models.starter import STARTER_PATH
 from models.store.places import Located, Missing, OnServer
 
 SMART_TURN = "smart-turn"
 """Its id in the catalogue."""
+DETECTORS = ("whisper-tiny", "whisper-base")
+"""Models that can tell a recogniser the language, the smallest first."""
 
 
 class CannotBuild(UserError):
@@ -58,9 +63,7 @@ class EngineHandles:
     def ears(self, model: str) -> ModelHandle:
         if model == "pocketsphinx-en":
             return self.fleet.handle(self._attentive(specs.pocketsphinx()))
-        folder = self.path(model)
-        window = whisper_window(self.settings.fast.short_window, model)
-        spec = specs.whisper(model, folder, specs.threads_for("ears", specs.cores(self.settings)), window)
+        spec = recogniser(model, self.path(model), self.settings, self.locate)
         return self.fleet.handle(self._attentive(spec))
 
     def _attentive(self, ears: Spec) -> Spec:
@@ -159,6 +162,21 @@ def is_checkpoint(model: str, path: Path) -> bool:
     """Returns whether Transformers runs the model, and not llama.cpp."""
     known = catalogue()
     return known[model].engine == "transformers" if model in known else path.is_dir()
+
+
+def recogniser(model: str, folder: Path, settings: Settings, locate: Locate, threads: int | None = None) -> Spec:
+    """Returns the worker for a recogniser that lies in a folder: Canary, Parakeet or Whisper. `threads` None: as the
+    daemon has it."""
+    threads = threads or specs.threads_for("ears", specs.cores(settings))
+    if not is_nemo(folder):
+        return specs.whisper(model, folder, threads, whisper_window(settings.fast.short_window, model))
+    language = shown_language(settings.speaking.language, os.environ)
+    return specs.nemo(model, folder, threads, language, _detector(locate) if must_be_told(folder) else None)
+
+
+def _detector(locate: Locate) -> Located | None:
+    found = (locate(each) for each in DETECTORS)
+    return next((each for each in found if isinstance(each, Located)), None)
 
 
 def whisper_window(short: Switch, model: str) -> str:

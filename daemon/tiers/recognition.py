@@ -13,7 +13,7 @@ from daemon.workers.fleet import ModelHandle
 from daemon.workers.preemption import Preempted, Preemption
 from daemon.workers.request import Request, WorkerDied, WorkerError
 from daemon.workers.worker import Worker
-from models.engine import Transcript
+from models.engine import TimedWord, Transcript
 
 log = logging.getLogger(__name__)
 
@@ -107,6 +107,7 @@ class RecogniserSession:
 
 
 def _transcript(head: dict[str, Any]) -> Transcript:
+    words = tuple(TimedWord(**word) for word in head.get("words", ()))
     return Transcript(
-        head["text"], head["language"], head.get("confidence"), head.get("no_speech"), head.get("finished")
+        head["text"], head["language"], head.get("confidence"), head.get("no_speech"), head.get("finished"), words
     )

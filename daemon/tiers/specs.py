@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
+from config.catalogue import catalogue
 from config.settings import Expert, Settings
 from daemon.routing.omni_modes import Mode
 from daemon.workers.spec import Spec
+from models.store.places import Located
 
 
 def cores(settings: Settings) -> int:
@@ -19,6 +21,7 @@ def cores(settings: Settings) -> int:
 
 RECOGNISER = "daemon.workers.servers:recogniser"
 WHISPER = "models.whisper.recogniser:WhisperRecogniser"
+NEMO = "models.nemo.recogniser:NemoRecogniser"
 LLAMA = "models.llama.mind:LlamaMind"
 SEEING = "models.llama_media.vision:SeeingMind"
 STARTER_THREADS = 1
@@ -80,6 +83,20 @@ def whisper(name: str, folder: Path, threads: int, window: str = "speech") -> Sp
     """`window`: see models.whisper.recogniser.Window."""
     arguments = {"path": str(folder), "threads": threads, "window": window}
     return Spec(name, RECOGNISER, WHISPER, arguments, threads=threads)
+
+
+def nemo(name: str, folder: Path, threads: int, language: str, detector: Located | None = None) -> Spec:
+    """Canary or Parakeet. `detector`: the Whisper that tells Canary which language is spoken; `language`: the one it
+    hears until that is known."""
+    arguments: dict[str, Any] = {"path": str(folder), "threads": threads, "language": language}
+    spec = Spec(name, RECOGNISER, NEMO, arguments, threads=threads)
+    known = catalogue()
+    if detector is None:
+        return spec
+    spec = replace(spec, arguments={**arguments, "detector": str(detector.path)})
+    if name not in known:
+        return spec
+    return replace(spec, ram_mb=known[name].ram_mb + known[detector.model_id].ram_mb)
 
 
 def piper(name: str, model: Path, threads: int) -> Spec:

@@ -13,9 +13,7 @@ import itertools
 import json
 import math
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -24,6 +22,8 @@ import numpy as np
 from config.constants import HEARING_RATE, LANGUAGES
 from config.texts import _
 from models.engine import Cancel, EngineError, Transcript
+from models.text.repetition import ends_as_before, without_loops
+from models.utterance import SHORTEST, WINDOW, WholeUtterance, no_sound, windows
 from models.whisper.device import compute_type_for, settle_device
 
 if TYPE_CHECKING:
@@ -31,11 +31,6 @@ if TYPE_CHECKING:
 
 _TOKEN_LISTS = ("suppress_ids", "suppress_ids_begin", "lang_ids")
 """Keys of config.json that CTranslate2 reads without looking whether they are there: it crashes, or hears at random."""
-_WINDOW = 30 * HEARING_RATE
-"""Samples of the full encoder window."""
-_CUT_FROM = 25 * HEARING_RATE
-"""A longer utterance is cut at its quietest moment between here and the end of the window."""
-_CUT_STEP = HEARING_RATE // 10
 
 _FRAME_SAMPLES = HEARING_RATE // 100
 _FULL_FRAMES = 3000
@@ -58,17 +53,17 @@ itself."""
 _TOKENS_LEAST = 16
 _TOKENS_MOST = 224  # half of Whisper's text context; CTranslate2 cuts there as well
 
-_SILENT = 16
-"""An utterance within +-16 of 32768 (-66 dBFS) holds no speech, even if Whisper finds words in it."""
-_SHORTEST = HEARING_RATE // 10
 _NO_SPEECH, _UNSURE = 0.6, -1.0
 """OpenAI's thresholds: silence when the no-speech token is likelier than 0.6 and the mean log probability below -1."""
 _SURE_LANGUAGE = 0.8
 """Share of the two languages' probability from which a detected language is kept for the utterance."""
-_DETECT_FROM = HEARING_RATE
+DETECT_FROM = HEARING_RATE
+"""Samples from which the language that is heard is kept."""
+DETECT_IN = 2 * HEARING_RATE
+"""Samples whose language `detect` looks for. Whisper base, eleven recordings in English and Spanish: ten are clear and
+right after 1 s, one is taken for English."""
+_DETECT_FRAMES = 250
 _POLL_SECONDS = 0.002
-_DECAY = HEARING_RATE // 25
-"""The last 40 ms before a pause are a sound's decay: a result without them stays valid."""
 _LATE = HEARING_RATE // 12
 """Time after the speech from which a word that begins there was not said. Words that were said begin 80 ms before its end at
 the latest; those that Whisper base added to "a frog and" began 140-310 ms after it."""
@@ -178,7 +173,7 @@ class WhisperRecogniser:
             if None in self._prompts[language]:
                 raise EngineError(_("its tokenizer.json belongs to another model"))
         self._end_of_text = self._model.hf_tokenizer.token_to_id("<|endoftext|>")
-        self._decode(self._encode(np.zeros(_SHORTEST, np.int16), _LEAST_FRAMES), self.languages[0], 0, Cancel())
+        self._decode(self._encode(np.zeros(SHORTEST, np.int16), _LEAST_FRAMES), self.languages[0], 0, Cancel())
 
     def open(self, language: str | None) -> WhisperUtterance:
         """Begins an utterance. Raises EngineError for a language that the model or the assistant does not support."""
@@ -200,7 +195,7 @@ class WhisperRecogniser:
 
         Raises Cancelled between windows and while a window is being decoded.
         """
-        if len(pcm) < _SHORTEST or max(int(pcm.max()), -int(pcm.min())) <= _SILENT:
+        if no_sound(pcm):
             nothing = Transcript("", language or self.languages[0], no_speech=1.0)
             return Heard(nothing, language is not None, doubtful=False)
         passes: list[Pass] = []
@@ -212,7 +207,7 @@ class WhisperRecogniser:
                 language, sure = self._detect(encoded)
             cancel.check()
             made = self._decode(encoded, language, len(window), cancel)
-            if self._margin is None and 0 < speech < len(pcm) <= _WINDOW and ends_as_before(made.text):
+            if self._margin is None and 0 < speech < len(pcm) <= WINDOW and ends_as_before(made.text):
                 made = self._within(speech, made, encoded, language, len(window))
             passes.append(made)
             doubts = doubts or made.doubtful(min(speech or len(pcm), len(window)) / HEARING_RATE)
@@ -222,6 +217,11 @@ class WhisperRecogniser:
         no_speech = min(each.no_speech for each in passes)
         transcript = Transcript(text, language or self.languages[0], confidence, no_speech)
         return Heard(transcript, sure, doubtful=doubts and self._margin is not None)
+
+    def detect(self, pcm: Pcm, cancel: Cancel) -> tuple[str, bool]:
+        """Returns the language of the beginning of so many samples, and whether it is clear, without the words."""
+        cancel.check()
+        return self._detect(self._encode(pcm[:DETECT_IN], _DETECT_FRAMES))
 
     def transcribe_whole(self, pcm: Pcm, language: str | None, cancel: Cancel, *, speech: int = 0) -> Heard:
         """Like `transcribe`, in windows of 30 s, for a doubtful result in a shorter one."""
@@ -289,117 +289,37 @@ class WhisperRecogniser:
         return Pass(text, len(spoken), float(result.scores[0]), float(result.no_speech_prob), tuple(spoken))
 
 
-class WhisperUtterance:
-    """One utterance; see models.engine.Utterance. It keeps the audio, because each result is a pass over all of it."""
+class WhisperUtterance(WholeUtterance):
+    """One utterance; see models.engine.Utterance. A pass takes some 0.1-0.5 s, so the caller chooses how often it asks
+    for a partial one."""
 
     def __init__(self, recogniser: WhisperRecogniser, language: str | None) -> None:
+        super().__init__()
         self._recogniser = recogniser
         self._language = language
-        self._audio: list[Pcm] = []
-        self._answer: Transcript | None = None
-        self._fed = 0
-        self._answered = 0  # samples that the answer is of
-        self._speech = 0  # samples up to the pause; 0: all
-        self._wanted = 0  # the same, of the latest pass
         self._doubtful = False  # the answer is to be made again in the full window before it is final
 
-    def feed(self, pcm: Pcm) -> None:
-        """Keeps the next samples (int16, mono, 16 kHz, any length)."""
-        if len(pcm):
-            self._audio.append(pcm.copy())
-            self._fed += len(pcm)
-
-    def ends(self, samples: int) -> None:
-        """Tells the next `result` that the samples after the first `samples` are silence. A result over all the
-        speech stays valid when more silence follows."""
-        self._speech = max(1, samples - _DECAY)
-
-    def partial(self) -> Transcript:
-        """Transcribes the samples so far. A pass takes some 0.1-0.5 s, so the caller chooses how often. A doubtful
-        one is not repeated, because the next words will settle it."""
-        self._speech = 0
-        return self._pass(Cancel())
-
     def result(self, cancel: Cancel) -> Transcript:
-        """Returns the words of all samples fed, or of the speech among them where `ends` gave its length."""
-        answer = self._pass(cancel)
+        """Returns the words of all samples fed, or of the speech among them where `ends` gave its length. A doubtful
+        partial transcript is not repeated, because the next words will settle it; a result is."""
+        answer = super().result(cancel)
         if self._doubtful:
             self._doubtful = False
-            heard = self._recogniser.transcribe_whole(self._audio[0], self._language, cancel, speech=self._wanted)
-            answer = self._keep(heard)
+            heard = self._recogniser.transcribe_whole(self.pcm(), self._language, cancel, speech=self._wanted)
+            answer = self._answer = self._settled(heard, self._answered)
         return answer
 
-    def _pass(self, cancel: Cancel) -> Transcript:
-        wanted, self._speech = self._speech or self._fed, 0
-        self._wanted = wanted
-        if self._answer is None or self._answered < wanted:
-            pcm = np.concatenate(self._audio) if self._audio else np.zeros(0, np.int16)
-            self._audio = [pcm]
-            heard = self._recogniser.transcribe(pcm, self._language, cancel, speech=wanted)
-            self._answered, self._doubtful = len(pcm), heard.doubtful
-            return self._keep(heard)
-        return self._answer
+    def _transcribe(self, pcm: Pcm, speech: int, cancel: Cancel) -> Transcript:
+        heard = self._recogniser.transcribe(pcm, self._language, cancel, speech=speech)
+        self._doubtful = heard.doubtful
+        return self._settled(heard, len(pcm))
 
-    def _keep(self, heard: Heard) -> Transcript:
-        self._answer = heard.transcript
-        if self._language is None and heard.sure and self._answered >= _DETECT_FROM:
-            self._language = self._answer.language
-            self._recogniser.spoken = self._language if self._answer.text else self._recogniser.spoken
-        return self._answer
-
-    def close(self) -> None:
-        self._audio = []
-        self._answer = None
-
-
-def windows(pcm: Pcm) -> Iterator[Pcm]:
-    """Cuts int16 samples into stretches of at most 30 s, at the quietest tenth of a second before each limit."""
-    while len(pcm) > _WINDOW:
-        steps = pcm[_CUT_FROM:_WINDOW].astype(np.float64).reshape(-1, _CUT_STEP)
-        cut = _CUT_FROM + int(np.argmin((steps**2).sum(axis=1))) * _CUT_STEP + _CUT_STEP // 2
-        yield pcm[:cut]
-        pcm = pcm[cut:]
-    yield pcm
-
-
-def ends_as_before(text: str) -> bool:
-    """Whether the text ends with words that stand in it earlier, the sign of a decoder that went on after the end of the
-    speech: "Turn on the living room light. Turn on t", "between a frog and a frog?". It takes two different words, the
-    last one perhaps cut; repeated digits are no loop."""
-    *before, first, last = ["", "", *_bare(text)]
-    if first == last or last.isdigit():
-        return False
-    return any(one == first and other.startswith(last) for one, other in pairwise(before))
-
-
-def without_loops(text: str) -> str:
-    """Keeps one of each run of repeated phrases, the sign of a looping decoder: a phrase of up to 8 words three
-    times in a row, a single word five times (people do say "no no no no"). Repeated digits are no loop."""
-    words = text.split()
-    for length in range(1, 9):
-        least = 5 if length == 1 else 3
-        kept: list[str] = []
-        at = 0
-        while at < len(words):
-            phrase = _bare(" ".join(words[at : at + length]), keep_empty=True)
-            repeats = 1
-            for again in itertools.count(at + length, length):
-                if _bare(" ".join(words[again : again + length]), keep_empty=True) != phrase:
-                    break
-                repeats += 1
-            if repeats >= least and any(word and not word.isdigit() for word in phrase):
-                kept += words[at : at + length]
-                at += repeats * length
-            else:
-                kept.append(words[at])
-                at += 1
-        words = kept
-    return " ".join(words)
-
-
-def _bare(text: str, *, keep_empty: bool = False) -> list[str]:
-    words = [word.lower().strip(".,;:!?¡¿-") for word in text.split()]
-    return words if keep_empty else [word for word in words if word]
+    def _settled(self, heard: Heard, samples: int) -> Transcript:
+        """Keeps the language of a long enough utterance, where it is sure."""
+        if self._language is None and heard.sure and samples >= DETECT_FROM:
+            self._language = heard.transcript.language
+            self._recogniser.spoken = self._language if heard.transcript.text else self._recogniser.spoken
+        return heard.transcript
 
 
 def _first_line(err: Exception) -> str:

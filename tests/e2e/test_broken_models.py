@@ -18,6 +18,7 @@ import pytest
 
 from daemon.cli.launch import QUESTIONS
 from tests.support.tiny_gguf import write_tiny
+from tests.support.tiny_nemo import tiny_canary
 from tests.support.tiny_piper import tiny_piper
 from tests.support.tiny_projector import write_tiny_projector
 from tests.support.tiny_whisper import tiny_whisper
@@ -33,6 +34,12 @@ def cut(file: Path) -> None:
 
 def whisper(folder: Path, spoil: Callable[[Path], object]) -> Path:
     ears = Path(shutil.copytree(tiny_whisper(), folder / "ears"))
+    spoil(ears)
+    return ears
+
+
+def canary(folder: Path, spoil: Callable[[Path], object]) -> Path:
+    ears = tiny_canary(folder / "canary")
     spoil(ears)
     return ears
 
@@ -61,6 +68,8 @@ BROKEN: dict[str, tuple[str, Callable[[Path], Path]]] = {
         "recogniser",
         lambda at: whisper(at, lambda ears: (ears / "tokenizer.json").write_text(json.dumps(WORDS))),
     ),
+    "cut encoder": ("recogniser", lambda at: canary(at, lambda ears: cut(ears / "encoder-model.int8.onnx"))),
+    "no decoder": ("recogniser", lambda at: canary(at, lambda ears: (ears / "decoder-model.int8.onnx").unlink())),
     "cut GGUF": ("mind", lambda at: mind(at, cut)),
     "projector for a mind": ("mind", lambda at: mind(at, write_tiny_projector)),
     "endless template": (

@@ -23,6 +23,7 @@ from models.store.places import Located, OnServer, Places, places_here
 _PACKAGES = {
     "pocketsphinx": ("pocketsphinx",),
     "whisper": ("faster-whisper", "ctranslate2"),
+    "nemo": ("onnx-asr", "onnxruntime"),
     "espeak": ("espeakng-loader",),
     "piper": ("piper-tts", "onnxruntime"),
     "llama": ("llama-cpp-python",),
@@ -33,7 +34,7 @@ MOST_THREADS = 256
 """The same limit as in the settings. llama.cpp crashes beyond its own limit of 512."""
 _BUILTIN = {"pocketsphinx": "pocketsphinx-en", "pocketsphinx-en": "pocketsphinx-en", "espeak": "espeak"}
 _WANTED = {
-    "recogniser": "a catalogue id of a recogniser, or a faster-whisper folder",
+    "recogniser": "a catalogue id of a recogniser, or its folder",
     "mind": "a catalogue id of a mind, or a GGUF file",
     "voice": "a catalogue id of a voice, or a Piper .onnx file",
 }

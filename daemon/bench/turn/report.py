@@ -29,7 +29,7 @@ LABELS = {
     "voice_to_voice": "end of speech -> first audible sample",
 }
 STAGES = (("stt", "recognition"), ("first_token", "first token"), ("first_clause", "first clause"))
-PACKAGES = ("llama-cpp-python", "faster-whisper", "ctranslate2", "piper-tts", "onnxruntime", "pocketsphinx")
+PACKAGES = ("llama-cpp-python", "faster-whisper", "ctranslate2", "piper-tts", "onnx-asr", "onnxruntime", "pocketsphinx")
 
 
 def conditions_of(settings: Settings, args: argparse.Namespace) -> Conditions:

@@ -6,8 +6,9 @@ a formula, or a word of time or courtesy ("tonight", "please") is rarely continu
 
 Recognisers put marks behind what has not ended, too: Whisper base behind 27 of 42 halves of sentences (synthesised, cut at
 a pause), a full stop behind 16 and a question mark behind 11: "I need a recipe that uses." So a full stop moves what the
-words leave open one step towards the end, and no more. A question mark closes any sentence but one that has only begun:
-rules of words alone take "how many legs does a dog have?" for unfinished.
+words leave open one step towards the end, and no more. A question mark closes any sentence but one that has only begun
+("Is there the?"), and leaves it unsure where it has mostly only begun ("What is the longest river in?"): rules of words
+alone take "how many legs does a dog have?" for unfinished.
 """
 
 from __future__ import annotations
@@ -35,8 +36,12 @@ def completeness(text: str, language: str) -> Completeness:
         return Completeness.INCOMPLETE
     words = by_words(stripped, language)
     if stripped.endswith(("?", "!")):
-        begun = words is Completeness.INCOMPLETE and RULES.get(language, ENGLISH).never_last.search(_bare(stripped))
-        return Completeness.INCOMPLETE if begun else Completeness.COMPLETE
+        rules, bare = RULES.get(language, ENGLISH), _bare(stripped)
+        if words is not Completeness.INCOMPLETE:
+            return Completeness.COMPLETE
+        if rules.never_last.search(bare):
+            return Completeness.INCOMPLETE
+        return Completeness.UNSURE if rules.begun.search(bare) else Completeness.COMPLETE
     return surer(words) if stripped.endswith(".") else words
 
 

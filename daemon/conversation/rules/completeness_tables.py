@@ -23,6 +23,8 @@ class Rules:
     never_last: re.Pattern[str]
     """Endings of no sentence at all, whatever mark a recogniser puts behind them. Of the dangling words a question may end
     with some: "which country is it in?", "who am I?"."""
+    begun: re.Pattern[str]
+    """Endings of questions that have mostly only begun: a question mark behind them is as often the recogniser's own."""
     stranded: re.Pattern[str]
     """Sentences that end with such a word all the same."""
     open: tuple[re.Pattern[str], ...]
@@ -79,6 +81,15 @@ ENGLISH = Rules(
         rf"^(?:\w+ )?(?:do|does|did|can|could|will|would|should|has|have) {_any(_EN_DETERMINERS)} \w+$|"
         r"\b(?:do|does|did|can|could|will|would|should) (?:i|you|he|she|it|we|they)$|"
         r"\b\w+'(?:m|re|ll|d|ve)$|\b(?:do you (?:know|think)|i wonder|is there|are there|is it|what about)$"
+    ),
+    # Not "what is it made of", "what continent is Brazil in", "what does that stand for", "can I come in".
+    begun=re.compile(
+        r"^(?!(?:what|who|where|which|whose|how)\b.* (?:\w+ed|made|meant|known|done|built|written|born|called) \w+$)"
+        r"(?!(?:what|who|where|which|whose)\b.* (?:stand|work|play|look|wait|ask|vote|pay|good|famous|here|believe|live) \w+$)"
+        r"(?!(?:what|which) \w+ (?:is|are|was|were)\b)(?!.*\b(?:come|go|get|going|check|log|sign|let \w+|turned|switched|carry|move|hold) (?:in|on)$)"
+        r".* (?:for|by|in|on|at|of|through|during|against|across|towards|per|via|among|within)$|"
+        r"\b(?:true|name of|sure|possible|likely) that$|^(?:are|is) there (?:any|some)$|^(?:why|how|where|when) (?:do|does|did)$|"
+        r"^(?:could|can|would|will) you (?:please )?(?:tell me|explain|describe)$"
     ),
     # English leaves a preposition behind: "where are you from", "what is it about", "turn it on".
     stranded=re.compile(
@@ -178,6 +189,7 @@ SPANISH = Rules(
         rf"\b{_any('nuestro nuestra a de en con por para sin sobre entre hasta desde hacia del al muy eh em me te se le nos les lo')}$|"
         r"\b(?:si|cada|puedes|podrías|puede|podría|sabes|(?:podrías|puedes) decirme|me gustaría(?: saber)?)$"
     ),
+    begun=re.compile(r"(?!)"),  # none measured: Whisper's marks of Spanish halves follow other words
     # "dime más", "eso es todo", "ya está", "como siempre", and an answer of one word.
     stranded=re.compile(
         r"^(?:nunca|todos|todas|ambos|ambas|ninguno|ninguna)$|\b(?:casi nunca|(?:como|para) siempre)$|"

@@ -38,7 +38,10 @@ KNOWN = Catalogue(
     {
         model.id: model
         for model in (
-            *(entry(name, "recogniser") for name in ("whisper-tiny", "whisper-base", "whisper-small", "whisper-turbo")),
+            *(
+                entry(name, "recogniser", languages=["en", "es"])
+                for name in ("whisper-tiny", "whisper-base", "whisper-small", "whisper-turbo")
+            ),
             *(entry(name, "voice") for name in ("piper-en", "piper-es")),
             *(entry(name, "mind") for name in ("qwen3-vl-4b", "tiny", "deep")),
             entry("qwen3-vl-4b-mmproj", "projector"),

@@ -267,6 +267,33 @@ What day is Christmas this year? | Who won the match last night? | What are my o
 """40 questions by an author who had not seen the rules, as Whisper base wrote them when Piper's Joe asked them."""
 
 
+@pytest.mark.parametrize(
+    "half",
+    [
+        "What is the longest river in?", "What did Shakespeare mean by?", "How many grams of flour are in?",
+        "What should I pack for?", "Is there the word for?", "Is it true that?", "What was the name of that?",
+        "Are there any?", "Why do?", "Could you tell me?", "Why does my screen flicker when I plug in?",
+    ],
+)  # fmt: skip
+def test_a_question_mark_does_not_close_what_has_mostly_only_begun(half: str) -> None:
+    """As Whisper base writes halves of questions."""
+    assert required_silence(half, "en", Turn(), Habits()) >= Turn().unsure_ms
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "What is it made of?", "Who is this letter written by?", "What does NASA stand for?", "Who do you work for?",
+        "What are you good at?", "What are you looking for?", "What is it for?", "Can I come in?", "Is the light turned on?",
+        "Which country is it in?", "Who am I?", "Why not?", "How so?", "What should I do?", "Do you know where it is?",
+        "How many legs does a dog have?", "Can you spell that?", "Did you hear that?", "Have we met before?", "Why?",
+        "Is it cold outside?", "Do you want some?", "Is it over?", "What is this movie about?", "How come?",
+    ],
+)  # fmt: skip
+def test_a_question_mark_closes_what_ends_in_a_word_that_others_go_on_with(whole: str) -> None:
+    assert required_silence(whole, "en", Turn(), Habits()) == Turn().complete_ms
+
+
 def test_a_plainly_complete_question_waits_for_nothing() -> None:
     questions = [each.strip() for line in PLAINLY_COMPLETE.strip().splitlines() for each in line.split("|")]
     assert len(questions) == 40

@@ -207,6 +207,18 @@ def test_a_tier_that_does_not_understand_the_chosen_language_says_so_and_what_do
         assert not not_understood(facts, tier, language)
 
 
+def test_whisper_base_hears_for_a_recogniser_that_cannot_be_used() -> None:
+    chosen = Settings.model_validate({"fast": {"recogniser": "canary-180m-flash"}})
+    way = facts_here(chosen, present(FAST)).tiers["fast"]
+    assert (way.usable, way.ears) == (True, "whisper-base")
+    assert str(way.stand_ins[0]).startswith("whisper-base hears in place of canary-180m-flash: ")
+    there = facts_here(chosen, present(FAST | {"canary-180m-flash"})).tiers["fast"]
+    assert (there.ears, there.stand_ins) == ("canary-180m-flash", ())
+    assert {"en", "es"} <= there.hears
+    neither = facts_here(chosen, present(FAST - {"whisper-base"})).tiers["fast"]
+    assert (neither.usable, neither.ears) == (False, "canary-180m-flash")
+
+
 @pytest.mark.parametrize("mind", ["/nowhere/model.gguf", "qwen3-vl-4b"])
 def test_on_an_empty_real_store(tmp_path: Path, mind: str) -> None:
     places = Places(tmp_path / "store", tmp_path / "hub")

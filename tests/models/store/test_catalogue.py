@@ -28,6 +28,7 @@ models:
 def test_the_shipped_catalogue_has_every_model_of_the_tiers() -> None:
     ids = {model.id for model in catalogue()}
     assert {"whisper-tiny", "whisper-base", "whisper-small", "whisper-turbo", "pocketsphinx-en"} <= ids
+    assert {"canary-180m-flash", "parakeet-tdt-0.6b"} <= ids
     assert {"qwen3-vl-4b", "qwen3-vl-4b-q5", "qwen3-vl-4b-q6", "qwen3-vl-4b-q8", "qwen3-vl-4b-mmproj"} <= ids
     assert {"tiny", "deep", "expert", "starter", "omni-3b", "omni-7b", "omni-3b-gguf", "max"} <= ids
     assert {"piper-en", "piper-es", "espeak", "smart-turn"} <= ids

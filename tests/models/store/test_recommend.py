@@ -21,26 +21,26 @@ HEARING = ("omni-3b-gguf", "omni-3b-mmproj")
     [
         pytest.param(
             Machine(ram_mb=2_000, cores=2),
-            ["whisper-base", "piper-en", "piper-es", "smart-turn"],
-            {"fast.mind": "starter"},
+            ["canary-180m-flash", "whisper-tiny", "piper-en", "piper-es", "smart-turn"],
+            {"fast.recogniser": "canary-180m-flash", "fast.mind": "starter"},
             id="an old netbook",
         ),
         pytest.param(
             Machine(ram_mb=8_000, cores=2),
-            ["whisper-base", "piper-en", "piper-es", "smart-turn", "tiny"],
-            {"fast.mind": "tiny"},
+            ["canary-180m-flash", "whisper-tiny", "piper-en", "piper-es", "smart-turn", "tiny"],
+            {"fast.recogniser": "canary-180m-flash", "fast.mind": "tiny"},
             id="a small laptop",
         ),
         pytest.param(
             Machine(ram_mb=16_000, cores=4),
-            ["whisper-base", "piper-en", "piper-es", "smart-turn", "qwen3-vl-4b", "qwen3-vl-4b-mmproj", *HEARING],
-            {},
+            ["parakeet-tdt-0.6b", "piper-en", "piper-es", "smart-turn", "qwen3-vl-4b", "qwen3-vl-4b-mmproj", *HEARING],
+            {"fast.recogniser": "parakeet-tdt-0.6b"},
             id="an office PC",
         ),
         pytest.param(
             Machine(ram_mb=32_000, cores=8),
             [
-                "whisper-small",
+                "parakeet-tdt-0.6b",
                 "piper-en",
                 "piper-es",
                 "smart-turn",
@@ -49,13 +49,13 @@ HEARING = ("omni-3b-gguf", "omni-3b-mmproj")
                 "deep",
                 *HEARING,
             ],
-            {"fast.recogniser": "whisper-small"},
+            {"fast.recogniser": "parakeet-tdt-0.6b"},
             id="a desktop",
         ),
         pytest.param(
             Machine(ram_mb=64_000, cores=12, gpus=(Gpu("RTX 4080", 16_000),)),
             [
-                "whisper-turbo",
+                "parakeet-tdt-0.6b",
                 "piper-en",
                 "piper-es",
                 "smart-turn",
@@ -64,7 +64,7 @@ HEARING = ("omni-3b-gguf", "omni-3b-mmproj")
                 "deep",
                 "omni-3b",
             ],
-            {"fast.recogniser": "whisper-turbo"},
+            {"fast.recogniser": "parakeet-tdt-0.6b"},
             id="a gaming PC",
         ),
     ],
@@ -83,6 +83,33 @@ def test_only_the_languages_asked_for_get_a_voice() -> None:
     picks = [pick.model_id for pick in recommend(Machine(16_000, 4), ["es"]).picks]
     assert "piper-es" in picks
     assert "piper-en" not in picks
+
+
+@pytest.mark.parametrize(
+    ("machine", "budget", "languages", "ears"),
+    [
+        (Machine(16_000, 4), 12_000, ["en", "es"], ["parakeet-tdt-0.6b"]),
+        (Machine(16_000, 4), 1_100, ["en", "es"], ["canary-180m-flash", "whisper-tiny"]),
+        (Machine(16_000, 4), 800, ["en"], ["canary-180m-flash"]),
+        (Machine(16_000, 4), 620, ["en"], ["whisper-base"]),
+        (Machine(16_000, 4), 520, ["en"], ["whisper-tiny"]),
+        (Machine(16_000, 3), 12_000, ["es"], ["canary-180m-flash"]),
+        (Machine(16_000, 1), 12_000, ["en", "es"], ["whisper-base"]),
+        (Machine(16_000, 4), 12_000, ["en", "ja"], ["whisper-base"]),
+        (Machine(16_000, 2), 12_000, ["pl"], ["whisper-base"]),
+        (Machine(16_000, 4), 12_000, ["pl"], ["parakeet-tdt-0.6b"]),
+    ],
+)
+def test_ears_by_cores_memory_and_languages(
+    machine: Machine, budget: int, languages: list[str], ears: list[str]
+) -> None:
+    chosen = recommend(machine, languages, budget)
+    picked = [pick.model_id for pick in chosen.picks if catalogue()[pick.model_id].kind == "recogniser"]
+    assert picked == ears
+    assert chosen.settings.get("fast.recogniser", "whisper-base") == ears[0]
+    if ears[0] == "canary-180m-flash":
+        (why,) = [pick.why for pick in chosen.picks if pick.model_id == ears[0]]
+        assert why.startswith("mishears 2 words in 100 where Whisper base mishears 5")
 
 
 def test_a_budget_of_100_mb_leaves_all_out_and_says_why() -> None:

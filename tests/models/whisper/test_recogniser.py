@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 
 from models.engine import Cancel, Cancelled, EngineError, Transcript
+from models.text.repetition import ends_as_before, without_loops
+from models.utterance import windows
 from models.whisper import recogniser
 from models.whisper.device import probe_cuda, settle_device
-from models.whisper.recogniser import Pass, WhisperRecogniser, ends_as_before, windows, without_loops
+from models.whisper.recogniser import Pass, WhisperRecogniser
 from tests.support import train_tiny_whisper
 from tests.support.tiny_whisper import MISHEARD, SENTENCES, Samples, in_noise, noise, tiny_whisper
 

@@ -1,0 +1,1 @@
+"""NVIDIA NeMo's Canary and Parakeet as recognisers, through onnx-asr. Entry: `recogniser.NemoRecogniser`."""
