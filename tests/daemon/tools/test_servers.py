@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import http.server
 import json
+import logging
 import os
 import sys
 import threading
@@ -114,7 +115,9 @@ def over_http() -> Iterator[str]:
     from mcp.server.mcpserver import MCPServer
     from starlette.types import Receive, Scope, Send
 
+    handlers = [*logging.getLogger().handlers]
     server = MCPServer("weather-service")
+    logging.getLogger().handlers[:] = handlers  # it brings one of its own
 
     @server.tool(title="Weather of a city")
     def get_weather(city: str) -> dict[str, Any]:
