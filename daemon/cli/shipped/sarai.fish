@@ -50,8 +50,8 @@ function _shtab_sarai_using
   test "$_shtab_sarai_cmdpath" = "$argv"
 end
 
-set -g _shtab_sarai_commands run demo talk ask say status toggle listen mute stop tier voice events history devices models 'models list' 'models pull' 'models verify' 'models remove' config doctor bench 'bench turn' 'bench stt' 'bench llm' 'bench tts' 'bench onnx' 'bench omni' 'bench kpi' tray service
-set -g _shtab_sarai_opts_with_value --audio --compare --config --context --device --first --halting --image --iterations --keep-quantised --language --last --limit --llm --model --noise --opener --out --output --prefix --report --seconds --seed --shape --snr --solver --solver-steps --stock --stt --target-ms --text --threads --tier --tokens --tts --turns --value --video --voice --wait --warm-up --weights -n -o
+set -g _shtab_sarai_commands run demo talk ask say status toggle listen mute stop tier voice events history devices models 'models list' 'models pull' 'models verify' 'models remove' tools 'tools list' 'tools test' 'tools allow' config doctor bench 'bench turn' 'bench stt' 'bench llm' 'bench tts' 'bench onnx' 'bench omni' 'bench kpi' tray service
+set -g _shtab_sarai_opts_with_value --as --audio --compare --config --context --device --first --halting --image --iterations --keep-quantised --language --last --limit --llm --model --noise --opener --out --output --prefix --report --seconds --seed --shape --snr --solver --solver-steps --stock --stt --target-ms --text --threads --tier --tokens --tts --turns --value --video --voice --wait --warm-up --weights -n -o
 
 complete -c sarai -e
 complete -c sarai -f
@@ -150,6 +150,22 @@ complete -c sarai -n '_shtab_sarai_using models; and test $_shtab_sarai_npos -eq
 complete -c sarai -n '_shtab_sarai_using models remove' -s h -l help -d 'show this help message and exit'
 complete -c sarai -n '_shtab_sarai_using models remove' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
 complete -c sarai -n '_shtab_sarai_using models remove' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'settings that count more than those of your own settings file'
+complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a tools -d 'Tools of other programs, over the Model Context Protocol (docs/tools.md). There are none unless your settings name servers, and none is called that you have not allowed.'
+complete -c sarai -n '_shtab_sarai_using tools' -s h -l help -d 'show this help message and exit'
+complete -c sarai -n '_shtab_sarai_using tools; and test $_shtab_sarai_npos -eq 0' -a list -d 'Every server of tools in the settings, whether it is connected, and its tools with their class of effect. Without a running assistant, what the settings say of them.'
+complete -c sarai -n '_shtab_sarai_using tools list' -s h -l help -d 'show this help message and exit'
+complete -c sarai -n '_shtab_sarai_using tools list' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
+complete -c sarai -n '_shtab_sarai_using tools list' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'settings that count more than those of your own settings file'
+complete -c sarai -n '_shtab_sarai_using tools; and test $_shtab_sarai_npos -eq 0' -a test -d 'Connect to a server, apart from the running assistant, and tell what it offers. With a TOOL, call it once: what it does is really done.'
+complete -c sarai -n '_shtab_sarai_using tools test' -s h -l help -d 'show this help message and exit'
+complete -c sarai -n '_shtab_sarai_using tools test' -s y -l yes -d 'call it though it is not of the class `read`'
+complete -c sarai -n '_shtab_sarai_using tools test' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
+complete -c sarai -n '_shtab_sarai_using tools test' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'settings that count more than those of your own settings file'
+complete -c sarai -n '_shtab_sarai_using tools; and test $_shtab_sarai_npos -eq 0' -a allow -d 'Allow tools of a server, in your settings file. `--as` says what they may do: `read` and `reversible` are done at once, `dangerous` ones are asked about first, `off` ones are never called.'
+complete -c sarai -n '_shtab_sarai_using tools allow' -s h -l help -d 'show this help message and exit'
+complete -c sarai -n '_shtab_sarai_using tools allow' -l as -xka "read reversible dangerous off" -d 'their class of effect'
+complete -c sarai -n '_shtab_sarai_using tools allow' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
+complete -c sarai -n '_shtab_sarai_using tools allow' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'settings that count more than those of your own settings file'
 complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a config -d 'The settings: shipped defaults, then your file, then --config, then SARAI_SECTION__KEY in the environment.'
 complete -c sarai -n '_shtab_sarai_using config' -s h -l help -d 'show this help message and exit'
 complete -c sarai -n '_shtab_sarai_using config' -l all -d 'with show: explain every setting'

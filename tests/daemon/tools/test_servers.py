@@ -134,7 +134,7 @@ def over_http() -> Iterator[str]:
             return
         await app(scope, receive, send)
 
-    running = uvicorn.Server(uvicorn.Config(guarded, port=0, log_level="error", ws="none"))
+    running = uvicorn.Server(uvicorn.Config(guarded, port=0, log_config=None, ws="none"))
     thread = threading.Thread(target=running.run)
     thread.start()
     while not running.started:
