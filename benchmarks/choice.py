@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from daemon.actions.asking import may_ask
 from daemon.conversation.dialogue import SPOKEN_STYLE
-from daemon.skills.actions.asking import may_ask
 from daemon.skills.match import Known, match
 from models.engine import Cancel, Message, Sampling, TextDelta, Tool
 from models.llama.mind import LlamaMind

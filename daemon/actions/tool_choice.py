@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final, Protocol
 
-from daemon.skills.actions.asking import may_ask
+from daemon.actions.asking import may_ask
 from daemon.workers.preemption import Preempted, Preemption
 from daemon.workers.request import Request, WorkerError
 from models.engine import Choice, Message, Tool

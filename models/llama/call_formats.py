@@ -1,18 +1,17 @@
 """How models write calls of tools: in the form they were trained on where their chat template has one, else in ours.
 
 Hermes (Qwen 2.5 and 3): `<tool_call>`, JSON, `</tool_call>`. LFM2: `<|tool_call_start|>[name(key="value")]`. Both are given
-the tools by their template. For all others the tools stand in the system message, and the answer is JSON with "talk" as one
-more name.
+the tools by their template. All others are shown examples, each tool's description with its name as the answer, and talk
+among them: a small model that was never trained for calls follows examples better than a list. "talk" is one of the names.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from models.engine import Tool
+from models.engine import Message, Tool
 
 MOST_DESCRIPTION: Final = 240
 """Characters of a tool's description that the model reads: its first sentences."""
@@ -25,12 +24,16 @@ STYLE: Final = (
     "You are Sarai, a voice assistant. Call a function only when the user's last words ask for what it does, now. "
     "Otherwise just answer."
 )
-_PLAIN_STYLE: Final = (
-    "You decide what the user's last words ask for. These are the functions:\n{tools}\n- "
-    + TALK
-    + ": the user talks, tells something, or asks what no function does\n"
-    'Answer with the function that the user asks for: {{"function": NAME, "arguments": {{...}}}}'
+_PLAIN_STYLE: Final = "You decide what the user's last words ask for: a function, or talk."
+_TALKS: Final = (
+    "I had a long day.",
+    "Tell me a joke.",
+    "Open your mind.",
+    "Why is the sky blue?",
+    "Estoy cansado.",
+    "Dale, cuéntame un chiste.",
 )
+"""Examples of talk among the examples of calls, one for three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +91,20 @@ def for_template(tools: Sequence[Tool], harmless: Callable[[str], str]) -> list[
     ]
 
 
-def system_text(form: CallFormat, tools: Sequence[Tool]) -> str:
-    """Returns the system message of a choice."""
+def beginning(form: CallFormat, tools: Sequence[Tool]) -> list[Message]:
+    """Returns the messages that every prompt begins with."""
     if form.opening:
-        return STYLE
-    lines = (
-        f"- {tool.name}({_signature(tool.parameters)}): {_short(tool.description, MOST_DESCRIPTION)}" for tool in tools
-    )
-    return _PLAIN_STYLE.format(tools="\n".join(lines))
+        return [Message("system", STYLE)]
+    messages = [Message("system", _PLAIN_STYLE)]
+    for number, tool in enumerate(tools):
+        messages += _example(_short(tool.description, MOST_DESCRIPTION) or tool.name, tool.name)
+        if number % 3 == 2 or number == len(tools) - 1:
+            messages += _example(_TALKS[number // 3 % len(_TALKS)], TALK)
+    return messages
+
+
+def _example(words: str, name: str) -> list[Message]:
+    return [Message("user", words), Message("assistant", f'{PLAIN.before}{name}"}}')]
 
 
 def _short(text: str, most: int) -> str:
@@ -123,16 +132,3 @@ def _shortened(schema: Any, harmless: Callable[[str], str]) -> Any:
     if isinstance(schema, list | tuple):
         return [_shortened(each, harmless) for each in schema]
     return harmless(schema) if isinstance(schema, str) else schema
-
-
-def _signature(schema: Mapping[str, Any]) -> str:
-    """Returns the parameters in a line: `city, unit: "C"|"F"`."""
-    parts = []
-    properties = schema.get("properties")
-    for name, each in properties.items() if isinstance(properties, Mapping) else ():
-        values = each.get("enum") if isinstance(each, Mapping) else None
-        if isinstance(values, list) and 0 < len(values) <= 8:
-            parts.append(f"{name}: {'|'.join(json.dumps(value, ensure_ascii=False) for value in values)}")
-        else:
-            parts.append(str(name))
-    return ", ".join(parts)

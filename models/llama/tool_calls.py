@@ -22,7 +22,7 @@ from models.engine import Cancel, Choice, EngineError, Message, Tool, Usage
 from models.llama import call_grammar
 from models.llama.bindings import NativeModel
 from models.llama.cache import LlamaCache, Slot
-from models.llama.call_formats import PLAIN, TALK, CallFormat, for_template, format_of, system_text
+from models.llama.call_formats import PLAIN, TALK, CallFormat, beginning, for_template, format_of
 from models.llama.chat_template import ChatTemplate, Prompt
 from models.llama.state_files import StateFiles
 
@@ -38,10 +38,11 @@ MOST_WORDS: Final = 2000
 """Characters of a message that are looked at: its last ones."""
 MOST_ARGUMENTS: Final = 256
 """Tokens of a call's arguments."""
-THRESHOLDS: Final = {"hermes": 0.5, "lfm2": 0.5, "plain": 0.85}
+THRESHOLDS: Final = {"hermes": 0.5, "lfm2": 0.5, "plain": 0.9}
 """Probability of a call from which on it is one, by the form of calls. See docs/actions.md."""
 NEGLIGIBLE: Final = 0.1
 """Probability of a call below which nobody asks of what."""
+_NEUTRAL: Final = ("...", "hello", "N/A")
 _NOBODY: Final = "tools"
 _SAMPLES, _SAMPLE = 16, 65_536  # places of a model's file, and bytes at each, that its fingerprint is made of
 
@@ -55,16 +56,19 @@ class _Offered:
     tools: tuple[Tool, ...]
     form: CallFormat
     template: ChatTemplate
-    system: str
+    first: list[Message]
+    """Messages that every prompt begins with, and"""
     prefix: list[int]
-    """Tokens that every prompt begins with."""
+    """their tokens, up to the first word that differs."""
     calls: dict[str, list[int]]
     """Name of each choice, and the tokens of its call up to the arguments."""
+    certain: list[int]
+    """Tokens with which every answer begins; none where an answer need not be a call."""
 
     def messages(self, given: Sequence[Message]) -> list[Message]:
         """Returns the prompt's messages: the system's own text, and the end of the conversation."""
         said = [Message(each.role, each.content[-MOST_WORDS:]) for each in given if each.role != "system"]
-        return [Message("system", self.system), *said]
+        return [*self.first, *said]
 
 
 class ToolCaller:
@@ -89,7 +93,8 @@ class ToolCaller:
         self._native: NativeModel | None = None
         self._cache: LlamaCache | None = None
         self._offered: _Offered | None = None
-        self._read_whole = False  # the prefix is in the context, to its end
+        self._read_whole = False  # the prefix is in the context, to its end, and the prior is known
+        self._prior: dict[int, float] = {}
         self._model = ""
 
     # ---------------------------------------------------------------------------------------------------------- public
@@ -105,21 +110,28 @@ class ToolCaller:
             return Usage(length, length, 0, "stop")
         native, cache = self._context(length)
         slot = cache.slot(_NOBODY)
-        key = self._key(offered)
-        if not slot.tokens and (state := self._files.load(key)) is not None:
-            if native.restore(slot.number, state, whole=True):
-                slot.tokens = list(offered.prefix)
-                cache.checkpoint(slot)
-                self._read_whole = True
-                return Usage(length, length, 0, "stop")
-            log.warning("the saved reading of the tools is not taken by llama.cpp: they are read again")
-            self._files.drop(key)
-            cache.clear(slot)
-        cached = cache.keep_prefix(slot, offered.prefix)
-        cache.extend(slot, offered.prefix[cached:], cancel, logits=False)
+        cached = self._restore(offered, native, cache, slot)
+        if cached < length:
+            cached = cache.keep_prefix(slot, offered.prefix)
+            cache.extend(slot, offered.prefix[cached:], cancel, logits=False)
+            if cached < length:
+                self._files.save(self._key(offered), native.save(slot.number, whole=True))
+        self._learn_prior(offered, cache, slot, cancel)
         self._read_whole = True
-        self._files.save(key, native.save(slot.number, whole=True))
         return Usage(length, cached, 0, "stop")
+
+    def _restore(self, offered: _Offered, native: NativeModel, cache: LlamaCache, slot: Slot) -> int:
+        """Brings a saved reading into the empty sequence. Returns its length in tokens; 0 where there is none."""
+        if slot.tokens or (state := self._files.load(self._key(offered))) is None:
+            return 0
+        if not native.restore(slot.number, state, whole=True):
+            log.warning("the saved reading of the tools is not taken by llama.cpp: they are read again")
+            self._files.drop(self._key(offered))
+            cache.clear(slot)
+            return 0
+        slot.tokens = list(offered.prefix)
+        cache.checkpoint(slot)
+        return len(offered.prefix)
 
     def choose(self, tools: Sequence[Tool], messages: Sequence[Message], cancel: Cancel) -> Choice:
         """Implements Calling.choose: one prefill of the words, then a few tokens only where a tool is likely."""
@@ -134,8 +146,8 @@ class ToolCaller:
             return None, 0.0
         self.offer(tools, cancel)
         offered, cache, slot = self._ready()
-        cache.complete(slot, self._prompt(offered, messages), cancel)
-        open_calls, probability, at = offered.calls, 1.0, 0
+        cache.complete(slot, [*self._prompt(offered, messages), *offered.certain], cancel)
+        open_calls, probability, at = offered.calls, 1.0, len(offered.certain)
         if offered.form.opening:
             probability = self._of_first(next(iter(open_calls.values()))[0])
             if probability < NEGLIGIBLE:
@@ -143,6 +155,8 @@ class ToolCaller:
         while len(open_calls) > 1:
             at = self._decode_forced(cache, slot, open_calls, at, cancel)
             shares = self._shares({tokens[at] for tokens in open_calls.values()})
+            if at == len(offered.certain):
+                shares = self._less_prior(shares)
             best = max(shares, key=lambda token: shares[token])
             probability *= shares[best]
             open_calls = {name: tokens for name, tokens in open_calls.items() if tokens[at] == best}
@@ -207,6 +221,24 @@ class ToolCaller:
         total = _log_sum(logits[list(tokens)])
         return {token: math.exp(float(logits[token]) - total) for token in tokens}
 
+    def _less_prior(self, shares: dict[int, float]) -> dict[int, float]:
+        """Returns the probabilities without the model's liking for some names, whatever is said (contextual calibration:
+        Zhao et al., "Calibrate Before Use", 2021)."""
+        if not self._prior:
+            return shares
+        weights = {token: share / max(self._prior[token], 1e-6) for token, share in shares.items()}
+        total = sum(weights.values())
+        return {token: weight / total for token, weight in weights.items()}
+
+    def _learn_prior(self, offered: _Offered, cache: LlamaCache, slot: Slot, cancel: Cancel) -> None:
+        """Looks at what the model makes of words that ask for nothing."""
+        first = {tokens[len(offered.certain)] for tokens in offered.calls.values()}
+        seen = []
+        for words in _NEUTRAL if offered.certain and len(first) > 1 else ():
+            cache.complete(slot, [*self._prompt(offered, [Message("user", words)]), *offered.certain], cancel)
+            seen.append(self._shares(first))
+        self._prior = {token: sum(shares[token] for shares in seen) / len(seen) for token in first} if seen else {}
+
     def _logits(self) -> Logits:
         assert self._native is not None
         return self._native.logits()
@@ -252,15 +284,19 @@ class ToolCaller:
         template = self._template
         if form.opening:
             template = template.with_tools(for_template(tools, self._harmless))
-        system = system_text(form, tools)
+        first = beginning(form, tools)
         texts = form.texts([self._harmless(tool.name) for tool in tools])
         calls = dict(zip([*(tool.name for tool in tools), TALK], map(self._mind.tokenize, texts), strict=False))
         # What two prompts have in common is what every prompt begins with.
         one, other = (
-            self._tokens(template.render([Message("system", system), Message("user", words)], answer=True))
-            for words in ("a", "¿Él?")
+            self._tokens(template.render([*first, Message("user", words)], answer=True)) for words in ("a", "¿Él?")
         )
-        return _Offered(tuple(tools), form, template, system, _common(one, other), calls)
+        certain: list[int] = []
+        if not form.opening:
+            certain = list(next(iter(calls.values())))
+            for tokens in calls.values():
+                certain = _common(certain, tokens)
+        return _Offered(tuple(tools), form, template, first, _common(one, other), calls, certain)
 
     def _prompt(self, offered: _Offered, messages: Sequence[Message]) -> list[int]:
         prompt = self._tokens(offered.template.render(offered.messages(messages), answer=True))

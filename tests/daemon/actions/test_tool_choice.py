@@ -195,7 +195,7 @@ def test_a_real_mind_in_its_process_is_offered_asked_and_writes_arguments(tmp_pa
 
 
 def test_all_twenty_tools_are_worth_asking_for_by_their_own_words() -> None:
-    from daemon.skills.actions.asking import may_ask
+    from daemon.actions.asking import may_ask
     from tests.support.choice_set import sentences
 
     asked = [each for each in sentences() if each.kind == "tool"]

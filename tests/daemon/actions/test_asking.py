@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.skills.actions.asking import LONGEST, may_ask
+from daemon.actions.asking import LONGEST, may_ask
 from tests.support.choice_set import sentences, tools
 
 DATA = Path(__file__).parents[2] / "data"

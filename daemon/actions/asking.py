@@ -1,7 +1,8 @@
 """Whether a sentence could ask for one of the connected tools at all. Pure, and cheap.
 
-Talk is told from requests by its first words, and by whether it speaks of what a tool is about (`sentences/asking`), so that
-most talk never costs a look by a mind. The rule errs towards asking: what it lets through, a mind judges.
+Talk is told from requests by its first words, and by whether it speaks of what a tool is about
+(`daemon/skills/sentences/asking`), so that most talk never costs a look by a mind. The rule errs towards asking: what it
+lets through, a mind judges.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from models.engine import Tool
 
 LONGEST: Final = 300
 """Characters of the longest request; what is longer is a story."""
-_FOLDER: Final = Path(__file__).parents[1] / "sentences" / "asking"
+_FOLDER: Final = Path(__file__).parents[1] / "skills" / "sentences" / "asking"
 _STEM: Final = 6
 """Letters by which words are compared."""
 
