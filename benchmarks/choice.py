@@ -3,8 +3,9 @@
 The 200 sentences of tests/data/choice: 100 of talk that sounds like a command, 70 for skills and actions, 30 for one of the
 20 tools that are connected there. Prints what rules alone make of them; how many the rule before the mind lets through, of
 these and of ordinary questions (tests/data/frozen_*); and what the mind adds: `--mind smollm2-135m|FILE.gguf`, "" for none.
-`--times N` asks one plain question of talk N times in turn, without tools and with 20 offered, and prints the times to the
-first token and to the tenth, and what a look by the mind takes. `--misses` prints what was taken wrongly.
+`--times N` measures instead: it asks one plain question of talk N times in turn, without tools and with 20 offered, and
+prints the times to the first token and to the tenth, and what a look by the mind takes. `--misses` prints what was taken
+wrongly.
 """
 
 from __future__ import annotations
@@ -190,13 +191,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as states:
 
         def load() -> LlamaMind:
-            return LlamaMind(path, context=2048, threads=args.threads, states=states)
+            return LlamaMind(path, context=4096, threads=args.threads, states=states)
 
-        mind = load()
-        print_mind(mind, offered, taken, args.misses)
-        mind.close()
         if args.times:
             print_times(load, offered, args.times)
+        else:
+            mind = load()
+            print_mind(mind, offered, taken, args.misses)
+            mind.close()
 
 
 if __name__ == "__main__":

@@ -99,14 +99,14 @@ class ModelHandle:
 
     async def choose(self, tools: Sequence[Tool], messages: Sequence[Message]) -> Choice:
         """Asks the model which tool the last message asks for (see models.engine.Calling). Raises WorkerError."""
-        head = {"tools": [asdict(tool) for tool in tools], "messages": [asdict(each) for each in messages]}
-        frame = await self.ask_one("choose", **head)
+        asked = [asdict(each) for each in messages]
+        frame = await self.ask_one("choose", tools=[asdict(tool) for tool in tools], messages=asked)
         return Choice(frame.head["name"], frame.head["probability"])
 
     async def arguments(self, tool: Tool, messages: Sequence[Message]) -> dict[str, Any]:
         """Has the model write the arguments of a call (see models.engine.Calling). Raises WorkerError."""
-        head = {"tools": [asdict(tool)], "messages": [asdict(each) for each in messages]}
-        frame = await self.ask_one("arguments", **head)
+        asked = [asdict(each) for each in messages]
+        frame = await self.ask_one("arguments", tools=[asdict(tool)], messages=asked)
         return dict(frame.head["arguments"])
 
     async def ready(self) -> None:
