@@ -107,6 +107,18 @@ def test_the_forms_are_known_by_the_chat_template() -> None:
     assert format_of(HERMES_TEMPLATE + "<function=") is PLAIN  # XML
 
 
+def test_tools_stand_in_the_prompt_as_in_training(tmp_path: Path) -> None:
+    mind = calls(tmp_path, '"l', HERMES_TEMPLATE, "<tool_call>")
+    tool = Tool("lamp", "The room's <lamp> & más", {"properties": {"on": {"type": "boolean", "title": "On"}}})
+    mind.offer([tool], Cancel())
+    offered = mind._caller()._offered
+    assert offered is not None
+    text = b"".join(map(mind._native.piece, offered.prefix)).decode()
+    assert '{"name": "lamp", "description": "The room\'s <lamp> & más"' in text
+    assert '"parameters": {"properties": {"on": {"type": "boolean"}}}' in text
+    mind.close()
+
+
 def test_a_template_that_refuses_the_tools_is_told_of_them_in_words(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
