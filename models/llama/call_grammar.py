@@ -21,6 +21,8 @@ MOST_BYTES: Final = 32_768
 MOST_DEPTH: Final = 24
 """Levels of objects and lists in a schema; each level of the arguments takes two or three."""
 MOST_NODES: Final = 2_000
+MOST_WAYS: Final = 1_000
+"""Ways in which the same text may be read by a schema."""
 MOST_GRAMMAR: Final = 262_144
 """Characters of a grammar."""
 _MOST_COUNT: Final = 64
@@ -73,10 +75,8 @@ def read_pythonic(text: str) -> dict[str, Any] | None:
 
 def _converted(tool: Tool, *, pythonic: bool) -> str:
     schema = checked(tool)
-    from llama_cpp.llama_grammar import SchemaConverter
-
     try:
-        converter = SchemaConverter(prop_order={}, allow_fetch=False, dotall=False, raw_pattern=False)
+        converter = _converter()
         resolved = converter.resolve_refs(schema, "schema")
         if pythonic:
             _python_call(converter, resolved)
@@ -88,10 +88,26 @@ def _converted(tool: Tool, *, pythonic: bool) -> str:
     # The converter checks little, and by assertions.
     except (AssertionError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as err:
         why = " ".join(str(err).split())[:120] or type(err).__name__
-        raise _refused(tool, f"llama.cpp's converter does not understand it ({why})") from err
+        raise refused(tool, f"llama.cpp's converter does not understand it ({why})") from err
     if len(grammar) > MOST_GRAMMAR:
-        raise _refused(tool, "the grammar of its arguments is too long")
+        raise refused(tool, "the grammar of its arguments is too long")
     return grammar
+
+
+def _converter() -> Any:
+    """Returns llama-cpp-python's converter; its own literals leave strokes as they are, and write "é" as a code."""
+    from llama_cpp.llama_grammar import SchemaConverter
+
+    class Converter(SchemaConverter):  # type: ignore[misc, unused-ignore]  # the library has no types
+        def _format_literal(self, literal: str) -> str:
+            for plain, escaped in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r")):
+                literal = literal.replace(plain, escaped)
+            return f'"{literal}"'
+
+        def _generate_constant_rule(self, value: Any) -> str:
+            return self._format_literal(json.dumps(value, ensure_ascii=False))
+
+    return Converter(prop_order={}, allow_fetch=False, dotall=False, raw_pattern=False)
 
 
 def checked(tool: Tool) -> dict[str, Any]:
@@ -99,23 +115,27 @@ def checked(tool: Tool) -> dict[str, Any]:
     try:
         size = len(json.dumps(tool.parameters))
     except (TypeError, ValueError, RecursionError) as err:
-        raise _refused(tool, "it is no JSON") from err
+        raise refused(tool, "it is no JSON") from err
     if size > MOST_BYTES:
-        raise _refused(tool, f"it has {size} bytes, more than {MOST_BYTES}")
+        raise refused(tool, f"it has {size} bytes, more than {MOST_BYTES}")
     nodes = _count(tool.parameters, MOST_DEPTH)
     if nodes < 0:
-        raise _refused(tool, f"it is nested more than {MOST_DEPTH} deep")
+        raise refused(tool, f"it is nested more than {MOST_DEPTH} deep")
     if nodes > MOST_NODES:
-        raise _refused(tool, f"it has {nodes} parts, more than {MOST_NODES}")
+        raise refused(tool, f"it has {nodes} parts, more than {MOST_NODES}")
     if tool.parameters.get("type", "object") != "object":
-        raise _refused(tool, "it does not describe an object")
+        raise refused(tool, "it does not describe an object")
     more = tool.parameters.get("additionalProperties")
     if not tool.parameters.keys() & _STRUCTURE and not isinstance(more, Mapping):
         return {"type": "object", "properties": {}}  # it takes no arguments
     try:
-        return _kept(tool.parameters)
+        schema = _kept(tool.parameters)
+        ways = _ways(schema, schema, frozenset())
     except (AttributeError, TypeError, ValueError) as err:
-        raise _refused(tool, " ".join(str(err).split())[:120]) from err
+        raise refused(tool, " ".join(str(err).split())[:120]) from err
+    if ways > MOST_WAYS:
+        raise refused(tool, f"it can be followed in more than {MOST_WAYS} ways at once")
+    return schema
 
 
 def _count(value: Any, depth: int) -> int:
@@ -152,6 +172,8 @@ def _kept(schema: Any) -> dict[str, Any]:
     if isinstance(pattern := schema.get("pattern"), str) and _SIMPLE.fullmatch(pattern):
         kept["pattern"] = pattern
     if isinstance(properties := schema.get("properties"), Mapping):
+        if "" in properties:
+            raise ValueError("an argument has no name")
         kept["properties"] = {str(name): _kept(each) for name, each in properties.items()}
         return kept | _definitions(schema)  # conditions beside them say which go together
     for key in ("anyOf", "oneOf", "allOf", "prefixItems"):
@@ -166,6 +188,33 @@ def _kept(schema: Any) -> dict[str, Any]:
     if not kept.keys() - {"format"} and "type" not in schema:
         kept = {"anyOf": [{"type": each} for each in ("string", "number", "boolean")]}
     return kept | _definitions(schema)
+
+
+def _ways(schema: Any, root: Mapping[str, Any], within: frozenset[str]) -> int:
+    """Returns in how many ways a text may be read by the schema, at the most: llama.cpp follows all of them at once, and
+    references multiply them. `within`: the references that have led here. Raises ValueError for one that leads back."""
+    if isinstance(schema, list):
+        return min(MOST_WAYS + 1, sum(_ways(each, root, within) for each in schema))
+    if not isinstance(schema, Mapping):
+        return 1
+    if isinstance(reference := schema.get("$ref"), str):
+        if reference in within:
+            raise ValueError("it refers to itself")
+        return _ways(_target(reference, root), root, within | {reference})
+    found = [
+        _ways(schema[key], root, within) for key in ("anyOf", "oneOf", "allOf", "items", "prefixItems") if key in schema
+    ]
+    properties = schema.get("properties", {})
+    found += [_ways(each, root, within) for each in (*properties.values(), schema.get("additionalProperties"))]
+    enum = schema.get("enum")
+    return min(MOST_WAYS + 1, max(1, sum(found) - 1, len(enum) if isinstance(enum, list) else 1))
+
+
+def _target(reference: str, root: Any) -> Any:
+    """Returns what a reference leads to; None where that is nothing, which the converter tells of."""
+    for step in reference.removeprefix("#").split("/")[1:]:
+        root = root.get(step) if isinstance(root, Mapping) else None
+    return root
 
 
 def _definitions(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -199,7 +248,8 @@ def _python_call(converter: Any, schema: dict[str, Any]) -> None:
     converter._rules |= {name: rule for name, rule in python.items() if name in converter._rules}
 
 
-def _refused(tool: Tool, why: str) -> EngineError:
+def refused(tool: Tool, why: str) -> EngineError:
+    """Returns the error that tells of a tool which cannot be called."""
     return EngineError(
         f"the tool {tool.name[:64]!r} cannot be called: the schema of its arguments is refused, {why}; leave the tool out"
     )

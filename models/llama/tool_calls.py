@@ -181,8 +181,12 @@ class ToolCaller:
         assert native is not None
         prompt = [*self._prompt(offered, messages), *offered.calls[tool.name]]
         cache.complete(slot, prompt, cancel)
+        try:
+            compiled = native.grammar(grammar)
+        except EngineError as err:
+            raise call_grammar.refused(tool, str(err)) from err
         text = b""
-        with closing(native.grammar(grammar)) as held, native.watching(cancel, stops=not native.recurrent):
+        with closing(compiled) as held, native.watching(cancel, stops=not native.recurrent):
             for _ in range(MOST_ARGUMENTS):
                 cancel.check()
                 token = held.best(native.logits())

@@ -146,6 +146,7 @@ def nested(levels: int) -> dict[str, Any]:
         ({"properties": {"a": {"minLength": 9, "maxLength": 2, "type": "string"}}}, "minLength exceeds maxLength"),
         ({"properties": {"a": {"enum": {1: 2}}}, "required": 5}, "converter does not understand it"),
         ({"properties": {"a": {1, 2}}}, "it is no JSON"),
+        ({"properties": {"": {"type": "string"}}}, "an argument has no name"),
     ],
 )
 def test_a_schema_that_cannot_be_followed_is_refused_in_a_line(schema: dict[str, Any], why: str) -> None:
@@ -156,11 +157,29 @@ def test_a_schema_that_cannot_be_followed_is_refused_in_a_line(schema: dict[str,
         assert "\n" not in str(err.value)
 
 
-def test_a_definition_that_is_only_itself_is_refused(native: NativeModel) -> None:
-    schema = {"properties": {"a": {"$ref": "#/$defs/A"}}, "$defs": {"A": {"$ref": "#/$defs/A"}}}
-    with pytest.raises(EngineError) as err:
-        native.grammar(json_grammar(Tool("x", "", schema)))
-    assert "\n" not in str(err.value)
+def multiplied(levels: int, each: int) -> dict[str, Any]:
+    """A small schema that can be read in each ** levels ways."""
+    below = [{"type": "array", "items": {"$ref": f"#/$defs/L{level + 1}"}} for level in range(levels)]
+    definitions: dict[str, Any] = {f"L{level}": {"anyOf": [below[level]] * each} for level in range(levels)}
+    definitions[f"L{levels}"] = {"type": "string"}
+    return {"properties": {"a": {"$ref": "#/$defs/L0"}}, "$defs": definitions}
+
+
+def test_references_neither_multiply_nor_go_round() -> None:
+    json_grammar(Tool("x", "", multiplied(2, 3)))
+    with pytest.raises(EngineError, match="it can be followed in more than 1000 ways"):
+        json_grammar(Tool("x", "", multiplied(6, 12)))
+    for definition in ({"$ref": "#/$defs/A"}, {"type": "array", "items": {"$ref": "#/$defs/A"}}):
+        with pytest.raises(EngineError, match="it refers to itself"):
+            json_grammar(Tool("x", "", {"properties": {"a": {"$ref": "#/$defs/A"}}, "$defs": {"A": definition}}))
+
+
+@pytest.mark.parametrize("name", ['"', "\\", '\\"', "\n", "a]\nroot ::= .*", "é😀", "root", "string", "::="])
+def test_names_and_values_of_any_letters_stay_what_they_are(native: NativeModel, name: str) -> None:
+    grammar = json_grammar(tool(**{name: {"enum": [name, "x"]}}))
+    assert accepts(native, grammar, f"{{{json.dumps(name)}: {json.dumps(name, ensure_ascii=False)}}}")
+    assert not accepts(native, grammar, f'{{{json.dumps(name)}: "y"}}')
+    assert not accepts(native, grammar, "anything")
 
 
 def test_a_call_may_hold_no_name_that_python_does_not_have() -> None:

@@ -227,6 +227,12 @@ def test_arguments_say_what_the_model_says(tmp_path: Path) -> None:
     mind.close()
 
 
+def test_a_grammar_that_llama_cpp_does_not_take_is_refused_with_the_tools_name(mind: LlamaMind) -> None:
+    with pytest.raises(EngineError, match="the tool 'x' cannot be called") as err:
+        mind.arguments(Tool("x", "", {"properties": {"a": {"enum": []}}, "required": ["a"]}), ASKED, Cancel())
+    assert "\n" not in str(err.value)
+
+
 def test_python_arguments_are_read_as_python(tmp_path: Path) -> None:
     schema = {
         "properties": {
