@@ -30,7 +30,7 @@ from tests.support.named_things import named_in
 from tests.support.real_models import real
 
 TALK = "What's the capital of France?"
-THRESHOLDS = (0.3, 0.5, 0.7, 0.85, 0.95, 0.98)
+THRESHOLDS = (0.3, 0.5, 0.7, 0.85, 0.9, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
