@@ -374,6 +374,9 @@ class ToolServer(Section):
 class Tools(Section):
     """Tools of others, over the Model Context Protocol (docs/tools.md). None, unless you name servers."""
 
+    chosen_by: Literal["phrases", "mind"] = "phrases"
+    """`mind`: where no sentence fits, and the words could be a request, the mind of the tier chooses a tool and writes its
+    arguments (docs/actions.md). What the tool may do is decided as for a phrase."""
     servers: dict[ServerName, ToolServer] = {}
     """Name -> server. The name is said when you are asked whether one of its tools may be used."""
 

@@ -134,6 +134,12 @@ class Toolbox:
         for offers in self._offers.values():
             yield from offers
 
+    def usable(self) -> Iterator[Offer]:
+        """Yields every tool that may be called now."""
+        return (
+            each for each in self.offers() if self._effect(self._settings.tools.servers[each.server], each) != "off"
+        )
+
     def status(self) -> list[dict[str, Any]]:
         """Returns the servers with their tools, as `sarai tools list` shows them."""
         return [

@@ -169,6 +169,7 @@ _DOING = {
     **dict.fromkeys(("partial", "result", "recognise", "feed", "transcript"), "recognising speech"),
     **dict.fromkeys(("generate", "answer", "respond"), "thinking of an answer"),
     **dict.fromkeys(("prefill", "attend"), "reading the conversation"),
+    **dict.fromkeys(("offer", "choose", "arguments"), "choosing among tools"),
     "speak": "speaking a clause",
     "sound": "hearing and playing",
     "health": "asking a server",
@@ -215,6 +216,9 @@ class Limits:
                 heard = len(payload) // 2 if op == "respond" else int(head.get("samples") or 0)
                 media = self.media if head.get("image") or head.get("files") else 0.0
                 return spec.waits + self.think + self.character * written + self.speech * heard / HEARING_RATE + media
+            case "offer" | "choose" | "arguments":
+                written = len(str(head.get("tools", ""))) + len(str(head.get("messages", "")))
+                return spec.waits + self.think + self.character * written
             case "speak":
                 return self.request + self.clause * len(str(head.get("text", "")))
             case "sound":
