@@ -353,8 +353,8 @@ class ToolServer(Section):
     """Tool -> class of effect. Where neither this nor SARAi's own table has one, a tool is `dangerous`."""
     phrases: dict[str, list[Sentence | ToolPhrase]] = {}
     """Tool -> sentences that call it, with a slot for each argument that is said: what time is it in {timezone}."""
-    answers: dict[str, str] = {}
-    """Tool -> how its result is told, with the result's own keys: "It is {datetime} there." """
+    answers: dict[str, str | dict[Literal["en", "es"], str]] = {}
+    """Tool -> how its result is told, with the result's own keys, "It is {datetime} there.", or so for each language."""
     env: list[Word] = []
     """Names of environment variables that the program gets, beside HOME, LANG, LOGNAME, PATH, SHELL, TERM, TZ and USER."""
     key: str | None = None

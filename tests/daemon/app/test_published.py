@@ -40,12 +40,14 @@ SHAPES = {
     "switch": "listening:bool",
     "ringing": "timers:list",
     "forgotten": "",
+    "tools": "servers:list",
+    "tool": "server:str tool:str state:str progress:str",
     "route": "turn:number tier:str row:str reason:str note:NoneType",
     "lagged": "missed:number",
 }
 SNAPSHOT = (
     "pid version state listening mode muted_by tier tier_active language voices microphone loudspeaker problem notice "
-    "models memory last latency_ms uptime_s stand_ins ringing download kind"
+    "models memory last latency_ms uptime_s stand_ins ringing download tools kind"
 ).split()
 VOICE = ["language", "name", "title", "chosen"]
 

@@ -167,7 +167,12 @@ def lab(site: str, over_http: str, calls: Path) -> Iterator[Lab]:
         "clock": {
             "command": [str(HERE / "mcp-server-time"), "--local-timezone", "UTC"],
             "allow": ["*"],
-            "answers": {"get_current_time": "It is {day_of_week} in {timezone}."},
+            "answers": {
+                "get_current_time": {
+                    "en": "It is {day_of_week} in {timezone}.",
+                    "es": "Es {day_of_week} en {timezone}.",
+                }
+            },
         },
         "pages": {
             "command": [str(HERE / "mcp-server-fetch"), "--allow-private-ips", "--ignore-robots-txt"],
@@ -205,6 +210,7 @@ def test_a_server_of_other_people_over_stdio(lab: Lab) -> None:
     assert result.said.startswith("It is ")
     assert result.said.endswith("day in Asia/Tokyo.")
     assert (result.changed, result.done, result.source) == (False, "", "clock")
+    assert lab.call("clock", "get_current_time", "es", timezone="Asia/Tokyo").said.startswith("Es ")
     assert "could not do that" in str(failing(lab, "clock", "get_current_time", timezone="Mars/Olympus"))
 
 
