@@ -287,6 +287,8 @@ ActionName = Literal[
     "list_clear", "better_model",
     "media", "media_what", "loudness_to", "loudness", "loudness_mute", "app_open", "page_open", "web_search",
     "copy_reply", "clipboard_read", "screen_lock", "brightness_to", "brightness", "screenshot", "do_not_disturb",
+    "home_light", "home_switch", "home_fan", "home_media", "home_climate", "home_scene", "home_vacuum", "home_cover",
+    "home_door", "home_lock", "home_alarm", "home_script", "home_question",
 ]  # fmt: skip
 """The actions of docs/actions.md."""
 
@@ -371,14 +373,28 @@ class ToolServer(Section):
         return self
 
 
+class HomeAssistant(Section):
+    """A Home Assistant (docs/home-assistant.md). What you say to your home goes there as a call of one of its services."""
+
+    url: Address
+    """Its address, for example http://homeassistant.local:8123."""
+    token_file: str | None = None
+    """A file with a long-lived access token, readable by you alone, or the name of a systemd credential; null:
+    home-assistant.token beside your settings, where `sarai tools add home-assistant` puts it."""
+    room: str = ""
+    """Name of the room that is meant where you name none: the one where the microphone is."""
+
+
 class Tools(Section):
-    """Tools of others, over the Model Context Protocol (docs/tools.md). None, unless you name servers."""
+    """Tools of others: over the Model Context Protocol (docs/tools.md), and Home Assistant. None, unless you name them."""
 
     chosen_by: Literal["phrases", "mind"] = "phrases"
     """`mind`: where no sentence fits, and the words could be a request, the mind of the tier chooses a tool and writes its
     arguments (docs/actions.md). What the tool may do is decided as for a phrase."""
     servers: dict[ServerName, ToolServer] = {}
     """Name -> server. The name is said when you are asked whether one of its tools may be used."""
+    home_assistant: HomeAssistant | None = None
+    """Your home's lights, covers, scenes and sensors; `sarai tools add home-assistant URL` writes it. null: none."""
 
 
 class Compute(Section):

@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from daemon.actions.doer import ActionResult, CannotDo, Doer, SlowDoer, TakeBack
+from daemon.actions.doer import ActionResult, CannotDo, Doer, Looks, SlowDoer, TakeBack
 from daemon.actions.texts import say
+from daemon.control.events import ActionChanged, Event
 from daemon.conversation.ports import ActionReports
 from daemon.skills.actions.intents import ActionIntent, Undo
 from daemon.skills.actions.outcome import Outcome
@@ -21,6 +22,8 @@ PATIENCE = 10.0
 """Seconds until an action that has not ended is given up, and the user told."""
 LAST_MOMENT = 1.0
 """Seconds for which the end of the daemon waits for an action."""
+GLANCE = 2.0
+"""Seconds for which a doer may look around."""
 REMEMBERED = 10
 """Actions that can be taken back, one after the other."""
 
@@ -43,19 +46,43 @@ class _UnderWay:
 class Actor:
     """Implements `Ports.act` and `Ports.known`. The one owner of what can be undone, and of what is under way."""
 
-    def __init__(self, doers: Sequence[Doer], group: asyncio.TaskGroup, reports: Callable[[], ActionReports]) -> None:
-        """`reports()` receives the outcomes: the conversation, which is built on this. It is called by tasks only."""
+    def __init__(
+        self,
+        doers: Sequence[Doer],
+        group: asyncio.TaskGroup,
+        reports: Callable[[], ActionReports],
+        publish: Callable[[Event], None] = lambda event: None,
+    ) -> None:
+        """`reports()` receives the outcomes: the conversation, which is built on this. It is called by tasks only. `publish`
+        tells clients what is done."""
         self._doers = {kind: doer for doer in doers for kind in doer.does}
         self._group = group
         self._reports = reports
+        self._publish = publish
         self._steps: deque[_Step] = deque(maxlen=REMEMBERED)
         self._one_at_a_time = asyncio.Lock()
         self._under_way: set[_UnderWay] = set()
         self._reporting: set[asyncio.Task[None]] = set()
+        self._glance: asyncio.Task[None] | None = None
 
     def known(self, action: ActionIntent) -> bool:
         doer = self._doers.get(type(action))
         return doer is not None and doer.known(action)
+
+    async def look(self) -> None:
+        """Have the doers take note of what is there, before something is asked of them."""
+        for doer in dict.fromkeys(self._doers.values()):
+            if isinstance(doer, Looks):
+                try:
+                    async with asyncio.timeout(GLANCE):
+                        await doer.look()
+                except (OSError, TimeoutError) as err:
+                    log.info("%s: %s", type(doer).__name__, err or "no answer")
+
+    def glance(self) -> None:
+        """As `look`, in the background: somebody begins to speak."""
+        if self._glance is None or self._glance.done():
+            self._glance = asyncio.get_running_loop().create_task(self.look())
 
     def begin(self, number: int, action: ActionIntent, language: str) -> None:
         """Begin the action of a turn; its outcome is reported once."""
@@ -65,6 +92,8 @@ class Actor:
 
     async def close(self) -> None:
         """Wait a moment for what is under way, then give it up."""
+        if self._glance is not None:
+            self._glance.cancel()
         if tasks := {*self._reporting, *(each.task for each in self._under_way)}:
             _, late = await asyncio.wait(tasks, timeout=LAST_MOMENT)
             for task in late:
@@ -85,10 +114,17 @@ class Actor:
         doer = self._doers.get(type(action))
         if isinstance(doer, SlowDoer) and (filler := doer.filler(action, language)):
             self._reports().on_filler(number, filler)
-        self._reports().on_outcome(number, await self.perform(action, language))
+        self._reports().on_outcome(number, await self.perform(action, language, number))
 
-    async def perform(self, action: ActionIntent, language: str) -> Outcome:
-        """Carry out the action. Whatever happens, there is an outcome that can be told."""
+    async def perform(self, action: ActionIntent, language: str, number: int = 0) -> Outcome:
+        """Carry out the action of a turn; 0: of one in writing. Whatever happens, there is an outcome that can be told."""
+        self._publish(ActionChanged(number, action.name, "begun", ""))
+        outcome = await self._watched(action, language)
+        ended = "failed" if outcome.failed else "asked" if outcome.question is not None else "done"
+        self._publish(ActionChanged(number, action.name, ended, outcome.said))
+        return outcome
+
+    async def _watched(self, action: ActionIntent, language: str) -> Outcome:
         task = self._group.create_task(self._perform(action, language))
         under_way = _UnderWay(action, task)
         self._under_way.add(under_way)

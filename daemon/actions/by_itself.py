@@ -14,8 +14,10 @@ from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.outcome import Outcome
 from daemon.skills.actions.questions import ActionQuestion, Consented, Declined
 from daemon.skills.actions.tool_calls import NO_TOOLS, Choose, ToolSentences
+from daemon.skills.home.commands import asked_for
+from daemon.skills.home.house import NO_HOUSE, House
 from daemon.skills.intent import Intent
-from daemon.skills.match import match, with_tools
+from daemon.skills.match import with_tools
 from models.text.language import told_language
 
 WITHOUT_WORDS = {"en": "Done.", "es": "Hecho."}
@@ -37,13 +39,14 @@ class ByItself:
         tools: ToolSentences = NO_TOOLS,
         choose: Choose | None = None,
         clock: Callable[[], float] = time.monotonic,
+        house: Callable[[], House] = lambda: NO_HOUSE,
     ) -> None:
         """`carry_out(skill, language)` carries out a skill and returns what is said to it. `choose` asks the mind for a
-        call where no sentence fits."""
+        call where no sentence fits. `house` returns the devices at home."""
         self._settings = settings
         self._carry_out = carry_out
         self._actor = actor
-        self._understand = with_tools(lambda text, language: match(text, language, actor.known), tools)
+        self._understand = with_tools(lambda text, language: asked_for(text, language, house(), actor.known), tools)
         self._choose = choose
         self._clock = clock
         self._open: tuple[ActionQuestion, str, float] | None = None  # with its language and when it was asked
@@ -64,6 +67,7 @@ class ByItself:
                 answered = Declined("late")
             if answered is not None:
                 return Outcome(wording.declined(answered, language), language)
+        await self._actor.look()
         told = told_language(text)
         for language in (told,) if told else LANGUAGES:
             skill = self._understand(text, language)

@@ -49,11 +49,20 @@ class Doer(Protocol):
     def does(self) -> tuple[type[ActionIntent], ...]: ...
 
     def known(self, action: ActionIntent) -> bool:
-        """Whether what the action names is there. Never waits for long."""
+        """Whether what the action names is there. Waits for nothing; one that has to read for its answer `Looks` before."""
         ...
 
     async def do(self, action: ActionIntent, language: str) -> ActionResult:
         """Carry it out. Raises CannotDo."""
+        ...
+
+
+@runtime_checkable
+class Looks(Protocol):
+    """A doer that looks around before it is asked what is known."""
+
+    async def look(self) -> None:
+        """Take note of what is there. Raises OSError."""
         ...
 
 

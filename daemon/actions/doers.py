@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from config.paths import home
+from config.paths import home as user_home
 from config.settings import Settings
 from daemon.actions.better_model import BetterModels
 from daemon.actions.desktop.clipboard import Clipboard
@@ -15,6 +15,8 @@ from daemon.actions.desktop.opening import Opening
 from daemon.actions.desktop.quiet import Quiet
 from daemon.actions.desktop.screen import Screen
 from daemon.actions.doer import Doer
+from daemon.actions.home.connection import HomeConnection
+from daemon.actions.home.home import Home
 from daemon.actions.notes.files import Notes
 
 
@@ -24,19 +26,22 @@ def doers(
     last_said: Callable[[], str],
     held_players: Callable[[], Iterable[str]],
     leave_player: Callable[[str], None],
+    home: HomeConnection | None = None,
 ) -> list[Doer]:
     """Returns the doers. Starts nothing.
 
     `last_said` returns the last reply. `held_players`: the bus names of the players that are paused while the assistant
-    listens; `leave_player` has one stay as it is.
+    listens; `leave_player` has one stay as it is. `home`: None where
+    the settings name no Home Assistant.
     """
     return [
-        Notes(settings.actions.notes or home() / "Notes"),
+        Notes(settings.actions.notes or user_home() / "Notes"),
         Media(held_players, leave_player),
         Loudness(),
         Opening(Applications(), settings.actions.search),
         Clipboard(last_said),
-        Screen(settings.actions.pictures or home() / "Pictures"),
+        Screen(settings.actions.pictures or user_home() / "Pictures"),
         Quiet(),
         models,
+        *([Home(home)] if home is not None else []),
     ]

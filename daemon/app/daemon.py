@@ -17,6 +17,7 @@ from daemon.actions.actor import Actor
 from daemon.actions.better_model import BetterModels
 from daemon.actions.by_itself import ByItself
 from daemon.actions.doers import doers
+from daemon.actions.home.connection import HomeConnection
 from daemon.actions.tool_choice import ToolChooser
 from daemon.app.choices import Choices
 from daemon.app.habits_file import HabitsFile, read_habits
@@ -28,7 +29,7 @@ from daemon.app.sound import Sound
 from daemon.app.speech import SpeechService
 from daemon.app.status import Latest, devices_of, overview
 from daemon.app.typed import Typed
-from daemon.control.events import Event, ModelState, ProblemOccurred, ToolsChanged
+from daemon.control.events import Event, ModelState, ProblemOccurred, QuestionChanged, StateChanged, ToolsChanged
 from daemon.control.hub import EventHub
 from daemon.conversation.conversation import Conversation
 from daemon.conversation.dialogue import Exchange
@@ -37,6 +38,8 @@ from daemon.desktop.manners import Manners
 from daemon.routing.facts import NoRoute, Route
 from daemon.routing.recommended import budget_mb, machine_here
 from daemon.skills import misheard
+from daemon.skills.home.house import NO_HOUSE, House
+from daemon.skills.situation import Situation
 from daemon.tiers.cascade import Cascade
 from daemon.tiers.kit import CannotBuild
 from daemon.tools.choosing import MindsChoice
@@ -54,6 +57,9 @@ from models.text.clauses import warm_up
 from models.text.language import guess_language
 
 log = logging.getLogger(__name__)
+
+CLICK_WITHIN = 120.0
+"""Seconds for which a click answers a question before something dangerous; words have `actions.answer_seconds`."""
 
 
 @asynccontextmanager
@@ -85,6 +91,8 @@ async def running(settings: Settings, adapt: Callable[[Spec], Spec] = lambda spe
             stack.callback(group.create_task(daemon.chooser.run()).cancel)
         group.create_task(daemon.sound.accompany(daemon.sound_came, daemon.conversation.sound_lost))
         stack.callback(group.create_task(daemon.fleet.run()).cancel)
+        if daemon.home is not None:
+            stack.callback(group.create_task(daemon.home.run()).cancel)
         daemon.selection.take_up()
         group.create_task(asyncio.to_thread(warm_up))
         group.create_task(asyncio.to_thread(misheard.warm_up))
@@ -109,6 +117,7 @@ class Daemon:
         self.latest = Latest()
         self.hub = EventHub(self.status)
         self._stopping = asyncio.Event()
+        self._question: asyncio.TimerHandle | None = None
         self._began = time.monotonic()
         self._listeners: list[Callable[[Event], None]] = []
         self._habits = HabitsFile(paths.state_dir() / "habits.json")
@@ -149,16 +158,19 @@ class Daemon:
             lambda language: self.actor.stop(language),
         )
         self.models = BetterModels(settings, group, self.publish, self._announce)
+        named = settings.tools.home_assistant
+        self.home = HomeConnection(named, self._problem) if named is not None else None
         acting = doers(
             settings,
             self.models,
             self._last_said,
             lambda: self.manners.held_players(),
             lambda player: self.manners.leave_player(player),
+            self.home,
         )
         durations = Durations(paths.state_dir() / "tools.json", self.history.later)
         self.tools = Toolbox(settings, self._tools_told, self._problem, durations)
-        self.actor = Actor([*acting, self.tools], group, lambda: self.conversation)
+        self.actor = Actor([*acting, self.tools], group, lambda: self.conversation, self.publish)
         ports = Ports(
             speech=self.speech,
             sound=self.sound.send,
@@ -171,12 +183,14 @@ class Daemon:
             busy=self._busy,
             extend=self.history.extend,
             tools=self.tools.sentences,
-            situation=self.skills.situation,
+            situation=self._situation,
         )
         self.conversation = Conversation(settings, ports)
         if settings.history.keep:
             self.conversation.habits = read_habits(self._habits.path)
-        by_itself = ByItself(settings, self.skills.carry_out, self.actor, self.tools.sentences, choose)
+        by_itself = ByItself(
+            settings, self.skills.carry_out, self.actor, self.tools.sentences, choose, house=self._house
+        )
         self.typed = Typed(settings, self.router, preemption, self._record_typed, by_itself=by_itself)
         self.manners = Manners(settings, self.conversation, self, self.skills.end_ringing)
 
@@ -263,6 +277,12 @@ class Daemon:
     def _announce(self, text: str, language: str) -> None:
         self.conversation.announce(text, language)
 
+    def _house(self) -> House:
+        return self.home.house if self.home is not None else NO_HOUSE
+
+    def _situation(self) -> Situation:
+        return replace(self.skills.situation(), house=self._house())
+
     def _busy(self, busy: bool) -> None:
         if busy:
             self._preemption.take("turn")
@@ -277,6 +297,19 @@ class Daemon:
         self.hub.publish(event)
         for listener in self._listeners:
             listener(event)
+        match event:
+            case QuestionChanged():
+                self._watch_question(event.text)
+            case StateChanged(state="hearing"):
+                self.actor.glance()
+
+    def _watch_question(self, text: str) -> None:
+        """A question that nobody answers does not stay in a menu for ever."""
+        if self._question is not None:
+            self._question.cancel()
+        self._question = None
+        if text:
+            self._question = asyncio.get_running_loop().call_later(CLICK_WITHIN, self.conversation.lapse)
 
     def _problem(self, text: str) -> None:
         self.publish(ProblemOccurred(text))
@@ -307,6 +340,7 @@ class Daemon:
             muted_by=self.manners.muted_by,
             began=self._began,
             ringing=self.skills.ringing(),
+            home=self.home.status() if self.home is not None else None,
             tools=self.tools.servers(),
         )
 

@@ -85,6 +85,13 @@ class ControlMethods:
         self._daemon.conversation.stop()
         return {"state": self._daemon.conversation.phase.value}
 
+    async def answer(self, yes: bool) -> object:
+        """Answers the question before something dangerous, as words do. Raises UserError where none is open."""
+        question = self._daemon.latest.question
+        if not self._daemon.conversation.answer(yes):
+            raise UserError("nothing waits for a yes or a no")
+        return {"question": question, "yes": yes}
+
     # -------------------------------------------------------------------------------------------------------- choices
 
     async def tier(self, name: Tier) -> object:

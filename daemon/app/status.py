@@ -73,6 +73,11 @@ class Latest:
         return self._state.problems
 
     @property
+    def question(self) -> str:
+        """What was asked about before something dangerous, and waits for an answer; "" for nothing."""
+        return self._state.question
+
+    @property
     def in_use(self) -> tuple[str, str]:
         """Names of the microphone and the loudspeaker; "" for one that is not open."""
         return self.devices.capture, self.devices.playback
@@ -112,9 +117,11 @@ def overview(
     muted_by: str,
     began: float,
     ringing: Sequence[RingingTimer] = (),
+    home: dict[str, Any] | None = None,
     tools: Sequence[ToolServerState] = (),
 ) -> dict[str, Any]:
-    """The whole status as JSON. `muted_by`: why the microphone is closed, or "". `began`: CLOCK_MONOTONIC seconds."""
+    """The whole status as JSON. `muted_by`: why the microphone is closed, or "". `began`: CLOCK_MONOTONIC seconds.
+    `home`: the connection to Home Assistant."""
     phase, settings = conversation.phase, selection.settings
     microphone, loudspeaker = latest.in_use
     return {
@@ -140,6 +147,8 @@ def overview(
         "stand_ins": selection.stand_ins,
         "ringing": [asdict(each) for each in ringing],
         "download": latest.download,
+        "home_assistant": home,
+        "question": latest.question,
         "tools": [asdict(each) for each in tools],
     }
 

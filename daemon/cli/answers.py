@@ -46,6 +46,8 @@ class StatusAnswer(TypedDict):
     loudspeaker: NotRequired[str]
     problem: NotRequired[str]
     """What is wrong with the sound devices."""
+    question: NotRequired[str]
+    """What was asked about before something dangerous, and waits for an answer; empty: nothing."""
     notice: NotRequired[str]
     """Why the tier that answers does not suit what was chosen."""
     stand_ins: NotRequired[list[str]]
@@ -59,6 +61,9 @@ class StatusAnswer(TypedDict):
     """sort, label, text of each timer and alarm that rings."""
     download: NotRequired[dict[str, Any] | None]
     """What is being fetched of models."""
+    home_assistant: NotRequired[dict[str, Any] | None]
+    """url, state (connecting, connected or failed), problem, devices, rooms of Home Assistant; null where the settings name
+    none."""
     tools: NotRequired[list[dict[str, Any]]]
     """name, state, problem, product, tools, usable of each server of tools."""
     explain: NotRequired[list[str]]
@@ -81,6 +86,14 @@ class StopAnswer(TypedDict):
 
     state: str
     """The state of the conversation now."""
+
+
+class ConsentAnswer(TypedDict):
+    """`sarai yes` and `sarai no`."""
+
+    question: str
+    """What was answered."""
+    yes: bool
 
 
 class TierAnswer(TypedDict):
@@ -298,6 +311,19 @@ class DoctorAnswer(TypedDict):
     findings: list[FindingEntry]
 
 
+class ToolsAddAnswer(TypedDict):
+    """`sarai tools add`."""
+
+    url: str
+    product: str
+    """What answers there, with its version."""
+    devices: int
+    rooms: int
+    token_file: str
+    file: str
+    """The settings file that was changed."""
+
+
 class ServiceAnswer(TypedDict):
     """`sarai service install` and `sarai service status`."""
 
@@ -341,6 +367,7 @@ ANSWERS: dict[str, type] = {
     "models remove": ModelsRemoveAnswer,
     "models verify": ModelsVerifyAnswer,
     "mute": ListeningAnswer,
+    "no": ConsentAnswer,
     "run": EventLine,
     "say": SayAnswer,
     "service install": ServiceAnswer,
@@ -350,11 +377,13 @@ ANSWERS: dict[str, type] = {
     "stop": StopAnswer,
     "talk": TurnAnswer,
     "tier": TierAnswer,
+    "tools add": ToolsAddAnswer,
     "toggle": ListeningAnswer,
     "tools allow": ToolsAllowAnswer,
     "tools list": ToolsListAnswer,
     "tools test": ToolsTestAnswer,
     "voice": VoiceAnswer,
+    "yes": ConsentAnswer,
 }
 """Command -> what it prints with --json. `config show` prints the settings (config/sarai.yaml explains them), `bench` its
 report (docs/bench.md); `tray` has nothing to print but a failure."""

@@ -8,6 +8,7 @@ from typing import assert_never
 from config.units import size
 from daemon.cli.output import STATES, felt, printable, timings_line
 from daemon.control.events import (
+    ActionChanged,
     Devices,
     DownloadProgress,
     Event,
@@ -21,6 +22,7 @@ from daemon.control.events import (
     ModelState,
     PartialHeard,
     ProblemOccurred,
+    QuestionChanged,
     QuestionHeard,
     ReplyDelta,
     ReplyDone,
@@ -83,6 +85,10 @@ def line(event: Event) -> str | None:
         case ToolRuns():
             told = f"{event.server}: {event.tool} {event.progress}".rstrip()
             return _labelled("tool", told if event.state == "running" else f"{told}, ended")
+        case QuestionChanged():
+            return _labelled("asks", f"{event.text} (sarai yes, sarai no)") if event.text else None
+        case ActionChanged():
+            return None if event.state == "begun" else _labelled("action", f"{event.name}: {event.state}")
         case LevelMeasured() | PartialHeard() | ReplyDelta() | ReplyMended() | Woken() | RouteTaken() | InputFinished():
             return None
         case MicrophoneSwitched() | LanguageChanged() | VoicesChanged() | ModelState() | Forgotten():

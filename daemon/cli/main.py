@@ -23,6 +23,8 @@ COMMANDS = {
     "listen": ("daemon.cli.commands.switches:add_listen", "start listening"),
     "mute": ("daemon.cli.commands.switches:add_mute", "close the microphone"),
     "stop": ("daemon.cli.commands.switches:add_stop", "stop speaking now, and go on listening"),
+    "yes": ("daemon.cli.commands.switches:add_yes", "let it do what it has asked about"),
+    "no": ("daemon.cli.commands.switches:add_no", "have it not do what it has asked about"),
     "tier": ("daemon.cli.commands.switches:add_tier", "choose the way of answering"),
     "voice": ("daemon.cli.commands.switches:add_voice", "choose the voice, or see which there are"),
     "events": ("daemon.cli.commands.events:add", "follow what happens, as it happens"),

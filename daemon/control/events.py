@@ -326,6 +326,30 @@ class ToolRuns(_Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ActionChanged(_Event):
+    """An action was begun, or has ended."""
+
+    kind: ClassVar[str] = "action"
+    turn: int
+    """0 for one that was asked for in writing."""
+    name: str
+    """As in `actions.effects` of the settings."""
+    state: str
+    """"begun", "done", "failed", or "asked": it asks back instead of being done."""
+    text: str
+    """What the user is told of its end; empty at its beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionChanged(_Event):
+    """Something dangerous was asked about, or no answer is waited for any more. The method `answer` answers it."""
+
+    kind: ClassVar[str] = "question"
+    text: str
+    """What was asked; empty when no question is open."""
+
+
+@dataclass(frozen=True, slots=True)
 class Forgotten(_Event):
     """The user had the history forgotten: clients stop showing what was said."""
 
@@ -366,6 +390,8 @@ class Snapshot(_Event):
     loudspeaker: str = ""
     problem: str = ""
     """Of the sound devices."""
+    question: str = ""
+    """What was asked about before something dangerous; empty where no question is open."""
     notice: str = ""
     """Of the tier that answers."""
     voices: tuple[VoiceOption, ...] = ()
@@ -392,7 +418,7 @@ class Snapshot(_Event):
         return {**self.status, "kind": self.kind}
 
 
-_TEXTS = ("state", "tier", "tier_active", "language", "microphone", "loudspeaker", "problem", "notice")
+_TEXTS = ("state", "tier", "tier_active", "language", "microphone", "loudspeaker", "problem", "question", "notice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,6 +454,8 @@ Event = (
     | DownloadProgress
     | ToolsChanged
     | ToolRuns
+    | ActionChanged
+    | QuestionChanged
     | Forgotten
     | Snapshot
     | Lagged

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from daemon.control.events import (
+    ActionChanged,
     Devices,
     DownloadProgress,
     Event,
@@ -22,6 +23,7 @@ from daemon.control.events import (
     ModelState,
     PartialHeard,
     ProblemOccurred,
+    QuestionChanged,
     QuestionHeard,
     ReplyDelta,
     ReplyDone,
@@ -99,6 +101,8 @@ class DaemonState:
     """The latest question and its reply, announcements excluded. The same object as in `exchanges`, if it is there."""
     ringing: tuple[RingingTimer, ...] = ()
     """The timers and alarms that ring."""
+    question: str = ""
+    """What was asked about before something dangerous, and waits for an answer; empty: nothing."""
     tools: tuple[ToolServerState, ...] = ()
     """The servers of tools."""
     running_tool: ToolRuns | None = None
@@ -158,6 +162,8 @@ class DaemonState:
                 self.voices = event.voices
             case RingingChanged():
                 self.ringing = event.timers
+            case QuestionChanged():
+                self.question = event.text
             case ToolsChanged():
                 self.tools = event.servers
             case ToolRuns():
@@ -166,7 +172,13 @@ class DaemonState:
                 self.exchanges.clear()
                 self.last = None
             case (
-                Woken() | RouteTaken() | InputFinished() | MicrophoneSwitched() | MicrophoneMuted() | ProblemOccurred()
+                Woken()
+                | RouteTaken()
+                | InputFinished()
+                | MicrophoneSwitched()
+                | MicrophoneMuted()
+                | ProblemOccurred()
+                | ActionChanged()
             ):
                 pass  # nobody shows them, but for `problems`
             case _:
@@ -179,7 +191,7 @@ class DaemonState:
         self.models.clear()
         self.download = None
         self.problems = Problems()
-        self.ringing = ()
+        self.ringing, self.question = (), ""
         self.tools, self.running_tool = (), None
         self.dbfs, self.speech, self.partial = None, 0.0, ""
         self.exchanges.clear()  # another daemon numbers its turns anew
@@ -190,7 +202,7 @@ class DaemonState:
         self.tier_active = snapshot.tier_active
         self.language = self.speaks = snapshot.language or self.language
         self.voices = snapshot.voices
-        self.ringing = snapshot.ringing
+        self.ringing, self.question = snapshot.ringing, snapshot.question
         self.tools = snapshot.tools
         self.devices = Devices(snapshot.microphone, snapshot.loudspeaker, snapshot.problem)
         self.models.clear()

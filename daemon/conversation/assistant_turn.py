@@ -168,10 +168,24 @@ class AssistantTurn:
             return True
         if self._state.turn is turn:  # the filler is being heard
             return not outcome.said
-        heard_filler = bool(turn.filler) and self._delivery.did(turn)
-        if turn.done and not heard_filler:
+        kept = (bool(turn.filler) or turn.clicked) and self._delivery.did(turn)
+        if turn.done and not kept:
             self._delivery.keep_unheard(turn)
-        return not (outcome.failed or turn.lost or (heard_filler and outcome.said))
+        return not (outcome.failed or turn.lost or ((kept or turn.clicked) and outcome.said))
+
+    def click(self, yes: bool) -> tuple[str, str] | None:
+        """A click answers the question before a dangerous action. Returns what is said at once, "" where the action is
+        begun, and its language; None where no question is open."""
+        answered = self._effects.clicked(yes)
+        if answered is None:
+            return None
+        turn, what = answered
+        if self._state.turn is turn:
+            self.nothing()  # the question need not be heard to its end
+        if isinstance(what, Declined):
+            return wording.declined(what, _language(turn)), _language(turn)
+        turn.clicked = True
+        return self._effects.admit(turn, what, _language(turn)), _language(turn)
 
     def on_filler(self, number: int, text: str) -> None:
         """The turn's action will take long: say so, unless it ends before that is heard."""

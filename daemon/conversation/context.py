@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from audio import events as sound
 from config.settings import Settings
-from daemon.control.events import StateChanged
+from daemon.control.events import QuestionChanged, StateChanged
 from daemon.conversation.activation import Addressing, Microphone
 from daemon.conversation.delivery import Delivery
 from daemon.conversation.dialogue import Dialogue
@@ -105,5 +105,6 @@ class Context:
                 with_tools(
                     lambda text, language: understood(text, language, ports.situation(), ports.known), ports.tools
                 ),
+                lambda text: ports.publish(QuestionChanged(text)),
             ),
         )

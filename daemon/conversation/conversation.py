@@ -165,6 +165,17 @@ class Conversation:
         self.dialogue.clear()
         self._effects.forget()
 
+    def answer(self, yes: bool) -> bool:
+        """A click answers the question before something dangerous, in place of words. Returns False where none is open."""
+        answered = self._assistant.click(yes)
+        if answered is not None and answered[0]:
+            self.announce(*answered)
+        return answered is not None
+
+    def lapse(self) -> None:
+        """No answer to an open question is waited for any more."""
+        self._effects.lapse()
+
     def end(self) -> None:
         """The daemon ends: the microphone closes, nothing more is said, and what was heard of a reply is kept."""
         self._announcements.hold()

@@ -182,7 +182,7 @@ class Delivery:
         """Keep what was done for a turn after the end of its reply. Returns False where the turn itself was not kept."""
         if not self._dialogue.extend(turn.number, done=turn.done):
             return False
-        if turn.done:
+        if turn.done and all(cut is not turn for _, cut, _ in self._cut.values()):  # else it is yet to be recorded
             self._ports.extend(turn.number, "", turn.done)
         return True
 

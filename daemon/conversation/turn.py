@@ -154,6 +154,8 @@ class Turn:
     """What is said by a skill or about an action; empty where the mind answers."""
     done: str = ""
     """What an action has changed in the world."""
+    clicked: bool = False
+    """A click has answered the question that was its reply: what became of that is told when nobody speaks."""
     filler: str = ""
     """What is said before a slow action ends; empty where nothing is."""
     source: str = ""

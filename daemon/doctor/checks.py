@@ -8,7 +8,7 @@ from pathlib import Path
 from config.errors import UserError
 from config.load import load_with_origins
 from config.settings import Settings
-from daemon.doctor import control, desktop, loading, machine, models, round_trip, sound, tools
+from daemon.doctor import control, desktop, home_assistant, loading, machine, models, round_trip, sound, tools
 from daemon.doctor.finding import Check, Finding, Surroundings, broken, ok, warning
 
 CHECKS: tuple[tuple[str, Check], ...] = (
@@ -21,6 +21,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("models", models.models),
     ("loading of models", loading.loading),
     ("tools", tools.tools),
+    ("Home Assistant", home_assistant.home_assistant),
     ("control socket", control.control_socket),
     ("daemon", control.running),
     ("service", desktop.service),

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from daemon.skills import intent
-from daemon.skills.actions.intents import ActionIntent, NoteAdd
+from daemon.skills.actions.intents import ActionIntent, HomeUnknown, NoteAdd
 from daemon.skills.actions.tool_calls import ToolSentences
 from daemon.skills.actions.written import as_written
 from daemon.skills.computed.questions import computed
@@ -109,7 +109,7 @@ def with_tools(
             return call
         return (
             (tools.by_name(text, language) or found)
-            if found is None or isinstance(found, Unable | intent.Unclear)
+            if found is None or isinstance(found, Unable | intent.Unclear | HomeUnknown)
             else found
         )
 

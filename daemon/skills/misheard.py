@@ -13,8 +13,9 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
+from daemon.skills.home.commands import asked_for
 from daemon.skills.intent import Intent, TimerCancel, TimerExtend, TimerLeft, Unclear, Which
-from daemon.skills.match import Known, match, normalise
+from daemon.skills.match import Known, normalise
 from daemon.skills.numbers import without_accents
 from daemon.skills.situation import Situation
 from daemon.skills.table import LANGUAGES, SoundAlike, table
@@ -49,7 +50,7 @@ _ALIKE: Final = tuple(map(frozenset, "mnŋɲ td pb kɡg sz ʃʒCJ fv θðd lɹr�
 
 def understood(text: str, language: str, situation: Situation, known: Known = lambda action: False) -> Intent | None:
     """Returns what is asked for, in words or by their sound. A timer's name may be misheard alone."""
-    found = match(text, language, known)
+    found = asked_for(text, language, situation.house, known)
     if found is None:
         return misheard(text, language, situation)
     if isinstance(found, TimerCancel | TimerExtend | TimerLeft) and (label := found.which.label):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from daemon.skills.home.house import NO_HOUSE, House
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
@@ -13,3 +15,5 @@ class Situation:
     """Alarms that are set."""
     rings: bool = False
     """A timer or an alarm rings."""
+    house: House = NO_HOUSE
+    """The devices at home."""

@@ -18,15 +18,15 @@ from typing import Any
 
 import yaml
 
-from daemon.skills.actions.intents import ToolCall
+from daemon.skills.actions.intents import HomeControl, HomeQuestion, HomeUnknown, ToolCall
 from daemon.skills.intent import Computed, Intent, Unclear
 from daemon.skills.numbers import ORDINALS, SECONDS, without_accents
 from daemon.skills.times import WHEN
 
 LANGUAGES = ("en", "es")
-CLASSES: dict[str, type[Intent]] = {
-    each.name: each for each in Intent.__args__ if each not in (Computed, Unclear, ToolCall)
-}
+_OTHERWISE = (Computed, Unclear, HomeControl, HomeQuestion, HomeUnknown, ToolCall)
+"""Intents that no sentence of the table asks for."""
+CLASSES: dict[str, type[Intent]] = {each.name: each for each in Intent.__args__ if each not in _OTHERWISE}
 """Intents by the name they have in the file."""
 _FOLDER = Path(__file__).with_name("sentences")
 _LONGEST_TIME = 12

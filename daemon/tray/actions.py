@@ -70,6 +70,7 @@ class Actions:
             "tier": lambda: self._tier(action.argument),
             "language": lambda: self._language(action.argument),
             "voice": lambda: self._voice(action.argument),
+            "answer": lambda: self._answer(action.argument == "yes"),
             "last": self._last,
             "history": self._history,
             "config": self._config,
@@ -110,6 +111,9 @@ class Actions:
         finally:
             shell.model.starting = False
             shell.show()
+
+    async def _answer(self, yes: bool) -> None:
+        await self._ask("answer", yes=yes)
 
     async def _stop_daemon(self) -> None:
         await self._ask("shutdown")

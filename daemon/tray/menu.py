@@ -56,6 +56,11 @@ def _entries(model: TrayModel, texts: Texts, step: Step) -> Iterator[MenuEntry]:
 
 
 def _running(model: TrayModel, texts: Texts) -> Iterator[MenuEntry]:
+    if model.daemon.question:
+        yield MenuEntry("question", clipped(model.daemon.question, WIDTH))
+        yield MenuEntry("yes", texts("yes"), Action("answer", "yes"))
+        yield MenuEntry("no", texts("no"), Action("answer", "no"))
+        yield separator("line-question")
     if model.listening:
         yield MenuEntry("mute", texts("mute"), Action("mute"))
     else:

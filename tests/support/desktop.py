@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 import wave
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -95,13 +95,15 @@ def _accepts(path: Path) -> bool:
 class Mpv:
     """mpv playing a silent loop, seen through MPRIS."""
 
-    def __init__(self, address: str, folder: Path, volume: int = 80) -> None:
-        sound = folder / "music.wav"
-        with wave.open(str(sound), "wb") as file:
-            file.setparams((1, 2, 16_000, 0, "NONE", ""))
-            file.writeframes(bytes(32_000 * 20))
+    def __init__(self, address: str, folder: Path, volume: int = 80, more: Sequence[str] = ()) -> None:
+        """`more`: names of pieces that follow the first in its list."""
+        sounds = [folder / f"{name}.wav" for name in ("music", *more)]
+        for sound in sounds:
+            with wave.open(str(sound), "wb") as file:
+                file.setparams((1, 2, 16_000, 0, "NONE", ""))
+                file.writeframes(bytes(32_000 * 20))
         self.process = subprocess.Popen(
-            [*_MPV, f"--volume={volume}", f"--script={MPV_PLUGIN}", str(sound)],
+            [*_MPV, f"--volume={volume}", f"--script={MPV_PLUGIN}", *map(str, sounds)],
             env={**os.environ, "DBUS_SESSION_BUS_ADDRESS": address, "HOME": str(folder)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -29,13 +29,16 @@ class HttpHandler(BaseHTTPRequestHandler):
 class HttpStandin(ABC):
     """A server, while in `with`."""
 
+    at = 0
+    """The port it takes; 0: any that is free."""
+
     @abstractmethod
     def handler(self) -> type[HttpHandler]:
         """Returns the class that answers the requests."""
 
     def __enter__(self) -> Self:
         handler = type("Handler", (self.handler(),), {"serves": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server = ThreadingHTTPServer(("127.0.0.1", self.at), handler)
         self._server.daemon_threads = False  # joined at the end: no thread outlives its test
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
         self._thread.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from daemon.actions.desktop.desktop_entries import Applications
@@ -29,7 +30,9 @@ def named_in(folder: Path) -> Known:
         )
         (folder / f"{name.replace(' ', '')}.desktop").write_text(text)
     (folder / "shopping.md").write_text("- [ ] milk\n- [ ] bread\n- [ ] leche\n")
-    doers: tuple[Doer, ...] = (Opening(Applications([folder]), ""), Media(), Notes(folder))
+    notes = Notes(folder)
+    asyncio.run(notes.look())
+    doers: tuple[Doer, ...] = (Opening(Applications([folder]), ""), Media(), notes)
     by_kind = {kind: doer for doer in doers for kind in doer.does}
 
     def there(action: ActionIntent) -> bool:

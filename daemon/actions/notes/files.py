@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from config import small_files
 from daemon.actions.doer import ActionResult, CannotDo, TakeBack
@@ -48,6 +49,14 @@ LOOKED_INTO = 50
 """Most files in which an item is looked for that was named without its list."""
 
 
+class _Seen(NamedTuple):
+    """What was in the folder when it was looked at last, as it is compared."""
+
+    lists: frozenset[str] = frozenset()
+    items: frozenset[str] = frozenset()
+    """Open ones, of all lists."""
+
+
 class Notes:
     """The doer of notes and lists. A list is a file with its name, each item a line with a box."""
 
@@ -56,22 +65,34 @@ class Notes:
     def __init__(self, folder: Path, now: Callable[[], datetime] = datetime.now) -> None:
         self._folder = folder
         self._now = now
+        self._seen = _Seen()
 
     def known(self, action: ActionIntent) -> bool:
         match action:
             case ListRead():
-                return action.list in USUAL or self._file(action.list).exists()
+                return action.list in USUAL or markdown.plain(markdown.file_name(action.list)[:-3]) in self._seen.lists
             case ListTick():
-                return self._holding(action.item) is not None
+                return markdown.plain(action.item) in self._seen.items
         return True
+
+    async def look(self) -> None:
+        self._seen = await asyncio.to_thread(self._look)
+
+    def _look(self) -> _Seen:
+        paths = self._lists()
+        found = [item for path in paths for item in self._open_items(path)]
+        return _Seen(frozenset(markdown.plain(path.stem) for path in paths), frozenset(map(markdown.plain, found)))
 
     async def do(self, action: ActionIntent, language: str) -> ActionResult:
         try:
-            return await asyncio.to_thread(self._do, action, language)
+            result = await asyncio.to_thread(self._do, action, language)
         except OSError as err:
             raise CannotDo(say("notes_trouble", language, why=f"{self._folder}: {err.strerror or err}")) from err
         except UnicodeDecodeError as err:
             raise CannotDo(say("notes_trouble", language, why=f"{self._folder}: {err.reason}")) from err
+        if result.changed:
+            await self.look()
+        return result
 
     def _do(self, action: ActionIntent, language: str) -> ActionResult:
         match action:
@@ -177,13 +198,14 @@ class Notes:
     def _holding(self, wanted: str) -> Path | None:
         """Returns the list that has the item open; the unnamed list comes first."""
         paths = [self._file(""), *self._lists()]
-        for path in paths:
-            try:
-                if any(same(item.text, wanted) and not item.ticked for item in items(self._read(path))):
-                    return path
-            except (OSError, UnicodeDecodeError):
-                continue  # no list of ours
-        return None
+        return next((path for path in paths if any(same(text, wanted) for text in self._open_items(path))), None)
+
+    def _open_items(self, path: Path) -> list[str]:
+        """Returns the texts of a list's open items; of a file that is no list of ours, none."""
+        try:
+            return [item.text for item in items(self._read(path)) if not item.ticked]
+        except (OSError, UnicodeDecodeError):
+            return []
 
     # ---------------------------------------------------------------------------------------------------------- files
 

@@ -33,10 +33,11 @@ def items(text: str) -> list[Item]:
 
 def same(one: str, other: str) -> bool:
     """Whether two entries mean the same: accents, capitals, signs and articles make no difference."""
-    return _plain(one) == _plain(other)
+    return plain(one) == plain(other)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Returns an entry as entries are compared."""
     words = " ".join(re.findall(r"\w+", without_accents(text.lower())))
     return _ARTICLE.sub("", words)
 

@@ -64,6 +64,8 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
         yield f"  problem      {status['problem']}"
     if status.get("notice"):
         yield f"  notice       {status['notice']}"
+    if status.get("question"):
+        yield f"  asks         {printable(status['question'])} (`sarai yes`, `sarai no`)"
     for each in status.get("ringing") or []:
         yield f"  ringing      {printable(each['text'])}"
     if status.get("mode"):
@@ -78,6 +80,8 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
     for key in ("language", "microphone", "loudspeaker"):
         if status.get(key):
             yield f"  {key:12} {status[key]}"
+    if home := status.get("home_assistant"):
+        yield f"  home         {_home(home)}"
     models = status.get("models") or []
     width = max((len(str(model["name"])) for model in models), default=0)
     for number, model in enumerate(models):
@@ -94,6 +98,13 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
         yield f"               {timings_line(last['timings_ms'])}"
     for number, reason in enumerate(status.get("explain") or []):
         yield f"  {'' if number else 'why':12} {reason}"
+
+
+def _home(home: dict[str, Any]) -> str:
+    if home.get("problem"):
+        return printable(home["problem"])
+    devices = f", {home['devices']} devices in {home['rooms']} rooms" if home.get("state") == "connected" else ""
+    return f"Home Assistant at {home['url']}: {home['state']}{devices}"
 
 
 def _listens(status: dict[str, Any]) -> str:

@@ -7,12 +7,13 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from config.constants import LANGUAGES
+from daemon.cli.output import printable
 from daemon.cli.parser import Subparsers, add_json, command, print_json
 from daemon.control.client import call
 from daemon.control.protocol import TIERS
 
 if TYPE_CHECKING:
-    from daemon.cli.answers import ListeningAnswer, StopAnswer, TierAnswer, VoiceAnswer
+    from daemon.cli.answers import ConsentAnswer, ListeningAnswer, StopAnswer, TierAnswer, VoiceAnswer
 
 
 OPENS = 3.0
@@ -62,6 +63,30 @@ def add_mute(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
 
 def add_stop(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     parser = command(subparsers, "stop", _stop, "Stop speaking at once, end a timer that rings, and go on listening.")
+    add_json(parser)
+
+
+def add_yes(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    parser = command(
+        subparsers,
+        "yes",
+        lambda args: _answer(args, True),
+        "Answer the question that is asked before something dangerous is done, as a spoken yes does. The tray's menu has "
+        "it, too.",
+        """
+        sarai yes
+        """,
+    )
+    add_json(parser)
+
+
+def add_no(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    parser = command(
+        subparsers,
+        "no",
+        lambda args: _answer(args, False),
+        "Have what was asked about not done, as a spoken no does.",
+    )
     add_json(parser)
 
 
@@ -133,6 +158,15 @@ def _stop(args: argparse.Namespace) -> int:
     answer: StopAnswer = call("stop")
     if args.json:
         print_json(answer)
+    return 0
+
+
+def _answer(args: argparse.Namespace, yes: bool) -> int:
+    answer: ConsentAnswer = call("answer", {"yes": yes})
+    if args.json:
+        print_json(answer)
+    else:
+        print(f"{'yes' if yes else 'no'}: {printable(answer['question'])}")
     return 0
 
 

@@ -50,8 +50,8 @@ function _shtab_sarai_using
   test "$_shtab_sarai_cmdpath" = "$argv"
 end
 
-set -g _shtab_sarai_commands run demo talk ask say status toggle listen mute stop tier voice events history devices models 'models list' 'models pull' 'models verify' 'models remove' tools 'tools list' 'tools test' 'tools allow' config doctor bench 'bench turn' 'bench stt' 'bench llm' 'bench tts' 'bench onnx' 'bench omni' 'bench kpi' tray service
-set -g _shtab_sarai_opts_with_value --as --audio --compare --config --context --device --first --halting --image --iterations --keep-quantised --language --last --limit --llm --model --noise --opener --out --output --prefix --report --seconds --seed --shape --snr --solver --solver-steps --stock --stt --target-ms --text --threads --tier --tokens --tts --turns --value --video --voice --wait --warm-up --weights -n -o
+set -g _shtab_sarai_commands run demo talk ask say status toggle listen mute stop yes no tier voice events history devices models 'models list' 'models pull' 'models verify' 'models remove' tools 'tools list' 'tools test' 'tools allow' 'tools add' config doctor bench 'bench turn' 'bench stt' 'bench llm' 'bench tts' 'bench onnx' 'bench omni' 'bench kpi' tray service
+set -g _shtab_sarai_opts_with_value --as --audio --compare --config --context --device --first --halting --image --iterations --keep-quantised --language --last --limit --llm --model --noise --opener --out --output --prefix --report --room --seconds --seed --shape --snr --solver --solver-steps --stock --stt --target-ms --text --threads --tier --token-file --tokens --tts --turns --value --video --voice --wait --warm-up --weights -n -o
 
 complete -c sarai -e
 complete -c sarai -f
@@ -107,6 +107,12 @@ complete -c sarai -n '_shtab_sarai_using mute' -l json -d 'print one JSON object
 complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a stop -d 'Stop speaking at once, end a timer that rings, and go on listening.'
 complete -c sarai -n '_shtab_sarai_using stop' -s h -l help -d 'show this help message and exit'
 complete -c sarai -n '_shtab_sarai_using stop' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
+complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a yes -d 'Answer the question that is asked before something dangerous is done, as a spoken yes does. The tray'"'"'s menu has it, too.'
+complete -c sarai -n '_shtab_sarai_using yes' -s h -l help -d 'show this help message and exit'
+complete -c sarai -n '_shtab_sarai_using yes' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
+complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a no -d 'Have what was asked about not done, as a spoken no does.'
+complete -c sarai -n '_shtab_sarai_using no' -s h -l help -d 'show this help message and exit'
+complete -c sarai -n '_shtab_sarai_using no' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
 complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a tier -d 'Choose the way of answering, until the assistant ends; without a name, see which it is. `auto` takes the best that is here and that this machine is quick enough for. For good: `sarai config set tier fast`.'
 complete -c sarai -n '_shtab_sarai_using tier' -s h -l help -d 'show this help message and exit'
 complete -c sarai -n '_shtab_sarai_using tier' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
@@ -150,7 +156,7 @@ complete -c sarai -n '_shtab_sarai_using models; and test $_shtab_sarai_npos -eq
 complete -c sarai -n '_shtab_sarai_using models remove' -s h -l help -d 'show this help message and exit'
 complete -c sarai -n '_shtab_sarai_using models remove' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
 complete -c sarai -n '_shtab_sarai_using models remove' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'settings that count more than those of your own settings file'
-complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a tools -d 'Tools of other programs, over the Model Context Protocol (docs/tools.md). There are none unless your settings name servers, and none is called that you have not allowed.'
+complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a tools -d 'Tools of other programs, over the Model Context Protocol (docs/tools.md), and Home Assistant (docs/home-assistant.md). There are none unless your settings name them, and no tool is called that you have not allowed.'
 complete -c sarai -n '_shtab_sarai_using tools' -s h -l help -d 'show this help message and exit'
 complete -c sarai -n '_shtab_sarai_using tools; and test $_shtab_sarai_npos -eq 0' -a list -d 'Every server of tools in the settings, whether it is connected, and its tools with their class of effect. Without a running assistant, what the settings say of them.'
 complete -c sarai -n '_shtab_sarai_using tools list' -s h -l help -d 'show this help message and exit'
@@ -166,6 +172,12 @@ complete -c sarai -n '_shtab_sarai_using tools allow' -s h -l help -d 'show this
 complete -c sarai -n '_shtab_sarai_using tools allow' -l as -xka "read reversible dangerous off" -d 'their class of effect'
 complete -c sarai -n '_shtab_sarai_using tools allow' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
 complete -c sarai -n '_shtab_sarai_using tools allow' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'settings that count more than those of your own settings file'
+complete -c sarai -n '_shtab_sarai_using tools; and test $_shtab_sarai_npos -eq 0' -a add -d 'Connect a Home Assistant, so that its devices can be spoken to (docs/home-assistant.md). Asks for a long-lived access token, which you make there: your profile, Security, Long-lived access tokens. It is tried, kept in a file that only you can read, and the settings are written.'
+complete -c sarai -n '_shtab_sarai_using tools add' -s h -l help -d 'show this help message and exit'
+complete -c sarai -n '_shtab_sarai_using tools add' -l token-file -xka "(__fish_complete_path (commandline -ct))" -d 'read the token from it; `-`: from standard input'
+complete -c sarai -n '_shtab_sarai_using tools add' -l room -x -d 'name of the room that is meant where you name none'
+complete -c sarai -n '_shtab_sarai_using tools add' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
+complete -c sarai -n '_shtab_sarai_using tools add; and test $_shtab_sarai_npos -eq 0' -ka "home-assistant" -d 'what is connected'
 complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a config -d 'The settings: shipped defaults, then your file, then --config, then SARAI_SECTION__KEY in the environment.'
 complete -c sarai -n '_shtab_sarai_using config' -s h -l help -d 'show this help message and exit'
 complete -c sarai -n '_shtab_sarai_using config' -l all -d 'with show: explain every setting'

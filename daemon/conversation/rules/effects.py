@@ -44,11 +44,15 @@ class Effects:
         settings: Settings,
         act: Callable[[int, ActionIntent, str], None],
         understand: Callable[[str, str], Intent | None],
+        show: Callable[[str], None] = lambda text: None,
     ) -> None:
-        """`act` begins an action for a turn, in a language. `understand` returns what words of a language ask for."""
+        """`act` begins an action for a turn, in a language. `understand` returns what words of a language ask for. `show`
+        is told the question that a click may answer, "" when there is none any more."""
         self._settings = settings
         self._act = act
         self._understand = understand
+        self._show = show
+        self._shown = ""
         self._open: _Open | None = None
         self._under_way: dict[int, Turn] = {}
 
@@ -79,8 +83,32 @@ class Effects:
     def take(self, turn: Turn, transcript: Transcript | None) -> Asked | None:
         """Returns what a turn that is over asks for. Its words are the answer to the open question, whatever they are."""
         asked = self.asked(turn, transcript)
-        self._open = None
+        self._set(None)
         return asked
+
+    def _set(self, question: _Open | None) -> None:
+        self._open = question
+        self._tell()
+
+    def _tell(self) -> None:
+        """Clients show the question while a click can answer it."""
+        waiting = self._open
+        clickable = waiting is not None and not waiting.lapsed and waiting.question.consent is not None
+        text = waiting.question.text if waiting is not None and clickable else ""
+        if text != self._shown:
+            self._shown = text
+            self._show(text)
+
+    def clicked(self, yes: bool) -> tuple[Turn, Answered] | None:
+        """Returns what a click answers, and the turn that had asked for it; None where no question is shown.
+
+        A click counts before the question was heard to its end: it was read, and no echo clicks.
+        """
+        waiting = self._open
+        if waiting is None or not self._shown or waiting.question.consent is None:
+            return None
+        self._set(None)
+        return waiting.turn, Consented(waiting.question.consent) if yes else Declined()
 
     # ------------------------------------------------------------------------------------------------------- the gate
 
@@ -106,7 +134,7 @@ class Effects:
 
     def ask(self, turn: Turn, question: ActionQuestion) -> str:
         """Opens a question, which is the reply to the turn. Returns its text."""
-        self._open = _Open(question, turn)
+        self._set(_Open(question, turn))
         return question.text
 
     def heard(self, turn: Turn | None, position: int) -> None:
@@ -121,12 +149,13 @@ class Effects:
         elif position > 0:
             self._open.heard = position
         else:
-            self._open = None
+            self._set(None)
 
     def lapse(self) -> None:
         """No answer is waited for any more; a yes is told so."""
         if self._open is not None:
             self._open.lapsed = True
+            self._tell()
 
     def waits(self, turn: Turn) -> bool:
         """Whether the turn's action is under way."""
@@ -134,4 +163,4 @@ class Effects:
 
     def forget(self) -> None:
         """Nobody waits for an answer any more."""
-        self._open = None
+        self._set(None)

@@ -39,6 +39,20 @@ EFFECTS: Mapping[str, Effect] = {
     "brightness": "reversible",
     "screenshot": "reversible",
     "do_not_disturb": "reversible",
+    "home_light": "reversible",
+    "home_switch": "reversible",
+    "home_fan": "reversible",
+    "home_media": "reversible",
+    "home_climate": "reversible",
+    "home_scene": "reversible",
+    "home_vacuum": "reversible",
+    "home_cover": "reversible",
+    "home_door": "dangerous",
+    "home_lock": "dangerous",
+    "home_alarm": "dangerous",
+    "home_script": "dangerous",
+    "home_question": "reversible",  # it is put to another machine
+    "home_unknown": "read",
 }
 """Name of an intent -> class. Nobody but this table and the user's settings decides: no server, no model."""
 

@@ -200,6 +200,54 @@ class DoNotDisturb:
     on: bool
 
 
+HomeDo = Literal[
+    "on", "off", "open", "close", "stop", "lock", "unlock", "level", "brighter", "dimmer", "colour", "temperature", "start",
+    "dock", "pause", "play", "arm", "disarm",
+]  # fmt: skip
+"""What can be done with a device at home."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeControl:
+    """Has devices at home do something. All are of one kind, and that decides the class of effect."""
+
+    kind: str
+    """A value of `daemon.skills.home.house.Kind`."""
+    do: HomeDo
+    devices: tuple[str, ...]
+    """Home Assistant's entities."""
+    names: tuple[str, ...]
+    """As they are told to the user, in the same order."""
+    value: float = 0.0
+    """Percent of a level, degrees of a temperature."""
+    colour: str = ""
+    """CSS's name, or a colour temperature in kelvin."""
+
+    @property
+    def name(self) -> str:
+        return f"home_{self.kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class HomeQuestion:
+    """Asks how a device at home is."""
+
+    name: ClassVar[str] = "home_question"
+    what: str
+    """A state that it may be in, or "temperature", "humidity"."""
+    devices: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeUnknown:
+    """A command for a device at home that nothing there is called, or that may mean several. Nothing is done."""
+
+    name: ClassVar[str] = "home_unknown"
+    called: str = ""
+    several: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class ToolCall:
     """A tool of a server that the settings name is called."""
@@ -246,6 +294,9 @@ ActionIntent = (
     | BrightnessChange
     | Screenshot
     | DoNotDisturb
+    | HomeControl
+    | HomeQuestion
+    | HomeUnknown
     | ToolCall
 )
 """What `daemon.actions` carries out."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from daemon.skills.actions.intents import ActionIntent, NotesDelete, ToolCall
+from daemon.skills.actions.intents import ActionIntent, HomeControl, HomeDo, NotesDelete, ToolCall
 from daemon.skills.actions.questions import YES, ActionQuestion, Declined, plain
 
 DECLINED = {
@@ -21,6 +22,17 @@ DECLINED = {
 }
 _OFF = {"en": "That is switched off in my settings.", "es": "Eso está desactivado en mis ajustes."}
 _DELETE_NOTES = {"en": "Shall I delete all your notes?", "es": "¿Borro todas tus notas?"}
+_AT_HOME: Mapping[HomeDo, tuple[str, str]] = {
+    "on": ("Shall I turn on {names}?", "¿Enciendo: {names}?"),
+    "off": ("Shall I turn off {names}?", "¿Apago: {names}?"),
+    "open": ("Shall I open {names}?", "¿Abro: {names}?"),
+    "close": ("Shall I close {names}?", "¿Cierro: {names}?"),
+    "lock": ("Shall I lock {names}?", "¿Cierro con llave: {names}?"),
+    "unlock": ("Shall I unlock {names}?", "¿Abro la cerradura: {names}?"),
+    "arm": ("Shall I arm {names}?", "¿Conecto: {names}?"),
+    "disarm": ("Shall I disarm {names}?", "¿Desconecto: {names}?"),
+}
+_SOMETHING = ("Shall I do that with {names}?", "¿Hago eso con: {names}?")
 LONGEST_TOLD = 120
 """Characters of a call's arguments that are told."""
 _CALL = {
@@ -28,6 +40,7 @@ _CALL = {
     "with": {"en": "{tool} of {server}, with {arguments}", "es": "{tool} de {server}, con {arguments}"},
 }
 _SHALL_I = {"en": "Shall I use {call}?", "es": "¿Uso {call}?"}
+_THAT_DEVICE = {"en": "that device", "es": "ese aparato"}
 _THAT = {"en": "that tool", "es": "esa herramienta"}
 _DO_IT = {
     "en": "You want to be asked first: shall I go on with that?",
@@ -38,6 +51,8 @@ _DO_IT = {
 def consent(action: ActionIntent, language: str) -> ActionQuestion:
     """Returns the question that is asked before a dangerous action."""
     known = language if language in _DO_IT else "en"
+    if isinstance(action, HomeControl):
+        return ActionQuestion(_shall_i_at_home(action, known), consent=action)
     if isinstance(action, ToolCall):
         return ActionQuestion(_shall_i_call(action, known), consent=action)
     words = _DELETE_NOTES if isinstance(action, NotesDelete) else _DO_IT
@@ -58,12 +73,24 @@ def called(call: ToolCall, language: str) -> str:
 
 def _shall_i_call(call: ToolCall, language: str) -> str:
     """The question names what a server calls its tool and what the user said: neither may hold a word of consent."""
-    for each in (called(call, language), called(replace(call, arguments={}), language)):
-        question = _SHALL_I[language].format(call=each)
+    calls = (called(call, language), called(replace(call, arguments={}), language), _THAT[language])
+    return _without_consent([_SHALL_I[language].format(call=each) for each in calls], language)
+
+
+def _shall_i_at_home(action: HomeControl, language: str) -> str:
+    """The question names devices as their people do: that may hold no word of consent either."""
+    asked = _AT_HOME.get(action.do, _SOMETHING)[language == "es"]
+    names = (", ".join(action.names), _THAT_DEVICE[language])
+    return _without_consent([asked.format(names=each) for each in names], language)
+
+
+def _without_consent(questions: Sequence[str], language: str) -> str:
+    """Returns the first of the questions that holds no word of consent, else the last."""
+    for question in questions:
         words = f" {plain(question)} "
         if not any(f" {plain(yes)} " in words for yes in YES[language]):
             return question
-    return _SHALL_I[language].format(call=_THAT[language])
+    return questions[-1]
 
 
 def _words(value: object) -> str:

@@ -47,8 +47,9 @@ from daemon.skills.actions.intents import (
     WebSearch,
 )
 from daemon.skills.actions.outcome import Outcome
-from tests.support import desktop, systemd_user, virtual_card
+from tests.support import desktop, sway, systemd_user, virtual_card
 from tests.support.desktop import Client, Mpv, PrivateBus, until
+from tests.support.sway import Sway
 from tests.support.systemd_user import UserManager
 from tests.support.virtual_card import VirtualCard
 
@@ -131,6 +132,29 @@ class StrangePlayer(ServiceInterface):
     @dbus_property(access=PropertyAccess.READ)
     def Metadata(self) -> DBusDict:
         return {"xesam:title": Variant("s", "Line\none\x07 " + "x" * 500), "xesam:artist": Variant("as", ["Ana"])}
+
+
+@pytest.mark.skipif(not desktop.available(), reason="mpv or its MPRIS plugin is not installed")
+def test_a_real_player_goes_on_in_its_playlist_and_back(bus: PrivateBus, tmp_path: Path) -> None:
+    mpv = Mpv(bus.address, tmp_path, more=("second", "third"))
+    media = Media()
+
+    def plays(title: str) -> bool:
+        return said(act(media, MediaWhat())) == [f"{title}.wav, on mpv."]
+
+    try:
+        until(lambda: plays("Music"), "the first")
+        assert said(act(media, MediaControl("next"), Undo())) == [
+            "The next one, on mpv.",
+            "That I cannot undo: The next one, on mpv.",
+        ]
+        until(lambda: plays("Second"), "the second")
+        assert said(act(media, MediaControl("next", "mpv"), language="es")) == ["La siguiente, en mpv."]
+        until(lambda: plays("Third"), "the third")
+        assert said(act(media, MediaControl("previous"))) == ["The one before, on mpv."]
+        until(lambda: plays("Second"), "the second again")
+    finally:
+        mpv.close()
 
 
 def test_a_strangers_title_is_one_short_line(client: Client) -> None:
@@ -242,6 +266,19 @@ def test_an_application_is_launched_without_a_shell(applications: Applications, 
     assert (outcome.failed, outcome.said) == (True, "Firefox Web Browser did not start; my log says why.")
     (outcome,) = act(opening, AppOpen("photo shop"))
     assert (outcome.failed, outcome.said) == (True, "I find no application called photo shop.")
+
+
+@pytest.mark.skipif(not sway.available("foot", "gio"), reason="sway, foot or gio is not installed")
+def test_an_application_opens_its_window_on_wayland(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "applications"
+    entry(
+        folder, "org.codeberg.dnkl.foot", Name="Foot", GenericName="Terminal", GenericName__es="Terminal", Exec="foot"
+    )
+    with Sway(tmp_path) as wayland:
+        for name, value in wayland.env.items():
+            monkeypatch.setenv(name, value)
+        assert said(act(Opening(Applications([folder]), SEARCH), AppOpen("terminal"))) == ["Opening Foot."]
+        until(lambda: '"app_id": "foot"' in wayland.windows(), "the window")
 
 
 def test_it_asks_when_two_fit(applications: Applications) -> None:
@@ -370,6 +407,27 @@ def test_the_last_reply_is_copied_and_read_and_taken_back() -> None:
     finally:
         screen.kill()
         screen.wait(5)
+
+
+@pytest.mark.skipif(not sway.available("wl-copy", "wl-paste"), reason="sway or wl-clipboard is not installed")
+def test_the_clipboard_of_wayland(tmp_path: Path) -> None:
+    with Sway(tmp_path) as wayland:
+        board = Clipboard(lambda: "It's a «fine» day.", {"PATH": os.environ["PATH"], **wayland.env})
+        outcomes = act(board, ClipboardRead(), CopyReply(), ClipboardRead())
+        assert said(outcomes) == [
+            "There is no text in the clipboard.",
+            "Copied.",
+            "In the clipboard: It's a «fine» day.",
+        ]
+        seen = subprocess.run(
+            ["wl-paste", "--no-newline"],
+            env=os.environ | wayland.env,
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=True,
+        )
+        assert seen.stdout == "It's a «fine» day."
 
 
 def test_without_a_clipboard_it_names_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -236,3 +236,20 @@ def test_every_action_has_one_outcome(monkeypatch: pytest.MonkeyPatch, caplog: p
     ]
     assert reports.came[1][1].said.startswith("No he tenido respuesta a tiempo")
     assert "planted" in caplog.text
+
+
+def test_what_is_known_is_read_beside_the_event_loop(tmp_path: Path) -> None:
+    (tmp_path / "party.md").write_text("- [ ] candles\n- [x] cake\n")
+    (tmp_path / "odd.md").mkdir()  # no file
+    (tmp_path / "latin.md").write_bytes(b"- [ ] caf\xe9\n")
+    notes = Notes(tmp_path)
+    assert not notes.known(ListTick("candles", sure=False))  # nobody has looked yet
+    asyncio.run(notes.look())
+    assert notes.known(ListTick("the Candles", sure=False))
+    assert not notes.known(ListTick("cake", sure=False))
+    assert notes.known(ListRead("party", sure=False))
+    (tmp_path / "party.md").unlink()
+    assert notes.known(ListRead("party", sure=False))  # it reads nothing when it is asked
+    asyncio.run(notes.look())
+    assert not notes.known(ListRead("party", sure=False))
+    assert said(talk(tmp_path, "tick off the bread")) == [""]

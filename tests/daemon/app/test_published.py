@@ -39,6 +39,8 @@ SHAPES = {
     "language": "name:str",
     "switch": "listening:bool",
     "ringing": "timers:list",
+    "action": "turn:number name:str state:str text:str",
+    "question": "text:str",
     "forgotten": "",
     "tools": "servers:list",
     "tool": "server:str tool:str state:str progress:str",
@@ -47,7 +49,7 @@ SHAPES = {
 }
 SNAPSHOT = (
     "pid version state listening mode muted_by tier tier_active language voices microphone loudspeaker problem notice "
-    "models memory last latency_ms uptime_s stand_ins ringing download tools kind"
+    "models memory last latency_ms uptime_s stand_ins ringing download home_assistant question tools kind"
 ).split()
 VOICE = ["language", "name", "title", "chosen"]
 

@@ -11,6 +11,7 @@ import pytest
 from daemon.control import events
 from daemon.control.events import (
     KINDS,
+    ActionChanged,
     Devices,
     DownloadProgress,
     Event,
@@ -25,6 +26,7 @@ from daemon.control.events import (
     ModelState,
     PartialHeard,
     ProblemOccurred,
+    QuestionChanged,
     QuestionHeard,
     ReplyDelta,
     ReplyDone,
@@ -95,6 +97,11 @@ EVENTS: list[tuple[Event, str]] = [
         ToolRuns("clock", "get_time", "running", "1 of 3"),
         '{"kind": "tool", "server": "clock", "tool": "get_time", "state": "running", "progress": "1 of 3"}',
     ),
+    (
+        ActionChanged(7, "media", "done", "Mpv is paused."),
+        '{"kind": "action", "turn": 7, "name": "media", "state": "done", "text": "Mpv is paused."}',
+    ),
+    (QuestionChanged("Shall I?"), '{"kind": "question", "text": "Shall I?"}'),
     (Forgotten(), '{"kind": "forgotten"}'),
     (Snapshot.of({"state": "off", "pid": 7}), '{"state": "off", "pid": 7, "kind": "snapshot"}'),
     (Lagged(5), '{"kind": "lagged", "missed": 5}'),

@@ -180,3 +180,51 @@ def test_a_yes_to_a_question_whose_sound_was_lost_is_a_no() -> None:
     line.run(15_000)
     assert begun(line) == []
     assert said(line)[-1].startswith("That was some time ago")
+
+
+def questions(line: Timeline) -> list[str]:
+    return [facts["text"] for _, kind, facts in line.published if kind == "question"]
+
+
+def spoken(line: Timeline) -> list[str]:
+    return [facts["text"] for _, kind, facts in line.published if kind == "reply_done"]
+
+
+@pytest.mark.parametrize("when", [3200, 6000], ids=["over the question", "after it"])
+def test_a_click_agrees_and_what_was_done_is_told_and_kept(when: int) -> None:
+    line = Timeline([DELETE])
+    clicked: list[bool] = []
+    for _ in range(2):  # twice
+        line.at(when, lambda: clicked.append(line.conversation.answer(True)))
+    line.run(15_000)
+    assert clicked == [True, False]
+    assert begun(line) == [NotesDelete()]
+    assert spoken(line)[-1] == "notes_delete it is."
+    assert [done for _, _, done in line.extended if done] == ["notes_delete it is."]
+    assert [record.heard for record in line.records] == [DELETE.text]
+    assert questions(line) == [ASKED, ""]
+
+
+def test_a_clicked_no_does_nothing_and_a_yes_after_it_neither() -> None:
+    line = Timeline([DELETE, Said(9000, 9500, "yes")])
+    line.at(6000, lambda: line.conversation.answer(False))
+    line.run(15_000)
+    assert begun(line) == []
+    assert spoken(line)[1] == "All right, I have done nothing."
+    assert line.phase() is Phase.LISTENING
+
+
+def test_a_click_finds_no_question_where_none_is_open() -> None:
+    line = Timeline([DELETE, Said(5000, 5500, "what is the weather")])
+    clicked: list[bool] = []
+    line.at(500, lambda: clicked.append(line.conversation.answer(True)))  # before it
+    line.at(9000, lambda: clicked.append(line.conversation.answer(True)))  # something else was said
+    line.run(15_000)
+    assert clicked == [False, False]
+    line = Timeline([DELETE])
+    line.at(6000, line.conversation.lapse)  # nobody has answered for long
+    line.at(6100, lambda: clicked.append(line.conversation.answer(True)))
+    line.run(15_000)
+    assert clicked[2:] == [False]
+    assert begun(line) == []
+    assert questions(line) == [ASKED, ""]

@@ -58,6 +58,8 @@ class Commands(Timeline):
         self.sentences = sentences
         lot = self.lot = random.Random(seed)
         self.done: list[str] = []
+        self.clicked: list[str] = []
+        """Things that a click has agreed to."""
         things = iter(THINGS[:-1])
         now, script = 500, []
 
@@ -143,6 +145,48 @@ def test_calls_of_tools_are_those_of_committed_turns_once_and_not_before(seed: i
     holds(Commands(seed, CALLS))
 
 
+class Clicks(Commands):
+    """With clicks on yes and no, whether or not a question is shown."""
+
+    def __init__(self, seed: int) -> None:
+        self.clicking = False
+        super().__init__(seed)
+        for _ in range(self.lot.choice((2, 6, 20))):
+            self.at(self.lot.randrange(self.end + 5000), self.click)
+
+    def click(self) -> None:
+        told = [facts["text"] for _, kind, facts in self.published if kind == "question"]
+        yes = self.lot.random() < 0.7
+        before = len(self.acted)
+        self.clicking = True
+        taken = self.conversation.answer(yes)
+        self.clicking = False
+        assert taken == bool(told and told[-1]), "a click answers what is shown"
+        assert len(self.acted) - before == (taken and yes)
+        self.clicked += [item(action) for _, _, action in self.acted[before:]]
+
+    def act(self, number: int, action: ActionIntent, language: str) -> None:
+        if not self.clicking:
+            super().act(number, action, language)
+            return
+        assert is_dangerous(action)
+        Timeline.act(self, number, action, language)
+
+
+@pytest.mark.parametrize("seed", range(400, 520))
+def test_a_click_answers_the_question_that_is_shown_and_nothing_else(seed: int) -> None:
+    holds(Clicks(seed))
+
+
+def test_many_clicks_agree() -> None:
+    agreed = 0
+    for seed in range(400, 440):
+        line = Clicks(seed)
+        line.run(line.end + 20_000)
+        agreed += len(line.clicked)
+    assert agreed >= 10
+
+
 def holds(line: Commands) -> None:
     line.run(line.end + 20_000)
     line.recognition_fails = False
@@ -175,6 +219,8 @@ def is_dangerous(action: ActionIntent) -> bool:
 
 
 def check(line: Commands, when: int, turn: int, action: ActionIntent) -> None:
+    if item(action) in line.clicked:
+        return  # `Clicks.click` has looked at it
     begun = [said for said in line.script if said.start < when]
     assert begun[-1].end + HEARD <= when, "an effect while the user speaks"
     if not is_dangerous(action):

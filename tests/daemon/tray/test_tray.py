@@ -15,6 +15,7 @@ from daemon.control.events import (
     Forgotten,
     ModelState,
     ProblemOccurred,
+    QuestionChanged,
     QuestionHeard,
     ReplyDone,
     ReplyMended,
@@ -137,6 +138,18 @@ def test_the_last_exchange_outlives_the_daemon() -> None:
     model.update(done(2, "Still SARAi."))
     model.gone()
     assert (model.heard, model.reply) == ("and now?", "Still SARAi.")
+
+
+def test_a_question_before_something_dangerous_is_answered_in_the_menu() -> None:
+    model = running("listening")
+    assert "yes" not in entries(model)
+    model.update(QuestionChanged("Shall I delete all your notes?"))
+    shown = entries(model)
+    assert (shown["question"].label, shown["question"].action) == ("Shall I delete all your notes?", None)
+    assert (shown["yes"].action, shown["no"].action) == (Action("answer", "yes"), Action("answer", "no"))
+    model.update(QuestionChanged(""))
+    assert "yes" not in entries(model)
+    assert "yes" in entries(running("listening", question="Shall I unlock Front Door?"))
 
 
 def test_a_click_ends_what_rings() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from config import paths
 from config.errors import UserError
+from daemon.cli.commands.tools import home_assistant
 from daemon.cli.output import clipped, printable
 from daemon.cli.parser import Subparsers, add_config, add_json, command, print_json
 
@@ -25,13 +26,15 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         subparsers,
         "tools",
         run,
-        "Tools of other programs, over the Model Context Protocol (docs/tools.md). There are none unless your settings name "
-        "servers, and none is called that you have not allowed.",
+        "Tools of other programs, over the Model Context Protocol (docs/tools.md), and Home Assistant "
+        "(docs/home-assistant.md). There are none unless your settings name them, and no tool is called that you have not "
+        "allowed.",
         """
         sarai tools list
         sarai tools test clock                                       does it connect, and what does it offer?
         sarai tools test clock get_current_time timezone=Asia/Tokyo  call a tool once
         sarai tools allow clock get_current_time --as read
+        sarai tools add home-assistant http://homeassistant.local:8123
         """,
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
@@ -77,6 +80,7 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     allow.add_argument(
         "--as", dest="effect", choices=["read", "reversible", "dangerous", "off"], help="their class of effect"
     )
+    home_assistant.add(actions)
     for action in (listing, test, allow):
         add_json(action)
         add_config(action)
