@@ -356,8 +356,8 @@ class ToolServer(Section):
     """Tool -> class of effect. Where neither this nor SARAi's own table has one, a tool is `dangerous`."""
     phrases: dict[str, list[Sentence | ToolPhrase]] = {}
     """Tool -> sentences that call it, with a slot for each argument that is said: what time is it in {timezone}."""
-    answers: dict[str, str] = {}
-    """Tool -> how its result is told, with the result's own keys: "It is {datetime} there." """
+    answers: dict[str, str | dict[Literal["en", "es"], str]] = {}
+    """Tool -> how its result is told, with the result's own keys, "It is {datetime} there.", or so for each language."""
     env: list[Word] = []
     """Names of environment variables that the program gets, beside HOME, LANG, LOGNAME, PATH, SHELL, TERM, TZ and USER."""
     key: str | None = None
@@ -389,6 +389,9 @@ class HomeAssistant(Section):
 class Tools(Section):
     """Tools of others: over the Model Context Protocol (docs/tools.md), and Home Assistant. None, unless you name them."""
 
+    chosen_by: Literal["phrases", "mind"] = "phrases"
+    """`mind`: where no sentence fits, and the words could be a request, the mind of the tier chooses a tool and writes its
+    arguments (docs/actions.md). What the tool may do is decided as for a phrase."""
     servers: dict[ServerName, ToolServer] = {}
     """Name -> server. The name is said when you are asked whether one of its tools may be used."""
     home_assistant: HomeAssistant | None = None

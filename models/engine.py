@@ -308,6 +308,39 @@ class Tool:
     """JSON Schema of its arguments: an object's."""
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which of the offered tools a conversation's last message asks for."""
+
+    name: str | None
+    """None: the user just talks."""
+    probability: float
+    """Probability 0..1 that the likeliest tool is meant, also where that is too little for a name."""
+
+
+@runtime_checkable
+class Calling(Protocol):
+    """A mind that chooses among tools and writes the arguments of a call. It runs nothing.
+
+    `messages` ends with the user's words; what comes before them belongs to the question. System messages are left out.
+    """
+
+    def offer(self, tools: Sequence[Tool], cancel: Cancel) -> Usage:
+        """Reads the tools' texts ahead of need; none: forgets the last ones. Raises EngineError, one line, when they do not
+        fit. Raises Cancelled and keeps what has been read."""
+        ...
+
+    def choose(self, tools: Sequence[Tool], messages: Sequence[Message], cancel: Cancel) -> Choice:
+        """Chooses the tool that the last message asks for, if any. Reads what `offer` has not. Raises Cancelled within a
+        token, and EngineError."""
+        ...
+
+    def arguments(self, tool: Tool, messages: Sequence[Message], cancel: Cancel) -> dict[str, Any]:
+        """Writes the arguments of a call in the form that the tool's schema describes; ranges and lengths may still be
+        wrong. Raises EngineError, one line, when the schema cannot be followed, and Cancelled within a token."""
+        ...
+
+
 # --------------------------------------------------------------------------------------------------------------- voice
 
 

@@ -18,6 +18,7 @@ from daemon.actions.better_model import BetterModels
 from daemon.actions.by_itself import ByItself
 from daemon.actions.doers import doers
 from daemon.actions.home.connection import HomeConnection
+from daemon.actions.tool_choice import ToolChooser
 from daemon.app.choices import Choices
 from daemon.app.habits_file import HabitsFile, read_habits
 from daemon.app.history.recorder import HistoryRecorder
@@ -28,21 +29,24 @@ from daemon.app.sound import Sound
 from daemon.app.speech import SpeechService
 from daemon.app.status import Latest, devices_of, overview
 from daemon.app.typed import Typed
-from daemon.control.events import Event, ModelState, ProblemOccurred, QuestionChanged, StateChanged
+from daemon.control.events import Event, ModelState, ProblemOccurred, QuestionChanged, StateChanged, ToolsChanged
 from daemon.control.hub import EventHub
 from daemon.conversation.conversation import Conversation
 from daemon.conversation.dialogue import Exchange
 from daemon.conversation.ports import Ports
 from daemon.desktop.manners import Manners
-from daemon.routing.facts import Route
+from daemon.routing.facts import NoRoute, Route
 from daemon.routing.recommended import budget_mb, machine_here
 from daemon.skills import misheard
 from daemon.skills.home.house import NO_HOUSE, House
 from daemon.skills.situation import Situation
+from daemon.tiers.cascade import Cascade
+from daemon.tiers.kit import CannotBuild
+from daemon.tools.choosing import MindsChoice
 from daemon.tools.durations import Durations
 from daemon.tools.toolbox import Toolbox
 from daemon.workers.eviction import Budget
-from daemon.workers.fleet import Fleet
+from daemon.workers.fleet import Fleet, ModelHandle
 from daemon.workers.preemption import Preemption
 from daemon.workers.request import WorkerError
 from daemon.workers.spec import Spec
@@ -83,6 +87,8 @@ async def running(settings: Settings, adapt: Callable[[Spec], Spec] = lambda spe
         await stack.enter_async_context(daemon.manners)
         group.create_task(daemon.sound.run())
         group.create_task(daemon.tools.run())
+        if daemon.chooser is not None:
+            stack.callback(group.create_task(daemon.chooser.run()).cancel)
         group.create_task(daemon.sound.accompany(daemon.sound_came, daemon.conversation.sound_lost))
         stack.callback(group.create_task(daemon.fleet.run()).cancel)
         if daemon.home is not None:
@@ -132,7 +138,11 @@ class Daemon:
             adapt=adapt,
             on_unusable=self._unusable,
         )
-        self.router = Router(choices, self.fleet, places, gpu_mb=machine.vram_mb)
+        by_mind = bool(settings.tools.servers) and settings.tools.chosen_by == "mind"
+        self.chooser = ToolChooser(self._calling_mind, preemption, self._problem) if by_mind else None
+        choose = MindsChoice(self.chooser, lambda: self.tools.usable()) if self.chooser is not None else None
+        self._choice = choose
+        self.router = Router(choices, self.fleet, places, gpu_mb=machine.vram_mb, choose=choose)
         self.selection = Selection(choices, self.router, self.fleet, group, self.publish, self._load_failed)
         self.speech = SpeechService(group, self.router, preemption, self.publish, lambda: self.conversation)
         self.history = HistoryRecorder(settings, self._problem)
@@ -159,7 +169,7 @@ class Daemon:
             self.home,
         )
         durations = Durations(paths.state_dir() / "tools.json", self.history.later)
-        self.tools = Toolbox(settings, self.publish, self._problem, durations)
+        self.tools = Toolbox(settings, self._tools_told, self._problem, durations)
         self.actor = Actor([*acting, self.tools], group, lambda: self.conversation, self.publish)
         ports = Ports(
             speech=self.speech,
@@ -178,7 +188,9 @@ class Daemon:
         self.conversation = Conversation(settings, ports)
         if settings.history.keep:
             self.conversation.habits = read_habits(self._habits.path)
-        by_itself = ByItself(settings, self.skills.carry_out, self.actor, self.tools.sentences, house=self._house)
+        by_itself = ByItself(
+            settings, self.skills.carry_out, self.actor, self.tools.sentences, choose, house=self._house
+        )
         self.typed = Typed(settings, self.router, preemption, self._record_typed, by_itself=by_itself)
         self.manners = Manners(settings, self.conversation, self, self.skills.end_ringing)
 
@@ -224,11 +236,26 @@ class Daemon:
 
     def _on_state(self, worker: Worker) -> None:
         self._tell_model(worker.spec.name, worker.state, worker.problem if worker.state is State.FAILED else "")
+        if self.chooser is not None and worker.state is State.READY:
+            self.chooser.look()
         if worker is self.sound.worker and worker.state is State.STOPPED and worker.hung:
             self._problem(worker.problem)
         devices = devices_of(self.sound.worker, self.latest.devices, self.conversation.hears)
         if worker is self.sound.worker and not self._stopping.is_set() and devices != self.latest.devices:
             self.publish(devices)
+
+    def _tools_told(self, event: Event) -> None:
+        self.publish(event)
+        if isinstance(event, ToolsChanged) and self._choice is not None:
+            self._choice.look()
+
+    def _calling_mind(self) -> ModelHandle | None:
+        """The mind of the tier in use, where it can be asked for calls of tools."""
+        try:
+            _, responder = self.router.spoken()
+        except (NoRoute, CannotBuild):
+            return None
+        return responder.mind if isinstance(responder, Cascade) and not responder.ready_made else None
 
     def _load_failed(self, name: str, why: str) -> None:
         if not self._stopping.is_set():  # else it was told to end

@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 class Chooser(Protocol):
-    """A mind that is asked for calls."""
+    """Asks the mind in use for calls: a daemon.actions.tool_choice.ToolChooser."""
 
     def offer(self, tools: Sequence[Tool]) -> None:
         """These tools may be called from now on."""

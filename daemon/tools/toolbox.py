@@ -135,6 +135,12 @@ class Toolbox:
         for offers in self._offers.values():
             yield from offers
 
+    def usable(self) -> Iterator[Offer]:
+        """Yields every tool that may be called now."""
+        return (
+            each for each in self.offers() if self._effect(self._settings.tools.servers[each.server], each) != "off"
+        )
+
     def status(self) -> list[dict[str, Any]]:
         """Returns the servers with their tools, as `sarai tools list` shows them."""
         return [
@@ -193,7 +199,7 @@ class Toolbox:
             self._publish(ToolRuns(name, action.tool, "ended", ""))
         self._durations.add(_name(action), asyncio.get_running_loop().time() - began)
         changed = effect(action, self._settings) != "read"
-        said, written = told(result["text"], result.get("data"), server.answers.get(action.tool, ""), language)
+        said, written = told(result["text"], result.get("data"), _answer(server, action.tool, language), language)
         done = say("called", language, what=called(action, language)) if changed else ""
         return ActionResult(said, changed, written=written, done=done, source=name)
 
@@ -258,6 +264,14 @@ def where(server: ToolServer) -> str:
     from models.remote.io import shown
 
     return shown(server.url) if server.url is not None else " ".join(server.command)
+
+
+def _answer(server: ToolServer, tool: str, language: str) -> str:
+    """Returns the settings' words for a result; "" where there are none."""
+    found = server.answers.get(tool, "")
+    if isinstance(found, str):
+        return found
+    return found.get("es" if language == "es" else "en") or next(iter(found.values()), "")
 
 
 def _progress(told: dict[str, Any]) -> str:

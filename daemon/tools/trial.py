@@ -86,7 +86,11 @@ class Trial:
         except WorkerError as err:
             raise UserError(f"{self._name}: {err}") from err
         if "text" not in result:
-            why = {"late": "it did not answer in time", "wanted": "it wants to be told something first"}
+            why = {
+                "late": "it did not answer in time",
+                "wanted": "it wants to be told something first",
+                "unknown": f"{self._name} has no such tool",
+            }
             kind = str(result.get("failure", ""))
             raise UserError(f"{self._name}.{tool}: {why.get(kind) or result.get('detail') or kind}")
         return result

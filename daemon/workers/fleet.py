@@ -8,9 +8,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from daemon.workers.residency import DoesNotFit, Residency
 from daemon.workers.spec import Spec
 from daemon.workers.wire import Frame
 from daemon.workers.worker import BACK_OFF, State, Worker
+from models.engine import Choice, Message, Tool
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +89,25 @@ class ModelHandle:
         """Loads the model, then does what Worker.ask_one does."""
         async with self.use() as worker:
             return await worker.ask_one(op, payload, **head)
+
+    @asynccontextmanager
+    async def asking_offer(self, tools: Sequence[Tool]) -> AsyncIterator[Request]:
+        """Loads the model, and has it read the tools' texts: the request ends when it has. What was read of them stays read
+        when the block is left before that."""
+        async with self.ask("offer", tools=[asdict(tool) for tool in tools]) as request:
+            yield request
+
+    async def choose(self, tools: Sequence[Tool], messages: Sequence[Message]) -> Choice:
+        """Asks the model which tool the last message asks for (see models.engine.Calling). Raises WorkerError."""
+        asked = [asdict(each) for each in messages]
+        frame = await self.ask_one("choose", tools=[asdict(tool) for tool in tools], messages=asked)
+        return Choice(frame.head["name"], frame.head["probability"])
+
+    async def arguments(self, tool: Tool, messages: Sequence[Message]) -> dict[str, Any]:
+        """Has the model write the arguments of a call (see models.engine.Calling). Raises WorkerError."""
+        asked = [asdict(each) for each in messages]
+        frame = await self.ask_one("arguments", tools=[asdict(tool)], messages=asked)
+        return dict(frame.head["arguments"])
 
     async def ready(self) -> None:
         """Loads the model. Raises WorkerError."""

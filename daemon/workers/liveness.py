@@ -186,6 +186,7 @@ _DOING = {
     **dict.fromkeys(("partial", "result", "recognise", "feed", "transcript"), N_("recognising speech")),
     **dict.fromkeys(("generate", "answer", "respond"), N_("thinking of an answer")),
     **dict.fromkeys(("prefill", "attend"), N_("reading the conversation")),
+    **dict.fromkeys(("offer", "choose", "arguments"), N_("choosing among tools")),
     "speak": N_("speaking a clause"),
     "sound": N_("hearing and playing"),
     "health": N_("asking a server"),
@@ -232,6 +233,9 @@ class Limits:
                 heard = len(payload) // 2 if op == "respond" else int(head.get("samples") or 0)
                 media = self.media if head.get("image") or head.get("files") else 0.0
                 return spec.waits + self.think + self.character * written + self.speech * heard / HEARING_RATE + media
+            case "offer" | "choose" | "arguments":
+                written = len(str(head.get("tools", ""))) + len(str(head.get("messages", "")))
+                return spec.waits + self.think + self.character * written
             case "speak":
                 return self.request + self.clause * len(str(head.get("text", "")))
             case "sound":

@@ -15,6 +15,7 @@ from daemon.workers.child import Link, RequestLoop, build, end
 from daemon.workers.wire import Frame, pack, unpack, vocabulary
 from models.engine import (
     Anticipating,
+    Calling,
     Cancel,
     EngineError,
     Health,
@@ -27,6 +28,7 @@ from models.engine import (
     Seeing,
     Speech,
     TextDelta,
+    Tool,
     Usage,
     Utterance,
     Voice,
@@ -54,6 +56,10 @@ class Call(NamedTuple):
     def sampling(self) -> Sampling:
         """How tokens are drawn, from `sampling`."""
         return Sampling(**self.head["sampling"])
+
+    def tools(self) -> list[Tool]:
+        """The tools that are offered, in `tools`."""
+        return [Tool(**tool) for tool in self.head["tools"]]
 
     def conversation(self) -> str:
         """The name of the KV sequence in `conversation`."""
@@ -231,6 +237,24 @@ class MindServer(EngineServer):
             read = self.engine.anticipate
         usage = read(call.conversation(), call.messages(), call.cancel)
         yield Frame({"usage": dataclasses.asdict(usage)})
+
+    def op_offer(self, call: Call) -> Iterable[Frame]:
+        """One frame, `usage`: the texts of `tools` are in the cache, ahead of a choice."""
+        yield Frame({"usage": dataclasses.asdict(self._calling().offer(call.tools(), call.cancel))})
+
+    def op_choose(self, call: Call) -> Iterable[Frame]:
+        """One frame with the fields of Choice: which of `tools` the last of `messages` asks for."""
+        yield Frame(dataclasses.asdict(self._calling().choose(call.tools(), call.messages(), call.cancel)))
+
+    def op_arguments(self, call: Call) -> Iterable[Frame]:
+        """One frame, `arguments`: those of a call of the only one of `tools` that `messages` ask for."""
+        (tool,) = call.tools()
+        yield Frame({"arguments": self._calling().arguments(tool, call.messages(), call.cancel)})
+
+    def _calling(self) -> Calling:
+        if not isinstance(self.engine, Calling):
+            raise EngineError("this mind cannot call tools: choose one on this machine (GGUF)")
+        return self.engine
 
     def op_forget(self, call: Call) -> Iterable[Frame]:
         """Drop what is cached for `conversation`."""

@@ -13,11 +13,17 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from config.texts import _
 from models.engine import Cancel, EngineError
 from models.llama.gguf_header import NotGguf, read_header
+
+if TYPE_CHECKING:  # imported with llama_cpp, not before
+    import numpy as np
+    import numpy.typing as npt
+
+    Logits = npt.NDArray[np.float32]
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +34,8 @@ _library: Any = None
 _log_callback: Any = None
 
 _SPIN_COUNT: Final = "2000"
+_FEW: Final = 64
+"""Tokens of which the likeliest is looked for first, where a grammar decides."""
 
 KV_TYPES: Final = {"f16": 1, "q8_0": 8}
 """Names of the KV cell types -> ggml type numbers. q8_0 halves the memory."""
@@ -130,6 +138,8 @@ class NativeModel:
         self._memory: Any = None
         self._batch: Any = None
         self._abort: Any = None
+        self._borrows = False  # the weights are another one's
+        self.path = path
         self.batch = batch
         """Most tokens decoded at once."""
         _last_errors.clear()
@@ -145,15 +155,35 @@ class NativeModel:
             self.recurrent = bool(lib.llama_model_is_recurrent(self._model) or lib.llama_model_is_hybrid(self._model))
             """Whether the model has recurrent layers: such a state cannot be taken back by a few tokens."""
             trained = int(lib.llama_model_n_ctx_train(self._model))
-            self.context = min(context, trained) if trained > 0 else context
-            self._open(sequences, batch, threads, batch_threads, kv_type, path)
+            self.trained = trained if trained > 0 else context
+            """Tokens of the longest context that the model was trained with."""
+            self.context = min(context, self.trained)
+            self._open(sequences, batch, threads, batch_threads, kv_type)
         except BaseException:
             self.close()
             raise
         self._pieces: dict[int, bytes] = {}
 
-    def _open(self, sequences: int, batch: int, threads: int, batch_threads: int, kv_type: str, path: Path) -> None:
-        lib = self._lib
+    def beside(self, context: int) -> NativeModel:
+        """Returns a second context over the same weights: one sequence of `context` tokens, or as many as the model was
+        trained with. To be closed before this one. Raises EngineError."""
+        other = object.__new__(NativeModel)
+        other._lib, other._model, other._vocab, other._pieces = self._lib, self._model, self._vocab, self._pieces
+        other._ctx = other._memory = other._batch = other._abort = None
+        other._borrows = True
+        other.path, other.batch = self.path, self.batch
+        other.recurrent, other.trained = self.recurrent, self.trained
+        other.context = min(context, self.trained)
+        try:
+            other._open(1, self.batch, *self._opened)
+        except BaseException:
+            other.close()
+            raise
+        return other
+
+    def _open(self, sequences: int, batch: int, threads: int, batch_threads: int, kv_type: str) -> None:
+        lib, path = self._lib, self.path
+        self._opened = (threads, batch_threads, kv_type)
         params = lib.llama_context_default_params()
         # Separate streams, not one unified buffer: a long typed conversation then costs the spoken one no attention time.
         params.kv_unified = False
@@ -268,18 +298,38 @@ class NativeModel:
         model can't."""
         return bool(self._lib.llama_memory_seq_rm(self._memory, sequence, length, -1))
 
-    def save(self, sequence: int) -> bytes:
-        """Returns the state of a sequence's recurrent layers."""
-        lib, partial = self._lib, self._lib.LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY
-        size = lib.llama_state_seq_get_size_ext(self._ctx, sequence, partial)
+    def save(self, sequence: int, *, whole: bool = False) -> bytes:
+        """Returns the state of a sequence's recurrent layers; the `whole` state has the attention layers' cells, too."""
+        lib, flags = self._lib, self._state_flags(whole)
+        size = lib.llama_state_seq_get_size_ext(self._ctx, sequence, flags)
         buffer = (ctypes.c_uint8 * size)()
-        return bytes(buffer[: lib.llama_state_seq_get_data_ext(self._ctx, buffer, size, sequence, partial)])
+        written = lib.llama_state_seq_get_data_ext(self._ctx, buffer, size, sequence, flags)
+        return bytes(memoryview(buffer)[:written])
 
-    def restore(self, sequence: int, state: bytes) -> bool:
-        """Restores a saved state. The caller then cuts the sequence to that state's length."""
-        lib, partial = self._lib, self._lib.LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY
+    def restore(self, sequence: int, state: bytes, *, whole: bool = False) -> bool:
+        """Restores a saved state. The caller then cuts the sequence to that state's length; a `whole` state needs no cut,
+        and an empty sequence. Returns False when llama.cpp does not take it."""
         buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
-        return bool(lib.llama_state_seq_set_data_ext(self._ctx, buffer, len(state), sequence, partial))
+        flags = self._state_flags(whole)
+        return bool(self._lib.llama_state_seq_set_data_ext(self._ctx, buffer, len(state), sequence, flags))
+
+    def _state_flags(self, whole: bool) -> int:
+        return 0 if whole else int(self._lib.LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY)
+
+    def build(self) -> str:
+        """Returns what a saved state depends on beside the model: the library's version, and the cells' type."""
+        return f"{self._lib.__version__} {self._opened[-1]}"
+
+    def logits(self) -> Logits:
+        """Returns the logits of the last token decoded, float32 by token; a copy."""
+        import numpy as np
+
+        count = int(self._lib.llama_vocab_n_tokens(self._vocab))
+        return np.ctypeslib.as_array(self._lib.llama_get_logits_ith(self._ctx, -1), (count,)).copy()
+
+    def grammar(self, text: str) -> NativeGrammar:
+        """Compiles a grammar in llama.cpp's GBNF with the start symbol `root`. Raises EngineError."""
+        return NativeGrammar(self._lib, self._vocab, text)
 
     def sampler(self, build: Callable[[Any, Any], None]) -> NativeSampler:
         return NativeSampler(self._lib, self._ctx, build)
@@ -291,7 +341,7 @@ class NativeModel:
             lib.llama_batch_free(self._batch)
         if self._ctx:
             lib.llama_free(self._ctx)
-        if self._model:
+        if self._model and not self._borrows:
             lib.llama_model_free(self._model)
         self._batch = self._ctx = self._model = None
 
@@ -312,6 +362,48 @@ class NativeSampler:
         if self._chain:
             self._lib.llama_sampler_free(self._chain)
         self._chain = None
+
+
+class NativeGrammar:
+    """A grammar, and how far a text has come in it. To be closed."""
+
+    def __init__(self, lib: Any, vocab: Any, text: str) -> None:
+        self._lib = lib
+        _last_errors.clear()
+        self._grammar = lib.llama_sampler_init_grammar(vocab, text.encode(), b"root")
+        if not self._grammar:
+            raise EngineError(f"llama.cpp does not take the grammar: {_reason()}")
+
+    def best(self, logits: Logits) -> int | None:
+        """Returns the likeliest token that may come next; None where none may."""
+        import numpy as np
+
+        # To look at all of 150 thousand tokens takes longer than to make one; the likeliest few nearly always do.
+        few = np.argpartition(logits, -_FEW)[-_FEW:] if len(logits) > _FEW else np.arange(len(logits))
+        found = self._best_of(few, logits)
+        return self._best_of(np.arange(len(logits)), logits) if found is None else found
+
+    def _best_of(self, tokens: npt.NDArray[np.intp], logits: Logits) -> int | None:
+        import numpy as np
+
+        lib = self._lib
+        given = np.zeros(len(tokens), np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)]))
+        given["id"], given["logit"] = tokens, logits[tokens]
+        data = given.ctypes.data_as(ctypes.POINTER(lib.llama_token_data))
+        array = lib.llama_token_data_array(data, len(given), -1, False)
+        lib.llama_sampler_apply(self._grammar, ctypes.byref(array))
+        best = int(np.argmax(given["logit"]))
+        return int(given["id"][best]) if np.isfinite(given["logit"][best]) else None
+
+    def accept(self, token: int) -> None:
+        """Goes on by a token that may come next."""
+        self._lib.llama_sampler_accept(self._grammar, token)
+
+    def close(self) -> None:
+        """Frees it. Harmless when repeated."""
+        if self._grammar:
+            self._lib.llama_sampler_free(self._grammar)
+        self._grammar = None
 
 
 def _reason() -> str:

@@ -108,7 +108,7 @@ class LlamaCache:
                 cancel.check()
                 chunk = tokens[start : start + self._native.batch]
                 self.append(slot, chunk, logits=logits and start + len(chunk) == len(tokens))
-        self._save(slot)
+        self.checkpoint(slot)
 
     def append(self, slot: Slot, tokens: list[int], *, logits: bool = True) -> None:
         """Decodes at most a batch of tokens at the end of the sequence."""
@@ -126,7 +126,8 @@ class LlamaCache:
         slot.tokens += tokens
         self._logits = slot if logits else None
 
-    def _save(self, slot: Slot) -> None:
+    def checkpoint(self, slot: Slot) -> None:
+        """Keeps the state of a recurrent model's sequence as it stands, to go back to; nothing for other models."""
         if not self._native.recurrent or len(slot.tokens) in slot.checkpoints or not slot.tokens:
             return
         while len(slot.checkpoints) >= _MOST_CHECKPOINTS:

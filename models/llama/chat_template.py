@@ -8,6 +8,7 @@ because a template may turn plain text into a control token.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -81,6 +82,12 @@ class ChatTemplate:
         }
         self._rewrites = False
         self._takes_system = self._check()
+
+    def with_tools(self, tools: Sequence[dict[str, Any]]) -> ChatTemplate:
+        """Returns the same template, given `tools` in OpenAI's form. Their strings are the caller's to make harmless."""
+        other = copy.copy(self)
+        other._globals = {**self._globals, "tools": list(tools)}
+        return other
 
     def render(self, messages: Sequence[Message], *, answer: bool) -> Prompt:
         """Renders `messages`. With `answer` the prompt ends where the assistant goes on: in a new turn, or in the

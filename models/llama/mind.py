@@ -10,13 +10,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from config import paths
 from config.texts import _
-from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Usage
+from models.engine import Cancel, Choice, EngineError, Message, Sampling, TextDelta, Tool, Usage
 from models.fitting import fit
 from models.llama.bindings import NativeModel, NativeSampler
 from models.llama.cache import LlamaCache, Slot
 from models.llama.chat_template import CHATML, ChatTemplate, Prompt
 from models.llama.text_stream import TextStream
+from models.llama.tool_calls import ToolCaller
 
 MOST_CHOICES: Final = 64
 """Number of candidate tokens for sampling (top-k)."""
@@ -53,12 +55,14 @@ class LlamaMind:
         sequences: int = 2,
         pinned: str = "voice",
         chunk: int = CHUNK,
+        states: str | Path | None = None,
     ) -> None:
         """Loads the GGUF at `path`, with room for `context` tokens in each of `sequences` conversations.
 
         `threads` generate and `batch_threads` prefill (default: the CPUs this process may use). `mmap` keeps the
         weights as file pages, shared and reclaimable; `repack` lets llama.cpp copy them into another layout. `kv_type`
-        is "f16" or "q8_0". Raises EngineError, one line naming the file, when it cannot be used.
+        is "f16" or "q8_0". `states`: the folder of saved KV states (default: in the user's cache). Raises EngineError,
+        one line naming the file, when it cannot be used.
         """
         path = Path(path)
         threads = threads or len(os.sched_getaffinity(0))
@@ -77,6 +81,8 @@ class LlamaMind:
         self.context = self._native.context
         self.recurrent = self._native.recurrent
         self._cache = LlamaCache(self._native, sequences, pinned)
+        self._states = states
+        self._calls: ToolCaller | None = None
         try:
             self._chat = self._template(path)
             self._warm_up()
@@ -165,8 +171,30 @@ class LlamaMind:
     def forget(self, conversation: str) -> None:
         self._cache.forget(conversation)
 
+    def offer(self, tools: Sequence[Tool], cancel: Cancel) -> Usage:
+        """Implements models.engine.Calling, as `choose` and `arguments` do."""
+        return self._caller().offer(tools, cancel)
+
+    def choose(self, tools: Sequence[Tool], messages: Sequence[Message], cancel: Cancel) -> Choice:
+        return self._caller().choose(tools, messages, cancel)
+
+    def likeliest(self, tools: Sequence[Tool], messages: Sequence[Message], cancel: Cancel) -> tuple[str | None, float]:
+        """Does what ToolCaller.likeliest does; for measuring where the threshold should be."""
+        return self._caller().likeliest(tools, messages, cancel)
+
+    def arguments(self, tool: Tool, messages: Sequence[Message], cancel: Cancel) -> dict[str, Any]:
+        return self._caller().arguments(tool, messages, cancel)
+
+    def _caller(self) -> ToolCaller:
+        if self._calls is None:
+            states = paths.cache_dir() / "tools" if self._states is None else Path(self._states)
+            self._calls = ToolCaller(self._native, self._chat, self._tokens, self._harmless, states)
+        return self._calls
+
     def close(self) -> None:
-        """Frees the model, its context and caches. Harmless when repeated."""
+        """Frees the model, its contexts and caches. Harmless when repeated."""
+        if self._calls is not None:
+            self._calls.close()
         self._native.close()
 
     # ---------------------------------------------------------------------------------------------------------- tokens

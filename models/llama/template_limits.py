@@ -4,6 +4,7 @@ memory."""
 
 from __future__ import annotations
 
+import json
 import resource
 import time
 from collections.abc import Iterable, Iterator
@@ -64,6 +65,7 @@ class LimitedEnvironment(jinja2.sandbox.ImmutableSandboxedEnvironment):
         super().__init__(optimized=False, **options)
         self.meter = Meter()
         self.filters["metered"] = self._metered
+        self.filters["tojson"] = _tojson
 
     def _metered(self, values: Iterable[Any]) -> Iterator[Any]:
         for value in values:
@@ -87,6 +89,12 @@ class LimitedEnvironment(jinja2.sandbox.ImmutableSandboxedEnvironment):
             if operator in ("*", "**") and bits > _DIGITS:
                 raise TemplateLimitError(_("it computes with numbers that are too large"))
         return super().call_binop(context, operator, left, right)
+
+
+def _tojson(value: Any, indent: int | None = None, ensure_ascii: bool = False, **options: Any) -> str:
+    """Writes JSON as Transformers' filter does, on which models were trained: jinja2's own makes "'" and "<" into codes."""
+    chosen = {name: options[name] for name in ("separators", "sort_keys") if name in options}
+    return json.dumps(value, ensure_ascii=ensure_ascii, indent=indent, **chosen)
 
 
 @contextmanager

@@ -31,12 +31,14 @@ def write_tiny(
     hybrid: bool = False,
     end: str = "<|im_end|>",
     special: tuple[str, ...] = (),
+    opens: str = "",
     deepstack: int = 0,
 ) -> Path:
     """Writes a model of two layers to `path`. `script`: a text without a newline in which each byte occurs once; the
     model says it and ends its turn. Without one, weights are drawn from `seed` and the answer goes on without an end.
     `hybrid` makes it an LFM2: a layer of recurrent convolution before one of attention. `special`: additional control
-    tokens. `deepstack`: number of its layers that an image goes into as well (Qwen3-VL)."""
+    tokens; `opens` is one of them, that the script is said after. `deepstack`: number of its layers that an image goes into
+    as well (Qwen3-VL)."""
     import gguf
 
     tokens, merges = _vocabulary()
@@ -86,7 +88,7 @@ def write_tiny(
     for name in (*SPECIAL, *THINK, *special):
         output[tokens.index(name)] = 0  # a logit of zero is never the highest
     if script is not None:
-        embedding, output = _chain(tokens, script, width, end)
+        embedding, output = _chain(tokens, script, width, end, opens)
     writer.add_tensor("token_embd.weight", embedding)
     writer.add_tensor("output.weight", output)
     writer.add_tensor("token_embd_norm.weight" if hybrid else "output_norm.weight", np.ones(width, np.float32))
@@ -133,12 +135,13 @@ def _vocabulary() -> tuple[list[str], list[str]]:
     return [*(letters[byte] for byte in range(256)), *merged, *SPECIAL, *THINK], merges
 
 
-def _chain(tokens: list[str], script: str, width: int, end: str) -> tuple[Any, Any]:
+def _chain(tokens: list[str], script: str, width: int, end: str, opens: str) -> tuple[Any, Any]:
     """Returns weights by which each token of the script calls for the next one; attention and layers do nothing."""
     letters = byte_letters()
     steps = [tokens.index(letters[byte]) for byte in script.encode()]
     if len(set(steps)) != len(steps) or tokens.index("Ċ") in steps:
         raise ValueError("a script needs each byte once, and no newline")
+    steps = [tokens.index(opens), *steps] if opens else steps
     embedding = np.zeros((len(tokens), width), np.float32)
     embedding[np.arange(len(tokens)), np.arange(len(tokens))] = 1
     output = np.zeros((len(tokens), width), np.float32)

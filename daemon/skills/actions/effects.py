@@ -124,7 +124,8 @@ def _of_program(server: ToolServer) -> Mapping[str, Effect]:
     """Returns the table's classes for the tools of a server's program, by any word of its command."""
     for word in server.command[:4]:
         name = word.rpartition("/")[2].partition("@")[0]  # of a path, and of an npm package with its scope and version
-        found = _PROGRAMS.get(name.replace("-", "_"))
+        plain = name.replace("-", "_")
+        found = _PROGRAMS.get(plain) or _PROGRAMS.get(plain.removeprefix("mcp_"))  # npm's packages install it as that
         if found is not None:
             return found
     return {}

@@ -42,6 +42,8 @@ SHAPES = {
     "action": "turn:number name:str state:str text:str",
     "question": "text:str",
     "forgotten": "",
+    "tools": "servers:list",
+    "tool": "server:str tool:str state:str progress:str",
     "route": "turn:number tier:str row:str reason:str note:NoneType",
     "lagged": "missed:number",
 }

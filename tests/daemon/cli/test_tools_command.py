@@ -51,7 +51,7 @@ def test_a_server_is_connected_to_and_a_tool_called_once(capsys: pytest.CaptureF
         (["test", "words", "echo_words", "hello"], "arguments are written as NAME=VALUE, and this is none: hello"),
         (["test", "words", "echo_words", "times=1", "-y"], "words.echo_words: 'words' is a required property"),
         (["test", "words", "refuses", "-y"], "words.refuses: not today"),
-        (["test", "words", "missing", "-y"], "words.missing: missing"),
+        (["test", "words", "missing", "-y"], "words.missing: words has no such tool"),
         (["allow", "words", "*", "--as", "read"], "a class of effect is chosen for each tool by its name, not for *"),
     ],
 )  # fmt: skip

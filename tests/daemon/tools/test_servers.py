@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import http.server
 import json
+import logging
 import os
 import sys
 import threading
@@ -114,7 +115,9 @@ def over_http() -> Iterator[str]:
     from mcp.server.mcpserver import MCPServer
     from starlette.types import Receive, Scope, Send
 
+    handlers = [*logging.getLogger().handlers]
     server = MCPServer("weather-service")
+    logging.getLogger().handlers[:] = handlers  # it brings one of its own
 
     @server.tool(title="Weather of a city")
     def get_weather(city: str) -> dict[str, Any]:
@@ -131,7 +134,7 @@ def over_http() -> Iterator[str]:
             return
         await app(scope, receive, send)
 
-    running = uvicorn.Server(uvicorn.Config(guarded, port=0, log_level="error", ws="none"))
+    running = uvicorn.Server(uvicorn.Config(guarded, port=0, log_config=None, ws="none"))
     thread = threading.Thread(target=running.run)
     thread.start()
     while not running.started:
@@ -164,7 +167,12 @@ def lab(site: str, over_http: str, calls: Path) -> Iterator[Lab]:
         "clock": {
             "command": [str(HERE / "mcp-server-time"), "--local-timezone", "UTC"],
             "allow": ["*"],
-            "answers": {"get_current_time": "It is {day_of_week} in {timezone}."},
+            "answers": {
+                "get_current_time": {
+                    "en": "It is {day_of_week} in {timezone}.",
+                    "es": "Es {day_of_week} en {timezone}.",
+                }
+            },
         },
         "pages": {
             "command": [str(HERE / "mcp-server-fetch"), "--allow-private-ips", "--ignore-robots-txt"],
@@ -202,6 +210,7 @@ def test_a_server_of_other_people_over_stdio(lab: Lab) -> None:
     assert result.said.startswith("It is ")
     assert result.said.endswith("day in Asia/Tokyo.")
     assert (result.changed, result.done, result.source) == (False, "", "clock")
+    assert lab.call("clock", "get_current_time", "es", timezone="Asia/Tokyo").said.startswith("Es ")
     assert "could not do that" in str(failing(lab, "clock", "get_current_time", timezone="Mars/Olympus"))
 
 

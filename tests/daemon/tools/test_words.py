@@ -107,6 +107,8 @@ def test_the_class_of_a_tool() -> None:
     assert tool_effect(servers["clock"], "get_current_time", writes=True) == "reversible"
     assert tool_effect(servers["clock"], "get_current_time", destructive=True) == "dangerous"
     assert tool_effect(servers["files"], "read_text_file") == "read"
+    installed = servers["files"].model_copy(update={"command": ["mcp-server-filesystem", "/tmp"]})
+    assert tool_effect(installed, "list_directory") == "read"
     assert tool_effect(servers["files"], "write_file") == "dangerous"
     assert tool_effect(servers["mine"], "a", destructive=True) == "read"  # the user's own word
     assert tool_effect(servers["mine"], "c") == "dangerous"
