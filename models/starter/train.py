@@ -1,8 +1,7 @@
 """Trains the starter on its corpus: `python -m models.starter.train --steps N --out DIR`.
 
-Runs on two quiet CPU cores in about two hours, resumes from its last checkpoint, and ends annealed: the learning rate
-falls in a line to nothing at the last step. Dialogues are generated as they are needed and seen once. `--from FILE` goes on
-from the weights of a GGUF file instead, with its tokenizer: how new families are learnt without a whole training.
+Runs on two quiet CPU cores in about an hour, resumes from its last checkpoint, and ends annealed: the learning rate
+falls in a line to nothing at the last step. Dialogues are generated as they are needed and seen once.
 """
 
 import argparse
@@ -21,7 +20,6 @@ from torch import Tensor
 from tqdm import tqdm
 
 from models.starter.corpus import POOL, dialogues, pool_of
-from models.starter.export import read
 from models.starter.model import Decoder, Shape
 from models.starter.muon import Muon
 from models.starter.text import encode, train_tokenizer
@@ -176,27 +174,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=5200)
     parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint, the tokenizer and the log")
-    parser.add_argument("--from", dest="source", type=Path, metavar="FILE", help="a GGUF file to go on from")
     parser.add_argument("--tokens", type=int, default=3072, help="tokens in a batch")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--muon-lr", type=float, default=0.02)
     parser.add_argument("--adam-lr", type=float, default=3e-3)
     parser.add_argument("--save-every", type=float, default=120.0, help="seconds between checkpoints")
-    parser.add_argument("--hold", type=float, default=0.3, help="share of the run at the full learning rate")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     out: Path = arguments.out
     out.mkdir(parents=True, exist_ok=True)
     shape = Shape()
-    lrs = (arguments.muon_lr, arguments.adam_lr)
-    if arguments.source is not None:
-        shipped, tokenizer = read(arguments.source)
-        tokenizer.save(str(out / "tokenizer.json"))
-        run = Run(shape, tokenizer, arguments.seed, arguments.tokens, lrs)
-        run.model.load_state_dict(shipped.state_dict())
-    else:
-        run = Run(shape, get_tokenizer(out, arguments.seed, shape.vocab), arguments.seed, arguments.tokens, lrs)
+    tokenizer = get_tokenizer(out, arguments.seed, shape.vocab)
+    run = Run(shape, tokenizer, arguments.seed, arguments.tokens, (arguments.muon_lr, arguments.adam_lr))
     checkpoint = out / "checkpoint.pt"
     if checkpoint.exists():
         run.restore(checkpoint)
@@ -205,7 +195,7 @@ def main() -> None:
     for inputs, targets in run.feed():
         if run.step >= arguments.steps:
             break
-        loss = run.train_step(inputs, targets, schedule(run.step, arguments.steps, hold=arguments.hold))
+        loss = run.train_step(inputs, targets, schedule(run.step, arguments.steps))
         bar.update()
         bar.set_postfix(loss=f"{loss:.3f}", mean=f"{sum(run.losses[-50:]) / len(run.losses[-50:]):.4f}", refresh=False)
         if time.monotonic() - saved > arguments.save_every:

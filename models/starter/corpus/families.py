@@ -10,9 +10,8 @@ from models.starter.corpus.geography.continents import continents
 from models.starter.corpus.geography.currencies import currencies
 from models.starter.corpus.geography.languages import languages
 from models.starter.corpus.grammar import Sampler, Turn
-from models.starter.corpus.memory.facts import in_one_breath, not_told
+from models.starter.corpus.memory.facts import not_told
 from models.starter.corpus.outside.questions import outside
-from models.starter.corpus.outside.requests import requests
 from models.starter.corpus.sequences import sequences
 from models.starter.corpus.words.animals import animals
 from models.starter.corpus.words.colours import colours
@@ -20,9 +19,7 @@ from models.starter.corpus.words.definitions import definitions
 from models.starter.corpus.words.general import general
 from models.starter.corpus.words.opposites import opposites
 from models.starter.corpus.words.spelling import spelling
-from models.starter.corpus.words.things import things
 from models.starter.corpus.words.units import units
-from models.starter.corpus.words.uses import uses
 from models.starter.corpus.yes_no import yes_no
 
 Family = Callable[[Sampler], list[Turn]]
@@ -48,8 +45,4 @@ FAMILIES: dict[str, tuple[Family, float]] = {
     "spelling": (spelling, 0.2),
     "not_told": (not_told, 0.4),
     "outside": (outside, 2.8),
-    "things": (things, 6.0),
-    "requests": (requests, 3.0),
-    "uses": (uses, 4.0),
-    "recall": (in_one_breath, 1.2),
 }
