@@ -253,7 +253,7 @@ class MindServer(EngineServer):
 
     def _calling(self) -> Calling:
         if not isinstance(self.engine, Calling):
-            raise EngineError("this mind cannot call tools: choose one on this machine (GGUF)")
+            raise EngineError(_("this mind cannot call tools: choose one on this machine (GGUF)"))
         return self.engine
 
     def op_forget(self, call: Call) -> Iterable[Frame]:

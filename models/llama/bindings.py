@@ -372,7 +372,7 @@ class NativeGrammar:
         _last_errors.clear()
         self._grammar = lib.llama_sampler_init_grammar(vocab, text.encode(), b"root")
         if not self._grammar:
-            raise EngineError(f"llama.cpp does not take the grammar: {_reason()}")
+            raise EngineError(_("llama.cpp does not take the grammar: {why}", why=_reason()))
 
     def best(self, logits: Logits) -> int | None:
         """Returns the likeliest token that may come next; None where none may."""

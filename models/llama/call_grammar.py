@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from config.texts import _
 from models.engine import EngineError, Tool
 
 MOST_BYTES: Final = 32_768
@@ -54,7 +55,7 @@ def pythonic_grammar(tool: Tool) -> str:
 def read_json(text: str) -> dict[str, Any] | None:
     """Returns the arguments that a text of `json_grammar` begins with; None while it is not complete."""
     try:
-        found, _ = json.JSONDecoder().raw_decode(text.lstrip())
+        found, _end = json.JSONDecoder().raw_decode(text.lstrip())
     except ValueError:
         return None
     return found if isinstance(found, dict) else None
@@ -251,5 +252,9 @@ def _python_call(converter: Any, schema: dict[str, Any]) -> None:
 def refused(tool: Tool, why: str) -> EngineError:
     """Returns the error that tells of a tool which cannot be called."""
     return EngineError(
-        f"the tool {tool.name[:64]!r} cannot be called: the schema of its arguments is refused, {why}; leave the tool out"
+        _(
+            "the tool {name!r} cannot be called: the schema of its arguments is refused, {why}; leave the tool out",
+            name=tool.name[:64],
+            why=why,
+        )
     )

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from config.texts import _
 from models.engine import Cancel, Choice, EngineError, Message, Tool, Usage
 from models.llama import call_grammar
 from models.llama.bindings import NativeModel
@@ -187,7 +188,7 @@ class ToolCaller:
             raise call_grammar.refused(tool, str(err)) from err
         text = b""
         with closing(compiled) as held, native.watching(cancel, stops=not native.recurrent):
-            for _ in range(MOST_ARGUMENTS):
+            for _count in range(MOST_ARGUMENTS):
                 cancel.check()
                 token = held.best(native.logits())
                 if token is None or native.ends(token):
@@ -201,8 +202,11 @@ class ToolCaller:
                     break
                 cache.append(slot, [token])
         raise EngineError(
-            f"the mind found no end for the arguments of {tool.name[:64]!r} within {MOST_ARGUMENTS} tokens: say it in "
-            "other words"
+            _(
+                "the mind found no end for the arguments of {name!r} within {most} tokens: say it in other words",
+                name=tool.name[:64],
+                most=MOST_ARGUMENTS,
+            )
         )
 
     def close(self) -> None:
@@ -266,7 +270,13 @@ class ToolCaller:
         if self._offered is not None and self._offered.tools == tuple(tools):
             return self._offered
         if len(tools) > MOST_TOOLS:
-            raise EngineError(f"{len(tools)} tools are offered, more than {MOST_TOOLS}: allow fewer (`allow`)")
+            raise EngineError(
+                _(
+                    "{count} tools are offered, more than {most}: allow fewer (`allow`)",
+                    count=len(tools),
+                    most=MOST_TOOLS,
+                )
+            )
         try:
             offered = self._in_form(self._form, tools)
         except EngineError:
@@ -278,8 +288,13 @@ class ToolCaller:
         most = min(MOST_PREFIX, self._mind.trained - ROOM)
         if len(offered.prefix) > most:
             raise EngineError(
-                f"the descriptions of the {len(tools)} tools take {len(offered.prefix)} tokens, more than {most}: "
-                "allow fewer tools (`allow`)"
+                _(
+                    "the descriptions of the {count} tools take {tokens} tokens, more than {most}: "
+                    "allow fewer tools (`allow`)",
+                    count=len(tools),
+                    tokens=len(offered.prefix),
+                    most=most,
+                )
             )
         self._offered, self._read_whole = offered, False
         return offered
@@ -309,7 +324,9 @@ class ToolCaller:
             shorter = [each for each in messages if each.role != "system"][-1:]
             prompt = self._tokens(offered.template.render(offered.messages(shorter), answer=True))
         if len(prompt) + 32 > self._native.context:
-            raise EngineError(f"{len(prompt)} tokens are too many to look for a request in: say it in fewer words")
+            raise EngineError(
+                _("{count} tokens are too many to look for a request in: say it in fewer words", count=len(prompt))
+            )
         return prompt
 
     # --------------------------------------------------------------------------------------------------------- context
