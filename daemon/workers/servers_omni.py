@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
-from contextlib import closing
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from config.texts import _
@@ -19,8 +18,7 @@ from daemon.workers.servers import (
     text_frames,
 )
 from daemon.workers.wire import Frame
-from models.engine import EngineError, HearingMind, Listening, Speech, Usage
-from models.text.loops import LoopGuard
+from models.engine import EngineError, HearingMind, Listening, Speech
 
 if TYPE_CHECKING:
     from models.omni.interface import Omni
@@ -110,19 +108,10 @@ class OmniServer(EngineServer):
         return self._answer(call, samples_of(call.payload))
 
     def op_generate(self, call: Call) -> Iterable[Frame]:
-        """The same of a typed question: the payload is an image, `files` are kind and path of recordings and pictures. An
-        answer that repeats itself is ended at the third time, as other minds' are."""
+        """The same of a typed question: the payload is an image, `files` are kind and path of recordings and pictures."""
         from models.omni.messages import Image
 
-        guard = LoopGuard()
-        with closing(self._answer(call, [Image(call.payload)] if call.payload else [])) as frames:
-            for frame in frames:
-                if "text" in frame.head:
-                    frame.head["text"] = guard.feed(frame.head["text"])
-                yield frame
-                if guard.looping:
-                    yield text_frame(Usage(0, 0, 0, "stop"))
-                    return
+        return self._answer(call, [Image(call.payload)] if call.payload else [])
 
     def op_forget(self, call: Call) -> Iterable[Frame]:
         """Nothing to drop."""
@@ -136,7 +125,7 @@ class OmniServer(EngineServer):
         """One frame with the fields of Health."""
         yield health_frame(self.engine)
 
-    def _answer(self, call: Call, more: list[Part]) -> Generator[Frame]:
+    def _answer(self, call: Call, more: list[Part]) -> Iterable[Frame]:
         from models.omni.interface import MultiSpeaker
         from models.omni.messages import attached, conversation_of
 

@@ -24,7 +24,7 @@ from models.engine import (
 )
 from models.llama.mind import LlamaMind
 from models.llama_media.vision import SeeingMind
-from models.omni.interface import Item, MultiSpeaker
+from models.omni.interface import MultiSpeaker
 from models.omni.remote import RemoteOmni
 from models.remote.minds import OllamaMind, OpenAiMind
 from models.smart_turn import _Attentive
@@ -71,22 +71,6 @@ class Eyes(Plain):
 
     def health(self) -> Health:
         return Health(up=False, detail="nobody is there")
-
-
-class Stuck(Plain):
-    """An Omni that repeats itself."""
-
-    rate = 24_000
-    languages: tuple[str, ...] = ("en",)
-    said = 0
-
-    def respond(
-        self, conversation: Sequence[Any], sampling: Sampling, cancel: Cancel, *, speak: bool
-    ) -> Iterator[Item]:
-        for _ in range(100):
-            self.said += 1
-            yield TextDelta("Round and round it goes. ")
-        yield Usage(1, 0, 600, "length")
 
 
 def ask(server: EngineServer, op: str, payload: bytes = b"", **head: Any) -> list[dict[str, Any]]:
@@ -153,11 +137,3 @@ def test_the_others_do_not() -> None:
     assert not isinstance(object.__new__(LlamaMind), Seeing | Remote)
     assert not isinstance(object.__new__(RemoteOmni), MultiSpeaker)
     assert not isinstance(Transcript("", "en"), PauseAware)
-
-
-def test_an_omni_that_repeats_itself_in_writing_is_ended_at_the_third_time() -> None:
-    engine = Stuck()
-    *texts, end = ask(OmniServer(engine), "generate")
-    assert "".join(each["text"] for each in texts).strip() == " ".join(["Round and round it goes."] * 3)
-    assert end["usage"]["finish"] == "stop"
-    assert engine.said < 10
