@@ -99,13 +99,20 @@ def test_no_request_holds_up_the_event_loop(tmp_path: Path, monkeypatch: pytest.
     watcher = LoopWatcher()
     slow: list[str] = []
 
-    def note(what: str) -> None:
-        longest = watcher.take()
+    def note(what: str, longest: float) -> None:
         if longest > LONGEST:
             slow.append(f"{what}: {longest * 1000:.0f} ms")
 
     async def ask(path: Path, what: str, lines: bytes, patience: float = 0.5) -> None:
-        """Send lines, take what comes for a moment, and go."""
+        """Ask, and twice more where that was slow: what holds up the loop does so every time."""
+        for _ in range(3):
+            longest = await asked_once(path, lines, patience)
+            if longest <= LONGEST:
+                return
+        note(what, longest)
+
+    async def asked_once(path: Path, lines: bytes, patience: float) -> float:
+        """Send lines, take what comes for a moment, and go. Returns the longest iteration."""
         reader, writer = await asyncio.open_unix_connection(path, limit=1 << 26)
         watcher.take()
         writer.write(lines)
@@ -117,7 +124,7 @@ def test_no_request_holds_up_the_event_loop(tmp_path: Path, monkeypatch: pytest.
             pass
         writer.close()
         await asyncio.sleep(0.05)
-        note(what)
+        return watcher.take()
 
     async def life() -> None:
         watcher.watch(asyncio.get_running_loop())
@@ -153,7 +160,7 @@ def test_no_request_holds_up_the_event_loop(tmp_path: Path, monkeypatch: pytest.
             await methods.say(given["prose"])
             watcher.take()
             await asyncio.sleep(2)
-            note("speaking")
+            note("speaking", watcher.take())
             subscriber.close()
 
     try:
