@@ -183,6 +183,7 @@ class Daemon:
             busy=self._busy,
             extend=self.history.extend,
             tools=self.tools.sentences,
+            may_choose=choose.may if choose is not None else lambda text, language: False,
             situation=self._situation,
         )
         self.conversation = Conversation(settings, ports)
