@@ -159,7 +159,7 @@ class Daemon:
         )
         self.models = BetterModels(settings, group, self.publish, self._announce)
         named = settings.tools.home_assistant
-        self.home = HomeConnection(named, self._problem) if named is not None else None
+        self.home = HomeConnection(named, self._problem, self.publish) if named is not None else None
         acting = doers(
             settings,
             self.models,

@@ -233,7 +233,7 @@ class AssistantTurn:
                 self._do_skill(turn, skill)
 
     def _settled(self, turn: Turn, asked: Asked | None) -> Asked | None:
-        """Returns what the turn asks for, as far as that is settled. A refusal waits until the mind has looked for a tool."""
+        """Returns what the turn asks for, as far as that is settled. A refusal waits for the mind to look for a tool."""
         if asked is not None and not refuses(asked):
             return asked
         if turn.chosen is not None or asked is None:
