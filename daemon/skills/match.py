@@ -47,6 +47,9 @@ _LABEL_WORDS = 6
 
 
 REQUESTS = Path(__file__).with_name("sentences") / "requests"
+_COLON = re.compile(r"^\s*(note|memo|nota)\s*:\s", re.IGNORECASE)
+_HEADINGS = {"note": "new note ", "memo": "new memo ", "nota": "nueva nota "}
+"""What a heading before a colon asks for."""
 _ASKING = re.compile(r"(?:me |nos )?(\w+[ae])s\b(.*)")
 """A Spanish request as a question: "¿Me pones la siguiente?"."""
 _IRREGULAR = {"pone": "pon", "hace": "haz", "dice": "dime"}
@@ -169,6 +172,7 @@ def normalise(text: str) -> str:
 
 def _tidy(text: str) -> str:
     """As `normalise`, with the accents."""
+    text = _COLON.sub(lambda found: _HEADINGS[found[1].lower()], text, count=1)
     text = signs_in_words(plain_numbers(unicodedata.normalize("NFC", text.lower())))
     text = re.sub(r"(?<![a-z])([ap])\.\s?m\b\.?", r"\1m", text)
     text = text.replace("%", " percent ")
@@ -192,8 +196,8 @@ def _with_accents(found: Intent, words: str, written: str) -> Intent:
 def bare(words: str, language: str) -> Iterator[str]:
     """Yields the normalised utterance: as it is, then with what may stand before and after taken off, one after the other.
 
-    What is only said over again counts once: "stop stop stop". "Would you mind pausing the music" asks for "pause the music",
-    "¿me pones la siguiente?" for "pon la siguiente".
+    What is only said over again counts once: "stop stop stop". "Would you mind pausing the music" asks for "pause the
+    music", "¿me pones la siguiente?" for "pon la siguiente".
     """
     before, after = table(language).before, table(language).after
     while words:

@@ -12,7 +12,8 @@ SHORTEST: Final = {"en": 2, "es": 1}
 """Words of a command beside a statement."""
 _STATES: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
-        r"(?:i|i m|i ve|i ll|i d|my|the|it|it s|this|that|that s|these|those|we|we re|we ve|there|there s|because|so|since|otherwise|as) "
+        r"(?:i|i m|i ve|i ll|i d|my|the|it|it s|this|that|that s|these|those|we|we re|we ve|there|there s|because|so|since"
+        r"|otherwise|as) "
     ),
     "es": re.compile(
         r"(?:me|mi|mis|la|el|los|las|esta|este|estos|estas|eso|esto|estan|estoy|no|que|porque|ya|hay|tengo|tenemos|voy|vamos"
@@ -39,8 +40,8 @@ _ABOUT: Final[Mapping[str, re.Pattern[str]]] = {
         r"|podcast|episode|playlist|notifications|alerts|pop ups|popups))\b"
     ),
     "es": re.compile(
-        r"\b((?:el|la|los|las|mi|mis|este|esta|estas|estos) (?:volumen|brillo|sonido|altavoces|pantalla|monitor|ordenador|portatil"
-        r"|computadora|musica|cancion|pista|video|pelicula|podcast|episodio|notificaciones|avisos|alertas"
+        r"\b((?:el|la|los|las|mi|mis|este|esta|estas|estos) (?:volumen|brillo|sonido|altavoces|pantalla|monitor"
+        r"|ordenador|portatil|computadora|musica|cancion|pista|video|pelicula|podcast|episodio|notificaciones|avisos|alertas"
         r")(?: (?:del (?:ordenador|portatil|monitor|equipo)|de la (?:pantalla|computadora)|de los altavoces))?)\b"
     ),
 }
