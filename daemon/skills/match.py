@@ -31,6 +31,8 @@ from daemon.skills.intent import (
     TimerLeft,
     TimerSet,
     Unable,
+    VolumeChange,
+    VolumeTo,
     Which,
 )
 from daemon.skills.numbers import ORDINALS, duration, number, plain_numbers, signs_in_words
@@ -97,7 +99,9 @@ def match(text: str, language: str, known: Known = lambda action: False) -> Inte
         for command in commands(text, each, normalise):
             for candidate in bare(command, each):
                 found = _look_up(candidate, each, sure)
-                if isinstance(found, ActionIntent) and not isinstance(found, NoteAdd | CopyReply):
+                if isinstance(found, ActionIntent | VolumeChange | VolumeTo) and not isinstance(
+                    found, NoteAdd | CopyReply
+                ):
                     return found
         for candidate in bare(words, each):
             if (answer := computed(candidate, _part(candidate, words, _tidy(text)), each)) is not None:

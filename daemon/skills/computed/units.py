@@ -1,7 +1,7 @@
 """Converts between units: time, length, weight, volume, speed, temperature. Pure.
 
-Factors: the SI and the international yard and pound, US gallons, pints, cups and spoons, in a table of ours; a units package would weigh on the
-daemon for what a table holds.
+Factors: the SI and the international yard and pound, US gallons, cups and spoons, in a table of ours; a package
+would weigh on the daemon for what a table holds.
 """
 
 from __future__ import annotations
