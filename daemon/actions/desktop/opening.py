@@ -11,13 +11,12 @@ from daemon.actions.desktop.desktop_entries import BEGINS, LIKE, Applications, E
 from daemon.actions.desktop.programs import ProgramError, here, launch
 from daemon.actions.doer import ActionResult, CannotDo
 from daemon.actions.texts import say
+from daemon.desktop.portal import PATH, PORTAL
 from daemon.skills.actions.intents import ActionIntent, AppOpen, PageOpen, WebSearch
 from daemon.skills.actions.questions import ActionQuestion
 
 log = logging.getLogger(__name__)
 
-PORTAL = "org.freedesktop.portal.Desktop"
-PORTAL_PATH = "/org/freedesktop/portal/desktop"
 OPEN_URI = "org.freedesktop.portal.OpenURI"
 OFFERED = 4
 """Most applications that are named when several fit."""
@@ -97,7 +96,7 @@ class Opening:
         try:
             async with session_bus(language) as bus:
                 await bus.call(
-                    PORTAL, PORTAL_PATH, OPEN_URI, "OpenURI", "ssa{sv}", ["", url, {}], timeout=5, starts=True
+                    PORTAL, PATH, OPEN_URI, "OpenURI", "ssa{sv}", ["", url, {}], timeout=5, starts=True
                 )
                 return
         except CannotDo as err:

@@ -7,15 +7,13 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from daemon.actions.desktop.buses import session_bus, system_bus
-from daemon.actions.desktop.opening import PORTAL, PORTAL_PATH
 from daemon.actions.desktop.programs import ProgramError, desktop_environment, here, run
 from daemon.actions.doer import ActionResult, CannotDo, TakeBack
 from daemon.actions.texts import say
-from daemon.desktop.bus import Bus, BusError, Signal
+from daemon.desktop.portal import Portal
 from daemon.desktop.screen import LOGIND, SAVERS, SESSION, graphical_session
 from daemon.skills.actions.intents import (
     ActionIntent,
@@ -27,6 +25,7 @@ from daemon.skills.actions.intents import (
 
 log = logging.getLogger(__name__)
 
+SCREENSHOT = "org.freedesktop.portal.Screenshot"
 BACKLIGHTS = Path("/sys/class/backlight")
 DARKEST = 0.05
 """The least brightness: the user must be able to see how to undo it."""
@@ -120,11 +119,13 @@ class Screen:
     async def _by_portal(self) -> Path | None:
         """Returns the file that the desktop has written; None where it does not photograph."""
         try:
-            async with session_bus("en") as bus:
-                answer = await asyncio.wait_for(_requested(bus), PORTAL_PATIENCE)
+            async with asyncio.timeout(PORTAL_PATIENCE), session_bus("en") as bus:
+                portal = Portal(bus)
+                await portal.open()
+                answer = await portal.request(SCREENSHOT, "Screenshot", "sa{sv}", ["", {}])
         except (CannotDo, TimeoutError):
             return None
-        uri = getattr(answer.get("uri"), "value", "")
+        uri = answer.get("uri", "")
         path = Path(unquote(urlsplit(str(uri)).path))
         return path if str(uri).startswith("file://") and await asyncio.to_thread(path.is_file) else None
 
@@ -150,22 +151,3 @@ class Screen:
                 raise CannotDo(say("changed_since", language)) from err
 
         return take_back
-
-
-async def _requested(bus: Bus) -> dict[str, Any]:
-    """Returns the portal's answer to a request for a screenshot. Raises BusError."""
-    answers: asyncio.Queue[Signal] = asyncio.Queue()
-    await bus.watch(
-        f"sender='{PORTAL}',interface='org.freedesktop.portal.Request',member='Response'", answers.put_nowait
-    )
-    body = ["", {}]
-    (handle,) = await bus.call(
-        PORTAL, PORTAL_PATH, "org.freedesktop.portal.Screenshot", "Screenshot", "sa{sv}", body, starts=True
-    )
-    while True:
-        signal = await answers.get()
-        if signal.member == "Response" and signal.path == handle:
-            code, results = signal.body
-            if code:
-                raise BusError(f"the desktop took no screenshot: {code}")
-            return dict(results)
