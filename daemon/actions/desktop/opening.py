@@ -8,9 +8,9 @@ from urllib.parse import quote, urlsplit
 
 from daemon.actions.desktop.buses import session_bus
 from daemon.actions.desktop.desktop_entries import BEGINS, LIKE, Applications, Entry, plain
-from daemon.actions.desktop.programs import ProgramError, here, launch
 from daemon.actions.doer import ActionResult, CannotDo
 from daemon.actions.texts import say
+from daemon.desktop.programs import ProgramError, here, launch
 from daemon.skills.actions.intents import ActionIntent, AppOpen, PageOpen, WebSearch
 from daemon.skills.actions.questions import ActionQuestion
 

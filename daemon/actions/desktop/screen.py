@@ -12,10 +12,10 @@ from urllib.parse import unquote, urlsplit
 
 from daemon.actions.desktop.buses import session_bus, system_bus
 from daemon.actions.desktop.opening import PORTAL, PORTAL_PATH
-from daemon.actions.desktop.programs import ProgramError, desktop_environment, here, run
 from daemon.actions.doer import ActionResult, CannotDo, TakeBack
 from daemon.actions.texts import say
 from daemon.desktop.bus import Bus, BusError, Signal
+from daemon.desktop.programs import ProgramError, desktop_environment, here, run
 from daemon.desktop.screen import LOGIND, SAVERS, SESSION, graphical_session
 from daemon.skills.actions.intents import (
     ActionIntent,
