@@ -32,7 +32,7 @@ KEYBOARD = 1
 """The device type."""
 UNTIL_REVOKED = 2
 """The persist mode."""
-CONTROL, SHIFT, INSERT, V = 0xFFE3, 0xFFE1, 0xFF63, 0x76
+BACKSPACE, CONTROL, V = 0xFF08, 0xFFE3, 0x76
 """X keysyms, as the portal takes them."""
 TEXT_TYPES = ("text/plain;charset=utf-8", "UTF8_STRING", "text/plain", "STRING", "TEXT")
 """Names of text, the first one the best."""
@@ -83,7 +83,7 @@ class RemoteKeyboard:
                 raise PortalRefused("typing was refused in the desktop's dialog")
             if self._session:
                 return
-            portal = await self._reach()
+            portal = await self.reach()
             token = await asyncio.to_thread(self._read_token)
             try:
                 await self._begin(portal, token)
@@ -116,7 +116,7 @@ class RemoteKeyboard:
             await self._drop(portal)
             await portal.bus.close()
 
-    async def _reach(self) -> Portal:
+    async def reach(self) -> Portal:
         """Returns the portal on a bus that is connected."""
         if self._portal is None:
             if not (address := session_address()):

@@ -10,10 +10,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from daemon.actions.desktop.buses import session_bus, system_bus
-from daemon.actions.desktop.programs import ProgramError, desktop_environment, here, run
 from daemon.actions.doer import ActionResult, CannotDo, TakeBack
 from daemon.actions.texts import say
 from daemon.desktop.portal import Portal
+from daemon.desktop.programs import ProgramError, desktop_environment, here, run
 from daemon.desktop.screen import LOGIND, SAVERS, SESSION, graphical_session
 from daemon.skills.actions.intents import (
     ActionIntent,

@@ -21,13 +21,13 @@ from daemon.actions.desktop.desktop_entries import Applications, command
 from daemon.actions.desktop.loudness import Loudness
 from daemon.actions.desktop.media import Media
 from daemon.actions.desktop.opening import Opening, address
-from daemon.actions.desktop.programs import launched
 from daemon.actions.desktop.quiet import Quiet
 from daemon.actions.desktop.screen import Screen
 from daemon.actions.doer import Doer
 from daemon.conversation.ports import ActionReports
 from daemon.desktop.players import PREFIX
 from daemon.desktop.portal import PATH, PORTAL
+from daemon.desktop.programs import launched
 from daemon.skills.actions.intents import (
     ActionIntent,
     AppOpen,

@@ -1,0 +1,91 @@
+"""Types through the desktop's portal for remote desktops: the text goes into the clipboard, Ctrl+V pastes it, and the
+clipboard gets back what it held.
+
+The portal does not tell which window has the focus.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from daemon.desktop.bus import BusError
+from daemon.desktop.portal import PortalRefused
+from daemon.desktop.remote_keyboard import BACKSPACE, CONTROL, Contents, RemoteKeyboard, V, as_text
+from daemon.typing.way import TYPED, Fate, Insertion, Target, TypingError
+
+log = logging.getLogger(__name__)
+
+FETCHED = 2.0
+"""Seconds for the window to fetch what it is to paste."""
+SETTLED = 0.05
+"""Seconds after that until the clipboard is put back: some programs fetch it twice."""
+REFUSED = "you have not allowed it in the desktop's dialog"
+
+
+class PortalWay:
+    """Implements way.Way over one session with the portal, which lasts as long as the daemon."""
+
+    name = "portal"
+
+    def __init__(self, keyboard: RemoteKeyboard) -> None:
+        self._keyboard = keyboard
+
+    async def missing(self) -> str:
+        try:
+            await self._keyboard.reach()
+        except BusError as err:
+            log.debug("%s", err)
+            return "this desktop's portal gives programs no keyboard"
+        return REFUSED if self._keyboard.refused else ""
+
+    async def begin(self) -> Target:
+        await self._open()
+        return Target()
+
+    async def _open(self) -> None:
+        try:
+            await self._keyboard.open()
+        except PortalRefused as err:
+            raise TypingError(f"nothing was typed: {REFUSED}") from err
+        except (BusError, ImportError) as err:
+            raise TypingError(f"the desktop's portal gives no keyboard: {err}") from err
+
+    async def insert(self, text: str) -> Insertion:
+        await self._open()  # the desktop may have ended the session meanwhile
+        keyboard = self._keyboard
+        if not keyboard.has_clipboard:
+            return Insertion(Fate.REFUSED, "the desktop's portal gives no clipboard")
+        try:
+            before = await keyboard.contents()
+            try:
+                await keyboard.offer(as_text(text))
+                await keyboard.press(CONTROL, V)
+                pasted = await keyboard.fetched(FETCHED)
+                await asyncio.sleep(SETTLED)
+            finally:
+                await asyncio.shield(self._put_back(before))
+        except BusError as err:
+            raise TypingError(f"nothing was typed: {err}") from err
+        return TYPED if pasted else Insertion(Fate.REFUSED, "the window did not fetch the text")
+
+    async def _put_back(self, contents: Contents) -> None:
+        try:
+            await self._keyboard.offer(contents)
+        except BusError as err:
+            log.info("the clipboard could not be put back: %s", err)
+
+    async def take_back(self, characters: int) -> Insertion:
+        await self._open()
+        try:
+            for _ in range(characters):
+                await self._keyboard.press(BACKSPACE)
+        except BusError as err:
+            raise TypingError(f"not everything was deleted: {err}") from err
+        return TYPED
+
+    async def end(self) -> None:
+        """The session stays: a new one might ask the user again."""
+
+    async def close(self) -> None:
+        await self._keyboard.close()
