@@ -2,7 +2,8 @@
 may not watch the keyboard.
 
 The desktop shows the key in its settings, where the user can change it, and signals when it is pressed and released.
-Interface: org.freedesktop.portal.GlobalShortcuts, as documented by xdg-desktop-portal. Since 1.21 the portal refuses programs that have no installed .desktop file.
+Interface: org.freedesktop.portal.GlobalShortcuts, as documented by xdg-desktop-portal. Since 1.21 the portal refuses
+programs that have no installed .desktop file.
 """
 
 from __future__ import annotations

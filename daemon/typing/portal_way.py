@@ -31,10 +31,14 @@ class PortalWay:
     def __init__(self, keyboard: RemoteKeyboard) -> None:
         self._keyboard = keyboard
 
+    def ask_again(self) -> None:
+        """The user wants it after all: the desktop may ask them the next time."""
+        self._keyboard.ask_again()
+
     async def missing(self) -> str:
         try:
             await self._keyboard.reach()
-        except BusError as err:
+        except (BusError, ImportError) as err:
             log.debug("%s", err)
             return "this desktop's portal gives programs no keyboard"
         return REFUSED if self._keyboard.refused else ""
