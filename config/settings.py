@@ -277,6 +277,7 @@ ActionName = Literal[
     "list_clear", "better_model",
     "media", "media_what", "loudness_to", "loudness", "loudness_mute", "app_open", "page_open", "web_search",
     "copy_reply", "clipboard_read", "screen_lock", "brightness_to", "brightness", "screenshot", "do_not_disturb",
+    "selection_read", "reading_go_on", "selection_rewrite", "selection_replace", "screen_look",
 ]  # fmt: skip
 """The actions of docs/actions.md."""
 

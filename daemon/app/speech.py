@@ -13,6 +13,7 @@ from typing import Any
 
 from config.errors import UserError
 from daemon.app.fallback import FallbackResponder, HeardTurn
+from daemon.app.recitation import LONG, Lead, recite
 from daemon.app.router import Router
 from daemon.control.events import Event, ProblemOccurred, RouteTaken
 from daemon.conversation.ports import SpeechReports
@@ -20,6 +21,7 @@ from daemon.conversation.reply_events import Failed, Finished, Heard
 from daemon.conversation.rules.heard_words import PlayedAudio
 from daemon.conversation.turn import Turn
 from daemon.routing.facts import Route
+from daemon.skills.actions.recital import Recital, given
 from daemon.tiers.cascade import Cascade
 from daemon.tiers.recognition import Utterance
 from daemon.tiers.responder import Emit
@@ -55,6 +57,7 @@ class SpeechService:
         """Routes of recent turns, by the turn's number."""
         self._heard: dict[int, HeardTurn] = {}
         self._answer: asyncio.Task[None] | None = None
+        self._lead = Lead()
         self._prefill: asyncio.Task[None] | None = None
         self._read: list[Message] = []  # what `_prefill` reads
         self._listening_back: set[asyncio.Task[None]] = set()
@@ -199,16 +202,24 @@ class SpeechService:
             )
         )
 
-    def speak(self, turn: Turn, text: str, language: str) -> None:
+    def speak(self, turn: Turn, text: str | Recital, language: str) -> None:
         self.cancel()
-        self._begin(self._speak(text, language, self._relay(turn)))
+        self._lead = Lead(lambda: self._preemption.give("answer"))
+        self._begin(self._speak(text, language, self._lead, self._relay(turn)))
 
-    async def _speak(self, text: str, language: str, emit: Emit) -> None:
+    async def _speak(self, text: str | Recital, language: str, lead: Lead, emit: Emit) -> None:
         try:
-            _, responder = self._router.spoken("", language)
-            await responder.say(text, language, emit)
+            if isinstance(text, str) and len(text) < LONG:
+                _, responder = self._router.spoken("", language)
+                await responder.say(text, language, emit)
+            else:
+                parts = (given(language, text),) if isinstance(text, str) else text.parts
+                await recite(parts, self._router, lead, emit)
         except UserError as err:
             emit(Failed(str(err), time.monotonic()))
+
+    def ahead(self, seconds: float) -> None:
+        self._lead.ahead(seconds)
 
     def _begin(self, answer: Coroutine[Any, Any, None]) -> None:
         """Run the answer. Typed turns make way until its last item."""

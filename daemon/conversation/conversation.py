@@ -26,6 +26,7 @@ from daemon.conversation.rules.end_of_turn import Habits
 from daemon.conversation.turn import AUDIBLE, HEARING, IDLE, OVER_REPLY, Cue, Phase, Turn
 from daemon.conversation.user_turn import UserTurn
 from daemon.skills.actions.outcome import Outcome
+from daemon.skills.actions.recital import Recital
 from models.engine import Transcript
 
 
@@ -136,7 +137,9 @@ class Conversation:
         if self.phase in (*AUDIBLE, Phase.THINKING, Phase.PAUSED):
             self._assistant.nothing()
 
-    def announce(self, text: str, language: str, rings: bool = False, told: Callable[[], None] | None = None) -> None:
+    def announce(
+        self, text: str | Recital, language: str, rings: bool = False, told: Callable[[], None] | None = None
+    ) -> None:
         """Say something unasked, as soon as nobody speaks. `rings`: it is a timer or an alarm. `told` is called when it
         becomes audible."""
         self._announcements.add(text, language, rings, told)

@@ -17,6 +17,7 @@ from daemon.conversation.rules.heard_words import PlayedAudio
 from daemon.conversation.turn import Turn
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.outcome import Outcome
+from daemon.skills.actions.recital import Recital
 from daemon.skills.intent import Intent
 from daemon.skills.situation import Situation
 from models.engine import Message, Transcript
@@ -54,8 +55,12 @@ class SpeechPort(Protocol):
         """Answer the turn as it stands, in place of any earlier answer. `messages` turns its words into the mind's input."""
         ...
 
-    def speak(self, turn: Turn, text: str, language: str) -> None:
-        """Synthesise a given text as the turn's answer, in place of any earlier answer."""
+    def speak(self, turn: Turn, text: str | Recital, language: str) -> None:
+        """Synthesise a given text as the turn's answer, in place of any earlier answer. A recital has its own languages."""
+        ...
+
+    def ahead(self, seconds: float) -> None:
+        """So much of the answer's sound has not been heard yet: of a long text no more is synthesised than is soon heard."""
         ...
 
     def listen_back(self, number: int, played: PlayedAudio) -> None:
