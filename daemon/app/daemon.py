@@ -16,6 +16,7 @@ from config.settings import Settings
 from daemon.actions.actor import Actor
 from daemon.actions.better_model import BetterModels
 from daemon.actions.by_itself import ByItself
+from daemon.actions.desktop.clipboard import keep
 from daemon.actions.doers import doers
 from daemon.app.choices import Choices
 from daemon.app.habits_file import HabitsFile, read_habits
@@ -26,6 +27,7 @@ from daemon.app.skill_runner import SkillRunner
 from daemon.app.sound import Sound
 from daemon.app.speech import SpeechService
 from daemon.app.status import Latest, devices_of, overview
+from daemon.app.texts.asking import Asking
 from daemon.app.typed import Typed
 from daemon.control.events import Event, ModelState, ProblemOccurred
 from daemon.control.hub import EventHub
@@ -33,9 +35,13 @@ from daemon.conversation.conversation import Conversation
 from daemon.conversation.dialogue import Exchange
 from daemon.conversation.ports import Ports
 from daemon.desktop.manners import Manners
+from daemon.desktop.remote_keyboard import RemoteKeyboard
 from daemon.routing.facts import Route
 from daemon.routing.recommended import budget_mb, machine_here
 from daemon.skills import misheard
+from daemon.skills.actions.recital import Recital
+from daemon.typing.portal_way import PortalWay
+from daemon.typing.typist import Typist
 from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
 from daemon.workers.preemption import Preemption
@@ -68,6 +74,7 @@ async def running(settings: Settings, adapt: Callable[[Spec], Spec] = lambda spe
         stack.callback(daemon.speech.close)
         stack.push_async_callback(daemon.history.close)
         stack.push_async_callback(daemon.models.close)
+        stack.push_async_callback(daemon.typist.close)
         stack.push_async_callback(daemon.actor.close)
         stack.callback(group.create_task(daemon.skills.run()).cancel)
         stack.callback(daemon.conversation.end)  # while what was said can still be kept
@@ -133,6 +140,9 @@ class Daemon:
             group,
             self.publish,
         )
+        self.asking = Asking(settings, self.router, preemption)
+        keyboard = RemoteKeyboard(paths.state_dir() / "remote-desktop.token")
+        self.typist = Typist([PortalWay(keyboard)], keep)
         self.models = BetterModels(settings, group, self.publish, self._announce)
         acting = doers(
             settings,
@@ -140,6 +150,8 @@ class Daemon:
             self._last_said,
             lambda: self.manners.held_players(),
             lambda player: self.manners.leave_player(player),
+            self.asking,
+            self.typist,
         )
         self.actor = Actor(acting, group, lambda: self.conversation)
         ports = Ports(
@@ -157,8 +169,15 @@ class Daemon:
         self.conversation = Conversation(settings, ports)
         if settings.history.keep:
             self.conversation.habits = read_habits(self._habits.path)
-        by_itself = ByItself(settings.actions, self.skills.carry_out, self.actor)
-        self.typed = Typed(settings, self.router, preemption, self._record_typed, by_itself=by_itself)
+        self.by_itself = ByItself(settings.actions, self.skills.carry_out, self.actor)
+        self.typed = Typed(
+            settings,
+            self.router,
+            self.asking,
+            self._record_typed,
+            by_itself=self.by_itself,
+            recite=self.recite,
+        )
         self.manners = Manners(settings, self.conversation, self, self.skills.end_ringing)
 
     # ------------------------------------------------------------------------------------------------------- its life
@@ -228,6 +247,11 @@ class Daemon:
 
     def _announce(self, text: str, language: str) -> None:
         self.conversation.announce(text, language)
+
+    def recite(self, recital: Recital, language: str) -> None:
+        """Read something aloud now, in place of what is being said."""
+        self.conversation.stop()
+        self.conversation.announce(recital, language)
 
     def _busy(self, busy: bool) -> None:
         if busy:

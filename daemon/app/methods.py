@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
+from config.constants import LANGUAGES
 from config.errors import UserError
 from config.settings import Tier
 from daemon.app.devices import list_devices
@@ -19,6 +20,7 @@ from daemon.control.events import Forgotten, MicrophoneSwitched
 from daemon.control.parameters import Name, Place, Words
 from daemon.control.protocol import InvalidParams
 from daemon.conversation.turn import Phase
+from daemon.skills.actions.intents import ReadingGoOn, SelectionRead
 
 if TYPE_CHECKING:
     from daemon.app.daemon import Daemon
@@ -107,12 +109,32 @@ class ControlMethods:
 
     async def _announce(self, text: str) -> None:
         """Raises UserError where it could not be heard."""
+        await self._need_loudspeaker()
+        self._daemon.conversation.announce(text, self._daemon.selection.language_of(text))
+
+    async def _need_loudspeaker(self) -> None:
+        """Raises UserError where nothing could be heard."""
         _, loudspeaker = self._daemon.latest.in_use
         if not loudspeaker and self._daemon.settings.sound.backend != "wav":
             devices = await list_devices(())
             if all(each["kind"] != "loudspeaker" for each in devices):
                 raise UserError("nothing can be heard: no loudspeaker is here; connect one and try again")
-        self._daemon.conversation.announce(text, self._daemon.selection.language_of(text))
+
+    async def read(self, stop: bool = False, go_on: bool = False) -> object:
+        """Reads the selected text aloud; `go_on`: where the last reading was stopped. `stop`: reads no further."""
+        if stop:
+            self._daemon.conversation.stop()
+            return {"reading": False, "text": ""}
+        if go_on and self._daemon.conversation.reciting:
+            return {"reading": True, "text": ""}
+        chosen = self._daemon.selection.settings.speaking.language
+        language = chosen if chosen in LANGUAGES else LANGUAGES[0]
+        await self._need_loudspeaker()
+        outcome = await self._daemon.by_itself.act(ReadingGoOn() if go_on else SelectionRead(), language)
+        if outcome.recital is None:
+            raise UserError(outcome.said)
+        self._daemon.recite(outcome.recital, language)
+        return {"reading": True, "text": outcome.said}
 
     async def ask(
         self,

@@ -13,8 +13,8 @@ from typing import Any
 
 from config.errors import UserError
 from daemon.app.fallback import FallbackResponder, HeardTurn
-from daemon.app.recitation import LONG, Lead, recite
 from daemon.app.router import Router
+from daemon.app.texts.recitation import LONG, Lead, recite
 from daemon.control.events import Event, ProblemOccurred, RouteTaken
 from daemon.conversation.ports import SpeechReports
 from daemon.conversation.reply_events import Failed, Finished, Heard

@@ -104,6 +104,15 @@ class SayAnswer(TypedDict):
     """It will be said as soon as nobody speaks."""
 
 
+class ReadAnswer(TypedDict):
+    """`sarai read`."""
+
+    reading: bool
+    """Whether something is read aloud from now on."""
+    text: str
+    """What, in a word: how much of it; empty where nothing is."""
+
+
 class AskAnswer(TypedDict):
     """`sarai ask`."""
 
@@ -305,6 +314,7 @@ ANSWERS: dict[str, type] = {
     "models remove": ModelsRemoveAnswer,
     "models verify": ModelsVerifyAnswer,
     "mute": ListeningAnswer,
+    "read": ReadAnswer,
     "run": EventLine,
     "say": SayAnswer,
     "service install": ServiceAnswer,

@@ -69,6 +69,11 @@ class Conversation:
         return self._microphone.open
 
     @property
+    def reciting(self) -> bool:
+        """Whether a text is being read aloud."""
+        return self._delivery.reply is not None and self._delivery.reply.recital is not None
+
+    @property
     def pushed(self) -> bool:
         """Whether the microphone is open for one question only."""
         return self._microphone.push is not None and not self._microphone.switched_on

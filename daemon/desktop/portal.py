@@ -10,6 +10,7 @@ import asyncio
 import itertools
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from config.constants import APP_ID
@@ -100,7 +101,11 @@ class Portal:
                 (handle,) = await self.bus.call(PORTAL, PATH, interface, member, signature, body, timeout=START)
                 code, results = await self._response(handle)
         except TimeoutError as err:
+            await self._give_up(handle)
             raise BusError(f"the portal did not answer {member} within {patience:g} s") from err
+        except asyncio.CancelledError:
+            await asyncio.shield(self._give_up(handle))
+            raise
         finally:
             self._pending -= 1
             self._responses.pop(handle, None)
@@ -111,6 +116,12 @@ class Portal:
         if code:
             raise BusError(f"{member} failed")
         return {name: value.value for name, value in results.items()}
+
+    async def _give_up(self, handle: str) -> None:
+        """Nobody waits for the answer any more: the desktop shall not ask on, and do nothing later."""
+        if handle:
+            with suppress(BusError):
+                await self.bus.call(PORTAL, handle, _REQUEST, "Close")
 
     def _token(self) -> str:
         return f"sarai{next(self._tokens)}"

@@ -7,12 +7,11 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from daemon.actions.desktop.buses import session_bus, system_bus
+from daemon.actions.desktop.camera import file_by_portal
 from daemon.actions.doer import ActionResult, CannotDo, TakeBack
 from daemon.actions.texts import say
-from daemon.desktop.portal import Portal
 from daemon.desktop.programs import ProgramError, desktop_environment, here, run
 from daemon.desktop.screen import LOGIND, SAVERS, SESSION, graphical_session
 from daemon.skills.actions.intents import (
@@ -25,7 +24,6 @@ from daemon.skills.actions.intents import (
 
 log = logging.getLogger(__name__)
 
-SCREENSHOT = "org.freedesktop.portal.Screenshot"
 BACKLIGHTS = Path("/sys/class/backlight")
 DARKEST = 0.05
 """The least brightness: the user must be able to see how to undo it."""
@@ -38,8 +36,6 @@ _CAMERAS: dict[str, tuple[str, ...]] = {
     "import": ("import", "-window", "root"),
 }
 """Programs that write the screen to the file named last."""
-PORTAL_PATIENCE = 6.0
-"""Seconds for the desktop to photograph itself; it may ask the user first."""
 
 
 class Screen:
@@ -113,21 +109,8 @@ class Screen:
     # ----------------------------------------------------------------------------------------------------- screenshot
 
     async def _photograph(self, language: str) -> ActionResult:
-        path = await self._by_portal() or await self._by_program(language)
+        path = await file_by_portal() or await self._by_program(language)
         return ActionResult(say("screenshot", language, folder=path.parent.name), True, self._remove(path, language))
-
-    async def _by_portal(self) -> Path | None:
-        """Returns the file that the desktop has written; None where it does not photograph."""
-        try:
-            async with asyncio.timeout(PORTAL_PATIENCE), session_bus("en") as bus:
-                portal = Portal(bus)
-                await portal.open()
-                answer = await portal.request(SCREENSHOT, "Screenshot", "sa{sv}", ["", {}])
-        except (CannotDo, TimeoutError):
-            return None
-        uri = answer.get("uri", "")
-        path = Path(unquote(urlsplit(str(uri)).path))
-        return path if str(uri).startswith("file://") and await asyncio.to_thread(path.is_file) else None
 
     async def _by_program(self, language: str) -> Path:
         if not (camera := here(*_CAMERAS)):

@@ -27,8 +27,10 @@ class Recital:
     told: Callable[[int], str] | None = None
     """Tells, from the number of words heard, what the history and the mind know of it; None: all that was heard."""
     stopped: Callable[[int], None] = lambda at: None
-    """Told once, when it is over, where it would go on: the beginning of the clause that was being heard, in characters
+    """Told, when it is over, where it would go on: the beginning of the clause that was being heard, in characters
     from the first part's beginning, or its length when all was heard."""
+    aloud: bool = False
+    """Whether it is only of use aloud: who has asked in writing hears it, too."""
 
 
 def given(language: str, text: str) -> Part:

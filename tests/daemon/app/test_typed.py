@@ -18,6 +18,7 @@ from daemon.actions.actor import Actor
 from daemon.actions.by_itself import ByItself
 from daemon.app.choices import Choices
 from daemon.app.router import Router
+from daemon.app.texts.asking import Asking
 from daemon.app.typed import Asked, Done, Note, Piece, Text, Typed
 from daemon.conversation.dialogue import Exchange
 from daemon.conversation.ports import ActionReports
@@ -50,7 +51,9 @@ class House:
         self.done: list[tuple[Intent, str]] = []
         actor = Actor((), group, self.no_reports)
         by_itself = ByItself(settings.actions, self.carry_out, actor)
-        self.typed = Typed(settings, self.router, self.way, self.record, by_itself=by_itself)
+        self.typed = Typed(
+            settings, self.router, Asking(settings, self.router, self.way), self.record, by_itself=by_itself
+        )
 
     def no_reports(self) -> ActionReports:
         raise AssertionError("a typed turn waits for its outcome itself")

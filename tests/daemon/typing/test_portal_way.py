@@ -7,6 +7,7 @@ import logging
 import shutil
 import stat
 from collections.abc import Callable, Coroutine, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ def test_the_permission_is_kept_for_the_next_start_and_readable_by_nobody_else(
     portal: RemotePortal, token: Path
 ) -> None:
     for text in ("one", " two"):
-        with_way(token, lambda way, text=text: typed(way, text))
+        with_way(token, partial(typed, text=text))
         assert stat.S_IMODE(token.stat().st_mode) == 0o600
         assert {token.read_text()} == portal.tokens, "the one of the last session"
     assert portal.window == "one two"
