@@ -66,8 +66,8 @@ class Announcements:
         self.add(again or LOST.get(language, LOST["en"]), language)
 
     def begin(self) -> None:
-        """Say the next one, if nothing is going on and no push to talk is under way."""
-        free = self._state.phase in IDLE and self._microphone.push is None
+        """Say the next one, if nothing is going on, and no push to talk or dictation is under way."""
+        free = self._state.phase in IDLE and not self._microphone.given
         if self._waiting and free and not self._in_vain:
             self._begun = self._waiting.popleft()
             self._state.turn = turn = self._state.new_turn(0)

@@ -100,6 +100,18 @@ class ActionReports(Protocol):
         ...
 
 
+class DictationPort(Protocol):
+    """Takes what the user dictates, in the order in which it was said. Never waits."""
+
+    def heard(self, number: int, transcript: Transcript) -> None:
+        """The next piece, with its turn's number. It has words."""
+        ...
+
+    def over(self) -> None:
+        """The dictation has ended, and all of its pieces have been told."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Everything the conversation can do to the world."""
@@ -121,5 +133,6 @@ class Ports:
     """Whether what an action names is there: an application, a list."""
     busy: Callable[[bool], None]
     """Told after each transition whether somebody speaks or waits for a reply: background work gives way meanwhile."""
+    dictation: DictationPort
     situation: Callable[[], Situation] = Situation
     """What runs and rings now: what a misheard command may mean."""

@@ -7,7 +7,7 @@ import logging
 import unicodedata
 from collections.abc import Awaitable, Callable, Sequence
 
-from daemon.typing.choice import choose
+from daemon.typing.choice import Passed, choose
 from daemon.typing.way import Fate, Insertion, Target, TypingError, Way
 
 log = logging.getLogger(__name__)
@@ -34,14 +34,23 @@ class Typist:
         """Remember the window that has the focus now. Raises TypingError where this desktop has no way at all."""
         async with self._one_at_a_time:
             await self._let_go()
-            choice = await choose(self._ways)
-            if choice.way is None:
-                why = "; ".join(f"{each.name}: {each.why}" for each in choice.passed)
-                raise TypingError(f"nothing can be typed here: {why or 'no way is known'}")
-            target = await choice.way.begin()
-            self._way = choice.way
-            log.info("typing by %s", choice.way.name)
-            return target
+            left, passed = list(self._ways), list[Passed]()
+            while True:
+                choice = await choose(left)
+                passed += choice.passed
+                if choice.way is None:
+                    why = "; ".join(f"{each.name}: {each.why}" for each in passed)
+                    raise TypingError(f"nothing can be typed here: {why or 'no way is known'}")
+                try:
+                    target = await choice.way.begin()
+                except TypingError as err:
+                    log.info("not typing by %s: %s", choice.way.name, err)
+                    passed.append(Passed(choice.way.name, str(err)))
+                    left = left[left.index(choice.way) + 1 :]
+                    continue
+                self._way = choice.way
+                log.info("typing by %s", choice.way.name)
+                return target
 
     async def insert(self, text: str) -> Insertion:
         """Type the text. Where its window has lost the focus it goes into the clipboard, behind what went there before.

@@ -124,6 +124,8 @@ class Timeline:
         self.exact_marks = True
         self.skill_answer = "done."
         self.most_ahead = 0.0
+        self.dictated: list[tuple[int, str]] = []
+        """(time, words) of every piece of a dictation; "" tells its end."""
         self.acted: list[tuple[int, int, ActionIntent]] = []
         """(time, turn, action) of every action that was begun."""
         ports = Ports(
@@ -136,6 +138,7 @@ class Timeline:
             act=self.act,
             known=lambda action: False,
             busy=self.busy.append,
+            dictation=self,
         )
         self.conversation = Conversation(self.settings, ports)
         self.conversation.listen(listening)
@@ -399,6 +402,14 @@ class Timeline:
 
     def correct(self, turn: int, said: str) -> None:
         self.corrected.append((turn, said))
+
+    # ------------------------------------------------------------------------------------------------------- dictation
+
+    def heard(self, number: int, transcript: Transcript) -> None:
+        self.dictated.append((self.now, transcript.text))
+
+    def over(self) -> None:
+        self.dictated.append((self.now, ""))
 
     # ------------------------------------------------------------------------------------------------------- questions
 

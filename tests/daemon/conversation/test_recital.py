@@ -93,7 +93,7 @@ def test_it_stops_at_once_and_goes_on_with_the_clause_that_was_being_heard(
     line.run(60_000)
     heard = next(int(done.split()[2 if language == "en" else 5]) for _, _, done in kept(line) if done)
     assert 0 <= heard - (20_000 - begun) // WORD_MS <= 3, "to the word"
-    assert line.spoken == [ARTICLE, ARTICLE[ARTICLE.index(f"Here begins line number {heard // CLAUSE + 1} ") :]]
+    assert line.spoken == [ARTICLE, ARTICLE[ARTICLE.index(f"Here begins line number {(heard - 1) // CLAUSE + 1} ") :]]
     assert [said for _, said, _ in kept(line)].count("") == len(kept(line))
 
 
