@@ -89,7 +89,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "translate": ("Translated {count} selected words.", "He traducido {count} palabras seleccionadas."),
     "shorten": ("Shortened {count} selected words.", "He acortado {count} palabras seleccionadas."),
     "answer": ("Wrote an answer to {count} selected words.", "He redactado una respuesta a {count} palabras seleccionadas."),
-    "replace_ask": ("Shall I put that in place of what is selected?", "¿Lo pongo en lugar de lo seleccionado?"),
     "replaced": ("It is in its place.", "Ya está en su sitio."),
     "in_clipboard": ("I could not type it there; it is in the clipboard.",
                      "No he podido escribirlo ahí; está en el portapapeles."),

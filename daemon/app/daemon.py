@@ -16,7 +16,6 @@ from config.settings import Settings
 from daemon.actions.actor import Actor
 from daemon.actions.better_model import BetterModels
 from daemon.actions.by_itself import ByItself
-from daemon.actions.desktop.clipboard import keep
 from daemon.actions.doers import doers
 from daemon.app.choices import Choices
 from daemon.app.habits_file import HabitsFile, read_habits
@@ -35,13 +34,12 @@ from daemon.conversation.conversation import Conversation
 from daemon.conversation.dialogue import Exchange
 from daemon.conversation.ports import Ports
 from daemon.desktop.manners import Manners
-from daemon.desktop.remote_keyboard import RemoteKeyboard
 from daemon.routing.facts import Route
 from daemon.routing.recommended import budget_mb, machine_here
 from daemon.skills import misheard
 from daemon.skills.actions.recital import Recital
-from daemon.typing.portal_way import PortalWay
 from daemon.typing.typist import Typist
+from daemon.typing.ways import ways
 from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
 from daemon.workers.preemption import Preemption
@@ -141,8 +139,8 @@ class Daemon:
             self.publish,
         )
         self.asking = Asking(settings, self.router, preemption)
-        keyboard = RemoteKeyboard(paths.state_dir() / "remote-desktop.token")
-        self.typist = Typist([PortalWay(keyboard)], keep)
+        typing = ways(group, self._problem)
+        self.typist = Typist(typing.ways, typing.keep)
         self.models = BetterModels(settings, group, self.publish, self._announce)
         acting = doers(
             settings,

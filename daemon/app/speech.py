@@ -214,7 +214,7 @@ class SpeechService:
                 await responder.say(text, language, emit)
             else:
                 parts = (given(language, text),) if isinstance(text, str) else text.parts
-                await recite(parts, self._router, lead, emit)
+                await recite(parts, lambda language: self._router.spoken("", language)[1].say, lead, emit)
         except UserError as err:
             emit(Failed(str(err), time.monotonic()))
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable, Mapping
 
 from daemon.desktop.bus import BusError
 from daemon.desktop.portal import PortalRefused
+from daemon.desktop.programs import desktop_environment
 from daemon.desktop.remote_keyboard import BACKSPACE, CONTROL, Contents, RemoteKeyboard, V, as_text
 from daemon.typing.way import TYPED, Fate, Insertion, Target, TypingError
 
@@ -21,6 +23,7 @@ FETCHED = 2.0
 SETTLED = 0.05
 """Seconds after that until the clipboard is put back: some programs fetch it twice."""
 REFUSED = "you have not allowed it in the desktop's dialog"
+INSTEAD = "texts go into the clipboard instead"
 
 
 class PortalWay:
@@ -28,29 +31,45 @@ class PortalWay:
 
     name = "portal"
 
-    def __init__(self, keyboard: RemoteKeyboard) -> None:
+    def __init__(
+        self,
+        keyboard: RemoteKeyboard,
+        tell: Callable[[str], None],
+        environment: Callable[[], Awaitable[Mapping[str, str]]] = desktop_environment,
+    ) -> None:
+        """`tell` shows the user one line. `environment` returns the graphical session's variables."""
         self._keyboard = keyboard
+        self._tell = tell
+        self._environment = environment
 
     def ask_again(self) -> None:
         """The user wants it after all: the desktop may ask them the next time."""
         self._keyboard.ask_again()
 
     async def missing(self) -> str:
+        environ = await self._environment()
+        if environ.get("DISPLAY") and not environ.get("WAYLAND_DISPLAY"):
+            return "X11 asks nobody for leave to type"  # the portal would
+        if self._keyboard.refused:
+            return REFUSED
         try:
             await self._keyboard.reach()
         except (BusError, ImportError) as err:
             log.debug("%s", err)
             return "this desktop's portal gives programs no keyboard"
-        return REFUSED if self._keyboard.refused else ""
+        return ""
 
     async def begin(self) -> Target:
         await self._open()
         return Target()
 
     async def _open(self) -> None:
+        refused = self._keyboard.refused
         try:
             await self._keyboard.open()
         except PortalRefused as err:
+            if not refused:
+                self._tell(f"typing: {REFUSED}, and are not asked again; {INSTEAD}")
             raise TypingError(f"nothing was typed: {REFUSED}") from err
         except (BusError, ImportError) as err:
             raise TypingError(f"the desktop's portal gives no keyboard: {err}") from err

@@ -11,7 +11,6 @@ from daemon.actions.doer import ActionResult, CannotDo
 from daemon.actions.texts import say
 from daemon.desktop.programs import ProgramError, desktop_environment, here, run
 from daemon.skills.actions.intents import ActionIntent, ClipboardRead, CopyReply
-from daemon.typing.way import TypingError
 
 log = logging.getLogger(__name__)
 
@@ -63,16 +62,6 @@ class Clipboard:
                 raise CannotDo(say("clipboard_trouble", language)) from err
 
         return ActionResult(say("copied", language), changed=True, take_back=take_back)
-
-
-async def keep(text: str) -> None:
-    """Puts a text into the clipboard, to stay. Raises TypingError."""
-    environ = await desktop_environment()
-    try:
-        write, read = _tool(environ, "en")
-        await _write(write, read, text, environ)
-    except (CannotDo, ProgramError) as err:
-        raise TypingError(f"nor could it be put into the clipboard: {err}") from err
 
 
 def _tool(environ: Mapping[str, str], language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -15,8 +15,8 @@ from daemon.actions.texts import say
 from daemon.actions.writer import Writer
 from daemon.routing.facts import NoRoute
 from daemon.skills.actions.intents import ActionIntent, SelectionReplace, SelectionRewrite
-from daemon.skills.actions.questions import ActionQuestion
 from daemon.skills.actions.recital import Part, Recital, given
+from daemon.skills.actions.wording import consent
 from daemon.typing.typist import Typist
 from daemon.typing.way import Fate, TypingError
 from daemon.workers.request import WorkerError
@@ -85,7 +85,7 @@ class Rewriting:
         self._draft = draft = _Draft(before)
         written = told_language(before.text) or language
         into = written if action.do != "translate" else action.to or ("en" if written == "es" else "es")
-        question = ActionQuestion(say("replace_ask", language), consent=SelectionReplace())
+        question = consent(SelectionReplace(), language)
         made = Part(into, lambda: self._write(mind, action, into, draft))
 
         def told(words: int) -> str:

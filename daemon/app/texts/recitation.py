@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from array import array
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import replace
 
-from daemon.app.router import Router
 from daemon.conversation.reply_events import Audio, Failed, Finished, Item, Said
 from daemon.skills.actions.recital import Part
 from daemon.tiers.filters import Behind
@@ -21,6 +20,8 @@ FULL = 15.0
 reading after a minute should not have had an hour of it synthesised."""
 LOW = 8.0
 """Seconds at which it goes on."""
+Say = Callable[[AsyncGenerator[str, None], str, Emit], Awaitable[None]]
+"""`Responder.say`."""
 LONG = 1000
 """Characters from which a text is long."""
 
@@ -51,14 +52,15 @@ class Lead:
                     yield piece[at : at + PIECE]
 
 
-async def recite(parts: tuple[Part, ...], router: Router, lead: Lead, emit: Emit) -> None:
-    """Speaks the parts. Emits the events of `Responder.say` for all together. Raises NoRoute or CannotBuild."""
+async def recite(parts: tuple[Part, ...], speaker: Callable[[str], Say], lead: Lead, emit: Emit) -> None:
+    """Speaks the parts, each by the speaker of its language. Emits the events of `Responder.say` for all together. Raises
+    what `speaker` raises."""
     whole = _Whole(emit)
     for part in parts:
         if whole.said:
             whole(Said(" ", time.monotonic()))
-        _, responder = router.spoken("", part.language)
-        await responder.say(lead.paced(part.text()), part.language, Behind(whole.said, whole))
+        say = speaker(part.language)
+        await say(lead.paced(part.text()), part.language, Behind(whole.said, whole))
         if whole.failed:
             return
     emit(Finished(time.monotonic()))

@@ -50,17 +50,23 @@ def token(tmp_path: Path) -> Path:
     return tmp_path / "state" / "remote-desktop.token"
 
 
-def with_way(token: Path, scene: Callable[[PortalWay], Coroutine[Any, Any, None]]) -> None:
-    """Plays the scene in a daemon of its own: a way from its first use to its end."""
+async def wayland() -> dict[str, str]:
+    return {"WAYLAND_DISPLAY": "wayland-1", "DISPLAY": ":0"}
+
+
+def with_way(token: Path, scene: Callable[[PortalWay], Coroutine[Any, Any, None]]) -> list[str]:
+    """Plays the scene in a daemon of its own: a way from its first use to its end. Returns what the user is told."""
+    told: list[str] = []
 
     async def life() -> None:
-        way = PortalWay(RemoteKeyboard(token))
+        way = PortalWay(RemoteKeyboard(token), told.append, wayland)
         try:
             await scene(way)
         finally:
             await way.close()
 
     asyncio.run(life())
+    return told
 
 
 async def typed(way: PortalWay, text: str) -> None:
@@ -147,7 +153,8 @@ def test_a_no_is_told_once_and_the_user_is_not_asked_again_until_they_want_it(
         assert await way.missing() == ""
         await typed(way, "yes")
 
-    with_way(token, scene)
+    (told,) = with_way(token, scene)
+    assert told.startswith("typing: you have not allowed it in the desktop's dialog, and are not asked again")
     assert portal.asked == 2
     assert portal.window == "yes"
 
@@ -247,3 +254,11 @@ def test_without_a_portal_the_next_way_is_chosen(bus: PrivateBus, token: Path) -
         await asyncio.to_thread(late.client.close)
 
     with_way(token, scene)
+
+
+def test_on_x11_nobody_is_asked(portal: RemotePortal, token: Path) -> None:
+    async def x11() -> dict[str, str]:
+        return {"DISPLAY": ":0"}
+
+    way = PortalWay(RemoteKeyboard(token), lambda line: None, x11)
+    assert asyncio.run(way.missing()) == "X11 asks nobody for leave to type"
