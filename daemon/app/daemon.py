@@ -26,6 +26,7 @@ from daemon.app.skill_runner import SkillRunner
 from daemon.app.sound import Sound
 from daemon.app.speech import SpeechService
 from daemon.app.status import Latest, devices_of, overview
+from daemon.app.tidied import Tidied
 from daemon.app.typed import Typed
 from daemon.control.events import Event, ModelState, ProblemOccurred
 from daemon.control.hub import EventHub
@@ -33,9 +34,12 @@ from daemon.conversation.conversation import Conversation
 from daemon.conversation.dialogue import Exchange
 from daemon.conversation.ports import Ports
 from daemon.desktop.manners import Manners
+from daemon.dictation.dictation import Dictation
 from daemon.routing.facts import Route
 from daemon.routing.recommended import budget_mb, machine_here
 from daemon.skills import misheard
+from daemon.typing.typist import Typist
+from daemon.typing.ways import ways
 from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
 from daemon.workers.preemption import Preemption
@@ -69,6 +73,7 @@ async def running(settings: Settings, adapt: Callable[[Spec], Spec] = lambda spe
         stack.push_async_callback(daemon.history.close)
         stack.push_async_callback(daemon.models.close)
         stack.push_async_callback(daemon.actor.close)
+        stack.push_async_callback(daemon.dictation.close)
         stack.callback(group.create_task(daemon.skills.run()).cancel)
         stack.callback(daemon.conversation.end)  # while what was said can still be kept
         await stack.enter_async_context(daemon.manners)
@@ -130,8 +135,21 @@ class Daemon:
             self.sound.send,
             self.selection.choose_tier,
             self.history,
+            lambda: self.dictation.begin(),
             group,
             self.publish,
+        )
+        desktop = ways(group)
+        self.typist = Typist(desktop.ways, desktop.keep)
+        self.dictation = Dictation(
+            settings,
+            self.typist,
+            lambda: self.conversation,
+            group,
+            self.publish,
+            self._announce,
+            self._record_dictated,
+            Tidied(settings, self.router, preemption).tidy,
         )
         self.models = BetterModels(settings, group, self.publish, self._announce)
         acting = doers(
@@ -152,6 +170,7 @@ class Daemon:
             act=self.actor.begin,
             known=self.actor.known,
             busy=self._busy,
+            dictation=self.dictation,
             situation=self.skills.situation,
         )
         self.conversation = Conversation(settings, ports)
@@ -159,7 +178,7 @@ class Daemon:
             self.conversation.habits = read_habits(self._habits.path)
         by_itself = ByItself(settings.actions, self.skills.carry_out, self.actor)
         self.typed = Typed(settings, self.router, preemption, self._record_typed, by_itself=by_itself)
-        self.manners = Manners(settings, self.conversation, self, self.skills.end_ringing)
+        self.manners = Manners(settings, self.conversation, self, self.skills.end_ringing, self.dictation)
 
     # ------------------------------------------------------------------------------------------------------- its life
 
@@ -286,6 +305,9 @@ class Daemon:
         self.history.record(exchange, route.tier if route else self.selection.tier, _why(route))
         if self.settings.history.keep:
             self.history.later(self._habits.keep, self.conversation.habits)
+
+    def _record_dictated(self, turn: int, text: str, language: str) -> None:
+        self.history.record(Exchange(turn, text, "", language), "dictation")
 
     def _record_typed(self, exchange: Exchange, route: Route) -> None:
         told = replace(exchange, language=exchange.language or guess_language(exchange.heard))

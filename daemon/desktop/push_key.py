@@ -45,14 +45,17 @@ class PushKey:
         *,
         description: str,
         preferred: str = "",
+        shortcut: str = SHORTCUT,
     ) -> None:
         """`preferred`: a key to propose, in the notation of the XDG shortcuts specification ("LOGO+space"). Without one the
-        user chooses the key in the desktop's dialog or settings. `description`: the desktop's line for the key."""
+        user chooses the key in the desktop's dialog or settings. `description`: the desktop's line for the key.
+        `shortcut`: the name by which the desktop remembers it."""
         self._bus = bus
         self._pressed = pressed
         self._released = released
         self._description = description
         self._preferred = preferred
+        self._shortcut = shortcut
         self._session = ""
         self._down = False
         self._over = asyncio.Event()
@@ -117,11 +120,11 @@ class PushKey:
         if self._preferred:
             shortcut["preferred_trigger"] = Variant("s", self._preferred)
         # The desktop may ask the user now: that takes as long as it takes.
-        bound = await self._ask("BindShortcuts", "oa(sa{sv})sa{sv}", [handle, [[SHORTCUT, shortcut]], "", {}])
+        bound = await self._ask("BindShortcuts", "oa(sa{sv})sa{sv}", [handle, [[self._shortcut, shortcut]], "", {}])
         given = dict(bound.get("shortcuts", []))
-        if SHORTCUT not in given:
+        if self._shortcut not in given:
             raise BusError("push to talk: the desktop has not given it a key; choose one in its keyboard settings")
-        trigger = given[SHORTCUT].get("trigger_description")
+        trigger = given[self._shortcut].get("trigger_description")
         self.trigger = str(trigger.value) if trigger is not None else ""
 
     async def _ask(self, member: str, signature: str, body: list[Any]) -> dict[str, Any]:
@@ -150,7 +153,7 @@ class PushKey:
             answer = self._response(signal.path)
             if not answer.done():
                 answer.set_result((signal.body[0], signal.body[1]))
-        elif signal.interface == SHORTCUTS and signal.body[:2] == [self._session, SHORTCUT]:
+        elif signal.interface == SHORTCUTS and signal.body[:2] == [self._session, self._shortcut]:
             if signal.member == "Activated":
                 self._press()
             elif signal.member == "Deactivated":
