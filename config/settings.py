@@ -34,6 +34,11 @@ def _or_a_word(value: Any) -> Any:
         return value
 
 
+def _or_off(value: Any) -> Any:
+    """`off` without quotes is YAML for false."""
+    return "off" if value is False else value
+
+
 def _address(text: str) -> str:
     """A server's address with its scheme: `localhost:11434` is meant as http://localhost:11434."""
     url = text if "//" in text else f"http://{text}"
@@ -297,6 +302,23 @@ class Actions(Section):
     """Address that your browser is given for "search the web for ..."; {words} stands for what is searched."""
 
 
+class Dictation(Section):
+    """What is said is typed into the window that has the focus (docs/dictation.md)."""
+
+    key: str = ""
+    """Key that dictates while it is held, to propose to a Wayland desktop's portal, as `LOGO+d`; see docs/hotkeys.md."""
+    spoken_marks: Annotated[Literal["all", "lines", "off"], BeforeValidator(_or_off)] = "all"
+    """`all`: "comma", "question mark", "open quotes" are typed as marks; `lines`: only "new line" and "new paragraph"."""
+    words: list[str] = []
+    """Names and terms of yours: Whisper expects them, and what sounds like one of them is written as it."""
+    tidy: bool = False
+    """Have `fast.mind` leave out hesitations and false starts; what it adds or changes is refused."""
+    history: bool = False
+    """Keep what was dictated in the history, too."""
+    silence_seconds: float = Field(default=60, ge=5, le=3600)
+    """End a dictation after so long without speech."""
+
+
 class Compute(Section):
     """Threads and memory."""
 
@@ -361,6 +383,7 @@ class Settings(Section):
     speaking: Speaking = Speaking()
     manners: Manners = Manners()
     actions: Actions = Actions()
+    dictation: Dictation = Dictation()
     fast: Fast = Fast()
     quality: Quality = Quality()
     expert: Expert = Expert()

@@ -27,6 +27,7 @@ from daemon.app.sound import Sound
 from daemon.app.speech import SpeechService
 from daemon.app.status import Latest, devices_of, overview
 from daemon.app.texts.asking import Asking
+from daemon.app.tidied import Tidied
 from daemon.app.typed import Typed
 from daemon.control.events import Event, ModelState, ProblemOccurred
 from daemon.control.hub import EventHub
@@ -34,6 +35,7 @@ from daemon.conversation.conversation import Conversation
 from daemon.conversation.dialogue import Exchange
 from daemon.conversation.ports import Ports
 from daemon.desktop.manners import Manners
+from daemon.dictation.dictation import Dictation
 from daemon.routing.facts import Route
 from daemon.routing.recommended import budget_mb, machine_here
 from daemon.skills import misheard
@@ -72,8 +74,8 @@ async def running(settings: Settings, adapt: Callable[[Spec], Spec] = lambda spe
         stack.callback(daemon.speech.close)
         stack.push_async_callback(daemon.history.close)
         stack.push_async_callback(daemon.models.close)
-        stack.push_async_callback(daemon.typist.close)
         stack.push_async_callback(daemon.actor.close)
+        stack.push_async_callback(daemon.dictation.close)
         stack.callback(group.create_task(daemon.skills.run()).cancel)
         stack.callback(daemon.conversation.end)  # while what was said can still be kept
         await stack.enter_async_context(daemon.manners)
@@ -135,12 +137,23 @@ class Daemon:
             self.sound.send,
             self.selection.choose_tier,
             self.history,
+            lambda: self.dictation.begin(),
             group,
             self.publish,
         )
         self.asking = Asking(settings, self.router, preemption)
-        typing = ways(group, self._problem)
-        self.typist = Typist(typing.ways, typing.keep)
+        desktop = ways(group, self._problem)
+        self.typist = Typist(desktop.ways, desktop.keep)
+        self.dictation = Dictation(
+            settings,
+            self.typist,
+            lambda: self.conversation,
+            group,
+            self.publish,
+            self._announce,
+            self._record_dictated,
+            Tidied(settings, self.router, preemption).tidy,
+        )
         self.models = BetterModels(settings, group, self.publish, self._announce)
         acting = doers(
             settings,
@@ -162,6 +175,7 @@ class Daemon:
             act=self.actor.begin,
             known=self.actor.known,
             busy=self._busy,
+            dictation=self.dictation,
             situation=self.skills.situation,
         )
         self.conversation = Conversation(settings, ports)
@@ -176,7 +190,7 @@ class Daemon:
             by_itself=self.by_itself,
             recite=self.recite,
         )
-        self.manners = Manners(settings, self.conversation, self, self.skills.end_ringing)
+        self.manners = Manners(settings, self.conversation, self, self.skills.end_ringing, self.dictation)
 
     # ------------------------------------------------------------------------------------------------------- its life
 
@@ -308,6 +322,9 @@ class Daemon:
         self.history.record(exchange, route.tier if route else self.selection.tier, _why(route))
         if self.settings.history.keep:
             self.history.later(self._habits.keep, self.conversation.habits)
+
+    def _record_dictated(self, turn: int, text: str, language: str) -> None:
+        self.history.record(Exchange(turn, text, "", language), "dictation")
 
     def _record_typed(self, exchange: Exchange, route: Route) -> None:
         told = replace(exchange, language=exchange.language or guess_language(exchange.heard))

@@ -71,6 +71,22 @@ class ControlMethods:
             return {"listening": True}
         return self._listen(True)
 
+    async def dictate(
+        self, hold: bool = False, release: bool = False, stop: bool = False, cancel: bool = False
+    ) -> object:
+        """Types what is said into the window that has the focus, or stops that. With `hold`: until `release`. `cancel`: what
+        has not been typed yet is lost."""
+        dictation = self._daemon.dictation
+        loop = asyncio.get_running_loop()
+        if release or stop or cancel:
+            if not dictation.end(drop=cancel) and release:
+                self._let_go = loop.time()
+        elif not hold:
+            dictation.toggle()
+        elif loop.time() > self._let_go + _TAP:  # else the release of a short tap has come first
+            dictation.begin(hold=True)
+        return {"dictating": dictation.on, "listening": self._daemon.conversation.hears}
+
     async def mute(self) -> object:
         """Closes the microphone."""
         return self._listen(False)

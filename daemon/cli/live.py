@@ -271,6 +271,11 @@ def _rest(model: DaemonState) -> list[RenderableType]:
     if model.download is not None:
         share = model.download.done / max(1, model.download.total)
         parts.append(Text(f"downloading models: {share:.0%} of {size(model.download.total)}", style="cyan"))
+    if model.dictation is not None:
+        into = model.dictation.application or "the window in front"
+        parts.append(Text(f"✎ dictating into {printable(into)}", style="bold green"))
+        if model.dictated:
+            parts.append(_said("", model.dictated, ""))
     parts += [Text(f"♪ {printable(each.text)}", style="bold yellow") for each in model.ringing]
     parts += [Text(f"! {printable(each)}", style="bold red") for each in model.problems.all]
     if model.missed:

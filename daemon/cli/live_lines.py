@@ -9,6 +9,8 @@ from config.units import size
 from daemon.cli.output import STATES, felt, printable, timings_line
 from daemon.control.events import (
     Devices,
+    Dictated,
+    DictationChanged,
     DownloadProgress,
     Event,
     Forgotten,
@@ -68,6 +70,12 @@ def line(event: Event) -> str | None:
             return _labelled("devices", "; ".join(names))
         case MicrophoneMuted():
             return _labelled("mic", f"closed ({event.reason})" if event.on else "open again")
+        case DictationChanged():
+            into = f"into {event.application}, " if event.application else ""
+            return _labelled("dictating", f"{into}by {event.way}" if event.on else "ended")
+        case Dictated():
+            told = "taken back" if event.fate == "taken_back" else event.text.strip()
+            return _labelled("dictated", f"{told} ({event.fate}: {event.why})" if event.why else told)
         case RingingChanged():
             return _labelled("ringing", "; ".join(each.text for each in event.timers) or "ended")
         case TierChanged():

@@ -152,6 +152,7 @@ class Conversation:
         self._announcements.postpone()
         self._effects.forget()
         self._microphone.dictate(True)
+        self._pieces.open()
         if self.phase is Phase.OFF:
             self._state.go(Cue.LISTEN)
         elif self.phase is Phase.HEARING and self._state.turn is not None:
@@ -411,5 +412,5 @@ class Conversation:
 
     def _read_ahead(self) -> None:
         """Let the mind read what the next question will follow: at first its instructions, after a trim everything."""
-        if self.phase is Phase.LISTENING:
+        if self.phase is Phase.LISTENING and not self._microphone.dictates:
             self.ports.speech.prefill(self._assistant.beginning())

@@ -27,6 +27,8 @@ _DBUS_PATH = "/org/freedesktop/DBus"
 START = 20.0
 """Seconds that the portal may take to start, or to answer what needs no user."""
 _CANCELLED = 1
+_TOKENS = itertools.count(1)
+"""Several of us may share a connection, whose requests and sessions are named by them."""
 
 
 class PortalRefused(BusError):
@@ -38,7 +40,6 @@ class Portal:
 
     def __init__(self, bus: Bus) -> None:
         self.bus = bus
-        self._tokens = itertools.count(1)
         self._responses: dict[str, asyncio.Future[tuple[int, dict[str, Any]]]] = {}
         self._pending = 0
         self._sessions: dict[str, Callable[[], None]] = {}
@@ -124,7 +125,7 @@ class Portal:
                 await self.bus.call(PORTAL, handle, _REQUEST, "Close")
 
     def _token(self) -> str:
-        return f"sarai{next(self._tokens)}"
+        return f"sarai{next(_TOKENS)}"
 
     def _response(self, handle: str) -> asyncio.Future[tuple[int, dict[str, Any]]]:
         """Returns the future answer to a request. The answer may come before the handle is known."""

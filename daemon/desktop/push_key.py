@@ -36,14 +36,17 @@ class PushKey:
         *,
         description: str,
         preferred: str = "",
+        shortcut: str = SHORTCUT,
     ) -> None:
         """`preferred`: a key to propose, in the notation of the XDG shortcuts specification ("LOGO+space"). Without one the
-        user chooses the key in the desktop's dialog or settings. `description`: the desktop's line for the key."""
+        user chooses the key in the desktop's dialog or settings. `description`: the desktop's line for the key.
+        `shortcut`: the name by which the desktop remembers it."""
         self._portal = Portal(bus)
         self._pressed = pressed
         self._released = released
         self._description = description
         self._preferred = preferred
+        self._shortcut = shortcut
         self._session = ""
         self._down = False
         self._over = asyncio.Event()
@@ -94,18 +97,18 @@ class PushKey:
         try:
             self._session = await self._portal.create_session(SHORTCUTS, self._end)
             # The desktop may ask the user now.
-            body = [self._session, [[SHORTCUT, shortcut]], "", {}]
+            body = [self._session, [[self._shortcut, shortcut]], "", {}]
             bound = await self._portal.request(SHORTCUTS, "BindShortcuts", "oa(sa{sv})sa{sv}", body)
         except BusError as err:
             raise BusError(f"push to talk: {err}; see docs/hotkeys.md for other ways") from err
         given = dict(bound.get("shortcuts", []))
-        if SHORTCUT not in given:
+        if self._shortcut not in given:
             raise BusError("push to talk: the desktop has not given it a key; choose one in its keyboard settings")
-        trigger = given[SHORTCUT].get("trigger_description")
+        trigger = given[self._shortcut].get("trigger_description")
         self.trigger = str(trigger.value) if trigger is not None else ""
 
     def _received(self, signal: Signal) -> None:
-        if signal.interface == SHORTCUTS and signal.body[:2] == [self._session, SHORTCUT]:
+        if signal.interface == SHORTCUTS and signal.body[:2] == [self._session, self._shortcut]:
             if signal.member == "Activated":
                 self._press()
             elif signal.member == "Deactivated":

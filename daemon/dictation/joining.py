@@ -28,7 +28,7 @@ class Joiner:
         self._before.append((self._end, self._quotes))
         if self._end:
             goes_on = self._end[-1] not in '.?!…\n"»”'
-            first = text.split(maxsplit=1)[0].strip(",.;:?!")
+            first = text.split(" ", maxsplit=1)[0].strip(",.;:?!\n")
             if goes_on and first.lower() in SMALL.get(language, ()):
                 text = text[0].lower() + text[1:]
             opened = self._end[-1] == '"' and self._quotes % 2 == 1

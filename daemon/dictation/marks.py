@@ -123,15 +123,15 @@ def _tokens(words: Sequence[str], language: str, wanted: Wanted) -> list[_Token]
     tokens: list[_Token] = []
     at = 0
     while at < len(words):
-        for name, mark in _known(language, wanted):
-            end = at + len(name)
-            if tuple(bare[at:end]) == name and _is_mark(words, bare, at, end, mark, language):
-                tokens.append(_Token(words[end - 1], mark))
-                at = end
-                break
+        found = next(
+            (each for each in _known(language, wanted) if tuple(bare[at : at + len(each[0])]) == each[0]), None
+        )
+        end = at + (1 if found is None else len(found[0]))
+        if found is not None and _is_mark(words, bare, at, end, found[1], language):
+            tokens.append(_Token(words[end - 1], found[1]))
         else:
-            tokens.append(_Token(words[at]))
-            at += 1
+            tokens += map(_Token, words[at:end])
+        at = end
     return tokens
 
 
@@ -171,11 +171,10 @@ def _joined(tokens: Sequence[_Token], language: str) -> str:
             glued = True
             begins = False
             continue
-        if mark.kind != "close" or mark.text in ")]":
-            bare = (
-                result.rstrip(_OWN + " ") if mark.kind != "line" or mark.text.startswith(".") else result.rstrip(", ")
-            )
-            result = bare or result
+        if mark.kind == "line" and not mark.text.startswith("."):
+            result = result.rstrip()
+        elif mark.text != '"':  # in the place of the marks that the recogniser wrote
+            result = result.rstrip(_OWN + " ") or result
         result += mark.text
         glued = mark.kind in ("line", "joint")
         begins = mark.text[-1] in f"{_ENDS}\n"

@@ -42,33 +42,33 @@ class OwnWords:
         if not self._words:
             return text
         words = text.split(" ")
-        at = 0
-        while at < len(words):
-            for count in range(min(MOST_WORDS, len(words) - at), 0, -1):
-                found = self._meant(words[at : at + count], language)
-                if found is not None:
-                    words[at : at + count] = [found]
-                    break
-            at += 1
-        return " ".join(words)
+        windows = [
+            (at, at + count) for at in range(len(words)) for count in range(1, min(MOST_WORDS, len(words) - at) + 1)
+        ]
+        found = [(*self._meant(words[at:end], language), at, end) for at, end in windows]
+        taken: set[int] = set()
+        for distance, meant, at, end in sorted(found, key=lambda each: (each[0], each[2] - each[3])):
+            if distance < 1 and not taken & {*range(at, end)}:
+                taken |= {*range(at, end)}
+                words[at:end] = [meant, *[""] * (end - at - 1)]
+        return " ".join(word for at, word in enumerate(words) if word or at not in taken)
 
-    def _meant(self, words: Sequence[str], language: str) -> str | None:
-        """Returns what these words are meant as, with the marks around them; None where they are what they are."""
+    def _meant(self, words: Sequence[str], language: str) -> tuple[float, str]:
+        """Returns the distance of the own word that these words may be meant as, and that with the marks around it; 1 for
+        none."""
         found = re.fullmatch(r"(\W*)(.*?)(\W*)", " ".join(words), re.S)
         assert found is not None  # it fits anything
         before, said, after = found.groups()
         if any(not re.fullmatch(rf"[^\W_][\w'’-]{{0,{_LONGEST}}}", word) for word in said.split(" ")):
-            return None
+            return 1.0, ""
         same = next((word for word in self._words if word.casefold() == said.casefold()), None)
         if same is not None:
-            return f"{before}{same}{after}"
+            return -1.0, f"{before}{same}{after}"
         heard = sound(said.lower().replace("’", "'").replace("-", " "), language)
-        near = [
-            (distance, own.text)
-            for own in self._sounds(language)
-            if (distance := apart(heard, own.sound, own.bound)) < 1
-        ]
-        return f"{before}{min(near)[1]}{after}" if near else None
+        near = min(
+            ((apart(heard, own.sound, own.bound), own.text) for own in self._sounds(language)), default=(1.0, "")
+        )
+        return near[0], f"{before}{near[1]}{after}"
 
     def _sounds(self, language: str) -> list[_Own]:
         if language not in self._own:

@@ -24,7 +24,7 @@ _KEPT = re.compile(r"\d.*|no|not|never|none|nothing|nobody|without|\w+n't|nunca|
 
 def messages(text: str) -> list[Message]:
     """The mind's input."""
-    shown = [Message(role, words) for pair in _EXAMPLE for role, words in zip(("user", "assistant"), pair, strict=True)]
+    shown = [each for said, tidy in _EXAMPLE for each in (Message("user", said), Message("assistant", tidy))]
     return [Message("system", PROMPT), *shown, Message("user", text)]
 
 

@@ -25,7 +25,7 @@ class Choice(NamedTuple):
 
 async def choose(ways: Sequence[Way]) -> Choice:
     """Returns the first of the ways that can be used here, and why those before it cannot."""
-    passed = []
+    passed: list[Passed] = []
     for way in ways:
         why = await way.missing()
         if not why:

@@ -7,7 +7,7 @@
 
 _shtab_sarai_models_subparsers=(list pull verify remove)
 _shtab_sarai_bench_subparsers=(turn stt llm tts onnx omni kpi)
-_shtab_sarai_subparsers=(run demo talk ask say status toggle listen mute stop tier voice events history devices models config doctor bench tray service)
+_shtab_sarai_subparsers=(run demo talk ask say status toggle listen dictate mute stop tier voice events history devices models config doctor bench tray service)
 
 _shtab_sarai_run_option_strings=(-h --help --demo-without-sound --no-view --config --json)
 _shtab_sarai_demo_option_strings=(-h --help -o --out --config --json)
@@ -17,6 +17,7 @@ _shtab_sarai_say_option_strings=(-h --help --json)
 _shtab_sarai_status_option_strings=(-h --help --explain --json)
 _shtab_sarai_toggle_option_strings=(-h --help --json)
 _shtab_sarai_listen_option_strings=(-h --help --push --hold --release --json)
+_shtab_sarai_dictate_option_strings=(-h --help --toggle --hold --release --stop --cancel --json)
 _shtab_sarai_mute_option_strings=(-h --help --json)
 _shtab_sarai_stop_option_strings=(-h --help --json)
 _shtab_sarai_tier_option_strings=(-h --help --json)
@@ -96,7 +97,7 @@ _shtab_sarai_bench_omni___solver_choices=(rk4 euler)
 _shtab_sarai_bench_omni___first_choices=(8 16 24 36 48)
 _shtab_sarai_bench_pos_0_choices=(turn stt llm tts onnx omni kpi)
 _shtab_sarai_service_pos_0_choices=(install remove status)
-_shtab_sarai_pos_0_choices=(run demo talk ask say status toggle listen mute stop tier voice events history devices models config doctor bench tray service)
+_shtab_sarai_pos_0_choices=(run demo talk ask say status toggle listen dictate mute stop tier voice events history devices models config doctor bench tray service)
 
 _shtab_sarai_run__h_nargs=0
 _shtab_sarai_run___help_nargs=0
@@ -132,6 +133,14 @@ _shtab_sarai_listen___push_nargs=0
 _shtab_sarai_listen___hold_nargs=0
 _shtab_sarai_listen___release_nargs=0
 _shtab_sarai_listen___json_nargs=0
+_shtab_sarai_dictate__h_nargs=0
+_shtab_sarai_dictate___help_nargs=0
+_shtab_sarai_dictate___toggle_nargs=0
+_shtab_sarai_dictate___hold_nargs=0
+_shtab_sarai_dictate___release_nargs=0
+_shtab_sarai_dictate___stop_nargs=0
+_shtab_sarai_dictate___cancel_nargs=0
+_shtab_sarai_dictate___json_nargs=0
 _shtab_sarai_mute__h_nargs=0
 _shtab_sarai_mute___help_nargs=0
 _shtab_sarai_mute___json_nargs=0

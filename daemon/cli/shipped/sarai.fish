@@ -50,7 +50,7 @@ function _shtab_sarai_using
   test "$_shtab_sarai_cmdpath" = "$argv"
 end
 
-set -g _shtab_sarai_commands run demo talk ask say status toggle listen mute stop tier voice events history devices models 'models list' 'models pull' 'models verify' 'models remove' config doctor bench 'bench turn' 'bench stt' 'bench llm' 'bench tts' 'bench onnx' 'bench omni' 'bench kpi' tray service
+set -g _shtab_sarai_commands run demo talk ask say status toggle listen dictate mute stop tier voice events history devices models 'models list' 'models pull' 'models verify' 'models remove' config doctor bench 'bench turn' 'bench stt' 'bench llm' 'bench tts' 'bench onnx' 'bench omni' 'bench kpi' tray service
 set -g _shtab_sarai_opts_with_value --audio --compare --config --context --device --first --halting --image --iterations --keep-quantised --language --last --limit --llm --model --noise --opener --out --output --prefix --report --seconds --seed --shape --snr --solver --solver-steps --stock --stt --target-ms --text --threads --tier --tokens --tts --turns --value --video --voice --wait --warm-up --weights -n -o
 
 complete -c sarai -e
@@ -101,6 +101,14 @@ complete -c sarai -n '_shtab_sarai_using listen' -l push -d 'listen to one quest
 complete -c sarai -n '_shtab_sarai_using listen' -l hold -d 'the same, and no pause ends the question but --release'
 complete -c sarai -n '_shtab_sarai_using listen' -l release -d 'the question is over; answer it'
 complete -c sarai -n '_shtab_sarai_using listen' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
+complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a dictate -d 'Type what is said into the window that has the focus now, or end that. Bind it to a key.'
+complete -c sarai -n '_shtab_sarai_using dictate' -s h -l help -d 'show this help message and exit'
+complete -c sarai -n '_shtab_sarai_using dictate' -l toggle -d 'begin, or end'
+complete -c sarai -n '_shtab_sarai_using dictate' -l hold -d 'begin; what is said is typed once --release says that the key was let go'
+complete -c sarai -n '_shtab_sarai_using dictate' -l release -d 'the key was let go: type what was said'
+complete -c sarai -n '_shtab_sarai_using dictate' -l stop -d 'end it; what was said is still typed'
+complete -c sarai -n '_shtab_sarai_using dictate' -l cancel -d 'end it; what has not been typed yet is lost'
+complete -c sarai -n '_shtab_sarai_using dictate' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
 complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a mute -d 'Close the microphone and be silent.'
 complete -c sarai -n '_shtab_sarai_using mute' -s h -l help -d 'show this help message and exit'
 complete -c sarai -n '_shtab_sarai_using mute' -l json -d 'print one JSON object, for programs; a failure has the key `error`'

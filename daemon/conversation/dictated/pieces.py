@@ -38,6 +38,10 @@ class DictatedPieces:
         self._ending = False  # the piece under way is the last
         self._closed = False  # the dictation has ended, but for the words that are waited for
 
+    def open(self) -> None:
+        """A dictation begins; one whose last words are still being recognised goes on."""
+        self._ending = self._closed = False
+
     def claim(self, turn: Turn) -> None:
         """Somebody speaks as the dictation begins: that is its first piece."""
         turn.addressed = turn.dictated = True

@@ -218,12 +218,12 @@ class Hand:
         """Returns the keys for this window's paste, and the selections that it may take it from."""
         shift, control = keyboard.key(SHIFT), keyboard.key(CONTROL)
         classes = {each.lower() for each in self._class}
+        keys: tuple[int, ...] = (control, keyboard.key(ord("v")))
+        borrowed: tuple[str, ...] = (CLIPBOARD,)
         if classes & {*_BY_SHIFT_INSERT}:
             keys, borrowed = (shift, keyboard.key(INSERT)), (CLIPBOARD, PRIMARY)
         elif any(part in each for part in _BY_CONTROL_SHIFT_V for each in classes):
-            keys, borrowed = (control, shift, keyboard.key(ord("v"))), (CLIPBOARD,)
-        else:
-            keys, borrowed = (control, keyboard.key(ord("v"))), (CLIPBOARD,)
+            keys = (control, shift, keyboard.key(ord("v")))
         if not all(keys):
             raise Refused("the keyboard layout has no key to paste with")
         return keys, borrowed

@@ -126,7 +126,7 @@ class Selections:
         found = self._take(place)
         if found is None or found.type != "INCR":
             return found
-        pieces = []
+        pieces: list[Form] = []
         while True:  # the owner sends the next piece when the last one has been deleted
             until = time.monotonic() + _PATIENCE
             came = self._await(
@@ -184,7 +184,7 @@ class Selections:
             return True
         self._held[selection], self._since[selection] = contents, now
         self.window.set_selection_owner(self.atom(selection), now)
-        ours = self._display.get_selection_owner(self.atom(selection)) == self.window
+        ours = bool(self._display.get_selection_owner(self.atom(selection)) == self.window)
         if not ours:
             self._held.pop(selection, None)
         return ours
