@@ -13,8 +13,8 @@ from audio.events import Command, Hear, Play
 from config.constants import FRAME, HEARING_RATE
 from config.errors import UserError
 from config.settings import Settings
-from daemon.app.attachments import incomplete
 from daemon.app.daemon import Daemon, running
+from daemon.app.texts.attachments import incomplete
 from daemon.control.events import (
     Event,
     ProblemOccurred,

@@ -12,9 +12,9 @@ from typing import Any
 from config.errors import UserError
 from config.settings import Settings
 from daemon.actions.by_itself import ByItself
-from daemon.app.attachments import incomplete, look_at, read_image
 from daemon.app.router import Router
 from daemon.app.texts.asking import TEXT, Asking
+from daemon.app.texts.attachments import incomplete, look_at, read_image
 from daemon.conversation.dialogue import Dialogue, Exchange
 from daemon.routing.facts import Medium, NoRoute, Route, TurnInput
 from daemon.skills.actions.outcome import Outcome

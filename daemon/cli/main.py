@@ -17,7 +17,7 @@ COMMANDS = {
     "demo": ("daemon.cli.commands.demo:add", "a spoken conversation from recorded questions; no sound card needed"),
     "talk": ("daemon.cli.commands.talk:add", "answer a spoken question in a WAV file with a WAV file"),
     "ask": ("daemon.cli.commands.ask:add", "ask the running assistant in writing"),
-    "read": ("daemon.cli.commands.read:add", "have it read the selected text aloud"),
+    "read": ("daemon.cli.commands.say:add_read", "have it read the selected text aloud"),
     "say": ("daemon.cli.commands.say:add", "have the running assistant say something"),
     "status": ("daemon.cli.commands.status:add", "what the assistant is doing, and with what"),
     "toggle": ("daemon.cli.commands.switches:add_toggle", "listen, or stop listening: for a hotkey"),

@@ -13,7 +13,7 @@ from daemon.actions.texts import say
 from daemon.actions.writer import Writer
 from daemon.routing.facts import NoRoute
 from daemon.skills.actions.intents import ActionIntent, ScreenLook
-from daemon.skills.actions.recital import Part, Recital, given
+from daemon.skills.actions.recital import Recital, RecitedText, given
 from models.engine import Message, Sampling
 from models.text.claims.guard import ClaimFilter
 
@@ -53,7 +53,7 @@ class Looking:
             raise CannotDo(say("no_eyes", language)) from err
         image = await picture(language, self._environ)
         said = say("looking", language)
-        described = Part(language, lambda: self._describe(mind, image, language))
+        described = RecitedText(language, lambda: self._describe(mind, image, language))
         return ActionResult(said, recital=Recital((given(language, said), described)))
 
     async def _describe(self, mind: str, image: bytes, language: str) -> AsyncGenerator[str, None]:

@@ -15,7 +15,7 @@ from daemon.actions.texts import say
 from daemon.actions.writer import Writer
 from daemon.routing.facts import NoRoute
 from daemon.skills.actions.intents import ActionIntent, SelectionReplace, SelectionRewrite
-from daemon.skills.actions.recital import Part, Recital, given
+from daemon.skills.actions.recital import Recital, RecitedText, given
 from daemon.skills.actions.wording import consent
 from daemon.typing.typist import Typist
 from daemon.typing.way import Fate, TypingError
@@ -86,7 +86,7 @@ class Rewriting:
         written = told_language(before.text) or language
         into = written if action.do != "translate" else action.to or ("en" if written == "es" else "es")
         question = consent(SelectionReplace(), language)
-        made = Part(into, lambda: self._write(mind, action, into, draft))
+        made = RecitedText(into, lambda: self._write(mind, action, into, draft))
 
         def told(words: int) -> str:
             return say(action.do, language, count=len(before.text.split()))

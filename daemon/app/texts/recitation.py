@@ -10,7 +10,7 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from daemon.conversation.reply_events import Audio, Failed, Finished, Item, Said
-from daemon.skills.actions.recital import Part
+from daemon.skills.actions.recital import RecitedText
 from daemon.tiers.filters import Behind
 from daemon.tiers.responder import Emit
 from models.text.clauses import PIECE
@@ -52,7 +52,7 @@ class Lead:
                     yield piece[at : at + PIECE]
 
 
-async def recite(parts: tuple[Part, ...], speaker: Callable[[str], Say], lead: Lead, emit: Emit) -> None:
+async def recite(parts: tuple[RecitedText, ...], speaker: Callable[[str], Say], lead: Lead, emit: Emit) -> None:
     """Speaks the parts, each by the speaker of its language. Emits the events of `Responder.say` for all together. Raises
     what `speaker` raises."""
     whole = _Whole(emit)

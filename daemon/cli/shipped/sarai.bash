@@ -7,12 +7,13 @@
 
 _shtab_sarai_models_subparsers=(list pull verify remove)
 _shtab_sarai_bench_subparsers=(turn stt llm tts onnx omni kpi)
-_shtab_sarai_subparsers=(run demo talk ask say status toggle listen dictate mute stop tier voice events history devices models config doctor bench tray service)
+_shtab_sarai_subparsers=(run demo talk ask read say status toggle listen dictate mute stop tier voice events history devices models config doctor bench tray service)
 
 _shtab_sarai_run_option_strings=(-h --help --demo-without-sound --no-view --config --json)
 _shtab_sarai_demo_option_strings=(-h --help -o --out --config --json)
 _shtab_sarai_talk_option_strings=(-h --help -o --output --tier --config --json)
 _shtab_sarai_ask_option_strings=(-h --help --new --speak --model --image --audio --video --json)
+_shtab_sarai_read_option_strings=(-h --help --stop --continue --json)
 _shtab_sarai_say_option_strings=(-h --help --json)
 _shtab_sarai_status_option_strings=(-h --help --explain --json)
 _shtab_sarai_toggle_option_strings=(-h --help --json)
@@ -97,7 +98,7 @@ _shtab_sarai_bench_omni___solver_choices=(rk4 euler)
 _shtab_sarai_bench_omni___first_choices=(8 16 24 36 48)
 _shtab_sarai_bench_pos_0_choices=(turn stt llm tts onnx omni kpi)
 _shtab_sarai_service_pos_0_choices=(install remove status)
-_shtab_sarai_pos_0_choices=(run demo talk ask say status toggle listen dictate mute stop tier voice events history devices models config doctor bench tray service)
+_shtab_sarai_pos_0_choices=(run demo talk ask read say status toggle listen dictate mute stop tier voice events history devices models config doctor bench tray service)
 
 _shtab_sarai_run__h_nargs=0
 _shtab_sarai_run___help_nargs=0
@@ -116,6 +117,11 @@ _shtab_sarai_ask___help_nargs=0
 _shtab_sarai_ask___new_nargs=0
 _shtab_sarai_ask___speak_nargs=0
 _shtab_sarai_ask___json_nargs=0
+_shtab_sarai_read__h_nargs=0
+_shtab_sarai_read___help_nargs=0
+_shtab_sarai_read___stop_nargs=0
+_shtab_sarai_read___continue_nargs=0
+_shtab_sarai_read___json_nargs=0
 _shtab_sarai_say_pos_0_nargs=+
 _shtab_sarai_say__h_nargs=0
 _shtab_sarai_say___help_nargs=0

@@ -50,7 +50,7 @@ function _shtab_sarai_using
   test "$_shtab_sarai_cmdpath" = "$argv"
 end
 
-set -g _shtab_sarai_commands run demo talk ask say status toggle listen dictate mute stop tier voice events history devices models 'models list' 'models pull' 'models verify' 'models remove' config doctor bench 'bench turn' 'bench stt' 'bench llm' 'bench tts' 'bench onnx' 'bench omni' 'bench kpi' tray service
+set -g _shtab_sarai_commands run demo talk ask read say status toggle listen dictate mute stop tier voice events history devices models 'models list' 'models pull' 'models verify' 'models remove' config doctor bench 'bench turn' 'bench stt' 'bench llm' 'bench tts' 'bench onnx' 'bench omni' 'bench kpi' tray service
 set -g _shtab_sarai_opts_with_value --audio --compare --config --context --device --first --halting --image --iterations --keep-quantised --language --last --limit --llm --model --noise --opener --out --output --prefix --report --seconds --seed --shape --snr --solver --solver-steps --stock --stt --target-ms --text --threads --tier --tokens --tts --turns --value --video --voice --wait --warm-up --weights -n -o
 
 complete -c sarai -e
@@ -85,6 +85,11 @@ complete -c sarai -n '_shtab_sarai_using ask' -l image -xka "(__fish_complete_pa
 complete -c sarai -n '_shtab_sarai_using ask' -l audio -xka "(__fish_complete_path (commandline -ct))" -d 'a recording that the question is about'
 complete -c sarai -n '_shtab_sarai_using ask' -l video -xka "(__fish_complete_path (commandline -ct))" -d 'a film that the question is about'
 complete -c sarai -n '_shtab_sarai_using ask' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
+complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a read -d 'Have the running assistant read the selected text aloud, or the clipboard where nothing is selected.'
+complete -c sarai -n '_shtab_sarai_using read' -s h -l help -d 'show this help message and exit'
+complete -c sarai -n '_shtab_sarai_using read' -l stop -d 'read no further'
+complete -c sarai -n '_shtab_sarai_using read' -l continue -d 'go on where the last reading was stopped'
+complete -c sarai -n '_shtab_sarai_using read' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
 complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a say -d 'Have the running assistant say something, as soon as nobody is speaking.'
 complete -c sarai -n '_shtab_sarai_using say' -s h -l help -d 'show this help message and exit'
 complete -c sarai -n '_shtab_sarai_using say' -l json -d 'print one JSON object, for programs; a failure has the key `error`'

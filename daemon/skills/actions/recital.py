@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
-class Part(NamedTuple):
+class RecitedText(NamedTuple):
     """A text in one language."""
 
     language: str
@@ -23,7 +23,7 @@ class Recital:
     carried out.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[RecitedText, ...]
     told: Callable[[int], str] | None = None
     """Tells, from the number of words heard, what the history and the mind know of it; None: all that was heard."""
     stopped: Callable[[int], None] = lambda at: None
@@ -33,10 +33,10 @@ class Recital:
     """Whether it is only of use aloud: who has asked in writing hears it, too."""
 
 
-def given(language: str, text: str) -> Part:
+def given(language: str, text: str) -> RecitedText:
     """Returns a text that is there."""
 
     async def whole() -> AsyncGenerator[str, None]:
         yield text
 
-    return Part(language, whole)
+    return RecitedText(language, whole)

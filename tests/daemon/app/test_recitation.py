@@ -12,7 +12,7 @@ import pytest
 
 from daemon.app.texts.recitation import FULL, LOW, Lead, Say, at_rate, recite
 from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Item, Said
-from daemon.skills.actions.recital import Part, given
+from daemon.skills.actions.recital import RecitedText, given
 from daemon.tiers.clause_pipeline import ClausePipeline
 from daemon.tiers.responder import Emit
 from daemon.workers.request import WorkerError
@@ -111,7 +111,7 @@ def test_what_cannot_go_on_fails_once_and_nothing_is_asked() -> None:
 
     items: list[Item] = []
     english = Voice("en")
-    parts = (Part("es", broken), given("en", "Shall I put it there?"))
+    parts = (RecitedText("es", broken), given("en", "Shall I put it there?"))
     asyncio.run(recite(parts, speakers(Voice("es"), english), Lead(), items.append))
     assert [item for item in items if isinstance(item, Failed | Finished)] == [items[-1]]
     assert isinstance(items[-1], Failed)
@@ -142,7 +142,9 @@ def test_a_reading_that_ends_leaves_no_text_open() -> None:
     async def scene() -> None:
         lead = Lead()
         lead.ahead(FULL)
-        reading = asyncio.create_task(recite((Part("en", text),), speakers(Voice("en")), lead, lambda item: None))
+        reading = asyncio.create_task(
+            recite((RecitedText("en", text),), speakers(Voice("en")), lead, lambda item: None)
+        )
         await asyncio.sleep(0.05)
         reading.cancel()
         await asyncio.gather(reading, return_exceptions=True)

@@ -1,0 +1,87 @@
+"""Checks what can be had of the windows: the selected text, a picture of the screen, a keyboard of the portal's."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import Mapping
+from importlib.util import find_spec
+
+from config.paths import state_dir
+from daemon.desktop.bus import BusError
+from daemon.desktop.remote_keyboard import REMOTE_DESKTOP, RemoteKeyboard
+from daemon.doctor.finding import Finding, Surroundings, ok, warning
+from daemon.routing.facts import NoRoute, TurnInput
+from daemon.routing.on_disk import facts_on_disk
+from daemon.routing.table import route
+from models.store.places import places_here
+
+_CAMERAS = {"wayland": ("grim", "spectacle", "gnome-screenshot"), "x11": ("maim", "import", "spectacle", "scrot")}
+
+
+def selection(around: Surroundings) -> list[Finding]:
+    """Checks whether the selected text can be read here."""
+    return judge_selection(os.environ)
+
+
+def judge_selection(environ: Mapping[str, str]) -> list[Finding]:
+    name = "selection"
+    display = _display(environ)
+    if not display:
+        return []
+    readers = ("wl-paste",) if display == "wayland" else ("xclip", "xsel")
+    found = next(filter(shutil.which, readers), "")
+    if found:
+        return [ok(name, f"read by {found} (docs/selection.md)")]
+    package = "wl-clipboard" if display == "wayland" else "xclip"
+    text = f"the selected text cannot be read aloud, for want of {package}"
+    return [warning(name, text, f"sudo apt-get install {package}")]
+
+
+def screen(around: Surroundings) -> list[Finding]:
+    """Checks whether the screen can be photographed, and whether a model here sees."""
+    name = "screen"
+    display = _display(os.environ)
+    if not display:
+        return []
+    camera = next(filter(shutil.which, _CAMERAS[display]), "")
+    if not camera and display == "x11" and find_spec("Xlib") is not None:
+        camera = "python-xlib"
+    seen = "through the desktop's portal" + (f", else by {camera}" if camera else "")
+    try:
+        facts = facts_on_disk(around.settings, places_here(tuple(around.settings.models.folders)))
+        mind = route(TurnInput("image", ""), facts).engines[-1]
+    except NoRoute as err:
+        why, _, fix = str(err).partition("; `")
+        return [ok(name, f"{seen}; {why} (`{fix}")] if fix else [ok(name, f"{seen}; {why}")]
+    return [ok(name, f"{seen}; {mind} sees it")]
+
+
+def keyboard(around: Surroundings) -> list[Finding]:
+    """Checks whether the desktop's portal gives programs a keyboard, which only Wayland needs."""
+    if _display(os.environ) != "wayland":
+        return []
+    name = "portal keyboard"
+    why = asyncio.run(_portal())
+    if not why:
+        kept = (state_dir() / "remote-desktop.token").exists()
+        asked = "you have allowed it" if kept else "the desktop asks you when it is first wanted"
+        return [ok(name, f"the desktop's portal lets programs type; {asked}")]
+    return [ok(name, f"the desktop's portal gives programs none ({why}); other ways to type are used")]
+
+
+async def _portal() -> str:
+    """Returns why the portal gives no keyboard; "" where it does. Asks the user nothing."""
+    remote = RemoteKeyboard(state_dir() / "remote-desktop.token")
+    try:
+        await remote.reach()
+    except (BusError, ImportError) as err:
+        return "no portal" if REMOTE_DESKTOP not in str(err) else "it lacks RemoteDesktop"
+    finally:
+        await remote.close()
+    return ""
+
+
+def _display(environ: Mapping[str, str]) -> str:
+    return "wayland" if environ.get("WAYLAND_DISPLAY") else "x11" if environ.get("DISPLAY") else ""
