@@ -5,7 +5,6 @@ Each writes what it holds into a file, whole, whenever that changes.
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -74,12 +73,6 @@ def has_gtk() -> bool:
     )
 
 
-def missing(*programs: str) -> str:
-    """Returns why fields cannot be tried here; "" where they can."""
-    absent = [each for each in programs if shutil.which(each) is None]
-    return f"not installed: {', '.join(absent)}" if absent else ""
-
-
 def gtk(file: Path, title: str) -> tuple[str, ...]:
     return (SYSTEM_PYTHON, "-c", _GTK, str(file), title)
 
@@ -98,7 +91,7 @@ def held(file: Path) -> str:
     return file.read_text(encoding="utf-8") if file.exists() else ""
 
 
-SENTENCES = (
+ENGLISH = (
     "The quick brown fox jumps over the lazy dog.",
     "Please send the report by Friday, 5 p.m.; thanks!",
     "Is this the right way? I think so: 3 + 4 = 7.",
@@ -106,18 +99,51 @@ SENTENCES = (
     "rm -rf / && echo $HOME | tee `date` > /dev/null; $(reboot) \\ * ? [a] {b} ~ ! # % ^",
     "A path: C:\\Users\\me and /etc/passwd",
     "user@example.org <b>bold</b> 50% off_under-score",
+    "Great job 👍, see you 😀 soon 🎉",
+    "It costs 20 € or £18, about ¥3,000.",
+    "A naïve café with façade, jalapeño, Zürich and Malmö.",
+    "“Curly quotes” and ‘single ones’ — with a dash…",
+    "New\nline and\nanother line?",
+    "ALL CAPS, lower, MiXeD.",
+    "tab-free and `code` with ~tilde~ and ^caret^",
+    "1234567890 - the end",
+    "!! and !$ and !-1 would be history",
+    "if (a < b && c > d) { return a ? b : c; }",
+    "x = y[0]; // a comment /* and one more */",
+    "100 % sure, 5' 11\" tall, 3/4 full",
+    "temperature: 21 °C, area: 5 m², angle: 45°",
+    "résumé, coöperate, Ångström",
+    "a family: 👨‍👩‍👧 and a flag: 🇬🇧",
+    "ends with a backslash \\",
+    "'; DROP TABLE users; --",
+    "What — you, too?",
+)
+SPANISH = (
     "¿Qué tal estás hoy? ¡Muy bien, gracias!",
     "El niño comió piñas en la montaña con su cigüeña.",
     "Mañana a las 8:30 llega María José Núñez.",
-    "Café, naïve, façade, jalapeño, Zürich, Malmö.",
     "“Comillas tipográficas” y «angulares» — con raya…",
-    "It costs 20 € or £18, about ¥3,000.",
-    "Great job 👍, see you 😀 soon 🎉",
     "Familia: 👨‍👩‍👧 y bandera 🇪🇸.",
     "El área es de 5 m² y hace 21 °C.",
-    "New\nline and\n¿otra línea?",
-    "ALL CAPS, lower, MiXeD Ñandú ÁÉÍÓÚ.",
-    "tab-free and `code` with ~tilde~ and ^caret^",
-    "1234567890 - the end",
+    "Primera línea\n¿otra línea?\n¡y otra!",
+    "Ñandú, ÁÉÍÓÚ, áéíóú, ü, Ü.",
+    "Son 1.234,56 € (IVA incluido).",
+    "¿Cuánto es 3 × 4 ÷ 2?",
+    "Pingüino, vergüenza, lingüística.",
+    "El 1.º y la 2.ª planta.",
+    "correo: maria.nunez@ejemplo.es",
+    "Dijo: «No vengas»; y se fue.",
+    "¡¿Cómo?! ¿¡De verdad!?",
+    'echo "$HOME" && sudo rm -rf ~ # no, gracias',
+    "Sin acentos no es lo mismo: esta, está, ésta.",
+    "El camión cargó 20 cajones de limones.",
+    "La función f(x) = x² + 2x − 1",
+    "Tú sabrás; yo, no.",
+    "Vámonos ya, que llueve ☔",
+    "`ls -la` | grep 'año'",
+    "¿Y tú? Yo también.",
+    "Agüero, Ibáñez y Muñoz.",
+    "Fin.",
 )
-"""Accents, ñ, ¿, emoji, quotes and what a shell would take for its own."""
+SENTENCES = (*ENGLISH, *SPANISH)
+"""Fifty: accents, ñ, ¿, emoji, quotes and what a shell would take for its own."""

@@ -1,4 +1,5 @@
-"""The process that speaks to X: `python -m daemon.typing.x11.hand DESCRIPTOR [restore]`. JSON lines in, JSON lines out.
+"""The process that speaks to X: `python -m daemon.typing.x11.hand KEEPSAKE SOCKET [restore]`. Both are file descriptors.
+It takes JSON lines over the socket and answers each with one; the first line tells its process id.
 
 Why a process: a server that is grabbed or hangs holds up nothing but us, and what was in the clipboard needs a living
 owner when the daemon has ended or was killed. It outlives the daemon for as long as it owns the clipboard, and no longer.
@@ -13,18 +14,20 @@ import json
 import os
 import select
 import signal
+import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from Xlib import X
 from Xlib.display import Display
 from Xlib.error import ConnectionClosedError, DisplayError
 
+from daemon.typing.x11.keepsake import Contents, Keepsake
 from daemon.typing.x11.keyboard import BACKSPACE, CONTROL, INSERT, RETURN, SHIFT, Keyboard, Stroke
-from daemon.typing.x11.selections import Contents, Keepsake, Selections, text_contents
+from daemon.typing.x11.selections import Selections, text_contents
 
 CLIPBOARD, PRIMARY = "CLIPBOARD", "PRIMARY"
 _BATCH = 48
@@ -58,7 +61,7 @@ class Refused(Exception):
 class Hand:
     """Remembers a window, types into it, and owns the clipboard in between."""
 
-    def __init__(self, display: Display, keepsake: Keepsake) -> None:
+    def __init__(self, display: Display, keepsake: Keepsake, daemon: socket.socket) -> None:
         """Raises Refused where the server has no XTEST."""
         if not display.query_extension("XTEST"):
             raise Refused("this X server has no XTEST")
@@ -68,6 +71,7 @@ class Hand:
         self._selections.served = self._on_served
         self._selections.lost = self._on_lost
         self._keepsake = keepsake
+        self._daemon = daemon
         self._window = 0
         self._class: tuple[str, ...] = ()
         self._owed: dict[str, Contents] = {}  # what the selections that we borrowed held before
@@ -220,7 +224,8 @@ class Hand:
         classes = {each.lower() for each in self._class}
         keys: tuple[int, ...] = (control, keyboard.key(ord("v")))
         borrowed: tuple[str, ...] = (CLIPBOARD,)
-        if classes & {*_BY_SHIFT_INSERT}:
+        has_v = keyboard.key(ord("v")) and not self._root.query_pointer().mask & _GROUP
+        if classes & {*_BY_SHIFT_INSERT} or not has_v:  # a layout of other letters: many programs then know no Ctrl+V
             keys, borrowed = (shift, keyboard.key(INSERT)), (CLIPBOARD, PRIMARY)
         elif any(part in each for part in _BY_CONTROL_SHIFT_V for each in classes):
             keys = (control, shift, keyboard.key(ord("v")))
@@ -247,9 +252,12 @@ class Hand:
         self._keepsake.write(self._selections.all_held())
 
     def restore(self) -> None:
-        """Takes over from a process that was killed while it had borrowed selections."""
+        """Takes over from a process that was killed while it had borrowed selections. What the user has copied since
+        stays."""
         for name, contents in self._keepsake.read().items():
-            self._selections.hold(name, contents)
+            if not self._selections.owned(name):
+                self._selections.hold(name, contents)
+        self._keepsake.write(self._selections.all_held())
 
     # ----------------------------------------------------------------------------------------------------------- life
 
@@ -259,12 +267,15 @@ class Hand:
         while not ended or self._owed or self._selections.held:
             fast = self._give_back_at
             wait = max(0.0, fast - time.monotonic()) if fast else None
-            if self._pump(wait, () if ended else (0,)):
-                came = os.read(0, 1 << 16)
+            if self._pump(wait, () if ended else (self._daemon.fileno(),)):
+                try:
+                    came = self._daemon.recv(1 << 16)
+                except OSError:
+                    came = b""
                 ended = not came
                 *lines, unread = (unread + came).split(b"\n")
                 for line in lines:
-                    print(json.dumps(self._obey(json.loads(line))), flush=True)
+                    answer(self._daemon, self._obey(json.loads(line)))
             if self._owed and (ended or (self._give_back_at and time.monotonic() >= self._give_back_at)):
                 self._give_back()
         self._keepsake.write({})
@@ -317,21 +328,32 @@ def _lines(text: str) -> Iterator[str]:
             yield line
 
 
+def answer(daemon: socket.socket, told: dict[str, Any]) -> None:
+    """Sends a line to the daemon, which may have ended."""
+    with suppress(OSError):
+        daemon.sendall(json.dumps(told).encode() + b"\n")
+
+
 def main() -> int:
     """Returns the exit code; what is wrong with the server goes out as an answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the daemon's terminal
+    keepsake = Keepsake(int(sys.argv[1]))
+    daemon = socket.socket(fileno=int(sys.argv[2]))
+    answer(daemon, {"pid": os.getpid()})
     try:
         display = Display()
         display.set_error_handler(lambda *args: None)  # of windows that have gone meanwhile
-        hand = Hand(display, Keepsake(int(sys.argv[1])))
+        hand = Hand(display, keepsake, daemon)
     except (DisplayError, ConnectionClosedError, OSError, Refused) as err:
-        print(json.dumps({"error": f"X cannot be used: {err}"}), flush=True)
+        answer(daemon, {"error": f"X cannot be used: {err}"})
+        keepsake.write({})
         return 1
     try:
-        if sys.argv[2:] == ["restore"]:
+        if sys.argv[3:] == ["restore"]:
             hand.restore()
         hand.run()
-    except (ConnectionClosedError, BrokenPipeError, OSError):
+    except (ConnectionClosedError, OSError):
+        keepsake.write({})
         return 1  # the X server has ended, and with it every clipboard
     return 0
 

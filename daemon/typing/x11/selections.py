@@ -6,18 +6,18 @@ on. Protocol: ICCCM, chapter 2, with its transfers in pieces (INCR).
 
 from __future__ import annotations
 
-import json
-import os
 import select
 import struct
 import time
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 from Xlib import X, Xatom
 from Xlib.display import Display
 from Xlib.protocol import event as protocol
 from Xlib.protocol.request import SetSelectionOwner
+
+from daemon.typing.x11.keepsake import Contents, Form
 
 _PATIENCE = 0.3
 """Seconds that the owner of a selection gets for one of its forms."""
@@ -32,19 +32,6 @@ _ABOUT = ("TARGETS", "MULTIPLE", "TIMESTAMP", "SAVE_TARGETS", "DELETE", "INSERT_
 TEXT_FORMS = ("UTF8_STRING", "text/plain;charset=utf-8", "text/plain", "STRING", "TEXT")
 _SECRET = "x-kde-passwordManagerHint"
 """Managers of the clipboard leave alone what has this form with the content "secret"."""
-
-
-class Form(NamedTuple):
-    """The content of a selection in one form."""
-
-    type: str
-    format: int
-    """Bits of an item: 8, 16 or 32."""
-    content: bytes
-
-
-Contents = Mapping[str, Form]
-"""Target -> form."""
 
 
 def text_contents(text: str, *, passing: bool) -> Contents:
@@ -81,6 +68,10 @@ class Selections:
         """Whether a selection is ours."""
         return bool(self._held)
 
+    def owned(self, selection: str) -> bool:
+        """Whether any program owns it."""
+        return bool(self._display.get_selection_owner(self.atom(selection)) != X.NONE)
+
     def all_held(self) -> dict[str, Contents]:
         return dict(self._held)
 
@@ -90,7 +81,7 @@ class Selections:
         """Returns what a selection holds, in all forms that can be had in time; nothing where nobody owns it."""
         if selection in self._held:
             return self._held[selection]
-        if self._display.get_selection_owner(self.atom(selection)) == X.NONE:
+        if not self.owned(selection):
             return {}
         until = time.monotonic() + _ALL_FORMS
         told = self._convert(selection, "TARGETS")
@@ -267,37 +258,3 @@ class Selections:
         else:
             code = "H" if form == 16 else "I"
             requestor.change_property(place, kind, form, [each for (each,) in struct.iter_unpack(f"={code}", content)])
-
-
-class Keepsake:
-    """What the selections held before, in a file that outlives the process that borrows them. The file has no name: memory
-    that the daemon made and gave us."""
-
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
-
-    def write(self, kept: Mapping[str, Contents]) -> None:
-        """Replaces what is there; nothing leaves it empty."""
-        content = b""
-        if kept:
-            forms = [(name, target, form) for name, contents in kept.items() for target, form in contents.items()]
-            head = [[name, target, form.type, form.format, len(form.content)] for name, target, form in forms]
-            told = json.dumps({"names": [*kept], "forms": head}).encode()
-            content = b"\n".join((told, b"".join(form.content for _, _, form in forms)))
-        os.ftruncate(self._descriptor, 0)
-        os.pwrite(self._descriptor, content, 0)
-
-    def read(self) -> dict[str, dict[str, Form]]:
-        """Returns what was kept, by selection; empty where nothing is owed, or a write was cut short."""
-        size = os.fstat(self._descriptor).st_size
-        told, _, content = os.pread(self._descriptor, size, 0).partition(b"\n")
-        try:
-            head = json.loads(told)
-        except ValueError:
-            return {}
-        kept: dict[str, dict[str, Form]] = {name: {} for name in head["names"]}
-        at = 0
-        for name, target, kind, bits, length in head["forms"]:
-            kept[name][target] = Form(kind, bits, content[at : at + length])
-            at += length
-        return kept
