@@ -144,6 +144,7 @@ class Daemon:
         self.asking = Asking(settings, self.router, preemption)
         desktop = ways(group, self._problem)
         self.typist = Typist(desktop.ways, desktop.keep)
+        self.ask_to_type = desktop.portal.ask_again
         self.dictation = Dictation(
             settings,
             self.typist,

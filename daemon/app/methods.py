@@ -72,11 +72,13 @@ class ControlMethods:
         return self._listen(True)
 
     async def dictate(
-        self, hold: bool = False, release: bool = False, stop: bool = False, cancel: bool = False
+        self, hold: bool = False, release: bool = False, stop: bool = False, cancel: bool = False, ask: bool = False
     ) -> object:
         """Types what is said into the window that has the focus, or stops that. With `hold`: until `release`. `cancel`: what
-        has not been typed yet is lost."""
+        has not been typed yet is lost. `ask`: the desktop may ask again for leave to type, which was refused."""
         dictation = self._daemon.dictation
+        if ask:
+            self._daemon.ask_to_type()
         loop = asyncio.get_running_loop()
         if release or stop or cancel:
             if not dictation.end(drop=cancel) and release:

@@ -48,15 +48,16 @@ Contents = Mapping[str, bytes]
 class RemoteKeyboard:
     """The session with the portal, made when it is first wanted and anew when the desktop has ended it.
 
-    Its methods raise BusError, and PortalRefused when the user does not allow it: they are asked once, until `ask_again`.
+    Its methods raise BusError, and PortalRefused when the user does not allow it: they are asked once, until `ask_again`,
+    and after a restart neither.
     """
 
     def __init__(self, token_file: Path) -> None:
         """`token_file`: where the desktop's permission is kept, readable by this user alone."""
         self._token_file = token_file
+        self._refusal = token_file.with_suffix(".refused")
         self._portal: Portal | None = None
         self._session = ""
-        self._refused = False
         self._opening = asyncio.Lock()
         self._offered: tuple[str, ...] = ()  # types of the clipboard that another program owns
         self._ours: Contents | None = None  # the clipboard that we own
@@ -68,18 +69,18 @@ class RemoteKeyboard:
     @property
     def refused(self) -> bool:
         """Whether the user has said no."""
-        return self._refused
+        return self._refusal.exists()
 
     def ask_again(self) -> None:
         """The user wants it after all: the desktop may ask the next time."""
-        self._refused = False
+        self._refusal.unlink(missing_ok=True)
 
     # ------------------------------------------------------------------------------------------------------ the session
 
     async def open(self) -> None:
         """Has a session; asks the user where the desktop wants that, which takes as long as it takes."""
         async with self._opening:
-            if self._refused:
+            if self.refused:
                 raise PortalRefused("typing was refused in the desktop's dialog")
             if self._session:
                 return
@@ -91,10 +92,8 @@ class RemoteKeyboard:
                 await self._drop(portal)
                 if token:
                     await asyncio.to_thread(self._keep_token, "")  # it is worth nothing
-                if isinstance(err, PortalRefused):
-                    self._refused = True
-                    raise
-                if not token:
+                if isinstance(err, PortalRefused) or not token:
+                    await asyncio.to_thread(self._note_refusal, err)
                     raise
                 log.info("the desktop did not take its permission back, and is asked anew: %s", err)
                 await self._begin_anew(portal)
@@ -104,7 +103,7 @@ class RemoteKeyboard:
             await self._begin(portal, "")
         except BusError as err:
             await self._drop(portal)
-            self._refused = isinstance(err, PortalRefused)
+            await asyncio.to_thread(self._note_refusal, err)
             raise
 
     async def close(self) -> None:
@@ -185,6 +184,13 @@ class RemoteKeyboard:
                 self._token_file.unlink(missing_ok=True)
         except (OSError, UserError) as err:
             log.info("the desktop will ask again after a restart: %s", err)
+
+    def _note_refusal(self, err: BusError) -> None:
+        if isinstance(err, PortalRefused):
+            try:
+                small_files.write(self._refusal, "")
+            except (OSError, UserError) as trouble:
+                log.info("the desktop will ask again: %s", trouble)
 
     async def _call(self, interface: str, member: str, signature: str, *body: Any) -> list[Any]:
         """Calls a method whose first argument is the session. A session that the portal does not know is over."""

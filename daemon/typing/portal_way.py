@@ -23,7 +23,7 @@ FETCHED = 2.0
 SETTLED = 0.05
 """Seconds after that until the clipboard is put back: some programs fetch it twice."""
 REFUSED = "you have not allowed it in the desktop's dialog"
-INSTEAD = "texts go into the clipboard instead"
+INSTEAD = "texts go into the clipboard instead (`sarai dictate --ask` has the desktop ask again)"
 
 
 class PortalWay:

@@ -32,6 +32,7 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         ("release", "the key was let go: type what was said"),
         ("stop", "end it; what was said is still typed"),
         ("cancel", "end it; what has not been typed yet is lost"),
+        ("ask", "begin, and have the desktop ask once more whether programs may type, where you have said no"),
     ):
         ways.add_argument(f"--{name}", dest="how", action="store_const", const=name, help=meaning)
     add_json(parser)

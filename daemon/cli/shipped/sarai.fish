@@ -113,6 +113,7 @@ complete -c sarai -n '_shtab_sarai_using dictate' -l hold -d 'begin; what is sai
 complete -c sarai -n '_shtab_sarai_using dictate' -l release -d 'the key was let go: type what was said'
 complete -c sarai -n '_shtab_sarai_using dictate' -l stop -d 'end it; what was said is still typed'
 complete -c sarai -n '_shtab_sarai_using dictate' -l cancel -d 'end it; what has not been typed yet is lost'
+complete -c sarai -n '_shtab_sarai_using dictate' -l ask -d 'begin, and have the desktop ask once more whether programs may type, where you have said no'
 complete -c sarai -n '_shtab_sarai_using dictate' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
 complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a mute -d 'Close the microphone and be silent.'
 complete -c sarai -n '_shtab_sarai_using mute' -s h -l help -d 'show this help message and exit'

@@ -40,7 +40,7 @@ from daemon.workers.request import WorkerError
 from models.engine import Message as MindMessage
 from models.engine import Sampling
 from tests.support.desktop import Client, PrivateBus, until
-from tests.support.screens import missing, sway_screen, x_screen
+from tests.support.typing_desktop import SwayDesktop, XServer, missing
 
 ARTICLE = "El niño comió piñas — ¿qué más?\nY «nada» más 🎉."
 
@@ -99,27 +99,18 @@ def wayland_owner(name: str, text: str, environ: Mapping[str, str]) -> Iterator[
 
 
 @contextmanager
-def screen(kind: str) -> Iterator[tuple[dict[str, str], Callable[..., Any]]]:
+def screen(kind: str, folder: Path) -> Iterator[tuple[dict[str, str], Callable[..., Any]]]:
     if kind == "x11":
         if why := missing("Xvfb", "xclip"):
             pytest.skip(why)
-        with x_screen() as environ:
-            yield environ, x_owner
+        with XServer(folder) as desk:
+            yield desk.env, x_owner
         return
     if why := missing("sway", "wl-copy", "wl-paste", "foot"):
         pytest.skip(why)
-    with sway_screen() as environ, window(("foot", "sleep", "60"), environ):
-        yield environ, wayland_owner
-
-
-@contextmanager
-def window(command: Sequence[str], environ: Mapping[str, str]) -> Iterator[None]:
-    program = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield
-    finally:
-        program.kill()
-        program.wait(5)
+    with SwayDesktop(folder) as desk:
+        desk.start("foot", "sleep", "60")
+        yield desk.env, wayland_owner
 
 
 def found(environ: Mapping[str, str]) -> Selected | None:
@@ -130,8 +121,8 @@ def found(environ: Mapping[str, str]) -> Selected | None:
 
 
 @pytest.mark.parametrize("kind", ["x11", "sway"])
-def test_the_selection_comes_before_the_clipboard(kind: str) -> None:
-    with screen(kind) as (environ, own):
+def test_the_selection_comes_before_the_clipboard(kind: str, tmp_path: Path) -> None:
+    with screen(kind, tmp_path) as (environ, own):
         with pytest.raises(CannotDo, match="Nothing is selected"):
             asyncio.run(selected("en", environ))
         with own("clipboard", "copied before", environ):
@@ -150,7 +141,9 @@ def test_what_is_marked_with_the_mouse_in_a_terminal_is_read(tmp_path: Path) -> 
     text = "¿Dónde está la biblioteca de la ciudad?"
     (tmp_path / "text").write_text(text + "\n")
     terminal = ("xterm", "-u8", "-geometry", "60x3+0+0", "-e", "sh", "-c", f"cat {tmp_path}/text; sleep 60")
-    with x_screen() as environ, window(terminal, {**environ, "LC_ALL": "C.UTF-8"}):
+    with XServer(tmp_path) as desk:
+        environ = desk.env
+        desk.start(*terminal)
 
         def marked() -> bool:
             # Three clicks on the first line mark it.
@@ -433,13 +426,14 @@ def no_bus(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("no_bus")
 @pytest.mark.skipif(bool(missing("Xvfb", "xterm")), reason=missing("Xvfb", "xterm"))
-def test_an_x_screen_is_seen_in_its_colours() -> None:
+def test_an_x_screen_is_seen_in_its_colours(tmp_path: Path) -> None:
     terminal = ("xterm", "-bg", "#ff8000", "-geometry", "80x24+0+0", "-b", "0", "-e", "sleep", "60")
-    with x_screen() as environ, window(terminal, environ):
+    with XServer(tmp_path) as desk:
+        desk.start(*terminal)
 
         def seen() -> bool:
-            image = asyncio.run(picture("en", environ))
-            assert size(image) == (640, 480)
+            image = asyncio.run(picture("en", desk.env))
+            assert size(image) == (800, 600)
             return (pixel(image, 100, 200), pixel(image, 600, 400)) == (b"\xff\x80\x00", b"\0\0\0")
 
         until(seen, "the orange window", 30)
@@ -447,12 +441,11 @@ def test_an_x_screen_is_seen_in_its_colours() -> None:
 
 @pytest.mark.usefixtures("no_bus")
 @pytest.mark.skipif(bool(missing("sway", "grim")), reason=missing("sway", "grim"))
-def test_a_wayland_screen_is_seen_and_no_file_is_left() -> None:
-    with sway_screen() as environ:
-        runtime = Path(environ["XDG_RUNTIME_DIR"])
-        before = sorted(runtime.rglob("*"))
-        assert size(asyncio.run(picture("en", environ))) == (640, 480)
-        assert sorted(runtime.rglob("*")) == before
+def test_a_wayland_screen_is_seen_and_no_file_is_left(tmp_path: Path) -> None:
+    with SwayDesktop(tmp_path) as desk:
+        before = sorted(tmp_path.rglob("*"))
+        assert size(asyncio.run(picture("en", desk.env))) == (1280, 720)
+        assert sorted(tmp_path.rglob("*")) == before
 
 
 Handle = DBusObjectPath

@@ -121,7 +121,12 @@ def test_a_permission_that_the_user_has_revoked_is_asked_for_again_and_the_old_o
     with_way(token, refused)
     assert not token.exists()
     portal.allows = True
-    with_way(token, lambda way: typed(way, " two"))
+
+    async def wanted(way: PortalWay) -> None:
+        way.ask_again()
+        await typed(way, " two")
+
+    with_way(token, wanted)
     assert "restore_token" not in portal.selected[-1]
     assert portal.window == "one two"
 
@@ -148,12 +153,16 @@ def test_a_no_is_told_once_and_the_user_is_not_asked_again_until_they_want_it(
         with pytest.raises(TypingError):
             await way.begin()
         assert portal.asked == 1
+
+    async def next_start(way: PortalWay) -> None:
+        assert await way.missing() == "you have not allowed it in the desktop's dialog"
         way.ask_again()
         portal.allows = True
         assert await way.missing() == ""
         await typed(way, "yes")
 
     (told,) = with_way(token, scene)
+    assert with_way(token, next_start) == []
     assert told.startswith("typing: you have not allowed it in the desktop's dialog, and are not asked again")
     assert portal.asked == 2
     assert portal.window == "yes"
