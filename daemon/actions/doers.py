@@ -29,13 +29,15 @@ def doers(
     last_said: Callable[[], str],
     held_players: Callable[[], Iterable[str]],
     leave_player: Callable[[str], None],
+    reading: Reading,
     writer: Writer,
     typist: Typist,
 ) -> list[Doer]:
     """Returns the doers. Starts nothing.
 
     `last_said` returns the last reply. `held_players`: the bus names of the players that are paused while the assistant
-    listens; `leave_player` has one stay as it is. `writer` asks minds; `typist` types into the focused window.
+    listens; `leave_player` has one stay as it is. `reading` reads aloud; `writer` asks minds; `typist`
+    types into the focused window.
     """
     return [
         Notes(settings.actions.notes or home() / "Notes"),
@@ -45,7 +47,7 @@ def doers(
         Clipboard(last_said),
         Screen(settings.actions.pictures or home() / "Pictures"),
         Quiet(),
-        Reading(),
+        reading,
         Rewriting(writer, typist, settings.compute.context),
         Looking(writer),
         models,

@@ -17,6 +17,7 @@ from daemon.actions.actor import Actor
 from daemon.actions.better_model import BetterModels
 from daemon.actions.by_itself import ByItself
 from daemon.actions.doers import doers
+from daemon.actions.selection.reading import Reading
 from daemon.app.choices import Choices
 from daemon.app.habits_file import HabitsFile, read_habits
 from daemon.app.history.recorder import HistoryRecorder
@@ -142,6 +143,7 @@ class Daemon:
             self.publish,
         )
         self.asking = Asking(settings, self.router, preemption)
+        self.reading = Reading()
         desktop = ways(group, self._problem)
         self.typist = Typist(desktop.ways, desktop.keep)
         self.ask_to_type = desktop.portal.ask_again
@@ -162,6 +164,7 @@ class Daemon:
             self._last_said,
             lambda: self.manners.held_players(),
             lambda player: self.manners.leave_player(player),
+            self.reading,
             self.asking,
             self.typist,
         )

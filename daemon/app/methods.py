@@ -207,6 +207,7 @@ class ControlMethods:
         if all:  # whatever the disk says
             self._daemon.conversation.forget()
             self._daemon.typed.forget()
+            self._daemon.reading.forget()
         self._daemon.publish(Forgotten())  # nobody shows the last exchange any longer
         return {"forgotten": await self._daemon.history.forget(None if all else last)}
 

@@ -162,6 +162,7 @@ class SpeechService:
 
     def respond(self, turn: Turn, messages: Callable[[str], list[Message]]) -> None:
         self._stop_answering()
+        self._lead = Lead()
         self._mark_pause(turn)
         answer = self._respond(self._heard.get(turn.number), messages, turn.transcript, self._relay(turn))
         self._begin(answer)

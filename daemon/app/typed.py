@@ -149,8 +149,11 @@ class Typed:
                 self._recite(recital, outcome.language)
         else:
             said = ""
+            # In writing nothing is pasted: the window with the focus is the one that is written in.
+            parts = recital.parts if outcome.question is None else recital.parts[:1]
+            self._by_itself.forget()
             try:
-                for part in recital.parts:
+                for part in parts:
                     if said:
                         said += "\n"
                         yield Text("\n")

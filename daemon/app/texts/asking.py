@@ -33,11 +33,10 @@ class Asking:
         """Private megabytes of the mind's process around the last look at an image."""
 
     def own(self, medium: Medium) -> str:
-        """Returns the mind of this machine that takes text or images and follows instructions, the best one first; no server
-        is one. Raises NoRoute, one line for the user."""
+        """Returns the mind of this machine that takes text or images and follows instructions, the one that stays loaded
+        first; no server is one. Raises NoRoute, one line for the user."""
         facts = self._router.facts()
-        deep, resident = facts.minds.get("deep"), facts.minds.get(facts.resident)
-        for mind in (deep if medium == "text" else None, resident, *facts.minds.values(), *facts.omni):
+        for mind in (facts.minds.get(facts.resident), *facts.minds.values(), *facts.omni):
             if mind is not None and self._follows(mind) and (medium == "text" or mind.sees):
                 return mind.model_id
         if medium == "image":
