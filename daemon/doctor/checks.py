@@ -8,7 +8,7 @@ from pathlib import Path
 from config.errors import UserError
 from config.load import load_with_origins
 from config.settings import Settings
-from daemon.doctor import control, desktop, loading, machine, models, round_trip, sound, windows
+from daemon.doctor import control, desktop, loading, machine, models, round_trip, sound, typing, windows
 from daemon.doctor.finding import Check, Finding, Surroundings, broken, ok, warning
 
 CHECKS: tuple[tuple[str, Check], ...] = (
@@ -25,6 +25,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("service", desktop.service),
     ("tray", desktop.tray_host),
     ("hotkeys", desktop.hotkeys),
+    ("typing", typing.typing),
     ("portal keyboard", windows.keyboard),
     ("selection", windows.selection),
     ("screen", windows.screen),

@@ -52,8 +52,7 @@ class Wtype:
         for part in _batches(text):
             if await self._focused() != self._window:
                 return Insertion(Fate.GONE, _GONE, typed)
-            # By its input: other users of the machine can read a program's arguments.
-            await self._run("-", given=part.encode())
+            await self._type(part)
             typed += len(part)
         return TYPED
 
@@ -61,7 +60,7 @@ class Wtype:
         for at in range(0, characters, _BATCH):
             if await self._focused() != self._window:
                 return Insertion(Fate.GONE, _GONE)
-            await self._run(*("-k", "BackSpace") * min(_BATCH, characters - at))
+            await self._type("\b" * min(_BATCH, characters - at))
         return TYPED
 
     async def end(self) -> None:
@@ -76,9 +75,9 @@ class Wtype:
         except SwayError as err:
             raise TypingError(f"nothing was typed: {err}") from err
 
-    async def _run(self, *arguments: str, given: bytes | None = None) -> None:
-        try:
-            await run("wtype", *arguments, given=given, environ=await self._environment())
+    async def _type(self, text: str) -> None:
+        try:  # through its input: other users of the machine can read a program's arguments
+            await run("wtype", "-", given=text.encode(), environ=await self._environment())
         except ProgramError as err:
             raise TypingError(f"nothing was typed: {err}") from err
 

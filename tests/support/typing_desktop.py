@@ -148,14 +148,15 @@ class SwayDesktop(TypingDesktop):
         self.env["WAYLAND_DISPLAY"] = next(run.glob("wayland-?")).name
         self.start("wtype", "-s", "3600000", "-k", "Shift_L")
 
-    def swaymsg(self, *arguments: str) -> str:
-        done = subprocess.run(
-            ("swaymsg", *arguments), env=self.env, capture_output=True, text=True, timeout=20, check=True
-        )
-        return done.stdout
+    def swaymsg(self, *arguments: str) -> bool:
+        """Returns whether it was done."""
+        quiet = subprocess.DEVNULL
+        return not subprocess.run(
+            ("swaymsg", *arguments), env=self.env, stdout=quiet, stderr=quiet, timeout=20, check=False
+        ).returncode
 
     def focus(self, title: str) -> None:
-        self.swaymsg(f'[title="^{title}$"] focus')
+        until(lambda: self.swaymsg(f'[title="^{title}$"] focus'), f"the window {title}")
 
 
 def until(condition: Callable[[], object], what: str, seconds: float = 10.0) -> None:

@@ -1,0 +1,62 @@
+"""Checks how dictation is typed on this desktop, and what would make it better."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping
+
+from daemon.desktop.programs import desktop_environment
+from daemon.doctor.finding import Finding, Surroundings, ok, warning
+from daemon.typing.choice import Choice, choose
+from daemon.typing.ways import ways
+
+HOW = {
+    "portal": "through the desktop's portal, by a paste; the clipboard gets back what it held",
+    "wtype": "by wtype, any letter on any layout; Sway tells which window has the focus",
+    "xtest": "by X11's XTEST; what the layout's keys cannot write is pasted, and the clipboard gets back what it held",
+}
+"""Way -> how it types."""
+BETTER = {
+    "gnome": "GNOME 45 and later let programs type, after asking you once: update, or use an X11 session",
+    "kde": "Plasma 6 lets programs type, after asking you once: update, or use an X11 session",
+    "sway": "sudo apt-get install wtype wl-clipboard",
+    "": "use a desktop that lets programs type: docs/dictation.md has a table",
+}
+"""Desktop, as XDG_CURRENT_DESKTOP names it -> what would make it better where nothing can be typed."""
+
+
+def typing(around: Surroundings) -> list[Finding]:
+    """Checks which way is used. Types nothing, and asks the user nothing."""
+    choice, environ = asyncio.run(_chosen())
+    return judge(choice, environ)
+
+
+async def _chosen() -> tuple[Choice, Mapping[str, str]]:
+    environ = await desktop_environment()
+    async with asyncio.TaskGroup() as group:
+        desktop = ways(group)
+        choice = await choose(desktop.ways)
+        for way in desktop.ways:
+            await way.close()
+    return choice, environ
+
+
+def judge(choice: Choice, environ: Mapping[str, str] = os.environ) -> list[Finding]:
+    """Tells how dictation is typed."""
+    if not environ.get("WAYLAND_DISPLAY") and not environ.get("DISPLAY"):
+        return [ok("typing", "no desktop session here, so nothing to dictate into")]
+    why = "; ".join(f"{name}: {each}" for name, each in choice.passed)
+    if choice.way is not None and choice.way.name in HOW:
+        return [ok("typing", f"dictation is typed {HOW[choice.way.name]}")]
+    better = BETTER[_desktop(environ)]
+    if choice.way is None:
+        return [warning("typing", f"dictation can go nowhere ({why})", better)]
+    return [warning("typing", f"dictation goes into the clipboard, for you to paste ({why})", better)]
+
+
+def _desktop(environ: Mapping[str, str]) -> str:
+    named = environ.get("XDG_CURRENT_DESKTOP", "").lower()
+    if environ.get("SWAYSOCK"):
+        return "sway"
+    return next((each for each in BETTER if each and each in named), "")
