@@ -32,6 +32,7 @@ class Delivery:
         self.stamps = Stamps()
         # A number is never used twice, not for a new revision either: the sound worker ignores a flushed reply's number.
         self._numbers = itertools.count(1)
+        self._recited = ""  # the last that was heard of the last reply, where that was a recital
         self._wanted: tuple[int, int] | None = None  # (turn, revision) of the answer being made
         # Flushed replies whose end the loudspeaker has not reported yet: the history waits for that report.
         self._cut: dict[int, tuple[Reply, Turn, Stamps]] = {}
@@ -44,6 +45,8 @@ class Delivery:
         """
         if self.reply is not None and self.reply.released and self.reply.text:
             return self.reply.sounding()
+        if self._recited:
+            return self._recited
         return self._dialogue.exchanges[-1].said if self._dialogue.exchanges else ""
 
     @property
@@ -172,6 +175,7 @@ class Delivery:
         if reply is None or turn is None or forget:
             return
         self._cut[reply.number] = (reply, turn, self.stamps)
+        self._recited = _tail(reply)
         if turn.text:
             self._dialogue.add(_exchange(reply, turn, self.stamps, interrupted=True))
 
@@ -244,6 +248,7 @@ class Delivery:
         self._wanted = self.reply = self.turn = None
         if reply is None or turn is None:
             return 0
+        self._recited = _tail(reply)
         if turn.text:
             self._dialogue.add(_exchange(reply, turn, self.stamps, interrupted=False))
         self._report(reply, turn, self.stamps, interrupted=False)
@@ -265,6 +270,10 @@ class Delivery:
         )
         if turn.text:
             self._ports.record(exchange)
+
+
+def _tail(reply: Reply) -> str:
+    return reply.sounding() if reply.recital is not None else ""
 
 
 def _is_told(reply: Reply) -> bool:

@@ -26,7 +26,6 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("tray", desktop.tray_host),
     ("hotkeys", desktop.hotkeys),
     ("typing", typing.typing),
-    ("portal keyboard", windows.keyboard),
     ("selection", windows.selection),
     ("screen", windows.screen),
 )

@@ -35,7 +35,7 @@ def typing(around: Surroundings) -> list[Finding]:
 async def _chosen() -> tuple[Choice, Mapping[str, str]]:
     environ = await desktop_environment()
     async with asyncio.TaskGroup() as group:
-        desktop = ways(group)
+        desktop = ways(group, lambda line: None)
         choice = await choose(desktop.ways)
         for way in desktop.ways:
             await way.close()

@@ -1,16 +1,12 @@
-"""Checks what can be had of the windows: the selected text, a picture of the screen, a keyboard of the portal's."""
+"""Checks what can be had of the windows: the selected text, and a picture of the screen."""
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 from collections.abc import Mapping
 from importlib.util import find_spec
 
-from config.paths import state_dir
-from daemon.desktop.bus import BusError
-from daemon.desktop.remote_keyboard import REMOTE_DESKTOP, RemoteKeyboard
 from daemon.doctor.finding import Finding, Surroundings, ok, warning
 from daemon.routing.facts import NoRoute, TurnInput
 from daemon.routing.on_disk import facts_on_disk
@@ -56,31 +52,6 @@ def screen(around: Surroundings) -> list[Finding]:
         why, _, fix = str(err).partition("; `")
         return [ok(name, f"{seen}; {why} (`{fix}")] if fix else [ok(name, f"{seen}; {why}")]
     return [ok(name, f"{seen}; {mind} sees it")]
-
-
-def keyboard(around: Surroundings) -> list[Finding]:
-    """Checks whether the desktop's portal gives programs a keyboard, which only Wayland needs."""
-    if _display(os.environ) != "wayland":
-        return []
-    name = "portal keyboard"
-    why = asyncio.run(_portal())
-    if not why:
-        kept = (state_dir() / "remote-desktop.token").exists()
-        asked = "you have allowed it" if kept else "the desktop asks you when it is first wanted"
-        return [ok(name, f"the desktop's portal lets programs type; {asked}")]
-    return [ok(name, f"the desktop's portal gives programs none ({why}); other ways to type are used")]
-
-
-async def _portal() -> str:
-    """Returns why the portal gives no keyboard; "" where it does. Asks the user nothing."""
-    remote = RemoteKeyboard(state_dir() / "remote-desktop.token")
-    try:
-        await remote.reach()
-    except (BusError, ImportError) as err:
-        return "no portal" if REMOTE_DESKTOP not in str(err) else "it lacks RemoteDesktop"
-    finally:
-        await remote.close()
-    return ""
 
 
 def _display(environ: Mapping[str, str]) -> str:

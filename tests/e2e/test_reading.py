@@ -64,7 +64,7 @@ def _run(house: House, *command: str) -> str:
 
 
 def spoken(house: House, turn: int) -> str:
-    return "".join(event["text"] for event in house.events if event["kind"] == "reply_delta" and event["turn"] == turn)
+    return "".join(event["delta"] for event in house.events if event["kind"] == "reply" and event["turn"] == turn)
 
 
 @pytest.mark.timeout(240)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -429,10 +430,9 @@ def _clauses_of(recital: Recital) -> list[str]:
     """Returns the clauses of a recital's text, of which every sentence is one."""
 
     async def whole() -> str:
-        return "".join([piece for part in recital.parts async for piece in part.text()])
+        return " ".join([piece for part in recital.parts async for piece in part.text()])
 
-    text = asyncio.run(whole())
-    return [each + "." for each in text.rstrip(". ").split(". ")]
+    return re.findall(r"[^.?]+[.?]?", asyncio.run(whole()).replace(". ", "."))
 
 
 def beep(clause: str, time: float, exact: bool) -> reply_events.Audio:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
+from audio import events as sound
 from config.settings import Settings
 from daemon.actions.doer import CannotDo
 from daemon.actions.selection.reading import Reading
 from daemon.actions.selection.selected import Selected
 from daemon.conversation.dialogue import Exchange
-from daemon.skills.actions.intents import ActionIntent
+from daemon.conversation.turn import Phase
+from daemon.skills.actions.intents import ActionIntent, SelectionReplace
 from daemon.skills.actions.outcome import Outcome
-from daemon.skills.actions.recital import Recital
+from daemon.skills.actions.recital import Recital, given
+from daemon.skills.actions.wording import consent
 from tests.support.timeline import STEP, WORD_MS, Delays, Said, Timeline
 
 WORDS = 2000
@@ -153,6 +157,51 @@ def test_all_of_it_was_read() -> None:
         ("read this", "", "Read aloud 7 words."),
         ("go on reading", "That was all of it.", ""),
     ]
+
+
+class Asking(Reader):
+    """A recital that ends in a question, as a translation does."""
+
+    def outcome(self, action: ActionIntent) -> Outcome:
+        if isinstance(action, SelectionReplace):
+            return Outcome("It is in its place.", "en", "It is in its place.")
+        question = consent(SelectionReplace(), "en")
+        parts = (given("es", "Buenos días, vecino."), given("en", question.text))
+        return Outcome("", "en", question=question, recital=Recital(parts, lambda words: "Translated 3 words."))
+
+
+def test_the_answer_to_the_question_after_a_recital_is_taken() -> None:
+    line = Asking([Said(1000, 2000, "translate this to spanish"), Said(6000, 6500, "yes")]).run(12_000)
+    assert [action for _, _, action in line.acted][1:] == [SelectionReplace()]
+    assert kept(line) == [
+        ("translate this to spanish", "", "Translated 3 words."),
+        ("yes", "It is in its place.", "It is in its place."),
+    ]
+
+
+@pytest.mark.parametrize("over", [2600, 3200])
+def test_a_yes_over_the_recital_or_the_question_is_none(over: int) -> None:
+    line = Asking([Said(1000, 2000, "translate this to spanish"), Said(over, over + 700, "yes please")]).run(12_000)
+    assert [action for _, _, action in line.acted][1:] == []
+
+
+def test_a_yes_right_behind_the_question_is_an_answer_and_no_assent() -> None:
+    """The sound worker still counts the loudspeaker's last samples, so it began over the reply."""
+    line = Asking([Said(1000, 2000, "translate this to spanish")]).run(2500)
+    while line.phase() is not Phase.LISTENING:
+        line.run(line.now + STEP)
+    began = line.now + 200
+    line.script = [*line.script, Said(began, began + 500, "yes")]
+    emit = line.conversation.on_sound
+
+    def over_reply(event: sound.Event) -> None:
+        if isinstance(event, sound.SpeechStarted):
+            event = replace(event, while_playing=True)
+        emit(event)
+
+    line.conversation.on_sound = over_reply  # type: ignore[method-assign]  # as a slower loudspeaker would tell it
+    line.run(began + 4000)
+    assert [action for _, _, action in line.acted][1:] == [SelectionReplace()]
 
 
 def test_a_lost_sound_worker_loses_no_place() -> None:
