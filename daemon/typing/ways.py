@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from daemon.typing.clipboard_way import ClipboardWay
 from daemon.typing.way import Way
-from daemon.typing.wtype import Wtype
+from daemon.typing.wayland.wlroots import Wlroots
 from daemon.typing.x11.xtest import XTest
 
 
@@ -23,4 +23,4 @@ def ways(group: asyncio.TaskGroup) -> Ways:
     """Returns the ways in the order in which they are tried. Starts nothing; a way's processes are waited for in `group`."""
     xtest = XTest(group)
     clipboard = ClipboardWay(xtest.keep)
-    return Ways((Wtype(), xtest, clipboard), clipboard.keep)
+    return Ways((Wlroots(), xtest, clipboard), clipboard.keep)
