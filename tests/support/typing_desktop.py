@@ -138,7 +138,7 @@ class SwayDesktop(TypingDesktop):
             "WLR_RENDERER": "pixman",
             "GDK_BACKEND": "wayland",
         }
-        command = ("sway", "-c", str(config))
+        command: tuple[str, ...] = ("sway", "-c", str(config))
         if os.getuid() == 0:  # which it refuses to be
             os.chown(run, _NOBODY, _NOBODY)
             self.folder.chmod(0o755)

@@ -139,7 +139,7 @@ class VirtualKeyboard:
         """Returns what the compositor has sent until it has come to this point."""
         callback = self._new_id()
         self._send(_DISPLAY, 0, struct.pack("=I", callback))
-        events = []
+        events: list[tuple[int, int, bytes]] = []
         while True:
             while len(self._unread) >= 8:
                 sender, told = struct.unpack_from("=II", self._unread)
