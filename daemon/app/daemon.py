@@ -28,7 +28,6 @@ from daemon.app.sound import Sound
 from daemon.app.speech import SpeechService
 from daemon.app.status import Latest, devices_of, overview
 from daemon.app.texts.asking import Asking
-from daemon.app.tidied import Tidied
 from daemon.app.typed import Typed
 from daemon.control.events import Event, ModelState, ProblemOccurred
 from daemon.control.hub import EventHub
@@ -37,6 +36,7 @@ from daemon.conversation.dialogue import Exchange
 from daemon.conversation.ports import Ports
 from daemon.desktop.manners import Manners
 from daemon.dictation.dictation import Dictation
+from daemon.dictation.tidied import Tidied
 from daemon.routing.facts import Route
 from daemon.routing.recommended import budget_mb, machine_here
 from daemon.skills import misheard
@@ -155,7 +155,7 @@ class Daemon:
             self.publish,
             self._announce,
             self._record_dictated,
-            Tidied(settings, self.router, preemption).tidy,
+            Tidied(lambda: self.router.kit.mind(settings.fast.mind), preemption).tidy,
         )
         self.models = BetterModels(settings, group, self.publish, self._announce)
         acting = doers(

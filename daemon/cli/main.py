@@ -22,7 +22,7 @@ COMMANDS = {
     "status": ("daemon.cli.commands.status:add", "what the assistant is doing, and with what"),
     "toggle": ("daemon.cli.commands.switches:add_toggle", "listen, or stop listening: for a hotkey"),
     "listen": ("daemon.cli.commands.switches:add_listen", "start listening"),
-    "dictate": ("daemon.cli.commands.dictate:add", "type what is said into the window in front: for a hotkey"),
+    "dictate": ("daemon.cli.commands.switches:add_dictate", "type what is said into the window in front: for a hotkey"),
     "mute": ("daemon.cli.commands.switches:add_mute", "close the microphone"),
     "stop": ("daemon.cli.commands.switches:add_stop", "stop speaking now, and go on listening"),
     "tier": ("daemon.cli.commands.switches:add_tier", "choose the way of answering"),

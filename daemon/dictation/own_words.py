@@ -24,7 +24,7 @@ _LONGEST = 20
 """Characters of a word that is looked at: it is a recogniser's, and is pronounced by a library in C."""
 
 
-class _Own(NamedTuple):
+class _OwnWord(NamedTuple):
     text: str
     sound: str
     bound: float
@@ -35,7 +35,7 @@ class OwnWords:
 
     def __init__(self, words: Sequence[str]) -> None:
         self._words = [word.strip() for word in words if word.strip()]
-        self._own: dict[str, list[_Own]] = {}
+        self._own: dict[str, list[_OwnWord]] = {}
 
     def correct(self, text: str, language: str) -> str:
         """Returns the text with these words as the user writes them."""
@@ -70,11 +70,11 @@ class OwnWords:
         )
         return near[0], f"{before}{near[1]}{after}"
 
-    def _sounds(self, language: str) -> list[_Own]:
+    def _sounds(self, language: str) -> list[_OwnWord]:
         if language not in self._own:
             told = [(word, sound(_spoken(word), language)) for word in self._words]
             self._own[language] = [
-                _Own(word, heard, BOUND if len(heard) >= LONG else SHORT_BOUND)
+                _OwnWord(word, heard, BOUND if len(heard) >= LONG else SHORT_BOUND)
                 for word, heard in told
                 if len(heard) >= _SHORTEST
             ]

@@ -8,19 +8,19 @@ from collections.abc import Mapping
 
 from daemon.desktop.programs import desktop_environment
 from daemon.doctor.finding import Finding, Surroundings, ok, warning
-from daemon.typing.choice import Choice, choose
+from daemon.typing.choice import WayChoice, choose
 from daemon.typing.ways import ways
 
 HOW = {
     "portal": "through the desktop's portal, by a paste; the clipboard gets back what it held",
-    "wtype": "by wtype, any letter on any layout; Sway tells which window has the focus",
+    "wlroots": "by a keyboard of its own, any letter on any layout; Sway tells which window has the focus",
     "xtest": "by X11's XTEST; what the layout's keys cannot write is pasted, and the clipboard gets back what it held",
 }
 """Way -> how it types."""
 BETTER = {
     "gnome": "GNOME 45 and later let programs type, after asking you once: update, or use an X11 session",
     "kde": "Plasma 6 lets programs type, after asking you once: update, or use an X11 session",
-    "sway": "sudo apt-get install wtype wl-clipboard",
+    "sway": "this Sway gives programs no keyboard, or cannot be asked: start it anew, or a newer one",
     "": "use a desktop that lets programs type: docs/dictation.md has a table",
 }
 """Desktop, as XDG_CURRENT_DESKTOP names it -> what would make it better where nothing can be typed."""
@@ -32,7 +32,7 @@ def typing(around: Surroundings) -> list[Finding]:
     return judge(choice, environ)
 
 
-async def _chosen() -> tuple[Choice, Mapping[str, str]]:
+async def _chosen() -> tuple[WayChoice, Mapping[str, str]]:
     environ = await desktop_environment()
     async with asyncio.TaskGroup() as group:
         desktop = ways(group, lambda line: None)
@@ -42,7 +42,7 @@ async def _chosen() -> tuple[Choice, Mapping[str, str]]:
     return choice, environ
 
 
-def judge(choice: Choice, environ: Mapping[str, str] = os.environ) -> list[Finding]:
+def judge(choice: WayChoice, environ: Mapping[str, str] = os.environ) -> list[Finding]:
     """Tells how dictation is typed."""
     if not environ.get("WAYLAND_DISPLAY") and not environ.get("DISPLAY"):
         return [ok("typing", "no desktop session here, so nothing to dictate into")]

@@ -16,19 +16,19 @@ class Passed(NamedTuple):
     """One line: what is missing, and what would mend that."""
 
 
-class Choice(NamedTuple):
+class WayChoice(NamedTuple):
     """The way that is used, and those that come before it and cannot be."""
 
     way: Way | None
     passed: tuple[Passed, ...]
 
 
-async def choose(ways: Sequence[Way]) -> Choice:
+async def choose(ways: Sequence[Way]) -> WayChoice:
     """Returns the first of the ways that can be used here, and why those before it cannot."""
     passed: list[Passed] = []
     for way in ways:
         why = await way.missing()
         if not why:
-            return Choice(way, tuple(passed))
+            return WayChoice(way, tuple(passed))
         passed.append(Passed(way.name, why))
-    return Choice(None, tuple(passed))
+    return WayChoice(None, tuple(passed))

@@ -56,7 +56,7 @@ class Way(Protocol):
 
     @property
     def name(self) -> str:
-        """Its name for the user and the log: "portal", "wtype", "xtest", "ydotool" or "clipboard"."""
+        """Its name for the user and the log: "portal", "wlroots", "xtest" or "clipboard"."""
         ...
 
     async def missing(self) -> str:

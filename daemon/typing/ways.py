@@ -11,7 +11,7 @@ from daemon.desktop.remote_keyboard import RemoteKeyboard
 from daemon.typing.clipboard_way import ClipboardWay
 from daemon.typing.portal_way import PortalWay
 from daemon.typing.way import Way
-from daemon.typing.wtype import Wtype
+from daemon.typing.wayland.wlroots import Wlroots
 from daemon.typing.x11.xtest import XTest
 
 
@@ -30,4 +30,4 @@ def ways(group: asyncio.TaskGroup, tell: Callable[[str], None]) -> Ways:
     portal = PortalWay(RemoteKeyboard(state_dir() / "remote-desktop.token"), tell)
     xtest = XTest(group)
     clipboard = ClipboardWay(xtest.keep)
-    return Ways((portal, Wtype(), xtest, clipboard), clipboard.keep, portal)
+    return Ways((portal, Wlroots(), xtest, clipboard), clipboard.keep, portal)

@@ -50,11 +50,11 @@ _BY_CONTROL_SHIFT_V = (
 """Parts of the class of terminals."""
 
 
-class Gone(Exception):
+class FocusGone(Exception):
     """The focus is not where it was."""
 
 
-class Refused(Exception):
+class HandsOff(Exception):
     """Somebody else has the keyboard, or the window does not take a paste. The message is one line."""
 
 
@@ -62,9 +62,9 @@ class Hand:
     """Remembers a window, types into it, and owns the clipboard in between."""
 
     def __init__(self, display: Display, keepsake: Keepsake, daemon: socket.socket) -> None:
-        """Raises Refused where the server has no XTEST."""
+        """Raises HandsOff where the server has no XTEST."""
         if not display.query_extension("XTEST"):
-            raise Refused("this X server has no XTEST")
+            raise HandsOff("this X server has no XTEST")
         self._display = display
         self._root = display.screen().root
         self._selections = Selections(display)
@@ -84,7 +84,7 @@ class Hand:
         """The window that has the focus is the one that is typed into."""
         focus = self._display.get_input_focus().focus
         if isinstance(focus, int):  # None, or PointerRoot: whatever the pointer is over
-            raise Refused("no window has the focus")
+            raise HandsOff("no window has the focus")
         self._window = focus.id
         self._class = self._class_of(focus)
         return {"application": self._class[-1] if self._class else ""}
@@ -96,9 +96,9 @@ class Hand:
             for part in _lines(text):
                 for count in self._write(part):
                     typed += count
-        except Gone:
+        except FocusGone:
             return {"fate": "gone", "typed": typed, "why": "another window has the focus"}
-        except Refused as err:
+        except HandsOff as err:
             return {"fate": "refused", "typed": typed, "why": str(err)}
         return {"fate": "typed", "typed": typed}
 
@@ -107,12 +107,12 @@ class Hand:
         key = self._keyboard().key(BACKSPACE)
         try:
             if not key:
-                raise Refused("the keyboard layout has no Backspace")
+                raise HandsOff("the keyboard layout has no Backspace")
             for _ in self._type([Stroke(key, False)] * count):
                 pass
-        except Gone:
+        except FocusGone:
             return {"fate": "gone", "typed": 0, "why": "another window has the focus"}
-        except Refused as err:
+        except HandsOff as err:
             return {"fate": "refused", "typed": 0, "why": str(err)}
         return {"fate": "typed", "typed": 0}
 
@@ -138,7 +138,7 @@ class Hand:
         if part == "\n":
             key = keyboard.key(RETURN)
             if not key:
-                raise Refused("the keyboard layout has no Return")
+                raise HandsOff("the keyboard layout has no Return")
             yield from self._type([Stroke(key, False)])
         elif strokes is None or state & (_GROUP | X.LockMask):  # another layout is on, or capitals
             yield self._paste(part, keyboard)
@@ -169,14 +169,14 @@ class Hand:
         try:
             focus = self._display.get_input_focus().focus
             if isinstance(focus, int) or focus.id != self._window:
-                raise Gone
+                raise FocusGone
             yield
         finally:
             self._display.ungrab_server()
             self._display.sync()
 
     def _wait_for_hands_off(self) -> None:
-        """Waits until the user holds no modifier and no program has grabbed the keyboard. Raises Refused, Gone."""
+        """Waits until the user holds no modifier and no program has grabbed the keyboard. Raises HandsOff, FocusGone."""
         until = time.monotonic() + _LET_GO
         while True:
             with self._focused():
@@ -187,7 +187,7 @@ class Hand:
             if not held and not grabbed:
                 return
             if time.monotonic() > until:
-                raise Refused("a modifier key is held down" if held else "another program has taken the keyboard")
+                raise HandsOff("a modifier key is held down" if held else "another program has taken the keyboard")
             self._pump(0.02)
 
     # ---------------------------------------------------------------------------------------------------------- paste
@@ -203,16 +203,16 @@ class Hand:
         contents = text_contents(text, passing=True)
         try:
             if not all(self._selections.hold(name, contents) for name in borrowed):
-                raise Refused("another program keeps the clipboard for itself")
+                raise HandsOff("another program keeps the clipboard for itself")
             self._taken = False
             with self._focused():
                 self._press(*keys)
             until = time.monotonic() + _TAKES
             while not self._taken:
                 if time.monotonic() > until:
-                    raise Refused("the window did not take the paste")
+                    raise HandsOff("the window did not take the paste")
                 self._pump(until - time.monotonic())
-        except (Gone, Refused):
+        except (FocusGone, HandsOff):
             self._give_back()
             raise
         self._give_back_at = time.monotonic() + _TWICE
@@ -230,7 +230,7 @@ class Hand:
         elif any(part in each for part in _BY_CONTROL_SHIFT_V for each in classes):
             keys = (control, shift, keyboard.key(ord("v")))
         if not all(keys):
-            raise Refused("the keyboard layout has no key to paste with")
+            raise HandsOff("the keyboard layout has no key to paste with")
         return keys, borrowed
 
     def _on_served(self, requestor: int, target: str) -> None:
@@ -291,7 +291,7 @@ class Hand:
                     return self.delete(asked["count"])
                 case "keep":
                     return self.keep(asked["text"])
-        except Refused as err:
+        except HandsOff as err:
             return {"error": str(err)}
         return {"error": f"no such thing: {asked['do']}"}
 
@@ -344,7 +344,7 @@ def main() -> int:
         display = Display()
         display.set_error_handler(lambda *args: None)  # of windows that have gone meanwhile
         hand = Hand(display, keepsake, daemon)
-    except (DisplayError, ConnectionClosedError, OSError, Refused) as err:
+    except (DisplayError, ConnectionClosedError, OSError, HandsOff) as err:
         answer(daemon, {"error": f"X cannot be used: {err}"})
         keepsake.write({})
         return 1

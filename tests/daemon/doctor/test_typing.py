@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from daemon.doctor.typing import judge
-from daemon.typing.choice import Choice, Passed
+from daemon.typing.choice import Passed, WayChoice
 from tests.support.scripted_way import ScriptedWay
 
 
@@ -14,7 +14,7 @@ from tests.support.scripted_way import ScriptedWay
     [
         ("xtest", {"DISPLAY": ":0", "XDG_CURRENT_DESKTOP": "i3"}, "ok", "XTEST", ""),
         ("xtest", {"DISPLAY": ":0", "XDG_CURRENT_DESKTOP": "GNOME"}, "ok", "XTEST", ""),
-        ("wtype", {"WAYLAND_DISPLAY": "wayland-1", "SWAYSOCK": "/run/x"}, "ok", "wtype", ""),
+        ("wlroots", {"WAYLAND_DISPLAY": "wayland-1", "SWAYSOCK": "/run/x"}, "ok", "Sway tells", ""),
         ("portal", {"WAYLAND_DISPLAY": "wayland-0", "XDG_CURRENT_DESKTOP": "KDE"}, "ok", "portal", ""),
         (
             "clipboard",
@@ -24,7 +24,7 @@ from tests.support.scripted_way import ScriptedWay
             "GNOME 45",
         ),
         ("clipboard", {"WAYLAND_DISPLAY": "wayland-0", "XDG_CURRENT_DESKTOP": "KDE"}, "warning", "paste", "Plasma 6"),
-        ("clipboard", {"WAYLAND_DISPLAY": "wayland-1", "SWAYSOCK": "/run/x"}, "warning", "paste", "wtype"),
+        ("clipboard", {"WAYLAND_DISPLAY": "wayland-1", "SWAYSOCK": "/run/x"}, "warning", "paste", "Sway"),
         ("clipboard", {"WAYLAND_DISPLAY": "wayland-1"}, "warning", "paste", "docs/dictation.md"),
         ("", {"WAYLAND_DISPLAY": "wayland-1"}, "warning", "nowhere", "docs/dictation.md"),
         ("", {}, "ok", "no desktop session", ""),
@@ -33,7 +33,7 @@ from tests.support.scripted_way import ScriptedWay
 def test_each_desktop_is_told_its_way_and_what_would_be_better(
     way: str, environ: dict[str, str], status: str, detail: str, fix: str
 ) -> None:
-    choice = Choice(ScriptedWay(way) if way else None, (Passed("portal", "no portal"),))
+    choice = WayChoice(ScriptedWay(way) if way else None, (Passed("portal", "no portal"),))
     (finding,) = judge(choice, environ)
     assert finding.status == status
     assert detail in finding.detail

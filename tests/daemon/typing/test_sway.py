@@ -1,11 +1,14 @@
-"""Typing under Sway: a real compositor, a real terminal and a GTK field, through wtype."""
+"""Typing under Sway: a real compositor, a real terminal and a GTK field."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import random
 import signal
 import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from daemon.typing.clipboard_way import ClipboardWay
-from daemon.typing.sway import SwayError, focused, socket_of
 from daemon.typing.typist import Typist
 from daemon.typing.way import Fate, TypingError
-from daemon.typing.wtype import Wtype
+from daemon.typing.wayland.sway import SwayError, focused, socket_of
+from daemon.typing.wayland.wlroots import Wlroots
 from tests.support import fields
 from tests.support.awaiting import awaited
 from tests.support.typing_desktop import SwayDesktop, missing
@@ -26,8 +29,8 @@ under_sway = pytest.mark.skipif(bool(WHY), reason=WHY)
 
 
 @pytest.fixture(scope="module")
-def desktop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SwayDesktop]:
-    with SwayDesktop(tmp_path_factory.mktemp("sway")) as running:
+def desktop() -> Iterator[SwayDesktop]:
+    with tempfile.TemporaryDirectory(prefix="sarai-sway-") as folder, SwayDesktop(Path(folder)) as running:
         running.open("foot")
         yield running
 
@@ -50,7 +53,7 @@ def typist_of(desktop: SwayDesktop) -> Typist:
     async def no_x(text: str) -> None:
         raise AssertionError(text)
 
-    return Typist([Wtype(desktop.environment)], ClipboardWay(no_x, desktop.environment).keep)
+    return Typist([Wlroots(desktop.environment)], ClipboardWay(no_x, desktop.environment).keep)
 
 
 def clipboard(desktop: SwayDesktop) -> str:
@@ -70,7 +73,7 @@ async def arrives(file: Path, text: str, seconds: float = 5.0) -> None:
 
 
 @under_sway
-@pytest.mark.parametrize(("field", "sentences"), [("foot", fields.SENTENCES), ("gtk", fields.SENTENCES[::4])])
+@pytest.mark.parametrize(("field", "sentences"), [("foot", fields.SENTENCES), ("gtk", fields.SENTENCES)])
 @awaited
 async def test_sentences_arrive_letter_for_letter_and_the_clipboard_stays(
     desktop: SwayDesktop, field: str, sentences: tuple[str, ...]
@@ -112,24 +115,44 @@ async def test_when_the_focus_has_moved_nothing_is_typed_and_the_text_is_kept(
     await typist.close()
 
 
+_DAEMON = """
+import os, time
+from daemon.typing.wayland.keyboard import VirtualKeyboard
+keyboard = VirtualKeyboard(os.environ)
+print("begun", flush=True)
+while True:
+    keyboard.type("ab" * 40)
+"""
+
+
 @under_sway
 @awaited
 async def test_kill_9_of_what_types_leaves_no_key_down(desktop: SwayDesktop, foot: Path) -> None:
-    typing = await asyncio.create_subprocess_exec(
-        *("wtype", "-M", "ctrl", "-M", "shift", "-P", "a", "-s", "5000"), env=desktop.env
-    )
-    await asyncio.sleep(0.3)
-    typing.send_signal(signal.SIGKILL)
-    await typing.wait()
+    for seed in range(5):
+        await killed_while_typing(desktop, random.Random(seed).uniform(0, 0.05))
+        await asyncio.sleep(0.2)
+        before = fields.held(foot)
+        assert before.endswith("ab"), "whole batches"
+        await asyncio.sleep(0.4)
+        assert fields.held(foot) == before, "a key repeats"
     typist = typist_of(desktop)
     await typist.begin()
-    await asyncio.sleep(0.2)
-    before = fields.held(foot)
-    await typist.insert("abc")
-    await arrives(foot, before + "abc")
-    await asyncio.sleep(0.3)
-    assert fields.held(foot) == before + "abc", "a key repeats"
+    await typist.insert("¿Fin?")
+    await arrives(foot, before + "¿Fin?")
     await typist.close()
+
+
+async def killed_while_typing(desktop: SwayDesktop, after: float) -> None:
+    daemon = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", _DAEMON),
+        env={**desktop.env, "PYTHONPATH": str(Path.cwd())},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert daemon.stdout is not None
+    assert await daemon.stdout.readline() == b"begun\n"
+    await asyncio.sleep(after)
+    daemon.send_signal(signal.SIGKILL)
+    await daemon.communicate()
 
 
 @under_sway
@@ -148,7 +171,7 @@ async def test_without_sway_it_says_so(tmp_path: Path) -> None:
     async def environ() -> dict[str, str]:
         return {"WAYLAND_DISPLAY": "wayland-1", "XDG_RUNTIME_DIR": str(tmp_path)}
 
-    assert "Sway" in await Wtype(environ).missing()
+    assert "Sway" in await Wlroots(environ).missing()
     assert socket_of({"XDG_RUNTIME_DIR": str(tmp_path)}) == ""
     with pytest.raises(SwayError):
         await focused(str(tmp_path / "nothing"))

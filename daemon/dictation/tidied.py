@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 from config.errors import UserError
-from config.settings import Settings
-from daemon.app.router import Router
 from daemon.dictation.tidying import messages
+from daemon.workers.fleet import ModelHandle
 from daemon.workers.preemption import Preemption
 from daemon.workers.request import WorkerError
 from models.engine import Sampling
@@ -27,9 +27,9 @@ CONVERSATION = "text"
 class Tidied:
     """Asks the mind, while nobody waits for an answer of it."""
 
-    def __init__(self, settings: Settings, router: Router, preemption: Preemption) -> None:
-        self._mind = settings.fast.mind
-        self._router = router
+    def __init__(self, mind: Callable[[], ModelHandle], preemption: Preemption) -> None:
+        """`mind` returns it, or raises UserError where there is none."""
+        self._mind = mind
         self._preemption = preemption
 
     async def tidy(self, text: str) -> str:
@@ -38,10 +38,9 @@ class Tidied:
         head: dict[str, Any] = {"conversation": CONVERSATION, "messages": [asdict(each) for each in messages(text)]}
         said = ""
         try:
-            mind = self._router.kit.mind(self._mind)
             async with asyncio.timeout(PATIENCE):
                 await self._preemption.free()
-                async with mind.ask("generate", **head, sampling=asdict(sampling)) as request:
+                async with self._mind().ask("generate", **head, sampling=asdict(sampling)) as request:
                     async for frame in request:
                         said += frame.head.get("text", "")
         except (WorkerError, UserError, TimeoutError) as err:
