@@ -7,6 +7,7 @@ import os
 import stat
 import struct
 import subprocess
+import tempfile
 import time
 import zlib
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
@@ -98,6 +99,13 @@ def wayland_owner(name: str, text: str, environ: Mapping[str, str]) -> Iterator[
         yield
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """Not among pytest's, which nobody else may enter."""
+    with tempfile.TemporaryDirectory(prefix="sarai-screen-") as folder:
+        yield Path(folder)
+
+
 @contextmanager
 def screen(kind: str, folder: Path) -> Iterator[tuple[dict[str, str], Callable[..., Any]]]:
     if kind == "x11":
@@ -121,8 +129,8 @@ def found(environ: Mapping[str, str]) -> Selected | None:
 
 
 @pytest.mark.parametrize("kind", ["x11", "sway"])
-def test_the_selection_comes_before_the_clipboard(kind: str, tmp_path: Path) -> None:
-    with screen(kind, tmp_path) as (environ, own):
+def test_the_selection_comes_before_the_clipboard(kind: str, open_folder: Path) -> None:
+    with screen(kind, open_folder) as (environ, own):
         with pytest.raises(CannotDo, match="Nothing is selected"):
             asyncio.run(selected("en", environ))
         with own("clipboard", "copied before", environ):
@@ -441,11 +449,11 @@ def test_an_x_screen_is_seen_in_its_colours(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("no_bus")
 @pytest.mark.skipif(bool(missing("sway", "grim")), reason=missing("sway", "grim"))
-def test_a_wayland_screen_is_seen_and_no_file_is_left(tmp_path: Path) -> None:
-    with SwayDesktop(tmp_path) as desk:
-        before = sorted(tmp_path.rglob("*"))
+def test_a_wayland_screen_is_seen_and_no_file_is_left(open_folder: Path) -> None:
+    with SwayDesktop(open_folder) as desk:
+        before = sorted(open_folder.rglob("*"))
         assert size(asyncio.run(picture("en", desk.env))) == (1280, 720)
-        assert sorted(tmp_path.rglob("*")) == before
+        assert sorted(open_folder.rglob("*")) == before
 
 
 Handle = DBusObjectPath
