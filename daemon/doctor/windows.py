@@ -49,8 +49,8 @@ def screen(around: Surroundings) -> list[Finding]:
         facts = facts_on_disk(around.settings, places_here(tuple(around.settings.models.folders)))
         mind = route(TurnInput("image", ""), facts).engines[-1]
     except NoRoute as err:
-        why, _, fix = str(err).partition("; `")
-        return [ok(name, f"{seen}; {why} (`{fix}")] if fix else [ok(name, f"{seen}; {why}")]
+        why, _, remedy = str(err).partition("; ")
+        return [ok(name, f"{seen}; {why} ({remedy})")]
     return [ok(name, f"{seen}; {mind} sees it")]
 
 
