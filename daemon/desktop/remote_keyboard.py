@@ -34,8 +34,12 @@ UNTIL_REVOKED = 2
 """The persist mode."""
 BACKSPACE, CONTROL, V = 0xFF08, 0xFFE3, 0x76
 """X keysyms, as the portal takes them."""
-TEXT_TYPES = ("text/plain;charset=utf-8", "UTF8_STRING", "text/plain", "STRING", "TEXT")
-"""Names of text, the first one the best."""
+TEXT_TYPES = ("text/plain;charset=utf-8", "UTF8_STRING", "text/plain")
+"""Names of text in UTF-8."""
+NOT_TO_KEEP = "x-kde-passwordManagerHint"
+"""A type by which managers of the clipboard are told to leave something alone; its data is "secret"."""
+_USUAL = (TEXT_TYPES[0], "image/png", "text/html")
+"""Types that are asked for where the desktop has not told which there are: some tell of changes only."""
 MOST_BYTES = 32 << 20
 """The most that is kept of a clipboard, to be put back."""
 _TRANSFER = 2.0
@@ -59,7 +63,8 @@ class RemoteKeyboard:
         self._portal: Portal | None = None
         self._session = ""
         self._opening = asyncio.Lock()
-        self._offered: tuple[str, ...] = ()  # types of the clipboard that another program owns
+        # Types of the clipboard that another program owns; None until the desktop tells.
+        self._offered: tuple[str, ...] | None = None
         self._ours: Contents | None = None  # the clipboard that we own
         self._given: asyncio.Queue[None] = asyncio.Queue()  # one for each time that ours was fetched
         self._serving: set[asyncio.Task[None]] = set()
@@ -82,9 +87,9 @@ class RemoteKeyboard:
         async with self._opening:
             if self.refused:
                 raise PortalRefused("typing was refused in the desktop's dialog")
+            portal = await self.reach()
             if self._session:
                 return
-            portal = await self.reach()
             token = await asyncio.to_thread(self._read_token)
             try:
                 await self._begin(portal, token)
@@ -116,7 +121,10 @@ class RemoteKeyboard:
             await portal.bus.close()
 
     async def reach(self) -> Portal:
-        """Returns the portal on a bus that is connected."""
+        """Returns the portal on a bus that is connected. Asks the user nothing."""
+        if self._portal is not None and not self._portal.bus.connected:
+            self._portal = None
+            self._ended()
         if self._portal is None:
             if not (address := session_address()):
                 raise BusError("no desktop is reachable from here")
@@ -167,7 +175,7 @@ class RemoteKeyboard:
 
     def _forget(self) -> None:
         self.has_clipboard = False
-        self._offered, self._ours = (), None
+        self._offered, self._ours = None, None
 
     def _read_token(self) -> str:
         try:
@@ -232,7 +240,7 @@ class RemoteKeyboard:
             return self._ours
         found: dict[str, bytes] = {}
         room = MOST_BYTES
-        for kind in self._offered:
+        for kind in _USUAL if self._offered is None else self._offered:
             try:
                 (handle,) = await self._call(CLIPBOARD, "SelectionRead", "s", kind)
                 found[kind] = await asyncio.to_thread(_read, handle, room)
@@ -293,8 +301,8 @@ class RemoteKeyboard:
 
 
 def as_text(text: str) -> Contents:
-    """Returns a text as the contents of a clipboard."""
-    return dict.fromkeys(TEXT_TYPES[:3], text.encode())
+    """Returns a text as the contents of a clipboard, which passes through it and is not to be kept."""
+    return {**dict.fromkeys(TEXT_TYPES, text.encode()), NOT_TO_KEEP: b"secret"}
 
 
 def _read(handle: int, most: int) -> bytes:

@@ -38,6 +38,8 @@ class RemotePortal:
         self.allows = True
         """The user's answer in the dialog."""
         self.gives_clipboard = True
+        self.tells_first = True
+        """It tells at the session's beginning what is in the clipboard, and not of changes only."""
         self.pastes = True
         """The window has a field that takes a paste."""
         self.breaks = False
@@ -110,7 +112,8 @@ class RemotePortal:
             "clipboard_enabled": Variant("b", self.gives_clipboard),
             "restore_token": Variant("s", token),
         }
-        asyncio.get_running_loop().call_later(0, self.tell_owner)  # before the answer, as the session has begun
+        if self.tells_first:
+            asyncio.get_running_loop().call_later(0, self.tell_owner)  # before the answer, as the session has begun
         return 0, results
 
     def tell_owner(self) -> None:
@@ -255,6 +258,8 @@ class Clipboard(ServiceInterface):
     @method()
     def SelectionRead(self, session: DBusObjectPath, kind: DBusStr) -> DBusUnixFd:
         self._portal.mine(session)
+        if kind not in self._portal.others:
+            raise DBusError("org.freedesktop.portal.Error.Failed", "no such type")
         read, write = os.pipe()
         os.write(write, self._portal.others[kind])
         os.close(write)

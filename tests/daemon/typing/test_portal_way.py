@@ -75,7 +75,11 @@ async def typed(way: PortalWay, text: str) -> None:
     await way.end()
 
 
-def test_texts_arrive_letter_for_letter_and_the_clipboard_is_as_it_was(portal: RemotePortal, token: Path) -> None:
+@pytest.mark.parametrize("tells_first", [True, False])
+def test_texts_arrive_letter_for_letter_and_the_clipboard_is_as_it_was(
+    portal: RemotePortal, token: Path, tells_first: bool
+) -> None:
+    portal.tells_first = tells_first
     before = portal.clipboard()
 
     async def scene(way: PortalWay) -> None:
@@ -271,3 +275,18 @@ def test_on_x11_nobody_is_asked(portal: RemotePortal, token: Path) -> None:
 
     way = PortalWay(RemoteKeyboard(token), lambda line: None, x11)
     assert asyncio.run(way.missing()) == "X11 asks nobody for leave to type"
+
+
+def test_another_bus_after_the_first_has_gone(token: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene(way: PortalWay) -> None:
+        for text in ("one", "two"):
+            with PrivateBus() as bus:
+                monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.address)
+                portal = await asyncio.to_thread(RemotePortal, bus.address)
+                assert await way.missing() == ""
+                await typed(way, text)
+                assert portal.window == text
+                await asyncio.to_thread(portal.client.close)
+            await asyncio.sleep(0.1)
+
+    with_way(token, scene)
