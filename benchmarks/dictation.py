@@ -25,7 +25,7 @@ from daemon.routing.parts import WHISPER
 from daemon.routing.recommended import places_for
 from models.engine import Cancel
 from models.store.find import resolve
-from models.store.places import Missing
+from models.store.places import Located, Missing
 from models.whisper.recogniser import WhisperRecogniser
 from tests.e2e.house import House
 from tests.support import fields
@@ -73,13 +73,15 @@ def measure(folder: Path) -> list[dict[str, Any]]:
     """Prints the table. Returns its rows. Raises SystemExit where something is missing."""
     places = places_for(load())
     model = resolve(WHISPER, places)
-    if isinstance(model, Missing):
-        raise SystemExit(f"benchmarks.dictation: {model.reason}")
+    if not isinstance(model, Located):
+        raise SystemExit(
+            f"benchmarks.dictation: {model.reason if isinstance(model, Missing) else 'Whisper base is no file'}"
+        )
     recordings = [folder / name for name in READ]
     if gone := [each.name for each in recordings if not each.is_file()]:
         raise SystemExit(f"benchmarks.dictation: {folder} lacks {', '.join(gone)}")
     alone = passes(model.path, recordings, 2)
-    rows = []
+    rows: list[dict[str, Any]] = []
     with (
         tempfile.TemporaryDirectory(prefix="sarai-dictation-") as own,
         VirtualCard() as card,
