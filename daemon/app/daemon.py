@@ -129,7 +129,9 @@ class Daemon:
         )
         self.router = Router(choices, self.fleet, places, gpu_mb=machine.vram_mb)
         self.selection = Selection(choices, self.router, self.fleet, group, self.publish, self._load_failed)
-        self.speech = SpeechService(group, self.router, preemption, self.publish, lambda: self.conversation)
+        self.speech = SpeechService(
+            group, self.router, preemption, self.publish, lambda: self.conversation, settings.dictation.words
+        )
         self.history = HistoryRecorder(settings, self._problem)
         self.skills = SkillRunner(
             settings,

@@ -45,13 +45,16 @@ class SpeechService:
         preemption: Preemption,
         publish: Callable[[Event], None],
         reports: Callable[[], SpeechReports],
+        own_words: Sequence[str] = (),
     ) -> None:
-        """`reports()` receives the results: the conversation, which is built on this service. It is called by tasks only."""
+        """`own_words` are likely in a dictation. `reports()` receives the results: the conversation, which is built on this
+        service. It is called by tasks only."""
         self._group = group
         self._preemption = preemption
         self._router = router
         self._publish = publish
         self._reports = reports
+        self._own_words = tuple(own_words)
         self._fallback = FallbackResponder(router, self._note_route)
         self.routes: dict[int, Route] = {}
         """Routes of recent turns, by the turn's number."""
@@ -77,7 +80,8 @@ class SpeechService:
         except UserError as err:
             self._publish(ProblemOccurred(str(err)))
             return
-        heard = self._heard[turn.number] = HeardTurn(Utterance(turn.number), responder, route)
+        expected = self._own_words if turn.dictated else ()
+        heard = self._heard[turn.number] = HeardTurn(Utterance(turn.number, expected=expected), responder, route)
         responder.open(heard.utterance)
 
     def feed_utterance(self, turn: Turn, pcm: bytes) -> None:
