@@ -5,7 +5,7 @@ from __future__ import annotations
 
 EN_SKILLS = """
 stop: stop | Stop. | stop talking | please stop | OK, stop it | be quiet | Shut up! | that's enough | never mind
-stop: hush
+stop: hush | Stop reading. | please stop reading this
 stop: could you be quiet please | sarai, stop | silence | no, stop | forget it
 repeat: repeat that | Say that again, please. | what did you say | What was that? | I didn't hear you | pardon me
 repeat: come again
@@ -174,7 +174,7 @@ a timer for what
 
 ES_SKILLS = """
 stop: para | Para. | cállate | ¡Silencio! | basta | ya basta | deja de hablar | Por favor, cállate | olvídalo | stop
-stop: para ya | calla
+stop: para ya | calla | deja de leer | Para de leer, por favor.
 stop: es suficiente | no hables más | cancela | callate | pará | detenete | ya párale | ya cállate | no digas nada más
 stop: cállese por favor | bueno, ya basta | ya está bien | no importa | pare
 repeat: repite | ¿Qué has dicho? | qué dijiste | repite eso por favor | dilo otra vez | no te he oído
