@@ -267,8 +267,8 @@ class Daemon:
         self.conversation.announce(text, language)
 
     def recite(self, recital: Recital, language: str) -> None:
-        """Read something aloud now, in place of what is being said."""
-        self.conversation.stop()
+        """Read something aloud as soon as nobody speaks, in place of what is being read."""
+        self.conversation.stop_reciting()
         self.conversation.announce(recital, language)
 
     def _busy(self, busy: bool) -> None:

@@ -141,7 +141,7 @@ class ControlMethods:
     async def read(self, stop: bool = False, go_on: bool = False) -> object:
         """Reads the selected text aloud; `go_on`: where the last reading was stopped. `stop`: reads no further."""
         if stop:
-            self._daemon.conversation.stop()
+            self._daemon.conversation.stop_reciting()
             return {"reading": False, "text": ""}
         if go_on and self._daemon.conversation.reciting:
             return {"reading": True, "text": ""}

@@ -75,6 +75,11 @@ class Conversation:
         """Whether a text is being read aloud."""
         return self._delivery.reply is not None and self._delivery.reply.recital is not None
 
+    def stop_reciting(self) -> None:
+        """Read no further; all else that waits to be said is said."""
+        if self.reciting:
+            self._fall_silent()
+
     @property
     def pushed(self) -> bool:
         """Whether the microphone is open for one question, or a dictation, only."""

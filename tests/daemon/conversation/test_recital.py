@@ -101,6 +101,20 @@ def test_it_stops_at_once_and_goes_on_with_the_clause_that_was_being_heard(
     assert [said for _, said, _ in kept(line)].count("") == len(kept(line))
 
 
+def test_a_reading_can_be_ended_alone_and_what_waits_is_said() -> None:
+    line = Reader([READ]).run(10_000)
+    line.conversation.announce("Dinner is ready.", "en")
+    line.conversation.stop_reciting()
+    line.run(15_000)
+    told = [facts["text"] for _, kind, facts in line.published if kind == "reply_done"]
+    assert told[0].startswith("Read aloud ")
+    assert told[1:] == ["Dinner is ready."]
+    line.conversation.announce("And the tea.", "en")
+    line.conversation.stop_reciting()  # nothing is read: nothing is ended
+    line.run(20_000)
+    assert [facts["text"] for _, kind, facts in line.published if kind == "reply_done"][2:] == ["And the tea."]
+
+
 def test_another_question_in_between_does_not_lose_the_place() -> None:
     script = [READ, Said(10_000, 11_500, "what is a heron"), Said(20_000, 21_000, "go on reading")]
     line = Reader(script).run(30_000)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings
-from daemon.doctor import windows
 from daemon.doctor.finding import Surroundings
 from daemon.doctor.windows import judge_selection, screen
 
@@ -41,7 +40,7 @@ def installed(*programs: str) -> Callable[[str], str | None]:
 def test_what_reads_the_selection(
     environ: dict[str, str], programs: tuple[str, ...], told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(windows.shutil, "which", installed(*programs))
+    monkeypatch.setattr("daemon.doctor.windows.shutil.which", installed(*programs))
     found = [f"{each.status}: {each.detail} -> {each.fix}" for each in judge_selection(environ)]
     assert found == told
 
@@ -51,7 +50,7 @@ def test_who_sees_the_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setattr(windows.shutil, "which", installed("grim"))
+    monkeypatch.setattr("daemon.doctor.windows.shutil.which", installed("grim"))
     (finding,) = screen(Surroundings(Settings()))
     assert finding.status == "ok"
     assert finding.detail == (
