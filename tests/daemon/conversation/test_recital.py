@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -14,10 +16,11 @@ from daemon.actions.selection.reading import Reading
 from daemon.actions.selection.selected import Selected
 from daemon.conversation.dialogue import Exchange
 from daemon.conversation.turn import Phase
-from daemon.skills.actions.intents import ActionIntent, SelectionReplace
+from daemon.skills.actions.intents import ActionIntent, ListAdd, SelectionReplace
 from daemon.skills.actions.outcome import Outcome
 from daemon.skills.actions.recital import Recital, given
 from daemon.skills.actions.wording import consent
+from tests.daemon.conversation.test_effects_fuzz import THINGS, Commands
 from tests.support.timeline import STEP, WORD_MS, Delays, Said, Timeline
 
 WORDS = 2000
@@ -225,3 +228,54 @@ def test_a_lost_sound_worker_loses_no_place() -> None:
     assert len(line.spoken) == 2
     assert line.spoken[1] in ARTICLE
     assert len(line.spoken[1]) < len(ARTICLE)
+
+
+class Readings(Commands):
+    """A timeline drawn by lot, in which every "add" is answered by a recital."""
+
+    def __init__(self, seed: int) -> None:
+        self.begun = 0
+        self.stops: list[tuple[int, int]] = []
+        self.outcomes: dict[str, Outcome] = {}
+        super().__init__(seed)
+
+    def accidents(self) -> list[Callable[[], object]]:
+        talk = self.conversation
+        read = partial(talk.announce, self.reading_of("unasked"), "en")
+        return [*super().accidents(), talk.stop_reciting, read]
+
+    def reading_of(self, thing: str) -> Recital:
+        self.begun += 1
+        number = self.begun
+        text = " ".join(f"The secret of {thing} has number {each} of many." for each in range(1, 12))
+        told = "Read aloud {} words.".format
+        return Recital((given("en", text),), told, lambda at: self.stops.append((number, at)))
+
+    def outcome(self, action: ActionIntent) -> Outcome:
+        if not isinstance(action, ListAdd) or action.item == "dates":
+            return super().outcome(action)
+        if action.item not in self.outcomes:  # it may be told twice
+            reading = self.reading_of(action.item)
+            self.outcomes[action.item] = Outcome(f"reading {action.item}", "en", recital=reading)
+        return self.outcomes[action.item]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_whatever_happens_a_reading_ends_once_and_its_text_is_kept_nowhere(seed: int) -> None:
+    line = Readings(seed)
+    line.run(line.end + 60_000)
+    line.recognition_fails = False
+    line.voice_breaks = 0.0
+    last = line.now + 500
+    line.script = [*line.script, Said(last, last + 900, f"add {THINGS[-1]} to my list")]
+    line.run(last + 60_000)
+    assert line.acted[-1][2] == ListAdd(THINGS[-1]), "it acts again"
+    assert line.phase() is Phase.LISTENING
+    assert not line.conversation.reciting
+    ended = [number for number, _ in line.stops]
+    assert sorted(set(ended)) == sorted(ended)
+    assert line.begun in ended, "the last one was read to its end"
+    kept_words = " ".join(f"{record.said} {record.done}" for record in line.records)
+    assert "secret" not in kept_words
+    assert "secret" not in str(line.conversation.dialogue.messages("", ""))
+    assert "Read aloud" in kept_words
