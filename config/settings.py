@@ -35,6 +35,11 @@ def _or_a_word(value: Any) -> Any:
         return value
 
 
+def _or_off(value: Any) -> Any:
+    """`off` without quotes is YAML for false."""
+    return "off" if value is False else value
+
+
 def _address(text: str) -> str:
     """A server's address with its scheme: `localhost:11434` is meant as http://localhost:11434."""
     url = text if "//" in text else f"http://{text}"
@@ -278,6 +283,7 @@ ActionName = Literal[
     "list_clear", "better_model",
     "media", "media_what", "loudness_to", "loudness", "loudness_mute", "app_open", "page_open", "web_search",
     "copy_reply", "clipboard_read", "screen_lock", "brightness_to", "brightness", "screenshot", "do_not_disturb",
+    "selection_read", "reading_go_on", "selection_rewrite", "selection_replace", "screen_look",
 ]  # fmt: skip
 """The actions of docs/actions.md."""
 
@@ -295,6 +301,23 @@ class Actions(Section):
     """Folder of screenshots, where the desktop itself has none; null: Pictures in your home."""
     search: Annotated[str, AfterValidator(_search)] = "https://duckduckgo.com/?q={words}"
     """Address that your browser is given for "search the web for ..."; {words} stands for what is searched."""
+
+
+class Dictation(Section):
+    """What is said is typed into the window that has the focus (docs/dictation.md)."""
+
+    key: str = ""
+    """Key that dictates while it is held, to propose to a Wayland desktop's portal, as `LOGO+d`; see docs/hotkeys.md."""
+    spoken_marks: Annotated[Literal["all", "lines", "off"], BeforeValidator(_or_off)] = "all"
+    """`all`: "comma", "question mark", "open quotes" are typed as marks; `lines`: only "new line" and "new paragraph"."""
+    words: list[str] = []
+    """Names and terms of yours: Whisper expects them, and what sounds like one of them is written as it."""
+    tidy: bool = False
+    """Have `fast.mind` leave out hesitations and false starts; what it adds or changes is refused."""
+    history: bool = False
+    """Keep what was dictated in the history, too."""
+    silence_seconds: float = Field(default=60, ge=5, le=3600)
+    """End a dictation after so long without speech."""
 
 
 class Compute(Section):
@@ -361,6 +384,7 @@ class Settings(Section):
     speaking: Speaking = Speaking()
     manners: Manners = Manners()
     actions: Actions = Actions()
+    dictation: Dictation = Dictation()
     fast: Fast = Fast()
     quality: Quality = Quality()
     expert: Expert = Expert()

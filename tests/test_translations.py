@@ -102,7 +102,7 @@ LEFT = {
 """File -> why it may hold English."""
 ALLOWED = {
     "white on grey37", "black on green", "black on cyan", "black on yellow", "white on blue", "white on magenta",
-    "bold yellow", "bold red", "dim italic",  # styles of rich
+    "bold yellow", "bold red", "bold green", "dim italic",  # styles of rich
     "on a server", "omni",  # in JSON, and so shown
     "PortAudio library not found",  # what sounddevice says
     "there is no menu entry \t", "menu entry \t has no property \t", "no session bus",  # for D-Bus and the log

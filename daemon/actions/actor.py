@@ -77,7 +77,8 @@ class Actor:
             return Outcome(say("went_wrong", language), language, failed=True)
         if result.changed and not isinstance(action, Undo):
             self._steps.append(_Step(result.said, result.take_back))
-        return Outcome(result.said, language, result.said if result.changed else "", question=result.question)
+        done = result.said if result.changed else ""
+        return Outcome(result.said, language, done, question=result.question, recital=result.recital)
 
     async def _do(self, action: ActionIntent, language: str) -> ActionResult:
         return await self._doers[type(action)].do(action, language)

@@ -67,6 +67,11 @@ class ByItself:
                 return Outcome(self._carry_out(skill, language) or WITHOUT_WORDS[language], language)
         return None
 
+    async def act(self, action: ActionIntent, language: str) -> Outcome:
+        """Carry out an action that was asked for without words, through the same gate."""
+        self._open = None
+        return await self._admit(action, language)
+
     async def _admit(self, action: ActionIntent, language: str) -> Outcome:
         effect = effect_of(action.name, self._settings.effects)
         if effect == "off":

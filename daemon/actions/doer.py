@@ -8,6 +8,7 @@ from typing import Protocol
 
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.questions import ActionQuestion
+from daemon.skills.actions.recital import Recital
 
 TakeBack = Callable[[], Awaitable[None]]
 """Takes an action back. Raises CannotDo."""
@@ -29,6 +30,8 @@ class ActionResult:
     """None where it cannot be taken back."""
     question: ActionQuestion | None = None
     """Asked back, with `said`, instead of doing it."""
+    recital: Recital | None = None
+    """Read aloud instead of `said`."""
 
 
 class Doer(Protocol):

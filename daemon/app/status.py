@@ -143,6 +143,7 @@ def overview(
         "stand_ins": selection.stand_ins,
         "ringing": [asdict(each) for each in ringing],
         "download": latest.download,
+        "dictating": conversation.dictates,
     }
 
 

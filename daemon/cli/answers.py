@@ -59,6 +59,8 @@ class StatusAnswer(TypedDict):
     """sort, label, text of each timer and alarm that rings."""
     download: NotRequired[dict[str, Any] | None]
     """What is being fetched of models."""
+    dictating: NotRequired[bool]
+    """Whether what is said is typed into a window."""
     explain: NotRequired[list[str]]
     """With --explain: the reasons for the tier."""
 
@@ -72,6 +74,14 @@ class ListeningAnswer(TypedDict):
     """With what it listens; empty while no microphone is open. Only where it is to listen."""
     problem: NotRequired[str]
     """Why there is none."""
+
+
+class DictateAnswer(TypedDict):
+    """`sarai dictate`."""
+
+    dictating: bool
+    """Whether what is said from now on is typed. Where it cannot be, the event `problem` says why."""
+    listening: bool
 
 
 class StopAnswer(TypedDict):
@@ -102,6 +112,15 @@ class SayAnswer(TypedDict):
 
     queued: bool
     """It will be said as soon as nobody speaks."""
+
+
+class ReadAnswer(TypedDict):
+    """`sarai read`."""
+
+    reading: bool
+    """Whether something is read aloud from now on."""
+    text: str
+    """What, in a word: how much of it; empty where nothing is."""
 
 
 class AskAnswer(TypedDict):
@@ -296,6 +315,7 @@ ANSWERS: dict[str, type] = {
     "config path": ConfigPathAnswer,
     "config set": ConfigSetAnswer,
     "demo": DemoAnswer,
+    "dictate": DictateAnswer,
     "devices": DevicesAnswer,
     "doctor": DoctorAnswer,
     "events": EventLine,
@@ -307,6 +327,7 @@ ANSWERS: dict[str, type] = {
     "models remove": ModelsRemoveAnswer,
     "models verify": ModelsVerifyAnswer,
     "mute": ListeningAnswer,
+    "read": ReadAnswer,
     "run": EventLine,
     "say": SayAnswer,
     "service install": ServiceAnswer,

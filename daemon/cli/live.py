@@ -278,6 +278,11 @@ def _rest(model: DaemonState) -> list[RenderableType]:
                 style="cyan",
             )
         )
+    if model.dictation is not None:
+        into = model.dictation.application or _("the window in front")
+        parts.append(Text("✎ " + _("dictating into {window}", window=printable(into)), style="bold green"))
+        if model.dictated:
+            parts.append(_said("", model.dictated, ""))
     parts += [Text(f"♪ {printable(each.text)}", style="bold yellow") for each in model.ringing]
     parts += [Text(f"! {printable(each)}", style="bold red") for each in model.problems.all]
     if model.missed:

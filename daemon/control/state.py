@@ -9,6 +9,8 @@ from typing import assert_never
 
 from daemon.control.events import (
     Devices,
+    Dictated,
+    DictationChanged,
     DownloadProgress,
     Event,
     Forgotten,
@@ -96,6 +98,10 @@ class DaemonState:
     """The latest question and its reply, announcements excluded. The same object as in `exchanges`, if it is there."""
     ringing: tuple[RingingTimer, ...] = ()
     """The timers and alarms that ring."""
+    dictation: DictationChanged | None = None
+    """The dictation under way; None while there is none."""
+    dictated: str = ""
+    """The end of what was dictated, while a dictation is under way."""
     missed: int = 0
     """Events lost because this follower was too slow."""
 
@@ -151,6 +157,11 @@ class DaemonState:
                 self.voices = event.voices
             case RingingChanged():
                 self.ringing = event.timers
+            case DictationChanged():
+                self.dictation, self.dictated = (event, "") if event.on else (None, "")
+            case Dictated():
+                self.partial = ""
+                self.dictated = event.text.strip() if event.fate in ("typed", "kept") else ""
             case Forgotten():
                 self.exchanges.clear()
                 self.last = None
@@ -170,6 +181,7 @@ class DaemonState:
         self.problems = Problems()
         self.ringing = ()
         self.dbfs, self.speech, self.partial = None, 0.0, ""
+        self.dictation, self.dictated = None, ""
         self.exchanges.clear()  # another daemon numbers its turns anew
 
     def _snapshot(self, snapshot: Snapshot) -> None:

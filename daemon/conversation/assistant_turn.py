@@ -159,7 +159,11 @@ class AssistantTurn:
         if self._state.turn is turn:
             if outcome.question is not None:
                 self._effects.ask(turn, outcome.question)
-            self._say(turn, outcome.said, _language(turn))
+            if outcome.recital is not None:
+                turn.answer = ""
+                self._delivery.deliver(turn, outcome.recital, _language(turn))
+            else:
+                self._say(turn, outcome.said, _language(turn))
         elif turn.done:
             self._delivery.keep_unheard(turn)
         return self._state.turn is turn or not (outcome.failed or turn.lost)

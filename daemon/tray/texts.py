@@ -20,6 +20,8 @@ _MESSAGES = {
     "start": N_("Start SARAi"),
     "listen": N_("Listen"),
     "mute": N_("Stop listening"),
+    "dictate": N_("Dictate into the window in front"),
+    "dictate_end": N_("End the dictation"),
     "be_silent": N_("Stop speaking"),
     "stop_ringing": N_("Stop ringing: {0}"),
     "tier": N_("Way of answering"),

@@ -17,6 +17,7 @@ from models.engine import (
     Anticipating,
     Cancel,
     EngineError,
+    Expecting,
     Health,
     Message,
     Mind,
@@ -158,7 +159,9 @@ class RecogniserServer(EngineServer):
         utterance.close()
 
     def op_open(self, call: Call) -> Iterable[Frame]:
-        """Begin an utterance in `language`; None finds out."""
+        """Begin an utterance in `language`; None finds out. `expected`: words that are likely in it."""
+        if isinstance(self.engine, Expecting):
+            self.engine.expect(call.head.get("expected", ()))
         self.utterances[call.utterance()] = self.engine.open(call.head.get("language"))
         return ()
 

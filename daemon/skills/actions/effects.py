@@ -36,6 +36,11 @@ EFFECTS: Mapping[str, Effect] = {
     "brightness": "reversible",
     "screenshot": "reversible",
     "do_not_disturb": "reversible",
+    "selection_read": "read",
+    "reading_go_on": "read",
+    "selection_rewrite": "read",  # by a mind on this machine; it asks before it changes anything
+    "selection_replace": "dangerous",
+    "screen_look": "read",
 }
 """Name of an intent -> class. Nobody but this table and the user's settings decides: no server, no model."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from daemon.skills.actions.questions import ActionQuestion
+from daemon.skills.actions.recital import Recital
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +22,5 @@ class Outcome:
     """It could not be done. The user is told even if they have gone on speaking."""
     question: ActionQuestion | None = None
     """Asked back with `said`: the next turn answers it."""
+    recital: Recital | None = None
+    """Read aloud instead of `said`, which then tells in a word what is done."""

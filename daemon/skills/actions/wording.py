@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from daemon.skills.actions.intents import ActionIntent, NotesDelete
+from daemon.skills.actions.intents import ActionIntent, NotesDelete, SelectionReplace
 from daemon.skills.actions.questions import ActionQuestion, Declined
 
 DECLINED = {
@@ -18,6 +18,10 @@ DECLINED = {
 }
 _OFF = {"en": "That is switched off in my settings.", "es": "Eso está desactivado en mis ajustes."}
 _DELETE_NOTES = {"en": "Shall I delete all your notes?", "es": "¿Borro todas tus notas?"}
+_REPLACE = {
+    "en": "Shall I put that in place of what is selected?",
+    "es": "¿Lo pongo en lugar de lo seleccionado?",
+}
 _DO_IT = {
     "en": "You want to be asked first: shall I go on with that?",
     "es": "Quieres que te pregunte antes: ¿sigo con eso?",
@@ -26,7 +30,13 @@ _DO_IT = {
 
 def consent(action: ActionIntent, language: str) -> ActionQuestion:
     """Returns the question that is asked before a dangerous action."""
-    words = _DELETE_NOTES if isinstance(action, NotesDelete) else _DO_IT
+    match action:
+        case NotesDelete():
+            words = _DELETE_NOTES
+        case SelectionReplace():
+            words = _REPLACE
+        case _:
+            words = _DO_IT
     return ActionQuestion(words[language if language in words else "en"], consent=action)
 
 

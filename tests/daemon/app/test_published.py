@@ -45,7 +45,7 @@ SHAPES = {
 }
 SNAPSHOT = (
     "pid version state listening mode muted_by tier tier_active language voices microphone loudspeaker problem notice "
-    "models memory last latency_ms uptime_s stand_ins ringing download kind"
+    "models memory last latency_ms uptime_s stand_ins ringing download dictating kind"
 ).split()
 VOICE = ["language", "name", "title", "chosen"]
 

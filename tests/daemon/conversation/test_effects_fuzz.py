@@ -19,6 +19,7 @@ from daemon.conversation.turn import Phase, Turn
 from daemon.skills.actions import wording
 from daemon.skills.actions.intents import ActionIntent, ListAdd, ListTick
 from daemon.skills.actions.outcome import Outcome
+from daemon.skills.actions.recital import Recital
 from tests.support.timeline import Delays, Said, Timeline
 
 THINGS = (
@@ -114,7 +115,7 @@ class Commands(Timeline):
             return Outcome("that failed.", "en", failed=True)
         return Outcome(f"did {action.item}.", "en", f"did {action.item}.")
 
-    def speak(self, turn: Turn, text: str, language: str) -> None:
+    def speak(self, turn: Turn, text: str | Recital, language: str) -> None:
         super().speak(turn, text, language)
         if self.lot.random() < self.voice_breaks:
             self._later(self.now, turn, lambda time: reply_events.Failed("the voice ended", time))

@@ -13,6 +13,7 @@ from daemon.actions.desktop.media import Media
 from daemon.actions.desktop.opening import Opening
 from daemon.actions.doer import Doer
 from daemon.actions.notes.files import Notes
+from daemon.actions.selection.reading import Reading
 from daemon.skills.actions.effects import EFFECTS
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.match import Known, match
@@ -36,7 +37,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
         )
         (folder / f"{name.replace(' ', '')}.desktop").write_text(text)
     (folder / "shopping.md").write_text("- [ ] milk\n- [ ] bread\n- [ ] leche\n")
-    doers: tuple[Doer, ...] = (Opening(Applications([folder]), ""), Media(), Notes(folder))
+    doers: tuple[Doer, ...] = (Opening(Applications([folder]), ""), Media(), Notes(folder), Reading())
     by_kind = {kind: doer for doer in doers for kind in doer.does}
 
     def there(action: ActionIntent) -> bool:
