@@ -9,7 +9,19 @@ from config.errors import UserError
 from config.load import load_with_origins
 from config.settings import Settings
 from config.texts import N_, _
-from daemon.doctor import control, desktop, home_assistant, loading, machine, models, round_trip, sound, tools
+from daemon.doctor import (
+    control,
+    desktop,
+    home_assistant,
+    loading,
+    machine,
+    models,
+    round_trip,
+    sound,
+    tools,
+    typing,
+    windows,
+)
 from daemon.doctor.finding import Check, Finding, Surroundings, broken, ok, warning
 
 CHECKS: tuple[tuple[str, Check], ...] = (
@@ -28,6 +40,9 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("service", desktop.service),
     ("tray", desktop.tray_host),
     ("hotkeys", desktop.hotkeys),
+    ("typing", typing.typing),
+    ("selection", windows.selection),
+    ("screen", windows.screen),
 )
 
 
