@@ -88,7 +88,7 @@ class DictatedPieces:
         turn.full = turn.length >= samples(self._settings.max_seconds * 1000)
         if turn.full or (turn.last and turn.heard_until >= turn.last):
             self._ends(turn)
-        else:
+        elif not turn.last:  # after the release a guess would only be in the way of the last words
             self._partials.ask_now_and_then(turn)
 
     def pauses(self, turn: Turn) -> None:

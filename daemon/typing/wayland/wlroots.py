@@ -11,6 +11,9 @@ from daemon.typing.wayland.keyboard import BATCH, KeyboardError, VirtualKeyboard
 from daemon.typing.wayland.sway import SwayError, SwayWindow, focused, socket_of
 
 _GONE = "another window has the focus"
+_PACE = 0.03
+"""Seconds between two batches: a compositor throws a program out that leaves some 200 KB of keys unread, and a batch is 4 KB
+of them, so a program may be busy with other things for over a second."""
 
 
 class Wlroots:
@@ -67,6 +70,8 @@ class Wlroots:
         if keyboard is None:
             raise TypingError("nothing is being typed into")
         for at in range(0, len(keys), BATCH):
+            if at:
+                await asyncio.sleep(_PACE)
             if await self._focused() != self._window:
                 return Insertion(Fate.GONE, _GONE, 0 if keys[0] == "\b" else at)
             try:
