@@ -159,6 +159,7 @@ def overview(
         "stand_ins": selection.stand_ins,
         "ringing": [asdict(each) for each in ringing],
         "download": latest.download,
+        "dictating": conversation.dictates,
         "home_assistant": asdict(home) if home is not None else None,
         "question": latest.question,
         "tools": [asdict(each) for each in tools],
