@@ -24,7 +24,7 @@ _LETTERED: Final = frozenset(
 """Extensions and names that are spelt letter by letter in file names."""
 
 
-def layout(spoken: Aligned, line_start: bool) -> None:
+def layout(spoken: Aligned, line_start: bool, words: dict[str, str]) -> None:
     """Converts headings, quotes, bullets, numbering, tables, rules, tags and character references."""
     text = spoken.text
     if "&" in text:
@@ -38,7 +38,8 @@ def layout(spoken: Aligned, line_start: bool) -> None:
         spoken.sub(r"</?[a-zA-Z][^<>]{0,200}>", lambda m: [" "])
     begin = r"^" if line_start else r"(?<=\n)"
     flags = re.M if line_start else 0
-    spoken.sub(begin + r"[ \t]*(?:>[ \t]?)+(?:\[![A-Z]+\])?", lambda m: [], flags)
+    # >90 % is more than that.
+    spoken.sub(begin + r"[ \t]*(?:>[ \t]?)+(?<!>(?=[\d$€£]))(?:\[![A-Z]+\])?", lambda m: [], flags)
     spoken.sub(begin + r"[ \t]*#{1,6}[ \t]+", lambda m: [], flags)
     spoken.sub(r"(?<=\S)[ \t]+#+[ \t]*$", lambda m: [], re.M)
     spoken.sub(
@@ -50,6 +51,9 @@ def layout(spoken: Aligned, line_start: bool) -> None:
     spoken.sub(begin + r"[ \t]*(?:\*\*|__)?(\d{1,3})[.)](?:\*\*|__)?[ \t]+(?=\S)", lambda m: [1, ": "], flags)
     spoken.sub(r"(?<=\d: )\[[ xX]?\][ \t]*", lambda m: [])
     if "|" in text:
+        of = "the absolute value of " if words["&"] == "and" else "el valor absoluto de "
+        inside = r"[A-Za-z]|-?\d+|[A-Za-z\d ]{1,6}[+-][A-Za-z\d ]{1,6}"
+        spoken.sub(rf"(?<![|\w])\|({inside})\|(?=\s?[<>=≤≥+*/)-]|[.,]?$)", lambda m: [of, 1])
         spoken.sub(begin + r"[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|?)+[ \t]*$", lambda m: [], flags | re.M)
         spoken.sub(begin + r"[ \t]*\|[ \t]*", lambda m: [], flags)
         spoken.sub(r"[ \t]*\|[ \t]*$", lambda m: [], re.M)
@@ -69,7 +73,13 @@ def links(spoken: Aligned, words: dict[str, str]) -> None:
     text = spoken.text
     if "[" in text:
         spoken.sub(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)", lambda m: [1])
-        spoken.sub(r"\[\^[^\]\s]{1,20}\]|\[[\d, –-]{1,12}\]|【[^】]{0,40}】", lambda m: [])
+        spoken.sub(r"\[\^[^\]\s]{1,20}\]|【[^】]{0,40}】", lambda m: [])
+        # A citation stands behind what it proves, a list behind its name or a sign.
+        spoken.sub(
+            r"(?i)(\b(?:array|list|lists|tuple|vector|matrix|set|range|interval|input|output|returns?|values?|is|nums|arr|lista|arreglo|"
+            r"matriz|intervalo|devuelve|es)(?: is| es)? |[=(:,←→] ?)?\[[\d, –-]{1,12}\]",
+            lambda m: [0] if m[1] else [],
+        )
         spoken.sub(r"!?\[([^\[\]]{1,200})\]\[[^\[\]]{0,60}\]", lambda m: [1])
     if "://" in text or "www." in text:
         end = r"(?=[.,;:!?)\]'\"”»]*(?:\s|$))"
@@ -85,6 +95,7 @@ def links(spoken: Aligned, words: dict[str, str]) -> None:
             lambda m: [*_dotted(m, 1, words), f" {words['at']} ", *_dotted(m, 2, words)],
         )
         spoken.sub(r"(?<![\w@])@(?=[A-Za-z_])", lambda m: [f"{words['at']} "])
+        spoken.sub(r"(?<=\w )@(?= ?\$?\w)", lambda m: ["at" if words["and"] == "and" else "a"])
     if "/" in text:
         spoken.sub(
             r"(?<![^\s(\"'“«\[,;:])(~/?|\.{1,2}/|/)((?:[\w.@+-]+/)*[\w.@+-]*[\w+-]/?)(?![\w/])",
@@ -201,7 +212,7 @@ def maths(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         )
         spoken.sub(r"\\[()\[\]]|\\[,;! ]|\\(?=\W)|\\$", lambda m: [" "])
         spoken.sub(r"\\([A-Za-z]+)", lambda m: [" ", 1])
-    spoken.sub(r"\$(?=\s(?!\d)|$)(?<!\d\$)|\$(?=[a-zA-Z{(])", lambda m: [])
+    spoken.sub(r"\$(?=\s(?!\d)|$)(?<!\d\$)(?<!\d[kKMB]\$)(?<! de \$)|\$(?=[a-zA-Z{(])", lambda m: [])
 
 
 def _formula(m: re.Match[str], language: str, words: dict[str, str]) -> list[Part]:

@@ -35,7 +35,7 @@ def speakable(raw: str, language: str, *, at: int = 0, line_start: bool = True, 
     tone fall. The result is empty when there is nothing to say."""
     spoken = Aligned(raw, list(range(at, at + len(raw))))
     words = SIGNS.get(language, SIGNS["en"])
-    layout(spoken, line_start)
+    layout(spoken, line_start, words)
     shell_commands(spoken, words)
     windows_paths(spoken, words)
     maths(spoken, language, words)
@@ -69,7 +69,10 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         spoken.sub(r"(?<!\w)([CF])#(?!\w)", lambda m: [1, f" {words['sharp']}"])
         spoken.sub(r"(?<!\w)([A-G])[♯](?!\w)", lambda m: [1, f" {words['sharp']}"])
         spoken.sub(r"(?<!\w)#(?=[^\W\d_])", lambda m: [f"{words['hashtag']} "])
+    spoken.sub(r"(?<!\w)([A-F])[-−](?=[.,;:!?)]|$)", lambda m: [1, f" {words['−']}"])
     if "&" in spoken.text:
+        spoken.sub(r"\s?&&\s?", lambda m: [f" {words['and']} "])
+        spoken.sub(r"\b([IVX]{1,4}) & (?=[IVX]{1,4}\b)", lambda m: [1, f" {words['and']} "])
         spoken.sub(
             r"(?<!\w)([A-Z]{1,3})\s?&\s?([A-Z]{1,3})(?!\w)",
             lambda m: [(" ".join(m[1]), 1), f" {words['&']} ", (" ".join(m[2]), 2)],
@@ -81,10 +84,28 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     if language == "en":
         spoken.sub(r"(?<!\w)w/(?:\s(?=\w)|(?=[a-z]{3}))", lambda m: ["with "])
         spoken.sub(r"(?<!\w)w/o\b", lambda m: ["without"])
+        spoken.sub(r"\bIPv(?=[46]\b)", lambda m: ["IP V "])
+    else:
+        _both_genders(spoken)
+        spoken.sub(r"(?i)(?<=hotel de )([1-5])\s?\*{1,5}(?!\w)", lambda m: [1, f" {words['stars']}"])
     if not spoken.text.isascii():
+        spoken.sub(r"[ℝℕℤℚℂ]", lambda m: [(unicodedata.normalize("NFKC", m[0]), 0)])
+        if "·" in spoken.text:
+            spoken.sub(r"(?<=\d)\s?·\s?(?=[\d(])|(?<=\b\w)\s?·\s?(?=\w\b)(?<!N·(?=m\b))", lambda m: [" × "])
+        spoken.sub(r"∠\s?([A-Z]{1,3})\b", lambda m: ["angle " if language == "en" else "ángulo ", (" ".join(m[1]), 1)])
         greek_letters(spoken, language)
         spoken.sub(r" {2,}", lambda m: [" "])
         spoken.sub(r"[^\W\d_]+", lambda m: [0] if _latin(m[0]) else [" "])
+
+
+def _both_genders(spoken: Aligned) -> None:
+    """Writes out the slash of both genders in Spanish: los/as alumnos/as, niño/a."""
+    if "/" in spoken.text:
+        spoken.sub(r"\b([LlDd]?e?l?o)s/(?:l?as)\b", lambda m: [1, "s y las"])
+        spoken.sub(r"\b([Ee])l/la\b", lambda m: [1, "l o la"])
+        spoken.sub(r"\b([^\W\d_]{2,})(o|e|or|ón)s?(?<=s)/(as)\b", lambda m: [1, 2, "s y ", 1, "as"])
+        spoken.sub(r"\b([^\W\d_]{2,})o/a\b", lambda m: [1, "o o ", 1, "a"])
+        spoken.sub(r"\b([^\W\d_]{2,}(?:or|ón))/a\b", lambda m: [1, " o ", (m[1].replace("ón", "on") + "a", 1)])
 
 
 def _latin(word: str) -> bool:

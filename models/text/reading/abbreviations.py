@@ -17,8 +17,8 @@ _ALWAYS: Final[dict[str, dict[str, str]]] = {
         "min": "minimum", "avg": "average", "misc": "miscellaneous", "intl": "international", "assoc": "Association",
         "univ": "University", "hon": "Honorable", "drs": "Doctors", "profs": "Professors", "messrs": "Messrs", "esq": "Esquire",
         "a.k.a": "also known as", "e.g": "for example", "i.e": "that is", "cf": "compare", "viz": "namely", "ibid": "ibidem",
-        "resp": "respectively", "incl": "including", "excl": "excluding", "tel": "telephone", "ext": "extension",
-        "ph.d": "P H D", "r.s.v.p": "R S V P", "n.b": "N B", "p.s": "P S",
+        "resp": "respectively", "bldg": "building", "asst": "assistant", "mgr": "manager", "incl": "including", "excl": "excluding", "tel": "telephone", "ext": "extension",
+        "ph.d": "P H D", "p.p.s": "P P S", "r.s.v.p": "R S V P", "n.b": "N B", "p.s": "P S",
     },
     "es": {
         "sr": "señor", "sra": "señora", "srta": "señorita", "sres": "señores", "sras": "señoras", "srs": "señores",
@@ -26,7 +26,7 @@ _ALWAYS: Final[dict[str, dict[str, str]]] = {
         "vd": "usted", "vds": "ustedes", "etc": "etcétera", "prof": "profesor", "profa": "profesora", "lic": "licenciado",
         "licda": "licenciada", "ing": "ingeniero", "arq": "arquitecto", "gral": "general", "cnel": "coronel", "sto": "santo",
         "sta": "santa", "mtro": "maestro", "mtra": "maestra", "hnos": "hermanos", "cía": "compañía", "cia": "compañía",
-        "tel": "teléfono", "tfno": "teléfono", "telf": "teléfono", "máx": "máximo", "mín": "mínimo", "aprox": "aproximadamente",
+        "tel": "teléfono", "tfno": "teléfono", "telf": "teléfono", "máx": "máximo", "aprox": "aproximadamente",
         "dpto": "departamento", "depto": "departamento", "avda": "avenida", "izq": "izquierda", "izda": "izquierda",
         "dcha": "derecha", "der": "derecha", "prov": "provincia", "admón": "administración", "atte": "atentamente",
         "pza": "plaza", "plza": "plaza", "ctra": "carretera", "p.ej": "por ejemplo", "p. ej": "por ejemplo",
@@ -36,7 +36,16 @@ _ALWAYS: Final[dict[str, dict[str, str]]] = {
         "s.a": "S A", "s. a": "S A", "s.l": "S L",
         "s. l": "S L", "i.e": "es decir", "e.g": "por ejemplo", "id": "ídem", "ibíd": "ibídem", "excmo": "excelentísimo",
         "ilmo": "ilustrísimo", "apdo": "apartado", "incl": "incluido", "sgto": "sargento", "cmdte": "comandante",
-        "c.p": "código postal", "c. p": "código postal", "núm": "número", "nro": "número", "núms": "números",
+        "c.p": "código postal", "c. p": "código postal", "p.d": "posdata", "p. d": "posdata", "jj.oo": "Juegos Olímpicos",
+        "jj. oo": "Juegos Olímpicos", "cc.aa": "comunidades autónomas", "cc. aa": "comunidades autónomas",
+        "ff.cc": "ferrocarriles", "ff. cc": "ferrocarriles", "s.a.r": "su alteza real", "s. a. r": "su alteza real",
+        "s.m": "su majestad", "s. m": "su majestad", "ss.mm": "sus majestades", "ss. mm": "sus majestades",
+        "v.º b.º": "visto bueno", "vº bº": "visto bueno", "p.v.p": "P V P", "b.o.e": "B O E",
+        "lda": "licenciada", "ldo": "licenciado", "fdo": "firmado", "rte": "remitente", "dto": "descuento", "dcto": "descuento",
+        "pte": "presidente", "cdta": "cucharadita", "cdtas": "cucharaditas", "cdita": "cucharadita", "cda": "cucharada",
+        "cdas": "cucharadas", "ltda": "limitada", "mín": "mínimo", "bibl": "biblioteca", "edif": "edificio",
+        "tlf": "teléfono", "tlfno": "teléfono", "cta": "cuenta", "ntra": "nuestra", "ntro": "nuestro", "pral": "principal",
+        "núm": "número", "nro": "número", "núms": "números",
     },
 }  # fmt: skip
 _BEFORE_NUMBER: Final[dict[str, dict[str, str]]] = {
@@ -44,7 +53,9 @@ _BEFORE_NUMBER: Final[dict[str, dict[str, str]]] = {
         "no": "number", "nos": "numbers", "p": "page", "pp": "pages", "pg": "page", "vol": "volume", "vols": "volumes",
         "ch": "chapter", "chap": "chapter", "fig": "figure", "figs": "figures", "sec": "section", "art": "article",
         "ed": "edition", "eq": "equation", "c": "circa", "ca": "circa", "apt": "apartment", "rm": "room", "ver": "version",
-        "v": "version", "ex": "example", "tab": "table", "pt": "part", "ep": "episode",
+        "v": "version", "ex": "example", "tab": "table", "pt": "part", "ep": "episode", "pop": "population", "lat": "latitude",
+        "long": "longitude", "lon": "longitude", "ste": "suite", "sect": "section", "para": "paragraph", "app": "appendix",
+        "op": "opus", "rte": "route", "wt": "weight", "qty": "quantity",
     },
     "es": {
         "no": "número", "n": "número", "p": "página", "pp": "páginas", "pág": "página", "pag": "página", "págs": "páginas",
@@ -70,14 +81,17 @@ _BEFORE_NAME: Final[dict[str, dict[str, str]]] = {
 _AFTER_NAME: Final = {"st": "Street", "dr": "Drive", "ln": "Lane", "ct": "Court", "pl": "Place", "sq": "Square", "co": "Company",
                       "sr": "Senior", "ter": "Terrace"}  # fmt: skip
 """English abbreviations after a name: Wall St., Ford Motor Co."""
+_NTH: Final = ("primer", "segundo", "tercer", "cuarto")
 _LETTERS: Final = r"(?<![\w.])(?!(?i:[ap]\.m\.))(?:[^\W\d_]\.){2,}"
 """Abbreviations spelt letter by letter: U.S., B.C., J.R.R."""
 _NO_END: Final = frozenset(
     "jan feb mar apr jun jul aug sept sep oct nov dec ene abr ago dic mon tue tues wed thu thur thurs fri sat sun lun mié mie "
     "jue vie sáb sab dom ed est fig figs ej ee uu ph d.c a.c ee.uu mss et seq lb lbs oz ft hr hrs yr yrs cdta cda "
-    "rr hh ff aa cc oo ss pág págs pag pags núm núms nro av c/ tbsp tsp".split()
+    "rr hh ff aa cc oo jj ss mm pág págs pag pags núm núms nro av c/ tbsp tsp tbsps tsps fl cdas cdtas uds".split()
 )
-_MAY_END: Final = frozenset("no p ch ed ex c n v t art cap sec pt ep tab ver d pl col min max al id der est co".split())
+_MAY_END: Final = frozenset(
+    "no p ch ed ex c n v t art cap sec pt ep tab ver d pl col min max al id der est co kg kgs gr grs ml lts mts cm mm km dto dcto lat long pop op pte inc".split()
+)
 """Abbreviations that are also words or ends of sentences; the next text decides."""
 
 
@@ -122,7 +136,8 @@ def _pattern(language: str, place: str) -> str:
         if language == "en"
         else rf"\.\s?(?={_CAPITAL}|[yeou]\s)",
     }[place]
-    return rf"(?<![\w.])((?i:{names})){after}"
+    # "S.A." within "S.A.R." is none.
+    return rf"(?<![\w.])((?i:{names})){after}(?!(?<=[^\W\d_]\.)[^\W\d_]\.)"
 
 
 def abbreviations(spoken: Aligned, language: str) -> None:
@@ -133,14 +148,33 @@ def abbreviations(spoken: Aligned, language: str) -> None:
         spoken.sub(rf"(?<!\w)[Cc]/\s?(?={_CAPITAL})", lambda m: ["calle "])
         spoken.sub(r"(?<!\w)[Nn]\.?[º°]s?\.?\s?(?=\d)|№\s?", lambda m: ["número "])
         spoken.sub(r"(?<!\w)([Kk])m (?=\d)", lambda m: [1, "ilómetro "])
+        spoken.sub(r"(?<=\d )uds?\b\.?", lambda m: ["unidades", _unit_stop(m)])
+        spoken.sub(r"(?<=\d )pers\.", lambda m: ["personas", _unit_stop(m)])
         spoken.sub(
-            r"(?<=\d)(\s?)(cdas?|cdtas?|hs?|hrs?|min|mins|segs?|kgs?|grs?|lts?|mts?|cms?)\.", lambda m: [1, 2, _stop(m)]
+            r"(?<=\d)(\s?)(cdas?|cdtas?|cditas?|hs?|hrs?|min|mins|segs?|kgs?|grs?|lts?|mts?|cms?|mls?|kms?)\.",
+            lambda m: [1, 2, _unit_stop(m)],
+        )
+        spoken.sub(r"(?<!\w)[Pp]\.?º (?=(?:de|del)\b|[A-Z])", lambda m: ["paseo "])
+        spoken.sub(r"(?<!\w)([DM])\.?ª (?=[A-ZÁÉÍÓÚÑ])", lambda m: ["doña " if m[1] == "D" else "María "])
+        spoken.sub(r"(?<!\w)([Nn])\.?ª (?=S)", lambda m: ["nuestra "])
+        spoken.sub(r"(?<!\w)[Ss]/[Nn]\b", lambda m: ["sin número"])
+        spoken.sub(r"(?<!\w)a/a (?=[A-ZÁÉÍÓÚÑ])", lambda m: ["a la atención de "])
+        spoken.sub(
+            r"(?<!\w)([1-4])\.?º? ?T\b(?= (?:de|del) \d|\.?$|,)", lambda m: [(f"{_NTH[int(m[1]) - 1]} trimestre", 0)]
         )
         spoken.sub(r"(?<!\w)([Ss]{1,2})\.\s?(?=[IVX]+\b)", lambda m: ["siglo " if len(m[1]) == 1 else "siglos "])
         spoken.sub(r"(?<![\w.])([aAdD])\.\s?(?:de\s)?C\.", lambda m: [_ALWAYS["es"][f"{m[1].lower()}.c"], _stop(m)])
     else:
-        units = r"ft|in|hrs?|mins?|secs?|yrs?|lbs?|oz|mi|yd|sq|tbsp|tsp"
-        spoken.sub(rf"(?<=\d)([\s-]?)({units})\.", lambda m: [1, 2, _stop(m)])
+        units = r"ft|in|hrs?|mins?|secs?|yrs?|lbs?|oz|mi|yd|sq|tbsps?|tsps?|qts?|pts?|gals?|pkgs?"
+        spoken.sub(r"(?<=\d)(\s?[Ff]l)\. ?([Oo]z)\b\.?", lambda m: [1, " ", 2, _unit_stop(m)])
+        spoken.sub(rf"(?<=\d)([\s-]?)((?i:{units}))\.", lambda m: [1, 2, _unit_stop(m)])
+        spoken.sub(r"(?<=\d(?:st|nd|rd|th) )(c|fl)\.", lambda m: ["century" if m[1] == "c" else "floor", _unit_stop(m)])
+        spoken.sub(
+            r"(?<![\w.])([bd])\. ?(?=(?:c\.|ca\.|circa)? ?\d{3,4}\b)", lambda m: ["born " if m[1] == "b" else "died "]
+        )
+        spoken.sub(r"(?<!\w)b/w(?= )", lambda m: ["between"])
+        spoken.sub(r"(?<![\w.])inc\. (?=[a-z]|VAT\b|tax\b)", lambda m: ["including "])
+        spoken.sub(r"((?:&|and) )Co\.", lambda m: [1, "Company", _stop(m)])
         spoken.sub(
             rf"(?<!\w)([A-Z0-9][\w']*\s)(St|Dr|Ln|Ct|Pl|Sq|Co|Sr|Ter)\.(?=\s+{_STARTERS}|\s+[^A-ZÁÉÍÓÚÑ]|\W*$|[,;:])",
             lambda m: [1, _AFTER_NAME[m[2].lower()], _stop(m)],
@@ -172,6 +206,16 @@ def _as_written(m: re.Match[str], said: str) -> str:
     """Returns the word, with a capital at the beginning of a sentence."""
     begins = m[1][0].isupper() and not m.string[: m.start()].strip(' ¿¡"«(')
     return said[0].upper() + said[1:] if begins else said
+
+
+def _unit_stop(m: re.Match[str]) -> str:
+    """Returns the full stop, where a sentence begins after it, or nothing does."""
+    rest = m.string[m.end() :]
+    return (
+        "."
+        if m[0].endswith(".") and (not rest.strip(" \"'”’»)*_") or re.match(rf"\s+{_CAPITAL}[a-zñáéíóú]", rest))
+        else ""
+    )
 
 
 def _stop(m: re.Match[str]) -> str:

@@ -85,8 +85,13 @@ def dates(spoken: Aligned, language: str) -> None:
     spoken.sub(r"(?<![\w/-])(\d{4})/(\d{1,2})/(\d{1,2})(?![\w/-])(T)?", lambda m: _iso(m, language))
     spoken.sub(r"(?<![\w/.-])(\d{1,2})([/.])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|\.\d)", lambda m: _numeric(m, language))
     spoken.sub(r"(?<![\w/.-])(\d{1,2})(-)(\d{1,2})-(\d{4})(?![\w/-]|\.\d)", lambda m: _numeric(m, language))
+    short = "|".join(name for name in MONTHS_SHORT[language])
+    spoken.sub(  # 5-Jan-2026
+        rf"(?<![\w/.-])({day})-(?i:({short}))[.]?-(\d{{4}}|\d\d)(?![\w-])",
+        lambda m: [(_short_date(m, language), 0)],
+    )
     lead = (
-        r"\b(on|by|since|until|till|before|after|due) "
+        r"\b(on|by|since|until|till|before|after|due|dated|(?:email|letter|message|call|invoice|order|memo|note) of) "
         if language == "en"
         else r"\b([Ee]l|[Dd]el|[Aa]l|[Dd]ía|hasta|desde) "
     )
@@ -192,6 +197,14 @@ def _day_and_month(m: re.Match[str], first: int, second: int, language: str, dot
     if language == "es":
         return [(cardinal(day, "es"), first), " de ", (name, second)]
     return [(name, first), " ", (ordinal(day, "en"), second)]
+
+
+def _short_date(m: re.Match[str], language: str) -> str:
+    number = int(m[3]) if len(m[3]) == 4 else 2000 + int(m[3]) if int(m[3]) < 50 else 1900 + int(m[3])
+    month = _month(m[2], language)
+    if language == "es":
+        return f"{_day(m[1], 'es')} de {month} de {year(number, 'es')}"
+    return f"{month} {_day(m[1], 'en')}, {year(number, 'en')}"
 
 
 def _decade(m: re.Match[str], *, alone: bool) -> list[Part]:

@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 
 from models.text.aligned import Aligned, Part, instead
+from models.text.reading.directions import COMPASS, arcs
 from models.text.reading.money import NOT_COUNTED
-from models.text.reading.words import LOOSE, SIGNS, SPACED, UNITS, WHOLES
+from models.text.reading.words import LOOSE, SIGNS, SPACED, UNITS, WHOLES, Name
 from models.text.reading.written import AT_MOST_ONE, LITTLE_WORDS, NUMBER
 
 
@@ -21,6 +22,7 @@ def degrees(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         )
     one = {"en": "degree", "es": "grado"}[language]
     num = NUMBER[language]
+    arcs(spoken, language)
     scales = {
         "C": "Celsius",
         "F": "Fahrenheit",
@@ -32,10 +34,7 @@ def degrees(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         "W": "",
         "O": "",
     }
-    compass = {
-        "en": {"N": "north", "S": "south", "E": "east", "W": "west"},
-        "es": {"N": "norte", "S": "sur", "E": "este", "O": "oeste", "W": "oeste"},
-    }[language]
+    compass = COMPASS[language]
 
     def degrees(m: re.Match[str]) -> list[Part]:
         scale = m[2] or m[3] or ""
@@ -80,6 +79,15 @@ def units(spoken: Aligned, language: str) -> None:
                 else [0]
             ),
         )
+        by = f" {SIGNS[language]['by']} "
+        spoken.sub(  # 2"x4", 3'x5'
+            rf"(?<![\w.,])({fraction}|{num})\s?(?:([\"″”])|['′’])\s?[x×]\s?({fraction}|{num})\s?[\"″”'′’](?!\w)",
+            lambda m: [1, _length(m, 1, inches if m[2] else foot), by, 3, _length(m, 3, inches if m[2] else foot)],
+        )
+        spoken.sub(
+            r"(?<![\w.,'’‘])(\d{1,3})['’](?=[\s.,;)]|$)(?! ?\d)",
+            lambda m: [1, _length(m, 1, foot)] if _is_long(m) else [0],
+        )
         spoken.sub(
             rf"(?<![\w.,\"“/⁄])({fraction}|{num})\s?(?:[\"″]|”)(?!\w)",
             lambda m: (
@@ -113,6 +121,18 @@ def units(spoken: Aligned, language: str) -> None:
         rf"(?<![\w.,/⁄^])({fraction}|{num})(-)?(?:{pattern})(?![\w'’²³^]|-\d)(?:\s?/\s?({wholes})(?![\w²³^]))?(?=(\s[a-z]+|-[a-z]+)?)",
         lambda m: _quantity(m, language),
     )
+
+
+def _length(m: re.Match[str], amount: int, unit: Name) -> str:
+    return f" {unit.one if AT_MOST_ONE.fullmatch(m[amount]) else unit.many}"
+
+
+def _is_long(m: re.Match[str]) -> bool:
+    """Whether the apostrophe behind a number means feet: no quote is open, and a length is spoken of."""
+    if re.search(r"(?<!\w)['‘]|s['’]", m.string[: m.start()]):
+        return False
+    long = r"(?i)\b(?:tall|long|wide|high|deep|board|ladder|ceiling|feet|fence|rope|cable|pole|pool|pies|largo|alto)\b"
+    return re.search(long, m.string) is not None
 
 
 def dimensions(spoken: Aligned, words: dict[str, str]) -> None:
@@ -223,9 +243,23 @@ def bare_rates(spoken: Aligned, language: str) -> None:
 
 
 def rates(spoken: Aligned, language: str, words: dict[str, str]) -> None:
-    """Converts rates: 10 litres/day, 3 veces/semana. $20/month has been converted before."""
+    """Converts rates: 10 litres/day, 3 veces/semana, 2x/day, 3.0 × 10^8 m/s. $20/month has been converted before."""
     if "/" not in spoken.text:
         return
+    if language == "en":
+        spoken.sub(
+            r"(?<![\w.])(\d{1,2})\s?x\s?/\s?(day|week|month|year|d|wk|mo|yr)\b",
+            lambda m: [1, f" {'time' if m[1] == '1' else 'times'} a ", (WHOLES["en"][m[2]], 2)],
+        )
+    units = UNITS[language]
+    spoken.sub(
+        r"(?<=\^)([-−]?\d{1,3}|\{[-−]?\d{1,3}\}|\([-−]?\d{1,3}\)) ([A-Za-z]{1,3})/([a-z]{1,3})(?![\w/²³^])",
+        lambda m: (
+            [1, f" {units[m[2]].many} {words['per']} ", (WHOLES[language][m[3]], 3)]
+            if m[2] in units and m[3] in WHOLES[language]
+            else [0]
+        ),
+    )
     wholes = "|".join(re.escape(whole) for whole in sorted(WHOLES[language], key=len, reverse=True))
     spoken.sub(
         rf"(?<=[^\W\d_]{{2}})\s?/\s?({wholes})(?![\w²³/])",

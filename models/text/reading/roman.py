@@ -50,6 +50,12 @@ _ROMAN: Final = "[IVXLCDM]"
 def romans(spoken: Aligned, language: str) -> None:
     """Converts numerals whose preceding words mark them as numbers: Henry VIII, World War I, Chapter IV, siglo XXI,
     la II Guerra."""
+    nouns = _NUMBERED.get(language, _NUMBERED["en"])
+    small = r"ii|iii|iv|vi{1,3}|ix|xi{1,2}"
+    spoken.sub(
+        rf"(?<!\w)((?i:{nouns})\.? )({small})(?!\w)", lambda m: [1, (cardinal(value(m[2].upper()), language), 2)]
+    )
+    spoken.sub(rf"(?<!\S)\((i|{small})\)(?=\s)", lambda m: ["(", (cardinal(value(m[1].upper()), language), 1), ")"])
     if not re.search(rf"\b{_ROMAN}+\b", spoken.text):
         return
     if language == "es":
@@ -82,7 +88,6 @@ def romans(spoken: Aligned, language: str) -> None:
             else [0]
         ),
     )
-    nouns = _NUMBERED.get(language, _NUMBERED["en"])
     spoken.sub(rf"(?<!\w)((?i:{nouns})\.? )({_ROMAN}+)(?!\w|['’](?!s\b))(?!\.\w)", lambda m: _plain(m, language))
     spoken.sub(
         rf"(?<!\w)((?i:{nouns})s? \w+ (?:and|to|y|a|al|-|–|o|or) )({_ROMAN}+)(?!\w|['’](?!s\b))",

@@ -15,8 +15,8 @@ _SPANISH_SMALL: Final = frozenset(
 
 
 _SPANISH_HE: Final = re.compile(
-    r"(?:\w*(?:ama|ema|oma|ima)s?|día|días|mapas?|planetas?|idiomas?|clima|climas|poetas?|atletas?|turistas?|artistas?|pianistas?|"
-    r"dentistas?|periodistas?|cometas|kilos?|tema|temas|problemas?|sistemas?|gramas?|sofás?|pijamas?)$"
+    r"(?:\w*(?:ama|ema|oma|ima)s?|día|días|mapas?|planetas?|idiomas?|clima|climas|poetas?|atletas?|\w+istas?|dálmatas?|guardias|policías|colegas|"
+    r"cometas|kilos?|tema|temas|problemas?|sistemas?|gramas?|sofás?|pijamas?)$"
 )
 
 
@@ -28,7 +28,7 @@ _SPANISH_SHE: Final = re.compile(
 
 _IN_SPITE: Final = tuple(
     "cama rama dama llama fama goma loma broma yema lima cima rima víctima lágrima prima paloma semana pantalla gama escama "
-    "crema forma firma plataforma".split()
+    "lista vista pista revista entrevista conquista crema forma firma plataforma".split()
 )
 """Feminine nouns that end like the masculine ones from Greek (-ma)."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from models.text.aligned import Aligned, Part
 from models.text.reading.words import SIGNS
@@ -11,6 +12,20 @@ from models.text.spelling import cardinal
 
 
 def times(spoken: Aligned, language: str) -> None:
+    if language == "es":
+        spoken.sub(
+            rf"(?<!\w)({_BOOKS})\.? (\d{{1,3}})(?::|, ?)(\d{{1,3}})(?![\w:,]|\.\d)",
+            lambda m: [(_SHORT_BOOKS["es"].get(m[1], m[1]), 1), " ", 2, " ", 3],
+        )
+        spoken.sub(
+            r"(?<![\w:.])(?<!las )(?<!la )(\d{1,2}):([0-5]\d):([0-5]\d)(?![\w:]|[.,]\d)(?! (?:de la|h|horas|[ap]\.)\b)",
+            lambda m: [(_duration(m), 0)] if not re.search(r"[T\d] $", m.string[: m.start()]) else [0],
+        )
+    else:
+        spoken.sub(
+            rf"(?<!\w)({'|'.join(_SHORT_BOOKS['en'])})\.? (?=\d{{1,3}}:\d{{1,3}}\b)",
+            lambda m: [(_SHORT_BOOKS["en"][m[1]], 1), " "],
+        )
     half = r"(?:\s?([AaPp])(?:\.\s?[Mm]\.?|[Mm]\b))?"
     clock = r"\d{1,2}(?::\d\d)?(?:\s?[AaPp]\.?\s?[Mm]\b\.?)?"
     to = {"en": " to ", "es": " a "}[language]
@@ -69,6 +84,38 @@ def times(spoken: Aligned, language: str) -> None:
     )
 
 
+def _named(table: str) -> dict[str, str]:
+    return dict(entry.split("=") for entry in table.split())
+
+
+_SHORT_BOOKS: Final = {
+    "en": _named(
+        "Gen=Genesis Exod=Exodus Ex=Exodus Ps=Psalm Prov=Proverbs Isa=Isaiah Jer=Jeremiah Matt=Matthew Mt=Matthew Mk=Mark "
+        "Lk=Luke Jn=John Rom=Romans Cor=Corinthians Gal=Galatians Eph=Ephesians Phil=Philippians Heb=Hebrews Rev=Revelation"
+    ),
+    "es": _named(
+        "Gn=Génesis Gén=Génesis Ex=Éxodo Éx=Éxodo Sal=Salmos Is=Isaías Mt=Mateo Mc=Marcos Lc=Lucas Jn=Juan Hch=Hechos "
+        "Rom=Romanos Rm=Romanos Ap=Apocalipsis Prov=Proverbios Heb=Hebreos Cor=Corintios"
+    ),
+}
+"""Short names of the Bible's books, before chapter and verse."""
+_BOOKS: Final = (
+    "|".join(_SHORT_BOOKS["es"])
+    + "|Génesis|Éxodo|Levítico|Números|Deuteronomio|Salmos?|Proverbios|Isaías|Jeremías|Mateo|Marcos|"
+    "Lucas|Juan|Hechos|Romanos|Corintios|Gálatas|Efesios|Filipenses|Hebreos|Santiago|Pedro|Apocalipsis"
+)
+
+
+def _duration(m: re.Match[str]) -> str:
+    """Returns a Spanish duration: "una hora, treinta minutos y quince segundos"."""
+    parts = []
+    for figure, name in zip(m.groups(), ("hora", "minuto", "segundo"), strict=True):
+        if int(figure):
+            said = cardinal(int(figure), "es", "feminine" if name == "hora" else "masculine")
+            parts.append(f"{said} {name}{'' if int(figure) == 1 else 's'}")
+    return " y ".join([", ".join(parts[:-1]), *parts[-1:]]).removeprefix(" y ") or "cero segundos"
+
+
 def _hour(hour: int, language: str) -> str:
     return cardinal(hour, language, "feminine" if language == "es" else None)
 
@@ -101,7 +148,7 @@ def _clock(m: re.Match[str], language: str) -> list[Part]:
         elif minute == 30 and 0 < hour <= 12 and not m[3]:
             said += " y media"
         elif minute:
-            said += f" {'y ' if hour <= 12 else ''}{cardinal(minute, 'es')}"
+            said += f" {'y ' if 0 < hour <= 12 else ''}{cardinal(minute, 'es')}"
         if m[3] and m[3] != "00":
             said += f" y {cardinal(int(m[3]), 'es')} segundos"
     if language == "es" and m[0].rstrip(".").endswith(("h", "hs", "hrs")):

@@ -261,6 +261,22 @@ mol | mole
 lm | lumen
 lx | lux | =
 ly | light year
+bps | basis point
+kbit | kilobit
+kpa | kilopascal
+bar | bar
+atm | atmosphere
+T | tesla
+Ci | curie
+Gy | gray
+Sv | sievert
+mSv | millisievert
+Bq | becquerel
+AU | astronomical unit
+pc | parsec
+Mtoe | million tons of oil equivalent | =
+ct cts | carat
+min⁻¹ | per minute | =
 K | kelvin | =
 """),
     "es": _units("""
@@ -360,6 +376,12 @@ d | día
 mol | mol | moles
 lm | lumen | lúmenes
 hab hab. | habitante
+msnm | metro sobre el nivel del mar | metros sobre el nivel del mar
+págs págs. | página
+pers | persona
+VA | voltamperio
+kp | kilopondio
+ud uds | unidad | unidades
 K | kelvin
 """),
 }
