@@ -51,6 +51,8 @@ def layout(spoken: Aligned, line_start: bool, words: dict[str, str]) -> None:
     spoken.sub(begin + r"[ \t]*(?:\*\*|__)?(\d{1,3})[.)](?:\*\*|__)?[ \t]+(?=\S)", lambda m: [1, ": "], flags)
     spoken.sub(r"(?<=\d: )\[[ xX]?\][ \t]*", lambda m: [])
     if "|" in text:
+        given = " given " if words["&"] == "and" else " dado "
+        spoken.sub(r"\b(P\([^()|\n]{1,20})\|([^()|\n]{1,20}\))", lambda m: [1, given, 2])
         of = "the absolute value of " if words["&"] == "and" else "el valor absoluto de "
         inside = r"[A-Za-z]|-?\d+|[A-Za-z\d ]{1,6}[+-][A-Za-z\d ]{1,6}"
         spoken.sub(rf"(?<![|\w])\|({inside})\|(?=\s?[<>=≤≥+*/)-]|[.,]?$)", lambda m: [of, 1])
@@ -77,7 +79,7 @@ def links(spoken: Aligned, words: dict[str, str]) -> None:
         # A citation stands behind what it proves, a list behind its name or a sign.
         spoken.sub(
             r"(?i)(\b(?:array|list|lists|tuple|vector|matrix|set|range|interval|input|output|returns?|values?|is|nums|arr|lista|arreglo|"
-            r"matriz|intervalo|devuelve|es)(?: is| es)? |[=(:,←→] ?)?\[[\d, –-]{1,12}\]",
+            r"matriz|intervalo|devuelve|es|in|CI|IC)(?: is| es)? |[=(:,←→∈] ?)?\[[\d, –-]{1,12}\]",
             lambda m: [0] if m[1] else [],
         )
         spoken.sub(r"!?\[([^\[\]]{1,200})\]\[[^\[\]]{0,60}\]", lambda m: [1])
@@ -131,6 +133,8 @@ def windows_paths(spoken: Aligned, words: dict[str, str]) -> None:
 
 
 def _dotted(m: re.Match[str], group: int, words: dict[str, str]) -> list[Part]:
+    if re.fullmatch(r"[\d.]+", m[group]):
+        return [group]  # the numbers' rules know it
     return [(_name(m[group], words), group)]
 
 
@@ -149,12 +153,14 @@ def _parts(m: re.Match[str], group: int, words: dict[str, str], between: str, fi
     return [(lead + text if group != 1 else text, group)] if text else []
 
 
-def emphasis(spoken: Aligned) -> None:
+def emphasis(spoken: Aligned, words: dict[str, str]) -> None:
     """Removes signs of emphasis and code, in pairs or left over."""
     text = spoken.text
     if "`" in text:
-        spoken.sub(r"`+([^`]*)`+", _code)
+        spoken.sub(r"`+([^`]*)`+", lambda m: _code(m, words))
     if "*" in text:
+        spoken.sub(r"(?<=[\w)])\s?\*\*\s?(?=\d+(?![\w*]))", lambda m: ["^"])
+        spoken.sub(r"\bSELECT \*", lambda m: ["SELECT star"])
         spoken.sub(r"(?<=\d)\s?\*\s?(?=\d)|(?<=[\w)]) \* (?=[\w(])", lambda m: [" × "])
         spoken.sub(r"(?<![\w*])\w(?:\*\w)+(?![\w*])", lambda m: [(m[0].replace("*", " × "), 0)])
         spoken.sub(r"(?<![\w*])(\w)\*(?=\w\b(?!\*))|(?<=\d)\*(?=[a-zA-Z(]\b)", lambda m: [1, " × "])
@@ -173,11 +179,12 @@ def emphasis(spoken: Aligned) -> None:
     spoken.sub(r"(?<=\w)_+(?=\w)", lambda m: [" "])
 
 
-def _code(m: re.Match[str]) -> list[Part]:
+def _code(m: re.Match[str], words: dict[str, str]) -> list[Part]:
     """Returns a name in code without its code characters."""
     if not m[1]:
         return []
-    return [(re.sub(r"(?<=\w)\(\)|(?<!\S)-{1,2}(?=[A-Za-z])|(?<=\S);$", "", m[1]) or " ", 1)]
+    plain = re.sub(r"(?<=\w)\(\)|(?<!\S)-{1,2}(?=[A-Za-z])|(?<=\S);$", "", m[1])
+    return [(re.sub(r"(?<=[a-z\])])\.(?=[A-Za-z_]{2})", f" {words['dot']} ", plain) or " ", 1)]
 
 
 # ----------------------------------------------------------------------------------------------------------------- LaTeX
@@ -212,7 +219,7 @@ def maths(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         )
         spoken.sub(r"\\[()\[\]]|\\[,;! ]|\\(?=\W)|\\$", lambda m: [" "])
         spoken.sub(r"\\([A-Za-z]+)", lambda m: [" ", 1])
-    spoken.sub(r"\$(?=\s(?!\d)|$)(?<!\d\$)(?<!\d[kKMB]\$)(?<! de \$)|\$(?=[a-zA-Z{(])", lambda m: [])
+    spoken.sub(r"\$(?=\s(?!\d)|$)(?<!\d\$)(?<!\d[kKMB]\$)(?<!\d [kKMB]\$)(?<! de \$)|\$(?=[a-zA-Z{(])", lambda m: [])
 
 
 def _formula(m: re.Match[str], language: str, words: dict[str, str]) -> list[Part]:
@@ -298,12 +305,20 @@ def greek(name: str, language: str) -> str:
     return GREEK_ES.get(name, name) if language == "es" else name
 
 
+def _greek_letter(m: re.Match[str], language: str) -> list[Part]:
+    if m[2]:  # of a unit: 5 kΩ, 3 μm
+        return ["ohm" if m[2] in "Ω\u2126" else "u"]
+    if m[1].lower() not in GREEK:
+        return [" "]
+    power = re.match("[²³⁴-⁹ⁿ⁻]", m.string[m.end() :])
+    return [" ", (greek(GREEK[m[1].lower()], language), 1), "" if power else " "]
+
+
 def greek_letters(spoken: Aligned, language: str) -> None:
     """Spells out single Greek letters, not Greek words."""
     letters = "".join(GREEK)
     spoken.sub(
-        rf"(?<![\u0370-\u03ff])([{letters}{letters.upper()}])(?![\u0370-\u03ff])",
-        lambda m: (
-            [" ", (greek(GREEK.get(m[1].lower(), ""), language) or " ", 1), " "] if m[1].lower() in GREEK else [" "]
-        ),
+        rf"(?<![\u0370-\u03ff])(?<!\d[kM])(?<!\d [kM])(?<!\d)(?<!\d )([{letters}{letters.upper()}])(?![\u0370-\u03ff])|"
+        r"(?<=[\dkM ])([Ω\u2126]|[μ\u00b5](?=[A-Za-z]))",
+        lambda m: _greek_letter(m, language),
     )

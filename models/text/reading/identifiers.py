@@ -79,9 +79,11 @@ def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     spoken.sub(r"(?<=[A-Za-z], [A-Z]{2} )(\d{5})(?:-(\d{4}))?(?!\w)", one_by_one(1, 2))
     if language == "en":
         spoken.sub(
-            r"(?i)\b((?:error|status|code|http) |an? (?=\S+ (?:error|page|response|not)))?([45])0([1-9])\b(?![.,]\d)",
+            r"(?i)\b((?:error|status|code|http) |(?:returns?|gets?|got|gives?|throws?) an? |"
+            r"an? (?=\S+ (?:error|page|response|not)))?([45])0([1-9])\b(?![.,]\d)",
             lambda m: [1, (f"{cardinal(int(m[2]), 'en')} oh {cardinal(int(m[3]), 'en')}", 0)] if m[1] else [0],
         )
+        spoken.sub(r"(?<![\w.])401\(k\)", lambda m: [("four oh one K", 0)])
         spoken.sub(r"(?<!\w)911(?= (?:calls?|operators?|dispatch\w*)\b)", lambda m: [("nine one one", 0)])
     # Groups of three: thousands where something is counted; else a telephone number.
     spoken.sub(
@@ -119,10 +121,14 @@ _CODE: Final = re.compile(r"(?<![\w.-])(?=[A-Z\d]*[A-Z])(?=[A-Z\d]*\d)[A-Z\d]{6,
 
 def _codes(spoken: Aligned, language: str) -> None:
     """Spells cards, accounts and serial numbers character by character."""
-    spoken.sub(r"(?<![\w.,-])(\d{4}([ -])\d{4}\2\d{4}\2\d{3,4})(?![\w-])", lambda m: _grouped(m, (1,), language))
     spoken.sub(
         r"(?<!\w)([A-Z]{2}\d\d)((?: \d{4}){3,7}(?: \d{1,4})?)(?!\w)",
         lambda m: [(_characters(m[1], language), 1), ", ", *_grouped(m, (2,), language)],
+    )
+    spoken.sub(r"(?<![\w.,-])(\d{4}([ -])\d{4}\2\d{4}\2\d{3,4})(?![\w-])", lambda m: _grouped(m, (1,), language))
+    spoken.sub(  # a MAC address
+        r"(?<![\w:])((?:[\dA-Fa-f]{2}:){5}[\dA-Fa-f]{2})(?![\w:])",
+        lambda m: [(", ".join(_characters(pair.upper(), language) for pair in m[1].split(":")), 1)],
     )
     spoken.sub(r"(?<![\w.,])(\d{4}) ([BCDFGHJKLMNPRSTVWXYZ]{3})(?!\w)", lambda m: _plate(m, language))
     spoken.sub(

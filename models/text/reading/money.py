@@ -38,12 +38,12 @@ def money(spoken: Aligned, language: str) -> None:
         lambda m: [1, f" {_cent(m, language)}", full_stop(m)],
     )
     spoken.sub(rf"(?<!\w)\$\s?({num})\s(MXN|CAD|AUD|ARS|COP|CLP)\b", lambda m: [1, " ", 2])
-    if not (re.search(r"[$€£¥₹₽₩₺₿₴₫₦₱฿₪]", text) or re.search(r"\b[A-Z]{3}\b", text)):
+    if not (re.search(r"[$€£¥₹₽₩₺₿₴₫₦₱฿₪₡]", text) or re.search(r"\b[A-Z]{3}\b", text)):
         return
     before, after = _money_patterns(language)
     short = "|".join(sorted(SCALES[language], key=len, reverse=True))
     scale = rf"(?:\s?({short})(?![\w'’])|([\s-]{SCALE_WORDS[language]})\b)?"
-    per = r"(?:\s?/\s?([^\W\d_]+(?:[²³]|\^[23])?)(?!\w))?"
+    per = r"(?:\s?/\s?([^\W\d_]+(?:[²³]|\^[23])?)(?!\w)(?:\.(?= [^A-ZÁÉÍÓÚÑ¿¡]))?)?"
     spelled = r"(?=\s(?:de\s)?(?:pesos|dólares|dollars|euros|pounds|yen|libras|US dollars|soles|reais)\b)"
     spoken.sub(rf"(?:US)?\$\s?({num}(?:\s{SCALE_WORDS[language]})?){spelled}", lambda m: [1])
     spoken.sub(
@@ -63,16 +63,23 @@ def money(spoken: Aligned, language: str) -> None:
 
 def short_scales(spoken: Aligned, language: str) -> None:
     """Converts 50k, 1.2M and 1.5B; not 4K or 3M."""
+    if language == "es":
+        spoken.sub(r"(?<=\d )MM(?= de\b)", lambda m: ["millones"])
     num = NUMBER[language]
     spoken.sub(
         rf"(?<![\w.,$€£-])({num})([kKMB])(?![\w'’/])",
         lambda m: (
             [1, f" {SCALES[language][m[2]]}"]
-            if (len(m[1]) > 1 and not (m[2] == "B" and language == "es"))
+            if (len(m[1]) > 1 and not (m[2] == "B" and (language == "es" or _is_letter(m))))
             and not (m[2] in "MB" and m[1].isdigit() and len(m[1]) > 3)
             else [0]
         ),
     )
+
+
+def _is_letter(m: re.Match[str]) -> bool:
+    """Whether the B behind a whole number is a letter: 221B Baker Street, a 70B model; not 8B people, 1.5B views."""
+    return m[1].isdigit() and re.match(r" (?!model)[a-z]{3,}", m.string[m.end() :]) is None
 
 
 def _cent(m: re.Match[str], language: str) -> str:

@@ -34,7 +34,7 @@ _COUNTED: Final = re.compile(
 
 def readings(spoken: Aligned, language: str) -> None:
     """Converts all numbers of the text into words. `language`: "en" or "es"."""
-    if not any(map(str.isnumeric, spoken.text)):
+    if not any(map(str.isnumeric, spoken.text)) and "^" not in spoken.text:
         days(spoken, language)
         bare_rates(spoken, language)
         winds(spoken, language)
@@ -44,7 +44,12 @@ def readings(spoken: Aligned, language: str) -> None:
     _many(spoken, language)
     _plain_digits(spoken, words)
     spoken.sub(r"(?<![\w.])\.(?=\d)", lambda m: ["0."])
+    spoken.sub(r"(?<=iPhone )(\d{1,2})([scC])\b", lambda m: [1, " ", (m[2].upper(), 2)])
+    spoken.sub(r"(?<=[a-z]) [x×] (?=\d+ [a-z])", lambda m: [f" {words['×']} "])
     identifiers(spoken, language, words)
+    if language == "en":
+        spoken.sub(r"\b((?:ISO|RTX|GTX|RX|Ryzen \d|[Ff]orm|[Ff]light [A-Z]{2})[ -])([1-9]\d{3})(?![\d,.]\d)", _in_pairs)
+        spoken.sub(r"\b([1-9]\d{3})(?= forms?\b)", lambda m: [(year(int(m[1]), "en"), 1)])
     dates(spoken, language)
     days(spoken, language)
     times(spoken, language)
@@ -77,13 +82,17 @@ def _plain_digits(spoken: Aligned, words: dict[str, str]) -> None:
     spoken.sub(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))", lambda m: ["\u202f"])
 
 
+def _in_pairs(m: re.Match[str]) -> list[Part]:
+    return [1, (year(int(m[2]), "en"), 2)]
+
+
 def _many(spoken: Aligned, language: str) -> None:
     """Converts plurals in figures: MP3s, F-16s, the 747s, 100s of people."""
     if language != "en" or not re.search(r"\ds\b", spoken.text):
         return
-    spoken.sub(r"(?<=[A-Za-z])-?(\d{1,3})s\b", lambda m: [" ", (_plural(cardinal(int(m[1]), "en")), 1)])
+    spoken.sub(r"(?<=[A-Z])-?(\d{1,3})s\b", lambda m: [" ", (_plural(cardinal(int(m[1]), "en")), 1)])
     spoken.sub(r"(?<![\w.,])1(00|,?000)s (?=of\b)", lambda m: [("hundreds" if m[1] == "00" else "thousands", 0), " "])
-    spoken.sub(r"(?<=[Bb]oeing )(\d{3})s\b|(?<=the )(7[0-8]7)s\b", lambda m: [(_plural(number(m[0][:3], "en")), 0)])
+    spoken.sub(r"(?<![\w.,])7([0-8])7s\b", lambda m: [(f"seven {_plural(cardinal(int(m[1] + '7'), 'en'))}", 0)])
 
 
 def _plural(word: str) -> str:
@@ -104,6 +113,10 @@ def _ranges(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     num = NUMBER[language]
     sign = r"(?:US)?[$€£¥₹]"
     sums = "=" in text
+    spoken.sub(
+        r"(?<![\w.,])(\d{1,2} \d/\d|\d{1,2} ?\d⁄\d|\d/[2348])\s?[–-]\s?(?=\d{1,2}(?: |\s?\d[/⁄]))", lambda m: [1, to]
+    )
+    spoken.sub(r"(?<![\w/.-])(24)-(7)(?![\w-])|(?<![\w/.-])(\d0)-(?=\3(?:[^\w-]|$))", lambda m: [1, 3, " ", 2])
     spoken.sub(
         rf"(?<![\w.,/])(?<!\w-)((?:{sign})?\s?{num}\s?(?:[%°]|°[CF]|[kKM]|€)?)\s?[–-]\s?(?=(?:{sign})?\s?{num}(?![\w]*[-/]\d))(?!\d{{3}}-)",
         lambda m: [0] if sums and not re.search(r"–", m[0]) else ([1, to] if _is_range(m) else [0]),
@@ -183,6 +196,10 @@ def _pairs(spoken: Aligned, language: str) -> None:
     if "/" in spoken.text:
         over = SIGNS[language]["over"]
         spoken.sub(r"(?<![\w/.,])(\d{2,3})/(\d{2,3})(?= mill?[ií]met|\s?mmHg)", lambda m: [1, f" {over} ", 2])
+        spoken.sub(
+            r"(?i)(\b(?:BP|blood pressure|presión|tensión)\W(?:\w+ ){0,3}?)(\d{2,3})/(\d{2,3})(?!\d)",
+            lambda m: [1, 2, f" {over} ", 3],
+        )
         out_of = SIGNS[language]["out of"]
         spoken.sub(
             r"(?<![\w/.,])(\d+(?:[.,]\d)?)/(5|10|20|100)(?![\w/]|[.,]\d)(?! (?:of|de)\b)",

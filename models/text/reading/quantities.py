@@ -8,11 +8,16 @@ from functools import lru_cache
 from models.text.aligned import Aligned, Part, instead
 from models.text.reading.directions import COMPASS, arcs
 from models.text.reading.money import NOT_COUNTED
-from models.text.reading.words import LOOSE, SIGNS, SPACED, UNITS, WHOLES, Name
+from models.text.reading.words import LOOSE, SCALE_WORDS, SIGNS, SPACED, UNITS, WHOLES, Name
 from models.text.reading.written import AT_MOST_ONE, LITTLE_WORDS, NUMBER
 
 
 def degrees(spoken: Aligned, language: str, words: dict[str, str]) -> None:
+    oven = (
+        r"(?i)\b(?:oven|preheat|baked?|roast|heat|temp(?:erature)?|fever|grill|horno|hornea|precalienta|temperatura)\b"
+    )
+    if re.search(oven, spoken.text):
+        spoken.sub(r"(?<![\w.,])(\d{2,3}(?:\.\d)?)\s?([FC])(?![\w'’/+#])", lambda m: [1, "°", 2])
     if not set("°º℃℉%‰") & set(spoken.text):
         return
     if language == "es":
@@ -46,7 +51,7 @@ def degrees(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         return [1, f" {name}{' ' if tail else ''}{tail}"]
 
     spoken.sub(
-        rf"({num})(?:\s?°\s?([CFNSEWO])\b|\s?º\s?([CF])\b|\s?([℃℉])|\s?°)",
+        rf"({num})(?:\s?°\s?([CFNSEWO])\b|\s?º\s?([CFNSEO])\b|\s?([℃℉])|\s?°)",
         lambda m: [1, f" {words['°']} {scales[m[4]]}"] if m[4] else degrees(m),
     )
     if language == "es":
@@ -68,7 +73,7 @@ def units(spoken: Aligned, language: str) -> None:
     num = NUMBER[language]
     units = UNITS[language]
     fraction = r"(?:\d{1,3} )?\d{1,3}[/⁄]\d{1,3}"
-    inches = units["in″"]
+    inches, hour, minute = units["in″"], units["h"], units["min"]
     if set("'\"′″’”") & set(spoken.text):
         foot = units["ft"]
         spoken.sub(
@@ -76,6 +81,8 @@ def units(spoken: Aligned, language: str) -> None:
             lambda m: (
                 [1, f" {foot.many if m[1] != '1' else foot.one} ", 2, f" {inches.many if m[2] != '1' else inches.one}"]
                 if int(m[2]) < 12 and re.search(r"[\"″”]|''|’’", m[0])
+                else [1, f" {minute.one if m[1] == '1' else minute.many} ", 2, f" {units['s'].many}"]
+                if "′" in m[0] and "″" in m[0]
                 else [0]
             ),
         )
@@ -97,7 +104,6 @@ def units(spoken: Aligned, language: str) -> None:
             ),
         )
         spoken.sub(rf"(?<![\w.,'’‘])({num})\s?′(?!\w)", lambda m: [1, f" {foot.many}"])
-    hour, minute = units["h"], units["min"]
     spoken.sub(
         r"(?<![\w.,])(\d{1,2})\s?h(?:rs?|s)?\.?(\s?(?:(?:y|and)\s)?)(\d{1,2})\s?m(?:in|ins)?\b(?![²³/])",
         lambda m: [
@@ -110,6 +116,12 @@ def units(spoken: Aligned, language: str) -> None:
     )
     if language == "en":
         spoken.sub(r"(?<![\w.,£])(\d{1,2})p\b", lambda m: [1, " pence"])
+    after_scale = "|".join(re.escape(unit) for unit in units if len(unit) > 1 and unit not in LITTLE_WORDS.split("|"))
+    spoken.sub(
+        rf"(?<=\d )({SCALE_WORDS[language]}(?: de)? )({after_scale})(?![\w'’²³^/-])|"
+        rf"((?:thousand|million|billion|trillion|millones de) )({after_scale})(?![\w'’²³^/-])",
+        lambda m: [1, 3, (units[m[2] or m[4]].many, 2 if m[2] else 4)],
+    )
     pattern = _unit_pattern(language)
     wholes = "|".join(re.escape(whole) for whole in sorted(WHOLES[language], key=len, reverse=True))
     if language == "en":
@@ -141,7 +153,10 @@ def dimensions(spoken: Aligned, words: dict[str, str]) -> None:
     def between(m: re.Match[str]) -> str:
         after = m.string[m.end() :]
         doses = re.match(r"[\d.,]+\s?(?:m?g|m?l|mcg|µg)\b", after) or re.match(r"[^.;]*=", after)
-        return words["×" if doses or m[0] == " × " else "by"]
+        long = re.match(
+            r"[\d.,]+(?:\s?[x×]\s?[\d.,]+)?\s?(?:[mck]?m|in|ft|px|pixels|inches|feet|pulgadas|píxeles)\b", after
+        )
+        return words["×" if doses or (m[0] == " × " and not long) else "by"]
 
     spoken.sub(r"(?<=\d)\s?[xX×]\s?(?=\d)", lambda m: [f" {between(m)} "])
 
@@ -189,6 +204,10 @@ def _quantity(m: re.Match[str], language: str) -> list[Part]:
         return [0]
     if symbol in ("h", "m") and m[3] and m.string[m.end() : m.end() + 1] == ":":
         return [0]
+    if symbol in COMPASS[language] and re.search(
+        r"(?i)\b(?:highway|hwy\.?|route|interstate|I|US|autopista|ruta) ?$", m.string[: m.start()]
+    ):
+        return [1, f" {COMPASS[language][symbol]}"]
     alone = AT_MOST_ONE.fullmatch(written) is not None
     adjective = (
         language == "en"

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from models.text.aligned import Aligned, Part
+from models.text.reading.spanish_nouns import gender
 from models.text.spelling import cardinal, ordinal, year
 
 _VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
@@ -44,6 +45,10 @@ _NUMBERED: Final = {
         "tema|anexo|lección|año|paso|versículo|factor|zona"
     ),
 }  # fmt: skip
+_EVENTS: Final = (
+    "Guerra|República|Internacional|(?i:edición|aniversario|congreso|feria|festival|premio|copa|maratón|centenario|campeonato|cumbre|"
+    "legislatura|olimpiada|encuentro|concurso|torneo|asamblea|semana|simposio|bienal|certamen|dinastía|conferencia|muestra)"
+)
 _ROMAN: Final = "[IVXLCDM]"
 
 
@@ -63,7 +68,7 @@ def romans(spoken: Aligned, language: str) -> None:
             rf"(?<!\w)([Ee]l|[Ll]a|[Dd]el|[Aa]l|de la)( )({_ROMAN}+)(?= [A-ZÁÉÍÓÚÑ]?[^\W\d_]{{2,}})",
             _before_noun_in_spanish,
         )
-        spoken.sub(r"(?<!\w)([IVX]+)( )(?=(Guerra|República|Internacional)\b)", _bare_in_spanish)
+        spoken.sub(rf"(?<!\w)([IVX]+)( )(?=({_EVENTS})\b)", _bare_in_spanish)
     rulers = "|".join(_RULERS)
     titles = "|".join(_TITLES)
     spoken.sub(
@@ -88,10 +93,22 @@ def romans(spoken: Aligned, language: str) -> None:
             else [0]
         ),
     )
+    spoken.sub(
+        rf"(?<!\w)((?i:{nouns})s )({_ROMAN}+)(?=(?: (?:and|to|or|through|&|y|a|o)|,|\s?[-–]) ?{_ROMAN}+\b)",
+        lambda m: _plain(m, language),
+    )
     spoken.sub(rf"(?<!\w)((?i:{nouns})\.? )({_ROMAN}+)(?!\w|['’](?!s\b))(?!\.\w)", lambda m: _plain(m, language))
     spoken.sub(
         rf"(?<!\w)((?i:{nouns})s? \w+ (?:and|to|y|a|al|-|–|o|or) )({_ROMAN}+)(?!\w|['’](?!s\b))",
         lambda m: _plain(m, language),
+    )
+    spoken.sub(
+        r"(?<!\w)([A-ZÁÉÍÓÚÑ][^\W\d_]+ )([IVX]{1,4})( (?:&|and|to|or|y|e|o|a) )([IVX]{2,4})(?!\w)",
+        lambda m: (
+            [1, (cardinal(value(m[2]), language), 2), 3, (cardinal(value(m[4]), language), 4)]
+            if value(m[2]) and value(m[4])
+            else [0]
+        ),
     )
     # Any other name: Rocky IV, Final Fantasy VII, GTA V is left; alone, a letter may be one.
     spoken.sub(
@@ -131,7 +148,10 @@ def _before_noun_in_spanish(m: re.Match[str]) -> list[Part]:
 
 def _bare_in_spanish(m: re.Match[str]) -> list[Part]:
     number = value(m[1])
-    return [(ordinal(number, "es", "feminine"), 1), 2] if number else [0]
+    if not number:
+        return [0]
+    feminine = gender(m[3]) == "feminine"
+    return [(ordinal(number, "es", "feminine" if feminine else "masculine", short=not feminine), 1), 2]
 
 
 def _th(m: re.Match[str]) -> list[Part]:

@@ -22,7 +22,7 @@ _SPANISH_HE: Final = re.compile(
 
 _SPANISH_SHE: Final = re.compile(
     r"(?:\w+(?:as?|ción|ciones|sión|siones|dad|dades|tad|tades|tud|tudes|umbres?|triz|trices|gión|giones)|vez|veces|voz|voces|luz|luces|cruz|cruces|red|ley|flor|señal|señales|imagen|pared|paredes|sal|miel|piel|pieles|cárcel|"
-    r"cárceles|raíz|raíces|nariz|narices|manos?|noches?|tardes?|clases?|partes?|calles?|llaves?|flores|redes|leyes|fuentes?|nubes?|series?|horas?|imágenes|mujer|mujeres|razones|gentes?|frases?|bases?|fases?|torres?|naves?|claves?|sedes?|suertes?|muertes?|sangres?|leches?|carnes?|nieves?|mentes?|fotos?|radios?|motos?)$"
+    r"cárceles|raíz|raíces|nariz|narices|manos?|noches?|tardes?|clases?|partes?|calles?|cumbres?|muestras?|llaves?|flores|redes|leyes|fuentes?|nubes?|series?|horas?|imágenes|mujer|mujeres|razones|gentes?|frases?|bases?|fases?|torres?|naves?|claves?|sedes?|suertes?|muertes?|sangres?|leches?|carnes?|nieves?|mentes?|fotos?|radios?|motos?)$"
 )
 
 

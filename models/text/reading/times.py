@@ -30,6 +30,7 @@ def times(spoken: Aligned, language: str) -> None:
     clock = r"\d{1,2}(?::\d\d)?(?:\s?[AaPp]\.?\s?[Mm]\b\.?)?"
     to = {"en": " to ", "es": " a "}[language]
     if ":" in spoken.text or re.search(r"(?i)\d\s?[ap]\.?\s?m\b", spoken.text):
+        spoken.sub(r"(?<=\d:\d\d)([ap])(?![\w.])", lambda m: [1, "m"])
         spoken.sub(
             rf"(?<![\w:.,/-])({clock})\s?[-–]\s?(?={clock}(?![\w:]))({clock})(?![\w:])",
             lambda m: [1, to, 2] if re.search(r"[:aApP]", m[1] + m[2]) else [0],
@@ -37,13 +38,15 @@ def times(spoken: Aligned, language: str) -> None:
         ratio = (
             r"(?:ratio|scale|aspect|odds|screen|format|mix|dilution|proporci[oó]n|escala|relaci[oó]n|pantalla|formato)"
         )
+        spoken.sub(r"(?<![\w:.,])(\d+[.,]\d+):(?=\d+(?![\w:]))", lambda m: [1, to])
+        spoken.sub(r"(?<![\w:.])(2[5-9]|[345]\d):([0-5]\d)(?![\w:])", lambda m: _minutes(m, language, ratio))
         spoken.sub(
             r"(?<![\w:.])(\d{1,4}):(\d{1,4})(?![\w:]|\s?[AaPp]\.?[Mm])",
             lambda m: (
                 [1, to, 2]
                 if (len(m[2]) != 2 and not re.search(r"[A-Z][a-z]+ $", m.string[: m.start()]))
                 or int(m[2]) > 59
-                or (int(m[1]) > 24 and not re.search(r"[A-Z][a-z]+ $", m.string[: m.start()]))
+                or (int(m[1]) > 59 and not re.search(r"[A-Z][a-z]+ $", m.string[: m.start()]))
                 or re.search(ratio, m.string[max(0, m.start() - 30) : m.end() + 30], re.I)
                 else [0]
             ),
@@ -66,6 +69,11 @@ def times(spoken: Aligned, language: str) -> None:
         spoken.sub(
             r"(?<![\w:.,])(\d{1,2})\s?h\s?([0-5]\d)\b(?!\s?m)",
             lambda m: [(f"{_hour(int(m[1]), 'es')} {cardinal(int(m[2]), 'es')}", 0)],
+        )
+        spoken.sub(
+            r"\b((?:a|son|es|desde|hasta|sobre|hacia|Son|Es|A) las? |\blas )(\d{1,2})\.([0-5]\d)(?![\d.,]?\d)(?: h\b)?|"
+            r"(?<![\d.,])(\d{1,2})\.([0-5]\d)(?= ?h\b)",
+            lambda m: [1, m[2] or m[4], ":", m[3] or m[5]],
         )
         spoken.sub(
             r"\b((?:a|son|es|desde|hasta|sobre|hacia|Son|Es|A) las? )(\d{1,2})"
@@ -104,6 +112,17 @@ _BOOKS: Final = (
     + "|Génesis|Éxodo|Levítico|Números|Deuteronomio|Salmos?|Proverbios|Isaías|Jeremías|Mateo|Marcos|"
     "Lucas|Juan|Hechos|Romanos|Corintios|Gálatas|Efesios|Filipenses|Hebreos|Santiago|Pedro|Apocalipsis"
 )
+
+
+def _minutes(m: re.Match[str], language: str, ratio: str) -> list[Part]:
+    """Returns minutes and seconds as in a race, unless something is compared there."""
+    before = m.string[: m.start()]
+    if re.search(ratio, before[-30:] + m.string[m.start() : m.end() + 30], re.I) or re.search(r"[A-Z][a-z]+ $", before):
+        return [0]
+    minutes, seconds = cardinal(int(m[1]), language, "masculine"), int(m[2])
+    if language == "es":
+        return [(f"{minutes} minutos" + (f" y {cardinal(seconds, 'es')} segundos" if seconds else ""), 0)]
+    return [(f"{minutes} {'oh ' if 0 < seconds < 10 else ''}{cardinal(seconds, 'en') if seconds else 'minutes'}", 0)]
 
 
 def _duration(m: re.Match[str]) -> str:
