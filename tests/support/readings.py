@@ -22,8 +22,11 @@ class Line:
     """Alternatives between |, in brackets or for the whole."""
 
     def right(self, spoken: str) -> bool:
-        """Whether `spoken` has the words of one of the readings."""
-        return words(spoken) in {words(reading) for reading in readings(self.said)}
+        """Whether `spoken` has the words of one of the readings. Names in capitals (FBI) count as their letters, too:
+        espeak-ng spells them."""
+        right = {words(reading) for reading in readings(self.said)}
+        spelt = re.sub(r"(?<!\w)[A-Z]{2,6}(?!\w)", lambda m: " ".join(m[0]), spoken)
+        return words(spoken) in right or words(spelt) in right
 
 
 def lines(name: str) -> list[Line]:
