@@ -22,6 +22,8 @@ _LETTERED: Final = frozenset(
     "py js ts md txt csv xml html css pdf png jpg gif svg sql db sh rs gz cpp yml exe deb etc usr".split()
 )
 """Extensions and names that are spelt letter by letter in file names."""
+_COUNTRIES: Final = frozenset("uk us io ai tv mx cl eu fr gg ly br pt ca".split())
+"""Last parts of host names that are said letter by letter."""
 
 
 def layout(spoken: Aligned, line_start: bool, words: dict[str, str]) -> None:
@@ -86,11 +88,12 @@ def links(spoken: Aligned, words: dict[str, str]) -> None:
     if "://" in text or "www." in text:
         end = r"(?=[.,;:!?)\]'\"”»]*(?:\s|$))"
         spoken.sub(
-            rf"\b(?:https?|ftps?|wss?)://(?:www\.)?({_HOST})(?::\d+)?(?:[/?#][^\s<>\"]*?)?{end}",
-            lambda m: _dotted(m, 1, words),
+            rf"\b(?:https?|ftps?|wss?)://(?:www\.)?({_HOST})(?::(\d+))?(?:[/?#][^\s<>\"]*?)?{end}",
+            lambda m: [*_dotted(m, 1, words), *_port(m, words)],
         )
         spoken.sub(rf"\bwww\.({_HOST})(?:[/?#][^\s<>\"]*?)?{end}", lambda m: _dotted(m, 1, words))
         spoken.sub(r"\b\w{2,12}://", lambda m: [])
+    spoken.sub(r"\blocalhost:(?=\d{2,5}\b)", lambda m: [f"localhost {words['port']} "])
     if "@" in text:
         spoken.sub(
             r"(?<![\w.])(?:mailto:)?([\w.+%-]{1,64})@((?:[\w-]{1,63}\.)+[A-Za-z]{2,24})\b",
@@ -101,7 +104,11 @@ def links(spoken: Aligned, words: dict[str, str]) -> None:
     if "/" in text:
         spoken.sub(
             r"(?<![^\s(\"'“«\[,;:])(~/?|\.{1,2}/|/)((?:[\w.@+-]+/)*[\w.@+-]*[\w+-]/?)(?![\w/])",
-            lambda m: _parts(m, 2, words, words["slash"]) if re.search(r"[a-zA-Z]", m[2]) else [0],
+            lambda m: (
+                ["tilde" if m[1][0] == "~" else "", *_parts(m, 2, words, words["slash"])]
+                if re.search(r"[a-zA-Z]", m[2])
+                else [0]
+            ),
         )
         spoken.sub(
             rf"(?<![\w./])((?:[a-z0-9-]+\.)+(?:{_TLD}))/([\w./~%+-]*[\w/])(?:[?#][^\s<>\"]*)?",
@@ -132,6 +139,13 @@ def windows_paths(spoken: Aligned, words: dict[str, str]) -> None:
         spoken.sub(r"\\\\([\w.-]+(?:\\[\w.$-]+)+)", lambda m: _parts(m, 1, words, ""))
 
 
+def _port(m: re.Match[str], words: dict[str, str]) -> list[Part]:
+    """Returns the port of a machine that is named by nothing else that one could look up: localhost, an address."""
+    if not m[2] or not (m[1] == "localhost" or m[1][-1].isdecimal()):
+        return []
+    return [f" {words['port']} ", 2]
+
+
 def _dotted(m: re.Match[str], group: int, words: dict[str, str]) -> list[Part]:
     if re.fullmatch(r"[\d.]+", m[group]):
         return [group]  # the numbers' rules know it
@@ -141,6 +155,9 @@ def _dotted(m: re.Match[str], group: int, words: dict[str, str]) -> list[Part]:
 def _name(text: str, words: dict[str, str]) -> str:
     parts = [" ".join(re.split(r"[_\s]+", part)) for part in text.split(".")]
     parts[1:] = [" ".join(part.upper()) if part.lower() in _LETTERED else part for part in parts[1:]]
+    if parts[-1] in _COUNTRIES:
+        parts[-1] = parts[-1].upper()
+    parts = [re.sub(r"(?<!\w)[bcdfghjklmnpqrstvwxz]{2,4}(?!\w)", lambda m: m[0].upper(), part) for part in parts]
     return f" {words['dot']} ".join(parts).strip() if len(parts) > 1 else parts[0]
 
 

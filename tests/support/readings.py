@@ -41,14 +41,25 @@ def lines(name: str) -> list[Line]:
 
 
 def readings(pattern: str) -> list[str]:
-    """All that the pattern stands for."""
-    if "(" not in pattern:
-        return pattern.split("|")
-    out = []
-    for whole in re.split(r"\|(?![^(]*\))", pattern):
-        parts = [part.split("|") for part in re.split(r"[()]", whole)]
-        out += ["".join(choice) for choice in itertools.product(*parts)]
-    return out
+    """All that the pattern stands for; brackets may be nested."""
+    found, _ = _alternatives(re.split(r"([()|])", pattern), 0)
+    return list(dict.fromkeys(found))
+
+
+def _alternatives(parts: list[str], at: int) -> tuple[list[str], int]:
+    """Returns the readings from `at` up to the closing bracket, and where that is."""
+    out: list[str] = []
+    so_far = [""]
+    while at < len(parts) and parts[at] != ")":
+        if parts[at] == "|":
+            out, so_far = [*out, *so_far], [""]
+        elif parts[at] == "(":
+            inner, at = _alternatives(parts, at + 1)
+            so_far = ["".join(pair) for pair in itertools.product(so_far, inner)]
+        else:
+            so_far = [text + parts[at] for text in so_far]
+        at += 1
+    return [*out, *so_far], at
 
 
 def words(text: str) -> str:

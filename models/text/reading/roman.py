@@ -128,9 +128,20 @@ def value(numeral: str) -> int:
     return total
 
 
+_NAMES: Final = frozenset("samuel timothy mark gemini".split())
+_NEXT: Final = re.compile(
+    r"\. (?!(?:The|It|He|She|They|We|In|But|And|There|You|His|Her|At|On|If|As|So|Then|El|La|Los|En|Su|Fue)\b)[A-ZÁÉÍÓÚÑ]"
+)
+
+
+def _is_initial(m: re.Match[str], letters: str) -> bool:
+    """Whether the letter is of a name: Samuel L. Jackson, James V. Brown; not Charles V. He was..."""
+    return len(letters) == 1 and _NEXT.match(m.string, m.end()) is not None
+
+
 def _of_a_ruler(m: re.Match[str], language: str) -> list[Part]:
     number = value(m[3])
-    if not number or number > 40:
+    if not number or number > 40 or _is_initial(m, m[3]):
         return [0]
     if language != "es":
         return [1, 2, (f"the {ordinal(number, 'en')}", 3)]
@@ -161,7 +172,7 @@ def _th(m: re.Match[str]) -> list[Part]:
 
 def _plain(m: re.Match[str], language: str, group: int = 2) -> list[Part]:
     number = value(m[group])
-    if not number:
+    if not number or (group == 2 and m[1].strip(" .").lower() in _NAMES and _is_initial(m, m[2])):
         return [0]
     said = (year(number, language) if len(m[group]) > 4 else cardinal(number, language), group)
     return [1, said] if group == 2 else [said]
