@@ -12,6 +12,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+import os
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -64,6 +65,9 @@ DETECT_IN = 2 * HEARING_RATE
 right after 1 s, one is taken for English."""
 _DETECT_FRAMES = 250
 _POLL_SECONDS = 0.002
+_KERNELS = "16"
+"""Kernels that oneDNN, below CTranslate2, keeps of the shapes that it has met. Its own default of 1024 takes 0.8 MB for each
+length of a window, for ever, and making one anew costs nothing that could be measured."""
 _LATE = HEARING_RATE // 12
 """Time after the speech from which a word that begins there was not said. Words that were said begin 80 ms before its end at
 the latest; those that Whisper base added to "a frog and" began 140-310 ms after it."""
@@ -124,6 +128,7 @@ class WhisperRecogniser:
         folder = Path(path)
         _check_folder(folder)
         self.device = settle_device(device, folder)
+        os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", _KERNELS)
         from faster_whisper import WhisperModel
         from faster_whisper.feature_extractor import FeatureExtractor
         from faster_whisper.tokenizer import Tokenizer

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 import time
 from dataclasses import replace
@@ -368,3 +369,25 @@ def test_silence_after_the_speech_makes_no_second_pass_necessary(ears: WhisperRe
     utterance.feed(pcm)  # the speaker went on
     utterance.result(Cancel())
     assert passes == 2
+
+
+MEASURE = """
+import os, sys
+from pathlib import Path
+import numpy as np
+from daemon.workers.process_memory import private_memory
+from models.whisper.recogniser import WhisperRecogniser
+
+ears = WhisperRecogniser(Path(sys.argv[1]), threads=1)
+sound = np.zeros(16_000, np.int16)
+for frames in range(200, 300, 2):
+    ears._encode(sound, frames)
+    if frames == 210:
+        before = private_memory(os.getpid())
+print(private_memory(os.getpid()) - before)
+"""
+
+
+def test_memory_does_not_grow_with_each_length_of_an_utterance(folder: Path) -> None:
+    grown = subprocess.run([sys.executable, "-c", MEASURE, str(folder)], capture_output=True, text=True, check=True)
+    assert int(grown.stdout) < 15e6  # 45 lengths; 35 MB where each is remembered
