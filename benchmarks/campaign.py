@@ -286,6 +286,8 @@ def soak(campaign: Campaign) -> Iterator[Figure]:
             entry = {"turn": turn, "began": began, "load": os.getloadavg()[0], "over": over, "answered": well}
             entry["heard"] = [event["text"] for event in events if event["kind"] == "heard"]
             entry |= {"wait": waited, "held": {name: asdict(each) for name, each in now.items()}}
+            if not well:
+                entry["events"] = events
             print(json.dumps(entry), file=told, flush=True)
         after = now
         yield Figure("soak", f"questions without an answer, of {turns}", missed, "", 0)
