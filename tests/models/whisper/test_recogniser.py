@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -302,6 +303,36 @@ def test_bad_folders_get_one_clear_line(folder: Path, tmp_path: Path) -> None:
     fails("has no tokenizer.json", copy)  # and is not fetched from anywhere
     (copy / "tokenizer.json").write_text("{}")
     fails("no usable Whisper model", copy)
+
+
+FOREIGN: list[tuple[str, dict[str, object] | str, str]] = [
+    ("config.json", {"suppress_ids": [10**6]}, "names tokens that it does not have"),
+    ("config.json", {"lang_ids": [2**40]}, "names tokens that it does not have"),
+    ("config.json", {"suppress_ids_begin": [-1]}, "lacks the token lists suppress_ids_begin"),
+    ("config.json", "[" * 100_000, "no faster-whisper configuration"),
+    ("preprocessor_config.json", {"n_fft": 10**9}, r"is not Whisper's \(n_fft 1000000000\)"),
+    ("preprocessor_config.json", {"hop_length": 0, "sampling_rate": 0}, r"\(sampling_rate 0, hop_length 0\)"),
+    ("preprocessor_config.json", "[]", "is not Whisper's"),
+    ("preprocessor_config.json", "{", "is not Whisper's"),
+]
+
+
+@pytest.mark.parametrize(("file", "change", "line"), FOREIGN)
+def test_figures_that_would_crash_or_hang_the_library_are_refused(
+    folder: Path, tmp_path: Path, file: str, change: dict[str, object] | str, line: str
+) -> None:
+    copy = Path(shutil.copytree(folder, tmp_path / "copy"))
+    kept = json.loads((copy / file).read_text())
+    (copy / file).write_text(change if isinstance(change, str) else json.dumps(kept | change))
+    with pytest.raises(EngineError, match=line) as caught:
+        WhisperRecogniser(copy, threads=1)
+    assert str(copy) in str(caught.value)
+
+
+def test_a_byte_order_mark_in_the_configuration_is_passed_over(folder: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(folder, tmp_path / "copy"))
+    (copy / "config.json").write_text((copy / "config.json").read_text(), "utf-8-sig")
+    WhisperRecogniser(copy, threads=1).close()
 
 
 def test_cuda_is_tried_in_a_child(folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
