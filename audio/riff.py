@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from config.constants import LEAST_RATE, MOST_RATE
 from config.texts import _
 
 PCM, FLOAT, EXTENSIBLE = 1, 3, 0xFFFE
@@ -107,7 +108,7 @@ def _header(file: BinaryIO, size: int) -> WavHeader:
     tag, channels, rate, _bytes, _block, bits = struct.unpack_from("<HHIIHH", form)
     if tag == EXTENSIBLE and len(form) >= 26:
         tag = struct.unpack_from("<H", form, 24)[0]  # the first two bytes of the sub-format GUID are the real tag
-    if not 1 <= channels <= 64 or not 4_000 <= rate <= 192_000:
+    if not 1 <= channels <= 64 or not LEAST_RATE <= rate <= MOST_RATE:
         raise _BadWavError(_("corrupt: {channels} channels at {rate} Hz", channels=channels, rate=rate))
     if (tag, bits) not in ENCODINGS:
         raise _BadWavError(
