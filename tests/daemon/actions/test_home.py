@@ -20,7 +20,7 @@ from daemon.actions.home.connection import HomeConnection
 from daemon.actions.home.home import Home
 from daemon.control.events import Event, HomeChanged
 from daemon.doctor.finding import Surroundings
-from daemon.doctor.home_assistant import home_assistant
+from daemon.doctor.tools import home_assistant
 from tests.support.home_standin import TOKEN, HomeStandin
 
 Ask = Callable[[str], Awaitable[str]]
