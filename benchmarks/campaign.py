@@ -341,12 +341,13 @@ def workers(campaign: Campaign) -> Iterator[Figure]:
 
 
 def wait_ready(one: House, victim: int | None) -> float:
-    """Returns when all workers are ready again, and the victim is not among them."""
+    """Returns when all workers are ready again, the victim is not among them, and the microphone is open."""
     until = time.monotonic() + BACK
     while time.monotonic() < until:
         with suppress(ClientError):
-            models = one.call("status")["models"]
-            if all(m["state"] in ("ready", "stopped") for m in models) and all(m["pid"] != victim for m in models):
+            now = one.call("status")
+            well = all(m["state"] in ("ready", "stopped") and m["pid"] != victim for m in now["models"])
+            if well and now["microphone"] and now["loudspeaker"]:
                 break
         time.sleep(0.05)
     return time.monotonic()
