@@ -241,7 +241,7 @@ def answered(one: House, question: Path, within: float = BACK) -> bool:
 
 def seconds(wav: Path) -> float:
     with wave.open(str(wav)) as sound:
-        return sound.getnframes() / sound.getframerate()
+        return float(sound.getnframes() / sound.getframerate())
 
 
 def held(one: House) -> dict[str, Held]:
@@ -283,7 +283,13 @@ def soak(campaign: Campaign) -> Iterator[Figure]:
             now = held(one) if turn % 10 == 0 or turn in (turns // 2, turns - 1) else {}
             if turn == turns // 2:
                 before, first = now, turn
-            entry = {"turn": turn, "began": began, "load": os.getloadavg()[0], "over": over, "answered": well}
+            entry: dict[str, Any] = {
+                "turn": turn,
+                "began": began,
+                "load": os.getloadavg()[0],
+                "over": over,
+                "answered": well,
+            }
             entry["heard"] = [event["text"] for event in events if event["kind"] == "heard"]
             entry |= {"wait": waited, "held": {name: asdict(each) for name, each in now.items()}}
             if not well:
@@ -335,12 +341,13 @@ def workers(campaign: Campaign) -> Iterator[Figure]:
 
 
 def wait_ready(one: House, victim: int | None) -> float:
-    """Returns when all workers are ready again, and the victim is not among them."""
+    """Returns when all workers are ready again, the victim is not among them, and the microphone is open."""
     until = time.monotonic() + BACK
     while time.monotonic() < until:
         with suppress(ClientError):
-            models = one.call("status")["models"]
-            if all(m["state"] in ("ready", "stopped") for m in models) and all(m["pid"] != victim for m in models):
+            now = one.call("status")
+            well = all(m["state"] in ("ready", "stopped") and m["pid"] != victim for m in now["models"])
+            if well and now["microphone"] and now["loudspeaker"]:
                 break
         time.sleep(0.05)
     return time.monotonic()

@@ -128,7 +128,8 @@ def test_streamed_codes_are_the_stock_codes(
 def test_a_written_answer_that_repeats_itself_stops_the_thinker(parts: Parts, question: list[OmniMessage]) -> None:
     engine = engine_of(parts)
     only(engine, "a")
-    *texts, usage = engine.respond(question, Sampling(max_tokens=600, temperature=1.0, seed=1), Cancel(), speak=False)
+    *items, usage = engine.respond(question, Sampling(max_tokens=600, temperature=1.0, seed=1), Cancel(), speak=False)
+    texts = [item for item in items if isinstance(item, TextDelta)]
     assert isinstance(usage, Usage)
     assert (usage.finish, usage.generated_tokens) == ("stop", sum(item.tokens for item in texts))
     assert usage.prompt_tokens == engine._prompter.build(question, speak=False).prompt_tokens
