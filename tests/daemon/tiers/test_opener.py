@@ -37,7 +37,8 @@ class Mind:
         self.asked: list[dict[str, Any]] = []
         self.given = 0
         """Pieces that were taken before whoever asked had enough."""
-        self.held = False
+        self.free = asyncio.Event()
+        self.free.set()
 
     @asynccontextmanager
     async def ask(self, op: str, payload: bytes = b"", **head: Any) -> AsyncIterator[AsyncIterator[Frame]]:
@@ -48,7 +49,10 @@ class Mind:
 
     def send(self, op: str, **head: Any) -> None:
         self.asked.append({"op": op, **head})
-        self.held = head.get("on", False)
+        if head["on"]:
+            self.free.clear()
+        else:
+            self.free.set()
 
     async def ask_one(self, op: str, payload: bytes = b"", **head: Any) -> Frame:
         self.asked.append({"op": op, **head})
@@ -68,8 +72,7 @@ class Request:
 
     async def __aiter__(self) -> AsyncIterator[Frame]:
         for at in range(0, len(self._text), 3):
-            while self._mind.held:
-                await asyncio.sleep(0)
+            await self._mind.free.wait()
             self._mind.given += 1
             yield Frame({"text": self._text[at : at + 3], "tokens": 1})
         yield Frame({"usage": {"generated_tokens": 9}})
