@@ -12,7 +12,6 @@ from config.texts import N_, _
 from daemon.doctor import (
     control,
     desktop,
-    home_assistant,
     loading,
     machine,
     models,
@@ -34,7 +33,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("models", models.models),
     (N_("loading of models"), loading.loading),
     (N_("tools"), tools.tools),
-    (N_("Home Assistant"), home_assistant.home_assistant),
+    (N_("Home Assistant"), tools.home_assistant),
     (N_("control socket"), control.control_socket),
     ("daemon", control.running),
     ("service", desktop.service),
