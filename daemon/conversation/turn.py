@@ -171,6 +171,9 @@ class Turn:
     pauses: list[int] = field(default_factory=list)
     """Lengths in samples of the pauses inside the turn; `rules.end_of_turn.Habits` learns from them."""
 
+    silence: float = 0.0
+    """Length of the pause under way, in milliseconds, as last reported."""
+
     @property
     def silent(self) -> bool:
         """Whether the speaker has paused and not gone on."""
@@ -192,6 +195,7 @@ class Turn:
         self.revision += 1
         self.transcript = self.chosen = self.refusal = None
         self.ended, self.end = self.end, 0
+        self.silence = 0.0
 
     def stay(self) -> None:
         """The speaker only seemed to go on: the turn has ended where it paused."""

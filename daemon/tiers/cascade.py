@@ -44,8 +44,8 @@ class Cascade:
     """The LLM was trained for this very use and takes no system prompt."""
     choose: Choose | None = None
     """Has the LLM choose an action that the words ask for; None: it only talks."""
-    mind_pace: TokenPace | None = field(default_factory=TokenPace)
-    """How fast the text after the first clause comes; None: another LLM goes on from there, and not at once."""
+    mind_pace: TokenPace = field(default_factory=TokenPace)
+    """How fast the text of the first clause comes, and that of the next one after a very short one."""
 
     @property
     def words_first(self) -> bool:
