@@ -21,7 +21,7 @@ from typing import Any
 
 import yaml
 
-from benchmarks.real import SAID, Turn, ask, settings_for
+from benchmarks.real import Turn, ask, settings_for
 from config.paths import data_home
 from config.settings import Settings
 from daemon.actions.asking import may_ask
@@ -42,6 +42,12 @@ TALK = (
 )
 LOOKED_AT = ("can you help me with my homework", "i need some good advice about my garden")
 """Talk that the rule before the mind takes for possible requests."""
+REPLIES = (
+    "Sure, the keys are in the kitchen. Is there anything else that you would like to know?",
+    "Well, that depends on the time of the year. In spring the days are mild and the nights are cold.",
+    "That takes about three hours by train. By car it is half an hour more, if the roads are free.",
+)
+"""Of the mind with random weights."""
 STAGES = ("first_token", "first_clause", "engine_first_audio", "voice_to_voice")
 READY_WITHIN = 120.0
 """Seconds that the mind has for reading the tools' texts."""
@@ -110,7 +116,7 @@ def main() -> None:
     kinds: list[str] = []
     with tempfile.TemporaryDirectory(prefix="sarai-tools-") as name, contextlib.ExitStack() as stack:
         folder = Path(name)
-        settings = settings_for(args.mind, args.shapes or folder, replies=SAID)
+        settings = settings_for(args.mind, args.shapes or folder, replies=REPLIES)
         questions = asked_of(folder, args.rounds)
         houses = {
             False: house(settings, folder / "without", {}, stack),
