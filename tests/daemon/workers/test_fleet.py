@@ -318,3 +318,10 @@ def test_the_kernel_s_counters_of_processes_killed_for_memory(tmp_path: Path) ->
 )
 def test_a_killed_worker_is_named_as_what_it_was(before: int | None, now: int | None, said: str) -> None:
     assert said in describe_end("deep", -9, (), before, now)
+
+
+def test_an_assertion_of_a_native_library_is_told_without_the_folder_it_was_compiled_in() -> None:
+    line = "/build/vendor/llama.cpp/src/llama-model.cpp:1328: GGML_ASSERT(n > 0) failed"
+    told = "mind crashed (signal 6): llama-model.cpp:1328: GGML_ASSERT(n > 0) failed"
+    assert describe_end("mind", -6, (line,), 0, 0) == told
+    assert describe_end("mind", -6, ("cannot read /etc/x: no",), 0, 0).endswith(": cannot read /etc/x: no")
