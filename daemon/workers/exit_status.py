@@ -8,7 +8,6 @@ from pathlib import Path
 
 from config.texts import _
 
-
 _SOURCE = re.compile(r"^\S*/(?=[\w.-]+:\d+: )")
 """Where the source of a failed assertion lay when it was compiled."""
 
