@@ -41,7 +41,7 @@ class Mind:
         self.free.set()
 
     @asynccontextmanager
-    async def ask(self, op: str, payload: bytes = b"", **head: Any) -> AsyncIterator[AsyncIterator[Frame]]:
+    async def ask(self, op: str, payload: bytes = b"", **head: Any) -> AsyncIterator[Request]:
         self.asked.append({"op": op, **head})
         if self._text is None:
             raise WorkerError(f"{self.name} is not running")
