@@ -45,6 +45,11 @@ def _or_a_word(value: Any) -> Any:
         return value
 
 
+def _or_off(value: Any) -> Any:
+    """`off` without quotes is YAML for false."""
+    return "off" if value is False else value
+
+
 def _address(text: str) -> str:
     """A server's address with its scheme: `localhost:11434` is meant as http://localhost:11434."""
     url = text if "//" in text else f"http://{text}"
@@ -98,7 +103,7 @@ class Sound(Section):
     echo_cancellation: bool = True
     """Remove the assistant's own voice from the microphone. Turn off when the sound server already does it."""
     noise_suppression: bool = True
-    """Remove steady noise before speech is judged and recognised."""
+    """Remove steady noise before speech is looked for. Recognisers hear it, except while a reply sounds."""
     volume: float = Field(default=0.9, ge=0, le=1)
     """Loudness of replies."""
     duck_db: float = Field(default=-18.0, ge=-60, le=0)
@@ -290,6 +295,7 @@ ActionName = Literal[
     "copy_reply", "clipboard_read", "screen_lock", "brightness_to", "brightness", "screenshot", "do_not_disturb",
     "home_light", "home_switch", "home_fan", "home_media", "home_climate", "home_scene", "home_vacuum", "home_cover",
     "home_door", "home_lock", "home_alarm", "home_script", "home_question",
+    "selection_read", "reading_go_on", "selection_rewrite", "selection_replace", "screen_look",
 ]  # fmt: skip
 """The actions of docs/actions.md."""
 
@@ -398,6 +404,23 @@ class Tools(Section):
     """Your home's lights, covers, scenes and sensors; `sarai tools add home-assistant URL` writes it. null: none."""
 
 
+class Dictation(Section):
+    """What is said is typed into the window that has the focus (docs/dictation.md)."""
+
+    key: str = ""
+    """Key that dictates while it is held, to propose to a Wayland desktop's portal, as `LOGO+d`; see docs/hotkeys.md."""
+    spoken_marks: Annotated[Literal["all", "lines", "off"], BeforeValidator(_or_off)] = "all"
+    """`all`: "comma", "question mark", "open quotes" are typed as marks; `lines`: only "new line" and "new paragraph"."""
+    words: list[str] = []
+    """Names and terms of yours: Whisper expects them, and what sounds like one of them is written as it."""
+    tidy: bool = False
+    """Have `fast.mind` leave out hesitations and false starts; what it adds or changes is refused."""
+    history: bool = False
+    """Keep what was dictated in the history, too."""
+    silence_seconds: float = Field(default=60, ge=5, le=3600)
+    """End a dictation after so long without speech."""
+
+
 class Compute(Section):
     """Threads and memory."""
 
@@ -443,6 +466,14 @@ class Benchmark(Section):
     """What the questions say, in turn, over and over; `fast.recogniser` still does its work. Empty: what it hears."""
     reply: list[str] = []
     """What the answers say, in turn; `fast.mind` still computes every token. Empty: what it really answers."""
+    question: list[str] = []
+    """What each of those answers replies to: the answer of the likest question is given. Empty: they are given in turn."""
+
+    @model_validator(mode="after")
+    def _a_reply_to_each(self) -> Self:
+        if self.question and len(self.question) != len(self.reply):
+            raise ValueError("name as many questions as replies, or none")
+        return self
 
 
 class Log(Section):
@@ -463,6 +494,7 @@ class Settings(Section):
     manners: Manners = Manners()
     actions: Actions = Actions()
     tools: Tools = Tools()
+    dictation: Dictation = Dictation()
     fast: Fast = Fast()
     quality: Quality = Quality()
     expert: Expert = Expert()

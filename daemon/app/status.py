@@ -12,7 +12,15 @@ from importlib.metadata import version as installed
 from typing import TYPE_CHECKING, Any
 
 from config.texts import _
-from daemon.control.events import Devices, Event, MicrophoneSwitched, RingingTimer, ToolServerState, TurnTimed
+from daemon.control.events import (
+    Devices,
+    Event,
+    HomeChanged,
+    MicrophoneSwitched,
+    RingingTimer,
+    ToolServerState,
+    TurnTimed,
+)
 from daemon.control.problems import Problems
 from daemon.control.state import DaemonState
 from daemon.conversation.latency import Window
@@ -121,7 +129,7 @@ def overview(
     muted_by: str,
     began: float,
     ringing: Sequence[RingingTimer] = (),
-    home: dict[str, Any] | None = None,
+    home: HomeChanged | None = None,
     tools: Sequence[ToolServerState] = (),
 ) -> dict[str, Any]:
     """The whole status as JSON. `muted_by`: why the microphone is closed, or "". `began`: CLOCK_MONOTONIC seconds.
@@ -151,7 +159,8 @@ def overview(
         "stand_ins": selection.stand_ins,
         "ringing": [asdict(each) for each in ringing],
         "download": latest.download,
-        "home_assistant": home,
+        "dictating": conversation.dictates,
+        "home_assistant": asdict(home) if home is not None else None,
         "question": latest.question,
         "tools": [asdict(each) for each in tools],
     }

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import assert_never
 
 from config.texts import N_, _
 from config.units import size
-from daemon.cli.output import MUTED_BY, STATES, felt, printable, timings_line
+from daemon.cli.output import MUTED_BY, STATES, felt, home_words, printable, timings_line
 from daemon.control.events import (
     ActionChanged,
     Devices,
+    Dictated,
+    DictationChanged,
     DownloadProgress,
     Event,
     Forgotten,
+    HomeChanged,
     InputFinished,
     Lagged,
     LanguageChanged,
@@ -78,6 +82,12 @@ def line(event: Event) -> str | None:
                 _("mic"),
                 _("closed ({why})", why=_(MUTED_BY.get(event.reason, event.reason))) if event.on else _("open again"),
             )
+        case DictationChanged():
+            into = _("into {window}, ", window=event.application) if event.application else ""
+            return _labelled(_("dictating"), into + _("by {way}", way=event.way) if event.on else _("ended"))
+        case Dictated():
+            told = _("taken back") if event.fate == "taken_back" else event.text.strip()
+            return _labelled(_("dictated"), f"{told} ({event.fate}: {event.why})" if event.why else told)
         case RingingChanged():
             return _labelled(_("ringing"), "; ".join(each.text for each in event.timers) or _("ended"))
         case TierChanged():
@@ -90,6 +100,8 @@ def line(event: Event) -> str | None:
             return _labelled(_("download"), ended[event.state]) if event.state in ended else None
         case ToolsChanged():
             return _labelled(_("tools"), "; ".join(map(tools_words, event.servers)))
+        case HomeChanged():
+            return _labelled(_("home"), home_words(asdict(event)))
         case ToolRuns():
             told = f"{event.server}: {event.tool} {event.progress}".rstrip()
             return _labelled(_("tool"), told if event.state == "running" else _("{tool}, ended", tool=told))

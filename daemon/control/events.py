@@ -189,6 +189,37 @@ class MicrophoneMuted(_Event):
     """"locked", "call", "suspend" or "asleep"; empty when it was opened again."""
 
 
+# --------------------------------------------------------------------------------------------------------------- dictation
+
+
+@dataclass(frozen=True, slots=True)
+class DictationChanged(_Event):
+    """A dictation has begun, or ended."""
+
+    kind: ClassVar[str] = "dictation"
+    on: bool
+    way: str
+    """How it is typed: "portal", "wlroots", "xtest", or "clipboard" where nothing can be; empty when it has ended."""
+    application: str
+    """The window's program; empty where the desktop does not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dictated(_Event):
+    """A piece of a dictation was typed; or kept in the clipboard, refused, or taken back."""
+
+    kind: ClassVar[str] = "dictated"
+    turn: int
+    text: str
+    """As it was typed; empty where the last piece was taken back."""
+    fate: str
+    """"typed", "kept" (in the clipboard), "refused" or "taken_back"."""
+    why: str
+    """One line, where it was not typed; else empty."""
+    said: str
+    """What was heard, where the mind has tidied it up; else empty."""
+
+
 # ------------------------------------------------------------------------------------------------------------------ timers
 
 
@@ -313,6 +344,21 @@ class ToolsChanged(_Event):
 
 
 @dataclass(frozen=True, slots=True)
+class HomeChanged(_Event):
+    """The connection to Home Assistant was made or lost, or other devices are there."""
+
+    kind: ClassVar[str] = "home"
+    url: str
+    """Its address, without what may be secret in it."""
+    state: str
+    """"connecting", "connected" or "failed"."""
+    problem: str
+    """Why it failed, in one line; else empty."""
+    devices: int
+    rooms: int
+
+
+@dataclass(frozen=True, slots=True)
 class ToolRuns(_Event):
     """A tool was called, gets on, or has ended."""
 
@@ -399,6 +445,8 @@ class Snapshot(_Event):
     last: LastExchange | None = None
     ringing: tuple[RingingTimer, ...] = ()
     tools: tuple[ToolServerState, ...] = ()
+    home: HomeChanged | None = None
+    """The connection to Home Assistant; None where the settings name none."""
 
     @classmethod
     def of(cls, status: Mapping[str, Any]) -> Snapshot:
@@ -412,6 +460,7 @@ class Snapshot(_Event):
             last=next(iter(_each(LastExchange, [_last(status.get("last"))])), None),
             ringing=tuple(_each(RingingTimer, status.get("ringing"))),
             tools=tuple(_each(ToolServerState, status.get("tools"))),
+            home=next(iter(_each(HomeChanged, [status.get("home_assistant")])), None),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -446,6 +495,8 @@ Event = (
     | InputFinished
     | MicrophoneSwitched
     | MicrophoneMuted
+    | DictationChanged
+    | Dictated
     | RingingChanged
     | TierChanged
     | LanguageChanged
@@ -453,6 +504,7 @@ Event = (
     | ModelState
     | DownloadProgress
     | ToolsChanged
+    | HomeChanged
     | ToolRuns
     | ActionChanged
     | QuestionChanged

@@ -10,9 +10,12 @@ from typing import assert_never
 from daemon.control.events import (
     ActionChanged,
     Devices,
+    Dictated,
+    DictationChanged,
     DownloadProgress,
     Event,
     Forgotten,
+    HomeChanged,
     InputFinished,
     Lagged,
     LanguageChanged,
@@ -105,8 +108,14 @@ class DaemonState:
     """What was asked about before something dangerous, and waits for an answer; empty: nothing."""
     tools: tuple[ToolServerState, ...] = ()
     """The servers of tools."""
+    home: HomeChanged | None = None
+    """The connection to Home Assistant; None where there is none."""
     running_tool: ToolRuns | None = None
     """The tool that was called last; None once it has ended."""
+    dictation: DictationChanged | None = None
+    """The dictation under way; None while there is none."""
+    dictated: str = ""
+    """The end of what was dictated, while a dictation is under way."""
     missed: int = 0
     """Events lost because this follower was too slow."""
 
@@ -166,8 +175,15 @@ class DaemonState:
                 self.question = event.text
             case ToolsChanged():
                 self.tools = event.servers
+            case HomeChanged():
+                self.home = event
             case ToolRuns():
                 self.running_tool = event if event.state == "running" else None
+            case DictationChanged():
+                self.dictation, self.dictated = (event, "") if event.on else (None, "")
+            case Dictated():
+                self.partial = ""
+                self.dictated = event.text.strip() if event.fate in ("typed", "kept") else ""
             case Forgotten():
                 self.exchanges.clear()
                 self.last = None
@@ -192,8 +208,9 @@ class DaemonState:
         self.download = None
         self.problems = Problems()
         self.ringing, self.question = (), ""
-        self.tools, self.running_tool = (), None
+        self.tools, self.home, self.running_tool = (), None, None
         self.dbfs, self.speech, self.partial = None, 0.0, ""
+        self.dictation, self.dictated = None, ""
         self.exchanges.clear()  # another daemon numbers its turns anew
 
     def _snapshot(self, snapshot: Snapshot) -> None:
@@ -203,7 +220,7 @@ class DaemonState:
         self.language = self.speaks = snapshot.language or self.language
         self.voices = snapshot.voices
         self.ringing, self.question = snapshot.ringing, snapshot.question
-        self.tools = snapshot.tools
+        self.tools, self.home = snapshot.tools, snapshot.home
         self.devices = Devices(snapshot.microphone, snapshot.loudspeaker, snapshot.problem)
         self.models.clear()
         self.models.update((model.name, model.state) for model in snapshot.models)

@@ -67,7 +67,7 @@ def _named(label: str, language: str, situation: Situation) -> str:
     if any(said in without_accents(name) for name in names) or any(map(_unlikely, label.split())):
         return label
     heard = _pronounced(label, language)
-    near = [name for name in names if _apart(heard, _pronounced(name, language), NAME_BOUND) <= NAME_BOUND]
+    near = [name for name in names if apart(heard, _pronounced(name, language), NAME_BOUND) <= NAME_BOUND]
     return near[0] if len(near) == 1 else label
 
 
@@ -86,8 +86,8 @@ def misheard(text: str, language: str, situation: Situation) -> Intent | None:
         return None
     if normalise(text) in table(language).ordinary or _told(text, language):
         return None
-    heard = _sound(" ".join(words), language)
-    near = [each for each in _phrases(language, situation) if _apart(heard, each.sound, each.bound) <= each.bound]
+    heard = sound(" ".join(words), language)
+    near = [each for each in _phrases(language, situation) if apart(heard, each.sound, each.bound) <= each.bound]
     if not near:
         return None
     meant, possible = {each.intent for each in near}, {each.intent for each in near if each.possible}
@@ -148,10 +148,10 @@ def _phrases(language: str, situation: Situation) -> Iterator[_Phrase]:
 @lru_cache(512)
 def _pronounced(phrase: str, language: str) -> str:
     words = re.findall(r"[\w']+", phrase)
-    return "" if any(map(_unlikely, words)) else _sound(" ".join(words), language)
+    return "" if any(map(_unlikely, words)) else sound(" ".join(words), language)
 
 
-def _sound(words: str, language: str) -> str:
+def sound(words: str, language: str) -> str:
     """Phonemes, each one character, without stress, length and spaces. Nothing where espeak-ng is missing."""
     try:
         told = phonemes(words, language)
@@ -161,26 +161,27 @@ def _sound(words: str, language: str) -> str:
     return re.sub(r"[ˈˌː\s\u0361\u200d]", "", told)
 
 
-def _apart(heard: str, phrase: str, bound: float = BOUND) -> float:
+def apart(heard: str, phrase: str, bound: float = BOUND) -> float:
     """The edit distance of two sounds, as a share of the phrase's weight; 1 where it is more than the bound."""
-    weights = _weights(phrase)
-    most = bound * sum(weights)
+    costs = weights(phrase)
+    most = bound * sum(costs)
     if not heard or not phrase or 0.4 * abs(len(heard) - len(phrase)) > most:
         return 1.0
     row = [0.0]
-    for weight in weights:
+    for weight in costs:
         row.append(row[-1] + weight)
-    for letter, extra in zip(heard, _weights(heard), strict=True):
+    for letter, extra in zip(heard, weights(heard), strict=True):
         above, row = row, [row[0] + extra]
         for at, other in enumerate(phrase):
-            row.append(min(above[at] + _swap(letter, other), above[at + 1] + extra, row[at] + weights[at]))
+            row.append(min(above[at] + _swap(letter, other), above[at + 1] + extra, row[at] + costs[at]))
         if min(row) > most:
             return 1.0
-    return row[-1] / sum(weights)
+    return row[-1] / sum(costs)
 
 
-@lru_cache(64)
-def _weights(sound: str) -> tuple[float, ...]:
+@lru_cache(1024)
+def weights(sound: str) -> tuple[float, ...]:
+    """What each phoneme costs that is missing or too many."""
     return tuple(_weight(sound, at) for at in range(len(sound)))
 
 

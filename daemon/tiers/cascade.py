@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from config.settings import Speaking
-from daemon.conversation.reply_events import Audio, CallChosen, Failed, Finished, Heard
+from daemon.conversation.reply_events import Audio, CallChosen, Failed, Finished, Heard, NoCall
 from daemon.skills.actions.tool_calls import Choose
 from daemon.tiers.clause_pipeline import ClausePipeline, Thoughts
 from daemon.tiers.first_clause import FirstClauseGate
@@ -44,8 +44,8 @@ class Cascade:
     """The LLM was trained for this very use and takes no system prompt."""
     choose: Choose | None = None
     """Has the LLM choose an action that the words ask for; None: it only talks."""
-    mind_pace: TokenPace | None = field(default_factory=TokenPace)
-    """How fast the text after the first clause comes; None: another LLM goes on from there, and not at once."""
+    mind_pace: TokenPace = field(default_factory=TokenPace)
+    """How fast the text of the first clause comes, and that of the next one after a very short one."""
 
     @property
     def words_first(self) -> bool:
@@ -80,9 +80,11 @@ class Cascade:
             return
         emit(Heard(heard, time.monotonic()))
         if heard.text:
-            if self.choose is not None and (action := await self.choose(heard.text, heard.language)) is not None:
-                emit(CallChosen(action, time.monotonic()))
-                return
+            if self.choose is not None:
+                if (action := await self.choose(heard.text, heard.language)) is not None:
+                    emit(CallChosen(action, time.monotonic()))
+                    return
+                emit(NoCall(time.monotonic()))
             first = FirstClauseGate()
             asked = messages(heard.text)
             thoughts, question = self._think(asked, first), asked[-1].content
@@ -90,8 +92,13 @@ class Cascade:
         else:
             emit(Finished(time.monotonic()))
 
-    async def say(self, text: str, language: str, emit: Emit) -> None:
+    async def say(self, text: str | AsyncGenerator[str, None], language: str, emit: Emit) -> None:
         async def given() -> Thoughts:
+            if not isinstance(text, str):
+                async with aclosing(text) as pieces:
+                    async for piece in pieces:
+                        yield piece
+                return
             for at in range(0, len(text), PIECE):  # a book must not hold up the event loop
                 yield text[at : at + PIECE]
                 await asyncio.sleep(0)

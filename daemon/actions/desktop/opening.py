@@ -8,16 +8,15 @@ from urllib.parse import quote, urlsplit
 
 from daemon.actions.desktop.buses import session_bus
 from daemon.actions.desktop.desktop_entries import BEGINS, LIKE, Applications, Entry, plain
-from daemon.actions.desktop.programs import ProgramError, here, launch
 from daemon.actions.doer import ActionResult, CannotDo
 from daemon.actions.texts import say
+from daemon.desktop.portal import PATH, PORTAL
+from daemon.desktop.programs import ProgramError, here, launch
 from daemon.skills.actions.intents import ActionIntent, AppOpen, PageOpen, WebSearch
 from daemon.skills.actions.questions import ActionQuestion
 
 log = logging.getLogger(__name__)
 
-PORTAL = "org.freedesktop.portal.Desktop"
-PORTAL_PATH = "/org/freedesktop/portal/desktop"
 OPEN_URI = "org.freedesktop.portal.OpenURI"
 OFFERED = 4
 """Most applications that are named when several fit."""
@@ -32,6 +31,20 @@ SITES = {
     "wikipedia": "www.wikipedia.org",
     "gmail": "mail.google.com",
     "google maps": "www.google.com/maps",
+    "github": "github.com",
+    "reddit": "www.reddit.com",
+    "facebook": "www.facebook.com",
+    "instagram": "www.instagram.com",
+    "linkedin": "www.linkedin.com",
+    "amazon": "www.amazon.com",
+    "ebay": "www.ebay.com",
+    "twitch": "www.twitch.tv",
+    "stack overflow": "stackoverflow.com",
+    "google": "www.google.com",
+    "google drive": "drive.google.com",
+    "google calendar": "calendar.google.com",
+    "whatsapp web": "web.whatsapp.com",
+    "openstreetmap": "www.openstreetmap.org",
 }
 """Pages that everybody calls by their names."""
 _ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,24}(?::\d+)?(?:/\S*)?")
@@ -62,14 +75,19 @@ class Opening:
                 return await self._application(action, language)
             case PageOpen():
                 url = address(action.page)
+                if url is None and action.sure:  # "the website of the town hall": nobody knows its address
+                    return await self._search_for(action.page, language)
                 if url is None:
                     raise CannotDo(say("no_page", language, page=action.page))
                 await self._open(url, language)
                 return ActionResult(say("opened", language, what=urlsplit(url).hostname or url), changed=True)
             case WebSearch():
-                await self._open(self._search.replace("{words}", quote(action.words, safe="")), language)
-                return ActionResult(say("searched", language, words=action.words), changed=True)
+                return await self._search_for(action.words, language)
         raise AssertionError(action)
+
+    async def _search_for(self, words: str, language: str) -> ActionResult:
+        await self._open(self._search.replace("{words}", quote(words, safe="")), language)
+        return ActionResult(say("searched", language, words=words), changed=True)
 
     async def _application(self, action: AppOpen, language: str) -> ActionResult:
         chosen = self._applications.by_id(action.entry) if action.entry else None
@@ -96,9 +114,7 @@ class Opening:
         """Open an address in the user's browser: through the desktop's portal, else by `xdg-open`."""
         try:
             async with session_bus(language) as bus:
-                await bus.call(
-                    PORTAL, PORTAL_PATH, OPEN_URI, "OpenURI", "ssa{sv}", ["", url, {}], timeout=5, starts=True
-                )
+                await bus.call(PORTAL, PATH, OPEN_URI, "OpenURI", "ssa{sv}", ["", url, {}], timeout=5, starts=True)
                 return
         except CannotDo as err:
             if not (opener := here("xdg-open", "gio")):

@@ -20,13 +20,14 @@ from daemon.actions.desktop.clipboard import Clipboard
 from daemon.actions.desktop.desktop_entries import Applications, command
 from daemon.actions.desktop.loudness import Loudness
 from daemon.actions.desktop.media import Media
-from daemon.actions.desktop.opening import PORTAL, PORTAL_PATH, Opening, address
-from daemon.actions.desktop.programs import launched
+from daemon.actions.desktop.opening import Opening, address
 from daemon.actions.desktop.quiet import Quiet
 from daemon.actions.desktop.screen import Screen
 from daemon.actions.doer import Doer
 from daemon.conversation.ports import ActionReports
 from daemon.desktop.players import PREFIX
+from daemon.desktop.portal import PATH, PORTAL
+from daemon.desktop.programs import launched
 from daemon.skills.actions.intents import (
     ActionIntent,
     AppOpen,
@@ -47,10 +48,10 @@ from daemon.skills.actions.intents import (
     WebSearch,
 )
 from daemon.skills.actions.outcome import Outcome
-from tests.support import desktop, sway, systemd_user, virtual_card
+from tests.support import desktop, systemd_user, virtual_card
 from tests.support.desktop import Client, Mpv, PrivateBus, until
-from tests.support.sway import Sway
 from tests.support.systemd_user import UserManager
+from tests.support.typing_desktop import SWAY, SwayDesktop, missing
 from tests.support.virtual_card import VirtualCard
 
 DBusNothing = Annotated[None, DBusSignature("")]
@@ -268,13 +269,15 @@ def test_an_application_is_launched_without_a_shell(applications: Applications, 
     assert (outcome.failed, outcome.said) == (True, "I find no application called photo shop.")
 
 
-@pytest.mark.skipif(not sway.available("foot", "gio"), reason="sway, foot or gio is not installed")
-def test_an_application_opens_its_window_on_wayland(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.skipif(bool(missing(*SWAY, "foot", "gio")), reason=missing(*SWAY, "foot", "gio"))
+def test_an_application_opens_its_window_on_wayland(
+    tmp_path: Path, open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "applications"
     entry(
         folder, "org.codeberg.dnkl.foot", Name="Foot", GenericName="Terminal", GenericName__es="Terminal", Exec="foot"
     )
-    with Sway(tmp_path) as wayland:
+    with SwayDesktop(open_folder) as wayland:
         for name, value in wayland.env.items():
             monkeypatch.setenv(name, value)
         assert said(act(Opening(Applications([folder]), SEARCH), AppOpen("terminal"))) == ["Opening Foot."]
@@ -335,7 +338,7 @@ class OpenURIPortal(ServiceInterface):
 
 def test_pages_and_searches_go_to_the_portal(client: Client, applications: Applications) -> None:
     portal = OpenURIPortal()
-    client.offer(PORTAL, (PORTAL_PATH, portal))
+    client.offer(PORTAL, (PATH, portal))
     opening = Opening(applications, SEARCH)
     outcomes = act(opening, PageOpen("wikipedia dot org"), WebSearch("¿Qué es «paella»? & más"), PageOpen("the mind"))
     assert portal.opened == [
@@ -409,10 +412,10 @@ def test_the_last_reply_is_copied_and_read_and_taken_back() -> None:
         screen.wait(5)
 
 
-@pytest.mark.skipif(not sway.available("wl-copy", "wl-paste"), reason="sway or wl-clipboard is not installed")
-def test_the_clipboard_of_wayland(tmp_path: Path) -> None:
-    with Sway(tmp_path) as wayland:
-        board = Clipboard(lambda: "It's a «fine» day.", {"PATH": os.environ["PATH"], **wayland.env})
+@pytest.mark.skipif(bool(missing(*SWAY, "wl-copy", "wl-paste")), reason=missing(*SWAY, "wl-copy", "wl-paste"))
+def test_the_clipboard_of_wayland(open_folder: Path) -> None:
+    with SwayDesktop(open_folder) as wayland:
+        board = Clipboard(lambda: "It's a «fine» day.", wayland.env)
         outcomes = act(board, ClipboardRead(), CopyReply(), ClipboardRead())
         assert said(outcomes) == [
             "There is no text in the clipboard.",
@@ -421,7 +424,7 @@ def test_the_clipboard_of_wayland(tmp_path: Path) -> None:
         ]
         seen = subprocess.run(
             ["wl-paste", "--no-newline"],
-            env=os.environ | wayland.env,
+            env=wayland.env,
             capture_output=True,
             text=True,
             timeout=20,
@@ -518,7 +521,7 @@ def test_a_screenshot_by_the_portal_and_its_undo(client: Client, tmp_path: Path)
     shot = tmp_path / "My Pictures" / "Screen shot.png"
     shot.parent.mkdir()
     shot.write_bytes(b"png")
-    client.offer(PORTAL, (PORTAL_PATH, ScreenshotPortal(client, shot)))
+    client.offer(PORTAL, (PATH, ScreenshotPortal(client, shot)))
     outcomes = act(Screen(tmp_path), Screenshot(), Undo())
     assert said(outcomes)[0] == "The screenshot is in My Pictures."
     assert not shot.exists()

@@ -13,9 +13,12 @@ from daemon.control.events import (
     KINDS,
     ActionChanged,
     Devices,
+    Dictated,
+    DictationChanged,
     DownloadProgress,
     Event,
     Forgotten,
+    HomeChanged,
     InputFinished,
     Lagged,
     LanguageChanged,
@@ -71,6 +74,14 @@ EVENTS: list[tuple[Event, str]] = [
     (MicrophoneSwitched(False), '{"kind": "switch", "listening": false}'),
     (MicrophoneMuted(True, "call"), '{"kind": "muted", "on": true, "reason": "call"}'),
     (
+        DictationChanged(True, "xtest", "gedit"),
+        '{"kind": "dictation", "on": true, "way": "xtest", "application": "gedit"}',
+    ),
+    (
+        Dictated(4, "¡Hola!", "kept", "gone", ""),
+        '{"kind": "dictated", "turn": 4, "text": "¡Hola!", "fate": "kept", "why": "gone", "said": ""}',
+    ),
+    (
         RingingChanged((RingingTimer("timer", "té", "Se acabó el tiempo: té."),)),
         '{"kind": "ringing", "timers": [{"sort": "timer", "label": "té", "text": "Se acabó el tiempo: té."}]}',
     ),
@@ -92,6 +103,10 @@ EVENTS: list[tuple[Event, str]] = [
         ToolsChanged((ToolServerState("clock", "ready", "", "mcp-time 1", 2, 1),)),
         '{"kind": "tools", "servers": [{"name": "clock", "state": "ready", "problem": "", "product": "mcp-time 1", '
         '"tools": 2, "usable": 1}]}',
+    ),
+    (
+        HomeChanged("http://home:8123", "connected", "", 12, 3),
+        '{"kind": "home", "url": "http://home:8123", "state": "connected", "problem": "", "devices": 12, "rooms": 3}',
     ),
     (
         ToolRuns("clock", "get_time", "running", "1 of 3"),
