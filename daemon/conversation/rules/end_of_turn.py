@@ -107,7 +107,8 @@ def required_silence(
     if said is Completeness.COMPLETE:
         if finished is None or finished >= _SOUNDS_OPEN or by_words(text, language) is Completeness.COMPLETE:
             return float(settings.complete_ms)
-        said = kind = Completeness.LIKELY  # only a recogniser's mark says so, against the voice
+        # Only a recogniser's mark says so, against the voice. Questions often sound open; commands and statements don't.
+        said = kind = Completeness.LIKELY if text.rstrip().endswith(("?", "!")) else Completeness.UNSURE
     return _wait(kind, said, settings, habits)
 
 
