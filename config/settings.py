@@ -103,7 +103,7 @@ class Sound(Section):
     echo_cancellation: bool = True
     """Remove the assistant's own voice from the microphone. Turn off when the sound server already does it."""
     noise_suppression: bool = True
-    """Remove steady noise before speech is judged and recognised."""
+    """Remove steady noise before speech is looked for. Recognisers hear it, except while a reply sounds."""
     volume: float = Field(default=0.9, ge=0, le=1)
     """Loudness of replies."""
     duck_db: float = Field(default=-18.0, ge=-60, le=0)

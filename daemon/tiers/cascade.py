@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from config.settings import Speaking
-from daemon.conversation.reply_events import Audio, CallChosen, Failed, Finished, Heard
+from daemon.conversation.reply_events import Audio, CallChosen, Failed, Finished, Heard, NoCall
 from daemon.skills.actions.tool_calls import Choose
 from daemon.tiers.clause_pipeline import ClausePipeline, Thoughts
 from daemon.tiers.first_clause import FirstClauseGate
@@ -80,9 +80,11 @@ class Cascade:
             return
         emit(Heard(heard, time.monotonic()))
         if heard.text:
-            if self.choose is not None and (action := await self.choose(heard.text, heard.language)) is not None:
-                emit(CallChosen(action, time.monotonic()))
-                return
+            if self.choose is not None:
+                if (action := await self.choose(heard.text, heard.language)) is not None:
+                    emit(CallChosen(action, time.monotonic()))
+                    return
+                emit(NoCall(time.monotonic()))
             first = FirstClauseGate()
             asked = messages(heard.text)
             thoughts, question = self._think(asked, first), asked[-1].content

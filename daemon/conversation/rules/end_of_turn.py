@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from config.settings import Turn as TurnSettings
 from daemon.conversation.rules.completeness import Completeness, by_words, completeness, surer
+from daemon.conversation.rules.whole_commands import is_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,8 @@ def required_silence(
     """
     if text is None:
         return float(settings.incomplete_ms)
+    if is_whole(text, language):
+        return float(settings.complete_ms)
     said = completeness(text, language)
     kind = by_melody(said, finished)
     if said is Completeness.COMPLETE:
