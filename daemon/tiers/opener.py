@@ -12,6 +12,7 @@ import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
 from daemon.tiers.cascade import Cascade
@@ -20,7 +21,7 @@ from daemon.tiers.first_clause import FirstClauseGate
 from daemon.tiers.recognition import Utterance
 from daemon.tiers.responder import VOICE
 from daemon.workers.fleet import ModelHandle
-from daemon.workers.request import WorkerError
+from daemon.workers.request import Request, WorkerError
 from models.engine import Message, Sampling, Transcript
 from models.text.claims.guard import ClaimGuard
 from models.text.clauses import FIRST_WORDS, ClauseSplitter
@@ -74,7 +75,7 @@ class OpenerCascade(Cascade):
         async with self.mind.ask(
             "prefill", b"", conversation=VOICE, messages=self._plain(messages), asked=False
         ) as request:
-            self._hold = hold = lambda on: self.mind.send("hold", id=request.number, on=on)
+            self._hold = hold = partial(self._hold_request, request)
             try:
                 if self._hearing:
                     hold(True)
@@ -82,6 +83,9 @@ class OpenerCascade(Cascade):
                     pass
             finally:
                 self._hold = None
+
+    def _hold_request(self, request: Request, on: bool) -> None:
+        self.mind.send("hold", id=request.number, on=on)
 
     async def _think(self, messages: Sequence[Message], first: FirstClauseGate) -> Thoughts:
         if self._reading is not None:

@@ -120,7 +120,7 @@ def silence_by_words(text: str, language: str, settings: TurnSettings, habits: H
 
     Until then a turn can stay open at no cost while its answer has no sound yet. `text` has a word in it.
     """
-    kind = by_words(text, language)
+    kind = Completeness.COMPLETE if is_whole(text, language) else by_words(text, language)
     return _wait(kind, kind, settings, habits)
 
 
