@@ -43,8 +43,8 @@ def without_loops(text: str, seconds: float, *, cut: bool = False) -> str:
 
 
 def syllables(text: str) -> int:
-    """Estimates the syllables of English or Spanish: groups of vowels; one for each digit, for 10, and for each part of a word
-    that has no vowel."""
+    """Estimates the syllables of English or Spanish: groups of vowels; one for each digit, for 10, and for each part of a
+    word that has no vowel."""
     return sum(max(1, len(_VOWELS.findall(part))) for part in re.findall(r"[^\W_]+", text))
 
 
