@@ -74,6 +74,7 @@ class Dictation:
         self._task: asyncio.Task[None] | None = None
         self._idle: asyncio.TimerHandle | None = None
         self._writes = False  # the task takes further pieces
+        self._owed = False  # the end of a dictation is yet to be told
         self._waits_for_key = False
         self._joiner = Joiner()
         self._last = (Target(), 0.0)  # the window of the last dictation, and when that ended, by the event loop's clock
@@ -92,6 +93,7 @@ class Dictation:
         held down would make commands of it."""
         if self.on:
             return  # the key repeats
+        self._owed = True
         self._conversation().dictate()
         self._waits_for_key = hold
         if not self._writes:
@@ -142,6 +144,7 @@ class Dictation:
         """It has ended, and all of its pieces have been told."""
         if self._idle is not None:
             self._idle.cancel()
+        self._owed = False
         self._queue.put_nowait(None) if not self._queue.full() else self._group.create_task(self._queue.put(None))
 
     def _rest(self) -> None:
@@ -176,12 +179,18 @@ class Dictation:
         if not (target.window and target == self._last[0] and self._now() < self._last[1] + GOES_ON):
             self._joiner = Joiner()
         try:
-            while (piece := await self._queue.get()) is not None or self.on:
+            over = False
+            while not over:
+                piece = await self._queue.get()
                 if piece is not None:
                     language = piece.transcript.language
                     await self._take(piece)
-            if self._held:
-                await self._type(0, "".join(self._held))
+                    continue
+                if self._held and not self.on:
+                    text = "".join(self._held)
+                    self._held.clear()
+                    await self._type(0, text)
+                over = self._nothing_more
         finally:
             self._writes, self._last = False, (target, self._now())
             told, self._told = self._told, ""
@@ -194,8 +203,14 @@ class Dictation:
     def _now() -> float:
         return asyncio.get_running_loop().time()
 
+    @property
+    def _nothing_more(self) -> bool:
+        """Whether none is under way. Another may have begun, and even ended, before the end of the last is come to: it goes on
+        with the same window."""
+        return self._queue.empty() and not self._owed
+
     async def _drain(self) -> None:
-        while await self._queue.get() is not None:
+        while await self._queue.get() is not None or not self._nothing_more:
             pass
 
     async def _take(self, piece: _Piece) -> None:

@@ -323,3 +323,37 @@ class Nowhere(ScriptedWay):
 
     async def insert(self, text: str) -> Insertion:
         return Insertion(Fate.GONE, "this desktop lets no program type")
+
+
+@awaited
+async def test_two_that_have_ended_before_the_window_is_known_are_both_typed() -> None:
+    async with desk() as here:
+        for said in ("One.", "Two."):
+            here.dictation.begin(hold=True)
+            here.say(said)
+            here.dictation.end()
+        await here.ended()
+        assert here.way.window == "One. Two."
+
+
+@awaited
+async def test_one_that_begins_while_the_last_is_being_typed_is_typed_behind_it() -> None:
+    way = SlowWindow()
+    async with desk(way) as here:
+        for said in ("One.", "Two.", "Three."):
+            here.dictation.begin(hold=True)
+            here.say(said)
+            await asyncio.sleep(0.01)  # the text waits for the key
+            here.dictation.end()
+            await asyncio.sleep(0.005)
+        await here.ended()
+        assert way.window == "One. Two. Three."
+        assert not way.begun
+
+
+class SlowWindow(ScriptedWay):
+    """A window that takes its time."""
+
+    async def insert(self, text: str) -> Insertion:
+        await asyncio.sleep(0.03)
+        return await super().insert(text)
