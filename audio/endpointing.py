@@ -74,8 +74,7 @@ class Endpointer:
         self._min_speech = samples(sound.min_speech_ms)
         self._pre_roll = samples(sound.pre_roll_ms)
         self._provisional = samples(turn.provisional_ms)
-        self._history = History(self._pre_roll + samples(1500))
-        self._ear = History(samples(1500))
+        self._ear = History(self._pre_roll + samples(1500))
         self._floor = -60.0
         self._played_to = 0  # up to where a reply, or its echo, was audible
         self._start_over()
@@ -87,7 +86,7 @@ class Endpointer:
     @property
     def position(self) -> int:
         """One past the newest sample."""
-        return self._history.end
+        return self._ear.end
 
     @property
     def _now(self) -> int:
@@ -101,9 +100,8 @@ class Endpointer:
 
         `probability`: for the 512 samples that end `lag` samples before the end of `pcm`; None without a new judgement.
         `playing`: a reply, or its echo, is audible. `ear`: the same samples before noise suppression, which swallows
-        the ends of words; levels are measured on it.
+        the ends of words: levels are measured on it, and it is what is sent.
         """
-        self._history.append(pcm)
         self._ear.append(pcm if ear is None else ear)
         if playing:
             self._played_to = self.position
@@ -131,7 +129,6 @@ class Endpointer:
     def skip_to(self, position: int) -> None:
         """Skips time without capture; the next sample is at `position`."""
         self._start_over()
-        self._history.restart(position)
         self._ear.restart(position)
 
     def _start_over(self) -> None:
@@ -190,7 +187,7 @@ class Endpointer:
             events.append(SpeechResumed(max(at, self._end)))
         else:
             self._began = at
-            self._sent = max(at - self._pre_roll, self._history.start)
+            self._sent = max(at - self._pre_roll, self._ear.start)
             events.append(SpeechStarted(at, at < self._played_to))
         self._state = State.SPEAKING
 
@@ -218,7 +215,7 @@ class Endpointer:
             self._start_over()
 
     def _hear(self, events: list[Event]) -> None:
-        pcm = self._history.slice(self._sent, self.position)
+        pcm = self._ear.slice(self._sent, self.position)
         if len(pcm):
             heard = Heard(self._sent, pcm.tobytes())
             # A start or resume is told before its sound, a pause after the sound it follows.

@@ -103,7 +103,7 @@ class Sound(Section):
     echo_cancellation: bool = True
     """Remove the assistant's own voice from the microphone. Turn off when the sound server already does it."""
     noise_suppression: bool = True
-    """Remove steady noise before speech is judged and recognised."""
+    """Remove steady noise before speech is looked for. Recognisers hear it, except while a reply sounds."""
     volume: float = Field(default=0.9, ge=0, le=1)
     """Loudness of replies."""
     duck_db: float = Field(default=-18.0, ge=-60, le=0)
@@ -466,6 +466,14 @@ class Benchmark(Section):
     """What the questions say, in turn, over and over; `fast.recogniser` still does its work. Empty: what it hears."""
     reply: list[str] = []
     """What the answers say, in turn; `fast.mind` still computes every token. Empty: what it really answers."""
+    question: list[str] = []
+    """What each of those answers replies to: the answer of the likest question is given. Empty: they are given in turn."""
+
+    @model_validator(mode="after")
+    def _a_reply_to_each(self) -> Self:
+        if self.question and len(self.question) != len(self.reply):
+            raise ValueError("name as many questions as replies, or none")
+        return self
 
 
 class Log(Section):

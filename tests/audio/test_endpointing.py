@@ -269,8 +269,8 @@ def test_time_that_goes_by_unheard_is_counted() -> None:
     assert [at for _, at in told] == pytest.approx([60_320, 60_832], abs=10)
 
 
-def test_levels_are_taken_from_the_ear_when_there_is_one() -> None:
-    """Noise suppression has swallowed the last 60 ms of the word; the ear has not."""
+def test_levels_and_what_is_sent_are_taken_from_the_ear_when_there_is_one() -> None:
+    """Noise suppression has swallowed the last 60 ms of the word; the ear has not. A recogniser is to hear them, too."""
     pcm, _ = sound_of([("quiet", 480), ("speech", 480), ("quiet", 480)])
     clean = pcm.copy()
     clean[samples(900) : samples(960)] = 0
@@ -281,6 +281,9 @@ def test_levels_are_taken_from_the_ear_when_there_is_one() -> None:
         events += endpointer.process(clean[at : at + CHUNK // 2], judged, ear=pcm[at : at + CHUNK // 2])
     pause = next(event for event in events if isinstance(event, SpeechPaused))
     assert ms(pause.end) == pytest.approx(960, abs=5)
+    heard = [event for event in events if isinstance(event, Heard)]
+    sent = np.concatenate([np.frombuffer(event.pcm, np.int16) for event in heard])
+    assert np.array_equal(sent, pcm[heard[0].at : heard[0].at + len(sent)])
 
 
 def told_silence(events: list[Event]) -> list[float]:
