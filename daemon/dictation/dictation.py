@@ -205,8 +205,8 @@ class Dictation:
 
     @property
     def _nothing_more(self) -> bool:
-        """Whether none is under way. Another may have begun, and even ended, before the end of the last is come to: it goes on
-        with the same window."""
+        """Whether none is under way. Another may have begun, and even ended, before the last was typed: it goes on with the
+        same window."""
         return self._queue.empty() and not self._owed
 
     async def _drain(self) -> None:
