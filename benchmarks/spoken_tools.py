@@ -234,18 +234,27 @@ def in_writing(house: House, text: str) -> tuple[str, list[str]]:
             str(piece["text"]) for piece in daemon.stream("ask", {"text": text, "new": True}, WITHIN) if "text" in piece
         ]
     time.sleep(0.1)  # events come by another connection
-    calls = [each["tool"] for each in house.events[before:] if each["kind"] == "tool" and each["state"] == "running"]
+    calls = [
+        f"{each['server']}.{each['tool']}"
+        for each in house.events[before:]
+        if each["kind"] == "tool" and each["state"] == "running"
+    ]
     return "".join(told), calls
 
 
 def chosen(mind: str, folder: Path) -> None:
     """Prints how well a mind chooses, through the whole daemon."""
     path = Path(mind).absolute() if mind.endswith(".gguf") else real(mind)
-    command = [sys.executable, tool_servers.__file__, "twenty"]
-    names = [each["name"] for each in tool_servers.twenty()]
-    server = {"command": command, "allow": ["*"], "effects": dict.fromkeys(names, "reversible")}
+    servers = {
+        name: {
+            "command": [sys.executable, tool_servers.__file__, name],
+            "allow": ["*"],
+            "effects": dict.fromkeys((each["name"] for each in offered), "reversible"),
+        }
+        for name, offered in tool_servers.twenty().items()
+    }
     with VirtualCard() as card:
-        text = settings({"servers": {"all": server}, "chosen_by": "mind"}, tier="fast", fast={"mind": str(path)})
+        text = settings({"servers": servers, "chosen_by": "mind"}, tier="fast", fast={"mind": str(path)})
         with started(folder, card, text) as house:
             connected(house)
             states = Path(card.env["HOME"]) / ".cache" / "sarai" / "tools"

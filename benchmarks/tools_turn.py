@@ -1,7 +1,7 @@
 """What 20 connected tools cost a turn of talk, voice to voice: `python -m benchmarks.tools_turn [--mind 0.6b]`.
 
 Two daemons, each on a virtual sound card of its own, hear the same questions in turn: one without tools, one with the 20 of
-tests/data/choice at a server over stdio and `tools.chosen_by: mind`. Whisper base hears, Piper's Joe speaks, flite asks; the
+tests/data/choice at servers over stdio and `tools.chosen_by: mind`. Whisper base hears, Piper's Joe speaks, flite asks; the
 mind has random weights of that shape and computes the replies given to it (see benchmarks.real). Prints, for questions
 that the rule before the mind lets pass and for some that cost a look, the medians of the wait as recorded and of the
 daemon's own figures, and the median of the differences, pair by pair.
@@ -102,7 +102,10 @@ def main() -> None:
     for text in LOOKED_AT:
         assert may_ask(text, "en", tools()), text
     os.environ["SARAI_HISTORY__KEEP"] = "false"
-    server = {"all": {"command": [sys.executable, tool_servers.__file__, "twenty"], "allow": ["*"]}}
+    servers = {
+        name: {"command": [sys.executable, tool_servers.__file__, name], "allow": ["*"]}
+        for name in tool_servers.twenty()
+    }
     turns: dict[bool, list[Turn]] = {False: [], True: []}
     kinds: list[str] = []
     with tempfile.TemporaryDirectory(prefix="sarai-tools-") as name, contextlib.ExitStack() as stack:
@@ -111,7 +114,7 @@ def main() -> None:
         questions = asked_of(folder, args.rounds)
         houses = {
             False: house(settings, folder / "without", {}, stack),
-            True: house(settings, folder / "with", server, stack),
+            True: house(settings, folder / "with", servers, stack),
         }
         states = Path(houses[True].card.env["HOME"]) / ".cache" / "sarai" / "tools"
         houses[True].until_true(lambda: any(states.glob("*")), "the tools to be read", READY_WITHIN)
