@@ -46,8 +46,8 @@ def levels(pcm: Pcm, frame: int) -> NDArray[np.float64]:
 
 def to_int16(signal: NDArray[np.floating]) -> Pcm:
     """Float samples (full scale 1.0) as int16, clipped, NaN as 0."""
-    scaled = np.nan_to_num(np.asarray(signal, np.float32), nan=0.0, posinf=1.0, neginf=-1.0) * np.float32(_FULL_SCALE)
-    return np.asarray(np.clip(np.rint(scaled), -32768, 32767), np.int16)
+    clipped = np.clip(np.nan_to_num(np.asarray(signal, np.float32), nan=0.0), -1.0, 1.0)
+    return np.asarray(np.clip(np.rint(clipped * np.float32(_FULL_SCALE)), -32768, 32767), np.int16)
 
 
 def downmix(interleaved: Pcm, channels: int) -> Pcm:

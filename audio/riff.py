@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from config.constants import LEAST_RATE, MOST_RATE
 from config.texts import _
 
-PCM, FLOAT, EXTENSIBLE = 1, 3, 0xFFFE
-ENCODINGS = {(PCM, 8), (PCM, 16), (PCM, 24), (PCM, 32), (FLOAT, 32), (FLOAT, 64)}
+PCM, FLOAT, A_LAW, MU_LAW, EXTENSIBLE = 1, 3, 6, 7, 0xFFFE
+ENCODINGS = {(PCM, 8), (PCM, 16), (PCM, 24), (PCM, 32), (FLOAT, 32), (FLOAT, 64), (A_LAW, 8), (MU_LAW, 8)}
 """Supported (format tag, bits)."""
 UNKNOWN = 0x7FFF0000
 """Sizes from here on mean "unknown": programs that stream a WAV write them (sox, arecord, ffmpeg)."""
@@ -107,8 +108,10 @@ def _header(file: BinaryIO, size: int) -> WavHeader:
     tag, channels, rate, _bytes, _block, bits = struct.unpack_from("<HHIIHH", form)
     if tag == EXTENSIBLE and len(form) >= 26:
         tag = struct.unpack_from("<H", form, 24)[0]  # the first two bytes of the sub-format GUID are the real tag
-    if not 1 <= channels <= 64 or not 4_000 <= rate <= 192_000:
+    if not 1 <= channels <= 64 or not LEAST_RATE <= rate <= MOST_RATE:
         raise _BadWavError(_("corrupt: {channels} channels at {rate} Hz", channels=channels, rate=rate))
+    if tag == PCM:
+        bits += -bits % 8  # samples of 12 or 20 bits fill whole bytes from the top
     if (tag, bits) not in ENCODINGS:
         raise _BadWavError(
             _("its encoding (format {tag}, {bits} bits) is not supported; use PCM or float", tag=tag, bits=bits)

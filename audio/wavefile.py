@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import struct
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from audio.frames import Pcm, to_int16
 from audio.resample import StreamResampler
-from audio.riff import FLOAT, PCM, WavError, WavHeader, opened
+from audio.riff import A_LAW, FLOAT, MU_LAW, PCM, WavError, WavHeader, opened
 from config.constants import HEARING_RATE
 from config.texts import _
 
@@ -30,7 +31,8 @@ def read_wav(path: str | Path, rate: int = HEARING_RATE) -> Pcm:
     """Returns the file as int16 mono at `rate` Hz, shape (n,), n > 0. Channels are averaged. A truncated file gives the
     samples that are there (`audio.riff.cut_short` tells).
 
-    Reads integer PCM of 8, 16, 24 and 32 bits and float of 32 and 64 bits at 4-192 kHz. Raises WavError.
+    Reads integer PCM of up to 32 bits, float of 32 and 64 bits, and the A-law and mu-law of telephones, at 4-192 kHz.
+    Raises WavError.
     """
     with opened(Path(path)) as (file, header):
         pcm = _decode(file, header, rate)
@@ -114,9 +116,10 @@ def _decode(file: BinaryIO, header: WavHeader, target: int) -> Pcm:
         if count < wanted:  # the file has become shorter
             left = count
         left -= count
-        signal = _samples(body[: count * header.width], header.tag, header.bits)
-        if header.channels > 1:
-            signal = signal.reshape(-1, header.channels).mean(axis=1, dtype=np.float32)
+        with np.errstate(over="ignore", invalid="ignore"):  # wild floats are clipped
+            signal = _samples(body[: count * header.width], header.tag, header.bits)
+            if header.channels > 1:
+                signal = signal.reshape(-1, header.channels).mean(axis=1, dtype=np.float32)
         pieces.append(resampler.process(to_int16(signal), last=not left))
     return np.concatenate(pieces)
 
@@ -124,6 +127,8 @@ def _decode(file: BinaryIO, header: WavHeader, target: int) -> Pcm:
 def _samples(body: bytes, tag: int, bits: int) -> NDArray[np.float32]:
     """Decodes interleaved samples to float32, full scale 1.0. `body` is a whole number of samples of a kind in
     ENCODINGS."""
+    if tag in (A_LAW, MU_LAW):
+        return (_a_law() if tag == A_LAW else _mu_law())[np.frombuffer(body, np.uint8)]
     if tag == FLOAT:
         return np.frombuffer(body, f"<f{bits // 8}").astype(np.float32)
     if bits == 8:  # the only unsigned width
@@ -134,3 +139,20 @@ def _samples(body: bytes, tag: int, bits: int) -> NDArray[np.float32]:
         padded[:, 1:] = triples  # as the upper three bytes of a 32-bit number, so that the sign comes along
         return padded.view("<i4")[:, 0].astype(np.float32) / np.float32(2**31)
     return np.frombuffer(body, f"<i{bits // 8}").astype(np.float32) / np.float32(2 ** (bits - 1))
+
+
+@cache
+def _a_law() -> NDArray[np.float32]:
+    """Returns the value of each code, float32 of shape (256,), full scale 1.0 (ITU-T G.711, A-law)."""
+    code = np.arange(256) ^ 0x55
+    segment, step = code >> 4 & 7, (code & 15) << 4
+    size = np.where(segment > 0, (step + 0x108) << np.maximum(segment - 1, 0), step + 8)
+    return (np.where(code & 0x80, size, -size) / 32768).astype(np.float32)
+
+
+@cache
+def _mu_law() -> NDArray[np.float32]:
+    """The same for mu-law."""
+    code = ~np.arange(256) & 0xFF
+    size = (((code & 15) << 3) + 0x84 << (code >> 4 & 7)) - 0x84
+    return (np.where(code & 0x80, -size, size) / 32768).astype(np.float32)

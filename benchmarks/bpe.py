@@ -10,6 +10,7 @@ import itertools
 import json
 from collections.abc import Iterable
 
+from benchmarks.answers import ANSWERS
 from daemon.bench.turn.measure import REPLIES
 from daemon.bench.turn.questions import PLAIN
 from daemon.bench.turn.sentences import FRESH, KNOWN
@@ -36,7 +37,7 @@ def byte_level(size: int) -> tuple[list[str], list[str]]:
 
 def _spoken() -> Iterable[str]:
     """Yields the texts that are said in the benchmarks, in the middle of a sentence and at its beginning."""
-    for text in (*REPLIES, *PLAIN, *FRESH.values(), *KNOWN.values()):
+    for text in (*REPLIES, *PLAIN, *ANSWERS, *ANSWERS.values(), *FRESH.values(), *KNOWN.values()):
         yield from (f" {line.replace('|', ' ')} {line}" for line in text.splitlines())
 
 

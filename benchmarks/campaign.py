@@ -29,6 +29,7 @@ import sys
 import tempfile
 import threading
 import time
+import wave
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -71,6 +72,16 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Held:
+    """What a process holds."""
+
+    private: float
+    """Private memory in MB."""
+    files: int
+    threads: int
+
+
+@dataclass(frozen=True)
 class Campaign:
     """What every part is given."""
 
@@ -96,10 +107,10 @@ def real_models() -> bool:
 
 
 @contextmanager
-def house(folder: Path) -> Iterator[tuple[House, VirtualCard]]:
+def house(folder: Path, more: str = "") -> Iterator[tuple[House, VirtualCard]]:
     """A daemon that hears and speaks over a virtual card."""
     with VirtualCard() as card:
-        one = House(folder, card, "tier: embedded\nspeaking: {language: en, temperature: 0}\n")
+        one = House(folder, card, "tier: embedded\nspeaking: {language: en, temperature: 0}\n" + more)
         if real_models():
             one.env["XDG_DATA_HOME"] = str(data_home())  # the card's home is an empty one
         with one:
@@ -213,51 +224,90 @@ def questions(campaign: Campaign) -> list[Path]:
 
 
 def answered(one: House, question: Path, within: float = BACK) -> bool:
+    """Plays a question, and waits for the end of an answer to it. False: there was none, or it was cut."""
+    for event in one.events:
+        event["used"] = True
+    over = time.monotonic() + seconds(question)
+    one.card.play(question, wait=False)
     try:
-        one.ask(question, within)
+        one.wait_for(
+            "reply_done", lambda done: done["seen"] > over and done["played"] and not done["interrupted"], within
+        )
         one.until_true(lambda: one.call("status")["state"] == "listening", "the end of the turn", within)
     except AssertionError:
         return False
     return True
 
 
-def held(pid: int) -> tuple[float, int, int]:
-    """Private megabytes of a process and its children, its open files, its threads."""
-    own = Path(f"/proc/{pid}")
-    memory = 0.0
-    for each in (pid, *children(pid)):
+def seconds(wav: Path) -> float:
+    with wave.open(str(wav)) as sound:
+        return float(sound.getnframes() / sound.getframerate())
+
+
+def held(one: House) -> dict[str, Held]:
+    """What the daemon and each of its workers hold, by their names."""
+    models = {model["pid"]: model["name"] for model in one.call("status")["models"] if model["pid"]}
+    found = {}
+    for pid in (one.process.pid, *one.children()):
+        own = Path(f"/proc/{pid}")
         with suppress(OSError):
-            rollup = Path(f"/proc/{each}/smaps_rollup").read_text()
-            memory += sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Private_")) / 1000
-    return memory, len(list((own / "fd").iterdir())), len(list((own / "task").iterdir()))
+            lines = (own / "smaps_rollup").read_text().splitlines()
+            private = sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1000
+            held = Held(private, len(list((own / "fd").iterdir())), len(list((own / "task").iterdir())))
+            found["daemon" if pid == one.process.pid else models.get(pid, f"process {pid}")] = held
+    return found
 
 
 def soak(campaign: Campaign) -> Iterator[Figure]:
     turns = campaign.times(300)
     asked = questions(campaign)
     missed = 0
-    with house(campaign.room("soak")) as (one, card):
-        pid = one.process.pid
+    room = campaign.room("soak")
+    waits: list[float] = []
+    with house(room, "log: {level: DEBUG}\n") as (one, card), (room / "turns.jsonl").open("w") as told:
         answered(one, asked[0])
-        before: tuple[float, int, int] | None = None
+        before: dict[str, Held] = {}
         for turn in range(turns):
-            if turn % 3 == 2:  # over the reply
+            since = len(one.events)
+            began, over = time.monotonic(), turn % 3 == 2
+            if over:  # over the reply
                 card.play(asked[(turn + 1) % len(asked)], wait=False)
                 with suppress(AssertionError):
                     one.wait_for("state", lambda event: event["state"] == "speaking", BACK)
                 time.sleep(campaign.rng.uniform(0.1, 0.6))
-            missed += not answered(one, asked[turn % len(asked)])
+            well = answered(one, asked[turn % len(asked)])
+            missed += not well
+            events = one.events[since:]
+            waited = [event["ms"].get("voice_to_voice") for event in events if event["kind"] == "timings"][-1:]
+            waits += filter(None, waited)
+            now = held(one) if turn % 10 == 0 or turn in (turns // 2, turns - 1) else {}
             if turn == turns // 2:
-                before, first = held(pid), turn
-        after = held(pid)
+                before, first = now, turn
+            entry: dict[str, Any] = {
+                "turn": turn,
+                "began": began,
+                "load": os.getloadavg()[0],
+                "over": over,
+                "answered": well,
+            }
+            entry["heard"] = [event["text"] for event in events if event["kind"] == "heard"]
+            entry |= {"wait": waited, "held": {name: asdict(each) for name, each in now.items()}}
+            if not well:
+                entry["events"] = events
+            print(json.dumps(entry), file=told, flush=True)
+        after = now
         yield Figure("soak", f"questions without an answer, of {turns}", missed, "", 0)
-        if before is not None:
-            slope = (after[0] - before[0]) * 100 / max(1, turns - 1 - first)
-            yield Figure(
-                "soak", "private memory of all processes, growth in 100 turns, second half", round(slope, 1), "MB"
-            )
-            yield Figure("soak", "open files of the daemon, growth", after[1] - before[1], "", 2)
-            yield Figure("soak", "threads of the daemon, growth", after[2] - before[2], "", 2)
+        for name in sorted(before.keys() & after.keys()):
+            slope = (after[name].private - before[name].private) * 100 / max(1, turns - 1 - first)
+            what = f"{name}: private memory, growth in 100 turns, second half"
+            yield Figure("soak", what, round(slope, 1), "MB")
+        yield Figure("soak", "workers that were started again", len(after.keys() - before.keys()), "", 0)
+        yield Figure("soak", "open files of the daemon, growth", after["daemon"].files - before["daemon"].files, "", 2)
+        yield Figure("soak", "threads of the daemon, growth", after["daemon"].threads - before["daemon"].threads, "", 2)
+        share = min(50, max(1, len(waits) // 2))
+        early, late = (float(np.median(part)) for part in (waits[:share], waits[-share:]))
+        yield Figure("soak", f"voice to voice, median of the first {share} turns", round(early), "ms")
+        yield Figure("soak", f"voice to voice, median of the last {share} turns", round(late), "ms", 1.15 * early + 20)
         yield Figure("soak", "tracebacks in the log", one.log.read_text(errors="replace").count("Traceback"), "", 0)
 
 
@@ -291,12 +341,13 @@ def workers(campaign: Campaign) -> Iterator[Figure]:
 
 
 def wait_ready(one: House, victim: int | None) -> float:
-    """Returns when all workers are ready again, and the victim is not among them."""
+    """Returns when all workers are ready again, the victim is not among them, and the microphone is open."""
     until = time.monotonic() + BACK
     while time.monotonic() < until:
         with suppress(ClientError):
-            models = one.call("status")["models"]
-            if all(m["state"] in ("ready", "stopped") for m in models) and all(m["pid"] != victim for m in models):
+            now = one.call("status")
+            well = all(m["state"] in ("ready", "stopped") and m["pid"] != victim for m in now["models"])
+            if well and now["microphone"] and now["loudspeaker"]:
                 break
         time.sleep(0.05)
     return time.monotonic()
@@ -531,10 +582,12 @@ PARTS: dict[str, Callable[[Campaign], Iterator[Figure]]] = {
 }
 
 
-def run(parts: list[str], scale: float, seed: int = 1) -> list[Figure]:
-    """Runs the parts one after the other, and prints each figure as it comes."""
+def run(parts: list[str], scale: float, seed: int = 1, keep: Path | None = None) -> list[Figure]:
+    """Runs the parts one after the other, and prints each figure as it comes. `keep`: a folder for what the daemons write,
+    which stays."""
     found: list[Figure] = []
-    with tempfile.TemporaryDirectory(prefix="sarai-campaign-") as folder:
+    with tempfile.TemporaryDirectory(prefix="sarai-campaign-") as passing:
+        folder = keep or passing
         for part in parts:
             for figure in PARTS[part](Campaign(Path(folder), scale, random.Random(seed))):
                 found.append(figure)
@@ -555,10 +608,11 @@ def main() -> int:
     parser.add_argument("--scale", type=float, default=1.0, metavar="X", help="how often, times the default")
     parser.add_argument("--seed", type=int, default=1, help="of the random moments (default: %(default)s)")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the figures there as JSON")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave the daemons' logs and homes there")
     args = parser.parse_args()
     ears = "Whisper base and Piper's Joe" if real_models() else "pocketsphinx and eSpeak"
     print(f"ears and voice: {ears}; mind: the starter's; {os.cpu_count()} cores; scale {args.scale:g}", flush=True)
-    found = run(args.parts or list(PARTS), args.scale, args.seed)
+    found = run(args.parts or list(PARTS), args.scale, args.seed, args.keep)
     if args.out is not None:
         document = {
             "ears_and_voice": ears,

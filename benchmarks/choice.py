@@ -5,7 +5,7 @@ The 200 sentences of tests/data/choice: 100 of talk that sounds like a command, 
 these and of ordinary questions (tests/data/frozen_*); and what the mind adds: `--mind smollm2-135m|FILE.gguf`, "" for none.
 `--times N` measures instead: it asks one plain question of talk N times in turn, without tools and with 20 offered, and
 prints the times to the first token and to the tenth, and what a look by the mind takes. `--misses` prints what was taken
-wrongly.
+wrongly. `--set unseen|stranger` asks the rules for sentences that were written apart from them.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ class Taken:
         return self.name == self.sentence.means
 
 
-def by_rules(known: Known) -> list[Taken]:
+def by_rules(asked: Sequence[Sentence], known: Known) -> list[Taken]:
     """Returns what the phrases make of each sentence."""
     return [
         Taken(each, found.name if (found := match(each.text, each.language, known)) is not None else "none")
-        for each in sentences()
+        for each in asked
     ]
 
 
@@ -61,9 +61,9 @@ def share(taken: Sequence[Taken], kind: str, language: str) -> str:
     return f"{right}/{len(of_kind)} ({100 * right / len(of_kind):.0f} %)"
 
 
-def print_rules(misses: bool) -> list[Taken]:
+def print_rules(asked: Sequence[Sentence], misses: bool) -> list[Taken]:
     with tempfile.TemporaryDirectory() as folder:
-        taken = by_rules(named_in(Path(folder)))
+        taken = by_rules(asked, named_in(Path(folder)))
     print("By rules alone")
     for language in ("en", "es"):
         print(f"  {language}: talk is talk {share(taken, 'talk', language)}, own right {share(taken, 'own', language)}")
@@ -178,12 +178,15 @@ def print_times(load: Callable[[], LlamaMind], offered: list[Tool], rounds: int)
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks.choice", description=__doc__.partition(":")[0])
     parser.add_argument("--mind", default="smollm2-135m")
+    parser.add_argument("--set", choices=["sentences", "unseen", "stranger"], default="sentences")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--times", type=int, default=0)
     parser.add_argument("--misses", action="store_true")
     args = parser.parse_args()
     offered = tools()
-    taken = print_rules(args.misses)
+    taken = print_rules(sentences(args.set), args.misses)
+    if args.set != "sentences":
+        return
     print_asking(offered)
     if not args.mind:
         return

@@ -7,8 +7,8 @@ virtual sound card. A recording of both channels tells to the sample when a ques
     --mind 0.6b              a mind of that shape with random weights, which computes the replies given to it; 4b, ...
     --mind FILE.gguf         the same with the weights of a file
     --opener 0.6b            a small mind for the opening clause, beside that one
-    --questions FOLDER       recordings, NAME.wav with NAME.txt beside it; without them flite asks
-    --reply TEXT             the mind's only reply, in place of six of some 20 tokens, three of which begin like "Sure,"
+    --questions FOLDER       recordings, NAME.wav with NAME.txt beside it; without them flite asks 20
+    --reply TEXT             the mind's only reply, in place of one to each of the 20 questions (some 20 tokens each)
     --timeline               of every turn: which process had the cores when, and when each stage was done
     --peer none              without the same engines one after the other, behind a fixed pause of 800 ms
 
@@ -34,6 +34,7 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
+from benchmarks.answers import ANSWERS
 from benchmarks.meter import AUDIBLE, first_loud
 from benchmarks.shapes import SHAPES, write
 from benchmarks.timeline import Sampler, draw
@@ -46,7 +47,7 @@ from daemon.bench.harness.render import progress, save, show
 from daemon.bench.harness.report import BenchError, Metric, Report, Table
 from daemon.bench.turn import naive
 from daemon.bench.turn.pauses import Halting, Part
-from daemon.bench.turn.questions import PLAIN, SHORT, Question, recorded, synthesised
+from daemon.bench.turn.questions import Question, recorded, synthesised
 from daemon.bench.turn.report import LABELS, PACKAGES, stages_plot
 from daemon.bench.turn.session import Session, session
 from daemon.conversation.dialogue import Dialogue
@@ -60,15 +61,6 @@ from tests.support.real_models import word_error_rate
 from tests.support.virtual_card import RATE, VirtualCard, read_both
 
 STARTER = "starter"
-SAID = (
-    "Sure, the keys are in the kitchen. Is there anything else that you would like to know?",
-    "It is ten past four now. Your next meeting begins at five in the large room upstairs.",
-    "Yes, there is a train every half an hour. The next one leaves from platform four in ten minutes.",
-    "The capital of France is Paris. Some two million people live there, and ten in the suburbs.",
-    "Well, that depends on the time of the year. In spring the days are mild and the nights are cold.",
-    "That takes about three hours by train. By car it is half an hour more, if the roads are free.",
-)
-"""Replies of a mind with random weights."""
 END = 0.02
 """A question ends at its last sample of at least this share of its loudest one; softer sound is the room."""
 WARM_UP = 1
@@ -181,8 +173,9 @@ def picture(sampler: Sampler, events: Sequence[dict[str, Any]], timings: dict[st
     return draw(sampler, end, marks)
 
 
-def settings_for(mind: str, shapes: Path, opener: str | None = None, replies: Sequence[str] = SAID) -> Settings:
-    """Returns the user's settings with these engines. Raises BenchError where the real models are not here."""
+def settings_for(mind: str, shapes: Path, opener: str | None = None, replies: Sequence[str] = ()) -> Settings:
+    """Returns the user's settings with these engines. `replies`: given in turn, in place of those in ANSWERS. Raises
+    BenchError where the real models are not here."""
     settings = load()
     places = places_for(settings)
     lacking = [found.reason for model in STARTER_SET if isinstance(found := resolve(model, places), Missing)]
@@ -197,7 +190,8 @@ def settings_for(mind: str, shapes: Path, opener: str | None = None, replies: Se
                 changes["fast"][role] = str(
                     write("llm", chosen, shapes) if chosen in SHAPES else Path(chosen).absolute()
                 )
-        changes |= {"tier": "fast", "benchmark": {"reply": list(replies)}}
+        given = {"reply": list(replies)} if replies else {"reply": [*ANSWERS.values()], "question": [*ANSWERS]}
+        changes |= {"tier": "fast", "benchmark": given}
     return Settings.model_validate({**settings.model_dump(exclude_defaults=True), **changes})
 
 
@@ -319,13 +313,14 @@ def report(
 def measure(mind: str, args: argparse.Namespace, folder: Path) -> Report:
     """Measures one mind. Raises UserError."""
     opener = args.opener if mind != STARTER else None
-    settings = settings_for(mind, args.shapes or folder, opener, args.reply or SAID)
+    settings = settings_for(mind, args.shapes or folder, opener, args.reply or ())
     count = args.turns + WARM_UP
     if args.questions:
         found = recorded(args.questions)
         questions = [found[number % len(found)] for number in range(count)]
     else:
-        texts = [PLAIN[number % SHORT] for number in range(count)]
+        texts = [*ANSWERS]
+        texts = [texts[number % len(texts)] for number in range(count)]
         questions = synthesised([Halting((Part(text, 0),), "en") for text in texts], folder)
     name = Path(mind).name
     ours = {"recogniser": WHISPER, "voice": JOE} | (

@@ -3,6 +3,9 @@
 HEARING_RATE = 16_000
 """Sample rate in Hz of all captured audio: capture, echo cancellation, VAD, recognisers and Omni's audio encoder."""
 
+LEAST_RATE, MOST_RATE = 4_000, 192_000
+"""Sample rates in Hz of the sound that is read and played: no recording and no voice has others."""
+
 FRAME = 160
 """Samples in one frame of the sound pipeline: 10 ms, the step of WebRTC's audio processing module."""
 

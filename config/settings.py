@@ -466,6 +466,14 @@ class Benchmark(Section):
     """What the questions say, in turn, over and over; `fast.recogniser` still does its work. Empty: what it hears."""
     reply: list[str] = []
     """What the answers say, in turn; `fast.mind` still computes every token. Empty: what it really answers."""
+    question: list[str] = []
+    """What each of those answers replies to: the answer of the likest question is given. Empty: they are given in turn."""
+
+    @model_validator(mode="after")
+    def _a_reply_to_each(self) -> Self:
+        if self.question and len(self.question) != len(self.reply):
+            raise ValueError("name as many questions as replies, or none")
+        return self
 
 
 class Log(Section):

@@ -16,7 +16,7 @@ from daemon.skills.actions.questions import ActionQuestion, Consented, Declined
 from daemon.skills.actions.tool_calls import NO_TOOLS, Choose, ToolSentences
 from daemon.skills.home.commands import asked_for
 from daemon.skills.home.house import NO_HOUSE, House
-from daemon.skills.intent import Intent
+from daemon.skills.intent import Intent, refuses
 from daemon.skills.match import with_tools
 from models.text.language import told_language
 
@@ -69,16 +69,22 @@ class ByItself:
                 return Outcome(wording.declined(answered, language), language)
         await self._actor.look()
         told = told_language(text)
+        refused: tuple[Intent, str] | None = None
         for language in (told,) if told else LANGUAGES:
             skill = self._understand(text, language)
-            if isinstance(skill, ActionIntent):
-                return await self._admit(skill, language)
-            if skill is not None and skill.name not in SPOKEN_ONLY:
-                return Outcome(self._carry_out(skill, language) or WITHOUT_WORDS[language], language)
+            if refuses(skill):  # a tool of others may do it
+                refused = refused or (skill, language)
+            elif skill is not None and skill.name not in SPOKEN_ONLY:
+                return await self._do(skill, language)
         language = told or LANGUAGES[0]
         if self._choose is not None and (call := await self._choose(text, language)) is not None:
-            return await self._admit(call, language)
-        return None
+            return await self._do(call, language)
+        return await self._do(*refused) if refused is not None else None
+
+    async def _do(self, asked: Intent, language: str) -> Outcome:
+        if isinstance(asked, ActionIntent):
+            return await self._admit(asked, language)
+        return Outcome(self._carry_out(asked, language) or WITHOUT_WORDS[language], language)
 
     async def act(self, action: ActionIntent, language: str) -> Outcome:
         """Carry out an action that was asked for without words, through the same gate."""

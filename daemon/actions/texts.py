@@ -105,7 +105,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "not_quiet": ("Notifications are shown again.", "Vuelven las notificaciones."),
     "no_quiet": ("I can't: I don't know how this desktop holds back notifications.",
                  "No puedo: no sé cómo se silencian las notificaciones en este escritorio."),
-    "notes_trouble": ("I cannot use the folder of your notes: {why}.", "No puedo usar la carpeta de tus notas: {why}."),
+    "notes_trouble": ("I cannot use your notes: {why}.", "No puedo usar tus notas: {why}."),
     "home_on": ("I have turned on {names}.", "He encendido: {names}."),
     "home_off": ("I have turned off {names}.", "He apagado: {names}."),
     "home_scene": ("I have started {names}.", "He activado: {names}."),

@@ -100,6 +100,11 @@ class ToolChooser:
     def _ready(self, mind: CallingMind) -> bool:
         return mind.pid is not None and self._read == (mind.pid, self._tools)
 
+    def may(self, text: str, language: str) -> bool:
+        """Whether the mind can be asked now, and the words could be a request."""
+        mind = self._mind()
+        return mind is not None and self._ready(mind) and may_ask(text, language, self._tools)
+
     async def choose(self, text: str, language: str, before: Sequence[Message] = ()) -> Tool | None:
         """Returns the tool that the words ask for; None for talk, and where that cannot be told in time. `before` is what
         was said just before, and belongs to the question."""

@@ -185,7 +185,7 @@ class Daemon:
         )
         self.models = BetterModels(settings, group, self.publish, self._announce)
         named = settings.tools.home_assistant
-        self.home = HomeConnection(named, self._problem) if named is not None else None
+        self.home = HomeConnection(named, self._problem, self.publish) if named is not None else None
         acting = doers(
             settings,
             self.models,
@@ -213,6 +213,7 @@ class Daemon:
             dictation=self.dictation,
             extend=self.history.extend,
             tools=self.tools.sentences,
+            may_choose=choose.may if choose is not None else lambda text, language: False,
             situation=self._situation,
         )
         self.conversation = Conversation(settings, ports)

@@ -179,7 +179,9 @@ class Router:
         """The responder of that tier: the same one for as long as its engines are the same. Raises CannotBuild."""
         way = (facts or self.facts()).tiers[tier]
         settings = self._choices.settings
-        key = (tier, way.ears, way.mind, tuple(sorted(way.voices.items())), settings.speaking, settings.quality)
+        opener = settings.fast.opener
+        opens = tier == "fast" and opener is not None and self.has(opener)
+        key = (tier, way.ears, way.mind, tuple(sorted(way.voices.items())), opens, settings.speaking, settings.quality)
         if key not in self._built:
             self._built = {old: each for old, each in self._built.items() if old[0] != tier}
             self._built[key] = build(tier, way, replace(self.kit, settings=settings))

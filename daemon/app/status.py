@@ -12,7 +12,15 @@ from importlib.metadata import version as installed
 from typing import TYPE_CHECKING, Any
 
 from config.texts import _
-from daemon.control.events import Devices, Event, MicrophoneSwitched, RingingTimer, ToolServerState, TurnTimed
+from daemon.control.events import (
+    Devices,
+    Event,
+    HomeChanged,
+    MicrophoneSwitched,
+    RingingTimer,
+    ToolServerState,
+    TurnTimed,
+)
 from daemon.control.problems import Problems
 from daemon.control.state import DaemonState
 from daemon.conversation.latency import Window
@@ -121,7 +129,7 @@ def overview(
     muted_by: str,
     began: float,
     ringing: Sequence[RingingTimer] = (),
-    home: dict[str, Any] | None = None,
+    home: HomeChanged | None = None,
     tools: Sequence[ToolServerState] = (),
 ) -> dict[str, Any]:
     """The whole status as JSON. `muted_by`: why the microphone is closed, or "". `began`: CLOCK_MONOTONIC seconds.
@@ -152,7 +160,7 @@ def overview(
         "ringing": [asdict(each) for each in ringing],
         "download": latest.download,
         "dictating": conversation.dictates,
-        "home_assistant": home,
+        "home_assistant": asdict(home) if home is not None else None,
         "question": latest.question,
         "tools": [asdict(each) for each in tools],
     }

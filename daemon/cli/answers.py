@@ -286,6 +286,8 @@ class ToolsListAnswer(TypedDict):
     servers: list[dict[str, Any]]
     """name, state, problem, product, where, tools of each; of each tool: name, title, description, effect, allowed,
     destructive, phrases, parameters, median_ms."""
+    home_assistant: dict[str, Any] | None
+    """url, state, problem, devices, rooms; null where the settings name none."""
 
 
 class ToolsTestAnswer(TypedDict):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import assert_never
 
 from config.texts import N_, _
 from config.units import size
-from daemon.cli.output import MUTED_BY, STATES, felt, printable, timings_line
+from daemon.cli.output import MUTED_BY, STATES, felt, home_words, printable, timings_line
 from daemon.control.events import (
     ActionChanged,
     Devices,
@@ -16,6 +17,7 @@ from daemon.control.events import (
     DownloadProgress,
     Event,
     Forgotten,
+    HomeChanged,
     InputFinished,
     Lagged,
     LanguageChanged,
@@ -98,6 +100,8 @@ def line(event: Event) -> str | None:
             return _labelled(_("download"), ended[event.state]) if event.state in ended else None
         case ToolsChanged():
             return _labelled(_("tools"), "; ".join(map(tools_words, event.servers)))
+        case HomeChanged():
+            return _labelled(_("home"), home_words(asdict(event)))
         case ToolRuns():
             told = f"{event.server}: {event.tool} {event.progress}".rstrip()
             return _labelled(_("tool"), told if event.state == "running" else _("{tool}, ended", tool=told))

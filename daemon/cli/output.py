@@ -99,3 +99,22 @@ def doing(status: dict[str, Any]) -> str:
 def felt(state: str, microphone: str) -> str:
     """Returns the key into STATES that the user would choose: without an open microphone it does not listen."""
     return "deaf" if state == "listening" and not microphone else state
+
+
+HOME_STATES = {
+    "unknown": N_("unknown"),
+    "connecting": N_("connecting"),
+    "connected": N_("connected"),
+    "failed": N_("failed"),
+}
+"""State of the connection to Home Assistant -> in words."""
+
+
+def home_words(home: Mapping[str, Any]) -> str:
+    """Returns how the connection to Home Assistant is, from the status' `home_assistant`."""
+    if home["problem"] and home["state"] == "failed":
+        return str(home["problem"])
+    at = _("Home Assistant at {url}: {state}", url=home["url"], state=_(HOME_STATES.get(home["state"], home["state"])))
+    if home["state"] == "connected":
+        at += ", " + _("{devices} devices in {rooms} rooms", devices=home["devices"], rooms=home["rooms"])
+    return at + (f" ({home['problem']})" if home["problem"] else "")

@@ -129,6 +129,8 @@ class Client:
             self._knock(connection)
         except (FileNotFoundError, ConnectionRefusedError) as err:
             connection.close()
+            if self._path.exists() and not self._path.is_socket():  # a running daemon cannot make it again either
+                raise ClientError(_("{path} is in the way and is no socket; remove it", path=self._path)) from err
             raise NotRunning from err
         except PermissionError as err:
             connection.close()

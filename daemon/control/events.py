@@ -344,6 +344,21 @@ class ToolsChanged(_Event):
 
 
 @dataclass(frozen=True, slots=True)
+class HomeChanged(_Event):
+    """The connection to Home Assistant was made or lost, or other devices are there."""
+
+    kind: ClassVar[str] = "home"
+    url: str
+    """Its address, without what may be secret in it."""
+    state: str
+    """"connecting", "connected" or "failed"."""
+    problem: str
+    """Why it failed, in one line; else empty."""
+    devices: int
+    rooms: int
+
+
+@dataclass(frozen=True, slots=True)
 class ToolRuns(_Event):
     """A tool was called, gets on, or has ended."""
 
@@ -430,6 +445,8 @@ class Snapshot(_Event):
     last: LastExchange | None = None
     ringing: tuple[RingingTimer, ...] = ()
     tools: tuple[ToolServerState, ...] = ()
+    home: HomeChanged | None = None
+    """The connection to Home Assistant; None where the settings name none."""
 
     @classmethod
     def of(cls, status: Mapping[str, Any]) -> Snapshot:
@@ -443,6 +460,7 @@ class Snapshot(_Event):
             last=next(iter(_each(LastExchange, [_last(status.get("last"))])), None),
             ringing=tuple(_each(RingingTimer, status.get("ringing"))),
             tools=tuple(_each(ToolServerState, status.get("tools"))),
+            home=next(iter(_each(HomeChanged, [status.get("home_assistant")])), None),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -486,6 +504,7 @@ Event = (
     | ModelState
     | DownloadProgress
     | ToolsChanged
+    | HomeChanged
     | ToolRuns
     | ActionChanged
     | QuestionChanged

@@ -15,6 +15,7 @@ from daemon.control.events import (
     DownloadProgress,
     Event,
     Forgotten,
+    HomeChanged,
     InputFinished,
     Lagged,
     LanguageChanged,
@@ -107,6 +108,8 @@ class DaemonState:
     """What was asked about before something dangerous, and waits for an answer; empty: nothing."""
     tools: tuple[ToolServerState, ...] = ()
     """The servers of tools."""
+    home: HomeChanged | None = None
+    """The connection to Home Assistant; None where there is none."""
     running_tool: ToolRuns | None = None
     """The tool that was called last; None once it has ended."""
     dictation: DictationChanged | None = None
@@ -172,6 +175,8 @@ class DaemonState:
                 self.question = event.text
             case ToolsChanged():
                 self.tools = event.servers
+            case HomeChanged():
+                self.home = event
             case ToolRuns():
                 self.running_tool = event if event.state == "running" else None
             case DictationChanged():
@@ -203,7 +208,7 @@ class DaemonState:
         self.download = None
         self.problems = Problems()
         self.ringing, self.question = (), ""
-        self.tools, self.running_tool = (), None
+        self.tools, self.home, self.running_tool = (), None, None
         self.dbfs, self.speech, self.partial = None, 0.0, ""
         self.dictation, self.dictated = None, ""
         self.exchanges.clear()  # another daemon numbers its turns anew
@@ -215,7 +220,7 @@ class DaemonState:
         self.language = self.speaks = snapshot.language or self.language
         self.voices = snapshot.voices
         self.ringing, self.question = snapshot.ringing, snapshot.question
-        self.tools = snapshot.tools
+        self.tools, self.home = snapshot.tools, snapshot.home
         self.devices = Devices(snapshot.microphone, snapshot.loudspeaker, snapshot.problem)
         self.models.clear()
         self.models.update((model.name, model.state) for model in snapshot.models)

@@ -17,6 +17,7 @@ from daemon.skills.actions import wording
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.outcome import Outcome
 from daemon.skills.actions.questions import Consented, Declined
+from daemon.skills.intent import Intent, refuses
 from models.engine import Message, Transcript
 
 
@@ -73,7 +74,7 @@ class AssistantTurn:
             return False
         self._addressing.conversing(turn.end)
         self._state.go(Cue.OVER)
-        skill = self._effects.take(turn, turn.transcript) or turn.chosen
+        skill = self._settled(turn, self._effects.take(turn, turn.transcript))
         if skill is not None:
             self._do_skill(turn, skill)
             return True
@@ -211,6 +212,10 @@ class AssistantTurn:
             self._words_known(turn, turn.transcript or self._addressing.meant(turn, item.transcript))
         elif isinstance(item, reply_events.CallChosen):
             self._chosen(turn, item.action)
+        elif turn.refusal is not None and not turn.acted:  # the mind takes it for none, or does not look after all
+            self._chosen(turn, turn.refusal)
+        elif isinstance(item, reply_events.NoCall):
+            return
         elif isinstance(item, reply_events.Failed):
             self._failed(turn, item.message)
         elif self._delivery.take(item) and self._state.phase is Phase.THINKING:
@@ -222,7 +227,7 @@ class AssistantTurn:
             self._delivery.reply.language = transcript.language
         if turn.meant and (turn.text or not turn.called):  # the wake phrase alone is told as such
             self._show(turn, transcript)
-        skill = self._effects.asked(turn, transcript)
+        skill = self._settled(turn, self._effects.asked(turn, transcript))
         if skill is not None or says_nothing(turn.text):
             self._delivery.abandon()  # a skill answers at once, and only when the turn is over; fillers get no answer
         if self._state.phase is Phase.THINKING and not self._refuse(turn):
@@ -230,8 +235,20 @@ class AssistantTurn:
             if skill is not None:
                 self._do_skill(turn, skill)
 
-    def _chosen(self, turn: Turn, action: ActionIntent) -> None:
-        """The mind takes the words for a request. It is carried out as any other is: when the turn is over."""
+    def _settled(self, turn: Turn, asked: Asked | None) -> Asked | None:
+        """Returns what the turn asks for, as far as that is settled. A refusal waits for the mind to look for a tool."""
+        if asked is not None and not refuses(asked):
+            return asked
+        if turn.chosen is not None or asked is None:
+            return turn.chosen
+        words = turn.transcript
+        waits = words is not None and self._ports.may_choose(words.text, words.language)
+        turn.refusal = asked if waits else None
+        return None if waits else asked
+
+    def _chosen(self, turn: Turn, action: Intent) -> None:
+        """The mind takes the words for a request, or for none of those that would be refused else. That is carried out as
+        any other is: when the turn is over."""
         turn.chosen = action
         self._delivery.abandon()
         if self._state.phase is Phase.THINKING:

@@ -372,6 +372,7 @@ class Conversation:
 
     def on_item(self, number: int, revision: int, item: reply_events.Item) -> None:
         self._assistant.on_item(number, revision, item)
+        self._user.answer_comes()
 
     def on_words(self, number: int, revision: int, transcript: Transcript, final: bool) -> None:
         """Words for an older turn or revision are dropped here."""

@@ -89,6 +89,15 @@ class Delivery:
         """Whether the answer under way is for the turn as it stands now."""
         return self.expects(turn.number, turn.revision)
 
+    def makes_sound_for(self, turn: Turn) -> bool:
+        """Whether the answer to the turn as it stands is being made, and none of its sound is there yet."""
+        reply = self.reply
+        return self.is_for(turn) and reply is not None and not reply.samples and not reply.complete
+
+    def has_sound_for(self, turn: Turn) -> bool:
+        """Whether some of the sound of the answer to the turn as it stands is there."""
+        return self.is_for(turn) and self.reply is not None and self.reply.samples > 0
+
     def expects(self, number: int, revision: int) -> bool:
         """Whether the answer under way is for that revision of that turn."""
         return self._wanted == (number, revision)

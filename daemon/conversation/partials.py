@@ -77,14 +77,21 @@ class PartialTranscripts:
             self._soft_since = self._heard_until
             self._breath_asked = False
 
-    def ask_now_and_then(self, turn: Turn) -> None:
-        """Ask for a partial transcript when one is due or the speaker may have ended, unless one is under way."""
+    @property
+    def asked_until(self) -> int:
+        """Position up to which a transcript was asked for as the speaker fell silent, who has been so since; else that up to
+        which sound has been heard."""
+        return self._last_asked if self._breath_asked else self._heard_until
+
+    def ask_now_and_then(self, turn: Turn, *, ending: bool = False) -> None:
+        """Ask for a partial transcript when one is due or the speaker may have ended, unless one is under way. `ending`: the
+        turn is about to end, and only the latter is worth it."""
         if self._waiting:
             return
         told = self._breath_asked or self._faint_since - self._last_asked <= DECAY  # asked about all of it
         soft = self._heard_until - self._soft_since
         breath = bool(self._loudest) and not told and soft >= BREATH
-        due = self._heard_until - self._last_asked >= self._every and not DIP <= soft < BREATH
+        due = not ending and self._heard_until - self._last_asked >= self._every and not DIP <= soft < BREATH
         if breath or due:
             self._breath_asked |= breath
             self._whole = breath

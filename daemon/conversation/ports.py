@@ -143,5 +143,7 @@ class Ports:
     """Adds to that turn in the history what was said and done after its reply."""
     tools: ToolSentences = NO_TOOLS
     """Sentences that call tools of others."""
+    may_choose: Callable[[str, str], bool] = lambda text, language: False
+    """Whether the mind will be asked which tool of others the words of a language ask for."""
     situation: Callable[[], Situation] = Situation
     """What runs and rings now: what a misheard command may mean."""

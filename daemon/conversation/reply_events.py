@@ -75,4 +75,11 @@ class CallChosen:
     time: float
 
 
-Item = Heard | Said | Clause | Audio | Finished | Failed | CallChosen
+@dataclass(frozen=True, slots=True)
+class NoCall:
+    """The mind was asked, and takes the turn for no request. Its answer follows."""
+
+    time: float
+
+
+Item = Heard | Said | Clause | Audio | Finished | Failed | CallChosen | NoCall

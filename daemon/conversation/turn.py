@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from daemon.skills.actions.intents import ActionIntent
+from daemon.skills.intent import Intent
 from models.engine import Transcript
 
 
@@ -162,12 +162,17 @@ class Turn:
     """What is said before a slow action ends; empty where nothing is."""
     source: str = ""
     """Who wrote `answer`, where that was neither we nor the user."""
-    chosen: ActionIntent | None = None
-    """What the mind takes these words for, where no rule knows them; None: talk."""
+    chosen: Intent | None = None
+    """What the mind takes these words for, where no rule knows them; None: talk. It may be `refusal`, then for good."""
+    refusal: Intent | None = None
+    """What is told of these words unless the mind takes them for a request: nothing of ours can do that."""
     speculations: int = 0
     """Number of answers prepared for the turn."""
     pauses: list[int] = field(default_factory=list)
     """Lengths in samples of the pauses inside the turn; `rules.end_of_turn.Habits` learns from them."""
+
+    silence: float = 0.0
+    """Length of the pause under way, in milliseconds, as last reported."""
 
     @property
     def silent(self) -> bool:
@@ -188,8 +193,9 @@ class Turn:
         """The speaker went on after a pause: results so far are stale."""
         self.pauses.append(at - self.end)
         self.revision += 1
-        self.transcript = self.chosen = None
+        self.transcript = self.chosen = self.refusal = None
         self.ended, self.end = self.end, 0
+        self.silence = 0.0
 
     def stay(self) -> None:
         """The speaker only seemed to go on: the turn has ended where it paused."""

@@ -10,7 +10,7 @@ from daemon.conversation.activation import UNCALLED, Push
 from daemon.conversation.assistant_turn import AssistantTurn
 from daemon.conversation.context import Context
 from daemon.conversation.rules.completeness import Completeness, completeness
-from daemon.conversation.rules.end_of_turn import Habits, required_silence
+from daemon.conversation.rules.end_of_turn import Habits, required_silence, silence_by_words
 from daemon.conversation.turn import Cue, Phase, Turn
 from models.engine import Transcript
 
@@ -87,10 +87,28 @@ class UserTurn:
 
     def is_silent(self, turn: Turn, event: sound.Silence) -> None:
         """The pause lasts: end the turn when it is long enough."""
-        silent = ms(event.at - event.end)
-        if silent >= self._required_silence(turn):
-            self._over(turn)
-            self._delivery.stamps.over = turn.end_time + silent / 1000
+        turn.silence = ms(event.at - event.end)
+        self._end_after_silence(turn)
+
+    def answer_comes(self) -> None:
+        """More of the answer is there: the turn may have waited for its sound alone. What has an effect has no sound before
+        the turn is over, and waits for the next report of silence."""
+        turn = self._state.turn
+        if self._state.phase is Phase.PAUSED and turn is not None and self._delivery.has_sound_for(turn):
+            self._end_after_silence(turn)
+
+    def _end_after_silence(self, turn: Turn) -> None:
+        """End the turn if it has been silent for long enough. While its answer has no sound, nothing is lost by waiting for
+        as long as the bare words ask for."""
+        silent = turn.silence
+        if silent < self._required_silence(turn):
+            return
+        if turn.transcript is not None and turn.text and self._delivery.makes_sound_for(turn):
+            language = turn.transcript.language
+            if silent < silence_by_words(turn.text, language, self._settings, self.habits):
+                return
+        self._over(turn)
+        self._delivery.stamps.over = turn.end_time + silent / 1000
 
     def _required_silence(self, turn: Turn) -> float:
         """Milliseconds of silence that end the turn."""

@@ -132,7 +132,8 @@ class RemoteKeyboard:
             try:
                 portal = Portal(bus)
                 await portal.open()
-                await portal.version(REMOTE_DESKTOP)
+                for interface in (REMOTE_DESKTOP, CLIPBOARD):  # the latter is there where the desktop has it
+                    await portal.version(interface)
                 await portal.register()
                 await bus.watch(f"sender='{PORTAL}',interface='{CLIPBOARD}'", self._received)
             except BaseException:

@@ -172,7 +172,7 @@ def _joined(tokens: Sequence[_Token], language: str) -> str:
             begins = False
             continue
         if mark.kind == "line" and not mark.text.startswith("."):
-            result = result.rstrip()
+            result = result.rstrip(" ")
         elif mark.text != '"':  # in the place of the marks that the recogniser wrote
             result = result.rstrip(_OWN + " ") or result
         result += mark.text

@@ -15,7 +15,10 @@ _ORDERS: dict[Order, str] = {
     "stop": r"(?:stop|end|finish) (?:the )?(?:dictation|dictating)|dictation (?:off|over)"
     r"|(?:termina|acaba|para|deten|cierra|fin de) (?:el )?dictado|fin del dictado|deja de dictar|(?:termina|para) de dictar",
 }
-_WHOLE = {order: re.compile(rf"(?:{words})(?: please| por favor| now| ya)?") for order, words in _ORDERS.items()}
+_WHOLE = {
+    order: re.compile(rf"(?:please |por favor )?(?:{words})(?: please| por favor| now| ya)?")
+    for order, words in _ORDERS.items()
+}
 _ACCENTS = str.maketrans("áéíóú", "aeiou")
 
 

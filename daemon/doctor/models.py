@@ -13,7 +13,7 @@ from daemon.routing.recommended import recommended
 from daemon.routing.survey import not_understood
 from daemon.routing.table import route
 from models.starter import STARTER_PATH
-from models.store.find import find_all, resolve
+from models.store.find import find_all, resolve, resolve_projector
 from models.store.gguf import gguf_problem
 from models.store.places import Missing, Places, places_here
 
@@ -72,14 +72,22 @@ def fast_tier(settings: Settings, places: Places) -> list[Finding]:
         N_("fast tier, English voice"): ("fast.voice_en", fast.voice_en),
         N_("fast tier, Spanish voice"): ("fast.voice_es", fast.voice_es),
     }
+    if fast.opener is not None:
+        roles[N_("fast tier, opener")] = ("fast.opener", fast.opener)
+    if fast.projector is not None:
+        roles[N_("fast tier, projector")] = ("fast.projector", fast.projector)
     for name, (key, wanted) in roles.items():
-        found = resolve(wanted, places)
+        found = (resolve_projector if key == "fast.projector" else resolve)(wanted, places)
         if not isinstance(found, Missing):
             findings.append(ok(name, wanted))
         elif is_damage(found):
             findings.append(broken(name, found.reason, how_to_get(found.model_id)))
         else:
             instead = _("the embedded tier answers instead")
+            if key == "fast.opener":
+                instead = _("the mind begins its answers itself")
+            if key == "fast.projector":
+                instead = _("the mind sees no images")
             if key == "fast.recogniser" and not _why_not(WHISPER, places):
                 instead = _("{ears} hears instead", ears=WHISPER)
             if language := _VOICES.get(key):
@@ -122,7 +130,7 @@ def language(settings: Settings, places: Places) -> list[Finding]:
 def damaged(settings: Settings, places: Places) -> list[Finding]:
     """Finds every other model that is here but not whole, since it would fail when it is first used."""
     fast = settings.fast
-    told = {fast.recogniser, fast.mind, fast.voice_en, fast.voice_es, "starter"}
+    told = {fast.recogniser, fast.mind, fast.voice_en, fast.voice_es, fast.opener, fast.projector, "starter"}
     inventory = find_all(places)
     findings = [
         broken(N_("model {model}"), found.reason, how_to_get(found.model_id), model=model_id)
@@ -141,6 +149,10 @@ def how_to_get(wanted: str) -> str:
     """Returns the remedy for a missing or damaged model. Only models of the catalogue can be pulled."""
     if wanted in catalogue():
         return f"sarai models pull {wanted}"
+    if "/" not in wanted and not wanted.endswith((".gguf", ".onnx")):
+        return _(
+            "name one of `sarai models list` in place of {wanted} in your settings (sarai config path)", wanted=wanted
+        )
     return _("get {wanted} again, or name another in your settings (sarai config path)", wanted=wanted)
 
 

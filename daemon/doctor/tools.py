@@ -85,5 +85,5 @@ def home_assistant(around: Surroundings) -> list[Finding]:
     except HomeError as err:
         return [broken(HOME, str(err), f"sarai tools add home-assistant {settings.url}")]
     found = connection.status()
-    there = _("{devices} devices in {rooms} rooms", devices=found["devices"], rooms=found["rooms"])
+    there = _("{devices} devices in {rooms} rooms", devices=found.devices, rooms=found.rooms)
     return [ok(HOME, f"{connection.where}, {there}")]

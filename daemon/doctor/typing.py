@@ -10,6 +10,7 @@ from config.texts import N_, _
 from daemon.desktop.programs import desktop_environment
 from daemon.doctor.finding import Finding, Surroundings, ok, warning
 from daemon.typing.choice import WayChoice, choose
+from daemon.typing.portal_way import REFUSED
 from daemon.typing.ways import ways
 
 HOW = {
@@ -24,42 +25,60 @@ BETTER = {
     "gnome": N_("GNOME 45 and later let programs type, after asking you once: update, or use an X11 session"),
     "kde": N_("Plasma 6 lets programs type, after asking you once: update, or use an X11 session"),
     "sway": N_("this Sway gives programs no keyboard, or cannot be asked: start it anew, or a newer one"),
+    "x11": N_("install the project again: python-xlib is missing"),
     "": N_("use a desktop that lets programs type: docs/dictation.md has a table"),
 }
-"""Desktop, as XDG_CURRENT_DESKTOP names it -> what would make it better where nothing can be typed."""
+"""Desktop -> what would make it better where nothing can be typed."""
+ASK_AGAIN = N_("`sarai dictate --ask` has the desktop ask you again")
 
 
 def typing(around: Surroundings) -> list[Finding]:
     """Checks which way is used. Types nothing, and asks the user nothing."""
-    choice, environ = asyncio.run(_chosen())
-    return judge(choice, environ)
+    return asyncio.run(_examined())
 
 
-async def _chosen() -> tuple[WayChoice, Mapping[str, str]]:
-    environ = await desktop_environment()
+async def _examined() -> list[Finding]:
     async with asyncio.TaskGroup() as group:
         desktop = ways(group, lambda line: None)
         choice = await choose(desktop.ways)
+        lost = await desktop.clipboard.missing()
         for way in desktop.ways:
             await way.close()
-    return choice, environ
+    return judge(choice, lost, await desktop_environment())
 
 
-def judge(choice: WayChoice, environ: Mapping[str, str] = os.environ) -> list[Finding]:
-    """Tells how dictation is typed."""
+def judge(choice: WayChoice, lost: str = "", environ: Mapping[str, str] = os.environ) -> list[Finding]:
+    """Tells how dictation is typed. `lost`: why what has lost its window cannot go into the clipboard."""
+    name = N_("typing")
     if not environ.get("WAYLAND_DISPLAY") and not environ.get("DISPLAY"):
-        return [ok(N_("typing"), _("no desktop session here, so nothing to dictate into"))]
-    why = "; ".join(f"{name}: {each}" for name, each in choice.passed)
+        return [ok(name, _("no desktop session here, so nothing to dictate into"))]
+    here = _named(environ)
     if choice.way is not None and choice.way.name in HOW:
-        return [ok(N_("typing"), _("dictation is typed {how}", how=_(HOW[choice.way.name])))]
-    better = _(BETTER[_desktop(environ)])
+        typed = _("{desktop}: dictation is typed {how}", desktop=here, how=_(HOW[choice.way.name]))
+        if lost:
+            lost = _("{typed}. What has lost its window is lost", typed=typed)
+            return [warning(name, lost, "sudo apt-get install wl-clipboard")]
+        return [ok(name, typed)]
+    why = "; ".join(f"{passed}: {each}" for passed, each in choice.passed)
+    refused = any(each.why == _(REFUSED) for each in choice.passed)
+    better = _(ASK_AGAIN) if refused else _(BETTER[_kind(environ)])
     if choice.way is None:
-        return [warning(N_("typing"), _("dictation can go nowhere ({why})", why=why), better)]
-    return [warning(N_("typing"), _("dictation goes into the clipboard, for you to paste ({why})", why=why), better)]
+        return [warning(name, _("{desktop}: dictation can go nowhere ({why})", desktop=here, why=why), better)]
+    kept = _("{desktop}: dictation goes into the clipboard, for you to paste ({why})", desktop=here, why=why)
+    return [warning(name, kept, better)]
 
 
-def _desktop(environ: Mapping[str, str]) -> str:
-    named = environ.get("XDG_CURRENT_DESKTOP", "").lower()
+def _named(environ: Mapping[str, str]) -> str:
+    """Returns what the desktop is called: "GNOME, Wayland"."""
+    named = environ.get("XDG_CURRENT_DESKTOP", "").rsplit(":", maxsplit=1)[-1]
+    kind = "Wayland" if environ.get("WAYLAND_DISPLAY") else "X11"
+    return f"{named}, {kind}" if named else kind
+
+
+def _kind(environ: Mapping[str, str]) -> str:
+    if not environ.get("WAYLAND_DISPLAY"):
+        return "x11"
     if environ.get("SWAYSOCK"):
         return "sway"
+    named = environ.get("XDG_CURRENT_DESKTOP", "").lower()
     return next((each for each in BETTER if each and each in named), "")

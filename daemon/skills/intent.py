@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeGuard
 
-from daemon.skills.actions.intents import ActionIntent
+from daemon.skills.actions.intents import ActionIntent, HomeUnknown
 from daemon.skills.dates import SpokenDate
 
 Kind = Literal["timer", "alarm"]
@@ -227,3 +227,10 @@ Intent = (
     | Unable
     | Unclear
 )
+
+
+def refuses(asked: object) -> TypeGuard[Unable | HomeUnknown]:
+    """Whether what was asked for is an effect that nothing of ours can have: a tool of others may."""
+    if isinstance(asked, HomeUnknown):
+        return not asked.several
+    return isinstance(asked, Unable) and asked.what not in ("moment", "length")  # timers, with a part that is missing

@@ -6,16 +6,18 @@ An ordinary question is never taken for a command, because only whole utterances
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from daemon.skills import intent
-from daemon.skills.actions.intents import ActionIntent, HomeUnknown, NoteAdd
+from daemon.skills.actions.clauses import commands, told
+from daemon.skills.actions.intents import ActionIntent, CopyReply, HomeUnknown, NoteAdd
 from daemon.skills.actions.tool_calls import ToolSentences
 from daemon.skills.actions.written import as_written
 from daemon.skills.computed.questions import computed
@@ -29,6 +31,8 @@ from daemon.skills.intent import (
     TimerLeft,
     TimerSet,
     Unable,
+    VolumeChange,
+    VolumeTo,
     Which,
 )
 from daemon.skills.numbers import ORDINALS, duration, number, plain_numbers, signs_in_words
@@ -45,6 +49,13 @@ _LABEL_WORDS = 6
 
 
 REQUESTS = Path(__file__).with_name("sentences") / "requests"
+_COLON = re.compile(r"^\s*(note|memo|nota)\s*:\s", re.IGNORECASE)
+_HEADINGS = {"note": "new note ", "memo": "new memo ", "nota": "nueva nota "}
+"""What a heading before a colon asks for."""
+_ASKING = re.compile(r"(?:me |nos )?(\w+[ae])s\b(.*)")
+"""A Spanish request as a question: "¿Me pones la siguiente?"."""
+_IRREGULAR = {"pone": "pon", "hace": "haz", "dice": "dime"}
+_GERUND = re.compile(r"(?:(?:would|do) you mind|how about|what about|mind) (\w{2,})ing\b(.*)")
 UNABLE = {
     "device": Unable("device"),
     "chore": Unable("chore"),
@@ -76,14 +87,22 @@ def match(text: str, language: str, known: Known = lambda action: False) -> Inte
                 if (note := _note(candidate, text, each)) is not None:
                     return note
             continue
+        sure = partial(_sure, text=text, known=known)
         for candidate in bare(words, each):
-            found = _look_up(candidate, each, lambda action: _sure(action, text, known))
+            found = _look_up(candidate, each, sure)
             if isinstance(found, ActionIntent):
                 return found
             if found is not None:
                 return _with_accents(found, words, _tidy(text))
         if (said := _said_in_parts(text, each)) is not None:
             return said
+        for command in commands(text, each, normalise):
+            for candidate in bare(command, each):
+                found = _look_up(candidate, each, sure)
+                if isinstance(found, ActionIntent | VolumeChange | VolumeTo) and not isinstance(
+                    found, NoteAdd | CopyReply
+                ):
+                    return found
         for candidate in bare(words, each):
             if (answer := computed(candidate, _part(candidate, words, _tidy(text)), each)) is not None:
                 return Computed(answer)
@@ -157,6 +176,7 @@ def normalise(text: str) -> str:
 
 def _tidy(text: str) -> str:
     """As `normalise`, with the accents."""
+    text = _COLON.sub(lambda found: _HEADINGS[found[1].lower()], text, count=1)
     text = signs_in_words(plain_numbers(unicodedata.normalize("NFC", text.lower())))
     text = re.sub(r"(?<![a-z])([ap])\.\s?m\b\.?", r"\1m", text)
     text = text.replace("%", " percent ")
@@ -180,11 +200,18 @@ def _with_accents(found: Intent, words: str, written: str) -> Intent:
 def bare(words: str, language: str) -> Iterator[str]:
     """Yields the normalised utterance: as it is, then with what may stand before and after taken off, one after the other.
 
-    What is only said over again counts once: "stop stop stop".
+    What is only said over again counts once: "stop stop stop". "Would you mind pausing the music" asks for "pause the
+    music", "¿me pones la siguiente?" for "pon la siguiente".
     """
     before, after = table(language).before, table(language).after
     while words:
         yield words
+        if (asked := _GERUND.match(words)) is not None:
+            stem = asked[1]
+            for verb in dict.fromkeys((stem, f"{stem}e", stem[:-1])):  # "opening", "taking", "putting"
+                yield f"{verb}{asked[2]}"
+        if language == "es" and (asked := _ASKING.match(words)) is not None:
+            yield f"{_IRREGULAR.get(asked[1], asked[1])}{asked[2]}"
         if (again := re.fullmatch(r"(\D+?)(?: \1)+", words)) is not None:
             yield again[1]
         shorter = after.sub("", words)
@@ -208,6 +235,8 @@ def _note(words: str, text: str, language: str) -> ActionIntent | None:
 def _sure(action: ActionIntent, text: str, known: Known) -> ActionIntent | None:
     """Returns the action as the user wrote it; None where it may be talk, and names nothing that is there."""
     written = as_written(action, text, normalise)
+    if isinstance(written, NoteAdd) and told(normalise(written.text)):
+        return None  # "Take note, he said, and left."
     return written if getattr(written, "sure", True) or known(written) else None
 
 
@@ -220,6 +249,8 @@ def _look_up(
             continue
         given = {key: value.strip() for key, value in found.groupdict().items() if value is not None}
         arguments = _understand(given, language)
+        if arguments is not None and (points := arguments.pop("points", None)) is not None:
+            arguments["by"] = math.copysign(points / 100, sentence.arguments["by"])
         if arguments is not None and (sentence.intent is not intent.AlarmMove or arguments["exact"]):
             meant = sentence.intent(**{**sentence.arguments, **arguments})
             if not isinstance(meant, ActionIntent):
@@ -263,6 +294,11 @@ def _understand(given: Mapping[str, str], language: str) -> dict[str, Any] | Non
             if percent is None or not 0 <= percent <= 100:
                 return None
             result["level"] = percent / 100
+        elif key == "points":
+            points = number(words, language)
+            if points is None or not 0 < points <= 100:
+                return None
+            result["points"] = points
         elif key == "tier":
             tiers = table(language).tiers
             if words not in tiers:

@@ -158,24 +158,25 @@ def sound(words: str, language: str) -> str:
 
 def apart(heard: str, phrase: str, bound: float = BOUND) -> float:
     """The edit distance of two sounds, as a share of the phrase's weight; 1 where it is more than the bound."""
-    weights = _weights(phrase)
-    most = bound * sum(weights)
+    costs = weights(phrase)
+    most = bound * sum(costs)
     if not heard or not phrase or 0.4 * abs(len(heard) - len(phrase)) > most:
         return 1.0
     row = [0.0]
-    for weight in weights:
+    for weight in costs:
         row.append(row[-1] + weight)
-    for letter, extra in zip(heard, _weights(heard), strict=True):
+    for letter, extra in zip(heard, weights(heard), strict=True):
         above, row = row, [row[0] + extra]
         for at, other in enumerate(phrase):
-            row.append(min(above[at] + _swap(letter, other), above[at + 1] + extra, row[at] + weights[at]))
+            row.append(min(above[at] + _swap(letter, other), above[at + 1] + extra, row[at] + costs[at]))
         if min(row) > most:
             return 1.0
-    return row[-1] / sum(weights)
+    return row[-1] / sum(costs)
 
 
-@lru_cache(64)
-def _weights(sound: str) -> tuple[float, ...]:
+@lru_cache(1024)
+def weights(sound: str) -> tuple[float, ...]:
+    """What each phoneme costs that is missing or too many."""
     return tuple(_weight(sound, at) for at in range(len(sound)))
 
 

@@ -2,9 +2,9 @@
 
 The syntax is hassil's: `(a|b c)` is one of several, `[a]` may be missing, `{slot}` is any words, which `match` goes on to
 understand, `<rule>` stands for an expansion rule. Words are parted by spaces; hassil's alternatives within a word are not
-read. Six slots are narrower than any words: `{span}` is a duration up to its last unit, `{more}` a duration with a "more"
+read. Seven slots are narrower than any words: `{span}` is a duration up to its last unit, `{more}` a duration with a "more"
 in it, `{ordinal}` is "first", `{when}` is a time with its "at" and its day, `{list}` and `{item}` are a few words without
-"list".
+"list", `{query}` is what one searches for.
 """
 
 from __future__ import annotations
@@ -28,6 +28,10 @@ _OTHERWISE = (Computed, Unclear, HomeControl, HomeQuestion, HomeUnknown, ToolCal
 """Intents that no sentence of the table asks for."""
 CLASSES: dict[str, type[Intent]] = {each.name: each for each in Intent.__args__ if each not in _OTHERWISE}
 """Intents by the name they have in the file."""
+_OF_ITSELF = "|".join(
+    "is was has had will would says said just can did does are were and or should might may knows thinks wants".split()
+)
+"""What tells something of Google, and asks for no search: "Google is hiring"."""
 _FOLDER = Path(__file__).with_name("sentences")
 _LONGEST_TIME = 12
 """Words: "the day after tomorrow at twenty-five past six in the evening"."""
@@ -162,6 +166,7 @@ def _regex(sentence: str, rules: Mapping[str, str], language: str, when: int) ->
         "{ordinal}": rf"(?P<which>(?:{'|'.join(ORDINALS[language])}) )",
         "{list}": r"(?P<list>(?:(?!lista? )\S+ ){1,4}?)",
         "{item}": r"(?P<item>(?:(?!lista? )\S+ ){1,12}?)",
+        "{query}": rf"(?P<words>(?!(?:{_OF_ITSELF}) )(?:\S+ )+?)",
         "{when}": rf"(?P<time>(?={WHEN[language]})(?:\S+ ){{{when}}})",
     }
     signs = {"(": "(?:", ")": ")", "[": "(?:(?:", "]": "))?", "|": "|", **narrow}

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from config.settings import Speaking
-from daemon.conversation.reply_events import Audio, CallChosen, Failed, Finished, Heard
+from daemon.conversation.reply_events import Audio, CallChosen, Failed, Finished, Heard, NoCall
 from daemon.skills.actions.tool_calls import Choose
 from daemon.tiers.clause_pipeline import ClausePipeline, Thoughts
 from daemon.tiers.first_clause import FirstClauseGate
@@ -44,8 +44,8 @@ class Cascade:
     """The LLM was trained for this very use and takes no system prompt."""
     choose: Choose | None = None
     """Has the LLM choose an action that the words ask for; None: it only talks."""
-    mind_pace: TokenPace | None = field(default_factory=TokenPace)
-    """How fast the text after the first clause comes; None: another LLM goes on from there, and not at once."""
+    mind_pace: TokenPace = field(default_factory=TokenPace)
+    """How fast the text of the first clause comes, and that of the next one after a very short one."""
 
     @property
     def words_first(self) -> bool:
@@ -80,9 +80,11 @@ class Cascade:
             return
         emit(Heard(heard, time.monotonic()))
         if heard.text:
-            if self.choose is not None and (action := await self.choose(heard.text, heard.language)) is not None:
-                emit(CallChosen(action, time.monotonic()))
-                return
+            if self.choose is not None:
+                if (action := await self.choose(heard.text, heard.language)) is not None:
+                    emit(CallChosen(action, time.monotonic()))
+                    return
+                emit(NoCall(time.monotonic()))
             first = FirstClauseGate()
             asked = messages(heard.text)
             thoughts, question = self._think(asked, first), asked[-1].content

@@ -1,7 +1,8 @@
 """A small LLM says the opening clause, and the large one continues that very text.
 
 A large model on few cores needs most of a second for its first clause. A small one has it in a fraction; while that is
-spoken, the large one reads the question and the opening, and goes on.
+spoken, the large one reads the question and the opening, and goes on. Where the opening begins with a word or two
+("Sure,"), the voice has those first, and the small one says the next clause, too: the large one could not in time.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from daemon.tiers.cascade import Cascade
 from daemon.tiers.clause_pipeline import Boundary, Thoughts
 from daemon.tiers.first_clause import FirstClauseGate
 from daemon.tiers.responder import VOICE
-from daemon.tiers.token_pace import TokenPace
 from daemon.workers.fleet import ModelHandle
 from daemon.workers.request import WorkerError
 from models.engine import Message, Sampling
-from models.text.clauses import ClauseSplitter
+from models.text.claims.guard import ClaimGuard
+from models.text.clauses import FIRST_WORDS, ClauseSplitter
 from models.text.language import guess_language
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,6 @@ class OpenerCascade(Cascade):
     """A cascade with two LLMs."""
 
     opener: ModelHandle
-    mind_pace: TokenPace | None = field(default=None, init=False)
     _reading: asyncio.Task[None] | None = field(default=None, init=False)
 
     @property
@@ -57,7 +57,7 @@ class OpenerCascade(Cascade):
             self._reading.cancel()
         opening = ""
         try:
-            async with aclosing(self._open(messages)) as pieces:
+            async with aclosing(self._open(messages, first)) as pieces:
                 async for piece in pieces:
                     opening += piece if isinstance(piece, str) else ""
                     yield piece
@@ -68,21 +68,27 @@ class OpenerCascade(Cascade):
             async for thought in thoughts:
                 yield thought
 
-    async def _open(self, messages: Sequence[Message]) -> AsyncGenerator[str | Boundary]:
-        """Yields the text of the first clause, as it comes, and its end: the voice need not wait for the large LLM."""
-        splitter = ClauseSplitter(guess_language(messages[-1].content))
+    async def _open(self, messages: Sequence[Message], first: FirstClauseGate) -> AsyncGenerator[str | Boundary]:
+        """Yields the text of the opening as it comes, and the ends of its clauses: the voice need not wait for the large
+        LLM. The first clause of at least FIRST_WORDS words is the last."""
+        question = messages[-1].content
+        language = guess_language(question)
+        asked_to_act = ClaimGuard(language, question).requested  # then "Sure," may be part of a claim
+        splitter = ClauseSplitter(language, brief=lambda: self.mind_pace.quick and not asked_to_act)
         speaking = self.speaking
         sampling = Sampling(max_tokens=MOST_TOKENS, temperature=speaking.temperature, seed=speaking.seed)
         head: dict[str, Any] = {"messages": self._plain(messages), "sampling": asdict(sampling)}
         text, given = "", 0
         async with self.opener.ask("generate", b"", conversation=VOICE, **head) as request:
-            async for frame in request:
-                text += frame.head.get("text", "")
-                clauses = splitter.feed(frame.head.get("text", ""))
-                end = len(text[: clauses[0].source_end if clauses else None].rstrip())
-                if end > given:
-                    yield text[given:end]
-                    given = end
-                if clauses:
-                    yield Boundary.CLAUSE
-                    return
+            with first.working(lambda on: self.opener.send("hold", id=request.number, on=on)):
+                async for frame in request:
+                    text += frame.head.get("text", "")
+                    clauses = splitter.feed(frame.head.get("text", ""))
+                    end = len(text[: clauses[-1].source_end if clauses else None].rstrip())
+                    if end > given:
+                        yield text[given:end]
+                        given = end
+                    if clauses:
+                        yield Boundary.CLAUSE
+                        if len(text[:end].split()) >= FIRST_WORDS:
+                            return

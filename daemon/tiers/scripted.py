@@ -28,7 +28,7 @@ def adapter(benchmark: Benchmark) -> Adapt:
         if benchmark.transcript and is_whisper(spec):
             return _hears(spec, benchmark.transcript)
         if benchmark.reply:
-            return _says(spec, benchmark.reply)
+            return _says(spec, benchmark)
         return spec
 
     return adapt
@@ -46,13 +46,13 @@ def _hears(spec: Spec, transcripts: list[str]) -> Spec:
     return replace(spec, factory="models.scripted.engines:ScriptedRecogniser", arguments=arguments)
 
 
-def _says(spec: Spec, replies: list[str]) -> Spec:
+def _says(spec: Spec, benchmark: Benchmark) -> Spec:
     """Returns an LLM that says the replies, and still looks at images where it did. The starter is left alone."""
     scripted = {
         specs.LLAMA: "models.scripted.engines:ScriptedMind",
         specs.SEEING: "models.scripted.seeing:ScriptedSeeingMind",
     }
-    arguments: dict[str, Any] = {**spec.arguments, "replies": replies}
+    arguments: dict[str, Any] = {**spec.arguments, "replies": benchmark.reply, "questions": benchmark.question}
     if spec.factory not in scripted or Path(str(arguments["path"])) == STARTER_PATH:
         return spec
     return replace(spec, factory=scripted[spec.factory], arguments=arguments)

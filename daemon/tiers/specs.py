@@ -30,6 +30,9 @@ STARTER_THREADS = 1
 SERVER = 300.0
 """Seconds for which a worker may wait for a server: longer than its own patience (models.remote.io), tried twice."""
 
+SMALL = 1_000_000_000
+"""Bytes of weights up to which an LLM writes in one thread where there are two cores."""
+
 Stage = Literal["ears", "mind", "voice"]
 
 
@@ -69,7 +72,10 @@ def espeak() -> Spec:
 
 
 def llama(name: str, path: Path, threads: int, context: int) -> Spec:
-    arguments = {"path": str(path), "context": context, "threads": threads}
+    """`threads` read the prompt. As many write the answer, but for a small LLM on two cores: one core reads its weights as
+    fast as two, which have to meet hundreds of times a token, and wait long for each other when anything else runs."""
+    writing = 1 if threads == 2 and path.is_file() and path.stat().st_size <= SMALL else threads
+    arguments = {"path": str(path), "context": context, "threads": writing, "batch_threads": threads}
     return Spec(name, "daemon.workers.servers:mind", LLAMA, arguments, threads=threads)
 
 

@@ -21,6 +21,10 @@ class Chooser(Protocol):
         """These tools may be called from now on."""
         ...
 
+    def may(self, text: str, language: str) -> bool:
+        """Whether the mind can be asked now, and the words could be a request."""
+        ...
+
     async def choose(self, text: str, language: str) -> Tool | None:
         """Returns the tool that the words ask for; None for talk."""
         ...
@@ -41,6 +45,9 @@ class MindsChoice:
     def look(self) -> None:
         """The tools that may be called are others now."""
         self._chooser.offer([each.as_tool() for each in self._offers()])
+
+    def may(self, text: str, language: str) -> bool:
+        return self._chooser.may(text, language)
 
     async def __call__(self, text: str, language: str) -> ToolCall | None:
         tool = await self._chooser.choose(text, language)

@@ -12,6 +12,7 @@ from daemon.tray.texts import Texts
 from daemon.tray.view import Action, MenuEntry, View, separator
 
 LANGUAGES = ("auto", "en", "es")
+HOME = "Home Assistant"
 WIDTH = 48
 """Most characters of a question or reply in a menu."""
 
@@ -77,12 +78,15 @@ def _running(model: TrayModel, texts: Texts) -> Iterator[MenuEntry]:
     yield MenuEntry("language", texts("language"), children=_languages(model, texts, "language"))
     if model.voices:
         yield MenuEntry("voice", texts("voice"), children=tuple(_voices(model, texts)))
-    if model.daemon.tools:
+    if model.daemon.tools or model.daemon.home is not None:
         yield MenuEntry("tools", texts("tools"), children=tuple(_tools(model, texts)))
 
 
 def _tools(model: TrayModel, texts: Texts) -> Iterator[MenuEntry]:
-    """Yields a line for each server of tools: whether it is connected."""
+    """Yields a line for Home Assistant and each server of tools: whether it is connected."""
+    if (home := model.daemon.home) is not None:
+        told = texts("home_connected", home.devices) if home.state == "connected" else texts(f"tools_{home.state}")
+        yield MenuEntry("home", clipped(f"{HOME}: {told}", WIDTH))
     for server in model.daemon.tools:
         told = texts("tools_ready", server.usable) if server.state == "ready" else texts(f"tools_{server.state}")
         yield MenuEntry(f"tools-{server.name}", clipped(f"{server.name}: {told}", WIDTH))

@@ -36,6 +36,7 @@ _MESSAGES = {
     "voice": N_("Voice"),
     "tools": N_("Tools"),
     "tools_ready": N_("connected, {0} allowed"),
+    "home_connected": N_("connected, {0} devices"),
     "tools_connecting": N_("being connected"),
     "tools_failed": N_("not connected"),
     "language_auto": N_("As the question"),

@@ -57,7 +57,7 @@ class PortalWay:
             await self._keyboard.reach()
         except (BusError, ImportError) as err:
             log.debug("%s", err)
-            return _("this desktop's portal gives programs no keyboard")
+            return _("this desktop's portal gives programs no keyboard, or no clipboard with it")
         return ""
 
     async def begin(self) -> Target:

@@ -19,9 +19,15 @@ class Ways(NamedTuple):
     """What a `Typist` is built of."""
 
     ways: tuple[Way, ...]
-    keep: Callable[[str], Awaitable[None]]
     portal: PortalWay
     """One of them; the user may want to be asked again."""
+    clipboard: ClipboardWay
+    """The last of them, where what loses its window goes on every desktop."""
+
+    @property
+    def keep(self) -> Callable[[str], Awaitable[None]]:
+        """Puts a text into the clipboard, to stay there. Raises TypingError."""
+        return self.clipboard.keep
 
 
 def ways(group: asyncio.TaskGroup, tell: Callable[[str], None]) -> Ways:
@@ -30,4 +36,5 @@ def ways(group: asyncio.TaskGroup, tell: Callable[[str], None]) -> Ways:
     portal = PortalWay(RemoteKeyboard(state_dir() / "remote-desktop.token"), tell)
     xtest = XTest(group)
     clipboard = ClipboardWay(xtest.keep)
-    return Ways((portal, Wlroots(), xtest, clipboard), clipboard.keep, portal)
+    # The portal last: it asks the user, borrows the clipboard, and tells nobody which window has the focus.
+    return Ways((Wlroots(), xtest, portal, clipboard), portal, clipboard)

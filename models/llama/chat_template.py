@@ -64,7 +64,7 @@ class ChatTemplate:
         try:
             if len(source) > limits.SOURCE:
                 raise limits.TemplateLimitError(_("it has {count} characters", count=len(source)))
-            with limits.bounded_memory():
+            with limits.bounded():
                 self._template = environment.from_string(source)
         except (*self._errors, SyntaxError) as err:
             raise EngineError(_("its chat template cannot be read: {line}", line=_line(err))) from err
@@ -159,7 +159,7 @@ class ChatTemplate:
         contents = [_marker(index) for index in range(len(turns))] if contents is None else contents
         messages = [{"role": turn.role, "content": said} for turn, said in zip(turns, contents, strict=True)]
         self._meter.begin()
-        with self._limits.bounded_memory():
+        with self._limits.bounded():
             text = str(self._template.render(messages=messages, add_generation_prompt=answer, **self._globals))
         # Some templates write a content into more than one place.
         if len(text) > self._limits.OUTPUT + 8 * sum(map(len, contents)):

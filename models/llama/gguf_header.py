@@ -7,6 +7,7 @@ https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 from __future__ import annotations
 
 import mmap
+import stat
 import struct
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,6 +96,9 @@ class GgufHeader:
 def read_header(path: str | Path) -> GgufHeader:
     """Reads the header of `path`. Raises NotGguf when the file is not a GGUF or ends within its header, and OSError
     where it cannot be read. A file truncated in its weights is returned with `truncated` true."""
+    mode = Path(path).stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # who opens a pipe waits for somebody who writes into it
+        raise NotGguf(_("it is no file"))
     with Path(path).open("rb") as file:
         start = file.read(4)
         if start != MAGIC:

@@ -1,11 +1,13 @@
 """Limits on the resources of a chat template: it comes with a downloaded file, and jinja2's sandbox bounds neither
-time nor memory. Steps and CPU time are counted where a template loops, calls or computes; the kernel bounds its
-memory."""
+time nor memory. Steps are counted where a template loops, calls or computes; the kernel bounds its memory, and its CPU time
+also within one filter."""
 
 from __future__ import annotations
 
 import json
 import resource
+import signal
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -98,7 +100,38 @@ def _tojson(value: Any, indent: int | None = None, ensure_ascii: bool = False, *
 
 
 @contextmanager
-def bounded_memory() -> Iterator[None]:
+def bounded() -> Iterator[None]:
+    """Bounds what the block takes. Raises TemplateLimitError, and MemoryError."""
+    with _bounded_memory(), _bounded_time():
+        yield
+
+
+@contextmanager
+def _bounded_time() -> Iterator[None]:
+    """Ends the block after CPU_SECONDS of the process, by a signal: a filter may loop without a step. Only the main thread
+    gets signals; in another one steps are all that counts."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    running = True
+
+    def late(*_signal: object) -> None:
+        if running:
+            raise TemplateLimitError(_("it takes too long"))
+
+    before = signal.signal(signal.SIGVTALRM, late)
+    # Again and again: some filters pass over errors.
+    signal.setitimer(signal.ITIMER_VIRTUAL, CPU_SECONDS, 0.1)
+    try:
+        yield
+    finally:
+        running = False
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+@contextmanager
+def _bounded_memory() -> Iterator[None]:
     """Bounds the process's growth to MEMORY within the block; a larger allocation raises MemoryError."""
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     size = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()

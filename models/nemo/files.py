@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from config.small_files import read_json
 from config.texts import _
 from models.engine import EngineError
 
@@ -45,7 +45,7 @@ def files_of(folder: Path) -> NemoFiles:
     """Returns the model's files. Raises EngineError, one line, where one is missing or the model is of another kind."""
     config = _present(folder, "config.json")
     try:
-        named = json.loads(config.read_text(encoding="utf-8"))["model_type"]
+        named = read_json(config)["model_type"]
         architecture = _ARCHITECTURES[named]
     except (OSError, ValueError, KeyError, TypeError) as err:
         one, other = _ARCHITECTURES

@@ -4,12 +4,12 @@ ask."""
 from __future__ import annotations
 
 import importlib.util
-import json
 import sys
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from config.small_files import read_json
 from config.texts import _
 from models.engine import EngineError
 
@@ -59,7 +59,7 @@ def read_config(folder: Path) -> dict[str, Any]:
     """Returns the folder's config.json. Raises EngineError."""
     path = folder / "config.json"
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
+        told = read_json(path)
     except (FileNotFoundError, NotADirectoryError):
         raise EngineError(_("{folder} holds no model (no config.json): pull it first", folder=folder)) from None
     except (OSError, ValueError) as err:

@@ -8,7 +8,6 @@ weights. bitsandbytes unpacks every weight for every token on a CPU, which took 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 
 import torch
 
+from config.small_files import read_json
 from config.texts import _
 from models.engine import EngineError
 
@@ -25,6 +25,8 @@ ROWS = 16
 """The four-bit kernel needs a number of outputs that is a multiple of this."""
 PACKED = re.compile(r"model\.language_model\.layers\.\d+\..*_proj\.weight$")
 """Names of the weights packed in four bits. Ears, eyes and embeddings are small beside them, and lose most."""
+LARGEST_INDEX = 16 << 20
+"""Most bytes of an index of weights; that of a model of 30 billion parameters in experts has 3 MB."""
 HEAD = "lm_head"
 """Packed in eight bits: it is read for every token, and takes half a gigabyte in bfloat16."""
 HEAD_INPUTS = 16
@@ -196,7 +198,7 @@ def _weights(folder: Path, prefix: str) -> Iterator[tuple[str, torch.Tensor]]:
     index = folder / "model.safetensors.index.json"
     try:
         if index.is_file():
-            names: dict[str, str] = json.loads(index.read_text(encoding="utf-8"))["weight_map"]
+            names: dict[str, str] = read_json(index, LARGEST_INDEX)["weight_map"]
             # Only names: an index must not lead out of its folder.
             files = sorted({Path(file).name for name, file in names.items() if name.startswith(prefix)})
         else:

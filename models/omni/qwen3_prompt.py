@@ -3,11 +3,11 @@ patches, and a video's pictures and sound in the order of their time."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from config.small_files import read_json
 from config.texts import _
 from models.engine import EngineError
 from models.omni.inputs import ModelInputs
@@ -63,7 +63,7 @@ def lens_of(folder: Path) -> Lens:
     """Reads the picture settings of the checkpoint. Raises EngineError for a file that cannot be read."""
     file = folder / "preprocessor_config.json"
     try:
-        told = json.loads(file.read_bytes()) if file.exists() else {}
+        told = read_json(file) if file.exists() else {}
         mean, std = told.get("image_mean", LENS.mean), told.get("image_std", LENS.std)
         return Lens(int(told.get("patch_size", LENS.patch)), (mean[0], mean[1], mean[2]), (std[0], std[1], std[2]))
     except (OSError, ValueError, TypeError, IndexError) as err:

@@ -12,7 +12,8 @@ import logging
 import struct
 import time
 import wave
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Generator, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -27,6 +28,7 @@ from models.omni.media import RATE as HEARING_RATE
 from models.omni.media import open_source, read_audio, read_image
 from models.omni.messages import Audio, Image, OmniMessage, Part, Text, Video, split_instructions
 from models.remote.io import PATIENCE, Line, Patience, Secret, ServerSilent, read_key, shown, unknown_model
+from models.text.loops import LoopGuard
 
 if TYPE_CHECKING:
     from models.engine import Pcm
@@ -105,23 +107,31 @@ class RemoteOmni:
     def respond(
         self, conversation: Sequence[OmniMessage], sampling: Sampling, cancel: Cancel, *, speak: bool
     ) -> Iterator[Item]:
-        """Implements models.omni.interface.Omni.respond. Raises EngineError when the server is down, silent, or breaks
-        off."""
+        """Implements models.omni.interface.Omni.respond. A written answer that repeats itself ends at the third time; its
+        Usage counts no prompt, which the server tells at the end only. Raises EngineError when the server is down,
+        silent, or breaks off."""
         cancel.check()
         request = self._request(conversation, sampling, speak)
         marks = MarkEstimator(self.rate, self._pace)
-        at = 0
+        guard = None if speak else LoopGuard()
+        at = texts = 0
         usage = Usage(0, 0, 0, "stop")
-        for item in self._answer(request, cancel):
-            match item:
-                case TextDelta():
-                    marks.text(item.text)
-                    yield item
-                case Usage():
-                    usage = item
-                case np.ndarray():
-                    yield Speech(item, self.rate, marks.sound(at, at + len(item)))
-                    at += len(item)
+        with closing(self._answer(request, cancel)) as items:
+            for item in items:
+                match item:
+                    case TextDelta():
+                        texts += 1
+                        text = item.text if guard is None else guard.feed(item.text)
+                        marks.text(text)
+                        yield TextDelta(text)
+                        if guard is not None and guard.looping:  # the server need not go on
+                            usage = Usage(0, 0, texts, "stop")
+                            break
+                    case Usage():
+                        usage = item
+                    case np.ndarray():
+                        yield Speech(item, self.rate, marks.sound(at, at + len(item)))
+                        at += len(item)
         if at:
             # Nothing told which piece was the last: words that have no mark yet get theirs in an empty one.
             if left := marks.sound(at, at, last=True):
@@ -134,7 +144,7 @@ class RemoteOmni:
         self._line.run(self._client.close(), self._patience.connect)
         self._line.close()
 
-    def _answer(self, request: dict[str, Any], cancel: Cancel) -> Iterator[TextDelta | Pcm | Usage]:
+    def _answer(self, request: dict[str, Any], cancel: Cancel) -> Generator[TextDelta | Pcm | Usage]:
         for attempt in range(1, self._tries + 1):
             begun = False
             try:

@@ -20,6 +20,7 @@ from models.omni.inputs import ModelInputs
 from models.omni.lean import decoder
 from models.omni.pipe import Stop
 from models.omni.sampling import Choice
+from models.text.loops import LoopGuard
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +119,11 @@ class Thinker:
         """Answers `inputs`; blocks until the answer is complete.
 
         `on_text(piece, tokens)` gets whole characters as they come. `on_reply` gets one Asked, then one reply embedding
-        [1, 1, hidden] per token but the last (which the stock talker is not given either). Raises Cancelled.
+        [1, 1, hidden] per token but the last (which the stock talker is not given either). A written answer, without
+        `on_reply`, that repeats itself ends at the third time; whoever plays a spoken one ends it. Raises Cancelled.
         """
         decoding = self._decoding
-        text = _Detokeniser(self._tokenizer, on_text)
+        text = _Detokeniser(self._tokenizer, on_text, LoopGuard() if on_reply is None else None)
         most = min(sampling.max_tokens, self._most)
         hooks = [layer.register_forward_pre_hook(lambda *_: stop.check()) for layer in self._layers]
         try:
@@ -132,7 +134,7 @@ class Thinker:
                 tokens = [int(decoding.token)]
                 while tokens[-1] not in self.eos:
                     text.add(tokens[-1])
-                    if len(tokens) >= most:
+                    if text.loops or len(tokens) >= most:
                         break
                     stop.check()
                     spoken = decoding.step().clone()  # the next step writes over it
@@ -148,7 +150,7 @@ class Thinker:
                 hook.remove()
         stop.check()
         text.flush()
-        return Thought(len(tokens), "stop" if tokens[-1] in self.eos else "length")
+        return Thought(len(tokens), "stop" if text.loops or tokens[-1] in self.eos else "length")
 
     def _begin(self, inputs: ModelInputs, most: int) -> Callable[[int], Any]:
         """Reads the prompt. Returns a function that makes an Asked from the first token, once that is known."""
@@ -207,12 +209,19 @@ class Thinker:
 
 
 class _Detokeniser:
-    """Turns token ids into text in whole characters (byte-level BPE may split a character over tokens)."""
+    """Turns token ids into text in whole characters (byte-level BPE may split a character over tokens). `guard`: cuts a
+    text that repeats itself."""
 
-    def __init__(self, tokenizer: Any, emit: Callable[[str, int], None]) -> None:
+    def __init__(self, tokenizer: Any, emit: Callable[[str, int], None], guard: LoopGuard | None) -> None:
         self._tokenizer = tokenizer
         self._emit = emit
+        self._guard = guard
         self._pending: list[int] = []
+
+    @property
+    def loops(self) -> bool:
+        """Whether the text repeats itself, and has been cut."""
+        return self._guard is not None and self._guard.looping
 
     def add(self, token: int) -> None:
         self._pending.append(token)
@@ -228,6 +237,9 @@ class _Detokeniser:
         return str(self._tokenizer.decode(self._pending, skip_special_tokens=True, clean_up_tokenization_spaces=False))
 
     def _send(self, text: str) -> None:
+        if self._guard is not None:
+            # With the white space that ended it: another guard, behind this one, sees the loop by it.
+            text = text[: len(self._guard.feed(text)) + 1]
         if text:
             self._emit(text, len(self._pending))
             self._pending.clear()

@@ -6,7 +6,6 @@ session, and makes the durations inside the model an output.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,11 +15,15 @@ from typing import Any
 
 import numpy as np
 
+from config.constants import LEAST_RATE, MOST_RATE
+from config.small_files import read_json, reason
 from config.texts import _
 from models.engine import Cancel, EngineError, Mark, Speech
 from models.piper.onnx_outputs import graph_outputs, outputs_of, with_output
 from models.text.marks import word_spans
 
+_PHONEMES = ("espeak", "text")
+"""Kinds of phonemes that are made here; for the others Piper fetches models from the network."""
 _INPUTS = {"input", "input_lengths", "scales"}
 _LEAST_SPEED, _MOST_SPEED = 0.25, 4.0
 _MOST_JOINED = 3
@@ -42,25 +45,29 @@ class PiperVoice:
 
         try:
             voice_config = piper.PiperConfig.from_dict(config)
+            self.rate = int(voice_config.sample_rate)
         except (KeyError, TypeError, ValueError, AttributeError) as err:
             raise EngineError(
                 _("{model}.json is no Piper configuration ({why!r}): pull the voice again", model=model, why=err)
             ) from err
+        if not LEAST_RATE <= self.rate <= MOST_RATE:
+            raise EngineError(
+                _("{model}.json gives a sample rate of {rate} Hz: pull the voice again", model=model, rate=self.rate)
+            )
         session, durations = _session(model, threads)
         self._piper: Any = piper.PiperVoice(config=voice_config, session=session)
         self._settings = piper.SynthesisConfig
         self._durations = durations
         self._speaker = _speaker_number(model, voice_config, speaker)
-        self.rate = int(voice_config.sample_rate)
         language = config.get("language")
         family = language.get("family") if isinstance(language, dict) else None
         self.languages: tuple[str, ...] = (str(family or voice_config.espeak_voice.split("-")[0]),)
         try:  # the first run allocates, and is several times slower than the next
-            list(self.speak(_WARM_UP.get(self.languages[0], "a"), self.languages[0], 1.0, Cancel()))
+            said = list(self.speak(_WARM_UP.get(self.languages[0], "a"), self.languages[0], 1.0, Cancel()))
         except Exception as err:  # onnxruntime and the phonemisers raise whatever they like
-            raise EngineError(
-                _("the Piper voice {model} does not speak ({why}): pull it again", model=model, why=err)
-            ) from err
+            raise _mute(model, _first_line(err)) from err
+        if not any(piece.pcm.any() for piece in said):
+            raise _mute(model, _("not a sound of it can be heard"))
 
     def speak(self, text: str, language: str, speed: float, cancel: Cancel) -> Iterator[Speech]:
         """Synthesises one clause; a piece for each sentence that Piper finds in it. Cancel takes effect between two.
@@ -187,16 +194,22 @@ def _read_config(model: Path) -> dict[str, Any]:
     if not path.is_file():
         raise EngineError(_("{path} is missing: a Piper voice is two files, NAME.onnx and NAME.onnx.json", path=path))
     try:
-        config = json.loads(path.read_text("utf-8-sig"))  # some begin with a byte order mark
+        config = read_json(path)
     except (OSError, ValueError) as err:
-        raise EngineError(_("{path} cannot be read ({why}): pull the voice again", path=path, why=err)) from err
-    except RecursionError:
-        raise EngineError(_("{path} is nested too deeply: pull the voice again", path=path)) from None
+        raise EngineError(_("{path} cannot be read ({why}): pull the voice again", path=path, why=reason(err))) from err
     if not isinstance(config, dict):
         raise EngineError(_("{path} is no Piper configuration: pull the voice again", path=path))
     kind = config.get("phoneme_type")
     if isinstance(kind, str):  # a published voice has what str() makes of Piper's enumeration: "PhonemeType.ESPEAK"
-        config["phoneme_type"] = kind.rpartition(".")[2].lower()
+        config["phoneme_type"] = kind = kind.rpartition(".")[2].lower()
+    if isinstance(kind, str) and kind not in _PHONEMES:
+        raise EngineError(
+            _(
+                "{path} asks for phonemes of the kind {kind!r}, which are not spoken here: choose another voice",
+                path=path,
+                kind=kind[:40],
+            )
+        )
     return config
 
 
@@ -247,6 +260,10 @@ def _speaker_number(model: Path, config: Any, speaker: int | str | None) -> int 
             )
         )
     return int(number)
+
+
+def _mute(model: Path, why: str) -> EngineError:
+    return EngineError(_("the Piper voice {model} does not speak ({why}): pull it again", model=model, why=why))
 
 
 def _first_line(err: Exception) -> str:

@@ -21,7 +21,7 @@ from config.constants import HEARING_RATE
 from config.texts import _
 from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Transcript, Usage
 from models.llama.mind import LlamaMind
-from models.scripted.script import Script, Word, scripts_of
+from models.scripted.script import Script, Word, likest, scripts_of
 from models.whisper.recogniser import Pass, WhisperRecogniser, WhisperUtterance
 
 if TYPE_CHECKING:
@@ -130,10 +130,14 @@ class RehearsedUtterance(WhisperUtterance):
 
 
 class ScriptedMind(LlamaMind):
-    """An LLM that decodes and samples as usual, and returns the given replies in turn."""
+    """An LLM that decodes and samples as usual, and returns the given replies: in turn, or to the questions given."""
 
-    def __init__(self, path: str | Path, *, replies: Sequence[str], **options: Any) -> None:
+    def __init__(
+        self, path: str | Path, *, replies: Sequence[str], questions: Sequence[str] = (), **options: Any
+    ) -> None:
+        """`questions`: what each of `replies` answers; the likest one counts. Empty: the replies come in turn."""
         self._replies = [reply.strip() for reply in replies if reply.strip()]
+        self._questions = tuple(questions)
         self._saying: list[int] = []
         if not self._replies:
             raise EngineError(_("the settings' benchmark.reply is empty: give the words that the answers shall have"))
@@ -146,8 +150,12 @@ class ScriptedMind(LlamaMind):
 
     def take_reply(self, messages: Sequence[Message], sampling: Sampling) -> Sampling:
         """Chooses the next reply. Returns the sampling that generates as many tokens as it has."""
-        answered = sum(message.role == "assistant" for message in messages[:-1])
-        reply = self._replies[answered % len(self._replies)]
+        if self._questions:
+            asked = next(message.content for message in reversed(messages) if message.role == "user")
+            reply = self._replies[likest(asked, self._questions)]
+        else:
+            answered = sum(message.role == "assistant" for message in messages[:-1])
+            reply = self._replies[answered % len(self._replies)]
         if messages[-1].role == "assistant":  # a beginning that is continued
             said = messages[-1].content.rstrip()
             reply = reply[len(said) :] if reply.startswith(said) else f" {reply}"

@@ -8,6 +8,7 @@ so that a run is repeatable.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -93,3 +94,20 @@ def _misheard(word: str, drawn: random.Random) -> str:
 def scripts_of(texts: Sequence[tuple[str, str]]) -> list[Script]:
     """Makes scripts from (text, language) of each question, with estimated times."""
     return [Script.guessed(text, language) for text, language in texts if text.split()]
+
+
+def likest(heard: str, questions: Sequence[str]) -> int:
+    """Returns the index of the question that shares most words with the end of what was heard: with as many of its last
+    words as the question has. The first one of several that share as many."""
+    words = _words(heard)
+
+    def shared(question: str) -> float:
+        asked = _words(question)
+        end, whole = set(words[-len(asked) :]), set(asked)
+        return len(end & whole) / max(1, len(end | whole))
+
+    return max(range(len(questions)), key=lambda index: shared(questions[index]))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[\w']+", text.lower())

@@ -101,6 +101,8 @@ _HEAD: Final = 40
 _NUMBERING: Final = re.compile(r"\W*\d{1,3}[.)]\W*$")
 _UNFINISHED: Final = re.compile(r"[\d$€£¥#№~≈+×÷=−-]$")
 """Text whose unit or rest is still to come; it is split from it only if necessary."""
+_TERM: Final = re.compile(r"(?<![^\W_])(?:\d+[A-Za-z]|[b-hj-zB-HJ-Z])(?:[²³⁴]|\^\w+)?\)?$|\)[²³⁴]$")
+"""The term of a sum: the dash behind it is a minus."""
 _MOST_OPEN: Final = 16
 _OPENING: Final = {"“": "”", "«": "»", "(": ")", "[": "]", "¿": "?", "¡": "!"}
 
@@ -291,7 +293,8 @@ class ClauseSplitter:
         if not any(map(str.isalnum, run)):
             if at - self._start >= _MOST_CHARACTERS:
                 self._cut(at)
-            if not (run in ("-", "–", "—") and self._words) or self._unfinished(last):
+            dash = run in ("-", "–", "—") and self._words
+            if not dash or self._unfinished(last) or _TERM.search(last):
                 return
         elif not numbers:
             self._words += 1
@@ -391,7 +394,7 @@ class ClauseSplitter:
     def _cut(self, end: int, *, closed: bool = False) -> None:
         start = self._start
         raw = self._part(start, end)
-        if any(map(str.isalnum, raw)):
+        if any(map(str.isalnum, raw)) or "★" in raw:
             spoken = speakable(raw, self._language, at=start, line_start=self._opens_line, closed=closed)
         else:
             spoken = Aligned("", [])

@@ -14,6 +14,8 @@ _WORD: Final = re.compile(r"\S+")
 _NUMBERING: Final = re.compile(r"\W*\d{1,3}[.):]\W*")
 _MOST_WORD: Final = 200
 """Most characters without a space in which repetition is checked."""
+_MOST_BLANK: Final = 200
+"""Characters of white space in a row that make a loop: no table and no code has so many."""
 
 
 class LoopGuard:
@@ -25,13 +27,18 @@ class LoopGuard:
         self._same = [0] * (LONGEST + 1)
         """For each length of a phrase: number of words in a row that equal the word that many words before."""
         self._word = ""
+        self._blank = 0
 
     def feed(self, text: str) -> str:
         """Returns the text up to the last time that a phrase may be said; `looping` is true then."""
         if self.looping:
             return ""
         for at, character in enumerate(text):
-            if not character.isspace():
+            self._blank = self._blank + 1 if character.isspace() else 0
+            if self._blank > _MOST_BLANK:
+                self.looping = True
+                return text[:at]
+            if not self._blank:
                 self._word += character
                 if len(self._word) > _MOST_WORD and self._stuck():
                     self.looping = True
@@ -67,4 +74,4 @@ class LoopGuard:
     def _stuck(self) -> bool:
         """Whether the current "word" repeats itself, like hahahahaha."""
         word = self._word[-_MOST_WORD:]
-        return any(word[length:] == word[:-length] for length in range(1, 21)) and not word.isdecimal()
+        return any(word[length:] == word[:-length] for length in range(1, LONGEST + 1)) and not word.isdecimal()

@@ -22,9 +22,11 @@ _LETTERED: Final = frozenset(
     "py js ts md txt csv xml html css pdf png jpg gif svg sql db sh rs gz cpp yml exe deb etc usr".split()
 )
 """Extensions and names that are spelt letter by letter in file names."""
+_COUNTRIES: Final = frozenset("uk us io ai tv mx cl eu fr gg ly br pt ca".split())
+"""Last parts of host names that are said letter by letter."""
 
 
-def layout(spoken: Aligned, line_start: bool) -> None:
+def layout(spoken: Aligned, line_start: bool, words: dict[str, str]) -> None:
     """Converts headings, quotes, bullets, numbering, tables, rules, tags and character references."""
     text = spoken.text
     if "&" in text:
@@ -38,7 +40,8 @@ def layout(spoken: Aligned, line_start: bool) -> None:
         spoken.sub(r"</?[a-zA-Z][^<>]{0,200}>", lambda m: [" "])
     begin = r"^" if line_start else r"(?<=\n)"
     flags = re.M if line_start else 0
-    spoken.sub(begin + r"[ \t]*(?:>[ \t]?)+(?:\[![A-Z]+\])?", lambda m: [], flags)
+    # >90 % is more than that.
+    spoken.sub(begin + r"[ \t]*(?:>[ \t]?)+(?<!>(?=[\d$€£]))(?:\[![A-Z]+\])?", lambda m: [], flags)
     spoken.sub(begin + r"[ \t]*#{1,6}[ \t]+", lambda m: [], flags)
     spoken.sub(r"(?<=\S)[ \t]+#+[ \t]*$", lambda m: [], re.M)
     spoken.sub(
@@ -50,6 +53,11 @@ def layout(spoken: Aligned, line_start: bool) -> None:
     spoken.sub(begin + r"[ \t]*(?:\*\*|__)?(\d{1,3})[.)](?:\*\*|__)?[ \t]+(?=\S)", lambda m: [1, ": "], flags)
     spoken.sub(r"(?<=\d: )\[[ xX]?\][ \t]*", lambda m: [])
     if "|" in text:
+        given = " given " if words["&"] == "and" else " dado "
+        spoken.sub(r"\b(P\([^()|\n]{1,20})\|([^()|\n]{1,20}\))", lambda m: [1, given, 2])
+        of = "the absolute value of " if words["&"] == "and" else "el valor absoluto de "
+        inside = r"[A-Za-z]|-?\d+|[A-Za-z\d ]{1,6}[+-][A-Za-z\d ]{1,6}"
+        spoken.sub(rf"(?<![|\w])\|({inside})\|(?=\s?[<>=≤≥+*/)-]|[.,]?$)", lambda m: [of, 1])
         spoken.sub(begin + r"[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|?)+[ \t]*$", lambda m: [], flags | re.M)
         spoken.sub(begin + r"[ \t]*\|[ \t]*", lambda m: [], flags)
         spoken.sub(r"[ \t]*\|[ \t]*$", lambda m: [], re.M)
@@ -69,26 +77,38 @@ def links(spoken: Aligned, words: dict[str, str]) -> None:
     text = spoken.text
     if "[" in text:
         spoken.sub(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)", lambda m: [1])
-        spoken.sub(r"\[\^[^\]\s]{1,20}\]|\[[\d, –-]{1,12}\]|【[^】]{0,40}】", lambda m: [])
+        spoken.sub(r"\[\^[^\]\s]{1,20}\]|【[^】]{0,40}】", lambda m: [])
+        # A citation stands behind what it proves, a list behind its name or a sign.
+        spoken.sub(
+            r"(?i)(\b(?:array|list|lists|tuple|vector|matrix|set|range|interval|input|output|returns?|values?|is|nums|arr|lista|arreglo|"
+            r"matriz|intervalo|devuelve|es|in|CI|IC)(?: is| es)? |[=(:,←→∈] ?)?\[[\d, –-]{1,12}\]",
+            lambda m: [0] if m[1] else [],
+        )
         spoken.sub(r"!?\[([^\[\]]{1,200})\]\[[^\[\]]{0,60}\]", lambda m: [1])
     if "://" in text or "www." in text:
         end = r"(?=[.,;:!?)\]'\"”»]*(?:\s|$))"
         spoken.sub(
-            rf"\b(?:https?|ftps?|wss?)://(?:www\.)?({_HOST})(?::\d+)?(?:[/?#][^\s<>\"]*?)?{end}",
-            lambda m: _dotted(m, 1, words),
+            rf"\b(?:https?|ftps?|wss?)://(?:www\.)?({_HOST})(?::(\d+))?(?:[/?#][^\s<>\"]*?)?{end}",
+            lambda m: [*_dotted(m, 1, words), *_port(m, words)],
         )
         spoken.sub(rf"\bwww\.({_HOST})(?:[/?#][^\s<>\"]*?)?{end}", lambda m: _dotted(m, 1, words))
         spoken.sub(r"\b\w{2,12}://", lambda m: [])
+    spoken.sub(r"\blocalhost:(?=\d{2,5}\b)", lambda m: [f"localhost {words['port']} "])
     if "@" in text:
         spoken.sub(
             r"(?<![\w.])(?:mailto:)?([\w.+%-]{1,64})@((?:[\w-]{1,63}\.)+[A-Za-z]{2,24})\b",
             lambda m: [*_dotted(m, 1, words), f" {words['at']} ", *_dotted(m, 2, words)],
         )
         spoken.sub(r"(?<![\w@])@(?=[A-Za-z_])", lambda m: [f"{words['at']} "])
+        spoken.sub(r"(?<=\w )@(?= ?\$?\w)", lambda m: ["at" if words["and"] == "and" else "a"])
     if "/" in text:
         spoken.sub(
             r"(?<![^\s(\"'“«\[,;:])(~/?|\.{1,2}/|/)((?:[\w.@+-]+/)*[\w.@+-]*[\w+-]/?)(?![\w/])",
-            lambda m: _parts(m, 2, words, words["slash"]) if re.search(r"[a-zA-Z]", m[2]) else [0],
+            lambda m: (
+                ["tilde" if m[1][0] == "~" else "", *_parts(m, 2, words, words["slash"])]
+                if re.search(r"[a-zA-Z]", m[2])
+                else [0]
+            ),
         )
         spoken.sub(
             rf"(?<![\w./])((?:[a-z0-9-]+\.)+(?:{_TLD}))/([\w./~%+-]*[\w/])(?:[?#][^\s<>\"]*)?",
@@ -119,13 +139,25 @@ def windows_paths(spoken: Aligned, words: dict[str, str]) -> None:
         spoken.sub(r"\\\\([\w.-]+(?:\\[\w.$-]+)+)", lambda m: _parts(m, 1, words, ""))
 
 
+def _port(m: re.Match[str], words: dict[str, str]) -> list[Part]:
+    """Returns the port of a machine that is named by nothing else that one could look up: localhost, an address."""
+    if not m[2] or not (m[1] == "localhost" or m[1][-1].isdecimal()):
+        return []
+    return [f" {words['port']} ", 2]
+
+
 def _dotted(m: re.Match[str], group: int, words: dict[str, str]) -> list[Part]:
+    if re.fullmatch(r"[\d.]+", m[group]):
+        return [group]  # the numbers' rules know it
     return [(_name(m[group], words), group)]
 
 
 def _name(text: str, words: dict[str, str]) -> str:
     parts = [" ".join(re.split(r"[_\s]+", part)) for part in text.split(".")]
     parts[1:] = [" ".join(part.upper()) if part.lower() in _LETTERED else part for part in parts[1:]]
+    if parts[-1] in _COUNTRIES:
+        parts[-1] = parts[-1].upper()
+    parts = [re.sub(r"(?<!\w)[bcdfghjklmnpqrstvwxz]{2,4}(?!\w)", lambda m: m[0].upper(), part) for part in parts]
     return f" {words['dot']} ".join(parts).strip() if len(parts) > 1 else parts[0]
 
 
@@ -138,12 +170,14 @@ def _parts(m: re.Match[str], group: int, words: dict[str, str], between: str, fi
     return [(lead + text if group != 1 else text, group)] if text else []
 
 
-def emphasis(spoken: Aligned) -> None:
+def emphasis(spoken: Aligned, words: dict[str, str]) -> None:
     """Removes signs of emphasis and code, in pairs or left over."""
     text = spoken.text
     if "`" in text:
-        spoken.sub(r"`+([^`]*)`+", _code)
+        spoken.sub(r"`+([^`]*)`+", lambda m: _code(m, words))
     if "*" in text:
+        spoken.sub(r"(?<=[\w)])\s?\*\*\s?(?=\d+(?![\w*]))", lambda m: ["^"])
+        spoken.sub(r"\bSELECT \*", lambda m: ["SELECT star"])
         spoken.sub(r"(?<=\d)\s?\*\s?(?=\d)|(?<=[\w)]) \* (?=[\w(])", lambda m: [" × "])
         spoken.sub(r"(?<![\w*])\w(?:\*\w)+(?![\w*])", lambda m: [(m[0].replace("*", " × "), 0)])
         spoken.sub(r"(?<![\w*])(\w)\*(?=\w\b(?!\*))|(?<=\d)\*(?=[a-zA-Z(]\b)", lambda m: [1, " × "])
@@ -162,11 +196,12 @@ def emphasis(spoken: Aligned) -> None:
     spoken.sub(r"(?<=\w)_+(?=\w)", lambda m: [" "])
 
 
-def _code(m: re.Match[str]) -> list[Part]:
+def _code(m: re.Match[str], words: dict[str, str]) -> list[Part]:
     """Returns a name in code without its code characters."""
     if not m[1]:
         return []
-    return [(re.sub(r"(?<=\w)\(\)|(?<!\S)-{1,2}(?=[A-Za-z])|(?<=\S);$", "", m[1]) or " ", 1)]
+    plain = re.sub(r"(?<=\w)\(\)|(?<!\S)-{1,2}(?=[A-Za-z])|(?<=\S);$", "", m[1])
+    return [(re.sub(r"(?<=[a-z\])])\.(?=[A-Za-z_]{2})", f" {words['dot']} ", plain) or " ", 1)]
 
 
 # ----------------------------------------------------------------------------------------------------------------- LaTeX
@@ -201,7 +236,7 @@ def maths(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         )
         spoken.sub(r"\\[()\[\]]|\\[,;! ]|\\(?=\W)|\\$", lambda m: [" "])
         spoken.sub(r"\\([A-Za-z]+)", lambda m: [" ", 1])
-    spoken.sub(r"\$(?=\s(?!\d)|$)(?<!\d\$)|\$(?=[a-zA-Z{(])", lambda m: [])
+    spoken.sub(r"\$(?=\s(?!\d)|$)(?<!\d\$)(?<!\d[kKMB]\$)(?<!\d [kKMB]\$)(?<! de \$)|\$(?=[a-zA-Z{(])", lambda m: [])
 
 
 def _formula(m: re.Match[str], language: str, words: dict[str, str]) -> list[Part]:
@@ -287,12 +322,20 @@ def greek(name: str, language: str) -> str:
     return GREEK_ES.get(name, name) if language == "es" else name
 
 
+def _greek_letter(m: re.Match[str], language: str) -> list[Part]:
+    if m[2]:  # of a unit: 5 kΩ, 3 μm
+        return ["ohm" if m[2] in "Ω\u2126" else "u"]
+    if m[1].lower() not in GREEK:
+        return [" "]
+    power = re.match("[²³⁴-⁹ⁿ⁻]", m.string[m.end() :])
+    return [" ", (greek(GREEK[m[1].lower()], language), 1), "" if power else " "]
+
+
 def greek_letters(spoken: Aligned, language: str) -> None:
     """Spells out single Greek letters, not Greek words."""
     letters = "".join(GREEK)
     spoken.sub(
-        rf"(?<![\u0370-\u03ff])([{letters}{letters.upper()}])(?![\u0370-\u03ff])",
-        lambda m: (
-            [" ", (greek(GREEK.get(m[1].lower(), ""), language) or " ", 1), " "] if m[1].lower() in GREEK else [" "]
-        ),
+        rf"(?<![\u0370-\u03ff])(?<!\d[kM])(?<!\d [kM])(?<!\d)(?<!\d )([{letters}{letters.upper()}])(?![\u0370-\u03ff])|"
+        r"(?<=[\dkM ])([Ω\u2126]|[μ\u00b5](?=[A-Za-z]))",
+        lambda m: _greek_letter(m, language),
     )

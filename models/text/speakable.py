@@ -13,6 +13,7 @@ from typing import Final
 from models.text.aligned import Aligned
 from models.text.markup import emphasis, greek_letters, layout, links, maths, windows_paths
 from models.text.reading.abbreviations import abbreviations
+from models.text.reading.acronyms import acronyms
 from models.text.reading.numbers import readings
 from models.text.reading.roman import romans
 from models.text.reading.times import half_of_day
@@ -35,17 +36,20 @@ def speakable(raw: str, language: str, *, at: int = 0, line_start: bool = True, 
     tone fall. The result is empty when there is nothing to say."""
     spoken = Aligned(raw, list(range(at, at + len(raw))))
     words = SIGNS.get(language, SIGNS["en"])
-    layout(spoken, line_start)
+    layout(spoken, line_start, words)
     shell_commands(spoken, words)
     windows_paths(spoken, words)
     maths(spoken, language, words)
     links(spoken, words)
-    emphasis(spoken)
+    spoken.sub(r"(?i)(?<=hotel de )([1-5])\s?\*(?!\w)", lambda m: [1, f" {words['stars']}"])
+    spoken.sub(r"(?<!\S)([1-5])\*(?= (?:hotel|resort|review))", lambda m: [1, " star"])
+    emphasis(spoken, words)
     if language in _READ:
         _languages(spoken, language, words)
         abbreviations(spoken, language)
         romans(spoken, language)
         readings(spoken, language)
+        acronyms(spoken, language)
         spoken.sub(r"(?<![\w.])([AaPp])\.\s?[Mm]\.", lambda m: [half_of_day(m[1], language)])
     _symbols(spoken, language, words)
     spoken.sub(r"\(\s*\)|\[\s*\]|(?<=\() +", lambda m: [])
@@ -64,12 +68,22 @@ def speakable(raw: str, language: str, *, at: int = 0, line_start: bool = True, 
 
 def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     """Converts names of programming languages, and letters that no word of the language has."""
+    if not spoken.text.isascii():
+        flat = "flat" if language == "en" else "bemol"
+        spoken.sub(r"(?<!\w)([A-G])([♯♭])", lambda m: [1, f" {words['sharp'] if m[2] == '♯' else flat}"])
     if "+" in spoken.text or "#" in spoken.text:
         spoken.sub(r"(?<!\w)(C|c|g|Notepad|G)\+\+(?![a-zA-Z+])", lambda m: [1, f" {words['plus plus']} "])
         spoken.sub(r"(?<!\w)([CF])#(?!\w)", lambda m: [1, f" {words['sharp']}"])
-        spoken.sub(r"(?<!\w)([A-G])[♯](?!\w)", lambda m: [1, f" {words['sharp']}"])
+        spoken.sub(  # a colour
+            r"(?<!\w)#(?=\d*[A-Fa-f])(?=[A-Fa-f]*\d)([\dA-Fa-f]{6})(?!\w)",
+            lambda m: [f"{words['hashtag']} ", (" ".join(m[1].upper()), 1)],
+        )
+        spoken.sub(r"(?<!\w)#(?=[A-Z]{1,4}-?\d)", lambda m: [f"{words['number']} "])
         spoken.sub(r"(?<!\w)#(?=[^\W\d_])", lambda m: [f"{words['hashtag']} "])
+    spoken.sub(r"(?<!\w)([A-F])[-−](?=[.,;:!?)]|$)", lambda m: [1, f" {words['−']}"])
     if "&" in spoken.text:
+        spoken.sub(r"\s?&&\s?(!?)", lambda m: [f" {words['and']} ", f"{words['¬']} " if m[1] else ""])
+        spoken.sub(r"\b([IVX]{1,4}) & (?=[IVX]{1,4}\b)", lambda m: [1, f" {words['and']} "])
         spoken.sub(
             r"(?<!\w)([A-Z]{1,3})\s?&\s?([A-Z]{1,3})(?!\w)",
             lambda m: [(" ".join(m[1]), 1), f" {words['&']} ", (" ".join(m[2]), 2)],
@@ -79,12 +93,30 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         spoken.sub(r"(?<!\S)(★{1,5})☆*|(?<!\S)(⭐{2,5})", lambda m: [(f"{len(m[1] or m[2])} {words['stars']}", 0)])
         spoken.sub(r"(?<=\d)\s?[★⭐]", lambda m: [f" {words['stars']}"])
     if language == "en":
+        spoken.sub(r"(?<!\w)w/in\b", lambda m: ["within"])
         spoken.sub(r"(?<!\w)w/(?:\s(?=\w)|(?=[a-z]{3}))", lambda m: ["with "])
         spoken.sub(r"(?<!\w)w/o\b", lambda m: ["without"])
+        spoken.sub(r"\bIPv(?=[46]\b)", lambda m: ["IP V "])
+    else:
+        _both_genders(spoken)
     if not spoken.text.isascii():
+        spoken.sub(r"[ℝℕℤℚℂ]", lambda m: [(unicodedata.normalize("NFKC", m[0]), 0)])
+        if "·" in spoken.text:
+            spoken.sub(r"(?<=\d)\s?·\s?(?=[\d(])|(?<=\b\w)\s?·\s?(?=\w\b)(?<!N·(?=m\b))", lambda m: [" × "])
+        spoken.sub(r"∠\s?([A-Z]{1,3})\b", lambda m: ["angle " if language == "en" else "ángulo ", (" ".join(m[1]), 1)])
         greek_letters(spoken, language)
         spoken.sub(r" {2,}", lambda m: [" "])
         spoken.sub(r"[^\W\d_]+", lambda m: [0] if _latin(m[0]) else [" "])
+
+
+def _both_genders(spoken: Aligned) -> None:
+    """Writes out the slash of both genders in Spanish: los/as alumnos/as, niño/a."""
+    if "/" in spoken.text:
+        spoken.sub(r"\b([LlDd]?e?l?o)s/(?:l?as)\b", lambda m: [1, "s y las"])
+        spoken.sub(r"\b([Ee])l/la\b", lambda m: [1, "l o la"])
+        spoken.sub(r"\b([^\W\d_]{2,})(o|e|or|ón)s?(?<=s)/(as)\b", lambda m: [1, 2, f"s y {m[1]}as"])
+        spoken.sub(r"\b([^\W\d_]{2,})o/a\b", lambda m: [1, f"o o {m[1]}a"])
+        spoken.sub(r"\b([^\W\d_]{2,}(?:or|ón))/a\b", lambda m: [1, f" o {m[1].replace('ón', 'on')}a"])
 
 
 def _latin(word: str) -> bool:
@@ -110,7 +142,7 @@ def _symbols(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     spoken.sub(r"\s?(?:>=)\s?", lambda m: [" ≥ "])
     spoken.sub(r"\s?(?:!=|=/=)\s?", lambda m: [" ≠ "])
     spoken.sub(r"\s?(?:={2,3}|:=)\s?", lambda m: [" = "])
-    spoken.sub(r"\s?([&=→×÷±≈≠≤≥√∛§∞∑∫∈∴∝∪∩∂∅¬∀∃])\s?", lambda m: [f" {words[m[1]]} "])
+    spoken.sub(r"\s?([&=→×÷±≈≠≤≥√∛§∞∑∫∈∉∴∝∪∩∂∅¬∀∃∧∨⊂⊆])\s?", lambda m: [f" {words[m[1]]} "])
     spoken.sub(r"(?<=[\w)])\s*\+\s*(?=[\w(])|(?<![^\s(\[\"'“«])\+(?=\w)", lambda m: [f" {words['+']} "])
     spoken.sub(r"(?<=[\w)])\s+([<>])\s+(?=[\w(])", lambda m: [f" {words[m[1]]} "])
     spoken.sub(r"(?<=\w)\+(?=[\s.,;:!?)]|$)", lambda m: [f" {words['+']}"])

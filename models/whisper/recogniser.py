@@ -10,8 +10,8 @@ looks wrong there (`doubtful`) is repeated in the full window.
 from __future__ import annotations
 
 import itertools
-import json
 import math
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from config.constants import HEARING_RATE, LANGUAGES
+from config.small_files import read_json, reason
 from config.texts import _
 from models.engine import Cancel, EngineError, Transcript
 from models.text.repetition import ends_as_before, without_loops
@@ -30,6 +31,8 @@ from models.whisper.device import compute_type_for, settle_device
 if TYPE_CHECKING:
     from models.engine import Pcm
 
+_FRONT_END = {"sampling_rate": HEARING_RATE, "hop_length": HEARING_RATE // 100, "n_fft": 400, "chunk_length": 30}
+"""Of every Whisper; a size of its own makes the library compute for hours, or crash."""
 _TOKEN_LISTS = ("suppress_ids", "suppress_ids_begin", "lang_ids")
 """Keys of config.json that CTranslate2 reads without looking whether they are there: it crashes, or hears at random."""
 
@@ -67,6 +70,9 @@ DETECT_IN = 2 * HEARING_RATE
 right after 1 s, one is taken for English."""
 _DETECT_FRAMES = 250
 _POLL_SECONDS = 0.002
+_KERNELS = "16"
+"""Kernels that oneDNN, below CTranslate2, keeps of the shapes that it has met. Its own default of 1024 takes 0.8 MB for each
+length of a window, for ever, and making one anew costs nothing that could be measured."""
 _LATE = HEARING_RATE // 12
 """Time after the speech from which a word that begins there was not said. Words that were said begin 80 ms before its end at
 the latest; those that Whisper base added to "a frog and" began 140-310 ms after it."""
@@ -129,8 +135,9 @@ class WhisperRecogniser:
         window: Window = "speech",
     ) -> None:
         folder = Path(path)
-        _check_folder(folder)
+        highest = _check_folder(folder)
         self.device = settle_device(device, folder)
+        os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", _KERNELS)
         from faster_whisper import WhisperModel
         from faster_whisper.feature_extractor import FeatureExtractor
         from faster_whisper.tokenizer import Tokenizer
@@ -152,7 +159,7 @@ class WhisperRecogniser:
                 )
             ) from err
         try:
-            self._begin(window, Tokenizer, FeatureExtractor)
+            self._begin(window, highest, Tokenizer, FeatureExtractor)
         except Exception as err:  # a config.json or tokenizer.json of another model comes to light here
             raise EngineError(
                 _(
@@ -162,8 +169,10 @@ class WhisperRecogniser:
                 )
             ) from err
 
-    def _begin(self, window: Window, tokenizer: Any, extractor: Any) -> None:
-        """Looks up the model's tokens and warms the model up."""
+    def _begin(self, window: Window, highest: int, tokenizer: Any, extractor: Any) -> None:
+        """Looks up the model's tokens and warms the model up. `highest`: the highest token that its configuration names."""
+        if highest >= self._model.hf_tokenizer.get_vocab_size():
+            raise EngineError(_("its config.json names tokens that it does not have"))
         mels = self._model.model.n_mels
         if self._model.feature_extractor.mel_filters.shape[0] != mels:  # a folder without preprocessor_config.json
             self._model.feature_extractor = extractor(feature_size=mels)
@@ -345,7 +354,9 @@ def _first_line(err: Exception) -> str:
     return (str(err).splitlines() or [type(err).__name__])[0]
 
 
-def _check_folder(folder: Path) -> None:
+def _check_folder(folder: Path) -> int:
+    """Looks at the files that libraries read unchecked. Returns the highest token that the configuration names. Raises
+    EngineError."""
     if not folder.is_dir():
         raise EngineError(_("no Whisper model at {folder}: pull it, or correct the path", folder=folder))
     # Without tokenizer.json faster-whisper would fetch one from the network.
@@ -355,12 +366,20 @@ def _check_folder(folder: Path) -> None:
                 _("{folder} has no {name}, so it is no faster-whisper model: pull it again", folder=folder, name=name)
             )
     try:
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        config = read_json(folder / "config.json")
         wrong = [name for name in _TOKEN_LISTS if not _is_list_of_tokens(config.get(name))]
     except (OSError, ValueError, AttributeError) as err:
         raise EngineError(
             _("{folder}/config.json is no faster-whisper configuration: pull the model again", folder=folder)
         ) from err
+    if front_end := _foreign_front_end(folder / "preprocessor_config.json"):
+        raise EngineError(
+            _(
+                "{folder}/preprocessor_config.json is not Whisper's ({front_end}): pull the model again",
+                folder=folder,
+                front_end=front_end,
+            )
+        )
     if wrong:
         raise EngineError(
             _(
@@ -369,7 +388,22 @@ def _check_folder(folder: Path) -> None:
                 wrong=", ".join(wrong),
             )
         )
+    return max((token for name in _TOKEN_LISTS for token in config[name]), default=0)
 
 
 def _is_list_of_tokens(found: object) -> bool:
-    return isinstance(found, list) and all(isinstance(token, int) for token in found)
+    return isinstance(found, list) and all(isinstance(token, int) and token >= 0 for token in found)
+
+
+def _foreign_front_end(path: Path) -> str:
+    """Returns what makes the front end another one than Whisper's; "" where nothing does. Without the file it is
+    Whisper's."""
+    try:
+        told = read_json(path)
+    except FileNotFoundError:
+        return ""
+    except (OSError, ValueError) as err:
+        return reason(err)
+    if not isinstance(told, dict):
+        return type(told).__name__
+    return ", ".join(f"{name} {told[name]!r:.20}" for name, size in _FRONT_END.items() if told.get(name, size) != size)

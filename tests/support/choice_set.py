@@ -1,4 +1,4 @@
-"""The 200 sentences of tests/data/choice with what they ask for, and the 20 tools that are connected there."""
+"""The sentences of tests/data/choice with what they ask for, and the 20 tools that are connected there."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ class Sentence:
         return "talk" if self.means == "none" else "tool" if "." in self.means else "own"
 
 
-def sentences() -> list[Sentence]:
-    read = yaml.safe_load((FOLDER / "sentences.yaml").read_text(encoding="utf-8"))
+def sentences(name: str = "sentences") -> list[Sentence]:
+    """Returns the sentences of a file of tests/data/choice."""
+    read = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
     return [
         Sentence(language, text, means)
         for language, kinds in read.items()

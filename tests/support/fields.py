@@ -1,4 +1,4 @@
-"""Windows that can be typed into, each a program of its own: a GTK and a Tk text field, and a terminal's raw input.
+"""Windows that can be typed into, each a program of its own: a GTK, a Qt and a Tk text field, and a terminal's raw input.
 
 Each writes what it holds into a file, whole, whenever that changes.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 _GTK = """
@@ -26,6 +27,22 @@ window.connect("destroy", Gtk.main_quit)
 window.show_all()
 changed(view.get_buffer())
 Gtk.main()
+"""
+_QT = """
+import os, sys
+from PyQt5.QtWidgets import QApplication, QPlainTextEdit
+path, title = sys.argv[1:]
+application, field = QApplication(sys.argv[:1]), QPlainTextEdit()
+def changed():
+    with open(path + ".new", "w", encoding="utf-8") as file:
+        file.write(field.toPlainText())
+    os.replace(path + ".new", path)
+field.textChanged.connect(changed)
+field.setWindowTitle(title)
+field.resize(300, 200)
+field.show()
+changed()
+application.exec_()
 """
 _TK = """
 import os, sys, tkinter
@@ -63,18 +80,36 @@ while (came := os.read(0, 1 << 16)):
     write()
 """
 SYSTEM_PYTHON = "/usr/bin/python3"
-"""Has GTK for Python, where Debian's python3-gi and gir1.2-gtk-3.0 are installed; a virtual environment has not."""
+"""Has GTK and Qt for Python, where Debian's packages of them are installed; a virtual environment has not."""
+_TOOLKITS = {
+    "gtk": (
+        "import gi; gi.require_version('Gtk', '3.0'); from gi.repository import Gtk",
+        "GTK for Python is not installed (python3-gi, gir1.2-gtk-3.0)",
+    ),
+    "qt": ("import PyQt5.QtWidgets", "Qt for Python is not installed (python3-pyqt5, and qtwayland5 for Wayland)"),
+}
+"""Field -> what it imports, and what is to be said where that is not there."""
 
 
-def has_gtk() -> bool:
-    ask = "import gi; gi.require_version('Gtk', '3.0'); from gi.repository import Gtk"
-    return (
-        Path(SYSTEM_PYTHON).exists() and not subprocess.run((SYSTEM_PYTHON, "-c", ask), capture_output=True).returncode
+@cache
+def lacks(field: str) -> str:
+    """Returns what the field needs and is not here; "" where it can be opened."""
+    if field not in _TOOLKITS:
+        return ""
+    needed, why = _TOOLKITS[field]
+    there = (
+        Path(SYSTEM_PYTHON).exists()
+        and not subprocess.run((SYSTEM_PYTHON, "-c", needed), capture_output=True).returncode
     )
+    return "" if there else why
 
 
 def gtk(file: Path, title: str) -> tuple[str, ...]:
     return (SYSTEM_PYTHON, "-c", _GTK, str(file), title)
+
+
+def qt(file: Path, title: str) -> tuple[str, ...]:
+    return (SYSTEM_PYTHON, "-c", _QT, str(file), title)
 
 
 def tk(file: Path, title: str) -> tuple[str, ...]:

@@ -22,8 +22,11 @@ class Line:
     """Alternatives between |, in brackets or for the whole."""
 
     def right(self, spoken: str) -> bool:
-        """Whether `spoken` has the words of one of the readings."""
-        return words(spoken) in {words(reading) for reading in readings(self.said)}
+        """Whether `spoken` has the words of one of the readings. Names in capitals (FBI) count as their letters, too:
+        espeak-ng spells them."""
+        right = {words(reading) for reading in readings(self.said)}
+        spelt = re.sub(r"(?<!\w)[A-Z]{2,6}(?!\w)", lambda m: " ".join(m[0]), spoken)
+        return words(spoken) in right or words(spelt) in right
 
 
 def lines(name: str) -> list[Line]:
@@ -38,14 +41,25 @@ def lines(name: str) -> list[Line]:
 
 
 def readings(pattern: str) -> list[str]:
-    """All that the pattern stands for."""
-    if "(" not in pattern:
-        return pattern.split("|")
-    out = []
-    for whole in re.split(r"\|(?![^(]*\))", pattern):
-        parts = [part.split("|") for part in re.split(r"[()]", whole)]
-        out += ["".join(choice) for choice in itertools.product(*parts)]
-    return out
+    """All that the pattern stands for; brackets may be nested."""
+    found, _ = _alternatives(re.split(r"([()|])", pattern), 0)
+    return list(dict.fromkeys(found))
+
+
+def _alternatives(parts: list[str], at: int) -> tuple[list[str], int]:
+    """Returns the readings from `at` up to the closing bracket, and where that is."""
+    out: list[str] = []
+    so_far = [""]
+    while at < len(parts) and parts[at] != ")":
+        if parts[at] == "|":
+            out, so_far = [*out, *so_far], [""]
+        elif parts[at] == "(":
+            inner, at = _alternatives(parts, at + 1)
+            so_far = ["".join(pair) for pair in itertools.product(so_far, inner)]
+        else:
+            so_far = [text + parts[at] for text in so_far]
+        at += 1
+    return [*out, *so_far], at
 
 
 def words(text: str) -> str:

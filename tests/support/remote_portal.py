@@ -33,7 +33,8 @@ TEXT = "text/plain;charset=utf-8"
 class RemotePortal:
     """The portal, the desktop behind it, and the user in front of it."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, *, has_clipboard: bool = True) -> None:
+        """Without `has_clipboard` it is an older one, that lacks the interface."""
         self.client = Client(address)
         self.allows = True
         """The user's answer in the dialog."""
@@ -67,7 +68,8 @@ class RemotePortal:
         self._tokens = itertools.count(1)
         self._taking: dict[int, tuple[int, asyncio.Future[bytes]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self.client.offer(PORTAL, (PATH, RemoteDesktop(self)), (PATH, Clipboard(self)))
+        clipboard = [(PATH, Clipboard(self))] if has_clipboard else []
+        self.client.offer(PORTAL, (PATH, RemoteDesktop(self)), *clipboard)
 
     # ------------------------------------------------------------------------------------------- what a test looks at
 

@@ -11,7 +11,8 @@ repeat: repeat that | Say that again, please. | what did you say | What was that
 repeat: come again
 repeat: could you repeat that | sorry what did you say | I didn't catch that | one more time | tell me that again
 dictate: start dictation | take a dictation | Begin dictating, please. | dictation mode | type what I say | let me dictate
-dictate: I want to dictate something
+dictate: I want to dictate something | let me dictate an email | Turn on dictation. | type while I talk
+stop: You can stop reading now. | Don't read any further. | that's enough reading
 mute: mute yourself | stop listening | turn off the microphone | switch your microphone off | go to sleep
 time: what time is it | What time is it? | what's the time | tell me the time please | do you know what time it is
 time: hey sarai what time is it now | do you have the time | what is the current time | what time is it right now
@@ -183,7 +184,8 @@ repeat: repetí | repetilo por favor | repita | me lo puedes repetir | ¿Podés 
 repeat: de nuevo | ¿cómo dijo? | repíteme lo que dijiste | decilo de nuevo
 repeat: no te he entendido | perdona, ¿qué has dicho? | me lo repites | repítelo | cómo dices | mande
 dictate: empieza a dictar | dictado | Empieza el dictado, por favor. | toma un dictado | modo dictado
-dictate: escribe lo que te digo | quiero dictar algo
+dictate: escribe lo que te digo | quiero dictar algo | voy a dictarte un correo | Activa el modo de dictado.
+stop: No sigas leyendo. | ya puedes dejar de leer | basta de leer
 mute: deja de escuchar | apaga el micrófono | Desactiva el micrófono, por favor. | silénciate | duérmete
 mute: no escuches más | dejá de escuchar | apagá el micrófono | dormite
 time: qué hora es | ¿Qué hora es? | dime la hora | ¿Me dices la hora? | sabes qué hora es | oye sarai qué hora es

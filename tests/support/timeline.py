@@ -128,6 +128,8 @@ class Timeline:
         """(turn, said, done) after the turn's own reply."""
         self.chooses: dict[str, ActionIntent] = {}
         """Words -> what the mind takes them for."""
+        self.looks = False
+        """The mind is asked about all words."""
         self.filler = ""
         """Said before an action that takes long."""
         self.exact_marks = True
@@ -150,6 +152,7 @@ class Timeline:
             dictation=self,
             extend=lambda turn, said, done: self.extended.append((turn, said, done)),
             tools=tools,
+            may_choose=lambda text, language: self.looks or text in self.chooses,
         )
         self.conversation = Conversation(self.settings, ports)
         self.conversation.listen(listening)
@@ -344,6 +347,8 @@ class Timeline:
         if (action := self.chooses.get(words.text)) is not None:
             self._later(when + self.delays.first_token, turn, lambda time: reply_events.CallChosen(action, time))
             return
+        if self.looks:
+            self._later(when + self.delays.first_token // 2, turn, reply_events.NoCall)
 
         def think() -> None:
             asked = messages(words.text)

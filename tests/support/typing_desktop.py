@@ -22,6 +22,8 @@ _DROPPED = (
     "GTK_IM_MODULE",
 )
 _NOBODY = 65534
+SWAY = ("sway", "swaymsg", "wtype", *(["setpriv"] if os.getuid() == 0 else []))
+"""The programs that `SwayDesktop` needs."""
 
 
 class TypingDesktop:
@@ -66,13 +68,16 @@ class TypingDesktop:
         return process
 
     def open(self, field: str) -> Path:
-        """Starts a field ("gtk", "tk", "xterm" or "foot") with its name as the title. Returns the file with its content."""
+        """Starts a field ("gtk", "qt", "tk", "xterm" or "foot"), its name being the title. Returns the file with its
+        content."""
         file = self.folder / field
         if file.exists():
             return file
         match field:
             case "gtk":
                 self.start(*fields.gtk(file, field))
+            case "qt":
+                self.start(*fields.qt(file, field))
             case "tk":
                 self.start(*fields.tk(file, field))
             case "xterm":
@@ -137,6 +142,7 @@ class SwayDesktop(TypingDesktop):
             "WLR_LIBINPUT_NO_DEVICES": "1",
             "WLR_RENDERER": "pixman",
             "GDK_BACKEND": "wayland",
+            "QT_QPA_PLATFORM": "wayland",
         }
         command: tuple[str, ...] = ("sway", "-c", str(config))
         if os.getuid() == 0:  # which it refuses to be
@@ -148,6 +154,11 @@ class SwayDesktop(TypingDesktop):
         self.env["SWAYSOCK"] = str(next(run.glob("sway-ipc.*")))
         self.env["WAYLAND_DISPLAY"] = next(run.glob("wayland-?")).name
         self.start("wtype", "-s", "3600000", "-k", "Shift_L")
+
+    def windows(self) -> str:
+        """Returns all windows, as Sway's tree of them tells."""
+        asked = ("swaymsg", "-t", "get_tree")
+        return subprocess.run(asked, env=self.env, capture_output=True, text=True, timeout=20, check=True).stdout
 
     def swaymsg(self, *arguments: str) -> bool:
         """Returns whether it was done."""

@@ -31,6 +31,20 @@ SITES = {
     "wikipedia": "www.wikipedia.org",
     "gmail": "mail.google.com",
     "google maps": "www.google.com/maps",
+    "github": "github.com",
+    "reddit": "www.reddit.com",
+    "facebook": "www.facebook.com",
+    "instagram": "www.instagram.com",
+    "linkedin": "www.linkedin.com",
+    "amazon": "www.amazon.com",
+    "ebay": "www.ebay.com",
+    "twitch": "www.twitch.tv",
+    "stack overflow": "stackoverflow.com",
+    "google": "www.google.com",
+    "google drive": "drive.google.com",
+    "google calendar": "calendar.google.com",
+    "whatsapp web": "web.whatsapp.com",
+    "openstreetmap": "www.openstreetmap.org",
 }
 """Pages that everybody calls by their names."""
 _ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,24}(?::\d+)?(?:/\S*)?")
@@ -61,14 +75,19 @@ class Opening:
                 return await self._application(action, language)
             case PageOpen():
                 url = address(action.page)
+                if url is None and action.sure:  # "the website of the town hall": nobody knows its address
+                    return await self._search_for(action.page, language)
                 if url is None:
                     raise CannotDo(say("no_page", language, page=action.page))
                 await self._open(url, language)
                 return ActionResult(say("opened", language, what=urlsplit(url).hostname or url), changed=True)
             case WebSearch():
-                await self._open(self._search.replace("{words}", quote(action.words, safe="")), language)
-                return ActionResult(say("searched", language, words=action.words), changed=True)
+                return await self._search_for(action.words, language)
         raise AssertionError(action)
+
+    async def _search_for(self, words: str, language: str) -> ActionResult:
+        await self._open(self._search.replace("{words}", quote(words, safe="")), language)
+        return ActionResult(say("searched", language, words=words), changed=True)
 
     async def _application(self, action: AppOpen, language: str) -> ActionResult:
         chosen = self._applications.by_id(action.entry) if action.entry else None

@@ -13,6 +13,7 @@ from config import paths
 from config.settings import HomeAssistant
 from config.texts import N_, _
 from daemon.actions.home.client import HomeClient, HomeError
+from daemon.control.events import Event, HomeChanged
 from daemon.skills.home.commands import warm_up
 from daemon.skills.home.house import Device, House, kind_of
 from models.engine import EngineError
@@ -56,14 +57,21 @@ def token_file(settings: HomeAssistant) -> str:
 class HomeConnection:
     """The one owner of what is known of a home."""
 
-    def __init__(self, settings: HomeAssistant, tell: Callable[[str], None]) -> None:
-        """`tell` receives a problem, in one line, when it is a new one."""
+    def __init__(
+        self,
+        settings: HomeAssistant,
+        tell: Callable[[str], None],
+        publish: Callable[[Event], None] = lambda event: None,
+    ) -> None:
+        """`tell` receives a problem, in one line, when it is a new one. `publish` tells clients how the connection is."""
         self._settings = settings
         self._tell = tell
+        self._publish = publish
         self._house = House((), True, settings.room)
         self._trouble: HomeError | None = None
         self._refused = ("", 0.0)  # a token, and until when it is not sent
         self._reached = False
+        self._told: HomeChanged | None = None
         self._look = asyncio.Event()
         self._no_rooms = False
 
@@ -87,18 +95,11 @@ class HomeConnection:
         """Whether it has answered since the start."""
         return self._reached
 
-    def status(self) -> dict[str, Any]:
-        """The connection as JSON, for `sarai status`."""
+    def status(self) -> HomeChanged:
+        """How the connection is."""
         rooms = {device.room for device in self._house.devices if device.room}
         state = "failed" if self._trouble is not None else "connected" if self._reached else "connecting"
-        problem = str(self._trouble or "")
-        return {
-            "url": self.where,
-            "state": state,
-            "problem": problem,
-            "devices": len(self._house.devices),
-            "rooms": len(rooms),
-        }
+        return HomeChanged(self.where, state, str(self._trouble or ""), len(self._house.devices), len(rooms))
 
     async def run(self) -> None:
         """Keep the names up to date. Never returns, and never fails."""
@@ -114,11 +115,17 @@ class HomeConnection:
             except Exception:
                 log.exception("the names of the home")  # a bug; the rest of the assistant goes on
                 wait = LONGEST_PAUSE
+            self._publish_change()
             try:
                 async with asyncio.timeout(wait):
                     await self._look.wait()
             except TimeoutError:
                 pass
+
+    def _publish_change(self) -> None:
+        if (now := self.status()) != self._told:
+            self._told = now
+            self._publish(now)
 
     async def refresh(self) -> None:
         """Fetch the names of rooms and devices. Raises HomeError."""

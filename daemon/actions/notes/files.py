@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from config import small_files
+from config.texts import _
 from daemon.actions.doer import ActionResult, CannotDo, TakeBack
 from daemon.actions.notes import markdown
 from daemon.actions.notes.markdown import Item, items, same
@@ -87,9 +89,7 @@ class Notes:
         try:
             result = await asyncio.to_thread(self._do, action, language)
         except OSError as err:
-            raise CannotDo(say("notes_trouble", language, why=f"{self._folder}: {err.strerror or err}")) from err
-        except UnicodeDecodeError as err:
-            raise CannotDo(say("notes_trouble", language, why=f"{self._folder}: {err.reason}")) from err
+            raise self._trouble(err, language) from err
         if result.changed:
             await self.look()
         return result
@@ -224,11 +224,19 @@ class Notes:
         wanted = markdown.file_name(name)
         return next((path for path in self._lists() if same(path.stem, wanted[:-3])), self._folder / wanted)
 
+    def _trouble(self, err: OSError, language: str) -> CannotDo:
+        return CannotDo(say("notes_trouble", language, why=f"{err.filename or self._folder}: {err.strerror or err}"))
+
     def _read(self, path: Path) -> str:
+        """Raises OSError that names the file, also for one that is no text."""
         try:
-            return small_files.read(path).decode("utf-8")
+            return small_files.read(path).decode("utf-8-sig")
         except FileNotFoundError:
             return ""
+        except UnicodeDecodeError as err:
+            raise OSError(errno.EILSEQ, _("it is no text in UTF-8"), str(path)) from err
+        except OSError as err:
+            raise OSError(err.errno, err.strerror, str(path)) from err
 
     def _change(
         self, path: Path, edit: Callable[[str], str], key: str, language: str, **values: object
@@ -253,14 +261,17 @@ class Notes:
         async def take_back() -> None:
             try:
                 await asyncio.to_thread(restore)
-            except (OSError, UnicodeDecodeError) as err:
-                raise CannotDo(say("notes_trouble", language, why=f"{self._folder}: {err}")) from err
+            except OSError as err:
+                raise self._trouble(err, language) from err
 
         return take_back
 
     def _write(self, path: Path, text: str) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        small_files.replace(path.resolve(), text)
+        try:
+            small_files.replace(path.resolve(), text)
+        except OSError as err:
+            raise OSError(err.errno, err.strerror, str(path)) from err
 
 
 def _called(name: str, language: str) -> str:

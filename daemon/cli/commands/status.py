@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from config.texts import N_, _
 from config.units import size
-from daemon.cli.output import MUTED_BY, clipped, doing, printable, span, timings_line
+from daemon.cli.output import MUTED_BY, clipped, doing, home_words, printable, span, timings_line
 from daemon.cli.parser import Subparsers, add_json, command, print_json
 from daemon.control.client import NotRunning, call
 
@@ -90,7 +90,7 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
         if status.get(key):
             yield _row(label, status[key])
     if home := status.get("home_assistant"):
-        yield _row(_("home"), _home(home))
+        yield _row(_("home"), printable(home_words(home)))
     models = status.get("models") or []
     width = max((len(str(model["name"])) for model in models), default=0)
     for number, model in enumerate(models):
@@ -112,16 +112,6 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
 def _row(label: str, value: object) -> str:
     """Returns a line with a label, empty where it goes on with the one above."""
     return f"  {label:12} {value}"
-
-
-def _home(home: dict[str, Any]) -> str:
-    if home.get("problem"):
-        return printable(home["problem"])
-    state = _(MODEL_STATES.get(home["state"], home["state"]))
-    at = _("Home Assistant at {url}: {state}", url=home["url"], state=state)
-    if home.get("state") != "connected":
-        return at
-    return f"{at}, {_('{devices} devices in {rooms} rooms', devices=home['devices'], rooms=home['rooms'])}"
 
 
 def _listens(status: dict[str, Any]) -> str:

@@ -172,7 +172,7 @@ complete -c sarai -n '_shtab_sarai_using models remove' -l json -d 'print one JS
 complete -c sarai -n '_shtab_sarai_using models remove' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'settings that count more than those of your own settings file'
 complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a tools -d 'Tools of other programs, over the Model Context Protocol (docs/tools.md), and Home Assistant (docs/home-assistant.md). There are none unless your settings name them, and no tool is called that you have not allowed.'
 complete -c sarai -n '_shtab_sarai_using tools' -s h -l help -d 'show this help message and exit'
-complete -c sarai -n '_shtab_sarai_using tools; and test $_shtab_sarai_npos -eq 0' -a list -d 'Every server of tools in the settings, whether it is connected, and its tools with their class of effect. Without a running assistant, what the settings say of them.'
+complete -c sarai -n '_shtab_sarai_using tools; and test $_shtab_sarai_npos -eq 0' -a list -d 'Home Assistant and every server of tools in the settings, whether it is connected, and its tools with their class of effect. Without a running assistant, what the settings say of them.'
 complete -c sarai -n '_shtab_sarai_using tools list' -s h -l help -d 'show this help message and exit'
 complete -c sarai -n '_shtab_sarai_using tools list' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
 complete -c sarai -n '_shtab_sarai_using tools list' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'settings that count more than those of your own settings file'

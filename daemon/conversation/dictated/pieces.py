@@ -88,8 +88,8 @@ class DictatedPieces:
         turn.full = turn.length >= samples(self._settings.max_seconds * 1000)
         if turn.full or (turn.last and turn.heard_until >= turn.last):
             self._ends(turn)
-        elif not turn.last:  # after the release a guess would only be in the way of the last words
-            self._partials.ask_now_and_then(turn)
+        else:  # after the release a guess for the display would only be in the way of the last words
+            self._partials.ask_now_and_then(turn, ending=turn.last > 0)
 
     def pauses(self, turn: Turn) -> None:
         """The speaker is silent: find out what was said, and how long to wait."""
@@ -161,7 +161,7 @@ class DictatedPieces:
     def _ends(self, turn: Turn) -> None:
         """End the piece here, whether or not the speaker pauses."""
         if not turn.silent:
-            turn.end, turn.end_time = turn.heard_until, 0.0
+            turn.end, turn.end_time = self._partials.asked_until, 0.0
         self._over(turn)
 
     def _over(self, turn: Turn) -> None:

@@ -49,6 +49,10 @@ _EN_ADJECTIVES = (
     "great large young nice main real right wrong next few several many most more less much such own certain different "
     "national local nearest cheap hot cold warm cheapest red blue green white black fresh dry easy hard quick"
 )
+_EN_COMPARATIVES = (
+    "taller shorter bigger smaller larger longer older younger faster slower cheaper better worse hotter colder warmer heavier "
+    "lighter higher lower closer nearer farther further healthier safer stronger easier harder richer deeper wider brighter"
+)
 _EN_VERBS = (
     "find make get give take put buy sell clean wash keep use write read send call bring show explain describe build fix "
     "repair cook boil bake wear carry choose change stop start open close learn teach remember remove replace turn move "
@@ -80,6 +84,8 @@ ENGLISH = Rules(
         rf"\b{_any('between into very really quite um uh er erm how where whether since until unless gonna wanna')}$|"
         rf"^(?:\w+ )?(?:do|does|did|can|could|will|would|should|has|have) {_any(_EN_DETERMINERS)} \w+$|"
         r"\b(?:do|does|did|can|could|will|would|should) (?:i|you|he|she|it|we|they)$|"
+        r"\b(?:for|of|to|with|by|in|on|at|from) (?:i|he|she|we|they)$|"
+        r"\b(?:do|does|did|can|could|will|would|should) (?:i|you|he|she|it|we|they) (?:am|is|are|was|were)$|"
         r"\b\w+'(?:m|re|ll|d|ve)$|\b(?:do you (?:know|think)|i wonder|is there|are there|is it|what about)$"
     ),
     # Not "what is it made of", "what continent is Brazil in", "what does that stand for", "can I come in".
@@ -89,7 +95,10 @@ ENGLISH = Rules(
         r"(?!(?:what|which) \w+ (?:is|are|was|were)\b)(?!.*\b(?:come|go|get|going|check|log|sign|let \w+|turned|switched|carry|move|hold) (?:in|on)$)"
         r".* (?:for|by|in|on|at|of|through|during|against|across|towards|per|via|among|within)$|"
         r"\b(?:true|name of|sure|possible|likely) that$|^(?:are|is) there (?:any|some)$|^(?:why|how|where|when) (?:do|does|did)$|"
-        r"^(?:could|can|would|will) you (?:please )?(?:tell me|explain|describe)$"
+        r"^(?:could|can|would|will) you (?:please )?(?:tell me|explain|describe)$|"
+        rf"\w (?:if|whether|when|where|because|while|until) {_any(_EN_DETERMINERS)} \w+$|"
+        rf"^(?:\w+ )?(?:\w+ )?(?:do|does|did|has|have) {_any(_EN_DETERMINERS)} \w+ (?:in|at|on|of|from) \w+ \w+$|"
+        rf"^what(?:'s| is| are) {_any(_EN_COMPARATIVES)}$"
     ),
     # English leaves a preposition behind: "where are you from", "what is it about", "turn it on".
     stranded=re.compile(
@@ -106,6 +115,7 @@ ENGLISH = Rules(
                    r"\b(?:kind|sort|type|piece|cup|bit|lot|number|name|capital|colou?r|meaning|opposite|currency|population|"
                    r"author|price|difference|distance|way|reason|word|height|age|size|rest|end|beginning|middle|top)$"),
         re.compile(r"\bbetween (?!.*\band\b).*$"),
+        re.compile(rf"^what(?:'s| is| are) {_any(_EN_COMPARATIVES)}$"),  # "or" is to come
         re.compile(r"\b(?:and|but|so) (?:then|now|also)$"),
         # A question of which there is only a subject: "is it", "how do plants".
         re.compile(r"^(?:is|are|was|were|do|does|did|can|could|will|would|should|have|has) \w+$"),
@@ -146,7 +156,7 @@ ENGLISH = Rules(
                    r"(?:volume|speak|talk) (?:up|down|louder|slower|faster))$"),
     closed=(
         re.compile(r"\b(?:please|today|tonight|tomorrow|yesterday|again|yet|anymore|instead|too loud|right now|at all|for me|"
-                   r"around here|(?:this|next|last) (?:week|weekend|month|year|morning|afternoon|evening|night|summer|winter|"
+                   r"around here|in the (?:whole )?world|(?:this|next|last) (?:week|weekend|month|year|morning|afternoon|evening|night|summer|winter|"
                    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday))$"),
         re.compile(r"^(?:what|who|where|when) (?:is|are|was|were) (?:the )?\w+(?: \w+)? of (?:the )?(?!(?:that|this|these|those|my|your|his|her|its|our|their)$)\w+$"),
         re.compile(r"^(?:who|where|what) (?:is|are|was|were) (?!(?:the|a|an|my|your|there|it|you)\b)\w+$"),

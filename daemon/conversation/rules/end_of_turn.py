@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from config.settings import Turn as TurnSettings
 from daemon.conversation.rules.completeness import Completeness, by_words, completeness, surer
+from daemon.conversation.rules.whole_commands import is_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +103,36 @@ def required_silence(
     """
     if text is None:
         return float(settings.incomplete_ms)
+    if is_whole(text, language):
+        return float(settings.complete_ms)
     said = completeness(text, language)
     kind = by_melody(said, finished)
     if said is Completeness.COMPLETE:
         if finished is None or finished >= _SOUNDS_OPEN or by_words(text, language) is Completeness.COMPLETE:
             return float(settings.complete_ms)
         said = kind = Completeness.LIKELY  # only a recogniser's mark says so, against the voice
+    return _wait(kind, said, settings, habits)
+
+
+def silence_by_words(text: str, language: str, settings: TurnSettings, habits: Habits) -> float:
+    """Milliseconds of silence that the bare words ask for: without the recogniser's mark and the melody, which may be wrong.
+
+    Until then a turn can stay open at no cost while its answer has no sound yet. `text` has a word in it.
+    """
+    kind = by_words(text, language)
+    return _wait(kind, kind, settings, habits)
+
+
+def _wait(kind: Completeness, said: Completeness, settings: TurnSettings, habits: Habits) -> float:
+    """Milliseconds of silence for a verdict. `said`: that of the words, without the melody."""
     wait: float = {
         Completeness.COMPLETE: settings.complete_ms,
         Completeness.LIKELY: settings.likely_ms,
         Completeness.UNSURE: settings.unsure_ms,
         Completeness.INCOMPLETE: settings.incomplete_ms,
     }[kind]
+    if kind is Completeness.COMPLETE and said is Completeness.COMPLETE:
+        return wait
     if kind is not Completeness.INCOMPLETE:
         wait *= settings.patience
     # A speaker who often stops in the middle is not taken for finished by the melody alone.

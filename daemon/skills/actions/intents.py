@@ -150,7 +150,7 @@ class PageOpen:
     page: str
     """Its address, as it was said."""
     sure: bool = False
-    """A command only if it is an address; else it is talk."""
+    """True: said to be a website, which is searched for if nobody knows its address. Else a command only if it is one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from daemon.skills.actions.intents import ToolCall
 
-Choose = Callable[[str, str], Awaitable[ToolCall | None]]
-"""Takes words and their language, and returns the call that a mind takes them for; None for talk."""
+
+class Choose(Protocol):
+    """Has the mind in use choose a tool of others, where no sentence fits."""
+
+    def may(self, text: str, language: str) -> bool:
+        """Whether the mind will be asked about these words: it can be, and they could be a request. Waits for nothing."""
+        ...
+
+    async def __call__(self, text: str, language: str) -> ToolCall | None:
+        """Returns the call that the mind takes the words for; None for talk."""
+        ...
 
 
 class ToolSentences(Protocol):

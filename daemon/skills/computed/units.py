@@ -1,7 +1,7 @@
-"""Converts between units: time, length, weight, volume, temperature. Pure.
+"""Converts between units: time, length, weight, volume, speed, temperature. Pure.
 
-Factors: the SI and the international yard and pound, US gallons, in a table of ours; a units package would weigh on the
-daemon for what a table holds.
+Factors: the SI and the international yard and pound, US gallons, cups and spoons, in a table of ours; a package
+would weigh on the daemon for what a table holds.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from daemon.skills.numbers import Words
 from daemon.skills.spell import spell, spell_decimal
 
-Kind = Literal["time", "months", "leap", "length", "weight", "volume", "temperature"]
+Kind = Literal["time", "months", "leap", "length", "weight", "volume", "speed", "temperature"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,20 @@ volume|0.001|milliliter|milliliters|mililitro|mililitros|ml millilitre millilitr
 volume|0.01|centiliter|centiliters|centilitro|centilitros|cl centilitre centilitres
 volume|1|liter|liters|litro|litros|l litre litres
 volume|3.785411784|gallon|gallons|galón|galones|
+volume|0.00492892159375|teaspoon|teaspoons|cucharadita|cucharaditas|tsp
+volume|0.01478676478125|tablespoon|tablespoons|cucharada|cucharadas|tbsp
+volume|0.0295735295625|fluid ounce|fluid ounces|onza líquida|onzas líquidas|
+volume|0.2365882365|cup|cups|taza|tazas|
+volume|0.473176473|pint|pints|pinta|pintas|
+volume|0.946352946|quart|quarts|cuarto de galón|cuartos de galón|
+speed|1|kilometer per hour|kilometers per hour|kilómetro por hora|kilómetros por hora|kmh kph
+speed|1.609344|mile per hour|miles per hour|milla por hora|millas por hora|mph
 temperature|1|degree Celsius|degrees Celsius|grado Celsius|grados Celsius|celsius centigrade centigrados
 temperature|2|degree Fahrenheit|degrees Fahrenheit|grado Fahrenheit|grados Fahrenheit|fahrenheit
 """
-_FEMININE = frozenset("hora semana década pulgada yarda milla tonelada onza libra".split())
+_FEMININE = frozenset(
+    "hora semana década pulgada yarda milla tonelada onza libra cucharadita cucharada taza pinta".split()
+)
 _YEARS = {"second": 31_536_000, "minute": 525_600, "hour": 8760, "day": 365, "week": 52}
 """How many of each there are in a year, as one says."""
 _HALF = {

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from config.paths import runtime_dir
+from config.texts import _
 
 BATCH: Final = 80
 """Characters that a compositor takes in at once: what it reads of a client in one go (4096 bytes), with room to spare."""
@@ -52,7 +53,7 @@ class VirtualKeyboard:
             self._sync()
         except (OSError, struct.error) as err:
             self._socket.close()
-            raise KeyboardError(f"the compositor gave no answer: {err}") from err
+            raise KeyboardError(_("the compositor gave no answer: {why}", why=err)) from err
         except KeyboardError:
             self._socket.close()
             raise
@@ -71,7 +72,7 @@ class VirtualKeyboard:
             self._socket.sendall(keys)  # whoever is killed has sent press and release, or neither
             self._sync()
         except (OSError, struct.error) as err:
-            raise KeyboardError(f"the compositor gave no answer: {err}") from err
+            raise KeyboardError(_("the compositor gave no answer: {why}", why=err)) from err
 
     def close(self) -> None:
         """Unplugs it."""
@@ -88,7 +89,7 @@ class VirtualKeyboard:
                 name, length = struct.unpack_from("=II", body)
                 names.setdefault(body[8 : 8 + length - 1].decode(), name)
         if _SEAT not in names or _MANAGER not in names:
-            raise KeyboardError("this compositor gives programs no keyboard")
+            raise KeyboardError(_("this compositor gives programs no keyboard"))
         seat, manager = (self._bind(registry, names[each], each) for each in (_SEAT, _MANAGER))
         keyboard = self._new_id()
         self._send(manager, 0, struct.pack("=II", seat, keyboard))
@@ -150,11 +151,11 @@ class VirtualKeyboard:
                 if sender == callback:
                     return events
                 if sender == _DISPLAY and told & 0xFFFF == 0:
-                    raise KeyboardError("the compositor gives us no keyboard")
+                    raise KeyboardError(_("this compositor gives programs no keyboard"))
                 events.append((sender, told & 0xFFFF, body))
             came = self._socket.recv(1 << 16)
             if not came:
-                raise KeyboardError("the compositor has ended")
+                raise KeyboardError(_("the compositor has ended"))
             self._unread += came
 
 
@@ -167,7 +168,7 @@ def _connect(environ: Mapping[str, str]) -> socket.socket:
         connection.connect(str(path))
     except OSError as err:
         connection.close()
-        raise KeyboardError(f"the compositor cannot be reached: {err.strerror or err}") from err
+        raise KeyboardError(_("the compositor cannot be reached: {why}", why=err.strerror or err)) from err
     return connection
 
 
@@ -182,7 +183,7 @@ def _keymap(codes: Mapping[str, int]) -> str:
         (_BACKSPACE, "BackSpace"),
         (_RETURN, "Return"),
     ]
-    named = "".join(f"<K{code}> = {code};\n" for code, _ in keys)
+    named = "".join(f"<K{code}> = {code};\n" for code, symbol in keys)
     written = "".join(f"key <K{code}> {{ [ {symbol} ] }};\n" for code, symbol in keys)
     return (
         "xkb_keymap {\n"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from config.paths import runtime_dir
+from config.texts import _
 
 _MAGIC = b"i3-ipc"
 _GET_TREE, _GET_SEATS = 4, 101
@@ -55,7 +56,7 @@ async def focused(socket: str) -> SwayWindow | None:
             finally:
                 writer.close()
     except (OSError, EOFError, ValueError, KeyError, TypeError, TimeoutError) as err:
-        raise SwayError(f"Sway gave no answer: {err or type(err).__name__}") from err
+        raise SwayError(_("Sway gave no answer: {why}", why=str(err) or type(err).__name__)) from err
     for node in _nodes(tree):
         if node.get("id") == focus and node.get("type") in ("con", "floating_con") and not node.get("nodes"):
             named = node.get("app_id") or (node.get("window_properties") or {}).get("class") or ""
@@ -66,7 +67,7 @@ async def focused(socket: str) -> SwayWindow | None:
 async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, kind: int) -> Any:
     writer.write(_MAGIC + struct.pack("=II", 0, kind))
     head = await reader.readexactly(len(_MAGIC) + 8)
-    length, _ = struct.unpack("=II", head[len(_MAGIC) :])
+    length, _kind = struct.unpack("=II", head[len(_MAGIC) :])
     return json.loads(await reader.readexactly(length))
 
 

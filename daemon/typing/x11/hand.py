@@ -25,6 +25,7 @@ from Xlib import X
 from Xlib.display import Display
 from Xlib.error import ConnectionClosedError, DisplayError
 
+from config.texts import N_
 from daemon.typing.x11.keepsake import Contents, Keepsake
 from daemon.typing.x11.keyboard import BACKSPACE, CONTROL, INSERT, RETURN, SHIFT, Keyboard, Stroke
 from daemon.typing.x11.selections import Selections, text_contents
@@ -64,7 +65,7 @@ class Hand:
     def __init__(self, display: Display, keepsake: Keepsake, daemon: socket.socket) -> None:
         """Raises HandsOff where the server has no XTEST."""
         if not display.query_extension("XTEST"):
-            raise HandsOff("this X server has no XTEST")
+            raise HandsOff(N_("this X server has no XTEST"))
         self._display = display
         self._root = display.screen().root
         self._selections = Selections(display)
@@ -84,7 +85,7 @@ class Hand:
         """The window that has the focus is the one that is typed into."""
         focus = self._display.get_input_focus().focus
         if isinstance(focus, int):  # None, or PointerRoot: whatever the pointer is over
-            raise HandsOff("no window has the focus")
+            raise HandsOff(N_("no window has the focus"))
         self._window = focus.id
         self._class = self._class_of(focus)
         return {"application": self._class[-1] if self._class else ""}
@@ -97,7 +98,7 @@ class Hand:
                 for count in self._write(part):
                     typed += count
         except FocusGone:
-            return {"fate": "gone", "typed": typed, "why": "another window has the focus"}
+            return {"fate": "gone", "typed": typed, "why": N_("another window has the focus")}
         except HandsOff as err:
             return {"fate": "refused", "typed": typed, "why": str(err)}
         return {"fate": "typed", "typed": typed}
@@ -107,11 +108,11 @@ class Hand:
         key = self._keyboard().key(BACKSPACE)
         try:
             if not key:
-                raise HandsOff("the keyboard layout has no Backspace")
+                raise HandsOff(N_("the keyboard layout has no Backspace"))
             for _ in self._type([Stroke(key, False)] * count):
                 pass
         except FocusGone:
-            return {"fate": "gone", "typed": 0, "why": "another window has the focus"}
+            return {"fate": "gone", "typed": 0, "why": N_("another window has the focus")}
         except HandsOff as err:
             return {"fate": "refused", "typed": 0, "why": str(err)}
         return {"fate": "typed", "typed": 0}
@@ -138,7 +139,7 @@ class Hand:
         if part == "\n":
             key = keyboard.key(RETURN)
             if not key:
-                raise HandsOff("the keyboard layout has no Return")
+                raise HandsOff(N_("the keyboard layout has no Return"))
             yield from self._type([Stroke(key, False)])
         elif strokes is None or state & (_GROUP | X.LockMask):  # another layout is on, or capitals
             yield self._paste(part, keyboard)
@@ -187,7 +188,9 @@ class Hand:
             if not held and not grabbed:
                 return
             if time.monotonic() > until:
-                raise HandsOff("a modifier key is held down" if held else "another program has taken the keyboard")
+                raise HandsOff(
+                    N_("a modifier key is held down") if held else N_("another program has taken the keyboard")
+                )
             self._pump(0.02)
 
     # ---------------------------------------------------------------------------------------------------------- paste
@@ -203,14 +206,14 @@ class Hand:
         contents = text_contents(text, passing=True)
         try:
             if not all(self._selections.hold(name, contents) for name in borrowed):
-                raise HandsOff("another program keeps the clipboard for itself")
+                raise HandsOff(N_("another program keeps the clipboard for itself"))
             self._taken = False
             with self._focused():
                 self._press(*keys)
             until = time.monotonic() + _TAKES
             while not self._taken:
                 if time.monotonic() > until:
-                    raise HandsOff("the window did not take the paste")
+                    raise HandsOff(N_("the window did not take the paste"))
                 self._pump(until - time.monotonic())
         except (FocusGone, HandsOff):
             self._give_back()
@@ -230,7 +233,7 @@ class Hand:
         elif any(part in each for part in _BY_CONTROL_SHIFT_V for each in classes):
             keys = (control, shift, keyboard.key(ord("v")))
         if not all(keys):
-            raise HandsOff("the keyboard layout has no key to paste with")
+            raise HandsOff(N_("the keyboard layout has no key to paste with"))
         return keys, borrowed
 
     def _on_served(self, requestor: int, target: str) -> None:

@@ -15,6 +15,7 @@ from contextlib import suppress
 from importlib.util import find_spec
 from typing import Any
 
+from config.texts import N_, _
 from daemon.desktop.programs import desktop_environment
 from daemon.typing.way import Fate, Insertion, Target, TypingError
 from daemon.typing.x11.keepsake import Keepsake
@@ -51,11 +52,11 @@ class XTest:
     async def missing(self) -> str:
         environ = await self._environment()
         if environ.get("WAYLAND_DISPLAY"):
-            return "this is a Wayland session"
+            return _("this is a Wayland session")
         if not environ.get("DISPLAY"):
-            return "there is no X display"
+            return _("there is no X display")
         if find_spec("Xlib") is None:
-            return "python-xlib is not installed: install the project again"
+            return _("python-xlib is not installed: install the project again")
         return ""
 
     async def begin(self) -> Target:
@@ -89,7 +90,7 @@ class XTest:
 
     async def _ask(self, **asked: Any) -> dict[str, Any]:
         if self._hand is None:
-            raise TypingError("nothing is being typed into")
+            raise TypingError(_("nothing is being typed into"))
         return await self._hand.ask(**asked)
 
     async def _start(self, keepsake: int, *, restore: bool = False) -> _HandProcess:
@@ -145,7 +146,7 @@ class _HandProcess:
         except OSError as err:
             ours.close()
             os.close(keepsake)
-            raise TypingError(f"the process that types cannot be started: {err}") from err
+            raise TypingError(_("the process that types cannot be started: {why}", why=err)) from err
         finally:
             theirs.close()
         return cls(keepsake, reader, writer)
@@ -153,7 +154,7 @@ class _HandProcess:
     async def ask(self, **asked: Any) -> dict[str, Any]:
         """Returns the answer to one command. One at a time. Raises TypingError."""
         if self.ended.is_set():
-            raise TypingError("the process that types has ended")
+            raise TypingError(_("the process that types has ended"))
         self._asked = asyncio.get_running_loop().create_future()
         self._writer.write(json.dumps(asked).encode() + b"\n")
         try:
@@ -163,11 +164,11 @@ class _HandProcess:
             if self.pid is not None:
                 with suppress(OSError):
                     os.kill(self.pid, signal.SIGKILL)
-            raise TypingError("the X server gave no answer: nothing was typed") from err
+            raise TypingError(_("the X server gave no answer: nothing was typed")) from err
         finally:
             self._asked = None
         if "error" in answer:
-            raise TypingError(str(answer["error"]))
+            raise TypingError(_(str(answer["error"])))
         return answer
 
     def let_go(self) -> None:
@@ -194,8 +195,9 @@ class _HandProcess:
         finally:
             self.ended.set()
             if self._asked is not None and not self._asked.done():
-                self._asked.set_result({"error": "the process that types has ended"})
+                self._asked.set_result({"error": N_("the process that types has ended")})
 
 
 def _insertion(answer: Mapping[str, Any]) -> Insertion:
-    return Insertion(Fate(answer["fate"]), str(answer.get("why", "")), int(answer["typed"]))
+    why = str(answer.get("why", ""))
+    return Insertion(Fate(answer["fate"]), _(why) if why else "", int(answer["typed"]))

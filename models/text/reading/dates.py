@@ -81,21 +81,38 @@ def dates(spoken: Aligned, language: str) -> None:
             r"\b([Ll]os )['’]?(\d0)s?(?=[\s.,;:!?)]|$)(?! [a-záéíóúñ]{3,}s\b)",
             lambda m: [1, (cardinal(int(m[2]), "es"), 2)],
         )
+        spoken.sub(
+            r"(?<=\b[Ee]l )(\d{1,2})-?([A-Z])\b(?! de\b)|(?<=\b[Dd]el )(\d{1,2})-?([MFJSAOND])\b(?! de\b)",
+            lambda m: [1, 3, " ", 2, 4],
+        )
     spoken.sub(r"(?<![\w-])(\d{4})-(\d{1,2})-(\d{1,2})(?:(T)(?=\d\d:)|(?![\w-]))", lambda m: _iso(m, language))
     spoken.sub(r"(?<![\w/-])(\d{4})/(\d{1,2})/(\d{1,2})(?![\w/-])(T)?", lambda m: _iso(m, language))
     spoken.sub(r"(?<![\w/.-])(\d{1,2})([/.])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|\.\d)", lambda m: _numeric(m, language))
     spoken.sub(r"(?<![\w/.-])(\d{1,2})(-)(\d{1,2})-(\d{4})(?![\w/-]|\.\d)", lambda m: _numeric(m, language))
+    short = "|".join(name for name in MONTHS_SHORT[language])
+    spoken.sub(  # 5-Jan-2026
+        rf"(?<![\w/.-])({day})-(?i:({short}))[.]?-(\d{{4}}|\d\d)(?![\w-])",
+        lambda m: [(_short_date(m, language), 0)],
+    )
     lead = (
-        r"\b(on|by|since|until|till|before|after|due) "
+        r"\b(on|by|since|until|till?|thru|through|before|after|[Dd]ue|[Dd]eadline|starting|ends|expires|dated|"
+        r"(?:email|letter|message|call|invoice|order|memo|note) of):? "
         if language == "en"
         else r"\b([Ee]l|[Dd]el|[Aa]l|[Dd]ía|hasta|desde) "
     )
     spoken.sub(
-        rf"{lead}(\d{{1,2}})/(\d{{1,2}})(?![\w/]|[.,]\d)(?! de\b)",
-        lambda m: [1, " ", *(_day_and_month(m, 2, 3, language) or [2, "/", 3])],
+        rf"{lead}(\d{{1,2}})/(\d{{1,2}})(?![\w/]|[.,]\d)(?! de\b)"
+        r"(?:(\s?[-–]\s?| (?:or|and|to|until|through|o|y|al?) )(\d{1,2})/(\d{1,2})(?![\w/]|[.,]\d))?",
+        lambda m: _after_its_lead(m, language),
+    )
+    # 12/20–1/2: the first can be no fraction.
+    spoken.sub(
+        r"(?<![\w/.,-])(\d{1,2})/(1[1-9]|2[0-9]|3[01])(\s?[-–]\s?)(\d{1,2})/(\d{1,2})(?![\w/]|[.,]\d)",
+        lambda m: _two_days(m, language),
     )
     if language == "en":
         # Decades, centuries before Christ, school years.
+        spoken.sub(r"(?<=\d0s)\s?[-–]\s?['’]?(?=\d0s\b)", lambda m: [" to '"])
         spoken.sub(r"(?<![\w.,])['’]?(\d{2})['’]?s\b(?<=0s)", lambda m: _decade(m, alone=True))
         spoken.sub(r"(?<![\w.,])['’](\d{2})['’]s\b", lambda m: _decade(m, alone=True))
         spoken.sub(r"(?<![\w.,])(\d{3}0)['’]?s\b", lambda m: _decade(m, alone=False))
@@ -173,7 +190,7 @@ def _numeric(m: re.Match[str], language: str) -> list[Part]:
     said = _day_and_month(m, 1, 3, language, dotted=m[2] == ".")
     if not said:
         return [0]
-    years = int(m[4]) if len(m[4]) == 4 else (2000 if int(m[4]) < 50 else 1900) + int(m[4])
+    years = int(m[4]) if len(m[4]) == 4 else (2000 if int(m[4]) < 40 else 1900) + int(m[4])
     if m[2] == "." and len(m[4]) == 2:
         return [0]
     return [*said, ", " if language == "en" else " de ", (year(years, language), 4)]
@@ -192,6 +209,27 @@ def _day_and_month(m: re.Match[str], first: int, second: int, language: str, dot
     if language == "es":
         return [(cardinal(day, "es"), first), " de ", (name, second)]
     return [(name, first), " ", (ordinal(day, "en"), second)]
+
+
+def _after_its_lead(m: re.Match[str], language: str) -> list[Part]:
+    out: list[Part] = [1, " ", *(_day_and_month(m, 2, 3, language) or [2, "/", 3])]
+    if not m[4]:
+        return out
+    to: Part = {"en": " to ", "es": " a "}[language] if not m[4].strip(" -–") else 4
+    return [*out, to, *(_day_and_month(m, 5, 6, language) or [5, "/", 6])]
+
+
+def _two_days(m: re.Match[str], language: str) -> list[Part]:
+    first, second = _day_and_month(m, 1, 2, language), _day_and_month(m, 4, 5, language)
+    return [*first, {"en": " to ", "es": " a "}[language], *second] if first and second else [0]
+
+
+def _short_date(m: re.Match[str], language: str) -> str:
+    number = int(m[3]) if len(m[3]) == 4 else 2000 + int(m[3]) if int(m[3]) < 50 else 1900 + int(m[3])
+    month = _month(m[2], language)
+    if language == "es":
+        return f"{_day(m[1], 'es')} de {month} de {year(number, 'es')}"
+    return f"{month} {_day(m[1], 'en')}, {year(number, 'en')}"
 
 
 def _decade(m: re.Match[str], *, alone: bool) -> list[Part]:
@@ -264,13 +302,18 @@ def days(spoken: Aligned, language: str) -> None:
         spoken.sub(r"(?<!\w)([A-Z]\d{1,2})\s?[–-]\s?(?=[A-Z]\d)", lambda m: [1, to])
     if language == "en":
         spoken.sub(
-            r"(?<!\w)(Mon|Tues?|Wed|Thu|Thurs?|Fri|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
-            r"(?:\.|(?=,? [A-Z0-9]| at | and | to | through |[.,;)]|$))",
+            r"(?<!\w)(Mon|Tues?|Weds?|Thu|Thurs?|Fri|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
+            r"(?:\.|(?=,? [A-Z0-9]| at | and | to | through |[.,;:)]|$))",
             lambda m: [(name(m[1]), 1), "" if m.string[m.end() :].strip() else full_stop(m)],
         )
         spoken.sub(r"(?<!\w)(Sat|Sun)\.?(?=,? (?:[A-Z][a-z]{2,8} \w+|\d| at \d))", lambda m: [(name(m[1]), 1)])
     else:
         days = "|".join(names)
         spoken.sub(
-            rf"(?<!\w)({days}|ene|feb|abr|jun|jul|ago|sept|oct|nov|dic)\.", lambda m: [(name(m[1]), 1), full_stop(m)]
+            rf"(?<!\w)((?i:{days})|ene|feb|abr|jun|jul|ago|sept|oct|nov|dic)\.(?! de \w+ y\b)",
+            lambda m: [(name(m[1]), 1), full_stop(m)],
+        )
+        spoken.sub(
+            r"(?<!\w)L\s?[-–a]\s?([VSD])(?!\w)",
+            lambda m: ["lunes a ", ({"V": "viernes", "S": "sábado", "D": "domingo"}[m[1]], 1)],
         )

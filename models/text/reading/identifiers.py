@@ -47,6 +47,11 @@ def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         one_by_one(1, 2, 3, 4, 5),
     )
     spoken.sub(r"(?<![\w.,-])(\d{3})-(\d{4})(?![\w-])", one_by_one(1, 2))
+    spoken.sub(  # 1-800-FLOWERS, 1-888-555-HELP
+        r"(?<![\w.-])(?:(1)-)(\d{3})-(?:(\d{3})-)?([A-Z]{4,7})(?![\w-])",
+        lambda m: [*one_by_one(1, 2, 3)(m), " " if m[3] else "", 4],
+    )
+    _codes(spoken, language)
     spoken.sub(
         r"(?<![\w.,-])((?:\d{1,7}-){2,5}\d{1,8})(?![\w-])",
         lambda m: _grouped(m, (1,), language) if not _ISO.fullmatch(m[1]) else [0],
@@ -63,10 +68,23 @@ def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
             rf"(?i)(?<=\b)({_PHONE[language]}\b\D{{0,24}}?)(?<![\d.,$€])(\d{{3,15}})(?![\w.,-]\w|\w)", _called(language)
         )
     spoken.sub(
-        r"(?i)\b((?:PIN|code|código|zip|passcode|password|contraseña|extension|ext|ID|flight|vuelo|account|cuenta)\.?"
-        r"(?: (?:is|number|es|número|postal|code|de))?[ :#]{1,2})(\d{4,12})(?![\w.,]\w)",
-        lambda m: [1, (digits(m[2], language), 2)],
+        r"(?i)\b((?:PIN|code|código|zip|passcode|password|contraseña|extension|ext|ID|flight|vuelo|account|cuenta|DNI|NIE|NIF|CIF|"
+        r"pasaporte|passport|serial|serie|tracking|seguimiento)\.?"
+        r"(?: (?:is|number|no\.|es|número|n\.º|postal|code|de))?[ :#]{1,2})(\d{4,12})([A-Z]?)(?![\w.,]\w)",
+        lambda m: [1, (digits(m[2], language), 2), " " if m[3] else "", 3],
     )
+    spoken.sub(
+        r"(?i)(?<!\w)(ext(?:ension|ensión)?\.? )(\d{2,3})(?![\w.,-]\w|\w)", lambda m: [1, (digits(m[2], language), 2)]
+    )
+    spoken.sub(r"(?<=[A-Za-z], [A-Z]{2} )(\d{5})(?:-(\d{4}))?(?!\w)", one_by_one(1, 2))
+    if language == "en":
+        spoken.sub(
+            r"(?i)\b((?:error|status|code|http) |(?:returns?|gets?|got|gives?|throws?) an? |"
+            r"an? (?=\S+ (?:error|page|response|not)))?([45])0([1-9])\b(?![.,]\d)",
+            lambda m: [1, (f"{cardinal(int(m[2]), 'en')} oh {cardinal(int(m[3]), 'en')}", 0)] if m[1] else [0],
+        )
+        spoken.sub(r"(?<![\w.])401\(k\)", lambda m: [("four oh one K", 0)])
+        spoken.sub(r"(?<!\w)911(?= (?:calls?|operators?|dispatch\w*)\b)", lambda m: [("nine one one", 0)])
     # Groups of three: thousands where something is counted; else a telephone number.
     spoken.sub(
         r"(?<![\d.,])(\d{1,3}(?:[ \u202f]\d{3})+)(?![\d.,]\d|\d)(?=(\s+(?:de\b|[^\W\d_]{2,}|[€$%°]))?)",
@@ -92,9 +110,43 @@ def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     )
     thousands = r"(?:\d{1,3}(?:\.\d{3})+)" if language == "es" else r"(?!)"
     spoken.sub(
-        rf"(?<![\w.])(?!{thousands}(?![.\d]))(?!{_DOTTED_DATE})(\d+(?:\.\d+){{2,}})(?![\w])",
+        rf"(?<![\w.])(?!{thousands}(?!\d|\.\d))(?!{_DOTTED_DATE})(\d+(?:\.\d+){{2,}})(?![\w])",
         lambda m: [(_version(m[1], language), 1)],
     )
+
+
+_CODE: Final = re.compile(r"(?<![\w.-])(?=[A-Z\d]*[A-Z])(?=[A-Z\d]*\d)[A-Z\d]{6,40}(?![\w.-]*\w)")
+"""Capitals and digits in one word: a serial number, a licence plate, an IBAN."""
+
+
+def _codes(spoken: Aligned, language: str) -> None:
+    """Spells cards, accounts and serial numbers character by character."""
+    spoken.sub(
+        r"(?<!\w)([A-Z]{2}\d\d)((?: \d{4}){3,7}(?: \d{1,4})?)(?!\w)",
+        lambda m: [(_characters(m[1], language), 1), ", ", *_grouped(m, (2,), language)],
+    )
+    spoken.sub(r"(?<![\w.,-])(\d{4}([ -])\d{4}\2\d{4}\2\d{3,4})(?![\w-])", lambda m: _grouped(m, (1,), language))
+    spoken.sub(  # a MAC address
+        r"(?<![\w:])((?:[\dA-Fa-f]{2}:){5}[\dA-Fa-f]{2})(?![\w:])",
+        lambda m: [(", ".join(_characters(pair.upper(), language) for pair in m[1].split(":")), 1)],
+    )
+    spoken.sub(r"(?<![\w.,])(\d{4}) ([BCDFGHJKLMNPRSTVWXYZ]{3})(?!\w)", lambda m: _plate(m, language))
+    spoken.sub(
+        _CODE.pattern,
+        lambda m: (
+            [(_characters(m[0], language), 0)] if len(re.findall(r"(?<=[A-Z])\d|(?<=\d)[A-Z]", m[0])) > 1 else [0]
+        ),
+    )
+
+
+def _characters(text: str, language: str) -> str:
+    return " ".join(digits(character, language) if character.isdecimal() else character for character in text)
+
+
+def _plate(m: re.Match[str], language: str) -> list[Part]:
+    if language != "es" or m[2] in ("MXN", "CLP", "GBP", "PMS"):
+        return [0]
+    return [(digits(m[1], language), 1), " ", (" ".join(m[2]), 2)]
 
 
 _ISO: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-\d{4}")

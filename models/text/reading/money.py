@@ -8,7 +8,7 @@ from typing import Final
 
 from models.text.aligned import Aligned, Part, instead
 from models.text.reading.words import CODES, MONEY, SCALE_WORDS, SCALES, SIGNS, WHOLES
-from models.text.reading.written import NUMBER
+from models.text.reading.written import NUMBER, full_stop
 
 
 @lru_cache(maxsize=2)
@@ -33,13 +33,17 @@ def money(spoken: Aligned, language: str) -> None:
         )
         spoken.sub(r"(?<=\$)(\s?)(\d{1,3}),(\d{3})(?![.,]?\d)", lambda m: [2, 3])
         spoken.sub(r"(?<=[$£])(\d+)\.(\d\d)(?!\d)", lambda m: [1, ",", 2])
-    spoken.sub(rf"(?<!\w)({num})\s?(?:¢|ctvs\b|cts\b)", lambda m: [1, f" {_cent(m[1], language)}"])
+    spoken.sub(
+        rf"(?<!\w)({num})\s?(¢|ctvs?\b\.?|cts\b\.?)(?=( [a-z]+)?)",
+        lambda m: [1, f" {_cent(m, language)}", full_stop(m)],
+    )
     spoken.sub(rf"(?<!\w)\$\s?({num})\s(MXN|CAD|AUD|ARS|COP|CLP)\b", lambda m: [1, " ", 2])
-    if not (re.search(r"[$€£¥₹₽₩₺₿₴₫₦₱฿₪]", text) or re.search(r"\b[A-Z]{3}\b", text)):
+    if not (re.search(r"[$€£¥₹₽₩₺₿₴₫₦₱฿₪₡]", text) or re.search(r"\b[A-Z]{3}\b", text)):
         return
     before, after = _money_patterns(language)
-    scale = rf"(?:\s?({'|'.join(sorted(SCALES[language], key=len, reverse=True))})(?![\w'’])|(\s{SCALE_WORDS[language]})\b)?"
-    per = r"(?:\s?/\s?([^\W\d_]+(?:[²³]|\^[23])?)(?!\w))?"
+    short = "|".join(sorted(SCALES[language], key=len, reverse=True))
+    scale = rf"(?:\s?({short})(?![\w'’])|([\s-]{SCALE_WORDS[language]})\b)?"
+    per = r"(?:\s?/\s?([^\W\d_]+(?:[²³]|\^[23])?)(?!\w)(?:\.(?= [^A-ZÁÉÍÓÚÑ¿¡]))?)?"
     spelled = r"(?=\s(?:de\s)?(?:pesos|dólares|dollars|euros|pounds|yen|libras|US dollars|soles|reais)\b)"
     spoken.sub(rf"(?:US)?\$\s?({num}(?:\s{SCALE_WORDS[language]})?){spelled}", lambda m: [1])
     spoken.sub(
@@ -59,21 +63,42 @@ def money(spoken: Aligned, language: str) -> None:
 
 def short_scales(spoken: Aligned, language: str) -> None:
     """Converts 50k, 1.2M and 1.5B; not 4K or 3M."""
+    if language == "es":
+        spoken.sub(r"(?<=\d )MM(?= de\b)", lambda m: ["millones"])
     num = NUMBER[language]
     spoken.sub(
         rf"(?<![\w.,$€£-])({num})([kKMB])(?![\w'’/])",
         lambda m: (
             [1, f" {SCALES[language][m[2]]}"]
-            if (len(m[1]) > 1 and not (m[2] == "B" and language == "es"))
+            if (len(m[1]) > 1 and not (m[2] == "B" and (language == "es" or _is_letter(m))))
             and not (m[2] in "MB" and m[1].isdigit() and len(m[1]) > 3)
             else [0]
         ),
     )
 
 
-def _cent(amount: str, language: str) -> str:
-    money = MONEY[language]["$" if language == "en" else "€"]
-    return money.cent if amount == "1" else money.cents
+def _is_letter(m: re.Match[str]) -> bool:
+    """Whether the B behind a whole number is a letter: 221B Baker Street, a 70B model; not 8B people, 1.5B views."""
+    return m[1].isdigit() and re.match(r" (?!model)[a-z]{3,}", m.string[m.end() :]) is None
+
+
+def _cent(m: re.Match[str], language: str) -> str:
+    money = MONEY[language]["$" if language == "en" or m[2].startswith("ctv") else "€"]
+    return money.cent if m[1] == "1" or (language == "en" and _describes(m, m[3])) else money.cents
+
+
+_ARTICLE: Final = re.compile(
+    r"(?i)\b(?:an?|the|this|that|each|every|another|per|your|his|her|our|my|their|\w+'s)\s"
+    r"(?:(?:[a-z]+-[a-z]+|\w+-\w+,|new|initial|total|one-time|whopping|massive|annual|monthly|single|record|mere|flat|small|"
+    r"minimum|maximum|additional) ){0,2}$"
+)
+
+
+def _describes(m: re.Match[str], after: str | None) -> bool:
+    """Whether the English amount describes the noun `after` it: "a fifty dollar fine"."""
+    if not after or after.strip(" -") in NOT_COUNTED or after.endswith("ly"):
+        return False
+    return _ARTICLE.search(m.string[: m.start()]) is not None
 
 
 NOT_COUNTED: Final = frozenset(
@@ -89,22 +114,14 @@ def _amount(m: re.Match[str], sign: int, amount: int, language: str, *, minus: b
     if money is None:
         return [0]
     scale = amount + 1
-    scaled = SCALES[language].get(m[scale], "") if m[scale] else (m[scale + 1] or "").strip()
+    scaled = SCALES[language].get(m[scale], "") if m[scale] else (m[scale + 1] or "").strip(" -\u00a0")
     per, after = m[m.re.groups - 1], m[m.re.groups]
     written = m[amount]
     decimal = "." if language == "en" else ","
     whole, _, part = written.partition(decimal)
     plain = re.sub(r"\D", "", whole)
     out: list[Part] = [f"{SIGNS[language]['−']} "] if minus else []
-    bill = (
-        language == "en"
-        and bool(after)
-        and after.strip(" -") not in NOT_COUNTED
-        and re.search(
-            r"(?i)\b(?:an?|the|this|that|each|every|another|per|your|his|her|our|my|their)\s$", m.string[: m.start()]
-        )
-        is not None
-    )
+    bill = language == "en" and (_describes(m, after) or (m[scale + 1] or "").startswith("-"))
     if scaled:
         if scaled == "millones" and written == "1":
             scaled = "millón"

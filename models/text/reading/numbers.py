@@ -8,6 +8,7 @@ from typing import Final
 
 from models.text.aligned import Aligned, Part
 from models.text.reading.dates import dates, days
+from models.text.reading.directions import winds
 from models.text.reading.fractions import fractions, plain_signs
 from models.text.reading.identifiers import identifiers
 from models.text.reading.money import money, short_scales
@@ -17,7 +18,7 @@ from models.text.reading.sums import sums
 from models.text.reading.times import times
 from models.text.reading.words import SIGNS
 from models.text.reading.written import NUMBER
-from models.text.spelling import number, ordinal, year
+from models.text.spelling import cardinal, number, ordinal, year
 
 _YEAR_BEFORE: Final = (
     r"(?:\b(?:in|since|until|till|by|of|year|from|before|after|around|circa|during|early|late|mid|to|and|between|summer|winter|"
@@ -33,15 +34,22 @@ _COUNTED: Final = re.compile(
 
 def readings(spoken: Aligned, language: str) -> None:
     """Converts all numbers of the text into words. `language`: "en" or "es"."""
-    if not any(map(str.isnumeric, spoken.text)):
+    if not any(map(str.isnumeric, spoken.text)) and "^" not in spoken.text:
         days(spoken, language)
         bare_rates(spoken, language)
+        winds(spoken, language)
         return
     words = SIGNS[language]
     plain_signs(spoken)
+    _many(spoken, language)
     _plain_digits(spoken, words)
     spoken.sub(r"(?<![\w.])\.(?=\d)", lambda m: ["0."])
+    spoken.sub(r"(?<=iPhone )(\d{1,2})([scC])\b", lambda m: [1, " ", (m[2].upper(), 2)])
+    spoken.sub(r"(?<=[a-z]) [x×] (?=\d+ [a-z])", lambda m: [f" {words['×']} "])
     identifiers(spoken, language, words)
+    if language == "en":
+        spoken.sub(r"\b((?:ISO|RTX|GTX|RX|Ryzen \d|[Ff]orm|[Ff]light [A-Z]{2})[ -])([1-9]\d{3})(?![\d,.]\d)", _in_pairs)
+        spoken.sub(r"\b([1-9]\d{3})(?= forms?\b)", lambda m: [(year(int(m[1]), "en"), 1)])
     dates(spoken, language)
     days(spoken, language)
     times(spoken, language)
@@ -53,6 +61,7 @@ def readings(spoken: Aligned, language: str) -> None:
     units(spoken, language)
     bare_rates(spoken, language)
     rates(spoken, language, words)
+    winds(spoken, language)
     _negatives(spoken, language, words)
     _ordinals(spoken, language)
     sums(spoken, language, words)
@@ -73,6 +82,25 @@ def _plain_digits(spoken: Aligned, words: dict[str, str]) -> None:
     spoken.sub(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))", lambda m: ["\u202f"])
 
 
+def _in_pairs(m: re.Match[str]) -> list[Part]:
+    return [1, (year(int(m[2]), "en"), 2)]
+
+
+def _many(spoken: Aligned, language: str) -> None:
+    """Converts plurals in figures: MP3s, F-16s, the 747s, 100s of people."""
+    if language != "en" or not re.search(r"\ds\b", spoken.text):
+        return
+    spoken.sub(r"(?<=[A-Z])-?(\d{1,3})s\b", lambda m: [" ", (_plural(cardinal(int(m[1]), "en")), 1)])
+    spoken.sub(r"(?<![\w.,])1(00|,?000)s (?=of\b)", lambda m: [("hundreds" if m[1] == "00" else "thousands", 0), " "])
+    spoken.sub(r"(?<![\w.,])7([0-8])7s\b", lambda m: [(f"seven {_plural(cardinal(int(m[1] + '7'), 'en'))}", 0)])
+
+
+def _plural(word: str) -> str:
+    if word.endswith("y"):
+        return f"{word[:-1]}ies"
+    return f"{word}{'es' if word.endswith('x') else 's'}"
+
+
 _SMALL: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ⁻⁺₀₁₂₃₄₅₆₇₈₉０１２３４５６７８９", "0123456789n-+01234567890123456789")
 
 
@@ -85,6 +113,10 @@ def _ranges(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     num = NUMBER[language]
     sign = r"(?:US)?[$€£¥₹]"
     sums = "=" in text
+    spoken.sub(
+        r"(?<![\w.,])(\d{1,2} \d/\d|\d{1,2} ?\d⁄\d|\d/[2348])\s?[–-]\s?(?=\d{1,2}(?: |\s?\d[/⁄]))", lambda m: [1, to]
+    )
+    spoken.sub(r"(?<![\w/.-])(24)-(7)(?![\w-])|(?<![\w/.-])(\d0)-(?=\3(?:[^\w-]|$))", lambda m: [1, 3, " ", 2])
     spoken.sub(
         rf"(?<![\w.,/])(?<!\w-)((?:{sign})?\s?{num}\s?(?:[%°]|°[CF]|[kKM]|€)?)\s?[–-]\s?(?=(?:{sign})?\s?{num}(?![\w]*[-/]\d))(?!\d{{3}}-)",
         lambda m: [0] if sums and not re.search(r"–", m[0]) else ([1, to] if _is_range(m) else [0]),
@@ -123,6 +155,7 @@ def _ordinals(spoken: Aligned, language: str) -> None:
             lambda m: [(ordinal(_integer(m[1]), "en"), 0)],
         )
         return
+    spoken.sub(r"(?<=\d)(er|ero|ra|ro|da|do|ta|to|ma|mo|va|vo|na|no)\. (?=[a-záéíóúñ])", lambda m: [1, " "])
     spoken.sub(
         r"(?<![\w.,])(\d{1,4})\s?(?:\.\s?)?(er|ero|ro|ra|do|da|to|ta|mo|ma|vo|va|no|na|o|a)(s?)\b(?!\.\w)(?=(\s[^\W\d_]+)?)|"
         r"(?<![\w.,])(\d{1,4})\s?\.?(º|ª|°)(s?)(?!\w)(?=(\s[^\W\d_]+)?)",
@@ -137,7 +170,10 @@ def _spanish_ordinal(m: re.Match[str]) -> list[Part]:
     first = 1 if m[1] else 5
     figure, mark, plural, noun = m[first], m[first + 1], m[first + 2], (m[first + 3] or "").strip()
     if mark in ("o", "a") and "." not in m[0]:
-        return [0]
+        # 1a vez, 2o piso; "1 a 2" and "the 1a" are none
+        fits = noun and is_noun(noun) and (gender(noun) == "feminine") == (mark == "a") and not noun.endswith("s")
+        if " " in m[0] or int(figure) > 20 or not fits:
+            return [0]
     if mark in ("no", "da", "to", "va", "ma", "na") and " " in m[0]:
         return [0]
     value = int(figure)
@@ -160,6 +196,10 @@ def _pairs(spoken: Aligned, language: str) -> None:
     if "/" in spoken.text:
         over = SIGNS[language]["over"]
         spoken.sub(r"(?<![\w/.,])(\d{2,3})/(\d{2,3})(?= mill?[ií]met|\s?mmHg)", lambda m: [1, f" {over} ", 2])
+        spoken.sub(
+            r"(?i)(\b(?:BP|blood pressure|presión|tensión)\W(?:\w+ ){0,3}?)(\d{2,3})/(\d{2,3})(?!\d)",
+            lambda m: [1, 2, f" {over} ", 3],
+        )
         out_of = SIGNS[language]["out of"]
         spoken.sub(
             r"(?<![\w/.,])(\d+(?:[.,]\d)?)/(5|10|20|100)(?![\w/]|[.,]\d)(?! (?:of|de)\b)",
@@ -214,7 +254,7 @@ def _english_number(m: re.Match[str]) -> str:
     value = int(text)
     before, after = m.string[: m.start()], m.string[m.end() :]
     counted = _COUNTED.match(after.lstrip(" ")) is not None and not re.search(r"\b(?:the|in|of) $", before)
-    in_sum = re.search(r"(?:plus|minus|times|equals|by|√) $", before) or re.match(
+    in_sum = re.search(r"(?:plus|minus|times|equals|divided by|√) $", before) or re.match(
         r" (?:plus|minus|times|equals|divided|=|\+)", after
     )
     if counted or in_sum or (value < 1100 and not re.search(_YEAR_BEFORE, before)):

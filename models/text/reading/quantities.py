@@ -6,12 +6,18 @@ import re
 from functools import lru_cache
 
 from models.text.aligned import Aligned, Part, instead
+from models.text.reading.directions import COMPASS, arcs
 from models.text.reading.money import NOT_COUNTED
-from models.text.reading.words import LOOSE, SIGNS, SPACED, UNITS, WHOLES
+from models.text.reading.words import LOOSE, SCALE_WORDS, SIGNS, SPACED, UNITS, WHOLES, Name
 from models.text.reading.written import AT_MOST_ONE, LITTLE_WORDS, NUMBER
 
 
 def degrees(spoken: Aligned, language: str, words: dict[str, str]) -> None:
+    oven = (
+        r"(?i)\b(?:oven|preheat|baked?|roast|heat|temp(?:erature)?|fever|grill|horno|hornea|precalienta|temperatura)\b"
+    )
+    if re.search(oven, spoken.text):
+        spoken.sub(r"(?<![\w.,])(\d{2,3}(?:\.\d)?)\s?([FC])(?![\w'’/+#])", lambda m: [1, "°", 2])
     if not set("°º℃℉%‰") & set(spoken.text):
         return
     if language == "es":
@@ -21,6 +27,7 @@ def degrees(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         )
     one = {"en": "degree", "es": "grado"}[language]
     num = NUMBER[language]
+    arcs(spoken, language)
     scales = {
         "C": "Celsius",
         "F": "Fahrenheit",
@@ -32,10 +39,7 @@ def degrees(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         "W": "",
         "O": "",
     }
-    compass = {
-        "en": {"N": "north", "S": "south", "E": "east", "W": "west"},
-        "es": {"N": "norte", "S": "sur", "E": "este", "O": "oeste", "W": "oeste"},
-    }[language]
+    compass = COMPASS[language]
 
     def degrees(m: re.Match[str]) -> list[Part]:
         scale = m[2] or m[3] or ""
@@ -47,7 +51,7 @@ def degrees(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         return [1, f" {name}{' ' if tail else ''}{tail}"]
 
     spoken.sub(
-        rf"({num})(?:\s?°\s?([CFNSEWO])\b|\s?º\s?([CF])\b|\s?([℃℉])|\s?°)",
+        rf"({num})(?:\s?°\s?([CFNSEWO])\b|\s?º\s?([CFNSEO])\b|\s?([℃℉])|\s?°)",
         lambda m: [1, f" {words['°']} {scales[m[4]]}"] if m[4] else degrees(m),
     )
     if language == "es":
@@ -69,7 +73,7 @@ def units(spoken: Aligned, language: str) -> None:
     num = NUMBER[language]
     units = UNITS[language]
     fraction = r"(?:\d{1,3} )?\d{1,3}[/⁄]\d{1,3}"
-    inches = units["in″"]
+    inches, hour, minute = units["in″"], units["h"], units["min"]
     if set("'\"′″’”") & set(spoken.text):
         foot = units["ft"]
         spoken.sub(
@@ -77,8 +81,19 @@ def units(spoken: Aligned, language: str) -> None:
             lambda m: (
                 [1, f" {foot.many if m[1] != '1' else foot.one} ", 2, f" {inches.many if m[2] != '1' else inches.one}"]
                 if int(m[2]) < 12 and re.search(r"[\"″”]|''|’’", m[0])
+                else [1, f" {minute.one if m[1] == '1' else minute.many} ", 2, f" {units['s'].many}"]
+                if "′" in m[0] and "″" in m[0]
                 else [0]
             ),
+        )
+        by = f" {SIGNS[language]['by']} "
+        spoken.sub(  # 2"x4", 3'x5'
+            rf"(?<![\w.,])({fraction}|{num})\s?(?:([\"″”])|['′’])\s?[x×]\s?({fraction}|{num})\s?[\"″”'′’](?!\w)",
+            lambda m: [1, _length(m, 1, inches if m[2] else foot), by, 3, _length(m, 3, inches if m[2] else foot)],
+        )
+        spoken.sub(
+            r"(?<![\w.,'’‘])(\d{1,3})['’](?=[\s.,;)]|$)(?! ?\d)",
+            lambda m: [1, _length(m, 1, foot)] if _is_long(m) else [0],
         )
         spoken.sub(
             rf"(?<![\w.,\"“/⁄])({fraction}|{num})\s?(?:[\"″]|”)(?!\w)",
@@ -89,7 +104,6 @@ def units(spoken: Aligned, language: str) -> None:
             ),
         )
         spoken.sub(rf"(?<![\w.,'’‘])({num})\s?′(?!\w)", lambda m: [1, f" {foot.many}"])
-    hour, minute = units["h"], units["min"]
     spoken.sub(
         r"(?<![\w.,])(\d{1,2})\s?h(?:rs?|s)?\.?(\s?(?:(?:y|and)\s)?)(\d{1,2})\s?m(?:in|ins)?\b(?![²³/])",
         lambda m: [
@@ -102,6 +116,12 @@ def units(spoken: Aligned, language: str) -> None:
     )
     if language == "en":
         spoken.sub(r"(?<![\w.,£])(\d{1,2})p\b", lambda m: [1, " pence"])
+    after_scale = "|".join(re.escape(unit) for unit in units if len(unit) > 1 and unit not in LITTLE_WORDS.split("|"))
+    spoken.sub(
+        rf"(?<=\d )({SCALE_WORDS[language]}(?: de)? )({after_scale})(?![\w'’²³^/-])|"
+        rf"((?:thousand|million|billion|trillion|millones de) )({after_scale})(?![\w'’²³^/-])",
+        lambda m: [1, 3, (units[m[2] or m[4]].many, 2 if m[2] else 4)],
+    )
     pattern = _unit_pattern(language)
     wholes = "|".join(re.escape(whole) for whole in sorted(WHOLES[language], key=len, reverse=True))
     if language == "en":
@@ -115,13 +135,28 @@ def units(spoken: Aligned, language: str) -> None:
     )
 
 
+def _length(m: re.Match[str], amount: int, unit: Name) -> str:
+    return f" {unit.one if AT_MOST_ONE.fullmatch(m[amount]) else unit.many}"
+
+
+def _is_long(m: re.Match[str]) -> bool:
+    """Whether the apostrophe behind a number means feet: no quote is open, and a length is spoken of."""
+    if re.search(r"(?<!\w)['‘]|s['’]", m.string[: m.start()]):
+        return False
+    long = r"(?i)\b(?:tall|long|wide|high|deep|board|ladder|ceiling|feet|fence|rope|cable|pole|pool|pies|largo|alto)\b"
+    return re.search(long, m.string) is not None
+
+
 def dimensions(spoken: Aligned, words: dict[str, str]) -> None:
     """Converts the x of dimensions: "by" in 10x15 cm, "times" in 3 x 4 = 12 and 2 x 500 mg."""
 
     def between(m: re.Match[str]) -> str:
         after = m.string[m.end() :]
         doses = re.match(r"[\d.,]+\s?(?:m?g|m?l|mcg|µg)\b", after) or re.match(r"[^.;]*=", after)
-        return words["×" if doses or m[0] == " × " else "by"]
+        long = re.match(
+            r"[\d.,]+(?:\s?[x×]\s?[\d.,]+)?\s?(?:[mck]?m|in|ft|px|pixels|inches|feet|pulgadas|píxeles)\b", after
+        )
+        return words["×" if doses or (m[0] == " × " and not long) else "by"]
 
     spoken.sub(r"(?<=\d)\s?[xX×]\s?(?=\d)", lambda m: [f" {between(m)} "])
 
@@ -169,6 +204,10 @@ def _quantity(m: re.Match[str], language: str) -> list[Part]:
         return [0]
     if symbol in ("h", "m") and m[3] and m.string[m.end() : m.end() + 1] == ":":
         return [0]
+    if symbol in COMPASS[language] and re.search(
+        r"(?i)\b(?:highway|hwy\.?|route|interstate|I|US|autopista|ruta) ?$", m.string[: m.start()]
+    ):
+        return [1, f" {COMPASS[language][symbol]}"]
     alone = AT_MOST_ONE.fullmatch(written) is not None
     adjective = (
         language == "en"
@@ -223,9 +262,23 @@ def bare_rates(spoken: Aligned, language: str) -> None:
 
 
 def rates(spoken: Aligned, language: str, words: dict[str, str]) -> None:
-    """Converts rates: 10 litres/day, 3 veces/semana. $20/month has been converted before."""
+    """Converts rates: 10 litres/day, 3 veces/semana, 2x/day, 3.0 × 10^8 m/s. $20/month has been converted before."""
     if "/" not in spoken.text:
         return
+    if language == "en":
+        spoken.sub(
+            r"(?<![\w.])(\d{1,2})\s?x\s?/\s?(day|week|month|year|d|wk|mo|yr)\b",
+            lambda m: [1, f" {'time' if m[1] == '1' else 'times'} a ", (WHOLES["en"][m[2]], 2)],
+        )
+    units = UNITS[language]
+    spoken.sub(
+        r"(?<=\^)([-−]?\d{1,3}|\{[-−]?\d{1,3}\}|\([-−]?\d{1,3}\)) ([A-Za-z]{1,3})/([a-z]{1,3})(?![\w/²³^])",
+        lambda m: (
+            [1, f" {units[m[2]].many} {words['per']} ", (WHOLES[language][m[3]], 3)]
+            if m[2] in units and m[3] in WHOLES[language]
+            else [0]
+        ),
+    )
     wholes = "|".join(re.escape(whole) for whole in sorted(WHOLES[language], key=len, reverse=True))
     spoken.sub(
         rf"(?<=[^\W\d_]{{2}})\s?/\s?({wholes})(?![\w²³/])",

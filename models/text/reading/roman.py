@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from models.text.aligned import Aligned, Part
+from models.text.reading.spanish_nouns import gender
 from models.text.spelling import cardinal, ordinal, year
 
 _VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
@@ -44,12 +45,22 @@ _NUMBERED: Final = {
         "tema|anexo|lección|año|paso|versículo|factor|zona"
     ),
 }  # fmt: skip
+_EVENTS: Final = (
+    "Guerra|República|Internacional|(?i:edición|aniversario|congreso|feria|festival|premio|copa|maratón|centenario|campeonato|cumbre|"
+    "legislatura|olimpiada|encuentro|concurso|torneo|asamblea|semana|simposio|bienal|certamen|dinastía|conferencia|muestra)"
+)
 _ROMAN: Final = "[IVXLCDM]"
 
 
 def romans(spoken: Aligned, language: str) -> None:
     """Converts numerals whose preceding words mark them as numbers: Henry VIII, World War I, Chapter IV, siglo XXI,
     la II Guerra."""
+    nouns = _NUMBERED.get(language, _NUMBERED["en"])
+    small = r"ii|iii|iv|vi{1,3}|ix|xi{1,2}"
+    spoken.sub(
+        rf"(?<!\w)((?i:{nouns})\.? )({small})(?!\w)", lambda m: [1, (cardinal(value(m[2].upper()), language), 2)]
+    )
+    spoken.sub(rf"(?<!\S)\((i|{small})\)(?=\s)", lambda m: ["(", (cardinal(value(m[1].upper()), language), 1), ")"])
     if not re.search(rf"\b{_ROMAN}+\b", spoken.text):
         return
     if language == "es":
@@ -57,7 +68,7 @@ def romans(spoken: Aligned, language: str) -> None:
             rf"(?<!\w)([Ee]l|[Ll]a|[Dd]el|[Aa]l|de la)( )({_ROMAN}+)(?= [A-ZÁÉÍÓÚÑ]?[^\W\d_]{{2,}})",
             _before_noun_in_spanish,
         )
-        spoken.sub(r"(?<!\w)([IVX]+)( )(?=(Guerra|República|Internacional)\b)", _bare_in_spanish)
+        spoken.sub(rf"(?<!\w)([IVX]+)( )(?=({_EVENTS})\b)", _bare_in_spanish)
     rulers = "|".join(_RULERS)
     titles = "|".join(_TITLES)
     spoken.sub(
@@ -82,11 +93,22 @@ def romans(spoken: Aligned, language: str) -> None:
             else [0]
         ),
     )
-    nouns = _NUMBERED.get(language, _NUMBERED["en"])
+    spoken.sub(
+        rf"(?<!\w)((?i:{nouns})s )({_ROMAN}+)(?=(?: (?:and|to|or|through|&|y|a|o)|,|\s?[-–]) ?{_ROMAN}+\b)",
+        lambda m: _plain(m, language),
+    )
     spoken.sub(rf"(?<!\w)((?i:{nouns})\.? )({_ROMAN}+)(?!\w|['’](?!s\b))(?!\.\w)", lambda m: _plain(m, language))
     spoken.sub(
         rf"(?<!\w)((?i:{nouns})s? \w+ (?:and|to|y|a|al|-|–|o|or) )({_ROMAN}+)(?!\w|['’](?!s\b))",
         lambda m: _plain(m, language),
+    )
+    spoken.sub(
+        r"(?<!\w)([A-ZÁÉÍÓÚÑ][^\W\d_]+ )([IVX]{1,4})( (?:&|and|to|or|y|e|o|a) )([IVX]{2,4})(?!\w)",
+        lambda m: (
+            [1, (cardinal(value(m[2]), language), 2), 3, (cardinal(value(m[4]), language), 4)]
+            if value(m[2]) and value(m[4])
+            else [0]
+        ),
     )
     # Any other name: Rocky IV, Final Fantasy VII, GTA V is left; alone, a letter may be one.
     spoken.sub(
@@ -106,9 +128,20 @@ def value(numeral: str) -> int:
     return total
 
 
+_NAMES: Final = frozenset("samuel timothy mark gemini".split())
+_NEXT: Final = re.compile(
+    r"\. (?!(?:The|It|He|She|They|We|In|But|And|There|You|His|Her|At|On|If|As|So|Then|El|La|Los|En|Su|Fue)\b)[A-ZÁÉÍÓÚÑ]"
+)
+
+
+def _is_initial(m: re.Match[str], letters: str) -> bool:
+    """Whether the letter is of a name: Samuel L. Jackson, James V. Brown; not Charles V. He was..."""
+    return len(letters) == 1 and _NEXT.match(m.string, m.end()) is not None
+
+
 def _of_a_ruler(m: re.Match[str], language: str) -> list[Part]:
     number = value(m[3])
-    if not number or number > 40:
+    if not number or number > 40 or _is_initial(m, m[3]):
         return [0]
     if language != "es":
         return [1, 2, (f"the {ordinal(number, 'en')}", 3)]
@@ -126,7 +159,10 @@ def _before_noun_in_spanish(m: re.Match[str]) -> list[Part]:
 
 def _bare_in_spanish(m: re.Match[str]) -> list[Part]:
     number = value(m[1])
-    return [(ordinal(number, "es", "feminine"), 1), 2] if number else [0]
+    if not number:
+        return [0]
+    feminine = gender(m[3]) == "feminine"
+    return [(ordinal(number, "es", "feminine" if feminine else "masculine", short=not feminine), 1), 2]
 
 
 def _th(m: re.Match[str]) -> list[Part]:
@@ -136,7 +172,7 @@ def _th(m: re.Match[str]) -> list[Part]:
 
 def _plain(m: re.Match[str], language: str, group: int = 2) -> list[Part]:
     number = value(m[group])
-    if not number:
+    if not number or (group == 2 and m[1].strip(" .").lower() in _NAMES and _is_initial(m, m[2])):
         return [0]
     said = (year(number, language) if len(m[group]) > 4 else cardinal(number, language), group)
     return [1, said] if group == 2 else [said]

@@ -15,20 +15,20 @@ _SPANISH_SMALL: Final = frozenset(
 
 
 _SPANISH_HE: Final = re.compile(
-    r"(?:\w*(?:ama|ema|oma|ima)s?|día|días|mapas?|planetas?|idiomas?|clima|climas|poetas?|atletas?|turistas?|artistas?|pianistas?|"
-    r"dentistas?|periodistas?|cometas|kilos?|tema|temas|problemas?|sistemas?|gramas?|sofás?|pijamas?)$"
+    r"(?:\w*(?:ama|ema|oma|ima)s?|día|días|mapas?|planetas?|idiomas?|clima|climas|poetas?|atletas?|\w+istas?|dálmatas?|guardias|policías|colegas|"
+    r"cometas|kilos?|tema|temas|problemas?|sistemas?|gramas?|sofás?|pijamas?)$"
 )
 
 
 _SPANISH_SHE: Final = re.compile(
     r"(?:\w+(?:as?|ción|ciones|sión|siones|dad|dades|tad|tades|tud|tudes|umbres?|triz|trices|gión|giones)|vez|veces|voz|voces|luz|luces|cruz|cruces|red|ley|flor|señal|señales|imagen|pared|paredes|sal|miel|piel|pieles|cárcel|"
-    r"cárceles|raíz|raíces|nariz|narices|manos?|noches?|tardes?|clases?|partes?|calles?|llaves?|flores|redes|leyes|fuentes?|nubes?|series?|horas?|imágenes|mujer|mujeres|razones|gentes?|frases?|bases?|fases?|torres?|naves?|claves?|sedes?|suertes?|muertes?|sangres?|leches?|carnes?|nieves?|mentes?|fotos?|radios?|motos?)$"
+    r"cárceles|raíz|raíces|nariz|narices|manos?|noches?|tardes?|clases?|partes?|calles?|cumbres?|muestras?|llaves?|flores|redes|leyes|fuentes?|nubes?|series?|horas?|imágenes|mujer|mujeres|razones|gentes?|frases?|bases?|fases?|torres?|naves?|claves?|sedes?|suertes?|muertes?|sangres?|leches?|carnes?|nieves?|mentes?|fotos?|radios?|motos?)$"
 )
 
 
 _IN_SPITE: Final = tuple(
     "cama rama dama llama fama goma loma broma yema lima cima rima víctima lágrima prima paloma semana pantalla gama escama "
-    "crema forma firma plataforma".split()
+    "lista vista pista revista entrevista conquista crema forma firma plataforma".split()
 )
 """Feminine nouns that end like the masculine ones from Greek (-ma)."""
 

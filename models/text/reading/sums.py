@@ -29,15 +29,19 @@ def sums(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     times, by = words["×"], words["by"]
     unit_names = "|".join({re.escape(name) for unit in ("cm", "mm", "m", "ft", "km") for name in UNITS[language][unit]})
     spoken.sub(rf"(?<=\w)(\s)[xX×](\s)(?=\d[\d.,]*\s(?:{unit_names}))", lambda m: [f" {by} "])
+    equation = re.search(r"[=+×÷≈<>≤≥√^]|\b(?:equals|igual a|squared|al cuadrado)\b", spoken.text) is not None
+    between = "" if equation else r"\s?"
+    if equation:
+        faster = r"(?:faster|more|bigger|larger|slower|better|as|the|más|mejor|rápido)"
+        spoken.sub(rf"(?<![\w.])(\d+)x(?!\w)(?! {faster}\b)", lambda m: [1, " x"])
     spoken.sub(
-        r"(?<=\d)\s?[x×](?![\w×]|\s?[-+=*/^<>])|(?<=\d)×",
+        rf"(?<=\d){between}[x×](?![\w×]|\s?[-+=*/^<>])|(?<=\d)×",
         lambda m: (
             [f" {'times' if language == 'en' else 'veces'}"]
             if not re.match(r"\s?\d", m.string[m.end() :])
             else [f" {times} "]
         ),
     )
-    equation = re.search(r"[=+×÷≈<>≤≥√^]|\b(?:equals|igual a|squared|al cuadrado)\b", spoken.text) is not None
     minus = words["−"]
     spoken.sub(
         r"(?<=[\dA-Za-z)])(\s?)[-−–](\s?)(?=[\dA-Za-z(])",
@@ -51,6 +55,10 @@ def sums(spoken: Aligned, language: str, words: dict[str, str]) -> None:
             rf"(?<![\w'])(?!(?:{LITTLE_WORDS})\b)([a-zA-Z]{{2}})(?=\s(?:{power})|\s?[=+×÷])(?!\s[+]\s?[a-z]{{3}})",
             lambda m: [(" ".join(m[1]), 1)],
         )
+        spoken.sub(  # F = ma, PV = nRT
+            rf"(?<![\w'])([A-Z]{{1,2}}|[a-z])(\s?=\s?)(?!(?:sin|cos|tan|log|max|min|yes|{LITTLE_WORDS})\b)([A-Za-z]{{2,3}})(?=[\s.,;)]|$)",
+            lambda m: [(" ".join(m[1]), 1), 2, (" ".join(m[3]), 3)],
+        )
         spoken.sub(r"(?<=\d) : (?=\d)", lambda m: [f" {words['÷']} "])
         spoken.sub(
             r"(?<![\w/])(\d+|\))\s?/\s?(\d+)(?=\s?[=+×])",
@@ -59,6 +67,9 @@ def sums(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         if "=" in spoken.text:
             spoken.sub(r"(?<=[\w)])\s/\s(?=[\w(])", lambda m: [f" {words['÷']} "])
         spoken.sub(r"(?<=[\w)])\s?/\s?(?=\d)(?<!\d/)", lambda m: [f" {words['÷']} "])
+    spoken.sub(r"(?<!\w)([a-z])!(?=\s?[=+×÷/)-])|(\))!(?=\s?[=+×÷/]|$)", lambda m: [1, 2, f" {words['factorial']}"])
+    if "∫" in spoken.text:
+        spoken.sub(r"(?<!\w)d([a-z])(?!\w)", lambda m: ["d ", 1])
     spoken.sub(rf"(?<![\w.,])({num})!(?=\s?[=+×÷]|\s(?:is|es|=))", lambda m: [1, f" {words['factorial']}"])
     spoken.sub(r"#\s?(\d{5,})(?!\w)", lambda m: [f"{words['number']} ", (digits(m[1], language), 1)])
     spoken.sub(r"#\s?(?=\d)", lambda m: [f"{words['number']} "])
@@ -80,7 +91,12 @@ def _compared(language: str) -> Replace:
         "en": {"<": "less than", ">": "more than", "≤": "at most", "≥": "at least"},
         "es": {"<": "menos de", ">": "más de", "≤": "como máximo", "≥": "como mínimo"},
     }[language]
-    return lambda m: [names[m[1]], " "] if not re.search(r"[\w)%°] $", m.string[: m.start()]) or m.start() == 0 else [0]
+    part = re.compile(r"[\d.,]+ por ciento")
+    return lambda m: (
+        [names[m[1]], "l " if names[m[1]].endswith(" de") and part.match(m.string, m.end()) else " "]
+        if not re.search(r"[\w)%°] $", m.string[: m.start()]) or m.start() == 0
+        else [0]
+    )
 
 
 def _is_minus(m: re.Match[str], equation: bool) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from models.text.aligned import Aligned, Part
 from models.text.reading.words import SIGNS
@@ -11,10 +12,25 @@ from models.text.spelling import cardinal
 
 
 def times(spoken: Aligned, language: str) -> None:
+    if language == "es":
+        spoken.sub(
+            rf"(?<!\w)({_BOOKS})\.? (\d{{1,3}})(?::|, ?)(\d{{1,3}})(?![\w:,]|\.\d)",
+            lambda m: [(_SHORT_BOOKS["es"].get(m[1], m[1]), 1), " ", 2, " ", 3],
+        )
+        spoken.sub(
+            r"(?<![\w:.])(?<!las )(?<!la )(\d{1,2}):([0-5]\d):([0-5]\d)(?![\w:]|[.,]\d)(?! (?:de la|h|horas|[ap]\.)\b)",
+            lambda m: [(_duration(m), 0)] if not re.search(r"[T\d] $", m.string[: m.start()]) else [0],
+        )
+    else:
+        spoken.sub(
+            rf"(?<!\w)({'|'.join(_SHORT_BOOKS['en'])})\.? (?=\d{{1,3}}:\d{{1,3}}\b)",
+            lambda m: [(_SHORT_BOOKS["en"][m[1]], 1), " "],
+        )
     half = r"(?:\s?([AaPp])(?:\.\s?[Mm]\.?|[Mm]\b))?"
     clock = r"\d{1,2}(?::\d\d)?(?:\s?[AaPp]\.?\s?[Mm]\b\.?)?"
     to = {"en": " to ", "es": " a "}[language]
     if ":" in spoken.text or re.search(r"(?i)\d\s?[ap]\.?\s?m\b", spoken.text):
+        spoken.sub(r"(?<=\d:\d\d)([ap])(?![\w.])", lambda m: [1, "m"])
         spoken.sub(
             rf"(?<![\w:.,/-])({clock})\s?[-–]\s?(?={clock}(?![\w:]))({clock})(?![\w:])",
             lambda m: [1, to, 2] if re.search(r"[:aApP]", m[1] + m[2]) else [0],
@@ -22,13 +38,15 @@ def times(spoken: Aligned, language: str) -> None:
         ratio = (
             r"(?:ratio|scale|aspect|odds|screen|format|mix|dilution|proporci[oó]n|escala|relaci[oó]n|pantalla|formato)"
         )
+        spoken.sub(r"(?<![\w:.,])(\d+[.,]\d+):(?=\d+(?![\w:]))", lambda m: [1, to])
+        spoken.sub(r"(?<![\w:.])(2[5-9]|[345]\d):([0-5]\d)(?![\w:])", lambda m: _minutes(m, language, ratio))
         spoken.sub(
             r"(?<![\w:.])(\d{1,4}):(\d{1,4})(?![\w:]|\s?[AaPp]\.?[Mm])",
             lambda m: (
                 [1, to, 2]
                 if (len(m[2]) != 2 and not re.search(r"[A-Z][a-z]+ $", m.string[: m.start()]))
                 or int(m[2]) > 59
-                or (int(m[1]) > 24 and not re.search(r"[A-Z][a-z]+ $", m.string[: m.start()]))
+                or (int(m[1]) > 59 and not re.search(r"[A-Z][a-z]+ $", m.string[: m.start()]))
                 or re.search(ratio, m.string[max(0, m.start() - 30) : m.end() + 30], re.I)
                 else [0]
             ),
@@ -53,6 +71,11 @@ def times(spoken: Aligned, language: str) -> None:
             lambda m: [(f"{_hour(int(m[1]), 'es')} {cardinal(int(m[2]), 'es')}", 0)],
         )
         spoken.sub(
+            r"\b((?:a|son|es|desde|hasta|sobre|hacia|Son|Es|A) las? |\blas )(\d{1,2})\.([0-5]\d)(?![\d.,]?\d)(?: h\b)?|"
+            r"(?<![\d.,])(\d{1,2})\.([0-5]\d)(?= ?h\b)",
+            lambda m: [1, m[2] or m[4], ":", m[3] or m[5]],
+        )
+        spoken.sub(
             r"\b((?:a|son|es|desde|hasta|sobre|hacia|Son|Es|A) las? )(\d{1,2})"
             r"(?= (?:de la|en punto|y|menos|del)\b|[.,;!?](?:\s|$)|$)",
             lambda m: [1, (_hour(int(m[2]), "es"), 2)],
@@ -67,6 +90,49 @@ def times(spoken: Aligned, language: str) -> None:
         r"(?<= )(EST|EDT|CST|CDT|MST|MDT|PST|PDT|UTC|GMT|CET|CEST|BST|IST|JST|ET|PT)\b(?:([+-])(\d{1,2})(?!\d))?",
         lambda m: [(" ".join(m[1]), 1), f" {SIGNS[language]['+' if m[2] == '+' else '−']} " if m[2] else "", 3],
     )
+
+
+def _named(table: str) -> dict[str, str]:
+    return dict(entry.split("=") for entry in table.split())
+
+
+_SHORT_BOOKS: Final = {
+    "en": _named(
+        "Gen=Genesis Exod=Exodus Ex=Exodus Ps=Psalm Prov=Proverbs Isa=Isaiah Jer=Jeremiah Matt=Matthew Mt=Matthew Mk=Mark "
+        "Lk=Luke Jn=John Rom=Romans Cor=Corinthians Gal=Galatians Eph=Ephesians Phil=Philippians Heb=Hebrews Rev=Revelation"
+    ),
+    "es": _named(
+        "Gn=Génesis Gén=Génesis Ex=Éxodo Éx=Éxodo Sal=Salmos Is=Isaías Mt=Mateo Mc=Marcos Lc=Lucas Jn=Juan Hch=Hechos "
+        "Rom=Romanos Rm=Romanos Ap=Apocalipsis Prov=Proverbios Heb=Hebreos Cor=Corintios"
+    ),
+}
+"""Short names of the Bible's books, before chapter and verse."""
+_BOOKS: Final = (
+    "|".join(_SHORT_BOOKS["es"])
+    + "|Génesis|Éxodo|Levítico|Números|Deuteronomio|Salmos?|Proverbios|Isaías|Jeremías|Mateo|Marcos|"
+    "Lucas|Juan|Hechos|Romanos|Corintios|Gálatas|Efesios|Filipenses|Hebreos|Santiago|Pedro|Apocalipsis"
+)
+
+
+def _minutes(m: re.Match[str], language: str, ratio: str) -> list[Part]:
+    """Returns minutes and seconds as in a race, unless something is compared there."""
+    before = m.string[: m.start()]
+    if re.search(ratio, before[-30:] + m.string[m.start() : m.end() + 30], re.I) or re.search(r"[A-Z][a-z]+ $", before):
+        return [0]
+    minutes, seconds = cardinal(int(m[1]), language, "masculine"), int(m[2])
+    if language == "es":
+        return [(f"{minutes} minutos" + (f" y {cardinal(seconds, 'es')} segundos" if seconds else ""), 0)]
+    return [(f"{minutes} {'oh ' if 0 < seconds < 10 else ''}{cardinal(seconds, 'en') if seconds else 'minutes'}", 0)]
+
+
+def _duration(m: re.Match[str]) -> str:
+    """Returns a Spanish duration: "una hora, treinta minutos y quince segundos"."""
+    parts = []
+    for figure, name in zip(m.groups(), ("hora", "minuto", "segundo"), strict=True):
+        if int(figure):
+            said = cardinal(int(figure), "es", "feminine" if name == "hora" else "masculine")
+            parts.append(f"{said} {name}{'' if int(figure) == 1 else 's'}")
+    return " y ".join([", ".join(parts[:-1]), *parts[-1:]]).removeprefix(" y ") or "cero segundos"
 
 
 def _hour(hour: int, language: str) -> str:
@@ -101,7 +167,7 @@ def _clock(m: re.Match[str], language: str) -> list[Part]:
         elif minute == 30 and 0 < hour <= 12 and not m[3]:
             said += " y media"
         elif minute:
-            said += f" {'y ' if hour <= 12 else ''}{cardinal(minute, 'es')}"
+            said += f" {'y ' if 0 < hour <= 12 else ''}{cardinal(minute, 'es')}"
         if m[3] and m[3] != "00":
             said += f" y {cardinal(int(m[3]), 'es')} segundos"
     if language == "es" and m[0].rstrip(".").endswith(("h", "hs", "hrs")):

@@ -28,10 +28,10 @@ SIGNS: Final[dict[str, dict[str, str]]] = {
         "≤": "less than or equal to", "≥": "greater than or equal to", "√": "the square root of",
         "∛": "the cube root of", "stars": "stars", "§": "section", "°": "degrees", "∞": "infinity",
         "∑": "the sum of", "∫": "the integral of", "∏": "the product of", "∈": "in", "∴": "therefore", "⇒": "implies", "∝": "proportional to",
-        "∪": "union", "∩": "intersection", "∂": "d", "∅": "the empty set", "¬": "not", "∀": "for all", "∃": "there is",
+        "∪": "union", "∩": "intersection", "∂": "d", "∅": "the empty set", "¬": "not", "∀": "for all", "∃": "there is", "∧": "and", "∨": "or", "⊂": "is a subset of", "⊆": "is a subset of", "∉": "not in",
         "$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "^": "to the power of", "^2": "squared", "^3": "cubed",
         "sub": "sub", "over": "over", "by": "by", "to": "to", "dot": "dot", "at": "at", "number": "number",
-        "about": "about", "per": "per", "slash": "slash", "and": "and", "or": "or", "version": "version", "hour": "hour",
+        "about": "about", "per": "per", "slash": "slash", "port": "port", "and": "and", "or": "or", "version": "version", "hour": "hour",
         "hashtag": "hashtag", "sharp": "sharp", "plus plus": "plus plus", "factorial": "factorial", "of": "",
         "out of": "out of", "code": "Code follows on screen.", "command": "the command on the screen",
     },
@@ -42,9 +42,9 @@ SIGNS: Final[dict[str, dict[str, str]]] = {
         "√": "la raíz cuadrada de", "∛": "la raíz cúbica de", "stars": "estrellas", "§": "sección",
         "∞": "infinito", "∑": "la suma de", "∫": "la integral de", "∏": "el producto de", "∈": "en", "∴": "por tanto", "⇒": "implica",
         "∝": "proporcional a", "∪": "unión", "∩": "intersección", "∂": "d", "∅": "el conjunto vacío", "¬": "no",
-        "∀": "para todo", "∃": "existe", "°": "grados", "$": "dólares", "€": "euros", "£": "libras", "¥": "yenes",
+        "∀": "para todo", "∃": "existe", "∧": "y", "∨": "o", "⊂": "es subconjunto de", "⊆": "es subconjunto de", "∉": "no está en", "°": "grados", "$": "dólares", "€": "euros", "£": "libras", "¥": "yenes",
         "^": "elevado a", "^2": "al cuadrado", "^3": "al cubo", "sub": "sub", "over": "sobre", "by": "por", "to": "a",
-        "dot": "punto", "at": "arroba", "number": "número", "about": "unos", "per": "por", "slash": "barra", "and": "y",
+        "dot": "punto", "at": "arroba", "number": "número", "about": "unos", "per": "por", "slash": "barra", "port": "puerto", "and": "y",
         "or": "o", "version": "versión", "hour": "hora", "hashtag": "almohadilla", "sharp": "sharp",
         "plus plus": "más más", "factorial": "factorial", "of": " de", "out of": "sobre", "code": "Hay código en pantalla.", "command": "la orden que ves en pantalla",
     },
@@ -77,7 +77,7 @@ MONTHS_SHORT: Final[dict[str, dict[str, int]]] = {
            "oct": 10, "nov": 11, "dic": 12},
 }  # fmt: skip
 DAYS: Final = {
-    "en": {"mon": "Monday", "tue": "Tuesday", "tues": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "thur": "Thursday",
+    "en": {"mon": "Monday", "tue": "Tuesday", "tues": "Tuesday", "wed": "Wednesday", "weds": "Wednesday", "thu": "Thursday", "thur": "Thursday",
            "thurs": "Thursday", "fri": "Friday", "sat": "Saturday", "sun": "Sunday"},
     "es": {"lun": "lunes", "mar": "martes", "mié": "miércoles", "mie": "miércoles", "jue": "jueves", "vie": "viernes",
            "sáb": "sábado", "sab": "sábado", "dom": "domingo"},
@@ -96,7 +96,7 @@ MONEY: Final[dict[str, dict[str, Money]]] = {
         "SEK": Money("Swedish krona", "Swedish kronor"), "NOK": Money("Norwegian krone", "Norwegian kroner"),
         "PLN": Money("zloty", "zlotys"), "ARS": Money("Argentine peso", "Argentine pesos"),
         "COP": Money("Colombian peso", "Colombian pesos"), "CLP": Money("Chilean peso", "Chilean pesos"),
-        "PEN": Money("sol", "soles"), "BTC": Money("bitcoin", "bitcoins"),
+        "PEN": Money("sol", "soles"), "BTC": Money("bitcoin", "bitcoins"), "₡": Money("colón", "colones"),
     },
     "es": {
         "$": Money("dólar", "dólares", "centavo", "centavos"), "€": Money("euro", "euros", "céntimo", "céntimos"),
@@ -110,7 +110,7 @@ MONEY: Final[dict[str, dict[str, Money]]] = {
         "CNY": Money("yuan", "yuanes"), "SEK": Money("corona sueca", "coronas suecas"),
         "NOK": Money("corona noruega", "coronas noruegas"), "PLN": Money("esloti", "eslotis"),
         "ARS": Money("peso argentino", "pesos argentinos"), "COP": Money("peso colombiano", "pesos colombianos"),
-        "CLP": Money("peso chileno", "pesos chilenos"), "PEN": Money("sol", "soles"), "BTC": Money("bitcoin", "bitcoins"),
+        "CLP": Money("peso chileno", "pesos chilenos"), "PEN": Money("sol", "soles"), "BTC": Money("bitcoin", "bitcoins"), "₡": Money("colón", "colones"),
     },
 }  # fmt: skip
 CODES: Final = {
@@ -177,8 +177,8 @@ cl cL | centiliter
 dl dL | deciliter
 l L | liter
 gal gals | gallon
-qt | quart
-pt | pint
+qt qts | quart
+pt pts | pint
 tbsp tbsps Tbsp tbs | tablespoon
 tsp tsps | teaspoon
 B | byte
@@ -217,8 +217,13 @@ mA | milliamp
 V | volt
 mV | millivolt
 kV | kilovolt
-Ω ohm | ohm
-kΩ | kilohm
+ohm ohms | ohm
+kohm | kilohm
+Mohm | megohm
+µF uF | microfarad
+nF | nanofarad
+pF | picofarad
+mH | millihenry | millihenries
 N | newton
 Nm | newton meter
 J | joule
@@ -261,6 +266,22 @@ mol | mole
 lm | lumen
 lx | lux | =
 ly | light year
+bps | basis point
+kbit | kilobit
+kpa | kilopascal
+bar | bar
+atm | atmosphere
+T | tesla
+Ci | curie
+Gy | gray
+Sv | sievert
+mSv | millisievert
+Bq | becquerel
+AU | astronomical unit
+pc | parsec
+Mtoe | million tons of oil equivalent | =
+ct cts | carat
+min⁻¹ | per minute | =
 K | kelvin | =
 """),
     "es": _units("""
@@ -328,7 +349,14 @@ mA | miliamperio
 V | voltio
 mV | milivoltio
 kV | kilovoltio
-Ω | ohmio
+ohm | ohmio
+kohm | kiloohmio
+Mohm | megaohmio
+uF µF | microfaradio
+nF | nanofaradio
+pF | picofaradio
+cv CV | caballo
+pp | punto porcentual | puntos porcentuales
 N | newton
 Nm | newton metro | newtons metro
 J | julio
@@ -354,12 +382,18 @@ h hs hr hrs | hora
 min mins | minuto
 s seg segs | segundo
 ms | milisegundo
-µs | microsegundo
+µs us | microsegundo
 ns | nanosegundo
 d | día
 mol | mol | moles
 lm | lumen | lúmenes
 hab hab. | habitante
+msnm | metro sobre el nivel del mar | metros sobre el nivel del mar
+págs págs. | página
+pers | persona
+VA | voltamperio
+kp | kilopondio
+ud uds | unidad | unidades
 K | kelvin
 """),
 }
@@ -382,7 +416,7 @@ WHOLES: Final[dict[str, dict[str, str]]] = {
            "persona": "persona", "kg": "kilo", "kilo": "kilo", "g": "gramo", "l": "litro", "L": "litro", "litro": "litro",
            "ml": "mililitro", "km": "kilómetro", "m": "metro", "m²": "metro cuadrado", "m2": "metro cuadrado",
            "m³": "metro cúbico", "m3": "metro cúbico", "cm³": "centímetro cúbico", "s²": "segundo al cuadrado",
-           "hab": "habitante", "hab.": "habitante", "habitante": "habitante", "usuario": "usuario", "unidad": "unidad",
+           "hab": "habitante", "hab.": "habitante", "ud": "unidad", "pers": "persona", "habitante": "habitante", "usuario": "usuario", "unidad": "unidad",
            "dl": "decilitro", "dL": "decilitro", "kWh": "kilovatio hora", "km²": "kilómetro cuadrado", "km2": "kilómetro cuadrado", "ha": "hectárea", "página": "página",
            "d": "día", "mol": "mol"},
 }  # fmt: skip

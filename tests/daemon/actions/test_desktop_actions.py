@@ -48,10 +48,10 @@ from daemon.skills.actions.intents import (
     WebSearch,
 )
 from daemon.skills.actions.outcome import Outcome
-from tests.support import desktop, sway, systemd_user, virtual_card
+from tests.support import desktop, systemd_user, virtual_card
 from tests.support.desktop import Client, Mpv, PrivateBus, until
-from tests.support.sway import Sway
 from tests.support.systemd_user import UserManager
+from tests.support.typing_desktop import SWAY, SwayDesktop, missing
 from tests.support.virtual_card import VirtualCard
 
 DBusNothing = Annotated[None, DBusSignature("")]
@@ -269,13 +269,15 @@ def test_an_application_is_launched_without_a_shell(applications: Applications, 
     assert (outcome.failed, outcome.said) == (True, "I find no application called photo shop.")
 
 
-@pytest.mark.skipif(not sway.available("foot", "gio"), reason="sway, foot or gio is not installed")
-def test_an_application_opens_its_window_on_wayland(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.skipif(bool(missing(*SWAY, "foot", "gio")), reason=missing(*SWAY, "foot", "gio"))
+def test_an_application_opens_its_window_on_wayland(
+    tmp_path: Path, open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "applications"
     entry(
         folder, "org.codeberg.dnkl.foot", Name="Foot", GenericName="Terminal", GenericName__es="Terminal", Exec="foot"
     )
-    with Sway(tmp_path) as wayland:
+    with SwayDesktop(open_folder) as wayland:
         for name, value in wayland.env.items():
             monkeypatch.setenv(name, value)
         assert said(act(Opening(Applications([folder]), SEARCH), AppOpen("terminal"))) == ["Opening Foot."]
@@ -410,10 +412,10 @@ def test_the_last_reply_is_copied_and_read_and_taken_back() -> None:
         screen.wait(5)
 
 
-@pytest.mark.skipif(not sway.available("wl-copy", "wl-paste"), reason="sway or wl-clipboard is not installed")
-def test_the_clipboard_of_wayland(tmp_path: Path) -> None:
-    with Sway(tmp_path) as wayland:
-        board = Clipboard(lambda: "It's a «fine» day.", {"PATH": os.environ["PATH"], **wayland.env})
+@pytest.mark.skipif(bool(missing(*SWAY, "wl-copy", "wl-paste")), reason=missing(*SWAY, "wl-copy", "wl-paste"))
+def test_the_clipboard_of_wayland(open_folder: Path) -> None:
+    with SwayDesktop(open_folder) as wayland:
+        board = Clipboard(lambda: "It's a «fine» day.", wayland.env)
         outcomes = act(board, ClipboardRead(), CopyReply(), ClipboardRead())
         assert said(outcomes) == [
             "There is no text in the clipboard.",
@@ -422,7 +424,7 @@ def test_the_clipboard_of_wayland(tmp_path: Path) -> None:
         ]
         seen = subprocess.run(
             ["wl-paste", "--no-newline"],
-            env=os.environ | wayland.env,
+            env=wayland.env,
             capture_output=True,
             text=True,
             timeout=20,

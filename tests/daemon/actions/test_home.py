@@ -7,6 +7,7 @@ import json
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,8 +18,9 @@ from daemon.actions.actor import Actor
 from daemon.actions.by_itself import ByItself
 from daemon.actions.home.connection import HomeConnection
 from daemon.actions.home.home import Home
+from daemon.control.events import Event, HomeChanged
 from daemon.doctor.finding import Surroundings
-from daemon.doctor.home_assistant import home_assistant
+from daemon.doctor.tools import home_assistant
 from tests.support.home_standin import TOKEN, HomeStandin
 
 Ask = Callable[[str], Awaitable[str]]
@@ -29,6 +31,7 @@ class Talk(NamedTuple):
     connection: HomeConnection
     told: list[str]
     token: Path
+    published: list[Event]
 
 
 @pytest.fixture
@@ -48,7 +51,8 @@ async def talking(
         token.chmod(0o600)
     settings = HomeAssistant(url=f"http://127.0.0.1:{port}", token_file=str(token), room=room)
     told: list[str] = []
-    connection = HomeConnection(settings, told.append)
+    published: list[Event] = []
+    connection = HomeConnection(settings, told.append, published.append)
 
     def nobody() -> object:
         raise AssertionError
@@ -72,7 +76,7 @@ async def talking(
                 async with asyncio.timeout(10):
                     while not connection.reached and connection.trouble is None:  # noqa: ASYNC110 - it has no event
                         await asyncio.sleep(0.01)
-        yield Talk(ask, connection, told, token)
+        yield Talk(ask, connection, told, token, published)
         if names is not None:
             names.cancel()
 
@@ -181,7 +185,7 @@ def test_a_token_that_is_not_accepted_is_told_once_and_not_sent_again(tmp_path: 
             said = await talk.ask("turn on the kitchen light")
             assert said == "Home Assistant does not accept my token; status says what to do."
             problem = f"Home Assistant at http://127.0.0.1:{home.port} does not accept the token"
-            assert talk.connection.status() == {
+            assert asdict(talk.connection.status()) == {
                 "url": f"http://127.0.0.1:{home.port}", "state": "failed", "problem": problem, "devices": 0, "rooms": 0,
             }  # fmt: skip
             assert talk.told == [
@@ -192,8 +196,10 @@ def test_a_token_that_is_not_accepted_is_told_once_and_not_sent_again(tmp_path: 
             assert len(home.asked) == 1  # Home Assistant tells its people of every attempt
             talk.token.write_text("another")  # a new one counts at once
             await talk.ask("turn on the kitchen light")
-            await until(lambda: talk.connection.status()["state"] == "connected")
+            await until(lambda: talk.connection.status().state == "connected")
             assert await talk.ask("turn on the kitchen light") == "I have turned on Kitchen Light."
+            await until(lambda: len(talk.published) > 1)
+            assert [each.state for each in talk.published if isinstance(each, HomeChanged)] == ["failed", "connected"]
             assert TOKEN not in "".join(talk.told)
 
     asyncio.run(talk())
@@ -290,7 +296,7 @@ def test_without_the_rooms_the_names_are_known(tmp_path: Path, home: HomeStandin
     async def talk() -> None:
         home.administrator = False
         async with talking(tmp_path, home.port) as talk:
-            assert talk.connection.status()["rooms"] == 0
+            assert talk.connection.status().rooms == 0
             assert talk.told == []
             assert await talk.ask("turn on the kitchen light") == "I have turned on Kitchen Light."
             assert (await talk.ask("turn on the living room light")).startswith("Home Assistant knows nothing")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -158,11 +160,30 @@ def test_a_folder_that_cannot_be_used_is_told_in_one_line(tmp_path: Path) -> Non
     assert outcome is not None
     assert outcome.failed
     assert outcome.done == ""
-    assert outcome.said.startswith(f"I cannot use the folder of your notes: {tmp_path}/Notes: ")
-    (tmp_path / "notes.md").write_bytes(b"\xff\xfe\x00bad")
-    (outcome,) = talk(tmp_path, "read my notes")
+    assert outcome.said.startswith(f"I cannot use your notes: {tmp_path}/Notes")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (lambda file: file.write_bytes(b"\xff\xfe\x00bad"), "no text in UTF-8"),
+        (lambda file: file.write_bytes(b"- a\n" * 500_000), "longer than 1 MiB"),
+        (os.mkfifo, "no file"),
+        (Path.mkdir, "no file"),
+        (lambda file: file.symlink_to(file), "symbolic links"),
+        (lambda file: file.symlink_to("/dev/zero"), "no file"),
+    ],
+)
+@pytest.mark.parametrize("words", ["read my notes", "take a note: x"])
+def test_a_file_that_cannot_be_used_is_named(
+    tmp_path: Path, spoil: Callable[[Path], object], why: str, words: str
+) -> None:
+    spoil(tmp_path / "notes.md")
+    (outcome,) = talk(tmp_path, words)
     assert outcome is not None
     assert outcome.failed
+    assert outcome.said.startswith(f"I cannot use your notes: {tmp_path}/notes.md: ")
+    assert why in outcome.said
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "/root", "..", "a/b", "\x00", "", "notes", "x" * 300])

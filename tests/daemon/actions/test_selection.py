@@ -7,7 +7,6 @@ import os
 import stat
 import struct
 import subprocess
-import tempfile
 import time
 import zlib
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
@@ -41,7 +40,7 @@ from daemon.workers.request import WorkerError
 from models.engine import Message as MindMessage
 from models.engine import Sampling
 from tests.support.desktop import Client, PrivateBus, until
-from tests.support.typing_desktop import SwayDesktop, XServer, missing
+from tests.support.typing_desktop import SWAY, SwayDesktop, XServer, missing
 
 ARTICLE = "El niño comió piñas — ¿qué más?\nY «nada» más 🎉."
 
@@ -99,13 +98,6 @@ def wayland_owner(name: str, text: str, environ: Mapping[str, str]) -> Iterator[
         yield
 
 
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """Not among pytest's, which nobody else may enter."""
-    with tempfile.TemporaryDirectory(prefix="sarai-screen-") as folder:
-        yield Path(folder)
-
-
 @contextmanager
 def screen(kind: str, folder: Path) -> Iterator[tuple[dict[str, str], Callable[..., Any]]]:
     if kind == "x11":
@@ -114,7 +106,7 @@ def screen(kind: str, folder: Path) -> Iterator[tuple[dict[str, str], Callable[.
         with XServer(folder) as desk:
             yield desk.env, x_owner
         return
-    if why := missing("sway", "wl-copy", "wl-paste", "foot"):
+    if why := missing(*SWAY, "wl-copy", "wl-paste", "foot"):
         pytest.skip(why)
     with SwayDesktop(folder) as desk:
         desk.start("foot", "sleep", "60")
@@ -448,7 +440,7 @@ def test_an_x_screen_is_seen_in_its_colours(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("no_bus")
-@pytest.mark.skipif(bool(missing("sway", "grim")), reason=missing("sway", "grim"))
+@pytest.mark.skipif(bool(missing(*SWAY, "grim")), reason=missing(*SWAY, "grim"))
 def test_a_wayland_screen_is_seen_and_no_file_is_left(open_folder: Path) -> None:
     with SwayDesktop(open_folder) as desk:
         before = sorted(open_folder.rglob("*"))

@@ -92,7 +92,10 @@ def test_a_request_goes_to_the_mind_and_talk_does_not() -> None:
     async def scenario(mind: Mind, chooser: ToolChooser, _: Preemption, __: list[str]) -> None:
         assert await chooser.choose(ASKED, "en") is None  # nothing is offered
         chooser.offer([LAMP])
+        assert not chooser.may(ASKED, "en")  # nor read yet
         await settle()
+        assert chooser.may(ASKED, "en")
+        assert not chooser.may("I had a good day.", "en")
         assert await chooser.choose(ASKED, "en") == LAMP
         assert await chooser.choose("I had a good day.", "en") is None
         assert await chooser.choose("¿Por qué el cielo es azul?", "es") is None

@@ -14,6 +14,7 @@ from config.settings import Settings
 from daemon.app.choices import Choices
 from daemon.app.router import LOOK_AGAIN, REST, Router
 from daemon.routing.facts import Measured, TurnInput
+from daemon.tiers.opener import OpenerCascade
 from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet
 from models.store.places import Places
@@ -58,6 +59,26 @@ def test_the_same_engines_are_the_same_responder(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with routers(tmp_path) as (router, _, _):
             assert router.spoken()[1] is router.spoken("what time is it", "en")[1]
+
+    asyncio.run(scenario())
+
+
+def test_an_opener_that_has_gone_is_left_out_and_the_mind_answers(tmp_path: Path) -> None:
+    ears = tmp_path / "ears"
+    ears.mkdir()
+    (ears / "model.bin").write_bytes(b"")
+    mind, opener = write_tiny(tmp_path / "mind.gguf"), write_tiny(tmp_path / "opener.gguf")
+    settings = {"tier": "fast", "fast": {"recogniser": str(ears), "mind": str(mind), "opener": str(opener)}}
+
+    async def scenario() -> None:
+        async with routers(tmp_path, settings) as (router, _, clock):
+            assert isinstance(router.spoken()[1], OpenerCascade)
+            opener.unlink()
+            clock.now += LOOK_AGAIN
+            route, responder = router.spoken()
+            assert (route.tier, route.fallback_note) == ("fast", None)
+            assert not isinstance(responder, OpenerCascade)
+            assert str(opener) not in [each.name for each in responder.models]
 
     asyncio.run(scenario())
 

@@ -76,6 +76,9 @@ def test_tools_are_allowed_in_the_settings_file(settings: Path, capsys: pytest.C
 def test_without_a_daemon_the_settings_are_listed(settings: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["tools", "list"]) == 0
     assert capsys.readouterr().out.startswith(f"words: unknown, {sys.executable}")
+    settings.write_text("tools: {home_assistant: {url: 'http://home:8123'}}", encoding="utf-8")
+    assert main(["tools", "list"]) == 0
+    assert capsys.readouterr().out.startswith("Home Assistant at http://home:8123: unknown (SARAi is not running")
     settings.write_text("", encoding="utf-8")
     assert main(["tools", "list"]) == 0
     assert capsys.readouterr().out == "no servers of tools: docs/tools.md tells how to add one\n"

@@ -158,6 +158,13 @@ def test_a_daemon_that_is_not_there(tmp_path: Path) -> None:
         client.call("status")
 
 
+@pytest.mark.parametrize("make", [Path.mkdir, Path.touch])
+def test_what_is_in_the_way_of_the_socket_is_named(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    make(tmp_path / "control.sock")
+    with Client(tmp_path / "control.sock") as client, pytest.raises(ClientError, match=r"control\.sock is in the way"):
+        client.call("status")
+
+
 def test_a_daemon_that_does_not_answer(served: Everything) -> None:
     with (
         Client(served.path, timeout=0.1) as client,

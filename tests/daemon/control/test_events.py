@@ -18,6 +18,7 @@ from daemon.control.events import (
     DownloadProgress,
     Event,
     Forgotten,
+    HomeChanged,
     InputFinished,
     Lagged,
     LanguageChanged,
@@ -102,6 +103,10 @@ EVENTS: list[tuple[Event, str]] = [
         ToolsChanged((ToolServerState("clock", "ready", "", "mcp-time 1", 2, 1),)),
         '{"kind": "tools", "servers": [{"name": "clock", "state": "ready", "problem": "", "product": "mcp-time 1", '
         '"tools": 2, "usable": 1}]}',
+    ),
+    (
+        HomeChanged("http://home:8123", "connected", "", 12, 3),
+        '{"kind": "home", "url": "http://home:8123", "state": "connected", "problem": "", "devices": 12, "rooms": 3}',
     ),
     (
         ToolRuns("clock", "get_time", "running", "1 of 3"),

@@ -131,13 +131,13 @@ def test_stop_before_the_outcome_keeps_what_was_done() -> None:
 
 class Failing(Timeline):
     def outcome(self, action: ActionIntent) -> Outcome:
-        return Outcome("I cannot use the folder of your notes.", "en", failed=True)
+        return Outcome("I cannot use your notes.", "en", failed=True)
 
 
 def test_a_failure_is_told_even_to_who_has_gone_on_speaking() -> None:
     line = Failing([ADD, Said(2500, 3200, "what is the weather")], delays=Delays(action=600)).run(15_000)
     spoken = [facts["text"] for _, kind, facts in line.published if kind == "reply_done"]
-    assert "I cannot use the folder of your notes." in spoken
+    assert "I cannot use your notes." in spoken
     assert not any(record.done for record in line.records)
 
 

@@ -116,6 +116,36 @@ def test_the_pause_stays_within_its_bounds_and_learns_slow_speakers() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Read this.", "en"),
+        ("read this", "en"),
+        ("Go on reading", "en"),
+        ("make this shorter", "en"),
+        ("Translate this to Spanish.", "en"),
+        ("What's on my screen?", "en"),
+        ("take a dictation", "en"),
+        ("Lee esto", "es"),
+        ("sigue leyendo", "es"),
+        ("Traduce esto al inglés", "es"),
+        ("empieza a dictar", "es"),
+    ],
+)
+@pytest.mark.parametrize("finished", [None, 0.05, 0.5])
+def test_a_command_that_needs_no_more_words_ends_the_turn_at_once(
+    text: str, language: str, finished: float | None
+) -> None:
+    assert required_silence(text, language, Turn(), Habits(), finished) == Turn().complete_ms
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("translate this", "en"), ("traduce esto", "es"), ("read this book", "en"), ("read", "en")]
+)
+def test_one_that_may_need_some_does_not(text: str, language: str) -> None:
+    assert required_silence(text, language, Turn(), Habits()) > Turn().complete_ms
+
+
+@pytest.mark.parametrize(
     ("words", "rising", "falling"),
     [
         ("what time is it", "complete_ms", "complete_ms"),  # clear by its words

@@ -40,14 +40,14 @@ class Speaker:
         self.turn = Turn(1, 0, over_reply=over_reply)
         self.words.open(self.turn)
 
-    def speak(self, steps: int, level: int, takes: int | None = 0) -> None:
-        """`takes`: steps until a partial transcript is there; None: it never comes."""
+    def speak(self, steps: int, level: int, takes: int | None = 0, *, ending: bool = False) -> None:
+        """`takes`: steps until a partial transcript is there; None: it never comes. `ending`: the key has been let go."""
         pending = None
         for _ in range(steps):
             asked = len(self.ports.at)
             at = self.turn.heard_until
             self.words.feed(self.turn, Heard(at, array("h", [level, -level] * (STEP // 2)).tobytes()))
-            self.words.ask_now_and_then(self.turn)
+            self.words.ask_now_and_then(self.turn, ending=ending)
             if len(self.ports.at) > asked:
                 pending = takes
             if pending == 0:
@@ -110,6 +110,20 @@ def test_a_guess_made_before_the_last_sounds_is_no_answer_to_the_breath() -> Non
     speaker.speak(4, 300)  # a soft last consonant: it begins before the guess is asked for, and ends behind it
     speaker.speak(4, 20)
     assert speaker.ports.at == [PARTIAL_EVERY, PARTIAL_EVERY + 2 * STEP]
+
+
+def test_after_the_release_only_the_end_of_the_speech_is_asked_about() -> None:
+    speaker = Speaker()
+    speaker.speak(DUE - 2, 8000)
+    speaker.speak(6, 8000, ending=True)
+    assert not speaker.ports.at, "a guess for the display would be in the way"
+    assert speaker.words.asked_until == speaker.turn.heard_until
+    end = speaker.turn.heard_until
+    speaker.speak(5, 20, ending=True)
+    assert speaker.ports.at == [end + BREATH]
+    assert speaker.words.asked_until == end + BREATH, "the answer to that is one about all of the speech"
+    speaker.speak(1, 8000, ending=True)
+    assert speaker.words.asked_until == speaker.turn.heard_until, "and not when more of it comes"
 
 
 def test_soft_speech_is_no_breath() -> None:

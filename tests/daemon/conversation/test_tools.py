@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from config.settings import Settings
 from daemon.conversation.dialogue import Dialogue, Exchange
-from daemon.conversation.turn import Phase
+from daemon.conversation.turn import Phase, Turn
 from daemon.skills.actions.intents import ActionIntent, ToolCall
 from daemon.skills.actions.outcome import Outcome
 from daemon.skills.actions.wording import consent
 from daemon.tools.offer import Offer
 from daemon.tools.sentences import Sentences
+from models.engine import Message
 from tests.support.timeline import Delays, Said, Timeline
 
 SETTINGS = Settings.model_validate({"tools": {"servers": {"home": {
@@ -111,6 +113,64 @@ def test_a_choice_for_words_that_go_on_is_not_kept() -> None:
     line.run(12_000)
     assert line.called == []
     assert line.said == ["you asked it is dark in here said the wolf."]
+
+
+LIGHT = Said(1000, 2000, "turn on the light in the kitchen")
+"""It is refused by the phrases, where no mind looks for a tool."""
+
+
+def skills(line: House) -> list[str]:
+    return [skill.name for skill in line.carried_out]
+
+
+@pytest.mark.parametrize("first_token", [20, 900])
+def test_what_would_be_refused_reaches_a_tool_that_can_do_it(first_token: int) -> None:
+    line = House(LIGHT, delays=Delays(first_token=first_token))
+    line.chooses[LIGHT.text] = ToolCall("home", "set_light", by="mind")
+    line.run(12_000)
+    assert (line.called, skills(line)) == (["set_light"], [])
+    assert line.acted[0][0] >= 2000 + line.settings.turn.complete_ms
+    assert line.said == ["set_light says so."]
+
+
+@pytest.mark.parametrize("first_token", [20, 900])
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_no_tool_can_do_is_refused_and_the_mind_promises_nothing(first_token: int, fails: bool) -> None:
+    line = House(
+        LIGHT, fail=lambda words: "it ended" if fails else None, delays=Delays(first_token=first_token, voice=5)
+    )
+    line.looks = True
+    line.run(12_000)
+    assert (line.called, skills(line)) == ([], ["unable"])
+    assert line.said == [line.skill_answer]
+    assert line.phase() is Phase.LISTENING
+
+
+def test_a_mind_that_does_not_look_after_all_leaves_it_refused() -> None:
+    """It was lost meanwhile, or the turn went to another tier: what comes is an answer, and no sign of a look."""
+
+    class Lost(House):
+        def respond(self, turn: Turn, messages: Callable[[str], list[Message]]) -> None:
+            self.looks = False
+            super().respond(turn, messages)
+            self.looks = True
+
+    line = Lost(LIGHT)
+    line.looks = True
+    line.run(12_000)
+    assert (skills(line), line.said) == (["unable"], [line.skill_answer])
+
+
+def test_where_no_mind_looks_a_refusal_is_told_at_once() -> None:
+    line = House(LIGHT).run(12_000)
+    assert (skills(line), line.said, line.asked) == (["unable"], [line.skill_answer], [])
+
+
+def test_a_refusal_for_words_that_go_on_is_not_kept() -> None:
+    line = House(Said(1000, 2000, "turn on the light"), Said(2300, 3500, "said the wolf"))
+    line.looks = True
+    line.run(12_000)
+    assert (skills(line), line.said) == ([], ["you asked turn on the light said the wolf."])
 
 
 def test_a_filler_is_dropped_when_the_result_is_there_first() -> None:

@@ -200,3 +200,24 @@ def test_tidying_invents_nothing(original: str, tidied: str, *, kept: bool) -> N
 
 def test_the_mind_is_given_the_text_last() -> None:
     assert messages("um hello")[-1].content == "um hello"
+
+
+@pytest.mark.skipif(not _espeak(), reason="espeak-ng is not installed")
+@pytest.mark.parametrize(
+    ("language", "heard", "typed"),
+    [
+        ("en", "I write C plus plus and c++ code.", "I write C++ and C++ code."),
+        ("es", "programo en ce más más", "programo en C++"),
+        ("en", "Use node js and node dot js, A T and T and C sharp.", "Use node.js and node.js, AT&T and C#."),
+        ("en", "In dollar home, not at home.", "In $HOME, not at home."),
+        ("en", "See [BAR]* and (foo, at the bar.", "See [bar]* and (foo, at the bar."),
+        ("en", "\\d+ matches a digit.", "\\d+ matches a digit."),
+    ],
+)
+def test_own_words_may_be_made_of_signs(language: str, heard: str, typed: str) -> None:
+    words = OwnWords(("C++", "C#", "node.js", "AT&T", "$HOME", "[bar]*", "(foo", "\\d+", "*", "日本"))
+    assert words.correct(heard, language) == typed
+
+
+def test_new_lines_are_counted() -> None:
+    assert written("Hello. New line. New line. Bye.", "en") == "Hello.\n\nBye."

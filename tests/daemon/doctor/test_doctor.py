@@ -205,6 +205,18 @@ def test_a_damaged_model_of_the_store_is_named_and_a_missing_one_is_no_fault(tmp
     assert (finding.name, finding.status, finding.fix) == ("model tiny", "broken", "sarai models pull tiny")
 
 
+def test_an_opener_and_a_projector_that_are_not_here_are_told(tmp_path: Path) -> None:
+    opener, projector = tmp_path / "opener.gguf", tmp_path / "eyes.gguf"
+    settings = Settings.model_validate({"fast": {"opener": str(opener), "projector": str(projector)}})
+    found = models.fast_tier(settings, Places(tmp_path / "store", tmp_path / "hub"))
+    for name, missing in (("fast tier, opener", opener), ("fast tier, projector", projector)):
+        finding = named(found, name)
+        assert finding.status in ("warning", "broken")
+        assert str(missing) in finding.detail
+        assert str(missing) in finding.fix
+    assert not [each for each in models.fast_tier(Settings(), Places(tmp_path, tmp_path)) if "opener" in each.name]
+
+
 @pytest.mark.parametrize("wanted", ["{}/ann.onnx", "ann.onnx", "~/ann", "{}/mind.gguf", "no-such-model"])
 def test_what_is_in_no_catalogue_is_not_advised_to_be_pulled(tmp_path: Path, wanted: str) -> None:
     wanted = wanted.format(tmp_path)

@@ -58,6 +58,18 @@ def test_of_the_two_hundred_talk_is_no_action_and_commands_are_understood(known:
     assert len(wrong) <= 0.05 * len(own), wrong
 
 
+@pytest.mark.parametrize("name", ["unseen", "stranger"])
+def test_what_was_asked_once_stays_understood(name: str, known: Known) -> None:
+    """How it went at the first try stands in docs/actions.md."""
+    asked = sentences(name)
+    talk = [each for each in asked if each.means == "none"]
+    taken = [each.text for each in talk if isinstance(match(each.text, each.language, known), ActionIntent)]
+    assert len(taken) <= 0.02 * len(talk), taken
+    commands = [each for each in asked if each.means != "none"]
+    wrong = [each for each in commands if getattr(match(each.text, each.language, known), "name", "") != each.means]
+    assert len(wrong) <= 0.06 * len(commands), wrong
+
+
 def test_a_change_of_subject_is_no_next_song() -> None:
     for text in ("Cambia de tema.", "Siguiente tema.", "Pasa al siguiente tema.", "Cambiemos de tema"):
         assert match(text, "es") is None

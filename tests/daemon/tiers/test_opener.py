@@ -12,16 +12,17 @@ from typing import Any
 import pytest
 
 from config.settings import Settings, Speaking
+from daemon.conversation.reply_events import Clause
 from daemon.routing.facts import TierFacts
 from daemon.tiers.build import cascade
 from daemon.tiers.cascade import Cascade
 from daemon.tiers.first_clause import FirstClauseGate
 from daemon.tiers.kit import CannotBuild, EngineHandles
 from daemon.tiers.opener import OpenerCascade
-from daemon.tiers.recognition import RecogniserSession
+from daemon.tiers.recognition import RecogniserSession, Utterance
 from daemon.workers.request import WorkerError
 from daemon.workers.wire import Frame
-from models.engine import Message
+from models.engine import Message, Transcript
 from models.store.places import Located, Missing
 
 QUESTION = [Message("system", "be brief"), Message("user", "what is it")]
@@ -36,25 +37,58 @@ class Mind:
         self.asked: list[dict[str, Any]] = []
         self.given = 0
         """Pieces that were taken before whoever asked had enough."""
+        self.free = asyncio.Event()
+        self.free.set()
 
     @asynccontextmanager
     async def ask(self, op: str, payload: bytes = b"", **head: Any) -> AsyncIterator[AsyncIterator[Frame]]:
         self.asked.append({"op": op, **head})
         if self._text is None:
             raise WorkerError(f"{self.name} is not running")
-        yield self._answer(self._text(head["messages"]))
+        yield Request(self, self._text(head["messages"]))
 
-    async def _answer(self, text: str) -> AsyncIterator[Frame]:
-        for at in range(0, len(text), 3):
-            self.given += 1
-            yield Frame({"text": text[at : at + 3], "tokens": 1})
-        yield Frame({"usage": {"generated_tokens": 9}})
+    def send(self, op: str, **head: Any) -> None:
+        self.asked.append({"op": op, **head})
+        if head["on"]:
+            self.free.clear()
+        else:
+            self.free.set()
 
     async def ask_one(self, op: str, payload: bytes = b"", **head: Any) -> Frame:
         self.asked.append({"op": op, **head})
         if self._text is None:
             raise WorkerError(f"{self.name} is not running")
         return Frame({})
+
+
+class Request:
+    """One answer of a Mind."""
+
+    number = 1
+
+    def __init__(self, mind: Mind, text: str) -> None:
+        self._mind = mind
+        self._text = text
+
+    async def __aiter__(self) -> AsyncIterator[Frame]:
+        for at in range(0, len(self._text), 3):
+            await self._mind.free.wait()
+            self._mind.given += 1
+            yield Frame({"text": self._text[at : at + 3], "tokens": 1})
+        yield Frame({"usage": {"generated_tokens": 9}})
+
+
+class Voice:
+    """A handle on a voice that speaks at once."""
+
+    name = "voice"
+
+    @asynccontextmanager
+    async def ask(self, op: str, payload: bytes = b"", **head: Any) -> AsyncIterator[AsyncIterator[Frame]]:
+        async def sound() -> AsyncIterator[Frame]:
+            yield Frame({"rate": 16000, "marks": []}, b"\x00\x40" * 1600)
+
+        yield sound()
 
 
 def opening(small: Mind, large: Mind) -> OpenerCascade:
@@ -76,6 +110,48 @@ def test_the_small_mind_opens_and_the_large_one_goes_on() -> None:
     assert small.given < 12  # it was stopped after its clause
     assert large.asked[0]["messages"][-1] == {"role": "assistant", "content": "It is a kind of bird,"}
     assert small.asked[0]["messages"][-1]["role"] == "user"
+
+
+def clauses(responder: OpenerCascade, question: str) -> list[str]:
+    """The clauses that the voice gets of the answer to a question."""
+    found = list[str]()
+    responder.voices["*"] = Voice()  # type: ignore[assignment]  # a stand-in
+
+    def emit(item: Any) -> None:
+        if isinstance(item, Clause):
+            found.append(item.text)
+
+    async def answer() -> None:
+        known = Transcript(question, "en")
+        await responder.respond(Utterance(1), lambda text: [Message("user", text)], known, emit)
+
+    asyncio.run(asyncio.wait_for(answer(), 10))
+    return found
+
+
+def paced(responder: OpenerCascade, seconds: float) -> OpenerCascade:
+    for number in range(30):
+        responder.mind_pace.piece(number * seconds)
+    return responder
+
+
+def test_a_quick_small_mind_begins_with_a_word_and_says_the_next_clause_too() -> None:
+    small = Mind("small", lambda messages: "Sure, it is a kind of bird. It is said that it sings at night, too.")
+    large = Mind("large", lambda messages: " It is larger than a sparrow.")
+    assert clauses(paced(opening(small, large), 0.02), "what is it") == [
+        "Sure,",
+        "it is a kind of bird.",
+        "It is larger than a sparrow.",
+    ]
+    assert large.asked[0]["messages"][-1] == {"role": "assistant", "content": "Sure, it is a kind of bird."}
+    assert [each["on"] for each in small.asked if each["op"] == "hold"] == [True, False]  # the voice had the cores
+
+
+def test_a_small_mind_that_is_slow_or_is_asked_to_act_says_a_whole_clause_at_once() -> None:
+    said = "Sure, it is a kind of bird. It is said that it sings at night, too."
+    for seconds, question in ((0.2, "what is it"), (0.02, "turn on the light")):
+        small, large = Mind("small", lambda messages: said), Mind("large", lambda messages: " It sings.")
+        assert clauses(paced(opening(small, large), seconds), question)[0] == "Sure, it is a kind of bird."
 
 
 def test_a_short_answer_of_the_small_mind_is_gone_on_from_as_well() -> None:

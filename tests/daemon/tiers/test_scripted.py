@@ -68,7 +68,7 @@ def test_what_only_hears_or_only_speaks_given_words_leaves_the_other_alone() -> 
 def test_minds_say_the_replies_and_the_starter_its_own() -> None:
     adapt = adapter(GIVEN)
     assert adapt(LLAMA).factory == "models.scripted.engines:ScriptedMind"
-    assert adapt(LLAMA).arguments == {**LLAMA.arguments, "replies": GIVEN.reply}
+    assert adapt(LLAMA).arguments == {**LLAMA.arguments, "replies": GIVEN.reply, "questions": []}
     starter = specs.llama("starter", STARTER_PATH, 1, 1024)
     assert adapt(starter) is starter
     assert adapt(specs.espeak()) == specs.espeak()

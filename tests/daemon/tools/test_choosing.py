@@ -6,7 +6,14 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from daemon.skills.actions.intents import ToolCall
+import pytest
+
+from config.settings import Settings
+from daemon.actions.actor import Actor
+from daemon.actions.by_itself import ByItself
+from daemon.actions.doer import ActionResult
+from daemon.conversation.ports import ActionReports
+from daemon.skills.actions.intents import ActionIntent, ToolCall
 from daemon.tools.choosing import MindsChoice
 from daemon.tools.offer import Offer
 from daemon.workers.request import WorkerError
@@ -25,6 +32,9 @@ class Mind:
 
     def offer(self, tools: Sequence[Tool]) -> None:
         self.offered = [tool.name for tool in tools]
+
+    def may(self, text: str, language: str) -> bool:
+        return bool(self.name)
 
     async def choose(self, text: str, language: str) -> Tool | None:
         return Tool(self.name, "", {}) if self.name else None
@@ -51,3 +61,37 @@ def test_talk_and_what_cannot_be_called_stay_talk() -> None:
     assert chosen(Mind("")) is None
     assert chosen(Mind("home.gone")) is None  # its server has been lost meanwhile
     assert chosen(Mind("home.set_light", "no grammar can be made")) is None
+
+
+class Calls:
+    """Carries out calls of tools, by saying which."""
+
+    does = (ToolCall,)
+
+    def known(self, action: ActionIntent) -> bool:
+        return True
+
+    async def do(self, action: ActionIntent, language: str) -> ActionResult:
+        return ActionResult(f"called {action.name}")
+
+
+def nobody() -> ActionReports:
+    raise AssertionError
+
+
+@pytest.mark.parametrize(("named", "told"), [("home.set_light", "called tool"), ("", "unable")])
+def test_what_is_written_and_nothing_of_ours_can_do_reaches_a_tool_or_is_refused(named: str, told: str) -> None:
+    settings = Settings.model_validate(
+        {"tools": {"servers": {"home": {"command": ["x"], "allow": ["*"], "effects": {"set_light": "reversible"}}}}}
+    )
+    light = Offer("home", "set_light", "Light", "Sets a light", {"type": "object"})
+
+    async def ask() -> str:
+        async with asyncio.TaskGroup() as group:
+            actor = Actor([Calls()], group, nobody)
+            choice = MindsChoice(Mind(named), lambda: [light])
+            by_itself = ByItself(settings, lambda skill, language: skill.name, actor, choose=choice)
+            outcome = await by_itself.do("Turn on the light in the kitchen.")
+            return outcome.said if outcome is not None else ""
+
+    assert asyncio.run(ask()) == told

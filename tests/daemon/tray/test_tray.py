@@ -75,6 +75,19 @@ def entries(model: TrayModel, step: Step = Step.DONE) -> dict[str, MenuEntry]:
 # ---------------------------------------------------------------------------------------------------------------- model
 
 
+def test_what_is_connected_is_shown() -> None:
+    home = {"url": "http://home:8123", "state": "connected", "problem": "", "devices": 12, "rooms": 3}
+    clock = {"name": "clock", "state": "failed", "problem": "oh", "product": "", "tools": 0, "usable": 0}
+    shown = entries(running("listening", tools=[clock], home_assistant=home))
+    assert [entry.label for entry in shown["tools"].children] == [
+        "Home Assistant: Connected, 12 devices",
+        "clock: Not connected",
+    ]
+    away = running("listening", home_assistant={**home, "state": "failed"})
+    assert [entry.label for entry in entries(away)["tools"].children] == ["Home Assistant: Not connected"]
+    assert "tools" not in entries(running("listening"))
+
+
 def test_the_face_follows_a_conversation() -> None:
     model = TrayModel()
     assert model.face is Face.STOPPED

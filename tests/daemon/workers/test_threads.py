@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from daemon.tiers.specs import Stage, threads_for
+from daemon.tiers.specs import SMALL, Stage, llama, threads_for
 
 STAGES: tuple[Stage, ...] = ("ears", "mind", "voice")
 
@@ -23,3 +25,19 @@ def test_on_two_cores_each_stage_has_both() -> None:
 @pytest.mark.parametrize("cores", [8, 16])
 def test_on_many_cores_mind_and_voice_together_fit(cores: int) -> None:
     assert threads_for("mind", cores) + threads_for("voice", cores) <= cores
+
+
+def test_a_small_mind_on_two_cores_writes_in_one_thread_and_reads_in_two(tmp_path: Path) -> None:
+    small, large = tmp_path / "small.gguf", tmp_path / "large.gguf"
+    for path, size in ((small, SMALL), (large, SMALL + 1)):
+        with path.open("wb") as file:
+            file.truncate(size)  # no byte of it is stored
+
+    def threads(path: Path, cores: int) -> tuple[int, int]:
+        arguments = llama("mind", path, cores, 1024).arguments
+        return arguments["threads"], arguments["batch_threads"]
+
+    assert threads(small, 2) == (1, 2)
+    assert threads(small, 4) == (4, 4)
+    assert threads(large, 2) == (2, 2)
+    assert threads(small, 1) == (1, 1)

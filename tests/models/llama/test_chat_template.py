@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 import resource
+import signal
 from pathlib import Path
 
 import pytest
 
 from models.engine import EngineError, Message
+from models.llama import template_limits
 from models.llama.chat_template import ChatTemplate
 from models.llama.mind import LlamaMind
 from tests.support.tiny_gguf import CHATML, write_tiny
@@ -138,6 +140,22 @@ def test_a_template_that_takes_too_much_is_refused_in_one_line(name: str, when: 
     assert "\n" not in str(err.value)
     assert len(str(err.value)) < 400
     assert resource.getrlimit(resource.RLIMIT_AS) == before
+
+
+FILTERS = {
+    "a filter that loops": "{{ ('a' * 3000000) | wordwrap(1) }}",
+    "one that passes over errors": "{{ [('a' * 3000000) | wordwrap(1)] | map('int') | list }}",
+    "many large steps": "{% set x = 'a' * 9000000 %}" + "{% set y = x | title %}" * 100,
+}
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_a_filter_that_takes_too_long_is_ended(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(template_limits, "CPU_SECONDS", 0.5)
+    with pytest.raises(EngineError, match="it takes too long"):
+        render(FILTERS[name] + CHATML)
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
+    render(CHATML)
 
 
 def test_a_mind_names_the_file_whose_template_is_refused(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -457,6 +458,8 @@ def damaged(folder: Path, name: str) -> Path:
         write_tiny(path, architecture="martian")
     elif name == "folder.gguf":
         path.mkdir()
+    elif name == "pipe.gguf":
+        os.mkfifo(path)
     elif name == "vision.gguf":
         path.write_bytes(whole.replace(b"blk.1.ffn_down.weight", b"v.k.1.ffn_down.weight"))
     elif name == "renamed.gguf":
@@ -469,6 +472,7 @@ def damaged(folder: Path, name: str) -> Path:
     [
         ("missing.gguf", r"does not exist: check the path, or run `sarai models pull`"),
         ("folder.gguf", r"is a directory: name the \.gguf file in it"),
+        ("pipe.gguf", r"it is no file"),
         ("empty.gguf", r"the file is empty"),
         ("page.gguf", r"it is a text or web page, not a GGUF file"),
         ("other.gguf", r"it is not a GGUF file"),

@@ -250,6 +250,12 @@ def test_other_kinds_of_models_are_refused(tmp_path: Path, kind: object) -> None
         NemoRecogniser(tmp_path)
 
 
+def test_a_configuration_nested_too_deeply_is_refused(tmp_path: Path) -> None:
+    (tiny_canary(tmp_path) / "config.json").write_text("[" * 100_000)
+    with pytest.raises(EngineError, match="names neither"):
+        NemoRecogniser(tmp_path)
+
+
 def test_the_vocabulary_of_another_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="is no usable NeMo model"):
         NemoRecogniser(tiny_parakeet(tmp_path / "a", more_words=9))

@@ -125,6 +125,33 @@ def test_streamed_codes_are_the_stock_codes(
     assert len(set(ours)) > 5
 
 
+def test_a_written_answer_that_repeats_itself_stops_the_thinker(parts: Parts, question: list[OmniMessage]) -> None:
+    engine = engine_of(parts)
+    only(engine, "a")
+    *items, usage = engine.respond(question, Sampling(max_tokens=600, temperature=1.0, seed=1), Cancel(), speak=False)
+    texts = [item for item in items if isinstance(item, TextDelta)]
+    assert isinstance(usage, Usage)
+    assert (usage.finish, usage.generated_tokens) == ("stop", sum(item.tokens for item in texts))
+    assert usage.prompt_tokens == engine._prompter.build(question, speak=False).prompt_tokens
+    assert "".join(item.text for item in texts) == "a" * 201  # one more than a word of any language has
+
+
+def test_a_spoken_reply_that_repeats_itself_is_left_to_who_plays_it(parts: Parts, question: list[OmniMessage]) -> None:
+    engine = engine_of(parts)
+    only(engine, "a")
+    sampling = Sampling(max_tokens=300, temperature=1.0, seed=1)
+    usage = [item for item in engine.respond(question, sampling, Cancel(), speak=True) if isinstance(item, Usage)][-1]
+    assert (usage.finish, usage.generated_tokens) == ("length", 300)
+
+
+def only(engine: OmniEngine, letter: str) -> None:
+    """The thinker says nothing else any more."""
+    said = engine._prompter._tokenizer(letter)["input_ids"]
+    engine._thinker.forbid(
+        [token for token in range(engine._thinker.model.config.text_config.vocab_size) if token not in said]
+    )
+
+
 def test_a_reply_is_text_then_usage_with_speech_between(parts: Parts, question: list[OmniMessage]) -> None:
     engine = engine_of(parts, hold_for_lead=False)
     items = list(engine.respond(question, GREEDY, Cancel(), speak=True))

@@ -89,7 +89,12 @@ class Server:
 
     def answer(self, http: Any) -> None:
         http.event("text", "A low ")
-        http.event("text", "tone.")
+        http.event("text", "tone. " if self.fault == "round" else "tone.")
+        if self.fault == "round":
+            for _ in range(6000):
+                time.sleep(0.002)
+                http.event("text", "Round and round it goes. ")
+            return
         if self.fault == "stuck":
             for _ in range(6000):
                 time.sleep(0.02)
@@ -189,6 +194,19 @@ def test_faults_are_one_line(omni: RemoteOmni, server: Server, fault: str, messa
     with pytest.raises(EngineError, match=message):
         ask(omni)
     assert len(server.requests) == 1  # what has begun is not begun again
+
+
+def test_a_written_answer_that_repeats_itself_ends_and_the_server_is_left(omni: RemoteOmni, server: Server) -> None:
+    server.fault = "round"
+    *texts, usage = ask(omni, speak=False)
+    assert "".join(item.text for item in texts).split() == [
+        "A",
+        "low",
+        "tone.",
+        *3 * "Round and round it goes.".split(),
+    ]
+    assert usage == Usage(0, 0, len(texts), "stop")
+    assert server.left.wait(10)
 
 
 def test_cancel_leaves_at_once_and_the_server_notices(omni: RemoteOmni, server: Server) -> None:

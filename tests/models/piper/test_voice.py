@@ -146,6 +146,15 @@ def test_bad_files_get_one_clear_line(folder: Path, tmp_path: Path) -> None:
         ("[]", "no Piper configuration"),
         ("{}", "no Piper configuration"),
         (json.dumps(json.loads(config) | {"espeak": {"voice": "klingon-zz"}}), "does not speak"),
+        ("[" * 100_000, "nested too deeply"),
+        *(
+            (json.dumps(json.loads(config) | {"audio": {"sample_rate": rate}}), "sample rate")
+            for rate in (0, -1, 10**9)
+        ),
+        *((json.dumps(json.loads(config) | {"audio": {"sample_rate": rate}}), "no Piper conf") for rate in ("x", None)),
+        (json.dumps(json.loads(config) | {"inference": {"length_scale": 0}}), "not a sound of it can be heard"),
+        # Piper would fetch a model for it from the network.
+        (json.dumps(json.loads(config) | {"phoneme_type": "PhonemeType.PINYIN"}), "phonemes of the kind 'pinyin'"),
     ):
         json_path.write_text(content, "utf-8")
         fails(match)
@@ -180,12 +189,13 @@ def test_an_output_is_added_as_onnx_itself_would(folder: Path) -> None:
     assert changed == onnx.load_from_string(content)
 
 
-def test_a_configuration_as_others_write_it_is_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_configuration_as_others_write_it_is_read(tmp_path: Path, encoding: str) -> None:
     """A byte order mark, and the phoneme type as Python prints it: a published voice has that."""
     model = tiny_piper(tmp_path)
     file = Path(f"{model}.json")
     config = json.loads(file.read_text("utf-8")) | {"phoneme_type": "PhonemeType.ESPEAK"}
-    file.write_text("\ufeff" + json.dumps(config), "utf-8")
+    file.write_text(json.dumps(config), encoding)
     voice = PiperVoice(model)
     assert sum(len(piece.pcm) for piece in voice.speak("Hello there.", "en", 1.0, Cancel())) > 0
     voice.close()

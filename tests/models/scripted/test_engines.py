@@ -14,7 +14,7 @@ from daemon.bench.workers.scripted import ScriptedServer
 from models.engine import Cancel, EngineError, Message, Sampling, TextDelta, Usage
 from models.piper.voice import PiperVoice
 from models.scripted.engines import ScriptedMind, ScriptedRecogniser
-from models.scripted.script import Script, Word
+from models.scripted.script import Script, Word, likest
 from models.whisper.recogniser import Heard
 from tests.e2e.speech import say
 from tests.support.shapes import REPLY
@@ -136,6 +136,27 @@ def test_the_mind_goes_on_from_a_beginning(mind: ScriptedMind) -> None:
     said, usage = answer(mind, Message("user", WORDS), Message("assistant", beginning))
     assert beginning + said == REPLY
     assert 0 < usage.generated_tokens < 60
+
+
+def test_a_reply_belongs_to_the_question_that_is_likest_to_what_was_heard() -> None:
+    questions = ["what is the capital of france", "what is my name", "good morning"]
+    assert likest("What is the capital of Franz?", questions) == 0
+    assert likest("Good morning. What's my name?", questions) == 1  # the end counts: the first was not answered
+    assert likest("¡Good morning!", questions) == 2
+    assert likest("", questions) == 0
+
+
+def test_the_mind_replies_to_the_question_whatever_was_said_before(folder: Path) -> None:
+    replies, questions = (
+        ["It is Paris, of course.", "It is Madrid, of course."],
+        ["capital of france", "capital of spain"],
+    )
+    path = write("llm", "toy", folder)
+    mind = ScriptedMind(path, replies=replies, questions=questions, context=512, threads=1)
+    spain, france = Message("user", "The capital of Spain?"), Message("user", "The capital of France?")
+    assert answer(mind, spain)[0] == replies[1]
+    assert answer(mind, spain, Message("assistant", replies[1]), france)[0] == replies[0]
+    assert answer(mind, spain, Message("assistant", "It is Madrid,"))[0] == " of course."
 
 
 def test_without_a_reply_there_is_nothing_to_say(folder: Path) -> None:

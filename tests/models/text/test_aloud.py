@@ -1,7 +1,8 @@
 """What is heard for what a mind writes: lines with their right readings, in English and Spanish.
 
-`seen` are public reports and what the rules were made on. `heldout` was written before there were rules, `fresh` after
-them and before they were tried on it: a line of these that fails is a kind to be understood, and mended with others of it.
+`seen` are public reports and what the rules were made on. `heldout` was written before there were rules, `fresh` and
+`stranger` after them and before they were tried on it: a line of these that fails is a kind to be understood, and mended
+with others of it.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def test_what_was_reported_is_read_right(line: Line) -> None:
     assert line.right(aloud(line)), aloud(line)
 
 
-@pytest.mark.parametrize("name", ["heldout", "fresh"])
+@pytest.mark.parametrize("name", ["heldout", "fresh", "stranger"])
 def test_what_the_rules_were_not_made_on_is_read_right_in_nearly_all_cases(name: str) -> None:
     came: Counter[str] = Counter()
     wrong: dict[str, list[str]] = {"en": [], "es": []}
@@ -40,14 +41,14 @@ def test_what_the_rules_were_not_made_on_is_read_right_in_nearly_all_cases(name:
 
 
 def test_no_figure_and_no_sign_is_left_to_the_voice() -> None:
-    for line in (*lines("seen"), *lines("heldout"), *lines("fresh")):
+    for line in (*lines("seen"), *lines("heldout"), *lines("fresh"), *lines("stranger")):
         assert not set(aloud(line)) & set("0123456789$€£%°#*_`|<>=+×÷^~\\@[]{}"), line
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_any_mixture_of_it_is_said_in_order_and_bounded(language: str) -> None:
     """Nothing that a mind writes makes the splitter fail, whatever stands beside what."""
-    texts = [line.text for name in ("seen", "heldout", "fresh") for line in lines(name)]
+    texts = [line.text for name in ("seen", "heldout", "fresh", "stranger") for line in lines(name)]
     pieces = [
         *sorted({piece for text in texts for piece in text.split()}),
         *"$€%°^*_`~|<>[](){}\\/+-–=#&\n", "99999999999999999999", "1/0", "31/31/2024", "99:99", "MMMM", "½½", "10^999",

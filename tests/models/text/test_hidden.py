@@ -126,7 +126,10 @@ def test_what_people_do_say_again_is_no_loop(text: str) -> None:
     assert not guard.looping
 
 
-def test_a_word_without_an_end_is_a_loop() -> None:
+@pytest.mark.parametrize(
+    "unit", ["ha", "\n", " \t", "我很抱歉，我不知道这个问题的答案。", "lo/siento/no/puedo/hacer/eso/"]
+)
+def test_a_text_without_an_end_or_a_word_is_a_loop(unit: str) -> None:
     guard = LoopGuard()
-    assert len(guard.feed("ha" * 5000)) < 300
+    assert len(guard.feed("Well." + unit * 5000)) < 300
     assert guard.looping

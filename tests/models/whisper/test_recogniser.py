@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 import shutil
+import subprocess
 import sys
 import time
 from dataclasses import replace
@@ -395,6 +397,36 @@ def test_bad_folders_get_one_clear_line(folder: Path, tmp_path: Path) -> None:
     fails("no usable Whisper model", copy)
 
 
+FOREIGN: list[tuple[str, dict[str, object] | str, str]] = [
+    ("config.json", {"suppress_ids": [10**6]}, "names tokens that it does not have"),
+    ("config.json", {"lang_ids": [2**40]}, "names tokens that it does not have"),
+    ("config.json", {"suppress_ids_begin": [-1]}, "lacks the token lists suppress_ids_begin"),
+    ("config.json", "[" * 100_000, "no faster-whisper configuration"),
+    ("preprocessor_config.json", {"n_fft": 10**9}, r"is not Whisper's \(n_fft 1000000000\)"),
+    ("preprocessor_config.json", {"hop_length": 0, "sampling_rate": 0}, r"\(sampling_rate 0, hop_length 0\)"),
+    ("preprocessor_config.json", "[]", "is not Whisper's"),
+    ("preprocessor_config.json", "{", "is not Whisper's"),
+]
+
+
+@pytest.mark.parametrize(("file", "change", "line"), FOREIGN)
+def test_figures_that_would_crash_or_hang_the_library_are_refused(
+    folder: Path, tmp_path: Path, file: str, change: dict[str, object] | str, line: str
+) -> None:
+    copy = Path(shutil.copytree(folder, tmp_path / "copy"))
+    kept = json.loads((copy / file).read_text())
+    (copy / file).write_text(change if isinstance(change, str) else json.dumps(kept | change))
+    with pytest.raises(EngineError, match=line) as caught:
+        WhisperRecogniser(copy, threads=1)
+    assert str(copy) in str(caught.value)
+
+
+def test_a_byte_order_mark_in_the_configuration_is_passed_over(folder: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(folder, tmp_path / "copy"))
+    (copy / "config.json").write_text((copy / "config.json").read_text(), "utf-8-sig")
+    WhisperRecogniser(copy, threads=1).close()
+
+
 def test_cuda_is_tried_in_a_child(folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     works, reason = probe_cuda()
     assert reason
@@ -460,3 +492,25 @@ def test_silence_after_the_speech_makes_no_second_pass_necessary(ears: WhisperRe
     utterance.feed(pcm)  # the speaker went on
     utterance.result(Cancel())
     assert passes == 2
+
+
+MEASURE = """
+import os, sys
+from pathlib import Path
+import numpy as np
+from daemon.workers.process_memory import private_memory
+from models.whisper.recogniser import WhisperRecogniser
+
+ears = WhisperRecogniser(Path(sys.argv[1]), threads=1)
+sound = np.zeros(16_000, np.int16)
+for frames in range(200, 300, 2):
+    ears._encode(sound, frames)
+    if frames == 210:
+        before = private_memory(os.getpid())
+print(private_memory(os.getpid()) - before)
+"""
+
+
+def test_memory_does_not_grow_with_each_length_of_an_utterance(folder: Path) -> None:
+    grown = subprocess.run([sys.executable, "-c", MEASURE, str(folder)], capture_output=True, text=True, check=True)
+    assert int(grown.stdout) < 15e6  # 45 lengths; 35 MB where each is remembered

@@ -10,7 +10,7 @@ from config import paths
 from config.errors import UserError
 from config.texts import N_, _
 from daemon.cli.commands.tools import home_assistant
-from daemon.cli.output import clipped, printable
+from daemon.cli.output import clipped, home_words, printable
 from daemon.cli.parser import Subparsers, add_config, add_json, command, print_json
 
 if TYPE_CHECKING:  # `sarai status` must not pay for these
@@ -46,8 +46,8 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         "list",
         run,
         _(
-            "Every server of tools in the settings, whether it is connected, and its tools with "
-            "their class of effect. Without a running assistant, what the settings say of them."
+            "Home Assistant and every server of tools in the settings, whether it is connected, and "
+            "its tools with their class of effect. Without a running assistant, what the settings say of them."
         ),
         "sarai tools list",
         line=_("servers, and their tools"),
@@ -118,16 +118,35 @@ def _list(args: argparse.Namespace) -> int:
     from config.load import load
     from daemon.control.client import NotRunning, call
 
+    home: dict[str, Any] | None
     try:
         servers: list[dict[str, Any]] = call("tools")
+        home = call("status").get("home_assistant")
     except NotRunning:
-        servers = list(_from_settings(load(args.config).tools))
+        tools = load(args.config).tools
+        servers, home = list(_from_settings(tools)), _home_from_settings(tools)
     if args.json:
-        answer: ToolsListAnswer = {"servers": servers}
+        answer: ToolsListAnswer = {"servers": servers, "home_assistant": home}
         print_json(answer)
         return 0
-    print("\n".join(_described(servers)) or _("no servers of tools: docs/tools.md tells how to add one"))
+    if home is not None:
+        print(printable(home_words(home)))
+    if servers:
+        print("\n".join(_described(servers)))
+    elif home is None:
+        print(_("no servers of tools: docs/tools.md tells how to add one"))
     return 0
+
+
+def _home_from_settings(tools: Tools) -> dict[str, Any] | None:
+    from models.remote.io import shown
+
+    if tools.home_assistant is None:
+        return None
+    problem = _("SARAi is not running; `sarai doctor` tries the connection")
+    return {
+        "url": shown(tools.home_assistant.url), "state": "unknown", "problem": problem, "devices": 0, "rooms": 0,
+    }  # fmt: skip
 
 
 def _from_settings(tools: Tools) -> Iterator[dict[str, Any]]:
