@@ -352,8 +352,8 @@ class Daemon:
         match event:
             case QuestionChanged():
                 self._watch_question(event.text)
-            case Devices(capture="", problem=why) if why:
-                self.dictation.deafened(why)
+            case Devices(capture=""):
+                self.dictation.microphone_lost()
             case StateChanged(state="hearing"):
                 self.actor.glance()
 

@@ -31,6 +31,8 @@ Tidy = Callable[[str], Awaitable[str]]
 """Has the mind tidy a text up; returns "" where it cannot."""
 GOES_ON = 20.0
 """Seconds within which the next dictation into the same window goes on with the text: its first word gets a blank."""
+OPENS = 4.0
+"""Seconds that a microphone gets to be opened."""
 _WAITING = 256
 """Pieces that may wait to be typed: a quarter of an hour of talk."""
 
@@ -100,12 +102,15 @@ class Dictation:
             self._writes = True
             self._task = self._group.create_task(self._run(self._task))
         self._rest()
-        if why := self._deaf():
-            self.deafened(why)
+        self.microphone_lost()
 
-    def deafened(self, why: str) -> None:
-        """There is no microphone: nothing more can be dictated."""
-        if self.end():
+    def microphone_lost(self) -> None:
+        """There may be no microphone: unless one is open soon, the dictation ends. A lost one is mostly back in a moment."""
+        if self.on:
+            asyncio.get_running_loop().call_later(OPENS, self._look_for_microphone)
+
+    def _look_for_microphone(self) -> None:
+        if (why := self._deaf()) and self.end():
             self._publish(ProblemOccurred(_("nothing can be dictated: {why}", why=why)))
             self._told = "deaf"
 
