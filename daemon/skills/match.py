@@ -53,6 +53,8 @@ _LABEL_WORDS = 6
 
 REQUESTS = Path(__file__).with_name("sentences") / "requests"
 _COLON = re.compile(r"^\s*(note|memo|nota)\s*:\s", re.IGNORECASE)
+_BESIDE_A_REASON = ActionIntent | VolumeChange | VolumeTo | TimerSet | TimerExtend | TimerCancel | AlarmSet
+"""What is asked for behind or before a reason: "The pasta isn't done, add three minutes." """
 _HEADINGS = {"note": "new note ", "memo": "new memo ", "nota": "nueva nota "}
 """What a heading before a colon asks for."""
 _ASKING = re.compile(r"(?:me |nos )?(\w+[ae])s\b(.*)")
@@ -105,9 +107,7 @@ def match(text: str, language: str, known: Known = lambda action: False) -> Inte
         for command in commands(text, each, normalise):
             for candidate in bare(command, each):
                 found = _look_up(candidate, each, sure)
-                if isinstance(found, ActionIntent | VolumeChange | VolumeTo) and not isinstance(
-                    found, NoteAdd | CopyReply
-                ):
+                if isinstance(found, _BESIDE_A_REASON) and not isinstance(found, NoteAdd | CopyReply):
                     return found
         for candidate in bare(words, each):
             if (answer := computed(candidate, _part(candidate, words, _tidy(text)), each)) is not None:
@@ -273,7 +273,7 @@ def _understand(given: Mapping[str, str], language: str) -> dict[str, Any] | Non
     result: dict[str, Any] = {}
     for key, words in given.items():
         if key in ("duration", "more"):
-            seconds = duration(words.replace("more ", ""), language)
+            seconds = duration(words.replace("more ", "") if key == "more" else words, language)
             if seconds is None:
                 return None
             result["seconds"] = seconds if 0 < seconds <= A_DAY else None

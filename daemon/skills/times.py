@@ -113,12 +113,12 @@ def time_of_day(text: str, language: str) -> TimeOfDay | None:
         weekday = _WEEKDAYS[language].index(named[1])
         return None if at is None or at.day else replace(at, weekday=weekday)
     if text and (said := _VAGUE[language].fullmatch(re.sub(r"^(?:for|para) ", "", text))) is not None:
-        part = "night" if said["tonight"] is not None and language == "en" else said["part"] or ""
+        named_part = "night" if said["tonight"] is not None and language == "en" else said["part"] or ""
         day = 2 if said["after"] else 1 if said["tomorrow"] else 0
-        if language == "es" and part == "manana" and not re.search(r"\bla manana$", text):
-            part, day = "", 1  # "mañana" alone is the day
-        if part or day:
-            return TimeOfDay(_USUAL[language][part], 0, True, day, vague="part" if part else "day")
+        if language == "es" and named_part == "manana" and not re.search(r"\bla manana$", text):
+            named_part, day = "", 1  # "mañana" alone is the day
+        if named_part or day:
+            return TimeOfDay(_USUAL[language][named_part], 0, True, day, vague="part" if named_part else "day")
     day = 0
     for pattern, without, which in _DAYS[language]:
         text, found_day = re.subn(pattern, without, text)

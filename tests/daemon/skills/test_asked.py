@@ -1,4 +1,8 @@
-"""Many ways to ask for timers, alarms and reminders, and talk that begins with the same words."""
+"""Many ways to ask for timers, alarms and reminders, and talk that begins with the same words.
+
+The first 24 of each language, and the first 60 of the talk, are by somebody who had not seen the sentences. Asked once, on
+2026-11-30, 40 of the 48 were understood (83 %), and none of the 120 had an effect; the eight were then mended by kind.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,30 @@ from daemon.skills.situation import Situation
 NOW = Situation(timers=("pizza", "eggs"), alarms=1, corrigible=True)
 ASKED = {
     "en": """
+timer_set: Set a timer for 12 minutes.
+timer_set: Give me five minutes on the clock.
+timer_set: Start a 30-second countdown.
+timer_set: Can you time an hour and a half for me?
+timer_left: How much time is left on the timer?
+timer_left: What timers have I got running?
+timer_left: How long until my timer goes off?
+timer_left: Show me my timers.
+timer_cancel: Cancel the timer.
+timer_cancel: I don't need the timer anymore.
+timer_cancel: Stop the countdown, please.
+timer_cancel: Can you get rid of that timer?
+timer_extend: Add five minutes to the timer.
+timer_extend: Give the timer another two minutes.
+timer_extend: Can you make the timer 10 minutes longer?
+timer_extend: The pasta isn't done, put three more minutes on the timer.
+alarm_set: Wake me up at 6:30.
+alarm_set: Set an alarm for seven tomorrow morning.
+alarm_set: I need an alarm at 5:45 AM.
+alarm_set: Can you put an alarm on for half past eight?
+alarm_set: Remind me to take the bins out at eight.
+alarm_set: Don't let me forget to call grandma tomorrow at noon.
+timer_set: Can you remind me in 20 minutes to check the oven?
+alarm_set: I need a reminder to pay the rent on Friday.
 timer_set: Set a timer for ten minutes called pasta.
 timer_set: Set a timer for pasta for ten minutes.
 timer_set: Start a ten-minute egg timer.
@@ -147,6 +175,30 @@ timer_cancel: Cancel that reminder.
 timer_cancel: Delete my reminders.
 """,
     "es": """
+timer_set: Pon un temporizador de 12 minutos.
+timer_set: Avísame en cinco minutos.
+timer_set: Empieza una cuenta atrás de 30 segundos.
+timer_set: ¿Me cuentas una hora y media?
+timer_left: ¿Cuánto le queda al temporizador?
+timer_left: ¿Qué temporizadores tengo puestos?
+timer_left: ¿Cuánto falta para que suene el temporizador?
+timer_left: Enséñame los temporizadores.
+timer_cancel: Cancela el temporizador.
+timer_cancel: Ya no hace falta el temporizador, quítalo.
+timer_cancel: Para la cuenta atrás.
+timer_cancel: ¿Puedes anular el temporizador?
+timer_extend: Añade cinco minutos al temporizador.
+timer_extend: Dale dos minutos más al temporizador.
+timer_extend: Alarga el temporizador diez minutos.
+timer_extend: La pasta no está, ponle tres minutos más al temporizador.
+alarm_set: Despiértame a las 6:30.
+alarm_set: Pon una alarma mañana a las siete.
+alarm_set: Necesito una alarma para las 5:45.
+alarm_set: ¿Me pones el despertador a las ocho y media?
+alarm_set: Recuérdame sacar la basura a las ocho.
+alarm_set: Que no se me olvide llamar a la abuela mañana a las doce.
+timer_set: Recuérdame en 20 minutos que mire el horno.
+alarm_set: Ponme un recordatorio para pagar el alquiler el viernes.
 timer_set: Pon un temporizador de diez minutos para la pasta.
 timer_set: Pon un temporizador de pasta de diez minutos.
 timer_set: Pon un temporizador para la pasta de diez minutos.
@@ -262,6 +314,66 @@ timer_cancel: Borra mis recordatorios.
 }
 TALK = {
     "en": """
+I paused my studies for a year.
+He told me to turn the music down.
+My sister always plays her songs too loud.
+We set the alarm last night and it never rang.
+I had to open the shop on my own this morning.
+She muted me in the group chat.
+They skipped the next song at the party because nobody liked it.
+I was going to take a note, but my pen ran out.
+You should have seen the brightness of that moon.
+My neighbor put a do not disturb sign on his door.
+I wish I could undo what I said to her.
+The teacher read the whole list out loud.
+When I was a kid, my mom used to wake me up at six.
+He asked me to remind him about the meeting, and I forgot.
+There was a timer on the bomb in the movie.
+I took a screenshot of it yesterday.
+I never lock my screen at home.
+Searching the web used to be much slower.
+I copied his homework and got caught.
+She said stop reading and go to sleep.
+We turned up late to the wedding.
+The volume of the box is bigger than I thought.
+My phone calls out the wrong street names.
+I hate it when people leave their alarms on.
+He opened Firefox and it crashed, can you believe it?
+It's been ages since I played anything.
+They canceled the concert because of the rain.
+My dad adds sugar to everything.
+I crossed him off my list of friends.
+She played the previous track at her wedding, actually.
+I was told to set a timer, but I don't see why.
+The play was really good, we loved it.
+I'd pause before buying a house there.
+The next track up the mountain is the steep one.
+My boss wants me to open the meeting on Monday.
+If I turned the sound off, I'd miss the best part.
+He keeps counting the days until Christmas.
+I read the selection of poems you gave me.
+It was so bright I had to dim the lights in the end.
+She dictated a letter to her secretary.
+The kids asked me to play the song again and again.
+I don't know how people convert miles in their heads.
+My watch reminded me to stand up in the middle of a funeral.
+Somebody wrote on the wall, turn back now.
+Mute swans aren't really mute, you know.
+I always forget to take notes in class.
+We opened a bottle of wine to celebrate.
+I lowered my voice because the baby was asleep.
+Her alarm went off in the middle of the exam.
+He screams, next, every time the doctor opens the door.
+Google is hiring again, according to my cousin.
+The list of things he can't eat is endless.
+I told her to search the web instead of asking me.
+The doctor said I should cut down on screen time.
+I locked myself out of the house yesterday.
+My brother set the volume to 100 and broke the speakers.
+The clipboard he carries makes him look important.
+We had to stop the music when the neighbors came.
+Honestly, I thought the file was already open.
+They extended the deadline by a week.
 Cancel my subscription is what my brother said.
 Stop the car, he shouted.
 Set the table, please, said my mother.
@@ -305,6 +417,66 @@ Send the email to Bob is the next task in the book.
 Cancel that flight, my boss told the secretary.
 """,
     "es": """
+Dejé la carrera en pausa un año.
+Me dijo que bajara la música.
+Mi vecino pone la radio a todas horas.
+Anoche pusimos la alarma y no sonó.
+Tuve que abrir la tienda yo sola.
+Me silenció en el grupo de la familia.
+En la fiesta quitaron la canción porque no le gustaba a nadie.
+Iba a tomar nota, pero no tenía boli.
+Hay que ver cómo brillaba la luna.
+Ojalá pudiera deshacer lo que hice.
+La profesora leyó la lista entera en clase.
+De pequeña mi madre me despertaba a las seis.
+Me pidió que le recordara la reunión y se me olvidó.
+En la película había una bomba con cuenta atrás.
+Ayer hice una captura y ya no la encuentro.
+Yo nunca bloqueo la pantalla en casa.
+Antes buscar en internet era lentísimo.
+Copié los deberes y me pillaron.
+Mi abuelo siempre decía que dejara de leer y me durmiera.
+Subimos al monte y bajamos por el río.
+El volumen de esa caja es enorme.
+Odio que la gente deje el despertador puesto.
+Abrió Firefox y se le colgó todo.
+Hace siglos que no toco la guitarra.
+Cancelaron el concierto por la lluvia.
+Mi padre le añade azúcar a todo.
+A ese ya lo he tachado de mi lista de amigos.
+La anterior jefa era mucho más simpática.
+Me dijeron que pusiera un temporizador, pero no veo para qué.
+La siguiente canción fue la que más gustó en la boda.
+Yo haría una pausa antes de comprar esa casa.
+Mi jefe quiere que abra yo la reunión del lunes.
+Si quitara el sonido, me perdería lo mejor.
+Mi hijo se pasa el día contando lo que falta para Navidad.
+La selección jugó fatal ayer.
+Al final tuvimos que bajar las persianas de tanto sol.
+Le dictaba las cartas a su secretaria.
+Los niños querían que les pusiera la canción una y otra vez.
+Nunca sé pasar millas a kilómetros de cabeza.
+El reloj me recordó que me levantara en pleno funeral.
+En la pared ponía, vuelve atrás.
+En clase nunca tomo apuntes.
+Abrimos una botella de vino para celebrarlo.
+Bajé la voz porque el niño estaba dormido.
+Le sonó la alarma en mitad del examen.
+El médico grita, siguiente, cada vez que abre la puerta.
+La lista de cosas que no puede comer es interminable.
+Le dije que lo buscara en Google en vez de preguntarme.
+El médico me ha dicho que mire menos la pantalla.
+Ayer me quedé encerrada fuera de casa.
+Mi hermano puso el volumen al 100 y rompió los altavoces.
+Tuvimos que parar la música cuando vinieron los vecinos.
+La verdad es que creía que el archivo ya estaba abierto.
+Nos alargaron el plazo una semana.
+No me gusta que me molesten cuando estudio.
+Han subido el precio de la luz otra vez.
+Me puse a escribir y se me fue la tarde.
+Dice mi madre que pongamos la mesa entre todos.
+Le han puesto una multa por ir a 120.
+Se pasó la noche pasando de una canción a otra.
 Cancela mi suscripción es lo que dijo mi hermano.
 Para el coche, gritó.
 Para mí, lo mejor es el verano.
