@@ -21,7 +21,7 @@ from typing import Any
 
 import yaml
 
-from benchmarks.real import SAID, Turn, ask, settings_for
+from benchmarks.real import Turn, ask, settings_for
 from config.paths import data_home
 from config.settings import Settings
 from daemon.actions.asking import may_ask
@@ -33,6 +33,12 @@ from tests.support import tool_servers
 from tests.support.choice_set import tools
 from tests.support.virtual_card import VirtualCard
 
+REPLIES = (
+    "Sure, the keys are in the kitchen. Is there anything else that you would like to know?",
+    "Yes, there is a train every half an hour. The next one leaves from platform four in ten minutes.",
+    "That takes about three hours by train. By car it is half an hour more, if the roads are free.",
+)
+"""Of a mind with random weights, in turn."""
 TALK = (
     "what is the capital of france",
     "what is the tallest animal in the world",
@@ -110,7 +116,7 @@ def main() -> None:
     kinds: list[str] = []
     with tempfile.TemporaryDirectory(prefix="sarai-tools-") as name, contextlib.ExitStack() as stack:
         folder = Path(name)
-        settings = settings_for(args.mind, args.shapes or folder, replies=SAID)
+        settings = settings_for(args.mind, args.shapes or folder, replies=REPLIES)
         questions = asked_of(folder, args.rounds)
         houses = {
             False: house(settings, folder / "without", {}, stack),
