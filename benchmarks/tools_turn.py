@@ -33,12 +33,6 @@ from tests.support import tool_servers
 from tests.support.choice_set import tools
 from tests.support.virtual_card import VirtualCard
 
-REPLIES = (
-    "Sure, the keys are in the kitchen. Is there anything else that you would like to know?",
-    "Yes, there is a train every half an hour. The next one leaves from platform four in ten minutes.",
-    "That takes about three hours by train. By car it is half an hour more, if the roads are free.",
-)
-"""Of a mind with random weights, in turn."""
 TALK = (
     "what is the capital of france",
     "what is the tallest animal in the world",
