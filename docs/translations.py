@@ -16,6 +16,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from config.document import descriptions
 from config.texts import DOMAIN, FOLDER
 
 ROOT = Path(__file__).parents[1]
@@ -42,6 +43,9 @@ def in_code() -> Iterator[tuple[str, str | tuple[str, str]]]:
         for file in sorted((ROOT / folder).rglob("*.py")):
             for message in messages(file):
                 yield str(file.relative_to(ROOT)), message
+    for description in descriptions():  # the settings' docstrings, which `sarai config show --all` prints
+        if description:
+            yield "config/settings.py", description
 
 
 def in_argparse(file: Path = Path(argparse.__file__)) -> Iterator[tuple[str, str | tuple[str, str]]]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from config import texts
+from config.document import document
 from config.texts import _, ngettext
 from daemon.cli.main import whole_parser
 from tests.daemon.cli.test_answers import leaves
@@ -86,6 +89,23 @@ def test_errors_are_spanish_and_keys_are_not(tmp_path: Path) -> None:
     assert json.loads(set_.stdout)["mistakes"] == [
         "SARAI_SOUND__VOLUME: sound.volume debe ser un número, no 'loud'",
     ]
+
+
+def test_settings_are_explained_in_spanish_with_keys_and_values_as_they_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak(monkeypatch, LANG="es_ES.UTF-8")
+    told = document(head="", translate=_)
+    assert "# Volumen de las respuestas. (número; de 0 a 1; por omisión 0.9)\n  volume: 0.9\n" in told
+    assert yaml.safe_load(told) == yaml.safe_load(document())
+    english = {*comments(document(head=""))}
+    assert [each for each in comments(told) if each in english] == []
+
+
+def comments(document: str) -> list[str]:
+    """The comments, each with its lines joined; without the key that follows."""
+    found = re.findall(r"(?:^ *#.*\n)+", document, re.MULTILINE)
+    return [" ".join(line.strip(" #") for line in each.splitlines()) for each in found]
 
 
 def test_english_reads_no_catalogue() -> None:

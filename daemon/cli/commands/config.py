@@ -156,5 +156,5 @@ def _show(args: argparse.Namespace) -> int:
     def note(key: str) -> str | None:
         return loaded.origins.get(key)
 
-    print(document(loaded.settings, head="", note=note, comments=args.all), end="")
+    print(document(loaded.settings, head="", note=note, comments=args.all, translate=_), end="")
     return 0

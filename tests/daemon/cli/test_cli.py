@@ -17,6 +17,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+import yaml
 
 from config import paths
 from config.errors import UserError
@@ -336,6 +337,22 @@ def test_the_history_needs_no_daemon(home: Path, capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().out == "forgotten: 1 turn\n"
     assert main.main(["history", "forget", "--all", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"forgotten": 0}
+
+
+def test_settings_with_servers_of_tools_and_a_home_are_shown(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    servers = {"time": {"command": ["clock"], "phrases": {"now": [{"say": "time in town"}]}}}
+    address = {"url": "http://home.example:8123"}
+    given = {"tools": {"servers": servers, "home_assistant": address}, "models": {"folders": [str(home)]}}
+    file = paths.config_file()
+    file.parent.mkdir(parents=True)
+    file.write_text(yaml.safe_dump(given))
+    assert main.main(["config", "show", "--all"]) == 0
+    shown = yaml.safe_load(capsys.readouterr().out)
+    assert shown["tools"]["servers"] == servers
+    assert shown["tools"]["home_assistant"] == {**address, "token_file": None, "room": ""}
+    assert shown["models"]["folders"] == [str(home)]
+    file.write_text(yaml.safe_dump(shown))
+    assert main.main(["config", "check"]) == 0
 
 
 @pytest.mark.parametrize(
