@@ -87,12 +87,12 @@ def _section(section: BaseModel, prefix: str, note: Callable[[str], str | None],
         key = prefix + name
         if isinstance(value, BaseModel):
             yield ""
-            yield from _comment(_translated(_meaning(type(value)), translate), indent)
+            yield from _comment(translate(_meaning(type(value))), indent)
             yield f"{indent}{name}:"
             yield from _section(value, f"{key}.", note, translate)
             continue
         domain = "; ".join([*_domain(info, translate), _default(info, translate)])
-        yield from _comment(f"{_translated(info.description or '', translate)} ({domain})", indent)
+        yield from _comment(f"{translate(info.description or '')} ({domain})", indent)
         remark = note(key)
         yield from _assign(indent, name, value, f"  # {remark}" if remark else "")
 
@@ -104,11 +104,6 @@ def _default(info: FieldInfo, translate: Translate) -> str:
     if len(shown) > 40:
         return translate(N_("default as shipped"))
     return translate(N_("default {value}")).format(value=shown)
-
-
-def _translated(text: str, translate: Translate) -> str:
-    """The empty text stays: gettext keeps the catalogue's head under it."""
-    return translate(text) if text else ""
 
 
 def _assign(indent: str, name: str, value: Any, remark: str) -> Iterator[str]:

@@ -19,6 +19,8 @@ FOLDER = os.path.join(os.path.dirname(__file__), "locales")  # noqa: PTH118, PTH
 
 def _(message: str, /, **values: object) -> str:
     """Returns the message in the user's language, with the values in the places of its `{name}`s."""
+    if not message:
+        return ""  # gettext has the catalogue's head under it
     text = catalogue(language()).gettext(message)
     return text.format(**values) if values else text
 

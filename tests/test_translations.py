@@ -15,7 +15,7 @@ from babel.messages.catalog import Message
 from docs import translations
 
 ROOT = Path(__file__).parent.parent
-SPOKEN_TO_PEOPLE = ("daemon/cli", "daemon/doctor", "daemon/tray")
+SPOKEN_TO_PEOPLE = ("daemon/bench", "daemon/cli", "daemon/doctor", "daemon/tray")
 """Folders whose every text is for people."""
 MENDED_WITH = "python -m docs.translations"
 
@@ -96,7 +96,10 @@ NO_TEXT = ("log", "logging", "re", "getattr", "setattr", "probe", "AssertionErro
 """Functions whose texts nobody reads who does not read code: logs are English."""
 TELLING = ("print", "input", "Text", "append", "UserError")
 """Functions whose first argument is read by the user, to the last word."""
+SAID = ("CLAUSES", "SENTENCES", "REPLIES", "PLAIN", "_WORDS", "_REST", "_QUANTISED")
+"""Tables of what a benchmark says to the assistant, and of names."""
 LEFT = {
+    "daemon/bench/harness/plots.py": "SVG",
     "daemon/cli/answers.py": "names of commands, and documentation of JSON for programmers",
     "daemon/cli/live_lines.py": "LogLines is a log",
 }
@@ -107,6 +110,11 @@ ALLOWED = {
     "on a server", "omni",  # in JSON, and so shown
     "Home Assistant", "Home Assistant \t", "Value error, ",  # a name, and what pydantic says
     "PortAudio library not found",  # what sounddevice says
+    "[bold]bench \t: \t[/bold]", "# bench \t: \t", "[yellow]\t[/yellow]", "green",  # Markdown, and styles of rich
+    "\t tokens", "found out", "as recognised", "wav, real time", "\t on a server (\t)", "omni-\t, random weights",
+    "random weights, replies of \t s",  # conditions of a measurement, which are for JSON, too
+    "what is this about",  # said to the assistant
+    "\t has no samples", "an ONNX model",  # in errors of the program
     "there is no menu entry \t", "menu entry \t has no property \t", "no session bus",  # for D-Bus and the log
 }  # fmt: skip
 
@@ -133,6 +141,8 @@ def unmarked(file: Path) -> Iterator[tuple[int, str]]:
         words = {*re.findall(r"[A-Za-z]{2,}", text)} - UNITS
         if not words or text in ALLOWED or COMMAND.match(text) or is_key(node, above) or examples_alone(text):
             continue
+        if assigned(node, above) in SAID:
+            continue
         called = [*calls_above(node, above)]
         if (called and called[0].split(".")[0] in (*MARKING, *NO_TEXT)) or in_annotation(node, above):
             continue
@@ -146,6 +156,14 @@ def is_key(node: ast.AST, above: dict[ast.AST, ast.AST]) -> bool:
     return (isinstance(parent, ast.Subscript) and parent.slice is node) or (
         isinstance(parent, ast.Dict) and node in parent.keys
     )
+
+
+def assigned(node: ast.AST, above: dict[ast.AST, ast.AST]) -> str:
+    """The name of the module's table that it stands in."""
+    while node in above and not isinstance(node, ast.Assign):
+        node = above[node]
+    name = node.targets[0] if isinstance(node, ast.Assign) else None
+    return name.id if isinstance(name, ast.Name) else ""
 
 
 def examples_alone(text: str) -> bool:

@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from config.texts import N_
+from config.texts import N_, _
 from daemon.bench.harness.conditions import Conditions
 from daemon.bench.harness.report import Better, Report, Table, TargetVerdict, number
 from daemon.routing.measured import Kept, results, subject_of
@@ -46,27 +46,49 @@ class Goal:
 
 def _first_token(limit: float, share: str) -> Goal:
     return Goal(
-        "text: first token", "first_token_ms", limit, "ms", "sarai bench llm", ("llm",), ("resident",), share=share
+        N_("text: first token"), "first_token_ms", limit, "ms", "sarai bench llm", ("llm",), ("resident",), share=share
     )
 
 
 def _first_audio(limit: float, share: str) -> Goal:
     return Goal(
-        "audio engine: first audio", "engine_first_audio_ms", limit, "ms", "sarai bench omni", ("omni",), share=share
+        N_("audio engine: first audio"),
+        "engine_first_audio_ms",
+        limit,
+        "ms",
+        "sarai bench omni",
+        ("omni",),
+        share=share,
     )
 
 
 GOALS: tuple[Goal, ...] = (
     Goal(
-        "memory of everything loaded", "total_ram_gb", 12, "GB", "sarai bench turn", ("turn",), share="p99", tier="fast"
+        N_("memory of everything loaded"),
+        "total_ram_gb",
+        12,
+        "GB",
+        "sarai bench turn",
+        ("turn",),
+        share="p99",
+        tier="fast",
     ),
     Goal(
-        "expert: generation", "tokens_per_s", 3, "tokens/s", "sarai bench llm expert", ("llm",), ("expert",), "higher"
+        N_("expert: generation"),
+        "tokens_per_s",
+        3,
+        "tokens/s",
+        "sarai bench llm expert",
+        ("llm",),
+        ("expert",),
+        "higher",
     ),
-    Goal("tiny: generation", "tokens_per_s", 8, "tokens/s", "sarai bench llm tiny", ("llm",), ("tiny",), "higher"),
-    Goal("resident: generation", "tokens_per_s", 7, "tokens/s", "sarai bench llm", ("llm",), ("resident",), "higher"),
+    Goal(N_("tiny: generation"), "tokens_per_s", 8, "tokens/s", "sarai bench llm tiny", ("llm",), ("tiny",), "higher"),
     Goal(
-        "resident: beside a bare loop",
+        N_("resident: generation"), "tokens_per_s", 7, "tokens/s", "sarai bench llm", ("llm",), ("resident",), "higher"
+    ),
+    Goal(
+        N_("resident: beside a bare loop"),
         "ratio_to_bare",
         0.95,
         "",
@@ -78,12 +100,12 @@ GOALS: tuple[Goal, ...] = (
     _first_token(300, "p50"),
     _first_token(400, "p90"),
     _first_token(500, "p99"),
-    Goal("voice turn", "voice_to_voice_ms", 2000, "ms", "sarai bench turn", ("turn",), tier="fast"),
+    Goal(N_("voice turn"), "voice_to_voice_ms", 2000, "ms", "sarai bench turn", ("turn",), tier="fast"),
     _first_audio(240, "p50"),
     _first_audio(300, "p90"),
     _first_audio(400, "p99"),
-    Goal("audio engine: rate", "inferences_per_s", 4, "inferences/s", "sarai bench omni", ("omni",), (), "higher"),
-    Goal("audio engine: memory", "peak_mb", 4000, "MB", "sarai bench omni", ("omni",)),
+    Goal(N_("audio engine: rate"), "inferences_per_s", 4, "inferences/s", "sarai bench omni", ("omni",), (), "higher"),
+    Goal(N_("audio engine: memory"), "peak_mb", 4000, "MB", "sarai bench omni", ("omni",)),
 )
 """The project's own aims. A result holds a ceiling at or below the limit, and a floor at or above it."""
 
@@ -107,25 +129,26 @@ def judge(kept: Sequence[Kept], resident: str) -> Report:
     for goal in GOALS:
         found = [result for result in kept if _named(goal, resident).about(result)]
         sign = "<=" if goal.better == "lower" else ">="
-        aim = f"{goal.share.upper()} {sign} {number(goal.limit)} {goal.unit}"
+        aim = f"{goal.share.upper()} {sign} {number(goal.limit)} {_(goal.unit)}"
         value = found[-1].value(goal.metric, goal.share) if found else None
         goals.append(
             {"goal": goal.title, "limit": goal.limit, "unit": goal.unit, "better": goal.better, "value": value}
         )
         if value is None:
-            rows.append((goal.title, aim, "-", "not measured", goal.command))
+            rows.append((_(goal.title), aim, "-", _("not measured"), goal.command))
             continue
         verdict = TargetVerdict(goal.title, _SHARES[goal.share], goal.limit, value, goal.unit, goal.better)
         verdicts.append(verdict)
         what = f"{found[-1].subject}, {found[-1].when[:10]}"
-        rows.append((goal.title, aim, f"{number(value)} {goal.unit}", "measured" if verdict.met else "RED", what))
+        told = _("measured") if verdict.met else _("RED")
+        rows.append((_(goal.title), aim, f"{number(value)} {_(goal.unit)}", told, what))
     left = len(GOALS) - len(verdicts)
     red = sum(not verdict.met for verdict in verdicts)
     return Report(
         "kpi",
-        f"{len(verdicts) - red} held, {red} red, {left} not measured",
+        _("{held} held, {red} red, {left} not measured", held=len(verdicts) - red, red=red, left=left),
         Conditions.here(),
-        tables=(Table("Floors and ceilings", ("", "aim", "here", "", "by"), tuple(rows)),),
+        tables=(Table(_("Floors and ceilings"), ("", _("aim"), _("here"), "", _("by")), tuple(rows)),),
         verdicts=tuple(verdict for verdict in verdicts if not verdict.met),
         keep=False,
         extra={"goals": goals},

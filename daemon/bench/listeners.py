@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from config.texts import _
+from config.texts import N_, _
 from daemon.bench.harness.engines import Engine
 from daemon.bench.harness.report import BenchError
 from daemon.bench.harness.rounds import Figure, Found
@@ -17,10 +17,10 @@ BLOCK = 3200
 Understood = tuple[str, str]
 """(words, language that they were taken for)"""
 FIGURES = {
-    "final_ms": Figure("ms", "last sample -> words"),
-    "real_time_factor": Figure("", "real-time factor"),
-    "inferences_per_s": Figure("inferences/s", "utterances a second", "higher"),
-    "word_error_rate": Figure("%", "word error rate"),
+    "final_ms": Figure("ms", N_("last sample -> words")),
+    "real_time_factor": Figure("", N_("real-time factor")),
+    "inferences_per_s": Figure(N_("inferences/s"), N_("utterances a second"), "higher"),
+    "word_error_rate": Figure("%", N_("word error rate")),
 }
 
 
@@ -33,7 +33,7 @@ def listeners(loaded: Sequence[Engine], language: str | None) -> list[Ears]:
                 _(
                     "{name} understands {understood}: choose with --language",
                     name=engine.name,
-                    understood=" and ".join(understood),
+                    understood=_(" and ").join(understood),
                 )
             )
     return [Ears(engine, language) for engine in loaded]

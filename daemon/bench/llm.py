@@ -23,18 +23,18 @@ from models.engine import Sampling
 
 HELP = N_("minds: first token, tokens a second, memory; beside a bare loop")
 FIGURES = {
-    "first_token_ms": Figure("ms", "question -> first token"),
-    "tokens_per_s": Figure("tokens/s", "generation", "higher"),
-    "prefill_tokens_per_s": Figure("tokens/s", "prefill", "higher"),
-    "stop_ms": Figure("ms", "cancel in a prefill -> free again"),
-    "answer_tokens_per_s": Figure("tokens/s", "whole answer, prompt cached", "higher"),
-    "bare_tokens_per_s": Figure("tokens/s", "the same by the bare loop", "higher"),
-    "ratio_to_bare": Figure("", "ratio of the two", "higher"),
+    "first_token_ms": Figure("ms", N_("question -> first token")),
+    "tokens_per_s": Figure("tokens/s", N_("generation"), "higher"),
+    "prefill_tokens_per_s": Figure("tokens/s", N_("prefill"), "higher"),
+    "stop_ms": Figure("ms", N_("cancel in a prefill -> free again")),
+    "answer_tokens_per_s": Figure("tokens/s", N_("whole answer, prompt cached"), "higher"),
+    "bare_tokens_per_s": Figure("tokens/s", N_("the same by the bare loop"), "higher"),
+    "ratio_to_bare": Figure("", N_("ratio of the two"), "higher"),
 }
 LOADING = {
-    "mapped as it is": {},
-    "mapped, rearranged": {"repack": True},
-    "read": {"mmap": False},
+    N_("mapped as it is"): {},
+    N_("mapped, rearranged"): {"repack": True},
+    N_("read into memory"): {"mmap": False},
 }
 """Way of loading -> arguments of LlamaMind."""
 _WORDS = "the rain in the old town stays on the plain and nobody knows why it is so".split()
@@ -69,7 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--bare", action="store_true", help=_("beside a bare loop over the same library"))
     parser.add_argument("--memory", action="store_true", help=_("with and without memory mapping"))
-    add_compare(parser, "minds")
+    add_compare(parser, _("minds"))
     add_iterations(parser, 5)
     add_threads(parser)
 
@@ -110,13 +110,13 @@ async def _run(args: argparse.Namespace, chosen: Sequence[Chosen]) -> Report:
         for mind in minds:
             await mind.prepare()
         sides = [Side(each.name, mind.engine, mind.answer) for each, mind in zip(chosen, minds, strict=True)]
-        await measure(sides, warm_up=args.warm_up, iterations=args.iterations, title="answering")
+        await measure(sides, warm_up=args.warm_up, iterations=args.iterations, title=_("answering"))
         tables = [await minds[0].chunks()] if args.bare else []
         notes = minds[0].notes()
         found = report("llm", sides, FIGURES, conditions, tables=tuple(tables), notes=notes, headline="first_token_ms")
         ours, bare = found.metric("answer_tokens_per_s"), found.metric("bare_tokens_per_s")
         if ours is not None and bare is not None:
-            beside = compare("whole answer", ("the bare loop", bare), (chosen[0].name, ours))
+            beside = compare(N_("whole answer"), (N_("the bare loop"), bare), (chosen[0].name, ours))
             found = replace(found, comparisons=(beside,))
     if args.memory:
         found = replace(found, tables=(*found.tables, await _loading(chosen[0], args)))
@@ -188,9 +188,9 @@ class Thinker:
         for count in CHUNKS:
             asked = [await self.engine.one("chunk", conversation="voice", tokens=count) for _ in range(3)]
             best = sorted(float(answer.head["seconds"]) for answer in asked)[1]
-            rows.append((str(count), number(best * 1000) if best else "not possible"))
+            rows.append((str(count), number(best * 1000) if best else _("not possible")))
         return Table(
-            "A prefill of so many tokens behind the question, by the bare library", ("tokens", "ms"), tuple(rows)
+            _("A prefill of so many tokens behind the question, by the bare library"), ("tokens", "ms"), tuple(rows)
         )
 
     def notes(self) -> tuple[str, ...]:
@@ -198,11 +198,17 @@ class Thinker:
         lines = []
         if usage.get("cached_tokens"):
             new = usage["prompt_tokens"] - usage["cached_tokens"]
-            lines.append(f"First token: after {new} new tokens, {usage['cached_tokens']} being in the cache.")
+            lines.append(
+                _(
+                    "First token: after {new} new tokens, {cached} being in the cache.",
+                    new=new,
+                    cached=usage["cached_tokens"],
+                )
+            )
         if usage["generated_tokens"] < self._tokens:
-            lines.append(f"It ended its answer by itself after {usage['generated_tokens']} tokens.")
+            lines.append(_("It ended its answer by itself after {tokens} tokens.", tokens=usage["generated_tokens"]))
         if self._bare:
-            lines.append("The memory holds the bare loop's context as well; --memory tells it without.")
+            lines.append(_("The memory holds the bare loop's context as well; --memory tells it without."))
         return tuple(lines)
 
     async def _stop(self) -> float | None:
@@ -288,18 +294,18 @@ async def _loading(chosen: Chosen, args: argparse.Namespace) -> Table:
                 held.peak / 1e6,
             )
             speed = found.get("tokens_per_s", found["first_token_ms"])[0] if "tokens_per_s" in found else float("nan")
-            rows.append((name, *map(number, (*figures, found["prefill_tokens_per_s"][0], speed))))
+            rows.append((_(name), *map(number, (*figures, found["prefill_tokens_per_s"][0], speed))))
     columns = (
-        "weights",
-        "load s",
-        "private MB",
-        "mapped MB",
-        "peak loading MB",
-        "peak MB",
-        "prefill tokens/s",
+        _("weights"),
+        _("load s"),
+        _("private MB"),
+        _("mapped MB"),
+        _("peak loading MB"),
+        _("peak MB"),
+        _("prefill tokens/s"),
         "tokens/s",
     )
-    return Table("Memory by the kernel's count, by how the weights are loaded", columns, tuple(rows))
+    return Table(_("Memory by the kernel's count, by how the weights are loaded"), columns, tuple(rows))
 
 
 def _is_local(chosen: Chosen) -> bool:

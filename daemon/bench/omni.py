@@ -47,19 +47,19 @@ if TYPE_CHECKING:
 
 HELP = N_("Omni: first sound, real-time factor, codes, silences, memory")
 FIGURES = {
-    "engine_first_audio_ms": Figure("ms", "question -> first sound"),
-    "first_text_ms": Figure("ms", "question -> first text"),
-    "voice_first_audio_ms": Figure("ms", "question -> first sound of the other voice"),
-    "first_piece_ms": Figure("ms", "question -> first sound ready inside"),
-    "completion_ms": Figure("ms", "question -> end of the reply"),
-    "real_time_factor": Figure("", "real-time factor"),
-    "inferences_per_s": Figure("inferences/s", "first sounds a second", "higher"),
-    "ms_per_code": Figure("ms", "a code of 20 ms"),
-    "tokens_per_s": Figure("tokens/s", "thinking", "higher"),
-    "starved_ms": Figure("ms", "silences, played at once"),
-    "lead_ms": Figure("ms", "sound held back at first"),
-    "audio_s": Figure("s", "length of the reply", "higher"),
-    "first_over_completion": Figure("", "first sound / end"),
+    "engine_first_audio_ms": Figure("ms", N_("question -> first sound")),
+    "first_text_ms": Figure("ms", N_("question -> first text")),
+    "voice_first_audio_ms": Figure("ms", N_("question -> first sound of the other voice")),
+    "first_piece_ms": Figure("ms", N_("question -> first sound ready inside")),
+    "completion_ms": Figure("ms", N_("question -> end of the reply")),
+    "real_time_factor": Figure("", N_("real-time factor")),
+    "inferences_per_s": Figure(N_("inferences/s"), N_("first sounds a second"), "higher"),
+    "ms_per_code": Figure("ms", N_("a code of 20 ms")),
+    "tokens_per_s": Figure("tokens/s", N_("thinking"), "higher"),
+    "starved_ms": Figure("ms", N_("silences, played at once")),
+    "lead_ms": Figure("ms", N_("sound held back at first")),
+    "audio_s": Figure("s", N_("length of the reply"), "higher"),
+    "first_over_completion": Figure("", N_("first sound / end")),
 }
 STARVED_MS = 1.0
 """Shortest silence in a reply that counts as an underrun, in ms."""
@@ -171,7 +171,7 @@ async def _run(args: argparse.Namespace, chosen: Chosen, voice: Chosen | None) -
         one = Speaker(loaded, gather([])[1].pcm.tobytes(), args.tokens, speaks=speaks, voice=next(iter(voices), None))
         found = _Results(args, Side(chosen.name, loaded, one.reply), one, conditions, speaks=speaks)
         if await _unless_stopped(found.parts()):
-            found.notes.append("Stopped: these are the figures of what had been measured until then.")
+            found.notes.append(_("Stopped: these are the figures of what had been measured until then."))
         return found.report()
 
 
@@ -216,16 +216,20 @@ class _Results:
         """Measures all parts, the most telling first."""
         args, one = self.args, self.one
         for count in range(args.warm_up + args.iterations):
-            await self._reply(f"reply {count + 1 - args.warm_up}", self.side, warm_up=count < args.warm_up)
+            await self._reply(
+                _("reply {count}", count=count + 1 - args.warm_up), self.side, warm_up=count < args.warm_up
+            )
         facts = await one.facts()  # now: what stock takes is not its
         for name, key, label in (
-            ("gpu_peak_mb", "peak_gpu", "GPU memory, peak of tensors"),
-            ("graphs_mb", "graph_memory", "GPU memory of recorded work"),
+            ("gpu_peak_mb", "peak_gpu", N_("GPU memory, peak of tensors")),
+            ("graphs_mb", "graph_memory", N_("GPU memory of recorded work")),
         ):
             if facts[key]:
                 self.more.append(Metric(name, "MB", (facts[key] / 1e6,), label=label))
         if facts["tf32_error"] is not None:
-            self.notes.append(f"tf32 changes {facts['tf32_error']:.1e} of the sound's peak (random weights).")
+            self.notes.append(
+                _("tf32 changes {share:.1e} of the sound's peak (random weights).", share=facts["tf32_error"])
+            )
         if facts["problem"]:
             self.notes.append(facts["problem"])
         self._save()
@@ -236,7 +240,7 @@ class _Results:
             await self._first_windows()
             alone = await one.alone()
             self.tables.append(
-                Table("Each part alone", ("", "ms"), tuple((what, number(ms)) for what, ms in alone.items()))
+                Table(_("Each part alone"), ("", "ms"), tuple((what, number(ms)) for what, ms in alone.items()))
             )
             self._save()
 
@@ -245,11 +249,11 @@ class _Results:
         found = await side.once()
         side.first_s = side.first_s or time.perf_counter() - began
         told = [
-            f"{FIGURES[name].label} {number(found[name][0])} {FIGURES[name].unit}".strip()
+            f"{_(FIGURES[name].label)} {number(found[name][0])} {FIGURES[name].unit}".strip()
             for name in ("first_text_ms", "engine_first_audio_ms", "completion_ms", "real_time_factor")
             if name in found
         ]
-        print(f"{side.name}, {'warming up' if warm_up else what}: {'; '.join(told)}", file=sys.stderr, flush=True)
+        print(f"{side.name}, {_('warming up') if warm_up else what}: {'; '.join(told)}", file=sys.stderr, flush=True)
         if not warm_up:
             for name, values in found.items():
                 side.samples.setdefault(name, []).extend(values)
@@ -258,16 +262,16 @@ class _Results:
     async def _first_windows(self) -> None:
         """Measures other first windows: how soon their sound comes, and how far it is from exact."""
         names = ("engine_first_audio_ms", "first_piece_ms", "lead_ms", "starved_ms")
-        heads = ("frames", "first sound", "ready inside", "held", "silences", "error / peak")
+        heads = (_("frames"), _("first sound"), _("ready inside"), _("held"), _("silences"), _("error / peak"))
         before, rows = list(self.tables), list[tuple[str, ...]]()
         for frames in FIRST_WINDOWS:
             error = await self.one.cut(frames)
-            side = Side(f"first window of {frames} frames", self.side.engine, self.one.reply)
+            side = Side(_("first window of {frames} frames", frames=frames), self.side.engine, self.one.reply)
             for count in range(3):
-                await self._reply(f"reply {count}", side, warm_up=count == 0)
+                await self._reply(_("reply {count}", count=count), side, warm_up=count == 0)
             figures = (number(Metric(name, "ms", tuple(side.samples[name])).p(0.5)) for name in names)
             rows.append((str(frames), *figures, f"{error:.1e}"))
-            self.tables = [*before, Table("Other first windows (P50 in ms)", heads, tuple(rows))]
+            self.tables = [*before, Table(_("Other first windows (P50 in ms)"), heads, tuple(rows))]
             self._save()
 
     def report(self) -> Report:
@@ -277,7 +281,12 @@ class _Results:
             raise BenchError(_("stopped before the first reply that counts"))
         replies = len(side.samples["completion_ms"])
         silent = sum(value > STARVED_MS for value in side.samples.get("starved_ms", ()))
-        notes = [f"Replies with silences in them, played at once: {silent} of {replies}."] if speaks else []
+        notes = []
+        if speaks:
+            told = _(
+                "Replies with silences in them, played at once: {silent} of {replies}.", silent=silent, replies=replies
+            )
+            notes.append(told)
         found = report(
             "omni",
             [side],
@@ -397,7 +406,7 @@ async def _beside_stock(args: argparse.Namespace, one: Speaker, side: Side, atte
     A stock reply has its first sound only when the whole reply is there.
     """
     stock = [await one.stock(args.tokens) for _ in range(args.stock or 1)]
-    print(f"stock: {', '.join(f'{each:.1f} s' for each in stock)}", file=sys.stderr, flush=True)
+    print(_("stock: {times}", times=", ".join(f"{each:.1f} s" for each in stock)), file=sys.stderr, flush=True)
     ours = {
         name: Metric(name, "ms", tuple(side.samples[name])).p(0.5)
         for name in ("engine_first_audio_ms", "completion_ms")
@@ -405,11 +414,14 @@ async def _beside_stock(args: argparse.Namespace, one: Speaker, side: Side, atte
     theirs = Metric("stock", "ms", tuple(value * 1000 for value in stock)).p(0.5)
     rows = [
         (what, number(value), number(theirs), f"{value / theirs:.3f}")
-        for what, value in (("first sound", ours["engine_first_audio_ms"]), ("end of the reply", ours["completion_ms"]))
+        for what, value in (
+            (_("first sound"), ours["engine_first_audio_ms"]),
+            (_("end of the reply"), ours["completion_ms"]),
+        )
     ]
     return Table(
-        f"Beside the stock generate (P50 in ms; attention of both: {attention})",
-        ("", "streamed", "stock", "ratio"),
+        _("Beside the stock generate (P50 in ms; attention of both: {attention})", attention=attention),
+        ("", _("streamed"), _("stock"), _("ratio")),
         tuple(rows),
     )
 

@@ -27,8 +27,8 @@ Number = TypeVar("Number", int, float)
 
 HELP = N_("any ONNX sound model: inference time and memory; quantised, compared")
 FIGURES = {
-    "inference_ms": Figure("ms", "inference"),
-    "inferences_per_s": Figure("inferences/s", "inferences", "higher"),
+    "inference_ms": Figure("ms", N_("inference")),
+    "inferences_per_s": Figure(N_("inferences/s"), N_("inferences"), "higher"),
 }
 
 
@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--keep-quantised", type=Path, metavar=_("DIR"), help=_("leave the quantised models in this folder")
     )
-    add_compare(parser, "ONNX files")
+    add_compare(parser, _("ONNX files"))
     add_iterations(parser, 50)
     add_threads(parser)
 
@@ -95,9 +95,9 @@ async def _run(args: argparse.Namespace, files: Sequence[Path], inputs: Mapping[
             except BenchError as err:
                 if wanted == [kind]:
                     raise
-                notes.append(f"Left out: {err}.")
+                notes.append(_("Left out: {why}.", why=err))
                 continue
-            notes.append(f"{kind}: {nodes} nodes work on quantised weights.")
+            notes.append(_("{kind}: {nodes} nodes work on quantised weights.", kind=kind, nodes=nodes))
             chosen.append(_chosen(target, kind, args.threads or 1, inputs))
         conditions = conditions_of(chosen, inferences=args.iterations)
         async with engines(*(each.spec for each in chosen)) as loaded:
@@ -105,7 +105,7 @@ async def _run(args: argparse.Namespace, files: Sequence[Path], inputs: Mapping[
             conditions = replace(conditions, settings={**conditions.settings, **fed})
             runners = [Runner(each) for each in loaded]
             sides = [Side(each.name, one.engine, one.infer) for each, one in zip(chosen, runners, strict=True)]
-            await measure(sides, warm_up=args.warm_up, iterations=args.iterations, title="inferring")
+            await measure(sides, warm_up=args.warm_up, iterations=args.iterations, title=_("inferring"))
             tables = [_sizes(chosen), await _differences(chosen, runners)] if len(runners) > 1 else []
             return report(
                 "onnx", sides, FIGURES, conditions, tables=tuple(tables), notes=tuple(notes), headline="inference_ms"
@@ -131,7 +131,7 @@ class Runner:
 def _sizes(chosen: Sequence[Chosen]) -> Table:
     sizes = [Path(each.spec.arguments["path"]).stat().st_size for each in chosen]
     rows = [(each.name, size(held), f"{held / sizes[0]:.0%}") for each, held in zip(chosen, sizes, strict=True)]
-    return Table("Size", ("", "on disk", "of the first"), tuple(rows))
+    return Table(_("Size"), ("", _("on disk"), _("of the first")), tuple(rows))
 
 
 async def _differences(chosen: Sequence[Chosen], runners: Sequence[Runner]) -> Table:
@@ -143,14 +143,14 @@ async def _differences(chosen: Sequence[Chosen], runners: Sequence[Runner]) -> T
     for each, other in zip(chosen[1:], others, strict=True):
         for name, (shape, values) in first.items():
             if other.get(name, (None,))[0] != shape:
-                rows.append((each.name, name, "none of this shape", ""))
+                rows.append((each.name, name, _("none of this shape"), ""))
                 continue
             a, b = np.frombuffer(values, "<f4").astype(float), np.frombuffer(other[name][1], "<f4").astype(float)
             apart = float(np.abs(a - b).max(initial=0))
             rms = float(np.sqrt(np.mean((a - b) ** 2) / (np.mean(a**2) or 1))) if len(a) else 0.0
             rows.append((each.name, name, number(apart), f"{rms:.2%}"))
-    columns = ("", "output", "largest difference", "rms of the difference, of the output's")
-    return Table("Outputs beside those of the first, same inputs", columns, tuple(rows))
+    columns = ("", _("output"), _("largest difference"), _("rms of the difference, of the output's"))
+    return Table(_("Outputs beside those of the first, same inputs"), columns, tuple(rows))
 
 
 async def _quantise(source: Path, target: Path, kind: str) -> int:
@@ -162,7 +162,7 @@ async def _quantise(source: Path, target: Path, kind: str) -> int:
             raise BenchError(str(err)) from err
     nodes = int(answer.head["nodes"])
     if not nodes:
-        what = "MatMul nodes with constant weights" if kind == "int4" else "nodes with constant weights"
+        what = _("MatMul nodes with constant weights") if kind == "int4" else _("nodes with constant weights")
         raise BenchError(
             _(
                 "{source} has no {what}: there is nothing that could be quantised to {kind}",

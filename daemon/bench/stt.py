@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--snr", metavar=_("DB,DB"), help=_("also with noise, at these ratios of speech to noise in dB")
     )
     parser.add_argument("--noise", type=Path, metavar=_("WAV"), help=_("the noise (default: pink noise)"))
-    add_compare(parser, "recognisers")
+    add_compare(parser, _("recognisers"))
     add_iterations(parser, 5)
     add_threads(parser)
 
@@ -71,11 +71,17 @@ async def _run(
             Side(each.name, one.engine, partial(one.hear_all, recordings))
             for each, one in zip(chosen, ears, strict=True)
         ]
-        await measure(sides, warm_up=args.warm_up, iterations=args.iterations, title="recognising")
+        await measure(sides, warm_up=args.warm_up, iterations=args.iterations, title=_("recognising"))
         tables = [await _noise_table(chosen, ears, recordings, noisy)] if noisy else []
-        notes = [f"No transcript beside {each.name}: no word errors counted." for each in recordings if not each.text]
+        notes = [
+            _("No transcript beside {name}: no word errors counted.", name=each.name)
+            for each in recordings
+            if not each.text
+        ]
         if not args.audio:
-            notes.append("Heard: the project's own questions. Name recordings of yours for figures that concern you.")
+            notes.append(
+                _("Heard: the project's own questions. Name recordings of yours for figures that concern you.")
+            )
         return report("stt", sides, FIGURES, conditions, tables=tuple(tables), notes=tuple(notes), headline="final_ms")
 
 
@@ -86,13 +92,13 @@ async def _noise_table(
     noisy: Mapping[float, Sequence[Recording]],
 ) -> Table:
     rows = []
-    for name, mixed in (("none", recordings), *((f"{number(level)} dB", each) for level, each in noisy.items())):
+    for name, mixed in ((_("none"), recordings), *((f"{number(level)} dB", each) for level, each in noisy.items())):
         cells = []
         for one in ears:
             found = await one.hear_all(mixed)
             errors = found.get("word_error_rate")
-            wer = f"{errors[0]:.1f} %" if errors else "no transcripts"
+            wer = f"{errors[0]:.1f} %" if errors else _("no transcripts")
             cells.append(f"{wer}, {sorted(found['final_ms'])[len(mixed) // 2]:.0f} ms")
         rows.append((name, *cells))
-    title = "In noise: word error rate, and median time from the last sample to the words"
-    return Table(title, ("speech above noise", *(each.name for each in chosen)), tuple(rows))
+    title = _("In noise: word error rate, and median time from the last sample to the words")
+    return Table(title, (_("speech above noise"), *(each.name for each in chosen)), tuple(rows))

@@ -30,10 +30,10 @@ SENTENCES = {
     ),
 }
 FIGURES = {
-    "first_audio_ms": Figure("ms", "clause -> first sound"),
-    "sentence_first_audio_ms": Figure("ms", "sentence -> first sound"),
-    "real_time_factor": Figure("", "real-time factor"),
-    "characters_per_s": Figure("characters/s", "speed", "higher"),
+    "first_audio_ms": Figure("ms", N_("clause -> first sound")),
+    "sentence_first_audio_ms": Figure("ms", N_("sentence -> first sound")),
+    "real_time_factor": Figure("", N_("real-time factor")),
+    "characters_per_s": Figure(N_("characters/s"), N_("speed"), "higher"),
 }
 
 
@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--text", metavar=_("TEXT"), help=_("say this instead of the clauses and sentences that are built in")
     )
-    add_compare(parser, "voices")
+    add_compare(parser, _("voices"))
     add_iterations(parser, 10)
     add_threads(parser)
 
@@ -73,11 +73,15 @@ async def _run(args: argparse.Namespace, chosen: Sequence[Chosen]) -> Report:
             spoken = engine.worker.facts.get("languages", ())
             if args.language not in spoken:
                 raise BenchError(
-                    _("{name} speaks {spoken}: choose with --language", name=engine.name, spoken=" and ".join(spoken))
+                    _(
+                        "{name} speaks {spoken}: choose with --language",
+                        name=engine.name,
+                        spoken=_(" and ").join(spoken),
+                    )
                 )
         mouths = [Mouth(engine, args.language, clauses, sentences) for engine in loaded]
         sides = [Side(each.name, mouth.engine, mouth.say_all) for each, mouth in zip(chosen, mouths, strict=True)]
-        await measure(sides, warm_up=args.warm_up, iterations=args.iterations, title="speaking")
+        await measure(sides, warm_up=args.warm_up, iterations=args.iterations, title=_("speaking"))
         return report("tts", sides, FIGURES, conditions, headline="first_audio_ms")
 
 

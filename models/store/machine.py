@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from config.texts import _
+
 DEFAULT_BUDGET_MB = 12_000
 """Default RAM budget of all models together ..."""
 BUDGET_SHARE = 0.75
@@ -112,7 +114,8 @@ class Hardware:
 
     @property
     def told(self) -> str:
-        return f"{self.cpu}, {self.cores} cores, {self.ram_gb:.0f} GB" + (f", {self.gpu}" if self.gpu else "")
+        told = _("{cpu}, {cores} cores, {ram:.0f} GB", cpu=self.cpu, cores=self.cores, ram=self.ram_gb)
+        return told + (f", {self.gpu}" if self.gpu else "")
 
 
 def hardware(*, gpu: bool = False) -> Hardware:

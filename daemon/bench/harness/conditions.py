@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from config.texts import _
 from models.store.machine import Hardware, hardware, version_of
 
 BUSY = 0.5
@@ -84,13 +85,14 @@ class Conditions:
 
     def lines(self) -> list[tuple[str, str]]:
         """Returns (name, value) pairs for people. Empty values are left out."""
+        load = _("{before:.2f} before, {after:.2f} after", before=self.load_before, after=self.load_after)
         found = [
-            ("machine", self.hardware.told),
-            ("models", ", ".join(f"{name}: {what}" for name, what in self.models.items())),
-            ("threads", str(self.threads or "")),
-            ("settings", ", ".join(f"{name} {value}" for name, value in self.settings.items())),
-            ("load average", f"{self.load_before:.2f} before, {self.load_after:.2f} after"),
-            ("versions", ", ".join(f"{name} {number}" for name, number in self.versions.items())),
-            ("when", self.when),
+            (_("machine"), self.hardware.told),
+            (_("models"), ", ".join(f"{_(name)}: {what}" for name, what in self.models.items())),
+            (_("threads"), str(self.threads or "")),
+            (_("settings"), ", ".join(f"{name} {value}" for name, value in self.settings.items())),
+            (_("load average"), load),
+            (_("versions"), ", ".join(f"{name} {number}" for name, number in self.versions.items())),
+            (_("when"), self.when),
         ]
         return [(name, value) for name, value in found if value]

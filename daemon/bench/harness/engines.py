@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from config.errors import UserError
-from config.texts import _
+from config.texts import N_, _
 from daemon.bench.harness.report import BenchError, Metric
 from daemon.tiers.alone import Loaded, loaded
 from daemon.workers.process_memory import Memory, gpu_memory, read_memory
@@ -35,13 +35,13 @@ class Engine(Loaded):
         """Returns the memory that the process holds now, by the kernel's count."""
         held = self.memory()
         metrics = [
-            Metric("private_mb", "MB", (held.private / 1e6,), label="private memory"),
-            Metric("mapped_mb", "MB", (held.mapped / 1e6,), label="mapped file pages"),
-            Metric("peak_mb", "MB", (held.peak / 1e6,), label="peak, private and mapped"),
+            Metric("private_mb", "MB", (held.private / 1e6,), label=N_("private memory")),
+            Metric("mapped_mb", "MB", (held.mapped / 1e6,), label=N_("mapped file pages")),
+            Metric("peak_mb", "MB", (held.peak / 1e6,), label=N_("peak, private and mapped")),
         ]
         assert self.worker.pid is not None
         on_gpu = gpu_memory([self.worker.pid]).get(self.worker.pid, 0)
-        return metrics + ([Metric("gpu_mb", "MB", (on_gpu / 1e6,), label="GPU memory")] if on_gpu else [])
+        return metrics + ([Metric("gpu_mb", "MB", (on_gpu / 1e6,), label=N_("GPU memory"))] if on_gpu else [])
 
     async def barrier(self, op: str, **head: Any) -> None:
         """Waits until the worker has handled everything that was sent before. `op` names an operation without items."""

@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from config.texts import _
+from config.texts import N_, _
 from daemon.bench.harness.report import BenchError, Metric, Report, Table, number
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-COLUMNS = ("", "P50", "P90", "P99", "mean", "spread", "unit", "n")
-LEGEND = "P90 and P99: 90 and 99 % of the measurements were at least this good. Spread: standard deviation."
+COLUMNS = ("", "P50", "P90", "P99", N_("mean"), N_("spread"), N_("unit"), "n")
+LEGEND = N_("P90 and P99: 90 and 99 % of the measurements were at least this good. Spread: standard deviation.")
 
 
 def show(report: Report) -> None:
@@ -44,16 +44,16 @@ def markdown(report: Report) -> str:
     lines = [f"# bench {report.bench}: {report.subject}", ""]
     lines += [f"- {name}: {value}" for name, value in report.conditions.lines()]
     if report.metrics:
-        lines += ["", *_rows(_metrics_table(report.metrics)), "", LEGEND]
+        lines += ["", *_rows(_metrics_table(report.metrics)), "", _(LEGEND)]
     for table in (*_comparison_tables(report), *report.tables):
         lines += ["", f"## {table.title}", "", *_rows(table)]
     for plot in report.plots:
         lines += ["", f"## {plot.title}", "", f"![{plot.title}]({{stem}}-{plot.name}.svg)"]
     if report.verdicts:
-        lines += ["", "## Verdict", "", *(f"- {verdict.told}" for verdict in report.verdicts)]
+        lines += ["", f"## {_('Verdict')}", "", *(f"- {verdict.told}" for verdict in report.verdicts)]
     notes = _notes(report)
     if notes:
-        lines += ["", "## Notes", "", *(f"- {note}" for note in notes)]
+        lines += ["", f"## {_('Notes')}", "", *(f"- {note}" for note in notes)]
     return "\n".join(lines) + "\n"
 
 
@@ -91,7 +91,7 @@ def _notes(report: Report) -> list[str]:
     if not (measured and report.conditions.busy):
         return list(report.notes)
     load = report.conditions.load_before
-    return [f"The machine was busy (load average {load:.1f}): the figures are too slow.", *report.notes]
+    return [_("The machine was busy (load average {load:.1f}): the figures are too slow.", load=load), *report.notes]
 
 
 def _metrics_table(metrics: Sequence[Metric]) -> Table:
@@ -102,26 +102,26 @@ def _metrics_table(metrics: Sequence[Metric]) -> Table:
             cells = (number(figures[0]), *("" for _ in figures[1:]))
         else:
             cells = tuple(number(figure) for figure in figures)
-        rows.append((each.title, *cells, each.unit, str(len(each.samples))))
-    return Table("Figures", COLUMNS, tuple(rows))
+        rows.append((_(each.title), *cells, _(each.unit), str(len(each.samples))))
+    return Table(_("Figures"), tuple(_(column) for column in COLUMNS), tuple(rows))
 
 
 def _comparison_tables(report: Report) -> Iterator[Table]:
     for a, b in dict.fromkeys((each.a, each.b) for each in report.comparisons):
         rows = tuple(
             (
-                f"{each.metric}, {each.unit}" if each.unit else each.metric,
+                f"{_(each.metric)}, {_(each.unit)}" if each.unit else _(each.metric),
                 number(each.mean_a),
                 number(each.mean_b),
                 f"{number(each.difference)} ({number(each.low)} ... {number(each.high)})",
                 "-" if each.ratio is None else f"{each.ratio:.3f}",
-                each.told,
+                _(each.told),
             )
             for each in report.comparisons
             if (each.a, each.b) == (a, b)
         )
-        columns = ("", f"A: {a}", f"B: {b}", "B - A (95 %)", "B / A", "")
-        yield Table("Measured in turn: means; 95 % of resamples of the pairs differ so much", columns, rows)
+        columns = ("", f"A: {_(a)}", f"B: {_(b)}", "B - A (95 %)", "B / A", "")
+        yield Table(_("Measured in turn: means; 95 % of resamples of the pairs differ so much"), columns, rows)
 
 
 def _rows(table: Table) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from config.errors import UserError
-from config.texts import _
+from config.texts import N_, _
 from daemon.bench.harness.conditions import Conditions
 from daemon.conversation.latency import percentile
 
@@ -37,7 +37,7 @@ class Metric:
     """Values in the order of measurement; at least one."""
     better: Better = "lower"
     label: str = ""
-    """Name for people; by default made from `name`."""
+    """Name for people, in English; by default made from `name`."""
 
     def __post_init__(self) -> None:
         if not self.samples:
@@ -103,9 +103,10 @@ class Comparison:
 
     @property
     def told(self) -> str:
+        """The result in English."""
         if not self.clear:
-            return "not clear"
-        return "B is better" if (self.difference < 0) == (self.better == "lower") else "A is better"
+            return N_("not clear")
+        return N_("B is better") if (self.difference < 0) == (self.better == "lower") else N_("A is better")
 
     def as_json(self) -> dict[str, Any]:
         figures = ("metric", "unit", "a", "b", "mean_a", "mean_b", "difference", "low", "high", "pairs")
@@ -162,10 +163,9 @@ class TargetVerdict:
     @property
     def told(self) -> str:
         sign = ("<=" if self.met else ">") if self.better == "lower" else (">=" if self.met else "<")
-        figures = (
-            f"P{self.share * 100:.0f} {number(self.measured)} {self.unit} {sign} {number(self.target)} {self.unit}"
-        )
-        return f"{self.metric}: {figures}: {'met' if self.met else 'NOT met'}"
+        unit = _(self.unit)
+        figures = f"P{self.share * 100:.0f} {number(self.measured)} {unit} {sign} {number(self.target)} {unit}"
+        return f"{_(self.metric)}: {figures}: {_('met') if self.met else _('NOT met')}"
 
     def as_json(self) -> dict[str, Any]:
         names = ("metric", "share", "target", "measured", "unit", "met", "told")

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from config.texts import N_, _
 from daemon.bench.harness.conditions import Conditions
 from daemon.bench.harness.engines import Engine
 from daemon.bench.harness.render import progress
@@ -23,6 +24,7 @@ class Figure:
 
     unit: str
     label: str
+    """In English, marked for translation."""
     better: Better = "lower"
 
 
@@ -48,9 +50,9 @@ class Side:
     def costs(self) -> list[Metric]:
         """Returns the costs of loading, of the first round, and of the memory held now."""
         return [
-            Metric("load_s", "s", (self.engine.load_s,), label="loading, from the start of its process"),
-            Metric("warm_up_s", "s", (self.first_s,), label="first round, cold"),
-            Metric("load_peak_mb", "MB", (self.engine.after_load.peak / 1e6,), label="peak while loading"),
+            Metric("load_s", "s", (self.engine.load_s,), label=N_("loading, from the start of its process")),
+            Metric("warm_up_s", "s", (self.first_s,), label=N_("first round, cold")),
+            Metric("load_peak_mb", "MB", (self.engine.after_load.peak / 1e6,), label=N_("peak while loading")),
             *self.engine.memory_metrics(),
         ]
 
@@ -100,13 +102,13 @@ def report(
     if len(sides) == 1:
         return Report(bench, names[0], conditions.done(), (*measured[0], *costs[0]), **more)
     rows = [
-        (alike[0].title, *(number(metric.p(0.5)) for metric in alike), alike[0].unit)
+        (_(alike[0].title), *(number(metric.p(0.5)) for metric in alike), _(alike[0].unit))
         for alike in zip(*costs, strict=False)
     ]
-    sums = Table("Loading and memory", ("", *names, ""), tuple(rows))
+    sums = Table(_("Loading and memory"), ("", *names, ""), tuple(rows))
     return Report(
         bench,
-        " and ".join(names),
+        _(" and ").join(names),
         conditions.done(),
         sides={name: (*found, *cost) for name, found, cost in zip(names, measured, costs, strict=True)},
         comparisons=tuple(

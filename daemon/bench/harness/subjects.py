@@ -6,11 +6,12 @@ A name is a catalogue id, a path, or `ollama:NAME`.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from config.catalogue import catalogue
+from config.catalogue import Kind, catalogue
 from config.settings import Settings
-from config.texts import _
+from config.texts import N_, _
 from config.units import size
 from daemon.bench.harness.report import BenchError
 from daemon.routing.measured import subject_of
@@ -34,9 +35,17 @@ MOST_THREADS = 256
 """The same limit as in the settings. llama.cpp crashes beyond its own limit of 512."""
 _BUILTIN = {"pocketsphinx": "pocketsphinx-en", "pocketsphinx-en": "pocketsphinx-en", "espeak": "espeak"}
 _WANTED = {
-    "recogniser": "a catalogue id of a recogniser, or its folder",
-    "mind": "a catalogue id of a mind, or a GGUF file",
-    "voice": "a catalogue id of a voice, or a Piper .onnx file",
+    "recogniser": N_("a catalogue id of a recogniser, or its folder"),
+    "mind": N_("a catalogue id of a mind, or a GGUF file"),
+    "voice": N_("a catalogue id of a voice, or a Piper .onnx file"),
+}
+_KINDS: Mapping[Kind, str] = {
+    "recogniser": N_("recogniser"),
+    "mind": N_("mind"),
+    "voice": N_("voice"),
+    "omni": N_("model that hears, thinks and speaks"),
+    "projector": N_("projector"),
+    "turn_detector": N_("detector of ends of turns"),
 }
 
 
@@ -77,9 +86,9 @@ def choose(
             _(
                 "{wanted} is a {kind}, and this measures a {role}: name {wanted2}",
                 wanted=wanted,
-                kind=model.kind,
-                role=role,
-                wanted2=_WANTED[role],
+                kind=_(_KINDS[model.kind]),
+                role=_(_KINDS[role]),
+                wanted2=_(_WANTED[role]),
             )
         )
     found = resolve(wanted, _places(settings))

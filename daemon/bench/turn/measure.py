@@ -145,7 +145,7 @@ async def measure(settings: Settings, args: argparse.Namespace, questions: Seque
     async with session(settings) as now:
         dialogue = Dialogue(settings.history.voice_tokens)
         tier = now.daemon.selection.tier
-        with progress("speaking", len(questions)) as advance:
+        with progress(_("speaking"), len(questions)) as advance:
             for number, question in enumerate(questions):
                 turned = await now.ask(question)
                 if number >= args.warm_up:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.settings import Settings
+from config.texts import N_, _
 from daemon.bench.harness.conditions import Conditions
 from daemon.bench.harness.plots import stacked_bars
 from daemon.bench.harness.report import Metric, Plot, Report, Table, number
@@ -21,22 +22,22 @@ if TYPE_CHECKING:
     from daemon.bench.turn.session import Turned
 
 LABELS = {
-    "endpoint": "pause that ended the turn",
-    "stt": "pause noticed -> words",
-    "first_token": "pause noticed -> first token",
-    "first_clause": "pause noticed -> first clause",
-    "engine_first_audio": "pause noticed -> first audio made",
-    "voice_to_voice": "end of speech -> first audible sample",
+    "endpoint": N_("pause that ended the turn"),
+    "stt": N_("pause noticed -> words"),
+    "first_token": N_("pause noticed -> first token"),
+    "first_clause": N_("pause noticed -> first clause"),
+    "engine_first_audio": N_("pause noticed -> first audio made"),
+    "voice_to_voice": N_("end of speech -> first audible sample"),
 }
-STAGES = (("stt", "recognition"), ("first_token", "first token"), ("first_clause", "first clause"))
+STAGES = (("stt", N_("recognition")), ("first_token", N_("first token")), ("first_clause", N_("first clause")))
 PACKAGES = ("llama-cpp-python", "faster-whisper", "ctranslate2", "piper-tts", "onnx-asr", "onnxruntime", "pocketsphinx")
 
 
 def conditions_of(settings: Settings, args: argparse.Namespace) -> Conditions:
     chosen = settings.fast
-    models = {"recogniser": chosen.recogniser, "mind": chosen.mind, "voice": chosen.voice_en}
+    models = {N_("recogniser"): chosen.recogniser, N_("mind"): chosen.mind, N_("voice"): chosen.voice_en}
     if chosen.opener:
-        models["opener"] = chosen.opener
+        models[N_("opener")] = chosen.opener
     if settings.tier == "embedded":
         way = facts_on_disk(settings, places_here(tuple(settings.models.folders))).tiers["embedded"]
         ears, mind, voice = way.engines("en")
@@ -86,18 +87,18 @@ def report(
     ]
     gaps = [gap for turn in answered for gap in turn.gaps_ms]
     if gaps:
-        metrics.append(Metric("gap_ms", "ms", tuple(gaps), label="silence between clauses"))
+        metrics.append(Metric("gap_ms", "ms", tuple(gaps), label=N_("silence between clauses")))
     if answered:
-        metrics.append(Metric("cpu_s", "s", tuple(turn.cpu_s for turn in answered), label="CPU time of a turn"))
+        metrics.append(Metric("cpu_s", "s", tuple(turn.cpu_s for turn in answered), label=N_("CPU time of a turn")))
     if ram:
-        metrics.append(Metric("total_ram_gb", "GB", tuple(ram), label="private memory of all processes"))
+        metrics.append(Metric("total_ram_gb", "GB", tuple(ram), label=N_("private memory of all processes")))
     if naive:
         metrics.append(
             Metric(
                 "naive_voice_to_voice_ms",
                 "ms",
                 tuple(each.voice_to_voice for each in naive),
-                label="naive: end of speech -> first audible sample",
+                label=N_("naive: end of speech -> first audible sample"),
             )
         )
     tables = [_counts(turns, answered)]
@@ -108,7 +109,8 @@ def report(
         tables.append(_cost_table(answered, without))
     unanswered = len(fluent) - len(answered)
     if unanswered:
-        notes.append(f"{unanswered} questions were not answered aloud: {', '.join(_unheard(fluent))}")
+        named = ", ".join(_unheard(fluent))
+        notes.append(_("Questions that were not answered aloud: {count} ({named})", count=unanswered, named=named))
     return Report(
         "turn",
         "",
@@ -151,20 +153,24 @@ def _unheard(turns: Sequence[Turned]) -> list[str]:
 def _counts(turns: Sequence[Turned], answered: Sequence[Turned]) -> Table:
     paused = [turn for turn in turns if turn.question.halting]
     rows = [
-        ("turns answered", f"{len(answered)} of {len(turns) - len(paused)}"),
-        ("stale replies heard", str(sum(turn.stale for turn in turns))),
-        ("underruns after the first audio", str(sum(turn.underruns for turn in turns))),
+        (_("turns answered"), _("{count} of {all}", count=len(answered), all=len(turns) - len(paused))),
+        (_("stale replies heard"), str(sum(turn.stale for turn in turns))),
+        (_("underruns after the first audio"), str(sum(turn.underruns for turn in turns))),
     ]
     gaps = [gap for turn in answered for gap in turn.gaps_ms]
     if gaps:
-        rows.append(("silence between clauses, P95", f"{number(percentile(gaps, 0.95))} ms"))
+        rows.append((_("silence between clauses, P95"), f"{number(percentile(gaps, 0.95))} ms"))
     if paused:
         cut, early = sum(turn.cut_off for turn in paused), sum(turn.judged_early for turn in paused)
         rows += [
-            ("speakers cut off: answered aloud in a pause", f"{cut} of {len(paused)} ({cut / len(paused):.1%})"),
-            ("turns taken for over in a pause, heard or not", f"{early} of {len(paused)} ({early / len(paused):.1%})"),
+            (_("speakers cut off: answered aloud in a pause"), _share(cut, len(paused))),
+            (_("turns taken for over in a pause, heard or not"), _share(early, len(paused))),
         ]
-    return Table("Counted", ("what", "how often"), tuple(rows))
+    return Table(_("Counted"), (_("what"), _("how often")), tuple(rows))
+
+
+def _share(count: int, whole: int) -> str:
+    return _("{count} of {all} ({share:.1%})", count=count, all=whole, share=count / whole)
 
 
 def _naive_table(naive: Sequence[Naive], answered: Sequence[Turned]) -> Table:
@@ -174,11 +180,14 @@ def _naive_table(naive: Sequence[Naive], answered: Sequence[Turned]) -> Table:
         f"{name} {number(median(getattr(each, name) for each in naive))}" for name in ("stt", "llm", "tts")
     )
     rows = (
-        ("this pipeline, P50", f"{number(ours)} ms"),
-        ("naive, P50", f"{number(theirs)} ms: a pause of 800, {stages}, loudspeaker 30"),
-        ("ratio", f"{theirs / ours:.2f}"),
+        (_("this pipeline, P50"), f"{number(ours)} ms"),
+        (
+            _("naive, P50"),
+            _("{time} ms: a pause of 800, {stages}, loudspeaker 30", time=number(theirs), stages=stages),
+        ),
+        (_("ratio"), f"{theirs / ours:.2f}"),
     )
-    return Table("The same engines one after the other", ("what", "voice to voice"), rows)
+    return Table(_("The same engines one after the other"), (_("what"), _("voice to voice")), rows)
 
 
 def _cost_table(answered: Sequence[Turned], without: Sequence[Turned]) -> Table:
@@ -186,25 +195,30 @@ def _cost_table(answered: Sequence[Turned], without: Sequence[Turned]) -> Table:
     bare = median(turn.cpu_s for turn in without)
     waits = [turn.timings["voice_to_voice"] for turn in without if "voice_to_voice" in turn.timings]
     rows = (
-        ("CPU time of a turn, P50", f"{number(ahead)} s"),
+        (_("CPU time of a turn, P50"), f"{number(ahead)} s"),
         (
-            "without working ahead",
-            f"{number(bare)} s" + (f", voice to voice {number(median(waits))} ms" if waits else ""),
+            _("without working ahead"),
+            f"{number(bare)} s" + (_(", voice to voice {time} ms", time=number(median(waits))) if waits else ""),
         ),
-        ("ratio", f"{ahead / bare:.2f}" if bare else "-"),
+        (_("ratio"), f"{ahead / bare:.2f}" if bare else "-"),
     )
-    return Table("What working ahead costs", ("what", "how much"), rows)
+    return Table(_("What working ahead costs"), (_("what"), _("how much")), rows)
 
 
 def stages_plot(timings: Sequence[Mapping[str, float]], provisional: float) -> Plot:
     """Draws each turn as a bar: the stages of the time from the end of the speech to the first sound."""
     shown = timings[:40]
-    names = ["pause noticed", *(label for _, label in STAGES), "first audio", "waiting for the turn's end, loudspeaker"]
+    names = [
+        _("pause noticed"),
+        *(_(label) for _name, label in STAGES),
+        _("first audio"),
+        _("waiting for the turn's end, loudspeaker"),
+    ]
     stages: dict[str, list[float]] = {name: [] for name in names}
     for turn in shown:
         whole, at = turn["voice_to_voice"], 0.0
         ends = [provisional]
-        for name in (*(name for name, _ in STAGES), "engine_first_audio"):
+        for name in (*(name for name, _label in STAGES), "engine_first_audio"):
             ends.append(provisional + turn.get(name, 0.0))
         for label, end in zip(names, [*ends, whole], strict=True):
             until = min(max(at, end), whole)
@@ -212,4 +226,4 @@ def stages_plot(timings: Sequence[Mapping[str, float]], provisional: float) -> P
             at = until
     labels = [str(index + 1) for index in range(len(shown))]
     drawn: dict[str, Sequence[float]] = dict(stages)
-    return stacked_bars("stages", "From the end of the speech to the first sound", "ms", labels, drawn)
+    return stacked_bars("stages", _("From the end of the speech to the first sound"), "ms", labels, drawn)

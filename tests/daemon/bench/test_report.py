@@ -274,6 +274,25 @@ def test_kpi_as_a_program(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("benchmarks.json"))  # it measures nothing, so it keeps nothing
 
 
+def test_a_report_is_told_in_the_language_of_the_locale_and_its_names_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("LANG", "es_ES.UTF-8")
+    two = [Metric("final_ms", "ms", (each, each + 1.0), label="last sample -> words") for each in (100.0, 200.0)]
+    whole = Report(
+        "stt", "a", Conditions.here(), tuple(two), comparisons=(compare("GPU memory", ("a", two[0]), ("b", two[1])),)
+    )
+    whole = replace(whole, headline="final_ms").against(150)
+    text = markdown(whole)
+    assert "| última muestra -> palabras | 100 |" in text
+    assert "| memoria de la GPU, ms | 100 | 200 |" in text
+    assert "P50 200 ms > 150 ms: NO cumplido" in text
+    assert "sin medir" in markdown(kpi.judge([], "starter"))
+    answer = whole.as_json()
+    assert answer["metrics"]["final_ms"]["label"] == "last sample -> words"
+    assert (answer["comparisons"][0]["metric"], answer["comparisons"][0]["told"]) == ("GPU memory", "not clear")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
