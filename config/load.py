@@ -17,8 +17,8 @@ from pydantic import BaseModel, ValidationError
 
 from config import paths
 from config.errors import SettingsError
-from config.settings import Settings
-from config.texts import _
+from config.settings import SERVER, VARIABLE, Settings
+from config.texts import N_, _
 from config.yaml_source import Source, parse, parse_scalar
 
 SHIPPED = Path(__file__).with_name("sarai.yaml")
@@ -307,7 +307,7 @@ def _faults(values: Mapping[str, Any], sources: list[Source]) -> list[tuple[int,
     except ValidationError as err:
         found: dict[str, tuple[int, str]] = {}
         for each in err.errors(include_url=False):
-            key = ".".join(_known_part(each["loc"]) or [str(each["loc"])])
+            key = ".".join(_within(each["loc"], values) or [str(each["loc"])])
             if each["type"] == "extra_forbidden":
                 key = str(each["loc"])
             found.setdefault(key, _explain(each, sources))  # of a union's branches the first one tells it
@@ -329,11 +329,9 @@ def _known_part(location: tuple[Any, ...]) -> list[str]:
 
 
 def _within(location: tuple[Any, ...], values: Any) -> list[str]:
-    """Returns the keys of a fault's location: those of a setting, and of a section within a mapping such as
+    """Returns the keys of a fault's location: those of a setting, and of what was given within it, as in
     `tools.servers`."""
     known = _known_part(location)
-    if ".".join(known) != "tools.servers":
-        return known
     deep = []
     for part in location:
         if not isinstance(values, Mapping) or part not in values:
@@ -377,6 +375,14 @@ def _holds(values: Any, location: tuple[Any, ...]) -> bool:
     return True
 
 
+PATTERN = N_("must have a letter or a digit in it, not {given}")
+PATTERNS = {
+    SERVER: N_("must be a name of lower-case letters, digits, - and _ that begins with a letter, not {given}"),
+    VARIABLE: N_("must be the name of a variable, of letters, digits and _, not {given}"),
+}
+"""Pattern of a text -> what it demands, in words."""
+
+
 def _complaint(error: Any) -> str:
     """Describes the fault of a value for a user who knows YAML and no Python."""
     kind: str = error["type"]
@@ -395,12 +401,12 @@ def _complaint(error: Any) -> str:
         hint = _("; did you mean {by_letters}?", by_letters=by_letters[close[0]]) if close else ""
         return _("must be one of {choices}, not {given}{hint}", choices=", ".join(choices), given=given, hint=hint)
     if kind == "string_pattern_mismatch":
-        return _("must have a letter or a digit in it, not {given}", given=given)
+        return _(PATTERNS.get(context["pattern"], PATTERN), given=given)
     wanted = {
         "int": _("a whole number"),
         "float": _("a number"),
         "bool": _("true or false"),
-        "string": "text",
+        "string": _("text"),
         "list": _("a list, such as [one, two]"),
         "path": _("the path of a file"),
         "model": _("a section with keys under it"),
@@ -411,6 +417,8 @@ def _complaint(error: Any) -> str:
     if found:
         return _("must be {found}, not {given}", found=found, given=given)
     told = error["msg"].removeprefix("Value error, ")
+    if isinstance(error["input"], dict):  # the keys of a section, which do not go together
+        return _("is not right: {told}", told=told)
     return _("cannot be {given}: {told}", given=given, told=told)
 
 

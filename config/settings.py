@@ -315,16 +315,20 @@ class Actions(Section):
     """Address that your browser is given for "search the web for ..."; {words} stands for what is searched."""
 
 
+VARIABLE = r"^[A-Za-z_][A-Za-z0-9_]*$"
+SERVER = r"^[a-z][a-z0-9_-]{0,31}$"
 EffectClass = Literal["read", "reversible", "dangerous", "off"]
-Word = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
-ServerName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
+Word = Annotated[str, Field(pattern=VARIABLE)]
+ServerName = Annotated[str, Field(pattern=SERVER)]
 
 
 def _sentence(text: str) -> str:
     """A sentence that calls a tool: words of its own beside its slots, brackets that are closed."""
     bare = re.sub(r"\{[^{}]*\}", " ", text)
     if not re.search(r"\w\w", bare):
-        raise ValueError(f"a sentence that calls a tool needs words of its own, and this one has none: {text!r}")
+        raise ValueError(
+            _("a sentence that calls a tool needs words of its own, and this one has none: {text!r}", text=text)
+        )
     opened = []
     for sign in re.findall(r"[()\[\]{}]", bare):
         if sign in "([":
@@ -333,7 +337,9 @@ def _sentence(text: str) -> str:
             opened = [""]
             break
     if opened or "<" in bare:
-        raise ValueError(f"a sentence that calls a tool cannot be read, its brackets are not closed: {text!r}")
+        raise ValueError(
+            _("a sentence that calls a tool cannot be read, its brackets are not closed: {text!r}", text=text)
+        )
     return text
 
 
@@ -376,7 +382,7 @@ class ToolServer(Section):
     @model_validator(mode="after")
     def _program_or_address(self) -> Self:
         if bool(self.command) == bool(self.url):
-            raise ValueError("a server of tools has either a command or a url")
+            raise ValueError(_("a server of tools has either a command or a url"))
         return self
 
 
@@ -472,7 +478,7 @@ class Benchmark(Section):
     @model_validator(mode="after")
     def _a_reply_to_each(self) -> Self:
         if self.question and len(self.question) != len(self.reply):
-            raise ValueError("name as many questions as replies, or none")
+            raise ValueError(_("name as many questions as replies, or none"))
         return self
 
 

@@ -16,6 +16,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from config.catalogue import catalogue
 from config.document import descriptions
 from config.texts import DOMAIN, FOLDER
 
@@ -46,6 +47,10 @@ def in_code() -> Iterator[tuple[str, str | tuple[str, str]]]:
     for description in descriptions():  # the settings' docstrings, which `sarai config show --all` prints
         if description:
             yield "config/settings.py", description
+    for model in catalogue():
+        yield "config/models.yaml", model.title
+        if model.licence_note:
+            yield "config/models.yaml", model.licence_note
 
 
 def in_argparse(file: Path = Path(argparse.__file__)) -> Iterator[tuple[str, str | tuple[str, str]]]:

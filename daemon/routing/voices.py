@@ -47,7 +47,7 @@ def choices(settings: Settings, is_here: Callable[[str], bool], own_voice: bool)
             language, settings, lambda voice: "" if is_here(voice) else _("{voice} is not here", voice=voice)
         )
         found += [
-            Choice(language, name, known[name].title if name in known else name, name == speaks) for name in names
+            Choice(language, name, _(known[name].title) if name in known else name, name == speaks) for name in names
         ]
     if own_voice:
         found += [Choice("", name, name, name.lower() == settings.quality.voice.lower()) for name in OMNI]

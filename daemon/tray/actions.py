@@ -351,5 +351,5 @@ def _offered() -> _Offer | None:
     ids = starters or tuple(to_pull(settings))
     if not ids:
         return None
-    named = [f"{known[each].title} ({known[each].terms})" for each in starters] or ids
+    named = [f"{_(known[each].title)} ({known[each].terms})" for each in starters] or ids
     return _Offer(ids, bool(starters), size(sum(known[each].size for each in ids)), ", ".join(named))

@@ -134,7 +134,7 @@ def _resolve_model(model: Model, places: Places) -> Located | OnServer | Missing
     why = (
         _("{problem}: it is damaged", problem=damaged)
         if damaged
-        else _("{title} is not on this machine", title=model.title)
+        else _("{title} is not on this machine", title=_(model.title))
     )
     reason = _("{why}; `sarai models pull {id}` gets it ({size:.1f} GB)", why=why, id=model.id, size=model.size / 1e9)
     return Missing(model.id, reason, damaged=bool(damaged))

@@ -148,6 +148,22 @@ def test_home_is_expanded_in_paths(environ: dict[str, str]) -> None:
         ("sound.volume: 0.3", 1, "sound.volume is written as `volume:` within the section `sound:`"),
         ("listening: {wake_phrase: '-'}", 1, "listening.wake_phrase must have a letter or a digit in it, not '-'"),
         ("max: {url: ftp://gpu.example}", 1, "max.url cannot be 'ftp://gpu.example': an address is written as http"),
+        (
+            "tools: {servers: {A b: {command: [a]}}}",
+            1,
+            "tools.servers.A b must be a name of lower-case letters, digits",
+        ),
+        (
+            "tools: {servers: {a: {command: [b], env: [1A]}}}",
+            1,
+            "tools.servers.a.env must be the name of a variable, of letters, digits and _, not '1A'",
+        ),
+        ("benchmark: {question: [a], reply: []}", 1, "benchmark is not right: name as many questions as replies"),
+        (
+            "actions: {effects: {undo: never}}",
+            1,
+            "actions.effects.undo must be one of read, reversible, dangerous, off",
+        ),
         ("max: {url: http://}", 1, "max.url cannot be 'http://': an address is written as"),
         ("expert: {url: 'http://localhost:99999'}", 1, "expert.url cannot be 'http://localhost:99999': an address"),
         ("history: {days: 99999999999}", 1, "history.days must be at most 36500, not 99999999999"),

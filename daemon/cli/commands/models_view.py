@@ -37,6 +37,14 @@ _STATES = {
     "missing": N_("missing"),
 }
 """State of a model in the answer for programs -> in the table."""
+_PLACES = {
+    "yours": N_("yours"),
+    "store": N_("store"),
+    "hub cache": N_("hub cache"),
+    "ollama": "ollama",
+    "shipped": N_("shipped"),
+}
+"""The same for the places of models that are here."""
 
 
 def document(inventory: Inventory, budget_mb: int) -> ModelsListAnswer:
@@ -82,9 +90,9 @@ def show(found: ModelsListAnswer) -> None:
     for kind, heading in _GROUPS.items():
         print(f"\033[1m{_(heading)}\033[0m" if colours else _(heading))
         for row in (row for row in found["models"] if row["kind"] == kind):
-            notes = [row["title"], row["licence"]]
+            notes = [_(row["title"]), row["licence"]]
             if row["where"] not in (None, "builtin"):
-                notes.insert(0, row["where"])
+                notes.insert(0, _(_PLACES.get(row["where"], row["where"])))
             if not row["fits"]:
                 notes.insert(0, _("does not fit the memory budget"))
             ram = _("{size} RAM", size=size(row["ram_mb"] * 1_000_000)) if row["ram_mb"] else ""
@@ -94,7 +102,7 @@ def show(found: ModelsListAnswer) -> None:
             colour = {"installed": 32, "damaged": 31, "missing": 31}.get(row["state"], 0) if colours else 0
             print(f"\033[{colour}m{line}\033[0m" if colour else line)
         for note, ids in _licence_notes(found["models"], kind).items():
-            print(f"  {', '.join(ids)}: {note}")
+            print(f"  {', '.join(ids)}: {_(note)}")
         print()
     for other in found["ollama"]:
         note = other["problem"] or _("--model {id} uses it", id=other["id"])

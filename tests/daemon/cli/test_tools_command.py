@@ -87,7 +87,7 @@ def test_without_a_daemon_the_settings_are_listed(settings: Path, capsys: pytest
 @pytest.mark.parametrize(
     ("server", "told"),
     [
-        ("{}", "tools.servers.one cannot be a mapping: a server of tools has either a command or a url"),
+        ("{}", "tools.servers.one is not right: a server of tools has either a command or a url"),
         ("{command: [a], url: http://b}", "a server of tools has either a command or a url"),
         ("{url: 'ftp://b'}", "an address is written as"),
         ("{command: [a], allow: 3}", "tools.servers.one.allow"),

@@ -46,7 +46,9 @@ def add(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--token-file", type=Path, metavar=_("FILE"), help=_("read the token from it; `-`: from standard input")
     )
-    parser.add_argument("--room", default="", help=_("name of the room that is meant where you name none"))
+    parser.add_argument(
+        "--room", default="", metavar=_("ROOM"), help=_("name of the room that is meant where you name none")
+    )
     add_json(parser)
 
 
