@@ -193,7 +193,7 @@ def _open(
 ) -> tuple[int, int, Any]:
     """Returns (rate, channels, stream) of the first combination that the device accepts, preferably mono at the
     preferred rate."""
-    problem = "no rate fits"
+    problem = _("no rate fits")
     for rate in (preferred, *(rate for rate in _OTHER_RATES if rate != preferred)):
         for channels in (1, 2):
             prepare(rate, channels)

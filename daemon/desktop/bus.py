@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.paths import runtime_dir
+from config.texts import _
 
 if TYPE_CHECKING:
     from dbus_fast import Message
@@ -76,11 +77,13 @@ class Bus:
             async with asyncio.timeout(5 * _TIMEOUT):
                 return cls(await MessageBus(bus_address=address, negotiate_unix_fd=True).connect())
         except (OSError, EOFError, TimeoutError, ValueError, DBusError) as err:
-            raise BusError(f"no connection to the bus at {address}: {err or type(err).__name__}") from err
+            raise BusError(
+                _("no connection to the bus at {address}: {why}", address=address, why=err or type(err).__name__)
+            ) from err
         except Exception as err:  # its own AuthError and InvalidAddressError share no base
             if not type(err).__module__.startswith("dbus_fast"):
                 raise
-            raise BusError(f"no connection to the bus at {address}: {err}") from err
+            raise BusError(_("no connection to the bus at {address}: {why}", address=address, why=err)) from err
 
     @property
     def connected(self) -> bool:
@@ -131,11 +134,11 @@ class Bus:
             async with asyncio.timeout(timeout):
                 reply = await self._connection.call(message)
         except TimeoutError as err:
-            raise BusError(f"{what}: no answer within {timeout:g} s") from err
+            raise BusError(_("{what}: no answer within {seconds:g} s", what=what, seconds=timeout)) from err
         except (OSError, EOFError, ValueError) as err:
-            raise BusError(f"{what}: the bus is gone: {err}") from err
+            raise BusError(_("{what}: the bus is gone: {why}", what=what, why=err)) from err
         if reply is None:
-            raise BusError(f"{what}: no answer")
+            raise BusError(_("{what}: no answer", what=what))
         if reply.message_type is MessageType.ERROR:
             raise BusError(f"{what}: {reply.body[0] if reply.body else reply.error_name}")
         if reply.signature == "h":

@@ -7,6 +7,8 @@ import os
 import shutil
 from collections.abc import Mapping
 
+from config.texts import _
+
 TIMEOUT = 4.0
 """Seconds for a program that answers a question."""
 SESSION_VARIABLES = ("WAYLAND_DISPLAY", "DISPLAY", "XAUTHORITY", "XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE")
@@ -59,15 +61,15 @@ async def output(*command: str, given: bytes | None = None, environ: Mapping[str
         raise ProgramError(f"{command[0]}: {err.strerror}") from err
     try:
         async with asyncio.timeout(TIMEOUT):
-            written, _ = await process.communicate(given)
+            written, _errors = await process.communicate(given)
     except TimeoutError as err:
-        raise ProgramError(f"{command[0]}: no answer within {TIMEOUT:g} s") from err
+        raise ProgramError(_("{what}: no answer within {seconds:g} s", what=command[0], seconds=TIMEOUT)) from err
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
     if process.returncode:
-        raise ProgramError(f"{command[0]}: ended with {process.returncode}")
+        raise ProgramError(_("{what}: ended with {status}", what=command[0], status=process.returncode))
     return written or b""
 
 
@@ -102,4 +104,4 @@ async def launch(command: list[str], environ: Mapping[str, str] = os.environ) ->
     except TimeoutError:
         return  # it runs
     if status:
-        raise ProgramError(f"{command[0]}: ended with {status}")
+        raise ProgramError(_("{what}: ended with {status}", what=command[0], status=status))

@@ -21,6 +21,7 @@ from typing import Any
 
 from config import small_files
 from config.errors import UserError
+from config.texts import _
 from daemon.desktop.bus import Bus, BusError, Signal, session_address
 from daemon.desktop.portal import PATH, PORTAL, START, Portal, PortalRefused
 
@@ -86,7 +87,7 @@ class RemoteKeyboard:
         """Has a session; asks the user where the desktop wants that, which takes as long as it takes."""
         async with self._opening:
             if self.refused:
-                raise PortalRefused("typing was refused in the desktop's dialog")
+                raise PortalRefused(_("typing was refused in the desktop's dialog"))
             portal = await self.reach()
             if self._session:
                 return
@@ -127,7 +128,7 @@ class RemoteKeyboard:
             self._ended()
         if self._portal is None:
             if not (address := session_address()):
-                raise BusError("no desktop is reachable from here")
+                raise BusError(_("no desktop is reachable from here"))
             bus = await Bus.connect(address)
             try:
                 portal = Portal(bus)
@@ -155,9 +156,9 @@ class RemoteKeyboard:
             await portal.bus.call(PORTAL, PATH, CLIPBOARD, "RequestClipboard", "oa{sv}", [session, {}])
         begun = await portal.request(REMOTE_DESKTOP, "Start", "osa{sv}", [session, "", {}])
         if not int(begun.get("devices", 0)) & KEYBOARD:
-            raise PortalRefused("the desktop gives no keyboard")
+            raise PortalRefused(_("the desktop gives no keyboard"))
         if not self._session:
-            raise BusError("the desktop has ended the session")
+            raise BusError(_("the desktop has ended the session"))
         self.has_clipboard = bool(begun.get("clipboard_enabled", False))
         await asyncio.to_thread(self._keep_token, str(begun.get("restore_token", "")))
 
@@ -205,7 +206,7 @@ class RemoteKeyboard:
         """Calls a method whose first argument is the session. A session that the portal does not know is over."""
         portal, session = self._portal, self._session
         if portal is None or not session:
-            raise BusError("the desktop has ended the session")
+            raise BusError(_("the desktop has ended the session"))
         try:
             return await portal.bus.call(PORTAL, PATH, interface, member, f"o{signature}", [session, *body])
         except BusError:

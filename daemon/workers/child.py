@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
+from config.texts import _
 from daemon.workers.wire import Frame, ProtocolError, encode, read_frame
 from models.engine import Cancel, Cancelled, EngineError
 
@@ -194,7 +195,7 @@ def main() -> None:
         log.exception("worker failed")
         why, path = one_line(f"{type(err).__name__}: {err}"), first.get("arguments", {}).get("path")
         if path:
-            why = f"{path} cannot be used ({why}): get it again, or name another model"
+            why = _("{path} cannot be used ({why}): get it again, or name another model", path=path, why=why)
         link.send(Frame({"kind": "event", "event": "failed", "message": why}))
     end(1)
 

@@ -284,7 +284,7 @@ class Fleet:
         WorkerError."""
         while True:
             if self._closing.is_set():
-                raise WorkerError("the assistant is stopping")
+                raise WorkerError(_("the assistant is stopping"))
             worker = Worker(self._specs[model_id], log_level=self._log_level, restarts=False, on_state=self._on_state)
             self._workers[model_id] = worker
             life = self._lives[model_id] = self._group.create_task(self._live(model_id, worker))

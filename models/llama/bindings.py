@@ -409,9 +409,9 @@ class NativeGrammar:
 def _reason() -> str:
     """Returns llama.cpp's last message as one line."""
     for line in reversed(_last_errors):
-        _, _, text = line.rpartition(": ")
+        text = line.rpartition(": ")[2]
         if "unknown model architecture" in line:
-            return f"this llama.cpp does not know the model architecture {text}: choose another model"
+            return _("this llama.cpp does not know the model architecture {name}: choose another model", name=text)
     if _last_errors:
         return " ".join(_last_errors[0].split())[:300]
-    return "llama.cpp gave no reason"
+    return _("llama.cpp gave no reason")

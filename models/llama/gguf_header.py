@@ -109,12 +109,12 @@ def read_header(path: str | Path) -> GgufHeader:
 
 def _what_instead(start: bytes) -> str:
     if not start:
-        return "the file is empty"
+        return _("the file is empty")
     if start[:2] == b"PK":
-        return "it is a zip or PyTorch archive, not a GGUF file"
+        return _("it is a zip or PyTorch archive, not a GGUF file")
     if start[:1] in (b"<", b"{") or start == b"vers":  # "vers": a Git LFS pointer
-        return "it is a text or web page, not a GGUF file (a download that went wrong?)"
-    return "it is not a GGUF file"
+        return _("it is a text or web page, not a GGUF file (a download that went wrong?)")
+    return _("it is not a GGUF file")
 
 
 class _Reader:

@@ -45,7 +45,9 @@ def lacks_packages() -> str:
     """Returns what to do where the Python packages that run an Omni are not installed; "" where they are."""
     if all(importlib.util.find_spec(name) is not None for name in ("torch", "transformers")):
         return ""
-    return f"its Python packages are not installed: {sys.executable} -m pip install 'sarai-voice[omni]'"
+    return _(
+        "its Python packages are not installed: {python} -m pip install 'sarai-voice[omni]'", python=sys.executable
+    )
 
 
 def packed_as(folder: Path) -> str:

@@ -43,11 +43,11 @@ def probe_cuda(
             timeout=timeout,
         )
     except subprocess.TimeoutExpired:
-        return False, f"CUDA did not answer within {timeout:.0f} s"
+        return False, _("CUDA did not answer within {seconds:.0f} s", seconds=timeout)
     except OSError as err:
-        return False, f"the CUDA probe did not start ({err})"
+        return False, _("the CUDA probe did not start ({why})", why=err)
     lines = (child.stdout if child.returncode == 0 else child.stderr).strip().splitlines()
-    reason = lines[-1] if lines else f"the CUDA probe ended with status {child.returncode}"
+    reason = lines[-1] if lines else _("the CUDA probe ended with status {status}", status=child.returncode)
     return child.returncode == 0, reason
 
 

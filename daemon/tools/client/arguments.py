@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from config.texts import _
 from daemon.tools.offer import tidy
 
 
@@ -22,9 +23,9 @@ def problem(arguments: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
         kind.check_schema(schema)
         wrong = exceptions.best_match(kind(schema, registry=REGISTRY).iter_errors(dict(arguments)))
     except exceptions.SchemaError as err:
-        return f"its schema is invalid ({tidy(err.message, 120)})"
+        return _("its schema is invalid ({why})", why=tidy(err.message, 120))
     except Exception as err:  # noqa: BLE001 - whatever a hostile schema makes the library do
-        return f"its schema cannot be used ({tidy(f'{type(err).__name__}: {err}', 120)})"
+        return _("its schema cannot be used ({why})", why=tidy(f"{type(err).__name__}: {err}", 120))
     if wrong is None:
         return ""
     where = ".".join(str(each) for each in wrong.absolute_path)

@@ -21,6 +21,7 @@ from mcp.shared.exceptions import MCPError
 from mcp.shared.message import SessionMessage
 
 from config.settings import ToolServer
+from config.texts import _
 from daemon.tools.client import http, stdio
 from daemon.tools.client.arguments import problem as wrong_arguments
 from daemon.tools.client.results import data_of, text_of
@@ -88,7 +89,7 @@ class ServerConnection:
         self._child = stdio.Child()
         self._answers = http.Answers()
         self._flooded = False
-        self._problem = "it is being connected"
+        self._problem = _("it is being connected")
 
     # -------------------------------------------------------------------------------------------------------- its life
 
@@ -185,7 +186,7 @@ class ServerConnection:
     async def _list(self, client: Client) -> None:
         found: dict[str, Offer] = {}
         cursor, more = None, 0
-        for _ in range(MOST_PAGES):
+        for _page in range(MOST_PAGES):
             page = await client.list_tools(cursor=cursor)
             for tool in page.tools:
                 offer = self._offer(tool)
@@ -262,13 +263,13 @@ class ServerConnection:
         while isinstance(err, BaseExceptionGroup):
             err = err.exceptions[0]
         if self._flooded:
-            return f"it sent more than {FLOOD} messages in a second, so it was ended"
+            return _("it sent more than {most} messages in a second, so it was ended", most=FLOOD)
         where = shown(self._settings.url) if self._settings.url is not None else ""
         match err:
             case TimeoutError():
-                return f"it told no tools within {CONNECTING:.0f} s"
+                return _("it told no tools within {seconds:.0f} s", seconds=CONNECTING)
             case httpx2.ConnectError():
-                return f"nothing answers at {where}"
+                return _("nothing answers at {where}", where=where)
             case MCPError() | httpx2.HTTPStatusError() if where and (refusal := self._answers.refusal()):
                 return f"{where} {refusal}"
             case MCPError() if err.code == mcp_types.CONNECTION_CLOSED and not where:
@@ -276,7 +277,7 @@ class ServerConnection:
             case EngineError():
                 return str(err)
             case None:
-                return f"{where} closed the connection" if where else self._child.why()
+                return _("{where} closed the connection", where=where) if where else self._child.why()
         return tidy(f"{where}: {err}" if where else (str(err) or type(err).__name__), 200)
 
 

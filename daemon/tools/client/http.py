@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 
 import httpx2
 
+from config.texts import _
+
 LONGEST_ANSWER = 8 << 20
 """Bytes of one answer; the SDK reads a whole one into memory."""
 STREAM = 300.0
@@ -29,7 +31,7 @@ class _Counted(httpx2.AsyncByteStream):
         async for chunk in self._inner:
             seen += len(chunk)
             if seen > LONGEST_ANSWER:
-                raise TooLong(f"it sent an answer of more than {LONGEST_ANSWER >> 20} MiB")
+                raise TooLong(_("it sent an answer of more than {most} MiB", most=LONGEST_ANSWER >> 20))
             yield chunk
 
     async def aclose(self) -> None:
@@ -47,11 +49,11 @@ class Answers:
         """Returns what the status says, where that is a refusal; else ""."""
         match self.status:
             case 401 | 403:
-                return f"refuses the key (status {self.status})"
+                return _("refuses the key (status {status})", status=self.status)
             case 404 | 405:
-                return f"serves no tools at that path (status {self.status})"
+                return _("serves no tools at that path (status {status})", status=self.status)
             case status if status >= 400:
-                return f"answers with status {status}"
+                return _("answers with status {status}", status=status)
         return ""
 
 

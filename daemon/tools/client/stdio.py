@@ -20,6 +20,7 @@ from mcp.client._transport import TransportStreams  # what `Transport`, which is
 from mcp.shared.message import SessionMessage
 from mcp_types import jsonrpc_message_adapter
 
+from config.texts import _
 from daemon.tools.offer import tidy
 
 LONGEST_LINE = 4 << 20
@@ -48,10 +49,10 @@ class Child:
         lines = (tidy(line.decode(errors="replace"), 160) for line in reversed(self.last_lines))
         said = next((f": {line}" for line in lines if line), "")
         if self.status is None:
-            return f"its program closed the connection{said}"
+            return _("its program closed the connection{said}", said=said)
         if self.status < 0:
-            return f"its program was ended by signal {-self.status}{said}"
-        return f"its program ended with status {self.status}{said}"
+            return _("its program was ended by signal {number}{said}", number=-self.status, said=said)
+        return _("its program ended with status {status}{said}", status=self.status, said=said)
 
 
 def environment(names: Sequence[str], more: Mapping[str, str]) -> dict[str, str]:
@@ -85,7 +86,9 @@ async def program(command: Sequence[str], env: Mapping[str, str], child: Child) 
                     try:
                         line = await stdout.readuntil(b"\n")
                     except asyncio.LimitOverrunError:
-                        child.problem = f"it sent a message of more than {LONGEST_LINE >> 20} MiB, so it was ended"
+                        child.problem = _(
+                            "it sent a message of more than {most} MiB, so it was ended", most=LONGEST_LINE >> 20
+                        )
                         return
                     except asyncio.IncompleteReadError:
                         return
