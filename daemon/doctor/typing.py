@@ -20,8 +20,8 @@ HOW = {
         "by X11's XTEST; what the layout's keys cannot write is pasted, and the clipboard gets back what it held"
     ),
     "ydotool": N_(
-        "by ydotool, by a paste with Ctrl+V (terminals take none); the clipboard gets back what it held. Nothing tells"
-        " whether the window took the text"
+        "by ydotool, by a paste with Shift+Insert; the clipboard gets back what it held. Nothing tells whether the window"
+        " took the text"
     ),
 }
 """Way -> how it types."""

@@ -1,5 +1,7 @@
-"""Types by ydotool, where the user has installed it: the text goes into the clipboard, Ctrl+V pastes it, and the clipboard
-gets back what it held.
+"""Types by ydotool, where the user has installed it: the text goes into the clipboard and the primary selection,
+Shift+Insert pastes it, and both get back what they held.
+
+That key pastes in text fields (the clipboard) and in terminals (the one or the other), where Ctrl+V does nothing.
 
 ydotool (version 1.0 and later) hands keys to its daemon, which writes them to /dev/uinput: to the desktop they are those of
 one more keyboard. So nothing tells which window has the focus, nor whether the window took the text.
@@ -18,11 +20,21 @@ from pathlib import Path
 from config.texts import N_, _
 from daemon.desktop.programs import ProgramError, desktop_environment, here, run
 from daemon.typing.way import TYPED, Fate, Insertion, Target, TypingError
-from daemon.typing.wayland.clipboard import Held, ManyForms, clipboard_missing, form_of, held, offer, text_of
+from daemon.typing.wayland.clipboard import (
+    Held,
+    ManyForms,
+    clipboard_missing,
+    form_of,
+    held,
+    offer,
+    select,
+    selection,
+    text_of,
+)
 
 log = logging.getLogger(__name__)
 
-CONTROL, V, BACKSPACE = 29, 47, 14
+SHIFT, INSERT, BACKSPACE = 42, 110, 14
 """Keys, as linux/input-event-codes.h numbers them."""
 FETCHED = 1.0
 """Seconds for the window to fetch what it is to paste. What comes later pastes what the clipboard held before."""
@@ -70,14 +82,15 @@ class YdotoolWay:
     async def insert(self, text: str) -> Insertion:
         environ = await self._environment()
         try:
-            before = await held(environ)
+            before, selected = await held(environ), await selection(environ)
             try:
                 await offer(text_of(text), environ)
+                await select(text, environ)
                 await asyncio.sleep(SETTLED)
-                await _press([CONTROL, V], environ)
+                await _press([SHIFT, INSERT], environ)
                 await _fetched()
             finally:
-                await asyncio.shield(_put_back(before, environ))
+                await asyncio.shield(_put_back(before, selected, environ))
         except (ManyForms, ProgramError) as err:
             return Insertion(Fate.REFUSED, str(err))
         return TYPED
@@ -154,7 +167,8 @@ async def _press(keys: Sequence[int], environ: Mapping[str, str], times: int = 1
         raise
 
 
-async def _put_back(contents: Held, environ: Mapping[str, str]) -> None:
+async def _put_back(contents: Held, selected: str, environ: Mapping[str, str]) -> None:
+    await select(selected, environ)
     try:
         await offer(contents, environ)
     except ProgramError as err:

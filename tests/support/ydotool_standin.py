@@ -21,10 +21,10 @@ printf '%s\\n' "$*" >> '{calls}'
 typed=
 for event in "$@"; do
     case "$event" in
-        29:1) typed="$typed -M ctrl";;
-        29:0) typed="$typed -m ctrl";;
-        47:1) typed="$typed -P v";;
-        47:0) typed="$typed -p v";;
+        42:1) typed="$typed -M shift";;
+        42:0) typed="$typed -m shift";;
+        110:1) typed="$typed -P Insert";;
+        110:0) typed="$typed -p Insert";;
         14:1) typed="$typed -P BackSpace";;
         14:0) typed="$typed -p BackSpace";;
         --key-delay=*) ;;

@@ -1,15 +1,18 @@
-"""The clipboard of a Wayland session, through wl-clipboard: read as a whole, offered, and put back.
+"""The clipboard and the primary selection of a Wayland session, through wl-clipboard: read, offered, put back.
 
 wl-copy offers one form (MIME type), and every form of a text. So contents of several forms could not be put back.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from config.texts import _
 from daemon.desktop.programs import ProgramError, here, output, run
+
+log = logging.getLogger(__name__)
 
 TEXT = "text/plain;charset=utf-8"
 _TEXTS = (TEXT, "UTF8_STRING", "text/plain", "TEXT", "STRING", "COMPOUND_TEXT")
@@ -72,3 +75,21 @@ async def offer(contents: Held, environ: Mapping[str, str]) -> None:
         return
     form = TEXT if contents.form in _TEXTS else contents.form
     await run("wl-copy", "--type", form, given=contents.content, environ=environ)
+
+
+async def selection(environ: Mapping[str, str]) -> str:
+    """Returns the text that is selected; "" where there is none, or where the desktop has no primary selection."""
+    try:
+        return await run("wl-paste", "--primary", "--no-newline", "--type", "text", environ=environ)
+    except ProgramError as err:
+        log.debug("%s", err)
+        return ""
+
+
+async def select(text: str, environ: Mapping[str, str]) -> None:
+    """Has the primary selection hold the text, where the desktop has one; "" empties it."""
+    emptied = [] if text else ["--clear"]
+    try:
+        await run("wl-copy", "--primary", *emptied, environ=environ, given=text.encode())
+    except ProgramError as err:
+        log.debug("%s", err)

@@ -23,9 +23,9 @@ from tests.support import fields
 from tests.support.typing_desktop import SWAY, SwayDesktop, missing
 from tests.support.ydotool_standin import NEW, OLD, YdotoolStandin
 
-WHY = missing(*SWAY, "wl-copy", "wl-paste") or fields.lacks("qt")
+WHY = missing(*SWAY, "foot", "wl-copy", "wl-paste") or fields.lacks("qt")
 under_sway = pytest.mark.skipif(bool(WHY), reason=WHY)
-PASTE = "--key-delay=5 29:1 47:1 47:0 29:0"
+PASTE = "--key-delay=5 42:1 110:1 110:0 42:0"
 TEXT = "¿Qué tal, señor Núñez? $(ls) `«😀»`"
 PICTURE = b"\x89PNG\r\n\x1a\n\0\xff"
 
@@ -42,6 +42,7 @@ def ydotool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ydotool
 def desktop() -> Iterator[SwayDesktop]:
     with tempfile.TemporaryDirectory(prefix="sarai-ydotool-") as folder, SwayDesktop(Path(folder)) as running:
         running.open("qt")
+        running.open("foot")
         yield running
 
 
@@ -111,6 +112,26 @@ def test_a_text_arrives_and_the_clipboard_holds_what_it_held(
     assert clipboard(desktop, form or "text/plain") == before
 
 
+@under_sway
+def test_a_terminal_pastes_too_and_what_was_selected_is_again(
+    desktop: SwayDesktop, ydotool: YdotoolStandin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied(desktop, b"before", "text/plain")
+    subprocess.run(("wl-copy", "--primary"), input=b"selected", env=desktop.env, check=True, timeout=10)
+    desktop.focus("foot")
+    file = desktop.folder / "foot"
+    there = fields.held(file)
+
+    async def fetched() -> None:
+        await until_held(file, there + TEXT)
+
+    monkeypatch.setattr(ydotool_way, "_fetched", fetched)
+    assert asyncio.run(way_of(ydotool.session(desktop.env)).insert(TEXT)) == TYPED
+    assert clipboard(desktop) == b"before"
+    selected = ("wl-paste", "--primary", "--no-newline")
+    assert subprocess.run(selected, env=desktop.env, capture_output=True, check=True, timeout=10).stdout == b"selected"
+
+
 async def until_held(file: Path, text: str) -> None:
     limit = time.monotonic() + 10
     while fields.held(file) != text:
@@ -136,7 +157,7 @@ def test_where_no_key_is_pressed_the_text_is_kept_and_the_keys_are_let_go(
         await typist.end()
 
     asyncio.run(dictated())
-    assert ydotool.pressed() == [PASTE, "47:0 29:0"]
+    assert ydotool.pressed() == [PASTE, "110:0 42:0"]
     assert clipboard(desktop) == TEXT.encode()
 
 
