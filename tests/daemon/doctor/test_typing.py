@@ -125,7 +125,7 @@ def test_there_an_installed_ydotool_is_used(bus: PrivateBus, monkeypatch: pytest
         ydotool.close()
         portal.client.close()
     assert finding.status == "ok"
-    assert finding.detail.startswith("GNOME, Wayland: dictation is typed by ydotool, by a paste with Ctrl+V")
+    assert finding.detail.startswith("GNOME, Wayland: dictation is typed by ydotool, by a paste with Shift+Insert")
     assert "Better: GNOME 45" in finding.detail
     assert ydotool.pressed() == []
     assert without_daemon.status == "warning"
