@@ -199,7 +199,8 @@ class DictationChanged(_Event):
     kind: ClassVar[str] = "dictation"
     on: bool
     way: str
-    """How it is typed: "portal", "wlroots", "xtest", or "clipboard" where nothing can be; empty when it has ended."""
+    """How it is typed: "portal", "wlroots", "xtest", "ydotool", or "clipboard" where nothing can be; empty when it has
+    ended."""
     application: str
     """The window's program; empty where the desktop does not tell."""
 

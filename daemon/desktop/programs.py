@@ -11,13 +11,25 @@ from config.texts import _
 
 TIMEOUT = 4.0
 """Seconds for a program that answers a question."""
-SESSION_VARIABLES = ("WAYLAND_DISPLAY", "DISPLAY", "XAUTHORITY", "XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE")
+SESSION_VARIABLES = (
+    "WAYLAND_DISPLAY",
+    "DISPLAY",
+    "XAUTHORITY",
+    "XDG_CURRENT_DESKTOP",
+    "XDG_SESSION_TYPE",
+    "YDOTOOL_SOCKET",
+)
 LONGEST = 1 << 20
 """Bytes that are read of an answer."""
 
 
 class ProgramError(Exception):
     """A program is missing, failed, or did not end in time. The message is one line."""
+
+    def __init__(self, message: str, status: int = 0) -> None:
+        """`status`: what the program ended with; 0 where it did not."""
+        super().__init__(message)
+        self.status = status
 
 
 def here(*names: str) -> str:
@@ -69,7 +81,8 @@ async def output(*command: str, given: bytes | None = None, environ: Mapping[str
             process.kill()
             await process.wait()
     if process.returncode:
-        raise ProgramError(_("{what}: ended with {status}", what=command[0], status=process.returncode))
+        told = _("{what}: ended with {status}", what=command[0], status=process.returncode)
+        raise ProgramError(told, process.returncode)
     return written or b""
 
 

@@ -19,6 +19,10 @@ HOW = {
     "xtest": N_(
         "by X11's XTEST; what the layout's keys cannot write is pasted, and the clipboard gets back what it held"
     ),
+    "ydotool": N_(
+        "by ydotool, by a paste with Shift+Insert; the clipboard gets back what it held. Nothing tells whether the window"
+        " took the text"
+    ),
 }
 """Way -> how it types."""
 BETTER = {
@@ -29,6 +33,7 @@ BETTER = {
     "": N_("use a desktop that lets programs type: docs/dictation.md has a table"),
 }
 """Desktop -> what would make it better where nothing can be typed."""
+YDOTOOL = N_("{better}, or install ydotool 1.0 or later and start its daemon, ydotoold (docs/dictation.md)")
 ASK_AGAIN = N_("`sarai dictate --ask` has the desktop ask you again")
 
 
@@ -53,15 +58,19 @@ def judge(choice: WayChoice, lost: str = "", environ: Mapping[str, str] = os.env
     if not environ.get("WAYLAND_DISPLAY") and not environ.get("DISPLAY"):
         return [ok(name, _("no desktop session here, so nothing to dictate into"))]
     here = _named(environ)
+    refused = any(each.why == _(REFUSED) for each in choice.passed)
+    better = _(ASK_AGAIN) if refused else _(BETTER[_kind(environ)])
     if choice.way is not None and choice.way.name in HOW:
         typed = _("{desktop}: dictation is typed {how}", desktop=here, how=_(HOW[choice.way.name]))
         if lost:
             lost = _("{typed}. What has lost its window is lost", typed=typed)
             return [warning(name, lost, "sudo apt-get install wl-clipboard")]
+        if choice.way.name == "ydotool":
+            typed = _("{typed}. Better: {better}", typed=typed, better=better)
         return [ok(name, typed)]
     why = "; ".join(f"{passed}: {each}" for passed, each in choice.passed)
-    refused = any(each.why == _(REFUSED) for each in choice.passed)
-    better = _(ASK_AGAIN) if refused else _(BETTER[_kind(environ)])
+    if not refused and environ.get("WAYLAND_DISPLAY"):
+        better = _(YDOTOOL, better=better)
     if choice.way is None:
         return [warning(name, _("{desktop}: dictation can go nowhere ({why})", desktop=here, why=why), better)]
     kept = _("{desktop}: dictation goes into the clipboard, for you to paste ({why})", desktop=here, why=why)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -94,14 +94,16 @@ class Cascade:
 
     async def say(self, text: str | AsyncGenerator[str, None], language: str, emit: Emit) -> None:
         async def given() -> Thoughts:
-            if not isinstance(text, str):
-                async with aclosing(text) as pieces:
-                    async for piece in pieces:
-                        yield piece
+            if isinstance(text, str):
+                for piece in _pieces(text):
+                    yield piece
+                    await asyncio.sleep(0)
                 return
-            for at in range(0, len(text), PIECE):  # a book must not hold up the event loop
-                yield text[at : at + PIECE]
-                await asyncio.sleep(0)
+            async with aclosing(text) as parts:
+                async for part in parts:
+                    for piece in _pieces(part):
+                        yield piece
+                        await asyncio.sleep(0)
 
         await self.speak_as_it_comes(given(), language, emit, answers=False)
 
@@ -197,3 +199,10 @@ def _continued(messages: Sequence[Message], said: str) -> list[Message]:
     if messages and messages[-1].role == "assistant":
         return [*messages[:-1], Message("assistant", messages[-1].content + said)]
     return [*messages, Message("assistant", said)]
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Cuts a text that is given as a whole: a book, or a megabyte without an end of a sentence, must not hold up the event
+    loop."""
+    for at in range(0, len(text), PIECE):
+        yield text[at : at + PIECE]

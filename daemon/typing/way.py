@@ -58,7 +58,7 @@ class Way(Protocol):
 
     @property
     def name(self) -> str:
-        """Its name for the user and the log: "portal", "wlroots", "xtest" or "clipboard"."""
+        """Its name for the user and the log: "portal", "wlroots", "xtest", "ydotool" or "clipboard"."""
         ...
 
     async def missing(self) -> str:

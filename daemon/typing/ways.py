@@ -13,6 +13,7 @@ from daemon.typing.portal_way import PortalWay
 from daemon.typing.way import Way
 from daemon.typing.wayland.wlroots import Wlroots
 from daemon.typing.x11.xtest import XTest
+from daemon.typing.ydotool_way import YdotoolWay
 
 
 class Ways(NamedTuple):
@@ -36,5 +37,6 @@ def ways(group: asyncio.TaskGroup, tell: Callable[[str], None]) -> Ways:
     portal = PortalWay(RemoteKeyboard(state_dir() / "remote-desktop.token"), tell)
     xtest = XTest(group)
     clipboard = ClipboardWay(xtest.keep)
-    # The portal last: it asks the user, borrows the clipboard, and tells nobody which window has the focus.
-    return Ways((Wlroots(), xtest, portal, clipboard), portal, clipboard)
+    # The portal asks the user, borrows the clipboard, and tells nobody which window has the focus; nor does ydotool, which
+    # cannot tell either whether the window took the text.
+    return Ways((Wlroots(), xtest, portal, YdotoolWay(), clipboard), portal, clipboard)

@@ -17,6 +17,7 @@ from tests.support.desktop import PrivateBus
 from tests.support.remote_portal import RemotePortal
 from tests.support.scripted_way import ScriptedWay
 from tests.support.typing_desktop import SWAY, SwayDesktop, missing
+from tests.support.ydotool_standin import YdotoolStandin
 
 NEEDS_BUS = pytest.mark.skipif(bool(missing("dbus-daemon")), reason=missing("dbus-daemon"))
 NEEDS_SWAY = pytest.mark.skipif(bool(missing(*SWAY, "dbus-daemon")), reason=missing(*SWAY, "dbus-daemon"))
@@ -42,6 +43,7 @@ def nothing_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setenv("YDOTOOL_SOCKET", str(tmp_path / "none"))
     monkeypatch.setattr("daemon.typing.clipboard_way.here", lambda name: name)
 
 
@@ -93,6 +95,7 @@ def test_without_a_portal_wayland_has_the_clipboard(
     assert finding.status == "warning"
     assert "goes into the clipboard, for you to paste" in finding.detail
     assert fix in finding.fix
+    assert "or install ydotool 1.0 or later" in finding.fix
 
 
 @NEEDS_BUS
@@ -106,6 +109,27 @@ def test_a_portal_without_a_clipboard_is_of_no_use(bus: PrivateBus, monkeypatch:
         portal.client.close()
     assert finding.status == "warning"
     assert "GNOME 45" in finding.fix
+    assert "or install ydotool 1.0 or later" in finding.fix
+
+
+@NEEDS_BUS
+@pytest.mark.usefixtures("nothing_else")
+def test_there_an_installed_ydotool_is_used(bus: PrivateBus, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("daemon.typing.ydotool_way.clipboard_missing", lambda: "")
+    portal, ydotool = RemotePortal(bus.address, has_clipboard=False), YdotoolStandin(tmp_path / "ydotool")
+    try:
+        finding = examined(monkeypatch, ydotool.session(GNOME))
+        ydotool.close()
+        without_daemon = examined(monkeypatch, ydotool.session(GNOME))
+    finally:
+        ydotool.close()
+        portal.client.close()
+    assert finding.status == "ok"
+    assert finding.detail.startswith("GNOME, Wayland: dictation is typed by ydotool, by a paste with Shift+Insert")
+    assert "Better: GNOME 45" in finding.detail
+    assert ydotool.pressed() == []
+    assert without_daemon.status == "warning"
+    assert f"ydotool: ydotool's daemon does not answer at {ydotool.socket}: start ydotoold" in without_daemon.detail
 
 
 @NEEDS_SWAY

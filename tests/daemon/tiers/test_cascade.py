@@ -64,9 +64,11 @@ def test_what_is_to_be_said_needs_no_apology() -> None:
     assert voice.said == []
 
 
-def test_a_long_text_is_taken_piece_by_piece() -> None:
+@pytest.mark.parametrize("recited", [False, True])
+@pytest.mark.parametrize(("unit", "clauses"), [("The rain in Spain stays on the plain. ", 200), ("(((", 0)])
+def test_a_long_text_is_taken_piece_by_piece(unit: str, clauses: int, recited: bool) -> None:
     """Others have their turn while it is read: between two pieces of it the event loop goes round."""
-    sentences = 200
+    text = unit * (clauses or 2000)
     rounds = 0
 
     async def others() -> None:
@@ -75,12 +77,15 @@ def test_a_long_text_is_taken_piece_by_piece() -> None:
             rounds += 1
             await asyncio.sleep(0)
 
+    async def parts() -> AsyncGenerator[str, None]:
+        yield text
+
     async def read() -> None:
         waiting = asyncio.create_task(others())
-        await cascade(voice).say("The rain in Spain stays on the plain. " * sentences, "en", lambda item: None)
+        await cascade(voice).say(parts() if recited else text, "en", lambda item: None)
         waiting.cancel()
 
     voice = Voice()
     asyncio.run(read())
-    assert len(voice.said) == sentences
-    assert rounds >= 38 * sentences // PIECE
+    assert len(voice.said) == clauses
+    assert rounds >= len(text) // PIECE
