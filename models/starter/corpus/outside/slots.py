@@ -71,6 +71,10 @@ _UNITS = {
         "millas|kilómetros|libras|kilos|fahrenheit|grados celsius|pies|metros|galones|litros|dólares|euros|yenes|pulgadas"
     ),
 }
+_HAPPENINGS = {
+    "en": cells("the elections|the match|parliament|the war|the football|the news|the village|the street"),
+    "es": cells("las elecciones|el partido|el parlamento|la guerra|el fútbol|las noticias|el pueblo|la calle"),
+}
 _SAID = {
     "en": (
         "good morning",
@@ -108,6 +112,7 @@ def slots(s: Sampler) -> dict[str, str]:
         filled["who"] = f"{person(rng)} {made_up(rng)}" if s.chance(0.5) else person(rng)
     if s.chance(0.15):
         filled["place"] = city(rng)
+    filled["event2"] = s.choice((filled["place"], *_HAPPENINGS[s.lang]))
     filled["place2"] = s.choice(table["place"])
     filled["name"] = person(rng)
     filled["word"] = made_up(rng)
