@@ -45,6 +45,11 @@ def _or_a_word(value: Any) -> Any:
         return value
 
 
+def _or_off(value: Any) -> Any:
+    """`off` without quotes is YAML for false."""
+    return "off" if value is False else value
+
+
 def _address(text: str) -> str:
     """A server's address with its scheme: `localhost:11434` is meant as http://localhost:11434."""
     url = text if "//" in text else f"http://{text}"
@@ -290,6 +295,7 @@ ActionName = Literal[
     "copy_reply", "clipboard_read", "screen_lock", "brightness_to", "brightness", "screenshot", "do_not_disturb",
     "home_light", "home_switch", "home_fan", "home_media", "home_climate", "home_scene", "home_vacuum", "home_cover",
     "home_door", "home_lock", "home_alarm", "home_script", "home_question",
+    "selection_read", "reading_go_on", "selection_rewrite", "selection_replace", "screen_look",
 ]  # fmt: skip
 """The actions of docs/actions.md."""
 
@@ -398,6 +404,23 @@ class Tools(Section):
     """Your home's lights, covers, scenes and sensors; `sarai tools add home-assistant URL` writes it. null: none."""
 
 
+class Dictation(Section):
+    """What is said is typed into the window that has the focus (docs/dictation.md)."""
+
+    key: str = ""
+    """Key that dictates while it is held, to propose to a Wayland desktop's portal, as `LOGO+d`; see docs/hotkeys.md."""
+    spoken_marks: Annotated[Literal["all", "lines", "off"], BeforeValidator(_or_off)] = "all"
+    """`all`: "comma", "question mark", "open quotes" are typed as marks; `lines`: only "new line" and "new paragraph"."""
+    words: list[str] = []
+    """Names and terms of yours: Whisper expects them, and what sounds like one of them is written as it."""
+    tidy: bool = False
+    """Have `fast.mind` leave out hesitations and false starts; what it adds or changes is refused."""
+    history: bool = False
+    """Keep what was dictated in the history, too."""
+    silence_seconds: float = Field(default=60, ge=5, le=3600)
+    """End a dictation after so long without speech."""
+
+
 class Compute(Section):
     """Threads and memory."""
 
@@ -463,6 +486,7 @@ class Settings(Section):
     manners: Manners = Manners()
     actions: Actions = Actions()
     tools: Tools = Tools()
+    dictation: Dictation = Dictation()
     fast: Fast = Fast()
     quality: Quality = Quality()
     expert: Expert = Expert()

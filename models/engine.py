@@ -130,6 +130,15 @@ class PauseAware(Protocol):
         ...
 
 
+@runtime_checkable
+class Expecting(Protocol):
+    """A recogniser that can be told rare words, such as names."""
+
+    def expect(self, words: Sequence[str]) -> None:
+        """These words are likelier from now on; none is, where the list is empty."""
+        ...
+
+
 class Recogniser(Protocol):
     languages: tuple[str, ...]
 

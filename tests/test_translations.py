@@ -103,7 +103,7 @@ LEFT = {
 """File -> why it may hold English."""
 ALLOWED = {
     "white on grey37", "black on green", "black on cyan", "black on yellow", "white on blue", "white on magenta",
-    "bold yellow", "bold red", "dim italic",  # styles of rich
+    "bold yellow", "bold red", "bold green", "dim italic",  # styles of rich
     "on a server", "omni",  # in JSON, and so shown
     "Home Assistant", "Home Assistant \t", "Value error, ",  # a name, and what pydantic says
     "PortAudio library not found",  # what sounddevice says

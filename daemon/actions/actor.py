@@ -153,7 +153,13 @@ class Actor:
         if result.changed and not isinstance(action, Undo):
             self._steps.append(_Step(done, result.take_back))
         return Outcome(
-            result.said, language, done, question=result.question, written=result.written, source=result.source
+            result.said,
+            language,
+            done,
+            question=result.question,
+            written=result.written,
+            source=result.source,
+            recital=result.recital,
         )
 
     async def _result(self, action: ActionIntent, language: str) -> ActionResult:

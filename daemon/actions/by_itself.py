@@ -80,6 +80,11 @@ class ByItself:
             return await self._admit(call, language)
         return None
 
+    async def act(self, action: ActionIntent, language: str) -> Outcome:
+        """Carry out an action that was asked for without words, through the same gate."""
+        self._open = None
+        return await self._admit(action, language)
+
     async def _admit(self, action: ActionIntent, language: str) -> Outcome:
         effect = effect_of(action, self._settings)
         if effect == "off":

@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.questions import ActionQuestion
+from daemon.skills.actions.recital import Recital
 
 TakeBack = Callable[[], Awaitable[None]]
 """Takes an action back. Raises CannotDo."""
@@ -40,6 +41,8 @@ class ActionResult:
     """What the history keeps of it, where that is not `said`."""
     source: str = ""
     """Who wrote what is told, where that was neither we nor the user: the mind takes it for data."""
+    recital: Recital | None = None
+    """Read aloud instead of `said`."""
 
 
 class Doer(Protocol):

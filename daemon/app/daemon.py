@@ -18,6 +18,7 @@ from daemon.actions.better_model import BetterModels
 from daemon.actions.by_itself import ByItself
 from daemon.actions.doers import doers
 from daemon.actions.home.connection import HomeConnection
+from daemon.actions.selection.reading import Reading
 from daemon.actions.tool_choice import ToolChooser
 from daemon.app.choices import Choices
 from daemon.app.habits_file import HabitsFile, read_habits
@@ -28,6 +29,7 @@ from daemon.app.skill_runner import SkillRunner
 from daemon.app.sound import Sound
 from daemon.app.speech import SpeechService
 from daemon.app.status import Latest, devices_of, overview
+from daemon.app.texts.asking import Asking
 from daemon.app.typed import Typed
 from daemon.control.events import Event, ModelState, ProblemOccurred, QuestionChanged, StateChanged, ToolsChanged
 from daemon.control.hub import EventHub
@@ -35,9 +37,12 @@ from daemon.conversation.conversation import Conversation
 from daemon.conversation.dialogue import Exchange
 from daemon.conversation.ports import Ports
 from daemon.desktop.manners import Manners
+from daemon.dictation.dictation import Dictation
+from daemon.dictation.tidied import Tidied
 from daemon.routing.facts import NoRoute, Route
 from daemon.routing.recommended import budget_mb, machine_here
 from daemon.skills import misheard
+from daemon.skills.actions.recital import Recital
 from daemon.skills.home.house import NO_HOUSE, House
 from daemon.skills.situation import Situation
 from daemon.tiers.cascade import Cascade
@@ -45,6 +50,8 @@ from daemon.tiers.kit import CannotBuild
 from daemon.tools.choosing import MindsChoice
 from daemon.tools.durations import Durations
 from daemon.tools.toolbox import Toolbox
+from daemon.typing.typist import Typist
+from daemon.typing.ways import ways
 from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet, ModelHandle
 from daemon.workers.preemption import Preemption
@@ -82,6 +89,7 @@ async def running(settings: Settings, adapt: Callable[[Spec], Spec] = lambda spe
         stack.push_async_callback(daemon.models.close)
         stack.push_async_callback(daemon.tools.close)
         stack.push_async_callback(daemon.actor.close)
+        stack.push_async_callback(daemon.dictation.close)
         stack.callback(group.create_task(daemon.skills.run()).cancel)
         stack.callback(daemon.conversation.end)  # while what was said can still be kept
         await stack.enter_async_context(daemon.manners)
@@ -144,7 +152,9 @@ class Daemon:
         self._choice = choose
         self.router = Router(choices, self.fleet, places, gpu_mb=machine.vram_mb, choose=choose)
         self.selection = Selection(choices, self.router, self.fleet, group, self.publish, self._load_failed)
-        self.speech = SpeechService(group, self.router, preemption, self.publish, lambda: self.conversation)
+        self.speech = SpeechService(
+            group, self.router, preemption, self.publish, lambda: self.conversation, settings.dictation.words
+        )
         self.history = HistoryRecorder(settings, self._problem)
         self.skills = SkillRunner(
             settings,
@@ -153,9 +163,25 @@ class Daemon:
             self.sound.send,
             self.selection.choose_tier,
             self.history,
+            lambda: self.dictation.begin(),
             group,
             self.publish,
             lambda language: self.actor.stop(language),
+        )
+        self.asking = Asking(settings, self.router, preemption)
+        self.reading = Reading()
+        desktop = ways(group, self._problem)
+        self.typist = Typist(desktop.ways, desktop.keep)
+        self.ask_to_type = desktop.portal.ask_again
+        self.dictation = Dictation(
+            settings,
+            self.typist,
+            lambda: self.conversation,
+            group,
+            self.publish,
+            self._announce,
+            self._record_dictated,
+            Tidied(lambda: self.router.kit.mind(settings.fast.mind), preemption).tidy,
         )
         self.models = BetterModels(settings, group, self.publish, self._announce)
         named = settings.tools.home_assistant
@@ -166,6 +192,9 @@ class Daemon:
             self._last_said,
             lambda: self.manners.held_players(),
             lambda player: self.manners.leave_player(player),
+            self.reading,
+            self.asking,
+            self.typist,
             self.home,
         )
         durations = Durations(paths.state_dir() / "tools.json", self.history.later)
@@ -181,6 +210,7 @@ class Daemon:
             act=self.actor.begin,
             known=self.actor.known,
             busy=self._busy,
+            dictation=self.dictation,
             extend=self.history.extend,
             tools=self.tools.sentences,
             situation=self._situation,
@@ -188,11 +218,18 @@ class Daemon:
         self.conversation = Conversation(settings, ports)
         if settings.history.keep:
             self.conversation.habits = read_habits(self._habits.path)
-        by_itself = ByItself(
+        self.by_itself = ByItself(
             settings, self.skills.carry_out, self.actor, self.tools.sentences, choose, house=self._house
         )
-        self.typed = Typed(settings, self.router, preemption, self._record_typed, by_itself=by_itself)
-        self.manners = Manners(settings, self.conversation, self, self.skills.end_ringing)
+        self.typed = Typed(
+            settings,
+            self.router,
+            self.asking,
+            self._record_typed,
+            by_itself=self.by_itself,
+            recite=self.recite,
+        )
+        self.manners = Manners(settings, self.conversation, self, self.skills.end_ringing, self.dictation)
 
     # ------------------------------------------------------------------------------------------------------- its life
 
@@ -277,6 +314,11 @@ class Daemon:
     def _announce(self, text: str, language: str) -> None:
         self.conversation.announce(text, language)
 
+    def recite(self, recital: Recital, language: str) -> None:
+        """Read something aloud as soon as nobody speaks, in place of what is being read."""
+        self.conversation.stop_reciting()
+        self.conversation.announce(recital, language)
+
     def _house(self) -> House:
         return self.home.house if self.home is not None else NO_HOUSE
 
@@ -355,6 +397,9 @@ class Daemon:
         self.history.record(exchange, route.tier if route else self.selection.tier, _why(route))
         if self.settings.history.keep:
             self.history.later(self._habits.keep, self.conversation.habits)
+
+    def _record_dictated(self, turn: int, text: str, language: str) -> None:
+        self.history.record(Exchange(turn, text, "", language), "dictation")
 
     def _record_typed(self, exchange: Exchange, route: Route) -> None:
         told = replace(exchange, language=exchange.language or guess_language(exchange.heard))

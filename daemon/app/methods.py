@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
+from config.constants import LANGUAGES
 from config.errors import UserError
 from config.settings import Tier
 from config.texts import _
@@ -20,6 +21,7 @@ from daemon.control.events import Forgotten, MicrophoneSwitched
 from daemon.control.parameters import Name, Place, Words
 from daemon.control.protocol import InvalidParams
 from daemon.conversation.turn import Phase
+from daemon.skills.actions.intents import ReadingGoOn, SelectionRead
 
 if TYPE_CHECKING:
     from daemon.app.daemon import Daemon
@@ -70,6 +72,24 @@ class ControlMethods:
             return {"listening": True}
         return self._listen(True)
 
+    async def dictate(
+        self, hold: bool = False, release: bool = False, stop: bool = False, cancel: bool = False, ask: bool = False
+    ) -> object:
+        """Types what is said into the window that has the focus, or stops that. With `hold`: until `release`. `cancel`: what
+        has not been typed yet is lost. `ask`: the desktop may ask again for leave to type, which was refused."""
+        dictation = self._daemon.dictation
+        if ask:
+            self._daemon.ask_to_type()
+        loop = asyncio.get_running_loop()
+        if release or stop or cancel:
+            if not dictation.end(drop=cancel) and release:
+                self._let_go = loop.time()
+        elif not hold:
+            dictation.toggle()
+        elif loop.time() > self._let_go + _TAP:  # else the release of a short tap has come first
+            dictation.begin(hold=True)
+        return {"dictating": dictation.on, "listening": self._daemon.conversation.hears}
+
     async def mute(self) -> object:
         """Closes the microphone."""
         return self._listen(False)
@@ -116,12 +136,32 @@ class ControlMethods:
 
     async def _announce(self, text: str) -> None:
         """Raises UserError where it could not be heard."""
+        await self._need_loudspeaker()
+        self._daemon.conversation.announce(text, self._daemon.selection.language_of(text))
+
+    async def _need_loudspeaker(self) -> None:
+        """Raises UserError where nothing could be heard."""
         _microphone, loudspeaker = self._daemon.latest.in_use
         if not loudspeaker and self._daemon.settings.sound.backend != "wav":
             devices = await list_devices(())
             if all(each["kind"] != "loudspeaker" for each in devices):
                 raise UserError(_("nothing can be heard: no loudspeaker is here; connect one and try again"))
-        self._daemon.conversation.announce(text, self._daemon.selection.language_of(text))
+
+    async def read(self, stop: bool = False, go_on: bool = False) -> object:
+        """Reads the selected text aloud; `go_on`: where the last reading was stopped. `stop`: reads no further."""
+        if stop:
+            self._daemon.conversation.stop_reciting()
+            return {"reading": False, "text": ""}
+        if go_on and self._daemon.conversation.reciting:
+            return {"reading": True, "text": ""}
+        chosen = self._daemon.selection.settings.speaking.language
+        language = chosen if chosen in LANGUAGES else LANGUAGES[0]
+        await self._need_loudspeaker()
+        outcome = await self._daemon.by_itself.act(ReadingGoOn() if go_on else SelectionRead(), language)
+        if outcome.recital is None:
+            raise UserError(outcome.said)
+        self._daemon.recite(outcome.recital, language)
+        return {"reading": True, "text": outcome.said}
 
     async def ask(
         self,
@@ -176,6 +216,7 @@ class ControlMethods:
         if all:  # whatever the disk says
             self._daemon.conversation.forget()
             self._daemon.typed.forget()
+            self._daemon.reading.forget()
         self._daemon.publish(Forgotten())  # nobody shows the last exchange any longer
         return {"forgotten": await self._daemon.history.forget(None if all else last)}
 

@@ -14,8 +14,8 @@ from config.constants import FRAME, HEARING_RATE
 from config.errors import UserError
 from config.settings import Settings
 from config.texts import _
-from daemon.app.attachments import incomplete
 from daemon.app.daemon import Daemon, running
+from daemon.app.texts.attachments import incomplete
 from daemon.control.events import (
     Event,
     ProblemOccurred,

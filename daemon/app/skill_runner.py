@@ -19,6 +19,7 @@ from daemon.skills.intent import (
     AlarmLeft,
     AlarmMove,
     AlarmSet,
+    Dictate,
     Intent,
     Mute,
     Repeat,
@@ -55,17 +56,20 @@ class SkillRunner:
         send: Callable[[Command], None],
         choose_tier: Callable[[Tier], Coroutine[Any, Any, object]],
         history: HistoryRecorder,
+        dictate: Callable[[], object],
         group: asyncio.TaskGroup,
         publish: Callable[[Event], None],
         stop_actions: Callable[[str], str] = lambda language: "",
     ) -> None:
-        """`send` takes commands to the sound worker. `conversation` is called when a skill needs it, never at once.
-        `stop_actions` gives up the actions under way, and returns what is said of that in a language."""
+        """`send` takes commands to the sound worker. `conversation` is called when a skill needs it, never at once; so is
+        `dictate`, which begins a dictation. `stop_actions` gives up the actions under way, and returns what is said of that
+        in a language."""
         self._choices = choices
         self._conversation = conversation
         self._send = send
         self._choose_tier = choose_tier
         self._group = group
+        self._dictate = dictate
         self._publish = publish
         self._stop_actions = stop_actions
         timers = partial(Timers, _Bell(conversation), settings=settings.timers, rings=self._rings)
@@ -120,6 +124,8 @@ class SkillRunner:
                     return said[-1]
             case Mute():
                 self._conversation().listen(False)
+            case Dictate():
+                self._dictate()
             case VolumeTo(level=level):
                 self._change_volume(level)
             case VolumeChange(by=by):

@@ -15,12 +15,14 @@ from config.errors import UserError
 from config.texts import _
 from daemon.app.fallback import FallbackResponder, HeardTurn
 from daemon.app.router import Router
+from daemon.app.texts.recitation import LONG, Lead, recite
 from daemon.control.events import Event, ProblemOccurred, RouteTaken
 from daemon.conversation.ports import SpeechReports
 from daemon.conversation.reply_events import Failed, Finished, Heard
 from daemon.conversation.rules.heard_words import PlayedAudio
 from daemon.conversation.turn import Turn
 from daemon.routing.facts import Route
+from daemon.skills.actions.recital import Recital, given
 from daemon.tiers.cascade import Cascade
 from daemon.tiers.recognition import Utterance
 from daemon.tiers.responder import Emit
@@ -44,18 +46,22 @@ class SpeechService:
         preemption: Preemption,
         publish: Callable[[Event], None],
         reports: Callable[[], SpeechReports],
+        own_words: Sequence[str] = (),
     ) -> None:
-        """`reports()` receives the results: the conversation, which is built on this service. It is called by tasks only."""
+        """`own_words` are likely in a dictation. `reports()` receives the results: the conversation, which is built on this
+        service. It is called by tasks only."""
         self._group = group
         self._preemption = preemption
         self._router = router
         self._publish = publish
         self._reports = reports
+        self._own_words = tuple(own_words)
         self._fallback = FallbackResponder(router, self._note_route)
         self.routes: dict[int, Route] = {}
         """Routes of recent turns, by the turn's number."""
         self._heard: dict[int, HeardTurn] = {}
         self._answer: asyncio.Task[None] | None = None
+        self._lead = Lead()
         self._prefill: asyncio.Task[None] | None = None
         self._read: list[Message] = []  # what `_prefill` reads
         self._listening_back: set[asyncio.Task[None]] = set()
@@ -75,7 +81,8 @@ class SpeechService:
         except UserError as err:
             self._publish(ProblemOccurred(str(err)))
             return
-        heard = self._heard[turn.number] = HeardTurn(Utterance(turn.number), responder, route)
+        expected = self._own_words if turn.dictated else ()
+        heard = self._heard[turn.number] = HeardTurn(Utterance(turn.number, expected=expected), responder, route)
         responder.open(heard.utterance)
 
     def feed_utterance(self, turn: Turn, pcm: bytes) -> None:
@@ -160,6 +167,7 @@ class SpeechService:
 
     def respond(self, turn: Turn, messages: Callable[[str], list[Message]]) -> None:
         self._stop_answering()
+        self._lead = Lead()
         self._mark_pause(turn)
         answer = self._respond(self._heard.get(turn.number), messages, turn.transcript, self._relay(turn))
         self._begin(answer)
@@ -200,16 +208,24 @@ class SpeechService:
             )
         )
 
-    def speak(self, turn: Turn, text: str, language: str) -> None:
+    def speak(self, turn: Turn, text: str | Recital, language: str) -> None:
         self.cancel()
-        self._begin(self._speak(text, language, self._relay(turn)))
+        self._lead = Lead(lambda: self._preemption.give("answer"))
+        self._begin(self._speak(text, language, self._lead, self._relay(turn)))
 
-    async def _speak(self, text: str, language: str, emit: Emit) -> None:
+    async def _speak(self, text: str | Recital, language: str, lead: Lead, emit: Emit) -> None:
         try:
-            _, responder = self._router.spoken("", language)
-            await responder.say(text, language, emit)
+            if isinstance(text, str) and len(text) < LONG:
+                _, responder = self._router.spoken("", language)
+                await responder.say(text, language, emit)
+            else:
+                parts = (given(language, text),) if isinstance(text, str) else text.parts
+                await recite(parts, lambda language: self._router.spoken("", language)[1].say, lead, emit)
         except UserError as err:
             emit(Failed(str(err), time.monotonic()))
+
+    def ahead(self, seconds: float) -> None:
+        self._lead.ahead(seconds)
 
     def _begin(self, answer: Coroutine[Any, Any, None]) -> None:
         """Run the answer. Typed turns make way until its last item."""

@@ -151,6 +151,7 @@ def overview(
         "stand_ins": selection.stand_ins,
         "ringing": [asdict(each) for each in ringing],
         "download": latest.download,
+        "dictating": conversation.dictates,
         "home_assistant": home,
         "question": latest.question,
         "tools": [asdict(each) for each in tools],

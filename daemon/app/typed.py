@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +13,20 @@ from config.errors import UserError
 from config.settings import Settings
 from config.texts import _, ngettext
 from daemon.actions.by_itself import ByItself
-from daemon.app.attachments import incomplete, look_at, read_image
 from daemon.app.router import Router
+from daemon.app.texts.asking import TEXT, Asking
+from daemon.app.texts.attachments import incomplete, look_at, read_image
 from daemon.conversation.dialogue import Dialogue, Exchange
 from daemon.routing.facts import Medium, NoRoute, Route, TurnInput
+from daemon.skills.actions.outcome import Outcome
+from daemon.skills.actions.recital import Recital
 from daemon.tiers.kit import CannotBuild
 from daemon.workers.fleet import ModelHandle
-from daemon.workers.preemption import Preempted, Preemption
-from daemon.workers.process_memory import private_memory
-from daemon.workers.request import Refused, Request, WorkerError
-from daemon.workers.worker import Worker
+from daemon.workers.request import Refused, WorkerError
 from models.engine import Message, Sampling
 from models.text.claims.guard import ClaimFilter
 from models.text.language import told_language
 
-TEXT = "text"
-"""Name of the typed conversation's KV sequence: it never evicts the spoken one's."""
 STYLE = (
     "You are Sarai, an assistant that runs on the user's own computer. Answer briefly and plainly, in the language of the "
     "question. When you don't know, say so."
@@ -99,20 +97,20 @@ class Typed:
         self,
         settings: Settings,
         router: Router,
-        preemption: Preemption,
+        asking: Asking,
         record: Callable[[Exchange, Route], None] = lambda exchange, route: None,
         *,
         by_itself: ByItself,
+        recite: Callable[[Recital, str], None] = lambda recital, language: None,
     ) -> None:
-        """`record` keeps an exchange."""
+        """`record` keeps an exchange. `recite` reads something aloud, in a conversation of that language."""
         self._settings = settings
         self._router = router
-        self._preemption = preemption
+        self._asking = asking
+        self._recite = recite
         self._record = record
         self._by_itself = by_itself
         self._dialogue = Dialogue(settings.compute.context // 2)
-        self._memory: dict[str, int] = {}
-        """Private megabytes of the mind's process around the last look at an image."""
         self._turns = asyncio.Lock()
 
     def forget(self) -> None:
@@ -129,10 +127,8 @@ class Typed:
                     self._router.kit.mind("expert").send("forget", conversation=TEXT)
             plain = asked.medium == "text" and asked.model is None
             if plain and (outcome := await self._by_itself.do(asked.text)) is not None:
-                told = outcome.written or outcome.said
-                yield Text(told)
-                self._remember(asked, told, BY_ITSELF, {}, outcome.done, outcome.source)
-                yield Done(BY_ITSELF, "sarai", {})
+                async for piece in self._tell(asked, outcome):
+                    yield piece
                 return
             had = len(self._dialogue.exchanges)
             if self._dialogue.trim():
@@ -144,6 +140,34 @@ class Typed:
                     yield Note(note)
             async for piece in self._answer(asked, image):
                 yield piece
+
+    async def _tell(self, asked: Asked, outcome: Outcome) -> AsyncGenerator[Piece, None]:
+        """Tell what was done by itself; what is read aloud is written here, unless it is of use aloud alone."""
+        recital, said, done = outcome.recital, outcome.written or outcome.said, outcome.done
+        if recital is None or recital.aloud:
+            yield Text(said)
+            if recital is not None:
+                self._recite(recital, outcome.language)
+        else:
+            said = ""
+            # In writing nothing is pasted: the window with the focus is the one that is written in.
+            parts = recital.parts if outcome.question is None else recital.parts[:1]
+            self._by_itself.forget()
+            try:
+                for part in parts:
+                    if said:
+                        said += "\n"
+                        yield Text("\n")
+                    async with aclosing(part.text()) as pieces:
+                        async for text in pieces:
+                            said += text
+                            yield Text(text)
+            except WorkerError as err:
+                raise UserError(_("that could not be done: {why}", why=err)) from err
+            if recital.told is not None:
+                said, done = "", recital.told(len(said.split()))
+        self._remember(asked, said, BY_ITSELF, {}, done, outcome.source)
+        yield Done(BY_ITSELF, "sarai", {})
 
     async def _answer(self, asked: Asked, image: bytes) -> AsyncGenerator[Piece, None]:
         """Ask the minds that the routing table names, one after the other, until one begins to answer."""
@@ -187,7 +211,7 @@ class Typed:
         self._remember(asked, said.strip(), route, usage)
         if usage.get("dropped"):
             yield Note(_left_out(usage["dropped"] // 2))
-        yield Done(route, mind.name, usage | ({"memory_mb": dict(self._memory)} if image else {}))
+        yield Done(route, mind.name, usage | ({"memory_mb": dict(self._asking.memory)} if image else {}))
 
     def _mind(self, name: str) -> ModelHandle:
         try:
@@ -202,68 +226,11 @@ class Typed:
         except NoRoute as err:
             raise UserError(failure or str(err)) from err
 
-    async def _think(
+    def _think(
         self, mind: ModelHandle, route: Route, asked: Asked, image: bytes
     ) -> AsyncGenerator[str | dict[str, Any], None]:
-        """The mind's text as it comes, then its usage. A spoken turn interrupts it; it then goes on where it was."""
         messages = messages_for(self._dialogue, asked.text, follows=mind.name != "starter")
-        sampling = self._sampling(route)
-        said, spent = "", 0
-        while True:
-            before = spent
-            begun = [Message("assistant", said)] if said else []
-            head: dict[str, Any] = {
-                "conversation": TEXT,
-                "messages": [asdict(each) for each in [*messages, *begun]],
-                "sampling": asdict(replace(sampling, max_tokens=max(1, sampling.max_tokens - spent))),
-                **({"files": asked.files} if asked.files else {}),
-            }
-            try:
-                async with self._asking(mind, image, head) as request:
-                    async for frame in request:
-                        if "usage" in frame.head:
-                            usage = frame.head["usage"]
-                            yield {**usage, "generated_tokens": usage["generated_tokens"] + before}
-                            return
-                        said += frame.head["text"]
-                        spent += frame.head.get("tokens", 1)
-                        yield frame.head["text"]
-            except Preempted:
-                continue
-
-    @asynccontextmanager
-    async def _asking(self, mind: ModelHandle, image: bytes, head: dict[str, Any]) -> AsyncIterator[Request]:
-        if mind.name == "expert":  # it computes elsewhere, and is in nobody's way
-            async with mind.ask("generate", **head) as request:
-                yield request
-            return
-        await self._preemption.free()
-        async with mind.use() as worker, AsyncExitStack() as stack:
-            if image:
-                await stack.enter_async_context(self._eyes(mind, worker))
-                head = {**head, "image": True}
-            request = await stack.enter_async_context(worker.ask("generate", image, **head))
-            stack.enter_context(self._preemption.working(lambda: request.interrupt(Preempted())))
-            yield request
-
-    @asynccontextmanager
-    async def _eyes(self, mind: ModelHandle, worker: Worker) -> AsyncIterator[None]:
-        """Makes room for the projector while an image is looked at.
-
-        Afterwards the projector is unloaded, unless the settings keep it and the budget has as much room again.
-        """
-        memory = self._memory = {"before": _private(worker)}
-        async with mind.room(self._router.kit.projector_bytes(mind.name)) as room_left:
-            try:
-                yield
-                memory["during"] = _private(worker)
-            finally:  # whatever became of the answer: the room is given back now
-                if not (room_left and self._settings.compute.keep_projector):
-                    with suppress(WorkerError):
-                        async with worker.ask("close_eyes", conversation=TEXT) as closing:
-                            async for _ in closing:
-                                pass
-        memory["after"] = _private(worker)
+        return self._asking.think(mind, messages, self._sampling(route), image=image, files=asked.files)
 
     def _sampling(self, route: Route) -> Sampling:
         speaking = self._settings.speaking
@@ -293,10 +260,6 @@ def messages_for(dialogue: Dialogue, question: str, *, follows: bool) -> list[Me
     if not language or language == before:
         return dialogue.messages(style, question)
     return dialogue.messages(style, f"{question}\n{ANSWER_IN[language]}") if follows else [Message("user", question)]
-
-
-def _private(worker: Worker) -> int:
-    return round(private_memory(worker.pid) / 1e6) if worker.pid is not None else 0
 
 
 def _left_out(turns: int) -> str:

@@ -61,6 +61,8 @@ class StatusAnswer(TypedDict):
     """sort, label, text of each timer and alarm that rings."""
     download: NotRequired[dict[str, Any] | None]
     """What is being fetched of models."""
+    dictating: NotRequired[bool]
+    """Whether what is said is typed into a window."""
     home_assistant: NotRequired[dict[str, Any] | None]
     """url, state (connecting, connected or failed), problem, devices, rooms of Home Assistant; null where the settings name
     none."""
@@ -79,6 +81,14 @@ class ListeningAnswer(TypedDict):
     """With what it listens; empty while no microphone is open. Only where it is to listen."""
     problem: NotRequired[str]
     """Why there is none."""
+
+
+class DictateAnswer(TypedDict):
+    """`sarai dictate`."""
+
+    dictating: bool
+    """Whether what is said from now on is typed. Where it cannot be, the event `problem` says why."""
+    listening: bool
 
 
 class StopAnswer(TypedDict):
@@ -117,6 +127,15 @@ class SayAnswer(TypedDict):
 
     queued: bool
     """It will be said as soon as nobody speaks."""
+
+
+class ReadAnswer(TypedDict):
+    """`sarai read`."""
+
+    reading: bool
+    """Whether something is read aloud from now on."""
+    text: str
+    """What, in a word: how much of it; empty where nothing is."""
 
 
 class AskAnswer(TypedDict):
@@ -358,6 +377,7 @@ ANSWERS: dict[str, type] = {
     "config path": ConfigPathAnswer,
     "config set": ConfigSetAnswer,
     "demo": DemoAnswer,
+    "dictate": DictateAnswer,
     "devices": DevicesAnswer,
     "doctor": DoctorAnswer,
     "events": EventLine,
@@ -370,6 +390,7 @@ ANSWERS: dict[str, type] = {
     "models verify": ModelsVerifyAnswer,
     "mute": ListeningAnswer,
     "no": ConsentAnswer,
+    "read": ReadAnswer,
     "run": EventLine,
     "say": SayAnswer,
     "service install": ServiceAnswer,

@@ -280,6 +280,11 @@ def _rest(model: DaemonState) -> list[RenderableType]:
         )
     if (tool := model.running_tool) is not None:
         parts.append(Text(printable(f"{tool.server}: {tool.tool} {tool.progress}").rstrip() + " \u2026", style="cyan"))
+    if model.dictation is not None:
+        into = model.dictation.application or _("the window in front")
+        parts.append(Text("✎ " + _("dictating into {window}", window=printable(into)), style="bold green"))
+        if model.dictated:
+            parts.append(_said("", model.dictated, ""))
     parts += [Text(f"♪ {printable(each.text)}", style="bold yellow") for each in model.ringing]
     parts += [Text(f"! {printable(each)}", style="bold red") for each in model.problems.all]
     if model.missed:

@@ -11,6 +11,8 @@ from daemon.cli.output import MUTED_BY, STATES, felt, printable, timings_line
 from daemon.control.events import (
     ActionChanged,
     Devices,
+    Dictated,
+    DictationChanged,
     DownloadProgress,
     Event,
     Forgotten,
@@ -78,6 +80,12 @@ def line(event: Event) -> str | None:
                 _("mic"),
                 _("closed ({why})", why=_(MUTED_BY.get(event.reason, event.reason))) if event.on else _("open again"),
             )
+        case DictationChanged():
+            into = _("into {window}, ", window=event.application) if event.application else ""
+            return _labelled(_("dictating"), into + _("by {way}", way=event.way) if event.on else _("ended"))
+        case Dictated():
+            told = _("taken back") if event.fate == "taken_back" else event.text.strip()
+            return _labelled(_("dictated"), f"{told} ({event.fate}: {event.why})" if event.why else told)
         case RingingChanged():
             return _labelled(_("ringing"), "; ".join(each.text for each in event.timers) or _("ended"))
         case TierChanged():

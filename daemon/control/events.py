@@ -189,6 +189,37 @@ class MicrophoneMuted(_Event):
     """"locked", "call", "suspend" or "asleep"; empty when it was opened again."""
 
 
+# --------------------------------------------------------------------------------------------------------------- dictation
+
+
+@dataclass(frozen=True, slots=True)
+class DictationChanged(_Event):
+    """A dictation has begun, or ended."""
+
+    kind: ClassVar[str] = "dictation"
+    on: bool
+    way: str
+    """How it is typed: "portal", "wlroots", "xtest", or "clipboard" where nothing can be; empty when it has ended."""
+    application: str
+    """The window's program; empty where the desktop does not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dictated(_Event):
+    """A piece of a dictation was typed; or kept in the clipboard, refused, or taken back."""
+
+    kind: ClassVar[str] = "dictated"
+    turn: int
+    text: str
+    """As it was typed; empty where the last piece was taken back."""
+    fate: str
+    """"typed", "kept" (in the clipboard), "refused" or "taken_back"."""
+    why: str
+    """One line, where it was not typed; else empty."""
+    said: str
+    """What was heard, where the mind has tidied it up; else empty."""
+
+
 # ------------------------------------------------------------------------------------------------------------------ timers
 
 
@@ -446,6 +477,8 @@ Event = (
     | InputFinished
     | MicrophoneSwitched
     | MicrophoneMuted
+    | DictationChanged
+    | Dictated
     | RingingChanged
     | TierChanged
     | LanguageChanged

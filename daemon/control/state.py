@@ -10,6 +10,8 @@ from typing import assert_never
 from daemon.control.events import (
     ActionChanged,
     Devices,
+    Dictated,
+    DictationChanged,
     DownloadProgress,
     Event,
     Forgotten,
@@ -107,6 +109,10 @@ class DaemonState:
     """The servers of tools."""
     running_tool: ToolRuns | None = None
     """The tool that was called last; None once it has ended."""
+    dictation: DictationChanged | None = None
+    """The dictation under way; None while there is none."""
+    dictated: str = ""
+    """The end of what was dictated, while a dictation is under way."""
     missed: int = 0
     """Events lost because this follower was too slow."""
 
@@ -168,6 +174,11 @@ class DaemonState:
                 self.tools = event.servers
             case ToolRuns():
                 self.running_tool = event if event.state == "running" else None
+            case DictationChanged():
+                self.dictation, self.dictated = (event, "") if event.on else (None, "")
+            case Dictated():
+                self.partial = ""
+                self.dictated = event.text.strip() if event.fate in ("typed", "kept") else ""
             case Forgotten():
                 self.exchanges.clear()
                 self.last = None
@@ -194,6 +205,7 @@ class DaemonState:
         self.ringing, self.question = (), ""
         self.tools, self.running_tool = (), None
         self.dbfs, self.speech, self.partial = None, 0.0, ""
+        self.dictation, self.dictated = None, ""
         self.exchanges.clear()  # another daemon numbers its turns anew
 
     def _snapshot(self, snapshot: Snapshot) -> None:

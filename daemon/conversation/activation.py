@@ -19,7 +19,8 @@ UNCALLED = samples(15_000)
 longer for ever longer speech, all in vain."""
 
 
-_ENDS_RING = (Stop, Snooze, TimerCancel, TimerExtend)
+ENDS_RING = (Stop, Snooze, TimerCancel, TimerExtend)
+"""What may be said to a timer that rings."""
 
 
 class Addressing:
@@ -42,7 +43,7 @@ class Addressing:
             return transcript
         question = self._phrase.question(transcript.text)
         turn.called = question is not None
-        if question is None and self.rings and isinstance(match(transcript.text, transcript.language), _ENDS_RING):
+        if question is None and self.rings and isinstance(match(transcript.text, transcript.language), ENDS_RING):
             turn.called, question = True, transcript.text
         if question is None:
             question = transcript.text if turn.addressed else ""
@@ -79,18 +80,21 @@ class Push:
 
 
 class Microphone:
-    """Open while it is switched on, or while a push is under way. Closed means that no stream is open."""
+    """Open while it is switched on, or while a push or a dictation is under way. Closed means that no stream is open."""
 
     def __init__(self, send: Callable[[sound.Command], None]) -> None:
         """`send` takes commands to the sound worker."""
         self.switched_on = False
         self.push: Push | None = None
+        self.dictates = False
+        """What is heard is dictation."""
         self._send = send
         self._open = False
 
     def switch(self, on: bool) -> None:
-        """Switch it on or off for good. Ends a push."""
+        """Switch it on or off for good. Ends a push; off ends a dictation, too."""
         self.switched_on = on
+        self.dictates = self.dictates and on
         self.push = None
         self._update()
 
@@ -99,6 +103,11 @@ class Microphone:
         self.push = Push(held)
         self._update()
         return self.push
+
+    def dictate(self, on: bool) -> None:
+        """A dictation begins or ends: meanwhile it is open, and a push is over."""
+        self.push, self.dictates = None, on
+        self._update()
 
     def not_asked(self) -> None:
         """The question that had begun was none, or is lost. A push that may still wait goes on waiting."""
@@ -114,12 +123,17 @@ class Microphone:
     def open(self) -> bool:
         return self._open
 
+    @property
+    def given(self) -> bool:
+        """Whether it serves a push or a dictation: the assistant says nothing unasked meanwhile."""
+        return self.push is not None or self.dictates
+
     def tell_again(self) -> None:
         """Tell a new sound worker, which knows nothing yet."""
         self._send(sound.Listen(self._open))
 
     def _update(self) -> None:
-        wanted = self.switched_on or self.push is not None
+        wanted = self.switched_on or self.given
         if wanted != self._open:
             self._open = wanted
             self._send(sound.Listen(wanted))

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from daemon.conversation.context import Context
 from daemon.conversation.turn import IDLE, Cue, Phase, Turn
+from daemon.skills.actions.recital import Recital
 
 MOST = 8
 """Announcements that may wait; one more drops the oldest. A timer that rings is never dropped."""
 
 
 class _Announcement(NamedTuple):
-    text: str
+    text: str | Recital
     language: str
     rings: bool
     """A timer or an alarm: relied on, whatever else is silenced."""
@@ -36,7 +37,9 @@ class Announcements:
         self._ringing: Turn | None = None  # of the last one that was a timer or an alarm
         self._in_vain = False  # there is no sound worker to be heard through
 
-    def add(self, text: str, language: str, rings: bool = False, told: Callable[[], None] | None = None) -> None:
+    def add(
+        self, text: str | Recital, language: str, rings: bool = False, told: Callable[[], None] | None = None
+    ) -> None:
         """Queue one. A timer that rings is queued once, however often it comes meanwhile."""
         if rings and any(each.rings and each.text == text for each in (*self._waiting, self._begun) if each):
             return
@@ -63,8 +66,8 @@ class Announcements:
         self.add(again or LOST.get(language, LOST["en"]), language)
 
     def begin(self) -> None:
-        """Say the next one, if nothing is going on and no push to talk is under way."""
-        free = self._state.phase in IDLE and self._microphone.push is None
+        """Say the next one, if nothing is going on, and no push to talk or dictation is under way."""
+        free = self._state.phase in IDLE and not self._microphone.given
         if self._waiting and free and not self._in_vain:
             self._begun = self._waiting.popleft()
             self._state.turn = turn = self._state.new_turn(0)

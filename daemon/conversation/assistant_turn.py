@@ -161,7 +161,10 @@ class AssistantTurn:
                 self._delivery.withdraw()
             if outcome.question is not None:
                 self._effects.ask(turn, outcome.question)
-            if outcome.said:
+            if outcome.recital is not None:
+                turn.answer = ""
+                self._delivery.deliver(turn, outcome.recital, _language(turn))
+            elif outcome.said:
                 self._say(turn, outcome.said, _language(turn))
             else:
                 self.nothing()

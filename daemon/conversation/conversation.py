@@ -22,12 +22,14 @@ from daemon.conversation.activation import Push
 from daemon.conversation.announcements import Announcements
 from daemon.conversation.assistant_turn import AssistantTurn
 from daemon.conversation.context import Context
+from daemon.conversation.dictated.pieces import DictatedPieces
 from daemon.conversation.overlap import Overlap
 from daemon.conversation.ports import Ports
 from daemon.conversation.rules.end_of_turn import Habits
 from daemon.conversation.turn import AUDIBLE, HEARING, IDLE, OVER_REPLY, Cue, Phase, Turn
 from daemon.conversation.user_turn import UserTurn
 from daemon.skills.actions.outcome import Outcome
+from daemon.skills.actions.recital import Recital
 from models.engine import Transcript
 
 
@@ -49,6 +51,7 @@ class Conversation:
         self._announcements = Announcements(context)
         self._assistant = AssistantTurn(context, self._rest, self._announcements.failed)
         self._user = UserTurn(context, self._assistant)
+        self._pieces = DictatedPieces(context, lambda: self._user.habits, self._rest)
         self._overlap = Overlap(context, self._assistant)
 
     @property
@@ -70,14 +73,30 @@ class Conversation:
         return self._microphone.open
 
     @property
+    def reciting(self) -> bool:
+        """Whether a text is being read aloud."""
+        return self._delivery.reply is not None and self._delivery.reply.recital is not None
+
+    def stop_reciting(self) -> None:
+        """Read no further; all else that waits to be said is said."""
+        if self.reciting:
+            self._fall_silent()
+
+    @property
     def pushed(self) -> bool:
-        """Whether the microphone is open for one question only."""
-        return self._microphone.push is not None and not self._microphone.switched_on
+        """Whether the microphone is open for one question, or a dictation, only."""
+        return self._microphone.given and not self._microphone.switched_on
+
+    @property
+    def dictates(self) -> bool:
+        """Whether what is heard is dictation."""
+        return self._microphone.dictates
 
     # ------------------------------------------------------------------------------------------------------- switches
 
     def listen(self, on: bool) -> None:
         """Switch the microphone on or off. Off ends the turn and the reply; announcements that wait are still made."""
+        dictated = self._microphone.dictates and not on
         self._microphone.switch(on)
         self._effects.forget()
         if on and self.phase is Phase.OFF:
@@ -86,6 +105,8 @@ class Conversation:
         elif not on and self.phase is not Phase.OFF:
             self._announcements.postpone()
             self._state.end(Cue.CLOSE)
+            if dictated:
+                self._pieces.closed()
             self._announcements.begin()
 
     def push(self, hold: bool = False) -> Push:
@@ -97,6 +118,8 @@ class Conversation:
         push = self._microphone.push
         if hold and push is not None and push.held:
             return push  # the key repeats
+        if self._microphone.dictates:
+            self._pieces.end(at_once=True)
         if self._microphone.open:  # otherwise the change of state tells it
             self.ports.publish(Woken("push", self._wake_seconds))
         self._announcements.postpone()
@@ -128,17 +151,49 @@ class Conversation:
         if self._microphone.push is push and not push.asked:
             self.release()
 
+    def dictate(self) -> None:
+        """Begin a dictation: whatever the listening mode, what is said from now on is told to the port for dictation, in
+        pieces, and answered by nobody. A reply under way ends."""
+        if self._microphone.dictates:
+            return
+        self._announcements.postpone()
+        self._effects.forget()
+        self._microphone.dictate(True)
+        self._pieces.open()
+        if self.phase is Phase.OFF:
+            self._state.go(Cue.LISTEN)
+        elif self.phase is Phase.HEARING and self._state.turn is not None:
+            self._pieces.claim(self._state.turn)
+        else:
+            self._fall_silent()
+
+    def end_dictation(self, drop: bool = False) -> bool:
+        """End the dictation: what is being said is its last piece, or with `drop` is lost. Returns False when none was
+        under way."""
+        if not self._microphone.dictates:
+            return False
+        if drop:
+            self._pieces.drop()
+        else:
+            self._pieces.end()
+        return True
+
     def stop(self) -> None:
-        """Be silent now; keep listening. A timer or an alarm that has not been heard yet still rings."""
+        """Be silent now; keep listening, and writing down what is dictated. A timer or an alarm that has not been heard yet
+        still rings."""
         self._announcements.clear()
         self._effects.forget()
         self._fall_silent()
 
     def _fall_silent(self) -> None:
+        if self._state.turn is not None and self._state.turn.dictated:
+            return
         if self.phase in (*AUDIBLE, Phase.THINKING, Phase.PAUSED):
             self._assistant.nothing()
 
-    def announce(self, text: str, language: str, rings: bool = False, told: Callable[[], None] | None = None) -> None:
+    def announce(
+        self, text: str | Recital, language: str, rings: bool = False, told: Callable[[], None] | None = None
+    ) -> None:
         """Say something unasked, as soon as nobody speaks. `rings`: it is a timer or an alarm. `told` is called when it
         becomes audible."""
         self._announcements.add(text, language, rings, told)
@@ -147,8 +202,9 @@ class Conversation:
     def tone(self, gain: float) -> bool:
         """Sound the tone of a timer, softly over a reply, and not while the user speaks. Returns whether nothing else is
         audible."""
-        quiet = self.phase in IDLE and self._microphone.push is None
-        if quiet or self.phase in (Phase.THINKING, Phase.SPEAKING):
+        quiet = self.phase in IDLE and not self._microphone.given
+        between = self.phase is Phase.LISTENING and self._microphone.dictates  # two pieces of a dictation
+        if quiet or between or self.phase in (Phase.THINKING, Phase.SPEAKING):
             self.ports.sound(sound.Earcon("ring", gain if quiet else 1.0))
         return quiet
 
@@ -195,7 +251,7 @@ class Conversation:
                 self._speech_paused(event)
             case sound.Silence():
                 if self._state.turn is not None and self.phase is Phase.PAUSED:
-                    self._user.is_silent(self._state.turn, event)
+                    self._handler(self._state.turn).is_silent(self._state.turn, event)
             case sound.SpeechResumed():
                 self._speech_goes_on(event.at)
             case sound.SpeechDropped():
@@ -214,9 +270,13 @@ class Conversation:
             case sound.InputEnded():
                 self.ports.publish(InputFinished(event.at))
 
+    def _handler(self, turn: Turn) -> UserTurn | DictatedPieces:
+        """Who handles what the user says in that turn."""
+        return self._pieces if turn.dictated else self._user
+
     def _speech_started(self, event: sound.SpeechStarted) -> None:
         if self.phase is Phase.LISTENING:
-            self._user.begin(event)
+            (self._pieces if self._microphone.dictates else self._user).begin(event)
         elif self.phase is Phase.THINKING and self._state.turn is not None:
             self._announcements.postpone()
             self._user.resumes_unanswered(self._state.turn, event)
@@ -234,7 +294,7 @@ class Conversation:
         if self.phase in OVER_REPLY:
             self._overlap.goes_on(turn)
         else:
-            self._user.goes_on(turn)
+            self._handler(turn).goes_on(turn)
 
     def _speech_paused(self, event: sound.SpeechPaused) -> None:
         turn = self._state.spoken
@@ -242,7 +302,7 @@ class Conversation:
             return
         turn.end, turn.end_time, turn.noticed = event.end, event.end_time, event.at
         if self.phase is Phase.HEARING:
-            self._user.pauses(turn)
+            self._handler(turn).pauses(turn)
         else:
             self._overlap.pauses(turn)
 
@@ -251,7 +311,7 @@ class Conversation:
         if turn is None:
             return
         if self.phase is Phase.PAUSED:
-            self._user.resumes(turn, at)
+            self._handler(turn).resumes(turn, at)
         elif self.phase in OVER_REPLY and turn.silent:
             turn.go_on(at)
 
@@ -259,7 +319,7 @@ class Conversation:
         if self.phase in OVER_REPLY:
             self._overlap.dismiss()
         elif self.phase in HEARING and self._state.turn is not None:
-            self._user.dropped(self._state.turn)
+            self._handler(self._state.turn).dropped(self._state.turn)
 
     def sound_lost(self) -> None:
         """The sound worker ended: the turn and the reply are lost, which the user is told. Announcements wait for the next
@@ -270,6 +330,8 @@ class Conversation:
         self._microphone.not_asked()
         if self.phase not in IDLE:
             self._state.end(Cue.FAILED)
+        if self._microphone.dictates:
+            self._pieces.closed()
         self._delivery.settle()
         self._addressing.forget()  # the next worker counts from 0 again
         self._effects.lapse()
@@ -288,6 +350,9 @@ class Conversation:
 
     def _tell_lost(self, turn: Turn, again: str) -> None:
         """Say that the turn was lost, or say `again`, the answer to a command that has been carried out."""
+        if turn.dictated:
+            self.ports.publish(ProblemOccurred(_("sound failed while you dictated: say the last words again")))
+            return
         failed = _("sound failed in the middle of a turn")
         self.ports.publish(ProblemOccurred(failed if again else _("{problem}: ask again", problem=failed)))
         if self._microphone.push is None:  # else the question is being waited for
@@ -311,13 +376,17 @@ class Conversation:
     def on_words(self, number: int, revision: int, transcript: Transcript, final: bool) -> None:
         """Words for an older turn or revision are dropped here."""
         self._partials.answered()
+        if self._pieces.understood(number, revision, transcript, final):
+            return
         turn = self._state.spoken
         if turn is None or (turn.number, turn.revision) != (number, revision):
             return
-        meant = self._addressing.meant(turn, transcript)
+        meant = transcript if turn.dictated else self._addressing.meant(turn, transcript)
         if turn.meant:
             self.ports.publish(PartialHeard(number, f"{turn.prefix} {meant.text}".strip()))
-        if self.phase in OVER_REPLY:
+        if turn.dictated:
+            self._pieces.learns(turn, transcript, final)
+        elif self.phase in OVER_REPLY:
             self._overlap.understood(turn, transcript, meant, final)
         else:
             self._user.understood(turn, meant, final)
@@ -326,12 +395,14 @@ class Conversation:
         """Speech over a reply then counts as no interruption; any other turn fails when it is answered. A turn that is over
         is not concerned."""
         self._partials.answered()
+        if self._pieces.misheard(number, message):
+            return
         turn = self._state.spoken
         if turn is None or turn.number != number:
             return
         if turn is self._state.over:
             self._overlap.dismiss()
-        else:
+        elif not turn.dictated:
             self._user.misheard(turn)
         self.ports.publish(ProblemOccurred(message))
 
@@ -364,5 +435,5 @@ class Conversation:
 
     def _read_ahead(self) -> None:
         """Let the mind read what the next question will follow: at first its instructions, after a trim everything."""
-        if self.phase is Phase.LISTENING:
+        if self.phase is Phase.LISTENING and not self._microphone.dictates:
             self.ports.speech.prefill(self._assistant.beginning())

@@ -14,6 +14,7 @@ from daemon.conversation.latency import Stamps
 from daemon.conversation.ports import Ports
 from daemon.conversation.reply import Reply
 from daemon.conversation.turn import Turn
+from daemon.skills.actions.recital import Recital
 from models.engine import Message
 
 
@@ -31,6 +32,7 @@ class Delivery:
         self.stamps = Stamps()
         # A number is never used twice, not for a new revision either: the sound worker ignores a flushed reply's number.
         self._numbers = itertools.count(1)
+        self._recited = ""  # the last that was heard of the last reply, where that was a recital
         self._wanted: tuple[int, int] | None = None  # (turn, revision) of the answer being made
         # Flushed replies whose end the loudspeaker has not reported yet: the history waits for that report.
         self._cut: dict[int, tuple[Reply, Turn, Stamps]] = {}
@@ -42,7 +44,9 @@ class Delivery:
         An answer that is held back cannot come back: "good morning" is answered by the same words.
         """
         if self.reply is not None and self.reply.released and self.reply.text:
-            return self.reply.text
+            return self.reply.sounding()
+        if self._recited:
+            return self._recited
         return self._dialogue.exchanges[-1].said if self._dialogue.exchanges else ""
 
     @property
@@ -65,12 +69,14 @@ class Delivery:
         self.stamps = _stamps(turn)
         self._ports.speech.respond(turn, messages)
 
-    def deliver(self, turn: Turn, text: str, language: str) -> None:
+    def deliver(self, turn: Turn, text: str | Recital, language: str) -> None:
         """Speak a given text as the turn's answer, audible at once."""
         if self.turn is not turn:
             self.stamps = _stamps(turn)
-        self.given = text
-        self._begin(turn, language).released = True
+        self.given = text if isinstance(text, str) else ""
+        reply = self._begin(turn, language)
+        reply.released = True
+        reply.recital = text if isinstance(text, Recital) else None
         self._ports.speech.speak(turn, text, language)
 
     def _begin(self, turn: Turn, language: str) -> Reply:
@@ -111,6 +117,7 @@ class Delivery:
             case reply_events.Audio():
                 self.stamps.first_audio = self.stamps.first_audio or item.time
                 reply.add_audio(item.pcm, item.rate, item.marks)
+                self._ports.speech.ahead(reply.ahead)
                 if reply.released:
                     self._ports.sound(sound.Play(reply.number, item.rate, item.pcm, last=False))
                 else:
@@ -168,6 +175,7 @@ class Delivery:
         if reply is None or turn is None or forget:
             return
         self._cut[reply.number] = (reply, turn, self.stamps)
+        self._recited = _tail(reply)
         if turn.text:
             self._dialogue.add(_exchange(reply, turn, self.stamps, interrupted=True))
 
@@ -212,6 +220,7 @@ class Delivery:
     def progressed(self, event: sound.PlaybackProgress) -> None:
         if self.reply is not None and self.reply.number == event.reply:
             self.reply.played, self.reply.underruns = event.played, event.underruns
+            self._ports.speech.ahead(self.reply.ahead)
 
     def ended(self, event: sound.PlaybackEnded) -> bool:
         """Note how much was played. Returns whether the current reply has ended, and not one that was cut."""
@@ -228,7 +237,8 @@ class Delivery:
     def _close_cut(self, number: int) -> None:
         """Keep what was heard of a cut reply, by its word marks. Where those are estimates, have the reply listened to."""
         reply, turn, stamps = self._cut.pop(number)
-        self._dialogue.amend(turn.number, reply.heard())
+        if not _is_told(reply):
+            self._dialogue.amend(turn.number, reply.heard())
         self._report(reply, turn, stamps, interrupted=True)
         played = reply.to_listen_to()
         if played is not None and turn.text:
@@ -251,6 +261,7 @@ class Delivery:
         self._wanted = self.reply = self.turn = None
         if reply is None or turn is None:
             return 0
+        self._recited = _tail(reply)
         if turn.text:
             self._dialogue.add(_exchange(reply, turn, self.stamps, interrupted=False))
         self._report(reply, turn, self.stamps, interrupted=False)
@@ -258,10 +269,12 @@ class Delivery:
 
     def _report(self, reply: Reply, turn: Turn, stamps: Stamps, interrupted: bool) -> None:
         exchange = _exchange(reply, turn, stamps, interrupted)
+        if reply.recital is not None:
+            reply.recital.stopped(reply.goes_on_at())
         self._ports.publish(
             ReplyDone(
                 turn=turn.number,
-                text=exchange.said,
+                text=exchange.done if _is_told(reply) else exchange.said,
                 interrupted=interrupted,
                 underruns=reply.underruns,
                 played=reply.played,
@@ -272,9 +285,21 @@ class Delivery:
             self._ports.record(exchange)
 
 
+def _tail(reply: Reply) -> str:
+    return reply.sounding() if reply.recital is not None else ""
+
+
+def _is_told(reply: Reply) -> bool:
+    """Whether the history has in its own words what was heard, instead of the text."""
+    return reply.recital is not None and reply.recital.told is not None
+
+
 def _exchange(reply: Reply, turn: Turn, stamps: Stamps, interrupted: bool) -> Exchange:
     said, full = reply.heard(), reply.text.strip()
     times = stamps.milliseconds()
+    if reply.recital is not None and reply.recital.told is not None:
+        done = reply.recital.told(len(said.split()))
+        return Exchange(turn.number, turn.text, "", reply.language, "", interrupted, times, done)
     return Exchange(turn.number, turn.text, said, reply.language, full, interrupted, times, turn.done, turn.source)
 
 

@@ -17,6 +17,7 @@ from daemon.conversation.rules.heard_words import PlayedAudio
 from daemon.conversation.turn import Turn
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.outcome import Outcome
+from daemon.skills.actions.recital import Recital
 from daemon.skills.actions.tool_calls import NO_TOOLS, ToolSentences
 from daemon.skills.intent import Intent
 from daemon.skills.situation import Situation
@@ -55,8 +56,12 @@ class SpeechPort(Protocol):
         """Answer the turn as it stands, in place of any earlier answer. `messages` turns its words into the mind's input."""
         ...
 
-    def speak(self, turn: Turn, text: str, language: str) -> None:
-        """Synthesise a given text as the turn's answer, in place of any earlier answer."""
+    def speak(self, turn: Turn, text: str | Recital, language: str) -> None:
+        """Synthesise a given text as the turn's answer, in place of any earlier answer. A recital has its own languages."""
+        ...
+
+    def ahead(self, seconds: float) -> None:
+        """So much of the answer's sound has not been heard yet: of a long text no more is synthesised than is soon heard."""
         ...
 
     def listen_back(self, number: int, played: PlayedAudio) -> None:
@@ -100,6 +105,18 @@ class ActionReports(Protocol):
         ...
 
 
+class DictationPort(Protocol):
+    """Takes what the user dictates, in the order in which it was said. Never waits."""
+
+    def heard(self, number: int, transcript: Transcript) -> None:
+        """The next piece, with its turn's number. It has words."""
+        ...
+
+    def over(self) -> None:
+        """The dictation has ended, and all of its pieces have been told."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Everything the conversation can do to the world."""
@@ -121,6 +138,7 @@ class Ports:
     """Whether what an action names is there: an application, a list."""
     busy: Callable[[bool], None]
     """Told after each transition whether somebody speaks or waits for a reply: background work gives way meanwhile."""
+    dictation: DictationPort
     extend: Callable[[int, str, str], None] = lambda turn, said, done: None
     """Adds to that turn in the history what was said and done after its reply."""
     tools: ToolSentences = NO_TOOLS

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 
 from config.constants import samples
 from daemon.conversation.rules.heard_words import PlayedAudio
+from daemon.skills.actions.recital import Recital
 from models.engine import Mark
 from models.text.clauses import Clause
 
+SHORT = 400
+"""Characters of a reply that counts as echo as a whole."""
 LISTEN_BACK_S = 8
 """Seconds at the end of a cut reply that are recognised again, to learn where it was cut."""
 
@@ -32,6 +35,8 @@ class Reply:
     turn: int
     revision: int
     language: str
+    recital: Recital | None = None
+    """What is read aloud, where it is not the assistant's answer."""
     text: str = ""
     """The mind's text so far."""
     rate: int = 0
@@ -72,7 +77,7 @@ class Reply:
         segment.marks.extend(marks)
         self.samples += len(pcm) // 2
         self.exact = self.exact or any(mark.exact for mark in marks)
-        if self.exact:
+        if self.exact or self.recital is not None:  # which nobody listens back to
             self.sound.clear()
         else:
             self.sound += pcm
@@ -92,11 +97,38 @@ class Reply:
 
     def to_listen_to(self) -> PlayedAudio | None:
         """The last stretch that was played, to be recognised; None where positions are exact, or all was heard."""
-        if self.exact or not self.played or self._whole:
+        if self.exact or not self.played or self._whole or self.recital is not None:
             return None
         begin = max(0, self.played - LISTEN_BACK_S * self.rate)
         pcm = bytes(self.sound[2 * begin : 2 * self.played])
         return PlayedAudio(self.text, self._heard_to(), pcm, self.rate, self.language, whole=begin == 0)
+
+    @property
+    def ahead(self) -> float:
+        """Seconds of sound that have been made and not been heard."""
+        return (self.samples - self.played) / self.rate if self.rate else 0.0
+
+    def sounding(self) -> str:
+        """The text that may be heard now, or come back as echo: of a long reply, the clause being played and its neighbours.
+
+        Of all the words of a long text, nearly every sentence has most in the same order."""
+        if len(self.text) <= SHORT:
+            return self.text
+        now = max((at for at, each in enumerate(self.segments) if each.begins <= self.played), default=0)
+        around = self.segments[max(0, now - 1) : now + 2]
+        return self.text[around[0].clause.source_start : around[-1].clause.source_end] if around else ""
+
+    def goes_on_at(self) -> int:
+        """Where the reply would go on if it stopped now: the beginning of the clause that is being heard."""
+        if self._whole:
+            return len(self.text)
+        end = 0
+        for segment in self.segments:
+            if self.played <= segment.begins:
+                break
+            over = self.played >= segment.begins + segment.samples and segment is not self.segments[-1]
+            end = segment.clause.source_end if over else segment.clause.source_start
+        return end
 
     @property
     def _whole(self) -> bool:

@@ -142,6 +142,8 @@ class Turn:
     """Words of an earlier turn that this one continues."""
     transcript: Transcript | None = None
     """The words at the last pause; None while they are not known."""
+    dictated: bool = False
+    """It is to be written down for the user, and answered by nobody."""
     full: bool = False
     """The turn reached the longest permitted length and was ended without a pause."""
     acted: bool = False

@@ -82,6 +82,11 @@ class Bus:
                 raise
             raise BusError(f"no connection to the bus at {address}: {err}") from err
 
+    @property
+    def connected(self) -> bool:
+        """Whether the bus is still there."""
+        return bool(self._connection.connected)
+
     async def lost(self) -> None:
         """Waits until the connection is gone."""
         try:

@@ -13,9 +13,12 @@ from audio.events import Earcon
 from config.settings import Settings
 from daemon.control.events import (
     Devices,
+    Dictated,
+    DictationChanged,
     Event,
     MicrophoneMuted,
     MicrophoneSwitched,
+    PartialHeard,
     ProblemOccurred,
     QuestionHeard,
     ReplyDone,
@@ -55,6 +58,13 @@ class Events(Protocol):
     def listening_in(self, on_event: Callable[[Event], None]) -> AbstractContextManager[None]: ...
 
 
+class Dictating(Protocol):
+    """Begins and ends a dictation. dictation.Dictation implements it."""
+
+    def begin(self, hold: bool = False) -> None: ...
+    def end(self, drop: bool = False) -> bool: ...
+
+
 class Manners:
     """All manners that the settings ask for, while in `async with Manners(...)`."""
 
@@ -64,8 +74,12 @@ class Manners:
         conversation: Conversation,
         events: Events,
         end_ringing: Callable[[bool], None] = lambda snooze: None,
+        dictation: Dictating | None = None,
     ) -> None:
-        """`end_ringing` ends what rings, or puts it off."""
+        """`end_ringing` ends what rings, or puts it off. `dictation` is what its key begins and ends."""
+        self._dictation = dictation
+        self._dictated: str | None = None  # the end of what was dictated; None while nothing is
+        self._where = ""
         self._end_ringing = end_ringing
         self._settings = settings
         self._conversation = conversation
@@ -149,8 +163,7 @@ class Manners:
     async def _on_session_bus(self, bus: Bus, address: str) -> None:
         manners = self._manners
         async with asyncio.TaskGroup() as group:
-            key = self._push_key(bus)
-            if key is not None:
+            for key in filter(None, (self._push_key(bus), self._dictation_key(bus))):
                 group.create_task(quietly(key.run()))
             if manners.mute_when_locked:
                 group.create_task(quietly(ScreenSaver(bus, lambda on: self._on_lock("saver", on)).begin()))
@@ -174,6 +187,14 @@ class Manners:
             return None
         press, description = lambda: conversation.push(hold=True), self._texts["push"]
         return PushKey(bus, press, conversation.release, description=description, preferred=listening.push_key)
+
+    def _dictation_key(self, bus: Bus) -> PushKey | None:
+        """Likewise for dictation."""
+        dictation, key = self._dictation, self._settings.dictation.key
+        if dictation is None or not key:
+            return None
+        press, description = lambda: dictation.begin(hold=True), self._texts["dictate"]
+        return PushKey(bus, press, dictation.end, description=description, preferred=key, shortcut="dictation")
 
     async def _on_system_bus(self, bus: Bus, _address: str) -> None:
         def locked(on: bool) -> None:
@@ -205,6 +226,12 @@ class Manners:
                     self._asleep = False
             case QuestionHeard():
                 self._heard = event.text
+            case DictationChanged():
+                self._on_dictation(event)
+            case PartialHeard() if self._dictated is not None:
+                self._show_dictation(event.text)
+            case Dictated():
+                self._on_dictated(event)
             case ReplyDone():
                 if self._manners.notifications == "all" and event.text:
                     self._notify("talk", self._heard or event.text, event.text if self._heard else "")
@@ -217,6 +244,30 @@ class Manners:
                 self._on_tier(event.notice)
             case Devices():
                 self._on_device(event)
+
+    def _on_dictation(self, event: DictationChanged) -> None:
+        if event.on:
+            self._dictated = ""
+            self._where = self._texts["dictating"].format(where=event.application or self._texts["the_window"])
+            self._sound("listening")
+            self._show_dictation("")
+        else:
+            self._dictated = None
+            self._withdraw("dictation")
+
+    def _on_dictated(self, event: Dictated) -> None:
+        if event.fate in ("kept", "refused"):
+            words = event.text.strip() if self._manners.notifications == "all" else ""
+            self._notify("dictated", self._texts[event.fate], words or event.why, "edit-paste", Stays.IN_LIST)
+        elif self._dictated is not None:
+            self._dictated = event.text.strip()
+            self._show_dictation("")
+
+    def _show_dictation(self, partial: str) -> None:
+        """What is being said, and before that what was typed last."""
+        if self._manners.notifications == "all":
+            words = partial or self._dictated or ""
+            self._notify("dictation", self._where, words, stays=Stays.UNTIL_WITHDRAWN)
 
     def _on_ringing(self, timers: Sequence[RingingTimer]) -> None:
         """A click on the notification, or its button, ends what rings."""

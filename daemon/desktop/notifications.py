@@ -55,8 +55,8 @@ class Notification:
     """One notification. All texts are plain."""
 
     subject: str
-    """"talk", "device", "tier", "microphone", "problem", "ring" or "tray". A new notification replaces the last one of its
-    subject."""
+    """"talk", "device", "tier", "microphone", "problem", "ring", "dictation", "dictated" or "tray". A new notification
+    replaces the last one of its subject."""
     summary: str
     body: str
     icon: str | Pixels = "audio-input-microphone"

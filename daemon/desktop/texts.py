@@ -18,6 +18,11 @@ _MESSAGES = {
     "call": N_("Not listening: {who} uses the microphone"),
     "asleep": N_("Not listening: nobody has spoken for a while"),
     "push": N_("Talk to SARAi while the key is held down"),
+    "dictate": N_("Dictate to SARAi while the key is held down"),
+    "dictating": N_("Dictation: {where}"),
+    "the_window": N_("the window in front"),
+    "kept": N_("What you dictated is in the clipboard"),
+    "refused": N_("What you dictated could not be typed"),
     "stop": N_("Stop"),
     "snooze": N_("Snooze"),
 }

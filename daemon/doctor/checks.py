@@ -9,7 +9,18 @@ from config.errors import UserError
 from config.load import load_with_origins
 from config.settings import Settings
 from config.texts import N_, _
-from daemon.doctor import control, desktop, home_assistant, loading, machine, models, round_trip, sound, tools
+from daemon.doctor import (
+    control,
+    desktop,
+    loading,
+    machine,
+    models,
+    round_trip,
+    sound,
+    tools,
+    typing,
+    windows,
+)
 from daemon.doctor.finding import Check, Finding, Surroundings, broken, ok, warning
 
 CHECKS: tuple[tuple[str, Check], ...] = (
@@ -22,12 +33,15 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("models", models.models),
     (N_("loading of models"), loading.loading),
     (N_("tools"), tools.tools),
-    (N_("Home Assistant"), home_assistant.home_assistant),
+    (N_("Home Assistant"), tools.home_assistant),
     (N_("control socket"), control.control_socket),
     ("daemon", control.running),
     ("service", desktop.service),
     ("tray", desktop.tray_host),
     ("hotkeys", desktop.hotkeys),
+    ("typing", typing.typing),
+    ("selection", windows.selection),
+    ("screen", windows.screen),
 )
 
 

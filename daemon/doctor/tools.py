@@ -1,4 +1,4 @@
-"""Checks the servers of tools that the settings name."""
+"""Checks the tools of others that the settings name: servers, and Home Assistant."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from importlib.util import find_spec
 from config.errors import UserError
 from config.settings import ToolServer
 from config.texts import N_, _
+from daemon.actions.home.client import HomeError
+from daemon.actions.home.connection import HomeConnection
 from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
 from daemon.tools.sentences import compiled
 from daemon.tools.toolbox import MISSING
@@ -16,6 +18,7 @@ from daemon.tools.trial import trying
 from models.engine import EngineError
 from models.remote.io import read_key
 
+HOME = "Home Assistant"
 PATIENCE = 30.0
 """Seconds that a server has to tell its tools."""
 
@@ -67,3 +70,20 @@ async def _meet(name: str, server: ToolServer) -> tuple[set[str], str]:
     async with trying(name, server) as trial:
         met = await trial.meet(PATIENCE)
         return {each.tool for each in met.offers}, met.product
+
+
+def home_assistant(around: Surroundings) -> list[Finding]:
+    """One finding; none where the settings name no Home Assistant. Without `quick` it is asked for its devices."""
+    settings = around.settings.tools.home_assistant
+    if settings is None:
+        return []
+    connection = HomeConnection(settings, lambda problem: None)
+    if around.quick:
+        return [ok(HOME, f"{connection.where}, {_('not connected to by --quick')}")]
+    try:
+        asyncio.run(connection.refresh())
+    except HomeError as err:
+        return [broken(HOME, str(err), f"sarai tools add home-assistant {settings.url}")]
+    found = connection.status()
+    there = _("{devices} devices in {rooms} rooms", devices=found["devices"], rooms=found["rooms"])
+    return [ok(HOME, f"{connection.where}, {there}")]

@@ -42,6 +42,13 @@ class Mute:
 
 
 @dataclass(frozen=True, slots=True)
+class Dictate:
+    """What is said from now on is typed."""
+
+    name: ClassVar[str] = "dictate"
+
+
+@dataclass(frozen=True, slots=True)
 class TellTime:
     name: ClassVar[str] = "time"
 
@@ -210,6 +217,7 @@ Intent = (
     Stop
     | Repeat
     | Mute
+    | Dictate
     | TellTime
     | DateIntent
     | SettingIntent

@@ -65,7 +65,7 @@ def _named(label: str, language: str, situation: Situation) -> str:
     if any(said in without_accents(name) for name in names) or any(map(_unlikely, label.split())):
         return label
     heard = _pronounced(label, language)
-    near = [name for name in names if _apart(heard, _pronounced(name, language), NAME_BOUND) <= NAME_BOUND]
+    near = [name for name in names if apart(heard, _pronounced(name, language), NAME_BOUND) <= NAME_BOUND]
     return near[0] if len(near) == 1 else label
 
 
@@ -81,8 +81,8 @@ def misheard(text: str, language: str, situation: Situation) -> Intent | None:
         return None
     if normalise(text) in table(language).ordinary or _told(text, language):
         return None
-    heard = _sound(" ".join(words), language)
-    near = [each for each in _phrases(language, situation) if _apart(heard, each.sound, each.bound) <= each.bound]
+    heard = sound(" ".join(words), language)
+    near = [each for each in _phrases(language, situation) if apart(heard, each.sound, each.bound) <= each.bound]
     if not near:
         return None
     meant, possible = {each.intent for each in near}, {each.intent for each in near if each.possible}
@@ -143,10 +143,10 @@ def _phrases(language: str, situation: Situation) -> Iterator[_Phrase]:
 @lru_cache(512)
 def _pronounced(phrase: str, language: str) -> str:
     words = re.findall(r"[\w']+", phrase)
-    return "" if any(map(_unlikely, words)) else _sound(" ".join(words), language)
+    return "" if any(map(_unlikely, words)) else sound(" ".join(words), language)
 
 
-def _sound(words: str, language: str) -> str:
+def sound(words: str, language: str) -> str:
     """Phonemes, each one character, without stress, length and spaces. Nothing where espeak-ng is missing."""
     try:
         told = phonemes(words, language)
@@ -156,7 +156,7 @@ def _sound(words: str, language: str) -> str:
     return re.sub(r"[ˈˌː\s\u0361\u200d]", "", told)
 
 
-def _apart(heard: str, phrase: str, bound: float = BOUND) -> float:
+def apart(heard: str, phrase: str, bound: float = BOUND) -> float:
     """The edit distance of two sounds, as a share of the phrase's weight; 1 where it is more than the bound."""
     weights = _weights(phrase)
     most = bound * sum(weights)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -90,8 +90,13 @@ class Cascade:
         else:
             emit(Finished(time.monotonic()))
 
-    async def say(self, text: str, language: str, emit: Emit) -> None:
+    async def say(self, text: str | AsyncGenerator[str, None], language: str, emit: Emit) -> None:
         async def given() -> Thoughts:
+            if not isinstance(text, str):
+                async with aclosing(text) as pieces:
+                    async for piece in pieces:
+                        yield piece
+                return
             for at in range(0, len(text), PIECE):  # a book must not hold up the event loop
                 yield text[at : at + PIECE]
                 await asyncio.sleep(0)

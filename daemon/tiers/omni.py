@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +85,7 @@ class OmniResponder:
         """Loads the model. Words are no use to it before the sound is complete."""
         await self.omni.ready()
 
-    async def say(self, text: str, language: str, emit: Emit) -> None:
+    async def say(self, text: str | AsyncGenerator[str, None], language: str, emit: Emit) -> None:
         await self.below.say(text, language, emit)  # the model speaks only what it thinks
 
     # ---------------------------------------------------------------------------------------------------- the answer

@@ -28,6 +28,13 @@ class Utterance:
     """int16 little-endian, mono, HEARING_RATE: all of it."""
     speech: int = 0
     """Samples before the pause that is under way; 0: there is none, all are speech."""
+    expected: tuple[str, ...] = ()
+    """Words that are likely in it."""
+
+    @property
+    def bias(self) -> dict[str, Any]:
+        """What the recogniser is told of them."""
+        return {"expected": [*self.expected]} if self.expected else {}
 
 
 class RecogniserSession:
@@ -41,7 +48,7 @@ class RecogniserSession:
 
     def open(self, utterance: Utterance) -> None:
         self._told[utterance.number] = self._worker_pid()
-        self.model.send("open", utterance=utterance.number, language=self.language)
+        self.model.send("open", utterance=utterance.number, language=self.language, **utterance.bias)
 
     def feed(self, utterance: Utterance, pcm: bytes) -> None:
         """`pcm` is already part of the utterance's own."""
@@ -96,7 +103,7 @@ class RecogniserSession:
 
     def _tell(self, worker: Worker, utterance: Utterance) -> None:
         number = utterance.number
-        worker.send("open", utterance=number, language=self.language)
+        worker.send("open", utterance=number, language=self.language, **utterance.bias)
         worker.send("feed", bytes(utterance.pcm), utterance=number)
         if number in self._told:
             self._told[number] = worker.pid

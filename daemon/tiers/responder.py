@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from typing import Protocol
 
 from daemon.conversation.reply_events import Item
@@ -61,6 +61,6 @@ class Responder(Protocol):
         CallChosen; a cancelled answer has no last one."""
         ...
 
-    async def say(self, text: str, language: str, emit: Emit) -> None:
-        """Speaks a given text. Emits the events of `respond`, without Heard."""
+    async def say(self, text: str | AsyncGenerator[str, None], language: str, emit: Emit) -> None:
+        """Speaks a given text, or one as it comes. Emits the events of `respond`, without Heard."""
         ...

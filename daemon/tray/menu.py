@@ -65,6 +65,8 @@ def _running(model: TrayModel, texts: Texts) -> Iterator[MenuEntry]:
         yield MenuEntry("mute", texts("mute"), Action("mute"))
     else:
         yield MenuEntry("listen", texts("listen"), Action("listen"))
+    dictates = model.daemon.dictation is not None
+    yield MenuEntry("dictate", texts("dictate_end" if dictates else "dictate"), Action("dictate"))
     rings = model.daemon.ringing
     label = texts("stop_ringing", clipped(rings[0].text, WIDTH)) if rings else texts("be_silent")
     yield MenuEntry("stop", label, Action("stop") if rings or model.phase not in RESTING else None)

@@ -22,6 +22,8 @@ _MESSAGES = {
     "mute": N_("Stop listening"),
     "yes": N_("Yes, do it"),
     "no": N_("No"),
+    "dictate": N_("Dictate into the window in front"),
+    "dictate_end": N_("End the dictation"),
     "be_silent": N_("Stop speaking"),
     "stop_ringing": N_("Stop ringing: {0}"),
     "tier": N_("Way of answering"),

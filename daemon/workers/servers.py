@@ -18,6 +18,7 @@ from models.engine import (
     Calling,
     Cancel,
     EngineError,
+    Expecting,
     Health,
     Message,
     Mind,
@@ -164,7 +165,9 @@ class RecogniserServer(EngineServer):
         utterance.close()
 
     def op_open(self, call: Call) -> Iterable[Frame]:
-        """Begin an utterance in `language`; None finds out."""
+        """Begin an utterance in `language`; None finds out. `expected`: words that are likely in it."""
+        if isinstance(self.engine, Expecting):
+            self.engine.expect(call.head.get("expected", ()))
         self.utterances[call.utterance()] = self.engine.open(call.head.get("language"))
         return ()
 

@@ -13,6 +13,7 @@ import itertools
 import json
 import math
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -51,6 +52,8 @@ _TOKENS_PER_SECOND = 10
 """Bound of the decoder, above any speech (English runs at 3-5): a longer output comes from a decoder that has lost
 itself."""
 _TOKENS_LEAST = 16
+_MOST_EXPECTED = 120
+"""Tokens of words that are to be expected: a quarter of Whisper's text context."""
 _TOKENS_MOST = 224  # half of Whisper's text context; CTranslate2 cuts there as well
 
 _NO_SPEECH, _UNSURE = 0.6, -1.0
@@ -165,6 +168,7 @@ class WhisperRecogniser:
         """Language of the last utterance with a clear one."""
         self.languages: tuple[str, ...] = LANGUAGES if self._model.model.is_multilingual else ("en",)
         self._prompts = {}
+        self._expected: list[int] = []  # tokens before the prompt
         self._tokenizers = {}
         for language in self.languages:
             tokens = tokenizer(self._model.hf_tokenizer, self._model.model.is_multilingual, "transcribe", language)
@@ -189,6 +193,13 @@ class WhisperRecogniser:
 
     def close(self) -> None:
         self._model = None
+
+    def expect(self, words: Sequence[str]) -> None:
+        """Makes these words likelier, as if they had stood in the text before (Whisper's initial prompt)."""
+        tokens = self._model.hf_tokenizer
+        begins = tokens.token_to_id("<|startofprev|>")
+        told = tokens.encode(f" {', '.join(words)}.", add_special_tokens=False).ids if words else []
+        self._expected = [begins, *told[:_MOST_EXPECTED]] if told and begins is not None else []
 
     def transcribe(self, pcm: Pcm, language: str | None, cancel: Cancel, *, speech: int = 0) -> Heard:
         """Transcribes int16 mono samples at 16 kHz, of which the first `speech` are speech (0: all of them).
@@ -272,11 +283,12 @@ class WhisperRecogniser:
         limit = min(_TOKENS_LEAST + math.ceil(_TOKENS_PER_SECOND * samples / HEARING_RATE), _TOKENS_MOST)
         (pending,) = self._model.model.generate(
             encoded,
-            [self._prompts[language]],
+            [[*self._expected, *self._prompts[language]]],
             asynchronous=True,
             beam_size=1,
             sampling_topk=1,
-            max_length=2 * max(limit, len(self._prompts[language])),  # CTranslate2 generates half of it at most
+            # CTranslate2 generates half of it at most, and what the prompt leaves.
+            max_length=max(2 * max(limit, len(self._prompts[language])), limit + len(self._expected) + 4),
             return_scores=True,
             return_no_speech_prob=True,
         )

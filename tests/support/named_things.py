@@ -10,6 +10,7 @@ from daemon.actions.desktop.media import Media
 from daemon.actions.desktop.opening import Opening
 from daemon.actions.doer import Doer
 from daemon.actions.notes.files import Notes
+from daemon.actions.selection.reading import Reading
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.match import Known
 
@@ -32,7 +33,7 @@ def named_in(folder: Path) -> Known:
     (folder / "shopping.md").write_text("- [ ] milk\n- [ ] bread\n- [ ] leche\n")
     notes = Notes(folder)
     asyncio.run(notes.look())
-    doers: tuple[Doer, ...] = (Opening(Applications([folder]), ""), Media(), notes)
+    doers: tuple[Doer, ...] = (Opening(Applications([folder]), ""), Media(), notes, Reading())
     by_kind = {kind: doer for doer in doers for kind in doer.does}
 
     def there(action: ActionIntent) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 EN_SKILLS = """
 stop: stop | Stop. | stop talking | please stop | OK, stop it | be quiet | Shut up! | that's enough | never mind
-stop: hush
+stop: hush | Stop reading. | please stop reading this
 stop: could you be quiet please | sarai, stop | silence | no, stop | forget it
 repeat: repeat that | Say that again, please. | what did you say | What was that? | I didn't hear you | pardon me
 repeat: come again
 repeat: could you repeat that | sorry what did you say | I didn't catch that | one more time | tell me that again
+dictate: start dictation | take a dictation | Begin dictating, please. | dictation mode | type what I say | let me dictate
+dictate: I want to dictate something
 mute: mute yourself | stop listening | turn off the microphone | switch your microphone off | go to sleep
 time: what time is it | What time is it? | what's the time | tell me the time please | do you know what time it is
 time: hey sarai what time is it now | do you have the time | what is the current time | what time is it right now
@@ -172,7 +174,7 @@ a timer for what
 
 ES_SKILLS = """
 stop: para | Para. | cállate | ¡Silencio! | basta | ya basta | deja de hablar | Por favor, cállate | olvídalo | stop
-stop: para ya | calla
+stop: para ya | calla | deja de leer | Para de leer, por favor.
 stop: es suficiente | no hables más | cancela | callate | pará | detenete | ya párale | ya cállate | no digas nada más
 stop: cállese por favor | bueno, ya basta | ya está bien | no importa | pare
 repeat: repite | ¿Qué has dicho? | qué dijiste | repite eso por favor | dilo otra vez | no te he oído
@@ -180,6 +182,8 @@ repeat: ¿Puedes repetirlo? | otra vez
 repeat: repetí | repetilo por favor | repita | me lo puedes repetir | ¿Podés repetir? | no entendí | no te escuché bien
 repeat: de nuevo | ¿cómo dijo? | repíteme lo que dijiste | decilo de nuevo
 repeat: no te he entendido | perdona, ¿qué has dicho? | me lo repites | repítelo | cómo dices | mande
+dictate: empieza a dictar | dictado | Empieza el dictado, por favor. | toma un dictado | modo dictado
+dictate: escribe lo que te digo | quiero dictar algo
 mute: deja de escuchar | apaga el micrófono | Desactiva el micrófono, por favor. | silénciate | duérmete
 mute: no escuches más | dejá de escuchar | apagá el micrófono | dormite
 time: qué hora es | ¿Qué hora es? | dime la hora | ¿Me dices la hora? | sabes qué hora es | oye sarai qué hora es

@@ -7,8 +7,10 @@ sessions.
 
 from __future__ import annotations
 
+import asyncio
 import heapq
 import itertools
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -27,6 +29,7 @@ from daemon.conversation.rules.heard_words import PlayedAudio
 from daemon.conversation.turn import Phase, Turn
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.outcome import Outcome
+from daemon.skills.actions.recital import Recital
 from daemon.skills.actions.tool_calls import NO_TOOLS, ToolSentences
 from daemon.skills.intent import Intent
 from models.engine import Mark, Message, Transcript
@@ -129,6 +132,9 @@ class Timeline:
         """Said before an action that takes long."""
         self.exact_marks = True
         self.skill_answer = "done."
+        self.most_ahead = 0.0
+        self.dictated: list[tuple[int, str]] = []
+        """(time, words) of every piece of a dictation; "" tells its end."""
         self.acted: list[tuple[int, int, ActionIntent]] = []
         """(time, turn, action) of every action that was begun."""
         ports = Ports(
@@ -141,6 +147,7 @@ class Timeline:
             act=self.act,
             known=lambda action: False,
             busy=self.busy.append,
+            dictation=self,
             extend=lambda turn, said, done: self.extended.append((turn, said, done)),
             tools=tools,
         )
@@ -346,9 +353,12 @@ class Timeline:
         generation = self.generation
         self.at(when, lambda: think() if self.generation == generation else None)
 
-    def speak(self, turn: Turn, text: str, language: str) -> None:
+    def speak(self, turn: Turn, text: str | Recital, language: str) -> None:
         self.generation += 1
-        self._utter(turn, [text], self.now)
+        self._utter(turn, [text] if isinstance(text, str) else _clauses_of(text), self.now)
+
+    def ahead(self, seconds: float) -> None:
+        self.most_ahead = max(self.most_ahead, seconds)
 
     def _utter(self, turn: Turn, clauses: list[str], when: int) -> None:
         start = 0
@@ -410,6 +420,14 @@ class Timeline:
     def correct(self, turn: int, said: str) -> None:
         self.corrected.append((turn, said))
 
+    # ------------------------------------------------------------------------------------------------------- dictation
+
+    def heard(self, number: int, transcript: Transcript) -> None:
+        self.dictated.append((self.now, transcript.text))
+
+    def over(self) -> None:
+        self.dictated.append((self.now, ""))
+
     # ------------------------------------------------------------------------------------------------------- questions
 
     def first_sound(self) -> int:
@@ -422,6 +440,15 @@ class Timeline:
 
     def silent_between(self, start: int, end: int) -> bool:
         return not any(start <= when < end for when, _ in self.speaker.audible)
+
+
+def _clauses_of(recital: Recital) -> list[str]:
+    """Returns the clauses of a recital's text, of which every sentence is one."""
+
+    async def whole() -> str:
+        return " ".join([piece for part in recital.parts async for piece in part.text()])
+
+    return re.findall(r"[^.?]+[.?]?", asyncio.run(whole()).replace(". ", "."))
 
 
 def beep(clause: str, time: float, exact: bool) -> reply_events.Audio:

@@ -7,9 +7,9 @@ import logging
 import os
 from collections.abc import Callable, Mapping
 
-from daemon.actions.desktop.programs import ProgramError, desktop_environment, here, run
 from daemon.actions.doer import ActionResult, CannotDo
 from daemon.actions.texts import say
+from daemon.desktop.programs import ProgramError, desktop_environment, here, run
 from daemon.skills.actions.intents import ActionIntent, ClipboardRead, CopyReply
 
 log = logging.getLogger(__name__)

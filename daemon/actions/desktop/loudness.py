@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from daemon.actions.desktop.programs import ProgramError, here, run
 from daemon.actions.doer import ActionResult, CannotDo
 from daemon.actions.texts import say
+from daemon.desktop.programs import ProgramError, here, run
 from daemon.skills.actions.intents import ActionIntent, LoudnessChange, LoudnessMute, LoudnessTo
 
 log = logging.getLogger(__name__)

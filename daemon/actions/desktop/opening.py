@@ -8,16 +8,15 @@ from urllib.parse import quote, urlsplit
 
 from daemon.actions.desktop.buses import session_bus
 from daemon.actions.desktop.desktop_entries import BEGINS, LIKE, Applications, Entry, plain
-from daemon.actions.desktop.programs import ProgramError, here, launch
 from daemon.actions.doer import ActionResult, CannotDo
 from daemon.actions.texts import say
+from daemon.desktop.portal import PATH, PORTAL
+from daemon.desktop.programs import ProgramError, here, launch
 from daemon.skills.actions.intents import ActionIntent, AppOpen, PageOpen, WebSearch
 from daemon.skills.actions.questions import ActionQuestion
 
 log = logging.getLogger(__name__)
 
-PORTAL = "org.freedesktop.portal.Desktop"
-PORTAL_PATH = "/org/freedesktop/portal/desktop"
 OPEN_URI = "org.freedesktop.portal.OpenURI"
 OFFERED = 4
 """Most applications that are named when several fit."""
@@ -96,9 +95,7 @@ class Opening:
         """Open an address in the user's browser: through the desktop's portal, else by `xdg-open`."""
         try:
             async with session_bus(language) as bus:
-                await bus.call(
-                    PORTAL, PORTAL_PATH, OPEN_URI, "OpenURI", "ssa{sv}", ["", url, {}], timeout=5, starts=True
-                )
+                await bus.call(PORTAL, PATH, OPEN_URI, "OpenURI", "ssa{sv}", ["", url, {}], timeout=5, starts=True)
                 return
         except CannotDo as err:
             if not (opener := here("xdg-open", "gio")):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 
 from daemon.actions.desktop.buses import session_bus
-from daemon.actions.desktop.programs import ProgramError, here, run
 from daemon.actions.doer import ActionResult, CannotDo
 from daemon.actions.texts import say
 from daemon.desktop.notifications import PATH, SERVICE
+from daemon.desktop.programs import ProgramError, here, run
 from daemon.skills.actions.intents import ActionIntent, DoNotDisturb
 
 log = logging.getLogger(__name__)

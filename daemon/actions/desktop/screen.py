@@ -7,15 +7,12 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from daemon.actions.desktop.buses import session_bus, system_bus
-from daemon.actions.desktop.opening import PORTAL, PORTAL_PATH
-from daemon.actions.desktop.programs import ProgramError, desktop_environment, here, run
+from daemon.actions.desktop.camera import file_by_portal
 from daemon.actions.doer import ActionResult, CannotDo, TakeBack
 from daemon.actions.texts import say
-from daemon.desktop.bus import Bus, BusError, Signal
+from daemon.desktop.programs import ProgramError, desktop_environment, here, run
 from daemon.desktop.screen import LOGIND, SAVERS, SESSION, graphical_session
 from daemon.skills.actions.intents import (
     ActionIntent,
@@ -39,8 +36,6 @@ _CAMERAS: dict[str, tuple[str, ...]] = {
     "import": ("import", "-window", "root"),
 }
 """Programs that write the screen to the file named last."""
-PORTAL_PATIENCE = 6.0
-"""Seconds for the desktop to photograph itself; it may ask the user first."""
 
 
 class Screen:
@@ -114,19 +109,8 @@ class Screen:
     # ----------------------------------------------------------------------------------------------------- screenshot
 
     async def _photograph(self, language: str) -> ActionResult:
-        path = await self._by_portal() or await self._by_program(language)
+        path = await file_by_portal() or await self._by_program(language)
         return ActionResult(say("screenshot", language, folder=path.parent.name), True, self._remove(path, language))
-
-    async def _by_portal(self) -> Path | None:
-        """Returns the file that the desktop has written; None where it does not photograph."""
-        try:
-            async with session_bus("en") as bus:
-                answer = await asyncio.wait_for(_requested(bus), PORTAL_PATIENCE)
-        except (CannotDo, TimeoutError):
-            return None
-        uri = getattr(answer.get("uri"), "value", "")
-        path = Path(unquote(urlsplit(str(uri)).path))
-        return path if str(uri).startswith("file://") and await asyncio.to_thread(path.is_file) else None
 
     async def _by_program(self, language: str) -> Path:
         if not (camera := here(*_CAMERAS)):
@@ -150,22 +134,3 @@ class Screen:
                 raise CannotDo(say("changed_since", language)) from err
 
         return take_back
-
-
-async def _requested(bus: Bus) -> dict[str, Any]:
-    """Returns the portal's answer to a request for a screenshot. Raises BusError."""
-    answers: asyncio.Queue[Signal] = asyncio.Queue()
-    await bus.watch(
-        f"sender='{PORTAL}',interface='org.freedesktop.portal.Request',member='Response'", answers.put_nowait
-    )
-    body = ["", {}]
-    (handle,) = await bus.call(
-        PORTAL, PORTAL_PATH, "org.freedesktop.portal.Screenshot", "Screenshot", "sa{sv}", body, starts=True
-    )
-    while True:
-        signal = await answers.get()
-        if signal.member == "Response" and signal.path == handle:
-            code, results = signal.body
-            if code:
-                raise BusError(f"the desktop took no screenshot: {code}")
-            return dict(results)

@@ -1,4 +1,4 @@
-"""The commands `sarai toggle`, `listen`, `mute`, `stop`, `tier` and `voice`: one request each."""
+"""The commands `sarai toggle`, `listen`, `dictate`, `mute`, `stop`, `tier` and `voice`: one request each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from daemon.control.client import call
 from daemon.control.protocol import TIERS
 
 if TYPE_CHECKING:
-    from daemon.cli.answers import ConsentAnswer, ListeningAnswer, StopAnswer, TierAnswer, VoiceAnswer
+    from daemon.cli.answers import ConsentAnswer, DictateAnswer, ListeningAnswer, StopAnswer, TierAnswer, VoiceAnswer
 
 
 OPENS = 3.0
@@ -52,6 +52,32 @@ def add_listen(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         ("push", _("listen to one question, then stop; a reply under way ends")),
         ("hold", _("the same, and no pause ends the question but --release")),
         ("release", _("the question is over; answer it")),
+    ):
+        ways.add_argument(f"--{name}", dest="how", action="store_const", const=name, help=meaning)
+    add_json(parser)
+
+
+def add_dictate(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    parser = command(
+        subparsers,
+        "dictate",
+        _dictate,
+        _("Type what is said into the window that has the focus now, or end that. Bind it to a key."),
+        _("""
+        sarai dictate             begin; and again: end (the same as --toggle)
+        sarai dictate --hold      for a key that is pressed: what is said is typed ...
+        sarai dictate --release   ... when the key is let go
+        sarai dictate --cancel    end it; what has not been typed yet is lost
+        """),
+    )
+    ways = parser.add_mutually_exclusive_group()
+    for name, meaning in (
+        ("toggle", _("begin, or end")),
+        ("hold", _("begin; what is said is typed once --release says that the key was let go")),
+        ("release", _("the key was let go: type what was said")),
+        ("stop", _("end it; what was said is still typed")),
+        ("cancel", _("end it; what has not been typed yet is lost")),
+        ("ask", _("begin, and have the desktop ask once more whether programs may type, where you have said no")),
     ):
         ways.add_argument(f"--{name}", dest="how", action="store_const", const=name, help=meaning)
     add_json(parser)
@@ -163,6 +189,16 @@ def _microphone() -> ListeningAnswer:
                 "problem": status["problem"],
             }
         time.sleep(0.05)
+
+
+def _dictate(args: argparse.Namespace) -> int:
+    how = {} if args.how in (None, "toggle") else {args.how: True}
+    answer: DictateAnswer = call("dictate", how)
+    if args.json:
+        print_json(answer)
+    else:
+        print(_("dictating") if answer["dictating"] else _("not dictating"))
+    return 0
 
 
 def _stop(args: argparse.Namespace) -> int:

@@ -50,7 +50,7 @@ function _shtab_sarai_using
   test "$_shtab_sarai_cmdpath" = "$argv"
 end
 
-set -g _shtab_sarai_commands run demo talk ask say status toggle listen mute stop yes no tier voice events history devices models 'models list' 'models pull' 'models verify' 'models remove' tools 'tools list' 'tools test' 'tools allow' 'tools add' config doctor bench 'bench turn' 'bench stt' 'bench llm' 'bench tts' 'bench onnx' 'bench omni' 'bench kpi' tray service
+set -g _shtab_sarai_commands run demo talk ask read say status toggle listen dictate mute stop yes no tier voice events history devices models 'models list' 'models pull' 'models verify' 'models remove' tools 'tools list' 'tools test' 'tools allow' 'tools add' config doctor bench 'bench turn' 'bench stt' 'bench llm' 'bench tts' 'bench onnx' 'bench omni' 'bench kpi' tray service
 set -g _shtab_sarai_opts_with_value --as --audio --compare --config --context --device --first --halting --image --iterations --keep-quantised --language --last --limit --llm --model --noise --opener --out --output --prefix --report --room --seconds --seed --shape --snr --solver --solver-steps --stock --stt --target-ms --text --threads --tier --token-file --tokens --tts --turns --value --video --voice --wait --warm-up --weights -n -o
 
 complete -c sarai -e
@@ -85,6 +85,11 @@ complete -c sarai -n '_shtab_sarai_using ask' -l image -xka "(__fish_complete_pa
 complete -c sarai -n '_shtab_sarai_using ask' -l audio -xka "(__fish_complete_path (commandline -ct))" -d 'a recording that the question is about'
 complete -c sarai -n '_shtab_sarai_using ask' -l video -xka "(__fish_complete_path (commandline -ct))" -d 'a film that the question is about'
 complete -c sarai -n '_shtab_sarai_using ask' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
+complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a read -d 'Have the running assistant read the selected text aloud, or the clipboard where nothing is selected.'
+complete -c sarai -n '_shtab_sarai_using read' -s h -l help -d 'show this help message and exit'
+complete -c sarai -n '_shtab_sarai_using read' -l stop -d 'read no further'
+complete -c sarai -n '_shtab_sarai_using read' -l continue -d 'go on where the last reading was stopped'
+complete -c sarai -n '_shtab_sarai_using read' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
 complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a say -d 'Have the running assistant say something, as soon as nobody is speaking.'
 complete -c sarai -n '_shtab_sarai_using say' -s h -l help -d 'show this help message and exit'
 complete -c sarai -n '_shtab_sarai_using say' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
@@ -101,6 +106,15 @@ complete -c sarai -n '_shtab_sarai_using listen' -l push -d 'listen to one quest
 complete -c sarai -n '_shtab_sarai_using listen' -l hold -d 'the same, and no pause ends the question but --release'
 complete -c sarai -n '_shtab_sarai_using listen' -l release -d 'the question is over; answer it'
 complete -c sarai -n '_shtab_sarai_using listen' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
+complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a dictate -d 'Type what is said into the window that has the focus now, or end that. Bind it to a key.'
+complete -c sarai -n '_shtab_sarai_using dictate' -s h -l help -d 'show this help message and exit'
+complete -c sarai -n '_shtab_sarai_using dictate' -l toggle -d 'begin, or end'
+complete -c sarai -n '_shtab_sarai_using dictate' -l hold -d 'begin; what is said is typed once --release says that the key was let go'
+complete -c sarai -n '_shtab_sarai_using dictate' -l release -d 'the key was let go: type what was said'
+complete -c sarai -n '_shtab_sarai_using dictate' -l stop -d 'end it; what was said is still typed'
+complete -c sarai -n '_shtab_sarai_using dictate' -l cancel -d 'end it; what has not been typed yet is lost'
+complete -c sarai -n '_shtab_sarai_using dictate' -l ask -d 'begin, and have the desktop ask once more whether programs may type, where you have said no'
+complete -c sarai -n '_shtab_sarai_using dictate' -l json -d 'print one JSON object, for programs; a failure has the key `error`'
 complete -c sarai -n '_shtab_sarai_using; and test $_shtab_sarai_npos -eq 0' -a mute -d 'Close the microphone and be silent.'
 complete -c sarai -n '_shtab_sarai_using mute' -s h -l help -d 'show this help message and exit'
 complete -c sarai -n '_shtab_sarai_using mute' -l json -d 'print one JSON object, for programs; a failure has the key `error`'

@@ -53,6 +53,11 @@ EFFECTS: Mapping[str, Effect] = {
     "home_script": "dangerous",
     "home_question": "reversible",  # it is put to another machine
     "home_unknown": "read",
+    "selection_read": "read",
+    "reading_go_on": "read",
+    "selection_rewrite": "read",  # by a mind on this machine; it asks before it changes anything
+    "selection_replace": "dangerous",
+    "screen_look": "read",
 }
 """Name of an intent -> class. Nobody but this table and the user's settings decides: no server, no model."""
 

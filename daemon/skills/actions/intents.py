@@ -267,6 +267,47 @@ class ToolCall:
     """Who chose it: a phrase of the settings, the tool's own name, or a mind."""
 
 
+@dataclass(frozen=True, slots=True)
+class SelectionRead:
+    """Reads the selected text aloud."""
+
+    name: ClassVar[str] = "selection_read"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingGoOn:
+    """Goes on reading where the last reading was stopped."""
+
+    name: ClassVar[str] = "reading_go_on"
+    sure: bool = True
+    """False: a command only if a reading was stopped; else it is talk."""
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionRewrite:
+    """Has a mind say the selected text in another way; it takes the selection's place only after a yes."""
+
+    name: ClassVar[str] = "selection_rewrite"
+    do: Literal["translate", "shorten", "answer"]
+    to: str = ""
+    """The language of a translation, "en" or "es"; "other" for one that is not spoken here; empty: the one of the two that
+    the text is not in."""
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionReplace:
+    """Pastes the last rewriting in place of the selection; no sentence asks for it, only a yes."""
+
+    name: ClassVar[str] = "selection_replace"
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenLook:
+    """Tells what is on the screen."""
+
+    name: ClassVar[str] = "screen_look"
+
+
 ActionIntent = (
     Undo
     | NoteAdd
@@ -298,5 +339,10 @@ ActionIntent = (
     | HomeQuestion
     | HomeUnknown
     | ToolCall
+    | SelectionRead
+    | ReadingGoOn
+    | SelectionRewrite
+    | SelectionReplace
+    | ScreenLook
 )
 """What `daemon.actions` carries out."""

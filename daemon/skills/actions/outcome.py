@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from daemon.skills.actions.questions import ActionQuestion
+from daemon.skills.actions.recital import Recital
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +26,5 @@ class Outcome:
     """What a typed turn is told, where that is more than `said`."""
     source: str = ""
     """Who wrote `said`, where that was neither we nor the user: the mind takes it for data."""
+    recital: Recital | None = None
+    """Read aloud instead of `said`, which then tells in a word what is done."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from daemon.skills.actions.intents import ActionIntent, HomeControl, HomeDo, NotesDelete, ToolCall
+from daemon.skills.actions.intents import ActionIntent, HomeControl, HomeDo, NotesDelete, SelectionReplace, ToolCall
 from daemon.skills.actions.questions import YES, ActionQuestion, Declined, plain
 
 DECLINED = {
@@ -42,6 +42,10 @@ _CALL = {
 _SHALL_I = {"en": "Shall I use {call}?", "es": "¿Uso {call}?"}
 _THAT_DEVICE = {"en": "that device", "es": "ese aparato"}
 _THAT = {"en": "that tool", "es": "esa herramienta"}
+_REPLACE = {
+    "en": "Shall I put that in place of what is selected?",
+    "es": "¿Lo pongo en lugar de lo seleccionado?",
+}
 _DO_IT = {
     "en": "You want to be asked first: shall I go on with that?",
     "es": "Quieres que te pregunte antes: ¿sigo con eso?",
@@ -55,7 +59,13 @@ def consent(action: ActionIntent, language: str) -> ActionQuestion:
         return ActionQuestion(_shall_i_at_home(action, known), consent=action)
     if isinstance(action, ToolCall):
         return ActionQuestion(_shall_i_call(action, known), consent=action)
-    words = _DELETE_NOTES if isinstance(action, NotesDelete) else _DO_IT
+    match action:
+        case NotesDelete():
+            words = _DELETE_NOTES
+        case SelectionReplace():
+            words = _REPLACE
+        case _:
+            words = _DO_IT
     return ActionQuestion(words[known], consent=action)
 
 

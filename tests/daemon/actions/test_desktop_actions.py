@@ -20,13 +20,14 @@ from daemon.actions.desktop.clipboard import Clipboard
 from daemon.actions.desktop.desktop_entries import Applications, command
 from daemon.actions.desktop.loudness import Loudness
 from daemon.actions.desktop.media import Media
-from daemon.actions.desktop.opening import PORTAL, PORTAL_PATH, Opening, address
-from daemon.actions.desktop.programs import launched
+from daemon.actions.desktop.opening import Opening, address
 from daemon.actions.desktop.quiet import Quiet
 from daemon.actions.desktop.screen import Screen
 from daemon.actions.doer import Doer
 from daemon.conversation.ports import ActionReports
 from daemon.desktop.players import PREFIX
+from daemon.desktop.portal import PATH, PORTAL
+from daemon.desktop.programs import launched
 from daemon.skills.actions.intents import (
     ActionIntent,
     AppOpen,
@@ -335,7 +336,7 @@ class OpenURIPortal(ServiceInterface):
 
 def test_pages_and_searches_go_to_the_portal(client: Client, applications: Applications) -> None:
     portal = OpenURIPortal()
-    client.offer(PORTAL, (PORTAL_PATH, portal))
+    client.offer(PORTAL, (PATH, portal))
     opening = Opening(applications, SEARCH)
     outcomes = act(opening, PageOpen("wikipedia dot org"), WebSearch("¿Qué es «paella»? & más"), PageOpen("the mind"))
     assert portal.opened == [
@@ -518,7 +519,7 @@ def test_a_screenshot_by_the_portal_and_its_undo(client: Client, tmp_path: Path)
     shot = tmp_path / "My Pictures" / "Screen shot.png"
     shot.parent.mkdir()
     shot.write_bytes(b"png")
-    client.offer(PORTAL, (PORTAL_PATH, ScreenshotPortal(client, shot)))
+    client.offer(PORTAL, (PATH, ScreenshotPortal(client, shot)))
     outcomes = act(Screen(tmp_path), Screenshot(), Undo())
     assert said(outcomes)[0] == "The screenshot is in My Pictures."
     assert not shot.exists()

@@ -49,7 +49,7 @@ SHAPES = {
 }
 SNAPSHOT = (
     "pid version state listening mode muted_by tier tier_active language voices microphone loudspeaker problem notice "
-    "models memory last latency_ms uptime_s stand_ins ringing download home_assistant question tools kind"
+    "models memory last latency_ms uptime_s stand_ins ringing download dictating home_assistant question tools kind"
 ).split()
 VOICE = ["language", "name", "title", "chosen"]
 

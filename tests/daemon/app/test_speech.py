@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -73,7 +73,9 @@ class Fake:
             return
         await self.say(f"{self.name} answers", "en", emit)
 
-    async def say(self, text: str, language: str, emit: Emit) -> None:
+    async def say(self, text: str | AsyncGenerator[str, None], language: str, emit: Emit) -> None:
+        if not isinstance(text, str):
+            text = "".join([piece async for piece in text])
         emit(Said(text, 0.0))
         emit(Clause(text, 0, len(text), 0.0))
         emit(Audio(b"\1\0", 16_000, (), 0.0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,15 @@ from config.errors import UserError
 from config.settings import Settings
 from daemon.actions.actor import Actor
 from daemon.actions.by_itself import ByItself
+from daemon.actions.doer import Doer
 from daemon.app.choices import Choices
 from daemon.app.router import Router
+from daemon.app.texts.asking import Asking
 from daemon.app.typed import Asked, Done, Note, Piece, Text, Typed
 from daemon.conversation.dialogue import Exchange
 from daemon.conversation.ports import ActionReports
 from daemon.routing.facts import Route
+from daemon.skills.actions.recital import Recital
 from daemon.skills.intent import Intent, TimerSet
 from daemon.tiers.scripted import adapter
 from daemon.workers.eviction import Budget
@@ -48,9 +51,17 @@ class House:
         self.way = Preemption()
         self.recorded: list[tuple[str, str, Route]] = []  # question, answer, route
         self.done: list[tuple[Intent, str]] = []
-        actor = Actor((), group, self.no_reports)
+        self.asking = Asking(settings, self.router, self.way)
+        self.recited: list[tuple[Recital, str]] = []
+        actor = Actor(self.doers(), group, self.no_reports)
         by_itself = ByItself(settings, self.carry_out, actor)
-        self.typed = Typed(settings, self.router, self.way, self.record, by_itself=by_itself)
+        self.typed = Typed(settings, self.router, self.asking, self.record, by_itself=by_itself, recite=self.recite)
+
+    def doers(self) -> Sequence[Doer]:
+        return ()
+
+    def recite(self, recital: Recital, language: str) -> None:
+        self.recited.append((recital, language))
 
     def no_reports(self) -> ActionReports:
         raise AssertionError("a typed turn waits for its outcome itself")
@@ -73,10 +84,12 @@ class House:
 
 
 @asynccontextmanager
-async def house(store: Path, settings: Mapping[str, Any], budget: int = 4_000) -> AsyncIterator[House]:
+async def house(
+    store: Path, settings: Mapping[str, Any], budget: int = 4_000, kind: type[House] = House
+) -> AsyncIterator[House]:
     chosen = Settings.model_validate({**GREEDY, **settings})
     async with asyncio.TaskGroup() as group:
-        here = House(group, store, chosen, budget)
+        here = kind(group, store, chosen, budget)
         try:
             yield here
         finally:

@@ -13,6 +13,8 @@ from daemon.control.events import (
     KINDS,
     ActionChanged,
     Devices,
+    Dictated,
+    DictationChanged,
     DownloadProgress,
     Event,
     Forgotten,
@@ -70,6 +72,14 @@ EVENTS: list[tuple[Event, str]] = [
     (InputFinished(99), '{"kind": "input_ended", "at": 99}'),
     (MicrophoneSwitched(False), '{"kind": "switch", "listening": false}'),
     (MicrophoneMuted(True, "call"), '{"kind": "muted", "on": true, "reason": "call"}'),
+    (
+        DictationChanged(True, "xtest", "gedit"),
+        '{"kind": "dictation", "on": true, "way": "xtest", "application": "gedit"}',
+    ),
+    (
+        Dictated(4, "¡Hola!", "kept", "gone", ""),
+        '{"kind": "dictated", "turn": 4, "text": "¡Hola!", "fate": "kept", "why": "gone", "said": ""}',
+    ),
     (
         RingingChanged((RingingTimer("timer", "té", "Se acabó el tiempo: té."),)),
         '{"kind": "ringing", "timers": [{"sort": "timer", "label": "té", "text": "Se acabó el tiempo: té."}]}',

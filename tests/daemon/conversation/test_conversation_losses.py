@@ -12,6 +12,7 @@ from config.settings import Settings
 from daemon.conversation import reply_events
 from daemon.conversation.announcements import BROKEN_OFF, LOST
 from daemon.conversation.turn import Phase, Turn
+from daemon.skills.actions.recital import Recital
 from daemon.skills.intent import Intent
 from tests.support.timeline import STEP, Delays, Loudspeaker, Said, Timeline
 
@@ -170,8 +171,8 @@ def test_an_alarm_is_not_dropped_for_all_else_that_is_to_be_said() -> None:
     said: list[str] = []
 
     class Telling(Timeline):
-        def speak(self, turn: Turn, text: str, language: str) -> None:
-            said.append(text)
+        def speak(self, turn: Turn, text: str | Recital, language: str) -> None:
+            said.append(str(text))
             super().speak(turn, text, language)
 
     line = Telling([Said(200, 3000, QUESTION)])
@@ -211,8 +212,8 @@ class Speaking(Timeline):
         self.spoken: list[str] = []
         super().__init__(script, **more)
 
-    def speak(self, turn: Turn, text: str, language: str) -> None:
-        self.spoken.append(text)
+    def speak(self, turn: Turn, text: str | Recital, language: str) -> None:
+        self.spoken.append(str(text))
         super().speak(turn, text, language)
 
 
@@ -316,7 +317,7 @@ def test_an_announcement_whose_voice_crashed_is_tried_once_more(failures: int) -
     class Crashing(Timeline):
         tried = 0
 
-        def speak(self, turn: Turn, text: str, language: str) -> None:
+        def speak(self, turn: Turn, text: str | Recital, language: str) -> None:
             self.tried += 1
             if self.tried > failures:
                 super().speak(turn, text, language)

@@ -20,6 +20,7 @@ from daemon.skills.actions import wording
 from daemon.skills.actions.effects import effect
 from daemon.skills.actions.intents import ActionIntent, ListAdd, ListTick, ToolCall
 from daemon.skills.actions.outcome import Outcome
+from daemon.skills.actions.recital import Recital
 from daemon.tools.offer import Offer
 from daemon.tools.sentences import Sentences
 from tests.support.timeline import Delays, Said, Timeline
@@ -128,7 +129,7 @@ class Commands(Timeline):
             return Outcome("that failed.", "en", failed=True)
         return Outcome(f"did {item(action)}.", "en", f"did {item(action)}.")
 
-    def speak(self, turn: Turn, text: str, language: str) -> None:
+    def speak(self, turn: Turn, text: str | Recital, language: str) -> None:
         super().speak(turn, text, language)
         if self.lot.random() < self.voice_breaks:
             self._later(self.now, turn, lambda time: reply_events.Failed("the voice ended", time))

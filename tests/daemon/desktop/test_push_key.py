@@ -16,7 +16,8 @@ from dbus_fast.service import ServiceInterface, dbus_property, method
 
 from config.constants import APP_ID
 from daemon.desktop.bus import Bus, BusError
-from daemon.desktop.push_key import PATH, PORTAL, SHORTCUT, SHORTCUTS, PushKey, install_desktop_file
+from daemon.desktop.portal import PATH, PORTAL
+from daemon.desktop.push_key import SHORTCUT, SHORTCUTS, PushKey, install_desktop_file
 from tests.support.desktop import Client, PrivateBus
 
 pytestmark = [

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from models.engine import Cancel, Cancelled, EngineError, Transcript
+from models.engine import Cancel, Cancelled, EngineError, Expecting, Transcript
 from models.text.repetition import ends_as_before, without_loops
 from models.utterance import windows
 from models.whisper import recogniser
@@ -281,6 +281,31 @@ def test_who_says_a_word_that_could_be_either_has_not_changed_the_language(
     assert hear(ears, noise(2.0, 400, 3)).language == "es"
     anew = WhisperRecogniser(folder, threads=1)
     assert hear(anew, english).language == "en"  # nothing was spoken before: the likelier
+
+
+def test_words_that_are_expected_stand_before_the_prompt_and_go_again(folder: Path) -> None:
+    ears = WhisperRecogniser(folder, threads=1, window="whole")
+    assert isinstance(ears, Expecting)
+    given: list[list[int]] = []
+    model = ears._model.model
+
+    class Watched:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(model, name)
+
+        def generate(self, encoded: Any, prompts: list[list[int]], **more: Any) -> Any:
+            given.extend(prompts)
+            return model.generate(encoded, prompts, **more)
+
+    ears._model.model = Watched()
+    ears.expect([f"word{number}" for number in range(1000)])
+    hear(ears, spoken("en", SENTENCES["en"][0]), "en")
+    ears.expect([])
+    assert hear(ears, spoken("en", SENTENCES["en"][0]), "en").text == SENTENCES["en"][0]
+    biased, plain = given[0], given[-1]
+    assert biased[-len(plain) :] == plain
+    assert biased[0] == ears._model.hf_tokenizer.token_to_id("<|startofprev|>")
+    assert 20 < len(biased) - len(plain) <= recogniser._MOST_EXPECTED + 1
 
 
 def test_bad_folders_get_one_clear_line(folder: Path, tmp_path: Path) -> None:

@@ -39,6 +39,11 @@ async def desktop_environment(environ: Mapping[str, str] = os.environ) -> Mappin
 
 
 async def run(*command: str, given: bytes | None = None, environ: Mapping[str, str] = os.environ) -> str:
+    """Returns the text that a program writes. `given`: its input. Raises ProgramError."""
+    return (await output(*command, given=given, environ=environ))[:LONGEST].decode("utf-8", "replace")
+
+
+async def output(*command: str, given: bytes | None = None, environ: Mapping[str, str] = os.environ) -> bytes:
     """Returns what a program writes. `given`: its input. Raises ProgramError."""
     try:
         process = await asyncio.create_subprocess_exec(
@@ -54,7 +59,7 @@ async def run(*command: str, given: bytes | None = None, environ: Mapping[str, s
         raise ProgramError(f"{command[0]}: {err.strerror}") from err
     try:
         async with asyncio.timeout(TIMEOUT):
-            output, _ = await process.communicate(given)
+            written, _ = await process.communicate(given)
     except TimeoutError as err:
         raise ProgramError(f"{command[0]}: no answer within {TIMEOUT:g} s") from err
     finally:
@@ -63,7 +68,7 @@ async def run(*command: str, given: bytes | None = None, environ: Mapping[str, s
             await process.wait()
     if process.returncode:
         raise ProgramError(f"{command[0]}: ended with {process.returncode}")
-    return (output or b"")[:LONGEST].decode("utf-8", "replace")
+    return written or b""
 
 
 def launched(command: list[str], environ: Mapping[str, str] = os.environ) -> list[str]:

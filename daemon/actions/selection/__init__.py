@@ -1,0 +1,1 @@
+"""The text that the user has selected: read aloud, translated, shortened, answered, and replaced."""

@@ -1,0 +1,1 @@
+"""Texts: asked of a mind in writing, and read aloud."""

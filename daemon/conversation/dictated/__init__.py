@@ -1,0 +1,1 @@
+"""What the conversation does while the user dictates."""
