@@ -44,8 +44,11 @@ def _plain(s: Sampler) -> list[Turn]:
 
 
 def _between(s: Sampler) -> list[Turn]:
-    """Draws other talk between a fact and its question: as often as not a courtesy."""
-    return small_talk(s) if s.chance(0.4) else _segment(s)
+    """Draws other talk between a fact and its question: as often as not a courtesy, thanks above all."""
+    roll = s.rng.random()
+    if roll < 0.2:
+        return small_talk(s, "thanks")
+    return small_talk(s) if roll < 0.45 else _segment(s)
 
 
 def _told(s: Sampler) -> list[Turn]:

@@ -87,11 +87,11 @@ def test_claims_about_animals_are_judged_by_the_table() -> None:
 
     def answers(said: dict[str, str], *words: str) -> set[str]:
         return {
-            reply for question, reply in said.items() if set(words) <= set(question.split()) and "or" not in question
+            reply for question, reply in said.items() if set(words) <= set(question.split()) and " or " not in question
         }
 
     assert answers(english, "ostriches", "fly") == {"No, ostriches can't fly."}
-    assert answers(english, "frogs", "eggs") == {"Yes, frogs lay eggs."}
+    assert answers(english, "does", "duck", "eggs") == {"Yes, ducks lay eggs."}
     assert answers(english, "baby", "dog") == {"A baby dog is a puppy."}
     assert answers(spanish, "viven", "peces") == {"Los peces viven en el agua."}
     assert not any(" de el " in text or " a el " in text for pair in spanish.items() for text in pair)

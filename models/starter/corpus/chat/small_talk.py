@@ -13,9 +13,13 @@ _CORE: Entries = {lang: COURTESIES[lang] + ITSELF[lang] for lang in COURTESIES}
 ENTRIES: Entries = {lang: _CORE[lang] + FEELINGS[lang] + CONTROL[lang] + DAILY[lang] for lang in _CORE}
 
 
-def small_talk(s: Sampler) -> list[Turn]:
+def small_talk(s: Sampler, family: str = "") -> list[Turn]:
+    """A line of small talk; of one family, if one is named."""
     roll = s.rng.random()
-    if roll < 0.3:
+    if family:
+        everything = ENTRIES[s.lang] + COMPOSED[s.lang]
+        entry = s.choice([entry for entry in everything if entry[0] == family])
+    elif roll < 0.3:
         entry = s.choice(DAILY[s.lang])
     elif roll < 0.5:
         entry = s.choice(COMPOSED[s.lang])
