@@ -21,6 +21,7 @@ from models.starter.corpus import FAMILIES, LANGS, normalise, pool_of
 from models.starter.corpus.chat.jokes import JOKES, RIDDLES
 from models.starter.corpus.chat.small_talk import ENTRIES
 from models.starter.corpus.grammar import Sampler, Split
+from models.starter.corpus.outside.requests import is_refusal
 from models.starter.judging import fold, holds, is_dont_know, made_up_name, satisfies
 
 _DATA = Path(__file__).parents[2] / "tests" / "data"
@@ -161,6 +162,8 @@ def _as_good(reply: str, wanted: str, family: str, lang: str) -> bool:
         return is_dont_know(reply)
     if fold(reply) == fold(wanted):
         return True
+    if family == "requests":
+        return is_refusal(reply)
     if family == "continents" and reply.split()[-1] == wanted.split()[-1]:
         return True  # "name a country in Asia": any of them
     same = [replies for _, _, replies in ENTRIES[lang] if wanted in replies]
