@@ -20,6 +20,7 @@ IMPOSSIBLE = {
         "kitchen lights to 20 percent. | Set the thermostat to 21 degrees. | Open the garage door. | Make me a coffee.",
         "message": "Send a message to Anna. | Send Anna a text saying I'm late. | Text my wife. | Call mum. | "
         "Call an ambulance! | "
+        "Let my sister know that dinner is at eight. | Let Tom know that I'll be ten minutes early. | "
         "Read my emails. | Make a phone call.",
         "media": "Play a song. | Play Yesterday on Spotify. | play the new Beatles album",
         "list": "Put the dentist in my calendar. | Create an event for Monday.",
