@@ -81,9 +81,9 @@ def animals(s: Sampler) -> list[Turn]:
         return [s.turn("animals", _WHO_GOES, _sounds(s, first), sound=sound)]
     if s.chance(0.15):
         verb = row[2 + s.column].split(":")[0].split(" and ")[0].split(" y ")[0]
-        first = next((other for other in _ANIMALS if other[2 + s.column].split(":")[0] == verb), None)
-        if first:
-            reply = s.reply(_SOUND_REPLY, animal=_with_article(s, first), sound=verb)
+        sounds_so = next((other for other in _ANIMALS if other[2 + s.column].split(":")[0] == verb), None)
+        if sounds_so:
+            reply = s.reply(_SOUND_REPLY, animal=_with_article(s, sounds_so), sound=verb)
             return [s.turn("animals", _WHO_SOUNDS, reply, verb=verb)]
     turns = [s.turn("animals", _SOUND, _sounds(s, row), animal=_with_article(s, row))]
     if s.chance(0.3):
