@@ -23,7 +23,7 @@ import argparse
 import json
 import statistics
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ from config.errors import UserError
 from config.load import load
 from config.settings import Turn
 from daemon.bench.turn.pauses import halting
-from daemon.conversation.rules.end_of_turn import Habits, required_silence
+from daemon.conversation.rules.end_of_turn import Habits, required_silence, silence_by_words
 from daemon.routing.parts import WHISPER
 from daemon.routing.recommended import places_for
 from models.engine import Cancel, Recogniser, Transcript
@@ -76,6 +76,12 @@ class Judged:
     """Smart Turn's probability that the turn is over."""
     waits: dict[str, float]
     """Seconds of silence that our rules ask for, by system."""
+    open: dict[str, float] = field(default_factory=dict)
+    """Seconds for which the turn stays open at most while its answer has no sound, by system."""
+
+    def commits(self, name: str, sounds: float) -> float:
+        """Returns the seconds of silence at which the turn ends, if its answer can sound `sounds` after the speech."""
+        return max(self.waits[name], min(self.open.get(name, 0.0), sounds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,8 @@ def judge(
             heard = utterance.result(Cancel())
             utterance.close()
             finished = melody(pause.sound)
-            found.append(Judged(number, pause.seconds, heard.text, finished, waits(heard, finished, habits, settings)))
+            asked = waits(heard, finished, habits, settings)
+            found.append(Judged(number, pause.seconds, heard.text, finished, asked, open_for(heard, habits, settings)))
         inner = [1000 * each.seconds for each in turn.pauses if not each.is_end]
         noticed = [each for each in inner if each >= settings.provisional_ms]
         habits = habits.learn_turn(noticed, settings.complete_ms)
@@ -130,6 +137,15 @@ def waits(heard: Transcript, finished: float | None, habits: Habits, settings: T
         required_silence(heard.text, heard.language, settings, habits, finished),
     )
     return {name: milliseconds / 1000 for name, milliseconds in zip(NAMES, asked, strict=True)}
+
+
+def open_for(heard: Transcript, habits: Habits, settings: Turn) -> dict[str, float]:
+    """Returns the seconds for which the turn stays open at most while its answer has no sound, by system."""
+    if not heard.text.strip():
+        return {}
+    speakers = (Habits(), Habits(), habits)
+    words = (silence_by_words(heard.text, heard.language, settings, speaker) / 1000 for speaker in speakers)
+    return dict(zip(NAMES, words, strict=True))
 
 
 def scores(judged: Sequence[Judged], settings: Turn) -> dict[str, Floats]:
@@ -185,13 +201,14 @@ def shipped(judged: Sequence[Judged], name: str, pipeline: float) -> Shipped:
     """Returns the cost of our rules as they are. `pipeline`: least seconds from the end of speech to a reply's first
     sound."""
     inner = [each for each in judged if not np.isinf(each.seconds)]
-    ends = [each.waits[name] for each in judged if np.isinf(each.seconds)]
+    ready = pipeline - LOUDSPEAKER
+    ends = [each.commits(name, ready) for each in judged if np.isinf(each.seconds)]
 
     def sounds(wait: float) -> float:
         return max(wait + LOUDSPEAKER, pipeline)
 
-    cut = [each for each in inner if each.seconds > each.waits[name]]
-    heard = [each for each in cut if each.seconds > sounds(each.waits[name])]
+    cut = [each for each in inner if each.seconds > each.commits(name, ready)]
+    heard = [each for each in cut if each.seconds > sounds(each.commits(name, ready))]
     return Shipped(
         Point(len(cut) / len(inner), statistics.fmean(ends)),
         Point(len(heard) / len(inner), statistics.fmean(map(sounds, ends))),

@@ -33,6 +33,10 @@ class _Words:
 
     asks: re.Pattern[str]
     """Beginnings of requests that are no orders."""
+    answers: re.Pattern[str]
+    """Beginnings of requests for words, which need no tool unless they speak of what one is about."""
+    second: frozenset[str]
+    """Second words of what has its subject first, and so is no order."""
     tells: frozenset[str]
     """First words of statements and questions; any other first word may be a verb that orders."""
     idle: frozenset[str]
@@ -54,10 +58,14 @@ def _asks(words: str, language: str, about: frozenset[str]) -> bool:
     known = _words(language)
     if not words:
         return False
+    if _stems(words, language) & about:
+        return True
+    first, *rest = _without_openers(words, language).split() or [""]
+    if any(known.answers.match(each) for each in (words, " ".join([first, *rest]))):
+        return False
     if known.asks.match(words):
         return True
-    bare = _without_openers(words, language)
-    return (bare != "" and bare.split()[0] not in known.tells) or bool(_stems(words, language) & about)
+    return first != "" and first not in known.tells and not (rest and rest[0] in known.second)
 
 
 def _without_openers(words: str, language: str) -> str:
@@ -86,6 +94,8 @@ def _words(language: str) -> _Words:
     read = yaml.safe_load((_FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))
     return _Words(
         re.compile(rf"(?:{'|'.join(read['asks'])})\b"),
+        re.compile(rf"(?:{'|'.join(read['answers'])})\b"),
+        frozenset(read["second"].split()),
         frozenset(read["tells"].split()),
         frozenset(read.get("idle", "").split()),
         {word: meaning for meaning, words in read["means"].items() for word in words.split()},

@@ -31,7 +31,15 @@ from daemon.app.speech import SpeechService
 from daemon.app.status import Latest, devices_of, overview
 from daemon.app.texts.asking import Asking
 from daemon.app.typed import Typed
-from daemon.control.events import Event, ModelState, ProblemOccurred, QuestionChanged, StateChanged, ToolsChanged
+from daemon.control.events import (
+    Devices,
+    Event,
+    ModelState,
+    ProblemOccurred,
+    QuestionChanged,
+    StateChanged,
+    ToolsChanged,
+)
 from daemon.control.hub import EventHub
 from daemon.conversation.conversation import Conversation
 from daemon.conversation.dialogue import Exchange
@@ -182,6 +190,7 @@ class Daemon:
             self._announce,
             self._record_dictated,
             Tidied(lambda: self.router.kit.mind(settings.fast.mind), preemption).tidy,
+            lambda: "" if self.latest.devices.capture else self.latest.devices.problem,
         )
         self.models = BetterModels(settings, group, self.publish, self._announce)
         named = settings.tools.home_assistant
@@ -343,6 +352,8 @@ class Daemon:
         match event:
             case QuestionChanged():
                 self._watch_question(event.text)
+            case Devices(capture=""):
+                self.dictation.microphone_lost()
             case StateChanged(state="hearing"):
                 self.actor.glance()
 

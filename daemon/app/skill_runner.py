@@ -93,7 +93,8 @@ class SkillRunner:
         """What runs and rings now."""
         entries = self.timers.schedule.entries
         timers = tuple(entry.label for entry in entries if entry.kind == "timer")
-        return Situation(timers, sum(entry.kind == "alarm" for entry in entries), bool(self.timers.ringer.rings))
+        alarms = sum(entry.kind == "alarm" for entry in entries)
+        return Situation(timers, alarms, self.timers.corrigible, bool(self.timers.ringer.rings))
 
     def ringing(self) -> tuple[RingingTimer, ...]:
         """What rings now."""

@@ -103,7 +103,7 @@ class AssistantTurn:
 
     def _refuse(self, turn: Turn) -> bool:
         """Whether the words, known by now, ask for no answer; then the turn ends here."""
-        if not says_nothing(turn.text) and not (turn.over_reply and self._answers_nobody(turn.text)):
+        if not says_nothing(turn.text) and not (turn.over_reply and self._answers_nobody(turn)):
             return False
         if turn.called and not turn.text:
             self._ports.publish(Woken("phrase", self._addressing.called(turn)))
@@ -114,13 +114,13 @@ class AssistantTurn:
         """Whether words spoken over the reply do not interrupt it: no word at all, "mhm", or the reply's own echo."""
         return judge(text, self._delivery.spoken, self._settings.turn.backchannels) is Verdict.DISMISSED
 
-    def _answers_nobody(self, text: str) -> bool:
+    def _answers_nobody(self, turn: Turn) -> bool:
         """As `interrupts_nobody`, for a turn that began over the end of a reply: if the reply asked something, "yes" is an
-        answer."""
-        asked = self._delivery.spoken.rstrip().endswith("?")
-        return (
-            judge(text, self._delivery.spoken, () if asked else self._settings.turn.backchannels) is Verdict.DISMISSED
-        )
+        answer. Words that go on after the reply's end are no echo: "good morning" may be said back."""
+        spoken = self._delivery.spoken
+        assents = () if spoken.rstrip().endswith("?") else self._settings.turn.backchannels
+        echo = spoken if self._delivery.may_echo(turn.end) else ""
+        return judge(turn.text, echo, assents) is Verdict.DISMISSED
 
     def _do_skill(self, turn: Turn, skill: Asked) -> None:
         if turn.acted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable
 
 from audio import events as sound
@@ -16,6 +17,9 @@ from daemon.conversation.reply import Reply
 from daemon.conversation.turn import Turn
 from daemon.skills.actions.recital import Recital
 from models.engine import Message
+
+ECHO_LASTS = samples(600)
+"""Samples after a reply's end for which its echo may be heard: a room, and a loudspeaker that plays later than it tells."""
 
 
 class Delivery:
@@ -33,6 +37,7 @@ class Delivery:
         # A number is never used twice, not for a new revision either: the sound worker ignores a flushed reply's number.
         self._numbers = itertools.count(1)
         self._recited = ""  # the last that was heard of the last reply, where that was a recital
+        self._echo_until = math.inf
         self._wanted: tuple[int, int] | None = None  # (turn, revision) of the answer being made
         # Flushed replies whose end the loudspeaker has not reported yet: the history waits for that report.
         self._cut: dict[int, tuple[Reply, Turn, Stamps]] = {}
@@ -43,11 +48,21 @@ class Delivery:
 
         An answer that is held back cannot come back: "good morning" is answered by the same words.
         """
-        if self.reply is not None and self.reply.released and self.reply.text:
-            return self.reply.sounding()
+        if self._sounds is not None:
+            return self._sounds.sounding()
         if self._recited:
             return self._recited
         return self._dialogue.exchanges[-1].said if self._dialogue.exchanges else ""
+
+    @property
+    def _sounds(self) -> Reply | None:
+        """The reply that has been released, and has words."""
+        return self.reply if self.reply is not None and self.reply.released and self.reply.text else None
+
+    def may_echo(self, end: int) -> bool:
+        """Whether speech that ended at that position of the hearing timeline may be the echo of the last reply: none goes on
+        for long after the reply has ended."""
+        return self._sounds is not None or end <= self._echo_until
 
     @property
     def audible(self) -> bool:
@@ -185,6 +200,7 @@ class Delivery:
             return
         self._cut[reply.number] = (reply, turn, self.stamps)
         self._recited = _tail(reply)
+        self._echo_until = math.inf
         if turn.text:
             self._dialogue.add(_exchange(reply, turn, self.stamps, interrupted=True))
 
@@ -271,6 +287,8 @@ class Delivery:
         if reply is None or turn is None:
             return 0
         self._recited = _tail(reply)
+        # Where an announcement is on the timeline nobody knows.
+        self._echo_until = reply.position + ECHO_LASTS if self.stamps.end_of_speech else math.inf
         if turn.text:
             self._dialogue.add(_exchange(reply, turn, self.stamps, interrupted=False))
         self._report(reply, turn, self.stamps, interrupted=False)

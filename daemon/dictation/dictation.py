@@ -19,7 +19,7 @@ from daemon.dictation.own_words import OwnWords
 from daemon.dictation.texts import say
 from daemon.dictation.tidying import accepted
 from daemon.typing.typist import Typist
-from daemon.typing.way import Fate, Insertion, TypingError
+from daemon.typing.way import Fate, Insertion, Target, TypingError
 from models.engine import Transcript
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ log = logging.getLogger(__name__)
 
 Tidy = Callable[[str], Awaitable[str]]
 """Has the mind tidy a text up; returns "" where it cannot."""
+GOES_ON = 20.0
+"""Seconds within which the next dictation into the same window goes on with the text: its first word gets a blank."""
+OPENS = 4.0
+"""Seconds that a microphone gets to be opened."""
 _WAITING = 256
 """Pieces that may wait to be typed: a quarter of an hour of talk."""
 
@@ -52,9 +56,10 @@ class Dictation:
         announce: Callable[[str, str], None],
         record: Callable[[int, str, str], None],
         tidy: Tidy,
+        deaf: Callable[[], str] = lambda: "",
     ) -> None:
         """`announce` says a text in a language once nobody speaks. `record` keeps a turn's words, in a language, in the
-        history."""
+        history. `deaf` tells why there is no microphone; "" where one is open, or is being opened."""
         self._settings = settings.dictation
         self._language: str = settings.speaking.language if settings.speaking.language != "auto" else "en"
         self._typist = typist
@@ -64,14 +69,17 @@ class Dictation:
         self._announce = announce
         self._record = record
         self._tidy = tidy
+        self._deaf = deaf
         self._own = OwnWords(settings.dictation.words)
         # Bounded: more are dropped, which the user is told.
         self._queue: asyncio.Queue[_Piece | None] = asyncio.Queue(_WAITING)
         self._task: asyncio.Task[None] | None = None
         self._idle: asyncio.TimerHandle | None = None
         self._writes = False  # the task takes further pieces
+        self._owed = False  # the end of a dictation is yet to be told
         self._waits_for_key = False
         self._joiner = Joiner()
+        self._last = (Target(), 0.0)  # the window of the last dictation, and when that ended, by the event loop's clock
         self._held: list[str] = []  # texts that wait for the key's release
         self._told = ""  # what is to be said aloud once it is over
 
@@ -87,12 +95,24 @@ class Dictation:
         held down would make commands of it."""
         if self.on:
             return  # the key repeats
+        self._owed = True
         self._conversation().dictate()
         self._waits_for_key = hold
         if not self._writes:
             self._writes = True
             self._task = self._group.create_task(self._run(self._task))
         self._rest()
+        self.microphone_lost()
+
+    def microphone_lost(self) -> None:
+        """There may be no microphone: unless one is open soon, the dictation ends. A lost one is mostly back in a moment."""
+        if self.on:
+            asyncio.get_running_loop().call_later(OPENS, self._look_for_microphone)
+
+    def _look_for_microphone(self) -> None:
+        if (why := self._deaf()) and self.end():
+            self._publish(ProblemOccurred(_("nothing can be dictated: {why}", why=why)))
+            self._told = "deaf"
 
     def end(self, drop: bool = False) -> bool:
         """End it; with `drop` what has not been typed is lost. Returns False where none was under way."""
@@ -129,6 +149,7 @@ class Dictation:
         """It has ended, and all of its pieces have been told."""
         if self._idle is not None:
             self._idle.cancel()
+        self._owed = False
         self._queue.put_nowait(None) if not self._queue.full() else self._group.create_task(self._queue.put(None))
 
     def _rest(self) -> None:
@@ -148,7 +169,6 @@ class Dictation:
     async def _run(self, before: asyncio.Task[None] | None) -> None:
         if before is not None:
             await asyncio.wait((before,))  # the last dictation is letting its window go
-        self._joiner, self._told = Joiner(), ""
         self._held.clear()
         language = self._language
         try:
@@ -156,29 +176,46 @@ class Dictation:
         except TypingError as err:
             self._conversation().end_dictation(drop=True)
             await self._drain()
-            self._writes = False
+            self._writes, self._told = False, ""
             self._publish(ProblemOccurred(str(err)))
             self._announce(say("no_way", language), language)
             return
         self._publish(DictationChanged(True, self._typist.way, target.application))
-        if self._typist.way == "clipboard":
-            self._told = "clipboard"
+        if not (target.window and target == self._last[0] and self._now() < self._last[1] + GOES_ON):
+            self._joiner = Joiner()
         try:
-            while (piece := await self._queue.get()) is not None or self.on:
+            over = False
+            while not over:
+                piece = await self._queue.get()
                 if piece is not None:
                     language = piece.transcript.language
                     await self._take(piece)
-            if self._held:
-                await self._type(0, "".join(self._held))
+                    continue
+                if self._held and not self.on:
+                    text = "".join(self._held)
+                    self._held.clear()
+                    await self._type(0, text)
+                over = self._nothing_more
         finally:
-            self._writes = False
+            self._writes, self._last = False, (target, self._now())
+            told, self._told = self._told, ""
             self._publish(DictationChanged(False, "", ""))
             await asyncio.shield(self._typist.end())
-        if self._told:
-            self._announce(say(self._told, language), language)
+        if told:
+            self._announce(say(told, language), language)
+
+    @staticmethod
+    def _now() -> float:
+        return asyncio.get_running_loop().time()
+
+    @property
+    def _nothing_more(self) -> bool:
+        """Whether none is under way. Another may have begun, and even ended, before the last was typed: it goes on with the
+        same window."""
+        return self._queue.empty() and not self._owed
 
     async def _drain(self) -> None:
-        while await self._queue.get() is not None:
+        while await self._queue.get() is not None or not self._nothing_more:
             pass
 
     async def _take(self, piece: _Piece) -> None:
@@ -212,7 +249,7 @@ class Dictation:
             done = Insertion(Fate.REFUSED, str(err))
             self._publish(ProblemOccurred(str(err)))
         if done.fate is Fate.KEPT and not self._told:
-            self._told = "kept"
+            self._told = "clipboard" if self._typist.way == "clipboard" else "kept"
         elif done.fate is Fate.REFUSED:
             self._told = "refused"
         if done.fate is not Fate.TYPED:

@@ -9,6 +9,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
                   "Aquí no se puede escribir, así que lo dictado está en el portapapeles."),
     "refused": ("I could not type all of it; the live view says why.",
                 "No he podido escribirlo todo; la vista en vivo dice por qué."),
+    "deaf": ("There is no microphone, so nothing can be dictated.", "No hay micrófono, así que no se puede dictar."),
     "no_way": ("I can't type here; the live view says why.", "Aquí no puedo escribir; la vista en vivo dice por qué."),
 }  # fmt: skip
 

@@ -12,6 +12,15 @@ Kind = Literal["timer", "alarm"]
 
 
 @dataclass(frozen=True, slots=True)
+class ClockTime:
+    """A time of day; not `exact`: either half of the day may be meant."""
+
+    hour: int
+    minute: int
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Which:
     """The timers that are meant. Nothing given: all of them."""
 
@@ -21,6 +30,8 @@ class Which:
     """1 is the first to ring, 2 the next, -1 the last; 0: not said."""
     seconds: int = 0
     """The length it was set for; 0: not said."""
+    at: ClockTime | None = None
+    """The time of day that an alarm is set for; None: not said."""
 
 
 ALL = Which()
@@ -96,8 +107,10 @@ class TimerSet:
 class TimerExtend:
     name: ClassVar[str] = "timer_extend"
     seconds: int | None = None
-    """Added to what is left; None: not within a day."""
+    """Added to what is left, or taken off it; None: not within a day."""
     which: Which = ALL
+    to: bool = False
+    """`seconds` is what shall be left instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +145,27 @@ class AlarmSet:
     day: int = 0
     """0: the next time it is that late, 1: tomorrow, 2: the day after."""
     label: str = ""
+    weekday: int | None = None
+    """0 is Monday; the next day of that name. None: not said."""
 
 
 @dataclass(frozen=True, slots=True)
 class AlarmMove:
-    """The alarm that was set just now is meant for another time: "no, at five a.m."."""
+    """The alarm that was set just now is meant for another time: "no, at five a.m.", "I meant tomorrow"."""
 
     name: ClassVar[str] = "alarm_move"
-    hour: int
+    hour: int | None
+    """None: the hour stays, but for its `half`."""
     minute: int
     exact: bool
+    """False: the half of the day stays."""
     day: int = 0
     """As in `AlarmSet`; 0: the day stays."""
+    weekday: int | None = None
+    """As in `AlarmSet`; None: the day stays."""
+    half: Literal["", "am", "pm"] = ""
+    outright: bool = False
+    """Said of "my alarm", not to correct the last words: the only one that is set is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +212,7 @@ class Unable:
     name: ClassVar[str] = "unable"
     what: Literal[
         "device", "message", "media", "list", "order", "computer", "online", "moment", "length", "chore", "account", "money",
-        "program",
+        "program", "timer", "repeating", "date",
     ]  # fmt: skip
 
 

@@ -18,14 +18,17 @@ from typing import Any
 from daemon.skills import intent
 from daemon.skills.actions.clauses import commands, told
 from daemon.skills.actions.intents import ActionIntent, CopyReply, HomeUnknown, NoteAdd
+from daemon.skills.actions.spoken_of import spoken_of
 from daemon.skills.actions.tool_calls import ToolSentences
 from daemon.skills.actions.written import as_written
 from daemon.skills.computed.questions import computed
 from daemon.skills.dates import day_count, spoken_date
 from daemon.skills.intent import (
     AlarmSet,
+    ClockTime,
     Computed,
     Intent,
+    Stop,
     TimerCancel,
     TimerExtend,
     TimerLeft,
@@ -50,6 +53,8 @@ _LABEL_WORDS = 6
 
 REQUESTS = Path(__file__).with_name("sentences") / "requests"
 _COLON = re.compile(r"^\s*(note|memo|nota)\s*:\s", re.IGNORECASE)
+_BESIDE_A_REASON = ActionIntent | VolumeChange | VolumeTo | TimerSet | TimerExtend | TimerCancel | AlarmSet
+"""What is asked for behind or before a reason: "The pasta isn't done, add three minutes." """
 _HEADINGS = {"note": "new note ", "memo": "new memo ", "nota": "nueva nota "}
 """What a heading before a colon asks for."""
 _ASKING = re.compile(r"(?:me |nos )?(\w+[ae])s\b(.*)")
@@ -77,6 +82,7 @@ def match(text: str, language: str, known: Known = lambda action: False) -> Inte
     long = len(text) > LONGEST
     if len(text) > LONGEST_NOTE:
         return None
+    quoted = spoken_of(text)
     words = normalise(text)
     languages = [language] if language in LANGUAGES else LANGUAGES if not language else ()
     for each in languages:
@@ -90,6 +96,8 @@ def match(text: str, language: str, known: Known = lambda action: False) -> Inte
         sure = partial(_sure, text=text, known=known)
         for candidate in bare(words, each):
             found = _look_up(candidate, each, sure)
+            if quoted and not isinstance(found, Stop | NoteAdd):
+                found = None  # a command that somebody speaks of
             if isinstance(found, ActionIntent):
                 return found
             if found is not None:
@@ -99,14 +107,12 @@ def match(text: str, language: str, known: Known = lambda action: False) -> Inte
         for command in commands(text, each, normalise):
             for candidate in bare(command, each):
                 found = _look_up(candidate, each, sure)
-                if isinstance(found, ActionIntent | VolumeChange | VolumeTo) and not isinstance(
-                    found, NoteAdd | CopyReply
-                ):
+                if isinstance(found, _BESIDE_A_REASON) and not isinstance(found, NoteAdd | CopyReply):
                     return found
         for candidate in bare(words, each):
             if (answer := computed(candidate, _part(candidate, words, _tidy(text)), each)) is not None:
                 return Computed(answer)
-            if (unable := _impossible(candidate, each)) is not None:
+            if not quoted and (unable := _impossible(candidate, each)) is not None:
                 return unable
     return None
 
@@ -249,9 +255,11 @@ def _look_up(
             continue
         given = {key: value.strip() for key, value in found.groupdict().items() if value is not None}
         arguments = _understand(given, language)
+        if arguments is not None and "vague" in arguments:
+            arguments = _usual(sentence.intent, arguments)
         if arguments is not None and (points := arguments.pop("points", None)) is not None:
             arguments["by"] = math.copysign(points / 100, sentence.arguments["by"])
-        if arguments is not None and (sentence.intent is not intent.AlarmMove or arguments["exact"]):
+        if arguments is not None:
             meant = sentence.intent(**{**sentence.arguments, **arguments})
             if not isinstance(meant, ActionIntent):
                 return meant
@@ -265,15 +273,29 @@ def _understand(given: Mapping[str, str], language: str) -> dict[str, Any] | Non
     result: dict[str, Any] = {}
     for key, words in given.items():
         if key in ("duration", "more"):
-            seconds = duration(words.replace("more ", ""), language)
+            seconds = duration(words.replace("more ", "") if key == "more" else words, language)
             if seconds is None:
                 return None
             result["seconds"] = seconds if 0 < seconds <= A_DAY else None
         elif key == "time":
-            moment = time_of_day(words, language)
+            moment = None if words in ("a", "an", "un", "una") else time_of_day(words, language)
             if moment is None:
                 return None
             result |= {"hour": moment.hour, "minute": moment.minute, "exact": moment.exact, "day": moment.day}
+            if moment.weekday is not None:
+                result["weekday"] = moment.weekday
+            if moment.vague:
+                result["vague"] = moment.vague
+        elif key == "at":
+            moment = time_of_day(words, language)
+            if moment is None or moment.vague or moment.day or moment.weekday is not None:
+                return None
+            result["which"] = Which(at=ClockTime(moment.hour, moment.minute, moment.exact))
+        elif key == "less":
+            seconds = duration(words, language)
+            if seconds is None:
+                return None
+            result["seconds"] = -seconds
         elif key == "date":
             date = spoken_date(words, language)
             if date is None:
@@ -307,6 +329,16 @@ def _understand(given: Mapping[str, str], language: str) -> dict[str, Any] | Non
         elif not key.startswith("any"):  # words that make no difference
             result[key] = words
     return result
+
+
+def _usual(kind: type[Intent], arguments: dict[str, Any]) -> dict[str, Any] | None:
+    """What a day or a part of it means without an hour: the usual one for a reminder, the former one for a correction.
+    An alarm clock needs an hour."""
+    vague = arguments.pop("vague")
+    if kind is intent.AlarmMove:
+        half = ("am" if arguments["hour"] < 12 else "pm") if vague == "part" else ""
+        return arguments | {"hour": None, "half": half}
+    return arguments if kind is AlarmSet and arguments.get("label") else None
 
 
 def _which(words: str, language: str) -> Which | None:

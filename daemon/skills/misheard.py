@@ -14,8 +14,8 @@ from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 from daemon.skills.home.commands import asked_for
-from daemon.skills.intent import Intent, TimerCancel, TimerExtend, TimerLeft, Unclear, Which
-from daemon.skills.match import Known, normalise
+from daemon.skills.intent import AlarmMove, Intent, TimerCancel, TimerExtend, TimerLeft, Unclear, Which
+from daemon.skills.match import Known, bare, normalise
 from daemon.skills.numbers import without_accents
 from daemon.skills.situation import Situation
 from daemon.skills.table import LANGUAGES, SoundAlike, table
@@ -51,6 +51,8 @@ _ALIKE: Final = tuple(map(frozenset, "mnŋɲ td pb kɡg sz ʃʒCJ fv θðd lɹr�
 def understood(text: str, language: str, situation: Situation, known: Known = lambda action: False) -> Intent | None:
     """Returns what is asked for, in words or by their sound. A timer's name may be misheard alone."""
     found = asked_for(text, language, situation.house, known)
+    if isinstance(found, AlarmMove) and not (found.outright or situation.corrigible):
+        found = None  # there is nothing to correct: it is talk
     if found is None:
         return misheard(text, language, situation)
     if isinstance(found, TimerCancel | TimerExtend | TimerLeft) and (label := found.which.label):
@@ -73,6 +75,9 @@ def _named(label: str, language: str, situation: Situation) -> str:
 def misheard(text: str, language: str, situation: Situation) -> Intent | None:
     """Returns what is meant by words that are no command as they were written; None for talk."""
     words = re.findall(r"[\w']+", text.lower().replace("’", "'"))
+    if situation.rings and language in LANGUAGES:  # "Okay, stop ringing."
+        *_, shortest = ["", *bare(" ".join(words), language)]
+        words = shortest.split()
     if (
         language not in LANGUAGES
         or not (1 if situation.rings else 2) <= len(words) <= MOST_WORDS

@@ -6,6 +6,7 @@ that a laptop that slept rings late rather than never.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -49,6 +50,11 @@ class TimerEntry:
         """Whether its length and its name are those; `which.place` is the schedule's affair."""
         if which.seconds and which.seconds != self.seconds:
             return False
+        if which.at is not None:
+            at = datetime.fromtimestamp(self.due)
+            hours = (at.hour,) if which.at.exact else (at.hour, at.hour % 12, at.hour % 12 + 12)
+            if self.kind != "alarm" or at.minute != which.at.minute or which.at.hour not in hours:
+                return False
         named = f" {without_accents(self.label)} "
         return not which.label or f" {without_accents(which.label)} " in named
 
@@ -99,19 +105,48 @@ class Schedule:
         return min((each.left(now) for each in self.entries), default=None)
 
 
-def next_time(now: datetime, hour: int, minute: int, exact: bool, day: int, to_do: bool = False) -> datetime:
+_DONE_AT = (
+    (re.compile(r"\b(?:breakfast|desayun\w*|get up|wake up|levantar\w*|despertar\w*)\b"), 4, 12),
+    (re.compile(r"\b(?:lunch|almuerzo|almorzar|comer|comida)\b"), 11, 17),
+    (re.compile(r"\b(?:dinner|supper|cenar?|party|fiesta|movies?|cinema|cine|concert|concierto)\b"), 16, 24),
+    (re.compile(r"\b(?:bed|bedtime|sleep|acostar\w*|dormir\w*|cama|pijama|pyjamas)\b"), 19, 27),
+)
+"""What is done -> the hours of day it is done in; those over 24 are of the next morning."""
+
+
+def _fits(hour: int, to_do: str) -> bool:
+    """Whether people do that at such an hour."""
+    for words, first, last in _DONE_AT:
+        if words.search(without_accents(to_do.lower())) is not None:
+            return first <= hour < last or first <= hour + 24 < last
+    return AWAKE[0] <= hour < AWAKE[1]
+
+
+def next_time(
+    now: datetime,
+    hour: int,
+    minute: int,
+    exact: bool,
+    day: int,
+    to_do: str = "",
+    weekday: int | None = None,
+) -> datetime:
     """The moment an alarm is meant for: the next time a clock shows it.
 
     Unless the half of the day was said (`exact`), "at seven" means whichever seven comes first; with a `day` (1: tomorrow,
-    2: the day after) it is the one in the morning. `to_do`: there is something to do then, which people do while they are
-    awake. "Tomorrow at five" is in the afternoon for a call, and in the morning for an alarm clock.
+    2: the day after) or a `weekday` (0: Monday) it is the one in the morning. `to_do`: what is to be done then. People
+    do it while they are awake, or when such things are done: "tomorrow at five" is in the afternoon for a call, "at eleven"
+    in the evening for going to bed, and either in the morning for an alarm clock.
     """
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    if day:
-        later = 12 if to_do and not exact and 0 < hour < AWAKE[0] else 0
-        return midnight + timedelta(days=day, hours=hour + later, minutes=minute)
+    if day or weekday is not None:
+        later = 0 if exact or not to_do or hour > 12 or _fits(hour % 12, to_do) else 12 - (12 if hour == 12 else 0)
+        at = midnight + timedelta(days=day, hours=hour + later, minutes=minute)
+        if weekday is not None:
+            at += timedelta(days=(weekday - at.weekday()) % 7)
+        return at if at > now else at + timedelta(days=7)
     hours = {hour} if exact else {hour % 12, hour % 12 + 12}
     candidates = [midnight + timedelta(days=day, hours=each, minutes=minute) for day in (0, 1) for each in hours]
     ahead = sorted(candidate for candidate in candidates if candidate > now)
-    likelier = [each for each in ahead if to_do and not exact and AWAKE[0] <= each.hour < AWAKE[1]]
+    likelier = [each for each in ahead if to_do and not exact and _fits(each.hour, to_do)]
     return [*likelier, *ahead][0]

@@ -13,6 +13,8 @@ class Situation:
     """The names of the timers that run; "" for one without."""
     alarms: int = 0
     """Alarms that are set."""
+    corrigible: bool = False
+    """An alarm was set just now, so that the next words may correct it."""
     rings: bool = False
     """A timer or an alarm rings."""
     house: House = NO_HOUSE

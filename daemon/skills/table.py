@@ -94,7 +94,7 @@ def table(language: str) -> SentenceTable:
         for block in intent["data"]:
             for sentence in map(_plain, block["sentences"]):
                 # A time ends where it makes sense: "at ten to six to go" is tried with more words first.
-                lengths = range(_LONGEST_TIME, 1, -1) if "{when}" in sentence else (0,)
+                lengths = range(_LONGEST_TIME, 0, -1) if "{when}" in sentence else (0,)
                 patterns = (re.compile(_regex(sentence, rules, language, length)) for length in lengths)
                 sentences += [Sentence(CLASSES[name], block.get("slots", {}), each) for each in patterns]
     before, after = (rules[name].strip("()") for name in ("before", "after"))

@@ -127,7 +127,7 @@ class Timers:
                 return self.snooze(seconds, language)
             case AlarmSet(label=label):
                 today = datetime.fromtimestamp(now.wall)
-                at = next_time(today, intent.hour, intent.minute, intent.exact, intent.day, to_do=bool(label))
+                at = next_time(today, intent.hour, intent.minute, intent.exact, intent.day, label, intent.weekday)
                 entry = TimerEntry("alarm", at.timestamp(), 0, label, language)
                 self._alarm, self._alarm_at = entry, now.wall
                 return self._add(entry, wording.alarm_set(at, today, label, language))
@@ -142,7 +142,7 @@ class Timers:
                 self._change()
                 label = cancelled[0].label if len(cancelled) == 1 and which != ALL else ""
                 if not cancelled and which != ALL:
-                    return wording.no_such_timer(which, language)
+                    return wording.no_such_timer(which, language, kind)
                 return wording.timers_cancelled(len(cancelled), kind, language, label)
             case TimerLeft(which=which):
                 left = self.schedule.of("timer", which, now)
@@ -173,23 +173,34 @@ class Timers:
             return wording.no_such_timer(intent.which, language)
         if len(meant) > 1:
             return wording.which_timer(language)
-        later = self.schedule.put_off(meant[0], intent.seconds)
+        left = meant[0].left(now)
+        more = intent.seconds - left if intent.to else intent.seconds
+        if left + more <= 0:
+            return wording.not_so_much_left(round(left), language)
+        later = self.schedule.put_off(meant[0], round(more))
         self._change()
         return wording.timers_left([(max(0, round(later.left(now))), later.label)], language)
 
+    @property
+    def corrigible(self) -> bool:
+        """Whether an alarm was set so shortly ago that the next words may correct it."""
+        return self._alarm in self.schedule.entries and self._clock().wall - self._alarm_at <= CORRECTED
+
     def _move(self, intent: AlarmMove, now: Moment, language: str) -> str:
-        wrong = self._alarm
-        if (
-            wrong is None
-            or not any(each is wrong for each in self.schedule.entries)
-            or now.wall - self._alarm_at > CORRECTED
-        ):
-            return wording.timers_cancelled(0, "alarm", language)
+        alarms = self.schedule.of("alarm", ALL, now)
+        wrong = self._alarm if self.corrigible else alarms[0] if intent.outright and len(alarms) == 1 else None
+        if wrong is None:
+            return wording.which_alarm(language) if alarms else wording.timers_cancelled(0, "alarm", language)
         today, was = datetime.fromtimestamp(now.wall), datetime.fromtimestamp(wrong.due)
-        at = was.replace(hour=intent.hour, minute=intent.minute)
-        if intent.day or at <= today:
-            at = next_time(today, intent.hour, intent.minute, intent.exact, intent.day)
+        hour, minute = (was.hour, was.minute) if intent.hour is None else (intent.hour, intent.minute)
+        half = intent.half or ("" if intent.exact else "am" if was.hour < 12 else "pm")
+        if half and (intent.hour is None or hour <= 12):
+            hour = hour % 12 + (12 if half == "pm" else 0)
+        at = was.replace(hour=hour, minute=minute)
+        if intent.day or intent.weekday is not None or at <= today:
+            at = next_time(today, hour, minute, True, intent.day, weekday=intent.weekday)
         self._alarm = right = replace(wrong, due=at.timestamp(), language=language)
+        self._alarm_at = now.wall
         self.schedule.entries = [right if each is wrong else each for each in self.schedule.entries]
         self._change()
         return wording.alarm_set(at, today, right.label, language)

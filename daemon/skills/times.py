@@ -6,9 +6,11 @@ The text comes normalised (`match.normalise`): lower case, no accents, no punctu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
-from daemon.skills.numbers import Words
+from daemon.skills.dates import DAYS
+from daemon.skills.numbers import Words, without_accents
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +21,41 @@ class TimeOfDay:
     """False when either half of the day may be meant."""
     day: int = 0
     """Days from today: 1 is tomorrow, 2 the day after. 0 means today, or that no day was said."""
+    weekday: int | None = None
+    """0 is Monday."""
+    vague: Literal["", "day", "part"] = ""
+    """What alone was said: a day ("tomorrow"), a part of one ("this evening"). The hour is then a usual one."""
 
 
 WHEN = {
-    "en": "(?:at|for|this|today|tonight|tomorrow|the day after tomorrow) ",
-    "es": "(?:a|al|para|esta|hoy|manana|pasado manana) ",
+    "en": "(?:at|for|this|today|tonight|tomorrow|the day after tomorrow|in the (?:morning|afternoon|evening)|"
+    "(?:on |next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day) ",
+    "es": "(?:a|al|para|esta|hoy|manana|pasado manana|por la (?:manana|tarde|noche)|"
+    "(?:el |este )?(?:proximo )?(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)) ",
 }
 """Regular expression for the beginning of a time that stands among other words."""
+_WEEKDAYS: Final = {language: [without_accents(name.lower()) for name in names] for language, names in DAYS.items()}
+_WEEKDAY: Final = {
+    "en": re.compile(rf"\b(?:on |next |this |this coming )?({'|'.join(_WEEKDAYS['en'])})\b"),
+    "es": re.compile(
+        rf"\b(?:para )?(?:el |este )?(?:proximo )?({'|'.join(_WEEKDAYS['es'])})\b(?: que viene| proximo)?"
+    ),
+}
+_VAGUE: Final = {
+    "en": re.compile(
+        r"(?:(?P<after>the day after tomorrow)|(?P<tomorrow>tomorrow)|this|today)? ?(?:in the )?"
+        r"(?P<part>morning|afternoon|evening|night|am|pm)?|(?P<tonight>tonight)"
+    ),
+    "es": re.compile(
+        r"(?:(?P<after>pasado manana)|(?P<tomorrow>manana)|hoy)? ?(?:(?:por|en|de|a) la |esta )?"
+        r"(?P<part>manana|tarde|noche|madrugada|am|pm)?|(?P<tonight>)esta noche"
+    ),
+}
+_USUAL: Final = {
+    "en": {"morning": 9, "afternoon": 15, "evening": 19, "night": 20, "am": 9, "pm": 15, "": 9},
+    "es": {"manana": 9, "tarde": 17, "noche": 21, "madrugada": 5, "am": 9, "pm": 17, "": 9},
+}
+"""The hour that a part of the day stands for where none is said."""
 
 _DAYS: dict[str, tuple[tuple[str, str, int], ...]] = {
     "en": (
@@ -73,6 +103,22 @@ def time_of_day(text: str, language: str) -> TimeOfDay | None:
 
     Returns None if the text is no time.
     """
+    if (named := _WEEKDAY[language].search(text)) is not None:
+        rest = " ".join((text[: named.start()] + text[named.end() :]).split())
+        if language == "en":
+            rest = re.sub(r"(?<=\S) (morning|afternoon|evening)$", r" in the \1", rest)
+        at = time_of_day(rest, language) if not rest or _WEEKDAY[language].search(rest) is None else None
+        if at is None and not rest:
+            at = TimeOfDay(_USUAL[language][""], 0, True, vague="day")
+        weekday = _WEEKDAYS[language].index(named[1])
+        return None if at is None or at.day else replace(at, weekday=weekday)
+    if text and (said := _VAGUE[language].fullmatch(re.sub(r"^(?:for|para) ", "", text))) is not None:
+        named_part = "night" if said["tonight"] is not None and language == "en" else said["part"] or ""
+        day = 2 if said["after"] else 1 if said["tomorrow"] else 0
+        if language == "es" and named_part == "manana" and not re.search(r"\bla manana$", text):
+            named_part, day = "", 1  # "mañana" alone is the day
+        if named_part or day:
+            return TimeOfDay(_USUAL[language][named_part], 0, True, day, vague="part" if named_part else "day")
     day = 0
     for pattern, without, which in _DAYS[language]:
         text, found_day = re.subn(pattern, without, text)

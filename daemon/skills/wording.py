@@ -78,6 +78,18 @@ _UNABLE = {
         "es": "No puedo pagar, cancelar ni cambiar nada por ti.",
     },
     "program": {"en": "I can't: I find no such program here.", "es": "No puedo: no encuentro ese programa aquí."},
+    "timer": {
+        "en": "I can't do that with a timer. I can set it, add time or take some off, tell what is left, and cancel it.",
+        "es": "Eso no sé hacerlo con un temporizador. Sé ponerlo, alargarlo, acortarlo, decir cuánto queda y cancelarlo.",
+    },
+    "repeating": {
+        "en": "I can't repeat an alarm. I can set one for a time today, tomorrow or on a day of the next week.",
+        "es": "No sé repetir una alarma. Puedo poner una para hoy, mañana o un día de la semana que viene.",
+    },
+    "date": {
+        "en": "I can't remind you so far ahead: only today, tomorrow or on a day of the next week.",
+        "es": "No puedo recordarlo con tanta antelación: solo hoy, mañana o un día de la semana que viene.",
+    },
     "length": {"en": "A timer can last a day at most.", "es": "Un temporizador dura un día como mucho."},
 }
 """Kind of `Unable` -> the reply that says what is missing, by language."""
@@ -157,7 +169,28 @@ def which_timer(language: str) -> str:
     return _WHICH_ONE[language]
 
 
-def no_such_timer(which: Which, language: str) -> str:
+def which_alarm(language: str) -> str:
+    """Asks back when one of several alarms is meant."""
+    if language == "en":
+        return "There are several alarms. Cancel the one that is wrong, and set it again."
+    return "Hay varias alarmas. Cancela la que no vale y ponla otra vez."
+
+
+def not_so_much_left(seconds: int, language: str) -> str:
+    """Refuses to take more off a timer than there is."""
+    left = spell_duration(max(0, seconds), language)
+    return f"There are only {left} left." if language == "en" else f"Solo quedan {left}."
+
+
+def no_such_timer(which: Which, language: str, kind: str = "timer") -> str:
+    if kind == "alarm":
+        if which.label:
+            return (
+                f"There is no reminder: {which.label}."
+                if language == "en"
+                else f"No hay ningún recordatorio: {which.label}."
+            )
+        return "There is no such alarm." if language == "en" else "No hay tal alarma."
     if which.label:
         return (
             f"There is no timer for {which.label}."
@@ -189,9 +222,16 @@ def alarm_set(at: datetime, now: datetime, label: str, language: str) -> str:
 def _moment(at: datetime, now: datetime, language: str) -> str:
     """Words a moment: "seven o'clock in the morning tomorrow", "mañana a las siete de la mañana"."""
     days = max(0, (at.date() - now.date()).days)
+    name = DAYS[language][at.weekday()]
     if language == "en":
-        return f"{clock(at, 'en')}{('', ' tomorrow', ' the day after tomorrow')[days]}"
-    return f"{('', 'mañana ', 'pasado mañana ')[days]}a {clock(at, 'es')}"
+        day = (
+            ("", " tomorrow", " the day after tomorrow")[days]
+            if days < 3
+            else f" {'next' if days > 6 else 'on'} {name}"
+        )
+        return f"{clock(at, 'en')}{day}"
+    day = ("", "mañana ", "pasado mañana ")[days] if days < 3 else f"el {name} {'que viene ' if days > 6 else ''}"
+    return f"{day}a {clock(at, 'es')}"
 
 
 def timers_cancelled(count: int, kind: str, language: str, label: str = "") -> str:
@@ -199,6 +239,8 @@ def timers_cancelled(count: int, kind: str, language: str, label: str = "") -> s
     if language == "en":
         if not count:
             return f"There is no {kind}."
+        if kind == "alarm" and label:
+            return f"The reminder is cancelled: {label}."
         named = f" for {label}" if label else ""
         return (
             f"The {kind}{named} is cancelled."
@@ -208,6 +250,8 @@ def timers_cancelled(count: int, kind: str, language: str, label: str = "") -> s
     name, feminine = ("la alarma", True) if kind == "alarm" else ("el temporizador", False)
     if not count:
         return f"No hay {'ninguna' if feminine else 'ningún'} {name.split()[1]}."
+    if count == 1 and kind == "alarm" and label:
+        return f"He cancelado el recordatorio: {label}."
     if count == 1:
         return f"He cancelado {name}{f' para {label}' if label else ''}."
     plural = "alarmas" if feminine else "temporizadores"

@@ -73,7 +73,9 @@ async def loaded(spec: Spec) -> AsyncIterator[Loaded]:
                 _("{name} was not loaded within {loading:.0f} s", name=spec.name, loading=LOADING)
             ) from None
         except WorkerError as err:
-            raise UserError(str(err)) from err
+            path = str(spec.arguments.get("path", ""))
+            named = path in str(err)  # a process that crashed could not say which file it was reading
+            raise UserError(str(err) if named else f"{path}: {err}") from err
         took = time.perf_counter() - began
         assert worker.pid is not None
         yield Loaded(worker, took, read_memory(worker.pid) or Memory(0, 0, 0))

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
 from daemon.tiers.cascade import Cascade
 from daemon.tiers.clause_pipeline import Boundary, Thoughts
 from daemon.tiers.first_clause import FirstClauseGate
+from daemon.tiers.recognition import Utterance
 from daemon.tiers.responder import VOICE
 from daemon.workers.fleet import ModelHandle
-from daemon.workers.request import WorkerError
-from models.engine import Message, Sampling
+from daemon.workers.request import Request, WorkerError
+from models.engine import Message, Sampling, Transcript
 from models.text.claims.guard import ClaimGuard
 from models.text.clauses import FIRST_WORDS, ClauseSplitter
 from models.text.language import guess_language
@@ -37,6 +39,10 @@ class OpenerCascade(Cascade):
 
     opener: ModelHandle
     _reading: asyncio.Task[None] | None = field(default=None, init=False)
+    _hold: Callable[[bool], None] | None = field(default=None, init=False)
+    """Holds the large LLM's reading, while there is one."""
+    _hearing: int = field(default=0, init=False)
+    """Recognitions under way."""
 
     @property
     def models(self) -> tuple[ModelHandle, ...]:
@@ -49,8 +55,37 @@ class OpenerCascade(Cascade):
             await self.opener.ask_one("prefill", conversation=VOICE, messages=self._plain(messages), asked=asked)
             if asked:
                 return
-        self._reading = asyncio.create_task(Cascade.prefill(self, messages))
+        self._reading = asyncio.create_task(self._read(messages))
         await self._reading
+
+    async def recognise(self, utterance: Utterance, final: bool) -> Transcript:
+        """As Cascade.recognise. The large LLM's reading waits meanwhile: the words are needed first."""
+        self._hearing += 1
+        if self._hold is not None:
+            self._hold(True)
+        try:
+            return await Cascade.recognise(self, utterance, final)
+        finally:
+            self._hearing -= 1
+            if self._hold is not None and not self._hearing:
+                self._hold(False)
+
+    async def _read(self, messages: Sequence[Message]) -> None:
+        """Prefills the large LLM."""
+        async with self.mind.ask(
+            "prefill", b"", conversation=VOICE, messages=self._plain(messages), asked=False
+        ) as request:
+            self._hold = hold = partial(self._hold_request, request)
+            try:
+                if self._hearing:
+                    hold(True)
+                async for _ in request:
+                    pass
+            finally:
+                self._hold = None
+
+    def _hold_request(self, request: Request, on: bool) -> None:
+        self.mind.send("hold", id=request.number, on=on)
 
     async def _think(self, messages: Sequence[Message], first: FirstClauseGate) -> Thoughts:
         if self._reading is not None:

@@ -72,8 +72,8 @@ def espeak() -> Spec:
 
 
 def llama(name: str, path: Path, threads: int, context: int) -> Spec:
-    """`threads` read the prompt. As many write the answer, but for a small LLM on two cores: one core reads its weights as
-    fast as two, which have to meet hundreds of times a token, and wait long for each other when anything else runs."""
+    """`threads` read the prompt. As many write the answer, but for a small LLM on two cores: a second thread gains little,
+    as memory is the limit, and two meet hundreds of times a token, and wait long for each other when anything else runs."""
     writing = 1 if threads == 2 and path.is_file() and path.stat().st_size <= SMALL else threads
     arguments = {"path": str(path), "context": context, "threads": writing, "batch_threads": threads}
     return Spec(name, "daemon.workers.servers:mind", LLAMA, arguments, threads=threads)

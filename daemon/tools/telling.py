@@ -28,9 +28,10 @@ def told(text: str, data: Any, template: str, language: str) -> tuple[str, str]:
     if template and isinstance(found, Mapping) and (filled := _filled(template, found, language)):
         return filled, filled
     if isinstance(found, Mapping | list):
-        lines = [
-            f"{name}: {_value(value, language)}" if name else _value(value, language) for name, value in _leaves(found)
-        ]
+        leaves = list(_leaves(found))
+        if len(leaves) == 1 and isinstance(only := leaves[0][1], str) and " " in only:
+            return _spoken(only, language), only  # a text that its server has put into a field
+        lines = [f"{name}: {_value(value, language)}" if name else _value(value, language) for name, value in leaves]
         listed = ", ".join(lines[:MOST_VALUES]) + ("." if len(lines) <= MOST_VALUES else ", ...")
         return (_spoken(listed, language) if lines else say("nothing", language)), text or listed
     return (_spoken(text, language), text) if text else (say("nothing", language),) * 2

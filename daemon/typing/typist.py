@@ -22,6 +22,7 @@ class Typist:
         self._ways = ways
         self._keep = keep
         self._way: Way | None = None
+        self._failed = ""  # why a better way could not begin
         self._one_at_a_time = asyncio.Lock()
         self._typed: list[int] = []  # characters of each text that is in the window
         self._kept: list[str] = []  # texts that have lost their window: they go into the clipboard together
@@ -35,7 +36,7 @@ class Typist:
         """Remember the window that has the focus now. Raises TypingError where this desktop has no way at all."""
         async with self._one_at_a_time:
             await self._let_go()
-            left, passed = list(self._ways), list[Passed]()
+            left, passed, self._failed = list(self._ways), list[Passed](), ""
             while True:
                 choice = await choose(left)
                 passed += choice.passed
@@ -47,6 +48,7 @@ class Typist:
                 except TypingError as err:
                     log.info("not typing by %s: %s", choice.way.name, err)
                     passed.append(Passed(choice.way.name, str(err)))
+                    self._failed = str(err)
                     left = left[left.index(choice.way) + 1 :]
                     continue
                 self._way = choice.way
@@ -70,7 +72,7 @@ class Typist:
             if done.fate is Fate.KEPT:
                 return done
             await self._keep("".join(self._kept))
-            return Insertion(Fate.KEPT, done.why, done.typed)
+            return Insertion(Fate.KEPT, self._failed or done.why, done.typed)
 
     async def take_back(self) -> Insertion | None:
         """Delete the last text, where its window still has the focus. Returns None where there is none. Raises

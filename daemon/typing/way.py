@@ -40,6 +40,8 @@ class Target:
 
     application: str = ""
     """Its program's name, for displays; empty where nobody tells."""
+    window: int = 0
+    """Its number in the desktop; 0 where nobody tells."""
 
 
 class TypingError(Exception):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from config.texts import _
+
+_SOURCE = re.compile(r"^\S*/(?=[\w.-]+:\d+: )")
+"""Where the source of a failed assertion lay when it was compiled."""
 
 
 def oom_kills(root: Path = Path("/")) -> int | None:
@@ -46,6 +50,6 @@ def describe_end(name: str, status: int, last_lines: Sequence[str], before: int 
         return _("{name} was killed (signal 9), and not by the kernel for want of memory: somebody ended it", name=name)
     if status < 0:
         crashed = _("{name} crashed (signal {signal})", name=name, signal=-status)
-        return f"{crashed}: {last_lines[-1]}" if last_lines else crashed
+        return f"{crashed}: {_SOURCE.sub('', last_lines[-1])}" if last_lines else crashed
     ended = _("{name} ended with status {status}", name=name, status=status)
     return f"{ended}: {last_lines[-1]}" if status and last_lines else ended

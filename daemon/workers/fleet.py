@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import math
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, replace
@@ -17,6 +18,7 @@ from typing import Any
 from config import small_files
 from config.catalogue import catalogue
 from config.errors import UserError
+from config.texts import _
 from daemon.workers.eviction import Budget, Terms, terms_of
 from daemon.workers.ledger import Holding
 from daemon.workers.request import Refused, Request, WorkerDied, WorkerError
@@ -32,6 +34,8 @@ LEFT_BEHIND = 10 * 60.0
 """Seconds that a model without a time limit in the catalogue is kept once the tier in use does without it."""
 TRY_AGAIN = 10 * 60.0
 """Seconds after which a model that could not be loaded is tried again, though its files are as they were."""
+CRASHES_WITHIN = 60.0
+"""Seconds within which a second crash shows that a model cannot be used."""
 BESIDE_ITS_FILE = 300_000_000
 """Bytes that a user's model takes beside its weights: a guess, until it has been measured once."""
 
@@ -162,6 +166,8 @@ class Fleet:
         self._closing = asyncio.Event()
         self._falls: dict[str, list[float]] = {}
         self._unusable: dict[str, Unusable] = {}
+        self._crashes: dict[str, float] = {}
+        """When the process of each model crashed last, by the event loop's clock."""
         self._remembered = _read(memory_file)
         self.residency = Residency(self, self.terms, budget)
 
@@ -274,20 +280,42 @@ class Fleet:
     # ----------------------------------------------------------------------------------------------- residency's loader
 
     async def load(self, model_id: str) -> None:
-        """Starts the model's worker and waits until it can be asked. Raises WorkerError."""
-        if self._closing.is_set():
-            raise WorkerError("the assistant is stopping")
-        worker = Worker(self._specs[model_id], log_level=self._log_level, restarts=False, on_state=self._on_state)
-        self._workers[model_id] = worker
-        self._lives[model_id] = self._group.create_task(self._live(model_id, worker))
-        try:
-            await worker.ready()
-        except WorkerError as err:
-            if worker.refused and self.keeps(model_id) and not worker.spec.waits:  # a server may be back any moment
-                self._note_unusable(worker.spec, str(err))
-            raise
+        """Starts the model's worker and waits until it can be asked: once more where the process crashes. Raises
+        WorkerError."""
+        while True:
+            if self._closing.is_set():
+                raise WorkerError("the assistant is stopping")
+            worker = Worker(self._specs[model_id], log_level=self._log_level, restarts=False, on_state=self._on_state)
+            self._workers[model_id] = worker
+            life = self._lives[model_id] = self._group.create_task(self._live(model_id, worker))
+            try:
+                await worker.ready()
+            except WorkerError as err:
+                if worker.crashed and not self._crashes_again(model_id):
+                    log.warning("%s; it is loaded once more", err)
+                    await asyncio.gather(life, return_exceptions=True)
+                    continue
+                if worker.refused or worker.crashed:
+                    self._note_unusable(worker)
+                raise
+            return
 
-    def _note_unusable(self, spec: Spec, why: str) -> None:
+    def _crashes_again(self, name: str) -> bool:
+        """Notes that the model's process crashed. Returns whether it did so before, within CRASHES_WITHIN seconds."""
+        now = asyncio.get_running_loop().time()
+        before, self._crashes[name] = self._crashes.get(name, -math.inf), now
+        return now - before < CRASHES_WITHIN
+
+    def _note_unusable(self, worker: Worker) -> None:
+        """The next best takes the place of a model of the tier in use: its engine could not be loaded, or keeps crashing."""
+        spec, why = worker.spec, worker.problem
+        if not self.keeps(spec.name) or spec.waits:  # a server may be back any moment
+            return
+        if worker.crashed:
+            known = catalogue().get(spec.name)
+            if known is not None and known.builtin:  # nothing takes its place
+                return
+            why = _("{why}; it does so again and again: get it anew, or choose another model", why=why)
         until = asyncio.get_running_loop().time() + TRY_AGAIN
         self._unusable[spec.name] = Unusable(why, spec.stamp(), until)
         self._on_unusable(spec.name, why)
@@ -322,6 +350,10 @@ class Fleet:
             return  # it was told to end, or never came in: whoever wanted it knows
         self.residency.forget(name)
         log.warning("%s", worker.problem)
+        if worker.crashed and self._crashes_again(name):
+            self._note_unusable(worker)
+        if self.unusable(name):  # told already
+            return
         self._problem(worker.problem)
         if name in self._kept:
             self._group.create_task(self._bring_back(name))

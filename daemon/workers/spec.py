@@ -58,7 +58,8 @@ class Spec:
 
     def environment(self) -> dict[str, str]:
         """Returns the environment variables of the process."""
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        # Without the last one ggml, before it gives up, has a debugger print where it is, which takes seconds.
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1", "GGML_NO_BACKTRACE": "1"}
         if self.threads:
             environment |= {"OMP_NUM_THREADS": str(self.threads), "OPENBLAS_NUM_THREADS": str(self.threads)}
         return environment

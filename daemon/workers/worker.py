@@ -34,6 +34,9 @@ REAP = 10.0
 LINES_PER_SECOND = 50
 """Lines of a worker's own output a second that reach the log; native libraries can flood."""
 
+FAULTS = (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL)
+"""Signals by which a process ends through a fault of its own."""
+
 
 class State(Enum):
     STOPPED = "stopped"
@@ -73,6 +76,8 @@ class Worker:
         """It was ended because it hung; false again once it is started anew. `problem` tells how it hung."""
         self.refused = False
         """Its engine could not be loaded, and said why: `problem`."""
+        self.crashed = False
+        """Its last process ended by a fault of its own: a native library crashed or gave up."""
         self._limits = limits
         self._pulse: Pulse | None = None
         self._look = asyncio.Event()  # there is work: look soon
@@ -357,6 +362,7 @@ class Worker:
         if process is not None:
             self.kill()
             status = await self._status(process)
+            self.crashed = -status in FAULTS
             if self.state is not State.FAILED and not self.hung:
                 self.problem = describe_end(self.spec.name, status, self._last_lines, self._oom_kills, oom_kills())
         if self._writer is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import math
 from dataclasses import replace
-from itertools import chain, repeat
+from itertools import chain, repeat, starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -99,12 +99,14 @@ class NemoRecogniser:
             return Transcript("", language, no_speech=1.0), ()
         assert self._model is not None
         passes: list[Decoded] = []
+        lengths: list[float] = []
         at = 0
         for window, tokens in zip(windows(pcm), chain(guess, repeat(())), strict=False):
             made = self._model.hear(window, language, cancel, tokens)
             passes.append(replace(made, words=_later(made.words, at / HEARING_RATE)))
+            lengths.append(len(window) / HEARING_RATE)
             at += len(window)
-        good = [each for each in map(_believed, passes) if each.text]
+        good = [each for each in starmap(_believed, zip(passes, lengths, strict=True)) if each.text]
         no_speech = min(each.no_speech for each in passes)
         found = tuple(each.ids for each in passes)
         if not good:
@@ -169,9 +171,9 @@ def _later(words: tuple[TimedWord, ...], seconds: float) -> tuple[TimedWord, ...
     return tuple(TimedWord(word.text, round(word.start + seconds, 2)) for word in words) if seconds else words
 
 
-def _believed(made: Decoded) -> Decoded:
-    """Returns the words that can be believed."""
-    text = without_loops(made.text)
+def _believed(made: Decoded, seconds: float) -> Decoded:
+    """Returns the words that can be believed of so many seconds."""
+    text = without_loops(made.text, seconds, cut=made.lost)
     unsure = made.no_speech > _NO_SPEECH or made.score < _UNSURE
     if unsure or (made.lost and text == made.text):
         return replace(made, text="", words=())

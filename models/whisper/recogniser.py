@@ -90,6 +90,8 @@ class Pass:
     """Probability that nobody spoke."""
     ids: tuple[int, ...] = ()
     """Its tokens."""
+    cut: bool = False
+    """The decoder was stopped at its bound."""
 
     def doubtful(self, seconds: float) -> bool:
         """Whether the output looks wrong for so much speech: its decoder has lost itself."""
@@ -108,6 +110,8 @@ class Heard:
     """The language is certain."""
     doubtful: bool
     """The window was short, and a pass in the full one is advisable."""
+    lost: bool = False
+    """A decoder was stopped at its bound."""
 
 
 class WhisperRecogniser:
@@ -219,7 +223,7 @@ class WhisperRecogniser:
             nothing = Transcript("", language or self.languages[0], no_speech=1.0)
             return Heard(nothing, language is not None, doubtful=False)
         passes: list[Pass] = []
-        sure, doubts = language is not None, False
+        sure, doubts, lost = language is not None, False, False
         for window in windows(pcm):
             cancel.check()
             encoded = self._encode(window, self._frames(len(window)))
@@ -229,14 +233,15 @@ class WhisperRecogniser:
             made = self._decode(encoded, language, len(window), cancel)
             if self._margin is None and 0 < speech < len(pcm) <= WINDOW and ends_as_before(made.text):
                 made = self._within(speech, made, encoded, language, len(window))
-            passes.append(made)
-            doubts = doubts or made.doubtful(min(speech or len(pcm), len(window)) / HEARING_RATE)
+            seconds = min(speech or len(pcm), len(window)) / HEARING_RATE
+            doubts, lost = doubts or made.doubtful(seconds), lost or made.cut
+            passes.append(replace(made, text=without_loops(made.text, seconds, cut=made.cut)))
         words = [each for each in passes if each.text and not (each.no_speech > _NO_SPEECH and each.score < _UNSURE)]
         confidence = math.exp(sum(each.score for each in words) / len(words)) if words else None
-        text = without_loops(" ".join(each.text for each in words))
+        text = " ".join(each.text for each in words)
         no_speech = min(each.no_speech for each in passes)
         transcript = Transcript(text, language or self.languages[0], confidence, no_speech)
-        return Heard(transcript, sure, doubtful=doubts and self._margin is not None)
+        return Heard(transcript, sure, doubtful=doubts and self._margin is not None, lost=lost)
 
     def detect(self, pcm: Pcm, cancel: Cancel) -> tuple[str, bool]:
         """Returns the language of the beginning of so many samples, and whether it is clear, without the words."""
@@ -307,7 +312,8 @@ class WhisperRecogniser:
         result = pending.result()
         spoken = [token for token in result.sequences_ids[0] if token < self._end_of_text]
         text = self._model.hf_tokenizer.decode(spoken).strip()
-        return Pass(text, len(spoken), float(result.scores[0]), float(result.no_speech_prob), tuple(spoken))
+        probability = float(result.no_speech_prob)
+        return Pass(text, len(spoken), float(result.scores[0]), probability, tuple(spoken), cut=len(spoken) >= limit)
 
 
 class WhisperUtterance(WholeUtterance):
@@ -318,21 +324,22 @@ class WhisperUtterance(WholeUtterance):
         super().__init__()
         self._recogniser = recogniser
         self._language = language
-        self._doubtful = False  # the answer is to be made again in the full window before it is final
+        self._doubtful: Heard | None = None  # what is to be made again in the full window before it is final
 
     def result(self, cancel: Cancel) -> Transcript:
         """Returns the words of all samples fed, or of the speech among them where `ends` gave its length. A doubtful
         partial transcript is not repeated, because the next words will settle it; a result is."""
         answer = super().result(cancel)
-        if self._doubtful:
-            self._doubtful = False
-            heard = self._recogniser.transcribe_whole(self.pcm(), self._language, cancel, speech=self._wanted)
+        if (short := self._doubtful) is not None:
+            whole = self._recogniser.transcribe_whole(self.pcm(), self._language, cancel, speech=self._wanted)
+            self._doubtful = None
+            heard = short if whole.lost and not short.lost else whole
             answer = self._answer = self._settled(heard, self._answered)
         return answer
 
     def _transcribe(self, pcm: Pcm, speech: int, cancel: Cancel) -> Transcript:
         heard = self._recogniser.transcribe(pcm, self._language, cancel, speech=speech)
-        self._doubtful = heard.doubtful
+        self._doubtful = heard if heard.doubtful else None
         return self._settled(heard, len(pcm))
 
     def _settled(self, heard: Heard, samples: int) -> Transcript:

@@ -203,6 +203,14 @@ def test_a_cut_off_is_heard_only_if_the_reply_sounds_before_the_speaker_goes_on(
     assert early.turns == 1.0
 
 
+def test_a_turn_that_only_a_mark_ends_is_not_cut_off_before_its_answer_could_sound() -> None:
+    words = "How tall is the Eiffel tower?"
+    found = judge([turn(0.45, END)], Ears([words] * 2), lambda _: 0.5, Turn())
+    early, late = (shipped(found, "our words", pipeline).committed for pipeline in (0.3, 0.8))
+    assert (early.cut_offs, early.latency) == (1.0, Turn().complete_ms / 1000)
+    assert (late.cut_offs, late.latency) == (0.0, Turn().likely_ms / 1000)  # as long as the bare words ask for
+
+
 def test_the_report_counts_inner_silences_from_200_ms_to_5_s() -> None:
     found = judged((0.15, "and"), (0.25, "and"), (6.0, "and"), (END, "And you?"))
     figures = report(found, Turn(), 0.8)

@@ -17,7 +17,10 @@ from benchmarks.whisper_windows import beginnings, has_repeated_tail
         ("turn on the living room light", "Turn on the living room light.", False),
         ("no no no no", "No, no, no, no.", False),
         ("what time is it in tokyo what time", "What time is it in Tokyo? What time?", False),
-        ("five five five five five", "5 5 5 5 5 5", False),  # digits may repeat
+        ("five five five five five", "5 5 5 5 5 5", False),  # one more may be misheard
+        ("five five five five five", "5 5 5 5 5 5 5 5 5 5 5 5 5 5 5", True),
+        ("five five five five five", "55555555555555555555", True),
+        ("call four four four four", "Call 4444.", False),
         ("a frog and a toad", "A frog and a toad.", False),
         ("", "", False),
     ],

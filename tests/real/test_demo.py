@@ -36,11 +36,14 @@ def test_without_a_sound_card_three_questions_are_understood_and_answered_aloud(
     said = [line.split("sarai:")[1].strip() for line in done.stdout.splitlines() if line.strip().startswith("sarai:")]
     assert heard == ["My name is Maria.", "What is the capital of France?", "What is my name?"]  # as Whisper writes
     judge = WhisperRecogniser(real("whisper-tiny-en"), threads=2)
-    for text, file in zip(said, sorted((tmp_path / "out").glob("reply-*.wav")), strict=True):
+    files = sorted((tmp_path / "out").glob("reply-*.wav"))
+    assert len(files) == len(said)
+    judged = []
+    for file in files:
         utterance = judge.open("en")
         utterance.feed(read_wav(file))
-        judged = plain(utterance.result(Cancel()).text)
-        # Joe says a name a little differently each time, and the judge, the smallest there is, hears it as other letters.
-        assert jiwer.cer(plain(text), judged) <= 0.35, (text, judged)
+        judged.append(plain(utterance.result(Cancel()).text))
+    # Joe says a name a little differently each time, and the judge, the smallest there is, hears it as other letters.
+    assert jiwer.cer([plain(text) for text in said], judged) <= 0.2, (said, judged)
     assert "Paris" in said[1]
     assert "maria" in said[2].lower()

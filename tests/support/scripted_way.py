@@ -8,8 +8,10 @@ from daemon.typing.way import TYPED, Fate, Insertion, Target, TypingError
 class ScriptedWay:
     """A window as a text, which may lose the focus."""
 
-    def __init__(self, name: str = "here", why: str = "", fails: str = "") -> None:
+    def __init__(self, name: str = "here", why: str = "", fails: str = "", number: int = 0) -> None:
+        """`number`: the window's."""
         self._name, self._why, self._fails = name, why, fails
+        self.number = number
         self.window = ""
         self.gone = False
         self.begun = 0
@@ -25,7 +27,7 @@ class ScriptedWay:
         if self._fails:
             raise TypingError(self._fails)
         self.begun += 1
-        return Target("editor")
+        return Target("editor", self.number)
 
     async def insert(self, text: str) -> Insertion:
         if self.gone:

@@ -117,7 +117,10 @@ EN_ARGUMENTS = {
         {"hour": 7, "minute": 5, "exact": False, "day": 0, "label": "feed the cat"},
     ),
     "remind me to buy milk": ("unable", {"what": "moment"}),
-    "remind me to call mum tomorrow": ("unable", {"what": "moment"}),
+    "remind me to call mum tomorrow": (
+        "alarm_set",
+        {"hour": 9, "minute": 0, "exact": True, "day": 1, "label": "call mum"},
+    ),
     "remind me at twenty five to call": None,
     "remind me that the train leaves at five": None,
     "set an alarm for noon": ("alarm_set", {"hour": 12, "minute": 0, "exact": True, "day": 0}),
@@ -341,7 +344,10 @@ ES_ARGUMENTS = {
         {"hour": 1, "minute": 10, "exact": False, "day": 0, "label": "llamar"},
     ),
     "recuérdame comprar pan": ("unable", {"what": "moment"}),
-    "recuérdame comprar pan mañana": ("unable", {"what": "moment"}),
+    "recuérdame comprar pan mañana": (
+        "alarm_set",
+        {"hour": 9, "minute": 0, "exact": True, "day": 1, "label": "comprar pan"},
+    ),
     "pon una alarma para mañana": ("unable", {"what": "moment"}),
     "despiértame pronto": ("unable", {"what": "moment"}),
     "volumen 40": ("volume_to", {"level": 0.4}),

@@ -196,8 +196,12 @@ def _dictate(args: argparse.Namespace) -> int:
     answer: DictateAnswer = call("dictate", how)
     if args.json:
         print_json(answer)
+    elif not answer["dictating"]:
+        print(_("not dictating"))
+    elif (found := _microphone()).get("microphone"):
+        print(_("dictating"))
     else:
-        print(_("dictating") if answer["dictating"] else _("not dictating"))
+        print(_("not dictating: {why}", why=found.get("problem") or _("no microphone is open yet")))
     return 0
 
 

@@ -8,7 +8,8 @@ Recognisers put marks behind what has not ended, too: Whisper base behind 27 of 
 a pause), a full stop behind 16 and a question mark behind 11: "I need a recipe that uses." So a full stop moves what the
 words leave open one step towards the end, and no more. A question mark closes any sentence but one that has only begun
 ("Is there the?"), and leaves it unsure where it has mostly only begun ("What is the longest river in?"): rules of words
-alone take "how many legs does a dog have?" for unfinished.
+alone take "how many legs does a dog have?" for unfinished. Where such a recogniser writes no mark, the speaker mostly goes
+on: behind 46 of 159 halves there was none, and behind 5 of 150 ends. That it writes marks is known by its capitals.
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ def completeness(text: str, language: str) -> Completeness:
         if rules.never_last.search(bare):
             return Completeness.INCOMPLETE
         return Completeness.UNSURE if rules.begun.search(bare) else Completeness.COMPLETE
-    return surer(words) if stripped.endswith(".") else words
+    if stripped.endswith("."):
+        return surer(words)
+    writes_marks = stripped != stripped.lower()
+    return Completeness.UNSURE if writes_marks and words is Completeness.LIKELY else words
 
 
 def by_words(text: str, language: str) -> Completeness:

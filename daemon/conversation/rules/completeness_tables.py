@@ -60,6 +60,13 @@ _EN_VERBS = (
     "plant grow cut paint measure book order cancel schedule remind tell ask want need like prefer contain cost mean "
     "owe drink eat hear see watch visit meet invent discover produce cause wrote made won paint leaves has had buys sells plays opens"
 )
+_EN_COMMANDS = (
+    "tell give show set turn play open close count say name repeat spell add remind read skip take delete make search wake stop "
+    "start pause resume mute lower raise increase decrease remove call text email send find look translate lock unlock dim switch "
+    "put cancel snooze reschedule book order buy write save print copy move go explain describe define recommend suggest list check "
+    "clear undo restart shut record create begin continue sing turn launch unpause shuffle hang"
+)
+"""Verbs that begin a command."""
 _EN_OPENERS = (
     r"(?:(?:can|could|would|will) you|please|i (?:want|need|would like|'d like|have)(?: you)? to) ?\w*$",
     r"\b(?:tell|show|give|remind|help|ask|let|teach|bring|read) (?:me|us|him|her|them)$",
@@ -117,6 +124,9 @@ ENGLISH = Rules(
         re.compile(r"\bbetween (?!.*\band\b).*$"),
         re.compile(rf"^what(?:'s| is| are) {_any(_EN_COMPARATIVES)}$"),  # "or" is to come
         re.compile(r"\b(?:and|but|so) (?:then|now|also)$"),
+        re.compile(r"\b(?:send|give|add|move|compare|translate|bring|take|forward|connect|attach|copy|show|hand|convert|change) "
+                   r"(?:it|them|this|that|him|her) (?:to|into|with|from)$"),
+        re.compile(rf"\b(?:{_any(_EN_NUMBERS + ' one')}|\d+) (?:plus|minus|times|divided by|multiplied by|percent of)$"),
         # A question of which there is only a subject: "is it", "how do plants".
         re.compile(r"^(?:is|are|was|were|do|does|did|can|could|will|would|should|have|has) \w+$"),
         re.compile(r"^(?:how|why|when|where|what|which) (?:\w+ )?(?:do|does|did|can|could|will|would|should|have|has) \w+$"),
@@ -143,18 +153,23 @@ ENGLISH = Rules(
         # Perhaps without its verb: "what does the number nine bus".
         re.compile(rf"^(?:what|how|when|where|why) (?:do|does|did) {_any(_EN_DETERMINERS)} (?:\w+ ){{1,2}}\w+$"),
         re.compile(r"\b(?:that|which|who) \w+$"),
-        re.compile(rf"\b{_any(_EN_NUMBERS)}$"),
-        re.compile(r"^(?:play|give|add|set|read|turn|put|show|find|buy|send|write|call)(?: \w+){1,2}$"),
-        re.compile(r"\b(?:first|second|only|best|worst|next|last|same|old|new|big) \w+$"),
+        re.compile(rf"(?<!\bat ){_any(_EN_NUMBERS)}$"),
+        re.compile(r"^(?!play (?:some|my|the) (?!\w*thing$))(?:play|give|add|set|read|turn|put|show|find|buy|send|write|call)(?: \w+){1,2}$"),
+        re.compile(rf"^(?!{_any(_EN_COMMANDS)} .*\b(?:first|next|last) ).*\b(?:first|second|only|best|worst|next|last|same|old|new|big) \w+$"),
         re.compile(r"\w+ (?:and|or) \w+ \w+$"),
     ),
     formulas=re.compile(r"^(?:hello|hi|hey|stop|stop it|thanks|thank you|thank you very much|goodbye|bye|good (?:morning|evening|"
                    r"night|afternoon)|yes|no|okay|ok|never mind|repeat that|say that again|be quiet|go on|help|pause|"
                    r"how are you|who are you|what is your name|what time is it|what can you do|where are you from|"
-                   r"what day is it|tell me a joke|what is the weather like|what's the weather like|"
+                   r"what day is it|tell me a joke|what is the weather like|(?:no )?i (?:don't|do not|didn't|did not) (?:understand|know|get (?:it|that)|"
+                   r"remember|think so|care|mind|hear you)|not (?:now|today|yet|really)|forget it|"
+                   r"what's the weather like|"
                    r"my (?:favou?rite )?\w+ (?:\w+ )?is (?!a |an |the )\w+|(?:turn|switch) (?:it|that|the \w+) (?:on|off)|"
                    r"(?:volume|speak|talk) (?:up|down|louder|slower|faster))$"),
     closed=(
+        re.compile(r"\bthat's (?:all|it|enough|fine|right|correct|wrong|great|good|perfect|everything)$|\b(?:other|this|that|first|last) one$"),
+        re.compile(r"\b(?:up|down|it|that|this|louder|quieter|softer|volume) a (?:little|bit)$|^thanks a lot$"),
+        re.compile(r"^(?:make|turn|set|keep) .* (?:(?:a bit|a little|slightly|much|even) )?\w\w+er$"),
         re.compile(r"\b(?:please|today|tonight|tomorrow|yesterday|again|yet|anymore|instead|too loud|right now|at all|for me|"
                    r"around here|in the (?:whole )?world|(?:this|next|last) (?:week|weekend|month|year|morning|afternoon|evening|night|summer|winter|"
                    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday))$"),
@@ -171,7 +186,7 @@ ENGLISH = Rules(
     ),
     sentence=re.compile(
         r"^(?:(?:what|who|where|when|why|how|which|whose|can|could|would|will|do|does|did|is|are|am|was|were|has|have|should)"
-        r"\b.*\w+ \w+|(?:tell|give|show|set|turn|play|open|close|count|say|name|repeat|spell|add|remind|read|please)\b .*\w+ .*\w+)$"
+        rf"\b.*\w+ \w+|(?:{_any(_EN_COMMANDS + ' please')})\b .*\w+ .*\w+)$"
     ),
 )  # fmt: skip
 
@@ -184,6 +199,13 @@ _ES_VERBS = (
     "guardar evitar plantar cortar pintar medir reservar cancelar quiero necesito busco significa cuesta tiene inventó "
     "descubrió escribió ganó haga llame hacer tener encontrar poner dar decir saber regar ver"
 )
+_ES_COMMANDS = (
+    "dime pon ponme abre cierra cuenta di repite recuérdame añade lee léeme baja sube despiértame pasa haz borra enséñame busca búscame "
+    "dame quita apaga enciende para sigue cuéntame manda mándale envía envíale llama escribe apunta avísame cancela guarda muestra "
+    "muéstrame reproduce pausa traduce calcula explica explícame recomiéndame deletrea cambia elimina crea silencia reinicia bloquea "
+    "poneme decime contame recordame anota salta vuelve"
+)
+"""Verbs that begin a command."""
 SPANISH = Rules(
     dangling=_words(
         "y e o u pero porque cuando mientras aunque que quien cuyo como el los las un una unos unas mi mis tu tus su sus "
@@ -204,7 +226,7 @@ SPANISH = Rules(
     stranded=re.compile(
         r"^(?:nunca|todos|todas|ambos|ambas|ninguno|ninguna)$|\b(?:casi nunca|(?:como|para) siempre)$|"
         r"\b(?:nada|vez|quiero|dime|decime|cuéntame|contame|explícame|sube|baja) más$|"
-        r"\b(?:eso es|por|del|dime|decime|cuéntame|contame|cuéntamelo) todo$|\b(?:así es|lo es|ya está|ya voy|qué horas son)$"
+        r"\b(?:eso es|por|del|dime|decime|cuéntame|contame|cuéntamelo) todo$|\b(?:refería|refiero) (?:al?|a l[ao]s?) otr[oa]s?$|\b(?:así es|lo es|ya está|ya voy|qué horas son)$"
     ),
     open=(
         re.compile(rf"\b{_any(_ES_DETERMINERS)} (?:mejor|peor|primer|primera|segundo|segunda|tercer|último|última|próximo|"
@@ -242,6 +264,8 @@ SPANISH = Rules(
                    r"repite|repite eso|repetí|me llamo \w+(?: \w+)?|mi \w+(?: \w+)? (?:es|se llama) (?!un |una |el |la )\w+|qué hora es|"
                    r"qué día es|cómo te llamas|quién eres|cómo estás|qué tal|cuéntame un chiste|qué tiempo hace)$"),
     closed=(
+        re.compile(r"\beso es todo$|\b(?:refería|refiero) (?:al?|a l[ao]s?) otr[oa]s?$"),
+        re.compile(r"^(?:no )?no (?:te |lo |le |me )?(?:entiendo|entendí|entendido|sé|oigo|oí|importa|acuerdo|recuerdo)$"),
         re.compile(r"\b(?:por favor|hoy|mañana|ayer|ahora|ahora mismo|otra vez|de nuevo|esta (?:noche|tarde|semana|mañana)|"
                    r"este (?:fin de semana|año|mes|verano|invierno|lunes|martes|miércoles|jueves|viernes|sábado|domingo)|"
                    r"todos los días)$"),
@@ -251,7 +275,7 @@ SPANISH = Rules(
     sentence=re.compile(
         r"^(?:(?:qué|que|quién|quien|dónde|donde|cuándo|cuando|por qué|cómo|como|cuál|cual|cuánto|cuanto|cuántos|cuantos|"
         r"cuántas|cuantas|puedes|podrías|es|son|está|hay|va|debería)\b.*\w+ \w+|"
-        r"(?:dime|pon|ponme|abre|cierra|cuenta|di|repite|recuérdame|añade|lee)\b .*\w+ .*\w+)$"
+        rf"{_any(_ES_COMMANDS)}\b .*\w+ .*\w+)$"
     ),
 )  # fmt: skip
 RULES = {"en": ENGLISH, "es": SPANISH}

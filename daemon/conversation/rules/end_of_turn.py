@@ -110,7 +110,8 @@ def required_silence(
     if said is Completeness.COMPLETE:
         if finished is None or finished >= _SOUNDS_OPEN or by_words(text, language) is Completeness.COMPLETE:
             return float(settings.complete_ms)
-        said = kind = Completeness.LIKELY  # only a recogniser's mark says so, against the voice
+        # Only a recogniser's mark says so, against the voice. Questions often sound open; commands and statements don't.
+        said = kind = Completeness.LIKELY if text.rstrip().endswith(("?", "!")) else Completeness.UNSURE
     return _wait(kind, said, settings, habits)
 
 
@@ -119,7 +120,7 @@ def silence_by_words(text: str, language: str, settings: TurnSettings, habits: H
 
     Until then a turn can stay open at no cost while its answer has no sound yet. `text` has a word in it.
     """
-    kind = by_words(text, language)
+    kind = Completeness.COMPLETE if is_whole(text, language) else by_words(text, language)
     return _wait(kind, kind, settings, habits)
 
 

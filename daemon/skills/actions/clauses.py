@@ -37,11 +37,12 @@ _ABOUT: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
         r"\b((?:my|the|this|these) (?:(?:computer|laptop|screen|display|monitor|system|speaker)(?: s)? )?"
         r"(?:volume|brightness|sound|speakers|screen|display|monitor|computer|laptop|music|song|track|tune|video|movie|film"
-        r"|podcast|episode|playlist|notifications|alerts|pop ups|popups))\b"
+        r"|podcast|episode|playlist|notifications|alerts|pop ups|popups|(?:\w+ )?timer|alarm|reminder|countdown))\b"
     ),
     "es": re.compile(
         r"\b((?:el|la|los|las|mi|mis|este|esta|estas|estos) (?:volumen|brillo|sonido|altavoces|pantalla|monitor"
         r"|ordenador|portatil|computadora|musica|cancion|pista|video|pelicula|podcast|episodio|notificaciones|avisos|alertas"
+        r"|temporizador|alarma|despertador|recordatorio|cuenta atras"
         r")(?: (?:del (?:ordenador|portatil|monitor|equipo)|de la (?:pantalla|computadora)|de los altavoces))?)\b"
     ),
 }

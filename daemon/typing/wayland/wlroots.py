@@ -49,7 +49,7 @@ class Wlroots:
             self._keyboard = await asyncio.to_thread(VirtualKeyboard, await self._environment())
         except KeyboardError as err:
             raise TypingError(_("nothing can be typed: {why}", why=err)) from err
-        return Target(self._window.application)
+        return Target(self._window.application, self._window.number)
 
     async def insert(self, text: str) -> Insertion:
         return await self._type(text)

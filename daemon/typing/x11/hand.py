@@ -88,7 +88,7 @@ class Hand:
             raise HandsOff(N_("no window has the focus"))
         self._window = focus.id
         self._class = self._class_of(focus)
-        return {"application": self._class[-1] if self._class else ""}
+        return {"application": self._class[-1] if self._class else "", "window": self._window}
 
     def insert(self, text: str) -> dict[str, Any]:
         """Types a text: lines that the layout can write by keys, the others by a paste, and Return between them."""

@@ -63,7 +63,7 @@ class XTest:
         await self.end()
         self._hand = await self._start(os.memfd_create("sarai-clipboard"))
         answer = await self._hand.ask(do="begin")
-        return Target(str(answer["application"]))
+        return Target(str(answer["application"]), int(answer["window"]))
 
     async def insert(self, text: str) -> Insertion:
         return _insertion(await self._ask(do="insert", text=text))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from models.text.aligned import Aligned
+from models.text.aligned import Aligned, Part
 
 COMPASS: Final = {
     "en": {"N": "north", "S": "south", "E": "east", "W": "west"},
@@ -22,17 +23,19 @@ def arcs(spoken: Aligned, language: str) -> None:
 
     part = r"\d{1,2}(?:[.,]\d+)?"
 
-    def said(text: str, name: str) -> str:
-        return f" {name[:-1] if text == '1' else name}"
+    def one_or_many(m: re.Match[str]) -> list[Part]:
+        out: list[Part] = []
+        for group, name in zip((1, 2, 3), many, strict=True):
+            if m[group]:
+                out += [" " if out else "", group, f" {name[:-1] if m[group] == '1' else name}"]
+        if m[4]:
+            out.append((f" {COMPASS[language].get(m[4], m[4])}", 4))
+        return out
 
     spoken.sub(
         rf"(?<![\w.,])(\d{{1,3}})\s?°\s?({part})\s?['′’](?:\s?({part})\s?(?:[\"″”]|''))?(?:\s?([NSEWO])\b)?",
-        lambda m: [
-            1, said(m[1], many[0]), " ", 2, said(m[2], many[1]),
-            *([" ", 3, said(m[3], many[2])] if m[3] else []),
-            *([(f" {COMPASS[language].get(m[4], m[4])}", 4)] if m[4] else []),
-        ],
-    )  # fmt: skip
+        one_or_many,
+    )
 
 
 def winds(spoken: Aligned, language: str) -> None:

@@ -20,10 +20,10 @@ def test_every_request_for_a_tool_is_let_through() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_two_thirds_of_ordinary_questions_cost_no_look(language: str) -> None:
+def test_nine_in_ten_ordinary_questions_cost_no_look(language: str) -> None:
     lines = (DATA / f"frozen_{language}.jsonl").read_text(encoding="utf-8").splitlines()
     let = [text for text in (json.loads(line)["turns"][-1] for line in lines) if may_ask(text, language, tools())]
-    assert len(let) < len(lines) / 3, let
+    assert len(let) <= len(lines) / 10, let
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,9 @@ def test_what_orders_or_speaks_of_a_tool_could_be_a_request(language: str, text:
     ("language", "text"),
     [
         ("en", "I had pasta for dinner."),
+        ("en", "Could you explain how bread is made?"),
+        ("en", "Lisbon is the capital of which country?"),
+        ("es", "¿Sabes cómo me llamo?"),
         ("en", "Why is the sky blue?"),
         ("en", "Yes, thank you."),
         ("en", ""),

@@ -61,6 +61,35 @@ def test_a_late_transcript_still_decides() -> None:
     assert [record.heard for record in line.records] == ["hello"]
 
 
+def states(line: Timeline) -> list[tuple[int, str]]:
+    return [(time, told["state"]) for time, kind, told in line.published if kind == "state"]
+
+
+@pytest.mark.parametrize("first_token", [20, 300, 2000])
+def test_a_turn_that_only_a_mark_ends_stays_open_until_its_answer_has_sound(first_token: int) -> None:
+    """But no longer than the bare words ask for; and the answer comes as soon as it does where the words are clear."""
+
+    def over_and_sound(words: str) -> tuple[int, int]:
+        delays = Delays(stt=20, first_token=first_token, voice=20)
+        line = Timeline([Said(1000, 2000, words)], delays=delays).run(10_000)
+        return next(time for time, state in states(line) if state == "thinking") - 2000, line.first_sound() - 2000
+
+    settings = Settings().turn
+    clear, marked = over_and_sound("why is the museum closed today"), over_and_sound("How tall is the Eiffel tower?")
+    assert clear[0] == pytest.approx(settings.complete_ms, abs=STEP)
+    assert marked[1] == pytest.approx(clear[1], abs=STEP)
+    ready = settings.provisional_ms + 20 + first_token + 20
+    expected = min(max(settings.complete_ms, ready), settings.likely_ms)
+    assert marked[0] == pytest.approx(expected, abs=2 * STEP)
+
+
+def test_who_goes_on_before_the_answer_has_sound_never_ended_the_turn() -> None:
+    halves = [Said(1000, 2000, "How tall is the Eiffel tower?"), Said(2420, 3000, "in metres please")]
+    line = Timeline(halves, delays=Delays(stt=20, first_token=400)).run(10_000)
+    assert [record.heard for record in line.records] == ["How tall is the Eiffel tower? in metres please"]
+    assert min(time for time, state in states(line) if state == "thinking") > 3000
+
+
 def test_speech_before_anything_is_audible_continues_the_question() -> None:
     line = Timeline(
         [Said(1000, 2000, "what is the capital of france"), Said(2400, 3000, "and of spain")],

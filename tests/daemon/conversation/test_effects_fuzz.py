@@ -7,9 +7,11 @@ What was asked for is known from the script alone: every command names a thing o
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -21,6 +23,7 @@ from daemon.skills.actions.effects import effect
 from daemon.skills.actions.intents import ActionIntent, ListAdd, ListTick, ToolCall
 from daemon.skills.actions.outcome import Outcome
 from daemon.skills.actions.recital import Recital
+from daemon.skills.intent import Unable
 from daemon.tools.offer import Offer
 from daemon.tools.sentences import Sentences
 from tests.support.timeline import Delays, Said, Timeline
@@ -47,6 +50,8 @@ SETTINGS = Settings.model_validate({
 SENTENCES = {"add": "add {} to my list", "tick": "tick off {} on my list"}
 CALLS = {"add": "bring {} to my house", "tick": "throw {} out of my house"}
 """The same by tools: what is done at once, and what is asked about."""
+CHOSEN = {"add": "turn on the {} lamp", "tick": "turn off the {} lamp"}
+"""The same in words that are refused, unless a mind chooses one of these tools for them."""
 OFFERS = [Offer("house", tool, "", "", {"properties": {"thing": {"type": "string"}}}) for tool in ("bring", "throw")]
 HEARD = SETTINGS.turn.provisional_ms
 """Milliseconds of silence without which no turn can be over."""
@@ -58,6 +63,7 @@ class Commands(Timeline):
     def __init__(self, seed: int, sentences: dict[str, str] = SENTENCES) -> None:
         self.sentences = sentences
         lot = self.lot = random.Random(seed)
+        self.mind_lost = False
         self.done: list[str] = []
         self.clicked: list[str] = []
         """Things that a click has agreed to."""
@@ -146,6 +152,52 @@ def test_calls_of_tools_are_those_of_committed_turns_once_and_not_before(seed: i
     holds(Commands(seed, CALLS))
 
 
+class Chooses(dict[str, ActionIntent]):
+    """A mind that takes the sentences of CHOSEN for calls, while it is there."""
+
+    def __init__(self, there: Callable[[], bool]) -> None:
+        super().__init__()
+        self.there = there
+
+    def get(self, words: str, default: Any = None) -> Any:
+        for kind, tool in (("add", "bring"), ("tick", "throw")):
+            found = re.fullmatch(CHOSEN[kind].replace("{}", r"(\w+)"), words)
+            if found is not None and self.there():
+                return ToolCall("house", tool, {"thing": found[1]}, by="mind")
+        return default
+
+    def __contains__(self, words: object) -> bool:
+        return isinstance(words, str) and self.get(words) is not None
+
+
+class Chosen(Commands):
+    """What would be refused is called by a mind, which may be lost at any moment, and look at all words or at few."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(seed, CHOSEN)
+        self.chooses = Chooses(lambda: not self.mind_lost)
+        self.looks = self.lot.random() < 0.5
+
+    def accidents(self) -> list[Callable[[], object]]:
+        return [*super().accidents(), lambda: setattr(self, "mind_lost", not self.mind_lost)]
+
+
+@pytest.mark.parametrize("seed", range(520, 640))
+def test_what_a_mind_calls_instead_of_a_refusal_is_called_once_and_not_before(seed: int) -> None:
+    holds(Chosen(seed))
+
+
+def test_minds_choose_and_refuse_often() -> None:
+    called = refused = 0
+    for seed in range(520, 560):
+        line = Chosen(seed)
+        line.run(line.end + 20_000)
+        called += len(line.acted)
+        refused += sum(isinstance(skill, Unable) for skill in line.carried_out)
+    assert called > 20
+    assert refused > 3
+
+
 class Clicks(Commands):
     """With clicks on yes and no, whether or not a question is shown."""
 
@@ -190,7 +242,7 @@ def test_many_clicks_agree() -> None:
 
 def holds(line: Commands) -> None:
     line.run(line.end + 20_000)
-    line.recognition_fails = False
+    line.recognition_fails = line.mind_lost = False
     line.voice_breaks = 0.0
     last = line.now + 500
     line.script = [*line.script, Said(last, last + 900, line.sentences["add"].format(THINGS[-1]))]

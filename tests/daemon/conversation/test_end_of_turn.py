@@ -297,6 +297,100 @@ What day is Christmas this year? | Who won the match last night? | What are my o
 """40 questions by an author who had not seen the rules, as Whisper base wrote them when Piper's Joe asked them."""
 
 
+STRANGERS = {
+    "en": """
+What's the weather like? | Set a timer for ten minutes. | How tall is Mount Everest? | Turn the volume down a little.
+Who wrote Romeo and Juliet? | Open my calendar. | Remind me to buy milk tomorrow. | What time is it? | Play some jazz.
+Can you hear me? | Stop the music, please. | How do you say thank you in French? | Add eggs to the shopping list.
+What's 15 percent of 80? | Tell me a joke. | Where is the nearest pharmacy? | Wake me up at seven.
+Is it going to rain today? | I don't understand. | Read that again, please. | How old are you? | Skip this song.
+Take a screenshot. | What does that word mean? | Who's playing tonight? | Delete the last note.
+Cancel my alarm for tomorrow. | How far is it to Boston? | Thanks, that's all. | Are you still there?
+Close the browser window. | When is Mother's Day this year? | How do I boil an egg? | Show me my photos.
+Make the screen a bit brighter. | Do you speak Spanish? | Give me a recipe for pancakes.
+What should I cook for dinner? | No, I meant the other one. | Search for cheap flights to Rome.
+""",
+    "es": """
+¿Qué tiempo hace hoy? | Pon un temporizador de diez minutos. | ¿Cuánto mide el Everest? | Baja un poco el volumen.
+¿Quién pintó la Mona Lisa? | Abre el calendario. | Recuérdame comprar pan mañana. | ¿Qué hora es?
+Pon algo de música clásica. | ¿Me oyes bien? | Para la música, por favor. | ¿Cómo se dice gracias en inglés?
+Añade huevos a la lista. | ¿Cuánto es el 10 % de 50? | Cuéntame un chiste. | ¿Dónde hay una farmacia cerca?
+Despiértame a las siete. | ¿Va a llover esta tarde? | No te entiendo. | Léelo otra vez, por favor.
+¿Cuántos años tienes? | Pasa a la siguiente canción. | Haz una captura de pantalla. | ¿Qué significa esa palabra?
+¿Quién juega esta noche? | Borra la última nota. | Quita la alarma de mañana. | ¿A cuánto está Sevilla?
+Gracias, eso es todo. | ¿Sigues ahí o no? | Cierra la ventana del navegador. | ¿Cuándo es el Día de la Madre?
+¿Cómo se cuece un huevo? | Enséñame mis fotos. | Sube el brillo de la pantalla. | ¿Tú hablas inglés?
+Dame una receta de lentejas. | ¿Qué hago de cena? | No, me refería al otro. | Busca vuelos baratos a Roma.
+""",
+}
+"""40 complete turns of each language, questions and commands, by another author who had not seen the rules. When they were
+first judged, 11 and 12 of them had to wait: commands that the rules took for no sentence."""
+BROKEN_OFF = {
+    "en": """
+What's the | Remind me to call | I was thinking about | Can you tell me | Set a timer for | How do I get to the
+Please add | I want you to | Could you look up the | The thing is that | What would happen if | Send a message to my
+So I was wondering whether | Open the | How many people live in | Turn up the | Do you know if there's a
+When I was in | Wake me up at half past | Is it true that the | My brother and | Put on something by
+What's the difference between | I need to buy some bread and | Read me the first | Because I
+Search for restaurants with | Who was the first person to | It depends on whether | Tell me more about the
+If it rains tomorrow, | Change the color of the | I'd like a recipe for chicken with | Um, the
+How much is twenty times | Move the meeting from Monday to | Let me think, it's called the | Before we go to
+Okay, so could you | She told me that her
+""",
+    "es": """
+¿Cuál es la | Recuérdame que llame a | Estaba pensando en | ¿Me puedes decir | Pon un temporizador de
+¿Cómo se llega al | Por favor, añade | Quiero que me | ¿Podrías buscar el | Lo que pasa es que | ¿Qué pasaría si
+Mándale un mensaje a mi | Pues me preguntaba si | Abre la | ¿Cuántas personas viven en | Sube el
+¿Sabes si hay alguna | Cuando yo estaba en | Despiértame a las siete y | ¿Es verdad que los | Mi hermano y
+Ponme algo de | ¿Qué diferencia hay entre | Tengo que comprar pan y | Léeme el primer | Porque yo
+Busca restaurantes con | ¿Quién fue el primero en | Depende de si | Cuéntame más sobre la | Si mañana llueve,
+Cambia el color de los | Quería una receta de pollo con | Eh, la | ¿Cuánto es veinte por
+Pasa la reunión del lunes al | Espera, que se llama el | Antes de que | Bueno, entonces podrías | Ella me dijo que su
+""",
+}
+"""40 turns of each language that go on, by the same author. When they were first judged, one was taken for likely to end."""
+
+
+def each_of(table: str) -> list[str]:
+    return [each.strip() for line in table.strip().splitlines() for each in line.split("|")]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_strangers_turns_end_where_they_are_complete_and_not_where_they_break_off(language: str) -> None:
+    settings = Turn()
+    for habits in (Habits(), Habits(mean=600, spread=150, count=30)):
+        late = [
+            each
+            for each in each_of(STRANGERS[language])
+            if required_silence(each, language, settings, habits) > settings.complete_ms + 60
+        ]
+        assert late == []
+        early = [
+            each
+            for each in each_of(BROKEN_OFF[language])
+            if required_silence(each, language, settings, habits) < settings.unsure_ms
+        ]
+        assert early == []
+
+
+@pytest.mark.parametrize(
+    ("words", "waits"),
+    [
+        ("Translate this and send it to", "incomplete_ms"),  # "this is what I sent it to" leaves it behind
+        ("Email my landlord the rent", "unsure_ms"),  # Whisper writes a mark behind what it hears end
+        ("email my landlord the rent", "likely_ms"),  # a recogniser that writes none
+        ("What's taller?", "unsure_ms"),
+        ("Could you tell me when the next?", "unsure_ms"),
+        ("When does the shop on the corner?", "unsure_ms"),
+        ("Is that for they?", "incomplete_ms"),
+        ("What is the tallest animal in the world", "complete_ms"),
+        ("Turn it up a bit", "complete_ms"),
+    ],
+)
+def test_words_that_leave_a_sentence_open_and_words_that_close_it(words: str, waits: str) -> None:
+    assert required_silence(words, "en", Turn(), Habits()) == getattr(Turn(), waits)
+
+
 @pytest.mark.parametrize(
     "half",
     [

@@ -17,6 +17,7 @@ from daemon.conversation.conversation import Conversation
 from daemon.conversation.turn import Phase
 from daemon.dictation.dictation import Dictation
 from daemon.typing.typist import Typist
+from daemon.typing.way import Fate, Insertion
 from models.engine import Transcript
 from tests.support.awaiting import awaited
 from tests.support.scripted_way import Kept, ScriptedWay
@@ -52,6 +53,7 @@ class Desk:
         self.recorded: list[str] = []
         self.tidied: list[str] = []
         self.tidy_to = ""
+        self.deaf = ""
         self.dictation = Dictation(
             settings,
             Typist([way], self.kept),
@@ -61,6 +63,7 @@ class Desk:
             lambda text, language: self.announced.append(text),
             lambda turn, text, language: self.recorded.append(text),
             self.tidy,
+            lambda: self.deaf,
         )
         self.listening.over = self.dictation.over
         self._turns = 0
@@ -248,3 +251,117 @@ async def test_nothing_of_it_is_logged(caplog: pytest.LogCaptureFixture) -> None
         here.dictation.end()
         await here.ended()
     assert "armalade" not in caplog.text
+
+
+@pytest.mark.parametrize(("number", "another", "typed"), [(1, 1, "One. Two."), (1, 2, "One.Two."), (0, 0, "One.Two.")])
+@awaited
+async def test_the_next_dictation_into_the_same_window_goes_on_with_the_text(
+    number: int, another: int, typed: str
+) -> None:
+    async with desk(ScriptedWay(number=number)) as here:
+        for said, window in (("One.", number), ("Two.", another)):
+            here.way.number = window
+            here.events.clear()
+            here.dictation.begin(hold=True)
+            here.say(said)
+            here.dictation.end()
+            await here.ended()
+        assert here.way.window == typed
+
+
+@awaited
+async def test_after_a_while_it_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("daemon.dictation.dictation.GOES_ON", 0.0)
+    async with desk(ScriptedWay(number=1)) as here:
+        for said in ("One.", "Two."):
+            here.events.clear()
+            here.dictation.begin(hold=True)
+            here.say(said)
+            here.dictation.end()
+            await here.ended()
+        assert here.way.window == "One.Two."
+
+
+@awaited
+async def test_without_a_microphone_it_ends_says_so_and_types_what_was_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("daemon.dictation.dictation.OPENS", 0.02)
+    async with desk() as here:
+        here.dictation.begin(hold=True)
+        here.say("Half of it")
+        await asyncio.sleep(0.05)
+        assert here.dictation.on
+        here.deaf = "no microphone is connected"
+        here.dictation.microphone_lost()
+        here.dictation.microphone_lost()
+        await here.ended()
+        assert here.way.window == "Half of it"
+        assert [each.text for each in here.of(ProblemOccurred)] == [
+            "nothing can be dictated: no microphone is connected"
+        ]
+        await soon(lambda: here.announced == ["There is no microphone, so nothing can be dictated."])
+
+
+@awaited
+async def test_a_microphone_that_is_back_in_a_moment_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("daemon.dictation.dictation.OPENS", 0.02)
+    async with desk() as here:
+        here.dictation.begin()
+        here.deaf = "the microphone stopped"
+        here.dictation.microphone_lost()
+        here.deaf = ""
+        await asyncio.sleep(0.05)
+        assert here.dictation.on
+        here.dictation.end()
+        await here.ended()
+        assert here.announced == []
+
+
+@awaited
+async def test_why_a_better_way_could_not_begin_is_told() -> None:
+    async with asyncio.TaskGroup():
+        typist = Typist([ScriptedWay("best", fails="no window has the focus"), Nowhere()], Kept())
+        await typist.begin()
+        done = await typist.insert("text")
+        assert (done.fate, done.why) == (Fate.KEPT, "no window has the focus")
+        await typist.close()
+
+
+class Nowhere(ScriptedWay):
+    """A window that lets nothing be typed."""
+
+    async def insert(self, text: str) -> Insertion:
+        return Insertion(Fate.GONE, "this desktop lets no program type")
+
+
+@awaited
+async def test_two_that_have_ended_before_the_window_is_known_are_both_typed() -> None:
+    async with desk() as here:
+        for said in ("One.", "Two."):
+            here.dictation.begin(hold=True)
+            here.say(said)
+            here.dictation.end()
+        await here.ended()
+        assert here.way.window == "One. Two."
+
+
+@awaited
+async def test_one_that_begins_while_the_last_is_being_typed_is_typed_behind_it() -> None:
+    way = SlowWindow()
+    async with desk(way) as here:
+        for said in ("One.", "Two.", "Three."):
+            here.dictation.begin(hold=True)
+            here.say(said)
+            await asyncio.sleep(0.01)  # the text waits for the key
+            here.dictation.end()
+            await asyncio.sleep(0.005)
+        await here.ended()
+        assert way.window == "One. Two. Three."
+        assert not way.begun
+
+
+class SlowWindow(ScriptedWay):
+    """A window that takes its time."""
+
+    async def insert(self, text: str) -> Insertion:
+        await asyncio.sleep(0.03)
+        return await super().insert(text)

@@ -20,6 +20,8 @@ from daemon.skills.intent import (
     Which,
 )
 from daemon.skills.match import match
+from daemon.skills.misheard import understood
+from daemon.skills.situation import Situation
 from daemon.skills.timers import Timers
 from daemon.skills.times import time_of_day
 from tests.support.bell import Bell
@@ -339,11 +341,75 @@ def test_what_is_to_be_done_is_done_by_day_and_can_be_corrected() -> None:
     ]
 
 
+def test_alarms_have_days_are_moved_and_cancelled_by_what_they_are_for() -> None:
+    said = conversation(
+        ("Remind me on Friday to pay the rent.", "en"),
+        ("No, at five in the evening.", "en"),
+        ("Sorry, I meant tomorrow.", "en"),
+        ("No, in the morning.", "en"),
+        ("Remind me to go to bed at eleven.", "en"),
+        ("Remind me to have breakfast tomorrow at eight.", "en"),
+        ("Recuérdame la cena mañana a las nueve.", "es"),
+        ("Mejor a las ocho y media.", "es"),
+        ("Change my alarm to seven.", "en"),
+        ("Cancel the reminder to pay the rent.", "en"),
+        ("Cancel the nine o'clock alarm.", "en"),
+        ("Cancela el recordatorio de la cena.", "es"),
+        ("Cancel the eleven p.m. reminder.", "en"),
+        ("Cancel the reminder to feed the cat.", "en"),
+        ("Despiértame el jueves a las siete.", "es"),
+    )
+    assert said == [
+        "I'll remind you at nine o'clock in the morning on Friday: pay the rent.",
+        "I'll remind you at five o'clock in the afternoon on Friday: pay the rent.",
+        "I'll remind you at five o'clock in the afternoon tomorrow: pay the rent.",
+        "I'll remind you at five o'clock in the morning tomorrow: pay the rent.",
+        "I'll remind you at eleven o'clock in the evening: go to bed.",
+        "I'll remind you at eight o'clock in the morning tomorrow: have breakfast.",
+        "Te lo recordaré mañana a las nueve de la noche: la cena.",
+        "Te lo recordaré mañana a las ocho y media de la noche: la cena.",
+        "I'll remind you at seven o'clock in the evening tomorrow: la cena.",
+        "The reminder is cancelled: pay the rent.",
+        "There is no such alarm.",
+        "He cancelado el recordatorio: la cena.",
+        "The reminder is cancelled: go to bed.",
+        "There is no reminder: feed the cat.",
+        "Alarma puesta para el jueves a las siete de la mañana.",
+    ]
+
+
+def test_timers_are_shortened_and_set_anew_by_name() -> None:
+    said = conversation(
+        ("Set a timer for the pizza for ten minutes.", "en"),
+        ("I need a five minute timer for the tea.", "en"),
+        ("Add two more minutes to the pizza.", "en"),
+        ("Take three minutes off the pizza timer.", "en"),
+        ("Shorten the tea timer by ten minutes.", "en"),
+        ("Change the tea timer to six minutes.", "en"),
+        ("Cambia el temporizador de la pizza a veinte minutos.", "es"),
+        ("Quita un minuto al temporizador de la pizza.", "es"),
+        ("I don't need the tea timer anymore.", "en"),
+        ("Olvídate del temporizador de la pizza.", "es"),
+    )
+    assert said == [
+        "Ten minutes for pizza, starting now.",
+        "Five minutes for tea, starting now.",
+        "Twelve minutes for pizza left.",
+        "Nine minutes for pizza left.",
+        "There are only five minutes left.",
+        "Six minutes for tea left.",
+        "Quedan veinte minutos para pizza.",
+        "Quedan diecinueve minutos para pizza.",
+        "The timer for tea is cancelled.",
+        "He cancelado el temporizador para pizza.",
+    ]
+
+
 @pytest.mark.parametrize(
     "text", ["No, at five.", "No, at home in the evening.", "Make it at noon or never.", "I meant tomorrow."]
 )
 def test_what_corrects_no_alarm(text: str) -> None:
-    assert match(text, "en") is None
+    assert understood(text, "en", Situation()) is None
 
 
 def test_a_timer_that_has_rung_is_put_off() -> None:

@@ -175,7 +175,7 @@ def test_an_alarm_that_is_put_off_is_still_an_alarm() -> None:
     assert house.say("snooze").startswith("Five minutes")
     house.wait(305)
     assert house.ringing == ["Your reminder for twelve oh six in the afternoon: call mum."]
-    assert house.timers.carry_out(TimerCancel("alarm"), "en") == "The alarm for call mum is cancelled."
+    assert house.timers.carry_out(TimerCancel("alarm"), "en") == "The reminder is cancelled: call mum."
 
 
 def test_nothing_to_put_off() -> None:

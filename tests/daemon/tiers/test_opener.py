@@ -41,7 +41,7 @@ class Mind:
         self.free.set()
 
     @asynccontextmanager
-    async def ask(self, op: str, payload: bytes = b"", **head: Any) -> AsyncIterator[AsyncIterator[Frame]]:
+    async def ask(self, op: str, payload: bytes = b"", **head: Any) -> AsyncIterator[Request]:
         self.asked.append({"op": op, **head})
         if self._text is None:
             raise WorkerError(f"{self.name} is not running")
@@ -179,23 +179,49 @@ def test_the_large_one_stops_reading_when_the_small_one_begins_to_answer() -> No
         Mind("small", lambda messages: "A bird, said he, and more."),
         Mind("large", lambda messages: " It sings."),
     )
-    reads = asyncio.Event()
-
-    async def for_ever(op: str, payload: bytes = b"", **head: Any) -> Frame:
-        reads.set()
-        await asyncio.Event().wait()
-        raise AssertionError("nobody sets it")
-
-    large.ask_one = for_ever  # type: ignore[method-assign]
+    large.free.clear()
 
     async def scenario() -> None:
         both = opening(small, large)
         reading = asyncio.create_task(both.prefill(QUESTION))
-        await reads.wait()
+        await settled()
+        assert [each["op"] for each in large.asked] == ["prefill"]
+        large.free.set()  # for the answer; the reading has not been told
         async for _ in both._think(QUESTION, FirstClauseGate()):
             pass
         await asyncio.gather(reading, return_exceptions=True)
         assert reading.cancelled()
+
+    asyncio.run(asyncio.wait_for(scenario(), 5))
+
+
+async def settled() -> None:
+    """Whatever can go on has done so."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+def test_the_large_one_does_not_read_while_somebody_is_heard() -> None:
+    small, large = Mind("small", lambda messages: ""), Mind("large", lambda messages: "a piece")
+    words = asyncio.Event()
+
+    class Ears:
+        async def recognise(self, utterance: Utterance, final: bool) -> Transcript:
+            await words.wait()
+            return Transcript("what is it", "en")
+
+    async def scenario() -> None:
+        both = opening(small, large)
+        both.ears = Ears()  # type: ignore[assignment]  # a stand-in
+        large.free.clear()  # it takes its time
+        reading = asyncio.create_task(both.prefill(QUESTION))
+        await settled()
+        guess, last = (asyncio.create_task(both.recognise(Utterance(1), final)) for final in (False, True))
+        await settled()
+        assert [each["op"] for each in large.asked] == ["prefill", "hold", "hold"]
+        words.set()
+        await asyncio.gather(guess, last, reading)
+        assert [each["on"] for each in large.asked if each["op"] == "hold"] == [True, True, False]
 
     asyncio.run(asyncio.wait_for(scenario(), 5))
 

@@ -34,7 +34,7 @@ T = TypeVar("T")
 
 HERE = Path(sys.executable).parent
 HOSTILE = Path(__file__).parents[2] / "support" / "tool_servers.py"
-KINDS = "plain hangs dies floods lies injects schemas many names chatty quits".split()
+KINDS = "plain hangs dies floods lies injects schemas many names chatty odd half stays quits".split()
 PATIENCE = 60.0
 
 
@@ -328,6 +328,37 @@ def test_names_and_lists_are_bounded(lab: Lab) -> None:
 def test_what_a_server_says_of_its_tools_only_tightens(lab: Lab) -> None:
     tools = next(each for each in lab.toolbox.status() if each["name"] == "lies")["tools"]
     assert [(each["name"], each["effect"]) for each in tools] == [("wipe_disk", "dangerous"), ("get_note", "dangerous")]
+
+
+@pytest.mark.parametrize(
+    ("tool", "said"), [("answers_twice", "once"), ("asks_us", "thanks"), ("surrogates", "abcd"), ("no_text", "well")]
+)
+def test_what_is_odd_in_an_answer_changes_nothing_else(lab: Lab, tool: str, said: str, calls: Path) -> None:
+    lab.until(lambda: lab.state("odd").state == "ready")
+    answer = lab.call("odd", tool).said
+    assert answer.isprintable()
+    assert "".join(filter(str.isalnum, answer)) == said
+    assert calls.read_text().count(f'"{tool}"') == 1
+    assert lab.call("plain", "echo_words", words="well").said == "well"
+
+
+@pytest.mark.parametrize(("server", "tool"), [("odd", "deep_json"), ("half", "half_a_line")])
+def test_an_answer_that_is_none_is_waited_for_no_longer_than_any_other(
+    lab: Lab, server: str, tool: str, calls: Path
+) -> None:
+    lab.until(lambda: lab.state(server).state == "ready")
+    err = failing(lab, server, tool)
+    assert "I don't know whether it was done" in str(err) or "could not do that" in str(err)
+    assert calls.read_text().count(f'"{tool}"') == 1
+    assert lab.call("plain", "echo_words", words="well").said == "well"
+
+
+def test_tools_that_change_later_are_as_dangerous_as_before(lab: Lab) -> None:
+    lab.until(lambda: lab.state("odd").state == "ready")
+    lab.call("odd", "other_tools")
+    lab.until(lambda: lab.state("odd").tools == 2)
+    tools = next(each for each in lab.toolbox.status() if each["name"] == "odd")["tools"]
+    assert [each["effect"] for each in tools] == ["dangerous", "dangerous"]
 
 
 def test_a_call_is_cancelled(lab: Lab) -> None:

@@ -50,6 +50,7 @@ def test_a_long_result_is_written_whole_and_spoken_in_part() -> None:
 def test_a_template_reaches_nothing_but_the_result() -> None:
     assert told("", {"a": "x"}, "{a.__class__} {a}", "en")[0] == "a: x."
     assert told("", {"a": "{b}", "b": "y"}, "{a}", "en")[0] == "{b}"
+    assert told("", {"content": "The boat is blue."}, "", "en") == ("The boat is blue.", "The boat is blue.")
 
 
 def test_content_of_every_kind_is_text() -> None:

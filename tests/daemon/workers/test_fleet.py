@@ -174,6 +174,57 @@ def test_a_model_that_cannot_be_loaded_says_why_each_time() -> None:
     asyncio.run(scenario())
 
 
+def crashing(name: str, path: Path) -> Spec:
+    """A model whose process crashes as it loads where the file is missing, and makes it."""
+    arguments = {"crash_unless": str(path)}
+    return Spec(name, "daemon.workers.servers:voice", "tests.support.toy_engine:Beeper", arguments)
+
+
+def test_a_model_that_crashes_as_it_loads_is_loaded_once_more(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with fleets(2_000 * MB) as (fleet, problems):
+            model = fleet.handle(crashing("a", tmp_path / "been"))
+            fleet.keep(["a"])
+            await beep(model)
+            assert fleet.unusable("a") == ""
+            assert problems == []
+
+    asyncio.run(scenario())
+
+
+def test_a_model_that_always_crashes_as_it_loads_leaves_its_place_to_the_next_best(tmp_path: Path) -> None:
+    told = []
+
+    async def scenario() -> None:
+        async with fleets(2_000 * MB, on_unusable=lambda *which: told.append(which)) as (fleet, problems):
+            model = fleet.handle(crashing("a", tmp_path / "no folder" / "been"))
+            fleet.keep(["a"])
+            with pytest.raises(WorkerError, match=r"^a crashed \(signal 6\)"):
+                await model.ready()
+            with pytest.raises(WorkerError, match="again and again: get it anew, or choose another model"):
+                await model.ready()  # without another process
+            assert [name for name, _ in told] == ["a"]
+            assert problems == []
+
+    asyncio.run(scenario())
+
+
+def test_a_model_that_crashes_whenever_it_is_used_leaves_its_place_too() -> None:
+    async def scenario() -> None:
+        async with fleets(2_000 * MB) as (fleet, _):
+            model = fleet.handle(spec("a", MB))
+            fleet.keep(["a"])
+            for _turn in range(2):
+                assert fleet.unusable("a") == ""
+                with pytest.raises(WorkerDied, match="signal 11"):
+                    await model.ask_one("speak", text="crash", language="en", speed=1.0)
+            assert "again and again" in fleet.unusable("a")
+            fleet.try_again()
+            await beep(model)
+
+    asyncio.run(scenario())
+
+
 def test_a_model_whose_process_cannot_be_started_says_why_and_is_loaded_later() -> None:
     async def scenario() -> None:
         async with fleets(2_000 * MB) as (fleet, _):
@@ -267,3 +318,10 @@ def test_the_kernel_s_counters_of_processes_killed_for_memory(tmp_path: Path) ->
 )
 def test_a_killed_worker_is_named_as_what_it_was(before: int | None, now: int | None, said: str) -> None:
     assert said in describe_end("deep", -9, (), before, now)
+
+
+def test_an_assertion_of_a_native_library_is_told_without_the_folder_it_was_compiled_in() -> None:
+    line = "/build/vendor/llama.cpp/src/llama-model.cpp:1328: GGML_ASSERT(n > 0) failed"
+    told = "mind crashed (signal 6): llama-model.cpp:1328: GGML_ASSERT(n > 0) failed"
+    assert describe_end("mind", -6, (line,), 0, 0) == told
+    assert describe_end("mind", -6, ("cannot read /etc/x: no",), 0, 0).endswith(": cannot read /etc/x: no")

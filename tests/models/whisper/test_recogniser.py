@@ -251,19 +251,86 @@ def test_windows_are_cut_where_it_is_quiet() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("text", "seconds"),
     [
-        ("", ""),
-        ("no no no no", "no no no no"),
-        ("no no no no no no", "no"),
-        ("Thank you. Thank you. Thank you. Thank you.", "Thank you."),
-        ("I know, I know.", "I know, I know."),
-        ("so what is the time what is the time what is the time now", "so what is the time now"),
-        ("we will, we will, we will rock you", "we will, rock you"),
+        ("", 0.0),
+        ("no no no no", 0.8),
+        ("No, no, no, no, no, no, no!", 2.4),
+        ("Ha ha ha ha ha ha!", 1.3),
+        ("La la la la la la la la.", 1.8),
+        ("5 5 5 5 5", 1.6),
+        ("777-555-0000", 3.9),
+        ("My phone number is 4444444444.", 3.6),
+        ("1, 2, 1, 2, 1, 2", 1.6),
+        ("1-2-3-4-5-6-7-8-9-10.", 2.6),
+        ("Again and again and again and again.", 2.1),
+        ("Hip hip hooray, hip hip hooray, hip hip hooray!", 2.5),
+        ("One hundred, one hundred, one hundred.", 2.4),
+        ("Stop stop stop stop stop!", 1.3),
+        ("Sí, sí, sí, sí, sí.", 1.3),
+        ("Vale, vale, vale, vale.", 1.2),
+        ("I know, I know.", 0.7),
+        ("Qué va, qué va, qué va, ni hablar.", 1.6),
     ],
 )
-def test_loops_are_cut(text: str, expected: str) -> None:
-    assert without_loops(text) == expected
+def test_repetition_that_the_speech_can_hold_was_said(text: str, seconds: float) -> None:
+    assert without_loops(text, seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds", "expected"),
+    [
+        ("5" * 70, 1.9, "5"),
+        ("5 5 5 5 5 5 5 5 5 5 5 5 5 5 5 5 5 5 5 5 5 5", 1.6, "5"),
+        ("My phone number is " + "4" * 90, 4.4, "My phone number is 4"),
+        ("10 10 10 10 10 10 10 10 10 10 10 10 10 10 10 10 10 10", 1.9, "10"),
+        ("No, no, no, no, no, no, no, no, no, no, no, no, no, no, no, no", 1.3, "No"),
+        ("A-A-A-A-A-A-A-A-A-A-A-A-A-A-A-A-A-A-A-A-A-A-A-A-", 2.9, "A"),
+        ("Bwapwapwapwapwapwapwapwapwapwapwapwapwapwapw", 1.3, "Bwapw"),
+        ("Thank you. Thank you. Thank you. Thank you.", 0.6, "Thank you."),
+        ("what is the time what is the time what is the time what is t", 1.0, "what is the time"),
+        ("1 hand beat 1 hand beat 1 hand beat 1 hand beat 1 hand beat 1 hand beat 1", 1.5, "1 hand beat"),
+        ("we will, we will, we will rock you", 0.8, "we will, rock you"),
+    ],
+)
+def test_repetition_that_the_speech_cannot_hold_is_a_loop(text: str, seconds: float, expected: str) -> None:
+    assert without_loops(text, seconds) == expected
+
+
+def test_a_decoder_that_was_stopped_had_lost_itself() -> None:
+    said = "No, no, no, no, no, no, no, no"
+    assert without_loops(said, 8.0) == said
+    assert without_loops(said, 8.0, cut=True) == "No"
+    assert without_loops("turn on the light in the hall and in the kitchen", 2.0, cut=True) == (
+        "turn on the light in the hall and in the kitchen"
+    )
+
+
+def test_a_decoder_that_does_not_end_is_told_by_its_bound(
+    ears: WhisperRecogniser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    language, text = SAID[0]
+    pcm = spoken(language, text)
+    encoded = ears._encode(pcm, 3000)
+    made = ears._decode(encoded, language, len(pcm), Cancel())
+    assert not made.cut
+    monkeypatch.setattr(recogniser, "_TOKENS_MOST", made.tokens - 1)
+    assert ears._decode(encoded, language, len(pcm), Cancel()).cut
+
+
+def test_of_two_passes_the_one_that_ended_is_believed(
+    quick_ears: WhisperRecogniser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pcm = spoken("en", SENTENCES["en"][0])
+    decode, margin = quick_ears._decode, quick_ears._margin
+
+    def loops(*given: Any) -> Pass:
+        """The pass in the full window runs on; the one in the short window is improbable."""
+        made = decode(*given)
+        return replace(made, score=-2.0) if quick_ears._margin == margin else replace(made, text="no " * 80, cut=True)
+
+    monkeypatch.setattr(quick_ears, "_decode", loops)
+    assert hear(quick_ears, pcm, "en").text == SENTENCES["en"][0]
 
 
 def test_languages(ears: WhisperRecogniser) -> None:
