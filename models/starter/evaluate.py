@@ -21,6 +21,7 @@ from models.starter.corpus import FAMILIES, LANGS, normalise, pool_of
 from models.starter.corpus.chat.jokes import JOKES, RIDDLES
 from models.starter.corpus.chat.small_talk import ENTRIES
 from models.starter.corpus.grammar import Sampler, Split
+from models.starter.corpus.outside.requests import is_refusal
 from models.starter.judging import fold, holds, is_dont_know, made_up_name, satisfies
 
 _DATA = Path(__file__).parents[2] / "tests" / "data"
@@ -124,10 +125,21 @@ def frozen(starter: Starter, folder: Path, seed: int, trained: Set[str]) -> list
     return [inside, outside, refused] + ([unseen] if trained else [])
 
 
-def training_questions(pools: int) -> frozenset[str]:
-    """Returns the folded questions of users in the first pools of the documented training run (seed 1)."""
-    found = {turn.user for pool in range(pools) for dialogue in pool_of(1, pool) for turn in dialogue.turns}
+def training_questions(runs: Iterable[tuple[int, int]]) -> frozenset[str]:
+    """Returns the folded questions of users in training runs, each given as its seed and its number of pools."""
+    found = {
+        turn.user
+        for seed, pools in runs
+        for pool in range(pools)
+        for dialogue in pool_of(seed, pool)
+        for turn in dialogue.turns
+    }
     return frozenset(fold(question) for question in found)
+
+
+def _run(text: str) -> tuple[int, int]:
+    seed, _, pools = text.partition(":")
+    return int(seed), int(pools)
 
 
 def _named(text: str, name: str) -> str:
@@ -161,6 +173,8 @@ def _as_good(reply: str, wanted: str, family: str, lang: str) -> bool:
         return is_dont_know(reply)
     if fold(reply) == fold(wanted):
         return True
+    if family == "requests":
+        return is_refusal(reply)
     if family == "continents" and reply.split()[-1] == wanted.split()[-1]:
         return True  # "name a country in Asia": any of them
     same = [replies for _, _, replies in ENTRIES[lang] if wanted in replies]
@@ -219,7 +233,7 @@ def main() -> None:
     parser.add_argument("--names", type=int, default=120, help="conversations with drawn names for each language")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument(
-        "--seen", type=int, default=0, metavar="POOLS", help="pools of the training run to look through"
+        "--seen", type=_run, action="append", metavar="SEED:POOLS", help="pools of a training run to look through"
     )
     parser.add_argument("--only", choices=("frozen", "heldout", "names"))
     parser.add_argument("--speed", action="store_true", help="measure the speed instead")
@@ -231,7 +245,7 @@ def main() -> None:
     starter = Starter(arguments.model)
     scores: list[Score] = []
     if arguments.only in (None, "frozen"):
-        scores += frozen(starter, arguments.data, arguments.seed, training_questions(arguments.seen))
+        scores += frozen(starter, arguments.data, arguments.seed, training_questions(arguments.seen or ()))
     if arguments.only in (None, "names"):
         scores.append(drawn_names(starter, arguments.seed, arguments.names))
     if arguments.only in (None, "heldout"):

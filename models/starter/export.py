@@ -1,4 +1,4 @@
-"""Writes the trained starter mind as GGUF: `python -m models.starter.export --from DIR [--to FILE]`."""
+"""Writes the trained starter mind as GGUF: `python -m models.starter.export --from DIR [--to FILE]`. Reads one, too."""
 
 import argparse
 import json
@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 
 from models.starter import STARTER_PATH
 from models.starter.model import Decoder, Shape
-from models.starter.text import END, END_OF_TEXT, PRE_TOKENIZER, SPECIALS, chat_template
+from models.starter.text import END, END_OF_TEXT, PRE_TOKENIZER, SPECIALS, chat_template, tokenizer_of
 
 
 def add_tokenizer(writer: gguf.GGUFWriter, tokenizer: Tokenizer) -> None:
@@ -85,6 +85,21 @@ def write(model: Decoder, tokenizer: Tokenizer, path: Path) -> None:
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
+
+
+def read(path: Path) -> tuple[Decoder, Tokenizer]:
+    """Returns the model and the tokenizer of a file that `write` wrote; the matrices are those that Q8_0 left."""
+    reader = gguf.GGUFReader(path)
+    weights = {
+        tensor.name: torch.from_numpy(gguf.quants.dequantize(tensor.data, tensor.tensor_type).copy())
+        for tensor in reader.tensors
+    }
+    model = Decoder(Shape())
+    state = {name: weights[gguf_name(name)].view_as(weight) for name, weight in model.state_dict().items()}
+    model.load_state_dict(state)
+    tokens, merges = (reader.fields[f"tokenizer.ggml.{name}"].contents() for name in ("tokens", "merges"))
+    vocabulary = {token: number for number, token in enumerate(tokens)}
+    return model, tokenizer_of(vocabulary, [tuple(merge.split(" ")) for merge in merges])
 
 
 def load_checkpoint(path: Path) -> Decoder:

@@ -37,7 +37,7 @@ class RMSNorm(nn.Module):
         self.epsilon = epsilon
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.rms_norm(x, (x.shape[-1],), self.weight, self.epsilon)
+        return F.rms_norm(x.float(), (x.shape[-1],), self.weight, self.epsilon)
 
 
 def rotary(length: int, shape: Shape) -> tuple[Tensor, Tensor]:

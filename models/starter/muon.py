@@ -27,10 +27,13 @@ def orthogonal(matrices: Tensor, steps: int = 5) -> Tensor:
 
 
 class Muon(torch.optim.Optimizer):
-    """Updates 2-D weights only; embeddings and norms go to AdamW."""
+    """Updates 2-D weights only; embeddings and norms go to AdamW. `half`: iterates in bfloat16, as its author does."""
 
-    def __init__(self, parameters: Iterable[torch.nn.Parameter], lr: float, momentum: float = 0.95) -> None:
+    def __init__(
+        self, parameters: Iterable[torch.nn.Parameter], lr: float, momentum: float = 0.95, half: bool = False
+    ) -> None:
         super().__init__(parameters, {"lr": lr, "momentum": momentum})
+        self.iterated = torch.bfloat16 if half else torch.float32
 
     @torch.no_grad()
     def step(self, closure: None = None) -> None:  # type: ignore[override]  # no closure: the gradients are there
@@ -42,7 +45,7 @@ class Muon(torch.optim.Optimizer):
                 velocity.lerp_(weight.grad, 1 - group["momentum"])
                 alike[tuple(weight.shape)].append((weight, weight.grad.lerp(velocity, group["momentum"])))
             for (rows, columns), pairs in alike.items():
-                updates = orthogonal(torch.stack([update for _, update in pairs]))
+                updates = orthogonal(torch.stack([update for _, update in pairs]).to(self.iterated))
                 scale = max(1.0, rows / columns) ** 0.5
                 for (weight, _), update in zip(pairs, updates, strict=True):
-                    weight.add_(update, alpha=-group["lr"] * scale)
+                    weight.add_(update.to(weight.dtype), alpha=-group["lr"] * scale)

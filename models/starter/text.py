@@ -40,8 +40,8 @@ def chat_template() -> str:
     )
 
 
-def train_tokenizer(dialogues: Iterable[Dialogue], vocab: int) -> Tokenizer:
-    tokenizer = Tokenizer(models.BPE())
+def _untrained(model: models.BPE) -> Tokenizer:
+    tokenizer = Tokenizer(model)
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [
             pre_tokenizers.Split(Regex(_SPLIT), "isolated"),
@@ -49,6 +49,18 @@ def train_tokenizer(dialogues: Iterable[Dialogue], vocab: int) -> Tokenizer:
         ]
     )
     tokenizer.decoder = decoders.ByteLevel()
+    return tokenizer
+
+
+def tokenizer_of(vocabulary: dict[str, int], merges: list[tuple[str, str]]) -> Tokenizer:
+    """Returns the tokenizer with this vocabulary (token -> id) and these merges."""
+    tokenizer = _untrained(models.BPE(vocabulary, merges))
+    tokenizer.add_special_tokens(list(SPECIALS))
+    return tokenizer
+
+
+def train_tokenizer(dialogues: Iterable[Dialogue], vocab: int) -> Tokenizer:
+    tokenizer = _untrained(models.BPE())
     trainer = trainers.BpeTrainer(
         vocab_size=vocab,
         special_tokens=list(SPECIALS),

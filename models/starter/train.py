@@ -1,7 +1,8 @@
 """Trains the starter on its corpus: `python -m models.starter.train --steps N --out DIR`.
 
-Runs on two quiet CPU cores in about an hour, resumes from its last checkpoint, and ends annealed: the learning rate
-falls in a line to nothing at the last step. Dialogues are generated as they are needed and seen once.
+Runs on two quiet CPU cores in about two hours, resumes from its last checkpoint, and ends annealed: the learning rate
+falls in a line to nothing at the last step. Dialogues are generated as they are needed and seen once. `--from FILE` goes on
+from the weights of a GGUF file instead, with its tokenizer: how new families are learnt without a whole training.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from torch import Tensor
 from tqdm import tqdm
 
 from models.starter.corpus import POOL, dialogues, pool_of
+from models.starter.export import read
 from models.starter.model import Decoder, Shape
 from models.starter.muon import Muon
 from models.starter.text import encode, train_tokenizer
@@ -52,16 +54,21 @@ def _tensors(rows: list[tuple[list[int], list[bool]]]) -> tuple[Tensor, Tensor]:
     return inputs, targets
 
 
-def loss_of(model: Decoder, inputs: Tensor, targets: Tensor) -> Tensor:
-    """Returns the mean cross-entropy of the assistant's tokens; the head runs on those alone."""
+def loss_of(model: Decoder, inputs: Tensor, targets: Tensor, half: bool = False) -> Tensor:
+    """Returns the mean cross-entropy of the assistant's tokens; the head runs on those alone.
+
+    `half`: the blocks multiply in bfloat16; weights, norms and the head stay float32.
+    """
     said = targets != _IGNORED
-    return F.cross_entropy(model.logits(model(inputs)[said]), targets[said])
+    with torch.autocast("cpu", torch.bfloat16, enabled=half):
+        hidden: Tensor = model(inputs)
+    return F.cross_entropy(model.logits(hidden[said].float()), targets[said])
 
 
-def optimisers(model: Decoder, muon_lr: float, adam_lr: float) -> list[torch.optim.Optimizer]:
+def optimisers(model: Decoder, muon_lr: float, adam_lr: float, half: bool = False) -> list[torch.optim.Optimizer]:
     matrices = [weight for weight in model.blocks.parameters() if weight.ndim == 2]
     others = [weight for name, weight in model.named_parameters() if weight.ndim == 1 or name == "embedding.weight"]
-    return [Muon(matrices, muon_lr), torch.optim.AdamW(others, adam_lr, betas=(0.9, 0.95), weight_decay=0.0)]
+    return [Muon(matrices, muon_lr, half=half), torch.optim.AdamW(others, adam_lr, betas=(0.9, 0.95), weight_decay=0.0)]
 
 
 def schedule(step: int, steps: int, warm_up: int = 100, hold: float = 0.3) -> float:
@@ -83,6 +90,7 @@ class Run:
         tokens: int,
         lrs: tuple[float, float],
         pool_size: int = POOL,
+        half: bool = False,
     ) -> None:
         torch.manual_seed(seed)
         self.model = Decoder(shape)
@@ -91,7 +99,8 @@ class Run:
         self.tokens = tokens
         self.lrs = lrs
         self.pool_size = pool_size
-        self.optimisers = optimisers(self.model, *lrs)
+        self.half = half
+        self.optimisers = optimisers(self.model, *lrs, half=half)
         self.step = 0
         self.pool = 0
         self.place = 0
@@ -110,7 +119,7 @@ class Run:
         for optimiser, lr in zip(self.optimisers, self.lrs, strict=True):
             for group in optimiser.param_groups:
                 group["lr"] = lr * share
-        loss = loss_of(self.model, inputs, targets)
+        loss = loss_of(self.model, inputs, targets, self.half)
         loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it bare
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         for optimiser in self.optimisers:
@@ -174,19 +183,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=5200)
     parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint, the tokenizer and the log")
+    parser.add_argument("--from", dest="source", type=Path, metavar="FILE", help="a GGUF file to go on from")
     parser.add_argument("--tokens", type=int, default=3072, help="tokens in a batch")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--muon-lr", type=float, default=0.02)
     parser.add_argument("--adam-lr", type=float, default=3e-3)
+    parser.add_argument("--half", action="store_true", help="multiply in bfloat16: faster where the processor can")
     parser.add_argument("--save-every", type=float, default=120.0, help="seconds between checkpoints")
+    parser.add_argument("--hold", type=float, default=0.3, help="share of the run at the full learning rate")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     out: Path = arguments.out
     out.mkdir(parents=True, exist_ok=True)
     shape = Shape()
-    tokenizer = get_tokenizer(out, arguments.seed, shape.vocab)
-    run = Run(shape, tokenizer, arguments.seed, arguments.tokens, (arguments.muon_lr, arguments.adam_lr))
+    lrs = (arguments.muon_lr, arguments.adam_lr)
+    if arguments.source is not None:
+        shipped, tokenizer = read(arguments.source)
+        tokenizer.save(str(out / "tokenizer.json"))
+        run = Run(shape, tokenizer, arguments.seed, arguments.tokens, lrs, half=arguments.half)
+        run.model.load_state_dict(shipped.state_dict())
+    else:
+        tokenizer = get_tokenizer(out, arguments.seed, shape.vocab)
+        run = Run(shape, tokenizer, arguments.seed, arguments.tokens, lrs, half=arguments.half)
     checkpoint = out / "checkpoint.pt"
     if checkpoint.exists():
         run.restore(checkpoint)
@@ -195,7 +214,7 @@ def main() -> None:
     for inputs, targets in run.feed():
         if run.step >= arguments.steps:
             break
-        loss = run.train_step(inputs, targets, schedule(run.step, arguments.steps))
+        loss = run.train_step(inputs, targets, schedule(run.step, arguments.steps, hold=arguments.hold))
         bar.update()
         bar.set_postfix(loss=f"{loss:.3f}", mean=f"{sum(run.losses[-50:]) / len(run.losses[-50:]):.4f}", refresh=False)
         if time.monotonic() - saved > arguments.save_every:

@@ -20,14 +20,16 @@ _SUM: dict[str, Texts] = {
             "(add|sum) {a} and {b}",
             "(what is|what's|tell me) the sum of {a} and {b}",
             "add {b} to {a}",
-            "if i have {a} (apples|euros|books|coins|) and (get|buy|add) {b}( more|) how many do i have",
+            "(if |)i have {a} (apples|euros|books|coins|) and (get|buy|add) {b}( more|) how many do i have( now| in all|)",
+            "(if |)(i've got|i have|there are) {a} (sweets|toys|birds|oranges) and (somebody gives me|i find|my mum gives me|then come) {b}( more|) how many (do i have|have i got|are there)( now|)",
         ),
         "es": (
             f"{_CUANTO} {{a}} (más|más|más|+|y) {{b}}",
             "(suma|súmame|sumar) {a} (y|más|con) {b}",
             "(cuál es|dime) la suma de {a} (y|más) {b}",
             "cuánto (suman|es la suma de) {a} y {b}",
-            "si tengo {a} (manzanas|euros|libros|monedas|) y (compro|me dan|añado) {b}( más|) cuántas tengo",
+            "(si |)tengo {a} (manzanas|euros|libros|monedas|) y (compro|me dan|añado) {b}( más|) (cuántas|cuántos) tengo( ahora| en total|)",
+            "(si |)(tengo|hay) {a} (caramelos|juguetes|pájaros|galletas) y (me regalan|encuentro|mi madre me da|llegan) {b}( más|) (cuántos|cuántas) (tengo|hay)( ahora| en total|)",
         ),
     },
     "minus": {
@@ -35,13 +37,13 @@ _SUM: dict[str, Texts] = {
             f"{_HOW_MUCH} {{a}} (minus|minus|minus|-|take away|less|subtract) {{b}}( equal| equals|)",
             "(subtract|take|take away) {b} from {a}",
             "(what is|what's|tell me) the difference between {a} and {b}",
-            "if i have {a} (apples|euros|books|coins|) and (lose|eat|spend|give away) {b} how many (are left|do i have|do i have left|remain)",
+            "(if |)i have {a} (apples|euros|books|coins|sweets|) and (lose|eat|spend|give away) {b} how many (are left|do i have|do i have left|remain)",
         ),
         "es": (
             f"{_CUANTO} {{a}} (menos|menos|menos|-) {{b}}",
             "(resta|réstale|quita|quítale) {b} (a|de) {a}",
             "(cuál es|dime) la (diferencia entre|resta de) {a} (y|menos) {b}",
-            "si tengo {a} (manzanas|euros|libros|monedas|) y (pierdo|me como|gasto|doy) {b} cuántas me quedan",
+            "(si |)tengo {a} (manzanas|euros|libros|monedas|caramelos|) y (pierdo|me como|gasto|doy) {b} cuántas me quedan",
         ),
     },
     "times": {
@@ -120,11 +122,21 @@ def arithmetic(s: Sampler) -> list[Turn]:
         return [_check(s, sign, (a, b, result), _claimed(s, result), in_words)]
     shown = {"a": _shown(s, a, in_words), "b": _shown(s, b, in_words)}
     turns = [s.turn("arithmetic", _SUM[sign], _sum(s, sign, a, b, result), **shown)]
-    if s.chance(0.12) and result <= 20:
+    if s.chance(0.12):
+        a, b, result = _operands(s, sign)
+        shown = {"a": _shown(s, a, in_words), "b": _shown(s, b, in_words)}
+        turns.append(s.turn("arithmetic", _AND_SUM, _sum(s, sign, a, b, result), **shown, op=_SIGNS[s.lang][sign]))
+    elif s.chance(0.12) and result <= 20:
         more = s.rng.randint(1, 10)
         reply = _sum(s, "plus", result, more, result + more)
         turns.append(s.turn("arithmetic", _SUM_MORE, reply, b=spell(more, s.lang)))
     return turns
+
+
+_AND_SUM: Texts = {
+    "en": ("(and|what about|how about|and what's|and what is|now) {a} {op} {b}",),
+    "es": ("(y|y cuánto es|y qué tal|ahora|y cuánto son) {a} {op} {b}",),
+}
 
 
 def sum_claim(s: Sampler) -> Turn:

@@ -2,8 +2,9 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from models.starter.corpus.chat.small_talk import small_talk
 from models.starter.corpus.families import FAMILIES
 from models.starter.corpus.grammar import Sampler, Split, Turn
 from models.starter.corpus.memory.facts import Told, fact, not_told
@@ -15,7 +16,7 @@ LANGS = ("en", "es")
 _NAMES = tuple(FAMILIES)
 _SHARES = tuple(share for _, share in FAMILIES.values())
 POOL = 2048  # dialogues that training sorts by length together, so that a batch holds little padding
-_MEMORY = 0.36  # of all dialogues tell a fact and ask it back
+_MEMORY = 0.42  # of all dialogues tell a fact and ask it back
 _RAW = 0.05  # of all dialogues come as a program writes them that does not know the chat template
 _ECHOED = {"en": "You said: {words}.", "es": "Has dicho: {words}."}
 
@@ -42,6 +43,14 @@ def _plain(s: Sampler) -> list[Turn]:
     return turns
 
 
+def _between(s: Sampler) -> list[Turn]:
+    """Draws other talk between a fact and its question: as often as not a courtesy, thanks above all."""
+    roll = s.rng.random()
+    if roll < 0.2:
+        return small_talk(s, "thanks")
+    return small_talk(s) if roll < 0.45 else _segment(s)
+
+
 def _told(s: Sampler) -> list[Turn]:
     """Draws facts told, other talk, and facts asked back in any order, now and then twice or corrected in between."""
     turns: list[Turn] = []
@@ -49,11 +58,15 @@ def _told(s: Sampler) -> list[Turn]:
     for _ in range(s.rng.choices((1, 2, 3, 4), (0.45, 0.3, 0.17, 0.08))[0]):
         told = fact(s)
         known[told.key] = told
-        turns.append(told.tell)
+        if turns and turns[-1].family == "recall" and s.chance(0.3):  # two facts in one turn
+            joint = "and" if s.lang == "en" else "y"
+            turns[-1] = replace(told.tell, user=f"{turns[-1].user} {joint} {told.tell.user}")
+        else:
+            turns.append(told.tell)
         if s.chance(0.22):
-            turns += _segment(s)
-    for _ in range(s.rng.choices((0, 1, 2, 3), (0.45, 0.35, 0.14, 0.06))[0]):
-        turns += _segment(s)
+            turns += _between(s)
+    for _ in range(s.rng.choices((0, 1, 2, 3), (0.4, 0.38, 0.15, 0.07))[0]):
+        turns += _between(s)
     asked = s.rng.sample(sorted(known), s.rng.randint(1, len(known)))
     for key in asked:
         turns.append(known[key].ask())

@@ -60,7 +60,40 @@ _HEARD_WRONG = {
     },
 }
 _FILLERS = {
-    "en": ("um", "uh", "er", "so", "well", "hey", "ok", "okay", "please", "and", "now", "hey sarai", "sarai", "oh"),
+    "en": (
+        "um",
+        "uh",
+        "er",
+        "so",
+        "well",
+        "hey",
+        "ok",
+        "okay",
+        "please",
+        "and",
+        "now",
+        "hey sarai",
+        "sarai",
+        "oh",
+        "hmm",
+        "um so",
+        "okay so",
+        "uh hey",
+        "hey there",
+        "well um",
+        "hello",
+        "quick question",
+        "just wondering",
+        "listen",
+        "one more thing",
+        "all right",
+        "i have a question",
+        "hi",
+        "alright then",
+        "tell me something",
+        "by the way",
+        "right so",
+    ),
     "es": (
         "eh",
         "pues",
@@ -75,11 +108,33 @@ _FILLERS = {
         "y",
         "ahora",
         "este",
+        "hola",
+        "a ver si sabes",
+        "una pregunta",
+        "dime una cosa",
+        "una cosa",
+        "mira",
+        "escucha",
+        "vale pues",
+        "oye una pregunta",
+        "por cierto",
+        "otra pregunta",
+        "bueno pues",
+        "eh oye",
     ),
 }
 _ENDINGS = {
     "en": ("please", "please", "thanks", "sarai", "then", "now"),
     "es": ("por favor", "por favor", "gracias", "sarai", "entonces", "ahora"),
+}
+_ASKED = {
+    "en": ("can you tell me", "do you know", "tell me", "could you tell me", "any idea", "i want to know", "i wonder"),
+    "es": ("me puedes decir", "sabes", "dime", "me dices", "quiero saber", "podrías decirme", "tú sabes"),
+}
+"""What a question may stand behind, in speech without another order of its words."""
+_QUESTION = {
+    "en": frozenset("what what's where where's who who's how which when why whose".split()),
+    "es": frozenset("qué cuál cuáles dónde quién cómo cuánto cuánta cuántos cuántas cuándo".split()),
 }
 _ACCENTS = str.maketrans("áéíóúü", "aeiouu")
 _DROPPED = {"en": ("the", "a", "is", "of"), "es": ("el", "la", "de", "un", "una")}
@@ -113,7 +168,9 @@ def recognised(text: str, lang: str, rng: random.Random, *, copied: bool = False
             words = [word for word in words if word not in _DROPPED[lang]] or words
         if rng.random() < 0.015:
             del words[rng.randrange(len(words))]
-    if rng.random() < 0.13:
+    if len(words) > 2 and words[0] in _QUESTION[lang] and rng.random() < 0.06:
+        words.insert(0, rng.choice(_ASKED[lang]))
+    if rng.random() < 0.16:
         words.insert(0, rng.choice(_FILLERS[lang]))
     if len(words) > 2 and rng.random() < 0.05:
         words.append(rng.choice(_ENDINGS[lang]))

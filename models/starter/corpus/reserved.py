@@ -1,8 +1,8 @@
 """Questions that training must never contain: the frozen evaluation set, known here by digests alone.
 
-`python -m models.starter.corpus.reserved tests/data/*_??.jsonl` writes the list anew when the frozen set changes.
-Questions of up to four words ("hello", "what is a hammer") are everybody's and stay allowed; so do turns with a drawn
-name in them, which are new at every run.
+`python -m models.starter.corpus.reserved tests/data/*_??.jsonl tests/data/asked/*.yaml` writes the list anew when these
+change. Questions of up to four words ("hello", "what is a hammer") are everybody's and stay allowed; so do turns with a
+drawn name in them, which are new at every run. Requests for an effect are kept out whatever their length.
 """
 
 import hashlib
@@ -10,6 +10,8 @@ import json
 import sys
 from functools import cache
 from pathlib import Path
+
+import yaml
 
 from models.starter.corpus.noise import normalise
 from models.starter.judging import fold
@@ -28,13 +30,18 @@ def _digests() -> frozenset[str]:
 
 
 def is_reserved(question: str) -> bool:
-    return len(question.split()) > _SHORT and digest(question) in _digests()
+    return digest(question) in _digests()
 
 
 def questions(paths: list[Path]) -> list[str]:
-    """Returns the questions of frozen files that fall under the rule: the last turn of each line."""
+    """Returns the questions of these files that fall under the rule: the last turns, and requests."""
     found: list[str] = []
     for path in paths:
+        if path.suffix == ".yaml":
+            for asked in yaml.safe_load(path.read_text(encoding="utf-8")).values():
+                found += [each["ask"] for each in asked["questions"] if len(normalise(each["ask"]).split()) > _SHORT]
+                found += asked["effects"]
+            continue
         for line in path.read_text(encoding="utf-8").splitlines():
             last = json.loads(line)["turns"][-1]
             if "{NAME}" not in last and len(normalise(last).split()) > _SHORT:

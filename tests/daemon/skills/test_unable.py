@@ -41,6 +41,7 @@ IMPOSSIBLE = {
         "message": "Manda un mensaje a Ana. | Envíale un correo a mi jefe. | Llama a mamá. | Lee mis mensajes.",
         "media": "Ponme una canción de los Beatles. | Pon Yesterday en Spotify.",
         "list": "Apunta la cena en la agenda. | Crea un evento para el lunes.",
+        "account": "Apúntame al gimnasio. | Inscríbeme en el maratón. | Suscríbeme al boletín.",
         "order": "Pide una pizza. | Resérvame una mesa para dos.",
         "computer": "Cierra Firefox. | Reinicia el ordenador. | Activa el bluetooth. | Haz una foto.",
         "online": "¿Qué tiempo hace? | ¿Qué tiempo hace hoy en Madrid? | ¿Va a llover mañana? | ¿Lloverá esta tarde? | "

@@ -9,13 +9,13 @@ from models.starter import STARTER_PATH
 from models.starter.evaluate import Starter
 
 
-@pytest.mark.parametrize("name", ["first", "second"])
-def test_questions_are_answered_and_no_effect_is_claimed(name: str) -> None:
+@pytest.mark.parametrize(("name", "least"), [("first", 35), ("second", 35), ("fourth", 35), ("fifth", 32)])
+def test_questions_are_answered_and_no_effect_is_claimed(name: str, least: int) -> None:
     found = measure(name, Starter(STARTER_PATH, threads=1))
     for tally in found.values():
         assert tally.asked == 40
-        # The figures are 92.5 to 97.5 %; other processors' kernels may decide a word otherwise.
-        assert tally.right >= 35, tally.misses
+        # The card's figures are higher; other processors' kernels may decide a word otherwise.
+        assert tally.right >= least, tally.misses
         assert tally.other_language == 0
         assert tally.requests >= 15
         assert tally.honest == tally.requests, tally.misses

@@ -11,6 +11,7 @@ from models.starter.corpus.grammar import Sampler, expand
 from models.starter.corpus.numbers import spell
 from models.starter.corpus.reserved import is_reserved, questions
 from models.starter.corpus.tables import Row, rows
+from models.starter.corpus.words.animal_life import animal_life
 from models.starter.judging import fold
 
 _DATA = Path(__file__).parents[2] / "data"
@@ -77,6 +78,23 @@ def test_numbers(number: int, lang: str, words: str) -> None:
 def test_expansion_takes_one_of_each_group() -> None:
     rng = random.Random(0)
     assert {expand("(a|b) (c|) d", rng) for _ in range(60)} == {"a c d", "b c d", "a d", "b d"}
+
+
+def test_claims_about_animals_are_judged_by_the_table() -> None:
+    rng = random.Random(4)
+    english = {turn.user: turn.reply for _ in range(3000) for turn in animal_life(Sampler(rng, "en"))}
+    spanish = {turn.user: turn.reply for _ in range(3000) for turn in animal_life(Sampler(rng, "es"))}
+
+    def answers(said: dict[str, str], *words: str) -> set[str]:
+        return {
+            reply for question, reply in said.items() if set(words) <= set(question.split()) and " or " not in question
+        }
+
+    assert answers(english, "ostriches", "fly") == {"No, ostriches can't fly."}
+    assert answers(english, "does", "duck", "eggs") == {"Yes, ducks lay eggs."}
+    assert answers(english, "baby", "dog") == {"A baby dog is a puppy."}
+    assert answers(spanish, "viven", "peces") == {"Los peces viven en el agua."}
+    assert not any(" de el " in text or " a el " in text for pair in spanish.items() for text in pair)
 
 
 def test_every_country_has_both_names() -> None:

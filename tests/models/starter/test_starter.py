@@ -16,7 +16,7 @@ from models.starter.judging import fold, holds, is_dont_know, made_up_name, sati
 from models.starter.model import Shape
 from models.starter.muon import orthogonal
 from models.starter.text import chat_template, encode, train_tokenizer
-from models.starter.train import Run, batches, schedule
+from models.starter.train import Run, batches, loss_of, schedule
 
 _TINY = Shape(vocab=512, hidden=64, layers=2, heads=2, kv_heads=1, head_size=32, feed_forward=96, context=256)
 
@@ -89,6 +89,16 @@ def test_tiny_run_learns_resumes_and_loads_in_llama_cpp(tokenizer: Tokenizer, tm
     write(model, tokenizer, path)
     assert logit_agreement(model, tokenizer, path) > 0.999
     assert isinstance(Starter(path, context=128).reply([{"role": "user", "content": "hello"}], limit=5), str)
+
+
+def test_a_step_in_bfloat16_is_nearly_the_same_step(tokenizer: Tokenizer) -> None:
+    runs = [Run(_TINY, tokenizer, 1, 512, (0.02, 3e-3), pool_size=64, half=half) for half in (False, True)]
+    for _ in range(3):
+        losses = [run.train_step(*next(run.feed()), 1.0) for run in runs]
+        assert losses[1] == pytest.approx(losses[0], rel=0.02)
+    assert all(weight.dtype == torch.float32 for weight in runs[1].model.parameters())
+    inputs, targets = next(runs[1].feed())
+    assert loss_of(runs[1].model, inputs, targets, half=True).dtype == torch.float32
 
 
 def test_same_seed_same_batches(tokenizer: Tokenizer) -> None:

@@ -2,8 +2,8 @@
 
 from models.starter.corpus.chat.entry import Entries
 
-_PULL_EN = "Run sarai models pull in a terminal, and I'll have a bigger model."
-_PULL_ES = "Ejecuta sarai models pull en una terminal y tendré un modelo más grande."
+_PULL_EN = "Say get me a better model, or run sarai models pull."
+_PULL_ES = "Di consigue un modelo mejor, o ejecuta sarai models pull."
 
 ITSELF: Entries = {
     "en": (

@@ -91,6 +91,16 @@ _CITY_CHECK: Texts = {
 }
 
 
+_AND_WHERE: Texts = {
+    "en": (
+        "(and |)(what|which|in what|in which) continent is (it|that|that country)( in|)",
+        "(and |)where is (it|that)",
+    ),
+    "es": ("(y |)en qué (continente|parte del mundo) (está|queda)( eso| ese país|)", "(y |)dónde (está|queda)( eso|)"),
+}
+_WHERE_REPLY: Texts = {"en": ("{country} is in {continent}.",), "es": ("{country} está en {continent}.",)}
+
+
 def capitals(s: Sampler) -> list[Turn]:
     """A capital; then perhaps "and of Italy?", which only the dialogue explains."""
     country = some_country(s)
@@ -108,6 +118,9 @@ def capitals(s: Sampler) -> list[Turn]:
     while s.chance(0.25) and len(turns) < 3:
         country = some_country(s)
         turns.append(s.turn("capitals", AND_OF, _capital(s, country), country=called(s, country)))
+    if s.chance(0.12):
+        reply = s.reply(_WHERE_REPLY, country=country.name[s.column], continent=country.continent[s.column])
+        turns.append(s.turn("continents", _AND_WHERE, reply))
     return turns
 
 

@@ -4,7 +4,7 @@ The value is copied letter by letter from the dialogue, so most values are made 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.starter.corpus.grammar import Sampler, Texts, Turn, mid_sentence
 from models.starter.corpus.memory.belongings import BELONGINGS
@@ -75,6 +75,14 @@ def _acknowledge(s: Sampler, statement: str) -> str:
     if s.chance(0.3):
         return s.reply(_SAID_BACK, x=mid_sentence(statement))
     return s.reply(_ACKNOWLEDGE)
+
+
+def in_one_breath(s: Sampler) -> list[Turn]:
+    """A fact told and asked back in one turn."""
+    told = fact(s)
+    asked = told.ask()
+    join = s.choice((" ", " so " if s.lang == "en" else " entonces ", " and now " if s.lang == "en" else " y ahora "))
+    return [replace(asked, user=f"{told.tell.user}{join if s.chance(0.3) else ' '}{asked.user}")]
 
 
 def not_told(s: Sampler) -> list[Turn]:

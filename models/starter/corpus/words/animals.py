@@ -66,19 +66,27 @@ _WHO_SOUNDS: Texts = {
     "en": ("(which|what) animal {verb}", "(who|what) {verb}", "(tell me|name) an animal that {verb}"),
     "es": ("(qué|cuál) animal {verb}", "(quién|qué) {verb}", "(dime|nombra) un animal que {verb}"),
 }
+_WHO_GOES: Texts = {
+    "en": ("(which|what) animal (goes|says|makes) {sound}", "(who|what) (goes|says) {sound}"),
+    "es": ("(qué|cuál) animal (hace|dice) {sound}", "quién (hace|dice) {sound}"),
+}
 
 
 def animals(s: Sampler) -> list[Turn]:
     """The sound of an animal, then perhaps of another; or which animal makes it."""
     row = s.choice(_ANIMALS)
+    if ": " in row[2 + s.column] and s.chance(0.2):
+        sound = row[2 + s.column].split(": ")[1]
+        first = next(other for other in _ANIMALS if other[2 + s.column].endswith(f": {sound}"))
+        return [s.turn("animals", _WHO_GOES, _sounds(s, first), sound=sound)]
     if s.chance(0.15):
         verb = row[2 + s.column].split(":")[0].split(" and ")[0].split(" y ")[0]
-        first = next((other for other in _ANIMALS if other[2 + s.column].split(":")[0] == verb), None)
-        if first:
-            reply = s.reply(_SOUND_REPLY, animal=_with_article(s, first), sound=verb)
+        sounds_so = next((other for other in _ANIMALS if other[2 + s.column].split(":")[0] == verb), None)
+        if sounds_so:
+            reply = s.reply(_SOUND_REPLY, animal=_with_article(s, sounds_so), sound=verb)
             return [s.turn("animals", _WHO_SOUNDS, reply, verb=verb)]
     turns = [s.turn("animals", _SOUND, _sounds(s, row), animal=_with_article(s, row))]
-    if s.chance(0.15):
+    if s.chance(0.3):
         row = s.choice(_ANIMALS)
         turns.append(s.turn("animals", AND_X, _sounds(s, row), country=_with_article(s, row)))
     return turns

@@ -1,7 +1,7 @@
 """What colour things are, and what colours make when they are mixed."""
 
 from models.starter.corpus.grammar import Sampler, Texts, Turn, mid_sentence
-from models.starter.corpus.phrases import verdict
+from models.starter.corpus.phrases import AND_X, verdict
 from models.starter.corpus.tables import rows
 
 # Thing (en) | its colour (en) | thing with article (es) | its colour (es)
@@ -109,7 +109,22 @@ def colours(s: Sampler) -> list[Turn]:
     if s.chance(0.12):
         return [_check(s, thing, colour, _coloured(s)[1], reply)]
     bare = thing.split(" ", 1)[1] if s.lang == "en" and thing.startswith("the ") and s.chance(0.3) else thing
-    return [s.turn("colours", _COLOUR, reply, thing=bare)]
+    if s.chance(0.15):
+        bare = _with_adjective(s, bare)
+    turns = [s.turn("colours", _COLOUR, reply, thing=bare)]
+    if s.chance(0.3):
+        thing, colour = _coloured(s)
+        turns.append(s.turn("colours", AND_X, s.reply(_COLOUR_REPLY, thing=thing, colour=colour), country=thing))
+    return turns
+
+
+def _with_adjective(s: Sampler, thing: str) -> str:
+    """Returns the thing with a word that leaves its colour as it is."""
+    article, _, noun = thing.rpartition(" ") if thing.count(" ") == 1 else ("", "", thing)
+    if s.lang == "es":
+        return f"{thing} {s.choice(('normal', 'grande', 'de verdad', 'natural', 'corriente'))}"
+    adjective = s.choice(("ripe", "fresh", "big", "small", "normal", "real", "typical", "clear"))
+    return f"{'a' if article == 'an' else article} {adjective} {noun}".strip()
 
 
 def colour_claim(s: Sampler) -> Turn:

@@ -103,6 +103,17 @@ kind|cruel|amable|cruel
 noisy|quiet|ruidoso|silencioso
 dark|light|oscuro|claro
 love|hate|amar|odiar
+open|close|abrir|cerrar
+rise|fall|subir|bajar
+put|remove|poner|quitar
+turn on|turn off|encender|apagar
+build|destroy|construir|destruir
+learn|forget|aprender|olvidar
+sleep|wake|dormir|despertar
+grow|shrink|crecer|encoger
+fill|empty|llenar|vaciar
+lend|borrow|prestar|devolver
+live|die|vivir|morir
 """
 _OPPOSITES = rows(_TABLE, 4)
 
