@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final, Protocol
 
+from config.texts import _
 from daemon.actions.asking import may_ask
 from daemon.workers.preemption import Preempted, Preemption
 from daemon.workers.request import Request, WorkerError
@@ -84,7 +85,7 @@ class ToolChooser:
                 self._wanted.set()
             except WorkerError as err:
                 if str(err) != self._told:
-                    self._problem(f"{mind.name} is not asked for tools: {err}")
+                    self._problem(_("{name} is not asked for tools: {why}", name=mind.name, why=err))
                 self._told = str(err)
 
     async def _have_read(self, mind: CallingMind, pid: int) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 from daemon.actions.doer import ActionResult, CannotDo
 from daemon.actions.texts import say
@@ -66,13 +67,18 @@ class Clipboard:
 
 def _tool(environ: Mapping[str, str], language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Returns how the clipboard is written and read here. Raises CannotDo."""
+    return _TOOLS[program_here(environ, language, "wl-copy")]
+
+
+def program_here(environ: Mapping[str, str], language: str, wayland_program: Literal["wl-copy", "wl-paste"]) -> str:
+    """Returns the program for selections here: that one of wl-clipboard, xclip or xsel. Raises CannotDo."""
     wayland, x11 = environ.get("WAYLAND_DISPLAY"), environ.get("DISPLAY")
     if not wayland and not x11:
         raise CannotDo(say("no_bus", language))
-    name = here(*(["wl-copy"] if wayland else []), *(["xclip", "xsel"] if x11 else []))
+    name = here(*([wayland_program] if wayland else []), *(["xclip", "xsel"] if x11 else []))
     if not name:
         raise CannotDo(say("no_clipboard", language, package="wl-clipboard" if wayland else "xclip"))
-    return _TOOLS[name]
+    return name
 
 
 async def _write(write: tuple[str, ...], read: tuple[str, ...], text: str, environ: Mapping[str, str]) -> None:

@@ -10,9 +10,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from daemon.actions.desktop.clipboard import program_here
 from daemon.actions.doer import CannotDo
 from daemon.actions.texts import say
-from daemon.desktop.programs import ProgramError, desktop_environment, here, run
+from daemon.desktop.programs import ProgramError, desktop_environment, run
 
 Select = Callable[[str], Awaitable["Selected"]]
 """Returns what is selected. Raises CannotDo, in that language."""
@@ -44,7 +45,7 @@ class Selected:
 async def selected(language: str, environ: Mapping[str, str] = os.environ) -> Selected:
     """Returns what is selected. Raises CannotDo, in a language, where nothing is, and where nothing here can tell."""
     environ = await desktop_environment(environ)
-    reader = _READERS[_reader(environ, language)]
+    reader = _READERS[program_here(environ, language, "wl-paste")]
     for source, command in reader.items():
         try:
             text = await run(*command, environ=environ)
@@ -53,16 +54,6 @@ async def selected(language: str, environ: Mapping[str, str] = os.environ) -> Se
         if text := clean(text[:LONGEST]):
             return Selected(text, source)
     raise CannotDo(say("nothing_selected", language))
-
-
-def _reader(environ: Mapping[str, str], language: str) -> str:
-    wayland, x11 = environ.get("WAYLAND_DISPLAY"), environ.get("DISPLAY")
-    if not wayland and not x11:
-        raise CannotDo(say("no_bus", language))
-    name = here(*(["wl-paste"] if wayland else []), *(["xclip", "xsel"] if x11 else []))
-    if not name:
-        raise CannotDo(say("no_clipboard", language, package="wl-clipboard" if wayland else "xclip"))
-    return name
 
 
 def clean(text: str) -> str:

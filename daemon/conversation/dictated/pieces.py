@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from audio import events as sound
 from config.constants import ms, samples
+from config.texts import _
 from daemon.control.events import ProblemOccurred
 from daemon.conversation.activation import ENDS_RING
 from daemon.conversation.context import Context
@@ -148,7 +149,7 @@ class DictatedPieces:
             return False
         self._waiting.remove(turn)
         self._ports.speech.close_utterance(turn)
-        self._ports.publish(ProblemOccurred(f"part of what you dictated is lost: {message}"))
+        self._ports.publish(ProblemOccurred(_("part of what you dictated is lost: {why}", why=message)))
         self._tell()
         return True
 

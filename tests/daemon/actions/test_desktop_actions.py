@@ -15,7 +15,6 @@ from dbus_fast import PropertyAccess, Variant
 from dbus_fast.annotations import DBusBool, DBusDict, DBusObjectPath, DBusSignature, DBusStr, DBusUInt32
 from dbus_fast.service import ServiceInterface, dbus_property, method, signal
 
-from daemon.actions.actor import Actor
 from daemon.actions.desktop.clipboard import Clipboard
 from daemon.actions.desktop.desktop_entries import Applications, command
 from daemon.actions.desktop.loudness import Loudness
@@ -23,13 +22,10 @@ from daemon.actions.desktop.media import Media
 from daemon.actions.desktop.opening import Opening, address
 from daemon.actions.desktop.quiet import Quiet
 from daemon.actions.desktop.screen import Screen
-from daemon.actions.doer import Doer
-from daemon.conversation.ports import ActionReports
 from daemon.desktop.players import PREFIX
 from daemon.desktop.portal import PATH, PORTAL
 from daemon.desktop.programs import launched
 from daemon.skills.actions.intents import (
-    ActionIntent,
     AppOpen,
     BrightnessChange,
     BrightnessTo,
@@ -49,6 +45,7 @@ from daemon.skills.actions.intents import (
 )
 from daemon.skills.actions.outcome import Outcome
 from tests.support import desktop, systemd_user, virtual_card
+from tests.support.acting import act
 from tests.support.desktop import Client, Mpv, PrivateBus, until
 from tests.support.systemd_user import UserManager
 from tests.support.typing_desktop import SWAY, SwayDesktop, missing
@@ -58,19 +55,6 @@ DBusNothing = Annotated[None, DBusSignature("")]
 Answer = Annotated[list[Any], DBusSignature("ua{sv}")]
 Information = Annotated[list[str], DBusSignature("ssss")]
 SEARCH = "https://search.example/?q={words}"
-
-
-def nobody() -> ActionReports:
-    raise AssertionError
-
-
-def act(doer: Doer, *actions: ActionIntent, language: str = "en") -> list[Outcome]:
-    async def acting() -> list[Outcome]:
-        async with asyncio.TaskGroup() as group:
-            actor = Actor([doer], group, nobody)
-            return [await actor.perform(action, language) for action in actions]
-
-    return asyncio.run(acting())
 
 
 def said(outcomes: list[Outcome]) -> list[str]:

@@ -16,15 +16,11 @@ from daemon.actions.by_itself import ByItself
 from daemon.actions.doer import ActionResult
 from daemon.actions.notes.files import Notes
 from daemon.actions.notes.markdown import file_name
-from daemon.conversation.ports import ActionReports
 from daemon.skills.actions.intents import ActionIntent, ListAdd, ListRead, ListTick, NoteAdd, Undo
 from daemon.skills.actions.outcome import Outcome
+from tests.support.acting import nobody
 
 NOW = datetime(2026, 11, 30, 14, 5)
-
-
-def nobody() -> ActionReports:
-    raise AssertionError
 
 
 def talk(

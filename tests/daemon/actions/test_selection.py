@@ -19,15 +19,13 @@ from dbus_fast import Message, MessageType, Variant
 from dbus_fast.annotations import DBusDict, DBusObjectPath, DBusStr
 from dbus_fast.service import ServiceInterface, method
 
-from daemon.actions.actor import Actor
 from daemon.actions.desktop import camera
 from daemon.actions.desktop.camera import picture, take
 from daemon.actions.desktop.looking import Looking
-from daemon.actions.doer import CannotDo, Doer
+from daemon.actions.doer import CannotDo
 from daemon.actions.selection.reading import Reading
 from daemon.actions.selection.rewriting import Rewriting, as_replacement, messages
 from daemon.actions.selection.selected import Selected, clean, selected, unwrapped
-from daemon.conversation.ports import ActionReports
 from daemon.desktop.portal import PATH, PORTAL
 from daemon.routing.facts import Medium, NoRoute
 from daemon.skills.actions.intents import ActionIntent, ScreenLook, SelectionRead, SelectionReplace, SelectionRewrite
@@ -39,23 +37,11 @@ from daemon.typing.way import TYPED, Fate, Insertion, Target, TypingError
 from daemon.workers.request import WorkerError
 from models.engine import Message as MindMessage
 from models.engine import Sampling
+from tests.support.acting import act
 from tests.support.desktop import Client, PrivateBus, until
 from tests.support.typing_desktop import SWAY, SwayDesktop, XServer, missing
 
 ARTICLE = "El niño comió piñas — ¿qué más?\nY «nada» más 🎉."
-
-
-def nobody() -> ActionReports:
-    raise AssertionError
-
-
-def act(doer: Doer, *actions: ActionIntent, language: str = "en") -> list[Outcome]:
-    async def acting() -> list[Outcome]:
-        async with asyncio.TaskGroup() as group:
-            actor = Actor([doer], group, nobody)
-            return [await actor.perform(action, language) for action in actions]
-
-    return asyncio.run(acting())
 
 
 def aloud(recital: Recital | None) -> list[tuple[str, str]]:
@@ -159,7 +145,7 @@ def test_what_is_marked_with_the_mouse_in_a_terminal_is_read(tmp_path: Path) -> 
 
 
 def test_without_a_desktop_or_its_program_it_names_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("daemon.actions.selection.selected.here", lambda *names: "")
+    monkeypatch.setattr("daemon.actions.desktop.clipboard.here", lambda *names: "")
     for environ, line in (
         ({"WAYLAND_DISPLAY": "wayland-0"}, "I can't: wl-clipboard is not installed."),
         ({"DISPLAY": ":7"}, "I can't: xclip is not installed."),
