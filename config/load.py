@@ -137,15 +137,11 @@ def _sources(path: Path | None, environ: Mapping[str, str]) -> list[Callable[[],
 
 def _file(path: Path, must_exist: bool) -> Source:
     try:
-        if not path.samefile(os.devnull):  # that one is a way to say "nothing set"
+        if os.path.realpath(path) != os.devnull:  # that one is a way to say "nothing set"
             paths.refuse_no_file(path)
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except FileNotFoundError as err:
-        if path.is_symlink():  # a file was meant: going on without it would be a surprise
-            raise SettingsError(
-                _("{path}: a link to {readlink}, which is not there", path=path, readlink=path.readlink())
-            ) from err
         if not must_exist:
             return Source(str(path))
         raise SettingsError(_("{path}: there is no such file", path=path)) from err

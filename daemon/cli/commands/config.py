@@ -62,7 +62,7 @@ def _set(args: argparse.Namespace) -> int:
         args.parser.error(_("`sarai config set` takes a KEY and a VALUE: sarai config set sound.volume 0.4"))
     file: Path = paths.expanded(args.config) if args.config is not None else paths.config_file()
     value = given(args.key, args.value)
-    remember(args.key, as_yaml(value), file)
+    remember(args.key, value, file)
     if args.json:
         answer: ConfigSetAnswer = {
             "key": args.key,
