@@ -218,7 +218,7 @@ def test_every_command_explains_itself(
     [
         (["staus"], "there is no command 'staus'; did you mean `sarai status`?"),
         (["xyzzy"], "commands: run, demo"),
-        (["tier", "warp"], "invalid choice: 'warp' (choose from"),
+        (["tier", "warp"], "sarai tier: error: invalid choice: 'warp'; choose from auto, embedded, fast, quality, max"),
         (["tier", "fats"], "sarai tier: error: invalid choice: 'fats'; did you mean fast?"),
         (["voice", "--language", "e"], "argument --language: invalid choice: 'e'; did you mean es?"),
         (["config"], "required: {show,set,edit,check,path}"),
