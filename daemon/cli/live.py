@@ -252,7 +252,7 @@ def _conversation(model: DaemonState, stages: Stages, width: int, hint: bool = T
 
 
 def _hint() -> Text:
-    return Text(_("Ctrl-C ends.  In another terminal: sarai toggle · mute · stop · status"), style="dim")
+    return Text(_("Ctrl-C ends.  In another terminal: sarai toggle · mute · stop · status · doctor"), style="dim")
 
 
 def _talk(model: DaemonState) -> list[RenderableType]:
