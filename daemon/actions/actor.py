@@ -186,6 +186,6 @@ class Actor:
         if step.take_back is None:
             raise CannotDo(say("cannot_undo", language, what=step.what))
         self._steps.pop()
-        self._done_at = -JUST_NOW
+        self._done_at = asyncio.get_running_loop().time()  # so that the one before can be undone as well
         await step.take_back()
         return ActionResult(say("undone", language, what=step.what), changed=True)
