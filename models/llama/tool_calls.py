@@ -122,8 +122,8 @@ class ToolCaller:
         return Usage(length, cached, 0, "stop")
 
     def _restore(self, offered: _Offered, native: NativeModel, cache: LlamaCache, slot: Slot) -> int:
-        """Brings a saved reading into the sequence, in place of what was offered before. Returns its length in tokens; 0 where
-        there is none."""
+        """Brings a saved reading into the sequence, in place of what was offered before. Returns its length in tokens; 0
+        where there is none."""
         read = slot.tokens[: len(offered.prefix)] == offered.prefix
         if read or (state := self._files.load(self._key(offered))) is None:
             return 0
