@@ -157,8 +157,8 @@ STEPS = {
         Step(UNDO, "Undone: All notes are deleted\\.", Desk.notes, ".*call the plumber\\.?"),
     ),
     "sway": (
-        Step("Open the terminal.", "Several fit\\. Which one: Foot, Foot Client\\?", Desk.windows, ""),
-        Step("The first one.", "Opening Foot\\.", Desk.windows, "foot"),
+        Step("Open the terminal.", "Several fit\\. Which one: Foot Server, Foot, Foot Client\\?", Desk.windows, ""),
+        Step("The second one.", "Opening Foot\\.", Desk.windows, "foot"),
         Step("Take a note: call the plumber.", "Noted: call the plumber\\.", Desk.notes, ".*call the plumber\\.?"),
         Step("Copy that.", "Copied\\.", Desk.clipboard, "Noted: call the plumber\\."),
     ),
