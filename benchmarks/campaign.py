@@ -3,6 +3,7 @@
     soak      spoken questions over a virtual sound card, every third one over the reply before: answered, memory, files
     workers   kill -9 and kill -STOP of each worker at random moments of a turn: the next turn, the time until all are back
     sound     the sound server killed, the microphone unplugged: the next turn
+    busy      ten minutes of spoken questions beside two busy processes: streams of the sound card that stopped
     reopen    the loudspeaker's stream lost at random moments of a reply that the microphone hears: self-interruptions
     messages  malformed messages on the control socket, with an honest client beside them
     texts     texts of a megabyte to `ask` and `say`, with an honest client beside them
@@ -391,6 +392,59 @@ def _replug(card: VirtualCard, rng: random.Random) -> None:
     card.restore_microphone()
 
 
+def busy(campaign: Campaign) -> Iterator[Figure]:
+    asked = questions(campaign)
+    lasts = 600 * campaign.scale
+    with house(campaign.room("busy")) as (one, card):
+        answered(one, asked[0])
+        others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2)]
+        try:
+            with Steady(card) as steady:
+                since, until = len(one.events), time.monotonic() + lasts
+                count = lost = 0
+                while time.monotonic() < until:
+                    lost += not answered(one, asked[count % len(asked)])
+                    count += 1
+        finally:
+            for each in others:
+                each.kill()
+                each.wait()
+        devices = [event for event in one.events[since:] if event["kind"] == "device"]
+        stopped = sum(bool(event["problem"]) or not event["capture"] for event in devices)
+        beside = f"in {lasts:.0f} s beside two busy processes"
+        yield Figure("busy", f"streams that stopped, {beside}", stopped, "", 0)
+        yield Figure("busy", f"questions without an answer, of {count}", lost, "", 0)
+        yield Figure("busy", "longest gap in another program's recording of the microphone", steady.longest, "ms")
+
+
+class Steady:
+    """Another program that records what the microphone hears, and does nothing else. `longest`: between two of its pieces, in ms.
+    What it misses, the sound server has not delivered."""
+
+    def __init__(self, card: VirtualCard) -> None:
+        command = ["parecord", "--device=micfeed.monitor", "--raw", "--latency-msec=20"]
+        self.longest = 0.0
+        self._recorder = subprocess.Popen(command, env=card.env, stdout=subprocess.PIPE)
+        self._thread = threading.Thread(target=self._read, daemon=True)
+
+    def __enter__(self) -> Steady:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._recorder.kill()
+        self._recorder.wait()
+        self._thread.join()
+
+    def _read(self) -> None:
+        assert self._recorder.stdout is not None
+        stream = self._recorder.stdout.fileno()
+        last = time.monotonic() if os.read(stream, 1 << 16) else 0.0
+        while os.read(stream, 1 << 16):
+            now = time.monotonic()
+            self.longest, last = max(self.longest, round(1000 * (now - last))), now
+
+
 def reopen(campaign: Campaign) -> Iterator[Figure]:
     from audio.events import DeviceChanged, Play, PlaybackEnded, PlaybackStarted
     from audio.wavefile import read_wav
@@ -578,7 +632,7 @@ def files(campaign: Campaign) -> Iterator[Figure]:
 
 
 PARTS: dict[str, Callable[[Campaign], Iterator[Figure]]] = {
-    part.__name__: part for part in (soak, workers, sound, reopen, messages, texts, disks, clocks, ends, files)
+    part.__name__: part for part in (soak, workers, sound, busy, reopen, messages, texts, disks, clocks, ends, files)
 }
 
 
