@@ -51,6 +51,8 @@ from tests.support.virtual_card import VirtualCard
 
 BACK = 60.0
 """Most seconds until all workers are back, and until a question is answered."""
+NOTICED = 15.0
+"""Most seconds until a worker that was stopped is ended: a ping every ten while it has nothing to do, two of patience."""
 AHEAD = 31 * 86_400
 SHIFTED = "import os, time\n_time = time.time\ntime.time = lambda: _time() + float(os.environ['CLOCK_SHIFT'])\n"
 """A sitecustomize that shifts the wall clock of a process, and no other clock."""
@@ -314,31 +316,51 @@ def soak(campaign: Campaign) -> Iterator[Figure]:
 
 def workers(campaign: Campaign) -> Iterator[Figure]:
     asked = questions(campaign)
-    with house(campaign.room("workers")) as (one, card):
+    tries = campaign.times(10)
+    with house(campaign.room("workers")) as (one, _):
         pid = one.process.pid
         answered(one, asked[0])
         names = [model["name"] for model in one.call("status")["models"] if model["pid"]]
         for name in names:
             for kind in (signal.SIGKILL, signal.SIGSTOP):
-                lost, back = 0, []
-                tries = campaign.times(10)
-                for number in range(tries):
-                    card.play(asked[number % len(asked)], wait=False)
-                    time.sleep(campaign.rng.uniform(0.0, 3.0))
-                    victim = next((m["pid"] for m in one.call("status")["models"] if m["name"] == name), None)
-                    began = time.monotonic()
-                    if victim:
-                        with suppress(ProcessLookupError):
-                            os.kill(victim, kind)
-                    ready = wait_ready(one, victim)
-                    back.append(ready - began)
-                    time.sleep(1.0)
-                    settle(one)
-                    lost += not answered(one, asked[(number + 1) % len(asked)])
+                pairs = list(zip(asked, asked[1:] + asked[:1], strict=True))
+                hurt = [Hurt.of(one, name, kind, *pairs[at % len(pairs)], campaign.rng) for at in range(tries)]
                 label = f"{name}, {kind.name}"
+                lost = sum(not each.answered for each in hurt)
+                noticed, back = max(each.noticed for each in hurt), max(each.back for each in hurt)
                 yield Figure("workers", f"{label}: next turn not answered, of {tries}", lost, "", 0)
-                yield Figure("workers", f"{label}: until it is back, longest", round(max(back), 1), "s", BACK)
+                yield Figure("workers", f"{label}: until it is noticed, longest", round(noticed, 1), "s", NOTICED)
+                yield Figure("workers", f"{label}: until it is back, longest", round(back, 1), "s", BACK)
         yield Figure("workers", "the daemon's pid has changed", float(one.process.pid != pid or not alive(pid)), "", 0)
+
+
+@dataclass(frozen=True)
+class Hurt:
+    """What came of a worker that was killed or stopped at a random moment of a turn."""
+
+    noticed: float
+    """Seconds until its process was gone."""
+    back: float
+    """Seconds until all was well again."""
+    answered: bool
+    """The next question was."""
+
+    @staticmethod
+    def of(one: House, name: str, kind: signal.Signals, said: Path, then: Path, rng: random.Random) -> Hurt:
+        one.card.play(said, wait=False)
+        time.sleep(rng.uniform(0.0, 3.0))
+        victim = next((m["pid"] for m in one.call("status")["models"] if m["name"] == name), None)
+        began = time.monotonic()
+        if victim:
+            with suppress(ProcessLookupError):
+                os.kill(victim, kind)
+            while alive(victim) and time.monotonic() < began + BACK:
+                time.sleep(0.02)
+        noticed = time.monotonic()
+        ready = wait_ready(one, victim)
+        time.sleep(1.0)
+        settle(one)
+        return Hurt(noticed - began, ready - began, answered(one, then))
 
 
 def wait_ready(one: House, victim: int | None) -> float:
@@ -418,8 +440,8 @@ def busy(campaign: Campaign) -> Iterator[Figure]:
 
 
 class Steady:
-    """Another program that records what the microphone hears, and does nothing else. `longest`: between two of its pieces, in ms.
-    What it misses, the sound server has not delivered."""
+    """Another program that records what the microphone hears, and does nothing else. What it misses, the sound server has
+    not delivered. `longest`: between two of its pieces, in ms."""
 
     def __init__(self, card: VirtualCard) -> None:
         command = ["parecord", "--device=micfeed.monitor", "--raw", "--latency-msec=20"]

@@ -15,7 +15,7 @@ from functools import partial
 from audio import events as sound
 from config.constants import LANGUAGES
 from config.settings import Settings
-from config.texts import _
+from config.texts import N_, _
 from daemon.control.events import Devices, InputFinished, LevelMeasured, PartialHeard, ProblemOccurred, Woken
 from daemon.conversation import reply_events
 from daemon.conversation.activation import Push
@@ -371,11 +371,8 @@ class Conversation:
         nobody has heard, which the user is told."""
         self._microphone.tell_again()
         if missed >= DEAF_FOR and self._microphone.open:
-            self.ports.publish(
-                ProblemOccurred(
-                    _("sound failed, and for {missed:.0f} s nothing was heard: say again what you said meanwhile", missed=missed)
-                )
-            )
+            text = N_("sound failed, and for {missed:.0f} s nothing was heard: say again what you said meanwhile")
+            self.ports.publish(ProblemOccurred(_(text, missed=missed)))
         self._announcements.go_on()
 
     # ------------------------------------------------------------------------------------------------- speech reports
