@@ -62,8 +62,8 @@ class Calling:
         return self._idle > HANGING or self._lasts > LONGEST
 
     def _work(self, thread: int) -> str:
-        """What a thread has done so far: it changes with every tick of CPU time and every page fault. Empty while it waits for a
-        core or a disk."""
+        """What a thread has done so far: it changes with every tick of CPU time and with every page fault. Empty while it
+        waits for a core or a disk."""
         try:
             fields = (self._tasks / str(thread) / "stat").read_text(encoding="ascii", errors="replace")
         except OSError:
