@@ -56,7 +56,7 @@ def with_value(text: str, keys: Sequence[str], value: Any) -> str | None:
     try:
         changed = _with_value(text, keys, value)
         old, new = yaml.safe_load(text) or {}, yaml.safe_load(changed)
-    except (yaml.YAMLError, ValueError):
+    except (yaml.YAMLError, ValueError, RecursionError):
         return None
     if not isinstance(old, dict):
         return None
@@ -170,7 +170,7 @@ def _differs_by(before: str, after: str, section: str, leaf: str, value: str) ->
     """Whether `after` differs from `before` in that one value only."""
     try:
         old, new = yaml.safe_load(before), yaml.safe_load(after)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):
         return False
     wanted: dict[str, Any] = dict(old) if isinstance(old, dict) else {}
     if old is not None and not isinstance(old, dict):
