@@ -99,7 +99,10 @@ def links(spoken: Aligned, words: dict[str, str]) -> None:
             r"(?<![\w.])(?:mailto:)?([\w.+%-]{1,64})@((?:[\w-]{1,63}\.)+[A-Za-z]{2,24})\b",
             lambda m: [*_dotted(m, 1, words), f" {words['at']} ", *_dotted(m, 2, words)],
         )
-        spoken.sub(r"(?<![\w@])@(?=[A-Za-z_])", lambda m: [f"{words['at']} "])
+        spoken.sub(
+            r"(?<![\w@])@([A-Za-z_]\w{0,30}(?:\.\w{1,30})*)",
+            lambda m: [f"{words['at']} ", (m[1].replace(".", f" {words['dot']} "), 1) if "." in m[1] else 1],
+        )
         spoken.sub(r"(?<=\w )@(?= ?\$?\w)", lambda m: ["at" if words["and"] == "and" else "a"])
     if "/" in text:
         spoken.sub(

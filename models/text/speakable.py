@@ -70,6 +70,7 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     """Converts names of programming languages, and letters that no word of the language has."""
     if not spoken.text.isascii():
         flat = "flat" if language == "en" else "bemol"
+        spoken.sub(r"(?i)(?<!\w)(do|re|mi|fa|sol|la|si)([♯♭])", lambda m: [1, f" {'sostenido' if m[2] == '♯' else flat}"])
         spoken.sub(r"(?<!\w)([A-G])([♯♭])", lambda m: [1, f" {words['sharp'] if m[2] == '♯' else flat}"])
     if "+" in spoken.text or "#" in spoken.text:
         spoken.sub(r"(?<!\w)(C|c|g|Notepad|G)\+\+(?![a-zA-Z+])", lambda m: [1, f" {words['plus plus']} "])

@@ -58,14 +58,14 @@ _BEFORE_NUMBER: Final[dict[str, dict[str, str]]] = {
         "ed": "edition", "eq": "equation", "c": "circa", "ca": "circa", "apt": "apartment", "rm": "room", "ver": "version",
         "v": "version", "ex": "example", "tab": "table", "pt": "part", "ep": "episode", "pop": "population", "lat": "latitude",
         "long": "longitude", "lon": "longitude", "ste": "suite", "sect": "section", "para": "paragraph", "app": "appendix",
-        "op": "opus", "rte": "route", "wt": "weight", "qty": "quantity", "exp": "expires", "fn": "footnote",
+        "op": "opus", "rte": "route", "wt": "weight", "qty": "quantity", "exp": "expires", "fn": "footnote", "num": "number",
     },
     "es": {
         "no": "número", "n": "número", "p": "página", "pp": "páginas", "pág": "página", "pag": "página", "págs": "páginas",
         "pags": "páginas", "vol": "volumen", "vols": "volúmenes", "cap": "capítulo", "caps": "capítulos", "fig": "figura",
         "figs": "figuras", "sec": "sección", "art": "artículo", "arts": "artículos", "ed": "edición", "c": "circa",
         "ca": "circa", "apto": "apartamento", "ej": "ejemplo", "ec": "ecuación", "v": "versión", "km": "kilómetro",
-        "ver": "versión", "ep": "episodio", "t": "tomo", "min": "minuto",
+        "ver": "versión", "ep": "episodio", "t": "tomo", "min": "minuto", "op": "opus",
     },
 }  # fmt: skip
 _BEFORE_NAME: Final[dict[str, dict[str, str]]] = {
@@ -91,10 +91,10 @@ _LETTERS: Final = r"(?<![\w.])(?!(?i:[ap]\.m\.))(?:[^\W\d_]\.){2,}"
 _NO_END: Final = frozenset(
     "jan feb mar apr jun jul aug sept sep oct nov dec ene abr ago dic mon tue tues wed thu thur thurs fri sat sun lun mié mie "
     "jue vie sáb sab dom ed est fig figs ej ee uu ph d.c a.c ee.uu mss et seq lb lbs oz ft hr hrs yr yrs cdta cda "
-    "rr hh ff aa cc oo jj ss mm pág págs pag pags núm núms nro av c/ tbsp tsp tbsps tsps fl qts gals pkg pkgs cdas cdtas uds bs s/".split()
+    "rr hh ff aa cc oo jj ss mm pág págs pag pags núm núms nro av c/ tbsp tsp tbsps tsps fl qts gals pkg pkgs cdas cdtas uds bs s/ gal matt prov jer rom phil".split()
 )
 _MAY_END: Final = frozenset(
-    "no p ch ed ex c n v t art cap sec pt ep tab ver d pl col min max al id der est co kg kgs gr grs ml lts mts cm mm km dto dcto lat long pop op pte inc mo".split()
+    "no p ch ed ex c n v t art cap sec pt ep tab ver d pl col min max al id der est co kg kgs gr grs ml lts mts cm mm km dto dcto lat long pop op pte inc mo in".split()
 )
 """Abbreviations that are also words or ends of sentences; the next text decides."""
 
@@ -159,6 +159,8 @@ def abbreviations(spoken: Aligned, language: str) -> None:
         spoken.sub(rf"(?<!\w)e/ (?={_CAPITAL}|calles\b)", lambda m: ["entre "])
         spoken.sub(r"(?<!\w)[Nn]\.?[º°]s?\.?\s?(?=[A-Z]{0,3}\d)|№\s?", lambda m: ["número "])
         spoken.sub(r"(?<!\w)([Kk])m (?=\d)", lambda m: [1, "ilómetro "])
+        if re.search(r"(?i)\b(?:piso|casa|apartamento|vivienda|baños?|chalet|hotel)\b", spoken.text):
+            spoken.sub(r"(\d )hab\b\.?", lambda m: [1, "habitación" if m[1] == "1 " else "habitaciones", _unit_stop(m)])
         spoken.sub(r"(?<=\d )uds?\b\.?", lambda m: ["unidades", _unit_stop(m)])
         spoken.sub(r"(?<=\d )pers\.", lambda m: ["personas", _unit_stop(m)])
         spoken.sub(

@@ -323,6 +323,7 @@ def days(spoken: Aligned, language: str) -> None:
             r"(?:\.|(?=,? [A-Z0-9]| the \w+(?:th|st|nd|rd) of | at | and | to | through |[.,;:)]|$))",
             lambda m: [(name(m[1]), 1), "" if m.string[m.end() :].strip() else full_stop(m)],
         )
+        spoken.sub(r"\b((?:by|on|until|till|this|next|last|every|from|to|through|and) )(Sat|Sun)\.", lambda m: [1, (name(m[2]), 2), full_stop(m)])
         spoken.sub(r"(?<!\w)(Sat|Sun)\.?(?=,? (?:[A-Z][a-z]{2,8} \w+|\d| at \d))", lambda m: [(name(m[1]), 1)])
     else:
         days = "|".join(names)

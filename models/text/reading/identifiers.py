@@ -54,6 +54,9 @@ def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         r"(?<![\w.-])(?:(1)-)(\d{3})-(?:(\d{3})-)?([A-Z]{4,7})(?![\w-])",
         lambda m: [*one_by_one(1, 2, 3)(m), " " if m[3] else "", 4],
     )
+    spoken.sub(
+        r"(?<!\w)\((\d{2,3})\)\s?(\d{2,4}(?:[ -]\d{2,4}){1,3})(?![\w-])", lambda m: _grouped(m, (1, 2), language)
+    )
     spoken.sub(  # call 911 or 112
         r"(?<=\b(?i:call|dial) )([1-9]\d\d)( or )([1-9]\d\d)(?!\w|[.,]\d)",
         lambda m: [(digits(m[1], language), 1), 2, (digits(m[3], language), 3)],
@@ -63,9 +66,6 @@ def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     spoken.sub(
         r"(?<![\w.,-])((?:\d{1,7}-){2,5}\d{1,8})(?![\w-])",
         lambda m: _grouped(m, (1,), language) if not _ISO.fullmatch(m[1]) else [0],
-    )
-    spoken.sub(
-        r"(?<!\w)\((\d{2,3})\)\s?(\d{2,4}(?:[ -]\d{2,4}){1,3})(?![\w-])", lambda m: _grouped(m, (1, 2), language)
     )
     if _phone_here(spoken.text, language):
         spoken.sub(

@@ -68,6 +68,7 @@ def money(spoken: Aligned, language: str) -> None:
 def short_scales(spoken: Aligned, language: str) -> None:
     """Converts 50k, 1.2M and 1.5B; not 4K or 3M."""
     if language == "es":
+        spoken.sub(r"(?<=\b1)(?<![.,]1)\s?MM?(?= de\b)", lambda m: [" millón"])
         spoken.sub(r"(?<=\d)\s?MM?(?= de\b)", lambda m: [" millones"])
     num = NUMBER[language]
     spoken.sub(

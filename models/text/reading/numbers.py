@@ -93,7 +93,7 @@ def _plain_digits(spoken: Aligned, words: dict[str, str]) -> None:
     spoken.sub(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))", lambda m: ["\u202f"])
 
 
-_THINGS: Final = "Boeing|Porsche|Room|Route|Highway|Hwy|Interstate|Suite|Apartment|Area"
+_THINGS: Final = "Boeing|Porsche|Room|Route|Highway|Hwy|Interstate|Suite|Apartment|Area|Flight|Fahrenheit"
 """What is known by a number of three digits, which is said in two parts: Boeing 747, Route 101."""
 
 
@@ -232,7 +232,7 @@ def _pairs(spoken: Aligned, language: str) -> None:
         over = SIGNS[language]["over"]
         spoken.sub(r"(?<![\w/.,])(\d{2,3})/(\d{2,3})(?= mill?[ií]met|\s?mmHg)", lambda m: [1, f" {over} ", 2])
         spoken.sub(
-            r"(?i)(\b(?:BP|blood pressure|presión|tensión)\W(?:\w+ ){0,3}?)(\d{2,3})/(\d{2,3})(?!\d)",
+            r"(?i)(\b(?:BP|blood pressure|presión|tensión|TA|PA)\W(?:\w+ ){0,3}?)(\d{2,3})/(\d{2,3})(?!\d)",
             lambda m: [1, 2, f" {over} ", 3],
         )
         out_of = SIGNS[language]["out of"]
@@ -253,7 +253,7 @@ def _rest(spoken: Aligned, language: str) -> None:
     num = NUMBER[language]
     # Within a name: MP3, 5G, A380, H.264.
     if language == "en":
-        spoken.sub(r"(?<![\w.,$])([A-Za-z]{1,3})(?:-|(?<=\b[A-Z])\.)?([1-9]\d\d)(?!\d|[.,]\d|-\d)(-?)(?=(\w)?)", _model)
+        spoken.sub(r"(?<![\w.,$])([A-Za-z]{1,3}|[A-Za-z]+(?=-))(?:-|(?<=\b[A-Z])\.)?([1-9]\d\d)(?!\d|[.,]\d)(-?)(?=(\w)?)", _model)
         spoken.sub(rf"(?<!\w)((?:{_THINGS}) )([1-9]\d\d)(?![\w]|[.,-]\d)", lambda m: [1, (_in_parts(m[2]), 2)])
     spoken.sub(r"(?<=\b[A-Z])\.(?=\d)", lambda m: [" "])
     spoken.sub(r"(?<=[^\W\d_])-?(?=\d)(?<!['’])", lambda m: [" "])

@@ -188,6 +188,8 @@ def _long_unit(m: re.Match[str]) -> list[Part]:
     if key == "in" and not after and re.match(r"\s*[A-Z0-9\"“]", m.string[m.end() :]):
         return [0]
     name = names[key]
+    if after in _MEASURED:
+        return [1, f" {name}"]
     many = name.replace("foot", "feet") if "foot" in name else f"{name}es" if name == "inch" else f"{name}s"
     return [1, f" {name if AT_MOST_ONE.fullmatch(m[1]) else many}"]
 
@@ -213,7 +215,7 @@ def _quantity(m: re.Match[str], language: str) -> list[Part]:
     if symbol in ("h", "m") and m[3] and m.string[m.end() : m.end() + 1] == ":":
         return [0]
     if symbol in COMPASS[language] and re.search(
-        r"(?i)\b(?:highway|hwy\.?|route|interstate|I|US|autopista|ruta) ?$", m.string[: m.start()]
+        r"(?i)\b(?:highway|hwy\.?|route|interstate|I|US|autopista|ruta)[ -]?$", m.string[: m.start()]
     ):
         return [1, f" {COMPASS[language][symbol]}"]
     alone = AT_MOST_ONE.fullmatch(written) is not None
@@ -234,7 +236,7 @@ _MEASURED: Final = frozenset(
     "lens heater resistor capacitor motor engine bulb battery drive disk disc camera sensor monitor screen display cable pipe "
     "hose adapter charger panel outlet circuit fuse supply processor chip pot can bottle bag jar box tank dash race relay sprint "
     "run walk board rope fence radius limit speaker oven freezer lamp line connection card stick plan model paper tape wire "
-    "turbine amplifier router port".split()
+    "turbine amplifier router port house apartment home space lot office room".split()
 )
 """Nouns that a quantity without an article describes, too: 5 kW heater."""
 

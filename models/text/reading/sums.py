@@ -73,6 +73,7 @@ def sums(spoken: Aligned, language: str, words: dict[str, str]) -> None:
             lambda m: [1, f" {words['÷']} ", 2] if m[1] == ")" or int(m[1]) >= int(m[2]) else [0],
         )
         if "=" in spoken.text:
+            spoken.sub(r"(?<=\b[A-Za-z])\s?/\s?(?=[A-Za-z]\b)", lambda m: [f" {words['over']} "])
             spoken.sub(r"(?<=[\w)])\s/\s(?=[\w(])", lambda m: [f" {words['÷']} "])
         spoken.sub(r"(?<=[\w)])\s?/\s?(?=\d)(?<!\d/)", lambda m: [f" {words['÷']} "])
     spoken.sub(r"(?<!\w)([a-z])!(?=\s?[=+×÷/)-])|(\))!(?=\s?[=+×÷/]|$)", lambda m: [1, 2, f" {words['factorial']}"])

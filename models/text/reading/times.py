@@ -19,7 +19,7 @@ def times(spoken: Aligned, language: str) -> None:
             lambda m: [1, m[2] or m[4], ":", m[3] or m[5]],
         )
         spoken.sub(
-            rf"(?<!\w)({_BOOKS})\.? (\d{{1,3}})(?::|, ?)(\d{{1,3}})(?![\w:,]|\.\d)",
+            rf"(?<!\w)({_BOOKS})\.? (\d{{1,3}})(?::|, ?)(\d{{1,3}})(?![\w:]|[.,]\d)",
             lambda m: [(_SHORT_BOOKS["es"].get(m[1], m[1]), 1), " ", 2, " ", 3],
         )
         spoken.sub(
@@ -31,6 +31,8 @@ def times(spoken: Aligned, language: str) -> None:
             rf"(?<!\w)({'|'.join(_SHORT_BOOKS['en'])})\.? (?=\d{{1,3}}:\d{{1,3}}\b)",
             lambda m: [(_SHORT_BOOKS["en"][m[1]], 1), " "],
         )
+        books = "|".join({*_SHORT_BOOKS["en"].values(), "Psalms"})
+        spoken.sub(rf"(?<!\w)({books}) (\d{{1,3}}):(\d{{1,3}})(?![\w:])", lambda m: [1, " ", 2, " ", 3])
     spoken.sub(  # 9.30pm
         r"(?<![\w:.,])(\d{1,2})\.([0-5]\d)(?=\s?[AaPp]\.?\s?[Mm]\b)", lambda m: [1, ":", 2]
     )
@@ -124,6 +126,8 @@ _BOOKS: Final = (
 
 def _minutes(m: re.Match[str], language: str, ratio: str) -> list[Part]:
     """Returns minutes and seconds as in a race, unless something is compared there."""
+    if m[1] == m[2]:
+        return [1, " ", 2]
     before = m.string[: m.start()]
     if re.search(ratio, before[-30:] + m.string[m.start() : m.end() + 30], re.I) or re.search(r"[A-Z][a-z]+ $", before):
         return [0]
