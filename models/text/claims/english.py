@@ -20,7 +20,7 @@ THINGS: Final = (
     r"pictures?|"
     r"screenshots?|(?:web )?browser|firefox|chrome|spotify|youtube|netflix|website|apps?|applications?|programs?|"
     r"software|"
-    r"computer|laptop|pc|screen|wi-?fi|bluetooth|settings?|(?:\w+ )?mode|orders?|bookings?|reservations?|tables? for|"
+    r"computer|laptop|pc|screen|wi-?fi|bluetooth|settings?|(?:\w+ )?mode|orders?|bookings?|reservations?|tables?(?= for\b)|"
     r"flights?|"
     r"hotels?|rooms?|tickets?|taxis?|cabs?|uber|rides?|pizzas?|food|groceries|flowers?|payments?|bills?|invoices?|money|"
     r"transfers?|accounts?|subscriptions?|passwords?|backups?|updates?|printer|cameras?|locks?|devices?|appliances?|"
@@ -42,7 +42,10 @@ _STRONG = (
     r"everything) up|"
     r"set (?:it|that|one) (?:for|to)|taken care of|reminded|notified|signed you up|added (?:it|that|this|them|\w+ to "
     r"your)|"
-    r"paid (?:the|your|for)|put (?:it|that|\w+) on (?:your|the) (?:\w+ )?list|written (?:it|that) down|made a note|"
+    r"paid (?:the|your|for)|looked (?:it|that|this|them) up|googled|searched (?:the (?:web|internet|net)|online)|"
+    r"checked (?:online|the (?:web|internet))|let (?!you\b|me\b)(?:your )?\w+ know|left (?:(?:him|her|them|your \w+|\w+) )?a (?:voice )?(?:message|note|voicemail)|"
+    rf"looked (?:through|into|in) your (?:\w+ )?{THINGS}|"
+    r"saved (?:it|that|this|them) for you|put (?:it|that|\w+) on (?:your|the) (?:\w+ )?list|written (?:it|that) down|made a note|"
     r"placed (?:an|the|your) order|done (?:it|that|so|this|what you asked)|carried (?:it|that) out|"
     r"locked (?:it|the|your)|closed (?:it|them) for you|opened (?:it|them) for you|turned (?:on|off))"
 )
@@ -146,6 +149,25 @@ PATTERNS: Final = tuple(
         rf"wake you|arrive|start playing|be {_ADVERBS}(?:{_PART}|delivered|there|with you|ready|on))\b",
         r"\byour (?:[\w'-]+ ){0,3}?(?:will be|is being|are being) (?:sent|delivered|placed|processed|booked|set|"
         r"played|cancell?ed)",
+        # Booked. You're booked for seven. The coffee is being made; the machine has started; it's in your calendar
+        rf"{_START}(?:all |now )?(?:booked|ordered|sent|added|scheduled|cancell?ed|deleted|saved|paid|reserved)(?: it)?(?: for you| now| already)*\W*$",
+        rf"\byou(?:'re| are) {_ADVERBS}(?:all )?(?:booked|signed up|checked in|scheduled|registered|enrolled)\b",
+        rf"{_START}(?:the|your|both|all the) (?:[\w'-]+ ){{0,3}}?{THINGS} (?:is|are) {_ADVERBS}being {_PART}\b(?! by\b)",
+        rf"{_START}(?:the|your|both|all the) (?:[\w'-]+ ){{0,3}}?{THINGS} (?:has|have) {_ADVERBS}"
+        r"(?:started|stopped|begun|gone (?:on|off|out|through)|come on|arrived|left|opened|closed|turned (?:on|off))"
+        r"(?: now| already| for you)*\W*$",
+        rf"\b(?:your )(?:[\w'-]+ ){{0,2}}?{THINGS} (?:went|just went|has gone) (?:out|through|off)\b",
+        rf"{_START}(?:the|your|all the) (?:[\w'-]+ ){{0,2}}?{THINGS} (?:(?:is|are) {_ADVERBS}(?:(?:going|coming|turning) (?:on|off|out)|(?:heating|warming) up|"
+        r"starting up))(?: now| for you)*\W*$",
+        rf"{_START}(?:the|your|all the) (?:[\w'-]+ ){{0,2}}?{THINGS} should (?:now )?be (?:on|off|open|closed|locked) (?:now|for you)\W*$",
+        rf"{_START}(?:volume|brightness|lights?|music|heating|tv|television|fan|radio) (?:up|down|on|off)\W*$",
+        r"\byour (?:[\w'-]+ ){1,2}(?:has|have) "
+        rf"{_ADVERBS}been {_ADVERBS}(?:booked|saved|reserved|confirmed|ordered|sent|scheduled|cancell?ed|paid|charged|placed|added|activated)\b(?! by\b)",
+        r"\b(?:it|that|everything)(?:'s| is) (?:now |already |all )?(?:in|on) (?:your|the) (?:\w+ )?"
+        r"(?:calendar|schedule|agenda|lists?|notes|cart|basket|playlist|diary|planner)(?: now| already| for you)*\W*$",
+        rf"\b(?:i'm|i am) {_ADVERBS}(?:looking (?:it|that|this) up|searching (?:the (?:web|internet)|online)|connecting you|putting you through)\b",
+        rf"{_START}connecting you\b",
+        r"\b(?:help|somebody|someone|an ambulance|the (?:police|driver|plumber|doctor)) (?:is|are) (?:already |now )?on (?:its|the|their|his|her) way(?: now| already| to you)*\W*$",
         # Timer set. Message sent!
         rf"{_START}(?!.*{_FINITE})(?:{_THE} )?(?:[\w'-]+ ){{0,4}}?{THINGS} (?:(?:to|for|of) [\w' ]{{2,20}} )?{_PART}"
         r"(?= (?:for|to|at|on|from|successfully|now|with)\b|[.,!;:]|$)",
@@ -155,7 +177,7 @@ PATTERNS: Final = tuple(
         r"(?:done|all set|taken care of|sorted|completed?|accomplished)(?: for you| now| as requested| "
         r"successfully)*\W*$",
         rf"{_START}(?:consider it done|mission accomplished|i'm on it|i am on it|on it|right away(?: sir| madam)?)\W*$",
-        rf"{_START}(?:it's|it is|they're|they are|that's) {_ADVERBS}(?:on|off|set|running|playing|sent|open|closed|"
+        rf"{_START}(?:it's|it is|they're|they are|that's) {_ADVERBS}(?:all )?(?:on|off|set|running|playing|sent|open|closed|"
         r"locked|booked|ordered)"
         r"(?: now| already| for you)*\W*$",
         r"^\W*(?:yes|yeah|yep|sure|of course)[,!. ]+i (?:did|have|just did)(?: it| that| so| already)*\W*$",
@@ -164,7 +186,18 @@ PATTERNS: Final = tuple(
     )
 )
 """Claims wherever they stand."""
+_SOMEBODY = (
+    r"(?!you\b|yourself\b|myself\b|me\b|us\b|it\b|a\b|an\b|the truth\b|people\b|that\b|this\b|what\b|how\b|if\b|about\b)"
+    r"(?:your \w+|the \w+|\w+)"
+)
 PAST: Final = (
+    re.compile(
+        rf"{_START}the (?:\w+ )?{THINGS} (?:was|were) {_ADVERBS}(?:sent|delivered|booked|placed|paid|cancell?ed)(?: successfully| for you| just now)*\W*$"
+    ),
+    re.compile(
+        rf"\bi(?:'ve| have)? ?{_ADVERBS}(?:(?:told|informed|warned|invited|alerted|notified) {_SOMEBODY}|(?:asked|reminded) {_SOMEBODY} (?:to|about|if|that|whether)|"
+        rf"(?:wrote|written|spoken|spoke|talked|replied) to (?!you\b)(?:your \w+|him|her|them|\w+ (?:about|that|for)))\b"
+    ),
     re.compile(
         rf"\b(?:i|we) {_ADVERBS}(?:{_WEAK} {_NEAR}{THINGS}|(?:turned|switched) (?:on|off|it|them)|{_STRONG})\b"
         r"(?!.* and (?:saw|found|heard|walked|felt|looked|went|ran|was|there|stepped|smelled|fell))"

@@ -48,7 +48,7 @@ _WEAK = (
     r"ajustado|aumentado|"
     r"reducido|guardado|copiado|movido|impreso|conectado|desconectado|parado|detenido|pausado|quitado|quedado|"
     r"transferido|"
-    r"publicado|compartido|contestado|respondido|grabado|sacado|tomado|hecho|escrito|actualizado|pedido|llamado|"
+    r"revisado|consultado|publicado|compartido|contestado|respondido|grabado|sacado|tomado|hecho|escrito|actualizado|pedido|llamado|"
     r"establecido|"
     r"fijado|marcado|realizado|preparado|lanzado|ejecutado|completado|confirmado|ampliado|alargado|modificado)"
 )
@@ -123,6 +123,12 @@ PATTERNS: Final = tuple(
         # He puesto ..., te he enviado ..., acabo de apagar ...
         rf"\b(?:he|hemos) {_ADVERBS}{_STRONG}\b",
         rf"\b(?:he|hemos) {_ADVERBS}{_WEAK} {_NEAR}{THINGS}\b",
+        r"\b(?:lo|la|los|las|te lo|te la) (?:he|hemos) (?:\w+ )?(?:buscado|consultado)\b",
+        r"\b(?:he|hemos) (?:\w+ )?(?:buscado|mirado|consultado) (?:\w+ ){0,4}?en (?:internet|la web|google|la red|línea)\b",
+        r"\b(?:estoy|estamos) (?:\w+ )?(?:buscándol\w|consultándol\w|mirándol\w|conectándote|pasándote)\b",
+        r"\b(?:te|os) (?:estoy|estamos) (?:conectando|pasando|comunicando)\b",
+        rf"\b{THINGS} (?:ya )?(?:está|están) (?:ya )?(?:apagándose|encendiéndose|abriéndose|cerrándose|haciéndose|calentándose)\b",
+        rf"{_START}(?:ya )?(?:está|están) en (?:tu|la) (?:\w+ )?(?:lista|agenda|calendario|cesta|carrito)(?: de la compra| ya)*\W*$",
         rf"\b(?:lo|la|los|las|te lo|te la|se lo|se la) (?:he|hemos) {_ADVERBS}(?:{_STRONG}|{_WEAK})\b(?! (?:claro|"
         r"fácil|difícil|lo más|muy|tan))",
         rf"\bacab(?:o|amos) de {_INFINITIVE} {_NEAR}{THINGS}\b",
@@ -166,6 +172,15 @@ PATTERNS: Final = tuple(
         rf"\b{THINGS} (?:[\w’-]+ ){{0,4}}?(?:sonará|sonarán|llegará|llegarán|se enviará|será enviad[oa]|te avisará|"
         r"te despertará|empezará|"
         r"terminará en|está en camino)\b",
+        # Tu taxi ya viene de camino; el café se está haciendo; queda anotado en tu agenda; ya está pagada la factura
+        rf"\b(?:el|la|los|las|tu|tus|su|sus) (?:[\w’-]+ ){{0,2}}?{THINGS} (?:de [\w ]{{2,20}} )?(?:ya )?(?:viene|vienen|va|van|está|están) (?:ya )?(?:de camino|en camino|para allá|hacia (?:aquí|allí|tu))\b",
+        rf"{_START}(?:el|la|los|las|tu|tus) (?:[\w’-]+ ){{0,2}}?{THINGS} (?:ya )?se (?:está|están) {_DOING}(?: ya| ahora| ahora mismo| para ti)*\W*$",
+        rf"{_START}(?:el|la|los|las|tu|tus) (?:[\w’-]+ ){{0,2}}?{THINGS} (?:ya )?(?:se )?(?:ha|han) (?:empezado|arrancado|parado|llegado|salido|encendido|apagado|abierto|cerrado)(?: ya| ahora| a \w+ar)*\W*$",
+        rf"\bya (?:está|están|queda|quedan) {_PARTICIPLE} (?:el|la|los|las|tu|tus|su|sus) (?:\w+ )?{THINGS}\b(?! (?:los|las|por|en) )",
+        rf"\b(?:queda|quedan|quedó|está|están) (?:ya )?(?:{_PARTICIPLE}|agendad[oa]s?) (?:en|a) (?:tus?|la|el) (?:\w+ ){{0,2}}?(?:agenda|calendario|lista|notas|carrito|cesta)\b",
+        rf"{_START}(?:queda|quedan) (?:ya )?(?:{_PARTICIPLE}|agendad[oa]s?)\W*$",
+        rf"{_START}(?:reservad|pedid|enviad|mandad|añadid|anotad|apuntad|agendad|pagad|cancelad|borrad|guardad)(?:o|a|os|as)(?: ya| para ti)*\W*$",
+        rf"\b(?:la ayuda|ayuda|una ambulancia|la policía|el (?:conductor|médico|fontanero)) (?:ya )?(?:viene|va|está) (?:de|en) camino(?: ya)*\W*$",
         # Temporizador puesto. Hecho.
         rf"{_START}(?!.*{_FINITE})(?:{_THE} )?(?:[\w’-]+ ){{0,2}}?{THINGS} (?:(?:de|para|a|del) [\w ]{{2,25}} "
         rf")?{_PARTICIPLE}"
@@ -183,6 +198,14 @@ PATTERNS: Final = tuple(
 )
 """Claims wherever they stand."""
 PAST: Final = (
+    re.compile(
+        r"\b(?:le|les|se lo) (?:(?:he|hemos) (?:dicho|avisado|contado|pedido|informado|preguntado|escrito)|dije|avisé|conté|pedí|informé|pregunté|"
+        r"escribí) (?:al? |que\b)(?!ti\b)|\b(?:le|les) (?:dejé|he dejado) (?:un|el) (?:mensaje|recado)"
+    ),
+    re.compile(
+        r"\b(?:he avisado|avisé|he informado|informé|he escrito|escribí|he hablado|hablé|he invitado|invité) (?:al? |con )(?!ti\b|usted\b)"
+    ),
+    re.compile(r"\b(?:lo|la|los|las) (?:busqué|consulté)\b|\bbusqué (?:\w+ ){0,4}?en (?:internet|la web|google)\b"),
     re.compile(
         rf"\b{_PRETERITE} {_NEAR}{THINGS}\b(?!.* y (?:vi|encontré|oí|caminé|sentí|miré|fui|corrí|salí|entré|había)\b)"
     ),
