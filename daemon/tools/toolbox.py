@@ -10,6 +10,7 @@ from typing import Any
 
 from config.settings import Settings, Tools, ToolServer
 from config.texts import N_, _
+from config.texts import language as shown
 from daemon.actions.doer import ActionResult, CannotDo, Stopped
 from daemon.control.events import Event, ToolRuns, ToolsChanged, ToolServerState
 from daemon.skills.actions.effects import effect, tool_effect
@@ -235,6 +236,8 @@ class Toolbox:
         why, detail = str(result.get("failure", "said")), str(result.get("detail", "")).rstrip(".")
         log.warning("%s: %s", _name(call), why)
         log.debug("%s: %s", _name(call), detail)  # may hold words of the user's
+        if why == "absent" and language != shown():
+            why = "absent_elsewhere"  # the detail is in the language of the locale
         unsure = why in ("late", "lost")
         reads = effect(call, self._settings) == "read"
         key = f"{why}_read" if unsure and reads else why

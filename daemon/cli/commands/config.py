@@ -62,8 +62,8 @@ def _set(args: argparse.Namespace) -> int:
     if args.value is None:
         args.parser.error(_("`sarai config set` takes a KEY and a VALUE: sarai config set sound.volume 0.4"))
     file: Path = paths.expanded(args.config) if args.config is not None else paths.config_file()
-    value = given(args.key, args.value)
-    remember(args.key, as_yaml(value), file)
+    value = given(args.key, args.value, file)
+    remember(args.key, value, file)
     if args.json:
         answer: ConfigSetAnswer = {
             "key": args.key,
@@ -83,7 +83,7 @@ def _set(args: argparse.Namespace) -> int:
 
 def _hidden_by(key: str) -> str:
     """Returns the environment variable that hides the setting of a file; empty where none does."""
-    from config.load import variable_of
+    from config.keys import variable_of
 
     return variable_of(key) if os.environ.get(variable_of(key), "").strip() else ""
 

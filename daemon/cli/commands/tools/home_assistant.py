@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     import asyncio
 
     from config import small_files
-    from config.remember import as_yaml, remember
+    from config.remember import remember
     from daemon.actions.home.connection import default_token_file
 
     settings = _settings(args.url, args.room)
@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
     except OSError as err:
         raise UserError(_("{kept}: the token cannot be kept there: {why}", kept=kept, why=err.strerror)) from err
     written = settings.model_dump(exclude_defaults=True)
-    remember("tools.home_assistant", as_yaml(written))
+    remember("tools.home_assistant", written)
     answer: ToolsAddAnswer = {
         "url": settings.url,
         "product": found["product"],
