@@ -99,7 +99,7 @@ def units(spoken: Aligned, language: str) -> None:
         spoken.sub(
             rf"(?<![\w.,\"“/⁄])({fraction}|{num})\s?(?:[\"″]|”)(?!\w)",
             lambda m: (
-                [1, f" {inches.one if AT_MOST_ONE.fullmatch(m[1]) or (language == 'en' and _before_a_noun(m) and re.match(' [a-z]', m.string[m.end() :])) else inches.many}"]
+                [1, f" {inches.one if AT_MOST_ONE.fullmatch(m[1]) or _describes(m, language) else inches.many}"]
                 if m.string[: m.start()].count('"') % 2 == 0 and "“" not in m.string[: m.start()]
                 else [0]
             ),
@@ -131,7 +131,8 @@ def units(spoken: Aligned, language: str) -> None:
             lambda m: _long_unit(m),
         )
     spoken.sub(
-        rf"(?<![\w.,/⁄^])({fraction}|{num})(-)?(?:{pattern})(?![\w'’²³^]|-\d)(?:\s?/\s?({wholes}|100 ?km)(?![\w²³^]))?(?=(\s[a-z]+|-[a-z]+)?)",
+        rf"(?<![\w.,/⁄^])({fraction}|{num})(-)?(?:{pattern})(?![\w'’²³^]|-\d)(?:\s?/\s?({wholes}|100 ?km)"
+        r"(?![\w²³^]))?(?=(\s[a-z]+|-[a-z]+)?)",
         lambda m: _quantity(m, language),
     )
 
@@ -222,7 +223,15 @@ def _quantity(m: re.Match[str], language: str) -> list[Part]:
     adjective = (
         language == "en"
         and not whole
-        and (bool(hyphen) or (after and after not in NOT_COUNTED and not after.endswith("ly") and (_before_a_noun(m) or after in _MEASURED)))
+        and (
+            bool(hyphen)
+            or (
+                after
+                and after not in NOT_COUNTED
+                and not after.endswith("ly")
+                and (_before_a_noun(m) or after in _MEASURED)
+            )
+        )
     )
     name = unit.one if alone or adjective else unit.many
     out: list[Part] = [1, f" {name}"]
@@ -233,12 +242,19 @@ def _quantity(m: re.Match[str], language: str) -> list[Part]:
 
 
 _MEASURED: Final = frozenset(
-    "lens heater resistor capacitor motor engine bulb battery drive disk disc camera sensor monitor screen display cable pipe "
-    "hose adapter charger panel outlet circuit fuse supply processor chip pot can bottle bag jar box tank dash race relay sprint "
+    "lens heater resistor capacitor motor engine bulb battery drive disk disc camera sensor monitor screen "
+    "display cable pipe "
+    "hose adapter charger panel outlet circuit fuse supply processor chip pot can bottle bag jar box tank dash "
+    "race relay sprint "
     "run walk board rope fence radius limit speaker oven freezer lamp line connection card stick plan model paper tape wire "
     "turbine amplifier router port house apartment home space lot office room".split()
 )
 """Nouns that a quantity without an article describes, too: 5 kW heater."""
+
+
+def _describes(m: re.Match[str], language: str) -> bool:
+    """Whether an English length describes the noun behind it: a 27" monitor."""
+    return language == "en" and _before_a_noun(m) and m.string[m.end() : m.end() + 2].strip().islower()
 
 
 def _before_a_noun(m: re.Match[str]) -> bool:
