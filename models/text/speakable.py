@@ -76,6 +76,7 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         spoken.sub(r"(?<!\w)([A-G])([♯♭])", lambda m: [1, f" {words['sharp'] if m[2] == '♯' else flat}"])
     if "+" in spoken.text or "#" in spoken.text:
         spoken.sub(r"(?<!\w)(C|c|g|Notepad|G)\+\+(?![a-zA-Z+])", lambda m: [1, f" {words['plus plus']} "])
+        spoken.sub(r"(?<=\b[a-z])\+\+(?!\w)", lambda m: [f" {words['plus plus']}"])
         spoken.sub(r"(?<!\w)([CF])#(?!\w)", lambda m: [1, f" {words['sharp']}"])
         spoken.sub(  # a colour
             r"(?<!\w)#(?=\d*[A-Fa-f])(?=[A-Fa-f]*\d)([\dA-Fa-f]{6})(?!\w)",
@@ -88,8 +89,8 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         many, one = ("sections", "paragraph") if language == "en" else ("secciones", "párrafo")
         spoken.sub(r"§§", lambda m: [many])
         spoken.sub(r"¶(?=\s?\d)", lambda m: [one])
-    spoken.sub(r"©(?=\s?\w)", lambda m: ["copyright "])
-    spoken.sub(r"(?<=\b[a-z])\+\+(?!\w)", lambda m: [f" {words['plus plus']}"])
+    if "©" in spoken.text:
+        spoken.sub(r"©(?=\s?\w)", lambda m: ["copyright "])
     spoken.sub(r"(?<!\w)([A-F])[-−](?=[.,;:!?)]|$)", lambda m: [1, f" {words['−']}"])
     if "&" in spoken.text:
         spoken.sub(r"\s?&&\s?(!?)", lambda m: [f" {words['and']} ", f"{words['¬']} " if m[1] else ""])

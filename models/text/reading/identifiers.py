@@ -37,10 +37,11 @@ def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         return replace
 
     plus = words["+"]
-    spoken.sub(
-        r"(?<!\w)0x([\dA-Fa-f]{1,40})(?!\w)",
-        lambda m: [(f"{cardinal(0, language)} x ", 0), (_characters(m[1].upper(), language), 1)],
-    )
+    if "0x" in spoken.text:
+        spoken.sub(
+            r"(?<!\w)0x([\dA-Fa-f]{1,40})(?!\w)",
+            lambda m: [(f"{cardinal(0, language)} x ", 0), (_characters(m[1].upper(), language), 1)],
+        )
     spoken.sub(
         r"(?<![\w+])\+(\d{1,3})[\s.-]?(\(?\d{1,4}\)?(?:[\s.-]?\d{2,4}){1,5})(?![\w-])",
         lambda m: [f"{plus} ", *_grouped(m, (1, 2), language)],
@@ -63,10 +64,11 @@ def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         lambda m: [(digits(m[1], language), 1), 2, (digits(m[3], language), 3)],
     )
     _codes(spoken, language)
-    spoken.sub(
-        r"\b(IS[BS]N:? )([\d-]{8,17}X?)(?![\w-])",
-        lambda m: [1, *_grouped(m, (2,), language), " X" if m[2].endswith("X") else ""],
-    )
+    if "ISBN" in spoken.text or "ISSN" in spoken.text:
+        spoken.sub(
+            r"\b(IS[BS]N:? )([\d-]{8,17}X?)(?![\w-])",
+            lambda m: [1, *_grouped(m, (2,), language), " X" if m[2].endswith("X") else ""],
+        )
     spoken.sub(
         r"(?<![\w.,-])((?:\d{1,7}-){2,5}\d{1,8})(?![\w-])",
         lambda m: _grouped(m, (1,), language) if not _ISO.fullmatch(m[1]) else [0],
