@@ -185,6 +185,8 @@ def emphasis(spoken: Aligned, words: dict[str, str]) -> None:
     if "*" in text:
         spoken.sub(r"(?<=[\w)])\s?\*\*\s?(?=\d+(?![\w*]))", lambda m: ["^"])
         spoken.sub(r"\bSELECT \*", lambda m: ["SELECT star"])
+        star = "star " if words["and"] == "and" else "asterisco "
+        spoken.sub(r"(?i)\b(dial|marque|marca|marcar|press|pulsa) \*(?=\d)", lambda m: [1, " ", star])
         spoken.sub(r"(?<=\d)\s?\*\s?(?=\d)|(?<=[\w)]) \* (?=[\w(])", lambda m: [" × "])
         spoken.sub(r"(?<![\w*])\w(?:\*\w)+(?![\w*])", lambda m: [(m[0].replace("*", " × "), 0)])
         spoken.sub(r"(?<![\w*])(\w)\*(?=\w\b(?!\*))|(?<=\d)\*(?=[a-zA-Z(]\b)", lambda m: [1, " × "])

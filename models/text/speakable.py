@@ -89,6 +89,8 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         many, one = ("sections", "paragraph") if language == "en" else ("secciones", "párrafo")
         spoken.sub(r"§§", lambda m: [many])
         spoken.sub(r"¶(?=\s?\d)", lambda m: [one])
+    if "IPv" in spoken.text:
+        spoken.sub(r"\bIPv(?=[46]\b)", lambda m: ["IP V "])
     if "©" in spoken.text:
         spoken.sub(r"©(?=\s?\w)", lambda m: ["copyright "])
     spoken.sub(r"(?<!\w)([A-F])[-−](?=[.,;:!?)]|$)", lambda m: [1, f" {words['−']}"])
@@ -107,7 +109,6 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         spoken.sub(r"(?<!\w)w/in\b", lambda m: ["within"])
         spoken.sub(r"(?<!\w)w/(?:\s(?=\w)|(?=[a-z]{3}))", lambda m: ["with "])
         spoken.sub(r"(?<!\w)w/o\b", lambda m: ["without"])
-        spoken.sub(r"\bIPv(?=[46]\b)", lambda m: ["IP V "])
     else:
         _both_genders(spoken)
     if not spoken.text.isascii():

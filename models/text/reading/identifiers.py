@@ -64,6 +64,10 @@ def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         lambda m: [(digits(m[1], language), 1), 2, (digits(m[3], language), 3)],
     )
     _codes(spoken, language)
+    spoken.sub(
+        r"(?i)\b(zip(?: code)?(?: is)?:? )(\d{5})-(\d{4})(?!\w)",
+        lambda m: [1, (digits(m[2], language), 2), ", ", (digits(m[3], language), 3)],
+    )
     if "ISBN" in spoken.text or "ISSN" in spoken.text:
         spoken.sub(
             r"\b(IS[BS]N:? )([\d-]{8,17}X?)(?![\w-])",

@@ -50,7 +50,7 @@ def readings(spoken: Aligned, language: str) -> None:
     _plain_digits(spoken, words)
     spoken.sub(r"(?<![\w.])\.(?=\d)", lambda m: ["0."])
     spoken.sub(r"(?<=iPhone )(\d{1,2})([scC])\b", lambda m: [1, " ", (m[2].upper(), 2)])
-    spoken.sub(r"(?<=[a-z]) [x×] (?=\d+ [a-z])", lambda m: [f" {words['×']} "])
+    spoken.sub(r"(?<=[a-z])(?<!\d [a-z])(?<!\d [a-z]{2}) [x×] (?=\d+ [a-z])", lambda m: [f" {words['×']} "])
     if language == "en":
         spoken.sub(r"(?<=\bBoeing )(7\d7)-(?=\d)", lambda m: [1, " "])
         spoken.sub(r"(?<![\w.,])(480|720|1080|1440|2160)([pi])\b", lambda m: [(_lines(m[1]), 1), f" {m[2].upper()}"])
@@ -264,6 +264,9 @@ def _pairs(spoken: Aligned, language: str) -> None:
                 else [0]
             ),
         )
+        if language == "es":  # of a law: 39/2015
+            slash = f" {SIGNS['es']['slash']} "
+            spoken.sub(r"(?<![\d/])(\d{1,4})/((?:19|20)\d\d)(?![\d/])", lambda m: [1, slash, 2])
         sum_ = f" {over} " if re.search(r"=|\b(?:equals|igual a|plus|más|times)\b", spoken.text) else " "
         spoken.sub(r"(?<=\d)/(?=\d)", lambda m: [sum_])
 
