@@ -173,6 +173,7 @@ def _symbols(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     spoken.sub(r"\s?(?:>=)\s?", lambda m: [" ≥ "])
     spoken.sub(r"\s?(?:!=|=/=)\s?", lambda m: [" ≠ "])
     spoken.sub(r"\s?(?:={2,3}|:=)\s?", lambda m: [" = "])
+    spoken.sub(r"(?<=[^\W\d_]{2}) [>›»] (?=[A-ZÁÉÍÓÚÑ][^\W\d_])", lambda m: [", "])  # Settings > Apps
     is_ = "is" if language == "en" else "es"
     spoken.sub(r"(?<=[\w)])\s+([<>≤≥])\s+(?=[\w(])", lambda m: [f" {is_} {words[m[1]]} "])
     spoken.sub(r"\s?([&=→×÷±≈≠≤≥√∛§∞∑∫∈∉∴∝∪∩∂∅¬∀∃∧∨⊂⊆])\s?", lambda m: [f" {words[m[1]]} "])

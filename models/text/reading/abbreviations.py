@@ -139,7 +139,7 @@ def _pattern(language: str, place: str) -> str:
     names = "|".join(re.escape(word).replace("\\ ", r"\s?") for word in sorted(table, key=len, reverse=True))
     after = {
         "always": r"\.",
-        "number": r"\.\s?(?=[(#]?\d|[IVXL]+\b)",
+        "number": r"\.\s?(?=[(#~≈]?\d|[IVXL]+\b)",
         "name": rf"\.\s?(?={_CAPITAL}|(?:and|or|&)\s)(?!{_STARTERS})"
         if language == "en"
         else rf"\.\s?(?={_CAPITAL}|[yeou]\s)",

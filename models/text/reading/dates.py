@@ -320,7 +320,7 @@ def days(spoken: Aligned, language: str) -> None:
             lambda m: [(name(m[1], m[2]), 1), to, (name(m[2], m[1]), 2)],
         )
         spoken.sub(rf"(?<!\w)((?i:{full}))\s?[-–]\s?(?=(?i:{full})\b)", lambda m: [1, to])
-        spoken.sub(r"(?<!\w)([A-Z])\s?–\s?(?=[A-Z]\b)", lambda m: [1, to])
+        spoken.sub(r"(?<!\w)([A-Z])\s?–\s?(?=[A-Z]\b)|(?<!\w)([Aa])-(?=[Zz]\b)", lambda m: [1, 2, to])
         spoken.sub(r"(?<!\w)([A-Z]\d{1,2})\s?[–-]\s?(?=[A-Z]\d)", lambda m: [1, to])
     if language == "en":
         spoken.sub(

@@ -33,7 +33,7 @@ def arcs(spoken: Aligned, language: str) -> None:
         return out
 
     spoken.sub(
-        r"(?<!\w)([NSEWO]) (?=\d{1,3}(?:[.,]\d+)?\s?°)",
+        r"(?<![\w°′″’”'\"])(?<!° )([NSEWO]) (?=\d{1,3}(?:[.,]\d+)?\s?°)",
         lambda m: [(COMPASS[language].get(m[1], m[1]), 1), " "],
     )
     spoken.sub(

@@ -49,7 +49,7 @@ def money(spoken: Aligned, language: str) -> None:
     before, after = _money_patterns(language)
     short = "|".join(sorted(SCALES[language], key=len, reverse=True))
     scale = rf"(?:\s?({short})(?![\w'’])|([\s-]{SCALE_WORDS[language]})\b)?"
-    per = r"(?:\s?/\s?([^\W\d_]+(?:[²³]|\^[23])?)(?!\w)(?:\.(?= [^A-ZÁÉÍÓÚÑ¿¡]))?)?"
+    per = r"(?:\s?/\s?([^\W\d_]+(?:[²³]|\^[23])?)(?!\w)(?:\.(?=[,;:]| [^A-ZÁÉÍÓÚÑ¿¡]))?)?"
     spelled = r"(?=\s(?:de\s)?(?:pesos|dólares|dollars|euros|pounds|yen|libras|US dollars|soles|reais)\b)"
     spoken.sub(rf"(?:US)?\$\s?({num}(?:\s{SCALE_WORDS[language]})?){spelled}", lambda m: [1])
     spoken.sub(

@@ -9,7 +9,7 @@ from typing import Final
 from models.text.aligned import Aligned, Part
 from models.text.reading.chemistry import formulas
 from models.text.reading.dates import dates, days
-from models.text.reading.directions import winds
+from models.text.reading.directions import COMPASS, winds
 from models.text.reading.fractions import fractions, plain_signs
 from models.text.reading.identifiers import identifiers
 from models.text.reading.money import money, short_scales
@@ -52,6 +52,10 @@ def readings(spoken: Aligned, language: str) -> None:
     spoken.sub(r"(?<=iPhone )(\d{1,2})([scC])\b", lambda m: [1, " ", (m[2].upper(), 2)])
     spoken.sub(r"(?<=[a-z])(?<!\d [a-z])(?<!\d [a-z]{2}) [x×] (?=\d+ [a-z])", lambda m: [f" {words['×']} "])
     if language == "en":
+        spoken.sub(
+            r"\b((?:I|US)-\d{1,3}|(?:Route|Highway|Hwy\.?) \d{1,3}) ([NSEW])\b(?!['.]\w)",
+            lambda m: [1, " ", (COMPASS["en"][m[2]], 2)],
+        )
         spoken.sub(r"(?<=\bBoeing )(7\d7)-(?=\d)", lambda m: [1, " "])
         spoken.sub(r"(?<![\w.,])(480|720|1080|1440|2160)([pi])\b", lambda m: [(_lines(m[1]), 1), f" {m[2].upper()}"])
         spoken.sub(r"(?<=\bT)-(?=\d)", lambda m: [" minus "])

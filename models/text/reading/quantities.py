@@ -149,6 +149,10 @@ def _is_long(m: re.Match[str]) -> bool:
     return re.search(long, m.string) is not None
 
 
+_ASKED: Final = re.compile(r"(?i)\b(?:what(?:['’]s| is)|calculate|compute|cuánto (?:es|son)|calcula) [\d.,]+$")
+"""A question for the product of the number and the next one."""
+
+
 def dimensions(spoken: Aligned, words: dict[str, str]) -> None:
     """Converts the x of dimensions: "by" in 10x15 cm, "times" in 3 x 4 = 12 and 2 x 500 mg."""
 
@@ -158,7 +162,7 @@ def dimensions(spoken: Aligned, words: dict[str, str]) -> None:
         long = re.match(
             r"[\d.,]+(?:\s?[x×]\s?[\d.,]+)?\s?(?:[mck]?m|in|ft|px|pixels|inches|feet|pulgadas|píxeles)\b", after
         )
-        if re.match(r"10\^", after):
+        if re.match(r"10\^", after) or _ASKED.search(m.string[: m.start()]):
             return words["×"]
         return words["×" if doses or (m[0] == " × " and not long) else "by"]
 

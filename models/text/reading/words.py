@@ -441,5 +441,22 @@ WHOLES: Final[dict[str, dict[str, str]]] = {
            "d": "día", "mol": "mol"},
 }  # fmt: skip
 """Words allowed after the slash of a rate: 10 litres/day."""
+for _language, _words in (
+    (
+        "en",
+        (
+            "side serving slice cup box bottle pack session class trip visit dose player student child household "
+            "worker vote request"
+        ),
+    ),
+    (
+        "es",
+        (
+            "lado ración porción taza caja botella paquete sesión clase viaje visita dosis alumno niño hogar "
+            "trabajador voto"
+        ),
+    ),
+):
+    WHOLES[_language] |= {word: word for word in _words.split()}
 for _wholes in WHOLES.values():
     _wholes |= {key.replace("²", "^2").replace("³", "^3"): name for key, name in _wholes.items()}
