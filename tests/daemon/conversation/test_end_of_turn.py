@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,9 +12,10 @@ from daemon.app.habits_file import HabitsFile, read_habits
 from daemon.bench.turn.pauses import LONGEST_MS, SHORTEST_MS, halting
 from daemon.conversation.partials import StablePrefix
 from daemon.conversation.rules.completeness import Completeness, completeness
-from daemon.conversation.rules.end_of_turn import Habits, required_silence
+from daemon.conversation.rules.end_of_turn import Habits, required_silence, silence_for
 from daemon.conversation.rules.interruption import Verdict, judge
 from daemon.conversation.user_turn import SpeculationLimit
+from models.engine import Transcript
 
 
 @pytest.mark.parametrize(
@@ -162,6 +164,19 @@ def test_the_melody_decides_what_the_words_leave_open(words: str, rising: str, f
         assert required_silence(words, "en", settings, Habits(), finished) == getattr(settings, expected)
     unknown = required_silence(words, "en", settings, Habits())
     assert required_silence(words, "en", settings, Habits(), 0.7) == unknown  # it does not know either
+
+
+def test_only_clear_words_end_a_turn_whose_voice_is_being_judged() -> None:
+    settings, habits = Turn(), Habits()
+
+    def waits(text: str, **melody: Any) -> float:
+        return silence_for(Transcript(text, "en", **melody), settings, habits)
+
+    assert waits("what time is it", melody_follows=True) == settings.complete_ms
+    assert waits("I live in Berlin.", melody_follows=True) == settings.incomplete_ms
+    assert waits("I live in Berlin.", finished=0.99) < settings.incomplete_ms
+    assert waits("I live in Berlin.") == required_silence("I live in Berlin.", "en", settings, habits)
+    assert silence_for(None, settings, habits) == settings.incomplete_ms
 
 
 def test_two_pauses_are_no_habit() -> None:
