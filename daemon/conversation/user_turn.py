@@ -145,12 +145,10 @@ class UserTurn:
             if turn.text and turn.speculations < self._speculation.limit and not self._delivery.is_for(turn):
                 self._assistant.prepare(turn)
         elif self._state.phase is Phase.HEARING and not final:
-            settled = self._partials.settled(transcript.text)
-            if settled:
-                asked = (
-                    settled == transcript.text and completeness(settled, transcript.language) is Completeness.COMPLETE
-                )
-                self._ports.speech.prefill(self._assistant.messages(turn, settled), asked)
+            complete = completeness(transcript.text, transcript.language) is Completeness.COMPLETE
+            words = self._partials.settled(transcript.text, complete)
+            if words:
+                self._ports.speech.prefill(self._assistant.messages(turn, words), complete)
 
     def misheard(self, turn: Turn) -> None:
         """The recogniser failed. A turn for the assistant fails when it is answered; any other ends here."""
