@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ LAST_MOMENT = 1.0
 """Seconds for which the end of the daemon waits for an action."""
 GLANCE = 2.0
 """Seconds for which a doer may look around."""
+JUST_NOW = 60.0
+"""Seconds for which "delete it" means what was done."""
 REMEMBERED = 10
 """Actions that can be taken back, one after the other."""
 
@@ -32,6 +35,8 @@ class _Step(NamedTuple):
     what: str
     """What was said when it was done."""
     take_back: TakeBack | None
+    at: float
+    """Seconds of CLOCK_MONOTONIC."""
 
 
 @dataclass(eq=False, slots=True)
@@ -64,6 +69,19 @@ class Actor:
         self._under_way: set[_UnderWay] = set()
         self._reporting: set[asyncio.Task[None]] = set()
         self._glance: asyncio.Task[None] | None = None
+
+    def did(self, what: str, take_back: Callable[[], None]) -> None:
+        """Something was done by others, which "undo that" takes back as well."""
+
+        async def back() -> None:
+            take_back()
+
+        self._steps.append(_Step(what, back, time.monotonic()))
+
+    @property
+    def undoable(self) -> bool:
+        """Whether something was done so shortly ago that "delete it" means that."""
+        return bool(self._steps) and time.monotonic() - self._steps[-1].at <= JUST_NOW
 
     def known(self, action: ActionIntent) -> bool:
         doer = self._doers.get(type(action))
@@ -151,7 +169,7 @@ class Actor:
             return Outcome(say("went_wrong", language), language, failed=True)
         done = result.done or (result.said if result.changed else "")
         if result.changed and not isinstance(action, Undo):
-            self._steps.append(_Step(done, result.take_back))
+            self._steps.append(_Step(done, result.take_back, time.monotonic()))
         return Outcome(
             result.said,
             language,

@@ -13,7 +13,7 @@ SHORTEST: Final = {"en": 2, "es": 1}
 _STATES: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
         r"(?:i|i m|i ve|i ll|i d|my|the|it|it s|this|that|that s|these|those|we|we re|we ve|there|there s|because|so|since"
-        r"|otherwise|as) "
+        r"|otherwise|as|\w+ (?:s|is|are) (?:done|ready|finished|cooked|over|here|boiling|burning)) "
     ),
     "es": re.compile(
         r"(?:me|mi|mis|la|el|los|las|esta|este|estos|estas|eso|esto|estan|estoy|no|que|porque|ya|hay|tengo|tenemos|voy|vamos"
