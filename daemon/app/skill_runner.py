@@ -14,7 +14,7 @@ from config.settings import Settings, Tier
 from daemon.app.choices import Choices
 from daemon.app.history.recorder import HistoryRecorder
 from daemon.control.events import Event, RingingChanged, RingingTimer
-from daemon.skills.clocks import read_clocks
+from daemon.skills.clocks import Moment, read_clocks
 from daemon.skills.intent import (
     AlarmLeft,
     AlarmMove,
@@ -28,6 +28,7 @@ from daemon.skills.intent import (
     SpeedChange,
     SpeedNormal,
     Stop,
+    TellVolume,
     TierChoice,
     TimerCancel,
     TimerExtend,
@@ -63,6 +64,7 @@ class SkillRunner:
         publish: Callable[[Event], None],
         stop_actions: Callable[[str], str] = lambda language: "",
         did: Callable[[str, Callable[[], None]], None] = lambda what, take_back: None,
+        clock: Callable[[], Moment] = read_clocks,
     ) -> None:
         """`send` takes commands to the sound worker. `conversation` is called when a skill needs it, never at once; so is
         `dictate`, which begins a dictation. `stop_actions` gives up the actions under way, and returns what is said of that
@@ -76,7 +78,7 @@ class SkillRunner:
         self._publish = publish
         self._stop_actions = stop_actions
         self._did = did
-        timers = partial(Timers, _Bell(conversation), settings=settings.timers, rings=self._rings)
+        timers = partial(Timers, _Bell(conversation), settings=settings.timers, rings=self._rings, clock=clock)
         self.timers = self._kept(timers, history) if settings.history.keep else timers()
 
     def _kept(self, timers: Callable[..., Timers], history: HistoryRecorder) -> Timers:
@@ -141,6 +143,8 @@ class SkillRunner:
                 self._conversation().listen(False)
             case Dictate():
                 self._dictate()
+            case TellVolume():
+                return answer(VolumeTo(self._choices.volume), datetime.now(), language)
             case VolumeTo(level=level):
                 self._change_volume(level)
             case VolumeChange(by=by):

@@ -204,6 +204,13 @@ class VolumeTo:
 
 
 @dataclass(frozen=True, slots=True)
+class TellVolume:
+    """How loud the assistant speaks."""
+
+    name: ClassVar[str] = "tell_volume"
+
+
+@dataclass(frozen=True, slots=True)
 class SpeedChange:
     name: ClassVar[str] = "speed"
     by: float
@@ -229,6 +236,7 @@ class Unable:
     what: Literal[
         "device", "message", "media", "list", "order", "computer", "online", "moment", "length", "chore", "account", "money",
         "program", "timer", "repeating", "date", "later", "place",
+        "language",
     ]  # fmt: skip
     label: str = ""
     """What one wants to be reminded of, where only the moment is missing."""
@@ -274,7 +282,7 @@ TimerIntent = (
     TimerSet | TimerExtend | TimerMove | Snooze | TimerCancel | TimerLeft | AlarmSet | AlarmMove | AlarmLeft | Several
 )
 """What `timers.Timers` carries out."""
-SettingIntent = VolumeChange | VolumeTo | SpeedChange | SpeedNormal | TierChoice
+SettingIntent = VolumeChange | VolumeTo | TellVolume | SpeedChange | SpeedNormal | TierChoice
 DateIntent = TellDate | TellYear | TellWeekday | TellDaysUntil | TellDateIn
 Intent = (
     Stop

@@ -61,7 +61,8 @@ _MOST_MINUTES = 180
 _NO_LABEL = {
     "en": re.compile(
         r"(?:.* )?(?:no|and|um|uh|at|for|in|on|or|but|the|a|an|of|with|by|my|wait|about|roughly|around|maybe|like)"
-        r"|.*\b(?:days?|weeks?|months?|years?)|me|us|you|it|that|this|now|you please|(?:the|a|an|my|another|about|roughly|around|maybe|called|for|from|minutes?|hours?|another one|one|so|in|off) .*"
+        r"|.*\b(?:days?|weeks?|months?|years?)|me|us|you|it|that|this|now"
+        r"|(?:the|a|an|my|another|about|roughly|around|maybe|called|for|from|minutes?|hours?|one|so|in|off) .*"
         r"|.*\b(?:minutes?|hours?|seconds?|timers?|alarms?) and\b.*|.*\band another\b.*|(?:every|each) .*"
     ),
     "es": re.compile(
@@ -70,19 +71,24 @@ _NO_LABEL = {
         r"|.*\b(?:minutos?|horas?|segundos?|temporizador|alarma) y\b.*|.*\by (?:otro|otra)\b.*|(?:cada|todos|todas) .*"
     ),
 }
-"""Words that name nothing: their sentence was understood in the wrong parts."""
+"""Words that name no timer: their sentence was understood in the wrong parts."""
 _NO_ENDING = {
     "en": re.compile(r"(?:.* )?(?:no|and|um|uh|at|for|or|but|the|a|an|of|wait)|and .*"),
     "es": re.compile(r"(?:.* )?(?:no|y|eh|para|o|pero|el|la|las|de|un|una|espera)|y .*"),
 }
+"""The same for what one wants to be reminded of, which may be almost anything."""
 _NO_WHICH = {
     "en": re.compile(
-        r"(?:the|a|an|no|another|make|add|set|give|let|put|to|on|for|of|in|everything|all|that|it|this|them|my|more|left|what|how|is)(?: .*)?|.*\b(?:timers?|alarms?|reminders?|except|but)\b.*|(?:all|every|any|both|each)\b.*|.* (?:to|on|in|for|at)"
+        r"(?:the|a|an|no|another|make|add|set|give|let|put|to|on|for|of|in|everything|all|that|it|this|them|my|more|left|what|how"
+        r"|is)(?: .*)?|.*\b(?:timers?|alarms?|reminders?|except|but)\b.*|(?:all|every|any|both|each)\b.*"
+        r"|.* (?:to|on|in|for|at)"
     ),
     "es": re.compile(
-        r".*\b(?:temporizador(?:es)?|timers?|alarmas?|recordatorios?|menos|excepto|salvo)\b.*|(?:todos?|todas?|cada|ambos)\b.*"
+        r".*\b(?:temporizador(?:es)?|timers?|alarmas?|recordatorios?|menos|excepto|salvo)\b.*"
+        r"|(?:todos?|todas?|cada|ambos)\b.*"
     ),
 }
+"""Words that name none that is there."""
 _BEFORE_NAME = re.compile(
     r"^(?:de la|de los|de las|del|de mi|de|para|sobre|lo del|lo de|el|la|los|las|mi|the|my|about|for) (?=\S)"
 )
@@ -94,6 +100,24 @@ _BESIDE_A_REASON = ActionIntent | VolumeChange | VolumeTo | TimerSet | TimerExte
 """What is asked for behind or before a reason: "The pasta isn't done, add three minutes." """
 _UNCORRECTED = NoteAdd | WebSearch
 """What holds any words, corrected or not."""
+_ALSO = re.compile(r"(?i)^(?:también|tambien|además|ademas|also) | (?:too|as well|también|tambien)$")
+"""What is no part of an item."""
+_RECURRING = {
+    "en": re.compile(
+        r" (?:every|each) (?:single )?(?:other )?(?:\d+ |two |three |few )?(?:day|morning|afternoon|evening|night|week"
+        r"|weekday|weekend|month|year|hour|minutes?|hours|days|weeks|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?\b"
+        r"| on (?:weekdays|weekends|week days|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b| (?:daily|weekly|monthly)\b"
+        r"| (?:from )?monday (?:to|through|till) friday\b"
+    ),
+    "es": re.compile(
+        r" (?:cada|todos los|todas las) (?:\d+ |dos |tres |pocos )?(?:dias?|mananas?|tardes?|noches?|semanas?|mes|meses"
+        r"|anos?|horas?|minutos|lunes|martes|miercoles|jueves|viernes|sabados?|domingos?|fines? de semana)\b"
+        r"| (?:a diario|diariamente)\b"
+        r"| (?:los|entre) (?:lunes|martes|miercoles|jueves|viernes|sabados|domingos|fines de semana|semana)\b"
+        r"| de lunes a (?:viernes|sabado|domingo)\b"
+    ),
+}
+"""That something shall happen again and again."""
 _MOVED = TimerSet | TimerExtend | AlarmSet
 """What is asked for with its time or its purpose first."""
 _NOT_LATER = ActionIntent | VolumeChange | VolumeTo | Mute
@@ -136,6 +160,8 @@ class _Sure:
             unsure = isinstance(asked, TimerExtend | TimerCancel | TimerLeft | TimerMove) and not asked.sure
             return None if unsure and not self.running(asked) else asked
         written = as_written(asked, text, normalise)
+        if isinstance(written, ListAdd):
+            written = replace(written, item=_ALSO.sub("", written.item))
         if isinstance(written, NoteAdd) and told(normalise(written.text)):
             return None  # "Take note, he said, and left."
         return written if getattr(written, "sure", True) or self.known(written) else None
@@ -170,9 +196,8 @@ def _in_one(text: str, words: str, language: str, sure: _Sure) -> Intent | None:
     quoted = spoken_of(text)
     for correction in () if quoted else corrections(text, words, language, normalise):
         meant: Intent | None = None
-        if not correction.texts and (
-            correction.set_off or _plain(correction.first, normalise(correction.first), language, sure)
-        ):
+        first = partial(_plain, correction.first, normalise(correction.first), language, sure)
+        if not correction.texts and (correction.set_off or first() is not None):
             meant = Stop()
         for candidate in correction.texts:
             found = _plain(candidate, normalise(candidate), language, sure)
@@ -183,6 +208,10 @@ def _in_one(text: str, words: str, language: str, sure: _Sure) -> Intent | None:
             meant = _instead(correction.first, correction.repair, language, sure)
         if meant is not None:
             return meant
+    if (once := _RECURRING[language].sub("", f" {words}").strip()) != words and not quoted:
+        found = _plain(once, once, language, sure)
+        if isinstance(found, AlarmSet | TimerSet) or (isinstance(found, Unable) and found.what == "moment"):
+            return Unable("repeating")
     found = _plain(text, words, language, sure, quoted)
     if found is not None and not isinstance(found, Unable):
         return found
@@ -399,12 +428,15 @@ def _look_up(words: str, language: str, sure: Callable[[Intent], Intent | None] 
         slots = found.groupdict().items()
         given = {key.partition("__")[0]: value.strip() for key, value in slots if value is not None}
         arguments = _understand(given, language)
-        if arguments is not None and "vague" in arguments:
+        vague = arguments is not None and "vague" in arguments
+        if arguments is not None and vague:
             arguments = _usual(sentence.intent, arguments)
         if arguments is not None and (label := arguments.get("label")) is not None:
             arguments["label"] = label = table(language).polite.sub("", label)
             # Of a reminder any words are the name; that it ends with "at" shows that it was cut at the wrong place.
             wrong = _NO_LABEL[language] if sentence.intent is TimerSet else _NO_ENDING[language]
+            if vague and sentence.intent is AlarmSet and _ends_with_time(label, language):
+                continue
             if wrong.fullmatch(label) is not None or (sentence.intent is TimerSet and _counts(label, language)):
                 continue
         if arguments is not None and (points := arguments.pop("points", None)) is not None:
@@ -495,6 +527,12 @@ def _understand(given: Mapping[str, str], language: str) -> dict[str, Any] | Non
         elif not key.startswith("any"):  # words that make no difference
             result[key] = words
     return result
+
+
+def _ends_with_time(label: str, language: str) -> bool:
+    """Whether a reminder's name ends with a time, which was said of the reminder: "take my pills at eight"."""
+    cut = label.rfind(" at " if language == "en" else " a la")
+    return cut > 0 and time_of_day(label[cut + 1 :], language) is not None
 
 
 def _counts(label: str, language: str) -> bool:

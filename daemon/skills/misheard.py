@@ -80,11 +80,11 @@ def in_words(text: str, language: str, situation: Situation, known: Known = lamb
         return situation.timer_corrigible
 
     found = asked_for(text, language, situation.house, known, running)
-    if situation.undoable and (found is None or isinstance(found, Stop)) and language in LANGUAGES:
-        if any(words in table(language).takes_back for words in bare(normalise(text), language)):
+    if language in LANGUAGES and (found is None or isinstance(found, Stop | Unable)):
+        said = set(bare(normalise(text), language))
+        if situation.undoable and said & table(language).takes_back:
             return Undo()
-    if situation.rings and (found is None or isinstance(found, Unable)) and language in LANGUAGES:
-        if any(words in table(language).ends_ring for words in bare(normalise(text), language)):
+        if situation.rings and said & table(language).ends_ring:
             return Stop()
     if isinstance(found, AlarmMove) and not (found.outright or situation.corrigible):
         return None  # there is nothing to correct: it is talk

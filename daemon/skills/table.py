@@ -2,10 +2,10 @@
 
 The syntax is hassil's: `(a|b c)` is one of several, `[a]` may be missing, `{slot}` is any words, which `match` goes on to
 understand, `<rule>` stands for an expansion rule. Words are parted by spaces; hassil's alternatives within a word are not
-read. Ten slots are narrower than any words: `{span}` is a duration up to its last unit, `{more}` a duration with a "more"
+read. Eleven slots are narrower than any words: `{span}` is a duration up to its last unit, `{more}` a duration with a "more"
 in it, `{ordinal}` is "first", `{when}` is a time with its "at" and its day, `{list}` and `{item}` are a few words without
-"list", `{query}` is what one searches for, `{day}` a day without an hour, `{called}` up to three words of a name, and `{to_do}` what
-begins with a Spanish infinitive.
+"list", `{query}` is what one searches for, `{day}` a day without an hour, `{called}` up to three words of a name,
+`{one_word}` one word of a name, `{one}` one word, and `{to_do}` what begins with a Spanish infinitive.
 """
 
 from __future__ import annotations
@@ -34,17 +34,22 @@ _OF_ITSELF = "|".join(
 )
 """What tells something of Google, and asks for no search: "Google is hiring"."""
 _TOKEN = re.compile(r"[\[\]()|]|\{\w+\}|[^\s\[\]{}()|]+")
+_NOT_CALLED = (
+    "the|a|an|my|is|to|for|no|timer|timers|alarm|add|extend|make|give|minutes?|hours?|seconds?|temporizador|alarma|minutos?"
+    "|horas?"
+)
+"""Words of no name."""
 _FORBIDDEN = {
     "en": "",
-    "es": r"(?!no (?:(?:me|te|se|nos|lo|la|le|los|las) )*(?:\w+[ae]s |quiero |quisiera |necesito |me gustaria |puedes |podrias "
-    r"|puede |hace falta |hay que |tienes |se te ocurra |vayas ))",
+    "es": r"(?!no (?:(?:me|te|se|nos|lo|la|le|los|las) )*(?:\w+[ae]s |quiero |quisiera |necesito |me gustaria |puedes "
+    r"|podrias |puede |hace falta |hay que |tienes |se te ocurra |vayas ))",
 }
 """A "no" that forbids what follows, "no canceles", and is no interjection."""
 _DAY = {
-    "en": "(?:(?:the day after tomorrow|tomorrow|today|tonight|this|(?:next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
-    "(?: (?:morning|afternoon|evening|night))?)",
-    "es": "(?:(?:pasado manana|manana|hoy|esta (?:noche|tarde|manana)|(?:el )?(?:proximo )?(?:lunes|martes|miercoles|jueves|viernes"
-    "|sabado|domingo))(?: por la (?:manana|tarde|noche))?)",
+    "en": "(?:(?:the day after tomorrow|tomorrow|today|tonight|this|(?:next |this )?"
+    "(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?: (?:morning|afternoon|evening|night))?)",
+    "es": "(?:(?:pasado manana|manana|hoy|esta (?:noche|tarde|manana)|(?:el )?(?:proximo )?"
+    "(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo))(?: por la (?:manana|tarde|noche))?)",
 }
 """A day without an hour."""
 _FOLDER = Path(__file__).with_name("sentences")
@@ -244,10 +249,10 @@ def _regex(sentence: str, rules: Mapping[str, str], language: str, when: int) ->
         "{list}": r"(?P<list>(?:(?!lista? )\S+ ){1,4}?)",
         "{item}": r"(?P<item>(?:(?!lista? )\S+ ){1,12}?)",
         "{query}": rf"(?P<words>(?!(?:{_OF_ITSELF}) )(?:\S+ )+?)",
-        "{called}": r"(?P<label>(?:(?!(?:the|a|an|my|is|to|for|no|timer|timers|alarm|add|extend|make|give|minutes?|hours?|seconds?|temporizador|alarma|minutos?|horas?) )[a-z]+ ){1,3}?)",
+        "{called}": rf"(?P<label>(?:(?!(?:{_NOT_CALLED}) )[a-z]+ ){{1,3}}?)",
         "{day}": rf"(?P<when>{_DAY[language]} )",
         "{one}": r"(?P<any>[a-z]+ )",
-        "{to_do}": r"(?P<label>(?:que (?:tengo|tenemos|debo|hay) que )?\w+(?:ar|er|ir)(?:me|te|se|nos|lo|la|le|los|las|les)* (?:\S+ )*?)",
+        "{to_do}": r"(?P<label>(?:que (?:tengo|tenemos|debo|hay) que )?\w+(?:ar|er|ir)(?:[mts]e|nos|l[aeo]s?)* (?:\S+ )*?)",
         "{one_word}": r"(?P<label>[a-z]+ )",
         "{when}": rf"(?P<time>(?={WHEN[language]})(?:\S+ ){{{when}}})",
     }

@@ -98,6 +98,15 @@ _PARTS = {
 }
 
 
+_SAID_TWICE: Final = {
+    "en": re.compile(
+        r"((?:\d| )[ap]m| in the (?:morning|afternoon|evening)| at night)(?: at)? (?:tonight|this \w+|today|tonight)$"
+    ),
+    "es": re.compile(r"( de la (?:manana|tarde|noche))(?: de)? (?:hoy|esta (?:manana|tarde|noche))$"),
+}
+"""A half of the day with the part that it lies in: "at eight pm tonight"."""
+
+
 def time_of_day(text: str, language: str) -> TimeOfDay | None:
     """Parses a time such as "half past six", "seven thirty pm", "7:30" or "las siete menos cuarto de la tarde".
 
@@ -124,6 +133,7 @@ def time_of_day(text: str, language: str) -> TimeOfDay | None:
         text, found_day = re.subn(pattern, without, text)
         day = which if found_day and which else day
     text = re.sub(r"(\d)(am|pm)$", r"\1 \2", text)
+    text = _SAID_TWICE[language].sub(r"\1", text)
     part: tuple[int, int, int] | None = None
     for pattern, add, twelve, least in _PARTS[language]:
         shorter = re.sub(pattern, "", text)

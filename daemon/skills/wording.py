@@ -92,6 +92,10 @@ _UNABLE = {
         "en": "I can only do that at once. I can remind you of it, if you say when.",
         "es": "Eso solo puedo hacerlo en el momento. Puedo recordártelo, si dices cuándo.",
     },
+    "language": {
+        "en": "I answer in the language that I hear. Speak English or Spanish, and I will do the same.",
+        "es": "Contesto en el idioma que oigo. Habla en español o en inglés, y yo haré lo mismo.",
+    },
     "place": {
         "en": "I don't know where you are or what happens. I can remind you at a time.",
         "es": "No sé dónde estás ni lo que pasa. Puedo recordártelo a una hora.",

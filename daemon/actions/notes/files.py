@@ -48,6 +48,8 @@ USUAL = frozenset(
     )
 )
 """Lists that everybody has, even before their file is there."""
+SHOPPING = USUAL - {"to do", "todo", "tareas", "pendientes"}
+"""Those of things, where "milk and eggs" are two."""
 READ_OUT = 5
 """Notes that are read; of more, the last ones."""
 SPOKEN_OF = 120.0
@@ -168,12 +170,16 @@ class Notes:
     def _add(self, action: ListAdd, language: str) -> ActionResult:
         path = self._file(action.list)
         called = _called(action.list, language)
-        if any(same(item.text, action.item) and not item.ticked for item in items(self._read(path))):
+        there = [item.text for item in items(self._read(path)) if not item.ticked]
+        wanted = markdown.apart(action.item) if markdown.plain(action.list) in SHOPPING else [action.item]
+        new = [each for each in wanted if not any(same(text, each) for text in there)]
+        if not new:
             return ActionResult(say("already", language, item=action.item, list=called))
-        line = f"- [ ] {action.item}"
+        lines = "\n".join(f"- [ ] {each}" for each in new)
         heading = called.removeprefix("the ").removeprefix("la ").capitalize()
+        said = together(new, language)
         return self._change(
-            path, lambda old: markdown.added(old, line, heading), "added", language, item=action.item, list=called
+            path, lambda old: markdown.added(old, lines, heading), "added", language, item=said, list=called
         )
 
     def _read_list(self, action: ListRead, language: str) -> ActionResult:

@@ -47,7 +47,7 @@ class PartQuestion:
         return self.complete(text, language if language in LANGUAGES else "en")
 
 
-def missing(asked: object, language: str, situation: Situation = Situation()) -> PartQuestion | None:
+def missing(asked: object, language: str, situation: Situation) -> PartQuestion | None:
     """Returns what a command lacks; None for one that is whole, or no command."""
     language = wording.known(language)
     match asked:

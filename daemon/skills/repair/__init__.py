@@ -1,3 +1,3 @@
-"""What speakers do to their sentences while they speak: they hesitate, correct themselves, and begin with the end. Entered at
-`fillers.fluent`, `corrections.corrections` and `order.reordered`; imports nothing but the numbers' words. Pure.
+"""What speakers do to their sentences: they hesitate, correct themselves, begin with the end, and ask for two things.
+Entered at `fillers.fluent`, `corrections.corrections`, `order.reordered` and `several.both`. Pure.
 """

@@ -1,8 +1,8 @@
 """Understands what a speaker corrects within a sentence: "Set a timer for ten, no, wait, fifteen minutes." Pure.
 
 A self-repair (Levelt, "Monitoring and self-repair in speech", Cognition 1983) is a reparandum ("ten"), an editing term ("no,
-wait") and the repair ("fifteen minutes"). Which words are replaced is found by what the repair begins with: a number takes the
-place of the last number, a day of the last day, and anything else begins again at its own first word.
+wait") and the repair ("fifteen minutes"). Which words are replaced is found by what the repair begins with: a number takes
+the place of the last number, a day of the last day, and anything else begins again at its own first word.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from typing import Final, NamedTuple
 from daemon.skills.numbers import HUNDREDS, SECONDS, TENS, UNITS
 
 _STRONG: Final[Mapping[str, str]] = {
-    "en": "no no wait|oh no wait|no wait no|no wait|wait no|no hold on|hold on no|hang on no|no hang on|no sorry|sorry no|oh sorry"
-    "|no i mean|i mean|no i meant|sorry i meant|i meant to say|i meant|no actually|actually no|actually make it|actually make that"
-    "|no make it|no make that|no rather|or rather|or better|no better|scratch that|no scratch that|strike that|correction|oops no"
-    "|wait make it|wait make that|wait i mean|no i said|no no",
-    "es": "no espera no|no espera|no espere|espera no|ay no|uy no|no perdon|perdon no|no perdona|perdona no|no digo|digo|mejor dicho"
-    "|no mejor|o mejor|mejor no|quiero decir|no quiero decir|queria decir|no queria decir|quise decir|no quise decir|me equivoque"
-    "|no miento|miento|corrijo|rectifico|o mas bien|mas bien|bueno no|bueno mejor|no bueno|no no",
+    "en": "no no wait|oh no wait|no wait no|no wait|wait no|no hold on|hold on no|hang on no|no hang on|no sorry|sorry no"
+    "|oh sorry|no i mean|i mean|no i meant|sorry i meant|i meant to say|i meant|no actually|actually no|actually make it"
+    "|actually make that|no make it|no make that|no rather|or rather|or better|no better|scratch that|no scratch that"
+    "|strike that|correction|oops no|wait make it|wait make that|wait i mean|no i said|no no",
+    "es": "no espera no|no espera|no espere|espera no|ay no|uy no|no perdon|perdon no|no perdona|perdona no|no digo|digo"
+    "|mejor dicho|no mejor|o mejor|mejor no|quiero decir|no quiero decir|queria decir|no queria decir|quise decir"
+    "|no quise decir|me equivoque|no miento|miento|corrijo|rectifico|o mas bien|mas bien|bueno no|bueno mejor|no bueno"
+    "|no no",
 }
 """Editing terms that mean nothing else."""
 _WEAK: Final[Mapping[str, str]] = {
@@ -30,15 +31,18 @@ _WEAK: Final[Mapping[str, str]] = {
 }
 """Those that mean something else as well: they count where a pause, or what they correct, stands beside them."""
 _AGAIN: Final[Mapping[str, str]] = {
-    "en": "make it|make that|i mean|i meant|i said|let s say|let s make it|say|rather|better|it s|change that to|change it to|set it to",
-    "es": "mejor|que sean|que sea|mejor que sean|digo|quiero decir|queria decir|ponle|ponlo|ponlo a|ponlo en|hazlo|que sea mejor|son",
+    "en": "make it|make that|i mean|i meant|i said|let s say|let s make it|say|rather|better|it s|change that to"
+    "|change it to|set it to",
+    "es": "mejor|que sean|que sea|mejor que sean|digo|quiero decir|queria decir|ponle|ponlo|ponlo a|ponlo en|hazlo"
+    "|que sea mejor|son",
 }
 """What may stand before the repair itself."""
 _CALLED_OFF: Final[Mapping[str, str]] = {
-    "en": "(?:please )?(?:(?:cancel|forget|stop|leave|drop|scrap|skip) (?:that|it|this)|never ?mind|don t|do not|nothing|stop|cancel"
-    "|don t (?:bother|do (?:that|it))|forget about it|not now|actually no|actually don t|better not|no don t)(?: please)?",
-    "es": "(?:cancela(?:lo|la)?|olvida(?:lo|la)?|deja(?:lo|la)?|cancela eso|olvida eso|deja eso|nada|da igual|mejor nada|para"
-    "|no lo hagas|no hagas nada|no importa|dejalo asi|dejalo estar|mejor no|asi no)(?: por favor)?",
+    "en": "(?:please )?(?:(?:cancel|forget|stop|leave|drop|scrap|skip) (?:that|it|this)|never ?mind|don t|do not|nothing"
+    "|stop|cancel|don t (?:bother|do (?:that|it))|forget about it|not now|actually no|actually don t|better not|no don t)"
+    "(?: please)?",
+    "es": "(?:cancela(?:lo|la)?|olvida(?:lo|la)?|deja(?:lo|la)?|cancela eso|olvida eso|deja eso|nada|da igual|mejor nada"
+    "|para|no lo hagas|no hagas nada|no importa|dejalo asi|dejalo estar|mejor no|asi no)(?: por favor)?",
 }
 """A repair that takes everything back."""
 _PREPOSITIONS: Final[Mapping[str, frozenset[str]]] = {
@@ -54,15 +58,22 @@ _OF_TIME: Final[Mapping[str, frozenset[str]]] = {
     "es": frozenset("y media medio cuarto menos punto mediodia medianoche coma ciento".split()),
 }
 """Words that belong to the number beside them."""
-_OPPOSITES: Final = tuple(
-    map(
-        frozenset,
-        (
-            "up down", "on off", "next previous", "louder quieter softer", "brighter darker", "faster slower", "pause play resume",
-            "english spanish french", "sube baja", "enciende apaga", "siguiente anterior", "alto bajo", "subelo bajalo", "subele bajale",
-        ),
-    )
-)  # fmt: skip
+_OPPOSITES: Final = (
+    frozenset("up down".split()),
+    frozenset("on off".split()),
+    frozenset("next previous".split()),
+    frozenset("louder quieter softer".split()),
+    frozenset("brighter darker".split()),
+    frozenset("faster slower".split()),
+    frozenset("pause play resume".split()),
+    frozenset("english spanish french".split()),
+    frozenset("sube baja".split()),
+    frozenset("enciende apaga".split()),
+    frozenset("siguiente anterior".split()),
+    frozenset("alto bajo".split()),
+    frozenset("subelo bajalo".split()),
+    frozenset("subele bajale".split()),
+)
 LONGEST: Final = 30
 """Words; nobody corrects a longer sentence and is understood."""
 

@@ -20,6 +20,7 @@ _NUMBER: Final = {
 _NOTHING: Final[Mapping[str, tuple[tuple[re.Pattern[str], str], ...]]] = {
     "en": (
         (re.compile(r"(?i),?\s+please\s*,\s+"), ", "),
+        (re.compile(r"(?i),\s*please(?=[?.!;])"), ""),
         (re.compile(r"(?i)(\w)[,\s]+please([.!?]*)$"), r"\1\2"),
         (re.compile(r"(?i)^\s*(?:my |the )?((?:[\w-]+ )?list)\s*:\s*(.+?)[.!]*$"), r"add \2 to my \1"),
         (re.compile(r"(?i),\s*(?:like|you know|i guess|let's see|let me see|what's it called|i think)\s*,"), ""),
@@ -40,6 +41,7 @@ _NOTHING: Final[Mapping[str, tuple[tuple[re.Pattern[str], str], ...]]] = {
     ),
     "es": (
         (re.compile(r"(?i),?\s+por favor\s*,\s+"), ", "),
+        (re.compile(r"(?i),\s*por favor(?=[?.!;])"), ""),
         (re.compile(r"(?i)(\w)[,\s]+por ?fa(?:vor|s)?([.!?]*)$"), r"\1\2"),
         (
             re.compile(r"(?i)^\s*(?:la |mi )?(lista(?: (?:de|del) (?:la |los |las )?[\w-]+)?)\s*:\s*(.+?)[.!]*$"),

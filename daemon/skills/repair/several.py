@@ -21,12 +21,31 @@ _THING: Final[Mapping[str, re.Pattern[str]]] = {
 _KINDS: Final = (TimerSet, AlarmSet, TimerCancel, TimerExtend)
 
 
+_TWO: Final[Mapping[str, re.Pattern[str]]] = {
+    "en": re.compile(
+        r"(.*?\b)(?:two|2|a couple of) (timer|alarm|reminder)s (?:please )?(?:one )?(.+?) and "
+        r"(?:another one|the other one|the other|another|one more|one|the second one|the second) (.+)"
+    ),
+    "es": re.compile(
+        r"(.*?\b)(?:dos|2|un par de) (temporizador|alarma|recordatorio|timer)(?:e?s) (?:por favor )?"
+        r"(?:(?:uno|una) )?(.+?) y (?:el otro|la otra|otro|otra|uno|una) (.+)"
+    ),
+}
+_ONE: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {"timer": "a", "alarm": "an", "reminder": "a"},
+    "es": {"temporizador": "un", "timer": "un", "recordatorio": "un", "alarma": "una"},
+}
+
+
 def both(
     text: str, language: str, normalise: Callable[[str], str], understand: Callable[[str], Intent | None]
 ) -> Several | None:
     """Returns the two that are asked for; None for any other request. `understand` takes the words of one."""
     tokens = text.split()
     plain = [normalise(token) for token in tokens]
+    if (two := _TWO[language].fullmatch(" ".join(plain))) is not None:
+        named = f"{two[1]}{_ONE[language][two[2]]} {two[2]}"
+        return _pair(understand(f"{named} {two[3]}"), understand(f"{named} {two[4]}"))
     for at, word in enumerate(plain):
         if word not in _AND[language] or not 1 < at < len(tokens) - 1:
             continue
@@ -34,11 +53,17 @@ def both(
         if not isinstance(first, _KINDS) or (isinstance(first, TimerSet | TimerExtend) and first.seconds is None):
             continue
         for candidate in _whole(plain[:at], plain[at + 1 :], language):
-            second = understand(candidate)
-            if type(second) is type(first) and second != first:
-                if not (isinstance(second, TimerSet | TimerExtend) and second.seconds is None):
-                    return Several((first, second))
+            if (pair := _pair(first, understand(candidate))) is not None:
+                return pair
     return None
+
+
+def _pair(first: Intent | None, second: Intent | None) -> Several | None:
+    """Returns both, if they are two of a kind and whole."""
+    if not isinstance(first, _KINDS) or not isinstance(second, _KINDS) or type(first) is not type(second):
+        return None
+    whole = all(not isinstance(each, TimerSet | TimerExtend) or each.seconds is not None for each in (first, second))
+    return Several((first, second)) if whole and first != second else None
 
 
 def _whole(first: list[str], second: list[str], language: str) -> Iterator[str]:
