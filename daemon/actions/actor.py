@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,18 +24,16 @@ LAST_MOMENT = 1.0
 """Seconds for which the end of the daemon waits for an action."""
 GLANCE = 2.0
 """Seconds for which a doer may look around."""
-JUST_NOW = 60.0
-"""Seconds for which "delete it" means what was done."""
 REMEMBERED = 10
 """Actions that can be taken back, one after the other."""
+JUST_NOW = 60.0
+"""Seconds after an action in which "delete it", and words that sound like "undo that", mean it."""
 
 
 class _Step(NamedTuple):
     what: str
     """What was said when it was done."""
     take_back: TakeBack | None
-    at: float
-    """Seconds of CLOCK_MONOTONIC."""
 
 
 @dataclass(eq=False, slots=True)
@@ -65,6 +62,7 @@ class Actor:
         self._reports = reports
         self._publish = publish
         self._steps: deque[_Step] = deque(maxlen=REMEMBERED)
+        self._done_at = -JUST_NOW  # by the event loop's clock
         self._one_at_a_time = asyncio.Lock()
         self._under_way: set[_UnderWay] = set()
         self._reporting: set[asyncio.Task[None]] = set()
@@ -76,12 +74,16 @@ class Actor:
         async def back() -> None:
             take_back()
 
-        self._steps.append(_Step(what, back, time.monotonic()))
+        self._remember(_Step(what, back))
+
+    def _remember(self, step: _Step) -> None:
+        self._steps.append(step)
+        self._done_at = asyncio.get_running_loop().time()
 
     @property
     def undoable(self) -> bool:
-        """Whether something was done so shortly ago that "delete it" means that."""
-        return bool(self._steps) and time.monotonic() - self._steps[-1].at <= JUST_NOW
+        """Whether something was done just now."""
+        return bool(self._steps) and asyncio.get_running_loop().time() - self._done_at <= JUST_NOW
 
     def known(self, action: ActionIntent) -> bool:
         doer = self._doers.get(type(action))
@@ -169,7 +171,7 @@ class Actor:
             return Outcome(say("went_wrong", language), language, failed=True)
         done = result.done or (result.said if result.changed else "")
         if result.changed and not isinstance(action, Undo):
-            self._steps.append(_Step(done, result.take_back, time.monotonic()))
+            self._remember(_Step(done, result.take_back))
         return Outcome(
             result.said,
             language,
@@ -195,5 +197,6 @@ class Actor:
         if step.take_back is None:
             raise CannotDo(say("cannot_undo", language, what=step.what))
         self._steps.pop()
+        self._done_at = asyncio.get_running_loop().time()  # so that the one before can be undone as well
         await step.take_back()
         return ActionResult(say("undone", language, what=step.what), changed=True)

@@ -270,8 +270,8 @@ class Daemon:
 
     # ---------------------------------------------------------------------------------------------------- its workers
 
-    def sound_came(self) -> None:
-        """Tell a new sound worker what the last one knew."""
+    def sound_came(self, missed: float) -> None:
+        """Tell a new sound worker what the last one knew; there was none for `missed` seconds."""
         if self._stopping.is_set():
             return
         self.sound.send(Volume(self._choices.volume))
@@ -279,7 +279,7 @@ class Daemon:
         if self._opens_microphone and not self.latest.switched:
             self.conversation.listen(True)
         else:
-            self.conversation.sound_back()
+            self.conversation.sound_back(missed)
         self._opens_microphone = False  # at the start only
 
     def _on_state(self, worker: Worker) -> None:
@@ -334,7 +334,7 @@ class Daemon:
         return self.home.house if self.home is not None else NO_HOUSE
 
     def _situation(self) -> Situation:
-        return replace(self.skills.situation(), undoable=self.actor.undoable, house=self._house())
+        return replace(self.skills.situation(), house=self._house(), undoable=self.actor.undoable)
 
     def _busy(self, busy: bool) -> None:
         if busy:

@@ -172,7 +172,7 @@ async def show(events: AsyncIterator[Event]) -> None:
             with suppress(OSError):
                 _print(lines.take(event))
         return
-    with LiveView() as view:
+    with suppress(OSError), LiveView() as view:  # the terminal may close
         while True:
             try:
                 async with asyncio.timeout(view.wait()):

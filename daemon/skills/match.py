@@ -47,7 +47,7 @@ from daemon.skills.repair.corrections import corrections
 from daemon.skills.repair.fillers import fluent
 from daemon.skills.repair.order import is_moment, reordered
 from daemon.skills.repair.several import both
-from daemon.skills.table import LANGUAGES, Phrase, phrases, table
+from daemon.skills.table import LANGUAGES, Phrase, Sentence, phrases, table
 from daemon.skills.times import time_of_day
 
 LONGEST = 120
@@ -156,9 +156,10 @@ class _Sure:
     def __call__(self, text: str, asked: Intent) -> Intent | None:
         """Returns what is asked for as the user wrote it in `text`; None where it may be talk, and names nothing that is
         there."""
+        if isinstance(asked, TimerExtend | TimerCancel | TimerLeft | TimerMove):
+            return asked if asked.sure or self.running(asked) else None
         if not isinstance(asked, ActionIntent):
-            unsure = isinstance(asked, TimerExtend | TimerCancel | TimerLeft | TimerMove) and not asked.sure
-            return None if unsure and not self.running(asked) else asked
+            return asked
         written = as_written(asked, text, normalise)
         if isinstance(written, ListAdd):
             written = replace(written, item=_ALSO.sub("", written.item))
@@ -183,7 +184,7 @@ def match(
         if words in table(each).never:
             return None
         if len(text) > LONGEST:  # a note may be; anything else of that length is talk
-            found = next(filter(None, (_note(candidate, text, each) for candidate in bare(words, each))), None)
+            found: Intent | None = next(filter(None, (_note(part, text, each) for part in bare(words, each))), None)
         else:
             found = _in_one(said, words, each, _Sure(known, running))
         if found is not None:
@@ -422,30 +423,39 @@ def _note(words: str, text: str, language: str) -> ActionIntent | None:
 def _look_up(words: str, language: str, sure: Callable[[Intent], Intent | None] = lambda asked: asked) -> Intent | None:
     begun = table(language).begun
     for sentence in begun.get(words.partition(" ")[0]) or begun.get("", ()):
-        found = sentence.pattern.fullmatch(words + " ")
-        if found is None:
-            continue
-        slots = found.groupdict().items()
-        given = {key.partition("__")[0]: value.strip() for key, value in slots if value is not None}
-        arguments = _understand(given, language)
-        vague = arguments is not None and "vague" in arguments
-        if arguments is not None and vague:
-            arguments = _usual(sentence.intent, arguments)
-        if arguments is not None and (label := arguments.get("label")) is not None:
-            arguments["label"] = label = table(language).polite.sub("", label)
-            # Of a reminder any words are the name; that it ends with "at" shows that it was cut at the wrong place.
-            wrong = _NO_LABEL[language] if sentence.intent is TimerSet else _NO_ENDING[language]
-            if vague and sentence.intent is AlarmSet and _ends_with_time(label, language):
-                continue
-            if wrong.fullmatch(label) is not None or (sentence.intent is TimerSet and _counts(label, language)):
-                continue
-        if arguments is not None and (points := arguments.pop("points", None)) is not None:
-            arguments["by"] = math.copysign(points / 100, sentence.arguments["by"])
-        if arguments is not None:
-            meant = sentence.intent(**{**sentence.arguments, **arguments})
-            if (action := sure(meant)) is not None:
-                return action
+        for found in sentence.readings(words + " "):
+            meant = _meant(sentence, found, language)
+            if meant is not None and (asked := sure(meant)) is not None:
+                return asked
     return None
+
+
+def _meant(sentence: Sentence, found: re.Match[str], language: str) -> Intent | None:
+    """What the words of one reading of a sentence ask for; None where they mean nothing of the kind."""
+    slots = found.groupdict().items()
+    given = {key.partition("__")[0]: value.strip() for key, value in slots if value is not None}
+    arguments = _understand(given, language)
+    if arguments is None:
+        return None
+    vague = "vague" in arguments
+    if vague and (arguments := _usual(sentence.intent, arguments)) is None:
+        return None
+    if (label := arguments.get("label")) is not None:
+        arguments["label"] = label = table(language).polite.sub("", label)
+        if _wrongly_cut(sentence.intent, label, vague, language):
+            return None
+    if (points := arguments.pop("points", None)) is not None:
+        arguments["by"] = math.copysign(points / 100, sentence.arguments["by"])
+    return sentence.intent(**{**sentence.arguments, **arguments})
+
+
+def _wrongly_cut(kind: type[Intent], label: str, vague: bool, language: str) -> bool:
+    """Whether words that name a timer, or a reminder's matter, show that the sentence was cut at the wrong place."""
+    if kind is TimerSet:
+        return _NO_LABEL[language].fullmatch(label) is not None or _ends_with_number(label, language)
+    if vague and kind is AlarmSet and _ends_with_time(label, language):
+        return True
+    return _NO_ENDING[language].fullmatch(label) is not None
 
 
 def _understand(given: Mapping[str, str], language: str) -> dict[str, Any] | None:
@@ -535,7 +545,7 @@ def _ends_with_time(label: str, language: str) -> bool:
     return cut > 0 and time_of_day(label[cut + 1 :], language) is not None
 
 
-def _counts(label: str, language: str) -> bool:
+def _ends_with_number(label: str, language: str) -> bool:
     """Whether the words end with a number, which belongs to what follows it."""
     end = label.split()[-1]
     halves = ("half", "quarter") if language == "en" else ("media", "medio", "cuarto")

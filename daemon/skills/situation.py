@@ -20,6 +20,6 @@ class Situation:
     rings: bool = False
     """A timer or an alarm rings."""
     undoable: bool = False
-    """Something was done just now that "delete it" may mean."""
+    """Something was done just now that "undo that" takes back, and "delete it" may mean."""
     house: House = NO_HOUSE
     """The devices at home."""

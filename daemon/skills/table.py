@@ -11,9 +11,9 @@ in it, `{ordinal}` is "first", `{when}` is a time with its "at" and its day, `{l
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ from daemon.skills.numbers import ORDINALS, SECONDS, without_accents
 from daemon.skills.times import WHEN
 
 LANGUAGES = ("en", "es")
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Safe either way; libyaml's is ten times as fast, where PyYAML was built with it."""
 _OTHERWISE = (Computed, Several, Unclear, HomeControl, HomeQuestion, HomeUnknown, ToolCall)
 """Intents that no sentence of the table asks for."""
 CLASSES: dict[str, type[Intent]] = {each.name: each for each in Intent.__args__ if each not in _OTHERWISE}
@@ -53,6 +55,7 @@ _DAY = {
 }
 """A day without an hour."""
 _FOLDER = Path(__file__).with_name("sentences")
+_LENGTH = "%when%"
 _LONGEST_TIME = 12
 """Words: "the day after tomorrow at twenty-five past six in the evening"."""
 
@@ -67,6 +70,21 @@ class Sentence:
     pattern: re.Pattern[str]
     """Matches normalised words that each end in a space. Its groups are named after the slots, with a "__2" and so on where
     alternatives share one."""
+    source: str = ""
+    """The pattern with a place for the number of words of its `{when}`; "" where it has none."""
+
+    def readings(self, words: str) -> Iterator[re.Match[str]]:
+        """Yields the ways to read the words, which each end in a space, as this sentence.
+
+        A time ends where it makes sense: "at ten to six to go" is tried with more words first.
+        """
+        found = self.pattern.fullmatch(words)
+        if found is None or not self.source:
+            yield from () if found is None else (found,)
+            return
+        for length in range(min(_LONGEST_TIME, words.count(" ")), 0, -1):
+            if (found := _of_length(self.source, length).fullmatch(words)) is not None:
+                yield found
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +131,7 @@ class SentenceTable:
 def table(language: str) -> SentenceTable:
     """The compiled table, read with the first question in that language."""
     read, actions = (
-        yaml.safe_load((_FOLDER / folder / f"{language}.yaml").read_text(encoding="utf-8"))
+        yaml.load((_FOLDER / folder / f"{language}.yaml").read_text(encoding="utf-8"), LOADER)
         for folder in ("", "actions")
     )
     rules = {name: _plain(words) for name, words in (read["expansion_rules"] | actions["expansion_rules"]).items()}
@@ -125,12 +143,11 @@ def table(language: str) -> SentenceTable:
     for name, intent in intents.items():
         for block in intent["data"]:
             for sentence in map(_plain, block["sentences"]):
-                # A time ends where it makes sense: "at ten to six to go" is tried with more words first.
-                lengths = range(_LONGEST_TIME, 0, -1) if "{when}" in sentence else (0,)
-                patterns = (re.compile(_regex(sentence, rules, language, length)) for length in lengths)
-                compiled = [Sentence(CLASSES[name], block.get("slots", {}), each) for each in patterns]
-                sentences += compiled
-                beginnings += [_beginnings(_expanded(sentence, rules))] * len(compiled)
+                regex = _regex(sentence, rules, language)
+                timed = "{when}" in sentence
+                pattern = re.compile(regex.replace(_LENGTH, f"1,{_LONGEST_TIME}") if timed else regex)
+                sentences.append(Sentence(CLASSES[name], block.get("slots", {}), pattern, regex if timed else ""))
+                beginnings.append(_beginnings(_expanded(sentence, rules)))
     before, after, polite = (rules[name].strip("()") for name in ("before", "after", "polite"))
     return SentenceTable(
         tuple(sentences),
@@ -172,17 +189,17 @@ class Phrase:
 def pattern(sentence: str, language: str) -> re.Pattern[str]:
     """Compiles one sentence without expansion rules, as that of a `Sentence`. Raises ValueError where it is none."""
     try:
-        return re.compile(_regex(_plain(sentence), {}, language, 0))
+        return re.compile(_regex(_plain(sentence), {}, language))
     except (re.error, KeyError) as err:
         raise ValueError(str(err)) from err
 
 
 def phrases(file: Path, language: str) -> tuple[Phrase, ...]:
     """The compiled phrases of a file, in their order."""
-    read = yaml.safe_load(file.read_text(encoding="utf-8"))
+    read = yaml.load(file.read_text(encoding="utf-8"), LOADER)
     rules = {name: _plain(words) for name, words in read["expansion_rules"].items()}
     return tuple(
-        Phrase(name, block.get("slots", {}), re.compile(_regex(_plain(sentence), rules, language, 0)))
+        Phrase(name, block.get("slots", {}), re.compile(_regex(_plain(sentence), rules, language)))
         for name, intent in read["intents"].items()
         for block in intent["data"]
         for sentence in block["sentences"]
@@ -238,8 +255,13 @@ def _by_beginning(sentences: list[Sentence], beginnings: list[frozenset[str]]) -
     }
 
 
-def _regex(sentence: str, rules: Mapping[str, str], language: str, when: int) -> str:
-    """A regular expression over words that each end in a space; `{when}` has so many of them."""
+@lru_cache(1024)
+def _of_length(source: str, length: int) -> re.Pattern[str]:
+    return re.compile(source.replace(_LENGTH, str(length)))
+
+
+def _regex(sentence: str, rules: Mapping[str, str], language: str) -> str:
+    """A regular expression over words that each end in a space; `_LENGTH` stands for how many of them `{when}` has."""
     sentence = _expanded(sentence, rules)
     units = "|".join(SECONDS[language])
     narrow = {
@@ -254,7 +276,7 @@ def _regex(sentence: str, rules: Mapping[str, str], language: str, when: int) ->
         "{one}": r"(?P<any>[a-z]+ )",
         "{to_do}": r"(?P<label>(?:que (?:tengo|tenemos|debo|hay) que )?\w+(?:ar|er|ir)(?:[mts]e|nos|l[aeo]s?)* (?:\S+ )*?)",
         "{one_word}": r"(?P<label>[a-z]+ )",
-        "{when}": rf"(?P<time>(?={WHEN[language]})(?:\S+ ){{{when}}})",
+        "{when}": rf"(?P<time>(?={WHEN[language]})(?:\S+ ){{{_LENGTH}}})",
     }
     signs = {"(": "(?:", ")": ")", "[": "(?:(?:", "]": "))?", "|": "|", **narrow}
     result = ""

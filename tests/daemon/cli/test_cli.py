@@ -218,7 +218,11 @@ def test_every_command_explains_itself(
     [
         (["staus"], "there is no command 'staus'; did you mean `sarai status`?"),
         (["xyzzy"], "commands: run, demo"),
-        (["tier", "warp"], "invalid choice: 'warp'"),
+        (["tier", "warp"], "invalid choice: 'warp' (choose from"),
+        (["tier", "fats"], "sarai tier: error: invalid choice: 'fats'; did you mean fast?"),
+        (["voice", "--language", "e"], "argument --language: invalid choice: 'e'; did you mean es?"),
+        (["config"], "required: {show,set,edit,check,path}"),
+        (["models", "pul"], "sarai models: error: invalid choice: 'pul'; did you mean pull?"),
         (["status", "--loud"], "sarai status: error: unrecognized arguments: --loud"),
         (["models", "list", "--loud"], "sarai models list: error: unrecognized arguments: --loud"),
         (["bench", "llm", "--loud"], "sarai bench llm: error: unrecognized arguments: --loud"),
