@@ -175,6 +175,7 @@ class Daemon:
             group,
             self.publish,
             lambda language: self.actor.stop(language),
+            lambda what, take_back: self.actor.did(what, take_back),
         )
         self.asking = Asking(settings, self.router, preemption)
         self.reading = Reading()
@@ -229,7 +230,7 @@ class Daemon:
         if settings.history.keep:
             self.conversation.habits = read_habits(self._habits.path)
         self.by_itself = ByItself(
-            settings, self.skills.carry_out, self.actor, self.tools.sentences, choose, house=self._house
+            settings, self.skills.carry_out, self.actor, self.tools.sentences, choose, situation=self._situation
         )
         self.typed = Typed(
             settings,
