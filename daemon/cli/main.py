@@ -61,6 +61,7 @@ examples:
 def main(argv: list[str] | None = None) -> int:
     """Runs a command. Returns the exit code: 0; 1 for a failure, with one line on stderr, or with --json an object with the
     key "error" on stdout; 2 for wrong usage, told in the same way; 130 after Ctrl-C."""
+    _open_streams()
     _print_anything()
     translate_argparse()
     try:
@@ -89,7 +90,9 @@ def _carry_out(arguments: list[str]) -> int:
             lambda err: isinstance(err, (UserError, *_of_engines()))
         )
         if known is None:
-            raise
+            if not isinstance(group, ExceptionGroup):
+                raise
+            return _complain(args, _defect(group))
         first = _innermost(known)
         if isinstance(first, KeyboardInterrupt):
             raise first from None
@@ -97,11 +100,25 @@ def _carry_out(arguments: list[str]) -> int:
     except BrokenPipeError:
         raise
     except OSError as err:
-        return _complain(args, f"{err.filename}: {err.strerror}" if err.filename else str(err))
-    except Exception as err:
-        if not isinstance(err, _of_engines()):
-            raise
-        return _complain(args, str(err))
+        return _complain(args, f"{err.filename}: {err.strerror}" if err.filename else err.strerror or str(err))
+    except Exception as err:  # noqa: BLE001 - what nobody has thought of is one line, too
+        return _complain(args, str(err) if isinstance(err, _of_engines()) else _defect(err))
+
+
+def _defect(error: Exception) -> str:
+    """Describes in one line an error that nobody has thought of. Where it arose is written to a file of the user's."""
+    from traceback import format_exception
+
+    from config import paths, small_files
+
+    first = _innermost(error)
+    why = " ".join(f"{type(first).__name__}: {first}".split())[:300]
+    try:
+        file = paths.state_dir() / "defect.txt"
+        small_files.write(file, "".join(format_exception(error)))
+    except (OSError, UserError):
+        return _("a defect of SARAi's own ({why}): please report it", why=why)
+    return _("a defect of SARAi's own ({why}): please report it, with {file}", why=why, file=file)
 
 
 def _of_engines() -> tuple[type[Exception], ...]:
@@ -110,6 +127,18 @@ def _of_engines() -> tuple[type[Exception], ...]:
     from models.engine import EngineError
 
     return EngineError, WorkerError
+
+
+def _open_streams() -> None:
+    """Has a standard stream that is closed (`sarai status >&-`) lead nowhere. Else a file or a socket would get its number,
+    and all that is printed."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # it takes the lowest number that is free
+    sys.stdout = sys.stdout or open(1, "w", closefd=False)  # noqa: SIM115 - for the rest of the process
+    sys.stderr = sys.stderr or open(2, "w", closefd=False)  # noqa: SIM115 - the same
 
 
 def _print_anything() -> None:

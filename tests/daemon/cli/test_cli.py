@@ -621,6 +621,30 @@ def test_events_until_the_reader_has_had_enough(served: Plausible) -> None:
     assert err == ""
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_closed_standard_stream_is_no_mistake(home: Path, closed: str) -> None:
+    command = f'"$0" -m daemon.cli config show {closed}'
+    done = subprocess.run(["bash", "-c", command, sys.executable], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("in_group", [False, True])
+def test_a_defect_is_one_line_and_its_place_is_kept(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], in_group: bool
+) -> None:
+    def broken(*_: object) -> None:
+        error = ZeroDivisionError("one\nand two")
+        raise ExceptionGroup("all of it", [error]) if in_group else error
+
+    monkeypatch.setattr(main, "_parse", broken)
+    assert main.main(["config", "show"]) == 1
+    kept = paths.state_dir() / "defect.txt"
+    told = f"sarai: a defect of SARAi's own (ZeroDivisionError: one and two): please report it, with {kept}\n"
+    assert capsys.readouterr().err == told
+    assert "in broken" in kept.read_text()
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
 def test_interrupted_by_the_user(served: Plausible, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: object, **__: object) -> object:
         raise KeyboardInterrupt
