@@ -10,7 +10,7 @@ from gettext import gettext
 from importlib import import_module
 from io import TextIOWrapper
 
-from config.errors import UserError
+from config.errors import UserError, in_words
 from config.texts import N_, _, translate_argparse
 from daemon.cli.parser import Parser, Subparsers, print_json_line
 
@@ -100,7 +100,7 @@ def _carry_out(arguments: list[str]) -> int:
     except BrokenPipeError:
         raise
     except OSError as err:
-        return _complain(args, f"{err.filename}: {err.strerror}" if err.filename else err.strerror or str(err))
+        return _complain(args, in_words(err))
     except Exception as err:  # noqa: BLE001 - what nobody has thought of is one line, too
         return _complain(args, str(err) if isinstance(err, _of_engines()) else _defect(err))
 
