@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from config.errors import UserError
 from config.texts import _
 
-POOL = 8
+POOL = 6
 """Threads for what blocks: reads of files, and calls of libraries."""
 
 
