@@ -68,10 +68,21 @@ class Source:
         return self.lines.get(key, 0)
 
 
+def read(text: str) -> Any:
+    """Returns what the YAML says, as settings are read. Raises yaml.YAMLError."""
+    return yaml.load(text, _Loader)
+
+
+def compose(text: str) -> yaml.Node | None:
+    """Returns the tree of the YAML, with the place of each value in the text. Raises yaml.YAMLError."""
+    node: yaml.Node | None = yaml.compose(text, _Loader)
+    return node
+
+
 def parse_scalar(text: str, name: str) -> Any:
     """Parses a value from outside a file, such as an environment variable, written as in YAML."""
     try:
-        return yaml.load(text, _Loader)
+        return read(text)
     except (yaml.YAMLError, RecursionError) as err:
         raise SettingsError(_("{name}: not valid YAML: {why}", name=name, why=_problem(err))) from err
 

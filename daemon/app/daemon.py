@@ -334,7 +334,7 @@ class Daemon:
         return self.home.house if self.home is not None else NO_HOUSE
 
     def _situation(self) -> Situation:
-        return replace(self.skills.situation(), house=self._house())
+        return replace(self.skills.situation(), house=self._house(), undoable=self.actor.undoable)
 
     def _busy(self, busy: bool) -> None:
         if busy:

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from gettext import gettext
 from importlib import import_module
 from io import TextIOWrapper
@@ -61,19 +62,16 @@ examples:
 def main(argv: list[str] | None = None) -> int:
     """Runs a command. Returns the exit code: 0; 1 for a failure, with one line on stderr, or with --json an object with the
     key "error" on stdout; 2 for wrong usage, told in the same way; 130 after Ctrl-C."""
-    _open_streams()
-    _print_anything()
+    _have_streams()
     translate_argparse()
     try:
-        code = _carry_out(sys.argv[1:] if argv is None else argv)
-        sys.stdout.flush()
-        return code
+        return _carry_out(sys.argv[1:] if argv is None else argv)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # The reader of our output has had enough (`sarai events | head`). Python would complain while closing stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return 0  # the reader of our output has had enough (`sarai events | head`)
+    finally:
+        _drop_what_cannot_be_written()
 
 
 def _carry_out(arguments: list[str]) -> int:
@@ -81,6 +79,7 @@ def _carry_out(arguments: list[str]) -> int:
     try:
         args = _parse(arguments)
         code: int = args.run(args)
+        sys.stdout.flush()  # a full disk is told now
         return code
     except UserError as err:
         return _complain(args, str(err))
@@ -129,23 +128,26 @@ def _of_engines() -> tuple[type[Exception], ...]:
     return EngineError, WorkerError
 
 
-def _open_streams() -> None:
-    """Has a standard stream that is closed (`sarai status >&-`) lead nowhere. Else a file or a socket would get its number,
-    and all that is printed."""
-    for number in range(3):
-        try:
-            os.fstat(number)
-        except OSError:
-            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # it takes the lowest number that is free
-    sys.stdout = sys.stdout or open(1, "w", closefd=False)  # noqa: SIM115 - for the rest of the process
-    sys.stderr = sys.stderr or open(2, "w", closefd=False)  # noqa: SIM115 - the same
-
-
-def _print_anything() -> None:
-    """Prints ? for a letter that the terminal or locale lacks (LANG=es_ES is Latin-1)."""
+def _have_streams() -> None:
+    """Opens /dev/null in the place of a stream that was closed (`sarai status <&-`), as what is opened next would take its
+    place. Has ? printed for a letter that the terminal or locale lacks (LANG=es_ES is Latin-1)."""
+    for number, (name, mode) in enumerate({"stdin": "r", "stdout": "w", "stderr": "w"}.items()):
+        if getattr(sys, name) is None:
+            os.dup2(os.open(os.devnull, os.O_RDWR), number)
+            os.set_inheritable(number, True)
+            setattr(sys, name, os.fdopen(number, mode))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def _drop_what_cannot_be_written() -> None:
+    """Python would complain about it while closing the streams."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _innermost(error: BaseException) -> BaseException:
@@ -155,10 +157,11 @@ def _innermost(error: BaseException) -> BaseException:
 
 
 def _complain(args: argparse.Namespace, message: str) -> int:
-    if getattr(args, "json", False):
-        print_json_line({"error": message})  # one line: `sarai events` answers in lines
-    else:
-        print(f"sarai: {message}", file=sys.stderr)
+    with suppress(OSError):  # there is nowhere to tell it: the disk is full
+        if getattr(args, "json", False):
+            print_json_line({"error": message})  # one line: `sarai events` answers in lines
+        else:
+            print(f"sarai: {message}", file=sys.stderr, flush=True)
     return 1
 
 

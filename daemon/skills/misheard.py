@@ -30,11 +30,12 @@ NAME_BOUND: Final = 0.35
 """The same for a name in a command that was understood: only those of the timers that run can be meant."""
 SHORTEST: Final = 8
 """Phonemes of the shortest phrase: of shorter ones every other word is a neighbour."""
-SHORTEST_RING: Final = 4
-"""The same for what ends a ring, while one rings: whoever says one word then most likely says "stop"."""
+SHORTEST_NOW: Final = {"rings": 4, "done": 4}
+"""The same for what ends a ring, while one rings, and for "undo", when something was just done: whoever says so few words
+then most likely says that."""
 MOST_WORDS: Final = 8
 _TELLING: Final = {
-    "en": r"\W*\w+(?:ed|ing)\b",
+    "en": r"\W*\w{2,}(?:ed|ing)\b",
     "es": r"\W*\w+(?:ó|é|aba|aron|ado|ando|iendo|ará|aré)\b",
 }
 _LONGEST_WORD: Final = 20
@@ -120,6 +121,8 @@ def _possible(sound: SoundAlike, situation: Situation) -> bool:
             return bool(situation.alarms)
         case "rings":
             return situation.rings
+        case "done":
+            return situation.undoable
     return True
 
 
@@ -139,7 +142,7 @@ def _phrases(language: str, situation: Situation) -> Iterator[_Phrase]:
             named = "{which}" in phrase
             for label in dict.fromkeys(filter(None, situation.timers)) if named else ("",):
                 sound = _pronounced(phrase.replace("{which}", label), language)
-                if len(sound) >= (SHORTEST_RING if situation.rings and alike.when == "rings" else SHORTEST):
+                if len(sound) >= (SHORTEST_NOW.get(alike.when, SHORTEST) if possible else SHORTEST):
                     which: dict[str, Any] = {"which": Which(label=label)} if named else {}
                     bound = NAMED_BOUND if named else BOUND
                     yield _Phrase(sound, alike.intent(**alike.arguments, **which), possible, bound)

@@ -17,5 +17,7 @@ class Situation:
     """An alarm was set just now, so that the next words may correct it."""
     rings: bool = False
     """A timer or an alarm rings."""
+    undoable: bool = False
+    """Something was done just now that "undo that" takes back."""
     house: House = NO_HOUSE
     """The devices at home."""

@@ -51,6 +51,8 @@ class OpenerCascade(Cascade):
     async def prefill(self, messages: Sequence[Message], asked: bool = False) -> None:
         """Prefills the small LLM first: it has to be ready sooner, and is done in no time. The large one stops when the
         small one begins to answer, and does not begin where that is about to happen."""
+        if asked and await self.look_ahead(messages[-1].content):
+            return
         with suppress(WorkerError):  # then the large one opens, too, and has to be the readier
             await self.opener.ask_one("prefill", conversation=VOICE, messages=self._plain(messages), asked=asked)
             if asked:

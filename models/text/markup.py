@@ -80,7 +80,7 @@ def links(spoken: Aligned, words: dict[str, str]) -> None:
         spoken.sub(r"\[\^[^\]\s]{1,20}\]|【[^】]{0,40}】", lambda m: [])
         # A citation stands behind what it proves, a list behind its name or a sign.
         spoken.sub(
-            r"(?i)(\b(?:array|list|lists|tuple|vector|matrix|set|range|interval|input|output|returns?|values?|is|nums|arr|lista|arreglo|"
+            r"(?i)((?<!\w)[a-z](?=\[)|\b(?:array|list|lists|tuple|vector|matrix|set|range|interval|input|output|returns?|values?|is|nums|arr|lista|arreglo|"
             r"matriz|intervalo|devuelve|es|in|CI|IC)(?: is| es)? |[=(:,←→∈] ?)?\[[\d, –-]{1,12}\]",
             lambda m: [0] if m[1] else [],
         )
@@ -99,7 +99,10 @@ def links(spoken: Aligned, words: dict[str, str]) -> None:
             r"(?<![\w.])(?:mailto:)?([\w.+%-]{1,64})@((?:[\w-]{1,63}\.)+[A-Za-z]{2,24})\b",
             lambda m: [*_dotted(m, 1, words), f" {words['at']} ", *_dotted(m, 2, words)],
         )
-        spoken.sub(r"(?<![\w@])@(?=[A-Za-z_])", lambda m: [f"{words['at']} "])
+        spoken.sub(
+            r"(?<![\w@])@([A-Za-z_]\w{0,30}(?:\.\w{1,30})*)",
+            lambda m: [f"{words['at']} ", (m[1].replace(".", f" {words['dot']} "), 1) if "." in m[1] else 1],
+        )
         spoken.sub(r"(?<=\w )@(?= ?\$?\w)", lambda m: ["at" if words["and"] == "and" else "a"])
     if "/" in text:
         spoken.sub(
@@ -122,7 +125,9 @@ def links(spoken: Aligned, words: dict[str, str]) -> None:
         # A voice swallows the dot, or takes it for the end of a sentence.
         spoken.sub(rf"(?<![\w.@])((?:[A-Za-z0-9][\w-]*\.)+(?:{_TLD}))\b(?!\.\w|-)", lambda m: _dotted(m, 1, words))
         spoken.sub(rf"(?<![\w.@])((?:[A-Za-z_][\w-]+\.)+(?:{_FILE}))\b(?!\.\w|\()", lambda m: _dotted(m, 1, words))
-        spoken.sub(r"(?<![\w.])\.([A-Z]{2,5}|[a-z]{2,12})\b(?!\.)", lambda m: _dotted(m, 0, words))
+        spoken.sub(r"(?<![\w.])\.(?:[A-Z]{2,5}|[a-z]{2,12})(?:\.[a-z]{2,4})*\b(?!\.\w)", lambda m: _dotted(m, 0, words))
+        spoken.sub(
+            r"\b(ASP)\.(NET)\b", lambda m: _dotted(m, 0, words))
         spoken.sub(
             r"\b(Node|Vue|React|Next|Three|D3|Express|Nuxt|Chart|Socket|Discord)\.(js|io)\b",
             lambda m: _dotted(m, 0, words),
@@ -236,7 +241,7 @@ def maths(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         )
         spoken.sub(r"\\[()\[\]]|\\[,;! ]|\\(?=\W)|\\$", lambda m: [" "])
         spoken.sub(r"\\([A-Za-z]+)", lambda m: [" ", 1])
-    spoken.sub(r"\$(?=\s(?!\d)|$)(?<!\d\$)(?<!\d[kKMB]\$)(?<!\d [kKMB]\$)(?<! de \$)|\$(?=[a-zA-Z{(])", lambda m: [])
+    spoken.sub(r"\$(?=\s(?!\d)|$)(?<!\d\$)(?<!\d\s\$)(?<!\d[kKMB]\$)(?<!\d [kKMB]\$)(?<! de \$)|\$(?=[a-zA-Z{(])", lambda m: [])
 
 
 def _formula(m: re.Match[str], language: str, words: dict[str, str]) -> list[Part]:

@@ -32,4 +32,8 @@ _LIKELY: Final = re.compile(r"`|sarai |sudo |install|update|upgrade|git |docker 
 def shell_commands(spoken: Aligned, words: dict[str, str]) -> None:
     """Puts words in the place of each command."""
     if _LIKELY.search(spoken.text):
-        spoken.sub(_ANY.pattern, lambda m: [(words["command"], 0)])
+        article = words["command"].split()[0]
+        spoken.sub(
+            rf"(?:\b([Tt]he|[Ee]l|[Ll]a|[Ee]ste|[Tt]his) (?:command|comando|orden):? )?(?:{_ANY.pattern})",
+            lambda m: [(words["command"] if not m[1] or m[1].islower() else article.title() + words["command"][len(article) :], 0)],
+        )

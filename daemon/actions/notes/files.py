@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from config import small_files
-from config.texts import _
 from daemon.actions.doer import ActionResult, CannotDo, TakeBack
 from daemon.actions.notes import markdown
 from daemon.actions.notes.markdown import Item, items, same
-from daemon.actions.texts import say, together
+from daemon.actions.texts import say, together, trouble
 from daemon.skills.actions.intents import (
     ActionIntent,
     ListAdd,
@@ -225,7 +224,7 @@ class Notes:
         return next((path for path in self._lists() if same(path.stem, wanted[:-3])), self._folder / wanted)
 
     def _trouble(self, err: OSError, language: str) -> CannotDo:
-        return CannotDo(say("notes_trouble", language, why=f"{err.filename or self._folder}: {err.strerror or err}"))
+        return CannotDo(say("notes_trouble", language, why=f"{err.filename or self._folder}: {trouble(err, language)}"))
 
     def _read(self, path: Path) -> str:
         """Raises OSError that names the file, also for one that is no text."""
@@ -234,7 +233,7 @@ class Notes:
         except FileNotFoundError:
             return ""
         except UnicodeDecodeError as err:
-            raise OSError(errno.EILSEQ, _("it is no text in UTF-8"), str(path)) from err
+            raise OSError(errno.EILSEQ, "no text in UTF-8", str(path)) from err
         except OSError as err:
             raise OSError(err.errno, err.strerror, str(path)) from err
 

@@ -90,7 +90,7 @@ def show(found: ModelsListAnswer) -> None:
     for kind, heading in _GROUPS.items():
         print(f"\033[1m{_(heading)}\033[0m" if colours else _(heading))
         for row in (row for row in found["models"] if row["kind"] == kind):
-            notes = [_(row["title"]), row["licence"]]
+            notes = [_(row["title"]), _(row["licence"])]
             if row["where"] not in (None, "builtin"):
                 notes.insert(0, _(_PLACES.get(row["where"], row["where"])))
             if not row["fits"]:

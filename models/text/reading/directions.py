@@ -50,6 +50,7 @@ def winds(spoken: Aligned, language: str) -> None:
             lambda m: [1, " ", (table[m[2]], 2)],
         )
     else:
+        spoken.sub(r"(?<=\b[Dd]el )(NE|NO|SE|SO)\b", lambda m: [(table[m[1]], 1)])
         spoken.sub(
             rf"(?i:\b(vientos?|dirección|orientación|fachada|ladera|cara)):? (del? |al )?({names})(?= |[.,;)]|$)",
             lambda m: [1, " ", 2, (table[m[3]], 3)],

@@ -13,7 +13,7 @@ _SIGNS: Final = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒"
 _PARTS: Final = r"2|3|4|5|6|7|8|9|10|12|16|20|32|64|100"
 _FRACTION: Final = rf"(?<![\w/⁄.,-])(?:(\d{{1,3}}) )?(\d{{1,2}}[/⁄](?:{_PARTS}))(?![\w/⁄%]|[.,]\d)"
 _NOUN: Final = (
-    r" (?!(?:y|o|a|en|con|por|para|que|es|del?|la|el|los|las|una?|se|no|ni|si|más|menos|al)\b)([^\W\d_]{2,}?)(s?)\b"
+    r" (?!(?:y|o|a|en|con|por|para|que|es|del?|la|el|los|las|una?|se|no|ni|si|más|menos|al|llen[oa]s?|vac[ií][oa]s?)\b)([^\W\d_]{2,}?)(s?)\b"
 )
 _NO_NOUN: Final = "and|or|but|if|at|to|in|on|by|for|as|with|from|is|are|was|were|will|it|i|you|he|she|we|they"
 _MASCULINE: Final = frozenset({"día", "programa"})
@@ -38,6 +38,10 @@ def fractions(spoken: Aligned, language: str) -> None:
     count only before a noun."""
     if "/" not in spoken.text and "⁄" not in spoken.text:
         return
+    spoken.sub(  # of a camera's shutter
+        r"(?<![\w/.,])1/([1-9]\d{1,3})( ?s(?:ec(?:ond)?|eg(?:undo)?)?\b| second\b)",
+        lambda m: [(_of_a_second(int(m[1]), language), 0)],
+    )
     if language == "es":
         spoken.sub(rf"{_FRACTION}(?: de(?= )|{_NOUN})?", _in_spanish)
     else:
@@ -66,6 +70,12 @@ def _in_english(match: re.Match[str]) -> list[Part]:
     return [1, " and ", *said] if match[1] else said
 
 
+def _of_a_second(under: int, language: str) -> str:
+    if language == "en":
+        return f"one {ordinal(under, 'en')} of a second"
+    return f"{_spanish_name(1, under)} de segundo"
+
+
 def _spanish_name(over: int, under: int, *, feminine: bool = False) -> str:
     if under == 2:
         name = "medio"
@@ -76,7 +86,7 @@ def _spanish_name(over: int, under: int, *, feminine: bool = False) -> str:
     elif under == 100:
         name = "centésimo"
     else:
-        name = cardinal(under, "es").replace(" y ", "i").replace("é", "e") + "avo"
+        name = cardinal(under, "es").replace(" y ", "i").replace("é", "e").removesuffix("a") + "avo"
     if over == 1:
         return f"{'una' if feminine else 'un'} {name}"
     return f"{cardinal(over, 'es')} {name}s"

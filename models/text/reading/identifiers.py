@@ -30,13 +30,16 @@ def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
             out: list[Part] = [lead] if lead else []
             for group in groups:
                 if m[group]:
-                    said = _phone_digits(m[group], language)
-                    out += [(said, group), ", " if group != groups[-1] else ""]
-            return out
+                    out += [(_phone_digits(m[group], language), group), ", "]
+            return out[:-1]
 
         return replace
 
     plus = words["+"]
+    spoken.sub(
+        r"(?<!\w)0x([\dA-Fa-f]{1,40})(?!\w)",
+        lambda m: [(f"{cardinal(0, language)} x ", 0), (_characters(m[1].upper(), language), 1)],
+    )
     spoken.sub(
         r"(?<![\w+])\+(\d{1,3})[\s.-]?(\(?\d{1,4}\)?(?:[\s.-]?\d{2,4}){1,5})(?![\w-])",
         lambda m: [f"{plus} ", *_grouped(m, (1, 2), language)],
@@ -51,13 +54,18 @@ def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         r"(?<![\w.-])(?:(1)-)(\d{3})-(?:(\d{3})-)?([A-Z]{4,7})(?![\w-])",
         lambda m: [*one_by_one(1, 2, 3)(m), " " if m[3] else "", 4],
     )
+    spoken.sub(
+        r"(?<!\w)\((\d{2,3})\)\s?(\d{2,4}(?:[ -]\d{2,4}){1,3})(?![\w-])", lambda m: _grouped(m, (1, 2), language)
+    )
+    spoken.sub(  # call 911 or 112
+        r"(?<=\b(?i:call|dial) )([1-9]\d\d)( or )([1-9]\d\d)(?!\w|[.,]\d)",
+        lambda m: [(digits(m[1], language), 1), 2, (digits(m[3], language), 3)],
+    )
     _codes(spoken, language)
+    spoken.sub(r"\b(IS[BS]N:? )([\d-]{8,17}X?)(?![\w-])", lambda m: [1, *_grouped(m, (2,), language), " X" if m[2].endswith("X") else ""])
     spoken.sub(
         r"(?<![\w.,-])((?:\d{1,7}-){2,5}\d{1,8})(?![\w-])",
         lambda m: _grouped(m, (1,), language) if not _ISO.fullmatch(m[1]) else [0],
-    )
-    spoken.sub(
-        r"(?<!\w)\((\d{2,3})\)\s?(\d{2,4}(?:[ -]\d{2,4}){1,3})(?![\w-])", lambda m: _grouped(m, (1, 2), language)
     )
     if _phone_here(spoken.text, language):
         spoken.sub(
@@ -76,8 +84,9 @@ def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     spoken.sub(
         r"(?i)(?<!\w)(ext(?:ension|ensión)?\.? )(\d{2,3})(?![\w.,-]\w|\w)", lambda m: [1, (digits(m[2], language), 2)]
     )
-    spoken.sub(r"(?<=[A-Za-z], [A-Z]{2} )(\d{5})(?:-(\d{4}))?(?!\w)", one_by_one(1, 2))
+    spoken.sub(rf"(?<=\b(?:{_STATES}) )(\d{{5}})(?:-(\d{{4}}))?(?!\w)", one_by_one(1, 2))
     if language == "en":
+        spoken.sub(r"(?<!\w)802\.11([a-z]{0,2})\b", lambda m: ["eight oh two dot eleven", (" " + " ".join(m[1].upper()), 1)])
         spoken.sub(
             r"(?i)\b((?:error|status|code|http) |(?:returns?|gets?|got|gives?|throws?) an? |"
             r"an? (?=\S+ (?:error|page|response|not)))?([45])0([1-9])\b(?![.,]\d)",
@@ -91,13 +100,14 @@ def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         lambda m: _spaced_groups(m, language),
     )
     spoken.sub(
-        r"(?<![\w.])(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?::(\d{2,5}))?(?!\w|\.\d)",
+        r"(?<![\w.])(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?:(?::(\d{2,5}))|(/)(?=\d\d?\b))?(?!\w(?<!/\d)|\.\d)",
         lambda m: [
             (f" {words['dot']} ".join(digits(part, language) for part in m[1].split(".")), 1),
-            ", " if m[2] else "",
+            ", " if m[2] else f" {words['slash']} " if m[3] else "",
             2,
         ],
     )
+    spoken.sub(r"(?<=\d)-(rc|alpha|beta|dev|pre|snapshot)\.?(?=\d|\b)", lambda m: [" ", 1, " "])
     # A version's parts are numbers, one by one.
     version = words["version"]
     spoken.sub(
@@ -130,6 +140,11 @@ def _codes(spoken: Aligned, language: str) -> None:
         r"(?<![\w:])((?:[\dA-Fa-f]{2}:){5}[\dA-Fa-f]{2})(?![\w:])",
         lambda m: [(", ".join(_characters(pair.upper(), language) for pair in m[1].split(":")), 1)],
     )
+    spoken.sub(
+        r"(?i)\b((?:(?:license|number|licence|registration) plates?|plates?|registration|matrículas?|placas?)(?: number| número)?:?(?: is| es| de)? )"
+        r"(?-i:(?=[A-Z -]*\d)([A-Z\d]{1,4}(?:[ -][A-Z\d]{1,4}){1,2}|[A-Z\d]{5,8})(?![\w-]))",
+        lambda m: _of_a_car(m, language),
+    )
     spoken.sub(r"(?<![\w.,])(\d{4}) ([BCDFGHJKLMNPRSTVWXYZ]{3})(?!\w)", lambda m: _plate(m, language))
     spoken.sub(
         _CODE.pattern,
@@ -149,6 +164,14 @@ def _plate(m: re.Match[str], language: str) -> list[Part]:
     return [(digits(m[1], language), 1), " ", (" ".join(m[2]), 2)]
 
 
+def _of_a_car(m: re.Match[str], language: str) -> list[Part]:
+    return [1, (_characters(re.sub(r"[\s-]", "", m[2]), language), 2)]
+
+
+_STATES: Final = (
+    "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]"
+)
+"""Postal codes of the states of the USA, before a ZIP code."""
 _ISO: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-\d{4}")
 
 

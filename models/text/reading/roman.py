@@ -72,7 +72,7 @@ def romans(spoken: Aligned, language: str) -> None:
     rulers = "|".join(_RULERS)
     titles = "|".join(_TITLES)
     spoken.sub(
-        rf"(?<!\w)((?:{rulers}))( )({_ROMAN}+)(?!\w|['’](?!s\b))(?!\.\w)",
+        rf"(?<!\w)((?:{rulers}))( (?:the )?)({_ROMAN}+)(?!\w|['’](?!s\b))(?!\.\w)",
         lambda m: _of_a_ruler(m, language),
     )
     if language != "es":
@@ -110,6 +110,15 @@ def romans(spoken: Aligned, language: str) -> None:
             else [0]
         ),
     )
+    # I, II, and III
+    spoken.sub(
+        r"(?<!\w)(?<![A-Z], )([IVX]{1,4}), ([IVX]{2,4})(,? (?:and|or|y|o) )([IVX]{2,4})(?!\w)",
+        lambda m: (
+            [(cardinal(value(m[1]), language), 1), ", ", (cardinal(value(m[2]), language), 2), 3, (cardinal(value(m[4]), language), 4)]
+            if value(m[1]) and value(m[2]) and value(m[4])
+            else [0]
+        ),
+    )
     # Any other name: Rocky IV, Final Fantasy VII, GTA V is left; alone, a letter may be one.
     spoken.sub(
         r"(?<!\w)([A-ZÁÉÍÓÚÑ][^\W\d_]+ )(?!XX+\b|VI\b(?= (?:is|was|and)))([IVX]{2,})(?!\w|['’](?!s\b))(?!\.\w)",
@@ -144,7 +153,8 @@ def _of_a_ruler(m: re.Match[str], language: str) -> list[Part]:
     if not number or number > 40 or _is_initial(m, m[3]):
         return [0]
     if language != "es":
-        return [1, 2, (f"the {ordinal(number, 'en')}", 3)]
+        the = "" if m[2].endswith("the ") else "the "
+        return [1, 2, (the + ordinal(number, "en"), 3)]
     gender = "feminine" if m[1] in _WOMEN else "masculine"
     return [1, 2, (ordinal(number, "es", gender) if number <= 10 else cardinal(number, "es"), 3)]
 
