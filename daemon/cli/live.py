@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-import sys
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -22,7 +21,7 @@ from rich.text import Text
 from config.texts import N_, _
 from config.units import size
 from daemon.cli.live_lines import EventLines
-from daemon.cli.output import STATES, felt, printable
+from daemon.cli.output import STATES, felt, has_screen, printable
 from daemon.control.events import Event, LevelMeasured
 from daemon.control.state import DaemonState, ShownExchange
 
@@ -57,7 +56,7 @@ STAGES: Stages = (
     ("first_token", N_("thinking"), "yellow", "█"),
     ("first_clause", N_("wording"), "bright_yellow", "█"),
     ("engine_first_audio", N_("speaking"), "blue", "█"),
-    ("voice_to_voice", N_("waiting for you to end, and the loudspeaker"), "grey50", "█"),
+    ("voice_to_voice", N_("waiting for you, and the loudspeaker"), "grey50", "█"),
 )
 """Stage, its words, its colour and its sign. All stages count from the same moment; a bar shows what each adds to the one
 before."""
@@ -163,10 +162,10 @@ class _Lines(io.TextIOBase):
 
 
 async def show(events: AsyncIterator[Event]) -> None:
-    """Shows the view in the daemon's own process, until cancelled. Prints lines where there is no terminal.
+    """Shows the view in the daemon's own process, until cancelled. Prints lines where there is no terminal to draw on.
 
     Lines that cannot be written, to a file on a full disk, are left out."""
-    if not sys.stdout.isatty():
+    if not has_screen():
         lines = EventLines()
         async for event in events:
             with suppress(OSError):
@@ -184,12 +183,11 @@ async def show(events: AsyncIterator[Event]) -> None:
 
 
 def watch(events: Iterable[Event | None], console: Console | None = None) -> None:
-    """Shows the view in another process, until the events end. Prints lines where there is no terminal.
+    """Shows the view in another process, until the events end. Prints lines where there is no terminal to draw on.
 
     None among the events gives the view a chance to draw: time has passed, or there was nothing to understand.
     """
-    terminal = console.is_terminal if console is not None else sys.stdout.isatty()
-    if not terminal:
+    if not (console.is_terminal if console is not None else has_screen()):
         lines = EventLines()
         for event in events:
             _print(lines.take(event) if event is not None else None)

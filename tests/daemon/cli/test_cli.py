@@ -218,7 +218,7 @@ def test_every_command_explains_itself(
     [
         (["staus"], "there is no command 'staus'; did you mean `sarai status`?"),
         (["xyzzy"], "commands: run, demo"),
-        (["tier", "warp"], "invalid choice: 'warp' (choose from"),
+        (["tier", "warp"], "sarai tier: error: invalid choice: 'warp'; choose from auto, embedded, fast, quality, max"),
         (["tier", "fats"], "sarai tier: error: invalid choice: 'fats'; did you mean fast?"),
         (["voice", "--language", "e"], "argument --language: invalid choice: 'e'; did you mean es?"),
         (["config"], "required: {show,set,edit,check,path}"),
@@ -475,6 +475,16 @@ def test_the_settings_file_is_edited_and_then_checked(home: Path) -> None:
     assert "tier must be one of" in done
     assert paths.config_file().read_text().startswith("# Your own settings of SARAi")
     assert "false has failed" in on_terminal(["config", "edit"], {**os.environ, "VISUAL": "", "EDITOR": "false"})
+    done = on_terminal(["config", "edit"], {**os.environ, "VISUAL": "'vi"})
+    assert done.strip() == 'sarai: $EDITOR cannot be understood: "\'vi"'
+
+
+def test_on_a_narrow_terminal_no_word_of_a_table_is_cut(home: Path) -> None:
+    narrow = {**os.environ, "TERM": "xterm", "NO_COLOR": "1", "COLUMNS": "60"}
+    shown = on_terminal(["models", "list"], narrow).splitlines()
+    assert max(map(len, shown)) <= 66  # the table's figures alone; nothing else is wider than the terminal
+    assert "      Whisper tiny; MIT" in shown
+    assert not any("…" in line for line in shown)
 
 
 def on_terminal(arguments: list[str], env: dict[str, str]) -> str:
