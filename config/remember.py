@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -67,7 +67,7 @@ def _alone(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _refuse(path: Path, text: str, keys: Sequence[str], value: Any) -> None:
+def _refuse(path: Path, text: str, keys: Sequence[str], value: Any) -> NoReturn:
     """Raises SettingsError, with what is wrong in the file, or else with what the user may write there."""
     wrong = parse(text.removeprefix(BOM), str(path)).wrong
     if wrong:
@@ -85,7 +85,7 @@ def with_value(text: str, keys: Sequence[str], value: Any) -> str | None:
     try:
         changed = _with_value(text, keys, value)
         old, new = read(text) or {}, read(changed)
-    except (yaml.YAMLError, ValueError):
+    except (yaml.YAMLError, ValueError, RecursionError):
         return None
     if not isinstance(old, dict):
         return None

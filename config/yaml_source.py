@@ -19,6 +19,14 @@ class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
     """Reads `off`, `no` and `on` as words. YAML 1.1 makes booleans of them, which turns `gpu: off` into false; the
     schema understands the words where it wants a switch."""
 
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """As PyYAML's own, which raises all kinds of errors for values such as `2026-13-01` or a number of 5000 digits."""
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError) as err:
+            problem = _("{kind} cannot be read", kind=_kind(node))
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from err
+
 
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":bool")]

@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from config import paths
 from config.texts import N_, _, ngettext
 
 ORDER = ("endpoint", "stt", "first_token", "first_clause", "engine_first_audio", "voice_to_voice")
@@ -133,3 +134,18 @@ def home_words(home: Mapping[str, Any]) -> str:
     if home["state"] == "connected":
         at += ", " + _("{devices} devices in {rooms} rooms", devices=home["devices"], rooms=home["rooms"])
     return at + (f" ({home['problem']})" if home["problem"] else "")
+
+
+def how_to_take_up() -> str:
+    """Returns what has a running assistant take up changed settings; "" where none runs."""
+    if not paths.control_socket().exists():
+        return ""
+    from daemon.control import systemd
+
+    try:
+        is_service = systemd.service_state().active == "active"
+    except systemd.NoManager:
+        is_service = False
+    if is_service:
+        return _("to have the running assistant take it up: systemctl --user restart sarai")
+    return _("to have the running assistant take it up: end it, and start it again")

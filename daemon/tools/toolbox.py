@@ -132,9 +132,10 @@ class Toolbox:
         return tuple(self._servers.values())
 
     def offers(self) -> Iterator[Offer]:
-        """Yields every tool that a connected server offers, allowed or not."""
-        for offers in self._offers.values():
-            yield from offers
+        """Yields every tool that a connected server offers, allowed or not, in the order of the settings: a mind's reading
+        of them is kept, and another order would be another text."""
+        for name in self._servers:
+            yield from self._offers.get(name, ())
 
     def usable(self) -> Iterator[Offer]:
         """Yields every tool that may be called now."""

@@ -190,7 +190,16 @@ def test_a_mistake_is_one_line_with_place_key_and_cure(
     assert "\n" not in message
 
 
-@pytest.mark.parametrize("text", ["- a\n- b", "just words", "\x01", "a: &a {b: *a}", "sound: " + "[" * 5000])
+NO_VALUES = ("2026-13-01", "9" * 5000, "!!int x", "!!bool maybe", "0x_", "2026-01-01T00:00:00-99:99")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("- a\n- b", "just words", "\x01", "a: &a {b: *a}", "sound: " + "[" * 5000),
+        *(f"tier: {value}" for value in NO_VALUES),
+    ],
+)
 def test_what_is_no_mapping_at_all_is_one_line_too(environ: dict[str, str], text: str) -> None:
     path = user_file(environ, text)
     with pytest.raises(SettingsError) as caught:
@@ -213,6 +222,7 @@ def test_a_mistake_that_a_later_source_hides_is_still_told(environ: dict[str, st
         ("SARAI_SOUND", "{volume: 1}", "sound is a section; set one of its keys as SARAI_SOUND__BACKEND=..."),
         ("SARAI_SOUND__MICROPHONE", "[a", "not valid YAML"),
         ("SARAI_TIER", "warp", "tier must be one of auto"),
+        *(("SARAI_TIER", value, "cannot be read") for value in NO_VALUES),
         ("SARAI_SOUND_VOLUME", "0.4", "written with two underscores, SARAI_SOUND__VOLUME=..."),
         ("SARAI_FAST__MIND", "\udcff.gguf", "not UTF-8 text"),
     ],

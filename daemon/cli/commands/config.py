@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from config import paths
 from config.texts import _
+from daemon.cli.output import how_to_take_up
 from daemon.cli.parser import Subparsers, add_config, add_json, command, print_json
 
 if TYPE_CHECKING:
@@ -75,8 +76,8 @@ def _set(args: argparse.Namespace) -> int:
     print(_("{key}: {value}  (in {file})", key=args.key, value=as_yaml(value), file=file))
     if variable := _hidden_by(args.key):
         print(_("not in force here: {variable} counts more", variable=variable))
-    elif paths.control_socket().exists():
-        print(_("the assistant that is running takes it up at its next start"))
+    elif hint := how_to_take_up():
+        print(hint)
     return 0
 
 

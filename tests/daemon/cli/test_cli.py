@@ -635,6 +635,23 @@ def test_events_until_the_reader_has_had_enough(served: Plausible) -> None:
     assert err == ""
 
 
+@pytest.mark.parametrize("in_group", [False, True])
+def test_a_defect_is_one_line_and_its_place_is_kept(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], in_group: bool
+) -> None:
+    def broken(*_: object) -> None:
+        error = ZeroDivisionError("one\nand two")
+        raise ExceptionGroup("all of it", [error]) if in_group else error
+
+    monkeypatch.setattr(main, "_parse", broken)
+    assert main.main(["config", "show"]) == 1
+    kept = paths.state_dir() / "defect.txt"
+    told = f"sarai: a defect of SARAi's own (ZeroDivisionError: one and two): please report it, with {kept}\n"
+    assert capsys.readouterr().err == told
+    assert "in broken" in kept.read_text()
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
 def test_interrupted_by_the_user(served: Plausible, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: object, **__: object) -> object:
         raise KeyboardInterrupt

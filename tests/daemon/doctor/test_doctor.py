@@ -379,6 +379,18 @@ def test_tray_host_on_a_real_session_bus(argument: str, status: str) -> None:
     assert done.stdout.strip() == status, done.stderr
 
 
+def test_a_session_bus_that_does_not_answer_is_no_reason_to_install_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    monkeypatch.setattr(desktop, "ANSWERS", 0.1)
+    monkeypatch.setattr(desktop, "_CLIENTS", (("sleep", "9"), ("true",)))
+    monkeypatch.setattr(desktop, "_PORTAL_CLIENTS", (("sleep", "9"), ("true",)))
+    around = Surroundings(Settings())
+    (found,) = desktop.tray_host(around)
+    assert (found.status, found.fix) == ("broken", "log out and in again")
+    assert "does not answer" in found.detail
+    assert "gives no global shortcuts" in desktop.hotkeys(around)[0].detail
+
+
 # --------------------------------------------------------------------------------------------------- sound, calculated
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from config import paths
 from config.errors import UserError
 from config.texts import _
-from daemon.cli.output import printable
+from daemon.cli.output import how_to_take_up, printable
 from daemon.cli.parser import Subparsers, add_json, command, print_json
 
 if TYPE_CHECKING:
@@ -85,8 +85,8 @@ def run(args: argparse.Namespace) -> int:
     print(printable(_("connected: {product}, {there}", product=found["product"], there=there)))
     print(_("token: {file} (only you can read it)", file=kept))
     print(_("settings: {file}", file=paths.config_file()))
-    if paths.control_socket().exists():
-        print(_("the assistant that is running takes it up at its next start"))
+    if hint := how_to_take_up():
+        print(hint)
     return 0
 
 
