@@ -338,7 +338,8 @@ def own_voice(voice: str, folder: Path, rounds: int, *, canceller: bool) -> int:
                     house.call("listen")
                 ready(house)
                 kept, deleted = notes.read_text() == NOTES, _begun(house)
-                bad = not kept or deleted > 0 or re.fullmatch(ASKS, answer) is None
+                cut = re.fullmatch(ASKS, answer) is None  # without the canceller it interrupts itself
+                bad = not kept or deleted > 0 or (cut and canceller)
                 wrong += bad
                 when = "over the question" if over else "after it"
                 own = "; ".join(_heard_since(house))
