@@ -13,8 +13,9 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
+from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.home.commands import asked_for
-from daemon.skills.intent import AlarmMove, Intent, TimerCancel, TimerExtend, TimerLeft, Unclear, Which
+from daemon.skills.intent import AlarmMove, Intent, TimerCancel, TimerExtend, TimerLeft, Unable, Unclear, Which
 from daemon.skills.match import Known, bare, normalise
 from daemon.skills.numbers import without_accents
 from daemon.skills.situation import Situation
@@ -56,6 +57,9 @@ def understood(text: str, language: str, situation: Situation, known: Known = la
         found = None  # there is nothing to correct: it is talk
     if found is None:
         return misheard(text, language, situation)
+    if isinstance(found, Unable):  # "Play them music."
+        heard = misheard(text, language, situation)
+        return heard if isinstance(heard, ActionIntent) else found
     if isinstance(found, TimerCancel | TimerExtend | TimerLeft) and (label := found.which.label):
         return replace(found, which=replace(found.which, label=_named(label, language, situation)))
     return found
