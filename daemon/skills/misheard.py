@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
-from daemon.skills.actions.intents import Undo
+from daemon.skills.actions.intents import ActionIntent, Undo
 from daemon.skills.home.commands import asked_for
 from daemon.skills.intent import (
     AlarmMove,
@@ -66,6 +66,9 @@ def understood(text: str, language: str, situation: Situation, known: Known = la
     found = in_words(text, language, situation, known)
     if found is None:
         return misheard(text, language, situation)
+    if isinstance(found, Unable):  # "Play them music."
+        heard = misheard(text, language, situation)
+        return heard if isinstance(heard, ActionIntent) else found
     if isinstance(found, TimerCancel | TimerExtend | TimerLeft) and (label := found.which.label):
         return replace(found, which=replace(found.which, label=_named(label, language, situation)))
     return found

@@ -26,7 +26,7 @@ from daemon.skills.intent import (
     Which,
 )
 from daemon.skills.match import match
-from daemon.skills.misheard import misheard
+from daemon.skills.misheard import misheard, understood
 from daemon.skills.situation import Situation
 from daemon.skills.wording import answer
 from tests.daemon.skills.test_unable import TALK
@@ -87,6 +87,12 @@ def test_what_is_impossible_now_or_may_mean_several_is_asked_again(
     found = misheard(text, language, situation)
     assert isinstance(found, Unclear)
     assert answer(found, datetime(2026, 11, 30), language) == {"en": "Sorry?", "es": "¿Perdona?"}[language]
+
+
+def test_what_is_refused_by_its_words_may_be_an_action_by_its_sound() -> None:
+    assert isinstance(match("Play them music.", "en"), Unable)
+    assert understood("Play them music.", "en", Situation()) == MediaControl("play")
+    assert isinstance(understood("Turn off the stove.", "en", Situation()), Unable)
 
 
 def test_undo_by_its_sound_needs_something_that_was_done() -> None:
