@@ -13,7 +13,7 @@ from typing import Final
 from models.text.aligned import Aligned
 from models.text.markup import emphasis, greek_letters, layout, links, maths, windows_paths
 from models.text.reading.abbreviations import abbreviations
-from models.text.reading.acronyms import acronyms
+from models.text.reading.acronyms import acronyms, letter_a
 from models.text.reading.numbers import readings
 from models.text.reading.roman import romans
 from models.text.reading.times import half_of_day
@@ -57,6 +57,8 @@ def speakable(raw: str, language: str, *, at: int = 0, line_start: bool = True, 
     spoken.sub(r" +([,.;:!?…](?:\s|$))", lambda m: [1])
     spoken.sub(r"([,;:])(?:\s*\1)+", lambda m: [1])
     spoken.sub(r"^\s*[\"“«(]\s+", lambda m: [])
+    if language == "en":
+        letter_a(spoken)
     spoken.strip(" ,.;:!?…)]}»”’/\n-–—")
     if not any(map(str.isalnum, spoken.text)):
         return Aligned("", [])
