@@ -27,7 +27,7 @@ GLANCE = 2.0
 REMEMBERED = 10
 """Actions that can be taken back, one after the other."""
 JUST_NOW = 60.0
-"""Seconds after an action in which words that sound like "undo that" mean it."""
+"""Seconds after an action in which "delete it", and words that sound like "undo that", mean it."""
 
 
 class _Step(NamedTuple):
@@ -67,6 +67,18 @@ class Actor:
         self._under_way: set[_UnderWay] = set()
         self._reporting: set[asyncio.Task[None]] = set()
         self._glance: asyncio.Task[None] | None = None
+
+    def did(self, what: str, take_back: Callable[[], None]) -> None:
+        """Something was done by others, which "undo that" takes back as well."""
+
+        async def back() -> None:
+            take_back()
+
+        self._remember(_Step(what, back))
+
+    def _remember(self, step: _Step) -> None:
+        self._steps.append(step)
+        self._done_at = asyncio.get_running_loop().time()
 
     @property
     def undoable(self) -> bool:
@@ -159,8 +171,7 @@ class Actor:
             return Outcome(say("went_wrong", language), language, failed=True)
         done = result.done or (result.said if result.changed else "")
         if result.changed and not isinstance(action, Undo):
-            self._steps.append(_Step(done, result.take_back))
-            self._done_at = asyncio.get_running_loop().time()
+            self._remember(_Step(done, result.take_back))
         return Outcome(
             result.said,
             language,
