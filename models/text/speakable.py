@@ -50,7 +50,8 @@ def speakable(raw: str, language: str, *, at: int = 0, line_start: bool = True, 
         romans(spoken, language)
         readings(spoken, language)
         acronyms(spoken, language)
-        spoken.sub(r"(?<![\w.])([AaPp])\.\s?[Mm]\.", lambda m: [half_of_day(m[1], language)])
+        if "m." in spoken.text or "M." in spoken.text:
+            spoken.sub(r"(?<![\w.])([AaPp])\.\s?[Mm]\.", lambda m: [half_of_day(m[1], language)])
     _symbols(spoken, language, words)
     spoken.sub(r"\(\s*\)|\[\s*\]|(?<=\() +", lambda m: [])
     spoken.sub(r"\s*\n\s*|\s{2,}|[\t\r\f\v\u00a0\u2000-\u200a\u202f]", lambda m: [" "])
@@ -118,11 +119,16 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         if "·" in spoken.text:
             spoken.sub(r"(?<=\d)\s?·\s?(?=[\d(])|(?<=\b\w)\s?·\s?(?=\w\b)(?<!N·(?=m\b))", lambda m: [" × "])
         spoken.sub(r"∠\s?([A-Z]{1,3})\b", lambda m: ["angle " if language == "en" else "ángulo ", (" ".join(m[1]), 1)])
-        greek_letters(spoken, language)
+        if _GREEK.search(spoken.text):
+            greek_letters(spoken, language)
         spoken.sub(r" {2,}", lambda m: [" "])
-        spoken.sub(r"[^\W\d_]+", lambda m: [0] if _latin(m[0]) else [" "])
+        if _FOREIGN.search(spoken.text):
+            spoken.sub(r"[^\W\d_]+", lambda m: [0] if _latin(m[0]) else [" "])
 
 
+_GREEK: Final = re.compile("[\u00b5\u0370-\u03ff\u2126]")
+_FOREIGN: Final = re.compile("[\u0250-\u1dff\u1f00-\U0010ffff]")
+"""Characters of other scripts than Latin, and signs."""
 _KEYS: Final = {
     "Ctrl": "Control",
     "Cmd": "Command",

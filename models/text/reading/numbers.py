@@ -102,7 +102,9 @@ def _plain_digits(spoken: Aligned, words: dict[str, str]) -> None:
     spoken.sub(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))", lambda m: ["\u202f"])
 
 
-_THINGS: Final = "Boeing|Porsche|Room|Route|Highway|Hwy|Interstate|Suite|Apartment|Area|Flight|Fahrenheit"
+_THINGS: Final = re.compile(
+    r"(?<!\w)(?:Boeing|Porsche|Room|Route|Highway|Hwy|Interstate|Suite|Apartment|Area|Flight|Fahrenheit) \Z"
+)
 """What is known by a number of three digits, which is said in two parts: Boeing 747, Route 101."""
 
 
@@ -289,7 +291,10 @@ def _rest(spoken: Aligned, language: str) -> None:
             r"?)",
             _model,
         )
-        spoken.sub(rf"(?<!\w)((?:{_THINGS}) )([1-9]\d\d)(?![\w]|[.,-]\d)", lambda m: [1, (_in_parts(m[2]), 2)])
+        spoken.sub(
+            r"(?<=[A-Za-z] )([1-9]\d\d)(?!\w|[.,-]\d)",
+            lambda m: [(_in_parts(m[1]), 1)] if _THINGS.search(m.string, 0, m.start()) else [0],
+        )
     spoken.sub(r"(?<=\b[A-Z])\.(?=\d)", lambda m: [" "])
     spoken.sub(
         r"(?<=[^\W\d_])-?(?=\d)(?<!['’])",
