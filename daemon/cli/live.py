@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TextIO
 
+from rich.columns import Columns
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.live import Live
 from rich.segment import Segment
@@ -360,10 +361,8 @@ def _latencies(model: DaemonState, stages: Stages, width: int) -> Table | None:
     table.add_column()
     for timings in turns:
         table.add_row(f"{timings['voice_to_voice']:.0f} ms", _bar(timings, longest, stages, columns))
-    legend = Text()
-    for _stage, words, colour, sign in stages:
-        legend.append(sign, style=colour).append(f" {_(words)}  ", style="dim")
-    table.add_row("", legend)
+    legend = [Text.assemble((sign, colour), (f" {_(words)}", "dim")) for _stage, words, colour, sign in stages]
+    table.add_row("", Columns(legend, padding=(0, 2)))
     return table
 
 
