@@ -27,7 +27,7 @@ from daemon.skills.intent import (
     Unclear,
     Which,
 )
-from daemon.skills.match import Known, bare, normalise
+from daemon.skills.match import LONGEST, Known, bare, normalise
 from daemon.skills.numbers import without_accents
 from daemon.skills.situation import Situation
 from daemon.skills.table import LANGUAGES, SoundAlike, table
@@ -84,7 +84,8 @@ def in_words(text: str, language: str, situation: Situation, known: Known = lamb
         return situation.timer_corrigible
 
     found = asked_for(text, language, situation.house, known, running)
-    if language in LANGUAGES and (found is None or isinstance(found, Stop | Unable)):
+    order = language in LANGUAGES and len(text) <= LONGEST
+    if order and (found is None or isinstance(found, Stop | Unable)):
         said = set(bare(normalise(text), language))
         if situation.undoable and said & table(language).takes_back:
             return Undo()
@@ -115,6 +116,8 @@ def _named(label: str, language: str, situation: Situation) -> str:
 @lru_cache(16)
 def misheard(text: str, language: str, situation: Situation) -> Intent | None:
     """Returns what is meant by words that are no command as they were written; None for talk."""
+    if len(text) > LONGEST:
+        return None
     words = re.findall(r"[\w']+", text.lower().replace("’", "'"))
     if situation.rings and language in LANGUAGES:  # "Okay, stop ringing."
         *_, shortest = ["", *bare(" ".join(words), language)]
