@@ -47,6 +47,7 @@ from daemon.skills.repair.corrections import corrections
 from daemon.skills.repair.fillers import fluent
 from daemon.skills.repair.order import is_moment, reordered
 from daemon.skills.repair.several import both
+from daemon.skills.syntax.shape import ANY
 from daemon.skills.table import LANGUAGES, Phrase, Sentence, phrases, table
 from daemon.skills.times import time_of_day
 
@@ -62,7 +63,7 @@ _NO_LABEL = {
     "en": re.compile(
         r"(?:.* )?(?:no|and|um|uh|at|for|in|on|or|but|the|a|an|of|with|by|my|wait|about|roughly|around|maybe|like)"
         r"|.*\b(?:days?|weeks?|months?|years?)|me|us|you|it|that|this|now"
-        r"|(?:the|a|an|my|another|about|roughly|around|maybe|called|for|from|minutes?|hours?|one|so|in|off) .*"
+        r"|(?:another|about|roughly|around|maybe|called|for|from|minutes?|hours?|one|so|in|off|to) .*"
         r"|.*\b(?:minutes?|hours?|seconds?|timers?|alarms?) and\b.*|.*\band another\b.*|(?:every|each) .*"
     ),
     "es": re.compile(
@@ -89,13 +90,17 @@ _NO_WHICH = {
     ),
 }
 """Words that name none that is there."""
+_BEGINS_TIME = {
+    "en": r"at (?:\d|noon|midnight|half|quarter|a quarter)",
+    "es": r"(?:a las? |al? medio ?dia|a media ?noche)",
+}
 _BEFORE_NAME = re.compile(
     r"^(?:de la|de los|de las|del|de mi|de|para|sobre|lo del|lo de|el|la|los|las|mi|the|my|about|for) (?=\S)"
 )
 
 
 REQUESTS = Path(__file__).with_name("sentences") / "requests"
-_COLON = re.compile(r"^\s*(note|memo|nota)\s*:\s", re.IGNORECASE)
+_COLON = re.compile(r"^\s*(note|memo|nota|anota|apunta)\s*:\s", re.IGNORECASE)
 _BESIDE_A_REASON = ActionIntent | VolumeChange | VolumeTo | TimerSet | TimerExtend | TimerCancel | AlarmSet
 """What is asked for behind or before a reason: "The pasta isn't done, add three minutes." """
 _UNCORRECTED = NoteAdd | WebSearch
@@ -122,7 +127,13 @@ _MOVED = TimerSet | TimerExtend | AlarmSet
 """What is asked for with its time or its purpose first."""
 _NOT_LATER = ActionIntent | VolumeChange | VolumeTo | Mute
 """What is done at once or not at all."""
-_HEADINGS = {"note": "new note ", "memo": "new memo ", "nota": "nueva nota "}
+_HEADINGS = {
+    "note": "new note ",
+    "memo": "new memo ",
+    "nota": "nueva nota ",
+    "anota": "nueva nota ",
+    "apunta": "nueva nota ",
+}
 """What a heading before a colon asks for."""
 _ASKING = re.compile(r"(?:me |nos )?(\w+[ae])s\b(.*)")
 """A Spanish request as a question: "¿Me pones la siguiente?"."""
@@ -183,8 +194,10 @@ def match(
         words = normalise(said)
         if words in table(each).never:
             return None
+        found: Intent | None
         if len(text) > LONGEST:  # a note may be; anything else of that length is talk
-            found: Intent | None = next(filter(None, (_note(part, text, each) for part in bare(words, each))), None)
+            notes = (_note(candidate, text, each) for candidate in bare(words, each))
+            found = next((note for note in notes if note is not None), None)
         else:
             found = _in_one(said, words, each, _Sure(known, running))
         if found is not None:
@@ -311,8 +324,8 @@ def with_tools(
 
 def _impossible(words: str, language: str) -> Unable | None:
     """What is missing for a request for an effect that nothing here can have, so that no mind promises it."""
-    fitting = (phrase for phrase in _requests(language) if phrase.pattern.fullmatch(words + " "))
-    found = next(fitting, None)
+    said = frozenset(words.split())
+    found = next((phrase for phrase in _requests(language) if any(True for _ in phrase.readings(words, said))), None)
     return None if found is None else UNABLE[found.name]
 
 
@@ -412,28 +425,26 @@ def _phrased(words: str, language: str) -> Iterator[str]:
 
 def _note(words: str, text: str, language: str) -> ActionIntent | None:
     """Returns the note that a long utterance asks for."""
+    said = frozenset(words.split())
     for sentence in table(language).sentences:
-        if sentence.intent is NoteAdd and (found := sentence.pattern.fullmatch(words + " ")) is not None:
-            return as_written(
-                NoteAdd(**{key: value.strip() for key, value in found.groupdict().items()}), text, normalise
-            )
+        if sentence.intent is NoteAdd and (found := next(iter(sentence.readings(words, said)), None)) is not None:
+            return as_written(NoteAdd(**found), text, normalise)
     return None
 
 
 def _look_up(words: str, language: str, sure: Callable[[Intent], Intent | None] = lambda asked: asked) -> Intent | None:
     begun = table(language).begun
-    for sentence in begun.get(words.partition(" ")[0]) or begun.get("", ()):
-        for found in sentence.readings(words + " "):
-            meant = _meant(sentence, found, language)
+    said = frozenset(words.split())
+    for sentence in begun.get(words.partition(" ")[0]) or begun[ANY]:
+        for given in sentence.readings(words, said):
+            meant = _meant(sentence, given, language)
             if meant is not None and (asked := sure(meant)) is not None:
                 return asked
     return None
 
 
-def _meant(sentence: Sentence, found: re.Match[str], language: str) -> Intent | None:
-    """What the words of one reading of a sentence ask for; None where they mean nothing of the kind."""
-    slots = found.groupdict().items()
-    given = {key.partition("__")[0]: value.strip() for key, value in slots if value is not None}
+def _meant(sentence: Sentence, given: Mapping[str, str], language: str) -> Intent | None:
+    """What the slots of one reading of a sentence ask for; None where they mean nothing of the kind."""
     arguments = _understand(given, language)
     if arguments is None:
         return None
@@ -453,7 +464,7 @@ def _wrongly_cut(kind: type[Intent], label: str, vague: bool, language: str) -> 
     """Whether words that name a timer, or a reminder's matter, show that the sentence was cut at the wrong place."""
     if kind is TimerSet:
         return _NO_LABEL[language].fullmatch(label) is not None or _ends_with_number(label, language)
-    if vague and kind is AlarmSet and _ends_with_time(label, language):
+    if vague and kind is AlarmSet and _has_a_time(label, language):
         return True
     return _NO_ENDING[language].fullmatch(label) is not None
 
@@ -539,8 +550,10 @@ def _understand(given: Mapping[str, str], language: str) -> dict[str, Any] | Non
     return result
 
 
-def _ends_with_time(label: str, language: str) -> bool:
-    """Whether a reminder's name ends with a time, which was said of the reminder: "take my pills at eight"."""
+def _has_a_time(label: str, language: str) -> bool:
+    """Whether a reminder's name begins or ends with a time, which was said of the reminder: "take my pills at eight"."""
+    if re.match(_BEGINS_TIME[language], label) is not None:  # "tomorrow at noon that the plumber comes"
+        return True
     cut = label.rfind(" at " if language == "en" else " a la")
     return cut > 0 and time_of_day(label[cut + 1 :], language) is not None
 

@@ -78,11 +78,11 @@ def understood(text: str, language: str, house: House) -> HomeIntent | None:
         return None
     unknown: HomeUnknown | None = None
     for words in bare(normalise(text), language):
+        said = frozenset(words.split())
         for phrase in _sentences(language):
-            found = phrase.pattern.fullmatch(words + " ")
-            if found is None:
+            given = next(iter(phrase.readings(words, said)), None)
+            if given is None:
                 continue
-            given = {key: value.strip() for key, value in found.groupdict().items() if value is not None}
             meant = _meant(phrase.name, given | dict(phrase.arguments), language, house)
             if meant is not None and not isinstance(meant, HomeUnknown):
                 return meant
