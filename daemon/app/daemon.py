@@ -30,6 +30,7 @@ from daemon.app.sound import Sound
 from daemon.app.speech import SpeechService
 from daemon.app.status import Latest, devices_of, overview
 from daemon.app.texts.asking import Asking
+from daemon.app.threads import prepared
 from daemon.app.typed import Typed
 from daemon.control.events import (
     Devices,
@@ -86,9 +87,9 @@ async def running(settings: Settings, adapt: Callable[[Spec], Spec] = lambda spe
     Whatever a part's task raises cancels the block and comes out of it in an ExceptionGroup.
     """
     places = places_here(tuple(settings.models.folders))
-    # nvidia-smi takes a moment, and may hang for longer.
-    machine = await asyncio.to_thread(machine_here, settings, places)
-    async with asyncio.TaskGroup() as group, AsyncExitStack() as stack:
+    async with prepared(), asyncio.TaskGroup() as group, AsyncExitStack() as stack:
+        # nvidia-smi takes a moment, and may hang for longer.
+        machine = await asyncio.to_thread(machine_here, settings, places)
         daemon = Daemon(settings, group, places, machine, adapt)
         stack.push_async_callback(daemon.sound.stop)
         stack.push_async_callback(daemon.fleet.close)

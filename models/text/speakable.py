@@ -70,10 +70,13 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     """Converts names of programming languages, and letters that no word of the language has."""
     if not spoken.text.isascii():
         flat = "flat" if language == "en" else "bemol"
-        spoken.sub(r"(?i)(?<!\w)(do|re|mi|fa|sol|la|si)([♯♭])", lambda m: [1, f" {'sostenido' if m[2] == '♯' else flat}"])
+        spoken.sub(
+            r"(?i)(?<!\w)(do|re|mi|fa|sol|la|si)([♯♭])", lambda m: [1, f" {'sostenido' if m[2] == '♯' else flat}"]
+        )
         spoken.sub(r"(?<!\w)([A-G])([♯♭])", lambda m: [1, f" {words['sharp'] if m[2] == '♯' else flat}"])
     if "+" in spoken.text or "#" in spoken.text:
         spoken.sub(r"(?<!\w)(C|c|g|Notepad|G)\+\+(?![a-zA-Z+])", lambda m: [1, f" {words['plus plus']} "])
+        spoken.sub(r"(?<=\b[a-z])\+\+(?!\w)", lambda m: [f" {words['plus plus']}"])
         spoken.sub(r"(?<!\w)([CF])#(?!\w)", lambda m: [1, f" {words['sharp']}"])
         spoken.sub(  # a colour
             r"(?<!\w)#(?=\d*[A-Fa-f])(?=[A-Fa-f]*\d)([\dA-Fa-f]{6})(?!\w)",
@@ -86,8 +89,10 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         many, one = ("sections", "paragraph") if language == "en" else ("secciones", "párrafo")
         spoken.sub(r"§§", lambda m: [many])
         spoken.sub(r"¶(?=\s?\d)", lambda m: [one])
-    spoken.sub(r"©(?=\s?\w)", lambda m: ["copyright "])
-    spoken.sub(r"(?<=\b[a-z])\+\+(?!\w)", lambda m: [f" {words['plus plus']}"])
+    if "IPv" in spoken.text:
+        spoken.sub(r"\bIPv(?=[46]\b)", lambda m: ["IP V "])
+    if "©" in spoken.text:
+        spoken.sub(r"©(?=\s?\w)", lambda m: ["copyright "])
     spoken.sub(r"(?<!\w)([A-F])[-−](?=[.,;:!?)]|$)", lambda m: [1, f" {words['−']}"])
     if "&" in spoken.text:
         spoken.sub(r"\s?&&\s?(!?)", lambda m: [f" {words['and']} ", f"{words['¬']} " if m[1] else ""])
@@ -104,7 +109,6 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         spoken.sub(r"(?<!\w)w/in\b", lambda m: ["within"])
         spoken.sub(r"(?<!\w)w/(?:\s(?=\w)|(?=[a-z]{3}))", lambda m: ["with "])
         spoken.sub(r"(?<!\w)w/o\b", lambda m: ["without"])
-        spoken.sub(r"\bIPv(?=[46]\b)", lambda m: ["IP V "])
     else:
         _both_genders(spoken)
     if not spoken.text.isascii():
@@ -117,13 +121,21 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         spoken.sub(r"[^\W\d_]+", lambda m: [0] if _latin(m[0]) else [" "])
 
 
-_KEYS: Final = {"Ctrl": "Control", "Cmd": "Command", "Supr": "Suprimir", "Del": "Delete", "Esc": "Escape", "Mayús": "Mayúsculas"}
+_KEYS: Final = {
+    "Ctrl": "Control",
+    "Cmd": "Command",
+    "Supr": "Suprimir",
+    "Del": "Delete",
+    "Esc": "Escape",
+    "Mayús": "Mayúsculas",
+}
 
 
 def _keys(spoken: Aligned) -> None:
     """Converts keys that are pressed together: Ctrl+C, Ctrl-Alt-Del."""
     spoken.sub(
-        r"(?<!\w)((?:Ctrl|Control|Cmd|Command|Alt|Shift|Win|Super|Fn|Option|Meta|Mayús)(?: ?[+-] ?(?:[A-Z][a-zú]{2,7}|[A-Z]|F?\d{1,2}))+)(?!\w)",
+        r"(?<!\w)((?:Ctrl|Control|Cmd|Command|Alt|Shift|Win|Super|Fn|Option|Meta|Mayús)(?: ?[+-] "
+        r"?(?:[A-Z][a-zú]{2,7}|[A-Z]|F?\d{1,2}))+)(?!\w)",
         lambda m: [(" ".join(_KEYS.get(key, key) for key in re.split(r" ?[+-] ?", m[1])), 1)],
     )
 
@@ -161,9 +173,11 @@ def _symbols(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     spoken.sub(r"\s?(?:>=)\s?", lambda m: [" ≥ "])
     spoken.sub(r"\s?(?:!=|=/=)\s?", lambda m: [" ≠ "])
     spoken.sub(r"\s?(?:={2,3}|:=)\s?", lambda m: [" = "])
+    spoken.sub(r"(?<=[^\W\d_]{2}) [>›»] (?=[A-ZÁÉÍÓÚÑ][^\W\d_])", lambda m: [", "])  # Settings > Apps
+    is_ = "is" if language == "en" else "es"
+    spoken.sub(r"(?<=[\w)])\s+([<>≤≥])\s+(?=[\w(])", lambda m: [f" {is_} {words[m[1]]} "])
     spoken.sub(r"\s?([&=→×÷±≈≠≤≥√∛§∞∑∫∈∉∴∝∪∩∂∅¬∀∃∧∨⊂⊆])\s?", lambda m: [f" {words[m[1]]} "])
     spoken.sub(r"(?<=[\w)])\s*\+\s*(?=[\w(])|(?<![^\s(\[\"'“«])\+(?=\w)", lambda m: [f" {words['+']} "])
-    spoken.sub(r"(?<=[\w)])\s+([<>])\s+(?=[\w(])", lambda m: [f" {words[m[1]]} "])
     spoken.sub(r"(?<=\w)\+(?=[\s.,;:!?)]|$)", lambda m: [f" {words['+']}"])
     spoken.sub(r"\s/\s", lambda m: [", "])
     spoken.sub(r"\s?−\s?(?=\w)", lambda m: [f" {words['−']} "])

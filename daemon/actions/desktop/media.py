@@ -51,6 +51,7 @@ class Media:
         """`held`: bus names of the players that the daemon has paused while it listens. `leave`: it shall not play on."""
         self._held = held
         self._leave = leave
+        self._last: tuple[str, ...] = ()  # bus names of the players that were told something last
 
     def known(self, action: ActionIntent) -> bool:
         return _plain(getattr(action, "player", "")) in USUAL
@@ -66,6 +67,7 @@ class Media:
             for player in chosen:
                 await bus.call(player.bus_name, PATH, PLAYER, METHODS[action.do], timeout=PATIENCE)
                 self._leave(player.bus_name)
+        self._last = tuple(player.bus_name for player in chosen)
         names = together([player.name for player in chosen], language)
         back = self._take_back([player.bus_name for player in chosen], action.do, language)
         return ActionResult(say(f"media_{action.do}", language, player=names), changed=True, take_back=back)
@@ -98,6 +100,7 @@ class Media:
             return playing
         if action.do == "play":
             paused = [player for player in fitting if player.status == "Paused"]
+            paused.sort(key=lambda player: player.bus_name not in self._last)
             return paused or playing or fitting
         return playing or fitting
 

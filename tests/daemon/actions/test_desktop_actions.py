@@ -119,6 +119,37 @@ class StrangePlayer(ServiceInterface):
         return {"xesam:title": Variant("s", "Line\none\x07 " + "x" * 500), "xesam:artist": Variant("as", ["Ana"])}
 
 
+class Player(ServiceInterface):
+    """A player that does what it is told."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__("org.mpris.MediaPlayer2.Player")
+        self.status = status
+
+    @dbus_property(access=PropertyAccess.READ)
+    def PlaybackStatus(self) -> DBusStr:
+        return self.status
+
+    @method()
+    def Pause(self) -> DBusNothing:
+        self.status = "Paused"
+
+    @method()
+    def Play(self) -> DBusNothing:
+        self.status = "Playing"
+
+
+def test_of_two_players_the_one_goes_on_that_was_paused(client: Client) -> None:
+    page, songs = Player("Paused"), Player("Playing")
+    other = Client(os.environ["DBUS_SESSION_BUS_ADDRESS"])
+    client.offer(f"{PREFIX}page", ("/org/mpris/MediaPlayer2", page))
+    other.offer(f"{PREFIX}songs", ("/org/mpris/MediaPlayer2", songs))
+    media = Media()
+    assert said(act(media, MediaControl("pause"), MediaControl("play"))) == ["Songs is paused.", "Playing on songs."]
+    assert (page.status, songs.status) == ("Paused", "Playing")
+    other.close()
+
+
 class LimitedPlayer(ServiceInterface):
     """A player of one piece: what it cannot do has no effect, and gives no error."""
 
