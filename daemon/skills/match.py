@@ -45,7 +45,7 @@ from daemon.skills.intent import (
 from daemon.skills.numbers import ORDINALS, TENS, UNITS, duration, number, plain_numbers, signs_in_words
 from daemon.skills.repair.corrections import corrections
 from daemon.skills.repair.fillers import fluent
-from daemon.skills.repair.order import is_moment, reordered
+from daemon.skills.repair.order import once, reordered, without_moment
 from daemon.skills.repair.several import both
 from daemon.skills.syntax.shape import ANY
 from daemon.skills.table import LANGUAGES, Phrase, Sentence, phrases, table
@@ -107,22 +107,6 @@ _UNCORRECTED = NoteAdd | WebSearch
 """What holds any words, corrected or not."""
 _ALSO = re.compile(r"(?i)^(?:también|tambien|además|ademas|also) | (?:too|as well|también|tambien)$")
 """What is no part of an item."""
-_RECURRING = {
-    "en": re.compile(
-        r" (?:every|each) (?:single )?(?:other )?(?:\d+ |two |three |few )?(?:day|morning|afternoon|evening|night|week"
-        r"|weekday|weekend|month|year|hour|minutes?|hours|days|weeks|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?\b"
-        r"| on (?:weekdays|weekends|week days|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b| (?:daily|weekly|monthly)\b"
-        r"| (?:from )?monday (?:to|through|till) friday\b"
-    ),
-    "es": re.compile(
-        r" (?:cada|todos los|todas las) (?:\d+ |dos |tres |pocos )?(?:dias?|mananas?|tardes?|noches?|semanas?|mes|meses"
-        r"|anos?|horas?|minutos|lunes|martes|miercoles|jueves|viernes|sabados?|domingos?|fines? de semana)\b"
-        r"| (?:a diario|diariamente)\b"
-        r"| (?:los|entre) (?:lunes|martes|miercoles|jueves|viernes|sabados|domingos|fines de semana|semana)\b"
-        r"| de lunes a (?:viernes|sabado|domingo)\b"
-    ),
-}
-"""That something shall happen again and again."""
 _MOVED = TimerSet | TimerExtend | AlarmSet
 """What is asked for with its time or its purpose first."""
 _NOT_LATER = ActionIntent | VolumeChange | VolumeTo | Mute
@@ -222,8 +206,8 @@ def _in_one(text: str, words: str, language: str, sure: _Sure) -> Intent | None:
             meant = _instead(correction.first, correction.repair, language, sure)
         if meant is not None:
             return meant
-    if (once := _RECURRING[language].sub("", f" {words}").strip()) != words and not quoted:
-        found = _plain(once, once, language, sure)
+    if (one_time := once(words, language)) != words and not quoted:
+        found = _plain(one_time, one_time, language, sure)
         if isinstance(found, AlarmSet | TimerSet) or (isinstance(found, Unable) and found.what == "moment"):
             return Unable("repeating")
     found = _plain(text, words, language, sure, quoted)
@@ -286,15 +270,10 @@ def _instead(first: str, repair: str, language: str, sure: _Sure) -> Intent | No
 def _later(words: str, language: str, sure: _Sure) -> bool:
     """Whether what is done at once or not at all is asked for a later time: "Pause the music in ten minutes." """
     for candidate in bare(words, language):
-        parts = candidate.split()
-        for cut in range(1, len(parts)):
-            for when, rest in ((parts[cut:], parts[:cut]), (parts[:cut], parts[cut:])):
-                if not is_moment(" ".join(when), language):
-                    continue
-                words = " ".join(rest)
-                asked = (_look_up(each, language, partial(sure, words)) for each in bare(words, language))
-                if isinstance(next(filter(None, asked), None), _NOT_LATER):
-                    return True
+        for rest in without_moment(candidate, language):
+            asked = (_look_up(each, language, partial(sure, rest)) for each in bare(rest, language))
+            if isinstance(next(filter(None, asked), None), _NOT_LATER):
+                return True
     return False
 
 

@@ -83,7 +83,7 @@ def in_words(text: str, language: str, situation: Situation, known: Known = lamb
     found = asked_for(text, language, situation.house, known, running)
     if language in LANGUAGES and (found is None or isinstance(found, Stop | Unable)):
         said = set(bare(normalise(text), language))
-        if situation.undoable and said & table(language).takes_back:
+        if (situation.fresh if isinstance(found, Stop) else situation.undoable) and said & table(language).takes_back:
             return Undo()
         if situation.rings and said & table(language).ends_ring:
             return Stop()
