@@ -27,7 +27,7 @@ from daemon.skills.intent import (
     Unclear,
     Which,
 )
-from daemon.skills.match import LONGEST, Known, bare, normalise
+from daemon.skills.match import LONGEST, Known, bare, match, normalise
 from daemon.skills.numbers import without_accents
 from daemon.skills.situation import Situation
 from daemon.skills.table import LANGUAGES, SoundAlike, table
@@ -87,7 +87,7 @@ def in_words(text: str, language: str, situation: Situation, known: Known = lamb
     order = language in LANGUAGES and len(text) <= LONGEST
     if order and (found is None or isinstance(found, Stop | Unable)):
         said = set(bare(normalise(text), language))
-        if situation.undoable and said & table(language).takes_back:
+        if (situation.fresh if isinstance(found, Stop) else situation.undoable) and said & table(language).takes_back:
             return Undo()
         if situation.rings and said & table(language).ends_ring:
             return Stop()
@@ -139,8 +139,10 @@ def misheard(text: str, language: str, situation: Situation) -> Intent | None:
 
 
 def warm_up() -> None:
-    """Load the library, and pronounce the phrases. It takes a quarter of a second, better spent before the first turn."""
+    """Load the library and the sentences, and pronounce the phrases. It takes an eighth of a second, better spent before the
+    first turn."""
     for language in LANGUAGES:
+        match("hello there", language)
         for _ in _phrases(language, Situation()):
             pass
 
