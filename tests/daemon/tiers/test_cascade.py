@@ -33,7 +33,8 @@ class LookingMind:
         self.read.append(head["messages"][-1]["content"])
 
         async def nothing() -> AsyncIterator[Frame]:
-            for frame in ():
+            frames: tuple[Frame, ...] = ()
+            for frame in frames:
                 yield frame
 
         yield nothing()
