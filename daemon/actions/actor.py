@@ -24,10 +24,12 @@ LAST_MOMENT = 1.0
 """Seconds for which the end of the daemon waits for an action."""
 GLANCE = 2.0
 """Seconds for which a doer may look around."""
+FRESH = 15.0
+"""Seconds after an action in which "cancel that" means it: its reply is being heard, or just was."""
 REMEMBERED = 10
 """Actions that can be taken back, one after the other."""
 JUST_NOW = 60.0
-"""Seconds after an action in which words that sound like "undo that" mean it."""
+"""Seconds after an action in which "delete it", and words that sound like "undo that", mean it."""
 
 
 class _Step(NamedTuple):
@@ -68,10 +70,27 @@ class Actor:
         self._reporting: set[asyncio.Task[None]] = set()
         self._glance: asyncio.Task[None] | None = None
 
+    def did(self, what: str, take_back: Callable[[], None]) -> None:
+        """Something was done by others, which "undo that" takes back as well."""
+
+        async def back() -> None:
+            take_back()
+
+        self._remember(_Step(what, back))
+
+    def _remember(self, step: _Step) -> None:
+        self._steps.append(step)
+        self._done_at = asyncio.get_running_loop().time()
+
     @property
     def undoable(self) -> bool:
         """Whether something was done just now."""
         return bool(self._steps) and asyncio.get_running_loop().time() - self._done_at <= JUST_NOW
+
+    @property
+    def fresh(self) -> bool:
+        """Whether that was so shortly ago that "cancel that" means it; not while something else is under way."""
+        return self.undoable and not self._under_way and asyncio.get_running_loop().time() - self._done_at <= FRESH
 
     def known(self, action: ActionIntent) -> bool:
         doer = self._doers.get(type(action))
@@ -159,8 +178,7 @@ class Actor:
             return Outcome(say("went_wrong", language), language, failed=True)
         done = result.done or (result.said if result.changed else "")
         if result.changed and not isinstance(action, Undo):
-            self._steps.append(_Step(done, result.take_back))
-            self._done_at = asyncio.get_running_loop().time()
+            self._remember(_Step(done, result.take_back))
         return Outcome(
             result.said,
             language,

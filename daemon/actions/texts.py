@@ -28,6 +28,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "named_list": ("the {name} list", "la lista de {name}"),
     "added": ("Added to {list}: {item}.", "Añadido a {list}: {item}."),
     "already": ("Already on {list}: {item}.", "Ya está en {list}: {item}."),
+    "no_lists": ("There is nothing on any list.", "No hay nada en ninguna lista."),
+    "lists": ("There is something on {names}.", "Hay algo en {names}."),
     "no_list": ("I have no such list: {list}.", "No tengo esa lista: {list}."),
     "empty_list": ("There is nothing on {list}.", "No hay nada en {list}."),
     "items": ("On {list}: {items}.", "En {list}: {items}."),

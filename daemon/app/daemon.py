@@ -30,6 +30,7 @@ from daemon.app.sound import Sound
 from daemon.app.speech import SpeechService
 from daemon.app.status import Latest, devices_of, overview
 from daemon.app.texts.asking import Asking
+from daemon.app.threads import prepared
 from daemon.app.typed import Typed
 from daemon.control.events import (
     Devices,
@@ -86,9 +87,9 @@ async def running(settings: Settings, adapt: Callable[[Spec], Spec] = lambda spe
     Whatever a part's task raises cancels the block and comes out of it in an ExceptionGroup.
     """
     places = places_here(tuple(settings.models.folders))
-    # nvidia-smi takes a moment, and may hang for longer.
-    machine = await asyncio.to_thread(machine_here, settings, places)
-    async with asyncio.TaskGroup() as group, AsyncExitStack() as stack:
+    async with prepared(), asyncio.TaskGroup() as group, AsyncExitStack() as stack:
+        # nvidia-smi takes a moment, and may hang for longer.
+        machine = await asyncio.to_thread(machine_here, settings, places)
         daemon = Daemon(settings, group, places, machine, adapt)
         stack.push_async_callback(daemon.sound.stop)
         stack.push_async_callback(daemon.fleet.close)
@@ -175,6 +176,7 @@ class Daemon:
             group,
             self.publish,
             lambda language: self.actor.stop(language),
+            lambda what, take_back: self.actor.did(what, take_back),
         )
         self.asking = Asking(settings, self.router, preemption)
         self.reading = Reading()
@@ -229,7 +231,7 @@ class Daemon:
         if settings.history.keep:
             self.conversation.habits = read_habits(self._habits.path)
         self.by_itself = ByItself(
-            settings, self.skills.carry_out, self.actor, self.tools.sentences, choose, house=self._house
+            settings, self.skills.carry_out, self.actor, self.tools.sentences, choose, situation=self._situation
         )
         self.typed = Typed(
             settings,
@@ -333,7 +335,8 @@ class Daemon:
         return self.home.house if self.home is not None else NO_HOUSE
 
     def _situation(self) -> Situation:
-        return replace(self.skills.situation(), house=self._house(), undoable=self.actor.undoable)
+        undoable, fresh = self.actor.undoable, self.actor.fresh
+        return replace(self.skills.situation(), house=self._house(), undoable=undoable, fresh=fresh)
 
     def _busy(self, busy: bool) -> None:
         if busy:

@@ -11,7 +11,7 @@ from gettext import gettext
 from importlib import import_module
 from io import TextIOWrapper
 
-from config.errors import UserError
+from config.errors import UserError, in_words
 from config.texts import N_, _, translate_argparse
 from daemon.cli.parser import Parser, Subparsers, print_json_line
 
@@ -89,7 +89,9 @@ def _carry_out(arguments: list[str]) -> int:
             lambda err: isinstance(err, (UserError, *_of_engines()))
         )
         if known is None:
-            raise
+            if not isinstance(group, ExceptionGroup):
+                raise
+            return _complain(args, _defect(group))
         first = _innermost(known)
         if isinstance(first, KeyboardInterrupt):
             raise first from None
@@ -97,11 +99,25 @@ def _carry_out(arguments: list[str]) -> int:
     except BrokenPipeError:
         raise
     except OSError as err:
-        return _complain(args, ": ".join(filter(None, (err.filename, err.strerror))) or str(err))
-    except Exception as err:
-        if not isinstance(err, _of_engines()):
-            raise
-        return _complain(args, str(err))
+        return _complain(args, in_words(err))
+    except Exception as err:  # noqa: BLE001 - what nobody has thought of is one line, too
+        return _complain(args, str(err) if isinstance(err, _of_engines()) else _defect(err))
+
+
+def _defect(error: Exception) -> str:
+    """Describes in one line an error that nobody has thought of. Where it arose is written to a file of the user's."""
+    from traceback import format_exception
+
+    from config import paths, small_files
+
+    first = _innermost(error)
+    why = " ".join(f"{type(first).__name__}: {first}".split())[:300]
+    try:
+        file = paths.state_dir() / "defect.txt"
+        small_files.write(file, "".join(format_exception(error)))
+    except (OSError, UserError):
+        return _("a defect of SARAi's own ({why}): please report it", why=why)
+    return _("a defect of SARAi's own ({why}): please report it, with {file}", why=why, file=file)
 
 
 def _of_engines() -> tuple[type[Exception], ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -56,7 +58,20 @@ def span(seconds: float) -> str:
 
 def colourful() -> bool:
     """Returns whether the reader can see colours and has not refused them (no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return has_screen() and not os.environ.get("NO_COLOR")
+
+
+def has_screen() -> bool:
+    """Returns whether output goes to a terminal that can be drawn on."""
+    return sys.stdout.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+
+
+def hanging(text: str, indent: int) -> str:
+    """Returns the text that stands behind `indent` columns, going on under its beginning where the terminal ends."""
+    if not has_screen():
+        return text
+    width = max(20, shutil.get_terminal_size().columns - indent)
+    return f"\n{' ' * indent}".join(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)) or text
 
 
 def clipped(text: str, width: int = 100) -> str:

@@ -70,13 +70,17 @@ class Parser(argparse.ArgumentParser):
         return action
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
-        """Like argparse's, with the nearest of the choices."""
-        if action.choices is not None and value not in action.choices:
-            close = get_close_matches(str(value), [*map(str, action.choices)], n=1)
-            if close:
-                told = _("invalid choice: {value!r}; did you mean {close}?", value=value, close=close[0])
-                raise argparse.ArgumentError(action if action.option_strings else None, told)
-        super()._check_value(action, value)
+        """Like argparse's, with the nearest of the choices, or all of them."""
+        if action.choices is None or value in action.choices:
+            return
+        choices = [*map(str, action.choices)]
+        close = get_close_matches(str(value), choices, n=1)
+        told = (
+            _("invalid choice: {value!r}; did you mean {close}?", value=value, close=close[0])
+            if close
+            else _("invalid choice: {value!r}; choose from {choices}", value=value, choices=", ".join(choices))
+        )
+        raise argparse.ArgumentError(action if action.option_strings else None, told)
 
     def error(self, message: str) -> NoReturn:
         if not Parser.for_programs:

@@ -10,6 +10,7 @@ while somebody speaks over the reply, `AssistantTurn` while the assistant thinks
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from audio import events as sound
@@ -398,6 +399,11 @@ class Conversation:
             self._overlap.understood(turn, transcript, meant, final)
         else:
             self._user.understood(turn, meant, final)
+
+    def on_melody(self, number: int, revision: int, finished: float | None) -> None:
+        turn = self._state.spoken
+        if turn is not None and (turn.number, turn.revision) == (number, revision) and turn.transcript is not None:
+            turn.transcript = replace(turn.transcript, finished=finished, melody_follows=False)
 
     def on_words_failed(self, number: int, message: str) -> None:
         """Speech over a reply then counts as no interruption; any other turn fails when it is answered. A turn that is over

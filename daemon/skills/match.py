@@ -6,56 +6,68 @@ An ordinary question is never taken for a command, because only whole utterances
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
 from daemon.skills import intent
 from daemon.skills.actions.clauses import commands, told
-from daemon.skills.actions.intents import ActionIntent, CopyReply, HomeUnknown, NoteAdd
+from daemon.skills.actions.intents import ActionIntent, CopyReply, HomeUnknown, ListAdd, NoteAdd, WebSearch
 from daemon.skills.actions.spoken_of import spoken_of
 from daemon.skills.actions.tool_calls import ToolSentences
 from daemon.skills.actions.written import as_written
 from daemon.skills.computed.questions import computed
-from daemon.skills.dates import day_count, spoken_date
 from daemon.skills.intent import (
     AlarmSet,
-    ClockTime,
     Computed,
     Intent,
+    Mute,
     Stop,
     TimerCancel,
     TimerExtend,
+    TimerIntent,
     TimerLeft,
+    TimerMove,
     TimerSet,
     Unable,
     VolumeChange,
     VolumeTo,
-    Which,
 )
-from daemon.skills.numbers import ORDINALS, duration, number, plain_numbers, signs_in_words
+from daemon.skills.numbers import plain_numbers, signs_in_words
+from daemon.skills.repair.corrections import corrections
+from daemon.skills.repair.fillers import fluent
+from daemon.skills.repair.order import once, reordered, without_moment
+from daemon.skills.repair.several import both
+from daemon.skills.slots.meaning import meant
+from daemon.skills.syntax.shape import ANY
 from daemon.skills.table import LANGUAGES, Phrase, phrases, table
-from daemon.skills.times import time_of_day
 
 LONGEST = 120
 """Characters; a longer utterance is no command ..."""
 LONGEST_NOTE = 1000
 """... but a note."""
-A_DAY = 24 * 3600
-_LABEL_WORDS = 6
-"""The most words that name a timer which is asked for."""
-
-
 REQUESTS = Path(__file__).with_name("sentences") / "requests"
-_COLON = re.compile(r"^\s*(note|memo|nota)\s*:\s", re.IGNORECASE)
+_COLON = re.compile(r"^\s*(note|memo|nota|anota|apunta)\s*:\s", re.IGNORECASE)
 _BESIDE_A_REASON = ActionIntent | VolumeChange | VolumeTo | TimerSet | TimerExtend | TimerCancel | AlarmSet
 """What is asked for behind or before a reason: "The pasta isn't done, add three minutes." """
-_HEADINGS = {"note": "new note ", "memo": "new memo ", "nota": "nueva nota "}
+_UNCORRECTED = NoteAdd | WebSearch
+"""What holds any words, corrected or not."""
+_ALSO = re.compile(r"(?i)^(?:también|tambien|además|ademas|also) | (?:too|as well|también|tambien)$")
+"""What is no part of an item."""
+_MOVED = TimerSet | TimerExtend | AlarmSet
+"""What is asked for with its time or its purpose first."""
+_NOT_LATER = ActionIntent | VolumeChange | VolumeTo | Mute
+"""What is done at once or not at all."""
+_HEADINGS = {
+    "note": "new note ",
+    "memo": "new memo ",
+    "nota": "nueva nota ",
+    "anota": "nueva nota ",
+    "apunta": "nueva nota ",
+}
 """What a heading before a colon asks for."""
 _ASKING = re.compile(r"(?:me |nos )?(\w+[ae])s\b(.*)")
 """A Spanish request as a question: "¿Me pones la siguiente?"."""
@@ -75,46 +87,144 @@ UNABLE = {
 
 Known = Callable[[ActionIntent], bool]
 """Whether what an action names is there: an application, a list. Asked where the words alone may be talk."""
+Running = Callable[[TimerIntent], bool]
+"""Whether a timer that is named, or was set just now, is there. Asked where the words alone may be talk."""
 
 
-def match(text: str, language: str, known: Known = lambda action: False) -> Intent | None:
+@dataclass(frozen=True, slots=True)
+class _Sure:
+    """What decides about words that may be talk."""
+
+    known: Known
+    running: Running
+
+    def __call__(self, text: str, asked: Intent) -> Intent | None:
+        """Returns what is asked for as the user wrote it in `text`; None where it may be talk, and names nothing that is
+        there."""
+        if isinstance(asked, TimerExtend | TimerCancel | TimerLeft | TimerMove):
+            return asked if asked.sure or self.running(asked) else None
+        if not isinstance(asked, ActionIntent):
+            return asked
+        written = as_written(asked, text, normalise)
+        if isinstance(written, ListAdd):
+            written = replace(written, item=_ALSO.sub("", written.item))
+        if isinstance(written, NoteAdd) and told(normalise(written.text)):
+            return None  # "Take note, he said, and left."
+        return written if getattr(written, "sure", True) or self.known(written) else None
+
+
+def match(
+    text: str,
+    language: str,
+    known: Known = lambda action: False,
+    running: Running = lambda asked: False,
+) -> Intent | None:
     """The intent of `text`; None for anything that is no command. `language` "" tries every language that has phrases."""
-    long = len(text) > LONGEST
     if len(text) > LONGEST_NOTE:
         return None
-    quoted = spoken_of(text)
-    words = normalise(text)
     languages = [language] if language in LANGUAGES else LANGUAGES if not language else ()
     for each in languages:
+        said = fluent(text, each)
+        words = normalise(said)
         if words in table(each).never:
             return None
-        if long:  # a note may be; anything else of that length is talk
-            for candidate in bare(words, each):
-                if (note := _note(candidate, text, each)) is not None:
-                    return note
-            continue
-        sure = partial(_sure, text=text, known=known)
-        for candidate in bare(words, each):
-            found = _look_up(candidate, each, sure)
-            if quoted and not isinstance(found, Stop | NoteAdd):
-                found = None  # a command that somebody speaks of
-            if isinstance(found, ActionIntent):
-                return found
-            if found is not None:
-                return _with_accents(found, words, _tidy(text))
-        if (said := _said_in_parts(text, each)) is not None:
-            return said
-        for command in commands(text, each, normalise):
-            for candidate in bare(command, each):
-                found = _look_up(candidate, each, sure)
-                if isinstance(found, _BESIDE_A_REASON) and not isinstance(found, NoteAdd | CopyReply):
-                    return found
-        for candidate in bare(words, each):
-            if (answer := computed(candidate, _part(candidate, words, _tidy(text)), each)) is not None:
-                return Computed(answer)
-            if not quoted and (unable := _impossible(candidate, each)) is not None:
-                return unable
+        found: Intent | None
+        if len(text) > LONGEST:  # a note may be; anything else of that length is talk
+            notes = (_note(candidate, text, each) for candidate in bare(words, each))
+            found = next((note for note in notes if note is not None), None)
+        else:
+            found = _in_one(said, words, each, _Sure(known, running))
+        if found is not None:
+            return found
     return None
+
+
+def _in_one(text: str, words: str, language: str, sure: _Sure) -> Intent | None:
+    """The intent of a text in one language. `words`: the text, normalised."""
+    quoted = spoken_of(text)
+    for correction in () if quoted else corrections(text, words, language, normalise):
+        corrected: Intent | None = None
+        first = partial(_plain, correction.first, normalise(correction.first), language, sure)
+        if not correction.texts and (correction.set_off or first() is not None):
+            corrected = Stop()
+        for candidate in correction.texts:
+            found = _plain(candidate, normalise(candidate), language, sure)
+            if found is not None and not isinstance(found, _UNCORRECTED):
+                corrected = found
+                break
+        if corrected is None and correction.set_off:
+            corrected = _instead(correction.first, correction.repair, language, sure)
+        if corrected is not None:
+            return corrected
+    if (one_time := once(words, language)) != words and not quoted:
+        found = _plain(one_time, one_time, language, sure)
+        if isinstance(found, AlarmSet | TimerSet) or (isinstance(found, Unable) and found.what == "moment"):
+            return Unable("repeating")
+    found = _plain(text, words, language, sure, quoted)
+    if found is not None and not isinstance(found, Unable):
+        return found
+    if not quoted:
+        for candidate in reordered(text, language, normalise):
+            if isinstance(moved := _plain(candidate, normalise(candidate), language, sure), _MOVED):
+                return moved
+        several = both(text, language, normalise, lambda part: _plain(part, normalise(part), language, sure))
+        if several is not None:
+            return several
+        if found is None and _later(words, language, sure):
+            return Unable("later")
+    return found
+
+
+def _plain(text: str, words: str, language: str, sure: _Sure, quoted: bool = False) -> Intent | None:
+    """The intent of a text that is said straight. `quoted`: a command in it is only spoken of."""
+    asked = partial(sure, text)
+    refused: Intent | None = None
+    for candidate in bare(words, language):
+        found = _look_up(candidate, language, asked)
+        if quoted and not isinstance(found, Stop | NoteAdd):
+            found = None  # a command that somebody speaks of
+        if isinstance(found, Unable):
+            refused, found = (
+                refused or _with_accents(found, words, _tidy(text)),
+                None,
+            )  # with less around it, it may be what can be done
+        if isinstance(found, ActionIntent):
+            return found
+        if found is not None:
+            return _with_accents(found, words, _tidy(text))
+    if refused is not None:
+        return refused
+    if (said := _said_in_parts(text, language)) is not None:
+        return said
+    for command in commands(text, language, normalise):
+        for candidate in bare(command, language):
+            found = _look_up(candidate, language, asked)
+            if isinstance(found, _BESIDE_A_REASON) and not isinstance(found, NoteAdd | CopyReply):
+                return found
+    for candidate in bare(words, language):
+        if (answer := computed(candidate, _part(candidate, words, _tidy(text)), language)) is not None:
+            return Computed(answer)
+        if not quoted and (unable := _impossible(candidate, language)) is not None:
+            return unable
+    return None
+
+
+def _instead(first: str, repair: str, language: str, sure: _Sure) -> Intent | None:
+    """What was asked for first, with the item of a list that is said instead: "Add milk to my list, no, butter." """
+    found = _plain(first, normalise(first), language, sure)
+    if isinstance(found, ListAdd) and 0 < len(repair.split()) <= 3:
+        return replace(found, item=repair.strip(" ,.;:!?"))
+    return None
+
+
+def _later(words: str, language: str, sure: _Sure) -> bool:
+    """Whether what is done at once or not at all is asked for a later time: "Pause the music in ten minutes." """
+    for candidate in bare(words, language):
+        for rest in without_moment(candidate, language):
+            asked = (_look_up(each, language, partial(sure, rest)) for each in bare(rest, language))
+            if isinstance(next(filter(None, asked), None), _NOT_LATER):
+                return True
+    return False
 
 
 def with_tools(
@@ -143,8 +253,8 @@ def with_tools(
 
 def _impossible(words: str, language: str) -> Unable | None:
     """What is missing for a request for an effect that nothing here can have, so that no mind promises it."""
-    fitting = (phrase for phrase in _requests(language) if phrase.pattern.fullmatch(words + " "))
-    found = next(fitting, None)
+    said = frozenset(words.split())
+    found = next((phrase for phrase in _requests(language) if any(True for _ in phrase.readings(words, said))), None)
     return None if found is None else UNABLE[found.name]
 
 
@@ -191,14 +301,14 @@ def _tidy(text: str) -> str:
 
 def _with_accents(found: Intent, words: str, written: str) -> Intent:
     """A name is said again, and a voice needs its accents. `words`, `written`: the utterance without and with them."""
-    if not isinstance(found, TimerSet | AlarmSet | TimerExtend | TimerLeft | TimerCancel):
+    if not isinstance(found, TimerSet | AlarmSet | TimerExtend | TimerLeft | TimerCancel | Unable):
         return found
-    label = found.label if isinstance(found, TimerSet | AlarmSet) else found.which.label
+    label = found.label if isinstance(found, TimerSet | AlarmSet | Unable) else found.which.label
     if not label or len(words.split()) != len(written.split()):
         return found
     first = len(f" {words} ".rsplit(f" {label} ", 1)[0].split())
     label = " ".join(written.split()[first : first + len(label.split())])
-    if isinstance(found, TimerSet | AlarmSet):
+    if isinstance(found, TimerSet | AlarmSet | Unable):
         return replace(found, label=label)
     return replace(found, which=replace(found.which, label=label))
 
@@ -210,141 +320,53 @@ def bare(words: str, language: str) -> Iterator[str]:
     music", "¿me pones la siguiente?" for "pon la siguiente".
     """
     before, after = table(language).before, table(language).after
+    tried: set[str] = set()
     while words:
-        yield words
-        if (asked := _GERUND.match(words)) is not None:
-            stem = asked[1]
-            for verb in dict.fromkeys((stem, f"{stem}e", stem[:-1])):  # "opening", "taking", "putting"
-                yield f"{verb}{asked[2]}"
-        if language == "es" and (asked := _ASKING.match(words)) is not None:
-            yield f"{_IRREGULAR.get(asked[1], asked[1])}{asked[2]}"
-        if (again := re.fullmatch(r"(\D+?)(?: \1)+", words)) is not None:
-            yield again[1]
+        rest = words
+        while rest:
+            if rest not in tried:
+                tried.add(rest)
+                yield from _phrased(rest, language)
+            shorter = before.sub("", rest)
+            if shorter == rest:
+                break
+            rest = shorter
         shorter = after.sub("", words)
-        if shorter == words:
-            shorter = before.sub("", words)
         if shorter == words:
             return
         words = shorter
 
 
+def _phrased(words: str, language: str) -> Iterator[str]:
+    """Yields the words, and the order that they are where they are put as a question."""
+    yield words
+    if (asked := _GERUND.match(words)) is not None:
+        stem = asked[1]
+        for verb in dict.fromkeys((stem, f"{stem}e", stem[:-1])):  # "opening", "taking", "putting"
+            yield f"{verb}{asked[2]}"
+    if (asked := table(language).wonder.match(words)) is not None:
+        yield words[asked.end() :]
+    if language == "es" and (asked := _ASKING.match(words)) is not None:
+        yield f"{_IRREGULAR.get(asked[1], asked[1])}{asked[2]}"
+    if (again := re.fullmatch(r"(\D+?)(?: \1)+", words)) is not None:
+        yield again[1]
+
+
 def _note(words: str, text: str, language: str) -> ActionIntent | None:
     """Returns the note that a long utterance asks for."""
+    said = frozenset(words.split())
     for sentence in table(language).sentences:
-        if sentence.intent is NoteAdd and (found := sentence.pattern.fullmatch(words + " ")) is not None:
-            return as_written(
-                NoteAdd(**{key: value.strip() for key, value in found.groupdict().items()}), text, normalise
-            )
+        if sentence.intent is NoteAdd and (found := next(iter(sentence.readings(words, said)), None)) is not None:
+            return as_written(NoteAdd(**found), text, normalise)
     return None
 
 
-def _sure(action: ActionIntent, text: str, known: Known) -> ActionIntent | None:
-    """Returns the action as the user wrote it; None where it may be talk, and names nothing that is there."""
-    written = as_written(action, text, normalise)
-    if isinstance(written, NoteAdd) and told(normalise(written.text)):
-        return None  # "Take note, he said, and left."
-    return written if getattr(written, "sure", True) or known(written) else None
-
-
-def _look_up(
-    words: str, language: str, sure: Callable[[ActionIntent], ActionIntent | None] = lambda action: action
-) -> Intent | None:
-    for sentence in table(language).sentences:
-        found = sentence.pattern.fullmatch(words + " ")
-        if found is None:
-            continue
-        given = {key: value.strip() for key, value in found.groupdict().items() if value is not None}
-        arguments = _understand(given, language)
-        if arguments is not None and "vague" in arguments:
-            arguments = _usual(sentence.intent, arguments)
-        if arguments is not None and (points := arguments.pop("points", None)) is not None:
-            arguments["by"] = math.copysign(points / 100, sentence.arguments["by"])
-        if arguments is not None:
-            meant = sentence.intent(**{**sentence.arguments, **arguments})
-            if not isinstance(meant, ActionIntent):
-                return meant
-            if (action := sure(meant)) is not None:
-                return action
+def _look_up(words: str, language: str, sure: Callable[[Intent], Intent | None] = lambda asked: asked) -> Intent | None:
+    begun = table(language).begun
+    said = frozenset(words.split())
+    for sentence in begun.get(words.partition(" ")[0]) or begun[ANY]:
+        for given in sentence.readings(words, said):
+            asked = meant(sentence, given, language)
+            if asked is not None and (asked := sure(asked)) is not None:
+                return asked
     return None
-
-
-def _understand(given: Mapping[str, str], language: str) -> dict[str, Any] | None:
-    """What the free words of a phrase mean; None when they mean nothing of the kind."""
-    result: dict[str, Any] = {}
-    for key, words in given.items():
-        if key in ("duration", "more"):
-            seconds = duration(words.replace("more ", "") if key == "more" else words, language)
-            if seconds is None:
-                return None
-            result["seconds"] = seconds if 0 < seconds <= A_DAY else None
-        elif key == "time":
-            moment = None if words in ("a", "an", "un", "una") else time_of_day(words, language)
-            if moment is None:
-                return None
-            result |= {"hour": moment.hour, "minute": moment.minute, "exact": moment.exact, "day": moment.day}
-            if moment.weekday is not None:
-                result["weekday"] = moment.weekday
-            if moment.vague:
-                result["vague"] = moment.vague
-        elif key == "at":
-            moment = time_of_day(words, language)
-            if moment is None or moment.vague or moment.day or moment.weekday is not None:
-                return None
-            result["which"] = Which(at=ClockTime(moment.hour, moment.minute, moment.exact))
-        elif key == "less":
-            seconds = duration(words, language)
-            if seconds is None:
-                return None
-            result["seconds"] = -seconds
-        elif key == "date":
-            date = spoken_date(words, language)
-            if date is None:
-                return None
-            result["date"] = date
-        elif key in ("days", "days_ago"):
-            days = day_count(words, language)
-            if days is None:
-                return None
-            result["days"] = days if key == "days" else -days
-        elif key == "which":
-            which = _which(words, language)
-            if which is None:
-                return None
-            result["which"] = which
-        elif key == "percent":
-            percent = number(words, language)
-            if percent is None or not 0 <= percent <= 100:
-                return None
-            result["level"] = percent / 100
-        elif key == "points":
-            points = number(words, language)
-            if points is None or not 0 < points <= 100:
-                return None
-            result["points"] = points
-        elif key == "tier":
-            tiers = table(language).tiers
-            if words not in tiers:
-                return None
-            result["tier"] = tiers[words]
-        elif not key.startswith("any"):  # words that make no difference
-            result[key] = words
-    return result
-
-
-def _usual(kind: type[Intent], arguments: dict[str, Any]) -> dict[str, Any] | None:
-    """What a day or a part of it means without an hour: the usual one for a reminder, the former one for a correction.
-    An alarm clock needs an hour."""
-    vague = arguments.pop("vague")
-    if kind is intent.AlarmMove:
-        half = ("am" if arguments["hour"] < 12 else "pm") if vague == "part" else ""
-        return arguments | {"hour": None, "half": half}
-    return arguments if kind is AlarmSet and arguments.get("label") else None
-
-
-def _which(words: str, language: str) -> Which | None:
-    """The timer meant by its place ("first"), its length ("ten minute") or its name ("pizza")."""
-    if words in ORDINALS[language]:
-        return Which(place=ORDINALS[language][words])
-    if (seconds := duration(words, language)) is not None:
-        return Which(seconds=seconds)
-    return Which(label=words) if len(words.split()) <= _LABEL_WORDS else None

@@ -28,7 +28,7 @@ class TimeOfDay:
 
 
 WHEN = {
-    "en": "(?:at|for|this|today|tonight|tomorrow|the day after tomorrow|in the (?:morning|afternoon|evening)|"
+    "en": "(?:at|for|by|this|today|tonight|tomorrow|the day after tomorrow|in the (?:morning|afternoon|evening)|"
     "(?:on |next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day) ",
     "es": "(?:a|al|para|esta|hoy|manana|pasado manana|por la (?:manana|tarde|noche)|"
     "(?:el |este )?(?:proximo )?(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)) ",
@@ -59,14 +59,14 @@ _USUAL: Final = {
 
 _DAYS: dict[str, tuple[tuple[str, str, int], ...]] = {
     "en": (
-        (r"^(?:at|for) ", "", 0),
+        (r"^(?:at|for|by) ", "", 0),
         # "tomorrow evening at six", "six tomorrow evening": the part of the day goes to the end, then the day.
-        (r"^(.*?)\b(?:this )?(morning|afternoon|evening) at (.+)$", r"\1at \3 in the \2", 0),
+        (r"^(.*?)\b(?:this |in the )?(morning|afternoon|evening) at (.+)$", r"\1at \3 in the \2", 0),
         (r"^(.*?)\b(?:to)?night at (.+)$", r"\1at \2 at night", 0),
         (r" tomorrow (morning|afternoon|evening)$", r" in the \1 tomorrow", 0),
         (r" tomorrow night$", " at night tomorrow", 0),
-        (r"^the day after tomorrow at | the day after tomorrow$", "", 2),
-        (r"^tomorrow at | tomorrow$", "", 1),
+        (r"^the day after tomorrow (?:at )?| the day after tomorrow$", "", 2),
+        (r"^tomorrow (?:at )?| tomorrow$", "", 1),
         (r"^(?:today )?at | today$", "", 0),
     ),
     "es": (
@@ -74,9 +74,9 @@ _DAYS: dict[str, tuple[tuple[str, str, int], ...]] = {
         # "mañana por la tarde a las cinco", "esta noche a las diez": the part of the day goes to the end.
         (r"^(.*\b)(?:por|en) la (manana|tarde|noche) a (.+)$", r"\1a \3 de la \2", 0),
         (r"^esta (manana|tarde|noche) a (.+)$", r"\2 de la \1", 0),
-        (r"^hoy a ", "", 0),
-        (r"^pasado manana a | (?:de )?pasado manana$", "", 2),
-        (r"^manana a | de manana$|(?<! la) manana$", "", 1),
+        (r"^hoy al? ", "", 0),
+        (r"^pasado manana al? | (?:de )?pasado manana$", "", 2),
+        (r"^manana al? | de manana$|(?<! la) manana$", "", 1),
         (r"^(?:a|para) ", "", 0),
     ),
 }
@@ -84,10 +84,10 @@ _DAYS: dict[str, tuple[tuple[str, str, int], ...]] = {
 _PARTS = {
     # What may follow a time: hours it adds, the hour that twelve is then, and the first hour to which it adds.
     "en": (
-        (r" (?:am|a m|in the morning)$", 0, 0, 1),
-        (r" (?:pm|p m|in the afternoon)$", 12, 12, 1),
+        (r" (?:am|a m|(?:in the|this) morning)$", 0, 0, 1),
+        (r" (?:pm|p m|(?:in the|this) afternoon)$", 12, 12, 1),
         (r" at night$", 12, 0, 6),
-        (r" (?:in the evening|tonight)$", 12, 0, 1),
+        (r" (?:(?:in the|this) evening|tonight)$", 12, 0, 1),
     ),
     "es": (
         (r" (?:am|(?:de|en|por) la madrugada)$", 0, 0, 1),
@@ -98,6 +98,15 @@ _PARTS = {
 }
 
 
+_SAID_TWICE: Final = {
+    "en": re.compile(
+        r"((?:\d| )[ap]m| in the (?:morning|afternoon|evening)| at night)(?: at)? (?:tonight|this \w+|today|tonight)$"
+    ),
+    "es": re.compile(r"( de la (?:manana|tarde|noche))(?: de)? (?:hoy|esta (?:manana|tarde|noche))$"),
+}
+"""A half of the day with the part that it lies in: "at eight pm tonight"."""
+
+
 def time_of_day(text: str, language: str) -> TimeOfDay | None:
     """Parses a time such as "half past six", "seven thirty pm", "7:30" or "las siete menos cuarto de la tarde".
 
@@ -106,7 +115,7 @@ def time_of_day(text: str, language: str) -> TimeOfDay | None:
     if (named := _WEEKDAY[language].search(text)) is not None:
         rest = " ".join((text[: named.start()] + text[named.end() :]).split())
         if language == "en":
-            rest = re.sub(r"(?<=\S) (morning|afternoon|evening)$", r" in the \1", rest)
+            rest = re.sub(r"(?<=\S)(?<! the) (morning|afternoon|evening)$", r" in the \1", rest)
         at = time_of_day(rest, language) if not rest or _WEEKDAY[language].search(rest) is None else None
         if at is None and not rest:
             at = TimeOfDay(_USUAL[language][""], 0, True, vague="day")
@@ -119,11 +128,13 @@ def time_of_day(text: str, language: str) -> TimeOfDay | None:
             named_part, day = "", 1  # "mañana" alone is the day
         if named_part or day:
             return TimeOfDay(_USUAL[language][named_part], 0, True, day, vague="part" if named_part else "day")
+    text = re.sub(r" (?:sharp|on the dot|exactly)$|\b(?:temprano|tempranito) ", "", text)
     day = 0
     for pattern, without, which in _DAYS[language]:
         text, found_day = re.subn(pattern, without, text)
         day = which if found_day and which else day
     text = re.sub(r"(\d)(am|pm)$", r"\1 \2", text)
+    text = _SAID_TWICE[language].sub(r"\1", text)
     part: tuple[int, int, int] | None = None
     for pattern, add, twelve, least in _PARTS[language]:
         shorter = re.sub(pattern, "", text)

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
 from config.settings import Speaking
@@ -20,7 +21,7 @@ from daemon.tiers.recognition import RecogniserSession, Utterance
 from daemon.tiers.responder import VOICE, Emit
 from daemon.tiers.token_pace import TokenPace
 from daemon.workers.fleet import ModelHandle
-from daemon.workers.request import WorkerDied, WorkerError
+from daemon.workers.request import Request, WorkerDied, WorkerError
 from models.engine import Mark, Message, Sampling, Transcript
 from models.text.clauses import PIECE
 from models.text.language import guess_language
@@ -50,6 +51,10 @@ class Cascade:
     """Words that sounded complete, and the look at them."""
     mind_pace: TokenPace = field(default_factory=TokenPace)
     """How fast the text of the first clause comes, and that of the next one after a very short one."""
+    _hold: Callable[[bool], None] | None = field(default=None, init=False)
+    """Holds the LLM that reads ahead, while one does."""
+    _hearing: int = field(default=0, init=False)
+    """Recognitions under way."""
 
     @property
     def words_first(self) -> bool:
@@ -69,12 +74,38 @@ class Cascade:
         self.ears.close(utterance)
 
     async def recognise(self, utterance: Utterance, final: bool) -> Transcript:
-        return await self.ears.recognise(utterance, final)
+        """As Responder.recognise. Whoever reads ahead waits meanwhile: the words are needed first."""
+        self._hearing += 1
+        if self._hold is not None:
+            self._hold(True)
+        try:
+            return await self.ears.recognise(utterance, final)
+        finally:
+            self._hearing -= 1
+            if self._hold is not None and not self._hearing:
+                self._hold(False)
 
     async def prefill(self, messages: Sequence[Message], asked: bool = False) -> None:
         if asked and await self.look_ahead(messages[-1].content):
             return
-        await self.mind.ask_one("prefill", conversation=VOICE, messages=self._plain(messages), asked=asked)
+        await self._read(self.mind, messages, asked)
+
+    async def _read(self, mind: ModelHandle, messages: Sequence[Message], asked: bool) -> None:
+        """Has an LLM read ahead, while nothing is being recognised."""
+        head: dict[str, Any] = {"conversation": VOICE, "messages": self._plain(messages), "asked": asked}
+        async with mind.ask("prefill", b"", **head) as request:
+            self._hold = hold = partial(self._hold_request, mind, request)
+            try:
+                if self._hearing:
+                    hold(True)
+                async for _ in request:
+                    pass
+            finally:
+                if self._hold is hold:  # else another one reads by now
+                    self._hold = None
+
+    def _hold_request(self, mind: ModelHandle, request: Request, on: bool) -> None:
+        mind.send("hold", id=request.number, on=on)
 
     async def look_ahead(self, words: str) -> bool:
         """Has the LLM choose for words that sound complete, before anybody knows that they are. Returns whether it has

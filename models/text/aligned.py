@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 Part = str | int | tuple[str, int]
 Replace = Callable[[re.Match[str]], Sequence[Part]]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _compiled(pattern: str, flags: int) -> re.Pattern[str]:
     """Compiles a rule once. There are more rules for two languages than the 512 patterns that `re` keeps."""
     return re.compile(pattern, flags)

@@ -13,7 +13,7 @@ from typing import Final
 from models.text.aligned import Aligned
 from models.text.markup import emphasis, greek_letters, layout, links, maths, windows_paths
 from models.text.reading.abbreviations import abbreviations
-from models.text.reading.acronyms import acronyms
+from models.text.reading.acronyms import acronyms, letter_a
 from models.text.reading.numbers import readings
 from models.text.reading.roman import romans
 from models.text.reading.times import half_of_day
@@ -50,13 +50,16 @@ def speakable(raw: str, language: str, *, at: int = 0, line_start: bool = True, 
         romans(spoken, language)
         readings(spoken, language)
         acronyms(spoken, language)
-        spoken.sub(r"(?<![\w.])([AaPp])\.\s?[Mm]\.", lambda m: [half_of_day(m[1], language)])
+        if "m." in spoken.text or "M." in spoken.text:
+            spoken.sub(r"(?<![\w.])([AaPp])\.\s?[Mm]\.", lambda m: [half_of_day(m[1], language)])
     _symbols(spoken, language, words)
     spoken.sub(r"\(\s*\)|\[\s*\]|(?<=\() +", lambda m: [])
     spoken.sub(r"\s*\n\s*|\s{2,}|[\t\r\f\v\u00a0\u2000-\u200a\u202f]", lambda m: [" "])
     spoken.sub(r" +([,.;:!?…](?:\s|$))", lambda m: [1])
     spoken.sub(r"([,;:])(?:\s*\1)+", lambda m: [1])
     spoken.sub(r"^\s*[\"“«(]\s+", lambda m: [])
+    if language == "en":
+        letter_a(spoken)
     spoken.strip(" ,.;:!?…)]}»”’/\n-–—")
     if not any(map(str.isalnum, spoken.text)):
         return Aligned("", [])
@@ -70,10 +73,13 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     """Converts names of programming languages, and letters that no word of the language has."""
     if not spoken.text.isascii():
         flat = "flat" if language == "en" else "bemol"
-        spoken.sub(r"(?i)(?<!\w)(do|re|mi|fa|sol|la|si)([♯♭])", lambda m: [1, f" {'sostenido' if m[2] == '♯' else flat}"])
+        spoken.sub(
+            r"(?i)(?<!\w)(do|re|mi|fa|sol|la|si)([♯♭])", lambda m: [1, f" {'sostenido' if m[2] == '♯' else flat}"]
+        )
         spoken.sub(r"(?<!\w)([A-G])([♯♭])", lambda m: [1, f" {words['sharp'] if m[2] == '♯' else flat}"])
     if "+" in spoken.text or "#" in spoken.text:
         spoken.sub(r"(?<!\w)(C|c|g|Notepad|G)\+\+(?![a-zA-Z+])", lambda m: [1, f" {words['plus plus']} "])
+        spoken.sub(r"(?<=\b[a-z])\+\+(?!\w)", lambda m: [f" {words['plus plus']}"])
         spoken.sub(r"(?<!\w)([CF])#(?!\w)", lambda m: [1, f" {words['sharp']}"])
         spoken.sub(  # a colour
             r"(?<!\w)#(?=\d*[A-Fa-f])(?=[A-Fa-f]*\d)([\dA-Fa-f]{6})(?!\w)",
@@ -86,8 +92,10 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         many, one = ("sections", "paragraph") if language == "en" else ("secciones", "párrafo")
         spoken.sub(r"§§", lambda m: [many])
         spoken.sub(r"¶(?=\s?\d)", lambda m: [one])
-    spoken.sub(r"©(?=\s?\w)", lambda m: ["copyright "])
-    spoken.sub(r"(?<=\b[a-z])\+\+(?!\w)", lambda m: [f" {words['plus plus']}"])
+    if "IPv" in spoken.text:
+        spoken.sub(r"\bIPv(?=[46]\b)", lambda m: ["IP V "])
+    if "©" in spoken.text:
+        spoken.sub(r"©(?=\s?\w)", lambda m: ["copyright "])
     spoken.sub(r"(?<!\w)([A-F])[-−](?=[.,;:!?)]|$)", lambda m: [1, f" {words['−']}"])
     if "&" in spoken.text:
         spoken.sub(r"\s?&&\s?(!?)", lambda m: [f" {words['and']} ", f"{words['¬']} " if m[1] else ""])
@@ -104,7 +112,6 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         spoken.sub(r"(?<!\w)w/in\b", lambda m: ["within"])
         spoken.sub(r"(?<!\w)w/(?:\s(?=\w)|(?=[a-z]{3}))", lambda m: ["with "])
         spoken.sub(r"(?<!\w)w/o\b", lambda m: ["without"])
-        spoken.sub(r"\bIPv(?=[46]\b)", lambda m: ["IP V "])
     else:
         _both_genders(spoken)
     if not spoken.text.isascii():
@@ -112,18 +119,31 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         if "·" in spoken.text:
             spoken.sub(r"(?<=\d)\s?·\s?(?=[\d(])|(?<=\b\w)\s?·\s?(?=\w\b)(?<!N·(?=m\b))", lambda m: [" × "])
         spoken.sub(r"∠\s?([A-Z]{1,3})\b", lambda m: ["angle " if language == "en" else "ángulo ", (" ".join(m[1]), 1)])
-        greek_letters(spoken, language)
+        if _GREEK.search(spoken.text):
+            greek_letters(spoken, language)
         spoken.sub(r" {2,}", lambda m: [" "])
-        spoken.sub(r"[^\W\d_]+", lambda m: [0] if _latin(m[0]) else [" "])
+        if _FOREIGN.search(spoken.text):
+            spoken.sub(r"[^\W\d_]+", lambda m: [0] if _latin(m[0]) else [" "])
 
 
-_KEYS: Final = {"Ctrl": "Control", "Cmd": "Command", "Supr": "Suprimir", "Del": "Delete", "Esc": "Escape", "Mayús": "Mayúsculas"}
+_GREEK: Final = re.compile("[\u00b5\u0370-\u03ff\u2126]")
+_FOREIGN: Final = re.compile("[\u0250-\u1dff\u1f00-\U0010ffff]")
+"""Characters of other scripts than Latin, and signs."""
+_KEYS: Final = {
+    "Ctrl": "Control",
+    "Cmd": "Command",
+    "Supr": "Suprimir",
+    "Del": "Delete",
+    "Esc": "Escape",
+    "Mayús": "Mayúsculas",
+}
 
 
 def _keys(spoken: Aligned) -> None:
     """Converts keys that are pressed together: Ctrl+C, Ctrl-Alt-Del."""
     spoken.sub(
-        r"(?<!\w)((?:Ctrl|Control|Cmd|Command|Alt|Shift|Win|Super|Fn|Option|Meta|Mayús)(?: ?[+-] ?(?:[A-Z][a-zú]{2,7}|[A-Z]|F?\d{1,2}))+)(?!\w)",
+        r"(?<!\w)((?:Ctrl|Control|Cmd|Command|Alt|Shift|Win|Super|Fn|Option|Meta|Mayús)(?: ?[+-] "
+        r"?(?:[A-Z][a-zú]{2,7}|[A-Z]|F?\d{1,2}))+)(?!\w)",
         lambda m: [(" ".join(_KEYS.get(key, key) for key in re.split(r" ?[+-] ?", m[1])), 1)],
     )
 
@@ -161,9 +181,11 @@ def _symbols(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     spoken.sub(r"\s?(?:>=)\s?", lambda m: [" ≥ "])
     spoken.sub(r"\s?(?:!=|=/=)\s?", lambda m: [" ≠ "])
     spoken.sub(r"\s?(?:={2,3}|:=)\s?", lambda m: [" = "])
+    spoken.sub(r"(?<=[^\W\d_]{2}) [>›»] (?=[A-ZÁÉÍÓÚÑ][^\W\d_])", lambda m: [", "])  # Settings > Apps
+    is_ = "is" if language == "en" else "es"
+    spoken.sub(r"(?<=[\w)])\s+([<>≤≥])\s+(?=[\w(])", lambda m: [f" {is_} {words[m[1]]} "])
     spoken.sub(r"\s?([&=→×÷±≈≠≤≥√∛§∞∑∫∈∉∴∝∪∩∂∅¬∀∃∧∨⊂⊆])\s?", lambda m: [f" {words[m[1]]} "])
     spoken.sub(r"(?<=[\w)])\s*\+\s*(?=[\w(])|(?<![^\s(\[\"'“«])\+(?=\w)", lambda m: [f" {words['+']} "])
-    spoken.sub(r"(?<=[\w)])\s+([<>])\s+(?=[\w(])", lambda m: [f" {words[m[1]]} "])
     spoken.sub(r"(?<=\w)\+(?=[\s.,;:!?)]|$)", lambda m: [f" {words['+']}"])
     spoken.sub(r"\s/\s", lambda m: [", "])
     spoken.sub(r"\s?−\s?(?=\w)", lambda m: [f" {words['−']} "])

@@ -46,7 +46,10 @@ _STRONG = (
     r"everything) up|"
     r"set (?:it|that|one) (?:for|to)|taken care of|reminded|notified|signed you up|added (?:it|that|this|them|\w+ to "
     r"your)|"
-    r"paid (?:the|your|for)|looked (?:it|that|this|them) up|googled|searched (?:the (?:web|internet|net)|online)|"
+    r"(?:moved|copied|added|saved|uploaded|put|transferred) (?:it|that|them|this) (?:to|in|into|on|onto) (?:the|your)|"
+    r"(?:logged|recorded|registered|renewed|changed|moved|cleared|emptied|backed up|synced) your|"
+    r"paid (?:the|your|for|it|that|them)|looked (?:it|that|this|them) up|googled|searched (?:the (?:web|"
+    r"internet|net)|online)|"
     r"checked (?:online|the (?:web|internet))|let (?!you\b|me\b)(?:your )?\w+ know|left (?:(?:him|her|them|your "
     r"\w+|\w+) )?a (?:voice )?(?:message|note|voicemail)|"
     rf"looked (?:through|into|in) your (?:\w+ )?{THINGS}|"
@@ -156,9 +159,33 @@ PATTERNS: Final = tuple(
         rf"wake you|arrive|start playing|be {_ADVERBS}(?:{_PART}|delivered|there|with you|ready|on))\b",
         r"\byour (?:[\w'-]+ ){0,3}?(?:will be|is being|are being) (?:sent|delivered|placed|processed|booked|set|"
         r"played|cancell?ed)",
+        # Your lights are now blue; I have the lights set; I've got you a table; your computer will restart now
+        rf"\byour (?:[\w'-]+ ){{0,2}}?{THINGS} (?:is|are) now\b",
+        rf"\bthe (?:[\w'-]+ ){{0,2}}?{THINGS} (?:is|are) now (?:at|on|off|in|set|to)\b",
+        rf"\bi(?:'ve| have)(?: got)? (?:the|your) (?:[\w'-]+ ){{0,2}}?{THINGS} (?:set|turned|switched|booked|"
+        r"scheduled|ready|on|off)\b",
+        rf"\bi(?:'ve| have)? {_ADVERBS}(?:got|gotten|found) you (?:a|an|the|your) (?:[\w'-]+ ){{0,2}}?(?:{THINGS}|table)\b",
+        rf"\bi(?:'ve| have)? [\w' ]{{2,40}} and (?:then )?(?:{_STRONG}|{_WEAK}) (?:it|one|them|that)\b(?= for you|\W*$)",
+        rf"\byour (?:[\w'-]+ ){{0,2}}?{THINGS} will {_ADVERBS}(?:restart|reboot|shut down|turn (?:on|off)|start|"
+        r"stop|open|close)"
+        r"(?: now| shortly| soon| automatically| in \w+ \w+| at [\w ]+)?\W*$",
+        # Your mother has been informed; the restaurant confirmed your table; I'm on the phone with them
+        rf"\b(?:your \w+|everybody|everyone|they)(?: has| have|'ve|'s) {_ADVERBS}been {_ADVERBS}"
+        r"(?:informed|notified|told|alerted|warned|contacted|invited|reminded)\b(?! (?:by|that|many|often))",
+        r"\b(?:the|your) \w+ (?:has |have |just )?(?:confirmed|accepted|received|approved) your (?:\w+ )"
+        rf"?(?:{THINGS}|table)\b",
+        r"\byou(?:'re| are) expected (?:at|there|by)\b",
+        r"\bi(?:'m| am) (?:now |already )?(?:on (?:the phone|the line|hold)|in (?:contact|touch) with|waiting "
+        r"for (?:their|his|her|a|the) "
+        r"(?:reply|answer|response|confirmation|call))\b",
+        r"\byou (?:now|already) have (?:a|an|your) (?:\w+ )?(?:timer|alarm|reminder|appointment|reservation|"
+        r"booking|meeting|ticket)\b",
+        r"\byou(?:'ll| will) (?:get|receive) (?:a|an|your|the) (?:\w+ )?(?:reminder|notification|alert|alarm|"
+        r"confirmation)\b",
         # Booked. You're booked for seven. The coffee is being made; the machine has started; it's in your calendar
-        rf"{_START}(?:all |now )?(?:booked|ordered|sent|added|scheduled|cancell?ed|deleted|saved|paid|reserved)"
-        r"(?: it)?(?: for you| now| already)*\W*$",
+        rf"{_START}(?:all |now |just |already )?(?:booked|ordered|sent|added|scheduled|cancell?ed|deleted|saved|"
+        r"paid|reserved)"
+        r"(?: it| them| that| everything)?(?: for you| now| already)*\W*$",
         rf"\byou(?:'re| are) {_ADVERBS}(?:all )?(?:booked|signed up|checked in|scheduled|registered|enrolled)\b",
         rf"{_START}(?:the|your|both|all the) (?:[\w'-]+ ){{0,3}}?{THINGS} (?:is|are) {_ADVERBS}being "
         rf"{_PART}\b(?! by\b)",
@@ -214,7 +241,8 @@ PAST: Final = (
     re.compile(
         rf"\bi(?:'ve| have)? ?{_ADVERBS}(?:(?:told|informed|warned|invited|alerted|notified) {_SOMEBODY}|"
         rf"(?:asked|reminded) {_SOMEBODY} (?:to|about|if|that|whether)|"
-        r"(?:wrote|written|spoken|spoke|talked|replied) to (?!you\b)(?:your \w+|him|her|them|\w+ (?:about|that|"
+        r"(?:wrote|written|spoken|spoke|talked|replied) (?:to|with) (?!you\b)(?:(?:your|the) \w+|him|her|them|"
+        r"\w+ (?:about|that|"
         r"for)))\b"
     ),
     re.compile(

@@ -60,7 +60,8 @@ _PARTICIPLE = (
     r"configurad|"
     r"iniciad|cread|añadid|agregad|abiert|cerrad|subid|bajad|cambiad|ajustad|aumentad|reducid|guardad|copiad|movid|"
     r"impres|"
-    r"conectad|desconectad|parad|detenid|pausad|transferid|publicad|hech|actualizad|list|establecid|fijad|realizad|"
+    r"conectad|desconectad|concertad|parad|detenid|pausad|transferid|publicad|hech|actualizad|list|establecid|"
+    r"fijad|realizad|"
     r"confirmad)"
     r"(?:o|a|os|as)"
 )
@@ -179,6 +180,25 @@ PATTERNS: Final = tuple(
         rf"\b{THINGS} (?:[\w’-]+ ){{0,4}}?(?:sonará|sonarán|llegará|llegarán|se enviará|será enviad[oa]|te avisará|"
         r"te despertará|empezará|"
         r"terminará en|está en camino)\b",
+        # Tus luces ahora son azules; el archivo ya está en tu carpeta; tu ordenador se reiniciará; lo estoy reiniciando
+        rf"\b(?:tu|tus) (?:[\w’-]+ ){{0,2}}?{THINGS} (?:ahora (?:está|están|es|son)|(?:está|están|es|son) ahora)\b",
+        rf"\b(?:el|la|los|las) (?:[\w’-]+ ){{0,2}}?{THINGS} (?:ahora (?:está|están)|(?:está|están) ahora) (?:a|"
+        r"al|en (?:modo|marcha|tu))\b",
+        rf"\b(?:el|la|los|las|tu|tus) (?:[\w’-]+ ){{0,2}}?{THINGS} ya (?:está|están) en (?:tus?|la)\b",
+        rf"\b(?:tu|tus) (?:[\w’-]+ ){{0,2}}?{THINGS} se (?:reiniciar|apagar|encender|abrir|cerrar|enviar|detendr)(?:á|án)\b",
+        rf"\b(?:lo|la|los|las|te lo|te la|se lo|se la) (?:estoy|estamos) {_DOING}\b",
+        r"\bacab(?:o|amos) de (?:pagar|reiniciar|guardar|mover|eliminar|descargar|instalar|imprimir|anotar|"
+        r"apuntar|programar|"
+        r"reproducir|buscar|añadir|agregar|subir|bajar|llamar|avisar|escribir)(?:lo|la|los|las|le|les|te|telo|selo)\b",
+        r"\bme (?:he (?:ocupado|encargado)|ocupé|encargué) (?:ya )?de (?:todo|eso|ello|tus?)\b",
+        # Tu madre ya ha sido avisada; el restaurante ha confirmado tu mesa; ya tienes un recordatorio
+        r"\b(?:tu \w+|todos|todas|todo el mundo) (?:ya )?(?:ha|han) sido (?:ya )?(?:avisad|informad|notificad|"
+        r"contactad|invitad)(?:o|a|os|as)\b(?! por\b)",
+        r"\b(?:el|la|tu) \w+ (?:ya )?(?:ha (?:confirmado|aceptado|recibido)|confirmó|aceptó|recibió) tus? "
+        rf"(?:\w+ )?{THINGS}\b",
+        r"\b(?:ya|ahora) tienes (?:un|una|tu) (?:\w+ )?(?:recordatorio|alarma|temporizador|cita|reserva|mesa|"
+        r"reunión|billete)\b",
+        r"\brecibirás (?:un|una|tu) (?:aviso|recordatorio|notificación|alarma|confirmación)\b",
         # Tu taxi ya viene de camino; el café se está haciendo; queda anotado en tu agenda; ya está pagada la factura
         rf"\b(?:el|la|los|las|tu|tus|su|sus) (?:[\w’-]+ ){{0,2}}?{THINGS} (?:de [\w ]{{2,20}} )?(?:ya )?(?:viene|"
         r"vienen|va|van|está|están) (?:ya )?(?:de camino|en camino|para allá|hacia (?:aquí|allí|tu))\b",

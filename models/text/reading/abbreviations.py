@@ -89,12 +89,15 @@ _NTH: Final = ("primer", "segundo", "tercer", "cuarto")
 _LETTERS: Final = r"(?<![\w.])(?!(?i:[ap]\.m\.))(?:[^\W\d_]\.){2,}"
 """Abbreviations spelt letter by letter: U.S., B.C., J.R.R."""
 _NO_END: Final = frozenset(
-    "jan feb mar apr jun jul aug sept sep oct nov dec ene abr ago dic mon tue tues wed thu thur thurs fri sat sun lun mié mie "
+    "jan feb mar apr jun jul aug sept sep oct nov dec ene abr ago dic mon tue tues wed thu thur thurs fri sat "
+    "sun lun mié mie "
     "jue vie sáb sab dom ed est fig figs ej ee uu ph d.c a.c ee.uu mss et seq lb lbs oz ft hr hrs yr yrs cdta cda "
-    "rr hh ff aa cc oo jj ss mm pág págs pag pags núm núms nro av c/ tbsp tsp tbsps tsps fl qts gals pkg pkgs cdas cdtas uds bs s/ gal matt prov jer rom phil".split()
+    "rr hh ff aa cc oo jj ss mm pág págs pag pags núm núms nro av c/ tbsp tsp tbsps tsps fl qts gals pkg pkgs "
+    "cdas cdtas uds bs s/ gal matt prov jer rom phil".split()
 )
 _MAY_END: Final = frozenset(
-    "no p ch ed ex c n v t art cap sec pt ep tab ver d pl col min max al id der est co kg kgs gr grs ml lts mts cm mm km dto dcto lat long pop op pte inc mo in".split()
+    "no p ch ed ex c n v t art cap sec pt ep tab ver d pl col min max al id der est co kg kgs gr grs ml lts "
+    "mts cm mm km dto dcto lat long pop op pte inc mo in".split()
 )
 """Abbreviations that are also words or ends of sentences; the next text decides."""
 
@@ -124,7 +127,10 @@ def _known() -> frozenset[str]:
 _CAPITAL: Final = "[A-ZÁÉÍÓÚÑ]"
 _ONLY_DIGITS: Final = frozenset("no nos n c ca v ver ed".split())
 """Abbreviations after which Roman letters are no numbers: "No. I am not"."""
-_STARTERS: Final = r"(?:The|It|He|She|They|We|I(?!\.)|This|That|In|But|And|There|You|A(?!\.)|An|My|His|Her|Its|Our|At|On|If|As|So|Then)\b"
+_STARTERS: Final = (
+    r"(?:The|It|He|She|They|We|I(?!\.)|This|That|In|But|And|There|You|A(?!\.)|An|My|His|Her|Its|Our|At|On|If|As|"
+    r"So|Then)\b"
+)
 
 
 @lru_cache(maxsize=8)
@@ -133,7 +139,7 @@ def _pattern(language: str, place: str) -> str:
     names = "|".join(re.escape(word).replace("\\ ", r"\s?") for word in sorted(table, key=len, reverse=True))
     after = {
         "always": r"\.",
-        "number": r"\.\s?(?=[(#]?\d|[IVXL]+\b)",
+        "number": r"\.\s?(?=[(#~≈]?\d|[IVXL]+\b)",
         "name": rf"\.\s?(?={_CAPITAL}|(?:and|or|&)\s)(?!{_STARTERS})"
         if language == "en"
         else rf"\.\s?(?={_CAPITAL}|[yeou]\s)",
@@ -201,7 +207,7 @@ def abbreviations(spoken: Aligned, language: str) -> None:
             ],
         )
         spoken.sub(r"(?<!\w)Attn\b[.:]?", lambda m: ["attention"])
-        spoken.sub(r"(?<=\d{4}) x(\d{2,5})\b", lambda m: [" extension ", 1])
+        spoken.sub(r" x(?<=\d{4} x)(\d{2,5})\b", lambda m: [" extension ", 1])
         spoken.sub(
             r"\b(Ave\.|Avenue|Street|St\.|Road|Rd\.|Drive|Boulevard|Blvd\.|Lane|Place) (NE|NW|SE|SW)\b",
             lambda m: [1, " ", (_QUARTERS[m[2]], 2)],
@@ -235,15 +241,45 @@ def abbreviations(spoken: Aligned, language: str) -> None:
     spoken.sub(_LETTERS, lambda m: [" ".join(m[0].replace(".", "").upper()), _stop(m)])
 
 
+_WITHIN: Final = re.compile(r"[\w.]")
+
+
 def _bare(spoken: Aligned, language: str) -> None:
     """Writes out what is also written without a full stop, before a name: Dr Smith, la Sra Díaz; and vs."""
     titles = {
         "en": {"Mr": "Mister", "Mrs": "Missus", "Dr": "Doctor", "Prof": "Professor"},
-        "es": {"Sr": "señor", "Sra": "señora", "Dr": "doctor", "Dra": "doctora", "Srta": "señorita", "Prof": "profesor"},
+        "es": {
+            "Sr": "señor",
+            "Sra": "señora",
+            "Dr": "doctor",
+            "Dra": "doctora",
+            "Srta": "señorita",
+            "Prof": "profesor",
+        },
     }[language]
-    names = "|".join(titles)
-    spoken.sub(rf"(?<![\w.])({names})(?= {_CAPITAL})", lambda m: [_as_written(m, titles[m[1]])])
+    spoken.sub(  # begins with a letter, which is found soonest
+        rf"([MSDP]r(?:a|s|of|ta)?)(?= {_CAPITAL})",
+        lambda m: (
+            [_as_written(m, titles[m[1]])]
+            if m[1] in titles and not _WITHIN.match(m.string[m.start() - 1 : m.start()])
+            else [0]
+        ),
+    )
     spoken.sub(r"(?<= )vs(?= )", lambda m: ["versus"])
+    if language == "en":
+        after = {
+            "Utd": "United",
+            "Jr": "Junior",
+            "Ltd": "Limited",
+            "Blvd": "Boulevard",
+            "Hwy": "Highway",
+            "Dept": "Department",
+        }
+        spoken.sub(rf"(?<=[a-z] )({'|'.join(after)})\b\.?(?! of\b)", lambda m: [after[m[1]], _stop(m)])
+        spoken.sub(
+            r"(?<!\w)(Dept|Govt|govt)\b(?!\.)", lambda m: [{"d": "department", "g": "government"}[m[1][0].lower()]]
+        )
+        spoken.sub(r"(?<!\w)approx(?= )", lambda m: ["approximately"])
 
 
 def _as_written(m: re.Match[str], said: str) -> str:

@@ -7,9 +7,7 @@ from typing import Final
 
 from models.text.aligned import Aligned, Part
 
-_ELEMENT: Final = (
-    "(?:Cl|Na|Ca|Fe|Mg|Al|Si|Cu|Zn|Li|Ag|Pb|Br|Mn|Ba|Ni|Cr|Ti|Hg|Au|Sn|He|Ne|Ar|Pt|H|B|C|N|O|S|P|F|K|I|U)"
-)
+_ELEMENT: Final = "(?:Cl|Na|Ca|Fe|Mg|Al|Si|Cu|Zn|Li|Ag|Pb|Br|Mn|Ba|Ni|Cr|Ti|Hg|Au|Sn|He|Ne|Ar|Pt|H|B|C|N|O|S|P|F|K|I|U)"
 _FORMULA: Final = re.compile(rf"(?<!\w)(?=\w*[a-z\d])(?!NaN\b)(?:{_ELEMENT}\d{{0,2}}){{2,}}(?!\w)")
 """Two elements or more, in letters of both sizes or with figures: CO is a company, too."""
 _ION: Final = re.compile(rf"(?<!\w)((?:{_ELEMENT}\d{{0,2}})+)([²³⁴]?)([⁺⁻])(?![\w⁰-⁹])")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from models.text.aligned import Aligned, Part
 from models.text.reading.words import DAYS, MONTHS, MONTHS_SHORT
@@ -40,7 +41,11 @@ def dates(spoken: Aligned, language: str) -> None:
     day = r"(?:0?[1-9]|[12]\d|3[01])"
     to = {"en": " to ", "es": " a "}[language]
     if set("-–") & set(spoken.text):
-        first = rf"(?:{month}) {day}(?:st|nd|rd|th)?(?:, \d{{4}})?" if language == "en" else rf"{day} (?:de )?(?:{month})(?: de \d{{4}})?"
+        first = (
+            rf"(?:{month}) {day}(?:st|nd|rd|th)?(?:, \d{{4}})?"
+            if language == "en"
+            else rf"{day} (?:de )?(?:{month})(?: de \d{{4}})?"
+        )
         then = rf"(?:{month}) {day}\b" if language == "en" else rf"{day} (?:de )?(?:{month})(?!\w)"
         spoken.sub(rf"(?<!\w)({first})\s?[-–]\s?(?={then})", lambda m: [1, to])
     if language == "en":
@@ -87,8 +92,8 @@ def dates(spoken: Aligned, language: str) -> None:
             lambda m: [1, (cardinal(int(m[2]), "es"), 2)],
         )
         spoken.sub(
-            r"\b([Ee]l |[Dd]el )(\d{1,2})(?:-([A-Z])|([MFJSAOND]))\b(?! de\b)",
-            lambda m: [1, 2, " ", 3, 4],
+            r"(?:(?<=\b[Ee]l )|(?<=\b[Dd]el ))(\d{1,2})(?:-([A-Z])|([MFJSAOND]))\b(?! de\b)",
+            lambda m: [1, " ", 2, 3],
         )
     spoken.sub(r"(?<![\w-])(\d{4})-(\d{1,2})-(\d{1,2})(?:(T)(?=\d\d:)|(?![\w-]))", lambda m: _iso(m, language))
     spoken.sub(r"(?<![\w/-])(\d{4})/(\d{1,2})/(\d{1,2})(?![\w/-])(T)?", lambda m: _iso(m, language))
@@ -125,10 +130,11 @@ def dates(spoken: Aligned, language: str) -> None:
     )
     if language == "en":
         # Decades, centuries before Christ, school years.
-        spoken.sub(r"(?<=\d0s)\s?[-–]\s?['’]?(?=\d0s\b)", lambda m: [" to '"])
-        spoken.sub(r"(?<![\w.,])['’]?(\d{2})['’]?s\b(?<=0s)", lambda m: _decade(m, alone=True))
-        spoken.sub(r"(?<![\w.,])['’](\d{2})['’]s\b", lambda m: _decade(m, alone=True))
-        spoken.sub(r"(?<![\w.,])(\d{3}0)['’]?s\b", lambda m: _decade(m, alone=False))
+        if _DECADE.search(spoken.text):
+            spoken.sub(r"(?<=\d0s)\s?[-–]\s?['’]?(?=\d0s\b)", lambda m: [" to '"])
+            spoken.sub(r"(?<![\w.,])['’]?(\d{2})['’]?s\b(?<=0s)", lambda m: _decade(m, alone=True))
+            spoken.sub(r"(?<![\w.,])['’](\d{2})['’]s\b", lambda m: _decade(m, alone=True))
+            spoken.sub(r"(?<![\w.,])(\d{3}0)['’]?s\b", lambda m: _decade(m, alone=False))
         spoken.sub(
             r"(?<![\w.,])(\d{1,4})(?= ?(?:BCE|BC|CE|AD|B C E|B C|C E|A D)\b)( ?)(BCE|BC|CE|AD)?",
             lambda m: [(_era_year(m[1]), 1), " ", (" ".join(m[3]), 3) if m[3] else ""],
@@ -142,6 +148,9 @@ def dates(spoken: Aligned, language: str) -> None:
         r"(?<![\w.,/-])(1[1-9]\d\d|20\d\d)\s?([-–/])\s?(1[1-9]\d\d|20\d\d|\d\d)(?![\w/-]|[.,]\d)",
         lambda m: _years(m, language),
     )
+
+
+_DECADE: Final = re.compile(r"\d['’]?s\b")
 
 
 def _era_year(text: str) -> str:
@@ -291,7 +300,8 @@ def _years(m: re.Match[str], language: str) -> list[Part]:
         if len(m[3]) == 4
         else (f"oh {cardinal(last, 'en')}" if last < 10 and language == "en" else cardinal(last, language))
     )
-    return [(year(first, language), 1), {"en": " to ", "es": " a "}[language], (said, 3)]
+    to = " " if m[2] == "/" and language == "es" else {"en": " to ", "es": " a "}[language]
+    return [(year(first, language), 1), to, (said, 3)]
 
 
 def days(spoken: Aligned, language: str) -> None:
@@ -315,7 +325,7 @@ def days(spoken: Aligned, language: str) -> None:
             lambda m: [(name(m[1], m[2]), 1), to, (name(m[2], m[1]), 2)],
         )
         spoken.sub(rf"(?<!\w)((?i:{full}))\s?[-–]\s?(?=(?i:{full})\b)", lambda m: [1, to])
-        spoken.sub(r"(?<!\w)([A-Z])\s?–\s?(?=[A-Z]\b)", lambda m: [1, to])
+        spoken.sub(r"(?<!\w)([A-Z])\s?–\s?(?=[A-Z]\b)|(?<!\w)([Aa])-(?=[Zz]\b)", lambda m: [1, 2, to])
         spoken.sub(r"(?<!\w)([A-Z]\d{1,2})\s?[–-]\s?(?=[A-Z]\d)", lambda m: [1, to])
     if language == "en":
         spoken.sub(
@@ -323,7 +333,10 @@ def days(spoken: Aligned, language: str) -> None:
             r"(?:\.|(?=,? [A-Z0-9]| the \w+(?:th|st|nd|rd) of | at | and | to | through |[.,;:)]|$))",
             lambda m: [(name(m[1]), 1), "" if m.string[m.end() :].strip() else full_stop(m)],
         )
-        spoken.sub(r"\b((?:by|on|until|till|this|next|last|every|from|to|through|and) )(Sat|Sun)\.", lambda m: [1, (name(m[2]), 2), full_stop(m)])
+        spoken.sub(
+            r"\b((?:by|on|until|till|this|next|last|every|from|to|through|and) )(Sat|Sun)\.",
+            lambda m: [1, (name(m[2]), 2), full_stop(m)],
+        )
         spoken.sub(r"(?<!\w)(Sat|Sun)\.?(?=,? (?:[A-Z][a-z]{2,8} \w+|\d| at \d))", lambda m: [(name(m[1]), 1)])
     else:
         days = "|".join(names)
@@ -331,7 +344,10 @@ def days(spoken: Aligned, language: str) -> None:
             rf"(?<!\w)((?i:{days})|ene|feb|abr|jun|jul|ago|sept|oct|nov|dic)\.(?! de \w+ y\b)",
             lambda m: [(name(m[1]), 1), full_stop(m)],
         )
-        spoken.sub(rf"(?<!\w)((?i:{days})),? (?=\w+(?: y \w+)? de (?:{'|'.join(MONTHS['es'])}))", lambda m: [(name(m[1]), 1), " "])
+        spoken.sub(
+            rf"(?<!\w)((?i:{days})),? (?=\w+(?: y \w+)? de (?:{'|'.join(MONTHS['es'])}))",
+            lambda m: [(name(m[1]), 1), " "],
+        )
         spoken.sub(
             r"(?<!\w)L\s?[-–a]\s?([VSD])(?!\w)",
             lambda m: ["lunes a ", ({"V": "viernes", "S": "sábado", "D": "domingo"}[m[1]], 1)],

@@ -33,6 +33,10 @@ def arcs(spoken: Aligned, language: str) -> None:
         return out
 
     spoken.sub(
+        r"(?<![\w°′″’”'\"])(?<!° )([NSEWO]) (?=\d{1,3}(?:[.,]\d+)?\s?°)",
+        lambda m: [(COMPASS[language].get(m[1], m[1]), 1), " "],
+    )
+    spoken.sub(
         rf"(?<![\w.,])(\d{{1,3}})\s?°\s?({part})\s?['′’](?:\s?({part})\s?(?:[\"″”]|''))?(?:\s?([NSEWO])\b)?",
         one_or_many,
     )

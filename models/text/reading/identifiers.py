@@ -16,7 +16,8 @@ _PHONE: Final = {
 
 _SOFTWARE: Final = (
     r"(?:[Vv]ersion|[Vv]ersión|[Rr]elease|Python|Ubuntu|iOS|iPadOS|Android|macOS|Windows|Linux|Java|JDK|Node|PHP|Ruby|Rails|"
-    r"Django|Flask|CUDA|HTTP|TLS|GPT|Llama|Claude|Gemini|PyTorch|TensorFlow|Debian|Fedora|[Kk]ernel|Postgres|PostgreSQL|MySQL|"
+    r"Django|Flask|CUDA|HTTP|TLS|GPT|Llama|Claude|Gemini|PyTorch|TensorFlow|Debian|Fedora|[Kk]ernel|Postgres|"
+    r"PostgreSQL|MySQL|"
     r"SQLite|GCC|Clang|Go|Rust|USB|Bluetooth|HTML|Qwen|npm|pip|Swift|Kotlin|Unity|Blender|Firefox|Chrome|Safari|NumPy|React|"
     r"Angular|Vue|TypeScript|Docker|Kubernetes|GNOME|KDE|Plasma|Qt|GTK|CMake|OpenSSL|Whisper|Piper|Mistral|Phi|Gemma)"
 )
@@ -36,10 +37,11 @@ def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         return replace
 
     plus = words["+"]
-    spoken.sub(
-        r"(?<!\w)0x([\dA-Fa-f]{1,40})(?!\w)",
-        lambda m: [(f"{cardinal(0, language)} x ", 0), (_characters(m[1].upper(), language), 1)],
-    )
+    if "0x" in spoken.text:
+        spoken.sub(
+            r"(?<!\w)0x([\dA-Fa-f]{1,40})(?!\w)",
+            lambda m: [(f"{cardinal(0, language)} x ", 0), (_characters(m[1].upper(), language), 1)],
+        )
     spoken.sub(
         r"(?<![\w+])\+(\d{1,3})[\s.-]?(\(?\d{1,4}\)?(?:[\s.-]?\d{2,4}){1,5})(?![\w-])",
         lambda m: [f"{plus} ", *_grouped(m, (1, 2), language)],
@@ -62,7 +64,15 @@ def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         lambda m: [(digits(m[1], language), 1), 2, (digits(m[3], language), 3)],
     )
     _codes(spoken, language)
-    spoken.sub(r"\b(IS[BS]N:? )([\d-]{8,17}X?)(?![\w-])", lambda m: [1, *_grouped(m, (2,), language), " X" if m[2].endswith("X") else ""])
+    spoken.sub(
+        r"(?i)\b(zip(?: code)?(?: is)?:? )(\d{5})-(\d{4})(?!\w)",
+        lambda m: [1, (digits(m[2], language), 2), ", ", (digits(m[3], language), 3)],
+    )
+    if "ISBN" in spoken.text or "ISSN" in spoken.text:
+        spoken.sub(
+            r"\b(IS[BS]N:? )([\d-]{8,17}X?)(?![\w-])",
+            lambda m: [1, *_grouped(m, (2,), language), " X" if m[2].endswith("X") else ""],
+        )
     spoken.sub(
         r"(?<![\w.,-])((?:\d{1,7}-){2,5}\d{1,8})(?![\w-])",
         lambda m: _grouped(m, (1,), language) if not _ISO.fullmatch(m[1]) else [0],
@@ -76,7 +86,8 @@ def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
             rf"(?i)(?<=\b)({_PHONE[language]}\b\D{{0,24}}?)(?<![\d.,$€])(\d{{3,15}})(?![\w.,-]\w|\w)", _called(language)
         )
     spoken.sub(
-        r"(?i)\b((?:PIN|code|código|zip|passcode|password|contraseña|extension|ext|ID|flight|vuelo|account|cuenta|DNI|NIE|NIF|CIF|"
+        r"(?i)\b((?:PIN|code|código|zip|passcode|password|contraseña|extension|ext|ID|flight|vuelo|account|"
+        r"cuenta|DNI|NIE|NIF|CIF|"
         r"pasaporte|passport|serial|serie|tracking|seguimiento)\.?"
         r"(?: (?:is|number|no\.|es|número|n\.º|postal|code|de))?[ :#]{1,2})(\d{4,12})([A-Z]?)(?![\w.,]\w)",
         lambda m: [1, (digits(m[2], language), 2), " " if m[3] else "", 3],
@@ -86,7 +97,9 @@ def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     )
     spoken.sub(rf"(?<=\b(?:{_STATES}) )(\d{{5}})(?:-(\d{{4}}))?(?!\w)", one_by_one(1, 2))
     if language == "en":
-        spoken.sub(r"(?<!\w)802\.11([a-z]{0,2})\b", lambda m: ["eight oh two dot eleven", (" " + " ".join(m[1].upper()), 1)])
+        spoken.sub(
+            r"(?<!\w)802\.11([a-z]{0,2})\b", lambda m: ["eight oh two dot eleven", (" " + " ".join(m[1].upper()), 1)]
+        )
         spoken.sub(
             r"(?i)\b((?:error|status|code|http) |(?:returns?|gets?|got|gives?|throws?) an? |"
             r"an? (?=\S+ (?:error|page|response|not)))?([45])0([1-9])\b(?![.,]\d)",
@@ -141,7 +154,8 @@ def _codes(spoken: Aligned, language: str) -> None:
         lambda m: [(", ".join(_characters(pair.upper(), language) for pair in m[1].split(":")), 1)],
     )
     spoken.sub(
-        r"(?i)\b((?:(?:license|number|licence|registration) plates?|plates?|registration|matrículas?|placas?)(?: number| número)?:?(?: is| es| de)? )"
+        r"(?i)\b((?:(?:license|number|licence|registration) plates?|plates?|registration|matrículas?|placas?)"
+        r"(?: number| número)?:?(?: is| es| de)? )"
         r"(?-i:(?=[A-Z -]*\d)([A-Z\d]{1,4}(?:[ -][A-Z\d]{1,4}){1,2}|[A-Z\d]{5,8})(?![\w-]))",
         lambda m: _of_a_car(m, language),
     )

@@ -39,7 +39,9 @@ def money(spoken: Aligned, language: str) -> None:
     )
     if language == "en":
         # As on the Continent: R$ 15,90.
-        spoken.sub(r"(?<=[$€])(\s?\d{1,6}),(\d\d)(?![\d,])|(?<![\d,.])(\d{1,6}),(\d\d)(?=\s?€)", lambda m: [1, 3, ".", 2, 4])
+        spoken.sub(
+            r"(?<=[$€])(\s?\d{1,6}),(\d\d)(?![\d,])|(?<![\d,.])(\d{1,6}),(\d\d)(?=\s?€)", lambda m: [1, 3, ".", 2, 4]
+        )
         spoken.sub(r"\$(?=[\d.,]+(?:-[a-z]+)?-dollar\b)", lambda m: [])
     spoken.sub(rf"(?<!\w)\$\s?({num})\s(MXN|CAD|AUD|ARS|COP|CLP)\b", lambda m: [1, " ", 2])
     if not re.search(r"[$€£¥₹₽₩₺₿₴₫₦₱฿₪₡₲]|\b[A-Z]{3}\b|\bS/|\bBs\b|\d\s?(?:kr|zł|Kč)\b|\bkr\s?\d", text):
@@ -47,7 +49,7 @@ def money(spoken: Aligned, language: str) -> None:
     before, after = _money_patterns(language)
     short = "|".join(sorted(SCALES[language], key=len, reverse=True))
     scale = rf"(?:\s?({short})(?![\w'’])|([\s-]{SCALE_WORDS[language]})\b)?"
-    per = r"(?:\s?/\s?([^\W\d_]+(?:[²³]|\^[23])?)(?!\w)(?:\.(?= [^A-ZÁÉÍÓÚÑ¿¡]))?)?"
+    per = r"(?:\s?/\s?([^\W\d_]+(?:[²³]|\^[23])?)(?!\w)(?:\.(?=[,;:]| [^A-ZÁÉÍÓÚÑ¿¡]))?)?"
     spelled = r"(?=\s(?:de\s)?(?:pesos|dólares|dollars|euros|pounds|yen|libras|US dollars|soles|reais)\b)"
     spoken.sub(rf"(?:US)?\$\s?({num}(?:\s{SCALE_WORDS[language]})?){spelled}", lambda m: [1])
     spoken.sub(
@@ -85,7 +87,10 @@ def short_scales(spoken: Aligned, language: str) -> None:
     )
 
 
-_FANS: Final = re.compile(r" (?:followers|subscribers|views|users|likes|downloads|people|members|seguidores|suscriptores|visitas|usuarios)\b")
+_FANS: Final = re.compile(
+    r" (?:followers|subscribers|views|users|likes|downloads|people|members|seguidores|suscriptores|visitas|"
+    r"usuarios)\b"
+)
 _RACE: Final = re.compile(r"(?i)[ -](?:races?|runs?|runners?|walks?|marathon|training|time|plan|carreras?|mill?a)\b")
 """Nouns of a K that means kilometers, and stays a letter."""
 

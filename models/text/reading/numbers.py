@@ -9,7 +9,7 @@ from typing import Final
 from models.text.aligned import Aligned, Part
 from models.text.reading.chemistry import formulas
 from models.text.reading.dates import dates, days
-from models.text.reading.directions import winds
+from models.text.reading.directions import COMPASS, winds
 from models.text.reading.fractions import fractions, plain_signs
 from models.text.reading.identifiers import identifiers
 from models.text.reading.money import money, short_scales
@@ -22,7 +22,8 @@ from models.text.reading.written import NUMBER
 from models.text.spelling import cardinal, number, ordinal, year
 
 _YEAR_BEFORE: Final = (
-    r"(?:\b(?:in|since|until|till|by|of|year|from|before|after|around|circa|during|early|late|mid|to|and|between|summer|winter|"
+    r"(?:\b(?:in|since|until|till|by|of|year|from|before|after|around|circa|during|early|late|mid|to|and|"
+    r"between|summer|winter|"
     r"spring|fall|autumn|January|February|March|April|May|June|July|August|September|October|November|December),? |[(’'])$"
 )
 
@@ -49,8 +50,12 @@ def readings(spoken: Aligned, language: str) -> None:
     _plain_digits(spoken, words)
     spoken.sub(r"(?<![\w.])\.(?=\d)", lambda m: ["0."])
     spoken.sub(r"(?<=iPhone )(\d{1,2})([scC])\b", lambda m: [1, " ", (m[2].upper(), 2)])
-    spoken.sub(r"(?<=[a-z]) [x×] (?=\d+ [a-z])", lambda m: [f" {words['×']} "])
+    spoken.sub(r"(?<=[a-z])(?<!\d [a-z])(?<!\d [a-z]{2}) [x×] (?=\d+ [a-z])", lambda m: [f" {words['×']} "])
     if language == "en":
+        spoken.sub(
+            r"\b((?:I|US)-\d{1,3}|(?:Route|Highway|Hwy\.?) \d{1,3}) ([NSEW])\b(?!['.]\w)",
+            lambda m: [1, " ", (COMPASS["en"][m[2]], 2)],
+        )
         spoken.sub(r"(?<=\bBoeing )(7\d7)-(?=\d)", lambda m: [1, " "])
         spoken.sub(r"(?<![\w.,])(480|720|1080|1440|2160)([pi])\b", lambda m: [(_lines(m[1]), 1), f" {m[2].upper()}"])
         spoken.sub(r"(?<=\bT)-(?=\d)", lambda m: [" minus "])
@@ -59,7 +64,11 @@ def readings(spoken: Aligned, language: str) -> None:
         spoken.sub(r"(?<=\d)d(?= \d{1,2} ?h)", lambda m: [" days"])
     identifiers(spoken, language, words)
     if language == "en":
-        spoken.sub(r"\b((?:ISO|RTX|GTX|RX|Ryzen \d|[Ff]orm|[Ff]light [A-Z]{2})[ -]|[Ff]light [A-Z]{2})([1-9]\d{3})(?!\d|[,.]\d)", _in_pairs)
+        spoken.sub(
+            r"\b((?:ISO|RTX|GTX|RX|Ryzen \d|[Ff]orm|[Ff]light [A-Z]{2})[ -]|[Ff]light [A-Z]{2})([1-9]\d{3})"
+            r"(?!\d|[,.]\d)",
+            _in_pairs,
+        )
         spoken.sub(r"\b([1-9]\d{3})(?= forms?\b)", lambda m: [(year(int(m[1]), "en"), 1)])
     dates(spoken, language)
     days(spoken, language)
@@ -93,7 +102,9 @@ def _plain_digits(spoken: Aligned, words: dict[str, str]) -> None:
     spoken.sub(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))", lambda m: ["\u202f"])
 
 
-_THINGS: Final = "Boeing|Porsche|Room|Route|Highway|Hwy|Interstate|Suite|Apartment|Area|Flight|Fahrenheit"
+_THINGS: Final = re.compile(
+    r"(?<!\w)(?:Boeing|Porsche|Room|Route|Highway|Hwy|Interstate|Suite|Apartment|Area|Flight|Fahrenheit) \Z"
+)
 """What is known by a number of three digits, which is said in two parts: Boeing 747, Route 101."""
 
 
@@ -111,7 +122,7 @@ def _lines(text: str) -> str:
 
 
 def _model(m: re.Match[str]) -> list[Part]:
-    return [1, " ", (_in_parts(m[2]), 2), " " if m[4] else ""]
+    return [1, "-" if m[1] == "A" else " ", (_in_parts(m[2]), 2), " " if m[4] else ""]
 
 
 def _in_pairs(m: re.Match[str]) -> list[Part]:
@@ -138,6 +149,9 @@ def _plural(word: str) -> str:
 _SMALL: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ⁻⁺₀₁₂₃₄₅₆₇₈₉０１２３４５６７８９", "0123456789n-+01234567890123456789")
 
 
+_SET: Final = r"(?:6[-–][0-4]|[0-4][-–]6|7[-–][56]|[56][-–]7)(?:\(\d{1,2}\))?"
+
+
 def _ranges(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     """Converts ranges: 10-15, 3–5, $10-$15, 20%–30%, 5-10; not the minus of a sum."""
     text = spoken.text
@@ -147,12 +161,18 @@ def _ranges(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     num = NUMBER[language]
     sign = r"(?:US)?[$€£¥₹]"
     sums = "=" in text
+    # Sets of tennis, of which a clause may hold the first or the last: 6-4, 7-5.
+    spoken.sub(
+        rf"(?<![\w.,/-])(?:{_SET}(?:,? (?:and |y )?{_SET})+|{_SET}(?=,$)|^\s*{_SET}(?=[.,]))(?![\w-]|[.,]\d)",
+        lambda m: [(re.sub("[-–]", " ", m[0]).replace("(", " ("), 0)],
+    )
     spoken.sub(
         r"(?<![\w.,])(\d{1,2} \d/\d|\d{1,2} ?\d⁄\d|\d/[2348])\s?[–-]\s?(?=\d{1,2}(?: |\s?\d[/⁄]))", lambda m: [1, to]
     )
     spoken.sub(r"(?<![\w/.-])(24)-(7)(?![\w-])|(?<![\w/.-])(\d0)-(?=\3(?:[^\w-]|$))", lambda m: [1, 3, " ", 2])
     spoken.sub(
-        rf"(?<![\w.,/])(?<!\w-)((?:{sign})?\s?{num}\s?(?:[%°]|°[CF]|[kKM]|€)?)\s?[–-]\s?(?=(?:{sign})?\s?{num}(?![\w]*[-/]\d))(?!\d{{3}}-)",
+        rf"(?<![\w.,/])(?<!\w-)((?:{sign})?\s?{num}\s?(?:[%°]|°[CF]|[kKM]|€)?)\s?[–-]\s?(?=(?:{sign})"
+        rf"?\s?{num}(?![\w]*[-/]\d))(?!\d{{3}}-)",
         lambda m: [0] if sums and not re.search(r"–", m[0]) else ([1, to] if _is_range(m) else [0]),
     )
     # Ten dollars are the unit of both: $10-15, 5-10 €.
@@ -201,6 +221,10 @@ def _ordinals(spoken: Aligned, language: str) -> None:
 _WARM: Final = re.compile(r"(?i)\b(?:temp|temperatura|grados|fiebre|calor|frío|horno|hace|máxim\w|mínim\w|ángulo)\b")
 
 
+_DOORS: Final = frozenset("izquierda izda izq derecha dcha der centro exterior interior puerta letra".split())
+"""What follows the storey in an address, no noun of the ordinal."""
+
+
 def _spanish_ordinal(m: re.Match[str]) -> list[Part]:
     first = 1 if m[1] else 5
     figure, mark, plural, noun = m[first], m[first + 1], m[first + 2], (m[first + 3] or "").strip()
@@ -217,7 +241,9 @@ def _spanish_ordinal(m: re.Match[str]) -> list[Part]:
     if mark == "º" and "." not in m[0] and (value > 12 or _WARM.search(m.string)) and not is_noun(noun):
         return [first, " grados"]
     feminine = mark in ("ª", "a", "ra", "da", "ta", "ma", "va", "na")
-    short = not feminine and (mark == "er" or (bool(noun) and not plural and is_noun(noun) and value % 10 in (1, 3)))
+    short = not feminine and (
+        mark == "er" or (bool(noun) and not plural and is_noun(noun) and value % 10 in (1, 3) and noun not in _DOORS)
+    )
     said = ordinal(value, "es", "feminine" if feminine else "masculine", short=short)
     return [(said + ("s" if plural else ""), 0)]
 
@@ -244,8 +270,15 @@ def _pairs(spoken: Aligned, language: str) -> None:
                 else [0]
             ),
         )
+        if language == "es":  # of a law: 39/2015
+            slash = f" {SIGNS['es']['slash']} "
+            spoken.sub(r"(?<![\d/])(\d{1,4})/((?:19|20)\d\d)(?![\d/])", lambda m: [1, slash, 2])
         sum_ = f" {over} " if re.search(r"=|\b(?:equals|igual a|plus|más|times)\b", spoken.text) else " "
         spoken.sub(r"(?<=\d)/(?=\d)", lambda m: [sum_])
+
+
+_A: Final = re.compile(r"(?<![^\W_])A$")
+"""A lone letter before a number: A4. Behind a space it would be the article."""
 
 
 def _rest(spoken: Aligned, language: str) -> None:
@@ -253,10 +286,20 @@ def _rest(spoken: Aligned, language: str) -> None:
     num = NUMBER[language]
     # Within a name: MP3, 5G, A380, H.264.
     if language == "en":
-        spoken.sub(r"(?<![\w.,$])([A-Za-z]{1,3}|[A-Za-z]+(?=-))(?:-|(?<=\b[A-Z])\.)?([1-9]\d\d)(?!\d|[.,]\d)(-?)(?=(\w)?)", _model)
-        spoken.sub(rf"(?<!\w)((?:{_THINGS}) )([1-9]\d\d)(?![\w]|[.,-]\d)", lambda m: [1, (_in_parts(m[2]), 2)])
+        spoken.sub(
+            r"(?<![\w.,$])([A-Za-z]{1,3}|[A-Za-z]+(?=-))(?:-|(?<=\b[A-Z])\.)?([1-9]\d\d)(?!\d|[.,]\d)(-?)(?=(\w)"
+            r"?)",
+            _model,
+        )
+        spoken.sub(
+            r"(?<=[A-Za-z] )([1-9]\d\d)(?!\w|[.,-]\d)",
+            lambda m: [(_in_parts(m[1]), 1)] if _THINGS.search(m.string, 0, m.start()) else [0],
+        )
     spoken.sub(r"(?<=\b[A-Z])\.(?=\d)", lambda m: [" "])
-    spoken.sub(r"(?<=[^\W\d_])-?(?=\d)(?<!['’])", lambda m: [" "])
+    spoken.sub(
+        r"(?<=[^\W\d_])-?(?=\d)(?<!['’])",
+        lambda m: ["-" if language == "en" and _A.search(m.string[: m.start()]) else " "],
+    )
     spoken.sub(r"(?<=\d)-?(?=[^\W\d_])", lambda m: [" "])
     if language == "es":
         spoken.sub(

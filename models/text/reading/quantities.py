@@ -99,7 +99,7 @@ def units(spoken: Aligned, language: str) -> None:
         spoken.sub(
             rf"(?<![\w.,\"“/⁄])({fraction}|{num})\s?(?:[\"″]|”)(?!\w)",
             lambda m: (
-                [1, f" {inches.one if AT_MOST_ONE.fullmatch(m[1]) or (language == 'en' and _before_a_noun(m) and re.match(' [a-z]', m.string[m.end() :])) else inches.many}"]
+                [1, f" {inches.one if AT_MOST_ONE.fullmatch(m[1]) or _describes(m, language) else inches.many}"]
                 if m.string[: m.start()].count('"') % 2 == 0 and "“" not in m.string[: m.start()]
                 else [0]
             ),
@@ -131,7 +131,8 @@ def units(spoken: Aligned, language: str) -> None:
             lambda m: _long_unit(m),
         )
     spoken.sub(
-        rf"(?<![\w.,/⁄^])({fraction}|{num})(-)?(?:{pattern})(?![\w'’²³^]|-\d)(?:\s?/\s?({wholes}|100 ?km)(?![\w²³^]))?(?=(\s[a-z]+|-[a-z]+)?)",
+        rf"(?<![\w.,/⁄^])({fraction}|{num})(-)?(?:{pattern})(?![\w'’²³^]|-\d)(?:\s?/\s?({wholes}|100 ?km)"
+        r"(?![\w²³^]))?(?=(\s[a-z]+|-[a-z]+)?)",
         lambda m: _quantity(m, language),
     )
 
@@ -148,6 +149,10 @@ def _is_long(m: re.Match[str]) -> bool:
     return re.search(long, m.string) is not None
 
 
+_ASKED: Final = re.compile(r"(?i)\b(?:what(?:['’]s| is)|calculate|compute|cuánto (?:es|son)|calcula) [\d.,]+$")
+"""A question for the product of the number and the next one."""
+
+
 def dimensions(spoken: Aligned, words: dict[str, str]) -> None:
     """Converts the x of dimensions: "by" in 10x15 cm, "times" in 3 x 4 = 12 and 2 x 500 mg."""
 
@@ -157,7 +162,7 @@ def dimensions(spoken: Aligned, words: dict[str, str]) -> None:
         long = re.match(
             r"[\d.,]+(?:\s?[x×]\s?[\d.,]+)?\s?(?:[mck]?m|in|ft|px|pixels|inches|feet|pulgadas|píxeles)\b", after
         )
-        if re.match(r"10\^", after):
+        if re.match(r"10\^", after) or _ASKED.search(m.string[: m.start()]):
             return words["×"]
         return words["×" if doses or (m[0] == " × " and not long) else "by"]
 
@@ -222,7 +227,15 @@ def _quantity(m: re.Match[str], language: str) -> list[Part]:
     adjective = (
         language == "en"
         and not whole
-        and (bool(hyphen) or (after and after not in NOT_COUNTED and not after.endswith("ly") and (_before_a_noun(m) or after in _MEASURED)))
+        and (
+            bool(hyphen)
+            or (
+                after
+                and after not in NOT_COUNTED
+                and not after.endswith("ly")
+                and (_before_a_noun(m) or after in _MEASURED)
+            )
+        )
     )
     name = unit.one if alone or adjective else unit.many
     out: list[Part] = [1, f" {name}"]
@@ -233,12 +246,19 @@ def _quantity(m: re.Match[str], language: str) -> list[Part]:
 
 
 _MEASURED: Final = frozenset(
-    "lens heater resistor capacitor motor engine bulb battery drive disk disc camera sensor monitor screen display cable pipe "
-    "hose adapter charger panel outlet circuit fuse supply processor chip pot can bottle bag jar box tank dash race relay sprint "
+    "lens heater resistor capacitor motor engine bulb battery drive disk disc camera sensor monitor screen "
+    "display cable pipe "
+    "hose adapter charger panel outlet circuit fuse supply processor chip pot can bottle bag jar box tank dash "
+    "race relay sprint "
     "run walk board rope fence radius limit speaker oven freezer lamp line connection card stick plan model paper tape wire "
     "turbine amplifier router port house apartment home space lot office room".split()
 )
 """Nouns that a quantity without an article describes, too: 5 kW heater."""
+
+
+def _describes(m: re.Match[str], language: str) -> bool:
+    """Whether an English length describes the noun behind it: a 27" monitor."""
+    return language == "en" and _before_a_noun(m) and m.string[m.end() : m.end() + 2].strip().islower()
 
 
 def _before_a_noun(m: re.Match[str]) -> bool:

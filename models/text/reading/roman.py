@@ -46,7 +46,8 @@ _NUMBERED: Final = {
     ),
 }  # fmt: skip
 _EVENTS: Final = (
-    "Guerra|República|Internacional|(?i:edición|aniversario|congreso|feria|festival|premio|copa|maratón|centenario|campeonato|cumbre|"
+    "Guerra|República|Internacional|(?i:edición|aniversario|congreso|feria|festival|premio|copa|maratón|"
+    "centenario|campeonato|cumbre|"
     "legislatura|olimpiada|encuentro|concurso|torneo|asamblea|semana|simposio|bienal|certamen|dinastía|conferencia|muestra)"
 )
 _ROMAN: Final = "[IVXLCDM]"
@@ -112,10 +113,10 @@ def romans(spoken: Aligned, language: str) -> None:
     )
     # I, II, and III
     spoken.sub(
-        r"(?<!\w)(?<![A-Z], )([IVX]{1,4}), ([IVX]{2,4})(,? (?:and|or|y|o) )([IVX]{2,4})(?!\w)",
+        r"(?<!\w)(?<![A-Z], )([IVX]{1,4})(, )([IVX]{2,4})(,? (?:and|or|y|o) )([IVX]{2,4})(?!\w)",
         lambda m: (
-            [(cardinal(value(m[1]), language), 1), ", ", (cardinal(value(m[2]), language), 2), 3, (cardinal(value(m[4]), language), 4)]
-            if value(m[1]) and value(m[2]) and value(m[4])
+            [(cardinal(value(m[at]), language), at) if at % 2 else at for at in range(1, 6)]
+            if all(value(m[at]) for at in (1, 3, 5))
             else [0]
         ),
     )

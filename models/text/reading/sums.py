@@ -36,7 +36,9 @@ def sums(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     num = r"\d[\d.,]*"
     times, by = words["×"], words["by"]
     unit_names = "|".join({re.escape(name) for unit in ("cm", "mm", "m", "ft", "km") for name in UNITS[language][unit]})
-    spoken.sub(rf"(?<=\w)(\s)[xX×](\s)(?!10 {re.escape(words['^'])})(?=\d[\d.,]*\s(?:{unit_names}))", lambda m: [f" {by} "])
+    spoken.sub(
+        rf"(?<=\w)(\s)[xX×](\s)(?!10 {re.escape(words['^'])})(?=\d[\d.,]*\s(?:{unit_names}))", lambda m: [f" {by} "]
+    )
     equation = re.search(r"[=+×÷≈<>≤≥√^]|\b(?:equals|igual a|squared|al cuadrado)\b", spoken.text) is not None
     between = "" if equation else r"\s?"
     if equation:
@@ -64,7 +66,8 @@ def sums(spoken: Aligned, language: str, words: dict[str, str]) -> None:
             lambda m: [(" ".join(m[1]), 1)],
         )
         spoken.sub(  # F = ma, PV = nRT
-            rf"(?<![\w'])([A-Z]{{1,2}}|[a-z])(\s?=\s?)(?!(?:sin|cos|tan|log|max|min|yes|{LITTLE_WORDS})\b)([A-Za-z]{{2,3}})(?=[\s.,;)]|$)",
+            rf"(?<![\w'])([A-Z]{{1,2}}|[a-z])(\s?=\s?)(?!(?:sin|cos|tan|log|max|min|yes|{LITTLE_WORDS})\b)"
+            r"([A-Za-z]{2,3})(?=[\s.,;)]|$)",
             lambda m: [(" ".join(m[1]), 1), 2, (" ".join(m[3]), 3)],
         )
         spoken.sub(r"(?<=\d) : (?=\d)", lambda m: [f" {words['÷']} "])

@@ -67,7 +67,8 @@ def times(spoken: Aligned, language: str) -> None:
             ),
         )
         spoken.sub(
-            rf"(?<![\w:.])(\d{{1,2}}):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?(?![\d:])(Z\b)?{half}(?:\s?o'clock|\s?(?:h|hs|hrs)\b\.?)?",
+            rf"(?<![\w:.])(\d{{1,2}}):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?(?![\d:])(Z\b)?{half}(?:\s?o'clock|"
+            r"\s?(?:h|hs|hrs)\b\.?)?",
             lambda m: _clock(m, language),
         )
         spoken.sub(
@@ -86,7 +87,8 @@ def times(spoken: Aligned, language: str) -> None:
             lambda m: [(f"{_hour(int(m[1]), 'es')} {cardinal(int(m[2]), 'es')}", 0)],
         )
         spoken.sub(
-            r"\b((?:a|son|es|desde|hasta|sobre|hacia|Son|Es|A) las? |(?:\b[Ll]as? )(?=\d{1,2} (?:de la (?:mañana|tarde|noche|madrugada)|en punto)\b))"
+            r"\b((?:a|son|es|desde|hasta|sobre|hacia|Son|Es|A) las? |(?:\b[Ll]as? )(?=\d{1,2} (?:de la "
+            r"(?:mañana|tarde|noche|madrugada)|en punto)\b))"
             r"(\d{1,2})(?= (?:de la|en punto|y|menos|del)\b|[.,;!?](?:\s|$)|$)",
             lambda m: [1, (_hour(int(m[2]), "es"), 2)],
         )
@@ -182,13 +184,22 @@ def _clock(m: re.Match[str], language: str) -> list[Part]:
     hour, minute = int(m[1]), int(m[2])
     if hour > 24:
         return [0]
-    if language == "en" and not hour and m[3] and not m[5]:  # of a timer: 00:05:00
+    before = m.string[: m.start()]
+    if (
+        language == "en"
+        and m[3]
+        and not m[5]
+        and not m[4]
+        and not re.search(
+            r"(?i)(?:\b(?:at|until|till|by|from|to|before|after|since|between|and)|[\dTth],?) $|\dT$", before
+        )
+    ):
         parts = [
             f"{cardinal(count, 'en')} {name}{'' if count == 1 else 's'}"
-            for count, name in ((minute, "minute"), (int(m[3]), "second"))
+            for count, name in ((hour, "hour"), (minute, "minute"), (int(m[3]), "second"))
             if count
         ]
-        return [(" and ".join(parts) or "zero seconds", 0)]
+        return [(" and ".join([*([" ".join(parts[:-1])] if parts[:-1] else []), *parts[-1:]]) or "zero seconds", 0)]
     said = _hour(hour, language)
     if language == "en":
         if minute:

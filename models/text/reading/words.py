@@ -90,15 +90,15 @@ MONEY: Final[dict[str, dict[str, Money]]] = {
         "₽": Money("ruble", "rubles", "kopeck", "kopecks"), "₩": Money("won", "won"), "₺": Money("lira", "lira"),
         "₿": Money("bitcoin", "bitcoins"), "₴": Money("hryvnia", "hryvnias"), "₫": Money("dong", "dong"),
         "₦": Money("naira", "naira"), "₱": Money("peso", "pesos"), "฿": Money("baht", "baht"), "₪": Money("shekel", "shekels"),
-        "R$": Money("real", "reais"), "CHF": Money("Swiss franc", "Swiss francs"), "MXN": Money("Mexican peso", "Mexican pesos"),
+        "R$": Money("real", "reais", "centavo", "centavos"), "CHF": Money("Swiss franc", "Swiss francs", "centime", "centimes"), "MXN": Money("Mexican peso", "Mexican pesos", "centavo", "centavos"),
         "A$": Money("Australian dollar", "Australian dollars", "cent", "cents"),
         "C$": Money("Canadian dollar", "Canadian dollars", "cent", "cents"), "CNY": Money("yuan", "yuan"),
         "SEK": Money("Swedish krona", "Swedish kronor"), "NOK": Money("Norwegian krone", "Norwegian kroner"),
         "PLN": Money("zloty", "zlotys"), "ARS": Money("Argentine peso", "Argentine pesos"),
         "COP": Money("Colombian peso", "Colombian pesos"), "CLP": Money("Chilean peso", "Chilean pesos"),
         "PEN": Money("sol", "soles"), "BTC": Money("bitcoin", "bitcoins"), "₡": Money("colón", "colones"),
-        "NZ$": Money("New Zealand dollar", "New Zealand dollars"), "HK$": Money("Hong Kong dollar", "Hong Kong dollars"),
-        "S$": Money("Singapore dollar", "Singapore dollars"), "DKK": Money("Danish krone", "Danish kroner"),
+        "NZ$": Money("New Zealand dollar", "New Zealand dollars", "cent", "cents"), "HK$": Money("Hong Kong dollar", "Hong Kong dollars", "cent", "cents"),
+        "S$": Money("Singapore dollar", "Singapore dollars", "cent", "cents"), "DKK": Money("Danish krone", "Danish kroner"),
         "zł": Money("zloty", "zlotys"), "Kč": Money("koruna", "korunas"), "kr": Money("krona", "kronor"), "₲": Money("guarani", "guaranis"),
         "ETH": Money("ether", "ether"), "ZAR": Money("rand", "rand"), "Bs": Money("bolivar", "bolivars"),
     },
@@ -108,13 +108,13 @@ MONEY: Final[dict[str, dict[str, Money]]] = {
         "₽": Money("rublo", "rublos"), "₩": Money("won", "wones"), "₺": Money("lira", "liras"),
         "₿": Money("bitcoin", "bitcoins"), "₴": Money("grivna", "grivnas"), "₫": Money("dong", "dongs"),
         "₦": Money("naira", "nairas"), "₱": Money("peso", "pesos"), "฿": Money("baht", "bahts"), "₪": Money("séquel", "séqueles"),
-        "R$": Money("real", "reales"), "CHF": Money("franco suizo", "francos suizos"),
+        "R$": Money("real", "reales", "centavo", "centavos"), "CHF": Money("franco suizo", "francos suizos", "céntimo", "céntimos"),
         "MXN": Money("peso mexicano", "pesos mexicanos", "centavo", "centavos"),
-        "A$": Money("dólar australiano", "dólares australianos"), "C$": Money("dólar canadiense", "dólares canadienses"),
+        "A$": Money("dólar australiano", "dólares australianos", "centavo", "centavos"), "C$": Money("dólar canadiense", "dólares canadienses", "centavo", "centavos"),
         "CNY": Money("yuan", "yuanes"), "SEK": Money("corona sueca", "coronas suecas"),
         "NOK": Money("corona noruega", "coronas noruegas"), "PLN": Money("esloti", "eslotis"),
         "ARS": Money("peso argentino", "pesos argentinos"), "COP": Money("peso colombiano", "pesos colombianos"),
-        "CLP": Money("peso chileno", "pesos chilenos"), "PEN": Money("sol", "soles"), "BTC": Money("bitcoin", "bitcoins"), "₡": Money("colón", "colones"),
+        "CLP": Money("peso chileno", "pesos chilenos"), "PEN": Money("sol", "soles", "céntimo", "céntimos"), "BTC": Money("bitcoin", "bitcoins"), "₡": Money("colón", "colones"),
         "NZ$": Money("dólar neozelandés", "dólares neozelandeses"), "HK$": Money("dólar de Hong Kong", "dólares de Hong Kong"),
         "S$": Money("dólar de Singapur", "dólares de Singapur"), "DKK": Money("corona danesa", "coronas danesas"),
         "zł": Money("esloti", "eslotis"), "Kč": Money("corona checa", "coronas checas"), "kr": Money("corona", "coronas"), "₲": Money("guaraní", "guaraníes"),
@@ -441,5 +441,22 @@ WHOLES: Final[dict[str, dict[str, str]]] = {
            "d": "día", "mol": "mol"},
 }  # fmt: skip
 """Words allowed after the slash of a rate: 10 litres/day."""
+for _language, _words in (
+    (
+        "en",
+        (
+            "side serving slice cup box bottle pack session class trip visit dose player student child household "
+            "worker vote request"
+        ),
+    ),
+    (
+        "es",
+        (
+            "lado ración porción taza caja botella paquete sesión clase viaje visita dosis alumno niño hogar "
+            "trabajador voto"
+        ),
+    ),
+):
+    WHOLES[_language] |= {word: word for word in _words.split()}
 for _wholes in WHOLES.values():
     _wholes |= {key.replace("²", "^2").replace("³", "^3"): name for key, name in _wholes.items()}

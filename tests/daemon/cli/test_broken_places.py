@@ -93,6 +93,7 @@ def test_no_command_shows_more_than_a_line(
             context = (name, command, code, said[-300:], told[-700:])
             assert code in (0, 1), context
             assert "Traceback" not in said + told, context
+            assert "defect" not in told, context
             assert code == 0 or told.count("\n") >= 1, context
             assert all(line.startswith("sarai: ") for line in told.splitlines()), context
             assert all(len(line) < 700 for line in told.splitlines()), context

@@ -154,3 +154,10 @@ def test_in_a_conversation_it_is_carried_out() -> None:
     line.run(12_000)
     assert [skill.name for skill in line.carried_out] == ["mute"]
     assert [record.heard for record in line.records if "you asked" in record.said] == ["be yourself"]
+
+
+@pytest.mark.parametrize("rings", [False, True])
+def test_a_long_text_is_no_order_and_not_looked_through(monkeypatch: pytest.MonkeyPatch, rings: bool) -> None:
+    """A megabyte of it held up the event loop for minutes."""
+    monkeypatch.setattr("daemon.skills.misheard.bare", lambda words, language: pytest.fail("looked through"))
+    assert understood("user " * 1000, "en", Situation(rings=rings, undoable=True)) is None

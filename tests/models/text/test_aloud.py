@@ -12,9 +12,11 @@ from collections import Counter
 
 import pytest
 
+from models.espeak_library import phonemes
 from models.text.clauses import clauses
 from tests.support.readings import Line, lines
 
+NAMES = ("seen", "heldout", "fresh", "stranger", "later")
 ENOUGH = 0.97
 """Of the lines that the rules' author had not seen."""
 
@@ -28,7 +30,7 @@ def test_what_was_reported_is_read_right(line: Line) -> None:
     assert line.right(aloud(line)), aloud(line)
 
 
-@pytest.mark.parametrize("name", ["heldout", "fresh", "stranger"])
+@pytest.mark.parametrize("name", NAMES[1:])
 def test_what_the_rules_were_not_made_on_is_read_right_in_nearly_all_cases(name: str) -> None:
     came: Counter[str] = Counter()
     wrong: dict[str, list[str]] = {"en": [], "es": []}
@@ -41,14 +43,14 @@ def test_what_the_rules_were_not_made_on_is_read_right_in_nearly_all_cases(name:
 
 
 def test_no_figure_and_no_sign_is_left_to_the_voice() -> None:
-    for line in (*lines("seen"), *lines("heldout"), *lines("fresh"), *lines("stranger")):
+    for line in (line for name in NAMES for line in lines(name)):
         assert not set(aloud(line)) & set("0123456789$€£%°#*_`|<>=+×÷^~\\@[]{}"), line
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_any_mixture_of_it_is_said_in_order_and_bounded(language: str) -> None:
     """Nothing that a mind writes makes the splitter fail, whatever stands beside what."""
-    texts = [line.text for name in ("seen", "heldout", "fresh", "stranger") for line in lines(name)]
+    texts = [line.text for name in NAMES for line in lines(name)]
     pieces = [
         *sorted({piece for text in texts for piece in text.split()}),
         *"$€%°^*_`~|<>[](){}\\/+-–=#&\n", "99999999999999999999", "1/0", "31/31/2024", "99:99", "MMMM", "½½", "10^999",
@@ -87,3 +89,21 @@ def test_no_shell_command_is_read_aloud(language: str, written: str, said: str) 
     assert " ".join(clause.text for clause in found) == said
     assert found[0].source_start == 0
     assert found[-1].source_end == len(written)
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "sound", "other"),
+    [
+        ("en", "It is 7:30 a.m. now.", "eɪˈɛm", "ɐ ˈɛm"),
+        ("en", "Take the A40.", "ˈeɪfˈ", "ɐ fˈ"),
+        ("en", "a² + b² is known.", "ˈeɪ skwˈ", "ɐ skwˈ"),
+        ("en", "Her IQ is high.", "kjˈuː", "ˈɪk "),
+        ("en", "A dog barks.", "ɐ dˈɑːɡ", "eɪ dˈɑːɡ"),
+        ("es", "Tiene el VIH.", "ˈatʃe", "bˈi"),
+        ("es", "La IA habla.", "ˈi a", "jˈa"),
+    ],
+)  # fmt: skip
+def test_a_voice_says_the_letters_that_are_meant(language: str, written: str, sound: str, other: str) -> None:
+    said = phonemes(" ".join(clause.text for clause in clauses(written, language)), language)
+    assert sound in said, said
+    assert other not in said, said
