@@ -70,11 +70,12 @@ class Actor:
         self._reporting: set[asyncio.Task[None]] = set()
         self._glance: asyncio.Task[None] | None = None
 
-    def did(self, what: str, take_back: Callable[[], None]) -> None:
-        """Something was done by others, which "undo that" takes back as well."""
+    def did(self, what: str, take_back: Callable[[], bool], language: str) -> None:
+        """Something was done by others, which "undo that" takes back as well. `take_back` returns whether it could."""
 
         async def back() -> None:
-            take_back()
+            if not take_back():
+                raise CannotDo(say("cannot_undo", language, what=what))
 
         self._remember(_Step(what, back))
 

@@ -176,7 +176,7 @@ class Daemon:
             group,
             self.publish,
             lambda language: self.actor.stop(language),
-            lambda what, take_back: self.actor.did(what, take_back),
+            lambda what, take_back, language: self.actor.did(what, take_back, language),
         )
         self.asking = Asking(settings, self.router, preemption)
         self.reading = Reading()

@@ -63,12 +63,12 @@ class SkillRunner:
         group: asyncio.TaskGroup,
         publish: Callable[[Event], None],
         stop_actions: Callable[[str], str] = lambda language: "",
-        did: Callable[[str, Callable[[], None]], None] = lambda what, take_back: None,
+        did: Callable[[str, Callable[[], bool], str], None] = lambda what, take_back, language: None,
         clock: Callable[[], Moment] = read_clocks,
     ) -> None:
         """`send` takes commands to the sound worker. `conversation` is called when a skill needs it, never at once; so is
         `dictate`, which begins a dictation. `stop_actions` gives up the actions under way, and returns what is said of that
-        in a language. `did(what, take_back)` is told of a change to the timers that "undo that" takes back."""
+        in a language. `did(what, take_back, language)` is told of a change to the timers that "undo that" takes back."""
         self._choices = choices
         self._conversation = conversation
         self._send = send
@@ -129,7 +129,7 @@ class SkillRunner:
                 before = self.timers.schedule.entries
                 told = self.timers.carry_out(intent, language)
                 if (after := self.timers.schedule.entries) != before:
-                    self._did(told, partial(self.timers.take_back, before, after))
+                    self._did(told, partial(self.timers.take_back, before, after), language)
                 return told
             case Stop():
                 self.timers.stop_ringing()

@@ -213,13 +213,17 @@ class Timers:
         self.schedule.cancel_only(wrong)
         return self._set(TimerSet(intent.seconds, wrong.label), now, language)
 
-    def take_back(self, before: Sequence[TimerEntry], after: Sequence[TimerEntry]) -> None:
-        """Undo a change of the schedule: what it added goes, what it took away comes back unless its time has passed."""
-        now = self._clock()
+    def take_back(self, before: Sequence[TimerEntry], after: Sequence[TimerEntry]) -> bool:
+        """Undo a change of the schedule: what it added goes, what it took away comes back unless its time has passed.
+
+        Returns whether any of that was still possible.
+        """
+        now, was = self._clock(), self.schedule.entries
         kept = [each for each in self.schedule.entries if each in before or each not in after]
         again = [each for each in before if each not in after and each not in kept and each.left(now) > 0]
         self.schedule.entries = [*kept, *again]
         self._change()
+        return self.schedule.entries != was
 
     def _move(self, intent: AlarmMove, now: Moment, language: str) -> str:
         alarms = self.schedule.of("alarm", ALL, now)

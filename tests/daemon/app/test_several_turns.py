@@ -100,7 +100,7 @@ class Talk:
         unused = cast(Any, None)  # neither sound nor a spoken conversation takes part
         self.skills = SkillRunner(
             settings, Choices(settings), unused, unused, unused, unused, unused, group, lambda event: None,
-            did=lambda what, take_back: self.actor.did(what, take_back),
+            did=lambda what, take_back, language: self.actor.did(what, take_back, language),
             clock=lambda: Moment(NOW.timestamp(), 1000.0, "boot"),
         )  # fmt: skip
         self.actor = Actor([Notes(folder)], group, nobody)
@@ -173,3 +173,14 @@ def test_a_reminder_is_taken_back_not_the_action_before_it(tmp_path: Path) -> No
     said, talk = asyncio.run(converse())
     assert said[2:] == ["Undone: Ten minutes, starting now.", "On the shopping list: milk."]
     assert talk.skills.timers.schedule.entries == []
+
+
+def test_a_timer_that_is_gone_cannot_be_taken_back(tmp_path: Path) -> None:
+    async def converse() -> str:
+        async with asyncio.TaskGroup() as group:
+            talk = Talk(group, tmp_path)
+            await talk.say("Set a timer for ten minutes.")
+            talk.skills.timers.schedule.entries = []  # it has rung
+            return await talk.say("Undo that.")
+
+    assert asyncio.run(converse()) == "That I cannot undo: Ten minutes, starting now."
